@@ -1,0 +1,95 @@
+"""What happens in a run, as typed events: written to the journal and shown as progress from the same records."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from creative_cli.records import Asset, Copy
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run begins; counts are what it is going to make."""
+
+    campaign: str
+    brief: str
+    brief_sha256: str
+    tool: str
+    products: int
+    assets: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeroMade:
+    """The picture of a product is there, made or from the cache."""
+
+    product: str
+    kind: str
+    provider: str
+    model: str
+    seed: int
+    cost_usd: float
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopyChosen:
+    """The words of a locale are settled."""
+
+    locale: str
+    country: str
+    source: str
+    copy: Copy
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasMade:
+    """A product was composed for one ratio and direction."""
+
+    product: str
+    ratio: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssetStored:
+    """An ad is finished, checked and on disk; `cached` when its bytes were there from an earlier run."""
+
+    asset: Asset
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFailed:
+    """An ad could not be made; the rest of the run goes on."""
+
+    product: str
+    country: str
+    locale: str
+    ratio: str
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimed:
+    """Time one piece of work took in a stage, in ms of wall clock."""
+
+    stage: str
+    subject: str
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """A run ended by itself or by Ctrl-C; a run without this event was killed."""
+
+    status: str
+    exit_code: int
+    made: int
+    cached: int
+    failed: int
+    cost_usd: float
+    ms: float
+
+
+Event: TypeAlias = RunStarted | HeroMade | CopyChosen | CanvasMade | AssetStored | AssetFailed | StageTimed | RunFinished

@@ -1,0 +1,229 @@
+"""What travels along the line: frozen records, picklable, without behaviour that needs a library.
+
+    Product ─generate─► Hero ─compose─► Canvas ─localize─► Creative ─check─► Findings ─store─► Asset
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from creative_cli.colour import Rgb
+from creative_cli.formats import Box, Format
+from creative_cli.locales import Direction, Locale
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Pixels: TypeAlias = "NDArray[np.uint8]"
+"""Picture data, 0 to 255 each; the docstring that uses it states the shape."""
+
+
+class Status(IntEnum):
+    """How a check ended; the worst wins. Silence is ERROR, never PASS."""
+
+    PASS = 0
+    SKIP = 1
+    WARN = 2
+    FAIL = 3
+    ERROR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check says: a stable code for scripts and a sentence for people."""
+
+    check: str
+    code: str
+    status: Status
+    message: str
+
+
+class Role(StrEnum):
+    """What a line of type does in the ad."""
+
+    LOGO = "logo"
+    HEADLINE = "headline"
+    BODY = "body"
+    CTA = "cta"
+    DISCLAIMER = "disclaimer"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The words of one ad in one language."""
+
+    headline: str
+    body: str | None = None
+    cta: str | None = None
+    disclaimer: str | None = None
+
+    def lines(self) -> tuple[tuple[Role, str], ...]:
+        """Return the lines that are there, in reading order."""
+        pairs = (
+            (Role.HEADLINE, self.headline),
+            (Role.BODY, self.body),
+            (Role.CTA, self.cta),
+            (Role.DISCLAIMER, self.disclaimer),
+        )
+        return tuple((role, text) for role, text in pairs if text)
+
+
+class CopySource(StrEnum):
+    """Where the words of a market came from."""
+
+    BRIEF = "brief"
+    SOURCE = "source"
+    TRANSLATED = "translated"
+
+
+@dataclass(frozen=True, slots=True)
+class Adaptation:
+    """One market's words: its locale, its copy and where the copy came from."""
+
+    locale: Locale
+    copy: Copy
+    source: CopySource
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The brand's colours; what the brief leaves out is derived from the primary."""
+
+    primary: Rgb
+    secondary: Rgb
+    accent: Rgb
+    ink: Rgb
+
+
+class HeroKind(StrEnum):
+    """What the picture of a product is made of."""
+
+    PHOTO = "photo"
+    STUDIO = "studio"
+    PACKSHOT = "packshot"
+    GENERATED = "generated"
+
+
+@dataclass(frozen=True, slots=True)
+class Hero:
+    """The picture of one product, before any format is cut from it.
+
+    `picture` is the encoded photo or generated scene; None where the studio paints a scene per format.
+    `packshot` is an RGBA PNG, trimmed; None where the product is part of the picture or there is none.
+    """
+
+    product: str
+    kind: HeroKind
+    provider: str
+    model: str
+    seed: int
+    cost_usd: float
+    picture: bytes | None = None
+    packshot: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A place for type: the roles stacked in it and the edge they gather at ('top', 'middle' or 'bottom')."""
+
+    box: Box
+    roles: tuple[Role, ...]
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Canvas:
+    """A composed picture, ready for type. Shared by every market that reads in `direction`.
+
+    `pixels` is uint8 (height, width, 3), sRGB, with the logo already in it. `product_mask` is uint8
+    (height, width), 255 where the product is. `logo` is where the logo's ink lies; `logo_mask` is uint8
+    of that box' size, 255 where ink is, and `logo_ink` its colour when the logo has only one.
+    """
+
+    format: Format
+    direction: Direction
+    pixels: Pixels
+    product_box: Box | None
+    product_mask: Pixels
+    zones: tuple[Zone, ...]
+    margin: float
+    logo: Box
+    logo_pixels: Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """One role as it was set: its ink box and how it came about. Units: px."""
+
+    role: Role
+    box: Box
+    font_px: float
+    lines: tuple[str, ...]
+    overflow: bool
+    ink: Rgb
+    weight: int = 400
+    ground: Rgb | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Creative:
+    """A finished ad before it is stored.
+
+    `pixels` is what people see; `ground` is the same picture without its letters (scrim and button
+    included), so that contrast is measured against what lies behind the type. Both uint8 (height, width, 3).
+    """
+
+    canvas: Canvas
+    adaptation: Adaptation
+    pixels: Pixels
+    ground: Pixels
+    layout: tuple[TextBlock, ...]
+    missing_glyphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutEntry:
+    """A text block as the manifest and the run log keep it (px)."""
+
+    role: str
+    x: int
+    y: int
+    width: int
+    height: int
+    font_px: float
+    lines: tuple[str, ...]
+    overflow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeroEntry:
+    """Where a picture came from, as the manifest and the run log keep it."""
+
+    kind: str
+    provider: str
+    model: str
+    seed: int
+    cost_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One stored ad: its file (path relative to the campaign's folder) and everything said of it."""
+
+    path: str
+    product: str
+    country: str
+    locale: str
+    direction: str
+    ratio: str
+    width: int
+    height: int
+    bytes: int
+    sha256: str
+    hero: HeroEntry
+    copy: Copy
+    copy_source: str
+    layout: tuple[LayoutEntry, ...]
+    status: Status
+    findings: tuple[Finding, ...] = field(default=())
