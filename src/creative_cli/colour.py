@@ -61,9 +61,7 @@ def readable(candidates: tuple[Rgb, ...], ground: Rgb, enough: float) -> Rgb:
 
 def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
     """Blend *share* (0..1) of *other* into *one*, in linear light as paint and lamps do."""
-    red, green, blue = (
-        _encoded(linear(a) * (1 - share) + linear(b) * share) for a, b in zip(one, other, strict=True)
-    )
+    red, green, blue = (_encoded(linear(a) * (1 - share) + linear(b) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 
 

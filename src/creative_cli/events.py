@@ -92,4 +92,6 @@ class RunFinished:
     ms: float
 
 
-Event: TypeAlias = RunStarted | HeroMade | CopyChosen | CanvasMade | AssetStored | AssetFailed | StageTimed | RunFinished
+Event: TypeAlias = (
+    RunStarted | HeroMade | CopyChosen | CanvasMade | AssetStored | AssetFailed | StageTimed | RunFinished
+)

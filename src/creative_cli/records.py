@@ -1,6 +1,6 @@
 """What travels along the line: frozen records, picklable, without behaviour that needs a library.
 
-    Product ─generate─► Hero ─compose─► Canvas ─localize─► Creative ─check─► Findings ─store─► Asset
+Product ─generate─► Hero ─compose─► Canvas ─localize─► Creative ─check─► Findings ─store─► Asset
 """
 
 from dataclasses import dataclass, field
