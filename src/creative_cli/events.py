@@ -71,6 +71,21 @@ class AssetFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentEmbedded:
+    """The text and vector by which search finds a product in one locale; kept so that the index can be rebuilt."""
+
+    doc_id: str
+    campaign: str
+    product: str
+    product_name: str
+    locale: str
+    country: str
+    text: str
+    embedder: str
+    vector: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StageTimed:
     """Time one piece of work took in a stage, in ms of wall clock."""
 

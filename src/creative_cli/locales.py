@@ -1,10 +1,21 @@
 """Locales of the markets ads are made for, from CLDR through Babel and our own overrides.
 
-Direction is decided from the script: Babel calls `ku_Arab` left-to-right.
+Direction is decided from the script: Babel calls `ku_Arab` left-to-right. Babel is imported by the
+functions that ask it (30 ms), and its English names (16 ms more) are read only where a name is written or shown.
+Longer than most files: tags, territories and defaults need each other, and are one idea to the rest.
 """
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from creative_cli.errors import UsageError
 
 
 class Direction(StrEnum):
@@ -16,10 +27,266 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Locale:
-    """A language as it is written in one territory: `ja-JP`, `zh-Hant-TW`."""
+    """A language as it is written in one territory: `ja-JP`, `zh-Hant-TW`.
+
+    `territory` is the market's country. The tag ends in the same one, unless the market asks for another
+    country's variety: `pt-PT` for Angola.
+    """
 
     tag: str
     language: str
     script: str
     territory: str
     direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageTag:
+    """What a brief may say of a language: `zh`, `zh-Hant`, `pt-PT`; parts left out are None."""
+
+    language: str
+    script: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Overrides:
+    default_locale: Mapping[str, tuple[str, ...]]
+    not_by_default: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, tuple[str, ...]]
+
+
+RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+"""ISO 15924 codes of the scripts whose lines start on the right."""
+
+SEVERAL_SCRIPTS = frozenset({"az", "bs", "sr", "uz", "zh"})
+"""Languages that are advertised in more than one script: their tags always name it."""
+
+NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+"""Two-letter codes of CLDR outside ISO 3166-1. Kosovo's XK is outside too, but a market, and stays."""
+
+_ALPHA_3 = re.compile(r"[A-Z]{3}")
+_TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII)
+_OVERRIDES = Path(__file__).with_name("data") / "locale-overrides.toml"
+
+
+@cache
+def _overrides() -> _Overrides:
+    import tomllib  # noqa: PLC0415  # only a run that resolves a market needs it
+
+    tables = tomllib.loads(_OVERRIDES.read_text(encoding="utf-8"))
+    return _Overrides(
+        *(
+            MappingProxyType({code: tuple(words) for code, words in tables[name].items()})
+            for name in ("default_locale", "not_by_default", "names")
+        )
+    )
+
+
+def _cldr(
+    table: Literal["language_aliases", "likely_subtags", "territory_aliases", "territory_languages"],
+) -> Mapping[str, Any]:
+    from babel.core import get_global  # noqa: PLC0415  # see the docstring of this file
+
+    return get_global(table)
+
+
+def _english(names: Literal["languages", "scripts", "territories"]) -> Mapping[str, str]:
+    from babel.core import Locale as Cldr  # noqa: PLC0415  # see the docstring of this file
+
+    found: Mapping[str, str] = getattr(Cldr("en"), names)
+    return found
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold()).replace("&", "and").replace("st.", "saint")
+    return "".join(sign for sign in plain if sign.isalnum()).removeprefix("the")
+
+
+def _nearest(text: str, names: Mapping[str, str]) -> str | None:
+    from difflib import get_close_matches  # noqa: PLC0415  # only mistakes need it
+
+    near = get_close_matches(_folded(text), names, n=1, cutoff=0.75)
+    return names[near[0]] if near else None
+
+
+@cache
+def territories() -> tuple[str, ...]:
+    """Return the 249 alpha-2 codes of ISO 3166-1 and XK, sorted."""
+    return tuple(sorted(code for code in _cldr("territory_languages") if code not in NOT_COUNTRIES))
+
+
+@cache
+def _territory_names() -> Mapping[str, str]:
+    cldrs = ((territory_name(code), code) for code in territories())
+    ours = ((name, code) for code, names in _overrides().names.items() for name in names)
+    return MappingProxyType({_folded(name): code for name, code in (*cldrs, *ours)})
+
+
+def territory_name(code: str) -> str:
+    """Return CLDR's English name of an alpha-2 code: 'Germany'."""
+    return _english("territories")[code]
+
+
+def territory(text: str) -> str:
+    """Return the ISO 3166-1 alpha-2 code of a code (two or three letters) or an English name, in any case.
+
+    Raises UsageError, with the nearest country in the hint, for anything else.
+    """
+    code = text.strip().upper()
+    if code in territories():
+        return code
+    today: list[str] = _cldr("territory_aliases").get(code, []) if _ALPHA_3.fullmatch(code) else []
+    if len(today) == 1 and today[0] in territories():
+        return today[0]
+    named = _territory_names().get(_folded(text))
+    if named is None:
+        raise UsageError(f"{text!r} is not a country.", _country_hint(text))
+    return named
+
+
+def _country_hint(text: str) -> str:
+    near = _nearest(text, _territory_names())
+    if near is None:
+        return "Write its two-letter code (DE) or its English name (Germany)."
+    return f"Did you mean {territory_name(near)} ({near})?"
+
+
+@cache
+def _language_names() -> Mapping[str, str]:
+    named = ((_folded(name), code) for code, name in _english("languages").items())
+    return MappingProxyType({name: code for name, code in named if _parsed(code)})
+
+
+@cache
+def _scripts() -> frozenset[str]:
+    return frozenset(subtags.split("_")[1] for subtags in _cldr("likely_subtags").values())
+
+
+def _parsed(text: str) -> LanguageTag | None:
+    match = _TAG.fullmatch(text.strip().replace("_", "-"))
+    if match is None:
+        return None
+    code = match[1].lower()
+    today = _TAG.fullmatch(_cldr("language_aliases").get(code, code).replace("_", "-"))
+    if today is None or today[1] == "und" or today[1] not in _cldr("likely_subtags"):
+        return None
+    script, region = match[2] or today[2], match[3] or today[3]
+    if script and script.title() not in _scripts():
+        return None
+    if region and region.isalpha() and region.upper() not in territories():
+        return None
+    return LanguageTag(
+        "nb" if today[1] == "no" else today[1],
+        script.title() if script else None,
+        region.upper() if region else None,
+    )
+
+
+def language_tag(text: str) -> LanguageTag:
+    """Read a language tag (`fr`, `pt-PT`, `zh_Hant`) or an English name ('French').
+
+    Old codes become today's (`iw` is `he`), and Norwegian without more is Bokmål.
+    Raises UsageError, with the nearest language in the hint, for anything else.
+    """
+    tag = _parsed(text) or _parsed(_language_names().get(_folded(text), ""))
+    if tag is None:
+        raise UsageError(f"{text!r} is not a language.", _language_hint(text))
+    return tag
+
+
+def _language_hint(text: str) -> str:
+    code = text.strip().upper()
+    if code in territories():
+        usual = locales_of(code)[0]
+        return f"{code} is {territory_name(code)}; its language is {usual.language} ({language_name(usual)})."
+    near = _nearest(text, _language_names())
+    if near is None:
+        return "Write a language tag such as fr, pt-BR or zh-Hant."
+    return f"Did you mean {near.replace('_', '-')} ({_english('languages')[near]})?"
+
+
+def language_name(locale: Locale) -> str:
+    """Return CLDR's English name of the language as *locale* writes it: 'Canadian French', 'Traditional Chinese'."""
+    names = _english("languages")
+    region = locale.tag.rpartition("-")[2]
+    for variety in (f"{locale.language}_{locale.script}", f"{locale.language}_{region}"):
+        if variety in names:
+            return names[variety]
+    name = names.get(locale.language, locale.language)
+    return f"{name} ({_english('scripts')[locale.script]})" if locale.script in locale.tag else name
+
+
+def _likely(language: str, region: str | None) -> list[str]:
+    table = _cldr("likely_subtags")
+    full: str = table.get(f"{language}_{region}") or table[language]
+    return full.split("_")
+
+
+def _usual_script(tag: LanguageTag) -> str:
+    region = tag.region or _likely(tag.language, None)[2]
+    for word in _overrides().default_locale.get(region, ()):
+        usual = _parsed(word)
+        if usual is not None and usual.language == tag.language and usual.script is not None:
+            return usual.script
+    return _likely(tag.language, region)[1]
+
+
+def _locale(tag: LanguageTag, market: str) -> Locale:
+    region = tag.region if tag.region and tag.region.isalpha() else market
+    script = tag.script or _usual_script(LanguageTag(tag.language, region=region))
+    told = tag.language in SEVERAL_SCRIPTS or script != _likely(tag.language, None)[1]
+    direction = Direction.RTL if script in RTL_SCRIPTS else Direction.LTR
+    name = "-".join((tag.language, script, region) if told else (tag.language, region))
+    return Locale(name, tag.language, script, market, direction)
+
+
+@cache
+def _official(code: str) -> tuple[Locale, ...]:
+    from babel import localedata  # noqa: PLC0415  # see the docstring of this file
+    from babel.languages import get_official_languages  # noqa: PLC0415  # same
+
+    words = get_official_languages(code, de_facto=True)
+    tags = [tag for word in words if localedata.exists(word) and (tag := _parsed(word))]
+    scripted = (LanguageTag(tag.language, tag.script or _likely(tag.language, code)[1]) for tag in tags)
+    return tuple(dict.fromkeys(_locale(tag, code) for tag in scripted))
+
+
+@cache
+def locales_of(code: str) -> tuple[Locale, ...]:
+    """Return the locales ads in a territory are written in, most usual first; there is always one.
+
+    Our overrides where they say something, else CLDR's official and de-facto languages by number of speakers.
+    """
+    ours = _overrides().default_locale.get(code, ())
+    if ours:
+        return tuple(_locale(language_tag(word), code) for word in ours)
+    fallback = _cldr("likely_subtags").get(f"und_{code}", "en").split("_")[0]
+    return _official(code) or (_locale(language_tag(fallback), code),)
+
+
+def reads(locale: Locale, language: str) -> bool:
+    """Tell whether text in *language* can be printed for *locale* as it is: same language, same script."""
+    tag = language_tag(language)
+    return locale.language == tag.language and locale.script == (tag.script or _usual_script(tag))
+
+
+def resolve(country: str, language: str | None, prefer: str) -> Locale:
+    """Return the locale of a market from what the brief says of it.
+
+    Without a *language* it is *prefer* (the brief's own) where that is official, else the territory's most usual one.
+    Raises UsageError when the country or the language is not one.
+    """
+    market = territory(country)
+    if language is None:
+        never = _overrides().not_by_default.get(market, ())
+        usable = (locale for locale in _official(market) if locale.language not in never and reads(locale, prefer))
+        return next(usable, locales_of(market)[0])
+    tag = language_tag(language)
+    if language.strip().upper() == market and tag.language not in _cldr("territory_languages")[market]:
+        usual = locales_of(market)[0]
+        raise UsageError(
+            f"{language!r} is {language_name(_locale(tag, market))}, which is not spoken in {territory_name(market)}.",
+            f"The code of {language_name(usual)} is {usual.language}.",
+        )
+    return _locale(tag, market)

@@ -111,6 +111,7 @@ class Hero:
 
     `picture` is the encoded photo or generated scene; None where the studio paints a scene per format.
     `packshot` is an RGBA PNG, trimmed; None where the product is part of the picture or there is none.
+    `aspect` is the product's width / height where a packshot tells it.
     """
 
     product: str
@@ -121,6 +122,17 @@ class Hero:
     cost_usd: float
     picture: bytes | None = None
     packshot: bytes | None = None
+    aspect: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What makes an ad look like the brand: its colours, its name, its logo (SVG, PNG or JPEG bytes, or None)."""
+
+    name: str
+    palette: Palette
+    keep: tuple[str, ...]
+    logo: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +149,8 @@ class Canvas:
     """A composed picture, ready for type. Shared by every market that reads in `direction`.
 
     `pixels` is uint8 (height, width, 3), sRGB, with the logo already in it. `product_mask` is uint8
-    (height, width), 255 where the product is. `logo` is where the logo's ink lies; `logo_mask` is uint8
-    of that box' size, 255 where ink is, and `logo_ink` its colour when the logo has only one.
+    (height, width), 255 where the product is. `content` is the box that type and logo must not leave, px.
+    `logo` is where the logo lies and `logo_pixels` the logo itself, uint8 (height, width, 4).
     """
 
     format: Format
@@ -147,7 +159,7 @@ class Canvas:
     product_box: Box | None
     product_mask: Pixels
     zones: tuple[Zone, ...]
-    margin: float
+    content: Box
     logo: Box
     logo_pixels: Pixels
 
@@ -162,8 +174,7 @@ class TextBlock:
     lines: tuple[str, ...]
     overflow: bool
     ink: Rgb
-    weight: int = 400
-    ground: Rgb | None = None
+    weight: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,6 +183,7 @@ class Creative:
 
     `pixels` is what people see; `ground` is the same picture without its letters (scrim and button
     included), so that contrast is measured against what lies behind the type. Both uint8 (height, width, 3).
+    `encoded` is the file as it will be stored.
     """
 
     canvas: Canvas
@@ -179,6 +191,7 @@ class Creative:
     pixels: Pixels
     ground: Pixels
     layout: tuple[TextBlock, ...]
+    encoded: bytes
     missing_glyphs: tuple[str, ...] = ()
 
 

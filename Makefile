@@ -1,0 +1,56 @@
+# Everything from nothing but Python (3.11 or newer, with pip) and make.
+PYTHON ?= python3
+DEMO   := briefs/summer-drinks.yaml
+VENV   := .venv
+# A uv on the PATH is used; otherwise pip puts one into a folder of ours, not into the system.
+UV     := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+RUN    := $(UV) run --locked --no-sync
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo run sheet test test-slow lint docs bench check assets clean
+
+help: ## Show what can be made
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+
+install: $(VENV)/.installed ## Set up the tool and its developers' tools
+
+$(VENV)/.installed: uv.lock pyproject.toml $(if $(filter .uv/bin/uv,$(UV)),.uv/bin/uv)
+	$(UV) sync --locked --quiet
+	@touch $@
+
+demo: install ## Make the finished ads of the demo brief
+	$(RUN) creative run $(DEMO)
+
+sheet: install ## Draw contact sheets of the demo: every market side by side, one sheet per ratio
+	$(RUN) creative run $(DEMO) --quiet
+	$(RUN) python tools/sheet.py outputs/summer-drinks-2026
+
+test: install ## Run the tests (under 8 minutes on 2 cores)
+	$(RUN) pytest -n 2 --dist loadgroup
+
+test-slow: install ## Run the slow tests
+	$(RUN) pytest -m slow
+
+lint: install ## ruff, mypy and the architecture contracts
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+docs: install ## Write the generated pages of docs/ anew
+	$(RUN) python tools/reference.py
+
+bench: install ## Print speed and memory as ratios of one run
+	$(RUN) python tools/bench.py
+
+assets: install ## Draw the packshots of briefs/assets from their SVG
+	$(RUN) python tools/render_assets.py
+
+check: lint test ## Everything a change has to pass
+
+clean: ## Remove the environment and all outputs
+	rm -rf $(VENV) .uv outputs/* outputs/.creative

@@ -1,0 +1,230 @@
+"""The brief as people write it (schema 1): every key, what it may hold and what it is for.
+
+Descriptions are the help that editors show, through the JSON Schema made from these models. A key is
+added by the change that makes it work; until then it is unknown, and unknown keys are errors.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+
+from creative_cli import locales
+from creative_cli.brief.suggest import did_you_mean
+from creative_cli.brief.text import clean, clean_line
+from creative_cli.errors import UsageError
+from creative_cli.formats import RATIOS
+
+SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
+"""Names that become folders and files: written the same on every system and in every address."""
+
+HEX = "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
+
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+"""Names that Windows keeps for devices, in every folder and with every suffix."""
+
+
+def _slug(text: str) -> str:
+    if re.fullmatch(SLUG, text) is None:
+        words = "-".join(re.findall("[a-z0-9]+", text.lower()))
+        raise ValueError(f"must be small letters, digits and single hyphens{', such as ' + words if words else ''}.")
+    if text in DEVICES:
+        raise ValueError("is a name that Windows keeps for a device: choose another.")
+    return text
+
+
+def _colour(text: str) -> str:
+    if re.fullmatch(HEX, text) is None:
+        raise ValueError(f'is {text!r}, but a colour is written like "#0F5C63".')
+    return text
+
+
+def _country(text: str) -> str:
+    try:
+        return locales.territory(text)
+    except UsageError as error:
+        raise ValueError(f"is {text!r}, which is not a country. {error.hint}") from error
+
+
+def _language(text: str) -> str:
+    try:
+        locales.language_tag(text)
+    except UsageError as error:
+        raise ValueError(f"is {text!r}, which is not a language. {error.hint}") from error
+    return text
+
+
+def _ratio(text: str) -> str:
+    if text not in RATIOS:
+        raise ValueError(f"is {text!r}; the ratios are {', '.join(RATIOS)}.{did_you_mean(text, RATIOS)}")
+    return text
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str) or re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
+        raise ValueError("must be a day written like 2026-06-01.")
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"is {value}, a day that the calendar does not have.") from error
+
+
+def _version(value: object) -> object:
+    if type(value) is not int or value != 1:
+        raise ValueError("must be 1, the version of this format.")
+    return value
+
+
+Slug: TypeAlias = Annotated[
+    str,
+    StringConstraints(max_length=80),
+    AfterValidator(_slug),
+    WithJsonSchema({"type": "string", "pattern": SLUG, "maxLength": 80}),
+]
+Colour: TypeAlias = Annotated[str, AfterValidator(_colour), WithJsonSchema({"type": "string", "pattern": HEX})]
+Country: TypeAlias = Annotated[str, AfterValidator(_country)]
+Language: TypeAlias = Annotated[str, AfterValidator(_language)]
+Ratio: TypeAlias = Annotated[str, AfterValidator(_ratio), WithJsonSchema({"type": "string", "enum": list(RATIOS)})]
+Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Line: TypeAlias = Annotated[str, StringConstraints(max_length=120), AfterValidator(clean_line)]
+Prose: TypeAlias = Annotated[str, StringConstraints(max_length=1000), AfterValidator(clean)]
+FileName: TypeAlias = Annotated[str, StringConstraints(max_length=500), AfterValidator(clean_line)]
+
+Headline: TypeAlias = Annotated[str, StringConstraints(max_length=160), AfterValidator(clean)]
+Body: TypeAlias = Annotated[str, StringConstraints(max_length=400), AfterValidator(clean)]
+CallToAction: TypeAlias = Annotated[str, StringConstraints(max_length=60), AfterValidator(clean_line)]
+Disclaimer: TypeAlias = Annotated[str, StringConstraints(max_length=400), AfterValidator(clean)]
+
+
+class Part(BaseModel):
+    """A mapping of the brief: no key it does not know, no key left empty, nothing changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _filled(cls, value: object) -> object:
+        if value is None:
+            raise ValueError("is empty: write its value, or leave the key out.")
+        return value
+
+
+class Colors(Part):
+    """The brand's colours."""
+
+    primary: Colour = Field(description="The brand's own colour, as #RRGGBB in quotes; backdrops are made of it.")
+    secondary: Colour | None = Field(None, description="A second colour; a neighbour of the primary when left out.")
+    accent: Colour | None = Field(
+        None, description="What draws the eye, such as the button; one that stands out from the primary when left out."
+    )
+    ink: Colour | None = Field(
+        None, description="Type on the primary; white or near-black, whichever reads, when left out."
+    )
+
+
+class Brand(Part):
+    """Who is speaking, and how it looks and sounds."""
+
+    name: Line = Field(description="The brand's name; set as a wordmark when there is no logo.")
+    logo: FileName | None = Field(None, description="The logo, an SVG or PNG file in the brief's folder.")
+    colors: Colors = Field(description="The brand's colours; only the primary is needed.")
+    keep: tuple[Line, ...] = Field(
+        (), max_length=200, description="Words that are never translated, such as brand and product names."
+    )
+    tone: Prose | None = Field(None, description="How the brand sounds: 'warm, playful'.")
+
+
+class Message(Part):
+    """What the ad says, in the source language."""
+
+    headline: Headline = Field(description="The one thing the ad says; at most three lines of large type.")
+    body: Body | None = Field(None, description="One or two sentences under the headline.")
+    cta: CallToAction | None = Field(None, description="The call to action on the button.")
+    disclaimer: Disclaimer | None = Field(None, description="The small print at the foot.")
+
+
+class MarketCopy(Part):
+    """Approved words of one market; used exactly as written."""
+
+    headline: Headline = Field(description="The headline in the market's language.")
+    body: Body | None = Field(None, description="The body in the market's language.")
+    cta: CallToAction | None = Field(None, description="The call to action in the market's language.")
+    disclaimer: Disclaimer | None = Field(None, description="The small print in the market's language.")
+
+
+class Product(Part):
+    """One product; each is shown in every market and ratio."""
+
+    id: Slug = Field(description="Names the product's files: small letters, digits and hyphens.")
+    name: Line = Field(description="The product's name.")
+    description: Prose | None = Field(None, description="What it is and looks like, for generated pictures.")
+    image: FileName | None = Field(
+        None, description="A packshot (transparent ground) or a photo in the brief's folder; generated when left out."
+    )
+    image_kind: Literal["packshot", "photo"] | None = Field(
+        None, description="Decided from the picture's pixels when left out."
+    )
+    scene: Prose | None = Field(None, description="Where the product stands: 'a sunlit poolside table'.")
+
+
+class Market(Part):
+    """One country and one language the ads are made for."""
+
+    country: Country = Field(description="ISO 3166-1 code (DE) or English name (Germany).")
+    language: Language | None = Field(
+        None, description="Language tag such as fr, pt-PT or zh-Hant; the country's usual one when left out."
+    )
+    approved: MarketCopy | None = Field(
+        None, alias="copy", description="Approved copy in the market's language, used exactly as written."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _country_alone(cls, value: object) -> object:
+        return {"country": value} if isinstance(value, str) else value
+
+
+class Flight(Part):
+    """When the campaign runs; both days are in it."""
+
+    start: Day = Field(description="First day, as 2026-06-01.")
+    end: Day = Field(description="Last day, as 2026-08-31.")
+
+    @model_validator(mode="after")
+    def _forwards(self) -> "Flight":
+        if self.end < self.start:
+            raise ValueError(f"ends on {self.end}, before it starts on {self.start}.")
+        return self
+
+
+class Brief(Part):
+    """A campaign brief: one message, some products, some markets."""
+
+    version: Annotated[Literal[1], BeforeValidator(_version)] = Field(
+        alias="schema", description="Version of this format: 1."
+    )
+    campaign: Slug = Field(description="Names the campaign's folder: small letters, digits and hyphens.")
+    brand: Brand = Field(description="Who is speaking.")
+    source_language: Language = Field("en", description="Language the message is written in.")
+    audience: Prose | None = Field(None, description="Who is spoken to: 'young adults, 18-30'.")
+    message: Message = Field(description="What the ads say, in the source language.")
+    products: tuple[Product, ...] = Field(min_length=1, max_length=500, description="What is advertised.")
+    markets: tuple[Market, ...] = Field(
+        min_length=1, max_length=500, description="Where: countries, or mappings with language and approved copy."
+    )
+    ratios: tuple[Ratio, ...] = Field(
+        tuple(RATIOS), min_length=1, description="Aspect ratios; a picture is made for each."
+    )
+    category: Line | None = Field(None, description="Kind of product, such as soft-drink.")
+    flight: Flight | None = Field(None, description="When the campaign runs.")

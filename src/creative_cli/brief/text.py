@@ -1,0 +1,74 @@
+"""What the texts of a brief may hold.
+
+Copy is printed exactly as written, so what nobody can see must not be in it: it would change the order of
+letters on the picture, or carry words to a model that no reader of the brief has approved.
+"""
+
+import re
+import unicodedata
+
+ISOLATES = "\u2066\u2067\u2068"
+"""LRI, RLI and FSI: allowed where each is closed by a PDI, so that they end with the text they stand in."""
+
+POP_ISOLATE = "\u2069"
+
+_FLAG = re.compile("\U0001f3f4[\U000e0061-\U000e007a]{4,6}\U000e007f")
+"""The flags of England, Scotland and Wales: the only honest use of tag characters (Unicode 16, UTS #51 ED-14a)."""
+
+_REFUSED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u206a-\u206f\ufff9-\ufffb\ufffd\ufffe\uffff\ud800-\udfff\ufeff"
+    "\U000e0000-\U000e007f]"
+)
+
+_NAMES = {
+    "\t": "a tab",
+    "\r": "a carriage return",
+    "\u2028": "a line separator (U+2028); write a plain line break",
+    "\u2029": "a paragraph separator (U+2029); write a plain line break",
+    "\ufffd": "U+FFFD, which stands where a letter was lost when the file was saved",
+    "\ufeff": "a byte order mark (U+FEFF)",
+}
+
+
+def _named(sign: str) -> str:
+    code = f"U+{ord(sign):04X}"
+    if sign in _NAMES:
+        return _NAMES[sign]
+    if "\u202a" <= sign <= "\u202e":
+        return f"the direction override {code}; isolates (U+2066 to U+2069) do the same and end with the text"
+    if "\ud800" <= sign <= "\udfff":
+        return f"half a character ({code}); write the character itself"
+    return f"the invisible character {code}"
+
+
+def clean(text: str) -> str:
+    """Return *text* in NFC without the white space around it; everything else stays as written.
+
+    Raises ValueError, in words that follow the name of the field, for characters that must not be printed.
+    """
+    found = _REFUSED.search(_FLAG.sub("", text))
+    if found is not None:
+        raise ValueError(f"holds {_named(found[0])}.")
+    _balanced(text)
+    text = unicodedata.normalize("NFC", text).strip(" \n")
+    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in text):
+        raise ValueError("is empty: write its text, or leave the key out.")
+    return text
+
+
+def clean_line(text: str) -> str:
+    """Return *text* as `clean` does; a line break inside is refused too."""
+    text = clean(text)
+    if "\n" in text:
+        raise ValueError("holds a line break: write it on one line.")
+    return text
+
+
+def _balanced(text: str) -> None:
+    depth = 0
+    for sign in text:
+        depth += (sign in ISOLATES) - (sign == POP_ISOLATE)
+        if depth < 0:
+            raise ValueError("closes a direction isolate (U+2069) that it has not opened.")
+    if depth:
+        raise ValueError("opens a direction isolate that it does not close: add U+2069.")

@@ -1,0 +1,67 @@
+"""The machinery of checks; it knows nothing of ads, so that a check can be read without it.
+
+A check is an id, a reason people can read, and a function that yields outcomes. Statuses are ordered and the worst
+wins. Silence and crashes are ERROR: a check that could not run never reads as passed.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from creative_cli.records import Finding, Status
+
+Subject = TypeVar("Subject")
+SILENT = "silent"
+CRASHED = "crashed"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One thing a check has to say; the code is stable, the message may improve."""
+
+    status: Status
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[Subject]):
+    """A check by its stable id, with the reason it exists and the function that does it."""
+
+    id: str
+    rationale: str
+    inspect: Callable[[Subject], Iterator[Outcome]]
+
+    @property
+    def title(self) -> str:
+        """First line of the function's docstring: what holds when the check passes."""
+        return (self.inspect.__doc__ or "").strip().splitlines()[0]
+
+
+def passed(message: str) -> Outcome:
+    """Say that all is well; a check says so explicitly."""
+    return Outcome(Status.PASS, "ok", message)
+
+
+def run_check(check: Check[Subject], subject: Subject) -> tuple[Finding, ...]:
+    """Run one check; a crash or silence becomes one ERROR finding."""
+    try:
+        outcomes = tuple(check.inspect(subject))
+    except Exception as error:  # any bug of one check must neither stop the others nor read as a pass
+        log.exception("check %s crashed", check.id)
+        outcomes = (Outcome(Status.ERROR, CRASHED, f"{check.id} crashed: {type(error).__name__}: {error}"),)
+    if not outcomes:
+        outcomes = (Outcome(Status.ERROR, SILENT, f"{check.id} ended without a word; that is a bug in the check."),)
+    return tuple(Finding(check.id, outcome.code, outcome.status, outcome.message) for outcome in outcomes)
+
+
+def run_profile(profile: Iterable[Check[Subject]], subject: Subject) -> tuple[Finding, ...]:
+    """Run every check of a profile in its order."""
+    return tuple(finding for check in profile for finding in run_check(check, subject))
+
+
+def worst(findings: Iterable[Finding]) -> Status:
+    """Return the worst status; no finding at all is an ERROR, as nothing was checked."""
+    return max((finding.status for finding in findings), default=Status.ERROR)

@@ -1,0 +1,31 @@
+"""Is the file as large as its format says?"""
+
+import io
+from collections.abc import Iterator
+
+from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.records import Creative, Status
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """The file has exactly the width and height of its format."""
+    from PIL import Image  # noqa: PLC0415  # checks are named in light paths
+
+    form = creative.canvas.format
+    with Image.open(io.BytesIO(creative.encoded)) as picture:
+        width, height = picture.size
+    if (width, height) == (form.width, form.height):
+        yield passed(f"{width} × {height} px")
+    else:
+        yield Outcome(
+            Status.FAIL,
+            "wrong_size",
+            f"The file is {width} × {height} px, {form.name} is {form.width} × {form.height} px.",
+        )
+
+
+CHECK = Check(
+    id="exact_size",
+    rationale="Platforms refuse or rescale uploads of another size, and rescaled type is blurred type.",
+    inspect=inspect,
+)

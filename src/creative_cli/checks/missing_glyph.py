@@ -1,0 +1,26 @@
+"""Is every character of the copy in our fonts?"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.records import Creative, Status
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """Every character of the copy has a glyph in the fonts of its script."""
+    if not creative.missing_glyphs:
+        yield passed("all characters have glyphs")
+        return
+    for glyph in creative.missing_glyphs:
+        name = f"U+{ord(glyph):04X} {unicodedata.name(glyph, 'unnamed')}"
+        yield Outcome(
+            Status.FAIL, "no_glyph", f"No font of ours has {glyph} ({name}): it is left out. Change the copy."
+        )
+
+
+CHECK = Check(
+    id="missing_glyph",
+    rationale="A character without a glyph prints as an empty box, unseen by reviewers who cannot read the language.",
+    inspect=inspect,
+)

@@ -1,0 +1,29 @@
+"""Which checks run, in which order. Profiles are data; a check that is not named here does not exist."""
+
+from creative_cli.checks import (
+    exact_size,
+    inside_margin,
+    logo_present,
+    missing_glyph,
+    prohibited_words,
+    text_contrast,
+    text_on_product,
+    text_overflow,
+)
+from creative_cli.checks.check import Check
+from creative_cli.checks.prohibited_words import Wording
+from creative_cli.records import Creative
+
+COPY_PROFILE: tuple[Check[Wording], ...] = (prohibited_words.CHECK,)
+"""What is checked on the words, before any picture is made or paid for."""
+
+PROFILE: tuple[Check[Creative], ...] = (
+    exact_size.CHECK,
+    text_overflow.CHECK,
+    missing_glyph.CHECK,
+    text_contrast.CHECK,
+    text_on_product.CHECK,
+    inside_margin.CHECK,
+    logo_present.CHECK,
+)
+"""What is checked on every finished ad: file, layout, type, brand."""

@@ -1,0 +1,23 @@
+"""Does all type fit its place?"""
+
+from collections.abc import Iterator
+
+from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.records import Creative, Status
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """Every line of copy fits its place at a legible size."""
+    over = [block for block in creative.layout if block.overflow]
+    for block in over:
+        smallest = f"even at its smallest size ({block.font_px:.0f} px)"
+        yield Outcome(Status.FAIL, "overflow", f"The {block.role} does not fit {smallest}: shorten it for this market.")
+    if not over:
+        yield passed(f"{len(creative.layout)} blocks fit")
+
+
+CHECK = Check(
+    id="text_overflow",
+    rationale="Copy that runs out of its place is cut or lies on the product; an ellipsis would change the claim.",
+    inspect=inspect,
+)

@@ -1,0 +1,85 @@
+"""The `creative` command: its subcommands and the one place where errors become exit codes.
+
+Nothing here may import more than Typer: `creative --help` is fast because of it (tests/test_cli.py counts modules).
+"""
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from creative_cli import __version__
+from creative_cli.cli.doctor import doctor
+from creative_cli.cli.init import init
+from creative_cli.cli.report import report
+from creative_cli.cli.run import run as run_command
+from creative_cli.cli.schema import schema
+from creative_cli.cli.search import search
+from creative_cli.cli.validate import validate
+from creative_cli.errors import CreativeError, ExitCode, InterruptedRunError
+
+EPILOG = (
+    "Exit codes: 0 fine, 1 a finding at or above --fail-on, 2 wrong usage or brief, "
+    "3 some ads could not be made, 4 a bug of ours, 130 interrupted."
+)
+
+app = typer.Typer(
+    name="creative",
+    help="Turn a campaign brief into finished, localized, checked ads.",
+    epilog=EPILOG,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(run_command)
+app.command()(validate)
+app.command()(search)
+app.command()(report)
+app.command()(doctor)
+app.command()(schema)
+app.command()(init)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001  # Typer calls it so
+    if asked:
+        typer.echo(f"creative {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # noqa: ARG001  # its callback answers
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Turn a campaign brief into finished, localized, checked ads."""
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise InterruptedRunError("Stopped.", "Run the same command again to go on.")
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code."""
+    # Typer would print "Aborted!" and leave with 1; ours is a sentence and 130. The line handles Ctrl-C itself.
+    signal.signal(signal.SIGINT, _interrupt)
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of our output left (`| head`): nothing is wrong, and Python must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(ExitCode.OK) from None
+    except CreativeError as error:
+        from creative_cli.console import show_error  # noqa: PLC0415  # Rich is not for the help page
+
+        show_error(error)
+        raise SystemExit(error.exit_code) from None
+    except Exception as error:  # whatever else arrives here is our bug, and is told as one
+        from creative_cli.console import show_bug  # noqa: PLC0415  # same
+
+        show_bug(error)
+        raise SystemExit(ExitCode.BUG) from None

@@ -1,0 +1,100 @@
+"""Where things stand on the studio's floor: pure geometry, in px, for a reader from the left.
+
+The camera is a long lens looking down a little: verticals stay vertical and a circle on the floor becomes an
+ellipse PITCH times as high as wide. Right-to-left scenes are painted here too and seen in a mirror at the end.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from creative_cli.formats import Box
+from creative_cli.records import Pixels
+
+PITCH = 0.2
+"""Height of a level circle on screen, of its width: the camera looks down by 11.5 degrees."""
+
+OPAQUE = 128
+FOOT_ROWS = 0.04
+"""Part of a product's height, from below, that tells where it touches the ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A product's silhouette in its own px: size, and the middle and half width of what it stands on."""
+
+    width: int
+    height: int
+    middle: float
+    foot: float
+
+    @property
+    def reach(self) -> float:
+        """The farthest ink from the middle, px: what a mirrored scene must also leave room for."""
+        return max(self.middle, self.width - self.middle)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A podium, the product on it and the line where the wall begins, px.
+
+    `top` is the y of the middle of the podium's upper face, `radius` half its width, `rise` the height of its
+    side. `horizon` is where floor turns into wall. `foot` is half the width the product stands on.
+    """
+
+    width: int
+    height: int
+    centre: float
+    top: float
+    radius: float
+    rise: float
+    horizon: float
+    product: Box
+    foot: float
+
+    @property
+    def bottom(self) -> float:
+        """Y of the middle of the podium's lower face."""
+        return self.top + self.rise
+
+    @property
+    def short_side(self) -> int:
+        """The shorter side of the canvas."""
+        return min(self.width, self.height)
+
+
+STILL_LIFE = Figure(100, 100, 50.0, 50.0)
+"""The room a still life takes where there is no product."""
+
+
+def figure(alpha: Pixels) -> Figure:
+    """Measure a trimmed product from its alpha, uint8 (height, width)."""
+    height, width = alpha.shape
+    foot = (alpha[-max(2, round(height * FOOT_ROWS)) :] >= OPAQUE).any(axis=0).nonzero()[0]
+    if not len(foot):
+        return Figure(width, height, width / 2, width / 2)
+    return Figure(width, height, float(foot[0] + foot[-1] + 1) / 2, float(foot[-1] + 1 - foot[0]) / 2)
+
+
+def stage(size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Figure) -> Stage:
+    """Stand *what* on *floor* as large as *room* allows, beside the *quiet* zones where there is a choice."""
+    width, height = size
+    scale = min(room.width / (2 * what.reach), (floor - room.y) / what.height)
+    reach, tall, foot = what.reach * scale, what.height * scale, what.foot * scale
+    gap = 0.02 * min(size)
+    beside = [zone.right + gap + reach for zone in quiet if zone.bottom > floor - tall and zone.y < floor]
+    centre = min(max([room.x + room.width / 2, *beside]), room.right - reach)
+    product = Box(centre - what.middle * scale, floor - tall, what.width * scale, tall)
+    depth = min(foot, 0.5 * tall) * PITCH
+    radius = max(1.45 * foot, 1.16 * reach, 0.24 * tall)
+    radius = max(min(radius, (width - centre) * 0.94), 1.12 * foot)
+    top = floor - 0.8 * depth
+    rise = max(room.bottom - top - radius * PITCH, 0.03 * min(size))
+    horizon = top - radius * PITCH - 0.055 * min(size)
+    return Stage(width, height, centre, top, radius, rise, horizon, product, foot)
+
+
+def whole(box: Box) -> tuple[int, int, int, int]:
+    """Return a product's box in whole px (left, top, width, height), its bottom edge kept."""
+    width, height = max(1, int(box.width + 1e-6)), max(1, int(box.height + 1e-6))
+    return int(np.floor(box.x + box.width / 2 - width / 2 + 0.5)), int(np.floor(box.bottom + 0.5)) - height, width, height

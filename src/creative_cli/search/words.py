@@ -1,0 +1,99 @@
+"""Words of any script, as keyword search compares them.
+
+Scripts that put no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) and Korean, whose particles
+stick to the word, are cut into pairs of neighbouring characters, which needs no dictionary and finds every phrase.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_DROPPED = (
+    *range(0x0300, 0x0370),  # accents of Latin, Greek and Cyrillic
+    *range(0x0591, 0x05C8),  # Hebrew points
+    *range(0x064B, 0x0660),  # Arabic vowels and hamzas
+    0x0640,  # Arabic stretching stroke
+    0x0670,
+    0x00AD,  # soft hyphen
+    *range(0x200B, 0x2010),  # zero-width spaces, joiners and direction marks
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x206A),  # word joiner and isolates
+    0xFEFF,
+)
+_DELETIONS = dict.fromkeys(_DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A searchable piece of a text and where it stands in the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Return *text* without the differences nobody types: case, width, accents, vowel points, invisible marks.
+
+    Vowel signs of Indic scripts and Thai stay, since words differ by them.
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).casefold().translate(_DELETIONS))
+
+
+def indexed(text: str) -> tuple[str, ...]:
+    """Return the tokens *text* is found by, with repeats; single ideographs too, since many are words."""
+    folded = fold(text)
+    found = [token.text for token in _tokens(folded)]
+    return (*found, *(single for single in _IDEOGRAPH.findall(folded) if single not in found))
+
+
+def asked(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a question in the order they stand in it, each once."""
+    first: dict[str, Token] = {}
+    for token in _tokens(fold(text)):
+        first.setdefault(token.text, token)
+    return tuple(first.values())
+
+
+def spans(text: str, matched: frozenset[str]) -> tuple[str, ...]:
+    """Return the parts of a question that *matched* covers, as people would read them.
+
+    Pairs that overlap are joined again: 冷た and たい read 冷たい.
+    """
+    folded = fold(text)
+    joined: list[tuple[int, int]] = []
+    for token in _tokens(folded):
+        if token.text not in matched:
+            continue
+        if joined and token.start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], token.end)
+        else:
+            joined.append((token.start, token.end))
+    return tuple(dict.fromkeys(folded[start:end] for start, end in joined))
+
+
+def _tokens(folded: str) -> Iterator[Token]:
+    word, unspaced = _patterns()
+    for match in word.finditer(folded):
+        for run in unspaced.finditer(match.group()):
+            start, end = match.start() + run.start(), match.start() + run.end()
+            if run.lastgroup == "unspaced" and end - start > 1:
+                yield from (Token(folded[at : at + 2], at, at + 2) for at in range(start, end - 1))
+            elif not (end - start == 1 and run.group().isascii() and run.group().isalpha()):
+                yield Token(run.group(), start, end)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Make the patterns on first use: `\\w` leaves out the combining marks that Indic words are made with."""
+    marks = "".join(
+        re.escape(chr(point)) for point in range(0x0300, 0x1AFF) if unicodedata.category(chr(point)) in {"Mn", "Mc"}
+    )
+    return (
+        re.compile(f"(?:[^\\W_]|[{marks}\u3099\u309a])+"),
+        re.compile(f"(?P<unspaced>[{_UNSPACED}]+)|[^{_UNSPACED}]+"),
+    )

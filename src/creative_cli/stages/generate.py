@@ -1,0 +1,92 @@
+"""generate: a product becomes a hero picture.
+
+A photo of the brief is used as it is; a packshot is cut out; without a picture the studio shows the brand's colours.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from creative_cli.brief.loader import LoadedBrief
+from creative_cli.brief.schema import Product
+from creative_cli.errors import PictureError
+from creative_cli.records import Hero, HeroKind, Look
+
+VERSION = 1
+RASTER_PX = 2000
+"""Height an SVG product is drawn at, px: sharp on the largest canvas."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceIdentity:
+    """Everything a hero depends on, for its key."""
+
+    campaign: str
+    product: str
+    image_sha256: str | None
+    image_kind: str | None
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a hero is made from: the product and its picture's bytes and name, if the brief has one."""
+
+    campaign: str
+    product: str
+    image: bytes | None
+    image_name: str
+    image_kind: str | None
+    provider: str
+
+    def identity(self) -> SourceIdentity:
+        """Return what determines the result, the picture by its hash."""
+        sha256 = None if self.image is None else hashlib.sha256(self.image).hexdigest()
+        return SourceIdentity(self.campaign, self.product, sha256, self.image_kind, self.provider)
+
+
+def source(product: Product, brief: LoadedBrief, provider: str) -> Source:
+    """Read the product's picture; raise PictureError when it cannot be read any more."""
+    image, name = None, ""
+    if product.image is not None:
+        path = brief.folder / product.image
+        image, name = _read(path), str(product.image)
+    kind = None if product.image_kind is None else str(product.image_kind)
+    return Source(brief.brief.campaign, product.id, image, name, kind, provider)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PictureError(f"{path} cannot be read: {error.strerror}.", "Check the product's image: in the brief.") from error
+
+
+def generate(made_from: Source) -> Hero:
+    """Make the hero of a product. Raises PictureError when the brief's picture cannot be used."""
+    from creative_cli.providers import studio  # noqa: PLC0415  # loaded where it is used
+
+    if made_from.image is None:
+        return studio.hero(made_from.campaign, made_from.product, None, None)
+    from creative_cli.imaging import packshot, source as pictures  # noqa: PLC0415  # a cached hero needs no Pillow
+
+    picture = pictures.open_picture(_raster(made_from.image), made_from.image_name)
+    kind = made_from.image_kind or packshot.kind_of(picture, made_from.image_name)
+    if kind == "photo":
+        return Hero(
+            product=made_from.product,
+            kind=HeroKind.PHOTO,
+            provider="brief",
+            model="",
+            seed=0,
+            cost_usd=0.0,
+            picture=made_from.image,
+        )
+    cut = packshot.cut_out(picture, made_from.image_name)
+    return studio.hero(made_from.campaign, made_from.product, cut.png, cut.width / cut.height)
+
+
+def _raster(image: bytes) -> bytes:
+    from creative_cli.typeset.svg import is_svg, rasterise  # noqa: PLC0415  # Typst is heavy, most pictures are not SVG
+
+    return rasterise(image, height_px=RASTER_PX) if is_svg(image) else image

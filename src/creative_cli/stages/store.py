@@ -1,0 +1,85 @@
+"""store: a checked creative becomes an asset: its place, its file and what is kept of it."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Self
+
+from creative_cli.checks.check import worst
+from creative_cli.formats import Format
+from creative_cli.records import Adaptation, Asset, Creative, Finding, Hero, HeroEntry, LayoutEntry, TextBlock
+from creative_cli.storage.cache import Cache
+from creative_cli.storage.outputs import OutputFolder
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHero:
+    """A hero as the cache keeps it: the record without its bytes, which lie beside it under their hashes."""
+
+    hero: Hero
+    picture: str | None
+    packshot: str | None
+
+    @classmethod
+    def keep(cls, hero: Hero, cache: Cache) -> Self:
+        """Put the hero's bytes into the cache and return what finds them again."""
+        picture = None if hero.picture is None else cache.put_object(hero.picture, durable=hero.cost_usd > 0)
+        packshot = None if hero.packshot is None else cache.put_object(hero.packshot)
+        return cls(replace(hero, picture=None, packshot=None), picture, packshot)
+
+    def is_whole(self, cache: Cache) -> bool:
+        """Tell whether the bytes are still in the cache."""
+        return all(cache.has_object(sha) for sha in (self.picture, self.packshot) if sha is not None)
+
+    def load(self, cache: Cache) -> Hero | None:
+        """Return the hero with its bytes, or None when the cache has lost them meanwhile."""
+        picture = None if self.picture is None else cache.object_bytes(self.picture)
+        packshot = None if self.packshot is None else cache.object_bytes(self.packshot)
+        if (picture is None) != (self.picture is None) or (packshot is None) != (self.packshot is None):
+            return None
+        return replace(self.hero, picture=picture, packshot=packshot)
+
+
+def asset_path(folder: OutputFolder, product: str, form: Format, words: Adaptation) -> str:
+    """Return where an ad goes, relative to the campaign's folder."""
+    return folder.asset_path(words.locale.tag, form.folder, product)
+
+
+def describe(
+    creative: Creative, findings: tuple[Finding, ...], hero: Hero, product: str, folder: OutputFolder
+) -> Asset:
+    """Return the manifest entry of a finished ad."""
+    form, words = creative.canvas.format, creative.adaptation
+    return Asset(
+        path=asset_path(folder, product, form, words),
+        product=product,
+        country=words.locale.territory,
+        locale=words.locale.tag,
+        direction=words.locale.direction,
+        ratio=form.name,
+        width=form.width,
+        height=form.height,
+        bytes=len(creative.encoded),
+        sha256=hashlib.sha256(creative.encoded).hexdigest(),
+        hero=HeroEntry(hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd),
+        copy=words.copy,
+        copy_source=words.source,
+        layout=tuple(_entry(block) for block in creative.layout),
+        status=worst(findings),
+        findings=findings,
+    )
+
+
+def _entry(block: TextBlock) -> LayoutEntry:
+    box = block.box
+    return LayoutEntry(
+        role=block.role,
+        x=round(box.x),
+        y=round(box.y),
+        width=round(box.width),
+        height=round(box.height),
+        font_px=round(block.font_px, 2),
+        lines=block.lines,
+        overflow=block.overflow,
+    )

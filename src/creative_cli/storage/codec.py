@@ -1,0 +1,198 @@
+"""Records to JSON and back, by their type annotations.
+
+The law: `decode(type(record), loads(dumps(record))) == record` for frozen dataclasses made of str, int, float, bool,
+None, tuples, enums and such dataclasses. Decoding is strict: an unknown key, a missing one without a default or a
+wrong type is a CodecError that names the field. IntEnum members travel by name ('PASS'), StrEnum members by value.
+"""
+
+import dataclasses
+import functools
+import json
+import types
+import typing
+from collections.abc import Callable, Mapping
+from enum import Enum, StrEnum
+from typing import Any, NoReturn, TypeAlias, TypeVar
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""What the json module reads and writes."""
+
+Decoder: TypeAlias = Callable[[Any], Any]
+
+RecordT = TypeVar("RecordT")
+
+
+class CodecError(ValueError):
+    """The data does not have the shape of the record; the sentence names the field."""
+
+
+def encode(value: object) -> Json:
+    """Turn a record, or what records are made of, into JSON values; raise TypeError for anything else."""
+    if isinstance(value, Enum):
+        return str(value.value) if isinstance(value, StrEnum) else value.name
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [encode(item) for item in value]
+    if isinstance(value, Mapping):
+        if not all(type(key) is str for key in value):
+            raise TypeError("only text can be a key")
+        return {key: encode(item) for key, item in value.items()}
+    raise TypeError(f"{type(value).__name__} has no JSON form here; hash bytes and name files first")
+
+
+def dumps(value: object) -> bytes:
+    """Write *value* on one line, keys as the record has them, UTF-8; raise ValueError for NaN and infinity."""
+    return _utf8(json.dumps(encode(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+
+
+def canonical(value: object) -> bytes:
+    """Write *value* in the one form that equal values share: keys sorted; raise ValueError for NaN and infinity."""
+    return _utf8(json.dumps(encode(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True))
+
+
+def pretty(value: object) -> bytes:
+    """Write *value* for people: two spaces a level, keys as the record has them, UTF-8, a newline at the end."""
+    return _utf8(json.dumps(encode(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+
+
+def _utf8(text: str) -> bytes:
+    # A path from a file system that is not UTF-8 holds lone surrogates, which only an escape can carry. They stand
+    # inside JSON strings: everything else json writes is ASCII.
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return "".join(c if not "\ud800" <= c <= "\udfff" else f"\\u{ord(c):04x}" for c in text).encode()
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise CodecError(f"{name} is not JSON")
+
+
+_READER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def loads(data: bytes) -> Json:
+    """Read JSON; raise CodecError for anything that is not, NaN and infinity included."""
+    try:
+        value: Json = _READER.decode(data.decode())
+    except CodecError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise CodecError(f"it is not JSON ({error})") from error
+    return value
+
+
+def decode(kind: type[RecordT], data: Json) -> RecordT:
+    """Build a *kind* from JSON values; raise CodecError when the shape differs."""
+    shape: Any = kind
+    record: RecordT = _decoder(shape)(data)
+    return record
+
+
+@functools.cache
+def _decoder(kind: Any) -> Decoder:
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return _optional(kind, arguments)
+    if origin is tuple:
+        return _tuple(arguments)
+    if isinstance(kind, type):
+        if issubclass(kind, Enum):
+            return _member(kind)
+        if dataclasses.is_dataclass(kind):
+            return _record(kind)
+        if kind is float:
+            return _float
+        if kind in (str, int, bool):
+            return _exact(kind)
+    raise TypeError(f"{kind} is not something a record is made of")
+
+
+def _exact(kind: type) -> Decoder:
+    def read(data: Any) -> Any:
+        if type(data) is not kind:
+            raise CodecError(f"{data!r:.80} is not {kind.__name__}")
+        return data
+
+    return read
+
+
+def _float(data: Any) -> float:
+    if type(data) is float:
+        return data
+    if type(data) is int:
+        return float(data)
+    raise CodecError(f"{data!r:.80} is not a number")
+
+
+def _optional(kind: Any, arguments: tuple[Any, ...]) -> Decoder:
+    others = [argument for argument in arguments if argument is not type(None)]
+    if len(others) != 1 or len(others) == len(arguments):
+        raise TypeError(f"{kind} could be several things; a record says which")
+    inner = _decoder(others[0])
+    return lambda data: None if data is None else inner(data)
+
+
+def _tuple(arguments: tuple[Any, ...]) -> Decoder:
+    if arguments[-1:] == (Ellipsis,):
+        inner = _decoder(arguments[0])
+
+        def read_all(data: Any) -> Any:
+            if type(data) is not list:
+                raise CodecError(f"{data!r:.80} is not a list")
+            return tuple([inner(item) for item in data])
+
+        return read_all
+    readers = [_decoder(argument) for argument in arguments]
+
+    def read_each(data: Any) -> Any:
+        if type(data) is not list or len(data) != len(readers):
+            raise CodecError(f"{data!r:.80} is not a list of {len(readers)}")
+        return tuple([read(item) for read, item in zip(readers, data, strict=True)])
+
+    return read_each
+
+
+def _member(kind: type[Enum]) -> Decoder:
+    by_value = issubclass(kind, StrEnum)
+    members = {member.value if by_value else name: member for name, member in kind.__members__.items()}
+
+    def read(data: Any) -> Any:
+        if type(data) is not str or data not in members:
+            raise CodecError(f"{data!r:.80} is not one of {', '.join(members)}")
+        return members[data]
+
+    return read
+
+
+def _record(kind: type) -> Decoder:
+    hints = typing.get_type_hints(kind)
+    fields = dataclasses.fields(kind)
+    readers = [(field.name, _decoder(hints[field.name])) for field in fields]
+    required = {
+        field.name
+        for field in fields
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    }
+    names = {field.name for field in fields}
+
+    def read(data: Any) -> Any:
+        if type(data) is not dict:
+            raise CodecError(f"{data!r:.80} is not a {kind.__name__}")
+        if unknown := data.keys() - names:
+            raise CodecError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
+        if missing := required - data.keys():
+            raise CodecError(f"{kind.__name__} lacks {', '.join(sorted(missing))}")
+        values = {}
+        for name, reader in readers:
+            if name in data:
+                try:
+                    values[name] = reader(data[name])
+                except CodecError as error:
+                    raise CodecError(f"{name}: {error}") from error
+        return kind(**values)
+
+    return read

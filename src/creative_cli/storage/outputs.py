@@ -1,0 +1,208 @@
+"""The finished folders people take their ads from, and the manifest that describes them.
+
+`<root>/<campaign>/<locale>/<ratio>/<product>.jpg` and `<root>/<campaign>/manifest.json`. Two promises: the manifest
+lists exactly the files that are as a run left them, and a file that a person changed is never deleted or overwritten.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from creative_cli.errors import StorageError
+from creative_cli.records import Asset
+from creative_cli.storage.atomic import explaining, write_bytes
+from creative_cli.storage.codec import CodecError, decode, loads, pretty
+from creative_cli.storage.state import OnWait, StateFolder
+
+MANIFEST_SCHEMA = 1
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
+"""What a folder or file of ours may be called on every file system: no separators, no hidden files, no `..`."""
+
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+"""Names Windows keeps for devices, with any extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a campaign's folder holds; `run_id` is the run that last changed any of it."""
+
+    schema: int
+    tool: str
+    run_id: str
+    campaign: str
+    brief_sha256: str
+    assets: tuple[Asset, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a run left the folder: the manifest, and what was decided about files it did not make.
+
+    Paths are relative to the campaign's folder. `removed`: no longer asked for, deleted. `changed`: not the bytes that
+    were recorded, so a person's now; left alone, not in the manifest. `outdated`: this run failed to replace them;
+    left alone, not in the manifest. `written` tells whether the manifest on disk had to change.
+    """
+
+    manifest: Manifest
+    written: bool
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+
+
+class OutputFolder:
+    """The folder of one campaign."""
+
+    def __init__(self, root: Path, campaign: str, state: StateFolder) -> None:
+        """Use `root/campaign`; *state* holds the lock that keeps two runs of the campaign apart."""
+        self._campaign = _name(campaign)
+        self._state = state
+        self.path = root / self._campaign
+        self._recorded: dict[str, str] | None = None
+
+    @property
+    def manifest_path(self) -> Path:
+        """Where the manifest lies."""
+        return self.path / "manifest.json"
+
+    def asset_path(self, locale: str, ratio_folder: str, product: str, extension: str = "jpg") -> str:
+        """Return where an ad goes, relative to the campaign's folder, with `/`; raise StorageError for unsafe names."""
+        return "/".join((_name(locale), _name(ratio_folder), _name(f"{product}.{extension}")))
+
+    def file(self, path: str) -> Path:
+        """Return the file at *path* inside the campaign's folder; raise StorageError when it would leave it."""
+        target = self.path.joinpath(*(_name(part) for part in PurePosixPath(path).parts))
+        with explaining(target, "found"):
+            if not target.resolve().is_relative_to(self.path.resolve()):
+                raise StorageError(
+                    f"{target} leads out of {self.path} through a link.",
+                    "Remove the link, or choose another folder with --output.",
+                )
+        return target
+
+    def matches(self, path: str, sha256: str) -> bool:
+        """Tell whether the file at *path* is there with these bytes."""
+        return _sha256_of(self.file(path)) == sha256
+
+    def write(self, path: str, data: bytes, ours: Callable[[str], bool] | None = None) -> str | None:
+        """Put a finished ad at *path*, whole or not at all; return where a person's version went, if there was one.
+
+        A file there that is neither recorded in the manifest nor known to *ours* (told its SHA-256; the cache's
+        `has_object`) was changed by a person: it is renamed to `<product>.kept-<hash>.<extension>` first. Threads
+        may call this for different paths. Raises StorageError.
+        """
+        target = self.file(path)
+        kept = self._set_aside(path, target, data, ours)
+        write_bytes(target, data)
+        return kept
+
+    def _set_aside(self, path: str, target: Path, data: bytes, ours: Callable[[str], bool] | None) -> str | None:
+        found = _sha256_of(target)
+        if found is None or found == hashlib.sha256(data).hexdigest() or found == self._recorded_sha256(path):
+            return None
+        if ours is not None and ours(found):
+            return None
+        kept = f"{target.stem}.kept-{found[:8]}{target.suffix}"
+        with explaining(target, "renamed"):
+            target.replace(target.with_name(kept))
+        return str(PurePosixPath(path).with_name(kept))
+
+    def _recorded_sha256(self, path: str) -> str | None:
+        if self._recorded is None:
+            earlier = self.manifest()
+            self._recorded = {asset.path: asset.sha256 for asset in earlier.assets} if earlier else {}
+        return self._recorded.get(path)
+
+    def manifest(self) -> Manifest | None:
+        """Return the manifest that is there, or None; raise StorageError when it is not one of ours."""
+        with explaining(self.manifest_path, "read"):
+            try:
+                data = self.manifest_path.read_bytes()
+            except FileNotFoundError:
+                return None
+        try:
+            return _manifest_from(data)
+        except CodecError as error:
+            raise StorageError(
+                f"{self.manifest_path} is not a manifest this version of creative can read: {error}.",
+                "Move it away; the next run writes a new one.",
+            ) from error
+
+    def settle(
+        self,
+        run: Manifest,
+        asked: Collection[str],
+        failed: Collection[str] = (),
+        on_wait: OnWait | None = None,
+    ) -> Settlement:
+        """Bring the manifest up to date with the ads *run* made, and clear away what is no longer asked for.
+
+        *asked* are the paths of every ad the whole brief asks for, *failed* those this run tried and could not make.
+        Ads the run did not touch (another slice made them) stay while their files are as recorded. When no ad, brief
+        or tool changed, the manifest file is not touched and keeps the run id of the run that last changed it.
+        Raises StorageError.
+        """
+        with self._state.locked(f"campaign-{self._campaign}", f"the folder of {self._campaign}", on_wait):
+            earlier = self.manifest()
+            made = {asset.path: asset for asset in run.assets}
+            removed, changed, outdated = [], [], []
+            for asset in earlier.assets if earlier else ():
+                if asset.path in made:
+                    continue
+                found = _sha256_of(self.file(asset.path))
+                if found is None:
+                    continue
+                if found != asset.sha256:
+                    changed.append(asset.path)
+                elif asset.path not in asked:
+                    self._remove(asset.path)
+                    removed.append(asset.path)
+                elif asset.path in failed:
+                    outdated.append(asset.path)
+                else:
+                    made[asset.path] = asset
+            manifest = replace(run, assets=tuple(made[path] for path in sorted(made)))
+            written = earlier is None or replace(manifest, run_id=earlier.run_id) != earlier
+            if written:
+                write_bytes(self.manifest_path, pretty(manifest), durable=True)
+            else:
+                manifest = earlier or manifest
+        return Settlement(manifest, written, tuple(removed), tuple(changed), tuple(outdated))
+
+    def _remove(self, path: str) -> None:
+        target = self.file(path)
+        with explaining(target, "removed"):
+            target.unlink(missing_ok=True)
+            for folder in target.parents:
+                if folder == self.path or any(folder.iterdir()):
+                    return
+                folder.rmdir()
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text) or _DEVICES.fullmatch(text) or text.endswith("."):
+        raise StorageError(
+            f"{text!r} cannot be the name of a folder or file.",
+            "Names of campaigns and products are made of a-z, 0-9 and '-', and start with a letter or digit.",
+        )
+    return text
+
+
+def _manifest_from(data: bytes) -> Manifest:
+    content = loads(data)
+    schema = content.get("schema") if isinstance(content, dict) else None
+    if schema != MANIFEST_SCHEMA:
+        raise CodecError(f"its schema is {schema!r:.20}, not {MANIFEST_SCHEMA}")
+    return decode(Manifest, content)
+
+
+def _sha256_of(path: Path) -> str | None:
+    with explaining(path, "read"):
+        try:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return None

@@ -1,0 +1,1 @@
+"""Tests of `creative`: behaviour through public doors."""

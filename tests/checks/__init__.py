@@ -1,0 +1,1 @@
+"""Tests of the checks: a good ad passes, one thing broken gives one code."""

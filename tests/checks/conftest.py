@@ -1,0 +1,73 @@
+"""A good ad, made of flat colours so that every test can break exactly one thing."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from creative_cli.formats import RATIOS, Box
+from creative_cli.locales import Direction, Locale
+from creative_cli.records import Adaptation, Canvas, Copy, CopySource, Creative, Pixels, Role, TextBlock
+
+GROUND = (15, 92, 99)
+WHITE = (255, 255, 255)
+
+
+def jpeg(width: int, height: int) -> bytes:
+    """Return a grey picture of that size as a JPEG file."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), (90, 90, 90)).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def _logo() -> Pixels:
+    logo = np.zeros((60, 240, 4), np.uint8)
+    logo[..., :3] = WHITE
+    for start in range(0, 240, 48):
+        logo[10:50, start : start + 24, 3] = 255
+    return logo
+
+
+@pytest.fixture
+def good() -> Creative:
+    """Return a square ad with a headline, a button, a product and a logo, all as they should be."""
+    form = RATIOS["1:1"]
+    ground = np.full((form.height, form.width, 3), GROUND, np.uint8)
+    logo, place = _logo(), Box(80, 80, 240, 60)
+    ground[80:140, 80:320][logo[..., 3] > 0] = WHITE
+    mask = np.zeros((form.height, form.width), np.uint8)
+    mask[400:960, 640:900] = 255
+    canvas = Canvas(
+        format=form,
+        direction=Direction.LTR,
+        pixels=ground,
+        product_box=Box(640, 400, 260, 560),
+        product_mask=mask,
+        zones=(),
+        content=Box(70, 70, 940, 940),
+        logo=place,
+        logo_pixels=logo,
+    )
+    pixels = ground.copy()
+    pixels[200:300, 80:600] = WHITE
+    locale = Locale("en-US", "en", "Latn", "US", Direction.LTR)
+    return Creative(
+        canvas=canvas,
+        adaptation=Adaptation(locale, Copy("Summer, poured over ice", cta="Taste it today"), CopySource.SOURCE),
+        pixels=pixels,
+        ground=ground,
+        layout=(
+            TextBlock(
+                Role.HEADLINE,
+                Box(80, 200, 520, 100),
+                96,
+                ("Summer, poured over ice",),
+                overflow=False,
+                ink=WHITE,
+                weight=700,
+            ),
+            TextBlock(Role.CTA, Box(100, 900, 200, 30), 34, ("Taste it today",), overflow=False, ink=WHITE, weight=700),
+        ),
+        encoded=jpeg(form.width, form.height),
+    )

@@ -1,0 +1,34 @@
+"""Type and logo keep the margin."""
+
+from dataclasses import replace
+
+from creative_cli.checks.check import run_check
+from creative_cli.checks.inside_margin import CHECK
+from creative_cli.records import Creative, Status
+
+
+def codes(creative: Creative) -> list[str]:
+    """Return what the check says, as codes."""
+    return [finding.code for finding in run_check(CHECK, creative)]
+
+
+def test_a_good_ad_passes(good: Creative) -> None:
+    """Type and logo inside the margin pass."""
+    findings = run_check(CHECK, good)
+
+    assert [finding.status for finding in findings] == [Status.PASS]
+
+
+def test_type_in_the_margin_fails(good: Creative) -> None:
+    """Three px over the margin are found."""
+    headline, button = good.layout
+    moved = replace(headline, box=replace(headline.box, x=67))
+
+    assert codes(replace(good, layout=(moved, button))) == ["outside"]
+
+
+def test_a_logo_in_the_margin_fails(good: Creative) -> None:
+    """The logo keeps the margin too."""
+    canvas = replace(good.canvas, logo=replace(good.canvas.logo, y=60))
+
+    assert codes(replace(good, canvas=canvas)) == ["outside"]

@@ -1,0 +1,32 @@
+"""Type keeps off the product."""
+
+from dataclasses import replace
+
+from creative_cli.checks.check import run_check
+from creative_cli.checks.text_on_product import CHECK
+from creative_cli.records import Creative, Status
+
+
+def codes(creative: Creative) -> list[str]:
+    """Return what the check says, as codes."""
+    return [finding.code for finding in run_check(CHECK, creative)]
+
+
+def test_a_good_ad_passes(good: Creative) -> None:
+    """Type beside the product passes."""
+    findings = run_check(CHECK, good)
+
+    assert [finding.status for finding in findings] == [Status.PASS]
+
+
+def test_a_headline_across_the_product_fails(good: Creative) -> None:
+    """Type over the product is found by its overlap with the product's own pixels."""
+    headline, button = good.layout
+    across = replace(headline, box=replace(headline.box, y=500, width=700))
+
+    assert codes(replace(good, layout=(across, button))) == ["on_product"]
+
+
+def test_a_picture_without_a_product_is_skipped(good: Creative) -> None:
+    """Where there is no product the check says so instead of passing."""
+    assert codes(replace(good, canvas=replace(good.canvas, product_box=None))) == ["no_product"]

@@ -1,0 +1,26 @@
+"""Type fits its place."""
+
+from dataclasses import replace
+
+from creative_cli.checks.check import run_check
+from creative_cli.checks.text_overflow import CHECK
+from creative_cli.records import Creative, Status
+
+
+def codes(creative: Creative) -> list[str]:
+    """Return what the check says, as codes."""
+    return [finding.code for finding in run_check(CHECK, creative)]
+
+
+def test_a_good_ad_passes(good: Creative) -> None:
+    """Type that fits passes."""
+    findings = run_check(CHECK, good)
+
+    assert [finding.status for finding in findings] == [Status.PASS]
+
+
+def test_a_block_that_does_not_fit_fails(good: Creative) -> None:
+    """A block that overflows at its smallest size fails, by role."""
+    headline, button = good.layout
+
+    assert codes(replace(good, layout=(replace(headline, overflow=True), button))) == ["overflow"]
