@@ -1,7 +1,7 @@
 """Render every packshot of `briefs/assets/` from its SVG to the PNG that a brief names.
 
-The SVG is the source of truth. Typst rasterises it (the same renderer as the type on the ads), Pillow cuts the picture
-to its ink, and the same SVG gives the same bytes on every machine. Logos (`*-logo.svg`) stay vectors and are skipped.
+The SVG is the source of truth. Typst rasterises it (the same renderer as the type on the ads) and Pillow cuts the
+picture to its ink, so one SVG and one version of Typst give one picture. Logos (`*-logo.svg`) stay vectors.
 """
 
 import io
@@ -13,29 +13,23 @@ import typst
 from PIL import Image
 
 ASSETS = Path(__file__).parents[1] / "briefs" / "assets"
-HEIGHT = 1600
-"""Height of a tall packshot, px."""
 LONGEST = 1600
-"""No side is longer than this, px: a wide packshot is lower than a tall one."""
+"""The longer side of a packshot, px."""
+PAGE = """\
+#set page(width: {side}pt, height: {side}pt, margin: 0pt, fill: none)
+#image("{name}", width: 100%, height: 100%, fit: "contain")
+"""
 
 
 def rendered(svg: Path) -> Image.Image:
-    """Return *svg* as a straight-alpha picture on nothing, cut to its ink.
+    """Return *svg* with straight alpha on nothing, cut to its ink, its longer side `LONGEST` px.
 
-    The page is as large as the drawing in pt, and at 72 ppi one pt is one px.
+    At 72 ppi one pt of the page is one px. Raise TypeError if Typst makes more than one page of the drawing.
     """
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "page.typ"
-        image = f'image("/{svg.name}", height: {HEIGHT}pt)'
-        page.write_text(
-            f"#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
-            f"#let drawing = {image}\n"
-            f"#context {{ let size = measure(drawing)\n"
-            f"  let factor = calc.min(1, {LONGEST}pt / calc.max(size.width, size.height))\n"
-            f"  scale(factor * 100%, reflow: true, drawing) }}\n",
-            encoding="utf-8",
-        )
-        (Path(folder) / svg.name).write_bytes(svg.read_bytes())
+        page = Path(folder, "page.typ")
+        page.write_text(PAGE.format(side=LONGEST, name=svg.name), encoding="utf-8")
+        Path(folder, svg.name).write_bytes(svg.read_bytes())
         png = typst.Compiler(str(page), root=folder, ignore_system_fonts=True).compile(format="png", ppi=72)
     if not isinstance(png, bytes):
         raise TypeError(f"{svg.name} came out as more than one page; a packshot is one drawing")

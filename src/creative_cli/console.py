@@ -3,13 +3,11 @@
 Progress is drawn from the run's typed events; nothing below this room prints.
 """
 
-import json
 import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, is_dataclass
-from enum import Enum, IntEnum
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -19,34 +17,39 @@ from rich.text import Text
 
 from creative_cli import __version__
 from creative_cli.errors import BriefError, CreativeError
-from creative_cli.events import AssetFailed, AssetStored, CanvasMade, Event, HeroMade, RunFinished, RunStarted, StageTimed
+from creative_cli.events import (
+    AssetFailed,
+    AssetStored,
+    CanvasMade,
+    Event,
+    HeroMade,
+    RunFinished,
+    RunStarted,
+)
 from creative_cli.records import Asset, Status
+from creative_cli.storage.codec import pretty
 
 if TYPE_CHECKING:
-    from creative_cli.pipeline import Preview, RunResult
-    from creative_cli.report import Report
-    from creative_cli.wiring import Answer, Diagnosis, Validated
+    from creative_cli.brief.loader import LoadedBrief
+    from creative_cli.diagnosis import Diagnosis
+    from creative_cli.memory import Answer
+    from creative_cli.order import Preview, RunResult
+    from creative_cli.report import Figures, Report
 
-COLOURS = {Status.PASS: "green", Status.SKIP: "cyan", Status.WARN: "yellow", Status.FAIL: "red", Status.ERROR: "magenta"}
+COLOURS = {
+    Status.PASS: "green",
+    Status.SKIP: "cyan",
+    Status.WARN: "yellow",
+    Status.FAIL: "red",
+    Status.ERROR: "magenta",
+}
 PLAIN_STEPS = 8
 """How often plain progress speaks in a run: a CI log wants signs of life, not one line an ad."""
 
+RUNS_SHOWN = 20
+"""Newest runs in the table of a report; the totals count all."""
+
 _talk = Console(stderr=True, highlight=False)
-
-
-def plain(value: object) -> object:
-    """Turn records into what JSON can hold; a Status is its name."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(part) for name, part in asdict(value).items()}
-    if isinstance(value, IntEnum) and isinstance(value, Status):
-        return value.name
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, dict):
-        return {str(name): plain(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(part) for part in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
 def show_error(error: CreativeError) -> None:
@@ -94,7 +97,9 @@ class Watcher:
             case AssetStored():
                 self._step(f"store     {event.asset.product} {event.asset.ratio} {event.asset.locale}")
             case AssetFailed():
-                _talk.print(Text(f"failed    {event.product} {event.ratio} {event.locale}: {event.message}"), style="red")
+                _talk.print(
+                    Text(f"failed    {event.product} {event.ratio} {event.locale}: {event.message}"), style="red"
+                )
                 self._step("")
             case RunFinished():
                 self._stop()
@@ -147,10 +152,15 @@ class Screen:
 
     def watcher(self) -> Watcher:
         """Return what shows a run's progress."""
-        return Watcher(quiet=self.quiet or self.as_json and not _talk.is_terminal)
+        return Watcher(quiet=self.quiet or (self.as_json and not _talk.is_terminal))
+
+    def say(self, sentence: str) -> None:
+        """Talk to people: on stderr, so that scripts get results only."""
+        if not self.quiet:
+            _talk.print(Text(sentence), soft_wrap=True)
 
     def _json(self, document: object) -> None:
-        sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(pretty(document).decode())
 
     def _line(self, text: str | Text, style: str = "") -> None:
         self._out.print(Text(text) if isinstance(text, str) else text, style=style, soft_wrap=True)
@@ -166,14 +176,17 @@ class Screen:
             self._summary(result)
 
     def _summary(self, result: "RunResult") -> None:
-        made = len(result.assets) - result.cached
         self._line(f"{result.campaign}: {len(result.assets)} ads", style="bold")
-        self._line(f"  {made} made, {result.cached} unchanged, {result.seconds:.1f} s, ${result.cost_usd:.2f} ({result.provider})")
+        self._line(
+            f"  {result.made} made, {result.unchanged} unchanged, {result.seconds:.1f} s, ${result.cost_usd:.2f} ({result.provider})"
+        )
         self._out.print(_locale_table(result.assets))
         for text, style in _findings(result.assets):
             self._line(text, style=style)
         for failure in result.failures:
-            self._line(f"  not made: {failure.product} {failure.ratio} {failure.locale}: {failure.sentence}", style="red")
+            self._line(
+                f"  not made: {failure.product} {failure.ratio} {failure.locale}: {failure.sentence}", style="red"
+            )
         settled = result.settlement
         for path in settled.removed:
             self._line(f"  removed, as the brief no longer asks for it: {path}")
@@ -183,6 +196,8 @@ class Screen:
             self._line(f"  out of date, could not be made again: {path}", style="yellow")
         for path in result.kept_aside:
             self._line(f"  your changed version was kept as {path}", style="yellow")
+        if result.notice:
+            self._line(f"  {result.notice}", style="red")
         if result.interrupted:
             self._line("Stopped. What is finished is kept; run the same command again to go on.", style="yellow")
         self._line(f"Ads and manifest.json: {result.folder}")
@@ -205,16 +220,28 @@ class Screen:
             self._line(f"  markets {', '.join(plan.locales)}")
             self._line(f"  folder  {plan.folder}")
 
-    def show_validated(self, briefs: Sequence["Validated"]) -> None:
+    def show_validated(self, briefs: Sequence["LoadedBrief"]) -> None:
         """Show which briefs are fine and what they ask for."""
+        facts = [
+            {
+                "name": loaded.name,
+                "campaign": loaded.brief.campaign,
+                "products": [product.id for product in loaded.brief.products],
+                "ratios": loaded.brief.ratios,
+                "locales": [market.locale.tag for market in loaded.markets],
+                "ads": len(loaded.brief.products) * len(loaded.brief.ratios) * len(loaded.markets),
+            }
+            for loaded in briefs
+        ]
         if self.as_json:
-            self._json({"schema": 1, "briefs": briefs})
+            self._json({"schema": 1, "briefs": facts})
             return
-        for brief in briefs:
-            self._line(
-                f"{brief.name}: fine. {brief.products} products × {len(brief.ratios)} ratios × "
-                f"{len(brief.locales)} markets = {brief.assets} ads"
+        for loaded, fact in zip(briefs, facts, strict=True):
+            sizes = (len(loaded.brief.products), len(loaded.brief.ratios), len(loaded.markets))
+            made_of = " × ".join(
+                _counted(n, what) for n, what in zip(sizes, ("product", "ratio", "market"), strict=True)
             )
+            self._line(f"{loaded.name}: fine. {made_of} = {fact['ads']} ads")
 
     def show_answer(self, answer: "Answer") -> None:
         """Show what a search found, best first, and why."""
@@ -225,19 +252,37 @@ class Screen:
             self._line(f"Nothing close to “{answer.query}”.")
             return
         for campaign in answer.campaigns:
-            self._line(campaign.name, style="bold")
-            for hit in campaign.hits:
-                words = f"  (words: {', '.join(hit.words)})" if hit.words else ""
-                self._line(f"  {hit.similarity:.2f}  {hit.product} {hit.locale}  {hit.headline}{words}")
-                for path in hit.paths[:3]:
-                    self._line(f"        {path}", style="dim")
+            why = f"shares: {', '.join(campaign.words)}" if campaign.words else "by meaning"
+            self._line(Text(campaign.campaign, style="bold") + Text(f"  {campaign.similarity:.2f}, {why}", style="dim"))
+            for found in campaign.documents:
+                self._line(f"  {found.product_name}, {found.locale}: {found.headline}")
+                for path in found.pictures:
+                    self._line(f"    {path}", style="dim")
 
     def show_report(self, report: "Report") -> None:
         """Show the runs, what they made and what was found."""
         if self.as_json:
-            self._json(report)
+            self._json({"schema": 1, "report": report})
             return
-        raise NotImplementedError
+        if not report.runs:
+            self._line("No run is on record here yet. Make ads with: creative run BRIEF")
+            return
+        self._out.print(_runs_table(report))
+        total = report.totals
+        self._line(
+            f"{_counted(total.runs, 'run')}, {total.made} ads made, {total.cached} unchanged ({total.reuse:.0%}), "
+            f"{total.failed} not made, ${total.cost_usd:.2f}, {total.seconds:.1f} s"
+        )
+        for share in total.providers:
+            name = f"{share.provider} {share.model}".strip()
+            self._line(
+                f"  pictures from {name}: {share.made} made, {share.cached} from earlier runs, ${share.cost_usd:.2f}"
+            )
+        for check in report.checks:
+            worst = check.findings.worst
+            if worst is not None and worst >= Status.WARN:
+                counts = f"{check.findings.warned} warn, {check.findings.failed} fail, {check.findings.errors} error"
+                self._line(f"  {check.check_id}: {counts}", style=COLOURS[worst])
 
     def show_diagnosis(self, diagnosis: Sequence["Diagnosis"]) -> None:
         """Show what works here and what does not, with the next step."""
@@ -259,8 +304,8 @@ def _result_document(result: "RunResult") -> dict[str, object]:
         "exit_code": int(result.exit_code),
         "interrupted": result.interrupted,
         "folder": result.folder,
-        "made": len(result.assets) - result.cached,
-        "unchanged": result.cached,
+        "made": result.made,
+        "unchanged": result.unchanged,
         "seconds": round(result.seconds, 3),
         "cost_usd": result.cost_usd,
         "assets": result.assets,
@@ -269,7 +314,43 @@ def _result_document(result: "RunResult") -> dict[str, object]:
         "changed_by_hand": result.settlement.changed,
         "outdated": result.settlement.outdated,
         "kept_aside": result.kept_aside,
+        "notice": result.notice,
     }
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _runs_table(report: "Report") -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in ("started", "campaign", "status"):
+        table.add_column(name, justify="left", overflow="fold")
+    for name in ("made", "same", "failed", "findings", "USD", "s"):
+        table.add_column(name, justify="right")
+    for run in report.runs[:RUNS_SHOWN]:
+        figures = run.figures
+        table.add_row(
+            f"{run.started_at.astimezone():%Y-%m-%d %H:%M}",
+            run.campaign,
+            run.status,
+            str(figures.made),
+            str(figures.cached),
+            str(figures.failed),
+            _trouble(figures),
+            f"{figures.cost_usd:.2f}",
+            f"{figures.seconds:.1f}",
+        )
+    return table
+
+
+def _trouble(figures: "Figures") -> Text:
+    worst = figures.findings.worst
+    if worst is None or worst < Status.WARN:
+        return Text("none", style="green")
+    tally = figures.findings
+    parts = ((tally.warned, "warn"), (tally.failed, "fail"), (tally.errors, "error"))
+    return Text(", ".join(f"{count} {name}" for count, name in parts if count), style=COLOURS[worst])
 
 
 def _locale_table(assets: Sequence[Asset]) -> Table:

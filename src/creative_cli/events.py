@@ -108,5 +108,13 @@ class RunFinished:
 
 
 Event: TypeAlias = (
-    RunStarted | HeroMade | CopyChosen | CanvasMade | AssetStored | AssetFailed | StageTimed | RunFinished
+    RunStarted
+    | HeroMade
+    | CopyChosen
+    | CanvasMade
+    | AssetStored
+    | AssetFailed
+    | DocumentEmbedded
+    | StageTimed
+    | RunFinished
 )

@@ -109,7 +109,7 @@ class Format:
 
 
 STORIES_SAFE = Insets(top=0.14, bottom=0.20)
-"""Meta's own safe zone for stories (facebook.com/business/ads-guide, read 2026-11-22); fractions, as its px contradict them."""
+"""Meta's safe zone for stories (facebook.com/business/ads-guide, read 2026-11-22): fractions, as its px disagree."""
 
 RATIOS = {
     "1:1": Format("1:1", "1x1", SHORT_SIDE, SHORT_SIDE),

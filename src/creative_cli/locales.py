@@ -128,21 +128,23 @@ def territory_name(code: str) -> str:
     return _english("territories")[code]
 
 
-def territory(text: str) -> str:
-    """Return the ISO 3166-1 alpha-2 code of a code (two or three letters) or an English name, in any case.
-
-    Raises UsageError, with the nearest country in the hint, for anything else.
-    """
+def known_territory(text: str) -> str | None:
+    """Return the alpha-2 code of a code (two or three letters) or an English name, in any case; None for others."""
     code = text.strip().upper()
     if code in territories():
         return code
     today: list[str] = _cldr("territory_aliases").get(code, []) if _ALPHA_3.fullmatch(code) else []
     if len(today) == 1 and today[0] in territories():
         return today[0]
-    named = _territory_names().get(_folded(text))
-    if named is None:
+    return _territory_names().get(_folded(text))
+
+
+def territory(text: str) -> str:
+    """Return what `known_territory` does; raise UsageError, with the nearest country as its hint, for others."""
+    code = known_territory(text)
+    if code is None:
         raise UsageError(f"{text!r} is not a country.", _country_hint(text))
-    return named
+    return code
 
 
 def _country_hint(text: str) -> str:
@@ -183,13 +185,17 @@ def _parsed(text: str) -> LanguageTag | None:
     )
 
 
-def language_tag(text: str) -> LanguageTag:
-    """Read a language tag (`fr`, `pt-PT`, `zh_Hant`) or an English name ('French').
+def known_language(text: str) -> LanguageTag | None:
+    """Read a language tag (`fr`, `pt-PT`, `zh_Hant`) or an English name ('French'); None for anything else.
 
     Old codes become today's (`iw` is `he`), and Norwegian without more is Bokmål.
-    Raises UsageError, with the nearest language in the hint, for anything else.
     """
-    tag = _parsed(text) or _parsed(_language_names().get(_folded(text), ""))
+    return _parsed(text) or _parsed(_language_names().get(_folded(text), ""))
+
+
+def language_tag(text: str) -> LanguageTag:
+    """Return what `known_language` does; raise UsageError, with the nearest language as its hint, for others."""
+    tag = known_language(text)
     if tag is None:
         raise UsageError(f"{text!r} is not a language.", _language_hint(text))
     return tag
@@ -265,10 +271,15 @@ def locales_of(code: str) -> tuple[Locale, ...]:
     return _official(code) or (_locale(language_tag(fallback), code),)
 
 
+def script_of(language: str) -> str:
+    """Return the ISO 15924 code of the script a language tag is written in: 'Latn', 'Jpan', 'Hant'."""
+    tag = language_tag(language)
+    return tag.script or _usual_script(tag)
+
+
 def reads(locale: Locale, language: str) -> bool:
     """Tell whether text in *language* can be printed for *locale* as it is: same language, same script."""
-    tag = language_tag(language)
-    return locale.language == tag.language and locale.script == (tag.script or _usual_script(tag))
+    return locale.language == language_tag(language).language and locale.script == script_of(language)
 
 
 def resolve(country: str, language: str | None, prefer: str) -> Locale:

@@ -13,14 +13,13 @@ result is kept under a key of everything that determines it, so a second run of 
 import asyncio
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
 from creative_cli import __version__
-from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
 from creative_cli.errors import CreativeError, ExitCode, PictureError, StorageError
 from creative_cli.events import (
@@ -36,7 +35,8 @@ from creative_cli.events import (
 )
 from creative_cli.formats import Format
 from creative_cli.locales import Direction
-from creative_cli.records import Adaptation, Asset, Canvas, Hero, Look, Status
+from creative_cli.order import Failure, Order, RunResult
+from creative_cli.records import Adaptation, Asset, Canvas, Hero, Status
 from creative_cli.stages import check, compose, generate, localize, store
 from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.journal import Journal, new_run_id
@@ -51,31 +51,6 @@ Watch = Callable[[Event], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """One brief and the part of it that is to be made.
-
-    `adaptations` is the part's; `everyone` is every market of the brief, as sizes of type are agreed among all.
-    """
-
-    brief: LoadedBrief
-    look: Look
-    products: tuple[Product, ...]
-    formats: tuple[Format, ...]
-    adaptations: tuple[Adaptation, ...]
-    everyone: tuple[Adaptation, ...]
-
-    @property
-    def campaign(self) -> str:
-        """The campaign's slug, name of its folder."""
-        return self.brief.brief.campaign
-
-    @property
-    def count(self) -> int:
-        """Number of ads."""
-        return len(self.products) * len(self.formats) * len(self.adaptations)
-
-
-@dataclass(frozen=True, slots=True)
 class Workshop:
     """Where and with what a run works: the provider's name, the memory, the folder of the campaign, the threads."""
 
@@ -86,35 +61,8 @@ class Workshop:
     jobs: int
     fail_from: Status | None
     """The least status that makes the run exit 1; None: none does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An ad that could not be made, and why."""
-
-    product: str
-    locale: str
-    ratio: str
-    sentence: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """How a run ended; `assets` are the ads of the part that was asked for, `cached` of them from earlier runs."""
-
-    run_id: str
-    campaign: str
-    provider: str
-    settlement: Settlement
-    assets: tuple[Asset, ...]
-    cached: int
-    failures: tuple[Failure, ...]
-    kept_aside: tuple[str, ...]
-    cost_usd: float
-    seconds: float
-    exit_code: ExitCode
-    interrupted: bool = False
+    remember: Callable[[Order, tuple[Asset, ...], str, "Watch"], None]
+    """Makes the ads findable; told the order, its ads, the run's id and where events go."""
 
 
 def run(order: Order, workshop: Workshop, watch: Watch) -> RunResult:
@@ -133,6 +81,23 @@ def run(order: Order, workshop: Workshop, watch: Watch) -> RunResult:
         return _Run(order, workshop, run_id, emit).go()
 
 
+@dataclass(frozen=True, slots=True)
+class _KeyedHero:
+    """A hero with the key it was made under, which every ad's own key includes."""
+
+    key: str
+    stored: store.StoredHero
+
+    def load(self, cache: Cache) -> Hero:
+        """Return the hero with its bytes; raise StorageError when the cache lost them while we worked."""
+        hero = self.stored.load(cache)
+        if hero is None:
+            raise StorageError(
+                f"The picture of {self.stored.hero.product} disappeared from the cache.", "Run the same command again."
+            )
+        return hero
+
+
 @dataclass(eq=False)
 class _Run:
     """The state of one run while it goes on."""
@@ -145,16 +110,14 @@ class _Run:
     failures: list[Failure] = field(default_factory=list)
     failed_paths: list[str] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
-    cached: int = 0
+    unchanged: int = 0
     cost_usd: float = 0.0
 
     def go(self) -> RunResult:
         started = time.monotonic()
         order = self.order
         brief = order.brief
-        self.emit(
-            RunStarted(order.campaign, brief.name, brief.sha256, __version__, len(order.products), order.count)
-        )
+        self.emit(RunStarted(order.campaign, brief.name, brief.sha256, __version__, len(order.products), order.count))
         for words in order.adaptations:
             self.emit(CopyChosen(words.locale.tag, words.locale.territory, words.source, words.copy))
         interrupted = False
@@ -169,35 +132,47 @@ class _Run:
         finally:
             self.executor.shutdown(wait=True, cancel_futures=True)
         settlement = self._settle()
-        exit_code = self._exit_code(interrupted=interrupted)
+        notice = "" if interrupted else self._remember()
+        exit_code = self._exit_code(interrupted=interrupted, incomplete=bool(notice))
         seconds = self._finish(started, "interrupted" if interrupted else "finished", exit_code)
         return RunResult(
             run_id=self.run_id,
             campaign=order.campaign,
+            folder=str(self.workshop.folder.path),
             provider=self.workshop.provider,
             settlement=settlement,
             assets=tuple(sorted(self.assets, key=lambda asset: asset.path)),
-            cached=self.cached,
+            unchanged=self.unchanged,
             failures=tuple(self.failures),
             kept_aside=tuple(self.kept_aside),
             cost_usd=self.cost_usd,
             seconds=seconds,
             exit_code=exit_code,
             interrupted=interrupted,
+            notice=notice,
         )
 
     def _finish(self, started: float, status: str, exit_code: ExitCode) -> float:
         seconds = time.monotonic() - started
-        made = len(self.assets) - self.cached
+        made = len(self.assets) - self.unchanged
         self.emit(
-            RunFinished(status, exit_code, made, self.cached, len(self.failures), self.cost_usd, 1000 * seconds)
+            RunFinished(status, exit_code, made, self.unchanged, len(self.failures), self.cost_usd, 1000 * seconds)
         )
         return seconds
 
-    def _exit_code(self, *, interrupted: bool) -> ExitCode:
+    def _remember(self) -> str:
+        """Make the ads findable; return what went wrong, as the ads themselves are finished whatever happens here."""
+        try:
+            work = partial(self.workshop.remember, self.order, tuple(self.assets), self.run_id, self.emit)
+            self._timed("store", "search index", work)
+        except StorageError as error:
+            return f"The ads are finished, but search will not find them: {error.sentence} {error.hint}"
+        return ""
+
+    def _exit_code(self, *, interrupted: bool, incomplete: bool) -> ExitCode:
         if interrupted:
             return ExitCode.INTERRUPTED
-        if self.failures:
+        if self.failures or incomplete:
             return ExitCode.INCOMPLETE
         threshold = self.workshop.fail_from
         if threshold is not None and any(asset.status >= threshold for asset in self.assets):
@@ -209,7 +184,7 @@ class _Run:
         asked = {
             store.asset_path(folder, product.id, form, words)
             for product in brief.products
-            for form in brief.formats
+            for form in self.order.all_formats
             for words in self.order.everyone
         }
         manifest = Manifest(
@@ -237,11 +212,7 @@ class _Run:
             heroes = await self._heroes()
             # Sets wait for each other so that a large brief does not hold all its canvases in memory at once.
             turn = asyncio.Semaphore(2 * self.workshop.jobs)
-            await _all(
-                self._set(product, hero, form, turn)
-                for product, hero in heroes
-                for form in self.order.formats
-            )
+            await _all(self._set(product, hero, form, turn) for product, hero in heroes for form in self.order.formats)
         finally:
             if previous is not None:
                 loop.remove_signal_handler(signal.SIGINT)
@@ -266,14 +237,14 @@ class _Run:
         return heroes
 
     async def _hero(self, product: Product) -> "_KeyedHero":
-        source = generate.source(product, self.order.brief, self.order.look, self.workshop.provider)
+        source = generate.source(product, self.order.brief, self.workshop.provider)
         key = key_of("generate", generate.VERSION, source=source.identity())
         cache = self.workshop.cache
-        known = cache.get(key, StoredHero)
+        known = cache.get(key, store.StoredHero)
         made = known if known is not None and known.is_whole(cache) else None
         if made is None:
             hero = await self._work("generate", product.id, partial(generate.generate, source))
-            made = StoredHero.keep(hero, cache)
+            made = store.StoredHero.keep(hero, cache)
             cache.put(key, made)
         hero = made.hero
         self.emit(
@@ -292,7 +263,7 @@ class _Run:
                 done = {(asset.locale, asset.product, asset.ratio) for asset in self.assets}
                 for words in self.order.adaptations:
                     if (words.locale.tag, product.id, form.name) not in done:
-                        self._fail(product, form, words, error)
+                        self._fail(product.id, form, words, error)
 
     async def _set_in_turn(self, product: Product, hero: "_KeyedHero", form: Format) -> None:
         order, cache = self.order, self.workshop.cache
@@ -305,7 +276,7 @@ class _Run:
             keep=order.look.keep,
             fonts=localize.fonts(),
         )
-        sizes = cache.get(sizes_key, localize.Sizes)
+        sizes = cache.get(sizes_key, localize.AgreedSizes)
         if sizes is None:
             sizes = await self._work(
                 "localize", f"{product.id} {form.name}", partial(localize.agree, plan, order.everyone, order.look.keep)
@@ -315,19 +286,19 @@ class _Run:
         missing = [words for words in order.adaptations if not self._restored(keys[words])]
         canvases: dict[Direction, Canvas] = {}
         for direction in sorted({words.locale.direction for words in missing}):
-            making = partial(compose.compose, hero.stored.load(cache), order.look, form, direction)
+            making = partial(compose.compose, hero.load(cache), order.look, form, direction)
             canvases[direction] = await self._work("compose", f"{product.id} {form.name} {direction}", making)
             self.emit(CanvasMade(product.id, form.name, direction))
         loop = asyncio.get_running_loop()
         await _all(
             loop.run_in_executor(
                 self.executor,
-                partial(self._finish_ad, product, hero, canvases[words.locale.direction], words, sizes, keys[words]),
+                partial(self._finish_ad, hero, canvases[words.locale.direction], words, sizes.of(words), keys[words]),
             )
             for words in missing
         )
 
-    def _asset_key(self, hero: "_KeyedHero", form: Format, words: Adaptation, sizes: localize.Sizes) -> str:
+    def _asset_key(self, hero: "_KeyedHero", form: Format, words: Adaptation, sizes: localize.AgreedSizes) -> str:
         return key_of(
             "asset",
             1,
@@ -338,8 +309,8 @@ class _Run:
             template=compose.template_digest(),
             fonts=localize.fonts(),
             words=words,
-            sizes=localize.sizes_for(sizes, words),
-            last_day=self.order.brief.last_day,
+            sizes=sizes.of(words),
+            last_day=self.order.last_day,
         )
 
     def _restored(self, key: str) -> bool:
@@ -354,22 +325,22 @@ class _Run:
                 return False
             self._note_aside(folder.write(asset.path, data, cache.has_object))
         self.assets.append(asset)
-        self.cached += 1
+        self.unchanged += 1
         self.emit(AssetStored(asset, cached=True))
         return True
 
     def _finish_ad(
-        self, product: Product, hero: "_KeyedHero", canvas: Canvas, words: Adaptation, sizes: localize.Sizes, key: str
+        self, hero: "_KeyedHero", canvas: Canvas, words: Adaptation, sizes: localize.MarketSizes, key: str
     ) -> None:
         """Localize, check and store one ad in a worker thread; Ctrl-C lets it end, so that no work is lost."""
-        subject = f"{product.id} {canvas.format.name} {words.locale.tag}"
+        product, form = hero.stored.hero.product, canvas.format
+        subject = f"{product} {form.name} {words.locale.tag}"
         look, folder, cache = self.order.look, self.workshop.folder, self.workshop.cache
+        plan = compose.arrange(hero.stored.hero, form, canvas.direction)
         try:
-            creative = self._timed("localize", subject, partial(localize.localize, canvas, words, sizes, look))
-            findings = self._timed(
-                "check", subject, partial(check.check, creative, self.order.brief.last_day)
-            )
-            asset = store.describe(creative, findings, hero.stored.hero, product.id, folder)
+            creative = self._timed("localize", subject, partial(localize.localize, canvas, words, sizes, plan, look))
+            findings = self._timed("check", subject, partial(check.check, creative, self.order.last_day))
+            asset = store.describe(creative, findings, hero.stored.hero, folder)
 
             def keep() -> None:
                 cache.put_object(creative.encoded)
@@ -378,7 +349,7 @@ class _Run:
 
             self._timed("store", subject, keep)
         except CreativeError as error:
-            self._fail(product, canvas.format, words, error)
+            self._fail(product, form, words, error)
             return
         self.assets.append(asset)
         self.emit(AssetStored(asset, cached=False))
@@ -387,13 +358,11 @@ class _Run:
         if kept is not None:
             self.kept_aside.append(kept)
 
-    def _fail(self, product: Product, form: Format, words: Adaptation, error: CreativeError) -> None:
+    def _fail(self, product: str, form: Format, words: Adaptation, error: CreativeError) -> None:
         locale = words.locale
-        self.failures.append(Failure(product.id, locale.tag, form.name, error.sentence, error.hint))
-        self.failed_paths.append(store.asset_path(self.workshop.folder, product.id, form, words))
-        self.emit(
-            AssetFailed(product.id, locale.territory, locale.tag, form.name, type(error).__name__, error.sentence)
-        )
+        self.failures.append(Failure(product, locale.tag, form.name, error.sentence, error.hint))
+        self.failed_paths.append(store.asset_path(self.workshop.folder, product, form, words))
+        self.emit(AssetFailed(product, locale.territory, locale.tag, form.name, type(error).__name__, error.sentence))
 
     async def _work(self, stage: str, subject: str, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self.executor, self._timed, stage, subject, work)
@@ -403,3 +372,7 @@ class _Run:
         result = work()
         self.emit(StageTimed(stage, subject, 1000 * (time.monotonic() - started)))
         return result
+
+
+async def _all(work: Iterable[Awaitable[None]]) -> None:
+    await asyncio.gather(*work)

@@ -65,7 +65,9 @@ CAMPAIGNS = (
         "a marble bathroom shelf at dawn",
         (
             said("en-US", "Wake up to calmer skin", "Niacinamide and oat, while you sleep.", "Meet the serum"),
-            said("fr-FR", "Une peau apaisée au réveil", "Niacinamide et avoine, pendant la nuit.", "Découvrir le sérum"),
+            said(
+                "fr-FR", "Une peau apaisée au réveil", "Niacinamide et avoine, pendant la nuit.", "Découvrir le sérum"
+            ),
             said("ja-JP", "目覚めたら、穏やかな肌へ", "ナイアシンアミドとオーツが眠る間に。", "美容液を見る"),
             said("ar-AE", "استيقظي على بشرة أكثر هدوءًا", "نياسيناميد وشوفان أثناء نومك.", "اكتشفي السيروم"),
         ),
@@ -144,7 +146,9 @@ CAMPAIGNS = (
         "a school canteen",
         (
             said("en-GB", "Their money, your calm", "Pocket money with limits you set.", "Open in five minutes"),
-            said("it-IT", "I loro soldi, la tua calma", "Paghetta con i limiti che scegli tu.", "Apri in cinque minuti"),
+            said(
+                "it-IT", "I loro soldi, la tua calma", "Paghetta con i limiti che scegli tu.", "Apri in cinque minuti"
+            ),
             said("tr-TR", "Onların parası, senin huzurun", "Limitlerini senin koyduğun harçlık.", "Beş dakikada aç"),
         ),
     ),
@@ -183,7 +187,12 @@ CAMPAIGNS = (
         "a café terrace in Lisbon",
         (
             said("en-US", "Order coffee in Portuguese by May", "Ten minutes a day with a real tutor.", "Start free"),
-            said("de-DE", "Im Mai bestellst du auf Portugiesisch", "Zehn Minuten täglich mit echter Lehrerin.", "Gratis starten"),
+            said(
+                "de-DE",
+                "Im Mai bestellst du auf Portugiesisch",
+                "Zehn Minuten täglich mit echter Lehrerin.",
+                "Gratis starten",
+            ),
             said("uk-UA", "Замовляй каву португальською до травня", "Десять хвилин на день з викладачем.", "Почати"),
         ),
     ),
@@ -235,7 +244,12 @@ CAMPAIGNS = (
         "a smoking grill in a back garden",
         (
             said("en-US", "The grill won't know", "All the char, none of the cow.", "Find it chilled"),
-            said("pt-BR", "A grelha nem vai notar", "Hambúrguer de ervilha, cem por cento vegetal.", "Procure na geladeira"),
+            said(
+                "pt-BR",
+                "A grelha nem vai notar",
+                "Hambúrguer de ervilha, cem por cento vegetal.",
+                "Procure na geladeira",
+            ),
             said("bn-BD", "গ্রিল টেরই পাবে না", "মটরশুঁটির তৈরি নিরামিষ বার্গার।", "খুঁজে নিন"),
         ),
     ),

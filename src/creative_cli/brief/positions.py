@@ -124,8 +124,10 @@ def grow(events: Iterable[Event]) -> Document:
         elif not isinstance(content, str):
             grown.sources[keys] = event.source
         _put(top, content)
+    if not root:
+        grown.values[()] = Place(1, 1)
     return Document(
-        root[0],
+        root[0] if root else None,
         MappingProxyType(grown.values),
         MappingProxyType(grown.keys),
         MappingProxyType(grown.sources),

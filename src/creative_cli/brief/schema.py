@@ -22,7 +22,7 @@ from pydantic import (
 
 from creative_cli import locales
 from creative_cli.brief.suggest import did_you_mean
-from creative_cli.brief.text import clean, clean_line
+from creative_cli.brief.text import clean, clean_line, quoted
 from creative_cli.errors import UsageError
 from creative_cli.formats import RATIOS
 
@@ -46,7 +46,7 @@ def _slug(text: str) -> str:
 
 def _colour(text: str) -> str:
     if re.fullmatch(HEX, text) is None:
-        raise ValueError(f'is {text!r}, but a colour is written like "#0F5C63".')
+        raise ValueError(f'is {quoted(text)}, but a colour is written like "#0F5C63".')
     return text
 
 
@@ -54,20 +54,20 @@ def _country(text: str) -> str:
     try:
         return locales.territory(text)
     except UsageError as error:
-        raise ValueError(f"is {text!r}, which is not a country. {error.hint}") from error
+        raise ValueError(f"is {quoted(text)}, which is not a country. {error.hint}") from error
 
 
 def _language(text: str) -> str:
     try:
         locales.language_tag(text)
     except UsageError as error:
-        raise ValueError(f"is {text!r}, which is not a language. {error.hint}") from error
+        raise ValueError(f"is {quoted(text)}, which is not a language. {error.hint}") from error
     return text
 
 
 def _ratio(text: str) -> str:
     if text not in RATIOS:
-        raise ValueError(f"is {text!r}; the ratios are {', '.join(RATIOS)}.{did_you_mean(text, RATIOS)}")
+        raise ValueError(f"is {quoted(text)}; the ratios are {', '.join(RATIOS)}.{did_you_mean(text, RATIOS)}")
     return text
 
 
@@ -97,14 +97,14 @@ Country: TypeAlias = Annotated[str, AfterValidator(_country)]
 Language: TypeAlias = Annotated[str, AfterValidator(_language)]
 Ratio: TypeAlias = Annotated[str, AfterValidator(_ratio), WithJsonSchema({"type": "string", "enum": list(RATIOS)})]
 Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Line: TypeAlias = Annotated[str, StringConstraints(max_length=120), AfterValidator(clean_line)]
-Prose: TypeAlias = Annotated[str, StringConstraints(max_length=1000), AfterValidator(clean)]
-FileName: TypeAlias = Annotated[str, StringConstraints(max_length=500), AfterValidator(clean_line)]
+Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
+Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(clean)]
+FileName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_line)]
 
-Headline: TypeAlias = Annotated[str, StringConstraints(max_length=160), AfterValidator(clean)]
-Body: TypeAlias = Annotated[str, StringConstraints(max_length=400), AfterValidator(clean)]
-CallToAction: TypeAlias = Annotated[str, StringConstraints(max_length=60), AfterValidator(clean_line)]
-Disclaimer: TypeAlias = Annotated[str, StringConstraints(max_length=400), AfterValidator(clean)]
+Headline: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=160), AfterValidator(clean)]
+Body: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean)]
+CallToAction: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(clean_line)]
+Disclaimer: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean)]
 
 
 class Part(BaseModel):

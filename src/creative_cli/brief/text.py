@@ -30,6 +30,15 @@ _NAMES = {
 }
 
 
+QUOTED = 60
+"""Longest piece of a file, in characters, that a message repeats."""
+
+
+def quoted(text: str) -> str:
+    """Return *text* in quotes for a message: escaped where a terminal would obey it, cut where it is long."""
+    return repr(text if len(text) <= QUOTED else text[: QUOTED - 1] + "…")
+
+
 def _named(sign: str) -> str:
     code = f"U+{ord(sign):04X}"
     if sign in _NAMES:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 import yaml
+from yaml.error import Mark
 
 from creative_cli.brief.positions import Event, Kind, Place, Scalar, UnreadableError
 
@@ -19,16 +20,108 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML 1.2 does not let stand bare, and the three signs that 1.1 alone reads as line breaks."""
 
+_UNCLOSED = (
+    ("quoted scalar", "The text that starts here has no closing quote."),
+    ("flow sequence", "The list that opens here is not closed: add ]."),
+    ("flow mapping", "The mapping that opens here is not closed: add }."),
+)
+"""Told at the place where the thing opens."""
+
 _ADVICE = (
     ("mapping values are not allowed", "There is a second colon here: put the whole text in quotes."),
+    ("sequence entries are not allowed", "A list starts on the line below its key."),
     ("'\\t' that cannot start", "There is a tab here: YAML is indented with spaces only."),
     ("that cannot start any token", "A text cannot start with this sign: put it in quotes."),
-    ("while scanning a quoted scalar", "The text that starts here has no closing quote."),
-    ("found unexpected end of stream", "The text that starts here has no closing quote."),
-    ("found unknown escape character", "There is a backslash that means nothing in double quotes: use single quotes."),
+    ("unknown escape character", "There is a backslash that means nothing in double quotes: use single quotes."),
     ("could not find expected ':'", "A key must be followed by a colon and a space."),
-    ("expected ',' or ']'", "The list that opens with [ is not closed, or a comma is missing."),
-    ("expected ',' or '}'", "The mapping that opens with { is not closed, or a comma is missing."),
+    ("expected ',' or ']'", "Expected a comma or ] here."),
+    ("expected ',' or '}'", "Expected a comma or } here."),
+    ("found '<scalar>'", "There is text after the value: is a quote missing, or one too many?"),
     ("expected <block end>", "This line is not indented like its neighbours."),
-    ("expected alphabetic or numeric character", "A text cannot start with & or *: put it in quotes."),
+    ("expected '<document start>'", "This line does not belong to what is above: indent it the same, or delete it."),
+    ("expected alphabetic or numeric", "A text cannot start with & or *: put it in quotes."),
 )
+
+
+def events(text: str) -> Iterator[Event]:
+    """Yield the events of a YAML text; raise UnreadableError where it is not YAML, or more YAML than a brief needs.
+
+    Aliases are refused because a few of them make gigabytes, tags because they build objects.
+    """
+    bare = _NOT_YAML.search(text)
+    if bare is not None:
+        line = text.count("\n", 0, bare.start()) + 1
+        place = Place(line, bare.start() - text.rfind("\n", 0, bare.start()))
+        raise UnreadableError(place, f"Holds the invisible character U+{ord(bare[0]):04X}: delete it.")
+    loader = yaml.SafeLoader(text)
+    documents = 0
+    try:
+        while loader.check_event():
+            event = loader.get_event()  # type: ignore[no-untyped-call]  # the stubs leave it bare
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                raise UnreadableError(_place(event.start_mark), "A brief is one document: delete this --- and below.")
+            yield from _translated(event, text)
+    except yaml.MarkedYAMLError as error:
+        raise _unreadable(error) from error
+    except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, RecursionError) as error:
+        # PyYAML lets these through, for instance from chr() of an escape beyond Unicode.
+        raise UnreadableError(
+            _place(loader.get_mark()), "There is an escape or a number here that is too large."
+        ) from error
+    finally:
+        loader.dispose()
+
+
+def _translated(event: yaml.Event, text: str) -> Iterator[Event]:
+    place = _place(event.start_mark)
+    if isinstance(event, yaml.AliasEvent) or (isinstance(event, yaml.NodeEvent) and event.anchor is not None):
+        raise UnreadableError(
+            place, "Anchors (&) and aliases (*) are not read: write the value out, or quote the text."
+        )
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+        raise UnreadableError(place, "Tags (!) are not read: quote the text if it starts with an exclamation mark.")
+    if isinstance(event, yaml.MappingStartEvent):
+        yield Event(Kind.MAPPING, place)
+    elif isinstance(event, yaml.SequenceStartEvent):
+        yield Event(Kind.LIST, place)
+    elif isinstance(event, yaml.CollectionEndEvent):
+        yield Event(Kind.CLOSE, place)
+    elif isinstance(event, yaml.ScalarEvent):
+        plain = event.implicit[0]
+        source = event.value or (_comment(text, event.start_mark) if plain else "")
+        yield Event(Kind.SCALAR, place, _resolved(event.value) if plain else event.value, source)
+
+
+def _comment(text: str, mark: object) -> str:
+    """Return the first word of the comment that stands where a value was expected, such as a bare colour."""
+    if not isinstance(mark, Mark):
+        return ""
+    end = text.find("\n", mark.index)
+    words = text[mark.index : None if end < 0 else end].split(maxsplit=1)
+    return words[0] if words and words[0].startswith("#") else ""
+
+
+def _resolved(source: str) -> Scalar:
+    if source in _NULL:
+        return None
+    if source in _BOOL:
+        return _BOOL[source]
+    if _INTEGER.fullmatch(source):
+        return int(source)
+    return float(source) if _FLOAT.fullmatch(source) else source
+
+
+def _place(mark: object) -> Place:
+    return Place(mark.line + 1, mark.column + 1) if isinstance(mark, Mark) else Place(1, 1)
+
+
+def _unreadable(error: yaml.MarkedYAMLError) -> UnreadableError:
+    problem, context = error.problem or "", error.context or ""
+    if "stream" in problem:
+        for what, sentence in _UNCLOSED:
+            if what in context:
+                return UnreadableError(_place(error.context_mark), sentence)
+    sentences = (sentence for sign, sentence in _ADVICE if sign in problem)
+    sentence = next(sentences, f"This is not YAML: {problem}.")
+    return UnreadableError(_place(error.problem_mark or error.context_mark), sentence)

@@ -12,10 +12,10 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if not creative.missing_glyphs:
         yield passed("all characters have glyphs")
         return
-    for glyph in creative.missing_glyphs:
-        name = f"U+{ord(glyph):04X} {unicodedata.name(glyph, 'unnamed')}"
+    for cluster in creative.missing_glyphs:
+        names = ", ".join(f"U+{ord(sign):04X} {unicodedata.name(sign, 'unnamed')}" for sign in cluster)
         yield Outcome(
-            Status.FAIL, "no_glyph", f"No font of ours has {glyph} ({name}): it is left out. Change the copy."
+            Status.FAIL, "no_glyph", f"No font of ours has {cluster} ({names}): it is left out. Change the copy."
         )
 
 

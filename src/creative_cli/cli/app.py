@@ -52,7 +52,7 @@ def _version(asked: bool) -> None:  # noqa: FBT001  # Typer calls it so
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: ARG001  # its callback answers
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
@@ -78,7 +78,7 @@ def run() -> None:
 
         show_error(error)
         raise SystemExit(error.exit_code) from None
-    except Exception as error:  # whatever else arrives here is our bug, and is told as one
+    except Exception as error:  # noqa: BLE001  # whatever else arrives here is our bug, and is told as one
         from creative_cli.console import show_bug  # noqa: PLC0415  # same
 
         show_bug(error)

@@ -16,14 +16,15 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-def run(  # noqa: PLR0913  # the options of a command are its parameters
+def run(
     briefs: Briefs,
     output: Output = OUTPUT,
     provider: Annotated[
         str, typer.Option(help="Who makes the pictures: auto, or studio (built in, no key needed).", metavar="NAME")
     ] = "auto",
     market: Annotated[
-        list[str] | None, typer.Option(help="Only this country or locale (JP, fr-CA); repeat for more.", metavar="MARKET")
+        list[str] | None,
+        typer.Option(help="Only this country or locale (JP, fr-CA); repeat for more.", metavar="MARKET"),
     ] = None,
     ratio: Annotated[
         list[str] | None, typer.Option(help="Only this aspect ratio (9:16); repeat for more.", metavar="RATIO")
@@ -35,25 +36,33 @@ def run(  # noqa: PLR0913  # the options of a command are its parameters
         int | None, typer.Option("--jobs", "-j", min=1, help="Pictures made at once.  [default: cores]")
     ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="The least finding that makes the exit code 1.")] = FailOn.FAIL,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made and what it costs; make nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be made and what it costs; make nothing.")
+    ] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
     state: State = None,
 ) -> None:
     """Make the ads of one brief or more.
 
-        creative run briefs/summer-drinks.yaml --market JP --ratio 9:16
+    creative run briefs/summer-drinks.yaml --market JP --ratio 9:16
     """
     from creative_cli import console, wiring  # noqa: PLC0415  # the help page must not pay for them
-    from creative_cli.pipeline import Slice  # noqa: PLC0415  # same
+    from creative_cli.records import Status  # noqa: PLC0415  # same
 
     screen = console.Screen(as_json=as_json, quiet=quiet)
-    part = Slice(tuple(market or ()), tuple(ratio or ()), tuple(product or ()))
-    line = wiring.line(output=output, state=state, provider=provider, jobs=jobs, fail_on=fail_on.value)
-    orders = line.orders(briefs, part)
+    maker, where = wiring.provider(provider), wiring.house(output, state)
+    fail_from = None if fail_on is FailOn.NEVER else Status[fail_on.name]
+    orders = wiring.orders(briefs, wiring.Part(tuple(market or ()), tuple(ratio or ()), tuple(product or ())))
     if dry_run:
-        screen.show_plans(line.plan(order) for order in orders)
+        screen.show_plans([wiring.preview(order, where, maker) for order in orders])
         return
-    results = [line.run(order, screen.progress) for order in orders]
+    for order in orders:
+        wiring.refuse_findings(order, fail_from)
+    results = []
+    for order in orders:
+        results.append(wiring.run(order, where, maker, jobs, fail_from, screen.watcher()))
+        if results[-1].interrupted:
+            break
     screen.show_results(results)
     raise typer.Exit(max(result.exit_code for result in results))

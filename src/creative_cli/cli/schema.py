@@ -6,7 +6,7 @@ import typer
 def schema() -> None:
     """Print the JSON Schema of briefs, for editors and validators.
 
-        creative schema > brief.schema.json
+    creative schema > brief.schema.json
     """
     from creative_cli.brief.jsonschema import schema_text  # noqa: PLC0415  # the help page must not pay for it
 

@@ -6,7 +6,7 @@ from creative_cli.cli.options import AsJson, Briefs
 def validate(briefs: Briefs, as_json: AsJson = False) -> None:
     """Check briefs without making anything; every problem is told with its line.
 
-        creative validate briefs/*.yaml
+    creative validate briefs/*.yaml
     """
     from creative_cli import console, wiring  # noqa: PLC0415  # the help page must not pay for them
 

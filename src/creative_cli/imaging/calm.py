@@ -1,63 +1,54 @@
-"""Quiet zones: holds back light where type will lie, as a photographer flags a lamp."""
+"""Quiet zones: holds light back where type will lie, as a photographer flags a lamp."""
 
 import numpy as np
 from PIL import Image
 
-from creative_cli.colour import Rgb, linear, luminance
+from creative_cli.colour import Rgb, luminance
 from creative_cli.formats import Box
 from creative_cli.imaging.light import Field, blur
 
-ENOUGH = 4.9
+ENOUGH = 4.95
 """Contrast the zones are brought to: WCAG's 4.5 and a margin for grain and JPEG."""
 
 CELL = 8
 """The flag is worked out on a grid this coarse, px."""
 
+WIDE, NARROW = 0.11, 0.012
+"""Softness of the flag's edge, of the short side: before anything stands in the set, and for what then reaches in."""
 
-def calm(scene: Field, quiet: tuple[Box, ...], ink: Rgb) -> None:
-    """Dim (or, for dark *ink*, lift) *scene* in the *quiet* boxes until *ink* reads; smoothly, and only as far as needed."""
-    if not quiet:
-        return
+
+def calm(scene: Field, quiet: tuple[Box, ...], ink: Rgb, base: Field, edge: float = WIDE) -> None:
+    """Bring *scene* towards *base*, the backdrop's own tone, where *ink* could not be read in a *quiet* box.
+
+    Only as far as needed; *edge* is how softly it ends, of the short side. *base* is linear light (3, 1, 1).
+    """
     _, height, width = scene.shape
     size = (-(-width // CELL), -(-height // CELL))
     coarse = [np.asarray(Image.fromarray(channel).resize(size, Image.Resampling.BOX)) for channel in scene]
     level = 0.2126 * coarse[0] + 0.7152 * coarse[1] + 0.0722 * coarse[2]
+    own = float(0.2126 * base[0, 0, 0] + 0.7152 * base[1, 0, 0] + 0.0722 * base[2, 0, 0])
     letters = luminance(ink)
-    mean = float(np.mean([level[rows, columns].mean() for rows, columns in _cells(quiet, size)]))
-    dark_ink = mean > letters
+    dark_ink = own > letters
     bound = ENOUGH * (letters + 0.05) - 0.05 if dark_ink else (letters + 0.05) / ENOUGH - 0.05
     need = np.zeros_like(level)
-    for rows, columns in _cells(quiet, size):
-        part = level[rows, columns]
-        lack = (bound - part) / np.maximum(1 - part, 0.02) if dark_ink else 1 - bound / np.maximum(part, 1e-4)
-        need[rows, columns] = np.maximum(need[rows, columns], np.clip(lack, 0, 1))
-    if not need.any():
-        return
-    spread = 0.045 * min(size)
-    wide = np.asarray(Image.fromarray(need).resize((width, height), Image.Resampling.BICUBIC)) if False else _spread(need, spread)
-    gain = np.asarray(Image.fromarray(np.clip(wide, 0, 1)).resize((width, height), Image.Resampling.BICUBIC))
-    if dark_ink:
-        tint = np.array([linear(c) for c in (255, 255, 255)], np.float32).reshape(3, 1, 1)
-        scene += gain * (tint - scene)
-    else:
-        scene *= 1 - gain
-
-
-def _cells(quiet: tuple[Box, ...], size: tuple[int, int]) -> list[tuple[slice, slice]]:
-    cells = []
     for box in quiet:
         left, top, right, bottom = Box(box.x / CELL, box.y / CELL, box.width / CELL, box.height / CELL).pixels(*size)
-        cells.append((slice(top, max(bottom, top + 1)), slice(left, max(right, left + 1))))
-    return cells
+        part = level[top:bottom, left:right]
+        lack = (bound - part) if dark_ink else (part - bound)
+        need[top:bottom, left:right] = np.clip(lack / np.maximum(np.abs(part - own), 1e-4), 0, 1)
+    if not need.any():
+        return
+    gain = Image.fromarray(_spread(need, edge * min(size))).resize((width, height), Image.Resampling.BICUBIC)
+    share = np.clip(np.asarray(gain), 0, 1)
+    scene += share * (base - scene)
 
 
 def _spread(need: Field, radius: float) -> Field:
-    """Widen *need* by about twice *radius* with a soft edge, never below what it was."""
-    from PIL import ImageFilter
-
-    reach = max(1, int(radius)) * 2 + 1
-    widest = np.asarray(Image.fromarray(need).filter(ImageFilter.MaxFilter(3))) if False else need
-    padded = np.pad(widest, reach, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=0).max(axis=-1)
-    windows = np.lib.stride_tricks.sliding_window_view(windows, 2 * reach + 1, axis=1).max(axis=-1)
-    return np.maximum(blur(np.ascontiguousarray(windows), radius), need)
+    """Widen *need* with a soft edge, nowhere below what it was."""
+    reach = max(1, round(1.6 * radius))
+    for axis in (0, 1):
+        widths = [(0, 0), (0, 0)]
+        widths[axis] = (reach, reach)
+        padded = np.pad(need, widths, mode="edge")
+        need = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=axis).max(axis=-1)
+    return blur(np.ascontiguousarray(need), 0.75 * radius)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Field: TypeAlias = "NDArray[np.float32]"
 """float32; (height, width) for masks and light levels, (3, height, width) for colour."""
 
-SHOULDER = 0.72
+SHOULDER = 0.88
 """Light up to here is kept as it is, above it rolls off to white as film does."""
 
 GRAIN = 1.1
@@ -81,14 +81,19 @@ def glow(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float, fl
 
 def blur(field: Field, radius: float) -> Field:
     """Return *field* (height, width) blurred by a Gaussian of *radius* px; wide ones are made small first."""
+    return blur2(field, radius, radius)
+
+
+def blur2(field: Field, across: float, down: float) -> Field:
+    """Return *field* blurred by Gaussians of *across* px along rows and *down* px along columns."""
     height, width = field.shape
+    radius = min(across, down)
     shrink = max(1, int(radius / 3))
     small = Image.fromarray(field)
     if shrink > 1:
         size = (max(1, -(-width // shrink)), max(1, -(-height // shrink)))
         small = small.resize(size, Image.Resampling.BOX)
-    kernel = _gaussian(radius / shrink)
-    soft = _convolve(np.asarray(small), kernel)
+    soft = _convolve(np.asarray(small), _gaussian(down / shrink), _gaussian(across / shrink))
     if shrink > 1:
         soft = np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BICUBIC))
     return soft
@@ -101,9 +106,9 @@ def _gaussian(radius: float) -> Field:
     return np.asarray(bell / bell.sum(), np.float32)
 
 
-def _convolve(field: Field, kernel: Field) -> Field:
-    reach = len(kernel) // 2
-    for axis in (0, 1):
+def _convolve(field: Field, down: Field, across: Field) -> Field:
+    for axis, kernel in enumerate((down, across)):
+        reach = len(kernel) // 2
         widths = [(0, 0), (0, 0)]
         widths[axis] = (reach, reach)
         padded = np.pad(field, widths, mode="edge")
@@ -113,6 +118,16 @@ def _convolve(field: Field, kernel: Field) -> Field:
             total += weight * (padded[step : step + length] if axis == 0 else padded[:, step : step + length])
         field = total
     return field
+
+
+@cache
+def _curve() -> Field:
+    return np.array([linear(value) for value in range(256)], np.float32)
+
+
+def decoded(channel: "Pixels") -> Field:
+    """Return sRGB values, uint8, as linear light."""
+    return _curve()[channel]
 
 
 def mix(scene: Field, where: Patch, colour: Field, cover: Field) -> None:

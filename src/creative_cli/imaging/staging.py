@@ -11,8 +11,8 @@ import numpy as np
 from creative_cli.formats import Box
 from creative_cli.records import Pixels
 
-PITCH = 0.2
-"""Height of a level circle on screen, of its width: the camera looks down by 11.5 degrees."""
+PITCH = 0.25
+"""Height of a level circle on screen, of its width: the camera looks down by 14.5 degrees."""
 
 OPAQUE = 128
 FOOT_ROWS = 0.04
@@ -63,10 +63,6 @@ class Stage:
         return min(self.width, self.height)
 
 
-STILL_LIFE = Figure(100, 100, 50.0, 50.0)
-"""The room a still life takes where there is no product."""
-
-
 def figure(alpha: Pixels) -> Figure:
     """Measure a trimmed product from its alpha, uint8 (height, width)."""
     height, width = alpha.shape
@@ -86,11 +82,11 @@ def stage(size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...]
     centre = min(max([room.x + room.width / 2, *beside]), room.right - reach)
     product = Box(centre - what.middle * scale, floor - tall, what.width * scale, tall)
     depth = min(foot, 0.5 * tall) * PITCH
-    radius = max(1.45 * foot, 1.16 * reach, 0.24 * tall)
+    radius = max(1.6 * foot, 1.2 * reach, 0.26 * tall)
     radius = max(min(radius, (width - centre) * 0.94), 1.12 * foot)
-    top = floor - 0.8 * depth
-    rise = max(room.bottom - top - radius * PITCH, 0.03 * min(size))
-    horizon = top - radius * PITCH - 0.055 * min(size)
+    top = floor - 0.45 * depth
+    rise = max(room.bottom - top - radius * PITCH, 0.045 * min(size))
+    horizon = top - radius * PITCH - 0.05 * min(size)
     return Stage(width, height, centre, top, radius, rise, horizon, product, foot)
 
 

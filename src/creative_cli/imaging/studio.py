@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from creative_cli.colour import Rgb
 from creative_cli.formats import Box
-from creative_cli.imaging import light, product, sets, staging
-from creative_cli.imaging.calm import calm
+from creative_cli.imaging import light, product, sets, staging, stilllife
+from creative_cli.imaging.calm import NARROW, calm
 from creative_cli.imaging.compose import lay
+from creative_cli.imaging.grade import grade
 from creative_cli.locales import Direction
 from creative_cli.records import Palette, Pixels
 
@@ -59,19 +61,26 @@ def paint(set_: StudioSet, packshot: "Pixels | None") -> Painting:
     if mirrored:
         room, quiet = room.mirrored(set_.width), tuple(box.mirrored(set_.width) for box in quiet)
         packshot = None if packshot is None else packshot[:, ::-1]
-    figure = staging.STILL_LIFE if packshot is None else staging.figure(packshot[..., 3])
+    figure = stilllife.FIGURE if packshot is None else staging.figure(packshot[..., 3])
     stage = staging.stage((set_.width, set_.height), room, set_.floor, quiet, figure)
-    colours = sets.grade(set_.palette)
-    scene = sets.build(stage, colours, quiet, set_.seed)
+    colours = grade(set_.palette, None if packshot is None else _tone(packshot))
+    scene = sets.room(stage, colours, quiet, set_.seed)
+    calm(scene, quiet, set_.palette.ink, colours.base)
+    sets.build(scene, stage, colours, quiet, set_.seed)
     body = None if packshot is None else product.fitted(packshot, stage.product)
     if body is not None:
-        product.cast(scene, stage, body)
-    calm(scene, quiet, set_.palette.ink)
+        product.cast_behind(scene, stage, body, colours)
+    sets.podium(scene, stage, colours, set_.seed)
+    if body is None:
+        stilllife.arrange(scene, stage, colours)
+    else:
+        product.cast_below(scene, stage, body, colours)
+    calm(scene, quiet, set_.palette.ink, colours.base, NARROW)
     pixels = light.develop(scene, set_.seed)
     mask, box = np.zeros((set_.height, set_.width), np.uint8), None
     if body is not None:
         left, top, rgba = body
-        rgba = product.relit(rgba, colours)
+        rgba = product.relit(rgba, pixels[top : top + rgba.shape[0], left : left + rgba.shape[1]], colours)
         pixels = lay(pixels, rgba, left, top)
         mask[top : top + rgba.shape[0], left : left + rgba.shape[1]] = rgba[..., 3]
         box = Box(left, top, rgba.shape[1], rgba.shape[0])
@@ -79,3 +88,11 @@ def paint(set_: StudioSet, packshot: "Pixels | None") -> Painting:
         pixels, mask = np.ascontiguousarray(pixels[:, ::-1]), np.ascontiguousarray(mask[:, ::-1])
         box = None if box is None else box.mirrored(set_.width)
     return Painting(pixels, box, mask)
+
+
+def _tone(packshot: Pixels) -> Rgb:
+    """Return the mean colour of the product's upper three quarters: what is seen against the backdrop."""
+    upper = packshot[: packshot.shape[0] * 3 // 4]
+    solid = upper[upper[..., 3] > 200][:, :3]  # noqa: PLR2004  # glass shows the backdrop itself
+    red, green, blue = (int(c) for c in (solid if len(solid) else packshot[..., :3].reshape(-1, 3)).mean(axis=0))
+    return red, green, blue

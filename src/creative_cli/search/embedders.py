@@ -27,8 +27,9 @@ SENTENCE_TRANSFORMERS = "sentence-transformers:"
 class Embedder(Protocol):
     """Turns documents and questions into vectors that lie close when they mean the same.
 
-    `id` names the model and its prefix rule, and vectors of different ids are never compared. `floor` is the
-    cosine similarity under which an answer is not close, measured per model on judged questions.
+    `id` names the model and its prefix rule, and vectors of different ids are never compared. An answer is close
+    when its cosine similarity reaches `floor` and exceeds that of the neutral sentences by `margin`; both are
+    measured per model on judged questions.
     """
 
     @property
@@ -42,6 +43,10 @@ class Embedder(Protocol):
     @property
     def floor(self) -> float:
         """Cosine similarity, -1 to 1."""
+
+    @property
+    def margin(self) -> float:
+        """Difference of cosine similarities."""
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents, one vector each, in order."""

@@ -10,7 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = (
+    "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\\u3040-\\u30ff\\u31f0-\\u31ff\\u1100-\\u11ff\\uac00-\\ud7af"  # kana, Hangul
+    "\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff"  # ideographs
+)
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _DROPPED = (
     *range(0x0300, 0x0370),  # accents of Latin, Greek and Cyrillic
@@ -89,7 +93,7 @@ def _tokens(folded: str) -> Iterator[Token]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Make the patterns on first use: `\\w` leaves out the combining marks that Indic words are made with."""
+    r"""Make the patterns on first use: `\w` leaves out the combining marks that Indic words are made with."""
     marks = "".join(
         re.escape(chr(point)) for point in range(0x0300, 0x1AFF) if unicodedata.category(chr(point)) in {"Mn", "Mc"}
     )

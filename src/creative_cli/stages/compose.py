@@ -7,9 +7,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from creative_cli.colour import NEAR_BLACK, WHITE, Rgb
+from creative_cli.contrast import LARGE_TEXT, worst_contrast
 from creative_cli.formats import Box, Format
 from creative_cli.locales import Direction
-from creative_cli.records import Canvas, Hero, HeroKind, Look, Palette, Pixels
+from creative_cli.records import Canvas, Hero, Look, Palette, Pixels
 from creative_cli.typeset import template
 from creative_cli.typeset.template import Plan
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 VERSION = 1
 TEMPLATE = "poster"
+OPAQUE = 200
+ONE_COLOUR = 24
+"""Spread of each channel up to which a logo counts as of one colour, 0 to 255."""
 STILL_LIFE = 1.0
 """Width / height a still life is laid out for, where the brief has no product picture."""
 
@@ -73,3 +77,94 @@ def compose(hero: Hero, look: Look, form: Format, direction: Direction) -> Canva
         logo=box,
         logo_pixels=tinted,
     )
+
+
+def _painting(hero: Hero, look: Look, plan: Plan) -> "Painting":
+    """Paint the studio's scene, or cut the photo, with room for type where the plan wants it."""
+    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+    from PIL import Image  # noqa: PLC0415  # same
+
+    from creative_cli.imaging.studio import StudioSet, paint  # noqa: PLC0415  # same
+
+    if hero.picture is not None:
+        return _photo(hero.picture, plan)
+    packshot = None
+    if hero.packshot is not None:
+        with Image.open(io.BytesIO(hero.packshot), formats=("PNG",)) as picture:
+            packshot = np.asarray(picture.convert("RGBA"))
+    form = plan.format
+    scene = StudioSet(
+        width=form.width,
+        height=form.height,
+        palette=look.palette,
+        direction=plan.direction,
+        room=plan.product,
+        floor=plan.floor,
+        quiet=tuple(zone.box for zone in plan.zones),
+        seed=hero.seed,
+    )
+    return paint(scene, packshot)
+
+
+def _photo(data: bytes, plan: Plan) -> "Painting":
+    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    from creative_cli.imaging.crop import crop  # noqa: PLC0415  # same
+    from creative_cli.imaging.source import open_picture  # noqa: PLC0415  # same
+    from creative_cli.imaging.studio import Painting  # noqa: PLC0415  # same
+
+    form = plan.format
+    photo = np.asarray(open_picture(data, "the photo").convert("RGB"))
+    cut = crop(photo, (form.width, form.height), None, plan.product, tuple(zone.box for zone in plan.zones))
+    mask = np.zeros((form.height, form.width), np.uint8)
+    left, top, right, bottom = cut.subject.pixels(form.width, form.height)
+    mask[top:bottom, left:right] = 255
+    return Painting(cut.pixels, cut.subject, mask)
+
+
+def _logo(look: Look, plan: Plan) -> Pixels:
+    """Return the logo as large as its room allows, uint8 (h, w, 4); the brand's name where there is none."""
+    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+    from PIL import Image  # noqa: PLC0415  # same
+
+    from creative_cli.imaging.source import is_svg, open_picture  # noqa: PLC0415  # same
+    from creative_cli.typeset.vector import rasterise_svg  # noqa: PLC0415  # same
+    from creative_cli.typeset.wordmark import draw_wordmark  # noqa: PLC0415  # same
+
+    room = plan.logo
+    if look.logo is None:
+        return draw_wordmark(look.name, look.palette.ink, room)
+    if is_svg(look.logo):
+        return rasterise_svg(look.logo, room)
+    picture = open_picture(look.logo, "the logo").convert("RGBA")
+    scale = min(room.width / picture.width, room.height / picture.height)
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    return np.asarray(picture.resize(size, Image.Resampling.LANCZOS))
+
+
+def _logo_box(plan: Plan, logo: Pixels) -> Box:
+    """Put the logo into the starting corner of its room, at whole px."""
+    height, width = logo.shape[:2]
+    x = plan.logo.right - width if plan.direction is Direction.RTL else plan.logo.x
+    return Box(round(x), round(plan.logo.y), width, height)
+
+
+def _tinted(logo: Pixels, pixels: Pixels, box: Box, look: Look) -> Pixels:
+    """Return the logo in an ink that stands out where it lies, if it is of one colour; a coloured one stays."""
+    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    solid = logo[logo[..., 3] > OPAQUE][:, :3]
+    if not len(solid) or int(np.ptp(solid.astype(np.int16), axis=0).max()) > ONE_COLOUR:
+        return logo
+    left, top, right, bottom = box.pixels(pixels.shape[1], pixels.shape[0])
+    behind = pixels[top:bottom, left:right]
+    red, green, blue = (int(channel) for channel in np.median(solid, axis=0))
+    own: Rgb = (red, green, blue)
+    for ink in (own, look.palette.ink, WHITE, NEAR_BLACK):
+        if worst_contrast(behind, ink) >= LARGE_TEXT:
+            break
+    else:
+        ink = max((own, WHITE, NEAR_BLACK), key=lambda ink: worst_contrast(behind, ink))
+    tinted = logo.copy()
+    tinted[..., :3] = ink
+    return tinted

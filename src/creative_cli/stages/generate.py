@@ -4,17 +4,19 @@ A photo of the brief is used as it is; a packshot is cut out; without a picture 
 """
 
 import hashlib
-from dataclasses import dataclass
+import io
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
 from creative_cli.errors import PictureError
-from creative_cli.records import Hero, HeroKind, Look
+from creative_cli.formats import Box
+from creative_cli.records import Hero, HeroKind, Pixels
 
 VERSION = 1
 RASTER_PX = 2000
-"""Height an SVG product is drawn at, px: sharp on the largest canvas."""
+"""Longer side an SVG product is drawn at, px: sharp on the largest canvas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise PictureError(f"{path} cannot be read: {error.strerror}.", "Check the product's image: in the brief.") from error
+        raise PictureError(
+            f"{path} cannot be read: {error.strerror}.", "Check the product's image: in the brief."
+        ) from error
 
 
 def generate(made_from: Source) -> Hero:
@@ -67,12 +71,17 @@ def generate(made_from: Source) -> Hero:
     from creative_cli.providers import studio  # noqa: PLC0415  # loaded where it is used
 
     if made_from.image is None:
-        return studio.hero(made_from.campaign, made_from.product, None, None)
-    from creative_cli.imaging import packshot, source as pictures  # noqa: PLC0415  # a cached hero needs no Pillow
+        return studio.paint(made_from.campaign, made_from.product, None)
+    from PIL import Image  # noqa: PLC0415  # a cached hero needs no Pillow
 
-    picture = pictures.open_picture(_raster(made_from.image), made_from.image_name)
-    kind = made_from.image_kind or packshot.kind_of(picture, made_from.image_name)
-    if kind == "photo":
+    from creative_cli.imaging import packshot  # noqa: PLC0415  # same
+    from creative_cli.imaging.source import is_svg, open_picture  # noqa: PLC0415  # same
+
+    if is_svg(made_from.image):
+        picture = Image.fromarray(_raster(made_from.image))
+    else:
+        picture = open_picture(made_from.image, made_from.image_name)
+    if (made_from.image_kind or packshot.kind_of(picture)) == packshot.Kind.PHOTO:
         return Hero(
             product=made_from.product,
             kind=HeroKind.PHOTO,
@@ -82,11 +91,13 @@ def generate(made_from: Source) -> Hero:
             cost_usd=0.0,
             picture=made_from.image,
         )
-    cut = packshot.cut_out(picture, made_from.image_name)
-    return studio.hero(made_from.campaign, made_from.product, cut.png, cut.width / cut.height)
+    cut = packshot.cut_out(picture)
+    with Image.open(io.BytesIO(cut)) as trimmed:
+        aspect = trimmed.width / trimmed.height
+    return replace(studio.paint(made_from.campaign, made_from.product, cut), aspect=aspect)
 
 
-def _raster(image: bytes) -> bytes:
-    from creative_cli.typeset.svg import is_svg, rasterise  # noqa: PLC0415  # Typst is heavy, most pictures are not SVG
+def _raster(image: bytes) -> Pixels:
+    from creative_cli.typeset.vector import rasterise_svg  # noqa: PLC0415  # most pictures are not SVG
 
-    return rasterise(image, height_px=RASTER_PX) if is_svg(image) else image
+    return rasterise_svg(image, Box(0, 0, RASTER_PX, RASTER_PX))

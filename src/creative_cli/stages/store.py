@@ -46,14 +46,12 @@ def asset_path(folder: OutputFolder, product: str, form: Format, words: Adaptati
     return folder.asset_path(words.locale.tag, form.folder, product)
 
 
-def describe(
-    creative: Creative, findings: tuple[Finding, ...], hero: Hero, product: str, folder: OutputFolder
-) -> Asset:
+def describe(creative: Creative, findings: tuple[Finding, ...], hero: Hero, folder: OutputFolder) -> Asset:
     """Return the manifest entry of a finished ad."""
     form, words = creative.canvas.format, creative.adaptation
     return Asset(
-        path=asset_path(folder, product, form, words),
-        product=product,
+        path=asset_path(folder, hero.product, form, words),
+        product=hero.product,
         country=words.locale.territory,
         locale=words.locale.tag,
         direction=words.locale.direction,

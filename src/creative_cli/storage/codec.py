@@ -104,10 +104,8 @@ def _decoder(kind: Any) -> Decoder:
             return _member(kind)
         if dataclasses.is_dataclass(kind):
             return _record(kind)
-        if kind is float:
-            return _float
-        if kind in (str, int, bool):
-            return _exact(kind)
+        if kind in _PLAIN:
+            return _PLAIN[kind]
     raise TypeError(f"{kind} is not something a record is made of")
 
 
@@ -120,12 +118,26 @@ def _exact(kind: type) -> Decoder:
     return read
 
 
+def _refuse_bytes(data: Any) -> NoReturn:
+    # A record may have room for bytes as long as it travels without them: `bytes | None` reads None.
+    raise CodecError(f"{data!r:.80} cannot stand for bytes")
+
+
 def _float(data: Any) -> float:
     if type(data) is float:
         return data
     if type(data) is int:
         return float(data)
     raise CodecError(f"{data!r:.80} is not a number")
+
+
+_PLAIN: dict[type, Decoder] = {
+    str: _exact(str),
+    int: _exact(int),
+    bool: _exact(bool),
+    float: _float,
+    bytes: _refuse_bytes,
+}
 
 
 def _optional(kind: Any, arguments: tuple[Any, ...]) -> Decoder:

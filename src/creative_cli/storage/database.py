@@ -36,12 +36,13 @@ _REFUSALS = {
 """DuckDB has no error codes: what the system said stands in the text."""
 
 
+REBUILD = "`creative doctor --rebuild` makes it again from the journals."
+
+
 class DamagedError(StorageError):
     """The file is not one this version can use; the journals make a new one."""
 
-    def __init__(
-        self, sentence: str, hint: str = "`creative doctor --rebuild` makes it again from the journals."
-    ) -> None:
+    def __init__(self, sentence: str, hint: str = REBUILD) -> None:
         """Say in *sentence* what is wrong with the file."""
         super().__init__(sentence, hint)
 
@@ -90,9 +91,9 @@ class Database:
         return tuple([shape.row(values) for values in self.execute(query, parameters)])
 
     def stage(self, kind: type[RowT], rows: Sequence[RowT]) -> str:
-        """Put *rows* into a temporary table and return its name; the fast way in (145,000 rows/s), inside a transaction.
+        """Put *rows* into a temporary table, the fast way in, and return its name.
 
-        The caller moves them on with INSERT and drops the table.
+        The caller does so in a transaction, moves the rows on with INSERT and drops the table.
         """
         shape = table(kind)
         staged = f"staged_{shape.name}"
@@ -121,7 +122,7 @@ def _wal(path: Path) -> Path:
 
 @contextmanager
 def _explaining(path: Path) -> Iterator[None]:
-    """Raise what DuckDB says of the file as a StorageError; wrong SQL or values are bugs of ours and keep their trace."""
+    """Raise what DuckDB says of the file as a StorageError; wrong SQL or values are our bugs, their trace stays."""
     import duckdb  # noqa: PLC0415  # see Database.open
 
     try:
@@ -150,7 +151,6 @@ def _sentence(error: "Error", path: Path) -> StorageError | None:
         duckdb.InternalException,
         duckdb.SerializationException,
         duckdb.CatalogException,
-        duckdb.BinderException,
     )
     # A wrong checksum has no class of its own: it is a bare Error.
     if isinstance(error, damage) or type(error) is duckdb.Error:

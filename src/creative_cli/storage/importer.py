@@ -12,6 +12,7 @@ from creative_cli.storage.projection import rows_of
 from creative_cli.storage.rows import (
     AssetRow,
     CopyRow,
+    DocumentRow,
     EventRow,
     FailureRow,
     FindingRow,
@@ -29,8 +30,10 @@ EVENT_ROWS: tuple[type[EventRow], ...] = (
     RunEndRow,
     HeroRow,
     CopyRow,
+    DocumentRow,
     FailureRow,
     SpanRow,
+    DocumentRow,
 )
 """The tables that come from journals, in the order rows go in."""
 
@@ -44,6 +47,10 @@ class Imported:
 
     events: int = 0
     broken: tuple[BrokenLine, ...] = ()
+
+
+_NEW_EVENTS = "INSERT OR IGNORE INTO {} SELECT * FROM {}"
+_NEW_FINDINGS = "INSERT INTO {} SELECT * FROM {} WHERE event_id NOT IN (SELECT event_id FROM assets)"
 
 
 class _Progress(NamedTuple):
@@ -68,9 +75,8 @@ def import_journals(database: Database, folder: Path) -> Imported:
 
     An event is there exactly once however often it is read. Raises StorageError when a journal cannot be read.
     """
-    known = {
-        row[0]: _Progress(*row[1:]) for row in database.execute("SELECT run_id, bytes, lines, broken FROM journals")
-    }
+    progressed = database.execute("SELECT run_id, bytes, lines, broken FROM journals")
+    known = {run_id: _Progress(*progress) for run_id, *progress in progressed}
     batch = _Batch()
     events, broken = 0, []
     for path in journals_in(folder):
@@ -139,10 +145,9 @@ def _store(database: Database, batch: _Batch) -> None:
     with database.transaction():
         for kind in EVENT_ROWS:
             if rows := batch.rows.get(kind):
-                name = table(kind).name
                 staged = database.stage(kind, rows)
-                new = "WHERE event_id NOT IN (SELECT event_id FROM assets)" if kind is FindingRow else ""
-                database.execute(f"INSERT OR IGNORE INTO {name} SELECT * FROM {staged} {new}")  # noqa: S608  # our own names
+                insert = _NEW_FINDINGS if kind is FindingRow else _NEW_EVENTS
+                database.execute(insert.format(table(kind).name, staged))
                 database.execute(f"DROP TABLE {staged}")
         for run_id, progress in batch.progress.items():
             database.execute("INSERT OR REPLACE INTO journals VALUES (?, ?, ?, ?)", (run_id, *progress))

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, cast, get_args
+from typing import TYPE_CHECKING, Self, TypeAlias, cast, get_args
 
 from creative_cli.errors import StorageError
-from creative_cli.events import CanvasMade, Event, StageTimed
+from creative_cli.events import CanvasMade, DocumentEmbedded, Event, StageTimed
 from creative_cli.storage.atomic import explained, explaining, sync_folder
 from creative_cli.storage.codec import CodecError, Json, decode, dumps, encode, loads
 from creative_cli.storage.state import StateFolder
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 SCHEMA = 1
 """Of the envelope and the events in it; raised when an old reader would misread a new line."""
 
-EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
-"""Every event a journal may hold, by its `type`."""
+Entry: TypeAlias = Event | DocumentEmbedded
+"""What a journal may hold: everything that happens in a run, and what search must not lose."""
+
+ENTRIES: dict[str, type[Entry]] = {kind.__name__: kind for kind in get_args(Entry)}
+"""Every kind of entry by its `type`."""
 
 ENVELOPE = ("event_id", "run_id", "seq", "at", "type", "schema")
 
@@ -105,7 +108,7 @@ class Journal:
                 raise
         return cls(path, run_id, handle, lock)
 
-    def append(self, event: Event) -> str:
+    def append(self, event: Entry) -> str:
         """Write *event* and return its id; when this returns, the event is in the file, whole.
 
         Raises StorageError when the disk refuses, and leaves the journal as it was: the next append may succeed.
@@ -158,7 +161,7 @@ def _lock_path(journal: Path) -> Path:
     return journal.with_suffix(".lock")
 
 
-def _line(event: Event, event_id: str, run_id: str, seq: int) -> bytes:
+def _line(event: Entry, event_id: str, run_id: str, seq: int) -> bytes:
     at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     envelope = dict(zip(ENVELOPE, (event_id, run_id, seq, at, type(event).__name__, SCHEMA), strict=True))
     return dumps({**envelope, **cast("dict[str, Json]", encode(event))}) + b"\n"
@@ -225,9 +228,9 @@ def _parsed(raw: bytes, end: int) -> JournalLine:
     return JournalLine(event_id, run_id, seq, moment.astimezone(UTC), kind, data, end)
 
 
-def decode_event(line: JournalLine) -> Event:
+def decode_event(line: JournalLine) -> Entry:
     """Return the event in *line* as its record; raise StorageError when this version does not know it."""
-    kind = EVENTS.get(line.type)
+    kind = ENTRIES.get(line.type)
     if kind is None:
         raise StorageError(
             f"Event {line.event_id} is a {line.type}, which this version of creative does not know.",

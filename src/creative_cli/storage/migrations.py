@@ -96,31 +96,27 @@ CREATE VIEW finding_counts AS
 SELECT run_id, campaign, check_id, code, status, count(*) AS count
 FROM findings JOIN run_starts USING (run_id)
 GROUP BY ALL;
-CREATE VIEW subjects AS
-SELECT campaign, product, locale,
-       arg_max(country, event_id) AS country,
-       arg_max(headline, event_id) AS headline,
-       arg_max(struct_pack(text := body), event_id).text AS body,
-       arg_max(struct_pack(text := cta), event_id).text AS cta,
-       arg_max(struct_pack(text := disclaimer), event_id).text AS disclaimer,
-       arg_max(run_id, event_id) AS run_id,
-       arg_max(assets.happened_at, event_id) AS happened_at,
-       list_sort(list_distinct(list(path))) AS paths
-FROM assets JOIN (SELECT run_id, campaign FROM run_starts) USING (run_id)
-GROUP BY campaign, product, locale;
 """
 
-_M002_DOCUMENTS = """
+_M002_SEARCH = """
 CREATE TABLE documents (
-  doc_id VARCHAR NOT NULL, embedder VARCHAR NOT NULL, campaign VARCHAR NOT NULL, product VARCHAR NOT NULL,
-  locale VARCHAR NOT NULL, country VARCHAR NOT NULL, text VARCHAR NOT NULL,
-  dimension INTEGER NOT NULL, vector FLOAT[] NOT NULL, run_id VARCHAR NOT NULL, indexed_at TIMESTAMP NOT NULL,
-  PRIMARY KEY (doc_id, embedder)
+  event_id VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL, happened_at TIMESTAMP NOT NULL,
+  doc_id VARCHAR NOT NULL, campaign VARCHAR NOT NULL, product VARCHAR NOT NULL, product_name VARCHAR NOT NULL,
+  locale VARCHAR NOT NULL, country VARCHAR NOT NULL, text VARCHAR NOT NULL, embedder VARCHAR NOT NULL,
+  vector FLOAT[] NOT NULL
 );
+-- Event ids begin with the time of their run, so the greatest is the newest.
+CREATE VIEW pictures AS
+SELECT campaign, path, arg_max(product, event_id) AS product, arg_max(country, event_id) AS country,
+       arg_max(locale, event_id) AS locale, arg_max(direction, event_id) AS direction,
+       arg_max(ratio, event_id) AS ratio, arg_max(status, event_id) AS status, arg_max(sha256, event_id) AS sha256,
+       arg_max(run_id, event_id) AS run_id, arg_max(happened_at, event_id) AS happened_at
+FROM (SELECT assets.*, run_starts.campaign FROM assets JOIN run_starts USING (run_id))
+GROUP BY campaign, path;
 """
 
 MIGRATIONS = (
     Migration("m001_events", _M001_EVENTS),
-    Migration("m002_documents", _M002_DOCUMENTS),
+    Migration("m002_search", _M002_SEARCH),
 )
 """In the order they are applied."""

@@ -27,13 +27,18 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a campaign's folder holds; `run_id` is the run that last changed any of it."""
+    """What a campaign's folder holds; `run_id` is the run that last changed any of it.
+
+    `fonts` and `template` name the type and the layout it was made with.
+    """
 
     schema: int
     tool: str
     run_id: str
     campaign: str
     brief_sha256: str
+    fonts: str
+    template: str
     assets: tuple[Asset, ...]
 
 

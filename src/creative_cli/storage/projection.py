@@ -1,10 +1,13 @@
 """From events to rows: what the run log keeps of a journal."""
 
+from typing import assert_never
+
 from creative_cli.events import (
     AssetFailed,
     AssetStored,
     CanvasMade,
     CopyChosen,
+    DocumentEmbedded,
     HeroMade,
     RunFinished,
     RunStarted,
@@ -14,6 +17,7 @@ from creative_cli.storage.journal import JournalLine, decode_event
 from creative_cli.storage.rows import (
     AssetRow,
     CopyRow,
+    DocumentRow,
     EventRow,
     FailureRow,
     FindingRow,
@@ -30,10 +34,11 @@ def rows_of(line: JournalLine) -> tuple[EventRow, ...]:
     Raises StorageError for an event this version does not know.
     """
     event = decode_event(line)
+    rows: tuple[EventRow, ...]
     key = (line.event_id, line.run_id, line.at)
     match event:
         case RunStarted():
-            return (
+            rows = (
                 RunStartRow(
                     *key,
                     event.campaign,
@@ -45,7 +50,7 @@ def rows_of(line: JournalLine) -> tuple[EventRow, ...]:
                 ),
             )
         case RunFinished():
-            return (
+            rows = (
                 RunEndRow(
                     *key,
                     event.status,
@@ -58,7 +63,7 @@ def rows_of(line: JournalLine) -> tuple[EventRow, ...]:
                 ),
             )
         case HeroMade():
-            return (
+            rows = (
                 HeroRow(
                     *key,
                     event.product,
@@ -72,7 +77,7 @@ def rows_of(line: JournalLine) -> tuple[EventRow, ...]:
             )
         case CopyChosen():
             words = event.copy
-            return (
+            rows = (
                 CopyRow(
                     *key,
                     event.locale,
@@ -85,9 +90,9 @@ def rows_of(line: JournalLine) -> tuple[EventRow, ...]:
                 ),
             )
         case AssetStored():
-            return _asset_rows(line, event)
+            rows = _asset_rows(line, event)
         case AssetFailed():
-            return (
+            rows = (
                 FailureRow(
                     *key,
                     event.product,
@@ -98,10 +103,28 @@ def rows_of(line: JournalLine) -> tuple[EventRow, ...]:
                     _storable(event.message),
                 ),
             )
+        case DocumentEmbedded():
+            rows = (
+                DocumentRow(
+                    *key,
+                    event.doc_id,
+                    event.campaign,
+                    event.product,
+                    event.product_name,
+                    event.locale,
+                    event.country,
+                    event.text,
+                    event.embedder,
+                    event.vector,
+                ),
+            )
         case StageTimed():
-            return (SpanRow(*key, event.stage, _storable(event.subject), event.ms),)
+            rows = (SpanRow(*key, event.stage, _storable(event.subject), event.ms),)
         case CanvasMade():
-            return ()
+            rows = ()
+        case _:
+            assert_never(event)
+    return rows
 
 
 def _asset_rows(line: JournalLine, event: AssetStored) -> tuple[EventRow, ...]:

@@ -153,25 +153,28 @@ class SpanRow:
     ms: float
 
 
-EventRow: TypeAlias = RunStartRow | RunEndRow | HeroRow | CopyRow | AssetRow | FailureRow | FindingRow | SpanRow
-"""A row that comes from an event of a journal."""
-
-
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """What search knows of one product in one locale: the text and its vector under one embedder."""
+    """What search knows of one product in one locale: the text and its vector (float32) under one embedder."""
 
+    event_id: str
+    run_id: str
+    happened_at: datetime
     doc_id: str
-    embedder: str
     campaign: str
     product: str
+    product_name: str
     locale: str
     country: str
     text: str
-    dimension: int
+    embedder: str
     vector: tuple[float, ...]
-    run_id: str
-    indexed_at: datetime
+
+
+EventRow: TypeAlias = (
+    RunStartRow | RunEndRow | HeroRow | CopyRow | AssetRow | FailureRow | FindingRow | SpanRow | DocumentRow
+)
+"""A row that comes from an event of a journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,20 +230,20 @@ class FindingCountRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectRow:
-    """A product in one locale as its newest ads show it (the view `subjects`): what search makes documents of."""
+class PictureRow:
+    """A file of a campaign as it was stored last (the view `pictures`); `path` is relative to the campaign's folder."""
 
     campaign: str
+    path: str
     product: str
-    locale: str
     country: str
-    headline: str
-    body: str | None
-    cta: str | None
-    disclaimer: str | None
+    locale: str
+    direction: str
+    ratio: str
+    status: Status
+    sha256: str
     run_id: str
     happened_at: datetime
-    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,16 +278,20 @@ NAMES: dict[type, str] = {
     RunRow: "runs",
     ProviderUseRow: "provider_uses",
     FindingCountRow: "finding_counts",
-    SubjectRow: "subjects",
+    PictureRow: "pictures",
 }
 """Tables and views by the rows they hold."""
 
 
-@functools.cache
 def table(kind: type[RowT]) -> Table[RowT]:
     """Return the table or view that holds rows of *kind*."""
+    return _table(typing.cast("Any", kind))
+
+
+@functools.cache
+def _table(kind: Any) -> Table[Any]:
     hints = typing.get_type_hints(kind)
-    columns = tuple(field.name for field in dataclasses.fields(typing.cast("Any", kind)))
+    columns = tuple(field.name for field in dataclasses.fields(kind))
     conversions = [_conversions(hints[column]) for column in columns]
     return Table(NAMES[kind], kind, columns, tuple(c[0] for c in conversions), tuple(c[1] for c in conversions))
 

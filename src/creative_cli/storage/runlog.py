@@ -1,20 +1,19 @@
 """The run log: what all journals say, in one DuckDB file that can be asked.
 
 The file is a projection. Opening it first imports what the journals gained, so the rows hold every event that was
-acknowledged before; deleting it loses nothing but the vectors of search, which are computed again.
+acknowledged before; deleting it loses nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from creative_cli.errors import StorageError
 from creative_cli.storage.database import DamagedError, Database, RowT, set_aside
 from creative_cli.storage.importer import Imported, forget_journals, import_journals
 from creative_cli.storage.journal import is_alive
 from creative_cli.storage.migrations import MIGRATIONS
-from creative_cli.storage.rows import DocumentRow, FindingCountRow, ProviderUseRow, RunRow, SubjectRow
+from creative_cli.storage.rows import DocumentRow, FindingCountRow, PictureRow, ProviderUseRow, RunRow
 from creative_cli.storage.state import OnWait, StateFolder
 
 
@@ -56,24 +55,18 @@ class RunLog:
             try:
                 yield log
             finally:
-                log._database.close()
+                log.close()
 
     @classmethod
     def rebuild(cls, state: StateFolder, on_wait: OnWait | None = None) -> Imported:
-        """Make the file anew from the journals, keeping the vectors of search where they can still be read.
+        """Make the file anew from the journals that are there; the old one lies beside it as `runlog.aside.duckdb`.
 
-        The old file lies beside it as `runlog.aside.duckdb`. Raises StorageError.
+        Raises StorageError.
         """
         with state.locked("runlog", "the run log", on_wait):
-            documents: tuple[DocumentRow, ...] = ()
-            if state.runlog.exists():
-                documents = _documents_in(state)
-                set_aside(state.runlog)
+            set_aside(state.runlog)
             log = cls._begun(state)
-            try:
-                log.put_documents(documents)
-            finally:
-                log._database.close()
+            log.close()
             return log.imported
 
     @classmethod
@@ -95,6 +88,10 @@ class RunLog:
         except BaseException:  # Ctrl-C too: an open file would keep its lock for as long as we live
             database.close()
             raise
+
+    def close(self) -> None:
+        """Close the file; the lock is not ours to let go."""
+        self._database.close()
 
     def runs(self, selection: Selection = ALL_RUNS) -> tuple[RunRow, ...]:
         """Return the runs asked for, newest first; one without an end is 'running' or 'interrupted'."""
@@ -118,24 +115,15 @@ class RunLog:
         """Return all rows of one *kind* (AssetRow, FindingRow, …) of a run, in the order they happened."""
         return self._database.rows(kind, "WHERE run_id = ? ORDER BY event_id, rowid", (run_id,))
 
-    def subjects(self) -> tuple[SubjectRow, ...]:
-        """Return every product in every locale of every campaign, as its newest ads show it."""
-        return self._database.rows(SubjectRow, "ORDER BY campaign, product, locale")
+    def pictures(self) -> tuple[PictureRow, ...]:
+        """Return every file of every campaign as it was stored last; those that were removed since are among them."""
+        return self._database.rows(PictureRow, "ORDER BY campaign, path")
 
-    def documents(self, embedder: str | None = None) -> tuple[DocumentRow, ...]:
-        """Return what was indexed, by one embedder or by all."""
-        rest = "WHERE $embedder IS NULL OR embedder = $embedder ORDER BY doc_id, embedder"
-        return self._database.rows(DocumentRow, rest, {"embedder": embedder})
-
-    def put_documents(self, documents: Sequence[DocumentRow]) -> None:
-        """Keep *documents*, all or none; one of the same id and embedder is replaced."""
-        if not documents:
-            return
-        newest = {(document.doc_id, document.embedder): document for document in documents}
-        with self._database.transaction():
-            staged = self._database.stage(DocumentRow, list(newest.values()))
-            self._database.execute(f"INSERT OR REPLACE INTO documents SELECT * FROM {staged}")  # noqa: S608  # our own names
-            self._database.execute(f"DROP TABLE {staged}")
+    def documents(self, embedder: str) -> tuple[DocumentRow, ...]:
+        """Return what *embedder* made of every product in every locale, the newest of each."""
+        newest = "row_number() OVER (PARTITION BY campaign, product, country, locale ORDER BY event_id DESC) = 1"
+        rest = f"WHERE embedder = ? QUALIFY {newest} ORDER BY campaign, product, country, locale"
+        return self._database.rows(DocumentRow, rest, (embedder,))
 
     def _selected(self, kind: type[RowT], selection: Selection, order: str) -> tuple[RowT, ...]:
         # Run ids begin with the second the run started in: time is cut without a join.
@@ -161,17 +149,3 @@ def migrate(database: Database) -> bool:
             now = datetime.now(UTC).replace(tzinfo=None)
             database.execute("INSERT INTO migrations VALUES (?, ?)", (migration.name, now))
     return bool(missing)
-
-
-def _documents_in(state: StateFolder) -> tuple[DocumentRow, ...]:
-    try:
-        database = Database.open(state.runlog)
-        try:
-            return database.rows(DocumentRow)
-        finally:
-            database.close()
-    except DamagedError:
-        # Not readable, or older than documents are: search computes its vectors again.
-        return ()
-    except StorageError:
-        raise

@@ -1,0 +1,140 @@
+"""Reads a brief, YAML or JSON, and tells everything that is wrong with it at once."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from creative_cli import locales
+from creative_cli.brief import grammar, meaning
+from creative_cli.brief.grammar import MOST, Complaint
+from creative_cli.brief.positions import Data, Document, Place, UnreadableError, grow
+from creative_cli.brief.schema import Brief, MarketCopy
+from creative_cli.errors import BriefError, Problem
+from creative_cli.locales import Locale
+
+MAX_BYTES = 256 * 1024
+"""A brief for five hundred markets has half of this."""
+
+EMPTY = "The brief is empty: start from one that `creative init` writes."
+NO_MAPPING = "A brief is a mapping of keys: start from one that `creative init` writes."
+
+SCHEMA_KEY = "$schema"
+"""Where a brief names its JSON Schema for editors; it says nothing about the campaign."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedMarket:
+    """A market with its locale settled; `copy` is the approved copy, None where there is none.
+
+    `source` tells that the message can be printed as it is; `line` is where the market stands in the brief.
+    """
+
+    country: str
+    locale: Locale
+    copy: MarketCopy | None
+    source: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBrief:
+    """A brief without problems, and where it came from.
+
+    File names in the brief are relative to `folder`; `name` is the file as messages call it, and `sha256` is
+    of its bytes.
+    """
+
+    brief: Brief
+    markets: tuple[ResolvedMarket, ...]
+    folder: Path
+    name: str
+    sha256: str
+
+
+def load(path: Path, *, translator: bool = False) -> LoadedBrief:
+    """Read the brief at *path*; raise BriefError with every problem it has.
+
+    *translator* tells whether something will write the copy of markets that have none.
+    """
+    name = str(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        # ValueError is what a name with a null character raises.
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise BriefError((Problem(name, 1, 1, f"The brief cannot be read: {reason}."),)) from error
+    return loads(data, name=name, folder=path.parent, translator=translator)
+
+
+def loads(data: bytes, *, name: str, folder: Path, translator: bool = False) -> LoadedBrief:
+    """Read a brief from *data*, such as standard input; *name* is what problems call it.
+
+    A name that ends in .json is JSON, .yaml or .yml is YAML; for others the first sign decides.
+    Raises BriefError with every problem it has.
+    """
+    try:
+        document = _document(data, name)
+    except UnreadableError as error:
+        raise BriefError((Problem(name, error.place.line, error.place.column, error.sentence),)) from error
+    found = dict.fromkeys(islice(meaning.complaints(document, folder, translator=translator), MOST))
+    brief = None
+    try:
+        brief = Brief.model_validate(_without_schema_key(document))
+    except ValidationError as error:
+        found |= dict.fromkeys(islice(grammar.complaints(error, document), MOST))
+    if brief is None or found:
+        raise BriefError(tuple(_problem(name, complaint) for complaint in found))
+    return LoadedBrief(brief, tuple(_resolved(brief, document)), folder, name, hashlib.sha256(data).hexdigest())
+
+
+def _document(data: bytes, name: str) -> Document:
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(Place(1, 1), f"The brief is larger than {MAX_BYTES // 1024} KB: is this the right file?")
+    text = _decoded(data)
+    if not text.strip():
+        raise UnreadableError(Place(1, 1), EMPTY)
+    suffix = Path(name).suffix.lower()
+    if suffix == ".json" or (suffix not in (".yaml", ".yml") and _looks_like_json(text)):
+        from creative_cli.brief.json_source import events  # noqa: PLC0415  # one of the two is needed
+    else:
+        from creative_cli.brief.yaml_source import events  # noqa: PLC0415  # and YAML costs 40 ms
+    document = grow(events(text))
+    if not isinstance(document.data, dict):
+        raise UnreadableError(document.place(()), EMPTY if document.data is None else NO_MAPPING)
+    return document
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode("utf-8", "replace")
+        place = Place(good.count("\n") + 1, len(good) - good.rfind("\n"))
+        raise UnreadableError(place, "This is not UTF-8: save the file as UTF-8.") from error
+
+
+def _looks_like_json(text: str) -> bool:
+    start = text.lstrip(" \t\r\n")
+    return start.startswith("{") and start[1:].lstrip(" \t\r\n").startswith(('"', "}"))
+
+
+def _without_schema_key(document: Document) -> dict[str, Data]:
+    data = document.data if isinstance(document.data, dict) else {}
+    return {key: value for key, value in data.items() if key != SCHEMA_KEY or not isinstance(value, str)}
+
+
+def _problem(name: str, complaint: Complaint) -> Problem:
+    return Problem(name, complaint.place.line, complaint.place.column, complaint.sentence)
+
+
+def _resolved(brief: Brief, document: Document) -> Iterator[ResolvedMarket]:
+    source = brief.source_language
+    for index, market in enumerate(brief.markets):
+        locale = locales.resolve(market.country, market.language, source)
+        line = document.place(("markets", index)).line
+        yield ResolvedMarket(market.country, locale, market.approved, locales.reads(locale, source), line)

@@ -1,0 +1,57 @@
+"""Which script a text is written in, as far as a brief has to know it."""
+
+import unicodedata
+from collections import Counter
+
+LETTERS = {
+    "Adlm": ("ADLAM",),
+    "Arab": ("ARABIC",),
+    "Armn": ("ARMENIAN",),
+    "Beng": ("BENGALI",),
+    "Cyrl": ("CYRILLIC",),
+    "Deva": ("DEVANAGARI",),
+    "Ethi": ("ETHIOPIC",),
+    "Geor": ("GEORGIAN",),
+    "Grek": ("GREEK",),
+    "Gujr": ("GUJARATI",),
+    "Guru": ("GURMUKHI",),
+    "Hans": ("CJK", "BOPOMOFO"),
+    "Hant": ("CJK", "BOPOMOFO"),
+    "Hebr": ("HEBREW",),
+    "Jpan": ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH"),
+    "Khmr": ("KHMER",),
+    "Knda": ("KANNADA",),
+    "Kore": ("HANGUL", "CJK"),
+    "Laoo": ("LAO",),
+    "Latn": ("LATIN",),
+    "Mlym": ("MALAYALAM",),
+    "Mong": ("MONGOLIAN",),
+    "Mymr": ("MYANMAR",),
+    "Nkoo": ("NKO",),
+    "Orya": ("ORIYA",),
+    "Sinh": ("SINHALA",),
+    "Syrc": ("SYRIAC",),
+    "Taml": ("TAMIL",),
+    "Telu": ("TELUGU",),
+    "Tfng": ("TIFINAGH",),
+    "Thaa": ("THAANA",),
+    "Thai": ("THAI",),
+    "Tibt": ("TIBETAN",),
+}
+"""First words of the Unicode names of each script's letters, by ISO 15924 code."""
+
+
+def foreign_script(text: str, script: str) -> str | None:
+    """Return the name of the script *text* is mostly written in when it is neither *script* nor Latin.
+
+    Latin is at home everywhere: brand names and slogans are printed in it from Seoul to Cairo.
+    """
+    own = LETTERS.get(script)
+    if own is None:
+        return None
+    names = (unicodedata.name(sign, "").partition(" ")[0] for sign in text if unicodedata.category(sign)[0] == "L")
+    counts = Counter("own" if name in own else name for name in names)
+    most = max(counts, key=counts.__getitem__, default="own")
+    if most in ("own", "LATIN", "FULLWIDTH", "MODIFIER", "FEMININE", "MASCULINE"):
+        return None
+    return "Chinese" if most == "CJK" else most.title()

@@ -1,0 +1,19 @@
+"""`creative init`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; an existing one must be empty.")],
+) -> None:
+    """Write a starter brief with a product picture and a logo, ready to run.
+
+    creative init my-campaign
+    """
+    from creative_cli import console, starter  # noqa: PLC0415  # the help page must not pay for them
+
+    brief = starter.write(folder)
+    console.Screen().say(f"Wrote {brief} and its assets. Make its ads with: creative run {brief}")

@@ -1,0 +1,165 @@
+"""Pictures from outside, of any kind and any intention, to clean ones: RGB or RGBA, sRGB, upright, of a sane size.
+
+The order is the defence: signature, then the size the header claims, and only then the decoder. Importing this
+module sets Pillow's own limit for the whole process, so that nobody decodes a bomb by another way.
+"""
+
+import io
+import warnings
+from pathlib import PurePath
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps
+
+from creative_cli.errors import PictureError
+
+FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
+"""What may be decoded. Pillow knows 40 more, some of which start other programs."""
+
+LARGEST_SIDE = 12_000
+MOST_PIXELS = 100_000_000
+SMALLEST_SIDE = 300
+WORKING_SIDE = 4096
+"""Pictures come back no larger than this on their longer side: twice the largest canvas."""
+
+SEND = "Send it as PNG (a cut-out) or JPEG (a photo), sRGB, 1000 to 4000 px on its longer side."
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+_STRANGERS = (
+    (4, b"ftypheic", "a HEIC photo, which no library in this tool can read"),
+    (4, b"ftypheix", "a HEIC photo, which no library in this tool can read"),
+    (4, b"ftypmif1", "a HEIF photo, which no library in this tool can read"),
+    (4, b"ftyp", "a video or a camera format"),
+    (0, b"%PDF", "a PDF"),
+    (0, b"%!PS", "a PostScript file"),
+    (0, b"8BPS", "a Photoshop document"),
+    (0, b"PK\x03\x04", "a ZIP archive or an office document"),
+    (0, b"\x1f\x8b", "a compressed file, perhaps an SVGZ"),
+    (0, b"version https://git-lfs", "a Git LFS pointer, not the picture itself"),
+)
+
+
+def is_svg(data: bytes) -> bool:
+    """Tell whether *data* is an SVG drawing, which is rasterised elsewhere."""
+    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return start.startswith(b"<svg") or (start.startswith((b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in start)
+
+
+def open_picture(data: bytes, name: str) -> Image.Image:
+    """Return the picture in *data*: mode RGB, or RGBA when some of it is clear; sRGB, upright, its first frame.
+
+    *name* is what errors call it. Raises PictureError for anything that is not a whole picture of a kind in FORMATS,
+    300 to 12 000 px a side and at most 100 megapixels; the header is judged before a pixel is decoded.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+            _judge_size(picture, name)
+            picture.draft(None, (WORKING_SIDE, WORKING_SIDE))
+            upright = ImageOps.exif_transpose(picture)
+            clean = _srgb(upright, name)
+    except PictureError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large(name, "more than 100 megapixels") from error
+    except Image.UnidentifiedImageError as error:
+        raise PictureError(f"{name} is not a picture this tool reads: {_guess(data)}.", SEND) from error
+    except Exception as error:  # decoders of hostile bytes raise whatever they stumble over
+        raise PictureError(f"{name} is damaged and cannot be decoded ({_reason(error)}).", SEND) from error
+    _judge_smallness(clean, name)
+    clean.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
+    return clean
+
+
+def _judge_size(picture: Image.Image, name: str) -> None:
+    width, height = picture.size
+    if max(width, height) > LARGEST_SIDE or width * height > MOST_PIXELS:
+        raise _too_large(name, f"{width} × {height} px")
+
+
+def _judge_smallness(picture: Image.Image, name: str) -> None:
+    width, height = picture.size
+    side, which = (max(width, height), "longer") if picture.mode == "RGBA" else (min(width, height), "shorter")
+    if side < SMALLEST_SIDE:
+        raise PictureError(
+            f"{name} has only {width} × {height} px; its {which} side needs at least {SMALLEST_SIDE}.",
+            "Send the original, 1000 px or more: enlarging a small one would show.",
+        )
+
+
+def _too_large(name: str, size: str) -> PictureError:
+    return PictureError(
+        f"{name} is too large to open safely: {size}, at most {LARGEST_SIDE} px a side and 100 megapixels are taken.",
+        "Scale it to 4000 px on its longer side.",
+    )
+
+
+def _reason(error: Exception) -> str:
+    return (str(error).splitlines() or [""])[0].strip(" .") or type(error).__name__
+
+
+def _guess(data: bytes) -> str:
+    if not data:
+        return "the file is empty"
+    if is_svg(data):
+        return "it is an SVG drawing"
+    for offset, magic, what in _STRANGERS:
+        if data[offset : offset + len(magic)] == magic:
+            return f"it is {what}"
+    if data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        return "it is a web page, perhaps saved in place of the picture"
+    return f"its first bytes are {data[:8].hex(' ')}"
+
+
+def _srgb(picture: Image.Image, name: str) -> Image.Image:
+    """Return *picture* as 8-bit RGB or RGBA in sRGB; the alpha channel is dropped when nothing is clear."""
+    picture = _eight_bit(picture, name)
+    alpha = picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
+    colour = _coloured(picture)
+    if alpha is None or alpha.getextrema() == (255, 255):
+        return colour
+    if alpha.getextrema() == (0, 0):
+        raise PictureError(f"{name} is completely transparent.", "Export it again with its layers visible.")
+    colour.putalpha(alpha)
+    return colour
+
+
+def _eight_bit(picture: Image.Image, name: str) -> Image.Image:
+    if picture.mode == "F":
+        raise PictureError(f"{name} holds floating-point values, not colours.", SEND)
+    if picture.mode.startswith("I"):
+        deep = np.asarray(picture).astype(np.int64)
+        return Image.fromarray(np.clip(deep >> 8, 0, 255).astype(np.uint8))
+    return picture
+
+
+def _coloured(picture: Image.Image) -> Image.Image:
+    """Return the colours alone, as sRGB; a broken or unfitting profile is left out of account, as browsers do."""
+    flat = picture.convert(
+        {"LA": "L", "La": "L", "P": "RGB", "PA": "RGB", "1": "L", "RGBX": "RGB"}.get(picture.mode, picture.mode)
+    )
+    if flat.mode in {"RGBA", "RGBa"}:
+        flat = flat.convert("RGBA").convert("RGB") if flat.mode == "RGBA" else flat.convert("RGBA").convert("RGB")
+    profile = picture.info.get("icc_profile")
+    if flat.mode == "LAB":
+        source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    elif profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        except (OSError, ImageCms.PyCMSError):
+            return flat.convert("RGB")
+    else:
+        return flat.convert("RGB")
+    try:
+        converted = ImageCms.profileToProfile(
+            flat, source, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")), outputMode="RGB"
+        )
+    except ImageCms.PyCMSError:
+        return flat.convert("RGB")
+    return flat.convert("RGB") if converted is None else converted
+
+
+def base_name(path: str) -> str:
+    """Return what errors call the file at *path*."""
+    return PurePath(path).name

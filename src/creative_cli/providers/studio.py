@@ -1,0 +1,34 @@
+"""The built-in studio as a provider: free, without network, the same picture for the same brief.
+
+It makes no pixels itself: a studio hero says that the scene is painted per canvas, from its seed.
+"""
+
+import hashlib
+
+from creative_cli.records import Hero, HeroKind
+
+NAME = "studio"
+MODEL = "studio-1"
+
+
+def seed_for(campaign: str, product: str) -> int:
+    """Return the seed of a scene, 32 bits: the upper 24 follow from the campaign, the lower 8 from campaign and product.
+
+    Products of a campaign thus share a set and differ in its details.
+    """
+    family = hashlib.sha256(campaign.encode()).digest()[:3]
+    member = hashlib.sha256(f"{campaign}\n{product}".encode()).digest()[:1]
+    return int.from_bytes(family + member)
+
+
+def paint(campaign: str, product: str, packshot: bytes | None) -> Hero:
+    """Return the hero of *product*: its cut-out *packshot* (RGBA PNG) in a studio scene, or a still life without one."""
+    return Hero(
+        product=product,
+        kind=HeroKind.STUDIO if packshot is None else HeroKind.PACKSHOT,
+        provider=NAME,
+        model=MODEL,
+        seed=seed_for(campaign, product),
+        cost_usd=0.0,
+        packshot=packshot,
+    )

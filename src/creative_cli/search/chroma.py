@@ -1,0 +1,153 @@
+"""The only place that speaks to Chroma: vectors in a folder, opened, used and closed each time.
+
+Chroma on one machine is not safe with two processes in one folder (10 to 20 % of vectors vanish without an error), and
+a client that stays open does not see what others wrote. So nobody opens a folder without the index' file lock, and
+nobody keeps it open. Chroma never embeds: its own function would download a model.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from creative_cli.errors import StorageError
+from creative_cli.search.embedders import Vector
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+REINDEX = "Make it again from the run log: creative search --reindex"
+
+COLLECTION = "documents"
+
+_importing = Lock()
+
+
+class Vectors:
+    """One open collection of vectors by document id, in cosine space."""
+
+    def __init__(self, collection: "Collection", batch: int) -> None:
+        """Wrap *collection*, which takes at most *batch* vectors at once."""
+        self._collection = collection
+        self._batch = batch
+
+    def upsert(self, doc_ids: Sequence[str], vectors: Sequence[Vector]) -> None:
+        """Write one vector for each id, in place of the one that was there."""
+        import numpy as np  # noqa: PLC0415  # only where vectors are written
+
+        for start in range(0, len(doc_ids), self._batch):
+            portion = slice(start, start + self._batch)
+            self._collection.upsert(
+                ids=list(doc_ids[portion]), embeddings=np.asarray(vectors[portion], dtype=np.float32)
+            )
+
+    def delete(self, doc_ids: Sequence[str]) -> None:
+        """Forget vectors; ids that are not there are no error."""
+        for start in range(0, len(doc_ids), self._batch):
+            self._collection.delete(ids=list(doc_ids[start : start + self._batch]))
+
+    def nearest(self, vector: Vector, depth: int, among: Sequence[str] | None = None) -> tuple[tuple[str, float], ...]:
+        """Return up to *depth* ids with their cosine similarity, the nearest first; *among* narrows them."""
+        import numpy as np  # noqa: PLC0415  # only where vectors are read
+
+        if depth < 1 or (among is not None and not among):
+            return ()
+        found = self._collection.query(
+            query_embeddings=np.asarray([vector], dtype=np.float32),
+            n_results=depth if among is None else min(depth, len(among)),
+            ids=None if among is None else list(among),
+            include=["distances"],
+        )
+        distances = found["distances"] or [[]]
+        ranked = [
+            (doc_id, 1.0 - float(distance)) for doc_id, distance in zip(found["ids"][0], distances[0], strict=True)
+        ]
+        return tuple(sorted(ranked, key=lambda entry: (-entry[1], entry[0])))
+
+    def count(self) -> int:
+        """Return how many vectors there are."""
+        return int(self._collection.count())
+
+
+@contextmanager
+def opened(folder: Path, embedder: str, dimension: int, *, create: bool = False) -> Iterator[Vectors]:
+    """Open the vectors in *folder* and close them for good at the end; the caller holds the index' file lock.
+
+    Raises StorageError when they are missing, damaged, or of another *embedder* or *dimension*.
+    """
+    chromadb = _chromadb()
+    if not create and not (folder / "chroma.sqlite3").is_file():
+        raise StorageError(f"The vectors of the search index are missing: {folder}.", hint=REINDEX)
+    with _translated(folder):
+        client = chromadb.PersistentClient(str(folder), settings=chromadb.config.Settings(anonymized_telemetry=False))
+        try:
+            yield Vectors(_collection(client, folder, embedder, dimension, create=create), client.get_max_batch_size())
+        finally:
+            client.close()
+
+
+def _collection(client: "ClientAPI", folder: Path, embedder: str, dimension: int, *, create: bool) -> "Collection":
+    facts = {"embedder": embedder, "dimension": dimension}
+    if create:
+        client.create_collection(
+            COLLECTION, embedding_function=None, metadata=facts, configuration={"hnsw": {"space": "cosine"}}
+        )
+    collection = client.get_collection(COLLECTION, embedding_function=None)
+    if collection.metadata != facts:
+        raise StorageError(
+            f"The vectors in {folder} belong to another embedder: {collection.metadata} instead of {facts}.",
+            hint=REINDEX,
+        )
+    return collection
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    """Put Chroma's errors into words and let everything else pass."""
+    from chromadb.errors import ChromaError  # noqa: PLC0415  # a second to import
+
+    try:
+        yield
+    except ChromaError as error:
+        raise StorageError(f"The search index in {folder} cannot be used: {error}", hint=REINDEX) from error
+
+
+def _chromadb() -> Any:
+    """Import Chroma so that neither the environment nor a `.env` of the user's can break or redirect it.
+
+    Its settings read `.env` in the working directory and variables such as CHROMA_SERVER_HTTP_PORT or
+    CHROMA_API_IMPL while it is being imported: a bad value makes the import itself fail, another sends a local
+    index to a server. The hook touches the settings class of Chroma only, before its first use.
+    """
+    from pydantic_settings import BaseSettings  # noqa: PLC0415  # only together with Chroma
+
+    with _importing:
+        if "chromadb" not in sys.modules:
+            base: Any = BaseSettings  # a hook of Pydantic's own, which no annotation allows to be put in from outside
+            base.__pydantic_init_subclass__ = classmethod(_shut_chroma)
+            try:
+                import chromadb  # noqa: PLC0415  # a second: only where vectors are read or written
+            finally:
+                del base.__pydantic_init_subclass__
+        chromadb = sys.modules["chromadb"]
+        _shut(chromadb.config.Settings)
+    return chromadb
+
+
+def _shut_chroma(settings: Any, /, **_: Any) -> None:
+    """Shut the settings class of Chroma at the moment it is made, and let every other class pass."""
+    if settings.__module__ == "chromadb.config":
+        _shut(settings)
+
+
+def _shut(settings: Any) -> None:
+    """Let *settings* take values from our own calls only."""
+
+    def ours(_: Any, __: Any, init_settings: Any, *___: Any, **____: Any) -> tuple[Any, ...]:
+        return (init_settings,)
+
+    settings.model_config["env_file"] = None
+    settings.settings_customise_sources = classmethod(ours)

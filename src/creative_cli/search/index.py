@@ -1,0 +1,241 @@
+"""The search index: documents, keywords and vectors in one folder, made so that it can be thrown away.
+
+    FOLDER/index.lock      held by whoever reads or writes vectors
+    FOLDER/current         number of the generation in use
+    FOLDER/<generation>/   catalog.sqlite (documents, keywords) and vectors/ (Chroma)
+
+The run log keeps every document with its vector, so `creative search --reindex` makes all of this again. A rebuilt
+index is a new generation, and naming it in `current` is one atomic rename: a killed rebuild leaves the old in use.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from creative_cli.errors import StorageError
+from creative_cli.search.catalog import Catalog, Facts
+from creative_cli.search.chroma import REINDEX, Vectors, opened
+from creative_cli.search.document import Document
+from creative_cli.search.embedders import Embedder, Vector
+from creative_cli.search.filters import EVERYTHING, Filters
+from creative_cli.search.lookup import QUESTION_WORDS, Question, collect
+from creative_cli.search.neutral import NEUTRAL
+from creative_cli.search.ranking import Floor, Hit, rank
+from creative_cli.search.words import asked
+
+PATIENCE = 120.0
+"""Seconds to wait for another process' turn, which takes seconds unless the whole index is being rebuilt."""
+
+PORTION = 2000
+"""Documents written in one turn, so that others wait for seconds only."""
+
+
+class Index:
+    """The index in one folder, for one embedder. Any number of processes may use it at the same time."""
+
+    def __init__(self, folder: Path, embedder: Embedder, patience: float = PATIENCE) -> None:
+        """Touch nothing yet; *patience* is how many seconds to wait for another process."""
+        self.folder = folder
+        self.embedder = embedder
+        self._patience = patience
+
+    def missing(self, documents: Iterable[Document]) -> tuple[Document, ...]:
+        """Return the *documents* whose vectors are not indexed, each once; needs neither Chroma nor the embedder."""
+        wanted = {document.doc_id: document for document in documents}
+        if self._generation() is None:
+            return tuple(wanted.values())
+        with self._turn(), self._catalog(self._existing()) as catalog:
+            known = catalog.known(tuple(wanted))
+        return tuple(document for doc_id, document in wanted.items() if doc_id not in known)
+
+    def refresh(self, documents: Sequence[Document]) -> None:
+        """Write run, time and pictures of *documents* that are indexed already; needs no Chroma."""
+        with self._turn(), self._catalog(self._existing()) as catalog, catalog.transaction():
+            for document in documents:
+                catalog.refresh(document)
+
+    def add(self, documents: Sequence[Document], vectors: Sequence[Vector]) -> None:
+        """Index *documents* with their *vectors*, in the same order, creating the index if there is none.
+
+        A document replaces the one that had its place (campaign, product, country, locale). A process that is
+        killed on the way leaves an index in order; what it had not written is `missing` and is written next time.
+        """
+        entries = tuple(zip(documents, vectors, strict=True))
+        for start in range(0, len(entries), PORTION):
+            with self._turn():
+                generation = self._generation()
+                if generation is None:
+                    generation = 1
+                    self._begin(generation, len(vectors[0]))
+                    self._name_current(generation)
+                with self._open(generation) as (catalog, store):
+                    _write(catalog, store, entries[start : start + PORTION])
+
+    def remove(self, doc_ids: Sequence[str]) -> None:
+        """Forget documents; ids that are not indexed are no error."""
+        with self._turn(), self._open(self._existing()) as (catalog, vectors):
+            with catalog.transaction():
+                catalog.drop(doc_ids)
+                catalog.mark(doc_ids)
+            _tidy(catalog, vectors)
+
+    def rebuild(self, entries: Iterable[tuple[Document, Vector]]) -> int:
+        """Make the index again from *entries*, oldest first, and return how many documents it has.
+
+        *entries* is read while other writers wait, so give a generator over the run log: then nothing that was
+        logged before its turn is lost. The embedder may differ from the one the old index was made with.
+        """
+        with self._turn():
+            stream = iter(entries)
+            portion = tuple(islice(stream, PORTION))
+            generation = 1 + max((int(path.name) for path in self.folder.iterdir() if path.name.isdecimal()), default=0)
+            self._begin(generation, len(portion[0][1]) if portion else self.embedder.dimension)
+            with self._open(generation) as (catalog, vectors):
+                while portion:
+                    _write(catalog, vectors, portion)
+                    portion = tuple(islice(stream, PORTION))
+                size = catalog.size()
+            self._name_current(generation)
+            return size
+
+    def query(self, text: str, limit: int = 10, filters: Filters = EVERYTHING, each: int = 3) -> tuple[Hit, ...]:
+        """Return at most *limit* campaigns that answer *text*, best first, each with its *each* best documents.
+
+        Empty means that nothing is close. Raises StorageError when there is no index or it cannot be read.
+        """
+        self._existing()
+        words = tuple(token.text for token in asked(text)[:QUESTION_WORDS])
+        if not words:
+            return ()
+        vector = self.embedder.query(text)
+        with self._turn(), self._open(self._existing()) as (catalog, vectors):
+            noise = _likeness(vector, catalog.facts().neutral)
+            floor = Floor(max(self.embedder.floor, noise + self.embedder.margin))
+            candidates = collect(catalog, vectors, Question(text, words, vector, filters, limit, floor))
+        return rank(candidates, floor, limit, each)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait until nobody else has the index, and put what goes wrong with its files into words."""
+        lock = FileLock(self.folder / "index.lock", timeout=self._patience)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with lock:
+                yield
+        except Timeout as error:
+            raise StorageError(
+                f"Another process has used the search index in {self.folder} for {self._patience:.0f} s.",
+                hint="Try again when it has finished; a process that was killed holds nothing.",
+            ) from error
+        except (sqlite3.Error, OSError) as error:
+            raise StorageError(f"The search index in {self.folder} cannot be used: {error}", hint=REINDEX) from error
+
+    def _generation(self) -> int | None:
+        """Return the number of the generation in use, or None where there is no index."""
+        try:
+            text = (self.folder / "current").read_text(encoding="ascii")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StorageError(f"The search index in {self.folder} cannot be read: {error}", hint=REINDEX) from error
+        if not text.strip().isdecimal():
+            raise StorageError(f"The search index in {self.folder} is damaged: `current` is no number.", hint=REINDEX)
+        return int(text)
+
+    def _existing(self) -> int:
+        generation = self._generation()
+        if generation is None:
+            raise StorageError(f"There is no search index in {self.folder} yet.", hint=REINDEX)
+        return generation
+
+    def _begin(self, generation: int, dimension: int) -> None:
+        """Make an empty generation that is not in use yet, in place of what a killed process left of it."""
+        folder = self.folder / str(generation)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        neutral = _mean(self.embedder.passages(NEUTRAL))
+        Catalog.create(folder / "catalog.sqlite", Facts(self.embedder.id, dimension, neutral))
+        with opened(folder / "vectors", self.embedder.id, dimension, create=True):
+            pass
+
+    def _name_current(self, generation: int) -> None:
+        """Put *generation* in use, for everyone and at once, and clear away the others."""
+        fresh = self.folder / "current.new"
+        fresh.write_text(f"{generation}\n", encoding="ascii")
+        fresh.replace(self.folder / "current")
+        for path in self.folder.iterdir():
+            if path.name.isdecimal() and path.name != str(generation):
+                shutil.rmtree(path)
+
+    @contextmanager
+    def _catalog(self, generation: int) -> Iterator[Catalog]:
+        """Open the catalog of *generation*; raises StorageError when another embedder made it."""
+        with closing(Catalog(self.folder / str(generation) / "catalog.sqlite")) as catalog:
+            made_with = catalog.facts().embedder
+            if made_with != self.embedder.id:
+                raise StorageError(
+                    f"The search index was made with {made_with}, and {self.embedder.id} is asked for now; "
+                    "their vectors cannot be compared.",
+                    hint=f"Go back to the first, or change over: {REINDEX[0].lower()}{REINDEX[1:]}",
+                )
+            yield catalog
+
+    @contextmanager
+    def _open(self, generation: int) -> Iterator[tuple[Catalog, Vectors]]:
+        """Open both halves of *generation*."""
+        with self._catalog(generation) as catalog:
+            dimension = catalog.facts().dimension
+            with opened(self.folder / str(generation) / "vectors", self.embedder.id, dimension) as vectors:
+                yield catalog, vectors
+
+
+def _write(catalog: Catalog, vectors: Vectors, entries: Sequence[tuple[Document, Vector]]) -> None:
+    """Write vectors first and name the documents after, so that a document never lacks its vector.
+
+    Ids are marked as strays in between; whatever a killed process leaves so is cleared by the next write.
+    """
+    last = {document.place: (document, vector) for document, vector in entries}
+    documents = tuple(document for document, _ in last.values())
+    doc_ids = tuple(document.doc_id for document in documents)
+    dimension = catalog.facts().dimension
+    wrong = next((vector.shape for _, vector in last.values() if vector.shape != (dimension,)), None)
+    if wrong is not None:
+        raise StorageError(
+            f"The search index holds vectors of {dimension} numbers, not of shape {wrong}.", hint=REINDEX
+        )
+    with catalog.transaction():
+        catalog.mark(doc_ids)
+    vectors.upsert(doc_ids, tuple(vector for _, vector in last.values()))
+    with catalog.transaction():
+        replaced = [catalog.put(document) for document in documents]
+        catalog.unmark(doc_ids)
+        catalog.mark(doc_id for doc_id in replaced if doc_id is not None)
+    _tidy(catalog, vectors)
+
+
+def _tidy(catalog: Catalog, vectors: Vectors) -> None:
+    """Delete vectors that belong to no document."""
+    strays = tuple(sorted(catalog.strays()))
+    vectors.delete(strays)
+    with catalog.transaction():
+        catalog.unmark(strays)
+
+
+def _mean(vectors: Sequence[Vector]) -> bytes:
+    """Return the mean of *vectors* as little-endian float32."""
+    import numpy as np  # noqa: PLC0415  # only where vectors are made
+
+    mean = np.asarray(vectors, dtype="<f4").mean(axis=0, dtype="<f4")
+    return bytes(mean.tobytes())
+
+
+def _likeness(vector: Vector, neutral: bytes) -> float:
+    """Return the mean cosine similarity of *vector* to the neutral sentences."""
+    import numpy as np  # noqa: PLC0415  # only where vectors are compared
+
+    return float(np.dot(vector, np.frombuffer(neutral, dtype="<f4")))

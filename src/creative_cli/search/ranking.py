@@ -1,0 +1,105 @@
+"""How answers are put in order: nearness and keywords fused, grouped by campaign, cut at the floor.
+
+Chroma has no hybrid search on one machine, so the two rankings are fused here by reciprocal rank. Ranks are counted
+in campaigns first: a campaign with sixty markets would otherwise hold the first sixty ranks by itself.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from creative_cli.search.document import Document
+
+RANK_CONSTANT = 5
+"""How little a first rank outweighs the next: the k of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009).
+
+They take 60 for lists of a thousand; ours are lists of campaigns, where 60 lets any shared "for" beat the nearest.
+"""
+
+KEYWORD_LIFT = 0.5
+"""Share of a question's keyword weight that makes an answer close even when its meaning is not."""
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document and what speaks for it: cosine similarity, BM25 score, share of the keyword weight, words it has."""
+
+    document: Document
+    similarity: float
+    keyword_score: float = 0.0
+    coverage: float = 0.0
+    matched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What an answer has to reach: a similarity, and keywords that do without it."""
+
+    similarity: float
+    coverage: float = KEYWORD_LIFT
+
+    def reached(self, group: list[Candidate]) -> bool:
+        """Tell whether a campaign's best document is close enough."""
+        return any(entry.similarity >= self.similarity or entry.coverage >= self.coverage for entry in group)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A campaign that answers: its best documents first, how near the nearest lies, and the words it shares.
+
+    `similarity` is the cosine, -1 to 1, comparable within one embedder only. `score` orders hits and means nothing
+    else. Where `matched` is empty the campaign was found by meaning alone.
+    """
+
+    campaign: str
+    score: float
+    similarity: float
+    matched: tuple[str, ...]
+    documents: tuple[Candidate, ...]
+
+
+def rank(candidates: Iterable[Candidate], floor: Floor, limit: int, each: int) -> tuple[Hit, ...]:
+    """Return at most *limit* campaigns that reach *floor*, best first, with at most *each* documents."""
+    groups: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        groups.setdefault(candidate.document.campaign, []).append(candidate)
+    close = {campaign: group for campaign, group in groups.items() if floor.reached(group)}
+    scores = _fused(close, lambda group: max(entry.similarity for entry in group), _best_keywords)
+    best = sorted(close, key=lambda campaign: (-scores[campaign], campaign))[:limit]
+    return tuple(_hit(campaign, scores[campaign], close[campaign], each) for campaign in best)
+
+
+def _hit(campaign: str, score: float, group: list[Candidate], each: int) -> Hit:
+    by_id = {entry.document.doc_id: entry for entry in group}
+    scores = _fused(by_id, lambda entry: entry.similarity, lambda entry: (entry.keyword_score, entry.coverage))
+    documents = tuple(by_id[doc_id] for doc_id in sorted(by_id, key=lambda doc_id: (-scores[doc_id], doc_id))[:each])
+    return Hit(
+        campaign=campaign,
+        score=score,
+        similarity=max(entry.similarity for entry in group),
+        matched=max(group, key=lambda entry: (entry.coverage, entry.document.doc_id)).matched,
+        documents=documents,
+    )
+
+
+def _best_keywords(group: list[Candidate]) -> tuple[float, float]:
+    best = max(group, key=lambda entry: entry.keyword_score)
+    return best.keyword_score, best.coverage
+
+
+def _fused(
+    entries: Mapping[str, Entry], nearness: Callable[[Entry], float], keywords: Callable[[Entry], tuple[float, float]]
+) -> dict[str, float]:
+    """Fuse two rankings of *entries* by reciprocal rank; the keyword rank counts by its coverage, squared.
+
+    Plain fusion trusts a shared stop word as much as a product's name. Squared, half of the words weigh a quarter.
+    """
+    near = sorted(entries, key=lambda name: (-nearness(entries[name]), name))
+    scores = {name: 1 / (RANK_CONSTANT + rank) for rank, name in enumerate(near, start=1)}
+    found = {name: keywords(entry) for name, entry in entries.items()}
+    worded = sorted((name for name in found if found[name][0] > 0), key=lambda name: (-found[name][0], name))
+    for rank, name in enumerate(worded, start=1):
+        scores[name] += found[name][1] ** 2 / (RANK_CONSTANT + rank)
+    return scores

@@ -1,0 +1,66 @@
+"""Any sentence-transformers model of the user's choice: an extra, since torch takes gigabytes."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from creative_cli.errors import StorageError, UsageError
+from creative_cli.search.embedders import SENTENCE_TRANSFORMERS, TEXT_LIMIT, Vector
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+class SentenceTransformers:
+    """A model by its hub name or folder; the prompts its makers set for documents and questions are used.
+
+    Floor and margin are 0, as no figures fit every model: nearly every answer is shown, the nearest first.
+    """
+
+    floor = 0.0
+    margin = 0.0
+
+    def __init__(self, model: str) -> None:
+        """Load nothing yet; raises UsageError when the extra is not installed."""
+        if find_spec("sentence_transformers") is None:
+            raise UsageError(
+                f"The embedder {SENTENCE_TRANSFORMERS}{model} needs sentence-transformers, which is not installed.",
+                hint="Install it: pip install 'creative[sentence-transformers]'",
+            )
+        self.id = f"{SENTENCE_TRANSFORMERS}{model}"
+        self._name = model
+        self._model: Any = None
+        self._lock = Lock()
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector; loads the model."""
+        return int(self._loaded().get_sentence_embedding_dimension())
+
+    def passages(self, texts: Sequence[str]) -> list[Vector]:
+        """Embed documents."""
+        return list(self._embed([text[:TEXT_LIMIT] for text in texts], "encode_document"))
+
+    def query(self, text: str) -> Vector:
+        """Embed a question."""
+        vector: Vector = self._embed([text[:TEXT_LIMIT]], "encode_query")[0]
+        return vector
+
+    def _embed(self, texts: list[str], method: str) -> Any:
+        encode = getattr(self._loaded(), method)
+        return encode(texts, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
+
+    def _loaded(self) -> Any:
+        with self._lock:
+            if self._model is None:
+                library: ModuleType = import_module("sentence_transformers")
+                try:
+                    self._model = library.SentenceTransformer(self._name)
+                except (OSError, ValueError) as error:
+                    raise StorageError(
+                        f"The model {self._name} cannot be loaded: {error}",
+                        hint="Give the name of a sentence-transformers model, or the folder of one already downloaded.",
+                    ) from error
+            return self._model

@@ -1,0 +1,241 @@
+"""Where a text may be parted into lines, and what each place costs.
+
+ICU says what is legal (UAX #14, kinsoku, dictionaries for Thai, Lao, Khmer and Burmese); budoux says where Japanese
+and Chinese phrases end; `joins` says what a typesetter would not part. docs/decisions/0003-line-breaking.md has the
+evidence.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from creative_cli.locales import Direction, Locale
+from creative_cli.typeset import joins
+from creative_cli.typeset.hyphens import hyphenation_points
+from creative_cli.typeset.joins import LAST_RESORT
+
+if TYPE_CHECKING:
+    import budoux
+
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_ISOLATE = "\u2069"
+_ISOLATES = {ord(FIRST_STRONG_ISOLATE): None, ord(POP_ISOLATE): None}
+SOFT_HYPHEN = "\u00ad"
+
+HYPHEN_COST = LAST_RESORT + 0.5
+"""A break inside a word, with a hyphen."""
+
+PHRASE_COST = LAST_RESORT + 1
+"""A break inside a Japanese phrase, where ICU still sees a word end."""
+
+GLUE_COST = LAST_RESORT + 2
+"""A break inside a brand name, a price or a number with its unit."""
+
+CHARACTER_COST = LAST_RESORT + 4
+"""A break between two characters of a Japanese or Chinese phrase that kinsoku allows."""
+
+_WORD_IN_DICTIONARY_SCRIPT = 0.18
+_AFTER_HYPHEN = 0.5
+_AFTER_SLASH = 0.6
+_LEADS_NUMBER = frozenset("第約约全仅僅￥¥-–")
+_PLAIN = 0.2
+_SHORT_PREFIX = 3
+_LINE_ENDS = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+_BLANKS = re.compile(r"[ \t]+")
+_ADDRESS = re.compile(r"^(https?://|www\.)|@|^[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$)", re.IGNORECASE)
+_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_LATIN_MEASURE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]{2,5} )?\d+(?:[.,]\d+)*\+?[  \u202f]?[A-Za-z]{1,4}(?![A-Za-z0-9])")
+_DICTIONARY_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_GAPS = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of text that is never parted, and the place after it.
+
+    `gap` is what stands before the next token on the same line and vanishes at a line's end. `cost` grades a break
+    here (see `joins`); `mark` is drawn at the line's end if the text is parted here; `forced` is a line end of the
+    author's own.
+    """
+
+    text: str
+    gap: str
+    cost: float
+    mark: str = ""
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text ready to be measured: its tokens in reading order."""
+
+    text: str
+    locale: Locale
+    tokens: tuple[Token, ...]
+
+
+def plain(text: str) -> str:
+    """Return drawn text without the isolates that `prepare` put in."""
+    return text.translate(_ISOLATES)
+
+
+def prepare(text: str, locale: Locale, keep: tuple[str, ...] = (), *, hyphenate: bool = False) -> Prepared:
+    """Find the places where *text* may be parted.
+
+    Names in *keep* stay whole and, where directions mix, are isolated. Runs of blanks become one space, blanks at
+    line ends vanish; nothing else of the text changes. With *hyphenate*, long words get hyphenation points, which cost
+    so much that they serve only when nothing else fits.
+    """
+    tokens: list[Token] = []
+    paragraphs = [_BLANKS.sub(" ", line).strip(" ") for line in _LINE_ENDS.split(text)]
+    for paragraph in (line for line in paragraphs if line):
+        pieces = _paragraph(paragraph, locale, keep, hyphenate=hyphenate)
+        if tokens:
+            tokens[-1] = Token(tokens[-1].text, "", 0.0, forced=True)
+        tokens += pieces
+    return Prepared(text, locale, tuple(tokens))
+
+
+def _paragraph(text: str, locale: Locale, keep: tuple[str, ...], *, hyphenate: bool) -> list[Token]:
+    kept = _spans(text, keep)
+    places = _breaks(text, locale, kept)
+    if hyphenate:
+        _divide_words(text, locale.language, kept, places)
+    opens, closes = _isolates(text, locale, kept)
+    tokens: list[Token] = []
+    start = 0
+    for end, cost in sorted(places.items()):
+        body = text[start:end].rstrip(_GAPS)
+        stop = start + len(body)
+        divided = end < len(text) and (body.endswith(SOFT_HYPHEN) or cost == HYPHEN_COST)
+        drawn = "".join(
+            (FIRST_STRONG_ISOLATE if place in opens else "")
+            + text[place].replace(SOFT_HYPHEN, "")
+            + (POP_ISOLATE if place + 1 in closes else "")
+            for place in range(start, stop)
+        )
+        tokens.append(Token(drawn, text[stop:end], HYPHEN_COST if divided else cost, "-" if divided else ""))
+        start = end
+    return tokens
+
+
+def _breaks(text: str, locale: Locale, kept: list[tuple[int, int]]) -> dict[int, float]:
+    glued = {place for start, end in kept for place in range(start + 1, end)}
+    phrases, words = _phrase_ends(text, locale)
+    places: dict[int, float] = {}
+    for end in _legal(text, f"{locale.language}@lb=strict"):
+        if not text[:end].strip(_GAPS):
+            continue
+        cost = 0.0 if end == len(text) else _cost(text, end, locale, end in phrases, end in words)
+        places[end] = max(cost, GLUE_COST) if end in glued else cost
+    return places
+
+
+def _legal(text: str, locale: str) -> list[int]:
+    from icu4py.breakers import LineBreaker  # noqa: PLC0415  # 40 MB of ICU that runs without pictures need not load
+
+    ends = [end for _, end in LineBreaker(text, locale).segments()]
+    if len(text.encode("utf-16-le")) == 2 * len(text):
+        return ends
+    # ICU counts UTF-16 units; characters beyond U+FFFF take two.
+    offsets, unit = {}, 0
+    for place, character in enumerate(text):
+        offsets[unit] = place
+        unit += 2 if ord(character) > 0xFFFF else 1  # noqa: PLR2004  # the last of the basic plane
+    offsets[unit] = len(text)
+    return [offsets[end] for end in ends]
+
+
+def _phrase_ends(text: str, locale: Locale) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the ends of phrases, and the ends of what ICU takes for words (Japanese only)."""
+    if locale.language not in {"ja", "zh", "yue"}:
+        return frozenset(), frozenset()
+    ends, start = set(), 0
+    # Chunk by chunk, so that what follows a space cannot move the phrases before it.
+    for chunk in re.split("(?<=[ \u3000])", text):
+        for phrase in _phrase_parser(locale.language, locale.script).parse(chunk) if chunk else ():
+            start += len(phrase)
+            ends.add(start)
+    words = _legal(text, "ja@lw=phrase") if locale.language == "ja" else ()
+    return frozenset(ends), frozenset(words)
+
+
+@cache
+def _phrase_parser(language: str, script: str) -> "budoux.Parser":
+    import budoux  # noqa: PLC0415  # only Japanese and Chinese need it
+
+    if language == "ja":
+        return budoux.load_default_japanese_parser()
+    if script == "Hant":
+        return budoux.load_default_traditional_chinese_parser()
+    return budoux.load_default_simplified_chinese_parser()
+
+
+def _cost(text: str, end: int, locale: Locale, phrase_end: bool, word_end: bool) -> float:  # noqa: FBT001  # two facts of one place
+    body = text[:end].rstrip(_GAPS)
+    gap = text[len(body) : end]
+    if gap.strip("\u200b"):
+        before, after = body.split()[-1], text[end:].split(maxsplit=1)[0]
+        grade = joins.cost(before, after, locale.language)
+        spaced = _DICTIONARY_SCRIPTS.search(before) and _DICTIONARY_SCRIPTS.search(after)
+        if grade >= LAST_RESORT:
+            return GLUE_COST
+        return grade - 0.15 if spaced else grade
+    if gap:
+        return 0.0
+    last, first = body[-1], text[end]
+    if _ADDRESS.search(body.split()[-1] + text[end:].split(maxsplit=1)[0]):
+        return GLUE_COST
+    if last.isdigit() or (last in _LEADS_NUMBER and first.isdigit()):
+        return GLUE_COST
+    if _CJK.match(last) or _CJK.match(first):
+        return _ideographic_cost(body, text[end:], locale.language, phrase_end=phrase_end, word_end=word_end)
+    if _DICTIONARY_SCRIPTS.match(first):
+        return _WORD_IN_DICTIONARY_SCRIPT
+    if last in "-‐":
+        return GLUE_COST if len(body.split()[-1]) <= _SHORT_PREFIX else _AFTER_HYPHEN
+    return _AFTER_SLASH if last == "/" else _PLAIN
+
+
+def _ideographic_cost(before: str, after: str, language: str, *, phrase_end: bool, word_end: bool) -> float:
+    if language == "ja":
+        latin_stem = before[-1].isascii() and before[-1].isalnum() and "\u3040" <= after[0] <= "\u309f"
+        if phrase_end and not latin_stem:
+            return joins.japanese_cost(before)
+        return PHRASE_COST if word_end else CHARACTER_COST
+    if language in {"zh", "yue"} and phrase_end:
+        return joins.chinese_cost(before, after)
+    return CHARACTER_COST
+
+
+def _divide_words(text: str, language: str, kept: list[tuple[int, int]], places: dict[int, float]) -> None:
+    for word in _WORD.finditer(text):
+        if any(word.start() < end and start < word.end() for start, end in kept):
+            continue
+        for point in hyphenation_points(word.group(), language):
+            places.setdefault(word.start() + point, HYPHEN_COST)
+
+
+def _spans(text: str, keep: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Return where names of *keep* stand as whole words, the longest first claim."""
+    spans: list[tuple[int, int]] = []
+    for name in sorted(filter(None, keep), key=len, reverse=True):
+        for match in re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![a-zA-Z0-9])", text):
+            if all(match.end() <= start or end <= match.start() for start, end in spans):
+                spans.append(match.span())
+    return spans
+
+
+def _isolates(text: str, locale: Locale, kept: list[tuple[int, int]]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the places before which an isolate opens and after which it closes."""
+    if locale.direction is Direction.RTL:
+        spans = list(kept)
+        for match in _LATIN_MEASURE.finditer(text):
+            if all(match.end() <= start or end <= match.start() for start, end in kept):
+                spans.append(match.span())
+    else:
+        spans = [(start, end) for start, end in kept if RIGHT_TO_LEFT.search(text, start, end)]
+    return frozenset(start for start, _ in spans), frozenset(end for _, end in spans)

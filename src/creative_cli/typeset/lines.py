@@ -1,0 +1,226 @@
+"""Parting a measured text into lines: pure arithmetic in em, no font and no picture.
+
+Two questions are kept apart. *How many lines does it take at this width?* has one answer that never shrinks as the
+text grows, so sizes are chosen by it. *Which of the ways to part it reads best?* is a matter of taste, written as
+costs, and is asked afterwards at the chosen size.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from creative_cli.locales import Direction
+from creative_cli.typeset.breaks import plain
+from creative_cli.typeset.joins import LAST_RESORT
+from creative_cli.typeset.measure import Piece, Text
+from creative_cli.typeset.outlines import NO_INK, Ink
+from creative_cli.typeset.scripts import CHINESE_OR_JAPANESE
+
+LINE_PRICE = 0.16
+"""What a line more than needed costs."""
+
+LONELY_WORD = 0.6
+"""What a single short word on the last line costs."""
+
+ORPHAN = 1.6
+"""What one or two characters on the last line of Chinese or Japanese cost."""
+
+_SHORT = 0.45
+_ORPHAN_CHARACTERS = 2
+_ROUNDING = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Pieces `start` to `stop` on one line: what is drawn, its advance width and its ink, in em from its left end."""
+
+    text: str
+    width: float
+    ink: Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A line that could be: pieces up to `stop`, and the width of its ink, em."""
+
+    stop: int
+    width: float
+
+
+def open_places(text: Text, narrow: float, *, everything: bool = False) -> tuple[bool, ...]:
+    """Tell after which pieces a line may end.
+
+    Breaks of last resort open only inside what is wider than *narrow* (em) when kept whole, or all of them with
+    *everything*. Whether one opens depends on nothing that is added at the end of the text.
+    """
+    pieces = text.pieces
+    opened = [everything or piece.token.forced or piece.token.cost < LAST_RESORT for piece in pieces]
+    start = 0
+    for end, piece in enumerate(pieces, start=1):
+        if piece.token.forced or piece.token.cost < LAST_RESORT or end == len(pieces):
+            if span_width(text, start, end) > narrow:
+                opened[start : end - 1] = [True] * (end - 1 - start)
+            start = end
+    return tuple(opened)
+
+
+def _bearings(piece: Piece, direction: Direction, *, marked: bool) -> tuple[float, float, float]:
+    """Return the free room before a piece's ink, after it, and its width: in reading direction, em."""
+    ink, width = (piece.marked_ink, piece.marked) if marked else (piece.ink, piece.width)
+    if ink == NO_INK:
+        return 0.0, 0.0, width
+    left, right = ink.left, width - ink.right
+    if direction is Direction.LTR:
+        return left, right, width
+    # Among right-to-left words a Latin one may end up at either side of the line, so both get the smaller room.
+    return (right, left, width) if not _reads_left_to_right(piece) else (min(left, right), min(left, right), width)
+
+
+def _spans(text: Text, start: int, limit: float, opened: tuple[bool, ...]) -> list[Span]:
+    """Return the lines that can begin at a piece and are no wider than *limit*, shortest first."""
+    pieces, direction = text.pieces, text.typeface.direction
+    spans: list[Span] = []
+    offset, before, reach = 0.0, 0.0, 0.0
+    for index in range(start, len(pieces)):
+        piece = pieces[index]
+        free_before, free_after, width = _bearings(piece, direction, marked=False)
+        before = min(before, offset + free_before) if index > start else free_before
+        reach = max(reach, offset + width - free_after)
+        if reach - before > limit + _ROUNDING:
+            break
+        if opened[index] or index + 1 == len(pieces):
+            end = reach
+            if piece.token.mark and index + 1 < len(pieces):
+                _, free_after, width = _bearings(piece, direction, marked=True)
+                end = max(reach, offset + width - free_after)
+            if end - before <= limit + _ROUNDING:
+                spans.append(Span(index + 1, end - before))
+        if piece.token.forced:
+            break
+        offset += piece.width + piece.joint
+    return spans
+
+
+def span_width(text: Text, start: int, stop: int) -> float:
+    """Return how wide the ink of pieces *start* to *stop* is on one line, em."""
+    closed = tuple(index + 1 == stop for index in range(len(text.pieces)))
+    spans = _spans(text, start, float("inf"), closed)
+    return next((span.width for span in spans if span.stop == stop), 0.0)
+
+
+def least_lines(text: Text, limit: float, opened: tuple[bool, ...]) -> int | None:
+    """Return the fewest lines no wider than *limit* em; None when something in the text is wider than that."""
+    count, start = 0, 0
+    while start < len(text.pieces):
+        spans = _spans(text, start, limit, opened)
+        if not spans:
+            return None
+        start = spans[-1].stop
+        count += 1
+    return count
+
+
+def widest_unit(text: Text, opened: tuple[bool, ...]) -> float:
+    """Return the width of the widest thing that may not be parted, em."""
+    starts = [0, *(index + 1 for index, is_open in enumerate(opened) if is_open)]
+    stops = [*starts[1:], len(text.pieces)]
+    return max((span_width(text, start, stop) for start, stop in zip(starts, stops, strict=True) if stop > start), default=0.0)
+
+
+def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int) -> tuple[Line, ...]:
+    """Return the lines that read best among all ways to part the text into at most *most* lines.
+
+    Takes as many lines as it must when *most* are not enough, and lets the widest unit stand out when nothing narrower
+    is there: whether that is acceptable is not decided here.
+    """
+    if not text.pieces:
+        return ()
+    limit = max(limit, widest_unit(text, opened))
+    fewest = least_lines(text, limit, opened)
+    if fewest is None:
+        raise AssertionError("a text whose widest unit fits has lines")
+    spans = [_spans(text, start, limit, opened) for start in range(len(text.pieces))]
+    ways = [_cheapest(text, spans, count) for count in range(fewest, max(fewest, most) + 1)]
+    found = [(cost + LINE_PRICE * extra, stops) for extra, way in enumerate(ways) if way is not None for cost, stops in [way]]
+    _, stops = min(found)
+    return tuple(line(text, start, stop) for start, stop in pairwise((0, *stops)))
+
+
+def _cheapest(text: Text, spans: list[list[Span]], count: int) -> tuple[float, tuple[int, ...]] | None:
+    """Return the cost and the ends of the best way to part the text into exactly *count* lines."""
+    whole = sum(piece.width + piece.joint for piece in text.pieces)
+    target = max(whole / count, max((piece.width for piece in text.pieces), default=0.0))
+    total = len(text.pieces)
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for number in range(count):
+        reached: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, stops) in best.items():
+            if start == total:
+                continue
+            for span in spans[start]:
+                if (span.stop == total) != (number + 1 == count):
+                    continue
+                grade = cost + _line_cost(text, start, span, target, last=span.stop == total and number > 0)
+                if span.stop not in reached or grade < reached[span.stop][0]:
+                    reached[span.stop] = (grade, (*stops, span.stop))
+        best = reached
+    return best.get(total)
+
+
+def _line_cost(text: Text, start: int, span: Span, target: float, *, last: bool) -> float:
+    """Grade one line: how far it is from the length of the others, and how its end reads."""
+    ragged = ((target - span.width) / target) ** 2 if target else 0.0
+    token = text.pieces[span.stop - 1].token
+    if span.stop < len(text.pieces):
+        return ragged if token.forced else ragged + token.cost
+    if not last:
+        return ragged
+    tail = "".join(piece.token.text for piece in text.pieces[start : span.stop])
+    ideographs = text.prepared.locale.script in CHINESE_OR_JAPANESE
+    if ideographs and len(plain(tail).rstrip("。！？、.!?")) <= _ORPHAN_CHARACTERS:
+        return ragged + ORPHAN
+    alone = span.stop - start == 1 and start > 1 and not text.pieces[start - 1].token.forced
+    return ragged + LONELY_WORD if alone and not ideographs and span.width < _SHORT * target else ragged
+
+
+def _reads_left_to_right(piece: Piece) -> bool:
+    letters = [character for character in piece.token.text if character.isalpha()]
+    return bool(letters) and all(ord(character) < 0x0590 for character in letters)  # noqa: PLR2004  # Hebrew begins there
+
+
+def line(text: Text, start: int, stop: int) -> Line:
+    """Set pieces *start* to *stop* on one line."""
+    pieces = text.pieces[start:stop]
+    parted = stop < len(text.pieces)
+    drawn = "".join(piece.token.text + piece.token.gap for piece in pieces[:-1]) + pieces[-1].token.text
+    offsets, at = [], 0.0
+    for piece in pieces:
+        offsets.append(at)
+        at += piece.width + piece.joint
+    widths = [piece.width for piece in pieces]
+    inks = [piece.ink for piece in pieces]
+    if parted and pieces[-1].token.mark:
+        drawn += pieces[-1].token.mark
+        widths[-1], inks[-1] = pieces[-1].marked, pieces[-1].marked_ink
+    width = offsets[-1] + widths[-1]
+    if text.typeface.direction is Direction.RTL:
+        offsets = _from_the_right(pieces, offsets, widths, width)
+    ink = NO_INK
+    for piece_ink, offset in zip(inks, offsets, strict=True):
+        if piece_ink != NO_INK:
+            ink = ink.joined(piece_ink.moved(offset))
+    return Line(drawn, width, ink)
+
+
+def _from_the_right(pieces: tuple[Piece, ...], offsets: list[float], widths: list[float], width: float) -> list[float]:
+    """Return the left end of each piece when the line is read from the right; Latin neighbours keep their own order."""
+    lefts = [width - offset - own for offset, own in zip(offsets, widths, strict=True)]
+    index = 0
+    while index < len(pieces):
+        end = index
+        while end < len(pieces) and _reads_left_to_right(pieces[end]):
+            end += 1
+        if end - index > 1:
+            left = lefts[end - 1]
+            lefts[index:end] = [left + offsets[place] - offsets[index] for place in range(index, end)]
+        index = max(end, index + 1)
+    return lefts

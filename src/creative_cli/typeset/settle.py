@@ -1,0 +1,155 @@
+"""Where every line of an ad stands: lines that read well at the sizes chosen, aligned as the eye sees them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil, floor
+
+from creative_cli.formats import Box
+from creative_cli.locales import Direction
+from creative_cli.records import Role, Zone
+from creative_cli.typeset.breaks import plain
+from creative_cli.typeset.fit import Sizes
+from creative_cli.typeset.lines import Line, best_lines, least_lines
+from creative_cli.typeset.measure import Text
+from creative_cli.typeset.scripts import Centre, Typeface
+from creative_cli.typeset.slots import AIR, CAP_HEIGHT, PILL_SIDE, PRIORITY, Shape, Slot, gap, shape, slots_of, stack_height
+from creative_cli.typeset.template import RoleStyle
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line where it is drawn: its left end and baseline, advance width and ink, px on the canvas."""
+
+    text: str
+    x: float
+    baseline: float
+    width: float
+    ink: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBlock:
+    """A role as it is set: its size, its lines, their ink together, and the button behind them if it has one, px."""
+
+    role: Role
+    typeface: Typeface
+    size: float
+    lines: tuple[PlacedLine, ...]
+    ink: Box
+    plate: Box | None
+    overflow: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The lines as people read them."""
+        return tuple(plain(line.text) for line in self.lines)
+
+
+def settle(
+    zones: tuple[Zone, ...],
+    texts: Mapping[Role, Text],
+    styles: tuple[RoleStyle, ...],
+    short_side: float,
+    sizes: Sizes,
+) -> tuple[PlacedBlock, ...]:
+    """Part every role into lines at its size and say where they stand.
+
+    Ink lies inside the zone unless the block is flagged as overflowing; nothing is ever cut or left out.
+    """
+    blocks: list[PlacedBlock] = []
+    for zone in zones:
+        slots = slots_of(zone, texts, styles, short_side)
+        if slots:
+            blocks += _zone_blocks(zone, slots, dict(sizes.pairs))
+    return tuple(blocks)
+
+
+def _zone_blocks(zone: Zone, slots: list[Slot], sizes: Mapping[Role, float]) -> list[PlacedBlock]:
+    counts = {slot.role: slot.count(sizes[slot.role]) for slot in slots}
+    least = {slot.role: counts[slot.role] or slot.style.lines for slot in slots}
+    parted: dict[Role, tuple[Line, ...]] = {}
+    for slot in sorted(slots, key=lambda slot: PRIORITY.index(slot.role)):
+        most = least[slot.role]
+        while most < slot.style.lines and stack_height(slots, sizes, {**least, slot.role: most + 1}) <= zone.box.height:
+            most += 1
+        parted[slot.role] = _parted(slot, sizes[slot.role], most)
+        least[slot.role] = len(parted[slot.role])
+    shapes = {slot.role: _true_shape(slot, sizes[slot.role], parted[slot.role]) for slot in slots}
+    tops, height = _tops(slots, sizes, shapes)
+    start = zone.box.y
+    if zone.anchor != "top":
+        free = zone.box.height - height
+        start += floor(free / 2 if zone.anchor == "middle" else free)
+    start = ceil(start)
+    return [
+        _block(zone, slot, sizes[slot.role], parted[slot.role], shapes[slot.role], start + top)
+        for slot, top in zip(slots, tops, strict=True)
+    ]
+
+
+def _parted(slot: Slot, size: float, most: int) -> tuple[Line, ...]:
+    room = slot.room(size)
+    opened = slot.places()
+    needed = least_lines(slot.text, room, opened)
+    if needed is None or needed > slot.style.lines:
+        opened = slot.places(everything=True)
+    return best_lines(slot.text, room, opened, most)
+
+
+def _true_shape(slot: Slot, size: float, lines: tuple[Line, ...]) -> Shape:
+    pitch = slot.text.typeface.pitch
+    for upper, lower in zip(lines, lines[1:], strict=False):
+        pitch = max(pitch, lower.ink.top - upper.ink.bottom + AIR)
+    return shape(slot.role, size, lines[0].ink.top, -lines[-1].ink.bottom, pitch, len(lines))
+
+
+def _tops(slots: list[Slot], sizes: Mapping[Role, float], shapes: Mapping[Role, Shape]) -> tuple[list[float], float]:
+    tops: list[float] = []
+    bottom, upper = 0.0, 0.0
+    for slot in slots:
+        top = bottom + (gap(upper, slot.role, sizes[slot.role]) if upper else 0.0)
+        tops.append(top)
+        bottom = top + ceil(shapes[slot.role].height)
+        upper = sizes[slot.role]
+    return tops, bottom
+
+
+def _block(zone: Zone, slot: Slot, size: float, lines: tuple[Line, ...], shape: Shape, top: float) -> PlacedBlock:
+    rtl = slot.text.typeface.direction is Direction.RTL
+    plate = None
+    side, first = 0.0, top + shape.above
+    if slot.role is Role.CTA:
+        widest = max(line.ink.right - line.ink.left for line in lines)
+        width = ceil((widest + 2 * PILL_SIDE) * size)
+        plate = Box(zone.box.right - width if rtl else zone.box.x, top, width, shape.height)
+        side = (width - widest * size) / 2
+        first = _centred(plate, lines[0], slot.text.typeface, size)
+    placed = []
+    for number, line in enumerate(lines):
+        left = zone.box.right - side - line.ink.right * size if rtl else zone.box.x + side - line.ink.left * size
+        placed.append(_placed(line, left, first + number * shape.pitch, size))
+    ink = placed[0].ink
+    for line_placed in placed[1:]:
+        ink = _joined(ink, line_placed.ink)
+    inside = zone.box.holds(plate or ink) and len(lines) <= slot.style.lines
+    return PlacedBlock(slot.role, slot.text.typeface, size, tuple(placed), ink, plate, overflow=not inside)
+
+
+def _placed(line: Line, left: float, baseline: float, size: float) -> PlacedLine:
+    ink = Box(
+        left + line.ink.left * size,
+        baseline - line.ink.top * size,
+        (line.ink.right - line.ink.left) * size,
+        (line.ink.top - line.ink.bottom) * size,
+    )
+    return PlacedLine(line.text, left, baseline, line.width * size, ink)
+
+
+def _centred(plate: Box, line: Line, face: Typeface, size: float) -> float:
+    """Return the baseline that puts a line in the middle of its button as the eye sees it."""
+    middle = CAP_HEIGHT / 2 if face.centre is Centre.CAPITALS else (line.ink.top + line.ink.bottom) / 2
+    return float(round(plate.y + plate.height / 2 + middle * size))
+
+
+def _joined(one: Box, other: Box) -> Box:
+    left, top = min(one.x, other.x), min(one.y, other.y)
+    return Box(left, top, max(one.right, other.right) - left, max(one.bottom, other.bottom) - top)

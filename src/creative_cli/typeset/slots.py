@@ -1,0 +1,133 @@
+"""The roles of a zone, one above the other: the room each has, and the height each can take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil, floor
+
+from creative_cli.records import Role, Zone
+from creative_cli.typeset.lines import least_lines, open_places
+from creative_cli.typeset.measure import Text
+from creative_cli.typeset.template import RoleStyle
+
+STEP = 0.5
+"""Sizes are multiples of this many px."""
+
+AIR = 0.06
+"""Least distance between the ink of two lines, em."""
+
+CAP_HEIGHT = 0.714
+"""Height of capitals and digits in Noto Sans, em."""
+
+PILL_HEIGHT = 2.2
+PILL_SIDE = 1.0
+PILL_AIR = 0.6
+"""Of a button, em: its least height, the room at its sides, and the least room over and under the ink."""
+
+_SHALLOW = 0.12
+_GAPS = {
+    Role.HEADLINE: (0.0, 0.0),
+    Role.BODY: (0.26, 0.35),
+    Role.CTA: (0.30, 0.80),
+    Role.DISCLAIMER: (0.35, 0.70),
+}
+"""Distance to the role above, as shares of its size and of one's own."""
+
+PRIORITY = (Role.HEADLINE, Role.CTA, Role.BODY, Role.DISCLAIMER)
+
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a role takes in height, px: first ink to first baseline, between baselines, last baseline to last ink."""
+
+    above: float
+    pitch: float
+    count: int
+    below: float
+
+    @property
+    def height(self) -> float:
+        return self.above + self.pitch * (self.count - 1) + self.below
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A role in its zone: its text, its style, the width its ink may take and the bounds of its size, px."""
+
+    role: Role
+    text: Text
+    style: RoleStyle
+    width: float
+    smallest: float
+    largest: float
+
+    def room(self, size: float) -> float:
+        """Return the widest line at a size, em."""
+        side = 2 * PILL_SIDE if self.role is Role.CTA else 0.0
+        return self.width / size - side
+
+    def fits_whole(self) -> bool:
+        """Tell whether the text fits at the smallest size without any break of last resort."""
+        opened = open_places(self.text, float("inf"))
+        count = least_lines(self.text, self.room(self.smallest), opened)
+        return count is not None and count <= self.style.lines
+
+    def places(self, *, everything: bool = False) -> tuple[bool, ...]:
+        return open_places(self.text, self.room(self.smallest), everything=everything)
+
+    def count(self, size: float, slack: float = 1.0) -> int | None:
+        """Return the lines it takes at a size; None when it takes too many or something stands out."""
+        count = least_lines(self.text, self.room(size / slack), self.places())
+        if count is None and size <= self.smallest:
+            count = least_lines(self.text, self.room(size), self.places(everything=True))
+        if (count is None or count > self.style.lines) and size <= self.smallest:
+            count = least_lines(self.text, self.room(size), self.places(everything=True))
+        return count if count is not None and count <= self.style.lines else None
+
+    def shape(self, size: float, count: int) -> Shape:
+        """Return the most height that *count* lines can take, however the text is parted."""
+        pitch = max(self.text.typeface.pitch, self.text.ascent + self.text.descent + AIR)
+        return shape(self.role, size, self.text.ascent, self.text.descent, pitch, count)
+
+
+def shape(role: Role, size: float, ascent: float, descent: float, pitch: float, count: int) -> Shape:
+    if role is Role.CTA:
+        return Shape(pillstack_height(size, ascent + descent), ceil(pitch * size), count, 0.0)
+    return Shape(ceil(ascent * size), ceil(pitch * size), count, max(descent, _SHALLOW) * size)
+
+
+def pillstack_height(size: float, ink: float) -> float:
+    """Return the height of a button, px, around a line whose ink is *ink* em high."""
+    return float(ceil(max(PILL_HEIGHT, ink + 2 * PILL_AIR) * size))
+
+
+def slots_of(zone: Zone, texts: Mapping[Role, Text], styles: tuple[RoleStyle, ...], short_side: float) -> list[Slot]:
+    style_of = {style.role: style for style in styles}
+    return [
+        Slot(
+            role=role,
+            text=texts[role],
+            style=style_of[role],
+            width=zone.box.width,
+            smallest=ceil(style_of[role].smallest * short_side / STEP) * STEP,
+            largest=floor(style_of[role].largest * short_side / STEP) * STEP,
+        )
+        for role in zone.roles
+        if role in texts and texts[role].pieces
+    ]
+
+
+def gap(upper: float, role: Role, size: float) -> float:
+    of_upper, of_own = _GAPS[role]
+    return float(ceil(of_upper * upper + of_own * size))
+
+
+def stack_height(slots: list[Slot], sizes: Mapping[Role, float], counts: Mapping[Role, int]) -> float:
+    height, upper = 0.0, 0.0
+    for slot in slots:
+        size = sizes[slot.role]
+        height += ceil(slot.shape(size, counts[slot.role]).height) + (gap(upper, slot.role, size) if upper else 0.0)
+        upper = size
+    return height
+
+

@@ -1,0 +1,44 @@
+"""A brand's name set as its logo, for brands that bring none."""
+
+from dataclasses import replace
+
+from creative_cli.colour import Rgb
+from creative_cli.formats import Box
+from creative_cli.locales import Direction, Locale
+from creative_cli.records import Pixels, Role
+from creative_cli.typeset.breaks import RIGHT_TO_LEFT
+from creative_cli.typeset.draw import draw
+from creative_cli.typeset.lines import line
+from creative_cli.typeset.measure import measured
+from creative_cli.typeset.scripts import typeface
+from creative_cli.typeset.settle import PlacedBlock, PlacedLine
+from creative_cli.typeset.slots import CAP_HEIGHT
+
+CAPITALS_TRACKING = 0.12
+"""Capitals need air between them, em."""
+
+MODEST = 0.5
+"""Height of the capitals as a share of the room: set type looks larger than a drawn logo of the same height."""
+
+_WEIGHT = 700
+
+
+def draw_wordmark(name: str, ink: Rgb, room: Box) -> Pixels:
+    """Set a brand's name as large as *room* allows, in spaced capitals unless its case is part of the name.
+
+    Returns uint8 (height, width, 4), cut to the ink.
+    """
+    right_to_left = RIGHT_TO_LEFT.search(name) is not None
+    locale = Locale("en", "en", "Latn", "", Direction.RTL if right_to_left else Direction.LTR)
+    spaced = name.istitle() or name.isupper()
+    face = replace(typeface(locale, Role.LOGO, _WEIGHT), tracking=CAPITALS_TRACKING if spaced else 0.0)
+    text = measured(name.upper() if spaced else name, locale, (name, name.upper()), face)
+    whole = line(text, 0, len(text.pieces))
+    width, height = whole.ink.right - whole.ink.left, whole.ink.top - whole.ink.bottom
+    size = min(room.width / width, room.height / height, MODEST * room.height / CAP_HEIGHT)
+    box = Box(0.0, 0.0, width * size, height * size)
+    placed = PlacedLine(whole.text, -whole.ink.left * size, whole.ink.top * size, whole.width * size, box)
+    block = PlacedBlock(Role.LOGO, face, size, (placed,), box, None, overflow=False)
+    (overlay,) = draw((block,), {Role.LOGO: ink}, ink)
+    left, top = int(overlay.ink.x) - overlay.x, int(overlay.ink.y) - overlay.y
+    return overlay.rgba[top : top + int(overlay.ink.height), left : left + int(overlay.ink.width)]

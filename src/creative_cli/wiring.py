@@ -1,0 +1,262 @@
+"""From options and settings to a run: the one place where providers, memory and index are built.
+
+What is heavy is imported inside the function that needs it, so that each command pays only for its own.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from creative_cli.brief.loader import LoadedBrief, load, loads
+from creative_cli.brief.palette import derive
+from creative_cli.checks.check import worst
+from creative_cli.errors import BriefError, FindingsError, Problem, UsageError
+from creative_cli.formats import RATIOS
+from creative_cli.order import HeroPreview, Order, Preview, RunResult
+from creative_cli.pipeline import Watch, Workshop
+from creative_cli.pipeline import run as run_line
+from creative_cli.records import Adaptation, Asset, Copy, CopySource, Look, Palette, Status
+from creative_cli.settings import Settings
+from creative_cli.stages.check import check_copy
+from creative_cli.storage.cache import Cache
+from creative_cli.storage.journal import Journal
+from creative_cli.storage.outputs import OutputFolder
+from creative_cli.storage.state import StateFolder
+
+if TYPE_CHECKING:
+    from creative_cli.memory import Answer, Memory
+    from creative_cli.report import Report
+    from creative_cli.storage.state import OnWait
+
+STDIN = "-"
+AUTO = "auto"
+PROVIDERS = ("studio",)
+"""Who can make pictures, in the order they are asked."""
+STATE_NAME = ".creative"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a brief a run is to make: countries or locales, ratios, product ids. Empty means all."""
+
+    markets: tuple[str, ...] = ()
+    ratios: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Where a command works: the folder ads go to and the folder that remembers."""
+
+    output: Path
+    state: StateFolder
+
+
+def house(output: Path, state: Path | None) -> House:
+    """Settle the folders: the option wins over CREATIVE_STATE, and that over `OUTPUT/.creative`."""
+    return House(output, StateFolder(state or Settings().state or output / STATE_NAME))
+
+
+def provider(name: str) -> str:
+    """Return the provider that *name* stands for; raise UsageError for one we do not have."""
+    if name == AUTO:
+        return PROVIDERS[0]
+    if name in PROVIDERS:
+        return name
+    close = get_close_matches(name, (AUTO, *PROVIDERS), n=1)
+    guess = f" Did you mean {close[0]!r}?" if close else ""
+    raise UsageError(f"There is no provider {name!r}.{guess}", f"Providers: {AUTO}, {', '.join(PROVIDERS)}.")
+
+
+def briefs(names: Sequence[str]) -> tuple[LoadedBrief, ...]:
+    """Read every brief, `-` from stdin; raise one BriefError with the problems of all of them."""
+    problems: list[Problem] = []
+    loaded: list[LoadedBrief] = []
+    if names.count(STDIN) > 1:
+        raise UsageError("Only one brief can come from stdin.", "Name the others as files.")
+    for name in names:
+        try:
+            loaded.append(_brief(name))
+        except BriefError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise BriefError(tuple(problems))
+    seen: dict[str, str] = {}
+    for brief in loaded:
+        campaign = brief.brief.campaign
+        if campaign in seen:
+            raise UsageError(
+                f"{seen[campaign]} and {brief.name} are both campaign {campaign!r} and would overwrite each other.",
+                "Give one of them another campaign: name.",
+            )
+        seen[campaign] = brief.name
+    return tuple(loaded)
+
+
+def _brief(name: str) -> LoadedBrief:
+    if name != STDIN:
+        return load(Path(name))
+    if sys.stdin.isatty():
+        raise UsageError("A brief was to come from stdin, but nobody is writing to it.", "creative run - < brief.yaml")
+    return loads(sys.stdin.buffer.read(), name="stdin", folder=Path())
+
+
+def orders(names: Sequence[str], part: Part) -> tuple[Order, ...]:
+    """Turn briefs into orders for the part asked for; raise BriefError or UsageError before anything is made."""
+    return tuple(_order(brief, part) for brief in briefs(names))
+
+
+def _order(loaded: LoadedBrief, part: Part) -> Order:
+    brief = loaded.brief
+    everyone = tuple(_adaptation(loaded, index) for index in range(len(loaded.markets)))
+    wanted = [asked.casefold().replace("_", "-") for asked in part.markets]
+    known = {words.locale.tag: words for words in everyone}
+    names = {name.casefold() for tag, words in known.items() for name in (tag, words.locale.territory)}
+    _known("market", wanted, names, [*known, *sorted({words.locale.territory for words in everyone})])
+    _known("ratio", part.ratios, brief.ratios, brief.ratios)
+    _known("product", part.products, {product.id for product in brief.products}, [p.id for p in brief.products])
+    return Order(
+        brief=loaded,
+        look=look(loaded),
+        products=tuple(p for p in brief.products if not part.products or p.id in part.products),
+        formats=tuple(RATIOS[name] for name in brief.ratios if not part.ratios or name in part.ratios),
+        adaptations=tuple(
+            words
+            for words in everyone
+            if not wanted or words.locale.tag.casefold() in wanted or words.locale.territory.casefold() in wanted
+        ),
+        everyone=everyone,
+    )
+
+
+def _known(what: str, asked: Sequence[str], known: set[str] | Sequence[str], listed: Sequence[str]) -> None:
+    for name in asked:
+        if name not in known:
+            close = get_close_matches(name, [str(entry).casefold() for entry in listed], n=1)
+            guess = f" Did you mean {close[0]!r}?" if close else ""
+            raise UsageError(f"The brief has no {what} {name!r}.{guess}", f"It has: {', '.join(listed)}.")
+
+
+def _adaptation(loaded: LoadedBrief, index: int) -> Adaptation:
+    market, message = loaded.markets[index], loaded.brief.message
+    words, source = (message, CopySource.SOURCE) if market.copy is None else (market.copy, CopySource.BRIEF)
+    copy = Copy(words.headline, words.body, words.cta, words.disclaimer)
+    return Adaptation(market.locale, copy, source)
+
+
+def look(loaded: LoadedBrief) -> Look:
+    """Return what makes the brand's ads look like the brand."""
+    brand = loaded.brief.brand
+    logo = None if brand.logo is None else (loaded.folder / brand.logo).read_bytes()
+    return Look(brand.name, Palette(*derive(brand.colors)), tuple(dict.fromkeys((brand.name, *brand.keep))), logo)
+
+
+def refuse_findings(order: Order, fail_from: Status | None) -> None:
+    """Check the words before any picture is made; raise FindingsError when one is at *fail_from* or above."""
+    if fail_from is None:
+        return
+    lines = []
+    for words in order.adaptations:
+        findings = check_copy(words, order.last_day)
+        if worst(findings) >= fail_from:
+            lines += [f"{f.status.name} {f.check}/{f.code}: {f.message}" for f in findings if f.status >= fail_from]
+    if lines:
+        raise FindingsError("\n".join(lines), "No picture was made. Change the copy, or go on with --fail-on never.")
+
+
+def run(order: Order, where: House, maker: str, jobs: int | None, fail_from: Status | None, watch: Watch) -> RunResult:
+    """Make what *order* asks for in *where*."""
+    where.state.create()
+    cache = Cache(where.state)
+    workshop = Workshop(
+        provider=maker,
+        cache=cache,
+        folder=OutputFolder(where.output, order.campaign, where.state),
+        journal=partial(Journal.open, where.state),
+        jobs=jobs or os.cpu_count() or 1,
+        fail_from=fail_from,
+        remember=partial(_remember, where),
+    )
+    return run_line(order, workshop, watch)
+
+
+def _remember(where: House, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Watch) -> None:
+    memory(where).remember(order, assets, where.output / order.campaign, run_id, emit)
+
+
+def memory(where: House) -> "Memory":
+    """Return what finds past ads, with the embedder the settings name."""
+    from creative_cli.memory import Memory  # noqa: PLC0415  # only where something is remembered or found
+    from creative_cli.search.embedders import choose  # noqa: PLC0415  # same
+
+    return Memory(where.state, choose(Settings().embedder))
+
+
+def find(where: House, text: str, markets: tuple[str, ...], campaigns: tuple[str, ...], limit: int) -> "Answer":
+    """Look for past ads that *text* describes, in some markets and campaigns or all."""
+    from creative_cli.locales import territory  # noqa: PLC0415  # only where markets are named
+    from creative_cli.search.catalog import Filters  # noqa: PLC0415  # same
+
+    locales = tuple(market for market in markets if "-" in market)
+    countries = tuple(territory(market) for market in markets if "-" not in market)
+    filters = Filters(campaigns=campaigns, countries=countries, locales=locales)
+    return memory(where).find(text, filters, limit)
+
+
+def report(where: House, campaign: str | None, since: str | None, on_wait: "OnWait") -> "Report":
+    """Sum up past runs, of one campaign or all."""
+    from creative_cli.report import summarize  # noqa: PLC0415  # only where runs are read
+    from creative_cli.storage.runlog import RunLog, Selection  # noqa: PLC0415  # same
+
+    selection = Selection(since=_moment(since), campaign=campaign)
+    with RunLog.open(where.state, on_wait) as log:
+        if log.rebuilt:
+            on_wait(f"The run log was made anew from the journals: {log.rebuilt}")
+        return summarize(log.runs(selection), log.provider_uses(selection), log.finding_counts(selection))
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Read a day, a time, or an age such as 30d; raise UsageError for anything else."""
+    if text is None:
+        return None
+    age = re.fullmatch(r"(\d{1,5})([hdw])", text)
+    if age is not None:
+        unit = {"h": "hours", "d": "days", "w": "weeks"}[age[2]]
+        return datetime.now(UTC) - timedelta(**{unit: int(age[1])})
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is not a time.", "Write a day (2026-06-01) or an age (30d, 12h, 2w).") from error
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def rebuild(where: House, on_wait: "OnWait") -> str:
+    """Make the run log anew from the journals and say what came of it."""
+    from creative_cli.storage.runlog import RunLog  # noqa: PLC0415  # only where runs are read
+
+    imported = RunLog.rebuild(where.state, on_wait)
+    broken = "".join(f"\n{line}" for line in imported.broken)
+    return f"The run log was made anew from {imported.events} events.{broken}"
+
+
+def preview(order: Order, where: House, maker: str) -> Preview:
+    """Say what a run would make, and make nothing."""
+    heroes = tuple(
+        HeroPreview(product.id, product.image or "none: a still life in the brand's colours", maker, 0.0)
+        for product in order.products
+    )
+    return Preview(
+        campaign=order.campaign,
+        folder=str(where.output / order.campaign),
+        assets=order.count,
+        heroes=heroes,
+        ratios=tuple(form.name for form in order.formats),
+        locales=tuple(words.locale.tag for words in order.adaptations),
+    )

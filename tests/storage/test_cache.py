@@ -1,0 +1,149 @@
+"""The cache gives back what was put in, or nothing."""
+
+import threading
+from typing import TypeAlias
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creative_cli.formats import RATIOS
+from creative_cli.records import HeroEntry
+from creative_cli.storage.cache import Cache, Damage, key_of, sha256_of
+from creative_cli.storage.state import StateFolder
+
+HERO = HeroEntry("generated", "openai", "gpt-image", 7, 0.02)
+KEY = key_of("generate", 1, product="tea")
+
+
+def test_a_record_comes_back(state: StateFolder) -> None:
+    """What a stage put under a key is there for everyone who asks with the same key."""
+    Cache(state).put(KEY, HERO)
+
+    assert Cache(state).get(KEY, HeroEntry) == HERO
+
+
+def test_an_unknown_key_is_a_miss(state: StateFolder) -> None:
+    """Nothing was put, nothing comes."""
+    assert Cache(state).get(KEY, HeroEntry) is None
+
+
+def test_an_object_comes_back_by_its_hash(state: StateFolder) -> None:
+    """Bytes lie under their own SHA-256."""
+    cache = Cache(state)
+    sha256 = cache.put_object(b"picture", durable=True)
+
+    assert sha256 == sha256_of(b"picture")
+    assert cache.has_object(sha256)
+    assert cache.object_bytes(sha256) == b"picture"
+
+
+def test_an_unknown_object_is_a_miss(state: StateFolder) -> None:
+    """An object that was never put is not there."""
+    cache = Cache(state)
+
+    assert not cache.has_object("ab" * 32)
+    assert cache.object_bytes("ab" * 32) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"pictur", b"Picture"])
+def test_a_damaged_object_is_removed_and_told(state: StateFolder, damage: bytes) -> None:
+    """Bytes that are not what they are named for never come out; the next run makes them again."""
+    told: list[Damage] = []
+    cache = Cache(state, told.append)
+    sha256 = cache.put_object(b"picture")
+    path = state.cache / "objects" / sha256[:2] / sha256
+    path.write_bytes(damage)
+
+    assert cache.object_bytes(sha256) is None
+    assert not cache.has_object(sha256)
+    assert told == [Damage(path, "its bytes are not those it is named for")]
+    assert cache.object_bytes(cache.put_object(b"picture")) == b"picture"
+
+
+def test_a_cut_object_is_mended_by_putting_it_again(state: StateFolder) -> None:
+    """An object of the wrong length is replaced without being asked for first."""
+    cache = Cache(state)
+    sha256 = cache.put_object(b"picture")
+    (state.cache / "objects" / sha256[:2] / sha256).write_bytes(b"pic")
+    cache.put_object(b"picture")
+
+    assert cache.object_bytes(sha256) == b"picture"
+
+
+@pytest.mark.parametrize("content", [b"", b'{"kind": "gener', b"\xff", b'{"name": "tea"}'])
+def test_a_record_that_cannot_be_read_is_a_miss(state: StateFolder, content: bytes) -> None:
+    """A torn record, or one of another shape, is removed and told."""
+    told: list[Damage] = []
+    cache = Cache(state, told.append)
+    cache.put(KEY, HERO)
+    (path,) = state.cache.glob("actions/*/*.json")
+    path.write_bytes(content)
+
+    assert cache.get(KEY, HeroEntry) is None
+    assert [damage.path for damage in told] == [path]
+    assert not path.exists()
+
+
+def test_many_threads_may_write_the_same(state: StateFolder) -> None:
+    """Writers of one key and one object do not disturb each other or readers."""
+    cache = Cache(state)
+    data = b"x" * 100_000
+    seen: list[tuple[bytes | None, HeroEntry | None]] = []
+
+    def work() -> None:
+        for _ in range(20):
+            sha256 = cache.put_object(data)
+            cache.put(KEY, HERO)
+            seen.append((cache.object_bytes(sha256), cache.get(KEY, HeroEntry)))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert seen == [(data, HERO)] * 80
+    assert not list(state.cache.rglob("*.tmp-*"))
+
+
+Parameters: TypeAlias = dict[str, str | int | bool]
+PARAMETERS = st.dictionaries(
+    st.from_regex(r"[a-z]{1,5}", fullmatch=True).filter(lambda name: name != "stage"),
+    st.text(max_size=5) | st.integers() | st.booleans(),
+)
+
+
+@given(PARAMETERS, PARAMETERS)
+def test_keys_are_equal_when_everything_is(one: Parameters, other: Parameters) -> None:
+    """Two keys are the same exactly when stage, version and parameters are, in whatever order."""
+    same = key_of("compose", 1, **dict(reversed(one.items()))) == key_of("compose", 1, **other)
+
+    assert same == (repr(sorted(one.items())) == repr(sorted(other.items())))
+
+
+def test_keys_differ_by_stage_and_version() -> None:
+    """A stage's new version never meets results of the old one."""
+    keys = {key_of("compose", 1, a=1), key_of("compose", 2, a=1), key_of("localize", 1, a=1)}
+
+    assert len(keys) == 3
+
+
+def test_records_may_be_parameters() -> None:
+    """Formats and other records go into keys by their fields."""
+    keys = {key_of("compose", 1, format=form) for form in RATIOS.values()}
+
+    assert len(keys) == 3
+
+
+@pytest.mark.parametrize("value", [b"bytes", {1, 2}, object()])
+def test_what_has_no_canonical_form_is_refused(value: object) -> None:
+    """Bytes, sets and other objects are a mistake in the program."""
+    with pytest.raises(TypeError):
+        key_of("compose", 1, value=value)
+
+
+def test_not_a_number_is_refused() -> None:
+    """NaN equals nothing, so it cannot be part of a key."""
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        key_of("compose", 1, value=float("nan"))

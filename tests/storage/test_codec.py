@@ -1,0 +1,121 @@
+"""Records come back from JSON as they went."""
+
+import json
+from dataclasses import dataclass
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creative_cli.formats import RATIOS, Format
+from creative_cli.records import Asset, Hero, HeroKind, Status
+from creative_cli.storage.codec import CodecError, canonical, decode, dumps, encode, loads, pretty
+from creative_cli.storage.journal import Entry
+from creative_cli.storage.rows import FindingCountRow
+from tests.storage.samples import asset
+from tests.storage.strategies import records
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A record with a default."""
+
+    x: float
+    label: str | None = None
+    corner: tuple[int, int, int] = (0, 0, 0)
+
+
+@given(st.one_of([records(kind, ANY_TEXT) for kind in get_args(Entry)]))
+def test_every_event_makes_the_round_trip(event: Entry) -> None:
+    """Any event is the same after it was written and read, even with text that is not Unicode."""
+    assert decode(type(event), loads(dumps(event))) == event
+
+
+@given(records(Asset))
+def test_every_asset_makes_the_round_trip_for_people(entry: Asset) -> None:
+    """The indented form holds the same record."""
+    assert decode(Asset, loads(pretty(entry))) == entry
+
+
+@pytest.mark.parametrize("form", RATIOS.values(), ids=str)
+def test_nested_defaults_make_the_round_trip(form: Format) -> None:
+    """Records with nested records as defaults come back."""
+    assert decode(Format, loads(dumps(form))) == form
+
+
+@given(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5)))
+def test_the_canonical_form_knows_no_order(values: dict[str, int | str]) -> None:
+    """Equal mappings have one canonical form."""
+    assert canonical(dict(reversed(values.items()))) == canonical(values)
+
+
+def test_a_status_travels_by_its_name() -> None:
+    """People and scripts read PASS, not 0."""
+    assert encode(FindingCountRow("r", "c", "size", "exact", Status.PASS, 1)) == {
+        "run_id": "r",
+        "campaign": "c",
+        "check_id": "size",
+        "code": "exact",
+        "status": "PASS",
+        "count": 1,
+    }
+
+
+def test_a_record_with_room_for_bytes_travels_without_them() -> None:
+    """A hero whose pictures lie elsewhere comes back; one with pictures is refused."""
+    hero = Hero("tea", HeroKind.STUDIO, "studio", "studio-1", 1, 0.0)
+
+    assert decode(Hero, loads(dumps(hero))) == hero
+    with pytest.raises(TypeError, match="bytes has no JSON form"):
+        dumps(Hero("tea", HeroKind.STUDIO, "studio", "studio-1", 1, 0.0, picture=b"jpg"))
+
+
+def test_whole_numbers_are_numbers() -> None:
+    """A float that was written as 3 is read as 3.0."""
+    assert decode(Point, {"x": 3}) == Point(3.0)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({}, "Point lacks x"),
+        ({"x": 1, "z": 2}, "Point has no z"),
+        ({"x": "1"}, "x: '1' is not a number"),
+        ({"x": True}, "x: True is not a number"),
+        ({"x": 1, "label": 5}, "label: 5 is not str"),
+        ({"x": 1, "corner": [1, 2]}, "corner: [1, 2] is not a list of 3"),
+        ({"x": 1, "corner": [1, 2, 3.0]}, "corner: 3.0 is not int"),
+        ([], "[] is not a Point"),
+    ],
+)
+def test_another_shape_is_told_by_its_field(data: list[object] | dict[str, object], sentence: str) -> None:
+    """What does not fit the record is refused, and the sentence says where."""
+    with pytest.raises(CodecError) as caught:
+        decode(Point, json.loads(json.dumps(data)))
+
+    assert str(caught.value) == sentence
+
+
+def test_trouble_deep_inside_is_told_with_its_path() -> None:
+    """The sentence leads to the field through all records around it."""
+    data = loads(dumps(asset()))
+    assert isinstance(data, dict)
+    with pytest.raises(CodecError, match="status: 'GOOD' is not one of PASS, SKIP, WARN, FAIL, ERROR"):
+        decode(Asset, {**data, "status": "GOOD"})
+
+
+@pytest.mark.parametrize("text", [b'{"x": NaN}', b"Infinity", b"{", b"\xff", b""])
+def test_what_is_not_json_is_refused(text: bytes) -> None:
+    """NaN, infinity and broken text are no data."""
+    with pytest.raises(CodecError):
+        loads(text)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_json_cannot_say_is_not_written(value: float) -> None:
+    """NaN and infinity never reach a file."""
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dumps(Point(value))

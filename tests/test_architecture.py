@@ -1,0 +1,62 @@
+"""The architecture is held by contracts: each forbidden import, made in a copy of the tree, breaks one."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+
+def contracts_of(tree: Path) -> subprocess.CompletedProcess[str]:
+    """Run import-linter over a copy of the source tree."""
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=tree,
+        env={"PYTHONPATH": str(tree / "src"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of what import-linter reads."""
+    folder = tmp_path_factory.mktemp("tree")
+    shutil.copytree(REPOSITORY / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(REPOSITORY / "pyproject.toml", folder)
+    return folder
+
+
+@pytest.mark.xdist_group("architecture")
+def test_the_tree_keeps_its_contracts(tree: Path) -> None:
+    """The tree as it is breaks no contract."""
+    result = contracts_of(tree)
+
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.xdist_group("architecture")
+@pytest.mark.parametrize(
+    ("file", "line", "broken"),
+    [
+        ("stages/check.py", "from creative_cli.stages import store", "Stages do not know each other BROKEN"),
+        ("report.py", "import duckdb", "duckdb has one home BROKEN"),
+        ("utils.py", '"""Nothing in particular."""', "The line reads downwards BROKEN"),
+    ],
+)
+def test_a_forbidden_change_breaks_its_contract(tree: Path, file: str, line: str, broken: str) -> None:
+    """A stage that knows a stage, a second home of an SDK, a module in no layer: each fails the build."""
+    target = tree / "src" / "creative_cli" / file
+    before = target.read_text("utf-8") if target.exists() else None
+    target.write_text(f"{before or ''}\n{line}\n", "utf-8")
+    try:
+        result = contracts_of(tree)
+    finally:
+        target.unlink() if before is None else target.write_text(before, "utf-8")
+
+    assert result.returncode == 1
+    assert broken in result.stdout

@@ -1,0 +1,127 @@
+"""Write the generated pages of docs/: commands from their own help, checks from the profile, the brief from its schema.
+
+python tools/reference.py            write them
+python tools/reference.py --check    say which are out of date, and leave with 1
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from creative_cli.brief.jsonschema import schema_text
+from creative_cli.checks.profile import COPY_PROFILE, PROFILE
+from creative_cli.errors import ExitCode
+from creative_cli.pipeline import LINE
+
+DOCS = Path(__file__).parent.parent / "docs"
+COMMANDS = ("run", "validate", "search", "report", "doctor", "schema", "init")
+MEANINGS = {
+    ExitCode.OK: "fine",
+    ExitCode.FINDINGS: "a finding at or above `--fail-on`",
+    ExitCode.USAGE: "wrong usage, or a brief or picture that cannot be used; nothing was made",
+    ExitCode.INCOMPLETE: "some ads could not be made (provider, disk); the rest are finished",
+    ExitCode.BUG: "a bug of ours; the lines above say how to report it",
+    ExitCode.INTERRUPTED: "interrupted; what is finished is kept",
+}
+
+
+def help_of(*command: str) -> str:
+    """Return what a command prints as its help, 80 columns wide."""
+    environment = {**os.environ, "COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1"}
+    line = [sys.executable, "-m", "creative_cli", *command, "--help"]
+    text = subprocess.run(line, env=environment, capture_output=True, text=True, check=True).stdout
+    return text.replace("python -m creative_cli", "creative").rstrip()
+
+
+def commands_page() -> str:
+    """Return docs/commands.md."""
+    parts = ["# Commands", "", "The line: " + " → ".join(LINE) + ".", "", "```text", help_of(), "```", ""]
+    for name in COMMANDS:
+        parts += [f"## creative {name}", "", "```text", help_of(name), "```", ""]
+    parts += ["## Exit codes", "", "| code | meaning |", "|---|---|"]
+    parts += [f"| {int(code)} | {MEANINGS[code]} |" for code in ExitCode]
+    return "\n".join(parts) + "\n"
+
+
+def checks_page() -> str:
+    """Return docs/checks.md."""
+    head = [
+        "# Checks",
+        "",
+        "A check ends PASS, SKIP, WARN, FAIL or ERROR; the worst is the ad's. ERROR is a check that could not run.",
+        "",
+    ]
+    rows = ["| id | holds when it passes | why |", "|---|---|---|"]
+    rows += [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in PROFILE]
+    words = [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in COPY_PROFILE]
+    return "\n".join([*head, "## On the words, before any picture is made", "", *rows[:2], *words, "",
+                      "## On every finished ad", "", *rows, ""])  # fmt: skip
+
+
+def _kind(part: dict[str, Any]) -> str:
+    if "enum" in part:
+        return " or ".join(f"`{value}`" for value in part["enum"])
+    if "const" in part:
+        return f"`{part['const']}`"
+    if "$ref" in part:
+        return str(part["$ref"]).rsplit("/", 1)[-1]
+    if "anyOf" in part or "oneOf" in part:
+        kinds = [_kind(option) for option in part.get("anyOf", part.get("oneOf", [])) if option.get("type") != "null"]
+        return " or ".join(dict.fromkeys(kinds))
+    if part.get("type") == "array":
+        return f"list of {_kind(part.get('items', {}))}"
+    return str(part.get("type", "")).replace("string", "text")
+
+
+def brief_page() -> str:
+    """Return docs/brief.md."""
+    schema = json.loads(schema_text())
+    parts = [
+        "# The brief",
+        "",
+        "Required keys are **bold**. Paths are relative to the brief and stay in its folder.",
+        "",
+    ]
+    for title, part in (("Brief", schema), *schema.get("$defs", {}).items()):
+        if "properties" not in part:
+            continue
+        required = part.get("required", [])
+        parts += [
+            f"## {title}",
+            "",
+            part.get("description", "").split("\n")[0],
+            "",
+            "| key | holds | what it is for |",
+            "|---|---|---|",
+        ]
+        for key, value in part["properties"].items():
+            name = f"**{key}**" if key in required else key
+            parts.append(f"| {name} | {_kind(value)} | {value.get('description', '')} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+PAGES = {"commands.md": commands_page, "checks.md": checks_page, "brief.md": brief_page}
+
+
+def main() -> None:
+    """Write the pages, or only compare them."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = DOCS / name, make()
+        if "--check" in sys.argv:
+            if not path.exists() or path.read_text("utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, "utf-8", newline="\n")
+            print(path.relative_to(DOCS.parent))
+    if stale:
+        print(f"Out of date: {', '.join(stale)}. Run `make docs`.")
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Draw contact sheets of finished campaigns: one picture per ratio, every market side by side.
+
+python tools/sheet.py outputs/summer-drinks-2026
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+CELL = 420
+"""Height of a picture on the sheet, px."""
+GAP, LABEL = 14, 26
+WIDTH = 2400
+FONT = Path(__file__).parent.parent / "fonts" / "NotoSans-Regular.ttf"
+
+
+def draw_sheet(folder: Path, ratio: str, entries: list[dict[str, str]]) -> Path:
+    """Draw one sheet and return its path."""
+    pictures = []
+    for entry in entries:
+        with Image.open(folder / entry["path"]) as opened:
+            width = round(opened.width * CELL / opened.height)
+            pictures.append((f"{entry['locale']} {entry['product']} {entry['status']}", opened.resize((width, CELL))))
+    columns = max(1, (WIDTH - GAP) // (pictures[0][1].width + GAP))
+    rows = -(-len(pictures) // columns)
+    step = pictures[0][1].width + GAP
+    sheet = Image.new("RGB", (columns * step + GAP, rows * (CELL + LABEL + GAP) + GAP), "#eeeeee")
+    pen, font = ImageDraw.Draw(sheet), ImageFont.truetype(FONT, 16)
+    for index, (label, picture) in enumerate(pictures):
+        x, y = GAP + index % columns * step, GAP + index // columns * (CELL + LABEL + GAP)
+        sheet.paste(picture, (x, y))
+        pen.text((x, y + CELL + 3), label, fill="#222222", font=font)
+    path = folder / f"sheet-{ratio.replace(':', 'x')}.png"
+    sheet.save(path)
+    return path
+
+
+def main() -> None:
+    """Draw every ratio of every folder named on the command line."""
+    for name in sys.argv[1:]:
+        folder = Path(name)
+        assets = json.loads((folder / "manifest.json").read_text("utf-8"))["assets"]
+        for ratio in dict.fromkeys(asset["ratio"] for asset in assets):
+            entries = sorted((a for a in assets if a["ratio"] == ratio), key=lambda a: (a["product"], a["locale"]))
+            print(draw_sheet(folder, ratio, entries))
+
+
+if __name__ == "__main__":
+    main()
