@@ -323,34 +323,37 @@ def _counted(number: int, what: str) -> str:
 
 
 def _runs_table(report: "Report") -> Table:
+    """Show the newest runs; columns that would be all zero are left out, so that it fits 60 columns."""
+    total = report.totals
     table = Table(box=None, pad_edge=False)
-    for name in ("started", "campaign", "status"):
-        table.add_column(name, justify="left", overflow="fold")
-    for name in ("made", "same", "failed", "findings", "USD", "s"):
-        table.add_column(name, justify="right")
+    table.add_column("started", no_wrap=True)
+    table.add_column("campaign", overflow="fold", min_width=10)
+    table.add_column("status", no_wrap=True)
+    names = ("new", "ads", *(("failed",) if total.failed else ()), "found", *(("USD",) if total.cost_usd else ()), "s")
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
     for run in report.runs[:RUNS_SHOWN]:
         figures = run.figures
-        table.add_row(
-            f"{run.started_at.astimezone():%Y-%m-%d %H:%M}",
-            run.campaign,
-            run.status,
-            str(figures.made),
-            str(figures.cached),
-            str(figures.failed),
-            _trouble(figures),
-            f"{figures.cost_usd:.2f}",
-            f"{figures.seconds:.1f}",
-        )
+        cells = {
+            "new": Text(str(figures.made)),
+            "ads": Text(str(figures.made + figures.cached)),
+            "failed": Text(str(figures.failed), style="red" if figures.failed else ""),
+            "found": _trouble(figures),
+            "USD": Text(f"{figures.cost_usd:.2f}"),
+            "s": Text(f"{figures.seconds:.1f}"),
+        }
+        started = f"{run.started_at.astimezone():%m-%d %H:%M}"
+        table.add_row(started, run.campaign, run.status, *(cells[name] for name in names))
     return table
 
 
 def _trouble(figures: "Figures") -> Text:
     worst = figures.findings.worst
     if worst is None or worst < Status.WARN:
-        return Text("none", style="green")
+        return Text("-", style="green")
     tally = figures.findings
-    parts = ((tally.warned, "warn"), (tally.failed, "fail"), (tally.errors, "error"))
-    return Text(", ".join(f"{count} {name}" for count, name in parts if count), style=COLOURS[worst])
+    parts = ((tally.warned, "W"), (tally.failed, "F"), (tally.errors, "E"))
+    return Text(" ".join(f"{count}{name}" for count, name in parts if count), style=COLOURS[worst])
 
 
 def _locale_table(assets: Sequence[Asset]) -> Table:

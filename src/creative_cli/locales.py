@@ -106,7 +106,7 @@ def _folded(name: str) -> str:
 def _nearest(text: str, names: Mapping[str, str]) -> str | None:
     from difflib import get_close_matches  # noqa: PLC0415  # only mistakes need it
 
-    near = get_close_matches(_folded(text), names, n=1, cutoff=0.75)
+    near = get_close_matches(_folded(text), names, n=1, cutoff=0.8)
     return names[near[0]] if near else None
 
 

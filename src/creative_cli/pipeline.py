@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import product as product_of
 from typing import TypeVar
 
 from creative_cli import __version__
@@ -108,7 +109,6 @@ class _Run:
     emit: Watch
     assets: list[Asset] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    failed_paths: list[str] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
     unchanged: int = 0
     cost_usd: float = 0.0
@@ -156,7 +156,7 @@ class _Run:
         seconds = time.monotonic() - started
         made = len(self.assets) - self.unchanged
         self.emit(
-            RunFinished(status, exit_code, made, self.unchanged, len(self.failures), self.cost_usd, 1000 * seconds)
+            RunFinished(status, int(exit_code), made, self.unchanged, len(self.failures), self.cost_usd, 1000 * seconds)
         )
         return seconds
 
@@ -181,12 +181,7 @@ class _Run:
 
     def _settle(self) -> Settlement:
         brief, folder = self.order.brief.brief, self.workshop.folder
-        asked = {
-            store.asset_path(folder, product.id, form, words)
-            for product in brief.products
-            for form in self.order.all_formats
-            for words in self.order.everyone
-        }
+        asked = _paths(folder, brief.products, self.order.all_formats, self.order.everyone)
         manifest = Manifest(
             schema=1,
             tool=f"creative {__version__}",
@@ -197,7 +192,13 @@ class _Run:
             template=compose.template_digest(),
             assets=tuple(self.assets),
         )
-        return folder.settle(manifest, asked, self.failed_paths)
+        return folder.settle(manifest, asked, self._unmade(folder))
+
+    def _unmade(self, folder: OutputFolder) -> set[str]:
+        """Return what this run was asked for and did not make: an older file in its place is out of date."""
+        order = self.order
+        wanted = _paths(folder, order.products, order.formats, order.adaptations)
+        return wanted - {asset.path for asset in self.assets}
 
     async def _make(self) -> None:
         """Make every product's set of ads, all products at once."""
@@ -310,7 +311,7 @@ class _Run:
             fonts=localize.fonts(),
             words=words,
             sizes=sizes.of(words),
-            last_day=self.order.last_day,
+            last_day=str(self.order.last_day),
         )
 
     def _restored(self, key: str) -> bool:
@@ -361,7 +362,6 @@ class _Run:
     def _fail(self, product: str, form: Format, words: Adaptation, error: CreativeError) -> None:
         locale = words.locale
         self.failures.append(Failure(product, locale.tag, form.name, error.sentence, error.hint))
-        self.failed_paths.append(store.asset_path(self.workshop.folder, product, form, words))
         self.emit(AssetFailed(product, locale.territory, locale.tag, form.name, type(error).__name__, error.sentence))
 
     async def _work(self, stage: str, subject: str, work: Callable[[], Result]) -> Result:
@@ -376,3 +376,10 @@ class _Run:
 
 async def _all(work: Iterable[Awaitable[None]]) -> None:
     await asyncio.gather(*work)
+
+
+def _paths(
+    folder: OutputFolder, products: Iterable[Product], formats: Iterable[Format], everyone: Iterable[Adaptation]
+) -> set[str]:
+    parts = product_of(products, formats, everyone)
+    return {store.asset_path(folder, product.id, form, words) for product, form, words in parts}

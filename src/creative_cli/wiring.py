@@ -202,7 +202,7 @@ def memory(where: House) -> "Memory":
 def find(where: House, text: str, markets: tuple[str, ...], campaigns: tuple[str, ...], limit: int) -> "Answer":
     """Look for past ads that *text* describes, in some markets and campaigns or all."""
     from creative_cli.locales import territory  # noqa: PLC0415  # only where markets are named
-    from creative_cli.search.catalog import Filters  # noqa: PLC0415  # same
+    from creative_cli.search.filters import Filters  # noqa: PLC0415  # same
 
     locales = tuple(market for market in markets if "-" in market)
     countries = tuple(territory(market) for market in markets if "-" not in market)

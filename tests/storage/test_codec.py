@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creative_cli.errors import ExitCode
+from creative_cli.events import RunFinished
 from creative_cli.formats import RATIOS, Format
 from creative_cli.records import Asset, Hero, HeroKind, Status
 from creative_cli.storage.codec import CodecError, canonical, decode, dumps, encode, loads, pretty
@@ -62,6 +64,16 @@ def test_a_status_travels_by_its_name() -> None:
         "status": "PASS",
         "count": 1,
     }
+
+
+def test_an_exit_code_travels_as_its_number() -> None:
+    """Where a record declares a whole number, a named one is that number."""
+    finished = RunFinished("finished", ExitCode.INCOMPLETE, 1, 0, 1, 0.0, 5.0)
+    data = loads(dumps(finished))
+
+    assert isinstance(data, dict)
+    assert data["exit_code"] == 3
+    assert decode(RunFinished, data) == finished
 
 
 def test_a_record_with_room_for_bytes_travels_without_them() -> None:

@@ -132,6 +132,15 @@ def test_a_run_that_changes_nothing_leaves_the_manifest_alone(folder: OutputFold
     assert folder.manifest_path.stat().st_mtime == 1
 
 
+def test_a_first_run_that_made_nothing_leaves_nothing(folder: OutputFolder) -> None:
+    """There is no manifest without an ad; a later run that made nothing changes what is listed."""
+    assert not folder.settle(run("run-1"), ALL).written
+    assert not folder.path.exists()
+    folder.settle(make(folder, "run-2", TEA), ALL)
+
+    assert folder.settle(run("run-3"), ()).written
+
+
 def test_a_change_names_the_run_that_made_it(folder: OutputFolder) -> None:
     """Another finding or another brief is another manifest."""
     folder.settle(make(folder, "run-1", TEA), ALL)

@@ -1,5 +1,7 @@
 """The state folder keeps itself out of the way, and its locks keep commands apart."""
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -13,6 +15,15 @@ def test_the_folder_is_ignored_by_git_and_by_backups(tmp_path: Path) -> None:
 
     assert (state.root / ".gitignore").read_text(encoding="utf-8") == "*\n"
     assert (state.cache / "CACHEDIR.TAG").read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55\n")
+
+
+def test_the_light_rooms_import_nothing_heavy() -> None:
+    """A command that only writes, or shows help, does not pay for the database."""
+    rooms = [f"creative_cli.storage.{room}" for room in ("journal", "cache", "outputs", "runlog")]
+    code = f"import sys, creative_cli.report, {', '.join(rooms)}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert not {"duckdb", "filelock", "numpy", "PIL"} & set(done.stdout.split())
 
 
 def test_making_it_again_changes_nothing(state: StateFolder) -> None:

@@ -13,6 +13,7 @@ from creative_cli.brief import grammar, meaning
 from creative_cli.brief.grammar import MOST, Complaint
 from creative_cli.brief.positions import Data, Document, Place, UnreadableError, grow
 from creative_cli.brief.schema import Brief, MarketCopy
+from creative_cli.brief.suggest import nearest
 from creative_cli.errors import BriefError, Problem
 from creative_cli.locales import Locale
 
@@ -21,6 +22,9 @@ MAX_BYTES = 256 * 1024
 
 EMPTY = "The brief is empty: start from one that `creative init` writes."
 NO_MAPPING = "A brief is a mapping of keys: start from one that `creative init` writes."
+
+JSON_SUFFIX = ".json"
+SUFFIXES = (JSON_SUFFIX, ".yaml", ".yml")
 
 SCHEMA_KEY = "$schema"
 """Where a brief names its JSON Schema for editors; it says nothing about the campaign."""
@@ -64,11 +68,20 @@ def load(path: Path, *, translator: bool = False) -> LoadedBrief:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise BriefError((Problem(name, 1, 1, f"There is no such file.{_like(path)}"),)) from error
     except (OSError, ValueError) as error:
         # ValueError is what a name with a null character raises.
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
         raise BriefError((Problem(name, 1, 1, f"The brief cannot be read: {reason}."),)) from error
     return loads(data, name=name, folder=path.parent, translator=translator)
+
+
+def _like(missing: Path) -> str:
+    home = missing.parent
+    briefs = [path.name for path in home.iterdir() if path.suffix in SUFFIXES] if home.is_dir() else []
+    near = nearest(missing.name, sorted(briefs))
+    return f" Did you mean {str(home / near)!r}?" if near else ""
 
 
 def loads(data: bytes, *, name: str, folder: Path, translator: bool = False) -> LoadedBrief:
@@ -99,7 +112,7 @@ def _document(data: bytes, name: str) -> Document:
     if not text.strip():
         raise UnreadableError(Place(1, 1), EMPTY)
     suffix = Path(name).suffix.lower()
-    if suffix == ".json" or (suffix not in (".yaml", ".yml") and _looks_like_json(text)):
+    if suffix == JSON_SUFFIX or (suffix not in SUFFIXES and _looks_like_json(text)):
         from creative_cli.brief.json_source import events  # noqa: PLC0415  # one of the two is needed
     else:
         from creative_cli.brief.yaml_source import events  # noqa: PLC0415  # and YAML costs 40 ms

@@ -105,12 +105,12 @@ def _polar(colour: Rgb) -> _Lch:
 
 
 def _shown(wanted: _Lch) -> Rgb:
-    """Return the colour with the most chroma, up to the wanted one, that a screen can show."""
+    """Return the colour with the most chroma, up to the wanted one, that a screen can show; grey always can be."""
     angle = math.radians(wanted.hue)
-    for step in range(20, -1, -1):
-        chroma = wanted.chroma * step / 20
+    chroma, step = wanted.chroma, wanted.chroma / 20
+    while True:
         colour = from_oklab(wanted.lightness, chroma * math.cos(angle), chroma * math.sin(angle))
         got = _polar(colour)
-        if max(abs(got.lightness - wanted.lightness), abs(got.chroma - chroma)) < CUT:
+        if chroma <= 0 or max(abs(got.lightness - wanted.lightness), abs(got.chroma - chroma)) < CUT:
             return colour
-    return from_oklab(wanted.lightness, 0.0, 0.0)
+        chroma = max(0.0, chroma - step)

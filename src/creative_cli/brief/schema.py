@@ -124,12 +124,15 @@ class Colors(Part):
     """The brand's colours."""
 
     primary: Colour = Field(description="The brand's own colour, as #RRGGBB in quotes; backdrops are made of it.")
-    secondary: Colour | None = Field(None, description="A second colour; a neighbour of the primary when left out.")
+    secondary: Colour | None = Field(
+        default=None, description="A second colour; a neighbour of the primary when left out."
+    )
     accent: Colour | None = Field(
-        None, description="What draws the eye, such as the button; one that stands out from the primary when left out."
+        default=None,
+        description="What draws the eye, such as the button; one that stands out from the primary when left out.",
     )
     ink: Colour | None = Field(
-        None, description="Type on the primary; white or near-black, whichever reads, when left out."
+        default=None, description="Type on the primary; white or near-black, whichever reads, when left out."
     )
 
 
@@ -137,30 +140,30 @@ class Brand(Part):
     """Who is speaking, and how it looks and sounds."""
 
     name: Line = Field(description="The brand's name; set as a wordmark when there is no logo.")
-    logo: FileName | None = Field(None, description="The logo, an SVG or PNG file in the brief's folder.")
+    logo: FileName | None = Field(default=None, description="The logo, an SVG or PNG file in the brief's folder.")
     colors: Colors = Field(description="The brand's colours; only the primary is needed.")
     keep: tuple[Line, ...] = Field(
-        (), max_length=200, description="Words that are never translated, such as brand and product names."
+        default=(), max_length=200, description="Words that are never translated, such as brand and product names."
     )
-    tone: Prose | None = Field(None, description="How the brand sounds: 'warm, playful'.")
+    tone: Prose | None = Field(default=None, description="How the brand sounds: 'warm, playful'.")
 
 
 class Message(Part):
     """What the ad says, in the source language."""
 
     headline: Headline = Field(description="The one thing the ad says; at most three lines of large type.")
-    body: Body | None = Field(None, description="One or two sentences under the headline.")
-    cta: CallToAction | None = Field(None, description="The call to action on the button.")
-    disclaimer: Disclaimer | None = Field(None, description="The small print at the foot.")
+    body: Body | None = Field(default=None, description="One or two sentences under the headline.")
+    cta: CallToAction | None = Field(default=None, description="The call to action on the button.")
+    disclaimer: Disclaimer | None = Field(default=None, description="The small print at the foot.")
 
 
 class MarketCopy(Part):
     """Approved words of one market; used exactly as written."""
 
     headline: Headline = Field(description="The headline in the market's language.")
-    body: Body | None = Field(None, description="The body in the market's language.")
-    cta: CallToAction | None = Field(None, description="The call to action in the market's language.")
-    disclaimer: Disclaimer | None = Field(None, description="The small print in the market's language.")
+    body: Body | None = Field(default=None, description="The body in the market's language.")
+    cta: CallToAction | None = Field(default=None, description="The call to action in the market's language.")
+    disclaimer: Disclaimer | None = Field(default=None, description="The small print in the market's language.")
 
 
 class Product(Part):
@@ -168,14 +171,15 @@ class Product(Part):
 
     id: Slug = Field(description="Names the product's files: small letters, digits and hyphens.")
     name: Line = Field(description="The product's name.")
-    description: Prose | None = Field(None, description="What it is and looks like, for generated pictures.")
+    description: Prose | None = Field(default=None, description="What it is and looks like, for generated pictures.")
     image: FileName | None = Field(
-        None, description="A packshot (transparent ground) or a photo in the brief's folder; generated when left out."
+        default=None,
+        description="A packshot (transparent ground) or a photo in the brief's folder; generated when left out.",
     )
     image_kind: Literal["packshot", "photo"] | None = Field(
-        None, description="Decided from the picture's pixels when left out."
+        default=None, description="Decided from the picture's pixels when left out."
     )
-    scene: Prose | None = Field(None, description="Where the product stands: 'a sunlit poolside table'.")
+    scene: Prose | None = Field(default=None, description="Where the product stands: 'a sunlit poolside table'.")
 
 
 class Market(Part):
@@ -183,10 +187,10 @@ class Market(Part):
 
     country: Country = Field(description="ISO 3166-1 code (DE) or English name (Germany).")
     language: Language | None = Field(
-        None, description="Language tag such as fr, pt-PT or zh-Hant; the country's usual one when left out."
+        default=None, description="Language tag such as fr, pt-PT or zh-Hant; the country's usual one when left out."
     )
     approved: MarketCopy | None = Field(
-        None, alias="copy", description="Approved copy in the market's language, used exactly as written."
+        default=None, alias="copy", description="Approved copy in the market's language, used exactly as written."
     )
 
     @model_validator(mode="before")
@@ -216,15 +220,15 @@ class Brief(Part):
     )
     campaign: Slug = Field(description="Names the campaign's folder: small letters, digits and hyphens.")
     brand: Brand = Field(description="Who is speaking.")
-    source_language: Language = Field("en", description="Language the message is written in.")
-    audience: Prose | None = Field(None, description="Who is spoken to: 'young adults, 18-30'.")
+    source_language: Language = Field(default="en", description="Language the message is written in.")
+    audience: Prose | None = Field(default=None, description="Who is spoken to: 'young adults, 18-30'.")
     message: Message = Field(description="What the ads say, in the source language.")
     products: tuple[Product, ...] = Field(min_length=1, max_length=500, description="What is advertised.")
     markets: tuple[Market, ...] = Field(
         min_length=1, max_length=500, description="Where: countries, or mappings with language and approved copy."
     )
     ratios: tuple[Ratio, ...] = Field(
-        tuple(RATIOS), min_length=1, description="Aspect ratios; a picture is made for each."
+        default=tuple(RATIOS), min_length=1, description="Aspect ratios; a picture is made for each."
     )
-    category: Line | None = Field(None, description="Kind of product, such as soft-drink.")
-    flight: Flight | None = Field(None, description="When the campaign runs.")
+    category: Line | None = Field(default=None, description="Kind of product, such as soft-drink.")
+    flight: Flight | None = Field(default=None, description="When the campaign runs.")

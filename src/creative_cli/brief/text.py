@@ -16,7 +16,7 @@ _FLAG = re.compile("\U0001f3f4[\U000e0061-\U000e007a]{4,6}\U000e007f")
 """The flags of England, Scotland and Wales: the only honest use of tag characters (Unicode 16, UTS #51 ED-14a)."""
 
 _REFUSED = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u206a-\u206f\ufff9-\ufffb\ufffd\ufffe\uffff\ud800-\udfff\ufeff"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u206a-\u206f\ufff9-\ufffb\ufffd\ufffe\uffff\ufeff"
     "\U000e0000-\U000e007f]"
 )
 
@@ -45,8 +45,6 @@ def _named(sign: str) -> str:
         return _NAMES[sign]
     if "\u202a" <= sign <= "\u202e":
         return f"the direction override {code}; isolates (U+2066 to U+2069) do the same and end with the text"
-    if "\ud800" <= sign <= "\udfff":
-        return f"half a character ({code}); write the character itself"
     return f"the invisible character {code}"
 
 

@@ -15,10 +15,10 @@ LETTERS = {
     "Grek": ("GREEK",),
     "Gujr": ("GUJARATI",),
     "Guru": ("GURMUKHI",),
-    "Hans": ("CJK", "BOPOMOFO"),
-    "Hant": ("CJK", "BOPOMOFO"),
+    "Hans": ("CJK", "IDEOGRAPHIC", "BOPOMOFO"),
+    "Hant": ("CJK", "IDEOGRAPHIC", "BOPOMOFO"),
     "Hebr": ("HEBREW",),
-    "Jpan": ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH"),
+    "Jpan": ("CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH"),
     "Khmr": ("KHMER",),
     "Knda": ("KANNADA",),
     "Kore": ("HANGUL", "CJK"),
@@ -41,17 +41,19 @@ LETTERS = {
 """First words of the Unicode names of each script's letters, by ISO 15924 code."""
 
 
+EVERYWHERE = frozenset({"LATIN", "FULLWIDTH", "MODIFIER", "FEMININE", "MASCULINE"})
+"""Letters at home in every language: brand names and slogans are printed in Latin from Seoul to Cairo."""
+
+
 def foreign_script(text: str, script: str) -> str | None:
     """Return the name of the script *text* is mostly written in when it is neither *script* nor Latin.
 
-    Latin is at home everywhere: brand names and slogans are printed in it from Seoul to Cairo.
+    Of scripts that are not in the table nothing is said.
     """
     own = LETTERS.get(script)
-    if own is None:
-        return None
     names = (unicodedata.name(sign, "").partition(" ")[0] for sign in text if unicodedata.category(sign)[0] == "L")
-    counts = Counter("own" if name in own else name for name in names)
-    most = max(counts, key=counts.__getitem__, default="own")
-    if most in ("own", "LATIN", "FULLWIDTH", "MODIFIER", "FEMININE", "MASCULINE"):
+    counts = Counter(names)
+    most = max(counts, key=counts.__getitem__, default="")
+    if own is None or most in EVERYWHERE or sum(counts[name] for name in own) >= counts[most]:
         return None
     return "Chinese" if most == "CJK" else most.title()

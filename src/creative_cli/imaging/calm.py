@@ -24,7 +24,7 @@ def calm(scene: Field, quiet: tuple[Box, ...], ink: Rgb, base: Field, edge: floa
     """
     _, height, width = scene.shape
     size = (-(-width // CELL), -(-height // CELL))
-    coarse = [np.asarray(Image.fromarray(channel).resize(size, Image.Resampling.BOX)) for channel in scene]
+    coarse = [np.asarray(Image.fromarray(channel[::2, ::2]).resize(size, Image.Resampling.BOX)) for channel in scene]
     level = 0.2126 * coarse[0] + 0.7152 * coarse[1] + 0.0722 * coarse[2]
     own = float(0.2126 * base[0, 0, 0] + 0.7152 * base[1, 0, 0] + 0.0722 * base[2, 0, 0])
     letters = luminance(ink)
@@ -40,7 +40,8 @@ def calm(scene: Field, quiet: tuple[Box, ...], ink: Rgb, base: Field, edge: floa
         return
     gain = Image.fromarray(_spread(need, edge * min(size))).resize((width, height), Image.Resampling.BICUBIC)
     share = np.clip(np.asarray(gain), 0, 1)
-    scene += share * (base - scene)
+    scene *= 1 - share
+    scene += share * base
 
 
 def _spread(need: Field, radius: float) -> Field:

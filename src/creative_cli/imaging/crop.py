@@ -59,7 +59,9 @@ def crop(
     subject = subject or subject_box(photo)
     busy = _busyness(photo)
     room = room or Box(0, 0, *size)
-    inside = max(_windows((width, height), size, ZOOMS), key=lambda w: _score(w, size, subject, room, quiet, busy, photo))
+    inside = max(
+        _windows((width, height), size, ZOOMS), key=lambda w: _score(w, size, subject, room, quiet, busy, photo)
+    )
     best = inside
     if _kept(subject, inside) < WHOLE or _covered(subject, inside, size, quiet) > 0.12:  # noqa: PLR2004  # more is seen
         outside = _windows((width, height), size, WIDER)
@@ -77,7 +79,9 @@ def quietness(pixels: Pixels, box: Box) -> float:
         return 1.0
     scale = 256 / max(pixels.shape[:2])
     size = max(2, round(part.shape[1] * scale)), max(2, round(part.shape[0] * scale))
-    grey = np.asarray(Image.fromarray(np.ascontiguousarray(part)).convert("L").resize(size, Image.Resampling.BOX), np.float32)
+    grey = np.asarray(
+        Image.fromarray(np.ascontiguousarray(part)).convert("L").resize(size, Image.Resampling.BOX), np.float32
+    )
     rough = np.abs(np.diff(grey, axis=0)).mean() + np.abs(np.diff(grey, axis=1)).mean()
     return float(1 / (1 + (rough + 0.25 * grey.std()) / 12))
 
@@ -129,7 +133,13 @@ def _covered(subject: Box, window: Box, size: tuple[int, int], quiet: tuple[Box,
 
 
 def _score(
-    window: Box, size: tuple[int, int], subject: Box, room: Box, quiet: tuple[Box, ...], busy: tuple[Field, float], photo: Pixels
+    window: Box,
+    size: tuple[int, int],
+    subject: Box,
+    room: Box,
+    quiet: tuple[Box, ...],
+    busy: tuple[Field, float],
+    photo: Pixels,
 ) -> float:
     placed = _placed(subject, window, size)
     scale = window.width / size[0]
@@ -183,7 +193,9 @@ def _stretched(length: int, start: float, scale: float, limit: int, keep: tuple[
     return np.clip(out, 0, limit - 1).astype(np.float32)
 
 
-def _eased(away: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", target: float, have: float) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+def _eased(
+    away: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", target: float, have: float
+) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
     share = np.clip(away / max(target, 1e-6), 0, 1)
     ratio = have / max(target, 1e-6)
     # Slope `1/ratio` at the kept side would be the photo's own pace; a power curve eases towards the edge.

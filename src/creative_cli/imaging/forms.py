@@ -42,7 +42,9 @@ def darken(scene: Field, where: Patch, shade: Field, tint: Field) -> None:
     part *= 1 - shade * (1 - tint)
 
 
-def cylinder(scene: Field, centre: tuple[float, float], radius: float, rise: float, ramp: Ramp, *, glow: float = 0.0) -> None:
+def cylinder(
+    scene: Field, centre: tuple[float, float], radius: float, rise: float, ramp: Ramp, *, glow: float = 0.0
+) -> None:
     """Draw an upright cylinder; *centre* is the middle of its upper face. *glow* warms the upper face from behind."""
     cx, top = centre
     flat, bottom = radius * PITCH, top + rise
@@ -52,7 +54,9 @@ def cylinder(scene: Field, centre: tuple[float, float], radius: float, rise: flo
     across = np.clip((where.x - cx) / np.float32(radius), -1, 1)
     front = np.sqrt(1 - across * across)
     lower = light.ellipse(where.x, where.y, (cx, bottom), (radius, flat))
-    middle = np.clip(radius - np.abs(where.x - cx) + 0.5, 0, 1) * np.clip(np.minimum(where.y - top, bottom - where.y) + 0.5, 0, 1)
+    middle = np.clip(radius - np.abs(where.x - cx) + 0.5, 0, 1) * np.clip(
+        np.minimum(where.y - top, bottom - where.y) + 0.5, 0, 1
+    )
     down = np.clip((where.y - top - flat * front) / np.float32(max(rise, 1.0)), 0, 1)
     facing = np.clip(-0.62 * across + 0.62 * front, 0, 1)
     side = 0.16 + 0.52 * facing + 0.07 * light.smooth(0.72, 1.0, across) - 0.10 * down
@@ -64,20 +68,30 @@ def cylinder(scene: Field, centre: tuple[float, float], radius: float, rise: flo
     bevel(scene, where, (cx, top), (radius, flat), ramp, across)
 
 
-def bevel(scene: Field, where: Patch, centre: tuple[float, float], radii: tuple[float, float], ramp: Ramp, across: Field) -> None:
+def bevel(
+    scene: Field, where: Patch, centre: tuple[float, float], radii: tuple[float, float], ramp: Ramp, across: Field
+) -> None:
     """Draw the thin light along an upper face's rounded front edge."""
     width = max(1.2, 0.006 * radii[0])
     outer = light.ellipse(where.x, where.y, centre, radii)
     inner = light.ellipse(where.x, where.y, (centre[0], centre[1] - width), radii, soft=width)
     line = np.clip(outer - inner, 0, 1) * light.smooth(1.0, -0.7, across)
     light.mix(scene, where, ramp(np.ones_like(line)), line * 0.85)
-    under = np.clip(light.ellipse(where.x, where.y, (centre[0], centre[1] + 1.6 * width), radii, soft=2 * width) - outer, 0, 1)
+    under = np.clip(
+        light.ellipse(where.x, where.y, (centre[0], centre[1] + 1.6 * width), radii, soft=2 * width) - outer, 0, 1
+    )
     light.multiply(scene, where, 1 - 0.16 * under)
 
 
 def disc(scene: Field, centre: tuple[float, float], radius: float, ramp: Ramp, soft: float) -> None:
     """Draw a standing disc, lit from its upper reader's side, sinking into shade below."""
-    where = light.patch(scene, centre[0] - radius - soft, centre[1] - radius - soft, centre[0] + radius + soft, centre[1] + radius + soft)
+    where = light.patch(
+        scene,
+        centre[0] - radius - soft,
+        centre[1] - radius - soft,
+        centre[0] + radius + soft,
+        centre[1] + radius + soft,
+    )
     if where is None:
         return
     cover = light.ellipse(where.x, where.y, centre, (radius, radius), soft)
@@ -88,7 +102,9 @@ def disc(scene: Field, centre: tuple[float, float], radius: float, ramp: Ramp, s
 
 def ball(scene: Field, centre: tuple[float, float], radius: float, ramp: Ramp) -> None:
     """Draw a matte ball."""
-    where = light.patch(scene, centre[0] - radius - 2, centre[1] - radius - 2, centre[0] + radius + 2, centre[1] + radius + 2)
+    where = light.patch(
+        scene, centre[0] - radius - 2, centre[1] - radius - 2, centre[0] + radius + 2, centre[1] + radius + 2
+    )
     if where is None:
         return
     u, v = (where.x - centre[0]) / np.float32(radius), (where.y - centre[1]) / np.float32(radius)
@@ -100,11 +116,12 @@ def ball(scene: Field, centre: tuple[float, float], radius: float, ramp: Ramp) -
     light.mix(scene, where, ramp(level), light.ellipse(where.x, where.y, centre, (radius, radius)))
 
 
-def niche(scene: Field, cx: float, crown: float, foot: float, half: float, inside: Ramp, wall: Ramp, soft: float) -> None:
-    """Draw an arched niche in the wall, from its *crown* (y) down to the floor at *foot*, *half* its width.
+def niche(scene: Field, place: tuple[float, float, float], half: float, ramp: Ramp, soft: float) -> None:
+    """Draw an arched niche of half width *half* in the wall; *place* is the x of its middle, the y of its top and of its floor.
 
     Light comes from the reader's side: the near jamb throws its shadow inside, the far jamb catches light.
     """
+    cx, crown, foot = place
     where = light.patch(scene, cx - half - 4, crown - 4, cx + half + 4, foot + 4)
     if where is None:
         return
@@ -113,10 +130,16 @@ def niche(scene: Field, cx: float, crown: float, foot: float, half: float, insid
     back = _arched(where, cx - depth, crown + 0.45 * depth, foot, half - 0.2 * depth, soft) * opening
     down = np.clip((where.y - crown) / np.float32(max(foot - crown, 1)), 0, 1)
     across = (where.x - cx) / np.float32(half)
-    light.mix(scene, where, inside(0.93 - 0.16 * down + 0 * across), opening)
+    light.mix(scene, where, ramp(0.93 - 0.16 * down + 0 * across), opening)
     shifted = _arched(where, cx + 0.30 * half, crown + 0.40 * half, foot + 2 * half, half, 0.16 * half)
-    level = 0.40 + 0.26 * shifted + 0.06 * across - 0.10 * down + 0.07 * light.glow(where.x, where.y, (cx + 0.35 * half, crown + 1.2 * half), (half, half))
-    light.mix(scene, where, inside(level), back)
+    level = (
+        0.40
+        + 0.26 * shifted
+        + 0.06 * across
+        - 0.10 * down
+        + 0.07 * light.glow(where.x, where.y, (cx + 0.35 * half, crown + 1.2 * half), (half, half))
+    )
+    light.mix(scene, where, ramp(level), back)
 
 
 def _arched(where: Patch, cx: float, crown: float, foot: float, half: float, soft: float) -> Field:
@@ -137,7 +160,9 @@ def cone(scene: Field, foot: tuple[float, float], radius: float, tall: float, ra
         return
     share = np.clip((where.y - (base - tall)) / np.float32(tall), 0, 1)
     half = np.maximum(share * np.float32(radius), 0.6)
-    sides = np.clip(half - np.abs(where.x - cx) + 0.5, 0, 1) * np.clip(base - where.y + 0.5, 0, 1) * (where.y > base - tall)
+    sides = (
+        np.clip(half - np.abs(where.x - cx) + 0.5, 0, 1) * np.clip(base - where.y + 0.5, 0, 1) * (where.y > base - tall)
+    )
     cover = np.maximum(sides, light.ellipse(where.x, where.y, (cx, base), (radius, flat)))
     across = np.clip((where.x - cx) / half, -1, 1)
     facing = np.clip(-0.66 * across + 0.55 * np.sqrt(1 - across * across) + 0.08, 0, 1)

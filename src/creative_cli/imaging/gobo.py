@@ -18,9 +18,9 @@ SLANT = 0.30
 """Sideways shift of the panes' light per px down: the sun stands outside, up at the reader's side."""
 
 
-def panes(size: tuple[int, int], middle: tuple[float, float], width: float, height: float, soft: float) -> Field:
-    """Return the light of a window of 2 by 3 panes, its *middle* and extent in px on a wall of *size*."""
-    small = _small(size)
+def panes(size: tuple[int, int], middle: tuple[float, float], extent: tuple[float, float], soft: float) -> Field:
+    """Return the light of a window of 2 by 3 panes, its *middle* and *extent* in px on a wall of *size*."""
+    small, (width, height) = _small(size), extent
     x = (np.arange(small[0], dtype=np.float32)[None, :] + 0.5) * CELL - middle[0]
     y = (np.arange(small[1], dtype=np.float32)[:, None] + 0.5) * CELL - middle[1]
     u, v = (x - SLANT * y) / np.float32(width), (y + 0.10 * x) / np.float32(height)
@@ -60,7 +60,8 @@ def _frond(pen: ImageDraw.ImageDraw, root: tuple[float, float], angle: float, le
             mid = x + 0.42 * reach * math.cos(lean), y + 0.42 * reach * math.sin(lean)
             across = -math.sin(lean) * bulge, math.cos(lean) * bulge
             pen.polygon(
-                [(x, y), (mid[0] + across[0], mid[1] + across[1]), tip, (mid[0] - across[0], mid[1] - across[1])], fill=0
+                [(x, y), (mid[0] + across[0], mid[1] + across[1]), tip, (mid[0] - across[0], mid[1] - across[1])],
+                fill=0,
             )
 
 

@@ -74,19 +74,35 @@ def grade(palette: Palette, product: "Rgb | None") -> Grade:
     ground = _vivid(_blend(base, relit(second, own + (0.01 if airy else 0.05)), 0.6), base)
     if airy:
         fall = 0.10 + 0.9 * max(0.0, 0.97 - own)
-        wall = _ramp((0.0, relit(base, own - fall, 1.1)), (0.4, base), (0.8, relit(base, min(0.985, own + 0.06), 0.9)), (1.0, relit(base, 0.995, 0.5)))
+        wall = _ramp(
+            (0.0, relit(base, own - fall, 1.1)),
+            (0.4, base),
+            (0.8, relit(base, min(0.985, own + 0.06), 0.9)),
+            (1.0, relit(base, 0.995, 0.5)),
+        )
         floor = _ramp((0.0, relit(ground, own - fall, 1.1)), (0.4, ground), (1.0, relit(ground, 0.995, 0.5)))
         plinth = relit(_blend(base, second, 0.35), max(0.80, own - 0.03))
     else:
         lit = _blend(relit(base, own + 0.17, 1.05), relit(second, own + 0.2), 0.5)
-        wall = _ramp((0.0, relit(base, own * 0.6, 0.95)), (0.4, base), (0.8, lit), (1.0, _blend(relit(lit, own + 0.3), key, 0.2)))
+        wall = _ramp(
+            (0.0, relit(base, own * 0.6, 0.95)), (0.4, base), (0.8, lit), (1.0, _blend(relit(lit, own + 0.3), key, 0.2))
+        )
         floor = _ramp((0.0, relit(ground, own * 0.6)), (0.4, ground), (1.0, relit(ground, own + 0.34, 1.05)))
         plinth = relit(second, min(0.86, max(0.62, own + 0.30)), 0.8)
     sun = _apart(palette.accent, relit(base, own + (0.03 if airy else 0.12)), product)
     shade = np.array([linear(c) for c in relit(base, 0.55)], np.float32)
     shade = (0.25 * shade / shade.max() + 0.02).reshape(3, 1, 1).astype(np.float32)
     return Grade(
-        wall, floor, surface(plinth, key), surface(sun, key), surface(palette.secondary, key), sun, key, lamp(base), shade, airy
+        wall,
+        floor,
+        surface(plinth, key),
+        surface(sun, key),
+        surface(palette.secondary, key),
+        sun,
+        key,
+        lamp(base),
+        shade,
+        airy,
     )
 
 
@@ -148,7 +164,11 @@ def _blend(one: Rgb, other: Rgb, share: float) -> Rgb:
 def _vivid(colour: Rgb, model: Rgb) -> Rgb:
     """Return *colour*, at least nearly as colourful as *model*."""
     (lightness, *own), (_, *other) = oklab(colour), oklab(model)
-    return relit(colour, lightness, max(1.0, 0.9 * math.hypot(*other) / max(math.hypot(*own), 1e-3)) if math.hypot(*own) > GREY else 1.0)
+    return relit(
+        colour,
+        lightness,
+        max(1.0, 0.9 * math.hypot(*other) / max(math.hypot(*own), 1e-3)) if math.hypot(*own) > GREY else 1.0,
+    )
 
 
 def _hue_apart(one: Rgb, other: Rgb) -> float:

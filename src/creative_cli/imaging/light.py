@@ -4,6 +4,7 @@ Scenes are float32 arrays (3, height, width) of linear light, where lamps add up
 in a room. A `Patch` is the part of a scene a shape touches, with its px coordinates.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
@@ -42,14 +43,35 @@ class Patch:
 
 def patch(scene: Field, left: float, top: float, right: float, bottom: float) -> Patch | None:
     """Return the window of *scene* inside these px; None when it lies off the canvas."""
-    height, width = scene.shape[-2:]
-    x0, x1 = max(0, int(left) - 1), min(width, int(right) + 2)
-    y0, y1 = max(0, int(top) - 1), min(height, int(bottom) + 2)
+    x, y = math.floor(left) - 1, math.floor(top) - 1
+    return window(scene, x, y, math.ceil(right) + 2 - x, math.ceil(bottom) + 2 - y)
+
+
+def window(scene: Field, left: int, top: int, width: int, height: int) -> Patch | None:
+    """Return the window of *scene* under a picture of *width* by *height* px at (*left*, *top*); None when off canvas."""
+    x0, y0 = max(0, left), max(0, top)
+    x1, y1 = min(scene.shape[-1], left + width), min(scene.shape[-2], top + height)
     if x0 >= x1 or y0 >= y1:
         return None
-    x = np.arange(x0, x1, dtype=np.float32)[None, :] + np.float32(0.5)
-    y = np.arange(y0, y1, dtype=np.float32)[:, None] + np.float32(0.5)
-    return Patch(slice(y0, y1), slice(x0, x1), x, y)
+    x, y = places(x1, y1)
+    return Patch(slice(y0, y1), slice(x0, x1), x[:, x0:], y[y0:])
+
+
+def part(where: Patch, left: int, top: int) -> tuple[slice, slice]:
+    """Return the rows and columns of a picture at (*left*, *top*) that *where* shows."""
+    rows = slice(where.rows.start - top, where.rows.stop - top)
+    return rows, slice(where.columns.start - left, where.columns.stop - left)
+
+
+def places(width: int, height: int) -> tuple[Field, Field]:
+    """Return the px centres of a scene's columns, (1, width), and rows, (height, 1)."""
+    x = np.arange(width, dtype=np.float32)[None, :] + np.float32(0.5)
+    return x, np.arange(height, dtype=np.float32)[:, None] + np.float32(0.5)
+
+
+def outside(place: Field, low: float, high: float) -> Field:
+    """Return how far *place* is outside the span from *low* to *high*; 0 inside."""
+    return np.maximum(np.maximum(np.float32(low) - place, place - np.float32(high)), 0)
 
 
 def lamp(colour: Rgb, strength: float = 1.0) -> Field:
@@ -76,7 +98,7 @@ def ellipse(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float,
 def glow(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float, float]) -> Field:
     """Return a round falloff, 1 in the middle, 0.37 at the radii (a Gaussian)."""
     u, v = (x - np.float32(centre[0])) / np.float32(radii[0]), (y - np.float32(centre[1])) / np.float32(radii[1])
-    return np.asarray(np.exp(-(u * u + v * v)), np.float32)
+    return np.asarray(np.exp(-(u * u)) * np.exp(-(v * v)), np.float32)
 
 
 def blur(field: Field, radius: float) -> Field:

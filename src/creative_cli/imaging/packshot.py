@@ -58,7 +58,9 @@ def cut_out(picture: Image.Image) -> bytes:
     alpha = np.where(rgba[..., 3] < CLEAR, 0, rgba[..., 3])
     rows, columns = (alpha > CLEAR).any(axis=1).nonzero()[0], (alpha > CLEAR).any(axis=0).nonzero()[0]
     if not len(rows):
-        raise PictureError("There is no product in the packshot: it is empty.", "Send a picture with the product in it.")
+        raise PictureError(
+            "There is no product in the packshot: it is empty.", "Send a picture with the product in it."
+        )
     window = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
     clean = _defringed(np.dstack([rgba[..., :3], alpha])[window])
     buffer = io.BytesIO()
@@ -98,7 +100,14 @@ def _is_checkered(patch: Pixels) -> bool:
 
 
 def _border(pixels: Pixels) -> Pixels:
-    return np.concatenate([pixels[:2].reshape(-1, 3), pixels[-2:].reshape(-1, 3), pixels[:, :2].reshape(-1, 3), pixels[:, -2:].reshape(-1, 3)])
+    return np.concatenate(
+        [
+            pixels[:2].reshape(-1, 3),
+            pixels[-2:].reshape(-1, 3),
+            pixels[:, :2].reshape(-1, 3),
+            pixels[:, -2:].reshape(-1, 3),
+        ]
+    )
 
 
 def _on_white(pixels: Pixels) -> bool:

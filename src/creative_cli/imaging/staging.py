@@ -39,7 +39,8 @@ class Stage:
     """A podium, the product on it and the line where the wall begins, px.
 
     `top` is the y of the middle of the podium's upper face, `radius` half its width, `rise` the height of its
-    side. `horizon` is where floor turns into wall. `foot` is half the width the product stands on.
+    side. `horizon` is where floor turns into wall. `foot` is half the width the product stands on. `quiet` are the boxes
+    type will lie in.
     """
 
     width: int
@@ -51,6 +52,7 @@ class Stage:
     horizon: float
     product: Box
     foot: float
+    quiet: tuple[Box, ...]
 
     @property
     def bottom(self) -> float:
@@ -73,24 +75,40 @@ def figure(alpha: Pixels) -> Figure:
 
 
 def stage(size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Figure) -> Stage:
-    """Stand *what* on *floor* as large as *room* allows, beside the *quiet* zones where there is a choice."""
+    """Stand *what* on *floor* as large as *room* allows, beside and below the *quiet* zones where there is a choice."""
     width, height = size
-    scale = min(room.width / (2 * what.reach), (floor - room.y) / what.height)
+    short = min(size)
+    gap = 0.02 * short
+    above = [box.bottom + gap for box in quiet if _hangs_over(box, room, floor)]
+    ceiling = max([room.y, *above])
+    scale = min(room.width / (2 * what.reach), (floor - ceiling) / what.height)
     reach, tall, foot = what.reach * scale, what.height * scale, what.foot * scale
-    gap = 0.02 * min(size)
-    beside = [zone.right + gap + reach for zone in quiet if zone.bottom > floor - tall and zone.y < floor]
+    beside = [box.right + gap + reach for box in quiet if box.bottom > floor - tall and box.y < floor]
     centre = min(max([room.x + room.width / 2, *beside]), room.right - reach)
     product = Box(centre - what.middle * scale, floor - tall, what.width * scale, tall)
     depth = min(foot, 0.5 * tall) * PITCH
     radius = max(1.6 * foot, 1.2 * reach, 0.26 * tall)
     radius = max(min(radius, (width - centre) * 0.94), 1.12 * foot)
     top = floor - 0.45 * depth
-    rise = max(room.bottom - top - radius * PITCH, 0.045 * min(size))
-    horizon = top - radius * PITCH - 0.05 * min(size)
-    return Stage(width, height, centre, top, radius, rise, horizon, product, foot)
+    ground = min([room.bottom, *(box.y - gap for box in quiet if _lies_before(box, centre, radius, floor))])
+    rise = max(ground - top - radius * PITCH, 0.03 * short)
+    horizon = top - radius * PITCH - 0.05 * short
+    return Stage(width, height, centre, top, radius, rise, horizon, product, foot, quiet)
+
+
+def _hangs_over(box: Box, room: Box, floor: float) -> bool:
+    """Tell whether a quiet *box* reaches into the upper part of *room* over at least half of its width."""
+    shared = min(box.right, room.right) - max(box.x, room.x)
+    return room.y < box.bottom < room.y + 0.4 * (floor - room.y) and shared > 0.5 * room.width
+
+
+def _lies_before(box: Box, centre: float, radius: float, floor: float) -> bool:
+    """Tell whether a quiet *box* lies in front of a podium, below the floor the product stands on."""
+    return box.y > floor and box.right > centre - radius and box.x < centre + radius
 
 
 def whole(box: Box) -> tuple[int, int, int, int]:
     """Return a product's box in whole px (left, top, width, height), its bottom edge kept."""
     width, height = max(1, int(box.width + 1e-6)), max(1, int(box.height + 1e-6))
-    return int(np.floor(box.x + box.width / 2 - width / 2 + 0.5)), int(np.floor(box.bottom + 0.5)) - height, width, height
+    left = int(np.floor(box.x + box.width / 2 - width / 2 + 0.5))
+    return left, int(np.floor(box.bottom + 0.5)) - height, width, height

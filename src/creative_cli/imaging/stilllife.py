@@ -15,7 +15,9 @@ def arrange(scene: Field, stage: Stage, colours: Grade) -> None:
     base = stage.top - 0.10 * stage.radius * PITCH
     behind = base - 0.30 * stage.radius * PITCH
     forms.ground_shadow(scene, (cx - 0.15 * w, behind), 0.25 * w, 0.5 * h, colours.shade)
-    forms.gate(scene, (cx - 0.15 * w, behind), 0.27 * w, 0.97 * h - (stage.product.bottom - behind) + 0.03 * h, colours.second)
+    forms.gate(
+        scene, (cx - 0.15 * w, behind), 0.27 * w, 0.97 * h - (stage.product.bottom - behind) + 0.03 * h, colours.second
+    )
     column = (cx + 0.23 * w, base)
     forms.ground_shadow(scene, column, 0.17 * w, 0.40 * h, colours.shade)
     forms.cylinder(scene, (column[0], base - 0.34 * h), 0.17 * w, 0.34 * h, colours.plinth)

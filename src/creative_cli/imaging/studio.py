@@ -6,7 +6,7 @@ product. It is all painted for readers from the left; a right-to-left scene is t
 is not flipped.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from creative_cli.imaging import light, product, sets, staging, stilllife
 from creative_cli.imaging.calm import NARROW, calm
 from creative_cli.imaging.compose import lay
 from creative_cli.imaging.grade import grade
+from creative_cli.imaging.room import room
 from creative_cli.locales import Direction
 from creative_cli.records import Palette, Pixels
 
@@ -53,41 +54,46 @@ class Painting:
 def paint(set_: StudioSet, packshot: "Pixels | None") -> Painting:
     """Paint *set_* with *packshot*, a trimmed cut-out, uint8 (h, w, 4); a still life when it is None.
 
-    Guarantees that the product is whole, inside the room, and that nine tenths of each quiet zone give the palette's ink
-    at least 4.5:1 where any shade can.
+    Guarantees that the product is whole and inside the room, and that nine tenths of each quiet zone give the palette's
+    ink at least 4.5:1 where any shade can.
     """
-    mirrored = set_.direction is Direction.RTL
-    room, quiet = set_.room, set_.quiet
-    if mirrored:
-        room, quiet = room.mirrored(set_.width), tuple(box.mirrored(set_.width) for box in quiet)
-        packshot = None if packshot is None else packshot[:, ::-1]
+    if set_.direction is Direction.LTR:
+        return _painted(set_, packshot)
+    twin = replace(
+        set_, room=set_.room.mirrored(set_.width), quiet=tuple(box.mirrored(set_.width) for box in set_.quiet)
+    )
+    seen = _painted(twin, None if packshot is None else packshot[:, ::-1])
+    return Painting(
+        pixels=np.ascontiguousarray(seen.pixels[:, ::-1]),
+        product_box=seen.product_box and seen.product_box.mirrored(set_.width),
+        product_mask=np.ascontiguousarray(seen.product_mask[:, ::-1]),
+    )
+
+
+def _painted(set_: StudioSet, packshot: "Pixels | None") -> Painting:
+    """Paint for readers from the left, whatever the set's direction."""
+    size, ink = (set_.width, set_.height), set_.palette.ink
     figure = stilllife.FIGURE if packshot is None else staging.figure(packshot[..., 3])
-    stage = staging.stage((set_.width, set_.height), room, set_.floor, quiet, figure)
+    stage = staging.stage(size, set_.room, set_.floor, set_.quiet, figure)
     colours = grade(set_.palette, None if packshot is None else _tone(packshot))
-    scene = sets.room(stage, colours, quiet, set_.seed)
-    calm(scene, quiet, set_.palette.ink, colours.base)
-    sets.build(scene, stage, colours, quiet, set_.seed)
-    body = None if packshot is None else product.fitted(packshot, stage.product)
-    if body is not None:
-        product.cast_behind(scene, stage, body, colours)
-    sets.podium(scene, stage, colours, set_.seed)
-    if body is None:
+    scene = room(stage, colours, set_.seed)
+    calm(scene, set_.quiet, ink, colours.base)
+    sets.build(scene, stage, colours, set_.seed, with_product=packshot is not None)
+    if packshot is None:
+        sets.podium(scene, stage, colours, set_.seed)
         stilllife.arrange(scene, stage, colours)
-    else:
-        product.cast_below(scene, stage, body, colours)
-    calm(scene, quiet, set_.palette.ink, colours.base, NARROW)
+        calm(scene, set_.quiet, ink, colours.base, NARROW)
+        return Painting(light.develop(scene, set_.seed), None, np.zeros(size[::-1], np.uint8))
+    body = product.fitted(packshot, stage.product)
+    product.cast_behind(scene, stage, body, colours)
+    sets.podium(scene, stage, colours, set_.seed)
+    product.cast_below(scene, stage, body, colours)
+    calm(scene, set_.quiet, ink, colours.base, NARROW)
     pixels = light.develop(scene, set_.seed)
-    mask, box = np.zeros((set_.height, set_.width), np.uint8), None
-    if body is not None:
-        left, top, rgba = body
-        rgba = product.relit(rgba, pixels[top : top + rgba.shape[0], left : left + rgba.shape[1]], colours)
-        pixels = lay(pixels, rgba, left, top)
-        mask[top : top + rgba.shape[0], left : left + rgba.shape[1]] = rgba[..., 3]
-        box = Box(left, top, rgba.shape[1], rgba.shape[0])
-    if mirrored:
-        pixels, mask = np.ascontiguousarray(pixels[:, ::-1]), np.ascontiguousarray(mask[:, ::-1])
-        box = None if box is None else box.mirrored(set_.width)
-    return Painting(pixels, box, mask)
+    mask = np.zeros(size[::-1], np.uint8)
+    mask[body.rows, body.columns] = body.alpha
+    lit = product.relit(body, pixels[body.rows, body.columns])
+    return Painting(lay(pixels, lit, body.left, body.top), body.box, mask)
 
 
 def _tone(packshot: Pixels) -> Rgb:

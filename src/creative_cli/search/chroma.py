@@ -23,6 +23,9 @@ REINDEX = "Make it again from the run log: creative search --reindex"
 
 COLLECTION = "documents"
 
+DEATHS = 2
+"""Processes in a row that may die with the vectors open, by a kill or a power cut, before they count as torn."""
+
 _importing = Lock()
 
 
@@ -81,7 +84,7 @@ def opened(folder: Path, embedder: str, dimension: int, *, create: bool = False)
     chromadb = _chromadb()
     if not create and not (folder / "chroma.sqlite3").is_file():
         raise StorageError(f"The vectors of the search index are missing: {folder}.", hint=REINDEX)
-    with _translated(folder):
+    with _watched(folder), _translated(folder):
         client = chromadb.PersistentClient(str(folder), settings=chromadb.config.Settings(anonymized_telemetry=False))
         try:
             yield Vectors(_collection(client, folder, embedder, dimension, create=create), client.get_max_batch_size())
@@ -102,6 +105,22 @@ def _collection(client: "ClientAPI", folder: Path, embedder: str, dimension: int
             hint=REINDEX,
         )
     return collection
+
+
+@contextmanager
+def _watched(folder: Path) -> Iterator[None]:
+    """Refuse vectors that nobody closed `DEATHS` times in a row: torn files make Chroma crash the whole process."""
+    marker = folder.with_name(f"{folder.name}.open")
+    deaths = int(marker.read_text(encoding="ascii") or 0) if marker.is_file() else 0
+    if deaths >= DEATHS:
+        raise StorageError(
+            f"The last {deaths} processes that opened the search index in {folder} died with it open.", hint=REINDEX
+        )
+    marker.write_text(str(deaths + 1), encoding="ascii")
+    try:
+        yield
+    finally:
+        marker.unlink()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ index is a new generation, and naming it in `current` is one atomic rename: a ki
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -31,6 +31,9 @@ from creative_cli.search.words import asked
 PATIENCE = 120.0
 """Seconds to wait for another process' turn, which takes seconds unless the whole index is being rebuilt."""
 
+SILENCE = 1.0
+"""Seconds of waiting that need no words."""
+
 PORTION = 2000
 """Documents written in one turn, so that others wait for seconds only."""
 
@@ -38,11 +41,29 @@ PORTION = 2000
 class Index:
     """The index in one folder, for one embedder. Any number of processes may use it at the same time."""
 
-    def __init__(self, folder: Path, embedder: Embedder, patience: float = PATIENCE) -> None:
-        """Touch nothing yet; *patience* is how many seconds to wait for another process."""
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        patience: float = PATIENCE,
+        on_wait: Callable[[str], object] | None = None,
+    ) -> None:
+        """Touch nothing yet; *patience* is how many seconds to wait for another process, *on_wait* is told of it."""
         self.folder = folder
         self.embedder = embedder
         self._patience = patience
+        self._on_wait = on_wait
+
+    def exists(self) -> bool:
+        """Tell whether there is an index."""
+        return self._generation() is not None
+
+    def size(self) -> int:
+        """Return how many documents are indexed; needs no Chroma."""
+        if not self.exists():
+            return 0
+        with self._turn(), self._catalog(self._existing()) as catalog:
+            return catalog.size()
 
     def missing(self, documents: Iterable[Document]) -> tuple[Document, ...]:
         """Return the *documents* whose vectors are not indexed, each once; needs neither Chroma nor the embedder."""
@@ -122,11 +143,14 @@ class Index:
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Wait until nobody else has the index, and put what goes wrong with its files into words."""
-        lock = FileLock(self.folder / "index.lock", timeout=self._patience)
+        lock = FileLock(self.folder / "index.lock")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with lock:
+            self._acquire(lock)
+            try:
                 yield
+            finally:
+                lock.release()
         except Timeout as error:
             raise StorageError(
                 f"Another process has used the search index in {self.folder} for {self._patience:.0f} s.",
@@ -134,6 +158,15 @@ class Index:
             ) from error
         except (sqlite3.Error, OSError) as error:
             raise StorageError(f"The search index in {self.folder} cannot be used: {error}", hint=REINDEX) from error
+
+    def _acquire(self, lock: FileLock) -> None:
+        """Take *lock*, and say so when it is not to be had at once."""
+        try:
+            lock.acquire(timeout=min(SILENCE, self._patience))
+        except Timeout:
+            if self._on_wait is not None:
+                self._on_wait(f"Waiting for another process that uses the search index in {self.folder}.")
+            lock.acquire(timeout=self._patience)
 
     def _generation(self) -> int | None:
         """Return the number of the generation in use, or None where there is no index."""

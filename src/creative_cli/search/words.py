@@ -16,6 +16,7 @@ _UNSPACED = (
     "\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff"  # ideographs
 )
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LONE_IDEOGRAPH = re.compile(f"(?<!{_IDEOGRAPH.pattern}){_IDEOGRAPH.pattern}(?!{_IDEOGRAPH.pattern})")
 _DROPPED = (
     *range(0x0300, 0x0370),  # accents of Latin, Greek and Cyrillic
     *range(0x0591, 0x05C8),  # Hebrew points
@@ -49,14 +50,19 @@ def fold(text: str) -> str:
 
 
 def indexed(text: str) -> tuple[str, ...]:
-    """Return the tokens *text* is found by, with repeats; single ideographs too, since many are words."""
+    """Return the tokens *text* is found by, with repeats; every single ideograph too, since many are words."""
     folded = fold(text)
-    found = [token.text for token in _tokens(folded)]
-    return (*found, *(single for single in _IDEOGRAPH.findall(folded) if single not in found))
+    return (
+        *(token.text for token in _tokens(folded) if not _IDEOGRAPH.fullmatch(token.text)),
+        *_IDEOGRAPH.findall(folded),
+    )
 
 
 def asked(text: str) -> tuple[Token, ...]:
-    """Return the tokens of a question in the order they stand in it, each once."""
+    """Return the tokens of a question in the order they stand in it, each once.
+
+    An ideograph is one by itself where it stands alone between other letters, as 夏 does in 夏の.
+    """
     first: dict[str, Token] = {}
     for token in _tokens(fold(text)):
         first.setdefault(token.text, token)
@@ -70,11 +76,11 @@ def spans(text: str, matched: frozenset[str]) -> tuple[str, ...]:
     """
     folded = fold(text)
     joined: list[tuple[int, int]] = []
-    for token in _tokens(folded):
+    for token in sorted(_tokens(folded), key=lambda token: token.start):
         if token.text not in matched:
             continue
         if joined and token.start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], token.end)
+            joined[-1] = (joined[-1][0], max(joined[-1][1], token.end))
         else:
             joined.append((token.start, token.end))
     return tuple(dict.fromkeys(folded[start:end] for start, end in joined))
@@ -87,6 +93,10 @@ def _tokens(folded: str) -> Iterator[Token]:
             start, end = match.start() + run.start(), match.start() + run.end()
             if run.lastgroup == "unspaced" and end - start > 1:
                 yield from (Token(folded[at : at + 2], at, at + 2) for at in range(start, end - 1))
+                yield from (
+                    Token(lone.group(), start + lone.start(), start + lone.end())
+                    for lone in _LONE_IDEOGRAPH.finditer(run.group())
+                )
             elif not (end - start == 1 and run.group().isascii() and run.group().isalpha()):
                 yield Token(run.group(), start, end)
 

@@ -1,7 +1,6 @@
 """compose: a hero becomes the canvas of one ratio and reading direction, logo in place, room for type kept."""
 
 import hashlib
-import io
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -81,17 +80,12 @@ def compose(hero: Hero, look: Look, form: Format, direction: Direction) -> Canva
 
 def _painting(hero: Hero, look: Look, plan: Plan) -> "Painting":
     """Paint the studio's scene, or cut the photo, with room for type where the plan wants it."""
-    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
-    from PIL import Image  # noqa: PLC0415  # same
-
+    from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # a cached canvas needs no Pillow
     from creative_cli.imaging.studio import StudioSet, paint  # noqa: PLC0415  # same
 
     if hero.picture is not None:
         return _photo(hero.picture, plan)
-    packshot = None
-    if hero.packshot is not None:
-        with Image.open(io.BytesIO(hero.packshot), formats=("PNG",)) as picture:
-            packshot = np.asarray(picture.convert("RGBA"))
+    packshot = None if hero.packshot is None else rgba(hero.packshot)
     form = plan.format
     scene = StudioSet(
         width=form.width,
@@ -124,22 +118,14 @@ def _photo(data: bytes, plan: Plan) -> "Painting":
 
 def _logo(look: Look, plan: Plan) -> Pixels:
     """Return the logo as large as its room allows, uint8 (h, w, 4); the brand's name where there is none."""
-    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
-    from PIL import Image  # noqa: PLC0415  # same
-
-    from creative_cli.imaging.source import is_svg, open_picture  # noqa: PLC0415  # same
+    from creative_cli.imaging.layers import logo  # noqa: PLC0415  # a cached canvas needs no Pillow
+    from creative_cli.imaging.source import is_svg  # noqa: PLC0415  # same
     from creative_cli.typeset.vector import rasterise_svg  # noqa: PLC0415  # same
     from creative_cli.typeset.wordmark import draw_wordmark  # noqa: PLC0415  # same
 
-    room = plan.logo
     if look.logo is None:
-        return draw_wordmark(look.name, look.palette.ink, room)
-    if is_svg(look.logo):
-        return rasterise_svg(look.logo, room)
-    picture = open_picture(look.logo, "the logo").convert("RGBA")
-    scale = min(room.width / picture.width, room.height / picture.height)
-    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    return np.asarray(picture.resize(size, Image.Resampling.LANCZOS))
+        return draw_wordmark(look.name, look.palette.ink, plan.logo)
+    return rasterise_svg(look.logo, plan.logo) if is_svg(look.logo) else logo(look.logo, plan.logo)
 
 
 def _logo_box(plan: Plan, logo: Pixels) -> Box:

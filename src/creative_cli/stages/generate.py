@@ -4,15 +4,13 @@ A photo of the brief is used as it is; a packshot is cut out; without a picture 
 """
 
 import hashlib
-import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
 from creative_cli.errors import PictureError
-from creative_cli.formats import Box
-from creative_cli.records import Hero, HeroKind, Pixels
+from creative_cli.records import Hero, HeroKind
 
 VERSION = 1
 RASTER_PX = 2000
@@ -72,15 +70,13 @@ def generate(made_from: Source) -> Hero:
 
     if made_from.image is None:
         return studio.paint(made_from.campaign, made_from.product, None)
-    from PIL import Image  # noqa: PLC0415  # a cached hero needs no Pillow
-
-    from creative_cli.imaging import packshot  # noqa: PLC0415  # same
+    from creative_cli.imaging import packshot  # noqa: PLC0415  # a cached hero needs no Pillow
+    from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # same
     from creative_cli.imaging.source import is_svg, open_picture  # noqa: PLC0415  # same
+    from creative_cli.typeset.vector import svg_to_png  # noqa: PLC0415  # same
 
-    if is_svg(made_from.image):
-        picture = Image.fromarray(_raster(made_from.image))
-    else:
-        picture = open_picture(made_from.image, made_from.image_name)
+    image = svg_to_png(made_from.image, RASTER_PX, RASTER_PX) if is_svg(made_from.image) else made_from.image
+    picture = open_picture(image, made_from.image_name)
     if (made_from.image_kind or packshot.kind_of(picture)) == packshot.Kind.PHOTO:
         return Hero(
             product=made_from.product,
@@ -89,15 +85,8 @@ def generate(made_from: Source) -> Hero:
             model="",
             seed=0,
             cost_usd=0.0,
-            picture=made_from.image,
+            picture=image,
         )
     cut = packshot.cut_out(picture)
-    with Image.open(io.BytesIO(cut)) as trimmed:
-        aspect = trimmed.width / trimmed.height
-    return replace(studio.paint(made_from.campaign, made_from.product, cut), aspect=aspect)
-
-
-def _raster(image: bytes) -> Pixels:
-    from creative_cli.typeset.vector import rasterise_svg  # noqa: PLC0415  # most pictures are not SVG
-
-    return rasterise_svg(image, Box(0, 0, RASTER_PX, RASTER_PX))
+    height, width = rgba(cut).shape[:2]
+    return replace(studio.paint(made_from.campaign, made_from.product, cut), aspect=width / height)

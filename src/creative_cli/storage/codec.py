@@ -2,7 +2,8 @@
 
 The law: `decode(type(record), loads(dumps(record))) == record` for frozen dataclasses made of str, int, float, bool,
 None, tuples, enums and such dataclasses. Decoding is strict: an unknown key, a missing one without a default or a
-wrong type is a CodecError that names the field. IntEnum members travel by name ('PASS'), StrEnum members by value.
+wrong type is a CodecError that names the field. IntEnum members travel by name ('PASS'), StrEnum members by value;
+where a field is declared `int`, it is the number that travels.
 """
 
 import dataclasses
@@ -11,7 +12,7 @@ import json
 import types
 import typing
 from collections.abc import Callable, Mapping
-from enum import Enum, StrEnum
+from enum import Enum, IntEnum, StrEnum
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -33,7 +34,7 @@ def encode(value: object) -> Json:
     if value is None or isinstance(value, str | bool | int | float):
         return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {name: _field(getattr(value, name), whole=whole) for name, whole in _names(type(value))}
     if isinstance(value, tuple | list):
         return [encode(item) for item in value]
     if isinstance(value, Mapping):
@@ -41,6 +42,16 @@ def encode(value: object) -> Json:
             raise TypeError("only text can be a key")
         return {key: encode(item) for key, item in value.items()}
     raise TypeError(f"{type(value).__name__} has no JSON form here; hash bytes and name files first")
+
+
+def _field(value: object, *, whole: bool) -> Json:
+    # An IntEnum such as ExitCode may stand where an int is declared, and is that int then.
+    return int(value) if whole and isinstance(value, IntEnum) else encode(value)
+
+
+@functools.cache
+def _names(kind: type) -> tuple[tuple[str, bool], ...]:
+    return tuple((field.name, field.type in (int, "int")) for field in dataclasses.fields(kind))
 
 
 def dumps(value: object) -> bytes:

@@ -116,11 +116,12 @@ class Journal:
         with self._turn:
             if self._closed:
                 raise ValueError(f"the journal of {self.run_id} is closed")
-            event_id = f"{self.run_id}-{self._seq:06d}"
-            line = _line(event, event_id, self.run_id, self._seq)
+            # Counted before it is written: whatever stops us in between, no two events share an id.
+            seq, self._seq = self._seq, self._seq + 1
+            event_id = f"{self.run_id}-{seq:06d}"
+            line = _line(event, event_id, self.run_id, seq)
             with explaining(self.path, "written"):
                 self._write(line)
-                self._seq += 1
                 if not isinstance(event, _LOSABLE):
                     os.fsync(self._handle)
         return event_id
@@ -130,8 +131,7 @@ class Journal:
             written = 0
             while written < len(line):
                 written += os.write(self._handle, line[written:])
-        except OSError:
-            # Part of a line may be there: cut it off, lest the next one be glued to it.
+        except BaseException:  # Ctrl-C too: part of a line may be there, and the next one would be glued to it
             os.ftruncate(self._handle, self._size)
             raise
         self._size += len(line)

@@ -147,8 +147,8 @@ class OutputFolder:
 
         *asked* are the paths of every ad the whole brief asks for, *failed* those this run tried and could not make.
         Ads the run did not touch (another slice made them) stay while their files are as recorded. When no ad, brief
-        or tool changed, the manifest file is not touched and keeps the run id of the run that last changed it.
-        Raises StorageError.
+        or tool changed, the manifest file is not touched and keeps the run id of the run that last changed it; a first
+        run that made nothing writes none. Raises StorageError.
         """
         with self._state.locked(f"campaign-{self._campaign}", f"the folder of {self._campaign}", on_wait):
             earlier = self.manifest()
@@ -170,11 +170,12 @@ class OutputFolder:
                 else:
                     made[asset.path] = asset
             manifest = replace(run, assets=tuple(made[path] for path in sorted(made)))
-            written = earlier is None or replace(manifest, run_id=earlier.run_id) != earlier
+            if earlier is not None and replace(manifest, run_id=earlier.run_id) == earlier:
+                manifest, written = earlier, False
+            else:
+                written = earlier is not None or bool(manifest.assets)
             if written:
                 write_bytes(self.manifest_path, pretty(manifest), durable=True)
-            else:
-                manifest = earlier or manifest
         return Settlement(manifest, written, tuple(removed), tuple(changed), tuple(outdated))
 
     def _remove(self, path: str) -> None:

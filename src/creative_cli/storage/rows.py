@@ -1,7 +1,7 @@
 """The tables of the run log as records: one class a table, one field a column, in the table's order.
 
 Rows that come from an event carry its id, its run and its time (`happened_at`, UTC). Money is USD, sizes are px or
-bytes, durations ms.
+bytes, durations ms. The file is long because the tables are many; it is read one class at a time.
 """
 
 import dataclasses

@@ -72,8 +72,8 @@ class StateFolder:
 
         path = self.root / f"{name}.lock"
         lock = FileLock(path, thread_local=False, poll_interval=_POLL_S)
+        self.create()
         with explaining(path, "locked"):
-            self.root.mkdir(parents=True, exist_ok=True)
             try:
                 lock.acquire(timeout=PATIENCE_S)
             except Timeout:

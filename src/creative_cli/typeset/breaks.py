@@ -35,7 +35,7 @@ GLUE_COST = LAST_RESORT + 2
 CHARACTER_COST = LAST_RESORT + 4
 """A break between two characters of a Japanese or Chinese phrase that kinsoku allows."""
 
-_WORD_IN_DICTIONARY_SCRIPT = 0.18
+_PHRASE_SPACE = 0.35
 _AFTER_HYPHEN = 0.5
 _AFTER_SLASH = 0.6
 _LEADS_NUMBER = frozenset("第約约全仅僅￥¥-–")
@@ -126,11 +126,18 @@ def _breaks(text: str, locale: Locale, kept: list[tuple[int, int]]) -> dict[int,
     glued = {place for start, end in kept for place in range(start + 1, end)}
     phrases, words = _phrase_ends(text, locale)
     places: dict[int, float] = {}
-    for end in _legal(text, f"{locale.language}@lb=strict"):
+    ends = _legal(text, f"{locale.language}@lb=strict")
+    for start, end, following in zip((0, *ends), ends, (*ends[1:], len(text)), strict=False):
         if not text[:end].strip(_GAPS):
             continue
-        cost = 0.0 if end == len(text) else _cost(text, end, locale, end in phrases, end in words)
-        places[end] = max(cost, GLUE_COST) if end in glued else cost
+        cost = 0.0
+        if end in glued:
+            cost = GLUE_COST
+        elif end < len(text) and _DICTIONARY_SCRIPTS.match(text[end - 1]) and _DICTIONARY_SCRIPTS.match(text[end]):
+            cost = joins.unspaced_cost(text[start:end], text[end:following].rstrip(_GAPS), locale.language)
+        elif end < len(text):
+            cost = _cost(text, end, locale, phrase_end=end in phrases, word_end=end in words)
+        places[end] = cost
     return places
 
 
@@ -174,7 +181,7 @@ def _phrase_parser(language: str, script: str) -> "budoux.Parser":
     return budoux.load_default_simplified_chinese_parser()
 
 
-def _cost(text: str, end: int, locale: Locale, phrase_end: bool, word_end: bool) -> float:  # noqa: FBT001  # two facts of one place
+def _cost(text: str, end: int, locale: Locale, *, phrase_end: bool, word_end: bool) -> float:
     body = text[:end].rstrip(_GAPS)
     gap = text[len(body) : end]
     if gap.strip("\u200b"):
@@ -183,7 +190,7 @@ def _cost(text: str, end: int, locale: Locale, phrase_end: bool, word_end: bool)
         spaced = _DICTIONARY_SCRIPTS.search(before) and _DICTIONARY_SCRIPTS.search(after)
         if grade >= LAST_RESORT:
             return GLUE_COST
-        return grade - 0.15 if spaced else grade
+        return grade - _PHRASE_SPACE if spaced else grade
     if gap:
         return 0.0
     last, first = body[-1], text[end]
@@ -193,8 +200,6 @@ def _cost(text: str, end: int, locale: Locale, phrase_end: bool, word_end: bool)
         return GLUE_COST
     if _CJK.match(last) or _CJK.match(first):
         return _ideographic_cost(body, text[end:], locale.language, phrase_end=phrase_end, word_end=word_end)
-    if _DICTIONARY_SCRIPTS.match(first):
-        return _WORD_IN_DICTIONARY_SCRIPT
     if last in "-‐":
         return GLUE_COST if len(body.split()[-1]) <= _SHORT_PREFIX else _AFTER_HYPHEN
     return _AFTER_SLASH if last == "/" else _PLAIN

@@ -51,7 +51,8 @@ def draw(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) ->
     for block in blocks:
         if block.plate is not None:
             frame = _frame(block.plate, _LEAST_BLEED)
-            pages.append(_plate_page(block.plate, frame, plate))
+            radius = block.plate.height / 2 - (block.lines[-1].baseline - block.lines[0].baseline) / 2
+            pages.append(_plate_page(block.plate, frame, radius, plate))
             drawn.append((block, frame, False))
         if block.ink.area:
             frame = _frame(block.ink, max(_LEAST_BLEED, BLEED * block.size))
@@ -71,7 +72,7 @@ def _frame(ink: Box, bleed: float) -> Box:
     return Box(left, top, ceil(ink.right + bleed) - left, ceil(ink.bottom + bleed) - top)
 
 
-def _plate_page(plate: Box, frame: Box, fill: Rgb) -> dict[str, object]:
+def _plate_page(plate: Box, frame: Box, radius: float, fill: Rgb) -> dict[str, object]:
     return {
         "kind": "plate",
         "width": frame.width,
@@ -80,6 +81,7 @@ def _plate_page(plate: Box, frame: Box, fill: Rgb) -> dict[str, object]:
         "y": plate.y - frame.y,
         "plate-width": plate.width,
         "plate-height": plate.height,
+        "radius": radius,
         "fill": to_hex(fill),
     }
 

@@ -12,17 +12,22 @@ from creative_cli.locales import Locale
 from creative_cli.records import Copy, Role, Zone
 from creative_cli.typeset.measure import Text, measured
 from creative_cli.typeset.scripts import typeface
-from creative_cli.typeset.slots import PRIORITY, STEP, Slot, slots_of, stack_height
+from creative_cli.typeset.slots import STEP, Slot, slots_of, stack_height
 from creative_cli.typeset.template import Plan, RoleStyle
 
 AGREEMENT = 0.15
 """The share of its size a market gives up for the sake of one size in all markets."""
 
-HEADLINE_SLACK = 0.95
-"""The share of the width a headline is fitted to; the rest lets lines end where they read best."""
+RUNGS = 400
+"""Steps of the ladder from largest to smallest sizes; so many that no role skips a multiple of `STEP`."""
 
-BODY_SHARE = 0.62
-"""The body is never larger than this share of the headline."""
+DESCENT = {
+    Role.HEADLINE: (0.0, 1.0),
+    Role.BODY: (0.2, 0.8),
+    Role.CTA: (0.4, 1.0),
+    Role.DISCLAIMER: (0.5, 1.0),
+}
+"""The part of the ladder over which a role goes from its largest to its smallest size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,72 +57,65 @@ def measure(copy: Copy, locale: Locale, keep: tuple[str, ...], plan: Plan) -> di
     return texts
 
 
-def _fits(slots: list[Slot], sizes: Mapping[Role, float], height: float) -> bool:
-    counts: dict[Role, int] = {}
-    for slot in slots:
-        slack = HEADLINE_SLACK if slot.role is Role.HEADLINE and sizes[slot.role] > slot.smallest else 1.0
-        count = slot.count(sizes[slot.role], slack)
-        if count is None:
-            return False
-        counts[slot.role] = count
-    return stack_height(slots, sizes, counts) <= height
-
-
-def _grown(slots: list[Slot], sizes: dict[Role, float], role: Role, largest: float, height: float) -> float:
-    """Return the largest size of one role at which the zone still holds everything, the others as they are."""
-    smallest = sizes[role]
-    low, high = 0, max(0, floor((largest - smallest) / STEP))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if _fits(slots, {**sizes, role: smallest + middle * STEP}, height):
-            low = middle
-        else:
-            high = middle - 1
-    return smallest + low * STEP
-
-
 def fit(zones: tuple[Zone, ...], texts: Mapping[Role, Text], styles: tuple[RoleStyle, ...], short_side: float) -> Sizes:
-    """Choose the largest sizes at which every zone holds its roles: headline first, then button, body, disclaimer.
+    """Choose sizes at which every zone holds its roles, as large as can be, the headline giving way first.
 
-    A role that fits at no size of its range gets its smallest; `settle` flags it. Never gives a longer text a larger
-    size.
+    A role that fits at no size of its range gets its smallest, and `settle` flags it. A longer text never gets a
+    larger size: all roles of a zone step down one ladder together, each below what its own width allows.
     """
     sizes: dict[Role, float] = {}
     for zone in zones:
         slots = slots_of(zone, texts, styles, short_side)
-        chosen = {slot.role: slot.smallest for slot in slots}
-        for slot in sorted(slots, key=lambda slot: PRIORITY.index(slot.role)):
-            largest = slot.largest
-            if slot.role is Role.BODY and Role.HEADLINE in chosen:
-                largest = max(slot.smallest, min(largest, floor(BODY_SHARE * chosen[Role.HEADLINE] / STEP) * STEP))
-            chosen[slot.role] = _chosen(slots, chosen, slot, largest, zone.box.height)
-        sizes.update(chosen)
+        widest = {slot.role: _widest(slot) for slot in slots}
+        low, high = 0, RUNGS
+        while low < high:
+            rung = (low + high) // 2
+            if _holds(slots, _on_rung(slots, widest, rung), zone.box.height):
+                high = rung
+            else:
+                low = rung + 1
+        sizes.update(_on_rung(slots, widest, low))
     return Sizes(tuple(sizes.items()))
 
 
-def _chosen(slots: list[Slot], chosen: dict[Role, float], slot: Slot, largest: float, height: float) -> float:
-    if slot.role is not Role.HEADLINE:
-        return _grown(slots, chosen, slot.role, largest, height)
-    # The others would rather be at their best too: the headline makes room for that unless it fell below the middle of
-    # its range. (The middle caps what it then gets, or a longer headline could end up larger than a shorter one.)
-    best = {other.role: other.largest for other in slots if other is not slot}
-    generous = _grown(slots, {**chosen, **best}, slot.role, largest, height)
-    middle = floor((slot.smallest * slot.largest) ** 0.5 / STEP) * STEP
-    return generous if generous >= middle else min(middle, _grown(slots, chosen, slot.role, largest, height))
+def _widest(slot: Slot) -> float:
+    """Return the largest size at which the role's own lines are narrow and few enough."""
+    low, high = 0, floor((slot.largest - slot.smallest) / STEP)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if slot.count(slot.smallest + middle * STEP) is None:
+            high = middle - 1
+        else:
+            low = middle
+    return slot.smallest + low * STEP
+
+
+def _on_rung(slots: list[Slot], widest: Mapping[Role, float], rung: int) -> dict[Role, float]:
+    sizes = {}
+    for slot in slots:
+        start, end = DESCENT[slot.role]
+        way = min(1.0, max(0.0, (rung / RUNGS - start) / (end - start)))
+        size = slot.largest * (slot.smallest / slot.largest) ** way
+        sizes[slot.role] = min(widest[slot.role], max(slot.smallest, floor(size / STEP) * STEP))
+    return sizes
+
+
+def _holds(slots: list[Slot], sizes: Mapping[Role, float], height: float) -> bool:
+    counts = {slot.role: slot.count(sizes[slot.role]) or slot.style.lines for slot in slots}
+    return stack_height(slots, sizes, counts) <= height
 
 
 def agree(fits: Sequence[Sizes]) -> tuple[Sizes, ...]:
-    """Give all markets of a ratio one size per role where it costs none of them more than `AGREEMENT`.
+    """Give all markets of a ratio one size per role where that costs none of them more than `AGREEMENT`.
 
-    Markets that need it smaller agree among themselves in the same way. Answers in the order asked.
+    A market that needs a role smaller than that keeps its own. Answers in the order asked.
     """
-    agreed: list[dict[Role, float]] = [dict(sizes.pairs) for sizes in fits]
+    agreed = [dict(sizes.pairs) for sizes in fits]
     for role in Role:
-        waiting = sorted((sizes[role], place) for place, sizes in enumerate(agreed) if role in sizes)
-        while waiting:
-            floor_size = waiting[-1][0] * (1 - AGREEMENT)
-            group = [(size, place) for size, place in waiting if size >= floor_size]
-            for _, place in group:
-                agreed[place][role] = group[0][0]
-            waiting = waiting[: len(waiting) - len(group)]
+        own = [sizes[role] for sizes in agreed if role in sizes]
+        least = (1 - AGREEMENT) * max(own, default=0.0)
+        common = min((size for size in own if size >= least), default=0.0)
+        for sizes in agreed:
+            if role in sizes:
+                sizes[role] = min(sizes[role], common)
     return tuple(Sizes(tuple(sizes.items())) for sizes in agreed)

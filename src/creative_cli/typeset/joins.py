@@ -11,6 +11,9 @@ LAST_RESORT = 10.0
 
 _PITY = 0.55
 _SAD = 0.85
+_CLAUSE = -0.45
+_SENTENCE = -0.55
+_PHRASE = -0.08
 
 _SENTENCE_END = frozenset(".!?…。！？｡।॥؟۔။።։៕")
 _CLAUSE_END = frozenset(",;:—–、，；：،؛፣፤၊៖")
@@ -103,6 +106,24 @@ BACKWARD = {
 }
 """Words that lean on the one before: postpositions and question particles."""
 
+UNSPACED_FORWARD = {
+    "th": _words("ที่ ซึ่ง อัน ใน ของ และ กับ แก่ ต่อ จาก โดย เพื่อ ให้ ไม่ จะ การ ความ ทุก แต่ หรือ เป็น มี คือ บน ใต้ เมื่อ เพียง แค่ ถึง สู่ ณ อย่าง นัก ผู้ ชาว น้ำ"),
+    "lo": _words("ໃນ ຂອງ ແລະ ກັບ ຈາກ ທີ່ ການ ຄວາມ ບໍ່ ຈະ ໃຫ້ ທຸກ ຫຼື ເປັນ ມີ ເພື່ອ ໂດຍ ເທິງ"),
+    "km": _words("នៅ ក្នុង របស់ និង ជាមួយ ពី ដែល ការ មិន នឹង ឲ្យ ឱ្យ គ្រប់ ឬ ជា មាន ដើម្បី ដោយ លើ"),
+    "my": _words("မ ဒီ ဤ ထို"),
+}
+"""Words that lean on the next one where there are no spaces."""
+
+UNSPACED_BACKWARD = {
+    "th": _words("นี้ นั้น แล้ว เลย กัน อยู่ ไป มา ขึ้น ลง ออก เข้า ได้ ด้วย เท่านั้น ครับ ค่ะ คะ นะ กว่า"),
+    "lo": _words("ນີ້ ນັ້ນ ແລ້ວ ເລີຍ ໄດ້ ກັນ"),
+    "km": _words("នេះ នោះ ហើយ បាន ទេ ណា"),
+    "my": _words("ကို က မှာ မှ တွင် နှင့် နဲ့ ၏ ရဲ့ သည် တယ် ပါ ပြီ များ သော သည့် တဲ့ အတွက် လည်း ပဲ ဖြင့် ထား"),
+}
+"""Words and particles that lean on the one before."""
+
+_UNSPACED = 0.35
+
 _CHINESE_BACKWARD = frozenset("的了着過过得地吗嗎呢吧啊呀们們上下里裡中内內起")
 _CHINESE_FORWARD = frozenset("在把被从從和与與以不很最更每再就只都也第一")
 
@@ -141,15 +162,17 @@ def cost(before: str, after: str, language: str) -> float:
     if _ABBREVIATION.match(word):
         grade = _SAD
     elif bare and bare[-1] in _SENTENCE_END:
-        grade = -0.35
+        grade = _SENTENCE
     elif bare and bare[-1] in _CLAUSE_END:
-        grade = -0.25
+        grade = _CLAUSE
     elif word in FORWARD.get(language, ()) or after.rstrip(".,!?…؟،।").casefold() in BACKWARD.get(language, ()):
         grade = _PITY
     elif _ENDS_IN_NUMBER.search(before) or _STARTS_WITH_NUMBER.match(after):
         grade = _PITY
     elif before in {"&", "+"} or after in {"&", "+"}:
         grade = _PITY
+    elif after.casefold() in FORWARD.get(language, ()):
+        grade = _PHRASE
     return grade
 
 
@@ -168,10 +191,24 @@ def _inseparable(before: str, after: str, language: str) -> bool:
     return language in _ONE_LETTER and len(word) == 1 and word.isalpha()
 
 
+def unspaced_cost(before: str, after: str, language: str) -> float:
+    """Grade a break between two words of a language that writes them without spaces (Thai, Lao, Khmer, Burmese).
+
+    Dictionaries know words but not phrases: a phrase surely begins where a preposition does, and ends after a particle.
+    """
+    forward = UNSPACED_FORWARD.get(language, frozenset())
+    backward = UNSPACED_BACKWARD.get(language, frozenset())
+    if before in forward or after in backward:
+        return _PITY
+    return 0.0 if after in forward or before in backward else _UNSPACED
+
+
 def chinese_cost(before: str, after: str) -> float:
     """Grade a break between two Chinese phrases: particles do not start a line, prepositions do not end one."""
-    if before[-1] in _SENTENCE_END or before[-1] in _CLAUSE_END:
-        return -0.3
+    if before[-1] in _SENTENCE_END:
+        return _SENTENCE
+    if before[-1] in _CLAUSE_END:
+        return _CLAUSE
     if after[0] in _CHINESE_BACKWARD or (len(before) == 1 and before in _CHINESE_FORWARD):
         return _PITY
     return 0.0
@@ -179,4 +216,7 @@ def chinese_cost(before: str, after: str) -> float:
 
 def japanese_cost(before: str) -> float:
     """Grade a break between two Japanese phrases."""
-    return -0.3 if before.rstrip(_CLOSERS)[-1:] in _SENTENCE_END | _CLAUSE_END else 0.0
+    last = before.rstrip(_CLOSERS)[-1:]
+    if last in _SENTENCE_END:
+        return _SENTENCE
+    return _CLAUSE if last in _CLAUSE_END else 0.0

@@ -15,9 +15,6 @@ from creative_cli.typeset.measure import Piece, Text
 from creative_cli.typeset.outlines import NO_INK, Ink
 from creative_cli.typeset.scripts import CHINESE_OR_JAPANESE
 
-LINE_PRICE = 0.16
-"""What a line more than needed costs."""
-
 LONELY_WORD = 0.6
 """What a single short word on the last line costs."""
 
@@ -27,6 +24,18 @@ ORPHAN = 1.6
 _SHORT = 0.45
 _ORPHAN_CHARACTERS = 2
 _ROUNDING = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What is liked in a role: how much the sense of a break counts, and what a line more than needed costs."""
+
+    sense: float
+    line_price: float
+
+
+HEADLINE_TASTE = Taste(sense=1.0, line_price=0.22)
+TEXT_TASTE = Taste(sense=0.4, line_price=0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A line that could be: pieces up to `stop`, and the width of its ink, em."""
+    """A line that could be: where it stops, and the width of its ink, em."""
 
     stop: int
     width: float
@@ -63,48 +72,42 @@ def open_places(text: Text, narrow: float, *, everything: bool = False) -> tuple
     return tuple(opened)
 
 
-def _bearings(piece: Piece, direction: Direction, *, marked: bool) -> tuple[float, float, float]:
-    """Return the free room before a piece's ink, after it, and its width: in reading direction, em."""
-    ink, width = (piece.marked_ink, piece.marked) if marked else (piece.ink, piece.width)
-    if ink == NO_INK:
-        return 0.0, 0.0, width
-    left, right = ink.left, width - ink.right
-    if direction is Direction.LTR:
-        return left, right, width
-    # Among right-to-left words a Latin one may end up at either side of the line, so both get the smaller room.
-    return (right, left, width) if not _reads_left_to_right(piece) else (min(left, right), min(left, right), width)
-
-
 def _spans(text: Text, start: int, limit: float, opened: tuple[bool, ...]) -> list[Span]:
     """Return the lines that can begin at a piece and are no wider than *limit*, shortest first."""
-    pieces, direction = text.pieces, text.typeface.direction
+    pieces, last = text.pieces, len(text.pieces) - 1
     spans: list[Span] = []
-    offset, before, reach = 0.0, 0.0, 0.0
-    for index in range(start, len(pieces)):
+    at, begin, reach, most = 0.0, pieces[start].before, 0.0, limit + _ROUNDING
+    for index in range(start, last + 1):
         piece = pieces[index]
-        free_before, free_after, width = _bearings(piece, direction, marked=False)
-        before = min(before, offset + free_before) if index > start else free_before
-        reach = max(reach, offset + width - free_after)
-        if reach - before > limit + _ROUNDING:
+        if at + piece.before < begin:
+            begin = at + piece.before
+        if at + piece.width - piece.after > reach:
+            reach = at + piece.width - piece.after
+        if reach - begin > most:
             break
-        if opened[index] or index + 1 == len(pieces):
-            end = reach
-            if piece.token.mark and index + 1 < len(pieces):
-                _, free_after, width = _bearings(piece, direction, marked=True)
-                end = max(reach, offset + width - free_after)
-            if end - before <= limit + _ROUNDING:
-                spans.append(Span(index + 1, end - before))
-        if piece.token.forced:
-            break
-        offset += piece.width + piece.joint
+        if index == last:
+            spans.append(Span(index + 1, reach - begin))
+        elif opened[index]:
+            end = max(reach, at + piece.marked.width - piece.marked.after) if piece.token.mark else reach
+            if end - begin <= most:
+                spans.append(Span(index + 1, end - begin))
+            if piece.token.forced:
+                break
+        at += piece.width + piece.joint
     return spans
 
 
 def span_width(text: Text, start: int, stop: int) -> float:
     """Return how wide the ink of pieces *start* to *stop* is on one line, em."""
-    closed = tuple(index + 1 == stop for index in range(len(text.pieces)))
-    spans = _spans(text, start, float("inf"), closed)
-    return next((span.width for span in spans if span.stop == stop), 0.0)
+    at, begin, reach = 0.0, text.pieces[start].before, 0.0
+    for piece in text.pieces[start:stop]:
+        begin = min(begin, at + piece.before)
+        reach = max(reach, at + piece.width - piece.after)
+        at += piece.width + piece.joint
+    last = text.pieces[stop - 1]
+    if last.token.mark and stop < len(text.pieces):
+        reach = max(reach, at - last.joint - last.width + last.marked.width - last.marked.after)
+    return reach - begin
 
 
 def least_lines(text: Text, limit: float, opened: tuple[bool, ...]) -> int | None:
@@ -126,7 +129,7 @@ def widest_unit(text: Text, opened: tuple[bool, ...]) -> float:
     return max((span_width(text, start, stop) for start, stop in zip(starts, stops, strict=True) if stop > start), default=0.0)
 
 
-def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int) -> tuple[Line, ...]:
+def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int, taste: Taste) -> tuple[Line, ...]:
     """Return the lines that read best among all ways to part the text into at most *most* lines.
 
     Takes as many lines as it must when *most* are not enough, and lets the widest unit stand out when nothing narrower
@@ -139,13 +142,13 @@ def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int) ->
     if fewest is None:
         raise AssertionError("a text whose widest unit fits has lines")
     spans = [_spans(text, start, limit, opened) for start in range(len(text.pieces))]
-    ways = [_cheapest(text, spans, count) for count in range(fewest, max(fewest, most) + 1)]
-    found = [(cost + LINE_PRICE * extra, stops) for extra, way in enumerate(ways) if way is not None for cost, stops in [way]]
+    ways = [_cheapest(text, spans, count, taste) for count in range(fewest, max(fewest, most) + 1)]
+    found = [(cost + taste.line_price * extra, stops) for extra, way in enumerate(ways) if way is not None for cost, stops in [way]]
     _, stops = min(found)
     return tuple(line(text, start, stop) for start, stop in pairwise((0, *stops)))
 
 
-def _cheapest(text: Text, spans: list[list[Span]], count: int) -> tuple[float, tuple[int, ...]] | None:
+def _cheapest(text: Text, spans: list[list[Span]], count: int, taste: Taste) -> tuple[float, tuple[int, ...]] | None:
     """Return the cost and the ends of the best way to part the text into exactly *count* lines."""
     whole = sum(piece.width + piece.joint for piece in text.pieces)
     target = max(whole / count, max((piece.width for piece in text.pieces), default=0.0))
@@ -159,20 +162,22 @@ def _cheapest(text: Text, spans: list[list[Span]], count: int) -> tuple[float, t
             for span in spans[start]:
                 if (span.stop == total) != (number + 1 == count):
                     continue
-                grade = cost + _line_cost(text, start, span, target, last=span.stop == total and number > 0)
+                grade = cost + _line_cost(text, start, span, target, taste)
                 if span.stop not in reached or grade < reached[span.stop][0]:
                     reached[span.stop] = (grade, (*stops, span.stop))
         best = reached
     return best.get(total)
 
 
-def _line_cost(text: Text, start: int, span: Span, target: float, *, last: bool) -> float:
+def _line_cost(text: Text, start: int, span: Span, target: float, taste: Taste) -> float:
     """Grade one line: how far it is from the length of the others, and how its end reads."""
     ragged = ((target - span.width) / target) ** 2 if target else 0.0
     token = text.pieces[span.stop - 1].token
     if span.stop < len(text.pieces):
-        return ragged if token.forced else ragged + token.cost
-    if not last:
+        if token.forced:
+            return ragged
+        return ragged + (token.cost if token.cost > 0 else taste.sense * token.cost)
+    if not start:
         return ragged
     tail = "".join(piece.token.text for piece in text.pieces[start : span.stop])
     ideographs = text.prepared.locale.script in CHINESE_OR_JAPANESE
@@ -180,11 +185,6 @@ def _line_cost(text: Text, start: int, span: Span, target: float, *, last: bool)
         return ragged + ORPHAN
     alone = span.stop - start == 1 and start > 1 and not text.pieces[start - 1].token.forced
     return ragged + LONELY_WORD if alone and not ideographs and span.width < _SHORT * target else ragged
-
-
-def _reads_left_to_right(piece: Piece) -> bool:
-    letters = [character for character in piece.token.text if character.isalpha()]
-    return bool(letters) and all(ord(character) < 0x0590 for character in letters)  # noqa: PLR2004  # Hebrew begins there
 
 
 def line(text: Text, start: int, stop: int) -> Line:
@@ -200,7 +200,7 @@ def line(text: Text, start: int, stop: int) -> Line:
     inks = [piece.ink for piece in pieces]
     if parted and pieces[-1].token.mark:
         drawn += pieces[-1].token.mark
-        widths[-1], inks[-1] = pieces[-1].marked, pieces[-1].marked_ink
+        widths[-1], inks[-1] = pieces[-1].marked.width, pieces[-1].marked.ink
     width = offsets[-1] + widths[-1]
     if text.typeface.direction is Direction.RTL:
         offsets = _from_the_right(pieces, offsets, widths, width)
@@ -217,7 +217,7 @@ def _from_the_right(pieces: tuple[Piece, ...], offsets: list[float], widths: lis
     index = 0
     while index < len(pieces):
         end = index
-        while end < len(pieces) and _reads_left_to_right(pieces[end]):
+        while end < len(pieces) and pieces[end].left_to_right:
             end += 1
         if end - index > 1:
             left = lefts[end - 1]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from creative_cli.errors import TypesetError
 from creative_cli.typeset import outlines
-from creative_cli.locales import Locale
+from creative_cli.locales import Direction, Locale
 from creative_cli.typeset.breaks import Prepared, Token, prepare
 from creative_cli.typeset.fonts import folder
 from creative_cli.typeset.outlines import NO_INK, Ink
@@ -31,6 +31,9 @@ _fonts: "list[typst.Fonts]" = []
 COUNTRY_CODE = 2
 """Letters of the regions Typst knows; it refuses `419`."""
 
+HEBREW = 0x0590
+"""The first character of the scripts that read from the right; letters below read from the left."""
+
 CACHED_TEXTS = 4096
 """Texts whose measures a process keeps; a run has markets × roles of them."""
 
@@ -40,34 +43,42 @@ class Piece:
     """A token with its measures in em.
 
     `joint` is what the line grows by, beyond the widths of both, when the next token follows on the same line.
-    `marked` and `marked_ink` are width and ink with the token's mark (a hyphen) drawn behind it.
+    `before` and `after` are the room between its ends and its ink in reading direction, negative where ink hangs out.
+    `marked` are width, ink and room after it with the token's mark (a hyphen) drawn behind it.
     """
 
     token: Token
     width: float
     joint: float
     ink: Ink
-    marked: float
-    marked_ink: Ink
+    before: float
+    after: float
+    marked: "Marked"
+    left_to_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The measures of a token with its mark, em; those of the token alone where it has none."""
+
+    width: float
+    ink: Ink
+    after: float
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A prepared text with the measures of its pieces in one typeface."""
+    """A prepared text with the measures of its pieces in one typeface.
+
+    `ascent` and `descent` are how far the highest and the lowest ink of any piece reach from the baseline, em.
+    """
 
     prepared: Prepared
     typeface: Typeface
     pieces: tuple[Piece, ...]
 
-    @property
-    def ascent(self) -> float:
-        """How far the highest ink of any piece reaches above its baseline, em."""
-        return max((piece.ink.top for piece in self.pieces), default=0.0)
-
-    @property
-    def descent(self) -> float:
-        """How far the lowest ink of any piece reaches below its baseline, em."""
-        return max((-piece.ink.bottom for piece in self.pieces), default=0.0)
+    ascent: float
+    descent: float
 
 
 def compiler(template: str) -> "typst.Compiler":
@@ -118,18 +129,38 @@ def measured(text: str, locale: Locale, keep: tuple[str, ...], face: Typeface, *
     prepared = prepare(text, locale, keep, hyphenate=hyphenate)
     tokens = prepared.tokens
     if not tokens:
-        return Text(prepared, face, ())
+        return Text(prepared, face, (), 0.0, 0.0)
     singles = [token.text for token in tokens]
     marked = [token.text + token.mark for token in tokens]
     pairs = [one.text + one.gap + other.text for one, other in zip(tokens, tokens[1:], strict=False)]
     widths, inks = _measured((*singles, *marked, *pairs), (*singles, *marked), face)
     count = len(tokens)
-    joints = [widths[2 * count + i] - widths[i] - widths[i + 1] for i in range(count - 1)]
-    pieces = (
-        Piece(token, widths[i], joint, inks[i], widths[count + i], inks[count + i])
-        for i, (token, joint) in enumerate(zip(tokens, [*joints, 0.0], strict=True))
-    )
-    return Text(prepared, face, tuple(pieces))
+    pieces = []
+    for i, token in enumerate(tokens):
+        joint = widths[2 * count + i] - widths[i] - widths[i + 1] if i + 1 < count else 0.0
+        left_to_right = _reads_left_to_right(token.text)
+        before, after = _room(widths[i], inks[i], face.direction, left_to_right)
+        _, marked_after = _room(widths[count + i], inks[count + i], face.direction, left_to_right)
+        marked_measures = Marked(widths[count + i], inks[count + i], marked_after)
+        pieces.append(Piece(token, widths[i], joint, inks[i], before, after, marked_measures, left_to_right))
+    ascent = max(piece.ink.top for piece in pieces)
+    descent = max(-piece.ink.bottom for piece in pieces)
+    return Text(prepared, face, tuple(pieces), ascent, descent)
+
+
+def _room(width: float, ink: Ink, direction: Direction, left_to_right: bool) -> tuple[float, float]:  # noqa: FBT001  # a fact
+    if ink == NO_INK:
+        return 0.0, 0.0
+    left, right = ink.left, width - ink.right
+    if direction is Direction.LTR:
+        return left, right
+    # Among right-to-left words a Latin one may end up at either side of the line, so both ends get the smaller room.
+    return (min(left, right), min(left, right)) if left_to_right else (right, left)
+
+
+def _reads_left_to_right(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return bool(letters) and all(ord(character) < HEBREW for character in letters)
 
 
 def _measured(strings: tuple[str, ...], drawn: tuple[str, ...], face: Typeface) -> tuple[list[float], list[Ink]]:

@@ -1,32 +1,29 @@
-"""How each script is set: its font families, line pitch, tracking and what a button centres on.
+"""How each script is set: its font families, line pitch, tracking and the middle of its letters.
 
 Noto's own line heights run from 1.24 (Tamil) to 2.5 (Nastaliq) of the font size and say nothing about how close lines
 look right, so the pitch stands here. It is a wish: lines whose ink would touch are moved further apart.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from creative_cli.locales import Direction, Locale
 from creative_cli.records import Role
 
 
-class Centre(StrEnum):
-    """What of a line is put in the middle of a button."""
-
-    CAPITALS = "capitals"
-    INK = "ink"
-
-
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The setting of one script; pitches and tracking are fractions of the font size (em)."""
+    """The setting of one script, in em.
+
+    `middle` is how high the optical middle of its letters without marks lies over the baseline, and `marks` the share
+    by which ink above and below (vowel signs, tones) moves it: what a button centres on.
+    """
 
     family: str
     headline_pitch: float
     text_pitch: float
+    middle: float
+    marks: float = 0.0
     tracking: float = 0.0
-    centre: Centre = Centre.INK
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,8 @@ class Typeface:
     language: str
     region: str
     direction: Direction
-    centre: Centre
+    middle: float
+    marks: float
 
 
 LATIN = "Noto Sans"
@@ -51,35 +49,35 @@ NASTALIQ = "Aran"
 HONG_KONG = "Hant-HK"
 
 SCRIPTS = {
-    "Latn": Script(LATIN, 1.10, 1.36, -0.012, Centre.CAPITALS),
-    "Cyrl": Script(LATIN, 1.12, 1.38, -0.012, Centre.CAPITALS),
-    "Grek": Script(LATIN, 1.12, 1.38, -0.012, Centre.CAPITALS),
-    "Armn": Script("Noto Sans Armenian", 1.18, 1.42),
-    "Geor": Script("Noto Sans Georgian", 1.18, 1.42),
-    "Hebr": Script("Noto Sans Hebrew", 1.14, 1.40),
-    "Ethi": Script("Noto Sans Ethiopic", 1.22, 1.46),
-    "Arab": Script("Noto Sans Arabic", 1.38, 1.62),
-    NASTALIQ: Script("Noto Nastaliq Urdu", 1.70, 1.95),
-    "Thaa": Script("Noto Sans Thaana", 1.40, 1.60),
-    "Deva": Script("Noto Sans Devanagari", 1.30, 1.50),
-    "Beng": Script("Noto Sans Bengali", 1.30, 1.50),
-    "Guru": Script("Noto Sans Gurmukhi", 1.30, 1.50),
-    "Gujr": Script("Noto Sans Gujarati", 1.30, 1.50),
-    "Orya": Script("Noto Sans Oriya", 1.34, 1.54),
-    "Taml": Script("Noto Sans Tamil", 1.26, 1.48),
-    "Telu": Script("Noto Sans Telugu", 1.36, 1.58),
-    "Knda": Script("Noto Sans Kannada", 1.36, 1.56),
-    "Mlym": Script("Noto Sans Malayalam", 1.32, 1.54),
-    "Sinh": Script("Noto Sans Sinhala", 1.32, 1.54),
-    "Thai": Script("Noto Sans Thai", 1.36, 1.58),
-    "Laoo": Script("Noto Sans Lao", 1.40, 1.60),
-    "Khmr": Script("Noto Sans Khmer", 1.46, 1.70),
-    "Mymr": Script("Noto Sans Myanmar", 1.55, 1.78),
-    "Jpan": Script("Noto Sans CJK JP", 1.28, 1.62),
-    "Kore": Script("Noto Sans CJK KR", 1.26, 1.56),
-    "Hans": Script("Noto Sans CJK SC", 1.26, 1.60),
-    "Hant": Script("Noto Sans CJK TC", 1.26, 1.60),
-    HONG_KONG: Script("Noto Sans CJK HK", 1.26, 1.60),
+    "Latn": Script(LATIN, 1.10, 1.36, 0.357, tracking=-0.012),
+    "Cyrl": Script(LATIN, 1.12, 1.38, 0.340, tracking=-0.012),
+    "Grek": Script(LATIN, 1.12, 1.38, 0.340, tracking=-0.012),
+    "Armn": Script("Noto Sans Armenian", 1.18, 1.42, 0.320),
+    "Geor": Script("Noto Sans Georgian", 1.16, 1.42, 0.290),
+    "Hebr": Script("Noto Sans Hebrew", 1.12, 1.40, 0.300),
+    "Ethi": Script("Noto Sans Ethiopic", 1.20, 1.46, 0.362),
+    "Arab": Script("Noto Sans Arabic", 1.24, 1.60, 0.240, 0.45),
+    NASTALIQ: Script("Noto Nastaliq Urdu", 1.70, 1.95, 0.400, 0.60),
+    "Thaa": Script("Noto Sans Thaana", 1.36, 1.60, 0.280, 0.35),
+    "Deva": Script("Noto Sans Devanagari", 1.26, 1.50, 0.311, 0.35),
+    "Beng": Script("Noto Sans Bengali", 1.26, 1.50, 0.311, 0.35),
+    "Guru": Script("Noto Sans Gurmukhi", 1.26, 1.50, 0.311, 0.35),
+    "Gujr": Script("Noto Sans Gujarati", 1.26, 1.50, 0.297, 0.35),
+    "Orya": Script("Noto Sans Oriya", 1.30, 1.54, 0.329, 0.35),
+    "Taml": Script("Noto Sans Tamil", 1.24, 1.48, 0.280, 0.35),
+    "Telu": Script("Noto Sans Telugu", 1.34, 1.58, 0.330, 0.35),
+    "Knda": Script("Noto Sans Kannada", 1.34, 1.56, 0.340, 0.35),
+    "Mlym": Script("Noto Sans Malayalam", 1.28, 1.54, 0.285, 0.35),
+    "Sinh": Script("Noto Sans Sinhala", 1.28, 1.54, 0.300, 0.35),
+    "Thai": Script("Noto Sans Thai", 1.32, 1.56, 0.281, 0.35),
+    "Laoo": Script("Noto Sans Lao", 1.34, 1.58, 0.278, 0.35),
+    "Khmr": Script("Noto Sans Khmer", 1.42, 1.68, 0.293, 0.35),
+    "Mymr": Script("Noto Sans Myanmar", 1.50, 1.76, 0.280, 0.35),
+    "Jpan": Script("Noto Sans CJK JP", 1.28, 1.60, 0.365),
+    "Kore": Script("Noto Sans CJK KR", 1.26, 1.54, 0.370),
+    "Hans": Script("Noto Sans CJK SC", 1.26, 1.58, 0.375),
+    "Hant": Script("Noto Sans CJK TC", 1.26, 1.58, 0.375),
+    HONG_KONG: Script("Noto Sans CJK HK", 1.26, 1.58, 0.375),
 }
 """By ISO 15924 code, and two of our own: Urdu's Nastaliq style (`Aran`, ISO 15924 too) and the forms of Hong Kong."""
 
@@ -90,9 +88,6 @@ HONG_KONG_TERRITORIES = frozenset({"HK", "MO"})
 
 CHINESE_OR_JAPANESE = frozenset({"Jpan", "Hans", "Hant", HONG_KONG})
 """Scripts without spaces whose characters may part nearly anywhere."""
-
-LATIN_TEXT_PITCH = 1.36
-
 
 def setting_of(locale: Locale) -> str:
     """Return the key of `SCRIPTS` that *locale* is set with; scripts we do not know are set like Latin."""
@@ -120,5 +115,6 @@ def typeface(locale: Locale, role: Role, weight: int) -> Typeface:
         language=locale.language,
         region=locale.territory,
         direction=locale.direction,
-        centre=script.centre,
+        middle=script.middle,
+        marks=script.marks,
     )

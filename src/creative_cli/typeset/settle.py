@@ -9,10 +9,10 @@ from creative_cli.locales import Direction
 from creative_cli.records import Role, Zone
 from creative_cli.typeset.breaks import plain
 from creative_cli.typeset.fit import Sizes
-from creative_cli.typeset.lines import Line, best_lines, least_lines
+from creative_cli.typeset.lines import HEADLINE_TASTE, TEXT_TASTE, Line, best_lines, least_lines
 from creative_cli.typeset.measure import Text
-from creative_cli.typeset.scripts import Centre, Typeface
-from creative_cli.typeset.slots import AIR, CAP_HEIGHT, PILL_SIDE, PRIORITY, Shape, Slot, gap, shape, slots_of, stack_height
+from creative_cli.typeset.scripts import Typeface
+from creative_cli.typeset.slots import AIR, PILL_SIDE, PRIORITY, Shape, Slot, gap, shape, slots_of, stack_height
 from creative_cli.typeset.template import RoleStyle
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,16 @@ def _parted(slot: Slot, size: float, most: int) -> tuple[Line, ...]:
     needed = least_lines(slot.text, room, opened)
     if needed is None or needed > slot.style.lines:
         opened = slot.places(everything=True)
-    return best_lines(slot.text, room, opened, most)
+    taste = HEADLINE_TASTE if slot.role is Role.HEADLINE else TEXT_TASTE
+    return best_lines(slot.text, room, opened, most, taste)
 
 
 def _true_shape(slot: Slot, size: float, lines: tuple[Line, ...]) -> Shape:
     pitch = slot.text.typeface.pitch
     for upper, lower in zip(lines, lines[1:], strict=False):
         pitch = max(pitch, lower.ink.top - upper.ink.bottom + AIR)
-    return shape(slot.role, size, lines[0].ink.top, -lines[-1].ink.bottom, pitch, len(lines))
+    ink = (lines[0].ink.top, -lines[-1].ink.bottom)
+    return shape(slot.role, slot.text.typeface, size, ink, pitch, len(lines))
 
 
 def _tops(slots: list[Slot], sizes: Mapping[Role, float], shapes: Mapping[Role, Shape]) -> tuple[list[float], float]:
@@ -120,9 +122,10 @@ def _block(zone: Zone, slot: Slot, size: float, lines: tuple[Line, ...], shape: 
     if slot.role is Role.CTA:
         widest = max(line.ink.right - line.ink.left for line in lines)
         width = ceil((widest + 2 * PILL_SIDE) * size)
+        if widest * size <= zone.box.width:
+            width = min(width, floor(zone.box.width))
         plate = Box(zone.box.right - width if rtl else zone.box.x, top, width, shape.height)
         side = (width - widest * size) / 2
-        first = _centred(plate, lines[0], slot.text.typeface, size)
     placed = []
     for number, line in enumerate(lines):
         left = zone.box.right - side - line.ink.right * size if rtl else zone.box.x + side - line.ink.left * size
@@ -142,12 +145,6 @@ def _placed(line: Line, left: float, baseline: float, size: float) -> PlacedLine
         (line.ink.top - line.ink.bottom) * size,
     )
     return PlacedLine(line.text, left, baseline, line.width * size, ink)
-
-
-def _centred(plate: Box, line: Line, face: Typeface, size: float) -> float:
-    """Return the baseline that puts a line in the middle of its button as the eye sees it."""
-    middle = CAP_HEIGHT / 2 if face.centre is Centre.CAPITALS else (line.ink.top + line.ink.bottom) / 2
-    return float(round(plate.y + plate.height / 2 + middle * size))
 
 
 def _joined(one: Box, other: Box) -> Box:

@@ -7,6 +7,7 @@ from math import ceil, floor
 from creative_cli.records import Role, Zone
 from creative_cli.typeset.lines import least_lines, open_places
 from creative_cli.typeset.measure import Text
+from creative_cli.typeset.scripts import Typeface
 from creative_cli.typeset.template import RoleStyle
 
 STEP = 0.5
@@ -15,25 +16,29 @@ STEP = 0.5
 AIR = 0.06
 """Least distance between the ink of two lines, em."""
 
+HEADLINE_SLACK = 0.95
+"""The share of the width a headline is fitted to; the rest lets lines end where they read best."""
+
 CAP_HEIGHT = 0.714
 """Height of capitals and digits in Noto Sans, em."""
 
 PILL_HEIGHT = 2.2
 PILL_SIDE = 1.0
-PILL_AIR = 0.6
-"""Of a button, em: its least height, the room at its sides, and the least room over and under the ink."""
+PILL_TIGHT_SIDE = 0.7
+PILL_AIR = 0.45
+"""Of a button, em: its least height, the room at its sides (and where words are long), the least room above and below."""
 
-_SHALLOW = 0.12
+_SHALLOW = 0.20
 _GAPS = {
     Role.HEADLINE: (0.0, 0.0),
-    Role.BODY: (0.26, 0.35),
+    Role.BODY: (0.30, 0.40),
     Role.CTA: (0.30, 0.80),
-    Role.DISCLAIMER: (0.35, 0.70),
+    Role.DISCLAIMER: (0.40, 0.55),
 }
 """Distance to the role above, as shares of its size and of one's own."""
 
 PRIORITY = (Role.HEADLINE, Role.CTA, Role.BODY, Role.DISCLAIMER)
-
+"""Who gets room first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,9 @@ class Slot:
 
     def room(self, size: float) -> float:
         """Return the widest line at a size, em."""
-        side = 2 * PILL_SIDE if self.role is Role.CTA else 0.0
-        return self.width / size - side
+        if self.role is not Role.CTA:
+            return self.width / size
+        return self.width / size - 2 * (PILL_SIDE if size > self.smallest else PILL_TIGHT_SIDE)
 
     def fits_whole(self) -> bool:
         """Tell whether the text fits at the smallest size without any break of last resort."""
@@ -75,11 +81,10 @@ class Slot:
     def places(self, *, everything: bool = False) -> tuple[bool, ...]:
         return open_places(self.text, self.room(self.smallest), everything=everything)
 
-    def count(self, size: float, slack: float = 1.0) -> int | None:
+    def count(self, size: float) -> int | None:
         """Return the lines it takes at a size; None when it takes too many or something stands out."""
+        slack = HEADLINE_SLACK if self.role is Role.HEADLINE and size > self.smallest else 1.0
         count = least_lines(self.text, self.room(size / slack), self.places())
-        if count is None and size <= self.smallest:
-            count = least_lines(self.text, self.room(size), self.places(everything=True))
         if (count is None or count > self.style.lines) and size <= self.smallest:
             count = least_lines(self.text, self.room(size), self.places(everything=True))
         return count if count is not None and count <= self.style.lines else None
@@ -87,18 +92,22 @@ class Slot:
     def shape(self, size: float, count: int) -> Shape:
         """Return the most height that *count* lines can take, however the text is parted."""
         pitch = max(self.text.typeface.pitch, self.text.ascent + self.text.descent + AIR)
-        return shape(self.role, size, self.text.ascent, self.text.descent, pitch, count)
+        return shape(self.role, self.text.typeface, size, (self.text.ascent, self.text.descent), pitch, count)
 
 
-def shape(role: Role, size: float, ascent: float, descent: float, pitch: float, count: int) -> Shape:
+def shape(role: Role, face: Typeface, size: float, ink: tuple[float, float], pitch: float, count: int) -> Shape:
+    """Return the height of *count* lines; *ink* is how far the first reaches up and the last down, em."""
+    ascent, descent = ink
     if role is Role.CTA:
-        return Shape(pillstack_height(size, ascent + descent), ceil(pitch * size), count, 0.0)
+        middle, half = pill(face, ascent, descent)
+        return Shape(ceil((half + middle) * size), ceil(pitch * size), count, ceil((half - middle) * size))
     return Shape(ceil(ascent * size), ceil(pitch * size), count, max(descent, _SHALLOW) * size)
 
 
-def pillstack_height(size: float, ink: float) -> float:
-    """Return the height of a button, px, around a line whose ink is *ink* em high."""
-    return float(ceil(max(PILL_HEIGHT, ink + 2 * PILL_AIR) * size))
+def pill(face: Typeface, ascent: float, descent: float) -> tuple[float, float]:
+    """Return how high over the baseline the middle of a button lies, and half its height, em."""
+    middle = face.middle + face.marks * ((ascent - descent) / 2 - face.middle)
+    return middle, max(PILL_HEIGHT / 2, ascent - middle + PILL_AIR, descent + middle + PILL_AIR)
 
 
 def slots_of(zone: Zone, texts: Mapping[Role, Text], styles: tuple[RoleStyle, ...], short_side: float) -> list[Slot]:

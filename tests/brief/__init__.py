@@ -1,0 +1,1 @@
+"""Tests of the brief: what it may say, where it is wrong, what follows from it."""

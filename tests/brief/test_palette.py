@@ -1,0 +1,53 @@
+"""Whatever the primary is, the palette can be read and stands apart."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creative_cli.brief.palette import derive
+from creative_cli.brief.schema import Colors
+from creative_cli.colour import WHITE, Rgb, contrast, from_hex, oklab, to_hex
+
+CHANNEL = st.integers(0, 255)
+ANY = st.tuples(CHANNEL, CHANNEL, CHANNEL)
+HARD = [(0, 0, 0), (255, 255, 255), (128, 128, 128), (118, 118, 118), (255, 225, 77), (57, 255, 20), (255, 0, 255)]
+
+
+def assert_good(primary: Rgb) -> None:
+    """Assert what every derived palette keeps."""
+    palette = derive(Colors(primary=to_hex(primary)))
+
+    assert palette.primary == primary
+    assert contrast(palette.ink, primary) >= 4.5
+    assert contrast(palette.accent, primary) >= 3.0
+    assert palette.secondary != primary
+    assert sum((a - b) ** 2 for a, b in zip(oklab(palette.secondary), oklab(primary), strict=True)) ** 0.5 >= 0.05
+
+
+@given(ANY)
+def test_any_primary_makes_a_palette(primary: Rgb) -> None:
+    """Ink reaches 4.5:1 and accent 3:1 on the primary, and the secondary is another colour."""
+    assert_good(primary)
+
+
+@pytest.mark.parametrize("primary", HARD)
+def test_hard_primaries(primary: Rgb) -> None:
+    """Black, white, the greys between inks and neon keep the same promises."""
+    assert_good(primary)
+
+
+def test_the_brief_has_the_last_word() -> None:
+    """Colours that are given are taken as they are, the short form of hex too."""
+    palette = derive(Colors(primary="#0F5C63", secondary="#1F9A8F", accent="#FD6", ink="#FFFFFF"))
+
+    assert palette == (from_hex("#0F5C63"), from_hex("#1F9A8F"), from_hex("#FFDD66"), WHITE)
+
+
+@pytest.mark.parametrize(
+    ("primary", "accent"), [("#0F5C63", "#ffc92b"), ("#FFE14D", "#ca4929"), ("#000000", "#ffc92b")]
+)
+def test_accents_are_warm_where_they_can_be(primary: str, accent: str) -> None:
+    """Gold on dark grounds, coral on light ones."""
+    got, wanted = derive(Colors(primary=primary)).accent, from_hex(accent)
+
+    assert max(abs(a - b) for a, b in zip(got, wanted, strict=True)) <= 6

@@ -1,0 +1,100 @@
+"""The briefs and the JSON Schema in `briefs/` are current, complete and work."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from creative_cli.brief.grammar import MODELS, REASONS, pattern
+from creative_cli.brief.jsonschema import DRAFT, schema_text
+from creative_cli.brief.loader import load
+from creative_cli.locales import Direction
+
+SHIPPED = {
+    "summer-drinks.yaml": ["en-US", "de-DE", "fr-CA", "pt-BR", "ja-JP", "ar-SA", "hi-IN", "th-TH"],
+    "skincare-launch.json": ["en-US", "fr-FR", "ko-KR", "ar-AE", "en-AE", "es-MX", "pl-PL", "he-IL"],
+    "minimal.yaml": ["en-US"],
+}
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema as data."""
+    data: dict[str, Any] = json.loads(schema_text())
+    return data
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_brief_works(repository: Path, name: str) -> None:
+    """Each brief loads without a translator, for the markets it promises."""
+    loaded = load(repository / "briefs" / name)
+
+    assert [market.locale.tag for market in loaded.markets] == SHIPPED[name]
+    assert all(market.copy or market.source for market in loaded.markets)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_brief_names_its_schema(repository: Path, name: str) -> None:
+    """Editors find the schema beside the brief, and the brief is valid by it."""
+    jsonschema = pytest.importorskip("jsonschema")
+    text = (repository / "briefs" / name).read_text("utf-8")
+
+    assert (
+        text.startswith("# yaml-language-server: $schema=brief.schema.json\n")
+        or '"$schema": "brief.schema.json"' in text
+    )
+    jsonschema.validate(yaml.load(text, yaml.BaseLoader) | {"schema": 1}, schema())  # noqa: S506  # builds text only
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_brand_names_stay_in_latin(repository: Path, name: str) -> None:
+    """Where approved copy speaks of the brand, it writes it as the brand does."""
+    loaded = load(repository / "briefs" / name)
+
+    for market in loaded.markets:
+        if market.copy is not None and market.locale.direction is Direction.RTL:
+            words = re.findall("[A-Za-z]+", " ".join(filter(None, market.copy.model_dump().values())))
+            assert set(words) <= set(loaded.brief.brand.keep)
+
+
+def test_the_schema_in_the_repository_is_current(repository: Path) -> None:
+    """`briefs/brief.schema.json` is what `creative schema` prints."""
+    assert (repository / "briefs" / "brief.schema.json").read_text("utf-8") == schema_text()
+
+
+def test_the_schema_is_one_that_editors_read() -> None:
+    """It is valid draft 2020-12, markets may be words or mappings, and nothing may be null."""
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.Draft202012Validator.check_schema(schema())
+
+    assert schema()["$schema"] == DRAFT
+    assert [entry.get("type", "object") for entry in schema()["properties"]["markets"]["items"]["anyOf"]] == [
+        "string",
+        "object",
+    ]
+    assert schema()["properties"]["ratios"]["items"]["enum"] == ["1:1", "16:9", "9:16"]
+    assert schema()["$defs"]["Product"]["properties"]["image_kind"]["enum"] == ["packshot", "photo"]
+    assert '"null"' not in schema_text()
+
+
+def test_every_key_is_explained() -> None:
+    """Each key of each mapping has a description, which editors show as its help."""
+    for model in MODELS.values():
+        for name, field in model.model_fields.items():
+            assert field.description, f"{model.__name__}.{name}"
+            assert field.description.endswith("."), field.description
+
+
+def test_every_required_key_has_its_reason() -> None:
+    """The table of reasons is as long as the list of required keys."""
+    required = {
+        (*home, field.alias or name)
+        for home, model in MODELS.items()
+        for name, field in model.model_fields.items()
+        if field.is_required()
+    }
+
+    assert set(REASONS) == required
+    assert {pattern(keys) for keys in MODELS} == set(MODELS)

