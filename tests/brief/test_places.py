@@ -118,7 +118,12 @@ def test_what_is_not_json(text: str, line: int, column: int, words: str) -> None
         ('a: "C:\\q"', 1, 8, "single quotes"),
         ("a:\n  - b\n c: d", 3, 2, "indented"),
         ("  a: 1\nb: 2", 2, 1, "does not belong"),
-        ("ab\nb: 1", 2, 2, "second colon"),
+        ("campaign\nbrand: 1", 2, 6, "no colon after its key"),
+        ("a: b\n  c: d", 2, 4, "indented too far"),
+        ("a: > b", 1, 6, "> or |"),
+        ("a: 'it's'", 1, 8, "quote missing"),
+        ("a: *New* tea", 1, 8, "& or *"),
+        ("a: [New] tea", 1, 10, "text after the value"),
         ("a: &b c", 1, 4, "Anchors"),
         ("a: *b", 1, 4, "aliases"),
         ("a: &", 1, 5, "& or *"),
@@ -132,7 +137,7 @@ def test_what_is_not_json(text: str, line: int, column: int, words: str) -> None
         ("a: b\n b\u2028", 2, 3, "U+2028"),
         ("- " * 100_000, 1, 25, "Nested more than 12"),
         ("[" * 100_000, 1, 13, "Nested more than 12"),
-        ("a: |x\n b", 1, 5, "This is not YAML"),
+        ("%YAML 2.0\n---\na: b", 1, 1, "This is not YAML"),
     ],
 )
 def test_what_is_not_yaml(text: str, line: int, column: int, words: str) -> None:

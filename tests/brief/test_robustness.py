@@ -61,7 +61,7 @@ def test_any_bytes(data: bytes, name: str) -> None:
 
 
 @shared_folder
-@given(data=st.text(st.sampled_from("[]{}:,-?&*!|>'\"%@`#\\ \n\tab1~<.xuU\u2028\x85é😀"), max_size=60), name=NAMES)
+@given(data=st.text(st.sampled_from("[]{}:,-?&*!|>'\"%@`#\\ \n\r\tab1~<.xuU\u2028\x85é😀"), max_size=60), name=NAMES)
 def test_any_marks(data: str, name: str) -> None:
     """Text made of the signs that mean something to YAML and JSON is problems, never a crash."""
     assert told(data.encode(), name)

@@ -20,7 +20,7 @@ class Complaint:
     sentence: str
 
 
-MOST = 100
+MOST = 1000
 """Problems told at once; a file with more is not a brief with mistakes but another file."""
 
 MODELS: Mapping[Keys, type[BaseModel]] = {
@@ -54,7 +54,6 @@ REASONS: Mapping[Keys, str] = {
     ("flight", "end"): "a flight has its last day",
 }
 """Why each required key is required."""
-
 
 PREDICATES: Mapping[str, str] = {
     "value_error": "{error}",

@@ -78,10 +78,12 @@ def load(path: Path, *, translator: bool = False) -> LoadedBrief:
 
 
 def _like(missing: Path) -> str:
-    home = missing.parent
-    briefs = [path.name for path in home.iterdir() if path.suffix in SUFFIXES] if home.is_dir() else []
-    near = nearest(missing.name, sorted(briefs))
-    return f" Did you mean {str(home / near)!r}?" if near else ""
+    try:
+        briefs = sorted(path.name for path in missing.parent.iterdir() if path.suffix in SUFFIXES)
+    except OSError:
+        return ""  # no such folder either, or one that may not be listed
+    near = nearest(missing.name, briefs)
+    return f" Did you mean {str(missing.with_name(near))!r}?" if near else ""
 
 
 def loads(data: bytes, *, name: str, folder: Path, translator: bool = False) -> LoadedBrief:
@@ -119,6 +121,8 @@ def _document(data: bytes, name: str) -> Document:
     document = grow(events(text))
     if not isinstance(document.data, dict):
         raise UnreadableError(document.place(()), EMPTY if document.data is None else NO_MAPPING)
+    if "$defs" in document.data:
+        raise UnreadableError(document.place(()), "This is the JSON Schema of briefs, not a brief.")
     return document
 
 

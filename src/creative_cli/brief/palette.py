@@ -24,8 +24,8 @@ GOLD, CORAL = 85.0, 35.0
 GREENS, MUD = (115.0, 180.0), (45.0, 130.0)
 """Arcs of hue: greens, which turn olive next to yellow, and what is mud when it is dark."""
 
-FAR = 50.0
-"""Degrees of hue from which two colours are told apart at a glance."""
+FAR, LIT = 50.0, 0.35
+"""Degrees of hue, and difference in lightness, from which two colours are told apart at a glance."""
 
 MIDDLE = 0.5
 """Lightness below which a neighbour is lighter; lighter reds would be pink."""
@@ -78,7 +78,7 @@ def _accent(primary: Rgb) -> Rgb:
 
     Dark gold is mud, so what lies across from blue is left out; neon is loud enough for a deep tone of its own.
     """
-    _, chroma, hue = _polar(primary)
+    lightness, chroma, hue = _polar(primary)
     neutral, neon, across = chroma < NEUTRAL, chroma > NEON, (hue + 180) % 360
     candidates = [_Lch(0.87, 0.17, GOLD), _Lch(0.91, 0.17, GOLD), _Lch(0.96, 0.08, GOLD)]
     if not neon:
@@ -86,7 +86,11 @@ def _accent(primary: Rgb) -> Rgb:
     if not neon and not neutral and not _within(across, MUD):
         candidates += [_Lch(light, 0.17, across) for light in (0.84, 0.74, 0.62, 0.5, 0.4, 0.3)]
     deep = [_Lch(light, 0.12, hue) for light in (0.4, 0.32, 0.24)]
-    far = [wanted for wanted in candidates if neutral or _apart(wanted.hue, hue) >= FAR]
+    far = [
+        wanted
+        for wanted in candidates
+        if neutral or _apart(wanted.hue, hue) >= FAR or abs(wanted.lightness - lightness) >= LIT
+    ]
     shades = tuple(_shown(wanted) for wanted in (*far, *deep))
     return readable((*shades, WHITE, BLACK), primary, SHAPE_CONTRAST)
 

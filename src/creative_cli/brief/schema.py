@@ -110,7 +110,7 @@ Disclaimer: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_lengt
 class Part(BaseModel):
     """A mapping of the brief: no key it does not know, no key left empty, nothing changed after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @field_validator("*", mode="before")
     @classmethod

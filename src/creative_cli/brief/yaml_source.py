@@ -27,8 +27,9 @@ _UNCLOSED = (
 )
 """Told at the place where the thing opens."""
 
+_SECOND_COLON = "There is a second colon here: put the whole text in quotes."
+_LOST_COLON = "A line above has no colon after its key, or this line is indented too far."
 _ADVICE = (
-    ("mapping values are not allowed", "There is a second colon here: put the whole text in quotes."),
     ("sequence entries are not allowed", "A list starts on the line below its key."),
     ("'\\t' that cannot start", "There is a tab here: YAML is indented with spaces only."),
     ("that cannot start any token", "A text cannot start with this sign: put it in quotes."),
@@ -39,6 +40,8 @@ _ADVICE = (
     ("found '<scalar>'", "There is text after the value: is a quote missing, or one too many?"),
     ("expected <block end>", "This line is not indented like its neighbours."),
     ("expected '<document start>'", "This line does not belong to what is above: indent it the same, or delete it."),
+    ("a comment or a line break", "A text cannot start with > or |: put it in quotes."),
+    ("chomping or indentation", "A text cannot start with > or |: put it in quotes."),
     ("expected alphabetic or numeric", "A text cannot start with & or *: put it in quotes."),
 )
 
@@ -63,7 +66,7 @@ def events(text: str) -> Iterator[Event]:
                 raise UnreadableError(_place(event.start_mark), "A brief is one document: delete this --- and below.")
             yield from _translated(event, text)
     except yaml.MarkedYAMLError as error:
-        raise _unreadable(error) from error
+        raise _unreadable(error, text) from error
     except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, RecursionError) as error:
         # PyYAML lets these through, for instance from chr() of an escape beyond Unicode.
         raise UnreadableError(
@@ -116,12 +119,15 @@ def _place(mark: object) -> Place:
     return Place(mark.line + 1, mark.column + 1) if isinstance(mark, Mark) else Place(1, 1)
 
 
-def _unreadable(error: yaml.MarkedYAMLError) -> UnreadableError:
+def _unreadable(error: yaml.MarkedYAMLError, text: str) -> UnreadableError:
     problem, context = error.problem or "", error.context or ""
     if "stream" in problem:
         for what, sentence in _UNCLOSED:
             if what in context:
                 return UnreadableError(_place(error.context_mark), sentence)
+    place = _place(error.problem_mark or error.context_mark)
+    if "mapping values are not allowed" in problem:
+        before = re.split("\r\n|\r|\n", text)[place.line - 1][: place.column - 1]
+        return UnreadableError(place, _SECOND_COLON if ":" in before else _LOST_COLON)
     sentences = (sentence for sign, sentence in _ADVICE if sign in problem)
-    sentence = next(sentences, f"This is not YAML: {problem}.")
-    return UnreadableError(_place(error.problem_mark or error.context_mark), sentence)
+    return UnreadableError(place, next(sentences, f"This is not YAML: {problem}."))

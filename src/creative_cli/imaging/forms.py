@@ -117,7 +117,7 @@ def ball(scene: Field, centre: tuple[float, float], radius: float, ramp: Ramp) -
 
 
 def niche(scene: Field, place: tuple[float, float, float], half: float, ramp: Ramp, soft: float) -> None:
-    """Draw an arched niche of half width *half* in the wall; *place* is the x of its middle, the y of its top and of its floor.
+    """Draw an arched niche in the wall, *half* its width; *place* is the x of its middle, the y of top and floor.
 
     Light comes from the reader's side: the near jamb throws its shadow inside, the far jamb catches light.
     """

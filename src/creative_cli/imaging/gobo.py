@@ -70,7 +70,7 @@ def _small(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def _grown(field: Field, size: tuple[int, int]) -> Field:
-    return np.clip(np.asarray(Image.fromarray(field).resize(size, Image.Resampling.BICUBIC)), 0, 1)
+    return np.asarray(np.clip(np.asarray(Image.fromarray(field).resize(size, Image.Resampling.BICUBIC)), 0, 1))
 
 
 def _band(value: Field, low: float, high: float, soft: float) -> Field:

@@ -65,7 +65,7 @@ class Grade:
 
 
 def grade(palette: Palette, product: "Rgb | None") -> Grade:
-    """Choose the colours for a scene; *product* is the product's own tone, which the light behind it keeps away from."""
+    """Choose the colours for a scene; *product* is the product's own tone, which the disc behind it keeps away from."""
     base = backdrop(palette.primary, palette.ink)
     airy = luminance(base) > luminance(palette.ink)
     own = oklab(base)[0]
@@ -130,7 +130,7 @@ def surface(colour: Rgb, key: Rgb) -> Ramp:
 
 
 def _shaded(colour: Rgb, lightness: float, depth: float) -> Rgb:
-    """Return *colour* darkened as painters do: its hue turned away from green, yellow towards orange, teal towards blue."""
+    """Return *colour* darkened as painters do: its hue turned, yellow towards orange, teal towards blue."""
     _, green_red, blue_yellow = oklab(colour)
     hue, chroma = math.atan2(blue_yellow, green_red), math.hypot(green_red, blue_yellow)
     degrees = math.degrees(hue) % 360

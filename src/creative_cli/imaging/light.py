@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from creative_cli.records import Pixels
 
-Field: TypeAlias = "NDArray[np.float32]"
-"""float32; (height, width) for masks and light levels, (3, height, width) for colour."""
+Field: TypeAlias = "NDArray[np.floating]"
+"""float32 in fact; (height, width) for masks and light levels, (3, height, width) for colour."""
 
 SHOULDER = 0.88
 """Light up to here is kept as it is, above it rolls off to white as film does."""
@@ -48,7 +48,7 @@ def patch(scene: Field, left: float, top: float, right: float, bottom: float) ->
 
 
 def window(scene: Field, left: int, top: int, width: int, height: int) -> Patch | None:
-    """Return the window of *scene* under a picture of *width* by *height* px at (*left*, *top*); None when off canvas."""
+    """Return the window of *scene* under a picture of *width* by *height* px at (*left*, *top*); None if off canvas."""
     x0, y0 = max(0, left), max(0, top)
     x1, y1 = min(scene.shape[-1], left + width), min(scene.shape[-2], top + height)
     if x0 >= x1 or y0 >= y1:
@@ -71,7 +71,7 @@ def places(width: int, height: int) -> tuple[Field, Field]:
 
 def outside(place: Field, low: float, high: float) -> Field:
     """Return how far *place* is outside the span from *low* to *high*; 0 inside."""
-    return np.maximum(np.maximum(np.float32(low) - place, place - np.float32(high)), 0)
+    return np.asarray(np.maximum(np.maximum(np.float32(low) - place, place - np.float32(high)), 0))
 
 
 def lamp(colour: Rgb, strength: float = 1.0) -> Field:
@@ -92,7 +92,7 @@ def ellipse(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float,
     away = np.sqrt(u * u + v * v)
     slope = np.sqrt((u / np.float32(a)) ** 2 + (v / np.float32(b)) ** 2) / np.maximum(away, np.float32(1e-6))
     distance = (away - 1) / np.maximum(slope, np.float32(1e-6))
-    return np.clip(np.float32(0.5) - distance / np.float32(soft), 0, 1)
+    return np.asarray(np.clip(np.float32(0.5) - distance / np.float32(soft), 0, 1))
 
 
 def glow(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float, float]) -> Field:

@@ -56,7 +56,7 @@ def cut_out(picture: Image.Image) -> bytes:
     """
     rgba = np.asarray(picture) if picture.mode == "RGBA" else _from_white(np.asarray(picture.convert("RGB")))
     alpha = np.where(rgba[..., 3] < CLEAR, 0, rgba[..., 3])
-    rows, columns = (alpha > CLEAR).any(axis=1).nonzero()[0], (alpha > CLEAR).any(axis=0).nonzero()[0]
+    rows, columns = np.flatnonzero((alpha > CLEAR).any(axis=1)), np.flatnonzero((alpha > CLEAR).any(axis=0))
     if not len(rows):
         raise PictureError(
             "There is no product in the packshot: it is empty.", "Send a picture with the product in it."
@@ -71,8 +71,8 @@ def cut_out(picture: Image.Image) -> bytes:
 def has_checkerboard(pixels: Pixels) -> bool:
     """Tell whether a picture's border is a neutral checkerboard, the way editors draw transparency.
 
-    A checkerboard of cell c turns into its negative when moved by c along one axis and into itself when moved along both:
-    read from the autocorrelation of eight patches along the border.
+    A checkerboard of cell c turns into its negative when moved by c along one axis and into itself when moved along
+    both: read from the autocorrelation of eight patches along the border.
     """
     height, width = pixels.shape[:2]
     side = int(min(256, max(48, 0.17 * min(height, width))))
@@ -124,7 +124,7 @@ def _outside(pixels: Pixels) -> NDArray[np.bool_]:
     framed = Image.new("L", (near_white.width + 2, near_white.height + 2), 255)
     framed.paste(near_white, (1, 1))
     ImageDraw.floodfill(framed, (0, 0), 128)
-    return np.asarray(framed)[1:-1, 1:-1] == 128  # noqa: PLR2004  # the mark just made
+    return np.asarray(np.asarray(framed)[1:-1, 1:-1] == 128)  # noqa: PLR2004  # the mark just made
 
 
 def _from_white(pixels: Pixels) -> Pixels:

@@ -46,7 +46,7 @@ class Body:
     @property
     def bottom(self) -> int:
         """First row of the canvas below the product."""
-        return self.top + self.rgba.shape[0]
+        return self.top + int(self.rgba.shape[0])
 
     @property
     def rows(self) -> slice:
@@ -99,7 +99,7 @@ def cast_below(scene: Field, stage: Stage, body: Body, colours: Grade) -> None:
 def relit(body: Body, around: Pixels) -> Pixels:
     """Return the product under the scene's lamps, uint8 (h, w, 4); *around* is the scene where it is going to stand.
 
-    A little darker away from the key and near the ground, and the room's light wrapped round its edge, as a lens sees it.
+    A little darker away from the key and near the ground, and the room's light wrapped round its edge, as lenses do.
     The middle of the product, with its label, keeps its colours within a few hundredths.
     """
     height, width = body.alpha.shape
@@ -154,7 +154,7 @@ def _swept(stage: Stage, body: Body, drop: float) -> Field:
         soft = (0.006 + 0.020 * group) * stage.short_side / CELL
         shade = np.maximum(shade, light.blur(np.asarray(part, np.float32) / 255, soft) * (1 - 0.17 * group))
     grown = Image.fromarray(shade).resize((stage.width, stage.height), Image.Resampling.BICUBIC)
-    return np.clip(np.asarray(grown), 0, 1)
+    return np.asarray(np.clip(np.asarray(grown), 0, 1))
 
 
 def _on_wall(scene: Field, stage: Stage, body: Body, colours: Grade) -> None:

@@ -1,7 +1,8 @@
 """Set designs: what stands behind and under the product.
 
-The upper bits of a seed belong to the campaign and choose what its products share (the podium, and where the accent goes);
-the lowest eight belong to the product and choose the design behind it. So products of one campaign look like siblings.
+The upper bits of a seed belong to the campaign and choose what its products share (the podium, and where the accent
+goes); the lowest eight belong to the product and choose the design behind it. So products of one campaign look like
+siblings.
 """
 
 import itertools
@@ -55,7 +56,7 @@ def sun(scene: Field, stage: Stage, colours: Grade, _seed: int) -> None:
 
 
 def arch(scene: Field, stage: Stage, colours: Grade, seed: int) -> None:
-    """Open an arched niche in the wall behind the product, its inside in the accent's colour; a disc where it does not fit."""
+    """Open an arched niche in the wall behind the product, in the accent's colour; a disc where none fits."""
     s, product = stage.short_side, stage.product
     half = min(max(1.25 * stage.radius, 0.75 * product.width), (stage.width - stage.centre) * 0.92)
     crown = max(product.y - 0.06 * s, 0.045 * s)

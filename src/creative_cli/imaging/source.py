@@ -9,7 +9,7 @@ import warnings
 from pathlib import PurePath
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from creative_cli.errors import PictureError
 
@@ -63,7 +63,7 @@ def open_picture(data: bytes, name: str) -> Image.Image:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(name, "more than 100 megapixels") from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise PictureError(f"{name} is not a picture this tool reads: {_guess(data)}.", SEND) from error
     except Exception as error:  # decoders of hostile bytes raise whatever they stumble over
         raise PictureError(f"{name} is damaged and cannot be decoded ({_reason(error)}).", SEND) from error
@@ -140,7 +140,7 @@ def _coloured(picture: Image.Image) -> Image.Image:
         {"LA": "L", "La": "L", "P": "RGB", "PA": "RGB", "1": "L", "RGBX": "RGB"}.get(picture.mode, picture.mode)
     )
     if flat.mode in {"RGBA", "RGBa"}:
-        flat = flat.convert("RGBA").convert("RGB") if flat.mode == "RGBA" else flat.convert("RGBA").convert("RGB")
+        flat = flat.convert("RGBA").convert("RGB")
     profile = picture.info.get("icc_profile")
     if flat.mode == "LAB":
         source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))

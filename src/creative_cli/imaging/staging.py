@@ -15,6 +15,9 @@ PITCH = 0.25
 """Height of a level circle on screen, of its width: the camera looks down by 14.5 degrees."""
 
 OPAQUE = 128
+LEAST = 0.6
+"""How small a product gets to stay out from under type, of the size its room allows."""
+
 FOOT_ROWS = 0.04
 """Part of a product's height, from below, that tells where it touches the ground."""
 
@@ -39,8 +42,8 @@ class Stage:
     """A podium, the product on it and the line where the wall begins, px.
 
     `top` is the y of the middle of the podium's upper face, `radius` half its width, `rise` the height of its
-    side. `horizon` is where floor turns into wall. `foot` is half the width the product stands on. `quiet` are the boxes
-    type will lie in.
+    side. `horizon` is where floor turns into wall. `foot` is half the width the product stands on. `quiet` are the
+    boxes type will lie in.
     """
 
     width: int
@@ -68,28 +71,31 @@ class Stage:
 def figure(alpha: Pixels) -> Figure:
     """Measure a trimmed product from its alpha, uint8 (height, width)."""
     height, width = alpha.shape
-    foot = (alpha[-max(2, round(height * FOOT_ROWS)) :] >= OPAQUE).any(axis=0).nonzero()[0]
+    foot = np.flatnonzero((alpha[-max(2, round(height * FOOT_ROWS)) :] >= OPAQUE).any(axis=0))
     if not len(foot):
         return Figure(width, height, width / 2, width / 2)
     return Figure(width, height, float(foot[0] + foot[-1] + 1) / 2, float(foot[-1] + 1 - foot[0]) / 2)
 
 
 def stage(size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Figure) -> Stage:
-    """Stand *what* on *floor* as large as *room* allows, beside and below the *quiet* zones where there is a choice."""
+    """Stand *what* on *floor* as large as *room* allows, and out of the *quiet* boxes where it can be.
+
+    Rather than stand under type it moves aside, and shrinks to no less than LEAST of the size the room allows.
+    """
     width, height = size
     short = min(size)
     gap = 0.02 * short
-    above = [box.bottom + gap for box in quiet if _hangs_over(box, room, floor)]
-    ceiling = max([room.y, *above])
-    scale = min(room.width / (2 * what.reach), (floor - ceiling) / what.height)
+    ceiling = max([room.y, *(box.bottom + gap for box in quiet if _hangs_over(box, room, floor))])
+    largest = min(room.width / (2 * what.reach), (floor - ceiling) / what.height)
+    beside = [box.right + gap for box in quiet if box.bottom > floor - what.height * largest and box.y < floor]
+    start = max([room.x, *beside])
+    scale = min(largest, max(LEAST * largest, (room.right - start) / (2 * what.reach)))
     reach, tall, foot = what.reach * scale, what.height * scale, what.foot * scale
-    beside = [box.right + gap + reach for box in quiet if box.bottom > floor - tall and box.y < floor]
-    centre = min(max([room.x + room.width / 2, *beside]), room.right - reach)
+    centre = min(max(room.x + room.width / 2, start + reach), room.right - reach)
     product = Box(centre - what.middle * scale, floor - tall, what.width * scale, tall)
-    depth = min(foot, 0.5 * tall) * PITCH
-    radius = max(1.6 * foot, 1.2 * reach, 0.26 * tall)
-    radius = max(min(radius, (width - centre) * 0.94), 1.12 * foot)
-    top = floor - 0.45 * depth
+    top = floor - 0.45 * min(foot, 0.5 * tall) * PITCH
+    free = min(width - centre, centre - max((box.right for box in quiet if box.right < centre - foot), default=0.0))
+    radius = max(min(max(1.6 * foot, 1.2 * reach, 0.26 * tall), 0.94 * free), 1.12 * foot, 2.0)
     ground = min([room.bottom, *(box.y - gap for box in quiet if _lies_before(box, centre, radius, floor))])
     rise = max(ground - top - radius * PITCH, 0.03 * short)
     horizon = top - radius * PITCH - 0.05 * short

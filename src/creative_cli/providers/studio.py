@@ -12,7 +12,7 @@ MODEL = "studio-1"
 
 
 def seed_for(campaign: str, product: str) -> int:
-    """Return the seed of a scene, 32 bits: the upper 24 follow from the campaign, the lower 8 from campaign and product.
+    """Return the seed of a scene: 24 upper bits from the campaign, 8 lower ones from campaign and product.
 
     Products of a campaign thus share a set and differ in its details.
     """
@@ -22,7 +22,7 @@ def seed_for(campaign: str, product: str) -> int:
 
 
 def paint(campaign: str, product: str, packshot: bytes | None) -> Hero:
-    """Return the hero of *product*: its cut-out *packshot* (RGBA PNG) in a studio scene, or a still life without one."""
+    """Return the hero of *product*: its cut-out *packshot* (RGBA PNG) in a studio scene, else a still life."""
     return Hero(
         product=product,
         kind=HeroKind.STUDIO if packshot is None else HeroKind.PACKSHOT,

@@ -37,7 +37,7 @@ class SentenceTransformers:
     @property
     def dimension(self) -> int:
         """Numbers in a vector; loads the model."""
-        return int(self._loaded().get_sentence_embedding_dimension())
+        return int(self.query("dimension").shape[0])
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents."""

@@ -45,7 +45,9 @@ _LINE_ENDS = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t]+")
 _ADDRESS = re.compile(r"^(https?://|www\.)|@|^[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$)", re.IGNORECASE)
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-_LATIN_MEASURE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]{2,5} )?\d+(?:[.,]\d+)*\+?[  \u202f]?[A-Za-z]{1,4}(?![A-Za-z0-9])")
+_LATIN_MEASURE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Za-z]{2,5} )?\d+(?:[.,]\d+)*\+?[  \u202f]?[A-Za-z]{1,4}(?![A-Za-z0-9])"
+)
 _DICTIONARY_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _GAPS = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
@@ -127,17 +129,25 @@ def _breaks(text: str, locale: Locale, kept: list[tuple[int, int]]) -> dict[int,
     phrases, words = _phrase_ends(text, locale)
     places: dict[int, float] = {}
     ends = _legal(text, f"{locale.language}@lb=strict")
+    phrase = 0
     for start, end, following in zip((0, *ends), ends, (*ends[1:], len(text)), strict=False):
         if not text[:end].strip(_GAPS):
             continue
-        cost = 0.0
-        if end in glued:
-            cost = GLUE_COST
-        elif end < len(text) and _DICTIONARY_SCRIPTS.match(text[end - 1]) and _DICTIONARY_SCRIPTS.match(text[end]):
-            cost = joins.unspaced_cost(text[start:end], text[end:following].rstrip(_GAPS), locale.language)
-        elif end < len(text):
-            cost = _cost(text, end, locale, phrase_end=end in phrases, word_end=end in words)
-        places[end] = cost
+        before, after = text[start:end].rstrip(_GAPS), text[end:following].rstrip(_GAPS)
+        if end == len(text):
+            places[end] = 0.0
+        elif end in glued:
+            places[end] = GLUE_COST
+        elif end - start > len(before):
+            places[end] = _cost_at_space(text[:end], text[end:], locale.language)
+        elif _DICTIONARY_SCRIPTS.match(before[-1]) and _DICTIONARY_SCRIPTS.match(after):
+            places[end] = joins.unspaced_cost(before, after, locale.language)
+        elif (_CJK.match(before[-1]) or _CJK.match(after)) and not _leads_number(before, after):
+            found = _Found(text[phrase:end], after, phrase_end=end in phrases, word_end=end in words)
+            places[end] = _ideographic_cost(found, locale.language)
+        else:
+            places[end] = _cost_inside_word(text[:end], text[end:])
+        phrase = end if end in phrases else phrase
     return places
 
 
@@ -181,37 +191,49 @@ def _phrase_parser(language: str, script: str) -> "budoux.Parser":
     return budoux.load_default_simplified_chinese_parser()
 
 
-def _cost(text: str, end: int, locale: Locale, *, phrase_end: bool, word_end: bool) -> float:
-    body = text[:end].rstrip(_GAPS)
-    gap = text[len(body) : end]
-    if gap.strip("\u200b"):
-        before, after = body.split()[-1], text[end:].split(maxsplit=1)[0]
-        grade = joins.cost(before, after, locale.language)
-        spaced = _DICTIONARY_SCRIPTS.search(before) and _DICTIONARY_SCRIPTS.search(after)
-        if grade >= LAST_RESORT:
-            return GLUE_COST
-        return grade - _PHRASE_SPACE if spaced else grade
-    if gap:
+def _cost_at_space(body: str, rest: str, language: str) -> float:
+    space = body[len(body.rstrip(_GAPS)) :]
+    if not space.strip("\u200b"):
         return 0.0
-    last, first = body[-1], text[end]
-    if _ADDRESS.search(body.split()[-1] + text[end:].split(maxsplit=1)[0]):
+    before, after = body.rsplit(maxsplit=1)[-1], rest.split(maxsplit=1)[0]
+    grade = joins.cost(before, after, language)
+    if grade >= LAST_RESORT:
         return GLUE_COST
-    if last.isdigit() or (last in _LEADS_NUMBER and first.isdigit()):
-        return GLUE_COST
-    if _CJK.match(last) or _CJK.match(first):
-        return _ideographic_cost(body, text[end:], locale.language, phrase_end=phrase_end, word_end=word_end)
-    if last in "-‐":
-        return GLUE_COST if len(body.split()[-1]) <= _SHORT_PREFIX else _AFTER_HYPHEN
-    return _AFTER_SLASH if last == "/" else _PLAIN
+    # Where words are written together, a space stands for a comma or a full stop.
+    return grade - _PHRASE_SPACE if _DICTIONARY_SCRIPTS.search(before) else grade
 
 
-def _ideographic_cost(before: str, after: str, language: str, *, phrase_end: bool, word_end: bool) -> float:
+def _leads_number(before: str, after: str) -> bool:
+    return before[-1].isdigit() or (before[-1] in _LEADS_NUMBER and after[0].isdigit())
+
+
+def _cost_inside_word(body: str, rest: str) -> float:
+    before, after = body.rsplit(maxsplit=1)[-1], rest.split(maxsplit=1)[0]
+    if _ADDRESS.search(before + after) or _leads_number(before, after):
+        return GLUE_COST
+    if before[-1] in "-‐":
+        return GLUE_COST if len(before) <= _SHORT_PREFIX else _AFTER_HYPHEN
+    return _AFTER_SLASH if before[-1] == "/" else _PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A place between two ideographs: the phrase so far, what follows, and who sees an end there."""
+
+    before: str
+    after: str
+    phrase_end: bool
+    word_end: bool
+
+
+def _ideographic_cost(found: _Found, language: str) -> float:
+    before, after = found.before, found.after
     if language == "ja":
         latin_stem = before[-1].isascii() and before[-1].isalnum() and "\u3040" <= after[0] <= "\u309f"
-        if phrase_end and not latin_stem:
+        if found.phrase_end and not latin_stem:
             return joins.japanese_cost(before)
-        return PHRASE_COST if word_end else CHARACTER_COST
-    if language in {"zh", "yue"} and phrase_end:
+        return PHRASE_COST if found.word_end else CHARACTER_COST
+    if language in {"zh", "yue"} and found.phrase_end:
         return joins.chinese_cost(before, after)
     return CHARACTER_COST
 
@@ -238,9 +260,11 @@ def _isolates(text: str, locale: Locale, kept: list[tuple[int, int]]) -> tuple[f
     """Return the places before which an isolate opens and after which it closes."""
     if locale.direction is Direction.RTL:
         spans = list(kept)
-        for match in _LATIN_MEASURE.finditer(text):
-            if all(match.end() <= start or end <= match.start() for start, end in kept):
-                spans.append(match.span())
+        spans += [
+            match.span()
+            for match in _LATIN_MEASURE.finditer(text)
+            if all(match.end() <= start or end <= match.start() for start, end in kept)
+        ]
     else:
         spans = [(start, end) for start, end in kept if RIGHT_TO_LEFT.search(text, start, end)]
     return frozenset(start for start, _ in spans), frozenset(end for _, end in spans)

@@ -1,25 +1,30 @@
 """Settled blocks as pictures with transparency, drawn by Typst and no larger than their ink needs."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from math import ceil, floor
 
 import numpy as np
 
-from creative_cli.colour import Rgb, to_hex
+from creative_cli.colour import Rgb
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box
 from creative_cli.locales import Direction
 from creative_cli.records import Pixels, Role
-from creative_cli.typeset.settle import PlacedBlock
 from creative_cli.typeset.measure import ask, face_inputs
+from creative_cli.typeset.settle import PlacedBlock
 
 BLEED = 0.12
 """Room around the ink that was measured, em; at least `_LEAST_BLEED` px."""
 
 TOLERANCE = 1.0
 """How far drawn ink may be from where it was settled, px: the width of an edge's grey."""
+
+CACHED_SETTINGS = 96
+"""Ads whose drawn type a process keeps, 0.35 MB each at 1080 px."""
 
 _LEAST_BLEED = 4.0
 
@@ -40,31 +45,52 @@ class Overlay:
     letters: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page to draw: the block it shows (its button or its letters), the canvas' part it covers, and Typst's job."""
+
+    block: PlacedBlock
+    letters: bool
+    frame: Box
+    job: Mapping[str, object]
+
+
 def draw(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) -> tuple[Overlay, ...]:
     """Draw blocks in the order they are laid on the canvas, a button before its letters.
 
     *inks* are the colours of the letters, *plate* that of the button. Raises TypesetError, a bug of ours, when ink is
     not where `settle` said.
     """
-    pages: list[dict[str, object]] = []
-    drawn: list[tuple[PlacedBlock, Box, bool]] = []
-    for block in blocks:
-        if block.plate is not None:
-            frame = _frame(block.plate, _LEAST_BLEED)
-            radius = block.plate.height / 2 - (block.lines[-1].baseline - block.lines[0].baseline) / 2
-            pages.append(_plate_page(block.plate, frame, radius, plate))
-            drawn.append((block, frame, False))
-        if block.ink.area:
-            frame = _frame(block.ink, max(_LEAST_BLEED, BLEED * block.size))
-            pages.append(_letters_page(block, frame, inks[block.role]))
-            drawn.append((block, frame, True))
+    pages = [page for block in blocks for page in _pages(block)]
     if not pages:
         return ()
-    pictures = ask("poster.typ", {"pages": pages}, "png")
-    pictures = [pictures] if isinstance(pictures, bytes) else pictures
-    if len(pictures) != len(drawn):
-        raise TypesetError(f"Typst drew {len(pictures)} pages where {len(drawn)} were asked for.")
-    return tuple(_overlay(*part, picture) for part, picture in zip(drawn, pictures, strict=True))
+    masks = _masks(json.dumps([page.job for page in pages]))
+    return tuple(
+        _overlay(page, mask, inks[page.block.role] if page.letters else plate)
+        for page, mask in zip(pages, masks, strict=True)
+    )
+
+
+def _pages(block: PlacedBlock) -> list[_Page]:
+    pages = []
+    if block.plate is not None:
+        frame = _frame(block.plate, _LEAST_BLEED)
+        radius = block.plate.height / 2 - (block.lines[-1].baseline - block.lines[0].baseline) / 2
+        pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.plate, frame, radius)))
+    if block.ink.area:
+        frame = _frame(block.ink, max(_LEAST_BLEED, BLEED * block.size))
+        pages.append(_Page(block, letters=True, frame=frame, job=_letters_job(block, frame)))
+    return pages
+
+
+@lru_cache(maxsize=CACHED_SETTINGS)
+def _masks(pages: str) -> tuple[Pixels, ...]:
+    """Draw pages and return what is covered, uint8 (height, width); products that share a layout share these."""
+    pictures = ask("poster.typ", {"pages": json.loads(pages)}, "png")
+    masks = tuple(_alpha(picture) for picture in pictures)
+    for mask in masks:
+        mask.setflags(write=False)
+    return masks
 
 
 def _frame(ink: Box, bleed: float) -> Box:
@@ -72,7 +98,7 @@ def _frame(ink: Box, bleed: float) -> Box:
     return Box(left, top, ceil(ink.right + bleed) - left, ceil(ink.bottom + bleed) - top)
 
 
-def _plate_page(plate: Box, frame: Box, radius: float, fill: Rgb) -> dict[str, object]:
+def _plate_job(plate: Box, frame: Box, radius: float) -> dict[str, object]:
     return {
         "kind": "plate",
         "width": frame.width,
@@ -82,17 +108,15 @@ def _plate_page(plate: Box, frame: Box, radius: float, fill: Rgb) -> dict[str, o
         "plate-width": plate.width,
         "plate-height": plate.height,
         "radius": radius,
-        "fill": to_hex(fill),
     }
 
 
-def _letters_page(block: PlacedBlock, frame: Box, fill: Rgb) -> dict[str, object]:
+def _letters_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
     rtl = block.typeface.direction is Direction.RTL
     starts = [line.x + line.width if rtl else line.x for line in block.lines]
     origin = max(starts) if rtl else min(starts)
     # Wider than any line, so that Typst never parts one by itself.
     measure = max(line.width for line in block.lines) + 4 * block.size + max(starts) - min(starts)
-    pitch = block.lines[1].baseline - block.lines[0].baseline if len(block.lines) > 1 else 0.0
     return {
         **face_inputs(block.typeface),
         "kind": "letters",
@@ -101,12 +125,11 @@ def _letters_page(block: PlacedBlock, frame: Box, fill: Rgb) -> dict[str, object
         "x": (origin - measure if rtl else origin) - frame.x,
         "y": block.lines[0].baseline - frame.y,
         "size": block.size,
-        "pitch": pitch,
+        "pitch": block.lines[1].baseline - block.lines[0].baseline if len(block.lines) > 1 else 0.0,
         "measure": measure,
         "lines": [
             {"text": line.text, "indent": abs(origin - start)} for line, start in zip(block.lines, starts, strict=True)
         ],
-        "fill": to_hex(fill),
     }
 
 
@@ -118,9 +141,18 @@ def decode(picture: bytes) -> Pixels:
         return np.asarray(image.convert("RGBA"))
 
 
-def ink_box(rgba: Pixels, x: float = 0, y: float = 0) -> Box:
-    """Return where a picture laid at (*x*, *y*) is not transparent; an empty box when it is everywhere."""
-    alpha = rgba[..., 3]
+def _alpha(picture: bytes) -> Pixels:
+    from PIL import Image  # noqa: PLC0415  # as above
+
+    with Image.open(BytesIO(picture)) as image:
+        return np.asarray(image.getchannel("A"))
+
+
+def ink_box(alpha: Pixels, x: float = 0, y: float = 0) -> Box:
+    """Return where a picture laid at (*x*, *y*) is not transparent, from its alpha (height, width).
+
+    The box has no area when nothing is drawn.
+    """
     rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     if not rows.size:
         return Box(x, y, 0, 0)
@@ -132,18 +164,15 @@ def ink_box(rgba: Pixels, x: float = 0, y: float = 0) -> Box:
     )
 
 
-def _overlay(block: PlacedBlock, frame: Box, letters: bool, picture: bytes) -> Overlay:  # noqa: FBT001  # as drawn
-    rgba = decode(picture)
-    ink = ink_box(rgba, frame.x, frame.y)
-    wanted = block.ink if letters or block.plate is None else block.plate
+def _overlay(page: _Page, mask: Pixels, colour: Rgb) -> Overlay:
+    block, frame = page.block, page.frame
+    ink = ink_box(mask, frame.x, frame.y)
+    wanted = block.ink if page.letters or block.plate is None else block.plate
     off = max(
-        abs(one - other)
-        for one, other in (
-            (ink.x, floor(wanted.x)),
-            (ink.y, floor(wanted.y)),
-            (ink.right, ceil(wanted.right)),
-            (ink.bottom, ceil(wanted.bottom)),
-        )
+        abs(ink.x - floor(wanted.x)),
+        abs(ink.y - floor(wanted.y)),
+        abs(ink.right - ceil(wanted.right)),
+        abs(ink.bottom - ceil(wanted.bottom)),
     )
     if off > TOLERANCE:
         raise TypesetError(
@@ -151,4 +180,7 @@ def _overlay(block: PlacedBlock, frame: Box, letters: bool, picture: bytes) -> O
             f"{ink} instead of {wanted}.",
             "Please report this with the brief.",
         )
-    return Overlay(block.role, int(frame.x), int(frame.y), rgba, ink, letters)
+    rgba = np.empty((*mask.shape, 4), np.uint8)
+    rgba[..., :3] = colour
+    rgba[..., 3] = mask
+    return Overlay(block.role, int(frame.x), int(frame.y), rgba, ink, page.letters)

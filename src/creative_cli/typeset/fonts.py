@@ -68,7 +68,9 @@ def folder() -> Path:
     for place in (package / "fonts", package.parents[1] / "fonts"):
         if (place / "SHA256SUMS").is_file():
             return place
-    raise TypesetError("The fonts that belong to this tool are missing.", "Install it again: pip install --force-reinstall creative")
+    raise TypesetError(
+        "The fonts that belong to this tool are missing.", "Install it again: pip install --force-reinstall creative"
+    )
 
 
 @cache
@@ -89,7 +91,8 @@ def font_file(family: str, weight: int) -> tuple[Path, int]:
 @cache
 def coverage(family: str, weight: int) -> Coverage:
     """Return what a family covers at a weight; read once a process."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  # 30 ms that runs without pictures need not pay
+    # Imported here, as the 30 ms it takes are nothing a run without pictures should pay.
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415  # it ships no types
 
     path, number = font_file(family, weight)
     with TTFont(path, fontNumber=number, lazy=True) as font:
@@ -135,7 +138,9 @@ def _plain(text: str) -> bool:
 def _drawable(cluster: str, families: tuple[str, ...], weight: int) -> bool:
     forms = {normalize("NFC", cluster), normalize("NFD", cluster)}
     needed = [[character for character in form if not invisible(character)] for form in forms]
-    return any(all(character in coverage(family, weight) for character in form) for family in families for form in needed)
+    return any(
+        all(character in coverage(family, weight) for character in form) for family in families for form in needed
+    )
 
 
 def invisible(character: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pyphen
+    import pyphen  # type: ignore[import-untyped]  # it ships no types
 
 LEAST_WORD = 8
 """Shorter words are never divided."""

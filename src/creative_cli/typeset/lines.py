@@ -55,20 +55,21 @@ class Span:
     width: float
 
 
-def open_places(text: Text, narrow: float, *, everything: bool = False) -> tuple[bool, ...]:
-    """Tell after which pieces a line may end.
+def open_places(text: Text, narrow: float, worst: float = LAST_RESORT, *, everything: bool = False) -> tuple[bool, ...]:
+    """Tell after which pieces a line may end: where a break costs less than *worst*.
 
-    Breaks of last resort open only inside what is wider than *narrow* (em) when kept whole, or all of them with
-    *everything*. Whether one opens depends on nothing that is added at the end of the text.
+    What is wider than *narrow* (em) without a break may be parted at any price, and so may all with *everything*.
+    Whether a place is open depends on nothing that is added at the end of the text.
     """
     pieces = text.pieces
-    opened = [everything or piece.token.forced or piece.token.cost < LAST_RESORT for piece in pieces]
-    start = 0
-    for end, piece in enumerate(pieces, start=1):
-        if piece.token.forced or piece.token.cost < LAST_RESORT or end == len(pieces):
-            if span_width(text, start, end) > narrow:
-                opened[start : end - 1] = [True] * (end - 1 - start)
-            start = end
+    opened = [everything or piece.token.forced or piece.token.cost < worst for piece in pieces]
+    if not everything:
+        start = 0
+        for end, is_open in enumerate(tuple(opened), start=1):
+            if is_open or end == len(pieces):
+                if span_width(text, start, end) > narrow:
+                    opened[start : end - 1] = [True] * (end - 1 - start)
+                start = end
     return tuple(opened)
 
 
@@ -79,10 +80,8 @@ def _spans(text: Text, start: int, limit: float, opened: tuple[bool, ...]) -> li
     at, begin, reach, most = 0.0, pieces[start].before, 0.0, limit + _ROUNDING
     for index in range(start, last + 1):
         piece = pieces[index]
-        if at + piece.before < begin:
-            begin = at + piece.before
-        if at + piece.width - piece.after > reach:
-            reach = at + piece.width - piece.after
+        begin = min(begin, at + piece.before)
+        reach = max(reach, at + piece.width - piece.after)
         if reach - begin > most:
             break
         if index == last:
@@ -126,7 +125,9 @@ def widest_unit(text: Text, opened: tuple[bool, ...]) -> float:
     """Return the width of the widest thing that may not be parted, em."""
     starts = [0, *(index + 1 for index, is_open in enumerate(opened) if is_open)]
     stops = [*starts[1:], len(text.pieces)]
-    return max((span_width(text, start, stop) for start, stop in zip(starts, stops, strict=True) if stop > start), default=0.0)
+    return max(
+        (span_width(text, start, stop) for start, stop in zip(starts, stops, strict=True) if stop > start), default=0.0
+    )
 
 
 def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int, taste: Taste) -> tuple[Line, ...]:
@@ -143,7 +144,12 @@ def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int, ta
         raise AssertionError("a text whose widest unit fits has lines")
     spans = [_spans(text, start, limit, opened) for start in range(len(text.pieces))]
     ways = [_cheapest(text, spans, count, taste) for count in range(fewest, max(fewest, most) + 1)]
-    found = [(cost + taste.line_price * extra, stops) for extra, way in enumerate(ways) if way is not None for cost, stops in [way]]
+    found = [
+        (cost + taste.line_price * extra, stops)
+        for extra, way in enumerate(ways)
+        if way is not None
+        for cost, stops in [way]
+    ]
     _, stops = min(found)
     return tuple(line(text, start, stop) for start, stop in pairwise((0, *stops)))
 

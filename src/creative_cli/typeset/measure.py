@@ -7,15 +7,17 @@ up at a line's end): exact, without measuring every possible line.
 
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from creative_cli.errors import TypesetError
-from creative_cli.typeset import outlines
 from creative_cli.locales import Direction, Locale
+from creative_cli.typeset import outlines
 from creative_cli.typeset.breaks import Prepared, Token, prepare
 from creative_cli.typeset.fonts import folder
 from creative_cli.typeset.outlines import NO_INK, Ink
@@ -82,14 +84,16 @@ class Text:
 
 
 def compiler(template: str) -> "typst.Compiler":
-    """Return this thread's Typst compiler for one of our templates; it sees our fonts and our templates, nothing else."""
+    """Return this thread's Typst compiler for one of our templates; it sees our fonts and templates, nothing else."""
     import typst  # noqa: PLC0415  # 20 MB that light commands need not load
 
     mine: dict[str, typst.Compiler] = _thread.__dict__.setdefault("compilers", {})
     if template not in mine:
         with _font_lock:
             if not _fonts:
-                _fonts.append(typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder()]))
+                _fonts.append(
+                    typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder()])
+                )
         root = Path(str(files("creative_cli.typeset"))) / "templates"
         mine[template] = typst.Compiler(root / template, root=root, font_paths=_fonts[0], ignore_system_fonts=True)
     return mine[template]
@@ -107,15 +111,15 @@ def face_inputs(face: Typeface) -> dict[str, object]:
     }
 
 
-def ask(template: str, job: dict[str, object], form: str) -> bytes | list[bytes]:
+def ask(template: str, job: Mapping[str, object], form: Literal["png", "svg"]) -> list[bytes]:
     """Run a template of ours on *job* and return its pages; raise TypesetError with Typst's words when it refuses."""
     import typst  # noqa: PLC0415  # as above
 
     try:
-        pages = compiler(template).compile(format=form, ppi=72, sys_inputs={"job": json.dumps(job)})  # type: ignore[call-overload]
+        pages = compiler(template).compile(format=form, ppi=72, sys_inputs={"job": json.dumps(job)})
     except typst.TypstError as error:
         raise TypesetError(f"Typst refused {template}: {error.message}", error.diagnostic) from error
-    return pages
+    return [pages] if isinstance(pages, bytes) else pages or []
 
 
 def answer(template: str, label: str) -> object:
@@ -132,7 +136,7 @@ def measured(text: str, locale: Locale, keep: tuple[str, ...], face: Typeface, *
         return Text(prepared, face, (), 0.0, 0.0)
     singles = [token.text for token in tokens]
     marked = [token.text + token.mark for token in tokens]
-    pairs = [one.text + one.gap + other.text for one, other in zip(tokens, tokens[1:], strict=False)]
+    pairs = [one.text + one.gap + other.text for one, other in pairwise(tokens)]
     widths, inks = _measured((*singles, *marked, *pairs), (*singles, *marked), face)
     count = len(tokens)
     pieces = []
@@ -166,9 +170,9 @@ def _reads_left_to_right(text: str) -> bool:
 def _measured(strings: tuple[str, ...], drawn: tuple[str, ...], face: Typeface) -> tuple[list[float], list[Ink]]:
     # The same strings return often (without a mark, `marked` is `singles`; in Japanese a character repeats).
     widths, inks = list(dict.fromkeys(strings)), list(dict.fromkeys(drawn))
-    page = ask("measure.typ", {**face_inputs(face), "widths": widths, "inks": inks}, "svg")
+    (page,) = ask("measure.typ", {**face_inputs(face), "widths": widths, "inks": inks}, "svg")
     answered = answer("measure.typ", "widths")
-    if not isinstance(answered, list) or not isinstance(page, bytes) or len(answered) != len(widths):
+    if not isinstance(answered, list) or len(answered) != len(widths):
         raise TypesetError("Typst's answer to measure.typ is not one width per string.")
     width_of = dict(zip(widths, answered, strict=True))
     ink_of = dict(zip(inks, outlines.rows(page, len(inks)), strict=True))

@@ -36,7 +36,7 @@ class Ink:
 
     def joined(self, other: "Ink") -> "Ink":
         """Return the extent of both."""
-        if self == NO_INK or other == NO_INK:
+        if NO_INK in (self, other):
             return other if self == NO_INK else self
         return Ink(
             min(self.left, other.left),
@@ -102,6 +102,8 @@ def rows(page: bytes, count: int) -> list[Ink]:
                 continue
             x = left + float(use.attrib.get("x", 0))
             y = -flip * float(use.attrib.get("y", 0)) - (baseline - (row + 1) * ROW)
-            ink = Ink((glyph.left + x) / SIZE, (glyph.bottom + y) / SIZE, (glyph.right + x) / SIZE, (glyph.top + y) / SIZE)
+            ink = Ink(
+                (glyph.left + x) / SIZE, (glyph.bottom + y) / SIZE, (glyph.right + x) / SIZE, (glyph.top + y) / SIZE
+            )
             inks[row] = inks[row].joined(ink)
     return inks

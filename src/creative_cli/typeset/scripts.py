@@ -89,6 +89,7 @@ HONG_KONG_TERRITORIES = frozenset({"HK", "MO"})
 CHINESE_OR_JAPANESE = frozenset({"Jpan", "Hans", "Hant", HONG_KONG})
 """Scripts without spaces whose characters may part nearly anywhere."""
 
+
 def setting_of(locale: Locale) -> str:
     """Return the key of `SCRIPTS` that *locale* is set with; scripts we do not know are set like Latin."""
     if locale.script == "Arab" and locale.language in NASTALIQ_LANGUAGES:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, floor
 
 from creative_cli.formats import Box
@@ -14,6 +15,7 @@ from creative_cli.typeset.measure import Text
 from creative_cli.typeset.scripts import Typeface
 from creative_cli.typeset.slots import AIR, PILL_SIDE, PRIORITY, Shape, Slot, gap, shape, slots_of, stack_height
 from creative_cli.typeset.template import RoleStyle
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
@@ -98,7 +100,7 @@ def _parted(slot: Slot, size: float, most: int) -> tuple[Line, ...]:
 
 def _true_shape(slot: Slot, size: float, lines: tuple[Line, ...]) -> Shape:
     pitch = slot.text.typeface.pitch
-    for upper, lower in zip(lines, lines[1:], strict=False):
+    for upper, lower in pairwise(lines):
         pitch = max(pitch, lower.ink.top - upper.ink.bottom + AIR)
     ink = (lines[0].ink.top, -lines[-1].ink.bottom)
     return shape(slot.role, slot.text.typeface, size, ink, pitch, len(lines))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from creative_cli.records import Role, Zone
+from creative_cli.typeset.joins import LAST_RESORT, PITY
 from creative_cli.typeset.lines import least_lines, open_places
 from creative_cli.typeset.measure import Text
 from creative_cli.typeset.scripts import Typeface
@@ -19,14 +20,17 @@ AIR = 0.06
 HEADLINE_SLACK = 0.95
 """The share of the width a headline is fitted to; the rest lets lines end where they read best."""
 
+SMALL = 0.25
+"""Where in the range of sizes, as a share from its lower end, lines may end after an article and the like."""
+
 CAP_HEIGHT = 0.714
 """Height of capitals and digits in Noto Sans, em."""
 
 PILL_HEIGHT = 2.2
 PILL_SIDE = 1.0
 PILL_TIGHT_SIDE = 0.7
-PILL_AIR = 0.45
-"""Of a button, em: its least height, the room at its sides (and where words are long), the least room above and below."""
+PILL_AIR = 0.36
+"""Of a button, em: its least height, the room at its sides (and where words are long), the least over and under ink."""
 
 _SHALLOW = 0.20
 _GAPS = {
@@ -52,6 +56,7 @@ class Shape:
 
     @property
     def height(self) -> float:
+        """From the first line's ink to the last line's, px."""
         return self.above + self.pitch * (self.count - 1) + self.below
 
 
@@ -78,13 +83,16 @@ class Slot:
         count = least_lines(self.text, self.room(self.smallest), opened)
         return count is not None and count <= self.style.lines
 
-    def places(self, *, everything: bool = False) -> tuple[bool, ...]:
-        return open_places(self.text, self.room(self.smallest), everything=everything)
+    def places(self, worst: float = LAST_RESORT, *, everything: bool = False) -> tuple[bool, ...]:
+        """Tell after which pieces a line may end when breaks that cost *worst* or more are shut."""
+        return open_places(self.text, self.room(self.smallest), worst, everything=everything)
 
     def count(self, size: float) -> int | None:
         """Return the lines it takes at a size; None when it takes too many or something stands out."""
         slack = HEADLINE_SLACK if self.role is Role.HEADLINE and size > self.smallest else 1.0
-        count = least_lines(self.text, self.room(size / slack), self.places())
+        small = self.smallest * (self.largest / self.smallest) ** SMALL
+        worst = LAST_RESORT if size <= small else PITY
+        count = least_lines(self.text, self.room(size / slack), self.places(worst))
         if (count is None or count > self.style.lines) and size <= self.smallest:
             count = least_lines(self.text, self.room(size), self.places(everything=True))
         return count if count is not None and count <= self.style.lines else None
@@ -111,6 +119,7 @@ def pill(face: Typeface, ascent: float, descent: float) -> tuple[float, float]:
 
 
 def slots_of(zone: Zone, texts: Mapping[Role, Text], styles: tuple[RoleStyle, ...], short_side: float) -> list[Slot]:
+    """Return the roles of a zone that have words, from top to bottom, with the room each has."""
     style_of = {style.role: style for style in styles}
     return [
         Slot(
@@ -127,16 +136,16 @@ def slots_of(zone: Zone, texts: Mapping[Role, Text], styles: tuple[RoleStyle, ..
 
 
 def gap(upper: float, role: Role, size: float) -> float:
+    """Return the distance between a role and the one above it, whose size is *upper*, px."""
     of_upper, of_own = _GAPS[role]
     return float(ceil(of_upper * upper + of_own * size))
 
 
 def stack_height(slots: list[Slot], sizes: Mapping[Role, float], counts: Mapping[Role, int]) -> float:
+    """Return the most height that a zone's roles can take at these sizes and counts of lines, px."""
     height, upper = 0.0, 0.0
     for slot in slots:
         size = sizes[slot.role]
         height += ceil(slot.shape(size, counts[slot.role]).height) + (gap(upper, slot.role, size) if upper else 0.0)
         upper = size
     return height
-
-

@@ -1,0 +1,69 @@
+"""Print speed and memory as ratios within one run: machines are noisy, ratios travel.
+
+python tools/bench.py            everything
+python tools/bench.py help       only what the help page costs
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+DEMO = ROOT / "briefs" / "summer-drinks.yaml"
+EMPTY_APP = """
+import typer
+app = typer.Typer(rich_markup_mode=None)
+@app.command()
+def main() -> None: ...
+app(["--help"])
+"""
+
+
+def cpu_of(*line: str) -> float:
+    """Run a command and return the CPU seconds it used, user and system, children included."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def least(times: int, *line: str) -> float:
+    """Return the least CPU seconds of several runs: noise only ever adds."""
+    return min(cpu_of(*line) for _ in range(times))
+
+
+def bench_help() -> None:
+    """Compare our help page with that of an empty Typer app."""
+    ours = least(7, sys.executable, "-m", "creative_cli", "--help")
+    empty = least(7, sys.executable, "-c", EMPTY_APP)
+    print(f"help        {ours:6.3f} s of CPU, {ours / empty:.2f} × an empty Typer app ({empty:.3f} s)")
+
+
+def bench_run() -> None:
+    """Compare a first run of the demo with a second one that has nothing to do."""
+    with tempfile.TemporaryDirectory() as folder:
+        line = (sys.executable, "-m", "creative_cli", "run", str(DEMO), "--quiet", "--output", folder)
+        first = cpu_of(*line)
+        again = least(3, *line)
+        ads = len(list(Path(folder).rglob("*.jpg")))
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"first run   {first:6.2f} s of CPU for {ads} ads, {first / ads:.3f} s each, peak {peak:.0f} MB")
+    print(f"second run  {again:6.2f} s of CPU, {again / first:.1%} of the first")
+
+
+BENCHES: dict[str, Callable[[], None]] = {"help": bench_help, "run": bench_run}
+
+
+def main() -> None:
+    """Run the benches named on the command line, or all."""
+    os.environ["NO_COLOR"] = "1"
+    for name in sys.argv[1:] or BENCHES:
+        BENCHES[name]()
+
+
+if __name__ == "__main__":
+    main()
