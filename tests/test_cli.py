@@ -44,13 +44,14 @@ ratios: ["1:1", "3:7"]
 """
 
 
-def creative(*arguments: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in the test's folder, 100 columns wide."""
+def creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command in the test's folder, 100 columns wide, with compiled modules kept between runs."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.run(
         [sys.executable, "-m", "creative_cli", *arguments],
         input=stdin,
         stdin=None if stdin is not None else subprocess.DEVNULL,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", **environment},
+        env={**inherited, "COLUMNS": "100", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -4,7 +4,11 @@ A format is a canvas with the part of it that platforms leave free of their own 
 Geometry that many rooms share (boxes, insets) has its home here too.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
 
 SHORT_SIDE = 1080
 """Short side of every plain aspect ratio, in px: what Meta, TikTok and YouTube ask for."""
@@ -76,15 +80,48 @@ class Insets:
     left: float = 0.0
 
 
+class Shows(StrEnum):
+    """What may be in the picture of a format."""
+
+    AD = "ad"
+    PICTURE = "picture"
+    LOGO = "logo"
+
+
+class Encoding(StrEnum):
+    """How a file is written; PNG8 is a PNG with a palette of 256 colours."""
+
+    JPG = "jpg"
+    PNG = "png"
+    PNG8 = "png8"
+    WEBP = "webp"
+    AVIF = "avif"
+
+    @property
+    def suffix(self) -> str:
+        """The file name's ending."""
+        return "png" if self is Encoding.PNG8 else self.value
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One canvas size with its name, its folder and its safe zone."""
+    """One canvas size with its name, its folder, its safe zone and what its file may be.
+
+    `safe` is as it stands in left-to-right markets; with `mirrors` the platform moves its controls to the other side
+    in right-to-left ones. `display` is how wide it is shown, CSS px, where the file is drawn larger. `encodings` are
+    tried in their order; `max_bytes` bounds the file.
+    """
 
     name: str
     folder: str
     width: int
     height: int
     safe: Insets = Insets()
+    mirrors: bool = False
+    encodings: tuple[Encoding, ...] = (Encoding.JPG,)
+    max_bytes: int | None = None
+    display: int | None = None
+    shows: Shows = Shows.AD
 
     @property
     def short_side(self) -> int:
@@ -97,23 +134,93 @@ class Format:
         return Box(0, 0, self.width, self.height)
 
     @property
-    def safe_zone(self) -> Box:
-        """The part of the canvas that platforms keep free of their own controls, px."""
+    def shown_scale(self) -> float:
+        """CSS px per px of the file when it is shown: on a phone, or at the size the platform names."""
+        if self.display is not None:
+            return self.display / self.width
+        return min(1.0, PHONE_WIDTH / self.short_side)
+
+    def safe_zone(self, *, mirrored: bool = False) -> Box:
+        """Return the part that platforms keep free of their own controls, px; *mirrored* in right-to-left markets."""
         left, top = self.safe.left * self.width, self.safe.top * self.height
-        return Box(
+        zone = Box(
             left,
             top,
             self.width - left - self.safe.right * self.width,
             self.height - top - self.safe.bottom * self.height,
         )
+        return zone.mirrored(self.width) if mirrored and self.mirrors else zone
 
+
+PHONE_WIDTH = 360
+"""CSS px across a phone: an ad with a longer short side is shown scaled down to it."""
 
 STORIES_SAFE = Insets(top=0.14, bottom=0.20)
 """Meta's safe zone for stories (facebook.com/business/ads-guide, read 2026-11-22): fractions, as its px disagree."""
 
-RATIOS = {
-    "1:1": Format("1:1", "1x1", SHORT_SIDE, SHORT_SIDE),
-    "16:9": Format("16:9", "16x9", 1920, SHORT_SIDE),
-    "9:16": Format("9:16", "9x16", SHORT_SIDE, 1920, STORIES_SAFE),
-}
-"""The aspect ratios a brief may ask for, by name."""
+DEFAULT_RATIOS = ("1:1", "16:9", "9:16")
+"""What a brief gets that names no ratios."""
+
+USUAL_SIZES = {"1.91:1": (1200, 628), "4:1": (1200, 300)}
+"""Ratios that platforms ask for at one size of their own, px."""
+
+SMALLEST, LARGEST = 50, 4000
+"""Sides a canvas may have, px: the lowest banner of the IAB, and more than any feed shows."""
+
+FLATTEST = 12
+"""Longest side a canvas may have, of its shortest."""
+
+_RATIO = re.compile(r"(\d{1,2}(?:\.\d{1,2})?):(\d{1,2}(?:\.\d{1,2})?)")
+_SIZE = re.compile(r"(\d{2,4})x(\d{2,4})")
+
+
+def format_named(name: str) -> Format:
+    """Return the format of an aspect ratio (`4:5`) or a size in px (`300x250`).
+
+    A ratio's short side is 1080 px. Raises ValueError, in words, for what is neither or no canvas.
+    """
+    ratio, size = _RATIO.fullmatch(name), _SIZE.fullmatch(name)
+    if ratio is not None:
+        width, height = _sides(Fraction(ratio[1]), Fraction(ratio[2]), name)
+    elif size is not None:
+        width, height = int(size[1]), int(size[2])
+    else:
+        raise ValueError(f"{name!r} is neither a ratio like 4:5 nor a size like 300x250")
+    if (
+        min(width, height) < SMALLEST
+        or max(width, height) > LARGEST
+        or max(width, height) > FLATTEST * min(width, height)
+    ):
+        raise ValueError(
+            f"{name!r} is {width} × {height} px, but sides are {SMALLEST} to {LARGEST} px, at most {FLATTEST}:1"
+        )
+    tall = height >= 1.7 * width and min(width, height) >= SHORT_SIDE // 2
+    return Format(name, name.replace(":", "x"), width, height, STORIES_SAFE if tall else Insets())
+
+
+def _sides(across: Fraction, down: Fraction, name: str) -> tuple[int, int]:
+    if not across or not down:
+        raise ValueError(f"{name!r} is no ratio: neither side may be 0")
+    if name in USUAL_SIZES:
+        return USUAL_SIZES[name]
+    long = round(SHORT_SIDE * max(across / down, down / across) / 2) * 2
+    return (long, SHORT_SIDE) if across >= down else (SHORT_SIDE, long)
+
+
+RATIOS = {name: format_named(name) for name in DEFAULT_RATIOS}
+"""The formats of the default ratios, by name."""
+
+
+def written_as(form: Format, encoding: Encoding) -> Format:
+    """Return the format with its files written in one encoding."""
+    return replace(form, encodings=(encoding,))
+
+
+def folders_clash(forms: Iterable[Format]) -> str | None:
+    """Return a folder that two of the formats would share, or None."""
+    seen: set[str] = set()
+    for form in forms:
+        if form.folder in seen:
+            return form.folder
+        seen.add(form.folder)
+    return None

@@ -18,7 +18,7 @@ class Letters:
     id: str = "letters:32"
     dimension: int = 32
     floor: float = 0.2
-    margin: float = 0.0
+    slope: float = 0.0
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents."""

@@ -2,7 +2,8 @@
 
 One SQLite file beside the vectors. It answers "is this indexed already" without importing Chroma, keeps the fields
 that filters ask for, and ranks keywords by BM25 inside SQLite, which stays quick with a hundred thousand documents
-where a list in JSON would not. Whoever writes holds the index' file lock.
+where a list in JSON would not. Whoever writes holds the index' file lock. The file is longer than most so that every
+statement on these tables stands beside their definition.
 """
 
 import errno

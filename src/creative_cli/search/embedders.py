@@ -28,8 +28,8 @@ class Embedder(Protocol):
     """Turns documents and questions into vectors that lie close when they mean the same.
 
     `id` names the model and its prefix rule, and vectors of different ids are never compared. An answer is close
-    when its cosine similarity reaches `floor` and exceeds that of the neutral sentences by `margin`; both are
-    measured per model on judged questions.
+    when its cosine similarity reaches `floor` plus `slope` times the question's similarity to the neutral sentences;
+    both are measured per model on judged questions.
     """
 
     @property
@@ -42,11 +42,11 @@ class Embedder(Protocol):
 
     @property
     def floor(self) -> float:
-        """Cosine similarity, -1 to 1."""
+        """Cosine similarity that an answer needs, before the slope is added."""
 
     @property
-    def margin(self) -> float:
-        """Difference of cosine similarities."""
+    def slope(self) -> float:
+        """How much of the question's similarity to the neutral sentences is added."""
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents, one vector each, in order."""

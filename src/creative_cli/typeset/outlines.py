@@ -5,19 +5,19 @@ outline and place; the hull of an outline's points is its extent, as type design
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree as ET
 
-ROW = 1000.0
-"""Distance of the rows in measure.typ, pt."""
+PITCH = 10.0
+"""Distance of the rows in measure.typ, em: more than any ink reaches up or down."""
 
 SIZE = 100.0
 """Font size in measure.typ, pt."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_MATRIX = re.compile(r"matrix\(([^)]*)\)")
 _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 
 
@@ -90,20 +90,34 @@ def rows(page: bytes, count: int) -> list[Ink]:
         for path in symbol.iter(f"{_SVG}path")
     }
     inks = [NO_INK] * count
-    for run in root.iter(f"{_SVG}g"):
-        found = _MATRIX.match(run.attrib.get("transform", ""))
-        if found is None:
-            continue
-        _, _, _, flip, left, baseline = (float(number) for number in found[1].split())
-        row = round(baseline / ROW) - 1
-        for use in run.findall(f"{_SVG}use"):
-            glyph = glyphs.get(use.attrib[_HREF].removeprefix("#"), NO_INK)
-            if glyph == NO_INK or not 0 <= row < count:
-                continue
-            x = left + float(use.attrib.get("x", 0))
-            y = -flip * float(use.attrib.get("y", 0)) - (baseline - (row + 1) * ROW)
+    for name, x, baseline in _uses(root, 0.0, 0.0):
+        glyph = glyphs.get(name, NO_INK)
+        row = round(baseline / (PITCH * SIZE)) - 1
+        if glyph != NO_INK and 0 <= row < count:
+            up = (row + 1) * PITCH * SIZE - baseline
             ink = Ink(
-                (glyph.left + x) / SIZE, (glyph.bottom + y) / SIZE, (glyph.right + x) / SIZE, (glyph.top + y) / SIZE
+                (x + glyph.left) / SIZE, (up + glyph.bottom) / SIZE, (x + glyph.right) / SIZE, (up + glyph.top) / SIZE
             )
             inks[row] = inks[row].joined(ink)
     return inks
+
+
+def _uses(group: ET.Element, left: float, top: float) -> Iterator[tuple[str, float, float]]:
+    """Yield every glyph's name with the place of its origin, px from the page's top left corner."""
+    for element in group:
+        if element.tag == f"{_SVG}use":
+            # Inside a run y grows up: Typst turns it over.
+            x, y = float(element.attrib.get("x", 0)), float(element.attrib.get("y", 0))
+            yield element.attrib[_HREF].removeprefix("#"), left + x, top - y
+        elif element.tag == f"{_SVG}g":
+            x, y = _moved(element.attrib.get("transform", ""))
+            yield from _uses(element, left + x, top + y)
+
+
+def _moved(transform: str) -> tuple[float, float]:
+    """Return how far a transform of Typst's moves; it writes no others but the turning over of a run."""
+    kind, _, tail = transform.partition("(")
+    numbers = [float(number) for number in tail.rstrip(")").split()]
+    if kind in {"matrix", "translate"}:
+        return numbers[-2], numbers[-1]
+    return 0.0, 0.0

@@ -30,7 +30,8 @@ class Script:
 class Typeface:
     """Everything but the size that decides how a string looks: one measuring is good for all sizes.
 
-    `families` are tried in order for every cluster; `tracking` and `pitch` are fractions of the font size.
+    `families` are tried in order for every cluster; `tracking`, `pitch` and `middle` are fractions of the font size.
+    `spaced`: a quarter em stands between ideographs and Latin letters.
     """
 
     families: tuple[str, ...]
@@ -42,6 +43,7 @@ class Typeface:
     direction: Direction
     middle: float
     marks: float
+    spaced: bool = False
 
 
 LATIN = "Noto Sans"
@@ -118,4 +120,5 @@ def typeface(locale: Locale, role: Role, weight: int) -> Typeface:
         direction=locale.direction,
         middle=script.middle,
         marks=script.marks,
+        spaced=setting_of(locale) in CHINESE_OR_JAPANESE,
     )

@@ -10,8 +10,8 @@ from creative_cli.locales import Direction
 from creative_cli.records import Role, Zone
 from creative_cli.typeset.breaks import plain
 from creative_cli.typeset.fit import Sizes
-from creative_cli.typeset.lines import HEADLINE_TASTE, TEXT_TASTE, Line, best_lines, least_lines
-from creative_cli.typeset.measure import Text
+from creative_cli.typeset.lines import HEADLINE_TASTE, TEXT_TASTE, best_lines, least_lines
+from creative_cli.typeset.measure import Line, Text, set_lines
 from creative_cli.typeset.scripts import Typeface
 from creative_cli.typeset.slots import AIR, PILL_SIDE, PRIORITY, Shape, Slot, gap, shape, slots_of, stack_height
 from creative_cli.typeset.template import RoleStyle
@@ -95,7 +95,7 @@ def _parted(slot: Slot, size: float, most: int) -> tuple[Line, ...]:
     if needed is None or needed > slot.style.lines:
         opened = slot.places(everything=True)
     taste = HEADLINE_TASTE if slot.role is Role.HEADLINE else TEXT_TASTE
-    return best_lines(slot.text, room, opened, most, taste)
+    return set_lines(best_lines(slot.text, room, opened, most, taste), slot.text.typeface)
 
 
 def _true_shape(slot: Slot, size: float, lines: tuple[Line, ...]) -> Shape:

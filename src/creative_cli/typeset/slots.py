@@ -20,6 +20,9 @@ AIR = 0.06
 HEADLINE_SLACK = 0.95
 """The share of the width a headline is fitted to; the rest lets lines end where they read best."""
 
+MIXED_SHARE = 0.985
+"""The share of the width that is counted on where widths are not exact before lines are set."""
+
 SMALL = 0.25
 """Where in the range of sizes, as a share from its lower end, lines may end after an article and the like."""
 
@@ -73,9 +76,10 @@ class Slot:
 
     def room(self, size: float) -> float:
         """Return the widest line at a size, em."""
+        width = self.width / size * (MIXED_SHARE if self.text.mixed else 1.0)
         if self.role is not Role.CTA:
-            return self.width / size
-        return self.width / size - 2 * (PILL_SIDE if size > self.smallest else PILL_TIGHT_SIDE)
+            return width
+        return width - 2 * (PILL_SIDE if size > self.smallest else PILL_TIGHT_SIDE)
 
     def fits_whole(self) -> bool:
         """Tell whether the text fits at the smallest size without any break of last resort."""

@@ -81,12 +81,15 @@ class Template:
         Guarantees that every zone and the logo lie inside the safe zone less the margin.
         """
         arrangement = self._suited(form.width / form.height, subject)
-        content = self._content(form)
+        mirrored = direction is Direction.RTL
+        # Everything is placed for readers from the left and mirrored at the end, so the safe zone of a platform
+        # that does not mirror its controls is mirrored first.
+        content = self._content(form, unmirrored=mirrored and not form.mirrors)
         logo = Box(content.x, content.y, content.width * self.logo_width, self.logo_height * form.short_side)
         left, top, right, bottom = arrangement.product
         product = Box(left * form.width, top * form.height, (right - left) * form.width, (bottom - top) * form.height)
         zones = tuple(replace(zone, box=_inside(content, zone.box)) for zone in arrangement.zones)
-        if direction is Direction.RTL:
+        if mirrored:
             zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
             content, logo, product = (box.mirrored(form.width) for box in (content, logo, product))
         most = dict(arrangement.lines)
@@ -112,8 +115,10 @@ class Template:
                 return arrangement
         raise TypesetError(f"Template {self.name} has no arrangement for a canvas {canvas:.2f} times as wide as high.")
 
-    def _content(self, form: Format) -> Box:
-        margin, safe = self.margin * form.short_side, form.safe_zone
+    def _content(self, form: Format, *, unmirrored: bool) -> Box:
+        margin, safe = self.margin * form.short_side, form.safe_zone()
+        if unmirrored:
+            safe = safe.mirrored(form.width)
         left, top = max(margin, safe.x), max(margin, safe.y)
         right = min(form.width - margin, safe.right)
         bottom = min(form.height - margin, safe.bottom)

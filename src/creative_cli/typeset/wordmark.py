@@ -8,8 +8,7 @@ from creative_cli.locales import Direction, Locale
 from creative_cli.records import Pixels, Role
 from creative_cli.typeset.breaks import RIGHT_TO_LEFT
 from creative_cli.typeset.draw import draw
-from creative_cli.typeset.lines import line
-from creative_cli.typeset.measure import measured
+from creative_cli.typeset.measure import set_lines
 from creative_cli.typeset.scripts import typeface
 from creative_cli.typeset.settle import PlacedBlock, PlacedLine
 from creative_cli.typeset.slots import CAP_HEIGHT
@@ -32,8 +31,7 @@ def draw_wordmark(name: str, ink: Rgb, room: Box) -> Pixels:
     locale = Locale("en", "en", "Latn", "", Direction.RTL if right_to_left else Direction.LTR)
     spaced = name.istitle() or name.isupper()
     face = replace(typeface(locale, Role.LOGO, _WEIGHT), tracking=CAPITALS_TRACKING if spaced else 0.0)
-    text = measured(name.upper() if spaced else name, locale, (name, name.upper()), face)
-    whole = line(text, 0, len(text.pieces))
+    (whole,) = set_lines((name.upper() if spaced else name,), face)
     width, height = whole.ink.right - whole.ink.left, whole.ink.top - whole.ink.bottom
     size = min(room.width / width, room.height / height, MODEST * room.height / CAP_HEIGHT)
     box = Box(0.0, 0.0, width * size, height * size)

@@ -1,0 +1,130 @@
+"""The channels ads are made for, by name: what each accepts, from `data/channels.toml`."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from creative_cli.errors import UsageError
+from creative_cli.formats import Encoding, Format, Insets, Shows
+
+KIB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class TextLimit:
+    """How long a field may be, in characters: at `most`, in wide (East Asian) ones, and `shown` before it is cut."""
+
+    field: str
+    most: int | None = None
+    most_wide: int | None = None
+    shown: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarketRule:
+    """What differs in one market: the canvas, its size as shown (px), or the file's limit (bytes)."""
+
+    territory: str
+    size: tuple[int, int] | None = None
+    display: int | None = None
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One place ads are shown, with its format and its rules.
+
+    `text_area_max` is the share of the picture that type may cover, `max_words` how many words may be in it,
+    `min_font_px` the least size of type in px of the file; `border` asks for a rim that is not white.
+    `conf` tells how sure the figures are (O, T, X, M), `stable` how often they change.
+    """
+
+    format: Format
+    platform: str
+    limits: tuple[TextLimit, ...]
+    markets: tuple[MarketRule, ...]
+    text_area_max: float | None
+    max_words: int | None
+    min_font_px: float | None
+    border: bool
+    conf: str
+    stable: str
+    note: str
+
+    @property
+    def name(self) -> str:
+        """Its name, as `meta.stories`."""
+        return self.format.name
+
+    def format_in(self, territory: str) -> Format:
+        """Return the format as one market has it."""
+        form = self.format
+        for rule in self.markets:
+            if rule.territory == territory:
+                width, height = rule.size or (form.width, form.height)
+                form = replace(
+                    form,
+                    width=width,
+                    height=height,
+                    display=rule.display or form.display,
+                    max_bytes=rule.max_bytes or form.max_bytes,
+                )
+        return form
+
+
+@cache
+def channels() -> dict[str, Channel]:
+    """Return every channel that has a size of its own, by name; read once a process."""
+    table = tomllib.loads((files("creative_cli") / "data" / "channels.toml").read_text("utf-8"))
+    return {name: _channel(name, entry) for name, entry in table.items() if isinstance(entry, dict) and "size" in entry}
+
+
+def channel(name: str) -> Channel:
+    """Return the channel *name*; raise UsageError, with the nearest names, when there is none."""
+    known = channels()
+    if name not in known:
+        near = get_close_matches(name, known, n=3) or sorted(key for key in known if key.startswith(name.split(".")[0]))
+        raise UsageError(f"There is no channel {name!r}.", f"Did you mean {', '.join(near)}?" if near else "")
+    return known[name]
+
+
+def _channel(name: str, entry: dict[str, Any]) -> Channel:
+    width, height = entry["size"]
+    top, right, bottom, left = entry.get("safe", (0, 0, 0, 0))
+    form = Format(
+        name=name,
+        folder=name,
+        width=width,
+        height=height,
+        safe=Insets(top, right, bottom, left),
+        mirrors=entry.get("mirrors", False),
+        encodings=tuple(Encoding(encoding) for encoding in entry["formats"]),
+        max_bytes=entry["max_kb"] * KIB if "max_kb" in entry else None,
+        display=entry["display"][0] if "display" in entry else None,
+        shows=Shows(entry.get("shows", "ad")),
+    )
+    return Channel(
+        format=form,
+        platform=entry["platform"],
+        limits=tuple(TextLimit(field, **limit) for field, limit in entry.get("text", {}).items()),
+        markets=tuple(_market(territory, rule) for territory, rule in entry.get("market", {}).items()),
+        text_area_max=entry.get("text_area_max"),
+        max_words=entry.get("max_words"),
+        min_font_px=entry.get("min_font_px"),
+        border=entry.get("border", False),
+        conf=entry["conf"],
+        stable=entry.get("stable", "medium"),
+        note=entry.get("note", ""),
+    )
+
+
+def _market(territory: str, rule: dict[str, Any]) -> MarketRule:
+    return MarketRule(
+        territory=territory,
+        size=(rule["size"][0], rule["size"][1]) if "size" in rule else None,
+        display=rule["display"][0] if "display" in rule else None,
+        max_bytes=rule["max_kb"] * KIB if "max_kb" in rule else None,
+    )

@@ -1,0 +1,127 @@
+"""Photos made wider or higher than they are, out of what lies between subject and edge.
+
+Calm strips are stretched, more and more towards the edge: a sky, a wall, a table go on as they are. Restless ones would
+smear, so the picture is mirrored at its edge instead and goes out of focus there within a short way.
+"""
+
+import numpy as np
+from PIL import Image
+
+from creative_cli.formats import Box
+from creative_cli.imaging.light import Field, blur
+from creative_cli.records import Pixels
+
+CALM = 0.25
+"""Part of a strip's most restless rows that may be edges for it to be stretched."""
+
+EDGE = 14.0
+"""Difference of neighbouring px, of 255, on a picture GRID px long, that is an edge."""
+
+GRID = 256
+
+SLOWEST = 0.6
+"""Pace at a stretched strip's end, of its mean pace: lower would smear."""
+
+NARROW = 0.25
+"""A strip narrower than this, of what it has to fill, would smear when stretched."""
+
+BLURS = (0.006, 0.018, 0.045)
+"""Softness of a mirrored extension, of the canvas' longer side, from its beginning outwards."""
+
+
+def free_strips(photo: Box, window: Box, subject: Box) -> tuple[tuple[Box, float], ...]:
+    """Return the strip between subject and edge for each side on which *window* leaves *photo*, and by how many px."""
+    strips = (
+        (Box(0, 0, subject.x, photo.height), -window.x),
+        (Box(subject.right, 0, photo.width - subject.right, photo.height), window.right - photo.width),
+        (Box(0, 0, photo.width, subject.y), -window.y),
+        (Box(0, subject.bottom, photo.width, photo.height - subject.bottom), window.bottom - photo.height),
+    )
+    return tuple((strip, reach) for strip, reach in strips if reach > 1)
+
+
+def extended(photo: Pixels, window: Box, size: tuple[int, int], subject: Box) -> Pixels:
+    """Return *window* of *photo* at *size* (width, height), what lies outside made up; the subject is untouched."""
+    height, width = photo.shape[:2]
+    across, soft_across = _axis((width, size[0]), (window.x, window.right), (subject.x, subject.right), photo, 1)
+    down, soft_down = _axis((height, size[1]), (window.y, window.bottom), (subject.y, subject.bottom), photo, 0)
+    picture = _sampled(_sampled(_reduced(photo, window, size), across, 1, width), down, 0, height)
+    softness = np.maximum(soft_down[:, None], soft_across[None, :])
+    return _defocused(picture, softness) if softness.any() else picture
+
+
+def _reduced(photo: Pixels, window: Box, size: tuple[int, int]) -> Pixels:
+    """Return *photo* at the canvas' scale where it is larger, so that sampling does not alias."""
+    scale = size[0] / window.width
+    if scale >= 1:
+        return photo
+    small = max(1, round(photo.shape[1] * scale)), max(1, round(photo.shape[0] * scale))
+    return np.asarray(Image.fromarray(photo).resize(small, Image.Resampling.LANCZOS))
+
+
+def _axis(
+    lengths: tuple[int, int], span: tuple[float, float], keep: tuple[float, float], photo: Pixels, axis: int
+) -> tuple[Field, Field]:
+    """Return, for each canvas px along one axis, its place in the photo (px) and how far out of focus, 0..1."""
+    have, want = lengths
+    scale = (span[1] - span[0]) / want
+    place = (span[0] + (np.arange(want) + 0.5) * scale).astype(np.float64)
+    soft = np.zeros(want)
+    for edge, reach, inner in ((0.0, -span[0], keep[0]), (float(have), span[1] - have, have - keep[1])):
+        if reach <= 1:
+            continue
+        away = (place - edge) if edge else (edge - place)
+        sign = 1.0 if edge else -1.0
+        if inner > NARROW * reach and _edginess(photo, inner, axis, end=bool(edge)) <= CALM:
+            inside = away > -inner
+            place = np.where(inside, edge + sign * _stretched(away, inner, reach), place)
+        else:
+            place = np.where(away > 0, edge - sign * np.minimum(away, have * 0.9), place)
+            soft = np.maximum(soft, np.clip(away / (0.35 * reach), 0, 1))
+    return np.clip(place, 0, have - 1).astype(np.float32), soft.astype(np.float32)
+
+
+def _stretched(away: Field, inner: float, reach: float) -> Field:
+    """Return places in a strip *inner* px wide, at minus that to 0, spread over itself and *reach* px more.
+
+    They leave the kept part at the photo's own pace and slow down towards the edge, to SLOWEST of the mean pace.
+    """
+    share = np.clip((away + inner) / (inner + reach), 0, 1)
+    mean = inner / (inner + reach)
+    least = SLOWEST * mean
+    power = (1 - mean) / (mean - least)
+    gone = least * share + (1 - least) / (power + 1) * (1 - (1 - share) ** (power + 1))
+    return np.asarray(gone * (inner + reach) - inner)
+
+
+def _edginess(photo: Pixels, inner: float, axis: int, *, end: bool) -> float:
+    """Return how much of a strip's most restless lines, along the axis it would be stretched along, are edges."""
+    every = max(1, max(photo.shape[:2]) // GRID)
+    count = max(2 * every, int(inner))
+    strip = np.moveaxis(photo, axis, 0)
+    grey = Image.fromarray(np.ascontiguousarray(strip[-count:] if end else strip[:count])).convert("L")
+    size = max(2, grey.width // every), max(2, grey.height // every)
+    small = np.asarray(grey.resize(size, Image.Resampling.BOX), np.float32)
+    return float(np.quantile((np.abs(np.diff(small, axis=0)) > EDGE).mean(axis=0), 0.95))
+
+
+def _sampled(picture: Pixels, place: Field, axis: int, length: int) -> Pixels:
+    """Return *picture* read at *place* (px of a picture *length* px along *axis*), between px linearly."""
+    own = picture.shape[axis]
+    at = place * np.float32(own / length) - np.float32(0.5)
+    first = np.clip(np.floor(at), 0, own - 1).astype(np.int64)
+    weight = np.clip(at - first, 0, 1).reshape((-1, 1, 1) if axis == 0 else (1, -1, 1)).astype(np.float32)
+    one = np.take(picture, first, axis=axis)
+    other = np.take(picture, np.minimum(first + 1, own - 1), axis=axis).astype(np.float32)
+    return np.asarray(one + weight * (other - one) + np.float32(0.5), np.uint8)
+
+
+def _defocused(picture: Pixels, softness: Field) -> Pixels:
+    """Return *picture* blurred where *softness* (0..1) says, in three steps blended into each other."""
+    longer = max(picture.shape[:2])
+    out = picture.astype(np.float32)
+    for step, radius in enumerate(BLURS):
+        share = np.clip(softness * len(BLURS) - step, 0, 1)[..., None]
+        soft = np.dstack([blur(picture[..., channel].astype(np.float32), radius * longer) for channel in range(3)])
+        out += share * (soft - out)
+    return np.asarray(out + np.float32(0.5), np.uint8)
