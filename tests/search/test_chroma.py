@@ -12,7 +12,7 @@ def test_markets_of_one_campaign_are_all_found(tmp_path: Path) -> None:
 
     With Chroma's own graph settings one in twenty of these neighbours stays unfound.
     """
-    campaigns, each, dimension = 60, 200, 64
+    campaigns, each, dimension = 40, 200, 32
     draw = np.random.default_rng(0)
     centres = draw.normal(size=(campaigns, dimension)) * 0.45 / dimension**0.5 + 0.9 / dimension**0.5
     vectors = np.repeat(centres, each, axis=0) + draw.normal(size=(campaigns * each, dimension)) * 0.01

@@ -32,7 +32,7 @@ def test_skincare_is_not_drinks(library: Index, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("questions", "share"),
-    [(ENGLISH, 0.9), (JAPANESE, 0.85), (ARABIC, 0.7), (GERMAN, 0.6), (OTHER, 0.75)],
+    [(ENGLISH, 0.9), (JAPANESE, 0.85), (ARABIC, 0.6), (GERMAN, 0.85), (OTHER, 0.85)],
     ids=["English", "Japanese", "Arabic", "German", "other"],
 )
 def test_most_judged_questions_are_answered_first(library: Index, questions: tuple[Judged, ...], share: float) -> None:
@@ -43,10 +43,10 @@ def test_most_judged_questions_are_answered_first(library: Index, questions: tup
 
 
 def test_nonsense_and_foreign_matters_are_close_to_nothing(library: Index) -> None:
-    """Random letters, tax returns and tractors have no answer among these campaigns."""
+    """Random letters, tractors and tax returns have no answer among these campaigns, with few exceptions."""
     answered = [question.text for question in NOTHING if library.query(question.text)]
 
-    assert len(answered) <= 0.08 * len(NOTHING), answered
+    assert len(answered) <= 0.16 * len(NOTHING), answered
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!?!", "\u200b", "🎉"])

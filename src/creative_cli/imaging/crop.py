@@ -25,10 +25,13 @@ HIDDEN = 0.10
 ZOOMS = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62)
 """Sizes of the window tried, of the largest that fits."""
 
-WIDER = (1.06, 1.12, 1.2, 1.3, 1.45, 1.6, 1.78)
+WIDER = (0.74, 0.86, 1.0, 1.12, 1.28, 1.45, 1.6, 1.78)
 """Sizes tried when the photo is extended, of the same."""
 
-HEADROOM = 0.04
+BEYOND = 0.45
+"""Most of a window that may lie outside the photo, along each axis."""
+
+HEADROOM = 0.09
 """Air kept around the subject, of its longer side."""
 
 STEPS = 9
@@ -97,9 +100,9 @@ def crop(
     whole = Box(0, 0, photo.shape[1], photo.shape[0])
     around = _common(found.box.grown(HEADROOM * max(found.box.width, found.box.height)), whole)
     brief = _Brief(whole, found, around, _restlessness(photo), size, room or Box(0, 0, *size), quiet)
-    best = max(_windows(brief, ZOOMS), key=lambda window: _score(window, brief))
+    best = max(_windows(brief, ZOOMS, 0.0), key=lambda window: _score(window, brief))
     if found.share(best) < WHOLE or _hidden(best, brief) > HIDDEN:
-        best = max((best, *_windows(brief, WIDER)), key=lambda window: _score(window, brief))
+        best = max((best, *_windows(brief, WIDER, BEYOND)), key=lambda window: _score(window, brief))
     outside = not whole.holds(best, slack=1.0)
     pixels = extended(photo, best, size, found.box) if outside else _cut(photo, best, size)
     return Crop(pixels, _placed(found.box, best, size), _mask(brief, best), best, found.share(best), outside)
@@ -130,15 +133,27 @@ def _restlessness(photo: Pixels) -> Field:
     return np.pad(rough.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
 
 
-def _windows(brief: _Brief, zooms: tuple[float, ...]) -> tuple[Box, ...]:
-    """Return windows of the canvas' shape; wider than the photo, they reach over its edges on one side or both."""
+def _windows(brief: _Brief, zooms: tuple[float, ...], beyond: float) -> tuple[Box, ...]:
+    """Return windows of the canvas' shape, up to *beyond* of each side outside the photo."""
     width, height = brief.photo.width, brief.photo.height
     largest = min(width / brief.size[0], height / brief.size[1])
     windows = []
     for zoom, across, down in product(zooms, range(STEPS), range(STEPS)):
         w, h = brief.size[0] * largest * zoom, brief.size[1] * largest * zoom
-        windows.append(Box((width - w) * across / (STEPS - 1), (height - h) * down / (STEPS - 1), w, h))
+        x = _between(*_span(width, w, beyond), across)
+        y = _between(*_span(height, h, beyond if h > height else 0.0), down)
+        windows.append(Box(x, y, w, h))
     return tuple(dict.fromkeys(windows))
+
+
+def _span(photo: float, window: float, beyond: float) -> tuple[float, float]:
+    """Return the first and last place of a *window* along one axis of the *photo*."""
+    low, high = min(0.0, photo - window), max(0.0, photo - window)
+    return low - beyond * window if window <= photo else low, high + beyond * window if window <= photo else high
+
+
+def _between(low: float, high: float, step: int) -> float:
+    return low + (high - low) * step / (STEPS - 1)
 
 
 def _placed(box: Box, window: Box, size: tuple[int, int]) -> Box:
@@ -178,8 +193,8 @@ def _score(window: Box, brief: _Brief) -> float:
     return (
         (2.0 if kept >= WHOLE else 0.0)
         - 6.0 * (1 - kept)
-        - 3.0 * (1 - _overlap(brief.around, window))
-        - 2.4 * _hidden(window, brief)
+        - 6.0 * (1 - _overlap(brief.around, window))
+        - 3.2 * _hidden(window, brief)
         + 0.5 * inside
         + 0.3 * fills
         - 1.2 * noise
@@ -193,7 +208,7 @@ def _made_up(window: Box, brief: _Brief) -> float:
     for strip, reach in free_strips(brief.photo, window, brief.subject.box):
         ratio = reach / max(min(strip.width, strip.height), 1.0)
         share = reach / max(window.width, window.height)
-        price += share * (0.6 + 5.0 * brief.restlessness(strip) + 0.25 * max(0.0, ratio - 2))
+        price += share * (0.6 + 8.0 * brief.restlessness(strip) + 0.25 * max(0.0, ratio - 2))
     return price
 
 

@@ -1,7 +1,7 @@
 """Photos made wider or higher than they are, out of what lies between subject and edge.
 
 Calm strips are stretched, more and more towards the edge: a sky, a wall, a table go on as they are. Restless ones would
-smear, so the picture is mirrored at its edge instead and goes out of focus there within a short way.
+smear, so the strip is mirrored at its edge instead, to and fro, and goes out of focus there within a short way.
 """
 
 import numpy as np
@@ -76,7 +76,9 @@ def _axis(
             inside = away > -inner
             place = np.where(inside, edge + sign * _stretched(away, inner, reach), place)
         else:
-            place = np.where(away > 0, edge - sign * np.minimum(away, have * 0.9), place)
+            depth = max(inner, 2.0)
+            folded = depth - np.abs(depth - np.mod(away, 2 * depth))
+            place = np.where(away > 0, edge - sign * folded, place)
             soft = np.maximum(soft, np.clip(away / (0.35 * reach), 0, 1))
     return np.clip(place, 0, have - 1).astype(np.float32), soft.astype(np.float32)
 

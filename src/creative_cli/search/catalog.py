@@ -79,10 +79,7 @@ class KeywordHit:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the vectors of an index are: their embedder's id, their length, and the mean of the neutral sentences.
-
-    `neutral` is that mean as little-endian float32.
-    """
+    """What the vectors of an index are: their embedder's id, their length, and the neutral sentences (`packed`)."""
 
     embedder: str
     dimension: int

@@ -28,8 +28,8 @@ class Embedder(Protocol):
     """Turns documents and questions into vectors that lie close when they mean the same.
 
     `id` names the model and its prefix rule, and vectors of different ids are never compared. An answer is close
-    when its cosine similarity reaches `floor` plus `slope` times the question's similarity to the neutral sentences;
-    both are measured per model on judged questions.
+    when its cosine similarity reaches `floor` plus `slope` times the question's noise (`neutral.noise`); both are
+    measured per model on judged questions.
     """
 
     @property
@@ -46,7 +46,7 @@ class Embedder(Protocol):
 
     @property
     def slope(self) -> float:
-        """How much of the question's similarity to the neutral sentences is added."""
+        """How much of the question's noise is added."""
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents, one vector each, in order."""

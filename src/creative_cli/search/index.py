@@ -24,7 +24,7 @@ from creative_cli.search.document import Document
 from creative_cli.search.embedders import Embedder, Vector
 from creative_cli.search.filters import EVERYTHING, Filters
 from creative_cli.search.lookup import QUESTION_WORDS, Question, collect
-from creative_cli.search.neutral import NEUTRAL
+from creative_cli.search.neutral import NEUTRAL, noise, packed
 from creative_cli.search.ranking import Floor, Hit, rank
 from creative_cli.search.words import asked
 
@@ -135,8 +135,7 @@ class Index:
             return ()
         vector = self.embedder.query(text)
         with self._turn(), self._open(self._existing()) as (catalog, vectors):
-            noise = _likeness(vector, catalog.facts().neutral)
-            floor = Floor(self.embedder.floor + self.embedder.slope * noise)
+            floor = Floor(self.embedder.floor + self.embedder.slope * noise(vector, catalog.facts().neutral))
             candidates = collect(catalog, vectors, Question(text, words, vector, filters, limit, floor))
         return rank(candidates, floor, limit, each)
 
@@ -191,7 +190,7 @@ class Index:
         folder = self.folder / str(generation)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        neutral = _mean(self.embedder.passages(NEUTRAL))
+        neutral = packed(self.embedder.passages(NEUTRAL))
         Catalog.create(folder / "catalog.sqlite", Facts(self.embedder.id, dimension, neutral))
         with opened(folder / "vectors", self.embedder.id, dimension, create=True):
             pass
@@ -257,18 +256,3 @@ def _tidy(catalog: Catalog, vectors: Vectors) -> None:
     vectors.delete(strays)
     with catalog.transaction():
         catalog.unmark(strays)
-
-
-def _mean(vectors: Sequence[Vector]) -> bytes:
-    """Return the mean of *vectors* as little-endian float32."""
-    import numpy as np  # noqa: PLC0415  # only where vectors are made
-
-    mean = np.asarray(vectors, dtype="<f4").mean(axis=0, dtype="<f4")
-    return bytes(mean.tobytes())
-
-
-def _likeness(vector: Vector, neutral: bytes) -> float:
-    """Return the mean cosine similarity of *vector* to the neutral sentences."""
-    import numpy as np  # noqa: PLC0415  # only where vectors are compared
-
-    return float(np.dot(vector, np.frombuffer(neutral, dtype="<f4")))

@@ -40,7 +40,7 @@ class MiniLM:
 
     id = "minilm-int8-1.0:all-MiniLM-L6-v2:plain"
     dimension = 384
-    floor = 0.26
+    floor = 0.33
     slope = 1.0
 
     def __init__(self) -> None:

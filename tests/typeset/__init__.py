@@ -1,0 +1,1 @@
+"""Tests of type: fonts, breaks, fitting and drawing."""
