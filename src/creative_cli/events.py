@@ -80,6 +80,8 @@ class DocumentEmbedded:
     product_name: str
     locale: str
     country: str
+    direction: str
+    headline: str
     text: str
     embedder: str
     vector: tuple[float, ...]

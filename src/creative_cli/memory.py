@@ -5,10 +5,10 @@ The journal keeps every text with its vector (`DocumentEmbedded`); the index is 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from creative_cli.events import DocumentEmbedded, Event
-from creative_cli.locales import resolve
 from creative_cli.order import Order
 from creative_cli.records import Asset, Copy
 from creative_cli.search.document import Document, Picture, describe
@@ -56,17 +56,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The folder that remembers, and the model that turns words into vectors for it."""
+    """The folder ads go to, the folder that remembers, and the model that turns words into vectors for it."""
 
+    output: Path
     state: StateFolder
     embedder: Embedder
+    on_wait: OnWait | None = None
 
-    def remember(
-        self, order: Order, assets: tuple[Asset, ...], folder: Path, run_id: str, emit: Callable[[Event], None]
-    ) -> None:
+    def remember(self, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Callable[[Event], None]) -> None:
         """Index the ads of a run; what is indexed already costs neither an embedding nor the import of Chroma."""
-        documents = tuple(_documents(order, assets, folder, run_id))
-        index = Index(self.state.chroma, self.embedder)
+        documents = tuple(_documents(order, assets, self.output / order.campaign, run_id))
+        index = self._index()
         fresh = index.missing(documents)
         if fresh:
             vectors = self.embedder.passages([document.text for document in fresh])
@@ -80,26 +80,30 @@ class Memory:
 
     def find(self, query: str, filters: Filters, limit: int) -> Answer:
         """Return the campaigns that answer *query*, best first; raise StorageError when there is no index."""
-        hits = Index(self.state.chroma, self.embedder).query(query, limit, filters, EACH)
+        hits = self._index().query(query, limit, filters, EACH)
         return Answer(query, tuple(_campaign(hit) for hit in hits))
 
-    def reindex(self, on_wait: OnWait | None = None) -> int:
+    def reindex(self) -> int:
         """Make the index anew from the run log and return how many documents it has.
 
         Vectors of another embedder are not comparable: their texts are embedded again.
         """
-        index = Index(self.state.chroma, self.embedder)
-        with RunLog.open(self.state, on_wait) as log:
-            return index.rebuild(self._entries(log))
+        with RunLog.open(self.state, self.on_wait) as log:
+            return self._index().rebuild(self._entries(log))
+
+    def _index(self) -> Index:
+        return Index(self.state.chroma, self.embedder, on_wait=self.on_wait)
 
     def _entries(self, log: RunLog) -> Iterator[tuple[Document, Vector]]:
         import numpy as np  # noqa: PLC0415  # only where vectors are made
 
         pictures: dict[tuple[str, str, str], list[Picture]] = {}
         for row in log.pictures():
-            place = (row.campaign, row.product, row.locale)
-            pictures.setdefault(place, []).append(Picture(row.path, row.ratio, row.status))
-        for document in log.documents(self.embedder.id):
+            path = self.output / row.campaign / row.path
+            if path.is_file():
+                place = (row.campaign, row.product, row.locale)
+                pictures.setdefault(place, []).append(Picture(str(path), row.ratio, row.status))
+        for document in log.documents():
             if document.embedder == self.embedder.id:
                 vector: Vector = np.asarray(document.vector, np.float32)
             else:
@@ -130,6 +134,7 @@ def _documents(order: Order, assets: tuple[Asset, ...], folder: Path, run_id: st
                     audience=brief.audience or "",
                     scene=product.scene or "",
                     run_id=run_id,
+                    made_at=_written(datetime.now(UTC)),
                     pictures=tuple(Picture(str(folder / a.path), a.ratio, a.status) for a in mine),
                 )
 
@@ -142,14 +147,21 @@ def _embedded(document: Document, embedder: Embedder, vector: Vector) -> Documen
         product_name=document.product_name,
         locale=document.locale,
         country=document.country,
+        direction=document.direction,
+        headline=document.headline,
         text=document.text,
         embedder=embedder.id,
-        vector=tuple(float(number) for number in vector),
+        # Seven digits are what a float32 holds; more would double the journal for nothing.
+        vector=tuple(float(f"{number:.7g}") for number in vector),
     )
 
 
+def _written(moment: datetime) -> str:
+    """Write a moment as the index compares it: ISO 8601, UTC, to the second."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def _document(row: DocumentRow, pictures: tuple[Picture, ...]) -> Document:
-    language = row.locale.removesuffix(f"-{row.country}")
     return Document(
         doc_id=row.doc_id,
         campaign=row.campaign,
@@ -157,9 +169,11 @@ def _document(row: DocumentRow, pictures: tuple[Picture, ...]) -> Document:
         product_name=row.product_name,
         locale=row.locale,
         country=row.country,
-        direction=resolve(row.country, language, language).direction,
+        direction=row.direction,
+        headline=row.headline,
         text=row.text,
         run_id=row.run_id,
+        made_at=_written(row.happened_at),
         pictures=pictures,
     )
 
@@ -175,7 +189,7 @@ def _campaign(hit: Hit) -> FoundCampaign:
                 product_name=entry.document.product_name,
                 locale=entry.document.locale,
                 similarity=round(entry.similarity, 4),
-                headline=entry.document.text.split("\n")[0],
+                headline=entry.document.headline,
                 pictures=tuple(picture.path for picture in entry.document.pictures),
             )
             for entry in hit.documents

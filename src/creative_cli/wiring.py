@@ -188,18 +188,20 @@ def run(order: Order, where: House, maker: str, jobs: int | None, fail_from: Sta
 
 
 def _remember(where: House, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Watch) -> None:
-    memory(where).remember(order, assets, where.output / order.campaign, run_id, emit)
+    memory(where, None).remember(order, assets, run_id, emit)
 
 
-def memory(where: House) -> "Memory":
+def memory(where: House, on_wait: "OnWait | None") -> "Memory":
     """Return what finds past ads, with the embedder the settings name."""
     from creative_cli.memory import Memory  # noqa: PLC0415  # only where something is remembered or found
     from creative_cli.search.embedders import choose  # noqa: PLC0415  # same
 
-    return Memory(where.state, choose(Settings().embedder))
+    return Memory(where.output, where.state, choose(Settings().embedder), on_wait)
 
 
-def find(where: House, text: str, markets: tuple[str, ...], campaigns: tuple[str, ...], limit: int) -> "Answer":
+def find(  # what is asked, and who is told of waiting
+    where: House, text: str, markets: tuple[str, ...], campaigns: tuple[str, ...], limit: int, on_wait: "OnWait"
+) -> "Answer":
     """Look for past ads that *text* describes, in some markets and campaigns or all."""
     from creative_cli.locales import territory  # noqa: PLC0415  # only where markets are named
     from creative_cli.search.filters import Filters  # noqa: PLC0415  # same
@@ -207,7 +209,7 @@ def find(where: House, text: str, markets: tuple[str, ...], campaigns: tuple[str
     locales = tuple(market for market in markets if "-" in market)
     countries = tuple(territory(market) for market in markets if "-" not in market)
     filters = Filters(campaigns=campaigns, countries=countries, locales=locales)
-    return memory(where).find(text, filters, limit)
+    return memory(where, on_wait).find(text, filters, limit)
 
 
 def report(where: House, campaign: str | None, since: str | None, on_wait: "OnWait") -> "Report":

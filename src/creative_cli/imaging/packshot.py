@@ -2,10 +2,11 @@
 
 import io
 from enum import StrEnum
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageFilter
 
 from creative_cli.errors import PictureError
 from creative_cli.records import Pixels
@@ -22,8 +23,29 @@ WHITE_FROM = 238
 WHITE_BORDER = 0.93
 """Part of the border that must be white: the product may stand on the picture's lower edge."""
 
+LEAST_PRODUCT, MOST_PRODUCT = 0.02, 0.92
+"""Part of the picture a product on white fills: a speck or a full frame is none."""
+
+SHADOW_COLOUR, SHADOW_FROM, SHADOW_SLOPE = 14, 120, 5.0
+"""What a photographer's soft shadow is: how coloured and how dark at most, and how steep, per px, of 255."""
+
+SHADOW_PART, SHADOW_MOST = 0.30, 0.25
+"""It lies in this lowest part of the product, and is no more than this part of it: else it is a grey product."""
+
+SOLID = 250
+"""Alpha that is as good as opaque."""
+
+JUDGED = 800
+"""Longer side of the picture that a product on white is told by, px."""
+
+LARGEST = 2400
+"""Longer side of a cut-out, px: more than any canvas shows of it."""
+
 FRINGE = 3
 """Px inside a cut-out's edge that may still hold some of the old background's colour."""
+
+
+Mask: TypeAlias = NDArray[np.bool_]
 
 
 class Kind(StrEnum):
@@ -46,7 +68,11 @@ def kind_of(picture: Image.Image) -> Kind:
         )
     if picture.mode == "RGBA" and float((np.asarray(picture)[..., 3] < CLEAR).mean()) >= CLEAR_SHARE:
         return Kind.PACKSHOT
-    return Kind.PACKSHOT if picture.mode == "RGB" and _on_white(pixels) else Kind.PHOTO
+    if picture.mode != "RGB":
+        return Kind.PHOTO
+    picture = picture.copy()
+    picture.thumbnail((JUDGED, JUDGED), Image.Resampling.BOX)
+    return Kind.PACKSHOT if _on_white(np.asarray(picture)) else Kind.PHOTO
 
 
 def cut_out(picture: Image.Image) -> bytes:
@@ -54,6 +80,8 @@ def cut_out(picture: Image.Image) -> bytes:
 
     Raises PictureError when nothing is left.
     """
+    picture = picture.copy()
+    picture.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
     rgba = np.asarray(picture) if picture.mode == "RGBA" else _from_white(np.asarray(picture.convert("RGB")))
     alpha = np.where(rgba[..., 3] < CLEAR, 0, rgba[..., 3])
     rows, columns = np.flatnonzero((alpha > CLEAR).any(axis=1)), np.flatnonzero((alpha > CLEAR).any(axis=0))
@@ -111,61 +139,90 @@ def _border(pixels: Pixels) -> Pixels:
 
 
 def _on_white(pixels: Pixels) -> bool:
-    white = _border(pixels).min(axis=1) >= WHITE_FROM
-    if float(white.mean()) < WHITE_BORDER:
+    if float((_border(pixels).min(axis=1) >= WHITE_FROM).mean()) < WHITE_BORDER:
         return False
-    share = float((~_outside(pixels)).mean())
-    return 0.02 < share < 0.92  # noqa: PLR2004  # a speck or a full frame is no packshot
+    share = float(_solid(pixels).mean())
+    return LEAST_PRODUCT < share < MOST_PRODUCT
 
 
-def _outside(pixels: Pixels) -> NDArray[np.bool_]:
-    """Return where the white around the product is: near-white pixels joined to the border."""
-    near_white = Image.fromarray((pixels.min(axis=2) >= WHITE_FROM).astype(np.uint8) * 255)
-    framed = Image.new("L", (near_white.width + 2, near_white.height + 2), 255)
-    framed.paste(near_white, (1, 1))
-    ImageDraw.floodfill(framed, (0, 0), 128)
-    return np.asarray(np.asarray(framed)[1:-1, 1:-1] == 128)  # noqa: PLR2004  # the mark just made
+def _solid(pixels: Pixels) -> Mask:
+    """Return where the product is on a white ground: all but the white, and the soft grey shadow, joined to the border."""
+    tones = pixels.astype(np.int16)
+    darkest, spread = tones.min(axis=2), np.ptp(tones, axis=2)
+    near_white = darkest >= WHITE_FROM
+    solid = _opened(~_joined_to_border(near_white))
+    grey = tones.mean(axis=2, dtype=np.float32)
+    steep = np.maximum(*(np.abs(part) for part in np.gradient(grey)))
+    shadow = (spread <= SHADOW_COLOUR) & (grey >= SHADOW_FROM) & (steep <= SHADOW_SLOPE)
+    rows = np.flatnonzero(solid.any(axis=1))
+    if len(rows):
+        shadow[: int(rows[-1] - SHADOW_PART * (rows[-1] - rows[0]))] = False
+    without = _opened(~_joined_to_border(near_white | shadow))
+    return without if without.sum() > (1 - SHADOW_MOST) * solid.sum() else solid
+
+
+def _joined_to_border(ground: Mask) -> Mask:
+    """Return the part of *ground* that reaches the picture's border.
+
+    The flood runs along whole rows, then whole columns, until nothing is added: a few rounds for any product.
+    """
+    flooded = ground.copy()
+    flooded[1:-1, 1:-1] = False
+    while True:
+        wider = _along_rows(ground, flooded)
+        wider = _along_rows(ground.T, wider.T).T
+        if np.array_equal(wider, flooded):
+            return flooded
+        flooded = wider
+
+
+def _along_rows(ground: Mask, flooded: Mask) -> Mask:
+    """Return *ground*'s unbroken runs in each row that hold something *flooded*."""
+    starts = ground.copy()
+    starts[:, 1:] &= ~ground[:, :-1]
+    runs = np.cumsum(starts.ravel(), dtype=np.int32).reshape(ground.shape)
+    wet = np.zeros(int(runs[-1, -1]) + 1, bool)
+    wet[runs[flooded]] = True
+    return ground & wet[runs]
+
+
+def _opened(mask: Mask) -> Mask:
+    """Return *mask* without specks and hairs a px or two wide, which JPEG leaves around edges."""
+    picture = Image.fromarray(mask.astype(np.uint8) * 255)
+    return np.asarray(picture.filter(ImageFilter.MinFilter(3)).filter(ImageFilter.MaxFilter(3))) > 0
 
 
 def _from_white(pixels: Pixels) -> Pixels:
     """Return a product on white as straight-alpha RGBA: the edge is unmixed from the white behind it."""
     white = np.median(_border(pixels), axis=0).astype(np.float32)
-    outside = _outside(pixels)
-    solid = Image.fromarray((~outside).astype(np.uint8) * 255)
-    core = np.asarray(solid.filter(ImageFilter.MinFilter(2 * FRINGE + 1))) > 0
+    solid = Image.fromarray(_solid(pixels).astype(np.uint8) * 255)
+    core = np.asarray(solid.filter(ImageFilter.MinFilter(2 * FRINGE - 1))) > 0
     wide = np.asarray(solid.filter(ImageFilter.MaxFilter(3))) > 0
-    inner = _spread_colour(pixels, core)
-    towards = inner - white
-    along = ((pixels - white) * towards).sum(axis=2) / np.maximum((towards * towards).sum(axis=2), 1)
-    alpha = np.where(core, 1.0, np.where(wide, np.clip(along, 0, 1), 0.0))
+    edge = wide & ~core
+    inner = _carried_outwards(pixels, core)[edge].astype(np.float32) - white
+    along = ((pixels[edge] - white) * inner).sum(axis=1) / np.maximum((inner * inner).sum(axis=1), 1)
+    alpha = core.astype(np.float32)
+    alpha[edge] = np.clip(along, 0, 1)
     return np.dstack([pixels, (alpha * 255 + 0.5).astype(np.uint8)])
 
 
 def _defringed(rgba: Pixels) -> Pixels:
     """Return *rgba* with the colours of its soft edge taken from the opaque product just inside."""
     alpha = rgba[..., 3]
-    solid = Image.fromarray((alpha > 250).astype(np.uint8) * 255)  # noqa: PLR2004  # as good as opaque
     there = Image.fromarray((alpha > 0).astype(np.uint8) * 255)
     deep = np.asarray(there.filter(ImageFilter.MinFilter(2 * FRINGE + 1))) > 0
-    core = (np.asarray(solid) > 0) & deep
-    if not core.any():
+    core = (alpha > SOLID) & deep
+    edge = (alpha > 0) & ~deep & (alpha <= SOLID)
+    if not core.any() or not edge.any():
         return rgba
-    edge = (alpha > 0) & ~deep & (alpha <= 250)  # noqa: PLR2004  # same
     clean = rgba.copy()
-    clean[..., :3][edge] = (_spread_colour(rgba[..., :3], core)[edge] + 0.5).astype(np.uint8)
+    clean[..., :3][edge] = _carried_outwards(rgba[..., :3], core)[edge]
     return clean
 
 
-def _spread_colour(pixels: Pixels, known: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return *pixels* (h, w, 3) with colours carried from *known* ones a few px outwards, float32."""
-    colour = pixels.astype(np.float32) * known[..., None]
-    weight = known.astype(np.float32)
-    for _ in range(FRINGE + 2):
-        grown, counted = colour.copy(), weight.copy()
-        for axis in (0, 1):
-            for step in (-1, 1):
-                grown += np.roll(colour, step, axis)
-                counted += np.roll(weight, step, axis)
-        empty = (weight == 0) & (counted > 0)
-        colour[empty], weight[empty] = grown[empty] / counted[empty][:, None], 1
-    return np.where((weight > 0)[..., None], colour, pixels).astype(np.float32)
+def _carried_outwards(pixels: Pixels, known: Mask) -> Pixels:
+    """Return *pixels* (h, w, 3) with colours carried from where they are *known* to a few px around it."""
+    premultiplied = Image.fromarray(np.dstack([pixels * known[..., None], known.astype(np.uint8) * 255]))
+    soft = Image.frombytes("RGBa", premultiplied.size, premultiplied.tobytes()).filter(ImageFilter.GaussianBlur(FRINGE))
+    carried = np.asarray(soft.convert("RGBA"))
+    return np.where((~known & (carried[..., 3] > 2))[..., None], carried[..., :3], pixels)  # noqa: PLR2004  # 8 bits lie

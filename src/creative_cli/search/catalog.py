@@ -30,7 +30,7 @@ _TABLES = """
 CREATE TABLE facts (embedder TEXT NOT NULL, dimension INTEGER NOT NULL, neutral BLOB NOT NULL);
 CREATE TABLE documents (
     doc INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, campaign TEXT NOT NULL, product TEXT NOT NULL,
-    product_name TEXT NOT NULL, locale TEXT NOT NULL, country TEXT NOT NULL, direction TEXT NOT NULL,
+    product_name TEXT NOT NULL, locale TEXT NOT NULL, country TEXT NOT NULL, direction TEXT NOT NULL, headline TEXT NOT NULL,
     text TEXT NOT NULL, run_id TEXT NOT NULL, made_at TEXT NOT NULL, words INTEGER NOT NULL,
     UNIQUE (campaign, product, country, locale)
 );
@@ -54,7 +54,7 @@ END;
 CREATE TABLE strays (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-_FIELDS = "doc_id, campaign, product, product_name, locale, country, direction, text, run_id, made_at"
+_FIELDS = "doc_id, campaign, product, product_name, locale, country, direction, headline, text, run_id, made_at"
 
 _RANKING = """
 SELECT documents.doc_id, scores.score, scores.weight FROM (
@@ -142,7 +142,7 @@ class Catalog:
         ).fetchone()
         words = Counter(indexed(document.text))
         row = self._connection.execute(
-            f"INSERT INTO documents ({_FIELDS}, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING doc",  # noqa: S608  # our own column names
+            f"INSERT INTO documents ({_FIELDS}, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING doc",  # noqa: S608  # our own column names
             (
                 document.doc_id,
                 document.campaign,
@@ -151,6 +151,7 @@ class Catalog:
                 document.locale,
                 document.country,
                 document.direction,
+                document.headline,
                 document.text,
                 document.run_id,
                 document.made_at,

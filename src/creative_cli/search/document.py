@@ -21,7 +21,7 @@ class Document:
     """One product in one market, ready to be found.
 
     `doc_id` is a hash of what is embedded and of where it belongs, so the same words in the same place are the
-    same document in every run. `run_id`, `made_at` (ISO 8601, UTC) and `pictures` change from run to run and
+    same document in every run. `headline` is the market's own, for showing. `run_id`, `made_at` (ISO 8601, UTC) and `pictures` change from run to run and
     are no part of it. `text` is what is embedded and what keywords are looked up in.
     """
 
@@ -32,6 +32,7 @@ class Document:
     locale: str
     country: str
     direction: str
+    headline: str
     text: str
     run_id: str = ""
     made_at: str = ""
@@ -89,6 +90,7 @@ def describe(  # noqa: PLR0913  # one keyword for each fact of a brief that sear
         locale=locale,
         country=country,
         direction=direction,
+        headline=copy.headline,
         text=text,
         run_id=run_id,
         made_at=made_at,

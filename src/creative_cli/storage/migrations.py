@@ -102,7 +102,8 @@ _M002_SEARCH = """
 CREATE TABLE documents (
   event_id VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL, happened_at TIMESTAMP NOT NULL,
   doc_id VARCHAR NOT NULL, campaign VARCHAR NOT NULL, product VARCHAR NOT NULL, product_name VARCHAR NOT NULL,
-  locale VARCHAR NOT NULL, country VARCHAR NOT NULL, text VARCHAR NOT NULL, embedder VARCHAR NOT NULL,
+  locale VARCHAR NOT NULL, country VARCHAR NOT NULL, direction VARCHAR NOT NULL,
+  headline VARCHAR NOT NULL, text VARCHAR NOT NULL, embedder VARCHAR NOT NULL,
   vector FLOAT[] NOT NULL
 );
 -- Event ids begin with the time of their run, so the greatest is the newest.

@@ -113,6 +113,8 @@ def rows_of(line: JournalLine) -> tuple[EventRow, ...]:
                     event.product_name,
                     event.locale,
                     event.country,
+                    event.direction,
+                    event.headline,
                     event.text,
                     event.embedder,
                     event.vector,

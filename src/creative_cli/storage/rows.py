@@ -166,6 +166,8 @@ class DocumentRow:
     product_name: str
     locale: str
     country: str
+    direction: str
+    headline: str
     text: str
     embedder: str
     vector: tuple[float, ...]

@@ -119,11 +119,12 @@ class RunLog:
         """Return every file of every campaign as it was stored last; those that were removed since are among them."""
         return self._database.rows(PictureRow, "ORDER BY campaign, path")
 
-    def documents(self, embedder: str) -> tuple[DocumentRow, ...]:
-        """Return what *embedder* made of every product in every locale, the newest of each."""
+    def documents(self, embedder: str | None = None) -> tuple[DocumentRow, ...]:
+        """Return the newest text and vector of every product in every locale, of one embedder or of any."""
         newest = "row_number() OVER (PARTITION BY campaign, product, country, locale ORDER BY event_id DESC) = 1"
-        rest = f"WHERE embedder = ? QUALIFY {newest} ORDER BY campaign, product, country, locale"
-        return self._database.rows(DocumentRow, rest, (embedder,))
+        whose = "WHERE $embedder IS NULL OR embedder = $embedder"
+        rest = f"{whose} QUALIFY {newest} ORDER BY campaign, product, country, locale"
+        return self._database.rows(DocumentRow, rest, {"embedder": embedder})
 
     def _selected(self, kind: type[RowT], selection: Selection, order: str) -> tuple[RowT, ...]:
         # Run ids begin with the second the run started in: time is cut without a join.

@@ -32,7 +32,7 @@ class Taste:
     line_price: float
 
 
-HEADLINE_TASTE = Taste(sense=1.0, line_price=0.22)
+HEADLINE_TASTE = Taste(sense=1.0, line_price=0.5)
 TEXT_TASTE = Taste(sense=0.4, line_price=0.6)
 
 

@@ -36,9 +36,6 @@ COUNTRY_CODE = 2
 RUN = 32
 """Tokens that are measured as one line, to learn what happens where they meet."""
 
-HEBREW = 0x0590
-"""The first character of the scripts that read from the right; letters below read from the left."""
-
 CACHED_TEXTS = 4096
 """Texts whose measures a process keeps; a run has markets × roles of them."""
 
@@ -73,8 +70,7 @@ class Marked:
 class Text:
     """A prepared text with the measures of its pieces in one typeface.
 
-    `ascent` and `descent` are how far the highest and the lowest ink of any piece reach from the baseline, em. Of a
-    `mixed` text (Western letters or digits beside others) the measures of a line are right to a hundredth only.
+    `ascent` and `descent` are how far the highest and the lowest ink of any piece reach from the baseline, em.
     """
 
     prepared: Prepared
@@ -83,7 +79,6 @@ class Text:
 
     ascent: float
     descent: float
-    mixed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +141,7 @@ def measured(text: str, locale: Locale, keep: tuple[str, ...], face: Typeface, *
     prepared = prepare(text, locale, keep, hyphenate=hyphenate)
     tokens = prepared.tokens
     if not tokens:
-        return Text(prepared, face, (), 0.0, 0.0, mixed=False)
+        return Text(prepared, face, (), 0.0, 0.0)
     singles = [token.text for token in tokens]
     marked = [token.text + token.mark for token in tokens]
     runs = _runs(tokens)
@@ -165,7 +160,6 @@ def measured(text: str, locale: Locale, keep: tuple[str, ...], face: Typeface, *
         tuple(pieces),
         ascent=max(piece.ink.top for piece in pieces),
         descent=max(-piece.ink.bottom for piece in pieces),
-        mixed=_is_mixed(text),
     )
 
 
@@ -204,12 +198,6 @@ def _room(width: float, ink: Ink, direction: Direction) -> tuple[float, float]:
         return 0.0, 0.0
     left, right = ink.left, width - ink.right
     return (left, right) if direction is Direction.LTR else (right, left)
-
-
-def _is_mixed(text: str) -> bool:
-    """Tell whether letters or digits of the West stand beside letters of elsewhere."""
-    western = {ord(character) < HEBREW for character in text if character.isalnum()}
-    return len(western) > 1
 
 
 @lru_cache(maxsize=CACHED_TEXTS)

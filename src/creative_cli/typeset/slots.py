@@ -17,11 +17,11 @@ STEP = 0.5
 AIR = 0.06
 """Least distance between the ink of two lines, em."""
 
-HEADLINE_SLACK = 0.95
+HEADLINE_SLACK = 0.965
 """The share of the width a headline is fitted to; the rest lets lines end where they read best."""
 
-MIXED_SHARE = 0.985
-"""The share of the width that is counted on where widths are not exact before lines are set."""
+SAFE_SHARE = 0.985
+"""The share of the width that is counted on: where scripts mix, widths are right to a hundredth before lines are set."""
 
 SMALL = 0.25
 """Where in the range of sizes, as a share from its lower end, lines may end after an article and the like."""
@@ -76,7 +76,7 @@ class Slot:
 
     def room(self, size: float) -> float:
         """Return the widest line at a size, em."""
-        width = self.width / size * (MIXED_SHARE if self.text.mixed else 1.0)
+        width = SAFE_SHARE * self.width / size
         if self.role is not Role.CTA:
             return width
         return width - 2 * (PILL_SIDE if size > self.smallest else PILL_TIGHT_SIDE)
