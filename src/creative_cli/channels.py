@@ -86,7 +86,8 @@ def channel(name: str) -> Channel:
     """Return the channel *name*; raise UsageError, with the nearest names, when there is none."""
     known = channels()
     if name not in known:
-        near = get_close_matches(name, known, n=3) or sorted(key for key in known if key.startswith(name.split(".", maxsplit=1)[0]))
+        platform = name.split(".", maxsplit=1)[0]
+        near = get_close_matches(name, known, n=3) or [key for key in known if key.startswith(platform)]
         raise UsageError(f"There is no channel {name!r}.", f"Did you mean {', '.join(near)}?" if near else "")
     return known[name]
 

@@ -177,9 +177,8 @@ class Screen:
 
     def _summary(self, result: "RunResult") -> None:
         self._line(f"{result.campaign}: {len(result.assets)} ads", style="bold")
-        self._line(
-            f"  {result.made} made, {result.unchanged} unchanged, {result.seconds:.1f} s, ${result.cost_usd:.2f} ({result.provider})"
-        )
+        figures = f"{result.made} made, {result.unchanged} unchanged, {result.seconds:.1f} s, ${result.cost_usd:.2f}"
+        self._line(f"  {figures}, pictures by {result.provider}")
         self._out.print(_locale_table(result.assets))
         for text, style in _findings(result.assets):
             self._line(text, style=style)

@@ -19,12 +19,17 @@ WORDS = {tag: " ".join(text for _, text in copy.lines()).split() for tag, copy i
 ODD = ["Solara", "Solara Iced Tea", "50%", "9,99 €", "30 ml", "“x”", "(a)", "—", "!", "Donaudampfschifffahrt", "夏", "الصيف"]
 
 
+def bare(text: str) -> str:
+    """Return a text without what line ends may take or add."""
+    return "".join(sign for sign in text if not sign.isspace() and sign not in "\u200b\u00ad\u2068\u2069-")
+
+
 @st.composite
 def ads(draw_from: st.DrawFn) -> tuple[str, Copy, tuple[Zone, ...], int]:
     """Draw a market, words of its language with odd ones among them (sometimes anything at all), zones and a size."""
     tag = draw_from(st.sampled_from(sorted(WORDS)))
     word = st.one_of(st.sampled_from(WORDS[tag]), st.sampled_from(WORDS[tag]), st.sampled_from(ODD))
-    anything = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), min_size=1, max_size=12)
+    anything = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), min_size=1, max_size=12).filter(bare)
     text = st.one_of(*[st.lists(word, min_size=1, max_size=9).map(" ".join)] * 4, anything)
     copy = Copy(draw_from(text), *(draw_from(st.one_of(st.none(), text)) for _ in range(3)))
     side = draw_from(st.integers(200, 4000))
@@ -35,11 +40,6 @@ def ads(draw_from: st.DrawFn) -> tuple[str, Copy, tuple[Zone, ...], int]:
         for x, y, roles in ((0.05, 0.1, ORDER[:2]), (0.05, 0.6, ORDER[2:]))
     )
     return tag, copy, zones, side
-
-
-def bare(text: str) -> str:
-    """Return a text without what line ends may take or add."""
-    return "".join(sign for sign in text if not sign.isspace() and sign not in "\u200b\u00ad\u2068\u2069-")
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

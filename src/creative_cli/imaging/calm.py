@@ -5,7 +5,7 @@ from PIL import Image
 
 from creative_cli.colour import Rgb, luminance
 from creative_cli.formats import Box
-from creative_cli.imaging.light import Field, blur
+from creative_cli.imaging.light import Field, blur, filmed
 
 ENOUGH = 4.95
 """Contrast the zones are brought to: WCAG's 4.5 and a margin for grain and JPEG."""
@@ -25,8 +25,8 @@ def calm(scene: Field, quiet: tuple[Box, ...], ink: Rgb, base: Field, edge: floa
     _, height, width = scene.shape
     size = (-(-width // CELL), -(-height // CELL))
     coarse = [np.asarray(Image.fromarray(channel[::2, ::2]).resize(size, Image.Resampling.BOX)) for channel in scene]
-    level = 0.2126 * coarse[0] + 0.7152 * coarse[1] + 0.0722 * coarse[2]
-    own = float(0.2126 * base[0, 0, 0] + 0.7152 * base[1, 0, 0] + 0.0722 * base[2, 0, 0])
+    level = _luminance(np.stack(coarse))
+    own = float(_luminance(base)[0, 0])
     letters = luminance(ink)
     dark_ink = own > letters
     bound = ENOUGH * (letters + 0.05) - 0.05 if dark_ink else (letters + 0.05) / ENOUGH - 0.05
@@ -42,6 +42,12 @@ def calm(scene: Field, quiet: tuple[Box, ...], ink: Rgb, base: Field, edge: floa
     share = np.clip(np.asarray(gain), 0, 1)
     scene *= 1 - share
     scene += share * base
+
+
+def _luminance(light: Field) -> Field:
+    """Return the relative luminance light will have in the picture (WCAG 2.2), after film."""
+    red, green, blue = filmed(light)
+    return np.asarray(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
 
 def _spread(need: Field, radius: float) -> Field:

@@ -107,10 +107,10 @@ def grade(palette: Palette, product: "Rgb | None") -> Grade:
 
 
 def backdrop(primary: Rgb, ink: Rgb) -> Rgb:
-    """Return the shade nearest to *primary* that *ink* can be read on."""
+    """Return the shade nearest to *primary* that *ink* can be read on; paler where no full-coloured one is enough."""
     own = oklab(primary)[0]
-    steps = sorted(range(6, 100), key=lambda step: (abs(step / 100 - own), step))
-    shades = [primary, *(relit(primary, step / 100) for step in steps)]
+    steps = sorted(range(2, 100), key=lambda step: (abs(step / 100 - own), step))
+    shades = [primary, *(relit(primary, step / 100, chroma) for chroma in (1.0, 0.5, 0.2, 0.0) for step in steps)]
     for shade in shades:
         if contrast(ink, shade) >= READABLE:
             return shade

@@ -163,12 +163,16 @@ def multiply(scene: Field, where: Patch, level: Field) -> None:
     scene[:, where.rows, where.columns] *= level
 
 
+def filmed(light: Field) -> Field:
+    """Return what film makes of linear light: the same up to SHOULDER, then ever less, below 1."""
+    over = np.maximum(light - SHOULDER, 0) / (1 - SHOULDER)
+    return np.asarray(np.minimum(light, SHOULDER) + (1 - SHOULDER) * (1 - np.exp(-over)))
+
+
 @cache
 def _film() -> Field:
     """Return linear light 0..4, indexed by its square root, as sRGB 0..255 with a filmic shoulder."""
-    light = (np.arange(_STEPS, dtype=np.float64) / (_STEPS - 1) * 2) ** 2
-    over = np.maximum(light - SHOULDER, 0)
-    light = np.minimum(light, SHOULDER) + (1 - SHOULDER) * (1 - np.exp(-over / (1 - SHOULDER)))
+    light = filmed((np.arange(_STEPS, dtype=np.float64) / (_STEPS - 1) * 2) ** 2)
     curve = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)  # noqa: PLR2004  # IEC 61966-2-1
     return np.asarray(curve * 255, np.float32)
 

@@ -146,7 +146,7 @@ def _on_white(pixels: Pixels) -> bool:
 
 
 def _solid(pixels: Pixels) -> Mask:
-    """Return where the product is on a white ground: all but the white, and the soft grey shadow, joined to the border."""
+    """Return where the product is: all but the white, and the photographer's soft shadow, that reach the border."""
     tones = pixels.astype(np.int16)
     darkest, spread = tones.min(axis=2), np.ptp(tones, axis=2)
     near_white = darkest >= WHITE_FROM
@@ -209,8 +209,8 @@ def _from_white(pixels: Pixels) -> Pixels:
 def _defringed(rgba: Pixels) -> Pixels:
     """Return *rgba* with the colours of its soft edge taken from the opaque product just inside."""
     alpha = rgba[..., 3]
-    there = Image.fromarray((alpha > 0).astype(np.uint8) * 255)
-    deep = np.asarray(there.filter(ImageFilter.MinFilter(2 * FRINGE + 1))) > 0
+    there = Image.fromarray(np.pad((alpha > 0).astype(np.uint8) * 255, FRINGE))
+    deep = np.asarray(there.filter(ImageFilter.MinFilter(2 * FRINGE + 1)))[FRINGE:-FRINGE, FRINGE:-FRINGE] > 0
     core = (alpha > SOLID) & deep
     edge = (alpha > 0) & ~deep & (alpha <= SOLID)
     if not core.any() or not edge.any():

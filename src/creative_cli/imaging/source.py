@@ -6,7 +6,6 @@ module sets Pillow's own limit for the whole process, so that nobody decodes a b
 
 import io
 import warnings
-from pathlib import PurePath
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -115,7 +114,10 @@ def _guess(data: bytes) -> str:
 def _srgb(picture: Image.Image, name: str) -> Image.Image:
     """Return *picture* as 8-bit RGB or RGBA in sRGB; the alpha channel is dropped when nothing is clear."""
     picture = _eight_bit(picture, name)
-    alpha = picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
+    alpha = None
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        alpha = picture.getchannel("A")
     colour = _coloured(picture)
     if alpha is None or alpha.getextrema() == (255, 255):
         return colour
@@ -136,30 +138,20 @@ def _eight_bit(picture: Image.Image, name: str) -> Image.Image:
 
 def _coloured(picture: Image.Image) -> Image.Image:
     """Return the colours alone, as sRGB; a broken or unfitting profile is left out of account, as browsers do."""
-    flat = picture.convert(
-        {"LA": "L", "La": "L", "P": "RGB", "PA": "RGB", "1": "L", "RGBX": "RGB"}.get(picture.mode, picture.mode)
-    )
-    if flat.mode in {"RGBA", "RGBa"}:
-        flat = flat.convert("RGBA").convert("RGB")
-    profile = picture.info.get("icc_profile")
-    if flat.mode == "LAB":
-        source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
-    elif profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        except (OSError, ImageCms.PyCMSError):
-            return flat.convert("RGB")
-    else:
-        return flat.convert("RGB")
+    flat = picture.convert({"1": "L", "P": "RGB", "RGBA": "RGB", "RGBX": "RGB"}.get(picture.mode, picture.mode))
     try:
-        converted = ImageCms.profileToProfile(
-            flat, source, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")), outputMode="RGB"
-        )
-    except ImageCms.PyCMSError:
-        return flat.convert("RGB")
-    return flat.convert("RGB") if converted is None else converted
+        profile = _profile(flat)
+        if profile is not None:
+            target = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+            converted = ImageCms.profileToProfile(flat, profile, target, outputMode="RGB")
+            return flat.convert("RGB") if converted is None else converted
+    except (OSError, ImageCms.PyCMSError):
+        pass
+    return flat.convert("RGB")
 
 
-def base_name(path: str) -> str:
-    """Return what errors call the file at *path*."""
-    return PurePath(path).name
+def _profile(picture: Image.Image) -> "ImageCms.ImageCmsProfile | None":
+    if picture.mode == "LAB":
+        return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    embedded = picture.info.get("icc_profile")
+    return ImageCms.ImageCmsProfile(io.BytesIO(embedded)) if embedded else None

@@ -55,7 +55,7 @@ def paint(set_: StudioSet, packshot: "Pixels | None") -> Painting:
     """Paint *set_* with *packshot*, a trimmed cut-out, uint8 (h, w, 4); a still life when it is None.
 
     Guarantees that the product is whole and inside the room, and that nine tenths of each quiet zone give the palette's
-    ink at least 4.5:1 where any shade can.
+    ink at least 4.5:1, if black or white would give it 5.2.
     """
     if set_.direction is Direction.LTR:
         return _painted(set_, packshot)

@@ -45,20 +45,21 @@ class Span:
 
 
 def open_places(text: Text, narrow: float, worst: float = LAST_RESORT, *, everything: bool = False) -> tuple[bool, ...]:
-    """Tell after which pieces a line may end: where a break costs less than *worst*.
+    """Tell after which pieces a line may end: where a break costs less than *worst*, or anywhere with *everything*.
 
-    What is wider than *narrow* (em) without a break may be parted at any price, and so may all with *everything*.
-    Whether a place is open depends on nothing that is added at the end of the text.
+    A word wider than *narrow* (em) may be parted inside at any price. Only words are looked at, and not what is held
+    together over spaces, so that nothing added at the end of a text opens a place in it.
     """
     pieces = text.pieces
-    opened = [everything or piece.token.forced or piece.token.cost < worst for piece in pieces]
-    if not everything:
-        start = 0
-        for end, is_open in enumerate(tuple(opened), start=1):
-            if is_open or end == len(pieces):
-                if span_width(text, start, end) > narrow:
-                    opened[start : end - 1] = [True] * (end - 1 - start)
-                start = end
+    if everything:
+        return (True,) * len(pieces)
+    opened = [piece.token.forced or piece.token.cost < worst for piece in pieces]
+    start = 0
+    for end, piece in enumerate(pieces, start=1):
+        if opened[end - 1] or piece.token.gap or end == len(pieces):
+            if span_width(text, start, end) > narrow:
+                opened[start : end - 1] = [True] * (end - 1 - start)
+            start = end
     return tuple(opened)
 
 
