@@ -146,7 +146,7 @@ def test_an_option_that_matches_nothing_says_what_there_is(tiny: Path, arguments
 
 def test_a_prohibited_claim_stops_before_any_picture(tiny: Path) -> None:
     """The finding names the rule; `--fail-on never` goes on and keeps it in the manifest."""
-    tiny.write_text(MINIMAL.replace("Rain is optional", "Shit weather, great coat"), "utf-8")
+    tiny.write_text(MINIMAL.replace("Rain is optional", "Shit weather and great coats"), "utf-8")
     stopped = creative("run", str(tiny))
     went_on = creative("run", str(tiny), "--fail-on", "never", "--ratio", "1:1", "--json")
     (asset,) = json.loads(went_on.stdout)["runs"][0]["assets"]
@@ -208,6 +208,7 @@ def test_search_and_report_answer_after_a_run(tiny: Path) -> None:
     """What was made is found by meaning and stands in the report; the state folder may be elsewhere."""
     creative("run", str(tiny), "--ratio", "1:1", "--state", "memory")
     found = creative("search", "something against wet weather", "--state", "memory", "--json")
+    assert found.returncode == 0, found.stderr
     report = creative("report", "--state", "memory", "--json")
 
     assert json.loads(found.stdout)["campaigns"][0]["campaign"] == "tiny"

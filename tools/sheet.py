@@ -1,6 +1,7 @@
 """Draw contact sheets of finished campaigns: one picture per ratio, every market side by side.
 
 python tools/sheet.py outputs/summer-drinks-2026
+python tools/sheet.py --strip docs/images/summer-drinks.jpg AD AD AD
 """
 
 import json
@@ -37,8 +38,25 @@ def draw_sheet(folder: Path, ratio: str, entries: list[dict[str, str]]) -> Path:
     return path
 
 
+def draw_strip(path: Path, names: list[str]) -> None:
+    """Draw finished ads of any ratio in one row, as the README shows them."""
+    pictures = []
+    for name in names:
+        with Image.open(name) as opened:
+            pictures.append(opened.resize((round(opened.width * CELL / opened.height), CELL), Image.Resampling.LANCZOS))
+    strip = Image.new("RGB", (sum(p.width for p in pictures) + GAP * (len(pictures) - 1), CELL), "white")
+    x = 0
+    for picture in pictures:
+        strip.paste(picture, (x, 0))
+        x += picture.width + GAP
+    strip.save(path, quality=88)
+
+
 def main() -> None:
-    """Draw every ratio of every folder named on the command line."""
+    """Draw every ratio of every folder named on the command line, or one strip."""
+    if sys.argv[1:2] == ["--strip"]:
+        draw_strip(Path(sys.argv[2]), sys.argv[3:])
+        return
     for name in sys.argv[1:]:
         folder = Path(name)
         assets = json.loads((folder / "manifest.json").read_text("utf-8"))["assets"]

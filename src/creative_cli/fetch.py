@@ -2,14 +2,14 @@
 
     address ─parse─► host ─look up, once─► addresses ─all public?─► TCP to one of them ─TLS for the name─► HTTP/1.1
        ▲                                                                                                     │
-       └────────────────────────── redirect: everything again, under the same deadline ◄─────────────────────┤
-                                                                                        picture by its bytes ◄┘
+       └──────────────────── redirect: everything again, under the same deadline ◄───────────────────────────┤
+                                                                                picture, by its first bytes ◄┘
 
 A brief may come from anywhere, so an address in it must not become a way into the network this runs in. The name is
-looked up here and the connection goes to the very address that was judged: a name server that answers differently
-the second time is not asked a second time. One deadline lies over everything, name look-up and TLS included, since
-time limits per read never end a server that sends a byte now and then. Proxies of the environment are not used,
-because a proxy looks the name up again; cookies, credentials and compression do not exist here.
+looked up here and the connection goes to the very address that was judged: a name server that would answer
+differently the second time is not asked a second time. One deadline lies over everything, look-up and TLS included,
+since time limits per read never end a server that sends a byte now and then. Proxies of the environment are not
+used, because a proxy looks the name up again; cookies, credentials and compression do not exist here.
 
 Addresses often carry a key in their query: no error, log line or record made here repeats more of one than its
 scheme, host and path. Longer than most files, because these guards hold only together and are judged together.
@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from threading import Thread
-from typing import Any, TypeAlias, overload
+from typing import Any, TypeAlias
 
 import httpcore
 import httpx
@@ -40,35 +40,65 @@ IPAddress: TypeAlias = IPv4Address | IPv6Address
 CONNECT_SECONDS = 5.0
 """What one address of a host gets before the next one is tried: IPv6 is often announced and not routed."""
 
-FIRST_UNPRIVILEGED_PORT = 1024
-"""Ports below belong to other services (mail, directories, file shares), https on 443 apart."""
+PORTS = frozenset({443, *range(1024, 65_536)})
+"""The other ports below 1024 belong to other services: mail, directories, file shares."""
 
 DOWNLOAD = "Or download the picture yourself and name the file in the brief."
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SNIFFED_BYTES = 4096
 _SHOWN_PATH = 100
 
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{0,200}"')
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
+_HOST = re.compile(rb"[a-z0-9_.-]+|[0-9a-f:.]+")
+# Atomic throughout, so that markup made to confuse costs one pass and no more.
+_PREAMBLE = rb"(?:\xef\xbb\xbf)?(?:\s|(?><\?xml.*?\?>)|(?><!--.*?-->)|(?><!doctype\s+svg[^\[>]*(?:\[.*?\]\s*)?>))*+"
 _PICTURE = re.compile(
     rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP|II\*\0|MM\0\*|BM|....ftyp(?:avi[fs]|hei[cx]|mif1)"
-    rb"|(?:\xef\xbb\xbf)?\s*<(?:svg\b|(?:\?xml|!--|!doctype\s+svg).*?<svg\b)",
+    rb"|%b<svg\b" % _PREAMBLE,
     re.DOTALL | re.IGNORECASE,
 )
-_WEB_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.DOTALL | re.I
-)
+_WEB_PAGE = re.compile(rb"%b<(?:!doctype\s+)?html\b" % _PREAMBLE, re.DOTALL | re.IGNORECASE)
 
 _UNICAST_IPV6 = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NEVER = (
-    IPv4Network("192.0.0.0/24"),  # protocol assignments; Python 3.11 calls most of them global
+    IPv4Network("192.0.0.0/24"),  # protocol assignments; early 3.11 calls most of them global
     IPv4Network("192.88.99.0/24"),  # relays from IPv4 into 6to4
     IPv6Network("2001::/23"),  # protocol assignments, Teredo among them
     IPv6Network("2002::/16"),  # 6to4: any IPv4 address in disguise
-    IPv6Network("3fff::/20"),  # documentation; unknown to Python 3.11
+    IPv6Network("3fff::/20"),  # documentation; early 3.11 calls it global
 )
+
+_TROUBLES: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
+    ((TimeoutError,), "{place} did not arrive within {seconds:g} s.", "Try again, or use a faster server."),
+    ((socket.gaierror,), "The host of {place} is unknown here.", "Check its name, and that you are online."),
+    (
+        (ssl.SSLCertVerificationError,),
+        "The server of {place} cannot prove who it is: {error.verify_message}.",
+        "Where a gateway inspects traffic, name its certificate in SSL_CERT_FILE.",
+    ),
+    (
+        (ssl.SSLEOFError, ConnectionError, httpcore.RemoteProtocolError),
+        "The connection to {place} broke off, or what came was not proper HTTP.",
+        "Try again.",
+    ),
+    ((ssl.SSLError,), "No secure connection to {place} can be agreed on: {error.reason}.", "Try it in a browser."),
+    ((OSError,), "The connection to {place} failed: {error.strerror}.", "Try again."),
+)
+"""What sockets, TLS and HTTP raise, narrow before wide. HTTP's own words quote the server and are not repeated."""
+
+_PRIVATE = ("{place} is not open to everyone", "Use an address that opens in a private browser window.")
+_STATUSES: dict[int, tuple[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: _PRIVATE,
+    HTTPStatus.FORBIDDEN: _PRIVATE,
+    HTTPStatus.NOT_FOUND: ("There is nothing at {place}", "Correct the address."),
+    HTTPStatus.GONE: ("There is nothing at {place} any more", "Correct the address."),
+    HTTPStatus.TOO_MANY_REQUESTS: ("The server of {place} takes no more requests for now", "Try again later."),
+}
+_SERVER_ERROR = ("The server of {place} is in trouble", "Try again later.")
+_NO_PICTURE = ("No picture came from {place}", "Open the address in a browser and copy where it ends up.")
 
 # At DEBUG and INFO these print whole addresses and redirect targets, keys in the query included.
 for _talkative in ("httpx", "httpcore"):
@@ -76,10 +106,10 @@ for _talkative in ("httpx", "httpcore"):
 
 
 def is_public(address: IPAddress) -> bool:
-    """Tell whether *address* belongs to the public internet, by an allow-list that later Pythons do not move.
+    """Tell whether *address* belongs to the public internet.
 
-    IPv4: global by the IANA registry, no multicast. IPv6: global unicast without tunnels that wrap an IPv4 address;
-    NAT64 (RFC 6052), which networks without IPv4 answer for every old host, counts as the IPv4 address inside.
+    IPv4: global by the IANA registry, no multicast. IPv6: global unicast without the tunnels that wrap an IPv4
+    address; NAT64 (RFC 6052), which networks without IPv4 answer for every old host, counts as the address inside.
     """
     if isinstance(address, IPv6Address) and address in _NAT64:
         return is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
@@ -136,49 +166,33 @@ class NotModified:
     final_address: str
 
 
-@overload
-def fetch(address: str, *, limits: Limits = LIMITS, policy: Policy = PUBLIC) -> FetchedPicture: ...
-
-
-@overload
-def fetch(
-    address: str, *, etag: str | None, limits: Limits = LIMITS, policy: Policy = PUBLIC
-) -> FetchedPicture | NotModified: ...
-
-
 def fetch(
     address: str, *, etag: str | None = None, limits: Limits = LIMITS, policy: Policy = PUBLIC
 ) -> FetchedPicture | NotModified:
-    """Return the picture at the https *address*; it blocks for at most `limits.seconds`.
+    """Return the picture at the https *address*; blocks for at most `limits.seconds`.
 
-    With *etag*, as an earlier picture carried it, the server may answer that nothing changed: NotModified. The bytes
-    begin as a picture does and are as many as the server announced; whether they decode is for the reader to judge.
-    Raises PictureError for every way in which this can fail, saying which and what to do.
+    With *etag*, as an earlier picture carried it, the server may answer that nothing changed: NotModified, which
+    never comes without one. The bytes begin as a picture does and are as many as the server announced; whether they
+    decode is for the reader to judge. Raises PictureError for every way in which this can fail.
     """
     deadline = _Deadline(time.monotonic() + limits.seconds)
-    trust = policy.trust()
-    trust.set_alpn_protocols(["http/1.1"])
+    trust = _trusted(policy)
     url = _parsed(address)
     first = place = _shown(url)
     for _ in range(limits.redirects + 1):
         with _explained(place, limits):
             _judge_address(url, place)
-            addresses = _judged_addresses(_host(url), place, policy, deadline)
+            addresses = _judged_addresses(url, place, policy, deadline)
             wire = _Wire(_connected(addresses, url, place, trust, deadline), deadline)
             answer = _asked(url, place, etag, wire, limits)
-        if not isinstance(answer, _Redirect):
+        if not isinstance(answer, httpx.URL):
             return answer
-        url = _joined(url, answer, place)
-        place = f"{_shown(url)}, where {first} leads,"
+        url = answer
+        place = f"{_shown(url)} (reached from {first})"
     raise PictureError(
-        f"{first} leads on to another address more than {limits.redirects} times.",
+        f"{first} leads on to other addresses more than {limits.redirects} times.",
         f"Use the address at which the picture ends up in a browser. {DOWNLOAD}",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Redirect:
-    location: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +210,7 @@ class _Deadline:
 
 
 class _Wire(httpcore.NetworkStream):
-    """A TLS connection on which the reads and writes together end at one deadline."""
+    """A TLS connection on which all reads and writes together end at one deadline."""
 
     def __init__(self, connection: ssl.SSLSocket, deadline: _Deadline) -> None:
         self._connection = connection
@@ -218,63 +232,77 @@ class _Wire(httpcore.NetworkStream):
         return None
 
 
-def _parsed(address: str) -> httpx.URL:
+def _trusted(policy: Policy) -> ssl.SSLContext:
     try:
-        return httpx.URL(address)
-    except (httpx.InvalidURL, ValueError) as error:
-        # The parser's message quotes what it stumbled over, which may be a piece of a password.
+        context = policy.trust()
+    except OSError as error:
         raise PictureError(
-            "The address of the picture is malformed: its host, its port or a character in it cannot be right.",
-            f"Copy it from a browser that shows the picture: https://host/path. {DOWNLOAD}",
+            f"The list of trusted certificates cannot be read: {error.strerror}.",
+            "Correct SSL_CERT_FILE and SSL_CERT_DIR, or unset them.",
         ) from error
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
-def _joined(url: httpx.URL, redirect: _Redirect, place: str) -> httpx.URL:
+def _parsed(address: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
-        return url.join(redirect.location)
+        url = httpx.URL(address) if base is None else base.join(address)
     except (httpx.InvalidURL, ValueError) as error:
-        raise PictureError(f"{place} leads on to a malformed address.", DOWNLOAD) from error
+        raise _malformed(base) from error
+    if url.raw_host and not _HOST.fullmatch(url.raw_host):
+        raise _malformed(base)
+    return url
 
 
-def _host(url: httpx.URL) -> str:
-    return url.raw_host.decode("ascii")
+def _malformed(base: httpx.URL | None) -> PictureError:
+    """Return the error for an address that is not quoted, for any piece of it may be one of a password."""
+    return PictureError(
+        "The address of the picture is malformed: its host, its port or a character in it cannot be right."
+        if base is None
+        else f"{_shown(base)} leads on to a malformed address.",
+        f"Copy it from a browser that shows the picture: https://host/path. {DOWNLOAD}",
+    )
+
+
+def _port(url: httpx.URL) -> int:
+    return 443 if url.port is None else url.port
 
 
 def _shown(url: httpx.URL) -> str:
     """Name *url* to people: scheme, host and path; no user, password, query or fragment, and all of it ASCII."""
     path = url.raw_path.partition(b"?")[0].decode("ascii")
-    path = path if len(path) <= _SHOWN_PATH else f"{path[:_SHOWN_PATH]}…"
+    path = path if len(path) <= _SHOWN_PATH else f"{path[:_SHOWN_PATH]}..."
     return f"{url.scheme}://{url.netloc.decode('ascii')}{path}"
 
 
 def _judge_address(url: httpx.URL, place: str) -> None:
-    if url.scheme != "https" or not url.raw_host:
+    if not url.raw_host:
+        raise PictureError("The address of the picture names no host.", f"Write it as https://host/path. {DOWNLOAD}")
+    if url.scheme != "https":
         raise PictureError(
-            f"{place} is not an https address, and pictures are fetched by https only."
-            if url.raw_host
-            else "The address of the picture names no host: https://host/path is expected.",
+            f"{place} is no https address; pictures are fetched by https only.",
             f"Most servers answer to https:// as well: try it. {DOWNLOAD}",
         )
     if url.userinfo:
         raise PictureError(
-            f"The address {place} carries a user name or a password before its host.",
-            f"Briefs travel; use an address that needs none. {DOWNLOAD}",
+            f"The address {place} has a user name or a password before its host.",
+            f"Briefs travel: use an address that needs none. {DOWNLOAD}",
         )
-    if url.port is not None and not FIRST_UNPRIVILEGED_PORT <= url.port <= 65_535:  # noqa: PLR2004  # the last port
+    if _port(url) not in PORTS:
         raise PictureError(
-            f"{place} asks for port {url.port}; pictures are fetched from 443 or a port above 1023.",
+            f"{place} asks for port {_port(url)}; pictures are fetched from 443 and from ports above 1023.",
             f"Leave the port out. {DOWNLOAD}",
         )
 
 
-def _judged_addresses(host: str, place: str, policy: Policy, deadline: _Deadline) -> tuple[str, ...]:
-    """Return the addresses of *host*, looked up once; a single one that is not allowed condemns the host."""
+def _judged_addresses(url: httpx.URL, place: str, policy: Policy, deadline: _Deadline) -> tuple[str, ...]:
+    """Return the addresses of the host, looked up once; a single one that is not allowed condemns the host."""
     answer: Future[tuple[str, ...]] = Future()
 
     def ask() -> None:
         try:
-            answer.set_result(policy.resolve(host))
-        except Exception as error:  # noqa: BLE001  # raised again below, in the thread that waits
+            answer.set_result(policy.resolve(url.raw_host.decode("ascii")))
+        except BaseException as error:  # noqa: BLE001  # raised again below, in the thread that waits
             answer.set_exception(error)
 
     # The system's resolver knows no time limit: it is left behind in a thread that does not hold the process up.
@@ -283,8 +311,8 @@ def _judged_addresses(host: str, place: str, policy: Policy, deadline: _Deadline
     for address in addresses:
         if not policy.allowed(ip_address(address)):
             raise PictureError(
-                f"{place} lies at {address}, inside a private or reserved network.",
-                "Pictures are fetched from public addresses only; download it yourself and name the file in the brief.",
+                f"{place} lies at {address}, in a private or reserved network.",
+                f"Pictures are fetched from public addresses only. {DOWNLOAD}",
             )
     return addresses
 
@@ -293,35 +321,25 @@ def _connected(
     addresses: tuple[str, ...], url: httpx.URL, place: str, trust: ssl.SSLContext, deadline: _Deadline
 ) -> ssl.SSLSocket:
     """Return a TLS connection to the first of *addresses* that answers, its certificate checked for the host's name."""
-    reason = "no address is known for this host"
+    reason = "its name has no address"
     for address in addresses:
         try:
-            plain = socket.create_connection((address, url.port or 443), min(deadline.left(), CONNECT_SECONDS))
+            plain = socket.create_connection((address, _port(url)), min(deadline.left(), CONNECT_SECONDS))
         except OSError as error:
-            reason = error.strerror or "no answer"
+            reason = error.strerror or "it does not answer"
             continue
-        with _closing_on_failure(plain):
+        with plain:
             plain.settimeout(deadline.left())
-            # A connection that is cut must not look like one that was ended: without a length, only TLS knows.
-            return trust.wrap_socket(plain, server_hostname=_host(url), suppress_ragged_eofs=False)
+            # A connection that is cut must not look like one that was ended: without a length, only TLS can tell.
+            return trust.wrap_socket(plain, server_hostname=url.raw_host.decode("ascii"), suppress_ragged_eofs=False)
     deadline.left()
-    raise PictureError(f"No server can be reached for {place} ({reason}).", f"Check the host's name. {DOWNLOAD}")
-
-
-@contextmanager
-def _closing_on_failure(connection: socket.socket) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        connection.close()
-        raise
+    raise PictureError(f"The server of {place} cannot be reached: {reason}.", f"Check the host's name. {DOWNLOAD}")
 
 
 def _asked(
     url: httpx.URL, place: str, etag: str | None, wire: _Wire, limits: Limits
-) -> FetchedPicture | NotModified | _Redirect:
-    """Send the one request there is over *wire*, and read the answer to its end."""
-    host, port = url.raw_host, url.port or 443
+) -> FetchedPicture | NotModified | httpx.URL:
+    """Send one request over *wire* and read the answer to its end, or return the address it leads on to."""
     headers = [
         ("Host", url.netloc.decode("ascii")),
         ("User-Agent", "creative"),
@@ -331,21 +349,21 @@ def _asked(
     ]
     if etag is not None:
         headers.append(("If-None-Match", etag))
-    target = httpcore.URL(scheme=b"https", host=host, port=port, target=url.raw_path)
+    target = httpcore.URL(scheme=b"https", host=url.raw_host, port=_port(url), target=url.raw_path)
     with (
-        httpcore.HTTP11Connection(httpcore.Origin(b"https", host, port), wire) as connection,
+        httpcore.HTTP11Connection(target.origin, wire) as connection,
         connection.stream("GET", target, headers=headers) as response,
     ):
         location = _header(response, b"location")
         if response.status in _REDIRECTS and location is not None:
-            return _Redirect(location)
+            return _parsed(location, base=url)
         if response.status == HTTPStatus.NOT_MODIFIED and etag is not None:
             return NotModified(_shown(url))
         _judge_answer(response, place, limits)
         data = _body(response, place, limits)
-        known = _header(response, b"etag")
-        known = known if known is not None and _ETAG.fullmatch(known) else None
-        return FetchedPicture(data, hashlib.sha256(data).hexdigest(), known, _shown(url))
+        new_etag = _header(response, b"etag")
+        kept = new_etag if new_etag is not None and _ETAG.fullmatch(new_etag) else None
+        return FetchedPicture(data, hashlib.sha256(data).hexdigest(), kept, _shown(url))
 
 
 def _header(response: httpcore.Response, name: bytes) -> str | None:
@@ -358,24 +376,15 @@ def _header(response: httpcore.Response, name: bytes) -> str | None:
 def _judge_answer(response: httpcore.Response, place: str, limits: Limits) -> None:
     """Refuse by status and headers what need not be read."""
     status = response.status
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        raise PictureError(
-            f"{place} is not open to everyone (status {status}).",
-            f"Use an address that opens in a private browser window. {DOWNLOAD}",
-        )
-    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-        raise PictureError(f"There is nothing at {place} (status {status}).", f"Correct the address. {DOWNLOAD}")
-    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise PictureError(f"The server of {place} is in trouble (status {status}).", f"Try again later. {DOWNLOAD}")
     if status != HTTPStatus.OK:
-        raise PictureError(
-            f"{place} answered with status {status} and no picture.", f"Open it in a browser. {DOWNLOAD}"
-        )
+        other = _SERVER_ERROR if status >= HTTPStatus.INTERNAL_SERVER_ERROR else _NO_PICTURE
+        sentence, hint = _STATUSES.get(status, other)
+        raise PictureError(f"{sentence.format(place=place)}: it answers with status {status}.", f"{hint} {DOWNLOAD}")
     encoding = _header(response, b"content-encoding")
     if encoding and encoding.lower() != "identity":
         raise PictureError(
             f"{place} comes compressed for transport, although plain bytes were asked for.",
-            "Pictures gain nothing from it, and a small file may hide a huge one: download it and name the file.",
+            f"A small file could hide a huge one: use a server that sends the picture as it is. {DOWNLOAD}",
         )
     length = _header(response, b"content-length")
     if length is not None and int(length) > limits.most_bytes:
@@ -403,52 +412,32 @@ def _judge_kind(start: bytes, response: httpcore.Response, place: str) -> None:
         return
     declared = (_header(response, b"content-type") or "").partition(";")[0].strip().lower()
     if not start:
-        came = "nothing"
+        came = "an empty file"
     elif _WEB_PAGE.match(start):
         came = "a web page"
     else:
-        came = declared if _MEDIA_TYPE.fullmatch(declared) else "something without a type"
-        came += f", beginning with {start[:8].hex(' ')},"
+        came = declared if _MEDIA_TYPE.fullmatch(declared) else "a file without a type"
+        came += f" that begins with {start[:8].hex(' ')}"
     raise PictureError(
-        f"{place} holds no picture: {came} came.",
-        f"Pages that show or share a picture have another address than the picture itself: copy that one. {DOWNLOAD}",
+        f"{place} is not a picture but {came}.",
+        f"A page that shows or shares a picture has another address than the picture: copy that one. {DOWNLOAD}",
     )
 
 
 def _too_large(place: str, limits: Limits) -> PictureError:
     return PictureError(
-        f"{place} is larger than {limits.most_bytes / 1e6:g} MB.", "Scale it to 4000 px on its longer side, as JPEG."
+        f"{place} is larger than {limits.most_bytes / 1e6:g} MB.",
+        "Scale it to 4000 px on its longer side and save it as JPEG, or as PNG if it is a cut-out.",
     )
 
 
 @contextmanager
 def _explained(place: str, limits: Limits) -> Iterator[None]:
-    """Turn what sockets, TLS and HTTP raise into sentences; their own words may quote the server and are not repeated."""
+    """Turn what sockets, TLS and HTTP raise into sentences by the table above; a PictureError passes."""
     try:
         yield
-    except TimeoutError as error:
+    except (OSError, httpcore.RemoteProtocolError) as error:
+        sentence, hint = next(row[1:] for row in _TROUBLES if isinstance(error, row[0]))
         raise PictureError(
-            f"{place} did not arrive within {limits.seconds:g} s.", f"Try again, or use a faster server. {DOWNLOAD}"
-        ) from error
-    except socket.gaierror as error:
-        raise PictureError(
-            f"The host of {place} is unknown, or names cannot be looked up from here.",
-            f"Check the host's name and your connection. {DOWNLOAD}",
-        ) from error
-    except ssl.SSLCertVerificationError as error:
-        raise PictureError(
-            f"The server of {place} cannot prove who it is: {error.verify_message.rstrip('.')}.",
-            f"Where a gateway inspects traffic, name its certificate in SSL_CERT_FILE. {DOWNLOAD}",
-        ) from error
-    except (ssl.SSLEOFError, ConnectionError, httpcore.RemoteProtocolError) as error:
-        raise PictureError(
-            f"The connection to {place} broke off, or what came was not proper HTTP.", f"Try again. {DOWNLOAD}"
-        ) from error
-    except ssl.SSLError as error:
-        raise PictureError(
-            f"The server of {place} and this machine cannot agree on a secure connection ({error.reason}).", DOWNLOAD
-        ) from error
-    except OSError as error:
-        raise PictureError(
-            f"The connection to {place} failed ({error.strerror or type(error).__name__}).", f"Try again. {DOWNLOAD}"
+            sentence.format(place=place, seconds=limits.seconds, error=error), f"{hint} {DOWNLOAD}"
         ) from error

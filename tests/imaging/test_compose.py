@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from creative_cli.colour import Rgb
 from creative_cli.contrast import worst_contrast
 from creative_cli.formats import Box
-from creative_cli.imaging.compose import STEPS, _tone, _veiled, lay, scrim, scrim_strength
+from creative_cli.imaging.compose import STEPS, lay, scrim, scrim_strength, veiled
 from creative_cli.records import Pixels
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
@@ -59,14 +59,13 @@ def test_scrim_is_the_weakest_that_passes(seed: int, ink: Rgb, enough: float) ->
     pixels = busy(seed)
 
     strength = scrim_strength(pixels, BOX, ink, enough)
-    veiled = scrim(pixels, BOX, ink, enough)
+    laid = scrim(pixels, BOX, ink, enough)
 
     if strength < 1:
-        assert worst_contrast(behind(veiled), ink) >= enough
+        assert worst_contrast(behind(laid), ink) >= enough
     if strength:
-        weaker = np.float32(strength - 1 / STEPS)
-        tone = _tone(behind(pixels), ink)
-        assert worst_contrast(_veiled(behind(pixels), tone, weaker), ink) < enough
+        weaker = veiled(pixels, BOX, ink, strength - 1 / STEPS)
+        assert worst_contrast(behind(weaker), ink) < enough
 
 
 def test_no_scrim_where_none_is_needed() -> None:
@@ -82,9 +81,9 @@ def test_scrim_fades_out_and_spares() -> None:
     spare = np.zeros((180, 240), np.uint8)
     spare[40:60, 100:130] = 255
 
-    veiled = scrim(pixels, BOX, WHITE, 4.5, spare)
+    laid = scrim(pixels, BOX, WHITE, 4.5, spare)
 
-    changed = np.abs(veiled.astype(int) - pixels).sum(axis=2)
+    changed = np.abs(laid.astype(int) - pixels).sum(axis=2)
     assert not changed[:, 200:].any()
     assert not changed[40:60, 100:130].any()
     assert changed[60, 60] > changed[60, 150] > 0
@@ -95,6 +94,6 @@ def test_scrim_keeps_the_pictures_hue(ink: Rgb) -> None:
     """A scrim on a blue picture is a blue one: no grey veil."""
     pixels = np.full((180, 240, 3), (90, 130, 210), np.uint8)
 
-    veiled = behind(scrim(pixels, BOX, ink, 4.5))
+    laid = behind(scrim(pixels, BOX, ink, 4.5))
 
-    assert (veiled[..., 2] > veiled[..., 0]).all()
+    assert (laid[..., 2] > laid[..., 0]).all()

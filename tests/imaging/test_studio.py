@@ -1,5 +1,6 @@
 """The studio: the same set gives the same scene; the product stands whole on the floor; type can be read."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from creative_cli.colour import Rgb
+from creative_cli.colour import Rgb, oklab, relit
 from creative_cli.contrast import luminance_map, worst_contrast
 from creative_cli.formats import Box
 from creative_cli.imaging.grade import DISTINCT, backdrop, grade
@@ -210,13 +211,15 @@ def test_backdrop_keeps_the_primary_where_it_can(primary: Rgb, ink: Rgb) -> None
         assert backdrop(primary, ink) == primary
 
 
-def test_disc_stands_out() -> None:
-    """An accent that is the wall's own colour is moved until the disc can be seen."""
-    colours = grade(PALETTES["grey"], None)
+@given(COLOUR, COLOUR)
+def test_disc_stands_out(primary: Rgb, product: Rgb) -> None:
+    """An accent that is the wall's or the product's own colour is moved until it can be told from both."""
+    wall = backdrop(primary, (255, 255, 255))
+    colours = grade(Palette(primary, primary, wall, (255, 255, 255)), product)
 
-    assert float(np.abs(colours.base - np.array([0.0])).max()) < 1
-    assert colours.sun != PALETTES["grey"].primary
-    assert DISTINCT > 0
+    lit = relit(wall, oklab(wall)[0] + 0.12)
+    assert math.dist(oklab(colours.sun), oklab(lit)) > 0.6 * DISTINCT
+    assert math.dist(oklab(colours.sun), oklab(product)) > 0.3 * DISTINCT
 
 
 def test_still_life() -> None:

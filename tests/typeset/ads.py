@@ -239,7 +239,7 @@ PLATE = (255, 209, 102)
 def locale(tag: str, script: str) -> Locale:
     """Return the locale of a tag like `ja-JP` in a script like `Jpan`."""
     direction = Direction.RTL if script in RTL_SCRIPTS else Direction.LTR
-    return Locale(tag, tag.split("-")[0], script, tag.split("-")[-1], direction)
+    return Locale(tag, tag.split("-", maxsplit=1)[0], script, tag.rsplit("-", maxsplit=1)[-1], direction)
 
 
 LOCALES = {key.split()[0]: locale(*key.split()) for key in ADS}

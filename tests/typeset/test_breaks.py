@@ -105,7 +105,12 @@ def test_postpositions_do_not_begin_a_line() -> None:
 
 def test_a_comma_invites_a_break() -> None:
     """After a clause a break is welcome in every script."""
-    for tag, text in (("en-US", "Summer, poured"), ("ja-JP", "夏を、氷に"), ("ar-SA", "الصيف، مسكوب"), ("hi-IN", "गर्मी, बर्फ़")):
+    for tag, text in (
+        ("en-US", "Summer, poured"),
+        ("ja-JP", "夏を、氷に"),
+        ("ar-SA", "الصيف، مسكوب"),
+        ("hi-IN", "गर्मी, बर्फ़"),
+    ):
         assert min(token.cost for token in prepare(text, LOCALES[tag]).tokens) < 0
 
 
@@ -203,7 +208,9 @@ def test_left_to_right_text_needs_no_isolates_unless_a_name_is_right_to_left() -
 
 def test_a_name_inside_a_word_is_not_a_name() -> None:
     """Solaranlage does not hold the brand Solar."""
-    assert "\u2068" not in "".join(token.text for token in prepare("שלום Solaranlage", LOCALES["he-IL"], ("Solar",)).tokens)
+    assert "\u2068" not in "".join(
+        token.text for token in prepare("שלום Solaranlage", LOCALES["he-IL"], ("Solar",)).tokens
+    )
 
 
 def test_line_ends_of_the_author_are_kept() -> None:

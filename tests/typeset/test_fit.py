@@ -16,7 +16,20 @@ from tests.typeset.ads import COPIES, INKS, KEEP, LOCALES, PLATE, STYLES, plan_f
 RATIOS = ("1:1", "16:9", "9:16")
 ORDER = (Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
 WORDS = {tag: " ".join(text for _, text in copy.lines()).split() for tag, copy in COPIES.items()}
-ODD = ["Solara", "Solara Iced Tea", "50%", "9,99 €", "30 ml", "“x”", "(a)", "—", "!", "Donaudampfschifffahrt", "夏", "الصيف"]
+ODD = [
+    "Solara",
+    "Solara Iced Tea",
+    "50%",
+    "9,99 €",
+    "30 ml",
+    "“x”",
+    "(a)",
+    "—",
+    "!",
+    "Donaudampfschifffahrt",
+    "夏",
+    "الصيف",
+]
 
 
 def bare(text: str) -> str:

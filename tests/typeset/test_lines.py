@@ -1,6 +1,6 @@
 """Lines: which of the legal ways to part a text is taken."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -23,7 +23,7 @@ def ways(text: Text, count: int, limit: float) -> list[tuple[int, ...]]:
     found = []
     for stops in combinations(places, count - 1):
         edges = (0, *stops, len(text.pieces))
-        if all(span_width(text, a, b) <= limit for a, b in zip(edges, edges[1:], strict=False)):
+        if all(span_width(text, a, b) <= limit for a, b in pairwise(edges)):
             found.append(stops)
     return found
 

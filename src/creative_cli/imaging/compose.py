@@ -57,7 +57,7 @@ def scrim_strength(pixels: Pixels, box: Box, ink: Rgb, enough: float) -> float:
     tone = _tone(behind, ink)
 
     def passes(step: int, part: Pixels) -> bool:
-        return worst_contrast(_veiled(part, tone, np.float32(step / STEPS)), ink) >= enough
+        return worst_contrast(_mixed(part, tone, np.float32(step / STEPS)), ink) >= enough
 
     every = max(1, int((behind.shape[0] * behind.shape[1] / SAMPLE) ** 0.5))
     sample, weak, strong = behind[::every, ::every], 0, STEPS
@@ -74,12 +74,18 @@ def scrim_strength(pixels: Pixels, box: Box, ink: Rgb, enough: float) -> float:
 def scrim(pixels: Pixels, box: Box, ink: Rgb, enough: float, spare: "Pixels | None" = None) -> Pixels:
     """Return *pixels* with the weakest gradient that lets *ink* be read in *box* at a ratio of *enough*.
 
-    The gradient is full behind the box, runs on to the edges of the canvas the box is near and fades elsewhere;
-    its colour is the picture's own, darkened or lightened. *spare* is a mask, uint8 (height, width), it stays off.
+    *spare* is a mask, uint8 (height, width), it stays off. Where no scrim is needed, *pixels* itself is returned.
     """
     strength = scrim_strength(pixels, box, ink, enough)
-    if not strength:
-        return pixels
+    return veiled(pixels, box, ink, strength, spare) if strength else pixels
+
+
+def veiled(pixels: Pixels, box: Box, ink: Rgb, strength: float, spare: "Pixels | None" = None) -> Pixels:
+    """Return *pixels* under a gradient for *ink* of *strength* 0..1.
+
+    It is full behind the box, runs on to the edges of the canvas the box is near and fades elsewhere; its colour is
+    the picture's own, darkened or lightened.
+    """
     height, width = pixels.shape[:2]
     left, top, right, bottom = box.pixels(width, height)
     feather = FEATHER * min(width, height)
@@ -88,9 +94,9 @@ def scrim(pixels: Pixels, box: Box, ink: Rgb, enough: float, spare: "Pixels | No
     veil = np.float32(strength) * down[rows, None] * across[None, columns]
     if spare is not None:
         veil = veil * (1 - spare[rows, columns] / np.float32(255))
-    veiled = pixels.copy()
-    veiled[rows, columns] = _veiled(pixels[rows, columns], _tone(_behind(pixels, box), ink), veil[..., None])
-    return veiled
+    laid = pixels.copy()
+    laid[rows, columns] = _mixed(pixels[rows, columns], _tone(_behind(pixels, box), ink), veil[..., None])
+    return laid
 
 
 def _behind(pixels: Pixels, box: Box) -> Pixels:
@@ -98,7 +104,7 @@ def _behind(pixels: Pixels, box: Box) -> Pixels:
     return pixels[top:bottom, left:right]
 
 
-def _veiled(pixels: Pixels, tone: Rgb, veil: "Field | np.float32") -> Pixels:
+def _mixed(pixels: Pixels, tone: Rgb, veil: "Field | np.float32") -> Pixels:
     mixed = pixels + veil * (np.array(tone, np.float32) - pixels)
     return np.asarray(mixed + np.float32(0.5), np.uint8)
 

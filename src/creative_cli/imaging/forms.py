@@ -11,8 +11,8 @@ from creative_cli.imaging.grade import Ramp
 from creative_cli.imaging.light import Field, Patch
 from creative_cli.imaging.staging import PITCH
 
-CORE = 0.42
-"""Where a round form turns into its own shadow, of its half width to the far side of the key."""
+FLUTES = 14
+"""Flutes of a screen, about."""
 
 
 def ground_shadow(scene: Field, centre: tuple[float, float], radius: float, tall: float, tint: Field) -> None:
@@ -126,12 +126,12 @@ def niche(scene: Field, place: tuple[float, float, float], half: float, ramp: Ra
     if where is None:
         return
     depth = 0.11 * half
-    opening = _arched(where, cx, crown, foot, half, soft)
-    back = _arched(where, cx - depth, crown + 0.45 * depth, foot, half - 0.2 * depth, soft) * opening
+    opening = _arched(where, (cx, crown, foot), half, soft)
+    back = _arched(where, (cx - depth, crown + 0.45 * depth, foot), half - 0.2 * depth, soft) * opening
     down = np.clip((where.y - crown) / np.float32(max(foot - crown, 1)), 0, 1)
     across = (where.x - cx) / np.float32(half)
     light.mix(scene, where, ramp(0.93 - 0.16 * down + 0 * across), opening)
-    shifted = _arched(where, cx + 0.30 * half, crown + 0.40 * half, foot + 2 * half, half, 0.16 * half)
+    shifted = _arched(where, (cx + 0.30 * half, crown + 0.40 * half, foot + 2 * half), half, 0.16 * half)
     level = (
         0.40
         + 0.26 * shifted
@@ -142,8 +142,31 @@ def niche(scene: Field, place: tuple[float, float, float], half: float, ramp: Ra
     light.mix(scene, where, ramp(level), back)
 
 
-def _arched(where: Patch, cx: float, crown: float, foot: float, half: float, soft: float) -> Field:
-    """Return the coverage of a rectangle with a round top."""
+def screen(scene: Field, place: tuple[float, float, float], half: float, ramp: Ramp, tint: Field) -> None:
+    """Draw a fluted panel with a round top, standing before the wall; *place* as for a niche.
+
+    Each flute is a shallow half round lit from the reader's side.
+    """
+    cx, crown, foot = place
+    shift = 0.10 * half
+    where = light.patch(scene, cx - half - 4, crown - 4, cx + half + 4 * shift, foot + 4)
+    if where is None:
+        return
+    shadow = _arched(where, (cx + shift, crown + 0.5 * shift, foot), half, 0.22 * half)
+    darken(scene, where, 0.42 * shadow, tint)
+    flutes = 2 * max(4, round(FLUTES / 2)) + 1
+    across = (where.x - cx) / np.float32(half)
+    turn = np.mod((across + 1) * np.float32(flutes / 2), 1) * 2 - 1
+    facing = np.clip(-0.50 * turn + 0.62 * np.sqrt(np.clip(1 - turn * turn, 0, 1)), 0, 1)
+    down = np.clip((where.y - crown) / np.float32(max(foot - crown, 1)), 0, 1)
+    groove = light.smooth(0.72, 1.0, np.abs(turn))
+    level = 0.36 + 0.34 * facing - 0.10 * groove - 0.12 * down - 0.05 * across
+    light.mix(scene, where, ramp(level), _arched(where, place, half, 1.2))
+
+
+def _arched(where: Patch, place: tuple[float, float, float], half: float, soft: float) -> Field:
+    """Return the coverage of a rectangle with a round top; *place* is the x of its middle, the y of top and foot."""
+    cx, crown, foot = place
     soft = max(soft, 1.0)
     rise = np.minimum(where.y - np.float32(crown + half), 0)
     away = np.sqrt((where.x - cx) ** 2 + rise**2) - np.float32(half)
@@ -178,11 +201,11 @@ def gate(scene: Field, foot: tuple[float, float], half: float, tall: float, ramp
     if where is None:
         return
     inner, depth = 0.56 * half, 0.16 * half
-    front = _arched(where, cx, crown, base, half, 1.0)
-    hole = _arched(where, cx, crown + half - inner, base, inner, 1.0)
-    through = _arched(where, cx - depth, crown + half - inner + 0.5 * depth, base - depth * PITCH, inner, 1.0) * hole
+    front = _arched(where, (cx, crown, base), half, 1.0)
+    hole = _arched(where, (cx, crown + half - inner, base), inner, 1.0)
+    through = _arched(where, (cx - depth, crown + half - inner + 0.5 * depth, base - depth * PITCH), inner, 1.0) * hole
     across, down = (where.x - cx) / np.float32(half), np.clip((where.y - crown) / np.float32(tall), 0, 1)
     light.mix(scene, where, ramp(0.68 - 0.05 * across - 0.12 * down), front * (1 - hole))
     light.mix(scene, where, ramp(0.80 - 0.50 * light.smooth(0.3, -0.6, across) - 0.10 * down), hole * (1 - through))
-    rim = np.clip(front - _arched(where, cx + 1.5, crown + 2.0, base, half, 1.5), 0, 1) * (across < 0)
+    rim = np.clip(front - _arched(where, (cx + 1.5, crown + 2.0, base), half, 1.5), 0, 1) * (across < 0)
     light.mix(scene, where, ramp(np.ones_like(front)), rim * 0.5)

@@ -19,6 +19,13 @@ from creative_cli.imaging.staging import Stage
 GAP = 0.025
 """Distance of architecture from type, of the short side."""
 
+LIFTS = (0.50, 0.56, 0.44, 0.62, 0.38, 0.68, 0.32, 0.74)
+SIDES = (0.0, 0.05, 0.10, 0.15, 0.20, 0.28, 0.36)
+"""Where the disc is tried: its middle above the floor, of the product's height, and aside, of the short side."""
+
+LEAST_SEEN = 0.2
+"""Part of the disc that has to be seen for it to be worth while."""
+
 Design: TypeAlias = Callable[[Field, Stage, Grade, int], None]
 """Draws architecture into a scene, in place; the last argument is the seed."""
 
@@ -32,22 +39,22 @@ def build(scene: Field, stage: Stage, colours: Grade, seed: int, *, with_product
 def sun(scene: Field, stage: Stage, colours: Grade, _seed: int) -> None:
     """Stand a large disc in the accent's colour behind the product, with a glow on the wall around it.
 
-    It grows as large as the type beside it allows, if need be out of the picture; too small to be seen, it is left out.
+    It grows as large as the type beside it allows, if need be out of the picture; where the product hides it,
+    there is none.
     """
     s, product = stage.short_side, stage.product
     most = min(max(0.33 * s, 0.62 * product.width), max(0.62 * product.height, 0.75 * product.width))
-    worth, radius, cx, cy = 0.0, 0.0, stage.centre, product.y
-    lifts, sides = (0.50, 0.56, 0.44, 0.62, 0.38, 0.68, 0.32, 0.74), (0.0, 0.05, 0.10, 0.15, 0.20)
-    for lift, aside in itertools.product(lifts, sides):
+    worth, disc = 0.0, (0.0, 0.0, 0.0)
+    for lift, aside in itertools.product(LIFTS, SIDES):
         x, y = stage.centre + aside * s, product.bottom - lift * product.height
         fits = min(most, _reach(stage, (x, y)) - GAP * s, y - 0.04 * s, stage.top + 0.015 * s - y)
-        inside = min(1.0, (stage.width - x + fits) / max(2 * fits, 1.0))
-        candidate = fits * math.sqrt(inside) * (1 - 0.9 * aside) * (1 - 0.25 * abs(lift - 0.5))
-        if candidate > worth:
-            worth, radius, cx, cy = candidate, fits, x, y
-    hidden = cy - radius > product.y - 0.03 * s and radius < 0.58 * product.width
-    if not worth or hidden:
+        seen = _seen(stage, x, y, fits) if fits > 0 else 0.0
+        candidate = fits * math.sqrt(seen) * (1 - 0.9 * aside) * (1 - 0.25 * abs(lift - 0.5))
+        if seen > LEAST_SEEN and candidate > worth:
+            worth, disc = candidate, (x, y, fits)
+    if not worth:
         return
+    cx, cy, radius = disc
     x_, y_ = light.places(stage.width, stage.height)
     halo = light.glow(x_, y_, (cx, cy), (1.35 * radius, 1.35 * radius)) * _away_from_type(stage, 0.30 * s)
     halo *= 0.10 if colours.airy else 0.30
@@ -55,8 +62,32 @@ def sun(scene: Field, stage: Stage, colours: Grade, _seed: int) -> None:
     forms.disc(scene, (cx, cy), radius, colours.accent, 0.0022 * s)
 
 
+def _seen(stage: Stage, x: float, y: float, radius: float) -> float:
+    """Return the part of a disc that is on the canvas and not behind the product's box."""
+    product, inside, seen = stage.product, 0, 0
+    for down, across in itertools.product(range(-7, 8, 2), repeat=2):
+        if down * down + across * across > 64:  # noqa: PLR2004  # the square's corners are not the disc's
+            continue
+        u, v = x + across * radius / 8, y + down * radius / 8
+        hidden = product.x < u < product.right and product.y < v < product.bottom
+        inside += 1
+        seen += u < stage.width and not hidden
+    return seen / inside
+
+
 def arch(scene: Field, stage: Stage, colours: Grade, seed: int) -> None:
     """Open an arched niche in the wall behind the product, in the accent's colour; a disc where none fits."""
+    place = _arch_for(stage)
+    if place is None:
+        sun(scene, stage, colours, seed)
+        return
+    x, crown, half = place
+    s = stage.short_side
+    forms.niche(scene, (x, crown, stage.horizon + 0.004 * s), half, colours.accent, 0.0015 * s)
+
+
+def _arch_for(stage: Stage) -> tuple[float, float, float] | None:
+    """Return x, top and half width, px, of an arch that frames the product and leaves the type alone."""
     s, product = stage.short_side, stage.product
     half = min(max(1.25 * stage.radius, 0.75 * product.width), (stage.width - stage.centre) * 0.92)
     crown = max(product.y - 0.06 * s, 0.045 * s)
@@ -65,17 +96,30 @@ def arch(scene: Field, stage: Stage, colours: Grade, seed: int) -> None:
             half = min(half, stage.centre - box.right - GAP * s)
         elif box.bottom < stage.horizon and box.right >= stage.centre:
             crown = max(crown, box.bottom + GAP * s)
-    if half < 0.70 * product.width or crown > product.y + 0.02 * product.height:
+    narrow, low = half < 0.62 * product.width, crown > product.y + 0.02 * product.height
+    return None if narrow or low else (stage.centre, crown, half)
+
+
+def screen(scene: Field, stage: Stage, colours: Grade, seed: int) -> None:
+    """Stand a fluted panel with a round top behind the product, in the second colour; a disc where none fits."""
+    place = _arch_for(stage)
+    if place is None:
         sun(scene, stage, colours, seed)
         return
-    forms.niche(scene, (stage.centre, crown, stage.horizon + 0.004 * s), half, colours.accent, 0.0015 * s)
+    x, crown, half = place
+    foot = stage.horizon + 0.02 * stage.short_side
+    forms.screen(scene, (x, crown, foot), half, colours.second, colours.shade)
 
 
 def window(scene: Field, stage: Stage, colours: Grade, seed: int) -> None:
-    """Let a window's light, with leaves before it, fall on the wall behind the product."""
+    """Let a window's light, with leaves before it, fall on the wall behind the product; a disc where type is above."""
     s, product = stage.short_side, stage.product
     size = stage.width, stage.height
     wide, tall = max(0.54 * s, 1.3 * product.width), max(0.74 * product.height, 0.55 * s)
+    above = [box.bottom for box in stage.quiet if box.bottom <= product.y and box.right > stage.centre]
+    if product.y + 0.37 * product.height - 0.5 * tall < max(above, default=0.0) - 0.04 * s:
+        sun(scene, stage, colours, seed)
+        return
     slack = GAP * s + gobo.SLANT * tall / 2
     beside = [box.right + slack for box in stage.quiet if _stands_beside(box, stage)]
     middle = max([stage.centre - 0.5 * wide, *beside]) + 0.5 * wide, product.y + 0.37 * product.height
@@ -140,5 +184,5 @@ def _away_from_type(stage: Stage, soft: float) -> Field:
     return clear
 
 
-DESIGNS: tuple[Design, ...] = (sun, arch, window, steps)
+DESIGNS: tuple[Design, ...] = (sun, arch, window, screen, steps)
 """The designs, in an order seeds rely on; the last is not for still lifes."""

@@ -30,8 +30,8 @@ _TABLES = """
 CREATE TABLE facts (embedder TEXT NOT NULL, dimension INTEGER NOT NULL, neutral BLOB NOT NULL);
 CREATE TABLE documents (
     doc INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, campaign TEXT NOT NULL, product TEXT NOT NULL,
-    product_name TEXT NOT NULL, locale TEXT NOT NULL, country TEXT NOT NULL, direction TEXT NOT NULL, headline TEXT NOT NULL,
-    text TEXT NOT NULL, run_id TEXT NOT NULL, made_at TEXT NOT NULL, words INTEGER NOT NULL,
+    product_name TEXT NOT NULL, locale TEXT NOT NULL, country TEXT NOT NULL, direction TEXT NOT NULL,
+    headline TEXT NOT NULL, text TEXT NOT NULL, run_id TEXT NOT NULL, made_at TEXT NOT NULL, words INTEGER NOT NULL,
     UNIQUE (campaign, product, country, locale)
 );
 CREATE TABLE pictures (

@@ -21,8 +21,9 @@ class Document:
     """One product in one market, ready to be found.
 
     `doc_id` is a hash of what is embedded and of where it belongs, so the same words in the same place are the
-    same document in every run. `headline` is the market's own, for showing. `run_id`, `made_at` (ISO 8601, UTC) and `pictures` change from run to run and
-    are no part of it. `text` is what is embedded and what keywords are looked up in.
+    same document in every run. `headline` is the market's own, for showing. `run_id`, `made_at` (ISO 8601, UTC)
+    and `pictures` change from run to run and are no part of it. `text` is what is embedded and what keywords are
+    looked up in.
     """
 
     doc_id: str

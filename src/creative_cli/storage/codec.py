@@ -1,9 +1,9 @@
 """Records to JSON and back, by their type annotations.
 
 The law: `decode(type(record), loads(dumps(record))) == record` for frozen dataclasses made of str, int, float, bool,
-None, tuples, enums and such dataclasses. Decoding is strict: an unknown key, a missing one without a default or a
-wrong type is a CodecError that names the field. IntEnum members travel by name ('PASS'), StrEnum members by value;
-where a field is declared `int`, it is the number that travels.
+dates, None, tuples, enums and such dataclasses. Decoding is strict: an unknown key, a missing one without a default
+or a wrong type is a CodecError that names the field. IntEnum members travel by name ('PASS'), StrEnum members by
+value; where a field is declared `int`, it is the number that travels.
 """
 
 import dataclasses
@@ -12,6 +12,7 @@ import json
 import types
 import typing
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
@@ -33,6 +34,8 @@ def encode(value: object) -> Json:
         return str(value.value) if isinstance(value, StrEnum) else value.name
     if value is None or isinstance(value, str | bool | int | float):
         return value
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {name: _field(getattr(value, name), whole=whole) for name, whole in _names(type(value))}
     if isinstance(value, tuple | list):
@@ -142,7 +145,19 @@ def _float(data: Any) -> float:
     raise CodecError(f"{data!r:.80} is not a number")
 
 
+def _moment(kind: type[date]) -> Decoder:
+    def read(data: Any) -> Any:
+        try:
+            return kind.fromisoformat(data)
+        except (TypeError, ValueError) as error:
+            raise CodecError(f"{data!r:.80} is not a {kind.__name__}") from error
+
+    return read
+
+
 _PLAIN: dict[type, Decoder] = {
+    date: _moment(date),
+    datetime: _moment(datetime),
     str: _exact(str),
     int: _exact(int),
     bool: _exact(bool),

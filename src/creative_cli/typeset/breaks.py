@@ -35,6 +35,9 @@ GLUE_COST = LAST_RESORT + 2
 CHARACTER_COST = LAST_RESORT + 4
 """A break between two characters of a Japanese or Chinese phrase that kinsoku allows."""
 
+FORBIDDEN = float("inf")
+"""No break, whatever happens."""
+
 _PHRASE_SPACE = 0.35
 _AFTER_HYPHEN = 0.5
 _AFTER_SLASH = 0.6
@@ -132,7 +135,9 @@ def _breaks(text: str, locale: Locale, kept: list[tuple[int, int]]) -> dict[int,
     glued = {place for start, end in kept for place in range(start + 1, end)}
     phrases, words = _phrase_ends(text, locale)
     places: dict[int, float] = {}
-    ends = _legal(text, f"{locale.language}@lb=strict")
+    legal = frozenset(_legal(text, f"{locale.language}@lb=strict"))
+    # Tokens end at every space, also where ICU forbids a break (before a French `!`), so that a word is a word.
+    ends = sorted(legal | {match.end() for match in re.finditer(" (?! )", text)})
     phrase = 0
     for start, end, following in zip((0, *ends), ends, (*ends[1:], len(text)), strict=False):
         if not text[:end].strip(_GAPS):
@@ -140,6 +145,8 @@ def _breaks(text: str, locale: Locale, kept: list[tuple[int, int]]) -> dict[int,
         before, after = text[start:end].rstrip(_GAPS), text[end:following].rstrip(_GAPS)
         if end == len(text):
             places[end] = 0.0
+        elif end not in legal:
+            places[end] = FORBIDDEN
         elif end in glued:
             places[end] = GLUE_COST
         elif end - start > len(before):
@@ -176,7 +183,7 @@ def _phrase_ends(text: str, locale: Locale) -> tuple[frozenset[int], frozenset[i
         return frozenset(), frozenset()
     ends, start = set(), 0
     # Chunk by chunk, so that what follows a space cannot move the phrases before it.
-    for chunk in re.split("(?<=[ \u3000])", text):
+    for chunk in re.split("([ \u3000]+)", text):
         for phrase in _phrase_parser(locale.language, locale.script).parse(chunk) if chunk else ():
             start += len(phrase)
             ends.add(start)

@@ -8,7 +8,7 @@ costs, and is asked afterwards at the chosen size.
 from dataclasses import dataclass
 from itertools import pairwise
 
-from creative_cli.typeset.breaks import plain
+from creative_cli.typeset.breaks import FORBIDDEN, plain
 from creative_cli.typeset.joins import LAST_RESORT
 from creative_cli.typeset.measure import Text
 from creative_cli.typeset.scripts import CHINESE_OR_JAPANESE
@@ -52,13 +52,13 @@ def open_places(text: Text, narrow: float, worst: float = LAST_RESORT, *, everyt
     """
     pieces = text.pieces
     if everything:
-        return (True,) * len(pieces)
+        return tuple(piece.token.forced or piece.token.cost < FORBIDDEN for piece in pieces)
     opened = [piece.token.forced or piece.token.cost < worst for piece in pieces]
     start = 0
     for end, piece in enumerate(pieces, start=1):
         if opened[end - 1] or piece.token.gap or end == len(pieces):
             if span_width(text, start, end) > narrow:
-                opened[start : end - 1] = [True] * (end - 1 - start)
+                opened[start : end - 1] = [piece.token.cost < FORBIDDEN for piece in pieces[start : end - 1]]
             start = end
     return tuple(opened)
 

@@ -112,6 +112,7 @@ def face_inputs(face: Typeface) -> dict[str, object]:
         "families": face.families,
         "weight": face.weight,
         "tracking": face.tracking,
+        "features": face.features,
         "language": face.language,
         "region": face.region if len(face.region) == COUNTRY_CODE else None,
         "direction": face.direction.value,

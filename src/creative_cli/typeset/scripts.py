@@ -15,7 +15,8 @@ class Script:
     """The setting of one script, in em.
 
     `middle` is how high the optical middle of its letters without marks lies over the baseline, and `marks` the share
-    by which ink above and below (vowel signs, tones) moves it: what a button centres on.
+    by which ink above and below (vowel signs, tones) moves it: what a button centres on. `tracking` and the OpenType
+    `features` are for display: headlines and buttons.
     """
 
     family: str
@@ -24,6 +25,7 @@ class Script:
     middle: float
     marks: float = 0.0
     tracking: float = 0.0
+    features: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Typeface:
     direction: Direction
     middle: float
     marks: float
+    features: tuple[str, ...] = ()
     spaced: bool = False
 
 
@@ -75,8 +78,9 @@ SCRIPTS = {
     "Laoo": Script("Noto Sans Lao", 1.34, 1.58, 0.278, 0.35),
     "Khmr": Script("Noto Sans Khmer", 1.42, 1.68, 0.293, 0.35),
     "Mymr": Script("Noto Sans Myanmar", 1.50, 1.76, 0.280, 0.35),
-    "Jpan": Script("Noto Sans CJK JP", 1.28, 1.60, 0.365),
-    "Kore": Script("Noto Sans CJK KR", 1.26, 1.54, 0.370),
+    # Kana are set by their own widths and opened again a little, as Japanese headlines are (詰め組み).
+    "Jpan": Script("Noto Sans CJK JP", 1.28, 1.60, 0.365, tracking=0.04, features=("palt",)),
+    "Kore": Script("Noto Sans CJK KR", 1.26, 1.54, 0.370, tracking=-0.02),
     "Hans": Script("Noto Sans CJK SC", 1.26, 1.58, 0.375),
     "Hant": Script("Noto Sans CJK TC", 1.26, 1.58, 0.375),
     HONG_KONG: Script("Noto Sans CJK HK", 1.26, 1.58, 0.375),
@@ -108,17 +112,18 @@ def typeface(locale: Locale, role: Role, weight: int) -> Typeface:
     every other family we ship, so that a foreign brand name never turns into boxes.
     """
     script = SCRIPTS[setting_of(locale)]
-    headline = role is Role.HEADLINE
+    headline, display = role is Role.HEADLINE, role in {Role.HEADLINE, Role.CTA}
     families = (script.family, LATIN, *(other.family for other in SCRIPTS.values()))
     return Typeface(
         families=tuple(dict.fromkeys(families)),
         weight=weight,
-        tracking=script.tracking if headline else 0.0,
+        tracking=script.tracking if headline or (display and script.features) else 0.0,
         pitch=script.headline_pitch if headline else script.text_pitch,
         language=locale.language,
         region=locale.territory,
         direction=locale.direction,
         middle=script.middle,
         marks=script.marks,
+        features=script.features if display else (),
         spaced=setting_of(locale) in CHINESE_OR_JAPANESE,
     )

@@ -21,7 +21,7 @@ HEADLINE_SLACK = 0.965
 """The share of the width a headline is fitted to; the rest lets lines end where they read best."""
 
 SAFE_SHARE = 0.985
-"""The share of the width that is counted on: where scripts mix, widths are right to a hundredth before lines are set."""
+"""The share of the width counted on: where scripts mix, widths are right to a hundredth until lines are set."""
 
 SMALL = 0.25
 """Where in the range of sizes, as a share from its lower end, lines may end after an article and the like."""
