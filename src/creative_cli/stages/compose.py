@@ -94,7 +94,7 @@ def _painting(hero: Hero, look: Look, plan: Plan) -> "Painting":
         direction=plan.direction,
         room=plan.product,
         floor=plan.floor,
-        quiet=tuple(zone.box for zone in plan.zones),
+        quiet=_quiet(plan),
         seed=hero.seed,
     )
     return paint(scene, packshot)
@@ -109,11 +109,13 @@ def _photo(data: bytes, plan: Plan) -> "Painting":
 
     form = plan.format
     photo = np.asarray(open_picture(data, "the photo").convert("RGB"))
-    cut = crop(photo, (form.width, form.height), None, plan.product, tuple(zone.box for zone in plan.zones))
-    mask = np.zeros((form.height, form.width), np.uint8)
-    left, top, right, bottom = cut.subject.pixels(form.width, form.height)
-    mask[top:bottom, left:right] = 255
-    return Painting(cut.pixels, cut.subject, mask)
+    cut = crop(photo, (form.width, form.height), room=plan.product, quiet=_quiet(plan))
+    return Painting(cut.pixels, cut.subject, cut.mask)
+
+
+def _quiet(plan: Plan) -> tuple[Box, ...]:
+    """Return where the picture must be calm: behind the type and behind the logo."""
+    return (*(zone.box for zone in plan.zones), plan.logo)
 
 
 def _logo(look: Look, plan: Plan) -> Pixels:
