@@ -215,7 +215,7 @@ class Screen:
             for hero in plan.heroes:
                 table.add_row(hero.product, hero.picture, hero.provider, f"${hero.cost_usd:.2f}")
             self._out.print(table)
-            self._line(f"  ratios  {', '.join(plan.ratios)}")
+            self._line(f"  formats {', '.join(plan.formats)}")
             self._line(f"  markets {', '.join(plan.locales)}")
             self._line(f"  folder  {plan.folder}")
 

@@ -329,6 +329,7 @@ def _connected(
             reason = error.strerror or "it does not answer"
             continue
         with plain:
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             plain.settimeout(deadline.left())
             # A connection that is cut must not look like one that was ended: without a length, only TLS can tell.
             return trust.wrap_socket(plain, server_hostname=url.raw_host.decode("ascii"), suppress_ragged_eofs=False)

@@ -6,34 +6,38 @@ from datetime import date
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
 from creative_cli.errors import ExitCode
-from creative_cli.formats import RATIOS, Format
+from creative_cli.formats import Format
 from creative_cli.records import Adaptation, Asset, Look
 from creative_cli.storage.outputs import Settlement
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """One brief and the part of it that is to be made.
+class Placement:
+    """One format and the markets that have it: nearly always all, but a channel may differ in one country.
 
-    `adaptations` is the part's; `everyone` is every market of the brief, as sizes of type are agreed among all.
+    `adaptations` are those to be made now; `everyone` all of the brief, as sizes of type are agreed among all.
     """
+
+    format: Format
+    adaptations: tuple[Adaptation, ...]
+    everyone: tuple[Adaptation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One brief and the part of it that is to be made; `all_placements` are those of the whole brief."""
 
     brief: LoadedBrief
     look: Look
     products: tuple[Product, ...]
-    formats: tuple[Format, ...]
+    placements: tuple[Placement, ...]
+    all_placements: tuple[Placement, ...]
     adaptations: tuple[Adaptation, ...]
-    everyone: tuple[Adaptation, ...]
 
     @property
     def campaign(self) -> str:
         """The campaign's slug, name of its folder."""
         return self.brief.brief.campaign
-
-    @property
-    def all_formats(self) -> tuple[Format, ...]:
-        """Every format of the brief, asked for now or not."""
-        return tuple(RATIOS[name] for name in self.brief.brief.ratios)
 
     @property
     def last_day(self) -> date | None:
@@ -44,7 +48,7 @@ class Order:
     @property
     def count(self) -> int:
         """Number of ads."""
-        return len(self.products) * len(self.formats) * len(self.adaptations)
+        return len(self.products) * sum(len(place.adaptations) for place in self.placements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +109,5 @@ class Preview:
     folder: str
     assets: int
     heroes: tuple[HeroPreview, ...]
-    ratios: tuple[str, ...]
+    formats: tuple[str, ...]
     locales: tuple[str, ...]

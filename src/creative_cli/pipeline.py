@@ -13,7 +13,7 @@ result is kept under a key of everything that determines it, so a second run of 
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,7 +36,7 @@ from creative_cli.events import (
 )
 from creative_cli.formats import Format
 from creative_cli.locales import Direction
-from creative_cli.order import Failure, Order, RunResult
+from creative_cli.order import Failure, Order, Placement, RunResult
 from creative_cli.records import Adaptation, Asset, Canvas, Hero, Status
 from creative_cli.stages import check, compose, generate, localize, store
 from creative_cli.storage.cache import Cache, key_of
@@ -180,25 +180,24 @@ class _Run:
         return ExitCode.OK
 
     def _settle(self) -> Settlement:
-        brief, folder = self.order.brief.brief, self.workshop.folder
-        asked = _paths(folder, brief.products, self.order.all_formats, self.order.everyone)
+        order, folder = self.order, self.workshop.folder
+        made = {asset.path for asset in self.assets}
+        # A file may be a JPEG in one run and a PNG in the next: of an ad that was made, only the new one is asked for.
+        mine = [_paths(folder, *ad) for ad in _ads(order.products, order.placements)]
+        replaced = {path for paths in mine if made & paths for path in paths - made}
+        whole = {path for ad in _ads(order.brief.brief.products, order.all_placements) for path in _paths(folder, *ad)}
         manifest = Manifest(
             schema=1,
             tool=f"creative {__version__}",
             run_id=self.run_id,
-            campaign=brief.campaign,
-            brief_sha256=self.order.brief.sha256,
+            campaign=order.campaign,
+            brief_sha256=order.brief.sha256,
             fonts=localize.fonts(),
             template=compose.template_digest(),
             assets=tuple(self.assets),
         )
-        return folder.settle(manifest, asked, self._unmade(folder))
-
-    def _unmade(self, folder: OutputFolder) -> set[str]:
-        """Return what this run was asked for and did not make: an older file in its place is out of date."""
-        order = self.order
-        wanted = _paths(folder, order.products, order.formats, order.adaptations)
-        return wanted - {asset.path for asset in self.assets}
+        unmade = {path for paths in mine if not made & paths for path in paths}
+        return folder.settle(manifest, whole - replaced, unmade)
 
     async def _make(self) -> None:
         """Make every product's set of ads, all products at once."""
@@ -213,7 +212,7 @@ class _Run:
             heroes = await self._heroes()
             # Sets wait for each other so that a large brief does not hold all its canvases in memory at once.
             turn = asyncio.Semaphore(2 * self.workshop.jobs)
-            await _all(self._set(product, hero, form, turn) for product, hero in heroes for form in self.order.formats)
+            await _all(self._set(*hero, place, turn) for hero in heroes for place in self.order.placements)
         finally:
             if previous is not None:
                 loop.remove_signal_handler(signal.SIGINT)
@@ -255,57 +254,90 @@ class _Run:
             self.cost_usd += hero.cost_usd
         return _KeyedHero(key, made)
 
-    async def _set(self, product: Product, hero: "_KeyedHero", form: Format, turn: asyncio.Semaphore) -> None:
-        """Make one product in one ratio for every market; what cannot be made is recorded and left out."""
+    async def _set(self, product: Product, hero: "_KeyedHero", place: Placement, turn: asyncio.Semaphore) -> None:
+        """Make one product in one format for every market; what cannot be made is recorded and left out."""
         async with turn:
             try:
-                await self._set_in_turn(product, hero, form)
+                await self._set_in_turn(product, hero, place)
             except CreativeError as error:
                 done = {(asset.locale, asset.product, asset.ratio) for asset in self.assets}
-                for words in self.order.adaptations:
-                    if (words.locale.tag, product.id, form.name) not in done:
-                        self._fail(product.id, form, words, error)
+                for words in place.adaptations:
+                    if (words.locale.tag, product.id, place.format.name) not in done:
+                        self._fail(product.id, place.format, words, error)
 
-    async def _set_in_turn(self, product: Product, hero: "_KeyedHero", form: Format) -> None:
-        order, cache = self.order, self.workshop.cache
-        plan = compose.arrange(hero.stored.hero, form, Direction.LTR)
-        sizes_key = key_of(
-            "sizes",
-            localize.VERSION,
-            plan=plan,
-            everyone=order.everyone,
-            keep=order.look.keep,
-            fonts=localize.fonts(),
-        )
-        sizes = cache.get(sizes_key, localize.AgreedSizes)
-        if sizes is None:
-            sizes = await self._work(
-                "localize", f"{product.id} {form.name}", partial(localize.agree, plan, order.everyone, order.look.keep)
-            )
-            cache.put(sizes_key, sizes)
-        keys = {words: self._asset_key(hero, form, words, sizes) for words in order.adaptations}
-        missing = [words for words in order.adaptations if not self._restored(keys[words])]
+    async def _set_in_turn(self, product: Product, hero: "_KeyedHero", place: Placement) -> None:
+        form, subject = place.format, f"{product.id} {place.format.name}"
+        directions = sorted({words.locale.direction for words in place.everyone})
+        framings = {direction: await self._framing(hero, form, direction) for direction in directions}
+        sizes = await self._sizes(subject, framings, place)
+        keys = {words: self._asset_key(hero, framings, form, words, sizes) for words in place.adaptations}
+        missing = [words for words in place.adaptations if not self._restored(keys[words])]
         canvases: dict[Direction, Canvas] = {}
         for direction in sorted({words.locale.direction for words in missing}):
-            making = partial(compose.compose, hero.load(cache), order.look, form, direction)
-            canvases[direction] = await self._work("compose", f"{product.id} {form.name} {direction}", making)
+            making = partial(compose.compose, hero.load(self.workshop.cache), self.order.look, framings[direction])
+            canvases[direction] = await self._work("compose", f"{subject} {direction}", making)
             self.emit(CanvasMade(product.id, form.name, direction))
         loop = asyncio.get_running_loop()
         await _all(
             loop.run_in_executor(
                 self.executor,
-                partial(self._finish_ad, hero, canvases[words.locale.direction], words, sizes.of(words), keys[words]),
+                partial(
+                    self._finish_ad,
+                    hero,
+                    canvases[words.locale.direction],
+                    framings[words.locale.direction],
+                    words,
+                    sizes.of(words),
+                    keys[words],
+                ),
             )
             for words in missing
         )
 
-    def _asset_key(self, hero: "_KeyedHero", form: Format, words: Adaptation, sizes: localize.AgreedSizes) -> str:
+    async def _framing(self, hero: "_KeyedHero", form: Format, direction: Direction) -> compose.Framing:
+        """Return where everything goes; for a photo that means looking at it, so the answer is kept."""
+        if hero.stored.picture is None:
+            return compose.frame(hero.stored.hero, form, direction)
+        template = compose.template_digest()
+        key = key_of("frame", compose.VERSION, hero=hero.key, format=form, direction=direction, template=template)
+        framing = self.workshop.cache.get(key, compose.Framing)
+        if framing is None:
+            looking = partial(compose.frame, hero.load(self.workshop.cache), form, direction)
+            framing = await self._work(
+                "compose", f"{hero.stored.hero.product} {form.name} {direction} framing", looking
+            )
+            self.workshop.cache.put(key, framing)
+        return framing
+
+    async def _sizes(
+        self, subject: str, framings: dict[Direction, compose.Framing], place: Placement
+    ) -> localize.AgreedSizes:
+        """Return the sizes of type that all markets of the brief agree on."""
+        keep, cache = self.order.look.keep, self.workshop.cache
+        plans = {direction: framing.plan for direction, framing in framings.items()}
+        facts = (*plans.values(), place.everyone, keep, localize.fonts())
+        key = key_of("sizes", localize.VERSION, facts=facts)
+        sizes = cache.get(key, localize.AgreedSizes)
+        if sizes is None:
+            sizes = await self._work("localize", subject, partial(localize.agree, plans, place.everyone, keep))
+            cache.put(key, sizes)
+        return sizes
+
+    def _asset_key(
+        self,
+        hero: "_KeyedHero",
+        framings: dict[Direction, compose.Framing],
+        form: Format,
+        words: Adaptation,
+        sizes: localize.AgreedSizes,
+    ) -> str:
         return key_of(
             "asset",
             1,
             stages=(compose.VERSION, localize.VERSION, check.VERSION, store.VERSION),
             hero=hero.key,
             format=form,
+            framing=framings[words.locale.direction],
             look=compose.look_identity(self.order.look),
             template=compose.template_digest(),
             fonts=localize.fonts(),
@@ -330,14 +362,19 @@ class _Run:
         self.emit(AssetStored(asset, cached=True))
         return True
 
-    def _finish_ad(
-        self, hero: "_KeyedHero", canvas: Canvas, words: Adaptation, sizes: localize.MarketSizes, key: str
+    def _finish_ad(  # everything one ad is made of
+        self,
+        hero: "_KeyedHero",
+        canvas: Canvas,
+        framing: compose.Framing,
+        words: Adaptation,
+        sizes: localize.MarketSizes,
+        key: str,
     ) -> None:
         """Localize, check and store one ad in a worker thread; Ctrl-C lets it end, so that no work is lost."""
-        product, form = hero.stored.hero.product, canvas.format
+        product, form, plan = hero.stored.hero.product, canvas.format, framing.plan
         subject = f"{product} {form.name} {words.locale.tag}"
         look, folder, cache = self.order.look, self.workshop.folder, self.workshop.cache
-        plan = compose.arrange(hero.stored.hero, form, canvas.direction)
         try:
             creative = self._timed("localize", subject, partial(localize.localize, canvas, words, sizes, plan, look))
             findings = self._timed("check", subject, partial(check.check, creative, self.order.last_day))
@@ -378,8 +415,12 @@ async def _all(work: Iterable[Awaitable[None]]) -> None:
     await asyncio.gather(*work)
 
 
-def _paths(
-    folder: OutputFolder, products: Iterable[Product], formats: Iterable[Format], everyone: Iterable[Adaptation]
-) -> set[str]:
-    parts = product_of(products, formats, everyone)
-    return {store.asset_path(folder, product.id, form, words) for product, form, words in parts}
+def _ads(products: Iterable[Product], placements: Iterable[Placement]) -> Iterator[tuple[Product, Format, Adaptation]]:
+    for product, place in product_of(products, placements):
+        for words in place.adaptations:
+            yield product, place.format, words
+
+
+def _paths(folder: OutputFolder, product: Product, form: Format, words: Adaptation) -> set[str]:
+    """Return every path an ad may have, one for each kind of file its format allows."""
+    return {store.asset_path(folder, product.id, form, words, encoding) for encoding in form.encodings}

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from creative_cli.colour import Rgb
-from creative_cli.formats import Box, Format
+from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locales import Direction, Locale
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class Creative:
 
     `pixels` is what people see; `ground` is the same picture without its letters (scrim and button
     included), so that contrast is measured against what lies behind the type. Both uint8 (height, width, 3).
-    `encoded` is the file as it will be stored.
+    `encoded` is the file as it will be stored, `encoding` how it is written.
     """
 
     canvas: Canvas
@@ -192,6 +192,7 @@ class Creative:
     ground: Pixels
     layout: tuple[TextBlock, ...]
     encoded: bytes
+    encoding: Encoding
     missing_glyphs: tuple[str, ...] = ()
 
 

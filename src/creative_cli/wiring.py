@@ -6,7 +6,7 @@ What is heavy is imported inside the function that needs it, so that each comman
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 
 from creative_cli.brief.loader import LoadedBrief, load, loads
 from creative_cli.brief.palette import derive
+from creative_cli.channels import channel, channels
 from creative_cli.checks.check import worst
 from creative_cli.errors import BriefError, FindingsError, Problem, UsageError
-from creative_cli.formats import RATIOS
-from creative_cli.order import HeroPreview, Order, Preview, RunResult
+from creative_cli.formats import Format, format_named
+from creative_cli.order import HeroPreview, Order, Placement, Preview, RunResult
 from creative_cli.pipeline import Watch, Workshop
 from creative_cli.pipeline import run as run_line
 from creative_cli.records import Adaptation, Asset, Copy, CopySource, Look, Palette, Status
@@ -44,10 +45,10 @@ STATE_NAME = ".creative"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part of a brief a run is to make: countries or locales, ratios, product ids. Empty means all."""
+    """The part of a brief a run is to make: countries or locales, ratios or channels, product ids. Empty means all."""
 
     markets: tuple[str, ...] = ()
-    ratios: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
 
 
@@ -119,24 +120,46 @@ def _order(loaded: LoadedBrief, part: Part) -> Order:
     wanted = [asked.casefold().replace("_", "-") for asked in part.markets]
     known = {words.locale.tag: words for words in everyone}
     names = {name.casefold() for tag, words in known.items() for name in (tag, words.locale.territory)}
+    formats = {
+        form.name: form for form in (*map(format_named, brief.ratios), *(channel(n).format for n in brief.channels))
+    }
     _known("market", wanted, names, [*known, *sorted({words.locale.territory for words in everyone})])
-    _known("ratio", part.ratios, brief.ratios, brief.ratios)
+    _known("ratio or channel", part.formats, formats, [*formats])
     _known("product", part.products, {product.id for product in brief.products}, [p.id for p in brief.products])
+    mine = tuple(
+        words
+        for words in everyone
+        if not wanted or words.locale.tag.casefold() in wanted or words.locale.territory.casefold() in wanted
+    )
+    placements = tuple(place for form in formats.values() for place in _placements(form, everyone, everyone))
     return Order(
         brief=loaded,
         look=look(loaded),
         products=tuple(p for p in brief.products if not part.products or p.id in part.products),
-        formats=tuple(RATIOS[name] for name in brief.ratios if not part.ratios or name in part.ratios),
-        adaptations=tuple(
-            words
-            for words in everyone
-            if not wanted or words.locale.tag.casefold() in wanted or words.locale.territory.casefold() in wanted
+        placements=tuple(
+            place
+            for form in formats.values()
+            if not part.formats or form.name in part.formats
+            for place in _placements(form, mine, everyone)
         ),
-        everyone=everyone,
+        all_placements=placements,
+        adaptations=mine,
     )
 
 
-def _known(what: str, asked: Sequence[str], known: set[str] | Sequence[str], listed: Sequence[str]) -> None:
+def _placements(form: Format, mine: tuple[Adaptation, ...], everyone: tuple[Adaptation, ...]) -> Iterator[Placement]:
+    """Yield the format with its markets, apart where a channel differs in some of them."""
+    by_format: dict[Format, list[Adaptation]] = {}
+    for words in everyone:
+        own = channels()[form.name].format_in(words.locale.territory) if form.name in channels() else form
+        by_format.setdefault(own, []).append(words)
+    for own, all_words in by_format.items():
+        chosen = tuple(words for words in all_words if words in mine)
+        if chosen:
+            yield Placement(own, chosen, tuple(all_words))
+
+
+def _known(what: str, asked: Sequence[str], known: set[str] | Mapping[str, object], listed: Sequence[str]) -> None:
     for name in asked:
         if name not in known:
             close = get_close_matches(name, [str(entry).casefold() for entry in listed], n=1)
@@ -259,6 +282,6 @@ def preview(order: Order, where: House, maker: str) -> Preview:
         folder=str(where.output / order.campaign),
         assets=order.count,
         heroes=heroes,
-        ratios=tuple(form.name for form in order.formats),
+        formats=tuple(dict.fromkeys(place.format.name for place in order.placements)),
         locales=tuple(words.locale.tag for words in order.adaptations),
     )

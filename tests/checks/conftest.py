@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from creative_cli.formats import RATIOS, Box
+from creative_cli.formats import RATIOS, Box, Encoding
 from creative_cli.locales import Direction, Locale
 from creative_cli.records import Adaptation, Canvas, Copy, CopySource, Creative, Pixels, Role, TextBlock
 
@@ -70,4 +70,5 @@ def good() -> Creative:
             TextBlock(Role.CTA, Box(100, 900, 200, 30), 34, ("Taste it today",), overflow=False, ink=WHITE, weight=700),
         ),
         encoded=jpeg(form.width, form.height),
+        encoding=Encoding.JPG,
     )

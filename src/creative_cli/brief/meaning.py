@@ -55,6 +55,7 @@ def _repetitions(document: Document) -> Iterator[Complaint]:
         yield Complaint(place, f"{label(keys, document)} is written twice, first on line {first}: keep one.")
     yield from _twice(document, [("products", index, "id") for index in _items(document, "products")], "product")
     yield from _twice(document, [("ratios", index) for index in _items(document, "ratios")], "ratio")
+    yield from _twice(document, [("channels", index) for index in _items(document, "channels")], "channel")
 
 
 def _twice(document: Document, places: list[tuple[str | int, ...]], what: str) -> Iterator[Complaint]:

@@ -23,8 +23,9 @@ from pydantic import (
 from creative_cli import locales
 from creative_cli.brief.suggest import did_you_mean
 from creative_cli.brief.text import clean, clean_line, quoted
+from creative_cli.channels import channel, channels
 from creative_cli.errors import UsageError
-from creative_cli.formats import RATIOS
+from creative_cli.formats import DEFAULT_RATIOS, format_named
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 """Names that become folders and files: written the same on every system and in every address."""
@@ -66,8 +67,19 @@ def _language(text: str) -> str:
 
 
 def _ratio(text: str) -> str:
-    if text not in RATIOS:
-        raise ValueError(f"is {quoted(text)}; the ratios are {', '.join(RATIOS)}.{did_you_mean(text, RATIOS)}")
+    try:
+        format_named(text)
+    except ValueError as error:
+        usual = (*DEFAULT_RATIOS, "4:5", "2:3", "1.91:1", "300x250")
+        raise ValueError(f"is wrong: {error}.{did_you_mean(text, usual)}") from error
+    return text
+
+
+def _channel(text: str) -> str:
+    try:
+        channel(text)
+    except UsageError as error:
+        raise ValueError(f"is {quoted(text)}, which is no channel. {error.hint}") from error
     return text
 
 
@@ -95,7 +107,13 @@ Slug: TypeAlias = Annotated[
 Colour: TypeAlias = Annotated[str, AfterValidator(_colour), WithJsonSchema({"type": "string", "pattern": HEX})]
 Country: TypeAlias = Annotated[str, AfterValidator(_country)]
 Language: TypeAlias = Annotated[str, AfterValidator(_language)]
-Ratio: TypeAlias = Annotated[str, AfterValidator(_ratio), WithJsonSchema({"type": "string", "enum": list(RATIOS)})]
+RATIO = r"^(\d{1,2}(\.\d{1,2})?:\d{1,2}(\.\d{1,2})?|\d{2,4}x\d{2,4})$"
+"""A ratio (4:5) or a size in px (300x250)."""
+
+Ratio: TypeAlias = Annotated[str, AfterValidator(_ratio), WithJsonSchema({"type": "string", "pattern": RATIO})]
+ChannelName: TypeAlias = Annotated[
+    str, AfterValidator(_channel), WithJsonSchema({"type": "string", "enum": sorted(channels())})
+]
 Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
 Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(clean)]
@@ -227,8 +245,15 @@ class Brief(Part):
     markets: tuple[Market, ...] = Field(
         min_length=1, max_length=500, description="Where: countries, or mappings with language and approved copy."
     )
+    channels: tuple[ChannelName, ...] = Field(
+        default=(),
+        max_length=100,
+        description="Channels by name (meta.stories), each with its size, safe zone and limits.",
+    )
     ratios: tuple[Ratio, ...] = Field(
-        default=tuple(RATIOS), min_length=1, description="Aspect ratios; a picture is made for each."
+        default_factory=lambda known: () if known.get("channels") else DEFAULT_RATIOS,
+        max_length=50,
+        description="Aspect ratios (4:5) or sizes (300x250); 1:1, 16:9 and 9:16 where no channels are given.",
     )
     category: Line | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")

@@ -27,7 +27,13 @@ def run(
         typer.Option(help="Only this country or locale (JP, fr-CA); repeat for more.", metavar="MARKET"),
     ] = None,
     ratio: Annotated[
-        list[str] | None, typer.Option(help="Only this aspect ratio (9:16); repeat for more.", metavar="RATIO")
+        list[str] | None,
+        typer.Option(
+            "--ratio",
+            "--channel",
+            help="Only this ratio (9:16) or channel (meta.stories); repeat for more.",
+            metavar="NAME",
+        ),
     ] = None,
     product: Annotated[
         list[str] | None, typer.Option(help="Only this product, by its id; repeat for more.", metavar="ID")

@@ -48,17 +48,25 @@ def template_digest() -> str:
     return f"{TEMPLATE} {template.load(TEMPLATE).version} {digest.hexdigest()[:12]}"
 
 
-def arrange(hero: Hero, form: Format, direction: Direction) -> Plan:
-    """Choose the arrangement for the hero's product in *form*, in px."""
-    return template.load(TEMPLATE).arrange(form, direction, hero.aspect or STILL_LIFE)
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """Where everything goes on a canvas; for a photo also the window that is cut from it, px of the photo."""
+
+    plan: Plan
+    window: Box | None = None
 
 
-def compose(hero: Hero, look: Look, form: Format, direction: Direction) -> Canvas:
-    """Paint or crop the hero for *form* and put the logo on it.
+def frame(hero: Hero, form: Format, direction: Direction) -> Framing:
+    """Choose the arrangement for the hero in *form*. A photo is looked at for it: it needs its bytes then."""
+    return Framing(template.load(TEMPLATE).arrange(form, direction, hero.aspect or STILL_LIFE))
+
+
+def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
+    """Paint or crop the hero as *framing* says and put the logo on it.
 
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
-    plan = arrange(hero, form, direction)
+    plan = framing.plan
     painting = _painting(hero, look, plan)
     logo = _logo(look, plan)
     box = _logo_box(plan, logo)
@@ -66,8 +74,8 @@ def compose(hero: Hero, look: Look, form: Format, direction: Direction) -> Canva
 
     tinted = _tinted(logo, painting.pixels, box, look)
     return Canvas(
-        format=form,
-        direction=direction,
+        format=plan.format,
+        direction=plan.direction,
         pixels=lay(painting.pixels, tinted, round(box.x), round(box.y)),
         product_box=painting.product_box,
         product_mask=painting.product_mask,

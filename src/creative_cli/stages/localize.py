@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from creative_cli import contrast
 from creative_cli.colour import NEAR_BLACK, WHITE, Rgb, readable, relit
 from creative_cli.formats import Box
+from creative_cli.locales import Direction
 from creative_cli.records import Adaptation, Canvas, Copy, Creative, Look, Pixels, Role, TextBlock
 from creative_cli.typeset.fonts import fonts_digest
 from creative_cli.typeset.template import Plan
@@ -45,15 +46,15 @@ def fonts() -> str:
     return fonts_digest()
 
 
-def agree(plan: Plan, everyone: tuple[Adaptation, ...], keep: tuple[str, ...]) -> AgreedSizes:
-    """Fit every market's words to the plan and agree on one size per role where that costs nobody much."""
+def agree(plans: Mapping[Direction, Plan], everyone: tuple[Adaptation, ...], keep: tuple[str, ...]) -> AgreedSizes:
+    """Fit every market's words to its direction's plan and agree on one size per role where that costs nobody much."""
     from creative_cli.typeset import fit  # noqa: PLC0415  # a run from the cache needs no type
 
-    short_side = plan.format.short_side
     fits = []
     for words in everyone:
+        plan = plans[words.locale.direction]
         texts = fit.measure(_drawable(words, plan)[0], words.locale, keep, plan)
-        fits.append(fit.fit(plan.zones, texts, plan.styles, short_side))
+        fits.append(fit.fit(plan.zones, texts, plan.styles, plan.format.short_side))
     pairs = zip(everyone, fit.agree(fits), strict=True)
     return AgreedSizes(tuple(MarketSizes(words.locale.tag, sizes.pairs) for words, sizes in pairs))
 
@@ -80,6 +81,7 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
     for layer in layers:
         if layer.letters:
             pixels = lay(pixels, layer.rgba, layer.x, layer.y)
+    file = encode(pixels, canvas.format)
     drawn = {layer.role: layer.ink for layer in layers if layer.letters}
     return Creative(
         canvas=canvas,
@@ -87,7 +89,8 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
         pixels=pixels,
         ground=ground,
         layout=tuple(_text_block(block, drawn, inks, weights) for block in blocks),
-        encoded=encode(pixels),
+        encoded=file.data,
+        encoding=file.encoding,
         missing_glyphs=missing,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from creative_cli.checks.check import worst
-from creative_cli.formats import Format
+from creative_cli.formats import Encoding, Format
 from creative_cli.records import Adaptation, Asset, Creative, Finding, Hero, HeroEntry, LayoutEntry, TextBlock
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
@@ -41,16 +41,16 @@ class StoredHero:
         return replace(self.hero, picture=picture, packshot=packshot)
 
 
-def asset_path(folder: OutputFolder, product: str, form: Format, words: Adaptation) -> str:
+def asset_path(folder: OutputFolder, product: str, form: Format, words: Adaptation, encoding: Encoding) -> str:
     """Return where an ad goes, relative to the campaign's folder."""
-    return folder.asset_path(words.locale.tag, form.folder, product)
+    return folder.asset_path(words.locale.tag, form.folder, product, encoding.suffix)
 
 
 def describe(creative: Creative, findings: tuple[Finding, ...], hero: Hero, folder: OutputFolder) -> Asset:
     """Return the manifest entry of a finished ad."""
     form, words = creative.canvas.format, creative.adaptation
     return Asset(
-        path=asset_path(folder, hero.product, form, words),
+        path=asset_path(folder, hero.product, form, words, creative.encoding),
         product=hero.product,
         country=words.locale.territory,
         locale=words.locale.tag,

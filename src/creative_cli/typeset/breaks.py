@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from creative_cli.locales import Direction, Locale
 from creative_cli.typeset import joins
 from creative_cli.typeset.hyphens import hyphenation_points
-from creative_cli.typeset.joins import LAST_RESORT
+from creative_cli.typeset.joins import LAST_RESORT, PAUSE
 
 if TYPE_CHECKING:
     import budoux
@@ -103,7 +103,7 @@ def prepare(text: str, locale: Locale, keep: tuple[str, ...] = (), *, hyphenate:
     for paragraph in (line for line in paragraphs if line):
         pieces = _paragraph(paragraph, locale, keep, hyphenate=hyphenate)
         if tokens:
-            tokens[-1] = Token(tokens[-1].text, "", 0.0, forced=True)
+            tokens[-1] = Token(tokens[-1].text, "", PAUSE, forced=True)
         tokens += pieces
     return Prepared(text, locale, tuple(tokens))
 

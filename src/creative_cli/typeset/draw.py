@@ -15,7 +15,7 @@ from creative_cli.formats import Box
 from creative_cli.locales import Direction
 from creative_cli.records import Pixels, Role
 from creative_cli.typeset.measure import ask, face_inputs
-from creative_cli.typeset.settle import PlacedBlock
+from creative_cli.typeset.settle import PlacedBlock, PlacedLine
 
 BLEED = 0.12
 """Room around the ink that was measured, em; at least `_LEAST_BLEED` px."""
@@ -168,16 +168,28 @@ def _overlay(page: _Page, mask: Pixels, colour: Rgb) -> Overlay:
     block, frame = page.block, page.frame
     ink = ink_box(mask, frame.x, frame.y)
     _require(ink, block.plate if block.plate is not None and not page.letters else block.ink, block)
-    for line in block.lines if page.letters else ():
-        # Rows that are this line's alone: the edges of small lines may share one with their neighbour's.
-        top, bottom = ceil(line.ink.y - frame.y), floor(line.ink.bottom - frame.y)
-        if bottom > top:
-            drawn = ink_box(mask[top:bottom], frame.x, frame.y + top)
-            _require(Box(drawn.x, line.ink.y, drawn.width, line.ink.height), line.ink, block)
+    for line in _apart(block.lines) if page.letters else ():
+        top, bottom = floor(line.ink.y - frame.y), ceil(line.ink.bottom - frame.y)
+        _require(ink_box(mask[top:bottom], frame.x, frame.y + top), line.ink, block)
     rgba = np.empty((*mask.shape, 4), np.uint8)
     rgba[..., :3] = colour
     rgba[..., 3] = mask
     return Overlay(block.role, int(frame.x), int(frame.y), rgba, ink, page.letters)
+
+
+def _apart(lines: tuple[PlacedLine, ...]) -> list[PlacedLine]:
+    """Return the lines that share no row of pixels with a neighbour, as the edges of very small ones may."""
+    rows = [(floor(line.ink.y), ceil(line.ink.bottom)) for line in lines]
+    return [
+        line
+        for number, line in enumerate(lines)
+        if line.ink.area
+        and all(
+            rows[other][1] <= rows[number][0] or rows[number][1] <= rows[other][0]
+            for other in (number - 1, number + 1)
+            if 0 <= other < len(rows)
+        )
+    ]
 
 
 def _require(drawn: Box, wanted: Box, block: PlacedBlock) -> None:

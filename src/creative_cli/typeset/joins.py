@@ -16,6 +16,9 @@ PITY = 0.55
 LAST_RESORT = 10.0
 """Breaks that cost this much or more are shut unless nothing else fits."""
 
+PAUSE = -0.3
+"""Breaks that cost this or less are where a reader pauses anyway."""
+
 _AFTER_ABBREVIATION = 0.85
 _AFTER_SENTENCE = -0.65
 _AFTER_CLAUSE = -0.55

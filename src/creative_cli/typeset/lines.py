@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from creative_cli.typeset.breaks import FORBIDDEN, plain
-from creative_cli.typeset.joins import LAST_RESORT
+from creative_cli.typeset.joins import LAST_RESORT, PAUSE
 from creative_cli.typeset.measure import Text
 from creative_cli.typeset.scripts import CHINESE_OR_JAPANESE
 
@@ -99,14 +99,24 @@ def span_width(text: Text, start: int, stop: int) -> float:
     return reach - begin
 
 
-def least_lines(text: Text, limit: float, opened: tuple[bool, ...]) -> int | None:
-    """Return the fewest lines no wider than *limit* em; None when something in the text is wider than that."""
-    count, start = 0, 0
-    while start < len(text.pieces):
-        spans = _spans(text, start, limit, opened)
-        if not spans:
+def least_lines(text: Text, limit: float, opened: tuple[bool, ...], shortest: float = 0.0) -> int | None:
+    """Return the fewest lines no wider than *limit* em; None when there is no way to part the text so.
+
+    Lines narrower than *shortest* em do not count as a way, unless a pause ends them or they are the last. The answer
+    never falls when a word is appended, and never rises with *limit*.
+    """
+    count, reached, total = 0, {0}, len(text.pieces)
+    while total not in reached:
+        stops: set[int] = set()
+        for start in reached:
+            spans = _spans(text, start, limit, opened)
+            # Without a least width, whoever gets furthest needs the fewest lines.
+            for span in spans if shortest else spans[-1:]:
+                if span.width >= shortest or span.stop == total or text.pieces[span.stop - 1].token.cost <= PAUSE:
+                    stops.add(span.stop)
+        if not stops:
             return None
-        start = spans[-1].stop
+        reached = stops
         count += 1
     return count
 

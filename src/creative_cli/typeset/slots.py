@@ -24,7 +24,10 @@ SAFE_SHARE = 0.985
 """The share of the width counted on: where scripts mix, widths are right to a hundredth until lines are set."""
 
 SMALL = 0.25
-"""Where in the range of sizes, as a share from its lower end, lines may end after an article and the like."""
+"""Where in the range of sizes, as a share from its lower end, lines may be short or end after an article."""
+
+LEAST_LINE = 2.0
+"""Narrowest line of a headline that is not its last and ends without a pause, em: a short word never stands alone."""
 
 CAP_HEIGHT = 0.714
 """Height of capitals and digits in Noto Sans, em."""
@@ -93,10 +96,11 @@ class Slot:
 
     def count(self, size: float) -> int | None:
         """Return the lines it takes at a size; None when it takes too many or something stands out."""
+        choosy = size > self.smallest * (self.largest / self.smallest) ** SMALL
         slack = HEADLINE_SLACK if self.role is Role.HEADLINE and size > self.smallest else 1.0
-        small = self.smallest * (self.largest / self.smallest) ** SMALL
-        worst = LAST_RESORT if size <= small else PITY
-        count = least_lines(self.text, self.room(size / slack), self.places(worst))
+        shortest = LEAST_LINE if self.role is Role.HEADLINE and choosy else 0.0
+        opened = self.places(PITY if choosy else LAST_RESORT)
+        count = least_lines(self.text, self.room(size / slack), opened, shortest)
         if (count is None or count > self.style.lines) and size <= self.smallest:
             count = least_lines(self.text, self.room(size), self.places(everything=True))
         return count if count is not None and count <= self.style.lines else None
