@@ -113,6 +113,7 @@ class Visit(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         """Answer; a visitor that hangs up is what many tests want."""
         self.server.accepted += 1
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             if self.server.certificate is None:
                 self.request.sendall(self.server.greeting)

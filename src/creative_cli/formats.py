@@ -140,6 +140,11 @@ class Format:
             return self.display / self.width
         return min(1.0, PHONE_WIDTH / self.short_side)
 
+    @property
+    def is_banner(self) -> bool:
+        """Whether it is shown so small that it cannot hold everything an ad may say."""
+        return self.short_side * self.shown_scale < BANNER_SIDE
+
     def safe_zone(self, *, mirrored: bool = False) -> Box:
         """Return the part that platforms keep free of their own controls, px; *mirrored* in right-to-left markets."""
         left, top = self.safe.left * self.width, self.safe.top * self.height
@@ -154,6 +159,9 @@ class Format:
 
 PHONE_WIDTH = 360
 """CSS px across a phone: an ad with a longer short side is shown scaled down to it."""
+
+BANNER_SIDE = 320
+"""Short side, CSS px, under which a format is a banner: a phone is 360 wide."""
 
 STORIES_SAFE = Insets(top=0.14, bottom=0.20)
 """Meta's safe zone for stories (facebook.com/business/ads-guide, read 2026-11-22): fractions, as its px disagree."""

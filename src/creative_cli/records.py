@@ -49,6 +49,10 @@ class Role(StrEnum):
     DISCLAIMER = "disclaimer"
 
 
+LEGIBLE_PX = {Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CTA: 9.5, Role.DISCLAIMER: 7.0}
+"""Least size of type as shown, CSS px: a phone holds 360 of them across, and small print is read close."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """The words of one ad in one language."""
@@ -79,11 +83,12 @@ class CopySource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Adaptation:
-    """One market's words: its locale, its copy and where the copy came from."""
+    """One market's words: its locale, its copy, where that came from, and roles no banner may leave out."""
 
     locale: Locale
     copy: Copy
     source: CopySource
+    required: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +199,7 @@ class Creative:
     encoded: bytes
     encoding: Encoding
     missing_glyphs: tuple[str, ...] = ()
+    left_out: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

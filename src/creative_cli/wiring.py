@@ -23,7 +23,7 @@ from creative_cli.formats import Format, format_named
 from creative_cli.order import HeroPreview, Order, Placement, Preview, RunResult
 from creative_cli.pipeline import Watch, Workshop
 from creative_cli.pipeline import run as run_line
-from creative_cli.records import Adaptation, Asset, Copy, CopySource, Look, Palette, Status
+from creative_cli.records import Adaptation, Asset, Copy, CopySource, Look, Palette, Role, Status
 from creative_cli.settings import Settings
 from creative_cli.stages.check import check_copy
 from creative_cli.storage.cache import Cache
@@ -171,7 +171,8 @@ def _adaptation(loaded: LoadedBrief, index: int) -> Adaptation:
     market, message = loaded.markets[index], loaded.brief.message
     words, source = (message, CopySource.SOURCE) if market.copy is None else (market.copy, CopySource.BRIEF)
     copy = Copy(words.headline, words.body, words.cta, words.disclaimer)
-    return Adaptation(market.locale, copy, source)
+    required = (Role.DISCLAIMER,) if message.disclaimer_required else ()
+    return Adaptation(market.locale, copy, source, required)
 
 
 def look(loaded: LoadedBrief) -> Look:

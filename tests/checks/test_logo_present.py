@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from creative_cli.channels import channel
 from creative_cli.checks.check import run_check
 from creative_cli.checks.logo_present import CHECK
 from creative_cli.records import Creative, Status
@@ -49,3 +50,10 @@ def test_a_logo_over_the_edge_is_cut(good: Creative) -> None:
     canvas = replace(good.canvas, logo=replace(good.canvas.logo, x=900))
 
     assert codes(replace(good, canvas=canvas)) == ["cut"]
+
+
+def test_a_channel_that_takes_none_is_skipped(good: Creative) -> None:
+    """Component channels lay words and logo over the picture themselves."""
+    canvas = replace(good.canvas, format=channel("amazon.component.square").format)
+
+    assert codes(replace(good, canvas=canvas)) == ["no_logo"]

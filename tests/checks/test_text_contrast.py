@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from creative_cli.channels import channel
 from creative_cli.checks.check import run_check
 from creative_cli.checks.text_contrast import CHECK
 from creative_cli.records import Creative, Status
@@ -46,3 +47,10 @@ def test_small_type_needs_more_than_large_type(good: Creative) -> None:
 def test_an_ad_without_type_is_an_error(good: Creative) -> None:
     """A check that had nothing to measure has not passed."""
     assert codes(replace(good, layout=())) == ["silent"]
+
+
+def test_a_channel_that_takes_none_is_skipped(good: Creative) -> None:
+    """Component channels lay words and logo over the picture themselves."""
+    canvas = replace(good.canvas, format=channel("amazon.component.square").format)
+
+    assert codes(replace(good, canvas=canvas)) == ["no_type"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from creative_cli.checks.check import run_check
 from creative_cli.checks.text_overflow import CHECK
-from creative_cli.records import Creative, Status
+from creative_cli.records import Creative, Role, Status
 
 
 def codes(creative: Creative) -> list[str]:
@@ -24,3 +24,8 @@ def test_a_block_that_does_not_fit_fails(good: Creative) -> None:
     headline, button = good.layout
 
     assert codes(replace(good, layout=(replace(headline, overflow=True), button))) == ["overflow"]
+
+
+def test_a_role_that_was_left_out_is_told(good: Creative) -> None:
+    """What a banner had no room for is a warning, not a silence."""
+    assert codes(replace(good, left_out=(Role.BODY,))) == ["left_out"]

@@ -177,3 +177,12 @@ def test_latin_buttons_are_centred_on_their_capitals() -> None:
         assert block.plate is not None
         middle = block.lines[0].baseline - 0.357 * block.size
         assert middle == pytest.approx(block.plate.y + block.plate.height / 2, abs=1.0)
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_no_short_word_stands_alone_inside_a_headline(ratio: str) -> None:
+    """Above its smallest quarter a headline has no line of one short word, unless a pause ends it or the text does."""
+    for tag, copy in COPIES.items():
+        headline = set_ad(copy, LOCALES[tag], plan_for(tag, ratio))[0]
+        for line in headline.lines[:-1]:
+            assert line.ink.width >= 2.0 * headline.size or not line.text[-1].isalnum()

@@ -173,6 +173,9 @@ class Message(Part):
     body: Body | None = Field(default=None, description="One or two sentences under the headline.")
     cta: CallToAction | None = Field(default=None, description="The call to action on the button.")
     disclaimer: Disclaimer | None = Field(default=None, description="The small print at the foot.")
+    disclaimer_required: bool = Field(
+        default=False, description="Whether the law asks for the small print: then no banner may leave it out."
+    )
 
 
 class MarketCopy(Part):

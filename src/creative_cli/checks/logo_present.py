@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.contrast import luminance_map
+from creative_cli.formats import Shows
 from creative_cli.records import Creative, Pixels, Status
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ VISIBLE = 1.4
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """The logo can be seen, whole, where it was placed."""
     canvas, form = creative.canvas, creative.canvas.format
+    if form.shows is Shows.PICTURE:
+        yield Outcome(Status.SKIP, "no_logo", f"{form.name} takes no logo in the picture.")
+        return
     left, top = round(canvas.logo.x), round(canvas.logo.y)
     height, width = canvas.logo_pixels.shape[:2]
     if left < 0 or top < 0 or left + width > form.width or top + height > form.height:

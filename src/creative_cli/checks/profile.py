@@ -1,12 +1,16 @@
 """Which checks run, in which order. Profiles are data; a check that is not named here does not exist."""
 
 from creative_cli.checks import (
+    byte_limit,
     exact_size,
     inside_margin,
+    legible_size,
     logo_present,
     missing_glyph,
     prohibited_words,
+    text_area,
     text_contrast,
+    text_length,
     text_on_product,
     text_overflow,
 )
@@ -19,11 +23,15 @@ COPY_PROFILE: tuple[Check[Wording], ...] = (prohibited_words.CHECK,)
 
 PROFILE: tuple[Check[Creative], ...] = (
     exact_size.CHECK,
+    byte_limit.CHECK,
     text_overflow.CHECK,
     missing_glyph.CHECK,
+    legible_size.CHECK,
     text_contrast.CHECK,
     text_on_product.CHECK,
     inside_margin.CHECK,
     logo_present.CHECK,
+    text_area.CHECK,
+    text_length.CHECK,
 )
-"""What is checked on every finished ad: file, layout, type, brand."""
+"""What is checked on every finished ad: file, layout, type, brand, channel."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from creative_cli import contrast
 from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.formats import Shows
 from creative_cli.records import Creative, Status
 
 AROUND = 4
@@ -13,6 +14,9 @@ AROUND = 4
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """Type reaches WCAG 2.2 AA contrast over nine tenths of the pixels behind it."""
     form, measured = creative.canvas.format, []
+    if form.shows is not Shows.AD:
+        yield Outcome(Status.SKIP, "no_type", f"{form.name} takes no type in the picture.")
+        return
     for block in creative.layout:
         left, top, right, bottom = block.box.grown(AROUND).pixels(form.width, form.height)
         ratio = contrast.worst_contrast(creative.ground[top:bottom, left:right], block.ink)

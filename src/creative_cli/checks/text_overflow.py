@@ -12,7 +12,11 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     for block in over:
         smallest = f"even at its smallest size ({block.font_px:.0f} px)"
         yield Outcome(Status.FAIL, "overflow", f"The {block.role} does not fit {smallest}: shorten it for this market.")
-    if not over:
+    for role in creative.left_out:
+        yield Outcome(
+            Status.WARN, "left_out", f"The {role} was left out: {creative.canvas.format.name} has no room for it."
+        )
+    if not over and not creative.left_out:
         yield passed(f"{len(creative.layout)} blocks fit")
 
 

@@ -1,10 +1,11 @@
 """localize: a market's words on the canvas it shares, set in the sizes all markets agreed on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from creative_cli import contrast
+from creative_cli.channels import Channel, channels
 from creative_cli.colour import NEAR_BLACK, WHITE, Rgb, readable, relit
 from creative_cli.formats import Box
 from creative_cli.locales import Direction
@@ -13,11 +14,16 @@ from creative_cli.typeset.fonts import fonts_digest
 from creative_cli.typeset.template import Plan
 
 if TYPE_CHECKING:
+    from creative_cli.typeset.fit import Sizes
     from creative_cli.typeset.settle import PlacedBlock
 
-VERSION = 1
+VERSION = 2
 AROUND = 4
 """Px round the ink that count as behind it, as the check counts them."""
+GIVEN_UP = (Role.BODY, Role.DISCLAIMER, Role.CTA)
+"""What a banner leaves out, in this order, before its type gets too small to be read."""
+SHARES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
+"""Shares of the largest sizes tried where a channel limits the area of type."""
 DEEP = 0.30
 """Oklab lightness of the primary when it is used as a dark ink."""
 
@@ -50,13 +56,50 @@ def agree(plans: Mapping[Direction, Plan], everyone: tuple[Adaptation, ...], kee
     """Fit every market's words to its direction's plan and agree on one size per role where that costs nobody much."""
     from creative_cli.typeset import fit  # noqa: PLC0415  # a run from the cache needs no type
 
-    fits = []
-    for words in everyone:
-        plan = plans[words.locale.direction]
-        texts = fit.measure(_drawable(words, plan)[0], words.locale, keep, plan)
-        fits.append(fit.fit(plan.zones, texts, plan.styles, plan.format.short_side))
+    fits = [_fitted(words, plans[words.locale.direction], keep) for words in everyone]
     pairs = zip(everyone, fit.agree(fits), strict=True)
     return AgreedSizes(tuple(MarketSizes(words.locale.tag, sizes.pairs) for words, sizes in pairs))
+
+
+def _fitted(words: Adaptation, plan: Plan, keep: tuple[str, ...]) -> "Sizes":
+    """Return the largest sizes at which the words fit; a banner leaves out what it has no room for.
+
+    It gives up the body first, then the disclaimer unless the brief says it must be there, then the button, before
+    anything would get too small to be read. A channel that limits the area of type gets all of it smaller.
+    """
+    from creative_cli.typeset import fit  # noqa: PLC0415  # a run from the cache needs no type
+    from creative_cli.typeset.settle import settle  # noqa: PLC0415  # same
+
+    form = plan.format
+    copy, _ = _drawable(words, plan)
+    known = channels().get(form.name)
+    given_up = [role for role in GIVEN_UP if role not in words.required and getattr(copy, role) is not None]
+    sizes = fit.Sizes(())
+    for count in range(len(given_up) + 1):
+        kept = _without(copy, given_up[:count])
+        texts = fit.measure(kept, words.locale, keep, plan)
+        for share in SHARES if known is not None and known.text_area_max is not None else SHARES[:1]:
+            styles = tuple(replace(style, largest=max(style.smallest, share * style.largest)) for style in plan.styles)
+            sizes = fit.fit(plan.zones, texts, styles, form.short_side)
+            blocks = settle(plan.zones, texts, styles, form.short_side, sizes)
+            crowded = form.is_banner and any(block.overflow for block in blocks)
+            if not crowded and (known is None or _allows(known, kept, blocks, plan)):
+                return sizes
+    return sizes
+
+
+def _allows(channel: Channel, copy: Copy, blocks: tuple["PlacedBlock", ...], plan: Plan) -> bool:
+    """Tell whether a channel that limits type in the picture takes this much of it."""
+    words = sum(len(line.split()) for _, line in copy.lines())
+    area = sum(block.ink.area for block in blocks) + plan.logo.area
+    too_wide = channel.text_area_max is not None and area > channel.text_area_max * plan.format.bounds.area
+    return not too_wide and (channel.max_words is None or words <= channel.max_words)
+
+
+def _without(copy: Copy, roles: Iterable[Role]) -> Copy:
+    for role in roles:
+        copy = replace(copy, **{role.value: None})  # type: ignore[arg-type]  # never the headline, which must be text
+    return copy
 
 
 def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, look: Look) -> Creative:
@@ -68,6 +111,9 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
     from creative_cli.typeset.settle import settle  # noqa: PLC0415  # same
 
     copy, missing = _drawable(words, plan)
+    set_roles = {role for role, _ in sizes.pairs}
+    left_out = tuple(role for role, _ in copy.lines() if plan.zones and role not in set_roles)
+    copy = _without(copy, left_out)
     texts = fit.measure(copy, words.locale, look.keep, plan)
     short_side = canvas.format.short_side
     blocks = settle(canvas.zones, texts, plan.styles, short_side, fit.Sizes(sizes.pairs))
@@ -92,6 +138,7 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
         encoded=file.data,
         encoding=file.encoding,
         missing_glyphs=missing,
+        left_out=left_out,
     )
 
 

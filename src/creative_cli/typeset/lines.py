@@ -16,6 +16,12 @@ from creative_cli.typeset.scripts import CHINESE_OR_JAPANESE
 LONELY_WORD = 0.6
 """What a single short word on the last line costs."""
 
+SHORT_LINE = 0.35
+"""What a line narrower than `LEAST_LINE` costs."""
+
+LEAST_LINE = 2.4
+"""Narrowest line that is not the last and ends without a pause, em: a short word does not stand alone."""
+
 ORPHAN = 1.6
 """What one or two characters on the last line of Chinese or Japanese cost."""
 
@@ -34,6 +40,7 @@ class Taste:
 
 HEADLINE_TASTE = Taste(sense=1.0, line_price=0.5)
 TEXT_TASTE = Taste(sense=0.4, line_price=0.6)
+"""Small text is read as a block: pauses matter less, and only a widow is worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,8 @@ def _line_cost(text: Text, start: int, span: Span, target: float, taste: Taste) 
     if span.stop < len(text.pieces):
         if token.forced:
             return ragged
+        if span.width < LEAST_LINE and token.cost > PAUSE:
+            ragged += SHORT_LINE
         return ragged + (token.cost if token.cost > 0 else taste.sense * token.cost)
     if not start:
         return ragged

@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from creative_cli.records import Role, Zone
 from creative_cli.typeset.joins import LAST_RESORT, PITY
-from creative_cli.typeset.lines import least_lines, open_places
+from creative_cli.typeset.lines import LEAST_LINE, least_lines, open_places
 from creative_cli.typeset.measure import Text
 from creative_cli.typeset.scripts import Typeface
 from creative_cli.typeset.template import RoleStyle
@@ -26,9 +26,6 @@ SAFE_SHARE = 0.985
 SMALL = 0.25
 """Where in the range of sizes, as a share from its lower end, lines may be short or end after an article."""
 
-LEAST_LINE = 2.0
-"""Narrowest line of a headline that is not its last and ends without a pause, em: a short word never stands alone."""
-
 CAP_HEIGHT = 0.714
 """Height of capitals and digits in Noto Sans, em."""
 
@@ -39,6 +36,8 @@ PILL_AIR = 0.36
 """Of a button, em: its least height, the room at its sides (and where words are long), the least over and under ink."""
 
 _SHALLOW = 0.20
+"""Depth that every last line is taken to have, em, so that a line without descenders gets the same distance below."""
+
 _GAPS = {
     Role.HEADLINE: (0.0, 0.0),
     Role.BODY: (0.30, 0.40),

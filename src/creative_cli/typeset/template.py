@@ -5,15 +5,17 @@ px for one format, mirrored for scripts that read from the right.
 """
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from creative_cli.channels import channels
 from creative_cli.errors import TypesetError
-from creative_cli.formats import Box, Format
+from creative_cli.formats import Box, Format, Shows
 from creative_cli.locales import Direction
-from creative_cli.records import Role, Zone
+from creative_cli.records import LEGIBLE_PX, Role, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Arrangement:
     """One way to divide a canvas of a certain shape around a product of a certain shape.
 
     `canvas` and `subject` are the ranges of width / height it is meant for. `product` is (left, top, right,
-    bottom) and `floor` the height of the surface, all as fractions of the canvas.
+    bottom) and `floor` the height of the surface, all as fractions of the safe zone. `margin`, `logo` (fractions of
+    the content box) and `roles` are its own where the template's do not serve; None and () where they do.
     """
 
     name: str
@@ -42,6 +45,9 @@ class Arrangement:
     floor: float
     zones: tuple[Zone, ...]
     lines: tuple[tuple[Role, int], ...]
+    margin: float | None = None
+    logo: Box | None = None
+    roles: tuple[RoleStyle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,31 +86,43 @@ class Template:
 
         Guarantees that every zone and the logo lie inside the safe zone less the margin.
         """
-        arrangement = self._suited(form.width / form.height, subject)
+        return self.place(self._suited(form.width / form.height, subject), form, direction)
+
+    def place(self, arrangement: Arrangement, form: Format, direction: Direction) -> Plan:
+        """Turn an arrangement into px on the canvas of *form*."""
         mirrored = direction is Direction.RTL
         # Everything is placed for readers from the left and mirrored at the end, so the safe zone of a platform
         # that does not mirror its controls is mirrored first.
-        content = self._content(form, unmirrored=mirrored and not form.mirrors)
+        safe = form.safe_zone().mirrored(form.width) if mirrored and not form.mirrors else form.safe_zone()
+        margin = (self.margin if arrangement.margin is None else arrangement.margin) * form.short_side
+        content = _content(form, safe, margin)
         logo = Box(content.x, content.y, content.width * self.logo_width, self.logo_height * form.short_side)
+        if arrangement.logo is not None:
+            logo = _inside(content, arrangement.logo)
         left, top, right, bottom = arrangement.product
-        product = Box(left * form.width, top * form.height, (right - left) * form.width, (bottom - top) * form.height)
-        zones = tuple(replace(zone, box=_inside(content, zone.box)) for zone in arrangement.zones)
+        product = _inside(safe, Box(left, top, right - left, bottom - top))
+        shown = arrangement.zones if form.shows is Shows.AD else ()
+        zones = tuple(replace(zone, box=_inside(content, zone.box)) for zone in shown)
         if mirrored:
             zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
             content, logo, product = (box.mirrored(form.width) for box in (content, logo, product))
-        most = dict(arrangement.lines)
-        styles = tuple(replace(style, lines=most.get(style.role, style.lines)) for style in self.styles)
         return Plan(
             format=form,
             direction=direction,
-            margin=self.margin * form.short_side,
+            margin=margin,
             content=content,
             logo=logo,
             product=product,
-            floor=arrangement.floor * form.height,
+            floor=safe.y + arrangement.floor * safe.height,
             zones=zones,
-            styles=styles,
+            styles=tuple(_legible(style, form) for style in self._styles(arrangement)),
         )
+
+    def _styles(self, arrangement: Arrangement) -> Iterator[RoleStyle]:
+        own, most = {style.role: style for style in arrangement.roles}, dict(arrangement.lines)
+        for style in self.styles:
+            chosen = own.get(style.role, style)
+            yield replace(chosen, lines=most.get(style.role, chosen.lines))
 
     def _suited(self, canvas: float, subject: float) -> Arrangement:
         for arrangement in self.arrangements:
@@ -115,14 +133,20 @@ class Template:
                 return arrangement
         raise TypesetError(f"Template {self.name} has no arrangement for a canvas {canvas:.2f} times as wide as high.")
 
-    def _content(self, form: Format, *, unmirrored: bool) -> Box:
-        margin, safe = self.margin * form.short_side, form.safe_zone()
-        if unmirrored:
-            safe = safe.mirrored(form.width)
-        left, top = max(margin, safe.x), max(margin, safe.y)
-        right = min(form.width - margin, safe.right)
-        bottom = min(form.height - margin, safe.bottom)
-        return Box(left, top, right - left, bottom - top)
+
+def _content(form: Format, safe: Box, margin: float) -> Box:
+    left, top = max(margin, safe.x), max(margin, safe.y)
+    right, bottom = min(form.width - margin, safe.right), min(form.height - margin, safe.bottom)
+    return Box(left, top, right - left, bottom - top)
+
+
+def _legible(style: RoleStyle, form: Format) -> RoleStyle:
+    """Raise the smallest size to what can be read where the format is shown."""
+    known = channels().get(form.name)
+    asked = 0.0 if known is None or known.min_font_px is None else known.min_font_px
+    least = max(LEGIBLE_PX[style.role] / form.shown_scale, asked) / form.short_side
+    smallest = max(style.smallest, least)
+    return replace(style, smallest=smallest, largest=max(style.largest, smallest))
 
 
 def _inside(content: Box, share: Box) -> Box:
@@ -134,7 +158,7 @@ def _inside(content: Box, share: Box) -> Box:
     )
 
 
-def _arrangement(table: dict[str, Any]) -> Arrangement:
+def _arrangement(table: dict[str, Any], defaults: dict[str, dict[str, Any]]) -> Arrangement:
     zones, lines = [], []
     for zone in table["zones"]:
         roles = tuple(Role(role) for role in zone["roles"])
@@ -142,6 +166,7 @@ def _arrangement(table: dict[str, Any]) -> Arrangement:
         if "lines" in zone:
             lines.append((roles[0], int(zone["lines"])))
     left, top, right, bottom = table["product"]
+    logo = table.get("logo")
     return Arrangement(
         name=table["name"],
         canvas=(table["canvas"][0], table["canvas"][1]),
@@ -150,23 +175,26 @@ def _arrangement(table: dict[str, Any]) -> Arrangement:
         floor=table["floor"],
         zones=tuple(zones),
         lines=tuple(lines),
+        margin=table.get("margin"),
+        logo=None if logo is None else Box(logo["x"], logo["y"], logo["width"], logo["height"]),
+        roles=tuple(_style(role, {**defaults[role], **own}) for role, own in table.get("roles", {}).items()),
     )
+
+
+def _style(role: str, table: dict[str, Any]) -> RoleStyle:
+    return RoleStyle(Role(role), table["weight"], table["lines"], table["min"], table["max"])
 
 
 @cache
 def load(name: str) -> Template:
     """Read the template *name* that ships with the tool; it is read once a process."""
     table = tomllib.loads((files("creative_cli.typeset") / "templates" / f"{name}.toml").read_text("utf-8"))
-    styles = tuple(
-        RoleStyle(Role(role), style["weight"], style["lines"], style["min"], style["max"])
-        for role, style in table["roles"].items()
-    )
     return Template(
         name=table["name"],
         version=table["version"],
         margin=table["margin"],
         logo_height=table["logo"]["height"],
         logo_width=table["logo"]["width"],
-        styles=styles,
-        arrangements=tuple(_arrangement(entry) for entry in table["arrangement"]),
+        styles=tuple(_style(role, style) for role, style in table["roles"].items()),
+        arrangements=tuple(_arrangement(entry, table["roles"]) for entry in table["arrangement"]),
     )

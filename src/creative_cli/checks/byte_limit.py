@@ -1,0 +1,32 @@
+"""Does the file keep the channel's limit?"""
+
+from collections.abc import Iterator
+
+from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.records import Creative, Status
+
+NEARLY = 0.9
+"""Share of the limit from which a file is worth a warning: platforms count differently by a few percent."""
+KIB = 1024
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """The file is no larger than its channel allows."""
+    limit, size = creative.canvas.format.max_bytes, len(creative.encoded)
+    if limit is None:
+        yield Outcome(Status.SKIP, "no_limit", "This format has no limit of bytes.")
+    elif size > limit:
+        kinds = ", ".join(creative.canvas.format.encodings)
+        sizes = f"{size / KIB:.0f} KiB, {creative.canvas.format.name} allows {limit / KIB:.0f} KiB"
+        yield Outcome(Status.FAIL, "too_large", f"The file has {sizes}; no quality of {kinds} is small enough.")
+    elif size > NEARLY * limit and creative.canvas.format.encodings[0] is not creative.encoding:
+        yield Outcome(Status.WARN, "squeezed", f"Only as {creative.encoding} does the file keep {limit / KIB:.0f} KiB.")
+    else:
+        yield passed(f"{size / KIB:.0f} of {limit / KIB:.0f} KiB")
+
+
+CHECK = Check(
+    id="byte_limit",
+    rationale="A file over the channel's limit is refused on upload, on the evening the campaign starts.",
+    inspect=inspect,
+)

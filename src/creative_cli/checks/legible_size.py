@@ -1,0 +1,34 @@
+"""Is type large enough where the ad is shown?"""
+
+from collections.abc import Iterator
+
+from creative_cli.channels import channels
+from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.records import LEGIBLE_PX, Creative, Status
+
+ROUNDING = 0.25
+"""CSS px that sizes in half px of the file may fall short."""
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """Every line is large enough to be read at the size the ad is shown."""
+    form = creative.canvas.format
+    channel = channels().get(form.name)
+    small = False
+    for block in creative.layout:
+        shown = block.font_px * form.shown_scale
+        asked = channel.min_font_px if channel is not None and channel.min_font_px is not None else 0.0
+        if shown < LEGIBLE_PX[block.role] - ROUNDING or block.font_px < asked:
+            small = True
+            least = max(LEGIBLE_PX[block.role] / form.shown_scale, asked)
+            size = f"The {block.role} is {block.font_px:.1f} px, {least:.1f} can be read"
+            yield Outcome(Status.FAIL, "too_small", f"{size}: shorten the copy for {form.name}.")
+    if not small:
+        yield passed("all type can be read")
+
+
+CHECK = Check(
+    id="legible_size",
+    rationale="Small print that cannot be read does not count as said, and a button that cannot be read is not pressed.",
+    inspect=inspect,
+)

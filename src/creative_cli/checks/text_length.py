@@ -1,0 +1,63 @@
+"""Do the words fit the fields the channel prints beside the picture?
+
+Google and TikTok count East Asian characters double; so do we (UAX #11, wide and full-width).
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from creative_cli.channels import TextLimit, channels
+from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.records import Copy, Creative, Status
+
+FIELDS = {
+    "headline": "headline",
+    "long_headline": "headline",
+    "title": "headline",
+    "primary": "body",
+    "description": "body",
+    "intro": "body",
+    "caption": "body",
+    "post": "body",
+    "body": "body",
+    "disclaimer": "disclaimer",
+}
+"""Which line of our copy goes into a platform's field; fields that are not here take words a brief does not have."""
+
+
+def width(text: str) -> int:
+    """Return how long a platform counts a text: wide characters are two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in unicodedata.normalize("NFC", text))
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """The copy fits the channel's text fields and is shown there whole."""
+    channel = channels().get(creative.canvas.format.name)
+    if channel is None or not channel.limits:
+        yield Outcome(Status.SKIP, "no_limit", "This format has no text fields of its own.")
+        return
+    outcomes = [outcome for limit in channel.limits for outcome in _over(limit, creative.adaptation.copy)]
+    yield from outcomes or [passed("the copy fits the channel's fields")]
+
+
+def _over(limit: TextLimit, copy: Copy) -> Iterator[Outcome]:
+    role = FIELDS.get(limit.field)
+    text = None if role is None else getattr(copy, role)
+    if not text:
+        return
+    long, wide = width(text), limit.most_wide is not None
+    most = limit.most if limit.most is not None or not wide else 2 * (limit.most_wide or 0)
+    if most is not None and long > most:
+        yield Outcome(
+            Status.WARN, "too_long", f"The {role} has {long} characters; the field {limit.field} takes {most}."
+        )
+    elif limit.shown is not None and long > limit.shown:
+        says = f"of the {role}'s {long} characters the field {limit.field} shows {limit.shown}"
+        yield Outcome(Status.WARN, "cut", f"Beside the picture, {says} before it is cut.")
+
+
+CHECK = Check(
+    id="text_length",
+    rationale="The same words are pasted beside the picture; what a platform cuts there, people do not read.",
+    inspect=inspect,
+)

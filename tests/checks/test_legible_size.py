@@ -1,0 +1,40 @@
+"""Type is large enough where the ad is shown."""
+
+from dataclasses import replace
+
+from creative_cli.channels import channel
+from creative_cli.checks.check import run_check
+from creative_cli.checks.legible_size import CHECK
+from creative_cli.formats import Format
+from creative_cli.records import Creative
+
+
+def codes(creative: Creative) -> list[str]:
+    """Return what the check says, as codes."""
+    return [finding.code for finding in run_check(CHECK, creative)]
+
+
+def on(creative: Creative, form: Format) -> Creative:
+    """Return the ad as if it had been made for another format."""
+    return replace(creative, canvas=replace(creative.canvas, format=form))
+
+
+def test_type_that_can_be_read_on_a_phone_passes(good: Creative) -> None:
+    """The good ad's headline and button are large enough."""
+    assert codes(good) == ["ok"]
+
+
+def test_small_type_fails_by_the_size_it_is_shown_at(good: Creative) -> None:
+    """Twelve px of a picture 1080 px wide are four on a phone."""
+    headline, button = good.layout
+
+    assert codes(replace(good, layout=(headline, replace(button, font_px=12)))) == ["too_small"]
+
+
+def test_a_channel_may_ask_for_more(good: Creative) -> None:
+    """Amazon's mobile units ask for 16 px of the file."""
+    headline, button = good.layout
+    form = replace(channel("amazon.mobile.300x250").format, display=600)
+
+    assert codes(on(replace(good, layout=(headline, replace(button, font_px=15.5))), form)) == ["too_small"]
+    assert codes(on(replace(good, layout=(headline, replace(button, font_px=16))), form)) == ["ok"]

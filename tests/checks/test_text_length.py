@@ -1,0 +1,52 @@
+"""The copy fits the fields beside the picture."""
+
+from dataclasses import replace
+
+from creative_cli.channels import channel
+from creative_cli.checks.check import run_check
+from creative_cli.checks.text_length import CHECK
+from creative_cli.formats import Format
+from creative_cli.records import Creative
+
+
+def codes(creative: Creative) -> list[str]:
+    """Return what the check says, as codes."""
+    return [finding.code for finding in run_check(CHECK, creative)]
+
+
+def on(creative: Creative, form: Format) -> Creative:
+    """Return the ad as if it had been made for another format."""
+    return replace(creative, canvas=replace(creative.canvas, format=form))
+
+
+def test_a_format_without_fields_is_skipped(good: Creative) -> None:
+    """A plain ratio has no text fields."""
+    assert codes(good) == ["no_limit"]
+
+
+def test_copy_that_fits_passes_and_one_character_more_warns(good: Creative) -> None:
+    """Google's headline takes 30 characters."""
+    form = channel("google.rda.square").format
+
+    def headline(text: str) -> Creative:
+        words = good.adaptation
+        return on(replace(good, adaptation=replace(words, copy=replace(words.copy, headline=text))), form)
+
+    assert codes(headline("x" * 30)) == ["ok"]
+    assert codes(headline("x" * 31)) == ["too_long"]
+
+
+def test_wide_characters_count_double(good: Creative) -> None:
+    """Sixteen Japanese characters are longer than thirty Latin ones."""
+    words = good.adaptation
+    japanese = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="夏" * 16)))
+
+    assert codes(on(japanese, channel("google.rda.square").format)) == ["too_long"]
+
+
+def test_what_a_platform_cuts_is_told(good: Creative) -> None:
+    """Meta shows 27 characters of a headline."""
+    words = good.adaptation
+    long = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="x" * 28)))
+
+    assert codes(on(long, channel("meta.feed.square").format)) == ["cut"]
