@@ -7,7 +7,7 @@ UV     := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN    := $(UV) run --locked --no-sync
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run sheet test test-slow lint docs bench check assets clean
+.PHONY: help install demo sheet sheet-world test test-slow lint docs bench check assets clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ demo: install ## Make the finished ads of the demo brief
 sheet: install ## Draw contact sheets of the demo: every market side by side, one sheet per ratio
 	$(RUN) creative run $(DEMO) --quiet
 	$(RUN) python tools/sheet.py outputs/summer-drinks-2026
+
+sheet-world: install ## Draw contact sheets of one ad in every language, one sheet per ratio
+	$(RUN) python tools/world.py outputs
 
 test: install ## Run the tests (under 8 minutes on 2 cores)
 	$(RUN) pytest -n 2 --dist loadgroup

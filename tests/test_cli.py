@@ -40,7 +40,7 @@ products:
 markets:
   - Germny
   - JP
-ratios: ["1:1", "3:7"]
+ratios: ["1:1", "3-7"]
 """
 
 

@@ -5,6 +5,7 @@ import hashlib
 import io
 import ipaddress
 import logging
+import re
 import socket
 import socketserver
 import ssl
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from creative_cli.errors import PictureError
-from creative_cli.fetch import FetchedPicture, IPAddress, Limits, NotModified, Policy, fetch, is_public
+from creative_cli.fetch import FetchedPicture, IPAddress, Limits, NotModified, Policy, fetch, is_public, shown
 
 Answer: TypeAlias = Callable[[socket.socket], None]
 
@@ -248,6 +249,7 @@ def refusal(address: str, policy: Policy, limits: Limits = PATIENT) -> str:
 
     assert time.monotonic() - begun < limits.seconds + 2
     assert caught.value.hint
+    assert re.search(r"[^.]\.$", caught.value.sentence)
     assert CANARY not in caught.value.sentence + caught.value.hint
     return caught.value.sentence
 
@@ -265,6 +267,14 @@ def test_a_picture_comes_whole(shop: Shop) -> None:
     picture = fetch(shop.address(f"/tea.png?key={CANARY}#top"), policy=shop.policy())
 
     assert picture == FetchedPicture(PNG, hashlib.sha256(PNG).hexdigest(), '"v1"', shop.address("/tea.png"))
+
+
+def test_an_address_is_shown_without_what_may_be_secret() -> None:
+    """User, password, query and fragment stay where they were written; a long path is cut."""
+    address = f"HTTPS://anna:{CANARY}@Bücher.example/ü/tea.png?key={CANARY}#{CANARY}"
+
+    assert shown(address) == "https://xn--bcher-kva.example/%C3%BC/tea.png"
+    assert len(shown(f"https://{HOST}/{'x' * 1000}")) < 150
 
 
 def test_the_request_says_only_what_is_needed(shop: Shop) -> None:
@@ -770,9 +780,7 @@ def test_a_certificate_for_another_name_is_refused(
     """The certificate must be the host's, although the connection goes to an address."""
     shop = open_shop(authority.issue_cert("other.example", "127.0.0.1"))
 
-    sentence = refusal(shop.address("/tea.png"), shop.policy())
-
-    assert "cannot prove who it is" in sentence
+    assert "cannot prove who it is" in refusal(shop.address("/tea.png"), shop.policy())
     assert shop.heads == []
 
 

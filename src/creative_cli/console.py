@@ -226,9 +226,10 @@ class Screen:
                 "name": loaded.name,
                 "campaign": loaded.brief.campaign,
                 "products": [product.id for product in loaded.brief.products],
-                "ratios": loaded.brief.ratios,
+                "ratios": loaded.brief.asked_ratios,
+                "channels": loaded.brief.channels,
                 "locales": [market.locale.tag for market in loaded.markets],
-                "ads": len(loaded.brief.products) * len(loaded.brief.ratios) * len(loaded.markets),
+                "ads": len(loaded.brief.products) * _formats(loaded) * len(loaded.markets),
             }
             for loaded in briefs
         ]
@@ -236,9 +237,9 @@ class Screen:
             self._json({"schema": 1, "briefs": facts})
             return
         for loaded, fact in zip(briefs, facts, strict=True):
-            sizes = (len(loaded.brief.products), len(loaded.brief.ratios), len(loaded.markets))
+            sizes = (len(loaded.brief.products), _formats(loaded), len(loaded.markets))
             made_of = " × ".join(
-                _counted(n, what) for n, what in zip(sizes, ("product", "ratio", "market"), strict=True)
+                _counted(n, what) for n, what in zip(sizes, ("product", "format", "market"), strict=True)
             )
             self._line(f"{loaded.name}: fine. {made_of} = {fact['ads']} ads")
 
@@ -315,6 +316,10 @@ def _result_document(result: "RunResult") -> dict[str, object]:
         "kept_aside": result.kept_aside,
         "notice": result.notice,
     }
+
+
+def _formats(loaded: "LoadedBrief") -> int:
+    return len(loaded.brief.asked_ratios) + len(loaded.brief.channels)
 
 
 def _counted(number: int, what: str) -> str:

@@ -76,7 +76,7 @@ _TROUBLES: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
     ((socket.gaierror,), "The host of {place} is unknown here.", "Check its name, and that you are online."),
     (
         (ssl.SSLCertVerificationError,),
-        "The server of {place} cannot prove who it is: {error.verify_message}.",
+        "The server of {place} cannot prove who it is: {reason}.",
         "Where a gateway inspects traffic, name its certificate in SSL_CERT_FILE.",
     ),
     (
@@ -84,8 +84,8 @@ _TROUBLES: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
         "The connection to {place} broke off, or what came was not proper HTTP.",
         "Try again.",
     ),
-    ((ssl.SSLError,), "No secure connection to {place} can be agreed on: {error.reason}.", "Try it in a browser."),
-    ((OSError,), "The connection to {place} failed: {error.strerror}.", "Try again."),
+    ((ssl.SSLError,), "No secure connection to {place} can be agreed on: {reason}.", "Try it in a browser."),
+    ((OSError,), "The connection to {place} failed: {reason}.", "Try again."),
 )
 """What sockets, TLS and HTTP raise, narrow before wide. HTTP's own words quote the server and are not repeated."""
 
@@ -193,6 +193,11 @@ def fetch(
         f"{first} leads on to other addresses more than {limits.redirects} times.",
         f"Use the address at which the picture ends up in a browser. {DOWNLOAD}",
     )
+
+
+def shown(address: str) -> str:
+    """Return *address* as it may be printed and kept: scheme, host and path. Raises PictureError when malformed."""
+    return _shown(_parsed(address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +317,7 @@ def _judged_addresses(url: httpx.URL, place: str, policy: Policy, deadline: _Dea
         if not policy.allowed(ip_address(address)):
             raise PictureError(
                 f"{place} lies at {address}, in a private or reserved network.",
-                f"Pictures are fetched from public addresses only. {DOWNLOAD}",
+                "Pictures are fetched from public addresses only: download it yourself and name the file in the brief.",
             )
     return addresses
 
@@ -439,6 +444,16 @@ def _explained(place: str, limits: Limits) -> Iterator[None]:
         yield
     except (OSError, httpcore.RemoteProtocolError) as error:
         sentence, hint = next(row[1:] for row in _TROUBLES if isinstance(error, row[0]))
-        raise PictureError(
-            sentence.format(place=place, seconds=limits.seconds, error=error), f"{hint} {DOWNLOAD}"
-        ) from error
+        told = sentence.format(place=place, seconds=limits.seconds, reason=_reason(error))
+        raise PictureError(told, f"{hint} {DOWNLOAD}") from error
+
+
+def _reason(error: Exception) -> str:
+    said = None
+    if isinstance(error, ssl.SSLCertVerificationError):
+        said = error.verify_message
+    elif isinstance(error, ssl.SSLError):
+        said = error.reason
+    elif isinstance(error, OSError):
+        said = error.strerror
+    return (said or type(error).__name__).rstrip(".")

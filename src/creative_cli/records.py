@@ -116,7 +116,8 @@ class Hero:
 
     `picture` is the encoded photo or generated scene; None where the studio paints a scene per format.
     `packshot` is an RGBA PNG, trimmed; None where the product is part of the picture or there is none.
-    `aspect` is the product's width / height where a packshot tells it.
+    `aspect` is the product's width / height where a packshot tells it. `focus` is where in a photo its subject is, in
+    fractions of the photo, a point where it has no size; None where nobody said.
     """
 
     product: str
@@ -128,6 +129,7 @@ class Hero:
     picture: bytes | None = None
     packshot: bytes | None = None
     aspect: float | None = None
+    focus: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

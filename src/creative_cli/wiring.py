@@ -120,9 +120,8 @@ def _order(loaded: LoadedBrief, part: Part) -> Order:
     wanted = [asked.casefold().replace("_", "-") for asked in part.markets]
     known = {words.locale.tag: words for words in everyone}
     names = {name.casefold() for tag, words in known.items() for name in (tag, words.locale.territory)}
-    formats = {
-        form.name: form for form in (*map(format_named, brief.ratios), *(channel(n).format for n in brief.channels))
-    }
+    forms = (*map(format_named, brief.asked_ratios), *(channel(name).format for name in brief.channels))
+    formats = {form.name: form for form in forms}
     _known("market", wanted, names, [*known, *sorted({words.locale.territory for words in everyone})])
     _known("ratio or channel", part.formats, formats, [*formats])
     _known("product", part.products, {product.id for product in brief.products}, [p.id for p in brief.products])

@@ -98,6 +98,16 @@ def _version(value: object) -> object:
     return value
 
 
+def _focus(marked: tuple[float, ...]) -> tuple[float, ...]:
+    if len(marked) not in {2, 4}:
+        raise ValueError(f"has {len(marked)} numbers: write a point [x, y] or a box [left, top, right, bottom].")
+    if any(not 0 <= part <= 1 for part in marked):
+        raise ValueError("is outside the picture: each number is from 0 to 1, as [0.7, 0.4].")
+    if len(marked) > 2 and (marked[2] <= marked[0] or marked[3] <= marked[1]):  # noqa: PLR2004  # a point has two
+        raise ValueError("is no box: write [left, top, right, bottom], such as [0.5, 0.1, 0.9, 1].")
+    return marked
+
+
 Slug: TypeAlias = Annotated[
     str,
     StringConstraints(max_length=80),
@@ -113,6 +123,11 @@ RATIO = r"^(\d{1,2}(\.\d{1,2})?:\d{1,2}(\.\d{1,2})?|\d{2,4}x\d{2,4})$"
 Ratio: TypeAlias = Annotated[str, AfterValidator(_ratio), WithJsonSchema({"type": "string", "pattern": RATIO})]
 ChannelName: TypeAlias = Annotated[
     str, AfterValidator(_channel), WithJsonSchema({"type": "string", "enum": sorted(channels())})
+]
+Focus: TypeAlias = Annotated[
+    tuple[float, ...],
+    AfterValidator(_focus),
+    WithJsonSchema({"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 2, "maxItems": 4}),
 ]
 Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
@@ -200,6 +215,11 @@ class Product(Part):
     image_kind: Literal["packshot", "photo"] | None = Field(
         default=None, description="Decided from the picture's pixels when left out."
     )
+    focus: Focus | None = Field(
+        default=None,
+        description="What a photo is about: [x, y] or [left, top, right, bottom], 0 to 1 from its top left corner; "
+        "found when left out.",
+    )
     scene: Prose | None = Field(default=None, description="Where the product stands: 'a sunlit poolside table'.")
 
 
@@ -254,9 +274,15 @@ class Brief(Part):
         description="Channels by name (meta.stories), each with its size, safe zone and limits.",
     )
     ratios: tuple[Ratio, ...] = Field(
-        default_factory=lambda known: () if known.get("channels") else DEFAULT_RATIOS,
+        default=DEFAULT_RATIOS,
+        min_length=1,
         max_length=50,
         description="Aspect ratios (4:5) or sizes (300x250); 1:1, 16:9 and 9:16 where no channels are given.",
     )
     category: Line | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")
+
+    @property
+    def asked_ratios(self) -> tuple[str, ...]:
+        """The ratios to make: a brief that names channels and no ratios wants its channels only."""
+        return () if self.channels and "ratios" not in self.model_fields_set else self.ratios

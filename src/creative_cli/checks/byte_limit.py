@@ -14,7 +14,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     """The file is no larger than its channel allows."""
     limit, size = creative.canvas.format.max_bytes, len(creative.encoded)
     if limit is None:
-        yield Outcome(Status.SKIP, "no_limit", "This format has no limit of bytes.")
+        yield passed("this format has no limit of bytes")
     elif size > limit:
         kinds = ", ".join(creative.canvas.format.encodings)
         sizes = f"{size / KIB:.0f} KiB, {creative.canvas.format.name} allows {limit / KIB:.0f} KiB"

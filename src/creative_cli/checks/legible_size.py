@@ -29,6 +29,6 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 
 CHECK = Check(
     id="legible_size",
-    rationale="Small print that cannot be read does not count as said, and a button that cannot be read is not pressed.",
+    rationale="Small print that cannot be read does not count as said, and nobody presses a button they cannot read.",
     inspect=inspect,
 )

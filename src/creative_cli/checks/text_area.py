@@ -11,7 +11,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     """Type covers no more of the picture, and has no more words, than the channel allows."""
     channel = channels().get(creative.canvas.format.name)
     if channel is None or (channel.text_area_max is None and channel.max_words is None):
-        yield Outcome(Status.SKIP, "no_limit", "This format does not limit type in the picture.")
+        yield passed("this format does not limit type in the picture")
         return
     outcomes = list(_over(creative, channel))
     yield from outcomes or [passed("type is within the channel's limits")]

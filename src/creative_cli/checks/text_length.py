@@ -34,7 +34,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     """The copy fits the channel's text fields and is shown there whole."""
     channel = channels().get(creative.canvas.format.name)
     if channel is None or not channel.limits:
-        yield Outcome(Status.SKIP, "no_limit", "This format has no text fields of its own.")
+        yield passed("this format has no text fields of its own")
         return
     outcomes = [outcome for limit in channel.limits for outcome in _over(limit, creative.adaptation.copy)]
     yield from outcomes or [passed("the copy fits the channel's fields")]

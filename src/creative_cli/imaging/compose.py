@@ -4,18 +4,23 @@ Both blend the encoded values (gamma space), not linear light: that is how type 
 and in the tools designers judge by, so strokes keep their weight. Light is added up linearly in the studio only.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
 import numpy as np
+from PIL import Image
 
 from creative_cli.colour import Rgb, luminance, relit
 from creative_cli.contrast import worst_contrast
 from creative_cli.formats import Box
-from creative_cli.imaging.light import Field
+from creative_cli.imaging.light import Field, blur
 from creative_cli.records import Pixels
 
-FEATHER = 0.22
-"""Width of a scrim's soft edge, of the picture's short side: narrow edges read as a box."""
+FEATHER = 0.30
+"""Width of a shade's soft edge, of the canvas along it: narrow edges read as a box."""
 
-STEPS = 256
+STEPS = 255
 """A scrim's strength is searched in steps no eye can tell apart."""
 
 SAMPLE = 6000
@@ -26,6 +31,12 @@ MIDDLE = 0.179
 
 DARK, LIGHT = 0.13, 0.97
 """Oklab lightness of scrims."""
+
+
+SOFT_CELL = 8
+"""The spared product's soft edge is worked out on cells this large, px."""
+
+Side: TypeAlias = Literal["left", "right", "top", "bottom"]
 
 
 def lay(ground: Pixels, rgba: Pixels, x: int, y: int) -> Pixels:
@@ -46,18 +57,78 @@ def lay(ground: Pixels, rgba: Pixels, x: int, y: int) -> Pixels:
     return laid
 
 
-def scrim_strength(pixels: Pixels, box: Box, ink: Rgb, enough: float) -> float:
-    """Return the weakest scrim, 0 (none) to 1, with which *ink* reaches *enough* on nine tenths of *box*.
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A place that type lies on, px, and the contrast it needs there."""
+
+    box: Box
+    enough: float
+
+
+def strength(pixels: Pixels, patches: Sequence[Patch], ink: Rgb) -> float:
+    """Return the weakest shade, 0 (none) to 1, with which *ink* reaches what every patch needs on nine tenths of it.
 
     1 when even the strongest does not reach it.
     """
-    behind = _behind(pixels, box)
+    tone = _tone(pixels, patches, ink)
+    return max((_weakest(_behind(pixels, patch.box), patch.enough, tone, ink) for patch in patches), default=0)
+
+
+def shade(
+    pixels: Pixels, patches: Sequence[Patch], ink: Rgb, side: Side, spare: "Pixels | None" = None
+) -> Pixels:
+    """Return *pixels* with light falling off towards *side*, as little as lets *ink* be read on all *patches*.
+
+    *spare* is a mask, uint8 (height, width), it stays off. Where no shade is needed, *pixels* itself is returned.
+    """
+    needed = strength(pixels, patches, ink)
+    return shaded(pixels, patches, ink, side, needed, spare) if needed else pixels
+
+
+def shaded(
+    pixels: Pixels, patches: Sequence[Patch], ink: Rgb, side: Side, amount: float, spare: "Pixels | None" = None
+) -> Pixels:
+    """Return *pixels* under a shade of *amount* 0..1 that is full from *side* to the patches' far end and fades there.
+
+    Its colour is the picture's own, darkened or lightened: it looks like light, not like a box.
+    """
+    height, width = pixels.shape[:2]
+    across = side in {"left", "right"}
+    length = width if across else height
+    starts = [patch.box.x if across else patch.box.y for patch in patches]
+    ends = [patch.box.right if across else patch.box.bottom for patch in patches]
+    place = np.arange(length, dtype=np.float32) + np.float32(0.5)
+    away = (place - max(ends)) if side in {"left", "top"} else (min(starts) - place)
+    away = np.clip(away / np.float32(FEATHER * length), 0, 1)
+    line = np.float32(255 * amount) * (1 - away * away * (3 - 2 * away))
+    there = np.flatnonzero(line >= 0.5)  # noqa: PLR2004  # what rounds to nothing is left out
+    part = slice(int(there[0]), int(there[-1]) + 1)
+    rows, columns = (slice(0, height), part) if across else (part, slice(0, width))
+    size = (height, part.stop - part.start) if across else (part.stop - part.start, width)
+    veil = np.empty((*size, 4), np.uint8)
+    veil[..., :3] = _tone(pixels, patches, ink)
+    alpha = np.broadcast_to(line[None, part] if across else line[part, None], size)
+    if spare is not None and spare[rows, columns].any():
+        alpha = alpha * (1 - _softened(spare)[rows, columns])
+    veil[..., 3] = np.ceil(alpha)
+    return lay(pixels, veil, columns.start, rows.start)
+
+
+def _softened(mask: Pixels) -> Field:
+    """Return a mask 0..1 whose edge is soft, so that no line shows where a shade ends at it."""
+    height, width = mask.shape
+    small = max(1, width // SOFT_CELL), max(1, height // SOFT_CELL)
+    field = np.asarray(Image.fromarray(mask).resize(small, Image.Resampling.BOX), np.float32) / 255
+    soft = np.clip(blur(field, 1.2), 0, 1)
+    return np.clip(np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BILINEAR)), 0, 1)
+
+
+def _weakest(behind: Pixels, enough: float, tone: Rgb, ink: Rgb) -> float:
     if behind.size == 0 or worst_contrast(behind, ink) >= enough:
         return 0.0
-    tone = _tone(behind, ink)
 
     def passes(step: int, part: Pixels) -> bool:
-        return worst_contrast(_mixed(part, tone, np.float32(step / STEPS)), ink) >= enough
+        return worst_contrast(_mixed(part, tone, step), ink) >= enough
 
     every = max(1, int((behind.shape[0] * behind.shape[1] / SAMPLE) ** 0.5))
     sample, weak, strong = behind[::every, ::every], 0, STEPS
@@ -71,59 +142,21 @@ def scrim_strength(pixels: Pixels, box: Box, ink: Rgb, enough: float) -> float:
     return strong / STEPS
 
 
-def scrim(pixels: Pixels, box: Box, ink: Rgb, enough: float, spare: "Pixels | None" = None) -> Pixels:
-    """Return *pixels* with the weakest gradient that lets *ink* be read in *box* at a ratio of *enough*.
-
-    *spare* is a mask, uint8 (height, width), it stays off. Where no scrim is needed, *pixels* itself is returned.
-    """
-    strength = scrim_strength(pixels, box, ink, enough)
-    return veiled(pixels, box, ink, strength, spare) if strength else pixels
-
-
-def veiled(pixels: Pixels, box: Box, ink: Rgb, strength: float, spare: "Pixels | None" = None) -> Pixels:
-    """Return *pixels* under a gradient for *ink* of *strength* 0..1.
-
-    It is full behind the box, runs on to the edges of the canvas the box is near and fades elsewhere; its colour is
-    the picture's own, darkened or lightened.
-    """
-    height, width = pixels.shape[:2]
-    left, top, right, bottom = box.pixels(width, height)
-    feather = FEATHER * min(width, height)
-    across, down = _fade(width, left, right, feather), _fade(height, top, bottom, feather)
-    columns, rows = _span(across), _span(down)
-    veil = np.float32(strength) * down[rows, None] * across[None, columns]
-    if spare is not None:
-        veil = veil * (1 - spare[rows, columns] / np.float32(255))
-    laid = pixels.copy()
-    laid[rows, columns] = _mixed(pixels[rows, columns], _tone(_behind(pixels, box), ink), veil[..., None])
-    return laid
-
-
 def _behind(pixels: Pixels, box: Box) -> Pixels:
     left, top, right, bottom = box.pixels(pixels.shape[1], pixels.shape[0])
     return pixels[top:bottom, left:right]
 
 
-def _mixed(pixels: Pixels, tone: Rgb, veil: "Field | np.float32") -> Pixels:
-    mixed = pixels + veil * (np.array(tone, np.float32) - pixels)
-    return np.asarray(mixed + np.float32(0.5), np.uint8)
+def _mixed(pixels: Pixels, tone: Rgb, step: int) -> Pixels:
+    veil = np.empty((*pixels.shape[:2], 4), np.uint8)
+    veil[..., :3] = tone
+    veil[..., 3] = step
+    return lay(pixels, veil, 0, 0)
 
 
-def _tone(behind: Pixels, ink: Rgb) -> Rgb:
-    """Return the scrim's colour: the picture's own behind the type, taken far away from the ink."""
-    red, green, blue = (int(channel) for channel in behind.reshape(-1, 3).mean(axis=0))
+def _tone(pixels: Pixels, patches: Sequence[Patch], ink: Rgb) -> Rgb:
+    """Return the shade's colour: the picture's own behind the type, taken far away from the ink."""
+    parts = [_behind(pixels, patch.box)[::4, ::4].reshape(-1, 3) for patch in patches]
+    every = np.concatenate(parts) if parts else np.zeros((0, 3), np.uint8)
+    red, green, blue = (int(channel) for channel in every.mean(axis=0)) if len(every) else (0, 0, 0)
     return relit((red, green, blue), DARK if luminance(ink) > MIDDLE else LIGHT, 0.6)
-
-
-def _fade(length: int, start: int, end: int, feather: float) -> Field:
-    """Return 1 from *start* to *end*, 0 a *feather* away; a side nearer to the canvas' edge stays 1."""
-    place = np.arange(length, dtype=np.float32) + np.float32(0.5)
-    before = np.clip((start - place) / feather, 0, 1) if start > feather else np.zeros_like(place)
-    after = np.clip((place - end) / feather, 0, 1) if length - end > feather else np.zeros_like(place)
-    away = np.maximum(before, after)
-    return np.asarray(1 - away * away * (3 - 2 * away), np.float32)
-
-
-def _span(fade: Field) -> slice:
-    there = np.flatnonzero(fade)
-    return slice(int(there[0]), int(there[-1]) + 1)

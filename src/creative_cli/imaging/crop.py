@@ -1,111 +1,111 @@
-"""Photos to canvases: the window that keeps the subject whole and leaves the quietest room for type.
+"""Photos to canvases: the window and the place for type that keep the subject whole and type off it.
 
-Windows of many sizes and places are scored on a small picture. When none keeps the subject, or only with type on it,
-the photo is extended (`extend`). A photo is never flipped: letters in it must read right.
+Windows of many sizes and places, inside the photo and reaching out of it, are scored for every arrangement at once on a
+small picture by integral images. Where a window reaches out, the photo is extended (`extend`). A photo is never
+flipped: letters in it must read right.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from PIL import Image
 
 from creative_cli.formats import Box
-from creative_cli.imaging.extend import extended, free_strips
+from creative_cli.imaging.extend import extended
 from creative_cli.imaging.light import Field, blur
-from creative_cli.imaging.saliency import PRESENT, Subject, find_subject, given_subject
+from creative_cli.imaging.saliency import Subject
 from creative_cli.records import Pixels
 
 WHOLE = 0.85
-"""Least part of the subject a crop may keep; below it the canvas is extended."""
+"""Least part of the subject a window may keep; below it the canvas is extended."""
 
-HIDDEN = 0.10
-"""Part of the subject that may lie under type before extending is considered."""
+SHOWN = 0.35
+"""Presence from which a place counts as the subject: nothing may be laid on it."""
 
-ZOOMS = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62)
-"""Sizes of the window tried, of the largest that fits."""
+ZOOMS = (0.5, 0.56, 0.62, 0.68, 0.74, 0.8, 0.86, 0.93, 1.0, 1.1, 1.22, 1.36, 1.52, 1.7, 1.9)
+"""Sizes of the window tried, of the largest that fits into the photo."""
 
-WIDER = (0.74, 0.86, 1.0, 1.12, 1.28, 1.45, 1.6, 1.78)
-"""Sizes tried when the photo is extended, of the same."""
-
-BEYOND = 0.45
+BEYOND = 0.5
 """Most of a window that may lie outside the photo, along each axis."""
 
-HEADROOM = 0.09
-"""Air kept around the subject, of its longer side."""
+INSIDE, OUTSIDE = 9, 6
+"""Places tried along each axis inside the photo, and on each side reaching out of it."""
 
-STEPS = 9
-"""Places tried along each axis."""
+GRID = 128
+"""Windows are judged on a picture this many px on its longer side."""
 
-SIDE = 160
-"""Restlessness is measured on a picture this many px on its longer side."""
+TOUCHING = 0.015
+"""Width of the photo's border, of its longer side: a subject seen in it is cut off there."""
+
+AROUND_TYPE = 0.022
+"""Room kept between type and subject, of the canvas' short side."""
+
+AIR = 0.035
+"""Room between the subject and the canvas' edge, of its short side, where the photo has it."""
 
 RESTLESS = 24.0
 """Difference of neighbouring px, of 255, that counts as fully restless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where an arrangement puts things, px of the canvas: type, the logo, and the room the subject looks best in."""
+
+    type: tuple[Box, ...]
+    logo: Box
+    room: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The arrangement chosen, by number, and the `window` of the photo, px; `kept` is the subject's part in it."""
+
+    arrangement: int
+    window: Box
+    kept: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crop:
     """A photo cut for a canvas: `pixels` uint8 (height, width, 3) and the `subject`'s box on it, px.
 
-    `mask` is uint8 (height, width), 255 where the subject is. `window` is what was cut, in px of the photo; it reaches
-    outside where the photo was `extended`. `kept` is the part of the subject, 0..1, that is on the canvas.
+    `mask` is uint8 (height, width), 255 where the subject is.
     """
 
     pixels: Pixels
     subject: Box
     mask: Pixels
-    window: Box
-    kept: float
-    extended: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Brief:
-    """What windows are judged by: the photo, what it is about and where it is restless, and the canvas' plan.
+def choose(photo: Pixels, subject: Subject, size: tuple[int, int], ways: Sequence[Places]) -> Choice:
+    """Choose the arrangement and the window of *photo* for a canvas of *size* (width, height) that go best together.
 
-    `around` is the subject's box with some air, inside the photo.
+    Of ways about equally good the first is taken.
     """
-
-    photo: Box
-    subject: Subject
-    around: Box
-    restless: Field
-    size: tuple[int, int]
-    room: Box
-    quiet: tuple[Box, ...]
-
-    def restlessness(self, box: Box) -> float:
-        """Return the mean restlessness, 0..1, inside *box* (px of the photo)."""
-        rows, columns = self.restless.shape[0] - 1, self.restless.shape[1] - 1
-        scale = columns / self.photo.width
-        x0, y0 = int(np.clip(box.x * scale, 0, columns - 1)), int(np.clip(box.y * scale, 0, rows - 1))
-        x1, y1 = int(np.clip(box.right * scale, x0 + 1, columns)), int(np.clip(box.bottom * scale, y0 + 1, rows))
-        total = self.restless
-        return float(total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]) / ((x1 - x0) * (y1 - y0))
+    maps = _Maps.of(photo, subject)
+    windows = _windows(maps, size)
+    common = _window_scores(maps, windows, size)
+    best, found = -np.inf, (0, 0)
+    for number, way in enumerate(ways):
+        scores = common + _way_scores(maps, windows, size, way) - 0.035 * number
+        top = int(np.argmax(scores))
+        if scores[top] > best + 1e-6:
+            best, found = float(scores[top]), (number, top)
+    x, y, width, height = (float(value) / maps.scale for value in windows[found[1]])
+    window = Box(x, y, width, height)
+    return Choice(found[0], window, subject.share(window))
 
 
-def crop(
-    photo: Pixels,
-    size: tuple[int, int],
-    subject: Box | None = None,
-    room: Box | None = None,
-    quiet: tuple[Box, ...] = (),
-) -> Crop:
-    """Cut *photo* (h, w, 3) to *size* (width, height): subject whole, in *room*, and calm where *quiet* boxes lie.
-
-    *subject* is a box in px of the photo, found when None; *room* and *quiet* are in px of the canvas.
-    """
-    found = find_subject(photo) if subject is None else given_subject(photo, subject)
+def cut(photo: Pixels, subject: Subject, window: Box, size: tuple[int, int]) -> Crop:
+    """Cut *window* out of *photo* (h, w, 3) at *size*, extending the photo where the window reaches out of it."""
     whole = Box(0, 0, photo.shape[1], photo.shape[0])
-    around = _common(found.box.grown(HEADROOM * max(found.box.width, found.box.height)), whole)
-    brief = _Brief(whole, found, around, _restlessness(photo), size, room or Box(0, 0, *size), quiet)
-    best = max(_windows(brief, ZOOMS, 0.0), key=lambda window: _score(window, brief))
-    if found.share(best) < WHOLE or _hidden(best, brief) > HIDDEN:
-        best = max((best, *_windows(brief, WIDER, BEYOND)), key=lambda window: _score(window, brief))
-    outside = not whole.holds(best, slack=1.0)
-    pixels = extended(photo, best, size, found.box) if outside else _cut(photo, best, size)
-    return Crop(pixels, _placed(found.box, best, size), _mask(brief, best), best, found.share(best), outside)
+    inside = whole.holds(window, slack=1.0)
+    pixels = _cut(photo, window, size) if inside else extended(photo, window, size, subject.box)
+    scale = size[0] / window.width
+    box = subject.box
+    placed = Box((box.x - window.x) * scale, (box.y - window.y) * scale, box.width * scale, box.height * scale)
+    return Crop(pixels, placed, _mask(subject, window, size))
 
 
 def quietness(pixels: Pixels, box: Box) -> float:
@@ -114,112 +114,180 @@ def quietness(pixels: Pixels, box: Box) -> float:
     part = np.ascontiguousarray(pixels[top:bottom, left:right])
     if part.size == 0:
         return 1.0
-    scale = SIDE / max(pixels.shape[:2])
+    scale = GRID / max(pixels.shape[:2])
     size = max(2, round(part.shape[1] * scale)), max(2, round(part.shape[0] * scale))
-    return 1 - float(_gradient(Image.fromarray(part), size).mean())
+    grey = np.asarray(Image.fromarray(part).convert("L").resize(size, Image.Resampling.BOX), np.float32)
+    return 1 - float(_gradient(grey).mean())
 
 
-def _gradient(picture: Image.Image, size: tuple[int, int]) -> Field:
-    grey = np.asarray(picture.convert("L").resize(size, Image.Resampling.BOX), np.float32)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Maps:
+    """What windows are judged by, on a grid of `scale` cells per px: integral images with the photo's edge repeated.
+
+    `touched` tells at which sides (left, top, right, bottom) the photo cuts the subject off.
+    """
+
+    width: int
+    height: int
+    scale: float
+    box: Box
+    touched: tuple[bool, bool, bool, bool]
+    presence: Field
+    taken: Field
+    restless: Field
+    light: Field
+    light2: Field
+
+    @classmethod
+    def of(cls, photo: Pixels, subject: Subject) -> "_Maps":
+        scale = GRID / max(photo.shape[:2])
+        size = max(8, round(photo.shape[1] * scale)), max(8, round(photo.shape[0] * scale))
+        small = Image.fromarray(photo).resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+        grey = np.asarray(small.convert("L"), np.float32)
+        there = np.asarray(subject.presence > SHOWN, np.float32)
+        taken = np.asarray(Image.fromarray(there).resize(size, Image.Resampling.BOX)) > 0.02  # noqa: PLR2004  # any
+        presence = np.asarray(Image.fromarray(subject.presence).resize(size, Image.Resampling.BOX))
+        box = subject.box
+        return cls(
+            width=size[0],
+            height=size[1],
+            scale=scale,
+            box=Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale),
+            touched=_touched(there),
+            presence=_integral(presence, "constant"),
+            taken=_integral(taken.astype(np.float32), "constant"),
+            restless=_integral(blur(_gradient(grey), 1.5), "edge"),
+            light=_integral(grey / 255, "edge"),
+            light2=_integral((grey / 255) ** 2, "edge"),
+        )
+
+    def total(self, field: Field, boxes: Field) -> Field:
+        """Return the sum of an integral image inside each of *boxes* (n, 4: x, y, width, height, cells)."""
+        rows, columns = field.shape[0] - 1, field.shape[1] - 1
+        x0 = np.clip(np.floor(boxes[:, 0] + 0.25) + GRID, 0, columns - 1).astype(np.int64)
+        y0 = np.clip(np.floor(boxes[:, 1] + 0.25) + GRID, 0, rows - 1).astype(np.int64)
+        x1 = np.clip(np.ceil(boxes[:, 0] + boxes[:, 2] - 0.25) + GRID, x0 + 1, columns).astype(np.int64)
+        y1 = np.clip(np.ceil(boxes[:, 1] + boxes[:, 3] - 0.25) + GRID, y0 + 1, rows).astype(np.int64)
+        return np.asarray(field[y1, x1] - field[y0, x1] - field[y1, x0] + field[y0, x0])
+
+    def mean(self, field: Field, boxes: Field) -> Field:
+        """Return the mean inside each of *boxes*."""
+        return np.asarray(self.total(field, boxes) / np.maximum(boxes[:, 2] * boxes[:, 3], 1))
+
+
+def _touched(there: Field) -> tuple[bool, bool, bool, bool]:
+    band = max(1, round(TOUCHING * max(there.shape)))
+    enough = band * 0.03 * min(there.shape)
+    edges = (there[:, :band], there[:band], there[:, -band:], there[-band:])
+    left, top, right, bottom = (float(edge.sum()) > enough for edge in edges)
+    return left, top, right, bottom
+
+
+def _gradient(grey: Field) -> Field:
     steep = np.abs(np.gradient(grey, axis=0)) + np.abs(np.gradient(grey, axis=1))
     return np.asarray(np.clip(steep / np.float32(RESTLESS), 0, 1), np.float32)
 
 
-def _restlessness(photo: Pixels) -> Field:
-    """Return the integral image of restlessness, one row and column larger than its grid."""
-    scale = SIDE / max(photo.shape[:2])
-    size = max(8, round(photo.shape[1] * scale)), max(8, round(photo.shape[0] * scale))
-    rough = blur(_gradient(Image.fromarray(photo), size), 1.5)
-    return np.pad(rough.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+def _integral(field: Field, beyond: str) -> Field:
+    """Return the integral image of *field* with `GRID` cells more on every side, one row and column larger."""
+    wide = np.pad(field.astype(np.float64), GRID, mode=beyond)  # type: ignore[call-overload]  # a mode by its name
+    return np.pad(wide.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
 
 
-def _windows(brief: _Brief, zooms: tuple[float, ...], beyond: float) -> tuple[Box, ...]:
-    """Return windows of the canvas' shape, up to *beyond* of each side outside the photo."""
-    width, height = brief.photo.width, brief.photo.height
-    largest = min(width / brief.size[0], height / brief.size[1])
+def _windows(maps: _Maps, size: tuple[int, int]) -> Field:
+    """Return windows of the canvas' shape, (n, 4): x, y, width, height in cells."""
+    largest = min(maps.width / size[0], maps.height / size[1])
     windows = []
-    for zoom, across, down in product(zooms, range(STEPS), range(STEPS)):
-        w, h = brief.size[0] * largest * zoom, brief.size[1] * largest * zoom
-        x = _between(*_span(width, w, beyond), across)
-        y = _between(*_span(height, h, beyond if h > height else 0.0), down)
-        windows.append(Box(x, y, w, h))
-    return tuple(dict.fromkeys(windows))
+    for zoom in ZOOMS:
+        width, height = size[0] * largest * zoom, size[1] * largest * zoom
+        x, y = np.meshgrid(_starts(maps.width, width), _starts(maps.height, height))
+        full = np.ones(x.size)
+        windows.append(np.stack([x.ravel(), y.ravel(), full * width, full * height], axis=1))
+    return np.concatenate(windows)
 
 
-def _span(photo: float, window: float, beyond: float) -> tuple[float, float]:
-    """Return the first and last place of a *window* along one axis of the *photo*."""
+def _starts(photo: float, window: float) -> Field:
     low, high = min(0.0, photo - window), max(0.0, photo - window)
-    return low - beyond * window if window <= photo else low, high + beyond * window if window <= photo else high
+    reach = BEYOND * window
+    if window > photo:
+        reach = max(0.0, reach - (window - photo))
+    steps = np.arange(1, OUTSIDE + 1) / OUTSIDE
+    return np.unique(np.concatenate([low - reach * steps, np.linspace(low, high, INSIDE), high + reach * steps]))
 
 
-def _between(low: float, high: float, step: int) -> float:
-    return low + (high - low) * step / (STEPS - 1)
+def _window_scores(maps: _Maps, windows: Field, size: tuple[int, int]) -> Field:
+    """Return how good each window is whatever the arrangement: the subject comes first, then honesty."""
+    x, y, width, height = windows.T
+    kept = maps.total(maps.presence, windows) / max(float(maps.presence[-1, -1]), 1e-6)
+    air = AIR * min(size) / size[0] * width
+    box = maps.box
+    gaps = (box.x - x, box.y - y, x + width - box.right, y + height - box.bottom)
+    beyond = (-x, -y, x + width - maps.width, y + height - maps.height)
+    lengths = (width, height, width, height)
+    free = (box.x, box.y, maps.width - box.right, maps.height - box.bottom)
+    score = -10.0 * (kept < WHOLE) - 6.0 * (1 - kept)
+    for side in range(4):
+        if not maps.touched[side]:
+            score -= 1.6 * np.clip((air - gaps[side]) / air, 0, 2.5)
+        reach = np.maximum(0, beyond[side]) / lengths[side]
+        stretch = np.maximum(0, beyond[side]) / max(free[side], 1.0)
+        strip = _strip_restlessness(maps, side)
+        score -= reach * (0.9 + 4.0 * strip + 0.25 * np.clip(stretch - 1.0, 0, 6)) + 0.8 * strip * (reach > 0)
+        if maps.touched[side]:
+            score -= 6.0 * (reach > 0) + 20.0 * reach
+    return np.asarray(score)
 
 
-def _placed(box: Box, window: Box, size: tuple[int, int]) -> Box:
-    scale = size[0] / window.width
-    return Box((box.x - window.x) * scale, (box.y - window.y) * scale, box.width * scale, box.height * scale)
-
-
-def _behind(box: Box, window: Box, size: tuple[int, int]) -> Box:
-    """Return where in the photo a *box* of the canvas comes from."""
-    scale = window.width / size[0]
-    return Box(window.x + box.x * scale, window.y + box.y * scale, box.width * scale, box.height * scale)
-
-
-def _common(one: Box, other: Box) -> Box:
-    x, y = max(one.x, other.x), max(one.y, other.y)
-    return Box(x, y, min(one.right, other.right) - x, min(one.bottom, other.bottom) - y)
-
-
-def _overlap(box: Box, window: Box) -> float:
-    """Return the part of *box* inside *window*."""
-    return box.overlap(window) / max(box.area, 1.0)
-
-
-def _hidden(window: Box, brief: _Brief) -> float:
-    """Return the part of the subject that lies under type."""
-    return sum(brief.subject.share(_behind(box, window, brief.size)) for box in brief.quiet)
-
-
-def _score(window: Box, brief: _Brief) -> float:
-    """Return how good a *window* is. The subject comes first, then type, then honesty."""
-    placed = _placed(brief.subject.box, window, brief.size)
-    kept = brief.subject.share(window)
-    area = sum(box.area for box in brief.quiet)
-    noise = sum(brief.restlessness(_behind(box, window, brief.size)) * box.area / area for box in brief.quiet if area)
-    fills = min(1.0, max(placed.width / brief.room.width, placed.height / brief.room.height))
-    inside = placed.overlap(brief.room) / max(placed.area, 1.0)
-    return (
-        (2.0 if kept >= WHOLE else 0.0)
-        - 6.0 * (1 - kept)
-        - 6.0 * (1 - _overlap(brief.around, window))
-        - 3.2 * _hidden(window, brief)
-        + 0.5 * inside
-        + 0.3 * fills
-        - 1.2 * noise
-        - _made_up(window, brief)
+def _strip_restlessness(maps: _Maps, side: int) -> float:
+    """Return how restless the photo is between the subject and one of its sides."""
+    box = maps.box
+    strips = (
+        (0.0, 0.0, max(box.x, 4.0), maps.height),
+        (0.0, 0.0, maps.width, max(box.y, 4.0)),
+        (min(box.right, maps.width - 4.0), 0.0, max(maps.width - box.right, 4.0), maps.height),
+        (0.0, min(box.bottom, maps.height - 4.0), maps.width, max(maps.height - box.bottom, 4.0)),
     )
+    return float(maps.mean(maps.restless, np.array([strips[side]], np.float64))[0])
 
 
-def _made_up(window: Box, brief: _Brief) -> float:
-    """Return the price of what is not in the photo: dear where it must be drawn from something restless or narrow."""
-    price = 0.0
-    for strip, reach in free_strips(brief.photo, window, brief.subject.box):
-        ratio = reach / max(min(strip.width, strip.height), 1.0)
-        share = reach / max(window.width, window.height)
-        price += share * (0.6 + 8.0 * brief.restlessness(strip) + 0.25 * max(0.0, ratio - 2))
-    return price
+def _way_scores(maps: _Maps, windows: Field, size: tuple[int, int], way: Places) -> Field:
+    """Return how well each window suits an arrangement: type and logo off the subject, on quiet, even ground."""
+    x, y, width, height = windows.T
+    score = np.zeros(len(windows))
+    area = sum(box.area for box in way.type) or 1.0
+    for box in way.type:
+        part = _behind(box, windows, size)
+        share = box.area / area
+        covered = maps.mean(maps.taken, _behind(box.grown(AROUND_TYPE * min(size)), windows, size))
+        light = maps.mean(maps.light, part)
+        spread = np.sqrt(np.clip(maps.mean(maps.light2, part) - light**2, 0, None))
+        score -= share * (3.0 * (covered > 0) + 14.0 * covered)
+        score -= share * (2.4 * maps.mean(maps.restless, part) + 1.5 * spread)
+    logo = _behind(way.logo, windows, size)
+    score -= 2.0 * (maps.total(maps.taken, logo) > 0) + 0.5 * maps.mean(maps.restless, logo)
+    box, room = maps.box, way.room
+    centre = ((box.x + box.width / 2 - x) / width, (box.y + box.height / 2 - y) / height)
+    wanted = ((room.x + room.width / 2) / size[0], (room.y + room.height / 2) / size[1])
+    off = np.hypot(centre[0] - wanted[0], 0.7 * (centre[1] - wanted[1]))
+    filled = np.maximum(box.width / width * size[0] / room.width, box.height / height * size[1] / room.height)
+    return np.asarray(score - 1.1 * off + 0.9 * np.minimum(filled, 1.0))
 
 
-def _mask(brief: _Brief, window: Box) -> Pixels:
+def _behind(box: Box, windows: Field, size: tuple[int, int]) -> Field:
+    """Return where in the photo a *box* of the canvas comes from, for each window."""
+    x, y, width, height = windows.T
+    across, down = width / size[0], height / size[1]
+    return np.stack([x + box.x * across, y + box.y * down, box.width * across, box.height * down], axis=1)
+
+
+def _mask(subject: Subject, window: Box, size: tuple[int, int]) -> Pixels:
     """Return where the subject is on the canvas, uint8 (height, width)."""
-    scale = brief.subject.scale
-    presence = Image.fromarray((brief.subject.presence > PRESENT / 2).astype(np.uint8) * 255)
-    corners = window.x * scale, window.y * scale
-    step = window.width * scale / brief.size[0]
-    data = (step, 0.0, corners[0], 0.0, step, corners[1])
-    return np.asarray(presence.transform(brief.size, Image.Transform.AFFINE, data, Image.Resampling.NEAREST))
+    scale = subject.scale
+    presence = Image.fromarray((subject.presence * 255).astype(np.uint8))
+    step = window.width * scale / size[0]
+    data = (step, 0.0, window.x * scale, 0.0, step, window.y * scale)
+    placed = presence.transform(size, Image.Transform.AFFINE, data, Image.Resampling.BILINEAR)
+    return np.asarray(np.asarray(placed) > SHOWN * 255, np.uint8) * np.uint8(255)
 
 
 def _cut(photo: Pixels, window: Box, size: tuple[int, int]) -> Pixels:

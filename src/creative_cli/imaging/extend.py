@@ -1,12 +1,14 @@
 """Photos made wider or higher than they are, out of what lies between subject and edge.
 
 Calm strips are stretched, more and more towards the edge: a sky, a wall, a table go on as they are. Restless ones would
-smear, so the strip is mirrored at its edge instead, to and fro, and goes out of focus there within a short way.
+smear, so the strip is mirrored at its edge, goes out of focus and fades into the edge's own tone within a short way:
+a plain ground for type, as printed ads have it.
 """
 
 import numpy as np
 from PIL import Image
 
+from creative_cli.colour import oklab, relit
 from creative_cli.formats import Box
 from creative_cli.imaging.light import Field, blur
 from creative_cli.records import Pixels
@@ -16,6 +18,15 @@ CALM = 0.25
 
 EDGE = 14.0
 """Difference of neighbouring px, of 255, on a picture GRID px long, that is an edge."""
+
+FADE_IN, FADE_OUT = 0.07, 0.15
+"""Where a fade begins before the photo's edge and where it is complete behind it, of the canvas' longer side."""
+
+PALE, DEEP = 0.86, 0.30
+"""Oklab lightness tones are brought to: the lighter ones at least, the darker ones at most, so that type reads."""
+
+BRIGHT = 0.60
+"""Lightness from which a tone is a lighter one."""
 
 GRID = 256
 
@@ -47,7 +58,43 @@ def extended(photo: Pixels, window: Box, size: tuple[int, int], subject: Box) ->
     down, soft_down = _axis((height, size[1]), (window.y, window.bottom), (subject.y, subject.bottom), photo, 0)
     picture = _sampled(_sampled(_reduced(photo, window, size), across, 1, width), down, 0, height)
     softness = np.maximum(soft_down[:, None], soft_across[None, :])
-    return _defocused(picture, softness) if softness.any() else picture
+    if softness.any():
+        picture = _defocused(picture, softness)
+        picture = _faded(picture, photo, window, subject, (soft_across, soft_down))
+    return picture
+
+
+def _faded(picture: Pixels, photo: Pixels, window: Box, subject: Box, soft: tuple[Field, Field]) -> Pixels:
+    """Return *picture* fading into each mirrored edge's own tone."""
+    height, width = photo.shape[:2]
+    scale = picture.shape[1] / window.width
+    longer = max(picture.shape[:2])
+    band = max(2, min(height, width) // 40)
+    places = [np.arange(picture.shape[1]) + 0.5, np.arange(picture.shape[0]) + 0.5]
+    # Each: axis, px beyond the edge, free px before it, and the photo's pixels along the edge.
+    sides = (
+        (0, -window.x * scale - places[0], subject.x * scale, photo[:, :band]),
+        (0, places[0] - (width - window.x) * scale, (width - subject.right) * scale, photo[:, -band:]),
+        (1, -window.y * scale - places[1], subject.y * scale, photo[:band]),
+        (1, places[1] - (height - window.y) * scale, (height - subject.bottom) * scale, photo[-band:]),
+    )
+    out = picture.astype(np.float32)
+    for axis, beyond, free, edge in sides:
+        if beyond.max() <= 1 or not soft[axis][beyond > 0].any():
+            continue
+        start = -min(FADE_IN * longer, max(0.0, free))
+        share = np.clip((beyond - start) / (FADE_OUT * longer - start), 0, 1).astype(np.float32)
+        share = share * share * (3 - 2 * share)
+        out += (share[None, :, None] if axis == 0 else share[:, None, None]) * (_tone(edge) - out)
+    return np.asarray(out + np.float32(0.5), np.uint8)
+
+
+def _tone(edge: Pixels) -> Field:
+    """Return the colour most of an edge has, light or dark enough for type, 0 to 255."""
+    red, green, blue = (int(value) for value in np.median(edge.reshape(-1, 3), axis=0))
+    level = oklab((red, green, blue))[0]
+    level = max(level, PALE) if level >= BRIGHT else min(level, DEEP)
+    return np.array(relit((red, green, blue), level), np.float32)
 
 
 def _reduced(photo: Pixels, window: Box, size: tuple[int, int]) -> Pixels:

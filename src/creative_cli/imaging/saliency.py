@@ -1,22 +1,26 @@
-"""What a photo is about, from its pixels alone, without a trained model.
+"""What a photo is about: a trained network's answer, or the pixels' own where it has none.
 
-Attention adds up three signs under a centre prior: what departs from the expected spectrum (spectral residual, Hou and
+Then attention adds up three signs under a centre prior: what departs from the expected spectrum (spectral residual, Hou and
 Zhang, CVPR 2007), colour that is rare along the picture's border (boundary prior, after Wei et al., ECCV 2012) and
 sharpness, as a lens is focused on its subject. Colour models of subject and background, learnt from that map in a few
 rounds (the idea of GrabCut, Rother et al., 2004), then draw its outline.
 """
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from creative_cli.formats import Box
+from creative_cli.imaging import u2net
 from creative_cli.imaging.light import Field, blur
 from creative_cli.records import Pixels
 
+Mask: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
+
 SIDE = 128
-"""The subject is found on a picture this many px on its longer side."""
+"""Without the network the subject is found on a picture this many px on its longer side."""
 
 BINS = 10
 """Steps of each Lab axis in the colour models."""
@@ -24,6 +28,15 @@ BINS = 10
 ROUNDS = 4
 PRESENT = 0.42
 """Presence from which a place belongs to the subject."""
+
+FINE = 256
+"""The network's answer is kept on a picture this many px on its longer side."""
+
+SPECK = 0.04
+"""Parts with less than this share of the whole presence are not part of the subject."""
+
+POINT = 0.16
+"""Half the side of the box round a point that nothing was found at, of the photo's longer side."""
 
 ISLANDS = 5
 """Separate parts looked at to find the weightiest."""
@@ -52,6 +65,16 @@ class Subject:
 def find_subject(photo: Pixels) -> Subject:
     """Find what *photo*, uint8 (h, w, 3), is about. A plain picture is about its middle."""
     height, width = photo.shape[:2]
+    scale = FINE / max(height, width)
+    found = u2net.presence(photo, (max(8, round(width * scale)), max(8, round(height * scale))))
+    if found is not None:
+        found = _without_specks(found)
+        return Subject(_box(found, 1 / scale), found, scale)
+    return _by_pixels(photo)
+
+
+def _by_pixels(photo: Pixels) -> Subject:
+    height, width = photo.shape[:2]
     scale = SIDE / max(height, width)
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = Image.fromarray(photo).resize(size, Image.Resampling.BOX, reducing_gap=2.0)
@@ -65,15 +88,29 @@ def find_subject(photo: Pixels) -> Subject:
 
 
 def given_subject(photo: Pixels, box: Box) -> Subject:
-    """Return the subject a person has marked by *box*, px of *photo*."""
+    """Return the subject a person has marked by *box*, px of *photo*; a box without size is a point on it.
+
+    In the box it is what was found there, or the whole box where that is little. A point means the part it lies on.
+    """
     height, width = photo.shape[:2]
-    scale = SIDE / max(height, width)
-    presence = np.zeros((max(8, round(height * scale)), max(8, round(width * scale))), np.float32)
-    left, top, right, bottom = Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale).pixels(
-        presence.shape[1], presence.shape[0]
-    )
-    presence[top : max(bottom, top + 1), left : max(right, left + 1)] = 1
-    return Subject(box, presence, scale)
+    found = find_subject(photo)
+    inside = np.zeros_like(found.presence)
+    if not box.area:
+        part = _part_at(found, box.x, box.y)
+        if part is not None:
+            presence = np.asarray(np.where(part, found.presence, 0), np.float32)
+            return Subject(_box(presence, 1 / found.scale), presence, found.scale)
+        box = _within(box.grown(POINT * max(width, height)), width, height)
+    left, top, right, bottom = Box(
+        box.x * found.scale, box.y * found.scale, box.width * found.scale, box.height * found.scale
+    ).pixels(inside.shape[1], inside.shape[0])
+    inside[top : max(bottom, top + 1), left : max(right, left + 1)] = 1
+    return Subject(box, inside, found.scale)
+
+
+def _within(box: Box, width: int, height: int) -> Box:
+    left, top, right, bottom = box.pixels(width, height)
+    return Box(left, top, right - left, bottom - top)
 
 
 def _attention(lab: Field, sharpness: Field) -> Field:
@@ -139,29 +176,43 @@ def _colours(index: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]", weight: F
     return np.asarray((counts / max(float(counts.sum()), 1e-9)).ravel(), np.float32)
 
 
-def _weightiest(presence: Field) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+def _weightiest(presence: Field) -> Mask:
     """Return the joined part with the most presence."""
-    left = presence > PRESENT
-    best, weight = np.ones(presence.shape, bool), 0.0
-    for _ in range(ISLANDS):
-        if not left.any():
-            break
-        island = np.zeros(presence.shape, bool)
-        island.flat[int(np.argmax(np.where(left, presence, 0)))] = True
-        while True:
-            wider = island.copy()
-            wider[1:] |= island[:-1]
-            wider[:-1] |= island[1:]
-            wider[:, 1:] |= island[:, :-1]
-            wider[:, :-1] |= island[:, 1:]
-            wider &= left
-            if np.array_equal(wider, island):
-                break
-            island = wider
-        left &= ~island
-        if float(presence[island].sum()) > weight:
-            best, weight = island, float(presence[island].sum())
-    return best
+    parts = _parts(presence)
+    return max(parts, key=lambda part: float(presence[part].sum())) if parts else np.ones(presence.shape, bool)
+
+
+def _without_specks(presence: Field) -> Field:
+    """Return *presence* in the parts that have a share of it worth the name."""
+    enough = SPECK * float(presence.sum())
+    parts = [part for part in _parts(presence) if float(presence[part].sum()) >= enough]
+    there = np.logical_or.reduce(parts) if parts else np.ones(presence.shape, bool)
+    return np.asarray(np.where(there, presence, 0), np.float32)
+
+
+def _part_at(subject: Subject, x: float, y: float) -> "Mask | None":
+    """Return the joined part at a point, px of the photo; None where there is nothing."""
+    rows, columns = subject.presence.shape
+    row, column = min(rows - 1, int(y * subject.scale)), min(columns - 1, int(x * subject.scale))
+    there = subject.presence > PRESENT
+    return _joined_to(there, row, column) if there[row, column] else None
+
+
+def _parts(presence: Field) -> list[Mask]:
+    """Return the joined parts that hold the surest places, at most `ISLANDS`."""
+    left, parts = presence > PRESENT, []
+    while len(parts) < ISLANDS and left.any():
+        row, column = divmod(int(np.argmax(np.where(left, presence, 0))), presence.shape[1])
+        parts.append(_joined_to(left, row, column))
+        left = left & ~parts[-1]
+    return parts
+
+
+def _joined_to(there: Mask, row: int, column: int) -> Mask:
+    """Return the places joined to one of them."""
+    marked = Image.fromarray(there.astype(np.uint8))
+    ImageDraw.floodfill(marked, (column, row), 2)
+    return np.asarray(marked) == 2  # noqa: PLR2004  # the colour just filled in
 
 
 def _box(presence: Field, cell: float) -> Box:

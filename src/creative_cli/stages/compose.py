@@ -14,10 +14,12 @@ from creative_cli.typeset import template
 from creative_cli.typeset.template import Plan
 
 if TYPE_CHECKING:
+    from creative_cli.imaging.compose import Side
     from creative_cli.imaging.studio import Painting
 
-VERSION = 1
+VERSION = 2
 TEMPLATE = "poster"
+PHOTO_TEMPLATE = "photo"
 OPAQUE = 200
 ONE_COLOUR = 24
 """Spread of each channel up to which a logo counts as of one colour, 0 to 255."""
@@ -43,8 +45,8 @@ def template_digest() -> str:
     """Return name, version and hash of the template's files, for keys and the manifest."""
     folder = files("creative_cli.typeset") / "templates"
     digest = hashlib.sha256()
-    for suffix in ("toml", "typ"):
-        digest.update((folder / f"{TEMPLATE}.{suffix}").read_bytes())
+    for name in (f"{TEMPLATE}.toml", f"{TEMPLATE}.typ", f"{PHOTO_TEMPLATE}.toml"):
+        digest.update((folder / name).read_bytes())
     return f"{TEMPLATE} {template.load(TEMPLATE).version} {digest.hexdigest()[:12]}"
 
 
@@ -58,7 +60,16 @@ class Framing:
 
 def frame(hero: Hero, form: Format, direction: Direction) -> Framing:
     """Choose the arrangement for the hero in *form*. A photo is looked at for it: it needs its bytes then."""
-    return Framing(template.load(TEMPLATE).arrange(form, direction, hero.aspect or STILL_LIFE))
+    if hero.picture is None:
+        return Framing(template.load(TEMPLATE).arrange(form, direction, hero.aspect or STILL_LIFE))
+    from creative_cli.imaging.crop import Places, choose  # noqa: PLC0415  # a cached canvas needs no numpy
+    from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # same
+
+    plans = template.load(PHOTO_TEMPLATE).candidates(form, direction)
+    photo = look_at(hero.picture, hero.focus)
+    ways = [Places(tuple(zone.box for zone in plan.zones), plan.logo, plan.product) for plan in plans]
+    choice = choose(photo.pixels, photo.subject, (form.width, form.height), ways)
+    return Framing(plans[choice.arrangement], choice.window)
 
 
 def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
@@ -67,16 +78,19 @@ def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
     plan = framing.plan
-    painting = _painting(hero, look, plan)
+    painting = _painting(hero, look, framing)
     logo = _logo(look, plan)
     box = _logo_box(plan, logo)
     from creative_cli.imaging.compose import lay  # noqa: PLC0415  # a cached canvas needs no numpy
 
-    tinted = _tinted(logo, painting.pixels, box, look)
+    pixels = painting.pixels
+    tinted = _tinted(logo, pixels, box, look)
+    if framing.window is not None:
+        pixels = _calmed(pixels, box, tinted)
     return Canvas(
         format=plan.format,
         direction=plan.direction,
-        pixels=lay(painting.pixels, tinted, round(box.x), round(box.y)),
+        pixels=lay(pixels, tinted, round(box.x), round(box.y)),
         product_box=painting.product_box,
         product_mask=painting.product_mask,
         zones=plan.zones,
@@ -86,13 +100,14 @@ def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
     )
 
 
-def _painting(hero: Hero, look: Look, plan: Plan) -> "Painting":
+def _painting(hero: Hero, look: Look, framing: Framing) -> "Painting":
     """Paint the studio's scene, or cut the photo, with room for type where the plan wants it."""
+    plan, window = framing.plan, framing.window
     from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # a cached canvas needs no Pillow
     from creative_cli.imaging.studio import StudioSet, paint  # noqa: PLC0415  # same
 
-    if hero.picture is not None:
-        return _photo(hero.picture, plan)
+    if hero.picture is not None and window is not None:
+        return _photo(hero.picture, hero.focus, window, plan)
     packshot = None if hero.packshot is None else rgba(hero.packshot)
     form = plan.format
     scene = StudioSet(
@@ -108,17 +123,14 @@ def _painting(hero: Hero, look: Look, plan: Plan) -> "Painting":
     return paint(scene, packshot)
 
 
-def _photo(data: bytes, plan: Plan) -> "Painting":
-    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
-
-    from creative_cli.imaging.crop import crop  # noqa: PLC0415  # same
-    from creative_cli.imaging.source import open_picture  # noqa: PLC0415  # same
+def _photo(data: bytes, focus: Box | None, window: Box, plan: Plan) -> "Painting":
+    from creative_cli.imaging.crop import cut  # noqa: PLC0415  # a cached canvas needs no numpy
+    from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # same
     from creative_cli.imaging.studio import Painting  # noqa: PLC0415  # same
 
-    form = plan.format
-    photo = np.asarray(open_picture(data, "the photo").convert("RGB"))
-    cut = crop(photo, (form.width, form.height), room=plan.product, quiet=_quiet(plan))
-    return Painting(cut.pixels, cut.subject, cut.mask)
+    photo = look_at(data, focus)
+    made = cut(photo.pixels, photo.subject, window, (plan.format.width, plan.format.height))
+    return Painting(made.pixels, made.subject, made.mask)
 
 
 def _quiet(plan: Plan) -> tuple[Box, ...]:
@@ -143,6 +155,20 @@ def _logo_box(plan: Plan, logo: Pixels) -> Box:
     height, width = logo.shape[:2]
     x = plan.logo.right - width if plan.direction is Direction.RTL else plan.logo.x
     return Box(round(x), round(plan.logo.y), width, height)
+
+
+def _calmed(pixels: Pixels, box: Box, logo: Pixels) -> Pixels:
+    """Return a photo that falls off behind the logo where it could not be seen."""
+    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    from creative_cli.imaging.compose import Patch, shade  # noqa: PLC0415  # same
+
+    solid = logo[logo[..., 3] > OPAQUE][:, :3]
+    if not len(solid):
+        return pixels
+    red, green, blue = (int(channel) for channel in np.median(solid, axis=0))
+    side: Side = "top" if box.y + box.height / 2 < pixels.shape[0] / 2 else "bottom"
+    return shade(pixels, (Patch(box, LARGE_TEXT),), (red, green, blue), side)
 
 
 def _tinted(logo: Pixels, pixels: Pixels, box: Box, look: Look) -> Pixels:

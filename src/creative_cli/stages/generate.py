@@ -10,9 +10,12 @@ from pathlib import Path
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
 from creative_cli.errors import PictureError
+from creative_cli.formats import Box
 from creative_cli.records import Hero, HeroKind
 
 VERSION = 1
+POINT = 2
+"""Numbers that make a point; a box has twice as many."""
 RASTER_PX = 2000
 """Longer side an SVG product is drawn at, px: sharp on the largest canvas."""
 
@@ -26,6 +29,7 @@ class SourceIdentity:
     image_sha256: str | None
     image_kind: str | None
     provider: str
+    focus: Box | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,12 @@ class Source:
     image_name: str
     image_kind: str | None
     provider: str
+    focus: Box | None = None
 
     def identity(self) -> SourceIdentity:
         """Return what determines the result, the picture by its hash."""
         sha256 = None if self.image is None else hashlib.sha256(self.image).hexdigest()
-        return SourceIdentity(self.campaign, self.product, sha256, self.image_kind, self.provider)
+        return SourceIdentity(self.campaign, self.product, sha256, self.image_kind, self.provider, self.focus)
 
 
 def source(product: Product, brief: LoadedBrief, provider: str) -> Source:
@@ -52,7 +57,15 @@ def source(product: Product, brief: LoadedBrief, provider: str) -> Source:
         path = brief.folder / product.image
         image, name = _read(path), str(product.image)
     kind = None if product.image_kind is None else str(product.image_kind)
-    return Source(brief.brief.campaign, product.id, image, name, kind, provider)
+    return Source(brief.brief.campaign, product.id, image, name, kind, provider, _focus(product.focus))
+
+
+def _focus(marked: tuple[float, ...] | None) -> Box | None:
+    """Return a point [x, y] or a box [left, top, right, bottom] as the box it is."""
+    if marked is None:
+        return None
+    left, top, right, bottom = marked if len(marked) > POINT else (*marked, *marked)
+    return Box(left, top, right - left, bottom - top)
 
 
 def _read(path: Path) -> bytes:
@@ -86,6 +99,7 @@ def generate(made_from: Source) -> Hero:
             seed=0,
             cost_usd=0.0,
             picture=image,
+            focus=made_from.focus,
         )
     cut = packshot.cut_out(picture)
     height, width = rgba(cut).shape[:2]

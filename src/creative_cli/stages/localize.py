@@ -1,12 +1,12 @@
 """localize: a market's words on the canvas it shares, set in the sizes all markets agreed on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from creative_cli import contrast
 from creative_cli.channels import Channel, channels
-from creative_cli.colour import NEAR_BLACK, WHITE, Rgb, readable, relit
+from creative_cli.colour import NEAR_BLACK, WHITE, Rgb, luminance, readable, relit
 from creative_cli.formats import Box
 from creative_cli.locales import Direction
 from creative_cli.records import Adaptation, Canvas, Copy, Creative, Look, Pixels, Role, TextBlock
@@ -14,6 +14,7 @@ from creative_cli.typeset.fonts import fonts_digest
 from creative_cli.typeset.template import Plan
 
 if TYPE_CHECKING:
+    from creative_cli.imaging.compose import Patch, Side
     from creative_cli.typeset.fit import Sizes
     from creative_cli.typeset.settle import PlacedBlock
 
@@ -24,6 +25,15 @@ GIVEN_UP = (Role.BODY, Role.DISCLAIMER, Role.CTA)
 """What a banner leaves out, in this order, before its type gets too small to be read."""
 SHARES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 """Shares of the largest sizes tried where a channel limits the area of type."""
+COLUMN = 0.62
+"""Type narrower than this, of the canvas, stands in a column at its side."""
+TALL = 0.7
+"""Width / height under which a canvas is too narrow to be shaded from its side."""
+MIDDLE = 0.179
+"""Luminance on which black and white have the same contrast (WCAG 2.2)."""
+OPAQUE = 200
+ONE_COLOUR = 24
+"""Alpha of a logo's solid parts, and the spread of their channels up to which they count as one colour, 0 to 255."""
 DEEP = 0.30
 """Oklab lightness of the primary when it is used as a dark ink."""
 
@@ -175,18 +185,23 @@ def _drawable(words: Adaptation, plan: Plan) -> tuple[Copy, tuple[str, ...]]:
 def _inks_and_ground(
     canvas: Canvas, blocks: tuple["PlacedBlock", ...], weights: Mapping[Role, int], look: Look
 ) -> tuple[dict[Role, Rgb], Pixels]:
-    """Choose one ink for all type on the picture, and veil the picture where even the best cannot be read."""
-    from creative_cli.imaging.compose import scrim  # noqa: PLC0415  # a run from the cache draws nothing
+    """Choose one ink for all type on the picture, and shade the picture where even the best cannot be read."""
+    from creative_cli.imaging.compose import Patch, lay, shade, strength  # noqa: PLC0415  # a cached run draws nothing
 
     palette = look.palette
-    candidates = tuple(dict.fromkeys((palette.ink, WHITE, relit(palette.primary, DEEP), NEAR_BLACK)))
+    candidates = tuple(dict.fromkeys((palette.ink, relit(palette.primary, DEEP), WHITE, NEAR_BLACK)))
     open_blocks = [block for block in blocks if block.plate is None]
-    margins = {ink: _least_margin(canvas, open_blocks, weights, ink) for ink in candidates}
-    ink = next((ink for ink in candidates if margins[ink] >= 1), max(candidates, key=margins.__getitem__))
-    ground = canvas.pixels
-    for block in open_blocks:
-        needed = _needed(canvas, block, weights)
-        ground = scrim(ground, block.ink.grown(AROUND), ink, needed, canvas.product_mask)
+    # A hundredth more than asked, as the check measures the ink drawn, which may lie half a px beside the layout.
+    patches = [Patch(block.ink.grown(AROUND), 1.01 * _needed(canvas, block, weights)) for block in open_blocks]
+    ink, ground = candidates[0], canvas.pixels
+    if patches:
+        needs = {ink: strength(canvas.pixels, patches, ink) for ink in candidates}
+        # Where there must be a shade the logo lies in it too, and keeps its ink.
+        alike = [ink for ink in candidates if needs[ink] == 0 or _suits(canvas.logo_pixels, ink)]
+        ink = min(alike or candidates, key=needs.__getitem__)
+        ground = shade(canvas.pixels, patches, ink, _side(canvas, patches), canvas.product_mask)
+    if ground is not canvas.pixels:
+        ground = lay(ground, canvas.logo_pixels, round(canvas.logo.x), round(canvas.logo.y))
     inks = {block.role: ink for block in open_blocks}
     for block in blocks:
         if block.plate is not None:
@@ -199,13 +214,22 @@ def _needed(canvas: Canvas, block: "PlacedBlock", weights: Mapping[Role, int]) -
     return contrast.required(block.size, weights[block.role], canvas.format.short_side)
 
 
-def _least_margin(canvas: Canvas, blocks: list["PlacedBlock"], weights: Mapping[Role, int], ink: Rgb) -> float:
-    """Return by what factor *ink* reaches its contrast on the weakest block; 1 is just enough."""
+def _suits(logo: Pixels, ink: Rgb) -> bool:
+    """Tell whether *ink* is light where a logo of one colour is light, and dark where it is dark."""
+    import numpy as np  # noqa: PLC0415  # a run from the cache draws nothing
+
+    solid = logo[logo[..., 3] > OPAQUE][:, :3]
+    if not len(solid) or int(np.ptp(solid.astype(np.int16), axis=0).max()) > ONE_COLOUR:
+        return True
+    red, green, blue = (int(channel) for channel in np.median(solid, axis=0))
+    return (luminance((red, green, blue)) > MIDDLE) == (luminance(ink) > MIDDLE)
+
+
+def _side(canvas: Canvas, patches: Sequence["Patch"]) -> "Side":
+    """Return the edge of the canvas that type gathers at, from where a shade would fall."""
     form = canvas.format
-    factors = []
-    for block in blocks:
-        left, top, right, bottom = block.ink.grown(AROUND).pixels(form.width, form.height)
-        behind = canvas.pixels[top:bottom, left:right]
-        if behind.size:
-            factors.append(contrast.worst_contrast(behind, ink) / _needed(canvas, block, weights))
-    return min(factors, default=1.0)
+    left, right = min(patch.box.x for patch in patches), max(patch.box.right for patch in patches)
+    top, bottom = min(patch.box.y for patch in patches), max(patch.box.bottom for patch in patches)
+    if right - left < COLUMN * form.width and form.width >= TALL * form.height:
+        return "left" if left < form.width - right else "right"
+    return "top" if top < form.height - bottom else "bottom"

@@ -88,6 +88,12 @@ class Template:
         """
         return self.place(self._suited(form.width / form.height, subject), form, direction)
 
+    def candidates(self, form: Format, direction: Direction) -> tuple[Plan, ...]:
+        """Place every arrangement that suits the format's shape, the best liked first, whatever the subject."""
+        shape = form.width / form.height
+        suited = [arranged for arranged in self.arrangements if arranged.canvas[0] <= shape < arranged.canvas[1]]
+        return tuple(self.place(arranged, form, direction) for arranged in suited)
+
     def place(self, arrangement: Arrangement, form: Format, direction: Direction) -> Plan:
         """Turn an arrangement into px on the canvas of *form*."""
         mirrored = direction is Direction.RTL

@@ -1,0 +1,46 @@
+"""A photo as it is looked at: decoded and searched for its subject once, however many canvases are cut from it."""
+
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from creative_cli.formats import Box
+from creative_cli.imaging.saliency import Subject, find_subject, given_subject
+from creative_cli.imaging.source import open_picture
+from creative_cli.records import Pixels
+
+KEPT = 4
+"""Photos kept in memory: at most 50 MB each, and products are made a few at a time."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Photo:
+    """A photo's pixels, uint8 (h, w, 3), and what it is about."""
+
+    pixels: Pixels
+    subject: Subject
+
+
+_LOOKING = threading.Lock()
+
+
+def look_at(data: bytes, focus: Box | None) -> Photo:
+    """Decode a photo and find its subject, or take it from *focus*, fractions of the photo (a point has no size).
+
+    Raises PictureError where it cannot be decoded. The last few photos are remembered.
+    """
+    # One at a time: two threads that want the same photo must not both decode it.
+    with _LOOKING:
+        return _looked_at(data, focus)
+
+
+@lru_cache(maxsize=KEPT)
+def _looked_at(data: bytes, focus: Box | None) -> Photo:
+    pixels = np.asarray(open_picture(data, "the photo").convert("RGB"))
+    if focus is None:
+        return Photo(pixels, find_subject(pixels))
+    height, width = pixels.shape[:2]
+    box = Box(focus.x * width, focus.y * height, focus.width * width, focus.height * height)
+    return Photo(pixels, given_subject(pixels, box))

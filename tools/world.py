@@ -1,0 +1,53 @@
+"""Draw one ad in every language of the world copy, side by side, a contact sheet per ratio.
+
+python tools/world.py outputs
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+COPY = ROOT / "tests" / "data" / "world-copy.toml"
+CAMPAIGN = "world"
+
+
+def brief() -> dict[str, object]:
+    """Return a brief with one market for every locale of the world copy."""
+    markets = []
+    for tag, copy in tomllib.loads(COPY.read_text("utf-8")).items():
+        language, _, territory = tag.rpartition("-")
+        markets.append({"country": territory, "language": language, "copy": copy})
+    return {
+        "schema": 1,
+        "campaign": CAMPAIGN,
+        "brand": {
+            "name": "Solara",
+            "logo": "assets/solara-logo.svg",
+            "colors": {"primary": "#0F5C63", "secondary": "#1F9A8F", "accent": "#FFD166", "ink": "#FFFFFF"},
+            "keep": ["Solara"],
+        },
+        "message": {"headline": "Summer, poured over ice", "body": "Body", "cta": "Go", "disclaimer": "Small print"},
+        "products": [{"id": "iced-tea", "name": "Solara Iced Tea", "image": "assets/iced-tea.png"}],
+        "markets": markets,
+    }
+
+
+def main() -> None:
+    """Run the world brief and draw its sheets."""
+    output = Path(sys.argv[1]).resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "briefs" / "assets", Path(folder) / "assets")
+        path = Path(folder) / "world.json"
+        path.write_text(json.dumps(brief(), ensure_ascii=False), "utf-8")
+        line = [sys.executable, "-m", "creative_cli", "run", str(path), "--output", str(output), "--fail-on", "never"]
+        subprocess.run(line, check=True)
+    subprocess.run([sys.executable, str(ROOT / "tools" / "sheet.py"), str(output / CAMPAIGN)], check=True)
+
+
+if __name__ == "__main__":
+    main()
