@@ -50,6 +50,9 @@ docs: install ## Write the generated pages of docs/ anew
 bench: install ## Print speed and memory as ratios of one run
 	$(RUN) python tools/bench.py
 
+bench-compose: install ## Print ads per CPU-second on photos, by step, against Pillow's bare work
+	$(RUN) python tools/bench_compose.py
+
 assets: install ## Draw the packshots of briefs/assets from their SVG
 	$(RUN) python tools/render_assets.py
 

@@ -92,6 +92,12 @@ def channel(name: str) -> Channel:
     return known[name]
 
 
+def form_in(form: Format, territory: str) -> Format:
+    """Return a format as one market has it: a channel's may differ there, a plain ratio does not."""
+    known = channels().get(form.name)
+    return form if known is None else known.format_in(territory)
+
+
 def _channel(name: str, entry: dict[str, Any]) -> Channel:
     width, height = entry["size"]
     top, right, bottom, left = entry.get("safe", (0, 0, 0, 0))

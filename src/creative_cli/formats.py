@@ -109,7 +109,7 @@ class Format:
 
     `safe` is as it stands in left-to-right markets; with `mirrors` the platform moves its controls to the other side
     in right-to-left ones. `display` is how wide it is shown, CSS px, where the file is drawn larger. `encodings` are
-    tried in their order; `max_bytes` bounds the file.
+    tried in their order; `max_bytes` bounds the file. A `draft` is marked as one, in the picture and in its name.
     """
 
     name: str
@@ -122,6 +122,7 @@ class Format:
     max_bytes: int | None = None
     display: int | None = None
     shows: Shows = Shows.AD
+    draft: bool = False
 
     @property
     def short_side(self) -> int:

@@ -15,7 +15,7 @@ import signal
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product as product_of
 from typing import TypeVar
@@ -62,6 +62,8 @@ class Workshop:
     jobs: int
     fail_from: Status | None
     """The least status that makes the run exit 1; None: none does."""
+    editable: bool
+    """Whether every ad gets a PDF for designers beside it."""
     remember: Callable[[Order, tuple[Asset, ...], str, "Watch"], None]
     """Makes the ads findable; told the order, its ads, the run's id and where events go."""
 
@@ -185,15 +187,21 @@ class _Run:
         # A file may be a JPEG in one run and a PNG in the next: of an ad that was made, only the new one is asked for.
         mine = [_paths(folder, *ad) for ad in _ads(order.products, order.placements)]
         replaced = {path for paths in mine if made & paths for path in paths - made}
-        whole = {path for ad in _ads(order.brief.brief.products, order.all_placements) for path in _paths(folder, *ad)}
+        # Drafts and finished ads stand beside each other: making one does not clear away the other.
+        whole = {
+            path
+            for product, form, words in _ads(order.brief.brief.products, order.all_placements)
+            for draft in (False, True)
+            for path in _paths(folder, product, replace(form, draft=draft), words)
+        }
         manifest = Manifest(
             schema=1,
             tool=f"creative {__version__}",
             run_id=self.run_id,
             campaign=order.campaign,
             brief_sha256=order.brief.sha256,
-            fonts=localize.fonts(),
-            template=compose.template_digest(),
+            fonts=localize.fonts(self.order.look.fonts),
+            template=compose.template_digest(order.look.design),
             assets=tuple(self.assets),
         )
         unmade = {path for paths in mine if not made & paths for path in paths}
@@ -237,9 +245,10 @@ class _Run:
         return heroes
 
     async def _hero(self, product: Product) -> "_KeyedHero":
-        source = generate.source(product, self.order.brief, self.workshop.provider)
-        key = key_of("generate", generate.VERSION, source=source.identity())
         cache = self.workshop.cache
+        reading = partial(generate.source, product, self.order.brief, self.workshop.provider, cache)
+        source = await self._work("generate", f"{product.id} source", reading)
+        key = key_of("generate", generate.VERSION, source=source.identity())
         known = cache.get(key, store.StoredHero)
         made = known if known is not None and known.is_whole(cache) else None
         if made is None:
@@ -297,12 +306,12 @@ class _Run:
     async def _framing(self, hero: "_KeyedHero", form: Format, direction: Direction) -> compose.Framing:
         """Return where everything goes; for a photo that means looking at it, so the answer is kept."""
         if hero.stored.picture is None:
-            return compose.frame(hero.stored.hero, form, direction)
-        template = compose.template_digest()
+            return compose.frame(hero.stored.hero, form, direction, self.order.look.design)
+        template = compose.template_digest(self.order.look.design)
         key = key_of("frame", compose.VERSION, hero=hero.key, format=form, direction=direction, template=template)
         framing = self.workshop.cache.get(key, compose.Framing)
         if framing is None:
-            looking = partial(compose.frame, hero.load(self.workshop.cache), form, direction)
+            looking = partial(compose.frame, hero.load(self.workshop.cache), form, direction, self.order.look.design)
             framing = await self._work(
                 "compose", f"{hero.stored.hero.product} {form.name} {direction} framing", looking
             )
@@ -313,13 +322,13 @@ class _Run:
         self, subject: str, framings: dict[Direction, compose.Framing], place: Placement
     ) -> localize.AgreedSizes:
         """Return the sizes of type that all markets of the brief agree on."""
-        keep, cache = self.order.look.keep, self.workshop.cache
+        keep, brand, cache = self.order.look.keep, self.order.look.fonts, self.workshop.cache
         plans = {direction: framing.plan for direction, framing in framings.items()}
-        facts = (*plans.values(), place.everyone, keep, localize.fonts())
+        facts = (*plans.values(), place.everyone, keep, localize.fonts(brand))
         key = key_of("sizes", localize.VERSION, facts=facts)
         sizes = cache.get(key, localize.AgreedSizes)
         if sizes is None:
-            sizes = await self._work("localize", subject, partial(localize.agree, plans, place.everyone, keep))
+            sizes = await self._work("localize", subject, partial(localize.agree, plans, place.everyone, keep, brand))
             cache.put(key, sizes)
         return sizes
 
@@ -339,11 +348,12 @@ class _Run:
             format=form,
             framing=framings[words.locale.direction],
             look=compose.look_identity(self.order.look),
-            template=compose.template_digest(),
-            fonts=localize.fonts(),
+            template=compose.template_digest(self.order.look.design),
+            fonts=localize.fonts(self.order.look.fonts),
             words=words,
             sizes=sizes.of(words),
             last_day=str(self.order.last_day),
+            editable=localize.EDITABLE_VERSION if self.workshop.editable else None,
         )
 
     def _restored(self, key: str) -> bool:
@@ -352,11 +362,12 @@ class _Run:
         asset = cache.get(key, Asset)
         if asset is None:
             return False
-        if not folder.matches(asset.path, asset.sha256):
-            data = cache.object_bytes(asset.sha256)
-            if data is None:
-                return False
-            self._note_aside(folder.write(asset.path, data, cache.has_object))
+        lost = {path: sha for path, sha in asset.files() if not folder.matches(path, sha)}
+        found = {path: cache.object_bytes(sha) for path, sha in lost.items()}
+        if None in found.values():
+            return False
+        for path, data in found.items():
+            self._note_aside(folder.write(path, data or b"", cache.has_object))
         self.assets.append(asset)
         self.unchanged += 1
         self.emit(AssetStored(asset, cached=True))
@@ -379,10 +390,17 @@ class _Run:
             creative = self._timed("localize", subject, partial(localize.localize, canvas, words, sizes, plan, look))
             findings = self._timed("check", subject, partial(check.check, creative, self.order.last_day))
             asset = store.describe(creative, findings, hero.stored.hero, folder)
+            files = {asset.path: creative.encoded}
+            if self.workshop.editable:
+                title = f"{self.order.campaign} {subject}"
+                making = partial(localize.editable, creative, sizes, plan, look, title)
+                asset, pdf = store.with_editable(asset, self._timed("localize", f"{subject} editable", making))
+                files |= pdf
 
             def keep() -> None:
-                cache.put_object(creative.encoded)
-                self._note_aside(folder.write(asset.path, creative.encoded, cache.has_object))
+                for path, data in files.items():
+                    cache.put_object(data)
+                    self._note_aside(folder.write(path, data, cache.has_object))
                 cache.put(key, asset)
 
             self._timed("store", subject, keep)

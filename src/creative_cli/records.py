@@ -5,6 +5,7 @@ Product ─generate─► Hero ─compose─► Canvas ─localize─► Creativ
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from creative_cli.colour import Rgb
@@ -133,13 +134,41 @@ class Hero:
 
 
 @dataclass(frozen=True, slots=True)
+class Design:
+    """The template ads are laid out by: one of ours by its name, or a `.typ` file of the user's in `folder`."""
+
+    name: str
+    folder: Path | None = None
+
+
+POSTER = Design("poster")
+"""The template of a brief that names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrandFont:
+    """A font the brief brings: the script it is for (ISO 15924), its weight (CSS scale), its file and SHA-256."""
+
+    script: str
+    weight: int
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """What makes an ad look like the brand: its colours, its name, its logo (SVG, PNG or JPEG bytes, or None)."""
+    """What makes an ad look like the brand: its colours, its name, its logo (SVG, PNG or JPEG bytes, or None).
+
+    `watermark` is what drafts are marked with.
+    """
 
     name: str
     palette: Palette
     keep: tuple[str, ...]
     logo: bytes | None = None
+    design: Design = POSTER
+    watermark: str = "Draft"
+    fonts: tuple[BrandFont, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +186,8 @@ class Canvas:
 
     `pixels` is uint8 (height, width, 3), sRGB, with the logo already in it. `product_mask` is uint8
     (height, width), 255 where the product is. `content` is the box that type and logo must not leave, px.
-    `logo` is where the logo lies and `logo_pixels` the logo itself, uint8 (height, width, 4).
+    `logo` is where the logo lies, `logo_pixels` the logo itself, uint8 (height, width, 4), and `backdrop` the
+    picture without it.
     """
 
     format: Format
@@ -169,6 +199,7 @@ class Canvas:
     content: Box
     logo: Box
     logo_pixels: Pixels
+    backdrop: Pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +262,10 @@ class HeroEntry:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One stored ad: its file (path relative to the campaign's folder) and everything said of it."""
+    """One stored ad: its file (path relative to the campaign's folder) and everything said of it.
+
+    `editable` is the PDF beside it that designers open, where one was asked for.
+    """
 
     path: str
     product: str
@@ -249,3 +283,13 @@ class Asset:
     layout: tuple[LayoutEntry, ...]
     status: Status
     findings: tuple[Finding, ...] = field(default=())
+    editable: str | None = None
+    editable_sha256: str | None = None
+    draft: bool = False
+
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """Return path and SHA-256 of every file of the ad, the picture first."""
+        picture = (self.path, self.sha256)
+        if self.editable is None or self.editable_sha256 is None:
+            return (picture,)
+        return picture, (self.editable, self.editable_sha256)

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import partial
@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 
 from creative_cli.brief.loader import LoadedBrief, load, loads
 from creative_cli.brief.palette import derive
-from creative_cli.channels import channel, channels
+from creative_cli.brief.schema import TEMPLATES
+from creative_cli.channels import channel, channels, form_in
 from creative_cli.checks.check import worst
 from creative_cli.errors import BriefError, FindingsError, Problem, UsageError
-from creative_cli.formats import Format, format_named
+from creative_cli.formats import Encoding, Format, format_named, written_as
 from creative_cli.order import HeroPreview, Order, Placement, Preview, RunResult
 from creative_cli.pipeline import Watch, Workshop
 from creative_cli.pipeline import run as run_line
-from creative_cli.records import Adaptation, Asset, Copy, CopySource, Look, Palette, Role, Status
+from creative_cli.records import Adaptation, Asset, BrandFont, Copy, CopySource, Design, Look, Palette, Role, Status
 from creative_cli.settings import Settings
 from creative_cli.stages.check import check_copy
 from creative_cli.storage.cache import Cache
@@ -41,6 +42,7 @@ AUTO = "auto"
 PROVIDERS = ("studio",)
 """Who can make pictures, in the order they are asked."""
 STATE_NAME = ".creative"
+STILL_LIFE = "none: a still life in the brand's colours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,17 @@ class Part:
     markets: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    encoding: Encoding | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How a run works: pictures at once (None: as many as cores), what makes it exit 1, and PDFs beside the ads."""
+
+    jobs: int | None
+    fail_from: Status | None
+    editable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,7 @@ def briefs(names: Sequence[str]) -> tuple[LoadedBrief, ...]:
     for name in names:
         try:
             loaded.append(_brief(name))
+            problems.extend(_template_problems(loaded[-1]))
         except BriefError as error:
             problems.extend(error.problems)
     if problems:
@@ -120,8 +134,9 @@ def _order(loaded: LoadedBrief, part: Part) -> Order:
     wanted = [asked.casefold().replace("_", "-") for asked in part.markets]
     known = {words.locale.tag: words for words in everyone}
     names = {name.casefold() for tag, words in known.items() for name in (tag, words.locale.territory)}
-    forms = (*map(format_named, brief.asked_ratios), *(channel(name).format for name in brief.channels))
-    formats = {form.name: form for form in forms}
+    formats = {
+        name: replace(form, draft=part.draft or brief.draft) for name, form in _formats(loaded, part.encoding).items()
+    }
     _known("market", wanted, names, [*known, *sorted({words.locale.territory for words in everyone})])
     _known("ratio or channel", part.formats, formats, [*formats])
     _known("product", part.products, {product.id for product in brief.products}, [p.id for p in brief.products])
@@ -146,11 +161,19 @@ def _order(loaded: LoadedBrief, part: Part) -> Order:
     )
 
 
+def _written_as(form: Format, encoding: Encoding) -> Format:
+    """Return the format with its files of one kind; raise UsageError when its channel takes no such files."""
+    if form.name in channels() and encoding not in form.encodings:
+        kinds = ", ".join(form.encodings)
+        raise UsageError(f"{form.name} takes {kinds}, not {encoding}.", "Leave --format out, or the channel.")
+    return written_as(form, encoding)
+
+
 def _placements(form: Format, mine: tuple[Adaptation, ...], everyone: tuple[Adaptation, ...]) -> Iterator[Placement]:
     """Yield the format with its markets, apart where a channel differs in some of them."""
     by_format: dict[Format, list[Adaptation]] = {}
     for words in everyone:
-        own = channels()[form.name].format_in(words.locale.territory) if form.name in channels() else form
+        own = replace(form_in(form, words.locale.territory), encodings=form.encodings, draft=form.draft)
         by_format.setdefault(own, []).append(words)
     for own, all_words in by_format.items():
         chosen = tuple(words for words in all_words if words in mine)
@@ -178,7 +201,60 @@ def look(loaded: LoadedBrief) -> Look:
     """Return what makes the brand's ads look like the brand."""
     brand = loaded.brief.brand
     logo = None if brand.logo is None else (loaded.folder / brand.logo).read_bytes()
-    return Look(brand.name, Palette(*derive(brand.colors)), tuple(dict.fromkeys((brand.name, *brand.keep))), logo)
+    return Look(
+        name=brand.name,
+        palette=Palette(*derive(brand.colors)),
+        keep=tuple(dict.fromkeys((brand.name, *brand.keep))),
+        logo=logo,
+        design=design(loaded),
+        watermark=brand.watermark or "Draft",
+        fonts=brand_fonts(loaded),
+    )
+
+
+def brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
+    """Return the fonts of the brief, each opened before it is used; raise PictureError for one that cannot be."""
+    fonts = loaded.brief.brand.fonts
+    if fonts is None:
+        return ()
+    from creative_cli.typeset.brandfonts import load as load_font  # noqa: PLC0415  # only for brands' fonts
+
+    return tuple(
+        font
+        for script, files in fonts.files()
+        for font in load_font(script, tuple((weight, loaded.folder / name) for weight, name in files))
+    )
+
+
+def design(loaded: LoadedBrief) -> Design:
+    """Return the template the brief names, its own with the folder it may see."""
+    name = loaded.brief.template
+    return Design(name) if name in TEMPLATES else Design(name, loaded.folder)
+
+
+def _template_problems(loaded: LoadedBrief) -> tuple[Problem, ...]:
+    """Return what is wrong with a template of the user's on the brief's own canvases."""
+    own = design(loaded)
+    if own.folder is None:
+        return ()
+    from creative_cli.typeset.trial import problems  # noqa: PLC0415  # only a user's template is tried
+
+    directions = tuple(dict.fromkeys(market.locale.direction for market in loaded.markets))
+    forms = set(_formats(loaded).values())
+    forms |= {
+        channel(name).format_in(market.locale.territory) for name in loaded.brief.channels for market in loaded.markets
+    }
+    ordered = sorted(forms, key=lambda form: (form.name, form.width, form.height))
+    return problems(own, ordered, directions, Palette(*derive(loaded.brief.brand.colors)))
+
+
+def _formats(loaded: LoadedBrief, encoding: Encoding | None = None) -> dict[str, Format]:
+    """Return the formats of a brief by name."""
+    brief = loaded.brief
+    forms = (*map(format_named, brief.asked_ratios), *(channel(name).format for name in brief.channels))
+    if encoding is not None:
+        forms = tuple(_written_as(form, encoding) for form in forms)
+    return {form.name: form for form in forms}
 
 
 def refuse_findings(order: Order, fail_from: Status | None) -> None:
@@ -194,7 +270,7 @@ def refuse_findings(order: Order, fail_from: Status | None) -> None:
         raise FindingsError("\n".join(lines), "No picture was made. Change the copy, or go on with --fail-on never.")
 
 
-def run(order: Order, where: House, maker: str, jobs: int | None, fail_from: Status | None, watch: Watch) -> RunResult:
+def run(order: Order, where: House, maker: str, work: Work, watch: Watch) -> RunResult:
     """Make what *order* asks for in *where*."""
     where.state.create()
     cache = Cache(where.state)
@@ -203,8 +279,9 @@ def run(order: Order, where: House, maker: str, jobs: int | None, fail_from: Sta
         cache=cache,
         folder=OutputFolder(where.output, order.campaign, where.state),
         journal=partial(Journal.open, where.state),
-        jobs=jobs or os.cpu_count() or 1,
-        fail_from=fail_from,
+        jobs=work.jobs or os.cpu_count() or 1,
+        fail_from=work.fail_from,
+        editable=work.editable,
         remember=partial(_remember, where),
     )
     return run_line(order, workshop, watch)
@@ -274,7 +351,7 @@ def rebuild(where: House, on_wait: "OnWait") -> str:
 def preview(order: Order, where: House, maker: str) -> Preview:
     """Say what a run would make, and make nothing."""
     heroes = tuple(
-        HeroPreview(product.id, product.image or "none: a still life in the brand's colours", maker, 0.0)
+        HeroPreview(product.id, (product.image or STILL_LIFE).split("?", maxsplit=1)[0], maker, 0.0)
         for product in order.products
     )
     return Preview(

@@ -48,6 +48,7 @@ def good() -> Creative:
         content=Box(70, 70, 940, 940),
         logo=place,
         logo_pixels=logo,
+        backdrop=np.full_like(ground, GROUND),
     )
     pixels = ground.copy()
     pixels[200:300, 80:600] = WHITE

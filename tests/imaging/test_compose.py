@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from creative_cli.colour import Rgb
 from creative_cli.contrast import worst_contrast
 from creative_cli.formats import Box
-from creative_cli.imaging.compose import STEPS, lay, scrim, scrim_strength, veiled
+from creative_cli.imaging.compose import STEPS, Patch, lay, shade, shaded, strength
 from creative_cli.records import Pixels
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
@@ -54,46 +54,54 @@ def test_lay_cuts_at_the_edges(x: int, y: int) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 99), st.sampled_from([WHITE, BLACK, (15, 92, 99), (255, 209, 102)]), st.sampled_from([3.0, 4.5]))
-def test_scrim_is_the_weakest_that_passes(seed: int, ink: Rgb, enough: float) -> None:
-    """With the scrim the ink reads; with the next weaker one it does not."""
-    pixels = busy(seed)
+def test_shade_is_the_weakest_that_passes(seed: int, ink: Rgb, enough: float) -> None:
+    """With the shade the ink reads; with the next weaker one it does not."""
+    pixels, patches = busy(seed), (Patch(BOX, enough),)
 
-    strength = scrim_strength(pixels, BOX, ink, enough)
-    laid = scrim(pixels, BOX, ink, enough)
+    needed = strength(pixels, patches, ink)
+    laid = shade(pixels, patches, ink, "left")
 
-    if strength < 1:
+    if needed < 1:
         assert worst_contrast(behind(laid), ink) >= enough
-    if strength:
-        weaker = veiled(pixels, BOX, ink, strength - 1 / STEPS)
+    if needed:
+        weaker = shaded(pixels, patches, ink, "left", needed - 1 / STEPS)
         assert worst_contrast(behind(weaker), ink) < enough
 
 
-def test_no_scrim_where_none_is_needed() -> None:
+def test_no_shade_where_none_is_needed() -> None:
     """A ground that already passes is returned as it is."""
     pixels = busy(1, 0, 40)
 
-    assert scrim(pixels, BOX, WHITE, 4.5) is pixels
+    assert shade(pixels, (Patch(BOX, 4.5),), WHITE, "left") is pixels
 
 
-def test_scrim_fades_out_and_spares() -> None:
-    """Away from the box nothing changes, near it the change fades, and under the mask there is none."""
+def test_one_shade_for_all_patches() -> None:
+    """Headline and small print are read under one shade, as strong as the one that needs most."""
+    pixels = busy(3)
+    patches = (Patch(Box(10, 20, 90, 30), 3.0), Patch(Box(10, 90, 90, 30), 4.5))
+
+    assert strength(pixels, patches, WHITE) >= max(strength(pixels, (patch,), WHITE) for patch in patches) - 0.02
+
+
+def test_shade_falls_off_and_spares() -> None:
+    """It runs from its side of the canvas, fades beyond the type, and under the mask there is none."""
     pixels = busy(2, 100, 255)
     spare = np.zeros((180, 240), np.uint8)
-    spare[40:60, 100:130] = 255
+    spare[30:110, 80:150] = 255
 
-    laid = scrim(pixels, BOX, WHITE, 4.5, spare)
+    laid = shade(pixels, (Patch(Box(20, 30, 60, 60), 4.5),), WHITE, "left", spare)
 
     changed = np.abs(laid.astype(int) - pixels).sum(axis=2)
-    assert not changed[:, 200:].any()
-    assert not changed[40:60, 100:130].any()
-    assert changed[60, 60] > changed[60, 150] > 0
+    assert not changed[:, 190:].any()
+    assert changed[56:80, 104:126].mean() < 0.1 * changed[56:80, :60].mean()
+    assert changed[140:, :60].mean() > changed[140:, 100:130].mean() > 0
 
 
 @pytest.mark.parametrize("ink", [WHITE, BLACK])
-def test_scrim_keeps_the_pictures_hue(ink: Rgb) -> None:
-    """A scrim on a blue picture is a blue one: no grey veil."""
+def test_shade_keeps_the_pictures_hue(ink: Rgb) -> None:
+    """A shade on a blue picture is a blue one: no grey veil."""
     pixels = np.full((180, 240, 3), (90, 130, 210), np.uint8)
 
-    laid = behind(scrim(pixels, BOX, ink, 4.5))
+    laid = behind(shade(pixels, (Patch(BOX, 4.5),), ink, "top"))
 
     assert (laid[..., 2] > laid[..., 0]).all()

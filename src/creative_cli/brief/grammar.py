@@ -7,7 +7,18 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from creative_cli.brief.positions import Data, Document, Keys, Place
-from creative_cli.brief.schema import Brand, Brief, Colors, Flight, Market, MarketCopy, Message, Product
+from creative_cli.brief.schema import (
+    Brand,
+    Brief,
+    Colors,
+    Flight,
+    FontFiles,
+    Fonts,
+    Market,
+    MarketCopy,
+    Message,
+    Product,
+)
 from creative_cli.brief.suggest import nearest
 from creative_cli.brief.text import QUOTED, quoted
 
@@ -27,6 +38,8 @@ MODELS: Mapping[Keys, type[BaseModel]] = {
     (): Brief,
     ("brand",): Brand,
     ("brand", "colors"): Colors,
+    ("brand", "fonts"): Fonts,
+    **{("brand", "fonts", script): FontFiles for script in Fonts.model_fields},
     ("message",): Message,
     ("products", "*"): Product,
     ("markets", "*"): Market,

@@ -17,6 +17,12 @@ from creative_cli.errors import UsageError
 from creative_cli.locales import Locale
 
 ROLES = ("headline", "body", "cta", "disclaimer")
+OWN_TEMPLATE = ".typ"
+ADDRESS = "https://"
+"""How the picture of a product may begin that is fetched instead of read."""
+
+FONT_SUFFIXES = (".ttf", ".otf", ".ttc")
+FONT_WEIGHTS = ("regular", "bold")
 LOGO_SUFFIXES = (".svg", ".png")
 
 
@@ -24,6 +30,7 @@ def complaints(document: Document, folder: Path, *, translator: bool) -> Iterato
     """Yield what is wrong beyond the schema; *folder* is where the brief's files are."""
     yield from _repetitions(document)
     yield from _files(document, folder)
+    yield from _fonts(document, folder)
     yield from _markets(document, translator=translator)
 
 
@@ -69,13 +76,29 @@ def _twice(document: Document, places: list[tuple[str | int, ...]], what: str) -
 
 def _files(document: Document, folder: Path) -> Iterator[Complaint]:
     pictures: list[Keys] = [("products", index, "image") for index in _items(document, "products")]
-    for keys in (("brand", "logo"), *pictures):
+    for keys in (("brand", "logo"), ("template",), *pictures):
         name = _text(document, *keys)
+        if keys == ("template",) and not (name or "").endswith(OWN_TEMPLATE):
+            continue
+        if keys[-1] == "image" and (name or "").startswith(ADDRESS):
+            continue
         wrong = _wrong_file(name, folder) if name else None
         if wrong is None and name and keys[-1] == "logo" and Path(name).suffix.lower() not in LOGO_SUFFIXES:
             wrong = "is not an SVG or PNG file, which a logo has to be."
         if wrong is not None:
             yield Complaint(document.place(keys), f"{label(keys, document)} {wrong}")
+
+
+def _fonts(document: Document, folder: Path) -> Iterator[Complaint]:
+    fonts = _at(document, "brand", "fonts")
+    for script in fonts if isinstance(fonts, dict) else ():
+        for keys in (("brand", "fonts", script), *(("brand", "fonts", script, weight) for weight in FONT_WEIGHTS)):
+            name = _text(document, *keys)
+            wrong = _wrong_file(name, folder) if name else None
+            if wrong is None and name and Path(name).suffix.lower() not in FONT_SUFFIXES:
+                wrong = "is not a .ttf, .otf or .ttc file, which a font has to be."
+            if wrong is not None:
+                yield Complaint(document.place(keys), f"{label(keys, document)} {wrong}")
 
 
 def _wrong_file(name: str, folder: Path) -> str | None:
@@ -84,7 +107,7 @@ def _wrong_file(name: str, folder: Path) -> str | None:
 
 def _wrong_name(name: str) -> str | None:
     if "://" in name:
-        return f"is an address, {quoted(name)}: save the picture in the brief's folder and name it here."
+        return "is an address that cannot be used here: products' images may be https addresses, all else is a file."
     if "\\" in name:
         return f"has backslashes: write {quoted(name.replace(chr(92), '/'))}."
     if Path(name).is_absolute() or PureWindowsPath(name).drive:

@@ -6,7 +6,7 @@ added by the change that makes it work; until then it is unknown, and unknown ke
 
 import re
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -31,6 +31,41 @@ SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 """Names that become folders and files: written the same on every system and in every address."""
 
 HEX = "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
+
+TEMPLATES = ("poster", "split", "band", "minimal")
+"""The templates that ship with the tool, the default first."""
+
+SCRIPTS = {
+    "latin": "Latn",
+    "cyrillic": "Cyrl",
+    "greek": "Grek",
+    "armenian": "Armn",
+    "georgian": "Geor",
+    "hebrew": "Hebr",
+    "ethiopic": "Ethi",
+    "arabic": "Arab",
+    "nastaliq": "Aran",
+    "thaana": "Thaa",
+    "devanagari": "Deva",
+    "bengali": "Beng",
+    "gurmukhi": "Guru",
+    "gujarati": "Gujr",
+    "oriya": "Orya",
+    "tamil": "Taml",
+    "telugu": "Telu",
+    "kannada": "Knda",
+    "malayalam": "Mlym",
+    "sinhala": "Sinh",
+    "thai": "Thai",
+    "lao": "Laoo",
+    "khmer": "Khmr",
+    "myanmar": "Mymr",
+    "japanese": "Jpan",
+    "korean": "Kore",
+    "simplified_chinese": "Hans",
+    "traditional_chinese": "Hant",
+}
+"""The keys of brand.fonts and the scripts they stand for (ISO 15924)."""
 
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 """Names that Windows keeps for devices, in every folder and with every suffix."""
@@ -83,6 +118,15 @@ def _channel(text: str) -> str:
     return text
 
 
+def _template(text: str) -> str:
+    if text in TEMPLATES or text.endswith(".typ"):
+        return text
+    own = "or a .typ file of yours, such as layouts/ours.typ"
+    raise ValueError(
+        f"is {quoted(text)}, but templates are {', '.join(TEMPLATES)} {own}.{did_you_mean(text, TEMPLATES)}"
+    )
+
+
 def _day(value: object) -> object:
     if not isinstance(value, str) or re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
         raise ValueError("must be a day written like 2026-06-01.")
@@ -127,7 +171,15 @@ ChannelName: TypeAlias = Annotated[
 Focus: TypeAlias = Annotated[
     tuple[float, ...],
     AfterValidator(_focus),
-    WithJsonSchema({"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 2, "maxItems": 4}),
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 2, "maxItems": 4}
+    ),
+]
+TemplateName: TypeAlias = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    AfterValidator(_template),
+    WithJsonSchema({"anyOf": [{"type": "string", "enum": list(TEMPLATES)}, {"type": "string", "pattern": r"\.typ$"}]}),
 ]
 Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
@@ -169,6 +221,89 @@ class Colors(Part):
     )
 
 
+class FontFiles(Part):
+    """The fonts of one script; a weight that is left out is set in the other."""
+
+    regular: FileName | None = Field(default=None, description="The font of text.")
+    bold: FileName | None = Field(default=None, description="The font of headlines and buttons.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _file_alone(cls, value: object) -> object:
+        return {"regular": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _some(self) -> "FontFiles":
+        if self.regular is None and self.bold is None:
+            raise ValueError("names no font: write regular:, bold: or both.")
+        return self
+
+
+FontOf: TypeAlias = Annotated[
+    FontFiles,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1, "maxLength": 500},
+                {
+                    "type": "object",
+                    "properties": {weight: {"type": "string", "minLength": 1} for weight in ("regular", "bold")},
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                },
+            ]
+        }
+    ),
+]
+
+
+def _letters(script: str) -> Any:  # what Field itself says it returns
+    return Field(default=None, description=f"The font of {script}: a file, or regular: and bold:.")
+
+
+class Fonts(Part):
+    """The brand's fonts by script; where there is none, ours are used."""
+
+    latin: FontOf | None = _letters("Latin letters, inside other scripts too")
+    cyrillic: FontOf | None = _letters("Cyrillic")
+    greek: FontOf | None = _letters("Greek")
+    armenian: FontOf | None = _letters("Armenian")
+    georgian: FontOf | None = _letters("Georgian")
+    hebrew: FontOf | None = _letters("Hebrew")
+    ethiopic: FontOf | None = _letters("Ethiopic")
+    arabic: FontOf | None = _letters("Arabic")
+    nastaliq: FontOf | None = _letters("Urdu, which is written in Nastaliq")
+    thaana: FontOf | None = _letters("Thaana")
+    devanagari: FontOf | None = _letters("Devanagari")
+    bengali: FontOf | None = _letters("Bengali")
+    gurmukhi: FontOf | None = _letters("Gurmukhi")
+    gujarati: FontOf | None = _letters("Gujarati")
+    oriya: FontOf | None = _letters("Odia")
+    tamil: FontOf | None = _letters("Tamil")
+    telugu: FontOf | None = _letters("Telugu")
+    kannada: FontOf | None = _letters("Kannada")
+    malayalam: FontOf | None = _letters("Malayalam")
+    sinhala: FontOf | None = _letters("Sinhala")
+    thai: FontOf | None = _letters("Thai")
+    lao: FontOf | None = _letters("Lao")
+    khmer: FontOf | None = _letters("Khmer")
+    myanmar: FontOf | None = _letters("Burmese")
+    japanese: FontOf | None = _letters("Japanese")
+    korean: FontOf | None = _letters("Korean")
+    simplified_chinese: FontOf | None = _letters("simplified Chinese")
+    traditional_chinese: FontOf | None = _letters("traditional Chinese")
+
+    def files(self) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+        """Return the files by script (ISO 15924) and weight (CSS scale)."""
+        scripts = []
+        for key, code in SCRIPTS.items():
+            found: FontFiles | None = getattr(self, key)
+            if found is not None:
+                pairs = ((400, found.regular), (700, found.bold))
+                scripts.append((code, tuple((weight, name) for weight, name in pairs if name is not None)))
+        return tuple(scripts)
+
+
 class Brand(Part):
     """Who is speaking, and how it looks and sounds."""
 
@@ -178,6 +313,8 @@ class Brand(Part):
     keep: tuple[Line, ...] = Field(
         default=(), max_length=200, description="Words that are never translated, such as brand and product names."
     )
+    watermark: Line | None = Field(default=None, description="What drafts are marked with; Draft when left out.")
+    fonts: Fonts | None = Field(default=None, description="The brand's own fonts, by script; files beside the brief.")
     tone: Prose | None = Field(default=None, description="How the brand sounds: 'warm, playful'.")
 
 
@@ -210,7 +347,7 @@ class Product(Part):
     description: Prose | None = Field(default=None, description="What it is and looks like, for generated pictures.")
     image: FileName | None = Field(
         default=None,
-        description="A packshot (transparent ground) or a photo in the brief's folder; generated when left out.",
+        description="A packshot (transparent ground) or photo: a file beside the brief, or an https address.",
     )
     image_kind: Literal["packshot", "photo"] | None = Field(
         default=None, description="Decided from the picture's pixels when left out."
@@ -279,6 +416,11 @@ class Brief(Part):
         max_length=50,
         description="Aspect ratios (4:5) or sizes (300x250); 1:1, 16:9 and 9:16 where no channels are given.",
     )
+    template: TemplateName = Field(
+        default=TEMPLATES[0],
+        description="How ads are laid out: poster, split, band, minimal, or your own .typ file (docs/templates.md).",
+    )
+    draft: bool = Field(default=False, description="Whether the ads are marked as drafts, as --draft does.")
     category: Line | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")
 

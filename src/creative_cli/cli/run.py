@@ -16,6 +16,15 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+class Kind(StrEnum):
+    """Kinds of files people ask for."""
+
+    JPG = "jpg"
+    PNG = "png"
+    WEBP = "webp"
+    AVIF = "avif"
+
+
 def run(
     briefs: Briefs,
     output: Output = OUTPUT,
@@ -38,10 +47,19 @@ def run(
     product: Annotated[
         list[str] | None, typer.Option(help="Only this product, by its id; repeat for more.", metavar="ID")
     ] = None,
+    kind: Annotated[
+        Kind | None, typer.Option("--format", help="Write the files so.  [default: jpg, or what the channel takes]")
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Pictures made at once.  [default: cores]")
     ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="The least finding that makes the exit code 1.")] = FailOn.FAIL,
+    editable: Annotated[
+        bool, typer.Option("--editable", help="Also write a PDF of every ad for designers, with live text.")
+    ] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Lay a mark over every picture and say so in its name.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be made and what it costs; make nothing.")
     ] = False,
@@ -54,20 +72,25 @@ def run(
     creative run briefs/summer-drinks.yaml --market JP --ratio 9:16
     """
     from creative_cli import console, wiring  # noqa: PLC0415  # the help page must not pay for them
+    from creative_cli.formats import Encoding  # noqa: PLC0415  # same
     from creative_cli.records import Status  # noqa: PLC0415  # same
 
     screen = console.Screen(as_json=as_json, quiet=quiet)
     maker, where = wiring.provider(provider), wiring.house(output, state)
     fail_from = None if fail_on is FailOn.NEVER else Status[fail_on.name]
-    orders = wiring.orders(briefs, wiring.Part(tuple(market or ()), tuple(ratio or ()), tuple(product or ())))
+    encoding = None if kind is None else Encoding(kind.value)
+    orders = wiring.orders(
+        briefs, wiring.Part(tuple(market or ()), tuple(ratio or ()), tuple(product or ()), encoding, draft)
+    )
     if dry_run:
         screen.show_plans([wiring.preview(order, where, maker) for order in orders])
         return
     for order in orders:
         wiring.refuse_findings(order, fail_from)
+    work = wiring.Work(jobs, fail_from, editable=editable)
     results = []
     for order in orders:
-        results.append(wiring.run(order, where, maker, jobs, fail_from, screen.watcher()))
+        results.append(wiring.run(order, where, maker, work, screen.watcher()))
         if results[-1].interrupted:
             break
     screen.show_results(results)

@@ -74,9 +74,7 @@ def strength(pixels: Pixels, patches: Sequence[Patch], ink: Rgb) -> float:
     return max((_weakest(_behind(pixels, patch.box), patch.enough, tone, ink) for patch in patches), default=0)
 
 
-def shade(
-    pixels: Pixels, patches: Sequence[Patch], ink: Rgb, side: Side, spare: "Pixels | None" = None
-) -> Pixels:
+def shade(pixels: Pixels, patches: Sequence[Patch], ink: Rgb, side: Side, spare: "Pixels | None" = None) -> Pixels:
     """Return *pixels* with light falling off towards *side*, as little as lets *ink* be read on all *patches*.
 
     *spare* is a mask, uint8 (height, width), it stays off. Where no shade is needed, *pixels* itself is returned.
@@ -120,7 +118,8 @@ def _softened(mask: Pixels) -> Field:
     small = max(1, width // SOFT_CELL), max(1, height // SOFT_CELL)
     field = np.asarray(Image.fromarray(mask).resize(small, Image.Resampling.BOX), np.float32) / 255
     soft = np.clip(blur(field, 1.2), 0, 1)
-    return np.clip(np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BILINEAR)), 0, 1)
+    full = Image.fromarray(np.asarray(soft, np.float32)).resize((width, height), Image.Resampling.BILINEAR)
+    return np.asarray(full, np.float32)
 
 
 def _weakest(behind: Pixels, enough: float, tone: Rgb, ink: Rgb) -> float:

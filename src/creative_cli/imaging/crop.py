@@ -20,11 +20,17 @@ from creative_cli.records import Pixels
 WHOLE = 0.85
 """Least part of the subject a window may keep; below it the canvas is extended."""
 
+WHOLE_SCENE, SCENE = 0.7, 0.7
+"""The same for a scene: a subject that two sides cut off and that fills this share of the photo has no outline."""
+
 SHOWN = 0.35
 """Presence from which a place counts as the subject: nothing may be laid on it."""
 
 ZOOMS = (0.5, 0.56, 0.62, 0.68, 0.74, 0.8, 0.86, 0.93, 1.0, 1.1, 1.22, 1.36, 1.52, 1.7, 1.9)
 """Sizes of the window tried, of the largest that fits into the photo."""
+
+WIDER, FLATTEST = 1.18, 12.0
+"""Step and end of the further sizes tried where canvas and photo differ much in shape."""
 
 BEYOND = 0.5
 """Most of a window that may lie outside the photo, along each axis."""
@@ -43,6 +49,18 @@ AROUND_TYPE = 0.022
 
 AIR = 0.035
 """Room between the subject and the canvas' edge, of its short side, where the photo has it."""
+
+ALLOWED = 0.3
+"""Share of the canvas that may be made up; more of it makes the photo a stamp on a ground."""
+
+BOTTOM = 3
+"""The last of the sides (left, top, right, bottom)."""
+
+TOLERATED = 0.25
+"""Mean restlessness behind type up to which a shade can settle it; a plain extension is better than more."""
+
+CANDIDATES = 150
+"""Best windows of an arrangement that are looked at closely."""
 
 RESTLESS = 24.0
 """Difference of neighbouring px, of 255, that counts as fully restless."""
@@ -89,9 +107,11 @@ def choose(photo: Pixels, subject: Subject, size: tuple[int, int], ways: Sequenc
     best, found = -np.inf, (0, 0)
     for number, way in enumerate(ways):
         scores = common + _way_scores(maps, windows, size, way) - 0.035 * number
-        top = int(np.argmax(scores))
-        if scores[top] > best + 1e-6:
-            best, found = float(scores[top]), (number, top)
+        first = np.argpartition(-scores, CANDIDATES)[:CANDIDATES]
+        close = scores[first] - 1.5 * _most_restless(maps, windows[first], size, way)
+        top = int(np.argmax(close))
+        if close[top] > best + 1e-6:
+            best, found = float(close[top]), (number, int(first[top]))
     x, y, width, height = (float(value) / maps.scale for value in windows[found[1]])
     window = Box(x, y, width, height)
     return Choice(found[0], window, subject.share(window))
@@ -156,10 +176,15 @@ class _Maps:
             touched=_touched(there),
             presence=_integral(presence, "constant"),
             taken=_integral(taken.astype(np.float32), "constant"),
-            restless=_integral(blur(_gradient(grey), 1.5), "edge"),
+            restless=_integral(blur(_gradient(grey), 1.5), "constant"),
             light=_integral(grey / 255, "edge"),
             light2=_integral((grey / 255) ** 2, "edge"),
         )
+
+    @property
+    def is_scene(self) -> bool:
+        """Whether the subject is not a thing but all there is."""
+        return sum(self.touched) > 1 and self.box.area > SCENE * self.width * self.height
 
     def total(self, field: Field, boxes: Field) -> Field:
         """Return the sum of an integral image inside each of *boxes* (n, 4: x, y, width, height, cells)."""
@@ -196,9 +221,12 @@ def _integral(field: Field, beyond: str) -> Field:
 
 def _windows(maps: _Maps, size: tuple[int, int]) -> Field:
     """Return windows of the canvas' shape, (n, 4): x, y, width, height in cells."""
-    largest = min(maps.width / size[0], maps.height / size[1])
-    windows = []
-    for zoom in ZOOMS:
+    fits, covers = sorted((maps.width / size[0], maps.height / size[1]))
+    largest, zooms, windows = fits, list(ZOOMS), []
+    # A leaderboard is so flat that a photo kept whole is small on it.
+    while zooms[-1] < min(FLATTEST, 1.1 * covers / fits):
+        zooms.append(WIDER * zooms[-1])
+    for zoom in zooms:
         width, height = size[0] * largest * zoom, size[1] * largest * zoom
         x, y = np.meshgrid(_starts(maps.width, width), _starts(maps.height, height))
         full = np.ones(x.size)
@@ -225,16 +253,21 @@ def _window_scores(maps: _Maps, windows: Field, size: tuple[int, int]) -> Field:
     beyond = (-x, -y, x + width - maps.width, y + height - maps.height)
     lengths = (width, height, width, height)
     free = (box.x, box.y, maps.width - box.right, maps.height - box.bottom)
-    score = -10.0 * (kept < WHOLE) - 6.0 * (1 - kept)
+    across = np.minimum(x + width, maps.width) - np.maximum(x, 0)
+    down = np.minimum(y + height, maps.height) - np.maximum(y, 0)
+    made_up = 1 - np.maximum(across, 0) * np.maximum(down, 0) / (width * height)
+    whole, dear = (WHOLE_SCENE, 3.0) if maps.is_scene else (WHOLE, 6.0)
+    score = -10.0 * (kept < whole) - dear * (1 - kept) - 3.0 * np.maximum(0, made_up - ALLOWED)
     for side in range(4):
         if not maps.touched[side]:
             score -= 1.6 * np.clip((air - gaps[side]) / air, 0, 2.5)
         reach = np.maximum(0, beyond[side]) / lengths[side]
         stretch = np.maximum(0, beyond[side]) / max(free[side], 1.0)
         strip = _strip_restlessness(maps, side)
-        score -= reach * (0.9 + 4.0 * strip + 0.25 * np.clip(stretch - 1.0, 0, 6)) + 0.8 * strip * (reach > 0)
+        score -= reach * (1.3 + 2.5 * strip + 0.25 * np.clip(stretch - 1.0, 0, 6)) + 0.8 * strip * (reach > 0)
         if maps.touched[side]:
-            score -= 6.0 * (reach > 0) + 20.0 * reach
+            # Under people's feet nothing can be made up; beside a scene that fills the photo a plain ground can.
+            score -= (6.0 * (reach > 0) + 20.0 * reach) if side == BOTTOM else (1.2 * (reach > 0) + 1.0 * reach)
     return np.asarray(score)
 
 
@@ -262,15 +295,31 @@ def _way_scores(maps: _Maps, windows: Field, size: tuple[int, int], way: Places)
         light = maps.mean(maps.light, part)
         spread = np.sqrt(np.clip(maps.mean(maps.light2, part) - light**2, 0, None))
         score -= share * (3.0 * (covered > 0) + 14.0 * covered)
-        score -= share * (2.4 * maps.mean(maps.restless, part) + 1.5 * spread)
+        restless = maps.mean(maps.restless, part)
+        score -= share * (2.0 * restless + 7.0 * np.maximum(0, restless - TOLERATED) + 1.5 * spread)
     logo = _behind(way.logo, windows, size)
-    score -= 2.0 * (maps.total(maps.taken, logo) > 0) + 0.5 * maps.mean(maps.restless, logo)
+    score -= (
+        3.0 * (maps.total(maps.taken, logo) > 0)
+        + 6.0 * maps.mean(maps.taken, logo)
+        + 0.5 * maps.mean(maps.restless, logo)
+    )
     box, room = maps.box, way.room
     centre = ((box.x + box.width / 2 - x) / width, (box.y + box.height / 2 - y) / height)
     wanted = ((room.x + room.width / 2) / size[0], (room.y + room.height / 2) / size[1])
     off = np.hypot(centre[0] - wanted[0], 0.7 * (centre[1] - wanted[1]))
     filled = np.maximum(box.width / width * size[0] / room.width, box.height / height * size[1] / room.height)
-    return np.asarray(score - 1.1 * off + 0.9 * np.minimum(filled, 1.0))
+    return np.asarray(score - 1.1 * off + 1.5 * np.minimum(filled, 1.0))
+
+
+def _most_restless(maps: _Maps, windows: Field, size: tuple[int, int], way: Places) -> Field:
+    """Return how restless the worst ninth behind the type is: one tap or one lamp spoils a line."""
+    worst = np.zeros(len(windows))
+    for box in way.type:
+        width, height = box.width / 3, box.height / 3
+        for cell in range(9):
+            part = Box(box.x + cell % 3 * width, box.y + cell // 3 * height, width, height)
+            worst = np.maximum(worst, maps.mean(maps.restless, _behind(part, windows, size)))
+    return worst
 
 
 def _behind(box: Box, windows: Field, size: tuple[int, int]) -> Field:

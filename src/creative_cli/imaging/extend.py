@@ -14,7 +14,7 @@ from creative_cli.imaging.light import Field, blur
 from creative_cli.records import Pixels
 
 CALM = 0.25
-"""Part of a strip's most restless rows that may be edges for it to be stretched."""
+"""Part of a strip's most restless rows that may be edges for it to be stretched to twice its size; less for more."""
 
 EDGE = 14.0
 """Difference of neighbouring px, of 255, on a picture GRID px long, that is an edge."""
@@ -24,6 +24,12 @@ FADE_IN, FADE_OUT = 0.07, 0.15
 
 PALE, DEEP = 0.86, 0.30
 """Oklab lightness tones are brought to: the lighter ones at least, the darker ones at most, so that type reads."""
+
+MOST_CHROMA, MOST_CHROMA_DEEP = 0.05, 0.025
+"""Oklab chroma of a tone, and of a deep one: a quiet ground, not another colour of the picture."""
+
+FALL_OFF = 0.06
+"""By how much a tone's lightness changes outwards: light falls off, paint does not."""
 
 BRIGHT = 0.60
 """Lightness from which a tone is a lighter one."""
@@ -85,16 +91,24 @@ def _faded(picture: Pixels, photo: Pixels, window: Box, subject: Box, soft: tupl
         start = -min(FADE_IN * longer, max(0.0, free))
         share = np.clip((beyond - start) / (FADE_OUT * longer - start), 0, 1).astype(np.float32)
         share = share * share * (3 - 2 * share)
-        out += (share[None, :, None] if axis == 0 else share[:, None, None]) * (_tone(edge) - out)
+        far = np.clip(beyond / max(float(beyond.max()), 1.0), 0, 1).astype(np.float32)[:, None]
+        near, end = _tones(edge)
+        tone = near + far * (end - near)
+        out += share[None, :, None] * (tone[None] - out) if axis == 0 else share[:, None, None] * (tone[:, None] - out)
     return np.asarray(out + np.float32(0.5), np.uint8)
 
 
-def _tone(edge: Pixels) -> Field:
-    """Return the colour most of an edge has, light or dark enough for type, 0 to 255."""
+def _tones(edge: Pixels) -> tuple[Field, Field]:
+    """Return the colour most of an edge has, light or dark enough for type, and what it becomes far out, 0 to 255."""
     red, green, blue = (int(value) for value in np.median(edge.reshape(-1, 3), axis=0))
-    level = oklab((red, green, blue))[0]
-    level = max(level, PALE) if level >= BRIGHT else min(level, DEEP)
-    return np.array(relit((red, green, blue), level), np.float32)
+    level, green_red, blue_yellow = oklab((red, green, blue))
+    pale = level >= BRIGHT
+    most = MOST_CHROMA if pale else MOST_CHROMA_DEEP
+    chroma = min(1.0, most / max(float(np.hypot(green_red, blue_yellow)), 1e-6))
+    near = max(level, PALE) if pale else min(level, DEEP)
+    far = near + FALL_OFF if pale else near - FALL_OFF
+    first, last = (relit((red, green, blue), end, chroma) for end in (near, min(0.97, max(0.12, far))))
+    return np.array(first, np.float32), np.array(last, np.float32)
 
 
 def _reduced(photo: Pixels, window: Box, size: tuple[int, int]) -> Pixels:
@@ -119,7 +133,8 @@ def _axis(
             continue
         away = (place - edge) if edge else (edge - place)
         sign = 1.0 if edge else -1.0
-        if inner > NARROW * reach and _edginess(photo, inner, axis, end=bool(edge)) <= CALM:
+        calm = CALM * min(1.0, inner / reach)
+        if inner > NARROW * reach and _edginess(photo, inner, axis, end=bool(edge)) <= calm:
             inside = away > -inner
             place = np.where(inside, edge + sign * _stretched(away, inner, reach), place)
         else:
@@ -168,9 +183,15 @@ def _sampled(picture: Pixels, place: Field, axis: int, length: int) -> Pixels:
 def _defocused(picture: Pixels, softness: Field) -> Pixels:
     """Return *picture* blurred where *softness* (0..1) says, in three steps blended into each other."""
     longer = max(picture.shape[:2])
-    out = picture.astype(np.float32)
+    rows, columns = (np.flatnonzero(softness.any(axis=axis)) for axis in (1, 0))
+    part = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    out = picture[part].astype(np.float32)
     for step, radius in enumerate(BLURS):
-        share = np.clip(softness * len(BLURS) - step, 0, 1)[..., None]
-        soft = np.dstack([blur(picture[..., channel].astype(np.float32), radius * longer) for channel in range(3)])
+        share = np.clip(softness[part] * len(BLURS) - step, 0, 1)[..., None]
+        soft = np.dstack(
+            [blur(picture[part][..., channel].astype(np.float32), radius * longer) for channel in range(3)]
+        )
         out += share * (soft - out)
-    return np.asarray(out + np.float32(0.5), np.uint8)
+    whole = picture.copy()
+    whole[part] = out + np.float32(0.5)
+    return whole

@@ -1,9 +1,9 @@
 """What a photo is about: a trained network's answer, or the pixels' own where it has none.
 
-Then attention adds up three signs under a centre prior: what departs from the expected spectrum (spectral residual, Hou and
-Zhang, CVPR 2007), colour that is rare along the picture's border (boundary prior, after Wei et al., ECCV 2012) and
-sharpness, as a lens is focused on its subject. Colour models of subject and background, learnt from that map in a few
-rounds (the idea of GrabCut, Rother et al., 2004), then draw its outline.
+Then attention adds up three signs under a centre prior: what departs from the expected spectrum (spectral residual,
+Hou and Zhang, CVPR 2007), colour that is rare along the picture's border (boundary prior, after Wei et al., ECCV
+2012) and sharpness, as a lens is focused on its subject. Colour models of subject and background, learnt from that map
+in a few rounds (the idea of GrabCut, Rother et al., 2004), then draw its outline.
 """
 
 from dataclasses import dataclass
@@ -42,7 +42,10 @@ ISLANDS = 5
 """Separate parts looked at to find the weightiest."""
 
 EDGES = (0.02, 0.98)
-"""The subject's box ends where this share of its presence has been passed: hair and highlights do not widen it."""
+"""Without the network the subject's box ends where this share of its presence is passed: haze does not widen it."""
+
+SURE_EDGES = (0.003, 0.997)
+"""The same where the network drew the outline: hair belongs to it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +72,7 @@ def find_subject(photo: Pixels) -> Subject:
     found = u2net.presence(photo, (max(8, round(width * scale)), max(8, round(height * scale))))
     if found is not None:
         found = _without_specks(found)
-        return Subject(_box(found, 1 / scale), found, scale)
+        return Subject(_box(found, 1 / scale, SURE_EDGES), found, scale)
     return _by_pixels(photo)
 
 
@@ -84,13 +87,13 @@ def _by_pixels(photo: Pixels) -> Subject:
     presence = 0.7 * np.sqrt(attention * outline) + 0.3 * attention
     presence = np.clip(presence / max(float(np.quantile(presence, 0.99)), 1e-6), 0, 1)
     presence = np.asarray(np.where(_weightiest(presence), presence, 0), np.float32)
-    return Subject(_box(presence, 1 / scale), presence, scale)
+    return Subject(_box(presence, 1 / scale, EDGES), presence, scale)
 
 
 def given_subject(photo: Pixels, box: Box) -> Subject:
     """Return the subject a person has marked by *box*, px of *photo*; a box without size is a point on it.
 
-    In the box it is what was found there, or the whole box where that is little. A point means the part it lies on.
+    A box is the subject as it stands; a point means the part of the subject found that it lies on, or a box round it.
     """
     height, width = photo.shape[:2]
     found = find_subject(photo)
@@ -99,7 +102,7 @@ def given_subject(photo: Pixels, box: Box) -> Subject:
         part = _part_at(found, box.x, box.y)
         if part is not None:
             presence = np.asarray(np.where(part, found.presence, 0), np.float32)
-            return Subject(_box(presence, 1 / found.scale), presence, found.scale)
+            return Subject(_box(presence, 1 / found.scale, SURE_EDGES), presence, found.scale)
         box = _within(box.grown(POINT * max(width, height)), width, height)
     left, top, right, bottom = Box(
         box.x * found.scale, box.y * found.scale, box.width * found.scale, box.height * found.scale
@@ -200,7 +203,8 @@ def _part_at(subject: Subject, x: float, y: float) -> "Mask | None":
 
 def _parts(presence: Field) -> list[Mask]:
     """Return the joined parts that hold the surest places, at most `ISLANDS`."""
-    left, parts = presence > PRESENT, []
+    left: Mask = presence > PRESENT
+    parts: list[Mask] = []
     while len(parts) < ISLANDS and left.any():
         row, column = divmod(int(np.argmax(np.where(left, presence, 0))), presence.shape[1])
         parts.append(_joined_to(left, row, column))
@@ -210,17 +214,17 @@ def _parts(presence: Field) -> list[Mask]:
 
 def _joined_to(there: Mask, row: int, column: int) -> Mask:
     """Return the places joined to one of them."""
-    marked = Image.fromarray(there.astype(np.uint8))
+    marked = Image.fromarray(there.astype(np.uint8)).copy()
     ImageDraw.floodfill(marked, (column, row), 2)
-    return np.asarray(marked) == 2  # noqa: PLR2004  # the colour just filled in
+    return np.asarray(np.asarray(marked) == 2, bool)  # noqa: PLR2004  # the colour just filled in
 
 
-def _box(presence: Field, cell: float) -> Box:
-    left, right = _ends(presence.sum(axis=0))
-    top, bottom = _ends(presence.sum(axis=1))
+def _box(presence: Field, cell: float, edges: tuple[float, float]) -> Box:
+    left, right = _ends(presence.sum(axis=0), edges)
+    top, bottom = _ends(presence.sum(axis=1), edges)
     return Box(left * cell, top * cell, (right - left) * cell, (bottom - top) * cell)
 
 
-def _ends(profile: Field) -> tuple[int, int]:
+def _ends(profile: Field, edges: tuple[float, float]) -> tuple[int, int]:
     passed = np.cumsum(profile) / max(float(profile.sum()), 1e-6)
-    return int(np.searchsorted(passed, EDGES[0])), min(len(profile), int(np.searchsorted(passed, EDGES[1])) + 1)
+    return int(np.searchsorted(passed, edges[0])), min(len(profile), int(np.searchsorted(passed, edges[1])) + 1)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from creative_cli.imaging.light import Field
-from creative_cli.records import Pixels
-
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]  # ships no types
+
+    from creative_cli.imaging.light import Field
+    from creative_cli.records import Pixels
 
 INPUT = 320
 """Side of the square picture the network looks at, px."""
@@ -28,7 +28,7 @@ CERTAIN = 0.5
 """Least certainty the surest place must have for the picture to be about anything."""
 
 
-def presence(photo: Pixels, size: tuple[int, int]) -> "Field | None":
+def presence(photo: "Pixels", size: tuple[int, int]) -> "Field | None":
     """Return how surely each place of *photo*, uint8 (h, w, 3), belongs to its subject, 0..1, at *size*.
 
     None where the network cannot run or is sure of nothing.
@@ -37,14 +37,15 @@ def presence(photo: Pixels, size: tuple[int, int]) -> "Field | None":
     if session is None:
         return None
     small = Image.fromarray(photo).resize((INPUT, INPUT), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    seen = np.asarray(small, np.float32)
-    seen = (seen / max(float(seen.max()), 1.0) - np.array(MEAN, np.float32)) / np.array(SPREAD, np.float32)
+    light = np.asarray(small, np.float32)
+    seen = np.asarray((light / max(float(light.max()), 1.0) - np.array(MEAN)) / np.array(SPREAD), np.float32)
     (entry,) = session.get_inputs()
     (found, *_) = session.run(None, {entry.name: np.ascontiguousarray(seen.transpose(2, 0, 1)[None])})
     certainty = np.asarray(found[0, 0], np.float32)
     if float(certainty.max()) < CERTAIN:
         return None
-    return np.clip(np.asarray(Image.fromarray(certainty).resize(size, Image.Resampling.BILINEAR)), 0, 1)
+    placed = Image.fromarray(certainty).resize(size, Image.Resampling.BILINEAR)
+    return np.asarray(np.clip(np.asarray(placed), 0, 1), np.float32)
 
 
 @cache

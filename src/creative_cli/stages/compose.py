@@ -1,16 +1,15 @@
 """compose: a hero becomes the canvas of one ratio and reading direction, logo in place, room for type kept."""
 
 import hashlib
-from dataclasses import dataclass
-from importlib.resources import files
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from creative_cli.colour import NEAR_BLACK, WHITE, Rgb
-from creative_cli.contrast import LARGE_TEXT, worst_contrast
+from creative_cli.contrast import LARGE_TEXT, NORMAL_TEXT, worst_contrast
 from creative_cli.formats import Box, Format
 from creative_cli.locales import Direction
-from creative_cli.records import Canvas, Hero, Look, Palette, Pixels
-from creative_cli.typeset import template
+from creative_cli.records import POSTER, Canvas, Design, Hero, Look, Palette, Pixels
+from creative_cli.typeset import decor, template
 from creative_cli.typeset.template import Plan
 
 if TYPE_CHECKING:
@@ -18,11 +17,13 @@ if TYPE_CHECKING:
     from creative_cli.imaging.studio import Painting
 
 VERSION = 2
-TEMPLATE = "poster"
-PHOTO_TEMPLATE = "photo"
 OPAQUE = 200
 ONE_COLOUR = 24
 """Spread of each channel up to which a logo counts as of one colour, 0 to 255."""
+COLUMN = 0.62
+"""Type narrower than this, of the canvas, stands in a column at its side."""
+COARSE = 6
+"""Every so many px of a type zone are enough to tell light ground from dark."""
 STILL_LIFE = 1.0
 """Width / height a still life is laid out for, where the brief has no product picture."""
 
@@ -34,20 +35,18 @@ class LookIdentity:
     name: str
     palette: Palette
     logo_sha256: str | None
+    watermark: str
 
 
 def look_identity(look: Look) -> LookIdentity:
     """Return what determines the brand's part of a canvas, the logo by its hash."""
-    return LookIdentity(look.name, look.palette, None if look.logo is None else hashlib.sha256(look.logo).hexdigest())
+    logo = None if look.logo is None else hashlib.sha256(look.logo).hexdigest()
+    return LookIdentity(look.name, look.palette, logo, look.watermark)
 
 
-def template_digest() -> str:
+def template_digest(design: Design) -> str:
     """Return name, version and hash of the template's files, for keys and the manifest."""
-    folder = files("creative_cli.typeset") / "templates"
-    digest = hashlib.sha256()
-    for name in (f"{TEMPLATE}.toml", f"{TEMPLATE}.typ", f"{PHOTO_TEMPLATE}.toml"):
-        digest.update((folder / name).read_bytes())
-    return f"{TEMPLATE} {template.load(TEMPLATE).version} {digest.hexdigest()[:12]}"
+    return decor.design_digest(design)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,15 @@ class Framing:
     window: Box | None = None
 
 
-def frame(hero: Hero, form: Format, direction: Direction) -> Framing:
+def frame(hero: Hero, form: Format, direction: Direction, design: Design = POSTER) -> Framing:
     """Choose the arrangement for the hero in *form*. A photo is looked at for it: it needs its bytes then."""
     if hero.picture is None:
-        return Framing(template.load(TEMPLATE).arrange(form, direction, hero.aspect or STILL_LIFE))
+        return Framing(template.design_template(design).arrange(form, direction, hero.aspect or STILL_LIFE))
     from creative_cli.imaging.crop import Places, choose  # noqa: PLC0415  # a cached canvas needs no numpy
     from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # same
 
-    plans = template.load(PHOTO_TEMPLATE).candidates(form, direction)
+    arranged = template.load(decor.PHOTO) if design == POSTER else template.design_template(design)
+    plans = arranged.candidates(form, direction)
     photo = look_at(hero.picture, hero.focus)
     ways = [Places(tuple(zone.box for zone in plan.zones), plan.logo, plan.product) for plan in plans]
     choice = choose(photo.pixels, photo.subject, (form.width, form.height), ways)
@@ -78,15 +78,16 @@ def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
     plan = framing.plan
-    painting = _painting(hero, look, framing)
+    painting = _decorated(_painting(hero, look, framing), look, plan)
     logo = _logo(look, plan)
     box = _logo_box(plan, logo)
     from creative_cli.imaging.compose import lay  # noqa: PLC0415  # a cached canvas needs no numpy
 
     pixels = painting.pixels
-    tinted = _tinted(logo, pixels, box, look)
-    if framing.window is not None:
-        pixels = _calmed(pixels, box, tinted)
+    if framing.window is None:
+        tinted = _tinted(logo, pixels, box, look)
+    else:
+        pixels, tinted = _shaded(logo, pixels, box, look, plan)
     return Canvas(
         format=plan.format,
         direction=plan.direction,
@@ -97,7 +98,21 @@ def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
         content=plan.content,
         logo=box,
         logo_pixels=tinted,
+        backdrop=pixels,
     )
+
+
+def _decorated(painting: "Painting", look: Look, plan: Plan) -> "Painting":
+    """Lay what the template draws under the type; the product is not seen where that covers it."""
+    under = decor.draw_under(look.design, plan, look.palette)
+    if under is None:
+        return painting
+    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    from creative_cli.imaging.compose import lay  # noqa: PLC0415  # same
+
+    seen = painting.product_mask * ((255 - under[..., 3]) / np.float32(255))
+    return replace(painting, pixels=lay(painting.pixels, under, 0, 0), product_mask=np.rint(seen).astype(np.uint8))
 
 
 def _painting(hero: Hero, look: Look, framing: Framing) -> "Painting":
@@ -134,8 +149,9 @@ def _photo(data: bytes, focus: Box | None, window: Box, plan: Plan) -> "Painting
 
 
 def _quiet(plan: Plan) -> tuple[Box, ...]:
-    """Return where the picture must be calm: behind the type and behind the logo."""
-    return (*(zone.box for zone in plan.zones), plan.logo)
+    """Return where the picture must be calm: behind the type and behind the logo, but not behind a panel."""
+    boxes = (*(zone.box for zone in plan.zones), plan.logo)
+    return tuple(box for box in boxes if plan.panel is None or not plan.panel.holds(box))
 
 
 def _logo(look: Look, plan: Plan) -> Pixels:
@@ -146,7 +162,7 @@ def _logo(look: Look, plan: Plan) -> Pixels:
     from creative_cli.typeset.wordmark import draw_wordmark  # noqa: PLC0415  # same
 
     if look.logo is None:
-        return draw_wordmark(look.name, look.palette.ink, plan.logo)
+        return draw_wordmark(look.name, look.palette.ink, plan.logo, look.fonts)
     return rasterise_svg(look.logo, plan.logo) if is_svg(look.logo) else logo(look.logo, plan.logo)
 
 
@@ -157,36 +173,65 @@ def _logo_box(plan: Plan, logo: Pixels) -> Box:
     return Box(round(x), round(plan.logo.y), width, height)
 
 
-def _calmed(pixels: Pixels, box: Box, logo: Pixels) -> Pixels:
-    """Return a photo that falls off behind the logo where it could not be seen."""
-    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+def _shaded(logo: Pixels, pixels: Pixels, box: Box, look: Look, plan: Plan) -> tuple[Pixels, Pixels]:
+    """Return a photo that falls off behind the logo where it could not be seen, and the logo in the ink for it."""
+    from creative_cli.imaging.compose import Patch, shade, strength  # noqa: PLC0415  # a cached canvas needs no numpy
 
-    from creative_cli.imaging.compose import Patch, shade  # noqa: PLC0415  # same
-
-    solid = logo[logo[..., 3] > OPAQUE][:, :3]
-    if not len(solid):
-        return pixels
-    red, green, blue = (int(channel) for channel in np.median(solid, axis=0))
-    side: Side = "top" if box.y + box.height / 2 < pixels.shape[0] / 2 else "bottom"
-    return shade(pixels, (Patch(box, LARGE_TEXT),), (red, green, blue), side)
+    patches = (Patch(box.grown(0.3 * box.height), NORMAL_TEXT),)
+    # The type will stand in the same light, so the ink that suits its zones suits the logo.
+    small = pixels[::COARSE, ::COARSE]
+    zones = [zone.box for zone in plan.zones]
+    under_type = tuple(
+        Patch(Box(box.x / COARSE, box.y / COARSE, box.width / COARSE, box.height / COARSE), LARGE_TEXT) for box in zones
+    )
+    own = _one_colour(logo)
+    ink = own or _colour_of(logo)
+    if own is not None:
+        ink = min(
+            (own, look.palette.ink, WHITE, NEAR_BLACK),
+            key=lambda ink: strength(pixels, patches, ink) + 2 * strength(small, under_type, ink),
+        )
+    height, width = pixels.shape[:2]
+    side: Side = "top" if box.y + box.height / 2 < height / 2 else "bottom"
+    if width >= height and all(zone.box.width < COLUMN * width for zone in plan.zones):
+        side = "left" if box.x + box.width / 2 < width / 2 else "right"
+    return shade(pixels, patches, ink, side), logo if own is None else _inked(logo, ink)
 
 
 def _tinted(logo: Pixels, pixels: Pixels, box: Box, look: Look) -> Pixels:
     """Return the logo in an ink that stands out where it lies, if it is of one colour; a coloured one stays."""
-    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
-
-    solid = logo[logo[..., 3] > OPAQUE][:, :3]
-    if not len(solid) or int(np.ptp(solid.astype(np.int16), axis=0).max()) > ONE_COLOUR:
+    own = _one_colour(logo)
+    if own is None:
         return logo
     left, top, right, bottom = box.pixels(pixels.shape[1], pixels.shape[0])
     behind = pixels[top:bottom, left:right]
-    red, green, blue = (int(channel) for channel in np.median(solid, axis=0))
-    own: Rgb = (red, green, blue)
     for ink in (own, look.palette.ink, WHITE, NEAR_BLACK):
         if worst_contrast(behind, ink) >= LARGE_TEXT:
             break
     else:
         ink = max((own, WHITE, NEAR_BLACK), key=lambda ink: worst_contrast(behind, ink))
+    return _inked(logo, ink)
+
+
+def _one_colour(logo: Pixels) -> Rgb | None:
+    """Return the colour of a logo that has but one; None for others and for empty ones."""
+    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    solid = logo[logo[..., 3] > OPAQUE][:, :3]
+    plain = len(solid) and int(np.ptp(solid.astype(np.int16), axis=0).max()) <= ONE_COLOUR
+    return _colour_of(logo) if plain else None
+
+
+def _colour_of(logo: Pixels) -> Rgb:
+    """Return the colour that most of a logo has."""
+    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    solid = logo[logo[..., 3] > OPAQUE][:, :3]
+    red, green, blue = (int(channel) for channel in np.median(solid, axis=0)) if len(solid) else NEAR_BLACK
+    return red, green, blue
+
+
+def _inked(logo: Pixels, ink: Rgb) -> Pixels:
     tinted = logo.copy()
     tinted[..., :3] = ink
     return tinted

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from creative_cli.brief.loader import LoadedBrief
+from creative_cli.brief.meaning import ADDRESS
 from creative_cli.brief.schema import Product
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box
 from creative_cli.records import Hero, HeroKind
+from creative_cli.storage.cache import Cache, key_of, sha256_of
 
 VERSION = 1
 POINT = 2
@@ -50,14 +52,42 @@ class Source:
         return SourceIdentity(self.campaign, self.product, sha256, self.image_kind, self.provider, self.focus)
 
 
-def source(product: Product, brief: LoadedBrief, provider: str) -> Source:
-    """Read the product's picture; raise PictureError when it cannot be read any more."""
+@dataclass(frozen=True, slots=True)
+class FetchedObject:
+    """A fetched picture as the cache keeps it: the hash of its bytes, and the server's name for that version."""
+
+    sha256: str
+    etag: str | None
+
+
+def source(product: Product, brief: LoadedBrief, provider: str, cache: Cache) -> Source:
+    """Read or fetch the product's picture; raise PictureError when it cannot be had."""
     image, name = None, ""
-    if product.image is not None:
-        path = brief.folder / product.image
-        image, name = _read(path), str(product.image)
+    if product.image is not None and product.image.startswith(ADDRESS):
+        from creative_cli.fetch import shown  # noqa: PLC0415  # few briefs name addresses
+
+        # The query of an address may be a key; it goes into no message and no record.
+        image, name = fetched(product.image, cache), shown(product.image)
+    elif product.image is not None:
+        image, name = _read(brief.folder / product.image), product.image
     kind = None if product.image_kind is None else str(product.image_kind)
     return Source(brief.brief.campaign, product.id, image, name, kind, provider, _focus(product.focus))
+
+
+def fetched(address: str, cache: Cache) -> bytes:
+    """Return the picture at an https address, from the cache when the server says that it is the same."""
+    from creative_cli.fetch import NotModified, fetch  # noqa: PLC0415  # few briefs name addresses
+
+    key = key_of("fetch", 1, address=sha256_of(address.encode()))
+    known = cache.get(key, FetchedObject)
+    kept = None if known is None else cache.object_bytes(known.sha256)
+    answer = fetch(address, etag=known.etag if known is not None and kept is not None else None)
+    if isinstance(answer, NotModified) and kept is not None:
+        return kept
+    if isinstance(answer, NotModified):
+        raise PictureError(f"{address.split('?', maxsplit=1)[0]} sent no picture.", "Run the same command again.")
+    cache.put(key, FetchedObject(cache.put_object(answer.data), answer.etag))
+    return answer.data
 
 
 def _focus(marked: tuple[float, ...] | None) -> Box | None:

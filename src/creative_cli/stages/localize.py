@@ -9,7 +9,7 @@ from creative_cli.channels import Channel, channels
 from creative_cli.colour import NEAR_BLACK, WHITE, Rgb, luminance, readable, relit
 from creative_cli.formats import Box
 from creative_cli.locales import Direction
-from creative_cli.records import Adaptation, Canvas, Copy, Creative, Look, Pixels, Role, TextBlock
+from creative_cli.records import Adaptation, BrandFont, Canvas, Copy, Creative, Look, Pixels, Role, TextBlock
 from creative_cli.typeset.fonts import fonts_digest
 from creative_cli.typeset.template import Plan
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 VERSION = 2
 AROUND = 4
 """Px round the ink that count as behind it, as the check counts them."""
+EDITABLE_VERSION = 1
+"""Of the PDFs that `editable` makes."""
 GIVEN_UP = (Role.BODY, Role.DISCLAIMER, Role.CTA)
 """What a banner leaves out, in this order, before its type gets too small to be read."""
 SHARES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
@@ -57,21 +59,27 @@ class AgreedSizes:
         return next(sizes for sizes in self.markets if sizes.locale == words.locale.tag)
 
 
-def fonts() -> str:
-    """Return the digest of the fonts type is set with."""
-    return fonts_digest()
+def fonts(brand: tuple[BrandFont, ...] = ()) -> str:
+    """Return the digest of the fonts type is set with, ours and the brand's."""
+    own = (f"{font.script} {font.weight} {font.sha256}" for font in brand)
+    return " + ".join((fonts_digest(), *own))
 
 
-def agree(plans: Mapping[Direction, Plan], everyone: tuple[Adaptation, ...], keep: tuple[str, ...]) -> AgreedSizes:
+def agree(
+    plans: Mapping[Direction, Plan],
+    everyone: tuple[Adaptation, ...],
+    keep: tuple[str, ...],
+    brand: tuple[BrandFont, ...] = (),
+) -> AgreedSizes:
     """Fit every market's words to its direction's plan and agree on one size per role where that costs nobody much."""
     from creative_cli.typeset import fit  # noqa: PLC0415  # a run from the cache needs no type
 
-    fits = [_fitted(words, plans[words.locale.direction], keep) for words in everyone]
+    fits = [_fitted(words, plans[words.locale.direction], keep, brand) for words in everyone]
     pairs = zip(everyone, fit.agree(fits), strict=True)
     return AgreedSizes(tuple(MarketSizes(words.locale.tag, sizes.pairs) for words, sizes in pairs))
 
 
-def _fitted(words: Adaptation, plan: Plan, keep: tuple[str, ...]) -> "Sizes":
+def _fitted(words: Adaptation, plan: Plan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> "Sizes":
     """Return the largest sizes at which the words fit; a banner leaves out what it has no room for.
 
     It gives up the body first, then the disclaimer unless the brief says it must be there, then the button, before
@@ -81,13 +89,13 @@ def _fitted(words: Adaptation, plan: Plan, keep: tuple[str, ...]) -> "Sizes":
     from creative_cli.typeset.settle import settle  # noqa: PLC0415  # same
 
     form = plan.format
-    copy, _ = _drawable(words, plan)
+    copy, _ = _drawable(words, plan, brand)
     known = channels().get(form.name)
     given_up = [role for role in GIVEN_UP if role not in words.required and getattr(copy, role) is not None]
     sizes = fit.Sizes(())
     for count in range(len(given_up) + 1):
         kept = _without(copy, given_up[:count])
-        texts = fit.measure(kept, words.locale, keep, plan)
+        texts = fit.measure(kept, words.locale, keep, plan, brand)
         for share in SHARES if known is not None and known.text_area_max is not None else SHARES[:1]:
             styles = tuple(replace(style, largest=max(style.smallest, share * style.largest)) for style in plan.styles)
             sizes = fit.fit(plan.zones, texts, styles, form.short_side)
@@ -116,19 +124,13 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
     """Set the market's words on the canvas, with the weakest scrim that lets them be read."""
     from creative_cli.imaging.compose import lay  # noqa: PLC0415  # a run from the cache draws nothing
     from creative_cli.imaging.encode import encode  # noqa: PLC0415  # same
-    from creative_cli.typeset import fit  # noqa: PLC0415  # same
     from creative_cli.typeset.draw import draw  # noqa: PLC0415  # same
-    from creative_cli.typeset.settle import settle  # noqa: PLC0415  # same
 
-    copy, missing = _drawable(words, plan)
-    set_roles = {role for role, _ in sizes.pairs}
-    left_out = tuple(role for role, _ in copy.lines() if plan.zones and role not in set_roles)
-    copy = _without(copy, left_out)
-    texts = fit.measure(copy, words.locale, look.keep, plan)
-    short_side = canvas.format.short_side
-    blocks = settle(canvas.zones, texts, plan.styles, short_side, fit.Sizes(sizes.pairs))
+    type_set = _set_type(words, sizes, plan, look)
+    blocks = type_set.blocks
     weights = {style.role: style.weight for style in plan.styles}
-    inks, ground = _inks_and_ground(canvas, blocks, weights, look)
+    inks = _inks(canvas, blocks, weights, look)
+    ground = _veiled(canvas, canvas.pixels, blocks, weights, inks)
     layers = draw(blocks, inks, look.palette.accent)
     for layer in layers:
         if not layer.letters:
@@ -137,7 +139,7 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
     for layer in layers:
         if layer.letters:
             pixels = lay(pixels, layer.rgba, layer.x, layer.y)
-    file = encode(pixels, canvas.format)
+    file = encode(_marked(pixels, look.watermark) if canvas.format.draft else pixels, canvas.format)
     drawn = {layer.role: layer.ink for layer in layers if layer.letters}
     return Creative(
         canvas=canvas,
@@ -147,9 +149,57 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
         layout=tuple(_text_block(block, drawn, inks, weights) for block in blocks),
         encoded=file.data,
         encoding=file.encoding,
-        missing_glyphs=missing,
-        left_out=left_out,
+        missing_glyphs=type_set.missing,
+        left_out=type_set.left_out,
     )
+
+
+def editable(creative: Creative, sizes: MarketSizes, plan: Plan, look: Look, title: str) -> bytes:
+    """Return an ad as the PDF that designers open: the picture, the button, the logo and live text apart."""
+    from creative_cli.imaging.source import is_svg  # noqa: PLC0415  # only where PDFs are asked for
+    from creative_cli.typeset.editable import Mark, editable_pdf  # noqa: PLC0415  # same
+    from creative_cli.typeset.wordmark import set_wordmark  # noqa: PLC0415  # same
+
+    canvas = creative.canvas
+    blocks = _set_type(creative.adaptation, sizes, plan, look).blocks
+    weights = {style.role: style.weight for style in plan.styles}
+    inks = {block.role: block.ink for block in creative.layout}
+    svg = look.logo if look.logo is not None and is_svg(look.logo) else None
+    name = set_wordmark(look.name, plan.logo, look.fonts) if look.logo is None else None
+    backdrop = _veiled(canvas, canvas.backdrop, blocks, weights, inks)
+    backdrop = _marked(backdrop, look.watermark) if canvas.format.draft else backdrop
+    mark = Mark(canvas.logo_pixels, canvas.logo, svg, name)
+    return editable_pdf(title, backdrop, mark, blocks, inks, look.palette.accent)
+
+
+@dataclass(frozen=True, slots=True)
+class _SetType:
+    """A market's words as they stand, what no font can draw, and the roles there is no room for."""
+
+    blocks: tuple["PlacedBlock", ...]
+    missing: tuple[str, ...]
+    left_out: tuple[Role, ...]
+
+
+def _set_type(words: Adaptation, sizes: MarketSizes, plan: Plan, look: Look) -> _SetType:
+    from creative_cli.typeset import fit  # noqa: PLC0415  # a run from the cache needs no type
+    from creative_cli.typeset.settle import settle  # noqa: PLC0415  # same
+
+    copy, missing = _drawable(words, plan, look.fonts)
+    set_roles = {role for role, _ in sizes.pairs}
+    left_out = tuple(role for role, _ in copy.lines() if plan.zones and role not in set_roles)
+    texts = fit.measure(_without(copy, left_out), words.locale, look.keep, plan, look.fonts)
+    blocks = settle(plan.zones, texts, plan.styles, plan.format.short_side, fit.Sizes(sizes.pairs))
+    return _SetType(blocks, missing, left_out)
+
+
+def _marked(pixels: Pixels, text: str) -> Pixels:
+    """Lay the draft's mark over the picture; the ad under it is what is checked."""
+    from creative_cli.imaging.watermark import watermarked  # noqa: PLC0415  # only drafts need it
+    from creative_cli.typeset.wordmark import draw_wordmark  # noqa: PLC0415  # same
+
+    height, width = pixels.shape[:2]
+    return watermarked(pixels, draw_wordmark(text, WHITE, Box(0, 0, 0.3 * width, 0.08 * height)))
 
 
 def _text_block(
@@ -166,7 +216,7 @@ def _text_block(
     )
 
 
-def _drawable(words: Adaptation, plan: Plan) -> tuple[Copy, tuple[str, ...]]:
+def _drawable(words: Adaptation, plan: Plan, brand: tuple[BrandFont, ...]) -> tuple[Copy, tuple[str, ...]]:
     """Return the words without what our fonts cannot draw, and what that is: empty boxes are never printed."""
     from creative_cli.typeset.fonts import missing_glyphs  # noqa: PLC0415  # a run from the cache needs no type
     from creative_cli.typeset.scripts import typeface  # noqa: PLC0415  # same
@@ -174,40 +224,66 @@ def _drawable(words: Adaptation, plan: Plan) -> tuple[Copy, tuple[str, ...]]:
     weights = {style.role: style.weight for style in plan.styles}
     copy, missing = words.copy, dict[str, None]()
     for role, line in words.copy.lines():
-        face = typeface(words.locale, role, weights[role])
-        for cluster in missing_glyphs(line, face.families, face.weight):
+        face = typeface(words.locale, role, weights[role], brand)
+        for cluster in missing_glyphs(line, face.families, face.weight, brand):
             missing[cluster] = None
             line = line.replace(cluster, "")  # noqa: PLW2901  # each cluster is taken out of what is left
         copy = replace(copy, **{role.value: line})
     return copy, tuple(missing)
 
 
-def _inks_and_ground(
+def _inks(
     canvas: Canvas, blocks: tuple["PlacedBlock", ...], weights: Mapping[Role, int], look: Look
-) -> tuple[dict[Role, Rgb], Pixels]:
-    """Choose one ink for all type on the picture, and shade the picture where even the best cannot be read."""
-    from creative_cli.imaging.compose import Patch, lay, shade, strength  # noqa: PLC0415  # a cached run draws nothing
+) -> dict[Role, Rgb]:
+    """Choose one ink for all type on the picture, and one that reads on the button."""
+    from creative_cli.imaging.compose import strength  # noqa: PLC0415  # a run from the cache draws nothing
 
     palette = look.palette
     candidates = tuple(dict.fromkeys((palette.ink, relit(palette.primary, DEEP), WHITE, NEAR_BLACK)))
     open_blocks = [block for block in blocks if block.plate is None]
-    # A hundredth more than asked, as the check measures the ink drawn, which may lie half a px beside the layout.
-    patches = [Patch(block.ink.grown(AROUND), 1.01 * _needed(canvas, block, weights)) for block in open_blocks]
-    ink, ground = candidates[0], canvas.pixels
-    if patches:
-        needs = {ink: strength(canvas.pixels, patches, ink) for ink in candidates}
-        # Where there must be a shade the logo lies in it too, and keeps its ink.
-        alike = [ink for ink in candidates if needs[ink] == 0 or _suits(canvas.logo_pixels, ink)]
-        ink = min(alike or candidates, key=needs.__getitem__)
-        ground = shade(canvas.pixels, patches, ink, _side(canvas, patches), canvas.product_mask)
-    if ground is not canvas.pixels:
-        ground = lay(ground, canvas.logo_pixels, round(canvas.logo.x), round(canvas.logo.y))
+    patches = _patches(canvas, blocks, weights)
+    needs = {ink: strength(canvas.pixels, patches, ink) for ink in candidates}
+    # Where there must be a shade the logo lies in it too, and keeps its ink.
+    alike = [ink for ink in candidates if needs[ink] == 0 or _suits(canvas.logo_pixels, ink)]
+    ink = min(alike or candidates, key=needs.__getitem__)
     inks = {block.role: ink for block in open_blocks}
     for block in blocks:
         if block.plate is not None:
             dark = relit(palette.primary, DEEP)
             inks[block.role] = readable((palette.ink, dark, NEAR_BLACK, WHITE), palette.accent, contrast.NORMAL_TEXT)
-    return inks, ground
+    return inks
+
+
+def _veiled(
+    canvas: Canvas,
+    pixels: Pixels,
+    blocks: tuple["PlacedBlock", ...],
+    weights: Mapping[Role, int],
+    inks: Mapping[Role, Rgb],
+) -> Pixels:
+    """Let light fall off on the canvas' *pixels*, as little as lets every block on them be read; the logo stays."""
+    from creative_cli.imaging.compose import lay, shade  # noqa: PLC0415  # a run from the cache draws nothing
+
+    patches = _patches(canvas, blocks, weights)
+    if not patches:
+        return pixels
+    ink = next(inks[block.role] for block in blocks if block.plate is None)
+    ground = shade(pixels, patches, ink, _side(canvas, patches), canvas.product_mask)
+    if ground is pixels or pixels is not canvas.pixels:
+        return ground
+    return lay(ground, canvas.logo_pixels, round(canvas.logo.x), round(canvas.logo.y))
+
+
+def _patches(canvas: Canvas, blocks: tuple["PlacedBlock", ...], weights: Mapping[Role, int]) -> list["Patch"]:
+    """Return where type lies on the picture and the contrast it needs there."""
+    from creative_cli.imaging.compose import Patch  # noqa: PLC0415  # a run from the cache draws nothing
+
+    # A hundredth more than asked: the check measures the ink drawn, which may lie half a px beside the layout.
+    return [
+        Patch(block.ink.grown(AROUND), 1.01 * _needed(canvas, block, weights))
+        for block in blocks
+        if block.plate is None
+    ]
 
 
 def _needed(canvas: Canvas, block: "PlacedBlock", weights: Mapping[Role, int]) -> float:

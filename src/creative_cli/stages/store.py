@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Self
 
 from creative_cli.checks.check import worst
@@ -43,7 +44,8 @@ class StoredHero:
 
 def asset_path(folder: OutputFolder, product: str, form: Format, words: Adaptation, encoding: Encoding) -> str:
     """Return where an ad goes, relative to the campaign's folder."""
-    return folder.asset_path(words.locale.tag, form.folder, product, encoding.suffix)
+    name = f"{product}.draft" if form.draft else product
+    return folder.asset_path(words.locale.tag, form.folder, name, encoding.suffix)
 
 
 def describe(creative: Creative, findings: tuple[Finding, ...], hero: Hero, folder: OutputFolder) -> Asset:
@@ -63,10 +65,17 @@ def describe(creative: Creative, findings: tuple[Finding, ...], hero: Hero, fold
         hero=HeroEntry(hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd),
         copy=words.copy,
         copy_source=words.source,
+        draft=form.draft,
         layout=tuple(_entry(block) for block in creative.layout),
         status=worst(findings),
         findings=findings,
     )
+
+
+def with_editable(asset: Asset, pdf: bytes) -> tuple[Asset, dict[str, bytes]]:
+    """Return the entry with its PDF, and that file by its path: beside the picture, under the same name."""
+    path = str(PurePosixPath(asset.path).with_suffix(".pdf"))
+    return replace(asset, editable=path, editable_sha256=hashlib.sha256(pdf).hexdigest()), {path: pdf}
 
 
 def _entry(block: TextBlock) -> LayoutEntry:

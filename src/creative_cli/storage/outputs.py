@@ -118,7 +118,8 @@ class OutputFolder:
     def _recorded_sha256(self, path: str) -> str | None:
         if self._recorded is None:
             earlier = self.manifest()
-            self._recorded = {asset.path: asset.sha256 for asset in earlier.assets} if earlier else {}
+            assets = earlier.assets if earlier else ()
+            self._recorded = {name: sha256 for asset in assets for name, sha256 in asset.files()}
         return self._recorded.get(path)
 
     def manifest(self) -> Manifest | None:
@@ -169,6 +170,11 @@ class OutputFolder:
                     outdated.append(asset.path)
                 else:
                     made[asset.path] = asset
+            written_now = {path for asset in run.assets for path, _ in asset.files()}
+            for asset in earlier.assets if earlier else ():
+                if asset.editable is not None and asset.editable not in written_now:
+                    stays = outdated if asset.path in outdated else None
+                    self._settle_pdf(asset, asset.editable, made, removed, changed, stays)
             manifest = replace(run, assets=tuple(made[path] for path in sorted(made)))
             if earlier is not None and replace(manifest, run_id=earlier.run_id) == earlier:
                 manifest, written = earlier, False
@@ -177,6 +183,31 @@ class OutputFolder:
             if written:
                 write_bytes(self.manifest_path, pretty(manifest), durable=True)
         return Settlement(manifest, written, tuple(removed), tuple(changed), tuple(outdated))
+
+    def _settle_pdf(  # every list a file may end in
+        self,
+        earlier: Asset,
+        pdf: str,
+        made: dict[str, Asset],
+        removed: list[str],
+        changed: list[str],
+        outdated: list[str] | None,
+    ) -> None:
+        """Decide about a PDF this run did not write: it stays with its ad while both are as they were."""
+        now, found = made.get(earlier.path), _sha256_of(self.file(pdf))
+        ours = found == earlier.editable_sha256
+        if now is not None:
+            same = ours and now.sha256 == earlier.sha256
+            made[earlier.path] = replace(now, editable=pdf if same else None, editable_sha256=found if same else None)
+            if same:
+                return
+        if found is not None and not ours:
+            changed.append(pdf)
+        elif found is not None and outdated is not None:
+            outdated.append(pdf)
+        elif found is not None:
+            self._remove(pdf)
+            removed.append(pdf)
 
     def _remove(self, path: str) -> None:
         target = self.file(path)

@@ -13,7 +13,7 @@ from creative_cli.colour import Rgb
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box
 from creative_cli.locales import Direction
-from creative_cli.records import Pixels, Role
+from creative_cli.records import BrandFont, Pixels, Role
 from creative_cli.typeset.measure import ask, face_inputs
 from creative_cli.typeset.settle import PlacedBlock, PlacedLine
 
@@ -33,7 +33,8 @@ _LEAST_BLEED = 4.0
 class Overlay:
     """Pixels to lay on a canvas with their top left corner at (x, y), which may lie outside.
 
-    `rgba` is uint8 (height, width, 4), alpha not multiplied in. `letters` is False for the button behind a text.
+    `rgba` is uint8 (height, width, 4), alpha not multiplied in. `letters` is False for the button behind a
+    text or the rule under it.
     `ink` is where the pixels are not transparent, px on the canvas.
     """
 
@@ -64,9 +65,9 @@ def draw(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) ->
     pages = [page for block in blocks for page in _pages(block)]
     if not pages:
         return ()
-    masks = _masks(json.dumps([page.job for page in pages]))
+    masks = _masks(json.dumps([page.job for page in pages]), blocks[0].typeface.brand)
     return tuple(
-        _overlay(page, mask, inks[page.block.role] if page.letters else plate)
+        _overlay(page, mask, plate if page.block.plate is not None and not page.letters else inks[page.block.role])
         for page, mask in zip(pages, masks, strict=True)
     )
 
@@ -75,18 +76,20 @@ def _pages(block: PlacedBlock) -> list[_Page]:
     pages = []
     if block.plate is not None:
         frame = _frame(block.plate, _LEAST_BLEED)
-        radius = block.plate.height / 2 - (block.lines[-1].baseline - block.lines[0].baseline) / 2
-        pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.plate, frame, radius)))
+        pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.plate, frame, plate_radius(block))))
+    if block.rule is not None:
+        frame = _frame(block.rule, _LEAST_BLEED)
+        pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.rule, frame, 0.0)))
     if block.ink.area:
         frame = _frame(block.ink, max(_LEAST_BLEED, BLEED * block.size))
-        pages.append(_Page(block, letters=True, frame=frame, job=_letters_job(block, frame)))
+        pages.append(_Page(block, letters=True, frame=frame, job=letters_job(block, frame)))
     return pages
 
 
 @lru_cache(maxsize=CACHED_SETTINGS)
-def _masks(pages: str) -> tuple[Pixels, ...]:
+def _masks(pages: str, brand: tuple[BrandFont, ...]) -> tuple[Pixels, ...]:
     """Draw pages and return what is covered, uint8 (height, width); products that share a layout share these."""
-    pictures = ask("poster.typ", {"pages": json.loads(pages)}, "png")
+    pictures = ask("poster.typ", {"pages": json.loads(pages)}, "png", brand)
     masks = tuple(_alpha(picture) for picture in pictures)
     for mask in masks:
         mask.setflags(write=False)
@@ -111,7 +114,14 @@ def _plate_job(plate: Box, frame: Box, radius: float) -> dict[str, object]:
     }
 
 
-def _letters_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
+def plate_radius(block: PlacedBlock) -> float:
+    """Return the radius of a button's corners, px: half its height with one line, no rounder with more."""
+    height = 0.0 if block.plate is None else block.plate.height
+    return height / 2 - (block.lines[-1].baseline - block.lines[0].baseline) / 2
+
+
+def letters_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
+    """Return a block's letters as `poster.typ` draws them on a page that covers *frame* of the canvas, px."""
     rtl = block.typeface.direction is Direction.RTL
     starts = [line.x + line.width if rtl else line.x for line in block.lines]
     origin = max(starts) if rtl else min(starts)
@@ -167,7 +177,7 @@ def ink_box(alpha: Pixels, x: float = 0, y: float = 0) -> Box:
 def _overlay(page: _Page, mask: Pixels, colour: Rgb) -> Overlay:
     block, frame = page.block, page.frame
     ink = ink_box(mask, frame.x, frame.y)
-    _require(ink, block.plate if block.plate is not None and not page.letters else block.ink, block)
+    _require(ink, block.ink if page.letters else block.plate or block.rule or block.ink, block)
     for line in _apart(block.lines) if page.letters else ():
         top, bottom = floor(line.ink.y - frame.y), ceil(line.ink.bottom - frame.y)
         _require(ink_box(mask[top:bottom], frame.x, frame.y + top), line.ink, block)

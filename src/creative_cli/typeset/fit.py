@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import floor
 
 from creative_cli.locales import Locale
-from creative_cli.records import Copy, Role, Zone
+from creative_cli.records import BrandFont, Copy, Role, Zone
 from creative_cli.typeset.measure import Text, measured
 from creative_cli.typeset.scripts import typeface
 from creative_cli.typeset.slots import STEP, Slot, slots_of, stack_height
@@ -41,13 +41,15 @@ class Sizes:
         return dict(self.pairs)[role]
 
 
-def measure(copy: Copy, locale: Locale, keep: tuple[str, ...], plan: Plan) -> dict[Role, Text]:
+def measure(
+    copy: Copy, locale: Locale, keep: tuple[str, ...], plan: Plan, brand: tuple[BrandFont, ...] = ()
+) -> dict[Role, Text]:
     """Measure the words of an ad for the zones of *plan*; what was measured before comes from memory.
 
     Words get hyphenation points only where the text does not fit without.
     """
     weights = {style.role: style.weight for style in plan.styles}
-    faces = {role: typeface(locale, role, weights[role]) for role, _ in copy.lines()}
+    faces = {role: typeface(locale, role, weights[role], brand) for role, _ in copy.lines()}
     texts = {role: measured(words, locale, keep, faces[role]) for role, words in copy.lines()}
     for zone in plan.zones:
         for slot in slots_of(zone, texts, plan.styles, plan.format.short_side):

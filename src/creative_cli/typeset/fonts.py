@@ -6,12 +6,14 @@ Nothing is ever taken from the system, so that the same brief gives the same pix
 import hashlib
 import struct
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from unicodedata import category, normalize
 
 from creative_cli import bundle
+from creative_cli.records import BrandFont
 
 WEIGHTS = (400, 700)
 """The weights every family comes in (CSS scale)."""
@@ -106,7 +108,17 @@ def _ranges(cmap: bytes) -> list[tuple[int, int]] | None:
     return None
 
 
-def missing_glyphs(text: str, families: tuple[str, ...], weight: int = _REGULAR) -> tuple[str, ...]:
+def family_of(font: BrandFont) -> str:
+    """Return the family name a brand's font goes by here: the name it brings may be one of ours.
+
+    It ends in a letter, as Typst takes words and weights off the end of names.
+    """
+    return f"Brand {font.sha256[:24]} {font.weight}z"
+
+
+def missing_glyphs(
+    text: str, families: tuple[str, ...], weight: int = _REGULAR, brand: tuple[BrandFont, ...] = ()
+) -> tuple[str, ...]:
     """Return the clusters of *text* that none of *families* can draw, each once, in the order they appear.
 
     A cluster (what a reader takes for one letter) must be covered by one font as a whole, as Typst chooses fonts per
@@ -117,19 +129,25 @@ def missing_glyphs(text: str, families: tuple[str, ...], weight: int = _REGULAR)
     if _plain(text):
         return ()
     clusters = dict.fromkeys(CharacterBreaker(text, "und"))
-    return tuple(cluster for cluster in clusters if not _drawable(cluster, families, weight))
+    covers = [partial(_coverage, family, weight, brand) for family in families]
+    return tuple(cluster for cluster in clusters if not _drawable(cluster, covers))
 
 
 def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def _drawable(cluster: str, families: tuple[str, ...], weight: int) -> bool:
+def _coverage(family: str, weight: int, brand: tuple[BrandFont, ...]) -> Coverage:
+    from creative_cli.typeset.brandfonts import coverage_of  # noqa: PLC0415  # it builds on this file
+
+    own = next((font for font in brand if family_of(font) == family), None)
+    return coverage(family, weight) if own is None else coverage_of(own)
+
+
+def _drawable(cluster: str, covers: Sequence[Callable[[], Coverage]]) -> bool:
     forms = {normalize("NFC", cluster), normalize("NFD", cluster)}
     needed = [[character for character in form if not invisible(character)] for form in forms]
-    return any(
-        all(character in coverage(family, weight) for character in form) for family in families for form in needed
-    )
+    return any(all(character in cover() for character in form) for cover in covers for form in needed)
 
 
 def invisible(character: str) -> bool:

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from creative_cli.errors import TypesetError
 from creative_cli.locales import Direction, Locale
+from creative_cli.records import BrandFont
 from creative_cli.typeset import outlines
+from creative_cli.typeset.brandfonts import with_ours
 from creative_cli.typeset.breaks import Prepared, Token, prepare
 from creative_cli.typeset.fonts import folder
 from creative_cli.typeset.outlines import NO_INK, Ink
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
 
 _thread = threading.local()
 _font_lock = threading.Lock()
-_fonts: "list[typst.Fonts]" = []
+_fonts: "dict[tuple[BrandFont, ...], typst.Fonts]" = {}
+
+LATIN = r"[\p{Latin}0-9]"
+"""What a brand's Latin font draws inside other scripts."""
 
 COUNTRY_CODE = 2
 """Letters of the regions Typst knows; it refuses `419`."""
@@ -90,26 +95,31 @@ class Line:
     ink: Ink
 
 
-def compiler(template: str) -> "typst.Compiler":
+def compiler(template: str, brand: tuple[BrandFont, ...] = ()) -> "typst.Compiler":
     """Return this thread's Typst compiler for one of our templates; it sees our fonts and templates, nothing else."""
     import typst  # noqa: PLC0415  # 20 MB that light commands need not load
 
-    mine: dict[str, typst.Compiler] = _thread.__dict__.setdefault("compilers", {})
-    if template not in mine:
-        with _font_lock:
-            if not _fonts:
-                _fonts.append(
-                    typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder()])
-                )
+    mine: dict[tuple[str, tuple[BrandFont, ...]], typst.Compiler] = _thread.__dict__.setdefault("compilers", {})
+    if (template, brand) not in mine:
         root = Path(str(files("creative_cli.typeset"))) / "templates"
-        mine[template] = typst.Compiler(root / template, root=root, font_paths=_fonts[0], ignore_system_fonts=True)
-    return mine[template]
+        mine[template, brand] = typst.Compiler(
+            root / template, root=root, font_paths=fonts(brand), ignore_system_fonts=True
+        )
+    return mine[template, brand]
+
+
+def fonts(brand: tuple[BrandFont, ...] = ()) -> "typst.Fonts":
+    """Return our fonts, and the brand's, as Typst finds them, once a process; raise PictureError for a bad one."""
+    with _font_lock:
+        if brand not in _fonts:
+            _fonts[brand] = with_ours(brand, folder())
+        return _fonts[brand]
 
 
 def face_inputs(face: Typeface) -> dict[str, object]:
     """Return a typeface as our templates read it."""
     return {
-        "families": face.families,
+        "families": face.families if face.latin is None else ({"name": face.latin, "covers": LATIN}, *face.families),
         "weight": face.weight,
         "tracking": face.tracking,
         "features": face.features,
@@ -120,20 +130,22 @@ def face_inputs(face: Typeface) -> dict[str, object]:
     }
 
 
-def ask(template: str, job: Mapping[str, object], form: Literal["png", "svg"]) -> list[bytes]:
+def ask(
+    template: str, job: Mapping[str, object], form: Literal["png", "svg"], brand: tuple[BrandFont, ...] = ()
+) -> list[bytes]:
     """Run a template of ours on *job* and return its pages; raise TypesetError with Typst's words when it refuses."""
     import typst  # noqa: PLC0415  # as above
 
     try:
-        pages = compiler(template).compile(format=form, ppi=72, sys_inputs={"job": json.dumps(job)})
+        pages = compiler(template, brand).compile(format=form, ppi=72, sys_inputs={"job": json.dumps(job)})
     except typst.TypstError as error:
         raise TypesetError(f"Typst refused {template}: {error.message}", error.diagnostic) from error
     return [pages] if isinstance(pages, bytes) else pages or []
 
 
-def answer(template: str, label: str) -> object:
+def answer(template: str, label: str, brand: tuple[BrandFont, ...] = ()) -> object:
     """Return the metadata that the last run of a template left under *label*."""
-    return json.loads(json.loads(compiler(template).query(f"<{label}>", field="value", one=True)))
+    return json.loads(json.loads(compiler(template, brand).query(f"<{label}>", field="value", one=True)))
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
@@ -217,8 +229,8 @@ def _ask(
     longest = 2.0 * max(len(string) for string in strings) + 10.0
     rows = [[string] for string in drawn] + ([list(paragraph)] if paragraph else [])
     job = {**face_inputs(face), "widths": strings, "rows": rows, "measure": longest, "pitch": outlines.PITCH}
-    (page,) = ask("measure.typ", job, "svg")
-    widths = answer("measure.typ", "widths")
+    (page,) = ask("measure.typ", job, "svg", face.brand)
+    widths = answer("measure.typ", "widths", face.brand)
     if not isinstance(widths, list) or len(widths) != len(strings):
         raise TypesetError("Typst's answer to measure.typ is not one width per string.")
     width_of = dict(zip(strings, widths, strict=True))

@@ -7,7 +7,8 @@ look right, so the pitch stands here. It is a wish: lines whose ink would touch 
 from dataclasses import dataclass
 
 from creative_cli.locales import Direction, Locale
-from creative_cli.records import Role
+from creative_cli.records import BrandFont, Role
+from creative_cli.typeset.fonts import family_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Typeface:
     """Everything but the size that decides how a string looks: one measuring is good for all sizes.
 
     `families` are tried in order for every cluster; `tracking`, `pitch` and `middle` are fractions of the font size.
-    `spaced`: a quarter em stands between ideographs and Latin letters.
+    `spaced`: a quarter em stands between ideographs and Latin letters. `brand` are the fonts of the brief that can be
+    had, `latin` the family of theirs that draws Latin letters inside other scripts.
     """
 
     families: tuple[str, ...]
@@ -47,6 +49,8 @@ class Typeface:
     marks: float
     features: tuple[str, ...] = ()
     spaced: bool = False
+    brand: tuple[BrandFont, ...] = ()
+    latin: str | None = None
 
 
 LATIN = "Noto Sans"
@@ -87,6 +91,9 @@ SCRIPTS = {
 }
 """By ISO 15924 code, and two of our own: Urdu's Nastaliq style (`Aran`, ISO 15924 too) and the forms of Hong Kong."""
 
+FORMS = {HONG_KONG: (HONG_KONG, "Hant")}
+"""Which fonts of a brand may set a script, the best first, where that is not only its own."""
+
 NASTALIQ_LANGUAGES = frozenset({"ur", "ks", "pnb", "skr"})
 """Languages in Arabic script whose readers expect Nastaliq."""
 
@@ -105,15 +112,19 @@ def setting_of(locale: Locale) -> str:
     return locale.script if locale.script in SCRIPTS else "Latn"
 
 
-def typeface(locale: Locale, role: Role, weight: int) -> Typeface:
+def typeface(locale: Locale, role: Role, weight: int, brand: tuple[BrandFont, ...] = ()) -> Typeface:
     """Choose the typeface for a role in a locale.
 
-    The script's own family comes first, then Noto Sans for what old script fonts lack (Latin, digits, `€ ™`), then
-    every other family we ship, so that a foreign brand name never turns into boxes.
+    The brand's own font for the script comes before ours. Of ours the script's own family comes first, then Noto Sans
+    for what old script fonts lack (Latin, digits, `€ ™`), then every other family we ship, so that a foreign brand
+    name never turns into boxes.
     """
-    script = SCRIPTS[setting_of(locale)]
+    setting = setting_of(locale)
+    script = SCRIPTS[setting]
+    own = tuple(family_of(font) for font in _nearest(brand, FORMS.get(setting, (setting,)), weight))
+    latin = None if setting == "Latn" else next((family_of(font) for font in _nearest(brand, ("Latn",), weight)), None)
     headline, display = role is Role.HEADLINE, role in {Role.HEADLINE, Role.CTA}
-    families = (script.family, LATIN, *(other.family for other in SCRIPTS.values()))
+    families = (*own, script.family, LATIN, *(other.family for other in SCRIPTS.values()))
     return Typeface(
         families=tuple(dict.fromkeys(families)),
         weight=weight,
@@ -125,5 +136,16 @@ def typeface(locale: Locale, role: Role, weight: int) -> Typeface:
         middle=script.middle,
         marks=script.marks,
         features=script.features if display else (),
-        spaced=setting_of(locale) in CHINESE_OR_JAPANESE,
+        spaced=setting in CHINESE_OR_JAPANESE,
+        brand=brand,
+        latin=latin,
     )
+
+
+def _nearest(brand: tuple[BrandFont, ...], scripts: tuple[str, ...], weight: int) -> tuple[BrandFont, ...]:
+    """Return the brand's font for the first of *scripts* it has one for, nearest in weight; () where it has none."""
+    for script in scripts:
+        fonts = [font for font in brand if font.script == script]
+        if fonts:
+            return (min(fonts, key=lambda font: abs(font.weight - weight)),)
+    return ()

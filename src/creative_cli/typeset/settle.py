@@ -16,6 +16,12 @@ from creative_cli.typeset.scripts import Typeface
 from creative_cli.typeset.slots import AIR, PILL_SIDE, PRIORITY, Shape, Slot, gap, shape, slots_of, stack_height
 from creative_cli.typeset.template import RoleStyle
 
+RULE, RULE_AIR = 0.07, 0.34
+"""Of the rule under a call to action: its weight, and how far below the ink it lies, em."""
+
+RULE_CLEAR = 5.0
+"""Least distance of that rule, px: nearer, it would count as ground behind the letters."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
@@ -30,7 +36,10 @@ class PlacedLine:
 
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
-    """A role as it is set: its size, its lines, their ink together, and the button behind them if it has one, px."""
+    """A role as it is set: its size, its lines, their ink together, and the button behind them if it has one, px.
+
+    `rule` is the line under a call to action that has no button.
+    """
 
     role: Role
     typeface: Typeface
@@ -39,6 +48,7 @@ class PlacedBlock:
     ink: Box
     plate: Box | None
     overflow: bool
+    rule: Box | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -121,7 +131,7 @@ def _block(zone: Zone, slot: Slot, size: float, lines: tuple[Line, ...], shape: 
     rtl = slot.text.typeface.direction is Direction.RTL
     plate = None
     side, first = 0.0, top + shape.above
-    if slot.role is Role.CTA:
+    if slot.role is Role.CTA and slot.style.button == "pill":
         widest = max(line.ink.right - line.ink.left for line in lines)
         width = ceil((widest + 2 * PILL_SIDE) * size)
         if widest * size <= zone.box.width:
@@ -136,7 +146,11 @@ def _block(zone: Zone, slot: Slot, size: float, lines: tuple[Line, ...], shape: 
     for line_placed in placed[1:]:
         ink = _joined(ink, line_placed.ink)
     inside = zone.box.holds(plate or ink) and len(lines) <= slot.style.lines
-    return PlacedBlock(slot.role, slot.text.typeface, size, tuple(placed), ink, plate, overflow=not inside)
+    rule = None
+    if slot.role is Role.CTA and plate is None:
+        below = max(RULE_CLEAR, RULE_AIR * size)
+        rule = Box(round(ink.x), round(ink.bottom + below), ink.width, max(1.0, round(RULE * size)))
+    return PlacedBlock(slot.role, slot.text.typeface, size, tuple(placed), ink, plate, overflow=not inside, rule=rule)
 
 
 def _placed(line: Line, left: float, baseline: float, size: float) -> PlacedLine:

@@ -79,7 +79,7 @@ class Slot:
     def room(self, size: float) -> float:
         """Return the widest line at a size, em."""
         width = SAFE_SHARE * self.width / size
-        if self.role is not Role.CTA:
+        if self.role is not Role.CTA or self.style.button != "pill":
             return width
         return width - 2 * (PILL_SIDE if size > self.smallest else PILL_TIGHT_SIDE)
 

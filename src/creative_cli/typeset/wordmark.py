@@ -5,7 +5,7 @@ from dataclasses import replace
 from creative_cli.colour import Rgb
 from creative_cli.formats import Box
 from creative_cli.locales import Direction, Locale
-from creative_cli.records import Pixels, Role
+from creative_cli.records import BrandFont, Pixels, Role
 from creative_cli.typeset.breaks import RIGHT_TO_LEFT
 from creative_cli.typeset.draw import draw
 from creative_cli.typeset.measure import set_lines
@@ -22,21 +22,25 @@ MODEST = 0.5
 _WEIGHT = 700
 
 
-def draw_wordmark(name: str, ink: Rgb, room: Box) -> Pixels:
+def set_wordmark(name: str, room: Box, brand: tuple[BrandFont, ...] = ()) -> PlacedBlock:
     """Set a brand's name as large as *room* allows, in spaced capitals unless its case is part of the name.
 
-    Returns uint8 (height, width, 4), cut to the ink.
+    Its ink starts at (0, 0).
     """
     right_to_left = RIGHT_TO_LEFT.search(name) is not None
     locale = Locale("en", "en", "Latn", "", Direction.RTL if right_to_left else Direction.LTR)
     spaced = name.istitle() or name.isupper()
-    face = replace(typeface(locale, Role.LOGO, _WEIGHT), tracking=CAPITALS_TRACKING if spaced else 0.0)
+    face = replace(typeface(locale, Role.LOGO, _WEIGHT, brand), tracking=CAPITALS_TRACKING if spaced else 0.0)
     (whole,) = set_lines((name.upper() if spaced else name,), face)
     width, height = whole.ink.right - whole.ink.left, whole.ink.top - whole.ink.bottom
     size = min(room.width / width, room.height / height, MODEST * room.height / CAP_HEIGHT)
     box = Box(0.0, 0.0, width * size, height * size)
     placed = PlacedLine(whole.text, -whole.ink.left * size, whole.ink.top * size, whole.width * size, box)
-    block = PlacedBlock(Role.LOGO, face, size, (placed,), box, None, overflow=False)
-    (overlay,) = draw((block,), {Role.LOGO: ink}, ink)
+    return PlacedBlock(Role.LOGO, face, size, (placed,), box, None, overflow=False)
+
+
+def draw_wordmark(name: str, ink: Rgb, room: Box, brand: tuple[BrandFont, ...] = ()) -> Pixels:
+    """Draw a brand's name as `set_wordmark` sets it; return uint8 (height, width, 4), cut to the ink."""
+    (overlay,) = draw((set_wordmark(name, room, brand),), {Role.LOGO: ink}, ink)
     left, top = int(overlay.ink.x) - overlay.x, int(overlay.ink.y) - overlay.y
     return overlay.rgba[top : top + int(overlay.ink.height), left : left + int(overlay.ink.width)]

@@ -1,0 +1,179 @@
+"""Sizes and channels by name, and the files they ask for."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from creative_cli.channels import channel, channels
+from creative_cli.errors import UsageError
+from creative_cli.formats import FLATTEST, LARGEST, SMALLEST, Format, format_named
+from creative_cli.locales import Direction
+from creative_cli.typeset import template
+from tests.conftest import REPOSITORY
+from tests.test_cli import MINIMAL, creative
+
+SIZES = ("4:5", "2:3", "1.91:1", "300x250", "728x90", "160x600", "970x250")
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("1:1", (1080, 1080)),
+        ("4:5", (1080, 1350)),
+        ("2:3", (1080, 1620)),
+        ("1.91:1", (1200, 628)),
+        ("16:9", (1920, 1080)),
+        ("728x90", (728, 90)),
+    ],
+)
+def test_a_name_has_its_size(name: str, size: tuple[int, int]) -> None:
+    """Ratios have 1080 px on their short side, or the platforms' own size; sizes are what they say."""
+    form = format_named(name)
+
+    assert (form.width, form.height) == size
+    assert form.folder == name.replace(":", "x")
+
+
+@pytest.mark.parametrize("name", ["square", "0:1", "1:13", "10x10", "9000x100", "1:1:1", ""])
+def test_what_is_no_canvas_is_told(name: str) -> None:
+    """What is neither a ratio nor a size, or a canvas nobody shows, is a sentence."""
+    with pytest.raises(ValueError, match=r"neither a ratio|sides are|may be 0"):
+        format_named(name)
+
+
+@given(
+    st.integers(SMALLEST, LARGEST),
+    st.integers(SMALLEST, LARGEST),
+    st.floats(0.05, 8),
+    st.sampled_from(list(Direction)),
+)
+def test_every_canvas_has_an_arrangement_inside_its_safe_zone(
+    width: int, height: int, subject: float, direction: Direction
+) -> None:
+    """Zones and logo lie inside the content box on any canvas, and mirrored they are the mirror image."""
+    if max(width, height) > FLATTEST * min(width, height):
+        return
+    form = Format("any", "any", width, height)
+    plan = template.load("poster").arrange(form, direction, subject)
+    other = template.load("poster").arrange(
+        form, Direction.LTR if direction is Direction.RTL else Direction.RTL, subject
+    )
+
+    assert form.bounds.holds(plan.content)
+    for box in (*(zone.box for zone in plan.zones), plan.logo):
+        assert plan.content.holds(box)
+    for zone, twin in zip(plan.zones, other.zones, strict=True):
+        assert zone.box.mirrored(width).x == pytest.approx(twin.box.x)
+
+
+def test_a_platform_that_mirrors_its_controls_moves_the_safe_zone() -> None:
+    """TikTok has a template of its own for Arabic; Meta does not."""
+    tiktok, meta = channel("tiktok.infeed.vertical").format, channel("meta.reels").format
+
+    assert tiktok.safe_zone(mirrored=True) == tiktok.safe_zone().mirrored(tiktok.width)
+    assert tiktok.safe_zone(mirrored=True) != tiktok.safe_zone()
+    assert meta.safe_zone(mirrored=True) == meta.safe_zone()
+
+
+def test_a_channel_differs_where_its_market_does() -> None:
+    """Amazon's billboard is smaller in Germany, its banners may be heavier in France."""
+    billboard, banner = channel("amazon.dsp.970x250"), channel("amazon.dsp.300x250")
+
+    assert (billboard.format_in("DE").width, billboard.format_in("US").width) == (1600, 1940)
+    assert (banner.format_in("FR").max_bytes, banner.format_in("US").max_bytes) == (50 * 1024, 40 * 1024)
+
+
+def test_an_unknown_channel_names_its_neighbours() -> None:
+    """A slip of the pen is answered with what was meant."""
+    with pytest.raises(UsageError) as raised:
+        channel("meta.storys")
+
+    assert "meta.stories" in raised.value.hint
+
+
+def test_every_channel_says_how_sure_it_is() -> None:
+    """Each figure of the data has its confidence."""
+    assert len(channels()) > 60
+    assert {entry.conf for entry in channels().values()} <= {"O", "T", "X", "M"}
+
+
+@pytest.mark.slow
+def test_every_channel_and_size_renders_within_its_bytes_in_one_run(tmp_path: Path) -> None:
+    """One brief, all channels and seven sizes: every file has its size, its kind and its weight."""
+    brief = json.loads((REPOSITORY / "briefs" / "skincare-launch.json").read_text("utf-8"))
+    brief.pop("$schema")
+    brief |= {
+        "markets": ["US"],
+        "channels": sorted(channels()),
+        "ratios": list(SIZES),
+        "products": brief["products"][:1],
+    }
+    (tmp_path / "all.json").write_text(json.dumps(brief), "utf-8")
+    (tmp_path / "assets").mkdir()
+    for path in (REPOSITORY / "briefs" / "assets").glob("*.[ps][nv]g"):
+        (tmp_path / "assets" / path.name).write_bytes(path.read_bytes())
+    result = creative("run", "all.json", "--json", "--fail-on", "never")
+    (run,) = json.loads(result.stdout)["runs"]
+
+    assert result.returncode == 0, result.stderr
+    assert len(run["assets"]) == len(channels()) + len(SIZES)
+    assert run["failures"] == []
+    for asset in run["assets"]:
+        path = Path(run["folder"]) / asset["path"]
+        form = channel(asset["ratio"]).format if asset["ratio"] in channels() else format_named(asset["ratio"])
+        with Image.open(path) as picture:
+            assert picture.size == (form.width, form.height)
+        assert form.max_bytes is None or path.stat().st_size <= form.max_bytes
+        assert "byte_limit" not in [f["check"] for f in asset["findings"] if f["status"] == "FAIL"]
+
+
+def test_files_are_written_as_asked_unless_the_channel_refuses(tmp_path: Path) -> None:
+    """`--format` chooses the kind of file; a channel that takes no such files is told before anything is made."""
+    (tmp_path / "tiny.yaml").write_text(MINIMAL, "utf-8")
+    (tmp_path / "story.yaml").write_text(MINIMAL + "channels: [meta.stories]\n", "utf-8")
+    webp = creative("run", "tiny.yaml", "--ratio", "1:1", "--format", "webp", "--quiet")
+    story = creative("run", "story.yaml", "--format", "webp")
+
+    assert webp.returncode == 0, webp.stderr
+    with Image.open("outputs/tiny/en-GB/1x1/umbrella.webp") as picture:
+        assert picture.format == "WEBP"
+    assert story.returncode == 2
+    assert "meta.stories takes jpg, png" in story.stderr
+
+
+def test_a_draft_says_so_and_stands_beside_the_finished_ad(tmp_path: Path) -> None:
+    """The mark is in the picture, the name and the manifest; neither kind clears the other away."""
+    (tmp_path / "tiny.yaml").write_text(MINIMAL, "utf-8")
+    creative("run", "tiny.yaml", "--ratio", "1:1", "--quiet")
+    creative("run", "tiny.yaml", "--ratio", "1:1", "--draft", "--quiet")
+    manifest = json.loads(Path("outputs/tiny/manifest.json").read_text("utf-8"))
+    final, draft = (Path("outputs/tiny/en-GB/1x1") / name for name in ("umbrella.jpg", "umbrella.draft.jpg"))
+
+    assert {Path(asset["path"]).name: asset["draft"] for asset in manifest["assets"]} == {
+        "umbrella.jpg": False,
+        "umbrella.draft.jpg": True,
+    }
+    assert final.read_bytes() != draft.read_bytes()
+
+
+def test_a_banner_gives_up_roles_and_keeps_what_the_law_asks_for(tmp_path: Path) -> None:
+    """On a small banner the body goes first; a required disclaimer stays."""
+    words = "headline: Rain is optional, body: A coat for every day of the year., cta: See it, disclaimer: Ends on 31 August while stocks last; terms apply."
+    for name, required in (("free", "false"), ("bound", "true")):
+        text = MINIMAL.replace("headline: Rain is optional", f"{words}, disclaimer_required: {required}")
+        (tmp_path / f"{name}.yaml").write_text(text.replace("campaign: tiny", f"campaign: {name}"), "utf-8")
+        with (tmp_path / f"{name}.yaml").open("a", encoding="utf-8") as file:
+            file.write("channels: [gdn.320x50]\n")
+    roles = {}
+    for name in ("free", "bound"):
+        result = creative("run", f"{name}.yaml", "--json", "--fail-on", "never")
+        (asset,) = json.loads(result.stdout)["runs"][0]["assets"]
+        roles[name] = [block["role"] for block in asset["layout"]]
+
+    assert "body" not in roles["free"]
+    assert "disclaimer" not in roles["free"]
+    assert "disclaimer" in roles["bound"]

@@ -1,0 +1,129 @@
+"""Print how many finished ads a CPU-second gives, by step, and how that compares with Pillow's bare work.
+
+2 photos × 6 languages × 3 ratios at 1080p, each with framing, fitting, scrim, contrast and all checks, on one thread.
+The bare limit is what any tool must do for the same pictures: crop, resize and encode.
+
+python tools/bench_compose.py [PHOTO PHOTO]
+"""
+
+import io
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from creative_cli.colour import from_hex
+from creative_cli.formats import RATIOS, Format
+from creative_cli.locales import Direction, resolve
+from creative_cli.records import Adaptation, Copy, CopySource, Hero, HeroKind, Look, Palette
+from creative_cli.stages import check, compose, localize
+
+ROOT = Path(__file__).parent.parent
+WORDS = {
+    "en-US": Copy("Summer, poured over ice", "Cold-brewed tea with real peach.", "Taste it today"),
+    "de-DE": Copy("Sommer, eiskalt eingeschenkt", "Kalt gebrühter Tee mit echtem Pfirsich.", "Jetzt probieren"),
+    "ar-SA": Copy("طعم الصيف على الثلج", "شاي بارد مع خوخ حقيقي.", "جرّبه اليوم"),
+    "ja-JP": Copy("夏を、氷に注ごう。", "本物の桃で仕上げた水出しティー。", "今すぐ味わう"),
+    "th-TH": Copy("รินซัมเมอร์ลงบนน้ำแข็ง", "ชาสกัดเย็นกับพีชแท้", "ลิ้มลองวันนี้"),
+    "hi-IN": Copy("गर्मी का मज़ा, बर्फ़ के साथ", "असली आड़ू वाली ठंडी चाय।", "आज ही चखें"),
+}
+PALETTE = Palette(*(from_hex(code) for code in ("#0F5C63", "#1F9A8F", "#FFD166", "#FFFFFF")))
+Result = TypeVar("Result")
+
+
+class Clock:
+    """CPU seconds by step."""
+
+    def __init__(self) -> None:
+        """Start at nothing."""
+        self.spent: dict[str, float] = defaultdict(float)
+
+    def __call__(self, step: str, work: Callable[..., Result], *arguments: object) -> Result:
+        """Do *work* and count it under *step*."""
+        started = time.process_time()
+        result = work(*arguments)
+        self.spent[step] += time.process_time() - started
+        return result
+
+
+def photo(name: str, seed: int) -> bytes:
+    """Return a photo-like JPEG, 2400 × 1600: a packshot before a soft, grainy scene."""
+    noise = np.random.default_rng(seed)
+    down = np.linspace(0, 1, 1600)[:, None, None]
+    scene = (1 - down) * noise.integers(120, 220, 3) + down * noise.integers(30, 120, 3) + np.zeros((1600, 2400, 3))
+    blots = Image.fromarray(noise.integers(0, 256, (20, 30, 3), dtype=np.uint8)).resize(
+        (2400, 1600), Image.Resampling.BICUBIC
+    )
+    scene = 0.75 * scene + 0.25 * np.asarray(blots) + noise.normal(0, 3, scene.shape)
+    ground = Image.fromarray(np.clip(scene, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(2))
+    with Image.open(ROOT / "briefs" / "assets" / name) as opened:
+        product = opened.convert("RGBA").resize((round(1150 * opened.width / opened.height), 1150))
+    ground.paste(product, (1500, 350), product)
+    buffer = io.BytesIO()
+    ground.save(buffer, "JPEG", quality=92)
+    return buffer.getvalue()
+
+
+def bare(data: bytes, form: Format, times: int) -> None:
+    """Crop, resize and encode once per ad, as the least anything must do."""
+    with Image.open(io.BytesIO(data)) as opened:
+        picture = opened.convert("RGB")
+    for _ in range(times):
+        height = min(picture.height, picture.width * form.height / form.width)
+        width = height * form.width / form.height
+        left, top = (picture.width - width) / 2, (picture.height - height) / 2
+        window = (round(left), round(top), round(left + width), round(top + height))
+        cut = picture.resize((form.width, form.height), Image.Resampling.LANCZOS, window)
+        cut.save(io.BytesIO(), "JPEG", quality=92, subsampling=0)
+
+
+def run(photos: list[bytes]) -> tuple[int, Clock]:
+    """Make all ads and return their number and what each step cost."""
+    clock, made = Clock(), 0
+    look = Look("Solara", PALETTE, ("Solara",), (ROOT / "briefs" / "assets" / "solara-logo.svg").read_bytes())
+    words = []
+    for tag, copy in WORDS.items():
+        language, territory = tag.split("-")
+        words.append(Adaptation(resolve(territory, language, language), copy, CopySource.BRIEF))
+    everyone = tuple(words)
+    for number, data in enumerate(photos):
+        hero = Hero(str(number), HeroKind.PHOTO, "brief", "", 0, 0.0, picture=data)
+        for form in RATIOS.values():
+            framings = {way: clock("frame", compose.frame, hero, form, way) for way in Direction}
+            plans = {way: framing.plan for way, framing in framings.items()}
+            sizes = clock("fit", localize.agree, plans, everyone, look.keep)
+            canvases = {way: clock("compose", compose.compose, hero, look, framings[way]) for way in Direction}
+            for ad in everyone:
+                way = ad.locale.direction
+                setting = (canvases[way], ad, sizes.of(ad), plans[way], look)
+                creative = clock("localize and encode", localize.localize, *setting)
+                clock("check", check.check, creative, None)
+                made += 1
+    return made, clock
+
+
+def main() -> None:
+    """Print ads per CPU-second, the share of each step, and the ratio to the bare limit."""
+    named = [Path(name).read_bytes() for name in sys.argv[1:3]]
+    photos = named or [photo("iced-tea.png", 1), photo("peach-soda.png", 2)]
+    run(photos[:1])  # fonts, codecs and dictionaries are loaded once a process, whatever a run makes
+    made, clock = run(photos)
+    total = sum(clock.spent.values())
+    started = time.process_time()
+    for data in photos:
+        for form in RATIOS.values():
+            bare(data, form, len(WORDS))
+    least = time.process_time() - started
+    print(f"{made} ads in {total:.2f} s of CPU: {made / total:.1f} per CPU-second")
+    for step, seconds in sorted(clock.spent.items(), key=lambda entry: -entry[1]):
+        print(f"  {step:20} {seconds / total:5.1%}  {1000 * seconds / made:6.1f} ms an ad")
+    print(f"bare crop, resize and encode: {made / least:.1f} per CPU-second, {total / least:.1f} × ours")
+
+
+if __name__ == "__main__":
+    main()
