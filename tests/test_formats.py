@@ -162,7 +162,8 @@ def test_a_draft_says_so_and_stands_beside_the_finished_ad(tmp_path: Path) -> No
 
 def test_a_banner_gives_up_roles_and_keeps_what_the_law_asks_for(tmp_path: Path) -> None:
     """On a small banner the body goes first; a required disclaimer stays."""
-    words = "headline: Rain is optional, body: A coat for every day of the year., cta: See it, disclaimer: Ends on 31 August while stocks last; terms apply."
+    small_print = "disclaimer: Ends on 31 August while stocks last; terms apply."
+    words = f"headline: Rain is optional, body: A coat for every day of the year., cta: See it, {small_print}"
     for name, required in (("free", "false"), ("bound", "true")):
         text = MINIMAL.replace("headline: Rain is optional", f"{words}, disclaimer_required: {required}")
         (tmp_path / f"{name}.yaml").write_text(text.replace("campaign: tiny", f"campaign: {name}"), "utf-8")
