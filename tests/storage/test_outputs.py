@@ -107,7 +107,7 @@ def test_the_manifest_is_written_for_people_and_scripts(folder: OutputFolder) ->
     assert [entry["path"] for entry in content["assets"]] == [AD, TEA]
     assert list(content["assets"][0]) == [
         *("path", "product", "country", "locale", "direction", "ratio", "width", "height", "bytes", "sha256"),
-        *("hero", "copy", "copy_source", "layout", "status", "findings"),
+        *("hero", "copy", "copy_source", "layout", "status", "findings", "editable", "editable_sha256", "draft"),
     ]
     assert content["assets"][0]["status"] == "WARN"
 

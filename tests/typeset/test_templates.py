@@ -44,7 +44,7 @@ def boxes(plan: Plan) -> list[Box]:
 @settings(max_examples=60, deadline=None)
 @given(form=formats(), subject=st.floats(0.05, 12), direction=st.sampled_from(Direction))
 def test_type_and_logo_stay_inside_and_apart(name: str, form: Format, subject: float, direction: Direction) -> None:
-    """On any canvas each role has one zone, inside the content box, off logo and other zones, mostly off the product."""
+    """On any canvas each role has one zone: in the content box, off logo and other zones, mostly off the product."""
     plan = load(name).arrange(form, direction, subject)
     zones = [zone.box for zone in plan.zones]
 

@@ -84,10 +84,11 @@ def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
     from creative_cli.imaging.compose import lay  # noqa: PLC0415  # a cached canvas needs no numpy
 
     pixels = painting.pixels
-    if framing.window is None:
+    if framing.window is None or (plan.panel is not None and plan.panel.holds(box)):
         tinted = _tinted(logo, pixels, box, look)
     else:
         pixels, tinted = _shaded(logo, pixels, box, look, plan)
+        pixels = pixels if plan.panel is None else _kept(pixels, painting.pixels, plan.panel)
     return Canvas(
         format=plan.format,
         direction=plan.direction,
@@ -113,6 +114,14 @@ def _decorated(painting: "Painting", look: Look, plan: Plan) -> "Painting":
 
     seen = painting.product_mask * ((255 - under[..., 3]) / np.float32(255))
     return replace(painting, pixels=lay(painting.pixels, under, 0, 0), product_mask=np.rint(seen).astype(np.uint8))
+
+
+def _kept(shaded: Pixels, pixels: Pixels, panel: Box) -> Pixels:
+    """Return *shaded* with the panel as it was: what shades the photo behind the logo would run over it."""
+    left, top, right, bottom = panel.pixels(pixels.shape[1], pixels.shape[0])
+    kept = shaded.copy()
+    kept[top:bottom, left:right] = pixels[top:bottom, left:right]
+    return kept
 
 
 def _painting(hero: Hero, look: Look, framing: Framing) -> "Painting":

@@ -170,11 +170,8 @@ class OutputFolder:
                     outdated.append(asset.path)
                 else:
                     made[asset.path] = asset
-            written_now = {path for asset in run.assets for path, _ in asset.files()}
-            for asset in earlier.assets if earlier else ():
-                if asset.editable is not None and asset.editable not in written_now:
-                    stays = outdated if asset.path in outdated else None
-                    self._settle_pdf(asset, asset.editable, made, removed, changed, stays)
+            for pdf, asset in _pdfs(earlier, run):
+                self._settle_pdf(asset, pdf, made, removed, changed, outdated if asset.path in outdated else None)
             manifest = replace(run, assets=tuple(made[path] for path in sorted(made)))
             if earlier is not None and replace(manifest, run_id=earlier.run_id) == earlier:
                 manifest, written = earlier, False
@@ -226,6 +223,13 @@ def _name(text: str) -> str:
             "Names of campaigns and products are made of a-z, 0-9 and '-', and start with a letter or digit.",
         )
     return text
+
+
+def _pdfs(earlier: Manifest | None, run: Manifest) -> list[tuple[str, Asset]]:
+    """Return the PDFs that were there before *run* and that it did not write, with their ads."""
+    now = {path for asset in run.assets for path, _ in asset.files()}
+    assets = earlier.assets if earlier else ()
+    return [(asset.editable, asset) for asset in assets if asset.editable is not None and asset.editable not in now]
 
 
 def _manifest_from(data: bytes) -> Manifest:

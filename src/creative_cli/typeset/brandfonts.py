@@ -53,17 +53,17 @@ def _opened(path: Path) -> Any:  # fontTools ships no types
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415  # only for brands' fonts
 
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise PictureError(
-                f"The font {path.name} has {size / 1e6:.0f} MB; 30 MB are read at most.",
-                "Export the part of it that the markets' scripts need.",
-            )
-        return TTFont(BytesIO(path.read_bytes()), fontNumber=0)
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise PictureError(f"The font {path.name} cannot be read: {error.strerror}.", "Check the file.") from error
-    except PictureError:
-        raise
+    if len(data) > MOST_BYTES:
+        raise PictureError(
+            f"The font {path.name} is larger than 30 MB, the most that is read.",
+            "Export the part of it that the markets' scripts need.",
+        )
+    try:
+        return TTFont(BytesIO(data), fontNumber=0)
     except Exception as error:  # fontTools raises whatever a broken table leads to
         raise _no_font(path) from error
 

@@ -70,10 +70,10 @@ def editable_pdf(  # the parts of an ad
     """
     height, width = backdrop.shape[:2]
     page = Box(0, 0, width, height)
-    brand = next((block.typeface.brand for block in blocks), ())
     drawn = [(block, inks[block.role]) for block in blocks]
     if mark.name is not None:
         drawn.append((_moved(mark.name, mark.box), _colour(mark.pixels)))
+    brand = next((block.typeface.brand for block, _ in drawn), ())
     with TemporaryDirectory(prefix="creative-") as name:
         folder = Path(name)
         for template in TEMPLATES:

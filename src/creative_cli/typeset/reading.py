@@ -54,7 +54,8 @@ class _File:
 def tell_lines(pdf: bytes, lines: Sequence[PlacedLine], height: float) -> bytes:
     """Return Typst's PDF of one page with each of its lines told as a whole.
 
-    *lines* are in the order they were drawn, *height* is the page's, pt. Raises TypesetError, a bug of ours, when the file is not built as Typst builds it.
+    *lines* are in the order they were drawn, *height* is the page's, pt. Raises TypesetError, a bug of ours, when the
+    file is not built as Typst builds it.
     """
     file = _parted(pdf)
     number = next(
