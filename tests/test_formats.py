@@ -178,3 +178,21 @@ def test_a_banner_gives_up_roles_and_keeps_what_the_law_asks_for(tmp_path: Path)
     assert "body" not in roles["free"]
     assert "disclaimer" not in roles["free"]
     assert "disclaimer" in roles["bound"]
+
+
+def test_a_brand_marks_drafts_with_its_own_words_or_picture(tmp_path: Path) -> None:
+    """Words and a picture give other marks than the usual one; a picture that is not there is told with its line."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><rect width="40" height="10" fill="#fff"/></svg>'
+    (tmp_path / "mark.svg").write_text(svg, "utf-8")
+    seen = set()
+    for name, mark in (("plain", ""), ("words", ", watermark: For review"), ("picture", ", watermark: mark.svg")):
+        text = MINIMAL.replace("name: Nimbus,", f"name: Nimbus{mark},").replace("campaign: tiny", f"campaign: {name}")
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+        assert creative("run", f"{name}.yaml", "--ratio", "1:1", "--draft", "--quiet").returncode == 0
+        seen.add(Path(f"outputs/{name}/en-GB/1x1/umbrella.draft.jpg").read_bytes())
+    (tmp_path / "lost.yaml").write_text(MINIMAL.replace("name: Nimbus,", "name: Nimbus, watermark: lost.svg,"), "utf-8")
+    lost = creative("validate", "lost.yaml")
+
+    assert len(seen) == 3
+    assert lost.returncode == 2
+    assert "lost.yaml:3:" in lost.stderr

@@ -159,7 +159,7 @@ class BrandFont:
 class Look:
     """What makes an ad look like the brand: its colours, its name, its logo (SVG, PNG or JPEG bytes, or None).
 
-    `watermark` is what drafts are marked with.
+    `watermark` is what drafts are marked with, unless `watermark_picture` is (SVG, PNG or JPEG bytes).
     """
 
     name: str
@@ -168,6 +168,7 @@ class Look:
     logo: bytes | None = None
     design: Design = POSTER
     watermark: str = "Draft"
+    watermark_picture: bytes | None = None
     fonts: tuple[BrandFont, ...] = ()
 
 

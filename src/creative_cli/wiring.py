@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from creative_cli.brief.loader import LoadedBrief, load, loads
+from creative_cli.brief.meaning import is_picture_name
 from creative_cli.brief.palette import derive
 from creative_cli.brief.schema import TEMPLATES
 from creative_cli.channels import channel, channels, form_in
@@ -208,6 +209,7 @@ def look(loaded: LoadedBrief) -> Look:
         logo=logo,
         design=design(loaded),
         watermark=brand.watermark or "Draft",
+        watermark_picture=_watermark_picture(loaded),
         fonts=brand_fonts(loaded),
     )
 
@@ -224,6 +226,11 @@ def brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
         for script, files in fonts.files()
         for font in load_font(script, tuple((weight, loaded.folder / name) for weight, name in files))
     )
+
+
+def _watermark_picture(loaded: LoadedBrief) -> bytes | None:
+    name = loaded.brief.brand.watermark
+    return (loaded.folder / name).read_bytes() if name is not None and is_picture_name(name) else None
 
 
 def design(loaded: LoadedBrief) -> Design:

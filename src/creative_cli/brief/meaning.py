@@ -74,11 +74,18 @@ def _twice(document: Document, places: list[tuple[str | int, ...]], what: str) -
             yield Complaint(document.place(keys), f"The {what} {quoted(word)} is there already, on line {line}.")
 
 
+def is_picture_name(text: str) -> bool:
+    """Tell whether a watermark is a picture's file name and not the words themselves."""
+    return Path(text).suffix.lower() in LOGO_SUFFIXES
+
+
 def _files(document: Document, folder: Path) -> Iterator[Complaint]:
     pictures: list[Keys] = [("products", index, "image") for index in _items(document, "products")]
-    for keys in (("brand", "logo"), ("template",), *pictures):
+    for keys in (("brand", "logo"), ("brand", "watermark"), ("template",), *pictures):
         name = _text(document, *keys)
         if keys == ("template",) and not (name or "").endswith(OWN_TEMPLATE):
+            continue
+        if keys[-1] == "watermark" and not is_picture_name(name or ""):
             continue
         if keys[-1] == "image" and (name or "").startswith(ADDRESS):
             continue

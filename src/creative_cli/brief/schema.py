@@ -313,7 +313,9 @@ class Brand(Part):
     keep: tuple[Line, ...] = Field(
         default=(), max_length=200, description="Words that are never translated, such as brand and product names."
     )
-    watermark: Line | None = Field(default=None, description="What drafts are marked with; Draft when left out.")
+    watermark: Line | None = Field(
+        default=None, description="What drafts are marked with: words, or an SVG or PNG file; Draft when left out."
+    )
     fonts: Fonts | None = Field(default=None, description="The brand's own fonts, by script; files beside the brief.")
     tone: Prose | None = Field(default=None, description="How the brand sounds: 'warm, playful'.")
 

@@ -40,8 +40,10 @@ class LookIdentity:
 
 def look_identity(look: Look) -> LookIdentity:
     """Return what determines the brand's part of a canvas, the logo by its hash."""
-    logo = None if look.logo is None else hashlib.sha256(look.logo).hexdigest()
-    return LookIdentity(look.name, look.palette, logo, look.watermark)
+    logo, mark = (
+        None if data is None else hashlib.sha256(data).hexdigest() for data in (look.logo, look.watermark_picture)
+    )
+    return LookIdentity(look.name, look.palette, logo, mark or look.watermark)
 
 
 def template_digest(design: Design) -> str:

@@ -139,7 +139,7 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
     for layer in layers:
         if layer.letters:
             pixels = lay(pixels, layer.rgba, layer.x, layer.y)
-    file = encode(_marked(pixels, look.watermark) if canvas.format.draft else pixels, canvas.format)
+    file = encode(_marked(pixels, look) if canvas.format.draft else pixels, canvas.format)
     drawn = {layer.role: layer.ink for layer in layers if layer.letters}
     return Creative(
         canvas=canvas,
@@ -193,13 +193,21 @@ def _set_type(words: Adaptation, sizes: MarketSizes, plan: Plan, look: Look) -> 
     return _SetType(blocks, missing, left_out)
 
 
-def _marked(pixels: Pixels, text: str) -> Pixels:
+def _marked(pixels: Pixels, look: Look) -> Pixels:
     """Lay the draft's mark over the picture; the ad under it is what is checked."""
-    from creative_cli.imaging.watermark import watermarked  # noqa: PLC0415  # only drafts need it
+    from creative_cli.imaging.layers import logo  # noqa: PLC0415  # only drafts need it
+    from creative_cli.imaging.source import is_svg  # noqa: PLC0415  # same
+    from creative_cli.imaging.watermark import watermarked  # noqa: PLC0415  # same
+    from creative_cli.typeset.vector import rasterise_svg  # noqa: PLC0415  # same
     from creative_cli.typeset.wordmark import draw_wordmark  # noqa: PLC0415  # same
 
     height, width = pixels.shape[:2]
-    return watermarked(pixels, draw_wordmark(text, WHITE, Box(0, 0, 0.3 * width, 0.08 * height)))
+    room, picture = Box(0, 0, 0.3 * width, 0.08 * height), look.watermark_picture
+    if picture is None:
+        mark = draw_wordmark(look.watermark, WHITE, room)
+    else:
+        mark = rasterise_svg(picture, room) if is_svg(picture) else logo(picture, room)
+    return watermarked(pixels, mark)
 
 
 def _text_block(
