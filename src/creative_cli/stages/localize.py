@@ -167,7 +167,7 @@ def editable(creative: Creative, sizes: MarketSizes, plan: Plan, look: Look, tit
     svg = look.logo if look.logo is not None and is_svg(look.logo) else None
     name = set_wordmark(look.name, plan.logo, look.fonts) if look.logo is None else None
     backdrop = _veiled(canvas, canvas.backdrop, blocks, weights, inks)
-    backdrop = _marked(backdrop, look.watermark) if canvas.format.draft else backdrop
+    backdrop = _marked(backdrop, look) if canvas.format.draft else backdrop
     mark = Mark(canvas.logo_pixels, canvas.logo, svg, name)
     return editable_pdf(title, backdrop, mark, blocks, inks, look.palette.accent)
 
