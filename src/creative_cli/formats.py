@@ -5,7 +5,6 @@ Geometry that many rooms share (boxes, insets) has its home here too.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -223,13 +222,3 @@ RATIOS = {name: format_named(name) for name in DEFAULT_RATIOS}
 def written_as(form: Format, encoding: Encoding) -> Format:
     """Return the format with its files written in one encoding."""
     return replace(form, encodings=(encoding,))
-
-
-def folders_clash(forms: Iterable[Format]) -> str | None:
-    """Return a folder that two of the formats would share, or None."""
-    seen: set[str] = set()
-    for form in forms:
-        if form.folder in seen:
-            return form.folder
-        seen.add(form.folder)
-    return None
