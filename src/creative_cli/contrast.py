@@ -1,5 +1,6 @@
 """Contrast of type against the pixels behind it (WCAG 2.2 §1.4.3)."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from creative_cli.colour import Rgb, linear, luminance
@@ -29,13 +30,21 @@ def required(font_px: float, weight: int, short_side: int) -> float:
     return LARGE_TEXT if large else NORMAL_TEXT
 
 
-def luminance_map(pixels: "NDArray[np.uint8]") -> "NDArray[np.float32]":
-    """Return the relative luminance of each pixel, float32 (height, width), of uint8 (height, width, 3)."""
+@cache
+def _curves() -> "tuple[NDArray[np.float32], ...]":
+    """Return what each step of red, green and blue adds to the luminance; computed once a process."""
     import numpy as np  # noqa: PLC0415  # light paths import this module
 
     curve = np.array([linear(value) for value in range(256)], dtype=np.float32)
-    red, green, blue = (curve[pixels[..., channel]] for channel in range(3))
-    return np.asarray(0.2126 * red + 0.7152 * green + 0.0722 * blue, dtype=np.float32)
+    return tuple(np.asarray(weight * curve, np.float32) for weight in (0.2126, 0.7152, 0.0722))
+
+
+def luminance_map(pixels: "NDArray[np.uint8]") -> "NDArray[np.float32]":
+    """Return the relative luminance of each pixel, float32 (height, width), of uint8 (height, width, 3)."""
+    red, green, blue = (curve[pixels[..., channel]] for channel, curve in enumerate(_curves()))
+    total: NDArray[np.float32] = red + green
+    total += blue
+    return total
 
 
 def worst_contrast(ground: "NDArray[np.uint8]", ink: Rgb, share: float = WORST_SHARE) -> float:

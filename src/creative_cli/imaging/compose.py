@@ -65,6 +65,12 @@ class Patch:
     enough: float
 
 
+def reads(pixels: Pixels, patches: Sequence[Patch], ink: Rgb) -> bool:
+    """Tell whether *ink* can be read on every patch as it is."""
+    parts = ((_behind(pixels, patch.box), patch.enough) for patch in patches)
+    return all(part.size == 0 or worst_contrast(part, ink) >= enough for part, enough in parts)
+
+
 def strength(pixels: Pixels, patches: Sequence[Patch], ink: Rgb) -> float:
     """Return the weakest shade, 0 (none) to 1, with which *ink* reaches what every patch needs on nine tenths of it.
 
@@ -147,10 +153,13 @@ def _behind(pixels: Pixels, box: Box) -> Pixels:
 
 
 def _mixed(pixels: Pixels, tone: Rgb, step: int) -> Pixels:
-    veil = np.empty((*pixels.shape[:2], 4), np.uint8)
-    veil[..., :3] = tone
-    veil[..., 3] = step
-    return lay(pixels, veil, 0, 0)
+    """Return what `lay` makes of an even veil: the same rounding, looked up, as there are only 256 values."""
+    values = np.arange(256, dtype=np.uint16)
+    mixed = np.empty_like(pixels)
+    for channel in range(3):
+        blend = values * (255 - step) + np.uint16(tone[channel] * step + 128)
+        mixed[..., channel] = ((blend + (blend >> 8)) >> 8).astype(np.uint8)[pixels[..., channel]]
+    return mixed
 
 
 def _tone(pixels: Pixels, patches: Sequence[Patch], ink: Rgb) -> Rgb:

@@ -244,16 +244,17 @@ def _inks(
     canvas: Canvas, blocks: tuple["PlacedBlock", ...], weights: Mapping[Role, int], look: Look
 ) -> dict[Role, Rgb]:
     """Choose one ink for all type on the picture, and one that reads on the button."""
-    from creative_cli.imaging.compose import strength  # noqa: PLC0415  # a run from the cache draws nothing
+    from creative_cli.imaging.compose import reads, strength  # noqa: PLC0415  # a run from the cache draws nothing
 
     palette = look.palette
     candidates = tuple(dict.fromkeys((palette.ink, relit(palette.primary, DEEP), WHITE, NEAR_BLACK)))
     open_blocks = [block for block in blocks if block.plate is None]
     patches = _patches(canvas, blocks, weights)
-    needs = {ink: strength(canvas.pixels, patches, ink) for ink in candidates}
-    # Where there must be a shade the logo lies in it too, and keeps its ink.
-    alike = [ink for ink in candidates if needs[ink] == 0 or _suits(canvas.logo_pixels, ink)]
-    ink = min(alike or candidates, key=needs.__getitem__)
+    ink = next((ink for ink in candidates if reads(canvas.pixels, patches, ink)), None)
+    if ink is None:
+        # Where there must be a shade the logo lies in it too, and keeps its ink.
+        alike = [ink for ink in candidates if _suits(canvas.logo_pixels, ink)] or candidates
+        ink = min(alike, key=lambda ink: strength(canvas.pixels, patches, ink))
     inks = {block.role: ink for block in open_blocks}
     for block in blocks:
         if block.plate is not None:
