@@ -9,7 +9,9 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.conftest import REPOSITORY
 
@@ -242,6 +244,19 @@ def test_a_picture_that_cannot_be_used_stops_before_anything_is_made(tiny: Path)
 
     assert result.returncode == 2
     assert "broken.png" in result.stderr
+    assert not list(Path("outputs").rglob("*.jpg"))
+
+
+def test_a_painted_checkerboard_is_refused_by_name_with_what_to_send(tiny: Path) -> None:
+    """A packshot whose transparency is only painted on is exit 2, and the sentence says which and what instead."""
+    cells = (np.indices((800, 800)) // 20).sum(axis=0) % 2
+    Image.fromarray(np.where(cells[..., None], 255, 204).astype(np.uint8).repeat(3, axis=2)).save("fake.png")
+    tiny.write_text(MINIMAL.replace("name: Nimbus One", "name: Nimbus One, image: fake.png"), "utf-8")
+    result = creative("run", str(tiny))
+
+    assert result.returncode == 2
+    assert "fake.png: The picture only looks transparent" in result.stderr
+    assert "Send the original PNG" in result.stderr
     assert not list(Path("outputs").rglob("*.jpg"))
 
 

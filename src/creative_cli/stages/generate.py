@@ -4,6 +4,8 @@ A photo of the brief is used as it is; a packshot is cut out; without a picture 
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -107,6 +109,15 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
+@contextmanager
+def _about(name: str) -> Iterator[None]:
+    """Name the picture in what is said of its pixels: a brief has many."""
+    try:
+        yield
+    except PictureError as error:
+        raise PictureError(f"{name}: {error.sentence}", error.hint) from error
+
+
 def generate(made_from: Source) -> Hero:
     """Make the hero of a product. Raises PictureError when the brief's picture cannot be used."""
     from creative_cli.providers import studio  # noqa: PLC0415  # loaded where it is used
@@ -120,7 +131,9 @@ def generate(made_from: Source) -> Hero:
 
     image = svg_to_png(made_from.image, RASTER_PX, RASTER_PX) if is_svg(made_from.image) else made_from.image
     picture = open_picture(image, made_from.image_name)
-    if (made_from.image_kind or packshot.kind_of(picture)) == packshot.Kind.PHOTO:
+    with _about(made_from.image_name):
+        kind = made_from.image_kind or packshot.kind_of(picture)
+    if kind == packshot.Kind.PHOTO:
         return Hero(
             product=made_from.product,
             kind=HeroKind.PHOTO,
@@ -131,6 +144,7 @@ def generate(made_from: Source) -> Hero:
             picture=image,
             focus=made_from.focus,
         )
-    cut = packshot.cut_out(picture)
+    with _about(made_from.image_name):
+        cut = packshot.cut_out(picture)
     height, width = rgba(cut).shape[:2]
     return replace(studio.paint(made_from.campaign, made_from.product, cut), aspect=width / height)
