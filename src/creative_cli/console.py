@@ -1,6 +1,7 @@
 """Everything people and scripts see: results on stdout, talk on stderr, the same records as tables or JSON.
 
-Progress is drawn from the run's typed events; nothing below this room prints.
+Progress is drawn from the run's typed events; nothing below this room prints. Long, as it is
+the one sink: a table, its JSON and its progress are read side by side.
 """
 
 import sys

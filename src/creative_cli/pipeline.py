@@ -8,6 +8,7 @@
 
 Stages are pure functions run in threads: Pillow, numpy and Typst let go of the interpreter while they work. Each
 result is kept under a key of everything that determines it, so a second run of the same brief makes nothing.
+The file is long: one run is one object, and its steps are read here from top to bottom.
 """
 
 import asyncio

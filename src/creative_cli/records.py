@@ -1,6 +1,8 @@
 """What travels along the line: frozen records, picklable, without behaviour that needs a library.
 
 Product ─generate─► Hero ─compose─► Canvas ─localize─► Creative ─check─► Findings ─store─► Asset
+
+Longer than most files: it is a list of records, read one at a time.
 """
 
 from dataclasses import dataclass, field

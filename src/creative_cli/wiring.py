@@ -1,6 +1,7 @@
 """From options and settings to a run: the one place where providers, memory and index are built.
 
-What is heavy is imported inside the function that needs it, so that each command pays only for its own.
+What is heavy is imported inside the function that needs it, so that each command pays only for its own. Longer than
+most: it is a list of small functions, one for each thing that is built, and nowhere else may build them.
 """
 
 import os

@@ -2,6 +2,7 @@
 
 Descriptions are the help that editors show, through the JSON Schema made from these models. A key is
 added by the change that makes it work; until then it is unknown, and unknown keys are errors.
+Long, because a brief has many keys and all of them are to be found in one place.
 """
 
 import re

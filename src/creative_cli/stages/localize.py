@@ -1,4 +1,7 @@
-"""localize: a market's words on the canvas it shares, set in the sizes all markets agreed on."""
+"""localize: a market's words on the canvas it shares, set in the sizes all markets agreed on.
+
+Longer than most: fitting, inks, shade and the editable twin of an ad share what they know of its type.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
