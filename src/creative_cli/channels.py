@@ -61,18 +61,7 @@ class Channel:
 
     def format_in(self, territory: str) -> Format:
         """Return the format as one market has it."""
-        form = self.format
-        for rule in self.markets:
-            if rule.territory == territory:
-                width, height = rule.size or (form.width, form.height)
-                form = replace(
-                    form,
-                    width=width,
-                    height=height,
-                    display=rule.display or form.display,
-                    max_bytes=rule.max_bytes or form.max_bytes,
-                )
-        return form
+        return form_in(self.format, territory)
 
 
 @cache
@@ -93,9 +82,22 @@ def channel(name: str) -> Channel:
 
 
 def form_in(form: Format, territory: str) -> Format:
-    """Return a format as one market has it: a channel's may differ there, a plain ratio does not."""
+    """Return a format as one market has it: a channel's may differ there, a plain ratio's does not.
+
+    Only size, display and limit of bytes are the market's; what else was asked of *form* stays.
+    """
     known = channels().get(form.name)
-    return form if known is None else known.format_in(territory)
+    for rule in known.markets if known is not None else ():
+        if rule.territory == territory:
+            width, height = rule.size or (form.width, form.height)
+            form = replace(
+                form,
+                width=width,
+                height=height,
+                display=rule.display or form.display,
+                max_bytes=rule.max_bytes or form.max_bytes,
+            )
+    return form
 
 
 def _channel(name: str, entry: dict[str, Any]) -> Channel:

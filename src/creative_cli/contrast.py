@@ -4,6 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from creative_cli.colour import Rgb, linear, luminance
+from creative_cli.formats import PHONE_WIDTH
 
 if TYPE_CHECKING:
     import numpy as np
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
 
 NORMAL_TEXT = 4.5
 LARGE_TEXT = 3.0
-PHONE_WIDTH = 360
-"""CSS px across a phone: an ad with a longer short side is shown scaled down to it."""
 LARGE_PX = 24.0
 LARGE_BOLD_PX = 18.66
 BOLD = 600

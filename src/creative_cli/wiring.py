@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from creative_cli.brief.loader import LoadedBrief, load, loads
 from creative_cli.brief.meaning import is_picture_name
 from creative_cli.brief.palette import derive
 from creative_cli.brief.schema import TEMPLATES
+from creative_cli.brief.suggest import did_you_mean
 from creative_cli.channels import channel, channels, form_in
 from creative_cli.checks.check import worst
 from creative_cli.errors import BriefError, FindingsError, Problem, UsageError
@@ -86,8 +86,7 @@ def provider(name: str) -> str:
         return PROVIDERS[0]
     if name in PROVIDERS:
         return name
-    close = get_close_matches(name, (AUTO, *PROVIDERS), n=1)
-    guess = f" Did you mean {close[0]!r}?" if close else ""
+    guess = did_you_mean(name, (AUTO, *PROVIDERS))
     raise UsageError(f"There is no provider {name!r}.{guess}", f"Providers: {AUTO}, {', '.join(PROVIDERS)}.")
 
 
@@ -175,7 +174,7 @@ def _placements(form: Format, mine: tuple[Adaptation, ...], everyone: tuple[Adap
     """Yield the format with its markets, apart where a channel differs in some of them."""
     by_format: dict[Format, list[Adaptation]] = {}
     for words in everyone:
-        own = replace(form_in(form, words.locale.territory), encodings=form.encodings, draft=form.draft)
+        own = form_in(form, words.locale.territory)
         by_format.setdefault(own, []).append(words)
     for own, all_words in by_format.items():
         chosen = tuple(words for words in all_words if words in mine)
@@ -186,8 +185,7 @@ def _placements(form: Format, mine: tuple[Adaptation, ...], everyone: tuple[Adap
 def _known(what: str, asked: Sequence[str], known: set[str] | Mapping[str, object], listed: Sequence[str]) -> None:
     for name in asked:
         if name not in known:
-            close = get_close_matches(name, [str(entry).casefold() for entry in listed], n=1)
-            guess = f" Did you mean {close[0]!r}?" if close else ""
+            guess = did_you_mean(name, listed)
             raise UsageError(f"The brief has no {what} {name!r}.{guess}", f"It has: {', '.join(listed)}.")
 
 

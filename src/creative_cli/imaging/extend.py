@@ -46,17 +46,6 @@ BLURS = (0.006, 0.018, 0.045)
 """Softness of a mirrored extension, of the canvas' longer side, from its beginning outwards."""
 
 
-def free_strips(photo: Box, window: Box, subject: Box) -> tuple[tuple[Box, float], ...]:
-    """Return the strip between subject and edge for each side on which *window* leaves *photo*, and by how many px."""
-    strips = (
-        (Box(0, 0, subject.x, photo.height), -window.x),
-        (Box(subject.right, 0, photo.width - subject.right, photo.height), window.right - photo.width),
-        (Box(0, 0, photo.width, subject.y), -window.y),
-        (Box(0, subject.bottom, photo.width, photo.height - subject.bottom), window.bottom - photo.height),
-    )
-    return tuple((strip, reach) for strip, reach in strips if reach > 1)
-
-
 def extended(photo: Pixels, window: Box, size: tuple[int, int], subject: Box) -> Pixels:
     """Return *window* of *photo* at *size* (width, height), what lies outside made up; the subject is untouched."""
     height, width = photo.shape[:2]
