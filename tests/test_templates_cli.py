@@ -113,7 +113,7 @@ def test_a_template_that_cannot_be_named_is_told_at_its_line(template: str, word
 
 def test_a_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loops inside loops are ended by the time limit, which is the same for every template."""
-    from creative_cli import wiring  # noqa: PLC0415  # as the command line does
+    from creative_cli import intake  # noqa: PLC0415  # as the command line does
     from creative_cli.errors import BriefError  # noqa: PLC0415  # same
 
     monkeypatch.setattr(trial, "SECONDS", 1.5)
@@ -123,5 +123,5 @@ def test_a_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) 
     started = time.monotonic()
 
     with pytest.raises(BriefError, match="loop that never ends"):
-        wiring.briefs(["brief.yaml"])
+        intake.briefs(["brief.yaml"])
     assert time.monotonic() - started < 10

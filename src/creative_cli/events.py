@@ -71,6 +71,65 @@ class AssetFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptStarted:
+    """A call to a service is about to leave; without its `AttemptEnded` nobody knows whether it was charged.
+
+    `task` is picture, scene, outpaint, copy or embedding, `subject` the product or locale. `size` is `1024x1024` or
+    empty. `estimate_usd` is what it may cost at most.
+    """
+
+    attempt: str
+    task: str
+    subject: str
+    provider: str
+    model: str
+    size: str
+    seed: int | None
+    estimate_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEnded:
+    """A call came back or failed: `outcome` is ok or the kind of fault (`remote.fault`), `action` what was done then.
+
+    `status` is HTTP's, `code` the service's own. `usd` is what is known to be charged, `maybe_charged` whether more
+    may be. `sha256` names the received bytes, which the cache keeps.
+    """
+
+    attempt: str
+    task: str
+    subject: str
+    provider: str
+    model: str
+    size: str
+    seed: int | None
+    outcome: str
+    action: str
+    status: int | None
+    code: str | None
+    request_id: str | None
+    message: str
+    ms: float
+    input_tokens: int | None
+    output_tokens: int | None
+    usd: float
+    maybe_charged: bool
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetReviewed:
+    """A person said yes or no to an ad's exact bytes: `verdict` is approved or rejected."""
+
+    campaign: str
+    path: str
+    sha256: str
+    verdict: str
+    comment: str
+    reviewer: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentEmbedded:
     """The text and vector by which search finds a product in one locale; kept so that the index can be rebuilt."""
 
@@ -116,6 +175,9 @@ Event: TypeAlias = (
     | CanvasMade
     | AssetStored
     | AssetFailed
+    | AttemptStarted
+    | AttemptEnded
+    | AssetReviewed
     | DocumentEmbedded
     | StageTimed
     | RunFinished

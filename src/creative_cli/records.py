@@ -80,18 +80,60 @@ class CopySource(StrEnum):
     """Where the words of a market came from."""
 
     BRIEF = "brief"
+    """Approved copy of the brief."""
     SOURCE = "source"
+    """The message as it is: the market reads its language."""
+    MEMORY = "memory"
+    """The translation memory: translated, reviewed or approved before."""
     TRANSLATED = "translated"
+    """The translator, in this run."""
+    PSEUDO = "pseudo"
+    """Pseudo-copy, to try layouts."""
+    MISSING = "missing"
+    """Nobody has written them yet; the copy is that of the source language until the desk has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary, for one locale: what it is in the source, the forms that may stand for it, others not.
+
+    Without approved forms the word stays as it is in the source.
+    """
+
+    source: str
+    approved: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a market's words are an adaptation of, and what has to survive in them.
+
+    `keep` are names that stay as they are, `terms` the glossary for this locale. `recreated` are the roles the brief
+    gives an intent for: their line is written anew, so that only names and placeholders have to survive.
+    """
+
+    locale: Locale
+    copy: Copy
+    keep: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    recreated: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Adaptation:
-    """One market's words: its locale, its copy, where that came from, and roles no banner may leave out."""
+    """One market's words: its locale, its copy, where that came from, and roles no banner may leave out.
+
+    `copy` is what is set, the figures of an offer in it. `original` is what it adapts, None for the source's own
+    locales; `template` the words before the figures were put in, where they differ.
+    """
 
     locale: Locale
     copy: Copy
     source: CopySource
     required: tuple[Role, ...] = ()
+    original: Original | None = None
+    template: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,16 @@ def doctor(
 
     creative doctor
     """
-    from creative_cli import console, diagnosis, wiring  # noqa: PLC0415  # the help page must not pay for them
+    from creative_cli import diagnosis  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.doctor import show_diagnosis  # noqa: PLC0415  # same
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.wiring import asking  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
 
-    screen = console.Screen(as_json=as_json)
-    where = wiring.house(output, state)
+    screen = Screen(as_json=as_json)
+    where = house(output, state)
     if rebuild:
-        screen.say(wiring.rebuild(where, screen.say))
+        screen.say(asking.rebuild(where, screen.say))
     results = diagnosis.examine(where.state)
-    screen.show_diagnosis(results)
+    show_diagnosis(screen, results)
     raise typer.Exit(ExitCode.OK if all(result.ok for result in results) else ExitCode.FINDINGS)

@@ -20,7 +20,10 @@ def report(
 
     creative report --since 30d
     """
-    from creative_cli import console, wiring  # noqa: PLC0415  # the help page must not pay for them
+    from creative_cli.console.report import show_report  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.wiring import asking  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
 
-    screen = console.Screen(as_json=as_json)
-    screen.show_report(wiring.report(wiring.house(output, state), campaign, since, screen.say))
+    screen = Screen(as_json=as_json)
+    show_report(screen, asking.report(house(output, state), campaign, since, screen.say))

@@ -71,27 +71,32 @@ def run(
 
     creative run briefs/summer-drinks.yaml --market JP --ratio 9:16
     """
-    from creative_cli import console, wiring  # noqa: PLC0415  # the help page must not pay for them
+    from creative_cli import intake  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.making import show_plans, show_results  # noqa: PLC0415  # same
+    from creative_cli.console.progress import Watcher  # noqa: PLC0415  # same
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
     from creative_cli.formats import Encoding  # noqa: PLC0415  # same
     from creative_cli.records import Status  # noqa: PLC0415  # same
+    from creative_cli.wiring import making  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
 
-    screen = console.Screen(as_json=as_json, quiet=quiet)
-    maker, where = wiring.provider(provider), wiring.house(output, state)
+    screen = Screen(as_json=as_json, quiet=quiet)
+    maker, where = making.provider(provider), house(output, state)
     fail_from = None if fail_on is FailOn.NEVER else Status[fail_on.name]
     encoding = None if kind is None else Encoding(kind.value)
-    orders = wiring.orders(
-        briefs, wiring.Part(tuple(market or ()), tuple(ratio or ()), tuple(product or ()), encoding, draft)
+    orders = intake.orders(
+        briefs, intake.Part(tuple(market or ()), tuple(ratio or ()), tuple(product or ()), encoding, draft)
     )
     if dry_run:
-        screen.show_plans([wiring.preview(order, where, maker) for order in orders])
+        show_plans(screen, [making.preview(order, where, maker) for order in orders])
         return
     for order in orders:
-        wiring.refuse_findings(order, fail_from)
-    work = wiring.Work(jobs, fail_from, editable=editable)
+        making.refuse_findings(order, fail_from)
+    work = making.Work(jobs, fail_from, editable=editable)
     results = []
     for order in orders:
-        results.append(wiring.run(order, where, maker, work, screen.watcher()))
+        results.append(making.run(order, where, maker, work, Watcher(quiet=screen.silent)))
         if results[-1].interrupted:
             break
-    screen.show_results(results)
+    show_results(screen, results)
     raise typer.Exit(max(result.exit_code for result in results))

@@ -25,14 +25,18 @@ def search(
 
     creative search "cold tea for summer"
     """
-    from creative_cli import console, wiring  # noqa: PLC0415  # the help page must not pay for them
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.search import show_answer  # noqa: PLC0415  # same
     from creative_cli.errors import UsageError  # noqa: PLC0415  # same
+    from creative_cli.wiring import finding  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
 
-    screen = console.Screen(as_json=as_json)
-    where = wiring.house(output, state)
+    screen = Screen(as_json=as_json)
+    where = house(output, state)
     if reindex:
-        screen.say(f"{wiring.memory(where, screen.say).reindex()} documents indexed.")
+        screen.say(f"{finding.memory(where, screen.say).reindex()} documents indexed.")
     if text is not None and text.strip():
-        screen.show_answer(wiring.find(where, text, tuple(market or ()), tuple(campaign or ()), limit, screen.say))
+        found = finding.find(where, text, tuple(market or ()), tuple(campaign or ()), limit, screen.say)
+        show_answer(screen, found)
     elif not reindex:
         raise UsageError("There is nothing to look for.", 'Say what the ad is about: creative search "summer drinks"')

@@ -8,6 +8,8 @@ def validate(briefs: Briefs, as_json: AsJson = False) -> None:
 
     creative validate briefs/*.yaml
     """
-    from creative_cli import console, wiring  # noqa: PLC0415  # the help page must not pay for them
+    from creative_cli import intake  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.making import show_validated  # noqa: PLC0415  # same
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
 
-    console.Screen(as_json=as_json).show_validated(wiring.briefs(briefs))
+    show_validated(Screen(as_json=as_json), intake.briefs(briefs))

@@ -1,18 +1,9 @@
-"""From options and settings to a run: the one place where providers, memory and index are built.
+"""From briefs to orders: what is asked, with every market, format and product of the part to be made."""
 
-What is heavy is imported inside the function that needs it, so that each command pays only for its own. Longer than
-most: it is a list of small functions, one for each thing that is built, and nowhere else may build them.
-"""
-
-import os
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from creative_cli.brief.loader import LoadedBrief, load, loads
 from creative_cli.brief.meaning import is_picture_name
@@ -20,31 +11,12 @@ from creative_cli.brief.palette import derive
 from creative_cli.brief.schema import TEMPLATES
 from creative_cli.brief.suggest import did_you_mean
 from creative_cli.channels import channel, channels, form_in
-from creative_cli.checks.check import worst
-from creative_cli.errors import BriefError, FindingsError, Problem, UsageError
+from creative_cli.errors import BriefError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, format_named, written_as
-from creative_cli.order import HeroPreview, Order, Placement, Preview, RunResult
-from creative_cli.pipeline import Watch, Workshop
-from creative_cli.pipeline import run as run_line
-from creative_cli.records import Adaptation, Asset, BrandFont, Copy, CopySource, Design, Look, Palette, Role, Status
-from creative_cli.settings import Settings
-from creative_cli.stages.check import check_copy
-from creative_cli.storage.cache import Cache
-from creative_cli.storage.journal import Journal
-from creative_cli.storage.outputs import OutputFolder
-from creative_cli.storage.state import StateFolder
-
-if TYPE_CHECKING:
-    from creative_cli.memory import Answer, Memory
-    from creative_cli.report import Report
-    from creative_cli.storage.state import OnWait
+from creative_cli.order import Order, Placement
+from creative_cli.records import Adaptation, BrandFont, Copy, CopySource, Design, Look, Palette, Role
 
 STDIN = "-"
-AUTO = "auto"
-PROVIDERS = ("studio",)
-"""Who can make pictures, in the order they are asked."""
-STATE_NAME = ".creative"
-STILL_LIFE = "none: a still life in the brand's colours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +28,6 @@ class Part:
     products: tuple[str, ...] = ()
     encoding: Encoding | None = None
     draft: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """How a run works: pictures at once (None: as many as cores), what makes it exit 1, and PDFs beside the ads."""
-
-    jobs: int | None
-    fail_from: Status | None
-    editable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """Where a command works: the folder ads go to and the folder that remembers."""
-
-    output: Path
-    state: StateFolder
-
-
-def house(output: Path, state: Path | None) -> House:
-    """Settle the folders: the option wins over CREATIVE_STATE, and that over `OUTPUT/.creative`."""
-    return House(output, StateFolder(state or Settings().state or output / STATE_NAME))
-
-
-def provider(name: str) -> str:
-    """Return the provider that *name* stands for; raise UsageError for one we do not have."""
-    if name == AUTO:
-        return PROVIDERS[0]
-    if name in PROVIDERS:
-        return name
-    guess = did_you_mean(name, (AUTO, *PROVIDERS))
-    raise UsageError(f"There is no provider {name!r}.{guess}", f"Providers: {AUTO}, {', '.join(PROVIDERS)}.")
 
 
 def briefs(names: Sequence[str]) -> tuple[LoadedBrief, ...]:
@@ -261,110 +201,3 @@ def _formats(loaded: LoadedBrief, encoding: Encoding | None = None) -> dict[str,
     if encoding is not None:
         forms = tuple(_written_as(form, encoding) for form in forms)
     return {form.name: form for form in forms}
-
-
-def refuse_findings(order: Order, fail_from: Status | None) -> None:
-    """Check the words before any picture is made; raise FindingsError when one is at *fail_from* or above."""
-    if fail_from is None:
-        return
-    lines = []
-    for words in order.adaptations:
-        findings = check_copy(words, order.last_day)
-        if worst(findings) >= fail_from:
-            lines += [f"{f.status.name} {f.check}/{f.code}: {f.message}" for f in findings if f.status >= fail_from]
-    if lines:
-        raise FindingsError("\n".join(lines), "No picture was made. Change the copy, or go on with --fail-on never.")
-
-
-def run(order: Order, where: House, maker: str, work: Work, watch: Watch) -> RunResult:
-    """Make what *order* asks for in *where*."""
-    where.state.create()
-    cache = Cache(where.state)
-    workshop = Workshop(
-        provider=maker,
-        cache=cache,
-        folder=OutputFolder(where.output, order.campaign, where.state),
-        journal=partial(Journal.open, where.state),
-        jobs=work.jobs or os.cpu_count() or 1,
-        fail_from=work.fail_from,
-        editable=work.editable,
-        remember=partial(_remember, where),
-    )
-    return run_line(order, workshop, watch)
-
-
-def _remember(where: House, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Watch) -> None:
-    memory(where, None).remember(order, assets, run_id, emit)
-
-
-def memory(where: House, on_wait: "OnWait | None") -> "Memory":
-    """Return what finds past ads, with the embedder the settings name."""
-    from creative_cli.memory import Memory  # noqa: PLC0415  # only where something is remembered or found
-    from creative_cli.search.embedders import choose  # noqa: PLC0415  # same
-
-    return Memory(where.output, where.state, choose(Settings().embedder), on_wait)
-
-
-def find(  # what is asked, and who is told of waiting
-    where: House, text: str, markets: tuple[str, ...], campaigns: tuple[str, ...], limit: int, on_wait: "OnWait"
-) -> "Answer":
-    """Look for past ads that *text* describes, in some markets and campaigns or all."""
-    from creative_cli.locales import territory  # noqa: PLC0415  # only where markets are named
-    from creative_cli.search.filters import Filters  # noqa: PLC0415  # same
-
-    locales = tuple(market for market in markets if "-" in market)
-    countries = tuple(territory(market) for market in markets if "-" not in market)
-    filters = Filters(campaigns=campaigns, countries=countries, locales=locales)
-    return memory(where, on_wait).find(text, filters, limit)
-
-
-def report(where: House, campaign: str | None, since: str | None, on_wait: "OnWait") -> "Report":
-    """Sum up past runs, of one campaign or all."""
-    from creative_cli.report import summarize  # noqa: PLC0415  # only where runs are read
-    from creative_cli.storage.runlog import RunLog, Selection  # noqa: PLC0415  # same
-
-    selection = Selection(since=_moment(since), campaign=campaign)
-    with RunLog.open(where.state, on_wait) as log:
-        if log.rebuilt:
-            on_wait(f"The run log was made anew from the journals: {log.rebuilt}")
-        return summarize(log.runs(selection), log.provider_uses(selection), log.finding_counts(selection))
-
-
-def _moment(text: str | None) -> datetime | None:
-    """Read a day, a time, or an age such as 30d; raise UsageError for anything else."""
-    if text is None:
-        return None
-    age = re.fullmatch(r"(\d{1,5})([hdw])", text)
-    if age is not None:
-        unit = {"h": "hours", "d": "days", "w": "weeks"}[age[2]]
-        return datetime.now(UTC) - timedelta(**{unit: int(age[1])})
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is not a time.", "Write a day (2026-06-01) or an age (30d, 12h, 2w).") from error
-    return moment if moment.tzinfo else moment.astimezone()
-
-
-def rebuild(where: House, on_wait: "OnWait") -> str:
-    """Make the run log anew from the journals and say what came of it."""
-    from creative_cli.storage.runlog import RunLog  # noqa: PLC0415  # only where runs are read
-
-    imported = RunLog.rebuild(where.state, on_wait)
-    broken = "".join(f"\n{line}" for line in imported.broken)
-    return f"The run log was made anew from {imported.events} events.{broken}"
-
-
-def preview(order: Order, where: House, maker: str) -> Preview:
-    """Say what a run would make, and make nothing."""
-    heroes = tuple(
-        HeroPreview(product.id, (product.image or STILL_LIFE).split("?", maxsplit=1)[0], maker, 0.0)
-        for product in order.products
-    )
-    return Preview(
-        campaign=order.campaign,
-        folder=str(where.output / order.campaign),
-        assets=order.count,
-        heroes=heroes,
-        formats=tuple(dict.fromkeys(place.format.name for place in order.placements)),
-        locales=tuple(words.locale.tag for words in order.adaptations),
-    )

@@ -1,0 +1,146 @@
+"""What a run made or would make, and which briefs are fine."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from creative_cli.console.screen import COLOURS, Screen, counted
+from creative_cli.records import Asset, Status
+
+if TYPE_CHECKING:
+    from creative_cli.brief.loader import LoadedBrief
+    from creative_cli.order import Preview, RunResult
+
+
+def show_results(screen: Screen, results: Sequence["RunResult"]) -> None:
+    """Show how runs went: what was made, what was found, where it is, and what to do next."""
+    if screen.as_json:
+        screen.json({"schema": 1, "runs": [_result_document(result) for result in results]})
+        return
+    if screen.quiet:
+        return
+    for result in results:
+        _summary(screen, result)
+
+
+def _summary(screen: Screen, result: "RunResult") -> None:
+    screen.line(f"{result.campaign}: {len(result.assets)} ads", style="bold")
+    figures = f"{result.made} made, {result.unchanged} unchanged, {result.seconds:.1f} s, ${result.cost_usd:.2f}"
+    screen.line(f"  {figures}, pictures by {result.provider}")
+    screen.table(_locale_table(result.assets))
+    for text, style in _findings(result.assets):
+        screen.line(text, style=style)
+    for failure in result.failures:
+        screen.line(f"  not made: {failure.product} {failure.ratio} {failure.locale}: {failure.sentence}", style="red")
+    settled = result.settlement
+    for path in settled.removed:
+        screen.line(f"  removed, as the brief no longer asks for it: {path}")
+    for path in settled.changed:
+        screen.line(f"  changed by hand, left alone: {path}", style="yellow")
+    for path in settled.outdated:
+        screen.line(f"  out of date, could not be made again: {path}", style="yellow")
+    for path in result.kept_aside:
+        screen.line(f"  your changed version was kept as {path}", style="yellow")
+    if result.notice:
+        screen.line(f"  {result.notice}", style="red")
+    if result.interrupted:
+        screen.line("Stopped. What is finished is kept; run the same command again to go on.", style="yellow")
+    screen.line(f"Ads and manifest.json: {result.folder}")
+
+
+def show_plans(screen: Screen, plans: Iterable["Preview"]) -> None:
+    """Show what a run would make, without making it."""
+    plans = list(plans)
+    if screen.as_json:
+        screen.json({"schema": 1, "plans": plans})
+        return
+    for plan in plans:
+        screen.line(f"{plan.campaign}: {plan.assets} ads would be made", style="bold")
+        table = Table(box=None, pad_edge=False)
+        for name in ("product", "picture", "provider", "cost"):
+            table.add_column(name)
+        for hero in plan.heroes:
+            table.add_row(hero.product, hero.picture, hero.provider, f"${hero.cost_usd:.2f}")
+        screen.table(table)
+        screen.line(f"  formats {', '.join(plan.formats)}")
+        screen.line(f"  markets {', '.join(plan.locales)}")
+        screen.line(f"  folder  {plan.folder}")
+
+
+def show_validated(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
+    """Show which briefs are fine and what they ask for."""
+    facts = [
+        {
+            "name": loaded.name,
+            "campaign": loaded.brief.campaign,
+            "products": [product.id for product in loaded.brief.products],
+            "ratios": loaded.brief.asked_ratios,
+            "channels": loaded.brief.channels,
+            "locales": [market.locale.tag for market in loaded.markets],
+            "ads": len(loaded.brief.products) * _formats(loaded) * len(loaded.markets),
+        }
+        for loaded in briefs
+    ]
+    if screen.as_json:
+        screen.json({"schema": 1, "briefs": facts})
+        return
+    for loaded, fact in zip(briefs, facts, strict=True):
+        sizes = (len(loaded.brief.products), _formats(loaded), len(loaded.markets))
+        made_of = " × ".join(counted(n, what) for n, what in zip(sizes, ("product", "format", "market"), strict=True))
+        screen.line(f"{loaded.name}: fine. {made_of} = {fact['ads']} ads")
+
+
+def _result_document(result: "RunResult") -> dict[str, object]:
+    return {
+        "run_id": result.run_id,
+        "campaign": result.campaign,
+        "provider": result.provider,
+        "exit_code": int(result.exit_code),
+        "interrupted": result.interrupted,
+        "folder": result.folder,
+        "made": result.made,
+        "unchanged": result.unchanged,
+        "seconds": round(result.seconds, 3),
+        "cost_usd": result.cost_usd,
+        "assets": result.assets,
+        "failures": result.failures,
+        "removed": result.settlement.removed,
+        "changed_by_hand": result.settlement.changed,
+        "outdated": result.settlement.outdated,
+        "kept_aside": result.kept_aside,
+        "notice": result.notice,
+    }
+
+
+def _formats(loaded: "LoadedBrief") -> int:
+    return len(loaded.brief.asked_ratios) + len(loaded.brief.channels)
+
+
+def _locale_table(assets: Sequence[Asset]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("locale")
+    table.add_column("ads", justify="right")
+    seen = [status for status in Status if any(asset.status is status for asset in assets)]
+    for status in seen:
+        table.add_column(status.name.lower(), justify="right")
+    for locale in sorted({asset.locale for asset in assets}):
+        counts = Counter(asset.status for asset in assets if asset.locale == locale)
+        cells = [Text(str(counts[status]), style=COLOURS[status]) if counts[status] else Text("·") for status in seen]
+        table.add_row(locale, str(counts.total()), *cells)
+    return table
+
+
+def _findings(assets: Sequence[Asset]) -> Iterable[tuple[str, str]]:
+    """Yield each kind of finding once, worst first, with where it was found."""
+    places: dict[tuple[Status, str, str, str], list[str]] = {}
+    for asset in assets:
+        for finding in asset.findings:
+            if finding.status >= Status.WARN:
+                key = (finding.status, finding.check, finding.code, finding.message)
+                places.setdefault(key, []).append(asset.path)
+    for (status, check, code, message), paths in sorted(places.items(), key=lambda item: -item[0][0]):
+        more = f" (+{len(paths) - 1} more)" if len(paths) > 1 else ""
+        yield f"  {status.name} {check}/{code} {paths[0]}{more}: {message}", COLOURS[status]

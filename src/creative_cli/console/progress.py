@@ -1,0 +1,87 @@
+"""A run's progress on stderr, drawn from its events."""
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from creative_cli.console.screen import talk
+from creative_cli.events import (
+    AssetFailed,
+    AssetStored,
+    CanvasMade,
+    Event,
+    HeroMade,
+    RunFinished,
+    RunStarted,
+)
+
+PLAIN_STEPS = 8
+"""How often plain progress speaks in a run: a CI log wants signs of life, not one line an ad."""
+
+
+class Watcher:
+    """Shows a run's progress on stderr: bars in a terminal, a few plain lines elsewhere, nothing when quiet."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        """Decide by the terminal how to show progress."""
+        self._quiet = quiet
+        self._bar: Progress | None = None
+        self._total = self._done = 0
+        self._campaign = ""
+
+    def __call__(self, event: Event) -> None:
+        """Take note of *event*; any thread may call."""
+        if self._quiet:
+            return
+        match event:
+            case RunStarted():
+                self._start(event)
+            case HeroMade():
+                self._say(f"generate  {event.product} ({'from an earlier run' if event.cached else event.provider})")
+            case CanvasMade():
+                self._say(f"compose   {event.product} {event.ratio} {event.direction}")
+            case AssetStored():
+                self._step(f"store     {event.asset.product} {event.asset.ratio} {event.asset.locale}")
+            case AssetFailed():
+                talk.print(
+                    Text(f"failed    {event.product} {event.ratio} {event.locale}: {event.message}"), style="red"
+                )
+                self._step("")
+            case RunFinished():
+                self._stop()
+            case _:
+                pass
+
+    def _start(self, event: RunStarted) -> None:
+        self._total, self._done, self._campaign = event.assets, 0, event.campaign
+        if talk.is_terminal:
+            self._bar = Progress(
+                TextColumn("{task.fields[campaign]}"),
+                BarColumn(bar_width=24),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn("{task.description}", style="dim"),
+                console=talk,
+                transient=True,
+            )
+            self._task = self._bar.add_task("", total=event.assets, campaign=event.campaign)
+            self._bar.start()
+        else:
+            talk.print(Text(f"{event.campaign}: {event.assets} ads of {event.products} products"), soft_wrap=True)
+
+    def _say(self, what: str) -> None:
+        if self._bar is not None:
+            self._bar.update(self._task, description=what)
+        elif what.startswith("generate"):
+            talk.print(Text(f"{self._campaign}: {what}"), soft_wrap=True)
+
+    def _step(self, what: str) -> None:
+        self._done += 1
+        if self._bar is not None:
+            self._bar.update(self._task, advance=1, description=what)
+        elif self._done * PLAIN_STEPS // self._total > (self._done - 1) * PLAIN_STEPS // self._total:
+            talk.print(Text(f"{self._campaign}: {self._done} of {self._total}"), soft_wrap=True)
+
+    def _stop(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None

@@ -1,0 +1,81 @@
+"""Where results and talk go, and how errors are told."""
+
+import sys
+import traceback
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from creative_cli import __version__
+from creative_cli.errors import BriefError, CreativeError
+from creative_cli.records import Status
+from creative_cli.storage.codec import pretty
+
+COLOURS = {
+    Status.PASS: "green",
+    Status.SKIP: "cyan",
+    Status.WARN: "yellow",
+    Status.FAIL: "red",
+    Status.ERROR: "magenta",
+}
+talk = Console(stderr=True, highlight=False)
+"""Where people are talked to."""
+
+
+def show_error(error: CreativeError) -> None:
+    """Tell what happened and the next step. Problems of a brief stand one to a line, as editors read them."""
+    if isinstance(error, BriefError):
+        for problem in error.problems:
+            talk.print(Text(str(problem)), soft_wrap=True)
+        count = len(error.problems)
+        talk.print(Text(f"{count} problem{'s' if count > 1 else ''}; nothing was made."), style="bold red")
+        return
+    talk.print(Text("Error: ", style="bold red") + Text(error.sentence), soft_wrap=True)
+    if error.hint:
+        talk.print(Text(error.hint), soft_wrap=True)
+
+
+def show_bug(error: BaseException) -> None:
+    """Print the traceback and how to report it: an error we did not foresee is ours."""
+    talk.print(Text("".join(traceback.format_exception(error))), soft_wrap=True)
+    version = f"creative {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
+    talk.print(Text("This is a bug of creative, not of your brief."), style="bold red")
+    talk.print(Text(f"Please report the lines above with your brief and: {version}"), soft_wrap=True)
+
+
+@dataclass(slots=True)
+class Screen:
+    """Where a command's result goes: tables for people, one JSON document for scripts, nothing when quiet."""
+
+    as_json: bool = False
+    quiet: bool = False
+    _out: Console = field(default_factory=lambda: Console(highlight=False))
+
+    @property
+    def silent(self) -> bool:
+        """Whether progress is not wanted: asked for quiet, or a script reads JSON and nobody watches."""
+        return self.quiet or (self.as_json and not talk.is_terminal)
+
+    def say(self, sentence: str) -> None:
+        """Talk to people: on stderr, so that scripts get results only."""
+        if not self.quiet:
+            talk.print(Text(sentence), soft_wrap=True)
+
+    def json(self, document: object) -> None:
+        """Print *document*, records and all, as the one JSON document of this command."""
+        sys.stdout.write(pretty(document).decode())
+
+    def line(self, text: str | Text, style: str = "") -> None:
+        """Print one line of a result, never folded: pipes and `grep` read it."""
+        self._out.print(Text(text) if isinstance(text, str) else text, style=style, soft_wrap=True)
+
+    def table(self, table: Table) -> None:
+        """Print a table of a result."""
+        self._out.print(table)
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number with its noun: 1 run, 2 runs."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

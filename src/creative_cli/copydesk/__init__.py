@@ -1,0 +1,1 @@
+"""The words of every market: memory, translator, exchange with translators' own tools."""
