@@ -16,6 +16,7 @@ def clean_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
         if name.startswith(("CREATIVE_", "OPENAI_", "HF_", "HUGGING")):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY / "tests" / "guard"))  # the same guard in what tests start
     monkeypatch.chdir(tmp_path)
     connect = socket.socket.connect
 

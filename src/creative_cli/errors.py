@@ -5,7 +5,10 @@
     ├── BriefError            2   the brief has problems, each with its place
     ├── PictureError          2   a picture the brief names cannot be used
     ├── FindingsError         1   a finding stops the run before pictures are made
+    ├── WordsError            2   words of a market are missing and nobody can write them
     ├── ProviderError         3   a picture or copy service could not deliver
+    │   ├── ContentRefusedError   it refuses the prompt: no other service is asked
+    │   └── OverBudgetError       the next call would pass what may be spent
     ├── StorageError          3   a folder, the run log or the index cannot be read or written
     ├── InterruptedRunError 130   Ctrl-C; what is finished is kept
     └── TypesetError          4   Typst refused our own template: our bug
@@ -95,6 +98,20 @@ class ProviderError(CreativeError):
     """A picture or copy service could not deliver."""
 
     exit_code = ExitCode.INCOMPLETE
+
+
+class ContentRefusedError(ProviderError):
+    """A service refuses to paint or write what the brief asks; a refusal is never shopped around."""
+
+
+class OverBudgetError(ProviderError):
+    """The next paid call could pass the most that may be spent."""
+
+
+class WordsError(CreativeError):
+    """Words of a market are missing and nobody is there to write them."""
+
+    exit_code = ExitCode.USAGE
 
 
 class StorageError(CreativeError):

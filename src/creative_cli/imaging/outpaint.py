@@ -1,0 +1,104 @@
+"""A photo that a provider continues beyond its edges: what it is sent, and the photo's own pixels laid back.
+
+The model paints only what is not there. Whatever it makes of the photo itself is thrown away: people see the photo's
+own pixels, and only a narrow seam inside its edges is shared.
+"""
+
+import io
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from creative_cli.formats import Box
+from creative_cli.imaging.source import open_picture
+
+SENT_PIXELS = 1024 * 1280
+"""Area of the picture that is sent, px: what models paint, so that nothing is scaled twice."""
+STEP = 16
+"""Sides are multiples of it, px: what models take."""
+KEPT_SIDE = 2048
+"""Longer side of the finished picture, px: sharp on the largest canvas."""
+SEAM = 0.012
+"""Width of the seam in which photo and painting mix, as a share of the shorter side."""
+ENOUGH = 0.1
+"""A photo whose aspect is within this share of the canvas' is cropped; continuing it would add slivers."""
+
+
+def canvas_for(aspect: float) -> tuple[int, int]:
+    """Return the size (width, height in px) of a canvas of about *aspect* as models take it."""
+    height = (SENT_PIXELS / aspect) ** 0.5
+    width = height * aspect
+    return max(STEP, round(width / STEP) * STEP), max(STEP, round(height / STEP) * STEP)
+
+
+def is_needed(width: int, height: int, aspect: float) -> bool:
+    """Tell whether a photo of *width* × *height* lacks enough of a canvas of *aspect* to be continued for it."""
+    own = width / height
+    return max(own / aspect, aspect / own) > 1 + ENOUGH
+
+
+def reference(photo: bytes, focus: Box | None, aspect: float) -> bytes | None:
+    """Return the photo on a canvas of *aspect*, transparent where it is to be continued (PNG, RGBA).
+
+    None where a crop does. The photo is whole on it, moved so that its *focus* (fractions) comes near the middle.
+    Raises PictureError where it cannot be decoded.
+    """
+    picture = open_picture(photo, "the photo").convert("RGB")
+    if not is_needed(picture.width, picture.height, aspect):
+        return None
+    size = canvas_for(aspect)
+    place = _place(picture.size, size, focus)
+    canvas = Image.new("RGBA", size, (0, 0, 0, 0))
+    small = picture.resize((place[2] - place[0], place[3] - place[1]), Image.Resampling.LANCZOS)
+    canvas.paste(small, place[:2])
+    return _png(canvas)
+
+
+def laid_back(photo: bytes, painted: bytes, focus: Box | None, aspect: float) -> bytes:
+    """Return the *painted* continuation with the photo's own pixels where they belong (PNG, RGB).
+
+    Inside its edges, beyond a seam of 1.2 % of the shorter side, the result is the photo, scaled and nothing else.
+    Raises PictureError where either cannot be decoded.
+    """
+    picture = open_picture(photo, "the photo").convert("RGB")
+    around = open_picture(painted, "the continued photo").convert("RGB")
+    sent = canvas_for(aspect)
+    scale = KEPT_SIDE / max(sent)
+    size = round(sent[0] * scale), round(sent[1] * scale)
+    left, top, right, bottom = _place(picture.size, size, focus)
+    canvas = around.resize(size, Image.Resampling.LANCZOS)
+    canvas.paste(
+        picture.resize((right - left, bottom - top), Image.Resampling.LANCZOS),
+        (left, top),
+        _seam(right - left, bottom - top, size),
+    )
+    return _png(canvas)
+
+
+def _place(photo: tuple[int, int], canvas: tuple[int, int], focus: Box | None) -> tuple[int, int, int, int]:
+    """Return where the whole photo lies on the canvas (left, top, right, bottom in px), its focus near the middle."""
+    scale = min(canvas[0] / photo[0], canvas[1] / photo[1])
+    width, height = round(photo[0] * scale), round(photo[1] * scale)
+    x, y = (0.5, 0.5) if focus is None else (focus.x + focus.width / 2, focus.y + focus.height / 2)
+    left = min(max(round(canvas[0] / 2 - x * width), 0), canvas[0] - width)
+    top = min(max(round(canvas[1] / 2 - y * height), 0), canvas[1] - height)
+    return left, top, left + width, top + height
+
+
+def _seam(width: int, height: int, canvas: tuple[int, int]) -> Image.Image:
+    """Return the photo's opacity: full inside, falling off at the edges that are continued."""
+    seam = max(1, round(SEAM * min(width, height)))
+    inset_x = seam if width < canvas[0] else 0
+    inset_y = seam if height < canvas[1] else 0
+    mask = np.zeros((height, width), np.uint8)
+    mask[inset_y : height - inset_y, inset_x : width - inset_x] = 255
+    soft = Image.fromarray(mask).filter(ImageFilter.BoxBlur(seam / 2))
+    inner = np.asarray(soft).copy()
+    inner[2 * inset_y : height - 2 * inset_y, 2 * inset_x : width - 2 * inset_x] = 255
+    return Image.fromarray(inner)
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=6)
+    return out.getvalue()

@@ -1,0 +1,185 @@
+"""The painters in order: the first that can paints, and why others were passed over is told with the picture.
+
+A picture is kept the moment it arrives, before anybody looks at it, and asked for by its key before any call.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from creative_cli.errors import ContentRefusedError, PictureError, ProviderError
+from creative_cli.providers.contract import Painted, Painter, PictureRequest
+from creative_cli.remote.caller import Call, Caller, Reply
+from creative_cli.remote.deadline import Deadline
+from creative_cli.remote.fault import Fault, FaultKind
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is noted beside the bytes of a received picture: all of `Painted` but them, and who painted."""
+
+    provider: str
+    model: str
+    width: int
+    height: int
+    seed: int | None
+    usd: float
+    request_id: str | None
+    input_tokens: int | None
+    output_tokens: int | None
+
+
+class Received(Protocol):
+    """The pictures that were paid for, by key; `storage.received` keeps them."""
+
+    def get(self, key: str) -> tuple[bytes, Answer] | None:
+        """Return what came for *key*, of this run or an earlier one."""
+
+    def keep(self, key: str, data: bytes, note: Answer) -> str:
+        """Keep a picture for good and return its SHA-256."""
+
+    def discard(self, key: str) -> None:
+        """Forget a picture that is of no use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """A picture that passed, who painted it, and a sentence for each provider before that did not."""
+
+    painted: Painted
+    provider: str
+    why: tuple[str, ...] = ()
+
+
+class Chain:
+    """Painters in the order they are asked."""
+
+    def __init__(
+        self,
+        painters: tuple[Painter, ...],
+        caller: Caller,
+        received: Received,
+        examine: Callable[[bytes, int, int], Awaitable[None]],
+        deadline_s: float,
+    ) -> None:
+        """Ask *painters* by way of *caller*, *deadline_s* for each picture over all of them.
+
+        *examine* gets a picture's bytes and the size asked for (px), and raises PictureError when it is of no use.
+        """
+        self._painters = painters
+        self._caller = caller
+        self._received = received
+        self._examine = examine
+        self._deadline_s = deadline_s
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Who may paint, as `name:model` in order: part of the key of every picture."""
+        return tuple(f"{painter.name}:{painter.model}" for painter in self._painters)
+
+    async def paint(self, request: PictureRequest, key: str) -> Painting:
+        """Return the picture that *key* stands for, received earlier or painted now.
+
+        Raises ContentRefusedError, OverBudgetError, and ProviderError when nobody could paint it.
+        """
+        if (kept := await self._kept(key)) is not None:
+            return kept
+        why = [f"{one.name}: It makes no {request.task}." for one in self._painters if request.task not in one.tasks]
+        able = [painter for painter in self._painters if request.task in painter.tasks]
+        left_s = self._deadline_s
+        for place, painter in enumerate(able):
+            # One that drips must leave time for those after it.
+            share_s = left_s / (len(able) - place)
+            deadline = Deadline(share_s)
+            try:
+                painted = await self._caller.call(self._call(painter, request, key), deadline)
+            except Fault as fault:
+                if fault.kind is FaultKind.CONTENT_POLICY:
+                    raise _refused(painter.name, request.product, fault) from fault
+                why.append(f"{painter.name}: {fault.sentence}")
+            else:
+                return Painting(painted, painter.name, tuple(why))
+            left_s -= share_s - deadline.left_s
+        raise ProviderError(
+            f"Nobody could paint {request.product}. {' '.join(why) or 'No provider is set.'}",
+            "Run the same command again, which makes only what is missing. `creative doctor --online` checks every "
+            "provider, and `creative doctor --reset-providers` asks those again that are left alone.",
+        )
+
+    def _call(self, painter: Painter, request: PictureRequest, key: str) -> Call[Painted]:
+        other = replace(request, seed=request.seed + 1)
+        return replace(self._once(painter, request, key), instead=self._once(painter, other, key))
+
+    def _once(self, painter: Painter, request: PictureRequest, key: str) -> Call[Painted]:
+        width, height = painter.size(request)
+
+        async def send() -> Reply[Painted]:
+            painted = await painter.paint(request)
+            # Nothing stands between a paid answer and the disk, not even an await that could be cancelled.
+            sha256 = self._received.keep(key, painted.data, _answer(painter.name, painted))
+            return Reply(painted, painted.usd, painted.request_id, painted.input_tokens, painted.output_tokens, sha256)
+
+        async def check(painted: Painted) -> None:
+            try:
+                await self._examine(painted.data, width, height)
+            except PictureError as error:
+                self._received.discard(key)
+                raise Fault(FaultKind.BAD_ANSWER, error.sentence) from error
+
+        return Call(
+            task=request.task,
+            subject=request.product,
+            provider=painter.name,
+            model=painter.model,
+            size=f"{width}x{height}",
+            seed=request.seed,
+            estimate_usd=painter.estimate(request),
+            send=send,
+            check=check,
+        )
+
+    async def _kept(self, key: str) -> Painting | None:
+        """Return the picture received under *key*; one of no use is discarded: its run died before it was looked at."""
+        received = self._received.get(key)
+        if received is None:
+            return None
+        data, answer = received
+        try:
+            await self._examine(data, answer.width, answer.height)
+        except PictureError:
+            self._received.discard(key)
+            return None
+        painted = Painted(
+            data=data,
+            model=answer.model,
+            width=answer.width,
+            height=answer.height,
+            seed=answer.seed,
+            usd=answer.usd,
+            request_id=answer.request_id,
+            input_tokens=answer.input_tokens,
+            output_tokens=answer.output_tokens,
+        )
+        return Painting(painted, answer.provider)
+
+
+def _answer(provider: str, painted: Painted) -> Answer:
+    return Answer(
+        provider=provider,
+        model=painted.model,
+        width=painted.width,
+        height=painted.height,
+        seed=painted.seed,
+        usd=painted.usd,
+        request_id=painted.request_id,
+        input_tokens=painted.input_tokens,
+        output_tokens=painted.output_tokens,
+    )
+
+
+def _refused(provider: str, product: str, fault: Fault) -> ContentRefusedError:
+    return ContentRefusedError(
+        f"{provider} refuses to paint {product}. {fault.sentence}",
+        "Change the product's description or the scene in the brief, or give it a picture of your own. "
+        "A refused prompt is not taken to another service.",
+    )

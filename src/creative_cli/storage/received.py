@@ -1,0 +1,66 @@
+"""What was paid for, kept from the moment it arrives: a killed run never buys it twice.
+
+The bytes lie in the cache under their hash, and `cache/received/ab/<key>.json` says which answer they are. Both are
+synced to disk before `keep` returns; the record comes last, so that where it is, the answer is whole.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from creative_cli.storage.atomic import explaining, write_bytes
+from creative_cli.storage.cache import Cache
+from creative_cli.storage.codec import CodecError, decode, dumps, loads
+from creative_cli.storage.state import StateFolder
+
+NoteT = TypeVar("NoteT")
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    sha256: str
+    note: str
+
+
+class Received(Generic[NoteT]):
+    """Answers of services by the key of what was asked, each with a note: a record of *kind* that says what it is."""
+
+    def __init__(self, state: StateFolder, cache: Cache, kind: type[NoteT]) -> None:
+        """Keep bytes in *cache*, which is that of *state*, and notes of *kind* beside it."""
+        self._folder = state.cache / "received"
+        self._cache = cache
+        self._kind = kind
+
+    def get(self, key: str) -> tuple[bytes, NoteT] | None:
+        """Return what came for *key* in this run or an earlier one, or None; damage is a miss."""
+        path = self._path(key)
+        with explaining(path, "read"):
+            try:
+                content = path.read_bytes()
+            except FileNotFoundError:
+                return None
+        try:
+            envelope = decode(_Envelope, loads(content))
+            note = decode(self._kind, loads(envelope.note.encode()))
+        except CodecError:  # whatever wrote it, it is asked for anew, and `keep` replaces it
+            return None
+        data = self._cache.object_bytes(envelope.sha256)
+        return None if data is None else (data, note)
+
+    def keep(self, key: str, data: bytes, note: NoteT) -> str:
+        """Keep *data* as the answer to *key* and return its SHA-256; a power cut does not lose it any more.
+
+        Raises StorageError.
+        """
+        sha256 = self._cache.put_object(data, durable=True)
+        write_bytes(self._path(key), dumps(_Envelope(sha256, dumps(note).decode())), durable=True)
+        return sha256
+
+    def discard(self, key: str) -> None:
+        """Forget the answer to *key*, which turned out to be useless; its bytes stay in the cache as evidence."""
+        path = self._path(key)
+        with explaining(path, "removed"):
+            path.unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / key[:2] / f"{key}.json"

@@ -1,0 +1,110 @@
+"""A chain with painters that paint real files from memory, and everything behind it real."""
+
+import asyncio
+import io
+
+import numpy as np
+from PIL import Image
+
+from creative_cli.imaging import answer
+from creative_cli.providers.chain import Chain, Received
+from creative_cli.providers.contract import Health, Painted, PictureRequest, Prompt, Task
+from creative_cli.remote.fault import Fault
+from creative_cli.storage.cache import key_of
+from tests.remote.desk import PRICE, Desk
+
+SIDE = 64
+PICTURES = frozenset({Task.PICTURE, Task.SCENE})
+
+
+def picture(seed: int = 7, side: int = SIDE) -> bytes:
+    """Return a file that shows something, another for each seed."""
+    pixels = np.random.default_rng(seed).integers(0, 255, (8, 8, 3), np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).resize((side, side), Image.Resampling.BICUBIC).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def black() -> bytes:
+    """Return the file a safety filter sends."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (SIDE, SIDE)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def request(product: str = "tea", task: Task = Task.PICTURE) -> PictureRequest:
+    """Return a request for a picture of *product*."""
+    return PictureRequest(product, task, Prompt("tea on a table", "tea", "text"), aspect=1.0, seed=7)
+
+
+def key(product: str = "tea") -> str:
+    """Return the key of *product*'s picture."""
+    return key_of("picture", 1, product=product)
+
+
+class ScriptedPainter:
+    """Paints by *script*, one entry a call, the last one for ever: a fault, a file, or None for a good picture."""
+
+    def __init__(
+        self, name: str, *script: Fault | bytes | None, seconds: float = 0.0, tasks: frozenset[Task] = PICTURES
+    ) -> None:
+        """Answer each call after *seconds*."""
+        self.name = name
+        self.model = f"{name}-model"
+        self.tasks = tasks
+        self.script = list(script) or [None]
+        self.seconds = seconds
+        self.calls: list[tuple[str, int]] = []
+        self.running = 0
+        self.most = 0
+
+    def size(self, request: PictureRequest) -> tuple[int, int]:
+        """Return the one size there is."""
+        assert request.aspect == 1.0
+        return SIDE, SIDE
+
+    def estimate(self, request: PictureRequest) -> float:
+        """Return the one price there is."""
+        assert request.aspect == 1.0
+        return PRICE
+
+    def begin(self, product: str) -> None:
+        """Note that a picture of *product* was asked for."""
+
+    async def paint(self, request: PictureRequest) -> Painted:
+        """Paint."""
+        self.begin(request.product)
+        self.calls.append((request.product, request.seed))
+        entry = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        self.running += 1
+        self.most = max(self.most, self.running)
+        try:
+            await asyncio.sleep(self.seconds)
+        finally:
+            self.running -= 1
+        if isinstance(entry, Fault):
+            raise entry
+        data = picture(request.seed) if entry is None else entry
+        return Painted(data, self.model, SIDE, SIDE, request.seed, PRICE, "req-1", 10, 20)
+
+    async def probe(self) -> Health:
+        """Be well."""
+        return Health(ok=True, says="It would paint.")
+
+
+async def examine(data: bytes, width: int, height: int) -> None:
+    """Look at a picture, in this thread: the tests' clock does not wait for others."""
+    answer.examine(data, width, height)
+
+
+class Easel:
+    """A chain and what it stands on."""
+
+    def __init__(
+        self, desk: Desk, painters: tuple[ScriptedPainter, ...], received: Received, deadline_s: float = 300.0
+    ) -> None:
+        """Put *painters* behind each other."""
+        self.desk = desk
+        self.painters = painters
+        self.received = received
+        self.chain = Chain(painters, desk.caller, received, examine, deadline_s)

@@ -1,0 +1,267 @@
+"""Painters in order: the next one paints what the first cannot, refusals stop, and nothing is bought twice."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from creative_cli.errors import ContentRefusedError, OverBudgetError, ProviderError
+from creative_cli.providers.chain import Answer, Painting
+from creative_cli.providers.contract import Task
+from creative_cli.remote.fault import FaultKind
+from creative_cli.storage.cache import Cache
+from creative_cli.storage.received import Received
+from creative_cli.storage.state import StateFolder
+from tests.providers.buyer import PRODUCTS
+from tests.providers.easel import PICTURES, Easel, ScriptedPainter, black, key, picture, request
+from tests.remote.desk import PRICE, Desk, fault
+from tests.remote.timeline import now, run
+
+
+def kept(folder: Path) -> Received[Answer]:
+    """Return the pictures received in *folder*."""
+    state = StateFolder(folder)
+    return Received(state, Cache(state), Answer)
+
+
+def paint(folder: Path, *painters: ScriptedPainter, task: Task = Task.PICTURE) -> tuple[Painting, Desk]:
+    """Paint one picture with *painters*."""
+
+    async def work() -> tuple[Painting, Desk]:
+        easel = Easel(Desk(folder), painters, kept(folder))
+        return await easel.chain.paint(request(task=task), key()), easel.desk
+
+    return run(work())
+
+
+def test_the_first_one_paints(tmp_path: Path) -> None:
+    """When all is well nobody else is asked, and there is nothing to explain."""
+    first, second = ScriptedPainter("huggingface"), ScriptedPainter("openai")
+    painting, desk = paint(tmp_path, first, second)
+
+    assert (painting.provider, painting.painted.data, painting.why) == ("huggingface", picture(), ())
+    assert second.calls == []
+    assert desk.ended[0].sha256 is not None
+    assert Cache(StateFolder(tmp_path)).object_bytes(desk.ended[0].sha256) == picture()
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in FaultKind if kind not in {FaultKind.CONTENT_POLICY, FaultKind.BAD_ANSWER}]
+)
+def test_the_next_one_paints_what_the_first_could_not(tmp_path: Path, kind: FaultKind) -> None:
+    """Every fault but a refusal leads on, and the picture says why another painted it."""
+    painting, _ = paint(tmp_path, ScriptedPainter("huggingface", fault(kind)), ScriptedPainter("openai"))
+
+    assert painting.provider == "openai"
+    assert painting.why == (f"huggingface: It was {kind}.",)
+
+
+def test_a_refusal_is_not_shopped_around(tmp_path: Path) -> None:
+    """What one service refuses for its content is shown to no other; people learn who refused what, and what to do."""
+    second = ScriptedPainter("openai")
+
+    with pytest.raises(ContentRefusedError, match=r"huggingface refuses to paint tea\. It was") as caught:
+        paint(tmp_path, ScriptedPainter("huggingface", fault(FaultKind.CONTENT_POLICY)), second)
+
+    assert second.calls == []
+    assert "brief" in caught.value.hint
+
+
+def test_all_failed_names_everybody(tmp_path: Path) -> None:
+    """When nobody can paint, each one's reason is told, and what to do."""
+    first = ScriptedPainter("huggingface", fault(FaultKind.BILLING))
+    second = ScriptedPainter("openai", fault(FaultKind.AUTH))
+
+    with pytest.raises(ProviderError, match=r"huggingface: It was billing\. openai: It was auth\.") as caught:
+        paint(tmp_path, first, second)
+
+    assert "creative doctor" in caught.value.hint
+
+
+def test_who_cannot_do_a_task_is_passed_over(tmp_path: Path) -> None:
+    """A painter without the task is not called, and that is said."""
+    first = ScriptedPainter("huggingface")
+    second = ScriptedPainter("openai", tasks=PICTURES | {Task.OUTPAINT})
+    painting, _ = paint(tmp_path, first, second, task=Task.OUTPAINT)
+
+    assert painting.provider == "openai"
+    assert painting.why == ("huggingface: It makes no outpaint.",)
+    assert first.calls == []
+
+
+def test_a_provider_that_rests_is_passed_over_by_the_next_run(tmp_path: Path) -> None:
+    """Without credit in one run, a provider is not even asked in the next, which says so."""
+    paint(tmp_path, ScriptedPainter("huggingface", fault(FaultKind.BILLING)), ScriptedPainter("openai"))
+    kept(tmp_path).discard(key())
+    first = ScriptedPainter("huggingface")
+    painting, _ = paint(tmp_path, first, ScriptedPainter("openai"))
+
+    assert first.calls == []
+    assert painting.why == ("huggingface: It is left alone until 2026-11-22 18:00 UTC. It was billing.",)
+
+
+def test_a_black_answer_is_asked_for_once_more_with_another_seed(tmp_path: Path) -> None:
+    """The same seed gives the same black; another may not. Both are paid."""
+    painter = ScriptedPainter("huggingface", black(), None)
+    painting, desk = paint(tmp_path, painter)
+
+    assert [seed for _, seed in painter.calls] == [7, 8]
+    assert (painting.painted.data, painting.painted.seed) == (picture(8), 8)
+    assert [event.outcome for event in desk.ended] == ["bad_answer", "ok"]
+    assert desk.purse.spent_usd == 2 * PRICE
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (black(), "all black"),
+        (picture()[:-100], "damaged or cut short"),
+        (picture(side=32), "32 × 32 px"),
+        (b"<!doctype html>", "no PNG, JPEG or WebP"),
+        (b"", "no PNG, JPEG or WebP"),
+    ],
+)
+def test_a_useless_answer_goes_to_the_next_and_is_never_used(tmp_path: Path, data: bytes, words: str) -> None:
+    """What is no picture after two tries is left behind: the next painter paints, and only its picture is kept."""
+    first = ScriptedPainter("huggingface", data)
+    painting, _ = paint(tmp_path, first, ScriptedPainter("openai"))
+    received = kept(tmp_path).get(key())
+
+    assert len(first.calls) == 2
+    assert painting.provider == "openai"
+    assert words in painting.why[0]
+    assert received is not None
+    assert received[0] == picture()
+
+
+def test_an_answer_nobody_can_use_is_not_kept_for_the_next_run(tmp_path: Path) -> None:
+    """A black picture that ended a run does not stand in the way of the next one."""
+    with pytest.raises(ProviderError, match="all black"):
+        paint(tmp_path, ScriptedPainter("huggingface", black()))
+
+    assert kept(tmp_path).get(key()) is None
+
+
+def test_a_received_picture_is_used_by_the_next_run(tmp_path: Path) -> None:
+    """The same key is never bought twice, and the picture is the same to the last fact."""
+    painter = ScriptedPainter("huggingface")
+    bought, _ = paint(tmp_path, painter)
+    again, desk = paint(tmp_path, painter)
+
+    assert again == bought
+    assert len(painter.calls) == 1
+    assert desk.events == []
+
+
+def test_a_received_picture_that_was_never_looked_at_is_looked_at(tmp_path: Path) -> None:
+    """A run may die between receiving a black picture and seeing it; the next run sees it, and buys another."""
+    kept(tmp_path).keep(key(), black(), Answer("huggingface", "m", 64, 64, 7, PRICE, None, None, None))
+    painter = ScriptedPainter("huggingface")
+    painting, _ = paint(tmp_path, painter)
+
+    assert painting.painted.data == picture()
+    assert len(painter.calls) == 1
+
+
+def test_twelve_pictures_overlap_six_at_a_time(tmp_path: Path) -> None:
+    """Twelve products at 2 s each with a limit of six take 4 s; never are seven painted."""
+    painter = ScriptedPainter("huggingface", seconds=2.0)
+
+    async def work() -> float:
+        easel = Easel(Desk(tmp_path), (painter,), kept(tmp_path))
+        await asyncio.gather(*(easel.chain.paint(request(f"p{n}"), key(f"p{n}")) for n in range(12)))
+        return now()
+
+    assert run(work()) == pytest.approx(4.0)
+    assert painter.most == 6
+
+
+def test_a_provider_that_dies_after_the_fifth_picture_is_followed_by_the_next(tmp_path: Path) -> None:
+    """The rest come from the second painter; each picture is bought once, and those that moved say why."""
+    dying = ScriptedPainter("huggingface", *[None] * 5, fault(FaultKind.TRANSIENT), seconds=2.0)
+    second = ScriptedPainter("openai", seconds=2.0)
+
+    async def work() -> tuple[list[Painting], Desk]:
+        easel = Easel(Desk(tmp_path), (dying, second), kept(tmp_path))
+        products = [f"p{n}" for n in range(12)]
+        paintings = await asyncio.gather(*(easel.chain.paint(request(name), key(name)) for name in products))
+        return paintings, easel.desk
+
+    paintings, desk = run(work())
+
+    assert [painting.provider for painting in paintings].count("huggingface") == 5
+    assert all(painting.why for painting in paintings if painting.provider == "openai")
+    assert len(second.calls) == 7
+    assert desk.purse.spent_usd == pytest.approx(12 * PRICE)
+
+
+def test_one_that_drips_leaves_time_for_the_next(tmp_path: Path) -> None:
+    """A painter that never ends has half of the picture's time, and the next one the other half."""
+    first, second = ScriptedPainter("huggingface", seconds=1000.0), ScriptedPainter("openai", seconds=140.0)
+
+    async def work() -> tuple[Painting, float]:
+        easel = Easel(Desk(tmp_path), (first, second), kept(tmp_path), deadline_s=300.0)
+        return await easel.chain.paint(request(), key()), now()
+
+    painting, seconds = run(work())
+
+    assert painting.provider == "openai"
+    assert painting.why == ("huggingface: No whole answer came within 150 s.",)
+    assert seconds == pytest.approx(290.0)
+
+
+def test_all_painters_together_keep_to_the_deadline(tmp_path: Path) -> None:
+    """When each of three drips, the picture is given up when its time is over, no earlier and no later."""
+    painters = tuple(ScriptedPainter(name, seconds=1000.0) for name in ("huggingface", "openai", "local"))
+
+    async def work() -> float:
+        easel = Easel(Desk(tmp_path), painters, kept(tmp_path), deadline_s=300.0)
+        with pytest.raises(ProviderError, match="within 100 s"):
+            await easel.chain.paint(request(), key())
+        return now()
+
+    assert run(work()) == pytest.approx(300.0)
+    assert [len(painter.calls) for painter in painters] == [1, 1, 1]
+
+
+def test_ten_cents_buy_two_pictures(tmp_path: Path) -> None:
+    """With `--max-usd 0.10` and 0.04 a picture, six that are asked for at once make two calls; the rest say why."""
+    painter = ScriptedPainter("openai", seconds=2.0)
+
+    async def work() -> list[Painting | BaseException]:
+        easel = Easel(Desk(tmp_path, max_usd=0.10), (painter,), kept(tmp_path))
+        paintings = (easel.chain.paint(request(f"p{n}"), key(f"p{n}")) for n in range(6))
+        return await asyncio.gather(*paintings, return_exceptions=True)
+
+    answers = run(work())
+
+    assert len(painter.calls) == 2
+    assert sum(isinstance(answer, OverBudgetError) for answer in answers) == 4
+
+
+def test_the_identity_tells_who_may_paint(tmp_path: Path) -> None:
+    """Names and models in order are part of every key: another chain would paint another picture."""
+    easel = Easel(Desk(tmp_path), (ScriptedPainter("huggingface"), ScriptedPainter("openai")), kept(tmp_path))
+
+    assert easel.chain.identity == ("huggingface:huggingface-model", "openai:openai-model")
+
+
+@pytest.mark.parametrize("after", [1, 2, 4])
+def test_a_killed_run_buys_nothing_twice(tmp_path: Path, repository: Path, after: int) -> None:
+    """After `kill -9` right at a picture, the next run buys only the others, and what it had comes out the same."""
+    first = _buyer(repository, tmp_path, after)
+    received = {product: kept(tmp_path).get(key(product)) for product in PRODUCTS}
+    second = _buyer(repository, tmp_path, 0)
+
+    assert first.returncode == -9
+    assert len([answer for answer in received.values() if answer]) == after
+    assert second.stdout.split()[-1] == "done"
+    assert sorted(second.stdout.split()[:-1]) == sorted(name for name, answer in received.items() if not answer)
+    assert all(kept(tmp_path).get(key(name)) == answer for name, answer in received.items() if answer)
+
+
+def _buyer(repository: Path, folder: Path, after: int) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "tests.providers.buyer", str(folder), str(after)]
+    return subprocess.run(command, cwd=repository, stdout=subprocess.PIPE, text=True, check=False)

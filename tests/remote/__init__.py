@@ -1,0 +1,1 @@
+"""Tests of calls that leave the machine; nothing in here reaches further than loopback."""
