@@ -7,10 +7,11 @@ UV     := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN    := $(UV) run --locked --no-sync
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-world test test-slow lint docs bench check assets clean
+.PHONY: help install demo sheet sheet-world test test-slow test-browser test-providers eval-search lint docs bench \
+        bench-compose bench-runlog check assets clean
 
 help: ## Show what can be made
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .uv/bin/uv:
 	$(PYTHON) -m venv .uv
@@ -38,6 +39,16 @@ test: install ## Run the tests (under 8 minutes on 2 cores)
 test-slow: install ## Run the slow tests
 	$(RUN) pytest -m slow
 
+test-browser: install ## Run the gallery's tests; they need Chromium (Debian: apt-get install chromium)
+	$(RUN) pytest -m browser
+
+test-providers: install ## Print what each fault of each provider leads to, and run the providers' tests
+	$(RUN) python tools/fault_table.py
+	$(RUN) pytest -n 2 --dist loadgroup tests/providers tests/remote tests/test_provider_runs.py
+
+eval-search: install ## Print how well search finds what was judged, by model and language
+	$(RUN) python tools/eval_search.py
+
 lint: install ## ruff, mypy and the architecture contracts
 	$(RUN) ruff check
 	$(RUN) ruff format --check
@@ -46,12 +57,16 @@ lint: install ## ruff, mypy and the architecture contracts
 
 docs: install ## Write the generated pages of docs/ anew
 	$(RUN) python tools/reference.py
+	$(RUN) python tools/runlog_doc.py
 
 bench: install ## Print speed and memory as ratios of one run
 	$(RUN) python tools/bench.py
 
 bench-compose: install ## Print ads per CPU-second on photos, by step, against Pillow's bare work
 	$(RUN) python tools/bench_compose.py
+
+bench-runlog: install ## Print what a report over a million ads costs
+	$(RUN) python tools/bench_runlog.py
 
 assets: install ## Draw the packshots of briefs/assets from their SVG
 	$(RUN) python tools/render_assets.py

@@ -299,6 +299,7 @@ class Loopback:
         """Listen on a free port; requests are taken from the moment the `with` block begins."""
         self.answer: Callable[[Seen], Answer] = lambda _: failing(404)
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self._port: int = self._listener.getsockname()[1]
         self._stop, self._stopping = socket.socketpair()
         self._changed = threading.Condition()
         self._exchanges: list[_Exchange] = []
@@ -310,7 +311,7 @@ class Loopback:
     @property
     def url(self) -> str:
         """Its address, as `http://127.0.0.1:4321`, without a slash at the end."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        return f"http://127.0.0.1:{self._port}"
 
     @property
     def requests(self) -> list[Seen]:

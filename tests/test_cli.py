@@ -81,7 +81,10 @@ def test_help_loads_nothing_heavy() -> None:
     assert result.stdout.splitlines()[-1] == "LOADED []"
 
 
-@pytest.mark.parametrize("command", ["run", "validate", "search", "report", "doctor", "schema", "init"])
+@pytest.mark.parametrize(
+    "command",
+    ["run", "validate", "search", "report", "sql", "copy", "review", "markets", "doctor", "schema", "init"],
+)
 def test_every_command_has_help(command: str) -> None:
     """Each command explains itself, with an example where it takes arguments."""
     result = creative(command, "--help")

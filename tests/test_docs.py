@@ -8,7 +8,10 @@ from pathlib import Path
 from creative_cli.errors import ExitCode
 from tests.conftest import REPOSITORY
 
-COMMANDS = ("run", "validate", "search", "report", "doctor", "schema", "init")
+COMMANDS = (
+    *("run", "validate", "search", "report", "sql", "copy export", "copy import", "copy status"),
+    *("review import", "markets", "doctor", "schema", "init"),
+)
 
 
 def test_generated_pages_are_current() -> None:

@@ -9,6 +9,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,7 +56,40 @@ def bench_run() -> None:
     print(f"second run  {again:6.2f} s of CPU, {again / first:.1%} of the first")
 
 
-BENCHES: dict[str, Callable[[], None]] = {"help": bench_help, "run": bench_run}
+PRODUCTS, ANSWER_S, AT_ONCE = 12, 2.0, 6
+
+
+def bench_providers() -> None:
+    """Compare a run whose twelve pictures take two seconds each, six at a time, with the least it could take."""
+    sys.path.insert(0, str(ROOT))
+    from tests.loopback import Answer, Loopback, Seen  # noqa: PLC0415  # the tests' own server
+    from tests.test_provider_runs import brief, good  # noqa: PLC0415  # same
+
+    walls = {}
+    with tempfile.TemporaryDirectory() as folder, Loopback() as server:
+        for delay_s in (0.0, ANSWER_S):
+
+            def late(seen: Seen, delay_s: float = delay_s) -> Answer:
+                return good(seen).after(delay_s)
+
+            server.answer = late
+            name = Path(folder, f"bench-{delay_s:.0f}.yaml")
+            name.write_text(brief(PRODUCTS, f"bench-{delay_s:.0f}"), "utf-8")
+            address = {"CREATIVE_HUGGINGFACE_MODEL": f"{server.url}/sdxl", "CREATIVE_CONCURRENCY": str(AT_ONCE)}
+            line = (sys.executable, "-m", "creative_cli", "run", str(name), "--quiet", "--output", f"{folder}/out")
+            began = time.monotonic()
+            subprocess.run(line, env={**os.environ, **address}, check=True, stdin=subprocess.DEVNULL)
+            walls[delay_s] = time.monotonic() - began
+    least_s = PRODUCTS / AT_ONCE * ANSWER_S
+    spent_s = walls[ANSWER_S] - walls[0.0]
+    print(
+        f"providers   {walls[ANSWER_S]:6.2f} s wall for {PRODUCTS} pictures of {ANSWER_S:.0f} s, {AT_ONCE} at a time; "
+        f"{walls[0.0]:.2f} s where answers are instant: {spent_s / least_s:.2f} × the least ({least_s:.0f} s) on top, "
+        f"{walls[ANSWER_S] / least_s:.2f} × in all"
+    )
+
+
+BENCHES: dict[str, Callable[[], None]] = {"help": bench_help, "run": bench_run, "providers": bench_providers}
 
 
 def main() -> None:

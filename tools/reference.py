@@ -17,7 +17,22 @@ from creative_cli.errors import ExitCode
 from creative_cli.pipeline import LINE
 
 DOCS = Path(__file__).parent.parent / "docs"
-COMMANDS = ("run", "validate", "search", "report", "doctor", "schema", "init")
+COMMANDS = (
+    "run",
+    "validate",
+    "search",
+    "report",
+    "sql",
+    "copy export",
+    "copy import",
+    "copy status",
+    "review import",
+    "review status",
+    "markets",
+    "doctor",
+    "schema",
+    "init",
+)
 MEANINGS = {
     ExitCode.OK: "fine",
     ExitCode.FINDINGS: "a finding at or above `--fail-on`",
@@ -40,7 +55,7 @@ def commands_page() -> str:
     """Return docs/commands.md."""
     parts = ["# Commands", "", "The line: " + " → ".join(LINE) + ".", "", "```text", help_of(), "```", ""]
     for name in COMMANDS:
-        parts += [f"## creative {name}", "", "```text", help_of(name), "```", ""]
+        parts += [f"## creative {name}", "", "```text", help_of(*name.split()), "```", ""]
     parts += ["## Exit codes", "", "| code | meaning |", "|---|---|"]
     parts += [f"| {int(code)} | {MEANINGS[code]} |" for code in ExitCode]
     return "\n".join(parts) + "\n"

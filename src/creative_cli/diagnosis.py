@@ -1,12 +1,22 @@
 """What works on this machine and what does not: each part is tried for real, in the folders a run would use."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from creative_cli.errors import CreativeError
 from creative_cli.formats import Box
-from creative_cli.settings import Settings
 from creative_cli.storage.state import StateFolder
+
+if TYPE_CHECKING:
+    from creative_cli.memory import Memory
+    from creative_cli.providers.contract import Health
+
+_BROKEN_TOLD = 20
+"""Lines of journals that are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +29,20 @@ class Diagnosis:
     hint: str = ""
 
 
-def examine(state: StateFolder) -> tuple[Diagnosis, ...]:
-    """Try every part a run needs, fonts first."""
+def examine(state: StateFolder, output: Path, memory: "Callable[[], Memory]") -> tuple[Diagnosis, ...]:
+    """Try every part a run needs, fonts first, and remove what killed runs left in *state* and *output*.
+
+    *memory* builds what remembers ads as the settings say; it may raise what they have wrong.
+    """
     parts: tuple[tuple[str, Callable[[StateFolder], str]], ...] = (
         ("fonts", _fonts),
         ("type", _type),
         ("folders", _folders),
+        ("leftovers", partial(_leftovers, output)),
         ("run log", _run_log),
-        ("embedder", _embedder),
-        ("search index", _index),
+        ("journals", _journals),
+        ("embedder", partial(_embedder, memory)),
+        ("search index", partial(_index, memory)),
     )
     return tuple(_tried(subject, attempt, state) for subject, attempt in parts)
 
@@ -42,6 +57,10 @@ def _tried(subject: str, attempt: Callable[[StateFolder], str], state: StateFold
         return Diagnosis(
             subject, ok=False, says=says, hint="Install the tool again: pip install --force-reinstall creative"
         )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _fonts(_state: StateFolder) -> str:
@@ -76,29 +95,54 @@ def _folders(state: StateFolder) -> str:
     return f"{state.root} can be written"
 
 
+def _leftovers(output: Path, state: StateFolder) -> str:
+    from creative_cli.storage.atomic import sweep  # noqa: PLC0415  # only here
+
+    folders = [folder for folder in (state.root, output) if folder.is_dir()]
+    removed = {path for folder in folders for path in sweep(folder, time.time())}
+    if not removed:
+        return "no half-written files"
+    return f"{_counted(len(removed), 'half-written file')} of killed runs removed"
+
+
 def _run_log(state: StateFolder) -> str:
     from creative_cli.storage.runlog import RunLog  # noqa: PLC0415  # DuckDB is heavy
 
     with RunLog.open(state) as log:
-        count = len(log.runs())
-        again = f" (made anew: {log.rebuilt})" if log.rebuilt else ""
-    return f"{count} runs on record{again}"
+        count = len(log.run_ids())
+        notices = "".join(f"; {notice}" for notice in log.notices())
+    return f"{_counted(count, 'run')} on record{notices}"
 
 
-def _embedder(_state: StateFolder) -> str:
-    from creative_cli.search.embedders import choose  # noqa: PLC0415  # the model is heavy
+def _journals(state: StateFolder) -> str:
+    from creative_cli.errors import StorageError  # noqa: PLC0415  # only here
+    from creative_cli.storage.runlog import RunLog  # noqa: PLC0415  # DuckDB is heavy
 
-    embedder = choose(Settings().embedder)
+    with RunLog.open(state) as log:
+        broken = log.broken_lines()
+    if broken:
+        raise StorageError(
+            f"{_counted(len(broken), 'line')} cannot be read:\n"
+            + "\n".join(str(line) for line in broken[:_BROKEN_TOLD]),
+            "All other lines count. Put the file back from a copy, or take those lines out, then: creative doctor "
+            "--rebuild",
+        )
+    return "every line can be read"
+
+
+def _embedder(memory: "Callable[[], Memory]", _state: StateFolder) -> str:
+    embedder = memory().embedder
     embedder.query("summer")
     return f"{embedder.id} works"
 
 
-def _index(state: StateFolder) -> str:
-    from creative_cli.search.embedders import choose  # noqa: PLC0415  # same
-    from creative_cli.search.index import Index  # noqa: PLC0415  # Chroma is heavy
-
-    index = Index(state.chroma, choose(Settings().embedder))
+def _index(memory: "Callable[[], Memory]", state: StateFolder) -> str:
     if not state.chroma.exists():
         return "nothing indexed yet"
-    index.missing(())
+    memory().examine()
     return "can be read"
+
+
+def of_health(subject: str, health: "Health") -> Diagnosis:
+    """Return what a provider said of itself as one line of the diagnosis."""
+    return Diagnosis(subject, ok=health.ok, says=health.says, hint=health.hint)

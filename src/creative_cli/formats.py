@@ -124,6 +124,11 @@ class Format:
     draft: bool = False
 
     @property
+    def aspect(self) -> float:
+        """Width / height."""
+        return self.width / self.height
+
+    @property
     def short_side(self) -> int:
         """The shorter of width and height, px; margins and type sizes are fractions of it."""
         return min(self.width, self.height)

@@ -3,18 +3,35 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
+from creative_cli.brief.glossary import kept_names, terms_for
 from creative_cli.brief.loader import LoadedBrief, load, loads
 from creative_cli.brief.meaning import is_picture_name
+from creative_cli.brief.offer import figures_for, fill
 from creative_cli.brief.palette import derive
-from creative_cli.brief.schema import TEMPLATES
+from creative_cli.brief.schema import TEMPLATES, Brief, MarketCopy, Message
 from creative_cli.brief.suggest import did_you_mean
 from creative_cli.channels import channel, channels, form_in
+from creative_cli.copydesk.assignment import source_locale
+from creative_cli.copydesk.pseudo import Pseudo, pseudo_adaptation
 from creative_cli.errors import BriefError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, format_named, written_as
+from creative_cli.locales import Locale
 from creative_cli.order import Order, Placement
-from creative_cli.records import Adaptation, BrandFont, Copy, CopySource, Design, Look, Palette, Role
+from creative_cli.records import (
+    Adaptation,
+    BrandFont,
+    Copy,
+    CopySource,
+    Design,
+    Look,
+    Original,
+    Palette,
+    Role,
+)
 
 STDIN = "-"
 
@@ -28,17 +45,22 @@ class Part:
     products: tuple[str, ...] = ()
     encoding: Encoding | None = None
     draft: bool = False
+    pseudo: Pseudo | None = None
 
 
-def briefs(names: Sequence[str]) -> tuple[LoadedBrief, ...]:
-    """Read every brief, `-` from stdin; raise one BriefError with the problems of all of them."""
+def briefs(names: Sequence[str], *, translator: bool, memory: bool = False) -> tuple[LoadedBrief, ...]:
+    """Read every brief, `-` from stdin; raise one BriefError with the problems of all of them.
+
+    *translator* tells whether somebody will write the copy that markets lack, *memory* whether somebody may remember
+    it. A brief with other mistakes is told of its missing copy all the same, as nobody may.
+    """
     problems: list[Problem] = []
     loaded: list[LoadedBrief] = []
     if names.count(STDIN) > 1:
         raise UsageError("Only one brief can come from stdin.", "Name the others as files.")
     for name in names:
         try:
-            loaded.append(_brief(name))
+            loaded.append(_brief(name, translator=translator, memory=memory))
             problems.extend(_template_problems(loaded[-1]))
         except BriefError as error:
             problems.extend(error.problems)
@@ -56,35 +78,57 @@ def briefs(names: Sequence[str]) -> tuple[LoadedBrief, ...]:
     return tuple(loaded)
 
 
-def _brief(name: str) -> LoadedBrief:
+def _brief(name: str, *, translator: bool, memory: bool) -> LoadedBrief:
+    read = _read(name)
+    if memory and not translator:
+        try:
+            return read(translator=True)
+        except BriefError:
+            return read(translator=False)
+    return read(translator=translator)
+
+
+class _Read(Protocol):
+    """Reads one brief."""
+
+    def __call__(self, *, translator: bool) -> LoadedBrief: ...
+
+
+def _read(name: str) -> _Read:
     if name != STDIN:
-        return load(Path(name))
+        return partial(load, Path(name))
     if sys.stdin.isatty():
         raise UsageError("A brief was to come from stdin, but nobody is writing to it.", "creative run - < brief.yaml")
-    return loads(sys.stdin.buffer.read(), name="stdin", folder=Path())
+    return partial(loads, sys.stdin.buffer.read(), name="stdin", folder=Path())
 
 
-def orders(names: Sequence[str], part: Part) -> tuple[Order, ...]:
-    """Turn briefs into orders for the part asked for; raise BriefError or UsageError before anything is made."""
-    return tuple(_order(brief, part) for brief in briefs(names))
+def orders(names: Sequence[str], part: Part, *, translator: bool) -> tuple[Order, ...]:
+    """Turn briefs into orders for the part asked for; raise BriefError or UsageError before anything is made.
+
+    Words that the briefs lack are missing in the orders; without a *translator* the copy desk may remember them.
+    """
+    translator = translator or part.pseudo is not None
+    return tuple(_order(brief, part) for brief in briefs(names, translator=translator, memory=True))
 
 
 def _order(loaded: LoadedBrief, part: Part) -> Order:
     brief = loaded.brief
-    everyone = tuple(_adaptation(loaded, index) for index in range(len(loaded.markets)))
+    everyone = tuple(_words(loaded, index, part.pseudo) for index in range(len(loaded.markets)))
     wanted = [asked.casefold().replace("_", "-") for asked in part.markets]
-    known = {words.locale.tag: words for words in everyone}
-    names = {name.casefold() for tag, words in known.items() for name in (tag, words.locale.territory)}
+    # Markets keep their names where pseudo-copy is set in a locale of its own.
+    tags = [market.locale.tag for market in loaded.markets]
+    countries = [words.locale.territory for words in everyone]
+    names = {name.casefold() for name in (*tags, *countries)}
     formats = {
         name: replace(form, draft=part.draft or brief.draft) for name, form in _formats(loaded, part.encoding).items()
     }
-    _known("market", wanted, names, [*known, *sorted({words.locale.territory for words in everyone})])
+    _known("market", wanted, names, [*tags, *sorted(set(countries))])
     _known("ratio or channel", part.formats, formats, [*formats])
     _known("product", part.products, {product.id for product in brief.products}, [p.id for p in brief.products])
     mine = tuple(
         words
-        for words in everyone
-        if not wanted or words.locale.tag.casefold() in wanted or words.locale.territory.casefold() in wanted
+        for tag, words in zip(tags, everyone, strict=True)
+        if not wanted or {tag.casefold(), words.locale.territory.casefold()} & set(wanted)
     )
     placements = tuple(place for form in formats.values() for place in _placements(form, everyone, everyone))
     return Order(
@@ -99,6 +143,8 @@ def _order(loaded: LoadedBrief, part: Part) -> Order:
         ),
         all_placements=placements,
         adaptations=mine,
+        everyone=everyone,
+        pseudo="" if part.pseudo is None else str(part.pseudo),
     )
 
 
@@ -129,12 +175,53 @@ def _known(what: str, asked: Sequence[str], known: set[str] | Mapping[str, objec
             raise UsageError(f"The brief has no {what} {name!r}.{guess}", f"It has: {', '.join(listed)}.")
 
 
-def _adaptation(loaded: LoadedBrief, index: int) -> Adaptation:
-    market, message = loaded.markets[index], loaded.brief.message
-    words, source = (message, CopySource.SOURCE) if market.copy is None else (market.copy, CopySource.BRIEF)
-    copy = Copy(words.headline, words.body, words.cta, words.disclaimer)
-    required = (Role.DISCLAIMER,) if message.disclaimer_required else ()
-    return Adaptation(market.locale, copy, source, required)
+def _words(loaded: LoadedBrief, index: int, pseudo: Pseudo | None) -> Adaptation:
+    """Return a market's words as far as the brief has them, or pseudo-copy of the message."""
+    market, brief = loaded.markets[index], loaded.brief
+    if pseudo is not None:
+        plain = Adaptation(market.locale, _copy(brief.message), CopySource.SOURCE, _required(brief))
+        return figured(loaded, pseudo_adaptation(plain, pseudo, kept_names(brief), brief.source_language), index)
+    if market.copy is None:
+        source = CopySource.SOURCE if market.source else CopySource.MISSING
+        return figured(loaded, Adaptation(market.locale, _copy(brief.message), source, _required(brief)), index)
+    original = None if market.source else _original(brief, market.locale)
+    words = Adaptation(market.locale, _copy(market.copy), CopySource.BRIEF, _required(brief), original)
+    return figured(loaded, words, index)
+
+
+def figured(loaded: LoadedBrief, words: Adaptation, index: int) -> Adaptation:
+    """Put the figures of market *index* into *words*, and keep the words as they were besides."""
+    values = figures_for(loaded.brief, loaded.brief.markets[index], words.locale)
+    template = words.copy
+
+    def filled(text: str | None) -> str | None:
+        return None if text is None else fill(text, values)
+
+    copy = Copy(
+        fill(template.headline, values), filled(template.body), filled(template.cta), filled(template.disclaimer)
+    )
+    return words if copy == template else replace(words, copy=copy, template=template)
+
+
+def _original(brief: Brief, locale: Locale) -> Original:
+    """Return what supplied copy adapts, so that it is judged as a translation is."""
+    intent = brief.message.intent
+    recreated = tuple(role for role, _ in _copy(brief.message).lines() if intent and getattr(intent, role, None))
+    return Original(
+        source_locale(brief.source_language),
+        _copy(brief.message),
+        kept_names(brief),
+        terms_for(brief, locale),
+        recreated,
+    )
+
+
+def _copy(words: Message | MarketCopy) -> Copy:
+    return Copy(words.headline, words.body, words.cta, words.disclaimer)
+
+
+def _required(brief: Brief) -> tuple[Role, ...]:
+    return (Role.DISCLAIMER,) if brief.message.disclaimer_required else ()
 
 
 def look(loaded: LoadedBrief) -> Look:

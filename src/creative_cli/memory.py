@@ -3,18 +3,23 @@
 The journal keeps every text with its vector (`DocumentEmbedded`); the index is a projection that `reindex` makes anew.
 """
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from creative_cli.brief.audience import audience_text
+from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.order import Order
-from creative_cli.records import Asset, Copy
+from creative_cli.records import Asset, Copy, Pixels, Status
+from creative_cli.search.alike import Alike, Shown
 from creative_cli.search.document import Document, Picture, describe
 from creative_cli.search.embedders import Embedder, Vector
 from creative_cli.search.filters import Filters
-from creative_cli.search.index import Index
+from creative_cli.search.index import Address, Index
+from creative_cli.search.likeness import Likeness, look, looks_of_copy
 from creative_cli.search.ranking import Hit
 from creative_cli.storage.rows import DocumentRow
 from creative_cli.storage.runlog import RunLog
@@ -24,16 +29,29 @@ EACH = 3
 """Documents shown of each campaign that answers."""
 
 
+EMBEDDED_AT_ONCE = 64
+"""Documents between two words of progress, when all are embedded again."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPicture:
+    """A file that answers a question: its path as people open it."""
+
+    path: str
+    ratio: str
+    status: Status
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One product in one market that answers a question: how near it is, its words and its pictures."""
+    """One product in one market that answers a question: how near it is, its words and its pictures, best first."""
 
     product: str
     product_name: str
     locale: str
     similarity: float
     headline: str
-    pictures: tuple[str, ...]
+    pictures: tuple[FoundPicture, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +69,65 @@ class Answer:
     """What a search found, best first; empty means that nothing is close."""
 
     query: str
+    filters: Filters
     campaigns: tuple[FoundCampaign, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class FoundCopy:
+    """A known picture that is the one shown, or looks like it; `signs` (of 64) and `colour` are how they differ."""
+
+    likeness: Likeness
+    signs: int
+    colour: float
+    path: str
+    ratio: str
+    status: Status
+    campaign: str
+    product_name: str
+    locale: str
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalikes:
+    """Which known pictures are like *picture*, nearest first."""
+
+    picture: str
+    filters: Filters
+    pictures: tuple[FoundCopy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """What an index made anew holds: documents, those embedded again, pictures with a look and those without."""
+
+    documents: int
+    embedded: int
+    pictures: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
-    """The folder ads go to, the folder that remembers, and the model that turns words into vectors for it."""
+    """The folder ads go to, the folder that remembers, and the model that turns words into vectors for it.
+
+    `see` decodes a picture file to uint8 (height, width, 3) and raises PictureError; `server` is a Chroma server to
+    use instead of the folder.
+    """
 
     output: Path
     state: StateFolder
     embedder: Embedder
+    see: Callable[[Path], Pixels]
     on_wait: OnWait | None = None
+    server: Address | None = None
 
     def remember(self, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Callable[[Event], None]) -> None:
         """Index the ads of a run; what is indexed already costs neither an embedding nor the import of Chroma."""
-        documents = tuple(_documents(order, assets, self.output / order.campaign, run_id))
         index = self._index()
+        looks = self._looks(index, ((self.output / order.campaign / a.path, a.sha256) for a in assets))
+        documents = tuple(_documents(order, assets, self.output / order.campaign, run_id, looks))
         fresh = index.missing(documents)
         if fresh:
             vectors = self.embedder.passages([document.text for document in fresh])
@@ -81,38 +142,107 @@ class Memory:
     def find(self, query: str, filters: Filters, limit: int) -> Answer:
         """Return the campaigns that answer *query*, best first; raise StorageError when there is no index."""
         hits = self._index().query(query, limit, filters, EACH)
-        return Answer(query, tuple(_campaign(hit) for hit in hits))
+        return Answer(query, filters, tuple(_campaign(hit, filters) for hit in hits))
 
-    def reindex(self) -> int:
-        """Make the index anew from the run log and return how many documents it has.
+    def like(self, picture: Path, filters: Filters, limit: int) -> Lookalikes:
+        """Return the known ads that are *picture* or look like it, nearest first.
+
+        Raises UsageError when there is no such file, PictureError when it is neither known nor can be decoded, and
+        StorageError when there is no index.
+        """
+        try:
+            sha256 = _sha256(picture)
+        except OSError as error:
+            raise UsageError(
+                f"The picture {picture} cannot be read: {error.strerror}.", "Give the path of a picture."
+            ) from error
+        index = self._index()
+        known = index.alike(Shown(sha256, ()), limit, filters)
+        if len(known) < limit:
+            try:
+                known = index.alike(Shown(sha256, looks_of_copy(self.see(picture))), limit, filters)
+            except PictureError:
+                if not known:  # a file that is known by its bytes is found whatever it holds
+                    raise
+        return Lookalikes(str(picture), filters, tuple(_copy(alike) for alike in known))
+
+    def reindex(self, tell: Callable[[str], None]) -> Reindexed:
+        """Make the index anew from the run log; *tell* hears of what takes long.
 
         Vectors of another embedder are not comparable: their texts are embedded again.
         """
         with RunLog.open(self.state, self.on_wait) as log:
-            return self._index().rebuild(self._entries(log))
+            rows = log.documents()
+            stored = [row for row in log.pictures() if (self.output / row.campaign / row.path).is_file()]
+        index = self._index()
+        looks = self._looks(index, ((self.output / row.campaign / row.path, row.sha256) for row in stored), tell)
+        pictures: dict[tuple[str, str, str], list[Picture]] = {}
+        for row in stored:
+            path = str(self.output / row.campaign / row.path)
+            place = (row.campaign, row.product, row.locale)
+            picture = Picture(path, row.ratio, row.status, row.sha256, looks.get(row.sha256, b""))
+            pictures.setdefault(place, []).append(picture)
+        seen = sum(row.sha256 in looks for row in stored)
+        again = sum(row.embedder != self.embedder.id for row in rows)
+        size = index.rebuild(self._entries(rows, pictures, tell))
+        return Reindexed(size, again, seen, len(stored) - seen)
+
+    def examine(self) -> None:
+        """Open the index and read in it; raise StorageError when that cannot be done."""
+        self._index().missing(())
 
     def _index(self) -> Index:
-        return Index(self.state.chroma, self.embedder, on_wait=self.on_wait)
+        return Index(self.state.chroma, self.embedder, on_wait=self.on_wait, server=self.server)
 
-    def _entries(self, log: RunLog) -> Iterator[tuple[Document, Vector]]:
+    def _looks(
+        self, index: Index, files: Iterable[tuple[Path, str]], tell: Callable[[str], None] | None = None
+    ) -> dict[str, bytes]:
+        """Return what files look like by their SHA-256, looking only at those that are not known yet.
+
+        A file that is gone, or no longer what was stored, has no look: the bytes under its name are not ours.
+        """
+        wanted = {sha256: path for path, sha256 in files}
+        try:
+            looks = index.looks(tuple(wanted))
+        except StorageError:
+            looks = {}  # the index is damaged or of another version: whoever reads it next says so
+        missing = [(sha256, path) for sha256, path in wanted.items() if sha256 not in looks]
+        if tell is not None and missing:
+            tell(f"Looking at {len(missing)} pictures.")
+        for sha256, path in missing:
+            try:
+                if _sha256(path) == sha256:
+                    looks[sha256] = look(self.see(path))
+            except (OSError, PictureError):
+                continue  # counted as unread by those who report it; the words of the ad are found all the same
+        return looks
+
+    def _entries(
+        self,
+        rows: Sequence[DocumentRow],
+        pictures: dict[tuple[str, str, str], list[Picture]],
+        tell: Callable[[str], None],
+    ) -> Iterator[tuple[Document, Vector]]:
         import numpy as np  # noqa: PLC0415  # only where vectors are made
 
-        pictures: dict[tuple[str, str, str], list[Picture]] = {}
-        for row in log.pictures():
-            path = self.output / row.campaign / row.path
-            if path.is_file():
-                place = (row.campaign, row.product, row.locale)
-                pictures.setdefault(place, []).append(Picture(str(path), row.ratio, row.status))
-        for document in log.documents():
-            if document.embedder == self.embedder.id:
-                vector: Vector = np.asarray(document.vector, np.float32)
-            else:
-                (vector,) = self.embedder.passages([document.text])
-            mine = pictures.get((document.campaign, document.product, document.locale), [])
-            yield _document(document, tuple(mine)), vector
+        foreign = [row for row in rows if row.embedder != self.embedder.id]
+        if foreign:
+            tell(f"Embedding {len(foreign)} documents again: their vectors are of {foreign[0].embedder}.")
+        for row in rows:
+            if row.embedder == self.embedder.id:
+                yield _remembered(row, pictures), np.asarray(row.vector, np.float32)
+        for start in range(0, len(foreign), EMBEDDED_AT_ONCE):
+            portion = foreign[start : start + EMBEDDED_AT_ONCE]
+            vectors = self.embedder.passages([row.text for row in portion])
+            for row, vector in zip(portion, vectors, strict=True):
+                yield _remembered(row, pictures), vector
+            if start + len(portion) < len(foreign):
+                tell(f"{start + len(portion)} of {len(foreign)} embedded.")
 
 
-def _documents(order: Order, assets: tuple[Asset, ...], folder: Path, run_id: str) -> Iterator[Document]:
+def _documents(
+    order: Order, assets: tuple[Asset, ...], folder: Path, run_id: str, looks: dict[str, bytes]
+) -> Iterator[Document]:
     brief = order.brief.brief
     message = brief.message
     source = Copy(message.headline, message.body, message.cta, message.disclaimer)
@@ -131,11 +261,14 @@ def _documents(order: Order, assets: tuple[Asset, ...], folder: Path, run_id: st
                     copy=words.copy,
                     brand=brief.brand.name,
                     description=product.description or "",
-                    audience=brief.audience or "",
+                    audience=audience_text(brief) or "",
                     scene=product.scene or "",
                     run_id=run_id,
                     made_at=_written(datetime.now(UTC)),
-                    pictures=tuple(Picture(str(folder / a.path), a.ratio, a.status) for a in mine),
+                    pictures=tuple(
+                        Picture(str(folder / a.path), a.ratio, a.status, a.sha256, looks.get(a.sha256, b""))
+                        for a in mine
+                    ),
                 )
 
 
@@ -161,7 +294,12 @@ def _written(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _document(row: DocumentRow, pictures: tuple[Picture, ...]) -> Document:
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _remembered(row: DocumentRow, pictures: dict[tuple[str, str, str], list[Picture]]) -> Document:
     return Document(
         doc_id=row.doc_id,
         campaign=row.campaign,
@@ -174,11 +312,11 @@ def _document(row: DocumentRow, pictures: tuple[Picture, ...]) -> Document:
         text=row.text,
         run_id=row.run_id,
         made_at=_written(row.happened_at),
-        pictures=pictures,
+        pictures=tuple(pictures.get((row.campaign, row.product, row.locale), ())),
     )
 
 
-def _campaign(hit: Hit) -> FoundCampaign:
+def _campaign(hit: Hit, filters: Filters) -> FoundCampaign:
     return FoundCampaign(
         campaign=hit.campaign,
         similarity=round(hit.similarity, 4),
@@ -190,8 +328,27 @@ def _campaign(hit: Hit) -> FoundCampaign:
                 locale=entry.document.locale,
                 similarity=round(entry.similarity, 4),
                 headline=entry.document.headline,
-                pictures=tuple(picture.path for picture in entry.document.pictures),
+                pictures=tuple(
+                    FoundPicture(picture.path, picture.ratio, picture.status)
+                    for picture in sorted(entry.document.pictures, key=lambda picture: (picture.status, picture.path))
+                    if filters.keeps(picture.ratio, picture.status)
+                ),
             )
             for entry in hit.documents
         ),
+    )
+
+
+def _copy(alike: Alike) -> FoundCopy:
+    return FoundCopy(
+        likeness=alike.likeness,
+        signs=max(0, alike.difference.signs),
+        colour=round(alike.difference.colour, 2),
+        path=alike.picture.path,
+        ratio=alike.picture.ratio,
+        status=alike.picture.status,
+        campaign=alike.document.campaign,
+        product_name=alike.document.product_name,
+        locale=alike.document.locale,
+        headline=alike.document.headline,
     )

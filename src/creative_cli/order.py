@@ -1,13 +1,15 @@
 """What is asked of the line and what comes back: one brief, the part of it to make, and how it went."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
 from creative_cli.errors import ExitCode
 from creative_cli.formats import Format
-from creative_cli.records import Adaptation, Asset, Look
+from creative_cli.records import Adaptation, Asset, CopySource, Look
 from creative_cli.storage.outputs import Settlement
 
 
@@ -22,10 +24,22 @@ class Placement:
     adaptations: tuple[Adaptation, ...]
     everyone: tuple[Adaptation, ...]
 
+    def worded(self, words: Mapping[str, Adaptation]) -> Self:
+        """Return the placement with the words of *words*, by locale tag; locales that are not there are left out."""
+        now, everyone = (
+            tuple(words[each.locale.tag] for each in group if each.locale.tag in words)
+            for group in (self.adaptations, self.everyone)
+        )
+        return replace(self, adaptations=now, everyone=everyone)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One brief and the part of it that is to be made; `all_placements` are those of the whole brief."""
+    """One brief and the part of it that is to be made.
+
+    `everyone` are the words of all its markets, `adaptations` of those to be made; `all_placements` are those of the
+    whole brief. `pseudo` names the kind of pseudo-copy, where layouts are tried with it.
+    """
 
     brief: LoadedBrief
     look: Look
@@ -33,11 +47,14 @@ class Order:
     placements: tuple[Placement, ...]
     all_placements: tuple[Placement, ...]
     adaptations: tuple[Adaptation, ...]
+    everyone: tuple[Adaptation, ...]
+    pseudo: str = ""
 
     @property
     def campaign(self) -> str:
-        """The campaign's slug, name of its folder."""
-        return self.brief.brief.campaign
+        """The campaign's slug, name of its folder; pseudo-copy has a folder of its own beside the real ads."""
+        slug = self.brief.brief.campaign
+        return f"{slug}-pseudo-{self.pseudo}" if self.pseudo else slug
 
     @property
     def last_day(self) -> date | None:
@@ -49,6 +66,30 @@ class Order:
     def count(self) -> int:
         """Number of ads."""
         return len(self.products) * sum(len(place.adaptations) for place in self.placements)
+
+    @property
+    def unworded(self) -> tuple[Adaptation, ...]:
+        """The markets whose words the copy desk still has to find."""
+        return tuple(words for words in self.everyone if words.source is CopySource.MISSING)
+
+    def worded(self, found: Mapping[str, Adaptation]) -> Self:
+        """Return the order with the words the desk *found*, by locale tag; what is still missing is left out."""
+        words = {
+            each.locale.tag: found.get(each.locale.tag, each)
+            for each in self.everyone
+            if each.source is not CopySource.MISSING or each.locale.tag in found
+        }
+        now, everyplace = (
+            tuple(worded for place in places if (worded := place.worded(words)).everyone)
+            for places in (self.placements, self.all_placements)
+        )
+        return replace(
+            self,
+            placements=now,
+            all_placements=everyplace,
+            adaptations=tuple(words[each.locale.tag] for each in self.adaptations if each.locale.tag in words),
+            everyone=tuple(words.values()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +107,9 @@ class Failure:
 class RunResult:
     """How a run ended; `assets` are the ads of the part that was asked for, `unchanged` of them from earlier runs.
 
-    `kept_aside` are the new names of files a person had changed and the run had to replace. `notice` tells what went
-    wrong beside the ads, empty when nothing did.
+    `provider` names who was to paint, in order; `switches` tell why another one did. `kept_aside` are the new names
+    of files a person had changed and the run had to replace. `notice` tells what went wrong beside the ads, empty
+    when nothing did. `cost_usd` is what this run is known to have paid, `maybe_usd` what it may have paid besides.
     """
 
     run_id: str
@@ -79,7 +121,9 @@ class RunResult:
     unchanged: int
     failures: tuple[Failure, ...]
     kept_aside: tuple[str, ...]
+    switches: tuple[str, ...]
     cost_usd: float
+    maybe_usd: float
     seconds: float
     exit_code: ExitCode
     interrupted: bool
@@ -93,17 +137,22 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True)
 class HeroPreview:
-    """Where a product's picture would come from and what it would cost, USD."""
+    """Where a product's picture would come from and what it would cost at most, USD.
+
+    `prompt` is what the provider would be asked, empty where nobody is; `size` what it would paint, in px.
+    """
 
     product: str
     picture: str
     provider: str
     cost_usd: float
+    size: str = ""
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a run would make."""
+    """What a run would make; `translated` are the locales a translator would be asked for, at most `copy_usd`."""
 
     campaign: str
     folder: str
@@ -111,3 +160,10 @@ class Preview:
     heroes: tuple[HeroPreview, ...]
     formats: tuple[str, ...]
     locales: tuple[str, ...]
+    translated: tuple[str, ...] = ()
+    copy_usd: float = 0.0
+
+    @property
+    def cost_usd(self) -> float:
+        """What all of it would cost at most, USD."""
+        return sum(hero.cost_usd for hero in self.heroes) + self.copy_usd

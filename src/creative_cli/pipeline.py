@@ -14,35 +14,47 @@ The file is long: one run is one object, and its steps are read here from top to
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product as product_of
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from creative_cli import __version__
 from creative_cli.brief.schema import Product
-from creative_cli.errors import CreativeError, ExitCode, PictureError, StorageError
+from creative_cli.errors import (
+    CreativeError,
+    ExitCode,
+    PictureError,
+    ProviderError,
+    StorageError,
+    WordsError,
+)
 from creative_cli.events import (
     AssetFailed,
     AssetStored,
+    AttemptEnded,
+    AttemptStarted,
     CanvasMade,
     CopyChosen,
     Event,
-    HeroMade,
     RunFinished,
     RunStarted,
     StageTimed,
 )
 from creative_cli.formats import Format
+from creative_cli.heroes import Heroes, KeyedHero
 from creative_cli.locales import Direction
 from creative_cli.order import Failure, Order, Placement, RunResult
-from creative_cli.records import Adaptation, Asset, Canvas, Hero, Status
+from creative_cli.records import Adaptation, Asset, Canvas, CopySource, Status
 from creative_cli.stages import check, compose, generate, localize, store
 from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.journal import Journal, new_run_id
 from creative_cli.storage.outputs import Manifest, OutputFolder, Settlement
+
+if TYPE_CHECKING:
+    from creative_cli.providers.chain import Chain
 
 LINE = ("generate", "compose", "localize", "check", "store")
 """The stages in their order; the progress display and the docs read it from here."""
@@ -52,11 +64,26 @@ Watch = Callable[[Event], None]
 """Told every event of a run as it happens."""
 
 
+Words = Callable[[Order], Awaitable[Mapping[str, Adaptation | CreativeError]]]
+"""Finds the words an order lacks, by locale tag; a locale whose words cannot be had gets the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Who makes what a run lacks: the providers of pictures, whether the studio may paint, the copy desk."""
+
+    label: str
+    chain: "Chain | None"
+    studio: bool
+    words: Words
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Where and with what a run works: the provider's name, the memory, the folder of the campaign, the threads."""
+    """Where and with what a run works: the makers, the memory, the folder of the campaign, the threads."""
 
-    provider: str
+    makers: Callable[["Watch"], Makers]
+    """Calls up the makers for one run; told where the events of their calls go."""
     cache: Cache
     folder: OutputFolder
     journal: Callable[[str], Journal]
@@ -67,6 +94,8 @@ class Workshop:
     """Whether every ad gets a PDF for designers beside it."""
     remember: Callable[[Order, tuple[Asset, ...], str, "Watch"], None]
     """Makes the ads findable; told the order, its ads, the run's id and where events go."""
+    publish: Callable[[Order, bool], None]
+    """Writes the page people review; told whether the manifest has changed."""
 
 
 def run(order: Order, workshop: Workshop, watch: Watch) -> RunResult:
@@ -77,29 +106,32 @@ def run(order: Order, workshop: Workshop, watch: Watch) -> RunResult:
     """
     run_id = new_run_id()
     with workshop.journal(run_id) as journal:
+        paid = _Paid()
 
         def emit(event: Event) -> None:
             journal.append(event)
+            paid.note(event)
             watch(event)
 
-        return _Run(order, workshop, run_id, emit).go()
+        return _Run(order, workshop, run_id, emit, paid).go()
 
 
-@dataclass(frozen=True, slots=True)
-class _KeyedHero:
-    """A hero with the key it was made under, which every ad's own key includes."""
+@dataclass(slots=True)
+class _Paid:
+    """What a run has paid so far, USD, and what it may have paid for calls that did not come back."""
 
-    key: str
-    stored: store.StoredHero
+    known: float = 0.0
+    maybe: float = 0.0
+    _estimates: dict[str, float] = field(default_factory=dict)
 
-    def load(self, cache: Cache) -> Hero:
-        """Return the hero with its bytes; raise StorageError when the cache lost them while we worked."""
-        hero = self.stored.load(cache)
-        if hero is None:
-            raise StorageError(
-                f"The picture of {self.stored.hero.product} disappeared from the cache.", "Run the same command again."
-            )
-        return hero
+    def note(self, event: Event) -> None:
+        if isinstance(event, AttemptStarted):
+            self._estimates[event.attempt] = event.estimate_usd
+        elif isinstance(event, AttemptEnded):
+            estimate = self._estimates.pop(event.attempt, 0.0)
+            self.known += event.usd
+            if event.maybe_charged:
+                self.maybe += max(0.0, estimate - event.usd)
 
 
 @dataclass(eq=False)
@@ -110,45 +142,47 @@ class _Run:
     workshop: Workshop
     run_id: str
     emit: Watch
+    paid: "_Paid"
     assets: list[Asset] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
+    switches: dict[str, None] = field(default_factory=dict)
     unchanged: int = 0
-    cost_usd: float = 0.0
 
     def go(self) -> RunResult:
         started = time.monotonic()
         order = self.order
         brief = order.brief
         self.emit(RunStarted(order.campaign, brief.name, brief.sha256, __version__, len(order.products), order.count))
-        for words in order.adaptations:
-            self.emit(CopyChosen(words.locale.tag, words.locale.territory, words.source, words.copy))
         interrupted = False
+        self.asked, self.makers = order, self.workshop.makers(self.emit)
         self.executor = ThreadPoolExecutor(self.workshop.jobs, thread_name_prefix="creative")
         try:
             asyncio.run(self._make())
         except asyncio.CancelledError:
             interrupted = True
-        except PictureError:
-            self._finish(started, "refused", ExitCode.USAGE)
+        except (PictureError, WordsError) as error:
+            self._finish(started, "refused", error.exit_code)
             raise
         finally:
             self.executor.shutdown(wait=True, cancel_futures=True)
         settlement = self._settle()
-        notice = "" if interrupted else self._remember()
+        notice = " ".join(self._afterwards(settlement, interrupted=interrupted))
         exit_code = self._exit_code(interrupted=interrupted, incomplete=bool(notice))
         seconds = self._finish(started, "interrupted" if interrupted else "finished", exit_code)
         return RunResult(
             run_id=self.run_id,
             campaign=order.campaign,
             folder=str(self.workshop.folder.path),
-            provider=self.workshop.provider,
+            provider=self.makers.label,
             settlement=settlement,
             assets=tuple(sorted(self.assets, key=lambda asset: asset.path)),
             unchanged=self.unchanged,
             failures=tuple(self.failures),
             kept_aside=tuple(self.kept_aside),
-            cost_usd=self.cost_usd,
+            switches=tuple(self.switches),
+            cost_usd=self.paid.known,
+            maybe_usd=self.paid.maybe,
             seconds=seconds,
             exit_code=exit_code,
             interrupted=interrupted,
@@ -158,19 +192,23 @@ class _Run:
     def _finish(self, started: float, status: str, exit_code: ExitCode) -> float:
         seconds = time.monotonic() - started
         made = len(self.assets) - self.unchanged
-        self.emit(
-            RunFinished(status, int(exit_code), made, self.unchanged, len(self.failures), self.cost_usd, 1000 * seconds)
-        )
+        failed, paid = len(self.failures), self.paid.known
+        self.emit(RunFinished(status, int(exit_code), made, self.unchanged, failed, paid, 1000 * seconds))
         return seconds
 
-    def _remember(self) -> str:
-        """Make the ads findable; return what went wrong, as the ads themselves are finished whatever happens here."""
+    def _afterwards(self, settlement: Settlement, *, interrupted: bool) -> Iterator[str]:
+        """Make the ads findable and the page of them; yield what went wrong: the ads are finished whatever it is."""
+        work = partial(self.workshop.remember, self.order, tuple(self.assets), self.run_id, self.emit)
+        # Pseudo-copy is thrown away; nobody wants to find it next year.
+        if not interrupted and not self.order.pseudo:
+            try:
+                self._timed("store", "search index", work)
+            except (StorageError, ProviderError) as error:
+                yield f"The ads are finished, but search will not find them: {error.sentence} {error.hint}"
         try:
-            work = partial(self.workshop.remember, self.order, tuple(self.assets), self.run_id, self.emit)
-            self._timed("store", "search index", work)
+            self._timed("store", "gallery", partial(self.workshop.publish, self.order, settlement.written))
         except StorageError as error:
-            return f"The ads are finished, but search will not find them: {error.sentence} {error.hint}"
-        return ""
+            yield f"The ads are finished, but their page is not: {error.sentence} {error.hint}"
 
     def _exit_code(self, *, interrupted: bool, incomplete: bool) -> ExitCode:
         if interrupted:
@@ -183,7 +221,8 @@ class _Run:
         return ExitCode.OK
 
     def _settle(self) -> Settlement:
-        order, folder = self.order, self.workshop.folder
+        # The order as it was asked: ads whose words could not be had are still ads of this brief.
+        order, folder = self.asked, self.workshop.folder
         made = {asset.path for asset in self.assets}
         # A file may be a JPEG in one run and a PNG in the next: of an ad that was made, only the new one is asked for.
         mine = [_paths(folder, *ad) for ad in _ads(order.products, order.placements)]
@@ -218,53 +257,65 @@ class _Run:
         except (NotImplementedError, RuntimeError):
             previous = None  # Windows, or not the main thread: the command line's own handler stays
         try:
-            heroes = await self._heroes()
-            # Sets wait for each other so that a large brief does not hold all its canvases in memory at once.
-            turn = asyncio.Semaphore(2 * self.workshop.jobs)
-            await _all(self._set(*hero, place, turn) for hero in heroes for place in self.order.placements)
+            await self._make_all()
         finally:
             if previous is not None:
                 loop.remove_signal_handler(signal.SIGINT)
                 signal.signal(signal.SIGINT, previous)
 
-    async def _heroes(self) -> list[tuple[Product, "_KeyedHero"]]:
-        """Return every product's hero; raise one PictureError for all pictures that cannot be used."""
-        results = await asyncio.gather(
-            *(self._hero(product) for product in self.order.products), return_exceptions=True
-        )
-        heroes: list[tuple[Product, _KeyedHero]] = []
-        refused: list[PictureError] = []
-        for product, result in zip(self.order.products, results, strict=True):
-            if isinstance(result, PictureError):
-                refused.append(result)
-            elif isinstance(result, BaseException):
-                raise result
-            else:
-                heroes.append((product, result))
-        if refused:
-            raise PictureError("\n".join(error.sentence for error in refused), refused[0].hint)
-        return heroes
+    async def _make_all(self) -> None:
+        # What the brief brings first, as looking at it is free. Then words: they cost a hundredth of the pictures, and
+        # what is wrong with them stops the run before those.
+        makers, cache = self.makers, self.workshop.cache
+        heroes = Heroes(self.order, cache, makers.chain, makers.studio, self._work, self.emit, self.switches)
+        prepared = await heroes.prepare()
+        await self._find_words()
+        # Sets wait for each other so that a large brief does not hold all its canvases in memory at once.
+        turn = asyncio.Semaphore(2 * self.workshop.jobs)
+        await _all(self._product(heroes, product, hero, turn) for product, hero in prepared)
 
-    async def _hero(self, product: Product) -> "_KeyedHero":
-        cache = self.workshop.cache
-        reading = partial(generate.source, product, self.order.brief, self.workshop.provider, cache)
-        source = await self._work("generate", f"{product.id} source", reading)
-        key = key_of("generate", generate.VERSION, source=source.identity())
-        known = cache.get(key, store.StoredHero)
-        made = known if known is not None and known.is_whole(cache) else None
-        if made is None:
-            hero = await self._work("generate", product.id, partial(generate.generate, source))
-            made = store.StoredHero.keep(hero, cache)
-            cache.put(key, made)
-        hero = made.hero
-        self.emit(
-            HeroMade(product.id, hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd, cached=made is known)
-        )
-        if made is not known:
-            self.cost_usd += hero.cost_usd
-        return _KeyedHero(key, made)
+    async def _find_words(self) -> None:
+        """Have the copy desk find the words that are missing; a locale without words is a failure of its ads."""
+        if self.order.unworded:
+            answers = await self.makers.words(self.order)
+            found = {tag: answer for tag, answer in answers.items() if isinstance(answer, Adaptation)}
+            for product, form, words in _ads(self.order.products, self.order.placements):
+                answer = answers.get(words.locale.tag)
+                if isinstance(answer, CreativeError):
+                    self._fail(product.id, form, words, answer)
+            self.order = self.order.worded(found)
+        for words in self.order.adaptations:
+            self.emit(CopyChosen(words.locale.tag, words.locale.territory, words.source, words.copy))
 
-    async def _set(self, product: Product, hero: "_KeyedHero", place: Placement, turn: asyncio.Semaphore) -> None:
+    async def _product(self, heroes: Heroes, product: Product, prepared: KeyedHero, turn: asyncio.Semaphore) -> None:
+        """Make one product in every format: each set as soon as its picture is there."""
+        formats = [place.format for place in self.order.all_placements]
+        by_aspect: dict[float, list[Placement]] = {}
+        for place in self.order.placements:
+            aspect = generate.aspect_for(self.order.brief.brief.hero, place.format, formats)
+            by_aspect.setdefault(aspect, []).append(place)
+        await _all(
+            self._painted_sets(product, heroes.hero(product, prepared, aspect), group, turn)
+            for aspect, group in by_aspect.items()
+        )
+
+    async def _painted_sets(
+        self,
+        product: Product,
+        painting: Awaitable[KeyedHero],
+        places: list[Placement],
+        turn: asyncio.Semaphore,
+    ) -> None:
+        try:
+            hero = await painting
+        except CreativeError as error:
+            for place in places:
+                for words in place.adaptations:
+                    self._fail(product.id, place.format, words, error)
+            return
+        await _all(self._set(product, hero, place, turn) for place in places)
+
+    async def _set(self, product: Product, hero: KeyedHero, place: Placement, turn: asyncio.Semaphore) -> None:
         """Make one product in one format for every market; what cannot be made is recorded and left out."""
         async with turn:
             try:
@@ -275,7 +326,7 @@ class _Run:
                     if (words.locale.tag, product.id, place.format.name) not in done:
                         self._fail(product.id, place.format, words, error)
 
-    async def _set_in_turn(self, product: Product, hero: "_KeyedHero", place: Placement) -> None:
+    async def _set_in_turn(self, product: Product, hero: KeyedHero, place: Placement) -> None:
         form, subject = place.format, f"{product.id} {place.format.name}"
         directions = sorted({words.locale.direction for words in place.everyone})
         framings = {direction: await self._framing(hero, form, direction) for direction in directions}
@@ -304,7 +355,7 @@ class _Run:
             for words in missing
         )
 
-    async def _framing(self, hero: "_KeyedHero", form: Format, direction: Direction) -> compose.Framing:
+    async def _framing(self, hero: KeyedHero, form: Format, direction: Direction) -> compose.Framing:
         """Return where everything goes; for a photo that means looking at it, so the answer is kept."""
         if hero.stored.picture is None:
             return compose.frame(hero.stored.hero, form, direction, self.order.look.design)
@@ -325,7 +376,7 @@ class _Run:
         """Return the sizes of type that all markets of the brief agree on."""
         keep, brand, cache = self.order.look.keep, self.order.look.fonts, self.workshop.cache
         plans = {direction: framing.plan for direction, framing in framings.items()}
-        facts = (*plans.values(), place.everyone, keep, localize.fonts(brand))
+        facts = (*plans.values(), tuple(map(_said, place.everyone)), keep, localize.fonts(brand))
         key = key_of("sizes", localize.VERSION, facts=facts)
         sizes = cache.get(key, localize.AgreedSizes)
         if sizes is None:
@@ -335,7 +386,7 @@ class _Run:
 
     def _asset_key(
         self,
-        hero: "_KeyedHero",
+        hero: KeyedHero,
         framings: dict[Direction, compose.Framing],
         form: Format,
         words: Adaptation,
@@ -351,7 +402,7 @@ class _Run:
             look=compose.look_identity(self.order.look),
             template=compose.template_digest(self.order.look.design),
             fonts=localize.fonts(self.order.look.fonts),
-            words=words,
+            words=_said(words),
             sizes=sizes.of(words),
             last_day=str(self.order.last_day),
             editable=localize.EDITABLE_VERSION if self.workshop.editable else None,
@@ -376,7 +427,7 @@ class _Run:
 
     def _finish_ad(  # everything one ad is made of
         self,
-        hero: "_KeyedHero",
+        hero: KeyedHero,
         canvas: Canvas,
         framing: compose.Framing,
         words: Adaptation,
@@ -428,6 +479,12 @@ class _Run:
         result = work()
         self.emit(StageTimed(stage, subject, 1000 * (time.monotonic() - started)))
         return result
+
+
+def _said(words: Adaptation) -> Adaptation:
+    """Return words as they determine an ad: whether they were translated now or remembered changes nothing."""
+    translated = words.source in {CopySource.TRANSLATED, CopySource.MEMORY}
+    return replace(words, source=CopySource.TRANSLATED) if translated else words
 
 
 async def _all(work: Iterable[Awaitable[None]]) -> None:

@@ -10,6 +10,7 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from creative_cli.brief.term import Term
 from creative_cli.colour import Rgb
 from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locales import Direction, Locale
@@ -91,18 +92,6 @@ class CopySource(StrEnum):
     """Pseudo-copy, to try layouts."""
     MISSING = "missing"
     """Nobody has written them yet; the copy is that of the source language until the desk has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of the glossary, for one locale: what it is in the source, the forms that may stand for it, others not.
-
-    Without approved forms the word stays as it is in the source.
-    """
-
-    source: str
-    approved: tuple[str, ...] = ()
-    forbidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

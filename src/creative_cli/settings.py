@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AliasChoices, Field, HttpUrl, SecretStr
+from pydantic import AliasChoices, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from creative_cli.errors import UsageError
 
 Usd = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -60,3 +62,19 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(
         default=None, validation_alias="OPENAI_BASE_URL", description="Any server that speaks OpenAI's API."
     )
+
+
+def read_settings() -> Settings:
+    """Read the settings; raise UsageError for one that cannot be used, never telling what it was: it may be a key."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{_written(str(detail['loc'][0]))}: {detail['msg']}" for detail in error.errors(include_input=False)
+        )
+    raise UsageError(f"A setting cannot be used: {wrong}.", "Mend it in the environment or in .env of this folder.")
+
+
+def _written(name: str) -> str:
+    """Return a setting's name as people write it."""
+    return name if name.isupper() else f"CREATIVE_{name.upper()}"

@@ -118,7 +118,7 @@ def test_a_value_is_wrong(path: str, value: object, words: str) -> None:
         ("brand.colours", "brand has no key 'colours'. Did you mean 'colors'?"),
         ("products.0.Image", "products[iced-tea] has no key 'Image'. Did you mean 'image'?"),
         ("markets.1.copy.ctaa", "Did you mean 'cta'?"),
-        ("offer", "has no key 'offer'"),
+        ("offers", "Did you mean 'offer'?"),
         ("a\x1b[31mb", "'a\\x1b[31mb'"),
     ],
 )
@@ -205,7 +205,7 @@ def test_copy_is_missing_and_nobody_translates() -> None:
     data = changed("markets.0", "JP")
     told = sentence(data)
 
-    for words in ("ja-JP (Japanese)", "add copy:", "language: en", "configure a translator"):
+    for words in ("ja-JP (Japanese)", "line ", "add copy:", "language: en", "OPENAI_API_KEY", "--pseudo"):
         assert words in told
     assert problems(data, translator=True) == []
 

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from creative_cli.checks.check import Check, Outcome, passed, run_check, worst
 from creative_cli.checks.profile import COPY_PROFILE, PROFILE
-from creative_cli.records import Finding, Status
+from creative_cli.records import Copy, Finding, Status
+from creative_cli.stages.check import check_copy
+from tests.checks.words import adapted
 
 CHECKS: tuple[Check[Any], ...] = (*COPY_PROFILE, *PROFILE)
 
@@ -22,7 +26,7 @@ def test_ids_are_unique_and_titles_and_reasons_are_sentences() -> None:
 def test_every_check_has_its_file_and_its_tests(repository: Path) -> None:
     """One check is one file and one test file, by its id; no file is left out of the profiles."""
     folder = repository / "src" / "creative_cli" / "checks"
-    named = {path.stem for path in folder.glob("*.py")} - {"__init__", "check", "profile"}
+    named = {path.stem for path in folder.glob("*.py")} - {"__init__", "check", "profile", "wording"}
 
     assert named == {check.id for check in CHECKS}
     assert all((repository / "tests" / "checks" / f"test_{name}.py").exists() for name in named)
@@ -54,8 +58,37 @@ def test_a_check_that_crashes_is_an_error_even_after_a_pass() -> None:
 
 
 def test_the_worst_status_wins_and_nothing_checked_is_an_error() -> None:
-    """Statuses are ordered PASS, SKIP, WARN, FAIL, ERROR."""
-    findings = [Finding("a", "b", status, "c") for status in (Status.WARN, Status.PASS, Status.SKIP)]
+    """Statuses are ordered PASS, WARN, FAIL, ERROR; what did not concern the ad decides only when nothing did."""
 
-    assert worst(findings) is Status.WARN
-    assert worst([]) is Status.ERROR
+    def of(*statuses: Status) -> Status:
+        return worst([Finding("a", "b", status, "c") for status in statuses])
+
+    assert of(Status.WARN, Status.PASS, Status.SKIP) is Status.WARN
+    assert of(Status.SKIP, Status.PASS) is Status.PASS
+    assert of(Status.SKIP, Status.SKIP) is Status.SKIP
+    assert of() is Status.ERROR
+
+
+SOURCE = Copy("Solara, poured over ice", "Save 50% until August 31.", "Taste it today")
+
+
+@pytest.mark.parametrize(
+    ("text", "failed"),
+    [
+        (Copy("Солара на льду", "Скидка 50\u00a0% до 31 августа.", "Попробуйте"), {"kept_terms/missing"}),
+        (Copy("Solara на льду", "Скидка 15\u00a0% до 31 августа.", "Попробуйте"), {"same_numbers/changed"}),
+        (Copy("Solara na ledu", "Popust 50% do 31. avgusta.", "Probaj"), {"right_script/wrong_script"}),
+        (SOURCE, {"right_script/wrong_script", "not_source/untranslated"}),
+        (
+            Copy("Solara на льду", "Скидка {percent} до 31 августа.", "Попробуйте"),
+            {"placeholders/added", "same_numbers/missing"},
+        ),
+        (Copy("Solara на льду", "Скидка 50\u00a0% до 31 августа.", "Попробуйте"), set()),
+    ],
+)
+def test_each_fault_of_a_translator_is_caught_at_the_one_door(text: Copy, failed: set[str]) -> None:
+    """A lost name, another percentage, another script, no translation, an invented figure; a good one passes."""
+    findings = check_copy(adapted(SOURCE, text, "ru-RU", keep=("Solara",)).adaptation, None)
+
+    assert {f"{one.check}/{one.code}" for one in findings if one.status >= Status.FAIL} == failed
+    assert {one.check for one in findings} == {check.id for check in COPY_PROFILE}

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from creative_cli.checks.check import run_check
-from creative_cli.checks.prohibited_words import CHECK, Wording, rules
+from creative_cli.checks.prohibited_words import CHECK, rules
+from creative_cli.checks.wording import Wording
 from creative_cli.locales import Direction, Locale
 from creative_cli.records import Adaptation, Copy, CopySource, Finding, Status
 

@@ -12,4 +12,4 @@ def _guarded(self: socket.socket, address: object) -> None:
     _connect(self, address)  # type: ignore[arg-type]  # any address the socket takes
 
 
-socket.socket.connect = _guarded  # type: ignore[method-assign]  # the guard is meant to be everywhere
+socket.socket.connect = _guarded  # type: ignore[method-assign, assignment]  # the guard is meant to be everywhere

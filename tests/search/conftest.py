@@ -6,7 +6,7 @@ import pytest
 
 from creative_cli.search.embedders import Embedder, choose
 from creative_cli.search.index import Index
-from tests.search.corpus import documents
+from tests.search.judged import documents
 from tests.search.samples import Letters
 
 

@@ -8,7 +8,9 @@ import numpy as np
 
 from creative_cli.records import Copy, Status
 from creative_cli.search.document import Document, Picture, describe
-from creative_cli.search.embedders import Vector
+from creative_cli.search.embedders import Closeness, Vector
+
+CLOSENESS = Closeness(pull=0.0, floor=0.2, slope=0.0, margin=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,7 @@ class Letters:
 
     id: str = "letters:32"
     dimension: int = 32
-    floor: float = 0.2
-    slope: float = 0.0
+    closeness: Closeness = CLOSENESS
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from creative_cli.errors import StorageError
-from creative_cli.search.chroma import opened
+from creative_cli.search.chroma import Place, opened
 from creative_cli.search.index import Index
 from tests.conftest import REPOSITORY
 from tests.search.samples import Letters, sample
@@ -56,8 +56,8 @@ print(index.query("zanzibar quokka")[0].campaign)
 DYING = """
 import os, sys
 from pathlib import Path
-from creative_cli.search.chroma import opened
-with opened(Path(sys.argv[1]), "letters:32", 32):
+from creative_cli.search.chroma import Place, opened
+with opened(Place(Path(sys.argv[1])), "letters:32", 32):
     os._exit(9)
 """
 
@@ -89,7 +89,7 @@ def test_two_processes_adding_at_once_lose_nothing(tmp_path: Path) -> None:
     expected = [sample(number, campaign=name) for name in ("left", "right") for number in range(720)]
 
     assert index.missing(expected) == ()
-    with opened(folder / "1" / "vectors", "letters:32", 32) as vectors:
+    with opened(Place(folder / "1" / "vectors"), "letters:32", 32) as vectors:
         reached = {doc_id for doc_id, _ in vectors.nearest(index.embedder.query("headline"), len(expected))}
     assert reached == {document.doc_id for document in expected}
 

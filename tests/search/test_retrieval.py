@@ -1,16 +1,60 @@
-"""The right campaign comes first, in whatever language it is asked for."""
+"""The right campaigns come first, in whatever language they are asked for."""
 
 import pytest
 
 from creative_cli.search.filters import Filters
 from creative_cli.search.index import Index
-from tests.search.corpus import ARABIC, ENGLISH, GERMAN, JAPANESE, NOTHING, OTHER, Judged
+from tests.search.judged import Scores, documents, held_out, measure, questions, tuned_on
 
 
-def first(library: Index, question: Judged) -> str | None:
+def first(library: Index, text: str) -> str | None:
     """Return the campaign that is put first."""
-    hits = library.query(question.text, limit=3, each=1)
+    hits = library.query(text, limit=3, each=1)
     return hits[0].campaign if hits else None
+
+
+@pytest.fixture(scope="module")
+def answers(library: Index) -> dict[str, list[str]]:
+    """Return the campaigns found for every judged question, best first."""
+    return {judged.text: [hit.campaign for hit in library.query(judged.text, each=1)] for judged in questions()}
+
+
+def scored(answers: dict[str, list[str]], *, english: bool | None = None, aside: bool | None = None) -> Scores:
+    """Score all questions, or those in English or not, or those kept aside or not."""
+    asked = questions() if aside is None else held_out() if aside else tuned_on()
+    return measure([j for j in asked if english is None or english == (j.language == "en")], answers.__getitem__)
+
+
+def test_the_set_is_large_mixed_and_whole() -> None:
+    """At least 150 campaigns and 120 questions, a third not in English, some without an answer, all grades known."""
+    campaigns = {document.campaign for document in documents()}
+    asked = questions()
+
+    assert len(campaigns) >= 150
+    assert len(asked) >= 120
+    assert len({judged.text for judged in asked}) == len(asked)
+    assert sum(judged.language != "en" for judged in asked) * 3 >= len(asked)
+    assert sum(not judged.grades for judged in asked) >= 15
+    assert all(judged.grades.keys() <= campaigns and set(judged.grades.values()) <= {1, 2} for judged in asked)
+
+
+def test_the_right_campaigns_come_first(answers: dict[str, list[str]]) -> None:
+    """nDCG@10 is at least 0.85 over all questions, and over those that nothing was tuned on."""
+    assert scored(answers).ndcg >= 0.85
+    assert scored(answers, aside=True).ndcg >= 0.85
+
+
+def test_other_languages_find_as_well_as_english(answers: dict[str, list[str]]) -> None:
+    """Questions in seventeen other languages are answered within 0.1 of the English ones."""
+    assert scored(answers, english=False).ndcg >= scored(answers, english=True).ndcg - 0.1
+
+
+def test_the_floor_errs_seldom(answers: dict[str, list[str]]) -> None:
+    """At most one in thirty real questions is refused, and at most two in five without an answer get one."""
+    scores = scored(answers)
+
+    assert scores.refused <= 1 / 30
+    assert scores.answered <= 0.4
 
 
 @pytest.mark.parametrize(
@@ -19,34 +63,19 @@ def first(library: Index, question: Judged) -> str | None:
 )
 def test_drinks_are_found_in_every_language(library: Index, text: str) -> None:
     """One question in six languages finds the same campaign."""
-    assert first(library, Judged(text, None)) == "summer-drinks-2026"
+    assert first(library, text) == "summer-drinks-2026"
 
 
 @pytest.mark.parametrize(
-    "text", ["skincare for sensitive skin", "敏感肌のスキンケア", "العناية بالبشرة الحساسة", "crème pour le visage"]
+    "text",
+    ["skincare for sensitive skin", "敏感肌のスキンケア", "العناية بالبشرة الحساسة", "crème apaisante pour la nuit"],
 )
 def test_skincare_is_not_drinks(library: Index, text: str) -> None:
     """The other kind of question finds the other kind of campaign."""
-    assert first(library, Judged(text, None)) == "glow-serum-launch"
+    found = [hit.campaign for hit in library.query(text, limit=3, each=1)]
 
-
-@pytest.mark.parametrize(
-    ("questions", "share"),
-    [(ENGLISH, 0.9), (JAPANESE, 0.85), (ARABIC, 0.6), (GERMAN, 0.85), (OTHER, 0.85)],
-    ids=["English", "Japanese", "Arabic", "German", "other"],
-)
-def test_most_judged_questions_are_answered_first(library: Index, questions: tuple[Judged, ...], share: float) -> None:
-    """At least *share* of a language's questions have the right campaign first; the rest may be "nothing close"."""
-    right = sum(first(library, question) == question.campaign for question in questions)
-
-    assert right >= share * len(questions)
-
-
-def test_nonsense_and_foreign_matters_are_close_to_nothing(library: Index) -> None:
-    """Random letters, tractors and tax returns have no answer among these campaigns, with few exceptions."""
-    answered = [question.text for question in NOTHING if library.query(question.text)]
-
-    assert len(answered) <= 0.16 * len(NOTHING), answered
+    assert "glow-serum-launch" in found
+    assert "summer-drinks-2026" not in found
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!?!", "\u200b", "🎉"])
@@ -72,4 +101,4 @@ def test_filters_narrow_the_answers(library: Index) -> None:
 
     assert hits[0].campaign == "summer-drinks-2026"
     assert {found.document.country for found in hits[0].documents} == {"JP", "DE"}
-    assert library.query("cold tea for summer", filters=Filters(countries=("KR",))) == ()
+    assert library.query("cold tea for summer", filters=Filters(countries=("IS",))) == ()

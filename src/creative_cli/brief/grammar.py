@@ -14,9 +14,12 @@ from creative_cli.brief.schema import (
     Flight,
     FontFiles,
     Fonts,
+    GlossaryEntry,
+    Intent,
     Market,
     MarketCopy,
     Message,
+    Offer,
     Product,
 )
 from creative_cli.brief.suggest import nearest
@@ -44,7 +47,11 @@ MODELS: Mapping[Keys, type[BaseModel]] = {
     ("products", "*"): Product,
     ("markets", "*"): Market,
     ("markets", "*", "copy"): MarketCopy,
+    ("markets", "*", "offer"): Offer,
+    ("offer",): Offer,
+    ("glossary", "*"): GlossaryEntry,
     ("flight",): Flight,
+    ("message", "intent"): Intent,
 }
 """Where each mapping of the schema stands; `*` is any item of a list."""
 
@@ -63,6 +70,7 @@ REASONS: Mapping[Keys, str] = {
     ("markets",): "ads are made for a market; one country such as US is enough",
     ("markets", "*", "country"): "a market is a country, such as DE",
     ("markets", "*", "copy", "headline"): "approved copy starts with its headline",
+    ("glossary", "*", "term"): "an entry of the glossary is about a word",
     ("flight", "start"): "a flight has its first day",
     ("flight", "end"): "a flight has its last day",
 }
@@ -77,6 +85,9 @@ PREDICATES: Mapping[str, str] = {
     "too_short": "is empty: write at least one.",
     "too_long": "has more than {max_length} entries: split the campaign into several briefs.",
     "tuple_type": "must be a list.",
+    "dict_type": "must be a mapping of languages to words, such as {{de: [Sommer]}}.",
+    "bool_type": "must be true or false.",
+    "bool_parsing": "must be true or false.",
 }
 """What follows the name of a value, by the kind of error the schema library tells."""
 
@@ -124,7 +135,7 @@ def _child(node: Data, key: str | int) -> Data:
 
 def _item_name(node: Data, index: int) -> str:
     if isinstance(node, dict):
-        node = node.get("id", node.get("country"))
+        node = node.get("id", node.get("country", node.get("term")))
     return node if isinstance(node, str) and node and node == _shown(node) else f"#{index + 1}"
 
 

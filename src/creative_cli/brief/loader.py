@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from creative_cli import locales
 from creative_cli.brief import grammar, meaning
 from creative_cli.brief.grammar import MOST, Complaint
-from creative_cli.brief.positions import Data, Document, Place, UnreadableError, grow
+from creative_cli.brief.positions import Data, Document, Keys, Place, UnreadableError, grow
 from creative_cli.brief.schema import Brief, MarketCopy
 from creative_cli.brief.suggest import nearest
 from creative_cli.errors import BriefError, Problem
@@ -99,7 +100,7 @@ def loads(data: bytes, *, name: str, folder: Path, translator: bool = False) -> 
     found = dict.fromkeys(islice(meaning.complaints(document, folder, translator=translator), MOST))
     brief = None
     try:
-        brief = Brief.model_validate(_without_schema_key(document))
+        brief = Brief.model_validate(_as_written(document))
     except ValidationError as error:
         found |= dict.fromkeys(islice(grammar.complaints(error, document), MOST))
     if brief is None or found:
@@ -140,9 +141,35 @@ def _looks_like_json(text: str) -> bool:
     return start.startswith("{") and start[1:].lstrip(" \t\r\n").startswith(('"', "}"))
 
 
-def _without_schema_key(document: Document) -> dict[str, Data]:
-    data = document.data if isinstance(document.data, dict) else {}
-    return {key: value for key, value in data.items() if key != SCHEMA_KEY or not isinstance(value, str)}
+def _as_written(document: Document) -> dict[str, object]:
+    """Return the data without its JSON Schema, the numbers of offers with the digits people wrote: 2.90, not 2.9."""
+    data: dict[str, object] = dict(document.data) if isinstance(document.data, dict) else {}
+    if isinstance(data.get(SCHEMA_KEY), str):
+        del data[SCHEMA_KEY]
+    if "offer" in data:
+        data["offer"] = _exact(document, ("offer",))
+    markets: Keys = ("markets",)
+    if document.items(*markets):
+        data["markets"] = [_exact_market(document, (*markets, index)) for index in document.items(*markets)]
+    return data
+
+
+def _exact_market(document: Document, keys: Keys) -> object:
+    market = document.at(*keys)
+    if isinstance(market, dict) and "offer" in market:
+        return {**market, "offer": _exact(document, (*keys, "offer"))}
+    return market
+
+
+def _exact(document: Document, keys: Keys) -> object:
+    offer = document.at(*keys)
+    if not isinstance(offer, dict):
+        return offer
+    return {key: _number(value, document.sources.get((*keys, key), "")) for key, value in offer.items()}
+
+
+def _number(value: Data, source: str) -> object:
+    return Decimal(source) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _problem(name: str, complaint: Complaint) -> Problem:

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 
 from creative_cli import locales
+from creative_cli.brief import glossary, offer
 from creative_cli.brief.grammar import Complaint, label
-from creative_cli.brief.positions import Data, Document, Keys
+from creative_cli.brief.offer import ROLES
+from creative_cli.brief.positions import Document, Keys
 from creative_cli.brief.suggest import nearest
 from creative_cli.brief.text import quoted
 from creative_cli.brief.writing import foreign_script
 from creative_cli.errors import UsageError
 from creative_cli.locales import Locale
 
-ROLES = ("headline", "body", "cta", "disclaimer")
 OWN_TEMPLATE = ".typ"
 ADDRESS = "https://"
 """How the picture of a product may begin that is fetched instead of read."""
@@ -32,43 +33,23 @@ def complaints(document: Document, folder: Path, *, translator: bool) -> Iterato
     yield from _files(document, folder)
     yield from _fonts(document, folder)
     yield from _markets(document, translator=translator)
-
-
-def _at(document: Document, *keys: str | int) -> Data:
-    node = document.data
-    for key in keys:
-        if isinstance(node, dict) and isinstance(key, str):
-            node = node.get(key)
-        elif isinstance(node, list) and isinstance(key, int):
-            node = node[key]
-        else:
-            return None
-    return node
-
-
-def _items(document: Document, key: str) -> range:
-    found = _at(document, key)
-    return range(len(found) if isinstance(found, list) else 0)
-
-
-def _text(document: Document, *keys: str | int) -> str | None:
-    found = _at(document, *keys)
-    return found if isinstance(found, str) else None
+    yield from offer.complaints(document)
+    yield from glossary.complaints(document)
 
 
 def _repetitions(document: Document) -> Iterator[Complaint]:
     for keys, place in document.repeated:
         first = document.keys[keys].line
         yield Complaint(place, f"{label(keys, document)} is written twice, first on line {first}: keep one.")
-    yield from _twice(document, [("products", index, "id") for index in _items(document, "products")], "product")
-    yield from _twice(document, [("ratios", index) for index in _items(document, "ratios")], "ratio")
-    yield from _twice(document, [("channels", index) for index in _items(document, "channels")], "channel")
+    yield from _twice(document, [("products", index, "id") for index in document.items("products")], "product")
+    yield from _twice(document, [("ratios", index) for index in document.items("ratios")], "ratio")
+    yield from _twice(document, [("channels", index) for index in document.items("channels")], "channel")
 
 
 def _twice(document: Document, places: list[tuple[str | int, ...]], what: str) -> Iterator[Complaint]:
     seen: dict[str, Keys] = {}
     for keys in places:
-        word = _text(document, *keys)
+        word = document.text(*keys)
         if word is not None and seen.setdefault(word, keys) != keys:
             line = document.place(seen[word]).line
             yield Complaint(document.place(keys), f"The {what} {quoted(word)} is there already, on line {line}.")
@@ -80,9 +61,9 @@ def is_picture_name(text: str) -> bool:
 
 
 def _files(document: Document, folder: Path) -> Iterator[Complaint]:
-    pictures: list[Keys] = [("products", index, "image") for index in _items(document, "products")]
+    pictures: list[Keys] = [("products", index, "image") for index in document.items("products")]
     for keys in (("brand", "logo"), ("brand", "watermark"), ("template",), *pictures):
-        name = _text(document, *keys)
+        name = document.text(*keys)
         if keys == ("template",) and not (name or "").endswith(OWN_TEMPLATE):
             continue
         if keys[-1] == "watermark" and not is_picture_name(name or ""):
@@ -97,10 +78,10 @@ def _files(document: Document, folder: Path) -> Iterator[Complaint]:
 
 
 def _fonts(document: Document, folder: Path) -> Iterator[Complaint]:
-    fonts = _at(document, "brand", "fonts")
+    fonts = document.at("brand", "fonts")
     for script in fonts if isinstance(fonts, dict) else ():
         for keys in (("brand", "fonts", script), *(("brand", "fonts", script, weight) for weight in FONT_WEIGHTS)):
-            name = _text(document, *keys)
+            name = document.text(*keys)
             wrong = _wrong_file(name, folder) if name else None
             if wrong is None and name and Path(name).suffix.lower() not in FONT_SUFFIXES:
                 wrong = "is not a .ttf, .otf or .ttc file, which a font has to be."
@@ -148,12 +129,13 @@ def _like(missing: Path, folder: Path) -> str:
 
 
 def _markets(document: Document, *, translator: bool) -> Iterator[Complaint]:
-    source = _text(document, "source_language") or "en"
+    source = document.text("source_language") or "en"
     if locales.known_language(source) is None:
         return
     yield from _script(document, ("message",), locales.script_of(source), f"source_language is {source}")
     seen: dict[str, int] = {}
-    for index in _items(document, "markets"):
+    untold: dict[str, tuple[Keys, Locale]] = {}
+    for index in document.items("markets"):
         keys: Keys = ("markets", index)
         try:
             locale = _locale(document, keys, source)
@@ -167,13 +149,32 @@ def _markets(document: Document, *, translator: bool) -> Iterator[Complaint]:
             sentence = f"The market {locale.tag} is there already, on line {seen[locale.tag]}: keep one."
             yield Complaint(document.place(keys), sentence)
         seen.setdefault(locale.tag, line)
-        yield from _copy(document, keys, locale, None if translator else source)
+        yield from _copy(document, keys, locale)
+        if document.at(*keys, "copy") is None and not translator and not locales.reads(locale, source):
+            untold.setdefault(locale.tag, (keys, locale))
+    if untold:
+        yield _nobody_writes(document, tuple(untold.values()), source)
+
+
+def _nobody_writes(document: Document, markets: tuple[tuple[Keys, Locale], ...], source: str) -> Complaint:
+    """Say once which locales have no copy, where they stand in the brief, and every way out."""
+    names = ", ".join(
+        f"{locale.tag} ({locales.language_name(locale)}) on line {document.place(keys).line}"
+        for keys, locale in markets
+    )
+    these = "this market" if len(markets) == 1 else "these markets"
+    sentence = (
+        f"There is no copy for {names} and no translator is configured: "
+        f"add copy: to {these}, set language: {source} there to print the message as it is, or have it translated: "
+        "set OPENAI_API_KEY, or import translations (creative copy import). --pseudo tries the layout without."
+    )
+    return Complaint(document.place(markets[0][0]), sentence)
 
 
 def _locale(document: Document, keys: Keys, source: str) -> Locale | None:
     """Return a market's locale, None where the schema has something to say of its country or language."""
-    country = _text(document, *keys) or _text(document, *keys, "country")
-    language = _at(document, *keys, "language")
+    country = document.text(*keys) or document.text(*keys, "country")
+    language = document.at(*keys, "language")
     if country is None or locales.known_territory(country) is None:
         return None
     if language is None:
@@ -183,30 +184,24 @@ def _locale(document: Document, keys: Keys, source: str) -> Locale | None:
     return locales.resolve(country, language, source)
 
 
-def _copy(document: Document, keys: Keys, locale: Locale, source: str | None) -> Iterator[Complaint]:
-    """Complain of copy that is not there; *source* is None where a translator will write it."""
-    copy = _at(document, *keys, "copy")
-    if isinstance(copy, dict):
-        slips = {nearest(key, ROLES) for key in copy if key not in ROLES}
-        for role in ROLES[1:]:
-            if _text(document, "message", role) and role not in copy and role not in slips:
-                name = label((*keys, "copy", role), document)
-                sentence = f"{name} is missing: the message has a {role}, so approved copy needs one."
-                yield Complaint(document.key_place((*keys, "copy")), sentence)
-        what = f"the market's language is {locale.language} ({locale.tag})"
-        yield from _script(document, (*keys, "copy"), locale.script, what)
-    elif copy is None and source is not None and not locales.reads(locale, source):
-        sentence = (
-            f"There is no copy for {locale.tag} ({locales.language_name(locale)}) and no translator is configured: "
-            f"add copy: to this market, set its language: {source} to print the message as it is, "
-            "or configure a translator."
-        )
-        yield Complaint(document.place(keys), sentence)
+def _copy(document: Document, keys: Keys, locale: Locale) -> Iterator[Complaint]:
+    """Complain of approved copy that lacks a role of the message, or is in another language's letters."""
+    copy = document.at(*keys, "copy")
+    if not isinstance(copy, dict):
+        return
+    slips = {nearest(key, ROLES) for key in copy if key not in ROLES}
+    for role in ROLES[1:]:
+        if document.text("message", role) and role not in copy and role not in slips:
+            name = label((*keys, "copy", role), document)
+            sentence = f"{name} is missing: the message has a {role}, so approved copy needs one."
+            yield Complaint(document.key_place((*keys, "copy")), sentence)
+    what = f"the market's language is {locale.language} ({locale.tag})"
+    yield from _script(document, (*keys, "copy"), locale.script, what)
 
 
 def _script(document: Document, keys: Keys, script: str, language: str) -> Iterator[Complaint]:
     """Complain of words in another script than their language's: they would be set in the wrong direction."""
-    found = foreign_script("".join(_text(document, *keys, role) or "" for role in ROLES), script)
+    found = foreign_script("".join(document.text(*keys, role) or "" for role in ROLES), script)
     if found is not None:
         name = label(keys, document)
         sentence = f"{name} is written in {found} letters, but {language}: set it to the language of these words."

@@ -79,6 +79,28 @@ class Document:
         """Return where the key that leads to *keys* starts; an item of a list has no key and starts itself."""
         return self.keys.get(keys) or self.place(keys)
 
+    def at(self, *keys: str | int) -> Data:
+        """Return the value that *keys* lead to, None where there is none."""
+        node = self.data
+        for key in keys:
+            if isinstance(node, dict) and isinstance(key, str):
+                node = node.get(key)
+            elif isinstance(node, list) and isinstance(key, int) and key < len(node):
+                node = node[key]
+            else:
+                return None
+        return node
+
+    def items(self, *keys: str | int) -> range:
+        """Return the indexes of the list that *keys* lead to, none where there is no list."""
+        found = self.at(*keys)
+        return range(len(found) if isinstance(found, list) else 0)
+
+    def text(self, *keys: str | int) -> str | None:
+        """Return the text that *keys* lead to, None where there is none."""
+        found = self.at(*keys)
+        return found if isinstance(found, str) else None
+
 
 @dataclass(slots=True)
 class _Open:

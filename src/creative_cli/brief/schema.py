@@ -7,6 +7,7 @@ Long, because a brief has many keys and all of them are to be found in one place
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
@@ -21,8 +22,9 @@ from pydantic import (
     model_validator,
 )
 
-from creative_cli import locales
-from creative_cli.brief.suggest import did_you_mean
+from creative_cli import figures, locales
+from creative_cli.brief import audience
+from creative_cli.brief.suggest import did_you_mean, nearest
 from creative_cli.brief.text import clean, clean_line, quoted
 from creative_cli.channels import channel, channels
 from creative_cli.errors import UsageError
@@ -128,6 +130,56 @@ def _template(text: str) -> str:
     )
 
 
+MOST_MONEY = Decimal(10) ** 12
+FINEST = 4
+"""A price is under a million millions and has at most four decimals, which no currency of CLDR exceeds."""
+
+
+def _amount(value: object) -> object:
+    """Read a number with the digits it is written with: 2.90 stays 2.90."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) is None:
+        raise ValueError(f"is {quoted(value)}: write digits with a point, such as 2.99, without a currency.")
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
+        raise ValueError("must be a number such as 2.99.")  # noqa: TRY004  # pydantic tells ValueErrors
+    number = Decimal(str(value))
+    if not number.is_finite() or not 0 < number < MOST_MONEY:
+        raise ValueError("must be more than 0 and less than a million millions.")
+    if number == number.to_integral_value() and not figures.decimals(number):
+        return number.quantize(Decimal(1))
+    if figures.decimals(number) > FINEST:
+        raise ValueError(f"has more than {FINEST} decimals: write it as it is printed.")
+    return number
+
+
+def _percentage(value: object) -> object:
+    number = _amount(value)
+    if isinstance(number, Decimal) and not 1 <= number <= 100:  # noqa: PLR2004  # of a hundred
+        raise ValueError("must be from 1 to 100: write 25 for a quarter off.")
+    return number
+
+
+def _currency(text: str) -> str:
+    code = text.strip().upper()
+    if code not in figures.currencies():
+        meant = did_you_mean(code, figures.currencies()) or " Write its ISO 4217 code, such as EUR."
+        raise ValueError(f"is {quoted(text)}, which is no currency of today.{meant}")
+    return code
+
+
+def _audience(text: str) -> str:
+    known = audience.segments()
+    if text in known or re.fullmatch(SLUG, text) is None or nearest(text, known) is None:
+        return text
+    raise ValueError(
+        f"is {quoted(text)}, which is no segment.{did_you_mean(text, known)} Segments are {', '.join(known)}; "
+        "anything else is text: write it in a few words."
+    )
+
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 def _day(value: object) -> object:
     if not isinstance(value, str) or re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
         raise ValueError("must be a day written like 2026-06-01.")
@@ -186,6 +238,32 @@ Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": 
 Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
 Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(clean)]
 FileName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_line)]
+
+Amount: TypeAlias = Annotated[
+    Decimal, BeforeValidator(_amount), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
+]
+Percentage: TypeAlias = Annotated[
+    Decimal, BeforeValidator(_percentage), WithJsonSchema({"type": "number", "minimum": 1, "maximum": 100})
+]
+Currency: TypeAlias = Annotated[
+    str, AfterValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]{3}$"})
+]
+Audience: TypeAlias = Annotated[Prose, AfterValidator(_audience)]
+Forms: TypeAlias = Annotated[
+    tuple[Line, ...],
+    BeforeValidator(_one_or_more),
+    Field(min_length=1, max_length=20),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1, "maxLength": 120},
+                {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "maxItems": 20},
+            ]
+        }
+    ),
+]
+ByLanguage: TypeAlias = dict[str, Forms]
+"""Forms of a word by language or locale (de, pt-BR, zh-Hant); the most specific key wins."""
 
 Headline: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=160), AfterValidator(clean)]
 Body: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean)]
@@ -321,6 +399,59 @@ class Brand(Part):
     tone: Prose | None = Field(default=None, description="How the brand sounds: 'warm, playful'.")
 
 
+class Intent(Part):
+    """What lines are to achieve; a line with an intent is written anew for each market, not translated."""
+
+    headline: Prose | None = Field(default=None, description="What the headline is to achieve.")
+    body: Prose | None = Field(default=None, description="What the body is to achieve.")
+    cta: Prose | None = Field(default=None, description="What the call to action is to achieve.")
+    disclaimer: Prose | None = Field(default=None, description="What the small print is to achieve.")
+
+    @model_validator(mode="after")
+    def _some(self) -> "Intent":
+        if not self.model_fields_set:
+            raise ValueError("says nothing: write what a line is to achieve, such as headline:, or leave it out.")
+        return self
+
+
+class Offer(Part):
+    """What is offered at which price; printed where lines say {price}, {was} or {percent}."""
+
+    price: Amount | None = Field(default=None, description="The price, as 2.99; its digits are printed as written.")
+    currency: Currency | None = Field(
+        default=None, description="ISO 4217 code, as EUR; the market's own when left out. Money is never converted."
+    )
+    was: Amount | None = Field(default=None, description="The price before; more than the price.")
+    percent: Percentage | None = Field(default=None, description="What is taken off, as 25 for 25 %.")
+
+    @model_validator(mode="after")
+    def _some(self) -> "Offer":
+        if self.price is None and self.was is None and self.percent is None and self.currency is None:
+            raise ValueError("offers nothing: write price:, was: or percent:, or leave it out.")
+        return self
+
+
+class GlossaryEntry(Part):
+    """One word of the glossary: kept as it is, or with the forms that may and may not stand for it."""
+
+    term: Line = Field(description="The word in the source language.")
+    keep: bool = Field(default=False, description="Whether the word stays as it is in every language.")
+    translations: ByLanguage = Field(
+        default={}, max_length=500, description="Approved forms by language or locale; word* allows any ending."
+    )
+    forbidden: ByLanguage = Field(
+        default={}, max_length=500, description="Forms that must not be used, by language or locale."
+    )
+
+    @model_validator(mode="after")
+    def _some(self) -> "GlossaryEntry":
+        if self.keep and self.translations:
+            raise ValueError("is kept and translated: write keep: true or translations:, not both.")
+        if not self.keep and not self.translations and not self.forbidden:
+            raise ValueError("says nothing of its term: write keep: true, or translations: by language.")
+        return self
+
+
 class Message(Part):
     """What the ad says, in the source language."""
 
@@ -330,6 +461,9 @@ class Message(Part):
     disclaimer: Disclaimer | None = Field(default=None, description="The small print at the foot.")
     disclaimer_required: bool = Field(
         default=False, description="Whether the law asks for the small print: then no banner may leave it out."
+    )
+    intent: Intent | None = Field(
+        default=None, description="What lines are to achieve; such a line is written anew for each market."
     )
 
 
@@ -373,6 +507,9 @@ class Market(Part):
     approved: MarketCopy | None = Field(
         default=None, alias="copy", description="Approved copy in the market's language, used exactly as written."
     )
+    offer: Offer | None = Field(
+        default=None, description="This market's own figures; each key wins over that of the brief's offer."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -402,7 +539,9 @@ class Brief(Part):
     campaign: Slug = Field(description="Names the campaign's folder: small letters, digits and hyphens.")
     brand: Brand = Field(description="Who is speaking.")
     source_language: Language = Field(default="en", description="Language the message is written in.")
-    audience: Prose | None = Field(default=None, description="Who is spoken to: 'young adults, 18-30'.")
+    audience: Audience | None = Field(
+        default=None, description="Who is spoken to: 'young adults, 18-30', or a segment by its name: young-adults."
+    )
     message: Message = Field(description="What the ads say, in the source language.")
     products: tuple[Product, ...] = Field(min_length=1, max_length=500, description="What is advertised.")
     markets: tuple[Market, ...] = Field(
@@ -422,6 +561,15 @@ class Brief(Part):
     template: TemplateName = Field(
         default=TEMPLATES[0],
         description="How ads are laid out: poster, split, band, minimal, or your own .typ file (docs/templates.md).",
+    )
+    offer: Offer | None = Field(
+        default=None, description="Price, price before and percent off, for {price}, {was} and {percent} in lines."
+    )
+    glossary: tuple[GlossaryEntry, ...] = Field(
+        default=(), max_length=500, description="Words that are kept, and the approved and forbidden forms of others."
+    )
+    hero: Literal["shared", "per-ratio"] = Field(
+        default="shared", description="Whether a product has one picture for all ratios or one made for each."
     )
     draft: bool = Field(default=False, description="Whether the ads are marked as drafts, as --draft does.")
     category: Line | None = Field(default=None, description="Kind of product, such as soft-drink.")

@@ -63,5 +63,10 @@ def run_profile(profile: Iterable[Check[Subject]], subject: Subject) -> tuple[Fi
 
 
 def worst(findings: Iterable[Finding]) -> Status:
-    """Return the worst status; no finding at all is an ERROR, as nothing was checked."""
-    return max((finding.status for finding in findings), default=Status.ERROR)
+    """Return the worst status of what was checked; no finding at all is an ERROR, as nothing was.
+
+    A check that does not concern the ad says SKIP, and the others decide: an ad in the source's own language has no
+    translation to be judged, and is none the worse for it. SKIP is left where nothing concerned it.
+    """
+    statuses = {finding.status for finding in findings}
+    return max(statuses - {Status.SKIP} or statuses, default=Status.ERROR)

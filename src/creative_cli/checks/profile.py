@@ -3,11 +3,18 @@
 from creative_cli.checks import (
     byte_limit,
     exact_size,
+    glossary_terms,
     inside_margin,
+    kept_terms,
     legible_size,
     logo_present,
     missing_glyph,
+    not_source,
+    placeholders,
     prohibited_words,
+    punctuation,
+    right_script,
+    same_numbers,
     text_area,
     text_contrast,
     text_length,
@@ -15,11 +22,20 @@ from creative_cli.checks import (
     text_overflow,
 )
 from creative_cli.checks.check import Check
-from creative_cli.checks.prohibited_words import Wording
+from creative_cli.checks.wording import Wording
 from creative_cli.records import Creative
 
-COPY_PROFILE: tuple[Check[Wording], ...] = (prohibited_words.CHECK,)
-"""What is checked on the words, before any picture is made or paid for."""
+COPY_PROFILE: tuple[Check[Wording], ...] = (
+    prohibited_words.CHECK,
+    kept_terms.CHECK,
+    glossary_terms.CHECK,
+    same_numbers.CHECK,
+    placeholders.CHECK,
+    right_script.CHECK,
+    not_source.CHECK,
+    punctuation.CHECK,
+)
+"""What is checked on the words, before any picture is made or paid for: the law, what must survive, the language."""
 
 PROFILE: tuple[Check[Creative], ...] = (
     exact_size.CHECK,

@@ -6,7 +6,6 @@ they are printed in; scripts that do not put spaces between words are matched as
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,19 +14,10 @@ from importlib.resources import files
 from typing import Any
 
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import Adaptation, Role, Status
+from creative_cli.checks.wording import UNSPACED, Wording, fold
+from creative_cli.records import Role, Status
 
-UNSPACED = frozenset({"Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "Mymr", "Kore"})
-"""Scripts in which a word has no space on either side (Korean glues its particles on)."""
 EVERYWHERE = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of one market and the last day they are shown (None: without end)."""
-
-    adaptation: Adaptation
-    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +38,6 @@ class Rule:
         in_market = EVERYWHERE in self.markets or territory in self.markets
         in_force = self.effective is None or wording.last_day is None or wording.last_day >= self.effective
         return in_market and in_force
-
-
-def fold(text: str) -> str:
-    """Return the text as it is compared: NFKC, case folded, every kind of space one space."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold())
 
 
 @cache

@@ -12,12 +12,16 @@ from typing import Annotated
 import typer
 
 from creative_cli import __version__
+from creative_cli.cli.copy import copy_app
 from creative_cli.cli.doctor import doctor
 from creative_cli.cli.init import init
+from creative_cli.cli.markets import markets
 from creative_cli.cli.report import report
+from creative_cli.cli.review import review_app
 from creative_cli.cli.run import run as run_command
 from creative_cli.cli.schema import schema
 from creative_cli.cli.search import search
+from creative_cli.cli.sql import sql
 from creative_cli.cli.validate import validate
 from creative_cli.errors import CreativeError, ExitCode, InterruptedRunError
 
@@ -39,6 +43,10 @@ app.command()(run_command)
 app.command()(validate)
 app.command()(search)
 app.command()(report)
+app.command()(sql)
+app.add_typer(copy_app, name="copy")
+app.add_typer(review_app, name="review")
+app.command()(markets)
 app.command()(doctor)
 app.command()(schema)
 app.command()(init)

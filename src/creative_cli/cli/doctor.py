@@ -1,5 +1,6 @@
 """`creative doctor`."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -13,23 +14,36 @@ def doctor(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make the run log anew from the journals, damaged or not.")
     ] = False,
+    reset_providers: Annotated[
+        bool, typer.Option("--reset-providers", help="Ask providers again that rest after failures.")
+    ] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help="Also ask each provider whether key and model work; nothing is painted.")
+    ] = False,
     as_json: AsJson = False,
     state: State = None,
 ) -> None:
     """Check that fonts, folders, run log and search work here, and say how to mend what does not.
+
+    Half-written files that killed runs left are removed.
 
     creative doctor
     """
     from creative_cli import diagnosis  # noqa: PLC0415  # the help page must not pay for it
     from creative_cli.console.doctor import show_diagnosis  # noqa: PLC0415  # same
     from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.wiring import asking  # noqa: PLC0415  # same
+    from creative_cli.wiring import asking, probing  # noqa: PLC0415  # same
+    from creative_cli.wiring.finding import memory  # noqa: PLC0415  # same
     from creative_cli.wiring.house import house  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json)
     where = house(output, state)
     if rebuild:
         screen.say(asking.rebuild(where, screen.say))
-    results = diagnosis.examine(where.state)
+    if reset_providers:
+        screen.say(asking.reset_providers(where, screen.say))
+    results = diagnosis.examine(where.state, where.output, partial(memory, where, screen.say))
+    if online:
+        results += tuple(diagnosis.of_health(subject, health) for subject, health in probing.online())
     show_diagnosis(screen, results)
     raise typer.Exit(ExitCode.OK if all(result.ok for result in results) else ExitCode.FINDINGS)

@@ -1,5 +1,6 @@
 """`creative report`."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -7,23 +8,54 @@ import typer
 from creative_cli.cli.options import OUTPUT, AsJson, Output, State
 
 
+class ReportFormat(StrEnum):
+    """How a report is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MD = "md"
+    HTML = "html"
+
+
 def report(
+    run: Annotated[
+        str | None, typer.Argument(help="One run, whole: its id or the end of it, or last.", metavar="[RUN|last]")
+    ] = None,
     output: Output = OUTPUT,
     campaign: Annotated[str | None, typer.Option(help="Only runs of this campaign.", metavar="CAMPAIGN")] = None,
     since: Annotated[
         str | None, typer.Option(help="Only runs since then: 2026-06-01, or 30d, 12h.", metavar="WHEN")
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            help="Group by campaign, market, ratio, provider, check, product or day.",
+            metavar="WHAT",
+            show_default=False,
+        ),
+    ] = None,
+    form: Annotated[
+        ReportFormat, typer.Option("--format", help="How it is written; csv holds the first table, whole.")
+    ] = ReportFormat.TABLE,
     as_json: AsJson = False,
     state: State = None,
 ) -> None:
-    """Show what was made, what it cost, how long it took and what was found, over all runs.
+    """Show what was made, what it cost, how long it took and what was found: over all runs, or in one.
 
-    creative report --since 30d
+    creative report --since 30d --by provider
     """
-    from creative_cli.console.report import show_report  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.report import show_report, show_run  # noqa: PLC0415  # the help page must not pay for it
     from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.errors import UsageError  # noqa: PLC0415  # same
     from creative_cli.wiring import asking  # noqa: PLC0415  # same
     from creative_cli.wiring.house import house  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json)
-    show_report(screen, asking.report(house(output, state), campaign, since, screen.say))
+    where = house(output, state)
+    if run is None:
+        show_report(screen, asking.report(where, campaign, since, by, screen.say), form)
+    elif campaign or since or by:
+        raise UsageError("One run is shown whole.", "Leave out --campaign, --since and --by, or leave out the run.")
+    else:
+        show_run(screen, asking.run(where, run, screen.say), form)

@@ -1,11 +1,15 @@
 """`creative run`."""
 
+from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from creative_cli.cli.options import OUTPUT, AsJson, Briefs, Output, Quiet, State
+
+if TYPE_CHECKING:
+    from creative_cli.order import RunResult
 
 
 class FailOn(StrEnum):
@@ -14,6 +18,15 @@ class FailOn(StrEnum):
     WARN = "warn"
     FAIL = "fail"
     NEVER = "never"
+
+
+class PseudoKind(StrEnum):
+    """Kinds of pseudo-copy."""
+
+    EXPAND = "expand"
+    RTL = "rtl"
+    CJK = "cjk"
+    ACCENT = "accent"
 
 
 class Kind(StrEnum):
@@ -29,7 +42,11 @@ def run(
     briefs: Briefs,
     output: Output = OUTPUT,
     provider: Annotated[
-        str, typer.Option(help="Who makes the pictures: auto, or studio (built in, no key needed).", metavar="NAME")
+        str,
+        typer.Option(
+            help="Who makes the pictures, in order: auto, or huggingface, openai, local, studio (built in, no key).",
+            metavar="NAMES",
+        ),
     ] = "auto",
     market: Annotated[
         list[str] | None,
@@ -53,12 +70,24 @@ def run(
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Pictures made at once.  [default: cores]")
     ] = None,
+    max_usd: Annotated[
+        float | None,
+        typer.Option("--max-usd", min=0, help="Stop before the call that would pass it.  [default: CREATIVE_MAX_USD]"),
+    ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="The least finding that makes the exit code 1.")] = FailOn.FAIL,
     editable: Annotated[
         bool, typer.Option("--editable", help="Also write a PDF of every ad for designers, with live text.")
     ] = False,
     draft: Annotated[
         bool, typer.Option("--draft", help="Lay a mark over every picture and say so in its name.")
+    ] = False,
+    pseudo: Annotated[
+        PseudoKind | None,
+        typer.Option("--pseudo", help="Try the layouts with pseudo-copy: longer, right to left, Chinese or accented."),
+    ] = None,
+    require_approved: Annotated[
+        bool,
+        typer.Option("--require-approved", help="Make nothing while copy of a market is not approved (exit 1)."),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be made and what it costs; make nothing.")
@@ -75,27 +104,46 @@ def run(
     from creative_cli.console.making import show_plans, show_results  # noqa: PLC0415  # same
     from creative_cli.console.progress import Watcher  # noqa: PLC0415  # same
     from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.copydesk.pseudo import Pseudo  # noqa: PLC0415  # same
     from creative_cli.formats import Encoding  # noqa: PLC0415  # same
     from creative_cli.records import Status  # noqa: PLC0415  # same
+    from creative_cli.settings import read_settings  # noqa: PLC0415  # same
     from creative_cli.wiring import making  # noqa: PLC0415  # same
     from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.wiring.painters import cast  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json, quiet=quiet)
-    maker, where = making.provider(provider), house(output, state)
+    settings, where = read_settings(), house(output, state)
+    casting = cast(provider, settings)
     fail_from = None if fail_on is FailOn.NEVER else Status[fail_on.name]
     encoding = None if kind is None else Encoding(kind.value)
     orders = intake.orders(
-        briefs, intake.Part(tuple(market or ()), tuple(ratio or ()), tuple(product or ()), encoding, draft)
+        briefs,
+        intake.Part(
+            tuple(market or ()),
+            tuple(ratio or ()),
+            tuple(product or ()),
+            encoding,
+            draft,
+            None if pseudo is None else Pseudo(pseudo.value),
+        ),
+        translator=settings.openai_api_key is not None,
     )
+    ceiling = settings.max_usd if max_usd is None else max_usd
+    work = making.Work(casting, jobs, fail_from, editable=editable, max_usd=ceiling)
     if dry_run:
-        show_plans(screen, [making.preview(order, where, maker) for order in orders])
+        show_plans(screen, [making.preview(order, where, work) for order in orders])
         return
     for order in orders:
+        making.refuse_unworded(order, where, settings)
+        if require_approved:
+            making.refuse_unapproved(order, where)
         making.refuse_findings(order, fail_from)
-    work = making.Work(jobs, fail_from, editable=editable)
-    results = []
+    results: list[RunResult] = []
     for order in orders:
-        results.append(making.run(order, where, maker, work, Watcher(quiet=screen.silent)))
+        paid = sum(result.cost_usd + result.maybe_usd for result in results)
+        left = None if ceiling is None else max(0.0, ceiling - paid)
+        results.append(making.run(order, where, replace(work, max_usd=left), Watcher(quiet=screen.silent), screen.say))
         if results[-1].interrupted:
             break
     show_results(screen, results)

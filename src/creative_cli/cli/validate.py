@@ -11,5 +11,7 @@ def validate(briefs: Briefs, as_json: AsJson = False) -> None:
     from creative_cli import intake  # noqa: PLC0415  # the help page must not pay for it
     from creative_cli.console.making import show_validated  # noqa: PLC0415  # same
     from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.settings import read_settings  # noqa: PLC0415  # same
 
-    show_validated(Screen(as_json=as_json), intake.briefs(briefs))
+    loaded = intake.briefs(briefs, translator=read_settings().openai_api_key is not None)
+    show_validated(Screen(as_json=as_json), loaded)

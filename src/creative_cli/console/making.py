@@ -1,5 +1,6 @@
 """What a run made or would make, and which briefs are fine."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from creative_cli.records import Asset, Status
 
 if TYPE_CHECKING:
     from creative_cli.brief.loader import LoadedBrief
-    from creative_cli.order import Preview, RunResult
+    from creative_cli.order import Failure, Preview, RunResult
 
 
 def show_results(screen: Screen, results: Sequence["RunResult"]) -> None:
@@ -28,22 +29,19 @@ def show_results(screen: Screen, results: Sequence["RunResult"]) -> None:
 
 def _summary(screen: Screen, result: "RunResult") -> None:
     screen.line(f"{result.campaign}: {len(result.assets)} ads", style="bold")
-    figures = f"{result.made} made, {result.unchanged} unchanged, {result.seconds:.1f} s, ${result.cost_usd:.2f}"
-    screen.line(f"  {figures}, pictures by {result.provider}")
+    cost = f"${result.cost_usd:.2f}" + (f" and perhaps ${result.maybe_usd:.2f} more" if result.maybe_usd else "")
+    figures = f"{result.made} made, {result.unchanged} unchanged, {result.seconds:.1f} s, {cost}"
+    screen.line(f"  {figures}, pictures by {_painted_by(result)}")
+    for switch in result.switches:
+        screen.line(f"  {switch}", style="yellow")
     screen.table(_locale_table(result.assets))
     for text, style in _findings(result.assets):
         screen.line(text, style=style)
-    for failure in result.failures:
-        screen.line(f"  not made: {failure.product} {failure.ratio} {failure.locale}: {failure.sentence}", style="red")
-    settled = result.settlement
-    for path in settled.removed:
-        screen.line(f"  removed, as the brief no longer asks for it: {path}")
-    for path in settled.changed:
-        screen.line(f"  changed by hand, left alone: {path}", style="yellow")
-    for path in settled.outdated:
-        screen.line(f"  out of date, could not be made again: {path}", style="yellow")
-    for path in result.kept_aside:
-        screen.line(f"  your changed version was kept as {path}", style="yellow")
+    for sentence, hint, places in _failures(result.failures):
+        screen.line(f"  not made: {places}: {sentence}", style="red")
+        if hint:
+            screen.line(f"    {hint}", style="red")
+    _files_of_people(screen, result)
     if result.notice:
         screen.line(f"  {result.notice}", style="red")
     if result.interrupted:
@@ -60,14 +58,21 @@ def show_plans(screen: Screen, plans: Iterable["Preview"]) -> None:
     for plan in plans:
         screen.line(f"{plan.campaign}: {plan.assets} ads would be made", style="bold")
         table = Table(box=None, pad_edge=False)
-        for name in ("product", "picture", "provider", "cost"):
-            table.add_column(name)
+        for name in ("product", "picture", "provider", "size", "USD"):
+            table.add_column(name, justify="right" if name == "USD" else "left")
         for hero in plan.heroes:
-            table.add_row(hero.product, hero.picture, hero.provider, f"${hero.cost_usd:.2f}")
+            table.add_row(hero.product, hero.picture, hero.provider, hero.size or "·", f"{hero.cost_usd:.3f}")
         screen.table(table)
         screen.line(f"  formats {', '.join(plan.formats)}")
         screen.line(f"  markets {', '.join(plan.locales)}")
+        if plan.translated:
+            screen.line(f"  to be translated {', '.join(plan.translated)}: at most ${plan.copy_usd:.3f}")
+        screen.line(f"  at most ${plan.cost_usd:.2f} in all")
         screen.line(f"  folder  {plan.folder}")
+        for hero in plan.heroes:
+            if hero.prompt:
+                screen.line(f"  {hero.product} would be asked for so:")
+                screen.line(textwrap.indent(hero.prompt, "    "), style="dim")
 
 
 def show_validated(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
@@ -105,6 +110,8 @@ def _result_document(result: "RunResult") -> dict[str, object]:
         "unchanged": result.unchanged,
         "seconds": round(result.seconds, 3),
         "cost_usd": result.cost_usd,
+        "maybe_usd": result.maybe_usd,
+        "switches": result.switches,
         "assets": result.assets,
         "failures": result.failures,
         "removed": result.settlement.removed,
@@ -117,6 +124,39 @@ def _result_document(result: "RunResult") -> dict[str, object]:
 
 def _formats(loaded: "LoadedBrief") -> int:
     return len(loaded.brief.asked_ratios) + len(loaded.brief.channels)
+
+
+def _files_of_people(screen: Screen, result: "RunResult") -> None:
+    """Tell what became of files that the run did not make, or that a person had changed."""
+    settled = result.settlement
+    for path in settled.removed:
+        screen.line(f"  removed, as the brief no longer asks for it: {path}")
+    for path in settled.changed:
+        screen.line(f"  changed by hand, left alone: {path}", style="yellow")
+    for path in settled.outdated:
+        screen.line(f"  out of date, could not be made again: {path}", style="yellow")
+    for path in result.kept_aside:
+        screen.line(f"  your changed version was kept as {path}", style="yellow")
+
+
+def _failures(failures: Sequence["Failure"]) -> Iterable[tuple[str, str, str]]:
+    """Yield each reason once with its next step and the ads it kept from being made."""
+    by_reason: dict[tuple[str, str], list[Failure]] = {}
+    for failure in failures:
+        by_reason.setdefault((failure.sentence, failure.hint), []).append(failure)
+    for (sentence, hint), group in by_reason.items():
+        first = group[0]
+        more = f" (+{len(group) - 1} more ads)" if len(group) > 1 else ""
+        yield sentence, hint, f"{first.product} {first.ratio} {first.locale}{more}"
+
+
+def _painted_by(result: "RunResult") -> str:
+    """Return who made the pictures of the ads that are there; who was to make them when there are none."""
+    heroes = {asset.product: asset.hero for asset in result.assets}
+    names = Counter(hero.provider if hero.provider != "brief" else "the brief" for hero in heroes.values())
+    if not names:
+        return result.provider
+    return next(iter(names)) if len(names) == 1 else ", ".join(f"{name} ({count})" for name, count in names.items())
 
 
 def _locale_table(assets: Sequence[Asset]) -> Table:

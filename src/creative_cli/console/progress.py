@@ -7,6 +7,8 @@ from creative_cli.console.screen import talk
 from creative_cli.events import (
     AssetFailed,
     AssetStored,
+    AttemptEnded,
+    AttemptStarted,
     CanvasMade,
     Event,
     HeroMade,
@@ -37,6 +39,11 @@ class Watcher:
                 self._start(event)
             case HeroMade():
                 self._say(f"generate  {event.product} ({'from an earlier run' if event.cached else event.provider})")
+            case AttemptStarted():
+                self._say(f"{event.task:9} {event.subject} ({event.provider})")
+            case AttemptEnded() if event.outcome not in ("ok", "cancelled"):
+                what = f"{event.provider} {event.outcome.replace('_', ' ')}: {event.message}"
+                talk.print(Text(f"{event.task:9} {event.subject}: {what}"), style="yellow", soft_wrap=True)
             case CanvasMade():
                 self._say(f"compose   {event.product} {event.ratio} {event.direction}")
             case AssetStored():

@@ -1,75 +1,133 @@
 """What past runs come to."""
 
+import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.console.screen import COLOURS, Screen, counted
+from creative_cli.console.screen import COLOURS, Screen
 from creative_cli.records import Status
 
 if TYPE_CHECKING:
-    from creative_cli.report import Figures, Report
+    from creative_cli.report.figures import Report, Trend
+    from creative_cli.report.sheet import Cell, Column, Grid, Sheet
+    from creative_cli.report.single import RunDetail
 
-RUNS_SHOWN = 20
-"""Newest runs in the table of a report; the totals count all."""
+BLOCKS = "▁▂▃▄▅▆▇█"
+ASCII_BLOCKS = "_.:-=+*#"
+"""The same eight heights for terminals whose encoding has no blocks."""
 
 
-def show_report(screen: Screen, report: "Report") -> None:
-    """Show the runs, what they made and what was found."""
-    if screen.as_json:
+def show_report(screen: Screen, report: "Report", form: str = "table") -> None:
+    """Show many runs: as a table, json, csv, md or html."""
+    from creative_cli.report.sheet import report_sheet  # noqa: PLC0415  # as `report` is loaded by its command only
+
+    if screen.as_json or form == "json":
         screen.json({"schema": 1, "report": report})
-        return
-    if not report.runs:
+    elif form == "table" and not report.runs:
         screen.line("No run is on record here yet. Make ads with: creative run BRIEF")
-        return
-    screen.table(_runs_table(report))
-    total = report.totals
-    screen.line(
-        f"{counted(total.runs, 'run')}, {total.made} ads made, {total.cached} unchanged ({total.reuse:.0%}), "
-        f"{total.failed} not made, ${total.cost_usd:.2f}, {total.seconds:.1f} s"
-    )
-    for share in total.providers:
-        name = f"{share.provider} {share.model}".strip()
-        screen.line(
-            f"  pictures from {name}: {share.made} made, {share.cached} from earlier runs, ${share.cost_usd:.2f}"
-        )
-    for check in report.checks:
-        worst = check.findings.worst
-        if worst is not None and worst >= Status.WARN:
-            counts = f"{check.findings.warned} warn, {check.findings.failed} fail, {check.findings.errors} error"
-            screen.line(f"  {check.check_id}: {counts}", style=COLOURS[worst])
+    else:
+        _show(screen, report_sheet(report), form)
 
 
-def _runs_table(report: "Report") -> Table:
-    """Show the newest runs; columns that would be all zero are left out, so that it fits 60 columns."""
-    total = report.totals
-    table = Table(box=None, pad_edge=False)
-    table.add_column("started", no_wrap=True)
-    table.add_column("campaign", overflow="fold", min_width=10)
-    table.add_column("status", no_wrap=True)
-    names = ("new", "ads", *(("failed",) if total.failed else ()), "found", *(("USD",) if total.cost_usd else ()), "s")
-    for name in names:
-        table.add_column(name, justify="right", no_wrap=True)
-    for run in report.runs[:RUNS_SHOWN]:
-        figures = run.figures
-        cells = {
-            "new": Text(str(figures.made)),
-            "ads": Text(str(figures.made + figures.cached)),
-            "failed": Text(str(figures.failed), style="red" if figures.failed else ""),
-            "found": _trouble(figures),
-            "USD": Text(f"{figures.cost_usd:.2f}"),
-            "s": Text(f"{figures.seconds:.1f}"),
-        }
-        started = f"{run.started_at.astimezone():%m-%d %H:%M}"
-        table.add_row(started, run.campaign, run.status, *(cells[name] for name in names))
+def show_run(screen: Screen, detail: "RunDetail", form: str = "table") -> None:
+    """Show one run whole: as tables, json, csv, md or html."""
+    from creative_cli.report.sheet import run_sheet  # noqa: PLC0415  # same
+
+    if screen.as_json or form == "json":
+        screen.json({"schema": 1, "run": detail})
+    else:
+        _show(screen, run_sheet(detail), form)
+
+
+def _show(screen: Screen, sheet: "Sheet", form: str) -> None:
+    from creative_cli.report import page, texts  # noqa: PLC0415  # same
+
+    match form:
+        case "csv":
+            write(texts.csv_of(sheet.grids[0]))
+        case "md":
+            write(texts.markdown_of(sheet))
+        case "html":
+            write(page.page_of(sheet))
+        case _:
+            _show_tables(screen, sheet)
+
+
+def write(text: str) -> None:
+    """Write a document to stdout as it is: UTF-8 and its own line ends, whatever the system's are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def _show_tables(screen: Screen, sheet: "Sheet") -> None:
+    first, *others = sheet.grids
+    screen.table(_table(first))
+    for fact in sheet.facts:
+        screen.line(fact)
+    if sheet.trend is not None and sys.stdout.isatty():  # a chart in a pipe is only noise
+        for line in charts(sheet.trend, sys.stdout.encoding):
+            screen.line(line)
+    for grid in others:
+        screen.line("")
+        screen.line(grid.title, style="bold")
+        screen.table(_table(grid))
+
+
+def _table(grid: "Grid") -> Table:
+    from creative_cli.report.sheet import Kind  # noqa: PLC0415  # same
+
+    cut = grid.for_people()
+    table = Table(box=None, pad_edge=False, expand=False)
+    for column in cut.columns:
+        if column.kind is Kind.TEXT:
+            table.add_column(column.name, overflow="fold")
+        else:
+            table.add_column(column.name, justify="right", no_wrap=True)
+    for row in cut.rows:
+        table.add_row(*(_cell(*pair) for pair in zip(row, cut.columns, strict=True)))
     return table
 
 
-def _trouble(figures: "Figures") -> Text:
-    worst = figures.findings.worst
-    if worst is None or worst < Status.WARN:
-        return Text("-", style="green")
-    tally = figures.findings
-    parts = ((tally.warned, "W"), (tally.failed, "F"), (tally.errors, "E"))
-    return Text(" ".join(f"{count}{name}" for count, name in parts if count), style=COLOURS[worst])
+def _cell(cell: "Cell", column: "Column") -> Text:
+    from creative_cli.report.figures import Tally  # noqa: PLC0415  # same
+    from creative_cli.report.sheet import shown  # noqa: PLC0415  # same
+
+    style = ""
+    if isinstance(cell, Tally):
+        worst = cell.worst
+        style = COLOURS[worst] if worst is not None and worst >= Status.WARN else "green"
+    elif cell and column.name == "failed":
+        style = "red"
+    return Text(shown(cell, column.kind), style=style)
+
+
+def charts(trend: "Trend", encoding: str) -> tuple[str, ...]:
+    """Return a line of bars for each figure that is not always zero, in what the terminal's *encoding* has."""
+    figures: tuple[tuple[str, list[float], str], ...] = (
+        ("ads", [float(point.ads) for point in trend.points], ".0f"),
+        ("found", [float(point.trouble) for point in trend.points], ".0f"),
+        ("USD", [point.cost_usd for point in trend.points], ".2f"),
+        ("s", [point.seconds for point in trend.points], ".1f"),
+    )
+    return tuple(
+        f"{name:>5} {bars(values, encoding)} per {trend.unit}, {min(values):{form}} to {max(values):{form}}"
+        for name, values, form in figures
+        if any(values)
+    )
+
+
+def bars(values: Sequence[float], encoding: str) -> str:
+    """Return one character for each of *values*, as high as its share of the greatest; nothing is a space."""
+    blocks = BLOCKS
+    try:
+        blocks.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        blocks = ASCII_BLOCKS
+    top = max(values, default=0.0)
+    return "".join(
+        blocks[min(int(value / top * len(blocks)), len(blocks) - 1)] if value > 0 else " " for value in values
+    )

@@ -1,27 +1,97 @@
 """What a search found."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from creative_cli.console.screen import Screen
+from creative_cli.console.screen import COLOURS, Screen, counted
 
 if TYPE_CHECKING:
-    from creative_cli.memory import Answer
+    from collections.abc import Sequence
+
+    from creative_cli.console.pictures import Inline
+    from creative_cli.memory import Answer, FoundPicture, Lookalikes, Reindexed
+    from creative_cli.search.filters import Filters
+
+SHOWN = 4
+"""Pictures shown of a product in a market; `--json` has all."""
 
 
-def show_answer(screen: Screen, answer: "Answer") -> None:
+def show_answer(screen: Screen, answer: "Answer", inline: "Inline") -> None:
     """Show what a search found, best first, and why."""
     if screen.as_json:
-        screen.json({"schema": 1, "query": answer.query, "campaigns": answer.campaigns})
+        screen.json({"schema": 1, "query": answer.query, "filters": answer.filters, "campaigns": answer.campaigns})
         return
+    among = _among(answer.filters)
     if not answer.campaigns:
-        screen.line(f"Nothing close to “{answer.query}”.")
+        screen.line(f"Nothing close to “{answer.query}”{f' {among}' if among else ''}.")
         return
     for campaign in answer.campaigns:
         why = f"shares: {', '.join(campaign.words)}" if campaign.words else "by meaning"
-        screen.line(Text(campaign.campaign, style="bold") + Text(f"  {campaign.similarity:.2f}, {why}", style="dim"))
+        told = f"  {campaign.similarity:.2f}, {why}{f'; {among}' if among else ''}"
+        screen.line(Text(campaign.campaign, style="bold") + Text(told, style="dim"))
         for found in campaign.documents:
             screen.line(f"  {found.product_name}, {found.locale}: {found.headline}")
-            for path in found.pictures:
-                screen.line(f"    {path}", style="dim")
+            _show_pictures(screen, found.pictures)
+        best = next((picture for found in campaign.documents for picture in found.pictures), None)
+        if best is not None:
+            _draw(inline, best.path)
+
+
+def show_lookalikes(screen: Screen, found: "Lookalikes", inline: "Inline") -> None:
+    """Show the pictures that are like one, nearest first, and how near each is."""
+    if screen.as_json:
+        screen.json({"schema": 1, "like": found.picture, "filters": found.filters, "pictures": found.pictures})
+        return
+    if not found.pictures:
+        among = _among(found.filters)
+        screen.line(f"No ad on record looks like {found.picture}{f' {among}' if among else ''}.")
+        return
+    for copy in found.pictures:
+        told = Text(f"{copy.likeness}", style="bold")
+        if copy.signs or copy.colour:
+            told += Text(f"  {copy.signs} of 64 signs differ, colours by {copy.colour:.1f}", style="dim")
+        screen.line(told)
+        screen.line(f"  {copy.campaign}: {copy.product_name}, {copy.locale}: {copy.headline}")
+        screen.line(Text(f"  {copy.path} ", style="dim") + Text(copy.status.name, style=COLOURS[copy.status]))
+        _draw(inline, copy.path)
+
+
+def show_reindexed(screen: Screen, made: "Reindexed") -> None:
+    """Say what an index made anew holds."""
+    again = f", {made.embedded} of them embedded again" if made.embedded else ""
+    unread = f"; {made.unread} files are not what was stored, and cannot be found by --like" if made.unread else ""
+    screen.say(
+        f"{counted(made.documents, 'document')} indexed{again}, {counted(made.pictures, 'picture')} for --like{unread}."
+    )
+
+
+def _show_pictures(screen: Screen, pictures: "Sequence[FoundPicture]") -> None:
+    for picture in pictures[:SHOWN]:
+        status = Text(picture.status.name, style=COLOURS[picture.status])
+        screen.line(Text(f"    {picture.path} ", style="dim") + status)
+    if len(pictures) > SHOWN:
+        screen.line(f"    and {len(pictures) - SHOWN} more", style="dim")
+
+
+def _among(filters: "Filters") -> str:
+    """Say what answers were narrowed to."""
+    parts = [
+        *filters.campaigns,
+        *filters.products,
+        *filters.countries,
+        *filters.locales,
+        *filters.ratios,
+        *(status.name for status in filters.statuses),
+        *([f"since {filters.since[:10]}"] if filters.since else []),
+    ]
+    return f"among {', '.join(parts)}" if parts else ""
+
+
+def _draw(inline: "Inline", path: str) -> None:
+    """Write a picture past Rich, which would count its letters."""
+    drawn = inline.drawn(path)
+    if drawn:
+        sys.stdout.write(f"{drawn}\n")
+        sys.stdout.flush()

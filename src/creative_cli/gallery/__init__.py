@@ -1,1 +1,1 @@
-"""The page people review a campaign on."""
+"""The page people review a campaign on, and the verdicts that come back from it."""

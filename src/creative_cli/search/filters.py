@@ -21,6 +21,10 @@ class Filters:
     statuses: tuple[Status, ...] = ()
     since: str = ""
 
+    def keeps(self, ratio: str, status: Status) -> bool:
+        """Tell whether a picture is among those asked for."""
+        return (not self.ratios or ratio in self.ratios) and (not self.statuses or status in self.statuses)
+
 
 EVERYTHING = Filters()
 

@@ -2,29 +2,33 @@
 
     FOLDER/index.lock      held by whoever reads or writes vectors
     FOLDER/current         number of the generation in use
-    FOLDER/<generation>/   catalog.sqlite (documents, keywords) and vectors/ (Chroma)
+    FOLDER/<generation>/   catalog.sqlite (documents, keywords, looks of pictures) and vectors/ (Chroma)
+    FOLDER/library         name of this index on a Chroma server, where one is used instead of vectors/
 
 The run log keeps every document with its vector, so `creative search --reindex` makes all of this again. A rebuilt
 index is a new generation, and naming it in `current` is one atomic rename: a killed rebuild leaves the old in use.
 """
 
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from creative_cli.errors import StorageError
+from creative_cli.search.alike import Alike, Shown, find_alike
 from creative_cli.search.catalog import Catalog, Facts
-from creative_cli.search.chroma import REINDEX, Vectors, opened
+from creative_cli.search.chroma import REINDEX, Place, Server, Vectors, forget_others, opened
 from creative_cli.search.document import Document
 from creative_cli.search.embedders import Embedder, Vector
 from creative_cli.search.filters import EVERYTHING, Filters
-from creative_cli.search.lookup import QUESTION_WORDS, Question, collect
-from creative_cli.search.neutral import NEUTRAL, noise, packed
+from creative_cli.search.lookup import QUESTION_WORDS, Collected, Question, collect
+from creative_cli.search.neutral import NEUTRAL, noise, packed, pulls
 from creative_cli.search.ranking import Floor, Hit, rank
 from creative_cli.search.words import asked
 
@@ -38,6 +42,15 @@ PORTION = 2000
 """Documents written in one turn, so that others wait for seconds only."""
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a Chroma server listens."""
+
+    host: str
+    port: int
+    ssl: bool
+
+
 class Index:
     """The index in one folder, for one embedder. Any number of processes may use it at the same time."""
 
@@ -47,12 +60,17 @@ class Index:
         embedder: Embedder,
         patience: float = PATIENCE,
         on_wait: Callable[[str], object] | None = None,
+        server: Address | None = None,
     ) -> None:
-        """Touch nothing yet; *patience* is how many seconds to wait for another process, *on_wait* is told of it."""
+        """Touch nothing yet; *patience* is how many seconds to wait for another process, *on_wait* is told of it.
+
+        With a *server* the vectors are there; documents, keywords and looks stay in *folder*.
+        """
         self.folder = folder
         self.embedder = embedder
         self._patience = patience
         self._on_wait = on_wait
+        self._server = server
 
     def exists(self) -> bool:
         """Tell whether there is an index."""
@@ -129,15 +147,39 @@ class Index:
 
         Empty means that nothing is close. Raises StorageError when there is no index or it cannot be read.
         """
+        found = self.candidates(text, limit, filters)
+        return () if found is None else rank(found.candidates, found.floor, limit, each)
+
+    def candidates(self, text: str, limit: int = 10, filters: Filters = EVERYTHING) -> Collected | None:
+        """Return what may answer *text*, in no order, with the floor; None for a question without a word.
+
+        Raises StorageError when there is no index or it cannot be read.
+        """
         self._existing()
         words = tuple(token.text for token in asked(text)[:QUESTION_WORDS])
         if not words:
-            return ()
+            return None
         vector = self.embedder.query(text)
         with self._turn(), self._open(self._existing()) as (catalog, vectors):
-            floor = Floor(self.embedder.floor + self.embedder.slope * noise(vector, catalog.facts().neutral))
-            candidates = collect(catalog, vectors, Question(text, words, vector, filters, limit, floor))
-        return rank(candidates, floor, limit, each)
+            near = self.embedder.closeness
+            floor = Floor(near.floor + near.slope * noise(vector, catalog.facts().neutral), margin=near.margin)
+            question = Question(text, words, vector, filters, limit, floor, near.pull)
+            return Collected(collect(catalog, vectors, question), floor)
+
+    def alike(self, picture: Shown, limit: int = 10, filters: Filters = EVERYTHING) -> tuple[Alike, ...]:
+        """Return the pictures that are *picture* or look like it, nearest first; needs neither Chroma nor a model.
+
+        A file that is known by its bytes is found whatever it holds. Raises StorageError when there is no index.
+        """
+        with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
+            return find_alike(catalog, picture, limit, filters)
+
+    def looks(self, hashes: Sequence[str]) -> dict[str, bytes]:
+        """Return the looks that are known of files with these SHA-256; none where there is no index."""
+        if self._generation() is None:
+            return {}
+        with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
+            return catalog.seen(hashes)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -191,8 +233,8 @@ class Index:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         neutral = packed(self.embedder.passages(NEUTRAL))
-        Catalog.create(folder / "catalog.sqlite", Facts(self.embedder.id, dimension, neutral))
-        with opened(folder / "vectors", self.embedder.id, dimension, create=True):
+        Catalog.create(self._catalog_path(generation), Facts(self.embedder.id, dimension, neutral))
+        with opened(self._place(generation), self.embedder.id, dimension, create=True):
             pass
 
     def _name_current(self, generation: int) -> None:
@@ -203,11 +245,29 @@ class Index:
         for path in self.folder.iterdir():
             if path.name.isdecimal() and path.name != str(generation):
                 shutil.rmtree(path)
+        forget_others(self._place(generation))
+
+    def _catalog_path(self, generation: int) -> Path:
+        return self.folder / str(generation) / "catalog.sqlite"
+
+    def _place(self, generation: int) -> Place:
+        """Return where the vectors of *generation* are; the index gets its name on a server when it first needs one."""
+        folder = self.folder / str(generation) / "vectors"
+        if self._server is None:
+            return Place(folder)
+        named = self.folder / "library"
+        if not named.is_file():
+            fresh = self.folder / "library.new"
+            fresh.write_text(f"creative-{secrets.token_hex(6)}\n", encoding="ascii")
+            fresh.replace(named)
+        prefix = f"{named.read_text(encoding='ascii').strip()}-"
+        server = Server(self._server.host, self._server.port, self._server.ssl, prefix)
+        return Place(folder, f"{prefix}{generation}", server)
 
     @contextmanager
     def _catalog(self, generation: int) -> Iterator[Catalog]:
         """Open the catalog of *generation*; raises StorageError when another embedder made it."""
-        with closing(Catalog(self.folder / str(generation) / "catalog.sqlite")) as catalog:
+        with closing(Catalog(self._catalog_path(generation))) as catalog:
             made_with = catalog.facts().embedder
             if made_with != self.embedder.id:
                 raise StorageError(
@@ -222,7 +282,7 @@ class Index:
         """Open both halves of *generation*."""
         with self._catalog(generation) as catalog:
             dimension = catalog.facts().dimension
-            with opened(self.folder / str(generation) / "vectors", self.embedder.id, dimension) as vectors:
+            with opened(self._place(generation), self.embedder.id, dimension) as vectors:
                 yield catalog, vectors
 
 
@@ -243,8 +303,9 @@ def _write(catalog: Catalog, vectors: Vectors, entries: Sequence[tuple[Document,
     with catalog.transaction():
         catalog.mark(doc_ids)
     vectors.upsert(doc_ids, tuple(vector for _, vector in last.values()))
+    drawn = pulls([vector for _, vector in last.values()], catalog.facts().neutral)
     with catalog.transaction():
-        replaced = [catalog.put(document) for document in documents]
+        replaced = [catalog.put(document, pull) for document, pull in zip(documents, drawn, strict=True)]
         catalog.unmark(doc_ids)
         catalog.mark(doc_id for doc_id in replaced if doc_id is not None)
     _tidy(catalog, vectors)

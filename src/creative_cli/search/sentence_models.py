@@ -7,7 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from creative_cli.errors import StorageError, UsageError
-from creative_cli.search.embedders import SENTENCE_TRANSFORMERS, TEXT_LIMIT, Vector
+from creative_cli.search.embedders import SENTENCE_TRANSFORMERS, TEXT_LIMIT, UNMEASURED, Vector
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 class SentenceTransformers:
     """A model by its hub name or folder; the prompts its makers set for documents and questions are used.
 
-    Floor and slope are 0, as no figures fit every model: nearly every answer is shown, the nearest first.
+    No floor fits every model: every answer is shown, the nearest first.
     """
 
-    floor = 0.0
-    slope = 0.0
+    closeness = UNMEASURED
 
     def __init__(self, model: str) -> None:
         """Load nothing yet; raises UsageError when the extra is not installed."""

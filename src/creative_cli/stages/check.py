@@ -4,10 +4,10 @@ from datetime import date
 
 from creative_cli.checks.check import run_profile
 from creative_cli.checks.profile import COPY_PROFILE, PROFILE
-from creative_cli.checks.prohibited_words import Wording
+from creative_cli.checks.wording import Wording
 from creative_cli.records import Adaptation, Creative, Finding
 
-VERSION = 1
+VERSION = 2
 
 
 def check_copy(words: Adaptation, last_day: date | None) -> tuple[Finding, ...]:

@@ -1,4 +1,7 @@
-"""compose: a hero becomes the canvas of one ratio and reading direction, logo in place, room for type kept."""
+"""compose: a hero becomes the canvas of one ratio and reading direction, logo in place, room for type kept.
+
+Longer than most files: studio, scene and photo differ in a few lines each and share everything else.
+"""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -14,9 +17,9 @@ from creative_cli.typeset.template import Plan
 
 if TYPE_CHECKING:
     from creative_cli.imaging.compose import Side
-    from creative_cli.imaging.studio import Painting
+    from creative_cli.imaging.studio import Painting, StudioSet
 
-VERSION = 2
+VERSION = 3
 OPAQUE = 200
 ONE_COLOUR = 24
 """Spread of each channel up to which a logo counts as of one colour, 0 to 255."""
@@ -24,6 +27,8 @@ COLUMN = 0.62
 """Type narrower than this, of the canvas, stands in a column at its side."""
 COARSE = 6
 """Every so many px of a type zone are enough to tell light ground from dark."""
+NO_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)
+"""Where a scene is only measured: its colours are its own."""
 STILL_LIFE = 1.0
 """Width / height a still life is laid out for, where the brief has no product picture."""
 
@@ -53,16 +58,17 @@ def template_digest(design: Design) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """Where everything goes on a canvas; for a photo also the window that is cut from it, px of the photo."""
+    """Where everything goes on a canvas; for a photo or a scene also the window that is cut from it, px of it."""
 
     plan: Plan
     window: Box | None = None
 
 
 def frame(hero: Hero, form: Format, direction: Direction, design: Design = POSTER) -> Framing:
-    """Choose the arrangement for the hero in *form*. A photo is looked at for it: it needs its bytes then."""
-    if hero.picture is None:
-        return Framing(template.design_template(design).arrange(form, direction, hero.aspect or STILL_LIFE))
+    """Choose the arrangement for the hero in *form*. Photos and scenes are looked at: they need their bytes."""
+    if hero.picture is None or hero.packshot is not None:
+        plan = template.design_template(design).arrange(form, direction, hero.aspect or STILL_LIFE)
+        return Framing(plan, _scene_window(hero, plan))
     from creative_cli.imaging.crop import Places, choose  # noqa: PLC0415  # a cached canvas needs no numpy
     from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # same
 
@@ -89,7 +95,8 @@ def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
     if framing.window is None or (plan.panel is not None and plan.panel.holds(box)):
         tinted = _tinted(logo, pixels, box, look)
     else:
-        pixels, tinted = _shaded(logo, pixels, box, look, plan)
+        product = painting.product_mask if hero.packshot is not None else None
+        pixels, tinted = _shaded(logo, pixels, box, look, plan, product)
         pixels = pixels if plan.panel is None else _kept(pixels, painting.pixels, plan.panel)
     return Canvas(
         format=plan.format,
@@ -127,26 +134,42 @@ def _kept(shaded: Pixels, pixels: Pixels, panel: Box) -> Pixels:
 
 
 def _painting(hero: Hero, look: Look, framing: Framing) -> "Painting":
-    """Paint the studio's scene, or cut the photo, with room for type where the plan wants it."""
+    """Paint the studio's scene, stand the product in a generated one, or cut the photo, as the plan wants it."""
     plan, window = framing.plan, framing.window
-    from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # a cached canvas needs no Pillow
-    from creative_cli.imaging.studio import StudioSet, paint  # noqa: PLC0415  # same
+    from creative_cli.imaging import scene, studio  # noqa: PLC0415  # a cached canvas needs no numpy
+    from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # same
 
-    if hero.picture is not None and window is not None:
-        return _photo(hero.picture, hero.focus, window, plan)
     packshot = None if hero.packshot is None else rgba(hero.packshot)
-    form = plan.format
-    scene = StudioSet(
-        width=form.width,
-        height=form.height,
-        palette=look.palette,
+    if hero.picture is None or window is None:
+        return studio.paint(_set(hero, look.palette, plan), packshot)
+    if packshot is None:
+        return _photo(hero.picture, hero.focus, window, plan)
+    return scene.stand(_set(hero, look.palette, plan), scene.scene_picture(hero.picture), window, packshot)
+
+
+def _scene_window(hero: Hero, plan: Plan) -> Box | None:
+    """Return the part of a generated scene that the product is to stand in; None where the studio paints one."""
+    if hero.picture is None or hero.packshot is None:
+        return None
+    from creative_cli.imaging import scene  # noqa: PLC0415  # a cached canvas needs no numpy
+    from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # same
+
+    return scene.place(_set(hero, NO_PALETTE, plan), scene.scene_picture(hero.picture), rgba(hero.packshot))
+
+
+def _set(hero: Hero, palette: Palette, plan: Plan) -> "StudioSet":
+    from creative_cli.imaging.studio import StudioSet  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    return StudioSet(
+        width=plan.format.width,
+        height=plan.format.height,
+        palette=palette,
         direction=plan.direction,
         room=plan.product,
         floor=plan.floor,
         quiet=_quiet(plan),
         seed=hero.seed,
     )
-    return paint(scene, packshot)
 
 
 def _photo(data: bytes, focus: Box | None, window: Box, plan: Plan) -> "Painting":
@@ -184,8 +207,13 @@ def _logo_box(plan: Plan, logo: Pixels) -> Box:
     return Box(round(x), round(plan.logo.y), width, height)
 
 
-def _shaded(logo: Pixels, pixels: Pixels, box: Box, look: Look, plan: Plan) -> tuple[Pixels, Pixels]:
-    """Return a photo that falls off behind the logo where it could not be seen, and the logo in the ink for it."""
+def _shaded(
+    logo: Pixels, pixels: Pixels, box: Box, look: Look, plan: Plan, product: "Pixels | None"
+) -> tuple[Pixels, Pixels]:
+    """Return a photo that falls off behind the logo where it could not be seen, and the logo in the ink for it.
+
+    *product* is the mask of one that stands in a scene, which no shade falls on.
+    """
     from creative_cli.imaging.compose import Patch, shade, strength  # noqa: PLC0415  # a cached canvas needs no numpy
 
     patches = (Patch(box.grown(0.3 * box.height), NORMAL_TEXT),)
@@ -206,7 +234,7 @@ def _shaded(logo: Pixels, pixels: Pixels, box: Box, look: Look, plan: Plan) -> t
     side: Side = "top" if box.y + box.height / 2 < height / 2 else "bottom"
     if width >= height and all(zone.box.width < COLUMN * width for zone in plan.zones):
         side = "left" if box.x + box.width / 2 < width / 2 else "right"
-    return shade(pixels, patches, ink, side), logo if own is None else _inked(logo, ink)
+    return shade(pixels, patches, ink, side, product), logo if own is None else _inked(logo, ink)
 
 
 def _tinted(logo: Pixels, pixels: Pixels, box: Box, look: Look) -> Pixels:

@@ -1,38 +1,47 @@
 """generate: a product becomes a hero picture.
 
-A photo of the brief is used as it is; a packshot is cut out; without a picture the studio shows the brand's colours.
+A photo of the brief is used as it is; a packshot is cut out and stands in a scene; without a picture the product is
+painted from its description, or the studio shows the brand's colours. `prepare` reads what the brief brings; what is
+then still to be painted is a `PictureRequest` for the providers, or the studio's own work.
 """
 
 import hashlib
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.meaning import ADDRESS
-from creative_cli.brief.schema import Product
+from creative_cli.brief.schema import Brief, Product
 from creative_cli.errors import PictureError
-from creative_cli.formats import Box
-from creative_cli.records import Hero, HeroKind
+from creative_cli.formats import Box, Format
+from creative_cli.providers import prompts, studio
+from creative_cli.providers.contract import Painted, PictureRequest, Task
+from creative_cli.records import Hero, HeroKind, Palette
 from creative_cli.storage.cache import Cache, key_of, sha256_of
 
-VERSION = 1
+VERSION = 2
 POINT = 2
 """Numbers that make a point; a box has twice as many."""
 RASTER_PX = 2000
 """Longer side an SVG product is drawn at, px: sharp on the largest canvas."""
+WIDEST = 16 / 9
+"""The widest picture asked for when it serves all ratios; from 9:16 to 16:9 every model paints well."""
+PER_RATIO = "per-ratio"
+"""What the brief says for a picture of each aspect ratio."""
+IN_BRIEF = "brief"
+"""The provider of a picture that the brief itself brings."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceIdentity:
-    """Everything a hero depends on, for its key."""
+    """Everything that what the brief brings depends on, for its key."""
 
-    campaign: str
     product: str
     image_sha256: str | None
     image_kind: str | None
-    provider: str
     focus: Box | None
 
 
@@ -40,18 +49,16 @@ class SourceIdentity:
 class Source:
     """What a hero is made from: the product and its picture's bytes and name, if the brief has one."""
 
-    campaign: str
     product: str
     image: bytes | None
     image_name: str
     image_kind: str | None
-    provider: str
     focus: Box | None = None
 
     def identity(self) -> SourceIdentity:
         """Return what determines the result, the picture by its hash."""
         sha256 = None if self.image is None else hashlib.sha256(self.image).hexdigest()
-        return SourceIdentity(self.campaign, self.product, sha256, self.image_kind, self.provider, self.focus)
+        return SourceIdentity(self.product, sha256, self.image_kind, self.focus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class FetchedObject:
     etag: str | None
 
 
-def source(product: Product, brief: LoadedBrief, provider: str, cache: Cache) -> Source:
+def source(product: Product, brief: LoadedBrief, cache: Cache) -> Source:
     """Read or fetch the product's picture; raise PictureError when it cannot be had."""
     image, name = None, ""
     if product.image is not None and product.image.startswith(ADDRESS):
@@ -73,7 +80,7 @@ def source(product: Product, brief: LoadedBrief, provider: str, cache: Cache) ->
     elif product.image is not None:
         image, name = _read(brief.folder / product.image), product.image
     kind = None if product.image_kind is None else str(product.image_kind)
-    return Source(brief.brief.campaign, product.id, image, name, kind, provider, _focus(product.focus))
+    return Source(product.id, image, name, kind, _focus(product.focus))
 
 
 def fetched(address: str, cache: Cache) -> bytes:
@@ -118,12 +125,14 @@ def _about(name: str) -> Iterator[None]:
         raise PictureError(f"{name}: {error.sentence}", error.hint) from error
 
 
-def generate(made_from: Source) -> Hero:
-    """Make the hero of a product. Raises PictureError when the brief's picture cannot be used."""
-    from creative_cli.providers import studio  # noqa: PLC0415  # loaded where it is used
+def prepare(made_from: Source) -> Hero:
+    """Return what the brief brings for a hero: a finished photo, a packshot cut out, or neither.
 
+    Raises PictureError when the brief's picture cannot be used.
+    """
+    bare = Hero(made_from.product, HeroKind.STUDIO, IN_BRIEF, model="", seed=0, cost_usd=0.0)
     if made_from.image is None:
-        return studio.paint(made_from.campaign, made_from.product, None)
+        return bare
     from creative_cli.imaging import packshot  # noqa: PLC0415  # a cached hero needs no Pillow
     from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # same
     from creative_cli.imaging.source import is_svg, open_picture  # noqa: PLC0415  # same
@@ -134,17 +143,111 @@ def generate(made_from: Source) -> Hero:
     with _about(made_from.image_name):
         kind = made_from.image_kind or packshot.kind_of(picture)
     if kind == packshot.Kind.PHOTO:
-        return Hero(
-            product=made_from.product,
-            kind=HeroKind.PHOTO,
-            provider="brief",
-            model="",
-            seed=0,
-            cost_usd=0.0,
-            picture=image,
-            focus=made_from.focus,
-        )
+        return replace(bare, kind=HeroKind.PHOTO, picture=image, focus=made_from.focus)
     with _about(made_from.image_name):
         cut = packshot.cut_out(picture)
     height, width = rgba(cut).shape[:2]
-    return replace(studio.paint(made_from.campaign, made_from.product, cut), aspect=width / height)
+    return replace(bare, kind=HeroKind.PACKSHOT, packshot=cut, aspect=width / height)
+
+
+def from_studio(prepared: Hero, campaign: str) -> Hero:
+    """Return the hero as the built-in studio makes it: its scene is painted per canvas, from its seed."""
+    painted = studio.paint(campaign, prepared.product, prepared.packshot)
+    return replace(painted, aspect=prepared.aspect)
+
+
+def wanted(prepared: Hero, product: Product, brief: Brief, palette: Palette, aspect: float) -> PictureRequest:
+    """Return what providers are asked to paint for canvases of about *aspect*: a scene for a packshot, else all."""
+    task = Task.PICTURE if prepared.packshot is None else Task.SCENE
+    return PictureRequest(
+        product=product.id,
+        task=task,
+        prompt=prompts.write(prompts.wish(brief, product, palette, prepared.aspect), task, aspect),
+        aspect=aspect,
+        seed=studio.seed_for(brief.campaign, product.id),
+    )
+
+
+def continued(prepared: Hero, product: Product, brief: Brief, palette: Palette, aspect: float) -> PictureRequest | None:
+    """Return the wish to continue a photo to a canvas of *aspect*; None where a crop of it does."""
+    from creative_cli.imaging.outpaint import reference  # noqa: PLC0415  # only photos are continued
+
+    sent = reference(prepared.picture or b"", prepared.focus, aspect)
+    if sent is None:
+        return None
+    task = Task.OUTPAINT
+    return PictureRequest(
+        product=product.id,
+        task=task,
+        prompt=prompts.write(prompts.wish(brief, product, palette, None), task, aspect),
+        aspect=aspect,
+        seed=studio.seed_for(brief.campaign, product.id),
+        reference=sent,
+    )
+
+
+def from_continuation(prepared: Hero, painted: Painted, provider: str, aspect: float) -> Hero:
+    """Return the photo as *provider* continued it: its own pixels, and painted ones beyond its edges."""
+    from creative_cli.imaging.outpaint import laid_back  # noqa: PLC0415  # only photos are continued
+
+    picture = laid_back(prepared.picture or b"", painted.data, prepared.focus, aspect)
+    seed = painted.seed or 0
+    # What the brief marks in the photo lies elsewhere on the larger picture; there the subject is found anew.
+    return replace(
+        prepared, provider=provider, model=painted.model, seed=seed, cost_usd=painted.usd, picture=picture, focus=None
+    )
+
+
+def prepared_key(made_from: Source) -> str:
+    """Return the key of what `prepare` makes of *made_from*."""
+    return key_of("prepare", VERSION, source=made_from.identity())
+
+
+@dataclass(frozen=True, slots=True)
+class _RequestIdentity:
+    request: PictureRequest
+    reference_sha256: str | None
+
+
+def identity(request: PictureRequest) -> _RequestIdentity:
+    """Return what determines a request, its reference by its hash."""
+    reference = None if request.reference is None else sha256_of(request.reference)
+    return _RequestIdentity(replace(request, reference=None), reference)
+
+
+def painting_key(prepared: str, makers: tuple[str, ...], request: PictureRequest) -> str:
+    """Return the key of a provider's picture for the product *prepared*, whoever of *makers* paints it in the end."""
+    return key_of("generate", VERSION, prepared=prepared, makers=makers, request=identity(request))
+
+
+def from_painting(prepared: Hero, painted: Painted, provider: str) -> Hero:
+    """Return the hero with a provider's picture: the scene its packshot stands in, or the whole."""
+    return replace(
+        prepared,
+        kind=HeroKind.GENERATED if prepared.packshot is None else HeroKind.PACKSHOT,
+        provider=provider,
+        model=painted.model,
+        seed=painted.seed or 0,
+        cost_usd=painted.usd,
+        picture=painted.data,
+    )
+
+
+def aspects(wish: str, formats: Sequence[Format]) -> tuple[float, ...]:
+    """Return the width / height of the pictures that *formats* need, each once, by the brief's `hero:`.
+
+    `shared` is one picture for all, `per-ratio` one for each aspect ratio.
+    """
+    return tuple(dict.fromkeys(aspect_for(wish, form, formats) for form in formats))
+
+
+def aspect_for(wish: str, form: Format, formats: Sequence[Format]) -> float:
+    """Return the aspect of the picture that *form* is cut from, among all *formats* of the brief.
+
+    One picture for all has the aspect from which crops lose least: in the middle between the narrowest and widest.
+    """
+    if wish == PER_RATIO:
+        return round(form.aspect, 2)
+    ratios = [each.aspect for each in formats]
+    middle = math.sqrt(min(ratios) * max(ratios))
+    return min(max(middle, 1 / WIDEST), WIDEST)

@@ -11,12 +11,15 @@ from creative_cli.storage.journal import BrokenLine, JournalLine, read
 from creative_cli.storage.projection import rows_of
 from creative_cli.storage.rows import (
     AssetRow,
+    AttemptEndRow,
+    AttemptStartRow,
     CopyRow,
     DocumentRow,
     EventRow,
     FailureRow,
     FindingRow,
     HeroRow,
+    ReviewRow,
     RunEndRow,
     RunStartRow,
     SpanRow,
@@ -33,7 +36,9 @@ EVENT_ROWS: tuple[type[EventRow], ...] = (
     DocumentRow,
     FailureRow,
     SpanRow,
-    DocumentRow,
+    AttemptStartRow,
+    AttemptEndRow,
+    ReviewRow,
 )
 """The tables that come from journals, in the order rows go in."""
 
@@ -43,14 +48,33 @@ BATCH_LINES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was brought in. `events` were new; `broken` lines could not be read and are told this once."""
+    """What was brought in: `events` were new, of `runs`; `broken` lines could not be read and are told this once."""
 
     events: int = 0
     broken: tuple[BrokenLine, ...] = ()
+    runs: tuple[str, ...] = ()
 
 
-_NEW_EVENTS = "INSERT OR IGNORE INTO {} SELECT * FROM {}"
-_NEW_FINDINGS = "INSERT INTO {} SELECT * FROM {} WHERE event_id NOT IN (SELECT event_id FROM assets)"
+SUMS = ("finding_sums", "span_sums")
+"""Tables that add up what comes in; like the others they hold rows by `run_id`."""
+
+_NEW_EVENTS = "INSERT OR IGNORE INTO {table} SELECT * FROM {staged}"
+_UNSEEN = "event_id NOT IN (SELECT event_id FROM {} WHERE run_id IN (SELECT DISTINCT run_id FROM {{staged}}))"
+_UNSEEN_ADS, _UNSEEN_SPANS = _UNSEEN.format("assets"), _UNSEEN.format("spans")
+_SUM_FINDINGS = (
+    "INSERT INTO finding_sums SELECT run_id, check_id, code, status, count(*) "  # noqa: S608  # our own names
+    f"FROM {{staged}} WHERE {_UNSEEN_ADS} GROUP BY ALL"
+)
+_SUM_SPANS = (
+    "INSERT INTO span_sums SELECT run_id, stage, count(*), sum(ms) "  # noqa: S608  # our own names
+    f"FROM {{staged}} WHERE {_UNSEEN_SPANS} GROUP BY ALL"
+)
+_NEW_FINDINGS = f"INSERT INTO {{table}} SELECT * FROM {{staged}} WHERE {_UNSEEN_ADS}"  # noqa: S608  # our own names
+_INSERTS: dict[type[EventRow], tuple[str, ...]] = {
+    FindingRow: (_SUM_FINDINGS, _NEW_FINDINGS),
+    SpanRow: (_SUM_SPANS, _NEW_EVENTS),
+}
+"""How rows go in where it is not `_NEW_EVENTS`: sums first, while it can be seen which events are new."""
 
 
 class _Progress(NamedTuple):
@@ -78,7 +102,7 @@ def import_journals(database: Database, folder: Path) -> Imported:
     progressed = database.execute("SELECT run_id, bytes, lines, broken FROM journals")
     known = {run_id: _Progress(*progress) for run_id, *progress in progressed}
     batch = _Batch()
-    events, broken = 0, []
+    events, broken, runs = 0, [], set()
     for path in journals_in(folder):
         progress = _resumed(path, known.get(path.stem, _Progress()))
         if progress is None:
@@ -90,18 +114,25 @@ def import_journals(database: Database, folder: Path) -> Imported:
             events += trouble is None
             progress = _Progress(line.end, progress.lines + 1, progress.broken + (trouble is not None))
             batch.progress[path.stem] = progress
+            runs.add(path.stem)
             if batch.lines >= BATCH_LINES:
                 _store(database, batch)
                 batch = _Batch()
     if batch.progress:
         _store(database, batch)
-    return Imported(events, tuple(broken))
+    return Imported(events, tuple(broken), tuple(sorted(runs)))
 
 
 def journals_in(folder: Path) -> list[Path]:
     """Return the journals in *folder*, oldest run first."""
     with explaining(folder, "read"):
         return sorted(folder.glob("*.jsonl"))
+
+
+def broken_in(path: Path) -> tuple[BrokenLine, ...]:
+    """Return the lines of the journal at *path* that an import passes over; raise StorageError."""
+    trouble = (_take(_Batch(), path, line, number) for number, line in enumerate(read(path), start=1))
+    return tuple(line for line in trouble if line is not None)
 
 
 def forget_journals(database: Database, folder: Path) -> None:
@@ -111,8 +142,7 @@ def forget_journals(database: Database, folder: Path) -> None:
     """
     runs = [path.stem for path in journals_in(folder)]
     with database.transaction():
-        for kind in EVENT_ROWS:
-            name = table(kind).name
+        for name in (*(table(kind).name for kind in EVENT_ROWS), *SUMS):
             database.execute(f"DELETE FROM {name} WHERE run_id IN (SELECT unnest(?))", (runs,))  # noqa: S608  # our own names
         database.execute("DELETE FROM journals")
 
@@ -146,8 +176,8 @@ def _store(database: Database, batch: _Batch) -> None:
         for kind in EVENT_ROWS:
             if rows := batch.rows.get(kind):
                 staged = database.stage(kind, rows)
-                insert = _NEW_FINDINGS if kind is FindingRow else _NEW_EVENTS
-                database.execute(insert.format(table(kind).name, staged))
+                for insert in _INSERTS.get(kind, (_NEW_EVENTS,)):
+                    database.execute(insert.format(table=table(kind).name, staged=staged))
                 database.execute(f"DROP TABLE {staged}")
         for run_id, progress in batch.progress.items():
             database.execute("INSERT OR REPLACE INTO journals VALUES (?, ?, ?, ?)", (run_id, *progress))

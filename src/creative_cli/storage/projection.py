@@ -1,10 +1,14 @@
 """From events to rows: what the run log keeps of a journal."""
 
-from typing import assert_never
+from dataclasses import fields
+from typing import Any
 
 from creative_cli.events import (
     AssetFailed,
+    AssetReviewed,
     AssetStored,
+    AttemptEnded,
+    AttemptStarted,
     CanvasMade,
     CopyChosen,
     DocumentEmbedded,
@@ -13,19 +17,35 @@ from creative_cli.events import (
     RunStarted,
     StageTimed,
 )
-from creative_cli.storage.journal import JournalLine, decode_event
+from creative_cli.storage.journal import Entry, JournalLine, decode_event
 from creative_cli.storage.rows import (
     AssetRow,
+    AttemptEndRow,
+    AttemptStartRow,
     CopyRow,
     DocumentRow,
     EventRow,
     FailureRow,
     FindingRow,
     HeroRow,
+    ReviewRow,
     RunEndRow,
     RunStartRow,
     SpanRow,
 )
+
+ALIKE: dict[type[Entry], Any] = {
+    RunStarted: RunStartRow,
+    RunFinished: RunEndRow,
+    HeroMade: HeroRow,
+    AssetFailed: FailureRow,
+    DocumentEmbedded: DocumentRow,
+    StageTimed: SpanRow,
+    AttemptStarted: AttemptStartRow,
+    AttemptEnded: AttemptEndRow,
+    AssetReviewed: ReviewRow,
+}
+"""Events whose row holds the same values in the same order, behind its event, run and time."""
 
 
 def rows_of(line: JournalLine) -> tuple[EventRow, ...]:
@@ -34,99 +54,32 @@ def rows_of(line: JournalLine) -> tuple[EventRow, ...]:
     Raises StorageError for an event this version does not know.
     """
     event = decode_event(line)
-    rows: tuple[EventRow, ...]
-    key = (line.event_id, line.run_id, line.at)
     match event:
-        case RunStarted():
-            rows = (
-                RunStartRow(
-                    *key,
-                    event.campaign,
-                    _storable(event.brief),
-                    event.brief_sha256,
-                    event.tool,
-                    event.products,
-                    event.assets,
-                ),
-            )
-        case RunFinished():
-            rows = (
-                RunEndRow(
-                    *key,
-                    event.status,
-                    event.exit_code,
-                    event.made,
-                    event.cached,
-                    event.failed,
-                    event.cost_usd,
-                    event.ms,
-                ),
-            )
-        case HeroMade():
-            rows = (
-                HeroRow(
-                    *key,
-                    event.product,
-                    event.kind,
-                    event.provider,
-                    event.model,
-                    event.seed,
-                    event.cost_usd,
-                    event.cached,
-                ),
-            )
-        case CopyChosen():
-            words = event.copy
-            rows = (
-                CopyRow(
-                    *key,
-                    event.locale,
-                    event.country,
-                    event.source,
-                    words.headline,
-                    words.body,
-                    words.cta,
-                    words.disclaimer,
-                ),
-            )
         case AssetStored():
-            rows = _asset_rows(line, event)
-        case AssetFailed():
-            rows = (
-                FailureRow(
-                    *key,
-                    event.product,
-                    event.country,
-                    event.locale,
-                    event.ratio,
-                    event.error,
-                    _storable(event.message),
-                ),
-            )
-        case DocumentEmbedded():
-            rows = (
-                DocumentRow(
-                    *key,
-                    event.doc_id,
-                    event.campaign,
-                    event.product,
-                    event.product_name,
-                    event.locale,
-                    event.country,
-                    event.direction,
-                    event.headline,
-                    event.text,
-                    event.embedder,
-                    event.vector,
-                ),
-            )
-        case StageTimed():
-            rows = (SpanRow(*key, event.stage, _storable(event.subject), event.ms),)
+            return _asset_rows(line, event)
+        case CopyChosen():
+            return (_copy_row(line, event),)
         case CanvasMade():
-            rows = ()
+            return ()
         case _:
-            assert_never(event)
-    return rows
+            values = (_storable(getattr(event, field.name)) for field in fields(event))
+            return (ALIKE[type(event)](line.event_id, line.run_id, line.at, *values),)
+
+
+def _copy_row(line: JournalLine, event: CopyChosen) -> CopyRow:
+    words = event.copy
+    return CopyRow(
+        line.event_id,
+        line.run_id,
+        line.at,
+        locale=event.locale,
+        country=event.country,
+        source=event.source,
+        headline=words.headline,
+        body=words.body,
+        cta=words.cta,
+        disclaimer=words.disclaimer,
+    )
 
 
 def _asset_rows(line: JournalLine, event: AssetStored) -> tuple[EventRow, ...]:
@@ -166,6 +119,6 @@ def _asset_rows(line: JournalLine, event: AssetStored) -> tuple[EventRow, ...]:
     )
 
 
-def _storable(text: str) -> str:
+def _storable(value: Any) -> Any:
     # A path that is not UTF-8 reaches us with lone surrogates, which a database cannot hold.
-    return text.encode("utf-8", "replace").decode()
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

@@ -9,7 +9,7 @@ import functools
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -173,8 +173,79 @@ class DocumentRow:
     vector: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AttemptStartRow:
+    """A call to a service was about to leave; `estimate_usd` is the most it may cost."""
+
+    event_id: str
+    run_id: str
+    happened_at: datetime
+    attempt: str
+    task: str
+    subject: str
+    provider: str
+    model: str
+    size: str
+    seed: int | None
+    estimate_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEndRow:
+    """A call came back or failed; `usd` is what is known to be charged, `maybe_charged` whether more may be."""
+
+    event_id: str
+    run_id: str
+    happened_at: datetime
+    attempt: str
+    task: str
+    subject: str
+    provider: str
+    model: str
+    size: str
+    seed: int | None
+    outcome: str
+    action: str
+    http_status: int | None
+    code: str | None
+    request_id: str | None
+    message: str
+    ms: float
+    input_tokens: int | None
+    output_tokens: int | None
+    usd: float
+    maybe_charged: bool
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A person approved or rejected the exact bytes of an ad; `path` is relative to its campaign's folder."""
+
+    event_id: str
+    run_id: str
+    happened_at: datetime
+    campaign: str
+    path: str
+    sha256: str
+    verdict: str
+    comment: str
+    reviewer: str
+
+
 EventRow: TypeAlias = (
-    RunStartRow | RunEndRow | HeroRow | CopyRow | AssetRow | FailureRow | FindingRow | SpanRow | DocumentRow
+    RunStartRow
+    | RunEndRow
+    | HeroRow
+    | CopyRow
+    | AssetRow
+    | FailureRow
+    | FindingRow
+    | SpanRow
+    | DocumentRow
+    | AttemptStartRow
+    | AttemptEndRow
+    | ReviewRow
 )
 """A row that comes from an event of a journal."""
 
@@ -183,8 +254,10 @@ EventRow: TypeAlias = (
 class RunRow:
     """A run as a whole (the view `runs`).
 
-    `status` is that of its end, or 'running', or 'interrupted' when its process is gone. Counts and cost are of what
-    happened so far; `ms` runs to the last thing that happened when there is no end.
+    `status` is that of its end, or 'unfinished': reports say 'running' then, or 'interrupted' when its process is
+    gone. Counts and money are of what happened so far; `ms` runs to the last thing that happened when there is no end.
+    Money is that of its attempts: `cost_usd` is known to be charged, `maybe_usd` may be charged on top. A picture that
+    an earlier run paid for and did not live to use costs nothing here. `passes` to `errors` count findings.
     """
 
     run_id: str
@@ -202,12 +275,99 @@ class RunRow:
     cached: int
     failed: int
     cost_usd: float
+    maybe_usd: float
+    ms: float
+    passes: int
+    skips: int
+    warnings: int
+    fails: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """A call to a service as a whole (the view `attempts`).
+
+    Without its end `outcome` is 'unknown': nobody knows whether it was charged. `maybe_usd` is what may have been
+    charged beyond `usd`: the estimate then, or when a call failed in a way that may cost. `next_provider` is who was
+    asked for the same thing next in the run, None when nobody was.
+    """
+
+    event_id: str
+    run_id: str
+    started_at: datetime
+    ended_at: datetime | None
+    attempt: str
+    task: str
+    subject: str
+    provider: str
+    model: str
+    size: str
+    seed: int | None
+    outcome: str
+    action: str
+    http_status: int | None
+    code: str | None
+    request_id: str | None
+    message: str
+    ms: float
+    input_tokens: int | None
+    output_tokens: int | None
+    estimate_usd: float
+    usd: float
+    maybe_usd: float
+    sha256: str | None
+    next_provider: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpendRow:
+    """What was paid to one model for one task on one day (UTC) by one run (the view `spend`).
+
+    `campaign` is empty for commands that are no run. Pictures of runs from before calls were recorded are in it with
+    0 `calls`.
+    """
+
+    run_id: str
+    campaign: str
+    day: date
+    task: str
+    provider: str
+    model: str
+    calls: int
+    answered: int
+    usd: float
+    maybe_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class LatestReviewRow:
+    """The last word on the exact bytes of an ad (the view `latest_reviews`)."""
+
+    campaign: str
+    path: str
+    sha256: str
+    verdict: str
+    comment: str
+    reviewer: str
+    run_id: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimeRow:
+    """Work one run did in one stage (the view `stage_times`): pieces of it, and their ms added up over threads."""
+
+    run_id: str
+    campaign: str
+    stage: str
+    pieces: int
     ms: float
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderUseRow:
-    """How often a run took its pictures from one model (the view `provider_uses`); `cost_usd` is this run's own."""
+    """How often a run took its pictures from one model (the view `provider_uses`)."""
 
     run_id: str
     campaign: str
@@ -216,6 +376,23 @@ class ProviderUseRow:
     model: str
     made: int
     cached: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeroCostRow:
+    """A picture made in a run without calls (the view `hero_costs`): `cost_usd` is what it cost in this run.
+
+    `taken_over` says that an earlier run paid for it and was killed before it could use it: it cost nothing here.
+    """
+
+    run_id: str
+    campaign: str
+    happened_at: datetime
+    kind: str
+    product: str
+    provider: str
+    model: str
+    taken_over: bool
     cost_usd: float
 
 
@@ -250,7 +427,10 @@ class PictureRow:
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[RowT]):
-    """How a kind of row is called in SQL, and how its values go there and come back."""
+    """How a kind of row is called in SQL, and how its values go there and come back.
+
+    `name` is empty for rows that come from a query of ours and stand in no table.
+    """
 
     name: str
     kind: type[RowT]
@@ -281,6 +461,14 @@ NAMES: dict[type, str] = {
     ProviderUseRow: "provider_uses",
     FindingCountRow: "finding_counts",
     PictureRow: "pictures",
+    AttemptStartRow: "attempt_starts",
+    AttemptEndRow: "attempt_ends",
+    ReviewRow: "reviews",
+    AttemptRow: "attempts",
+    HeroCostRow: "hero_costs",
+    SpendRow: "spend",
+    LatestReviewRow: "latest_reviews",
+    StageTimeRow: "stage_times",
 }
 """Tables and views by the rows they hold."""
 
@@ -295,7 +483,7 @@ def _table(kind: Any) -> Table[Any]:
     hints = typing.get_type_hints(kind)
     columns = tuple(field.name for field in dataclasses.fields(kind))
     conversions = [_conversions(hints[column]) for column in columns]
-    return Table(NAMES[kind], kind, columns, tuple(c[0] for c in conversions), tuple(c[1] for c in conversions))
+    return Table(NAMES.get(kind, ""), kind, columns, tuple(c[0] for c in conversions), tuple(c[1] for c in conversions))
 
 
 def _conversions(hint: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:

@@ -48,6 +48,11 @@ class StateFolder:
         return self.root / "chroma"
 
     @property
+    def copy_memory(self) -> Path:
+        """The SQLite file of translations; work of people, not a cache: it comes back from nowhere."""
+        return self.root / "copy.sqlite"
+
+    @property
     def cache(self) -> Path:
         """Folder of results that can be made again."""
         return self.root / "cache"

@@ -1,42 +1,84 @@
 """What questions to the run log need."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from creative_cli.errors import UsageError
 from creative_cli.wiring.house import House
+from creative_cli.wiring.when import moment
 
 if TYPE_CHECKING:
-    from creative_cli.report import Report
+    from creative_cli.report.figures import Report
+    from creative_cli.report.single import RunDetail
+    from creative_cli.storage.database import Answer
+    from creative_cli.storage.runlog import RunLog
     from creative_cli.storage.state import OnWait
 
-
-def report(where: House, campaign: str | None, since: str | None, on_wait: "OnWait") -> "Report":
-    """Sum up past runs, of one campaign or all."""
-    from creative_cli.report import summarize  # noqa: PLC0415  # only where runs are read
-    from creative_cli.storage.runlog import RunLog, Selection  # noqa: PLC0415  # same
-
-    selection = Selection(since=_moment(since), campaign=campaign)
-    with RunLog.open(where.state, on_wait) as log:
-        if log.rebuilt:
-            on_wait(f"The run log was made anew from the journals: {log.rebuilt}")
-        return summarize(log.runs(selection), log.provider_uses(selection), log.finding_counts(selection))
+LAST = "last"
+"""The name of the newest run, whatever its id."""
 
 
-def _moment(text: str | None) -> datetime | None:
-    """Read a day, a time, or an age such as 30d; raise UsageError for anything else."""
-    if text is None:
-        return None
-    age = re.fullmatch(r"(\d{1,5})([hdw])", text)
-    if age is not None:
-        unit = {"h": "hours", "d": "days", "w": "weeks"}[age[2]]
-        return datetime.now(UTC) - timedelta(**{unit: int(age[1])})
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is not a time.", "Write a day (2026-06-01) or an age (30d, 12h, 2w).") from error
-    return moment if moment.tzinfo else moment.astimezone()
+def report(where: House, campaign: str | None, since: str | None, by: str | None, on_wait: "OnWait") -> "Report":
+    """Sum up past runs, of one campaign or all, and group them by something or not; raise UsageError."""
+    from creative_cli.brief.suggest import did_you_mean  # noqa: PLC0415  # only where runs are read
+    from creative_cli.report.overview import By, summarize  # noqa: PLC0415  # same
+    from creative_cli.storage.selection import Selection  # noqa: PLC0415  # same
+    from creative_cli.storage.sums import Dimension  # noqa: PLC0415  # same
+
+    names = tuple(one.value for one in By)
+    if by is not None and by not in names:
+        raise UsageError(f"A report has no groups by {by!r}.{did_you_mean(by, names)}", f"Groups: {', '.join(names)}.")
+    selection = Selection(since=None if since is None else moment(since), campaign=campaign)
+    with _opened(where, on_wait) as log:
+        ads = log.ads_by(Dimension(by), selection) if by is not None and by in tuple(Dimension) else ()
+        return summarize(log.runs(selection), log.sums(selection), None if by is None else By(by), ads)
+
+
+def run(where: House, name: str, on_wait: "OnWait") -> "RunDetail":
+    """Return one run whole: *name* is its id, the beginning or the end of it, or `last`; raise UsageError."""
+    from creative_cli.report.single import RunRows, detail  # noqa: PLC0415  # only where runs are read
+    from creative_cli.storage.rows import FailureRow, FindingRow, HeroRow  # noqa: PLC0415  # same
+    from creative_cli.storage.selection import Selection  # noqa: PLC0415  # same
+    from creative_cli.storage.sums import Dimension  # noqa: PLC0415  # same
+
+    with _opened(where, on_wait) as log:
+        run_id = _named(log, name)
+        selection = Selection(run_id=run_id)
+        (row,) = log.runs(selection)
+        return detail(
+            RunRows(
+                run=row,
+                markets=log.ads_by(Dimension.MARKET, selection),
+                heroes=log.of_run(HeroRow, run_id),
+                attempts=log.attempts(selection),
+                failures=log.of_run(FailureRow, run_id),
+                findings=log.of_run(FindingRow, run_id),
+                sums=log.sums(selection),
+            )
+        )
+
+
+def _named(log: "RunLog", name: str) -> str:
+    """Return the id of the run people call *name*."""
+    known = log.run_ids()
+    if not known:
+        raise UsageError("No run is on record here yet.", "Make ads with: creative run BRIEF")
+    if name == LAST:
+        return known[0]
+    meant = [run_id for run_id in known if name in (run_id, run_id[: len(name)], run_id[-len(name) :])]
+    if len(meant) == 1:
+        return meant[0]
+    if not meant:
+        raise UsageError(f"There is no run {name!r}.", "`creative report` lists the runs; `last` is the newest.")
+    raise UsageError(f"{name!r} may be {len(meant)} runs, such as {meant[0]} and {meant[1]}.", "Write more of its id.")
+
+
+def sql(where: House, query: str, on_wait: "OnWait") -> "Answer":
+    """Answer a SELECT over everything the journals say; raise UsageError for a mistake in it."""
+    from creative_cli.storage.runlog import RunLog  # noqa: PLC0415  # only where runs are read
+
+    return RunLog.ask(where.state, query, on_wait)
 
 
 def rebuild(where: House, on_wait: "OnWait") -> str:
@@ -46,3 +88,22 @@ def rebuild(where: House, on_wait: "OnWait") -> str:
     imported = RunLog.rebuild(where.state, on_wait)
     broken = "".join(f"\n{line}" for line in imported.broken)
     return f"The run log was made anew from {imported.events} events.{broken}"
+
+
+def reset_providers(where: House, tell: "OnWait") -> str:
+    """Let providers that rest after failures be asked again, and say which they were."""
+    from creative_cli.storage.breakers import StoredBreakers  # noqa: PLC0415  # only here
+
+    names = StoredBreakers(where.state, {}, tell).reset()
+    return f"These are asked again: {', '.join(names)}." if names else "No provider had been left alone."
+
+
+@contextmanager
+def _opened(where: House, on_wait: "OnWait") -> Iterator["RunLog"]:
+    """Open the run log for the block, telling what state it was found in."""
+    from creative_cli.storage.runlog import RunLog  # noqa: PLC0415  # only where runs are read
+
+    with RunLog.open(where.state, on_wait) as log:
+        for notice in log.notices():
+            on_wait(notice)
+        yield log

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from creative_cli.settings import Settings
+from creative_cli.settings import read_settings
 from creative_cli.storage.state import StateFolder
 
 STATE_NAME = ".creative"
@@ -19,4 +19,4 @@ class House:
 
 def house(output: Path, state: Path | None) -> House:
     """Settle the folders: the option wins over CREATIVE_STATE, and that over `OUTPUT/.creative`."""
-    return House(output, StateFolder(state or Settings().state or output / STATE_NAME))
+    return House(output, StateFolder(state or read_settings().state or output / STATE_NAME))

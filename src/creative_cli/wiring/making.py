@@ -1,46 +1,84 @@
 """What a run needs."""
 
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from creative_cli.brief.suggest import did_you_mean
+from creative_cli.brief.meaning import ADDRESS
+from creative_cli.brief.schema import Product
+from creative_cli.brief.unwritten import unwritten
 from creative_cli.checks.check import worst
-from creative_cli.errors import FindingsError, UsageError
+from creative_cli.copydesk.progress import Stage, progress
+from creative_cli.errors import FindingsError
 from creative_cli.order import HeroPreview, Order, Preview, RunResult
-from creative_cli.pipeline import Watch, Workshop
+from creative_cli.pipeline import Makers, Watch, Workshop
 from creative_cli.pipeline import run as run_line
-from creative_cli.records import Asset, Status
+from creative_cli.records import Asset, CopySource, HeroKind, Status
+from creative_cli.settings import Settings, read_settings
+from creative_cli.stages import generate
 from creative_cli.stages.check import check_copy
+from creative_cli.stages.store import StoredHero
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.journal import Journal
 from creative_cli.storage.outputs import OutputFolder
+from creative_cli.wiring import desk
 from creative_cli.wiring.finding import memory
 from creative_cli.wiring.house import House
+from creative_cli.wiring.painters import Casting
 
-AUTO = "auto"
-PROVIDERS = ("studio",)
-"""Who can make pictures, in the order they are asked."""
 STILL_LIFE = "none: a still life in the brand's colours"
+PAINTED = "none: painted from its description"
+UNREAD = "fetched when the run starts, its cost not known before"
+KEPT = "an earlier run"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How a run works: pictures at once (None: as many as cores), what makes it exit 1, and PDFs beside the ads."""
+    """How a run works: who paints, pictures at once (None: as many as cores), what makes it exit 1.
 
+    `editable` asks for PDFs beside the ads; `max_usd` is the most that may still be spent, USD, None for no limit.
+    """
+
+    casting: Casting
     jobs: int | None
     fail_from: Status | None
     editable: bool = False
+    max_usd: float | None = None
 
 
-def provider(name: str) -> str:
-    """Return the provider that *name* stands for; raise UsageError for one we do not have."""
-    if name == AUTO:
-        return PROVIDERS[0]
-    if name in PROVIDERS:
-        return name
-    guess = did_you_mean(name, (AUTO, *PROVIDERS))
-    raise UsageError(f"There is no provider {name!r}.{guess}", f"Providers: {AUTO}, {', '.join(PROVIDERS)}.")
+def refuse_unworded(order: Order, where: House, settings: Settings) -> None:
+    """Refuse a brief whose copy is not all there, when nobody could write the rest; raise BriefError."""
+    if not order.unworded or settings.openai_api_key is not None:
+        return
+    missing = _missing(order, where)
+    if missing:
+        raise unwritten(order.brief, missing)
+
+
+def _missing(order: Order, where: House) -> tuple[str, ...]:
+    """Return the locales whose words a translator would have to write."""
+    if not order.unworded:
+        return ()
+    from creative_cli.copydesk.desk import CopyDesk  # noqa: PLC0415  # only where words are missing
+
+    return tuple(CopyDesk(desk.memory(where)).missing(desk.assignments(order.brief)))
+
+
+def refuse_unapproved(order: Order, where: House) -> None:
+    """Raise FindingsError while copy of a market that is to be made is not approved; nothing is made then."""
+    mine = {words.locale.tag for words in order.adaptations}
+    open_ones = [
+        f"{one.locale} is {one.stage}"
+        for one in progress(order.brief, desk.assignments(order.brief), desk.memory(where))
+        if one.locale in mine and one.stage is not Stage.APPROVED
+    ]
+    if open_ones:
+        raise FindingsError(
+            f"Copy is not approved: {'; '.join(open_ones)}.",
+            "Have it approved (creative copy export, creative copy import --as approved), or leave out "
+            "--require-approved. Nothing was made.",
+        )
 
 
 def refuse_findings(order: Order, fail_from: Status | None) -> None:
@@ -49,6 +87,8 @@ def refuse_findings(order: Order, fail_from: Status | None) -> None:
         return
     lines = []
     for words in order.adaptations:
+        if words.source is CopySource.MISSING:
+            continue
         findings = check_copy(words, order.last_day)
         if worst(findings) >= fail_from:
             lines += [f"{f.status.name} {f.check}/{f.code}: {f.message}" for f in findings if f.status >= fail_from]
@@ -56,12 +96,12 @@ def refuse_findings(order: Order, fail_from: Status | None) -> None:
         raise FindingsError("\n".join(lines), "No picture was made. Change the copy, or go on with --fail-on never.")
 
 
-def run(order: Order, where: House, maker: str, work: Work, watch: Watch) -> RunResult:
-    """Make what *order* asks for in *where*."""
+def run(order: Order, where: House, work: Work, watch: Watch, say: Callable[[str], None]) -> RunResult:
+    """Make what *order* asks for in *where*; *say* tells people what they should know beside the result."""
     where.state.create()
     cache = Cache(where.state)
     workshop = Workshop(
-        provider=maker,
+        makers=partial(_makers, where, work, cache, say),
         cache=cache,
         folder=OutputFolder(where.output, order.campaign, where.state),
         journal=partial(Journal.open, where.state),
@@ -69,20 +109,40 @@ def run(order: Order, where: House, maker: str, work: Work, watch: Watch) -> Run
         fail_from=work.fail_from,
         editable=work.editable,
         remember=partial(_remember, where),
+        publish=partial(_publish, where, say),
     )
     return run_line(order, workshop, watch)
 
 
-def _remember(where: House, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Watch) -> None:
-    memory(where, None).remember(order, assets, run_id, emit)
+def _makers(where: House, work: Work, cache: Cache, say: Callable[[str], None], emit: Watch) -> Makers:
+    """Build what calls services, for one run: its events go to *emit*."""
+    from creative_cli.wiring import services  # noqa: PLC0415  # only a run calls services
 
-
-def preview(order: Order, where: House, maker: str) -> Preview:
-    """Say what a run would make, and make nothing."""
-    heroes = tuple(
-        HeroPreview(product.id, (product.image or STILL_LIFE).split("?", maxsplit=1)[0], maker, 0.0)
-        for product in order.products
+    settings, casting = read_settings(), work.casting
+    caller = services.caller(where, settings, work.max_usd, say, emit)
+    return Makers(
+        label=casting.label,
+        chain=services.chain(where, settings, casting, caller, cache) if casting.painters else None,
+        studio=casting.studio,
+        words=desk.words(where, settings, caller),
     )
+
+
+def _remember(where: House, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Watch) -> None:
+    memory(where, None, emit).remember(order, assets, run_id, emit)
+
+
+def _publish(where: House, say: Callable[[str], None], order: Order, changed: bool) -> None:  # noqa: FBT001  # as it is called
+    from creative_cli.wiring.reviewing import is_current, publish_page  # noqa: PLC0415  # a run that changed nothing
+
+    if changed or not is_current(order.campaign, where):
+        publish_page(order, where, say)
+
+
+def preview(order: Order, where: House, work: Work) -> Preview:
+    """Say what a run would make and cost at most, and make nothing; what is there from earlier runs costs nothing."""
+    cache = Cache(where.state)
+    heroes = tuple(hero for product in order.products for hero in _heroes(order, product, work.casting, cache))
     return Preview(
         campaign=order.campaign,
         folder=str(where.output / order.campaign),
@@ -90,4 +150,35 @@ def preview(order: Order, where: House, maker: str) -> Preview:
         heroes=heroes,
         formats=tuple(dict.fromkeys(place.format.name for place in order.placements)),
         locales=tuple(words.locale.tag for words in order.adaptations),
+        translated=_missing(order, where),
     )
+
+
+def _heroes(order: Order, product: Product, casting: Casting, cache: Cache) -> Iterator[HeroPreview]:
+    """Yield the pictures a product would need, with what providers would be asked."""
+    image = (product.image or "").split("?", maxsplit=1)[0]
+    if product.image is not None and product.image.startswith(ADDRESS):
+        # Whether it is a photo or a packshot only its pixels tell, and a dry run fetches nothing.
+        yield HeroPreview(product.id, f"{image}, {UNREAD}", casting.label, 0.0)
+        return
+    source = generate.source(product, order.brief, cache)
+    base, formats = generate.prepare(source), [place.format for place in order.all_placements]
+    if base.kind is HeroKind.PHOTO:
+        yield HeroPreview(product.id, image, generate.IN_BRIEF, 0.0)
+        return
+    if not casting.painters:
+        yield HeroPreview(product.id, image or STILL_LIFE, casting.label, 0.0)
+        return
+    for aspect in generate.aspects(order.brief.brief.hero, formats):
+        request = generate.wanted(base, product, order.brief.brief, order.look.palette, aspect)
+        key = generate.painting_key(generate.prepared_key(source), casting.identity, request)
+        here = cache.get(key, StoredHero) is not None
+        width, height = casting.painters[0].size(request)
+        yield HeroPreview(
+            product=product.id,
+            picture=image or PAINTED,
+            provider=KEPT if here else casting.label,
+            cost_usd=0.0 if here else max(painter.estimate(request) for painter in casting.painters),
+            size=f"{width}x{height}",
+            prompt=request.prompt.text,
+        )

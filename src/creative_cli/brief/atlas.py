@@ -1,0 +1,73 @@
+"""What is known of every market a brief may name: its languages, how they are written, and its money."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from creative_cli import figures, locales
+from creative_cli.errors import UsageError
+from creative_cli.locales import Direction, Locale
+
+QUARTER = Decimal(25)
+"""The percentage that is shown as a sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How one language of a market is written: fonts are families, the script's own first; samples are CLDR's."""
+
+    locale: str
+    language: str
+    direction: Direction
+    script: str
+    fonts: tuple[str, ...]
+    price: str | None
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarketFacts:
+    """One territory: its ISO 3166-1 code, English name, currency (ISO 4217) and languages, most usual first."""
+
+    code: str
+    name: str
+    currency: str | None
+    writings: tuple[Writing, ...]
+
+
+def atlas(fragment: str, families: Callable[[Locale], tuple[str, ...]]) -> tuple[MarketFacts, ...]:
+    """Return the territories whose code, name or one of whose locales has *fragment* in it, all when it is empty.
+
+    A code or full name that is exactly one territory gives that one. *families* tells the fonts of a locale. Raises
+    UsageError, with the nearest country as its hint, when there is none.
+    """
+    wanted = fragment.strip().casefold()
+    exact = locales.known_territory(fragment) if wanted else None
+    codes = (exact,) if exact is not None else tuple(code for code in locales.territories() if _named(code, wanted))
+    if not codes:
+        locales.territory(fragment)  # raises, with its suggestion
+        raise UsageError(f"No market has {fragment!r} in its code or name.")
+    return tuple(_facts(code, families) for code in codes)
+
+
+def _named(code: str, wanted: str) -> bool:
+    tags = (locale.tag for locale in locales.locales_of(code))
+    return any(wanted in word.casefold() for word in (code, locales.territory_name(code), *tags))
+
+
+def _facts(code: str, families: Callable[[Locale], tuple[str, ...]]) -> MarketFacts:
+    currency = figures.currency_of(code)
+    writings = tuple(_writing(locale, currency, families(locale)) for locale in locales.locales_of(code))
+    return MarketFacts(code, locales.territory_name(code), currency, writings)
+
+
+def _writing(locale: Locale, currency: str | None, fonts: tuple[str, ...]) -> Writing:
+    return Writing(
+        locale=locale.tag,
+        language=locales.language_name(locale),
+        direction=locale.direction,
+        script=locale.script,
+        fonts=fonts,
+        price=None if currency is None else figures.price(figures.sample(currency), currency, locale),
+        percent=figures.percent(QUARTER, locale),
+    )

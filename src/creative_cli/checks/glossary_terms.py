@@ -1,0 +1,61 @@
+"""Do the words follow the glossary?"""
+
+from collections.abc import Iterator
+
+from creative_cli.brief.term import Term
+from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.checks.wording import Wording, holds, no_original, pairs, quoted
+from creative_cli.locales import Locale
+from creative_cli.records import Original, Status
+
+
+def inspect(wording: Wording) -> Iterator[Outcome]:
+    """Words of the glossary are said in their approved forms, and in no forbidden one."""
+    original = wording.adaptation.original
+    if original is None:
+        yield no_original()
+        return
+    if not original.terms:
+        yield passed("the glossary asks for nothing here")
+        return
+    outcomes = [outcome for term in original.terms for outcome in _judged(term, wording, original)]
+    yield from outcomes or [passed(f"{len(original.terms)} terms are as the glossary has them")]
+
+
+def _judged(term: Term, wording: Wording, original: Original) -> Iterator[Outcome]:
+    locale = wording.locale
+    for role, text in wording.written.lines():
+        for form in term.forbidden:
+            if holds(text, form, locale) and not _inside_approved(text, form, term, locale):
+                cure = f"write {quoted(_shown(term))} for “{term.source}”."
+                message = f"The glossary forbids “{form.rstrip('*')}” in {locale.tag} (in the {role}): {cure}"
+                yield Outcome(Status.FAIL, "forbidden", message)
+    lines = pairs(wording, original, recreated=False)
+    asked = [line for line in lines if holds(line.source, term.source, original.locale)]
+    said = " ".join(text for _, text in wording.written.lines())
+    if not asked or any(holds(said, form, locale) for form in (term.approved or (term.source,))):
+        return
+    if term.approved:
+        message = f"“{term.source}” in the {asked[0].role} is not said as the glossary has it for {locale.tag}: "
+        yield Outcome(Status.WARN, "not_approved", f"{message}write {quoted(_shown(term))}.")
+    elif term.source not in original.keep:
+        yield Outcome(Status.FAIL, "not_kept", f"The glossary keeps “{term.source}” as it is, also in {locale.tag}.")
+
+
+def _inside_approved(text: str, form: str, term: Term, locale: Locale) -> bool:
+    """Tell whether a forbidden form is only seen because it is part of an approved one."""
+    for approved in term.approved:
+        if holds(approved, form, locale):
+            text = text.replace(approved, " ")
+    return not holds(text, form, locale)
+
+
+def _shown(term: Term) -> tuple[str, ...]:
+    return tuple(form.rstrip("*") for form in term.approved) or (term.source,)
+
+
+CHECK = Check(
+    id="glossary_terms",
+    rationale="One thing has one name in a market: customers search for it, shelves and packs carry it.",
+    inspect=inspect,
+)

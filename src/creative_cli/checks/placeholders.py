@@ -1,0 +1,57 @@
+"""Is every figure of the offer in its place?"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from creative_cli.brief.offer import FIGURES
+from creative_cli.brief.offer import placeholders as placeholders_of
+from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.checks.wording import Pair, Wording, no_original, pairs
+from creative_cli.records import CopySource, Status
+
+
+def inspect(wording: Wording) -> Iterator[Outcome]:
+    """The words have the placeholders of the source, and none is printed unfilled."""
+    words = wording.adaptation
+    if words.template is not None or words.original is None:
+        unfilled = [
+            (role, name) for role, text in words.copy.lines() for name in placeholders_of(text) if name in FIGURES
+        ]
+        for role, name in unfilled:
+            message = f"The {role} would print {{{name}}} in {words.locale.tag}: give this market's offer its {name}:."
+            yield Outcome(Status.FAIL, "unfilled", message)
+        if words.original is None:
+            if not unfilled:
+                yield no_original()
+            return
+        if unfilled:
+            return
+    lines = pairs(wording, words.original, recreated=True)
+    outcomes = list(_compared(lines, words.locale.tag, approved=words.source is CopySource.BRIEF))
+    yield from outcomes or [passed("all placeholders are there")]
+
+
+def _compared(lines: tuple[Pair, ...], tag: str, *, approved: bool) -> Iterator[Outcome]:
+    asked = Counter(name for line in lines for name in placeholders_of(line.source))
+    there = Counter(name for line in lines for name in placeholders_of(line.text))
+    for name in sorted(asked - there):
+        message = f"{{{name}}} is missing in {tag}: the source prints this figure, so it has to stand here too."
+        yield Outcome(Status.FAIL, "missing", message)
+    for name in sorted(there - asked):
+        # Who approved the copy may have an offer for this market alone; a translator may not invent one.
+        status, cure = (Status.WARN, "is that meant?") if approved else (Status.FAIL, "take it out.")
+        yield Outcome(status, "added", f"{{{name}}} in {tag} is not in the source: {cure}")
+    if asked != there:
+        return
+    for line in lines:
+        if Counter(placeholders_of(line.source)) != Counter(placeholders_of(line.text)):
+            message = f"The {line.role} has other placeholders than in the source: was a figure moved on purpose?"
+            yield Outcome(Status.WARN, "moved", message)
+            return
+
+
+CHECK = Check(
+    id="placeholders",
+    rationale="A price that is not printed is no offer; one printed as {price} is on every screen by lunchtime.",
+    inspect=inspect,
+)

@@ -1,0 +1,155 @@
+"""Is the copy punctuated as its language has it?
+
+Every rule is a warning: it is style, and approved copy may know better. Longer than most checks, because each
+language has its own rule and they are read together.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.checks.wording import Pair, Wording, pairs, seen
+from creative_cli.locales import Locale
+from creative_cli.records import CopySource, Role, Status
+
+NO_STOP = frozenset({"th", "lo", "km", "my", "bo", "dz"})
+"""Languages that end a sentence without a sign, or with a space."""
+STOPPED = frozenset({Role.BODY, Role.DISCLAIMER})
+"""Lines of sentences; headlines and buttons end with or without a full stop as the market likes."""
+
+UNWRITTEN = frozenset({CopySource.PSEUDO, CopySource.MISSING})
+"""Words that stand in for those to come."""
+
+_ENDS = (
+    ("question", "?？؟⸮՞፧"),
+    ("exclamation", "!！՜"),
+    ("ellipsis", "…"),
+    ("colon", ":：፡"),
+    ("stop", ".。．｡।॥။។۔܂።༎՝։"),
+)
+_AFTER_END = "\"'”’»«)）」』】〉》“›‹\u00a0\u202f "
+_HAN = "\u3040-\u30ff\u3400-\u9fff"
+_ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
+_FRENCH_SIGN = re.compile(r"(?<=[^\s?!;:])[?!;:](?!\d|//)| [?!;:»]|« |«(?=[^\s])|(?<=[^\s])»")
+_CANADIAN_SIGN = re.compile(r"(?<=[^\s:]):(?!\d|//)| [:»]|« |«(?=[^\s])|(?<=[^\s])»")
+
+
+def inspect(wording: Wording) -> Iterator[Outcome]:
+    """Marks, quotes and spaces are those of the language."""
+    locale, original = wording.locale, wording.adaptation.original
+    if wording.adaptation.source in UNWRITTEN:
+        yield Outcome(Status.SKIP, "unwritten", f"Nobody has written the copy of {locale.tag} yet.")
+        return
+    outcomes = [
+        Outcome(Status.WARN, code, f"The {role} of {locale.tag} {message}")
+        for role, text in wording.written.lines()
+        for code, message in _typography(seen(text), locale)
+    ]
+    if original is not None:
+        outcomes += [
+            Outcome(Status.WARN, code, f"The {line.role} of {locale.tag} {message}")
+            for line in pairs(wording, original, recreated=False)
+            for code, message in _end(line, locale)
+        ]
+    yield from outcomes or [passed("marks, quotes and spaces are the language's")]
+
+
+def _end(line: Pair, locale: Locale) -> Iterator[tuple[str, str]]:
+    asked, found = _end_of(line.source), _end_of(line.text, greek=locale.language == "el")
+    if line.role not in STOPPED or locale.language in NO_STOP:
+        asked, found = (None if end == "stop" else end for end in (asked, found))
+    if asked != found:
+        ends = f"ends with {_named(found)} and the source with {_named(asked)}"
+        yield "end_mark", f"{ends}: end it the same way, unless it is meant."
+
+
+def _named(end: str | None) -> str:
+    return {None: "no mark", "exclamation": "an exclamation mark", "ellipsis": "an ellipsis"}.get(end, f"a {end}")
+
+
+def _end_of(text: str, *, greek: bool = False) -> str | None:
+    bare = seen(text).rstrip(_AFTER_END)
+    if bare.endswith("..."):
+        return "ellipsis"
+    if greek and bare.endswith((";", "\u037e")):
+        return "question"
+    return next((name for name, signs in _ENDS if bare and bare[-1] in signs), None)
+
+
+def _typography(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
+    if re.search("[ \u00a0\u202f]{2,}", text):
+        yield "double_space", "has two spaces in a row: one is enough."
+    if re.search("[!！]{2,}|[?？؟]{2,}|[!?！？؟]{3,}", text):
+        yield "repeated_mark", "repeats a mark (!! or ??): platforms refuse that; one is enough."
+    rule = _RULES.get(locale.language)
+    if rule is not None:
+        yield from rule(text, locale)
+    if locale.script == "Arab":
+        yield from _arabic(text, locale)
+
+
+def _french(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
+    territory = locale.tag.rpartition("-")[2]
+    if territory != "CH" and (_CANADIAN_SIGN if territory == "CA" else _FRENCH_SIGN).search(text):
+        signs = "« » and :" if territory == "CA" else "« » ? ! ; and :"
+        yield "french_space", f"lacks a no-break space (U+202F or U+00A0) at a mark: French sets one at {signs}."
+    if '"' in text or "“" in text:
+        yield "quotes", "has quotes of another language: French has « and »."
+
+
+def _spanish(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
+    for opening, closing in ("¿?", "¡!"):
+        if text.count(opening) != text.count(closing):
+            yield (
+                "unpaired_mark",
+                f"has {closing} without {opening}, or the other way round: Spanish has them in pairs.",
+            )
+
+
+def _german(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
+    wrong = '"' in text or "”" in text or (text.count("“") > text.count("„"))
+    if wrong and locale.tag.endswith(("-CH", "-LI")):
+        yield "quotes", "has quotes of another language: in Switzerland they are « and »."
+    elif wrong:
+        yield "quotes", "has quotes of another language: German has „ and “, or » and «."
+
+
+def _greek(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
+    if "?" in text:
+        yield "greek_question", "has a Latin question mark: Greek asks with ;."
+
+
+def _arabic(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
+    for latin, own in (",", "،"), (";", "؛"), ("?", "؟"):
+        if re.search(rf"[{_ARABIC}][\"»]?\s?{re.escape(latin)}", text):
+            yield "arabic_mark", f"has {latin} after Arabic letters: write {own}."
+    if "\u0640" in text:
+        yield "kashida", "is stretched with kashidas (U+0640): the type is justified without."
+
+
+def _east_asian(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
+    if re.search("[\uff65-\uff9f]", text):
+        yield "half_width", "has half-width katakana: write full-width ones."
+    if re.search("[0-9A-Za-z]", text) and re.search("[０-９Ａ-Ｚａ-ｚ]", text):
+        yield "mixed_width", "has full-width and half-width letters or digits: choose one width."
+    if ("!" in text and "！" in text) or ("?" in text and "？" in text):
+        yield "mixed_width", "has full-width and half-width marks: choose one width."
+    if re.search(f"[{_HAN}] ?[,;](?!\\d)", text) or re.search(f"[{_HAN}]\\.(?:$|[{_HAN}\\s])", text):
+        own = "、 and 。" if locale.language == "ja" else "， and 。"
+        yield "latin_mark", f"has a Latin comma or full stop after its own letters: write {own}."
+
+
+_RULES: dict[str, Callable[[str, Locale], Iterator[tuple[str, str]]]] = {
+    "fr": _french,
+    "es": _spanish,
+    "de": _german,
+    "el": _greek,
+    "ja": _east_asian,
+    "zh": _east_asian,
+}
+
+CHECK = Check(
+    id="punctuation",
+    rationale="A wrong quote or a mark without its space tells every reader that the ad was made elsewhere.",
+    inspect=inspect,
+)

@@ -1,0 +1,121 @@
+"""Are the words in the letters of their language?
+
+Simplified and traditional Chinese are told by which of the two national character sets, GB 2312 and Big5, has a
+character; characters of both say nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from creative_cli.brief.writing import EVERYWHERE, LETTERS
+from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.checks.wording import Wording, letters, no_original, quoted, script_word, without
+from creative_cli.locales import Locale
+from creative_cli.records import Status
+
+OWN = 0.9
+"""Share of the letters, without names, that are the language's own."""
+HALF = 0.5
+"""Share under which Latin letters are no longer loan words in a line of another script."""
+MANY = 2
+"""Characters of the other Chinese from which on it is no variant but the wrong script."""
+SHORT = 6
+"""Letters up to which Japanese may be without kana, and Korean without Hangul."""
+
+SLOGAN = 16
+"""Kanji up to which Japanese may do without kana where all of them are in Shift JIS; a person looks."""
+
+CHINESE = {"Hans": ("big5", "gb2312", "simplified"), "Hant": ("gb2312", "big5", "traditional")}
+"""By script: the set whose own characters are foreign to it, the set that is its own, and its name."""
+NEEDED = {"Jpan": (("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH"), "kana"), "Kore": (("HANGUL",), "Hangul")}
+"""Letters that a text of some length in a script cannot do without."""
+
+
+def inspect(wording: Wording) -> Iterator[Outcome]:
+    """Nine of ten letters are of the language's own script."""
+    words = wording.adaptation
+    if words.original is None:
+        yield no_original()
+        return
+    if wording.locale.script not in LETTERS:
+        yield Outcome(Status.SKIP, "unknown_script", f"There is no table of letters for {wording.locale.script}.")
+        return
+    texts = [(role, without(text, words.original.keep)) for role, text in wording.written.lines()]
+    outcomes = list(_mixed(" ".join(text for _, text in texts), wording.locale))
+    if not outcomes:
+        outcomes = [outcome for role, text in texts for outcome in _line(role, text, wording.locale)]
+    yield from outcomes or [passed(f"the letters are {wording.locale.script}")]
+
+
+def _counted(text: str) -> Counter[str]:
+    names = (script_word(sign) for sign in letters(text))
+    return Counter("LATIN" if name in EVERYWHERE else name for name in names)
+
+
+def _own(counts: Counter[str], locale: Locale) -> float:
+    """Return the share of the language's own letters; 1 where there are none at all."""
+    total = counts.total()
+    return sum(counts[name] for name in LETTERS[locale.script]) / total if total else 1.0
+
+
+def _mixed(text: str, locale: Locale) -> Iterator[Outcome]:
+    counts = _counted(text)
+    own = _own(counts, locale)
+    foreign = Counter({name: count for name, count in counts.items() if name not in LETTERS[locale.script]})
+    if own < OWN and foreign:
+        most = foreign.most_common(1)[0][0]
+        says = f"{own:.0%} of the letters of {locale.tag} are {locale.script}, many are {most.title()}"
+        if most == "LATIN" and own >= HALF:
+            yield Outcome(Status.WARN, "much_latin", f"{says}: is that meant? Names belong in brand.keep.")
+        else:
+            yield Outcome(Status.FAIL, "wrong_script", f"{says}: write the copy in the script of the language.")
+        return
+    needed = NEEDED.get(locale.script)
+    if needed is not None and counts.total() > SHORT and not any(counts[name] for name in needed[0]):
+        message = f"The copy of {locale.tag} has no {needed[1]}: is it Chinese? Write it in the language of the market."
+        status = Status.WARN if _may_be_japanese(text, locale) else Status.FAIL
+        yield Outcome(status, "wrong_script", message)
+    if locale.script in CHINESE:
+        yield from _other_chinese(text, locale)
+
+
+def _may_be_japanese(text: str, locale: Locale) -> bool:
+    """Tell whether a text without kana may be a slogan all in kanji: short, in characters of Japan's own set."""
+    signs = list(letters(text))
+    return locale.script == "Jpan" and len(signs) <= SLOGAN and all(_encodes(sign, "shift_jis") for sign in signs)
+
+
+def _other_chinese(text: str, locale: Locale) -> Iterator[Outcome]:
+    theirs, ours, name = CHINESE[locale.script]
+    foreign = [sign for sign in dict.fromkeys(letters(text)) if _encodes(sign, theirs) and not _encodes(sign, ours)]
+    if foreign:
+        status = Status.FAIL if len(foreign) >= MANY else Status.WARN
+        message = f"{quoted(foreign[:8])} in {locale.tag} is not written so in {name} Chinese: use {name} characters."
+        yield Outcome(status, "wrong_chinese", message)
+
+
+def _encodes(sign: str, codec: str) -> bool:
+    try:
+        sign.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _line(role: str, text: str, locale: Locale) -> Iterator[Outcome]:
+    counts = _counted(text)
+    if counts.total() < SHORT or _own(counts, locale) >= HALF:
+        return
+    most = counts.most_common(1)[0][0]
+    message = f"The {role} of {locale.tag} is in {most.title()} letters, not {locale.script}: is that meant?"
+    if most == "LATIN":
+        yield Outcome(Status.WARN, "latin_line", message)
+    else:
+        yield Outcome(Status.FAIL, "wrong_script", message)
+
+
+CHECK = Check(
+    id="right_script",
+    rationale="Traditional characters in Beijing, Cyrillic in Zagreb or Chinese in Tokyo offend before they inform.",
+    inspect=inspect,
+)

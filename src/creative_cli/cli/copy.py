@@ -1,0 +1,124 @@
+"""`creative copy`: words go out to translators and come back."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from creative_cli.cli.options import OUTPUT, AsJson, State
+
+
+class CopyFormat(StrEnum):
+    """The formats translators' tools read and write."""
+
+    XLIFF = "xliff"
+    TMX = "tmx"
+    CSV = "csv"
+    JSON = "json"
+
+
+class As(StrEnum):
+    """What imported lines count as."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+
+
+Brief: TypeAlias = Annotated[Path, typer.Argument(metavar="BRIEF", help="A campaign brief, YAML or JSON.")]
+Ads: TypeAlias = Annotated[
+    Path, typer.Option("--output", metavar="DIR", help="Folder the ads go to; the memory is in its .creative.")
+]
+
+copy_app = typer.Typer(
+    name="copy",
+    help="Send copy to translators, bring it back, and see how far it has come.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+@copy_app.command()
+def export(
+    brief: Brief,
+    form: Annotated[CopyFormat, typer.Option("--format", help="What to write.")] = CopyFormat.XLIFF,
+    market: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this country or locale (JP, fr-CA); repeat for more.", metavar="MARKET"),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", "-o", metavar="PATH", help="A file, or a folder for several.  [default: copy]"),
+    ] = None,
+    output: Ads = OUTPUT,
+    as_json: AsJson = False,
+    state: State = None,
+) -> None:
+    """Write what is to be translated: XLIFF 2.1, TMX 1.4b, CSV or JSON, with what is translated already.
+
+    creative copy export briefs/summer-drinks.yaml --format xliff -o handoff
+    """
+    from creative_cli.console.copy import show_exported  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.copydesk.exchange.sheet import ExchangeFormat  # noqa: PLC0415  # same
+    from creative_cli.wiring import desk  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+
+    made = desk.export(house(output, state), brief, ExchangeFormat(form.value), tuple(market or ()), to)
+    show_exported(Screen(as_json=as_json), made)
+
+
+@copy_app.command(name="import")
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="XLIFF 1.2 or 2.x, TMX, CSV or JSON that came back.")
+    ],
+    status: Annotated[
+        As | None, typer.Option(help="What every line counts as.  [default: as its file says, else draft]")
+    ] = None,
+    brief: Annotated[
+        Path | None,
+        typer.Option("--brief", metavar="BRIEF", help="The brief the lines are of, where another machine exported it."),
+    ] = None,
+    output: Ads = OUTPUT,
+    as_json: AsJson = False,
+    state: State = None,
+) -> None:
+    """Bring translations back; what does not fit its line is told with its place and not kept.
+
+    creative copy import handoff/*.xlf --status reviewed
+    """
+    from creative_cli.console.copy import show_imported  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.copydesk.unit import CopyStatus  # noqa: PLC0415  # same
+    from creative_cli.wiring import desk  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+
+    counted_as = None if status is None else CopyStatus[status.name]
+    taken = desk.take_back(house(output, state), files, counted_as, brief)
+    raise typer.Exit(show_imported(Screen(as_json=as_json), taken))
+
+
+@copy_app.command()
+def status(
+    brief: Brief,
+    require_approved: Annotated[
+        bool, typer.Option("--require-approved", help="Leave with 1 unless every line is approved.")
+    ] = False,
+    output: Ads = OUTPUT,
+    as_json: AsJson = False,
+    state: State = None,
+) -> None:
+    """Show how far the copy of a brief has come: missing, stale, draft, reviewed, approved.
+
+    creative copy status briefs/summer-drinks.yaml --require-approved
+    """
+    from creative_cli.console.copy import show_progress  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.wiring import desk  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+
+    found = desk.status(house(output, state), brief)
+    raise typer.Exit(show_progress(Screen(as_json=as_json), found, require_approved=require_approved))

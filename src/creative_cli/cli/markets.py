@@ -1,0 +1,24 @@
+"""`creative markets`."""
+
+from typing import Annotated
+
+import typer
+
+from creative_cli.cli.options import AsJson
+
+
+def markets(
+    fragment: Annotated[
+        str, typer.Argument(metavar="FILTER", help="Only markets with this in their code, name or locale.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the markets there are: languages, script, direction, fonts, currency, and how prices are written.
+
+    creative markets germany
+    """
+    from creative_cli.console.markets import show_markets  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.wiring.markets import markets as known  # noqa: PLC0415  # same
+
+    show_markets(Screen(as_json=as_json), known(fragment))

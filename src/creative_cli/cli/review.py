@@ -1,0 +1,61 @@
+"""`creative review`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creative_cli.cli.options import OUTPUT, AsJson, Output, State
+
+review_app = typer.Typer(
+    help="Put the verdicts people gave on the gallery page on record, and see how far a review has come.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+
+@review_app.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `Export review` on the page wrote.")],
+    output: Output = OUTPUT,
+    reviewer: Annotated[str, typer.Option(metavar="NAME", help="Who decided; kept with every verdict.")] = "",
+    as_json: AsJson = False,
+    state: State = None,
+) -> None:
+    """Record the verdicts of an exported review. Exit code 1 when some are on files that have changed since.
+
+    creative review import summer-drinks-2026-review.json --reviewer Ana
+    """
+    from creative_cli.console.review import show_import  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.errors import ExitCode  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.wiring.reviewing import import_reviews  # noqa: PLC0415  # same
+
+    screen = Screen(as_json=as_json)
+    done = import_reviews(file, house(output, state), reviewer, screen.say)
+    show_import(screen, done)
+    if done.decisions.stale:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+@review_app.command("status")
+def status_command(
+    campaign: Annotated[
+        list[str] | None, typer.Argument(help="Campaigns; all that have ads when none is named.")
+    ] = None,
+    output: Output = OUTPUT,
+    as_json: AsJson = False,
+    state: State = None,
+) -> None:
+    """Show how many ads are approved, rejected and still to be reviewed.
+
+    creative review status
+    """
+    from creative_cli.console.review import show_standings  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.wiring.reviewing import review_status  # noqa: PLC0415  # same
+
+    screen = Screen(as_json=as_json)
+    show_standings(screen, review_status(tuple(campaign or ()), house(output, state), screen.say))

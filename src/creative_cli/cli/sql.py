@@ -1,0 +1,36 @@
+"""`creative sql`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from creative_cli.cli.options import OUTPUT, AsJson, Output, State
+
+
+class RowsFormat(StrEnum):
+    """How rows are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def sql(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT, in DuckDB's SQL.")],
+    output: Output = OUTPUT,
+    form: Annotated[RowsFormat, typer.Option("--format", help="How the rows are written.")] = RowsFormat.TABLE,
+    as_json: AsJson = False,
+    state: State = None,
+) -> None:
+    """Ask the run log in SQL; it can only be read. docs/runlog.md has its tables and ready queries.
+
+    creative sql "SELECT campaign, sum(made) AS ads, sum(cost_usd) AS usd FROM runs GROUP BY campaign"
+    """
+    from creative_cli.console.screen import Screen  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.sql import show_rows  # noqa: PLC0415  # same
+    from creative_cli.wiring import asking  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+
+    screen = Screen(as_json=as_json)
+    show_rows(screen, asking.sql(house(output, state), query, screen.say), form)

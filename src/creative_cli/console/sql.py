@@ -1,0 +1,64 @@
+"""What a query of the run log yields."""
+
+import math
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from creative_cli.console.report import write
+from creative_cli.console.screen import Screen
+
+if TYPE_CHECKING:
+    from creative_cli.storage.codec import Json
+    from creative_cli.storage.database import Answer
+
+
+def show_rows(screen: Screen, answer: "Answer", form: str = "table") -> None:
+    """Show the rows of a query: as a table, json or csv."""
+    if screen.as_json or form == "json":
+        rows = [[plain(value) for value in row] for row in answer.rows]
+        screen.json({"schema": 1, "columns": answer.columns, "rows": rows})
+    elif form == "csv":
+        from creative_cli.report.texts import csv_text  # noqa: PLC0415  # only here
+
+        write(csv_text(answer.columns, ([plain(value) for value in row] for row in answer.rows)))
+    else:
+        _show_table(screen, answer)
+
+
+def _show_table(screen: Screen, answer: "Answer") -> None:
+    table = Table(box=None, pad_edge=False)
+    for place, name in enumerate(answer.columns):
+        number = any(isinstance(row[place], int | float | Decimal) for row in answer.rows)
+        table.add_column(name, justify="right" if number else "left", overflow="fold")
+    for row in answer.rows:
+        table.add_row(*(Text("" if value is None else str(plain(value))) for value in row))
+    screen.table(table)
+    screen.say(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
+
+
+def plain(value: Any) -> "Json":
+    """Return what DuckDB made of a value as JSON has it; times stay without a zone, those of the run log are UTC.
+
+    What JSON has no form for (NaN, bytes, intervals, ids) becomes text.
+    """
+    match value:
+        case None | bool() | int() | str():
+            form: Json = value
+        case float() | Decimal():
+            form = float(value) if math.isfinite(value) else str(value)
+        case date() | time():
+            form = value.isoformat()
+        case list() | tuple():
+            form = [plain(item) for item in value]
+        case Mapping():
+            form = {str(key): plain(item) for key, item in value.items()}
+        case bytes():
+            form = value.hex()
+        case _:
+            form = str(value)
+    return form

@@ -1,0 +1,108 @@
+"""The SQLite file of the translation memory: how it is opened, what is in it by version, what can be wrong with it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from creative_cli.errors import StorageError
+
+PATIENCE_S = 30.0
+"""How long to wait for another process; a transaction takes milliseconds, so a longer wait means one that hangs."""
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE unit (
+        id TEXT PRIMARY KEY, role TEXT NOT NULL, text TEXT NOT NULL, source_language TEXT NOT NULL,
+        locale TEXT NOT NULL, glossary TEXT NOT NULL, voice TEXT NOT NULL, intent TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE entry (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, unit TEXT NOT NULL REFERENCES unit, text TEXT NOT NULL,
+        status INTEGER NOT NULL, origin TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL,
+        findings TEXT NOT NULL, back TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX entry_unit ON entry (unit, status, number);
+    CREATE TABLE place (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, campaign TEXT NOT NULL, locale TEXT NOT NULL, role TEXT NOT NULL,
+        unit TEXT NOT NULL REFERENCES unit
+    ) STRICT;
+    CREATE INDEX place_line ON place (campaign, locale, role, number);
+    CREATE INDEX place_unit ON place (unit);
+    """,
+)
+"""One script a version, only ever added to; SQLite's `user_version` counts those that were run."""
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """Give a connection to read by; None while nothing has been kept yet. Raises StorageError."""
+    if not path.is_file():
+        yield None
+        return
+    with _connected(path) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection whose block is one transaction, whole or not at all. Raises StorageError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(path, error.strerror or str(error)) from error
+    with _connected(path) as connection:
+        # IMMEDIATE takes the lock before anything is read: two writers never meet in a deadlock.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:  # Ctrl-C too: half a transaction is none
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        connection = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
+        try:
+            _migrate(connection, path)
+            yield connection
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise _unusable(path, str(error)) from error
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    if _version(connection, path) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    # Read again under the lock: another process may have done it meanwhile.
+    for script in MIGRATIONS[_version(connection, path) :]:
+        for statement in script.split(";"):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise StorageError(
+            f"The translation memory {path} was written by a newer version of creative.",
+            "Update creative, or use another folder with --state.",
+        )
+    return version
+
+
+def _unusable(path: Path, reason: str) -> StorageError:
+    if "locked" in reason:
+        return StorageError(
+            f"Another process has held the translation memory {path} for more than {PATIENCE_S:.0f} seconds.",
+            "See which process has it open, end it if it hangs, and run this again.",
+        )
+    return StorageError(
+        f"The translation memory {path} cannot be used: {reason}.",
+        "Bring it back from a backup, or move it away and import your translations again.",
+    )

@@ -1,0 +1,185 @@
+"""What the page's script reads: the gallery as one JSON document, each repeated text in it once."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from creative_cli.errors import StorageError
+from creative_cli.gallery.gallery import Card, Gallery, Review
+from creative_cli.gallery.zones import SafeZone, safe_zones
+from creative_cli.records import Asset, Copy, Finding, LayoutEntry, Status
+from creative_cli.storage.codec import dumps
+
+SCHEMA = 1
+"""Of what the page keeps in the browser and exports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding, and the role of the text block its sentence names, empty when it names none."""
+
+    check: str
+    code: str
+    status: str
+    message: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One ad for the script; `remarks`, `zones` and `original` are places in the lists of `Content`.
+
+    The seed is text: JavaScript has no whole numbers above 2**53.
+    """
+
+    path: str
+    url: str
+    product: str
+    product_name: str
+    country: str
+    country_name: str
+    locale: str
+    language: str
+    direction: str
+    audience: str
+    format: str
+    width: int
+    height: int
+    bytes: int
+    sha256: str
+    status: str
+    kind: str
+    provider: str
+    model: str
+    seed: str
+    cost_usd: float
+    copy: Copy
+    copy_source: str
+    original: int | None
+    layout: tuple[LayoutEntry, ...]
+    remarks: tuple[int, ...]
+    zones: int
+    editable: str | None
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything the script reads."""
+
+    schema: int
+    campaign: str
+    source_locale: str
+    source_language: str
+    source_direction: str
+    originals: tuple[Copy, ...]
+    remarks: tuple[Remark, ...]
+    zones: tuple[tuple[SafeZone, ...], ...]
+    ads: tuple[Item, ...]
+    reviews: tuple[Review, ...]
+
+
+def content_of(gallery: Gallery) -> Content:
+    """Return what the script reads, ads by country, language, product and format.
+
+    Raises StorageError when an ad's path would lead out of the campaign's folder.
+    """
+    originals: dict[Copy, int] = {}
+    remarks: dict[Remark, int] = {}
+    zones: dict[tuple[SafeZone, ...], int] = {}
+    items = []
+    for card in sorted(gallery.cards, key=_order):
+        asset = card.asset
+        original = None if card.original is None else originals.setdefault(card.original, len(originals))
+        said = tuple(remarks.setdefault(remark, len(remarks)) for remark in _remarks(asset))
+        zone = zones.setdefault(safe_zones(asset), len(zones))
+        items.append(_item(card, original, said, zone))
+    current = {(item.path, item.sha256) for item in items}
+    reviews = {(review.path, review.sha256): review for review in sorted(gallery.reviews, key=lambda one: one.at)}
+    return Content(
+        SCHEMA,
+        gallery.campaign,
+        gallery.source_locale,
+        gallery.source_language,
+        gallery.source_direction,
+        tuple(originals),
+        tuple(remarks),
+        tuple(zones),
+        tuple(items),
+        tuple(reviews[key] for key in sorted(reviews.keys() & current)),
+    )
+
+
+def in_script(content: Content) -> str:
+    """Return *content* as JSON that can stand in a script element: nothing in it can end the element or a line."""
+    text = dumps(content).decode()
+    return re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+def address(path: str) -> str:
+    """Return *path* as a relative address; raise StorageError when it would lead out of the campaign's folder."""
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith("/") or "\\" in path or any(part in {".", ".."} for part in path.split("/")):
+        raise StorageError(
+            f"The manifest names {path!r}, which is not inside the campaign's folder.",
+            "Move the manifest away and run the brief again; it writes a new one.",
+        )
+    return "./" + quote("/".join(parts), safe="/")
+
+
+def _order(card: Card) -> tuple[str, ...]:
+    asset = card.asset
+    return card.country, asset.locale, card.product, asset.product, asset.ratio, asset.path
+
+
+def _remarks(asset: Asset) -> tuple[Remark, ...]:
+    """Return what the checks said, the worst first."""
+    found = sorted(asset.findings, key=lambda finding: -finding.status)
+    roles = [entry.role for entry in asset.layout]
+    return tuple(
+        Remark(said.check, said.code, said.status.name.lower(), said.message, _role_in(said, roles)) for said in found
+    )
+
+
+def _role_in(finding: Finding, roles: list[str]) -> str:
+    # Findings carry no places; the sentence of one about a block of type names its role.
+    if finding.status < Status.WARN:
+        return ""
+    words = set(re.findall("[a-z]+", finding.message.lower()))
+    return next((role for role in roles if role in words), "")
+
+
+def _item(card: Card, original: int | None, remarks: tuple[int, ...], zones: int) -> Item:
+    asset = card.asset
+    return Item(
+        path=asset.path,
+        url=address(asset.path),
+        product=asset.product,
+        product_name=card.product,
+        country=asset.country,
+        country_name=card.country,
+        locale=asset.locale,
+        language=card.language,
+        direction=asset.direction,
+        audience=card.audience,
+        format=asset.ratio,
+        width=asset.width,
+        height=asset.height,
+        bytes=asset.bytes,
+        sha256=asset.sha256,
+        status=asset.status.name.lower(),
+        kind=asset.hero.kind,
+        provider=asset.hero.provider,
+        model=asset.hero.model,
+        seed=str(asset.hero.seed),
+        cost_usd=asset.hero.cost_usd,
+        copy=asset.copy,
+        copy_source=asset.copy_source,
+        original=original,
+        layout=asset.layout,
+        remarks=remarks,
+        zones=zones,
+        editable=None if asset.editable is None else address(asset.editable),
+        draft=asset.draft,
+    )

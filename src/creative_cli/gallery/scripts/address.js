@@ -1,0 +1,27 @@
+// The state of the page lives in its address, after the #: it can be sent, kept and gone back to.
+const KEYS = ["country", "language", "audience", "product", "format", "status", "review"];
+
+function readState() {
+  const found = new URLSearchParams(location.hash.slice(1));
+  const state = { q: found.get("q") ?? "", sort: found.get("sort") ?? "", ad: found.get("ad") ?? "", with: found.get("with") ?? "" };
+  for (const key of KEYS) state[key] = new Set(found.getAll(key));
+  return state;
+}
+
+function written(state) {
+  const text = new URLSearchParams();
+  for (const key of KEYS) for (const value of [...state[key]].sort()) text.append(key, value);
+  for (const key of ["q", "sort", "ad", "with"]) if (state[key]) text.set(key, state[key]);
+  return "#" + text;
+}
+
+// `quietly` replaces the entry of the history: each letter of a search is not a page of its own.
+function go(change, quietly = false) {
+  const hash = written({ ...readState(), ...change });
+  if (hash === (location.hash || "#")) return;
+  if (quietly) history.replaceState(null, "", hash);
+  else history.pushState(null, "", hash);
+  render();
+}
+
+const picked = (state) => KEYS.reduce((sum, key) => sum + state[key].size, 0);

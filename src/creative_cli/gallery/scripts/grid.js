@@ -1,0 +1,104 @@
+// The contact sheet: which ads are shown, in what order and groups, and which of them the keyboard stands on.
+const SORTS = {
+  "": { group: (ad) => ad.locale, title: (ad) => [isolated(ad.country_name), " ", made("span", {}, isolated(ad.language))] },
+  product: { group: (ad) => ad.product, title: (ad) => [isolated(ad.product_name)], by: (ad) => ad.product_name },
+  format: { group: (ad) => ad.format, title: (ad) => [isolated(ad.format), " ", made("span", {}, `${ad.width} × ${ad.height} px`)], by: (ad) => ad.format },
+  status: { group: (ad) => ad.status, title: (ad) => [capital(ad.status)], rank: (ad) => STATUSES.indexOf(ad.status) },
+  review: { group: verdictOf, title: (ad) => [capital(verdictOf(ad))], rank: (ad) => STATES.indexOf(verdictOf(ad)) },
+};
+let sequence = ads.map((_, index) => index);
+let standing = 0;
+let shown = null;
+let arranged = "";
+
+function sortedBy(name, indexes) {
+  const sort = SORTS[name] ?? SORTS[""];
+  const before = sort.rank
+    ? (a, b) => sort.rank(ads[a]) - sort.rank(ads[b])
+    : sort.by && ((a, b) => sort.by(ads[a]).localeCompare(sort.by(ads[b]), "en", { numeric: true }));
+  // Array sort is stable, so that inside a group the order is that of the page.
+  return before ? indexes.sort(before) : indexes;
+}
+
+function showGrid(state, matches) {
+  sequence = sortedBy(state.sort, ads.map((_, index) => index).filter((index) => matches(index)));
+  const sort = SORTS[state.sort] ?? SORTS[""];
+  const groups = new Map();
+  for (const index of sequence) {
+    const key = sort.group(ads[index]);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(index);
+  }
+  tell();
+  if (!sequence.includes(standing)) standing = sequence[0] ?? 0;
+  rove();
+  // Cards that stand where they stood are not touched: the page keeps its place, and the keyboard its card.
+  const arrangement = JSON.stringify([state.sort, ...groups]);
+  if (arrangement === arranged) return;
+  arranged = arrangement;
+  const sections = [...groups.values()].map((indexes, number) => {
+    const title = made("h2", { id: `group-${number}` }, ...sort.title(ads[indexes[0]]));
+    const head = made("div", { class: "group-head" }, title, " ", made("span", {}, counted(indexes.length, "ad")));
+    const list = made("ul", { class: "cards", "aria-labelledby": `group-${number}` }, ...indexes.map((index) => cards.get(index)));
+    return made("section", { class: "group", "aria-labelledby": `group-${number}` }, head, list);
+  });
+  $("groups").replaceChildren(...sections);
+}
+
+function tell() {
+  $("empty").hidden = sequence.length > 0;
+  const count = sequence.length === ads.length ? counted(ads.length, "ad") : `${sequence.length.toLocaleString("en")} of ${counted(ads.length, "ad")}`;
+  // Written only when it changes, so that a screen reader says it once.
+  if ($("count").textContent !== count) $("count").textContent = count;
+}
+
+function rove() {
+  for (const [index, card] of cards) card.firstElementChild.tabIndex = index === standing ? 0 : -1;
+}
+
+function standOn(index) {
+  standing = index;
+  rove();
+  const link = cards.get(index).firstElementChild;
+  link.focus({ preventScroll: true });
+  link.scrollIntoView({ block: "nearest" });
+}
+
+// Up and down go to the ad nearest in the next line, whatever group it is in.
+function beside(key) {
+  const place = sequence.indexOf(standing);
+  if (key === "ArrowRight") return sequence[place + 1];
+  if (key === "ArrowLeft") return sequence[place - 1];
+  if (key === "Home") return sequence[0];
+  if (key === "End") return sequence[sequence.length - 1];
+  const from = cards.get(standing).getBoundingClientRect();
+  const down = key === "ArrowDown";
+  const others = down ? sequence.slice(place + 1) : sequence.slice(0, place).reverse();
+  let line = null, nearest;
+  for (const index of others) {
+    const box = cards.get(index).getBoundingClientRect();
+    if (down ? box.top < from.bottom - 1 : box.bottom > from.top + 1) continue;
+    if (line !== null && Math.abs(box.top - line) > 4) break;
+    line = box.top;
+    const away = Math.abs(box.left - from.left);
+    if (nearest === undefined || away < nearest.away) nearest = { index, away };
+  }
+  return nearest?.index;
+}
+
+// An open ad leaves the sheet behind it as it is: approving must not move what "next" means.
+function render() {
+  const state = readState();
+  const { ad, with: other, ...sheet } = state;
+  const key = written({ ...sheet, ad: "", with: "" });
+  $("search").value = document.activeElement === $("search") ? $("search").value : state.q;
+  $("sort").value = state.sort in SORTS ? state.sort : "";
+  if (key !== shown || !ad) {
+    shown = key;
+    const matches = matcher(state);
+    showFacets(state, matches);
+    showChips(state);
+    showGrid(state, matches);
+  }
+  showViewer(ad, other);
+}

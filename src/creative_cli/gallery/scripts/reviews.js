@@ -1,0 +1,112 @@
+// Verdicts: those on record came with the page, those made here are kept by campaign, path and SHA-256.
+const SHELF = `creative.review.${data.campaign}`;
+const VERDICTS = new Set(["approved", "rejected"]);
+const MOST = 2000;
+const keyOf = (ad) => `${ad.path} ${ad.sha256}`;
+const recorded = new Map(data.reviews.map((review) => [keyOf(review), review]));
+let here = shelf();
+
+// What is kept may have been changed by anyone who can open this browser: only what has the right shape counts.
+function shelf() {
+  const found = new Map();
+  try {
+    const kept = JSON.parse(recall(SHELF) ?? "{}");
+    for (const [key, entry] of Object.entries(kept ?? {})) {
+      if (entry === null || typeof entry !== "object") continue;
+      const { verdict, comment, at, exported } = entry;
+      if ((verdict !== "" && !VERDICTS.has(verdict)) || typeof comment !== "string" || typeof at !== "string") continue;
+      found.set(key, { verdict, comment: comment.slice(0, MOST), at, exported: exported === true });
+    }
+  } catch {
+    // Unreadable: nothing was kept.
+  }
+  return found;
+}
+
+const saveShelf = () => keep(SHELF, JSON.stringify(Object.fromEntries(here)));
+
+// The newer of the two wins. What was never exported is newer than any record: nobody else has seen it.
+function reviewOf(ad) {
+  const mine = here.get(keyOf(ad)), theirs = recorded.get(keyOf(ad));
+  if (!mine) return theirs ?? null;
+  if (!theirs || !mine.exported) return mine;
+  return Date.parse(theirs.at) >= Date.parse(mine.at) ? theirs : mine;
+}
+
+const verdictOf = (ad) => reviewOf(ad)?.verdict || "pending";
+
+function same(entry, theirs) {
+  return theirs !== undefined && entry.verdict === theirs.verdict && entry.comment === theirs.comment;
+}
+
+function decide(ad, verdict, comment) {
+  const key = keyOf(ad);
+  const entry = { verdict, comment: comment.slice(0, MOST), at: new Date().toISOString(), exported: false };
+  // From the shelf anew: another tab may have decided on another ad meanwhile.
+  here = shelf();
+  if ((!verdict && !comment) || same(entry, recorded.get(key))) here.delete(key);
+  else here.set(key, entry);
+  saveShelf();
+  mark(ads.indexOf(ad));
+  progress();
+  if (forgetful) announce("This browser keeps nothing for this page: export before you close it.");
+}
+
+function toggle(ad, verdict) {
+  const now = reviewOf(ad);
+  const comment = now?.comment ?? "";
+  if (now?.verdict !== verdict) decide(ad, verdict, comment);
+  else if (here.has(keyOf(ad))) decide(ad, "", recorded.has(keyOf(ad)) ? "" : comment);
+  const state = verdictOf(ad);
+  announce(state === "pending" ? "Verdict taken back." : `${capital(state)}: ${ad.product_name}, ${ad.country_name}, ${ad.format}.`);
+}
+
+const unsaved = () => ads.filter((ad) => {
+  const mine = here.get(keyOf(ad));
+  return mine !== undefined && VERDICTS.has(mine.verdict) && !mine.exported;
+});
+
+// Every verdict made here goes into the file, also those exported before: a lost file is then no lost work.
+function exportReviews() {
+  const mine = ads.filter((ad) => VERDICTS.has(here.get(keyOf(ad))?.verdict));
+  if (mine.length === 0) {
+    announce("There is no verdict of yours to export yet.");
+    return;
+  }
+  const reviews = mine.map((ad) => {
+    const { verdict, comment, at } = here.get(keyOf(ad));
+    return { path: ad.path, sha256: ad.sha256, verdict, comment, at };
+  });
+  const file = { schema: data.schema, kind: "creative-review", campaign: data.campaign, exported_at: new Date().toISOString(), reviews };
+  const url = URL.createObjectURL(new Blob([JSON.stringify(file, null, 2) + "\n"], { type: "application/json" }));
+  const link = made("a", { href: url, download: `${data.campaign}-review.json` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+  for (const ad of mine) here.get(keyOf(ad)).exported = true;
+  saveShelf();
+  progress();
+  announce(`${counted(mine.length, "verdict")} exported.`);
+}
+
+function progress() {
+  const tally = { approved: 0, rejected: 0, pending: 0 };
+  for (const ad of ads) tally[verdictOf(ad)] += 1;
+  const share = (part) => `${ads.length ? (100 * part) / ads.length : 0}%`;
+  $("bar-yes").style.width = share(tally.approved);
+  $("bar-no").style.width = share(tally.rejected);
+  $("progress").replaceChildren(
+    ...Object.entries(tally).map(([name, number]) => made("span", {}, made("b", {}, number.toLocaleString("en")), ` ${name}`)),
+  );
+  const waiting = unsaved().length;
+  $("unsaved").textContent = waiting;
+  $("unsaved").hidden = waiting === 0;
+  $("export").title = waiting ? `${counted(waiting, "verdict")} not exported yet` : "";
+}
+
+function mark(index) {
+  const card = cards.get(index), verdict = verdictOf(ads[index]);
+  if (verdict === "pending") delete card.dataset.verdict;
+  else card.dataset.verdict = verdict;
+  const chip = card.querySelector(".verdict");
+  chip.textContent = { approved: "✓ Approved", rejected: "× Rejected", pending: "Pending" }[verdict];
+}

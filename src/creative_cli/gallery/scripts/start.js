@@ -1,0 +1,67 @@
+// Everything is put together once; from then on the page follows its address.
+const THEME = "creative.theme";
+const lightWanted = matchMedia("(prefers-color-scheme: light)");
+
+function isLight() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "light" : lightWanted.matches;
+}
+
+function nameTheme() {
+  $("theme").setAttribute("aria-label", `Switch to the ${isLight() ? "dark" : "light"} theme`);
+}
+
+function buildTheme() {
+  const kept = recall(THEME);
+  if (kept === "light" || kept === "dark") document.documentElement.dataset.theme = kept;
+  nameTheme();
+  lightWanted.addEventListener("change", nameTheme);
+  $("theme").addEventListener("click", () => {
+    const next = isLight() ? "dark" : "light";
+    document.documentElement.dataset.theme = next;
+    keep(THEME, next);
+    nameTheme();
+  });
+}
+
+function buildSheet() {
+  for (const [index, card] of cards) {
+    const link = card.firstElementChild;
+    link.addEventListener("focus", () => {
+      standing = index;
+      rove();
+    });
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      standing = index;
+      go({ ad: ads[index].path });
+    });
+  }
+  $("search").addEventListener("input", () => go({ q: $("search").value }, true));
+  $("sort").addEventListener("change", () => go({ sort: $("sort").value }));
+  $("clear").addEventListener("click", () => { clearFilters(); $("search").focus(); });
+  $("empty-clear").addEventListener("click", () => { clearFilters(); $("search").focus(); });
+  $("export").addEventListener("click", exportReviews);
+  document.querySelector("[data-skip]").addEventListener("click", (event) => {
+    event.preventDefault();
+    $("ads").focus();
+  });
+}
+
+buildTheme();
+buildFacets();
+buildSheet();
+buildViewer();
+buildKeys();
+ads.forEach((_, index) => mark(index));
+progress();
+addEventListener("popstate", render);
+addEventListener("storage", (event) => {
+  if (event.key !== SHELF) return;
+  here = shelf();
+  ads.forEach((_, index) => mark(index));
+  progress();
+  if (viewer.open) fillReview(ads[current]);
+});
+render();

@@ -1,0 +1,258 @@
+"""Hugging Face as a painter: SDXL through its inference providers, or any endpoint by its URL.
+
+`InferenceClient.text_to_image` does the asking. Around it stands what it leaves out: an HTTP client with limits, the
+look-up of who serves a model off the event loop and with a time limit, and no calls beside ours. The bytes of an answer
+are taken as they came; Pillow, which the SDK wraps them in, has not decoded them yet.
+"""
+
+import asyncio
+import os
+from functools import cache
+from io import BytesIO
+from math import log
+from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import urlsplit
+
+from creative_cli.providers.contract import Health, Painted, PictureRequest, Task
+from creative_cli.remote import http_faults, prices
+from creative_cli.remote.error_answers import Service, told
+from creative_cli.remote.fault import Fault, FaultKind
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+NAME: Final = "huggingface"
+SERVICE: Final = Service("Hugging Face", key="HF_TOKEN", model="CREATIVE_HUGGINGFACE_MODEL")
+TASK: Final = "text-to-image"
+
+SIZES: Final = (
+    (1024, 1024),
+    (1152, 896),
+    (896, 1152),
+    (1216, 832),
+    (832, 1216),
+    (1344, 768),
+    (768, 1344),
+    (1536, 640),
+    (640, 1536),
+)
+"""The sizes SDXL was trained on, px; others show doubled heads and seams."""
+
+HUB_S: Final = 10.0
+"""How long the hub may take to say who serves a model, s; the SDK alone would wait for ever."""
+
+
+class HuggingFace:
+    """SDXL, or what an endpoint serves; one call a picture."""
+
+    def __init__(  # its settings
+        self,
+        model: str,
+        provider: str,
+        token: "SecretStr | None",
+        timeout_s: float = 120.0,
+        steps: int = 30,
+        guidance: float = 6.0,
+    ) -> None:
+        """Keep the settings: a hub id and who serves it (`auto`: the account's choice), or a URL; s for each read."""
+        self._model = model
+        self._provider = provider
+        self._token = token
+        self._timeout_s = timeout_s
+        self._steps = steps
+        self._guidance = guidance
+
+    @property
+    def name(self) -> str:
+        """Its name in settings."""
+        return NAME
+
+    @property
+    def model(self) -> str:
+        """The model asked, or the endpoint's address without what may be secret in it."""
+        if not self._endpoint:
+            return self._model
+        address = urlsplit(self._model)
+        return f"{address.scheme}://{address.netloc.rpartition('@')[2]}{address.path}"
+
+    @property
+    def tasks(self) -> frozenset[Task]:
+        """It paints pictures and scenes; the API for SDXL continues none."""
+        return frozenset({Task.PICTURE, Task.SCENE})
+
+    @property
+    def _endpoint(self) -> bool:
+        """Whether the model is the URL of an endpoint."""
+        return self._model.startswith(("http://", "https://"))
+
+    def size(self, request: PictureRequest) -> tuple[int, int]:
+        """Return the size SDXL was trained on that is nearest in ratio (width, height in px)."""
+        return min(SIZES, key=lambda size: abs(log(size[0] / size[1] / request.aspect)))
+
+    def estimate(self, request: PictureRequest) -> float:
+        """Return what the picture costs, USD, by its pixels; nothing a picture at an endpoint, which is paid by time.
+
+        The dearest row of the table for a provider without one and for `auto`, as anybody may serve it.
+        """
+        return 0.0 if self._endpoint else prices.hosted_usd(self._provider, *self.size(request))
+
+    async def paint(self, request: PictureRequest) -> Painted:
+        """Paint once; raise Fault. With a seed the same picture comes back, where the provider keeps to it."""
+        width, height = self.size(request)
+        with http_faults.told_as_faults(SERVICE, self._token):
+            data, serving = await self._draw(request, width, height)
+        return Painted(
+            data=data,
+            model=self.model,
+            width=width,
+            height=height,
+            seed=request.seed,
+            usd=0.0 if serving is None else prices.hosted_usd(serving, width, height),
+        )
+
+    async def _draw(self, request: PictureRequest, width: int, height: int) -> tuple[bytes, str | None]:
+        """Return the bytes of the picture as they came, and the provider that serves the model, None at an endpoint."""
+        self._refuse_task(request.task)
+        token = self._sendable()
+        _prepare()
+        _refuse_offline()
+        from huggingface_hub import AsyncInferenceClient  # noqa: PLC0415  # 0.4 s, for those who call
+
+        serving = None if self._endpoint else await self._serving()
+        client = AsyncInferenceClient(
+            model=self._model,
+            provider=cast("Any", self._provider),  # the SDK lists names; one it does not know is its ValueError
+            token=token,
+            timeout=self._timeout_s,
+            # Without a token the SDK would send whatever login this machine keeps, to whoever the URL belongs to.
+            headers=cast("Any", {"authorization": None}) if token is None else None,
+        )
+        async with client:
+            picture = await client.text_to_image(
+                request.prompt.short,
+                negative_prompt=request.prompt.negative or None,
+                width=width,
+                height=height,
+                num_inference_steps=self._steps,
+                guidance_scale=self._guidance,
+                seed=request.seed,
+            )
+        with picture:
+            stream = getattr(picture, "fp", None)
+            if isinstance(stream, BytesIO):
+                return stream.getvalue(), serving
+        raise Fault(FaultKind.BAD_ANSWER, "Hugging Face's client hid the picture's own bytes.", maybe_charged=True)
+
+    async def _serving(self) -> str:
+        """Return who serves the model; a Fault of this question was surely not charged."""
+        try:
+            with http_faults.told_as_faults(SERVICE, self._token):
+                return await asyncio.to_thread(_find_provider, self._model, self._provider)
+        except Fault as fault:
+            fault.maybe_charged = False
+            raise
+
+    def _refuse_task(self, task: Task) -> None:
+        if task not in self.tasks:
+            raise Fault(FaultKind.CONFIGURATION, "SDXL at Hugging Face continues no photos beyond their edges.")
+
+    def _sendable(self) -> str | None:
+        """Return the token when it may travel to where the model is; raise Fault where it is missing or would leak."""
+        token = None if self._token is None else self._token.get_secret_value().strip() or None
+        if not self._endpoint:
+            if token is None:
+                raise Fault(FaultKind.AUTH, "There is no token for Hugging Face. Set HF_TOKEN.")
+            return token
+        address = urlsplit(self._model)
+        if token is not None and address.scheme == "http" and address.hostname not in {"127.0.0.1", "::1", "localhost"}:
+            sentence = "The endpoint's address is http, which would show the token to the network. Use https."
+            raise Fault(FaultKind.CONFIGURATION, sentence)
+        return token
+
+    async def probe(self) -> Health:
+        """Ask who the token belongs to and who serves the model; free. An endpoint is not asked, as asking wakes it."""
+        if self._endpoint:
+            try:
+                self._sendable()
+            except Fault as fault:
+                return Health(ok=False, says=fault.sentence)
+            return Health(
+                ok=True, says=f"The endpoint {self.model} is set; only a picture would tell whether it works."
+            )
+        try:
+            with http_faults.told_as_faults(SERVICE, self._token):
+                token = self._sendable()
+                _prepare()
+                _refuse_offline()
+                who = await asyncio.to_thread(_whoami, token)
+                serving = await self._serving()
+        except Fault as fault:
+            return Health(ok=False, says=fault.sentence)
+        price = prices.hosted_price(serving)
+        cost = f"USD {price.megapixel:g} per million pixels" if price.known else "its price is not known"
+        return Health(ok=True, says=f"{who}'s token works; {self._model} is served by {serving} ({cost}).")
+
+
+@cache
+def _prepare() -> None:
+    """Set the SDK up, once: no telemetry, and clients of ours with limits."""
+    # Read when the SDK is imported: its first call would else ask its maker's server who is calling, 3 s offline.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
+    from huggingface_hub import constants, set_async_client_factory, set_client_factory  # noqa: PLC0415  # 0.4 s
+
+    constants.HF_HUB_DISABLE_TELEMETRY = True
+    set_async_client_factory(lambda: http_faults.http_client(HUB_S))
+    limit = httpx2.Timeout(HUB_S).as_dict()
+
+    def bound(request: httpx2.Request) -> None:
+        # The SDK asks the hub, and the servers some providers leave pictures on, with no time limit in so many words.
+        request.extensions["timeout"] = limit
+
+    set_client_factory(
+        lambda: httpx2.Client(
+            timeout=HUB_S, follow_redirects=True, verify=http_faults.trust(), event_hooks={"request": [bound]}
+        )
+    )
+
+
+def _refuse_offline() -> None:
+    """Raise Fault where the user keeps the SDK offline: our clients do not ask, so we do."""
+    from huggingface_hub import is_offline_mode  # noqa: PLC0415  # 0.4 s, for those who call
+
+    if is_offline_mode():
+        sentence = "HF_HUB_OFFLINE keeps Hugging Face offline on this machine. Unset it to let it paint."
+        raise Fault(FaultKind.CONFIGURATION, sentence)
+
+
+def _find_provider(model: str, provider: str) -> str:
+    """Return who serves *model*, and leave the hub's answer where the SDK finds it; raise what the SDK raises.
+
+    The SDK asks the hub in the middle of its asynchronous call, where it would hold up every other picture. It keeps
+    the answer for the life of the process, so it is asked here first, in a thread.
+    """
+    from huggingface_hub.inference._providers import get_provider_helper  # noqa: PLC0415  # 0.4 s, for those who call
+
+    try:
+        helper = get_provider_helper(cast("Any", provider), task=TASK, model=model)
+        helper._prepare_mapping_info(model)  # noqa: SLF001  # nothing public asks the hub without asking the model
+    except StopIteration:
+        # As it is, it would end the thread's result instead of telling.
+        sentence = f"No inference provider of Hugging Face serves {model}. Check CREATIVE_HUGGINGFACE_MODEL."
+        raise Fault(FaultKind.CONFIGURATION, sentence) from None
+    except ValueError as error:
+        if type(error) is not ValueError:
+            raise  # a hub that answers no JSON, or refuses the request
+        sentence = f"Hugging Face cannot paint with these settings: {told(str(error))}"
+        raise Fault(FaultKind.CONFIGURATION, f"{sentence} Check CREATIVE_HUGGINGFACE_PROVIDER.") from None
+    return str(helper.provider)
+
+
+def _whoami(token: str | None) -> str:
+    """Return the name of the account a token belongs to."""
+    from huggingface_hub import HfApi  # noqa: PLC0415  # 0.4 s, for those who call
+
+    name = HfApi(token=token).whoami()["name"]
+    if not isinstance(name, str):
+        raise TypeError("The account has no name.")
+    return told(name)

@@ -1,0 +1,183 @@
+"""SDXL on this machine, through diffusers: the user's own GPU or CPU, no key, no cost.
+
+A pipeline is gigabytes, so each model is loaded once a process and paints one picture at a time, in a thread. Weights
+come as safetensors only: a pickle could run what it likes. A hub id is fetched by diffusers the first time.
+"""
+
+import asyncio
+import os
+import threading
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from io import BytesIO
+from math import log
+from pathlib import Path
+from typing import Any, Final
+
+from creative_cli.providers.contract import Health, Painted, PictureRequest, Task
+from creative_cli.providers.huggingface import SIZES
+from creative_cli.remote.fault import Fault, FaultKind
+
+NAME: Final = "local"
+LIBRARIES: Final = ("torch", "diffusers", "transformers")
+INSTALL: Final = "Pictures on this machine need torch and diffusers. Install them: pip install 'creative[local]'"
+
+_TURN = threading.Lock()
+"""One pipeline works at a time: it fills the GPU, or all cores, and keeps its steps in itself."""
+
+
+class _StoppedError(Exception):
+    """The one who asked has gone; the thread ends at its next step."""
+
+
+class Local:
+    """SDXL by diffusers, on *device* (`cuda`, `mps`, `cpu`; the best there is when None)."""
+
+    def __init__(
+        self,
+        model: str,
+        device: str | None = None,
+        *,
+        steps: int = 30,
+        guidance: float = 6.0,
+        sizes: tuple[tuple[int, int], ...] = SIZES,
+    ) -> None:
+        """Keep the settings: a hub id or a folder with a saved pipeline, and the sizes it was trained on, px."""
+        self._model = model
+        self._device = device
+        self._steps = steps
+        self._guidance = guidance
+        self._sizes = sizes
+
+    @property
+    def name(self) -> str:
+        """Its name in settings."""
+        return NAME
+
+    @property
+    def model(self) -> str:
+        """The hub id, or the folder's own name: where it lies on the machine is nobody's business."""
+        return Path(self._model).name if Path(self._model).is_dir() else self._model
+
+    @property
+    def tasks(self) -> frozenset[Task]:
+        """It paints pictures and scenes; a pipeline for text continues no photos."""
+        return frozenset({Task.PICTURE, Task.SCENE})
+
+    def size(self, request: PictureRequest) -> tuple[int, int]:
+        """Return the size the model was trained on that is nearest in ratio (width, height in px)."""
+        return min(self._sizes, key=lambda size: abs(log(size[0] / size[1] / request.aspect)))
+
+    def estimate(self, request: PictureRequest) -> float:  # noqa: ARG002  # nothing of the request costs anything here
+        """Return 0: electricity is not on the bill."""
+        return 0.0
+
+    async def paint(self, request: PictureRequest) -> Painted:
+        """Paint once, in a thread; raise Fault. The same seed gives the same picture on the same machine.
+
+        When cancelled, the thread ends before its next step.
+        """
+        if request.task not in self.tasks:
+            raise Fault(FaultKind.CONFIGURATION, "SDXL on this machine continues no photos beyond their edges.")
+        gone = threading.Event()
+        try:
+            return await asyncio.to_thread(self._painted, request, gone)
+        finally:
+            gone.set()
+
+    async def probe(self) -> Health:
+        """Tell whether the libraries and the model are there; loads no weights, fetches nothing."""
+        return await asyncio.to_thread(self._health)
+
+    def _health(self) -> Health:
+        if _missing():
+            return Health(ok=False, says=INSTALL)
+        where = Path(self._model)
+        if where.is_dir() and not (where / "model_index.json").is_file():
+            return Health(ok=False, says=f"{where.name} holds no pipeline: there is no model_index.json in it.")
+        fetched = "" if where.is_dir() else " Its weights, some 7 GB, are fetched when it first paints."
+        return Health(ok=True, says=f"{self.model} paints on this machine ({self._device or _best()}).{fetched}")
+
+    def _painted(self, request: PictureRequest, gone: threading.Event) -> Painted:
+        if _missing():
+            raise Fault(FaultKind.CONFIGURATION, INSTALL)
+        width, height = self.size(request)
+        with _TURN:
+            if gone.is_set():
+                raise _StoppedError
+            device = self._device or _best()
+            pipeline = _loaded(self._model, device)
+            data = self._drawn(pipeline, request, (width, height), gone)
+        return Painted(data=data, model=self.model, width=width, height=height, seed=request.seed, usd=0.0)
+
+    def _drawn(self, pipeline: Any, request: PictureRequest, size: tuple[int, int], gone: threading.Event) -> bytes:
+        torch = import_module("torch")
+
+        def ends(_pipeline: Any, _step: int, _time: Any, kept: dict[str, Any]) -> dict[str, Any]:
+            if gone.is_set():
+                raise _StoppedError
+            return kept
+
+        try:
+            made = pipeline(
+                prompt=request.prompt.short,
+                negative_prompt=request.prompt.negative or None,
+                width=size[0],
+                height=size[1],
+                num_inference_steps=self._steps,
+                guidance_scale=self._guidance,
+                # Noise is drawn on the CPU, so that a seed means the same on every device.
+                generator=torch.Generator("cpu").manual_seed(request.seed),
+                callback_on_step_end=ends,
+            )
+        except torch.OutOfMemoryError as error:
+            sentence = f"{self.model} does not fit into the memory of this machine's {self._device or _best()}."
+            raise Fault(FaultKind.CONFIGURATION, sentence) from error
+        except _StoppedError:
+            raise
+        except Exception as error:  # three libraries, each with errors of its own; all say it cannot paint this
+            raise Fault(FaultKind.BAD_ANSWER, f"{self.model} could not paint: {_first_line(error)}") from error
+        buffer = BytesIO()
+        made.images[0].save(buffer, "PNG")
+        return buffer.getvalue()
+
+
+def _missing() -> bool:
+    return any(find_spec(library) is None for library in LIBRARIES)
+
+
+@cache
+def _best() -> str:
+    """Return the fastest device there is."""
+    torch = import_module("torch")
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+@cache
+def _loaded(model: str, device: str) -> Any:
+    """Load a pipeline, in half precision where that is faster; raise Fault. Called with the turn held."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    torch, diffusers = import_module("torch"), import_module("diffusers")
+    for library in (diffusers, import_module("transformers")):
+        library.utils.logging.disable_progress_bar()  # the terminal has a progress bar of ours
+    load = diffusers.StableDiffusionXLPipeline.from_pretrained
+    name = Path(model).name if Path(model).is_dir() else model
+    try:
+        pipeline = load(model, dtype=torch.float32 if device == "cpu" else torch.float16, use_safetensors=True).to(
+            device
+        )
+    except Exception as error:  # a folder, a hub or weights that are not such a pipeline's: each has its own error
+        sentence = f"{name} cannot be loaded: {_first_line(error)} Check CREATIVE_LOCAL_MODEL."
+        raise Fault(FaultKind.CONFIGURATION, sentence) from error
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline
+
+
+def _first_line(error: BaseException) -> str:
+    """Return the beginning of what a library says, as a sentence."""
+    lines = str(error).strip().splitlines()
+    said = "".join(sign for sign in (lines[0] if lines else type(error).__name__)[:200] if sign.isprintable())
+    return said if said.endswith(".") else f"{said}."

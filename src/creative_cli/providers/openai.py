@@ -1,0 +1,189 @@
+"""OpenAI's GPT Image models as a painter: exact sizes, scenes, and photos continued beyond their edges."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from math import log
+from typing import TYPE_CHECKING, Final
+
+from creative_cli.providers.contract import Health, Painted, PictureRequest, Task
+from creative_cli.remote import openai_sdk, prices
+from creative_cli.remote.fault import Fault, FaultKind
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+NAME: Final = "openai"
+
+STEP: Final = 16
+"""Both sides are multiples of it, px."""
+LEAST_PIXELS: Final = 655_360
+MOST_PIXELS: Final = 8_294_400
+WIDEST: Final = 3.0
+"""The longest side is at most this many times the shortest."""
+LONGEST: Final = 1536
+"""Sides are kept to it, px, though the service paints up to 3840: a picture is billed by its pixels."""
+THREE: Final = ((1024, 1024), (1536, 1024), (1024, 1536))
+"""The sizes of the gpt-image-1 family, px."""
+SAME_RATIO: Final = 0.001
+"""Ratios that differ by less (in logarithm) are the same one."""
+USUAL_PIXELS: Final = 1024 * 1280
+"""The area to come near to, where several sizes have the ratio."""
+
+
+def today() -> date:
+    """Return the day it is, UTC: the services' own days."""
+    return datetime.now(UTC).date()
+
+
+class OpenAIImages:
+    """GPT Image, one call a picture; a model that is shut down is refused before it is called."""
+
+    def __init__(  # its settings
+        self,
+        model: str,
+        quality: str,
+        key: "SecretStr",
+        base_url: str | None = None,
+        timeout_s: float = 180.0,
+        mask_of: Callable[[bytes], bytes] | None = None,
+        day: Callable[[], date] = today,
+    ) -> None:
+        """Keep the settings; *timeout_s* is for each read.
+
+        *mask_of* makes the mask of a photo to be continued (PNG, transparent where paint goes); without it the photo,
+        which is transparent there itself, is its own mask.
+        """
+        self._model = model
+        self._quality = quality
+        self._account = openai_sdk.Account(key, base_url, timeout_s)
+        self._mask_of = mask_of
+        self._day = day
+
+    @property
+    def name(self) -> str:
+        """Its name in settings."""
+        return NAME
+
+    @property
+    def model(self) -> str:
+        """The model asked."""
+        return self._model
+
+    @property
+    def tasks(self) -> frozenset[Task]:
+        """It paints pictures and scenes, and continues photos."""
+        return frozenset(Task)
+
+    def size(self, request: PictureRequest) -> tuple[int, int]:
+        """Return the size (width, height in px) it would paint: of the very ratio where the model takes any size."""
+        if prices.image_price(self._model).sizes is prices.Sizes.THREE:
+            return min(THREE, key=lambda size: abs(log(size[0] / size[1] / request.aspect)))
+        return exact_size(request.aspect)
+
+    def estimate(self, request: PictureRequest) -> float:
+        """Return what the picture may cost at most, USD; for a model without a price that of the dearest one."""
+        pictures = 2 if request.task is Task.OUTPAINT else 0
+        length = len(request.prompt.text.encode())
+        return prices.image_estimate(
+            self._model, self._quality, self.size(request), text_bytes=length, pictures=pictures
+        )
+
+    async def paint(self, request: PictureRequest) -> Painted:
+        """Paint once; raise Fault. The service takes no seed: asking again gives another picture."""
+        gone = prices.closing(self._model)
+        if gone is not None and gone.day <= self._day():
+            raise Fault(FaultKind.CONFIGURATION, _closed(gone))
+        size = self.size(request)
+        drawn = await self._draw(request, size)
+        usage = drawn.usage
+        usd = (
+            self.estimate(request)  # nothing was counted: the most it may have cost
+            if usage is None
+            else prices.image_usd(
+                self._model,
+                text_tokens=max(0, usage.input_tokens - usage.image_tokens),
+                image_tokens=usage.image_tokens,
+                output_tokens=usage.output_tokens,
+            )
+        )
+        return Painted(
+            data=drawn.data,
+            model=self._model,
+            width=size[0],
+            height=size[1],
+            seed=None,
+            usd=usd,
+            request_id=drawn.request_id,
+            input_tokens=None if usage is None else usage.input_tokens,
+            output_tokens=None if usage is None else usage.output_tokens,
+        )
+
+    async def _draw(self, request: PictureRequest, size: tuple[int, int]) -> openai_sdk.Drawn:
+        """Call the service: an edit for a photo to be continued, else a new picture."""
+        if request.task is not Task.OUTPAINT:
+            return await openai_sdk.generate_image(
+                self._account, model=self._model, prompt=request.prompt.text, size=size, quality=self._quality
+            )
+        if request.reference is None:
+            raise Fault(FaultKind.CONFIGURATION, "There is no photo to continue beyond its edges.")
+        mask = request.reference if self._mask_of is None else self._mask_of(request.reference)
+        return await openai_sdk.edit_image(
+            self._account,
+            model=self._model,
+            prompt=request.prompt.text,
+            size=size,
+            quality=self._quality,
+            picture=request.reference,
+            mask=mask,
+        )
+
+    async def probe(self) -> Health:
+        """Ask for the facts of the model, which is free: whether the key works, the model is known and stays open."""
+        try:
+            facts = await openai_sdk.model_facts(self._account, self._model)
+        except Fault as fault:
+            return Health(ok=False, says=fault.sentence)
+        known = prices.closing(self._model)
+        day = facts.shutdown
+        if day is None and known is not None:
+            day = known.day
+        instead = known.instead if known else "a newer model"
+        if day is not None and day <= self._day():
+            return Health(
+                ok=False,
+                says=_closed(prices.Closing(self._model, day, instead)),
+                hint=f"Set CREATIVE_OPENAI_IMAGE_MODEL to {instead}.",
+            )
+        priced = prices.image_price(self._model).known
+        says = f"{self._model} answers" + ("" if priced else "; its price is not known, the dearest is reckoned")
+        if day is not None:
+            return Health(ok=True, says=f"{says}. It is shut down on {day}.", hint=f"Change to {instead} before then.")
+        return Health(ok=True, says=f"{says}.")
+
+
+def _closed(gone: prices.Closing) -> str:
+    return f"OpenAI shut {gone.model} down on {gone.day}. Use {gone.instead} (CREATIVE_OPENAI_IMAGE_MODEL)."
+
+
+def exact_size(aspect: float) -> tuple[int, int]:
+    """Return a size (width, height in px) the GPT Image family paints, of ratio *aspect* or the nearest to it.
+
+    Guarantees both sides divisible by 16, a ratio within 1:3 to 3:1 and 655,360 to 8,294,400 pixels. Of several sizes
+    that have the ratio within a thousandth, the one nearest to 1.3 million pixels; a square is the usual one.
+    """
+    wanted = min(max(aspect, 1 / WIDEST), WIDEST)
+    if abs(log(wanted)) <= SAME_RATIO:
+        return THREE[0]
+    best = (STEP, STEP)
+    least = (float("inf"), 0.0)
+    for width in range(STEP, LONGEST + 1, STEP):
+        for height in {int(width / wanted) // STEP * STEP, int(width / wanted) // STEP * STEP + STEP}:
+            if not LEAST_PIXELS <= width * height <= MOST_PIXELS or not STEP <= height <= LONGEST:
+                continue
+            if not 1 / WIDEST <= width / height <= WIDEST:
+                continue
+            off = abs(log(width / height / wanted))
+            score = (off if off > SAME_RATIO else 0.0, abs(log(width * height / USUAL_PIXELS)))
+            if score < least:
+                best, least = (width, height), score
+    return best

@@ -1,0 +1,286 @@
+"""A report as a title, facts in sentences and grids of cells, which every format writes in its own way.
+
+Longer than most files: it is one list of tables after another.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from creative_cli.records import Status
+from creative_cli.report.figures import Group, ProviderShare, Report, Reviews, Tally, Trend
+from creative_cli.report.overview import By
+from creative_cli.report.single import RunDetail
+from creative_cli.storage.rows import AttemptRow
+from creative_cli.storage.sums import StageSum
+
+Cell: TypeAlias = str | int | float | Tally | None
+
+RUNS_SHOWN = 20
+"""Newest runs in a table for people; figures count all, and CSV and JSON have all."""
+SHORT_ID = 6
+"""The end of a run's id, by which people call it."""
+
+
+class Kind(StrEnum):
+    """What the cells of a column are."""
+
+    TEXT = "text"
+    COUNT = "count"
+    USD = "usd"
+    SECONDS = "seconds"
+    FOUND = "found"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's name and kind."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table; `shown` is how many of its rows are for people, None: all. The rest is for programs."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    shown: int | None = None
+
+    def for_people(self) -> "Grid":
+        """Return the rows that are shown, without columns of figures that would be all zero."""
+        rows = self.rows[: self.shown]
+        kept = [
+            place
+            for place, column in enumerate(self.columns)
+            if column.kind in {Kind.TEXT, Kind.FOUND} or any(row[place] for row in rows)
+        ]
+        cut = tuple(tuple(row[place] for place in kept) for row in rows)
+        return replace(self, columns=tuple(self.columns[place] for place in kept), rows=cut)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A report; the first of the grids is what was asked for, and what CSV holds."""
+
+    title: str
+    facts: tuple[str, ...]
+    grids: tuple[Grid, ...]
+    trend: Trend | None = None
+
+
+def shown(cell: Cell, kind: Kind) -> str:
+    """Return *cell* as people read it; money below a cent keeps its digits."""
+    match cell:
+        case None:
+            return ""
+        case Tally():
+            parts = ((cell.warned, "W"), (cell.failed, "F"), (cell.errors, "E"))
+            return " ".join(f"{count}{name}" for count, name in parts if count) or "-"
+        case float() if kind is Kind.USD:
+            return money(cell)
+        case float():
+            return f"{cell:.1f}"
+        case _:
+            return str(cell)
+
+
+def money(usd: float) -> str:
+    """Return US dollars to the cent, or to a hundredth of one where it is less."""
+    return f"{usd:.4f}" if 0 < usd < 0.01 else f"{usd:.2f}"  # noqa: PLR2004  # a cent
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it: 34.5 s, 12 min, 115.6 h."""
+    if seconds < 10 * 60:
+        return f"{seconds:.1f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 10 * 3600 else f"{seconds / 3600:.1f} h"
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number with its noun: 1 run, 2 runs."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def report_sheet(report: Report) -> Sheet:
+    """Return many runs as a sheet: by what was asked for, or run by run with everything else."""
+    grids = {By.PROVIDER: _providers(report.providers), By.CHECK: _checks(report)}
+    if report.by is None:
+        others = (grids[By.PROVIDER], _stages(report.stages), grids[By.CHECK], _failures(report))
+        shown_grids = (_runs(report), *(grid for grid in others if grid.rows))
+    else:
+        by = By(report.by)
+        shown_grids = (grids[by] if by in grids else _groups(f"By {by}", by, report.groups),)
+    return Sheet("Runs", _facts(report), shown_grids, report.trend)
+
+
+def _facts(report: Report) -> tuple[str, ...]:
+    total = report.totals
+    ads = f"{total.made} ads made, {total.cached} unchanged ({total.reuse:.0%}), {total.failed} not made"
+    facts = [f"{counted(total.runs, 'run')}, {ads}, ${money(total.cost_usd)}, {duration(total.seconds)}"]
+    if total.maybe_usd:
+        facts.append(f"up to ${money(total.maybe_usd)} more may have been charged, for calls whose end nobody saw")
+    if report.interrupted:
+        facts.append(f"{counted(report.interrupted, 'run')} interrupted; the same command goes on where it stopped")
+    if elsewhere := sum(share.cost_usd for share in report.elsewhere):
+        facts.append(f"${money(elsewhere)} by commands that are no run (search, translation)")
+    return (*facts, *(str(trouble) for trouble in report.troubles), *_reviewed(report.reviews))
+
+
+def _reviewed(reviews: Reviews) -> tuple[str, ...]:
+    if reviews == Reviews():
+        return ()
+    return (f"reviewed: {reviews.approved} approved, {reviews.rejected} rejected",)
+
+
+def _runs(report: Report) -> Grid:
+    names = ("run", "started UTC", "campaign", "status")
+    figures = (("new", Kind.COUNT), ("ads", Kind.COUNT), ("failed", Kind.COUNT), ("found", Kind.FOUND),
+               ("USD", Kind.USD), ("maybe", Kind.USD), ("s", Kind.SECONDS))  # fmt: skip
+    rows = [
+        (
+            run.run_id[-SHORT_ID:],
+            _minute(run.started_at),
+            run.campaign,
+            run.status,
+            run.figures.made,
+            run.figures.made + run.figures.cached,
+            run.figures.failed,
+            run.figures.findings,
+            run.figures.cost_usd,
+            run.figures.maybe_usd,
+            run.figures.seconds,
+        )
+        for run in report.runs
+    ]
+    return Grid("Runs", _columns(names, figures), tuple(rows), RUNS_SHOWN)
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%y-%m-%d %H:%M}"
+
+
+def _columns(names: Iterable[str], figures: Iterable[tuple[str, Kind]]) -> tuple[Column, ...]:
+    return (*map(Column, names), *(Column(name, kind) for name, kind in figures))
+
+
+def _groups(title: str, by: str, groups: Sequence[Group]) -> Grid:
+    figures = (("runs", Kind.COUNT), ("new", Kind.COUNT), ("ads", Kind.COUNT), ("failed", Kind.COUNT),
+               ("found", Kind.FOUND), ("USD", Kind.USD), ("maybe", Kind.USD), ("s", Kind.SECONDS))  # fmt: skip
+    rows = [
+        (
+            group.key,
+            group.runs,
+            group.made,
+            group.made + group.cached,
+            group.failed,
+            group.found,
+            group.cost_usd,
+            group.maybe_usd,
+            group.seconds,
+        )
+        for group in groups
+    ]
+    return Grid(title, _columns((by,), figures), tuple(rows))
+
+
+def _providers(providers: Sequence[ProviderShare]) -> Grid:
+    figures = (("calls", Kind.COUNT), ("good", Kind.COUNT), ("new", Kind.COUNT), ("earlier", Kind.COUNT),
+               ("USD", Kind.USD), ("maybe", Kind.USD))  # fmt: skip
+    rows = [
+        (one.provider, one.model, one.calls, one.answered, one.made, one.cached, one.cost_usd, one.maybe_usd)
+        for one in providers
+    ]
+    return Grid("Providers", _columns(("provider", "model"), figures), tuple(rows))
+
+
+def _stages(stages: Sequence[StageSum]) -> Grid:
+    figures = (("pieces", Kind.COUNT), ("s of work", Kind.SECONDS), ("ms each", Kind.SECONDS))
+    rows = [(one.stage, one.pieces, one.ms / 1000, one.ms / max(one.pieces, 1)) for one in stages]
+    return Grid("Time per stage, added up over threads", _columns(("stage",), figures), tuple(rows))
+
+
+def _checks(report: Report) -> Grid:
+    figures = (("warn", Kind.COUNT), ("fail", Kind.COUNT), ("error", Kind.COUNT), ("pass", Kind.COUNT))
+    wanted = report.checks if report.by == By.CHECK else [one for one in report.checks if one.findings.trouble]
+    rows = [
+        (
+            one.check_id,
+            ", ".join(dict.fromkeys(code.code for code in one.codes if code.status >= Status.WARN)),
+            one.findings.warned,
+            one.findings.failed,
+            one.findings.errors,
+            one.findings.passed,
+        )
+        for one in wanted
+    ]
+    return Grid("Checks", _columns(("check", "says"), figures), tuple(rows))
+
+
+def _failures(report: Report) -> Grid:
+    rows = [(one.error, one.message, one.ads) for one in report.failures]
+    return Grid("Not made", _columns(("error", "why"), (("ads", Kind.COUNT),)), tuple(rows))
+
+
+def run_sheet(detail: RunDetail) -> Sheet:
+    """Return one run as a sheet."""
+    figures = detail.run.figures
+    ads = f"{figures.made} ads made, {figures.cached} unchanged, {figures.failed} not made"
+    facts = [
+        f"{detail.run.campaign}, from {detail.run.brief}, {_minute(detail.run.started_at)} UTC",
+        f"{detail.run.status}: {ads}, ${money(figures.cost_usd)}, {duration(figures.seconds)}",
+    ]
+    if detail.unfinished and detail.run.status != "running":
+        facts.append(f"{counted(detail.unfinished, 'ad')} left undone; the same command goes on where it stopped")
+    if figures.maybe_usd:
+        facts.append(f"up to ${money(figures.maybe_usd)} more may have been charged, for calls whose end nobody saw")
+    facts += [str(trouble) for trouble in detail.troubles]
+    grids = (
+        _groups("By market", "market", detail.markets),
+        Grid("Calls", _CALLS, tuple(_call(attempt) for attempt in detail.attempts)),
+        _failed_ads(detail),
+        _found(detail),
+        _providers(detail.providers),
+        _stages(detail.stages),
+    )
+    markets, *others = grids
+    kept = (markets, *(grid for grid in others if grid.rows))
+    return Sheet(f"Run {detail.run.run_id}", (*facts, *_reviewed(detail.reviews)), kept)
+
+
+_CALLS = (
+    Column("for"),
+    Column("asked"),
+    Column("outcome"),
+    Column("then"),
+    Column("USD", Kind.USD),
+    Column("maybe", Kind.USD),
+    Column("s", Kind.SECONDS),
+)
+
+
+def _call(attempt: AttemptRow) -> tuple[Cell, ...]:
+    status = "" if attempt.http_status is None else f"{attempt.http_status} "
+    return (
+        f"{attempt.task} {attempt.subject}",
+        f"{attempt.provider} {attempt.model}".strip(),
+        f"{status}{attempt.outcome}",
+        attempt.next_provider or "",
+        attempt.usd,
+        attempt.maybe_usd,
+        attempt.ms / 1000,
+    )
+
+
+def _failed_ads(detail: RunDetail) -> Grid:
+    rows = [(f"{one.product} {one.locale} {one.ratio}", one.message) for one in detail.failures]
+    return Grid("Not made", _columns(("ad", "why"), ()), tuple(rows))
+
+
+def _found(detail: RunDetail) -> Grid:
+    rows = [(one.status.name, f"{one.check_id}/{one.code}", one.message, len(one.paths)) for one in detail.findings]
+    return Grid("Findings", _columns(("status", "check", "says"), (("ads", Kind.COUNT),)), tuple(rows))

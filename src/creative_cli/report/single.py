@@ -1,0 +1,101 @@
+"""One run whole: its calls, its markets, what failed and what was found."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from creative_cli.records import Status
+from creative_cli.report.figures import CheckSummary, Group, ProviderShare, Reviews, RunSummary, Trouble
+from creative_cli.report.overview import ad_group, checks, in_order, reviews, shares, summary, troubles
+from creative_cli.storage.rows import AttemptRow, FailureRow, FindingRow, HeroRow, RunRow
+from creative_cli.storage.sums import AdSum, StageSum, Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A finding of WARN or worse and the ads it is about, with one of its sentences."""
+
+    check_id: str
+    code: str
+    status: Status
+    message: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunDetail:
+    """One run; `markets` count its ads, `attempts` are its calls in the order they left."""
+
+    run: RunSummary
+    ended_at: datetime | None
+    exit_code: int | None
+    tool: str
+    brief_sha256: str
+    products: int
+    planned: int
+    markets: tuple[Group, ...]
+    heroes: tuple[HeroRow, ...]
+    attempts: tuple[AttemptRow, ...]
+    providers: tuple[ProviderShare, ...]
+    troubles: tuple[Trouble, ...]
+    stages: tuple[StageSum, ...]
+    failures: tuple[FailureRow, ...]
+    checks: tuple[CheckSummary, ...]
+    findings: tuple[Saying, ...]
+    reviews: Reviews
+
+    @property
+    def unfinished(self) -> int:
+        """How many planned ads were neither finished nor given up: what a killed run left."""
+        made = self.run.figures
+        return max(self.planned - made.made - made.cached - made.failed, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRows:
+    """What the run log has of one run."""
+
+    run: RunRow
+    markets: Sequence[AdSum]
+    heroes: tuple[HeroRow, ...]
+    attempts: tuple[AttemptRow, ...]
+    failures: tuple[FailureRow, ...]
+    findings: Sequence[FindingRow]
+    sums: Sums
+
+
+def detail(rows: RunRows) -> RunDetail:
+    """Return the run that *rows* are of."""
+    run, sums = rows.run, rows.sums
+    return RunDetail(
+        run=summary(run),
+        ended_at=run.ended_at,
+        exit_code=run.exit_code,
+        tool=run.tool,
+        brief_sha256=run.brief_sha256,
+        products=run.products,
+        planned=run.planned,
+        markets=tuple(ad_group(ad) for ad in rows.markets),
+        heroes=rows.heroes,
+        attempts=rows.attempts,
+        providers=shares(sums.models, sums.uses),
+        troubles=troubles(sums.troubles),
+        stages=in_order(sums.stages),
+        failures=rows.failures,
+        checks=checks(sums.findings),
+        findings=_sayings(rows.findings),
+        reviews=reviews(sums.verdicts),
+    )
+
+
+def _sayings(findings: Iterable[FindingRow]) -> tuple[Saying, ...]:
+    alike: dict[tuple[Status, str, str], list[FindingRow]] = defaultdict(list)
+    for finding in findings:
+        if finding.status >= Status.WARN:
+            alike[finding.status, finding.check_id, finding.code].append(finding)
+    result = [
+        Saying(check_id, code, status, group[0].message, tuple(sorted(one.path for one in group)))
+        for (status, check_id, code), group in alike.items()
+    ]
+    return tuple(sorted(result, key=lambda one: (-one.status, -len(one.paths), one.check_id, one.code)))

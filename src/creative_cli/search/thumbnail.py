@@ -1,0 +1,36 @@
+"""Small pictures for terminals, made with zlib alone: a PNG is three chunks, and no library has to be loaded for it."""
+
+import struct
+import zlib
+
+import numpy as np
+
+from creative_cli.records import Pixels
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def thumbnail(pixels: Pixels, side: int) -> bytes:
+    """Return a PNG of *pixels*, uint8 (height, width, 3), at most *side* px on its longer side, by taking means."""
+    height, width = pixels.shape[:2]
+    share = min(1.0, side / max(height, width))
+    small = pixels.astype(np.float32)
+    for axis, length in ((0, max(1, round(height * share))), (1, max(1, round(width * share)))):
+        starts = np.arange(length) * small.shape[axis] // length
+        widths = np.diff(np.append(starts, small.shape[axis]))
+        shape = [1, 1, 1]
+        shape[axis] = length
+        small = (np.add.reduceat(small, starts, axis=axis) / widths.reshape(shape)).astype(np.float32)
+    return png(np.rint(small).astype(np.uint8))
+
+
+def png(pixels: Pixels) -> bytes:
+    """Return *pixels*, uint8 (height, width, 3), as a PNG file (ISO/IEC 15948), 8 bits a channel, unfiltered."""
+    height, width = pixels.shape[:2]
+    rows = b"".join(b"\0" + row.tobytes() for row in pixels)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

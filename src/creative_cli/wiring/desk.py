@@ -1,0 +1,190 @@
+"""What the copy desk needs: a brief's assignments, the memory of the state folder, the translator settings name."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from creative_cli.errors import CreativeError, UsageError
+from creative_cli.records import Adaptation, Role
+from creative_cli.settings import Settings
+from creative_cli.wiring.house import House
+
+if TYPE_CHECKING:
+    from creative_cli.brief.loader import LoadedBrief
+    from creative_cli.copydesk.assignment import Assignment
+    from creative_cli.copydesk.desk import Words
+    from creative_cli.copydesk.exchange.importing import Imported
+    from creative_cli.copydesk.exchange.sheet import ExchangeFormat
+    from creative_cli.copydesk.memory import CopyMemory
+    from creative_cli.copydesk.progress import LocaleProgress
+    from creative_cli.copydesk.translator import Judge, OpenAITranslator
+    from creative_cli.copydesk.unit import CopyStatus
+    from creative_cli.locales import Locale
+    from creative_cli.order import Order
+    from creative_cli.records import Finding
+    from creative_cli.remote.caller import Caller
+
+READ_S = 120.0
+"""Seconds of silence after which a translation has failed; one takes 3 to 30."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Files written for translators, and the locales in them."""
+
+    files: tuple[str, ...]
+    locales: tuple[str, ...]
+    lines: int
+
+
+def memory(where: House) -> "CopyMemory":
+    """Return the translation memory of the state folder."""
+    from creative_cli.copydesk.memory import CopyMemory  # noqa: PLC0415  # only where words are wanted
+
+    return CopyMemory(where.state.copy_memory)
+
+
+def assignments(loaded: "LoadedBrief") -> "tuple[Assignment, ...]":
+    """Return what of a brief has to be translated, with the limits of its channels."""
+    from functools import partial  # noqa: PLC0415  # only where words are wanted
+
+    from creative_cli.copydesk.assignment import assignments as assigned  # noqa: PLC0415  # same
+
+    return assigned(loaded, partial(_limits, loaded.brief.channels))
+
+
+def _limits(names: Sequence[str], locale: "Locale") -> Mapping[Role, int]:
+    """Return the least number of characters that any channel takes for a role; platforms count wide ones double."""
+    from creative_cli.channels import channel  # noqa: PLC0415  # only where words are wanted
+    from creative_cli.checks.text_length import FIELDS  # noqa: PLC0415  # same
+    from creative_cli.copydesk.assignment import WIDE_SCRIPTS  # noqa: PLC0415  # same
+
+    least: dict[Role, int] = {}
+    for name in names:
+        for limit in channel(name).limits:
+            most = limit.most if limit.most is not None else 2 * (limit.most_wide or 0)
+            if limit.field not in FIELDS or not most:
+                continue
+            role = Role(FIELDS[limit.field])
+            characters = most // 2 if locale.script in WIDE_SCRIPTS else most
+            least[role] = min(characters, least.get(role, characters))
+    return least
+
+
+def translator(settings: Settings, caller: "Caller", judge: "Judge") -> "OpenAITranslator | None":
+    """Return the translator the settings name; None when nothing is set: then the memory has to know."""
+    if settings.openai_api_key is None:
+        return None
+    from creative_cli.copydesk.translator import OpenAITranslator  # noqa: PLC0415  # only where one is called
+    from creative_cli.remote.openai_sdk import Account  # noqa: PLC0415  # same
+
+    account = Account(settings.openai_api_key, settings.openai_base_url, READ_S)
+    return OpenAITranslator(account, settings.openai_text_model, caller, judge)
+
+
+def words(
+    where: House, settings: Settings, caller: "Caller"
+) -> "Callable[[Order], Coroutine[Any, Any, Mapping[str, Adaptation | CreativeError]]]":
+    """Return what finds the words an order lacks, the figures of each market in them."""
+
+    async def find(order: "Order") -> Mapping[str, Adaptation | CreativeError]:
+        from creative_cli.copydesk.desk import CopyDesk  # noqa: PLC0415  # only where words are wanted
+        from creative_cli.stages.check import check_copy  # noqa: PLC0415  # same
+
+        def judge(adaptation: Adaptation) -> "tuple[Finding, ...]":
+            return check_copy(adaptation, order.last_day)
+
+        wanted = {words.locale.tag for words in order.unworded}
+        asked = tuple(one for one in assignments(order.brief) if one.locale.tag in wanted)
+        found = await CopyDesk(memory(where), translator(settings, caller, judge)).words(asked)
+        return {tag: _figured(order.brief, one) for tag, one in found.items()}
+
+    return find
+
+
+def _figured(loaded: "LoadedBrief", found: "Words | CreativeError") -> Adaptation | CreativeError:
+    """Put the figures of the market into words."""
+    from creative_cli.intake import figured  # noqa: PLC0415  # only where words are wanted
+
+    if isinstance(found, CreativeError):
+        return found
+    tag = found.adaptation.locale.tag
+    index = next(index for index, market in enumerate(loaded.markets) if market.locale.tag == tag)
+    return figured(loaded, found.adaptation, index)
+
+
+def load(brief: Path) -> "LoadedBrief":
+    """Read a brief whose copy may still be missing: that is what the desk is for."""
+    from creative_cli.brief.loader import load as read  # noqa: PLC0415  # the commands that need it
+
+    return read(brief, translator=True)
+
+
+def export(where: House, brief: Path, form: "ExchangeFormat", markets: Sequence[str], to: Path | None) -> Exported:
+    """Write what is to be translated of a brief to *to* (a file, or a folder for several) and note what was asked."""
+    from creative_cli.copydesk.exchange.files import write  # noqa: PLC0415  # this command only
+    from creative_cli.copydesk.exchange.sheet import sheet  # noqa: PLC0415  # same
+    from creative_cli.storage.atomic import write_bytes  # noqa: PLC0415  # same
+
+    loaded = load(brief)
+    asked = _of_markets(assignments(loaded), markets)
+    if not asked:
+        return Exported((), (), 0)
+    _note(where, asked)
+    known = memory(where).lookup(line.unit for one in asked for line in one.lines)
+    out = sheet(asked, known)
+    files = write(out, form)
+    target = to or Path("copy")
+    # A name without a suffix is a folder's, as is one that is there already.
+    into = len(files) > 1 or not target.suffix or target.is_dir()
+    paths = [target / name for name, _ in files] if into else [target]
+    for path, (_, data) in zip(paths, files, strict=True):
+        write_bytes(path, data)
+    return Exported(tuple(map(str, paths)), out.locales, len(out.lines))
+
+
+def _of_markets(asked: "tuple[Assignment, ...]", markets: Sequence[str]) -> "tuple[Assignment, ...]":
+    wanted = {name.casefold().replace("_", "-") for name in markets}
+    known = {name.casefold() for one in asked for name in (one.locale.tag, one.locale.territory)}
+    for name in sorted(wanted - known):
+        tags = ", ".join(one.locale.tag for one in asked) or "none: every market has its words"
+        raise UsageError(f"Nothing is to be translated for {name!r}.", f"To be translated: {tags}.")
+    return tuple(
+        one for one in asked if not wanted or {one.locale.tag.casefold(), one.locale.territory.casefold()} & wanted
+    )
+
+
+def _note(where: House, asked: "Sequence[Assignment]") -> None:
+    """Let the memory know the lines of a brief, so that their translations are known when they come back."""
+    from creative_cli.copydesk.memory import Place  # noqa: PLC0415  # only where words are wanted
+
+    where.state.create()
+    memory(where).place(
+        [(Place(one.campaign, one.locale.tag, line.role), line.unit) for one in asked for line in one.lines]
+    )
+
+
+def take_back(
+    where: House, files: Sequence[Path], status: "CopyStatus | None", brief: Path | None
+) -> "tuple[Imported, ...]":
+    """Bring translations back from *files*; all are read before anything is kept.
+
+    *brief* tells which lines were asked for, where that was done on another machine.
+    """
+    from creative_cli.copydesk.exchange.files import read  # noqa: PLC0415  # this command only
+    from creative_cli.copydesk.exchange.importing import take  # noqa: PLC0415  # same
+
+    if brief is not None:
+        _note(where, assignments(load(brief)))
+    returned = [(str(path), read(path)) for path in files]
+    where.state.create()
+    return tuple(one for name, lines in returned for one in take(memory(where), name, lines, status))
+
+
+def status(where: House, brief: Path) -> "tuple[LocaleProgress, ...]":
+    """Say how far the copy of a brief has come; nothing is written."""
+    from creative_cli.copydesk.progress import progress  # noqa: PLC0415  # this command only
+
+    loaded = load(brief)
+    return progress(loaded, assignments(loaded), memory(where))

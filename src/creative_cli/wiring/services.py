@@ -1,0 +1,78 @@
+"""What calls services in a run: one purse, one set of limits and breakers, and the chain of painters over them."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from creative_cli.events import Event
+from creative_cli.settings import Settings
+from creative_cli.storage.cache import Cache
+from creative_cli.wiring.house import House
+from creative_cli.wiring.painters import Casting, fingerprints
+
+if TYPE_CHECKING:
+    from creative_cli.providers.chain import Chain
+    from creative_cli.remote.caller import Caller
+    from creative_cli.remote.purse import Ceiling
+    from creative_cli.storage.runlog import RunLog
+
+
+def caller(
+    where: House,
+    settings: Settings,
+    max_usd: float | None,
+    say: Callable[[str], None],
+    emit: Callable[[Event], None],
+) -> "Caller":
+    """Return what makes every remote call of a run: *max_usd* is what this run may still spend, None for no limit."""
+    from creative_cli.remote.caller import Caller  # noqa: PLC0415  # only where services are called
+    from creative_cli.remote.limits import Limits  # noqa: PLC0415  # same
+    from creative_cli.remote.purse import Purse  # noqa: PLC0415  # same
+    from creative_cli.storage.breakers import StoredBreakers  # noqa: PLC0415  # same
+
+    return Caller(
+        limits=Limits(settings.concurrency, settings.requests_per_minute),
+        purse=Purse(_ceilings(where, settings, max_usd, say)),
+        breakers=StoredBreakers(where.state, fingerprints(settings), say),
+        emit=emit,
+    )
+
+
+def _ceilings(where: House, settings: Settings, max_usd: float | None, say: Callable[[str], None]) -> "list[Ceiling]":
+    from creative_cli.remote.purse import Ceiling  # noqa: PLC0415  # only where services are called
+
+    ceilings = [] if max_usd is None else [Ceiling("--max-usd", max_usd)]
+    if settings.budget_usd is not None:
+        from creative_cli.storage.runlog import RunLog  # noqa: PLC0415  # only where a month has a budget
+
+        month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        with RunLog.open(where.state, say) as log:
+            ceilings.append(Ceiling("CREATIVE_BUDGET_USD", settings.budget_usd, _spent(log, month)))
+    return ceilings
+
+
+def _spent(log: "RunLog", since: datetime) -> float:
+    """Return what all runs and commands paid since then, USD, calls that may have been charged among it."""
+    return sum(row.usd + row.maybe_usd for row in log.spend() if row.day >= since.date())
+
+
+def chain(where: House, settings: Settings, casting: Casting, calls: "Caller", cache: Cache) -> "Chain":
+    """Return the painters of *casting* in their order, behind one policy."""
+    from creative_cli.providers.chain import Answer, Chain  # noqa: PLC0415  # only where services paint
+    from creative_cli.storage.received import Received  # noqa: PLC0415  # same
+
+    return Chain(
+        painters=casting.painters,
+        caller=calls,
+        received=Received(where.state, cache, Answer),
+        examine=_examine,
+        deadline_s=settings.picture_seconds,
+    )
+
+
+async def _examine(data: bytes, width: int, height: int) -> None:
+    """Look at a received picture in a thread: decoding a megapixel would hold up every other call."""
+    from creative_cli.imaging.answer import examine  # noqa: PLC0415  # only where services paint
+
+    await asyncio.to_thread(examine, data, width, height)

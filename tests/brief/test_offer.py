@@ -1,0 +1,265 @@
+"""Offers: figures with the digits people wrote, in every market's own form, and sums that add up."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creative_cli.brief.loader import LoadedBrief, loads
+from creative_cli.brief.offer import Figures, figures_for, fill, percent_off, placeholders, settled
+from tests.brief.conftest import GOOD, problems, sentence
+
+LINE = "Now {price} instead of {was}: {percent} off"
+OFFER = {"price": 2.99, "currency": "EUR", "was": 3.99, "percent": 25}
+
+
+def with_offer(offer: object, headline: str = LINE, markets: list[Any] | None = None) -> dict[str, Any]:
+    """Return the good brief with an offer and a headline that prints it, in one market or those given."""
+    message = {**GOOD["message"], "headline": headline}
+    return {**GOOD, "message": message, "markets": markets or ["US"], "offer": offer}
+
+
+def loaded(text: str) -> LoadedBrief:
+    """Return the brief in *text*, which has no problems."""
+    return loads(text.encode(), name="brief.yaml", folder=Path())
+
+
+YAML = """\
+schema: 1
+campaign: tiny
+brand: {name: Nimbus, colors: {primary: "#20304a"}}
+message: {headline: "Now {price}, was {was}: {percent} off"}
+products: [{id: umbrella, name: Nimbus One}]
+offer: {price: 2.90, currency: eur, was: 3.90, percent: 25}
+markets:
+  - US
+  - {country: GB, offer: {price: 2.50, was: 3.40, percent: 26}}
+  - {country: JP, language: en, offer: {price: 290, was: 390}}
+  - {country: DE, language: en, offer: {percent: 25.0}}
+"""
+
+
+def test_digits_are_kept_as_written() -> None:
+    """2.90 stays 2.90 in YAML and JSON, as a number and in quotes; the currency may be small letters."""
+    brief = loaded(YAML).brief
+
+    assert brief.offer is not None
+    assert str(brief.offer.price) == "2.90"
+    assert brief.offer.currency == "EUR"
+    as_json = '{"price": 2.90, "was": "3.90", "percent": 25}'
+    data = f"""{{"schema": 1, "campaign": "a", "brand": {{"name": "B", "colors": {{"primary": "#123"}}}},
+      "message": {{"headline": "{{price}} {{was}} {{percent}}"}}, "products": [{{"id": "d", "name": "E"}}],
+      "markets": ["US"], "offer": {as_json}}}"""
+    offer = loads(data.encode(), name="brief.json", folder=Path()).brief.offer
+    assert offer is not None
+    assert [str(offer.price), str(offer.was), str(offer.percent)] == ["2.90", "3.90", "25"]
+
+
+def test_each_market_prints_its_own_figures() -> None:
+    """A market's keys win one by one; prices of its own are in its own money, others in the brief's."""
+    brief = loaded(YAML)
+    texts = [
+        dict(figures_for(brief.brief, market, resolved.locale))
+        for market, resolved in zip(brief.brief.markets, brief.markets, strict=True)
+    ]
+
+    assert texts == [
+        {"price": "€2.90", "was": "€3.90", "percent": "25%"},
+        {"price": "£2.50", "was": "£3.40", "percent": "26%"},
+        {"price": "¥290", "was": "¥390", "percent": "25%"},
+        {"price": "2,90\u00a0€", "was": "3,90\u00a0€", "percent": "25\u00a0%"},
+    ]
+
+
+def test_a_brief_without_an_offer_has_no_figures() -> None:
+    """Nothing is made up."""
+    text = YAML.replace("offer: {price: 2.90, currency: eur, was: 3.90, percent: 25}\n", "")
+    brief = loaded(
+        text.split("markets:", maxsplit=1)[0].replace("Now {price}, was {was}: {percent} off", "Now")
+        + "markets: [US]\n"
+    )
+
+    assert figures_for(brief.brief, brief.brief.markets[0], brief.markets[0].locale) == {}
+
+
+@pytest.mark.parametrize(
+    ("offer", "words"),
+    [
+        ({}, "offer offers nothing"),
+        ({"price": "2,99"}, "write digits with a point, such as 2.99"),
+        ({"price": "€2.99"}, "without a currency"),
+        ({"price": True}, "must be a number such as 2.99"),
+        ({"price": 0}, "must be more than 0"),
+        ({"price": -1}, "must be more than 0"),
+        ({"price": 10**12}, "less than a million millions"),
+        ({"price": 1.23456}, "more than 4 decimals"),
+        ({"percent": 0.5}, "from 1 to 100"),
+        ({"percent": 101}, "from 1 to 100"),
+        ({"price": 2.99, "currency": "EURO"}, "Did you mean 'EUR'?"),
+        ({"price": 2.99, "currency": "DEM"}, "no currency of today"),
+        ({"price": 2.99, "currency": "XYZZY"}, "no currency of today"),
+        ({"prices": 2.99}, "Did you mean 'price'?"),
+        (2.99, "must be a mapping with the keys price, currency"),
+    ],
+)
+def test_a_value_of_an_offer_is_wrong(offer: object, words: str) -> None:
+    """The sentence says what the value must be."""
+    line = "Now" if not isinstance(offer, dict) or "price" not in offer else "Now {price}"
+    told = problems(with_offer(offer, "{percent} off" if isinstance(offer, dict) and "percent" in offer else line))
+
+    assert any(words in problem.message for problem in told), told
+
+
+@pytest.mark.parametrize(
+    ("offer", "words"),
+    [
+        (OFFER | {"was": 2.99}, "says was 2.99, which is not more than its price 2.99"),
+        (OFFER | {"percent": 30}, "says 30 % off, but 2.99 instead of 3.99 is 25 %"),
+        (OFFER | {"percent": 24}, "is 25 %"),
+        (OFFER | {"price": 2.995, "percent": 24}, "offer.price is 2.995, but EUR has 2 decimals"),
+    ],
+)
+def test_sums_that_do_not_add_up(offer: dict[str, Any], words: str) -> None:
+    """Nobody is promised more than they get, or an amount they cannot pay."""
+    assert words in sentence(with_offer(offer))
+
+
+def test_a_market_whose_own_figures_do_not_add_up() -> None:
+    """The sentence stands at the market's offer."""
+    german = {"country": "DE", "language": "en", "offer": {"price": 1.99}}
+
+    assert "markets[DE].offer says 25 % off" in sentence(with_offer(OFFER, markets=["US", german]))
+
+
+def test_one_price_without_the_other_in_another_currency() -> None:
+    """Yen beside euros is no comparison."""
+    japan = {"country": "JP", "language": "en", "offer": {"price": 299}}
+
+    assert "in JPY, but its was comes from the brief in EUR: add was:" in sentence(
+        with_offer(OFFER, markets=["US", japan])
+    )
+
+
+def test_a_price_too_fine_for_a_market_is_told_with_the_market() -> None:
+    """Without a currency the price is in each market's own, and yen have no decimals."""
+    japan = {"country": "JP", "language": "en"}
+    told = sentence(with_offer({"price": 2.99}, "Now {price}", ["US", japan]))
+
+    assert told == "offer.price is 2.99, but JPY has no decimals: give the market JP its own offer:."
+
+
+@pytest.mark.parametrize(
+    ("headline", "words"),
+    [
+        ("Now {prise}", "message.headline has {prise}, which is no figure of an offer. Did you mean 'price'?"),
+        ("Now {x}", "There are {price}, {was} and {percent}."),
+        ("Now {}", "message.headline has {}, which is no figure"),
+        ("Now {was}", "has {was}, but no was is known in US: add was: to offer:."),
+    ],
+)
+def test_a_placeholder_without_its_figure(headline: str, words: str) -> None:
+    """What stands in braces is a figure of the offer, in every market that prints the line."""
+    told = problems(with_offer({"price": 2.99}, headline))
+
+    assert any(words in problem.message for problem in told), told
+
+
+def test_a_figure_is_asked_of_the_markets_that_print_the_line() -> None:
+    """A market with its own copy needs only what its copy prints."""
+    german = {"country": "DE", "copy": {"headline": "Nur {price}", "cta": "Jetzt"}}
+    french = {"country": "FR", "copy": {"headline": "{was}", "cta": "Voir"}}
+    data = with_offer({"price": 2.99, "currency": "EUR"}, "Now {price}", ["US", german, french])
+
+    assert sentence(data) == "markets[FR].copy.headline has {was}, but no was is known in FR: add was: to offer:."
+
+
+def test_an_offer_that_no_line_prints() -> None:
+    """It would be forgotten; so would a market's own."""
+    german = {"country": "DE", "copy": {"headline": "Nur heute", "cta": "Jetzt"}, "offer": {"price": 3}}
+
+    assert "offer is printed by no line" in sentence(with_offer({"price": 2.99}, "Now"))
+    told = sentence(with_offer({"price": 2.99, "currency": "EUR"}, "Now {price}", ["US", german]))
+    assert "markets[DE].offer is printed by no line of this market" in told
+
+
+def test_a_territory_without_money_needs_a_currency() -> None:
+    """Antarctica has none."""
+    penguins = {"country": "AQ"}
+
+    assert "write currency:" in sentence(with_offer({"price": 2.99}, "Now {price}", [penguins]))
+    assert problems(with_offer({"price": 2.99, "currency": "USD"}, "Now {price}", [penguins])) == []
+
+
+def test_a_broken_number_is_told_once() -> None:
+    """Sums are not made of what the schema refuses."""
+    assert "write digits with a point" in sentence(with_offer(OFFER | {"price": "cheap"}))
+
+
+JUNK: tuple[object, ...] = (
+    None,
+    True,
+    -1,
+    1e308,
+    "",
+    "x" * 2000,
+    [],
+    {},
+    [1],
+    {"a": 1},
+    "NaN",
+    "Infinity",
+    "٣",
+    "\u202e",
+    [[]],
+    "{" * 50,
+)
+PLACES = ("price", "currency", "was", "percent")
+
+
+@pytest.mark.parametrize("key", PLACES)
+@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: repr(junk)[:12])
+def test_whatever_stands_in_an_offer_is_told_in_our_words(key: str, junk: object) -> None:
+    """Nothing in its place makes a crash, passes in silence, or speaks of a library."""
+    told = [problem.message for problem in problems(with_offer(OFFER | {key: junk}))]
+    told_of_market = problems(with_offer(OFFER, markets=["US", {"country": "GB", "offer": OFFER | {key: junk}}]))
+
+    assert told
+    assert told_of_market
+    assert not [sentence for sentence in told if "Input should" in sentence]
+
+
+def test_lines_are_filled() -> None:
+    """Figures go where they are asked for; braces that name none stay for the checks."""
+    assert fill("{price} and {price}, {x}", {"price": "2,99 €"}) == "2,99 € and 2,99 €, {x}"
+    assert placeholders(LINE) == ("price", "was", "percent")
+
+
+@given(st.text(max_size=30), st.sampled_from(["price", "was"]))
+def test_filling_leaves_all_other_text(text: str, name: str) -> None:
+    """What is not asked for is not touched."""
+    plain = text.replace("{", "").replace("}", "")
+
+    assert fill(f"{plain}{{{name}}}{plain}", {name: "9"}) == f"{plain}9{plain}"
+
+
+@given(price=st.decimals(1, 1000, places=2), more=st.decimals("0.01", 1000, places=2))
+def test_the_percentage_never_promises_more(price: Decimal, more: Decimal) -> None:
+    """It is rounded down."""
+    was = price + more
+    percent = percent_off(price, was)
+
+    assert 0 <= percent < 100
+    assert was * (100 - percent) >= price * 100
+
+
+def test_a_market_without_prices_prints_the_briefs_currency() -> None:
+    """No money is converted."""
+    base = Figures(price=Decimal("2.99"), currency="EUR")
+
+    assert settled(base, Figures(), "US").currency == "EUR"
+    assert settled(base, Figures(price=Decimal("3.49")), "US").currency == "USD"
+    assert settled(base, Figures(price=Decimal("3.49"), currency="EUR"), "US").currency == "EUR"
+    assert settled(Figures(price=Decimal("2.99")), Figures(), "GB").currency == "GBP"

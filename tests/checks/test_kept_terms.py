@@ -1,0 +1,85 @@
+"""Names stand in every language as the brand writes them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creative_cli.checks.kept_terms import CHECK
+from creative_cli.records import Copy, Role, Status
+from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
+
+KEEP = ("Solara", "Cold Brew+")
+
+
+def test_names_that_are_kept_pass() -> None:
+    """A translation around an untouched name passes."""
+    assert said(CHECK, adapted("Meet Solara", "Das ist Solara", keep=KEEP)) == PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Solarassa on kesä", "fi-FI"),
+        ("Solara'dan yaz", "tr-TR"),
+        ("Solaraval a nyár", "hu-HU"),
+        ("Solaras Sommer", "de-DE"),
+        ("مع \u2068Solara\u2069، الصيف", "ar-SA"),
+        ("وSolara معك", "ar-SA"),
+        ("Solara를 만나다", "ko-KR"),
+        ("Solaraの夏", "ja-JP"),
+        ("Solara-র গ্রীষ্ম", "bn-BD"),
+    ],
+)
+def test_a_name_may_be_inflected_and_isolated(text: str, tag: str) -> None:
+    """Endings, particles of another script and direction isolates leave the name whole."""
+    assert said(CHECK, adapted("Summer with Solara", text, tag, keep=KEEP)) == PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "code"),
+    [
+        ("Das ist Sonnara", "de-DE", "missing"),
+        ("ソラーラの夏", "ja-JP", "missing"),
+        ("Das ist Solarax", "de-DE", "altered"),
+        ("Das ist SOLARA", "de-DE", "altered"),
+        ("Das ist solara", "de-DE", "altered"),
+        ("Ceci est Sоlara", "fr-FR", "missing"),
+    ],
+)
+def test_a_name_that_is_lost_or_respelt_fails(text: str, tag: str, code: str) -> None:
+    """Translated, transcribed, in other capitals, with a letter of another alphabet: not the brand's name."""
+    assert said(CHECK, adapted("This is Solara", text, tag, keep=KEEP)) == [(Status.FAIL, code)]
+
+
+def test_a_name_in_another_line_is_a_question() -> None:
+    """A name that moved from the button to the headline is there, but the button may stand alone."""
+    source = Copy("Summer on ice", cta="Try Solara")
+    text = Copy("Solara: Sommer auf Eis", cta="Jetzt probieren")
+
+    assert said(CHECK, adapted(source, text, keep=KEEP)) == [(Status.WARN, "moved")]
+
+
+def test_a_recreated_line_keeps_its_names_too() -> None:
+    """Written anew from an intent, the line still names the brand."""
+    words = adapted("Only Solara", "Einfach Sommer", keep=KEEP, recreated=(Role.HEADLINE,))
+
+    assert said(CHECK, words) == [(Status.FAIL, "missing")]
+
+
+def test_a_name_the_source_does_not_print_is_not_asked_for() -> None:
+    """Only lines that name the brand have to name it again; others may."""
+    assert said(CHECK, adapted("Summer", "Sommer", keep=KEEP)) == PASS
+    assert said(CHECK, adapted("Summer", "Sommer mit Solara", keep=KEEP)) == PASS
+
+
+def test_the_source_itself_is_not_compared() -> None:
+    """Where the message is printed as it is there is nothing to lose."""
+    assert said(CHECK, alone("Meet Solara")) == NOTHING_TO_COMPARE
+
+
+@given(before=st.text("abc äé,.!\u2068ض夏", max_size=20), after=st.text("abc äé,.!\u2069ض夏", max_size=20))
+def test_text_around_a_name_does_not_hide_it(before: str, after: str) -> None:
+    """Whatever stands around it, a name between spaces is found."""
+    words = adapted("This is Solara", f"{before} Solara {after}", keep=KEEP)
+
+    assert said(CHECK, words) == PASS

@@ -1,0 +1,137 @@
+"""Numbers survive translation, in the way each market writes them."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creative_cli import figures
+from creative_cli.checks.same_numbers import CHECK, read, readings
+from creative_cli.records import Copy, Role, Status
+from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, locale, said
+
+MARKETS = csv.DictReader((Path(__file__).parent.parent / "data" / "markets.csv").read_text("utf-8").splitlines())
+TAGS = sorted({name.replace("_", "-") for row in MARKETS for name in row["locales"].split()})
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "tag"),
+    [
+        ("Save 50%", "50 % sparen", "de-DE"),
+        ("Save 50%", "%50 indirim", "tr-TR"),
+        ("Save 50%", "خصم ٥٠٪\u061c", "ar-SA"),
+        ("Save 50%", "全场五折", "zh-Hans-CN"),
+        ("Save 20%", "8折優惠", "zh-Hant-TW"),
+        ("Save 15%", "八五折", "zh-Hans-CN"),
+        ("Save 30%", "3割引", "ja-JP"),
+        ("Save 25%", "2割5分引き", "ja-JP"),
+        ("Save 50%", "半額", "ja-JP"),
+        ("Half price", "半額", "ja-JP"),
+        ("Save 50%", "50 Prozent sparen", "de-DE"),
+        ("From 1,234.50 a year", "Ab 1.234,50 im Jahr", "de-DE"),
+        ("From 1,234.50 a year", "Dès 1\u202f234,50 par an", "fr-FR"),
+        ("From 1,234.50 a year", "Ab 1’234.50 im Jahr", "de-CH"),
+        ("From 1,234,567", "12,34,567 से", "hi-IN"),
+        ("Only 2.99", "Nur 2.99", "de-DE"),
+        ("2 times 250 ml", "2 fois 250 ml", "fr-FR"),
+        ("Until August 31", "8月31日まで", "ja-JP"),
+        ("Until August 31", "8월 31일까지", "ko-KR"),
+        ("Until 8/31", "Bis 31.8.", "de-DE"),
+        ("Until 8/31/2026", "Bis 31.8.2026", "de-DE"),
+        ("Until August 31, 2026", "ถึง 31 สิงหาคม 2569", "th-TH"),
+        ("Save 12.5%", "12,5\u00a0% sparen", "de-DE"),
+        ("No numbers", "Keine Zahlen", "de-DE"),
+    ],
+)
+def test_the_same_number_in_the_markets_own_form_passes(source: str, text: str, tag: str) -> None:
+    """Grouping, decimals, digits, percent signs and East Asian discounts are read as the market does."""
+    assert said(CHECK, adapted(source, text, tag)) == PASS
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "tag", "code"),
+    [
+        ("Save 50%", "15 % sparen", "de-DE", "changed"),
+        ("Save 50%", "全场八折", "zh-Hans-CN", "missing"),
+        ("Save 50%", "Jetzt sparen", "de-DE", "missing"),
+        ("Save now", "50 % sparen", "de-DE", "added"),
+        ("Only 1,000", "Nur 1,000", "de-DE", "changed"),
+        ("Only 2.99", "Nur 299", "de-DE", "changed"),
+        ("Save 50%", "Spare 50", "de-DE", "percent_lost"),
+        ("Save 50% or 20%", "50 % oder 50 % sparen", "de-DE", "changed"),
+    ],
+)
+def test_another_number_fails(source: str, text: str, tag: str, code: str) -> None:
+    """What is promised in one market is promised in all, and is read as the market reads it."""
+    assert said(CHECK, adapted(source, text, tag)) == [(Status.FAIL, code)]
+
+
+def test_a_small_number_may_be_a_word() -> None:
+    """`5 minutes` may be `fünf Minuten`: a person looks."""
+    assert said(CHECK, adapted("Ready in 5 minutes", "Fertig in fünf Minuten")) == [(Status.WARN, "written_out")]
+    assert said(CHECK, adapted("Five minutes", "5 Minuten")) == [(Status.WARN, "written_out")]
+
+
+def test_numbers_of_names_placeholders_and_new_lines_do_not_count() -> None:
+    """A name has its number with it, a figure is the offer's, and small print of one market is its own."""
+    assert said(CHECK, adapted("Meet it", "Das ist Vita 12", keep=("Vita 12",))) == PASS
+    assert said(CHECK, adapted("Only {price}", "Nur {price}")) == PASS
+    assert said(CHECK, adapted(Copy("Summer"), Copy("Sommer", disclaimer="Pfand 0,25 €"))) == PASS
+
+
+def test_a_recreated_line_is_not_counted() -> None:
+    """A line written anew has its figures from the offer."""
+    assert said(CHECK, adapted("Top 100 teas", "Der beste Tee", recreated=(Role.HEADLINE,))) == PASS
+
+
+def test_the_source_itself_is_not_compared() -> None:
+    """There is nothing to compare with."""
+    assert said(CHECK, alone("Save 50%")) == NOTHING_TO_COMPARE
+
+
+@given(
+    tag=st.sampled_from(TAGS),
+    value=st.decimals(min_value=Decimal("0.01"), max_value=Decimal(10) ** 9, places=2),
+    percent=st.integers(1, 100),
+)
+def test_what_is_written_for_a_locale_is_read_back(tag: str, value: Decimal, percent: int) -> None:
+    """Numbers and percentages of `figures` are read as what they are, in every locale of the table."""
+    where = locale(tag)
+    text = f"{figures.number(value, where)} – {figures.percent(Decimal(percent), where)}"
+
+    assert any(
+        sorted(reading.numbers.elements()) == sorted([value, Decimal(percent)]) and reading.percents == 1
+        for reading in readings(text, where)
+    )
+
+
+@given(tag=st.sampled_from(TAGS), cents=st.integers(1, 10**8))
+def test_prices_are_read_back(tag: str, cents: int) -> None:
+    """A price with the market's currency around it is the same number."""
+    where = locale(tag)
+    value = Decimal(cents).scaleb(-2)
+    text = figures.price(value, figures.currency_of(where.territory) or "EUR", where)
+
+    assert any(list(reading.numbers.elements()) == [value] for reading in readings(text, where))
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_days_are_read_back(tag: str) -> None:
+    """A day with its month by name keeps its number, whatever the month is called."""
+    text = figures.day(date(2026, 8, 31), locale(tag))
+
+    assert Decimal(31) in readings(text, locale(tag))[0].numbers
+
+
+@given(token=st.from_regex(r"[0-9]{1,6}([.,'][0-9]{1,4}){0,3}", fullmatch=True), decimal=st.sampled_from(".,"))
+def test_every_digit_is_read(token: str, decimal: str) -> None:
+    """However odd the signs between them, no digit is lost."""
+    written = "".join(sign for sign in token if sign.isdigit())
+    parts = read(token, decimal)
+
+    assert sum(len(f"{part:f}".replace(".", "")) for part in parts) <= len(written)
+    assert parts

@@ -1,0 +1,1 @@
+"""The copy desk: memory, translator, pseudo-copy, exchange."""

@@ -1,0 +1,1 @@
+"""The page people review a campaign on."""

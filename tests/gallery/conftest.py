@@ -1,0 +1,87 @@
+"""Real ads with their page, and a real browser to look at it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from creative_cli.intake import Part, orders
+from creative_cli.storage.state import StateFolder
+from creative_cli.wiring.house import House
+from creative_cli.wiring.reviewing import publish_page
+from tests.conftest import REPOSITORY
+from tests.test_cli import creative
+
+CAMPAIGN = "summer-drinks-2026"
+BRIEF = REPOSITORY / "briefs" / "summer-drinks.yaml"
+MARKETS = ("US", "SA", "JP", "DE")
+
+
+@pytest.fixture(scope="session")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Make the ads of four markets of the demo, 24 in all, and their page."""
+    root = tmp_path_factory.mktemp("gallery") / "outputs"
+    asked = [word for market in MARKETS for word in ("--market", market)]
+    done = creative("run", str(BRIEF), "--output", str(root), "--quiet", *asked)
+    assert done.returncode == 0, done.stderr
+    where = House(root, StateFolder(root / ".creative"))
+    assert publish_page(orders([str(BRIEF)], Part(), translator=False)[0], where) == root / CAMPAIGN / "index.html"
+    return where
+
+
+@pytest.fixture
+def house(campaign: House, tmp_path: Path) -> House:
+    """Return a copy of the campaign that a test may change."""
+    shutil.copytree(campaign.output, tmp_path / "outputs")
+    return House(tmp_path / "outputs", StateFolder(tmp_path / "outputs" / ".creative"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Start what drives browsers."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start the system's Chromium; without one these tests fail, as a page nobody looked at is not tested."""
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    if found is None:
+        pytest.fail("There is no Chromium to look at the page with: apt-get install -y chromium")
+    opened = playwright.chromium.launch(executable_path=found)
+    yield opened
+    opened.close()
+
+
+class Visit:
+    """One page in a browser of its own, with everything it complained of or asked for."""
+
+    def __init__(self, browser: Browser, **context: object) -> None:
+        """Open an empty page as a person with no history here."""
+        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **context})  # type: ignore[arg-type]  # as Playwright names them
+        self.context.set_default_timeout(10_000)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def open(self, file: Path, state: str = "") -> Page:
+        """Open *file* with a *state* after the #."""
+        self.page.goto(file.as_uri() + (f"#{state}" if state else ""))
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Visit as a person with a dark theme and a wide screen; at the end the page must not have complained."""
+    visit = Visit(browser, color_scheme="dark")
+    yield visit
+    visit.context.close()
+    assert visit.complaints == []

@@ -1,0 +1,173 @@
+"""Both SDKs, real, against every fault they were seen to meet: each becomes the fault the policy knows."""
+
+import asyncio
+import socket
+import traceback
+
+import pytest
+
+from creative_cli.providers.contract import Painted, Task
+from creative_cli.remote.fault import Fault, FaultKind
+from tests.loopback import Answer, Loopback, dripping, failing, hanging, openai_image, picture, raw
+from tests.providers.fault_cases import (
+    CASES,
+    HF_TOKEN,
+    OPENAI_KEY,
+    REQUEST,
+    Case,
+    fault_of_case,
+    fault_of_paint,
+    painter_at,
+)
+
+SERVICES = ("openai", "huggingface")
+PAIRS = [
+    pytest.param(case, service, answer, id=f"{service}: {case.name}")
+    for case in CASES
+    for service, answer in case.answers()
+]
+
+
+@pytest.mark.parametrize(("case", "service", "answer"), PAIRS)
+def test_each_fault_is_told_as_what_it_is(case: Case, service: str, answer: Answer) -> None:
+    """Kind, possible charge and the wait asked for are right, and the sentence is one people can act on."""
+    fault = fault_of_case(service, answer)
+
+    assert fault is not None
+    assert (fault.kind, fault.maybe_charged, fault.retry_after_s) == (
+        case.kind,
+        case.maybe_charged,
+        case.retry_after_s,
+    )
+    assert fault.status == (answer.status if answer.status != 200 else None)
+    assert fault.sentence.startswith(("OpenAI", "Hugging Face"))
+    assert fault.sentence.endswith((".", "!", "?", "…"))
+    assert fault.sentence.isprintable()
+
+
+@pytest.mark.parametrize(("case", "service", "answer"), PAIRS)
+def test_no_fault_shows_a_key(case: Case, service: str, answer: Answer) -> None:  # noqa: ARG001  # the case names it
+    """Neither a fault nor its traceback holds the key, even of a service that sends our headers back."""
+    with Loopback() as server:
+        server.answer = lambda seen: (
+            answer
+            if answer.status == 200
+            else failing(
+                answer.status,
+                {
+                    "error": {
+                        "message": f"You sent {dict(seen.headers)}",
+                        "code": seen.headers["authorization"],
+                        "type": "x",
+                    }
+                },
+                {"x-request-id": seen.headers["authorization"]},
+            )
+        )
+        fault = fault_of_paint(painter_at(service, server.url))
+
+    assert fault is not None
+    told = "".join(traceback.format_exception(fault)) + repr(fault) + repr(vars(fault))
+    for key in (OPENAI_KEY, HF_TOKEN):
+        assert key.get_secret_value() not in told
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_that_is_not_there_charges_nothing(service: str) -> None:
+    """A refused connection is transient, and surely not charged."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    fault = fault_of_paint(painter_at(service, f"http://127.0.0.1:{port}"))
+
+    assert fault is not None
+    assert (fault.kind, fault.maybe_charged) == (FaultKind.TRANSIENT, False)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_deadline_ends_what_drips_for_ever(service: str) -> None:
+    """A byte now and then outlives every read's time; the deadline around the call ends it and hangs up."""
+    with Loopback() as server:
+        server.answer = lambda _: dripping(picture(64, 64), every_s=0.1)
+
+        async def painting() -> None:
+            async with asyncio.timeout(0.8):
+                await painter_at(service, server.url).paint(REQUEST)
+
+        with pytest.raises(TimeoutError):
+            asyncio.run(painting())
+        server.wait_for(lambda seen: seen[0].abandoned)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_cancelling_hangs_up(service: str) -> None:
+    """A cancelled picture closes its connection at once, so that the service may stop painting."""
+    with Loopback() as server:
+        server.answer = lambda _: hanging()
+
+        async def painting() -> None:
+            call = asyncio.ensure_future(painter_at(service, server.url, read_s=60).paint(REQUEST))
+            await asyncio.to_thread(server.wait_for, lambda seen: len(seen) == 1)
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await call
+
+        asyncio.run(painting())
+        server.wait_for(lambda seen: seen[0].abandoned)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_damaged_picture_is_handed_on_for_the_check(service: str) -> None:
+    """Bytes pass as they came, damaged ones too: the adapter decodes nothing, the check afterwards everything."""
+    whole = picture(256, 256)
+    damaged = whole[: len(whole) // 2]
+    with Loopback() as server:
+        server.answer = lambda _: openai_image(damaged) if service == "openai" else raw(damaged)
+
+        async def painting() -> Painted:
+            return await painter_at(service, server.url).paint(REQUEST)
+
+        painted = asyncio.run(painting())
+
+    assert painted.data == damaged
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_one_picture_is_one_request(service: str) -> None:
+    """No adapter tries again by itself: that is the policy's, as each try may be charged."""
+    with Loopback() as server:
+        server.answer = lambda _: failing(503, "", {"retry-after": "0"})
+
+        assert fault_of_paint(painter_at(service, server.url)) is not None
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_many_pictures_are_painted_at_the_same_time(service: str) -> None:
+    """Six calls are open at once: nothing in an adapter holds the others up."""
+    with Loopback() as server:
+        server.answer = lambda _: (openai_image if service == "openai" else raw)(picture(64, 64)).after(0.5)
+
+        async def painting() -> None:
+            painter = painter_at(service, server.url, read_s=10)
+            await asyncio.gather(*(painter.paint(REQUEST) for _ in range(6)))
+
+        asyncio.run(painting())
+
+        assert server.peak == 6
+
+
+def test_a_task_a_service_cannot_do_is_refused_before_the_call() -> None:
+    """SDXL at Hugging Face continues no photos, and nothing is sent to find that out."""
+    with Loopback() as server:
+        painter = painter_at("huggingface", server.url)
+        request = type(REQUEST)("can", Task.OUTPAINT, REQUEST.prompt, 1.0, 7, b"png")
+
+        async def painting() -> None:
+            await painter.paint(request)
+
+        with pytest.raises(Fault) as caught:
+            asyncio.run(painting())
+
+        assert caught.value.kind is FaultKind.CONFIGURATION
+        assert server.requests == []

@@ -1,0 +1,326 @@
+"""Hugging Face as a painter: endpoints by URL, models of the hub by their providers, and what the SDK leaves out."""
+
+import asyncio
+import base64
+import itertools
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from math import log
+from subprocess import run
+
+import pytest
+from pydantic import SecretStr
+
+from creative_cli.providers import huggingface
+from creative_cli.providers.contract import Health, Painted, Painter, PictureRequest, Task
+from creative_cli.providers.huggingface import HuggingFace
+from creative_cli.remote.fault import Fault, FaultKind
+from tests.loopback import Answer, Loopback, Seen, as_json, failing, hanging, picture, raw, reset
+from tests.providers.fault_cases import HF_TOKEN, REQUEST
+
+NAMES = (f"acme/painter-{number}" for number in itertools.count())
+"""Names of models: the SDK remembers who serves one as long as the process lives."""
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+    """Return a server that is the hub and the router to its providers."""
+    from huggingface_hub import constants  # noqa: PLC0415  # 0.4 s, for the tests of the hub
+
+    with Loopback() as server:
+        monkeypatch.setattr(constants, "ENDPOINT", server.url)
+        monkeypatch.setattr(constants, "INFERENCE_PROXY_TEMPLATE", server.url + "/router/{provider}")
+        yield server
+
+
+def serving(model: str, *providers: str, task: str = "text-to-image") -> Answer:
+    """Return what the hub says of who serves a model."""
+    mapping = {one: {"status": "live", "providerId": f"{one}/sdxl", "task": task} for one in providers}
+    return as_json({"id": model, "inferenceProviderMapping": mapping})
+
+
+def nscale_picture(data: bytes) -> Answer:
+    """Return what nscale sends."""
+    return as_json({"data": [{"b64_json": base64.b64encode(data).decode()}]})
+
+
+def paint(asked: Painter, request: PictureRequest = REQUEST) -> Painted:
+    """Paint one picture."""
+
+    async def painting() -> Painted:
+        return await asked.paint(request)
+
+    return asyncio.run(painting())
+
+
+def probe(asked: Painter) -> Health:
+    """Ask for its health."""
+
+    async def asking() -> Health:
+        return await asked.probe()
+
+    return asyncio.run(asking())
+
+
+def fault_of(asked: Painter) -> Fault:
+    """Return the fault a picture ends in."""
+    with pytest.raises(Fault) as caught:
+        paint(asked)
+    return caught.value
+
+
+def test_an_endpoint_is_asked_for_what_sdxl_takes() -> None:
+    """The short wish, what must not be there, a size it was trained on, seed, steps and guidance go to the URL."""
+    with Loopback() as server:
+        server.answer = lambda _: raw(picture(64, 64))
+        asked = HuggingFace(f"{server.url}/any/path", "auto", HF_TOKEN, steps=25, guidance=5.5)
+        painted = paint(asked, replace(REQUEST, aspect=16 / 9))
+        sent = server.requests
+
+    assert [(one.method, one.path) for one in sent] == [("POST", "/any/path")]
+    assert sent[0].headers["authorization"] == f"Bearer {HF_TOKEN.get_secret_value()}"
+    assert sent[0].json == {
+        "inputs": REQUEST.prompt.short,
+        "parameters": {
+            "negative_prompt": REQUEST.prompt.negative,
+            "width": 1344,
+            "height": 768,
+            "num_inference_steps": 25,
+            "guidance_scale": 5.5,
+            "seed": 7,
+        },
+    }
+    assert painted == Painted(
+        data=picture(64, 64), model=f"{server.url}/any/path", width=1344, height=768, seed=7, usd=0.0
+    )
+
+
+@pytest.mark.parametrize("aspect", [0.2, 0.5, 9 / 16, 0.8, 1.0, 1.2, 16 / 9, 1.91, 3.0, 8.1])
+def test_sizes_are_the_trained_ones_nearest_in_ratio(aspect: float) -> None:
+    """No trained size is nearer, and all have about a million pixels, both sides divisible by 64."""
+    width, height = HuggingFace("x/y", "auto", None).size(replace(REQUEST, aspect=aspect))
+
+    assert (width, height) in huggingface.SIZES
+    assert width % 64 == height % 64 == 0
+    assert 0.9e6 < width * height < 1.1e6
+    assert all(abs(log(width / height / aspect)) <= abs(log(w / h / aspect)) for w, h in huggingface.SIZES)
+
+
+def test_a_model_of_the_hub_is_painted_by_its_provider(hub: Loopback) -> None:
+    """The hub is asked once who serves a model; the picture's own bytes come back, at that provider's price."""
+    model = next(NAMES)
+    hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else nscale_picture(picture(64, 64))
+    asked = HuggingFace(model, "nscale", HF_TOKEN)
+
+    painted = [paint(asked), paint(asked)]
+
+    assert [one.path.partition("?")[0] for one in hub.requests] == [
+        f"/api/models/{model}",
+        "/router/nscale/v1/images/generations",
+        "/router/nscale/v1/images/generations",
+    ]
+    assert hub.requests[1].json["model"] == "nscale/sdxl"
+    assert hub.requests[1].json["size"] == "1024x1024"
+    assert {one.data for one in painted} == {picture(64, 64)}
+    assert painted[0].usd == pytest.approx(0.003 * 1.048576)
+    assert painted[0].usd <= asked.estimate(REQUEST)
+
+
+def test_auto_takes_the_first_provider_and_its_price(hub: Loopback) -> None:
+    """`auto` is estimated as the dearest and billed as the one that painted."""
+    model = next(NAMES)
+    hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else nscale_picture(picture(64, 64))
+    asked = HuggingFace(model, "auto", HF_TOKEN)
+
+    assert paint(asked).usd == pytest.approx(0.003 * 1.048576)
+    assert asked.estimate(REQUEST) > paint(asked).usd
+
+
+@pytest.mark.parametrize(
+    ("provider", "providers", "task", "says"),
+    [
+        ("nscale", ("fal-ai",), "text-to-image", "CREATIVE_HUGGINGFACE_PROVIDER"),
+        ("nscale", ("nscale",), "text-to-video", "CREATIVE_HUGGINGFACE_PROVIDER"),
+        ("nebius", ("nscale",), "text-to-image", "CREATIVE_HUGGINGFACE_PROVIDER"),
+        ("groq", ("nscale",), "text-to-image", "CREATIVE_HUGGINGFACE_PROVIDER"),
+        ("auto", (), "text-to-image", "CREATIVE_HUGGINGFACE_MODEL"),
+    ],
+)
+def test_a_model_and_a_provider_that_do_not_go_together(
+    hub: Loopback, provider: str, providers: tuple[str, ...], task: str, says: str
+) -> None:
+    """It is a matter of settings, told with the setting's name, and nothing is painted."""
+    model = next(NAMES)
+    hub.answer = lambda _: serving(model, *providers, task=task)
+
+    fault = fault_of(HuggingFace(model, provider, HF_TOKEN))
+
+    assert fault.kind is FaultKind.CONFIGURATION
+    assert says in fault.sentence
+    assert {one.method for one in hub.requests} <= {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (failing(404, {"error": "Repository not found"}, {"x-error-code": "RepoNotFound"}), FaultKind.CONFIGURATION),
+        (failing(403, {"error": "Gated"}, {"x-error-code": "GatedRepo"}), FaultKind.AUTH),
+        (failing(500), FaultKind.TRANSIENT),
+        (reset(), FaultKind.TRANSIENT),
+        (raw(b"<html>", "text/html"), FaultKind.BAD_ANSWER),
+        (as_json([]), FaultKind.BAD_ANSWER),
+    ],
+)
+def test_a_hub_that_fails_is_a_fault(hub: Loopback, answer: Answer, kind: FaultKind) -> None:
+    """What goes wrong before the picture is told by the same kinds, and was surely not charged."""
+    hub.answer = lambda _: answer
+
+    fault = fault_of(HuggingFace(next(NAMES), "nscale", HF_TOKEN))
+
+    assert (fault.kind, fault.maybe_charged) == (kind, False)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [as_json({}), as_json({"data": []}), as_json({"data": [{"b64_json": "!"}]}), raw(b"{", "application/json")],
+)
+def test_a_provider_that_answers_nonsense_is_a_bad_answer(hub: Loopback, answer: Answer) -> None:
+    """The SDK's KeyError, IndexError and TypeError are told as what they are: an answer that is no picture."""
+    model = next(NAMES)
+    hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else answer
+
+    fault = fault_of(HuggingFace(model, "nscale", HF_TOKEN))
+
+    assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+
+
+def test_a_hub_that_hangs_holds_up_nobody_else(hub: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The deadline of one picture ends in time while the hub says nothing, and others go on meanwhile."""
+    monkeypatch.setattr(huggingface, "HUB_S", 1.5)
+    huggingface._prepare.cache_clear()  # noqa: SLF001  # the client is made once, with the time of then
+    hub.answer = lambda seen: hanging() if seen.method == "GET" else raw(picture(64, 64))
+    stuck = HuggingFace(next(NAMES), "nscale", HF_TOKEN)
+    other = HuggingFace(f"{hub.url}/endpoint", "auto", HF_TOKEN)
+
+    async def painting() -> tuple[BaseException | Painted, BaseException | Painted]:
+        async def within(asked: Painter) -> Painted:
+            async with asyncio.timeout(0.7):
+                return await asked.paint(REQUEST)
+
+        first, second = await asyncio.gather(within(stuck), within(other), return_exceptions=True)
+        return first, second
+
+    first, second = asyncio.run(painting())
+    huggingface._prepare.cache_clear()  # noqa: SLF001  # the next test has the usual time again
+
+    assert isinstance(first, TimeoutError)
+    assert isinstance(second, Painted)
+
+
+def test_without_a_token_no_login_of_this_machine_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDK would send the saved login to whoever a URL belongs to; nothing is sent."""
+    monkeypatch.setenv("HF_TOKEN", "hf_saved_login")
+    with Loopback() as server:
+        server.answer = lambda _: raw(picture(64, 64))
+        paint(HuggingFace(server.url, "auto", None))
+
+        assert "authorization" not in server.requests[0].headers
+
+
+def test_a_token_does_not_travel_in_the_clear() -> None:
+    """An http address that is not of this machine gets no token: it is refused before anything is sent."""
+    fault = fault_of(HuggingFace("http://paint.example/sdxl", "auto", HF_TOKEN))
+
+    assert fault.kind is FaultKind.CONFIGURATION
+    assert "https" in fault.sentence
+
+
+def test_a_model_of_the_hub_needs_a_token(hub: Loopback) -> None:
+    """Without one nothing is asked."""
+    fault = fault_of(HuggingFace(next(NAMES), "auto", None))
+
+    assert fault.kind is FaultKind.AUTH
+    assert hub.requests == []
+
+
+def test_a_machine_kept_offline_is_told(hub: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HF_HUB_OFFLINE is honoured and named."""
+    from huggingface_hub import constants  # noqa: PLC0415  # 0.4 s, for the tests of the hub
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+
+    fault = fault_of(HuggingFace(next(NAMES), "auto", HF_TOKEN))
+
+    assert fault.kind is FaultKind.CONFIGURATION
+    assert "HF_HUB_OFFLINE" in fault.sentence
+    assert hub.requests == []
+
+
+def test_health_asks_who_one_is_and_who_serves(hub: Loopback) -> None:
+    """Two free questions: the token's account, and the provider with its price."""
+    model = next(NAMES)
+
+    def answer(seen: Seen) -> Answer:
+        if seen.path.startswith("/api/whoami"):
+            return as_json({"name": "ada", "type": "user"})
+        return serving(model, "nscale")
+
+    hub.answer = answer
+    health = probe(HuggingFace(model, "auto", HF_TOKEN))
+
+    assert health.ok
+    assert all(word in health.says for word in ("ada", model, "nscale", "0.003"))
+    assert {one.method for one in hub.requests} == {"GET"}
+
+
+def test_health_of_a_token_that_does_not_work(hub: Loopback) -> None:
+    """A bad token is told with its setting's name."""
+    hub.answer = lambda _: failing(401, {"error": "Invalid username or password."})
+    health = probe(HuggingFace(next(NAMES), "auto", HF_TOKEN))
+
+    assert not health.ok
+    assert "HF_TOKEN" in health.says
+
+
+def test_health_does_not_wake_an_endpoint() -> None:
+    """An endpoint that sleeps costs from the moment it is asked, so it is not."""
+    with Loopback() as server:
+        health = probe(HuggingFace(server.url, "auto", HF_TOKEN))
+
+        assert health.ok
+        assert server.requests == []
+
+
+def test_the_address_of_an_endpoint_is_shown_without_its_secrets() -> None:
+    """User, password and query of a URL are in no record."""
+    asked = HuggingFace("https://ada:canary@paint.example/sdxl?key=canary", "auto", SecretStr("hf_canary1"))
+
+    assert asked.model == "https://paint.example/sdxl"
+    assert Task.OUTPAINT not in asked.tasks
+
+
+def test_the_sdk_calls_nobody_but_us() -> None:
+    """In a fresh process the only address a picture reaches is the endpoint's: no telemetry, no look-up of names."""
+    script = """
+import asyncio, socket, sys
+from pydantic import SecretStr
+from creative_cli.providers.huggingface import HuggingFace
+from tests.providers.fault_cases import REQUEST
+assert "openai" not in sys.modules and "huggingface_hub" not in sys.modules and "httpx2" not in sys.modules
+hosts, found = set(), socket.getaddrinfo
+def spy(host, *rest, **more):
+    hosts.add(host)
+    return found(host, *rest, **more)
+socket.getaddrinfo = spy
+asyncio.run(HuggingFace(sys.argv[1], "auto", SecretStr("hf_x")).paint(REQUEST))
+assert hosts <= {"127.0.0.1"}, hosts
+"""
+    root = __file__.rpartition("/tests/")[0]
+    with Loopback() as server:
+        server.answer = lambda _: raw(picture(64, 64))
+        done = run(
+            [sys.executable, "-W", "error", "-c", script, server.url], cwd=root, capture_output=True, check=False
+        )
+
+    assert done.returncode == 0, done.stderr.decode()

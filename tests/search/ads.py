@@ -1,0 +1,41 @@
+"""Finished ads, made by the real command once, for tests that look at pictures."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+from tests.conftest import REPOSITORY
+
+BRIEFS = ("summer-drinks.yaml", "skincare-launch.json")
+
+
+def made_run(folder: Path) -> Path:
+    """Make ads of two shipped briefs into *folder*/outputs and return that."""
+    shutil.copytree(REPOSITORY / "briefs", folder / "briefs")
+    for brief in BRIEFS:
+        subprocess.run(
+            [sys.executable, "-m", "creative_cli", "run", f"briefs/{brief}", "--quiet"],
+            cwd=folder,
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )
+    return folder / "outputs"
+
+
+def made_ads(folder: Path) -> dict[str, Image.Image]:
+    """Return the ads of `made_run` by "campaign locale ratio/product"; of ads with the same bytes the first."""
+    outputs = made_run(folder)
+    found: dict[str, Image.Image] = {}
+    seen: set[str] = set()
+    for manifest in sorted(outputs.glob("*/manifest.json")):
+        for asset in json.loads(manifest.read_text(encoding="utf-8"))["assets"]:
+            if asset["sha256"] not in seen:
+                seen.add(asset["sha256"])
+                locale, _, rest = asset["path"].partition("/")
+                picture = Image.open(manifest.parent / asset["path"]).convert("RGB")
+                found[f"{manifest.parent.name} {locale} {rest}"] = picture
+    return found

@@ -1,0 +1,109 @@
+"""`creative search` as people use it: filters, pictures, reindexing, over real made ads."""
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.search.ads import made_run
+from tests.test_cli import creative
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of finished ads, made once."""
+    return made_run(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def outputs(made: Path) -> Path:
+    """Return a copy of the ads and their memory in the test's own folder."""
+    shutil.copytree(made, "outputs")
+    return Path("outputs")
+
+
+def asked(*arguments: str) -> Any:
+    """Search, expect success and return the JSON document."""
+    result = creative("search", *arguments, "--json")
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+@pytest.mark.usefixtures("outputs")
+def test_filters_narrow_documents_and_their_pictures() -> None:
+    """Market, ratio, status, product and time are met by every path shown; what nothing meets is no answer."""
+    found = asked("cold tea", "--market", "JP", "--ratio", "1x1", "--status", "pass", "--since", "1d")
+    pictures = [p for c in found["campaigns"] for d in c["documents"] for p in d["pictures"]]
+
+    assert pictures
+    assert {(p["ratio"], p["status"]) for p in pictures} == {("1:1", "PASS")}
+    assert all("/ja-JP/1x1/" in p["path"] for p in pictures)
+    assert found["schema"] == 1
+    assert asked("cold tea", "--product", "no-such")["campaigns"] == []
+    assert asked("cold tea", "--since", "2999-01-01")["campaigns"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("tea", "--status", "fial"), "'FIAL'"),
+        (("tea", "--since", "yesterday-ish"), "no moment"),
+        (("tea", "--like", "any.jpg"), "together"),
+        (("--like", "any.jpg"), "cannot be read"),
+    ],
+)
+def test_what_cannot_be_asked_is_a_sentence(arguments: tuple[str, ...], says: str) -> None:
+    """A wrong status, moment or file is exit 2 with what is wrong."""
+    result = creative("search", *arguments)
+
+    assert result.returncode == 2
+    assert says in result.stderr
+
+
+def test_a_copy_is_found_with_how_near_it_is(outputs: Path) -> None:
+    """The file itself, a re-encoded smaller copy, and nothing for a picture of another kind."""
+    original = outputs / "summer-drinks-2026" / "ja-JP" / "1x1" / "iced-tea.jpg"
+    with Image.open(original) as ad:
+        ad.resize((640, 640)).crop((16, 0, 640, 640)).save("copy.jpg", quality=60)
+    Image.effect_mandelbrot((500, 500), (-2, -1.5, 1, 1.5), 60).convert("RGB").save("other.png")
+    itself = asked("--like", str(original), "--limit", "1")["pictures"]
+    copies = asked("--like", "copy.jpg", "--limit", "1")["pictures"]
+
+    assert [(found["likeness"], found["path"]) for found in itself] == [("same file", str(original))]
+    assert copies[0]["likeness"] == "same picture"
+    assert copies[0]["path"].endswith("1x1/iced-tea.jpg")
+    assert asked("--like", "other.png")["pictures"] == []
+
+
+def test_reindexing_looks_again_only_where_it_must_and_says_what_it_could_not_see(outputs: Path) -> None:
+    """A file that was changed has no look and is counted; the others keep theirs."""
+    changed = outputs / "summer-drinks-2026" / "ja-JP" / "1x1" / "iced-tea.jpg"
+    changed.write_bytes(b"not what was stored")
+    (catalog,) = (outputs / ".creative" / "chroma").glob("*/catalog.sqlite")
+    with sqlite3.connect(catalog) as connection:
+        connection.execute("UPDATE pictures SET look = x''")
+    connection.close()
+    result = creative("search", "--reindex")
+
+    assert result.returncode == 0, result.stderr
+    assert "Looking at" in result.stderr
+    assert "1 files are not what was stored" in result.stderr
+
+
+@pytest.mark.usefixtures("outputs")
+def test_an_index_of_an_earlier_version_asks_to_be_made_again() -> None:
+    """A catalog of another schema is a sentence with the way out, and going it helps."""
+    (catalog,) = Path("outputs/.creative/chroma").glob("*/catalog.sqlite")
+    with sqlite3.connect(catalog) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    refused = creative("search", "cold tea")
+    again = creative("search", "cold tea", "--reindex", "--json")
+
+    assert refused.returncode == 3
+    assert "creative search --reindex" in refused.stderr
+    assert json.loads(again.stdout)["campaigns"]

