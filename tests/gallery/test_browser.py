@@ -22,7 +22,7 @@ from creative_cli.wiring.reviewing import import_reviews
 from tests.gallery.conftest import CAMPAIGN, Visit
 from tests.gallery.samples import asset, card, gallery, many
 
-pytestmark = pytest.mark.xdist_group("gallery")
+pytestmark = pytest.mark.browser
 
 DOT = base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")
 """A picture of one px."""

@@ -12,6 +12,8 @@ from PIL import Image
 from tests.search.ads import made_run
 from tests.test_cli import creative
 
+pytestmark = pytest.mark.xdist_group("made-ads")
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -51,7 +53,7 @@ def test_filters_narrow_documents_and_their_pictures() -> None:
     ("arguments", "says"),
     [
         (("tea", "--status", "fial"), "'FIAL'"),
-        (("tea", "--since", "yesterday-ish"), "no moment"),
+        (("tea", "--since", "yesterday-ish"), "not a time"),
         (("tea", "--like", "any.jpg"), "together"),
         (("--like", "any.jpg"), "cannot be read"),
     ],

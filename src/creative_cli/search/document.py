@@ -79,7 +79,7 @@ def describe(  # noqa: PLR0913  # one keyword for each fact of a brief that sear
     that no document weighs its source language double.
     """
     text = compose(
-        product_name=product_name,
+        product_name=_named(product, product_name),
         brand=brand,
         description=description,
         copies=(source, copy),
@@ -102,6 +102,12 @@ def describe(  # noqa: PLR0913  # one keyword for each fact of a brief that sear
         made_at=made_at,
         pictures=pictures,
     )
+
+
+def _named(product: str, name: str) -> str:
+    """Return a product's name, and the words of its id that the name lacks: `Nimbus One` is an umbrella by its id."""
+    said = name.casefold()
+    return " ".join((name, *(word for word in product.split("-") if word.isalpha() and word not in said)))
 
 
 def compose(
