@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import REPOSITORY
 from tests.loopback import (
     Answer,
     Loopback,
@@ -267,3 +269,53 @@ def test_ctrl_c_cancels_the_calls_in_flight(services: Loopback) -> None:
     assert code == 130
     assert [one["outcome"] for one in attempts()] == ["cancelled", "cancelled"]
     assert all(one["maybe_charged"] for one in attempts())
+
+
+def sized(seen: Seen) -> Answer:
+    """Answer OpenAI's edits, whose size is a field of a form, as well as what `good` answers."""
+    if not seen.path.endswith("/edits"):
+        return good(seen)
+    (size,) = (part.data.decode() for part in seen.parts if part.name == "size")
+    width, height = (int(side) for side in size.split("x"))
+    return openai_image(picture(width, height, 90), input_tokens=0, output_tokens=FOUR_CENTS)
+
+
+def test_a_packshot_stands_in_a_painted_scene_that_serves_all_ratios(services: Loopback) -> None:
+    """One empty scene is asked for, the brief's own product is put into it, and no ad fails a check."""
+    shutil.copy(REPOSITORY / "briefs" / "assets" / "iced-tea.png", "tea.png")
+    text = brief(1).replace("description: a small", "image: tea.png, description: a small")
+    Path("brief.yaml").write_text(text.replace('ratios: ["1:1"]', 'ratios: ["1:1", "16:9", "9:16"]'), "utf-8")
+    with services:
+        run = one_run()
+
+    (asked,) = services.requests
+    assert "Product 0" not in asked.json["inputs"]
+    assert {asset["hero"]["kind"] for asset in run["assets"]} == {"packshot"}
+    assert {asset["hero"]["provider"] for asset in run["assets"]} == {"huggingface"}
+    assert run["made"] == 3
+
+
+def test_a_picture_of_its_own_for_each_ratio_when_the_brief_says_so(services: Loopback) -> None:
+    """`hero: per-ratio` asks for three pictures of three shapes, each once."""
+    text = brief(1).replace('ratios: ["1:1"]', 'ratios: ["1:1", "16:9", "9:16"]\nhero: per-ratio')
+    Path("brief.yaml").write_text(text, "utf-8")
+    with services:
+        run = one_run("--provider", "openai")
+
+    assert run["made"] == 3
+    assert sorted(seen.json["size"] for seen in services.requests) == ["1024x1024", "1536x864", "864x1536"]
+
+
+def test_a_photo_is_continued_where_a_ratio_needs_more_of_it(services: Loopback) -> None:
+    """With `hero: per-ratio` a wide photo is sent to be continued for 9:16 and left as it is for its own ratio."""
+    Path("photo.png").write_bytes(picture(1600, 900))
+    text = brief(1).replace("description: a small", "image: photo.png, image_kind: photo, description: a small")
+    Path("brief.yaml").write_text(text.replace('ratios: ["1:1"]', 'ratios: ["16:9", "9:16"]\nhero: per-ratio'), "utf-8")
+    services.answer = sized
+    with services:
+        run = one_run("--provider", "huggingface,openai")
+
+    providers = {asset["ratio"]: asset["hero"]["provider"] for asset in run["assets"]}
+    assert [seen.path for seen in services.requests] == ["/v1/images/edits"]
+    assert providers == {"16:9": "brief", "9:16": "openai"}
+    assert run["cost_usd"] == pytest.approx(0.04, abs=0.001)

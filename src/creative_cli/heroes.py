@@ -152,7 +152,7 @@ class Heroes:
 
     def _studio(self, prepared: KeyedHero) -> KeyedHero:
         """Return the hero whose scene the studio paints on each canvas."""
-        hero = generate.from_studio(prepared.stored.hero, self.order.campaign)
+        hero = generate.from_studio(prepared.stored.hero, self.order.brief.brief.campaign)
         key = key_of("studio", generate.VERSION, prepared=prepared.key, model=hero.model, seed=hero.seed)
         known = self.cache.get(key, store.StoredHero)
         made = replace(prepared.stored, hero=hero)

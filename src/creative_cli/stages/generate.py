@@ -247,7 +247,7 @@ def aspect_for(wish: str, form: Format, formats: Sequence[Format]) -> float:
     One picture for all has the aspect from which crops lose least: in the middle between the narrowest and widest.
     """
     if wish == PER_RATIO:
-        return round(form.aspect, 2)
+        return round(form.aspect, 4)
     ratios = [each.aspect for each in formats]
     middle = math.sqrt(min(ratios) * max(ratios))
     return min(max(middle, 1 / WIDEST), WIDEST)
