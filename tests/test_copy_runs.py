@@ -175,3 +175,65 @@ def test_unapproved_copy_can_be_refused(office: Loopback) -> None:
     assert refused.returncode == 1
     assert "ja-JP" in refused.stderr
     assert allowed.returncode == 0, allowed.stderr
+
+
+LONG = (
+    "Solara, über Eis gegossen",
+    "Solara Tee: jetzt {price}, 50 % weniger Zucker.",
+    "Jetzt im Laden mitnehmen",
+)
+"""German that no rule on characters refuses; the words of the button are too wide for a square ad."""
+SHORT = ("Solara auf Eis", "Solara Tee: jetzt {price}, 50 % weniger Zucker.", "Jetzt probieren")
+
+
+def test_words_too_wide_for_a_format_are_asked_for_once_more_with_the_room_there_is(office: Loopback) -> None:
+    """No limit of characters knows what fits: the type does, and a translator who is told leaves nothing to find."""
+    Path("brief.json").write_text(json.dumps(brief(["DE"], ratios=["1:1", "9:16"])), "utf-8")
+    office.answer = lambda seen: answered(seen, dict(zip(MESSAGE, SHORT if seen.number else LONG, strict=True)))
+    with office:
+        result = run()
+
+    (reason,) = content(office.requests[1])["refused"]["reasons"]
+    assert result["exit_code"] == 0
+    assert {asset["status"] for asset in result["assets"]} == {"PASS"}
+    assert (reason.split()[1], "1:1" in reason, "9:16" in reason) == ("cta", True, False)
+    assert len(LONG[2]) > int(reason.split("about ")[1].split()[0]) >= len(SHORT[2])
+
+
+def test_words_too_wide_twice_are_marked_and_found_in_each_ad_once(office: Loopback) -> None:
+    """The ads where they do not fit fail, the others pass, nobody is asked a third time, and the run ends 1."""
+    Path("brief.json").write_text(json.dumps(brief(["DE"], ratios=["1:1", "9:16"])), "utf-8")
+    office.answer = lambda seen: answered(seen, dict(zip(MESSAGE, LONG, strict=True)))
+    with office:
+        result = run()
+        status = json.loads(creative("copy", "status", "brief.json", "--json").stdout)
+
+    failed = {
+        asset["ratio"]: [finding["check"] for finding in asset["findings"] if finding["status"] == "FAIL"]
+        for asset in result["assets"]
+    }
+    assert len(office.requests) == 2
+    assert result["exit_code"] == 1
+    assert failed == {"1:1": ["text_overflow"], "9:16": []}
+    assert all(line["marked"] for line in status["locales"][0]["lines"])
+
+
+def test_a_mark_of_the_desk_is_a_finding_of_every_ad_until_the_copy_is_approved(office: Loopback) -> None:
+    """A headline of an unlikely length fits everywhere, so only the desk knows: its word reaches every run."""
+    office.answer = lambda seen: answered(seen, dict(zip(MESSAGE, ("Solara", *SHORT[1:]), strict=True)))
+    message = {**MESSAGE, "headline": "Solara, poured over ice with all your friends"}
+    Path("brief.json").write_text(json.dumps(brief(["DE"], message=message, ratios=["1:1", "16:9"])), "utf-8")
+    with office:
+        first, second = run(), run()
+        creative("copy", "export", "brief.json", "--format", "json", "--to", "copy.json")
+        creative("copy", "import", "copy.json", "--status", "approved")
+        approved = run()
+
+    marks = [
+        [finding["code"] for finding in asset["findings"] if finding["check"] == "translation"]
+        for result in (first, second, approved)
+        for asset in result["assets"]
+    ]
+    assert marks == [["odd_length"]] * 4 + [[]] * 2
+    assert [result["exit_code"] for result in (first, second, approved)] == [1, 1, 0]
+    assert (second["unchanged"], approved["made"], len(office.requests)) == (2, 2, 2)

@@ -20,15 +20,17 @@ def made(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("brief", BRIEFS)
 def test_a_brief_twice_gives_the_same_bytes_and_draws_nothing(brief: str) -> None:
-    """Two runs in two empty folders agree to the byte; a third finds everything there."""
+    """A run and a slice of it in another empty folder agree to the byte; a third run finds everything there."""
     one = creative("run", str(REPOSITORY / "briefs" / brief), "--output", "one", "--json")
-    two = creative("run", str(REPOSITORY / "briefs" / brief), "--output", "two", "--jobs", "1", "--json")
+    two = creative("run", str(REPOSITORY / "briefs" / brief), "--output", "two", "--jobs", "1", "--ratio", "1:1")
     again = creative("run", str(REPOSITORY / "briefs" / brief), "--output", "one", "--json")
     (first,), (third,) = (json.loads(result.stdout)["runs"] for result in (one, again))
 
     assert (one.returncode, two.returncode, again.returncode) == (0, 0, 0), one.stderr
-    assert made(Path("one")) == made(Path("two"))
-    assert first["made"] == len(made(Path("one"))) > 0
+    whole, square = made(Path("one")), made(Path("two"))
+    assert square == {path: data for path, data in whole.items() if "/1x1/" in path}
+    assert square
+    assert first["made"] == len(whole)
     assert (third["made"], third["unchanged"]) == (0, first["made"])
     assert [asset for asset in first["assets"] if asset["status"] not in ("PASS", "SKIP")] == []
 
@@ -52,8 +54,10 @@ def test_the_manifest_says_what_the_files_are() -> None:
 def test_slices_add_up_to_the_whole() -> None:
     """A run in slices leaves the same files and manifest entries as one run, as sizes are agreed among all markets."""
     brief = str(REPOSITORY / "briefs" / "summer-drinks.yaml")
-    creative("run", brief, "--output", "whole", "--ratio", "1:1", "--quiet")
-    for market in ("US", "DE", "CA", "BR", "JP", "SA", "IN", "TH"):
+    markets = ("CA", "JP", "SA", "TH")
+    asked = [word for market in markets for word in ("--market", market)]
+    creative("run", brief, "--output", "whole", "--ratio", "1:1", "--quiet", *asked)
+    for market in markets:
         creative("run", brief, "--output", "parts", "--ratio", "1:1", "--market", market, "--quiet")
     whole, parts = (
         json.loads(Path(name, "summer-drinks-2026/manifest.json").read_text("utf-8")) for name in ("whole", "parts")

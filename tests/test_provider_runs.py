@@ -159,6 +159,27 @@ def test_the_budget_stops_before_the_call_that_would_pass_it(services: Loopback)
     assert len(services.requests) == 5
 
 
+def test_two_runs_at_once_share_the_month(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two commands that begin together pay no more than the month allows, and both say why they stopped."""
+    monkeypatch.setenv("CREATIVE_BUDGET_USD", "0.10")
+    services.answer = lambda seen: good(seen).after(0.5)
+    command = [sys.executable, "-m", "creative_cli", "run", "--provider", "openai", "--jobs", "1"]
+    for name in ("one", "two"):
+        Path(f"{name}.yaml").write_text(brief(4, name), "utf-8")
+    with services:
+        both = [
+            subprocess.Popen([*command, f"{name}.yaml"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            for name in ("one", "two")
+        ]
+        told = [process.communicate()[0] for process in both]
+    paid = [one["usd"] for one in attempts() if one["outcome"] == "ok"]
+
+    assert [process.returncode for process in both] == [3, 3]
+    assert paid
+    assert sum(paid) <= 0.10
+    assert all("CREATIVE_BUDGET_USD allows 0.10 USD" in text for text in told)
+
+
 def test_a_refused_picture_stops_and_is_not_shopped_around(services: Loopback) -> None:
     """A content refusal of one product is told as such; nobody else is asked for it, the others are made."""
     Path("brief.yaml").write_text(brief(3), "utf-8")
@@ -208,6 +229,40 @@ def test_keys_appear_nowhere_whatever_goes_wrong(services: Loopback, monkeypatch
     assert result.returncode == 3
     assert {("huggingface", status) for status in (401, 402, 403, 404, 410, 422, 429, 500, 503)} <= met
     assert not any(key.encode() in text for text in everything for key in (CANARY_HF, CANARY_OPENAI))
+
+
+DEBUGGING = {
+    "OPENAI_LOG": "debug",
+    "HF_DEBUG": "1",
+    "HF_HUB_VERBOSITY": "debug",
+    "PYTHONDEVMODE": "1",
+    "PYTHONASYNCIODEBUG": "1",
+}
+"""What people set to see what libraries do."""
+
+
+def test_keys_appear_nowhere_when_every_library_is_told_to_talk(
+    services: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Debug logs of both SDKs, of asyncio and of Python hold no key, nor does a service's answer that repeats it."""
+    for name, value in DEBUGGING.items():
+        monkeypatch.setenv(name, value)
+    echo = {"error": {"message": f"Bad keys: {CANARY_OPENAI} {CANARY_HF}", "code": CANARY_OPENAI, "param": CANARY_HF}}
+    answers = (failing(401, echo), failing(500, echo), reset(), html())
+    services.answer = lambda seen: answers[seen.number % len(answers)]
+    Path("brief.yaml").write_text(brief(4).replace("[GB]", "[GB, FR]"), "utf-8")
+    with services:
+        results = [
+            creative("run", "brief.yaml"),
+            creative("doctor", "--online"),
+            creative("report", "last"),
+        ]
+    everything = [text.encode() for result in results for text in (result.stdout, result.stderr)]
+    everything += [path.read_bytes() for path in Path("outputs").rglob("*") if path.is_file()]
+
+    assert results[0].returncode == 3
+    assert "openai._base_client" in results[0].stderr  # the libraries do talk
+    assert not [text for text in everything for key in (CANARY_HF, CANARY_OPENAI) if key.encode() in text]
 
 
 @pytest.mark.slow

@@ -17,9 +17,10 @@ from creative_cli.records import Status
 from creative_cli.report.figures import Group, Point, Reviews, Tally, Trend
 from creative_cli.report.overview import By, summarize, troubles
 from creative_cli.report.page import page_of
-from creative_cli.report.sheet import Column, Grid, Kind, Sheet, duration, money, report_sheet, run_sheet
+from creative_cli.report.sheet import Column, Grid, Kind, Sheet, money, report_sheet, run_sheet
 from creative_cli.report.single import RunRows, detail
 from creative_cli.report.texts import csv_of, csv_text, markdown_of
+from creative_cli.report.wording import duration
 from creative_cli.storage.rows import AttemptRow, FailureRow, FindingRow, RunRow
 from creative_cli.storage.sums import AdSum, FindingSum, ModelSum, StageSum, Sums, TroubleSum, UseSum, VerdictSum
 

@@ -89,7 +89,35 @@ def bench_providers() -> None:
     )
 
 
-BENCHES: dict[str, Callable[[], None]] = {"help": bench_help, "run": bench_run, "providers": bench_providers}
+ADS = 100_000
+QUESTION = "something cold to drink in summer"
+
+
+def bench_search() -> None:
+    """Compare a cold search on the demo with importing Chroma alone, and with one among a hundred thousand ads."""
+    from bench_search import fill  # noqa: PLC0415  # imports numpy
+
+    with tempfile.TemporaryDirectory() as demo, tempfile.TemporaryDirectory() as large:
+        run = (sys.executable, "-m", "creative_cli", "run", str(DEMO), "--quiet", "--output", demo)
+        subprocess.run(run, check=True, stdin=subprocess.DEVNULL)
+        picture = str(next(Path(demo).rglob("*.jpg")))
+        fill(Path(large), ADS)
+        bare = least(5, sys.executable, "-c", "import chromadb")
+        for title, question in (("search", (QUESTION,)), ("--like", ("--like", picture))):
+            line = (sys.executable, "-m", "creative_cli", "search", *question, "--output")
+            small, big = least(5, *line, demo), least(5, *line, large)
+            print(
+                f"{title:<11} {small:6.3f} s of CPU on the demo, {small / bare:.2f} × importing chromadb ({bare:.3f} s)"
+                f"; {big:.3f} s among {ADS:,} documents, {big / small:.2f} × the demo"
+            )
+
+
+BENCHES: dict[str, Callable[[], None]] = {
+    "help": bench_help,
+    "run": bench_run,
+    "providers": bench_providers,
+    "search": bench_search,
+}
 
 
 def main() -> None:

@@ -42,6 +42,15 @@ MEANINGS = {
     ExitCode.INTERRUPTED: "interrupted; what is finished is kept",
 }
 
+STATUSES = (
+    "A check ends PASS, SKIP, WARN, FAIL or ERROR; the worst of those that concern an ad is the ad's. ERROR is a check "
+    "that could not run."
+)
+MARKS = (
+    "A draft of the translator that is oddly long, or breaks its line where the source does not, is marked on every ad "
+    "of its market (`translation/odd_length`, `translation/line_break`) until somebody has reviewed it."
+)
+
 
 def help_of(*command: str) -> str:
     """Return what a command prints as its help, 80 columns wide."""
@@ -66,13 +75,14 @@ def checks_page() -> str:
     head = [
         "# Checks",
         "",
-        "A check ends PASS, SKIP, WARN, FAIL or ERROR; the worst is the ad's. ERROR is a check that could not run.",
+        STATUSES,
         "",
     ]
     rows = ["| id | holds when it passes | why |", "|---|---|---|"]
     rows += [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in PROFILE]
     words = [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in COPY_PROFILE]
     return "\n".join([*head, "## On the words, before any picture is made", "", *rows[:2], *words, "",
+                      MARKS, "",
                       "## On every finished ad", "", *rows, ""])  # fmt: skip
 
 

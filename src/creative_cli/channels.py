@@ -1,6 +1,7 @@
 """The channels ads are made for, by name: what each accepts, from `data/channels.toml`."""
 
 import tomllib
+import unicodedata
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
@@ -79,6 +80,11 @@ def channel(name: str) -> Channel:
         near = get_close_matches(name, known, n=3) or [key for key in known if key.startswith(platform)]
         raise UsageError(f"There is no channel {name!r}.", f"Did you mean {', '.join(near)}?" if near else "")
     return known[name]
+
+
+def field_width(text: str) -> int:
+    """Return how long platforms count a text: wide and full-width characters (UAX #11) are two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in unicodedata.normalize("NFC", text))
 
 
 def form_in(form: Format, territory: str) -> Format:

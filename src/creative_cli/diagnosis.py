@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from creative_cli.errors import CreativeError
 from creative_cli.formats import Box
+from creative_cli.report.wording import counted
 from creative_cli.storage.state import StateFolder
 
 if TYPE_CHECKING:
@@ -59,10 +60,6 @@ def _tried(subject: str, attempt: Callable[[StateFolder], str], state: StateFold
         )
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def _fonts(_state: StateFolder) -> str:
     import hashlib  # noqa: PLC0415  # only here
 
@@ -102,7 +99,7 @@ def _leftovers(output: Path, state: StateFolder) -> str:
     removed = {path for folder in folders for path in sweep(folder, time.time())}
     if not removed:
         return "no half-written files"
-    return f"{_counted(len(removed), 'half-written file')} of killed runs removed"
+    return f"{counted(len(removed), 'half-written file')} of killed runs removed"
 
 
 def _run_log(state: StateFolder) -> str:
@@ -111,7 +108,7 @@ def _run_log(state: StateFolder) -> str:
     with RunLog.open(state) as log:
         count = len(log.run_ids())
         notices = "".join(f"; {notice}" for notice in log.notices())
-    return f"{_counted(count, 'run')} on record{notices}"
+    return f"{counted(count, 'run')} on record{notices}"
 
 
 def _journals(state: StateFolder) -> str:
@@ -122,7 +119,7 @@ def _journals(state: StateFolder) -> str:
         broken = log.broken_lines()
     if broken:
         raise StorageError(
-            f"{_counted(len(broken), 'line')} cannot be read:\n"
+            f"{counted(len(broken), 'line')} cannot be read:\n"
             + "\n".join(str(line) for line in broken[:_BROKEN_TOLD]),
             "All other lines count. Put the file back from a copy, or take those lines out, then: creative doctor "
             "--rebuild",
@@ -141,6 +138,11 @@ def _index(memory: "Callable[[], Memory]", state: StateFolder) -> str:
         return "nothing indexed yet"
     memory().examine()
     return "can be read"
+
+
+def of_rest(sentence: str) -> Diagnosis:
+    """Return, as one line of the diagnosis, that a provider rests after failures."""
+    return Diagnosis("providers", ok=False, says=sentence, hint="Ask it again now: creative doctor --reset-providers")
 
 
 def of_health(subject: str, health: "Health") -> Diagnosis:

@@ -1,7 +1,10 @@
-"""From briefs to orders: what is asked, with every market, format and product of the part to be made."""
+"""From briefs to orders: what is asked, with every market, format and product of the part to be made.
+
+Longer than most files: what a brief lacks is told all at once, so it is looked for in one place.
+"""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +22,7 @@ from creative_cli.copydesk.assignment import source_locale
 from creative_cli.copydesk.pseudo import Pseudo, pseudo_adaptation
 from creative_cli.errors import BriefError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, format_named, written_as
-from creative_cli.locales import Locale
+from creative_cli.locales import Locale, known_territory
 from creative_cli.order import Order, Placement
 from creative_cli.records import (
     Adaptation,
@@ -114,7 +117,7 @@ def orders(names: Sequence[str], part: Part, *, translator: bool) -> tuple[Order
 def _order(loaded: LoadedBrief, part: Part) -> Order:
     brief = loaded.brief
     everyone = tuple(_words(loaded, index, part.pseudo) for index in range(len(loaded.markets)))
-    wanted = [asked.casefold().replace("_", "-") for asked in part.markets]
+    wanted = {_folded(asked) for asked in part.markets}
     # Markets keep their names where pseudo-copy is set in a locale of its own.
     tags = [market.locale.tag for market in loaded.markets]
     countries = [words.locale.territory for words in everyone]
@@ -122,13 +125,13 @@ def _order(loaded: LoadedBrief, part: Part) -> Order:
     formats = {
         name: replace(form, draft=part.draft or brief.draft) for name, form in _formats(loaded, part.encoding).items()
     }
-    _known("market", wanted, names, [*tags, *sorted(set(countries))])
+    _known("market", part.markets, names, [*tags, *sorted(set(countries))], _folded)
     _known("ratio or channel", part.formats, formats, [*formats])
     _known("product", part.products, {product.id for product in brief.products}, [p.id for p in brief.products])
     mine = tuple(
         words
         for tag, words in zip(tags, everyone, strict=True)
-        if not wanted or {tag.casefold(), words.locale.territory.casefold()} & set(wanted)
+        if not wanted or {tag.casefold(), words.locale.territory.casefold()} & wanted
     )
     placements = tuple(place for form in formats.values() for place in _placements(form, everyone, everyone))
     return Order(
@@ -168,11 +171,22 @@ def _placements(form: Format, mine: tuple[Adaptation, ...], everyone: tuple[Adap
             yield Placement(own, chosen, tuple(all_words))
 
 
-def _known(what: str, asked: Sequence[str], known: set[str] | Mapping[str, object], listed: Sequence[str]) -> None:
+def _known(
+    what: str,
+    asked: Sequence[str],
+    known: set[str] | Mapping[str, object],
+    listed: Sequence[str],
+    written: Callable[[str], str] = str,
+) -> None:
     for name in asked:
-        if name not in known:
+        if written(name) not in known:
             guess = did_you_mean(name, listed)
             raise UsageError(f"The brief has no {what} {name!r}.{guess}", f"It has: {', '.join(listed)}.")
+
+
+def _folded(market: str) -> str:
+    """Return a country or locale as people may write it (`JP`, `Japan`, `fr_CA`), written one way."""
+    return (known_territory(market) or market).casefold().replace("_", "-")
 
 
 def _words(loaded: LoadedBrief, index: int, pseudo: Pseudo | None) -> Adaptation:

@@ -1,6 +1,7 @@
 """What is remembered of finished ads so that they can be found again: documents, their vectors, the index.
 
 The journal keeps every text with its vector (`DocumentEmbedded`); the index is a projection that `reindex` makes anew.
+Longer than most files: what is put in and how it is found again have to agree.
 """
 
 import hashlib
@@ -8,22 +9,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from creative_cli.brief.audience import audience_text
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.order import Order
 from creative_cli.records import Asset, Copy, Pixels, Status
-from creative_cli.search.alike import Alike, Shown
 from creative_cli.search.document import Document, Picture, describe
 from creative_cli.search.embedders import Embedder, Vector
 from creative_cli.search.filters import Filters
 from creative_cli.search.index import Address, Index
-from creative_cli.search.likeness import Likeness, look, looks_of_copy
 from creative_cli.search.ranking import Hit
-from creative_cli.storage.rows import DocumentRow
-from creative_cli.storage.runlog import RunLog
 from creative_cli.storage.state import OnWait, StateFolder
+
+if TYPE_CHECKING:
+    from creative_cli.search.alike import Alike
+    from creative_cli.search.likeness import Likeness
+    from creative_cli.storage.rows import DocumentRow
 
 EACH = 3
 """Documents shown of each campaign that answers."""
@@ -77,7 +80,7 @@ class Answer:
 class FoundCopy:
     """A known picture that is the one shown, or looks like it; `signs` (of 64) and `colour` are how they differ."""
 
-    likeness: Likeness
+    likeness: "Likeness"
     signs: int
     colour: float
     path: str
@@ -150,6 +153,9 @@ class Memory:
         Raises UsageError when there is no such file, PictureError when it is neither known nor can be decoded, and
         StorageError when there is no index.
         """
+        from creative_cli.search.alike import Shown  # noqa: PLC0415  # numpy: only where pictures are looked at
+        from creative_cli.search.likeness import looks_of_copy  # noqa: PLC0415  # same
+
         try:
             sha256 = _sha256(picture)
         except OSError as error:
@@ -171,6 +177,8 @@ class Memory:
 
         Vectors of another embedder are not comparable: their texts are embedded again.
         """
+        from creative_cli.storage.runlog import RunLog  # noqa: PLC0415  # a run that changed nothing does not ask it
+
         with RunLog.open(self.state, self.on_wait) as log:
             rows = log.documents()
             stored = [row for row in log.pictures() if (self.output / row.campaign / row.path).is_file()]
@@ -209,6 +217,10 @@ class Memory:
         missing = [(sha256, path) for sha256, path in wanted.items() if sha256 not in looks]
         if tell is not None and missing:
             tell(f"Looking at {len(missing)} pictures.")
+        if not missing:
+            return looks
+        from creative_cli.search.likeness import look  # noqa: PLC0415  # numpy: only where pictures are looked at
+
         for sha256, path in missing:
             try:
                 if _sha256(path) == sha256:
@@ -219,7 +231,7 @@ class Memory:
 
     def _entries(
         self,
-        rows: Sequence[DocumentRow],
+        rows: Sequence["DocumentRow"],
         pictures: dict[tuple[str, str, str], list[Picture]],
         tell: Callable[[str], None],
     ) -> Iterator[tuple[Document, Vector]]:
@@ -299,7 +311,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _remembered(row: DocumentRow, pictures: dict[tuple[str, str, str], list[Picture]]) -> Document:
+def _remembered(row: "DocumentRow", pictures: dict[tuple[str, str, str], list[Picture]]) -> Document:
     return Document(
         doc_id=row.doc_id,
         campaign=row.campaign,
@@ -339,7 +351,7 @@ def _campaign(hit: Hit, filters: Filters) -> FoundCampaign:
     )
 
 
-def _copy(alike: Alike) -> FoundCopy:
+def _copy(alike: "Alike") -> FoundCopy:
     return FoundCopy(
         likeness=alike.likeness,
         signs=max(0, alike.difference.signs),

@@ -47,7 +47,7 @@ from creative_cli.formats import Format
 from creative_cli.heroes import Heroes, KeyedHero
 from creative_cli.locales import Direction
 from creative_cli.order import Failure, Order, Placement, RunResult
-from creative_cli.records import Adaptation, Asset, Canvas, CopySource, Status
+from creative_cli.records import Adaptation, Asset, Canvas, CopySource, Hero, Status
 from creative_cli.stages import check, compose, generate, localize, store
 from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.journal import Journal, new_run_id
@@ -64,8 +64,11 @@ Watch = Callable[[Event], None]
 """Told every event of a run as it happens."""
 
 
-Words = Callable[[Order], Awaitable[Mapping[str, Adaptation | CreativeError]]]
-"""Finds the words an order lacks, by locale tag; a locale whose words cannot be had gets the reason."""
+Words = Callable[[Order, tuple[Hero, ...]], Awaitable[Mapping[str, Adaptation | CreativeError]]]
+"""Finds the words an order lacks, by locale tag; a locale whose words cannot be had gets the reason.
+
+It is told what the brief brings for pictures, without bytes: the places for type follow from that.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,15 +272,15 @@ class _Run:
         makers, cache = self.makers, self.workshop.cache
         heroes = Heroes(self.order, cache, makers.chain, makers.studio, self._work, self.emit, self.switches)
         prepared = await heroes.prepare()
-        await self._find_words()
+        await self._find_words(tuple(keyed.stored.hero for _, keyed in prepared))
         # Sets wait for each other so that a large brief does not hold all its canvases in memory at once.
         turn = asyncio.Semaphore(2 * self.workshop.jobs)
         await _all(self._product(heroes, product, hero, turn) for product, hero in prepared)
 
-    async def _find_words(self) -> None:
+    async def _find_words(self, heroes: tuple[Hero, ...]) -> None:
         """Have the copy desk find the words that are missing; a locale without words is a failure of its ads."""
         if self.order.unworded:
-            answers = await self.makers.words(self.order)
+            answers = await self.makers.words(self.order, heroes)
             found = {tag: answer for tag, answer in answers.items() if isinstance(answer, Adaptation)}
             for product, form, words in _ads(self.order.products, self.order.placements):
                 answer = answers.get(words.locale.tag)
@@ -331,7 +334,8 @@ class _Run:
         directions = sorted({words.locale.direction for words in place.everyone})
         framings = {direction: await self._framing(hero, form, direction) for direction in directions}
         sizes = await self._sizes(subject, framings, place)
-        keys = {words: self._asset_key(hero, framings, form, words, sizes) for words in place.adaptations}
+        shared = {direction: self._set_key(hero, framing, form) for direction, framing in framings.items()}
+        keys = {words: _asset_key(shared, words, sizes) for words in place.adaptations}
         missing = [words for words in place.adaptations if not self._restored(keys[words])]
         canvases: dict[Direction, Canvas] = {}
         for direction in sorted({words.locale.direction for words in missing}):
@@ -384,26 +388,18 @@ class _Run:
             cache.put(key, sizes)
         return sizes
 
-    def _asset_key(
-        self,
-        hero: KeyedHero,
-        framings: dict[Direction, compose.Framing],
-        form: Format,
-        words: Adaptation,
-        sizes: localize.AgreedSizes,
-    ) -> str:
+    def _set_key(self, hero: KeyedHero, framing: compose.Framing, form: Format) -> str:
+        """Return the key of all that the ads of a set and a direction have in common."""
         return key_of(
-            "asset",
+            "set",
             1,
             stages=(compose.VERSION, localize.VERSION, check.VERSION, store.VERSION),
             hero=hero.key,
             format=form,
-            framing=framings[words.locale.direction],
+            framing=framing,
             look=compose.look_identity(self.order.look),
             template=compose.template_digest(self.order.look.design),
             fonts=localize.fonts(self.order.look.fonts),
-            words=_said(words),
-            sizes=sizes.of(words),
             last_day=str(self.order.last_day),
             editable=localize.EDITABLE_VERSION if self.workshop.editable else None,
         )
@@ -485,6 +481,10 @@ def _said(words: Adaptation) -> Adaptation:
     """Return words as they determine an ad: whether they were translated now or remembered changes nothing."""
     translated = words.source in {CopySource.TRANSLATED, CopySource.MEMORY}
     return replace(words, source=CopySource.TRANSLATED) if translated else words
+
+
+def _asset_key(shared: Mapping[Direction, str], words: Adaptation, sizes: localize.AgreedSizes) -> str:
+    return key_of("asset", 2, set=shared[words.locale.direction], words=_said(words), sizes=sizes.of(words))
 
 
 async def _all(work: Iterable[Awaitable[None]]) -> None:

@@ -114,7 +114,8 @@ class Adaptation:
     """One market's words: its locale, its copy, where that came from, and roles no banner may leave out.
 
     `copy` is what is set, the figures of an offer in it. `original` is what it adapts, None for the source's own
-    locales; `template` the words before the figures were put in, where they differ.
+    locales; `template` the words before the figures were put in, where they differ. `marks` are what the copy desk
+    tells reviewers of them and no check could see again; they are findings of every ad with these words.
     """
 
     locale: Locale
@@ -123,6 +124,7 @@ class Adaptation:
     required: tuple[Role, ...] = ()
     original: Original | None = None
     template: Copy | None = None
+    marks: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

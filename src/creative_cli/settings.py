@@ -1,14 +1,60 @@
 """Settings from the environment and from `.env` of the working folder; the command line wins over both."""
 
+import logging
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import AliasChoices, Field, HttpUrl, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from creative_cli.errors import UsageError
 
+PREFIX: Final = "CREATIVE_"
+FILE: Final = Path(".env")
+_NEXT: Final = "Mend it in the environment or in .env of this folder."
+_OURS: Final = re.compile(r"\s*(?:export\s+)?['\"]?((?:CREATIVE_|OPENAI_|HF_|HUGGING_FACE_)\w*)")
+_MEANING: Final[Mapping[str, str]] = {
+    "float_parsing": "is not a number",
+    "int_parsing": "is not a whole number",
+    "finite_number": "is not a number with an end",
+    "greater_than": "is to be above {gt:g}",
+    "greater_than_equal": "is to be {ge:g} or more",
+    "less_than_equal": "is to be {le:g} or less",
+    "url_parsing": "is no address that begins with http:// or https://",
+    "url_scheme": "is no address that begins with http:// or https://",
+    "value_error": "{error}",
+}
+"""What is wrong with a setting, by pydantic's name for it."""
+
+
+def _key(key: SecretStr) -> SecretStr:
+    """Take the white space off a key that was pasted; refuse what no header may carry."""
+    plain = key.get_secret_value().strip()
+    if not plain:
+        raise ValueError("is nothing but white space")
+    if not plain.isascii() or not plain.isprintable() or " " in plain:
+        raise ValueError("holds a space or another sign that is in no key; paste it anew")
+    return SecretStr(plain)
+
+
+def _address(text: str) -> str:
+    """Refuse what is no address of a server."""
+    if not re.fullmatch(r"https?://[^\s/]+\S*", text, re.IGNORECASE):
+        raise ValueError("is no address that begins with http:// or https://")
+    return text
+
+
+def _model_or_address(text: str) -> str:
+    """Refuse an address of a kind that nobody paints at."""
+    return _address(text) if "://" in text else text
+
+
 Usd = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Key = Annotated[SecretStr, AfterValidator(_key)]
 
 
 class Settings(BaseSettings):
@@ -18,7 +64,12 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="CREATIVE_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+        env_prefix=PREFIX,
+        env_file=FILE,
+        env_ignore_empty=True,  # `OPENAI_API_KEY=` is what templates of .env leave behind: no key, not an empty one
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     state: Path | None = Field(default=None, description="Folder of journal, run log, index and cache.")
@@ -31,7 +82,7 @@ class Settings(BaseSettings):
     providers: str = Field(
         default="", description="Who paints, in order: huggingface,openai,studio; those with a key when empty."
     )
-    huggingface_model: str = Field(
+    huggingface_model: Annotated[str, AfterValidator(_model_or_address)] = Field(
         default="stabilityai/stable-diffusion-xl-base-1.0",
         description="A model of the hub, or the URL of an endpoint of yours.",
     )
@@ -55,26 +106,84 @@ class Settings(BaseSettings):
         default=None, description="Calls to one provider that may start in a minute."
     )
 
-    hf_token: SecretStr | None = Field(
+    hf_token: Key | None = Field(
         default=None, validation_alias=AliasChoices("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"), description="Hugging Face."
     )
-    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY", description="OpenAI.")
-    openai_base_url: str | None = Field(
+    openai_api_key: Key | None = Field(default=None, validation_alias="OPENAI_API_KEY", description="OpenAI.")
+    openai_base_url: Annotated[str, AfterValidator(_address)] | None = Field(
         default=None, validation_alias="OPENAI_BASE_URL", description="Any server that speaks OpenAI's API."
     )
 
 
 def read_settings() -> Settings:
-    """Read the settings; raise UsageError for one that cannot be used, never telling what it was: it may be a key."""
+    """Read the settings; raise UsageError for one that cannot be used, never telling what it was: it may be a key.
+
+    Raises UsageError, too, for a line of `.env` that would set one of ours and cannot be read, and for a name that
+    is nearly one of ours: a limit of money that is misspelt would not be one.
+    """
+    wrong = ""
     try:
-        return Settings()
+        with _heard() as unread:
+            settings = Settings()
+            written = _written_in_file()
     except ValidationError as error:
         wrong = "; ".join(
-            f"{_written(str(detail['loc'][0]))}: {detail['msg']}" for detail in error.errors(include_input=False)
+            f"{_written(str(detail['loc'][0]))} {_says(detail['type'], detail['msg'], detail.get('ctx', {}))}"
+            for detail in error.errors(include_input=False)
         )
-    raise UsageError(f"A setting cannot be used: {wrong}.", "Mend it in the environment or in .env of this folder.")
+    except UnicodeDecodeError as error:
+        raise UsageError(".env of this folder is not UTF-8.", "Save it as UTF-8, one NAME=value a line.") from error
+    except OSError as error:
+        raise UsageError(f".env of this folder cannot be read: {error.strerror}.", "Mend it, or move it.") from error
+    if wrong:
+        raise UsageError(f"A setting cannot be used: {wrong}.", _NEXT)
+    for number in unread:
+        if name := _OURS.match(written[number - 1] if number <= len(written) else ""):
+            raise UsageError(f".env:{number}: {name[1]} cannot be read.", "Close its quotes: NAME=value, one a line.")
+    _refuse_misspelt({*os.environ, *(name[1] for line in written if (name := _OURS.match(line)))})
+    return settings
+
+
+@contextmanager
+def _heard() -> Iterator[list[int]]:
+    """Yield the numbers of the lines of `.env` that cannot be read; its reader only logs them, once a source."""
+    numbers: list[int] = []
+    logger = logging.getLogger("dotenv.main")
+
+    def note(record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple) and record.args and isinstance(record.args[0], int):
+            numbers.append(record.args[0])
+        return False
+
+    logger.addFilter(note)
+    try:
+        yield numbers
+    finally:
+        logger.removeFilter(note)
+
+
+def _written_in_file() -> list[str]:
+    return FILE.read_text("utf-8-sig").splitlines() if FILE.is_file() else []
+
+
+def _refuse_misspelt(names: set[str]) -> None:
+    """Raise UsageError for a name that is nearly a setting's; what is far from all of them is somebody else's."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only where a name is not known
+
+    known = {_written(name) for name in Settings.model_fields}
+    for name in sorted(names):
+        if name.startswith(PREFIX) and name not in known:
+            near = get_close_matches(name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], 1, 0.8)
+            if near:
+                raise UsageError(f"There is no setting {name}. Did you mean {PREFIX}{near[0]}?", _NEXT)
+
+
+def _says(kind: str, message: str, values: Mapping[str, object]) -> str:
+    """Return what is wrong with a setting as the end of a sentence."""
+    meaning = _MEANING.get(kind)
+    return f"is not right: {message}" if meaning is None else meaning.format(**values)
 
 
 def _written(name: str) -> str:
     """Return a setting's name as people write it."""
-    return name if name.isupper() else f"CREATIVE_{name.upper()}"
+    return name if name.isupper() else f"{PREFIX}{name.upper()}"

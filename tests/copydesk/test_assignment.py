@@ -101,6 +101,18 @@ def test_varieties_of_a_language_are_told_apart(country: str, language: str, wor
     assert other not in notes
 
 
+def test_varieties_of_a_language_have_notes_and_a_memory_of_their_own() -> None:
+    """What was written for Brazil is never taken for Portugal, nor Mexico's for Spain, nor one script for another."""
+    pairs = [("BR", "pt"), ("PT", "pt"), ("MX", "es"), ("ES", "es"), ("CN", "zh-Hans"), ("TW", "zh-Hant")]
+    pairs += [("RS", "sr-Latn"), ("RS", "sr-Cyrl")]
+    found = asked(markets=[{"country": country, "language": language} for country, language in pairs])
+
+    assert len({one.locale.tag for one in found}) == len(pairs)
+    assert len({one.notes for one in found}) == len(pairs)
+    for lines in zip(*(one.lines for one in found), strict=True):
+        assert len({line.unit.id for line in lines}) == len(pairs)
+
+
 def test_every_note_is_for_a_language_there_is() -> None:
     """A key that is no language or locale would never be told to anybody."""
     assert [name for name in known_notes() if known_language(name) is None] == []

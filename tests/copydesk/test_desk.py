@@ -2,16 +2,30 @@
 
 import asyncio
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from creative_cli.copydesk.assignment import assignments
 from creative_cli.copydesk.desk import CopyDesk, Words
 from creative_cli.copydesk.unit import CopyStatus
 from creative_cli.errors import CreativeError, ProviderError, WordsError
 from creative_cli.events import AttemptEnded, AttemptStarted
 from creative_cli.records import CopySource, Role, Status
-from tests.copydesk.samples import GOOD, MARKETS, Office, answered, asked, content, memory, strict_judge
+from creative_cli.stages.check import check_copy
+from tests.copydesk.samples import (
+    GOOD,
+    MARKETS,
+    MESSAGE,
+    Office,
+    answered,
+    asked,
+    content,
+    loaded,
+    memory,
+    strict_judge,
+)
 from tests.loopback import Answer, Loopback, Seen, failing, responses
 
 
@@ -89,6 +103,71 @@ def test_a_bad_translator_is_asked_once_more_and_then_marked(
     assert found(words).status is CopyStatus.DRAFT
     assert next(iter(again.values())) is not None
     assert [f.code for f in found(next(iter(again.values()))).findings] == [f.code for f in found(words).findings]
+
+
+@pytest.mark.parametrize(
+    ("role", "bad", "code"), [("cta", "Jetzt\nprobieren", "line_break"), ("headline", "S", "odd_length")]
+)
+def test_a_mark_that_no_check_could_see_again_stays_on_the_words_until_somebody_reviews_them(
+    tmp_path: Path, role: str, bad: str, code: str
+) -> None:
+    """It is told with the words, now and from the memory, and no more once a person has taken them as they are."""
+    with Loopback() as server:
+        server.answer = lambda seen: answered(seen, {**GOOD, role: bad})
+        office = Office(tmp_path, server)
+        (german,) = asked(markets=["DE"])
+        marks = [found(asyncio.run(office.desk.words([german]))["de-DE"]).adaptation.marks for _ in range(2)]
+        unit = next(line.unit for line in german.lines if line.role == role)
+        office.memory.record(unit, bad, CopyStatus.APPROVED, origin="file", author="de.xlf")
+        (reviewed,) = asyncio.run(office.desk.words([german])).values()
+
+    assert [[mark.code for mark in each] for each in marks] == [[code], [code]]
+    assert found(reviewed).adaptation.marks == ()
+
+
+def test_a_mark_that_a_check_repeats_is_not_told_twice(tmp_path: Path) -> None:
+    """A lost placeholder is what the check of placeholders finds in every ad: the words carry no mark of it."""
+    with Loopback() as server:
+        server.answer = lambda seen: answered(seen, {**GOOD, "body": "Solara Cold Brew: jetzt 50 % weniger Zucker."})
+        (words,) = asyncio.run(Office(tmp_path, server).desk.words(asked(markets=["DE"]))).values()
+
+    assert [finding.code for finding in found(words).findings] == ["placeholders"]
+    assert found(words).adaptation.marks == ()
+
+
+def test_names_and_figures_count_half_where_signs_count_double(tmp_path: Path) -> None:
+    """Fifteen wide signs are thirty columns: a headline of eighteen signs fits when six of them are Latin letters."""
+    (fits, over) = ("Solara、氷の上で味わう夏の午後", "冷たい氷の上でゆっくりと味わう夏の午後")
+    assert (len(fits), len(over)) == (18, 19)
+    (japanese,) = assignments(loaded(markets=["JP"]), lambda _: {Role.HEADLINE: 15})
+    for number, (headline, calls) in enumerate(((fits, 1), (over, 2))):
+        lines = {**GOOD, "headline": headline}
+        with Loopback() as server:
+            server.answer = partial(answered, lines=lines)
+            asyncio.run(Office(tmp_path / str(number), server).desk.words([japanese]))
+
+        assert len(server.requests) == calls
+
+
+def test_a_line_with_an_intent_is_recreated_and_judged_as_such(tmp_path: Path) -> None:
+    """The translator is told the intent; numbers and terms may go then, and only then; names may not."""
+    message = {**MESSAGE, "headline": "Cold brew, 50% cooler"}
+    free = {**GOOD, "headline": "Der Durst hat Pause"}
+    intents: list[tuple[dict[str, str], int]] = [
+        ({"headline": "Make people thirsty."}, 1),
+        ({}, 2),
+        ({"body": "Sell."}, 2),
+    ]
+    for number, (intent, calls) in enumerate(intents):
+        asking = asked(markets=["DE"], message={**message, **({"intent": intent} if intent else {})})
+        with Loopback() as server:
+            server.answer = lambda seen: answered(seen, free)
+            office = Office(tmp_path / str(number), server, lambda words: check_copy(words, None))
+            asyncio.run(office.desk.words(asking))
+
+        told = content(server.requests[0])["lines"]
+        assert {role: line["intent"] for role, line in told.items() if "intent" in line} == intent
+        assert len(server.requests) == calls
 
 
 def test_a_translator_that_mends_its_answer_leaves_no_mark(tmp_path: Path) -> None:

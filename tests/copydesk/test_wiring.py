@@ -32,7 +32,7 @@ def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
     with Loopback() as server:
         server.answer = lambda seen: answered(seen, GOOD if seen.number else {**GOOD, "body": "Eistee: {price}"})
         settings = Settings(openai_api_key=SecretStr("sk-test"), openai_base_url=f"{server.url}/v1")
-        found = asyncio.run(desk.words(where, settings, caller)(order))
+        found = asyncio.run(desk.words(where, settings, caller, painted=False)(order, ()))
         reasons = [content(seen)["refused"]["reasons"] for seen in server.requests if "refused" in content(seen)]
 
     german, swiss = found["de-DE"], found["de-CH"]

@@ -193,7 +193,8 @@ def test_the_keyboard_walks_the_sheet_and_the_viewer(campaign: House, visit: Vis
     page.keyboard.press("Escape")
 
     expect(page.locator("#viewer")).to_be_hidden()
-    assert (page.evaluate(focused), "ad=" in page.url) == ("1", False)
+    expect(page).not_to_have_url(re.compile("ad="))
+    expect(page.locator('.card[data-ad="1"] a').first).to_be_focused()
 
 
 def test_the_focus_stays_in_the_open_viewer(campaign: House, visit: Visit) -> None:

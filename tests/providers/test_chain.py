@@ -47,6 +47,28 @@ def test_the_first_one_paints(tmp_path: Path) -> None:
     assert Cache(StateFolder(tmp_path)).object_bytes(desk.ended[0].sha256) == picture()
 
 
+def test_two_who_want_the_same_picture_at_once_buy_one(tmp_path: Path) -> None:
+    """The second waits for the first; when that one is stopped, or fails, the second buys for itself."""
+
+    async def work(*stopped: int) -> tuple[list[Painting], ScriptedPainter]:
+        painter = ScriptedPainter("openai", seconds=5.0)
+        easel = Easel(Desk(tmp_path), (painter,), kept(tmp_path / f"{len(stopped)}"))
+        tasks = [asyncio.create_task(easel.chain.paint(request(), key())) for _ in range(2)]
+        await asyncio.sleep(1)
+        for one in stopped:
+            tasks[one].cancel()
+        done = await asyncio.gather(*tasks, return_exceptions=True)
+        return [one for one in done if isinstance(one, Painting)], painter
+
+    (first, second), painter = run(work())
+    assert len(painter.calls) == 1
+    assert first.painted.data == second.painted.data == picture()
+
+    (alone,), painter = run(work(0))
+    assert len(painter.calls) == 2
+    assert alone.painted.data == picture()
+
+
 @pytest.mark.parametrize(
     "kind", [kind for kind in FaultKind if kind not in {FaultKind.CONTENT_POLICY, FaultKind.BAD_ANSWER}]
 )

@@ -13,10 +13,12 @@ import pytest
 from pydantic import SecretStr
 
 from creative_cli.providers import huggingface
-from creative_cli.providers.contract import Health, Painted, Painter, PictureRequest, Task
+from creative_cli.providers.contract import Painted, Painter, Task
 from creative_cli.providers.huggingface import HuggingFace
+from creative_cli.providers.sdxl import SIZES
 from creative_cli.remote.fault import Fault, FaultKind
 from tests.loopback import Answer, Loopback, Seen, as_json, failing, hanging, picture, raw, reset
+from tests.providers.asking import paint, probe
 from tests.providers.fault_cases import HF_TOKEN, REQUEST
 
 NAMES = (f"acme/painter-{number}" for number in itertools.count())
@@ -43,24 +45,6 @@ def serving(model: str, *providers: str, task: str = "text-to-image") -> Answer:
 def nscale_picture(data: bytes) -> Answer:
     """Return what nscale sends."""
     return as_json({"data": [{"b64_json": base64.b64encode(data).decode()}]})
-
-
-def paint(asked: Painter, request: PictureRequest = REQUEST) -> Painted:
-    """Paint one picture."""
-
-    async def painting() -> Painted:
-        return await asked.paint(request)
-
-    return asyncio.run(painting())
-
-
-def probe(asked: Painter) -> Health:
-    """Ask for its health."""
-
-    async def asking() -> Health:
-        return await asked.probe()
-
-    return asyncio.run(asking())
 
 
 def fault_of(asked: Painter) -> Fault:
@@ -101,10 +85,10 @@ def test_sizes_are_the_trained_ones_nearest_in_ratio(aspect: float) -> None:
     """No trained size is nearer, and all have about a million pixels, both sides divisible by 64."""
     width, height = HuggingFace("x/y", "auto", None).size(replace(REQUEST, aspect=aspect))
 
-    assert (width, height) in huggingface.SIZES
+    assert (width, height) in SIZES
     assert width % 64 == height % 64 == 0
     assert 0.9e6 < width * height < 1.1e6
-    assert all(abs(log(width / height / aspect)) <= abs(log(w / h / aspect)) for w, h in huggingface.SIZES)
+    assert all(abs(log(width / height / aspect)) <= abs(log(w / h / aspect)) for w, h in SIZES)
 
 
 def test_a_model_of_the_hub_is_painted_by_its_provider(hub: Loopback) -> None:

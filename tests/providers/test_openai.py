@@ -1,6 +1,5 @@
 """OpenAI as a painter: exact sizes, what is sent, what it cost, and models that close."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -13,11 +12,12 @@ from hypothesis import strategies as st
 from PIL import Image
 from pydantic import SecretStr
 
-from creative_cli.providers.contract import Health, Painted, Painter, PictureRequest, Task
+from creative_cli.providers.contract import Painted, Task
 from creative_cli.providers.openai import OpenAIImages, exact_size
 from creative_cli.remote import prices
 from creative_cli.remote.fault import Fault, FaultKind
 from tests.loopback import Answer, Loopback, Seen, as_json, failing, model_card, openai_error, openai_image, picture
+from tests.providers.asking import paint, probe
 from tests.providers.fault_cases import OPENAI_KEY, REQUEST
 
 RATIOS = {"1:1": 1.0, "4:5": 4 / 5, "16:9": 16 / 9, "9:16": 9 / 16, "2:3": 2 / 3, "6:5": 1.2, "2:1": 2.0, "1:3": 1 / 3}
@@ -31,24 +31,6 @@ def painter(
 ) -> OpenAIImages:
     """Return OpenAI with our server behind it, on a day of its own."""
     return OpenAIImages(model, "medium", OPENAI_KEY, f"{server.url}/v1", 5.0, mask_of, lambda: day)
-
-
-def paint(asked: Painter, request: PictureRequest) -> Painted:
-    """Paint one picture."""
-
-    async def painting() -> Painted:
-        return await asked.paint(request)
-
-    return asyncio.run(painting())
-
-
-def probe(asked: Painter) -> Health:
-    """Ask for its health."""
-
-    async def asking() -> Health:
-        return await asked.probe()
-
-    return asyncio.run(asking())
 
 
 @given(aspect=st.floats(0.05, 20))

@@ -63,6 +63,22 @@ def test_the_table_is_complete() -> None:
     assert set(RULES) == set(FaultKind) == {line[0] for line in TABLE}
 
 
+def test_a_billed_answer_that_is_none_costs_what_it_says(tmp_path: Path) -> None:
+    """A refused or cut answer with its price is settled and journaled for that, not for the estimate or nothing."""
+    service = Service(Fault(FaultKind.CONTENT_POLICY, "It refuses.", usd=0.003))
+
+    async def work() -> Desk:
+        desk = Desk(tmp_path)
+        with pytest.raises(Fault, match="It refuses"):
+            await desk.caller.call(call(service.send), Deadline(300))
+        return desk
+
+    desk = run(work())
+
+    assert [(event.usd, event.maybe_charged) for event in desk.ended] == [(0.003, False)]
+    assert desk.purse.spent_usd == pytest.approx(0.003)
+
+
 def test_a_good_answer_is_journaled_with_all_its_facts(tmp_path: Path) -> None:
     """The journal says what was asked before it left, and what came, by the same name."""
 

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from creative_cli.remote import error_answers, fault_rules, http_faults, openai_sdk
 from creative_cli.remote.fault import Fault, FaultKind
+from creative_cli.remote.prices import text_usd
 from tests.loopback import (
     Answer,
     Loopback,
@@ -135,6 +136,32 @@ def test_an_answer_that_is_not_whole_is_a_fault(answer: Answer, kind: FaultKind,
     fault = fault_from(answer, respond)
 
     assert (fault.kind, fault.code) == (kind, code)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        responses("", refusal="I cannot help with that."),
+        responses('{"head', incomplete="max_output_tokens"),
+        responses("", incomplete="content_filter"),
+        responses("  "),
+    ],
+)
+def test_an_answer_of_no_use_says_what_it_is_billed_for(answer: Answer) -> None:
+    """Its tokens were made and counted: the fault has their price, and nothing is left to guess."""
+    fault = fault_from(answer, respond)
+
+    assert fault.usd == pytest.approx(text_usd("gpt-5.6-luna", input_tokens=300, output_tokens=80))
+    assert not fault.maybe_charged
+
+
+@pytest.mark.parametrize("usage", [None, {}, {"input_tokens": -1, "output_tokens": 5}, {"input_tokens": "7"}])
+def test_a_cut_answer_that_counts_nothing_may_have_cost_anything(usage: object) -> None:
+    """Without numbers, or with ones that are none, the estimate stands."""
+    body = {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}, "output": [], "usage": usage}
+    fault = fault_from(as_json(body), respond)
+
+    assert (fault.usd, fault.maybe_charged) == (None, True)
 
 
 def test_vectors_come_in_the_order_of_their_texts() -> None:

@@ -11,6 +11,8 @@ from PIL import Image
 from tests.conftest import REPOSITORY
 
 BRIEFS = ("summer-drinks.yaml", "skincare-launch.json")
+LOCALES = ("en-US", "ja-JP", "ar-SA", "ko-KR", "ar-AE")
+"""Of whose ads copies are made: scripts that leave the picture otherwise, left to right and right to left."""
 
 
 def made_run(folder: Path) -> Path:
@@ -26,14 +28,13 @@ def made_run(folder: Path) -> Path:
     return folder / "outputs"
 
 
-def made_ads(folder: Path) -> dict[str, Image.Image]:
-    """Return the ads of `made_run` by "campaign locale ratio/product"; of ads with the same bytes the first."""
-    outputs = made_run(folder)
+def made_ads(outputs: Path) -> dict[str, Image.Image]:
+    """Return ads of `made_run` by "campaign locale ratio/product"; of ads with the same bytes the first."""
     found: dict[str, Image.Image] = {}
     seen: set[str] = set()
     for manifest in sorted(outputs.glob("*/manifest.json")):
         for asset in json.loads(manifest.read_text(encoding="utf-8"))["assets"]:
-            if asset["sha256"] not in seen:
+            if asset["locale"] in LOCALES and asset["sha256"] not in seen:
                 seen.add(asset["sha256"])
                 locale, _, rest = asset["path"].partition("/")
                 picture = Image.open(manifest.parent / asset["path"]).convert("RGB")

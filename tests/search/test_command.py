@@ -9,16 +9,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.search.ads import made_run
 from tests.test_cli import creative
 
 pytestmark = pytest.mark.xdist_group("made-ads")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of finished ads, made once."""
-    return made_run(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -42,9 +43,15 @@ def pixels(picture: Image.Image) -> Pixels:
 
 
 @pytest.fixture(scope="module")
-def ads(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Image.Image]:
+def ads(made: Path) -> dict[str, Image.Image]:
     """Return finished ads by campaign, market, ratio and product; equal files once."""
-    return made_ads(tmp_path_factory.mktemp("ads"))
+    return made_ads(made)
+
+
+@pytest.fixture(scope="module")
+def known(ads: dict[str, Image.Image]) -> list[bytes]:
+    """Return the looks of the ads, in their order."""
+    return [look(pixels(ad)) for ad in ads.values()]
 
 
 @pytest.mark.parametrize(
@@ -62,10 +69,10 @@ def ads(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Image.Image]:
     ids=["JPEG 40", "a third", "brighter", "darker", "left edge", "corner", "all edges", "all of it"],
 )
 def test_a_changed_copy_is_its_original_and_no_other_scene(
-    ads: dict[str, Image.Image], change: Callable[[Image.Image], Image.Image]
+    ads: dict[str, Image.Image], known: list[bytes], change: Callable[[Image.Image], Image.Image]
 ) -> None:
     """The nearest of all ads has the copy's own scene, product and ratio, and is called the same picture."""
-    names, known = list(ads), [look(pixels(ad)) for ad in ads.values()]
+    names = list(ads)
 
     for name, ad in ads.items():
         apart = compare(looks_of_copy(pixels(change(ad))), known)
@@ -74,9 +81,9 @@ def test_a_changed_copy_is_its_original_and_no_other_scene(
         assert apart[names.index(name)].within(SAME), (name, apart[names.index(name)])
 
 
-def test_ads_of_other_campaigns_are_not_even_similar(ads: dict[str, Image.Image]) -> None:
+def test_ads_of_other_campaigns_are_not_even_similar(ads: dict[str, Image.Image], known: list[bytes]) -> None:
     """Another brand's ads in the same layout and ratio are not taken for a copy."""
-    names, known = list(ads), [look(pixels(ad)) for ad in ads.values()]
+    names = list(ads)
 
     for name, ad in ads.items():
         for other, apart in zip(names, compare(looks_of_copy(pixels(ad)), known), strict=True):

@@ -71,6 +71,17 @@ def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     assert "CREATIVE_CHROMA_URL" in caught.value.hint
 
 
+def test_a_server_that_says_nothing_is_given_up(tmp_path: Path) -> None:
+    """A server that takes the connection and never answers is told as one that is not there, not waited for."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # its backlog takes connections, nobody reads them
+        address = Address("127.0.0.1", int(silent.getsockname()[1]), ssl=False, patience=0.2)
+        index = Index(tmp_path / "mine", Letters(), server=address)
+        with pytest.raises(StorageError, match="does not answer") as caught:
+            index.add([sample(1)], Letters().passages([sample(1).text]))
+
+    assert "CREATIVE_CHROMA_URL" in caught.value.hint
+
+
 def test_a_server_of_another_kind_is_a_sentence(tmp_path: Path) -> None:
     """A web page where Chroma should be is told too, not shown as a bug."""
     with Loopback() as other:

@@ -49,8 +49,7 @@ def test_a_refused_write_leaves_nothing_behind(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("number", "sentence", "hint"),
     [
-        (errno.ENOSPC, "a.jpg could not be written: the disk is full.", "Free some space"),
-        (errno.EDQUOT, "a.jpg could not be written: the disk is full.", "Free some space"),
+        (errno.ENOTDIR, "a.jpg could not be written: Not a directory.", "Choose another folder"),
         (errno.EACCES, "a.jpg could not be written: Permission denied.", "--output or --state"),
         (errno.EROFS, "a.jpg could not be written: Read-only file system.", "--output or --state"),
         (errno.EIO, "a.jpg could not be written: Input/output error.", "creative doctor"),
@@ -62,6 +61,16 @@ def test_what_the_system_refuses_is_a_sentence_with_the_next_step(number: int, s
 
     assert error.sentence == sentence
     assert hint in error.hint
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_told_the_same_for_every_file(number: int, tmp_path: Path) -> None:
+    """People hear once that the disk is full, with the place it is mounted at, not once a file."""
+    told = {explained(OSError(number, ""), tmp_path / name, "written").sentence for name in ("a.jpg", "b.jpg")}
+    (sentence,) = told
+    mount = sentence.removeprefix("Nothing more can be written under ").removesuffix(": the disk is full.")
+
+    assert tmp_path.is_relative_to(mount)
 
 
 def test_a_file_in_the_place_of_a_folder_is_a_sentence(tmp_path: Path) -> None:

@@ -133,6 +133,17 @@ def test_a_picture_that_a_killed_run_had_received_is_paid_once(state: StateFolde
     assert costs(state) == [(0.04, 0.0), (0.0, 0.0), (0.0, 0.0)]
 
 
+def test_a_picture_whose_call_never_ended_is_perhaps_charged_and_nowhere_else(state: StateFolder) -> None:
+    """Killed between a picture's arrival and the end of its call, a run says that it may have paid.
+
+    The run that uses the picture costs nothing: the money is told once.
+    """
+    write(state, FIRST, STARTED, started("a"))
+    write(state, SECOND, STARTED, painted(), finished(0.04))
+
+    assert costs(state) == [(0.0, 0.04), (0.0, 0.0)]
+
+
 def test_runs_from_before_calls_were_recorded_keep_their_cost(state: StateFolder) -> None:
     """Without attempts the pictures made say what they cost, killed or not."""
     write(state, FIRST, STARTED, painted(0.02), finished(0.02))

@@ -3,10 +3,9 @@
 Google and TikTok count East Asian characters double; so do we (UAX #11, wide and full-width).
 """
 
-import unicodedata
 from collections.abc import Iterator
 
-from creative_cli.channels import TextLimit, channels
+from creative_cli.channels import TextLimit, channels, field_width
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.records import Copy, Creative, Status
 
@@ -25,11 +24,6 @@ FIELDS = {
 """Which line of our copy goes into a platform's field; fields that are not here take words a brief does not have."""
 
 
-def width(text: str) -> int:
-    """Return how long a platform counts a text: wide characters are two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in unicodedata.normalize("NFC", text))
-
-
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """The copy fits the channel's text fields and is shown there whole."""
     channel = channels().get(creative.canvas.format.name)
@@ -45,7 +39,7 @@ def _over(limit: TextLimit, copy: Copy) -> Iterator[Outcome]:
     text = None if role is None else getattr(copy, role)
     if not text:
         return
-    long, wide = width(text), limit.most_wide is not None
+    long, wide = field_width(text), limit.most_wide is not None
     most = limit.most if limit.most is not None or not wide else 2 * (limit.most_wide or 0)
     if most is not None and long > most:
         yield Outcome(

@@ -43,6 +43,7 @@ def doctor(
     if reset_providers:
         screen.say(asking.reset_providers(where, screen.say))
     results = diagnosis.examine(where.state, where.output, partial(memory, where, screen.say))
+    results += tuple(diagnosis.of_rest(sentence) for sentence in asking.resting(where, screen.say))
     if online:
         results += tuple(diagnosis.of_health(subject, health) for subject, health in probing.online())
     show_diagnosis(screen, results)

@@ -54,7 +54,9 @@ def report(
     screen = Screen(as_json=as_json)
     where = house(output, state)
     if run is None:
-        show_report(screen, asking.report(where, campaign, since, by, screen.say), form)
+        show_report(
+            screen, asking.report(where, campaign, since, by, screen.say), form, narrowed=bool(campaign or since)
+        )
     elif campaign or since or by:
         raise UsageError("One run is shown whole.", "Leave out --campaign, --since and --by, or leave out the run.")
     else:

@@ -133,12 +133,14 @@ def run(
     work = making.Work(casting, jobs, fail_from, editable=editable, max_usd=ceiling)
     if dry_run:
         show_plans(screen, [making.preview(order, where, work) for order in orders])
-        return
+    # After a plan, too: what would stop the run is said, with the run's exit code.
     for order in orders:
         making.refuse_unworded(order, where, settings)
         if require_approved:
             making.refuse_unapproved(order, where)
         making.refuse_findings(order, fail_from)
+    if dry_run:
+        return
     results: list[RunResult] = []
     for order in orders:
         paid = sum(result.cost_usd + result.maybe_usd for result in results)

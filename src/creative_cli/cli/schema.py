@@ -9,5 +9,7 @@ def schema() -> None:
     creative schema > brief.schema.json
     """
     from creative_cli.brief.jsonschema import schema_text  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.console.screen import delivered  # noqa: PLC0415  # same
 
-    typer.echo(schema_text(), nl=False)
+    with delivered():
+        typer.echo(schema_text(), nl=False)

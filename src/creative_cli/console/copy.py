@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.console.screen import Screen, counted
+from creative_cli.console.screen import Screen
 from creative_cli.errors import ExitCode
+from creative_cli.report.wording import counted
 
 if TYPE_CHECKING:
     from creative_cli.copydesk.exchange.importing import Imported

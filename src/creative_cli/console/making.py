@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.console.screen import COLOURS, Screen, counted
+from creative_cli.console.screen import COLOURS, Screen
 from creative_cli.records import Asset, Status
+from creative_cli.report.wording import counted
 
 if TYPE_CHECKING:
     from creative_cli.brief.loader import LoadedBrief
@@ -28,17 +29,19 @@ def show_results(screen: Screen, results: Sequence["RunResult"]) -> None:
 
 
 def _summary(screen: Screen, result: "RunResult") -> None:
-    screen.line(f"{result.campaign}: {len(result.assets)} ads", style="bold")
+    screen.line(f"{result.campaign}: {counted(len(result.assets), 'ad')}", style="bold")
     cost = f"${result.cost_usd:.2f}" + (f" and perhaps ${result.maybe_usd:.2f} more" if result.maybe_usd else "")
     figures = f"{result.made} made, {result.unchanged} unchanged, {result.seconds:.1f} s, {cost}"
     screen.line(f"  {figures}, pictures by {_painted_by(result)}")
     for switch in result.switches:
         screen.line(f"  {switch}", style="yellow")
-    screen.table(_locale_table(result.assets))
+    if result.assets:
+        screen.table(_locale_table(result.assets))
     for text, style in _findings(result.assets):
         screen.line(text, style=style)
-    for sentence, hint, places in _failures(result.failures):
-        screen.line(f"  not made: {places}: {sentence}", style="red")
+    for hint, reasons in _failures(result.failures).items():
+        for sentence, places in reasons:
+            screen.line(f"  not made: {places}: {sentence}", style="red")
         if hint:
             screen.line(f"    {hint}", style="red")
     _files_of_people(screen, result)
@@ -46,7 +49,9 @@ def _summary(screen: Screen, result: "RunResult") -> None:
         screen.line(f"  {result.notice}", style="red")
     if result.interrupted:
         screen.line("Stopped. What is finished is kept; run the same command again to go on.", style="yellow")
-    screen.line(f"Ads and manifest.json: {result.folder}")
+    if result.assets:
+        screen.line(f"Ads and manifest.json: {result.folder}")
+        screen.line(f"Look at them, approve or reject: {result.folder}/index.html")
 
 
 def show_plans(screen: Screen, plans: Iterable["Preview"]) -> None:
@@ -56,7 +61,7 @@ def show_plans(screen: Screen, plans: Iterable["Preview"]) -> None:
         screen.json({"schema": 1, "plans": plans})
         return
     for plan in plans:
-        screen.line(f"{plan.campaign}: {plan.assets} ads would be made", style="bold")
+        screen.line(f"{plan.campaign}: {counted(plan.assets, 'ad')} would be made", style="bold")
         table = Table(box=None, pad_edge=False)
         for name in ("product", "picture", "provider", "size", "USD"):
             table.add_column(name, justify="right" if name == "USD" else "left")
@@ -139,15 +144,17 @@ def _files_of_people(screen: Screen, result: "RunResult") -> None:
         screen.line(f"  your changed version was kept as {path}", style="yellow")
 
 
-def _failures(failures: Sequence["Failure"]) -> Iterable[tuple[str, str, str]]:
-    """Yield each reason once with its next step and the ads it kept from being made."""
+def _failures(failures: Sequence["Failure"]) -> dict[str, list[tuple[str, str]]]:
+    """Return each next step once, with every reason that calls for it and the ads it kept from being made."""
     by_reason: dict[tuple[str, str], list[Failure]] = {}
     for failure in failures:
-        by_reason.setdefault((failure.sentence, failure.hint), []).append(failure)
-    for (sentence, hint), group in by_reason.items():
+        by_reason.setdefault((failure.hint, failure.sentence), []).append(failure)
+    steps: dict[str, list[tuple[str, str]]] = {}
+    for (hint, sentence), group in by_reason.items():
         first = group[0]
-        more = f" (+{len(group) - 1} more ads)" if len(group) > 1 else ""
-        yield sentence, hint, f"{first.product} {first.ratio} {first.locale}{more}"
+        more = f" (+{counted(len(group) - 1, 'more ad')})" if len(group) > 1 else ""
+        steps.setdefault(hint, []).append((sentence, f"{first.product} {first.ratio} {first.locale}{more}"))
+    return steps
 
 
 def _painted_by(result: "RunResult") -> str:

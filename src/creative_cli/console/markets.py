@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from creative_cli.console.screen import Screen, counted
+from creative_cli.console.screen import Screen
+from creative_cli.report.wording import counted
 
 if TYPE_CHECKING:
     from creative_cli.brief.atlas import MarketFacts

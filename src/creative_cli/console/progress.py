@@ -15,6 +15,7 @@ from creative_cli.events import (
     RunFinished,
     RunStarted,
 )
+from creative_cli.report.wording import counted
 
 PLAIN_STEPS = 8
 """How often plain progress speaks in a run: a CI log wants signs of life, not one line an ad."""
@@ -29,6 +30,7 @@ class Watcher:
         self._bar: Progress | None = None
         self._total = self._done = 0
         self._campaign = ""
+        self._told: set[str] = set()
 
     def __call__(self, event: Event) -> None:
         """Take note of *event*; any thread may call."""
@@ -42,17 +44,17 @@ class Watcher:
             case AttemptStarted():
                 self._say(f"{event.task:9} {event.subject} ({event.provider})")
             case AttemptEnded() if event.outcome not in ("ok", "cancelled"):
-                what = f"{event.provider} {event.outcome.replace('_', ' ')}: {event.message}"
-                talk.print(Text(f"{event.task:9} {event.subject}: {what}"), style="yellow", soft_wrap=True)
+                talk.print(
+                    Text(f"{event.task:9} {event.subject} ({event.provider}): {event.message}"),
+                    style="yellow",
+                    soft_wrap=True,
+                )
             case CanvasMade():
                 self._say(f"compose   {event.product} {event.ratio} {event.direction}")
             case AssetStored():
                 self._step(f"store     {event.asset.product} {event.asset.ratio} {event.asset.locale}")
             case AssetFailed():
-                talk.print(
-                    Text(f"failed    {event.product} {event.ratio} {event.locale}: {event.message}"), style="red"
-                )
-                self._step("")
+                self._fail(event)
             case RunFinished():
                 self._stop()
             case _:
@@ -60,6 +62,7 @@ class Watcher:
 
     def _start(self, event: RunStarted) -> None:
         self._total, self._done, self._campaign = event.assets, 0, event.campaign
+        self._told.clear()
         if talk.is_terminal:
             self._bar = Progress(
                 TextColumn("{task.fields[campaign]}"),
@@ -73,7 +76,16 @@ class Watcher:
             self._task = self._bar.add_task("", total=event.assets, campaign=event.campaign)
             self._bar.start()
         else:
-            talk.print(Text(f"{event.campaign}: {event.assets} ads of {event.products} products"), soft_wrap=True)
+            what = f"{counted(event.assets, 'ad')} of {counted(event.products, 'product')}"
+            talk.print(Text(f"{event.campaign}: {what}"), soft_wrap=True)
+
+    def _fail(self, event: AssetFailed) -> None:
+        # One picture that nobody painted fails every ad of its product: the reason is told once, at the first of them.
+        if event.message not in self._told:
+            self._told.add(event.message)
+            where = f"{event.product} {event.ratio} {event.locale}"
+            talk.print(Text(f"failed    {where}: {event.message}"), style="red", soft_wrap=True)
+        self._step("")
 
     def _say(self, what: str) -> None:
         if self._bar is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.console.screen import COLOURS, Screen
+from creative_cli.console.screen import COLOURS, Screen, delivered
 from creative_cli.records import Status
 
 if TYPE_CHECKING:
@@ -20,14 +20,17 @@ ASCII_BLOCKS = "_.:-=+*#"
 """The same eight heights for terminals whose encoding has no blocks."""
 
 
-def show_report(screen: Screen, report: "Report", form: str = "table") -> None:
-    """Show many runs: as a table, json, csv, md or html."""
+def show_report(screen: Screen, report: "Report", form: str = "table", *, narrowed: bool = False) -> None:
+    """Show many runs: as a table, json, csv, md or html; *narrowed* tells whether they were asked for among others."""
     from creative_cli.report.sheet import report_sheet  # noqa: PLC0415  # as `report` is loaded by its command only
 
     if screen.as_json or form == "json":
         screen.json({"schema": 1, "report": report})
     elif form == "table" and not report.runs:
-        screen.line("No run is on record here yet. Make ads with: creative run BRIEF")
+        if narrowed:
+            screen.line("No run on record is one of those. All of them: creative report")
+        else:
+            screen.line("No run is on record here yet. Make ads with: creative run BRIEF")
     else:
         _show(screen, report_sheet(report), form)
 
@@ -58,19 +61,21 @@ def _show(screen: Screen, sheet: "Sheet", form: str) -> None:
 
 def write(text: str) -> None:
     """Write a document to stdout as it is: UTF-8 and its own line ends, whatever the system's are."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
+    with delivered():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
 
 
 def _show_tables(screen: Screen, sheet: "Sheet") -> None:
     first, *others = sheet.grids
-    screen.table(_table(first))
     for fact in sheet.facts:
         screen.line(fact)
     if sheet.trend is not None and sys.stdout.isatty():  # a chart in a pipe is only noise
         for line in charts(sheet.trend, sys.stdout.encoding):
             screen.line(line)
+    screen.line("")
+    screen.table(_table(first))
     for grid in others:
         screen.line("")
         screen.line(grid.title, style="bold")

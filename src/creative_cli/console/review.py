@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from creative_cli.console.screen import Screen, counted
+from creative_cli.console.screen import Screen
+from creative_cli.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,7 +1,10 @@
 """Where results and talk go, and how errors are told."""
 
+import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -9,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from creative_cli import __version__
-from creative_cli.errors import BriefError, CreativeError
+from creative_cli.errors import BriefError, CreativeError, StorageError
 from creative_cli.records import Status
 from creative_cli.storage.codec import pretty
 
@@ -20,8 +23,36 @@ COLOURS = {
     Status.FAIL: "red",
     Status.ERROR: "magenta",
 }
-talk = Console(stderr=True, highlight=False)
+
+
+class Terminal(Console):
+    """A console that leaves the end of a pipe to the command line, which ends with 0; Rich would end with 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Tell that the reader has left (`| head`)."""
+        raise BrokenPipeError
+
+
+talk = Terminal(stderr=True, highlight=False)
 """Where people are talked to."""
+
+
+@contextmanager
+def delivered() -> Iterator[None]:
+    """Have the block's output leave for good; raise StorageError where stdout does not take it (a full disk)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Without its number, by which Typer would know it and end with 1 before the command line sees it.
+        raise BrokenPipeError from None
+    except OSError as error:
+        # What is still held back would be tried again when the process ends, and Python would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise StorageError(
+            f"The result could not be written to stdout: {error.strerror}.",
+            "Send it to a place with room; what the command made is kept.",
+        ) from error
 
 
 def show_error(error: CreativeError) -> None:
@@ -51,12 +82,17 @@ class Screen:
 
     as_json: bool = False
     quiet: bool = False
-    _out: Console = field(default_factory=lambda: Console(highlight=False))
+    _out: Console = field(default_factory=lambda: Terminal(highlight=False))
 
     @property
     def silent(self) -> bool:
         """Whether progress is not wanted: asked for quiet, or a script reads JSON and nobody watches."""
         return self.quiet or (self.as_json and not talk.is_terminal)
+
+    @property
+    def width(self) -> int:
+        """How many characters a line of a result may have."""
+        return self._out.width
 
     def say(self, sentence: str) -> None:
         """Talk to people: on stderr, so that scripts get results only."""
@@ -65,17 +101,15 @@ class Screen:
 
     def json(self, document: object) -> None:
         """Print *document*, records and all, as the one JSON document of this command."""
-        sys.stdout.write(pretty(document).decode())
+        with delivered():
+            sys.stdout.write(pretty(document).decode())
 
     def line(self, text: str | Text, style: str = "") -> None:
         """Print one line of a result, never folded: pipes and `grep` read it."""
-        self._out.print(Text(text) if isinstance(text, str) else text, style=style, soft_wrap=True)
+        with delivered():
+            self._out.print(Text(text) if isinstance(text, str) else text, style=style, soft_wrap=True)
 
     def table(self, table: Table) -> None:
         """Print a table of a result."""
-        self._out.print(table)
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number with its noun: 1 run, 2 runs."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+        with delivered():
+            self._out.print(table)

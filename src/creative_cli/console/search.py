@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from creative_cli.console.screen import COLOURS, Screen, counted
+from creative_cli.console.screen import COLOURS, Screen
+from creative_cli.report.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

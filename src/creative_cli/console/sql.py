@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from creative_cli.storage.codec import Json
     from creative_cli.storage.database import Answer
 
+READABLE = 8
+"""Characters a column needs, on average, to be read."""
+
 
 def show_rows(screen: Screen, answer: "Answer", form: str = "table") -> None:
     """Show the rows of a query: as a table, json or csv."""
@@ -31,6 +34,27 @@ def show_rows(screen: Screen, answer: "Answer", form: str = "table") -> None:
 
 
 def _show_table(screen: Screen, answer: "Answer") -> None:
+    """Show a table, or a line a value where its columns would be too narrow to be read."""
+    if answer.rows and screen.width < len(answer.columns) * READABLE:
+        _show_lines(screen, answer)
+    else:
+        _show_columns(screen, answer)
+    screen.say(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
+
+
+def _show_lines(screen: Screen, answer: "Answer") -> None:
+    for number, row in enumerate(answer.rows):
+        if number:
+            screen.line("")
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True, style="dim")
+        table.add_column(overflow="fold")
+        for name, value in zip(answer.columns, row, strict=True):
+            table.add_row(Text(name), Text("" if value is None else str(plain(value))))
+        screen.table(table)
+
+
+def _show_columns(screen: Screen, answer: "Answer") -> None:
     table = Table(box=None, pad_edge=False)
     for place, name in enumerate(answer.columns):
         number = any(isinstance(row[place], int | float | Decimal) for row in answer.rows)
@@ -38,7 +62,6 @@ def _show_table(screen: Screen, answer: "Answer") -> None:
     for row in answer.rows:
         table.add_row(*(Text("" if value is None else str(plain(value))) for value in row))
     screen.table(table)
-    screen.say(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
 
 
 def plain(value: Any) -> "Json":

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
+from creative_cli.channels import field_width
 from creative_cli.copydesk.assignment import (
     ONE_LINE,
     PLACEHOLDER,
@@ -38,6 +39,9 @@ REFUSED = frozenset({"no_answer", "empty_line", "address", "markup", "leak", "fl
 
 ASKED_AGAIN = frozenset({"too_long"})
 """Codes that are worth asking again although they are only warnings."""
+
+MARKS = frozenset({"odd_length", "line_break"})
+"""Codes that no check of a finished ad repeats: a run has to be told of them."""
 
 _LEAK_WORDS = 8
 """As many words in a row of our own instructions are no coincidence."""
@@ -130,6 +134,11 @@ def _leaks(text: str, instructions: str) -> bool:
     return any(run in ours for run in runs)
 
 
+def marks(text: str, line: SourceLine, assignment: Assignment) -> tuple[Finding, ...]:
+    """Return what is to be told of a translation wherever it is used, until somebody has reviewed it."""
+    return tuple(found for found in _misfit(Rendered(line.role, text, ""), line, assignment) if found.code in MARKS)
+
+
 def _misfit(one: Rendered, line: SourceLine, assignment: Assignment) -> tuple[Finding, ...]:
     """Tell where a line is not of the form its source has."""
     role, text = one.role.value, one.text
@@ -142,13 +151,15 @@ def _misfit(one: Rendered, line: SourceLine, assignment: Assignment) -> tuple[Fi
     if Counter(PLACEHOLDER.findall(text)) != Counter(line.placeholders):
         wanted = ", ".join(line.placeholders) or "none"
         found.append(_fail("placeholders", f"The {role} must keep the placeholders as they are: {wanted}."))
-    budget = line.budget
+    budget, wide = line.budget, _wide(assignment)
     # A sign of these scripts says as much as two or three letters: a fifth of the budget is still a sentence.
-    least = 0 if line.intent or len(line.text) < 12 else budget.aim / (8 if _wide(assignment) else 5)  # noqa: PLR2004  # a word or two has no ratio
+    least = 0 if line.intent or len(line.text) < 12 else budget.aim / (8 if wide else 5)  # noqa: PLR2004  # a word or two has no ratio
     if len(text) > max(2 * budget.aim, 24) or len(text) < least:
         says = f"The {role} has {len(text)} characters where about {budget.aim} are likely"
-        found.append(_fail("odd_length", f"{says}: say what the source says, no more and no less."))
-    elif len(text) > budget.most:
+        mend = "achieve the intent in fewer words" if line.intent else "say what the source says, no more and no less"
+        found.append(_fail("odd_length", f"{says}: {mend}."))
+    # The limit of a wide script is in wide signs, among which names and figures count half.
+    elif field_width(text) > budget.most * (2 if wide else 1):
         says = f"The {role} has {len(text)} characters; its channels take {budget.most}: say it shorter."
         found.append(Finding(CHECK, "too_long", Status.WARN, says))
     return tuple(found)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from creative_cli.copydesk.answer import marks
 from creative_cli.copydesk.assignment import Assignment, copy_of
 from creative_cli.copydesk.memory import CopyMemory, Place
 from creative_cli.copydesk.translator import Translation
@@ -94,8 +95,16 @@ class CopyDesk:
                 return error
             source = CopySource.TRANSLATED
         copy = copy_of({role: entry.text for role, entry in entries.items()})
+        marked = tuple(
+            mark
+            for line in assignment.lines
+            if _is_unread(entries[line.role])
+            for mark in marks(entries[line.role].text, line, assignment)
+        )
         return Words(
-            Adaptation(assignment.locale, copy, source, assignment.required, original=assignment.original),
+            Adaptation(
+                assignment.locale, copy, source, assignment.required, original=assignment.original, marks=marked
+            ),
             status=min(entry.status for entry in entries.values()),
             findings=tuple(dict.fromkeys(finding for entry in entries.values() for finding in entry.findings)),
             entries=tuple(entries[line.role] for line in assignment.lines),
@@ -121,3 +130,8 @@ class CopyDesk:
         ]
         kept = self.memory.record_all(drafts)
         return {one.role: entry for one, entry in zip(made.lines, kept, strict=True)}
+
+
+def _is_unread(entry: Entry) -> bool:
+    """Tell whether nobody but a model has seen a translation."""
+    return entry.status is CopyStatus.DRAFT and entry.origin == "translator"

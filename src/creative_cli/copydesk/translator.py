@@ -4,6 +4,7 @@ Instructions are fixed; every word of the brief travels inside one JSON document
 tools and is told no secret. An answer a rule refuses is asked for once more with the reasons, and no third time.
 """
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from creative_cli.remote.openai_sdk import Account, Responded, respond
 from creative_cli.remote.prices import text_estimate, text_usd
 
 Judge: TypeAlias = Callable[[Adaptation], tuple[Finding, ...]]
-"""The rules on words, as the run checks them; what is FAIL or worse is asked again."""
+"""The rules on words, as the run checks them, called in a thread; what is FAIL or worse is asked again."""
 
 PROVIDER = "openai"
 """Who is called, as limits, breakers and the journal name it."""
@@ -110,8 +111,7 @@ class OpenAITranslator:
     ) -> Translation:
         data = _data(assignment, lines, settled, refused)
         schema = schema_of(lines)
-        room = THINKING_TOKENS + 2 * TOKENS_A_LETTER * sum(line.budget.aim for line in lines)
-        question = len(f"{INSTRUCTIONS}{data}{json.dumps(schema)}".encode())
+        question, room = _size(data, schema, lines)
 
         async def send() -> Reply[Responded]:
             answer = await respond(
@@ -146,8 +146,24 @@ class OpenAITranslator:
         answer = await self.caller.call(call, deadline)
         rendered, findings = read_answer(answer.text, lines, assignment, INSTRUCTIONS)
         if rendered and not _refused(findings):
-            findings += _judged(assignment, settled, rendered, self.judge)
+            # Judging measures type, some 10 ms: other locales' calls go on meanwhile.
+            findings += await asyncio.to_thread(_judged, assignment, settled, rendered, self.judge)
         return Translation(rendered, findings)
+
+
+def estimate(model: str, assignment: Assignment, settled: Mapping[Role, str]) -> float:
+    """Return what writing the lines that are not *settled* may cost at most, USD, when it is asked for twice."""
+    lines = tuple(line for line in assignment.lines if line.role not in settled)
+    data = _data(assignment, lines, settled, None)
+    question, room = _size(data, schema_of(lines), lines)
+    # The second question repeats the first answer with what is wrong with it: no longer than what was asked for.
+    return text_estimate(model, text_bytes=2 * question + room, max_output_tokens=2 * room)
+
+
+def _size(data: str, schema: Mapping[str, object], lines: Sequence[SourceLine]) -> tuple[int, int]:
+    """Return how long a question is, in bytes, and how long its answer may be, in tokens."""
+    room = THINKING_TOKENS + 2 * TOKENS_A_LETTER * sum(line.budget.aim for line in lines)
+    return len(f"{INSTRUCTIONS}{data}{json.dumps(schema)}".encode()), room
 
 
 def _judged(

@@ -2,7 +2,8 @@
 
 Windows of many sizes and places, inside the photo and reaching out of it, are scored for every arrangement at once on a
 small picture by integral images. Where a window reaches out, the photo is extended (`extend`). A photo is never
-flipped: letters in it must read right.
+flipped: letters in it must read right. Longer than most files: what makes one window better than another is weighed in
+one place.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,10 @@
 """The product in the scene: its shadows, its reflection, and the scene's light on it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from creative_cli.formats import Box
@@ -106,16 +108,44 @@ def relit(body: Body, around: Pixels) -> Pixels:
     x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
     y = np.linspace(0, 1, height, dtype=np.float32)[:, None]
     level = 1.025 - 0.075 * light.smooth(-0.2, 1, x) - 0.15 * light.smooth(0.90, 1, y)
+    own = [np.multiply(body.rgba[..., channel], level, dtype=np.float32) for channel in range(3)]
+    return wrapped(body, own, around, max(1.5, 0.011 * width), 0.42)
+
+
+def wrapped(body: Body, own: Sequence[Field], around: Pixels, edge: float, strength: float) -> Pixels:
+    """Return the product in its *own* colours (a plane each of red, green and blue), the light *around* on its edge.
+
+    *edge* is how far the light comes round, px, *strength* how much of it, 0..1. uint8 (h, w, 4).
+    """
     alpha = body.alpha / np.float32(255)
-    edge = max(1.5, 0.011 * width)
-    wrap = np.clip((1 - light.blur(alpha, edge)) * 2, 0, 1) * alpha * np.float32(0.42 / 255)
+    wrap = np.clip((1 - light.blur(alpha, edge)) * 2, 0, 1) * alpha * np.float32(strength / 255)
     lit = np.empty_like(body.rgba)
     for channel in range(3):
         back = light.blur(around[..., channel].astype(np.float32), 6 * edge)
-        own = body.rgba[..., channel] * level
-        lit[..., channel] = np.clip(255.5 - (255 - own) * (1 - wrap * back), 0, 255)
+        lit[..., channel] = np.clip(255.5 - (255 - own[channel]) * (1 - wrap * back), 0, 255)
     lit[..., 3] = body.alpha
     return lit
+
+
+def lowest_points(body: Body) -> NDArray[np.intp]:
+    """Return how far below the product's top each of its columns ends, px; 0 for a column that is empty."""
+    tall, solid = body.alpha.shape[0], body.alpha > OPAQUE
+    return np.where(solid.any(axis=0), tall - np.argmax(solid[::-1], axis=0), 0)
+
+
+def cells(stage: Stage, boxes: Iterable[tuple[float, float, float, float]]) -> Field:
+    """Return ellipses in *boxes* (left, top, right, bottom, px of the canvas) on a grid of CELL px, 0..1."""
+    part = Image.new("L", (-(-stage.width // CELL), -(-stage.height // CELL)))
+    pen = ImageDraw.Draw(part)
+    for box in boxes:
+        pen.ellipse([edge / CELL for edge in box], fill=255)
+    return np.asarray(part, np.float32) / 255
+
+
+def grown(shade: Field, stage: Stage) -> Field:
+    """Return what was drawn on the grid of `cells` at the size of the canvas, (height, width), 0..1."""
+    large = Image.fromarray(shade).resize((stage.width, stage.height), Image.Resampling.BICUBIC)
+    return np.asarray(np.clip(np.asarray(large), 0, 1))
 
 
 def _face(stage: Stage, where: light.Patch) -> Field:
@@ -140,21 +170,17 @@ def _swept(stage: Stage, body: Body, drop: float) -> Field:
     Parts of the product that are higher throw softer shadows. (height, width) of the canvas, 0..1.
     """
     slices = _slices(body.alpha)
-    size = -(-stage.width // CELL), -(-stage.height // CELL)
     base = stage.top + 0.25 * stage.foot * PITCH + drop
-    shade = np.zeros((size[1], size[0]), np.float32)
+    shade = cells(stage, ())
     for group in range(SOFTNESSES):
-        part = Image.new("L", size)
-        pen = ImageDraw.Draw(part)
+        boxes = []
         first, last = group * len(slices) // SOFTNESSES, (group + 1) * len(slices) // SOFTNESSES + 1
         for above, middle, half in slices[first:last]:
             x, y = body.left + middle + LENGTH * (above + drop), base - BACK * (above + drop)
-            box = (x - half, y - half * PITCH, x + half, y + half * PITCH)
-            pen.ellipse([edge / CELL for edge in box], fill=255)
+            boxes.append((x - half, y - half * PITCH, x + half, y + half * PITCH))
         soft = (0.006 + 0.020 * group) * stage.short_side / CELL
-        shade = np.maximum(shade, light.blur(np.asarray(part, np.float32) / 255, soft) * (1 - 0.17 * group))
-    grown = Image.fromarray(shade).resize((stage.width, stage.height), Image.Resampling.BICUBIC)
-    return np.asarray(np.clip(np.asarray(grown), 0, 1))
+        shade = np.maximum(shade, light.blur(cells(stage, boxes), soft) * (1 - 0.17 * group))
+    return grown(shade, stage)
 
 
 def _on_wall(scene: Field, stage: Stage, body: Body, colours: Grade) -> None:
@@ -192,8 +218,7 @@ def _contact(scene: Field, stage: Stage, body: Body, colours: Grade) -> None:
 def _reflection(scene: Field, stage: Stage, body: Body) -> None:
     """Mirror the product's foot in the podium's polish, each column about its own lowest point, soon fading."""
     tall, wide = body.alpha.shape
-    solid = body.alpha > OPAQUE
-    lowest = np.where(solid.any(axis=0), tall - np.argmax(solid[::-1], axis=0), 0)
+    lowest = lowest_points(body)
     rounding = 1.3 * stage.foot * PITCH
     deep = min(0.05 * stage.short_side, 0.5 * tall)
     where = light.window(scene, body.left, int(body.bottom - rounding), wide, int(rounding + deep))

@@ -11,16 +11,27 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageFilter
 
 from creative_cli.formats import Box
 from creative_cli.imaging import light, staging, surface
 from creative_cli.imaging.compose import lay
 from creative_cli.imaging.extend import extended
 from creative_cli.imaging.light import Field
-from creative_cli.imaging.product import BACK, GLASS, LENGTH, Body, fitted
+from creative_cli.imaging.product import (
+    BACK,
+    CELL,
+    GLASS,
+    LENGTH,
+    Body,
+    cells,
+    fitted,
+    grown,
+    lowest_points,
+    wrapped,
+)
 from creative_cli.imaging.source import open_picture
-from creative_cli.imaging.staging import OPAQUE, PITCH, Stage
+from creative_cli.imaging.staging import PITCH, Stage
 from creative_cli.imaging.studio import Painting, StudioSet
 from creative_cli.imaging.surface import Surface
 from creative_cli.locales import Direction
@@ -50,8 +61,8 @@ POLISH = 0.30
 GAMMA = 2.2
 """Light that is multiplied by m shows as encoded values multiplied by the 2.2th root of m."""
 
-SLICES, SOFTNESSES, CELL = 48, 6, 4
-"""Slices of the product that throw shadows, in groups of their softness, on a grid this coarse, px."""
+SLICES, SOFTNESSES = 48, 6
+"""Slices of the product that throw shadows, in groups of their softness."""
 
 
 _DECODING = threading.Lock()
@@ -173,31 +184,27 @@ def _shadowed(ground: Pixels, stage: Stage, body: Body, there: Surface) -> Pixel
 def _swept(stage: Stage, body: Body) -> Field:
     """Return the shadow of the product's round slices along the light from the upper left, (height, width), 0..1."""
     tall = body.alpha.shape[0]
-    size = -(-stage.width // CELL), -(-stage.height // CELL)
     base = body.bottom - 0.35 * stage.foot * PITCH
-    shade = np.zeros((size[1], size[0]), np.float32)
+    shade = cells(stage, ())
     for group in range(SOFTNESSES):
-        cells = Image.new("L", size)
-        pen = ImageDraw.Draw(cells)
+        boxes = []
         for step in range(group * SLICES // SOFTNESSES, (group + 1) * SLICES // SOFTNESSES + 1):
             above = min(tall - 1.0, (step + 0.5) / SLICES * tall)
             solid = np.flatnonzero(body.alpha[int(tall - 1 - above)] > GLASS)
             if len(solid):
                 middle, half = float(solid[0] + solid[-1] + 1) / 2, float(solid[-1] + 1 - solid[0]) / 2
                 x, y = body.left + middle + LENGTH * above, base - BACK * above
-                pen.ellipse([v / CELL for v in (x - half, y - half * PITCH, x + half, y + half * PITCH)], fill=255)
+                boxes.append((x - half, y - half * PITCH, x + half, y + half * PITCH))
         radius = (0.004 + 0.008 * group) * stage.short_side / CELL
-        soft = light.blur2(np.asarray(cells, np.float32) / 255, radius, 0.5 * radius)
+        soft = light.blur2(cells(stage, boxes), radius, 0.5 * radius)
         shade = np.maximum(shade, soft * (1 - 0.12 * group))
-    grown = Image.fromarray(shade).resize((stage.width, stage.height), Image.Resampling.BICUBIC)
-    return np.asarray(np.clip(np.asarray(grown), 0, 1))
+    return grown(shade, stage)
 
 
 def _mirrored(ground: Pixels, stage: Stage, body: Body, there: Surface) -> Pixels:
     """Return the scene with the product's lower part mirrored in its polish, each column about its own lowest point."""
     tall = body.alpha.shape[0]
-    solid = body.alpha > OPAQUE
-    lowest = np.where(solid.any(axis=0), tall - np.argmax(solid[::-1], axis=0), 0)
+    lowest = lowest_points(body)
     deep = min(0.22 * stage.short_side, 0.6 * tall)
     rounding = 1.3 * stage.foot * PITCH
     rows = int(rounding + deep)
@@ -226,14 +233,5 @@ def _matched(body: Body, ground: Pixels, around: Field) -> Pixels:
     tone = np.clip(around, 24, 232)
     gain = (tone / tone.mean()) ** 0.10 * (tone.mean() / 128) ** 0.05
     gain = np.clip(gain, 1 - MOST_TINT, 1 + MOST_TINT)
-    alpha = body.alpha / np.float32(255)
-    edge = max(1.5, 0.008 * body.alpha.shape[1])
-    wrap = np.clip((1 - light.blur(alpha, edge)) * 2, 0, 1) * alpha * np.float32(WRAP / 255)
-    behind = ground[body.rows, body.columns]
-    lit = np.empty_like(body.rgba)
-    for channel in range(3):
-        back = light.blur(behind[..., channel].astype(np.float32), 6 * edge)
-        own = np.minimum(body.rgba[..., channel] * np.float32(gain[channel]), 255)
-        lit[..., channel] = np.clip(255.5 - (255 - own) * (1 - wrap * back), 0, 255)
-    lit[..., 3] = body.alpha
-    return lit
+    own = [np.minimum(body.rgba[..., channel] * np.float32(gain[channel]), 255) for channel in range(3)]
+    return wrapped(body, own, ground[body.rows, body.columns], max(1.5, 0.008 * body.alpha.shape[1]), WRAP)

@@ -3,6 +3,7 @@
 A picture is kept the moment it arrives, before anybody looks at it, and asked for by its key before any call.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -71,6 +72,7 @@ class Chain:
         self._received = received
         self._examine = examine
         self._deadline_s = deadline_s
+        self._turns: dict[str, asyncio.Lock] = {}
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -80,10 +82,13 @@ class Chain:
     async def paint(self, request: PictureRequest, key: str) -> Painting:
         """Return the picture that *key* stands for, received earlier or painted now.
 
+        Whoever asks for a key that is just being painted waits, and gets that picture: it is bought once.
         Raises ContentRefusedError, OverBudgetError, and ProviderError when nobody could paint it.
         """
-        if (kept := await self._kept(key)) is not None:
-            return kept
+        async with self._turns.setdefault(key, asyncio.Lock()):
+            return await self._kept(key) or await self._painted(request, key)
+
+    async def _painted(self, request: PictureRequest, key: str) -> Painting:
         why = [f"{one.name}: It makes no {request.task}." for one in self._painters if request.task not in one.tasks]
         able = [painter for painter in self._painters if request.task in painter.tasks]
         left_s = self._deadline_s

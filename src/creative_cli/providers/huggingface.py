@@ -9,11 +9,11 @@ import asyncio
 import os
 from functools import cache
 from io import BytesIO
-from math import log
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 from creative_cli.providers.contract import Health, Painted, PictureRequest, Task
+from creative_cli.providers.sdxl import nearest
 from creative_cli.remote import http_faults, prices
 from creative_cli.remote.error_answers import Service, told
 from creative_cli.remote.fault import Fault, FaultKind
@@ -24,19 +24,6 @@ if TYPE_CHECKING:
 NAME: Final = "huggingface"
 SERVICE: Final = Service("Hugging Face", key="HF_TOKEN", model="CREATIVE_HUGGINGFACE_MODEL")
 TASK: Final = "text-to-image"
-
-SIZES: Final = (
-    (1024, 1024),
-    (1152, 896),
-    (896, 1152),
-    (1216, 832),
-    (832, 1216),
-    (1344, 768),
-    (768, 1344),
-    (1536, 640),
-    (640, 1536),
-)
-"""The sizes SDXL was trained on, px; others show doubled heads and seams."""
 
 HUB_S: Final = 10.0
 """How long the hub may take to say who serves a model, s; the SDK alone would wait for ever."""
@@ -87,7 +74,7 @@ class HuggingFace:
 
     def size(self, request: PictureRequest) -> tuple[int, int]:
         """Return the size SDXL was trained on that is nearest in ratio (width, height in px)."""
-        return min(SIZES, key=lambda size: abs(log(size[0] / size[1] / request.aspect)))
+        return nearest(request.aspect)
 
     def estimate(self, request: PictureRequest) -> float:
         """Return what the picture costs, USD, by its pixels; nothing a picture at an endpoint, which is paid by time.

@@ -11,12 +11,11 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
-from math import log
 from pathlib import Path
 from typing import Any, Final
 
 from creative_cli.providers.contract import Health, Painted, PictureRequest, Task
-from creative_cli.providers.huggingface import SIZES
+from creative_cli.providers.sdxl import SIZES, nearest
 from creative_cli.remote.fault import Fault, FaultKind
 
 NAME: Final = "local"
@@ -67,7 +66,7 @@ class Local:
 
     def size(self, request: PictureRequest) -> tuple[int, int]:
         """Return the size the model was trained on that is nearest in ratio (width, height in px)."""
-        return min(self._sizes, key=lambda size: abs(log(size[0] / size[1] / request.aspect)))
+        return nearest(request.aspect, self._sizes)
 
     def estimate(self, request: PictureRequest) -> float:  # noqa: ARG002  # nothing of the request costs anything here
         """Return 0: electricity is not on the bill."""

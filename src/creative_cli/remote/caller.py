@@ -1,6 +1,6 @@
 """One retry layer for every call that leaves the machine: pictures, translation, embeddings.
 
-An attempt is: reserve its money, wait for a turn, ask the breaker, write `AttemptStarted`, send, write
+An attempt is: reserve its money, wait for a turn, ask the breaker, ask the month, write `AttemptStarted`, send, write
 `AttemptEnded`, tell the breaker, settle the money. SDKs and adapters retry nothing themselves.
 """
 
@@ -17,7 +17,7 @@ from creative_cli.remote.deadline import Deadline
 from creative_cli.remote.fault import Fault, FaultKind
 from creative_cli.remote.limits import Limits
 from creative_cli.remote.policy import Action, Step, Tries
-from creative_cli.remote.purse import Purse
+from creative_cli.remote.purse import Month, Purse, UnboundedMonth
 
 ValueT = TypeVar("ValueT")
 
@@ -69,16 +69,23 @@ class _Attempt(Generic[ValueT]):
 
     name: str
     call: Call[ValueT]
+    estimate_usd: float
     began: float
     reply: Reply[ValueT] | None = None
+    fault_usd: float | None = None
     maybe_charged: bool = True
 
     @property
     def usd(self) -> float:
-        """What is charged as far as anybody knows: the reply's price, else the estimate when it may be."""
-        if self.reply is not None:
-            return self.reply.usd
-        return self.call.estimate_usd if self.maybe_charged else 0.0
+        """What is charged as far as anybody knows: what is known, else the estimate when it may be."""
+        if self.known_usd is not None:
+            return self.known_usd
+        return self.estimate_usd if self.maybe_charged else 0.0
+
+    @property
+    def known_usd(self) -> float | None:
+        """The price of the reply, else that of a billed answer that is none; None when nobody knows."""
+        return self.fault_usd if self.reply is None else self.reply.usd
 
 
 class Caller:
@@ -91,13 +98,18 @@ class Caller:
         breakers: Breakers,
         emit: Callable[[Event], None],
         jitter: Callable[[], float] = random.random,
+        month: Month | None = None,
     ) -> None:
-        """Share *limits*, *purse* and *breakers* among all calls of a run; *emit* writes the journal, durably."""
+        """Share *limits*, *purse* and *breakers* among all calls of a run; *emit* writes the journal, durably.
+
+        *month* is the ceiling over all processes, None for none.
+        """
         self._limits = limits
         self._purse = purse
         self._breakers = breakers
         self._emit = emit
         self._jitter = jitter
+        self._month = month or UnboundedMonth()
         self._paid: dict[tuple[str, str, str, str], float] = {}
 
     def _estimate(self, call: Call[ValueT]) -> float:
@@ -139,8 +151,10 @@ class Caller:
         try:
             async with self._limits.turn(call.provider):
                 with self._breakers.admitted(call.provider) as permit:
-                    attempt = _Attempt(secrets.token_hex(8), call, asyncio.get_running_loop().time())
-                    self._emit(_started(attempt))
+                    attempt = _Attempt(secrets.token_hex(8), call, reservation.usd, asyncio.get_running_loop().time())
+                    # In the block, so that no other process can look between our look and our line.
+                    with self._month.admitting(attempt.estimate_usd):
+                        self._emit(_started(attempt))
                     try:
                         return await self._send(attempt, deadline, tries, permit)
                     finally:
@@ -158,7 +172,7 @@ class Caller:
                 if call.check is not None:
                     await call.check(attempt.reply.value)
         except Fault as fault:
-            attempt.maybe_charged = fault.maybe_charged
+            attempt.maybe_charged, attempt.fault_usd = fault.maybe_charged, fault.usd
             step = tries.after(fault, deadline.left_s)
             self._emit(_ended(attempt, fault.kind, step.action, fault))
             if step.action is not Action.WAIT:  # a short wait is no failure of the provider
@@ -191,7 +205,7 @@ def _started(attempt: _Attempt[ValueT]) -> AttemptStarted:
         model=call.model,
         size=call.size,
         seed=call.seed,
-        estimate_usd=call.estimate_usd,
+        estimate_usd=attempt.estimate_usd,
     )
 
 
@@ -215,7 +229,7 @@ def _ended(attempt: _Attempt[ValueT], outcome: str, action: Action, fault: Fault
         ms=(asyncio.get_running_loop().time() - attempt.began) * 1000,
         input_tokens=None if reply is None else reply.input_tokens,
         output_tokens=None if reply is None else reply.output_tokens,
-        usd=0.0 if reply is None else reply.usd,
-        maybe_charged=reply is None and attempt.maybe_charged,
+        usd=attempt.known_usd or 0.0,
+        maybe_charged=attempt.known_usd is None and attempt.maybe_charged,
         sha256=None if reply is None else reply.sha256,
     )

@@ -180,7 +180,8 @@ def _request_id(headers: "Mapping[str, str]", secret: "SecretStr | None") -> str
     return None if name is None else told(name, secret)
 
 
-_KEYS: Final = re.compile(r"\b(?:sk|hf|r8|key)[-_][A-Za-z0-9*_-]{6,}|(?i:bearer)\s+\S+")
+# "hf-inference" is the name of a service and stays.
+_KEYS: Final = re.compile(r"\b(?:(?:sk|r8|key)[-_]|hf_)[A-Za-z0-9*_-]{6,}|(?i:bearer)\s+\S+")
 
 
 def told(words: str, secret: "SecretStr | None" = None) -> str:

@@ -33,7 +33,7 @@ class FaultKind(StrEnum):
 class Fault(Exception):  # noqa: N818  # the field's word: errors are what people are shown
     """One failed call, told in our terms; whatever an SDK raises becomes one of these in its adapter."""
 
-    def __init__(  # the facts of a failed call
+    def __init__(  # noqa: PLR0913  # the facts of a failed call
         self,
         kind: FaultKind,
         sentence: str,
@@ -43,8 +43,12 @@ class Fault(Exception):  # noqa: N818  # the field's word: errors are what peopl
         request_id: str | None = None,
         retry_after_s: float | None = None,
         maybe_charged: bool = False,
+        usd: float | None = None,
     ) -> None:
-        """Keep the facts; *sentence* is for people and holds no secret, *retry_after_s* is what the service asks."""
+        """Keep the facts; *sentence* is for people and holds no secret, *retry_after_s* is what the service asks.
+
+        *usd* is what the failed call is known to cost, None when nobody knows: then *maybe_charged* tells.
+        """
         super().__init__(sentence)
         self.kind = kind
         self.sentence = sentence
@@ -53,3 +57,4 @@ class Fault(Exception):  # noqa: N818  # the field's word: errors are what peopl
         self.request_id = request_id
         self.retry_after_s = retry_after_s
         self.maybe_charged = maybe_charged
+        self.usd = usd

@@ -1,7 +1,7 @@
 """OpenAI's SDK for pictures, words and vectors: calls in our terms, one attempt each, every error a Fault.
 
 Retries of the SDK are off, as they would multiply ours and repeat paid calls. Each call opens a client and closes it,
-so that cancelling one closes its connection at once.
+so that cancelling one closes its connection at once. Longer than most files, because no other may know the SDK's types.
 """
 
 import base64
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 from creative_cli.remote import http_faults
 from creative_cli.remote.error_answers import Service, told
 from creative_cli.remote.fault import Fault, FaultKind
+from creative_cli.remote.prices import text_usd
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -238,56 +239,75 @@ async def respond(  # noqa: PLR0913  # what the call takes
                 max_output_tokens=max_output_tokens,
                 store=False,
             )
-        return _responded(answer)
+        return _responded(answer, model)
 
 
-def _responded(answer: "Response | str") -> Responded:
-    """Take the text out of *answer* when it is whole; the SDK's own parser tells refusals and cuts badly apart."""
+def _responded(answer: "Response | str", model: str) -> Responded:
+    """Take the text out of *answer* when it is whole; the SDK's own parser tells refusals and cuts badly apart.
+
+    What is refused or cut off is billed all the same: its Fault says for how much, at the prices of *model*.
+    """
     if isinstance(answer, str):
         raise Fault(FaultKind.BAD_ANSWER, "OpenAI answered with a page instead of an answer.", maybe_charged=True)
     request_id = _request_id(answer)
-    _refuse_unfinished(answer, request_id)
+    usage = _text_usage(answer)
+    usd = None if usage is None else _usd(model, usage)
+    _refuse_unfinished(answer, request_id, usd)
     texts: list[str] = []
     for item in answer.output:
         if item.type != "message":
             continue
         for part in item.content:
             if part.type == "refusal":
-                raise Fault(
-                    FaultKind.CONTENT_POLICY,
-                    f"OpenAI refuses to work on this text: {told(part.refusal)}",
-                    code="refusal",
-                    request_id=request_id,
-                )
+                sentence = f"OpenAI refuses to work on this text: {told(part.refusal)}"
+                raise _billed(FaultKind.CONTENT_POLICY, sentence, "refusal", request_id, usd)
             texts.append(part.text)
     text = "".join(texts)
     if not text.strip():
-        raise Fault(FaultKind.BAD_ANSWER, "OpenAI answered without text.", request_id=request_id, maybe_charged=True)
+        raise _billed(FaultKind.BAD_ANSWER, "OpenAI answered without text.", None, request_id, usd)
+    return Responded(text, str(answer.model), request_id, usage or Usage(0, 0))
+
+
+def _text_usage(answer: "Response") -> Usage | None:
+    """Return what an answer in words was billed for; None when the numbers are missing or are none."""
     usage = answer.usage
-    cached = getattr(getattr(usage, "input_tokens_details", None), "cached_tokens", None)
     counts = (getattr(usage, "input_tokens", None), getattr(usage, "output_tokens", None))
-    billed = Usage(_count(counts[0]), _count(counts[1]), cached_tokens=_count(cached))
-    return Responded(text, str(answer.model), request_id, billed)
+    if not all(_is_count(one) for one in counts):
+        return None
+    cached = getattr(getattr(usage, "input_tokens_details", None), "cached_tokens", None)
+    return Usage(_count(counts[0]), _count(counts[1]), cached_tokens=_count(cached))
 
 
-def _refuse_unfinished(answer: "Response", request_id: str | None) -> None:
-    """Raise Fault unless *answer* says of itself that it is complete."""
+def _usd(model: str, usage: Usage) -> float:
+    return text_usd(
+        model,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cached_tokens=usage.cached_tokens,
+    )
+
+
+def _billed(kind: FaultKind, sentence: str, code: str | None, request_id: str | None, usd: float | None) -> Fault:
+    """Return the fault of an answer that came, and is billed: for *usd*, or for nobody knows what."""
+    return Fault(kind, sentence, code=code, request_id=request_id, maybe_charged=usd is None, usd=usd)
+
+
+def _refuse_unfinished(answer: "Response", request_id: str | None, usd: float | None) -> None:
+    """Raise Fault unless *answer*, billed for *usd*, says of itself that it is complete."""
     if answer.status == "completed":
         return
     if answer.status == "incomplete":
         reason = answer.incomplete_details.reason if answer.incomplete_details else None
         if reason == "content_filter":
             sentence = "OpenAI stopped its answer: its content filter does not let it pass."
-            raise Fault(FaultKind.CONTENT_POLICY, sentence, code=reason, request_id=request_id, maybe_charged=True)
-        sentence = "OpenAI's answer was cut off before its end."
-        raise Fault(FaultKind.BAD_ANSWER, sentence, code=reason, request_id=request_id, maybe_charged=True)
+            raise _billed(FaultKind.CONTENT_POLICY, sentence, reason, request_id, usd)
+        raise _billed(FaultKind.BAD_ANSWER, "OpenAI's answer was cut off before its end.", reason, request_id, usd)
     if answer.status == "failed":
         code = answer.error.code if answer.error else None
         kind = _FAILURES.get(code or "", FaultKind.BAD_ANSWER)
         words = told(answer.error.message) if answer.error else "it gives no reason."
-        raise Fault(kind, f"OpenAI could not answer: {words}", code=code, request_id=request_id, maybe_charged=True)
-    sentence = "OpenAI answered something that is no finished answer."
-    raise Fault(FaultKind.BAD_ANSWER, sentence, request_id=request_id, maybe_charged=True)
+        raise _billed(kind, f"OpenAI could not answer: {words}", code, request_id, usd)
+    raise _billed(FaultKind.BAD_ANSWER, "OpenAI answered something that is no finished answer.", None, request_id, usd)
 
 
 async def embed(account: Account, *, model: str, texts: tuple[str, ...], dimensions: int | None = None) -> Embedded:

@@ -1,9 +1,15 @@
-"""Money: what may still be spent, reserved before a call and settled after it."""
+"""Money: what may still be spent, reserved before a call and settled after it.
+
+The purse is a run's own. What all processes of a state folder may spend together is asked of the `Month`, right before
+a call leaves.
+"""
 
 import asyncio
 import math
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Protocol
 
 from creative_cli.errors import OverBudgetError
 
@@ -25,6 +31,22 @@ class Reservation:
     """Money set apart for one call, USD; each is itself, so that two of the same sum stay two."""
 
     usd: float
+
+
+class Month(Protocol):
+    """The ceiling over all processes that share a state folder."""
+
+    def admitting(self, usd: float) -> AbstractContextManager[None]:
+        """Let a call of at most *usd* be journaled in the block, alone among all processes; raise OverBudgetError."""
+
+
+class UnboundedMonth:
+    """A month without a ceiling."""
+
+    def admitting(self, usd: float) -> AbstractContextManager[None]:
+        """Let every call be journaled, whatever its *usd*."""
+        del usd
+        return nullcontext()
 
 
 class Purse:
@@ -71,9 +93,12 @@ class Purse:
     def _refuse_the_impossible(self, usd: float) -> None:
         for ceiling in self._ceilings:
             if not self._fits(ceiling, usd):
-                spent = ceiling.spent_usd + self.spent_usd
-                raise OverBudgetError(
-                    f"{ceiling.name} allows {ceiling.usd:.2f} USD, {spent:.2f} are spent, and the next call may cost "
-                    f"{usd:.4g}.",
-                    f"Raise {ceiling.name} and run the same command again; what is finished is kept.",
-                )
+                raise over_budget(ceiling.name, ceiling.usd, ceiling.spent_usd + self.spent_usd, usd)
+
+
+def over_budget(name: str, most_usd: float, spent_usd: float, usd: float) -> OverBudgetError:
+    """Return what is said when a call of *usd* does not fit under the ceiling *name*, which people set."""
+    return OverBudgetError(
+        f"{name} allows {most_usd:.2f} USD, {spent_usd:.2f} are spent, and the next call may cost {usd:.4g}.",
+        f"Raise {name} and run the same command again; what is finished is kept.",
+    )

@@ -3,6 +3,7 @@
 overview   many runs: totals, providers, checks, stages, a trend
 single     one run whole
 sheet      either of them as a title, facts and grids
+wording    counts and times as people say them
 texts      a sheet as CSV or Markdown
 page       a sheet as one HTML page
 """

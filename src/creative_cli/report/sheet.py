@@ -13,6 +13,7 @@ from creative_cli.records import Status
 from creative_cli.report.figures import Group, ProviderShare, Report, Reviews, Tally, Trend
 from creative_cli.report.overview import By
 from creative_cli.report.single import RunDetail
+from creative_cli.report.wording import counted, duration
 from creative_cli.storage.rows import AttemptRow
 from creative_cli.storage.sums import StageSum
 
@@ -94,18 +95,6 @@ def money(usd: float) -> str:
     return f"{usd:.4f}" if 0 < usd < 0.01 else f"{usd:.2f}"  # noqa: PLR2004  # a cent
 
 
-def duration(seconds: float) -> str:
-    """Return a time as people say it: 34.5 s, 12 min, 115.6 h."""
-    if seconds < 10 * 60:
-        return f"{seconds:.1f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 10 * 3600 else f"{seconds / 3600:.1f} h"
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number with its noun: 1 run, 2 runs."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def report_sheet(report: Report) -> Sheet:
     """Return many runs as a sheet: by what was asked for, or run by run with everything else."""
     grids = {By.PROVIDER: _providers(report.providers), By.CHECK: _checks(report)}
@@ -161,7 +150,7 @@ def _runs(report: Report) -> Grid:
 
 
 def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%y-%m-%d %H:%M}"
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def _columns(names: Iterable[str], figures: Iterable[tuple[str, Kind]]) -> tuple[Column, ...]:
@@ -277,8 +266,11 @@ def _call(attempt: AttemptRow) -> tuple[Cell, ...]:
 
 
 def _failed_ads(detail: RunDetail) -> Grid:
-    rows = [(f"{one.product} {one.locale} {one.ratio}", one.message) for one in detail.failures]
-    return Grid("Not made", _columns(("ad", "why"), ()), tuple(rows))
+    by_reason: dict[str, list[str]] = {}
+    for one in detail.failures:
+        by_reason.setdefault(one.message, []).append(f"{one.product} {one.locale} {one.ratio}")
+    rows = [(ads[0], why, len(ads)) for why, ads in by_reason.items()]
+    return Grid("Not made", _columns(("such as", "why"), (("ads", Kind.COUNT),)), tuple(rows))
 
 
 def _found(detail: RunDetail) -> Grid:

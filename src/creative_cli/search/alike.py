@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from creative_cli.search.catalog import Catalog
 from creative_cli.search.document import Document, Picture
 from creative_cli.search.filters import Filters
-from creative_cli.search.likeness import NEAR, SAME, SAME_BYTES, Difference, Likeness, compare
+from creative_cli.search.likeness import NEAR, SAME, SAME_BYTES, Difference, Likeness, compare, likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +34,26 @@ def find_alike(catalog: Catalog, shown: Shown, limit: int, filters: Filters) -> 
 
     Ties stand in the order of their documents and paths.
     """
-    rows = catalog.looks(filters)
-    differences = {number: SAME_BYTES for number, row in enumerate(rows) if row[2] == shown.sha256}
+    found = {(doc, path): SAME_BYTES for doc, path, _ in catalog.copies(shown.sha256, filters)}
     if shown.looks:
-        seen = [number for number, row in enumerate(rows) if row[3] and number not in differences]
-        if seen:
-            found = compare(shown.looks, [rows[number][3] for number in seen])
-            differences |= {n: apart for n, apart in zip(seen, found, strict=True) if apart.within(NEAR)}
+        rows = catalog.looks(filters)
+        close = [rows[number] for number in likely(shown.looks, [look for _, _, look in rows])]
+        for (doc, path, _), apart in zip(close, compare(shown.looks, [look for _, _, look in close]), strict=True):
+            if apart.within(NEAR):
+                found.setdefault((doc, path), apart)
     answers: list[Alike] = []
-    for number in sorted(differences, key=lambda number: (differences[number].rank(), number)):
+    for doc, path in sorted(found, key=lambda place: (found[place].rank(), place)):
         if len(answers) == limit:
             break
-        doc_id, path, sha256, _ = rows[number]
-        document = catalog.load((doc_id,))[doc_id]
+        document = catalog.document(doc)
         picture = next(picture for picture in document.pictures if picture.path == path)
         if filters.keeps(picture.ratio, picture.status):
-            apart = differences[number]
-            answers.append(Alike(document, picture, _likeness(apart, same=sha256 == shown.sha256), apart))
+            apart = found[doc, path]
+            answers.append(Alike(document, picture, _likeness(apart), apart))
     return tuple(answers)
 
 
-def _likeness(apart: Difference, *, same: bool) -> Likeness:
-    if same:
+def _likeness(apart: Difference) -> Likeness:
+    if apart == SAME_BYTES:
         return Likeness.SAME_FILE
     return Likeness.SAME_PICTURE if apart.within(SAME) else Likeness.SIMILAR

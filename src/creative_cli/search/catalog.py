@@ -236,16 +236,18 @@ class Catalog:
         """Return how near each document lies to sentences that no ad is about (`neutral.pulls`)."""
         return dict(self._rows("SELECT doc_id, pull FROM documents WHERE doc_id IN ({})", doc_ids))
 
-    def looks(self, filters: Filters) -> tuple[tuple[str, str, str, bytes], ...]:
-        """Return document, path, SHA-256 and look of every picture whose document *filters* leave, in one order."""
-        wanted = condition(filters)
-        narrowed = f"WHERE {wanted.sql}" if wanted.sql else ""
-        rows = self._connection.execute(
-            "SELECT doc_id, path, sha256, look FROM documents JOIN pictures USING (doc) "  # noqa: S608  # same
-            f"{narrowed} ORDER BY doc, path",
-            wanted.values,
-        )
-        return tuple(rows)
+    def looks(self, filters: Filters) -> tuple[tuple[int, str, bytes], ...]:
+        """Return document, path and look of every picture that has a look and whose document *filters* leave."""
+        return self._pictures("look", "look != x''", {}, filters)
+
+    def copies(self, sha256: str, filters: Filters) -> tuple[tuple[int, str, str], ...]:
+        """Return document, path and SHA-256 of every picture with these bytes whose document *filters* leave."""
+        return self._pictures("sha256", "sha256 = :sha256", {"sha256": sha256}, filters)
+
+    def document(self, doc: int) -> Document:
+        """Return the document that `looks` and `copies` call *doc*."""
+        (doc_id,) = self._connection.execute("SELECT doc_id FROM documents WHERE doc = ?", (doc,)).fetchone()
+        return self.load((doc_id,))[doc_id]
 
     def seen(self, hashes: Sequence[str]) -> dict[str, bytes]:
         """Return the looks that are known of files with these SHA-256."""
@@ -283,6 +285,15 @@ class Catalog:
             "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?)",
             [(doc, p.path, p.ratio, int(p.status), p.sha256, p.look) for p in pictures],
         )
+
+    def _pictures(self, column: str, which: str, values: dict[str, str], filters: Filters) -> tuple[Any, ...]:
+        wanted = condition(filters)
+        narrowed = f" AND doc IN (SELECT doc FROM documents WHERE {wanted.sql})" if wanted.sql else ""  # noqa: S608  # our own SQL, values are bound
+        rows = self._connection.execute(
+            f"SELECT doc, path, {column} FROM pictures WHERE {which}{narrowed}",  # noqa: S608  # same
+            {**wanted.values, **values},
+        )
+        return tuple(rows)
 
     def _idf(self, word: str, documents: int) -> float:
         (has,) = self._connection.execute("SELECT COUNT(*) FROM keywords WHERE word = ?", (word,)).fetchone()

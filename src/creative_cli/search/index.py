@@ -7,6 +7,7 @@
 
 The run log keeps every document with its vector, so `creative search --reindex` makes all of this again. A rebuilt
 index is a new generation, and naming it in `current` is one atomic rename: a killed rebuild leaves the old in use.
+Longer than most files: whatever takes the lock is here, so that its order can be seen.
 """
 
 import secrets
@@ -17,13 +18,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from creative_cli.errors import StorageError
-from creative_cli.search.alike import Alike, Shown, find_alike
 from creative_cli.search.catalog import Catalog, Facts
-from creative_cli.search.chroma import REINDEX, Place, Server, Vectors, forget_others, opened
+from creative_cli.search.chroma import ANSWER_SECONDS, REINDEX, Place, Server, Vectors, forget_others, opened
 from creative_cli.search.document import Document
 from creative_cli.search.embedders import Embedder, Vector
 from creative_cli.search.filters import EVERYTHING, Filters
@@ -31,6 +32,9 @@ from creative_cli.search.lookup import QUESTION_WORDS, Collected, Question, coll
 from creative_cli.search.neutral import NEUTRAL, noise, packed, pulls
 from creative_cli.search.ranking import Floor, Hit, rank
 from creative_cli.search.words import asked
+
+if TYPE_CHECKING:
+    from creative_cli.search.alike import Alike, Shown
 
 PATIENCE = 120.0
 """Seconds to wait for another process' turn, which takes seconds unless the whole index is being rebuilt."""
@@ -44,11 +48,12 @@ PORTION = 2000
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a Chroma server listens."""
+    """Where a Chroma server listens, and how many seconds it may say nothing before it counts as gone."""
 
     host: str
     port: int
     ssl: bool
+    patience: float = ANSWER_SECONDS
 
 
 class Index:
@@ -166,11 +171,13 @@ class Index:
             question = Question(text, words, vector, filters, limit, floor, near.pull)
             return Collected(collect(catalog, vectors, question), floor)
 
-    def alike(self, picture: Shown, limit: int = 10, filters: Filters = EVERYTHING) -> tuple[Alike, ...]:
+    def alike(self, picture: "Shown", limit: int = 10, filters: Filters = EVERYTHING) -> tuple["Alike", ...]:
         """Return the pictures that are *picture* or look like it, nearest first; needs neither Chroma nor a model.
 
         A file that is known by its bytes is found whatever it holds. Raises StorageError when there is no index.
         """
+        from creative_cli.search.alike import find_alike  # noqa: PLC0415  # numpy: only where pictures are compared
+
         with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
             return find_alike(catalog, picture, limit, filters)
 
@@ -224,7 +231,7 @@ class Index:
     def _existing(self) -> int:
         generation = self._generation()
         if generation is None:
-            raise StorageError(f"There is no search index in {self.folder} yet.", hint=REINDEX)
+            raise StorageError(f"There is no search index in {self.folder} yet.", hint=f"Make ads first. {REINDEX}")
         return generation
 
     def _begin(self, generation: int, dimension: int) -> None:
@@ -261,7 +268,7 @@ class Index:
             fresh.write_text(f"creative-{secrets.token_hex(6)}\n", encoding="ascii")
             fresh.replace(named)
         prefix = f"{named.read_text(encoding='ascii').strip()}-"
-        server = Server(self._server.host, self._server.port, self._server.ssl, prefix)
+        server = Server(self._server.host, self._server.port, self._server.ssl, prefix, self._server.patience)
         return Place(folder, f"{prefix}{generation}", server)
 
     @contextmanager

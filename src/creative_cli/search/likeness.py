@@ -98,6 +98,17 @@ def looks_of_copy(pixels: Pixels) -> tuple[bytes, ...]:
     )
 
 
+def likely(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[int, ...]:
+    """Return the places of the *known* looks whose signs are near those of one *asked*: the rest need no comparing."""
+    if not known:
+        return ()
+    signs, _ = _unpacked(known)
+    least = np.full(len(signs), 64, dtype=np.uint8)
+    for one in _unpacked(asked)[0]:
+        np.minimum(least, np.bitwise_count(signs ^ one), out=least)
+    return tuple(int(place) for place in np.flatnonzero(least <= NEAR.signs))
+
+
 def compare(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[Difference, ...]:
     """Return how each *known* look differs from the nearest of those *asked*, in order.
 
@@ -129,7 +140,7 @@ def _packed(fine: Grid) -> bytes:
 def _unpacked(looks: Sequence[bytes]) -> tuple["NDArray[np.uint64]", "NDArray[np.int8]"]:
     rows = np.frombuffer(b"".join(looks), dtype=np.uint8).reshape(len(looks), -1)
     signs = np.ascontiguousarray(rows[:, :SIGNS]).view(np.uint64)[:, 0]
-    return signs, np.ascontiguousarray(rows[:, SIGNS:]).view(np.int8)
+    return signs, rows[:, SIGNS:].view(np.int8)
 
 
 def _reduced(grid: Grid, side: int) -> Grid:

@@ -48,7 +48,10 @@ def collect(catalog: Catalog, vectors: Vectors, question: Question) -> tuple[Can
     similarities = _nearest(catalog, vectors, question, among)
     keywords = {hit.doc_id: hit for hit in catalog.rank(question.words, question.filters, DEPTH)}
     rest = tuple(doc_id for doc_id in keywords if doc_id not in similarities)
-    similarities |= dict(vectors.nearest(question.vector, len(rest), rest))
+    named = vectors.similarities(question.vector, rest)
+    if len(named) < len(rest):
+        raise StorageError("The search index has lost its vectors.", hint=REINDEX)
+    similarities |= named
     wanted = tuple({**similarities, **keywords})
     documents = catalog.load(wanted)
     pulls = catalog.pulls(wanted)

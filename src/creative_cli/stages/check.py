@@ -11,8 +11,11 @@ VERSION = 2
 
 
 def check_copy(words: Adaptation, last_day: date | None) -> tuple[Finding, ...]:
-    """Check words before any picture is made; *last_day* is the last day they are shown."""
-    return run_profile(COPY_PROFILE, Wording(words, last_day))
+    """Check words before any picture is made; *last_day* is the last day they are shown.
+
+    What the copy desk marked them with comes with what the checks find.
+    """
+    return words.marks + run_profile(COPY_PROFILE, Wording(words, last_day))
 
 
 def check(creative: Creative, last_day: date | None) -> tuple[Finding, ...]:

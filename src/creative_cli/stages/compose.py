@@ -11,7 +11,7 @@ from creative_cli.colour import NEAR_BLACK, WHITE, Rgb
 from creative_cli.contrast import LARGE_TEXT, NORMAL_TEXT, worst_contrast
 from creative_cli.formats import Box, Format
 from creative_cli.locales import Direction
-from creative_cli.records import POSTER, Canvas, Design, Hero, Look, Palette, Pixels
+from creative_cli.records import POSTER, Canvas, Design, Hero, HeroKind, Look, Palette, Pixels
 from creative_cli.typeset import decor, template
 from creative_cli.typeset.template import Plan
 
@@ -72,12 +72,31 @@ def frame(hero: Hero, form: Format, direction: Direction, design: Design = POSTE
     from creative_cli.imaging.crop import Places, choose  # noqa: PLC0415  # a cached canvas needs no numpy
     from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # same
 
-    arranged = template.load(decor.PHOTO) if design == POSTER else template.design_template(design)
-    plans = arranged.candidates(form, direction)
+    plans = _photo_plans(form, direction, design)
     photo = look_at(hero.picture, hero.focus)
     ways = [Places(tuple(zone.box for zone in plan.zones), plan.logo, plan.product) for plan in plans]
     choice = choose(photo.pixels, photo.subject, (form.width, form.height), ways)
     return Framing(plans[choice.arrangement], choice.window)
+
+
+def plans(hero: Hero, form: Format, direction: Direction, design: Design, *, painted: bool) -> tuple[Plan, ...]:
+    """Return the plans that an ad of *hero*, as the brief brings it, may get in *form*; no picture is looked at.
+
+    Where a packshot or nothing is brought, the product's shape decides and there is one plan. A photo decides by what
+    it shows, and so does a picture that a provider is to paint (*painted*): then there are several.
+    """
+    if hero.kind is HeroKind.PHOTO:
+        return _photo_plans(form, direction, design)
+    still = template.design_template(design).arrange(form, direction, hero.aspect or STILL_LIFE)
+    if not painted or hero.kind is HeroKind.PACKSHOT:
+        return (still,)
+    # The studio paints where no provider can.
+    return (*_photo_plans(form, direction, design), still)
+
+
+def _photo_plans(form: Format, direction: Direction, design: Design) -> tuple[Plan, ...]:
+    arranged = template.load(decor.PHOTO) if design == POSTER else template.design_template(design)
+    return arranged.candidates(form, direction)
 
 
 def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:

@@ -1,6 +1,6 @@
 """localize: a market's words on the canvas it shares, set in the sizes all markets agreed on.
 
-Longer than most: fitting, inks, shade and the editable twin of an ad share what they know of its type.
+Longer than most: fitting, what fits nowhere, inks, shade and the editable twin of an ad share what they know of type.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,19 @@ from creative_cli.channels import Channel, channels
 from creative_cli.colour import NEAR_BLACK, WHITE, Rgb, luminance, readable, relit
 from creative_cli.formats import Box
 from creative_cli.locales import Direction
-from creative_cli.records import Adaptation, BrandFont, Canvas, Copy, Creative, Look, Pixels, Role, TextBlock
+from creative_cli.records import (
+    Adaptation,
+    BrandFont,
+    Canvas,
+    Copy,
+    Creative,
+    Finding,
+    Look,
+    Pixels,
+    Role,
+    Status,
+    TextBlock,
+)
 from creative_cli.typeset.fonts import fonts_digest
 from creative_cli.typeset.template import Plan
 
@@ -107,6 +119,65 @@ def _fitted(words: Adaptation, plan: Plan, keep: tuple[str, ...], brand: tuple[B
             if not crowded and (known is None or _allows(known, kept, blocks, plan)):
                 return sizes
     return sizes
+
+
+def misfits(
+    words: Adaptation,
+    places: Iterable[tuple[Plan, ...]],
+    keep: tuple[str, ...],
+    brand: tuple[BrandFont, ...] = (),
+) -> tuple[Finding, ...]:
+    """Tell which lines no size sets legibly and which characters no font draws, to whoever writes the words.
+
+    *places* has the plans of every format of every product. Where a format may get one of several, only the picture
+    tells which, so that a line is too long there when it is in all of them: the roomiest counts. No picture is
+    needed; what passes here passes `text_overflow` and `missing_glyph`, what a banner can leave out included.
+    """
+    too_long: dict[Role, dict[str, int]] = {}
+    missing: dict[str, None] = {}
+    for plans in places:
+        missing |= dict.fromkeys(_drawable(words, plans[0], brand)[1])
+        kept = min((_kept(words, plan, keep, brand) for plan in plans), key=len)
+        for role, count in kept.items():
+            names = too_long.setdefault(role, {})
+            name = plans[0].format.name
+            names[name] = min(count, names.get(name, count))
+    undrawn = (
+        Finding("missing_glyph", "no_glyph", Status.FAIL, f"No font has {one}: leave it out.") for one in missing
+    )
+    return *(_misfit(role, names, words.copy) for role, names in too_long.items()), *undrawn
+
+
+def _kept(words: Adaptation, plan: Plan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> dict[Role, int]:
+    """Return how many characters fit of each role that has too many; {} where all fit or are left out."""
+    from creative_cli.typeset import fit  # noqa: PLC0415  # a run from the cache needs no type
+    from creative_cli.typeset.room import excess  # noqa: PLC0415  # same
+    from creative_cli.typeset.settle import settle  # noqa: PLC0415  # same
+
+    copy, _ = _drawable(words, plan, brand)
+    texts = fit.measure(copy, words.locale, keep, plan, brand)
+    kept = excess(plan, texts)
+    if not kept:
+        return {}
+    # Bounds are a little strict, and a banner leaves roles out: setting the type decides, which takes longer.
+    sizes = _fitted(words, plan, keep, brand)
+    copy = _without(copy, [role for role, _ in copy.lines() if role not in dict(sizes.pairs)])
+    texts = fit.measure(copy, words.locale, keep, plan, brand)
+    blocks = settle(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
+    over = {block.role: 0 for block in blocks if block.overflow}
+    return (excess(plan, texts) or over) if over else {}
+
+
+def _misfit(role: Role, kept: Mapping[str, int], copy: Copy) -> Finding:
+    """Say what to do about a line that is too long where *kept* tells how many characters fit.
+
+    0 says nothing of the line itself: there the lines around it, which are told of too, take its room.
+    """
+    places, has = ", ".join(kept), len(getattr(copy, role) or "")
+    fits = min((count for count in kept.values() if count), default=0)
+    says = f"The {role} has {has} characters and does not fit {places} at any legible size"
+    advice = f"about {fits} fit: say it shorter." if fits else "shorten it, its long words and the lines around it."
+    return Finding("text_overflow", "overflow", Status.FAIL, f"{says}; {advice}")
 
 
 def _allows(channel: Channel, copy: Copy, blocks: tuple["PlacedBlock", ...], plan: Plan) -> bool:

@@ -18,13 +18,15 @@ SWEEP_GRACE_S = 60.0
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_MISPLACED = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
 
 
 def explained(error: OSError, path: Path, verb: str) -> StorageError:
     """Turn what the system said about *path* into a sentence with the next step; *verb* as in 'written'."""
     if error.errno in _FULL:
+        # Not the file's name: every file fails so, and people want to hear once of the disk.
         return StorageError(
-            f"{path} could not be {verb}: the disk is full.",
+            f"Nothing more can be written under {_disk_of(path)}: the disk is full.",
             "Free some space and run the same command again; what is finished is kept.",
         )
     if error.errno in _FORBIDDEN:
@@ -32,10 +34,20 @@ def explained(error: OSError, path: Path, verb: str) -> StorageError:
             f"{path} could not be {verb}: {error.strerror}.",
             "Make the folder writable, or choose another one with --output or --state.",
         )
+    if error.errno in _MISPLACED:
+        return StorageError(
+            f"{path} could not be {verb}: {error.strerror}.", "Choose another folder with --output or --state."
+        )
     return StorageError(
         f"{path} could not be {verb}: {error.strerror or error}.",
         "Check that the disk is there and works; `creative doctor` tests the folders.",
     )
+
+
+def _disk_of(path: Path) -> Path:
+    """Return the folder at which the file system of *path* is mounted."""
+    absolute = path.absolute()
+    return next((folder for folder in absolute.parents if folder.is_mount()), absolute.parent)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """How the run log's file came to its present shape: a numbered list that only grows.
 
 A file remembers the names it has seen. What is in the list is never edited: files in the world were made by it.
-The shape is checked against `rows.py` by a test.
+The shape is checked against `rows.py` by a test. It is long because it only grows.
 """
 
 from dataclasses import dataclass
@@ -249,9 +249,29 @@ LEFT JOIN called USING (run_id)
 LEFT JOIN found USING (run_id);
 """
 
+_M004_TAKEN_OVER = """
+-- The run that paid may have been killed between the picture's arrival and the end of its call: that call has no end,
+-- is told as perhaps charged, and is the one place where the money stands.
+CREATE OR REPLACE VIEW hero_costs AS
+WITH bare AS (
+  SELECT heroes.*, campaign FROM heroes JOIN run_starts USING (run_id)
+  WHERE NOT cached AND run_id NOT IN (SELECT run_id FROM attempt_starts UNION SELECT run_id FROM attempt_ends)
+), paid AS (
+  SELECT campaign, calls.subject AS product, calls.provider, calls.model, calls.seed, min(run_id) AS paid_run
+  FROM attempts calls JOIN run_starts USING (run_id) WHERE outcome IN ('ok', 'unknown') GROUP BY ALL
+)
+SELECT run_id, bare.campaign, happened_at, kind, bare.product, bare.provider, bare.model,
+       bool_or(coalesce(paid_run < run_id, FALSE)) AS taken_over,
+       CASE WHEN bool_or(coalesce(paid_run < run_id, FALSE)) THEN 0 ELSE any_value(cost_usd) END AS cost_usd
+FROM bare LEFT JOIN paid ON paid.campaign = bare.campaign AND paid.product = bare.product
+  AND paid.provider = bare.provider AND paid.model = bare.model AND coalesce(paid.seed, bare.seed) = bare.seed
+GROUP BY bare.event_id, run_id, bare.campaign, happened_at, kind, bare.product, bare.provider, bare.model;
+"""
+
 MIGRATIONS = (
     Migration("m001_events", _M001_EVENTS),
     Migration("m002_search", _M002_SEARCH),
     Migration("m003_money", _M003_MONEY),
+    Migration("m004_taken_over", _M004_TAKEN_OVER),
 )
 """In the order they are applied."""

@@ -1,7 +1,8 @@
 """Templates: where logo, type and product go on a canvas of a given shape, as data.
 
 A template is a TOML file of fractions beside a `.typ` file that draws what lies under the type. `arrange` turns the
-fractions into px for one format, mirrored for scripts that read from the right.
+fractions into px for one format, mirrored for scripts that read from the right. Longer than most files: the schema of
+the TOML and what is made of it are read side by side.
 """
 
 import tomllib

@@ -98,6 +98,18 @@ def reset_providers(where: House, tell: "OnWait") -> str:
     return f"These are asked again: {', '.join(names)}." if names else "No provider had been left alone."
 
 
+def resting(where: House, tell: "OnWait") -> tuple[str, ...]:
+    """Return a sentence for each provider that is left alone now, with the reason and until when."""
+    from creative_cli.settings import read_settings  # noqa: PLC0415  # only here
+    from creative_cli.storage.breakers import StoredBreakers  # noqa: PLC0415  # same
+    from creative_cli.wiring.painters import fingerprints  # noqa: PLC0415  # same
+
+    return tuple(
+        f"{one.provider} is left alone until {one.until:%Y-%m-%d %H:%M} UTC. {one.reason}"
+        for one in StoredBreakers(where.state, fingerprints(read_settings()), tell).open_ones()
+    )
+
+
 @contextmanager
 def _opened(where: House, on_wait: "OnWait") -> Iterator["RunLog"]:
     """Open the run log for the block, telling what state it was found in."""

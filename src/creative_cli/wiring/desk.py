@@ -13,7 +13,6 @@ from creative_cli.wiring.house import House
 if TYPE_CHECKING:
     from creative_cli.brief.loader import LoadedBrief
     from creative_cli.copydesk.assignment import Assignment
-    from creative_cli.copydesk.desk import Words
     from creative_cli.copydesk.exchange.importing import Imported
     from creative_cli.copydesk.exchange.sheet import ExchangeFormat
     from creative_cli.copydesk.memory import CopyMemory
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from creative_cli.copydesk.unit import CopyStatus
     from creative_cli.locales import Locale
     from creative_cli.order import Order
-    from creative_cli.records import Finding
+    from creative_cli.records import Finding, Hero
     from creative_cli.remote.caller import Caller
 
 READ_S = 120.0
@@ -83,35 +82,72 @@ def translator(settings: Settings, caller: "Caller", judge: "Judge") -> "OpenAIT
     return OpenAITranslator(account, settings.openai_text_model, caller, judge)
 
 
-def words(
-    where: House, settings: Settings, caller: "Caller"
-) -> "Callable[[Order], Coroutine[Any, Any, Mapping[str, Adaptation | CreativeError]]]":
-    """Return what finds the words an order lacks, the figures of each market in them."""
+def estimate(where: House, settings: Settings, brief: "LoadedBrief", tags: Sequence[str]) -> float:
+    """Return what the translator may charge at most for the words of the locales *tags* that are not there yet, USD."""
+    if not tags:
+        return 0.0
+    from creative_cli.copydesk import translator as desk_translator  # noqa: PLC0415  # only where one would be called
 
-    async def find(order: "Order") -> Mapping[str, Adaptation | CreativeError]:
+    asked = [one for one in assignments(brief) if one.locale.tag in tags]
+    known = memory(where).lookup(line.unit for one in asked for line in one.lines)
+    return sum(
+        desk_translator.estimate(
+            settings.openai_text_model,
+            one,
+            {line.role: known[line.unit.id].text for line in one.lines if line.unit.id in known},
+        )
+        for one in asked
+    )
+
+
+def words(
+    where: House, settings: Settings, caller: "Caller", *, painted: bool
+) -> "Callable[[Order, Sequence[Hero]], Coroutine[Any, Any, Mapping[str, Adaptation | CreativeError]]]":
+    """Return what finds the words an order lacks, the figures of each market in them.
+
+    It is told the order and what the brief brings for pictures; *painted* tells whether a provider paints the rest.
+    """
+
+    async def find(order: "Order", heroes: "Sequence[Hero]") -> Mapping[str, Adaptation | CreativeError]:
         from creative_cli.copydesk.desk import CopyDesk  # noqa: PLC0415  # only where words are wanted
         from creative_cli.stages.check import check_copy  # noqa: PLC0415  # same
 
         def judge(adaptation: Adaptation) -> "tuple[Finding, ...]":
-            return check_copy(adaptation, order.last_day)
+            printed = _figured(order.brief, adaptation)
+            return check_copy(printed, order.last_day) + _misfits(order, heroes, printed, painted=painted)
 
         wanted = {words.locale.tag for words in order.unworded}
+        if settings.openai_api_key is None:
+            # Markets that are not to be made now may still wait for their words.
+            waiting = CopyDesk(memory(where)).missing(assignments(order.brief))
+            wanted -= set(waiting) - {words.locale.tag for words in order.adaptations}
         asked = tuple(one for one in assignments(order.brief) if one.locale.tag in wanted)
         found = await CopyDesk(memory(where), translator(settings, caller, judge)).words(asked)
-        return {tag: _figured(order.brief, one) for tag, one in found.items()}
+        return {
+            tag: one if isinstance(one, CreativeError) else _figured(order.brief, one.adaptation)
+            for tag, one in found.items()
+        }
 
     return find
 
 
-def _figured(loaded: "LoadedBrief", found: "Words | CreativeError") -> Adaptation | CreativeError:
+def _misfits(order: "Order", heroes: "Sequence[Hero]", words: Adaptation, *, painted: bool) -> "tuple[Finding, ...]":
+    """Tell which of a market's words have no room in some format of the brief; a few ms, most of them measuring."""
+    from creative_cli.stages import compose, localize  # noqa: PLC0415  # only where words are wanted
+
+    tag, way, look = words.locale.tag, words.locale.direction, order.look
+    forms = [place.format for place in order.all_placements if tag in {one.locale.tag for one in place.everyone}]
+    places = (compose.plans(hero, form, way, look.design, painted=painted) for hero in heroes for form in forms)
+    return localize.misfits(words, dict.fromkeys(places), look.keep, look.fonts)
+
+
+def _figured(loaded: "LoadedBrief", found: Adaptation) -> Adaptation:
     """Put the figures of the market into words."""
     from creative_cli.intake import figured  # noqa: PLC0415  # only where words are wanted
 
-    if isinstance(found, CreativeError):
-        return found
-    tag = found.adaptation.locale.tag
+    tag = found.locale.tag
     index = next(index for index, market in enumerate(loaded.markets) if market.locale.tag == tag)
-    return figured(loaded, found.adaptation, index)
+    return figured(loaded, found, index)
 
 
 def load(brief: Path) -> "LoadedBrief":
@@ -145,14 +181,21 @@ def export(where: House, brief: Path, form: "ExchangeFormat", markets: Sequence[
 
 
 def _of_markets(asked: "tuple[Assignment, ...]", markets: Sequence[str]) -> "tuple[Assignment, ...]":
-    wanted = {name.casefold().replace("_", "-") for name in markets}
+    wanted = {_folded(name) for name in markets}
     known = {name.casefold() for one in asked for name in (one.locale.tag, one.locale.territory)}
-    for name in sorted(wanted - known):
+    for name in (one for one in markets if _folded(one) not in known):
         tags = ", ".join(one.locale.tag for one in asked) or "none: every market has its words"
         raise UsageError(f"Nothing is to be translated for {name!r}.", f"To be translated: {tags}.")
     return tuple(
         one for one in asked if not wanted or {one.locale.tag.casefold(), one.locale.territory.casefold()} & wanted
     )
+
+
+def _folded(market: str) -> str:
+    """Return a country or locale as people may write it (`JP`, `Japan`, `fr_CA`), written one way."""
+    from creative_cli.locales import known_territory  # noqa: PLC0415  # only where markets are named
+
+    return (known_territory(market) or market).casefold().replace("_", "-")
 
 
 def _note(where: House, asked: "Sequence[Assignment]") -> None:

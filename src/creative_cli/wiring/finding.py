@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from creative_cli.settings import Settings
     from creative_cli.storage.state import OnWait
 
+ENOUGH_TO_SEE = 512
+"""Px a side that a JPEG is decoded at least to where it is only looked at: `likeness` takes means over 128."""
+
 EMBEDDING_SECONDS = 60.0
 """Total time for one call for vectors, over all attempts, s."""
 
@@ -82,11 +85,14 @@ def see(picture: Path) -> "Pixels":
 
     data = picture.read_bytes()
     try:
-        return np.asarray(open_picture(data, str(picture)).convert("RGB"))
-    except PictureError:
+        return np.asarray(open_picture(data, str(picture), ENOUGH_TO_SEE).convert("RGB"))
+    except PictureError as refused:
         # Banners are lower than what is taken for a brief's pictures. The header was judged by then: it is a JPEG or
         # PNG of a sane size, or it is refused again.
-        pixels = decode(data)
+        try:
+            pixels = decode(data)
+        except PictureError:
+            raise refused from None
         if min(pixels.shape[:2]) >= SMALLEST_SIDE:
             raise
         return pixels

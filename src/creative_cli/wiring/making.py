@@ -1,7 +1,7 @@
 """What a run needs."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,12 +9,11 @@ from creative_cli.brief.meaning import ADDRESS
 from creative_cli.brief.schema import Product
 from creative_cli.brief.unwritten import unwritten
 from creative_cli.checks.check import worst
-from creative_cli.copydesk.progress import Stage, progress
 from creative_cli.errors import FindingsError
 from creative_cli.order import HeroPreview, Order, Preview, RunResult
 from creative_cli.pipeline import Makers, Watch, Workshop
 from creative_cli.pipeline import run as run_line
-from creative_cli.records import Asset, CopySource, HeroKind, Status
+from creative_cli.records import Adaptation, Asset, CopySource, HeroKind, Status
 from creative_cli.settings import Settings, read_settings
 from creative_cli.stages import generate
 from creative_cli.stages.check import check_copy
@@ -51,22 +50,27 @@ def refuse_unworded(order: Order, where: House, settings: Settings) -> None:
     """Refuse a brief whose copy is not all there, when nobody could write the rest; raise BriefError."""
     if not order.unworded or settings.openai_api_key is not None:
         return
-    missing = _missing(order, where)
+    # Of the markets to be made now: one that is ready need not wait for the words of another.
+    missing = _missing(order, where, order.adaptations)
     if missing:
         raise unwritten(order.brief, missing)
 
 
-def _missing(order: Order, where: House) -> tuple[str, ...]:
-    """Return the locales whose words a translator would have to write."""
-    if not order.unworded:
+def _missing(order: Order, where: House, among: Sequence[Adaptation]) -> tuple[str, ...]:
+    """Return the locales *among* these whose words a translator would have to write."""
+    wanted = {words.locale.tag for words in among if words.source is CopySource.MISSING}
+    if not wanted:
         return ()
     from creative_cli.copydesk.desk import CopyDesk  # noqa: PLC0415  # only where words are missing
 
-    return tuple(CopyDesk(desk.memory(where)).missing(desk.assignments(order.brief)))
+    asked = tuple(one for one in desk.assignments(order.brief) if one.locale.tag in wanted)
+    return tuple(CopyDesk(desk.memory(where)).missing(asked))
 
 
 def refuse_unapproved(order: Order, where: House) -> None:
     """Raise FindingsError while copy of a market that is to be made is not approved; nothing is made then."""
+    from creative_cli.copydesk.progress import Stage, progress  # noqa: PLC0415  # only where approval is asked for
+
     mine = {words.locale.tag for words in order.adaptations}
     open_ones = [
         f"{one.locale} is {one.stage}"
@@ -76,7 +80,7 @@ def refuse_unapproved(order: Order, where: House) -> None:
     if open_ones:
         raise FindingsError(
             f"Copy is not approved: {'; '.join(open_ones)}.",
-            "Have it approved (creative copy export, creative copy import --as approved), or leave out "
+            "Have it approved (creative copy export, creative copy import --status approved), or leave out "
             "--require-approved. Nothing was made.",
         )
 
@@ -124,7 +128,7 @@ def _makers(where: House, work: Work, cache: Cache, say: Callable[[str], None], 
         label=casting.label,
         chain=services.chain(where, settings, casting, caller, cache) if casting.painters else None,
         studio=casting.studio,
-        words=desk.words(where, settings, caller),
+        words=desk.words(where, settings, caller, painted=bool(casting.painters)),
     )
 
 
@@ -141,7 +145,9 @@ def _publish(where: House, say: Callable[[str], None], order: Order, changed: bo
 
 def preview(order: Order, where: House, work: Work) -> Preview:
     """Say what a run would make and cost at most, and make nothing; what is there from earlier runs costs nothing."""
-    cache = Cache(where.state)
+    cache, settings = Cache(where.state), read_settings()
+    # A translator is asked for the words of all markets, as sizes of type are agreed among all.
+    translated = () if settings.openai_api_key is None else _missing(order, where, order.everyone)
     heroes = tuple(hero for product in order.products for hero in _heroes(order, product, work.casting, cache))
     return Preview(
         campaign=order.campaign,
@@ -150,7 +156,8 @@ def preview(order: Order, where: House, work: Work) -> Preview:
         heroes=heroes,
         formats=tuple(dict.fromkeys(place.format.name for place in order.placements)),
         locales=tuple(words.locale.tag for words in order.adaptations),
-        translated=_missing(order, where),
+        translated=translated,
+        copy_usd=desk.estimate(where, settings, order.brief, translated),
     )
 
 

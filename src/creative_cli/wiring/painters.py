@@ -45,12 +45,20 @@ def cast(asked: str, settings: Settings) -> Casting:
 
     Raises UsageError for a name that is none, or one that was named and has no key.
     """
-    named = asked if asked != AUTO else settings.providers
+    chosen = asked.strip().casefold() not in ("", AUTO)
+    named = asked if chosen else settings.providers
+    where = "" if chosen else " (CREATIVE_PROVIDERS)"
     names = tuple(dict.fromkeys(name for part in named.split(",") if (name := part.strip().casefold())))
+    if not chosen and names == (AUTO,):
+        names = ()
     for name in names:
+        if name == AUTO:
+            raise UsageError(f"auto stands alone, not among other providers{where}.", f"Name {', '.join(NAMES)}.")
         if name not in NAMES:
             guess = did_you_mean(name, (AUTO, *NAMES))
-            raise UsageError(f"There is no provider {name!r}.{guess}", f"Providers: {AUTO}, {', '.join(NAMES)}.")
+            raise UsageError(
+                f"There is no provider {name!r}{where}.{guess}", f"Providers: {AUTO}, or {', '.join(NAMES)}."
+            )
     if STUDIO in names[:-1]:
         raise UsageError(
             "The studio always delivers, so nobody after it would be asked.", "Name studio last, or leave it out."
@@ -61,7 +69,7 @@ def cast(asked: str, settings: Settings) -> Casting:
         lacking = _missing(name, settings)
         if lacking is not None:
             raise UsageError(
-                f"{name} has no key.", f"Set {lacking} in the environment or in .env, or name another provider."
+                f"{name} has no key{where}.", f"Set {lacking} in the environment or in .env, or name another provider."
             )
     return Casting(_painters([name for name in names if name != STUDIO], settings), STUDIO in names)
 

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from creative_cli.providers.chain import Chain
     from creative_cli.remote.caller import Caller
     from creative_cli.remote.purse import Ceiling
+    from creative_cli.storage.month import MonthBudget
     from creative_cli.storage.runlog import RunLog
+
+BUDGET = "CREATIVE_BUDGET_USD"
+"""The setting that bounds a month (UTC) of all runs together."""
 
 
 def caller(
@@ -36,6 +40,7 @@ def caller(
         purse=Purse(_ceilings(where, settings, max_usd, say)),
         breakers=StoredBreakers(where.state, fingerprints(settings), say),
         emit=emit,
+        month=_month(where, settings, say),
     )
 
 
@@ -48,8 +53,17 @@ def _ceilings(where: House, settings: Settings, max_usd: float | None, say: Call
 
         month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         with RunLog.open(where.state, say) as log:
-            ceilings.append(Ceiling("CREATIVE_BUDGET_USD", settings.budget_usd, _spent(log, month)))
+            ceilings.append(Ceiling(BUDGET, settings.budget_usd, _spent(log, month)))
     return ceilings
+
+
+def _month(where: House, settings: Settings, say: Callable[[str], None]) -> "MonthBudget | None":
+    """Return what keeps the month's budget among all processes; None where there is none."""
+    if settings.budget_usd is None:
+        return None
+    from creative_cli.storage.month import MonthBudget  # noqa: PLC0415  # only where a month has a budget
+
+    return MonthBudget(where.state, BUDGET, settings.budget_usd, say)
 
 
 def _spent(log: "RunLog", since: datetime) -> float:

@@ -1,0 +1,176 @@
+"""What somebody meets who is new here: settings that are wrong, services that refuse, words that are not there yet."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.loopback import Loopback, failing
+from tests.test_cli import creative
+from tests.test_provider_runs import brief
+
+WAITING = """\
+schema: 1
+campaign: waiting
+brand: {name: Solara, colors: {primary: "#0F5C63"}}
+message: {headline: Poured over ice}
+products: [{id: tea, name: Tea, description: a bottle}]
+markets: [US, DE, JP]
+ratios: ["1:1"]
+"""
+"""A brief of which two markets wait for their words."""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"CREATIVE_MAX_USD=abc", "CREATIVE_MAX_USD is not a number."),
+        (b"\xef\xbb\xbfCREATIVE_CONCURRENCY=0", "CREATIVE_CONCURRENCY is to be 1 or more."),
+        (b"CREATIVE_MAXUSD=5", "There is no setting CREATIVE_MAXUSD. Did you mean CREATIVE_MAX_USD?"),
+        (b"CREATIVE_PROVIDERS=opnai", "There is no provider 'opnai' (CREATIVE_PROVIDERS). Did you mean 'openai'?"),
+        (b"CREATIVE_PROVIDERS=auto,studio", "auto stands alone, not among other providers (CREATIVE_PROVIDERS)."),
+        (b"CREATIVE_PROVIDERS=openai", "openai has no key (CREATIVE_PROVIDERS)."),
+        (b'A=1\nOPENAI_API_KEY="sk-abc', ".env:2: OPENAI_API_KEY cannot be read."),
+        (b"OPENAI_API_KEY='sk-a b'", "OPENAI_API_KEY holds a space or another sign that is in no key; paste it anew."),
+        ("HF_TOKEN=hé".encode(), "HF_TOKEN holds a space or another sign that is in no key; paste it anew."),
+        (b"OPENAI_BASE_URL=not-one", "OPENAI_BASE_URL is no address that begins with http:// or https://."),
+        (b"CREATIVE_HUGGINGFACE_MODEL=ftp://x", "is no address that begins with http:// or https://."),
+        (b"\xff\xfe\x00", ".env of this folder is not UTF-8."),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told_by_its_name(line: bytes, said: str) -> None:
+    """One sentence says which setting it is and what is wrong with it; nothing is made and the code is 2."""
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    Path(".env").write_bytes(line)
+    result = creative("run", "brief.yaml", "--dry-run")
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert said in result.stderr.splitlines()[0]
+    assert "sk-a" not in result.stderr
+
+
+def test_what_other_tools_keep_in_env_and_empty_keys_change_nothing() -> None:
+    """Empty keys are none, lines that are not ours are passed over, and nobody talks about them."""
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    Path(".env").write_text("OPENAI_API_KEY=\nHF_TOKEN=''\nthis is no line !\nCHROMA_SERVER=[\nCREATIVE_OWN_THING=1\n")
+    result = creative("run", "brief.yaml", "--dry-run", "--json")
+    (plan,) = json.loads(result.stdout)["plans"]
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert [hero["provider"] for hero in plan["heroes"]] == ["studio"]
+
+
+def test_a_reason_and_its_next_step_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused key fails every ad: the run tells it once a product, the next step once, the doctor until when."""
+    text = brief(2).replace("[GB]", "[GB, US]")
+    Path("brief.yaml").write_text(text, "utf-8")
+    server = Loopback()
+    server.answer = lambda _: failing(401, {"error": {"message": "Incorrect API key", "code": "invalid_api_key"}})
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
+    monkeypatch.setenv("OPENAI_BASE_URL", f"{server.url}/v1")
+    with server:
+        result = creative("run", "brief.yaml")
+        report = creative("report", "last")
+    doctor = creative("doctor")
+    creative("doctor", "--reset-providers")
+    again = creative("doctor")
+
+    assert result.returncode == 3
+    assert result.stderr.count("failed    ") == 2
+    assert result.stdout.count("(+1 more ad): ") == 2
+    assert result.stdout.count("creative doctor --online") == 1
+    assert "manifest.json" not in result.stdout
+    assert report.stdout.count("Nobody could paint p00") == 1
+    assert doctor.returncode == 1
+    assert "--  providers: openai is left alone until 20" in doctor.stdout
+    assert "creative doctor --reset-providers" in doctor.stdout
+    assert (again.returncode, "providers" in again.stdout) == (0, False)
+
+
+def test_a_dry_run_ends_as_the_run_would() -> None:
+    """Words that nobody can write are told after the plan, with the code of the run, and no price is made up."""
+    Path("brief.yaml").write_text(WAITING, "utf-8")
+    dry, real = (creative("run", "brief.yaml", *more) for more in (("--dry-run",), ()))
+
+    assert (dry.returncode, real.returncode) == (2, 2)
+    assert dry.stderr == real.stderr
+    assert "3 ads would be made" in dry.stdout
+    assert "to be translated" not in dry.stdout
+
+
+def test_a_dry_run_reckons_what_the_words_may_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a translator, the locales it would be asked for and the most they may cost are part of the plan."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
+    Path("brief.yaml").write_text(WAITING, "utf-8")
+    result = creative("run", "brief.yaml", "--dry-run", "--provider", "studio", "--json")
+    (plan,) = json.loads(result.stdout)["plans"]
+
+    assert (result.returncode, plan["translated"]) == (0, ["de-DE", "ja-JP"])
+    assert 0 < plan["copy_usd"] < 1
+
+
+def test_a_market_whose_words_are_there_does_not_wait_for_others() -> None:
+    """A slice needs the words of its own markets; a country may be called by its name."""
+    Path("brief.yaml").write_text(WAITING, "utf-8")
+    creative("copy", "export", "brief.yaml", "--format", "json", "--market", "Germany", "-o", "out.json")
+    handoff = Path("out.json").read_text("utf-8")
+    assert '"target": ""' in handoff
+    Path("out.json").write_text(handoff.replace('"target": ""', '"target": "Auf Eis gegossen"'), "utf-8")
+    taken = creative("copy", "import", "out.json")
+    made = creative("run", "brief.yaml", "--market", "Germany", "--json")
+    waits = creative("run", "brief.yaml", "--market", "JP")
+
+    assert (taken.returncode, made.returncode, waits.returncode) == (0, 0, 2), taken.stdout + made.stderr
+    assert [asset["locale"] for asset in json.loads(made.stdout)["runs"][0]["assets"]] == ["de-DE"]
+    assert "ja-JP" in waits.stderr
+    assert "de-DE" not in waits.stderr
+
+
+def test_names_are_told_as_they_were_typed() -> None:
+    """A market the brief has not is repeated as it was written."""
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    result = creative("run", "brief.yaml", "--market", "GBR1", "--provider", "studio")
+
+    assert result.returncode == 2
+    assert result.stderr.startswith("Error: The brief has no market 'GBR1'.")
+
+
+def test_a_narrowed_report_does_not_say_that_there_are_no_runs() -> None:
+    """Runs of another campaign are on record all the same."""
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    creative("run", "brief.yaml", "--provider", "studio", "--quiet")
+    other = creative("report", "--campaign", "nobody")
+
+    assert (other.returncode, other.stdout) == (0, "No run on record is one of those. All of them: creative report\n")
+
+
+def test_many_columns_are_shown_a_line_each() -> None:
+    """A row that is too wide for the terminal is read from top to bottom, and nothing is cut off."""
+    columns = ", ".join(f"'value {number}' AS column_{number}" for number in range(20))
+    result = creative("sql", f"SELECT {columns}")
+
+    assert [line.rstrip().split(maxsplit=1) for line in result.stdout.splitlines()] == [
+        [f"column_{number}", f"value {number}"] for number in range(20)
+    ]
+
+
+def test_a_file_that_is_no_picture_is_named() -> None:
+    """`--like` says which file it was, and nothing of our own insides."""
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    creative("run", "brief.yaml", "--provider", "studio", "--quiet")
+    result = creative("search", "--like", "brief.yaml")
+
+    assert result.returncode == 2
+    assert result.stderr.startswith("Error: brief.yaml is not a picture")
+
+
+def test_a_wrong_inference_provider_is_told_with_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of a provider that looks like a key is not hidden as one."""
+    monkeypatch.setenv("HF_TOKEN", "hf_canary0123456789")
+    monkeypatch.setenv("CREATIVE_HUGGINGFACE_PROVIDER", "nonesuch")
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    result = creative("run", "brief.yaml")
+
+    assert result.returncode == 3
+    assert "'hf-inference'" in result.stdout
+    assert "***" not in result.stdout
