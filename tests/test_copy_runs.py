@@ -237,3 +237,37 @@ def test_a_mark_of_the_desk_is_a_finding_of_every_ad_until_the_copy_is_approved(
     assert marks == [["odd_length"]] * 4 + [[]] * 2
     assert [result["exit_code"] for result in (first, second, approved)] == [1, 1, 0]
     assert (second["unchanged"], approved["made"], len(office.requests)) == (2, 2, 2)
+
+
+def test_validate_knows_what_the_memory_knows() -> None:
+    """A brief without copy is refused; once its translation is in the memory, the same brief is fine."""
+    Path("brief.json").write_text(json.dumps(brief(["JP"])), "utf-8")
+    before = creative("validate", "brief.json")
+    creative("copy", "export", "brief.json", "--format", "json", "--to", "copy.json")
+    lines = json.loads(Path("copy.json").read_text("utf-8"))
+    for one in lines["lines"]:
+        one["target"] = WORDS["ja"][list(MESSAGE).index(one["role"])]
+    Path("copy.json").write_text(json.dumps(lines), "utf-8")
+    taken = creative("copy", "import", "copy.json")
+    after = creative("validate", "brief.json")
+
+    assert (before.returncode, taken.returncode, after.returncode) == (2, 0, 0), taken.stderr + after.stderr
+    assert "ja-JP" in before.stderr
+
+
+def test_an_export_from_before_a_change_is_told_to_be_stale() -> None:
+    """Words for a source that has changed since are kept and told, and the command leaves with 1, twice the same."""
+    Path("brief.json").write_text(json.dumps(brief(["JP"])), "utf-8")
+    creative("copy", "export", "brief.json", "--format", "json", "--to", "copy.json")
+    lines = json.loads(Path("copy.json").read_text("utf-8"))
+    for one in lines["lines"]:
+        one["target"] = WORDS["ja"][list(MESSAGE).index(one["role"])]
+    Path("copy.json").write_text(json.dumps(lines), "utf-8")
+    creative("copy", "import", "copy.json")
+    changed = brief(["JP"], message={**MESSAGE, "headline": "Solara, colder than ever"})
+    Path("brief.json").write_text(json.dumps(changed), "utf-8")
+    creative("copy", "export", "brief.json", "--to", "again")
+    late = [creative("copy", "import", "copy.json") for _ in range(2)]
+
+    assert [one.returncode for one in late] == [1, 1]
+    assert all("export it again" in one.stdout for one in late)

@@ -296,6 +296,20 @@ def test_a_killed_run_uses_what_it_received_and_buys_nothing_twice(services: Loo
     assert files == {path.name: path.read_bytes() for path in Path("whole/paid").rglob("*.jpg")}
 
 
+def test_two_runs_of_one_brief_at_once_buy_each_picture_once(services: Loopback) -> None:
+    """Whoever comes second waits for what the first is buying; both end well, with the same files."""
+    Path("brief.yaml").write_text(brief(4), "utf-8")
+    services.answer = lambda seen: good(seen).after(0.5)
+    command = [sys.executable, "-m", "creative_cli", "run", "brief.yaml", "--provider", "openai", "--quiet"]
+    with services:
+        both = [subprocess.Popen(command, env={**os.environ, "NO_COLOR": "1"}) for _ in range(2)]
+        codes = [process.wait(timeout=120) for process in both]
+
+    assert codes == [0, 0]
+    assert len(services.requests) == 4
+    assert len(list(Path("outputs/paid").rglob("*.jpg"))) == 4
+
+
 def test_a_dry_run_shows_prompts_and_prices_and_calls_nobody(services: Loopback) -> None:
     """What would be asked and what it may cost is shown; no request leaves."""
     Path("brief.yaml").write_text(brief(2), "utf-8")

@@ -100,7 +100,7 @@ def bench_search() -> None:
     with tempfile.TemporaryDirectory() as demo, tempfile.TemporaryDirectory() as large:
         run = (sys.executable, "-m", "creative_cli", "run", str(DEMO), "--quiet", "--output", demo)
         subprocess.run(run, check=True, stdin=subprocess.DEVNULL)
-        picture = str(next(Path(demo).rglob("*.jpg")))
+        picture = str(min(Path(demo).rglob("*.jpg")))
         fill(Path(large), ADS)
         bare = least(5, sys.executable, "-c", "import chromadb")
         for title, question in (("search", (QUESTION,)), ("--like", ("--like", picture))):

@@ -26,6 +26,7 @@ from creative_cli.brief.schema import Product
 from creative_cli.errors import (
     CreativeError,
     ExitCode,
+    InterruptedRunError,
     PictureError,
     ProviderError,
     StorageError,
@@ -170,7 +171,13 @@ class _Run:
         finally:
             self.executor.shutdown(wait=True, cancel_futures=True)
         settlement = self._settle()
-        notice = " ".join(self._afterwards(settlement, interrupted=interrupted))
+        notices: list[str] = []
+        try:
+            notices.extend(self._afterwards(settlement, interrupted=interrupted))
+        except InterruptedRunError:
+            # Every ad is finished: what Ctrl-C stopped is only that they are found, and the next run mends that.
+            interrupted = True
+        notice = " ".join(notices)
         exit_code = self._exit_code(interrupted=interrupted, incomplete=bool(notice))
         seconds = self._finish(started, "interrupted" if interrupted else "finished", exit_code)
         return RunResult(

@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from creative_cli.providers.chain import Answer
@@ -26,6 +27,10 @@ class Fatal:
         """Wrap *received*; kill after the picture number *after*."""
         self.received = received
         self.left = after
+
+    def turn(self, key: str) -> AbstractAsyncContextManager[None]:
+        """Hold the right to ask."""
+        return self.received.turn(key)
 
     def get(self, key: str) -> tuple[bytes, Answer] | None:
         """Return what came."""

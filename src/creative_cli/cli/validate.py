@@ -1,10 +1,12 @@
 """`creative validate`."""
 
-from creative_cli.cli.options import AsJson, Briefs
+from creative_cli.cli.options import OUTPUT, AsJson, Briefs, Output, State
 
 
-def validate(briefs: Briefs, as_json: AsJson = False) -> None:
+def validate(briefs: Briefs, output: Output = OUTPUT, as_json: AsJson = False, state: State = None) -> None:
     """Check briefs without making anything; every problem is told with its line.
+
+    Copy that a brief lacks may be in the memory of --output or --state, or be written by a translator.
 
     creative validate briefs/*.yaml
     """
@@ -12,6 +14,11 @@ def validate(briefs: Briefs, as_json: AsJson = False) -> None:
     from creative_cli.console.making import show_validated  # noqa: PLC0415  # same
     from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
     from creative_cli.settings import read_settings  # noqa: PLC0415  # same
+    from creative_cli.wiring import making  # noqa: PLC0415  # same
+    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
 
-    loaded = intake.briefs(briefs, translator=read_settings().openai_api_key is not None)
-    show_validated(Screen(as_json=as_json), loaded)
+    settings, where = read_settings(), house(output, state)
+    orders = intake.orders(briefs, intake.Part(), translator=settings.openai_api_key is not None)
+    for order in orders:
+        making.refuse_unworded(order, where, settings)
+    show_validated(Screen(as_json=as_json), [order.brief for order in orders])

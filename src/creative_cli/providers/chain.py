@@ -5,6 +5,7 @@ A picture is kept the moment it arrives, before anybody looks at it, and asked f
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -32,6 +33,9 @@ class Answer:
 
 class Received(Protocol):
     """The pictures that were paid for, by key; `storage.received` keeps them."""
+
+    def turn(self, key: str) -> AbstractAsyncContextManager[None]:
+        """Hold the right to ask for *key*, among all processes."""
 
     def get(self, key: str) -> tuple[bytes, Answer] | None:
         """Return what came for *key*, of this run or an earlier one."""
@@ -82,10 +86,11 @@ class Chain:
     async def paint(self, request: PictureRequest, key: str) -> Painting:
         """Return the picture that *key* stands for, received earlier or painted now.
 
-        Whoever asks for a key that is just being painted waits, and gets that picture: it is bought once.
+        Whoever asks for a key that is just being painted, in this command or another one, waits and gets that
+        picture: it is bought once.
         Raises ContentRefusedError, OverBudgetError, and ProviderError when nobody could paint it.
         """
-        async with self._turns.setdefault(key, asyncio.Lock()):
+        async with self._turns.setdefault(key, asyncio.Lock()), self._received.turn(key):
             return await self._kept(key) or await self._painted(request, key)
 
     async def _painted(self, request: PictureRequest, key: str) -> Painting:

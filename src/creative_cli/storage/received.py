@@ -4,6 +4,9 @@ The bytes lie in the cache under their hash, and `cache/received/ab/<key>.json` 
 synced to disk before `keep` returns; the record comes last, so that where it is, the answer is whole.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -14,6 +17,9 @@ from creative_cli.storage.codec import CodecError, decode, dumps, loads
 from creative_cli.storage.state import StateFolder
 
 NoteT = TypeVar("NoteT")
+
+_POLL_S = 0.1
+"""Seconds between looks at whether another command is done with a picture, which takes it 2 to 60."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,29 @@ class Received(Generic[NoteT]):
         self._folder = state.cache / "received"
         self._cache = cache
         self._kind = kind
+
+    @asynccontextmanager
+    async def turn(self, key: str) -> AsyncIterator[None]:
+        """Hold the right to ask for *key* in the block: one holder among all processes, waiting without blocking.
+
+        Whoever waited finds in `get` what the one before received.
+        """
+        from filelock import FileLock, Timeout  # noqa: PLC0415  # 50 ms, and only paid calls need it
+
+        path = self._path(key).with_suffix(".lock")
+        lock = FileLock(path, thread_local=False)
+        with explaining(path, "locked"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            while True:
+                try:
+                    lock.acquire(timeout=0)
+                    break
+                except Timeout:
+                    await asyncio.sleep(_POLL_S)
+        try:
+            yield
+        finally:
+            lock.release()
 
     def get(self, key: str) -> tuple[bytes, NoteT] | None:
         """Return what came for *key* in this run or an earlier one, or None; damage is a miss."""

@@ -73,7 +73,7 @@ def take(
             entry = Entry(unit.id, text, counts_as, "file", PurePath(file).name, "")
             outcome, says = _outcome(entry, best.get(unit.id), superseded=unit.id in stale)
             results.append(_told(file, one, unit, outcome, says))
-            if outcome is not Outcome.SAME:
+            if not _is_known(entry, best.get(unit.id)):
                 kept.append((unit, entry))
                 # Of the same status the newer one is used, as the memory will have it.
                 best[unit.id] = max(entry, best.get(unit.id, entry), key=lambda each: each.status)
@@ -107,13 +107,18 @@ def _text(one: Returned, unit: Unit) -> tuple[str, str]:
 
 def _outcome(entry: Entry, best: Entry | None, *, superseded: bool) -> tuple[Outcome, str]:
     """Return what becomes of a translation beside the *best* one there is, and what people should know of it."""
-    if best is not None and best.text == entry.text and best.status >= entry.status:
-        return Outcome.SAME, ""
     if superseded:
         return Outcome.STALE, "kept, but the brief says something else by now: export it again"
+    if _is_known(entry, best):
+        return Outcome.SAME, ""
     if best is not None and best.status > entry.status:
         return Outcome.SHADOWED, f"kept, but the {best.status.name.lower()} translation is used"
     return Outcome.KEPT, ""
+
+
+def _is_known(entry: Entry, best: Entry | None) -> bool:
+    """Tell whether the memory has these words with this status or a higher one."""
+    return best is not None and best.text == entry.text and best.status >= entry.status
 
 
 def _misfit(one: Returned, unit: Unit) -> str:
