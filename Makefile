@@ -34,7 +34,7 @@ sheet-world: install ## Draw contact sheets of one ad in every language, one she
 	$(RUN) python tools/world.py outputs
 
 test: install ## Run the tests (under 8 minutes on 2 cores)
-	$(RUN) pytest -n 2 --dist loadgroup
+	$(RUN) pytest -n 2
 
 test-slow: install ## Run the slow tests
 	$(RUN) pytest -m slow
@@ -44,7 +44,7 @@ test-browser: install ## Run the gallery's tests; they need Chromium (Debian: ap
 
 test-providers: install ## Print what each fault of each provider leads to, and run the providers' tests
 	$(RUN) python tools/fault_table.py
-	$(RUN) pytest -n 2 --dist loadgroup tests/providers tests/remote tests/test_provider_runs.py
+	$(RUN) pytest -n 2 tests/providers tests/remote tests/test_provider_runs.py
 
 eval-search: install ## Print how well search finds what was judged, by model and language
 	$(RUN) python tools/eval_search.py

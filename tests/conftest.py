@@ -3,10 +3,42 @@
 import os
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it ships no types
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer  # type: ignore[import-untyped]  # it ships no types
 
 REPOSITORY = Path(__file__).parent.parent
+TOGETHER = {
+    "tests/gallery/test_review.py": "gallery",
+    "tests/search/test_command.py": "made ads",
+    "tests/search/test_likeness.py": "made ads",
+    "tests/search/test_retrieval.py": "library",
+    "tests/test_architecture.py": "copies of the tree",
+    "tests/test_world.py": "world",
+}
+"""Files whose tests share what is dear to make, by what that is: one process runs all of them."""
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]  # same
+    """Gives each test to whichever process is free, but those that share something to one.
+
+    The groups of pytest-xdist itself have no effect with pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER.get(nodeid.split("::", maxsplit=1)[0], nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Together:
+    """Schedule tests so."""
+    return Together(config, log)
+
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 

@@ -31,7 +31,6 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.xdist_group("architecture")
 def test_the_tree_keeps_its_contracts(tree: Path) -> None:
     """The tree as it is breaks no contract."""
     result = contracts_of(tree)
@@ -39,7 +38,6 @@ def test_the_tree_keeps_its_contracts(tree: Path) -> None:
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.xdist_group("architecture")
 @pytest.mark.parametrize(
     ("file", "line", "broken"),
     [

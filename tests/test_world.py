@@ -50,7 +50,6 @@ def lines() -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.xdist_group("world")
 def test_lines_end_where_they_did() -> None:
     """A change that moves a line end in any language is looked at: GOLDEN=write accepts it."""
     found = lines()
@@ -62,7 +61,6 @@ def test_lines_end_where_they_did() -> None:
     assert golden.keys() == found.keys()
 
 
-@pytest.mark.xdist_group("world")
 @pytest.mark.parametrize("tag", COPIES)
 def test_everything_fits_in_every_ratio_and_nothing_lacks_a_glyph(tag: str) -> None:
     """No block overflows at a legible size and no character is left out."""
@@ -73,7 +71,6 @@ def test_everything_fits_in_every_ratio_and_nothing_lacks_a_glyph(tag: str) -> N
             assert missing_glyphs(text, block.typeface.families, block.typeface.weight) == ()
 
 
-@pytest.mark.xdist_group("world")
 @pytest.mark.parametrize("tag", ["th-TH", "km-KH", "lo-LA", "my-MM"])
 def test_scripts_without_spaces_part_between_words_only(tag: str) -> None:
     """A line ends where ICU's dictionary ends a word, read from the word breaker, not from the line breaker."""
@@ -92,7 +89,6 @@ def test_scripts_without_spaces_part_between_words_only(tag: str) -> None:
                 assert place in ends, (ratio, block.role, line)
 
 
-@pytest.mark.xdist_group("world")
 @pytest.mark.parametrize("tag", ["ja-JP", "zh-Hans-CN", "zh-Hant-TW", "zh-Hant-HK"])
 def test_kinsoku_holds(tag: str) -> None:
     """No line of Japanese or Chinese begins or ends with a sign that may not stand there, none is an orphan."""
@@ -106,7 +102,6 @@ def test_kinsoku_holds(tag: str) -> None:
                 assert len(block.words[-1]) > 2, (ratio, block.words)
 
 
-@pytest.mark.xdist_group("world")
 @pytest.mark.parametrize("tag", ["de-DE", "de-CH", "hu-HU", "sv-SE"])
 def test_long_words_are_divided_at_hyphenation_points_only(tag: str) -> None:
     """A hyphen that the copy does not have stands where the language's dictionary allows one."""

@@ -20,8 +20,6 @@ from tests.gallery.conftest import BRIEF, CAMPAIGN
 from tests.gallery.samples import asset
 from tests.test_cli import creative
 
-pytestmark = pytest.mark.xdist_group("gallery")
-
 SHA = "ab" * 32
 
 

@@ -11,8 +11,6 @@ from PIL import Image
 
 from tests.test_cli import creative
 
-pytestmark = pytest.mark.xdist_group("made-ads")
-
 
 @pytest.fixture
 def outputs(made: Path) -> Path:

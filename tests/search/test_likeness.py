@@ -14,8 +14,6 @@ from creative_cli.records import Pixels
 from creative_cli.search.likeness import NEAR, SAME, Difference, compare, look, looks_of_copy
 from tests.search.ads import made_ads
 
-pytestmark = pytest.mark.xdist_group("made-ads")
-
 
 def encoded(picture: Image.Image, quality: int) -> Image.Image:
     """Write *picture* as JPEG and read it again."""

@@ -6,8 +6,6 @@ from creative_cli.search.filters import Filters
 from creative_cli.search.index import Index
 from tests.search.judged import Scores, documents, held_out, measure, questions, tuned_on
 
-pytestmark = pytest.mark.xdist_group("retrieval")
-
 
 def first(library: Index, text: str) -> str | None:
     """Return the campaign that is put first."""
