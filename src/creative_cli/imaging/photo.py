@@ -1,7 +1,7 @@
 """A photo as it is looked at: decoded and searched for its subject once, however many canvases are cut from it."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -23,7 +23,15 @@ class Photo:
     subject: Subject
 
 
-_LOOKING = threading.Lock()
+@dataclass(slots=True)
+class _Seat:
+    """The place of one photo among those remembered: whoever comes first looks, the others wait for that one only."""
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    photo: Photo | None = None
+
+
+_SEATING = threading.Lock()
 
 
 def look_at(data: bytes, focus: Box | None) -> Photo:
@@ -31,12 +39,20 @@ def look_at(data: bytes, focus: Box | None) -> Photo:
 
     Raises PictureError where it cannot be decoded. The last few photos are remembered.
     """
-    # One at a time: two threads that want the same photo must not both decode it.
-    with _LOOKING:
-        return _looked_at(data, focus)
+    with _SEATING:
+        seat = _seat(data, focus)
+    # Two threads that want the same photo must not both decode it; those that want others look meanwhile.
+    with seat.turn:
+        if seat.photo is None:
+            seat.photo = _looked_at(data, focus)
+        return seat.photo
 
 
 @lru_cache(maxsize=KEPT)
+def _seat(_data: bytes, _focus: Box | None) -> _Seat:
+    return _Seat()
+
+
 def _looked_at(data: bytes, focus: Box | None) -> Photo:
     pixels = np.asarray(open_picture(data, "the photo").convert("RGB"))
     if focus is None:
