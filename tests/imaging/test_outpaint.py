@@ -61,3 +61,16 @@ def test_inside_its_edges_the_result_is_the_photo() -> None:
 
     assert (pixels[: top - 2] == (200, 30, 30)).all()
     assert (pixels[top + seam : top + size - seam] == own[seam : size - seam]).all()
+
+
+def test_a_shift_in_exposure_is_taken_back() -> None:
+    """A model that paints the photo a little lighter leaves no step at the seam: all it painted is darkened."""
+    photo = picture(800, 800, 40)
+    lighter = opened(photo).convert("RGB").resize((864, 864)).point(lambda value: min(255, round(value * 1.06)))
+    painted = Image.new("RGB", (864, 1536), (106, 106, 106))
+    painted.paste(lighter, (0, 336))
+    out = io.BytesIO()
+    painted.save(out, "PNG")
+    corner = np.asarray(opened(outpaint.laid_back(photo, out.getvalue(), None, 9 / 16)))[5, 5]
+
+    assert np.abs(corner.astype(int) - 100).max() <= 2

@@ -20,6 +20,12 @@ KEPT_SIDE = 2048
 """Longer side of the finished picture, px: sharp on the largest canvas."""
 SEAM = 0.012
 """Width of the seam in which photo and painting mix, as a share of the shorter side."""
+GRAIN = 32
+"""Side of the small pictures by which tones are compared, px."""
+ALIKE = 0.9
+"""Correlation from which a painting shows the photo over again, and not something else."""
+MOST_GAIN = 1.2
+"""The most by which a painting is made lighter or darker to meet the photo."""
 ENOUGH = 0.1
 """A photo whose aspect is within this share of the canvas' is cropped; continuing it would add slivers."""
 
@@ -67,12 +73,27 @@ def laid_back(photo: bytes, painted: bytes, focus: Box | None, aspect: float) ->
     size = round(sent[0] * scale), round(sent[1] * scale)
     left, top, right, bottom = _place(picture.size, size, focus)
     canvas = around.resize(size, Image.Resampling.LANCZOS)
-    canvas.paste(
-        picture.resize((right - left, bottom - top), Image.Resampling.LANCZOS),
-        (left, top),
-        _seam(right - left, bottom - top, size),
-    )
+    own = picture.resize((right - left, bottom - top), Image.Resampling.LANCZOS)
+    canvas = _toned(canvas, own, (left, top, right, bottom))
+    canvas.paste(own, (left, top), _seam(right - left, bottom - top, size))
     return _png(canvas)
+
+
+def _toned(canvas: Image.Image, own: Image.Image, place: tuple[int, int, int, int]) -> Image.Image:
+    """Return the painting in the photo's tone: models shift the exposure of all they paint, and the seam would show it.
+
+    The shift is read where the model painted the photo over again; where it painted something else there, nothing is
+    known and nothing changed.
+    """
+    painted, known = (
+        np.asarray(one.resize((GRAIN, GRAIN), Image.Resampling.BOX), np.float64) for one in (canvas.crop(place), own)
+    )
+    spread = painted.std() * known.std()
+    alike = ((painted - painted.mean()) * (known - known.mean())).mean() / spread if spread else 0.0
+    if alike < ALIKE:
+        return canvas
+    gain = np.clip(known.mean(axis=(0, 1)) / np.maximum(painted.mean(axis=(0, 1)), 1.0), 1 / MOST_GAIN, MOST_GAIN)
+    return Image.fromarray(np.clip(np.asarray(canvas, np.float32) * gain + 0.5, 0, 255).astype(np.uint8))
 
 
 def _place(photo: tuple[int, int], canvas: tuple[int, int], focus: Box | None) -> tuple[int, int, int, int]:
