@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 MESSAGE_LENGTH: Final = 300
 """How much of a service's own message people are shown, in characters."""
 
-_TRANSIENT = FaultKind.TRANSIENT
-_TIMED_OUT = FaultKind.TIMED_OUT
-_AUTH = FaultKind.AUTH
-_BILLING = FaultKind.BILLING
-_CONFIGURATION = FaultKind.CONFIGURATION
-_POLICY = FaultKind.CONTENT_POLICY
-_BAD = FaultKind.BAD_ANSWER
-
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -45,23 +37,23 @@ _BILLING_CODES: Final = frozenset(
 _AUTH_CODES: Final = frozenset({"invalid_api_key", "invalid_organization", "unsupported_country_region_territory"})
 
 _STATUS_KINDS: Final[Mapping[int, FaultKind]] = {
-    401: _AUTH,
-    402: _BILLING,
-    403: _AUTH,
-    407: _CONFIGURATION,
-    408: _TRANSIENT,  # the service did not get the request whole, so it did not begin
-    409: _TRANSIENT,
-    425: _TRANSIENT,
+    401: FaultKind.AUTH,
+    402: FaultKind.BILLING,
+    403: FaultKind.AUTH,
+    407: FaultKind.CONFIGURATION,
+    408: FaultKind.TRANSIENT,  # the service did not get the request whole, so it did not begin
+    409: FaultKind.TRANSIENT,
+    425: FaultKind.TRANSIENT,
     429: FaultKind.RATE_LIMITED,
-    451: _POLICY,
-    504: _TIMED_OUT,  # a gateway gave up; the painter behind it may have gone on
-    524: _TIMED_OUT,
+    451: FaultKind.CONTENT_POLICY,
+    504: FaultKind.TIMED_OUT,  # a gateway gave up; the painter behind it may have gone on
+    524: FaultKind.TIMED_OUT,
 }
 
 _NEXT: Final[Mapping[FaultKind, str]] = {
-    _AUTH: "Check {key}.",
-    _BILLING: "Add credit to the account of {key}.",
-    _CONFIGURATION: "Check {model}.",
+    FaultKind.AUTH: "Check {key}.",
+    FaultKind.BILLING: "Add credit to the account of {key}.",
+    FaultKind.CONFIGURATION: "Check {model}.",
 }
 
 
@@ -92,7 +84,7 @@ def of_status(response: "httpx2.Response", service: Service, secret: "SecretStr 
         code=None if said.code is None else told(said.code, secret),
         request_id=_request_id(response.headers, secret),
         retry_after_s=wait,
-        maybe_charged=kind is _TIMED_OUT,
+        maybe_charged=kind is FaultKind.TIMED_OUT,
     )
 
 
@@ -100,16 +92,16 @@ def _kind(status: int, said: _Said) -> FaultKind:
     """Return what an error is: its code decides where it has one, as types and statuses are shared."""
     codes = {said.code, said.kind}
     if codes & _POLICY_CODES:
-        return _POLICY
+        return FaultKind.CONTENT_POLICY
     if codes & _BILLING_CODES:
-        return _BILLING
+        return FaultKind.BILLING
     if codes & _AUTH_CODES:
-        return _AUTH
+        return FaultKind.AUTH
     if status == 503 and (said.estimated_time is not None or "loading" in said.message.lower()):  # noqa: PLR2004  # HTTP's
         return FaultKind.LOADING
     if status in _STATUS_KINDS:
         return _STATUS_KINDS[status]
-    return _TRANSIENT if status >= 500 else _CONFIGURATION  # noqa: PLR2004  # HTTP's own border
+    return FaultKind.TRANSIENT if status >= 500 else FaultKind.CONFIGURATION  # noqa: PLR2004  # HTTP's own border
 
 
 def _read_body(response: "httpx2.Response") -> _Said:

@@ -10,14 +10,6 @@ from typing import Final
 
 from creative_cli.remote.fault import FaultKind
 
-_TRANSIENT = FaultKind.TRANSIENT
-_TIMED_OUT = FaultKind.TIMED_OUT
-_AUTH = FaultKind.AUTH
-_BILLING = FaultKind.BILLING
-_CONFIGURATION = FaultKind.CONFIGURATION
-_POLICY = FaultKind.CONTENT_POLICY
-_BAD = FaultKind.BAD_ANSWER
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -29,15 +21,19 @@ class Rule:
     vague: bool = False
 
 
-_UNREACHED = Rule(_TRANSIENT, "could not be reached")
-_BROKEN = Rule(_TRANSIENT, "broke the connection before its answer was whole", maybe_charged=True)
-_SLOW = Rule(_TIMED_OUT, "did not answer in time", maybe_charged=True)
-_GARBLED = Rule(_BAD, "answered something that cannot be read", maybe_charged=True)
-_UNSENDABLE = Rule(_CONFIGURATION, "cannot be asked: the address or the key has characters that cannot be sent")
-CERTIFICATES = Rule(_CONFIGURATION, "cannot be trusted: its certificate does not match the ones of this machine")
-_BY_STATUS = Rule(_BAD, "answered an error without a status", maybe_charged=True)
-UNSUITED = Rule(_CONFIGURATION, "cannot be asked this way")
-_ELSEWHERE = Rule(_CONFIGURATION, "failed outside of a call, which should not happen here")
+_UNREACHED = Rule(FaultKind.TRANSIENT, "could not be reached")
+_BROKEN = Rule(FaultKind.TRANSIENT, "broke the connection before its answer was whole", maybe_charged=True)
+_SLOW = Rule(FaultKind.TIMED_OUT, "did not answer in time", maybe_charged=True)
+_GARBLED = Rule(FaultKind.BAD_ANSWER, "answered something that cannot be read", maybe_charged=True)
+_UNSENDABLE = Rule(
+    FaultKind.CONFIGURATION, "cannot be asked: the address or the key has characters that cannot be sent"
+)
+CERTIFICATES = Rule(
+    FaultKind.CONFIGURATION, "cannot be trusted: its certificate does not match the ones of this machine"
+)
+_BY_STATUS = Rule(FaultKind.BAD_ANSWER, "answered an error without a status", maybe_charged=True)
+UNSUITED = Rule(FaultKind.CONFIGURATION, "cannot be asked this way")
+_ELSEWHERE = Rule(FaultKind.CONFIGURATION, "failed outside of a call, which should not happen here")
 
 _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
     _UNREACHED: (
@@ -52,7 +48,7 @@ _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
         "socket.gaierror",
         "ssl.SSLError",
     ),
-    Rule(_TRANSIENT, "could not be reached", vague=True): ("openai.APIConnectionError",),
+    Rule(FaultKind.TRANSIENT, "could not be reached", vague=True): ("openai.APIConnectionError",),
     _BROKEN: (
         "httpx2.ReadError",
         "httpx2.RemoteProtocolError",
@@ -66,7 +62,7 @@ _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
         "huggingface_hub.errors.IncompleteGenerationError",
     ),
     _SLOW: ("httpx2.ReadTimeout", "httpx2.TimeoutException", "builtins.TimeoutError"),
-    Rule(_TIMED_OUT, "did not answer in time", maybe_charged=True, vague=True): (
+    Rule(FaultKind.TIMED_OUT, "did not answer in time", maybe_charged=True, vague=True): (
         "openai.APITimeoutError",
         "huggingface_hub.errors.InferenceTimeoutError",
         "huggingface_hub.errors.InferenceEndpointTimeoutError",
@@ -103,23 +99,25 @@ _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
         "builtins.RecursionError",  # JSON nested without end
         "builtins.OSError",  # Pillow's word for a damaged picture; errors of the network have rows of their own
     ),
-    Rule(_BAD, "stopped before its answer was whole", maybe_charged=True): ("openai.LengthFinishReasonError",),
-    Rule(_POLICY, "refuses to answer this"): ("openai.ContentFilterFinishReasonError",),
-    Rule(_TRANSIENT, "is overloaded"): ("huggingface_hub.errors.OverloadedError",),
+    Rule(FaultKind.BAD_ANSWER, "stopped before its answer was whole", maybe_charged=True): (
+        "openai.LengthFinishReasonError",
+    ),
+    Rule(FaultKind.CONTENT_POLICY, "refuses to answer this"): ("openai.ContentFilterFinishReasonError",),
+    Rule(FaultKind.TRANSIENT, "is overloaded"): ("huggingface_hub.errors.OverloadedError",),
     _UNSENDABLE: ("httpx2.LocalProtocolError", "builtins.UnicodeEncodeError"),
-    Rule(_CONFIGURATION, "cannot be asked: its address is not one"): (
+    Rule(FaultKind.CONFIGURATION, "cannot be asked: its address is not one"): (
         "httpx2.UnsupportedProtocol",
         "httpx2.InvalidURL",
         "httpx2.TooManyRedirects",
     ),
     CERTIFICATES: ("ssl.SSLCertVerificationError", "builtins.FileNotFoundError", "builtins.PermissionError"),
-    Rule(_AUTH, "has no key that works"): (
+    Rule(FaultKind.AUTH, "has no key that works"): (
         "openai._exceptions.SubjectTokenProviderError",
         "huggingface_hub.errors.LocalTokenNotFoundError",
         "huggingface_hub.errors.OIDCError",
         "huggingface_hub.errors.DeviceCodeError",
     ),
-    Rule(_CONFIGURATION, "cannot be asked: the settings of this machine keep Hugging Face offline"): (
+    Rule(FaultKind.CONFIGURATION, "cannot be asked: the settings of this machine keep Hugging Face offline"): (
         "huggingface_hub.errors.OfflineModeIsEnabled",
     ),
     UNSUITED: (
