@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it ships no types
 
 if TYPE_CHECKING:
@@ -37,6 +38,30 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]  # same
 def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Together:
     """Schedule tests so."""
     return Together(config, log)
+
+
+settings.register_profile("ci", derandomize=True)
+settings.load_profile("ci")
+# The same examples each time: a change is judged by what it changes, not by what luck brings. `make search-laws`
+# looks further, at other examples each time.
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --examples: how many examples a law is tried on instead of its own number, chosen anew each time."""
+    parser.addoption("--examples", type=int, default=0, metavar="N", help="try every property test on N new examples")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep only the property tests where --examples is given, and give them that many."""
+    wanted: int = config.getoption("examples")
+    if not wanted:
+        return
+    laws = [item for item in items if hasattr(getattr(item, "obj", None), "hypothesis")]
+    for item in laws:
+        inner = item.obj  # type: ignore[attr-defined]  # a function, as it has its hypothesis
+        own = inner._hypothesis_internal_use_settings  # noqa: SLF001  # there is no other door to a test's settings
+        inner._hypothesis_internal_use_settings = settings(own, max_examples=wanted, derandomize=False)  # noqa: SLF001
+    items[:] = laws
 
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

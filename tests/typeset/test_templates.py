@@ -16,7 +16,7 @@ from creative_cli.typeset.template import Plan, load
 
 PANELLED = ("split", "band")
 PALETTE = Palette((15, 92, 99), (31, 154, 143), (255, 209, 102), (255, 255, 255))
-ON_PRODUCT = 0.45
+ON_PRODUCT = 0.5
 """Part of a zone that may reach into the room over the floor; the product then moves aside or shrinks."""
 
 
