@@ -2,13 +2,16 @@
 PYTHON ?= python3
 DEMO   := briefs/summer-drinks.yaml
 VENV   := .venv
+# The extra for painting on this machine is tested apart: torch alone is larger than all the rest.
+LOCAL  := .venv-local
+PIP    := $(LOCAL)/bin/python -m pip install --quiet --disable-pip-version-check
 # A uv on the PATH is used; otherwise pip puts one into a folder of ours, not into the system.
 UV     := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN    := $(UV) run --locked --no-sync
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-world test test-slow test-browser test-providers eval-search lint docs bench \
-        bench-compose bench-runlog check assets clean
+.PHONY: help install demo sheet sheet-world test test-slow test-browser test-providers test-local test-laws eval-search \
+        lint docs bench bench-compose bench-runlog check assets clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +49,20 @@ test-providers: install ## Print what each fault of each provider leads to, and 
 	$(RUN) python tools/fault_table.py
 	$(RUN) pytest -n 2 tests/providers tests/remote tests/test_provider_runs.py
 
+$(LOCAL)/.installed: uv.lock pyproject.toml $(VENV)/.installed
+	$(PYTHON) -m venv $(LOCAL)
+	$(PIP) torch==2.13.0
+	$(UV) export --locked --quiet --extra local --no-emit-project --no-hashes --no-header --no-annotate \
+		| grep -vE '^(torch|triton|nvidia|cuda)' > $(LOCAL)/constraints.txt
+	$(PIP) --constraint $(LOCAL)/constraints.txt --editable '.[local]' pytest pytest-xdist hypothesis
+	@touch $@
+
+test-local: $(LOCAL)/.installed ## Paint with a tiny SDXL on this machine, in an environment of its own (2 GB)
+	$(LOCAL)/bin/python -m pytest -m 'slow or not slow' -p no:xdist tests/providers/test_local.py
+
+test-laws: install ## Try every law on a thousand new examples
+	$(RUN) pytest -n 2 --examples 1000
+
 eval-search: install ## Print how well search finds what was judged, by model and language
 	$(RUN) python tools/eval_search.py
 
@@ -74,4 +91,4 @@ assets: install ## Draw the packshots of briefs/assets from their SVG
 check: lint test ## Everything a change has to pass
 
 clean: ## Remove the environment and all outputs
-	rm -rf $(VENV) .uv outputs/* outputs/.creative
+	rm -rf $(VENV) $(LOCAL) .uv outputs/* outputs/.creative

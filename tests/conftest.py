@@ -42,7 +42,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Toget
 
 settings.register_profile("ci", derandomize=True)
 settings.load_profile("ci")
-# The same examples each time: a change is judged by what it changes, not by what luck brings. `make search-laws`
+# The same examples each time: a change is judged by what it changes, not by what luck brings. `make test-laws`
 # looks further, at other examples each time.
 
 

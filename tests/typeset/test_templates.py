@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from creative_cli.brief.schema import TEMPLATES
@@ -29,6 +29,10 @@ def formats(draw: st.DrawFn) -> Format:
     return Format(f"{width}x{height}", "any", width, height, safe, mirrors=draw(st.booleans()))
 
 
+TALLER_THAN_MARGINS = Format("50x67", "any", 50, 67, Insets(right=0.0625), mirrors=False)
+"""A zone whose sides are the margins', beside a product in a safe zone cut at one side."""
+
+
 def standing(plan: Plan) -> Box:
     """Return the room over the floor, which is what a product can cover."""
     return replace(plan.product, height=plan.floor - plan.product.y)
@@ -43,6 +47,7 @@ def boxes(plan: Plan) -> list[Box]:
 @pytest.mark.parametrize("name", TEMPLATES)
 @settings(max_examples=60, deadline=None)
 @given(form=formats(), subject=st.floats(0.05, 12), direction=st.sampled_from(Direction))
+@example(form=TALLER_THAN_MARGINS, subject=0.5, direction=Direction.LTR)
 def test_type_and_logo_stay_inside_and_apart(name: str, form: Format, subject: float, direction: Direction) -> None:
     """On any canvas each role has one zone: in the content box, off logo and other zones, mostly off the product."""
     plan = load(name).arrange(form, direction, subject)
