@@ -15,8 +15,9 @@ from creative_cli.brief.loader import LoadedBrief, load, loads
 from creative_cli.brief.meaning import is_picture_name
 from creative_cli.brief.offer import figures_for, fill
 from creative_cli.brief.palette import derive
-from creative_cli.brief.schema import TEMPLATES, Brief, MarketCopy, Message
+from creative_cli.brief.schema import Brief, MarketCopy, Message
 from creative_cli.brief.suggest import did_you_mean
+from creative_cli.brief.values import TEMPLATES
 from creative_cli.channels import channel, channels, form_in
 from creative_cli.copydesk.assignment import source_locale
 from creative_cli.copydesk.pseudo import Pseudo, pseudo_adaptation

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from creative_cli.brief.schema import TEMPLATES
+from creative_cli.brief.values import TEMPLATES
 from creative_cli.channels import channels
 from creative_cli.formats import FLATTEST, LARGEST, RATIOS, SMALLEST, Box, Format, Insets, format_named
 from creative_cli.locales import Direction

@@ -1,0 +1,229 @@
+"""The values that keys of a brief may hold: each is checked as it is read and says what is wrong with it.
+
+A validator's sentence goes on after the key's name: "products[0].id must be small letters …". What editors can check
+themselves, such as a pattern, is said again in the JSON Schema of the type.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from creative_cli import figures, locales
+from creative_cli.brief import audience
+from creative_cli.brief.suggest import did_you_mean, nearest
+from creative_cli.brief.text import clean, clean_line, quoted
+from creative_cli.channels import channel, channels
+from creative_cli.errors import UsageError
+from creative_cli.formats import DEFAULT_RATIOS, format_named
+
+SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
+"""Names that become folders and files: written the same on every system and in every address."""
+
+HEX = "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
+
+TEMPLATES = ("poster", "split", "band", "minimal")
+"""The templates that ship with the tool, the default first."""
+
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+"""Names that Windows keeps for devices, in every folder and with every suffix."""
+
+
+def _slug(text: str) -> str:
+    if re.fullmatch(SLUG, text) is None:
+        words = "-".join(re.findall("[a-z0-9]+", text.lower()))
+        raise ValueError(f"must be small letters, digits and single hyphens{', such as ' + words if words else ''}.")
+    if text in DEVICES:
+        raise ValueError("is a name that Windows keeps for a device: choose another.")
+    return text
+
+
+def _colour(text: str) -> str:
+    if re.fullmatch(HEX, text) is None:
+        raise ValueError(f'is {quoted(text)}, but a colour is written like "#0F5C63".')
+    return text
+
+
+def _country(text: str) -> str:
+    try:
+        return locales.territory(text)
+    except UsageError as error:
+        raise ValueError(f"is {quoted(text)}, which is not a country. {error.hint}") from error
+
+
+def _language(text: str) -> str:
+    try:
+        locales.language_tag(text)
+    except UsageError as error:
+        raise ValueError(f"is {quoted(text)}, which is not a language. {error.hint}") from error
+    return text
+
+
+def _ratio(text: str) -> str:
+    try:
+        format_named(text)
+    except ValueError as error:
+        usual = (*DEFAULT_RATIOS, "4:5", "2:3", "1.91:1", "300x250")
+        raise ValueError(f"is wrong: {error}.{did_you_mean(text, usual)}") from error
+    return text
+
+
+def _channel(text: str) -> str:
+    try:
+        channel(text)
+    except UsageError as error:
+        raise ValueError(f"is {quoted(text)}, which is no channel. {error.hint}") from error
+    return text
+
+
+def _template(text: str) -> str:
+    if text in TEMPLATES or text.endswith(".typ"):
+        return text
+    own = "or a .typ file of yours, such as layouts/ours.typ"
+    raise ValueError(
+        f"is {quoted(text)}, but templates are {', '.join(TEMPLATES)} {own}.{did_you_mean(text, TEMPLATES)}"
+    )
+
+
+MOST_MONEY = Decimal(10) ** 12
+FINEST = 4
+"""A price is under a million millions and has at most four decimals, which no currency of CLDR exceeds."""
+
+
+def _amount(value: object) -> object:
+    """Read a number with the digits it is written with: 2.90 stays 2.90."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) is None:
+        raise ValueError(f"is {quoted(value)}: write digits with a point, such as 2.99, without a currency.")
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
+        raise ValueError("must be a number such as 2.99.")  # noqa: TRY004  # pydantic tells ValueErrors
+    number = Decimal(str(value))
+    if not number.is_finite() or not 0 < number < MOST_MONEY:
+        raise ValueError("must be more than 0 and less than a million millions.")
+    if number == number.to_integral_value() and not figures.decimals(number):
+        return number.quantize(Decimal(1))
+    if figures.decimals(number) > FINEST:
+        raise ValueError(f"has more than {FINEST} decimals: write it as it is printed.")
+    return number
+
+
+def _percentage(value: object) -> object:
+    number = _amount(value)
+    if isinstance(number, Decimal) and not 1 <= number <= 100:  # noqa: PLR2004  # of a hundred
+        raise ValueError("must be from 1 to 100: write 25 for a quarter off.")
+    return number
+
+
+def _currency(text: str) -> str:
+    code = text.strip().upper()
+    if code not in figures.currencies():
+        meant = did_you_mean(code, figures.currencies()) or " Write its ISO 4217 code, such as EUR."
+        raise ValueError(f"is {quoted(text)}, which is no currency of today.{meant}")
+    return code
+
+
+def _audience(text: str) -> str:
+    known = audience.segments()
+    if text in known or re.fullmatch(SLUG, text) is None or nearest(text, known) is None:
+        return text
+    raise ValueError(
+        f"is {quoted(text)}, which is no segment.{did_you_mean(text, known)} Segments are {', '.join(known)}; "
+        "anything else is text: write it in a few words."
+    )
+
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str) or re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
+        raise ValueError("must be a day written like 2026-06-01.")
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"is {value}, a day that the calendar does not have.") from error
+
+
+def _version(value: object) -> object:
+    if type(value) is not int or value != 1:
+        raise ValueError("must be 1, the version of this format.")
+    return value
+
+
+def _focus(marked: tuple[float, ...]) -> tuple[float, ...]:
+    if len(marked) not in {2, 4}:
+        raise ValueError(f"has {len(marked)} numbers: write a point [x, y] or a box [left, top, right, bottom].")
+    if any(not 0 <= part <= 1 for part in marked):
+        raise ValueError("is outside the picture: each number is from 0 to 1, as [0.7, 0.4].")
+    if len(marked) > 2 and (marked[2] <= marked[0] or marked[3] <= marked[1]):  # noqa: PLR2004  # a point has two
+        raise ValueError("is no box: write [left, top, right, bottom], such as [0.5, 0.1, 0.9, 1].")
+    return marked
+
+
+Slug: TypeAlias = Annotated[
+    str,
+    StringConstraints(max_length=80),
+    AfterValidator(_slug),
+    WithJsonSchema({"type": "string", "pattern": SLUG, "maxLength": 80}),
+]
+Colour: TypeAlias = Annotated[str, AfterValidator(_colour), WithJsonSchema({"type": "string", "pattern": HEX})]
+Country: TypeAlias = Annotated[str, AfterValidator(_country)]
+Language: TypeAlias = Annotated[str, AfterValidator(_language)]
+RATIO = r"^(\d{1,2}(\.\d{1,2})?:\d{1,2}(\.\d{1,2})?|\d{2,4}x\d{2,4})$"
+"""A ratio (4:5) or a size in px (300x250)."""
+
+Ratio: TypeAlias = Annotated[str, AfterValidator(_ratio), WithJsonSchema({"type": "string", "pattern": RATIO})]
+ChannelName: TypeAlias = Annotated[
+    str, AfterValidator(_channel), WithJsonSchema({"type": "string", "enum": sorted(channels())})
+]
+Focus: TypeAlias = Annotated[
+    tuple[float, ...],
+    AfterValidator(_focus),
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 2, "maxItems": 4}
+    ),
+]
+TemplateName: TypeAlias = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    AfterValidator(_template),
+    WithJsonSchema({"anyOf": [{"type": "string", "enum": list(TEMPLATES)}, {"type": "string", "pattern": r"\.typ$"}]}),
+]
+Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Version: TypeAlias = Annotated[Literal[1], BeforeValidator(_version)]
+Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
+Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(clean)]
+FileName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_line)]
+
+Amount: TypeAlias = Annotated[
+    Decimal, BeforeValidator(_amount), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
+]
+Percentage: TypeAlias = Annotated[
+    Decimal, BeforeValidator(_percentage), WithJsonSchema({"type": "number", "minimum": 1, "maximum": 100})
+]
+Currency: TypeAlias = Annotated[
+    str, AfterValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]{3}$"})
+]
+Audience: TypeAlias = Annotated[Prose, AfterValidator(_audience)]
+Forms: TypeAlias = Annotated[
+    tuple[Line, ...],
+    BeforeValidator(_one_or_more),
+    Field(min_length=1, max_length=20),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1, "maxLength": 120},
+                {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "maxItems": 20},
+            ]
+        }
+    ),
+]
+ByLanguage: TypeAlias = dict[str, Forms]
+"""Forms of a word by language or locale (de, pt-BR, zh-Hant); the most specific key wins."""
+
+Headline: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=160), AfterValidator(clean)]
+Body: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean)]
+CallToAction: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(clean_line)]
+Disclaimer: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean)]
