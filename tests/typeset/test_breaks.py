@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icu4py.breakers import LineBreaker
 
@@ -228,6 +228,7 @@ def test_soft_hyphens_of_the_author_are_used_when_needed() -> None:
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.text(max_size=40), st.sampled_from(sorted(LOCALES)))
+@example("|\xa0", "am-ET")
 def test_preparing_loses_nothing(text: str, tag: str) -> None:
     """Whatever is written, the tokens hold all of it but blanks and soft hyphens."""
 

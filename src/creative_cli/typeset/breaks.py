@@ -140,8 +140,8 @@ def _breaks(text: str, locale: Locale, kept: list[tuple[int, int]]) -> dict[int,
     ends = sorted(legal | {match.end() for match in re.finditer(" (?! )", text)})
     phrase = 0
     for start, end, following in zip((0, *ends), ends, (*ends[1:], len(text)), strict=False):
-        if not text[:end].strip(_GAPS):
-            continue
+        if not text[:end].strip(_GAPS) or (end < len(text) and not text[end:].strip()):
+            continue  # blanks begin no line and make none
         before, after = text[start:end].rstrip(_GAPS), text[end:following].rstrip(_GAPS)
         if end == len(text):
             places[end] = 0.0
