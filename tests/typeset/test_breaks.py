@@ -52,6 +52,10 @@ def units(text: str, tag: str) -> list[str]:
         ("en-US", "Tea — cold", "Tea —"),
         ("en-US", "A T-shirt free", "T-shirt"),
         ("ko-KR", "지금 맛보세요", "맛보세요"),
+        ("fi-FI", "Tarjous voimassa 31. elokuuta asti", "31. elokuuta"),
+        ("de-DE", "Nur bis zum 31. August: 2 € billiger", "31. August:"),
+        ("pl-PL", "Zdobyłaś 1. miejsce w konkursie", "1. miejsce"),
+        ("de-DE", "Nur bis 31. 8. mit Pfand", "31. 8. mit"),
     ],
 )
 def test_what_belongs_together_stays_together(tag: str, text: str, whole: str) -> None:
@@ -93,6 +97,15 @@ def test_a_line_rather_does_not_end_after_a_leaning_word(tag: str, text: str, la
     costs = {token.text: token.cost for token in prepare(text, LOCALES[tag]).tokens[:-1]}
 
     assert costs[last] >= PITY
+
+
+def test_a_number_that_ends_a_sentence_is_no_ordinal() -> None:
+    """A line may end after the stop of a sentence, also where ordinals have a stop."""
+    tokens = prepare("Vain 25. Nauti nyt. Hinta 30. Kesä on täällä", LOCALES["fi-FI"]).tokens
+    costs = {token.text: token.cost for token in tokens[:-1]}
+
+    assert costs["25."] < 0
+    assert costs["30."] < 0
 
 
 def test_postpositions_do_not_begin_a_line() -> None:

@@ -10,7 +10,8 @@ from creative_cli.records import Copy, Role, Zone
 from creative_cli.typeset import fit
 from creative_cli.typeset.draw import draw
 from creative_cli.typeset.fit import AGREEMENT, Sizes, agree
-from creative_cli.typeset.settle import settle
+from creative_cli.typeset.settle import PlacedBlock, settle
+from creative_cli.typeset.template import RoleStyle
 from tests.typeset.ads import COPIES, INKS, KEEP, LOCALES, PLATE, STYLES, plan_for, plan_of, set_ad
 
 RATIOS = ("1:1", "16:9", "9:16")
@@ -177,6 +178,35 @@ def test_latin_buttons_are_centred_on_their_capitals() -> None:
         assert block.plate is not None
         middle = block.lines[0].baseline - 0.357 * block.size
         assert middle == pytest.approx(block.plate.y + block.plate.height / 2, abs=1.0)
+
+
+def button(tag: str, words: str, width: float, lines: int = 2) -> PlacedBlock:
+    """Return the button of an ad in a zone so wide, px, with sizes from 20 to 40 px."""
+    zone = Zone(Box(100, 100, width, 400), (Role.CTA,), "middle")
+    styles = (RoleStyle(Role.CTA, 700, lines, 0.02, 0.04),)
+    plan = plan_of((zone,), 1000, LOCALES[tag])
+    texts = fit.measure(Copy("Tea", cta=words), LOCALES[tag], KEEP, plan)
+    return settle((zone,), texts, styles, 1000, fit.fit((zone,), texts, styles, 1000))[0]
+
+
+@pytest.mark.parametrize(("tag", "words"), [("de-DE", "Jetzt gleich probieren"), ("ar-SA", "تذوّقه اليوم مع الأصدقاء")])
+def test_every_line_of_a_button_is_centred(tag: str, words: str) -> None:
+    """Where a button needs two lines, both have the same room on either side."""
+    block = button(tag, words, 200)
+
+    assert block.plate is not None
+    assert len(block.lines) == 2
+    for line in block.lines:
+        assert line.ink.x - block.plate.x == pytest.approx(block.plate.right - line.ink.right, abs=0.01)
+
+
+def test_a_button_has_one_line_wherever_a_legible_size_allows_it() -> None:
+    """Words that fit on one line at any size of the range are smaller rather than in two lines."""
+    sizes = {width: button("de-DE", "Jetzt probieren", width) for width in (200, 240, 280, 320, 400, 500)}
+
+    assert [len(block.lines) for block in sizes.values()] == [1] * len(sizes)
+    assert sizes[200].size < sizes[280].size < sizes[400].size
+    assert not any(block.overflow for block in sizes.values())
 
 
 @pytest.mark.parametrize("ratio", RATIOS)

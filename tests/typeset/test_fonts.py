@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 
+from creative_cli.locales import resolve
 from creative_cli.records import Role
 from creative_cli.typeset import fonts
 from creative_cli.typeset.fonts import coverage, font_file, fonts_digest, missing_glyphs
+from creative_cli.typeset.measure import measured
 from creative_cli.typeset.scripts import SCRIPTS, typeface
 from tests.typeset.ads import COPIES, LOCALES
 
+ODIA = resolve("IN", "or", "en")
 FAMILIES = sorted({script.family for script in SCRIPTS.values()})
 FILES = sorted(path.name for path in fonts.folder().iterdir() if path.suffix in {".ttf", ".ttc"})
 
@@ -100,3 +103,14 @@ def test_urdu_is_set_in_nastaliq() -> None:
     """Urdu gets the style its readers expect, Persian the usual one."""
     assert typeface(LOCALES["ur-PK"], Role.BODY, 400).families[0] == "Noto Nastaliq Urdu"
     assert typeface(LOCALES["fa-IR"], Role.BODY, 400).families[0] == "Noto Sans Arabic"
+
+
+@pytest.mark.parametrize("role", [Role.BODY, Role.CTA])
+@pytest.mark.parametrize(("bare", "signed"), [("ହ", "ହିଁ"), ("ଖନ୍ତ", "ଖନ୍ତୁ"), ("ଅନ୍ତ", "ଅନ୍ତୁ")])
+def test_odia_signs_stand_on_their_letters(bare: str, signed: str, role: Role) -> None:
+    """Vowel signs and the candrabindu take no room of their own beside the letter they belong to."""
+    face = typeface(ODIA, role, 700 if role is Role.CTA else 400)
+    alone, whole = (measured(text, ODIA, (), face).pieces[0] for text in (bare, signed))
+
+    assert whole.width == pytest.approx(alone.width, abs=0.01)
+    assert whole.ink.right <= alone.width + 0.2

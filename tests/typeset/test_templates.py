@@ -12,7 +12,7 @@ from creative_cli.formats import FLATTEST, LARGEST, RATIOS, SMALLEST, Box, Forma
 from creative_cli.locales import Direction
 from creative_cli.records import Design, Palette, Role
 from creative_cli.typeset.decor import draw_under
-from creative_cli.typeset.template import Plan, load
+from creative_cli.typeset.template import FOREGROUND, LOGO_CLEAR, Plan, load
 
 PANELLED = ("split", "band")
 PALETTE = Palette((15, 92, 99), (31, 154, 143), (255, 209, 102), (255, 255, 255))
@@ -58,6 +58,20 @@ def test_type_and_logo_stay_inside_and_apart(name: str, form: Format, subject: f
     assert sorted(role for zone in plan.zones for role in zone.roles) == sorted(set(Role) - {Role.LOGO})
     assert all(one.overlap(other) < 1 for index, one in enumerate(zones) for other in (*zones[:index], plan.logo))
     assert all(box.overlap(standing(plan)) <= ON_PRODUCT * box.area for box in zones if plan.panel is None)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@settings(max_examples=60, deadline=None)
+@given(form=formats(), subject=st.floats(0.05, 12), direction=st.sampled_from(Direction))
+def test_the_logo_has_air_and_the_product_ground(name: str, form: Format, subject: float, direction: Direction) -> None:
+    """Type over or under the logo stays half its room's height away, and the picture goes on below the floor."""
+    plan = load(name).arrange(form, direction, subject)
+    column = [zone.box for zone in plan.zones if zone.box.x < plan.logo.right and plan.logo.x < zone.box.right]
+
+    for box in column:
+        apart = max(box.y - plan.logo.bottom, plan.logo.y - box.bottom)
+        assert apart >= LOGO_CLEAR * plan.logo.height - 1e-6
+    assert form.height - plan.floor >= FOREGROUND * form.short_side - 1e-6
 
 
 @pytest.mark.parametrize("name", PANELLED)

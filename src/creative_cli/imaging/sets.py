@@ -14,7 +14,7 @@ from creative_cli.formats import Box
 from creative_cli.imaging import forms, gobo, light
 from creative_cli.imaging.grade import Grade
 from creative_cli.imaging.light import Field, lamp
-from creative_cli.imaging.staging import Stage
+from creative_cli.imaging.staging import SPREAD, Stage
 
 GAP = 0.025
 """Distance of architecture from type, of the short side."""
@@ -149,12 +149,17 @@ def steps(scene: Field, stage: Stage, colours: Grade, _seed: int) -> None:
             forms.ball(scene, (x - 0.02 * radius, top - 0.86 * ball), ball, colours.accent)
 
 
+def spread(seed: int) -> float:
+    """Return how much wider a campaign's podium is below than above where there is room: it has two tiers or one."""
+    return SPREAD if seed >> 8 & 1 else 1.0
+
+
 def podium(scene: Field, stage: Stage, colours: Grade, seed: int) -> None:
     """Stand the podium on the floor: of one tier or two, in the second colour or the accent, as the campaign has it."""
     centre, radius, rise = stage.centre, stage.radius, stage.rise
     ramp = colours.accent if seed >> 9 & 1 else colours.plinth
-    wider = 1.26 * radius
-    if seed >> 8 & 1 and centre + wider < stage.width - GAP * stage.short_side:
+    if stage.spread > 1:
+        wider = stage.spread * radius
         rise /= 2
         forms.ground_shadow(scene, (centre, stage.bottom), wider, 2 * rise, colours.shade)
         forms.cylinder(scene, (centre, stage.bottom - rise), wider, rise, ramp)

@@ -18,6 +18,18 @@ OPAQUE = 128
 LEAST = 0.6
 """How small a product gets to stay out from under type, of the size its room allows."""
 
+NEAR = 0.02
+"""Least distance of the product and what it stands on from type, of the short side."""
+
+LEDGE = 1.12
+"""Half the width of a podium's upper face at the least, of half the width of the foot."""
+
+SPREAD, LEAST_SPREAD = 1.26, 1.1
+"""Half the width of a podium's lower tier, of its upper one's, and the least at which two tiers are seen."""
+
+MARGIN = 0.025
+"""Distance of a lower tier from the picture's edge, of the short side."""
+
 FOOT_ROWS = 0.04
 """Part of a product's height, from below, that tells where it touches the ground."""
 
@@ -42,8 +54,8 @@ class Stage:
     """A podium, the product on it and the line where the wall begins, px.
 
     `top` is the y of the middle of the podium's upper face, `radius` half its width, `rise` the height of its
-    side. `horizon` is where floor turns into wall. `foot` is half the width the product stands on. `quiet` are the
-    boxes type will lie in.
+    side; `spread` is how much wider its lower tier is, 1 with one tier. `horizon` is where floor turns into wall.
+    `foot` is half the width the product stands on. `quiet` are the boxes type will lie in.
     """
 
     width: int
@@ -52,6 +64,7 @@ class Stage:
     top: float
     radius: float
     rise: float
+    spread: float
     horizon: float
     product: Box
     foot: float
@@ -77,29 +90,41 @@ def figure(alpha: Pixels) -> Figure:
     return Figure(width, height, float(foot[0] + foot[-1] + 1) / 2, float(foot[-1] + 1 - foot[0]) / 2)
 
 
-def stage(size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Figure) -> Stage:
+def stage(
+    size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Figure, spread: float = 0.0
+) -> Stage:
     """Stand *what* on *floor* as large as *room* allows, and out of the *quiet* boxes where it can be.
 
-    Rather than stand under type it moves aside, and shrinks to no less than LEAST of the size the room allows.
+    Rather than stand under type it moves aside, and shrinks to no less than LEAST of the size the room allows. A
+    podium, *spread* times as wide below as above (0: there is none), moves aside and narrows for type too, to no
+    less than LEDGE of what it carries.
     """
     width, height = size
     short = min(size)
-    gap = 0.02 * short
+    gap = NEAR * short
     ceiling = max([room.y, *(box.bottom + gap for box in quiet if _hangs_over(box, room, floor))])
     largest = min(room.width / (2 * what.reach), (floor - ceiling) / what.height)
     beside = [box.right + gap for box in quiet if box.bottom > floor - what.height * largest and box.y < floor]
     start = max([room.x, *beside])
     scale = min(largest, max(LEAST * largest, (room.right - start) / (2 * what.reach)))
     reach, tall, foot = what.reach * scale, what.height * scale, what.foot * scale
-    centre = min(max(room.x + room.width / 2, start + reach), room.right - reach)
+    centre = max(room.x + room.width / 2, start + reach)
+    abreast = [box.right + gap for box in quiet if box.bottom > floor and box.y < floor and box.right < centre - foot]
+    centre = min(max([centre, *(right + spread * LEDGE * foot for right in abreast)]), room.right - reach)
     product = Box(centre - what.middle * scale, floor - tall, what.width * scale, tall)
     top = floor - 0.45 * min(foot, 0.5 * tall) * PITCH
     free = min(width - centre, centre - max((box.right for box in quiet if box.right < centre - foot), default=0.0))
-    radius = max(min(max(1.6 * foot, 1.2 * reach, 0.26 * tall), 0.94 * free), 1.12 * foot, 2.0)
+    wanted = min(max(1.6 * foot, 1.2 * reach, 0.26 * tall), 0.94 * free)
+    if centre + spread * wanted >= width - MARGIN * short:
+        spread = min(spread, 1.0)
+    clear = centre - max(abreast) if abreast and spread else wanted * max(spread, 1.0)
+    radius = max(min(wanted, clear / max(spread, 1.0)), LEDGE * foot, 2.0)
+    spread = min(spread, clear / radius)
     ground = min([room.bottom, *(box.y - gap for box in quiet if _lies_before(box, centre, radius, floor))])
     rise = max(ground - top - radius * PITCH, 0.03 * short)
     horizon = top - radius * PITCH - 0.05 * short
-    return Stage(width, height, centre, top, radius, rise, horizon, product, foot, quiet)
+    tiers = spread if spread >= LEAST_SPREAD else 1.0
+    return Stage(width, height, centre, top, radius, rise, tiers, horizon, product, foot, quiet)
 
 
 def _hangs_over(box: Box, room: Box, floor: float) -> bool:

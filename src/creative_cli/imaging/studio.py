@@ -74,7 +74,7 @@ def _painted(set_: StudioSet, packshot: "Pixels | None") -> Painting:
     """Paint for readers from the left, whatever the set's direction."""
     size, ink = (set_.width, set_.height), set_.palette.ink
     figure = stilllife.FIGURE if packshot is None else staging.figure(packshot[..., 3])
-    stage = staging.stage(size, set_.room, set_.floor, set_.quiet, figure)
+    stage = staging.stage(size, set_.room, set_.floor, set_.quiet, figure, sets.spread(set_.seed))
     colours = grade(set_.palette, None if packshot is None else _tone(packshot))
     scene = room(stage, colours, set_.seed)
     calm(scene, set_.quiet, ink, colours.base)

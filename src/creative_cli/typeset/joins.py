@@ -28,6 +28,14 @@ _BETWEEN_WORDS_UNSPACED = 0.35
 ONE_LETTER = frozenset({"be", "bg", "bs", "cs", "hr", "mk", "pl", "ru", "sk", "sl", "sr", "uk"})
 """Languages where a preposition or conjunction of one letter never ends a line (ČSN 01 6910, PN-83/P-55366)."""
 
+ORDINAL_STOP = frozenset(
+    {"bs", "cs", "da", "de", "et", "eu", "fi", "fo", "gsw", "hr", "hu", "is", "lb", "lv", "nb", "nn", "pl", "sk", "sl"}
+    | {"sr", "tr"}
+)
+"""Languages that write a stop after an ordinal: in `31. elokuuta` it ends no sentence."""
+
+_NOUNS_IN_CAPITALS = frozenset({"de", "gsw", "lb"})
+
 _SENTENCE_END = frozenset(".!?…。！？｡।॥؟۔።։៕၊။")
 _CLAUSE_END = frozenset(",;:՝—–、，；：،؛፣፤៖")
 _CLOSERS = "\"'”’»›)]}」』）】》〉］｝"
@@ -39,6 +47,7 @@ _TIMES = frozenset({"x", "×"})
 _CURRENCY = frozenset("$€£¥￥₩₹₺₽₴₱₪₦₸₼₾฿៛֏৳₫₡₲₵﷼")
 _CHINESE_BACKWARD = frozenset("的了着著過过得地吗嗎呢吧啊呀们們上下里裡中内內起")
 _CHINESE_FORWARD = frozenset("在把被从從和与與以不很最更每再就只都也第一")
+_ORDINAL = re.compile(r"\d{1,4}\.")
 _ENDS_IN_NUMBER = re.compile(r"[\d½¼¾⅓⅔][+×]?$")
 _STARTS_WITH_NUMBER = re.compile(r"[+\-–−~]?[$€£¥￥₩₹₺₽₴₱₪₦₸₼₾฿₫]?\d")
 _THREE_DIGITS = re.compile(r"\d{3}\b")
@@ -107,6 +116,8 @@ def _inseparable(before: str, after: str, language: str) -> bool:
     word, following = before.lstrip(_OPENERS).casefold(), after.rstrip(_CLOSERS + _STOPS).casefold()
     if _MARKS_ONLY.fullmatch(after) or _OPENERS_ONLY.fullmatch(before) or after in _DASHES:
         return True
+    if language in ORDINAL_STOP and _ORDINAL.fullmatch(word) and _goes_on(after, language):
+        return True
     if language in ONE_LETTER and len(word) == 1 and word.isalpha():
         return True
     if _ENDS_IN_NUMBER.search(before):
@@ -114,6 +125,12 @@ def _inseparable(before: str, after: str, language: str) -> bool:
         return unit or after[0] in _CURRENCY or _THREE_DIGITS.match(after) is not None
     leads = word in _words().before_number or before[-1] in _CURRENCY or word in _TIMES
     return leads and _STARTS_WITH_NUMBER.match(after) is not None
+
+
+def _goes_on(after: str, language: str) -> bool:
+    """Tell whether a word does not begin a sentence; a noun of German may, and is taken for a month."""
+    first = after.lstrip(_OPENERS)[:1]
+    return first.islower() or first.isdigit() or (language in _NOUNS_IN_CAPITALS and first.isalpha())
 
 
 def _pause(before: str) -> float:

@@ -80,8 +80,8 @@ def _zone_blocks(zone: Zone, slots: list[Slot], sizes: Mapping[Role, float]) -> 
     least = {slot.role: counts[slot.role] or slot.style.lines for slot in slots}
     parted: dict[Role, tuple[Line, ...]] = {}
     for slot in sorted(slots, key=lambda slot: PRIORITY.index(slot.role)):
-        most = least[slot.role]
-        while most < slot.style.lines and stack_height(slots, sizes, {**least, slot.role: most + 1}) <= zone.box.height:
+        most, allowed = least[slot.role], slot.most(sizes[slot.role])
+        while most < allowed and stack_height(slots, sizes, {**least, slot.role: most + 1}) <= zone.box.height:
             most += 1
         parted[slot.role] = _parted(slot, sizes[slot.role], most)
         least[slot.role] = len(parted[slot.role])
@@ -130,16 +130,17 @@ def _tops(slots: list[Slot], sizes: Mapping[Role, float], shapes: Mapping[Role, 
 def _block(zone: Zone, slot: Slot, size: float, lines: tuple[Line, ...], shape: Shape, top: float) -> PlacedBlock:
     rtl = slot.text.typeface.direction is Direction.RTL
     plate = None
-    side, first = 0.0, top + shape.above
+    first = top + shape.above
     if slot.role is Role.CTA and slot.style.button == "pill":
         widest = max(line.ink.right - line.ink.left for line in lines)
         width = ceil((widest + 2 * PILL_SIDE) * size)
         if widest * size <= zone.box.width:
             width = min(width, floor(zone.box.width))
         plate = Box(zone.box.right - width if rtl else zone.box.x, top, width, shape.height)
-        side = (width - widest * size) / 2
     placed = []
     for number, line in enumerate(lines):
+        # On a button every line is centred; elsewhere they share the edge where reading starts.
+        side = (plate.width - (line.ink.right - line.ink.left) * size) / 2 if plate is not None else 0.0
         left = zone.box.right - side - line.ink.right * size if rtl else zone.box.x + side - line.ink.left * size
         placed.append(_placed(line, left, first + number * shape.pitch, size))
     ink = placed[0].ink

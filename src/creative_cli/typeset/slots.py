@@ -93,6 +93,10 @@ class Slot:
         """Tell after which pieces a line may end when breaks that cost *worst* or more are shut."""
         return open_places(self.text, self.room(self.smallest), worst, everything=everything)
 
+    def most(self, size: float) -> int:
+        """Return the most lines at a size: a button takes more than one only where none is small enough for one."""
+        return 1 if self.role is Role.CTA and size > self.smallest else self.style.lines
+
     def count(self, size: float) -> int | None:
         """Return the lines it takes at a size; None when it takes too many or something stands out."""
         choosy = size > self.smallest * (self.largest / self.smallest) ** SMALL
@@ -102,7 +106,7 @@ class Slot:
         count = least_lines(self.text, self.room(size / slack), opened, shortest)
         if (count is None or count > self.style.lines) and size <= self.smallest:
             count = least_lines(self.text, self.room(size), self.places(everything=True))
-        return count if count is not None and count <= self.style.lines else None
+        return count if count is not None and count <= self.most(size) else None
 
     def shape(self, size: float, count: int) -> Shape:
         """Return the most height that *count* lines can take, however the text is parted."""

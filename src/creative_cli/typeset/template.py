@@ -22,6 +22,12 @@ from creative_cli.records import LEGIBLE_PX, POSTER, Design, Role, Zone
 BUTTONS = ("pill", "rule")
 """How a call to action is set: on a filled pill, or as words over a rule."""
 
+LOGO_CLEAR = 0.5
+"""Least distance of type from the logo's room above or below it, of that room's height."""
+
+FOREGROUND = 0.085
+"""Least height of the picture below the floor, of the short side: whatever the product stands on has a front."""
+
 _ROUNDING = 1e-6
 
 
@@ -102,7 +108,8 @@ class Template:
     def arrange(self, form: Format, direction: Direction, subject: float) -> Plan:
         """Place the arrangement that suits the format and a product *subject* times as wide as high.
 
-        Guarantees that every zone and the logo lie inside the safe zone less the margin.
+        Guarantees that every zone and the logo lie inside the safe zone less the margin, and that zones over or
+        under the logo stay LOGO_CLEAR away from it.
         """
         return self.place(self._suited(form.width / form.height, subject), form, direction)
 
@@ -128,7 +135,7 @@ class Template:
         left, top, right, bottom = arrangement.product
         product = _inside(safe, Box(left, top, right - left, bottom - top))
         shown = arrangement.zones if form.shows is Shows.AD else ()
-        zones = tuple(replace(zone, box=_inside(ground, zone.box)) for zone in shown)
+        zones = tuple(replace(zone, box=_cleared(_inside(ground, zone.box), logo)) for zone in shown)
         if mirrored:
             zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
             content, logo, product = (box.mirrored(form.width) for box in (content, logo, product))
@@ -140,7 +147,7 @@ class Template:
             content=content,
             logo=logo,
             product=product,
-            floor=safe.y + arrangement.floor * safe.height,
+            floor=min(safe.y + arrangement.floor * safe.height, form.height - FOREGROUND * form.short_side),
             zones=zones,
             styles=tuple(_legible(style, form) for style in self._styles(arrangement)),
             panel=panel,
@@ -184,6 +191,20 @@ def _bled(panel: Box, safe: Box, form: Format) -> Box:
 def _shared(one: Box, other: Box) -> Box:
     left, top = max(one.x, other.x), max(one.y, other.y)
     return Box(left, top, min(one.right, other.right) - left, min(one.bottom, other.bottom) - top)
+
+
+def _cleared(box: Box, logo: Box) -> Box:
+    """Take from a zone what lies too near to a logo over or under it, but no more than half of its height."""
+    if min(box.right, logo.right) <= max(box.x, logo.x):
+        return box
+    air, half = LOGO_CLEAR * logo.height, box.height / 2
+    if box.y >= logo.bottom - _ROUNDING:
+        taken = min(half, max(0.0, logo.bottom + air - box.y))
+        return Box(box.x, box.y + taken, box.width, box.height - taken)
+    if box.bottom <= logo.y + _ROUNDING:
+        taken = min(half, max(0.0, box.bottom + air - logo.y))
+        return Box(box.x, box.y, box.width, box.height - taken)
+    return box
 
 
 def _legible(style: RoleStyle, form: Format) -> RoleStyle:
