@@ -86,17 +86,20 @@ def test_twenty_five_locales_are_twenty_five_calls_and_then_none(office: Loopbac
 
 
 @pytest.mark.parametrize(
-    ("headline", "body", "check"),
+    ("headline", "body", "check", "roles"),
     [
-        ("Sommer auf Eis", "Kalter Tee: jetzt {price}, 50 % weniger Zucker.", "kept_terms"),
-        ("Solara auf Eis", "Solara Tee: jetzt {price}, 15 % weniger Zucker.", "same_numbers"),
-        ("Солара на льду", "Solara чай: сейчас {price}, на 50 % меньше сахара.", "right_script"),
+        ("Sommer auf Eis", "Kalter Tee: jetzt {price}, 50 % weniger Zucker.", "kept_terms", {"headline", "body"}),
+        ("Solara auf Eis", "Solara Tee: jetzt {price}, 15 % weniger Zucker.", "same_numbers", {"body"}),
+        ("Solara на льду", "Solara чай: сейчас {price}, на 50 % меньше сахара.", "right_script", {"headline", "body"}),
     ],
 )
 def test_a_bad_translation_is_asked_once_more_then_marked_and_the_run_ends_1(
-    office: Loopback, headline: str, body: str, check: str
+    office: Loopback, headline: str, body: str, check: str, roles: set[str]
 ) -> None:
-    """A lost brand, a changed number and a wrong script are caught: two calls, a FAIL finding, exit 1."""
+    """A lost brand, a changed number and a wrong script are caught: two calls, a FAIL finding, exit 1.
+
+    The finding names the lines it is about, in the manifest too, and only those are marked for review.
+    """
     Path("brief.json").write_text(json.dumps(brief(["DE"])), "utf-8")
     office.answer = lambda seen: answered(seen, dict(zip(MESSAGE, (headline, body, "Jetzt probieren"), strict=True)))
     with office:
@@ -104,14 +107,17 @@ def test_a_bad_translation_is_asked_once_more_then_marked_and_the_run_ends_1(
         status = creative("copy", "status", "brief.json", "--json")
 
     failed = {
-        finding["check"] for asset in result["assets"] for finding in asset["findings"] if finding["status"] == "FAIL"
+        (finding["check"], finding["role"])
+        for asset in result["assets"]
+        for finding in asset["findings"]
+        if finding["status"] == "FAIL"
     }
     assert result["exit_code"] == 1
-    assert failed == {check}
+    assert failed == {(check, role) for role in roles}
     assert len(office.requests) == 2
     assert "refused" in content(office.requests[1])
     (german,) = (one for one in json.loads(status.stdout)["locales"] if one["locale"] == "de-DE")
-    assert any(line["marked"] for line in german["lines"])
+    assert {line["role"] for line in german["lines"] if line["marked"]} == roles
 
 
 def test_a_real_tools_xliff_is_what_the_pictures_carry() -> None:
@@ -215,7 +221,7 @@ def test_words_too_wide_twice_are_marked_and_found_in_each_ad_once(office: Loopb
     assert len(office.requests) == 2
     assert result["exit_code"] == 1
     assert failed == {"1:1": ["text_overflow"], "9:16": []}
-    assert all(line["marked"] for line in status["locales"][0]["lines"])
+    assert [line["role"] for line in status["locales"][0]["lines"] if line["marked"]] == ["cta"]
 
 
 def test_a_mark_of_the_desk_is_a_finding_of_every_ad_until_the_copy_is_approved(office: Loopback) -> None:

@@ -72,14 +72,14 @@ class BriefError(CreativeError):
 
     exit_code = ExitCode.USAGE
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        """Keep *problems*, sorted by place."""
+    def __init__(self, problems: tuple[Problem, ...], hint: str = "Nothing was made.") -> None:
+        """Keep *problems*, sorted by place, and *hint*: what became of the work, and the next step."""
         self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems), hint)
 
-    def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...]]]:  # type: ignore[override]  # other arguments
-        """Pickle by problems."""
-        return type(self), (self.problems,)
+    def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...], str]]:  # type: ignore[override]  # other arguments
+        """Pickle by problems and hint."""
+        return type(self), (self.problems, self.hint)
 
 
 class PictureError(CreativeError):

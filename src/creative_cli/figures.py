@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 NBSP = "\u00a0"
 """What CLDR puts between a currency that ends in a letter and its number (currencySpacing)."""
 
+MONTH_LETTERS = 3
+"""Letters that a month's name has at least where it is told from a number."""
+
 _OVERRIDES = Path(__file__).with_name("data") / "locale-overrides.toml"
 _SPACES = re.compile("[ \u2009]")
 
@@ -178,6 +181,21 @@ def marks(locale: "Locale") -> Marks:
     """Return the signs the locale writes numbers with, in Latin digits."""
     symbols = _cldr(locale.tag, locale.language).number_symbols["latn"]
     return Marks(symbols["group"], symbols["decimal"], symbols["percentSign"])
+
+
+@cache
+def month_names(locale: "Locale") -> Mapping[str, int]:
+    """Return the number of each month by every name the locale has for it, in full or short, lower case."""
+    months = _cldr(locale.tag, locale.language).months
+    return MappingProxyType(
+        {
+            name.casefold().removesuffix("."): number
+            for context in ("format", "stand-alone")
+            for width in ("abbreviated", "wide")
+            for number, name in months[context][width].items()
+            if len(name) >= MONTH_LETTERS and not any(sign.isdigit() for sign in name)
+        }
+    )
 
 
 def sample(currency: str) -> Decimal:

@@ -33,16 +33,6 @@ class Status(IntEnum):
     ERROR = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check says: a stable code for scripts and a sentence for people."""
-
-    check: str
-    code: str
-    status: Status
-    message: str
-
-
 class Role(StrEnum):
     """What a line of type does in the ad."""
 
@@ -51,6 +41,20 @@ class Role(StrEnum):
     BODY = "body"
     CTA = "cta"
     DISCLAIMER = "disclaimer"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check says: a stable code for scripts and a sentence for people.
+
+    `role` is the line it is about, None where it is about the whole ad or several lines at once.
+    """
+
+    check: str
+    code: str
+    status: Status
+    message: str
+    role: Role | None = None
 
 
 LEGIBLE_PX = {Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CTA: 9.5, Role.DISCLAIMER: 7.0}

@@ -51,6 +51,26 @@ def test_a_name_that_is_lost_or_respelt_fails(text: str, tag: str, code: str) ->
     assert said(CHECK, adapted("This is Solara", text, tag, keep=KEEP)) == [(Status.FAIL, code)]
 
 
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Lato z Solarą", "pl-PL"),
+        ("Léto se Solarou", "cs-CZ"),
+        ("Leto uz Solaru", "sr-Latn-RS"),
+        ("Vasara su Solaromis", "lt-LT"),
+    ],
+)
+def test_a_declined_name_is_a_question(text: str, tag: str) -> None:
+    """Grammar asks for it and brands often do not allow it: a person decides."""
+    assert said(CHECK, adapted("Summer with Solara", text, tag, keep=KEEP)) == [(Status.WARN, "declined")]
+
+
+@pytest.mark.parametrize(("text", "tag"), [("Sommer mit Solare", "de-DE"), ("Lato z Solarowiczem", "pl-PL")])
+def test_another_word_is_no_declined_name(text: str, tag: str) -> None:
+    """German does not decline names so, and Polish not by as many letters."""
+    assert said(CHECK, adapted("Summer with Solara", text, tag, keep=KEEP)) == [(Status.FAIL, "missing")]
+
+
 def test_a_name_in_another_line_is_a_question() -> None:
     """A name that moved from the button to the headline is there, but the button may stand alone."""
     source = Copy("Summer on ice", cta="Try Solara")

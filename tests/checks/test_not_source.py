@@ -30,6 +30,11 @@ def test_a_copy_that_is_the_source_fails() -> None:
     assert said(CHECK, adapted(one_word, one_word)) == [(Status.FAIL, "untranslated")]
 
 
+def test_a_line_that_only_differs_in_capitals_is_a_question() -> None:
+    """German writes the same words with other capitals: a person has seen them."""
+    assert said(CHECK, adapted("1 million super fans", "1 Million Super Fans")) == [(Status.WARN, "same_line")]
+
+
 def test_single_words_and_names_may_be_the_same() -> None:
     """`Solara Original` in German is a name and one word."""
     words = Copy("Solara Original", "Real peach.")

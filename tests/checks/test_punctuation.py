@@ -29,6 +29,7 @@ from tests.checks.words import PASS, adapted, alone, codes, said
         ("2.5倍、1,000円", "ja-JP"),
         ("夏天，倒在冰上。", "zh-Hans-CN"),
         ("“Summer” is here, really.", "en-US"),
+        ('Der 5"-Burger', "de-DE"),
     ],
 )
 def test_the_languages_own_marks_pass(text: str, tag: str) -> None:
@@ -76,6 +77,12 @@ def test_a_mark_of_another_language_is_a_warning(text: str, tag: str, code: str)
         ("Ready?", "Έτοιμοι;", "el-GR"),
         ("Ready?", "جاهز؟", "ar-SA"),
         ("Ready!", "Պատրա՜ստ ենք!", "hy-AM"),
+        ("Ready?", "Պատրա՞ստ ես։", "hy-AM"),
+        ("Taste it!", "Համտեսի՛ր։", "hy-AM"),
+        ("Taste it", "Համտեսի՛ր", "hy-AM"),
+        ("Ready?", "Պատրա՞ստ ես", "hy-AM"),
+        ("Really?!", "¿¡De verdad!?", "es-ES"),
+        ("Really?!", "Wirklich?", "de-DE"),
         ("Summer.", "夏を、氷に注ごう", "ja-JP"),
         ("And then…", "Und dann...", "de-DE"),
     ],

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli import figures
-from creative_cli.checks.same_numbers import CHECK, read, readings
+from creative_cli.checks.numbers import read, readings
+from creative_cli.checks.same_numbers import CHECK
 from creative_cli.records import Copy, Role, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, locale, said
 
@@ -45,6 +46,33 @@ TAGS = sorted({name.replace("_", "-") for row in MARKETS for name in row["locale
         ("Until August 31, 2026", "ถึง 31 สิงหาคม 2569", "th-TH"),
         ("Save 12.5%", "12,5\u00a0% sparen", "de-DE"),
         ("No numbers", "Keine Zahlen", "de-DE"),
+        ("From 9:30 am", "Ab 9.30 Uhr", "de-CH"),
+        ("From 9:30", "od 9.30 do oporu", "pl-PL"),
+        ("Open 9 am to 5:30 pm", "Geöffnet von 9 bis 17.30 Uhr", "de-DE"),
+        ("Open 9:00 am to 5:30 pm", "Ouvert de 9\u00a0h à 17\u00a0h\u00a030", "fr-FR"),
+        ("Until 10 pm", "22時まで営業", "ja-JP"),
+        ("Until 10 pm", "午後10時まで営業", "ja-JP"),
+        ("Until 12 pm", "Bis 12 Uhr", "de-DE"),
+        ("August 31, 2026", "31.08.2026", "de-DE"),
+        ("1 May 2026", "1.5.2026 asti", "fi-FI"),
+        ("August 31, 2026", "2026/08/31", "ja-JP"),
+        ("8/31/2026", "до 31 серпня 2026 р.", "uk-UA"),
+        ("8/31/2026", "31 août 2026", "fr-FR"),
+        ("Until August 31, 2026", "令和8年8月31日まで", "ja-JP"),
+        ("Until August 31, 2026", "民國115年8月31日止", "zh-Hant-TW"),
+        ("1 million fans", "100万人のファン", "ja-JP"),
+        ("1.5 million fans", "150만 명의 팬", "ko-KR"),
+        ("10,000 fans", "1万粉丝", "zh-Hans-CN"),
+        ("3,000 fans", "3 tys. fanów", "pl-PL"),
+        ("100,000 fans", "1 लाख प्रशंसक", "hi-IN"),
+        ("2,500,000 fans", "2,5 Mio. Fans", "de-DE"),
+        ("20% to 30% off", "20 bis 30 % Rabatt", "de-DE"),
+        ("20–30% off", "%20 ile %30 arası indirim", "tr-TR"),
+        ("Save 25%", "ลดร้อยละ 25", "th-TH"),
+        ("Save 25%", "25 odsto popusta", "sr-Latn-RS"),
+        ("Save 25%", "25 პროცენტიანი ფასდაკლება", "ka-GE"),
+        ("Save 25%", "۲۵ درصد تخفیف", "fa-IR"),
+        ("Save 25%", "asilimia 25 punguzo", "sw-KE"),
     ],
 )
 def test_the_same_number_in_the_markets_own_form_passes(source: str, text: str, tag: str) -> None:
@@ -56,6 +84,13 @@ def test_the_same_number_in_the_markets_own_form_passes(source: str, text: str, 
     ("source", "text", "tag", "code"),
     [
         ("Save 50%", "15 % sparen", "de-DE", "changed"),
+        ("From 9:30", "Ab 9.40 Uhr", "de-DE", "changed"),
+        ("Until 10 pm", "Bis 21 Uhr", "de-DE", "changed"),
+        ("1 million fans", "10万人のファン", "ja-JP", "changed"),
+        ("3,000 fans", "30 tys. fanów", "pl-PL", "changed"),
+        ("Now 2.50", "Jetzt 25,0", "de-DE", "changed"),
+        ("20% here, 30 there", "20 hier, 30 da", "de-DE", "percent_lost"),
+        ("August 31, 2026", "令和7年8月31日", "ja-JP", "changed"),
         ("Save 50%", "全场八折", "zh-Hans-CN", "missing"),
         ("Save 50%", "Jetzt sparen", "de-DE", "missing"),
         ("Save now", "50 % sparen", "de-DE", "added"),

@@ -58,23 +58,23 @@ def test_a_refused_line_is_told_and_leaves_with_one(path: Path) -> None:
     counts = json.loads(result.stdout)["counts"]
     said = creative("copy", "import", "copy.json")
 
-    assert (result.returncode, counts) == (1, {"kept": 6, "refused": 2})
+    assert (result.returncode, counts) == (1, {"kept": 3, "marked": 3, "refused": 2})
     assert "copy.json:" in said.stdout
     assert "de-DE body: the translation must have {price}, as its source has." in said.stdout
-    assert "2 refused, 6 same." in said.stdout
+    assert "3 marked, 2 refused, 3 same." in said.stdout
 
 
 def test_lines_of_another_machine_need_their_brief(path: Path) -> None:
     """A memory that never saw the export knows the lines once it is told the brief."""
     creative("copy", "export", str(path), "--format", "csv", "-o", "copy.csv", "--state", "there")
-    text = Path("copy.csv").read_text("utf-8-sig").replace("Taste it today,,", "Taste it today,Los,")
+    text = Path("copy.csv").read_text("utf-8-sig").replace("Taste it today,,", "Taste it today,Los,", 1)
     Path("copy.csv").write_text(text, "utf-8")
     without = creative("copy", "import", "copy.csv", "--state", "here")
     told = creative("copy", "import", "copy.csv", "--state", "here", "--brief", str(path), "--status", "reviewed")
 
     assert without.returncode == 1
     assert "--brief" in without.stdout
-    assert (told.returncode, told.stdout) == (0, "6 empty, 2 kept.\n")
+    assert (told.returncode, told.stdout) == (0, "7 empty, 1 kept.\n")
 
 
 def test_a_file_that_is_no_exchange_file_is_told_with_its_place(path: Path) -> None:
@@ -85,6 +85,61 @@ def test_a_file_that_is_no_exchange_file_is_told_with_its_place(path: Path) -> N
 
     assert result.returncode == 2
     assert "bad.xlf:1:1: This is not well-formed XML" in result.stderr
+    assert "1 problem. Nothing was kept: mend the file, or export it again" in result.stderr
+
+
+@pytest.mark.usefixtures("path")
+def test_every_bad_file_is_told_at_once() -> None:
+    """People mend all files before they try again."""
+    Path("one.xlf").write_text("<xliff", "utf-8")
+    Path("two.csv").write_text("a,b", "utf-8")
+    result = creative("copy", "import", "one.xlf", "two.csv", "three.tmx")
+
+    assert result.returncode == 2
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()[:3]] == ["one.xlf", "three.tmx", "two.csv"]
+
+
+def test_errors_of_a_brief_end_with_a_step_that_is_true(path: Path) -> None:
+    """Commands that make no pictures do not say that none was made, but what to do next."""
+    path.write_text("{}", "utf-8")
+    said = {
+        command: creative("copy", *words).stderr.rpartition("problems. ")[2].strip()
+        for command, words in {
+            "export": ("export", str(path)),
+            "status": ("status", str(path)),
+            "import": ("import", "back.csv", "--brief", str(path)),
+        }.items()
+    }
+
+    assert said == {
+        "export": "No file was written: mend the brief and export again.",
+        "status": "Mend the brief and ask for its status again.",
+        "import": "Nothing was kept: mend the brief and run `creative copy import` again.",
+    }
+
+
+def test_a_strict_import_keeps_nothing_of_a_file_with_one_bad_line(path: Path) -> None:
+    """The bad line is told with its place, the others are held back, and the memory is as before."""
+    creative("copy", "export", str(path), "--format", "csv", "-o", "copy.csv", "--market", "DE")
+    text = Path("copy.csv").read_text("utf-8-sig")
+    text = text.replace('poured over ice",,', 'poured over ice",Sommer auf Eis,').replace(
+        "today,,", "today,Noch 50 Tage,"
+    )
+    Path("copy.csv").write_text(text, "utf-8")
+    strict = creative("copy", "import", "copy.csv", "--strict")
+    before = json.loads(creative("copy", "status", str(path), "--json").stdout)
+    lenient = creative("copy", "import", "copy.csv", "--status", "approved", "--json")
+    document = json.loads(lenient.stdout)
+
+    assert strict.returncode == 1
+    assert "de-DE cta: kept" not in strict.stdout
+    assert "1 held, 1 marked" in strict.stdout
+    assert "Nothing was kept" in strict.stderr
+    assert {one["stage"] for one in before["locales"]} == {"missing"}
+    assert lenient.returncode == 1
+    assert document["counts"] == {"empty": 2, "kept": 1, "marked": 1}
+    (marked,) = (one for one in document["lines"] if one["outcome"] == "marked")
+    assert [(one["check"], one["role"]) for one in marked["findings"]] == [("same_numbers", "cta")]
 
 
 def test_a_market_that_needs_no_words_is_told(path: Path) -> None:

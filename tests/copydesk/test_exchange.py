@@ -17,10 +17,11 @@ from creative_cli.copydesk.assignment import Assignment
 from creative_cli.copydesk.exchange.files import read, write
 from creative_cli.copydesk.exchange.importing import Imported, Outcome, take
 from creative_cli.copydesk.exchange.sheet import ExchangeFormat, Sheet, sheet
-from creative_cli.copydesk.memory import CopyMemory, Place
+from creative_cli.copydesk.memory import CopyMemory
 from creative_cli.copydesk.unit import CopyStatus, Entry
 from creative_cli.errors import BriefError
 from creative_cli.records import Finding, Role, Status
+from creative_cli.stages.check import check_copy
 from tests.copydesk.samples import asked, memory
 
 WORDS = {
@@ -36,7 +37,7 @@ def noted(folder: Path, **changes: object) -> tuple[CopyMemory, Assignment]:
     """Return a memory that knows the German lines, as after an export."""
     (assignment,) = asked(**{"markets": ["DE"], **changes})
     desk = memory(folder)
-    desk.place([(Place("summer", "de-DE", line.role), line.unit) for line in assignment.lines])
+    desk.note([assignment])
     return desk, assignment
 
 
@@ -51,7 +52,7 @@ def exported(desk: CopyMemory, assignment: Assignment, form: ExchangeFormat, fol
 
 def imported(desk: CopyMemory, path: Path, status: CopyStatus | None = None) -> tuple[Imported, ...]:
     """Bring a file back."""
-    return take(desk, str(path), read(path), status)
+    return take(desk, [(str(path), read(path))], check_copy, status=status)
 
 
 def texts(desk: CopyMemory, assignment: Assignment) -> dict[str, str]:
@@ -219,8 +220,8 @@ def test_xliff_1_2_of_other_tools_is_read(tmp_path: Path) -> None:
         f'<trans-unit id="{headline.unit.id}" approved="yes"><source>Summer, poured over ice</source>'
         "<target>Sommer auf Eis</target><alt-trans><target>Falsch</target></alt-trans></trans-unit>"
         f'<trans-unit id="2" resname="{body.unit.id}"><source>Solara cold brew: now <x id="1" equiv-text="{{price}}"/>,'
-        ' 50% less sugar.</source><target state="signed-off"><g id="2">Solara</g>: <x id="1"/></target></trans-unit>'
-        "</group></body></file></xliff>",
+        ' 50% less sugar.</source><target state="signed-off"><g id="2">Solara</g> Cold Brew: <x id="1"/>, 50 %</target>'
+        "</trans-unit></group></body></file></xliff>",
         "utf-8",
     )
     outcomes = imported(desk, path)
@@ -228,7 +229,10 @@ def test_xliff_1_2_of_other_tools_is_read(tmp_path: Path) -> None:
 
     assert [one.outcome for one in outcomes] == [Outcome.KEPT, Outcome.KEPT]
     assert (known[headline.unit.id].text, known[headline.unit.id].status) == ("Sommer auf Eis", CopyStatus.APPROVED)
-    assert (known[body.unit.id].text, known[body.unit.id].status) == ("Solara: {price}", CopyStatus.REVIEWED)
+    assert (known[body.unit.id].text, known[body.unit.id].status) == (
+        "Solara Cold Brew: {price}, 50 %",
+        CopyStatus.REVIEWED,
+    )
 
 
 def test_tmx_that_lost_our_ids_is_found_by_its_words(tmp_path: Path) -> None:
@@ -299,9 +303,11 @@ def test_an_approved_line_is_not_overwritten_by_a_draft(tmp_path: Path) -> None:
     desk, assignment = noted(tmp_path)
     cta = assignment.lines[2].unit
     desk.record(cta, "Probieren", CopyStatus.APPROVED, origin="person", author="Ada")
-    path = tmp_path / "back.json"
-    path.write_text(json.dumps({"lines": [{"id": cta.id, "target": text} for text in ("Los", "Probieren")]}), "utf-8")
-    los, same = imported(desk, path)
+    outcomes: list[Imported] = []
+    for text in ("Los", "Probieren"):
+        (tmp_path / "back.json").write_text(json.dumps({"lines": [{"id": cta.id, "target": text}]}), "utf-8")
+        outcomes += imported(desk, tmp_path / "back.json")
+    los, same = outcomes
 
     assert (los.outcome, same.outcome) == (Outcome.SHADOWED, Outcome.SAME)
     assert desk.lookup([cta])[cta.id].text == "Probieren"
@@ -374,9 +380,27 @@ def test_a_doctype_opens_nothing(tmp_path: Path) -> None:
     """TMX has a document type by rule; the file it names is not looked at, even where it exists."""
     (tmp_path / "tmx14.dtd").write_text('<!ENTITY boom "boom">', "utf-8")
     path = tmp_path / "a.tmx"
-    path.write_text('<!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4"><body/></tmx>', "utf-8")
+    line = '<tu><tuv xml:lang="en"><seg>Ice</seg></tuv><tuv xml:lang="de"><seg>Eis</seg></tuv></tu>'
+    document = f'<tmx version="1.4"><header srclang="en"/><body>{line}</body></tmx>'
+    path.write_text(f'<!DOCTYPE tmx SYSTEM "tmx14.dtd">{document}', "utf-8")
 
-    assert read(path) == ()
+    assert [one.target for one in read(path)] == ["Eis"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.tmx", '<tmx version="1.4"><body/></tmx>'),
+        ("a.xlf", '<xliff version="2.1"/>'),
+        ("a.csv", "id,target"),
+        ("a.json", '{"lines": []}'),
+    ],
+)
+def test_a_file_without_a_line_is_told(tmp_path: Path, name: str, text: str) -> None:
+    """Nothing to import is not a success: it is the wrong file, or one that a tool has emptied."""
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(BriefError, match="no line of copy"):
+        read(tmp_path / name)
 
 
 def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
@@ -410,3 +434,82 @@ def test_a_sheet_of_many_locales_is_one_xliff_a_locale(tmp_path: Path) -> None:
     assert names == ["summer.de-DE.xlf", "summer.ja-JP.xlf"]
     assert [name for name, _ in write(out, ExchangeFormat.CSV)] == ["summer.csv"]
     assert not list(tmp_path.iterdir())
+
+
+def units_1_2(assignment: Assignment, source: str, target: str, locale: str = "de-DE") -> str:
+    """Return an XLIFF 1.2 file with the headline alone."""
+    headline = assignment.lines[0].unit.id
+    return (
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="x" source-language="en"'
+        f' target-language="{locale}" datatype="plaintext"><body><trans-unit id="{headline}"><source>{source}</source>'
+        f"<target>{target}</target></trans-unit></body></file></xliff>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("\n    Summer, poured\n    over ice\n  ", "\n    Sommer auf\n    Eis\n  "),
+        ("<![CDATA[Summer, poured over ice]]>", "<![CDATA[Sommer auf Eis]]>"),
+        (
+            'Summer, <bpt id="1">&lt;b&gt;</bpt>poured<ept id="1">&lt;/b&gt;</ept> over ice',
+            'Sommer <bpt id="1">&lt;b&gt;</bpt>auf<ept id="1">&lt;/b&gt;</ept> Eis',
+        ),
+    ],
+    ids=["folded", "cdata", "codes of another format"],
+)
+def test_what_tools_do_to_a_file_does_not_reach_the_words(tmp_path: Path, source: str, target: str) -> None:
+    """Indented lines, CDATA and codes of another format are the file's, not the copy's."""
+    desk, assignment = noted(tmp_path)
+    path = tmp_path / "back.xlf"
+    path.write_text(units_1_2(assignment, source, target), "utf-8")
+
+    assert [one.outcome for one in imported(desk, path)] == [Outcome.KEPT]
+    assert texts(desk, assignment) == {"headline": "Sommer auf Eis"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "outcome"), [("de", Outcome.KEPT), ("DE_de", Outcome.KEPT), ("de-AT", Outcome.REFUSED)]
+)
+def test_a_file_for_the_language_is_one_for_its_locale(tmp_path: Path, locale: str, outcome: Outcome) -> None:
+    """Many tools drop the country; another country's variety is another translation."""
+    desk, assignment = noted(tmp_path)
+    path = tmp_path / "back.xlf"
+    path.write_text(units_1_2(assignment, "Summer, poured over ice", "Sommer auf Eis", locale), "utf-8")
+
+    assert [one.outcome for one in imported(desk, path)] == [outcome]
+
+
+def tmx(language: str) -> str:
+    """Return a memory of another tool: no ids, languages as it likes, codes of its own."""
+    return (
+        '<tmx version="1.4"><header srclang="en-US"/><body><tu><tuv xml:lang="en-US"><seg>Summer, poured over ice</seg>'
+        f'</tuv><tuv xml:lang="{language}"><seg>Sommer <ph>\\r</ph>auf Eis</seg></tuv></tu></body></tmx>'
+    )
+
+
+def test_words_of_a_memory_without_a_country_are_for_the_one_locale_that_asks(tmp_path: Path) -> None:
+    """Where two locales of the language ask for the same words, nobody can say whose they are."""
+    desk, german = noted(tmp_path)
+    path = tmp_path / "memory.tmx"
+    path.write_text(tmx("de"), "utf-8")
+    (one,) = imported(desk, path)
+    (austrian,) = asked(markets=["AT"])
+    desk.note([austrian])
+    (two,) = imported(desk, path)
+    path.write_text(tmx("de-AT"), "utf-8")
+    (exact,) = imported(desk, path)
+
+    assert [each.outcome for each in (one, two, exact)] == [Outcome.KEPT, Outcome.REFUSED, Outcome.KEPT]
+    assert texts(desk, german) == texts(desk, austrian) == {"headline": "Sommer auf Eis"}
+
+
+@pytest.mark.parametrize(("start", "encoding"), [("", "utf-16"), ("sep=\t\r\n", "utf-8-sig"), ("SEP=\t\n", "utf-16")])
+def test_a_csv_as_spreadsheets_write_it_is_read(tmp_path: Path, start: str, encoding: str) -> None:
+    """Unicode text is UTF-16 with tabs, and a first line may say what parts the columns; lines are counted with it."""
+    desk, assignment = noted(tmp_path)
+    path = tmp_path / "back.csv"
+    path.write_bytes(f"{start}id\ttarget\r\n{assignment.lines[0].unit.id}\tSommer auf Eis\r\n".encode(encoding))
+    (one,) = imported(desk, path)
+
+    assert (one.outcome, one.line) == (Outcome.KEPT, 3 if start else 2)

@@ -1,8 +1,11 @@
 """The translation memory: which translation wins, what is kept for ever, and many processes at once."""
 
+import json
+import sqlite3
 import subprocess
 import sys
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ from hypothesis import strategies as st
 
 from creative_cli.brief.term import Term
 from creative_cli.copydesk.memory import CopyMemory, Place
+from creative_cli.copydesk.memory_file import MIGRATIONS
+from creative_cli.copydesk.rules import bare_rules
 from creative_cli.copydesk.unit import CopyStatus, Unit, glossary_digest
 from creative_cli.errors import StorageError
 from creative_cli.records import Finding, Role, Status
@@ -28,7 +33,7 @@ def keep(desk: CopyMemory, text: str, status: CopyStatus, one: Unit = UNIT) -> N
 
 def test_what_is_kept_comes_back_whole(tmp_path: Path) -> None:
     """Text, status, provenance, findings and back-translation are read as they were written, in another process too."""
-    finding = Finding("kept_terms", "lost", Status.FAIL, "Der Name fehlt: „Solara“.")
+    finding = Finding("kept_terms", "lost", Status.FAIL, "Der Name fehlt: „Solara“.", Role.HEADLINE)
     kept = memory(tmp_path).record(
         UNIT, "Sommer 🍑", CopyStatus.DRAFT, origin="translator", author="m-1", findings=(finding,), back="summer"
     )
@@ -36,6 +41,26 @@ def test_what_is_kept_comes_back_whole(tmp_path: Path) -> None:
     assert memory(tmp_path).lookup([UNIT]) == {UNIT.id: kept}
     assert memory(tmp_path).units([UNIT.id]) == {UNIT.id: UNIT}
     assert kept.at == "2026-11-22T12:00:00+00:00"
+
+
+def test_a_memory_of_the_first_version_is_read_and_written_on(tmp_path: Path) -> None:
+    """Findings of then name no line and come back so; rules, which it did not keep, can be noted."""
+    desk = memory(tmp_path)
+    with closing(sqlite3.connect(desk.path, isolation_level=None)) as connection:
+        connection.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;")
+        connection.execute(
+            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (UNIT.id, "headline", *astuple(UNIT)[1:])
+        )
+        told = json.dumps([["kept_terms", "lost", 3, "The name is lost."]])
+        connection.execute(
+            "INSERT INTO entry VALUES (1, ?, 'Sommer', 1, 'translator', 'm-1', '', ?, '')", (UNIT.id, told)
+        )
+    rules = bare_rules("summer", "de-DE")
+    entry = desk.lookup([UNIT])[UNIT.id]
+    desk.place([], [rules])
+
+    assert entry.findings == (Finding("kept_terms", "lost", Status.FAIL, "The name is lost."),)
+    assert desk.rules([("summer", "de-DE"), ("summer", "ja-JP")]) == {("summer", "de-DE"): rules}
 
 
 @settings(max_examples=15, deadline=None)

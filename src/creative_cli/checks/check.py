@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from creative_cli.records import Finding, Status
+from creative_cli.records import Finding, Role, Status
 
 Subject = TypeVar("Subject")
 SILENT = "silent"
@@ -19,11 +19,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One thing a check has to say; the code is stable, the message may improve."""
+    """One thing a check has to say; the code is stable, the message may improve.
+
+    `role` is the line it is about, None where it is about the whole.
+    """
 
     status: Status
     code: str
     message: str
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def run_check(check: Check[Subject], subject: Subject) -> tuple[Finding, ...]:
         outcomes = (Outcome(Status.ERROR, CRASHED, f"{check.id} crashed: {type(error).__name__}: {error}"),)
     if not outcomes:
         outcomes = (Outcome(Status.ERROR, SILENT, f"{check.id} ended without a word; that is a bug in the check."),)
-    return tuple(Finding(check.id, outcome.code, outcome.status, outcome.message) for outcome in outcomes)
+    return tuple(Finding(check.id, one.code, one.status, one.message, one.role) for one in outcomes)
 
 
 def run_profile(profile: Iterable[Check[Subject]], subject: Subject) -> tuple[Finding, ...]:

@@ -29,17 +29,19 @@ def _judged(term: Term, wording: Wording, original: Original) -> Iterator[Outcom
             if holds(text, form, locale) and not _inside_approved(text, form, term, locale):
                 cure = f"write {quoted(_shown(term))} for “{term.source}”."
                 message = f"The glossary forbids “{form.rstrip('*')}” in {locale.tag} (in the {role}): {cure}"
-                yield Outcome(Status.FAIL, "forbidden", message)
+                yield Outcome(Status.FAIL, "forbidden", message, role)
     lines = pairs(wording, original, recreated=False)
     asked = [line for line in lines if holds(line.source, term.source, original.locale)]
     said = " ".join(text for _, text in wording.written.lines())
     if not asked or any(holds(said, form, locale) for form in (term.approved or (term.source,))):
         return
-    if term.approved:
-        message = f"“{term.source}” in the {asked[0].role} is not said as the glossary has it for {locale.tag}: "
-        yield Outcome(Status.WARN, "not_approved", f"{message}write {quoted(_shown(term))}.")
-    elif term.source not in original.keep:
-        yield Outcome(Status.FAIL, "not_kept", f"The glossary keeps “{term.source}” as it is, also in {locale.tag}.")
+    for line in asked:
+        if term.approved:
+            message = f"“{term.source}” in the {line.role} is not said as the glossary has it for {locale.tag}: "
+            yield Outcome(Status.WARN, "not_approved", f"{message}write {quoted(_shown(term))}.", line.role)
+        elif term.source not in original.keep:
+            message = f"The glossary keeps “{term.source}” as it is, also in the {line.role} of {locale.tag}."
+            yield Outcome(Status.FAIL, "not_kept", message, line.role)
 
 
 def _inside_approved(text: str, form: str, term: Term, locale: Locale) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import Creative, Status
+from creative_cli.records import Creative, Role, Status
 
 if TYPE_CHECKING:
     from creative_cli.formats import Box
@@ -16,13 +16,14 @@ SLACK = 1.5
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """Type and logo lie inside the margin and the platform's safe zone."""
     content, outside = creative.canvas.content, False
-    boxes: list[tuple[str, Box]] = [("logo", creative.canvas.logo)]
+    boxes: list[tuple[Role, Box]] = [(Role.LOGO, creative.canvas.logo)]
     boxes += [(block.role, block.box) for block in creative.layout]
-    for name, box in boxes:
+    for role, box in boxes:
         if not content.holds(box, slack=SLACK):
             outside = True
             over = max(content.x - box.x, content.y - box.y, box.right - content.right, box.bottom - content.bottom)
-            yield Outcome(Status.FAIL, "outside", f"The {name} reaches {over:.0f} px out of the margin or safe zone.")
+            message = f"The {role} reaches {over:.0f} px out of the margin or safe zone."
+            yield Outcome(Status.FAIL, "outside", message, role)
     if not outside:
         yield passed(f"{len(boxes)} boxes inside")
 

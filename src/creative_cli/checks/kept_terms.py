@@ -1,11 +1,16 @@
 """Are names as the brand writes them?"""
 
+import re
 from collections.abc import Iterator
 
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.checks.wording import Pair, Wording, no_original, pairs, seen, whole
+from creative_cli.checks.wording import INFLECTING, Pair, Wording, no_original, pairs, seen, whole
 from creative_cli.locales import Locale
 from creative_cli.records import Status
+
+VOWELS = frozenset("aeiouyаеиоуыэюяіїє")
+ENDING = 4
+"""Letters that may stand for the last vowel of a name: Solaro, Solarou, Solaromis."""
 
 
 def inspect(wording: Wording) -> Iterator[Outcome]:
@@ -25,19 +30,39 @@ def _judged(name: str, lines: tuple[Pair, ...], locale: Locale) -> Iterator[Outc
     if not lost:
         return
     texts = [seen(line.text) for line in lines]
-    if any(whole(text, name, locale.language) for text in texts):
-        roles = ", ".join(line.role for line in lost)
-        message = f"“{name}” stands in another line than in the source (missing in the {roles}): is that meant?"
-        yield Outcome(Status.WARN, "moved", message)
+    declined = [(line, form) for line in lost if (form := _declined(name, seen(line.text), locale))]
+    for line, form in declined:
+        message = f"“{name}” is declined to “{form}” in the {line.role} of {locale.tag}: does the brand allow that?"
+        yield Outcome(Status.WARN, "declined", message, line.role)
+    lost = [line for line in lost if line not in [one for one, _ in declined]]
+    if not lost:
         return
-    for text in texts:
-        start = text.casefold().find(name.casefold())
-        if start >= 0:
-            found = text[start : start + len(name)]
-            yield Outcome(Status.FAIL, "altered", f"“{name}” is written “{found}” in {locale.tag}: write “{name}”.")
-            return
-    message = f"“{name}” is missing in {locale.tag}: the source names it in the {lost[0].role}. Keep it untranslated."
-    yield Outcome(Status.FAIL, "missing", message)
+    if any(whole(text, name, locale.language) for text in texts):
+        for line in lost:
+            message = f"“{name}” is missing in the {line.role} and stands in another line: is that meant?"
+            yield Outcome(Status.WARN, "moved", message, line.role)
+        return
+    altered = [(line.role, found) for line, text in zip(lines, texts, strict=True) if (found := _written(name, text))]
+    for role, found in altered:
+        message = f"“{name}” is written “{found}” in the {role} of {locale.tag}: write “{name}”."
+        yield Outcome(Status.FAIL, "altered", message, role)
+    for line in () if altered else lost:
+        message = f"“{name}” is missing in the {line.role} of {locale.tag}, where the source has it: keep it as it is."
+        yield Outcome(Status.FAIL, "missing", message, line.role)
+
+
+def _written(name: str, text: str) -> str:
+    """Return how *text* writes a name that it has with other capitals; empty where it has it not at all."""
+    start = text.casefold().find(name.casefold())
+    return text[start : start + len(name)] if start >= 0 else ""
+
+
+def _declined(name: str, text: str, locale: Locale) -> str:
+    """Return the form *text* has of a name whose last vowel the language changes (Solary); empty without one."""
+    if locale.language not in INFLECTING or name[-1:].casefold() not in VOWELS:
+        return ""
+    form = re.search(rf"(?<!\w){re.escape(name[:-1])}\w{{1,{ENDING}}}(?!\w)", text)
+    return form[0] if form and form[0].casefold() != name.casefold() else ""
 
 
 CHECK = Check(

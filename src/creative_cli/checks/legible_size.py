@@ -22,7 +22,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
             small = True
             least = max(LEGIBLE_PX[block.role] / form.shown_scale, asked)
             size = f"The {block.role} is {block.font_px:.1f} px, {least:.1f} can be read"
-            yield Outcome(Status.FAIL, "too_small", f"{size}: shorten the copy for {form.name}.")
+            yield Outcome(Status.FAIL, "too_small", f"{size}: shorten the copy for {form.name}.", block.role)
     if not small:
         yield passed("all type can be read")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.contrast import luminance_map
 from creative_cli.formats import Shows
-from creative_cli.records import Creative, Pixels, Status
+from creative_cli.records import Creative, Pixels, Role, Status
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,18 +27,16 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     left, top = round(canvas.logo.x), round(canvas.logo.y)
     height, width = canvas.logo_pixels.shape[:2]
     if left < 0 or top < 0 or left + width > form.width or top + height > form.height:
-        yield Outcome(Status.FAIL, "cut", "The logo reaches out of the picture.")
+        yield Outcome(Status.FAIL, "cut", "The logo reaches out of the picture.", Role.LOGO)
         return
     found = creative.pixels[top : top + height, left : left + width]
     likeness, ratio = _compare(found, canvas.logo_pixels)
     if likeness < PRESENT:
-        yield Outcome(
-            Status.FAIL, "not_found", f"The logo cannot be made out in the picture (likeness {likeness:.2f})."
-        )
+        message = f"The logo cannot be made out in the picture (likeness {likeness:.2f})."
+        yield Outcome(Status.FAIL, "not_found", message, Role.LOGO)
     elif ratio < VISIBLE:
-        yield Outcome(
-            Status.FAIL, "faint", f"The logo stands at {ratio:.1f}:1 against its surroundings and is hardly seen."
-        )
+        message = f"The logo stands at {ratio:.1f}:1 against its surroundings and is hardly seen."
+        yield Outcome(Status.FAIL, "faint", message, Role.LOGO)
     else:
         yield passed(f"likeness {likeness:.2f}, {ratio:.1f}:1")
 

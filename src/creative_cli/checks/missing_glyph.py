@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import Creative, Status
+from creative_cli.records import Creative, Role, Status
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
@@ -14,9 +14,10 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         return
     for cluster in creative.missing_glyphs:
         names = ", ".join(f"U+{ord(sign):04X} {unicodedata.name(sign, 'unnamed')}" for sign in cluster)
-        yield Outcome(
-            Status.FAIL, "no_glyph", f"No font of ours has {cluster} ({names}): it is left out. Change the copy."
-        )
+        message = f"No font of ours has {cluster} ({names}): it is left out. Change the copy."
+        roles: list[Role | None] = [role for role, text in creative.adaptation.copy.lines() if cluster in text]
+        for role in roles or [None]:
+            yield Outcome(Status.FAIL, "no_glyph", message, role)
 
 
 CHECK = Check(

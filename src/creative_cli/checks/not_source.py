@@ -24,12 +24,13 @@ def inspect(wording: Wording) -> Iterator[Outcome]:
     lines = pairs(wording, original, recreated=False)
     long_enough = [line for line in lines if _is_phrase(line.source, original)]
     same = [line for line in long_enough if fold(line.source) == fold(line.text)]
-    if same and all(fold(line.source) == fold(line.text) for line in lines):
+    # A line that only differs in capitals was written so: 1 Million Fans.
+    if any(line.source == line.text for line in same) and all(fold(line.source) == fold(line.text) for line in lines):
         yield Outcome(Status.FAIL, "untranslated", f"The copy of {locale.tag} is that of the source: translate it.")
         return
     for line in same:
         message = f"The {line.role} of {locale.tag} is that of the source: translate it, unless it is a slogan."
-        yield Outcome(Status.WARN, "same_line", message)
+        yield Outcome(Status.WARN, "same_line", message, line.role)
     if not same:
         yield passed("no line is the source's")
 

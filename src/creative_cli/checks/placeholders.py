@@ -19,7 +19,7 @@ def inspect(wording: Wording) -> Iterator[Outcome]:
         ]
         for role, name in unfilled:
             message = f"The {role} would print {{{name}}} in {words.locale.tag}: give this market's offer its {name}:."
-            yield Outcome(Status.FAIL, "unfilled", message)
+            yield Outcome(Status.FAIL, "unfilled", message, role)
         if words.original is None:
             if not unfilled:
                 yield no_original()
@@ -36,18 +36,24 @@ def _compared(lines: tuple[Pair, ...], tag: str, *, approved: bool) -> Iterator[
     there = Counter(name for line in lines for name in placeholders_of(line.text))
     for name in sorted(asked - there):
         message = f"{{{name}}} is missing in {tag}: the source prints this figure, so it has to stand here too."
-        yield Outcome(Status.FAIL, "missing", message)
+        role = next(line.role for line in lines if _count(line.text, name) < _count(line.source, name))
+        yield Outcome(Status.FAIL, "missing", message, role)
     for name in sorted(there - asked):
         # Who approved the copy may have an offer for this market alone; a translator may not invent one.
         status, cure = (Status.WARN, "is that meant?") if approved else (Status.FAIL, "take it out.")
-        yield Outcome(status, "added", f"{{{name}}} in {tag} is not in the source: {cure}")
+        role = next(line.role for line in lines if _count(line.text, name) > _count(line.source, name))
+        yield Outcome(status, "added", f"{{{name}}} in {tag} is not in the source: {cure}", role)
     if asked != there:
         return
     for line in lines:
         if Counter(placeholders_of(line.source)) != Counter(placeholders_of(line.text)):
             message = f"The {line.role} has other placeholders than in the source: was a figure moved on purpose?"
-            yield Outcome(Status.WARN, "moved", message)
+            yield Outcome(Status.WARN, "moved", message, line.role)
             return
+
+
+def _count(text: str, name: str) -> int:
+    return sum(one == name for one in placeholders_of(text))
 
 
 CHECK = Check(

@@ -88,7 +88,7 @@ def inspect(wording: Wording) -> Iterator[Outcome]:
                 continue
             for term in _found(rule, fold(text), wording):
                 clean = False
-                yield Outcome(rule.status, rule.id, _sentence(role, term, rule, wording))
+                yield Outcome(rule.status, rule.id, _sentence(role, term, rule, wording), role)
     if clean:
         yield passed("no prohibited word")
 

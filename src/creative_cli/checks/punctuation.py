@@ -27,7 +27,11 @@ _ENDS = (
     ("colon", ":：፡"),
     ("stop", ".。．｡।॥။។۔܂።༎՝։"),
 )
+_STRESSED = (("question", "՞"), ("exclamation", "՜"))
+_ASKED_ALOUD = re.compile("[?？؟][!！]+$|[!！]+[?？؟]$")
 _AFTER_END = "\"'”’»«)）」』】〉》“›‹\u00a0\u202f "
+_STRAIGHT = re.compile(r'(?<!\d)"')
+"""A straight quote that does not stand for inches."""
 _HAN = "\u3040-\u30ff\u3400-\u9fff"
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
 _FRENCH_SIGN = re.compile(r"(?<=[^\s?!;:])[?!;:](?!\d|//)| [?!;:»]|« |«(?=[^\s])|(?<=[^\s])»")
@@ -41,13 +45,13 @@ def inspect(wording: Wording) -> Iterator[Outcome]:
         yield Outcome(Status.SKIP, "unwritten", f"Nobody has written the copy of {locale.tag} yet.")
         return
     outcomes = [
-        Outcome(Status.WARN, code, f"The {role} of {locale.tag} {message}")
+        Outcome(Status.WARN, code, f"The {role} of {locale.tag} {message}", role)
         for role, text in wording.written.lines()
         for code, message in _typography(seen(text), locale)
     ]
     if original is not None:
         outcomes += [
-            Outcome(Status.WARN, code, f"The {line.role} of {locale.tag} {message}")
+            Outcome(Status.WARN, code, f"The {line.role} of {locale.tag} {message}", line.role)
             for line in pairs(wording, original, recreated=False)
             for code, message in _end(line, locale)
         ]
@@ -55,9 +59,11 @@ def inspect(wording: Wording) -> Iterator[Outcome]:
 
 
 def _end(line: Pair, locale: Locale) -> Iterator[tuple[str, str]]:
-    asked, found = _end_of(line.source), _end_of(line.text, greek=locale.language == "el")
+    asked, found = _end_of(line.source), _end_of(line.text, locale.language)
     if line.role not in STOPPED or locale.language in NO_STOP:
         asked, found = (None if end == "stop" else end for end in (asked, found))
+    if locale.language == "hy" and asked == "exclamation" and "՛" in line.text:
+        return  # Armenian stresses commands so, with or without calling out
     if asked != found:
         ends = f"ends with {_named(found)} and the source with {_named(asked)}"
         yield "end_mark", f"{ends}: end it the same way, unless it is meant."
@@ -67,12 +73,20 @@ def _named(end: str | None) -> str:
     return {None: "no mark", "exclamation": "an exclamation mark", "ellipsis": "an ellipsis"}.get(end, f"a {end}")
 
 
-def _end_of(text: str, *, greek: bool = False) -> str | None:
+def _end_of(text: str, language: str = "") -> str | None:
     bare = seen(text).rstrip(_AFTER_END)
     if bare.endswith("..."):
         return "ellipsis"
-    if greek and bare.endswith((";", "\u037e")):
+    if language == "el" and bare.endswith((";", "\u037e")):
         return "question"
+    if language == "hy":
+        # Armenian puts the mark on the word that is stressed; what ends the sentence is a stop in any case.
+        last = re.split("[։:]\\s", bare.rstrip("։:"))[-1]
+        inside = next((name for name, signs in _STRESSED if any(sign in last for sign in signs)), None)
+        if inside is not None:
+            return inside
+    if _ASKED_ALOUD.search(bare):
+        return "question"  # ?! and !? say the same
     return next((name for name, signs in _ENDS if bare and bare[-1] in signs), None)
 
 
@@ -93,7 +107,7 @@ def _french(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
     if territory != "CH" and (_CANADIAN_SIGN if territory == "CA" else _FRENCH_SIGN).search(text):
         signs = "« » and :" if territory == "CA" else "« » ? ! ; and :"
         yield "french_space", f"lacks a no-break space (U+202F or U+00A0) at a mark: French sets one at {signs}."
-    if '"' in text or "“" in text:
+    if _STRAIGHT.search(text) or "“" in text:
         yield "quotes", "has quotes of another language: French has « and »."
 
 
@@ -107,7 +121,7 @@ def _spanish(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
 
 
 def _german(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
-    wrong = '"' in text or "”" in text or (text.count("“") > text.count("„"))
+    wrong = _STRAIGHT.search(text) is not None or "”" in text or (text.count("“") > text.count("„"))
     if wrong and locale.tag.endswith(("-CH", "-LI")):
         yield "quotes", "has quotes of another language: in Switzerland they are « and »."
     elif wrong:

@@ -6,12 +6,13 @@ character; characters of both say nothing.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from creative_cli.brief.writing import EVERYWHERE, LETTERS
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.checks.wording import Wording, letters, no_original, quoted, script_word, without
 from creative_cli.locales import Locale
-from creative_cli.records import Status
+from creative_cli.records import Role, Status
 
 OWN = 0.9
 """Share of the letters, without names, that are the language's own."""
@@ -41,8 +42,15 @@ def inspect(wording: Wording) -> Iterator[Outcome]:
         yield Outcome(Status.SKIP, "unknown_script", f"There is no table of letters for {wording.locale.script}.")
         return
     texts = [(role, without(text, words.original.keep)) for role, text in wording.written.lines()]
-    outcomes = list(_mixed(" ".join(text for _, text in texts), wording.locale))
-    if not outcomes:
+    tag = wording.locale.tag
+    outcomes = list(_mixed(" ".join(text for _, text in texts), wording.locale, tag))
+    if outcomes:
+        # The whole decides, as a word may be foreign in a line; the lines that have the foreign letters are told of.
+        lines = [(role, one) for role, text in texts for one in _mixed(text, wording.locale, f"the {role} of {tag}")]
+        worst = {one.code: one.status for one in outcomes}
+        told = [replace(one, status=worst[one.code], role=role) for role, one in lines if one.code in worst]
+        outcomes = told or outcomes
+    else:
         outcomes = [outcome for role, text in texts for outcome in _line(role, text, wording.locale)]
     yield from outcomes or [passed(f"the letters are {wording.locale.script}")]
 
@@ -58,13 +66,13 @@ def _own(counts: Counter[str], locale: Locale) -> float:
     return sum(counts[name] for name in LETTERS[locale.script]) / total if total else 1.0
 
 
-def _mixed(text: str, locale: Locale) -> Iterator[Outcome]:
+def _mixed(text: str, locale: Locale, where: str) -> Iterator[Outcome]:
     counts = _counted(text)
     own = _own(counts, locale)
     foreign = Counter({name: count for name, count in counts.items() if name not in LETTERS[locale.script]})
     if own < OWN and foreign:
         most = foreign.most_common(1)[0][0]
-        says = f"{own:.0%} of the letters of {locale.tag} are {locale.script}, many are {most.title()}"
+        says = f"{own:.0%} of the letters of {where} are {locale.script}, many are {most.title()}"
         if most == "LATIN" and own >= HALF:
             yield Outcome(Status.WARN, "much_latin", f"{says}: is that meant? Names belong in brand.keep.")
         else:
@@ -72,11 +80,11 @@ def _mixed(text: str, locale: Locale) -> Iterator[Outcome]:
         return
     needed = NEEDED.get(locale.script)
     if needed is not None and counts.total() > SHORT and not any(counts[name] for name in needed[0]):
-        message = f"The copy of {locale.tag} has no {needed[1]}: is it Chinese? Write it in the language of the market."
+        message = f"There is no {needed[1]} in {where}: is it Chinese? Write it in the language of the market."
         status = Status.WARN if _may_be_japanese(text, locale) else Status.FAIL
         yield Outcome(status, "wrong_script", message)
     if locale.script in CHINESE:
-        yield from _other_chinese(text, locale)
+        yield from _other_chinese(text, locale, where)
 
 
 def _may_be_japanese(text: str, locale: Locale) -> bool:
@@ -85,12 +93,12 @@ def _may_be_japanese(text: str, locale: Locale) -> bool:
     return locale.script == "Jpan" and len(signs) <= SLOGAN and all(_encodes(sign, "shift_jis") for sign in signs)
 
 
-def _other_chinese(text: str, locale: Locale) -> Iterator[Outcome]:
+def _other_chinese(text: str, locale: Locale, where: str) -> Iterator[Outcome]:
     theirs, ours, name = CHINESE[locale.script]
     foreign = [sign for sign in dict.fromkeys(letters(text)) if _encodes(sign, theirs) and not _encodes(sign, ours)]
     if foreign:
         status = Status.FAIL if len(foreign) >= MANY else Status.WARN
-        message = f"{quoted(foreign[:8])} in {locale.tag} is not written so in {name} Chinese: use {name} characters."
+        message = f"{quoted(foreign[:8])} in {where} is not written so in {name} Chinese: use {name} characters."
         yield Outcome(status, "wrong_chinese", message)
 
 
@@ -102,16 +110,16 @@ def _encodes(sign: str, codec: str) -> bool:
     return True
 
 
-def _line(role: str, text: str, locale: Locale) -> Iterator[Outcome]:
+def _line(role: Role, text: str, locale: Locale) -> Iterator[Outcome]:
     counts = _counted(text)
     if counts.total() < SHORT or _own(counts, locale) >= HALF:
         return
     most = counts.most_common(1)[0][0]
     message = f"The {role} of {locale.tag} is in {most.title()} letters, not {locale.script}: is that meant?"
     if most == "LATIN":
-        yield Outcome(Status.WARN, "latin_line", message)
+        yield Outcome(Status.WARN, "latin_line", message, role)
     else:
-        yield Outcome(Status.FAIL, "wrong_script", message)
+        yield Outcome(Status.FAIL, "wrong_script", message, role)
 
 
 CHECK = Check(

@@ -24,7 +24,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     failed = [entry for entry in measured if entry[0] < entry[1]]
     for ratio, needed, role in failed:
         message = f"The {role} has {ratio:.1f}:1 against what lies behind it, {needed}:1 is needed."
-        yield Outcome(Status.FAIL, "low_contrast", message)
+        yield Outcome(Status.FAIL, "low_contrast", message, role)
     if measured and not failed:
         yield passed(f"weakest {min(measured)[0]:.1f}:1")
 

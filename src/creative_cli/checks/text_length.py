@@ -7,19 +7,19 @@ from collections.abc import Iterator
 
 from creative_cli.channels import TextLimit, channels, field_width
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import Copy, Creative, Status
+from creative_cli.records import Copy, Creative, Role, Status
 
 FIELDS = {
-    "headline": "headline",
-    "long_headline": "headline",
-    "title": "headline",
-    "primary": "body",
-    "description": "body",
-    "intro": "body",
-    "caption": "body",
-    "post": "body",
-    "body": "body",
-    "disclaimer": "disclaimer",
+    "headline": Role.HEADLINE,
+    "long_headline": Role.HEADLINE,
+    "title": Role.HEADLINE,
+    "primary": Role.BODY,
+    "description": Role.BODY,
+    "intro": Role.BODY,
+    "caption": Role.BODY,
+    "post": Role.BODY,
+    "body": Role.BODY,
+    "disclaimer": Role.DISCLAIMER,
 }
 """Which line of our copy goes into a platform's field; fields that are not here take words a brief does not have."""
 
@@ -36,18 +36,17 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 
 def _over(limit: TextLimit, copy: Copy) -> Iterator[Outcome]:
     role = FIELDS.get(limit.field)
-    text = None if role is None else getattr(copy, role)
-    if not text:
+    text = None if role is None else getattr(copy, role.value)
+    if role is None or not text:
         return
     long, wide = field_width(text), limit.most_wide is not None
     most = limit.most if limit.most is not None or not wide else 2 * (limit.most_wide or 0)
     if most is not None and long > most:
-        yield Outcome(
-            Status.WARN, "too_long", f"The {role} has {long} characters; the field {limit.field} takes {most}."
-        )
+        message = f"The {role} has {long} characters; the field {limit.field} takes {most}."
+        yield Outcome(Status.WARN, "too_long", message, role)
     elif limit.shown is not None and long > limit.shown:
         says = f"of the {role}'s {long} characters the field {limit.field} shows {limit.shown}"
-        yield Outcome(Status.WARN, "cut", f"Beside the picture, {says} before it is cut.")
+        yield Outcome(Status.WARN, "cut", f"Beside the picture, {says} before it is cut.", role)
 
 
 CHECK = Check(

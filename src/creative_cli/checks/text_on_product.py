@@ -22,7 +22,8 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         share = float(covered.mean()) if covered.size else 0.0
         if share > ALLOWED:
             touched = True
-            yield Outcome(Status.FAIL, "on_product", f"{share:.0%} of the {block.role} lies on the product.")
+            message = f"{share:.0%} of the {block.role} lies on the product."
+            yield Outcome(Status.FAIL, "on_product", message, block.role)
     if not touched:
         yield passed("type keeps off the product")
 

@@ -11,11 +11,11 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     over = [block for block in creative.layout if block.overflow]
     for block in over:
         smallest = f"even at its smallest size ({block.font_px:.0f} px)"
-        yield Outcome(Status.FAIL, "overflow", f"The {block.role} does not fit {smallest}: shorten it for this market.")
+        message = f"The {block.role} does not fit {smallest}: shorten it for this market."
+        yield Outcome(Status.FAIL, "overflow", message, block.role)
     for role in creative.left_out:
-        yield Outcome(
-            Status.WARN, "left_out", f"The {role} was left out: {creative.canvas.format.name} has no room for it."
-        )
+        message = f"The {role} was left out: {creative.canvas.format.name} has no room for it."
+        yield Outcome(Status.WARN, "left_out", message, role)
     if not over and not creative.left_out:
         yield passed(f"{len(creative.layout)} blocks fit")
 

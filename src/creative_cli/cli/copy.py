@@ -40,7 +40,7 @@ copy_app = typer.Typer(
 )
 
 
-@copy_app.command()
+@copy_app.command(short_help="Write what is to be translated.")
 def export(
     brief: Brief,
     form: Annotated[CopyFormat, typer.Option("--format", help="What to write.")] = CopyFormat.XLIFF,
@@ -70,10 +70,10 @@ def export(
     show_exported(Screen(as_json=as_json), made)
 
 
-@copy_app.command(name="import")
+@copy_app.command(name="import", short_help="Bring translations back, judged.")
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="XLIFF 1.2 or 2.x, TMX, CSV or JSON that came back.")
+        list[Path], typer.Argument(metavar="FILE", help="XLIFF 1.2 or 2.x, TMX, CSV or JSON that came back.")
     ],
     status: Annotated[
         As | None, typer.Option(help="What every line counts as.  [default: as its file says, else draft]")
@@ -82,11 +82,16 @@ def import_(
         Path | None,
         typer.Option("--brief", metavar="BRIEF", help="The brief the lines are of, where another machine exported it."),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Keep nothing at all unless every line fits and keeps the rules.")
+    ] = False,
     output: Ads = OUTPUT,
     as_json: AsJson = False,
     state: State = None,
 ) -> None:
-    """Bring translations back; what does not fit its line is told with its place and not kept.
+    """Bring translations back, judged as a run judges them; what breaks a rule comes in as a draft to be reviewed.
+
+    What does not fit its line at all is told with its place and not kept.
 
     creative copy import handoff/*.xlf --status reviewed
     """
@@ -97,11 +102,11 @@ def import_(
     from creative_cli.wiring.house import house  # noqa: PLC0415  # same
 
     counted_as = None if status is None else CopyStatus[status.name]
-    taken = desk.take_back(house(output, state), files, counted_as, brief)
+    taken = desk.take_back(house(output, state), files, counted_as, brief, strict=strict)
     raise typer.Exit(show_imported(Screen(as_json=as_json), taken))
 
 
-@copy_app.command()
+@copy_app.command(short_help="Show how far the copy of a brief has come.")
 def status(
     brief: Brief,
     require_approved: Annotated[

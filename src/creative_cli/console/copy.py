@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 STAGES = {"missing": "red", "stale": "yellow", "draft": "yellow", "reviewed": "cyan", "approved": "green"}
 """The stages of a line, the least first, and their colours."""
 
+KEPT = {"kept", "same", "shadowed", "marked", "stale"}
+"""Outcomes of lines that are in the memory."""
+
 
 def show_exported(screen: Screen, made: "Exported") -> None:
     """Show the files that were written."""
@@ -33,9 +36,9 @@ def show_exported(screen: Screen, made: "Exported") -> None:
 
 
 def show_imported(screen: Screen, taken: "tuple[Imported, ...]") -> ExitCode:
-    """Show what became of each line that people should know of; return 1 when one was refused or is stale."""
+    """Show what became of each line that people should know of; return 1 when one leaves something to do."""
     counts = Counter(one.outcome.value for one in taken)
-    unfit = counts["refused"] + counts["stale"]
+    unfit = any(one.unfit for one in taken)
     if screen.as_json:
         screen.json({"schema": 1, "counts": dict(sorted(counts.items())), "lines": taken})
     else:
@@ -45,6 +48,8 @@ def show_imported(screen: Screen, taken: "tuple[Imported, ...]") -> ExitCode:
                 screen.line(f"{one.file}:{one.line}:{one.column}: {where}: {one.says}.".replace(": : ", ": "))
         told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no lines"
         screen.line(f"{told}.")
+        if counts["held"] or (unfit and not counts.keys() & KEPT):
+            screen.say("Nothing was kept: mend the lines above and import the file again.")
     return ExitCode.FINDINGS if unfit else ExitCode.OK
 
 

@@ -23,6 +23,7 @@ from creative_cli.copydesk.assignment import (
     Assignment,
     SourceLine,
 )
+from creative_cli.locales import Locale
 from creative_cli.records import Finding, Role, Status
 
 CHECK = "translation"
@@ -114,17 +115,18 @@ def cleaned(text: str) -> str:
 def _hostile(one: Rendered, said: str, instructions: str) -> tuple[Finding, ...]:
     """Tell what no translation of *said* (all source lines, folded) holds."""
     found = []
-    role, text = one.role.value, one.text
+    role, text = one.role, one.text
     new = [match[0] for match in _ADDRESS.finditer(text) if match[0].casefold() not in said]
     if new:
-        found.append(_fail("address", f"The {role} holds an address or a number to call that the source has not."))
+        says = f"The {role} holds an address or a number to call that the source has not."
+        found.append(_fail("address", says, role))
     marks = [match[0] for match in _MARKUP.finditer(text) if match[0].casefold() not in said]
     if marks:
-        found.append(_fail("markup", f"The {role} holds markup; it must be plain text."))
+        found.append(_fail("markup", f"The {role} holds markup; it must be plain text.", role))
     if _leaks(text, instructions):
-        found.append(_fail("leak", f"The {role} repeats the instructions instead of translating the line."))
+        found.append(_fail("leak", f"The {role} repeats the instructions instead of translating the line.", role))
     if len(text) > SCHEMA_MOST[one.role]:
-        found.append(_fail("flood", f"The {role} has {len(text)} characters; no {role} may have so many."))
+        found.append(_fail("flood", f"The {role} has {len(text)} characters; no {role} may have so many.", role))
     return tuple(found)
 
 
@@ -141,36 +143,41 @@ def marks(text: str, line: SourceLine, assignment: Assignment) -> tuple[Finding,
 
 def _misfit(one: Rendered, line: SourceLine, assignment: Assignment) -> tuple[Finding, ...]:
     """Tell where a line is not of the form its source has."""
-    role, text = one.role.value, one.text
+    role, text = one.role, one.text
     if not text:
-        return (_fail("empty_line", f"The {role} is empty."),)
+        return (_fail("empty_line", f"The {role} is empty.", role),)
     found = []
     breaks = 0 if one.role in ONE_LINE else line.text.count("\n")
     if text.count("\n") > breaks:
-        found.append(_fail("line_break", f"The {role} has a line break too many: write it as the source is."))
+        found.append(_fail("line_break", f"The {role} has a line break too many: write it as the source is.", role))
     if Counter(PLACEHOLDER.findall(text)) != Counter(line.placeholders):
         wanted = ", ".join(line.placeholders) or "none"
-        found.append(_fail("placeholders", f"The {role} must keep the placeholders as they are: {wanted}."))
-    budget, wide = line.budget, _wide(assignment)
+        found.append(_fail("placeholders", f"The {role} must keep the placeholders as they are: {wanted}.", role))
+    budget, wide = line.budget, assignment.locale.script in WIDE_SCRIPTS
     # A sign of these scripts says as much as two or three letters: a fifth of the budget is still a sentence.
     least = 0 if line.intent or len(line.text) < 12 else budget.aim / (8 if wide else 5)  # noqa: PLR2004  # a word or two has no ratio
     if len(text) > max(2 * budget.aim, 24) or len(text) < least:
         says = f"The {role} has {len(text)} characters where about {budget.aim} are likely"
         mend = "achieve the intent in fewer words" if line.intent else "say what the source says, no more and no less"
-        found.append(_fail("odd_length", f"{says}: {mend}."))
-    # The limit of a wide script is in wide signs, among which names and figures count half.
-    elif field_width(text) > budget.most * (2 if wide else 1):
-        says = f"The {role} has {len(text)} characters; its channels take {budget.most}: say it shorter."
-        found.append(Finding(CHECK, "too_long", Status.WARN, says))
+        found.append(_fail("odd_length", f"{says}: {mend}.", role))
+    elif (long := too_long(role, text, budget.most, assignment.locale)) is not None:
+        found.append(long)
     return tuple(found)
 
 
-def _wide(assignment: Assignment) -> bool:
-    return assignment.locale.script in WIDE_SCRIPTS
+def too_long(role: Role, text: str, most: int, locale: Locale) -> Finding | None:
+    """Tell of a line that has more characters than its channels take; None where they take it.
+
+    The limit of a wide script is in wide signs, among which names and figures count half.
+    """
+    if field_width(text) <= most * (2 if locale.script in WIDE_SCRIPTS else 1):
+        return None
+    says = f"The {role} has {len(text)} characters; its channels take {most}: say it shorter."
+    return Finding(CHECK, "too_long", Status.WARN, says, role)
 
 
-def _fail(code: str, message: str) -> Finding:
-    return Finding(CHECK, code, Status.FAIL, message)
+def _fail(code: str, message: str, role: Role | None = None) -> Finding:
+    return Finding(CHECK, code, Status.FAIL, message, role)
 
 
 def _why(error: ValidationError) -> str:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from creative_cli import locales
@@ -89,7 +90,8 @@ class Voice:
 class Assignment:
     """The lines of one campaign for one locale, and what a translator needs to know.
 
-    `locale` is that of the first market that reads it; `required` are roles that no banner leaves out.
+    `locale` is that of the first market that reads it; `required` are roles that no banner leaves out; `last_day` is
+    the last one the words are shown, None where the brief has no end.
     """
 
     campaign: str
@@ -101,6 +103,7 @@ class Assignment:
     terms: tuple[Term, ...]
     notes: tuple[str, ...]
     required: tuple[Role, ...] = ()
+    last_day: date | None = None
 
     @property
     def original(self) -> Original:
@@ -167,6 +170,7 @@ def _assignment(brief: Brief, locale: Locale, limits: Mapping[Role, int]) -> Ass
         terms=terms,
         notes=culture_notes(locale),
         required=(Role.DISCLAIMER,) if message.disclaimer_required else (),
+        last_day=brief.flight.end if brief.flight else None,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from creative_cli.copydesk.answer import marks
 from creative_cli.copydesk.assignment import Assignment, copy_of
-from creative_cli.copydesk.memory import CopyMemory, Place
+from creative_cli.copydesk.memory import CopyMemory
 from creative_cli.copydesk.translator import Translation
 from creative_cli.copydesk.unit import CopyStatus, Entry
 from creative_cli.errors import CreativeError, WordsError
@@ -67,9 +67,8 @@ class CopyDesk:
 
         Raises WordsError, before anybody is asked, when there is no translator and something is missing.
         """
-        lines = [(one, line) for one in assignments for line in one.lines]
-        self.memory.place([(Place(one.campaign, one.locale.tag, line.role), line.unit) for one, line in lines])
-        known = self.memory.lookup(line.unit for _, line in lines)
+        self.memory.note(assignments)
+        known = self.memory.lookup(line.unit for one in assignments for line in one.lines)
         translator = self.translator
         if translator is None:
             self._refuse_gaps(assignments)
@@ -122,7 +121,7 @@ class CopyDesk:
                     origin="translator",
                     author=author,
                     at="",
-                    findings=made.findings,
+                    findings=tuple(found for found in made.findings if found.role in {None, one.role}),
                     back=one.back,
                 ),
             )

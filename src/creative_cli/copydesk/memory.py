@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from creative_cli.copydesk.assignment import Assignment
 from creative_cli.copydesk.memory_file import reading, writing
+from creative_cli.copydesk.rules import Rules, from_json, rules_of, to_json
 from creative_cli.copydesk.unit import CopyStatus, Entry, Unit
 from creative_cli.records import Finding, Role, Status
 
@@ -60,10 +62,9 @@ class CopyMemory:
         rows = self._select(f"SELECT {_UNIT} FROM unit WHERE id IN ({{}})", tuple(set(ids)))  # noqa: S608  # same
         return {row[0]: Unit(Role(row[1]), *row[2:]) for row in rows}
 
-    def units_saying(self, text: str, source_language: str, locale: str) -> tuple[Unit, ...]:
-        """Return the units with these words for this locale: how exchange without our ids finds them."""
-        sql = f"SELECT {_UNIT} FROM unit WHERE text = ? AND source_language = ? AND locale = ? ORDER BY id"  # noqa: S608  # same
-        rows = self._query(sql, (text, source_language, locale))
+    def units_saying(self, text: str) -> tuple[Unit, ...]:
+        """Return the units with these words, for any locale: how exchange without our ids finds them."""
+        rows = self._query(f"SELECT {_UNIT} FROM unit WHERE text = ? ORDER BY id", (text,))  # noqa: S608  # our own names
         return tuple(Unit(Role(row[1]), *row[2:]) for row in rows)
 
     def current(self, places: Iterable[Place]) -> Mapping[Place, str]:
@@ -101,17 +102,50 @@ class CopyMemory:
                     found.add(unit)
         return frozenset(found)
 
-    def place(self, uses: Sequence[tuple[Place, Unit]]) -> None:
-        """Note where units are used now; a place that has the same one already is left as it is."""
+    def uses(self, ids: Iterable[str]) -> Mapping[str, tuple[Place, ...]]:
+        """Return where each of the units is or was used, the place it came to last at the end."""
+        sql = "SELECT unit, campaign, locale, role FROM place WHERE unit IN ({}) ORDER BY number"
+        found: dict[str, tuple[Place, ...]] = {}
+        for unit, campaign, locale, role in self._select(sql, tuple(set(ids))):
+            found[unit] = (*found.get(unit, ()), Place(campaign, locale, Role(role)))
+        return found
+
+    def rules(self, of: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Rules]:
+        """Return what words are judged by, by campaign and locale (a tag), where a brief has told."""
+        found: dict[tuple[str, str], Rules] = {}
+        with reading(self.path) as connection:
+            if connection is None:
+                return found
+            for campaign, locale in set(of):
+                sql = "SELECT rules FROM rules WHERE campaign = ? AND locale = ?"
+                row = connection.execute(sql, (campaign, locale)).fetchone()
+                if row is not None:
+                    found[campaign, locale] = from_json(campaign, locale, row[0])
+        return found
+
+    def note(self, assignments: Sequence[Assignment]) -> None:
+        """Note what is asked for now and what it will be judged by."""
+        lines = [(one, line) for one in assignments for line in one.lines]
+        uses = [(Place(one.campaign, one.locale.tag, line.role), line.unit) for one, line in lines]
+        self.place(uses, [rules_of(one) for one in assignments])
+
+    def place(self, uses: Sequence[tuple[Place, Unit]], rules: Sequence[Rules] = ()) -> None:
+        """Note where units are used now; a place that has the same one already is left as it is, as are rules."""
         now = self.current(place for place, _ in uses)
         changed = [(place, unit) for place, unit in uses if now.get(place) != unit.id]
-        if not changed:
+        told = self.rules((one.campaign, one.locale.tag) for one in rules)
+        new = [one for one in rules if told.get((one.campaign, one.locale.tag)) != one]
+        if not changed and not new:
             return
         with writing(self.path) as connection:
             _add_units(connection, (unit for _, unit in changed))
             connection.executemany(
                 "INSERT INTO place (campaign, locale, role, unit) VALUES (?, ?, ?, ?)",
                 [(place.campaign, place.locale, place.role.value, unit.id) for place, unit in changed],
+            )
+            connection.executemany(
+                "INSERT OR REPLACE INTO rules (campaign, locale, rules) VALUES (?, ?, ?)",
+                [(one.campaign, one.locale.tag, to_json(one)) for one in new],
             )
 
     def record(  # the facts of a translation
@@ -138,7 +172,7 @@ class CopyMemory:
         with writing(self.path) as connection:
             _add_units(connection, (unit for unit, _ in entries))
             for _, entry in entries:
-                told = [[one.check, one.code, int(one.status), one.message] for one in entry.findings]
+                told = [[one.check, one.code, int(one.status), one.message, one.role] for one in entry.findings]
                 number = connection.execute(
                     "INSERT INTO entry (unit, text, status, origin, author, at, findings, back)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -178,5 +212,10 @@ def _add_units(connection: sqlite3.Connection, units: Iterable[Unit]) -> None:
 
 def _entry(row: tuple[str, ...]) -> Entry:
     unit, text, status, origin, author, at, findings, back, number = row
-    told = tuple(Finding(check, code, Status(rank), says) for check, code, rank, says in json.loads(findings))
+    told = tuple(_finding(*one) for one in json.loads(findings))
     return Entry(unit, text, CopyStatus(int(status)), origin, author, at, told, back, int(number))
+
+
+def _finding(check: str, code: str, rank: int, says: str, role: str | None = None) -> Finding:
+    # Findings of earlier versions end before the role.
+    return Finding(check, code, Status(rank), says, None if role is None else Role(role))

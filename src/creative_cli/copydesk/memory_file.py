@@ -29,6 +29,11 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX place_line ON place (campaign, locale, role, number);
     CREATE INDEX place_unit ON place (unit);
     """,
+    """
+    CREATE TABLE rules (
+        campaign TEXT NOT NULL, locale TEXT NOT NULL, rules TEXT NOT NULL, PRIMARY KEY (campaign, locale)
+    ) STRICT;
+    """,
 )
 """One script a version, only ever added to; SQLite's `user_version` counts those that were run."""
 

@@ -2,14 +2,18 @@
 
 Instructions are fixed; every word of the brief travels inside one JSON document that is called data. The model has no
 tools and is told no secret. An answer a rule refuses is asked for once more with the reasons, and no third time.
+Longer than most files by the instructions, which are read beside the data they speak of.
 """
 
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TypeAlias
 
+from creative_cli import figures
 from creative_cli.copydesk.answer import (
     ASKED_AGAIN,
     REFUSED,
@@ -19,7 +23,7 @@ from creative_cli.copydesk.answer import (
 )
 from creative_cli.copydesk.assignment import Assignment, SourceLine, copy_of
 from creative_cli.errors import ProviderError
-from creative_cli.locales import language_name
+from creative_cli.locales import Locale, language_name, territory_name
 from creative_cli.records import Adaptation, CopySource, Finding, Role, Status
 from creative_cli.remote.caller import Call, Caller, Reply
 from creative_cli.remote.deadline import Deadline
@@ -48,7 +52,8 @@ Write each line of "lines" in the language and variety that "locale" names, for 
 - Names in "keep" stay exactly as they are, letter by letter, also in other scripts.
 - Use an "approved" form of each term in "glossary" and none of its "forbidden" forms; \
 a form that ends in * may take any ending.
-- Placeholders in braces, such as {price}, stay exactly as they are; so do numbers, prices and percentages in value.
+- Placeholders in braces, such as {price}, stay exactly as they are; so do numbers, prices and percentages in value. \
+Write them, and days, as "figures" of the locale shows: its separators, its percent sign and its spaces.
 - Write about "aim" characters and never more than "most". Keep the number of line breaks of the source.
 - "settled" lines are decided already: fit in with them.
 - Plain text only: no addresses, no markup, no quotation marks around a line, no notes.
@@ -182,7 +187,13 @@ def _data(
     """Return everything the model is told of this assignment as one JSON document."""
     voice, locale = assignment.voice, assignment.locale
     told: dict[str, object] = {
-        "locale": {"tag": locale.tag, "language": language_name(locale), "script": locale.script},
+        "locale": {
+            "tag": locale.tag,
+            "language": language_name(locale),
+            "script": locale.script,
+            "country": territory_name(locale.territory),
+            "figures": _figures(locale),
+        },
         "source_language": assignment.source_language,
         "lines": {
             line.role.value: {
@@ -215,6 +226,15 @@ def _data(
             "reasons": [finding.message for finding in refused.findings if _asks(finding)],
         }
     return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _figures(locale: Locale) -> list[str]:
+    """Return a number, a percentage and a day as the locale writes them."""
+    return [
+        figures.number(Decimal("1234.5"), locale),
+        figures.percent(Decimal(25), locale),
+        figures.day(date(2026, 8, 31), locale),
+    ]
 
 
 def _asks(finding: Finding) -> bool:

@@ -44,9 +44,10 @@ class Unit:
 class Entry:
     """One translation of a unit, as the memory keeps it.
 
-    `origin` is translator, file or person, `author` the model, the file's name or the person; `findings` are those of
-    a draft that is marked for review; `back` is the line told back in the source language, for reviewers. `number`
-    counts up over all entries, 0 before the entry is kept; `at` is UTC, ISO 8601.
+    `origin` is translator, file or person, `author` the model, the file's name or the person; `findings` are what a
+    draft is marked for review with: those of its line and those of the copy as a whole; `back` is the line told back in
+    the source language, for reviewers. `number` counts up over all entries, 0 before the entry is kept; `at` is UTC,
+    ISO 8601.
     """
 
     unit: str

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from creative_cli.typeset.fit import Sizes
     from creative_cli.typeset.settle import PlacedBlock
 
-VERSION = 2
+VERSION = 3
 AROUND = 4
 """Px round the ink that count as behind it, as the check counts them."""
 EDITABLE_VERSION = 1
@@ -134,18 +134,22 @@ def misfits(
     needed; what passes here passes `text_overflow` and `missing_glyph`, what a banner can leave out included.
     """
     too_long: dict[Role, dict[str, int]] = {}
-    missing: dict[str, None] = {}
+    missing: dict[tuple[str, Role], None] = {}
     for plans in places:
-        missing |= dict.fromkeys(_drawable(words, plans[0], brand)[1])
+        undrawn = _drawable(words, plans[0], brand)[1]
+        missing |= {(one, role): None for one in undrawn for role, text in words.copy.lines() if one in text}
         kept = min((_kept(words, plan, keep, brand) for plan in plans), key=len)
         for role, count in kept.items():
             names = too_long.setdefault(role, {})
             name = plans[0].format.name
             names[name] = min(count, names.get(name, count))
-    undrawn = (
-        Finding("missing_glyph", "no_glyph", Status.FAIL, f"No font has {one}: leave it out.") for one in missing
+    return (
+        *(_misfit(role, names, words.copy) for role, names in too_long.items()),
+        *(
+            Finding("missing_glyph", "no_glyph", Status.FAIL, f"No font has {one}: leave it out.", role)
+            for one, role in missing
+        ),
     )
-    return *(_misfit(role, names, words.copy) for role, names in too_long.items()), *undrawn
 
 
 def _kept(words: Adaptation, plan: Plan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> dict[Role, int]:
@@ -177,7 +181,7 @@ def _misfit(role: Role, kept: Mapping[str, int], copy: Copy) -> Finding:
     fits = min((count for count in kept.values() if count), default=0)
     says = f"The {role} has {has} characters and does not fit {places} at any legible size"
     advice = f"about {fits} fit: say it shorter." if fits else "shorten it, its long words and the lines around it."
-    return Finding("text_overflow", "overflow", Status.FAIL, f"{says}; {advice}")
+    return Finding("text_overflow", "overflow", Status.FAIL, f"{says}; {advice}", role)
 
 
 def _allows(channel: Channel, copy: Copy, blocks: tuple["PlacedBlock", ...], plan: Plan) -> bool:

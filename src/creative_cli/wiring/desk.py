@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from creative_cli.errors import CreativeError, UsageError
+from creative_cli.errors import BriefError, CreativeError, Problem, UsageError
 from creative_cli.records import Adaptation, Role
 from creative_cli.settings import Settings
 from creative_cli.wiring.house import House
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from creative_cli.order import Order
     from creative_cli.records import Finding, Hero
     from creative_cli.remote.caller import Caller
+
+IMPORT = "run `creative copy import` again"
+"""The end of what is told of an import that could not be done."""
 
 READ_S = 120.0
 """Seconds of silence after which a translation has failed; one takes 3 to 30."""
@@ -150,11 +153,14 @@ def _figured(loaded: "LoadedBrief", found: Adaptation) -> Adaptation:
     return figured(loaded, found, index)
 
 
-def load(brief: Path) -> "LoadedBrief":
-    """Read a brief whose copy may still be missing: that is what the desk is for."""
+def load(brief: Path, hint: str = "Mend the brief.") -> "LoadedBrief":
+    """Read a brief whose copy may still be missing: that is what the desk is for; *hint* ends its errors."""
     from creative_cli.brief.loader import load as read  # noqa: PLC0415  # the commands that need it
 
-    return read(brief, translator=True)
+    try:
+        return read(brief, translator=True)
+    except BriefError as error:
+        raise BriefError(error.problems, hint) from error
 
 
 def export(where: House, brief: Path, form: "ExchangeFormat", markets: Sequence[str], to: Path | None) -> Exported:
@@ -163,7 +169,7 @@ def export(where: House, brief: Path, form: "ExchangeFormat", markets: Sequence[
     from creative_cli.copydesk.exchange.sheet import sheet  # noqa: PLC0415  # same
     from creative_cli.storage.atomic import write_bytes  # noqa: PLC0415  # same
 
-    loaded = load(brief)
+    loaded = load(brief, "No file was written: mend the brief and export again.")
     asked = _of_markets(assignments(loaded), markets)
     if not asked:
         return Exported((), (), 0)
@@ -200,34 +206,38 @@ def _folded(market: str) -> str:
 
 def _note(where: House, asked: "Sequence[Assignment]") -> None:
     """Let the memory know the lines of a brief, so that their translations are known when they come back."""
-    from creative_cli.copydesk.memory import Place  # noqa: PLC0415  # only where words are wanted
-
     where.state.create()
-    memory(where).place(
-        [(Place(one.campaign, one.locale.tag, line.role), line.unit) for one in asked for line in one.lines]
-    )
+    memory(where).note(asked)
 
 
 def take_back(
-    where: House, files: Sequence[Path], status: "CopyStatus | None", brief: Path | None
+    where: House, files: Sequence[Path], status: "CopyStatus | None", brief: Path | None, *, strict: bool
 ) -> "tuple[Imported, ...]":
-    """Bring translations back from *files*; all are read before anything is kept.
+    """Bring translations back from *files*; all are read and judged before anything is kept.
 
-    *brief* tells which lines were asked for, where that was done on another machine.
+    *brief* tells which lines were asked for, where that was done on another machine. Where *strict*, nothing is kept
+    unless every line is fine.
     """
     from creative_cli.copydesk.exchange.files import read  # noqa: PLC0415  # this command only
     from creative_cli.copydesk.exchange.importing import take  # noqa: PLC0415  # same
+    from creative_cli.stages.check import check_copy  # noqa: PLC0415  # same
 
-    if brief is not None:
-        _note(where, assignments(load(brief)))
-    returned = [(str(path), read(path)) for path in files]
-    where.state.create()
-    return tuple(one for name, lines in returned for one in take(memory(where), name, lines, status))
+    asked = () if brief is None else assignments(load(brief, f"Nothing was kept: mend the brief and {IMPORT}."))
+    returned, problems = [], list[Problem]()
+    for path in files:
+        try:
+            returned.append((str(path), read(path)))
+        except BriefError as error:
+            problems += error.problems
+    if problems:
+        raise BriefError(tuple(problems), f"Nothing was kept: mend the file, or export it again, and {IMPORT}.")
+    _note(where, asked)
+    return take(memory(where), returned, check_copy, status=status, strict=strict)
 
 
 def status(where: House, brief: Path) -> "tuple[LocaleProgress, ...]":
     """Say how far the copy of a brief has come; nothing is written."""
     from creative_cli.copydesk.progress import progress  # noqa: PLC0415  # this command only
 
-    loaded = load(brief)
+    loaded = load(brief, "Mend the brief and ask for its status again.")
     return progress(loaded, assignments(loaded), memory(where))

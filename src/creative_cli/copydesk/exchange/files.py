@@ -40,9 +40,12 @@ def read(path: Path) -> tuple[Returned, ...]:
         reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
         raise BriefError((Problem(name, 1, 1, f"The file cannot be read: {reason}."),)) from error
     try:
-        return tuple(_lines(data, path.suffix.lower()))
+        lines = tuple(_lines(data, path.suffix.lower()))
     except Unreadable as error:
         raise error.of(name) from error
+    if not lines:
+        raise Unreadable(1, 1, "The file holds no line of copy: is this the right file?").of(name)
+    return lines
 
 
 def _lines(data: bytes, suffix: str) -> Iterator[Returned]:

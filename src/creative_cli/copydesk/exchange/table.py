@@ -4,6 +4,7 @@ A spreadsheet takes a cell that begins with =, +, - or @ for a formula, and some
 with an apostrophe before them, which is taken off again when they come back.
 """
 
+import codecs
 import csv
 import io
 import json
@@ -17,6 +18,7 @@ from creative_cli.copydesk.unit import CopyStatus
 
 COLUMNS = ("id", "locale", "role", "source", "target", "status", "max_characters", "notes")
 
+_SEPARATOR = re.compile("sep=([,;\t])\r?\n", re.IGNORECASE)
 _FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r＝＋－＠])")
 
@@ -63,15 +65,20 @@ def write_json(sheet: Sheet) -> bytes:
 def read_csv(data: bytes) -> Iterator[Returned]:
     """Yield the rows of a CSV file, whatever it separates columns by; raise Unreadable where it is none of ours."""
     text = _decoded(data)
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    told = _SEPARATOR.match(text)  # a first line by which spreadsheets know what parts the columns
+    first = text[told.end() :] if told else text
+    delimiter = told[1] if told else max(",;\t", key=first.partition("\n")[0].count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
+        if told:
+            next(rows)
         header = [cell.strip().casefold() for cell in next(rows, [])]
         for name in ("id", "target"):
             if name not in header:
-                raise Unreadable(1, 1, f"There is no column {name!r}: keep the header of the exported file.")
+                raise Unreadable(
+                    rows.line_num or 1, 1, f"There is no column {name!r}: keep the header of the exported file."
+                )
         line = rows.line_num + 1
         for row in rows:
             if row:
@@ -133,6 +140,11 @@ def _status(word: str, line: int, column: int) -> CopyStatus | None:
 
 
 def _decoded(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # what spreadsheets call Unicode text
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise Unreadable(1, 1, "This is not whole UTF-16: save the file as UTF-8.") from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,7 +7,7 @@ words.
 from collections.abc import Iterator
 
 from creative_cli.copydesk.exchange.sheet import Returned, Sheet, SheetLine
-from creative_cli.copydesk.exchange.xml_tree import Element, attribute, escaped
+from creative_cli.copydesk.exchange.xml_tree import Element, attribute, escaped, plain_text
 from creative_cli.copydesk.unit import CopyStatus
 
 STATUS = "x-creative-status"
@@ -88,7 +88,7 @@ def _same(tag: str, other: str) -> bool:
 
 def _segment(variant: Element) -> str:
     segment = variant.first("seg")
-    return "" if segment is None else segment.text
+    return "" if segment is None else plain_text(segment)
 
 
 def _status(unit: Element) -> CopyStatus | None:

@@ -124,9 +124,9 @@ def _text(element: Element, data: Mapping[str, str], codes: Mapping[str, str]) -
             pieces.append(_code(child, data, codes))
         elif child.name == "cp":
             pieces.append(_sign(child))
-        elif child.name in {"pc", "g", "mrk", "bpt", "ept", "it"}:
+        elif child.name in {"pc", "g", "mrk"}:
             pieces.append(_text(child, data, codes))
-        # sc, ec, sm, em and comments of modules mark places and hold no text.
+        # bpt, ept and it hold another format's markup; sc, ec, sm, em and comments of modules mark places.
     return "".join(pieces)
 
 

@@ -8,12 +8,16 @@ from xml.sax.handler import ContentHandler, feature_external_ges, feature_namesp
 from xml.sax.saxutils import escape, quoteattr
 from xml.sax.xmlreader import AttributesNSImpl
 
+from creative_cli.copydesk.assignment import PLACEHOLDER
 from creative_cli.copydesk.exchange.sheet import Unreadable
 
 XML_SPACE = "http://www.w3.org/XML/1998/namespace"
 
 MAX_DEPTH = 64
 """Elements inside each other; exchange files have a dozen."""
+
+CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
+"""Elements that hold codes and no text."""
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -43,6 +47,22 @@ class Element:
     def text(self) -> str:
         """All text in it, whatever elements it stands in."""
         return "".join(child if isinstance(child, str) else child.text for child in self.content)
+
+
+def plain_text(element: Element) -> str:
+    """Return what people read of an element with codes in it; of a code only a figure's place, such as {price}.
+
+    What stands in `bpt`, `ept`, `it`, `ph` and `ut` is another format's own markup, in TMX as in XLIFF 1.2.
+    """
+    pieces = []
+    for child in element.content:
+        if isinstance(child, str):
+            pieces.append(child)
+        elif child.name not in CODES:
+            pieces.append(plain_text(child))
+        elif PLACEHOLDER.fullmatch(child.text.strip()):
+            pieces.append(child.text.strip())
+    return "".join(pieces)
 
 
 class _Grower(ContentHandler):
