@@ -21,7 +21,7 @@ from creative_cli.report.sheet import Column, Grid, Kind, Sheet, money, report_s
 from creative_cli.report.single import RunRows, detail
 from creative_cli.report.texts import csv_of, csv_text, markdown_of
 from creative_cli.report.wording import duration
-from creative_cli.storage.rows import AttemptRow, FailureRow, FindingRow, RunRow
+from creative_cli.storage.rows import AttemptRow, FailureRow, FindingRow, PassedOverRow, RunRow
 from creative_cli.storage.sums import AdSum, FindingSum, ModelSum, StageSum, Sums, TroubleSum, UseSum, VerdictSum
 
 NOTHING = Sums((), (), (), (), (), (), (), ())
@@ -339,19 +339,26 @@ def test_one_run_is_told_whole() -> None:
         "e1", row.run_id, NOON, None, "a", "picture", "tea", "openai", "one", "", None, "unknown", "", None, None,
         None, "", 0.0, None, None, 0.04, 0.0, 0.04, None, None,
     )  # fmt: skip
+    rested = tuple(
+        PassedOverRow(
+            f"p{n}", row.run_id, NOON, "picture", f"tea{n}", "huggingface", "sdxl", "billing", "It is left alone."
+        )
+        for n in range(2)
+    )
     failure = FailureRow("e2", row.run_id, NOON, "soap", "JP", "ja-JP", "1:1", "ProviderError", "No credit.")
     said = [
-        FindingRow("e3", row.run_id, NOON, path, "text_contrast", code, status, "It is 4.2.")
+        FindingRow("e3", row.run_id, NOON, path, "text_contrast", code, status, "It is 4.2.", "headline")
         for path, code, status in (("b", "low", Status.WARN), ("a", "low", Status.WARN), ("a", "fine", Status.PASS))
     ]
     markets = (AdSum("ja-JP", 1, 0, 1, 0, 0, 1, 0, 0, 0.0, 0.0),)
-    whole = detail(RunRows(row, markets, (), (call,), (failure,), said, NOTHING))
+    whole = detail(RunRows(row, markets, (), (call,), rested, (failure,), said, NOTHING))
     sheet = run_sheet(whole)
 
     assert whole.unfinished == 46
-    assert [(one.code, one.paths) for one in whole.findings] == [("low", ("a", "b"))]
-    assert [grid.title for grid in sheet.grids] == ["By market", "Calls", "Not made", "Findings"]
+    assert [(one.code, one.role, one.paths) for one in whole.findings] == [("low", "headline", ("a", "b"))]
+    assert [grid.title for grid in sheet.grids] == ["By market", "Calls", "Not asked", "Not made", "Findings"]
     assert sheet.grids[1].rows[0][:3] == ("picture tea", "openai one", "unknown")
+    assert sheet.grids[2].rows == (("huggingface sdxl", "billing", "It is left alone.", 2),)
     assert "46 ads left undone; the same command goes on where it stopped" in sheet.facts
     assert "up to $0.04 more may have been charged, for calls whose end nobody saw" in sheet.facts
 

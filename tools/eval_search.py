@@ -14,37 +14,50 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the judged questions are the tests'
 
-from tests.search.judged import CUT, Judged, documents, held_out, measure, questions, tuned_on  # same
+from tests.search.judged import (  # same
+    CUT,
+    Answers,
+    Judged,
+    documents,
+    held_out,
+    measure,
+    noise,
+    questions,
+    tuned_on,
+)
 
 from creative_cli.search.embedders import choose, lacks  # after the path
 from creative_cli.search.index import Index  # same
 from creative_cli.search.lookup import Collected  # same
 from creative_cli.search.ranking import rank  # same
 
-HEAD = f"{'':24}{'n':>4}{'nDCG@10':>9}{'MRR':>7}{'recall':>8}{'refused':>9}{'answered':>10}"
+HEAD = f"{'':24}{'n':>4}{'nDCG@10':>9}{'MRR':>7}{'recall':>8}{'lost':>7}{'doubted':>9}{'none: close':>13}{'shown':>7}"
+"""Of questions with answers: those that got none, and those told that nothing is close. Of those without: told that
+something is close, and shown something at all."""
 
-Ranking = Callable[[Collected], Sequence[str]]
+Ranking = Callable[[Collected], Answers]
 
 
-def fused(found: Collected) -> Sequence[str]:
+def fused(found: Collected) -> Answers:
     """Rank as the product does."""
-    return [hit.campaign for hit in rank(found.candidates, found.floor, CUT, 1)]
+    hits = rank(found.candidates, found.floor, CUT, 1)
+    return Answers([hit.campaign for hit in hits], any(hit.close for hit in hits))
 
 
-def dense(found: Collected) -> Sequence[str]:
+def dense(found: Collected) -> Answers:
     """Rank by vectors alone, with the same floor."""
     bare = [replace(candidate, keyword_score=0.0, coverage=0.0) for candidate in found.candidates]
-    return [hit.campaign for hit in rank(bare, found.floor, CUT, 1)]
+    return fused(replace(found, candidates=tuple(bare)))
 
 
-def keywords(found: Collected) -> Sequence[str]:
+def keywords(found: Collected) -> Answers:
     """Rank by keywords alone: any shared word answers."""
     best: dict[str, float] = {}
     for candidate in found.candidates:
         if candidate.keyword_score > 0:
             campaign = candidate.document.campaign
             best[campaign] = max(best.get(campaign, 0.0), candidate.keyword_score)
-    return sorted(best, key=lambda campaign: (-best[campaign], campaign))[:CUT]
+    return Answers(sorted(best, key=lambda campaign: (-best[campaign], campaign))[:CUT], bool(best))
 
 
 def collected(name: str) -> dict[str, Collected | None]:
@@ -53,25 +66,27 @@ def collected(name: str) -> dict[str, Collected | None]:
         embedder = choose(name)
         index = Index(Path(folder), embedder)
         index.add(documents(), embedder.passages([document.text for document in documents()]))
-        return {judged.text: index.candidates(judged.text) for judged in questions()}
+        return {judged.text: index.candidates(judged.text) for judged in (*questions(), *noise())}
 
 
 def show(name: str, asked: Sequence[Judged], found: dict[str, Collected | None], ranking: Ranking) -> None:
     """Print one line of figures."""
 
-    def answer(text: str) -> Sequence[str]:
+    def answer(text: str) -> Answers:
         candidates = found[text]
-        return () if candidates is None else ranking(candidates)
+        return Answers((), close=False) if candidates is None else ranking(candidates)
 
     s = measure(asked, answer)
-    print(f"{name:24}{s.questions:4}{s.ndcg:9.3f}{s.mrr:7.3f}{s.recall:8.3f}{s.refused:9.3f}{s.answered:10.3f}")
+    floor = f"{s.refused:7.3f}{s.doubted:9.3f}{s.answered:13.3f}{s.shown:7.3f}"
+    print(f"{name:24}{s.questions:4}{s.ndcg:9.3f}{s.mrr:7.3f}{s.recall:8.3f}{floor}")
 
 
 def evaluate(name: str) -> None:
     """Print the tables of one embedder."""
     found = collected(name)
     print(f"\n{name}\n{HEAD}")
-    everything, english = questions(), [judged for judged in questions() if judged.language == "en"]
+    everything = (*questions(), *noise())
+    english = [judged for judged in everything if judged.language == "en"]
     foreign = [judged for judged in everything if judged.language != "en"]
     for kind, ranking in (("fused", fused), ("dense only", dense), ("keywords only", keywords)):
         show(kind, everything, found, ranking)

@@ -1,7 +1,7 @@
 """Galleries made by hand: a few ads that differ in what a test is about, or many."""
 
 from creative_cli.gallery.gallery import Card, Gallery, Review
-from creative_cli.records import Asset, Copy, Finding, HeroEntry, LayoutEntry, Status
+from creative_cli.records import Asset, Copy, Finding, HeroEntry, LayoutEntry, Role, Status
 from creative_cli.storage.cache import sha256_of
 
 SOURCE = Copy("Summer, poured over ice", "Real peach.", "Taste it today", "Serve chilled.")
@@ -24,7 +24,8 @@ def asset(
     """Return an ad whose file holds its own path."""
     locale, _, name = path.split("/")
     width, height = SIZES[ratio]
-    worse = () if status is Status.PASS else (Finding("text_contrast", "low", status, "the headline has 2.9:1"),)
+    low = Finding("text_contrast", "low", status, "2.9:1 are measured", Role.HEADLINE)
+    worse = () if status is Status.PASS else (low,)
     return Asset(
         path=path,
         product=name.partition(".")[0],

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from creative_cli.gallery.gallery import Gallery, Review
 from creative_cli.gallery.page import publish
-from creative_cli.records import Copy, Status
+from creative_cli.records import Copy, Finding, Status
 from creative_cli.wiring.house import House
 from creative_cli.wiring.reviewing import import_reviews
 from tests.gallery.conftest import CAMPAIGN, Visit
@@ -108,6 +108,35 @@ def test_the_address_holds_the_filters_and_back_goes_back(campaign: House, visit
     assert other.locator("#sort").input_value() == "format"
 
 
+def test_a_region_stands_for_its_countries(campaign: House, visit: Visit) -> None:
+    """Countries stand under their region; picking it shows them all, is kept in the address, and adds to countries."""
+    page = visit.open(page_of(campaign))
+    rows = page.locator('[data-facet="country"] .option bdi').all_inner_texts()
+    assert rows == ["Asia", "Japan", "Saudi Arabia", "Germany", "United States"]
+    option(page, "country", "142").check()
+    assert (shown(page), count_of(page, "country", "142"), count_of(page, "product", "iced-tea")) == (12, 12, 6)
+    japan = option(page, "country", "JP")
+    assert (japan.is_checked(), japan.is_disabled()) == (True, True)
+    option(page, "country", "DE").check()
+    assert shown(page) == 18
+    sent = page.url
+
+    other = visit.context.new_page()
+    other.goto(sent)
+    assert shown(other) == 18
+    other.locator("#chips").get_by_role("button", name="Take away the filter Region: Asia").click()
+    assert (shown(other), option(other, "country", "JP").is_disabled()) == (6, False)
+    other.close()
+
+
+def test_an_address_may_name_a_region_that_has_no_row(campaign: House, visit: Visit) -> None:
+    """Northern America holds one country of these and has no row of its own; the address works, and names it."""
+    page = visit.open(page_of(campaign), "region=021&region=155")
+
+    assert shown(page) == 12
+    assert page.locator("#chips button").all_inner_texts() == ["Northern America", "Western Europe"]
+
+
 def test_search_finds_words_in_any_script_and_says_when_nothing_is_there(campaign: House, visit: Visit) -> None:
     """Copy and names are searched without regard to case and accents; an empty result has a way back."""
     page = visit.open(page_of(campaign))
@@ -195,6 +224,20 @@ def test_the_keyboard_walks_the_sheet_and_the_viewer(campaign: House, visit: Vis
     expect(page.locator("#viewer")).to_be_hidden()
     expect(page).not_to_have_url(re.compile("ad="))
     expect(page.locator('.card[data-ad="1"] a').first).to_be_focused()
+
+
+def test_a_review_is_done_with_few_keys(campaign: House, visit: Visit, tmp_path: Path) -> None:
+    """From the sheet to a filter, back to the ads, approve and export: five keys, however many markets there are."""
+    page = visit.open(page_of(campaign))
+    for key in ("f", "Space", "Escape", "a"):
+        page.keyboard.press(key)
+    assert (shown(page), page.evaluate("document.activeElement.closest('.card').dataset.verdict")) == (12, "approved")
+    with page.expect_download() as waiting:
+        page.keyboard.press("e")
+    waiting.value.save_as(tmp_path / "review.json")
+
+    verdicts = json.loads((tmp_path / "review.json").read_text("utf-8"))["reviews"]
+    assert [one["verdict"] for one in verdicts] == ["approved"]
 
 
 def test_the_focus_stays_in_the_open_viewer(campaign: House, visit: Visit) -> None:
@@ -361,6 +404,25 @@ def test_boxes_lie_where_type_was_set(tmp_path: Path, visit: Visit) -> None:
     assert box["x"] == pytest.approx(left + 60 * scale, abs=3)
     assert box["width"] == pytest.approx(700 * scale, abs=6)
     assert page.locator(".box").count() == 2
+
+
+def test_the_key_under_the_picture_tells_what_the_numbers_are(tmp_path: Path, visit: Visit) -> None:
+    """Each box has a number that keeps its size on the screen; the key says role, size and what was found of it."""
+    wide = replace(asset(status=Status.WARN), width=728, height=90)
+    whole = replace(wide, findings=(Finding("file_size", "heavy", Status.FAIL, "it is too large"), *wide.findings))
+    file = written(tmp_path, gallery(card(whole)))
+    page = visit.open(file, "ad=en-US/1x1/iced-tea.jpg")
+    page.keyboard.press("l")
+
+    assert page.locator(".box text").all_text_contents() == ["1", "2"]
+    assert page.locator(".key li").all_inner_texts() == ["1 headline, 96.5 px Warn", "2 cta, 40 px", "whole ad Fail"]
+    heights = []
+    for width in (1440, 500):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.locator(".whole.fail")).to_be_visible()
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        heights.append(page.locator(".box text").first.evaluate("text => text.getBoundingClientRect().height"))
+    assert heights[0] == pytest.approx(heights[1], rel=0.15)
 
 
 def test_a_safe_zone_is_drawn_and_stays_chosen(campaign: House, visit: Visit) -> None:

@@ -3,6 +3,7 @@
 `data/campaigns.jsonl` holds 161 campaigns of 26 industries in 474 documents; `data/queries.jsonl` 172 questions in 18
 languages with graded answers (2: what was looked for, 1: near to it), 18 of them without any. Judgements were
 made from the list of campaigns before anything was ranked, and a campaign nobody judged counts as wrong.
+`data/noise.jsonl` holds 170 more that no campaign answers: random letters, and what nobody here advertises.
 """
 
 import json
@@ -37,7 +38,9 @@ class Judged:
 class Scores:
     """The means over some questions that have answers, 0 to 1, and the share of errors the floor makes.
 
-    `refused` is the share of questions with answers that got none, `answered` that of questions without that got one.
+    `refused` is the share of questions with answers that got none, `doubted` that of those told that nothing is close
+    though the nearest is shown. Of questions without an answer, `answered` were told that something is close, and
+    `shown` were shown something.
     """
 
     questions: int
@@ -45,7 +48,17 @@ class Scores:
     mrr: float
     recall: float
     refused: float
+    doubted: float
     answered: float
+    shown: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The campaigns found for a question, best first, and whether one of them counts as close."""
+
+    campaigns: Sequence[str]
+    close: bool
 
 
 @cache
@@ -61,20 +74,27 @@ def questions() -> tuple[Judged, ...]:
     return tuple(Judged(entry["query"], entry["language"], entry["grades"]) for entry in entries)
 
 
+@cache
+def noise() -> tuple[Judged, ...]:
+    """Return questions that no campaign answers."""
+    entries = [json.loads(line) for line in _lines("noise.jsonl")]
+    return tuple(Judged(entry["query"], entry["language"], {}) for entry in entries)
+
+
 def held_out() -> tuple[Judged, ...]:
-    """Return the questions that nothing was tuned on."""
-    return questions()[HELD_OUT - 1 :: HELD_OUT]
+    """Return the questions that nothing was tuned on: every fourth, and every second without an answer."""
+    return (*questions()[HELD_OUT - 1 :: HELD_OUT], *noise()[1::2])
 
 
 def tuned_on() -> tuple[Judged, ...]:
     """Return the questions weights and floors were chosen by."""
-    return tuple(judged for number, judged in enumerate(questions(), start=1) if number % HELD_OUT)
+    return (*(judged for number, judged in enumerate(questions(), start=1) if number % HELD_OUT), *noise()[::2])
 
 
-def measure(asked: Sequence[Judged], answer: Callable[[str], Sequence[str]]) -> Scores:
-    """Ask every question and score the campaigns that *answer* returns for it, best first."""
-    answers = [(judged.grades, list(answer(judged.text))[:CUT]) for judged in asked]
-    real = [(grades, found) for grades, found in answers if grades]
+def measure(asked: Sequence[Judged], answer: Callable[[str], Answers]) -> Scores:
+    """Ask every question and score what *answer* returns for it."""
+    answers = [(judged.grades, answer(judged.text)) for judged in asked]
+    real = [(grades, list(found.campaigns)[:CUT]) for grades, found in answers if grades]
     empty = [found for grades, found in answers if not grades]
     return Scores(
         questions=len(asked),
@@ -82,7 +102,9 @@ def measure(asked: Sequence[Judged], answer: Callable[[str], Sequence[str]]) -> 
         mrr=_mean([_reciprocal_rank(grades, found) for grades, found in real]),
         recall=_mean([len(grades.keys() & set(found)) / len(grades) for grades, found in real]),
         refused=_mean([float(not found) for _, found in real]),
-        answered=_mean([float(bool(found)) for found in empty]),
+        doubted=_mean([float(bool(found.campaigns) and not found.close) for grades, found in answers if grades]),
+        answered=_mean([float(found.close) for found in empty]),
+        shown=_mean([float(bool(found.campaigns)) for found in empty]),
     )
 
 

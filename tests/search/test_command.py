@@ -36,8 +36,42 @@ def test_filters_narrow_documents_and_their_pictures() -> None:
     assert {(p["ratio"], p["status"]) for p in pictures} == {("1:1", "PASS")}
     assert all("/ja-JP/1x1/" in p["path"] for p in pictures)
     assert found["schema"] == 1
-    assert asked("cold tea", "--product", "no-such")["campaigns"] == []
+    nothing = asked("cold tea", "--product", "no-such")
+    assert (nothing["campaigns"], [one["value"] for one in nothing["unknown"]]) == ([], ["no-such"])
     assert asked("cold tea", "--since", "2999-01-01")["campaigns"] == []
+
+
+@pytest.mark.usefixtures("outputs")
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--campaign", "summer-drink-2026"), "of campaign 'summer-drink-2026'. Did you mean 'summer-drinks-2026'?"),
+        (("--product", "iced-te"), "of product 'iced-te'. Did you mean 'iced-tea'?"),
+        (("--ratio", "zzz"), "of ratio 'zzz'. On record: 16:9, 1:1, 9:16."),
+        (("--market", "IS"), "of country 'IS'"),
+        (("--market", "ja-jp", "--campaign", "nobody"), "of campaign 'nobody'"),
+    ],
+)
+def test_a_filter_nothing_meets_is_named_with_what_was_meant(arguments: tuple[str, ...], says: str) -> None:
+    """A slip in a filter is not told as "nothing close": what is not on record is, and what may have been meant."""
+    result = creative("search", "cold tea", *arguments)
+
+    assert result.returncode == 0
+    assert says in " ".join(result.stdout.split())
+    assert "'ja-jp'" not in result.stdout
+
+
+@pytest.mark.usefixtures("outputs")
+def test_what_only_may_be_meant_is_shown_as_that() -> None:
+    """A question near to the floor says that nothing is close, and still shows what lies nearest."""
+    hardly = "thirst"
+    found = asked(hardly)["campaigns"]
+    assert found[0]["campaign"] == "summer-drinks-2026"
+    assert not any(one["close"] for one in found)
+    shown = " ".join(creative("search", hardly).stdout.split())
+
+    assert f"Nothing close to “{hardly}”. What lies nearest, and may have nothing to do with it:" in shown
+    assert asked("cold tea for summer")["campaigns"][0]["close"]
 
 
 @pytest.mark.parametrize(

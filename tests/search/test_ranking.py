@@ -61,6 +61,14 @@ def test_exact_words_lift_over_the_floor() -> None:
     assert [hit.campaign for hit in hits] == ["two"]
 
 
+def test_what_is_hardly_near_is_shown_with_doubt() -> None:
+    """Between the floor and what is close for certain an answer is doubtful, unless it has words of the question."""
+    floor = Floor(0.8, doubt=0.05, agreement=0.1)
+    hits = rank([near("hardly", 0.82), near("worded", 0.82, coverage=0.4), near("near", 0.86)], floor, 10, 3)
+
+    assert {hit.campaign: hit.close for hit in hits} == {"hardly": False, "worded": True, "near": True}
+
+
 def test_all_of_the_words_outweigh_a_nearer_neighbour() -> None:
     """A campaign that has every word of the question comes before one that is only near."""
     hits = rank([near("near", 0.9), near("named", 0.85, coverage=1.0)], FLOOR, 10, 3)

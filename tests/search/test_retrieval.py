@@ -4,7 +4,7 @@ import pytest
 
 from creative_cli.search.filters import Filters
 from creative_cli.search.index import Index
-from tests.search.judged import Scores, documents, held_out, measure, questions, tuned_on
+from tests.search.judged import Answers, Scores, documents, held_out, measure, noise, questions, tuned_on
 
 
 def first(library: Index, text: str) -> str | None:
@@ -14,14 +14,17 @@ def first(library: Index, text: str) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def answers(library: Index) -> dict[str, list[str]]:
-    """Return the campaigns found for every judged question, best first."""
-    return {judged.text: [hit.campaign for hit in library.query(judged.text, each=1)] for judged in questions()}
+def answers(library: Index) -> dict[str, Answers]:
+    """Return what is found for every question, also for those without an answer."""
+    found = {judged.text: library.query(judged.text, each=1) for judged in (*questions(), *noise())}
+    return {
+        text: Answers([hit.campaign for hit in hits], any(hit.close for hit in hits)) for text, hits in found.items()
+    }
 
 
-def scored(answers: dict[str, list[str]], *, english: bool | None = None, aside: bool | None = None) -> Scores:
+def scored(answers: dict[str, Answers], *, english: bool | None = None, aside: bool | None = None) -> Scores:
     """Score all questions, or those in English or not, or those kept aside or not."""
-    asked = questions() if aside is None else held_out() if aside else tuned_on()
+    asked = (*questions(), *noise()) if aside is None else held_out() if aside else tuned_on()
     return measure([j for j in asked if english is None or english == (j.language == "en")], answers.__getitem__)
 
 
@@ -35,26 +38,31 @@ def test_the_set_is_large_mixed_and_whole() -> None:
     assert len({judged.text for judged in asked}) == len(asked)
     assert sum(judged.language != "en" for judged in asked) * 3 >= len(asked)
     assert sum(not judged.grades for judged in asked) >= 15
+    assert len({judged.text for judged in noise()} - {judged.text for judged in asked}) == len(noise()) >= 150
     assert all(judged.grades.keys() <= campaigns and set(judged.grades.values()) <= {1, 2} for judged in asked)
 
 
-def test_the_right_campaigns_come_first(answers: dict[str, list[str]]) -> None:
-    """nDCG@10 is at least 0.85 over all questions, and over those that nothing was tuned on."""
-    assert scored(answers).ndcg >= 0.85
+def test_the_right_campaigns_come_first(answers: dict[str, Answers]) -> None:
+    """nDCG@10 is at least 0.89 over all questions, and 0.85 over those that nothing was tuned on."""
+    assert scored(answers).ndcg >= 0.89
     assert scored(answers, aside=True).ndcg >= 0.85
 
 
-def test_other_languages_find_as_well_as_english(answers: dict[str, list[str]]) -> None:
+def test_other_languages_find_as_well_as_english(answers: dict[str, Answers]) -> None:
     """Questions in seventeen other languages are answered within 0.1 of the English ones."""
     assert scored(answers, english=False).ndcg >= scored(answers, english=True).ndcg - 0.1
 
 
-def test_the_floor_errs_seldom(answers: dict[str, list[str]]) -> None:
-    """At most one in thirty real questions is refused, and at most two in five without an answer get one."""
-    scores = scored(answers)
+def test_the_floor_errs_seldom(answers: dict[str, Answers]) -> None:
+    """No real question is left without its answer, and few are doubted; few others are told that something is close."""
+    everything, aside = scored(answers), scored(answers, aside=True)
 
-    assert scores.refused <= 1 / 30
-    assert scores.answered <= 0.4
+    assert everything.refused <= 0.01
+    assert everything.doubted <= 0.05
+    assert everything.answered <= 0.15
+    assert aside.refused <= 0.01
+    assert aside.doubted <= 0.1
+    assert aside.answered <= 0.15
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from creative_cli.errors import StorageError
 from creative_cli.gallery.gallery import Card, Gallery, Review
+from creative_cli.gallery.regions import Region, regions_of
 from creative_cli.gallery.zones import SafeZone, safe_zones
-from creative_cli.records import Asset, Copy, Finding, LayoutEntry, Status
+from creative_cli.records import Asset, Copy, LayoutEntry
 from creative_cli.storage.codec import dumps
 
 SCHEMA = 1
@@ -17,7 +18,7 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding, and the role of the text block its sentence names, empty when it names none."""
+    """A finding, and the role of the line it is about, empty when it is about the whole ad."""
 
     check: str
     code: str
@@ -76,6 +77,7 @@ class Content:
     originals: tuple[Copy, ...]
     remarks: tuple[Remark, ...]
     zones: tuple[tuple[SafeZone, ...], ...]
+    regions: tuple[Region, ...]
     ads: tuple[Item, ...]
     reviews: tuple[Review, ...]
 
@@ -106,6 +108,7 @@ def content_of(gallery: Gallery) -> Content:
         tuple(originals),
         tuple(remarks),
         tuple(zones),
+        regions_of({item.country for item in items}),
         tuple(items),
         tuple(reviews[key] for key in sorted(reviews.keys() & current)),
     )
@@ -136,18 +139,9 @@ def _order(card: Card) -> tuple[str, ...]:
 def _remarks(asset: Asset) -> tuple[Remark, ...]:
     """Return what the checks said, the worst first."""
     found = sorted(asset.findings, key=lambda finding: -finding.status)
-    roles = [entry.role for entry in asset.layout]
     return tuple(
-        Remark(said.check, said.code, said.status.name.lower(), said.message, _role_in(said, roles)) for said in found
+        Remark(said.check, said.code, said.status.name.lower(), said.message, said.role or "") for said in found
     )
-
-
-def _role_in(finding: Finding, roles: list[str]) -> str:
-    # Findings carry no places; the sentence of one about a block of type names its role.
-    if finding.status < Status.WARN:
-        return ""
-    words = set(re.findall("[a-z]+", finding.message.lower()))
-    return next((role for role in roles if role in words), "")
 
 
 def _item(card: Card, original: int | None, remarks: tuple[int, ...], zones: int) -> Item:

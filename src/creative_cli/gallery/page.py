@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 STYLES = ("theme", "layout", "cards", "viewer")
-SCRIPTS = ("base", "address", "reviews", "facets", "grid", "overlay", "viewer", "keys", "start")
+SCRIPTS = ("base", "address", "reviews", "places", "facets", "grid", "overlay", "viewer", "keys", "start")
 """The parts of the script in the order they are read; each says first what it is for."""
 
 

@@ -3,6 +3,7 @@
 Longer than most files: it is one list of tables after another.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -231,6 +232,7 @@ def run_sheet(detail: RunDetail) -> Sheet:
     grids = (
         _groups("By market", "market", detail.markets),
         Grid("Calls", _CALLS, tuple(_call(attempt) for attempt in detail.attempts)),
+        _passed_over(detail),
         _failed_ads(detail),
         _found(detail),
         _providers(detail.providers),
@@ -263,6 +265,12 @@ def _call(attempt: AttemptRow) -> tuple[Cell, ...]:
         attempt.maybe_usd,
         attempt.ms / 1000,
     )
+
+
+def _passed_over(detail: RunDetail) -> Grid:
+    alike = Counter((f"{one.provider} {one.model}".strip(), one.outcome, one.message) for one in detail.passed_over)
+    rows = [(*told, times) for told, times in alike.items()]
+    return Grid("Not asked", _columns(("provider", "rests for", "why"), (("calls", Kind.COUNT),)), tuple(rows))
 
 
 def _failed_ads(detail: RunDetail) -> Grid:

@@ -8,24 +8,31 @@ from datetime import datetime
 from creative_cli.records import Status
 from creative_cli.report.figures import CheckSummary, Group, ProviderShare, Reviews, RunSummary, Trouble
 from creative_cli.report.overview import ad_group, checks, in_order, reviews, shares, summary, troubles
-from creative_cli.storage.rows import AttemptRow, FailureRow, FindingRow, HeroRow, RunRow
+from creative_cli.storage.rows import AttemptRow, FailureRow, FindingRow, HeroRow, PassedOverRow, RunRow
 from creative_cli.storage.sums import AdSum, StageSum, Sums
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A finding of WARN or worse and the ads it is about, with one of its sentences."""
+    """A finding of WARN or worse and the ads it is about, with one of its sentences.
+
+    `role` is the line of the ads it is about, None where it is about the whole.
+    """
 
     check_id: str
     code: str
     status: Status
+    role: str | None
     message: str
     paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RunDetail:
-    """One run; `markets` count its ads, `attempts` are its calls in the order they left."""
+    """One run; `markets` count its ads, `attempts` are its calls in the order they left.
+
+    `passed_over` are those that were not made, as their provider rested.
+    """
 
     run: RunSummary
     ended_at: datetime | None
@@ -37,6 +44,7 @@ class RunDetail:
     markets: tuple[Group, ...]
     heroes: tuple[HeroRow, ...]
     attempts: tuple[AttemptRow, ...]
+    passed_over: tuple[PassedOverRow, ...]
     providers: tuple[ProviderShare, ...]
     troubles: tuple[Trouble, ...]
     stages: tuple[StageSum, ...]
@@ -60,6 +68,7 @@ class RunRows:
     markets: Sequence[AdSum]
     heroes: tuple[HeroRow, ...]
     attempts: tuple[AttemptRow, ...]
+    passed_over: tuple[PassedOverRow, ...]
     failures: tuple[FailureRow, ...]
     findings: Sequence[FindingRow]
     sums: Sums
@@ -79,6 +88,7 @@ def detail(rows: RunRows) -> RunDetail:
         markets=tuple(ad_group(ad) for ad in rows.markets),
         heroes=rows.heroes,
         attempts=rows.attempts,
+        passed_over=rows.passed_over,
         providers=shares(sums.models, sums.uses),
         troubles=troubles(sums.troubles),
         stages=in_order(sums.stages),
@@ -90,12 +100,12 @@ def detail(rows: RunRows) -> RunDetail:
 
 
 def _sayings(findings: Iterable[FindingRow]) -> tuple[Saying, ...]:
-    alike: dict[tuple[Status, str, str], list[FindingRow]] = defaultdict(list)
+    alike: dict[tuple[Status, str, str, str | None], list[FindingRow]] = defaultdict(list)
     for finding in findings:
         if finding.status >= Status.WARN:
-            alike[finding.status, finding.check_id, finding.code].append(finding)
+            alike[finding.status, finding.check_id, finding.code, finding.role].append(finding)
     result = [
-        Saying(check_id, code, status, group[0].message, tuple(sorted(one.path for one in group)))
-        for (status, check_id, code), group in alike.items()
+        Saying(check_id, code, status, role, group[0].message, tuple(sorted(one.path for one in group)))
+        for (status, check_id, code, role), group in alike.items()
     ]
-    return tuple(sorted(result, key=lambda one: (-one.status, -len(one.paths), one.check_id, one.code)))
+    return tuple(sorted(result, key=lambda one: (-one.status, -len(one.paths), one.check_id, one.code, one.role or "")))

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from creative_cli.search.catalog import Catalog
 from creative_cli.search.document import Document, Picture
 from creative_cli.search.filters import Filters
-from creative_cli.search.likeness import NEAR, SAME, SAME_BYTES, Difference, Likeness, compare, likely
+from creative_cli.search.likeness import (
+    NEAR,
+    RECOLOURED,
+    SAME,
+    SAME_BYTES,
+    Difference,
+    Likeness,
+    compare,
+    likely,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ def find_alike(catalog: Catalog, shown: Shown, limit: int, filters: Filters) -> 
         rows = catalog.looks(filters)
         close = [rows[number] for number in likely(shown.looks, [look for _, _, look in rows])]
         for (doc, path, _), apart in zip(close, compare(shown.looks, [look for _, _, look in close]), strict=True):
-            if apart.within(NEAR):
+            if apart.within(NEAR) or apart.within(RECOLOURED):
                 found.setdefault((doc, path), apart)
     answers: list[Alike] = []
     for doc, path in sorted(found, key=lambda place: (found[place].rank(), place)):
@@ -56,4 +65,6 @@ def find_alike(catalog: Catalog, shown: Shown, limit: int, filters: Filters) -> 
 def _likeness(apart: Difference) -> Likeness:
     if apart == SAME_BYTES:
         return Likeness.SAME_FILE
-    return Likeness.SAME_PICTURE if apart.within(SAME) else Likeness.SIMILAR
+    if apart.within(SAME):
+        return Likeness.SAME_PICTURE
+    return Likeness.SIMILAR if apart.within(NEAR) else Likeness.RECOLOURED

@@ -18,7 +18,7 @@ from typing import Any
 
 from creative_cli.records import Status
 from creative_cli.search.document import Document, Picture
-from creative_cli.search.filters import Filters, condition
+from creative_cli.search.filters import Filters, Unknown, condition
 from creative_cli.search.words import indexed
 
 SCHEMA = 2
@@ -208,6 +208,21 @@ class Catalog:
             return None
         rows = self._connection.execute(f"SELECT doc_id FROM documents WHERE {wanted.sql}", wanted.values)  # noqa: S608  # our own SQL, values are bound
         return tuple(row[0] for row in rows)
+
+    def unknown(self, filters: Filters) -> tuple[Unknown, ...]:
+        """Return the values of *filters* that no document or picture has."""
+        asked = (
+            ("campaign", filters.campaigns, "SELECT DISTINCT campaign FROM documents ORDER BY 1"),
+            ("product", filters.products, "SELECT DISTINCT product FROM documents ORDER BY 1"),
+            ("country", filters.countries, "SELECT DISTINCT country FROM documents ORDER BY 1"),
+            ("locale", filters.locales, "SELECT DISTINCT locale FROM documents ORDER BY 1"),
+            ("ratio", filters.ratios, "SELECT DISTINCT ratio FROM pictures ORDER BY 1"),
+        )
+        found = []
+        for name, values, query in asked:
+            known = tuple(row[0] for row in self._connection.execute(query)) if values else ()
+            found += [Unknown(name, value, known) for value in values if value not in known]
+        return tuple(found)
 
     def rank(self, words: Sequence[str], filters: Filters, depth: int) -> tuple[KeywordHit, ...]:
         """Return the *depth* documents with the best keywords, best first, by BM25 (Robertson's, with idf above 0)."""

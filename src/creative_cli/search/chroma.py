@@ -263,6 +263,11 @@ def _translated(place: Place) -> Iterator[None]:
         raise StorageError(f"The search index in {place} cannot be used: {error}", hint=REINDEX) from error
 
 
+def load() -> None:
+    """Import Chroma, which takes half a second, while there is time."""
+    _chromadb()
+
+
 def _chromadb() -> Any:
     """Import Chroma so that neither the environment nor a `.env` of the user's can break or redirect it.
 

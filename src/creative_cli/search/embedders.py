@@ -32,13 +32,16 @@ class Closeness:
 
     `pull` is the share of a document's own pull (`neutral.pull`) that is taken off its cosine similarity before
     documents are ranked. What is left counts as close when it reaches `floor` plus `slope` times the question's noise
-    (`neutral.noise`); beside a close campaign, others are shown down to `margin` under that.
+    (`neutral.noise`); beside a close campaign, others are shown down to `margin` under that. `doubt` and `agreement`
+    are those of `ranking.Floor`.
     """
 
     pull: float
     floor: float
     slope: float
     margin: float
+    doubt: float = 0.0
+    agreement: float = 0.0
 
 
 UNMEASURED = Closeness(pull=0.0, floor=-1.0, slope=0.0, margin=0.0)

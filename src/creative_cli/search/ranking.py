@@ -47,15 +47,27 @@ class Floor:
     """What an answer has to reach: a nearness, and keywords that do without it.
 
     Where one campaign reaches it, others count down to `margin` under it: a question that has an answer has near ones.
+    Up to `doubt` above it lie real answers and noise alike: an answer counts as close only beyond, where all words of
+    the question in a document weigh as much as `agreement` of nearness.
     """
 
     nearness: float
     coverage: float = KEYWORD_LIFT
     margin: float = 0.0
+    doubt: float = 0.0
+    agreement: float = 0.0
 
     def reached(self, group: list[Candidate], margin: float = 0.0) -> bool:
         """Tell whether a campaign's best document is close enough, or not more than *margin* too far."""
         return any(entry.nearness >= self.nearness - margin or entry.coverage >= self.coverage for entry in group)
+
+    def passed(self, group: list[Candidate]) -> bool:
+        """Tell whether a campaign's best document is close beyond doubt."""
+        return any(
+            entry.nearness + self.agreement * entry.coverage >= self.nearness + self.doubt
+            or entry.coverage >= self.coverage
+            for entry in group
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +75,15 @@ class Hit:
     """A campaign that answers: its best documents first, how near the nearest lies, and the words it shares.
 
     `similarity` is the cosine, -1 to 1, comparable within one embedder only. `score` orders hits and means nothing
-    else. Where `matched` is empty the campaign was found by meaning alone.
+    else. Where `matched` is empty the campaign was found by meaning alone. `close` is False where it may as well be
+    noise: what lies nearest, for people to judge.
     """
 
     campaign: str
     score: float
     similarity: float
     matched: tuple[str, ...]
+    close: bool
     documents: tuple[Candidate, ...]
 
 
@@ -83,10 +97,10 @@ def rank(candidates: Iterable[Candidate], floor: Floor, limit: int, each: int) -
     close = {campaign: group for campaign, group in groups.items() if floor.reached(group, floor.margin)}
     scores = _fused(close, lambda group: max(entry.nearness for entry in group), _best_keywords)
     best = sorted(close, key=lambda campaign: (-scores[campaign], campaign))[:limit]
-    return tuple(_hit(campaign, scores[campaign], close[campaign], each) for campaign in best)
+    return tuple(_hit(campaign, scores[campaign], close[campaign], each, floor) for campaign in best)
 
 
-def _hit(campaign: str, score: float, group: list[Candidate], each: int) -> Hit:
+def _hit(campaign: str, score: float, group: list[Candidate], each: int, floor: Floor) -> Hit:
     by_id = {entry.document.doc_id: entry for entry in group}
     scores = _fused(by_id, lambda entry: entry.nearness, lambda entry: (entry.keyword_score, entry.coverage))
     documents = tuple(by_id[doc_id] for doc_id in sorted(by_id, key=lambda doc_id: (-scores[doc_id], doc_id))[:each])
@@ -95,6 +109,7 @@ def _hit(campaign: str, score: float, group: list[Candidate], each: int) -> Hit:
         score=score,
         similarity=max(entry.similarity for entry in group),
         matched=max(group, key=lambda entry: (entry.coverage, entry.document.doc_id)).matched,
+        close=floor.passed(group),
         documents=documents,
     )
 

@@ -1,5 +1,5 @@
 // The state of the page lives in its address, after the #: it can be sent, kept and gone back to.
-const KEYS = ["country", "language", "audience", "product", "format", "status", "review"];
+const KEYS = ["region", "country", "language", "audience", "product", "format", "status", "review"];
 
 function readState() {
   const found = new URLSearchParams(location.hash.slice(1));

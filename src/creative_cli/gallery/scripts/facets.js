@@ -3,7 +3,7 @@ const STATUSES = ["error", "fail", "warn", "skip", "pass"];
 const STATES = ["pending", "approved", "rejected"];
 const ordered = (values) => (value) => values.indexOf(value);
 const FACETS = [
-  { key: "country", title: "Country or region", of: (ad) => ad.country, label: (ad) => ad.country_name },
+  { key: "country", title: "Country or region", of: (ad) => ad.country, label: (ad) => ad.country_name, all: (ad) => [ad.country, ...within(ad)], rows: placeRows, passes: inPlaces },
   { key: "language", title: "Language", of: (ad) => ad.language, label: (ad) => ad.language },
   { key: "audience", title: "Audience", of: (ad) => ad.audience, label: (ad) => ad.audience || "Not named" },
   { key: "product", title: "Product", of: (ad) => ad.product, label: (ad) => ad.product_name },
@@ -11,9 +11,10 @@ const FACETS = [
   { key: "status", title: "Checks", of: (ad) => ad.status, label: (ad) => capital(ad.status), rank: ordered(STATUSES) },
   { key: "review", title: "Review", of: verdictOf, label: (ad) => capital(verdictOf(ad)), rank: ordered(STATES), values: STATES.map((name) => [name, capital(name)]) },
 ];
+const TITLES = { region: "Region", ...Object.fromEntries(FACETS.map(({ key, title }) => [key, title])) };
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en");
 const haystacks = ads.map((ad) => folded([
-  ad.copy.headline, ad.copy.body, ad.copy.cta, ad.copy.disclaimer, ad.product, ad.product_name, ad.country, ad.country_name,
+  ad.copy.headline, ad.copy.body, ad.copy.cta, ad.copy.disclaimer, ad.product, ad.product_name, ad.country, ad.country_name, ...within(ad).map((code) => regions.get(code).name),
   ad.locale, ad.language, ad.audience, ad.format, ad.path, ...Object.values(data.originals[ad.original] ?? {}),
 ].filter(Boolean).join("\n")));
 const boxes = new Map();
@@ -22,24 +23,26 @@ function buildFacets() {
   for (const facet of FACETS) {
     const values = new Map(facet.values ?? ads.map((ad) => [facet.of(ad), facet.label(ad)]));
     const sorted = [...values].sort(([a, one], [b, other]) => (facet.rank ? facet.rank(a) - facet.rank(b) : one.localeCompare(other, "en", { numeric: true })));
-    const options = sorted.map(([value, label]) => {
-      const box = made("input", { type: "checkbox", value }), number = made("span", { class: "n" });
-      box.addEventListener("change", () => {
-        const chosen = new Set(readState()[facet.key]);
-        if (box.checked) chosen.add(value);
-        else chosen.delete(value);
-        go({ [facet.key]: chosen });
-      });
-      const row = made("label", { class: "option" }, box, isolated(label), number);
-      boxes.set(`${facet.key} ${value}`, { box, number, row, label });
-      return row;
-    });
-    facet.sorted = sorted;
+    facet.sorted = facet.rows?.(sorted) ?? sorted.map(([value, label]) => ({ key: facet.key, value, label, level: 0 }));
+    const options = facet.sorted.map(optionOf);
     const group = made("fieldset", { class: "options" }, made("legend", { class: "unseen" }, facet.title), ...options);
     const fold = made("details", { class: "facet", "data-facet": facet.key }, made("summary", {}, facet.title), group);
-    fold.open = sorted.length > 1;
+    fold.open = values.size > 1;
     $("facets").append(fold);
   }
+}
+
+function optionOf({ key, value, label, level }) {
+  const box = made("input", { type: "checkbox", value }), number = made("span", { class: "n" });
+  box.addEventListener("change", () => {
+    const chosen = new Set(readState()[key]);
+    if (box.checked) chosen.add(value);
+    else chosen.delete(value);
+    go({ [key]: chosen });
+  });
+  const row = made("label", { class: "option", "data-kind": key, "data-level": level }, box, isolated(label), number);
+  boxes.set(`${key} ${value}`, { box, number, row, label });
+  return row;
 }
 
 function matcher(state) {
@@ -47,7 +50,8 @@ function matcher(state) {
   return (index, except) => {
     const ad = ads[index];
     for (const facet of FACETS) {
-      if (facet.key !== except && state[facet.key].size && !state[facet.key].has(facet.of(ad))) return false;
+      if (facet.key === except) continue;
+      if (facet.passes ? !facet.passes(state, ad) : state[facet.key].size && !state[facet.key].has(facet.of(ad))) return false;
     }
     return words.every((word) => haystacks[index].includes(word));
   };
@@ -57,12 +61,14 @@ function showFacets(state, matches) {
   for (const facet of FACETS) {
     const tally = new Map();
     ads.forEach((ad, index) => {
-      if (matches(index, facet.key)) tally.set(facet.of(ad), (tally.get(facet.of(ad)) ?? 0) + 1);
+      if (!matches(index, facet.key)) return;
+      for (const value of facet.all?.(ad) ?? [facet.of(ad)]) tally.set(value, (tally.get(value) ?? 0) + 1);
     });
-    for (const [value] of facet.sorted) {
-      const { box, number, row } = boxes.get(`${facet.key} ${value}`);
-      const count = tally.get(value) ?? 0;
-      box.checked = state[facet.key].has(value);
+    for (const value of facet.sorted) {
+      const { box, number, row } = boxes.get(`${value.key} ${value.value}`);
+      const count = tally.get(value.value) ?? 0;
+      box.disabled = facet.rows ? included(state, value) : false;
+      box.checked = box.disabled || state[value.key].has(value.value);
       number.textContent = count.toLocaleString("en");
       row.classList.toggle("none", count === 0 && !box.checked);
     }
@@ -71,14 +77,14 @@ function showFacets(state, matches) {
 
 function showChips(state) {
   const chips = [];
-  for (const facet of FACETS) {
-    for (const value of state[facet.key]) {
-      const label = boxes.get(`${facet.key} ${value}`)?.label ?? value;
-      const chip = made("button", { type: "button", "aria-label": `Take away the filter ${facet.title}: ${label}` }, isolated(label));
+  for (const key of KEYS) {
+    for (const value of state[key]) {
+      const label = boxes.get(`${key} ${value}`)?.label ?? regions.get(value)?.name ?? value;
+      const chip = made("button", { type: "button", "aria-label": `Take away the filter ${TITLES[key]}: ${label}` }, isolated(label));
       chip.addEventListener("click", () => {
-        const left = new Set(state[facet.key]);
+        const left = new Set(readState()[key]);
         left.delete(value);
-        go({ [facet.key]: left });
+        go({ [key]: left });
         ($("chips").querySelector("button") ?? $("search")).focus();
       });
       chips.push(made("li", {}, chip));

@@ -64,8 +64,23 @@ function pressed(event) {
   } else if (event.key === "Escape" && $("filters").classList.contains("open")) {
     sheet(false);
     done = true;
+  } else if (event.key === "Escape" && event.target.closest?.("#filters") && sequence.length) {
+    standOn(standing);
+    done = true;
+  } else if (single && event.key.toLowerCase() === "f") {
+    toFilters();
+    done = true;
+  } else if (single && event.key.toLowerCase() === "e") {
+    exportReviews();
+    done = true;
   } else done = inSheet(event);
   if (done) event.preventDefault();
+}
+
+// With dozens of markets the way to the filters and back is long by Tab alone.
+function toFilters() {
+  if ($("filters-open").checkVisibility()) sheet(true);
+  document.querySelector("#facets input:not(:disabled)")?.focus();
 }
 
 function sheet(open) {

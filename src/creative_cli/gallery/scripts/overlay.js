@@ -1,10 +1,13 @@
 // What is drawn over a picture: where type was set and what is wrong with it, and what a channel covers.
 const px = (number) => String(Math.round(number * 10) / 10);
 
+// What checks said of a line, or of the whole ad where they name none: the worst status of it.
 function worstOf(ad, role) {
   const said = ad.remarks.map((place) => data.remarks[place]).filter((remark) => remark.role === role);
   return said.reduce((worst, remark) => (STATUSES.indexOf(remark.status) < STATUSES.indexOf(worst) ? remark.status : worst), "pass");
 }
+
+const isTrouble = (status) => STATUSES.indexOf(status) <= STATUSES.indexOf("warn");
 
 function overlayOf(ad, withBoxes, zone) {
   const layer = drawn("svg", { viewBox: `0 0 ${ad.width} ${ad.height}`, "aria-hidden": "true" });
@@ -15,22 +18,41 @@ function overlayOf(ad, withBoxes, zone) {
     layer.append(drawn("g", { class: "zone" },
       drawn("path", { d: hole, "fill-rule": "evenodd" }), drawn("rect", { ...rim, class: "under" }), drawn("rect", rim)));
   }
-  if (withBoxes) for (const block of ad.layout) layer.append(boxOf(ad, block));
+  if (withBoxes) {
+    const whole = worstOf(ad, "");
+    if (isTrouble(whole)) layer.append(drawn("rect", { class: `whole ${whole}`, width: ad.width, height: ad.height }));
+    ad.layout.forEach((block, place) => layer.append(boxOf(ad, block, place + 1)));
+  }
   return layer;
 }
 
-function boxOf(ad, block) {
+// A box carries a number only, beside it, so that the type in it can be read; the key under the picture tells the rest.
+function boxOf(ad, block, number) {
   const { x, y, width, height } = block;
-  const size = Math.max(ad.width, ad.height) / 52;
-  // The name stands above the box, or under the lowest; at the far side it ends where the box ends.
-  const above = y > size * 1.6 && block.role !== "disclaimer";
-  const far = x > ad.width / 2;
-  const label = drawn("text", {
-    x: far ? x + width : x, "text-anchor": far ? "end" : "start", y: px(above ? y - size * 0.45 : y + height + size * 1.1), "font-size": px(size), "stroke-width": px(size / 4),
-  }, `${block.role} ${px(block.font_px)} px${block.overflow ? ", does not fit" : ""}`);
+  const far = x + width / 2 > ad.width / 2;
+  const label = drawn("text", { x: far ? x + width : x, y, dx: far ? ".4em" : "-.4em", dy: ".85em", "text-anchor": far ? "start" : "end" }, number);
   const rim = { x, y, width, height };
   return drawn("g", { class: `box ${worstOf(ad, block.role)}` },
     drawn("rect", { ...rim, class: "under" }), drawn("rect", rim), label);
+}
+
+// Numbers keep their size on the screen whatever the picture is shown at: px of the file in one px of the screen.
+function sizeLabels() {
+  for (const layer of document.querySelectorAll(".frame svg")) {
+    const { width, height } = layer.viewBox.baseVal, shownAt = layer.getBoundingClientRect();
+    if (shownAt.width) layer.style.setProperty("--unit", `${Math.max(width / shownAt.width, height / shownAt.height)}px`);
+  }
+}
+
+function keyTo(ad) {
+  const entries = ad.layout.map((block, place) => {
+    const worst = worstOf(ad, block.role);
+    const said = `${block.role}, ${px(block.font_px)} px${block.overflow ? ", does not fit" : ""}`;
+    return made("li", {}, made("b", { "aria-hidden": "true" }, String(place + 1)), ` ${said} `, ...(isTrouble(worst) ? [made("span", { class: `mark ${worst}` }, capital(worst))] : []));
+  });
+  const whole = worstOf(ad, "");
+  if (isTrouble(whole)) entries.push(made("li", {}, "whole ad ", made("span", { class: `mark ${whole}` }, capital(whole))));
+  return made("ol", { class: "key", "aria-label": `Layout: ${ad.country_name}` }, ...entries);
 }
 
 function outside(ad, zone) {

@@ -66,8 +66,9 @@ function fillPlates(ad, other) {
     const frame = made("div", { class: "frame" }, picture, overlayOf(one, $("boxes").checked, zoneOf(one)));
     frame.style.aspectRatio = `${one.width} / ${one.height}`;
     const caption = other ? [made("figcaption", {}, isolated(one.country_name), ", ", isolated(one.language))] : [];
-    return made("figure", { class: "plate", "data-path": one.path }, frame, ...caption);
+    return made("figure", { class: "plate", "data-path": one.path }, frame, ...caption, ...($("boxes").checked ? [keyTo(one)] : []));
   }));
+  sizeLabels();
   const zone = zoneOf(ad);
   $("legend").hidden = !zone;
   $("legend").textContent = zone ? legendOf(ad, zone) : "";
@@ -164,6 +165,7 @@ function judge(verdict) {
 }
 
 function buildViewer() {
+  new ResizeObserver(sizeLabels).observe($("plates"));
   viewer.addEventListener("close", closed);
   viewer.addEventListener("click", (event) => { if (event.target === viewer) viewer.close(); });
   $("close").addEventListener("click", () => viewer.close());

