@@ -40,7 +40,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Toget
     return Together(config, log)
 
 
-settings.register_profile("ci", derandomize=True)
+settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
 # The same examples each time: a change is judged by what it changes, not by what luck brings. `make test-laws`
 # looks further, at other examples each time.

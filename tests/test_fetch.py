@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from creative_cli.errors import PictureError
-from creative_cli.fetch import FetchedPicture, IPAddress, Limits, NotModified, Policy, fetch, is_public, shown
+from creative_cli.fetch import FetchedPicture, Limits, NotModified, Policy, fetch, shown
+from creative_cli.remote.addresses import IPAddress, is_public
 
 Answer: TypeAlias = Callable[[socket.socket], None]
 

@@ -1,5 +1,6 @@
 """Whole runs with real SDKs against a server of ours: who paints, what it costs, what survives a kill."""
 
+import io
 import json
 import os
 import random
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.conftest import REPOSITORY
 from tests.loopback import (
@@ -116,6 +118,20 @@ def test_six_pictures_are_painted_at_a_time_and_never_seven(services: Loopback) 
     assert (run["exit_code"], run["made"]) == (0, 12)
     assert services.peak == 6
     assert Counter(seen.path for seen in services.requests) == {"/sdxl": 12}
+
+
+def test_what_needs_no_picture_is_done_while_pictures_are_painted(services: Loopback) -> None:
+    """The index is loaded and the words embedded in the wait for the first picture; only their writing is left."""
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    services.answer = lambda seen: good(seen).after(3.0)
+    with services:
+        run = one_run()
+    lines = journaled("StageTimed", "AttemptEnded")
+    answered = next(place for place, line in enumerate(lines) if line["type"] == "AttemptEnded")
+    ahead = [line for line in lines[:answered] if line.get("subject") == "ahead"]
+
+    assert (run["exit_code"], run["made"]) == (0, 1)
+    assert ahead
 
 
 def test_when_the_first_dies_the_second_paints_the_rest_and_the_report_says_why(services: Loopback) -> None:
@@ -267,9 +283,16 @@ def test_keys_appear_nowhere_when_every_library_is_told_to_talk(
 
 @pytest.mark.slow
 def test_a_killed_run_uses_what_it_received_and_buys_nothing_twice(services: Loopback) -> None:
-    """Killed at ten random moments and run again each time, every picture that arrived is used, and paid once."""
-    Path("brief.yaml").write_text(brief(6), "utf-8")
-    services.answer = lambda seen: good(seen).after(0.3 + 0.15 * (seen.number % 6))
+    """Killed at ten random moments and run again each time, every picture that arrived is used, and paid once.
+
+    Four are whole pictures, one is a scene for a packshot, one the continuation of a photo.
+    """
+    shutil.copy(REPOSITORY / "briefs" / "assets" / "iced-tea.png", "tea.png")
+    Path("photo.png").write_bytes(picture(1600, 900))
+    text = brief(6).replace("Product 4,", "Product 4, image: tea.png,")
+    text = text.replace("Product 5,", "Product 5, image: photo.png, image_kind: photo,") + "hero: per-ratio\n"
+    Path("brief.yaml").write_text(text, "utf-8")
+    services.answer = lambda seen: sized(seen).after(0.3 + 0.15 * (seen.number % 6))
     chance = random.Random(4)  # noqa: S311  # moments, not secrets
     environment = {**os.environ, "NO_COLOR": "1", "CREATIVE_CONCURRENCY": "2"}
     command = [sys.executable, "-m", "creative_cli", "run", "brief.yaml", "--provider", "openai", "--quiet"]
@@ -286,6 +309,7 @@ def test_a_killed_run_uses_what_it_received_and_buys_nothing_twice(services: Loo
     files = {path.name: path.read_bytes() for path in Path("outputs/paid").rglob("*.jpg")}
 
     assert (final["exit_code"], whole.returncode) == (0, 0)
+    assert {one["task"] for one in journaled("AttemptStarted")} == {"picture", "scene", "outpaint"}
     for product in (f"p{n:02d}" for n in range(6)):
         events = [one for one in journaled("AttemptStarted", "AttemptEnded") if one["subject"] == product]
         bought = [one["type"] == "AttemptEnded" and one["outcome"] == "ok" for one in events]
@@ -320,6 +344,82 @@ def test_a_dry_run_shows_prompts_and_prices_and_calls_nobody(services: Loopback)
     assert services.requests == []
     assert [hero["product"] for hero in plan["heroes"]] == ["p00", "p01"]
     assert all("glass bottle" in hero["prompt"] and hero["cost_usd"] > 0 for hero in plan["heroes"])
+
+
+def test_a_dry_run_shows_each_provider_what_it_would_really_be_asked(services: Loopback) -> None:
+    """SDXL's short wish with what must not be there, then OpenAI's whole one: word for word what the run then sends."""
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    services.answer = lambda seen: failing(402) if seen.path == "/sdxl" else good(seen)
+    with services:
+        (plan,) = json.loads(creative("run", "brief.yaml", "--dry-run", "--json").stdout)["plans"]
+        one_run()
+
+    first, second = (seen.json for seen in services.requests)
+    assert plan["heroes"][0]["prompt"].splitlines() == [
+        "huggingface:",
+        first["inputs"],
+        f"Not: {first['parameters']['negative_prompt']}",
+        "openai:",
+        *second["prompt"].splitlines(),
+    ]
+
+
+def test_a_dry_run_reckons_the_continuation_of_a_photo(services: Loopback) -> None:
+    """A photo that `hero: per-ratio` has continued costs money: what the dry run says covers what the run pays."""
+    Path("photo.png").write_bytes(picture(1600, 900))
+    text = brief(1).replace("description: a small", "image: photo.png, image_kind: photo, description: a small")
+    Path("brief.yaml").write_text(text.replace('ratios: ["1:1"]', 'ratios: ["16:9", "9:16"]\nhero: per-ratio'), "utf-8")
+    services.answer = sized
+    with services:
+        (plan,) = json.loads(creative("run", "brief.yaml", "--dry-run", "--json").stdout)["plans"]
+        (after,) = (one_run(), json.loads(creative("run", "brief.yaml", "--dry-run", "--json").stdout)["plans"])[1]
+
+    assert [hero["provider"] for hero in plan["heroes"]] == ["brief", "openai"]
+    assert plan["heroes"][1]["cost_usd"] >= 0.04
+    assert [hero["cost_usd"] for hero in after["heroes"]] == [0.0, 0.0]
+    assert len(services.requests) == 1
+
+
+def test_a_fallback_that_is_added_buys_nothing_anew(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key for OpenAI beside the one for Hugging Face changes who may step in, not the pictures there are."""
+    Path("brief.yaml").write_text(brief(2), "utf-8")
+    with services:
+        monkeypatch.delenv("OPENAI_API_KEY")
+        assert one_run()["made"] == 2
+        monkeypatch.setenv("OPENAI_API_KEY", CANARY_OPENAI)
+        again = one_run()
+
+    assert (again["exit_code"], again["made"]) == (0, 0)
+    assert len(services.requests) == 2
+
+
+def test_another_quality_is_another_picture(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for a better picture gets one, and not the one of before."""
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    with services:
+        for quality in ("low", "high", "low"):
+            monkeypatch.setenv("CREATIVE_OPENAI_IMAGE_QUALITY", quality)
+            one_run("--provider", "openai")
+
+    assert [seen.json["quality"] for seen in services.requests] == ["low", "high"]
+
+
+def test_a_banner_is_cut_from_a_continuation_that_models_can_paint(services: Loopback) -> None:
+    """No model paints beyond 3:1: what is sent for a leaderboard has the very shape that is asked for."""
+    Path("photo.png").write_bytes(picture(900, 900))
+    text = brief(1).replace("description: a small", "image: photo.png, image_kind: photo, description: a small")
+    Path("brief.yaml").write_text(text.replace('ratios: ["1:1"]', "channels: [iab.728x90]\nhero: per-ratio"), "utf-8")
+    services.answer = sized
+    with services:
+        run = one_run("--provider", "openai")
+
+    (seen,) = services.requests
+    (size,) = (part.data.decode() for part in seen.parts if part.name == "size")
+    (sent,) = (part.data for part in seen.parts if part.name.startswith("image"))
+    asked = [int(side) for side in size.split("x")]
+    with Image.open(io.BytesIO(sent)) as image:
+        assert image.width / image.height == pytest.approx(asked[0] / asked[1], rel=0.03)
+    assert [asset["hero"]["provider"] for asset in run["assets"]] == ["openai"]
 
 
 def test_ctrl_c_cancels_the_calls_in_flight(services: Loopback) -> None:
@@ -357,11 +457,28 @@ def test_a_packshot_stands_in_a_painted_scene_that_serves_all_ratios(services: L
     with services:
         run = one_run()
 
+        (plan,) = json.loads(creative("run", "brief.yaml", "--dry-run", "--json").stdout)["plans"]
+
     (asked,) = services.requests
-    assert "Product 0" not in asked.json["inputs"]
+    assert "empty flat tabletop" in asked.json["inputs"]
+    assert "glass bottle" not in asked.json["inputs"]
+    assert "bottle" in asked.json["parameters"]["negative_prompt"]
+    assert [event["task"] for event in journaled("AttemptStarted")] == ["scene"]
+    assert [hero["kept"] for hero in plan["heroes"]] == [True]
     assert {asset["hero"]["kind"] for asset in run["assets"]} == {"packshot"}
     assert {asset["hero"]["provider"] for asset in run["assets"]} == {"huggingface"}
     assert run["made"] == 3
+
+
+def test_the_studio_says_what_its_pictures_are_made_of(services: Loopback) -> None:
+    """A product in the studio's light is a packshot, one without a picture a still life: the manifest says so."""
+    shutil.copy(REPOSITORY / "briefs" / "assets" / "iced-tea.png", "tea.png")
+    Path("brief.yaml").write_text(brief(2).replace("Product 0,", "Product 0, image: tea.png,"), "utf-8")
+    with services:
+        run = one_run("--provider", "studio")
+
+    assert services.requests == []
+    assert {asset["product"]: asset["hero"]["kind"] for asset in run["assets"]} == {"p00": "packshot", "p01": "studio"}
 
 
 def test_a_picture_of_its_own_for_each_ratio_when_the_brief_says_so(services: Loopback) -> None:

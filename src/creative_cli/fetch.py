@@ -26,16 +26,15 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from threading import Thread
-from typing import Any, TypeAlias
+from typing import Any
 
 import httpcore
 import httpx
 
 from creative_cli.errors import PictureError
-
-IPAddress: TypeAlias = IPv4Address | IPv6Address
+from creative_cli.remote.addresses import IPAddress, is_public
 
 CONNECT_SECONDS = 5.0
 """What one address of a host gets before the next one is tried: IPv6 is often announced and not routed."""
@@ -60,16 +59,6 @@ _PICTURE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _WEB_PAGE = re.compile(rb"%b<(?:!doctype\s+)?html\b" % _PREAMBLE, re.DOTALL | re.IGNORECASE)
-
-_UNICAST_IPV6 = IPv6Network("2000::/3")
-_NAT64 = IPv6Network("64:ff9b::/96")
-_NEVER = (
-    IPv4Network("192.0.0.0/24"),  # protocol assignments; early 3.11 calls most of them global
-    IPv4Network("192.88.99.0/24"),  # relays from IPv4 into 6to4
-    IPv6Network("2001::/23"),  # protocol assignments, Teredo among them
-    IPv6Network("2002::/16"),  # 6to4: any IPv4 address in disguise
-    IPv6Network("3fff::/20"),  # documentation; early 3.11 calls it global
-)
 
 _TROUBLES: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
     ((TimeoutError,), "{place} did not arrive within {seconds:g} s.", "Try again, or use a faster server."),
@@ -103,19 +92,6 @@ _NO_PICTURE = ("No picture came from {place}", "Open the address in a browser an
 # At DEBUG and INFO these print whole addresses and redirect targets, keys in the query included.
 for _talkative in ("httpx", "httpcore"):
     logging.getLogger(_talkative).setLevel(logging.WARNING)
-
-
-def is_public(address: IPAddress) -> bool:
-    """Tell whether *address* belongs to the public internet.
-
-    IPv4: global by the IANA registry, no multicast. IPv6: global unicast without the tunnels that wrap an IPv4
-    address; NAT64 (RFC 6052), which networks without IPv4 answer for every old host, counts as the address inside.
-    """
-    if isinstance(address, IPv6Address) and address in _NAT64:
-        return is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
-    if isinstance(address, IPv6Address) and address not in _UNICAST_IPV6:
-        return False
-    return address.is_global and not address.is_multicast and not any(address in network for network in _NEVER)
 
 
 def look_up(host: str) -> tuple[str, ...]:

@@ -87,6 +87,9 @@ class Settings(BaseSettings):
         description="A model of the hub, or the URL of an endpoint of yours.",
     )
     huggingface_provider: str = Field(default="auto", description="The inference provider Hugging Face routes to.")
+    huggingface_bill_to: str | None = Field(
+        default=None, description="The organization of Hugging Face that pays, where the token's account does not."
+    )
     openai_image_model: str = Field(default="gpt-image-2.6-flare", description="OpenAI's model for pictures.")
     openai_image_quality: str = Field(default="medium", description="low, medium, high, xhigh or max.")
     openai_text_model: str = Field(default="gpt-5.6-luna", description="OpenAI's model for translation.")

@@ -131,12 +131,23 @@ def test_product_is_whole_and_in_its_room(product: Pixels, direction: Direction)
     assert seen.product_mask[top:bottom, left:right].sum() == seen.product_mask.sum() > 0
 
 
-@given(st.tuples(*(st.integers(0, 255),) * 3))
-@settings(max_examples=15, deadline=None)
-def test_product_keeps_its_pixels(tone: tuple[int, int, int]) -> None:
-    """In a scene of any colour, inside its outline each channel changes by one gain of a few hundredths, no more."""
+def restless(tone: tuple[int, int, int], spread: int, grain: int, seed: int) -> Pixels:
+    """Return a scene with no surface at all: blotches of *grain* px about *tone*, as different as *spread* says."""
+    noise = np.random.default_rng(seed).normal(0, spread, (600 // grain, 600 // grain, 3))
+    blotches = np.clip(np.asarray(tone) + noise, 0, 255).astype(np.uint8)
+    return np.asarray(Image.fromarray(blotches).resize((600, 600), Image.Resampling.BICUBIC))
+
+
+TONES = st.tuples(*(st.integers(0, 255),) * 3)
+RESTLESS = st.builds(restless, TONES, st.integers(5, 90), st.integers(2, 100), st.integers(0, 9))
+
+
+@given(TONES.map(even) | RESTLESS)
+@settings(max_examples=25, deadline=None)
+def test_product_keeps_its_pixels(scene: Pixels) -> None:
+    """In a scene of any colour, however restless, each channel changes by one gain of a few hundredths, no more."""
     set_ = replace(studio_set(side=720), quiet=())
-    seen = stand(set_, even(tone), Box(0, 0, 600, 600), bottle())
+    seen = stand(set_, scene, Box(0, 0, 600, 600), bottle())
     box = seen.product_box
     assert box is not None
     left, top, right, bottom = box.pixels(720, 720)

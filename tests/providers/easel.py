@@ -51,12 +51,17 @@ class ScriptedPainter:
         """Answer each call after *seconds*."""
         self.name = name
         self.model = f"{name}-model"
+        self.identity = f"{name}:{name}-model"
         self.tasks = tasks
         self.script = list(script) or [None]
         self.seconds = seconds
         self.calls: list[tuple[str, int]] = []
         self.running = 0
         self.most = 0
+
+    def words(self, request: PictureRequest) -> str:
+        """Return the whole wish."""
+        return request.prompt.text
 
     def size(self, request: PictureRequest) -> tuple[int, int]:
         """Return the one size there is."""

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gzip
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,6 +65,18 @@ class Case:
 WAIT: Final = {"retry-after": "7"}
 CREDIT: Final = {"error": "You have exceeded your monthly included credits for Inference Providers."}
 SIZE: Final = "Invalid size '1792x936'. Width and height must both be divisible by 16."
+UNVERIFIED: Final = "Your organization must be verified to use the model. Please go to: https://platform.example."
+NSFW: Final = "NSFW content detected. Try a different prompt."
+FLAGGED: Final = {"detail": [{"loc": ["body"], "msg": "It was not processed.", "type": "content_policy_violation"}]}
+USED_UP: Final = {
+    "x-ratelimit-remaining-requests": "0",
+    "x-ratelimit-reset-requests": "1m6.2s",
+    "x-ratelimit-remaining-tokens": "7",
+    "x-ratelimit-reset-tokens": "6h0m0s",
+}
+PACKED: Final = Answer(
+    402, {"content-type": "application/json", "content-encoding": "gzip"}, gzip.compress(b'{"error": "No credit."}')
+)
 LOADING: Final = {"error": "Model is currently loading", "estimated_time": 20.0}
 
 
@@ -77,6 +90,13 @@ CASES: Final = (
     Case("402 no credit", failing(402, "Payment required"), failing(402, CREDIT), FaultKind.BILLING),
     Case("403 not allowed", openai_error(403, None), hf(403, "No permission for providers"), FaultKind.AUTH),
     Case("404 no such model", openai_error(404, "model_not_found"), hf(404, "Not Found"), FaultKind.CONFIGURATION),
+    Case(
+        "403 a model the project may not use",
+        openai_error(403, "model_not_found", message="Project `proj_1` does not have access to it."),
+        None,
+        FaultKind.CONFIGURATION,
+    ),
+    Case("403 organization not verified", openai_error(403, None, message=UNVERIFIED), None, FaultKind.CONFIGURATION),
     Case("410 closed", failing(410), hf(410, "No longer supported."), FaultKind.CONFIGURATION),
     Case("422 bad parameters", failing(422), hf(422, "height: too large"), FaultKind.CONFIGURATION),
     Case(
@@ -87,6 +107,9 @@ CASES: Final = (
     ),
     Case("400 moderation_blocked", refused(), None, FaultKind.CONTENT_POLICY),
     Case("400 content_policy_violation", openai_error(400, "content_policy_violation"), None, FaultKind.CONTENT_POLICY),
+    Case("422 refused without a code", None, failing(422, {"error": {"message": NSFW}}), FaultKind.CONTENT_POLICY),
+    Case("422 refused in a list", None, failing(422, FLAGGED), FaultKind.CONTENT_POLICY),
+    Case("400 reasons in a list", None, failing(400, {"error": ["height is too large"]}), FaultKind.CONFIGURATION),
     Case("400 billing_hard_limit", openai_error(400, "billing_hard_limit_reached"), None, FaultKind.BILLING),
     Case("429 insufficient_quota", openai_error(429, "insufficient_quota"), None, FaultKind.BILLING),
     Case("429", openai_error(429, "rate_limit_exceeded"), hf(429, "Too many"), FaultKind.RATE_LIMITED),
@@ -111,6 +134,15 @@ CASES: Final = (
         FaultKind.RATE_LIMITED,
         retry_after_s=55.0,
     ),
+    Case(
+        "429 x-ratelimit-reset-requests: 1m6.2s",
+        openai_error(429, "rate_limit_exceeded", headers=USED_UP),
+        None,
+        FaultKind.RATE_LIMITED,
+        retry_after_s=66.2,
+    ),
+    Case("402 compressed", None, PACKED, FaultKind.BILLING),
+    Case("424", None, hf(424, "CUDA error"), FaultKind.TRANSIENT),
     Case("500", failing(500), hf(500, "Internal error"), FaultKind.TRANSIENT),
     Case("502 with a page", failing(502, "<html>Bad gateway"), failing(502, "<html>Bad gateway"), FaultKind.TRANSIENT),
     Case("503", failing(503, ""), failing(503, ""), FaultKind.TRANSIENT),
@@ -132,6 +164,20 @@ CASES: Final = (
     Case("200 data: []", empty_data(), empty_data(), FaultKind.BAD_ANSWER, maybe_charged=True),
     Case("200 no data", as_json({"created": 1}), as_json({}), FaultKind.BAD_ANSWER, maybe_charged=True),
     Case("200 data: 3", as_json({"data": 3}), as_json(3), FaultKind.BAD_ANSWER, maybe_charged=True),
+    Case(
+        "200 with a refusal",
+        as_json({"error": {"message": "Blocked.", "code": "moderation_blocked"}}),
+        as_json({"output": None, "status": "failed", "error": NSFW}),
+        FaultKind.CONTENT_POLICY,
+        maybe_charged=True,
+    ),
+    Case(
+        "200 with an error",
+        as_json({"error": "overloaded"}),
+        as_json({"error": "overloaded"}),
+        FaultKind.BAD_ANSWER,
+        maybe_charged=True,
+    ),
     Case("200 bad base64", as_json({"data": [{"b64_json": "!!"}]}), None, FaultKind.BAD_ANSWER, maybe_charged=True),
     Case("200 broken JSON", raw(b'{"data', "application/json"), None, FaultKind.BAD_ANSWER, maybe_charged=True),
 )

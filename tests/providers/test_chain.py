@@ -263,11 +263,25 @@ def test_ten_cents_buy_two_pictures(tmp_path: Path) -> None:
     assert sum(isinstance(answer, OverBudgetError) for answer in answers) == 4
 
 
-def test_the_identity_tells_who_may_paint(tmp_path: Path) -> None:
-    """Names and models in order are part of every key: another chain would paint another picture."""
-    easel = Easel(Desk(tmp_path), (ScriptedPainter("huggingface"), ScriptedPainter("openai")), kept(tmp_path))
+def test_the_identity_is_of_whoever_is_asked_first(tmp_path: Path) -> None:
+    """The first who can do a task is part of every key, those after are not: a fallback added buys nothing anew."""
+    first, second = ScriptedPainter("huggingface"), ScriptedPainter("openai", tasks=frozenset(Task))
+    alone = Easel(Desk(tmp_path), (first,), kept(tmp_path)).chain
+    both = Easel(Desk(tmp_path), (first, second), kept(tmp_path)).chain
 
-    assert easel.chain.identity == ("huggingface:huggingface-model", "openai:openai-model")
+    assert alone.identity(Task.PICTURE) == both.identity(Task.PICTURE) == "huggingface:huggingface-model"
+    assert both.identity(Task.OUTPAINT) == "openai:openai-model"
+    assert alone.identity(Task.OUTPAINT) == ""
+
+
+def test_a_picture_of_a_provider_left_out_since_is_not_used(tmp_path: Path) -> None:
+    """Who names only one provider gets no picture of another, though it was bought for the same key."""
+    spent = ScriptedPainter("huggingface", fault(FaultKind.CONFIGURATION))
+    bought = Easel(Desk(tmp_path), (spent, ScriptedPainter("openai")), kept(tmp_path))
+    alone = Easel(Desk(tmp_path), (ScriptedPainter("huggingface"),), kept(tmp_path))
+
+    assert run(bought.chain.paint(request(), key())).provider == "openai"
+    assert run(alone.chain.paint(request(), key())).provider == "huggingface"
 
 
 @pytest.mark.parametrize("after", [1, 2, 4])

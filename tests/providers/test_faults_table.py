@@ -157,6 +157,53 @@ def test_many_pictures_are_painted_at_the_same_time(service: str) -> None:
         assert server.peak == 6
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_redirect_to_another_server_takes_no_key_along(service: str) -> None:
+    """A service that sends the call elsewhere sends the prompt along, but not the key."""
+    with Loopback() as other, Loopback() as server:
+        other.answer = lambda _: openai_image(picture(64, 64)) if service == "openai" else raw(picture(64, 64))
+        server.answer = lambda seen: Answer(307, {"location": f"{other.url}{seen.path}"})
+
+        assert fault_of_paint(painter_at(service, server.url)) is None
+        assert "authorization" in server.requests[0].headers
+        assert "authorization" not in other.requests[0].headers
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("proxy", ["socks5://ada:canary@127.0.0.1:1", "gopher://ada:canary@127.0.0.1:1"])
+def test_a_proxy_that_cannot_be_used_is_told_without_its_password(
+    service: str, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is a matter of this machine's settings: nothing was sent, and the settings are named."""
+    monkeypatch.setenv("ALL_PROXY", proxy)
+
+    fault = fault_of_paint(painter_at(service, "http://127.0.0.1:1"))
+
+    assert fault is not None
+    assert (fault.kind, fault.maybe_charged) == (FaultKind.CONFIGURATION, False)
+    assert "ALL_PROXY" in fault.sentence
+    assert "canary" not in "".join(traceback.format_exception(fault))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_proxy_of_the_environment_is_used_but_where_it_says_not(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HTTP_PROXY gets the call, NO_PROXY names who is called past it."""
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with Loopback() as proxy, Loopback() as server:
+        proxy.answer = server.answer = lambda _: (
+            openai_image(picture(64, 64)) if service == "openai" else raw(picture(64, 64))
+        )
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        assert fault_of_paint(painter_at(service, server.url)) is None
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        assert fault_of_paint(painter_at(service, server.url)) is None
+
+        assert (len(proxy.requests), len(server.requests)) == (1, 1)
+
+
 def test_a_task_a_service_cannot_do_is_refused_before_the_call() -> None:
     """SDXL at Hugging Face continues no photos, and nothing is sent to find that out."""
     with Loopback() as server:

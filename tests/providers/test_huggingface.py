@@ -2,22 +2,31 @@
 
 import asyncio
 import base64
+import contextlib
+import gzip
 import itertools
+import socket
+import ssl
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import log
+from pathlib import Path
 from subprocess import run
 
 import pytest
+import trustme
 from pydantic import SecretStr
 
 from creative_cli.providers import huggingface
 from creative_cli.providers.contract import Painted, Painter, Task
 from creative_cli.providers.huggingface import HuggingFace
 from creative_cli.providers.sdxl import SIZES
+from creative_cli.remote import http_faults
 from creative_cli.remote.fault import Fault, FaultKind
-from tests.loopback import Answer, Loopback, Seen, as_json, failing, hanging, picture, raw, reset
+from tests.loopback import Answer, Loopback, Seen, as_json, dripping, failing, hanging, picture, raw, reset
 from tests.providers.asking import paint, probe
 from tests.providers.fault_cases import HF_TOKEN, REQUEST
 
@@ -308,3 +317,172 @@ assert hosts <= {"127.0.0.1"}, hosts
         )
 
     assert done.returncode == 0, done.stderr.decode()
+
+
+def fal(address: str) -> Answer:
+    """Return what fal sends: where the picture lies."""
+    return as_json({"images": [{"url": address}]})
+
+
+def laid_down(hub: Loopback, address: str, lying: Callable[[Seen], Answer]) -> HuggingFace:
+    """Return a painter whose provider leaves the picture at *address*, where requests get *lying*."""
+    model = next(NAMES)
+
+    def answer(seen: Seen) -> Answer:
+        if seen.path.startswith("/api/"):
+            return serving(model, "fal-ai")
+        return fal(address) if seen.path.startswith("/router/") else lying(seen)
+
+    hub.answer = answer
+    return HuggingFace(model, "fal-ai", HF_TOKEN, allowed=lambda address: address.is_loopback)
+
+
+def test_a_picture_that_lies_elsewhere_is_fetched_without_the_token(hub: Loopback) -> None:
+    """The hub and the router get our token, the server that a provider names does not."""
+    asked = laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: raw(picture(64, 64)))
+
+    assert paint(asked).data == picture(64, 64)
+    sent = [(one.path.split("/")[1], one.headers.get("authorization")) for one in hub.requests]
+    bearer = f"Bearer {HF_TOKEN.get_secret_value()}"
+    assert sent == [("api", bearer), ("router", bearer), ("cdn", None)]
+
+
+def test_a_painted_picture_is_fetched_again_before_another_is_bought(hub: Loopback) -> None:
+    """What lies there was paid for: a server that stumbles once is asked once more."""
+    stumbles = iter([failing(503)])
+    asked = laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: next(stumbles, raw(picture(64, 64))))
+
+    assert paint(asked).data == picture(64, 64)
+    assert sum(one.method == "POST" for one in hub.requests) == 1
+
+
+def test_a_picture_that_cannot_be_fetched_may_have_been_charged(hub: Loopback) -> None:
+    """It was painted, so that it is told as a bad answer that may cost, with what the server said."""
+    fault = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: failing(404)))
+
+    assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+    assert "404" in fault.sentence
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://169.254.169.254/latest/meta-data",
+        "http://10.0.0.7/x.png",
+        "https://[::ffff:10.0.0.7]/x.png",
+        "https://192.168.1.1/x.png",
+        "file:///etc/passwd",
+        "https://ada:secret@127.0.0.1/x.png",
+        "ftp://127.0.0.1/x.png",
+    ],
+)
+def test_a_provider_cannot_send_us_into_a_private_network(hub: Loopback, address: str) -> None:
+    """An address that is not https and public is not fetched, be it named at once or by a redirect."""
+    direct = laid_down(hub, address, lambda _: failing(404))
+    moved = laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: Answer(302, {"location": address}))
+
+    for asked in (direct, moved):
+        fault = fault_of(asked)
+        assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+
+
+def test_this_machine_is_no_public_address_either(hub: Loopback) -> None:
+    """By default nothing on this machine is fetched."""
+    model = next(NAMES)
+    hub.answer = lambda seen: serving(model, "fal-ai") if seen.method == "GET" else fal(f"{hub.url}/cdn/1.png")
+
+    fault = fault_of(HuggingFace(model, "fal-ai", HF_TOKEN))
+
+    assert "not fetched" in fault.sentence
+    assert not any(one.path.startswith("/cdn") for one in hub.requests)
+
+
+@pytest.mark.parametrize("where", ["hub", "picture"])
+def test_what_the_sdk_asks_in_threads_ends_with_the_call(hub: Loopback, where: str) -> None:
+    """A cancelled call hangs up there, too, and nothing keeps the program from leaving within a second."""
+    model = next(NAMES)
+    drip = dripping(picture(64, 64), every_s=0.2)
+
+    def answer(seen: Seen) -> Answer:
+        if seen.path.startswith("/api/"):
+            return drip if where == "hub" else serving(model, "fal-ai")
+        return fal(f"{hub.url}/cdn/1.png") if seen.path.startswith("/router/") else drip
+
+    hub.answer = answer
+    asked = HuggingFace(model, "fal-ai", HF_TOKEN, allowed=lambda address: address.is_loopback)
+    stopped: list[float] = []
+
+    async def painting() -> None:
+        call = asyncio.ensure_future(asked.paint(REQUEST))
+        await asyncio.to_thread(hub.wait_for, lambda seen: len(seen) == (1 if where == "hub" else 3))
+        call.cancel()
+        stopped.append(time.monotonic())
+        with pytest.raises(asyncio.CancelledError):
+            await call
+
+    asyncio.run(painting())
+
+    assert time.monotonic() - stopped[0] < 1
+    hub.wait_for(lambda seen: seen[-1].abandoned)
+
+
+def test_a_picture_without_end_is_not_read(hub: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server a provider names has the same limit as every other answer, and may not compress."""
+    monkeypatch.setattr(http_faults, "ANSWER_BYTES", 100)
+    endless = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: raw(picture(256, 256))))
+    packed = raw(gzip.compress(picture(64, 64)), headers={"content-encoding": "gzip"})
+    small = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: packed))
+
+    assert [one.kind for one in (endless, small)] == [FaultKind.BAD_ANSWER] * 2
+
+
+def test_the_organization_that_pays_is_named(hub: Loopback) -> None:
+    """X-HF-Bill-To goes to the router when it is set, and to nobody when it is not."""
+    model = next(NAMES)
+    hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else nscale_picture(picture(64, 64))
+
+    paint(HuggingFace(model, "nscale", HF_TOKEN, bill_to="nimbus"))
+    paint(HuggingFace(model, "nscale", HF_TOKEN))
+
+    assert [one.headers.get("x-hf-bill-to") for one in hub.requests] == [None, "nimbus", None]
+
+
+def test_a_picture_is_fetched_from_the_address_that_was_judged(
+    hub: Loopback, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Over TLS the connection goes to the judged address, and the certificate is still asked for the host's name."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    http_faults.trust.cache_clear()
+    asked: list[bytes] = []
+    body = picture(64, 64)
+    answer = f"HTTP/1.1 200 OK\r\ncontent-type: image/png\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
+
+    def serve(listener: socket.socket, certificate: ssl.SSLContext) -> None:
+        while (plain := listener.accept()[0]).recv(1, socket.MSG_PEEK):
+            with plain, contextlib.suppress(OSError), certificate.wrap_socket(plain, server_side=True) as wire:
+                asked.append(wire.recv(65_536))
+                wire.sendall(answer)
+        plain.close()
+
+    outcomes: list[bytes | FaultKind] = []
+    for name in ("localhost", "other.example"):
+        certificate = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(name).configure_cert(certificate)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            thread = threading.Thread(target=serve, args=(listener, certificate))
+            thread.start()
+            address = f"https://localhost:{listener.getsockname()[1]}/1.png"
+            try:
+                outcomes.append(paint(laid_down(hub, address, lambda _: failing(404))).data)
+            except Fault as fault:
+                outcomes.append(fault.kind)
+            socket.create_connection(listener.getsockname()).close()  # nothing said: the end
+            thread.join()
+    http_faults.trust.cache_clear()
+
+    assert outcomes == [body, FaultKind.BAD_ANSWER]
+    assert len(asked) == 1
+    assert b"host: localhost" in asked[0].lower()
+    assert b"authorization" not in asked[0].lower()

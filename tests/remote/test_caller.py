@@ -5,13 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from creative_cli.errors import OverBudgetError
-from creative_cli.events import AttemptEnded, AttemptStarted
+from creative_cli.events import AttemptEnded, AttemptStarted, ProviderPassedOver
 from creative_cli.remote.caller import Reply
 from creative_cli.remote.deadline import Deadline
 from creative_cli.remote.fault import Fault, FaultKind
-from creative_cli.remote.policy import MOST_ATTEMPTS, RULES
+from creative_cli.remote.policy import MOST_ATTEMPTS, PATIENCE_S, RULES, Action, Tries
 from tests.remote.desk import PRICE, Desk, Service, call, fault
 from tests.remote.timeline import now, run
 
@@ -407,6 +409,70 @@ def test_two_calls_fit_under_ten_cents(tmp_path: Path) -> None:
     assert len(desk.started) == len(desk.ended) == 2
 
 
+def test_a_text_is_reckoned_by_its_table_whatever_the_one_before_cost(tmp_path: Path) -> None:
+    """The next text may be longer: where the table says it might pass the ceiling, it is not asked for."""
+
+    async def work() -> tuple[Desk, BaseException]:
+        desk = Desk(tmp_path, max_usd=0.05)
+        short = replace(call(Service("one").send), task="copy", size="")
+        cheap = replace(short, send=lambda: _reply(0.001))
+        await desk.caller.call(cheap, Deadline(300))
+        with pytest.raises(OverBudgetError) as caught:
+            await desk.caller.call(replace(short, estimate_usd=0.0495), Deadline(300))
+        return desk, caught.value
+
+    desk, _ = run(work())
+
+    assert len(desk.started) == 1
+
+
+async def _reply(usd: float) -> Reply[str]:
+    return Reply("words", usd)
+
+
+def test_a_service_that_says_it_is_of_no_use_is_not_asked_again(tmp_path: Path) -> None:
+    """`x-should-retry: false` is kept: one call, then the next provider."""
+    last = fault(FaultKind.TRANSIENT)
+    last.final = True
+    service = Service(last)
+
+    async def work() -> Desk:
+        desk = Desk(tmp_path)
+        with pytest.raises(Fault):
+            await desk.caller.call(call(service.send), Deadline(300))
+        return desk
+
+    assert [event.action for event in run(work()).ended] == ["next"]
+
+
+FAULTS = st.builds(
+    Fault,
+    st.sampled_from(FaultKind),
+    st.just("It failed."),
+    retry_after_s=st.none() | st.floats(0, 1e5),
+    final=st.booleans(),
+)
+
+
+@settings(deadline=None)
+@given(faults=st.lists(FAULTS, min_size=5, max_size=9), left_s=st.floats(0, 400), jitter=st.floats(0, 1))
+def test_whatever_goes_wrong_waits_are_bounded_and_tries_are_few(
+    faults: list[Fault], left_s: float, jitter: float
+) -> None:
+    """At most three calls, no wait above ten seconds or above the time left, none shorter than was asked for."""
+    tries = Tries(lambda: jitter)
+    for number, one in enumerate(faults, 1):
+        step = tries.after(one, left_s)
+        if step.action in {Action.NEXT, Action.STOP}:
+            assert number <= MOST_ATTEMPTS
+            assert (step.action is Action.STOP) == (one.kind is FaultKind.CONTENT_POLICY)
+            return
+        assert not one.final
+        assert (one.retry_after_s or 0) <= step.wait_s <= PATIENCE_S
+        assert step.wait_s < left_s
+    raise AssertionError("It would have gone on for ever.")
+
+
 def test_retries_never_wait_for_money_that_waits_for_their_place(tmp_path: Path) -> None:
     """With one place, and money for one call, calls that fail and try again end all the same."""
 
@@ -438,6 +504,30 @@ def test_a_provider_that_rests_is_not_called(tmp_path: Path) -> None:
 
     assert len(desk.started) == 1
     assert desk.purse.spent_usd == 0.0
+    (passed,) = (event for event in desk.events if isinstance(event, ProviderPassedOver))
+    assert (passed.task, passed.subject, passed.provider, passed.outcome) == ("picture", "tea", "openai", "billing")
+    assert "left alone until 2026-11-22 18:00 UTC" in passed.message
+
+
+def test_looking_at_an_answer_holds_up_no_other_call(tmp_path: Path) -> None:
+    """With a limit of one, the second call leaves while the first answer is still looked at."""
+
+    async def work() -> None:
+        desk, second_left = Desk(tmp_path, concurrency=1), asyncio.Event()
+        first, second = Service("one"), Service("two")
+
+        async def wait(_: str) -> None:
+            await second_left.wait()
+
+        async def leave() -> Reply[str]:
+            second_left.set()
+            return await second.send()
+
+        looked = desk.caller.call(replace(call(first.send), check=wait), Deadline(30))
+        answers = await asyncio.gather(looked, desk.caller.call(call(leave), Deadline(30)))
+        assert list(answers) == ["one", "two"]
+
+    run(work())
 
 
 def test_a_service_that_works_now_and_then_is_not_left_alone(tmp_path: Path) -> None:

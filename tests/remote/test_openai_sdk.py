@@ -375,6 +375,13 @@ def test_cancelling_closes_the_connection() -> None:
         server.wait_for(lambda seen: seen[0].abandoned)
 
 
+def test_an_empty_address_is_openais_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`OPENAI_BASE_URL=` counts as not set; the SDK alone would take it for an address."""
+    monkeypatch.setenv("OPENAI_BASE_URL", "")
+
+    assert str(openai_sdk.client(KEY, None, 1.0).base_url) == "https://api.openai.com/v1/"
+
+
 def test_no_call_is_repeated_by_the_sdk() -> None:
     """Whatever fails, one call is one request: only we may repeat it."""
     for answer in (failing(500), openai_error(429, "rate_limit_exceeded", headers={"retry-after": "0"}), empty_data()):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from creative_cli.errors import ContentRefusedError, PictureError, ProviderError
-from creative_cli.providers.contract import Painted, Painter, PictureRequest
+from creative_cli.providers.contract import Painted, Painter, PictureRequest, Task, able, identity
 from creative_cli.remote.caller import Call, Caller, Reply
 from creative_cli.remote.deadline import Deadline
 from creative_cli.remote.fault import Fault, FaultKind
@@ -78,10 +78,13 @@ class Chain:
         self._deadline_s = deadline_s
         self._turns: dict[str, asyncio.Lock] = {}
 
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """Who may paint, as `name:model` in order: part of the key of every picture."""
-        return tuple(f"{painter.name}:{painter.model}" for painter in self._painters)
+    def identity(self, task: Task) -> str:
+        """Return who is asked first for *task*: part of the key of every picture, whoever paints it in the end."""
+        return identity(self._painters, task)
+
+    def has(self, provider: str) -> bool:
+        """Tell whether *provider* may paint: pictures of one that was left out since are not used."""
+        return any(painter.name == provider for painter in self._painters)
 
     async def paint(self, request: PictureRequest, key: str) -> Painting:
         """Return the picture that *key* stands for, received earlier or painted now.
@@ -95,11 +98,11 @@ class Chain:
 
     async def _painted(self, request: PictureRequest, key: str) -> Painting:
         why = [f"{one.name}: It makes no {request.task}." for one in self._painters if request.task not in one.tasks]
-        able = [painter for painter in self._painters if request.task in painter.tasks]
+        asked = able(self._painters, request.task)
         left_s = self._deadline_s
-        for place, painter in enumerate(able):
+        for place, painter in enumerate(asked):
             # One that drips must leave time for those after it.
-            share_s = left_s / (len(able) - place)
+            share_s = left_s / (len(asked) - place)
             deadline = Deadline(share_s)
             try:
                 painted = await self._caller.call(self._call(painter, request, key), deadline)
@@ -154,6 +157,8 @@ class Chain:
         if received is None:
             return None
         data, answer = received
+        if not self.has(answer.provider):
+            return None
         try:
             await self._examine(data, answer.width, answer.height)
         except PictureError:

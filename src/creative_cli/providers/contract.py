@@ -1,5 +1,6 @@
 """What every painter of pictures can be asked, and what it answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -72,6 +73,11 @@ class Health:
     hint: str = ""
 
 
+def in_short(prompt: Prompt) -> str:
+    """Return what a model that reads at most 75 tokens is asked, as people read it."""
+    return f"{prompt.short}\nNot: {prompt.negative}"
+
+
 class Painter(Protocol):
     """A service that paints; whatever goes wrong in it leaves as a `Fault`."""
 
@@ -84,8 +90,15 @@ class Painter(Protocol):
         """The model asked, as its service names it."""
 
     @property
+    def identity(self) -> str:
+        """What its pictures depend on beside what is asked, as `name:model`: part of the key they are kept by."""
+
+    @property
     def tasks(self) -> frozenset[Task]:
         """What it can do."""
+
+    def words(self, request: PictureRequest) -> str:
+        """Return what it would be asked in words, all of it, for people to read."""
 
     def size(self, request: PictureRequest) -> tuple[int, int]:
         """Return the size (width, height in px) it would paint: the nearest it has, cropped afterwards."""
@@ -98,3 +111,16 @@ class Painter(Protocol):
 
     async def probe(self) -> Health:
         """Ask whether key and model work, by a call that costs nothing."""
+
+
+def able(painters: Sequence[Painter], task: Task) -> tuple[Painter, ...]:
+    """Return those of *painters* that can do *task*, in their order."""
+    return tuple(painter for painter in painters if task in painter.tasks)
+
+
+def identity(painters: Sequence[Painter], task: Task) -> str:
+    """Return what the key of a picture has of those who may paint it: who is asked first, empty where nobody can.
+
+    Not of those after: naming a fallback, or one less, buys nothing anew.
+    """
+    return next((painter.identity for painter in able(painters, task)), "")

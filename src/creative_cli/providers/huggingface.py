@@ -1,22 +1,27 @@
 """Hugging Face as a painter: SDXL through its inference providers, or any endpoint by its URL.
 
 `InferenceClient.text_to_image` does the asking. Around it stands what it leaves out: an HTTP client with limits, the
-look-up of who serves a model off the event loop and with a time limit, and no calls beside ours. The bytes of an answer
-are taken as they came; Pillow, which the SDK wraps them in, has not decoded them yet.
+look-up of who serves a model off the event loop and with a time limit, care with the addresses at which providers
+leave pictures, and no calls beside ours. The bytes of an answer are taken as they came; Pillow, which the SDK wraps
+them in, has not decoded them yet. Longer than most files, because no other may know the SDK.
 """
 
 import asyncio
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
-from creative_cli.providers.contract import Health, Painted, PictureRequest, Task
+from creative_cli.providers.contract import Health, Painted, PictureRequest, Task, in_short
 from creative_cli.providers.sdxl import nearest
-from creative_cli.remote import http_faults, prices
-from creative_cli.remote.error_answers import Service, told
+from creative_cli.remote import http_faults, prices, side_calls
+from creative_cli.remote.addresses import IPAddress, is_public
+from creative_cli.remote.error_answers import Service, of_body, told
 from creative_cli.remote.fault import Fault, FaultKind
+from creative_cli.remote.side_calls import SideCalls
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -32,7 +37,7 @@ HUB_S: Final = 10.0
 class HuggingFace:
     """SDXL, or what an endpoint serves; one call a picture."""
 
-    def __init__(  # its settings
+    def __init__(  # noqa: PLR0913  # its settings
         self,
         model: str,
         provider: str,
@@ -40,14 +45,23 @@ class HuggingFace:
         timeout_s: float = 120.0,
         steps: int = 30,
         guidance: float = 6.0,
+        *,
+        bill_to: str | None = None,
+        allowed: Callable[[IPAddress], bool] = is_public,
     ) -> None:
-        """Keep the settings: a hub id and who serves it (`auto`: the account's choice), or a URL; s for each read."""
+        """Keep the settings: a hub id and who serves it (`auto`: the account's choice), or a URL; s for each read.
+
+        *bill_to* is the organization that pays, None for the token's own account. A provider that leaves a picture at
+        an address is believed where *allowed* says so of it.
+        """
         self._model = model
         self._provider = provider
         self._token = token
         self._timeout_s = timeout_s
         self._steps = steps
         self._guidance = guidance
+        self._bill_to = bill_to
+        self._allowed = allowed
 
     @property
     def name(self) -> str:
@@ -61,6 +75,15 @@ class HuggingFace:
             return self._model
         address = urlsplit(self._model)
         return f"{address.scheme}://{address.netloc.rpartition('@')[2]}{address.path}"
+
+    @property
+    def identity(self) -> str:
+        """Its name and model: whoever serves it, the model is the same."""
+        return f"{NAME}:{self.model}"
+
+    def words(self, request: PictureRequest) -> str:
+        """Return the short wish and what must not be there."""
+        return in_short(request.prompt)
 
     @property
     def tasks(self) -> frozenset[Task]:
@@ -86,7 +109,7 @@ class HuggingFace:
     async def paint(self, request: PictureRequest) -> Painted:
         """Paint once; raise Fault. With a seed the same picture comes back, where the provider keeps to it."""
         width, height = self.size(request)
-        with http_faults.told_as_faults(SERVICE, self._token):
+        with http_faults.told_as_faults(SERVICE, self._token), self._side_calls():
             data, serving = await self._draw(request, width, height)
         return Painted(
             data=data,
@@ -101,7 +124,6 @@ class HuggingFace:
         """Return the bytes of the picture as they came, and the provider that serves the model, None at an endpoint."""
         self._refuse_task(request.task)
         token = self._sendable()
-        _prepare()
         _refuse_offline()
         from huggingface_hub import AsyncInferenceClient  # noqa: PLC0415  # 0.4 s, for those who call
 
@@ -111,6 +133,7 @@ class HuggingFace:
             provider=cast("Any", self._provider),  # the SDK lists names; one it does not know is its ValueError
             token=token,
             timeout=self._timeout_s,
+            bill_to=self._bill_to,
             # Without a token the SDK would send whatever login this machine keeps, to whoever the URL belongs to.
             headers=cast("Any", {"authorization": None}) if token is None else None,
         )
@@ -138,6 +161,19 @@ class HuggingFace:
         except Fault as fault:
             fault.maybe_charged = False
             raise
+
+    @contextmanager
+    def _side_calls(self) -> Iterator[None]:
+        """Send what the SDK asks beside the call through this event loop, for the block."""
+        _prepare()
+        from huggingface_hub import constants  # noqa: PLC0415  # 0.4 s, for those who call
+
+        api, router = f"{constants.ENDPOINT}/api/", constants.INFERENCE_PROXY_TEMPLATE.format(provider="")
+        token = self._token
+        if token is not None and not token.get_secret_value().startswith("hf_"):
+            token = None  # a provider's own key is none of the hub's business
+        with SideCalls(api, router, token, HUB_S, self._allowed).running():
+            yield
 
     def _refuse_task(self, task: Task) -> None:
         if task not in self.tasks:
@@ -167,9 +203,8 @@ class HuggingFace:
                 ok=True, says=f"The endpoint {self.model} is set; only a picture would tell whether it works."
             )
         try:
-            with http_faults.told_as_faults(SERVICE, self._token):
+            with http_faults.told_as_faults(SERVICE, self._token), self._side_calls():
                 token = self._sendable()
-                _prepare()
                 _refuse_offline()
                 who = await asyncio.to_thread(_whoami, token)
                 serving = await self._serving()
@@ -185,22 +220,14 @@ def _prepare() -> None:
     """Set the SDK up, once: no telemetry, and clients of ours with limits."""
     # Read when the SDK is imported: its first call would else ask its maker's server who is calling, 3 s offline.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
     from huggingface_hub import constants, set_async_client_factory, set_client_factory  # noqa: PLC0415  # 0.4 s
 
     constants.HF_HUB_DISABLE_TELEMETRY = True
-    set_async_client_factory(lambda: http_faults.http_client(HUB_S))
-    limit = httpx2.Timeout(HUB_S).as_dict()
-
-    def bound(request: httpx2.Request) -> None:
-        # The SDK asks the hub, and the servers some providers leave pictures on, with no time limit in so many words.
-        request.extensions["timeout"] = limit
-
-    set_client_factory(
-        lambda: httpx2.Client(
-            timeout=HUB_S, follow_redirects=True, verify=http_faults.trust(), event_hooks={"request": [bound]}
-        )
+    set_async_client_factory(
+        lambda: http_faults.http_client(HUB_S, telling=lambda body: of_body(body, SERVICE, side_calls.secret()))
     )
+    # The SDK asks the hub, and the servers some providers leave pictures on, with no time limit in so many words.
+    set_client_factory(lambda: http_faults.thread_client(side_calls.send, HUB_S))
 
 
 def _refuse_offline() -> None:

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from creative_cli.providers.contract import Health, Painted, PictureRequest, Task
+from creative_cli.providers.contract import Health, Painted, PictureRequest, Task, in_short
 from creative_cli.providers.sdxl import SIZES, nearest
 from creative_cli.remote.fault import Fault, FaultKind
 
@@ -58,6 +58,15 @@ class Local:
     def model(self) -> str:
         """The hub id, or the folder's own name: where it lies on the machine is nobody's business."""
         return Path(self._model).name if Path(self._model).is_dir() else self._model
+
+    @property
+    def identity(self) -> str:
+        """Its name and model."""
+        return f"{NAME}:{self.model}"
+
+    def words(self, request: PictureRequest) -> str:
+        """Return the short wish and what must not be there."""
+        return in_short(request.prompt)
 
     @property
     def tasks(self) -> frozenset[Task]:

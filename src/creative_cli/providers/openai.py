@@ -70,6 +70,15 @@ class OpenAIImages:
         return self._model
 
     @property
+    def identity(self) -> str:
+        """Its name, model and quality: who asks for a better picture does not get the one of before."""
+        return f"{NAME}:{self._model}:{self._quality}"
+
+    def words(self, request: PictureRequest) -> str:
+        """Return the whole wish."""
+        return request.prompt.text
+
+    @property
     def tasks(self) -> frozenset[Task]:
         """It paints pictures and scenes, and continues photos."""
         return frozenset(Task)

@@ -84,13 +84,23 @@ PLAIN_PLACE = "a plain pale tabletop in a bright, airy room"
 
 _LETTERING = re.compile(
     r"\b(texts?|letters?|lettering|words?|typograph\w*|fonts?|captions?|slogans?|headlines?|watermarks?|logos?|"
-    r"wordmarks?|signs?|signage|billboards?|posters?|written|saying|says|reads|spell(s|ed|ing)?|inscri\w+|"
-    r"subtitles?|qr)\b",
+    r"wordmarks?|signs?|signage|billboards?|posters?|banners?|writ(e|es|ing|ten)|saying|says|reads|"
+    r"spell(s|ed|ing)?|inscri\w+|label+ed|printed (with|on|across|over)|stamped|"
+    r"engrav\w+|emboss\w+|etched|embroider\w+|graffiti|subtitles?|qr|trademarks?|brand ?(marks?|names?)|emblems?|"
+    r"competitors?|rivals?)\b"
+    r"|(^|\b(and|then|please|to) )print .+ (on|across|over|onto)\b"
+    # The same in the other languages most briefs are written in; what is missed still stands between the rules.
+    r"|\b(schreib\w*|beschrift\w*|(auf|in)schrift\w*|schriftzug|buchstaben|escrib\w*|escrit[oa]s?|letrer\w*|textos?|"
+    r"logotip\w*|écri\w*|textes?|lettres|scriv\w*|scritt\w*|test[oi]|escrev\w*|schrijf\w*|tekst\w*|skriv\w*|"
+    r"napis\w*|napisz\w*|yazı\w*|напис\w*|надпис\w*|текст\w*|буквы?|логотип\w*)"
+    r"|文字|書い|書か|書く|书写|写上|写着|寫上|字样|ロゴ|标志|글자|글씨|텍스트|로고|اكتب|كتاب[ةه]|شعار|लिख|लोगो|เขียน|ข้อความ|โลโก้",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r"\b(ignor\w+|disregard\w*|forget\w*|overrid\w+|bypass\w*|instructions?|prompts?|jailbreak\w*|assistant|"
-    r"system (message|prompt)|you (are|must|should|will)|(previous|these|the|all) rules|https?|www)\b",
+    r"system (message|prompt)|you (are|must|should|will)|(previous|these|the|all|new) rules?|new tasks?|"
+    r"(do not|don't|never) (follow|obey|listen)|instead of (this|that|the above)|https?|www)\b"
+    r"|\b(ignorier\w*|ignora(r|d)?|ignorez|vergiss|oublie[zr]?|игнорир\w*)|無視|忽略|무시|تجاهل",
     re.IGNORECASE,
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("`´‘’‛′ʼ", "'"))

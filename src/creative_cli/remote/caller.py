@@ -7,11 +7,12 @@ An attempt is: reserve its money, wait for a turn, ask the breaker, ask the mont
 import asyncio
 import random
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from creative_cli.events import AttemptEnded, AttemptStarted, Event
+from creative_cli.events import AttemptEnded, AttemptStarted, Event, ProviderPassedOver
 from creative_cli.remote.breaker import Breakers, Permit
 from creative_cli.remote.deadline import Deadline
 from creative_cli.remote.fault import Fault, FaultKind
@@ -113,11 +114,12 @@ class Caller:
         self._paid: dict[tuple[str, str, str, str], float] = {}
 
     def _estimate(self, call: Call[ValueT]) -> float:
-        """Return what *call* may cost, USD: a little more than the dearest like it so far, else as its table says.
+        """Return what *call* may cost, USD: a picture a little more than the dearest like it so far, else by its table.
 
-        Tables of prices are derived where services publish none; a bill is a fact.
+        Tables of prices are derived where services publish none; a bill is a fact. Words have no size: the next text
+        may be longer and thought about for longer, so that only the table bounds it.
         """
-        paid = self._paid.get(_like(call))
+        paid = self._paid.get(_like(call)) if call.size else None
         return call.estimate_usd if paid is None else paid * ROOM
 
     async def call(self, call: Call[ValueT], deadline: Deadline) -> ValueT:
@@ -149,26 +151,40 @@ class Caller:
         reservation = await self._purse.reserve(lambda: self._estimate(call))
         usd = 0.0
         try:
-            async with self._limits.turn(call.provider):
-                with self._breakers.admitted(call.provider) as permit:
+            async with AsyncExitStack() as turn:
+                await turn.enter_async_context(self._limits.turn(call.provider))
+                with self._admitted(call) as permit:
                     attempt = _Attempt(secrets.token_hex(8), call, reservation.usd, asyncio.get_running_loop().time())
                     # In the block, so that no other process can look between our look and our line.
                     with self._month.admitting(attempt.estimate_usd):
                         self._emit(_started(attempt))
                     try:
-                        return await self._send(attempt, deadline, tries, permit)
+                        return await self._send(attempt, deadline, tries, permit, turn)
                     finally:
                         usd = attempt.usd
         finally:
             self._purse.settle(reservation, usd)
 
+    @contextmanager
+    def _admitted(self, call: Call[ValueT]) -> Iterator[Permit]:
+        """Hold the breaker's permission for the block; a provider that rests is passed over, which is journaled."""
+        with ExitStack() as admission:
+            try:
+                permit = admission.enter_context(self._breakers.admitted(call.provider))
+            except Fault as fault:
+                who = (call.task, call.subject, call.provider, call.model)
+                self._emit(ProviderPassedOver(*who, fault.kind, fault.sentence))
+                raise
+            yield permit
+
     async def _send(
-        self, attempt: _Attempt[ValueT], deadline: Deadline, tries: Tries, permit: Permit
+        self, attempt: _Attempt[ValueT], deadline: Deadline, tries: Tries, permit: Permit, turn: AsyncExitStack
     ) -> Reply[ValueT] | _Failure:
         call = attempt.call
         try:
             async with deadline.running():
                 attempt.reply = await call.send()
+                await turn.aclose()  # the service is done: looking at its answer holds up no other call
                 if call.check is not None:
                     await call.check(attempt.reply.value)
         except Fault as fault:

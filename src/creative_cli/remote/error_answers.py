@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
@@ -28,21 +28,40 @@ class Service:
     model: str
 
 
-_POLICY_CODES: Final = frozenset(
-    {"moderation_blocked", "content_policy_violation", "content_filter", "invalid_prompt", "sanitizer_error"}
+_CODE_KINDS: Final[Mapping[str, FaultKind]] = {
+    **dict.fromkeys(
+        ("moderation_blocked", "content_policy_violation", "content_filter", "invalid_prompt", "sanitizer_error"),
+        FaultKind.CONTENT_POLICY,
+    ),
+    **dict.fromkeys(
+        ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "account_deactivated"),
+        FaultKind.BILLING,
+    ),
+    **dict.fromkeys(
+        ("invalid_api_key", "invalid_organization", "unsupported_country_region_territory"), FaultKind.AUTH
+    ),
+    # With 403 as well, for a project that may not use one model: the key works for all others.
+    "model_not_found": FaultKind.CONFIGURATION,
+}
+
+_POLICY_WORDS: Final = re.compile(
+    r"\bnsfw\b|safety (system|checker|filter)|content[ _](policy|checker|filter|moderation)|usage polic(y|ies)|"
+    r"flagged (as|by|for)",
+    re.IGNORECASE,
 )
-_BILLING_CODES: Final = frozenset(
-    {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "account_deactivated"}
-)
-_AUTH_CODES: Final = frozenset({"invalid_api_key", "invalid_organization", "unsupported_country_region_territory"})
+"""How services behind a router refuse that give their refusals no code."""
+_MAY_REFUSE: Final = frozenset({200, 400, 403, 422})
+_UNVERIFIED: Final = re.compile(r"organi[sz]ation must be verified", re.IGNORECASE)
 
 _STATUS_KINDS: Final[Mapping[int, FaultKind]] = {
+    200: FaultKind.BAD_ANSWER,
     401: FaultKind.AUTH,
     402: FaultKind.BILLING,
     403: FaultKind.AUTH,
     407: FaultKind.CONFIGURATION,
     408: FaultKind.TRANSIENT,  # the service did not get the request whole, so it did not begin
     409: FaultKind.TRANSIENT,
+    424: FaultKind.TRANSIENT,  # a model server that failed at its work
     425: FaultKind.TRANSIENT,
     429: FaultKind.RATE_LIMITED,
     451: FaultKind.CONTENT_POLICY,
@@ -85,23 +104,51 @@ def of_status(response: "httpx2.Response", service: Service, secret: "SecretStr 
         request_id=_request_id(response.headers, secret),
         retry_after_s=wait,
         maybe_charged=kind is FaultKind.TIMED_OUT,
+        final=response.headers.get("x-should-retry", "").lower() == "false",
     )
+
+
+def of_body(body: bytes, service: Service, secret: "SecretStr | None" = None) -> Fault | None:
+    """Return the fault that an answer of status 200 tells of in its JSON; None for every other body.
+
+    Routers and gateways answer so when the service behind them fails: an error, and nothing that was asked for.
+    """
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(answer, dict) or not answer.get("error") or any(answer.get(name) for name in _PAYLOADS):
+        return None
+    said = _said(answer)
+    kind = _kind(200, said)
+    sentence = f"{service.name} answered with an error: {told(said.message, secret) or 'it gives no reason.'}"
+    code = None if said.code is None else told(said.code, secret)
+    return Fault(kind, with_next(sentence, kind, service), code=code, maybe_charged=True)
+
+
+_PAYLOADS: Final = ("data", "images", "output", "image_result")
+"""Where services put what was asked for."""
 
 
 def _kind(status: int, said: _Said) -> FaultKind:
     """Return what an error is: its code decides where it has one, as types and statuses are shared."""
-    codes = {said.code, said.kind}
-    if codes & _POLICY_CODES:
-        return FaultKind.CONTENT_POLICY
-    if codes & _BILLING_CODES:
-        return FaultKind.BILLING
-    if codes & _AUTH_CODES:
-        return FaultKind.AUTH
-    if status == 503 and (said.estimated_time is not None or "loading" in said.message.lower()):  # noqa: PLR2004  # HTTP's
-        return FaultKind.LOADING
+    known = _CODE_KINDS.get(said.code or "") or _CODE_KINDS.get(said.kind or "") or _worded(status, said)
+    if known is not None:
+        return known
     if status in _STATUS_KINDS:
         return _STATUS_KINDS[status]
     return FaultKind.TRANSIENT if status >= 500 else FaultKind.CONFIGURATION  # noqa: PLR2004  # HTTP's own border
+
+
+def _worded(status: int, said: _Said) -> FaultKind | None:
+    """Return what an error is by its words, where no code says it."""
+    if status in _MAY_REFUSE and _POLICY_WORDS.search(said.message):
+        return FaultKind.CONTENT_POLICY
+    if status == 403 and _UNVERIFIED.search(said.message):  # noqa: PLR2004  # HTTP's
+        return FaultKind.CONFIGURATION
+    if status == 503 and (said.estimated_time is not None or "loading" in said.message.lower()):  # noqa: PLR2004  # HTTP's
+        return FaultKind.LOADING
+    return None
 
 
 def _read_body(response: "httpx2.Response") -> _Said:
@@ -113,16 +160,24 @@ def _read_body(response: "httpx2.Response") -> _Said:
         # A page for people, or nothing: it is quoted only when it is plain text.
         plain = "html" not in response.headers.get("content-type", "") and not text.lstrip().startswith("<")
         return _Said(message=text if plain else "")
-    if not isinstance(body, dict):
-        return _Said(message=body if isinstance(body, str) else "")
-    error = body.get("error", body)
-    details = error if isinstance(error, dict) else {}
-    texts = (error, details.get("message"), body.get("message"), details.get("detail"))
-    message = next((one for one in texts if isinstance(one, str)), "")
+    if isinstance(body, dict):
+        said = _said(body)
+        # The hub says it in a header, too.
+        return said if said.message else replace(said, message=response.headers.get("x-error-message", ""))
+    return _Said(message=body if isinstance(body, str) else "")
+
+
+def _said(body: dict[str, object]) -> _Said:
+    """Take apart an error: an object, a text or a list of either, under `error`, `detail`, `errors` or by itself."""
+    named = (body.get(name) for name in ("error", "detail", "errors"))
+    error = next((one for one in named if one), body)
+    first = error[0] if isinstance(error, list) else error
+    details = first if isinstance(first, dict) else {}
+    texts = (first, *(details.get(name) for name in ("message", "msg", "detail")), body.get("message"))
     return _Said(
         code=_text(details.get("code")),
         kind=_text(details.get("type")),
-        message=message,
+        message=next((one for one in texts if isinstance(one, str)), ""),
         estimated_time=_seconds(body.get("estimated_time")),
     )
 
@@ -143,7 +198,7 @@ def _seconds(value: object) -> float | None:
 
 
 def retry_after_s(headers: "Mapping[str, str]") -> float | None:
-    """Return what a service asks callers to wait, s: retry-after-ms, Retry-After (seconds or a date) or RateLimit."""
+    """Return what a service asks callers to wait, s: retry-after-ms, Retry-After (seconds or a date) or its limits."""
     milliseconds = _seconds(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
@@ -153,7 +208,31 @@ def retry_after_s(headers: "Mapping[str, str]") -> float | None:
         return seconds if seconds is not None else _until(asked, headers.get("date"))
     # Hugging Face's form, RFC draft: "api";r=0;t=55 says that nothing is left for 55 s.
     limit = re.search(r"\br=0\b.*?\bt=(\d{1,9})\b", headers.get("ratelimit", ""))
-    return None if limit is None else float(limit[1])
+    return _refilled_s(headers) if limit is None else float(limit[1])
+
+
+def _refilled_s(headers: "Mapping[str, str]") -> float | None:
+    """Return when OpenAI's limits that are used up are full again, s: `x-ratelimit-reset-requests: 1m12.5s`."""
+    waits = [
+        _duration_s(headers.get(f"x-ratelimit-reset-{what}", ""))
+        for what in ("requests", "tokens", "images")
+        if headers.get(f"x-ratelimit-remaining-{what}") == "0"
+    ]
+    return max((one for one in waits if one is not None), default=None)
+
+
+_DURATION: Final = re.compile(
+    r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m(?!s))?(?:(\d{1,4}(?:\.\d{1,9})?)s)?(?:(\d{1,9})ms)?"
+)
+_UNITS_S: Final = (86_400.0, 3600.0, 60.0, 1.0, 0.001)
+
+
+def _duration_s(text: str) -> float | None:
+    """Return a length of time as Go writes it in seconds; None for anything else."""
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        return None
+    return sum(float(count or 0) * unit for count, unit in zip(found.groups(), _UNITS_S, strict=True))
 
 
 def _until(date: str, now: str | None) -> float | None:
@@ -185,8 +264,8 @@ def told(words: str, secret: "SecretStr | None" = None) -> str:
     return line if len(line) <= MESSAGE_LENGTH else f"{line[: MESSAGE_LENGTH - 1]}…"
 
 
-def with_next(sentence: str, kind: FaultKind, service: Service) -> str:
-    """Return *sentence*, ended, and the next step where there is one."""
+def with_next(sentence: str, kind: FaultKind, service: Service, step: str = "") -> str:
+    """Return *sentence*, ended, and the next step where there is one: *step*, else what its *kind* asks for."""
     ended = sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
-    step = _NEXT.get(kind)
-    return ended if step is None else f"{ended} {step.format(key=service.key, model=service.model)}"
+    step = step or _NEXT.get(kind, "")
+    return ended if not step else f"{ended} {step.format(key=service.key, model=service.model)}"

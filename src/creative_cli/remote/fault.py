@@ -44,8 +44,11 @@ class Fault(Exception):  # noqa: N818  # the field's word: errors are what peopl
         retry_after_s: float | None = None,
         maybe_charged: bool = False,
         usd: float | None = None,
+        final: bool = False,
     ) -> None:
         """Keep the facts; *sentence* is for people and holds no secret, *retry_after_s* is what the service asks.
+
+        *final* is the service's word that asking again is of no use.
 
         *usd* is what the failed call is known to cost, None when nobody knows: then *maybe_charged* tells.
         """
@@ -58,3 +61,4 @@ class Fault(Exception):  # noqa: N818  # the field's word: errors are what peopl
         self.retry_after_s = retry_after_s
         self.maybe_charged = maybe_charged
         self.usd = usd
+        self.final = final

@@ -13,12 +13,16 @@ from creative_cli.remote.fault import FaultKind
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What an exception means; `vague` ones are told by what caused them, where that has a rule of its own."""
+    """What an exception means; `vague` ones are told by what caused them, where that has a rule of its own.
+
+    `step` is what to do next, where it is another thing than for the kind as a whole.
+    """
 
     kind: FaultKind
     says: str
     maybe_charged: bool = False
     vague: bool = False
+    step: str = ""
 
 
 _UNREACHED = Rule(FaultKind.TRANSIENT, "could not be reached")
@@ -26,10 +30,14 @@ _BROKEN = Rule(FaultKind.TRANSIENT, "broke the connection before its answer was 
 _SLOW = Rule(FaultKind.TIMED_OUT, "did not answer in time", maybe_charged=True)
 _GARBLED = Rule(FaultKind.BAD_ANSWER, "answered something that cannot be read", maybe_charged=True)
 _UNSENDABLE = Rule(
-    FaultKind.CONFIGURATION, "cannot be asked: the address or the key has characters that cannot be sent"
+    FaultKind.CONFIGURATION,
+    "cannot be asked: the address or the key has characters that cannot be sent",
+    step="Paste {key} anew.",
 )
 CERTIFICATES = Rule(
-    FaultKind.CONFIGURATION, "cannot be trusted: its certificate does not match the ones of this machine"
+    FaultKind.CONFIGURATION,
+    "cannot be trusted: its certificate does not match the ones of this machine, or those cannot be read",
+    step="Where a gateway inspects traffic, name its certificate in SSL_CERT_FILE; see that the file is there.",
 )
 _BY_STATUS = Rule(FaultKind.BAD_ANSWER, "answered an error without a status", maybe_charged=True)
 UNSUITED = Rule(FaultKind.CONFIGURATION, "cannot be asked this way")
@@ -43,11 +51,15 @@ _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
         "httpx2.WriteTimeout",
         "httpx2.WriteError",
         "httpx2.CloseError",
-        "httpx2.ProxyError",
         "builtins.ConnectionRefusedError",
         "socket.gaierror",
         "ssl.SSLError",
     ),
+    Rule(
+        FaultKind.TRANSIENT,
+        "could not be reached through this machine's proxy",
+        step="Check HTTPS_PROXY, and the proxy's own password.",
+    ): ("httpx2.ProxyError",),
     Rule(FaultKind.TRANSIENT, "could not be reached", vague=True): ("openai.APIConnectionError",),
     _BROKEN: (
         "httpx2.ReadError",
@@ -117,9 +129,11 @@ _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
         "huggingface_hub.errors.OIDCError",
         "huggingface_hub.errors.DeviceCodeError",
     ),
-    Rule(FaultKind.CONFIGURATION, "cannot be asked: the settings of this machine keep Hugging Face offline"): (
-        "huggingface_hub.errors.OfflineModeIsEnabled",
-    ),
+    Rule(
+        FaultKind.CONFIGURATION,
+        "cannot be asked: the settings of this machine keep Hugging Face offline",
+        step="Unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE.",
+    ): ("huggingface_hub.errors.OfflineModeIsEnabled",),
     UNSUITED: (
         "openai.OpenAIError",
         "openai._AmbiguousModuleClientUsageError",

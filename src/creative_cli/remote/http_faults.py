@@ -1,8 +1,8 @@
 """What goes wrong over HTTP, told as faults, and the client with limits that both SDKs call through."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from creative_cli.remote.error_answers import Service, of_status, told, with_next
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 ANSWER_BYTES: Final = 64 * 1024 * 1024
 """The most one answer may weigh: the largest PNG either service paints is about half of it in base64."""
+
+ERROR_BYTES: Final = 64 * 1024
+"""What a body that tells of an error weighs at most; a picture weighs more."""
+
+_PROXY: Final = (
+    "The proxy that the environment names cannot be used. Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY: "
+    "http://host:port works, SOCKS does not."
+)
 
 CONNECT_S: Final = 10.0
 """How long a connection may take to open, s; reading has the adapter's own time."""
@@ -47,7 +55,7 @@ def fault_of(error: BaseException, service: Service, secret: "SecretStr | None" 
     if rule is UNSUITED and isinstance(error, ValueError):
         # The SDK's own explanation, of a model or provider that does not go together; it holds no header.
         sentence = f"{service.name} {rule.says}: {told(str(error), secret)}"
-    return Fault(rule.kind, with_next(sentence, rule.kind, service), maybe_charged=rule.maybe_charged)
+    return Fault(rule.kind, with_next(sentence, rule.kind, service, rule.step), maybe_charged=rule.maybe_charged)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -75,20 +83,75 @@ def told_as_faults(service: Service, secret: "SecretStr | None" = None) -> Itera
         raise fault from None
 
 
-def http_client(timeout_s: float) -> "httpx2.AsyncClient":
+def http_client(timeout_s: float, telling: "Callable[[bytes], Fault | None] | None" = None) -> "httpx2.AsyncClient":
     """Return the client under both SDKs: no answer above 64 MiB, none compressed, *timeout_s* for each read.
 
     Answers are asked for plain, and compressed ones refused, because a few KB may unpack to more than memory holds.
+    Calls go through the proxy of the environment; a redirect to another server takes no key along. Raises Fault where
+    the environment names no proxy that can be used. *telling* reads short JSON that
+    comes with a good status, and what it returns is raised.
     """
     import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
 
-    return httpx2.AsyncClient(
-        timeout=timeout(timeout_s),
-        follow_redirects=True,
-        verify=trust(),
-        headers={"accept-encoding": "identity"},
-        event_hooks={"response": [_bound]},
+    verify = trust()
+    try:
+        return httpx2.AsyncClient(
+            timeout=timeout(timeout_s),
+            follow_redirects=True,
+            verify=verify,
+            headers={"accept-encoding": "identity"},
+            event_hooks={"response": [_bound] if telling is None else [_bound, partial(_tell, telling)]},
+        )
+    except (ImportError, ValueError, httpx2.InvalidURL) as error:
+        # Not quoted: the address of a proxy may hold its password.
+        raise Fault(FaultKind.CONFIGURATION, _PROXY) from error
+
+
+def broken() -> tuple[type[Exception], ...]:
+    """Return what is raised when a server cannot be reached or breaks off."""
+    import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
+
+    return (httpx2.TransportError, OSError)
+
+
+def unreached() -> tuple[type[Exception], ...]:
+    """Return what is raised when no connection to a server comes about, so that nothing was sent."""
+    import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
+
+    return (httpx2.ConnectError, httpx2.ConnectTimeout)
+
+
+def plain(response: "httpx2.Response") -> "httpx2.Response":
+    """Return *response*, read to its end, in the form that clients of threads take."""
+    import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
+
+    return httpx2.Response(
+        response.status_code, headers=response.headers, content=response.content, request=response.request
     )
+
+
+def thread_client(send: "Callable[[httpx2.Request], httpx2.Response | None]", timeout_s: float) -> "httpx2.Client":
+    """Return a client for threads whose requests *send* answers; those it answers None for go the usual way.
+
+    *timeout_s* bounds each read of the usual way, whatever the caller asks for.
+    """
+    import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
+
+    limit = timeout(timeout_s).as_dict()
+    usual = httpx2.Client(timeout=timeout_s, verify=trust())
+
+    class Sending(httpx2.BaseTransport):
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            answer = send(request)
+            if answer is None:
+                request.extensions["timeout"] = limit
+                answer = usual.send(request, stream=True)
+            return answer
+
+        def close(self) -> None:
+            usual.close()
+
+    return httpx2.Client(transport=Sending(), follow_redirects=True)
 
 
 def timeout(seconds: float) -> "httpx2.Timeout":
@@ -108,14 +171,30 @@ def trust() -> "SSLContext":
 
 async def _bound(response: "httpx2.Response") -> None:
     """Let *response* be read only up to the limit."""
-    if response.headers.get("content-encoding", "identity").lower() != "identity":
-        raise Fault(
-            FaultKind.BAD_ANSWER, "The service compressed an answer that was asked for plain.", maybe_charged=True
-        )
     import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
 
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
+        if response.is_success:
+            raise Fault(
+                FaultKind.BAD_ANSWER, "The service compressed an answer that was asked for plain.", maybe_charged=True
+            )
+        # Gateways compress their errors unasked. The status says enough; the words stay packed.
+        if isinstance(response.stream, httpx2.AsyncByteStream):
+            await response.stream.aclose()
+        del response.headers["content-encoding"]
+        response.stream = httpx2.ByteStream(b"")
     if isinstance(response.stream, httpx2.AsyncByteStream):
         response.stream = _bounded(response.stream)
+
+
+async def _tell(telling: "Callable[[bytes], Fault | None]", response: "httpx2.Response") -> None:
+    """Raise the Fault that a good status hides."""
+    if not response.is_success or "json" not in response.headers.get("content-type", ""):
+        return
+    body = await response.aread()
+    fault = telling(body) if len(body) <= ERROR_BYTES else None
+    if fault is not None:
+        raise fault
 
 
 def _bounded(inner: "httpx2.AsyncByteStream") -> "httpx2.AsyncByteStream":

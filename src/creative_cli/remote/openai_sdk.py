@@ -13,7 +13,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from creative_cli.remote import http_faults
-from creative_cli.remote.error_answers import Service, told
+from creative_cli.remote.error_answers import Service, of_body, told
 from creative_cli.remote.fault import Fault, FaultKind
 from creative_cli.remote.prices import text_usd
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SERVICE: Final = Service("OpenAI", key="OPENAI_API_KEY", model="CREATIVE_OPENAI_IMAGE_MODEL")
 WORDS: Final = Service("OpenAI", key="OPENAI_API_KEY", model="CREATIVE_OPENAI_TEXT_MODEL")
 VECTORS: Final = Service("OpenAI", key="OPENAI_API_KEY", model="CREATIVE_EMBEDDER")
+
+SERVER: Final = "https://api.openai.com/v1"
+"""Named, as the SDK alone would take an empty OPENAI_BASE_URL for an address."""
 
 Effort: TypeAlias = Literal["none", "low", "medium", "high", "xhigh", "max"]
 """How long a model thinks before it answers; its thoughts are billed as output tokens."""
@@ -115,7 +118,7 @@ def client(key: "SecretStr", base_url: str | None, timeout_s: float) -> "AsyncOp
     return AsyncOpenAI(
         # A key read from a file often brings its line end, which no header may hold.
         api_key=key.get_secret_value().strip(),
-        base_url=base_url,
+        base_url=base_url or SERVER,
         max_retries=0,
         http_client=http_faults.http_client(timeout_s),
         timeout=http_faults.timeout(timeout_s),
@@ -174,8 +177,11 @@ def _size(size: tuple[int, int]) -> Any:
 
 def _drawn(answer: "ImagesResponse | str") -> Drawn:
     """Take the picture out of *answer*; the SDK returns plain text for a page and believes any JSON."""
-    if isinstance(answer, str) or not answer.data:
+    if isinstance(answer, str):
         raise Fault(FaultKind.BAD_ANSWER, "OpenAI answered without a picture.", maybe_charged=True)
+    if not answer.data:
+        told_in_body = of_body(answer.to_json().encode(), SERVICE)
+        raise told_in_body or Fault(FaultKind.BAD_ANSWER, "OpenAI answered without a picture.", maybe_charged=True)
     encoded = answer.data[0].b64_json
     try:
         data = base64.b64decode(encoded or "", validate=True)

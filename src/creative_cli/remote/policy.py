@@ -75,7 +75,7 @@ class Tries:
         backoff = min(LONGEST_BACKOFF_S, FIRST_BACKOFF_S * 2 ** self._faults.total())
         self._faults[fault.kind] += 1
         rule = RULES[fault.kind]
-        if self._faults[fault.kind] > rule.retries or self._faults.total() >= MOST_ATTEMPTS:
+        if fault.final or self._faults[fault.kind] > rule.retries or self._faults.total() >= MOST_ATTEMPTS:
             return Step(rule.then)
         # Full jitter: workers that failed together do not come back together. What a service asks for is kept.
         wait_s = max(backoff * self._jitter(), fault.retry_after_s or 0.0)

@@ -28,6 +28,8 @@ POINT = 2
 """Numbers that make a point; a box has twice as many."""
 RASTER_PX = 2000
 """Longer side an SVG product is drawn at, px: sharp on the largest canvas."""
+NARROWEST = 3.0
+"""The longest side of a continued photo is at most this many times the shortest."""
 WIDEST = 16 / 9
 """The widest picture asked for when it serves all ratios; from 9:16 to 16:9 every model paints well."""
 PER_RATIO = "per-ratio"
@@ -154,12 +156,16 @@ def prepare(made_from: Source) -> Hero:
 def from_studio(prepared: Hero, campaign: str) -> Hero:
     """Return the hero as the built-in studio makes it: its scene is painted per canvas, from its seed."""
     painted = studio.paint(campaign, prepared.product, prepared.packshot)
-    return replace(painted, aspect=prepared.aspect)
+    # What it is made of was found out when it was prepared; the packshot's bytes may lie in the cache.
+    return replace(painted, kind=prepared.kind, aspect=prepared.aspect)
 
 
 def wanted(prepared: Hero, product: Product, brief: Brief, palette: Palette, aspect: float) -> PictureRequest:
-    """Return what providers are asked to paint for canvases of about *aspect*: a scene for a packshot, else all."""
-    task = Task.PICTURE if prepared.packshot is None else Task.SCENE
+    """Return what providers are asked to paint for canvases of about *aspect*: a scene for a packshot, else all.
+
+    What *prepared* is decides, not its bytes: those may lie in the cache.
+    """
+    task = Task.SCENE if prepared.kind is HeroKind.PACKSHOT else Task.PICTURE
     return PictureRequest(
         product=product.id,
         task=task,
@@ -173,6 +179,7 @@ def continued(prepared: Hero, product: Product, brief: Brief, palette: Palette, 
     """Return the wish to continue a photo to a canvas of *aspect*; None where a crop of it does."""
     from creative_cli.imaging.outpaint import reference  # noqa: PLC0415  # only photos are continued
 
+    aspect = paintable(aspect)
     sent = reference(prepared.picture or b"", prepared.focus, aspect)
     if sent is None:
         return None
@@ -187,11 +194,19 @@ def continued(prepared: Hero, product: Product, brief: Brief, palette: Palette, 
     )
 
 
+def paintable(aspect: float) -> float:
+    """Return the aspect of the picture that is painted for canvases of *aspect*: no model paints beyond 1:3 and 3:1.
+
+    A banner of 728 × 90 is cut from a picture of 3:1; painted at 8:1 it would come back squeezed.
+    """
+    return min(max(aspect, 1 / NARROWEST), NARROWEST)
+
+
 def from_continuation(prepared: Hero, painted: Painted, provider: str, aspect: float) -> Hero:
     """Return the photo as *provider* continued it: its own pixels, and painted ones beyond its edges."""
     from creative_cli.imaging.outpaint import laid_back  # noqa: PLC0415  # only photos are continued
 
-    picture = laid_back(prepared.picture or b"", painted.data, prepared.focus, aspect)
+    picture = laid_back(prepared.picture or b"", painted.data, prepared.focus, paintable(aspect))
     seed = painted.seed or 0
     # What the brief marks in the photo lies elsewhere on the larger picture; there the subject is found anew.
     return replace(
@@ -216,16 +231,19 @@ def identity(request: PictureRequest) -> _RequestIdentity:
     return _RequestIdentity(replace(request, reference=None), reference)
 
 
-def painting_key(prepared: str, makers: tuple[str, ...], request: PictureRequest) -> str:
-    """Return the key of a provider's picture for the product *prepared*, whoever of *makers* paints it in the end."""
-    return key_of("generate", VERSION, prepared=prepared, makers=makers, request=identity(request))
+def painting_key(prepared: str, maker: str, request: PictureRequest) -> str:
+    """Return the key of a provider's picture for the product *prepared*; *maker* is who is asked first for it.
+
+    Who paints it in the end, where that one cannot, is not in the key: a fallback added later buys nothing anew.
+    """
+    return key_of("generate", VERSION, prepared=prepared, maker=maker, request=identity(request))
 
 
 def from_painting(prepared: Hero, painted: Painted, provider: str) -> Hero:
     """Return the hero with a provider's picture: the scene its packshot stands in, or the whole."""
     return replace(
         prepared,
-        kind=HeroKind.GENERATED if prepared.packshot is None else HeroKind.PACKSHOT,
+        kind=HeroKind.PACKSHOT if prepared.kind is HeroKind.PACKSHOT else HeroKind.GENERATED,
         provider=provider,
         model=painted.model,
         seed=painted.seed or 0,
