@@ -154,6 +154,15 @@ def test_many_columns_are_shown_a_line_each() -> None:
     ]
 
 
+def test_many_columns_without_rows_are_a_list_of_names() -> None:
+    """An empty answer says what it would have had, one name after the other and none cut in pieces."""
+    columns = [f"column_{number}" for number in range(20)]
+    result = creative("sql", f"SELECT {', '.join(f'1 AS {name}' for name in columns)} WHERE false")
+
+    assert result.stdout == ", ".join(columns) + "\n"
+    assert "0 rows" in result.stderr
+
+
 def test_a_file_that_is_no_picture_is_named() -> None:
     """`--like` says which file it was, and nothing of our own insides."""
     Path("brief.yaml").write_text(brief(1), "utf-8")

@@ -1,5 +1,6 @@
 """The channels ads are made for, by name: what each accepts, from `data/channels.toml`."""
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
@@ -65,6 +66,10 @@ class Channel:
         return form_in(self.format, territory)
 
 
+_OWNERS = {"facebook": "meta", "instagram": "meta", "twitter": "x", "googleads": "google"}
+"""Platforms by other names that people call them."""
+
+
 @cache
 def channels() -> dict[str, Channel]:
     """Return every channel that has a size of its own, by name; read once a process."""
@@ -76,9 +81,13 @@ def channel(name: str) -> Channel:
     """Return the channel *name*; raise UsageError, with the nearest names, when there is none."""
     known = channels()
     if name not in known:
-        platform = name.split(".", maxsplit=1)[0]
-        near = get_close_matches(name, known, n=3) or [key for key in known if key.startswith(platform)]
-        raise UsageError(f"There is no channel {name!r}.", f"Did you mean {', '.join(near)}?" if near else "")
+        platform, *rest = re.findall(r"\w+", name.casefold()) or [""]
+        platform = _OWNERS.get(platform, platform)
+        near = get_close_matches(".".join((platform, *rest)), known, n=3)
+        near = near or [key for key in known if key.startswith(f"{platform}.")]
+        platforms = ", ".join(dict.fromkeys(key.split(".", maxsplit=1)[0] for key in known))
+        hint = f"Did you mean {', '.join(near)}?" if near else f"Names begin with {platforms}: creative schema has all."
+        raise UsageError(f"There is no channel {name!r}.", hint)
     return known[name]
 
 

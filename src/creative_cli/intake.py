@@ -15,13 +15,13 @@ from creative_cli.brief.loader import LoadedBrief, load, loads
 from creative_cli.brief.meaning import is_picture_name
 from creative_cli.brief.offer import figures_for, fill
 from creative_cli.brief.palette import derive
-from creative_cli.brief.schema import Brief, MarketCopy, Message
+from creative_cli.brief.schema import SCRIPTS, Brief, MarketCopy, Message
 from creative_cli.brief.suggest import did_you_mean
 from creative_cli.brief.values import TEMPLATES
 from creative_cli.channels import channel, channels, form_in
 from creative_cli.copydesk.assignment import source_locale
 from creative_cli.copydesk.pseudo import Pseudo, pseudo_adaptation
-from creative_cli.errors import BriefError, Problem, UsageError
+from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, format_named, written_as
 from creative_cli.locales import Locale, known_territory
 from creative_cli.order import Order, Placement
@@ -73,6 +73,8 @@ def briefs(names: Sequence[str], *, translator: bool, memory: bool = False) -> t
     seen: dict[str, str] = {}
     for brief in loaded:
         campaign = brief.brief.campaign
+        if seen.get(campaign) == brief.name:
+            raise UsageError(f"{brief.name} is named twice.", "Name it once.")
         if campaign in seen:
             raise UsageError(
                 f"{seen[campaign]} and {brief.name} are both campaign {campaign!r} and would overwrite each other.",
@@ -124,7 +126,8 @@ def _order(loaded: LoadedBrief, part: Part) -> Order:
     countries = [words.locale.territory for words in everyone]
     names = {name.casefold() for name in (*tags, *countries)}
     formats = {
-        name: replace(form, draft=part.draft or brief.draft) for name, form in _formats(loaded, part.encoding).items()
+        name: replace(form, draft=part.draft or brief.draft)
+        for name, form in _formats(loaded, part.encoding, part.formats).items()
     }
     _known("market", part.markets, names, [*tags, *sorted(set(countries))], _folded)
     _known("ratio or channel", part.formats, formats, [*formats])
@@ -156,7 +159,9 @@ def _written_as(form: Format, encoding: Encoding) -> Format:
     """Return the format with its files of one kind; raise UsageError when its channel takes no such files."""
     if form.name in channels() and encoding not in form.encodings:
         kinds = ", ".join(form.encodings)
-        raise UsageError(f"{form.name} takes {kinds}, not {encoding}.", "Leave --format out, or the channel.")
+        raise UsageError(
+            f"{form.name} takes {kinds}, not {encoding}.", "Leave --format out, or name what takes it with --ratio."
+        )
     return written_as(form, encoding)
 
 
@@ -256,17 +261,24 @@ def look(loaded: LoadedBrief) -> Look:
 
 
 def brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
-    """Return the fonts of the brief, each opened before it is used; raise PictureError for one that cannot be."""
+    """Return the fonts of the brief, each opened before it is used; raise BriefError for those that cannot be."""
     fonts = loaded.brief.brand.fonts
     if fonts is None:
         return ()
     from creative_cli.typeset.brandfonts import load as load_font  # noqa: PLC0415  # only for brands' fonts
 
-    return tuple(
-        font
-        for script, files in fonts.files()
-        for font in load_font(script, tuple((weight, loaded.folder / name) for weight, name in files))
-    )
+    opened: list[BrandFont] = []
+    problems: list[Problem] = []
+    keys = {code: key for key, code in SCRIPTS.items()}
+    for script, files in fonts.files():
+        try:
+            opened.extend(load_font(script, tuple((weight, loaded.folder / name) for weight, name in files)))
+        except PictureError as error:
+            place = ("brand", "fonts", keys[script])
+            problems.append(loaded.problem(place, f"{'.'.join(place)}: {error.sentence} {error.hint}"))
+    if problems:
+        raise BriefError(tuple(problems))
+    return tuple(opened)
 
 
 def _watermark_picture(loaded: LoadedBrief) -> bytes | None:
@@ -296,10 +308,10 @@ def _template_problems(loaded: LoadedBrief) -> tuple[Problem, ...]:
     return problems(own, ordered, directions, Palette(*derive(loaded.brief.brand.colors)))
 
 
-def _formats(loaded: LoadedBrief, encoding: Encoding | None = None) -> dict[str, Format]:
-    """Return the formats of a brief by name."""
+def _formats(loaded: LoadedBrief, encoding: Encoding | None = None, asked: Sequence[str] = ()) -> dict[str, Format]:
+    """Return the formats of a brief by name; those *asked* for, or all, with files of *encoding*."""
     brief = loaded.brief
     forms = (*map(format_named, brief.asked_ratios), *(channel(name).format for name in brief.channels))
     if encoding is not None:
-        forms = tuple(_written_as(form, encoding) for form in forms)
+        forms = tuple(form if asked and form.name not in asked else _written_as(form, encoding) for form in forms)
     return {form.name: form for form in forms}

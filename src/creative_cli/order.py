@@ -139,7 +139,8 @@ class RunResult:
 class HeroPreview:
     """Where a product's picture would come from and what it would cost at most, USD.
 
-    `prompt` is what the provider would be asked, empty where nobody is; `size` what it would paint, in px.
+    `prompt` is what the provider would be asked, empty where nobody is; `size` what it would paint, in px. `kept` says
+    that an earlier run bought the picture, and was asked for it so.
     """
 
     product: str
@@ -148,6 +149,7 @@ class HeroPreview:
     cost_usd: float
     size: str = ""
     prompt: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

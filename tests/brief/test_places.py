@@ -122,6 +122,7 @@ def test_what_is_not_json(text: str, line: int, column: int, words: str) -> None
         ("a: b\n  c: d", 2, 4, "indented too far"),
         ("a: > b", 1, 6, "> or |"),
         ("a: 'it's'", 1, 8, "quote missing"),
+        ('a: "b\nc: "d"\n', 1, 4, "is closed only on line 2"),
         ("a: *New* tea", 1, 8, "& or *"),
         ("a: [New] tea", 1, 10, "text after the value"),
         ("a: &b c", 1, 4, "Anchors"),

@@ -95,6 +95,9 @@ def test_a_required_key_is_missing(path: str, words: str) -> None:
         ("ratios.0", "1-2", "neither a ratio like 4:5 nor a size"),
         ("ratios.0", "1:13", "at most 12:1"),
         ("channels", ["meta.stores"], "Did you mean meta.stories"),
+        ("channels", ["Instagram story"], "Did you mean meta.stories"),
+        ("channels", ["linkedin"], "Did you mean linkedin."),
+        ("channels", ["billboard"], "Names begin with meta, tiktok, google"),
         ("ratios.1", "1:1", "The ratio '1:1' is there already"),
         ("flight", {"start": "2026-06-02", "end": "2026-06-01"}, "before it starts"),
         ("flight", {"start": "2026-06-31", "end": "2026-07-01"}, "the calendar does not have"),
@@ -125,6 +128,13 @@ def test_a_value_is_wrong(path: str, value: object, words: str) -> None:
 def test_an_unknown_key(path: str, words: str) -> None:
     """Keys that nothing implements are refused, with the nearest one or the list of those there are."""
     assert words in sentence(changed(path, "x"))
+
+
+def test_a_list_whose_only_item_is_wrong_is_not_called_empty() -> None:
+    """What is wrong with the one product is told, and nothing about the number of products."""
+    (found,) = problems(changed("products", [{"id": "Iced Tea", "name": "Solara Iced Tea"}]))
+
+    assert "products[Iced Tea].id must be small letters" in found.message
 
 
 def test_a_misspelt_required_key_is_told_once() -> None:

@@ -102,6 +102,8 @@ def complaints(error: ValidationError, document: Document) -> Iterator[Complaint
     meant = {(*keys[:-1], word) for keys in unknown[:MOST] if (word := _meant(keys))}
     for detail in details:
         keys = detail["loc"]
+        if detail["type"] == "too_short" and document.items(*keys):
+            continue  # pydantic counts only what is right; what is wrong with the rest is told of each
         if detail["type"] == "extra_forbidden":
             yield Complaint(document.key_place(keys), _unknown(keys, document))
         elif detail["type"] == "missing":

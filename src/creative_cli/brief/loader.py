@@ -1,8 +1,8 @@
 """Reads a brief, YAML or JSON, and tells everything that is wrong with it at once."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -50,7 +50,7 @@ class LoadedBrief:
     """A brief without problems, and where it came from.
 
     File names in the brief are relative to `folder`; `name` is the file as messages call it, and `sha256` is
-    of its bytes.
+    of its bytes. `places` has where each value stands.
     """
 
     brief: Brief
@@ -58,6 +58,14 @@ class LoadedBrief:
     folder: Path
     name: str
     sha256: str
+    places: Mapping[Keys, Place] = field(default_factory=dict, repr=False, compare=False)
+
+    def problem(self, keys: Keys, message: str) -> Problem:
+        """Return what is wrong with the value at *keys*, or around it, with its place."""
+        while keys and keys not in self.places:
+            keys = keys[:-1]
+        place = self.places.get(keys, Place(1, 1))
+        return Problem(self.name, place.line, place.column, message)
 
 
 def load(path: Path, *, translator: bool = False) -> LoadedBrief:
@@ -74,8 +82,17 @@ def load(path: Path, *, translator: bool = False) -> LoadedBrief:
     except (OSError, ValueError) as error:
         # ValueError is what a name with a null character raises.
         reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
-        raise BriefError((Problem(name, 1, 1, f"The brief cannot be read: {reason}."),)) from error
+        raise BriefError((Problem(name, 1, 1, f"The brief cannot be read: {reason}.{_inside(path)}"),)) from error
     return loads(data, name=name, folder=path.parent, translator=translator)
+
+
+def _inside(path: Path) -> str:
+    """Return the brief to name instead of its folder, where there is one."""
+    try:
+        briefs = sorted(str(file) for file in path.iterdir() if file.suffix in SUFFIXES)
+    except (OSError, ValueError):
+        return ""  # no folder, or one that may not be listed
+    return f" Name the brief in it: {briefs[0]}" if briefs else ""
 
 
 def _like(missing: Path) -> str:
@@ -105,7 +122,8 @@ def loads(data: bytes, *, name: str, folder: Path, translator: bool = False) -> 
         found |= dict.fromkeys(islice(grammar.complaints(error, document), MOST))
     if brief is None or found:
         raise BriefError(tuple(_problem(name, complaint) for complaint in found))
-    return LoadedBrief(brief, tuple(_resolved(brief, document)), folder, name, hashlib.sha256(data).hexdigest())
+    sha256 = hashlib.sha256(data).hexdigest()
+    return LoadedBrief(brief, tuple(_resolved(brief, document)), folder, name, sha256, dict(document.values))
 
 
 def _document(data: bytes, name: str) -> Document:

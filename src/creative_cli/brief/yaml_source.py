@@ -29,6 +29,8 @@ _UNCLOSED = (
 
 _SECOND_COLON = "There is a second colon here: put the whole text in quotes."
 _LOST_COLON = "A line above has no colon after its key, or this line is indented too far."
+_AFTER_VALUE = "found '<scalar>'"
+_QUOTES = ("'", '"')
 _ADVICE = (
     ("sequence entries are not allowed", "A list starts on the line below its key."),
     ("'\\t' that cannot start", "There is a tab here: YAML is indented with spaces only."),
@@ -37,7 +39,7 @@ _ADVICE = (
     ("could not find expected ':'", "A key must be followed by a colon and a space."),
     ("expected ',' or ']'", "Expected a comma or ] here."),
     ("expected ',' or '}'", "Expected a comma or } here."),
-    ("found '<scalar>'", "There is text after the value: is a quote missing, or one too many?"),
+    (_AFTER_VALUE, "There is text after the value: is a quote missing, or one too many?"),
     ("expected <block end>", "This line is not indented like its neighbours."),
     ("expected '<document start>'", "This line does not belong to what is above: indent it the same, or delete it."),
     ("a comment or a line break", "A text cannot start with > or |: put it in quotes."),
@@ -57,16 +59,18 @@ def events(text: str) -> Iterator[Event]:
         place = Place(line, bare.start() - text.rfind("\n", 0, bare.start()))
         raise UnreadableError(place, f"Holds the invisible character U+{ord(bare[0]):04X}: delete it.")
     loader = yaml.SafeLoader(text)
-    documents = 0
+    documents, quoted = 0, None
     try:
         while loader.check_event():
             event = loader.get_event()  # type: ignore[no-untyped-call]  # the stubs leave it bare
             documents += isinstance(event, yaml.DocumentStartEvent)
+            if isinstance(event, yaml.ScalarEvent):
+                quoted = event if event.style in _QUOTES else None
             if documents > 1:
                 raise UnreadableError(_place(event.start_mark), "A brief is one document: delete this --- and below.")
             yield from _translated(event, text)
     except yaml.MarkedYAMLError as error:
-        raise _unreadable(error, text) from error
+        raise _unclosed_before(error, quoted) or _unreadable(error, text) from error
     except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, RecursionError) as error:
         # PyYAML lets these through, for instance from chr() of an escape beyond Unicode.
         raise UnreadableError(
@@ -117,6 +121,19 @@ def _resolved(source: str) -> Scalar:
 
 def _place(mark: object) -> Place:
     return Place(mark.line + 1, mark.column + 1) if isinstance(mark, Mark) else Place(1, 1)
+
+
+def _unclosed_before(error: yaml.MarkedYAMLError, quoted: yaml.ScalarEvent | None) -> UnreadableError | None:
+    """Return where a quote was opened that only closed at the next one, lines below; None for other mistakes."""
+    if quoted is None or _AFTER_VALUE not in (error.problem or ""):
+        return None
+    first, last = _place(quoted.start_mark), _place(quoted.end_mark)
+    if not first.line < last.line == _place(error.problem_mark).line:
+        return None
+    return UnreadableError(
+        _place(quoted.start_mark),
+        f"The quote that opens here is closed only on line {last.line}: put one where the text ends.",
+    )
 
 
 def _unreadable(error: yaml.MarkedYAMLError, text: str) -> UnreadableError:

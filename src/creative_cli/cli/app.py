@@ -3,6 +3,7 @@
 Nothing here may import more than Typer: `creative --help` is fast because of it (tests/test_cli.py counts modules).
 """
 
+import gc
 import os
 import signal
 import sys
@@ -40,16 +41,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(run_command)
-app.command()(validate)
-app.command()(search)
-app.command()(report)
+# The list of commands has short texts of its own: a whole first sentence would be cut off with dots there.
+app.command(short_help="Check briefs and make nothing.")(validate)
+app.command(short_help="Find past ads by words or by a picture.")(search)
+app.command(short_help="Show what was made, found and paid.")(report)
 app.command()(sql)
-app.add_typer(copy_app, name="copy")
-app.add_typer(review_app, name="review")
-app.command()(markets)
-app.command()(doctor)
-app.command()(schema)
-app.command()(init)
+app.add_typer(copy_app, name="copy", short_help="Send copy to translators and bring it back.")
+app.add_typer(review_app, name="review", short_help="Put verdicts on record and count them.")
+app.command(short_help="List the markets there are.")(markets)
+app.command(short_help="Check that everything works on this machine.")(doctor)
+app.command(short_help="Print the JSON Schema of briefs.")(schema)
+app.command(short_help="Write a starter brief, ready to run.")(init)
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001  # Typer calls it so
@@ -71,12 +73,17 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise InterruptedRunError("Stopped.", "Run the same command again to go on.")
 
 
+def _wants_json() -> bool:
+    """Tell whether a script reads stdout; asked of the words themselves, as an error may come before any command."""
+    return "--json" in sys.argv[1:]
+
+
 def run() -> None:
     """Run the command line and leave with its exit code."""
     # Typer would print "Aborted!" and leave with 1; ours is a sentence and 130. The line handles Ctrl-C itself.
     signal.signal(signal.SIGINT, _interrupt)
     try:
-        app()
+        app(prog_name="creative")  # also for `python -m creative_cli`, so that what is shown can be typed
     except BrokenPipeError:
         # The reader of our output left (`| head`): nothing is wrong, and Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -84,10 +91,15 @@ def run() -> None:
     except CreativeError as error:
         from creative_cli.console import show_error  # noqa: PLC0415  # Rich is not for the help page
 
-        show_error(error)
+        show_error(error, as_json=_wants_json())
         raise SystemExit(error.exit_code) from None
     except Exception as error:  # noqa: BLE001  # whatever else arrives here is our bug, and is told as one
         from creative_cli.console import show_bug  # noqa: PLC0415  # same
 
-        show_bug(error)
+        show_bug(error, as_json=_wants_json())
         raise SystemExit(ExitCode.BUG) from None
+    finally:
+        # Looking for cycles in all that was loaded, only to throw it away, takes a third of a second. DuckDB would
+        # complain of what is not thrown away.
+        if "duckdb" not in sys.modules:
+            gc.freeze()

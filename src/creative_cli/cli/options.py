@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 Briefs: TypeAlias = Annotated[
-    list[str], typer.Argument(metavar="BRIEF...", help="Campaign briefs, YAML or JSON; - reads one from stdin.")
+    list[str], typer.Argument(metavar="BRIEF", help="Campaign briefs, YAML or JSON; - reads one from stdin.")
 ]
 State: TypeAlias = Annotated[
     Path | None,

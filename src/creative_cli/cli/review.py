@@ -39,7 +39,7 @@ def import_command(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-@review_app.command("status")
+@review_app.command("status", short_help="Show how far a review has come.")
 def status_command(
     campaign: Annotated[
         list[str] | None, typer.Argument(help="Campaigns; all that have ads when none is named.")

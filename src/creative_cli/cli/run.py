@@ -1,5 +1,6 @@
 """`creative run`."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -7,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from creative_cli.cli.options import OUTPUT, AsJson, Briefs, Output, Quiet, State
+from creative_cli.errors import CreativeError, ExitCode
 
 if TYPE_CHECKING:
-    from creative_cli.order import RunResult
+    from creative_cli.order import Order, RunResult
 
 
 class FailOn(StrEnum):
@@ -107,13 +109,13 @@ def run(
     from creative_cli.copydesk.pseudo import Pseudo  # noqa: PLC0415  # same
     from creative_cli.formats import Encoding  # noqa: PLC0415  # same
     from creative_cli.records import Status  # noqa: PLC0415  # same
-    from creative_cli.settings import read_settings  # noqa: PLC0415  # same
     from creative_cli.wiring import making  # noqa: PLC0415  # same
     from creative_cli.wiring.house import house  # noqa: PLC0415  # same
     from creative_cli.wiring.painters import cast  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json, quiet=quiet)
-    settings, where = read_settings(), house(output, state)
+    where = house(output, state)
+    settings = where.settings
     casting = cast(provider, settings)
     fail_from = None if fail_on is FailOn.NEVER else Status[fail_on.name]
     encoding = None if kind is None else Encoding(kind.value)
@@ -131,22 +133,60 @@ def run(
     )
     ceiling = settings.max_usd if max_usd is None else max_usd
     work = making.Work(casting, jobs, fail_from, editable=editable, max_usd=ceiling)
+    refused = _refusal(
+        orders, lambda order: making.refuse(order, where, settings, fail_from, approved=require_approved)
+    )
     if dry_run:
-        show_plans(screen, [making.preview(order, where, work) for order in orders])
-    # After a plan, too: what would stop the run is said, with the run's exit code.
-    for order in orders:
-        making.refuse_unworded(order, where, settings)
-        if require_approved:
-            making.refuse_unapproved(order, where)
-        making.refuse_findings(order, fail_from)
-    if dry_run:
-        return
+        show_plans(screen, [making.preview(order, where, work) for order in orders], ceiling, refused)
+        # After a plan, too: what would stop the run is said, with the run's exit code.
+        raise typer.Exit(_told(refused))
+    if refused is not None:
+        raise refused
+    watcher = Watcher(quiet=screen.silent)
+    results, refused = _in_turn(
+        orders, ceiling, lambda order, left: making.run(order, where, replace(work, max_usd=left), watcher, screen.say)
+    )
+    show_results(screen, results, refused)
+    raise typer.Exit(max(_told(refused), *(result.exit_code for result in results)))
+
+
+def _refusal(orders: Iterable["Order"], refuse: "Callable[[Order], None]") -> CreativeError | None:
+    """Return what stops the first of *orders* that is refused."""
+    try:
+        for order in orders:
+            refuse(order)
+    except CreativeError as error:
+        return error
+    return None
+
+
+def _in_turn(
+    orders: Iterable["Order"], ceiling: float | None, make: "Callable[[Order, float | None], RunResult]"
+) -> "tuple[list[RunResult], CreativeError | None]":
+    """Make one brief after the other, each with what those before it left of *ceiling*, USD.
+
+    Returns the results and what stopped the brief after them; raises what stops the first, as there is nothing else
+    to be told.
+    """
     results: list[RunResult] = []
     for order in orders:
         paid = sum(result.cost_usd + result.maybe_usd for result in results)
-        left = None if ceiling is None else max(0.0, ceiling - paid)
-        results.append(making.run(order, where, replace(work, max_usd=left), Watcher(quiet=screen.silent), screen.say))
+        try:
+            results.append(make(order, None if ceiling is None else max(0.0, ceiling - paid)))
+        except CreativeError as error:
+            if not results:
+                raise
+            return results, error
         if results[-1].interrupted:
             break
-    show_results(screen, results)
-    raise typer.Exit(max(result.exit_code for result in results))
+    return results, None
+
+
+def _told(error: CreativeError | None) -> ExitCode:
+    """Tell people of *error*, if there is one, and return the exit code that follows from it."""
+    if error is None:
+        return ExitCode.OK
+    from creative_cli.console.screen import show_error  # noqa: PLC0415  # the help page must not pay for it
+
+    show_error(error)
+    return error.exit_code

@@ -6,19 +6,19 @@ from creative_cli.cli.options import OUTPUT, AsJson, Briefs, Output, State
 def validate(briefs: Briefs, output: Output = OUTPUT, as_json: AsJson = False, state: State = None) -> None:
     """Check briefs without making anything; every problem is told with its line.
 
-    Copy that a brief lacks may be in the memory of --output or --state, or be written by a translator.
+    Copy that a brief lacks may be in the memory of --output or --state, or be written by a translator. Pictures in its
+    folder are tried; those at an address are not fetched.
 
     creative validate briefs/*.yaml
     """
     from creative_cli import intake  # noqa: PLC0415  # the help page must not pay for it
     from creative_cli.console.making import show_validated  # noqa: PLC0415  # same
     from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.settings import read_settings  # noqa: PLC0415  # same
     from creative_cli.wiring import making  # noqa: PLC0415  # same
     from creative_cli.wiring.house import house  # noqa: PLC0415  # same
 
-    settings, where = read_settings(), house(output, state)
+    where = house(output, state)
+    settings = where.settings
     orders = intake.orders(briefs, intake.Part(), translator=settings.openai_api_key is not None)
-    for order in orders:
-        making.refuse_unworded(order, where, settings)
+    making.refuse_faulty(orders, where, settings)
     show_validated(Screen(as_json=as_json), [order.brief for order in orders])

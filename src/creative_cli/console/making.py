@@ -3,12 +3,14 @@
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.console.screen import COLOURS, Screen
+from creative_cli.console.screen import COLOURS, Screen, error_document
+from creative_cli.errors import CreativeError
 from creative_cli.records import Asset, Status
 from creative_cli.report.wording import counted
 
@@ -17,10 +19,14 @@ if TYPE_CHECKING:
     from creative_cli.order import Failure, Preview, RunResult
 
 
-def show_results(screen: Screen, results: Sequence["RunResult"]) -> None:
-    """Show how runs went: what was made, what was found, where it is, and what to do next."""
+def show_results(screen: Screen, results: Sequence["RunResult"], stopped: CreativeError | None = None) -> None:
+    """Show how runs went: what was made, what was found, where it is, and what to do next.
+
+    *stopped* is what kept the brief after them from being run; people are told of it apart.
+    """
     if screen.as_json:
-        screen.json({"schema": 1, "runs": [_result_document(result) for result in results]})
+        error = None if stopped is None else error_document(stopped)
+        screen.json({"schema": 1, "runs": [_result_document(result) for result in results], "error": error})
         return
     if screen.quiet:
         return
@@ -54,11 +60,20 @@ def _summary(screen: Screen, result: "RunResult") -> None:
         screen.line(f"Look at them, approve or reject: {result.folder}/index.html")
 
 
-def show_plans(screen: Screen, plans: Iterable["Preview"]) -> None:
-    """Show what a run would make, without making it."""
-    plans = list(plans)
+def show_plans(
+    screen: Screen, plans: Sequence["Preview"], ceiling: float | None = None, refused: CreativeError | None = None
+) -> None:
+    """Show what a run would make, without making it; *ceiling* is what it may spend, *refused* what would stop it."""
     if screen.as_json:
-        screen.json({"schema": 1, "plans": plans})
+        document = {
+            "schema": 1,
+            "plans": [{**asdict(plan), "cost_usd": plan.cost_usd} for plan in plans],
+            "max_usd": ceiling,
+            "error": None if refused is None else error_document(refused),
+        }
+        screen.json(document)
+        return
+    if screen.quiet:
         return
     for plan in plans:
         screen.line(f"{plan.campaign}: {counted(plan.assets, 'ad')} would be made", style="bold")
@@ -76,8 +91,15 @@ def show_plans(screen: Screen, plans: Iterable["Preview"]) -> None:
         screen.line(f"  folder  {plan.folder}")
         for hero in plan.heroes:
             if hero.prompt:
-                screen.line(f"  {hero.product} would be asked for so:")
+                asked = "was" if hero.kept else "would be"
+                screen.line(f"  {hero.product} {asked} asked for so:")
                 screen.line(textwrap.indent(hero.prompt, "    "), style="dim")
+    total = sum(plan.cost_usd for plan in plans)
+    if ceiling is not None and total > ceiling:
+        screen.line(
+            f"That may pass what the run may spend, ${ceiling:.2f} (--max-usd): it stops before the call that could.",
+            style="yellow",
+        )
 
 
 def show_validated(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:

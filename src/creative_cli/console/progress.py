@@ -1,6 +1,9 @@
 """A run's progress on stderr, drawn from its events."""
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from collections.abc import Iterator
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column
 from rich.text import Text
 
 from creative_cli.console.screen import talk
@@ -17,8 +20,27 @@ from creative_cli.events import (
 )
 from creative_cli.report.wording import counted
 
+BAR = 24
+"""Width of the bar, characters."""
+CLOCK = len("0:00:00")
+
 PLAIN_STEPS = 8
 """How often plain progress speaks in a run: a CI log wants signs of life, not one line an ad."""
+
+
+def _columns(run: RunStarted) -> Iterator[ProgressColumn]:
+    """Yield what a line of progress has: in a narrow window figures stay whole, the bar and then the step give way."""
+    figures = len(run.campaign) + 2 * len(str(run.assets)) + 1 + CLOCK + 3
+    room = talk.width - figures
+    yield TextColumn("{task.fields[campaign]}")
+    if room > 2 * BAR:
+        yield BarColumn(bar_width=BAR)
+        room -= BAR + 1
+    yield MofNCompleteColumn()
+    yield TimeElapsedColumn()
+    if room > 0:
+        step = Column(width=room, no_wrap=True, overflow="ellipsis")
+        yield TextColumn("{task.description}", style="dim", table_column=step)
 
 
 class Watcher:
@@ -64,15 +86,7 @@ class Watcher:
         self._total, self._done, self._campaign = event.assets, 0, event.campaign
         self._told.clear()
         if talk.is_terminal:
-            self._bar = Progress(
-                TextColumn("{task.fields[campaign]}"),
-                BarColumn(bar_width=24),
-                MofNCompleteColumn(),
-                TimeElapsedColumn(),
-                TextColumn("{task.description}", style="dim"),
-                console=talk,
-                transient=True,
-            )
+            self._bar = Progress(*_columns(event), console=talk, transient=True)
             self._task = self._bar.add_task("", total=event.assets, campaign=event.campaign)
             self._bar.start()
         else:

@@ -55,21 +55,50 @@ def delivered() -> Iterator[None]:
         ) from error
 
 
-def show_error(error: CreativeError) -> None:
-    """Tell what happened and the next step. Problems of a brief stand one to a line, as editors read them."""
+def error_document(error: CreativeError) -> dict[str, object]:
+    """Return an error as scripts read it: its kind, exit code, sentence, next step, and the problems with places."""
+    return {
+        "kind": type(error).__name__,
+        "exit_code": int(error.exit_code),
+        "sentence": error.sentence,
+        "hint": error.hint,
+        "problems": error.problems if isinstance(error, BriefError) else (),
+    }
+
+
+def show_error(error: CreativeError, *, as_json: bool = False) -> None:
+    """Tell what happened and the next step. Problems of a brief stand one to a line, as editors read them.
+
+    Scripts that asked for JSON get the same as their one document.
+    """
+    if as_json:
+        _hand_over(error)
     if isinstance(error, BriefError):
         for problem in error.problems:
             talk.print(Text(str(problem)), soft_wrap=True)
         count = len(error.problems)
-        talk.print(Text(f"{count} problem{'s' if count > 1 else ''}; nothing was made."), style="bold red")
+        told = f"{count} problem{'s' if count > 1 else ''}. {error.hint}"
+        talk.print(Text(told), style="bold red", soft_wrap=True)
         return
     talk.print(Text("Error: ", style="bold red") + Text(error.sentence), soft_wrap=True)
     if error.hint:
         talk.print(Text(error.hint), soft_wrap=True)
 
 
-def show_bug(error: BaseException) -> None:
+def _hand_over(error: CreativeError) -> None:
+    """Print an error as the one JSON document of its command; that nobody takes it is no other error."""
+    try:
+        Screen().json({"schema": 1, "error": error_document(error)})
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except StorageError as unheard:
+        talk.print(Text(unheard.sentence), soft_wrap=True)
+
+
+def show_bug(error: BaseException, *, as_json: bool = False) -> None:
     """Print the traceback and how to report it: an error we did not foresee is ours."""
+    if as_json:
+        _hand_over(CreativeError(f"{type(error).__name__}: {error}", "Report it with the lines on stderr."))
     talk.print(Text("".join(traceback.format_exception(error))), soft_wrap=True)
     version = f"creative {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
     talk.print(Text("This is a bug of creative, not of your brief."), style="bold red")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from creative_cli.brief.suggest import did_you_mean
 from creative_cli.console.screen import COLOURS, Screen
 from creative_cli.report.wording import counted
 
@@ -13,21 +14,30 @@ if TYPE_CHECKING:
 
     from creative_cli.console.pictures import Inline
     from creative_cli.memory import Answer, FoundPicture, Lookalikes, Reindexed
-    from creative_cli.search.filters import Filters
+    from creative_cli.search.filters import Filters, Unknown
 
 SHOWN = 4
 """Pictures shown of a product in a market; `--json` has all."""
+
+FEW = 12
+"""Known values of a filter that are listed where none is like the one that was asked for."""
 
 
 def show_answer(screen: Screen, answer: "Answer", inline: "Inline") -> None:
     """Show what a search found, best first, and why."""
     if screen.as_json:
-        screen.json({"schema": 1, "query": answer.query, "filters": answer.filters, "campaigns": answer.campaigns})
+        answers = {"campaigns": answer.campaigns, "unknown": answer.unknown}
+        screen.json({"schema": 1, "query": answer.query, "filters": answer.filters, **answers})
+        return
+    if _tell_unknown(screen, answer.unknown):
         return
     among = _among(answer.filters)
+    nothing = f"Nothing close to “{answer.query}”{f' {among}' if among else ''}."
     if not answer.campaigns:
-        screen.line(f"Nothing close to “{answer.query}”{f' {among}' if among else ''}.")
+        screen.line(nothing)
         return
+    if not any(campaign.close for campaign in answer.campaigns):
+        screen.line(f"{nothing} What lies nearest, and may have nothing to do with it:")
     for campaign in answer.campaigns:
         why = f"shares: {', '.join(campaign.words)}" if campaign.words else "by meaning"
         told = f"  {campaign.similarity:.2f}, {why}{f'; {among}' if among else ''}"
@@ -43,7 +53,10 @@ def show_answer(screen: Screen, answer: "Answer", inline: "Inline") -> None:
 def show_lookalikes(screen: Screen, found: "Lookalikes", inline: "Inline") -> None:
     """Show the pictures that are like one, nearest first, and how near each is."""
     if screen.as_json:
-        screen.json({"schema": 1, "like": found.picture, "filters": found.filters, "pictures": found.pictures})
+        known = {"pictures": found.pictures, "unknown": found.unknown}
+        screen.json({"schema": 1, "like": found.picture, "filters": found.filters, **known})
+        return
+    if _tell_unknown(screen, found.unknown):
         return
     if not found.pictures:
         among = _among(found.filters)
@@ -74,6 +87,15 @@ def _show_pictures(screen: Screen, pictures: "Sequence[FoundPicture]") -> None:
         screen.line(Text(f"    {picture.path} ", style="dim") + status)
     if len(pictures) > SHOWN:
         screen.line(f"    and {len(pictures) - SHOWN} more", style="dim")
+
+
+def _tell_unknown(screen: Screen, unknown: "Sequence[Unknown]") -> bool:
+    """Say which filters nothing on record meets, and tell whether there are any."""
+    for one in unknown:
+        guess = did_you_mean(one.value, one.known)
+        listed = f" On record: {', '.join(one.known)}." if not guess and 0 < len(one.known) <= FEW else ""
+        screen.line(f"No ad on record is of {one.filter} {one.value!r}.{guess or listed}")
+    return bool(unknown)
 
 
 def _among(filters: "Filters") -> str:

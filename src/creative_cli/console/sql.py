@@ -35,7 +35,10 @@ def show_rows(screen: Screen, answer: "Answer", form: str = "table") -> None:
 
 def _show_table(screen: Screen, answer: "Answer") -> None:
     """Show a table, or a line a value where its columns would be too narrow to be read."""
-    if answer.rows and screen.width < len(answer.columns) * READABLE:
+    narrow = screen.width < len(answer.columns) * READABLE
+    if narrow and not answer.rows:
+        screen.line(", ".join(answer.columns))
+    elif narrow:
         _show_lines(screen, answer)
     else:
         _show_columns(screen, answer)

@@ -40,7 +40,7 @@ def explained(error: OSError, path: Path, verb: str) -> StorageError:
         )
     return StorageError(
         f"{path} could not be {verb}: {error.strerror or error}.",
-        "Check that the disk is there and works; `creative doctor` tests the folders.",
+        "Check that the disk is there and works, or choose another folder with --output or --state.",
     )
 
 

@@ -38,7 +38,7 @@ def report(where: House, campaign: str | None, since: str | None, by: str | None
 def run(where: House, name: str, on_wait: "OnWait") -> "RunDetail":
     """Return one run whole: *name* is its id, the beginning or the end of it, or `last`; raise UsageError."""
     from creative_cli.report.single import RunRows, detail  # noqa: PLC0415  # only where runs are read
-    from creative_cli.storage.rows import FailureRow, FindingRow, HeroRow  # noqa: PLC0415  # same
+    from creative_cli.storage.rows import FailureRow, FindingRow, HeroRow, PassedOverRow  # noqa: PLC0415  # same
     from creative_cli.storage.selection import Selection  # noqa: PLC0415  # same
     from creative_cli.storage.sums import Dimension  # noqa: PLC0415  # same
 
@@ -52,6 +52,7 @@ def run(where: House, name: str, on_wait: "OnWait") -> "RunDetail":
                 markets=log.ads_by(Dimension.MARKET, selection),
                 heroes=log.of_run(HeroRow, run_id),
                 attempts=log.attempts(selection),
+                passed_over=log.of_run(PassedOverRow, run_id),
                 failures=log.of_run(FailureRow, run_id),
                 findings=log.of_run(FindingRow, run_id),
                 sums=log.sums(selection),
@@ -100,13 +101,12 @@ def reset_providers(where: House, tell: "OnWait") -> str:
 
 def resting(where: House, tell: "OnWait") -> tuple[str, ...]:
     """Return a sentence for each provider that is left alone now, with the reason and until when."""
-    from creative_cli.settings import read_settings  # noqa: PLC0415  # only here
-    from creative_cli.storage.breakers import StoredBreakers  # noqa: PLC0415  # same
+    from creative_cli.storage.breakers import StoredBreakers  # noqa: PLC0415  # only here
     from creative_cli.wiring.painters import fingerprints  # noqa: PLC0415  # same
 
     return tuple(
         f"{one.provider} is left alone until {one.until:%Y-%m-%d %H:%M} UTC. {one.reason}"
-        for one in StoredBreakers(where.state, fingerprints(read_settings()), tell).open_ones()
+        for one in StoredBreakers(where.state, fingerprints(where.settings), tell).open_ones()
     )
 
 

@@ -2,14 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from creative_cli.errors import UsageError
-from creative_cli.settings import read_settings
 from creative_cli.wiring.house import House
 from creative_cli.wiring.when import moment
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from creative_cli.events import Event
     from creative_cli.memory import Answer, Lookalikes, Memory, Reindexed
+    from creative_cli.order import Order
     from creative_cli.records import Pixels
     from creative_cli.remote.caller import Call
     from creative_cli.remote.openai_sdk import Embedded
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 ENOUGH_TO_SEE = 512
 """Px a side that a JPEG is decoded at least to where it is only looked at: `likeness` takes means over 128."""
+
+OPENAI = "openai"
+"""The embedder whose vectors cost money, with or without a model after it."""
 
 EMBEDDING_SECONDS = 60.0
 """Total time for one call for vectors, over all attempts, s."""
@@ -55,9 +58,26 @@ def memory(where: House, on_wait: "OnWait | None", emit: "Callable[[Event], None
     """
     from creative_cli.memory import Memory  # noqa: PLC0415  # only where something is remembered or found
 
-    settings = read_settings()
+    settings = where.settings
     server = None if settings.chroma_url is None else _address(settings.chroma_url)
     return Memory(where.output, where.state, _embedder(where, settings, on_wait, emit), see, on_wait, server)
+
+
+def ahead(where: House, remembering: "Memory", order: "Order") -> Iterator[str]:
+    """Load, a piece at a step, what finished ads will need, and embed their words unless a service would charge it.
+
+    Raises StorageError.
+    """
+    from creative_cli.imaging import crop, u2net  # noqa: F401, PLC0415  # only where pictures are waited for
+    from creative_cli.typeset import fit  # noqa: F401, PLC0415  # same
+    from creative_cli.wiring.reviewing import prepare_page  # noqa: PLC0415  # same
+
+    u2net.load()
+    yield "libraries"
+    if not where.settings.embedder.startswith(OPENAI):
+        yield from remembering.ahead(order)
+    prepare_page(order)
+    yield "page"
 
 
 def find(where: House, text: str, wanted: Wanted, limit: int, on_wait: "OnWait") -> "Answer":
@@ -114,11 +134,19 @@ def _filters(wanted: Wanted) -> "Filters":
         campaigns=wanted.campaigns,
         products=wanted.products,
         countries=tuple(territory(market) for market in wanted.markets if "-" not in market),
-        locales=tuple(market for market in wanted.markets if "-" in market),
+        locales=tuple(_tagged(market) for market in wanted.markets if "-" in market),
         ratios=tuple(_RATIO.sub(r"\1:\2", ratio) for ratio in wanted.ratios),
         statuses=tuple(Status[status] for status in statuses),
         since="" if wanted.since is None else f"{moment(wanted.since).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     )
+
+
+def _tagged(market: str) -> str:
+    """Write a locale as it is on record, whatever its case: en-us is en-US; what is no locale stays as it is."""
+    from creative_cli.locales import known_language  # noqa: PLC0415  # only where something is looked for
+
+    tag = known_language(market)
+    return market if tag is None else "-".join(part for part in (tag.language, tag.script, tag.region) if part)
 
 
 def _address(url: "HttpUrl") -> "Address":
@@ -149,7 +177,7 @@ def _embedder(
 
         return OpenAIVectors(model or DEFAULT_MODEL, account, ask)
 
-    return choose(settings.embedder, {"openai": openai})
+    return choose(settings.embedder, {OPENAI: openai})
 
 
 async def _asked(

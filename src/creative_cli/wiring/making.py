@@ -4,27 +4,32 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from creative_cli.brief.meaning import ADDRESS
 from creative_cli.brief.schema import Product
 from creative_cli.brief.unwritten import unwritten
 from creative_cli.checks.check import worst
-from creative_cli.errors import FindingsError
+from creative_cli.errors import BriefError, FindingsError, Problem
 from creative_cli.order import HeroPreview, Order, Preview, RunResult
 from creative_cli.pipeline import Makers, Watch, Workshop
 from creative_cli.pipeline import run as run_line
+from creative_cli.providers.contract import able
 from creative_cli.records import Adaptation, Asset, CopySource, HeroKind, Status
-from creative_cli.settings import Settings, read_settings
+from creative_cli.settings import Settings
 from creative_cli.stages import generate
 from creative_cli.stages.check import check_copy
 from creative_cli.stages.store import StoredHero
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.journal import Journal
 from creative_cli.storage.outputs import OutputFolder
-from creative_cli.wiring import desk
-from creative_cli.wiring.finding import memory
+from creative_cli.wiring import desk, pictures
+from creative_cli.wiring.finding import ahead, memory
 from creative_cli.wiring.house import House
 from creative_cli.wiring.painters import Casting
+
+if TYPE_CHECKING:
+    from creative_cli.memory import Memory
 
 STILL_LIFE = "none: a still life in the brand's colours"
 PAINTED = "none: painted from its description"
@@ -44,6 +49,29 @@ class Work:
     fail_from: Status | None
     editable: bool = False
     max_usd: float | None = None
+
+
+def refuse_faulty(orders: Sequence[Order], where: House, settings: Settings) -> None:
+    """Raise one BriefError for all that is missing or wrong in the words and pictures of *orders*."""
+    cache = Cache(where.state)
+    problems: list[Problem] = []
+    for order in orders:
+        problems.extend(pictures.unusable(order, cache))
+        try:
+            refuse_unworded(order, where, settings)
+        except BriefError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise BriefError(tuple(problems))
+
+
+def refuse(order: Order, where: House, settings: Settings, fail_from: Status | None, *, approved: bool) -> None:
+    """Raise what stops *order* before anything is made: missing, unapproved or faulty words, a mark nobody can read."""
+    pictures.refuse_marks(order, Cache(where.state))
+    refuse_unworded(order, where, settings)
+    if approved:
+        refuse_unapproved(order, where)
+    refuse_findings(order, fail_from)
 
 
 def refuse_unworded(order: Order, where: House, settings: Settings) -> None:
@@ -104,6 +132,8 @@ def run(order: Order, where: House, work: Work, watch: Watch, say: Callable[[str
     """Make what *order* asks for in *where*; *say* tells people what they should know beside the result."""
     where.state.create()
     cache = Cache(where.state)
+    pictures.remember_marks(order, cache)
+    finder = _Finder(where)
     workshop = Workshop(
         makers=partial(_makers, where, work, cache, say),
         cache=cache,
@@ -112,17 +142,19 @@ def run(order: Order, where: House, work: Work, watch: Watch, say: Callable[[str
         jobs=work.jobs or os.cpu_count() or 1,
         fail_from=work.fail_from,
         editable=work.editable,
-        remember=partial(_remember, where),
+        ahead=finder.ahead,
+        remember=finder.remember,
         publish=partial(_publish, where, say),
     )
-    return run_line(order, workshop, watch)
+    with pictures.told_with_places((order,), cache):
+        return run_line(order, workshop, watch)
 
 
 def _makers(where: House, work: Work, cache: Cache, say: Callable[[str], None], emit: Watch) -> Makers:
     """Build what calls services, for one run: its events go to *emit*."""
     from creative_cli.wiring import services  # noqa: PLC0415  # only a run calls services
 
-    settings, casting = read_settings(), work.casting
+    settings, casting = where.settings, work.casting
     caller = services.caller(where, settings, work.max_usd, say, emit)
     return Makers(
         label=casting.label,
@@ -132,8 +164,25 @@ def _makers(where: House, work: Work, cache: Cache, say: Callable[[str], None], 
     )
 
 
-def _remember(where: House, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Watch) -> None:
-    memory(where, None, emit).remember(order, assets, run_id, emit)
+@dataclass(eq=False)
+class _Finder:
+    """What makes the ads of one run findable: what was prepared while calls were out is used at its end."""
+
+    where: House
+    memory: "Memory | None" = None
+
+    def ahead(self, order: Order, emit: Watch) -> Iterator[str]:
+        """Do ahead, a piece at a step, what needs no picture."""
+        yield from ahead(self.where, self._called(emit), order)
+
+    def remember(self, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Watch) -> None:
+        """Make the ads findable."""
+        self._called(emit).remember(order, assets, run_id, emit)
+
+    def _called(self, emit: Watch) -> "Memory":
+        if self.memory is None:
+            self.memory = memory(self.where, None, emit)
+        return self.memory
 
 
 def _publish(where: House, say: Callable[[str], None], order: Order, changed: bool) -> None:  # noqa: FBT001  # as it is called
@@ -145,10 +194,11 @@ def _publish(where: House, say: Callable[[str], None], order: Order, changed: bo
 
 def preview(order: Order, where: House, work: Work) -> Preview:
     """Say what a run would make and cost at most, and make nothing; what is there from earlier runs costs nothing."""
-    cache, settings = Cache(where.state), read_settings()
+    cache, settings = Cache(where.state), where.settings
     # A translator is asked for the words of all markets, as sizes of type are agreed among all.
     translated = () if settings.openai_api_key is None else _missing(order, where, order.everyone)
-    heroes = tuple(hero for product in order.products for hero in _heroes(order, product, work.casting, cache))
+    with pictures.told_with_places((order,), cache):
+        heroes = tuple(hero for product in order.products for hero in _heroes(order, product, work.casting, cache))
     return Preview(
         campaign=order.campaign,
         folder=str(where.output / order.campaign),
@@ -170,22 +220,30 @@ def _heroes(order: Order, product: Product, casting: Casting, cache: Cache) -> I
         return
     source = generate.source(product, order.brief, cache)
     base, formats = generate.prepare(source), [place.format for place in order.all_placements]
-    if base.kind is HeroKind.PHOTO:
+    photo, wish = base.kind is HeroKind.PHOTO, order.brief.brief.hero
+    if photo and not (casting.painters and wish == generate.PER_RATIO):
         yield HeroPreview(product.id, image, generate.IN_BRIEF, 0.0)
         return
     if not casting.painters:
         yield HeroPreview(product.id, image or STILL_LIFE, casting.label, 0.0)
         return
-    for aspect in generate.aspects(order.brief.brief.hero, formats):
-        request = generate.wanted(base, product, order.brief.brief, order.look.palette, aspect)
-        key = generate.painting_key(generate.prepared_key(source), casting.identity, request)
-        here = cache.get(key, StoredHero) is not None
-        width, height = casting.painters[0].size(request)
+    asking = generate.continued if photo else generate.wanted
+    for aspect in generate.aspects(wish, formats):
+        request = asking(base, product, order.brief.brief, order.look.palette, aspect)
+        painters = () if request is None else able(casting.painters, request.task)
+        if request is None or not painters:  # a photo that is cropped
+            yield HeroPreview(product.id, image, generate.IN_BRIEF, 0.0)
+            continue
+        key = generate.painting_key(generate.prepared_key(source), painters[0].identity, request)
+        known = cache.get(key, StoredHero)
+        here = known is not None and known.hero.provider in {painter.name for painter in painters}
+        width, height = painters[0].size(request)
         yield HeroPreview(
             product=product.id,
             picture=image or PAINTED,
-            provider=KEPT if here else casting.label,
-            cost_usd=0.0 if here else max(painter.estimate(request) for painter in casting.painters),
+            provider=KEPT if here else ", ".join(painter.name for painter in painters) if photo else casting.label,
+            cost_usd=0.0 if here else max(painter.estimate(request) for painter in painters),
             size=f"{width}x{height}",
-            prompt=request.prompt.text,
+            prompt=casting.words(request),
+            kept=here,
         )

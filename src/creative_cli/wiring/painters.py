@@ -11,7 +11,7 @@ from creative_cli.settings import Settings
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from creative_cli.providers.contract import Painter
+    from creative_cli.providers.contract import Painter, PictureRequest
 
 AUTO = "auto"
 STUDIO = "studio"
@@ -29,10 +29,14 @@ class Casting:
     painters: tuple["Painter", ...]
     studio: bool
 
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """Who may paint, as `name:model` in order; part of the key of every picture."""
-        return tuple(f"{painter.name}:{painter.model}" for painter in self.painters)
+    def words(self, request: "PictureRequest") -> str:
+        """Return what each of those who can would be asked, in words; the name before each where there are several."""
+        from creative_cli.providers.contract import able  # noqa: PLC0415  # only where services paint
+
+        asked = able(self.painters, request.task)
+        if len(asked) == 1:
+            return asked[0].words(request)
+        return "\n".join(f"{painter.name}:\n{painter.words(request)}" for painter in asked)
 
     @property
     def label(self) -> str:
@@ -93,7 +97,11 @@ def _painter(name: str, settings: Settings) -> "Painter":
         from creative_cli.providers.huggingface import HuggingFace  # noqa: PLC0415  # only where it is asked
 
         return HuggingFace(
-            settings.huggingface_model, settings.huggingface_provider, settings.hf_token, timeout_s=READ_S
+            settings.huggingface_model,
+            settings.huggingface_provider,
+            settings.hf_token,
+            timeout_s=READ_S,
+            bill_to=settings.huggingface_bill_to,
         )
     if name == "openai":
         from creative_cli.providers.openai import OpenAIImages  # noqa: PLC0415  # same

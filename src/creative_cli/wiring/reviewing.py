@@ -59,12 +59,23 @@ def publish_page(order: "Order", where: House, on_wait: "OnWait | None" = None) 
     manifest = folder.manifest()
     if manifest is None:
         return None
-    page = publish(gallery_of(order, manifest.assets, recorded(order.campaign, where, on_wait)))
+    # Where no verdict was ever brought back the run log need not be opened, which takes as long as all the rest.
+    reviewed = _marker(order.campaign, where).exists()
+    verdicts = recorded(order.campaign, where, on_wait) if reviewed else ()
+    page = publish(gallery_of(order, manifest.assets, verdicts))
     target = folder.file(PAGE)
     with explaining(target, "read"):
         if not target.exists() or target.read_bytes() != page:
             write_bytes(target, page)
     return target
+
+
+def prepare_page(order: "Order") -> None:
+    """Load what `publish_page` will need, by making a page without ads."""
+    from creative_cli.gallery.gallery import gallery_of  # noqa: PLC0415  # only where a page is made
+    from creative_cli.gallery.page import publish  # noqa: PLC0415  # same
+
+    publish(gallery_of(order, ()))
 
 
 def _marker(campaign: str, where: House) -> Path:
