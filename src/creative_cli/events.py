@@ -71,6 +71,21 @@ class AssetFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderPassedOver:
+    """A provider was not asked, as it rests after failures: `outcome` is the kind of fault that it rests for.
+
+    Its `message` says until when and why. `task` and `subject` are those of the call that was not made.
+    """
+
+    task: str
+    subject: str
+    provider: str
+    model: str
+    outcome: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptStarted:
     """A call to a service is about to leave; without its `AttemptEnded` nobody knows whether it was charged.
 
@@ -175,6 +190,7 @@ Event: TypeAlias = (
     | CanvasMade
     | AssetStored
     | AssetFailed
+    | ProviderPassedOver
     | AttemptStarted
     | AttemptEnded
     | AssetReviewed

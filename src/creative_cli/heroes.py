@@ -138,9 +138,9 @@ class Heroes:
         chain, cache = self.chain, self.cache
         if chain is None:
             raise ProviderError("No provider of pictures is set.", "Set CREATIVE_PROVIDERS.")
-        key = generate.painting_key(prepared.key, chain.identity, request)
+        key = generate.painting_key(prepared.key, chain.identity(request.task), request)
         known = cache.get(key, store.StoredHero)
-        if known is not None and known.is_whole(cache):
+        if known is not None and chain.has(known.hero.provider) and known.is_whole(cache):
             return self._noted(product, KeyedHero(key, known, cached=True))
         painting = await chain.paint(request, key)
         self.switches |= dict.fromkeys(painting.why)

@@ -5,20 +5,23 @@ Longer than most files: what is put in and how it is found again have to agree.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from creative_cli.brief.audience import audience_text
+from creative_cli.brief.schema import Product
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.order import Order
-from creative_cli.records import Asset, Copy, Pixels, Status
+from creative_cli.records import Adaptation, Asset, Copy, Pixels, Status
 from creative_cli.search.document import Document, Picture, describe
 from creative_cli.search.embedders import Embedder, Vector
-from creative_cli.search.filters import Filters
+from creative_cli.search.filters import Filters, Unknown
 from creative_cli.search.index import Address, Index
 from creative_cli.search.ranking import Hit
 from creative_cli.storage.state import OnWait, StateFolder
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 EACH = 3
 """Documents shown of each campaign that answers."""
 
+
+EMBEDDED_AHEAD = 8
+"""Texts embedded ahead in one go, 0.2 to 0.4 s: who stops a run does not wait for all of them."""
 
 EMBEDDED_AT_ONCE = 64
 """Documents between two words of progress, when all are embedded again."""
@@ -59,9 +65,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class FoundCampaign:
-    """A campaign that answers, its best documents first; `words` are those it shares with the question."""
+    """A campaign that answers, its best documents first; `words` are those it shares with the question.
+
+    `close` is False where it is what lies nearest, and may have nothing to do with the question.
+    """
 
     campaign: str
+    close: bool
     similarity: float
     words: tuple[str, ...]
     documents: tuple[Found, ...]
@@ -69,11 +79,12 @@ class FoundCampaign:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a search found, best first; empty means that nothing is close."""
+    """What a search found, best first; empty means that nothing is near, or that `unknown` filters left nothing."""
 
     query: str
     filters: Filters
     campaigns: tuple[FoundCampaign, ...]
+    unknown: tuple[Unknown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,7 @@ class Lookalikes:
     picture: str
     filters: Filters
     pictures: tuple[FoundCopy, ...]
+    unknown: tuple[Unknown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +123,7 @@ class Reindexed:
     unread: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Memory:
     """The folder ads go to, the folder that remembers, and the model that turns words into vectors for it.
 
@@ -125,15 +137,37 @@ class Memory:
     see: Callable[[Path], Pixels]
     on_wait: OnWait | None = None
     server: Address | None = None
+    _index: Index = field(init=False, repr=False)
+    _known: dict[str, Vector] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Touch nothing yet."""
+        self._index = Index(self.state.chroma, self.embedder, on_wait=self.on_wait, server=self.server)
+
+    def ahead(self, order: Order) -> Iterator[str]:
+        """Do what `remember` will need and no picture is needed for, one piece at a step, which says what it was.
+
+        Chroma and the model are loaded, and the words of ads that are not indexed get their vectors. Nothing is
+        written: ads that are not made in the end are not found.
+        """
+        self._index.prepare()
+        yield "search index"
+        everything = tuple(
+            _document(order, product, words, (), "") for product in order.products for words in order.adaptations
+        )
+        lacking = self._unembedded(document.text for document in self._index.missing(everything))
+        for start in range(0, len(lacking), EMBEDDED_AHEAD):
+            self._embed(lacking[start : start + EMBEDDED_AHEAD])
+            yield f"{len(self._known)} vectors"
 
     def remember(self, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Callable[[Event], None]) -> None:
         """Index the ads of a run; what is indexed already costs neither an embedding nor the import of Chroma."""
-        index = self._index()
+        index = self._index
         looks = self._looks(index, ((self.output / order.campaign / a.path, a.sha256) for a in assets))
         documents = tuple(_documents(order, assets, self.output / order.campaign, run_id, looks))
         fresh = index.missing(documents)
         if fresh:
-            vectors = self.embedder.passages([document.text for document in fresh])
+            vectors = self._vectors([document.text for document in fresh])
             for document, vector in zip(fresh, vectors, strict=True):
                 emit(_embedded(document, self.embedder, vector))
             index.add(fresh, vectors)
@@ -144,8 +178,9 @@ class Memory:
 
     def find(self, query: str, filters: Filters, limit: int) -> Answer:
         """Return the campaigns that answer *query*, best first; raise StorageError when there is no index."""
-        hits = self._index().query(query, limit, filters, EACH)
-        return Answer(query, filters, tuple(_campaign(hit, filters) for hit in hits))
+        hits = self._index.query(query, limit, filters, EACH)
+        unknown = () if hits else self._index.unknown(filters)
+        return Answer(query, filters, tuple(_campaign(hit, filters) for hit in hits), unknown)
 
     def like(self, picture: Path, filters: Filters, limit: int) -> Lookalikes:
         """Return the known ads that are *picture* or look like it, nearest first.
@@ -162,7 +197,7 @@ class Memory:
             raise UsageError(
                 f"The picture {picture} cannot be read: {error.strerror}.", "Give the path of a picture."
             ) from error
-        index = self._index()
+        index = self._index
         known = index.alike(Shown(sha256, ()), limit, filters)
         if len(known) < limit:
             try:
@@ -170,7 +205,8 @@ class Memory:
             except PictureError:
                 if not known:  # a file that is known by its bytes is found whatever it holds
                     raise
-        return Lookalikes(str(picture), filters, tuple(_copy(alike) for alike in known))
+        unknown = () if known else self._index.unknown(filters)
+        return Lookalikes(str(picture), filters, tuple(_copy(alike) for alike in known), unknown)
 
     def reindex(self, tell: Callable[[str], None]) -> Reindexed:
         """Make the index anew from the run log; *tell* hears of what takes long.
@@ -182,7 +218,7 @@ class Memory:
         with RunLog.open(self.state, self.on_wait) as log:
             rows = log.documents()
             stored = [row for row in log.pictures() if (self.output / row.campaign / row.path).is_file()]
-        index = self._index()
+        index = self._index
         looks = self._looks(index, ((self.output / row.campaign / row.path, row.sha256) for row in stored), tell)
         pictures: dict[tuple[str, str, str], list[Picture]] = {}
         for row in stored:
@@ -197,10 +233,19 @@ class Memory:
 
     def examine(self) -> None:
         """Open the index and read in it; raise StorageError when that cannot be done."""
-        self._index().missing(())
+        self._index.missing(())
 
-    def _index(self) -> Index:
-        return Index(self.state.chroma, self.embedder, on_wait=self.on_wait, server=self.server)
+    def _vectors(self, texts: Sequence[str]) -> list[Vector]:
+        """Return the vectors of *texts*; markets with the same words share one, and some were embedded ahead."""
+        self._embed(self._unembedded(texts))
+        return [self._known[text] for text in texts]
+
+    def _unembedded(self, texts: Iterable[str]) -> list[str]:
+        return [text for text in dict.fromkeys(texts) if text not in self._known]
+
+    def _embed(self, texts: Sequence[str]) -> None:
+        if texts:
+            self._known.update(zip(texts, self.embedder.passages(texts), strict=True))
 
     def _looks(
         self, index: Index, files: Iterable[tuple[Path, str]], tell: Callable[[str], None] | None = None
@@ -221,13 +266,16 @@ class Memory:
             return looks
         from creative_cli.search.likeness import look  # noqa: PLC0415  # numpy: only where pictures are looked at
 
-        for sha256, path in missing:
+        def looked(file: tuple[str, Path]) -> tuple[str, bytes] | None:
+            sha256, path = file
             try:
-                if _sha256(path) == sha256:
-                    looks[sha256] = look(self.see(path))
+                return (sha256, look(self.see(path))) if _sha256(path) == sha256 else None
             except (OSError, PictureError):
-                continue  # counted as unread by those who report it; the words of the ad are found all the same
-        return looks
+                return None  # counted as unread by those who report it; the words of the ad are found all the same
+
+        # Decoding and sums of pixels let go of the interpreter.
+        with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="creative") as threads:
+            return looks | dict(found for found in threads.map(looked, missing) if found is not None)
 
     def _entries(
         self,
@@ -255,33 +303,40 @@ class Memory:
 def _documents(
     order: Order, assets: tuple[Asset, ...], folder: Path, run_id: str, looks: dict[str, bytes]
 ) -> Iterator[Document]:
-    brief = order.brief.brief
-    message = brief.message
-    source = Copy(message.headline, message.body, message.cta, message.disclaimer)
+    """Yield a document for each product and locale that has ads."""
+    pictures: dict[tuple[str, str], list[Picture]] = {}
+    for a in assets:
+        picture = Picture(str(folder / a.path), a.ratio, a.status, a.sha256, looks.get(a.sha256, b""))
+        pictures.setdefault((a.product, a.locale), []).append(picture)
     for product in order.products:
         for words in order.adaptations:
-            mine = tuple(a for a in assets if a.product == product.id and a.locale == words.locale.tag)
+            mine = pictures.get((product.id, words.locale.tag))
             if mine:
-                yield describe(
-                    campaign=brief.campaign,
-                    product=product.id,
-                    product_name=product.name,
-                    locale=words.locale.tag,
-                    country=words.locale.territory,
-                    direction=words.locale.direction,
-                    source=source,
-                    copy=words.copy,
-                    brand=brief.brand.name,
-                    description=product.description or "",
-                    audience=audience_text(brief) or "",
-                    scene=product.scene or "",
-                    run_id=run_id,
-                    made_at=_written(datetime.now(UTC)),
-                    pictures=tuple(
-                        Picture(str(folder / a.path), a.ratio, a.status, a.sha256, looks.get(a.sha256, b""))
-                        for a in mine
-                    ),
-                )
+                yield _document(order, product, words, tuple(mine), run_id)
+
+
+def _document(
+    order: Order, product: Product, words: Adaptation, pictures: tuple[Picture, ...], run_id: str
+) -> Document:
+    brief = order.brief.brief
+    message = brief.message
+    return describe(
+        campaign=brief.campaign,
+        product=product.id,
+        product_name=product.name,
+        locale=words.locale.tag,
+        country=words.locale.territory,
+        direction=words.locale.direction,
+        source=Copy(message.headline, message.body, message.cta, message.disclaimer),
+        copy=words.copy,
+        brand=brief.brand.name,
+        description=product.description or "",
+        audience=audience_text(brief) or "",
+        scene=product.scene or "",
+        run_id=run_id,
+        made_at=_written(datetime.now(UTC)),
+        pictures=pictures,
+    )
 
 
 def _embedded(document: Document, embedder: Embedder, vector: Vector) -> DocumentEmbedded:
@@ -331,6 +386,7 @@ def _remembered(row: "DocumentRow", pictures: dict[tuple[str, str, str], list[Pi
 def _campaign(hit: Hit, filters: Filters) -> FoundCampaign:
     return FoundCampaign(
         campaign=hit.campaign,
+        close=hit.close,
         similarity=round(hit.similarity, 4),
         words=hit.matched,
         documents=tuple(

@@ -48,6 +48,7 @@ from creative_cli.formats import Format
 from creative_cli.heroes import Heroes, KeyedHero
 from creative_cli.locales import Direction
 from creative_cli.order import Failure, Order, Placement, RunResult
+from creative_cli.providers.contract import Task
 from creative_cli.records import Adaptation, Asset, Canvas, CopySource, Hero, Status
 from creative_cli.stages import check, compose, generate, localize, store
 from creative_cli.storage.cache import Cache, key_of
@@ -96,6 +97,8 @@ class Workshop:
     """The least status that makes the run exit 1; None: none does."""
     editable: bool
     """Whether every ad gets a PDF for designers beside it."""
+    ahead: Callable[[Order, "Watch"], Iterator[str]]
+    """Does what the ads will need and no picture is needed for, a piece at a step, while calls for pictures are out."""
     remember: Callable[[Order, tuple[Asset, ...], str, "Watch"], None]
     """Makes the ads findable; told the order, its ads, the run's id and where events go."""
     publish: Callable[[Order, bool], None]
@@ -152,6 +155,7 @@ class _Run:
     kept_aside: list[str] = field(default_factory=list)
     switches: dict[str, None] = field(default_factory=dict)
     unchanged: int = 0
+    meanwhile: "asyncio.Task[None] | None" = None
 
     def go(self) -> RunResult:
         started = time.monotonic()
@@ -159,7 +163,7 @@ class _Run:
         brief = order.brief
         self.emit(RunStarted(order.campaign, brief.name, brief.sha256, __version__, len(order.products), order.count))
         interrupted = False
-        self.asked, self.makers = order, self.workshop.makers(self.emit)
+        self.asked, self.makers = order, self.workshop.makers(self._heard)
         self.executor = ThreadPoolExecutor(self.workshop.jobs, thread_name_prefix="creative")
         try:
             asyncio.run(self._make())
@@ -209,16 +213,20 @@ class _Run:
     def _afterwards(self, settlement: Settlement, *, interrupted: bool) -> Iterator[str]:
         """Make the ads findable and the page of them; yield what went wrong: the ads are finished whatever it is."""
         work = partial(self.workshop.remember, self.order, tuple(self.assets), self.run_id, self.emit)
-        # Pseudo-copy is thrown away; nobody wants to find it next year.
-        if not interrupted and not self.order.pseudo:
+        publish = partial(self.workshop.publish, self.order, settlement.written)
+        # Neither needs the other, and both wait for the disk. Ctrl-C ends the index: the page is soon there.
+        with ThreadPoolExecutor(1, thread_name_prefix="creative") as beside:
+            page = beside.submit(self._timed, "store", "gallery", publish)
+            # Pseudo-copy is thrown away; nobody wants to find it next year.
+            if not interrupted and not self.order.pseudo:
+                try:
+                    self._timed("store", "search index", work)
+                except (StorageError, ProviderError) as error:
+                    yield f"The ads are finished, but search will not find them: {error.sentence} {error.hint}"
             try:
-                self._timed("store", "search index", work)
-            except (StorageError, ProviderError) as error:
-                yield f"The ads are finished, but search will not find them: {error.sentence} {error.hint}"
-        try:
-            self._timed("store", "gallery", partial(self.workshop.publish, self.order, settlement.written))
-        except StorageError as error:
-            yield f"The ads are finished, but their page is not: {error.sentence} {error.hint}"
+                page.result()
+            except StorageError as error:
+                yield f"The ads are finished, but their page is not: {error.sentence} {error.hint}"
 
     def _exit_code(self, *, interrupted: bool, incomplete: bool) -> ExitCode:
         if interrupted:
@@ -282,7 +290,27 @@ class _Run:
         await self._find_words(tuple(keyed.stored.hero for _, keyed in prepared))
         # Sets wait for each other so that a large brief does not hold all its canvases in memory at once.
         turn = asyncio.Semaphore(2 * self.workshop.jobs)
-        await _all(self._product(heroes, product, hero, turn) for product, hero in prepared)
+        try:
+            await _all(self._product(heroes, product, hero, turn) for product, hero in prepared)
+        finally:
+            # What it has not come to is done at the end of the run.
+            if self.meanwhile is not None:
+                self.meanwhile.cancel()
+
+    def _heard(self, event: Event) -> None:
+        """Pass on what a call tells; the first one for a picture is the time to do what needs none."""
+        self.emit(event)
+        if isinstance(event, AttemptStarted) and event.task in tuple(Task) and self.meanwhile is None:
+            self.meanwhile = asyncio.get_running_loop().create_task(self._use_the_wait())
+
+    async def _use_the_wait(self) -> None:
+        """Load and embed what the end of the run needs; pseudo-copy is not remembered."""
+        pieces = iter(()) if self.order.pseudo else self.workshop.ahead(self.order, self.emit)
+        try:
+            while await self._work("store", "ahead", partial(next, pieces, None)) is not None:
+                pass
+        except CreativeError:
+            return  # who needs it at the end of the run meets the same and says so
 
     async def _find_words(self, heroes: tuple[Hero, ...]) -> None:
         """Have the copy desk find the words that are missing; a locale without words is a failure of its ads."""

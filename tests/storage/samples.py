@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from creative_cli.records import Asset, Copy, Finding, HeroEntry, LayoutEntry, Status
+from creative_cli.records import Asset, Copy, Finding, HeroEntry, LayoutEntry, Role, Status
 from creative_cli.storage.cache import sha256_of
 
 
@@ -27,7 +27,7 @@ def asset(path: str = "ja-JP/1x1/iced-tea.jpg", data: bytes = b"picture") -> Ass
         status=Status.WARN,
         findings=(
             Finding("exact_size", "exact", Status.PASS, "The file is 1080 × 1080 px."),
-            Finding("text_contrast", "low", Status.WARN, "The headline's contrast is 4.2."),
+            Finding("text_contrast", "low", Status.WARN, "The headline's contrast is 4.2.", Role.HEADLINE),
         ),
     )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from creative_cli.errors import ExitCode
 from creative_cli.events import RunFinished
 from creative_cli.formats import RATIOS, Format
-from creative_cli.records import Asset, Hero, HeroKind, Status
+from creative_cli.records import Asset, Finding, Hero, HeroKind, Role, Status
 from creative_cli.storage.codec import CodecError, canonical, decode, dumps, encode, loads, pretty
 from creative_cli.storage.journal import Entry
 from creative_cli.storage.rows import FindingCountRow
@@ -64,6 +64,16 @@ def test_a_status_travels_by_its_name() -> None:
         "status": "PASS",
         "count": 1,
     }
+
+
+def test_a_finding_of_before_roles_is_read() -> None:
+    """Manifests and journals of earlier versions say nothing of a line; today's name it."""
+    old = {"check": "kept_terms", "code": "missing", "status": "FAIL", "message": "Lost."}
+    new = Finding("kept_terms", "missing", Status.FAIL, "Lost.", Role.CTA)
+
+    assert decode(Finding, dict(old)) == Finding("kept_terms", "missing", Status.FAIL, "Lost.")
+    assert encode(new) == {**old, "role": "cta"}
+    assert decode(Finding, {**old, "role": "cta"}) == new
 
 
 def test_an_exit_code_travels_as_its_number() -> None:

@@ -8,7 +8,7 @@ from creative_cli.events import AssetStored, RunStarted
 from creative_cli.storage.database import Database
 from creative_cli.storage.journal import Journal, new_run_id
 from creative_cli.storage.migrations import MIGRATIONS
-from creative_cli.storage.rows import NAMES
+from creative_cli.storage.rows import NAMES, FindingRow
 from creative_cli.storage.runlog import RunLog, migrate
 from creative_cli.storage.state import StateFolder
 from tests.storage.samples import asset
@@ -35,6 +35,10 @@ def aged(state: StateFolder, steps: int) -> None:
         "INSERT INTO run_starts VALUES ('old-000000', 'old', '2026-01-01', 'spring', 'b.yaml', 'ab', 'creative', 1, 3)"
     )
     database.execute("INSERT INTO journals VALUES ('old', 10, 1, 0)")
+    database.execute(
+        "INSERT INTO findings (event_id, run_id, happened_at, path, check_id, code, status, message)"
+        " VALUES ('old-000001', 'old', '2026-01-01', 'a.jpg', 'kept_terms', 'missing', 'FAIL', 'Lost.')"
+    )
     database.close()
 
 
@@ -66,6 +70,7 @@ def test_from_each_age_the_shape_is_the_same(state: StateFolder, steps: int) -> 
         journal.append(AssetStored(asset(), cached=False))
     with RunLog.open(state) as log:
         campaigns = {run.campaign for run in log.runs()}
+        found = {finding.code: finding.role for run in log.runs() for finding in log.of_run(FindingRow, run.run_id)}
     old = Database.open(state.runlog)
     blank = Database.open(state.root / "blank.duckdb")
     migrate(blank)
@@ -74,6 +79,7 @@ def test_from_each_age_the_shape_is_the_same(state: StateFolder, steps: int) -> 
     blank.close()
 
     assert campaigns == {"spring", "summer"}
+    assert found == {"missing": None, "exact": None, "low": "headline"}
     assert shapes[0] == shapes[1]
 
 

@@ -104,9 +104,9 @@ def test_each_kind_of_event_has_its_row(state: StateFolder) -> None:
     assert (span.stage, span.subject, span.ms) == ("compose", "iced-tea 1:1", 80.5)
     assert (stored.path, stored.status, stored.cached, stored.hero_seed) == (TEA, Status.WARN, True, 2**63)
     assert (failure.product, failure.error, failure.message) == ("soap", "ProviderError", "The service is down.")
-    assert [(finding.check_id, finding.status) for finding in findings] == [
-        ("exact_size", Status.PASS),
-        ("text_contrast", Status.WARN),
+    assert [(finding.check_id, finding.status, finding.role) for finding in findings] == [
+        ("exact_size", Status.PASS, None),
+        ("text_contrast", Status.WARN, "headline"),
     ]
     assert start.happened_at <= end.happened_at
 

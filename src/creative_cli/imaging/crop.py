@@ -8,6 +8,7 @@ one place.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from PIL import Image
@@ -65,6 +66,9 @@ CANDIDATES = 150
 
 RESTLESS = 24.0
 """Difference of neighbouring px, of 255, that counts as fully restless."""
+
+
+_Places: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.int64]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,18 +191,39 @@ class _Maps:
         """Whether the subject is not a thing but all there is."""
         return sum(self.touched) > 1 and self.box.area > SCENE * self.width * self.height
 
-    def total(self, field: Field, boxes: Field) -> Field:
-        """Return the sum of an integral image inside each of *boxes* (n, 4: x, y, width, height, cells)."""
-        rows, columns = field.shape[0] - 1, field.shape[1] - 1
+    def cells(self, boxes: Field) -> "_Cells":
+        """Return where in the integral images the sums inside *boxes* (n, 4: x, y, width, height, cells) are read."""
+        rows, columns = self.taken.shape[0] - 1, self.taken.shape[1] - 1
         x0 = np.clip(np.floor(boxes[:, 0] + 0.25) + GRID, 0, columns - 1).astype(np.int64)
         y0 = np.clip(np.floor(boxes[:, 1] + 0.25) + GRID, 0, rows - 1).astype(np.int64)
         x1 = np.clip(np.ceil(boxes[:, 0] + boxes[:, 2] - 0.25) + GRID, x0 + 1, columns).astype(np.int64)
         y1 = np.clip(np.ceil(boxes[:, 1] + boxes[:, 3] - 0.25) + GRID, y0 + 1, rows).astype(np.int64)
-        return np.asarray(field[y1, x1] - field[y0, x1] - field[y1, x0] + field[y0, x0])
+        top, bottom = y0 * (columns + 1), y1 * (columns + 1)
+        area = np.maximum(boxes[:, 2] * boxes[:, 3], 1)
+        return _Cells(bottom + x1, top + x1, bottom + x0, top + x0, area)
 
-    def mean(self, field: Field, boxes: Field) -> Field:
-        """Return the mean inside each of *boxes*."""
-        return np.asarray(self.total(field, boxes) / np.maximum(boxes[:, 2] * boxes[:, 3], 1))
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cells:
+    """The corners of boxes as places in an integral image read row by row, and the boxes' areas.
+
+    Several images are read at the same places; to work these out takes longer than to read.
+    """
+
+    last: "_Places"
+    above: "_Places"
+    before: "_Places"
+    first: "_Places"
+    area: Field
+
+    def total(self, field: Field) -> Field:
+        """Return the sum of an integral image inside each box."""
+        flat = field.ravel()
+        return np.asarray(flat.take(self.last) - flat.take(self.above) - flat.take(self.before) + flat.take(self.first))
+
+    def mean(self, field: Field) -> Field:
+        """Return the mean inside each box."""
+        return np.asarray(self.total(field) / self.area)
 
 
 def _touched(there: Field) -> tuple[bool, bool, bool, bool]:
@@ -247,7 +272,7 @@ def _starts(photo: float, window: float) -> Field:
 def _window_scores(maps: _Maps, windows: Field, size: tuple[int, int]) -> Field:
     """Return how good each window is whatever the arrangement: the subject comes first, then honesty."""
     x, y, width, height = windows.T
-    kept = maps.total(maps.presence, windows) / max(float(maps.presence[-1, -1]), 1e-6)
+    kept = maps.cells(windows).total(maps.presence) / max(float(maps.presence[-1, -1]), 1e-6)
     air = AIR * min(size) / size[0] * width
     box = maps.box
     gaps = (box.x - x, box.y - y, x + width - box.right, y + height - box.bottom)
@@ -281,7 +306,7 @@ def _strip_restlessness(maps: _Maps, side: int) -> float:
         (min(box.right, maps.width - 4.0), 0.0, max(maps.width - box.right, 4.0), maps.height),
         (0.0, min(box.bottom, maps.height - 4.0), maps.width, max(maps.height - box.bottom, 4.0)),
     )
-    return float(maps.mean(maps.restless, np.array([strips[side]], np.float64))[0])
+    return float(maps.cells(np.array([strips[side]], np.float64)).mean(maps.restless)[0])
 
 
 def _way_scores(maps: _Maps, windows: Field, size: tuple[int, int], way: Places) -> Field:
@@ -290,20 +315,16 @@ def _way_scores(maps: _Maps, windows: Field, size: tuple[int, int], way: Places)
     score = np.zeros(len(windows))
     area = sum(box.area for box in way.type) or 1.0
     for box in way.type:
-        part = _behind(box, windows, size)
+        part = maps.cells(_behind(box, windows, size))
         share = box.area / area
-        covered = maps.mean(maps.taken, _behind(box.grown(AROUND_TYPE * min(size)), windows, size))
-        light = maps.mean(maps.light, part)
-        spread = np.sqrt(np.clip(maps.mean(maps.light2, part) - light**2, 0, None))
+        covered = maps.cells(_behind(box.grown(AROUND_TYPE * min(size)), windows, size)).mean(maps.taken)
+        light = part.mean(maps.light)
+        spread = np.sqrt(np.clip(part.mean(maps.light2) - light**2, 0, None))
         score -= share * (3.0 * (covered > 0) + 14.0 * covered)
-        restless = maps.mean(maps.restless, part)
+        restless = part.mean(maps.restless)
         score -= share * (2.0 * restless + 7.0 * np.maximum(0, restless - TOLERATED) + 1.5 * spread)
-    logo = _behind(way.logo, windows, size)
-    score -= (
-        3.0 * (maps.total(maps.taken, logo) > 0)
-        + 6.0 * maps.mean(maps.taken, logo)
-        + 0.5 * maps.mean(maps.restless, logo)
-    )
+    logo = maps.cells(_behind(way.logo, windows, size))
+    score -= 3.0 * (logo.total(maps.taken) > 0) + 6.0 * logo.mean(maps.taken) + 0.5 * logo.mean(maps.restless)
     box, room = maps.box, way.room
     centre = ((box.x + box.width / 2 - x) / width, (box.y + box.height / 2 - y) / height)
     wanted = ((room.x + room.width / 2) / size[0], (room.y + room.height / 2) / size[1])
@@ -319,7 +340,7 @@ def _most_restless(maps: _Maps, windows: Field, size: tuple[int, int], way: Plac
         width, height = box.width / 3, box.height / 3
         for cell in range(9):
             part = Box(box.x + cell % 3 * width, box.y + cell // 3 * height, width, height)
-            worst = np.maximum(worst, maps.mean(maps.restless, _behind(part, windows, size)))
+            worst = np.maximum(worst, maps.cells(_behind(part, windows, size)).mean(maps.restless))
     return worst
 
 

@@ -34,29 +34,30 @@ class _Seat:
 _SEATING = threading.Lock()
 
 
-def look_at(data: bytes, focus: Box | None) -> Photo:
+def look_at(data: bytes, focus: Box | None, *, painted: bool = False) -> Photo:
     """Decode a photo and find its subject, or take it from *focus*, fractions of the photo (a point has no size).
 
+    A picture that was *painted* to order, of one product, is looked at whole only where a glance does not tell.
     Raises PictureError where it cannot be decoded. The last few photos are remembered.
     """
     with _SEATING:
-        seat = _seat(data, focus)
+        seat = _seat(data, focus, painted)
     # Two threads that want the same photo must not both decode it; those that want others look meanwhile.
     with seat.turn:
         if seat.photo is None:
-            seat.photo = _looked_at(data, focus)
+            seat.photo = _looked_at(data, focus, painted)
         return seat.photo
 
 
 @lru_cache(maxsize=KEPT)
-def _seat(_data: bytes, _focus: Box | None) -> _Seat:
+def _seat(_data: bytes, _focus: Box | None, _painted: bool) -> _Seat:  # noqa: FBT001  # of a cache's key
     return _Seat()
 
 
-def _looked_at(data: bytes, focus: Box | None) -> Photo:
+def _looked_at(data: bytes, focus: Box | None, painted: bool) -> Photo:  # noqa: FBT001  # as it is called
     pixels = np.asarray(open_picture(data, "the photo").convert("RGB"))
     if focus is None:
-        return Photo(pixels, find_subject(pixels))
+        return Photo(pixels, find_subject(pixels, glance=painted))
     height, width = pixels.shape[:2]
     box = Box(focus.x * width, focus.y * height, focus.width * width, focus.height * height)
     return Photo(pixels, given_subject(pixels, box))

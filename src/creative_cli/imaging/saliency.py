@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from creative_cli.formats import Box
 from creative_cli.imaging import u2net
@@ -65,11 +65,14 @@ class Subject:
         return float(self.presence[top:bottom, left:right].sum()) / total if total else 0.0
 
 
-def find_subject(photo: Pixels) -> Subject:
-    """Find what *photo*, uint8 (h, w, 3), is about. A plain picture is about its middle."""
+def find_subject(photo: Pixels, *, glance: bool = False) -> Subject:
+    """Find what *photo*, uint8 (h, w, 3), is about. A plain picture is about its middle.
+
+    With *glance* a picture whose subject is plain to see costs a fourth (`u2net.presence`).
+    """
     height, width = photo.shape[:2]
     scale = FINE / max(height, width)
-    found = u2net.presence(photo, (max(8, round(width * scale)), max(8, round(height * scale))))
+    found = u2net.presence(photo, (max(8, round(width * scale)), max(8, round(height * scale))), glance=glance)
     if found is not None:
         found = _without_specks(found)
         return Subject(_box(found, 1 / scale, SURE_EDGES), found, scale)
@@ -144,7 +147,11 @@ def _rare(lab: Field) -> Field:
     along[band:-band, band:-band] = False
     border = lab[along]
     chosen = border[:: max(1, len(border) // 96)]
-    away = np.sqrt(((lab[:, :, None, :] - chosen) ** 2).sum(axis=-1))
+    # A channel at a time: summing along an axis of three takes twice as long.
+    away = (lab[..., :1] - chosen[:, 0]) ** 2
+    for channel in (1, 2):
+        away += (lab[..., channel, None] - chosen[:, channel]) ** 2
+    away = np.sqrt(away)
     nearest = max(1, len(chosen) // 12)
     return blur(np.partition(away, nearest, axis=-1)[..., :nearest].mean(axis=-1).astype(np.float32), 1.5)
 
@@ -213,10 +220,32 @@ def _parts(presence: Field) -> list[Mask]:
 
 
 def _joined_to(there: Mask, row: int, column: int) -> Mask:
-    """Return the places joined to one of them."""
-    marked = Image.fromarray(there.astype(np.uint8)).copy()
-    ImageDraw.floodfill(marked, (column, row), 2)
-    return np.asarray(np.asarray(marked) == 2, bool)  # noqa: PLR2004  # the colour just filled in
+    """Return the places joined to one of them, along rows and columns.
+
+    Whole runs of a row are joined, not places one by one: a twentieth of the time of Pillow's flood fill.
+    """
+    step = np.diff(np.pad(there, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    rows, starts = np.nonzero(step == 1)
+    ends = np.nonzero(step == -1)[1]
+    first = np.searchsorted(rows, np.arange(there.shape[0] + 1)).tolist()
+    begin, end, of_row = starts.tolist(), ends.tolist(), rows.tolist()
+    joined = [run for run in range(first[row], first[row + 1]) if begin[run] <= column < end[run]]
+    seen = set(joined)
+    for run in joined:  # grows while it is walked
+        for beside in (of_row[run] - 1, of_row[run] + 1):
+            if 0 <= beside < there.shape[0]:
+                touching = (
+                    other
+                    for other in range(first[beside], first[beside + 1])
+                    if other not in seen and begin[other] < end[run] and begin[run] < end[other]
+                )
+                found = list(touching)
+                seen.update(found)
+                joined.extend(found)
+    part = np.zeros(there.shape, bool)
+    for run in joined:
+        part[of_row[run], begin[run] : end[run]] = True
+    return part
 
 
 def _box(presence: Field, cell: float, edges: tuple[float, float]) -> Box:

@@ -1,9 +1,11 @@
 """What a picture is about, by a small trained network: U²-Net p (Qin et al., Pattern Recognition 106, 2020).
 
 It sees people with their hair and glass with its edges, which colour and sharpness alone do not. It runs on one thread,
-a quarter of a second a photo, once for all formats. Where ONNX Runtime is missing `saliency` does without.
+once for all formats: a quarter of a second a photo, a fourth of that at a glance. Where ONNX Runtime is missing
+`saliency` does without.
 """
 
+import threading
 from functools import cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from creative_cli.imaging.light import Field
     from creative_cli.records import Pixels
 
-INPUT = 320
-"""Side of the square picture the network looks at, px."""
+INPUT, GLANCE = 320, 160
+"""Sides of the square picture the network looks at, px: that it was trained on, and half of it (65 ms for 265)."""
 
 MEAN, SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 """Colours of ImageNet, which the network was trained on."""
@@ -27,25 +29,64 @@ MEAN, SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 CERTAIN = 0.5
 """Least certainty the surest place must have for the picture to be about anything."""
 
+NOTHING = 0.2
+"""Certainty that no place of a picture reaches which is about nothing, at a glance; of 29 that are about something
+each had 0.99 somewhere, and of plain ones none more than 0.15."""
 
-def presence(photo: "Pixels", size: tuple[int, int]) -> "Field | None":
+SURE = 0.9
+SEEN, DOUBTFUL, DOUBT = 0.15, 0.75, 0.2
+"""A glance is enough where the surest place has SURE and of the places above SEEN at most a share of DOUBT stays under
+DOUBTFUL. On 24 photos and 8 ads it was right wherever it passed (the box overlaps that of the whole look by 0.94 or
+more, holding 0.98 of its subject); a market hall with 0.7 in doubt was not."""
+
+
+_WHOLE = threading.Lock()
+
+
+def presence(photo: "Pixels", size: tuple[int, int], *, glance: bool = False) -> "Field | None":
     """Return how surely each place of *photo*, uint8 (h, w, 3), belongs to its subject, 0..1, at *size*.
 
-    None where the network cannot run or is sure of nothing.
+    None where the network cannot run or is sure of nothing. With *glance* a picture that is plain to see is looked at
+    small, and only another one whole: for pictures that were ordered with one product in them.
     """
     session = _session()
     if session is None:
         return None
-    small = Image.fromarray(photo).resize((INPUT, INPUT), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    light = np.asarray(small, np.float32)
-    seen = np.asarray((light / max(float(light.max()), 1.0) - np.array(MEAN)) / np.array(SPREAD), np.float32)
-    (entry,) = session.get_inputs()
-    (found, *_) = session.run(None, {entry.name: np.ascontiguousarray(seen.transpose(2, 0, 1)[None])})
-    certainty = np.asarray(found[0, 0], np.float32)
+    certainty = _certainty(session, photo, GLANCE) if glance else None
+    if certainty is None or not (_is_plain(certainty) or float(certainty.max()) < NOTHING):
+        certainty = _certainty(session, photo, INPUT)
     if float(certainty.max()) < CERTAIN:
         return None
     placed = Image.fromarray(certainty).resize(size, Image.Resampling.BILINEAR)
     return np.asarray(np.clip(np.asarray(placed), 0, 1), np.float32)
+
+
+def _certainty(session: "InferenceSession", photo: "Pixels", side: int) -> "Field":
+    small = Image.fromarray(photo).resize((side, side), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    light = np.asarray(small, np.float32)
+    seen = np.asarray((light / max(float(light.max()), 1.0) - np.array(MEAN)) / np.array(SPREAD), np.float32)
+    entries = {session.get_inputs()[0].name: np.ascontiguousarray(seen.transpose(2, 0, 1)[None])}
+    if side == GLANCE:
+        return np.asarray(session.run(None, entries)[0][0, 0], np.float32)
+    import onnxruntime  # noqa: PLC0415  # loaded with the session
+
+    # A whole look takes 240 MB: one at a time, and given back, as the next may never come.
+    giving_back = onnxruntime.RunOptions()
+    giving_back.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    with _WHOLE:
+        return np.asarray(session.run(None, entries, giving_back)[0][0, 0], np.float32)
+
+
+def _is_plain(certainty: "Field") -> bool:
+    """Tell whether a glance drew an outline: sure of the subject, and of nearly all that is not."""
+    seen = certainty > SEEN
+    doubtful = seen & (certainty < DOUBTFUL)
+    return float(certainty.max()) >= SURE and int(doubtful.sum()) <= DOUBT * int(seen.sum())
+
+
+def load() -> None:
+    """Load the network, which takes 0.2 s, while there is time."""
+    _session()
 
 
 @cache

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from creative_cli.imaging.compose import Side
     from creative_cli.imaging.studio import Painting, StudioSet
 
-VERSION = 3
+VERSION = 4
 OPAQUE = 200
 ONE_COLOUR = 24
 """Spread of each channel up to which a logo counts as of one colour, 0 to 255."""
@@ -73,7 +73,7 @@ def frame(hero: Hero, form: Format, direction: Direction, design: Design = POSTE
     from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # same
 
     plans = _photo_plans(form, direction, design)
-    photo = look_at(hero.picture, hero.focus)
+    photo = look_at(hero.picture, hero.focus, painted=hero.kind is HeroKind.GENERATED)
     ways = [Places(tuple(zone.box for zone in plan.zones), plan.logo, plan.product) for plan in plans]
     choice = choose(photo.pixels, photo.subject, (form.width, form.height), ways)
     return Framing(plans[choice.arrangement], choice.window)
@@ -162,7 +162,7 @@ def _painting(hero: Hero, look: Look, framing: Framing) -> "Painting":
     if hero.picture is None or window is None:
         return studio.paint(_set(hero, look.palette, plan), packshot)
     if packshot is None:
-        return _photo(hero.picture, hero.focus, window, plan)
+        return _photo(hero, hero.picture, window, plan)
     return scene.stand(_set(hero, look.palette, plan), scene.scene_picture(hero.picture), window, packshot)
 
 
@@ -191,12 +191,12 @@ def _set(hero: Hero, palette: Palette, plan: Plan) -> "StudioSet":
     )
 
 
-def _photo(data: bytes, focus: Box | None, window: Box, plan: Plan) -> "Painting":
+def _photo(hero: Hero, data: bytes, window: Box, plan: Plan) -> "Painting":
     from creative_cli.imaging.crop import cut  # noqa: PLC0415  # a cached canvas needs no numpy
     from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # same
     from creative_cli.imaging.studio import Painting  # noqa: PLC0415  # same
 
-    photo = look_at(data, focus)
+    photo = look_at(data, hero.focus, painted=hero.kind is HeroKind.GENERATED)
     made = cut(photo.pixels, photo.subject, window, (plan.format.width, plan.format.height))
     return Painting(made.pixels, made.subject, made.mask)
 

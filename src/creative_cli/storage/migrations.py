@@ -268,10 +268,26 @@ FROM bare LEFT JOIN paid ON paid.campaign = bare.campaign AND paid.product = bar
 GROUP BY bare.event_id, run_id, bare.campaign, happened_at, kind, bare.product, bare.provider, bare.model;
 """
 
+_M005_ROLES = """
+-- Which line of the ad a finding is about; NULL where it is about the whole, or was written before this was kept.
+ALTER TABLE findings ADD COLUMN role VARCHAR;
+"""
+
+_M006_PASSED_OVER = """
+-- Calls that were not made, as their provider rested after failures.
+CREATE TABLE passed_over (
+  event_id VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL, happened_at TIMESTAMP NOT NULL,
+  task VARCHAR NOT NULL, subject VARCHAR NOT NULL, provider VARCHAR NOT NULL, model VARCHAR NOT NULL,
+  outcome VARCHAR NOT NULL, message VARCHAR NOT NULL
+);
+"""
+
 MIGRATIONS = (
     Migration("m001_events", _M001_EVENTS),
     Migration("m002_search", _M002_SEARCH),
     Migration("m003_money", _M003_MONEY),
     Migration("m004_taken_over", _M004_TAKEN_OVER),
+    Migration("m005_roles", _M005_ROLES),
+    Migration("m006_passed_over", _M006_PASSED_OVER),
 )
 """In the order they are applied."""

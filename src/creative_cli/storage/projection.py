@@ -13,6 +13,7 @@ from creative_cli.events import (
     CopyChosen,
     DocumentEmbedded,
     HeroMade,
+    ProviderPassedOver,
     RunFinished,
     RunStarted,
     StageTimed,
@@ -28,6 +29,7 @@ from creative_cli.storage.rows import (
     FailureRow,
     FindingRow,
     HeroRow,
+    PassedOverRow,
     ReviewRow,
     RunEndRow,
     RunStartRow,
@@ -39,6 +41,7 @@ ALIKE: dict[type[Entry], Any] = {
     RunFinished: RunEndRow,
     HeroMade: HeroRow,
     AssetFailed: FailureRow,
+    ProviderPassedOver: PassedOverRow,
     DocumentEmbedded: DocumentRow,
     StageTimed: SpanRow,
     AttemptStarted: AttemptStartRow,
@@ -113,8 +116,8 @@ def _asset_rows(line: JournalLine, event: AssetStored) -> tuple[EventRow, ...]:
     return (
         row,
         *(
-            FindingRow(*key, asset.path, finding.check, finding.code, finding.status, _storable(finding.message))
-            for finding in asset.findings
+            FindingRow(*key, asset.path, one.check, one.code, one.status, _storable(one.message), one.role)
+            for one in asset.findings
         ),
     )
 

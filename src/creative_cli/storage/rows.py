@@ -128,8 +128,23 @@ class FailureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOverRow:
+    """A call that was not made, as its provider rested; `outcome` is the kind of fault it rested for."""
+
+    event_id: str
+    run_id: str
+    happened_at: datetime
+    task: str
+    subject: str
+    provider: str
+    model: str
+    outcome: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindingRow:
-    """What one check said of one ad; `event_id` is that of the ad."""
+    """What one check said of one ad; `event_id` is that of the ad, `role` the line it is about, None for the whole."""
 
     event_id: str
     run_id: str
@@ -139,6 +154,7 @@ class FindingRow:
     code: str
     status: Status
     message: str
+    role: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +256,7 @@ EventRow: TypeAlias = (
     | CopyRow
     | AssetRow
     | FailureRow
+    | PassedOverRow
     | FindingRow
     | SpanRow
     | DocumentRow
@@ -455,6 +472,7 @@ NAMES: dict[type, str] = {
     FindingRow: "findings",
     AssetRow: "assets",
     FailureRow: "failures",
+    PassedOverRow: "passed_over",
     SpanRow: "spans",
     DocumentRow: "documents",
     RunRow: "runs",

@@ -1,0 +1,80 @@
+"""What a picture is about: a glance where that is enough, a whole look elsewhere, and parts that are joined."""
+
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFilter
+
+from creative_cli.formats import Box
+from creative_cli.imaging.photo import look_at
+from creative_cli.imaging.saliency import find_subject
+from creative_cli.records import Pixels
+from tests.conftest import REPOSITORY
+from tests.imaging.samples import bottle
+
+
+def shot(left: int, top: int) -> Pixels:
+    """Return a bottle 480 px high at a place before a soft, grainy backdrop, as services paint them."""
+    random = np.random.default_rng(left)
+    ramp = np.linspace(215, 130, 1024)[:, None, None] + np.array([-35.0, 0.0, 30.0])
+    ground = np.broadcast_to(ramp, (1024, 1024, 3)) + random.normal(0, 2, (1024, 1024, 3))
+    picture = Image.fromarray(np.clip(ground, 0, 255).astype(np.uint8))
+    cut = Image.fromarray(bottle(150, 480))
+    picture.paste(cut, (left, top), cut)
+    return np.asarray(picture.filter(ImageFilter.GaussianBlur(0.7)))
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Return the share of two boxes' union that both hold."""
+    across = min(one.right, other.right) - max(one.x, other.x)
+    down = min(one.bottom, other.bottom) - max(one.y, other.y)
+    both = max(0.0, across) * max(0.0, down)
+    return both / (one.area + other.area - both)
+
+
+@pytest.mark.parametrize("place", [(80, 60), (430, 300), (800, 500)])
+def test_a_glance_finds_what_a_whole_look_finds(place: tuple[int, int]) -> None:
+    """Where a product stands plainly before its ground, a quarter of the work frames it the same."""
+    picture = shot(*place)
+    glance, whole = find_subject(picture, glance=True), find_subject(picture)
+
+    assert overlap(glance.box, whole.box) > 0.95
+    assert whole.share(glance.box) > 0.98
+    assert (glance.presence != whole.presence).any()
+
+
+def test_what_a_glance_leaves_open_is_looked_at_whole() -> None:
+    """Where the small look is in doubt of much, as before a sheet of ads, the answer is the whole look's."""
+    with Image.open(REPOSITORY / "docs" / "images" / "summer-drinks.jpg") as opened:
+        picture = np.asarray(opened.convert("RGB").resize((1024, 1024)))
+    glance, whole = find_subject(picture, glance=True), find_subject(picture)
+
+    assert glance.box == whole.box
+    assert (glance.presence == whole.presence).all()
+
+
+def test_a_picture_of_the_brief_is_looked_at_whole() -> None:
+    """Only pictures painted to order are glanced at: a photo's framing does not change with them."""
+    file = io.BytesIO()
+    Image.fromarray(shot(430, 300)).save(file, "PNG")
+    photo, painted = (look_at(file.getvalue(), None, painted=made) for made in (False, True))
+
+    assert (photo.subject.presence == find_subject(photo.pixels).presence).all()
+    assert (painted.subject.presence == find_subject(photo.pixels, glance=True).presence).all()
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0.3, 0.7))
+def test_a_point_means_the_part_it_lies_on(seed: int, density: float) -> None:
+    """Runs of rows are joined as a flood fill joins places, whatever the shape."""
+    from creative_cli.imaging.saliency import _joined_to  # noqa: PLC0415  # a law no photo would show
+
+    random = np.random.default_rng(seed)
+    there = random.random((int(random.integers(1, 24)), int(random.integers(1, 24)))) < density
+    there[0, 0] = True
+    flooded = Image.fromarray(there.astype(np.uint8)).copy()
+    ImageDraw.floodfill(flooded, (0, 0), 2)
+
+    assert (_joined_to(there, 0, 0) == (np.asarray(flooded) == 2)).all()
