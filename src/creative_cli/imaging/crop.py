@@ -61,8 +61,11 @@ BOTTOM = 3
 TOLERATED = 0.25
 """Mean restlessness behind type up to which a shade can settle it; a plain extension is better than more."""
 
-CANDIDATES = 150
-"""Best windows of an arrangement that are looked at closely."""
+AT_ONCE = 200
+"""Windows of an arrangement that are looked at closely in one go, the most hopeful first."""
+
+LATER, EQUAL = 0.035, 1e-6
+"""What an arrangement has to be better by than the one before it in its template, and what counts as no difference."""
 
 RESTLESS = 24.0
 """Difference of neighbouring px, of 255, that counts as fully restless."""
@@ -111,12 +114,18 @@ def choose(photo: Pixels, subject: Subject, size: tuple[int, int], ways: Sequenc
     common = _window_scores(maps, windows, size)
     best, found = -np.inf, (0, 0)
     for number, way in enumerate(ways):
-        scores = common + _way_scores(maps, windows, size, way) - 0.035 * number
-        first = np.argpartition(-scores, CANDIDATES)[:CANDIDATES]
-        close = scores[first] - 1.5 * _most_restless(maps, windows[first], size, way)
-        top = int(np.argmax(close))
-        if close[top] > best + 1e-6:
-            best, found = float(close[top]), (number, int(first[top]))
+        # What lies under type and logo can only take away, so windows that cannot win any more are not looked at.
+        most = common + _suited(maps, windows, size, way) - LATER * number
+        able = np.flatnonzero(most > best + EQUAL)
+        hopeful = able[np.argsort(-most[able], kind="stable")]
+        for start in range(0, len(hopeful), AT_ONCE):
+            some = hopeful[start : start + AT_ONCE]
+            if most[some[0]] <= best + EQUAL:
+                break
+            scores = most[some] - _spoiled(maps, windows[some], size, way)
+            top = int(np.argmax(scores))
+            if scores[top] > best + EQUAL:
+                best, found = float(scores[top]), (number, int(some[top]))
     x, y, width, height = (float(value) / maps.scale for value in windows[found[1]])
     window = Box(x, y, width, height)
     return Choice(found[0], window, subject.share(window))
@@ -309,46 +318,62 @@ def _strip_restlessness(maps: _Maps, side: int) -> float:
     return float(maps.cells(np.array([strips[side]], np.float64)).mean(maps.restless)[0])
 
 
-def _way_scores(maps: _Maps, windows: Field, size: tuple[int, int], way: Places) -> Field:
-    """Return how well each window suits an arrangement: type and logo off the subject, on quiet, even ground."""
+def _suited(maps: _Maps, windows: Field, size: tuple[int, int], way: Places) -> Field:
+    """Return how well the subject fills the room an arrangement has for it, in each window; 1.5 at most."""
     x, y, width, height = windows.T
-    score = np.zeros(len(windows))
-    area = sum(box.area for box in way.type) or 1.0
-    for box in way.type:
-        part = maps.cells(_behind(box, windows, size))
-        share = box.area / area
-        covered = maps.cells(_behind(box.grown(AROUND_TYPE * min(size)), windows, size)).mean(maps.taken)
-        light = part.mean(maps.light)
-        spread = np.sqrt(np.clip(part.mean(maps.light2) - light**2, 0, None))
-        score -= share * (3.0 * (covered > 0) + 14.0 * covered)
-        restless = part.mean(maps.restless)
-        score -= share * (2.0 * restless + 7.0 * np.maximum(0, restless - TOLERATED) + 1.5 * spread)
-    logo = maps.cells(_behind(way.logo, windows, size))
-    score -= 3.0 * (logo.total(maps.taken) > 0) + 6.0 * logo.mean(maps.taken) + 0.5 * logo.mean(maps.restless)
     box, room = maps.box, way.room
     centre = ((box.x + box.width / 2 - x) / width, (box.y + box.height / 2 - y) / height)
     wanted = ((room.x + room.width / 2) / size[0], (room.y + room.height / 2) / size[1])
     off = np.hypot(centre[0] - wanted[0], 0.7 * (centre[1] - wanted[1]))
     filled = np.maximum(box.width / width * size[0] / room.width, box.height / height * size[1] / room.height)
-    return np.asarray(score - 1.1 * off + 1.5 * np.minimum(filled, 1.0))
+    return np.asarray(1.5 * np.minimum(filled, 1.0) - 1.1 * off)
+
+
+def _spoiled(maps: _Maps, windows: Field, size: tuple[int, int], way: Places) -> Field:
+    """Return how much each window loses by what lies under type and logo: the subject, or ground that is not calm."""
+    typed = _Under.read(maps, way.type, windows, size)
+    around = _Under.read(maps, [box.grown(AROUND_TYPE * min(size)) for box in way.type], windows, size)
+    logo = _Under.read(maps, [way.logo], windows, size)
+    share = np.array([box.area for box in way.type])[:, None] / (sum(box.area for box in way.type) or 1.0)
+    covered, restless, light = around.mean(maps.taken), typed.mean(maps.restless), typed.mean(maps.light)
+    spread = np.sqrt(np.clip(typed.mean(maps.light2) - light**2, 0, None))
+    loss = 3.0 * (covered > 0) + 14.0 * covered
+    loss += 2.0 * restless + 7.0 * np.maximum(0, restless - TOLERATED) + 1.5 * spread
+    hidden = logo.mean(maps.taken)[0]
+    behind_logo = 3.0 * (hidden > 0) + 6.0 * hidden + 0.5 * logo.mean(maps.restless)[0]
+    return np.asarray((share * loss).sum(axis=0) + behind_logo + 1.5 * _most_restless(maps, windows, size, way))
 
 
 def _most_restless(maps: _Maps, windows: Field, size: tuple[int, int], way: Places) -> Field:
     """Return how restless the worst ninth behind the type is: one tap or one lamp spoils a line."""
-    worst = np.zeros(len(windows))
-    for box in way.type:
-        width, height = box.width / 3, box.height / 3
-        for cell in range(9):
-            part = Box(box.x + cell % 3 * width, box.y + cell // 3 * height, width, height)
-            worst = np.maximum(worst, maps.cells(_behind(part, windows, size)).mean(maps.restless))
-    return worst
+    parts = [
+        Box(box.x + cell % 3 * box.width / 3, box.y + cell // 3 * box.height / 3, box.width / 3, box.height / 3)
+        for box in way.type
+        for cell in range(9)
+    ]
+    return np.asarray(_Under.read(maps, parts, windows, size).mean(maps.restless).max(axis=0, initial=0))
 
 
-def _behind(box: Box, windows: Field, size: tuple[int, int]) -> Field:
-    """Return where in the photo a *box* of the canvas comes from, for each window."""
-    x, y, width, height = windows.T
-    across, down = width / size[0], height / size[1]
-    return np.stack([x + box.x * across, y + box.y * down, box.width * across, box.height * down], axis=1)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Under:
+    """What of the photo lies under boxes of the canvas, for each window: (boxes, windows)."""
+
+    cells: _Cells
+    shape: tuple[int, int]
+
+    @classmethod
+    def read(cls, maps: _Maps, boxes: Sequence[Box], windows: Field, size: tuple[int, int]) -> "_Under":
+        """Find where in the photo the *boxes* come from: all of them at once, as each step of numpy has its price."""
+        placed = np.array([(box.x, box.y, box.width, box.height) for box in boxes]).reshape(-1, 4)
+        x, y, width, height = windows.T
+        across, down = width / size[0], height / size[1]
+        left, top = x + placed[:, 0, None] * across, y + placed[:, 1, None] * down
+        extent = placed[:, 2, None] * across, placed[:, 3, None] * down
+        return cls(maps.cells(np.stack([left, top, *extent], axis=-1).reshape(-1, 4)), left.shape)
+
+    def mean(self, field: Field) -> Field:
+        """Return the mean of an integral image under each box, for each window."""
+        return self.cells.mean(field).reshape(self.shape)
 
 
 def _mask(subject: Subject, window: Box, size: tuple[int, int]) -> Pixels:
