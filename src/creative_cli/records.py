@@ -61,6 +61,10 @@ LEGIBLE_PX = {Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CTA: 9.5, Role.DISCLAIME
 """Least size of type as shown, CSS px: a phone holds 360 of them across, and small print is read close."""
 
 
+TAIL = 0.2
+"""How far tails of letters may hang out of the edge that lines share, em: a j's reaches 0.17."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """The words of one ad in one language."""
@@ -157,7 +161,8 @@ class Hero:
     `picture` is the encoded photo or generated scene; None where the studio paints a scene per format.
     `packshot` is an RGBA PNG, trimmed; None where the product is part of the picture or there is none.
     `aspect` is the product's width / height where a packshot tells it. `focus` is where in a photo its subject is, in
-    fractions of the photo, a point where it has no size; None where nobody said.
+    fractions of the photo, a point where it has no size; None where nobody said. `occupant` is where an object stands
+    in a scene that was ordered empty, in fractions of it.
     """
 
     product: str
@@ -170,6 +175,7 @@ class Hero:
     packshot: bytes | None = None
     aspect: float | None = None
     focus: Box | None = None
+    occupant: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +219,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A place for type: the roles stacked in it and the edge they gather at ('top', 'middle' or 'bottom')."""
+    """A place for type: the roles stacked in it and the edge they gather at ('top', 'middle' or 'bottom').
+
+    `hang` is how far, px, a tail below the baseline may reach out of the box to the left, so that stems line up.
+    """
 
     box: Box
     roles: tuple[Role, ...]
     anchor: str
+    hang: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -225,9 +235,10 @@ class Canvas:
     """A composed picture, ready for type. Shared by every market that reads in `direction`.
 
     `pixels` is uint8 (height, width, 3), sRGB, with the logo already in it. `product_mask` is uint8
-    (height, width), 255 where the product is. `content` is the box that type and logo must not leave, px.
-    `logo` is where the logo lies, `logo_pixels` the logo itself, uint8 (height, width, 4), and `backdrop` the
-    picture without it.
+    (height, width), 255 where the product is seen. `product_seen` is the part of it, 0..1, that neither the picture's
+    edge nor what the template lays over it hides; None where there is no product. `content` is the box that type and
+    logo must not leave, px. `logo` is where the logo lies, `logo_pixels` the logo itself, uint8 (height, width, 4), and
+    `backdrop` the picture without it. `occupant` is where an object of its own is seen in a painted scene, px.
     """
 
     format: Format
@@ -235,16 +246,21 @@ class Canvas:
     pixels: Pixels
     product_box: Box | None
     product_mask: Pixels
+    product_seen: float | None
     zones: tuple[Zone, ...]
     content: Box
     logo: Box
     logo_pixels: Pixels
     backdrop: Pixels
+    occupant: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """One role as it was set: its ink box and how it came about. Units: px."""
+    """One role as it was set: its ink box and how it came about. Units: px.
+
+    `hang` is how far tails of letters reach out of the edge that its lines share.
+    """
 
     role: Role
     box: Box
@@ -253,6 +269,7 @@ class TextBlock:
     overflow: bool
     ink: Rgb
     weight: int
+    hang: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -44,6 +44,7 @@ def good() -> Creative:
         pixels=ground,
         product_box=Box(640, 400, 260, 560),
         product_mask=mask,
+        product_seen=1.0,
         zones=(),
         content=Box(70, 70, 940, 940),
         logo=place,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from creative_cli.checks.check import run_check
 from creative_cli.checks.inside_margin import CHECK
-from creative_cli.records import Creative, Status
+from creative_cli.formats import Insets
+from creative_cli.records import TAIL, Creative, Status
 
 
 def codes(creative: Creative) -> list[str]:
@@ -32,3 +33,16 @@ def test_a_logo_in_the_margin_fails(good: Creative) -> None:
     canvas = replace(good.canvas, logo=replace(good.canvas.logo, y=60))
 
     assert codes(replace(good, canvas=canvas)) == ["outside"]
+
+
+def test_a_tail_hangs_into_the_margin_and_no_further(good: Creative) -> None:
+    """A j's tail may reach out as far as was noted, as far as tails do, and never out of the safe zone."""
+    headline, button = good.layout
+    tail = TAIL * headline.font_px
+    hanging = replace(headline, box=replace(headline.box, x=70 - tail), hang=tail)
+    longer = replace(hanging, box=replace(headline.box, x=67 - tail), hang=2 * tail)
+    narrow = replace(good.canvas, format=replace(good.canvas.format, safe=Insets(left=60 / 1080)))
+
+    assert codes(replace(good, layout=(hanging, button))) == ["ok"]
+    assert codes(replace(good, layout=(longer, button))) == ["outside"]
+    assert codes(replace(good, canvas=narrow, layout=(hanging, button))) == ["outside"]

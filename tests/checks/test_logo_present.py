@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from creative_cli.channels import channel
 from creative_cli.checks.check import run_check
 from creative_cli.checks.logo_present import CHECK
@@ -57,3 +59,46 @@ def test_a_channel_that_takes_none_is_skipped(good: Creative) -> None:
     canvas = replace(good.canvas, format=channel("amazon.component.square").format)
 
     assert codes(replace(good, canvas=canvas)) == ["no_logo"]
+
+
+def lit(good: Creative) -> Creative:
+    """Return the good ad with a bright window behind the second half of the logo, which is dark now."""
+    backdrop, logo = good.canvas.backdrop.copy(), good.canvas.logo_pixels.copy()
+    backdrop[:, :200], backdrop[:, 200:] = (128, 126, 122), (246, 244, 238)
+    logo[..., :3] = (20, 22, 26)
+    pixels = backdrop.copy()
+    pixels[80:140, 80:320][logo[..., 3] > 0] = (20, 22, 26)
+    return replace(good, pixels=pixels, canvas=replace(good.canvas, backdrop=backdrop, logo_pixels=logo))
+
+
+def test_a_logo_across_light_and_shade_is_found(good: Creative) -> None:
+    """A ground that is half wall and half window is no reason to miss a logo that is read on both."""
+    assert codes(lit(good)) == ["ok"]
+
+
+def test_the_ground_alone_is_no_logo(good: Creative) -> None:
+    """Where the logo was never laid, light and shade are not taken for it; nor under a shade of the whole picture."""
+    bare = lit(good).canvas.backdrop
+
+    assert codes(replace(lit(good), pixels=bare)) == ["not_found"]
+    assert codes(replace(lit(good), pixels=(bare // 2))) == ["not_found"]
+
+
+def test_half_a_logo_is_not_found(good: Creative) -> None:
+    """A bar over the upper half of a logo is found on an uneven ground too."""
+    pixels = lit(good).pixels.copy()
+    pixels[90:116, 70:330] = (240, 200, 60)
+
+    assert codes(replace(lit(good), pixels=pixels)) == ["not_found"]
+
+
+def test_a_logo_with_a_ground_of_its_own_is_found(good: Creative) -> None:
+    """A logo from a JPEG covers all of its box; what is drawn on its own ground is what is looked for."""
+    logo = np.full((60, 240, 4), 255, np.uint8)
+    logo[15:45, 20:220, :3] = (150, 30, 40)
+    pixels = good.pixels.copy()
+    pixels[80:140, 80:320] = logo[..., :3]
+    opaque = replace(good, pixels=pixels, canvas=replace(good.canvas, logo_pixels=logo))
+
+    assert codes(opaque) == ["ok"]
+    assert codes(replace(opaque, pixels=good.pixels)) == ["not_found"]

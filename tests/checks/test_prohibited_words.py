@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from creative_cli.checks.check import run_check
-from creative_cli.checks.prohibited_words import CHECK, rules
+from creative_cli.checks.prohibited_words import CHECK, edition, rules
 from creative_cli.checks.wording import Wording
 from creative_cli.locales import Direction, Locale
 from creative_cli.records import Adaptation, Copy, CopySource, Finding, Status
@@ -19,8 +19,8 @@ def wording(headline: str, tag: str = "en-US", script: str = "Latn", last_day: d
 
 
 def said(subject: Wording) -> list[tuple[Status, str]]:
-    """Return status and code of each finding."""
-    return [(finding.status, finding.code) for finding in run_check(CHECK, subject)]
+    """Return status and code of each finding about rules that have words in the language."""
+    return [(one.status, one.code) for one in run_check(CHECK, subject) if one.status is not Status.SKIP]
 
 
 def test_clean_copy_passes() -> None:
@@ -72,6 +72,30 @@ def test_the_finding_names_word_role_market_and_law() -> None:
     finding: Finding = run_check(CHECK, wording("Klimaneutraler Genuss", "de-DE"))[0]
 
     assert all(part in finding.message for part in ("klimaneutral", "headline", "de-DE", "2024/825"))
+
+
+def test_a_pass_says_which_rules_of_which_market_and_edition_were_looked_up() -> None:
+    """Nobody has to guess what a pass is worth, nor how sure its rules are."""
+    (passed,) = run_check(CHECK, wording("Summer, poured over ice"))
+
+    assert passed.message == (
+        f"No prohibited word by 4 rules for US of {edition()} "
+        "(profanity, US-FTC-FREE, US-MADE-IN-USA, GLOBAL-SUPERLATIVE). 2 of them from memory: have counsel confirm."
+    )
+
+
+def test_a_rule_without_words_in_the_language_is_not_passed_but_skipped() -> None:
+    """What nobody looked for is named with its reason, beside a pass or a failure of the other rules, or alone."""
+    polish = run_check(CHECK, wording("Lato z kostkami lodu", "pl-PL"))
+    greek = run_check(CHECK, wording("Καλοκαίρι με πάγο", "el-GR", "Grek"))
+    german = run_check(CHECK, wording("Klimaneutraler Genuss", "de-DE"))
+
+    assert [(one.status, one.code) for one in polish] == [(Status.PASS, "ok"), (Status.SKIP, "no_words")]
+    assert "1 rule for PL" in polish[0].message
+    assert "no words in pl: 3 rules" in polish[1].message
+    assert "EU-ECGT-OFFSET" in polish[1].message
+    assert [(one.status, one.code) for one in greek] == [(Status.SKIP, "no_words")]
+    assert [one.status for one in german] == [Status.FAIL, Status.SKIP]
 
 
 def test_every_rule_names_its_basis_and_has_terms() -> None:

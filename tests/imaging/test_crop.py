@@ -64,6 +64,7 @@ def test_subject_stays_whole_and_type_off_it(ratio: str, x: int, *, busy: bool) 
     assert choice.kept >= 0.85
     assert made.pixels.shape == (form.height, form.width, 3)
     assert made.subject.overlap(form.bounds) >= 0.85 * made.subject.area
+    assert way.logo is not None
     for box in (*way.type, way.logo):
         left, top, right, bottom = box.pixels(*size)
         assert not made.mask[top:bottom, left:right].any()

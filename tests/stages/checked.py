@@ -6,7 +6,7 @@ from datetime import date
 from creative_cli.formats import Format
 from creative_cli.locales import resolve
 from creative_cli.records import POSTER, Adaptation, Copy, CopySource, Design, Finding, Hero, Look, Status
-from creative_cli.stages import check, compose, localize
+from creative_cli.stages import check, compose, fitting, localize
 from tests.imaging.samples import SOLARA
 
 WORDS = {
@@ -21,7 +21,7 @@ def troubles(shot: Hero, form: Format, design: Design = POSTER) -> list[Finding]
     look = replace(LOOK, design=design)
     everyone = tuple(Adaptation(resolve(tag[3:], tag[:2], "en"), copy, CopySource.BRIEF) for tag, copy in WORDS.items())
     framings = {words.locale.direction: compose.frame(shot, form, words.locale.direction, design) for words in everyone}
-    sizes = localize.agree({way: framing.plan for way, framing in framings.items()}, everyone, ())
+    sizes = fitting.agree({way: framing.plan for way, framing in framings.items()}, everyone, ())
     found: list[Finding] = []
     for words in everyone:
         framing = framings[words.locale.direction]

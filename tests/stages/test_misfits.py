@@ -11,7 +11,7 @@ from creative_cli.checks.text_overflow import CHECK
 from creative_cli.formats import RATIOS
 from creative_cli.locales import Direction, resolve
 from creative_cli.records import POSTER, Adaptation, Copy, CopySource, Design, Hero, HeroKind, Look, Role, Status
-from creative_cli.stages import compose, localize
+from creative_cli.stages import compose, fitting, localize
 from tests.imaging.samples import SOLARA
 from tests.stages.test_photos import photo
 
@@ -52,10 +52,10 @@ def test_the_desk_is_told_what_the_finished_ad_would_be_told(tag: str, role: Rol
     """A line is told of before the picture when, and only when, the check of that fails; what it pushes out is not."""
     said = words(tag, role, times)
     framing = compose.frame(STILL, SIZES[form], said.locale.direction)
-    sizes = localize.agree({said.locale.direction: framing.plan}, (said,), LOOK.keep)
+    sizes = fitting.agree({said.locale.direction: framing.plan}, (said,), LOOK.keep)
     ad = localize.localize(compose.compose(STILL, LOOK, framing), said, sizes.of(said), framing.plan, LOOK)
     failed = any(finding.status is Status.FAIL for finding in run_check(CHECK, ad))
-    told = localize.misfits(said, [(framing.plan,)], LOOK.keep)
+    told = fitting.misfits(said, [(framing.plan,)], LOOK.keep)
 
     assert [finding.message.split()[1] for finding in told] == [role.value] * failed
     assert {(one.check, one.code, one.status) for one in told} <= {("text_overflow", "overflow", Status.FAIL)}
@@ -91,15 +91,15 @@ def test_a_line_that_fits_one_of_several_plans_is_not_told_of() -> None:
     styles = tuple(replace(style, lines=9) for style in framing.plan.styles)
     roomy: Plan = replace(framing.plan, zones=zones, styles=styles)
 
-    assert localize.misfits(said, [(framing.plan,)], ()) != ()
-    assert localize.misfits(said, [(framing.plan, roomy)], ()) == ()
+    assert fitting.misfits(said, [(framing.plan,)], ()) != ()
+    assert fitting.misfits(said, [(framing.plan, roomy)], ()) == ()
 
 
 def test_one_message_names_every_format_and_the_least_room() -> None:
     """A translator reads one sentence a line, with the number of characters that fits everywhere."""
     said = words("de-DE", Role.HEADLINE, 7)
     places = [compose.plans(STILL, RATIOS[ratio], Direction.LTR, POSTER, painted=False) for ratio in ("1:1", "9:16")]
-    both, single = localize.misfits(said, places, ()), [localize.misfits(said, [place], ())[0] for place in places]
+    both, single = fitting.misfits(said, places, ()), [fitting.misfits(said, [place], ())[0] for place in places]
 
     (finding,) = both
     fits = [int(one.message.split("about ")[1].split()[0]) for one in single]
@@ -113,6 +113,6 @@ def test_a_character_that_no_font_draws_is_told() -> None:
     said = replace(said, copy=replace(said.copy, cta="Jetzt \U0001f9cb"))
     places = [compose.plans(STILL, form, Direction.LTR, POSTER, painted=False) for form in RATIOS.values()]
 
-    (finding,) = localize.misfits(said, places, ())
+    (finding,) = fitting.misfits(said, places, ())
     assert (finding.check, finding.code) == ("missing_glyph", "no_glyph")
     assert "\U0001f9cb" in finding.message

@@ -1,19 +1,21 @@
 """Photos that people bring: type off the subject, everything checked, however the photo is framed."""
 
 import io
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from creative_cli.formats import RATIOS, Box
+from creative_cli.formats import RATIOS, Box, format_named
 from creative_cli.imaging.photo import look_at
-from creative_cli.locales import resolve
-from creative_cli.records import Design, Hero, HeroKind
+from creative_cli.locales import Direction, resolve
+from creative_cli.records import POSTER, Design, Hero, HeroKind
 from creative_cli.stages import compose
 from creative_cli.storage.codec import decode, dumps, loads
 from tests.imaging.samples import bottle
-from tests.stages.checked import troubles
+from tests.stages.checked import LOOK, troubles
 
 
 def photo(where: str) -> bytes:
@@ -66,3 +68,58 @@ def test_focus_decides() -> None:
 
     assert look_at(photo("right"), marked).subject.box == Box(0, 480, 240, 320)
     assert look_at(photo("right"), None).subject.box.x > 400
+
+
+TEMPLATES = (POSTER, Design("split"), Design("band"), Design("minimal"))
+SIZES = [*RATIOS, "728x90", "160x600"]
+SEEN = 0.75
+"""Least part of a photo's subject that any template shows: where two sides of the photo cut it off, less is kept."""
+
+
+@pytest.mark.parametrize("design", TEMPLATES, ids=lambda design: design.name)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("where", ["left", "right", "top", "close", "busy"])
+def test_the_subject_is_seen_in_every_template(where: str, size: str, design: Design) -> None:
+    """No panel lies over what a photo is about, for readers from either side: its mask on the canvas shows it."""
+    shot = hero(where)
+    for direction in Direction:
+        canvas = compose.compose(
+            shot, replace(LOOK, design=design), compose.frame(shot, format_named(size), direction, design)
+        )
+
+        assert canvas.product_seen is not None
+        assert canvas.product_seen >= SEEN
+        assert canvas.product_mask.any()
+
+
+@pytest.mark.parametrize("ratio", sorted(RATIOS))
+@pytest.mark.parametrize("where", ["left", "right", "top", "close", "busy"])
+@pytest.mark.parametrize("design", ["split", "band"])
+def test_photos_beside_a_panel_make_ads_that_pass(design: str, where: str, ratio: str) -> None:
+    """Where type has a panel of its own, the picture beside it shows subject and logo, and no check finds anything."""
+    assert troubles(hero(where), RATIOS[ratio], Design(design)) == []
+
+
+def test_an_arrangement_that_hides_the_subject_loses(tmp_path: Path) -> None:
+    """Of two arrangements of a user's the one whose card leaves the subject free is taken, though it is the last."""
+    card = """[[arrangement]]
+name = "{name}"
+canvas = [0.0, 99.0]
+subject = [0.0, 99.0]
+panel = {{x = {x}, y = 0.05, width = 0.5, height = 0.9}}
+product = [0.1, 0.1, 0.9, 0.9]
+floor = 0.9
+[[arrangement.zones]]
+x = 0.0
+y = 0.0
+width = 1.0
+height = 1.0
+roles = ["headline", "body", "cta", "disclaimer"]
+anchor = "top"
+"""
+    (tmp_path / "card.typ").write_text("#let under(ad) = none\n")
+    (tmp_path / "card.toml").write_text(card.format(name="start", x=0.02) + card.format(name="end", x=0.48))
+    design = Design("card.typ", tmp_path)
+
+    assert compose.frame(hero("left"), RATIOS["1:1"], Direction.LTR, design).plan.arrangement == "end"
+    assert compose.frame(hero("right"), RATIOS["1:1"], Direction.LTR, design).plan.arrangement == "start"

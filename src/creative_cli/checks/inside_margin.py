@@ -1,31 +1,36 @@
 """Do type and logo keep their distance from the edge?"""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import Creative, Role, Status
-
-if TYPE_CHECKING:
-    from creative_cli.formats import Box
+from creative_cli.formats import Box
+from creative_cli.locales import Direction
+from creative_cli.records import TAIL, Canvas, Creative, Role, Status, TextBlock
 
 SLACK = 1.5
 """Px that antialiasing may reach over the line."""
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
-    """Type and logo lie inside the margin and the platform's safe zone."""
-    content, outside = creative.canvas.content, False
-    boxes: list[tuple[Role, Box]] = [(Role.LOGO, creative.canvas.logo)]
-    boxes += [(block.role, block.box) for block in creative.layout]
-    for role, box in boxes:
-        if not content.holds(box, slack=SLACK):
+    """Type and logo lie inside the margin and the platform's safe zone; a letter's tail may hang into the margin."""
+    canvas, outside = creative.canvas, False
+    boxes: list[tuple[Role, Box, Box]] = [(Role.LOGO, canvas.logo, canvas.content)]
+    boxes += [(block.role, block.box, _room(canvas, block)) for block in creative.layout]
+    for role, box, room in boxes:
+        if not room.holds(box, slack=SLACK):
             outside = True
-            over = max(content.x - box.x, content.y - box.y, box.right - content.right, box.bottom - content.bottom)
+            over = max(room.x - box.x, room.y - box.y, box.right - room.right, box.bottom - room.bottom)
             message = f"The {role} reaches {over:.0f} px out of the margin or safe zone."
             yield Outcome(Status.FAIL, "outside", message, role)
     if not outside:
         yield passed(f"{len(boxes)} boxes inside")
+
+
+def _room(canvas: Canvas, block: TextBlock) -> Box:
+    """Return where a block may lie: inside the margin; its tails may reach further left, as far as the safe zone."""
+    content, safe = canvas.content, canvas.format.safe_zone(mirrored=canvas.direction is Direction.RTL)
+    left = min(content.x, max(safe.x, content.x - min(block.hang, TAIL * block.font_px)))
+    return Box(left, content.y, content.right - left, content.height)
 
 
 CHECK = Check(

@@ -2,6 +2,7 @@
 
 from creative_cli.checks import (
     byte_limit,
+    empty_scene,
     exact_size,
     glossary_terms,
     inside_margin,
@@ -11,6 +12,7 @@ from creative_cli.checks import (
     missing_glyph,
     not_source,
     placeholders,
+    product_seen,
     prohibited_words,
     punctuation,
     right_script,
@@ -44,7 +46,9 @@ PROFILE: tuple[Check[Creative], ...] = (
     missing_glyph.CHECK,
     legible_size.CHECK,
     text_contrast.CHECK,
+    product_seen.CHECK,
     text_on_product.CHECK,
+    empty_scene.CHECK,
     inside_margin.CHECK,
     logo_present.CHECK,
     text_area.CHECK,

@@ -6,7 +6,7 @@ they are printed in; scripts that do not put spaces between words are matched as
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,6 +18,8 @@ from creative_cli.checks.wording import UNSPACED, Wording, fold
 from creative_cli.records import Role, Status
 
 EVERYWHERE = "*"
+FROM_MEMORY = "M"
+"""The confidence of a rule whose text nobody has read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Rule:
     status: Status
     effective: date | None
     basis: str
+    conf: str
     terms: tuple[tuple[str, str], ...]
     exceptions: tuple[str, ...]
 
@@ -39,12 +42,27 @@ class Rule:
         in_force = self.effective is None or wording.last_day is None or wording.last_day >= self.effective
         return in_market and in_force
 
+    def reads(self, language: str) -> bool:
+        """Tell whether the rule has any words in a language; where it has none, nothing was looked for."""
+        return any(known in (EVERYWHERE, language) for known, _ in self.terms)
+
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Read the rules that ship with the tool, once a process."""
-    table = tomllib.loads((files("creative_cli") / "data" / "prohibited-words.toml").read_text("utf-8"))
+    table = _table()
     return tuple(_rule(entry, table["groups"]) for entry in table["rule"])
+
+
+def edition() -> date:
+    """Return the day the rules were gathered on."""
+    gathered: date = _table()["as_of"]
+    return gathered
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files("creative_cli") / "data" / "prohibited-words.toml").read_text("utf-8"))
 
 
 def _rule(entry: dict[str, Any], groups: dict[str, list[str]]) -> Rule:
@@ -55,6 +73,7 @@ def _rule(entry: dict[str, Any], groups: dict[str, list[str]]) -> Rule:
         status=Status.FAIL if entry["severity"] == "fail" else Status.WARN,
         effective=entry.get("effective"),
         basis=entry["basis"],
+        conf=entry["conf"],
         terms=tuple((language, term) for language, terms in entry["terms"].items() for term in terms),
         exceptions=tuple(fold(phrase) for phrase in entry.get("except", ())),
     )
@@ -82,15 +101,28 @@ def _found(rule: Rule, text: str, wording: Wording) -> Iterator[str]:
 def inspect(wording: Wording) -> Iterator[Outcome]:
     """No printed word is prohibited in its market."""
     clean = True
+    language = wording.locale.language
+    applying = [rule for rule in rules() if rule.applies(wording)]
+    looked_up = [rule for rule in applying if rule.reads(language)]
     for role, text in wording.adaptation.copy.lines():
-        for rule in rules():
-            if not rule.applies(wording):
-                continue
+        for rule in looked_up:
             for term in _found(rule, fold(text), wording):
                 clean = False
                 yield Outcome(rule.status, rule.id, _sentence(role, term, rule, wording), role)
-    if clean:
-        yield passed("no prohibited word")
+    if clean and looked_up:
+        unsure = sum(rule.conf == FROM_MEMORY for rule in looked_up)
+        sure = f" {unsure} of them from memory: have counsel confirm." if unsure else ""
+        yield passed(f"No prohibited word by {_listed(looked_up, wording)}.{sure}")
+    if unread := [rule for rule in applying if not rule.reads(language)]:
+        yield Outcome(
+            Status.SKIP, "no_words", f"Not looked for, as there are no words in {language}: {_listed(unread, wording)}."
+        )
+
+
+def _listed(some: Sequence[Rule], wording: Wording) -> str:
+    """Return rules as a lawyer asks for them: how many, of which market and edition, and which."""
+    rules_ = f"{len(some)} rule{'' if len(some) == 1 else 's'}"
+    return f"{rules_} for {wording.locale.territory} of {edition()} ({', '.join(rule.id for rule in some)})"
 
 
 def _sentence(role: Role, term: str, rule: Rule, wording: Wording) -> str:

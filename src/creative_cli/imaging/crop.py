@@ -76,20 +76,27 @@ _Places: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.int64]]"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where an arrangement puts things, px of the canvas: type, the logo, and the room the subject looks best in."""
+    """Where an arrangement puts things, px of the canvas: type, the logo, and the room the subject looks best in.
+
+    `logo` is None where it lies outside of what is cut.
+    """
 
     type: tuple[Box, ...]
-    logo: Box
+    logo: Box | None
     room: Box
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The arrangement chosen, by number, and the `window` of the photo, px; `kept` is the subject's part in it."""
+    """The arrangement chosen, by number, and the `window` of the photo, px; `kept` is the subject's part in it.
+
+    `score` tells choices on different canvases apart: the higher, the better.
+    """
 
     arrangement: int
     window: Box
     kept: float
+    score: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +135,7 @@ def choose(photo: Pixels, subject: Subject, size: tuple[int, int], ways: Sequenc
                 best, found = float(scores[top]), (number, int(some[top]))
     x, y, width, height = (float(value) / maps.scale for value in windows[found[1]])
     window = Box(x, y, width, height)
-    return Choice(found[0], window, subject.share(window))
+    return Choice(found[0], window, subject.share(window), best)
 
 
 def cut(photo: Pixels, subject: Subject, window: Box, size: tuple[int, int]) -> Crop:
@@ -333,15 +340,21 @@ def _spoiled(maps: _Maps, windows: Field, size: tuple[int, int], way: Places) ->
     """Return how much each window loses by what lies under type and logo: the subject, or ground that is not calm."""
     typed = _Under.read(maps, way.type, windows, size)
     around = _Under.read(maps, [box.grown(AROUND_TYPE * min(size)) for box in way.type], windows, size)
-    logo = _Under.read(maps, [way.logo], windows, size)
     share = np.array([box.area for box in way.type])[:, None] / (sum(box.area for box in way.type) or 1.0)
     covered, restless, light = around.mean(maps.taken), typed.mean(maps.restless), typed.mean(maps.light)
     spread = np.sqrt(np.clip(typed.mean(maps.light2) - light**2, 0, None))
     loss = 3.0 * (covered > 0) + 14.0 * covered
     loss += 2.0 * restless + 7.0 * np.maximum(0, restless - TOLERATED) + 1.5 * spread
-    hidden = logo.mean(maps.taken)[0]
-    behind_logo = 3.0 * (hidden > 0) + 6.0 * hidden + 0.5 * logo.mean(maps.restless)[0]
-    return np.asarray((share * loss).sum(axis=0) + behind_logo + 1.5 * _most_restless(maps, windows, size, way))
+    spoiled = np.asarray((share * loss).sum(axis=0) + 1.5 * _most_restless(maps, windows, size, way))
+    if way.logo is None:
+        return spoiled
+    logo = _Under.read(maps, [way.logo], windows, size)
+    hidden, restless, light = (logo.mean(field)[0] for field in (maps.taken, maps.restless, maps.light))
+    spoiled += 3.0 * (hidden > 0) + 6.0 * hidden + 0.5 * restless
+    if way.type:
+        return spoiled
+    # With all type on a panel nothing else asks for calm, even ground, and the logo needs what type would get.
+    return np.asarray(spoiled + 1.5 * restless + 4.0 * np.sqrt(np.clip(logo.mean(maps.light2)[0] - light**2, 0, None)))
 
 
 def _most_restless(maps: _Maps, windows: Field, size: tuple[int, int], way: Places) -> Field:

@@ -188,15 +188,15 @@ def _colours(index: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]", weight: F
 
 def _weightiest(presence: Field) -> Mask:
     """Return the joined part with the most presence."""
-    parts = _parts(presence)
-    return max(parts, key=lambda part: float(presence[part].sum())) if parts else np.ones(presence.shape, bool)
+    found = parts(presence)
+    return max(found, key=lambda part: float(presence[part].sum())) if found else np.ones(presence.shape, bool)
 
 
 def _without_specks(presence: Field) -> Field:
     """Return *presence* in the parts that have a share of it worth the name."""
     enough = SPECK * float(presence.sum())
-    parts = [part for part in _parts(presence) if float(presence[part].sum()) >= enough]
-    there = np.logical_or.reduce(parts) if parts else np.ones(presence.shape, bool)
+    found = [part for part in parts(presence) if float(presence[part].sum()) >= enough]
+    there = np.logical_or.reduce(found) if found else np.ones(presence.shape, bool)
     return np.asarray(np.where(there, presence, 0), np.float32)
 
 
@@ -208,15 +208,15 @@ def _part_at(subject: Subject, x: float, y: float) -> "Mask | None":
     return _joined_to(there, row, column) if there[row, column] else None
 
 
-def _parts(presence: Field) -> list[Mask]:
+def parts(presence: Field) -> list[Mask]:
     """Return the joined parts that hold the surest places, at most `ISLANDS`."""
     left: Mask = presence > PRESENT
-    parts: list[Mask] = []
-    while len(parts) < ISLANDS and left.any():
+    found: list[Mask] = []
+    while len(found) < ISLANDS and left.any():
         row, column = divmod(int(np.argmax(np.where(left, presence, 0))), presence.shape[1])
-        parts.append(_joined_to(left, row, column))
-        left = left & ~parts[-1]
-    return parts
+        found.append(_joined_to(left, row, column))
+        left = left & ~found[-1]
+    return found
 
 
 def _joined_to(there: Mask, row: int, column: int) -> Mask:

@@ -7,7 +7,7 @@ from creative_cli.checks.profile import COPY_PROFILE, PROFILE
 from creative_cli.checks.wording import Wording
 from creative_cli.records import Adaptation, Creative, Finding
 
-VERSION = 3
+VERSION = 4
 
 
 def check_copy(words: Adaptation, last_day: date | None) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from creative_cli.colour import NEAR_BLACK, WHITE, Rgb
 from creative_cli.contrast import LARGE_TEXT, NORMAL_TEXT, worst_contrast
-from creative_cli.formats import Box, Format
+from creative_cli.formats import Box, Format, Shows
 from creative_cli.locales import Direction
 from creative_cli.records import POSTER, Canvas, Design, Hero, HeroKind, Look, Palette, Pixels
 from creative_cli.typeset import decor, template
@@ -17,9 +17,11 @@ from creative_cli.typeset.template import Plan
 
 if TYPE_CHECKING:
     from creative_cli.imaging.compose import Side
+    from creative_cli.imaging.crop import Places
+    from creative_cli.imaging.photo import Photo
     from creative_cli.imaging.studio import Painting, StudioSet
 
-VERSION = 4
+VERSION = 5
 OPAQUE = 200
 ONE_COLOUR = 24
 """Spread of each channel up to which a logo counts as of one colour, 0 to 255."""
@@ -29,6 +31,12 @@ COARSE = 6
 """Every so many px of a type zone are enough to tell light ground from dark."""
 NO_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)
 """Where a scene is only measured: its colours are its own."""
+CLEAR_SPACE = 0.125
+"""Room kept free round a logo that is alone in its picture, of the short side of what the channel shows of it."""
+TOLD_APART = 1.4
+"""Least contrast of what lies inside a logo to the ground it is laid on alone."""
+PARTS = 3
+"""Parts of a logo's ground, side by side, that each have to show it: light and dark in one would hide a half."""
 STILL_LIFE = 1.0
 """Width / height a still life is laid out for, where the brief has no product picture."""
 
@@ -66,17 +74,53 @@ class Framing:
 
 def frame(hero: Hero, form: Format, direction: Direction, design: Design = POSTER) -> Framing:
     """Choose the arrangement for the hero in *form*. Photos and scenes are looked at: they need their bytes."""
+    if form.shows is Shows.LOGO:
+        return Framing(_plate_plan(form, direction, design))
     if hero.picture is None or hero.packshot is not None:
         plan = template.design_template(design).arrange(form, direction, hero.aspect or STILL_LIFE)
         return Framing(plan, _scene_window(hero, plan))
-    from creative_cli.imaging.crop import Places, choose  # noqa: PLC0415  # a cached canvas needs no numpy
-    from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # same
+    from creative_cli.imaging.crop import choose  # noqa: PLC0415  # a cached canvas needs no numpy
 
-    plans = _photo_plans(form, direction, design)
-    photo = look_at(hero.picture, hero.focus, painted=hero.kind is HeroKind.GENERATED)
-    ways = [Places(tuple(zone.box for zone in plan.zones), plan.logo, plan.product) for plan in plans]
-    choice = choose(photo.pixels, photo.subject, (form.width, form.height), ways)
-    return Framing(plans[choice.arrangement], choice.window)
+    photo, plans = _look(hero, hero.picture), _photo_plans(form, direction, design)
+    choices = []
+    for view in dict.fromkeys(plan.view for plan in plans):
+        own, size = [plan for plan in plans if plan.view == view], (round(view.width), round(view.height))
+        choice = choose(photo.pixels, photo.subject, size, [_places(plan) for plan in own])
+        choices.append((choice.score, Framing(own[choice.arrangement], _whole(choice.window, view, form))))
+    return max(choices, key=lambda scored: scored[0])[1]
+
+
+def _places(plan: Plan) -> "Places":
+    """Return where a plan puts things in its view, px of that; what lies on a panel hides no more than the panel."""
+    from creative_cli.imaging.crop import Places  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    view, panel = plan.view, plan.panel
+    on = [] if panel is None else [panel]
+    boxes = (*on, *(zone.box for zone in plan.zones if not any(under.holds(zone.box) for under in on)))
+    logo = None if any(under.holds(plan.logo) for under in on) else _moved(plan.logo, view)
+    # Part of a panel along a whole side may reach into no view at all.
+    laid = tuple(_moved(box, view) for box in boxes if box.overlap(view) >= 1)
+    return Places(laid, logo, _moved(plan.product, view))
+
+
+def _moved(box: Box, view: Box) -> Box:
+    return Box(box.x - view.x, box.y - view.y, box.width, box.height)
+
+
+def _whole(window: Box, view: Box, form: Format) -> Box:
+    """Return the window of the whole canvas where *window* is what its *view* shows."""
+    if view == form.bounds:
+        return window
+    scale = window.width / round(view.width)
+    return Box(window.x - view.x * scale, window.y - view.y * scale, form.width * scale, form.height * scale)
+
+
+def _plate_plan(form: Format, direction: Direction, design: Design) -> Plan:
+    """Return the plan of a picture that shows the logo alone: in the middle of what the channel shows, with air."""
+    plan = template.design_template(design).arrange(form, direction, STILL_LIFE)
+    safe = form.safe_zone(mirrored=direction is Direction.RTL)
+    room = safe.grown(-CLEAR_SPACE * min(safe.width, safe.height))
+    return replace(plan, content=room, logo=room, product=room, floor=room.bottom, zones=(), panel=None)
 
 
 def plans(hero: Hero, form: Format, direction: Direction, design: Design, *, painted: bool) -> tuple[Plan, ...]:
@@ -85,6 +129,8 @@ def plans(hero: Hero, form: Format, direction: Direction, design: Design, *, pai
     Where a packshot or nothing is brought, the product's shape decides and there is one plan. A photo decides by what
     it shows, and so does a picture that a provider is to paint (*painted*): then there are several.
     """
+    if form.shows is Shows.LOGO:
+        return (_plate_plan(form, direction, design),)
     if hero.kind is HeroKind.PHOTO:
         return _photo_plans(form, direction, design)
     still = template.design_template(design).arrange(form, direction, hero.aspect or STILL_LIFE)
@@ -105,7 +151,10 @@ def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
     plan = framing.plan
-    painting = _decorated(_painting(hero, look, framing), look, plan)
+    if plan.format.shows is Shows.LOGO:
+        return _plate(look, plan)
+    painted = _painting(hero, look, framing)
+    painting = _decorated(painted, look, plan)
     logo = _logo(look, plan)
     box = _logo_box(plan, logo)
     from creative_cli.imaging.compose import lay  # noqa: PLC0415  # a cached canvas needs no numpy
@@ -123,12 +172,67 @@ def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
         pixels=lay(pixels, tinted, round(box.x), round(box.y)),
         product_box=painting.product_box,
         product_mask=painting.product_mask,
+        product_seen=_seen(hero, framing, painted, painting),
         zones=plan.zones,
         content=plan.content,
         logo=box,
         logo_pixels=tinted,
         backdrop=pixels,
+        occupant=_occupant(hero, framing, painting.product_box),
     )
+
+
+def _occupant(hero: Hero, framing: Framing, product: Box | None) -> Box | None:
+    """Return where the canvas shows an object that a service painted into the scene unasked, px."""
+    form, window = framing.plan.format, framing.window
+    if hero.occupant is None or hero.picture is None or window is None or product is None:
+        return None
+    from creative_cli.imaging import occupant  # noqa: PLC0415  # few scenes hold one
+
+    rtl = framing.plan.direction is Direction.RTL
+    stands = product.mirrored(form.width) if rtl else product
+    seen = occupant.shown(hero.occupant, hero.picture, window, (form.width, form.height), stands)
+    return seen.mirrored(form.width) if seen is not None and rtl else seen
+
+
+def _plate(look: Look, plan: Plan) -> Canvas:
+    """Lay the logo on a plain ground of the brand's, in the middle; no picture is needed."""
+    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    from creative_cli.imaging.compose import lay  # noqa: PLC0415  # same
+
+    logo, form = _logo(look, plan), plan.format
+    # A name set in type takes the ink that the ground asks for.
+    colour = look.palette.primary if look.logo is None else _plate_colour(logo, look.palette)
+    ground = np.full((form.height, form.width, 3), colour, np.uint8)
+    height, width = logo.shape[:2]
+    room = plan.logo
+    box = Box(round(room.x + (room.width - width) / 2), round(room.y + (room.height - height) / 2), width, height)
+    tinted = _tinted(logo, ground, box, look)
+    return Canvas(
+        format=form,
+        direction=plan.direction,
+        pixels=lay(ground, tinted, round(box.x), round(box.y)),
+        product_box=None,
+        product_mask=np.zeros((form.height, form.width), np.uint8),
+        product_seen=None,
+        zones=(),
+        content=plan.content,
+        logo=box,
+        logo_pixels=tinted,
+        backdrop=ground,
+    )
+
+
+def _seen(hero: Hero, framing: Framing, painted: "Painting", decorated: "Painting") -> float | None:
+    """Return the part of the product, 0..1, that the picture shows under what the template lays over it."""
+    if painted.product_box is None:
+        return None
+    before, after = (float(one.product_mask.sum()) for one in (painted, decorated))
+    whole = 1.0
+    if framing.window is not None and hero.picture is not None and hero.packshot is None:
+        whole = _look(hero, hero.picture).subject.share(framing.window)
+    return whole * after / before if before else 0.0
 
 
 def _decorated(painting: "Painting", look: Look, plan: Plan) -> "Painting":
@@ -193,12 +297,25 @@ def _set(hero: Hero, palette: Palette, plan: Plan) -> "StudioSet":
 
 def _photo(hero: Hero, data: bytes, window: Box, plan: Plan) -> "Painting":
     from creative_cli.imaging.crop import cut  # noqa: PLC0415  # a cached canvas needs no numpy
-    from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # same
     from creative_cli.imaging.studio import Painting  # noqa: PLC0415  # same
 
-    photo = look_at(data, hero.focus, painted=hero.kind is HeroKind.GENERATED)
-    made = cut(photo.pixels, photo.subject, window, (plan.format.width, plan.format.height))
-    return Painting(made.pixels, made.subject, made.mask)
+    photo, width, height = _look(hero, data), plan.format.width, plan.format.height
+    made = cut(photo.pixels, photo.subject, window, (width, height))
+    if plan.view == plan.format.bounds or Box(0, 0, photo.pixels.shape[1], photo.pixels.shape[0]).holds(window):
+        return Painting(made.pixels, made.subject, made.mask)
+    # What is made up under a panel must not draw the part that is seen along.
+    left, top, right, bottom = plan.view.pixels(width, height)
+    scale = window.width / width
+    part = Box(window.x + left * scale, window.y + top * scale, (right - left) * scale, (bottom - top) * scale)
+    pixels = made.pixels.copy()
+    pixels[top:bottom, left:right] = cut(photo.pixels, photo.subject, part, (right - left, bottom - top)).pixels
+    return Painting(pixels, made.subject, made.mask)
+
+
+def _look(hero: Hero, data: bytes) -> "Photo":
+    from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    return look_at(data, hero.focus, painted=hero.kind is HeroKind.GENERATED)
 
 
 def _quiet(plan: Plan) -> tuple[Box, ...]:
@@ -235,10 +352,12 @@ def _shaded(
     """
     from creative_cli.imaging.compose import Patch, shade, strength  # noqa: PLC0415  # a cached canvas needs no numpy
 
-    patches = (Patch(box.grown(0.3 * box.height), NORMAL_TEXT),)
+    around = box.grown(0.3 * box.height)
+    step = around.width / PARTS
+    patches = [Patch(Box(around.x + part * step, around.y, step, around.height), NORMAL_TEXT) for part in range(PARTS)]
     # The type will stand in the same light, so the ink that suits its zones suits the logo.
     small = pixels[::COARSE, ::COARSE]
-    zones = [zone.box for zone in plan.zones]
+    zones = [zone.box for zone in plan.zones if plan.panel is None or not plan.panel.holds(zone.box)]
     under_type = tuple(
         Patch(Box(box.x / COARSE, box.y / COARSE, box.width / COARSE, box.height / COARSE), LARGE_TEXT) for box in zones
     )
@@ -251,7 +370,7 @@ def _shaded(
         )
     height, width = pixels.shape[:2]
     side: Side = "top" if box.y + box.height / 2 < height / 2 else "bottom"
-    if width >= height and all(zone.box.width < COLUMN * width for zone in plan.zones):
+    if width >= height and zones and all(zone.width < COLUMN * width for zone in zones):
         side = "left" if box.x + box.width / 2 < width / 2 else "right"
     return shade(pixels, patches, ink, side, product), logo if own is None else _inked(logo, ink)
 
@@ -269,6 +388,31 @@ def _tinted(logo: Pixels, pixels: Pixels, box: Box, look: Look) -> Pixels:
     else:
         ink = max((own, WHITE, NEAR_BLACK), key=lambda ink: worst_contrast(behind, ink))
     return _inked(logo, ink)
+
+
+def _plate_colour(logo: Pixels, palette: Palette) -> Rgb:
+    """Return the first of the brand's colours that a logo stands out from; its own ground where it brings one."""
+    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
+
+    edge = np.concatenate([logo[0], logo[-1], logo[:, 0], logo[:, -1]])
+    if (edge[:, 3] > OPAQUE).all() and int(np.ptp(edge[:, :3].astype(np.int16), axis=0).max()) <= ONE_COLOUR:
+        return _colour_of(edge[None])
+    solid = logo[..., 3] > OPAQUE
+    inner = np.pad(solid, 1)
+    inner = inner[1:-1, 1:-1] & inner[:-2, 1:-1] & inner[2:, 1:-1] & inner[1:-1, :-2] & inner[1:-1, 2:]
+    outline, every = logo[solid & ~inner][None, :, :3], logo[solid][None, :, :3]
+    if not every.size:
+        return palette.primary
+    # The outline has to stand out; what lies inside it must only not be of the ground's colour.
+    grounds = (palette.primary, palette.secondary, palette.accent, WHITE, NEAR_BLACK)
+    stands = [
+        min(worst_contrast(outline, ground) / LARGE_TEXT, worst_contrast(every, ground) / TOLD_APART)
+        for ground in grounds
+    ]
+    return next(
+        (ground for ground, enough in zip(grounds, stands, strict=True) if enough >= 1),
+        grounds[stands.index(max(stands))],
+    )
 
 
 def _one_colour(logo: Pixels) -> Rgb | None:

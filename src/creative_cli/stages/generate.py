@@ -17,7 +17,7 @@ from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.meaning import ADDRESS
 from creative_cli.brief.schema import Brief, Product
 from creative_cli.errors import PictureError
-from creative_cli.formats import Box, Format
+from creative_cli.formats import Box, Format, Shows
 from creative_cli.providers import prompts, studio
 from creative_cli.providers.contract import Painted, PictureRequest, Task
 from creative_cli.records import Hero, HeroKind, Palette
@@ -160,6 +160,11 @@ def from_studio(prepared: Hero, campaign: str) -> Hero:
     return replace(painted, kind=prepared.kind, aspect=prepared.aspect)
 
 
+def plain(prepared: Hero) -> Hero:
+    """Return the hero of pictures that show the logo alone: nothing is painted for them, and no picture is used."""
+    return Hero(prepared.product, HeroKind.STUDIO, studio.NAME, studio.MODEL, seed=0, cost_usd=0.0)
+
+
 def wanted(prepared: Hero, product: Product, brief: Brief, palette: Palette, aspect: float) -> PictureRequest:
     """Return what providers are asked to paint for canvases of about *aspect*: a scene for a packshot, else all.
 
@@ -255,18 +260,22 @@ def from_painting(prepared: Hero, painted: Painted, provider: str) -> Hero:
 def aspects(wish: str, formats: Sequence[Format]) -> tuple[float, ...]:
     """Return the width / height of the pictures that *formats* need, each once, by the brief's `hero:`.
 
-    `shared` is one picture for all, `per-ratio` one for each aspect ratio.
+    `shared` is one picture for all, `per-ratio` one for each aspect ratio. Formats that show the logo alone need none.
     """
-    return tuple(dict.fromkeys(aspect_for(wish, form, formats) for form in formats))
+    each = (aspect_for(wish, form, formats) for form in formats)
+    return tuple(dict.fromkeys(aspect for aspect in each if aspect is not None))
 
 
-def aspect_for(wish: str, form: Format, formats: Sequence[Format]) -> float:
+def aspect_for(wish: str, form: Format, formats: Sequence[Format]) -> float | None:
     """Return the aspect of the picture that *form* is cut from, among all *formats* of the brief.
 
     One picture for all has the aspect from which crops lose least: in the middle between the narrowest and widest.
+    None where the format shows the logo alone, for which there is no picture.
     """
+    if form.shows is Shows.LOGO:
+        return None
     if wish == PER_RATIO:
         return round(form.aspect, 4)
-    ratios = [each.aspect for each in formats]
+    ratios = [each.aspect for each in formats if each.shows is not Shows.LOGO]
     middle = math.sqrt(min(ratios) * max(ratios))
     return min(max(middle, 1 / WIDEST), WIDEST)

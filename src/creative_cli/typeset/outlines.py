@@ -23,16 +23,20 @@ _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """The extent of ink in em: x grows right from the line's left end, y grows *up* from the baseline."""
+    """The extent of ink in em: x grows right from the line's left end, y grows *up* from the baseline.
+
+    `stem` is where ink begins above the baseline, on the left: a j's tail, which reaches further, lies below.
+    """
 
     left: float
     bottom: float
     right: float
     top: float
+    stem: float
 
     def moved(self, by: float) -> "Ink":
         """Return the extent moved right by some em."""
-        return Ink(self.left + by, self.bottom, self.right + by, self.top)
+        return Ink(self.left + by, self.bottom, self.right + by, self.top, self.stem + by)
 
     def joined(self, other: "Ink") -> "Ink":
         """Return the extent of both."""
@@ -43,10 +47,11 @@ class Ink:
             min(self.bottom, other.bottom),
             max(self.right, other.right),
             max(self.top, other.top),
+            min(self.stem, other.stem),
         )
 
 
-NO_INK = Ink(0.0, 0.0, 0.0, 0.0)
+NO_INK = Ink(0.0, 0.0, 0.0, 0.0, 0.0)
 """What a string of spaces and format characters leaves."""
 
 
@@ -77,7 +82,8 @@ def _extent(path: str) -> Ink:
     if not points:
         return NO_INK
     xs, ys = zip(*points, strict=True)
-    return Ink(min(xs), min(ys), max(xs), max(ys))
+    stem = min((x for x, y in points if y > 0), default=max(xs))
+    return Ink(min(xs), min(ys), max(xs), max(ys), stem)
 
 
 def rows(page: bytes, count: int) -> list[Ink]:
@@ -95,10 +101,15 @@ def rows(page: bytes, count: int) -> list[Ink]:
         row = round(baseline / (PITCH * SIZE)) - 1
         if glyph != NO_INK and 0 <= row < count:
             up = (row + 1) * PITCH * SIZE - baseline
-            ink = Ink(
-                (x + glyph.left) / SIZE, (up + glyph.bottom) / SIZE, (x + glyph.right) / SIZE, (up + glyph.top) / SIZE
+            inks[row] = inks[row].joined(
+                Ink(
+                    left=(x + glyph.left) / SIZE,
+                    bottom=(up + glyph.bottom) / SIZE,
+                    right=(x + glyph.right) / SIZE,
+                    top=(up + glyph.top) / SIZE,
+                    stem=(x + glyph.stem) / SIZE,
+                )
             )
-            inks[row] = inks[row].joined(ink)
     return inks
 
 

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from creative_cli.formats import Box
 from creative_cli.locales import Direction
-from creative_cli.records import Role, Zone
+from creative_cli.records import TAIL, Role, Zone
 from creative_cli.typeset.breaks import plain
 from creative_cli.typeset.fit import Sizes
 from creative_cli.typeset.lines import HEADLINE_TASTE, TEXT_TASTE, best_lines, least_lines
@@ -18,6 +18,9 @@ from creative_cli.typeset.template import RoleStyle
 
 RULE, RULE_AIR = 0.07, 0.34
 """Of the rule under a call to action: its weight, and how far below the ink it lies, em."""
+
+TAILED = ("j", "J", "\u0458", "\u0408", "\u0135", "\u0134")
+"""Letters whose tail reaches out to the left under their stem: Latin and Cyrillic j."""
 
 RULE_CLEAR = 5.0
 """Least distance of that rule, px: nearer, it would count as ground behind the letters."""
@@ -38,7 +41,8 @@ class PlacedLine:
 class PlacedBlock:
     """A role as it is set: its size, its lines, their ink together, and the button behind them if it has one, px.
 
-    `rule` is the line under a call to action that has no button.
+    `rule` is the line under a call to action that has no button; `hang` how far tails of letters reach out of the edge
+    that its lines share, px.
     """
 
     role: Role
@@ -49,6 +53,7 @@ class PlacedBlock:
     plate: Box | None
     overflow: bool
     rule: Box | None = None
+    hang: float = 0.0
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -137,21 +142,30 @@ def _block(zone: Zone, slot: Slot, size: float, lines: tuple[Line, ...], shape: 
         if widest * size <= zone.box.width:
             width = min(width, floor(zone.box.width))
         plate = Box(zone.box.right - width if rtl else zone.box.x, top, width, shape.height)
-    placed = []
+    placed, hang = [], 0.0
     for number, line in enumerate(lines):
         # On a button every line is centred; elsewhere they share the edge where reading starts.
         side = (plate.width - (line.ink.right - line.ink.left) * size) / 2 if plate is not None else 0.0
-        left = zone.box.right - side - line.ink.right * size if rtl else zone.box.x + side - line.ink.left * size
+        # A line that begins with j stands with the others by its stem; its tail hangs out to the left.
+        tailed = plate is None and not rtl and line.text.startswith(TAILED)
+        tail = (line.ink.stem - line.ink.left) * size if tailed else 0.0
+        hangs = 0 < tail <= min(zone.hang, TAIL * size)
+        hang = max(hang, tail) if hangs else hang
+        start = line.ink.stem if hangs else line.ink.left
+        left = zone.box.right - side - line.ink.right * size if rtl else zone.box.x + side - start * size
         placed.append(_placed(line, left, first + number * shape.pitch, size))
     ink = placed[0].ink
     for line_placed in placed[1:]:
         ink = _joined(ink, line_placed.ink)
-    inside = zone.box.holds(plate or ink) and len(lines) <= slot.style.lines
+    room = Box(zone.box.x - hang, zone.box.y, zone.box.width + hang, zone.box.height)
+    inside = room.holds(plate or ink) and len(lines) <= slot.style.lines
     rule = None
     if slot.role is Role.CTA and plate is None:
         below = max(RULE_CLEAR, RULE_AIR * size)
         rule = Box(round(ink.x), round(ink.bottom + below), ink.width, max(1.0, round(RULE * size)))
-    return PlacedBlock(slot.role, slot.text.typeface, size, tuple(placed), ink, plate, overflow=not inside, rule=rule)
+    return PlacedBlock(
+        slot.role, slot.text.typeface, size, tuple(placed), ink, plate, overflow=not inside, rule=rule, hang=hang
+    )
 
 
 def _placed(line: Line, left: float, baseline: float, size: float) -> PlacedLine:

@@ -25,6 +25,9 @@ BUTTONS = ("pill", "rule")
 LOGO_CLEAR = 0.5
 """Least distance of type from the logo's room above or below it, of that room's height."""
 
+HANG = 0.5
+"""Most of the margin that tails of letters may reach into, as long as they stay in the safe zone and on the panel."""
+
 FOREGROUND = 0.085
 """Least height of the picture below the floor, of the short side: whatever the product stands on has a front."""
 
@@ -92,6 +95,23 @@ class Plan:
     panel: Box | None = None
     arrangement: str = ""
 
+    @property
+    def view(self) -> Box:
+        """The part of the canvas that a panel along a whole side leaves to the picture; without one, all of it."""
+        whole, panel = self.format.bounds, self.panel
+        if panel is None:
+            return whole
+        rests = [whole]
+        if panel.x <= whole.x and panel.right >= whole.right:
+            below = Box(0, panel.bottom, whole.width, whole.bottom - panel.bottom)
+            rests = [Box(0, 0, whole.width, panel.y), below]
+        elif panel.y <= whole.y and panel.bottom >= whole.bottom:
+            beside = Box(panel.right, 0, whole.right - panel.right, whole.height)
+            rests = [Box(0, 0, panel.x, whole.height), beside]
+        rest = max(rests, key=lambda box: box.area)
+        # A panel over everything leaves nothing to choose by.
+        return rest if rest.area else whole
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -136,8 +156,11 @@ class Template:
         product = _inside(safe, Box(left, top, right - left, bottom - top))
         shown = arrangement.zones if form.shows is Shows.AD else ()
         zones = tuple(replace(zone, box=_cleared(_inside(ground, zone.box), logo)) for zone in shown)
+        # Where reading starts on the right, tails on the left are inside the line.
+        edge = safe.x if panel is None else max(safe.x, panel.x)
+        zones = tuple(replace(zone, hang=min(HANG * margin, max(0.0, zone.box.x - edge))) for zone in zones)
         if mirrored:
-            zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
+            zones = tuple(replace(zone, box=zone.box.mirrored(form.width), hang=0.0) for zone in zones)
             content, logo, product = (box.mirrored(form.width) for box in (content, logo, product))
             panel = panel and panel.mirrored(form.width)
         return Plan(

@@ -1,0 +1,20 @@
+"""The check `empty_scene`."""
+
+from dataclasses import replace
+
+from creative_cli.checks.check import run_check
+from creative_cli.checks.empty_scene import CHECK
+from creative_cli.formats import Box
+from creative_cli.records import Creative, Status
+
+
+def test_an_empty_scene_passes(good: Creative) -> None:
+    """Where nothing but the product stands, there is nothing to say."""
+    assert [finding.status for finding in run_check(CHECK, good)] == [Status.PASS]
+
+
+def test_a_scene_with_an_object_of_its_own_is_to_be_looked_at(good: Creative) -> None:
+    """An object that a service painted unasked is a warning with a code of its own."""
+    occupied = replace(good, canvas=replace(good.canvas, occupant=Box(100, 500, 90, 300)))
+
+    assert [(one.status, one.code) for one in run_check(CHECK, occupied)] == [(Status.WARN, "occupied")]
