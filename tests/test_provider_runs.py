@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ import pytest
 from PIL import Image
 
 from tests.conftest import REPOSITORY
+from tests.imaging.samples import bottle, encoded
+from tests.imaging.test_occupant import standing
+from tests.imaging.test_scene import kitchen
 from tests.loopback import (
     Answer,
     Loopback,
@@ -334,6 +338,41 @@ def test_two_runs_of_one_brief_at_once_buy_each_picture_once(services: Loopback)
     assert len(list(Path("outputs/paid").rglob("*.jpg"))) == 4
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("allowed", "window_s"), [(3, 1.0), (4, 4.0)])
+def test_two_runs_at_once_live_with_one_accounts_limit(services: Loopback, allowed: int, window_s: float) -> None:
+    """A service that takes a few calls a while from both, and says when to come back, sells each picture once to each.
+
+    Neither run knows of the other: twelve calls are there at once, and most are sent away.
+    """
+    sold: list[float] = []
+
+    def limited(seen: Seen) -> Answer:
+        now = time.monotonic()
+        since = [moment for moment in sold if moment > now - window_s]
+        if len(since) >= allowed:
+            again_s = since[-allowed] + window_s - now
+            return failing(429, {"error": {"message": "slow down"}}, headers={"retry-after": f"{again_s:.2f}"})
+        sold.append(now)
+        return good(seen).after(0.2)
+
+    services.answer = limited
+    command = [sys.executable, "-m", "creative_cli", "run", "--provider", "openai", "--jobs", "1"]
+    for name in ("one", "two"):
+        Path(f"{name}.yaml").write_text(brief(6, name), "utf-8")
+    with services:
+        both = [
+            subprocess.Popen([*command, f"{name}.yaml"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            for name in ("one", "two")
+        ]
+        told = [process.communicate(timeout=240)[0] for process in both]
+    paid = Counter(one["subject"] for one in attempts() if one["outcome"] == "ok")
+
+    assert [process.returncode for process in both] == [0, 0], told
+    assert len(sold) == 12
+    assert set(paid.values()) == {2}
+
+
 def test_a_dry_run_shows_prompts_and_prices_and_calls_nobody(services: Loopback) -> None:
     """What would be asked and what it may cost is shown; no request leaves."""
     Path("brief.yaml").write_text(brief(2), "utf-8")
@@ -366,9 +405,7 @@ def test_a_dry_run_shows_each_provider_what_it_would_really_be_asked(services: L
 
 def test_a_dry_run_reckons_the_continuation_of_a_photo(services: Loopback) -> None:
     """A photo that `hero: per-ratio` has continued costs money: what the dry run says covers what the run pays."""
-    Path("photo.png").write_bytes(picture(1600, 900))
-    text = brief(1).replace("description: a small", "image: photo.png, image_kind: photo, description: a small")
-    Path("brief.yaml").write_text(text.replace('ratios: ["1:1"]', 'ratios: ["16:9", "9:16"]\nhero: per-ratio'), "utf-8")
+    write_photo_brief(1600, 'ratios: ["16:9", "9:16"]')
     services.answer = sized
     with services:
         (plan,) = json.loads(creative("run", "brief.yaml", "--dry-run", "--json").stdout)["plans"]
@@ -406,9 +443,7 @@ def test_another_quality_is_another_picture(services: Loopback, monkeypatch: pyt
 
 def test_a_banner_is_cut_from_a_continuation_that_models_can_paint(services: Loopback) -> None:
     """No model paints beyond 3:1: what is sent for a leaderboard has the very shape that is asked for."""
-    Path("photo.png").write_bytes(picture(900, 900))
-    text = brief(1).replace("description: a small", "image: photo.png, image_kind: photo, description: a small")
-    Path("brief.yaml").write_text(text.replace('ratios: ["1:1"]', "channels: [iab.728x90]\nhero: per-ratio"), "utf-8")
+    write_photo_brief(900, "channels: [iab.728x90]")
     services.answer = sized
     with services:
         run = one_run("--provider", "openai")
@@ -438,6 +473,13 @@ def test_ctrl_c_cancels_the_calls_in_flight(services: Loopback) -> None:
     assert code == 130
     assert [one["outcome"] for one in attempts()] == ["cancelled", "cancelled"]
     assert all(one["maybe_charged"] for one in attempts())
+
+
+def write_photo_brief(width: int, formats: str) -> None:
+    """Write a brief with a photo of *width* x 900 px that is to be continued for *formats*, a line of the brief."""
+    Path("photo.png").write_bytes(picture(width, 900))
+    text = brief(1).replace("description: a small", "image: photo.png, image_kind: photo, description: a small")
+    Path("brief.yaml").write_text(text.replace('ratios: ["1:1"]', f"{formats}\nhero: per-ratio"), "utf-8")
 
 
 def sized(seen: Seen) -> Answer:
@@ -470,6 +512,31 @@ def test_a_packshot_stands_in_a_painted_scene_that_serves_all_ratios(services: L
     assert run["made"] == 3
 
 
+def test_a_scene_with_a_bottle_of_its_own_is_asked_for_again_and_told(services: Loopback) -> None:
+    """Seen by the network, asked for once more, and with a bottle again: the ads are made, each with a warning."""
+    shutil.copy(REPOSITORY / "briefs" / "assets" / "iced-tea.png", "tea.png")
+    text = brief(1).replace("description: a small", "image: tea.png, description: a small")
+    Path("brief.yaml").write_text(text.replace('ratios: ["1:1"]', 'ratios: ["1:1", "16:9"]'), "utf-8")
+    services.answer = lambda seen: raw(occupied(*(seen.json["parameters"][side] for side in ("width", "height"))))
+    with services:
+        run = one_run("--provider", "huggingface")
+        again = one_run("--provider", "huggingface")
+    first, second = (seen.json["parameters"] for seen in services.requests)
+    found = [[one["code"] for one in asset["findings"] if one["check"] == "empty_scene"] for asset in run["assets"]]
+
+    assert (run["made"], again["made"], again["unchanged"]) == (2, 0, 2)
+    assert second["seed"] == first["seed"] + 1
+    assert len(second["negative_prompt"]) > len(first["negative_prompt"])
+    assert [one["outcome"] for one in attempts()] == ["bad_answer", "ok"]
+    assert found == [["occupied"]] * 2
+
+
+def occupied(width: int, height: int) -> bytes:
+    """Return a scene in which a service painted a bottle."""
+    middle = Image.fromarray(standing(kitchen(size=(width, height)), bottle(), 0.45, 0.45))
+    return encoded(middle, "PNG")
+
+
 def test_the_studio_says_what_its_pictures_are_made_of(services: Loopback) -> None:
     """A product in the studio's light is a packshot, one without a picture a still life: the manifest says so."""
     shutil.copy(REPOSITORY / "briefs" / "assets" / "iced-tea.png", "tea.png")
@@ -494,9 +561,7 @@ def test_a_picture_of_its_own_for_each_ratio_when_the_brief_says_so(services: Lo
 
 def test_a_photo_is_continued_where_a_ratio_needs_more_of_it(services: Loopback) -> None:
     """With `hero: per-ratio` a wide photo is sent to be continued for 9:16 and left as it is for its own ratio."""
-    Path("photo.png").write_bytes(picture(1600, 900))
-    text = brief(1).replace("description: a small", "image: photo.png, image_kind: photo, description: a small")
-    Path("brief.yaml").write_text(text.replace('ratios: ["1:1"]', 'ratios: ["16:9", "9:16"]\nhero: per-ratio'), "utf-8")
+    write_photo_brief(1600, 'ratios: ["16:9", "9:16"]')
     services.answer = sized
     with services:
         run = one_run("--provider", "huggingface,openai")
@@ -505,3 +570,23 @@ def test_a_photo_is_continued_where_a_ratio_needs_more_of_it(services: Loopback)
     assert [seen.path for seen in services.requests] == ["/v1/images/edits"]
     assert providers == {"16:9": "brief", "9:16": "openai"}
     assert run["cost_usd"] == pytest.approx(0.04, abs=0.001)
+
+
+def test_nobody_is_asked_for_a_picture_that_shows_the_logo_alone(services: Loopback) -> None:
+    """Logo formats cost nothing; beside others they neither add a picture nor change the one that is painted."""
+    Path("brief.yaml").write_text(brief(1) + "channels: [google.rda.logo_sq, google.rda.logo_wide]\n", "utf-8")
+    with services:
+        both = one_run()
+        painted_for = [seen.json for seen in services.requests]
+        Path("brief.yaml").write_text(brief(1, "square"), "utf-8")
+        one_run()
+        Path("brief.yaml").write_text(
+            brief(1, "logos").replace('ratios: ["1:1"]', "channels: [google.rda.logo_sq, tiktok.profile]"), "utf-8"
+        )
+        logos = one_run()
+
+    assert (both["exit_code"], both["made"]) == (0, 3)
+    assert len(painted_for) == 1
+    sizes = [(seen.json["parameters"]["width"], seen.json["parameters"]["height"]) for seen in services.requests]
+    assert sizes == [sizes[0]] * 2
+    assert (logos["exit_code"], len(logos["assets"]), logos["cost_usd"]) == (0, 2, 0.0)

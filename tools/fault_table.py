@@ -19,12 +19,12 @@ LEFT_S = 60.0
 def line(case: Case, service: str, fault_kind: str, rest: tuple[str, str, str]) -> str:
     """Return one line of the table."""
     charged, wait, action = rest
-    return f"{case.name:34}{service:13}{fault_kind:16}{charged:9}{wait:>8}  {action}"
+    return f"{case.name:39}{service:13}{fault_kind:16}{charged:9}{wait:>8}  {action}"
 
 
 def main() -> int:
     """Print the table and return how many lines are wrong, at most 1."""
-    print(f"{'answer':34}{'service':13}{'fault':16}{'charged':9}{'asks s':>8}  first action")
+    print(f"{'answer':39}{'service':13}{'fault':16}{'charged':9}{'asks s':>8}  first action")
     wrong = 0
     for case in CASES:
         for service, answer in case.answers():

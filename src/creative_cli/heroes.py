@@ -4,31 +4,24 @@ A picture is asked for once, by the key of everything that determines it; one th
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from creative_cli.brief.schema import Product
 from creative_cli.errors import ContentRefusedError, PictureError, ProviderError, StorageError
-from creative_cli.events import Event, HeroMade
+from creative_cli.events import HeroMade
 from creative_cli.order import Order
 from creative_cli.records import Hero, HeroKind
 from creative_cli.stages import generate, store
 from creative_cli.storage.cache import Cache, key_of
+from creative_cli.threads import Threads
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from creative_cli.providers.chain import Chain
     from creative_cli.providers.contract import Painted, PictureRequest
-
-Result = TypeVar("Result")
-
-
-class Work(Protocol):
-    """Does a piece of a stage's work in a thread and returns what that returns."""
-
-    def __call__(self, stage: str, subject: str, work: Callable[[], Result], /) -> Awaitable[Result]:
-        """Do *work*, of *stage* on *subject*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +50,7 @@ class Heroes:
     cache: Cache
     chain: "Chain | None"
     studio: bool
-    work: Work
-    emit: Callable[[Event], None]
+    threads: Threads
     switches: dict[str, None] = field(default_factory=dict)
 
     async def prepare(self) -> list[tuple[Product, KeyedHero]]:
@@ -82,18 +74,28 @@ class Heroes:
     async def _prepared(self, product: Product) -> KeyedHero:
         cache = self.cache
         reading = partial(generate.source, product, self.order.brief, cache)
-        source = await self.work("generate", f"{product.id} source", reading)
+        source = await self.threads.work("generate", f"{product.id} source", reading)
         key = generate.prepared_key(source)
         known = cache.get(key, store.StoredHero)
         if known is not None and known.is_whole(cache):
             return KeyedHero(key, known, cached=True)
-        hero = await self.work("generate", product.id, partial(generate.prepare, source))
+        hero = await self.threads.work("generate", product.id, partial(generate.prepare, source))
         made = store.StoredHero.keep(hero, cache)
         cache.put(key, made)
         return KeyedHero(key, made, cached=False)
 
-    async def hero(self, product: Product, prepared: KeyedHero, aspect: float) -> KeyedHero:
-        """Return the picture of a product for formats of about *aspect*: the brief's, a provider's or the studio's."""
+    async def hero(self, product: Product, prepared: KeyedHero, aspect: float | None) -> KeyedHero:
+        """Return the picture of a product for formats of about *aspect*: the brief's, a provider's or the studio's.
+
+        Without an aspect the formats show the logo alone: nothing is painted and nobody is asked.
+        """
+        if aspect is None:
+            hero = generate.plain(prepared.stored.hero)
+            return KeyedHero(
+                key_of("plain", generate.VERSION, product=hero.product),
+                store.StoredHero(hero, None, None),
+                cached=False,
+            )
         chain, base = self.chain, prepared.stored.hero
         if base.kind is HeroKind.PHOTO:
             continues = chain is not None and self.order.brief.brief.hero == generate.PER_RATIO
@@ -116,7 +118,7 @@ class Heroes:
         facts = (product, self.order.brief.brief, self.order.look.palette, aspect)
         hero = prepared.load(self.cache)
         asking = partial(generate.continued, hero, *facts)
-        request = await self.work("generate", f"{product.id} {aspect} to be continued", asking)
+        request = await self.threads.work("generate", f"{product.id} {aspect} to be continued", asking)
         if request is None:
             return self._noted(product, prepared)
         try:
@@ -145,8 +147,8 @@ class Heroes:
         painting = await chain.paint(request, key)
         self.switches |= dict.fromkeys(painting.why)
         making = partial(finish, prepared.load(cache), painting.painted, painting.provider)
-        hero = await self.work("generate", f"{product.id} received", making)
-        made = store.StoredHero.keep(hero, cache)
+        hero = await self.threads.work("generate", f"{product.id} received", making)
+        made = store.StoredHero.keep(replace(hero, occupant=painting.occupant), cache)
         cache.put(key, made)
         return self._noted(product, KeyedHero(key, made, cached=False))
 
@@ -162,7 +164,7 @@ class Heroes:
 
     def _noted(self, product: Product, keyed: KeyedHero) -> KeyedHero:
         hero = keyed.stored.hero
-        self.emit(
+        self.threads.emit(
             HeroMade(product.id, hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd, cached=keyed.cached)
         )
         return keyed

@@ -6,6 +6,7 @@ import io
 import numpy as np
 from PIL import Image
 
+from creative_cli.formats import Box
 from creative_cli.imaging import answer
 from creative_cli.providers.chain import Chain, Received
 from creative_cli.providers.contract import Health, Painted, PictureRequest, Prompt, Task
@@ -32,6 +33,11 @@ def black() -> bytes:
     return buffer.getvalue()
 
 
+def crowded(seed: int = 7) -> bytes:
+    """Return a file that `occupant` sees an object in, another for each seed."""
+    return picture(100 + seed)
+
+
 def request(product: str = "tea", task: Task = Task.PICTURE) -> PictureRequest:
     """Return a request for a picture of *product*."""
     return PictureRequest(product, task, Prompt("tea on a table", "tea", "text"), aspect=1.0, seed=7)
@@ -56,6 +62,7 @@ class ScriptedPainter:
         self.script = list(script) or [None]
         self.seconds = seconds
         self.calls: list[tuple[str, int]] = []
+        self.prompts: list[Prompt] = []
         self.running = 0
         self.most = 0
 
@@ -80,6 +87,7 @@ class ScriptedPainter:
         """Paint."""
         self.begin(request.product)
         self.calls.append((request.product, request.seed))
+        self.prompts.append(request.prompt)
         entry = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         self.running += 1
         self.most = max(self.most, self.running)
@@ -102,6 +110,11 @@ async def examine(data: bytes, width: int, height: int) -> None:
     answer.examine(data, width, height)
 
 
+async def occupant(data: bytes) -> Box | None:
+    """See an object in what `crowded` drew: whether one is truly seen is told by `tests.imaging.test_occupant`."""
+    return Box(0.4, 0.3, 0.1, 0.5) if data in {crowded(seed) for seed in (7, 8)} else None
+
+
 class Easel:
     """A chain and what it stands on."""
 
@@ -112,4 +125,4 @@ class Easel:
         self.desk = desk
         self.painters = painters
         self.received = received
-        self.chain = Chain(painters, desk.caller, received, examine, deadline_s)
+        self.chain = Chain(painters, desk.caller, received, examine, occupant, deadline_s)

@@ -10,12 +10,12 @@ import pytest
 from creative_cli.errors import ContentRefusedError, OverBudgetError, ProviderError
 from creative_cli.providers.chain import Answer, Painting
 from creative_cli.providers.contract import Task
-from creative_cli.remote.fault import FaultKind
+from creative_cli.remote.fault import Fault, FaultKind
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.received import Received
 from creative_cli.storage.state import StateFolder
 from tests.providers.buyer import PRODUCTS
-from tests.providers.easel import PICTURES, Easel, ScriptedPainter, black, key, picture, request
+from tests.providers.easel import PICTURES, Easel, ScriptedPainter, black, crowded, key, picture, request
 from tests.remote.desk import PRICE, Desk, fault
 from tests.remote.timeline import now, run
 
@@ -26,11 +26,13 @@ def kept(folder: Path) -> Received[Answer]:
     return Received(state, Cache(state), Answer)
 
 
-def paint(folder: Path, *painters: ScriptedPainter, task: Task = Task.PICTURE) -> tuple[Painting, Desk]:
+def paint(
+    folder: Path, *painters: ScriptedPainter, task: Task = Task.PICTURE, max_usd: float | None = None
+) -> tuple[Painting, Desk]:
     """Paint one picture with *painters*."""
 
     async def work() -> tuple[Painting, Desk]:
-        easel = Easel(Desk(folder), painters, kept(folder))
+        easel = Easel(Desk(folder, max_usd=max_usd), painters, kept(folder))
         return await easel.chain.paint(request(task=task), key()), easel.desk
 
     return run(work())
@@ -156,6 +158,69 @@ def test_a_useless_answer_goes_to_the_next_and_is_never_used(tmp_path: Path, dat
     assert words in painting.why[0]
     assert received is not None
     assert received[0] == picture()
+
+
+def test_a_scene_with_an_object_in_it_is_asked_for_once_more(tmp_path: Path) -> None:
+    """Another seed and stronger words get an empty one; both are in the journal and paid, and only it is kept."""
+    painter = ScriptedPainter("huggingface", crowded(), None)
+    painting, desk = paint(tmp_path, painter, task=Task.SCENE)
+    received = kept(tmp_path).get(key())
+    first, second = painter.prompts
+
+    assert (painting.painted.data, painting.occupant, painting.why) == (picture(8), None, ())
+    assert [seed for _, seed in painter.calls] == [7, 8]
+    assert set(first.negative.split(", ")) < set(second.negative.split(", "))
+    assert "bare from edge to edge" in second.text
+    assert [event.outcome for event in desk.ended] == ["bad_answer", "ok"]
+    assert "an object of its own" in desk.ended[0].message
+    assert desk.purse.spent_usd == 2 * PRICE
+    assert received is not None
+    assert received[0] == picture(8)
+
+
+def test_a_scene_that_holds_an_object_again_is_used_and_told(tmp_path: Path) -> None:
+    """Two are enough: the second is used, by this run and the next, and nobody else paints."""
+    painter, second = ScriptedPainter("huggingface", crowded(7), crowded(8)), ScriptedPainter("openai")
+    painting, desk = paint(tmp_path, painter, second, task=Task.SCENE)
+    again, _ = paint(tmp_path, painter, second, task=Task.SCENE)
+
+    assert (painting.painted.data, painting.provider) == (crowded(8), "huggingface")
+    assert painting.occupant is not None
+    assert again == painting
+    assert [event.outcome for event in desk.ended] == ["bad_answer", "ok"]
+    assert (len(painter.calls), len(second.calls)) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    "later", [*(fault(kind) for kind in FaultKind), black()], ids=lambda one: getattr(one, "kind", "black")
+)
+def test_a_scene_with_an_object_is_better_than_none(tmp_path: Path, later: Fault | bytes) -> None:
+    """Where asking once more fails, in whatever way, the first is used and stays for the next run."""
+    painter = ScriptedPainter("huggingface", crowded(), later)
+    painting, _ = paint(tmp_path, painter, task=Task.SCENE)
+    received = kept(tmp_path).get(key())
+
+    assert (painting.painted.data, painting.painted.seed) == (crowded(), 7)
+    assert painting.occupant is not None
+    assert received is not None
+    assert received[0] == crowded()
+
+
+def test_an_object_in_a_scene_is_no_reason_to_pass_the_budget(tmp_path: Path) -> None:
+    """With money for one scene, one is bought and used as it is."""
+    painter = ScriptedPainter("huggingface", crowded(), None)
+    painting, desk = paint(tmp_path, painter, task=Task.SCENE, max_usd=1.5 * PRICE)
+
+    assert painting.painted.data == crowded()
+    assert painting.occupant is not None
+    assert desk.purse.spent_usd == PRICE
+
+
+def test_what_is_seen_in_a_whole_picture_is_its_product(tmp_path: Path) -> None:
+    """Only a scene is ordered empty."""
+    painting, _ = paint(tmp_path, ScriptedPainter("huggingface", crowded()))
+
+    assert (painting.painted.data, painting.occupant) == (crowded(), None)
 
 
 def test_an_answer_nobody_can_use_is_not_kept_for_the_next_run(tmp_path: Path) -> None:

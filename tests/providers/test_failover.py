@@ -12,7 +12,7 @@ from creative_cli.providers.contract import PictureRequest, Prompt, Task
 from creative_cli.providers.huggingface import HuggingFace
 from creative_cli.providers.openai import OpenAIImages
 from tests.loopback import Answer, Loopback, dripping, failing, hanging, openai_image, picture, raw, refused, reset
-from tests.providers.easel import examine
+from tests.providers.easel import examine, occupant
 from tests.providers.test_chain import kept
 from tests.remote.desk import Desk
 
@@ -31,7 +31,7 @@ class House:
             HuggingFace(f"{huggingface.url}/sdxl", "auto", TOKEN),
             OpenAIImages("gpt-image-2.6-flare", "low", KEY, f"{openai.url}/v1"),
         )
-        self.chain = Chain(painters, self.desk.caller, kept(folder), examine, deadline_s)
+        self.chain = Chain(painters, self.desk.caller, kept(folder), examine, occupant, deadline_s)
 
     async def paint(self, product: str = "tea") -> Painting:
         """Paint one product."""

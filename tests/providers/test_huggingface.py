@@ -15,6 +15,7 @@ from dataclasses import replace
 from math import log
 from pathlib import Path
 from subprocess import run
+from typing import Any
 
 import pytest
 import trustme
@@ -362,6 +363,150 @@ def test_a_picture_that_cannot_be_fetched_may_have_been_charged(hub: Loopback) -
 
     assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
     assert "404" in fault.sentence
+
+
+def test_a_picture_is_fetched_from_where_its_address_leads(hub: Loopback) -> None:
+    """Stores answer with the address of the hour: redirects are followed, by GET, and take no key along."""
+
+    def lying(seen: Seen) -> Answer:
+        steps = {"/cdn/1.png": "/cdn/2.png", "/cdn/2.png": f"{hub.url}/store/3.png?signed=1"}
+        return Answer(302, {"location": steps[seen.path]}) if seen.path in steps else raw(picture(64, 64))
+
+    assert paint(laid_down(hub, f"{hub.url}/cdn/1.png", lying)).data == picture(64, 64)
+    assert [one.path for one in hub.requests[2:]] == ["/cdn/1.png", "/cdn/2.png", "/store/3.png?signed=1"]
+    assert not any("authorization" in one.headers for one in hub.requests[2:])
+
+
+@pytest.mark.parametrize("location", ["/cdn/1.png", "https://0177.0.0.1/x.png", "http://[", "https://ada@127.0.0.1/"])
+def test_an_address_that_leads_nowhere_is_no_reason_to_paint_again(hub: Loopback, location: str) -> None:
+    """A circle, or a step to what is no address, is a bad answer that may cost, asked for a few times at most."""
+    fault = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: Answer(302, {"location": location})))
+
+    assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+    assert len(hub.requests) <= 8
+
+
+P64 = picture(64, 64)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        raw(P64, headers={"x-long": "a" * 300_000}),
+        raw(P64, headers={f"x-{number}": "a" * 100 for number in range(3000)}),
+        raw(P64, headers={"content-length": str(len(P64) + 50)}),
+        raw(P64, headers={"content-length": "-5"}),
+        raw(P64, headers={"transfer-encoding": "gzip, chunked"}),
+        raw(gzip.compress(bytes(50_000_000)), headers={"content-encoding": "gzip"}),
+        raw(P64, headers={"content-encoding": "br"}),
+        raw(P64[:-50], headers={"content-length": "20"}),
+        Answer(101),
+        Answer(204),
+        Answer(302),
+    ],
+    ids=["long header", "many headers", "long", "negative", "coded", "bomb", "br", "short", "101", "204", "302"],
+)
+def test_a_server_that_lies_of_its_answer_gives_no_picture(hub: Loopback, answer: Answer) -> None:
+    """Headers without end, lengths that are none, packed bodies: a bad answer that may cost, or no picture at all."""
+    try:
+        assert len(paint(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: answer)).data) <= 20
+    except Fault as fault:
+        assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)  # noqa: PT017  # one of two outcomes
+
+
+MISLEADING = [
+    "https://2130706433/x.png",
+    "https://0177.0.0.1/x.png",
+    "https://0x7f.1/x.png",
+    "https://127.1/x.png",
+    "https://0.0.0.0/x.png",
+    "https://[::]/x.png",
+    "https://[::1%25lo]/x.png",
+    "https://[64:ff9b::a00:7]/x.png",
+    "https://[64:ff9b:1::a00:7]/x.png",
+    "https://[2002:a00:7::1]/x.png",
+    "https://[::ffff:127.0.0.1]/x.png",
+    "https://LOCALHOST/x.png",
+    "https://127.0.0.1\\@8.8.8.8/x.png",
+    "https://127.0.0.1#@8.8.8.8/x.png",
+    "https://127.0.0.1:99999/x.png",
+    "//127.0.0.1/x.png",
+    "data:image/png;base64,AAAA",
+    "https:///x.png",
+    "",
+]
+
+
+@pytest.mark.parametrize("address", MISLEADING)
+def test_no_spelling_of_an_inner_address_is_fetched(hub: Loopback, address: str) -> None:
+    """Numbers in any notation, IPv4 wrapped in IPv6, tricks with @ and #: told as an address not to be fetched."""
+    model = next(NAMES)
+    hub.answer = lambda seen: serving(model, "fal-ai") if seen.method == "GET" else fal(address)
+
+    fault = fault_of(HuggingFace(model, "fal-ai", HF_TOKEN))
+
+    assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+    assert "not fetched" in fault.sentence
+
+
+def test_a_name_with_one_inner_address_is_not_fetched(hub: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that stands for a public and a private address, as in rebinding, is refused for the private one."""
+    found = socket.getaddrinfo
+
+    def both(host: str, *rest: Any, **more: Any) -> Any:
+        if host != "pictures.example":
+            return found(host, *rest, **more)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 443)) for one in ("127.0.0.1", "10.0.0.7")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", both)
+
+    assert "not fetched" in fault_of(laid_down(hub, "https://pictures.example/1.png", lambda _: raw(P64))).sentence
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("pictures.example.com", True),
+        ("localhost", False),
+        ("intranet", False),
+        ("metadata.google.internal", False),
+        ("printer.local.", False),
+        ("2130706433", False),
+        ("0x7f.1", False),
+        ("127.1", False),
+        ("10.0.0.7", False),
+    ],
+)
+def test_a_proxy_is_not_sent_into_its_own_network(
+    hub: Loopback,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    asked: bool,  # noqa: FBT001  # a parameter of the test
+) -> None:
+    """Where a proxy looks names up it is asked for names of the public internet only; no number, no inner name."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(5)
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{listener.getsockname()[1]}")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        lines: list[bytes] = []
+
+        def refuse() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection = listener.accept()[0]
+                    with connection:
+                        lines.append(connection.recv(4096))
+                        connection.sendall(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n")
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        fault = fault_of(laid_down(hub, f"https://{host}/1.png", lambda _: failing(404)))
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+    assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+    assert bool(lines) is asked
+    assert all(line.startswith(f"CONNECT {host}:443".encode()) for line in lines)
 
 
 @pytest.mark.parametrize(

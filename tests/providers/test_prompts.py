@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from creative_cli.brief.loader import load
 from creative_cli.colour import from_hex
 from creative_cli.providers import clip, prompts
-from creative_cli.providers.contract import Task
+from creative_cli.providers.contract import PictureRequest, Task
 from creative_cli.providers.prompts import Wish, write
 from tests.imaging.samples import SOLARA
 
@@ -209,3 +210,16 @@ def test_every_brief_makes_prompts(repository: Path) -> None:
 def test_plain_descriptions_are_kept(plain: str) -> None:
     """What merely looks like a request for lettering stays: a print on cloth, a texture, a summer."""
     assert prompts.phrases(plain) == (plain,)
+
+
+def test_a_wish_for_an_emptier_scene_keeps_its_frame_and_its_size() -> None:
+    """In stronger words, it still closes with the fixed wording, and what must not be there fits CLIP."""
+    prompt = prompts.write(Wish("Tea", SOLARA, ("GB",), scene="a bar at dusk"), Task.SCENE, 1.0)
+    asked = PictureRequest("tea", Task.SCENE, prompt, aspect=1.0, seed=7)
+    emptier = prompts.emptier(asked)
+
+    assert emptier.prompt.text.endswith(prompts.NO_LETTERING)
+    assert emptier.prompt.short == prompt.short
+    assert clip.count(emptier.prompt.negative) <= clip.MOST
+    assert {"text", "jar", "vase", "bottle"} <= set(emptier.prompt.negative.split(", "))
+    assert replace(emptier, prompt=prompt) == asked

@@ -42,9 +42,11 @@ class Desk:
         return [event for event in self.events if isinstance(event, AttemptEnded)]
 
 
-def call(send: Callable[[], Awaitable[Reply[str]]], provider: str = "openai", seed: int = 7) -> Call[str]:
+def call(
+    send: Callable[[], Awaitable[Reply[str]]], provider: str = "openai", seed: int = 7, *, last: bool = False
+) -> Call[str]:
     """Return a call of *send* that may cost PRICE."""
-    return Call("picture", "tea", provider, "model-1", "1024x1024", seed, PRICE, send)
+    return Call("picture", "tea", provider, "model-1", "1024x1024", seed, PRICE, send, last=last)
 
 
 class Service:

@@ -172,6 +172,32 @@ def test_a_short_retry_after_is_kept_by_all_workers(tmp_path: Path) -> None:
     assert service.times == [0.0, 8.0, 8.0, 8.0]
 
 
+def test_the_last_who_can_be_asked_is_waited_for_as_long_as_there_is_time(tmp_path: Path) -> None:
+    """Sent away again and again with a time to come back, a call that nobody else could answer comes back each time."""
+    waits = [fault(FaultKind.RATE_LIMITED, seconds) for seconds in (20.0, 2.0, 2.0, 30.0, 2.0)]
+    service = Service(*waits, "picture")
+
+    async def work() -> str:
+        return await Desk(tmp_path).caller.call(call(service.send, last=True), Deadline(300))
+
+    assert run(work()) == "picture"
+    assert service.times == [0.0, 20.0, 22.0, 24.0, 54.0, 56.0]
+
+
+@pytest.mark.parametrize(("asked_s", "deadline_s", "calls"), [(0.0, 300.0, 31), (61.0, 300.0, 1), (20.0, 50.0, 3)])
+def test_waiting_for_the_last_has_an_end(tmp_path: Path, asked_s: float, deadline_s: float, calls: int) -> None:
+    """A service that always says "in a moment", or for longer than a minute, or than is left, is given up."""
+    service = Service(fault(FaultKind.RATE_LIMITED, asked_s))
+
+    async def work() -> None:
+        with pytest.raises(Fault, match="rate_limited"):
+            await Desk(tmp_path).caller.call(call(service.send, last=True), Deadline(deadline_s))
+
+    run(work())
+
+    assert calls <= len(service.times) <= calls + 3
+
+
 def test_a_retry_after_that_outlasts_the_deadline_is_not_waited_for(tmp_path: Path) -> None:
     """Nobody waits 8 s with 5 s left."""
 

@@ -15,7 +15,7 @@ import openai
 import pytest
 from pydantic import SecretStr
 
-from creative_cli.remote import error_answers, fault_rules, http_faults, openai_sdk
+from creative_cli.remote import error_answers, fault_rules, http_faults, openai_sdk, waits
 from creative_cli.remote.fault import Fault, FaultKind
 from creative_cli.remote.prices import text_usd
 from tests.loopback import (
@@ -356,7 +356,7 @@ def test_a_key_of_any_form_is_cut_out() -> None:
 )
 def test_the_wait_a_service_asks_for_is_read(headers: dict[str, str], seconds: float | None) -> None:
     """Seconds, milliseconds, dates and rate limits are understood; nonsense is as if nothing had been asked."""
-    assert error_answers.retry_after_s(headers) == seconds
+    assert waits.retry_after_s(headers) == seconds
 
 
 def test_cancelling_closes_the_connection() -> None:

@@ -138,15 +138,20 @@ class HuggingFace:
             headers=cast("Any", {"authorization": None}) if token is None else None,
         )
         async with client:
-            picture = await client.text_to_image(
-                request.prompt.short,
-                negative_prompt=request.prompt.negative or None,
-                width=width,
-                height=height,
-                num_inference_steps=self._steps,
-                guidance_scale=self._guidance,
-                seed=request.seed,
-            )
+            try:
+                picture = await client.text_to_image(
+                    request.prompt.short,
+                    negative_prompt=request.prompt.negative or None,
+                    width=width,
+                    height=height,
+                    num_inference_steps=self._steps,
+                    guidance_scale=self._guidance,
+                    seed=request.seed,
+                )
+            except http_faults.misnamed():
+                if self._endpoint:
+                    raise
+                raise side_calls.misled() from None  # by then the provider has painted and named where it lies
         with picture:
             stream = getattr(picture, "fp", None)
             if isinstance(stream, BytesIO):

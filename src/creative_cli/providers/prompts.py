@@ -12,14 +12,14 @@ Longer than most files: a good third is the wording itself and the words for col
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from creative_cli.brief.audience import audience_text
 from creative_cli.brief.schema import Brief, Product
 from creative_cli.colour import Rgb, from_hex, oklab
 from creative_cli.locales import territory_name
 from creative_cli.providers import clip
-from creative_cli.providers.contract import Prompt, Task
+from creative_cli.providers.contract import PictureRequest, Prompt, Task
 from creative_cli.records import Palette
 
 VERSION = 1
@@ -78,6 +78,11 @@ _NEGATIVE = {
     Task.OUTPAINT: "text, letters, words, numbers, logo, watermark, signature, person, product, seam, frame, border, "
     "collage, distorted",
 }
+
+_STANDING = "object on the table, item, jar, glass, cup, vase, tube, carton, pack, food, fruit, still life, centrepiece"
+"""What a scene is asked for without, once more, after one that held an object."""
+
+_SURELY_EMPTY = "This matters most: the surface is bare from edge to edge, and nothing at all stands on it."
 
 PLAIN_PLACE = "a plain pale tabletop in a bright, airy room"
 """Where a product stands whose brief names no scene."""
@@ -161,6 +166,17 @@ def write(wanted: Wish, task: Task, aspect: float) -> Prompt:
     """
     lines = [_OPENING[task], _DATA, *_told(wanted, task), _framed(task, aspect), *_RULES[task], NO_LETTERING]
     return Prompt(text="\n".join(line for line in lines if line), short=_short(wanted, task), negative=_NEGATIVE[task])
+
+
+def emptier(request: PictureRequest) -> PictureRequest:
+    """Return a wish for an empty scene in stronger words, in the same frame and within the same 75 CLIP tokens."""
+    prompt = request.prompt
+    negative = [*_STANDING.split(", "), *prompt.negative.split(", ")]
+    while clip.count(", ".join(negative)) > clip.MOST:
+        negative.pop()
+    lines = prompt.text.split("\n")
+    text = "\n".join([*lines[:-1], _SURELY_EMPTY, *lines[-1:]])
+    return replace(request, prompt=Prompt(text=text, short=prompt.short, negative=", ".join(negative)))
 
 
 def colour_word(colour: Rgb) -> str:

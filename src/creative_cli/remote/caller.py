@@ -43,7 +43,8 @@ class Call(Generic[ValueT]):
     """One thing asked of one provider; the first eight fields are those of `AttemptStarted`.
 
     `send` asks once and raises Fault. `check` looks at the answer, which is paid for by then, and raises a Fault of
-    kind BAD_ANSWER. `instead` is what is asked after a bad answer: the same seed would give the same again.
+    kind BAD_ANSWER. `instead` is what is asked after a bad answer: the same seed would give the same again. `last` says
+    that nobody else could be asked, so that short waits the service asks for are kept as long as there is time.
     """
 
     task: str
@@ -56,6 +57,7 @@ class Call(Generic[ValueT]):
     send: Callable[[], Awaitable[Reply[ValueT]]]
     check: Callable[[ValueT], Awaitable[None]] | None = None
     instead: "Call[ValueT] | None" = None
+    last: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class Caller:
                     await call.check(attempt.reply.value)
         except Fault as fault:
             attempt.maybe_charged, attempt.fault_usd = fault.maybe_charged, fault.usd
-            step = tries.after(fault, deadline.left_s)
+            step = tries.after(fault, deadline.left_s, last=call.last)
             self._emit(_ended(attempt, fault.kind, step.action, fault))
             if step.action is not Action.WAIT:  # a short wait is no failure of the provider
                 permit.failed(fault)

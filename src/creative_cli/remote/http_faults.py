@@ -27,6 +27,8 @@ _PROXY: Final = (
     "http://host:port works, SOCKS does not."
 )
 
+_OF_ONE_SERVER: Final = frozenset({"host", "authorization", "cookie", "content-length", "content-type"})
+
 CONNECT_S: Final = 10.0
 """How long a connection may take to open, s; reading has the adapter's own time."""
 
@@ -88,8 +90,8 @@ def http_client(timeout_s: float, telling: "Callable[[bytes], Fault | None] | No
 
     Answers are asked for plain, and compressed ones refused, because a few KB may unpack to more than memory holds.
     Calls go through the proxy of the environment; a redirect to another server takes no key along. Raises Fault where
-    the environment names no proxy that can be used. *telling* reads short JSON that
-    comes with a good status, and what it returns is raised.
+    the environment names no proxy that can be used. *telling* reads short JSON that comes with a good status, and what
+    it returns is raised.
     """
     import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
 
@@ -119,6 +121,24 @@ def unreached() -> tuple[type[Exception], ...]:
     import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
 
     return (httpx2.ConnectError, httpx2.ConnectTimeout)
+
+
+def misnamed() -> type[Exception]:
+    """Return what is raised for an address that is none."""
+    import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
+
+    return httpx2.InvalidURL
+
+
+def redirected(request: "httpx2.Request", answer: "httpx2.Response") -> "httpx2.Request | None":
+    """Return the request that *answer* sends *request* on to, without key or cookie; None where it names no address."""
+    import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
+
+    kept = {name: value for name, value in request.headers.items() if name not in _OF_ONE_SERVER}
+    try:
+        return httpx2.Request("GET", request.url.join(answer.headers["location"]), headers=kept)
+    except (httpx2.InvalidURL, ValueError):
+        return None
 
 
 def plain(response: "httpx2.Response") -> "httpx2.Response":

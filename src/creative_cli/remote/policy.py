@@ -13,6 +13,12 @@ MOST_ATTEMPTS = 3
 PATIENCE_S = 10.0
 """The longest wait a service may ask for; one that asks for more is left to rest, and the next one is called."""
 
+LAST_PATIENCE_S = 60.0
+"""The same where nobody else could be asked: limits are counted by the minute, and a picture has several."""
+
+MOST_WAITS = 30
+"""Times a service may send a call away and say for how long, where nobody else could be asked; it costs nothing."""
+
 FIRST_BACKOFF_S = 1.0
 LONGEST_BACKOFF_S = 8.0
 
@@ -69,9 +75,20 @@ class Tries:
         """Begin with none; *jitter* returns numbers from 0 to 1."""
         self._jitter = jitter
         self._faults: Counter[FaultKind] = Counter()
+        self._waits = 0
 
-    def after(self, fault: Fault, left_s: float) -> Step:
-        """Count *fault* and return what to do; a wait never takes more than *left_s* nor more than PATIENCE_S."""
+    def after(self, fault: Fault, left_s: float, *, last: bool = False) -> Step:
+        """Count *fault* and return what to do; a wait never takes more than *left_s* nor more than PATIENCE_S.
+
+        For the *last* who can be asked, up to MOST_WAITS waits that it asks for are no tries, and may be longer: other
+        runs draw on the same account, and a picture would be lost for their sake.
+        """
+        asked_s = fault.retry_after_s
+        if last and asked_s is not None and RULES[fault.kind].again is Action.WAIT and not fault.final:
+            self._waits += 1
+            wait_s = max(FIRST_BACKOFF_S * self._jitter(), asked_s)
+            if self._waits <= MOST_WAITS and wait_s <= LAST_PATIENCE_S and wait_s < left_s:
+                return Step(Action.WAIT, wait_s)
         backoff = min(LONGEST_BACKOFF_S, FIRST_BACKOFF_S * 2 ** self._faults.total())
         self._faults[fault.kind] += 1
         rule = RULES[fault.kind]

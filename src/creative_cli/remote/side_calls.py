@@ -31,6 +31,14 @@ ValueT = TypeVar("ValueT")
 FETCH_PAUSES_S: Final = (0.3, 1.2)
 """Seconds between tries to fetch a picture that is painted and paid for: asking for it again costs nothing."""
 
+MOST_STEPS: Final = 6
+"""Addresses on the way to a picture: its first one, and where that and the next ones lead."""
+
+LOCAL: Final = frozenset(
+    {"localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "test", "invalid"}
+)
+"""Last labels of names that mean something inside of a network only (RFC 6761, 6762, 8375, and those in use)."""
+
 _RUNNING: ContextVar["SideCalls | None"] = ContextVar("side calls", default=None)
 
 
@@ -75,6 +83,7 @@ class SideCalls:
         loop = self._loop
         if loop is None:
             raise Fault(FaultKind.TIMED_OUT, "The call is over.", maybe_charged=True)
+        request.read()
         future = _scheduled(self._answer(request), loop)
         self._sent.add(future)
         try:
@@ -92,7 +101,7 @@ class SideCalls:
             return await self._once(request, None)
         for pause_s in (*FETCH_PAUSES_S, None):
             try:
-                answer = await self._foreign(request)
+                answer = await self._led(request)
                 said = str(answer.status_code)
             except http_faults.broken():
                 said = "none that is whole"
@@ -109,18 +118,33 @@ class SideCalls:
             request.headers["authorization"] = f"Bearer {token.get_secret_value().strip()}"
         return await self._over_loop(request)
 
+    async def _led(self, request: "httpx2.Request") -> "httpx2.Response":
+        """Fetch what a provider named and what that leads to, each step judged; raise Fault where it leads nowhere."""
+        for _ in range(MOST_STEPS):
+            answer = await self._foreign(request)
+            if not answer.has_redirect_location:
+                return answer
+            step = http_faults.redirected(request, answer)
+            if step is None:
+                raise misled()
+            request = step
+        raise misled()
+
     async def _foreign(self, request: "httpx2.Request") -> "httpx2.Response":
         """Fetch what a provider named; raise Fault where it leads to somewhere it must not."""
         host, url = request.url.host, request.url
         if url.scheme not in {"http", "https"} or not host or url.userinfo:
-            raise _misled()
+            raise misled()
+        request.headers.pop("authorization", None)
         literal = _literal(host)
         if literal is None and url.scheme == "https" and _proxied(host):
+            if _local(host):
+                raise misled()
             return await self._over_loop(request)  # the proxy looks the name up, and this machine need not know it
         found = (literal,) if literal is not None else await self._looked_up(host, url.port or 443)
         insecure = url.scheme != "https" and not all(one.is_loopback for one in found)
         if insecure or not found or not all(self._allowed(one) for one in found):
-            raise _misled()
+            raise misled()
         # To the very addresses that were judged, the next where one cannot be reached: IPv6 is often only announced.
         for address in found[:-1]:
             try:
@@ -171,7 +195,8 @@ def secret() -> "SecretStr | None":
     return None if running is None else running.token
 
 
-def _misled() -> Fault:
+def misled() -> Fault:
+    """Return what is said of an address that is none to fetch a picture from; it is painted by then."""
     sentence = "Hugging Face says the picture lies at an address that is not https and public; it was not fetched."
     return Fault(FaultKind.BAD_ANSWER, sentence, maybe_charged=True)
 
@@ -181,6 +206,15 @@ def _literal(host: str) -> IPAddress | None:
         return ip_address(host)
     except ValueError:
         return None
+
+
+def _local(host: str) -> bool:
+    """Tell whether a name would lead a proxy into its own network: one word, a number in any notation, or `.internal`.
+
+    Resolvers take 2130706433, 0177.0.0.1 and 0x7f.1 for addresses; no name of the public internet ends in a number.
+    """
+    *before, last = host.rstrip(".").lower().split(".")
+    return not before or last in LOCAL or last[:1].isdigit()
 
 
 def _proxied(host: str) -> bool:
