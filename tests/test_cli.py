@@ -92,6 +92,7 @@ def test_help_loads_nothing_heavy() -> None:
         "copy export",
         "review import",
         "markets",
+        "channels",
         "doctor",
         "schema",
         "init",
@@ -130,6 +131,22 @@ def test_six_mistakes_are_told_at_once_with_their_lines_and_leave_nothing(tmp_pa
     assert result.returncode == 2
     assert [int(line.split(":")[1]) for line in lines] == [2, 5, 12, 14, 15, 16]
     assert [path.name for path in tmp_path.iterdir()] == ["bad.yaml"]
+
+
+def test_a_brief_names_markets_and_languages_as_their_people_do(tiny: Path) -> None:
+    """Own names resolve; a part of a country is answered with the country."""
+    french, japanese = (
+        "{country: Schweiz, language: français, copy: {headline: Pluie}}",
+        "{country: 日本, copy: {headline: 雨}}",
+    )
+    tiny.write_text(MINIMAL.replace("[GB]", f"[{french}, {japanese}]"), "utf-8")
+    good = creative("validate", str(tiny), "--json")
+    tiny.write_text(MINIMAL.replace("[GB]", "[England]"), "utf-8")
+    part = creative("validate", str(tiny))
+
+    assert json.loads(good.stdout)["briefs"][0]["locales"] == ["fr-CH", "ja-JP"], good.stderr
+    assert part.returncode == 2
+    assert "GB (United Kingdom)" in part.stderr
 
 
 def test_a_brief_is_read_from_stdin_and_errors_name_it(tiny: Path) -> None:
@@ -275,7 +292,7 @@ def test_a_painted_checkerboard_is_refused_by_name_with_what_to_send(tiny: Path)
     assert not list(Path("outputs").rglob("*.jpg"))
 
 
-@pytest.mark.parametrize("command", ["schema", "markets"])
+@pytest.mark.parametrize("command", ["schema", "markets", "channels"])
 def test_output_that_nobody_reads_is_no_error(command: str) -> None:
     """`creative … | head` ends quietly, and with 0: nothing was found and nothing failed."""
     process = subprocess.Popen(

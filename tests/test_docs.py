@@ -10,7 +10,7 @@ from tests.conftest import REPOSITORY
 
 COMMANDS = (
     *("run", "validate", "search", "report", "sql", "copy export", "copy import", "copy status"),
-    *("review import", "markets", "doctor", "schema", "init"),
+    *("review import", "markets", "channels", "doctor", "schema", "init"),
 )
 
 

@@ -22,7 +22,7 @@ from tests.storage.samples import asset
 from tests.storage.test_money import ended, painted, started
 from tests.test_cli import creative
 
-GROUPS = ("campaign", "market", "ratio", "provider", "check")
+GROUPS = ("campaign", "market", "ratio", "product", "provider", "check", "month")
 RUNS = 12
 
 
@@ -146,7 +146,7 @@ def test_every_format_adds_up_to_the_same(state: StateFolder, by: str) -> None:
     assert len(table) == len(marked)
 
 
-@pytest.mark.parametrize("by", ["campaign", "market", "ratio"])
+@pytest.mark.parametrize("by", ["campaign", "market", "ratio", "product", "day", "month"])
 def test_every_grouping_adds_up_to_the_totals(state: StateFolder, by: str) -> None:
     """However ads are grouped, all of them are counted once."""
     report = json.loads(told(state, "--by", by, "--json"))["report"]
@@ -156,9 +156,9 @@ def test_every_grouping_adds_up_to_the_totals(state: StateFolder, by: str) -> No
     assert report["totals"]["made"] + report["totals"]["cached"] == RUNS * 6
 
 
-@pytest.mark.parametrize("by", ["campaign", "provider"])
+@pytest.mark.parametrize("by", ["campaign", "provider", "market", "ratio", "product", "day", "month"])
 def test_money_adds_up_and_what_may_be_charged_stands_apart(state: StateFolder, by: str) -> None:
-    """By campaign and by provider the same dollars come out; calls whose end is unknown are never among them."""
+    """However it is grouped the same dollars come out; calls whose end is unknown are never among them."""
     report = json.loads(told(state, "--by", by, "--json"))["report"]
     groups = report["providers"] if by == "provider" else report["groups"]
 
@@ -167,6 +167,54 @@ def test_money_adds_up_and_what_may_be_charged_stands_apart(state: StateFolder, 
     assert report["totals"]["maybe_usd"] == pytest.approx(3 * 0.04)
     assert "up to $0.12 more may have been charged" in told(state)
     assert "huggingface: 402 no credit (12×) → openai" in told(state)
+
+
+@pytest.mark.parametrize("by", ["campaign", "provider", "market", "ratio", "product", "day", "month"])
+def test_what_is_read_adds_up_to_the_cent(state: StateFolder, by: str) -> None:
+    """The rounded amounts of a table are those of the total, to the cent, in every format."""
+    report = json.loads(told(state, "--by", by, "--json"))["report"]
+    total = round(report["totals"]["cost_usd"], 2)
+    comma = list(csv.DictReader(io.StringIO(told(state, "--by", by, "--format", "csv"))))
+    lines = [line for line in told(state, "--by", by, "--format", "md").splitlines() if line.startswith("|")]
+    marked = [[cell.strip() for cell in line.strip("|").split("|")] for line in (lines[0], *lines[2:])]
+    page = _Cells()
+    page.feed(told(state, "--by", by, "--format", "html"))
+
+    assert round(sum(float(row["USD"]) for row in comma), 2) == total
+    assert added(marked)["USD"] == total
+    assert added(page.rows)["USD"] == total
+    assert f"${total:.2f}" in told(state)
+
+
+def test_a_picture_is_paid_by_the_markets_it_serves(state: StateFolder) -> None:
+    """Three markets that took the same new ads bear the same, and the report says how it was shared."""
+    told_by_market = told(state, "--by", "market")
+    detail = told(state, "last")
+
+    assert "what a call cost is shared equally among the ads made from it" in told_by_market
+    assert "what a call cost is shared equally among the ads made from it" in detail
+    assert "shared" not in told(state, "--by", "month")
+    assert [group["key"] for group in json.loads(told(state, "--by", "month", "--json"))["report"]["groups"]] == [
+        "2026-11"
+    ]
+
+
+def test_a_run_that_made_no_ad_has_no_empty_table(tmp_path: Path) -> None:
+    """What was paid before it was stopped is told, under no market, and no heading stands alone."""
+    folder = StateFolder(tmp_path / "state")
+    folder.create()
+    with Journal.open(folder, "20261101T120000Z-000001") as journal:
+        journal.append(RunStarted("tea", "tea.yaml", "ab" * 32, "0.1", 1, 6))
+    bare = told(folder, "last")
+    with Journal.open(folder, "20261102T120000Z-000002") as journal:
+        call = started("a")
+        for event in (RunStarted("tea", "tea.yaml", "ab" * 32, "0.1", 1, 6), call, ended(call)):
+            journal.append(event)
+    paid = json.loads(told(folder, "last", "--json"))["run"]["markets"]
+
+    assert "market" not in bare
+    assert "6 ads left undone" in bare
+    assert [(group["key"], group["cost_usd"]) for group in paid] == [("no ad", 0.04)]
 
 
 def test_since_takes_days_weeks_and_dates(state: StateFolder) -> None:

@@ -21,7 +21,7 @@ from creative_cli.colour import from_hex
 from creative_cli.formats import RATIOS, Format
 from creative_cli.locales import Direction, resolve
 from creative_cli.records import Adaptation, Copy, CopySource, Hero, HeroKind, Look, Palette
-from creative_cli.stages import check, compose, localize
+from creative_cli.stages import check, compose, fitting, localize
 
 ROOT = Path(__file__).parent.parent
 WORDS = {
@@ -96,7 +96,7 @@ def run(photos: list[bytes]) -> tuple[int, Clock]:
         for form in RATIOS.values():
             framings = {way: clock("frame", compose.frame, hero, form, way) for way in Direction}
             plans = {way: framing.plan for way, framing in framings.items()}
-            sizes = clock("fit", localize.agree, plans, everyone, look.keep)
+            sizes = clock("fit", fitting.agree, plans, everyone, look.keep)
             canvases = {way: clock("compose", compose.compose, hero, look, framings[way]) for way in Direction}
             for ad in everyone:
                 way = ad.locale.direction

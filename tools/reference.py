@@ -29,6 +29,7 @@ COMMANDS = (
     "review import",
     "review status",
     "markets",
+    "channels",
     "doctor",
     "schema",
     "init",

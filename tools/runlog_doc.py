@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 
 from creative_cli.storage.database import Database
-from creative_cli.storage.rows import NAMES
 from creative_cli.storage.runlog import migrate
+from creative_cli.storage.tables import NAMES
 
 PAGE = Path(__file__).parent.parent / "docs" / "runlog.md"
 

@@ -3,7 +3,10 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -36,12 +39,23 @@ class MarketRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Platform:
+    """Who runs channels: its name, what else people call it, and where and when its figures were read."""
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """One place ads are shown, with its format and its rules.
 
     `text_area_max` is the share of the picture that type may cover, `max_words` how many words may be in it,
     `min_font_px` the least size of type in px of the file; `border` asks for a rim that is not white.
-    `conf` tells how sure the figures are (O, T, X, M), `stable` how often they change.
+    `conf` tells how sure the figures are (O, T, X, M), `safe_conf` the safe zone; `stable`, how seldom they change.
     """
 
     format: Format
@@ -53,6 +67,7 @@ class Channel:
     min_font_px: float | None
     border: bool
     conf: str
+    safe_conf: str
     stable: str
     note: str
 
@@ -73,8 +88,26 @@ _OWNERS = {"facebook": "meta", "instagram": "meta", "twitter": "x", "googleads":
 @cache
 def channels() -> dict[str, Channel]:
     """Return every channel that has a size of its own, by name; read once a process."""
-    table = tomllib.loads((files("creative_cli") / "data" / "channels.toml").read_text("utf-8"))
-    return {name: _channel(name, entry) for name, entry in table.items() if isinstance(entry, dict) and "size" in entry}
+    return {
+        name: _channel(name, entry) for name, entry in _table().items() if isinstance(entry, dict) and "size" in entry
+    }
+
+
+@cache
+def platforms() -> dict[str, Platform]:
+    """Return every platform by its id, as channels name it."""
+    table = _table()
+    return {
+        id_: Platform(
+            id_, entry["name"], tuple(entry["words"].split()), entry["source"], entry.get("as_of", table["as_of"])
+        )
+        for id_, entry in table["platforms"].items()
+    }
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files("creative_cli") / "data" / "channels.toml").read_text("utf-8"))
 
 
 def channel(name: str) -> Channel:
@@ -86,9 +119,53 @@ def channel(name: str) -> Channel:
         near = get_close_matches(".".join((platform, *rest)), known, n=3)
         near = near or [key for key in known if key.startswith(f"{platform}.")]
         platforms = ", ".join(dict.fromkeys(key.split(".", maxsplit=1)[0] for key in known))
-        hint = f"Did you mean {', '.join(near)}?" if near else f"Names begin with {platforms}: creative schema has all."
+        hint = (
+            f"Did you mean {', '.join(near)}?"
+            if near
+            else f"Names begin with {platforms}: creative channels lists them."
+        )
         raise UsageError(f"There is no channel {name!r}.", hint)
     return known[name]
+
+
+def find_channels(words: str) -> tuple[Channel, ...]:
+    """Return the channels that all of *words* are about, in the order of the table; every one when there are none.
+
+    A word is the beginning of what a channel is called: in its name, by its platform's names (`instagram`), by its size
+    or ratio (`300x250`, `9:16`), or as the trade calls that size (`skyscraper`). Singular and plural are one word.
+    Raises UsageError, with the nearest word, when there is no such channel.
+    """
+    wanted = [_stem(word) for word in words.casefold().replace("×", "x").split()]
+    called = {name: frozenset(map(_stem, _called(one))) for name, one in channels().items()}
+    found = tuple(channels()[name] for name, stems in called.items() if all(_begins(word, stems) for word in wanted))
+    if found:
+        return found
+    known = sorted(frozenset().union(*(_called(one) for one in channels().values())))
+    strange = [
+        word for word in words.casefold().replace("×", "x").split() if not _begins(_stem(word), set(map(_stem, known)))
+    ]
+    if not strange:
+        raise UsageError(f"No channel is all of {words!r}.", "Each word is known, but not together: leave one out.")
+    near = get_close_matches(strange[0], known, n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else "Write a platform, a size or a ratio: instagram, 300x250, 9:16."
+    raise UsageError(f"No channel is called {strange[0]!r}.", hint)
+
+
+def _begins(word: str, stems: AbstractSet[str]) -> bool:
+    return any(stem.startswith(word) for stem in stems)
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?<=[a-z]{3})(?:ies|y|s)$", "", word)
+
+
+def _called(one: Channel) -> Iterator[str]:
+    """Yield the words *one* is called by."""
+    form, who = one.format, platforms()[one.platform]
+    sizes = {f"{form.width}x{form.height}", one.name.rpartition(".")[2]}
+    trade = (_table()["sizes"].get(size, "").split() for size in sizes)
+    yield from (one.name, *one.name.split("."), form.ratio, *sizes, *who.words, *who.name.casefold().split())
+    yield from (word for words in trade for word in words)
 
 
 def field_width(text: str) -> int:
@@ -140,6 +217,7 @@ def _channel(name: str, entry: dict[str, Any]) -> Channel:
         min_font_px=entry.get("min_font_px"),
         border=entry.get("border", False),
         conf=entry["conf"],
+        safe_conf=entry.get("safe_conf", entry["conf"]),
         stable=entry.get("stable", "medium"),
         note=entry.get("note", ""),
     )

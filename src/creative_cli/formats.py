@@ -129,6 +129,18 @@ class Format:
         return self.width / self.height
 
     @property
+    def ratio(self) -> str:
+        """Width to height as the trade writes it: 9:16, 1.91:1, in lowest terms where they are small, else 3.23:1."""
+        for name in TRADE_RATIOS:
+            across, down = map(float, name.split(":"))
+            if abs(self.aspect * down / across - 1) < RATIO_SLACK:
+                return name
+        exact = Fraction(self.width, self.height)
+        if max(exact.numerator, exact.denominator) <= SMALL_TERM:
+            return f"{exact.numerator}:{exact.denominator}"
+        return f"{self.aspect:.2f}:1" if self.width > self.height else f"1:{1 / self.aspect:.2f}"
+
+    @property
     def short_side(self) -> int:
         """The shorter of width and height, px; margins and type sizes are fractions of it."""
         return min(self.width, self.height)
@@ -161,6 +173,15 @@ class Format:
         )
         return zone.mirrored(self.width) if mirrored and self.mirrors else zone
 
+
+TRADE_RATIOS = ("1:1", "4:5", "2:3", "9:16", "16:9", "1.91:1", "4:1")
+"""Ratios that platforms name; a canvas within `RATIO_SLACK` of one is called by it."""
+
+SMALL_TERM = 16
+"""The greatest number in a ratio that people read at a glance."""
+
+RATIO_SLACK = 0.01
+"""How far from a named ratio a canvas may be, as platforms allow."""
 
 PHONE_WIDTH = 360
 """CSS px across a phone: an ad with a longer short side is shown scaled down to it."""

@@ -7,7 +7,7 @@ Longer than most files: tags, territories and defaults need each other, and are 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -54,6 +54,7 @@ class _Overrides:
     default_locale: Mapping[str, tuple[str, ...]]
     not_by_default: Mapping[str, tuple[str, ...]]
     names: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
 
 
 RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
@@ -78,7 +79,7 @@ def _overrides() -> _Overrides:
     return _Overrides(
         *(
             MappingProxyType({code: tuple(words) for code, words in tables[name].items()})
-            for name in ("default_locale", "not_by_default", "names")
+            for name in ("default_locale", "not_by_default", "names", "parts")
         )
     )
 
@@ -103,11 +104,41 @@ def _folded(name: str) -> str:
     return "".join(sign for sign in plain if sign.isalnum()).removeprefix("the")
 
 
-def _nearest(text: str, names: Mapping[str, str]) -> str | None:
+def _as_written(name: str) -> str:
+    """Fold a name in any script: marks stay, as they are the vowels of Indic and Thai words."""
+    plain = unicodedata.normalize("NFKC", name.casefold())
+    return "".join(sign for sign in plain if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+
+
+def _nearest(text: str, names: Mapping[str, str], own: Mapping[str, tuple[str, ...]]) -> str | None:
     from difflib import get_close_matches  # noqa: PLC0415  # only mistakes need it
 
-    near = get_close_matches(_folded(text), names, n=1, cutoff=0.8)
-    return names[near[0]] if near else None
+    # English first, where both are as near.
+    both = {**{name: codes[0] for name, codes in own.items()}, **names}
+    near = [
+        *get_close_matches(_folded(text), names, n=1, cutoff=0.8),
+        *get_close_matches(_as_written(text), own, n=1, cutoff=0.8),
+    ]
+    return both[get_close_matches(_as_written(text), near, n=1, cutoff=0)[0]] if near else None
+
+
+def _is_code(text: str) -> bool:
+    return _TAG.fullmatch(text.strip().replace("_", "-")) is not None
+
+
+def _by_own_name(text: str, own: Callable[[], Mapping[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    """Return the codes of what its own speakers call *text*; what looks like a code is not looked up (0.6 s)."""
+    return () if _is_code(text) else own().get(_as_written(text), ())
+
+
+def _gathered(named: Iterable[tuple[str | None, str]]) -> Mapping[str, tuple[str, ...]]:
+    """Return the codes of each name, as it is written and without its accents."""
+    found: dict[str, dict[str, None]] = {}
+    for name, code in named:
+        for key in {_as_written(name), _folded(name)} if name else ():
+            if key == _as_written(key):
+                found.setdefault(key, {})[code] = None
+    return MappingProxyType({key: tuple(codes) for key, codes in found.items() if key})
 
 
 @cache
@@ -123,20 +154,56 @@ def _territory_names() -> Mapping[str, str]:
     return MappingProxyType({_folded(name): code for name, code in (*cldrs, *ours)})
 
 
+@cache
+def _own_territory_names() -> Mapping[str, tuple[str, ...]]:
+    """Return what countries are called in the languages that are official there: 'Deutschland', '日本'."""
+    from babel import localedata  # noqa: PLC0415  # see the docstring of this file
+    from babel.core import Locale as Cldr  # noqa: PLC0415  # same
+
+    return _gathered(
+        (Cldr.parse(language).territories.get(code), code)
+        for code in territories()
+        for language, facts in _cldr("territory_languages")[code].items()
+        if facts["official_status"] and localedata.exists(language)
+    )
+
+
+@cache
+def _own_language_names() -> Mapping[str, tuple[str, ...]]:
+    """Return what languages are called by those who write them: 'Deutsch', '繁體中文'."""
+    from babel import localedata  # noqa: PLC0415  # see the docstring of this file
+    from babel.core import Locale as Cldr  # noqa: PLC0415  # same
+
+    codes = [code for code in sorted(localedata.locale_identifiers()) if re.fullmatch("[a-z]+(_[A-Z][a-z]{3})?", code)]
+    spoken = ((Cldr.parse(code).languages, code) for code in codes if _parsed(code))
+    named = _gathered((names.get(code) or names.get(code[:3].rstrip("_")), code) for names, code in spoken)
+    # A language that is called the same in its usual script is that language: uz, not uz_Latn beside it.
+    return MappingProxyType(
+        {
+            name: tuple(code for code in codes if code.split("_")[0] not in codes or "_" not in code)
+            for name, codes in named.items()
+        }
+    )
+
+
 def territory_name(code: str) -> str:
     """Return CLDR's English name of an alpha-2 code: 'Germany'."""
     return _english("territories")[code]
 
 
 def known_territory(text: str) -> str | None:
-    """Return the alpha-2 code of a code (two or three letters) or an English name, in any case; None for others."""
+    """Return the alpha-2 code of a country's code (two or three letters), English name or own name, in any case.
+
+    None for anything else.
+    """
     code = text.strip().upper()
     if code in territories():
         return code
     today: list[str] = _cldr("territory_aliases").get(code, []) if _ALPHA_3.fullmatch(code) else []
     if len(today) == 1 and today[0] in territories():
         return today[0]
-    return _territory_names().get(_folded(text))
+    own = () if _folded(text) in _territory_names() else _by_own_name(text, _own_territory_names)
+    return own[0] if len(own) == 1 else _territory_names().get(_folded(text))
 
 
 def territory(text: str) -> str:
@@ -148,7 +215,12 @@ def territory(text: str) -> str:
 
 
 def _country_hint(text: str) -> str:
-    near = _nearest(text, _territory_names())
+    for code, parts in _overrides().parts.items():
+        if _folded(text) in map(_folded, parts):
+            return f"It is a part of a country: write {code} ({territory_name(code)})."
+    if not _is_code(text) and known_language(text) is not None:
+        return f"It is a language: write the country, and language: {text.strip()} beside it."
+    near = _nearest(text, _territory_names(), _own_territory_names())
     if near is None:
         return "Write its two-letter code (DE) or its English name (Germany)."
     return f"Did you mean {territory_name(near)} ({near})?"
@@ -186,11 +258,16 @@ def _parsed(text: str) -> LanguageTag | None:
 
 
 def known_language(text: str) -> LanguageTag | None:
-    """Read a language tag (`fr`, `pt-PT`, `zh_Hant`) or an English name ('French'); None for anything else.
+    """Read a language tag (`fr`, `pt-PT`, `zh_Hant`), an English name ('French') or an own one ('français').
+
+    None for anything else, and for an own name that several languages have.
 
     Old codes become today's (`iw` is `he`), and Norwegian without more is Bokmål.
     """
-    return _parsed(text) or _parsed(_language_names().get(_folded(text), ""))
+    tag = _parsed(text) or _parsed(_language_names().get(_folded(text), ""))
+    if tag is None and len(own := _by_own_name(text, _own_language_names)) == 1:
+        return _parsed(own[0])
+    return tag
 
 
 def language_tag(text: str) -> LanguageTag:
@@ -202,11 +279,16 @@ def language_tag(text: str) -> LanguageTag:
 
 
 def _language_hint(text: str) -> str:
-    code = text.strip().upper()
-    if code in territories():
+    several = _by_own_name(text, _own_language_names)
+    if len(several) > 1:
+        names = (f"{_english('languages')[code]} ({code})" for code in several)
+        return f"It may be {' or '.join(names)}."
+    code = known_territory(text)
+    if code is not None:
         usual = locales_of(code)[0]
-        return f"{code} is {territory_name(code)}; its language is {usual.language} ({language_name(usual)})."
-    near = _nearest(text, _language_names())
+        said = code if text.strip().upper() == code else text.strip()
+        return f"{said} is {territory_name(code)}; its language is {usual.language} ({language_name(usual)})."
+    near = _nearest(text, _language_names(), _own_language_names())
     if near is None:
         return "Write a language tag such as fr, pt-BR or zh-Hant."
     return f"Did you mean {near.replace('_', '-')} ({_english('languages')[near]})?"

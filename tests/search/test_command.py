@@ -62,6 +62,19 @@ def test_a_filter_nothing_meets_is_named_with_what_was_meant(arguments: tuple[st
 
 
 @pytest.mark.usefixtures("outputs")
+def test_filters_that_exclude_each_other_are_told_as_that() -> None:
+    """Where each value is on record but no ad has all of them, the question has nothing to do with it."""
+    apart = ("--market", "JP", "--status", "error")
+    shown = creative("search", "cold tea", *apart).stdout
+    like = creative("search", "--like", str(next(Path("outputs").rglob("*.jpg"))), "--since", "2999-01-01").stdout
+
+    assert shown == "No ad on record has all of JP, ERROR. Leave one out.\n"
+    assert asked("cold tea", *apart)["none_has_all"]
+    assert like == "No ad on record is since 2999-01-01.\n"
+    assert not asked("cold tea", "--market", "JP")["none_has_all"]
+
+
+@pytest.mark.usefixtures("outputs")
 def test_what_only_may_be_meant_is_shown_as_that() -> None:
     """A question near to the floor says that nothing is close, and still shows what lies nearest."""
     hardly = "thirst"

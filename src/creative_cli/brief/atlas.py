@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from creative_cli import figures, locales
 from creative_cli.errors import UsageError
-from creative_cli.locales import Direction, Locale
+from creative_cli.locales import Direction, LanguageTag, Locale
+
+LONGEST_CODE = 3
+"""Letters of the longest code of a language or territory."""
 
 QUARTER = Decimal(25)
 """The percentage that is shown as a sample."""
@@ -38,12 +41,16 @@ class MarketFacts:
 def atlas(fragment: str, families: Callable[[Locale], tuple[str, ...]]) -> tuple[MarketFacts, ...]:
     """Return the territories whose code, name or one of whose locales has *fragment* in it, all when it is empty.
 
-    A code or full name that is exactly one territory gives that one. *families* tells the fonts of a locale. Raises
+    A code or full name that is exactly one territory gives that one, the name of a language also those that write in
+    it; names are English or their own. *families* tells the fonts of a locale. Raises
     UsageError, with the nearest country as its hint, when there is none.
     """
     wanted = fragment.strip().casefold()
     exact = locales.known_territory(fragment) if wanted else None
-    codes = (exact,) if exact is not None else tuple(code for code in locales.territories() if _named(code, wanted))
+    # A short word is a piece of a code or name: `ger` is no question for German.
+    tag = locales.known_language(fragment) if len(wanted) > LONGEST_CODE or not wanted.isascii() else None
+    listed = (code for code in locales.territories() if _named(code, wanted) or (tag and _written(code, tag)))
+    codes = (exact,) if exact is not None else tuple(listed)
     if not codes:
         locales.territory(fragment)  # raises, with its suggestion
         raise UsageError(f"No market has {fragment!r} in its code or name.")
@@ -53,6 +60,13 @@ def atlas(fragment: str, families: Callable[[Locale], tuple[str, ...]]) -> tuple
 def _named(code: str, wanted: str) -> bool:
     tags = (locale.tag for locale in locales.locales_of(code))
     return any(wanted in word.casefold() for word in (code, locales.territory_name(code), *tags))
+
+
+def _written(code: str, tag: LanguageTag) -> bool:
+    """Tell whether ads in a territory are usually written in a language, in its script where it names one."""
+    return any(
+        locale.language == tag.language and tag.script in (None, locale.script) for locale in locales.locales_of(code)
+    )
 
 
 def _facts(code: str, families: Callable[[Locale], tuple[str, ...]]) -> MarketFacts:

@@ -5,9 +5,10 @@ themselves, such as a pattern, is said again in the JSON Schema of the type.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
@@ -18,6 +19,8 @@ from creative_cli.brief.text import clean, clean_line, quoted
 from creative_cli.channels import channel, channels
 from creative_cli.errors import UsageError
 from creative_cli.formats import DEFAULT_RATIOS, format_named
+
+Found = TypeVar("Found")
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 """Names that become folders and files: written the same on every system and in every address."""
@@ -46,18 +49,20 @@ def _colour(text: str) -> str:
     return text
 
 
-def _country(text: str) -> str:
+def _known(text: str, look_up: Callable[[str], Found], otherwise: str) -> Found:
+    """Return what *look_up* finds under a name; what it does not know is *otherwise*, `not a country`."""
     try:
-        return locales.territory(text)
+        return look_up(text)
     except UsageError as error:
-        raise ValueError(f"is {quoted(text)}, which is not a country. {error.hint}") from error
+        raise ValueError(f"is {quoted(text)}, which is {otherwise}. {error.hint}") from error
+
+
+def _country(text: str) -> str:
+    return _known(text, locales.territory, "not a country")
 
 
 def _language(text: str) -> str:
-    try:
-        locales.language_tag(text)
-    except UsageError as error:
-        raise ValueError(f"is {quoted(text)}, which is not a language. {error.hint}") from error
+    _known(text, locales.language_tag, "not a language")
     return text
 
 
@@ -71,10 +76,7 @@ def _ratio(text: str) -> str:
 
 
 def _channel(text: str) -> str:
-    try:
-        channel(text)
-    except UsageError as error:
-        raise ValueError(f"is {quoted(text)}, which is no channel. {error.hint}") from error
+    _known(text, channel, "no channel")
     return text
 
 

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from creative_cli import __version__
+from creative_cli.cli.channels import channels
 from creative_cli.cli.copy import copy_app
 from creative_cli.cli.doctor import doctor
 from creative_cli.cli.init import init
@@ -49,6 +50,7 @@ app.command()(sql)
 app.add_typer(copy_app, name="copy", short_help="Send copy to translators and bring it back.")
 app.add_typer(review_app, name="review", short_help="Put verdicts on record and count them.")
 app.command(short_help="List the markets there are.")(markets)
+app.command(short_help="List the channels there are.")(channels)
 app.command(short_help="Check that everything works on this machine.")(doctor)
 app.command(short_help="Print the JSON Schema of briefs.")(schema)
 app.command(short_help="Write a starter brief, ready to run.")(init)
@@ -83,7 +85,11 @@ def run() -> None:
     # Typer would print "Aborted!" and leave with 1; ours is a sentence and 130. The line handles Ctrl-C itself.
     signal.signal(signal.SIGINT, _interrupt)
     try:
-        app(prog_name="creative")  # also for `python -m creative_cli`, so that what is shown can be typed
+        try:
+            app(prog_name="creative")  # also for `python -m creative_cli`, so that what is shown can be typed
+        finally:
+            # Nothing is left to be stopped: from here on Ctrl-C cuts the way out short.
+            signal.signal(signal.SIGINT, lambda _signal, _frame: os._exit(ExitCode.INTERRUPTED))
     except BrokenPipeError:
         # The reader of our output left (`| head`): nothing is wrong, and Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from creative_cli.cli.options import OUTPUT, AsJson, State
+from creative_cli.cli.options import OUTPUT, AsJson, State, folder
 
 
 class CopyFormat(StrEnum):
@@ -28,7 +28,10 @@ class As(StrEnum):
 
 Brief: TypeAlias = Annotated[Path, typer.Argument(metavar="BRIEF", help="A campaign brief, YAML or JSON.")]
 Ads: TypeAlias = Annotated[
-    Path, typer.Option("--output", metavar="DIR", help="Folder the ads go to; the memory is in its .creative.")
+    Path,
+    typer.Option(
+        "--output", parser=folder, metavar="DIR", help="Folder the ads go to; the memory is in its .creative."
+    ),
 ]
 
 copy_app = typer.Typer(

@@ -9,7 +9,7 @@ from creative_cli.cli.options import AsJson
 
 def markets(
     fragment: Annotated[
-        str, typer.Argument(metavar="FILTER", help="Only markets with this in their code, name or locale.")
+        str, typer.Argument(metavar="FILTER", help="Only markets of this name, code, locale or language.")
     ] = "",
     as_json: AsJson = False,
 ) -> None:

@@ -30,7 +30,7 @@ def report(
     by: Annotated[
         str | None,
         typer.Option(
-            help="Group by campaign, market, ratio, provider, check, product or day.",
+            help="Group by campaign, market, ratio, provider, check, product, day or month.",
             metavar="WHAT",
             show_default=False,
         ),

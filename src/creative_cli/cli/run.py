@@ -109,7 +109,7 @@ def run(
     from creative_cli.copydesk.pseudo import Pseudo  # noqa: PLC0415  # same
     from creative_cli.formats import Encoding  # noqa: PLC0415  # same
     from creative_cli.records import Status  # noqa: PLC0415  # same
-    from creative_cli.wiring import making  # noqa: PLC0415  # same
+    from creative_cli.wiring import making, services  # noqa: PLC0415  # same
     from creative_cli.wiring.house import house  # noqa: PLC0415  # same
     from creative_cli.wiring.painters import cast  # noqa: PLC0415  # same
 
@@ -137,7 +137,8 @@ def run(
         orders, lambda order: making.refuse(order, where, settings, fail_from, approved=require_approved)
     )
     if dry_run:
-        show_plans(screen, [making.preview(order, where, work) for order in orders], ceiling, refused)
+        plans = [making.preview(order, where, work) for order in orders]
+        show_plans(screen, plans, ceiling, refused, services.month_so_far(where))
         # After a plan, too: what would stop the run is said, with the run's exit code.
         raise typer.Exit(_told(refused))
     if refused is not None:

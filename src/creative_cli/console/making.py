@@ -17,6 +17,7 @@ from creative_cli.report.wording import counted
 if TYPE_CHECKING:
     from creative_cli.brief.loader import LoadedBrief
     from creative_cli.order import Failure, Preview, RunResult
+    from creative_cli.remote.purse import Ceiling
 
 
 def show_results(screen: Screen, results: Sequence["RunResult"], stopped: CreativeError | None = None) -> None:
@@ -61,14 +62,22 @@ def _summary(screen: Screen, result: "RunResult") -> None:
 
 
 def show_plans(
-    screen: Screen, plans: Sequence["Preview"], ceiling: float | None = None, refused: CreativeError | None = None
+    screen: Screen,
+    plans: Sequence["Preview"],
+    ceiling: float | None = None,
+    refused: CreativeError | None = None,
+    month: "Ceiling | None" = None,
 ) -> None:
-    """Show what a run would make, without making it; *ceiling* is what it may spend, *refused* what would stop it."""
+    """Show what a run would make, without making it.
+
+    *ceiling* is what it may spend, *month* what all runs of the month may and have, *refused* what would stop it.
+    """
     if screen.as_json:
         document = {
             "schema": 1,
             "plans": [{**asdict(plan), "cost_usd": plan.cost_usd} for plan in plans],
             "max_usd": ceiling,
+            "month": month,
             "error": None if refused is None else error_document(refused),
         }
         screen.json(document)
@@ -94,11 +103,18 @@ def show_plans(
                 asked = "was" if hero.kept else "would be"
                 screen.line(f"  {hero.product} {asked} asked for so:")
                 screen.line(textwrap.indent(hero.prompt, "    "), style="dim")
-    total = sum(plan.cost_usd for plan in plans)
+    for warning in _short_of(sum(plan.cost_usd for plan in plans), ceiling, month):
+        screen.line(warning, style="yellow")
+
+
+def _short_of(total: float, ceiling: float | None, month: "Ceiling | None") -> Iterable[str]:
+    """Yield what *total* may pass, USD: what the run may spend, and what the month has left."""
     if ceiling is not None and total > ceiling:
-        screen.line(
-            f"That may pass what the run may spend, ${ceiling:.2f} (--max-usd): it stops before the call that could.",
-            style="yellow",
+        yield f"That may pass what the run may spend, ${ceiling:.2f} (--max-usd): it stops before the call that could."
+    if month is not None and total > (left := max(0.0, month.usd - month.spent_usd)):
+        yield (
+            f"That may pass what the month has left, ${left:.2f} of ${month.usd:.2f} ({month.name}): "
+            "it stops before the call that could."
         )
 
 

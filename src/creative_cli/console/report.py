@@ -68,17 +68,17 @@ def write(text: str) -> None:
 
 
 def _show_tables(screen: Screen, sheet: "Sheet") -> None:
-    first, *others = sheet.grids
     for fact in sheet.facts:
         screen.line(fact)
     if sheet.trend is not None and sys.stdout.isatty():  # a chart in a pipe is only noise
         for line in charts(sheet.trend, sys.stdout.encoding):
             screen.line(line)
-    screen.line("")
-    screen.table(_table(first))
-    for grid in others:
+    for place, grid in enumerate(sheet.grids):
+        if not grid.rows:
+            continue
         screen.line("")
-        screen.line(grid.title, style="bold")
+        if place:
+            screen.line(grid.title, style="bold")
         screen.table(_table(grid))
 
 

@@ -12,8 +12,9 @@ from creative_cli.report.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from creative_cli.answers import Answer, FoundPicture, Lookalikes
     from creative_cli.console.pictures import Inline
-    from creative_cli.memory import Answer, FoundPicture, Lookalikes, Reindexed
+    from creative_cli.memory import Reindexed
     from creative_cli.search.filters import Filters, Unknown
 
 SHOWN = 4
@@ -26,12 +27,16 @@ FEW = 12
 def show_answer(screen: Screen, answer: "Answer", inline: "Inline") -> None:
     """Show what a search found, best first, and why."""
     if screen.as_json:
-        answers = {"campaigns": answer.campaigns, "unknown": answer.unknown}
+        left = {"unknown": answer.unknown, "none_has_all": answer.none_has_all}
+        answers = {"campaigns": answer.campaigns, **left}
         screen.json({"schema": 1, "query": answer.query, "filters": answer.filters, **answers})
         return
     if _tell_unknown(screen, answer.unknown):
         return
     among = _among(answer.filters)
+    if answer.none_has_all:
+        screen.line(_none_has_all(answer.filters))
+        return
     nothing = f"Nothing close to “{answer.query}”{f' {among}' if among else ''}."
     if not answer.campaigns:
         screen.line(nothing)
@@ -53,10 +58,13 @@ def show_answer(screen: Screen, answer: "Answer", inline: "Inline") -> None:
 def show_lookalikes(screen: Screen, found: "Lookalikes", inline: "Inline") -> None:
     """Show the pictures that are like one, nearest first, and how near each is."""
     if screen.as_json:
-        known = {"pictures": found.pictures, "unknown": found.unknown}
+        known = {"pictures": found.pictures, "unknown": found.unknown, "none_has_all": found.none_has_all}
         screen.json({"schema": 1, "like": found.picture, "filters": found.filters, **known})
         return
     if _tell_unknown(screen, found.unknown):
+        return
+    if found.none_has_all:
+        screen.line(_none_has_all(found.filters))
         return
     if not found.pictures:
         among = _among(found.filters)
@@ -98,9 +106,22 @@ def _tell_unknown(screen: Screen, unknown: "Sequence[Unknown]") -> bool:
     return bool(unknown)
 
 
+def _none_has_all(filters: "Filters") -> str:
+    """Say that the filters together leave nothing; one alone can do so by its date or status only."""
+    asked = _asked(filters)
+    if len(asked) == 1:
+        return f"No ad on record is {asked[0]}."
+    return f"No ad on record has all of {', '.join(asked)}. Leave one out."
+
+
 def _among(filters: "Filters") -> str:
     """Say what answers were narrowed to."""
-    parts = [
+    asked = _asked(filters)
+    return f"among {', '.join(asked)}" if asked else ""
+
+
+def _asked(filters: "Filters") -> list[str]:
+    return [
         *filters.campaigns,
         *filters.products,
         *filters.countries,
@@ -109,7 +130,6 @@ def _among(filters: "Filters") -> str:
         *(status.name for status in filters.statuses),
         *([f"since {filters.since[:10]}"] if filters.since else []),
     ]
-    return f"among {', '.join(parts)}" if parts else ""
 
 
 def _draw(inline: "Inline", path: str) -> None:

@@ -81,10 +81,11 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The runs of one campaign or day, or the ads of one market, ratio or product.
+    """The runs of one campaign, day or month, or the ads of one market, ratio or product.
 
     `found` counts findings where runs are grouped, and ads by their worst finding where ads are. Ads have no `runs`
-    and no `seconds`; their money is what calls for just this market or product cost.
+    and no `seconds`; their money is their share of what the runs cost: a call's cost is shared equally among the ads
+    that were made from it, and what no ad was made from is a group of its own, so that all add up to the total.
     """
 
     key: str

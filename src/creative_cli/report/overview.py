@@ -22,8 +22,8 @@ from creative_cli.report.figures import (
     Trend,
     Trouble,
 )
-from creative_cli.storage.rows import RunRow
 from creative_cli.storage.sums import AdSum, FindingSum, ModelSum, StageSum, Sums, TroubleSum, UseSum, VerdictSum
+from creative_cli.storage.views import RunRow
 
 
 class By(StrEnum):
@@ -36,6 +36,7 @@ class By(StrEnum):
     CHECK = "check"
     PRODUCT = "product"
     DAY = "day"
+    MONTH = "month"
 
 
 REASONS = {
@@ -65,6 +66,7 @@ def summarize(runs: Sequence[RunRow], sums: Sums, by: By | None = None, ads: Seq
     groups = {
         By.CAMPAIGN: lambda: by_campaign(newest_first),
         By.DAY: lambda: _grouped(newest_first, lambda run: f"{run.started_at.astimezone(UTC):%Y-%m-%d}"),
+        By.MONTH: lambda: _grouped(newest_first, lambda run: f"{run.started_at.astimezone(UTC):%Y-%m}"),
     }
     return Report(
         totals=figures(newest_first),

@@ -8,20 +8,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from math import floor, fsum
 from typing import TypeAlias
 
 from creative_cli.records import Status
 from creative_cli.report.figures import Group, ProviderShare, Report, Reviews, Tally, Trend
 from creative_cli.report.overview import By
-from creative_cli.report.single import RunDetail
+from creative_cli.report.single import RunDetail, Saying
 from creative_cli.report.wording import counted, duration
-from creative_cli.storage.rows import AttemptRow
 from creative_cli.storage.sums import StageSum
+from creative_cli.storage.views import AttemptRow
 
 Cell: TypeAlias = str | int | float | Tally | None
 
 RUNS_SHOWN = 20
 """Newest runs in a table for people; figures count all, and CSV and JSON have all."""
+SHARED = {By.MARKET, By.RATIO, By.PRODUCT}
+SHARING = "what a call cost is shared equally among the ads made from it"
+"""How money is told by what ads are told apart by, and by what that is."""
 SHORT_ID = 6
 """The end of a run's id, by which people call it."""
 
@@ -54,14 +58,23 @@ class Grid:
     shown: int | None = None
 
     def for_people(self) -> "Grid":
-        """Return the rows that are shown, without columns of figures that would be all zero."""
+        """Return the rows that are shown, without columns of figures that would be all zero.
+
+        Money is rounded so that each column still adds up to its rounded sum.
+        """
         rows = self.rows[: self.shown]
         kept = [
             place
             for place, column in enumerate(self.columns)
             if column.kind in {Kind.TEXT, Kind.FOUND} or any(row[place] for row in rows)
         ]
-        cut = tuple(tuple(row[place] for place in kept) for row in rows)
+        columns = [
+            moneys(row[place] for row in self.rows)[: len(rows)]
+            if self.columns[place].kind is Kind.USD
+            else tuple(row[place] for row in rows)
+            for place in kept
+        ]
+        cut = tuple(zip(*columns, strict=True))
         return replace(self, columns=tuple(self.columns[place] for place in kept), rows=cut)
 
 
@@ -96,6 +109,25 @@ def money(usd: float) -> str:
     return f"{usd:.4f}" if 0 < usd < 0.01 else f"{usd:.2f}"  # noqa: PLR2004  # a cent
 
 
+def moneys(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Return the amounts of a column as people read them: to the cent, all finer where one is below a cent.
+
+    What rounding leaves over goes to those that lost the most by it (largest remainder), so that what is read adds up
+    to the rounded sum. What is no amount stays.
+    """
+    whole = tuple(cells)
+    places = [place for place, cell in enumerate(whole) if isinstance(cell, float)]
+    amounts = [cell for cell in whole if isinstance(cell, float)]
+    digits = 4 if any(0 < amount < 0.01 for amount in amounts) else 2  # noqa: PLR2004  # a cent
+    exact = [amount * 10**digits for amount in amounts]
+    units = [floor(amount) for amount in exact]
+    short = round(fsum(exact)) - sum(units)
+    for number in sorted(range(len(exact)), key=lambda number: units[number] - exact[number])[:short]:
+        units[number] += 1
+    read = {place: f"{unit / 10**digits:.{digits}f}" for place, unit in zip(places, units, strict=True)}
+    return tuple(read.get(place, cell) for place, cell in enumerate(whole))
+
+
 def report_sheet(report: Report) -> Sheet:
     """Return many runs as a sheet: by what was asked for, or run by run with everything else."""
     grids = {By.PROVIDER: _providers(report.providers), By.CHECK: _checks(report)}
@@ -116,6 +148,8 @@ def _facts(report: Report) -> tuple[str, ...]:
         facts.append(f"up to ${money(total.maybe_usd)} more may have been charged, for calls whose end nobody saw")
     if report.interrupted:
         facts.append(f"{counted(report.interrupted, 'run')} interrupted; the same command goes on where it stopped")
+    if report.by in SHARED and total.cost_usd + total.maybe_usd:
+        facts.append(SHARING)
     if elsewhere := sum(share.cost_usd for share in report.elsewhere):
         facts.append(f"${money(elsewhere)} by commands that are no run (search, translation)")
     return (*facts, *(str(trouble) for trouble in report.troubles), *_reviewed(report.reviews))
@@ -228,6 +262,8 @@ def run_sheet(detail: RunDetail) -> Sheet:
         facts.append(f"{counted(detail.unfinished, 'ad')} left undone; the same command goes on where it stopped")
     if figures.maybe_usd:
         facts.append(f"up to ${money(figures.maybe_usd)} more may have been charged, for calls whose end nobody saw")
+    if any(market.cost_usd or market.maybe_usd for market in detail.markets):
+        facts.append(SHARING)
     facts += [str(trouble) for trouble in detail.troubles]
     grids = (
         _groups("By market", "market", detail.markets),
@@ -235,6 +271,7 @@ def run_sheet(detail: RunDetail) -> Sheet:
         _passed_over(detail),
         _failed_ads(detail),
         _found(detail),
+        _unchecked(detail),
         _providers(detail.providers),
         _stages(detail.stages),
     )
@@ -284,3 +321,13 @@ def _failed_ads(detail: RunDetail) -> Grid:
 def _found(detail: RunDetail) -> Grid:
     rows = [(one.status.name, f"{one.check_id}/{one.code}", one.message, len(one.paths)) for one in detail.findings]
     return Grid("Findings", _columns(("status", "check", "says"), (("ads", Kind.COUNT),)), tuple(rows))
+
+
+def _unchecked(detail: RunDetail) -> Grid:
+    rows = [(f"{one.check_id}/{one.code}", one.message, _markets(one), len(one.paths)) for one in detail.unchecked]
+    return Grid("Not checked", _columns(("check", "why", "markets"), (("ads", Kind.COUNT),)), tuple(rows))
+
+
+def _markets(saying: Saying) -> str:
+    """Return the markets a saying is about: the folders of its ads."""
+    return ", ".join(dict.fromkeys(path.split("/", maxsplit=1)[0] for path in saying.paths))

@@ -8,13 +8,14 @@ from datetime import datetime
 from creative_cli.records import Status
 from creative_cli.report.figures import CheckSummary, Group, ProviderShare, Reviews, RunSummary, Trouble
 from creative_cli.report.overview import ad_group, checks, in_order, reviews, shares, summary, troubles
-from creative_cli.storage.rows import AttemptRow, FailureRow, FindingRow, HeroRow, PassedOverRow, RunRow
+from creative_cli.storage.rows import FailureRow, FindingRow, HeroRow, PassedOverRow
 from creative_cli.storage.sums import AdSum, StageSum, Sums
+from creative_cli.storage.views import AttemptRow, RunRow
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A finding of WARN or worse and the ads it is about, with one of its sentences.
+    """A finding that is no PASS and the ads it is about, with one of its sentences.
 
     `role` is the line of the ads it is about, None where it is about the whole.
     """
@@ -31,7 +32,8 @@ class Saying:
 class RunDetail:
     """One run; `markets` count its ads, `attempts` are its calls in the order they left.
 
-    `passed_over` are those that were not made, as their provider rested.
+    `passed_over` are those that were not made, as their provider rested. `findings` are WARN or worse; `unchecked` is
+    what checks had to skip, and why.
     """
 
     run: RunSummary
@@ -51,6 +53,7 @@ class RunDetail:
     failures: tuple[FailureRow, ...]
     checks: tuple[CheckSummary, ...]
     findings: tuple[Saying, ...]
+    unchecked: tuple[Saying, ...]
     reviews: Reviews
 
     @property
@@ -94,18 +97,20 @@ def detail(rows: RunRows) -> RunDetail:
         stages=in_order(sums.stages),
         failures=rows.failures,
         checks=checks(sums.findings),
-        findings=_sayings(rows.findings),
+        findings=_sayings(finding for finding in rows.findings if finding.status >= Status.WARN),
+        unchecked=_sayings(finding for finding in rows.findings if finding.status is Status.SKIP),
         reviews=reviews(sums.verdicts),
     )
 
 
 def _sayings(findings: Iterable[FindingRow]) -> tuple[Saying, ...]:
-    alike: dict[tuple[Status, str, str, str | None], list[FindingRow]] = defaultdict(list)
+    """Return findings that are alike as one; what was not checked is alike only for the same reason."""
+    alike: dict[tuple[Status, str, str, str | None, str], list[FindingRow]] = defaultdict(list)
     for finding in findings:
-        if finding.status >= Status.WARN:
-            alike[finding.status, finding.check_id, finding.code, finding.role].append(finding)
+        why = finding.message if finding.status is Status.SKIP else ""
+        alike[finding.status, finding.check_id, finding.code, finding.role, why].append(finding)
     result = [
         Saying(check_id, code, status, role, group[0].message, tuple(sorted(one.path for one in group)))
-        for (status, check_id, code, role), group in alike.items()
+        for (status, check_id, code, role, _), group in alike.items()
     ]
     return tuple(sorted(result, key=lambda one: (-one.status, -len(one.paths), one.check_id, one.code, one.role or "")))

@@ -224,6 +224,13 @@ class Catalog:
             found += [Unknown(name, value, known) for value in values if value not in known]
         return tuple(found)
 
+    def meets(self, filters: Filters) -> bool:
+        """Tell whether any document meets all of *filters* together."""
+        wanted = condition(filters)
+        narrowed = f"WHERE {wanted.sql}" if wanted.sql else ""
+        query = f"SELECT EXISTS (SELECT 1 FROM documents {narrowed})"  # noqa: S608  # values are bound
+        return bool(self._connection.execute(query, wanted.values).fetchone()[0])
+
     def rank(self, words: Sequence[str], filters: Filters, depth: int) -> tuple[KeywordHit, ...]:
         """Return the *depth* documents with the best keywords, best first, by BM25 (Robertson's, with idf above 0)."""
         documents, total = self._connection.execute("SELECT documents, words FROM totals").fetchone()

@@ -198,6 +198,11 @@ class Index:
         with self._turn(), self._catalog(self._existing()) as catalog:
             return catalog.unknown(filters)
 
+    def meets(self, filters: Filters) -> bool:
+        """Tell whether anything indexed meets all of *filters* together; needs neither Chroma nor a model."""
+        with self._turn(), self._catalog(self._existing()) as catalog:
+            return catalog.meets(filters)
+
     def looks(self, hashes: Sequence[str]) -> dict[str, bytes]:
         """Return the looks that are known of files with these SHA-256; none where there is no index."""
         if self._generation() is None:

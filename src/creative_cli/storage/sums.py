@@ -98,7 +98,8 @@ class VerdictSum:
 class AdSum:
     """The ads of one market, ratio or product, by whether they were made and how their checks ended.
 
-    `usd` is what calls for it cost: copy for a market, pictures for a product; 0 for a ratio.
+    `usd` is its share of what the runs cost: a call's cost is shared equally among the ads that were made from it.
+    What no ad was made from stands under `NO_AD`, so that all shares add up to the runs' cost.
     """
 
     key: str
@@ -130,6 +131,9 @@ class Sums:
     verdicts: tuple[VerdictSum, ...]
     elsewhere: tuple[ModelSum, ...]
 
+
+NO_AD = "no ad"
+"""The key of what was paid in runs for what no ad was made from; no market, ratio or product is called so."""
 
 FAILURES_KEPT = 20
 """Different reasons in a report; the rest are rare by then."""
@@ -174,13 +178,36 @@ WITH stored AS (
   FROM assets WHERE {where} GROUP BY ALL
 ), failed AS (
   SELECT {column} AS key, count(*) AS failed FROM failures WHERE {where} GROUP BY ALL
+), called AS (
+  -- What a call was for: a product's picture, a locale's words, else the whole run.
+  SELECT run_id, CASE WHEN task IN ('picture', 'scene', 'outpaint') THEN subject END AS product,
+         CASE WHEN task = 'copy' THEN subject END AS locale, sum(usd) AS usd, sum(maybe_usd) AS maybe_usd
+  FROM attempts WHERE {where} GROUP BY ALL
+), costs AS (
+  SELECT run_id, cost_usd, maybe_usd FROM runs WHERE {where}
+), bills AS (
+  SELECT row_number() OVER () AS bill, * FROM (
+    SELECT called.* FROM called JOIN costs USING (run_id)
+    UNION ALL
+    SELECT run_id, NULL, NULL, any_value(cost_usd) - coalesce(sum(called.usd), 0), 0
+    FROM costs LEFT JOIN called USING (run_id) GROUP BY run_id
+  ) WHERE abs(usd) > 1e-9 OR maybe_usd > 0
+), made_from AS (
+  -- New ads are what a call was made for; where all were there before, they share it.
+  SELECT bill, usd, maybe_usd, coalesce(ads.key, '{no_ad}') AS key, ads.cached,
+         count(*) FILTER (NOT ads.cached) OVER (PARTITION BY bill) AS new, count(*) OVER (PARTITION BY bill) AS whole
+  FROM bills LEFT JOIN (SELECT run_id, product AS of_product, locale AS of_locale, cached, {column} AS key FROM assets
+                        WHERE {where}) AS ads
+    ON ads.run_id = bills.run_id AND of_product = coalesce(bills.product, of_product)
+   AND of_locale = coalesce(bills.locale, of_locale)
 ), paid AS (
-  SELECT subject AS key, sum(usd) AS usd, sum(maybe_usd) AS maybe_usd FROM attempts WHERE {where} GROUP BY ALL
+  SELECT key, sum(usd / if(new > 0, new, whole)) AS usd, sum(maybe_usd / if(new > 0, new, whole)) AS maybe_usd
+  FROM made_from WHERE new = 0 OR NOT cached GROUP BY ALL
 )
 SELECT key, coalesce(made, 0), coalesce(cached, 0), coalesce(failed, 0), coalesce(passes, 0), coalesce(skips, 0),
        coalesce(warnings, 0), coalesce(fails, 0), coalesce(errors, 0), coalesce(usd, 0), coalesce(maybe_usd, 0)
-FROM stored FULL JOIN failed USING (key) LEFT JOIN paid USING (key)
-ORDER BY key
+FROM stored FULL JOIN failed USING (key) FULL JOIN paid USING (key)
+ORDER BY key = '{no_ad}', key
 """
 
 
@@ -213,5 +240,5 @@ def _reviewed(selection: Selection) -> tuple[str, tuple[str, ...]]:
 def ads_by(database: Database, dimension: Dimension, selection: Selection) -> tuple[AdSum, ...]:
     """Return the ads of the runs asked for by market, ratio or product, in the order of its name."""
     where, parameters = selection.where()
-    query = _ADS.format(column=COLUMNS[dimension], where=where)
-    return database.select(AdSum, query, parameters * 3)
+    query = _ADS.format(column=COLUMNS[dimension], where=where, no_ad=NO_AD)
+    return database.select(AdSum, query, parameters * _ADS.count("{where}"))
