@@ -3,6 +3,7 @@
 import csv
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,13 +101,13 @@ def test_what_people_call_countries(text: str, code: str) -> None:
     ("text", "hint"),
     [
         ("Germny", "Did you mean Germany (DE)?"),
-        ("Brasil", "Did you mean Brazil (BR)?"),
+        ("Brazill", "Did you mean Brazil (BR)?"),
         ("Phillipines", "Did you mean Philippines (PH)?"),
         ("UU", "two-letter code"),
         ("", "two-letter code"),
         ("YU", "two-letter code"),
         ("EU", "two-letter code"),
-        ("日本", "two-letter code"),
+        ("にほん", "two-letter code"),
     ],
 )
 def test_what_is_no_country(text: str, hint: str) -> None:
@@ -285,3 +286,53 @@ def test_locales_sort_by_tag() -> None:
 
     assert tags == ["de-CH", "fr-CH", "it-CH"]
     assert isinstance(locales.locales_of("CH")[0], Locale)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("日本", "JP"), ("España", "ES"), ("espana", "ES"), ("Deutschland", "DE"), ("Suisse", "CH"), ("भारत", "IN")],
+)
+def test_a_country_is_known_by_its_own_name(name: str, code: str) -> None:
+    """As it is written in a language that is official there, with or without accents."""
+    assert locales.territory(name) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("deutsch", LanguageTag("de")),
+        ("日本語", LanguageTag("ja")),
+        ("हिन्दी", LanguageTag("hi")),
+        ("繁體中文", LanguageTag("zh", "Hant")),
+        ("norsk", LanguageTag("nb")),
+    ],
+)
+def test_a_language_is_known_by_its_own_name(name: str, tag: LanguageTag) -> None:
+    """As those who write it call it."""
+    assert locales.language_tag(name) == tag
+
+
+def test_every_own_name_leads_to_one_country_and_takes_none_from_another() -> None:
+    """No own name of a country is the English name of another."""
+    english = {locales.territory_name(code): code for code in locales.territories()}
+
+    assert {name: locales.territory(name) for name in english} == english
+
+
+@pytest.mark.parametrize(
+    ("ask", "name", "hint"),
+    [
+        (locales.territory, "England", "GB (United Kingdom)"),
+        (locales.territory, "Deutschlnd", "Did you mean Germany (DE)?"),
+        (locales.territory, "Deutsch", "It is a language"),
+        (locales.language_tag, "Deutschland", "its language is de (German)"),
+        (locales.language_tag, "deutch", "Did you mean de (German)?"),
+        (locales.language_tag, "isiNdebele", "It may be North Ndebele (nd) or South Ndebele (nr)."),
+    ],
+)
+def test_names_that_nearly_fit_are_told_with_what_was_meant(ask: Callable[[str], object], name: str, hint: str) -> None:
+    """A part of a country, a slip, a language for a country and the other way round, and a name of two languages."""
+    with pytest.raises(UsageError) as caught:
+        ask(name)
+
+    assert hint in caught.value.hint

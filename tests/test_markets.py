@@ -29,11 +29,24 @@ def test_every_territory_is_listed() -> None:
 
 @pytest.mark.parametrize(
     ("fragment", "codes"),
-    [("de", ["DE"]), ("Germany", ["DE"]), ("UK", ["GB"]), ("korea", ["KR"]), ("hans", ["CN", "MY", "SG"])],
+    [
+        ("de", ["DE"]),
+        ("Germany", ["DE"]),
+        ("UK", ["GB"]),
+        ("korea", ["KR"]),
+        ("hans", ["CN", "MY", "SG"]),
+        ("日本", ["JP"]),
+    ],
 )
 def test_a_fragment_finds_markets(fragment: str, codes: list[str]) -> None:
     """A code or a full name gives one market, a piece of a name or locale all that have it."""
     assert [market.code for market in atlas(fragment, no_fonts)] == codes
+
+
+@pytest.mark.parametrize("fragment", ["German", "Deutsch"])
+def test_a_language_finds_the_markets_that_write_it(fragment: str) -> None:
+    """By its English or its own name."""
+    assert {"DE", "AT", "CH", "LI"} <= {market.code for market in atlas(fragment, no_fonts)}
 
 
 def test_nothing_found_is_told_with_the_nearest() -> None:

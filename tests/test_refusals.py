@@ -5,12 +5,16 @@ import os
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from creative_cli.storage.journal import Journal
+from creative_cli.storage.state import StateFolder
 from tests.loopback import Loopback, openai_image, picture
+from tests.storage.test_money import ended, started
 from tests.test_cli import MINIMAL, creative
 
 THREE = """\
@@ -214,6 +218,42 @@ def test_a_plan_says_when_the_money_will_not_do(monkeypatch: pytest.MonkeyPatch)
 
     assert "may pass what the run may spend, $0.01 (--max-usd)" in tight.stdout
     assert "may pass" not in ample.stdout
+
+
+def test_a_plan_looks_at_what_the_month_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What earlier runs of the month spent is taken off the budget, and looking leaves no trace."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("CREATIVE_BUDGET_USD", "5")
+    Path("tiny.yaml").write_text(MINIMAL.replace("name: Nimbus One", "name: One, description: an umbrella"), "utf-8")
+    ample = creative("run", "tiny.yaml", "--dry-run")
+    untouched = not Path("outputs").exists()
+    state = StateFolder(Path("outputs/.creative"))
+    state.create()
+    with Journal.open(state, f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-000001") as journal:
+        call = started("a")
+        journal.append(call)
+        journal.append(ended(call, usd=4.99))
+    tight = creative("run", "tiny.yaml", "--dry-run")
+    month = json.loads(creative("run", "tiny.yaml", "--dry-run", "--json").stdout)["month"]
+
+    assert "may pass" not in ample.stdout
+    assert untouched
+    assert "may pass what the month has left, $0.01 of $5.00 (CREATIVE_BUDGET_USD)" in tight.stdout
+    assert (month["usd"], month["spent_usd"]) == (5.0, 4.99)
+
+
+@pytest.mark.parametrize("option", ["--output", "--state"])
+def test_a_folder_without_a_name_is_refused(option: str) -> None:
+    """An unset variable of a script does not become the folder one happens to be in; a dot does."""
+    Path("tiny.yaml").write_text(MINIMAL, "utf-8")
+    empty = creative("run", "tiny.yaml", option, "")
+    dot = creative("run", "tiny.yaml", option, ".", "--dry-run")
+
+    assert empty.returncode == 2
+    assert "The name of a folder is empty." in empty.stderr
+    assert dot.returncode == 0
+    assert [path.name for path in Path().iterdir()] == ["tiny.yaml"]
 
 
 @pytest.mark.parametrize("command", ["", "copy", "review"])

@@ -21,8 +21,9 @@ from creative_cli.report.sheet import Column, Grid, Kind, Sheet, money, report_s
 from creative_cli.report.single import RunRows, detail
 from creative_cli.report.texts import csv_of, csv_text, markdown_of
 from creative_cli.report.wording import duration
-from creative_cli.storage.rows import AttemptRow, FailureRow, FindingRow, PassedOverRow, RunRow
+from creative_cli.storage.rows import FailureRow, FindingRow, PassedOverRow
 from creative_cli.storage.sums import AdSum, FindingSum, ModelSum, StageSum, Sums, TroubleSum, UseSum, VerdictSum
+from creative_cli.storage.views import AttemptRow, RunRow
 
 NOTHING = Sums((), (), (), (), (), (), (), ())
 COUNTS = st.integers(0, 1000)
@@ -351,12 +352,22 @@ def test_one_run_is_told_whole() -> None:
         for path, code, status in (("b", "low", Status.WARN), ("a", "low", Status.WARN), ("a", "fine", Status.PASS))
     ]
     markets = (AdSum("ja-JP", 1, 0, 1, 0, 0, 1, 0, 0, 0.0, 0.0),)
+    said += [
+        FindingRow("e4", row.run_id, NOON, f"{tag}/1x1/tea.jpg", "prohibited_words", "no_words", Status.SKIP, why, None)
+        for tag, why in (("de-DE", "No words in de."), ("de-AT", "No words in de."), ("pl-PL", "No words in pl."))
+    ]
     whole = detail(RunRows(row, markets, (), (call,), rested, (failure,), said, NOTHING))
     sheet = run_sheet(whole)
 
     assert whole.unfinished == 46
     assert [(one.code, one.role, one.paths) for one in whole.findings] == [("low", "headline", ("a", "b"))]
-    assert [grid.title for grid in sheet.grids] == ["By market", "Calls", "Not asked", "Not made", "Findings"]
+    assert [grid.title for grid in sheet.grids] == [
+        *("By market", "Calls", "Not asked", "Not made", "Findings", "Not checked"),
+    ]
+    assert sheet.grids[5].rows == (
+        ("prohibited_words/no_words", "No words in de.", "de-AT, de-DE", 2),
+        ("prohibited_words/no_words", "No words in pl.", "pl-PL", 1),
+    )
     assert sheet.grids[1].rows[0][:3] == ("picture tea", "openai one", "unknown")
     assert sheet.grids[2].rows == (("huggingface sdxl", "billing", "It is left alone.", 2),)
     assert "46 ads left undone; the same command goes on where it stopped" in sheet.facts

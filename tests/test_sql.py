@@ -191,6 +191,15 @@ def test_rows_come_as_json_csv_and_tables(state: StateFolder) -> None:
     assert (as_table.stderr, as_csv.stderr) == ("1 row\n", "")
 
 
+@pytest.mark.parametrize("query", ["SELECT st_point(1, 2)", "SELECT * FROM sqlite_scan('a', 'b')"])
+def test_what_an_extension_would_bring_is_told_without_asking_for_it(state: StateFolder, query: str) -> None:
+    """Nobody is told to install what cannot be installed."""
+    with pytest.raises(UsageError, match=r"extension .*; none can be added here") as caught:
+        asked(state, query)
+
+    assert "INSTALL" not in caught.value.sentence + caught.value.hint
+
+
 def test_a_mistake_is_exit_2_and_a_sentence(state: StateFolder) -> None:
     """The command tells the place and where the tables are described, and shows no trace."""
     result = creative("sql", "SELECT * FROM nowhere", "--state", str(state.root))

@@ -13,104 +13,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from creative_cli.answers import Answer, Lookalikes, campaign_of, copy_of
 from creative_cli.brief.audience import audience_text
 from creative_cli.brief.schema import Product
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.order import Order
-from creative_cli.records import Adaptation, Asset, Copy, Pixels, Status
+from creative_cli.records import Adaptation, Asset, Copy, Pixels
 from creative_cli.search.document import Document, Picture, describe
 from creative_cli.search.embedders import Embedder, Vector
-from creative_cli.search.filters import Filters, Unknown
+from creative_cli.search.filters import EVERYTHING, Filters, Unknown
 from creative_cli.search.index import Address, Index
-from creative_cli.search.ranking import Hit
 from creative_cli.storage.state import OnWait, StateFolder
 
 if TYPE_CHECKING:
-    from creative_cli.search.alike import Alike
-    from creative_cli.search.likeness import Likeness
     from creative_cli.storage.rows import DocumentRow
 
 EACH = 3
 """Documents shown of each campaign that answers."""
-
 
 EMBEDDED_AHEAD = 8
 """Texts embedded ahead in one go, 0.2 to 0.4 s: who stops a run does not wait for all of them."""
 
 EMBEDDED_AT_ONCE = 64
 """Documents between two words of progress, when all are embedded again."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPicture:
-    """A file that answers a question: its path as people open it."""
-
-    path: str
-    ratio: str
-    status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One product in one market that answers a question: how near it is, its words and its pictures, best first."""
-
-    product: str
-    product_name: str
-    locale: str
-    similarity: float
-    headline: str
-    pictures: tuple[FoundPicture, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCampaign:
-    """A campaign that answers, its best documents first; `words` are those it shares with the question.
-
-    `close` is False where it is what lies nearest, and may have nothing to do with the question.
-    """
-
-    campaign: str
-    close: bool
-    similarity: float
-    words: tuple[str, ...]
-    documents: tuple[Found, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a search found, best first; empty means that nothing is near, or that `unknown` filters left nothing."""
-
-    query: str
-    filters: Filters
-    campaigns: tuple[FoundCampaign, ...]
-    unknown: tuple[Unknown, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCopy:
-    """A known picture that is the one shown, or looks like it; `signs` (of 64) and `colour` are how they differ."""
-
-    likeness: "Likeness"
-    signs: int
-    colour: float
-    path: str
-    ratio: str
-    status: Status
-    campaign: str
-    product_name: str
-    locale: str
-    headline: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lookalikes:
-    """Which known pictures are like *picture*, nearest first."""
-
-    picture: str
-    filters: Filters
-    pictures: tuple[FoundCopy, ...]
-    unknown: tuple[Unknown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +105,13 @@ class Memory:
     def find(self, query: str, filters: Filters, limit: int) -> Answer:
         """Return the campaigns that answer *query*, best first; raise StorageError when there is no index."""
         hits = self._index.query(query, limit, filters, EACH)
-        unknown = () if hits else self._index.unknown(filters)
-        return Answer(query, filters, tuple(_campaign(hit, filters) for hit in hits), unknown)
+        found = tuple(campaign_of(hit, filters) for hit in hits)
+        return Answer(query, filters, found, *(((), False) if hits else self._left_out(filters)))
+
+    def _left_out(self, filters: Filters) -> tuple[tuple[Unknown, ...], bool]:
+        """Return the values of *filters* that nothing has, and whether only all of them together leave nothing."""
+        unknown = self._index.unknown(filters)
+        return unknown, filters != EVERYTHING and not unknown and not self._index.meets(filters)
 
     def like(self, picture: Path, filters: Filters, limit: int) -> Lookalikes:
         """Return the known ads that are *picture* or look like it, nearest first.
@@ -205,8 +136,8 @@ class Memory:
             except PictureError:
                 if not known:  # a file that is known by its bytes is found whatever it holds
                     raise
-        unknown = () if known else self._index.unknown(filters)
-        return Lookalikes(str(picture), filters, tuple(_copy(alike) for alike in known), unknown)
+        found = tuple(copy_of(alike) for alike in known)
+        return Lookalikes(str(picture), filters, found, *(((), False) if known else self._left_out(filters)))
 
     def reindex(self, tell: Callable[[str], None]) -> Reindexed:
         """Make the index anew from the run log; *tell* hears of what takes long.
@@ -380,43 +311,4 @@ def _remembered(row: "DocumentRow", pictures: dict[tuple[str, str, str], list[Pi
         run_id=row.run_id,
         made_at=_written(row.happened_at),
         pictures=tuple(pictures.get((row.campaign, row.product, row.locale), ())),
-    )
-
-
-def _campaign(hit: Hit, filters: Filters) -> FoundCampaign:
-    return FoundCampaign(
-        campaign=hit.campaign,
-        close=hit.close,
-        similarity=round(hit.similarity, 4),
-        words=hit.matched,
-        documents=tuple(
-            Found(
-                product=entry.document.product,
-                product_name=entry.document.product_name,
-                locale=entry.document.locale,
-                similarity=round(entry.similarity, 4),
-                headline=entry.document.headline,
-                pictures=tuple(
-                    FoundPicture(picture.path, picture.ratio, picture.status)
-                    for picture in sorted(entry.document.pictures, key=lambda picture: (picture.status, picture.path))
-                    if filters.keeps(picture.ratio, picture.status)
-                ),
-            )
-            for entry in hit.documents
-        ),
-    )
-
-
-def _copy(alike: "Alike") -> FoundCopy:
-    return FoundCopy(
-        likeness=alike.likeness,
-        signs=max(0, alike.difference.signs),
-        colour=round(alike.difference.colour, 2),
-        path=alike.picture.path,
-        ratio=alike.picture.ratio,
-        status=alike.picture.status,
-        campaign=alike.document.campaign,
-        product_name=alike.document.product_name,
-        locale=alike.document.locale,
-        headline=alike.document.headline,
     )

@@ -1,8 +1,9 @@
 """What is asked of the line and what comes back: one brief, the part of it to make, and how it went."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product as product_of
 from typing import Self
 
 from creative_cli.brief.loader import LoadedBrief
@@ -31,6 +32,15 @@ class Placement:
             for group in (self.adaptations, self.everyone)
         )
         return replace(self, adaptations=now, everyone=everyone)
+
+
+def each_ad(
+    products: Iterable[Product], placements: Iterable[Placement]
+) -> Iterator[tuple[Product, Format, Adaptation]]:
+    """Yield what every ad of *products* in *placements* is made from, product by product."""
+    for product, place in product_of(products, placements):
+        for words in place.adaptations:
+            yield product, place.format, words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from creative_cli.events import AssetStored, RunStarted
 from creative_cli.storage.database import Database
 from creative_cli.storage.journal import Journal, new_run_id
 from creative_cli.storage.migrations import MIGRATIONS
-from creative_cli.storage.rows import NAMES, FindingRow
+from creative_cli.storage.rows import FindingRow
 from creative_cli.storage.runlog import RunLog, migrate
 from creative_cli.storage.state import StateFolder
+from creative_cli.storage.tables import NAMES
 from tests.storage.samples import asset
 
 STARTED = RunStarted("summer", "briefs/summer.yaml", "ab" * 32, "creative 0.1", 2, 48)

@@ -17,11 +17,11 @@ from creative_cli.events import (
 )
 from creative_cli.storage.journal import Entry, Journal
 from creative_cli.storage.projection import ALIKE
-from creative_cli.storage.rows import AttemptRow, SpendRow
 from creative_cli.storage.runlog import RunLog
 from creative_cli.storage.selection import Selection
 from creative_cli.storage.state import StateFolder
 from creative_cli.storage.sums import Dimension
+from creative_cli.storage.views import AttemptRow, SpendRow
 from tests.storage.samples import asset
 
 FIRST, SECOND, THIRD = (f"2026110{day}T120000Z-00000{day}" for day in (1, 2, 3))
@@ -250,7 +250,7 @@ def test_the_reviews_of_a_run_are_those_of_its_files(state: StateFolder) -> None
 
 
 def test_ads_are_counted_by_market_ratio_and_product(state: StateFolder) -> None:
-    """Each ad counts once, by how its checks ended; calls for a market or product are its money."""
+    """Each ad counts once, by how its checks ended; what a call cost is borne by the ads made from it."""
     call, words = started("a", subject="iced-tea"), started("b", task="copy", subject="ja-JP")
     entries = (asset(), asset("fr-FR/1x1/soap.jpg"))
     stored = [AssetStored(entry, cached=False) for entry in entries]
@@ -258,12 +258,38 @@ def test_ads_are_counted_by_market_ratio_and_product(state: StateFolder) -> None
     with RunLog.open(state) as log:
         markets, ratios, products = (log.ads_by(dimension) for dimension in Dimension)
 
-    assert [(one.key, one.made, one.warnings, one.usd) for one in markets] == [
+    assert [(one.key, one.made, one.warnings, round(one.usd, 9)) for one in markets] == [
         ("fr-FR", 1, 1, 0.0),
-        ("ja-JP", 1, 1, 0.002),
+        ("ja-JP", 1, 1, 0.042),
     ]
-    assert [(one.key, one.made, one.warnings) for one in ratios] == [("1:1", 2, 2)]
-    assert [(one.key, one.usd) for one in products] == [("iced-tea", 0.04), ("soap", 0.0)]
+    assert [(one.key, one.made, one.warnings, round(one.usd, 9)) for one in ratios] == [("1:1", 2, 2, 0.042)]
+    assert [(one.key, round(one.usd, 9)) for one in products] == [("iced-tea", 0.042), ("soap", 0.0)]
+
+
+def test_a_call_is_shared_by_the_new_ads_it_was_for(state: StateFolder) -> None:
+    """A picture is its product's, words their market's, vectors everybody's; ads that were there bear nothing."""
+    calls = (
+        started("a", subject="iced-tea"),
+        started("b", task="copy", subject="ja-JP"),
+        started("c", task="embedding"),
+    )
+    paid = [event for call in calls for event in (call, ended(call, usd=0.06))]
+    paths = ("ja-JP/1x1/iced-tea.jpg", "fr-FR/1x1/iced-tea.jpg", "fr-FR/1x1/soap.jpg")
+    stored = [AssetStored(asset(path), cached=False) for path in paths]
+    old = AssetStored(asset("de-DE/1x1/iced-tea.jpg"), cached=True)
+    lost = started("d", subject="flask")
+    write(state, FIRST, STARTED, *paid, *stored, old, lost, ended(lost, usd=0.01), finished())
+    with RunLog.open(state) as log:
+        markets = {one.key: one.usd for one in log.ads_by(Dimension.MARKET)}
+        (whole,) = log.runs()
+
+    assert markets == {
+        "de-DE": 0.0,
+        "fr-FR": pytest.approx(0.03 + 0.02 + 0.02),
+        "ja-JP": pytest.approx(0.03 + 0.06 + 0.02),
+        "no ad": pytest.approx(0.01),
+    }
+    assert sum(markets.values()) == pytest.approx(whole.cost_usd)
 
 
 def test_attempts_of_a_run_come_in_the_order_they_left(state: StateFolder) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from creative_cli.errors import InterruptedRunError, StorageError, UsageError
 from creative_cli.storage.atomic import explained, explaining
-from creative_cli.storage.rows import table
+from creative_cli.storage.tables import table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, Error
@@ -206,6 +206,7 @@ def _bounded(connection: "DuckDBPyConnection", limit_s: float) -> Iterator[threa
 
 
 ONLY_READS = "`creative sql` only reads the run log: no other files, no changes."
+_EXTENSION = re.compile(r'with name "?(\w+)"? is not in the catalog, but it exists in the (\w+) extension')
 _PLACE = re.compile(r"\n\nLINE (\d+): (.*)\n( *)\^")
 
 
@@ -216,6 +217,8 @@ def _mistake(error: "Error", query: str) -> UsageError:
     text = str(error)
     if "pytz" in text:  # what DuckDB needs to hand a zoned time to Python, and we need for nothing
         return UsageError("The query yields a time with a zone.", "Write now()::TIMESTAMP; all times here are UTC.")
+    if missing := _EXTENSION.search(text):  # DuckDB says INSTALL, which is refused here
+        return UsageError(f"{missing[1]} is of DuckDB's extension {missing[2]}; none can be added here.", ONLY_READS)
     sentence = " ".join(text.split("\n\nLINE ", maxsplit=1)[0].split()).split(": ", maxsplit=1)[-1]
     place = ""
     if (found := _PLACE.search(text)) and not found[2].startswith("..."):  # long lines are shown from the middle

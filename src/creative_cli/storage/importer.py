@@ -24,8 +24,8 @@ from creative_cli.storage.rows import (
     RunEndRow,
     RunStartRow,
     SpanRow,
-    table,
 )
+from creative_cli.storage.tables import table
 
 EVENT_ROWS: tuple[type[EventRow], ...] = (
     FindingRow,  # before the assets, whose absence shows that a finding is new

@@ -80,13 +80,13 @@ class MonthBudget:
         Raises OverBudgetError when it does not fit with what all others spent and have on their way, StorageError.
         """
         with self._state.locked("month", "the month's budget", self._tell):
-            spent = self._spent()
+            spent = self.spent()
             if usd > 0 and spent + usd > self._usd + HAIR_USD:
                 raise over_budget(self._name, self._usd, spent, usd)
             yield
 
-    def _spent(self) -> float:
-        """Return what the calls of this month cost by now, USD, this process's own among them."""
+    def spent(self) -> float:
+        """Return what the calls of this month cost by now, USD, this process's own among them; writes nothing."""
         month = self._now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         if month != self._month:
             self._month = month

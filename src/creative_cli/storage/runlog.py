@@ -13,9 +13,12 @@ from creative_cli.storage.database import Answer, DamagedError, Database, RowT, 
 from creative_cli.storage.importer import Imported, broken_in, forget_journals, import_journals
 from creative_cli.storage.journal import BrokenLine, is_alive
 from creative_cli.storage.migrations import MIGRATIONS
-from creative_cli.storage.rows import (
+from creative_cli.storage.rows import DocumentRow
+from creative_cli.storage.selection import ALL_RUNS, Selection
+from creative_cli.storage.state import OnWait, StateFolder
+from creative_cli.storage.sums import AdSum, Dimension, Sums, added_up, ads_by
+from creative_cli.storage.views import (
     AttemptRow,
-    DocumentRow,
     FindingCountRow,
     LatestReviewRow,
     PictureRow,
@@ -23,9 +26,6 @@ from creative_cli.storage.rows import (
     RunRow,
     SpendRow,
 )
-from creative_cli.storage.selection import ALL_RUNS, Selection
-from creative_cli.storage.state import OnWait, StateFolder
-from creative_cli.storage.sums import AdSum, Dimension, Sums, added_up, ads_by
 
 
 class RunLog:

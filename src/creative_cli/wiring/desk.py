@@ -136,12 +136,12 @@ def words(
 
 def _misfits(order: "Order", heroes: "Sequence[Hero]", words: Adaptation, *, painted: bool) -> "tuple[Finding, ...]":
     """Tell which of a market's words have no room in some format of the brief; a few ms, most of them measuring."""
-    from creative_cli.stages import compose, localize  # noqa: PLC0415  # only where words are wanted
+    from creative_cli.stages import compose, fitting  # noqa: PLC0415  # only where words are wanted
 
     tag, way, look = words.locale.tag, words.locale.direction, order.look
     forms = [place.format for place in order.all_placements if tag in {one.locale.tag for one in place.everyone}]
     places = (compose.plans(hero, form, way, look.design, painted=painted) for hero in heroes for form in forms)
-    return localize.misfits(words, dict.fromkeys(places), look.keep, look.fonts)
+    return fitting.misfits(words, dict.fromkeys(places), look.keep, look.fonts)
 
 
 def _figured(loaded: "LoadedBrief", found: Adaptation) -> Adaptation:

@@ -15,8 +15,9 @@ from creative_cli.wiring.when import moment
 if TYPE_CHECKING:
     from pydantic import HttpUrl
 
+    from creative_cli.answers import Answer, Lookalikes
     from creative_cli.events import Event
-    from creative_cli.memory import Answer, Lookalikes, Memory, Reindexed
+    from creative_cli.memory import Memory, Reindexed
     from creative_cli.order import Order
     from creative_cli.records import Pixels
     from creative_cli.remote.caller import Call

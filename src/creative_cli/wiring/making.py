@@ -12,7 +12,6 @@ from creative_cli.brief.unwritten import unwritten
 from creative_cli.checks.check import worst
 from creative_cli.errors import BriefError, FindingsError, Problem
 from creative_cli.order import HeroPreview, Order, Preview, RunResult
-from creative_cli.pipeline import Makers, Watch, Workshop
 from creative_cli.pipeline import run as run_line
 from creative_cli.providers.contract import able
 from creative_cli.records import Adaptation, Asset, CopySource, HeroKind, Status
@@ -27,6 +26,7 @@ from creative_cli.wiring import desk, pictures
 from creative_cli.wiring.finding import ahead, memory
 from creative_cli.wiring.house import House
 from creative_cli.wiring.painters import Casting
+from creative_cli.workshop import Makers, Watch, Workshop
 
 if TYPE_CHECKING:
     from creative_cli.memory import Memory

@@ -12,6 +12,7 @@ from creative_cli.wiring.house import House
 from creative_cli.wiring.painters import Casting, fingerprints
 
 if TYPE_CHECKING:
+    from creative_cli.formats import Box
     from creative_cli.providers.chain import Chain
     from creative_cli.remote.caller import Caller
     from creative_cli.remote.purse import Ceiling
@@ -66,6 +67,14 @@ def _month(where: House, settings: Settings, say: Callable[[str], None]) -> "Mon
     return MonthBudget(where.state, BUDGET, settings.budget_usd, say)
 
 
+def month_so_far(where: House) -> "Ceiling | None":
+    """Return the month's budget with what was spent of it by now; None where none is set. Writes nothing."""
+    from creative_cli.remote.purse import Ceiling  # noqa: PLC0415  # only where a plan is priced
+
+    budget = _month(where, where.settings, lambda _: None)
+    return None if budget is None else Ceiling(BUDGET, where.settings.budget_usd or 0.0, budget.spent())
+
+
 def _spent(log: "RunLog", since: datetime) -> float:
     """Return what all runs and commands paid since then, USD, calls that may have been charged among it."""
     return sum(row.usd + row.maybe_usd for row in log.spend() if row.day >= since.date())
@@ -81,6 +90,7 @@ def chain(where: House, settings: Settings, casting: Casting, calls: "Caller", c
         caller=calls,
         received=Received(where.state, cache, Answer),
         examine=_examine,
+        occupant=_occupant,
         deadline_s=settings.picture_seconds,
     )
 
@@ -90,3 +100,10 @@ async def _examine(data: bytes, width: int, height: int) -> None:
     from creative_cli.imaging.answer import examine  # noqa: PLC0415  # only where services paint
 
     await asyncio.to_thread(examine, data, width, height)
+
+
+async def _occupant(data: bytes) -> "Box | None":
+    """Return where an object stands in a scene that was ordered empty, in fractions of it; in a thread as well."""
+    from creative_cli.imaging.occupant import occupant_of  # noqa: PLC0415  # only where services paint
+
+    return await asyncio.to_thread(occupant_of, data)

@@ -119,7 +119,7 @@ function fillFindings(ad) {
   const fold = (some, what) => (some.length ? [made("details", {}, made("summary", {}, `${counted(some.length, "check")} ${what}`), list(some))] : []);
   const loud = of("error", "fail", "warn");
   const calm = made("p", { class: "clear" }, remarks.length ? "Nothing found." : "No check has looked at this ad.");
-  $("findings").replaceChildren(loud.length ? list(loud) : calm, ...fold(of("pass"), "passed"), ...fold(of("skip"), "had nothing to look at"));
+  $("findings").replaceChildren(loud.length ? list(loud) : calm, ...fold(of("pass"), "passed"), ...fold(of("skip"), "not checked"));
 }
 
 function facts(list, pairs) {
