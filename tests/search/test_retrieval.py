@@ -6,6 +6,8 @@ from creative_cli.search.filters import Filters
 from creative_cli.search.index import Index
 from tests.search.judged import Answers, Scores, documents, held_out, measure, noise, questions, tuned_on
 
+pytestmark = pytest.mark.slow  # a minute: every question is asked, and every text of the set gets its vector
+
 
 def first(library: Index, text: str) -> str | None:
     """Return the campaign that is put first."""
