@@ -76,6 +76,7 @@ SEEN = 0.75
 """Least part of a photo's subject that any template shows: where two sides of the photo cut it off, less is kept."""
 
 
+@pytest.mark.slow  # half a minute; `test_photos_beside_a_panel_make_ads_that_pass` looks at some of them each time
 @pytest.mark.parametrize("design", TEMPLATES, ids=lambda design: design.name)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("where", ["left", "right", "top", "close", "busy"])
