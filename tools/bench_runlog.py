@@ -65,7 +65,7 @@ INSERT INTO failures SELECT run_id || '-' || lpad((ad + 100)::VARCHAR, 6, '0'), 
        'product-' || ad % 2, 'GB', 'en-GB', '1:1', 'ProviderError', 'No provider could paint it.'
 FROM made_up, range($ads) AS a(ad) WHERE (number * $ads + ad) % 50 = 0;
 INSERT INTO findings SELECT event_id, run_id, happened_at, path, 'check_' || part, 'code_' || part,
-       CASE WHEN part = 0 THEN status ELSE 'PASS' END, 'What check ' || part || ' has to say of it.'
+       CASE WHEN part = 0 THEN status ELSE 'PASS' END, 'What check ' || part || ' has to say of it.', NULL
 FROM assets, range(12) AS c(part);
 INSERT INTO finding_sums SELECT run_id, check_id, code, status, count(*) FROM findings GROUP BY ALL;
 INSERT INTO spans SELECT event_id || part, run_id, happened_at, ['compose', 'localize', 'check', 'store'][part],
