@@ -64,6 +64,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = laws
 
 
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # for what tests import themselves; the product sets it too
+
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 

@@ -495,7 +495,7 @@ def test_a_proxy_is_not_sent_into_its_own_network(
                 while True:
                     connection = listener.accept()[0]
                     with connection:
-                        if line := connection.recv(4096):  # who hangs up without a word has asked for nothing
+                        if line := connection.recv(4096):
                             lines.append(line)
                             connection.sendall(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n")
 

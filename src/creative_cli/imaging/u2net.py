@@ -5,6 +5,7 @@ once for all formats: a quarter of a second a photo, a fourth of that at a glanc
 `saliency` does without.
 """
 
+import os
 import threading
 from functools import cache
 from importlib.resources import as_file, files
@@ -93,6 +94,7 @@ def load() -> None:
 def _session() -> "InferenceSession | None":
     if find_spec("onnxruntime") is None:
         return None
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read at the import: it would tell its maker of every start
     import onnxruntime  # noqa: PLC0415  # 170 ms: only where it is used
 
     options = onnxruntime.SessionOptions()

