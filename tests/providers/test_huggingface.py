@@ -506,8 +506,8 @@ def test_a_proxy_is_not_sent_into_its_own_network(
         thread.join()
 
     assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
-    assert bool(lines) is asked
-    assert all(line.startswith(f"CONNECT {host}:443".encode()) for line in lines), lines
+    # Other libraries of this process may speak to a proxy too; what counts is what is asked for this picture.
+    assert any(line.startswith(f"CONNECT {host}:443".encode()) for line in lines) is asked
 
 
 @pytest.mark.parametrize(
