@@ -1,5 +1,6 @@
 """The architecture is held by contracts: each forbidden import, made in a copy of the tree, breaks one."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -58,3 +59,15 @@ def test_a_forbidden_change_breaks_its_contract(tree: Path, file: str, line: str
 
     assert result.returncode == 1
     assert broken in result.stdout
+
+
+SILENCED = re.compile(r'os\.environ\["ORT_DISABLE_TELEMETRY"\] = "1".*\n    import onnxruntime\b')
+
+
+def test_onnx_runtime_is_silenced_before_it_is_imported() -> None:
+    """Whatever makes a session has switched telemetry off first: unasked, the library calls its maker's server."""
+    sources = {path: path.read_text("utf-8") for path in (REPOSITORY / "src").rglob("*.py")}
+    homes = {path for path, text in sources.items() if "onnxruntime.InferenceSession(" in text}
+
+    assert len(homes) == 2
+    assert {path for path in homes if SILENCED.search(sources[path]) is None} == set()
