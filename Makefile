@@ -47,7 +47,7 @@ test-browser: install ## Run the gallery's tests; they need Chromium (Debian: ap
 
 test-providers: install ## Print what each fault of each provider leads to, and run the providers' tests
 	$(RUN) python tools/fault_table.py
-	$(RUN) pytest -n 2 tests/providers tests/remote tests/test_provider_runs.py
+	$(RUN) pytest -n 2 tests/providers tests/http tests/test_provider_runs.py
 
 $(LOCAL)/.installed: uv.lock pyproject.toml $(VENV)/.installed
 	$(PYTHON) -m venv $(LOCAL)

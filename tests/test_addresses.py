@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from creative_cli import fetch
 from creative_cli.errors import PictureError
+from creative_cli.http import safe_fetch
 from creative_cli.stages import generate
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.state import StateFolder
@@ -22,13 +22,13 @@ class Server:
         self.data = data
         self.asked: list[str | None] = []
 
-    def __call__(self, address: str, *, etag: str | None = None) -> fetch.FetchedPicture | fetch.NotModified:
+    def __call__(self, address: str, *, etag: str | None = None) -> safe_fetch.FetchedPicture | safe_fetch.NotModified:
         """Answer as `fetch.fetch` does."""
         self.asked.append(etag)
         version = f'"{len(self.data)}"'
         if etag == version:
-            return fetch.NotModified(fetch.shown(address))
-        return fetch.FetchedPicture(self.data, "", version, fetch.shown(address))
+            return safe_fetch.NotModified(safe_fetch.shown(address))
+        return safe_fetch.FetchedPicture(self.data, "", version, safe_fetch.shown(address))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_picture_is_sent_once_and_asked_for_by_version_after_that(
 ) -> None:
     """The second run sends the version it has; a new version is taken."""
     server = Server(b"first")
-    monkeypatch.setattr(fetch, "fetch", server)
+    monkeypatch.setattr(safe_fetch, "fetch", server)
 
     assert generate.fetched(ADDRESS, cache) == b"first"
     assert generate.fetched(ADDRESS, cache) == b"first"
@@ -55,7 +55,7 @@ def test_a_picture_is_sent_once_and_asked_for_by_version_after_that(
 
 def test_the_query_of_an_address_is_kept_nowhere(cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A key in the query may be in the brief, and nowhere else."""
-    monkeypatch.setattr(fetch, "fetch", Server(b"first"))
+    monkeypatch.setattr(safe_fetch, "fetch", Server(b"first"))
     generate.fetched(ADDRESS, cache)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file() and b"SECRET" in path.read_bytes()] == []
@@ -77,7 +77,7 @@ def test_a_server_that_claims_no_change_to_what_we_do_not_have_is_an_error(
     cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A lying server is told, by its address without the query."""
-    monkeypatch.setattr(fetch, "fetch", lambda address, **_: fetch.NotModified(fetch.shown(address)))
+    monkeypatch.setattr(safe_fetch, "fetch", lambda address, **_: safe_fetch.NotModified(safe_fetch.shown(address)))
 
     with pytest.raises(PictureError, match=r"https://pictures\.example/tea\.png sent no picture"):
         generate.fetched(ADDRESS, cache)

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from creative_cli.runlog.journal import Journal
+from creative_cli.runlog.rows import AssetRow, FindingRow
+from creative_cli.runlog.runlog import RunLog
 from creative_cli.search.chroma import Place, opened
-from creative_cli.storage.journal import Journal
-from creative_cli.storage.rows import AssetRow, FindingRow
-from creative_cli.storage.runlog import RunLog
 from creative_cli.storage.state import StateFolder
-from tests.storage.test_money import FIRST, STARTED, ended, finished, started
-from tests.storage.test_runlog import whole_run
+from tests.runlog.test_money import FIRST, STARTED, ended, finished, started
+from tests.runlog.test_runlog import whole_run
 from tests.test_cli import MINIMAL, creative
 
 RUNS = 4

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from translate.storage.xliff2 import Xliff2File
 
-from tests.copydesk.samples import MARKETS, answered, content
 from tests.loopback import Answer, Loopback, Seen
 from tests.test_cli import creative
+from tests.translation.samples import MARKETS, answered, content
 
 MESSAGE = {
     "headline": "Solara, poured over ice",

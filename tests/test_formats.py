@@ -11,8 +11,8 @@ from PIL import Image
 from creative_cli.channels import channel, channels
 from creative_cli.errors import UsageError
 from creative_cli.formats import FLATTEST, LARGEST, SMALLEST, Format, format_named
-from creative_cli.locales import Direction
-from creative_cli.typeset import template
+from creative_cli.layout import template
+from creative_cli.locale.locales import Direction
 from tests.conftest import REPOSITORY
 from tests.test_cli import MINIMAL, creative
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from creative_cli import intake, pipeline
+from creative_cli.engine import pipeline, planner
+from creative_cli.engine.context import Makers, Watch, Workshop
+from creative_cli.engine.plan import Order, RunResult
 from creative_cli.events import AttemptStarted, Event
-from creative_cli.order import Order, RunResult
-from creative_cli.records import Adaptation, Asset, CopySource, Hero
+from creative_cli.models import Adaptation, Asset, CopySource, Hero
+from creative_cli.runlog.journal import Journal
 from creative_cli.storage.cache import Cache
-from creative_cli.storage.journal import Journal
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
-from creative_cli.workshop import Makers, Watch, Workshop
 from tests.test_cli import MINIMAL, creative
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
@@ -138,7 +138,7 @@ class Ahead:
 def run_with(broken: Exception, folder: Path) -> RunResult:
     """Run a brief in a workshop where work done ahead raises *broken*."""
     Path("tiny.yaml").write_text(MINIMAL.replace("[GB]", "[GB, FR]"), "utf-8")
-    (order,) = intake.orders(["tiny.yaml"], intake.Part(), translator=True)
+    (order,) = planner.orders(["tiny.yaml"], planner.Part(), translator=True)
     state = StateFolder(folder / "memory")
     state.create()
     calls = Ahead(broken)

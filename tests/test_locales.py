@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli import locales
 from creative_cli.errors import UsageError
-from creative_cli.locales import Direction, LanguageTag, Locale
+from creative_cli.locale import locales
+from creative_cli.locale.locales import Direction, LanguageTag, Locale
 
 TABLE = Path(__file__).with_name("data") / "markets.csv"
 MARKETS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
@@ -275,7 +275,7 @@ def test_any_text_is_a_country_or_not(text: str) -> None:
 
 def test_importing_locales_does_not_import_babel() -> None:
     """Pages that only name a locale do not pay for CLDR."""
-    script = "import sys, creative_cli.locales; sys.exit('babel' in sys.modules)"
+    script = "import sys, creative_cli.locale.locales; sys.exit('babel' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 

@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from creative_cli import locales
 from creative_cli.brief.atlas import atlas
 from creative_cli.errors import UsageError
-from creative_cli.locales import Locale
-from creative_cli.wiring.markets import markets
+from creative_cli.locale import locales
+from creative_cli.locale.locales import Locale
+from creative_cli.services.markets import markets
 from tests.test_cli import creative
 
 

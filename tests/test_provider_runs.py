@@ -19,8 +19,7 @@ from PIL import Image
 
 from tests.conftest import REPOSITORY
 from tests.imaging.samples import bottle, encoded
-from tests.imaging.test_occupant import standing
-from tests.imaging.test_scene import kitchen
+from tests.imaging.test_unwanted_object import standing
 from tests.loopback import (
     Answer,
     Loopback,
@@ -36,6 +35,7 @@ from tests.loopback import (
     refused,
     reset,
 )
+from tests.studio.test_placement import kitchen
 from tests.test_cli import creative
 
 CANARY_HF = "hf_canary0123456789abcdefghijklmnop"

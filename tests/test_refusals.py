@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from creative_cli.storage.journal import Journal
+from creative_cli.runlog.journal import Journal
 from creative_cli.storage.state import StateFolder
 from tests.loopback import Loopback, openai_image, picture
-from tests.storage.test_money import ended, started
+from tests.runlog.test_money import ended, started
 from tests.test_cli import MINIMAL, creative
 
 THREE = """\

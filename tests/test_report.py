@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.console.report import bars, charts
-from creative_cli.records import Status
-from creative_cli.report.figures import Group, Point, Reviews, Tally, Trend
-from creative_cli.report.overview import By, summarize, troubles
-from creative_cli.report.page import page_of
-from creative_cli.report.sheet import Column, Grid, Kind, Sheet, money, report_sheet, run_sheet
-from creative_cli.report.single import RunRows, detail
-from creative_cli.report.texts import csv_of, csv_text, markdown_of
-from creative_cli.report.wording import duration
-from creative_cli.storage.rows import FailureRow, FindingRow, PassedOverRow
-from creative_cli.storage.sums import AdSum, FindingSum, ModelSum, StageSum, Sums, TroubleSum, UseSum, VerdictSum
-from creative_cli.storage.views import AttemptRow, RunRow
+from creative_cli.cli.report_output import bars, charts
+from creative_cli.models import Status
+from creative_cli.runlog.aggregates import AdSum, FindingSum, ModelSum, StageSum, Sums, TroubleSum, UseSum, VerdictSum
+from creative_cli.runlog.report.html_report import page_of
+from creative_cli.runlog.report.humanize import duration
+from creative_cli.runlog.report.measures import Group, Point, Reviews, Tally, Trend
+from creative_cli.runlog.report.run_detail import RunRows, detail
+from creative_cli.runlog.report.summary import By, summarize, troubles
+from creative_cli.runlog.report.tables import Column, Grid, Kind, Sheet, money, report_sheet, run_sheet
+from creative_cli.runlog.report.text_formats import csv_of, csv_text, markdown_of
+from creative_cli.runlog.rows import FailureRow, FindingRow, PassedOverRow
+from creative_cli.runlog.views import AttemptRow, RunRow
 
 NOTHING = Sums((), (), (), (), (), (), (), ())
 COUNTS = st.integers(0, 1000)

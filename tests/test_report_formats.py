@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from creative_cli.events import AssetStored, RunFinished, RunStarted
-from creative_cli.records import Status
-from creative_cli.storage.journal import Journal
+from creative_cli.models import Status
+from creative_cli.runlog.journal import Journal
 from creative_cli.storage.state import StateFolder
+from tests.runlog.test_money import ended, painted, started
 from tests.storage.samples import asset
-from tests.storage.test_money import ended, painted, started
 from tests.test_cli import creative
 
 GROUPS = ("campaign", "market", "ratio", "product", "provider", "check", "month")

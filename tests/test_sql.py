@@ -13,13 +13,13 @@ import pytest
 
 from creative_cli.errors import UsageError
 from creative_cli.events import AssetStored
-from creative_cli.storage.database import QUERY_S, Answer, ask
-from creative_cli.storage.journal import Journal
-from creative_cli.storage.runlog import RunLog
+from creative_cli.runlog.database import QUERY_S, Answer, ask
+from creative_cli.runlog.journal import Journal
+from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import StateFolder
 from tests.conftest import REPOSITORY
+from tests.runlog.test_money import FIRST, STARTED, ended, finished, painted, started
 from tests.storage.samples import asset
-from tests.storage.test_money import FIRST, STARTED, ended, finished, painted, started
 from tests.test_cli import creative
 
 PAGE = REPOSITORY / "docs" / "runlog.md"
@@ -156,7 +156,7 @@ def test_ctrl_c_stops_a_query(state: StateFolder) -> None:
     script = (
         "import signal, sys, threading\n"
         "from pathlib import Path\n"
-        "from creative_cli.storage.database import ask\n"
+        "from creative_cli.runlog.database import ask\n"
         "from creative_cli.errors import InterruptedRunError\n"
         "def stop(*_):\n    raise InterruptedRunError('Stopped.')\n"
         "signal.signal(signal.SIGINT, stop)\n"

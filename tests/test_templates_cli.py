@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from creative_cli.typeset import trial
+from creative_cli.layout import sandbox
 from tests.conftest import REPOSITORY
 from tests.test_cli import creative
 
@@ -113,15 +113,15 @@ def test_a_template_that_cannot_be_named_is_told_at_its_line(template: str, word
 
 def test_a_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loops inside loops are ended by the time limit, which is the same for every template."""
-    from creative_cli import intake  # noqa: PLC0415  # as the command line does
+    from creative_cli.engine import planner  # noqa: PLC0415  # as the command line does
     from creative_cli.errors import BriefError  # noqa: PLC0415  # same
 
-    monkeypatch.setattr(trial, "SECONDS", 1.5)
+    monkeypatch.setattr(sandbox, "SECONDS", 1.5)
     loops = "#let under(ad) = for a in range(9000) { for b in range(9000) { for c in range(900) { let d = c } } }\n"
     Path("brief.yaml").write_text(BRIEF.format(template="mine.typ"), "utf-8")
     Path("mine.typ").write_text(loops, "utf-8")
     started = time.monotonic()
 
     with pytest.raises(BriefError, match="loop that never ends"):
-        intake.briefs(["brief.yaml"], translator=False)
+        planner.briefs(["brief.yaml"], translator=False)
     assert time.monotonic() - started < 10

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from creative_cli.formats import RATIOS
-from creative_cli.locales import Locale, resolve
-from creative_cli.records import Copy, Role
-from creative_cli.typeset import fit, template
-from creative_cli.typeset.fonts import missing_glyphs
-from creative_cli.typeset.settle import PlacedBlock, settle
+from creative_cli.layout import fit, template
+from creative_cli.layout.fonts import missing_glyphs
+from creative_cli.layout.place import PlacedBlock, settle
+from creative_cli.locale.locales import Locale, resolve
+from creative_cli.models import Copy, Role
 
 DATA = Path(__file__).parent / "data"
 GOLDEN = DATA / "world-lines.json"

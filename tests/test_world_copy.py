@@ -17,9 +17,9 @@ from babel.dates import format_skeleton
 from babel.numbers import format_currency, format_percent, parse_decimal
 from fontTools.unicodedata import script  # type: ignore[import-untyped]  # it ships no types
 
-from creative_cli import locales
 from creative_cli.brief.text import clean
-from creative_cli.records import Copy, Role
+from creative_cli.locale import locales
+from creative_cli.models import Copy, Role
 
 DATA = Path(__file__).with_name("data")
 SOURCE = (DATA / "world-copy.toml").read_text("utf-8")

@@ -147,6 +147,7 @@ def bench_painted() -> None:
 def product_shot(shade: int) -> bytes:
     """Return a picture as services paint it, a PNG: a product before a ground, another one for every *shade*."""
     from PIL import Image  # noqa: PLC0415  # only where pictures are made
+
     from tests.loopback import picture  # noqa: PLC0415  # the tests' own
 
     with Image.open(io.BytesIO(picture(SIDE, SIDE, shade))) as opened, Image.open(PACKSHOTS[shade % 40 // 20]) as shot:

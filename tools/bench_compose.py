@@ -17,10 +17,10 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image, ImageFilter
 
-from creative_cli.colour import from_hex
+from creative_cli.color.color import from_hex
 from creative_cli.formats import RATIOS, Format
-from creative_cli.locales import Direction, resolve
-from creative_cli.records import Adaptation, Copy, CopySource, Hero, HeroKind, Look, Palette
+from creative_cli.locale.locales import Direction, resolve
+from creative_cli.models import Adaptation, Copy, CopySource, Hero, HeroKind, Look, Palette
 from creative_cli.stages import check, compose, fitting, localize
 
 ROOT = Path(__file__).parent.parent

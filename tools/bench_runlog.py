@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from creative_cli.storage.database import Database
-from creative_cli.storage.runlog import migrate
+from creative_cli.runlog.database import Database
+from creative_cli.runlog.runlog import migrate
 from creative_cli.storage.state import StateFolder
 
 ADS_A_RUN = 48

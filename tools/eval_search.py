@@ -14,6 +14,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the judged questions are the tests'
 
+from creative_cli.search.candidates import Collected  # same
+from creative_cli.search.embedders import choose, lacks  # after the path
+from creative_cli.search.index import Index  # same
+from creative_cli.search.ranking import rank  # same
 from tests.search.judged import (  # same
     CUT,
     Answers,
@@ -25,11 +29,6 @@ from tests.search.judged import (  # same
     questions,
     tuned_on,
 )
-
-from creative_cli.search.embedders import choose, lacks  # after the path
-from creative_cli.search.index import Index  # same
-from creative_cli.search.lookup import Collected  # same
-from creative_cli.search.ranking import rank  # same
 
 HEAD = f"{'':24}{'n':>4}{'nDCG@10':>9}{'MRR':>7}{'recall':>8}{'lost':>7}{'doubted':>9}{'none: close':>13}{'shown':>7}"
 """Of questions with answers: those that got none, and those told that nothing is close. Of those without: told that

@@ -8,9 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from creative_cli.http.retry import Tries  # after the path
 from tests.providers.fault_cases import CASES, Case, fault_of_case  # after the path
-
-from creative_cli.remote.policy import Tries  # after the path
 
 LEFT_S = 60.0
 """The time a picture has left when the fault happens, s."""

@@ -15,10 +15,10 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from creative_cli.intake import Part, orders
+from creative_cli.engine.planner import Part, orders
+from creative_cli.services.reviews import publish_page
+from creative_cli.services.workspace import House
 from creative_cli.storage.state import StateFolder
-from creative_cli.wiring.house import House
-from creative_cli.wiring.reviewing import publish_page
 
 ROOT = Path(__file__).parent.parent
 BRIEF = ROOT / "briefs" / "summer-drinks.yaml"

@@ -13,8 +13,8 @@ from typing import Any
 
 from creative_cli.brief.jsonschema import schema_text
 from creative_cli.checks.profile import COPY_PROFILE, PROFILE
+from creative_cli.engine.pipeline import LINE
 from creative_cli.errors import ExitCode
-from creative_cli.pipeline import LINE
 
 DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS = (

@@ -9,9 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from creative_cli.storage.database import Database
-from creative_cli.storage.runlog import migrate
-from creative_cli.storage.tables import NAMES
+from creative_cli.runlog.database import Database
+from creative_cli.runlog.runlog import migrate
+from creative_cli.runlog.tables import NAMES
 
 PAGE = Path(__file__).parent.parent / "docs" / "runlog.md"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from creative_cli.records import Asset, Copy
+from creative_cli.models import Asset, Copy
 
 
 @dataclass(frozen=True, slots=True)

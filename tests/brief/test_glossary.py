@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from creative_cli import locales
 from creative_cli.brief.audience import audience_text, segment_of, segments
 from creative_cli.brief.glossary import kept_names, terms_for
 from creative_cli.brief.loader import loads
 from creative_cli.brief.schema import Brief
 from creative_cli.brief.term import Term
+from creative_cli.locale import locales
 from tests.brief.conftest import GOOD, changed, problems, sentence
 
 GLOSSARY = [

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from creative_cli.brief.palette import derive
 from creative_cli.brief.schema import Colors
-from creative_cli.colour import WHITE, Rgb, contrast, from_hex, oklab, to_hex
+from creative_cli.color.color import WHITE, Rgb, contrast, from_hex, oklab, to_hex
 
 CHANNEL = st.integers(0, 255)
 ANY = st.tuples(CHANNEL, CHANNEL, CHANNEL)

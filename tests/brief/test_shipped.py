@@ -11,7 +11,7 @@ import yaml
 from creative_cli.brief.grammar import MODELS, REASONS, pattern
 from creative_cli.brief.jsonschema import DRAFT, schema_text
 from creative_cli.brief.loader import load
-from creative_cli.locales import Direction
+from creative_cli.locale.locales import Direction
 
 SHIPPED = {
     "summer-drinks.yaml": ["en-US", "de-DE", "fr-CA", "pt-BR", "ja-JP", "ar-SA", "hi-IN", "th-TH"],

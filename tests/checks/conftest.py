@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from creative_cli.formats import RATIOS, Box, Encoding
-from creative_cli.locales import Direction, Locale
-from creative_cli.records import Adaptation, Canvas, Copy, CopySource, Creative, Pixels, Role, TextBlock
+from creative_cli.locale.locales import Direction, Locale
+from creative_cli.models import Adaptation, Canvas, Copy, CopySource, Creative, Pixels, Role, TextBlock
 
 GROUND = (15, 92, 99)
 WHITE = (255, 255, 255)

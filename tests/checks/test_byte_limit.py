@@ -5,7 +5,7 @@ from dataclasses import replace
 from creative_cli.checks.byte_limit import CHECK
 from creative_cli.checks.check import run_check
 from creative_cli.formats import Encoding, Format
-from creative_cli.records import Creative
+from creative_cli.models import Creative
 
 
 def codes(creative: Creative) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from creative_cli.checks.check import run_check
 from creative_cli.checks.empty_scene import CHECK
 from creative_cli.formats import Box
-from creative_cli.records import Creative, Status
+from creative_cli.models import Creative, Status
 
 
 def test_an_empty_scene_passes(good: Creative) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from creative_cli.checks.check import run_check
 from creative_cli.checks.exact_size import CHECK
-from creative_cli.records import Creative, Status
+from creative_cli.models import Creative, Status
 from tests.checks.conftest import jpeg
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from creative_cli.brief.term import Term
 from creative_cli.checks.glossary_terms import CHECK
-from creative_cli.records import Copy, Role, Status
+from creative_cli.models import Copy, Role, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 SUMMER = Term("summer", ("Sommer*",), ("Sommerzeit",))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from creative_cli.checks.check import run_check
 from creative_cli.checks.inside_margin import CHECK
 from creative_cli.formats import Insets
-from creative_cli.records import TAIL, Creative, Status
+from creative_cli.models import TAIL, Creative, Status
 
 
 def codes(creative: Creative) -> list[str]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.checks.kept_terms import CHECK
-from creative_cli.records import Copy, Role, Status
+from creative_cli.models import Copy, Role, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 KEEP = ("Solara", "Cold Brew+")

@@ -7,7 +7,7 @@ import numpy as np
 from creative_cli.channels import channel
 from creative_cli.checks.check import run_check
 from creative_cli.checks.logo_present import CHECK
-from creative_cli.records import Creative, Status
+from creative_cli.models import Creative, Status
 
 
 def codes(creative: Creative) -> list[str]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.checks.not_source import CHECK
-from creative_cli.records import Copy, Role, Status
+from creative_cli.models import Copy, Role, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 ENGLISH = Copy("Summer on ice", "Real peach, made for good company.", "Try it")

@@ -6,7 +6,7 @@ import pytest
 
 from creative_cli.checks.placeholders import CHECK
 from creative_cli.checks.wording import Wording
-from creative_cli.records import Copy, CopySource, Role, Status
+from creative_cli.models import Copy, CopySource, Role, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 

@@ -8,7 +8,7 @@ from creative_cli.channels import channel
 from creative_cli.checks.check import run_check
 from creative_cli.checks.product_seen import CHECK, MOST
 from creative_cli.formats import Box
-from creative_cli.records import Creative, Status
+from creative_cli.models import Creative, Status
 
 
 def codes(creative: Creative) -> list[tuple[str, Status]]:

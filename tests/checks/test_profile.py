@@ -8,7 +8,7 @@ import pytest
 
 from creative_cli.checks.check import Check, Outcome, passed, run_check, worst
 from creative_cli.checks.profile import COPY_PROFILE, PROFILE
-from creative_cli.records import Copy, Finding, Status
+from creative_cli.models import Copy, Finding, Status
 from creative_cli.stages.check import check_copy
 from tests.checks.words import adapted
 

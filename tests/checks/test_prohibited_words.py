@@ -7,8 +7,8 @@ import pytest
 from creative_cli.checks.check import run_check
 from creative_cli.checks.prohibited_words import CHECK, edition, rules
 from creative_cli.checks.wording import Wording
-from creative_cli.locales import Direction, Locale
-from creative_cli.records import Adaptation, Copy, CopySource, Finding, Status
+from creative_cli.locale.locales import Direction, Locale
+from creative_cli.models import Adaptation, Copy, CopySource, Finding, Status
 
 
 def wording(headline: str, tag: str = "en-US", script: str = "Latn", last_day: date | None = None) -> Wording:

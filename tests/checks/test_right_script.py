@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.checks.right_script import CHECK
-from creative_cli.records import Copy, Status
+from creative_cli.models import Copy, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, codes, said
 
 ENGLISH = "Summer, poured over ice"

@@ -5,7 +5,7 @@ import pytest
 from creative_cli.brief.term import Term
 from creative_cli.checks.check import run_profile
 from creative_cli.checks.profile import COPY_PROFILE
-from creative_cli.records import Copy, Role, Status
+from creative_cli.models import Copy, Role, Status
 from tests.checks.words import adapted
 
 SOURCE = Copy(

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli import figures
 from creative_cli.checks.numbers import read, readings
 from creative_cli.checks.same_numbers import CHECK
-from creative_cli.records import Copy, Role, Status
+from creative_cli.locale import numbers
+from creative_cli.models import Copy, Role, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, locale, said
 
 MARKETS = csv.DictReader((Path(__file__).parent.parent / "data" / "markets.csv").read_text("utf-8").splitlines())
@@ -136,7 +136,7 @@ def test_the_source_itself_is_not_compared() -> None:
 def test_what_is_written_for_a_locale_is_read_back(tag: str, value: Decimal, percent: int) -> None:
     """Numbers and percentages of `figures` are read as what they are, in every locale of the table."""
     where = locale(tag)
-    text = f"{figures.number(value, where)} – {figures.percent(Decimal(percent), where)}"
+    text = f"{numbers.number(value, where)} – {numbers.percent(Decimal(percent), where)}"
 
     assert any(
         sorted(reading.numbers.elements()) == sorted([value, Decimal(percent)]) and reading.percents == 1
@@ -149,7 +149,7 @@ def test_prices_are_read_back(tag: str, cents: int) -> None:
     """A price with the market's currency around it is the same number."""
     where = locale(tag)
     value = Decimal(cents).scaleb(-2)
-    text = figures.price(value, figures.currency_of(where.territory) or "EUR", where)
+    text = numbers.price(value, numbers.currency_of(where.territory) or "EUR", where)
 
     assert any(list(reading.numbers.elements()) == [value] for reading in readings(text, where))
 
@@ -157,7 +157,7 @@ def test_prices_are_read_back(tag: str, cents: int) -> None:
 @pytest.mark.parametrize("tag", TAGS)
 def test_days_are_read_back(tag: str) -> None:
     """A day with its month by name keeps its number, whatever the month is called."""
-    text = figures.day(date(2026, 8, 31), locale(tag))
+    text = numbers.day(date(2026, 8, 31), locale(tag))
 
     assert Decimal(31) in readings(text, locale(tag))[0].numbers
 

@@ -6,7 +6,7 @@ from creative_cli.channels import channel
 from creative_cli.checks.check import run_check
 from creative_cli.checks.text_length import CHECK
 from creative_cli.formats import Format
-from creative_cli.records import Creative
+from creative_cli.models import Creative
 
 
 def codes(creative: Creative) -> list[str]:

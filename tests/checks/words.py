@@ -1,11 +1,11 @@
 """Words of one market beside those they adapt, and what a check says of them."""
 
-from creative_cli import locales
 from creative_cli.brief.term import Term
 from creative_cli.checks.check import Check, run_check
 from creative_cli.checks.wording import Wording
-from creative_cli.locales import Locale
-from creative_cli.records import Adaptation, Copy, CopySource, Original, Role, Status
+from creative_cli.locale import locales
+from creative_cli.locale.locales import Locale
+from creative_cli.models import Adaptation, Copy, CopySource, Original, Role, Status
 
 SOURCE = "en-US"
 

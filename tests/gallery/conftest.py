@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from creative_cli.intake import Part, orders
+from creative_cli.engine.planner import Part, orders
+from creative_cli.services.reviews import publish_page
+from creative_cli.services.workspace import House
 from creative_cli.storage.state import StateFolder
-from creative_cli.wiring.house import House
-from creative_cli.wiring.reviewing import publish_page
 from tests.conftest import REPOSITORY
 from tests.test_cli import creative
 

@@ -1,7 +1,7 @@
 """Galleries made by hand: a few ads that differ in what a test is about, or many."""
 
 from creative_cli.gallery.gallery import Card, Gallery, Review
-from creative_cli.records import Asset, Copy, Finding, HeroEntry, LayoutEntry, Role, Status
+from creative_cli.models import Asset, Copy, Finding, HeroEntry, LayoutEntry, Role, Status
 from creative_cli.storage.cache import sha256_of
 
 SOURCE = Copy("Summer, poured over ice", "Real peach.", "Taste it today", "Serve chilled.")

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from creative_cli.gallery.gallery import Gallery, Review
 from creative_cli.gallery.page import publish
-from creative_cli.records import Copy, Finding, Status
-from creative_cli.wiring.house import House
-from creative_cli.wiring.reviewing import import_reviews
+from creative_cli.models import Copy, Finding, Status
+from creative_cli.services.reviews import import_reviews
+from creative_cli.services.workspace import House
 from tests.gallery.conftest import CAMPAIGN, Visit
 from tests.gallery.samples import asset, card, gallery, many
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creative_cli.engine.planner import Part, orders
 from creative_cli.errors import StorageError
 from creative_cli.gallery.gallery import Gallery, Review, gallery_of
 from creative_cli.gallery.page import publish
-from creative_cli.intake import Part, orders
-from creative_cli.records import Copy, Status
+from creative_cli.models import Copy, Status
 from tests.conftest import REPOSITORY
 from tests.gallery.samples import SOURCE, asset, card, gallery, many
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.gallery.regions import regions_of
-from creative_cli.locales import territories
+from creative_cli.locale.locales import territories
 
 
 def test_every_country_lies_in_one_sub_region_and_its_region() -> None:

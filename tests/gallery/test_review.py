@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creative_cli.engine.planner import Part, orders
 from creative_cli.errors import UsageError
 from creative_cli.gallery.gallery import Review
 from creative_cli.gallery.recorded import ReviewFile, Verdict, read_export, sort_out
-from creative_cli.intake import Part, orders
+from creative_cli.services.reviews import publish_page, recorded
+from creative_cli.services.workspace import House
 from creative_cli.storage.codec import dumps
 from creative_cli.storage.outputs import OutputFolder
-from creative_cli.wiring.house import House
-from creative_cli.wiring.reviewing import publish_page, recorded
 from tests.gallery.conftest import BRIEF, CAMPAIGN
 from tests.gallery.samples import asset
 from tests.test_cli import creative

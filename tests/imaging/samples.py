@@ -5,11 +5,11 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from creative_cli.colour import from_hex
+from creative_cli.color.color import from_hex
 from creative_cli.formats import Box
-from creative_cli.imaging.studio import StudioSet
-from creative_cli.locales import Direction
-from creative_cli.records import Palette, Pixels
+from creative_cli.locale.locales import Direction
+from creative_cli.models import Palette, Pixels
+from creative_cli.studio.renderer import StudioSet
 
 
 def encoded(picture: Image.Image, kind: str, **options: object) -> bytes:

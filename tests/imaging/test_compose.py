@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creative_cli.colour import Rgb
-from creative_cli.contrast import worst_contrast
+from creative_cli.color.color import Rgb
+from creative_cli.color.contrast import worst_contrast
 from creative_cli.formats import Box
 from creative_cli.imaging.compose import STEPS, Patch, lay, shade, shaded, strength
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 BOX = Box(20, 30, 120, 60)

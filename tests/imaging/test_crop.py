@@ -9,9 +9,9 @@ from PIL import Image, ImageFilter
 from creative_cli.formats import RATIOS, Box, Format, format_named
 from creative_cli.imaging.crop import Places, choose, cut, quietness
 from creative_cli.imaging.saliency import find_subject, given_subject
-from creative_cli.locales import Direction
-from creative_cli.records import Pixels
-from creative_cli.typeset import template
+from creative_cli.layout import template
+from creative_cli.locale.locales import Direction
+from creative_cli.models import Pixels
 from tests.imaging.samples import bottle
 
 

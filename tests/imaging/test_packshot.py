@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from creative_cli.errors import PictureError
 from creative_cli.imaging.packshot import Kind, cut_out, has_checkerboard, kind_of
 from creative_cli.imaging.source import open_picture
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 from tests.imaging.samples import bottle, checkered, encoded, gradient, on_white
 
 

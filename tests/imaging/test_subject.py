@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from creative_cli.formats import Box
 from creative_cli.imaging.photo import look_at
 from creative_cli.imaging.saliency import find_subject
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 from tests.conftest import REPOSITORY
 from tests.imaging.samples import bottle
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from creative_cli.imaging.watermark import watermarked
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 
 
 @pytest.fixture

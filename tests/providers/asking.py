@@ -2,7 +2,7 @@
 
 import asyncio
 
-from creative_cli.providers.contract import Health, Painted, Painter, PictureRequest
+from creative_cli.providers.base import Health, Painted, Painter, PictureRequest
 from tests.providers.fault_cases import REQUEST
 
 

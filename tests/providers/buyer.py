@@ -10,12 +10,12 @@ import sys
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from creative_cli.providers.chain import Answer
+from creative_cli.providers.fallback import Answer
 from creative_cli.storage.cache import Cache
-from creative_cli.storage.received import Received
+from creative_cli.storage.paid_results import Received
 from creative_cli.storage.state import StateFolder
+from tests.http.desk import Desk
 from tests.providers.easel import Easel, ScriptedPainter, key, request
-from tests.remote.desk import Desk
 
 PRODUCTS = ("tea", "coffee", "soda", "serum")
 

@@ -7,12 +7,12 @@ import numpy as np
 from PIL import Image
 
 from creative_cli.formats import Box
-from creative_cli.imaging import answer
-from creative_cli.providers.chain import Chain, Received
-from creative_cli.providers.contract import Health, Painted, PictureRequest, Prompt, Task
-from creative_cli.remote.fault import Fault
+from creative_cli.http.api_error import Fault
+from creative_cli.imaging import response_check
+from creative_cli.providers.base import Health, Painted, PictureRequest, Prompt, Task
+from creative_cli.providers.fallback import Chain, Received
 from creative_cli.storage.cache import key_of
-from tests.remote.desk import PRICE, Desk
+from tests.http.desk import PRICE, Desk
 
 SIDE = 64
 PICTURES = frozenset({Task.PICTURE, Task.SCENE})
@@ -107,11 +107,11 @@ class ScriptedPainter:
 
 async def examine(data: bytes, width: int, height: int) -> None:
     """Look at a picture, in this thread: the tests' clock does not wait for others."""
-    answer.examine(data, width, height)
+    response_check.examine(data, width, height)
 
 
 async def occupant(data: bytes) -> Box | None:
-    """See an object in what `crowded` drew: whether one is truly seen is told by `tests.imaging.test_occupant`."""
+    """See an object in what `crowded` drew: whether one is truly seen is told by `tests.imaging.test_unwanted_object`."""
     return Box(0.4, 0.3, 0.1, 0.5) if data in {crowded(seed) for seed in (7, 8)} else None
 
 

@@ -10,10 +10,10 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from creative_cli.providers.contract import Painter, PictureRequest, Prompt, Task
+from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.providers.base import Painter, PictureRequest, Prompt, Task
 from creative_cli.providers.huggingface import HuggingFace
 from creative_cli.providers.openai import OpenAIImages
-from creative_cli.remote.fault import Fault, FaultKind
 from tests.loopback import (
     Answer,
     Loopback,

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from creative_cli.errors import ContentRefusedError, OverBudgetError, ProviderError
-from creative_cli.providers.chain import Answer, Painting
-from creative_cli.providers.contract import Task
-from creative_cli.remote.fault import Fault, FaultKind
+from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.providers.base import Task
+from creative_cli.providers.fallback import Answer, Painting
 from creative_cli.storage.cache import Cache
-from creative_cli.storage.received import Received
+from creative_cli.storage.paid_results import Received
 from creative_cli.storage.state import StateFolder
+from tests.http.desk import PRICE, Desk, fault
+from tests.http.timeline import now, run
 from tests.providers.buyer import PRODUCTS
 from tests.providers.easel import PICTURES, Easel, ScriptedPainter, black, crowded, key, picture, request
-from tests.remote.desk import PRICE, Desk, fault
-from tests.remote.timeline import now, run
 
 
 def kept(folder: Path) -> Received[Answer]:

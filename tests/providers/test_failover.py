@@ -7,14 +7,14 @@ import pytest
 from pydantic import SecretStr
 
 from creative_cli.errors import ContentRefusedError, ProviderError
-from creative_cli.providers.chain import Chain, Painting
-from creative_cli.providers.contract import PictureRequest, Prompt, Task
+from creative_cli.providers.base import PictureRequest, Prompt, Task
+from creative_cli.providers.fallback import Chain, Painting
 from creative_cli.providers.huggingface import HuggingFace
 from creative_cli.providers.openai import OpenAIImages
+from tests.http.desk import Desk
 from tests.loopback import Answer, Loopback, dripping, failing, hanging, openai_image, picture, raw, refused, reset
 from tests.providers.easel import examine, occupant
 from tests.providers.test_chain import kept
-from tests.remote.desk import Desk
 
 GOOD = picture(1024, 1024)
 TOKEN = SecretStr("hf_not-a-real-token")

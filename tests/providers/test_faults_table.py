@@ -6,8 +6,8 @@ import traceback
 
 import pytest
 
-from creative_cli.providers.contract import Painted, Task
-from creative_cli.remote.fault import Fault, FaultKind
+from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.providers.base import Painted, Task
 from tests.loopback import Answer, Loopback, dripping, failing, hanging, openai_image, picture, raw
 from tests.providers.fault_cases import (
     CASES,

@@ -21,12 +21,12 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
+from creative_cli.http import http_errors
+from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.providers import huggingface
-from creative_cli.providers.contract import Painted, Painter, Task
+from creative_cli.providers.base import Painted, Painter, Task
 from creative_cli.providers.huggingface import HuggingFace
 from creative_cli.providers.sdxl import SIZES
-from creative_cli.remote import http_faults
-from creative_cli.remote.fault import Fault, FaultKind
 from tests.loopback import Answer, Loopback, Seen, as_json, dripping, failing, hanging, picture, raw, reset
 from tests.providers.asking import paint, probe
 from tests.providers.fault_cases import HF_TOKEN, REQUEST
@@ -574,7 +574,7 @@ def test_what_the_sdk_asks_in_threads_ends_with_the_call(hub: Loopback, where: s
 
 def test_a_picture_without_end_is_not_read(hub: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server a provider names has the same limit as every other answer, and may not compress."""
-    monkeypatch.setattr(http_faults, "ANSWER_BYTES", 100)
+    monkeypatch.setattr(http_errors, "ANSWER_BYTES", 100)
     endless = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: raw(picture(256, 256))))
     packed = raw(gzip.compress(picture(64, 64)), headers={"content-encoding": "gzip"})
     small = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: packed))
@@ -600,7 +600,7 @@ def test_a_picture_is_fetched_from_the_address_that_was_judged(
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
-    http_faults.trust.cache_clear()
+    http_errors.trust.cache_clear()
     asked: list[bytes] = []
     body = picture(64, 64)
     answer = f"HTTP/1.1 200 OK\r\ncontent-type: image/png\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
@@ -626,7 +626,7 @@ def test_a_picture_is_fetched_from_the_address_that_was_judged(
                 outcomes.append(fault.kind)
             socket.create_connection(listener.getsockname()).close()  # nothing said: the end
             thread.join()
-    http_faults.trust.cache_clear()
+    http_errors.trust.cache_clear()
 
     assert outcomes == [body, FaultKind.BAD_ANSWER]
     assert len(asked) == 1

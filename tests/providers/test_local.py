@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.providers import clip, local
-from creative_cli.providers.contract import PictureRequest, Prompt, Task
+from creative_cli.providers.base import PictureRequest, Prompt, Task
 from creative_cli.providers.local import Local
-from creative_cli.remote.fault import Fault, FaultKind
 
 needs_diffusers = pytest.mark.skipif(
     any(find_spec(name) is None for name in local.LIBRARIES), reason="needs the extra: pip install 'creative[local]'"

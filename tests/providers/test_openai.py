@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from pydantic import SecretStr
 
-from creative_cli.providers.contract import Painted, Task
+from creative_cli.http import prices
+from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.providers.base import Painted, Task
 from creative_cli.providers.openai import OpenAIImages, exact_size
-from creative_cli.remote import prices
-from creative_cli.remote.fault import Fault, FaultKind
 from tests.loopback import Answer, Loopback, Seen, as_json, failing, model_card, openai_error, openai_image, picture
 from tests.providers.asking import paint, probe
 from tests.providers.fault_cases import OPENAI_KEY, REQUEST

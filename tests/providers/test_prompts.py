@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creative_cli.brief.loader import load
-from creative_cli.colour import from_hex
+from creative_cli.color.color import from_hex
 from creative_cli.providers import clip, prompts
-from creative_cli.providers.contract import PictureRequest, Task
+from creative_cli.providers.base import PictureRequest, Task
 from creative_cli.providers.prompts import Wish, write
 from tests.imaging.samples import SOLARA
 

@@ -1,7 +1,7 @@
 """The studio provider: free, and the same for the same brief."""
 
+from creative_cli.models import HeroKind
 from creative_cli.providers import studio
-from creative_cli.records import HeroKind
 
 
 def test_seed_follows_from_campaign_and_product() -> None:

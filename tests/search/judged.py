@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from creative_cli.records import Copy
+from creative_cli.models import Copy
 from creative_cli.search.document import Document, describe
 
 DATA = Path(__file__).parent / "data"

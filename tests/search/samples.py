@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from creative_cli.records import Copy, Status
+from creative_cli.models import Copy, Status
 from creative_cli.search.document import Document, Picture, describe
 from creative_cli.search.embedders import Closeness, Vector
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from creative_cli.records import Copy, Status
+from creative_cli.models import Copy, Status
 from creative_cli.search.document import Picture, describe
 from tests.search.samples import sample
 

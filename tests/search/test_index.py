@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 
 from creative_cli.errors import StorageError
-from creative_cli.records import Status
+from creative_cli.models import Status
 from creative_cli.search.document import Document, Picture
 from creative_cli.search.embedders import Vector
 from creative_cli.search.filters import Filters

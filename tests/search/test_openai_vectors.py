@@ -9,13 +9,13 @@ from pydantic import SecretStr
 
 from creative_cli.errors import ProviderError
 from creative_cli.events import AttemptEnded, Event
-from creative_cli.remote.caller import Call, Caller
-from creative_cli.remote.deadline import Deadline
-from creative_cli.remote.limits import Limits
-from creative_cli.remote.openai_sdk import Account, Embedded
-from creative_cli.remote.purse import Purse
+from creative_cli.http.budget import Purse
+from creative_cli.http.client import Call, Caller
+from creative_cli.http.deadline import Deadline
+from creative_cli.http.openai_client import Account, Embedded
+from creative_cli.http.rate_limit import Limits
 from creative_cli.search.openai_vectors import DIMENSION, OpenAIVectors
-from creative_cli.storage.breakers import StoredBreakers
+from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
 from tests.loopback import Loopback, embeddings, failing
 

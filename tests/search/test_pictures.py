@@ -16,15 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from creative_cli.console.pictures import PART, Inline, Protocol, iterm2, kitty, protocol
+from creative_cli.cli.inline_images import PART, Inline, Protocol, iterm2, kitty, protocol
 from creative_cli.errors import PictureError
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 from creative_cli.search.thumbnail import png, thumbnail
 
 DRAW = """
 import sys
 import numpy as np
-from creative_cli.console.pictures import Inline
+from creative_cli.cli.inline_images import Inline
 print(repr(Inline.of_terminal(lambda _: np.zeros((40, 40, 3), np.uint8), wanted=None).drawn("any.jpg")))
 """
 

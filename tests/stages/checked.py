@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from creative_cli.formats import Format
-from creative_cli.locales import resolve
-from creative_cli.records import POSTER, Adaptation, Copy, CopySource, Design, Finding, Hero, Look, Status
+from creative_cli.locale.locales import resolve
+from creative_cli.models import POSTER, Adaptation, Copy, CopySource, Design, Finding, Hero, Look, Status
 from creative_cli.stages import check, compose, fitting, localize
 from tests.imaging.samples import SOLARA
 

@@ -9,14 +9,14 @@ from creative_cli.channels import channels
 from creative_cli.checks.check import run_check
 from creative_cli.checks.text_overflow import CHECK
 from creative_cli.formats import RATIOS
-from creative_cli.locales import Direction, resolve
-from creative_cli.records import POSTER, Adaptation, Copy, CopySource, Design, Hero, HeroKind, Look, Role, Status
+from creative_cli.locale.locales import Direction, resolve
+from creative_cli.models import POSTER, Adaptation, Copy, CopySource, Design, Hero, HeroKind, Look, Role, Status
 from creative_cli.stages import compose, fitting, localize
 from tests.imaging.samples import SOLARA
 from tests.stages.test_photos import photo
 
 if TYPE_CHECKING:
-    from creative_cli.typeset.template import Plan
+    from creative_cli.layout.template import Plan
 
 LOOK = Look("Solara", SOLARA, ("Solara",))
 STILL = Hero("tea", HeroKind.STUDIO, "studio", "", 0, 0.0)

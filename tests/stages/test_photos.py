@@ -10,8 +10,8 @@ from PIL import Image, ImageFilter
 
 from creative_cli.formats import RATIOS, Box, format_named
 from creative_cli.imaging.photo import look_at
-from creative_cli.locales import Direction, resolve
-from creative_cli.records import POSTER, Design, Hero, HeroKind
+from creative_cli.locale.locales import Direction, resolve
+from creative_cli.models import POSTER, Design, Hero, HeroKind
 from creative_cli.stages import compose
 from creative_cli.storage.codec import decode, dumps, loads
 from tests.imaging.samples import bottle

@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 
 from creative_cli.channels import channels
-from creative_cli.colour import Rgb
-from creative_cli.contrast import LARGE_TEXT, worst_contrast
+from creative_cli.color.color import Rgb
+from creative_cli.color.contrast import LARGE_TEXT, worst_contrast
 from creative_cli.formats import Shows
-from creative_cli.locales import Direction
-from creative_cli.records import Canvas, Design, Hero, HeroKind, Look
+from creative_cli.locale.locales import Direction
+from creative_cli.models import Canvas, Design, Hero, HeroKind, Look
 from creative_cli.stages import compose
 from tests.imaging.samples import SOLARA
 from tests.stages.checked import LOOK, troubles

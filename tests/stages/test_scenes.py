@@ -6,15 +6,15 @@ from PIL import Image
 
 from creative_cli.formats import RATIOS, format_named
 from creative_cli.imaging.layers import rgba
-from creative_cli.imaging.product import fitted
-from creative_cli.locales import Direction
-from creative_cli.records import Design, Hero, HeroKind, Look, Pixels
+from creative_cli.locale.locales import Direction
+from creative_cli.models import Design, Hero, HeroKind, Look, Pixels
 from creative_cli.stages import compose
 from creative_cli.storage.codec import decode, dumps, loads
+from creative_cli.studio.product import fitted
 from tests.imaging.samples import SOLARA, bottle, encoded
-from tests.imaging.test_scene import kitchen
 from tests.stages.checked import LOOK, troubles
 from tests.stages.test_photos import photo
+from tests.studio.test_placement import kitchen
 
 
 def hero(scene: "Pixels | None" = None, *, glossy: bool = False) -> Hero:

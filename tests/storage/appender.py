@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from creative_cli.events import AssetStored, RunFinished, RunStarted
-from creative_cli.storage.database import Database
-from creative_cli.storage.journal import Journal, new_run_id
-from creative_cli.storage.runlog import RunLog
+from creative_cli.runlog.database import Database
+from creative_cli.runlog.journal import Journal, new_run_id
+from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import StateFolder
 from tests.storage.samples import asset
 

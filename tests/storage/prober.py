@@ -6,8 +6,8 @@ It prints `calling` once it may call and ends when its input does, or prints why
 import sys
 from pathlib import Path
 
-from creative_cli.remote.fault import Fault
-from creative_cli.storage.breakers import StoredBreakers
+from creative_cli.http.api_error import Fault
+from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from creative_cli.records import Asset, Copy, Finding, HeroEntry, LayoutEntry, Role, Status
+from creative_cli.models import Asset, Copy, Finding, HeroEntry, LayoutEntry, Role, Status
 from creative_cli.storage.cache import sha256_of
 
 

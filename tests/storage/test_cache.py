@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.formats import RATIOS
-from creative_cli.records import HeroEntry
+from creative_cli.models import HeroEntry
 from creative_cli.storage.cache import Cache, Damage, key_of, sha256_of
 from creative_cli.storage.state import StateFolder
 

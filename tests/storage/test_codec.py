@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from creative_cli.errors import ExitCode
 from creative_cli.events import RunFinished
 from creative_cli.formats import RATIOS, Format
-from creative_cli.records import Asset, Finding, Hero, HeroKind, Role, Status
+from creative_cli.models import Asset, Finding, Hero, HeroKind, Role, Status
+from creative_cli.runlog.journal import Entry
+from creative_cli.runlog.views import FindingCountRow
 from creative_cli.storage.codec import CodecError, canonical, decode, dumps, encode, loads, pretty
-from creative_cli.storage.journal import Entry
-from creative_cli.storage.views import FindingCountRow
 from tests.storage.samples import asset
 from tests.storage.strategies import records
 

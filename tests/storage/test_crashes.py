@@ -7,12 +7,12 @@ from typing import IO
 
 import pytest
 
+from creative_cli.runlog.journal import BrokenLine, read
+from creative_cli.runlog.rows import AssetRow, FindingRow
+from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.atomic import write_bytes
-from creative_cli.storage.journal import BrokenLine, read
-from creative_cli.storage.rows import AssetRow, FindingRow
-from creative_cli.storage.runlog import RunLog
 from creative_cli.storage.state import StateFolder
-from tests.storage.test_runlog import whole_run
+from tests.runlog.test_runlog import whole_run
 
 ENDLESS = 1_000_000
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from creative_cli.errors import StorageError
-from creative_cli.records import Asset, Status
+from creative_cli.models import Asset, Status
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import Manifest, OutputFolder
 from creative_cli.storage.state import StateFolder

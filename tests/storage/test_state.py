@@ -20,7 +20,7 @@ def test_the_folder_is_ignored_by_git_and_by_backups(tmp_path: Path) -> None:
 def test_the_light_rooms_import_nothing_heavy() -> None:
     """A command that only writes, or shows help, does not pay for the database."""
     rooms = [f"creative_cli.storage.{room}" for room in ("journal", "cache", "outputs", "runlog")]
-    code = f"import sys, creative_cli.report, {', '.join(rooms)}; print(*sys.modules)"
+    code = f"import sys, creative_cli.runlog.report, {', '.join(rooms)}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
 
     assert not {"duckdb", "filelock", "numpy", "PIL"} & set(done.stdout.split())

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from creative_cli import figures, locales
 from creative_cli.errors import UsageError
-from creative_cli.locales import Direction, LanguageTag, Locale
+from creative_cli.locale import locales, numbers
+from creative_cli.locale.locales import Direction, LanguageTag, Locale
 
 LONGEST_CODE = 3
 """Letters of the longest code of a language or territory."""
@@ -70,7 +70,7 @@ def _written(code: str, tag: LanguageTag) -> bool:
 
 
 def _facts(code: str, families: Callable[[Locale], tuple[str, ...]]) -> MarketFacts:
-    currency = figures.currency_of(code)
+    currency = numbers.currency_of(code)
     writings = tuple(_writing(locale, currency, families(locale)) for locale in locales.locales_of(code))
     return MarketFacts(code, locales.territory_name(code), currency, writings)
 
@@ -82,6 +82,6 @@ def _writing(locale: Locale, currency: str | None, fonts: tuple[str, ...]) -> Wr
         direction=locale.direction,
         script=locale.script,
         fonts=fonts,
-        price=None if currency is None else figures.price(figures.sample(currency), currency, locale),
-        percent=figures.percent(QUARTER, locale),
+        price=None if currency is None else numbers.price(numbers.sample(currency), currency, locale),
+        percent=numbers.percent(QUARTER, locale),
     )

@@ -11,7 +11,7 @@ from creative_cli.brief.bylanguage import most_specific
 
 if TYPE_CHECKING:
     from creative_cli.brief.schema import Brief
-    from creative_cli.locales import Locale
+    from creative_cli.locale.locales import Locale
 
 EVERYWHERE = "*"
 """The register of languages that have none of their own."""

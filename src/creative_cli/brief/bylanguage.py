@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from creative_cli import locales
-from creative_cli.locales import Locale
+from creative_cli.locale import locales
+from creative_cli.locale.locales import Locale
 
 Value = TypeVar("Value")
 

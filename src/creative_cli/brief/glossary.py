@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from creative_cli import locales
 from creative_cli.brief.bylanguage import most_specific
 from creative_cli.brief.grammar import Complaint, label
 from creative_cli.brief.term import Term
 from creative_cli.brief.text import quoted
 from creative_cli.errors import UsageError
+from creative_cli.locale import locales
 
 if TYPE_CHECKING:
     from creative_cli.brief.positions import Document, Keys
     from creative_cli.brief.schema import Brief
-    from creative_cli.locales import Locale
+    from creative_cli.locale.locales import Locale
 
 
 def terms_for(brief: "Brief", locale: "Locale") -> tuple[Term, ...]:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from creative_cli import locales
 from creative_cli.brief import grammar, meaning
 from creative_cli.brief.grammar import MOST, Complaint
 from creative_cli.brief.positions import Data, Document, Keys, Place, UnreadableError, grow
 from creative_cli.brief.schema import Brief, MarketCopy
 from creative_cli.brief.suggest import nearest
 from creative_cli.errors import BriefError, Problem
-from creative_cli.locales import Locale
+from creative_cli.locale import locales
+from creative_cli.locale.locales import Locale
 
 MAX_BYTES = 256 * 1024
 """A brief for five hundred markets has half of this."""

@@ -7,7 +7,6 @@ breath as those of the schema. What the schema refuses is passed over here.
 from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 
-from creative_cli import locales
 from creative_cli.brief import glossary, offer
 from creative_cli.brief.grammar import Complaint, label
 from creative_cli.brief.offer import ROLES
@@ -16,7 +15,8 @@ from creative_cli.brief.suggest import nearest
 from creative_cli.brief.text import quoted
 from creative_cli.brief.writing import foreign_script
 from creative_cli.errors import UsageError
-from creative_cli.locales import Locale
+from creative_cli.locale import locales
+from creative_cli.locale.locales import Locale
 
 OWN_TEMPLATE = ".typ"
 ADDRESS = "https://"

@@ -12,14 +12,15 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from creative_cli import figures, locales
 from creative_cli.brief.grammar import Complaint, label
 from creative_cli.brief.suggest import did_you_mean
+from creative_cli.locale import locales
+from creative_cli.locale import numbers as figures
 
 if TYPE_CHECKING:
     from creative_cli.brief.positions import Document, Keys
     from creative_cli.brief.schema import Brief, Market, Offer
-    from creative_cli.locales import Locale
+    from creative_cli.locale.locales import Locale
 
 FIGURES = ("price", "was", "percent")
 """What lines may ask for in braces."""

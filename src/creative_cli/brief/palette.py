@@ -8,7 +8,7 @@ import math
 from typing import NamedTuple
 
 from creative_cli.brief.schema import Colors
-from creative_cli.colour import NEAR_BLACK, WHITE, Rgb, from_hex, from_oklab, oklab, readable
+from creative_cli.color.color import NEAR_BLACK, WHITE, Rgb, from_hex, from_oklab, oklab, readable
 
 TEXT_CONTRAST = 4.5
 """WCAG 2.2 §1.4.3, for text of any size."""

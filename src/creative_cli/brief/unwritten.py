@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from creative_cli import locales
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.errors import BriefError, Problem
-from creative_cli.locales import Locale
+from creative_cli.locale import locales
+from creative_cli.locale.locales import Locale
 
 
 def sentence(markets: Sequence[tuple[Locale, int]], source: str) -> str:

@@ -12,13 +12,13 @@ from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
-from creative_cli import figures, locales
 from creative_cli.brief import audience
 from creative_cli.brief.suggest import did_you_mean, nearest
 from creative_cli.brief.text import clean, clean_line, quoted
 from creative_cli.channels import channel, channels
 from creative_cli.errors import UsageError
 from creative_cli.formats import DEFAULT_RATIOS, format_named
+from creative_cli.locale import locales, numbers
 
 Found = TypeVar("Found")
 
@@ -103,9 +103,9 @@ def _amount(value: object) -> object:
     number = Decimal(str(value))
     if not number.is_finite() or not 0 < number < MOST_MONEY:
         raise ValueError("must be more than 0 and less than a million millions.")
-    if number == number.to_integral_value() and not figures.decimals(number):
+    if number == number.to_integral_value() and not numbers.decimals(number):
         return number.quantize(Decimal(1))
-    if figures.decimals(number) > FINEST:
+    if numbers.decimals(number) > FINEST:
         raise ValueError(f"has more than {FINEST} decimals: write it as it is printed.")
     return number
 
@@ -119,8 +119,8 @@ def _percentage(value: object) -> object:
 
 def _currency(text: str) -> str:
     code = text.strip().upper()
-    if code not in figures.currencies():
-        meant = did_you_mean(code, figures.currencies()) or " Write its ISO 4217 code, such as EUR."
+    if code not in numbers.currencies():
+        meant = did_you_mean(code, numbers.currencies()) or " Write its ISO 4217 code, such as EUR."
         raise ValueError(f"is {quoted(text)}, which is no currency of today.{meant}")
     return code
 

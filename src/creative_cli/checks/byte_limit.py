@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import Creative, Status
+from creative_cli.models import Creative, Status
 
 NEARLY = 0.9
 """Share of the limit from which a file is worth a warning: platforms count differently by a few percent."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from creative_cli.records import Finding, Role, Status
+from creative_cli.models import Finding, Role, Status
 
 Subject = TypeVar("Subject")
 SILENT = "silent"

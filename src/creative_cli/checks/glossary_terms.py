@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from creative_cli.brief.term import Term
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.checks.wording import Wording, holds, no_original, pairs, quoted
-from creative_cli.locales import Locale
-from creative_cli.records import Original, Status
+from creative_cli.locale.locales import Locale
+from creative_cli.models import Original, Status
 
 
 def inspect(wording: Wording) -> Iterator[Outcome]:

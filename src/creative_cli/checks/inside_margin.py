@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.formats import Box
-from creative_cli.locales import Direction
-from creative_cli.records import TAIL, Canvas, Creative, Role, Status, TextBlock
+from creative_cli.locale.locales import Direction
+from creative_cli.models import TAIL, Canvas, Creative, Role, Status, TextBlock
 
 SLACK = 1.5
 """Px that antialiasing may reach over the line."""

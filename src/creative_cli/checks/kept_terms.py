@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.checks.wording import INFLECTING, Pair, Wording, no_original, pairs, seen, whole
-from creative_cli.locales import Locale
-from creative_cli.records import Status
+from creative_cli.locale.locales import Locale
+from creative_cli.models import Status
 
 VOWELS = frozenset("aeiouyаеиоуыэюяіїє")
 ENDING = 4

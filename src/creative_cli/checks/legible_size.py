@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from creative_cli.channels import channels
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import LEGIBLE_PX, Creative, Status
+from creative_cli.models import LEGIBLE_PX, Creative, Status
 
 ROUNDING = 0.25
 """CSS px that sizes in half px of the file may fall short."""

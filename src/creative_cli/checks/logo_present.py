@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.contrast import luminance_map
+from creative_cli.color.contrast import luminance_map
 from creative_cli.formats import Shows
-from creative_cli.records import Creative, Pixels, Role, Status
+from creative_cli.models import Creative, Pixels, Role, Status
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import Creative, Role, Status
+from creative_cli.models import Creative, Role, Status
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.checks.wording import UNSPACED, Wording, fold, letters, no_original, pairs, without
-from creative_cli.records import Original, Status
+from creative_cli.models import Original, Status
 
 WORDS = 2
 """Words from which on an equal line is no accident; a single word may be the same in both languages."""

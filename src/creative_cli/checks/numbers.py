@@ -14,9 +14,9 @@ from decimal import Decimal
 from functools import cache, partial
 from importlib.resources import files
 
-from creative_cli import figures
 from creative_cli.checks.wording import fold, seen
-from creative_cli.locales import Locale
+from creative_cli.locale import numbers as figures
+from creative_cli.locale.locales import Locale
 
 BUDDHIST = 543
 """Years that Thailand counts ahead: 2569 is 2026."""

@@ -7,7 +7,7 @@ from creative_cli.brief.offer import FIGURES
 from creative_cli.brief.offer import placeholders as placeholders_of
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.checks.wording import Pair, Wording, no_original, pairs
-from creative_cli.records import CopySource, Status
+from creative_cli.models import CopySource, Status
 
 
 def inspect(wording: Wording) -> Iterator[Outcome]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.formats import Shows
-from creative_cli.records import Creative, Status
+from creative_cli.models import Creative, Status
 
 MOST = 0.5
 """Least part of the product that has to be seen; with less most of it is hidden."""

@@ -25,7 +25,7 @@ from creative_cli.checks import (
 )
 from creative_cli.checks.check import Check
 from creative_cli.checks.wording import Wording
-from creative_cli.records import Creative
+from creative_cli.models import Creative
 
 COPY_PROFILE: tuple[Check[Wording], ...] = (
     prohibited_words.CHECK,

@@ -15,7 +15,7 @@ from typing import Any
 
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.checks.wording import UNSPACED, Wording, fold
-from creative_cli.records import Role, Status
+from creative_cli.models import Role, Status
 
 EVERYWHERE = "*"
 FROM_MEMORY = "M"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.checks.wording import Pair, Wording, pairs, seen
-from creative_cli.locales import Locale
-from creative_cli.records import CopySource, Role, Status
+from creative_cli.locale.locales import Locale
+from creative_cli.models import CopySource, Role, Status
 
 NO_STOP = frozenset({"th", "lo", "km", "my", "bo", "dz"})
 """Languages that end a sentence without a sign, or with a space."""

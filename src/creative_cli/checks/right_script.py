@@ -11,8 +11,8 @@ from dataclasses import replace
 from creative_cli.brief.writing import EVERYWHERE, LETTERS
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.checks.wording import Wording, letters, no_original, quoted, script_word, without
-from creative_cli.locales import Locale
-from creative_cli.records import Role, Status
+from creative_cli.locale.locales import Locale
+from creative_cli.models import Role, Status
 
 OWN = 0.9
 """Share of the letters, without names, that are the language's own."""

@@ -14,8 +14,8 @@ from typing import Self
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.checks.numbers import Reading, readings, says_percent
 from creative_cli.checks.wording import Pair, Wording, no_original, pairs, without
-from creative_cli.locales import Locale
-from creative_cli.records import Original, Role, Status
+from creative_cli.locale.locales import Locale
+from creative_cli.models import Original, Role, Status
 
 SMALL = 12
 """Whole numbers up to this one are often written as words: only a warning."""

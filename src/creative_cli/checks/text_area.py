@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from creative_cli.channels import Channel, channels
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import Creative, Status
+from creative_cli.models import Creative, Status
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from creative_cli import contrast
 from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.color import contrast
 from creative_cli.formats import Shows
-from creative_cli.records import Creative, Status
+from creative_cli.models import Creative, Status
 
 AROUND = 4
 """Px of picture around the ink that count as behind it: the eye reads edges, not fills."""

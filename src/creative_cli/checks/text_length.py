@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from creative_cli.channels import TextLimit, channels, field_width
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import Copy, Creative, Role, Status
+from creative_cli.models import Copy, Creative, Role, Status
 
 FIELDS = {
     "headline": Role.HEADLINE,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.records import Creative, Status
+from creative_cli.models import Creative, Status
 
 ALLOWED = 0.005
 """Part of a text box that may touch the product: rounding of one row of px, no more."""

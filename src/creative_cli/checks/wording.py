@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from creative_cli.checks.check import Outcome
-from creative_cli.locales import Locale
-from creative_cli.records import Adaptation, Copy, Original, Role, Status
+from creative_cli.locale.locales import Locale
+from creative_cli.models import Adaptation, Copy, Original, Role, Status
 
 UNSPACED = frozenset({"Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "Mymr", "Kore"})
 """Scripts in which a word has no space on either side (Korean glues its particles on)."""

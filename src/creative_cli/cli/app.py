@@ -95,12 +95,12 @@ def run() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(ExitCode.OK) from None
     except CreativeError as error:
-        from creative_cli.console import show_error  # noqa: PLC0415  # Rich is not for the help page
+        from creative_cli.cli.output import show_error  # noqa: PLC0415  # Rich is not for the help page
 
         show_error(error, as_json=_wants_json())
         raise SystemExit(error.exit_code) from None
     except Exception as error:  # noqa: BLE001  # whatever else arrives here is our bug, and is told as one
-        from creative_cli.console import show_bug  # noqa: PLC0415  # same
+        from creative_cli.cli.output import show_bug  # noqa: PLC0415  # same
 
         show_bug(error, as_json=_wants_json())
         raise SystemExit(ExitCode.BUG) from None

@@ -19,7 +19,7 @@ def channels(
     creative channels instagram story
     """
     from creative_cli.channels import find_channels  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.channels import show_channels  # noqa: PLC0415  # same
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.cli.channels_output import show_channels  # noqa: PLC0415  # same
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
 
     show_channels(Screen(as_json=as_json), find_channels(" ".join(words or ())))

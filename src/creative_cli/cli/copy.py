@@ -63,13 +63,13 @@ def export(
 
     creative copy export briefs/summer-drinks.yaml --format xliff -o handoff
     """
-    from creative_cli.console.copy import show_exported  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.copydesk.exchange.sheet import ExchangeFormat  # noqa: PLC0415  # same
-    from creative_cli.wiring import desk  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.cli.copy_output import show_exported  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.services import translations  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
+    from creative_cli.translation.exchange.sheet import ExchangeFormat  # noqa: PLC0415  # same
 
-    made = desk.export(house(output, state), brief, ExchangeFormat(form.value), tuple(market or ()), to)
+    made = translations.export(house(output, state), brief, ExchangeFormat(form.value), tuple(market or ()), to)
     show_exported(Screen(as_json=as_json), made)
 
 
@@ -98,14 +98,14 @@ def import_(
 
     creative copy import handoff/*.xlf --status reviewed
     """
-    from creative_cli.console.copy import show_imported  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.copydesk.unit import CopyStatus  # noqa: PLC0415  # same
-    from creative_cli.wiring import desk  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.cli.copy_output import show_imported  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.services import translations  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
+    from creative_cli.translation.segment import CopyStatus  # noqa: PLC0415  # same
 
     counted_as = None if status is None else CopyStatus[status.name]
-    taken = desk.take_back(house(output, state), files, counted_as, brief, strict=strict)
+    taken = translations.take_back(house(output, state), files, counted_as, brief, strict=strict)
     raise typer.Exit(show_imported(Screen(as_json=as_json), taken))
 
 
@@ -123,10 +123,10 @@ def status(
 
     creative copy status briefs/summer-drinks.yaml --require-approved
     """
-    from creative_cli.console.copy import show_progress  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.wiring import desk  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.cli.copy_output import show_progress  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.services import translations  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
 
-    found = desk.status(house(output, state), brief)
+    found = translations.status(house(output, state), brief)
     raise typer.Exit(show_progress(Screen(as_json=as_json), found, require_approved=require_approved))

@@ -29,21 +29,22 @@ def doctor(
 
     creative doctor
     """
-    from creative_cli import diagnosis  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.doctor import show_diagnosis  # noqa: PLC0415  # same
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.wiring import asking, probing  # noqa: PLC0415  # same
-    from creative_cli.wiring.finding import memory  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.cli.doctor_output import show_diagnosis  # noqa: PLC0415  # same
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.services import doctor as diagnosis  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.services import health as probing  # noqa: PLC0415  # same
+    from creative_cli.services import queries  # noqa: PLC0415  # same
+    from creative_cli.services.searches import memory  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json)
     where = house(output, state)
     if rebuild:
-        screen.say(asking.rebuild(where, screen.say))
+        screen.say(queries.rebuild(where, screen.say))
     if reset_providers:
-        screen.say(asking.reset_providers(where, screen.say))
+        screen.say(queries.reset_providers(where, screen.say))
     results = diagnosis.examine(where.state, where.output, partial(memory, where, screen.say))
-    results += tuple(diagnosis.of_rest(sentence) for sentence in asking.resting(where, screen.say))
+    results += tuple(diagnosis.of_rest(sentence) for sentence in queries.resting(where, screen.say))
     if online:
         results += tuple(diagnosis.of_health(subject, health) for subject, health in probing.online())
     show_diagnosis(screen, results)

@@ -17,8 +17,8 @@ def markets(
 
     creative markets germany
     """
-    from creative_cli.console.markets import show_markets  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.wiring.markets import markets as known  # noqa: PLC0415  # same
+    from creative_cli.cli.markets_output import show_markets  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.services.markets import markets as known  # noqa: PLC0415  # same
 
     show_markets(Screen(as_json=as_json), known(fragment))

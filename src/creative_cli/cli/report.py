@@ -45,19 +45,19 @@ def report(
 
     creative report --since 30d --by provider
     """
-    from creative_cli.console.report import show_report, show_run  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.cli.report_output import show_report, show_run  # noqa: PLC0415  # the help page must not pay for it
     from creative_cli.errors import UsageError  # noqa: PLC0415  # same
-    from creative_cli.wiring import asking  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.services import queries  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json)
     where = house(output, state)
     if run is None:
         show_report(
-            screen, asking.report(where, campaign, since, by, screen.say), form, narrowed=bool(campaign or since)
+            screen, queries.report(where, campaign, since, by, screen.say), form, narrowed=bool(campaign or since)
         )
     elif campaign or since or by:
         raise UsageError("One run is shown whole.", "Leave out --campaign, --since and --by, or leave out the run.")
     else:
-        show_run(screen, asking.run(where, run, screen.say), form)
+        show_run(screen, queries.run(where, run, screen.say), form)

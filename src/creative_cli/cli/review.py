@@ -26,11 +26,11 @@ def import_command(
 
     creative review import summer-drinks-2026-review.json --reviewer Ana
     """
-    from creative_cli.console.review import show_import  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.cli.review_output import show_import  # noqa: PLC0415  # the help page must not pay for it
     from creative_cli.errors import ExitCode  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
-    from creative_cli.wiring.reviewing import import_reviews  # noqa: PLC0415  # same
+    from creative_cli.services.reviews import import_reviews  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json)
     done = import_reviews(file, house(output, state), reviewer, screen.say)
@@ -52,10 +52,10 @@ def status_command(
 
     creative review status
     """
-    from creative_cli.console.review import show_standings  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
-    from creative_cli.wiring.reviewing import review_status  # noqa: PLC0415  # same
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.cli.review_output import show_standings  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.services.reviews import review_status  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json)
     show_standings(screen, review_status(tuple(campaign or ()), house(output, state), screen.say))

@@ -11,7 +11,7 @@ from creative_cli.cli.options import OUTPUT, AsJson, Briefs, Output, Quiet, Stat
 from creative_cli.errors import CreativeError, ExitCode
 
 if TYPE_CHECKING:
-    from creative_cli.order import Order, RunResult
+    from creative_cli.engine.plan import Order, RunResult
 
 
 class FailOn(StrEnum):
@@ -102,16 +102,16 @@ def run(
 
     creative run briefs/summer-drinks.yaml --market JP --ratio 9:16
     """
-    from creative_cli import intake  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.making import show_plans, show_results  # noqa: PLC0415  # same
-    from creative_cli.console.progress import Watcher  # noqa: PLC0415  # same
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.copydesk.pseudo import Pseudo  # noqa: PLC0415  # same
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.cli.progress import Watcher  # noqa: PLC0415  # same
+    from creative_cli.cli.run_output import show_plans, show_results  # noqa: PLC0415  # same
+    from creative_cli.engine import planner  # noqa: PLC0415  # the help page must not pay for it
     from creative_cli.formats import Encoding  # noqa: PLC0415  # same
-    from creative_cli.records import Status  # noqa: PLC0415  # same
-    from creative_cli.wiring import making, services  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
-    from creative_cli.wiring.painters import cast  # noqa: PLC0415  # same
+    from creative_cli.models import Status  # noqa: PLC0415  # same
+    from creative_cli.services import clients, runs  # noqa: PLC0415  # same
+    from creative_cli.services.provider_registry import cast  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
+    from creative_cli.translation.pseudo import Pseudo  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json, quiet=quiet)
     where = house(output, state)
@@ -119,9 +119,9 @@ def run(
     casting = cast(provider, settings)
     fail_from = None if fail_on is FailOn.NEVER else Status[fail_on.name]
     encoding = None if kind is None else Encoding(kind.value)
-    orders = intake.orders(
+    orders = planner.orders(
         briefs,
-        intake.Part(
+        planner.Part(
             tuple(market or ()),
             tuple(ratio or ()),
             tuple(product or ()),
@@ -132,20 +132,18 @@ def run(
         translator=settings.openai_api_key is not None,
     )
     ceiling = settings.max_usd if max_usd is None else max_usd
-    work = making.Work(casting, jobs, fail_from, editable=editable, max_usd=ceiling)
-    refused = _refusal(
-        orders, lambda order: making.refuse(order, where, settings, fail_from, approved=require_approved)
-    )
+    work = runs.Work(casting, jobs, fail_from, editable=editable, max_usd=ceiling)
+    refused = _refusal(orders, lambda order: runs.refuse(order, where, settings, fail_from, approved=require_approved))
     if dry_run:
-        plans = [making.preview(order, where, work) for order in orders]
-        show_plans(screen, plans, ceiling, refused, services.month_so_far(where))
+        plans = [runs.preview(order, where, work) for order in orders]
+        show_plans(screen, plans, ceiling, refused, clients.month_so_far(where))
         # After a plan, too: what would stop the run is said, with the run's exit code.
         raise typer.Exit(_told(refused))
     if refused is not None:
         raise refused
     watcher = Watcher(quiet=screen.silent)
     results, refused = _in_turn(
-        orders, ceiling, lambda order, left: making.run(order, where, replace(work, max_usd=left), watcher, screen.say)
+        orders, ceiling, lambda order, left: runs.run(order, where, replace(work, max_usd=left), watcher, screen.say)
     )
     show_results(screen, results, refused)
     raise typer.Exit(max(_told(refused), *(result.exit_code for result in results)))
@@ -187,7 +185,7 @@ def _told(error: CreativeError | None) -> ExitCode:
     """Tell people of *error*, if there is one, and return the exit code that follows from it."""
     if error is None:
         return ExitCode.OK
-    from creative_cli.console.screen import show_error  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.cli.output import show_error  # noqa: PLC0415  # the help page must not pay for it
 
     show_error(error)
     return error.exit_code

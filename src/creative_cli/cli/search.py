@@ -50,19 +50,19 @@ def search(
 
     creative search --like downloaded.jpg
     """
-    from creative_cli.console.pictures import Inline  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.console.search import show_answer, show_lookalikes, show_reindexed  # noqa: PLC0415  # same
+    from creative_cli.cli.inline_images import Inline  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.cli.search_output import show_answer, show_lookalikes, show_reindexed  # noqa: PLC0415  # same
     from creative_cli.errors import UsageError  # noqa: PLC0415  # same
-    from creative_cli.wiring import finding  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.services import searches  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json)
     where = house(output, state)
     words = (text or "").strip()
     if words and like is not None:
         raise UsageError("Words and a picture cannot be looked for together.", "Leave out the words or --like.")
-    wanted = finding.Wanted(
+    wanted = searches.Wanted(
         markets=tuple(market or ()),
         campaigns=tuple(campaign or ()),
         products=tuple(product or ()),
@@ -71,11 +71,11 @@ def search(
         since=since,
     )
     if reindex:
-        show_reindexed(screen, finding.reindex(where, screen.say))
-    inline = Inline.of_terminal(finding.see, wanted=pictures)
+        show_reindexed(screen, searches.reindex(where, screen.say))
+    inline = Inline.of_terminal(searches.see, wanted=pictures)
     if words:
-        show_answer(screen, finding.find(where, words, wanted, limit, screen.say), inline)
+        show_answer(screen, searches.find(where, words, wanted, limit, screen.say), inline)
     elif like is not None:
-        show_lookalikes(screen, finding.like(where, like, wanted, limit, screen.say), inline)
+        show_lookalikes(screen, searches.like(where, like, wanted, limit, screen.say), inline)
     elif not reindex:
         raise UsageError("There is nothing to look for.", 'Say what the ad is about: creative search "summer drinks"')

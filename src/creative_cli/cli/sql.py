@@ -27,10 +27,10 @@ def sql(
 
     creative sql "SELECT campaign, sum(made) AS ads, sum(cost_usd) AS usd FROM runs GROUP BY campaign"
     """
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.sql import show_rows  # noqa: PLC0415  # same
-    from creative_cli.wiring import asking  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.cli.sql_output import show_rows  # noqa: PLC0415  # same
+    from creative_cli.services import queries  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json)
-    show_rows(screen, asking.sql(house(output, state), query, screen.say), form)
+    show_rows(screen, queries.sql(house(output, state), query, screen.say), form)

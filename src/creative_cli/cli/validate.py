@@ -11,14 +11,14 @@ def validate(briefs: Briefs, output: Output = OUTPUT, as_json: AsJson = False, s
 
     creative validate briefs/*.yaml
     """
-    from creative_cli import intake  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.console.making import show_validated  # noqa: PLC0415  # same
-    from creative_cli.console.screen import Screen  # noqa: PLC0415  # same
-    from creative_cli.wiring import making  # noqa: PLC0415  # same
-    from creative_cli.wiring.house import house  # noqa: PLC0415  # same
+    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.cli.run_output import show_validated  # noqa: PLC0415  # same
+    from creative_cli.engine import planner  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.services import runs  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
 
     where = house(output, state)
     settings = where.settings
-    orders = intake.orders(briefs, intake.Part(), translator=settings.openai_api_key is not None)
-    making.refuse_faulty(orders, where, settings)
+    orders = planner.orders(briefs, planner.Part(), translator=settings.openai_api_key is not None)
+    runs.refuse_faulty(orders, where, settings)
     show_validated(Screen(as_json=as_json), [order.brief for order in orders])

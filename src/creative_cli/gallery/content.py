@@ -9,7 +9,7 @@ from creative_cli.errors import StorageError
 from creative_cli.gallery.gallery import Card, Gallery, Review
 from creative_cli.gallery.regions import Region, regions_of
 from creative_cli.gallery.zones import SafeZone, safe_zones
-from creative_cli.records import Asset, Copy, LayoutEntry
+from creative_cli.models import Asset, Copy, LayoutEntry
 from creative_cli.storage.codec import dumps
 
 SCHEMA = 1

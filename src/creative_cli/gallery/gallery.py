@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from creative_cli.locales import (
+from creative_cli.engine.plan import Order
+from creative_cli.locale.locales import (
     RTL_SCRIPTS,
     Direction,
     Locale,
@@ -13,8 +14,7 @@ from creative_cli.locales import (
     territories,
     territory_name,
 )
-from creative_cli.order import Order
-from creative_cli.records import Asset, Copy
+from creative_cli.models import Asset, Copy
 
 
 @dataclass(frozen=True, slots=True)

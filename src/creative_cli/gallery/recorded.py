@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from creative_cli.errors import UsageError
 from creative_cli.events import AssetReviewed
 from creative_cli.gallery.gallery import Review
-from creative_cli.records import Asset
+from creative_cli.models import Asset
+from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.storage.codec import CodecError, decode, loads
-from creative_cli.storage.journal import Journal, new_run_id
 from creative_cli.storage.state import StateFolder
 
 KIND = "creative-review"

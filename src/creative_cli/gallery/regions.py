@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from creative_cli.locales import territory_name
+from creative_cli.locale.locales import territory_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from creative_cli.channels import channels
 from creative_cli.formats import Format, Insets, Shows
-from creative_cli.records import Asset
+from creative_cli.models import Asset
 
 SAME_SHAPE = 0.01
 """How far two aspect ratios may be apart, as a share, and still show the same picture uncropped."""

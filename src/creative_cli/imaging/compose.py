@@ -11,11 +11,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 from PIL import Image
 
-from creative_cli.colour import Rgb, luminance, relit
-from creative_cli.contrast import worst_contrast
+from creative_cli.color.color import Rgb, luminance, relit
+from creative_cli.color.contrast import worst_contrast
 from creative_cli.formats import Box
-from creative_cli.imaging.light import Field, blur
-from creative_cli.records import Pixels
+from creative_cli.imaging.raster import Field, blur
+from creative_cli.models import Pixels
 
 FEATHER = 0.30
 """Width of a shade's soft edge, of the canvas along it: narrow edges read as a box."""

@@ -15,9 +15,9 @@ from PIL import Image
 
 from creative_cli.formats import Box
 from creative_cli.imaging.extend import extended
-from creative_cli.imaging.light import Field, blur
+from creative_cli.imaging.raster import Field, blur
 from creative_cli.imaging.saliency import Subject
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 
 WHOLE = 0.85
 """Least part of the subject a window may keep; below it the canvas is extended."""

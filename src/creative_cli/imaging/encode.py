@@ -13,7 +13,7 @@ from PIL import Image, ImageCms
 
 from creative_cli.errors import PictureError
 from creative_cli.formats import Encoding, Format
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 
 QUALITY = 92
 FULL_CHROMA, HALF_CHROMA = 0, 2

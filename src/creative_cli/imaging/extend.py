@@ -8,10 +8,10 @@ a plain ground for type, as printed ads have it.
 import numpy as np
 from PIL import Image
 
-from creative_cli.colour import oklab, relit
+from creative_cli.color.color import oklab, relit
 from creative_cli.formats import Box
-from creative_cli.imaging.light import Field, blur
-from creative_cli.records import Pixels
+from creative_cli.imaging.raster import Field, blur
+from creative_cli.models import Pixels
 
 CALM = 0.25
 """Part of a strip's most restless rows that may be edges for it to be stretched to twice its size; less for more."""

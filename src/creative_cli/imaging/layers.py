@@ -7,7 +7,7 @@ from PIL import Image
 
 from creative_cli.formats import Box
 from creative_cli.imaging.source import open_picture
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 
 
 def rgba(png: bytes) -> Pixels:

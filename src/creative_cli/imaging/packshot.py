@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from creative_cli.errors import PictureError
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 
 CLEAR = 8
 """Alpha below this counts as not there."""

@@ -9,7 +9,7 @@ import numpy as np
 from creative_cli.formats import Box
 from creative_cli.imaging.saliency import Subject, find_subject, given_subject
 from creative_cli.imaging.source import open_picture
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 
 KEPT = 4
 """Photos kept in memory: at most 50 MB each, and products are made a few at a time."""

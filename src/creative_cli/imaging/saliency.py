@@ -14,8 +14,8 @@ from PIL import Image
 
 from creative_cli.formats import Box
 from creative_cli.imaging import u2net
-from creative_cli.imaging.light import Field, blur
-from creative_cli.records import Pixels
+from creative_cli.imaging.raster import Field, blur
+from creative_cli.models import Pixels
 
 Mask: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
 

@@ -5,13 +5,16 @@ module sets Pillow's own limit for the whole process, so that nobody decodes a b
 """
 
 import io
+import threading
 import warnings
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from creative_cli.errors import PictureError
 from creative_cli.imaging.encode import srgb_profile
+from creative_cli.models import Pixels
 
 FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
 """What may be decoded. Pillow knows 40 more, some of which start other programs."""
@@ -21,6 +24,9 @@ MOST_PIXELS = 100_000_000
 SMALLEST_SIDE = 300
 WORKING_SIDE = 4096
 """Pictures come back no larger than this on their longer side: twice the largest canvas."""
+
+KEPT = 4
+"""Scenes kept decoded: at most 50 MB each, and products are made a few at a time."""
 
 SEND = "Send it as PNG (a cut-out) or JPEG (a photo), sRGB, 1000 to 4000 px on its longer side."
 
@@ -159,3 +165,18 @@ def _profile(picture: Image.Image) -> "ImageCms.ImageCmsProfile | None":
     if not embedded or embedded == srgb_profile():  # ours: to sRGB from sRGB changes nothing and takes 24 ms
         return None
     return ImageCms.ImageCmsProfile(io.BytesIO(embedded))
+
+
+_DECODING = threading.Lock()
+
+
+def scene_picture(data: bytes) -> Pixels:
+    """Decode a scene, uint8 (h, w, 3); the last few are remembered. Raises PictureError where it cannot be."""
+    # One at a time: two threads that want the same scene must not both decode it.
+    with _DECODING:
+        return _decoded(data)
+
+
+@lru_cache(maxsize=KEPT)
+def _decoded(data: bytes) -> Pixels:
+    return np.asarray(open_picture(data, "the generated scene").convert("RGB"))

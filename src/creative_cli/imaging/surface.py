@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image
 
 from creative_cli.formats import Box
-from creative_cli.imaging.light import Field, blur
-from creative_cli.records import Pixels
+from creative_cli.imaging.raster import Field, blur
+from creative_cli.models import Pixels
 
 FAR = 0.60
 """Where the surface's far edge is asked for, of the picture's height."""

@@ -18,8 +18,8 @@ from PIL import Image
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]  # ships no types
 
-    from creative_cli.imaging.light import Field
-    from creative_cli.records import Pixels
+    from creative_cli.imaging.raster import Field
+    from creative_cli.models import Pixels
 
 INPUT, GLANCE = 320, 160
 """Sides of the square picture the network looks at, px: that it was trained on, and half of it (65 ms for 265)."""

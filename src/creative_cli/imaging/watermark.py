@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from creative_cli.imaging.compose import lay
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 
 STRENGTH = 0.30
 """Opacity of the mark: read at a glance, and the ad under it can still be judged."""

@@ -15,13 +15,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
-from creative_cli.providers.contract import Health, Painted, PictureRequest, Task, in_short
+from creative_cli.http import http_errors, prices, sdk_proxy
+from creative_cli.http.addresses import IPAddress, is_public
+from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.error_bodies import Service, of_body, told
+from creative_cli.http.sdk_proxy import SideCalls
+from creative_cli.providers.base import Health, Painted, PictureRequest, Task, in_short
 from creative_cli.providers.sdxl import nearest
-from creative_cli.remote import http_faults, prices, side_calls
-from creative_cli.remote.addresses import IPAddress, is_public
-from creative_cli.remote.error_answers import Service, of_body, told
-from creative_cli.remote.fault import Fault, FaultKind
-from creative_cli.remote.side_calls import SideCalls
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -109,7 +109,7 @@ class HuggingFace:
     async def paint(self, request: PictureRequest) -> Painted:
         """Paint once; raise Fault. With a seed the same picture comes back, where the provider keeps to it."""
         width, height = self.size(request)
-        with http_faults.told_as_faults(SERVICE, self._token), self._side_calls():
+        with http_errors.told_as_faults(SERVICE, self._token), self._side_calls():
             data, serving = await self._draw(request, width, height)
         return Painted(
             data=data,
@@ -148,10 +148,10 @@ class HuggingFace:
                     guidance_scale=self._guidance,
                     seed=request.seed,
                 )
-            except http_faults.misnamed():
+            except http_errors.misnamed():
                 if self._endpoint:
                     raise
-                raise side_calls.misled() from None  # by then the provider has painted and named where it lies
+                raise sdk_proxy.misled() from None  # by then the provider has painted and named where it lies
         with picture:
             stream = getattr(picture, "fp", None)
             if isinstance(stream, BytesIO):
@@ -161,7 +161,7 @@ class HuggingFace:
     async def _serving(self) -> str:
         """Return who serves the model; a Fault of this question was surely not charged."""
         try:
-            with http_faults.told_as_faults(SERVICE, self._token):
+            with http_errors.told_as_faults(SERVICE, self._token):
                 return await asyncio.to_thread(_find_provider, self._model, self._provider)
         except Fault as fault:
             fault.maybe_charged = False
@@ -208,7 +208,7 @@ class HuggingFace:
                 ok=True, says=f"The endpoint {self.model} is set; only a picture would tell whether it works."
             )
         try:
-            with http_faults.told_as_faults(SERVICE, self._token), self._side_calls():
+            with http_errors.told_as_faults(SERVICE, self._token), self._side_calls():
                 token = self._sendable()
                 _refuse_offline()
                 who = await asyncio.to_thread(_whoami, token)
@@ -229,10 +229,10 @@ def _prepare() -> None:
 
     constants.HF_HUB_DISABLE_TELEMETRY = True
     set_async_client_factory(
-        lambda: http_faults.http_client(HUB_S, telling=lambda body: of_body(body, SERVICE, side_calls.secret()))
+        lambda: http_errors.http_client(HUB_S, telling=lambda body: of_body(body, SERVICE, sdk_proxy.secret()))
     )
     # The SDK asks the hub, and the servers some providers leave pictures on, with no time limit in so many words.
-    set_client_factory(lambda: http_faults.thread_client(side_calls.send, HUB_S))
+    set_client_factory(lambda: http_errors.thread_client(sdk_proxy.send, HUB_S))
 
 
 def _refuse_offline() -> None:

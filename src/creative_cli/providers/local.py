@@ -14,9 +14,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from creative_cli.providers.contract import Health, Painted, PictureRequest, Task, in_short
+from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.providers.base import Health, Painted, PictureRequest, Task, in_short
 from creative_cli.providers.sdxl import SIZES, nearest
-from creative_cli.remote.fault import Fault, FaultKind
 
 NAME: Final = "local"
 LIBRARIES: Final = ("torch", "diffusers", "transformers")

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from math import log
 from typing import TYPE_CHECKING, Final
 
-from creative_cli.providers.contract import Health, Painted, PictureRequest, Task
-from creative_cli.remote import openai_sdk, prices
-from creative_cli.remote.fault import Fault, FaultKind
+from creative_cli.http import openai_client, prices
+from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.providers.base import Health, Painted, PictureRequest, Task
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -55,7 +55,7 @@ class OpenAIImages:
         """
         self._model = model
         self._quality = quality
-        self._account = openai_sdk.Account(key, base_url, timeout_s)
+        self._account = openai_client.Account(key, base_url, timeout_s)
         self._mask_of = mask_of
         self._day = day
 
@@ -127,16 +127,16 @@ class OpenAIImages:
             output_tokens=None if usage is None else usage.output_tokens,
         )
 
-    async def _draw(self, request: PictureRequest, size: tuple[int, int]) -> openai_sdk.Drawn:
+    async def _draw(self, request: PictureRequest, size: tuple[int, int]) -> openai_client.Drawn:
         """Call the service: an edit for a photo to be continued, else a new picture."""
         if request.task is not Task.OUTPAINT:
-            return await openai_sdk.generate_image(
+            return await openai_client.generate_image(
                 self._account, model=self._model, prompt=request.prompt.text, size=size, quality=self._quality
             )
         if request.reference is None:
             raise Fault(FaultKind.CONFIGURATION, "There is no photo to continue beyond its edges.")
         mask = request.reference if self._mask_of is None else self._mask_of(request.reference)
-        return await openai_sdk.edit_image(
+        return await openai_client.edit_image(
             self._account,
             model=self._model,
             prompt=request.prompt.text,
@@ -149,7 +149,7 @@ class OpenAIImages:
     async def probe(self) -> Health:
         """Ask for the facts of the model, which is free: whether the key works, the model is known and stays open."""
         try:
-            facts = await openai_sdk.model_facts(self._account, self._model)
+            facts = await openai_client.model_facts(self._account, self._model)
         except Fault as fault:
             return Health(ok=False, says=fault.sentence)
         known = prices.closing(self._model)

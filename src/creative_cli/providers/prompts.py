@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 
 from creative_cli.brief.audience import audience_text
 from creative_cli.brief.schema import Brief, Product
-from creative_cli.colour import Rgb, from_hex, oklab
-from creative_cli.locales import territory_name
+from creative_cli.color.color import Rgb, from_hex, oklab
+from creative_cli.locale.locales import territory_name
+from creative_cli.models import Palette
 from creative_cli.providers import clip
-from creative_cli.providers.contract import PictureRequest, Prompt, Task
-from creative_cli.records import Palette
+from creative_cli.providers.base import PictureRequest, Prompt, Task
 
 VERSION = 1
 """Raised when the wording changes: pictures are kept by it."""

@@ -5,7 +5,7 @@ It makes no pixels itself: a studio hero says that the scene is painted per canv
 
 import hashlib
 
-from creative_cli.records import Hero, HeroKind
+from creative_cli.models import Hero, HeroKind
 
 NAME = "studio"
 MODEL = "studio-1"

@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from creative_cli.records import Status
+from creative_cli.models import Status
 from creative_cli.search.document import Document, Picture
 from creative_cli.search.filters import Filters, Unknown, condition
-from creative_cli.search.words import indexed
+from creative_cli.search.tokens import indexed
 
 SCHEMA = 2
 

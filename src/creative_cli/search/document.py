@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from creative_cli.records import Copy, Status
+from creative_cli.models import Copy, Status
 
 
 @dataclass(frozen=True, slots=True)

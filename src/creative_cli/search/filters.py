@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from creative_cli.records import Status
+from creative_cli.models import Status
 
 
 @dataclass(frozen=True, slots=True)

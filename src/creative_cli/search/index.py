@@ -23,18 +23,18 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from creative_cli.errors import StorageError
+from creative_cli.search.candidates import QUESTION_WORDS, Collected, Question, collect
 from creative_cli.search.catalog import Catalog, Facts
 from creative_cli.search.chroma import ANSWER_SECONDS, REINDEX, Place, Server, Vectors, forget_others, load, opened
 from creative_cli.search.document import Document
 from creative_cli.search.embedders import Embedder, Vector
 from creative_cli.search.filters import EVERYTHING, Filters, Unknown
-from creative_cli.search.lookup import QUESTION_WORDS, Collected, Question, collect
-from creative_cli.search.neutral import NEUTRAL, noise, packed, pulls
+from creative_cli.search.noise_floor import NEUTRAL, noise, packed, pulls
 from creative_cli.search.ranking import Floor, Hit, rank
-from creative_cli.search.words import asked
+from creative_cli.search.tokens import asked
 
 if TYPE_CHECKING:
-    from creative_cli.search.alike import Alike, Shown
+    from creative_cli.search.similar_images import Alike, Shown
 
 PATIENCE = 120.0
 """Seconds to wait for another process' turn, which takes seconds unless the whole index is being rebuilt."""
@@ -188,7 +188,7 @@ class Index:
 
         A file that is known by its bytes is found whatever it holds. Raises StorageError when there is no index.
         """
-        from creative_cli.search.alike import find_alike  # noqa: PLC0415  # numpy: only where pictures are compared
+        from creative_cli.search.similar_images import find_alike  # noqa: PLC0415  # numpy: only where pictures are compared
 
         with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
             return find_alike(catalog, picture, limit, filters)

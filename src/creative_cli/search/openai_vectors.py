@@ -5,12 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from creative_cli.errors import ProviderError
-from creative_cli.remote.fault import Fault
+from creative_cli.http.api_error import Fault
 from creative_cli.search.embedders import TEXT_LIMIT, UNMEASURED, Vector
 
 if TYPE_CHECKING:
-    from creative_cli.remote.caller import Call, Reply
-    from creative_cli.remote.openai_sdk import Account, Embedded
+    from creative_cli.http.client import Call, Reply
+    from creative_cli.http.openai_client import Account, Embedded
 
 DEFAULT_MODEL = "text-embedding-3-small"
 
@@ -61,8 +61,8 @@ class OpenAIVectors:
     def _embed(self, texts: Sequence[str]) -> list[Vector]:
         import numpy as np  # noqa: PLC0415  # only where vectors are made
 
-        from creative_cli.remote.caller import Call  # noqa: PLC0415  # only where a service is called
-        from creative_cli.remote.prices import embedding_usd  # noqa: PLC0415  # same
+        from creative_cli.http.client import Call  # noqa: PLC0415  # only where a service is called
+        from creative_cli.http.prices import embedding_usd  # noqa: PLC0415  # same
 
         # The service refuses empty texts, and half surrogates are no UTF-8.
         plain = tuple(text[:TEXT_LIMIT].encode("utf-8", "ignore").decode("utf-8") or " " for text in texts)
@@ -88,9 +88,9 @@ class OpenAIVectors:
         return list((rows / np.maximum(lengths, np.finfo(np.float32).tiny)).astype(np.float32))
 
     async def _send(self, texts: tuple[str, ...]) -> "Reply[Embedded]":
-        from creative_cli.remote.caller import Reply  # noqa: PLC0415  # only where a service is called
-        from creative_cli.remote.openai_sdk import embed  # noqa: PLC0415  # same
-        from creative_cli.remote.prices import embedding_usd  # noqa: PLC0415  # same
+        from creative_cli.http.client import Reply  # noqa: PLC0415  # only where a service is called
+        from creative_cli.http.openai_client import embed  # noqa: PLC0415  # same
+        from creative_cli.http.prices import embedding_usd  # noqa: PLC0415  # same
 
         got = await embed(self._account, model=self.model, texts=texts, dimensions=self._shortened)
         usd = embedding_usd(self.model, got.input_tokens)

@@ -5,7 +5,7 @@ import zlib
 
 import numpy as np
 
-from creative_cli.records import Pixels
+from creative_cli.models import Pixels
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

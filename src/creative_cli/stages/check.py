@@ -5,7 +5,7 @@ from datetime import date
 from creative_cli.checks.check import run_profile
 from creative_cli.checks.profile import COPY_PROFILE, PROFILE
 from creative_cli.checks.wording import Wording
-from creative_cli.records import Adaptation, Creative, Finding
+from creative_cli.models import Adaptation, Creative, Finding
 
 VERSION = 4
 

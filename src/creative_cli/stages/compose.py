@@ -7,19 +7,19 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from creative_cli.colour import NEAR_BLACK, WHITE, Rgb
-from creative_cli.contrast import LARGE_TEXT, NORMAL_TEXT, worst_contrast
+from creative_cli.color.color import NEAR_BLACK, WHITE, Rgb
+from creative_cli.color.contrast import LARGE_TEXT, NORMAL_TEXT, worst_contrast
 from creative_cli.formats import Box, Format, Shows
-from creative_cli.locales import Direction
-from creative_cli.records import POSTER, Canvas, Design, Hero, HeroKind, Look, Palette, Pixels
-from creative_cli.typeset import decor, template
-from creative_cli.typeset.template import Plan
+from creative_cli.layout import backgrounds, template
+from creative_cli.layout.template import Plan
+from creative_cli.locale.locales import Direction
+from creative_cli.models import POSTER, Canvas, Design, Hero, HeroKind, Look, Palette, Pixels
 
 if TYPE_CHECKING:
     from creative_cli.imaging.compose import Side
     from creative_cli.imaging.crop import Places
     from creative_cli.imaging.photo import Photo
-    from creative_cli.imaging.studio import Painting, StudioSet
+    from creative_cli.studio.renderer import Painting, StudioSet
 
 VERSION = 5
 OPAQUE = 200
@@ -61,7 +61,7 @@ def look_identity(look: Look) -> LookIdentity:
 
 def template_digest(design: Design) -> str:
     """Return name, version and hash of the template's files, for keys and the manifest."""
-    return decor.design_digest(design)
+    return backgrounds.design_digest(design)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def plans(hero: Hero, form: Format, direction: Direction, design: Design, *, pai
 
 
 def _photo_plans(form: Format, direction: Direction, design: Design) -> tuple[Plan, ...]:
-    arranged = template.load(decor.PHOTO) if design == POSTER else template.design_template(design)
+    arranged = template.load(backgrounds.PHOTO) if design == POSTER else template.design_template(design)
     return arranged.candidates(form, direction)
 
 
@@ -187,11 +187,11 @@ def _occupant(hero: Hero, framing: Framing, product: Box | None) -> Box | None:
     form, window = framing.plan.format, framing.window
     if hero.occupant is None or hero.picture is None or window is None or product is None:
         return None
-    from creative_cli.imaging import occupant  # noqa: PLC0415  # few scenes hold one
+    from creative_cli.imaging import unwanted_object  # noqa: PLC0415  # few scenes hold one
 
     rtl = framing.plan.direction is Direction.RTL
     stands = product.mirrored(form.width) if rtl else product
-    seen = occupant.shown(hero.occupant, hero.picture, window, (form.width, form.height), stands)
+    seen = unwanted_object.shown(hero.occupant, hero.picture, window, (form.width, form.height), stands)
     return seen.mirrored(form.width) if seen is not None and rtl else seen
 
 
@@ -237,7 +237,7 @@ def _seen(hero: Hero, framing: Framing, painted: "Painting", decorated: "Paintin
 
 def _decorated(painting: "Painting", look: Look, plan: Plan) -> "Painting":
     """Lay what the template draws under the type; the product is not seen where that covers it."""
-    under = decor.draw_under(look.design, plan, look.palette)
+    under = backgrounds.draw_under(look.design, plan, look.palette)
     if under is None:
         return painting
     import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
@@ -259,29 +259,29 @@ def _kept(shaded: Pixels, pixels: Pixels, panel: Box) -> Pixels:
 def _painting(hero: Hero, look: Look, framing: Framing) -> "Painting":
     """Paint the studio's scene, stand the product in a generated one, or cut the photo, as the plan wants it."""
     plan, window = framing.plan, framing.window
-    from creative_cli.imaging import scene, studio  # noqa: PLC0415  # a cached canvas needs no numpy
     from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # same
+    from creative_cli.studio import placement, renderer  # noqa: PLC0415  # a cached canvas needs no numpy
 
     packshot = None if hero.packshot is None else rgba(hero.packshot)
     if hero.picture is None or window is None:
-        return studio.paint(_set(hero, look.palette, plan), packshot)
+        return renderer.paint(_set(hero, look.palette, plan), packshot)
     if packshot is None:
         return _photo(hero, hero.picture, window, plan)
-    return scene.stand(_set(hero, look.palette, plan), scene.scene_picture(hero.picture), window, packshot)
+    return placement.stand(_set(hero, look.palette, plan), scene_picture(hero.picture), window, packshot)
 
 
 def _scene_window(hero: Hero, plan: Plan) -> Box | None:
     """Return the part of a generated scene that the product is to stand in; None where the studio paints one."""
     if hero.picture is None or hero.packshot is None:
         return None
-    from creative_cli.imaging import scene  # noqa: PLC0415  # a cached canvas needs no numpy
     from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # same
+    from creative_cli.studio import placement  # noqa: PLC0415  # a cached canvas needs no numpy
 
-    return scene.place(_set(hero, NO_PALETTE, plan), scene.scene_picture(hero.picture), rgba(hero.packshot))
+    return placement.place(_set(hero, NO_PALETTE, plan), scene_picture(hero.picture), rgba(hero.packshot))
 
 
 def _set(hero: Hero, palette: Palette, plan: Plan) -> "StudioSet":
-    from creative_cli.imaging.studio import StudioSet  # noqa: PLC0415  # a cached canvas needs no numpy
+    from creative_cli.studio.renderer import StudioSet  # noqa: PLC0415  # a cached canvas needs no numpy
 
     return StudioSet(
         width=plan.format.width,
@@ -297,7 +297,7 @@ def _set(hero: Hero, palette: Palette, plan: Plan) -> "StudioSet":
 
 def _photo(hero: Hero, data: bytes, window: Box, plan: Plan) -> "Painting":
     from creative_cli.imaging.crop import cut  # noqa: PLC0415  # a cached canvas needs no numpy
-    from creative_cli.imaging.studio import Painting  # noqa: PLC0415  # same
+    from creative_cli.studio.renderer import Painting  # noqa: PLC0415  # same
 
     photo, width, height = _look(hero, data), plan.format.width, plan.format.height
     made = cut(photo.pixels, photo.subject, window, (width, height))
@@ -328,8 +328,8 @@ def _logo(look: Look, plan: Plan) -> Pixels:
     """Return the logo as large as its room allows, uint8 (h, w, 4); the brand's name where there is none."""
     from creative_cli.imaging.layers import logo  # noqa: PLC0415  # a cached canvas needs no Pillow
     from creative_cli.imaging.source import is_svg  # noqa: PLC0415  # same
-    from creative_cli.typeset.vector import rasterise_svg  # noqa: PLC0415  # same
-    from creative_cli.typeset.wordmark import draw_wordmark  # noqa: PLC0415  # same
+    from creative_cli.layout.vector import rasterise_svg  # noqa: PLC0415  # same
+    from creative_cli.layout.wordmark import draw_wordmark  # noqa: PLC0415  # same
 
     if look.logo is None:
         return draw_wordmark(look.name, look.palette.ink, plan.logo, look.fonts)

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from creative_cli.channels import Channel, channels
-from creative_cli.locales import Direction
-from creative_cli.records import Adaptation, BrandFont, Copy, Finding, Role, Status
-from creative_cli.typeset.fonts import fonts_digest
-from creative_cli.typeset.template import Plan
+from creative_cli.layout.fonts import fonts_digest
+from creative_cli.layout.template import Plan
+from creative_cli.locale.locales import Direction
+from creative_cli.models import Adaptation, BrandFont, Copy, Finding, Role, Status
 
 if TYPE_CHECKING:
-    from creative_cli.typeset.fit import Sizes
-    from creative_cli.typeset.settle import PlacedBlock
+    from creative_cli.layout.fit import Sizes
+    from creative_cli.layout.place import PlacedBlock
 
 GIVEN_UP = (Role.BODY, Role.DISCLAIMER, Role.CTA)
 """What a banner leaves out, in this order, before its type gets too small to be read."""
@@ -55,7 +55,7 @@ def agree(
     brand: tuple[BrandFont, ...] = (),
 ) -> AgreedSizes:
     """Fit every market's words to its direction's plan and agree on one size per role where that costs nobody much."""
-    from creative_cli.typeset import fit  # noqa: PLC0415  # a run from the cache needs no type
+    from creative_cli.layout import fit  # noqa: PLC0415  # a run from the cache needs no type
 
     fits = [_fitted(words, plans[words.locale.direction], keep, brand) for words in everyone]
     pairs = zip(everyone, fit.agree(fits), strict=True)
@@ -68,8 +68,8 @@ def _fitted(words: Adaptation, plan: Plan, keep: tuple[str, ...], brand: tuple[B
     It gives up the body first, then the disclaimer unless the brief says it must be there, then the button, before
     anything would get too small to be read. A channel that limits the area of type gets all of it smaller.
     """
-    from creative_cli.typeset import fit  # noqa: PLC0415  # a run from the cache needs no type
-    from creative_cli.typeset.settle import settle  # noqa: PLC0415  # same
+    from creative_cli.layout import fit  # noqa: PLC0415  # a run from the cache needs no type
+    from creative_cli.layout.place import settle  # noqa: PLC0415  # same
 
     form = plan.format
     copy, _ = drawable(words, plan, brand)
@@ -122,9 +122,9 @@ def misfits(
 
 def _kept(words: Adaptation, plan: Plan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> dict[Role, int]:
     """Return how many characters fit of each role that has too many; {} where all fit or are left out."""
-    from creative_cli.typeset import fit  # noqa: PLC0415  # a run from the cache needs no type
-    from creative_cli.typeset.room import excess  # noqa: PLC0415  # same
-    from creative_cli.typeset.settle import settle  # noqa: PLC0415  # same
+    from creative_cli.layout import fit  # noqa: PLC0415  # a run from the cache needs no type
+    from creative_cli.layout.capacity import excess  # noqa: PLC0415  # same
+    from creative_cli.layout.place import settle  # noqa: PLC0415  # same
 
     copy, _ = drawable(words, plan, brand)
     texts = fit.measure(copy, words.locale, keep, plan, brand)
@@ -169,8 +169,8 @@ def without(copy: Copy, roles: Iterable[Role]) -> Copy:
 
 def drawable(words: Adaptation, plan: Plan, brand: tuple[BrandFont, ...]) -> tuple[Copy, tuple[str, ...]]:
     """Return the words without what our fonts cannot draw, and what that is: empty boxes are never printed."""
-    from creative_cli.typeset.fonts import missing_glyphs  # noqa: PLC0415  # a run from the cache needs no type
-    from creative_cli.typeset.scripts import typeface  # noqa: PLC0415  # same
+    from creative_cli.layout.fonts import missing_glyphs  # noqa: PLC0415  # a run from the cache needs no type
+    from creative_cli.layout.scripts import typeface  # noqa: PLC0415  # same
 
     weights = {style.role: style.weight for style in plan.styles}
     copy, missing = words.copy, dict[str, None]()

@@ -18,9 +18,9 @@ from creative_cli.brief.meaning import ADDRESS
 from creative_cli.brief.schema import Brief, Product
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box, Format, Shows
+from creative_cli.models import Hero, HeroKind, Palette
 from creative_cli.providers import prompts, studio
-from creative_cli.providers.contract import Painted, PictureRequest, Task
-from creative_cli.records import Hero, HeroKind, Palette
+from creative_cli.providers.base import Painted, PictureRequest, Task
 from creative_cli.storage.cache import Cache, key_of, sha256_of
 
 VERSION = 2
@@ -76,7 +76,7 @@ def source(product: Product, brief: LoadedBrief, cache: Cache) -> Source:
     """Read or fetch the product's picture; raise PictureError when it cannot be had."""
     image, name = None, ""
     if product.image is not None and product.image.startswith(ADDRESS):
-        from creative_cli.fetch import shown  # noqa: PLC0415  # few briefs name addresses
+        from creative_cli.http.safe_fetch import shown  # noqa: PLC0415  # few briefs name addresses
 
         # The query of an address may be a key; it goes into no message and no record.
         image, name = fetched(product.image, cache), shown(product.image)
@@ -88,7 +88,7 @@ def source(product: Product, brief: LoadedBrief, cache: Cache) -> Source:
 
 def fetched(address: str, cache: Cache) -> bytes:
     """Return the picture at an https address, from the cache when the server says that it is the same."""
-    from creative_cli.fetch import NotModified, fetch  # noqa: PLC0415  # few briefs name addresses
+    from creative_cli.http.safe_fetch import NotModified, fetch  # noqa: PLC0415  # few briefs name addresses
 
     key = key_of("fetch", 1, address=sha256_of(address.encode()))
     known = cache.get(key, FetchedObject)
@@ -139,7 +139,7 @@ def prepare(made_from: Source) -> Hero:
     from creative_cli.imaging import packshot  # noqa: PLC0415  # a cached hero needs no Pillow
     from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # same
     from creative_cli.imaging.source import is_svg, open_picture  # noqa: PLC0415  # same
-    from creative_cli.typeset.vector import svg_to_png  # noqa: PLC0415  # same
+    from creative_cli.layout.vector import svg_to_png  # noqa: PLC0415  # same
 
     image = svg_to_png(made_from.image, RASTER_PX, RASTER_PX) if is_svg(made_from.image) else made_from.image
     picture = open_picture(image, made_from.image_name)

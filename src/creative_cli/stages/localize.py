@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from creative_cli import contrast
-from creative_cli.colour import NEAR_BLACK, WHITE, Rgb, luminance, readable, relit
+from creative_cli.color import contrast
+from creative_cli.color.color import NEAR_BLACK, WHITE, Rgb, luminance, readable, relit
 from creative_cli.formats import Box
-from creative_cli.records import Adaptation, Canvas, Creative, Look, Pixels, Role, TextBlock
+from creative_cli.layout.template import Plan
+from creative_cli.models import Adaptation, Canvas, Creative, Look, Pixels, Role, TextBlock
 from creative_cli.stages.fitting import MarketSizes, drawable, without
-from creative_cli.typeset.template import Plan
 
 if TYPE_CHECKING:
     from creative_cli.imaging.compose import Patch, Side
-    from creative_cli.typeset.settle import PlacedBlock
+    from creative_cli.layout.place import PlacedBlock
 
 VERSION = 4
 AROUND = 4
@@ -40,7 +40,7 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
     """Set the market's words on the canvas, with the weakest scrim that lets them be read."""
     from creative_cli.imaging.compose import lay  # noqa: PLC0415  # a run from the cache draws nothing
     from creative_cli.imaging.encode import encode  # noqa: PLC0415  # same
-    from creative_cli.typeset.draw import draw  # noqa: PLC0415  # same
+    from creative_cli.layout.draw import draw  # noqa: PLC0415  # same
 
     type_set = _set_type(words, sizes, plan, look)
     blocks = type_set.blocks
@@ -73,8 +73,8 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
 def editable(creative: Creative, sizes: MarketSizes, plan: Plan, look: Look, title: str) -> bytes:
     """Return an ad as the PDF that designers open: the picture, the button, the logo and live text apart."""
     from creative_cli.imaging.source import is_svg  # noqa: PLC0415  # only where PDFs are asked for
-    from creative_cli.typeset.editable import Mark, editable_pdf  # noqa: PLC0415  # same
-    from creative_cli.typeset.wordmark import set_wordmark  # noqa: PLC0415  # same
+    from creative_cli.layout.editable import Mark, editable_pdf  # noqa: PLC0415  # same
+    from creative_cli.layout.wordmark import set_wordmark  # noqa: PLC0415  # same
 
     canvas = creative.canvas
     blocks = _set_type(creative.adaptation, sizes, plan, look).blocks
@@ -98,8 +98,8 @@ class _SetType:
 
 
 def _set_type(words: Adaptation, sizes: MarketSizes, plan: Plan, look: Look) -> _SetType:
-    from creative_cli.typeset import fit  # noqa: PLC0415  # a run from the cache needs no type
-    from creative_cli.typeset.settle import settle  # noqa: PLC0415  # same
+    from creative_cli.layout import fit  # noqa: PLC0415  # a run from the cache needs no type
+    from creative_cli.layout.place import settle  # noqa: PLC0415  # same
 
     copy, missing = drawable(words, plan, look.fonts)
     set_roles = {role for role, _ in sizes.pairs}
@@ -114,8 +114,8 @@ def _marked(pixels: Pixels, look: Look) -> Pixels:
     from creative_cli.imaging.layers import logo  # noqa: PLC0415  # only drafts need it
     from creative_cli.imaging.source import is_svg  # noqa: PLC0415  # same
     from creative_cli.imaging.watermark import watermarked  # noqa: PLC0415  # same
-    from creative_cli.typeset.vector import rasterise_svg  # noqa: PLC0415  # same
-    from creative_cli.typeset.wordmark import draw_wordmark  # noqa: PLC0415  # same
+    from creative_cli.layout.vector import rasterise_svg  # noqa: PLC0415  # same
+    from creative_cli.layout.wordmark import draw_wordmark  # noqa: PLC0415  # same
 
     height, width = pixels.shape[:2]
     room, picture = Box(0, 0, 0.3 * width, 0.08 * height), look.watermark_picture

@@ -7,7 +7,7 @@ from typing import Self
 
 from creative_cli.checks.check import worst
 from creative_cli.formats import Encoding, Format
-from creative_cli.records import Adaptation, Asset, Creative, Finding, Hero, HeroEntry, LayoutEntry, TextBlock
+from creative_cli.models import Adaptation, Asset, Creative, Finding, Hero, HeroEntry, LayoutEntry, TextBlock
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from creative_cli.errors import StorageError
-from creative_cli.records import Asset
+from creative_cli.models import Asset
 from creative_cli.storage.atomic import explaining, write_bytes
 from creative_cli.storage.codec import CodecError, decode, loads, pretty
 from creative_cli.storage.state import OnWait, StateFolder

@@ -1,0 +1,23 @@
+"""What works here and what does not."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from creative_cli.cli.output import Screen
+
+if TYPE_CHECKING:
+    from creative_cli.services.doctor import Diagnosis
+
+
+def show_diagnosis(screen: Screen, diagnosis: Sequence["Diagnosis"]) -> None:
+    """Show what works here and what does not, with the next step."""
+    if screen.as_json:
+        screen.json({"schema": 1, "checks": diagnosis})
+        return
+    for entry in diagnosis:
+        mark, colour = ("ok", "green") if entry.ok else ("--", "red")
+        screen.line(Text(f"{mark}  ", style=colour) + Text(f"{entry.subject}: {entry.says}"))
+        if entry.hint:
+            screen.line(f"    {entry.hint}", style="yellow")

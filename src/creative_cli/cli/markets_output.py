@@ -1,0 +1,30 @@
+"""The markets there are, and how each is written."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from creative_cli.cli.output import Screen
+from creative_cli.runlog.report.humanize import counted
+
+if TYPE_CHECKING:
+    from creative_cli.brief.atlas import MarketFacts
+
+
+def show_markets(screen: Screen, markets: Sequence["MarketFacts"]) -> None:
+    """Show each market with its currency, and a line for each language: script, direction, font, percent, price.
+
+    The price stands last: its direction marks then move nothing else in a terminal.
+    """
+    if screen.as_json:
+        screen.json({"schema": 1, "markets": markets})
+        return
+    for market in markets:
+        money = market.currency or "no currency"
+        screen.line(Text(f"{market.code}  {market.name}", style="bold") + Text(f"  {money}", style="dim"))
+        for writing in market.writings:
+            facts = f"{writing.locale:<11} {writing.script} {writing.direction}  {writing.percent:<5}"
+            font = writing.fonts[0].removeprefix("Noto ")
+            screen.line(f"  {facts} {font:<15} {writing.price or '-'}")
+    screen.say(counted(len(markets), "market"))

@@ -1,0 +1,138 @@
+"""What past runs come to."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from creative_cli.cli.output import COLOURS, Screen, delivered
+from creative_cli.models import Status
+
+if TYPE_CHECKING:
+    from creative_cli.runlog.report.measures import Report, Trend
+    from creative_cli.runlog.report.run_detail import RunDetail
+    from creative_cli.runlog.report.tables import Cell, Column, Grid, Sheet
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+ASCII_BLOCKS = "_.:-=+*#"
+"""The same eight heights for terminals whose encoding has no blocks."""
+
+
+def show_report(screen: Screen, report: "Report", form: str = "table", *, narrowed: bool = False) -> None:
+    """Show many runs: as a table, json, csv, md or html; *narrowed* tells whether they were asked for among others."""
+    from creative_cli.runlog.report.tables import report_sheet  # noqa: PLC0415  # as `report` is loaded by its command only
+
+    if screen.as_json or form == "json":
+        screen.json({"schema": 1, "report": report})
+    elif form == "table" and not report.runs:
+        if narrowed:
+            screen.line("No run on record is one of those. All of them: creative report")
+        else:
+            screen.line("No run is on record here yet. Make ads with: creative run BRIEF")
+    else:
+        _show(screen, report_sheet(report), form)
+
+
+def show_run(screen: Screen, detail: "RunDetail", form: str = "table") -> None:
+    """Show one run whole: as tables, json, csv, md or html."""
+    from creative_cli.runlog.report.tables import run_sheet  # noqa: PLC0415  # same
+
+    if screen.as_json or form == "json":
+        screen.json({"schema": 1, "run": detail})
+    else:
+        _show(screen, run_sheet(detail), form)
+
+
+def _show(screen: Screen, sheet: "Sheet", form: str) -> None:
+    from creative_cli.runlog.report import html_report, text_formats  # noqa: PLC0415  # same
+
+    match form:
+        case "csv":
+            write(text_formats.csv_of(sheet.grids[0]))
+        case "md":
+            write(text_formats.markdown_of(sheet))
+        case "html":
+            write(html_report.page_of(sheet))
+        case _:
+            _show_tables(screen, sheet)
+
+
+def write(text: str) -> None:
+    """Write a document to stdout as it is: UTF-8 and its own line ends, whatever the system's are."""
+    with delivered():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+
+
+def _show_tables(screen: Screen, sheet: "Sheet") -> None:
+    for fact in sheet.facts:
+        screen.line(fact)
+    if sheet.trend is not None and sys.stdout.isatty():  # a chart in a pipe is only noise
+        for line in charts(sheet.trend, sys.stdout.encoding):
+            screen.line(line)
+    for place, grid in enumerate(sheet.grids):
+        if not grid.rows:
+            continue
+        screen.line("")
+        if place:
+            screen.line(grid.title, style="bold")
+        screen.table(_table(grid))
+
+
+def _table(grid: "Grid") -> Table:
+    from creative_cli.runlog.report.tables import Kind  # noqa: PLC0415  # same
+
+    cut = grid.for_people()
+    table = Table(box=None, pad_edge=False, expand=False)
+    for column in cut.columns:
+        if column.kind is Kind.TEXT:
+            table.add_column(column.name, overflow="fold")
+        else:
+            table.add_column(column.name, justify="right", no_wrap=True)
+    for row in cut.rows:
+        table.add_row(*(_cell(*pair) for pair in zip(row, cut.columns, strict=True)))
+    return table
+
+
+def _cell(cell: "Cell", column: "Column") -> Text:
+    from creative_cli.runlog.report.measures import Tally  # noqa: PLC0415  # same
+    from creative_cli.runlog.report.tables import shown  # noqa: PLC0415  # same
+
+    style = ""
+    if isinstance(cell, Tally):
+        worst = cell.worst
+        style = COLOURS[worst] if worst is not None and worst >= Status.WARN else "green"
+    elif cell and column.name == "failed":
+        style = "red"
+    return Text(shown(cell, column.kind), style=style)
+
+
+def charts(trend: "Trend", encoding: str) -> tuple[str, ...]:
+    """Return a line of bars for each figure that is not always zero, in what the terminal's *encoding* has."""
+    figures: tuple[tuple[str, list[float], str], ...] = (
+        ("ads", [float(point.ads) for point in trend.points], ".0f"),
+        ("found", [float(point.trouble) for point in trend.points], ".0f"),
+        ("USD", [point.cost_usd for point in trend.points], ".2f"),
+        ("s", [point.seconds for point in trend.points], ".1f"),
+    )
+    return tuple(
+        f"{name:>5} {bars(values, encoding)} per {trend.unit}, {min(values):{form}} to {max(values):{form}}"
+        for name, values, form in figures
+        if any(values)
+    )
+
+
+def bars(values: Sequence[float], encoding: str) -> str:
+    """Return one character for each of *values*, as high as its share of the greatest; nothing is a space."""
+    blocks = BLOCKS
+    try:
+        blocks.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        blocks = ASCII_BLOCKS
+    top = max(values, default=0.0)
+    return "".join(
+        blocks[min(int(value / top * len(blocks)), len(blocks) - 1)] if value > 0 else " " for value in values
+    )

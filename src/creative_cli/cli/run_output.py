@@ -1,0 +1,231 @@
+"""What a run made or would make, and which briefs are fine."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from creative_cli.cli.output import COLOURS, Screen, error_document
+from creative_cli.errors import CreativeError
+from creative_cli.models import Asset, Status
+from creative_cli.runlog.report.humanize import counted
+
+if TYPE_CHECKING:
+    from creative_cli.brief.loader import LoadedBrief
+    from creative_cli.engine.plan import Failure, Preview, RunResult
+    from creative_cli.http.budget import Ceiling
+
+
+def show_results(screen: Screen, results: Sequence["RunResult"], stopped: CreativeError | None = None) -> None:
+    """Show how runs went: what was made, what was found, where it is, and what to do next.
+
+    *stopped* is what kept the brief after them from being run; people are told of it apart.
+    """
+    if screen.as_json:
+        error = None if stopped is None else error_document(stopped)
+        screen.json({"schema": 1, "runs": [_result_document(result) for result in results], "error": error})
+        return
+    if screen.quiet:
+        return
+    for result in results:
+        _summary(screen, result)
+
+
+def _summary(screen: Screen, result: "RunResult") -> None:
+    screen.line(f"{result.campaign}: {counted(len(result.assets), 'ad')}", style="bold")
+    cost = f"${result.cost_usd:.2f}" + (f" and perhaps ${result.maybe_usd:.2f} more" if result.maybe_usd else "")
+    figures = f"{result.made} made, {result.unchanged} unchanged, {result.seconds:.1f} s, {cost}"
+    screen.line(f"  {figures}, pictures by {_painted_by(result)}")
+    for switch in result.switches:
+        screen.line(f"  {switch}", style="yellow")
+    if result.assets:
+        screen.table(_locale_table(result.assets))
+    for text, style in _findings(result.assets):
+        screen.line(text, style=style)
+    for hint, reasons in _failures(result.failures).items():
+        for sentence, places in reasons:
+            screen.line(f"  not made: {places}: {sentence}", style="red")
+        if hint:
+            screen.line(f"    {hint}", style="red")
+    _files_of_people(screen, result)
+    if result.notice:
+        screen.line(f"  {result.notice}", style="red")
+    if result.interrupted:
+        screen.line("Stopped. What is finished is kept; run the same command again to go on.", style="yellow")
+    if result.assets:
+        screen.line(f"Ads and manifest.json: {result.folder}")
+        screen.line(f"Look at them, approve or reject: {result.folder}/index.html")
+
+
+def show_plans(
+    screen: Screen,
+    plans: Sequence["Preview"],
+    ceiling: float | None = None,
+    refused: CreativeError | None = None,
+    month: "Ceiling | None" = None,
+) -> None:
+    """Show what a run would make, without making it.
+
+    *ceiling* is what it may spend, *month* what all runs of the month may and have, *refused* what would stop it.
+    """
+    if screen.as_json:
+        document = {
+            "schema": 1,
+            "plans": [{**asdict(plan), "cost_usd": plan.cost_usd} for plan in plans],
+            "max_usd": ceiling,
+            "month": month,
+            "error": None if refused is None else error_document(refused),
+        }
+        screen.json(document)
+        return
+    if screen.quiet:
+        return
+    for plan in plans:
+        screen.line(f"{plan.campaign}: {counted(plan.assets, 'ad')} would be made", style="bold")
+        table = Table(box=None, pad_edge=False)
+        for name in ("product", "picture", "provider", "size", "USD"):
+            table.add_column(name, justify="right" if name == "USD" else "left")
+        for hero in plan.heroes:
+            table.add_row(hero.product, hero.picture, hero.provider, hero.size or "·", f"{hero.cost_usd:.3f}")
+        screen.table(table)
+        screen.line(f"  formats {', '.join(plan.formats)}")
+        screen.line(f"  markets {', '.join(plan.locales)}")
+        if plan.translated:
+            screen.line(f"  to be translated {', '.join(plan.translated)}: at most ${plan.copy_usd:.3f}")
+        screen.line(f"  at most ${plan.cost_usd:.2f} in all")
+        screen.line(f"  folder  {plan.folder}")
+        for hero in plan.heroes:
+            if hero.prompt:
+                asked = "was" if hero.kept else "would be"
+                screen.line(f"  {hero.product} {asked} asked for so:")
+                screen.line(textwrap.indent(hero.prompt, "    "), style="dim")
+    for warning in _short_of(sum(plan.cost_usd for plan in plans), ceiling, month):
+        screen.line(warning, style="yellow")
+
+
+def _short_of(total: float, ceiling: float | None, month: "Ceiling | None") -> Iterable[str]:
+    """Yield what *total* may pass, USD: what the run may spend, and what the month has left."""
+    if ceiling is not None and total > ceiling:
+        yield f"That may pass what the run may spend, ${ceiling:.2f} (--max-usd): it stops before the call that could."
+    if month is not None and total > (left := max(0.0, month.usd - month.spent_usd)):
+        yield (
+            f"That may pass what the month has left, ${left:.2f} of ${month.usd:.2f} ({month.name}): "
+            "it stops before the call that could."
+        )
+
+
+def show_validated(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
+    """Show which briefs are fine and what they ask for."""
+    facts = [
+        {
+            "name": loaded.name,
+            "campaign": loaded.brief.campaign,
+            "products": [product.id for product in loaded.brief.products],
+            "ratios": loaded.brief.asked_ratios,
+            "channels": loaded.brief.channels,
+            "locales": [market.locale.tag for market in loaded.markets],
+            "ads": len(loaded.brief.products) * _formats(loaded) * len(loaded.markets),
+        }
+        for loaded in briefs
+    ]
+    if screen.as_json:
+        screen.json({"schema": 1, "briefs": facts})
+        return
+    for loaded, fact in zip(briefs, facts, strict=True):
+        sizes = (len(loaded.brief.products), _formats(loaded), len(loaded.markets))
+        made_of = " × ".join(counted(n, what) for n, what in zip(sizes, ("product", "format", "market"), strict=True))
+        screen.line(f"{loaded.name}: fine. {made_of} = {fact['ads']} ads")
+
+
+def _result_document(result: "RunResult") -> dict[str, object]:
+    return {
+        "run_id": result.run_id,
+        "campaign": result.campaign,
+        "provider": result.provider,
+        "exit_code": int(result.exit_code),
+        "interrupted": result.interrupted,
+        "folder": result.folder,
+        "made": result.made,
+        "unchanged": result.unchanged,
+        "seconds": round(result.seconds, 3),
+        "cost_usd": result.cost_usd,
+        "maybe_usd": result.maybe_usd,
+        "switches": result.switches,
+        "assets": result.assets,
+        "failures": result.failures,
+        "removed": result.settlement.removed,
+        "changed_by_hand": result.settlement.changed,
+        "outdated": result.settlement.outdated,
+        "kept_aside": result.kept_aside,
+        "notice": result.notice,
+    }
+
+
+def _formats(loaded: "LoadedBrief") -> int:
+    return len(loaded.brief.asked_ratios) + len(loaded.brief.channels)
+
+
+def _files_of_people(screen: Screen, result: "RunResult") -> None:
+    """Tell what became of files that the run did not make, or that a person had changed."""
+    settled = result.settlement
+    for path in settled.removed:
+        screen.line(f"  removed, as the brief no longer asks for it: {path}")
+    for path in settled.changed:
+        screen.line(f"  changed by hand, left alone: {path}", style="yellow")
+    for path in settled.outdated:
+        screen.line(f"  out of date, could not be made again: {path}", style="yellow")
+    for path in result.kept_aside:
+        screen.line(f"  your changed version was kept as {path}", style="yellow")
+
+
+def _failures(failures: Sequence["Failure"]) -> dict[str, list[tuple[str, str]]]:
+    """Return each next step once, with every reason that calls for it and the ads it kept from being made."""
+    by_reason: dict[tuple[str, str], list[Failure]] = {}
+    for failure in failures:
+        by_reason.setdefault((failure.hint, failure.sentence), []).append(failure)
+    steps: dict[str, list[tuple[str, str]]] = {}
+    for (hint, sentence), group in by_reason.items():
+        first = group[0]
+        more = f" (+{counted(len(group) - 1, 'more ad')})" if len(group) > 1 else ""
+        steps.setdefault(hint, []).append((sentence, f"{first.product} {first.ratio} {first.locale}{more}"))
+    return steps
+
+
+def _painted_by(result: "RunResult") -> str:
+    """Return who made the pictures of the ads that are there; who was to make them when there are none."""
+    heroes = {asset.product: asset.hero for asset in result.assets}
+    names = Counter(hero.provider if hero.provider != "brief" else "the brief" for hero in heroes.values())
+    if not names:
+        return result.provider
+    return next(iter(names)) if len(names) == 1 else ", ".join(f"{name} ({count})" for name, count in names.items())
+
+
+def _locale_table(assets: Sequence[Asset]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("locale")
+    table.add_column("ads", justify="right")
+    seen = [status for status in Status if any(asset.status is status for asset in assets)]
+    for status in seen:
+        table.add_column(status.name.lower(), justify="right")
+    for locale in sorted({asset.locale for asset in assets}):
+        counts = Counter(asset.status for asset in assets if asset.locale == locale)
+        cells = [Text(str(counts[status]), style=COLOURS[status]) if counts[status] else Text("·") for status in seen]
+        table.add_row(locale, str(counts.total()), *cells)
+    return table
+
+
+def _findings(assets: Sequence[Asset]) -> Iterable[tuple[str, str]]:
+    """Yield each kind of finding once, worst first, with where it was found."""
+    places: dict[tuple[Status, str, str, str], list[str]] = {}
+    for asset in assets:
+        for finding in asset.findings:
+            if finding.status >= Status.WARN:
+                key = (finding.status, finding.check, finding.code, finding.message)
+                places.setdefault(key, []).append(asset.path)
+    for (status, check, code, message), paths in sorted(places.items(), key=lambda item: -item[0][0]):
+        more = f" (+{len(paths) - 1} more)" if len(paths) > 1 else ""
+        yield f"  {status.name} {check}/{code} {paths[0]}{more}: {message}", COLOURS[status]

@@ -1,0 +1,140 @@
+"""What a search found."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from creative_cli.brief.suggest import did_you_mean
+from creative_cli.cli.output import COLOURS, Screen
+from creative_cli.runlog.report.humanize import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from creative_cli.cli.inline_images import Inline
+    from creative_cli.search.filters import Filters, Unknown
+    from creative_cli.search.library import Reindexed
+    from creative_cli.search.results import Answer, FoundPicture, Lookalikes
+
+SHOWN = 4
+"""Pictures shown of a product in a market; `--json` has all."""
+
+FEW = 12
+"""Known values of a filter that are listed where none is like the one that was asked for."""
+
+
+def show_answer(screen: Screen, answer: "Answer", inline: "Inline") -> None:
+    """Show what a search found, best first, and why."""
+    if screen.as_json:
+        left = {"unknown": answer.unknown, "none_has_all": answer.none_has_all}
+        answers = {"campaigns": answer.campaigns, **left}
+        screen.json({"schema": 1, "query": answer.query, "filters": answer.filters, **answers})
+        return
+    if _tell_unknown(screen, answer.unknown):
+        return
+    among = _among(answer.filters)
+    if answer.none_has_all:
+        screen.line(_none_has_all(answer.filters))
+        return
+    nothing = f"Nothing close to “{answer.query}”{f' {among}' if among else ''}."
+    if not answer.campaigns:
+        screen.line(nothing)
+        return
+    if not any(campaign.close for campaign in answer.campaigns):
+        screen.line(f"{nothing} What lies nearest, and may have nothing to do with it:")
+    for campaign in answer.campaigns:
+        why = f"shares: {', '.join(campaign.words)}" if campaign.words else "by meaning"
+        told = f"  {campaign.similarity:.2f}, {why}{f'; {among}' if among else ''}"
+        screen.line(Text(campaign.campaign, style="bold") + Text(told, style="dim"))
+        for found in campaign.documents:
+            screen.line(f"  {found.product_name}, {found.locale}: {found.headline}")
+            _show_pictures(screen, found.pictures)
+        best = next((picture for found in campaign.documents for picture in found.pictures), None)
+        if best is not None:
+            _draw(inline, best.path)
+
+
+def show_lookalikes(screen: Screen, found: "Lookalikes", inline: "Inline") -> None:
+    """Show the pictures that are like one, nearest first, and how near each is."""
+    if screen.as_json:
+        known = {"pictures": found.pictures, "unknown": found.unknown, "none_has_all": found.none_has_all}
+        screen.json({"schema": 1, "like": found.picture, "filters": found.filters, **known})
+        return
+    if _tell_unknown(screen, found.unknown):
+        return
+    if found.none_has_all:
+        screen.line(_none_has_all(found.filters))
+        return
+    if not found.pictures:
+        among = _among(found.filters)
+        screen.line(f"No ad on record looks like {found.picture}{f' {among}' if among else ''}.")
+        return
+    for copy in found.pictures:
+        told = Text(f"{copy.likeness}", style="bold")
+        if copy.signs or copy.colour:
+            told += Text(f"  {copy.signs} of 64 signs differ, colours by {copy.colour:.1f}", style="dim")
+        screen.line(told)
+        screen.line(f"  {copy.campaign}: {copy.product_name}, {copy.locale}: {copy.headline}")
+        screen.line(Text(f"  {copy.path} ", style="dim") + Text(copy.status.name, style=COLOURS[copy.status]))
+        _draw(inline, copy.path)
+
+
+def show_reindexed(screen: Screen, made: "Reindexed") -> None:
+    """Say what an index made anew holds."""
+    again = f", {made.embedded} of them embedded again" if made.embedded else ""
+    unread = f"; {made.unread} files are not what was stored, and cannot be found by --like" if made.unread else ""
+    screen.say(
+        f"{counted(made.documents, 'document')} indexed{again}, {counted(made.pictures, 'picture')} for --like{unread}."
+    )
+
+
+def _show_pictures(screen: Screen, pictures: "Sequence[FoundPicture]") -> None:
+    for picture in pictures[:SHOWN]:
+        status = Text(picture.status.name, style=COLOURS[picture.status])
+        screen.line(Text(f"    {picture.path} ", style="dim") + status)
+    if len(pictures) > SHOWN:
+        screen.line(f"    and {len(pictures) - SHOWN} more", style="dim")
+
+
+def _tell_unknown(screen: Screen, unknown: "Sequence[Unknown]") -> bool:
+    """Say which filters nothing on record meets, and tell whether there are any."""
+    for one in unknown:
+        guess = did_you_mean(one.value, one.known)
+        listed = f" On record: {', '.join(one.known)}." if not guess and 0 < len(one.known) <= FEW else ""
+        screen.line(f"No ad on record is of {one.filter} {one.value!r}.{guess or listed}")
+    return bool(unknown)
+
+
+def _none_has_all(filters: "Filters") -> str:
+    """Say that the filters together leave nothing; one alone can do so by its date or status only."""
+    asked = _asked(filters)
+    if len(asked) == 1:
+        return f"No ad on record is {asked[0]}."
+    return f"No ad on record has all of {', '.join(asked)}. Leave one out."
+
+
+def _among(filters: "Filters") -> str:
+    """Say what answers were narrowed to."""
+    asked = _asked(filters)
+    return f"among {', '.join(asked)}" if asked else ""
+
+
+def _asked(filters: "Filters") -> list[str]:
+    return [
+        *filters.campaigns,
+        *filters.products,
+        *filters.countries,
+        *filters.locales,
+        *filters.ratios,
+        *(status.name for status in filters.statuses),
+        *([f"since {filters.since[:10]}"] if filters.since else []),
+    ]
+
+
+def _draw(inline: "Inline", path: str) -> None:
+    """Write a picture past Rich, which would count its letters."""
+    drawn = inline.drawn(path)
+    if drawn:
+        sys.stdout.write(f"{drawn}\n")
+        sys.stdout.flush()

@@ -1,0 +1,38 @@
+"""The time one thing may take, over all its attempts."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from creative_cli.http.api_error import Fault, FaultKind
+
+
+class Deadline:
+    """Seconds that calls, and the pauses between them, use up; waiting for a turn costs none.
+
+    SDKs count their time-outs per read, so that a service which sends a byte now and then is never late for them.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        """Begin with all of *seconds*."""
+        self.left_s = seconds
+
+    def spend(self, seconds: float) -> None:
+        """Take *seconds* that passed between calls."""
+        self.left_s -= seconds
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Cancel the block when the time is used up, and raise a Fault of kind TIMED_OUT then."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        try:
+            async with asyncio.timeout(self.left_s) as timer:
+                yield
+        except TimeoutError as error:
+            if not timer.expired():
+                raise
+            sentence = f"No whole answer came within {clock() - began:.0f} s."
+            raise Fault(FaultKind.TIMED_OUT, sentence, maybe_charged=True) from error
+        finally:
+            self.left_s -= clock() - began

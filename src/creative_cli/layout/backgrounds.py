@@ -1,0 +1,142 @@
+"""What a template draws under the type: a panel, a band, a frame; one of ours or the user's own.
+
+A template's `.typ` file defines `under(ad)`. It sees the folder it belongs to and nothing else: ours the folder they
+ship in, a user's the folder of the brief.
+"""
+
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from creative_cli.color.color import to_hex
+from creative_cli.errors import TypesetError, UsageError
+from creative_cli.formats import Box
+from creative_cli.layout import template
+from creative_cli.layout.template import Plan
+from creative_cli.models import POSTER, Design, Palette, Pixels
+
+if TYPE_CHECKING:
+    import typst
+
+PHOTO = "photo"
+"""The arrangements the poster has for photos, which choose where type goes."""
+
+COMMON = ("break-rules.toml", "templates/measure.typ", "templates/poster.typ", "templates/under.typ")
+"""What every ad is set with, whatever its template."""
+
+BARE = (POSTER, Design("minimal"))
+"""Templates that lay nothing under the type."""
+
+_NAMED = re.compile(r'"((?:[^"\\\n]|\\.){1,400})"')
+_font_lock = threading.Lock()
+_fonts: "list[typst.Fonts]" = []
+
+
+def draw_under(design: Design, plan: Plan, palette: Palette) -> "Pixels | None":
+    """Draw what lies under the type, uint8 (height, width, 4) as large as the canvas; None where that is nothing.
+
+    Raises TypesetError when a template of ours is refused, and UsageError when a user's is.
+    """
+    if design in BARE:
+        return None
+    import typst  # noqa: PLC0415  # 20 MB that light commands need not load
+
+    from creative_cli.layout.draw import decode  # noqa: PLC0415  # same, numpy
+
+    try:
+        rgba = decode(page(design, job(plan, palette)))
+    except typst.TypstError as error:
+        if design.folder is None:
+            raise TypesetError(f"Typst refused {design.name}.typ: {error.message}", error.diagnostic) from error
+        raise UsageError(f"The template {design.name} cannot be used: {error.message}.", error.diagnostic) from error
+    return rgba if rgba[..., 3].any() else None
+
+
+def page(design: Design, asked: str) -> bytes:
+    """Draw one page for a *job* and return the PNG; raises typst.TypstError."""
+    import typst  # noqa: PLC0415  # as above
+
+    from creative_cli.layout.fonts import folder  # noqa: PLC0415  # fontTools
+
+    with _font_lock:
+        if not _fonts:
+            _fonts.append(typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder()]))
+    driver = (_shipped() / "templates" / "under.typ").read_bytes()
+    home, name = (_shipped() / "templates", f"{design.name}.typ")
+    if design.folder is not None:
+        home, name = design.folder.resolve(), PurePosixPath(design.name).as_posix()
+    compiler = typst.Compiler(driver, root=home, font_paths=_fonts[0], ignore_system_fonts=True)
+    png = compiler.compile(format="png", ppi=72, sys_inputs={"template": f"/{name}", "job": asked})
+    if not isinstance(png, bytes):
+        raise typst.TypstError("under(ad) draws more than one page", "", [], [])
+    return png
+
+
+def job(plan: Plan, palette: Palette) -> str:
+    """Return an ad as `under.typ` reads it, JSON: lengths in px, colours as #rrggbb."""
+    return json.dumps(
+        {
+            "width": plan.format.width,
+            "height": plan.format.height,
+            "margin": plan.margin,
+            "direction": plan.direction.value,
+            "arrangement": plan.arrangement,
+            "content": _box(plan.content),
+            "zones": [{**_box(zone.box), "roles": zone.roles} for zone in plan.zones],
+            "product": _box(plan.product),
+            "logo": _box(plan.logo),
+            "panel": None if plan.panel is None else _box(plan.panel),
+            "palette": {name: to_hex(getattr(palette, name)) for name in ("primary", "secondary", "accent", "ink")},
+        }
+    )
+
+
+def _box(box: Box) -> dict[str, float]:
+    return {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
+
+
+def design_digest(design: Design) -> str:
+    """Return a template's name, version and hash of its files and of what they name, for keys and the manifest."""
+    digest = hashlib.sha256()
+    for name in COMMON:
+        digest.update((_shipped() / name).read_bytes())
+    if design.folder is None:
+        used = [design.name] if design != POSTER else [design.name, PHOTO]
+        paths = [_shipped() / "templates" / f"{name}{suffix}" for name in used for suffix in (".toml", ".typ")]
+    else:
+        data = template.data_file(design)
+        poster = [_shipped() / "templates" / "poster.toml"]
+        paths = [*poster, *sources(design), *([data] if data is not None else [])]
+    for path in paths:
+        digest.update(path.read_bytes() if path.is_file() else b"-")
+    return f"{design.name} {template.design_template(design).version} {digest.hexdigest()[:12]}"
+
+
+def sources(design: Design) -> Iterator[Path]:
+    """Yield a user's template and the files it names in quotes, those of files it imports included."""
+    home = (design.folder or Path()).resolve()
+    waiting, seen = [home / design.name], set[Path]()
+    while waiting:
+        path = waiting.pop()
+        if path in seen or not path.is_file():
+            continue
+        seen.add(path)
+        yield path
+        if path.suffix == ".typ":
+            for name in _NAMED.findall(path.read_text("utf-8", "replace")):
+                near = (home / name.lstrip("/")) if name.startswith("/") else path.parent / name
+                try:
+                    near = near.resolve()
+                except (OSError, RuntimeError, ValueError):
+                    continue  # text, not the name of a file
+                if near.is_relative_to(home):
+                    waiting.append(near)
+
+
+def _shipped() -> Path:
+    return Path(str(files("creative_cli.layout")))

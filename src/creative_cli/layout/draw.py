@@ -1,0 +1,217 @@
+"""Settled blocks as pictures with transparency, drawn by Typst and no larger than their ink needs."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from math import ceil, floor
+
+import numpy as np
+
+from creative_cli.color.color import Rgb
+from creative_cli.errors import TypesetError
+from creative_cli.formats import Box
+from creative_cli.layout.measure import ask, face_inputs
+from creative_cli.layout.place import PlacedBlock, PlacedLine
+from creative_cli.locale.locales import Direction
+from creative_cli.models import BrandFont, Pixels, Role
+
+BLEED = 0.12
+"""Room around the ink that was measured, em; at least `_LEAST_BLEED` px."""
+
+TOLERANCE = 1.0
+"""How far drawn ink may be from where it was settled, px: the width of an edge's grey."""
+
+CACHED_SETTINGS = 96
+"""Ads whose drawn type a process keeps, 0.35 MB each at 1080 px."""
+
+_LEAST_BLEED = 4.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """Pixels to lay on a canvas with their top left corner at (x, y), which may lie outside.
+
+    `rgba` is uint8 (height, width, 4), alpha not multiplied in. `letters` is False for the button behind a
+    text or the rule under it.
+    `ink` is where the pixels are not transparent, px on the canvas.
+    """
+
+    role: Role
+    x: int
+    y: int
+    rgba: Pixels
+    ink: Box
+    letters: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page to draw: the block it shows (its button or its letters), the canvas' part it covers, and Typst's job."""
+
+    block: PlacedBlock
+    letters: bool
+    frame: Box
+    job: Mapping[str, object]
+
+
+def draw(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) -> tuple[Overlay, ...]:
+    """Draw blocks in the order they are laid on the canvas, a button before its letters.
+
+    *inks* are the colours of the letters, *plate* that of the button. Raises TypesetError, a bug of ours, when ink is
+    not where `settle` said.
+    """
+    pages = [page for block in blocks for page in _pages(block)]
+    if not pages:
+        return ()
+    masks = _masks(json.dumps([page.job for page in pages]), blocks[0].typeface.brand)
+    return tuple(
+        _overlay(page, mask, plate if page.block.plate is not None and not page.letters else inks[page.block.role])
+        for page, mask in zip(pages, masks, strict=True)
+    )
+
+
+def _pages(block: PlacedBlock) -> list[_Page]:
+    pages = []
+    if block.plate is not None:
+        frame = _frame(block.plate, _LEAST_BLEED)
+        pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.plate, frame, plate_radius(block))))
+    if block.rule is not None:
+        frame = _frame(block.rule, _LEAST_BLEED)
+        pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.rule, frame, 0.0)))
+    if block.ink.area:
+        frame = _frame(block.ink, max(_LEAST_BLEED, BLEED * block.size))
+        pages.append(_Page(block, letters=True, frame=frame, job=letters_job(block, frame)))
+    return pages
+
+
+@lru_cache(maxsize=CACHED_SETTINGS)
+def _masks(pages: str, brand: tuple[BrandFont, ...]) -> tuple[Pixels, ...]:
+    """Draw pages and return what is covered, uint8 (height, width); products that share a layout share these."""
+    pictures = ask("poster.typ", {"pages": json.loads(pages)}, "png", brand)
+    masks = tuple(_alpha(picture) for picture in pictures)
+    for mask in masks:
+        mask.setflags(write=False)
+    return masks
+
+
+def _frame(ink: Box, bleed: float) -> Box:
+    left, top = floor(ink.x - bleed), floor(ink.y - bleed)
+    return Box(left, top, ceil(ink.right + bleed) - left, ceil(ink.bottom + bleed) - top)
+
+
+def _plate_job(plate: Box, frame: Box, radius: float) -> dict[str, object]:
+    return {
+        "kind": "plate",
+        "width": frame.width,
+        "height": frame.height,
+        "x": plate.x - frame.x,
+        "y": plate.y - frame.y,
+        "plate-width": plate.width,
+        "plate-height": plate.height,
+        "radius": radius,
+    }
+
+
+def plate_radius(block: PlacedBlock) -> float:
+    """Return the radius of a button's corners, px: half its height with one line, no rounder with more."""
+    height = 0.0 if block.plate is None else block.plate.height
+    return height / 2 - (block.lines[-1].baseline - block.lines[0].baseline) / 2
+
+
+def letters_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
+    """Return a block's letters as `poster.typ` draws them on a page that covers *frame* of the canvas, px."""
+    rtl = block.typeface.direction is Direction.RTL
+    starts = [line.x + line.width if rtl else line.x for line in block.lines]
+    origin = max(starts) if rtl else min(starts)
+    # Wider than any line, so that Typst never parts one by itself.
+    measure = max(line.width for line in block.lines) + 4 * block.size + max(starts) - min(starts)
+    return {
+        **face_inputs(block.typeface),
+        "kind": "letters",
+        "width": frame.width,
+        "height": frame.height,
+        "x": (origin - measure if rtl else origin) - frame.x,
+        "y": block.lines[0].baseline - frame.y,
+        "size": block.size,
+        "pitch": block.lines[1].baseline - block.lines[0].baseline if len(block.lines) > 1 else 0.0,
+        "measure": measure,
+        "lines": [
+            {"text": line.text, "indent": abs(origin - start)} for line, start in zip(block.lines, starts, strict=True)
+        ],
+    }
+
+
+def decode(picture: bytes) -> Pixels:
+    """Return a PNG of Typst's as uint8 (height, width, 4)."""
+    from PIL import Image  # noqa: PLC0415  # commands that draw nothing need not load it
+
+    with Image.open(BytesIO(picture)) as image:
+        return np.asarray(image.convert("RGBA"))
+
+
+def _alpha(picture: bytes) -> Pixels:
+    from PIL import Image  # noqa: PLC0415  # as above
+
+    with Image.open(BytesIO(picture)) as image:
+        return np.asarray(image.getchannel("A"))
+
+
+def ink_box(alpha: Pixels, x: float = 0, y: float = 0) -> Box:
+    """Return where a picture laid at (*x*, *y*) is not transparent, from its alpha (height, width).
+
+    The box has no area when nothing is drawn.
+    """
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    if not rows.size:
+        return Box(x, y, 0, 0)
+    return Box(
+        float(x + columns[0]),
+        float(y + rows[0]),
+        float(columns[-1] - columns[0] + 1),
+        float(rows[-1] - rows[0] + 1),
+    )
+
+
+def _overlay(page: _Page, mask: Pixels, colour: Rgb) -> Overlay:
+    block, frame = page.block, page.frame
+    ink = ink_box(mask, frame.x, frame.y)
+    _require(ink, block.ink if page.letters else block.plate or block.rule or block.ink, block)
+    for line in _apart(block.lines) if page.letters else ():
+        top, bottom = floor(line.ink.y - frame.y), ceil(line.ink.bottom - frame.y)
+        _require(ink_box(mask[top:bottom], frame.x, frame.y + top), line.ink, block)
+    rgba = np.empty((*mask.shape, 4), np.uint8)
+    rgba[..., :3] = colour
+    rgba[..., 3] = mask
+    return Overlay(block.role, int(frame.x), int(frame.y), rgba, ink, page.letters)
+
+
+def _apart(lines: tuple[PlacedLine, ...]) -> list[PlacedLine]:
+    """Return the lines that share no row of pixels with a neighbour, as the edges of very small ones may."""
+    rows = [(floor(line.ink.y), ceil(line.ink.bottom)) for line in lines]
+    return [
+        line
+        for number, line in enumerate(lines)
+        if line.ink.area
+        and all(
+            rows[other][1] <= rows[number][0] or rows[number][1] <= rows[other][0]
+            for other in (number - 1, number + 1)
+            if 0 <= other < len(rows)
+        )
+    ]
+
+
+def _require(drawn: Box, wanted: Box, block: PlacedBlock) -> None:
+    off = max(
+        abs(drawn.x - floor(wanted.x)),
+        abs(drawn.y - floor(wanted.y)),
+        abs(drawn.right - ceil(wanted.right)),
+        abs(drawn.bottom - ceil(wanted.bottom)),
+    )
+    if off > TOLERANCE:
+        raise TypesetError(
+            f"Typst drew the {block.role} “{' / '.join(block.words)}” {off:.1f} px away from where it was settled: "
+            f"{drawn} instead of {wanted}.",
+            "Please report this with the brief.",
+        )

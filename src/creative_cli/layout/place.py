@@ -1,0 +1,183 @@
+"""Where every line of an ad stands: lines that read well at the sizes chosen, aligned as the eye sees them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor
+
+from creative_cli.formats import Box
+from creative_cli.layout.fit import Sizes
+from creative_cli.layout.linebreak import plain
+from creative_cli.layout.measure import Line, Text, set_lines
+from creative_cli.layout.paragraph import HEADLINE_TASTE, TEXT_TASTE, best_lines, least_lines
+from creative_cli.layout.scripts import Typeface
+from creative_cli.layout.slots import AIR, PILL_SIDE, PRIORITY, Shape, Slot, gap, shape, slots_of, stack_height
+from creative_cli.layout.template import RoleStyle
+from creative_cli.locale.locales import Direction
+from creative_cli.models import TAIL, Role, Zone
+
+RULE, RULE_AIR = 0.07, 0.34
+"""Of the rule under a call to action: its weight, and how far below the ink it lies, em."""
+
+TAILED = ("j", "J", "\u0458", "\u0408", "\u0135", "\u0134")
+"""Letters whose tail reaches out to the left under their stem: Latin and Cyrillic j."""
+
+RULE_CLEAR = 5.0
+"""Least distance of that rule, px: nearer, it would count as ground behind the letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line where it is drawn: its left end and baseline, advance width and ink, px on the canvas."""
+
+    text: str
+    x: float
+    baseline: float
+    width: float
+    ink: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBlock:
+    """A role as it is set: its size, its lines, their ink together, and the button behind them if it has one, px.
+
+    `rule` is the line under a call to action that has no button; `hang` how far tails of letters reach out of the edge
+    that its lines share, px.
+    """
+
+    role: Role
+    typeface: Typeface
+    size: float
+    lines: tuple[PlacedLine, ...]
+    ink: Box
+    plate: Box | None
+    overflow: bool
+    rule: Box | None = None
+    hang: float = 0.0
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The lines as people read them."""
+        return tuple(plain(line.text) for line in self.lines)
+
+
+def settle(
+    zones: tuple[Zone, ...],
+    texts: Mapping[Role, Text],
+    styles: tuple[RoleStyle, ...],
+    short_side: float,
+    sizes: Sizes,
+) -> tuple[PlacedBlock, ...]:
+    """Part every role into lines at its size and say where they stand.
+
+    Ink lies inside the zone unless the block is flagged as overflowing; nothing is ever cut or left out.
+    """
+    blocks: list[PlacedBlock] = []
+    for zone in zones:
+        slots = slots_of(zone, texts, styles, short_side)
+        if slots:
+            blocks += _zone_blocks(zone, slots, dict(sizes.pairs))
+    return tuple(blocks)
+
+
+def _zone_blocks(zone: Zone, slots: list[Slot], sizes: Mapping[Role, float]) -> list[PlacedBlock]:
+    counts = {slot.role: slot.count(sizes[slot.role]) for slot in slots}
+    least = {slot.role: counts[slot.role] or slot.style.lines for slot in slots}
+    parted: dict[Role, tuple[Line, ...]] = {}
+    for slot in sorted(slots, key=lambda slot: PRIORITY.index(slot.role)):
+        most, allowed = least[slot.role], slot.most(sizes[slot.role])
+        while most < allowed and stack_height(slots, sizes, {**least, slot.role: most + 1}) <= zone.box.height:
+            most += 1
+        parted[slot.role] = _parted(slot, sizes[slot.role], most)
+        least[slot.role] = len(parted[slot.role])
+    shapes = {slot.role: _true_shape(slot, sizes[slot.role], parted[slot.role]) for slot in slots}
+    tops, height = _tops(slots, sizes, shapes)
+    start = zone.box.y
+    if zone.anchor != "top":
+        free = zone.box.height - height
+        start += floor(free / 2 if zone.anchor == "middle" else free)
+    start = ceil(start)
+    return [
+        _block(zone, slot, sizes[slot.role], parted[slot.role], shapes[slot.role], start + top)
+        for slot, top in zip(slots, tops, strict=True)
+    ]
+
+
+def _parted(slot: Slot, size: float, most: int) -> tuple[Line, ...]:
+    room = slot.room(size)
+    opened = slot.places()
+    needed = least_lines(slot.text, room, opened)
+    if needed is None or needed > slot.style.lines:
+        opened = slot.places(everything=True)
+    taste = HEADLINE_TASTE if slot.role is Role.HEADLINE else TEXT_TASTE
+    return set_lines(best_lines(slot.text, room, opened, most, taste), slot.text.typeface)
+
+
+def _true_shape(slot: Slot, size: float, lines: tuple[Line, ...]) -> Shape:
+    pitch = slot.text.typeface.pitch
+    for upper, lower in pairwise(lines):
+        pitch = max(pitch, lower.ink.top - upper.ink.bottom + AIR)
+    ink = (lines[0].ink.top, -lines[-1].ink.bottom)
+    return shape(slot.role, slot.text.typeface, size, ink, pitch, len(lines))
+
+
+def _tops(slots: list[Slot], sizes: Mapping[Role, float], shapes: Mapping[Role, Shape]) -> tuple[list[float], float]:
+    tops: list[float] = []
+    bottom, upper = 0.0, 0.0
+    for slot in slots:
+        top = bottom + (gap(upper, slot.role, sizes[slot.role]) if upper else 0.0)
+        tops.append(top)
+        bottom = top + ceil(shapes[slot.role].height)
+        upper = sizes[slot.role]
+    return tops, bottom
+
+
+def _block(zone: Zone, slot: Slot, size: float, lines: tuple[Line, ...], shape: Shape, top: float) -> PlacedBlock:
+    rtl = slot.text.typeface.direction is Direction.RTL
+    plate = None
+    first = top + shape.above
+    if slot.role is Role.CTA and slot.style.button == "pill":
+        widest = max(line.ink.right - line.ink.left for line in lines)
+        width = ceil((widest + 2 * PILL_SIDE) * size)
+        if widest * size <= zone.box.width:
+            width = min(width, floor(zone.box.width))
+        plate = Box(zone.box.right - width if rtl else zone.box.x, top, width, shape.height)
+    placed, hang = [], 0.0
+    for number, line in enumerate(lines):
+        # On a button every line is centred; elsewhere they share the edge where reading starts.
+        side = (plate.width - (line.ink.right - line.ink.left) * size) / 2 if plate is not None else 0.0
+        # A line that begins with j stands with the others by its stem; its tail hangs out to the left.
+        tailed = plate is None and not rtl and line.text.startswith(TAILED)
+        tail = (line.ink.stem - line.ink.left) * size if tailed else 0.0
+        hangs = 0 < tail <= min(zone.hang, TAIL * size)
+        hang = max(hang, tail) if hangs else hang
+        start = line.ink.stem if hangs else line.ink.left
+        left = zone.box.right - side - line.ink.right * size if rtl else zone.box.x + side - start * size
+        placed.append(_placed(line, left, first + number * shape.pitch, size))
+    ink = placed[0].ink
+    for line_placed in placed[1:]:
+        ink = _joined(ink, line_placed.ink)
+    room = Box(zone.box.x - hang, zone.box.y, zone.box.width + hang, zone.box.height)
+    inside = room.holds(plate or ink) and len(lines) <= slot.style.lines
+    rule = None
+    if slot.role is Role.CTA and plate is None:
+        below = max(RULE_CLEAR, RULE_AIR * size)
+        rule = Box(round(ink.x), round(ink.bottom + below), ink.width, max(1.0, round(RULE * size)))
+    return PlacedBlock(
+        slot.role, slot.text.typeface, size, tuple(placed), ink, plate, overflow=not inside, rule=rule, hang=hang
+    )
+
+
+def _placed(line: Line, left: float, baseline: float, size: float) -> PlacedLine:
+    ink = Box(
+        left + line.ink.left * size,
+        baseline - line.ink.top * size,
+        (line.ink.right - line.ink.left) * size,
+        (line.ink.top - line.ink.bottom) * size,
+    )
+    return PlacedLine(line.text, left, baseline, line.width * size, ink)
+
+
+def _joined(one: Box, other: Box) -> Box:
+    left, top = min(one.x, other.x), min(one.y, other.y)
+    return Box(left, top, max(one.right, other.right) - left, max(one.bottom, other.bottom) - top)

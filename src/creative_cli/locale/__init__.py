@@ -1,0 +1,1 @@
+"""Locales and the way each one writes numbers and prices, from CLDR."""

@@ -1,0 +1,333 @@
+"""A report as a title, facts in sentences and grids of cells, which every format writes in its own way.
+
+Longer than most files: it is one list of tables after another.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from math import floor, fsum
+from typing import TypeAlias
+
+from creative_cli.models import Status
+from creative_cli.runlog.aggregates import StageSum
+from creative_cli.runlog.report.humanize import counted, duration
+from creative_cli.runlog.report.measures import Group, ProviderShare, Report, Reviews, Tally, Trend
+from creative_cli.runlog.report.run_detail import RunDetail, Saying
+from creative_cli.runlog.report.summary import By
+from creative_cli.runlog.views import AttemptRow
+
+Cell: TypeAlias = str | int | float | Tally | None
+
+RUNS_SHOWN = 20
+"""Newest runs in a table for people; figures count all, and CSV and JSON have all."""
+SHARED = {By.MARKET, By.RATIO, By.PRODUCT}
+SHARING = "what a call cost is shared equally among the ads made from it"
+"""How money is told by what ads are told apart by, and by what that is."""
+SHORT_ID = 6
+"""The end of a run's id, by which people call it."""
+
+
+class Kind(StrEnum):
+    """What the cells of a column are."""
+
+    TEXT = "text"
+    COUNT = "count"
+    USD = "usd"
+    SECONDS = "seconds"
+    FOUND = "found"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's name and kind."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table; `shown` is how many of its rows are for people, None: all. The rest is for programs."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    shown: int | None = None
+
+    def for_people(self) -> "Grid":
+        """Return the rows that are shown, without columns of figures that would be all zero.
+
+        Money is rounded so that each column still adds up to its rounded sum.
+        """
+        rows = self.rows[: self.shown]
+        kept = [
+            place
+            for place, column in enumerate(self.columns)
+            if column.kind in {Kind.TEXT, Kind.FOUND} or any(row[place] for row in rows)
+        ]
+        columns = [
+            moneys(row[place] for row in self.rows)[: len(rows)]
+            if self.columns[place].kind is Kind.USD
+            else tuple(row[place] for row in rows)
+            for place in kept
+        ]
+        cut = tuple(zip(*columns, strict=True))
+        return replace(self, columns=tuple(self.columns[place] for place in kept), rows=cut)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A report; the first of the grids is what was asked for, and what CSV holds."""
+
+    title: str
+    facts: tuple[str, ...]
+    grids: tuple[Grid, ...]
+    trend: Trend | None = None
+
+
+def shown(cell: Cell, kind: Kind) -> str:
+    """Return *cell* as people read it; money below a cent keeps its digits."""
+    match cell:
+        case None:
+            return ""
+        case Tally():
+            parts = ((cell.warned, "W"), (cell.failed, "F"), (cell.errors, "E"))
+            return " ".join(f"{count}{name}" for count, name in parts if count) or "-"
+        case float() if kind is Kind.USD:
+            return money(cell)
+        case float():
+            return f"{cell:.1f}"
+        case _:
+            return str(cell)
+
+
+def money(usd: float) -> str:
+    """Return US dollars to the cent, or to a hundredth of one where it is less."""
+    return f"{usd:.4f}" if 0 < usd < 0.01 else f"{usd:.2f}"  # noqa: PLR2004  # a cent
+
+
+def moneys(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Return the amounts of a column as people read them: to the cent, all finer where one is below a cent.
+
+    What rounding leaves over goes to those that lost the most by it (largest remainder), so that what is read adds up
+    to the rounded sum. What is no amount stays.
+    """
+    whole = tuple(cells)
+    places = [place for place, cell in enumerate(whole) if isinstance(cell, float)]
+    amounts = [cell for cell in whole if isinstance(cell, float)]
+    digits = 4 if any(0 < amount < 0.01 for amount in amounts) else 2  # noqa: PLR2004  # a cent
+    exact = [amount * 10**digits for amount in amounts]
+    units = [floor(amount) for amount in exact]
+    short = round(fsum(exact)) - sum(units)
+    for number in sorted(range(len(exact)), key=lambda number: units[number] - exact[number])[:short]:
+        units[number] += 1
+    read = {place: f"{unit / 10**digits:.{digits}f}" for place, unit in zip(places, units, strict=True)}
+    return tuple(read.get(place, cell) for place, cell in enumerate(whole))
+
+
+def report_sheet(report: Report) -> Sheet:
+    """Return many runs as a sheet: by what was asked for, or run by run with everything else."""
+    grids = {By.PROVIDER: _providers(report.providers), By.CHECK: _checks(report)}
+    if report.by is None:
+        others = (grids[By.PROVIDER], _stages(report.stages), grids[By.CHECK], _failures(report))
+        shown_grids = (_runs(report), *(grid for grid in others if grid.rows))
+    else:
+        by = By(report.by)
+        shown_grids = (grids[by] if by in grids else _groups(f"By {by}", by, report.groups),)
+    return Sheet("Runs", _facts(report), shown_grids, report.trend)
+
+
+def _facts(report: Report) -> tuple[str, ...]:
+    total = report.totals
+    ads = f"{total.made} ads made, {total.cached} unchanged ({total.reuse:.0%}), {total.failed} not made"
+    facts = [f"{counted(total.runs, 'run')}, {ads}, ${money(total.cost_usd)}, {duration(total.seconds)}"]
+    if total.maybe_usd:
+        facts.append(f"up to ${money(total.maybe_usd)} more may have been charged, for calls whose end nobody saw")
+    if report.interrupted:
+        facts.append(f"{counted(report.interrupted, 'run')} interrupted; the same command goes on where it stopped")
+    if report.by in SHARED and total.cost_usd + total.maybe_usd:
+        facts.append(SHARING)
+    if elsewhere := sum(share.cost_usd for share in report.elsewhere):
+        facts.append(f"${money(elsewhere)} by commands that are no run (search, translation)")
+    return (*facts, *(str(trouble) for trouble in report.troubles), *_reviewed(report.reviews))
+
+
+def _reviewed(reviews: Reviews) -> tuple[str, ...]:
+    if reviews == Reviews():
+        return ()
+    return (f"reviewed: {reviews.approved} approved, {reviews.rejected} rejected",)
+
+
+def _runs(report: Report) -> Grid:
+    names = ("run", "started UTC", "campaign", "status")
+    figures = (("new", Kind.COUNT), ("ads", Kind.COUNT), ("failed", Kind.COUNT), ("found", Kind.FOUND),
+               ("USD", Kind.USD), ("maybe", Kind.USD), ("s", Kind.SECONDS))  # fmt: skip
+    rows = [
+        (
+            run.run_id[-SHORT_ID:],
+            _minute(run.started_at),
+            run.campaign,
+            run.status,
+            run.figures.made,
+            run.figures.made + run.figures.cached,
+            run.figures.failed,
+            run.figures.findings,
+            run.figures.cost_usd,
+            run.figures.maybe_usd,
+            run.figures.seconds,
+        )
+        for run in report.runs
+    ]
+    return Grid("Runs", _columns(names, figures), tuple(rows), RUNS_SHOWN)
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
+def _columns(names: Iterable[str], figures: Iterable[tuple[str, Kind]]) -> tuple[Column, ...]:
+    return (*map(Column, names), *(Column(name, kind) for name, kind in figures))
+
+
+def _groups(title: str, by: str, groups: Sequence[Group]) -> Grid:
+    figures = (("runs", Kind.COUNT), ("new", Kind.COUNT), ("ads", Kind.COUNT), ("failed", Kind.COUNT),
+               ("found", Kind.FOUND), ("USD", Kind.USD), ("maybe", Kind.USD), ("s", Kind.SECONDS))  # fmt: skip
+    rows = [
+        (
+            group.key,
+            group.runs,
+            group.made,
+            group.made + group.cached,
+            group.failed,
+            group.found,
+            group.cost_usd,
+            group.maybe_usd,
+            group.seconds,
+        )
+        for group in groups
+    ]
+    return Grid(title, _columns((by,), figures), tuple(rows))
+
+
+def _providers(providers: Sequence[ProviderShare]) -> Grid:
+    figures = (("calls", Kind.COUNT), ("good", Kind.COUNT), ("new", Kind.COUNT), ("earlier", Kind.COUNT),
+               ("USD", Kind.USD), ("maybe", Kind.USD))  # fmt: skip
+    rows = [
+        (one.provider, one.model, one.calls, one.answered, one.made, one.cached, one.cost_usd, one.maybe_usd)
+        for one in providers
+    ]
+    return Grid("Providers", _columns(("provider", "model"), figures), tuple(rows))
+
+
+def _stages(stages: Sequence[StageSum]) -> Grid:
+    figures = (("pieces", Kind.COUNT), ("s of work", Kind.SECONDS), ("ms each", Kind.SECONDS))
+    rows = [(one.stage, one.pieces, one.ms / 1000, one.ms / max(one.pieces, 1)) for one in stages]
+    return Grid("Time per stage, added up over threads", _columns(("stage",), figures), tuple(rows))
+
+
+def _checks(report: Report) -> Grid:
+    figures = (("warn", Kind.COUNT), ("fail", Kind.COUNT), ("error", Kind.COUNT), ("pass", Kind.COUNT))
+    wanted = report.checks if report.by == By.CHECK else [one for one in report.checks if one.findings.trouble]
+    rows = [
+        (
+            one.check_id,
+            ", ".join(dict.fromkeys(code.code for code in one.codes if code.status >= Status.WARN)),
+            one.findings.warned,
+            one.findings.failed,
+            one.findings.errors,
+            one.findings.passed,
+        )
+        for one in wanted
+    ]
+    return Grid("Checks", _columns(("check", "says"), figures), tuple(rows))
+
+
+def _failures(report: Report) -> Grid:
+    rows = [(one.error, one.message, one.ads) for one in report.failures]
+    return Grid("Not made", _columns(("error", "why"), (("ads", Kind.COUNT),)), tuple(rows))
+
+
+def run_sheet(detail: RunDetail) -> Sheet:
+    """Return one run as a sheet."""
+    figures = detail.run.figures
+    ads = f"{figures.made} ads made, {figures.cached} unchanged, {figures.failed} not made"
+    facts = [
+        f"{detail.run.campaign}, from {detail.run.brief}, {_minute(detail.run.started_at)} UTC",
+        f"{detail.run.status}: {ads}, ${money(figures.cost_usd)}, {duration(figures.seconds)}",
+    ]
+    if detail.unfinished and detail.run.status != "running":
+        facts.append(f"{counted(detail.unfinished, 'ad')} left undone; the same command goes on where it stopped")
+    if figures.maybe_usd:
+        facts.append(f"up to ${money(figures.maybe_usd)} more may have been charged, for calls whose end nobody saw")
+    if any(market.cost_usd or market.maybe_usd for market in detail.markets):
+        facts.append(SHARING)
+    facts += [str(trouble) for trouble in detail.troubles]
+    grids = (
+        _groups("By market", "market", detail.markets),
+        Grid("Calls", _CALLS, tuple(_call(attempt) for attempt in detail.attempts)),
+        _passed_over(detail),
+        _failed_ads(detail),
+        _found(detail),
+        _unchecked(detail),
+        _providers(detail.providers),
+        _stages(detail.stages),
+    )
+    markets, *others = grids
+    kept = (markets, *(grid for grid in others if grid.rows))
+    return Sheet(f"Run {detail.run.run_id}", (*facts, *_reviewed(detail.reviews)), kept)
+
+
+_CALLS = (
+    Column("for"),
+    Column("asked"),
+    Column("outcome"),
+    Column("then"),
+    Column("USD", Kind.USD),
+    Column("maybe", Kind.USD),
+    Column("s", Kind.SECONDS),
+)
+
+
+def _call(attempt: AttemptRow) -> tuple[Cell, ...]:
+    status = "" if attempt.http_status is None else f"{attempt.http_status} "
+    return (
+        f"{attempt.task} {attempt.subject}",
+        f"{attempt.provider} {attempt.model}".strip(),
+        f"{status}{attempt.outcome}",
+        attempt.next_provider or "",
+        attempt.usd,
+        attempt.maybe_usd,
+        attempt.ms / 1000,
+    )
+
+
+def _passed_over(detail: RunDetail) -> Grid:
+    alike = Counter((f"{one.provider} {one.model}".strip(), one.outcome, one.message) for one in detail.passed_over)
+    rows = [(*told, times) for told, times in alike.items()]
+    return Grid("Not asked", _columns(("provider", "rests for", "why"), (("calls", Kind.COUNT),)), tuple(rows))
+
+
+def _failed_ads(detail: RunDetail) -> Grid:
+    by_reason: dict[str, list[str]] = {}
+    for one in detail.failures:
+        by_reason.setdefault(one.message, []).append(f"{one.product} {one.locale} {one.ratio}")
+    rows = [(ads[0], why, len(ads)) for why, ads in by_reason.items()]
+    return Grid("Not made", _columns(("such as", "why"), (("ads", Kind.COUNT),)), tuple(rows))
+
+
+def _found(detail: RunDetail) -> Grid:
+    rows = [(one.status.name, f"{one.check_id}/{one.code}", one.message, len(one.paths)) for one in detail.findings]
+    return Grid("Findings", _columns(("status", "check", "says"), (("ads", Kind.COUNT),)), tuple(rows))
+
+
+def _unchecked(detail: RunDetail) -> Grid:
+    rows = [(f"{one.check_id}/{one.code}", one.message, _markets(one), len(one.paths)) for one in detail.unchecked]
+    return Grid("Not checked", _columns(("check", "why", "markets"), (("ads", Kind.COUNT),)), tuple(rows))
+
+
+def _markets(saying: Saying) -> str:
+    """Return the markets a saying is about: the folders of its ads."""
+    return ", ".join(dict.fromkeys(path.split("/", maxsplit=1)[0] for path in saying.paths))

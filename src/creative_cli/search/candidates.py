@@ -1,0 +1,90 @@
+"""Collecting what may answer a question: the nearest documents, those with its words, and both figures for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from creative_cli.errors import StorageError
+from creative_cli.search.catalog import Catalog
+from creative_cli.search.chroma import REINDEX, Vectors
+from creative_cli.search.embedders import Vector
+from creative_cli.search.filters import Filters
+from creative_cli.search.ranking import Candidate, Floor
+from creative_cli.search.tokens import spans
+
+QUESTION_WORDS = 64
+"""Keywords of a question that are looked up; a whole brief pasted in is found by meaning."""
+
+DEEPEST = 5000
+"""Documents looked at last: with so many under a few campaigns, the first answers are settled."""
+
+DEPTH = 200
+"""Documents looked at first, by nearness and by keywords; more where they belong to too few campaigns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: the text, its keywords and vector, how many campaigns are wanted and what they have to reach."""
+
+    text: str
+    words: tuple[str, ...]
+    vector: Vector
+    filters: Filters
+    limit: int
+    floor: Floor
+    pull: float
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What may answer a question, in no order, and what an answer has to reach."""
+
+    candidates: tuple[Candidate, ...]
+    floor: Floor
+
+
+def collect(catalog: Catalog, vectors: Vectors, question: Question) -> tuple[Candidate, ...]:
+    """Collect the documents that are near or share keywords, each with both figures."""
+    among = catalog.matching(question.filters)
+    similarities = _nearest(catalog, vectors, question, among)
+    keywords = {hit.doc_id: hit for hit in catalog.rank(question.words, question.filters, DEPTH)}
+    rest = tuple(doc_id for doc_id in keywords if doc_id not in similarities)
+    named = vectors.similarities(question.vector, rest)
+    if len(named) < len(rest):
+        raise StorageError("The search index has lost its vectors.", hint=REINDEX)
+    similarities |= named
+    wanted = tuple({**similarities, **keywords})
+    documents = catalog.load(wanted)
+    pulls = catalog.pulls(wanted)
+    matched = catalog.matched(tuple(keywords), question.words)
+    return tuple(
+        Candidate(
+            document=document,
+            similarity=similarities.get(doc_id, 0.0),
+            keyword_score=keywords[doc_id].score if doc_id in keywords else 0.0,
+            coverage=keywords[doc_id].coverage if doc_id in keywords else 0.0,
+            matched=spans(question.text, matched[doc_id]) if doc_id in matched else (),
+            off=question.pull * pulls[doc_id],
+        )
+        for doc_id, document in documents.items()
+    )
+
+
+def _nearest(catalog: Catalog, vectors: Vectors, question: Question, among: Sequence[str] | None) -> dict[str, float]:
+    """Look deeper until enough campaigns are found, all are, or what follows is under the floor.
+
+    An approximate index may leave documents out, but not nine in ten: Chroma says nothing when its files are gone.
+    """
+    total = catalog.size() if among is None else len(among)
+    depth = DEPTH
+    while True:
+        near = dict(vectors.nearest(question.vector, depth, among))
+        if len(near) * 10 < min(DEPTH, total):
+            raise StorageError("The search index has lost its vectors.", hint=REINDEX)
+        if (
+            depth >= min(total, DEEPEST)
+            or len(near) < depth
+            or min(near.values()) < question.floor.nearness - question.floor.margin
+            or catalog.campaigns(tuple(near)) >= question.limit
+        ):
+            return near
+        depth *= 5

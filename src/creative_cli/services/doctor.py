@@ -1,0 +1,150 @@
+"""What works on this machine and what does not: each part is tried for real, in the folders a run would use."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from creative_cli.errors import CreativeError
+from creative_cli.formats import Box
+from creative_cli.runlog.report.humanize import counted
+from creative_cli.storage.state import StateFolder
+
+if TYPE_CHECKING:
+    from creative_cli.providers.base import Health
+    from creative_cli.search.library import Memory
+
+_BROKEN_TOLD = 20
+"""Lines of journals that are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One part and how it is: what was seen, and the next step when it does not work."""
+
+    subject: str
+    ok: bool
+    says: str
+    hint: str = ""
+
+
+def examine(state: StateFolder, output: Path, memory: "Callable[[], Memory]") -> tuple[Diagnosis, ...]:
+    """Try every part a run needs, fonts first, and remove what killed runs left in *state* and *output*.
+
+    *memory* builds what remembers ads as the settings say; it may raise what they have wrong.
+    """
+    parts: tuple[tuple[str, Callable[[StateFolder], str]], ...] = (
+        ("fonts", _fonts),
+        ("type", _type),
+        ("folders", _folders),
+        ("leftovers", partial(_leftovers, output)),
+        ("run log", _run_log),
+        ("journals", _journals),
+        ("embedder", partial(_embedder, memory)),
+        ("search index", partial(_index, memory)),
+    )
+    return tuple(_tried(subject, attempt, state) for subject, attempt in parts)
+
+
+def _tried(subject: str, attempt: Callable[[StateFolder], str], state: StateFolder) -> Diagnosis:
+    try:
+        return Diagnosis(subject, ok=True, says=attempt(state))
+    except CreativeError as error:
+        return Diagnosis(subject, ok=False, says=error.sentence, hint=error.hint)
+    except (ImportError, OSError) as error:
+        says = f"{type(error).__name__}: {error}"
+        return Diagnosis(
+            subject, ok=False, says=says, hint="Install the tool again: pip install --force-reinstall creative"
+        )
+
+
+def _fonts(_state: StateFolder) -> str:
+    import hashlib  # noqa: PLC0415  # only here
+
+    from creative_cli.errors import StorageError  # noqa: PLC0415  # same
+    from creative_cli.layout.fonts import folder  # noqa: PLC0415  # same
+
+    lines = (folder() / "SHA256SUMS").read_text("ascii").splitlines()
+    for line in lines:
+        sha256, name = line.split(maxsplit=1)
+        with (folder() / name).open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                raise StorageError(f"The font {name} is damaged.", "Install the tool again.")
+    return f"{len(lines)} files, all as they should be"
+
+
+def _type(_state: StateFolder) -> str:
+    from creative_cli.layout.wordmark import draw_wordmark  # noqa: PLC0415  # Typst is heavy
+
+    drawn = draw_wordmark("creative", (0, 0, 0), Box(0, 0, 200, 40))
+    return f"Typst draws ({drawn.shape[1]} × {drawn.shape[0]} px)"
+
+
+def _folders(state: StateFolder) -> str:
+    from creative_cli.storage.atomic import write_text  # noqa: PLC0415  # only here
+
+    state.create()
+    probe = state.root / "doctor"
+    write_text(probe, "ok")
+    probe.unlink()
+    return f"{state.root} can be written"
+
+
+def _leftovers(output: Path, state: StateFolder) -> str:
+    from creative_cli.storage.atomic import sweep  # noqa: PLC0415  # only here
+
+    folders = [folder for folder in (state.root, output) if folder.is_dir()]
+    removed = {path for folder in folders for path in sweep(folder, time.time())}
+    if not removed:
+        return "no half-written files"
+    return f"{counted(len(removed), 'half-written file')} of killed runs removed"
+
+
+def _run_log(state: StateFolder) -> str:
+    from creative_cli.runlog.runlog import RunLog  # noqa: PLC0415  # DuckDB is heavy
+
+    with RunLog.open(state) as log:
+        count = len(log.run_ids())
+        notices = "".join(f"; {notice}" for notice in log.notices())
+    return f"{counted(count, 'run')} on record{notices}"
+
+
+def _journals(state: StateFolder) -> str:
+    from creative_cli.errors import StorageError  # noqa: PLC0415  # only here
+    from creative_cli.runlog.runlog import RunLog  # noqa: PLC0415  # DuckDB is heavy
+
+    with RunLog.open(state) as log:
+        broken = log.broken_lines()
+    if broken:
+        raise StorageError(
+            f"{counted(len(broken), 'line')} cannot be read:\n"
+            + "\n".join(str(line) for line in broken[:_BROKEN_TOLD]),
+            "All other lines count. Put the file back from a copy, or take those lines out, then: creative doctor "
+            "--rebuild",
+        )
+    return "every line can be read"
+
+
+def _embedder(memory: "Callable[[], Memory]", _state: StateFolder) -> str:
+    embedder = memory().embedder
+    embedder.query("summer")
+    return f"{embedder.id} works"
+
+
+def _index(memory: "Callable[[], Memory]", state: StateFolder) -> str:
+    if not state.chroma.exists():
+        return "nothing indexed yet"
+    memory().examine()
+    return "can be read"
+
+
+def of_rest(sentence: str) -> Diagnosis:
+    """Return, as one line of the diagnosis, that a provider rests after failures."""
+    return Diagnosis("providers", ok=False, says=sentence, hint="Ask it again now: creative doctor --reset-providers")
+
+
+def of_health(subject: str, health: "Health") -> Diagnosis:
+    """Return what a provider said of itself as one line of the diagnosis."""
+    return Diagnosis(subject, ok=health.ok, says=health.says, hint=health.hint)

@@ -1,0 +1,243 @@
+"""What the copy desk needs: a brief's assignments, the memory of the state folder, the translator settings name."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from creative_cli.errors import BriefError, CreativeError, Problem, UsageError
+from creative_cli.models import Adaptation, Role
+from creative_cli.services.workspace import House
+from creative_cli.settings import Settings
+
+if TYPE_CHECKING:
+    from creative_cli.brief.loader import LoadedBrief
+    from creative_cli.engine.plan import Order
+    from creative_cli.http.client import Caller
+    from creative_cli.locale.locales import Locale
+    from creative_cli.models import Finding, Hero
+    from creative_cli.translation.exchange.importing import Imported
+    from creative_cli.translation.exchange.sheet import ExchangeFormat
+    from creative_cli.translation.memory import CopyMemory
+    from creative_cli.translation.progress import LocaleProgress
+    from creative_cli.translation.request import Assignment
+    from creative_cli.translation.segment import CopyStatus
+    from creative_cli.translation.translator import Judge, OpenAITranslator
+
+IMPORT = "run `creative copy import` again"
+"""The end of what is told of an import that could not be done."""
+
+READ_S = 120.0
+"""Seconds of silence after which a translation has failed; one takes 3 to 30."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Files written for translators, and the locales in them."""
+
+    files: tuple[str, ...]
+    locales: tuple[str, ...]
+    lines: int
+
+
+def memory(where: House) -> "CopyMemory":
+    """Return the translation memory of the state folder."""
+    from creative_cli.translation.memory import CopyMemory  # noqa: PLC0415  # only where words are wanted
+
+    return CopyMemory(where.state.copy_memory)
+
+
+def assignments(loaded: "LoadedBrief") -> "tuple[Assignment, ...]":
+    """Return what of a brief has to be translated, with the limits of its channels."""
+    from functools import partial  # noqa: PLC0415  # only where words are wanted
+
+    from creative_cli.translation.request import assignments as assigned  # noqa: PLC0415  # same
+
+    return assigned(loaded, partial(_limits, loaded.brief.channels))
+
+
+def _limits(names: Sequence[str], locale: "Locale") -> Mapping[Role, int]:
+    """Return the least number of characters that any channel takes for a role; platforms count wide ones double."""
+    from creative_cli.channels import channel  # noqa: PLC0415  # only where words are wanted
+    from creative_cli.checks.text_length import FIELDS  # noqa: PLC0415  # same
+    from creative_cli.translation.request import WIDE_SCRIPTS  # noqa: PLC0415  # same
+
+    least: dict[Role, int] = {}
+    for name in names:
+        for limit in channel(name).limits:
+            most = limit.most if limit.most is not None else 2 * (limit.most_wide or 0)
+            if limit.field not in FIELDS or not most:
+                continue
+            role = Role(FIELDS[limit.field])
+            characters = most // 2 if locale.script in WIDE_SCRIPTS else most
+            least[role] = min(characters, least.get(role, characters))
+    return least
+
+
+def translator(settings: Settings, caller: "Caller", judge: "Judge") -> "OpenAITranslator | None":
+    """Return the translator the settings name; None when nothing is set: then the memory has to know."""
+    if settings.openai_api_key is None:
+        return None
+    from creative_cli.http.openai_client import Account  # noqa: PLC0415  # same
+    from creative_cli.translation.translator import OpenAITranslator  # noqa: PLC0415  # only where one is called
+
+    account = Account(settings.openai_api_key, settings.openai_base_url, READ_S)
+    return OpenAITranslator(account, settings.openai_text_model, caller, judge)
+
+
+def estimate(where: House, settings: Settings, brief: "LoadedBrief", tags: Sequence[str]) -> float:
+    """Return what the translator may charge at most for the words of the locales *tags* that are not there yet, USD."""
+    if not tags:
+        return 0.0
+    from creative_cli.translation import translator as desk_translator  # noqa: PLC0415  # only where one would be called
+
+    asked = [one for one in assignments(brief) if one.locale.tag in tags]
+    known = memory(where).lookup(line.unit for one in asked for line in one.lines)
+    return sum(
+        desk_translator.estimate(
+            settings.openai_text_model,
+            one,
+            {line.role: known[line.unit.id].text for line in one.lines if line.unit.id in known},
+        )
+        for one in asked
+    )
+
+
+def words(
+    where: House, settings: Settings, caller: "Caller", *, painted: bool
+) -> "Callable[[Order, Sequence[Hero]], Coroutine[Any, Any, Mapping[str, Adaptation | CreativeError]]]":
+    """Return what finds the words an order lacks, the figures of each market in them.
+
+    It is told the order and what the brief brings for pictures; *painted* tells whether a provider paints the rest.
+    """
+
+    async def find(order: "Order", heroes: "Sequence[Hero]") -> Mapping[str, Adaptation | CreativeError]:
+        from creative_cli.stages.check import check_copy  # noqa: PLC0415  # same
+        from creative_cli.translation.service import CopyDesk  # noqa: PLC0415  # only where words are wanted
+
+        def judge(adaptation: Adaptation) -> "tuple[Finding, ...]":
+            printed = _figured(order.brief, adaptation)
+            return check_copy(printed, order.last_day) + _misfits(order, heroes, printed, painted=painted)
+
+        wanted = {words.locale.tag for words in order.unworded}
+        if settings.openai_api_key is None:
+            # Markets that are not to be made now may still wait for their words.
+            waiting = CopyDesk(memory(where)).missing(assignments(order.brief))
+            wanted -= set(waiting) - {words.locale.tag for words in order.adaptations}
+        asked = tuple(one for one in assignments(order.brief) if one.locale.tag in wanted)
+        found = await CopyDesk(memory(where), translator(settings, caller, judge)).words(asked)
+        return {
+            tag: one if isinstance(one, CreativeError) else _figured(order.brief, one.adaptation)
+            for tag, one in found.items()
+        }
+
+    return find
+
+
+def _misfits(order: "Order", heroes: "Sequence[Hero]", words: Adaptation, *, painted: bool) -> "tuple[Finding, ...]":
+    """Tell which of a market's words have no room in some format of the brief; a few ms, most of them measuring."""
+    from creative_cli.stages import compose, fitting  # noqa: PLC0415  # only where words are wanted
+
+    tag, way, look = words.locale.tag, words.locale.direction, order.look
+    forms = [place.format for place in order.all_placements if tag in {one.locale.tag for one in place.everyone}]
+    places = (compose.plans(hero, form, way, look.design, painted=painted) for hero in heroes for form in forms)
+    return fitting.misfits(words, dict.fromkeys(places), look.keep, look.fonts)
+
+
+def _figured(loaded: "LoadedBrief", found: Adaptation) -> Adaptation:
+    """Put the figures of the market into words."""
+    from creative_cli.engine.planner import figured  # noqa: PLC0415  # only where words are wanted
+
+    tag = found.locale.tag
+    index = next(index for index, market in enumerate(loaded.markets) if market.locale.tag == tag)
+    return figured(loaded, found, index)
+
+
+def load(brief: Path, hint: str = "Mend the brief.") -> "LoadedBrief":
+    """Read a brief whose copy may still be missing: that is what the desk is for; *hint* ends its errors."""
+    from creative_cli.brief.loader import load as read  # noqa: PLC0415  # the commands that need it
+
+    try:
+        return read(brief, translator=True)
+    except BriefError as error:
+        raise BriefError(error.problems, hint) from error
+
+
+def export(where: House, brief: Path, form: "ExchangeFormat", markets: Sequence[str], to: Path | None) -> Exported:
+    """Write what is to be translated of a brief to *to* (a file, or a folder for several) and note what was asked."""
+    from creative_cli.storage.atomic import write_bytes  # noqa: PLC0415  # same
+    from creative_cli.translation.exchange.files import write  # noqa: PLC0415  # this command only
+    from creative_cli.translation.exchange.sheet import sheet  # noqa: PLC0415  # same
+
+    loaded = load(brief, "No file was written: mend the brief and export again.")
+    asked = _of_markets(assignments(loaded), markets)
+    if not asked:
+        return Exported((), (), 0)
+    _note(where, asked)
+    known = memory(where).lookup(line.unit for one in asked for line in one.lines)
+    out = sheet(asked, known)
+    files = write(out, form)
+    target = to or Path("copy")
+    # A name without a suffix is a folder's, as is one that is there already.
+    into = len(files) > 1 or not target.suffix or target.is_dir()
+    paths = [target / name for name, _ in files] if into else [target]
+    for path, (_, data) in zip(paths, files, strict=True):
+        write_bytes(path, data)
+    return Exported(tuple(map(str, paths)), out.locales, len(out.lines))
+
+
+def _of_markets(asked: "tuple[Assignment, ...]", markets: Sequence[str]) -> "tuple[Assignment, ...]":
+    wanted = {_folded(name) for name in markets}
+    known = {name.casefold() for one in asked for name in (one.locale.tag, one.locale.territory)}
+    for name in (one for one in markets if _folded(one) not in known):
+        tags = ", ".join(one.locale.tag for one in asked) or "none: every market has its words"
+        raise UsageError(f"Nothing is to be translated for {name!r}.", f"To be translated: {tags}.")
+    return tuple(
+        one for one in asked if not wanted or {one.locale.tag.casefold(), one.locale.territory.casefold()} & wanted
+    )
+
+
+def _folded(market: str) -> str:
+    """Return a country or locale as people may write it (`JP`, `Japan`, `fr_CA`), written one way."""
+    from creative_cli.locale.locales import known_territory  # noqa: PLC0415  # only where markets are named
+
+    return (known_territory(market) or market).casefold().replace("_", "-")
+
+
+def _note(where: House, asked: "Sequence[Assignment]") -> None:
+    """Let the memory know the lines of a brief, so that their translations are known when they come back."""
+    where.state.create()
+    memory(where).note(asked)
+
+
+def take_back(
+    where: House, files: Sequence[Path], status: "CopyStatus | None", brief: Path | None, *, strict: bool
+) -> "tuple[Imported, ...]":
+    """Bring translations back from *files*; all are read and judged before anything is kept.
+
+    *brief* tells which lines were asked for, where that was done on another machine. Where *strict*, nothing is kept
+    unless every line is fine.
+    """
+    from creative_cli.stages.check import check_copy  # noqa: PLC0415  # same
+    from creative_cli.translation.exchange.files import read  # noqa: PLC0415  # this command only
+    from creative_cli.translation.exchange.importing import take  # noqa: PLC0415  # same
+
+    asked = () if brief is None else assignments(load(brief, f"Nothing was kept: mend the brief and {IMPORT}."))
+    returned, problems = [], list[Problem]()
+    for path in files:
+        try:
+            returned.append((str(path), read(path)))
+        except BriefError as error:
+            problems += error.problems
+    if problems:
+        raise BriefError(tuple(problems), f"Nothing was kept: mend the file, or export it again, and {IMPORT}.")
+    _note(where, asked)
+    return take(memory(where), returned, check_copy, status=status, strict=strict)
+
+
+def status(where: House, brief: Path) -> "tuple[LocaleProgress, ...]":
+    """Say how far the copy of a brief has come; nothing is written."""
+    from creative_cli.translation.progress import progress  # noqa: PLC0415  # this command only
+
+    loaded = load(brief, "Mend the brief and ask for its status again.")
+    return progress(loaded, assignments(loaded), memory(where))

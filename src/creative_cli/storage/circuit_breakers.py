@@ -1,0 +1,177 @@
+"""The breakers of all providers, kept across runs: a provider without credit is not asked again by every command.
+
+`breakers.json` in the state folder; whoever changes it holds a lock. A call that finds out whether a rested provider
+works again holds a lock of its own, which a killed process lets go.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.circuit_breaker import Breaker
+from creative_cli.storage.atomic import explaining, write_bytes
+from creative_cli.storage.codec import CodecError, decode, loads, pretty
+from creative_cli.storage.state import StateFolder
+
+NAME = "breakers.json"
+
+
+def fingerprint(provider: str, key: str) -> str:
+    """Return what stands for *key* in the file: enough to tell it from another, nothing to tell it by."""
+    return hashlib.sha256(f"{provider}\n{key}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    breakers: tuple[Breaker, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """The right to make one call to *provider*."""
+
+    breakers: "StoredBreakers"
+    provider: str
+
+    def succeeded(self) -> None:
+        """Note that the call worked: failures are forgotten, a breaker that rested closes."""
+        self.breakers.change(self.provider, lambda breaker, now: breaker.after_success(now))
+
+    def failed(self, fault: Fault) -> None:
+        """Note *fault*, which may open the breaker."""
+        key = self.breakers.key(self.provider)
+        self.breakers.change(self.provider, lambda breaker, now: breaker.after(fault, now, key))
+
+
+class StoredBreakers:
+    """The breakers of one state folder; processes and threads may share them."""
+
+    def __init__(
+        self,
+        state: StateFolder,
+        keys: Mapping[str, str],
+        tell: Callable[[str], None],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Use those in *state*; *keys* has the `fingerprint` of each provider's key, *tell* is told of damage."""
+        self._state = state
+        self._path = state.root / NAME
+        self._keys = keys
+        self._tell = tell
+        self._now = now
+
+    def key(self, provider: str) -> str:
+        """Return the fingerprint of the key *provider* is called with, empty for one that needs none."""
+        return self._keys.get(provider, "")
+
+    @contextmanager
+    def admitted(self, provider: str) -> Iterator[Permission]:
+        """Allow one call to *provider* in the block.
+
+        Raises a Fault of the kind that opened the breaker, with the reason and the time, when it is open; or when
+        it is half-open and another call, of any process, is just finding out.
+        """
+        permission, now = Permission(self, provider), self._now()
+        breaker = self._closed_or_rested(provider, now)
+        if not breaker.is_half_open(now):
+            yield permission
+            return
+        with self._probing(breaker):
+            # Another process may have found out, and failed, between our look and our lock.
+            self._closed_or_rested(provider, self._now())
+            yield permission
+
+    def _closed_or_rested(self, provider: str, now: datetime) -> Breaker:
+        breaker = self._known(provider)
+        if breaker.is_open(now) and breaker.until is not None:
+            until = f"{breaker.until:%Y-%m-%d %H:%M} UTC"
+            raise _left_alone(breaker, f"It is left alone until {until}. {breaker.reason}")
+        return breaker
+
+    @contextmanager
+    def _probing(self, breaker: Breaker) -> Iterator[None]:
+        from filelock import FileLock, Timeout  # noqa: PLC0415  # 50 ms, and only a rested provider needs it
+
+        path = self._state.root / f"probe-{breaker.provider}.lock"
+        lock = FileLock(path, thread_local=False)
+        with explaining(path, "locked"):
+            try:
+                lock.acquire(timeout=0)
+            except Timeout as error:
+                raise _left_alone(
+                    breaker, f"Another call is finding out whether it works again. {breaker.reason}"
+                ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def open_ones(self) -> tuple[Breaker, ...]:
+        """Return the breakers that let no call through now."""
+        now = self._now()
+        return tuple(one for one in self._read().breakers if one.concerns(self.key(one.provider)) and one.is_open(now))
+
+    def reset(self) -> tuple[str, ...]:
+        """Close all breakers and return the names of the providers that had been left alone or had failed."""
+        with self._state.locked("breakers", "the list of providers that rest"):
+            names = tuple(breaker.provider for breaker in self._read().breakers)
+            self._write(())
+        return names
+
+    def change(self, provider: str, step: Callable[[Breaker, datetime], Breaker]) -> None:
+        """Put what *step* makes of the breaker of *provider*; the usual case, no change, takes no lock."""
+        known = self._known(provider)
+        if step(known, self._now()) == known:
+            return
+        with self._state.locked("breakers", "the list of providers that rest"):
+            others = tuple(one for one in self._read().breakers if one.provider != provider)
+            changed = step(self._known(provider), self._now())
+            self._write((*others, changed) if changed != Breaker(provider) else others)
+
+    def _known(self, provider: str) -> Breaker:
+        for breaker in self._read().breakers:
+            if breaker.provider == provider and breaker.concerns(self.key(provider)):
+                return breaker
+        return Breaker(provider)
+
+    def _read(self) -> _Book:
+        with explaining(self._path, "read"):
+            try:
+                data = self._path.read_bytes()
+            except FileNotFoundError:
+                return _Book()
+        try:
+            book = decode(_Book, loads(data))
+            for breaker in book.breakers:
+                _demand_utc(breaker)
+        except CodecError as error:
+            self._set_aside(str(error))
+            return _Book()
+        return book
+
+    def _write(self, breakers: tuple[Breaker, ...]) -> None:
+        write_bytes(self._path, pretty(_Book(breakers)))
+
+    def _set_aside(self, reason: str) -> None:
+        aside = self._path.with_name("breakers.aside.json")
+        with explaining(self._path, "moved"):
+            try:
+                self._path.replace(aside)
+            except FileNotFoundError:  # another command was quicker
+                return
+        self._tell(
+            f"{self._path} was damaged ({reason}); it lies at {aside.name} now, and all providers are asked again."
+        )
+
+
+def _left_alone(breaker: Breaker, sentence: str) -> Fault:
+    return Fault(breaker.kind or FaultKind.TRANSIENT, sentence)
+
+
+def _demand_utc(breaker: Breaker) -> None:
+    for moment in (breaker.since, breaker.until, *breaker.failures):
+        if moment is not None and moment.tzinfo is None:
+            raise CodecError(f"{moment} lacks its time zone")

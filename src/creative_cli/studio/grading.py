@@ -1,0 +1,201 @@
+"""The colours of a scene, drawn from the brand's four.
+
+A surface is a ramp from its shadow to its highlight, mixed in Oklab, so that every brand colour shades like paint:
+shadows keep their hue instead of going grey, highlights lean towards the key light.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from creative_cli.color.color import Rgb, contrast, from_oklab, linear, luminance, oklab, relit
+from creative_cli.imaging.raster import Field, lamp
+from creative_cli.models import Palette
+
+READABLE = 5.8
+"""Contrast with the ink that the backdrop's own tone has: 4.5, and room for light and shade."""
+
+DISTINCT = 0.16
+"""Distance in Oklab at which two surfaces, or a surface and the product before it, are told apart at a glance."""
+
+CLASH = 75.0
+"""Hues further apart than this, degrees, give mud when mixed: floor and podium then stay with the wall."""
+
+GREY = 0.03
+"""Chroma in Oklab below which a colour has no hue worth keeping."""
+
+YELLOW = 95.0
+OLIVE = 118.0
+"""Hues in Oklab, degrees: of yellow, and the one that shadows turn away from on both sides."""
+
+SHADES = 2048
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ramp:
+    """A surface under light from 0 (none) to 1 (most): float32 (3, SHADES) of linear light."""
+
+    shades: Field
+
+    def __call__(self, level: Field) -> Field:
+        """Return the surface at light *level* (h, w), linear light (3, h, w)."""
+        index = np.clip(level * np.float32(SHADES - 1) + np.float32(0.5), 0, SHADES - 1).astype(np.uint16)
+        return self.shades[:, index]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grade:
+    """What a scene is painted with. `airy` scenes are light, with dark ink.
+
+    `sun` is the accent's own tone behind the product; `key` colours highlights; `shade` multiplies where light is
+    missing and `base` is the backdrop's own tone, both linear light (3, 1, 1).
+    """
+
+    wall: Ramp
+    floor: Ramp
+    plinth: Ramp
+    accent: Ramp
+    second: Ramp
+    sun: Rgb
+    key: Rgb
+    base: Field
+    shade: Field
+    airy: bool
+
+
+def grade(palette: Palette, product: "Rgb | None") -> Grade:
+    """Choose the colours for a scene; *product* is the product's own tone, which the disc behind it keeps away from."""
+    base = backdrop(palette.primary, palette.ink)
+    airy = luminance(base) > luminance(palette.ink)
+    own = oklab(base)[0]
+    key = _blend((255, 255, 255), palette.accent, 0.30)
+    second = palette.secondary if _hue_apart(base, palette.secondary) < CLASH else relit(base, own)
+    ground = _vivid(_blend(base, relit(second, own + (0.01 if airy else 0.05)), 0.6), base)
+    if airy:
+        fall = 0.10 + 0.9 * max(0.0, 0.97 - own)
+        wall = _ramp(
+            (0.0, relit(base, own - fall, 1.1)),
+            (0.4, base),
+            (0.8, relit(base, min(0.985, own + 0.06), 0.9)),
+            (1.0, relit(base, 0.995, 0.5)),
+        )
+        floor = _ramp((0.0, relit(ground, own - fall, 1.1)), (0.4, ground), (1.0, relit(ground, 0.995, 0.5)))
+        plinth = relit(_blend(base, second, 0.35), max(0.80, own - 0.03))
+    else:
+        lit = _blend(relit(base, own + 0.17, 1.05), relit(second, own + 0.2), 0.5)
+        wall = _ramp(
+            (0.0, relit(base, own * 0.6, 0.95)), (0.4, base), (0.8, lit), (1.0, _blend(relit(lit, own + 0.3), key, 0.2))
+        )
+        floor = _ramp((0.0, relit(ground, own * 0.6)), (0.4, ground), (1.0, relit(ground, own + 0.34, 1.05)))
+        plinth = relit(second, min(0.86, max(0.62, own + 0.30)), 0.8)
+    sun = _apart(palette.accent, relit(base, own + (0.03 if airy else 0.12)), product)
+    shade = np.array([linear(c) for c in relit(base, 0.55)], np.float32)
+    shade = (0.25 * shade / shade.max() + 0.02).reshape(3, 1, 1).astype(np.float32)
+    return Grade(
+        wall,
+        floor,
+        surface(plinth, key),
+        surface(sun, key),
+        surface(palette.secondary, key),
+        sun,
+        key,
+        lamp(base),
+        shade,
+        airy,
+    )
+
+
+def backdrop(primary: Rgb, ink: Rgb) -> Rgb:
+    """Return the shade nearest to *primary* that *ink* can be read on; paler where no full-coloured one is enough."""
+    own = oklab(primary)[0]
+    steps = sorted(range(2, 100), key=lambda step: (abs(step / 100 - own), step))
+    shades = [primary, *(relit(primary, step / 100, chroma) for chroma in (1.0, 0.5, 0.2, 0.0) for step in steps)]
+    for shade in shades:
+        if contrast(ink, shade) >= READABLE:
+            return shade
+    return max(shades, key=lambda shade: contrast(ink, shade))
+
+
+def surface(colour: Rgb, key: Rgb) -> Ramp:
+    """Return a matte surface of *colour*, seen at its own tone at level 0.62."""
+    own = oklab(colour)[0]
+    return _ramp(
+        (0.0, _shaded(colour, own * 0.46, 1.0)),
+        (0.3, _shaded(colour, own * 0.74, 0.55)),
+        (0.62, colour),
+        (0.88, _blend(relit(colour, min(0.97, own + 0.10), 0.92), key, 0.18)),
+        (1.0, _blend(relit(colour, min(0.99, own + 0.16), 0.7), key, 0.5)),
+    )
+
+
+def _shaded(colour: Rgb, lightness: float, depth: float) -> Rgb:
+    """Return *colour* darkened as painters do: its hue turned, yellow towards orange, teal towards blue."""
+    _, green_red, blue_yellow = oklab(colour)
+    hue, chroma = math.atan2(blue_yellow, green_red), math.hypot(green_red, blue_yellow)
+    degrees = math.degrees(hue) % 360
+    warm = degrees < OLIVE or degrees > OLIVE + 180
+    near = max(0.0, 1 - abs(degrees - YELLOW) / 60)
+    turned = hue + math.radians(depth * (9 + 22 * near)) * (-1 if warm else 1)
+    return from_oklab(lightness, chroma * math.cos(turned), chroma * math.sin(turned))
+
+
+def _ramp(*stops: tuple[float, Rgb]) -> Ramp:
+    places = [place for place, _ in stops]
+    labs = np.array([oklab(colour) for _, colour in stops])
+    where = np.linspace(0, 1, SHADES)
+    lightness, green_red, blue_yellow = (np.interp(where, places, labs[:, axis]) for axis in range(3))
+    long = (lightness + 0.3963377774 * green_red + 0.2158037573 * blue_yellow) ** 3
+    medium = (lightness - 0.1055613458 * green_red - 0.0638541728 * blue_yellow) ** 3
+    short = (lightness - 0.0894841775 * green_red - 1.2914855480 * blue_yellow) ** 3
+    rgb = (
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
+    )
+    return Ramp(np.clip(np.stack(rgb), 0, None).astype(np.float32))
+
+
+def _blend(one: Rgb, other: Rgb, share: float) -> Rgb:
+    a, b = oklab(one), oklab(other)
+    return from_oklab(*(x + share * (y - x) for x, y in zip(a, b, strict=True)))
+
+
+def _vivid(colour: Rgb, model: Rgb) -> Rgb:
+    """Return *colour*, at least nearly as colourful as *model*."""
+    (lightness, *own), (_, *other) = oklab(colour), oklab(model)
+    return relit(
+        colour,
+        lightness,
+        max(1.0, 0.9 * math.hypot(*other) / max(math.hypot(*own), 1e-3)) if math.hypot(*own) > GREY else 1.0,
+    )
+
+
+def _hue_apart(one: Rgb, other: Rgb) -> float:
+    """Return how far two hues are apart, degrees; 0 when one of them is a grey."""
+    (_, a1, b1), (_, a2, b2) = oklab(one), oklab(other)
+    if min(math.hypot(a1, b1), math.hypot(a2, b2)) < GREY:
+        return 0.0
+    turn = abs(math.degrees(math.atan2(b1, a1) - math.atan2(b2, a2))) % 360
+    return min(turn, 360 - turn)
+
+
+def _apart(colour: Rgb, wall: Rgb, product: "Rgb | None") -> Rgb:
+    """Return *colour*, or its nearest shade that stands out from *wall* and, by half as much, from *product*.
+
+    Light colours get lighter rather than darker: a dark yellow is no yellow.
+    """
+    own = oklab(colour)[0]
+    up = own > 0.6 or own > oklab(wall)[0]  # noqa: PLR2004  # middle of Oklab's scale to the eye
+
+    def cost(step: int) -> tuple[float, int]:
+        change = step / 100 - own
+        return (abs(change) * (1.0 if (change > 0) == up else 4.0), step)
+
+    shades = [colour, *(relit(colour, step / 100, 0.9) for step in sorted(range(20, 98, 2), key=cost))]
+
+    def room(shade: Rgb) -> float:
+        away = math.dist(oklab(shade), oklab(wall)) / DISTINCT
+        return away if product is None else min(away, 2 * math.dist(oklab(shade), oklab(product)) / DISTINCT)
+
+    return next((shade for shade in shades if room(shade) >= 1), max(shades, key=room))

@@ -1,0 +1,145 @@
+"""Where things stand on the studio's floor: pure geometry, in px, for a reader from the left.
+
+The camera is a long lens looking down a little: verticals stay vertical and a circle on the floor becomes an
+ellipse PITCH times as high as wide. Right-to-left scenes are painted here too and seen in a mirror at the end.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from creative_cli.formats import Box
+from creative_cli.models import Pixels
+
+PITCH = 0.25
+"""Height of a level circle on screen, of its width: the camera looks down by 14.5 degrees."""
+
+OPAQUE = 128
+LEAST = 0.6
+"""How small a product gets to stay out from under type, of the size its room allows."""
+
+NEAR = 0.02
+"""Least distance of the product and what it stands on from type, of the short side."""
+
+LEDGE = 1.12
+"""Half the width of a podium's upper face at the least, of half the width of the foot."""
+
+SPREAD, LEAST_SPREAD = 1.26, 1.1
+"""Half the width of a podium's lower tier, of its upper one's, and the least at which two tiers are seen."""
+
+MARGIN = 0.025
+"""Distance of a lower tier from the picture's edge, of the short side."""
+
+FOOT_ROWS = 0.04
+"""Part of a product's height, from below, that tells where it touches the ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A product's silhouette in its own px: size, and the middle and half width of what it stands on."""
+
+    width: int
+    height: int
+    middle: float
+    foot: float
+
+    @property
+    def reach(self) -> float:
+        """The farthest ink from the middle, px: what a mirrored scene must also leave room for."""
+        return max(self.middle, self.width - self.middle)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A podium, the product on it and the line where the wall begins, px.
+
+    `top` is the y of the middle of the podium's upper face, `radius` half its width, `rise` the height of its
+    side; `spread` is how much wider its lower tier is, 1 with one tier. `horizon` is where floor turns into wall.
+    `foot` is half the width the product stands on. `quiet` are the boxes type will lie in.
+    """
+
+    width: int
+    height: int
+    centre: float
+    top: float
+    radius: float
+    rise: float
+    spread: float
+    horizon: float
+    product: Box
+    foot: float
+    quiet: tuple[Box, ...]
+
+    @property
+    def bottom(self) -> float:
+        """Y of the middle of the podium's lower face."""
+        return self.top + self.rise
+
+    @property
+    def short_side(self) -> int:
+        """The shorter side of the canvas."""
+        return min(self.width, self.height)
+
+
+def figure(alpha: Pixels) -> Figure:
+    """Measure a trimmed product from its alpha, uint8 (height, width)."""
+    height, width = alpha.shape
+    foot = np.flatnonzero((alpha[-max(2, round(height * FOOT_ROWS)) :] >= OPAQUE).any(axis=0))
+    if not len(foot):
+        return Figure(width, height, width / 2, width / 2)
+    return Figure(width, height, float(foot[0] + foot[-1] + 1) / 2, float(foot[-1] + 1 - foot[0]) / 2)
+
+
+def stage(
+    size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Figure, spread: float = 0.0
+) -> Stage:
+    """Stand *what* on *floor* as large as *room* allows, and out of the *quiet* boxes where it can be.
+
+    Rather than stand under type it moves aside, and shrinks to no less than LEAST of the size the room allows. A
+    podium, *spread* times as wide below as above (0: there is none), moves aside and narrows for type too, to no
+    less than LEDGE of what it carries.
+    """
+    width, height = size
+    short = min(size)
+    gap = NEAR * short
+    ceiling = max([room.y, *(box.bottom + gap for box in quiet if _hangs_over(box, room, floor))])
+    largest = min(room.width / (2 * what.reach), (floor - ceiling) / what.height)
+    beside = [box.right + gap for box in quiet if box.bottom > floor - what.height * largest and box.y < floor]
+    start = max([room.x, *beside])
+    scale = min(largest, max(LEAST * largest, (room.right - start) / (2 * what.reach)))
+    reach, tall, foot = what.reach * scale, what.height * scale, what.foot * scale
+    centre = max(room.x + room.width / 2, start + reach)
+    abreast = [box.right + gap for box in quiet if box.bottom > floor and box.y < floor and box.right < centre - foot]
+    centre = min(max([centre, *(right + spread * LEDGE * foot for right in abreast)]), room.right - reach)
+    product = Box(centre - what.middle * scale, floor - tall, what.width * scale, tall)
+    top = floor - 0.45 * min(foot, 0.5 * tall) * PITCH
+    free = min(width - centre, centre - max((box.right for box in quiet if box.right < centre - foot), default=0.0))
+    wanted = min(max(1.6 * foot, 1.2 * reach, 0.26 * tall), 0.94 * free)
+    if centre + spread * wanted >= width - MARGIN * short:
+        spread = min(spread, 1.0)
+    clear = centre - max(abreast) if abreast and spread else wanted * max(spread, 1.0)
+    radius = max(min(wanted, clear / max(spread, 1.0)), LEDGE * foot, 2.0)
+    spread = min(spread, clear / radius)
+    ground = min([room.bottom, *(box.y - gap for box in quiet if _lies_before(box, centre, radius, floor))])
+    rise = max(ground - top - radius * PITCH, 0.03 * short)
+    horizon = top - radius * PITCH - 0.05 * short
+    tiers = spread if spread >= LEAST_SPREAD else 1.0
+    return Stage(width, height, centre, top, radius, rise, tiers, horizon, product, foot, quiet)
+
+
+def _hangs_over(box: Box, room: Box, floor: float) -> bool:
+    """Tell whether a quiet *box* reaches into the upper part of *room* over at least half of its width."""
+    shared = min(box.right, room.right) - max(box.x, room.x)
+    return room.y < box.bottom < room.y + 0.4 * (floor - room.y) and shared > 0.5 * room.width
+
+
+def _lies_before(box: Box, centre: float, radius: float, floor: float) -> bool:
+    """Tell whether a quiet *box* lies in front of a podium, below the floor the product stands on."""
+    return box.y > floor and box.right > centre - radius and box.x < centre + radius
+
+
+def whole(box: Box) -> tuple[int, int, int, int]:
+    """Return a product's box in whole px (left, top, width, height), its bottom edge kept."""
+    width, height = max(1, int(box.width + 1e-6)), max(1, int(box.height + 1e-6))
+    left = int(np.floor(box.x + box.width / 2 - width / 2 + 0.5))
+    return left, int(np.floor(box.bottom + 0.5)) - height, width, height

@@ -1,0 +1,77 @@
+"""Patterns a lamp throws on a wall: a window's panes, and leaves before it.
+
+Fields of 0 (shade) to 1 (light), float32 (height, width), drawn small and softened as a shadow from some metres is.
+"""
+
+import math
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from creative_cli.imaging import raster
+from creative_cli.imaging.raster import Field
+
+CELL = 3
+"""Gobos are drawn on a grid this coarse, px: nothing in them is sharp."""
+
+SLANT = 0.30
+"""Sideways shift of the panes' light per px down: the sun stands outside, up at the reader's side."""
+
+
+def panes(size: tuple[int, int], middle: tuple[float, float], extent: tuple[float, float], soft: float) -> Field:
+    """Return the light of a window of 2 by 3 panes, its *middle* and *extent* in px on a wall of *size*."""
+    small, (width, height) = _small(size), extent
+    x = (np.arange(small[0], dtype=np.float32)[None, :] + 0.5) * CELL - middle[0]
+    y = (np.arange(small[1], dtype=np.float32)[:, None] + 0.5) * CELL - middle[1]
+    u, v = (x - SLANT * y) / np.float32(width), (y + 0.10 * x) / np.float32(height)
+    inside = _band(u, -0.5, 0.5, soft / width) * _band(v, -0.5, 0.5, soft / height)
+    bars = _band(u, -0.032, 0.032, 0.7 * soft / width)
+    for row in (-1 / 6, 1 / 6):
+        bars = np.maximum(bars, _band(v, row - 0.018, row + 0.018, 0.7 * soft / height))
+    return _grown(inside * (1 - bars), size)
+
+
+def leaves(size: tuple[int, int], root: tuple[float, float], length: float, seed: int, soft: float) -> Field:
+    """Return the light left by palm fronds that spread from *root* px; *length* is a frond's, px."""
+    random = np.random.default_rng(seed)
+    small = _small(size)
+    part = Image.new("L", small, 255)
+    pen = ImageDraw.Draw(part)
+    for turn in (2.75, 2.25, 1.72):
+        angle = turn + float(random.uniform(-0.12, 0.12))
+        _frond(pen, (root[0] / CELL, root[1] / CELL), angle, length / CELL * float(random.uniform(0.85, 1.1)))
+    return _grown(raster.blur(np.asarray(part, np.float32) / 255, soft / CELL), size)
+
+
+def _frond(pen: ImageDraw.ImageDraw, root: tuple[float, float], angle: float, length: float) -> None:
+    """Draw a palm frond: a bent stalk with pointed leaflets on both sides, long in the middle and short at the tip."""
+    leaflets = 17
+    x, y = root
+    step = length / leaflets
+    for place in range(leaflets):
+        share = place / leaflets
+        angle -= 0.030 + 0.02 * share
+        x, y = x + step * math.cos(angle), y + step * math.sin(angle)
+        reach = length * (0.16 + 0.34 * math.sin(math.pi * min(1.0, 0.12 + 0.95 * share)))
+        for side in (-1, 1):
+            lean = angle + side * (1.05 - 0.45 * share)
+            tip = x + reach * math.cos(lean), y + reach * math.sin(lean)
+            bulge = 0.055 * reach
+            mid = x + 0.42 * reach * math.cos(lean), y + 0.42 * reach * math.sin(lean)
+            across = -math.sin(lean) * bulge, math.cos(lean) * bulge
+            pen.polygon(
+                [(x, y), (mid[0] + across[0], mid[1] + across[1]), tip, (mid[0] - across[0], mid[1] - across[1])],
+                fill=0,
+            )
+
+
+def _small(size: tuple[int, int]) -> tuple[int, int]:
+    return -(-size[0] // CELL), -(-size[1] // CELL)
+
+
+def _grown(field: Field, size: tuple[int, int]) -> Field:
+    return np.asarray(np.clip(np.asarray(Image.fromarray(field).resize(size, Image.Resampling.BICUBIC)), 0, 1))
+
+
+def _band(value: Field, low: float, high: float, soft: float) -> Field:
+    return raster.smooth(low - soft, low + soft, value) * raster.smooth(high + soft, high - soft, value)

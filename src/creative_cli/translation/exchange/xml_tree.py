@@ -1,0 +1,163 @@
+"""XML of strangers as a small tree with places; entities, and with them every known bomb, are refused."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from xml.sax.handler import ContentHandler, feature_external_ges, feature_namespaces
+from xml.sax.saxutils import escape, quoteattr
+from xml.sax.xmlreader import AttributesNSImpl
+
+from creative_cli.translation.exchange.sheet import Unreadable
+from creative_cli.translation.request import PLACEHOLDER
+
+XML_SPACE = "http://www.w3.org/XML/1998/namespace"
+
+MAX_DEPTH = 64
+"""Elements inside each other; exchange files have a dozen."""
+
+CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
+"""Elements that hold codes and no text."""
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(slots=True)
+class Element:
+    """An element: its local name, attributes by local name (`xml:lang` as it is), what is in it, where it starts.
+
+    Names of other namespaces have theirs in braces, so that `source` is never that of a module.
+    """
+
+    name: str
+    attributes: dict[str, str]
+    line: int
+    column: int
+    content: list["Element | str"] = field(default_factory=list)
+
+    def all(self, name: str) -> Iterator["Element"]:
+        """Yield the children called *name*."""
+        return (child for child in self.content if isinstance(child, Element) and child.name == name)
+
+    def first(self, name: str) -> "Element | None":
+        """Return the first child called *name*."""
+        return next(self.all(name), None)
+
+    @property
+    def text(self) -> str:
+        """All text in it, whatever elements it stands in."""
+        return "".join(child if isinstance(child, str) else child.text for child in self.content)
+
+
+def plain_text(element: Element) -> str:
+    """Return what people read of an element with codes in it; of a code only a figure's place, such as {price}.
+
+    What stands in `bpt`, `ept`, `it`, `ph` and `ut` is another format's own markup, in TMX as in XLIFF 1.2.
+    """
+    pieces = []
+    for child in element.content:
+        if isinstance(child, str):
+            pieces.append(child)
+        elif child.name not in CODES:
+            pieces.append(plain_text(child))
+        elif PLACEHOLDER.fullmatch(child.text.strip()):
+            pieces.append(child.text.strip())
+    return "".join(pieces)
+
+
+class _Grower(ContentHandler):
+    """Grows the tree from SAX events."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root: Element | None = None
+        self._open: list[Element] = []
+        self._home: str | None = None
+
+    def startElementNS(  # noqa: N802  # SAX calls it so
+        self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
+    ) -> None:
+        """Open an element."""
+        del qname
+        space, local = name
+        if self.root is None:
+            self._home = space
+        line, column = self._place()
+        if len(self._open) >= MAX_DEPTH:
+            raise Unreadable(
+                line, column, f"Elements stand {MAX_DEPTH} deep in each other; no translation file needs that."
+            )
+        shown = local if space == self._home else f"{{{space}}}{local}"
+        attributes = {_attribute(where, key): str(value) for (where, key), value in attrs.items()}
+        element = Element(shown, attributes, line, column)
+        if self._open:
+            self._open[-1].content.append(element)
+        else:
+            self.root = element
+        self._open.append(element)
+
+    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802  # SAX calls it so
+        """Close it."""
+        del name, qname
+        self._open.pop()
+
+    def characters(self, content: str) -> None:
+        """Take text."""
+        if self._open:
+            self._open[-1].content.append(content)
+
+    def _place(self) -> tuple[int, int]:
+        locator = self._locator  # type: ignore[attr-defined]  # SAX sets it before the first event
+        return locator.getLineNumber() or 1, (locator.getColumnNumber() or 0) + 1
+
+
+def _attribute(space: str | None, key: str) -> str:
+    if space == XML_SPACE:
+        return f"xml:{key}"
+    return key if space is None else f"{{{space}}}{key}"
+
+
+def tree(data: bytes) -> Element:
+    """Return the root of an XML file; raise Unreadable where it is none, or declares entities.
+
+    A document type is allowed, as TMX has one, but nothing it names is ever opened.
+    """
+    from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # only files that come back need it
+    from defusedxml.expatreader import DefusedExpatParser  # noqa: PLC0415  # same
+
+    grower = _Grower()
+    # External things are not opened because both features are off; to forbid them would forbid TMX's doctype too.
+    parser = DefusedExpatParser(forbid_dtd=False, forbid_entities=True, forbid_external=False)
+    parser.setFeature(feature_namespaces, True)  # noqa: FBT003  # SAX takes it so
+    parser.setFeature(feature_external_ges, False)  # noqa: FBT003  # same
+    parser.setContentHandler(grower)
+    _parse(parser, data, DefusedXmlException)
+    if grower.root is None:
+        raise Unreadable(1, 1, "The file is empty.")
+    return grower.root
+
+
+def _parse(parser: "object", data: bytes, forbidden: type[Exception]) -> None:
+    from xml.sax import SAXParseException  # noqa: PLC0415  # same
+
+    try:
+        parser.parse(BytesIO(data))  # type: ignore[attr-defined]  # the stubs of defusedxml leave the class untyped
+    except SAXParseException as error:
+        line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
+        raise Unreadable(line, column, f"This is not well-formed XML: {error.getMessage()}.") from error
+    except forbidden as error:
+        raise Unreadable(
+            1, 1, "The file declares XML entities, which no translation file needs: they are not read."
+        ) from error
+    except (ValueError, LookupError) as error:
+        raise Unreadable(1, 1, f"The file's encoding cannot be read: {error}. Save it as UTF-8.") from error
+
+
+def attribute(value: str) -> str:
+    """Return *value* as a quoted attribute, without characters XML cannot hold."""
+    return quoteattr(_UNPRINTABLE.sub("", value))
+
+
+def escaped(text: str) -> str:
+    """Return *text* as content, without characters XML cannot hold."""
+    return escape(_UNPRINTABLE.sub("", text))

@@ -1,0 +1,35 @@
+"""What translators are told of a language and its varieties, from `data/culture-notes.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from creative_cli.locale.locales import Locale
+
+
+@cache
+def _notes() -> Mapping[str, tuple[str, ...]]:
+    table = tomllib.loads((files("creative_cli") / "data" / "culture-notes.toml").read_text("utf-8"))
+    found: dict[str, tuple[str, ...]] = {}
+    for note in table["note"]:
+        for name in note["for"]:
+            found[name] = (*found.get(name, ()), note["say"])
+    return found
+
+
+def culture_notes(locale: Locale) -> tuple[str, ...]:
+    """Return the notes for a locale, those of its language first, then of its script, then its own."""
+    region = locale.tag.rpartition("-")[2]
+    names = (
+        locale.language,
+        f"{locale.language}-{locale.script}",
+        f"{locale.language}-{region}",
+        locale.tag,
+    )
+    return tuple(note for name in dict.fromkeys(names) for note in _notes().get(name, ()))
+
+
+def known_notes() -> tuple[str, ...]:
+    """Return every language and locale there are notes for, sorted."""
+    return tuple(sorted(_notes()))

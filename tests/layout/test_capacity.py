@@ -1,0 +1,71 @@
+"""Room for words: who is told that a text is too long, and for how much of it there is room."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from creative_cli.layout import fit
+from creative_cli.layout.capacity import excess
+from creative_cli.layout.template import Plan
+from creative_cli.locale.locales import Locale
+from creative_cli.models import Copy, Role
+from tests.layout.ads import COPIES, KEEP, LOCALES, plan_for, set_ad
+
+RATIOS = ("1:1", "16:9", "9:16")
+
+
+def told(copy: Copy, locale: Locale, plan: Plan) -> dict[Role, int]:
+    """Return what is told of a copy: how much of each role that is too long there is room for."""
+    return excess(plan, fit.measure(copy, locale, KEEP, plan))
+
+
+def longer(copy: Copy, times: dict[Role, int]) -> Copy:
+    """Return a copy whose lines are said so many times, one after the other."""
+    lines = dict(copy.lines())
+    return replace(copy, **{role.value: " ".join([lines[role]] * count) for role, count in times.items()})
+
+
+@st.composite
+def ads(draw: st.DrawFn) -> tuple[Copy, Locale, Plan]:
+    """Draw a market, a format, and its real ad with lines that are up to eight times as long."""
+    tag, ratio = draw(st.sampled_from(sorted(COPIES))), draw(st.sampled_from(RATIOS))
+    counts = st.integers(1, 8)
+    times = {role: draw(counts) for role, _ in COPIES[tag].lines()}
+    return longer(COPIES[tag], times), LOCALES[tag], plan_for(tag, ratio)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(ads())
+def test_what_nobody_is_told_of_does_not_overflow(ad: tuple[Copy, Locale, Plan]) -> None:
+    """Words that are said to fit are set inside their zones, in every script."""
+    copy, locale, plan = ad
+    overflowing = {block.role for block in set_ad(copy, locale, plan) if block.overflow}
+
+    assert not overflowing or told(copy, locale, plan)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(ads())
+def test_a_text_cut_to_what_is_told_fits(ad: tuple[Copy, Locale, Plan]) -> None:
+    """There is room for as many characters as are told, so that a translator who keeps to them is not asked again."""
+    copy, locale, plan = ad
+    lines = dict(copy.lines())
+    room = told(copy, locale, plan)
+    cut = {**lines, **{role: lines[role][:count].rstrip() for role, count in room.items()}}
+
+    assert all(count < len(lines[role]) for role, count in room.items())
+    if cut[Role.HEADLINE]:
+        assert told(Copy(**{role.value: line for role, line in cut.items()}), locale, plan) == {}
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("tag", ["de-DE", "ja-JP", "ar-SA", "th-TH"])
+def test_the_line_that_is_too_long_is_the_one_that_is_told(tag: str, ratio: str) -> None:
+    """A headline said nine times over is told of; a good ad is not."""
+    plan = plan_for(tag, ratio)
+
+    assert told(COPIES[tag], LOCALES[tag], plan) == {}
+    assert set(told(longer(COPIES[tag], {Role.HEADLINE: 9}), LOCALES[tag], plan)) == {Role.HEADLINE}
+    assert set(told(longer(COPIES[tag], {Role.CTA: 9}), LOCALES[tag], plan)) == {Role.CTA}

@@ -1,0 +1,1 @@
+"""The run log: journals, their import, reports."""

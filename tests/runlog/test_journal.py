@@ -1,0 +1,207 @@
+"""The journal keeps every event, and says what it could not read."""
+
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from creative_cli.errors import StorageError
+from creative_cli.events import CanvasMade, RunStarted, StageTimed
+from creative_cli.runlog.journal import (
+    ENTRIES,
+    ENVELOPE,
+    BrokenLine,
+    Entry,
+    Journal,
+    JournalLine,
+    decode_event,
+    is_alive,
+    new_run_id,
+    read,
+)
+from creative_cli.storage.state import StateFolder
+from tests.storage.strategies import records
+
+STARTED = RunStarted("summer", "briefs/summer.yaml", "ab" * 32, "creative 0.1", 2, 48)
+
+
+def events_in(path: Path) -> list[Entry]:
+    """Return the events of a journal that has no broken line."""
+    lines = list(read(path))
+    assert not [line for line in lines if isinstance(line, BrokenLine)]
+    return [decode_event(line) for line in lines if isinstance(line, JournalLine)]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(st.lists(st.one_of([records(kind) for kind in get_args(Entry)]), max_size=5))
+def test_events_come_back_as_they_went(state: StateFolder, events: list[Entry]) -> None:
+    """What is appended is read, in order."""
+    with Journal.open(state, new_run_id()) as journal:
+        for event in events:
+            journal.append(event)
+
+    assert events_in(journal.path) == events
+
+
+def test_a_line_has_its_envelope(state: StateFolder) -> None:
+    """Each line says which event it is, of which run, when, and of which kind, before what happened."""
+    with Journal.open(state, "20261122T201500Z-1f3c9a") as journal:
+        event_id = journal.append(STARTED)
+    line = json.loads(journal.path.read_text(encoding="utf-8"))
+
+    assert tuple(line)[: len(ENVELOPE)] == ENVELOPE
+    assert line["event_id"] == event_id == "20261122T201500Z-1f3c9a-000000"
+    assert line["type"] == "RunStarted"
+    assert line["campaign"] == "summer"
+    assert abs(datetime.fromisoformat(line["at"]) - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+def test_no_event_has_a_field_of_the_envelope() -> None:
+    """Envelope and event share a line, so their names differ."""
+    clashes = {name for kind in ENTRIES.values() for name in kind.__dataclass_fields__} & set(ENVELOPE)
+
+    assert clashes == set()
+
+
+def test_run_ids_are_unique_and_sort_by_time() -> None:
+    """Two runs of the same second differ, and an id begins with the time in UTC."""
+    ids = {new_run_id() for _ in range(200)}
+
+    assert len(ids) == 200
+    assert abs(datetime.strptime(min(ids)[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) - datetime.now(UTC)) < timedelta(
+        minutes=5
+    )
+
+
+def test_threads_share_a_journal(state: StateFolder) -> None:
+    """Events of many threads land whole, each with its own number."""
+    with Journal.open(state, new_run_id()) as journal:
+
+        def work(name: str) -> None:
+            for number in range(50):
+                journal.append(StageTimed("compose", name, number))
+
+        threads = [threading.Thread(target=work, args=(f"thread {number}",)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    lines = [line for line in read(journal.path) if isinstance(line, JournalLine)]
+
+    assert [line.seq for line in lines] == list(range(200))
+    assert len({(line.payload["subject"], line.payload["ms"]) for line in lines}) == 200
+
+
+@pytest.mark.parametrize("cut", [1, 2, 40])
+def test_a_torn_last_line_is_passed_over(state: StateFolder, cut: int) -> None:
+    """A line that was being written when its process died is not there; those before it are."""
+    with Journal.open(state, new_run_id()) as journal:
+        journal.append(STARTED)
+        journal.append(CanvasMade("tea", "1:1", "ltr"))
+    journal.path.write_bytes(journal.path.read_bytes()[:-cut])
+
+    assert events_in(journal.path) == [STARTED]
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (b"not json\n", "it is not JSON"),
+        (b"[]\n", "it is not an event"),
+        (b"\x00\x00\x00\n", "it is not JSON"),
+        (b'{"event_id": "a"}\n', "it lacks 'run_id'"),
+        (
+            b'{"event_id":"a","run_id":"r","seq":0,"at":"2026-11-22T20:15:00Z","type":"X","schema":2}\n',
+            "its schema is 2",
+        ),
+        (b'{"event_id":"a","run_id":"r","seq":0,"at":"yesterday","type":"X","schema":1}\n', "its time 'yesterday'"),
+    ],
+)
+def test_a_broken_line_in_the_middle_is_told(state: StateFolder, damage: bytes, reason: str) -> None:
+    """Damage is reported with its line number, and what follows it is still read."""
+    with Journal.open(state, new_run_id()) as journal:
+        journal.append(STARTED)
+    whole = journal.path.read_bytes()
+    journal.path.write_bytes(whole + damage + whole)
+    first, broken, last = read(journal.path)
+
+    assert isinstance(broken, BrokenLine)
+    assert str(broken).startswith(f"{journal.path}:2: {reason}")
+    assert isinstance(first, JournalLine)
+    assert isinstance(last, JournalLine)
+
+
+def test_reading_goes_on_where_it_ended(state: StateFolder) -> None:
+    """The end of a line is where the next reading may start."""
+    with Journal.open(state, new_run_id()) as journal:
+        journal.append(STARTED)
+        (line,) = read(journal.path)
+        journal.append(CanvasMade("tea", "1:1", "ltr"))
+    rest = [line for line in read(journal.path, start=line.end, line=2) if isinstance(line, JournalLine)]
+
+    assert [decode_event(line) for line in rest] == [CanvasMade("tea", "1:1", "ltr")]
+
+
+@pytest.mark.parametrize("room", [0, 1, 100])
+def test_a_refused_event_leaves_the_journal_whole(state: StateFolder, room: int) -> None:
+    """When the disk takes only part of a line, that part is cut off, the event is refused, and the next one fits."""
+    resource = pytest.importorskip("resource", reason="this system has no limit on the size of files")
+    with Journal.open(state, new_run_id()) as journal:
+        journal.append(STARTED)
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (journal.path.stat().st_size + room, limits[1]))
+        try:
+            with pytest.raises(StorageError, match="could not be written"):
+                journal.append(STARTED)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        journal.append(CanvasMade("tea", "1:1", "ltr"))
+
+    assert events_in(journal.path) == [STARTED, CanvasMade("tea", "1:1", "ltr")]
+
+
+def test_an_event_of_another_version_is_told(state: StateFolder) -> None:
+    """A kind or shape of event that this version does not know raises a sentence with the next step."""
+    with Journal.open(state, new_run_id()) as journal:
+        journal.append(STARTED)
+    text = journal.path.read_text(encoding="utf-8")
+    for newer in (text.replace("RunStarted", "RunDreamt"), text.replace('"campaign"', '"crusade"')):
+        journal.path.write_text(newer, encoding="utf-8")
+        (line,) = read(journal.path)
+        assert isinstance(line, JournalLine)
+        with pytest.raises(StorageError, match="this version of creative"):
+            decode_event(line)
+
+
+def test_a_run_has_one_journal(state: StateFolder) -> None:
+    """A second journal of the same name is refused, and the first goes on."""
+    with Journal.open(state, "20261122T201500Z-1f3c9a") as journal:
+        journal.append(STARTED)
+    with pytest.raises(StorageError, match="File exists"):
+        Journal.open(state, "20261122T201500Z-1f3c9a")
+
+    assert events_in(journal.path) == [STARTED]
+
+
+def test_a_closed_journal_takes_nothing(state: StateFolder) -> None:
+    """Appending after the end is a mistake in the program; closing twice is none."""
+    journal = Journal.open(state, new_run_id())
+    journal.close()
+    journal.close()
+    with pytest.raises(ValueError, match="is closed"):
+        journal.append(STARTED)
+
+
+def test_an_open_journal_is_alive_until_it_is_closed(state: StateFolder) -> None:
+    """Whether a run goes on can be seen from outside, and a closed journal leaves no lock file."""
+    journal = Journal.open(state, new_run_id())
+    assert is_alive(journal.path)
+    journal.close()
+
+    assert not is_alive(journal.path)
+    assert list(state.journal.iterdir()) == [journal.path]

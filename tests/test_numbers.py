@@ -1,0 +1,139 @@
+"""Prices, percents, numbers and days as CLDR writes them, held against a table of 89 advertising markets."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creative_cli.locale import locales, numbers
+from creative_cli.locale.locales import Locale
+
+TABLE = Path(__file__).with_name("data") / "markets.csv"
+MARKETS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
+SIGNS = {"_": "\u00a0", "~": "\u202f", "<RLM>": "\u200f"}
+"""How the table writes what nobody sees."""
+
+PARTED = {"PK": "Rs", "LK": "රු.", "ID": "Rp", "MY": "RM", "ZA": "R", "ET": "ብር"}
+"""Markets whose currency ends in a letter or a full stop and stands before the number: CLDR's currencySpacing parts
+them by a no-break space, which the table, made by Babel alone, lacks."""
+
+ARABIC_PERCENT = "25\u200e%\u200e"
+"""Arabic keeps its sign on the number's right by marks (CLDR's percentSign, which Babel does not put in)."""
+
+
+def percent_of(row: dict[str, str]) -> str:
+    """Return the table's percent with the sign of Arabic, which is Saudi Arabia's own there."""
+    if not row["locales"].startswith("ar_"):
+        return written(row["percent_25"])
+    return "25٪" if row["territory"] == "SA" else ARABIC_PERCENT
+
+
+def first_locale(row: dict[str, str]) -> Locale:
+    """Return the first locale of a row of the table."""
+    tag = row["locales"].split()[0].replace("_", "-")
+    return locales.resolve(row["territory"], tag.rpartition("-")[0], "en")
+
+
+def written(text: str) -> str:
+    """Return a text of the table with its unseen signs."""
+    for sign, real in SIGNS.items():
+        text = text.replace(sign, real)
+    return text
+
+
+@pytest.mark.parametrize("row", MARKETS, ids=lambda row: row["territory"])
+def test_each_market_of_the_table(row: dict[str, str]) -> None:
+    """Currency, its decimals, price and percent are the table's, but for what is explained above."""
+    territory, locale = row["territory"], first_locale(row)
+    currency = numbers.currency_of(territory)
+    digits = int(row["minor"])
+    amount = {0: "1234", 2: "1234.50", 3: "1234.500"}[digits]
+    expected = written(row["price_1234.5"])
+    if territory in PARTED:
+        sign = PARTED[territory]
+        expected = expected.replace(sign, sign + "\u00a0")
+
+    assert currency == row["currency"]
+    assert numbers.minor_digits(currency) == digits
+    assert numbers.price(Decimal(amount), currency, locale) == expected
+    assert numbers.percent(Decimal(25), locale) == percent_of(row)
+
+
+def test_every_territory_prints_figures() -> None:
+    """All 249 territories and Kosovo, in all their languages; Antarctica alone has no money."""
+    without = [code for code in locales.territories() if numbers.currency_of(code) is None]
+    currencies = {code: numbers.currency_of(code) or "USD" for code in locales.territories()}
+    texts = [
+        numbers.price(numbers.sample(currency), currency, locale) + numbers.percent(Decimal("12.5"), locale)
+        for code, currency in currencies.items()
+        for locale in locales.locales_of(code)
+    ]
+
+    assert without == ["AQ"]
+    assert len(texts) >= 250
+    assert not [text for text in texts if " " in text or not {"1", "2", "3", "4"} <= set(text)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "tag", "text"),
+    [
+        ("2.90", "EUR", "de-DE", "2,90\u00a0€"),
+        ("3", "EUR", "de-DE", "3,00\u00a0€"),
+        ("2.5", "USD", "en-US", "$2.50"),
+        ("2.999", "EUR", "de-DE", "2,999\u00a0€"),
+        ("299", "JPY", "ja-JP", "￥299"),
+        ("299", "JPY", "en-US", "¥299"),
+        ("1290", "HUF", "hu-HU", "1\u00a0290\u00a0Ft"),
+        ("49900.00", "IDR", "id-ID", "Rp\u00a049.900"),
+        ("49900.50", "IDR", "id-ID", "Rp\u00a049.900,50"),
+        ("1.250", "KWD", "en-KW", "KWD\u00a01.250"),
+        ("2.99", "EUR", "bg-BG", "2,99\u00a0€"),
+        ("2.99", "EUR", "en-US", "€2.99"),
+        ("2.99", "USD", "es-MX", "USD\u00a02.99"),
+        ("1.50", "EUR", "en-AQ", "€1.50"),
+    ],
+)
+def test_a_price(amount: str, currency: str, tag: str, text: str) -> None:
+    """Nothing is rounded, minor units are hidden only where ads do so and they are zero, spaces never break."""
+    language, _, territory = tag.rpartition("-")
+
+    assert numbers.price(Decimal(amount), currency, locales.resolve(territory, language, "en")) == text
+
+
+def test_overrides_win_over_cldr() -> None:
+    """Bulgaria has the euro; where two currencies are tender it is the country's own."""
+    assert numbers.currency_of("BG") == "EUR"
+    assert [numbers.currency_of(code) for code in ("BT", "LS", "NA")] == ["BTN", "LSL", "NAD"]
+
+
+def test_currencies_are_those_of_today() -> None:
+    """The euro is one, the mark is not."""
+    assert {"EUR", "USD", "JPY", "XOF"} <= numbers.currencies()
+    assert not {"DEM", "FRF", "XXX"} & numbers.currencies()
+
+
+def test_percents_numbers_and_days() -> None:
+    """Each as the language has it, months by name."""
+    german, turkish, arabic = (locales.locales_of(code)[0] for code in ("DE", "TR", "SA"))
+
+    assert [numbers.percent(Decimal("12.50"), place) for place in (german, turkish)] == ["12,5\u00a0%", "%12,5"]
+    assert numbers.number(Decimal("1234.50"), german) == "1.234,50"
+    assert numbers.day(date(2026, 8, 31), german) == "31.\u00a0August"
+    assert numbers.day(date(2026, 8, 31), german, year=True) == "31.\u00a0August\u00a02026"
+    assert numbers.day(date(2026, 8, 31), arabic) == "31\u00a0أغسطس"
+
+
+@given(cents=st.integers(1, 10**9), row=st.sampled_from(MARKETS))
+def test_a_price_keeps_every_digit(cents: int, row: dict[str, str]) -> None:
+    """The digits of a price, without leading zeros, are those of the amount, in every market."""
+    amount = Decimal(cents).scaleb(-2)
+    text = numbers.price(amount, "EUR", first_locale(row))
+    digits = "".join(sign for sign in text if sign.isdecimal())
+
+    assert digits.lstrip("0") == str(cents)
+    assert digits.isascii()
+    assert " " not in text

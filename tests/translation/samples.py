@@ -1,0 +1,138 @@
+"""Briefs, assignments and a translator over the loopback server, as tests of the copy desk start from them."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
+
+from creative_cli.brief.loader import LoadedBrief, loads
+from creative_cli.http.budget import Purse
+from creative_cli.http.client import Caller
+from creative_cli.http.openai_client import Account
+from creative_cli.http.rate_limit import Limits
+from creative_cli.models import Adaptation, Finding, Role, Status
+from creative_cli.storage.circuit_breakers import StoredBreakers
+from creative_cli.storage.state import StateFolder
+from creative_cli.translation.memory import CopyMemory
+from creative_cli.translation.request import Assignment, assignments
+from creative_cli.translation.service import CopyDesk
+from creative_cli.translation.translator import OpenAITranslator
+from tests.loopback import Answer, Loopback, Seen, responses
+
+if TYPE_CHECKING:
+    from creative_cli.events import Event
+
+MESSAGE = {
+    "headline": "Summer, poured over ice",
+    "body": "Solara cold brew: now {price}, 50% less sugar.",
+    "cta": "Taste it today",
+    "disclaimer": "Serve chilled. Please recycle.",
+}
+
+MARKETS = "DE FR ES IT NL PL SE DK FI CZ HU RO GR TR BG UA BR PT MX JP KR TH VN ID EG".split()  # noqa: SIM905  # 25 lines else
+"""Twenty-five countries with as many locales, none of which reads English."""
+
+
+def brief(**changes: Any) -> dict[str, Any]:
+    """Return a brief in English for Germany and Japan, with *changes*."""
+    return {
+        "schema": 1,
+        "campaign": "summer",
+        "brand": {"name": "Solara", "colors": {"primary": "#0F5C63"}, "tone": "warm, playful"},
+        "source_language": "en",
+        "audience": "young adults, 18-30",
+        "message": MESSAGE,
+        "offer": {"price": 3},
+        "glossary": [{"term": "cold brew", "translations": {"de": ["Cold Brew"], "ja": ["水出し"]}}],
+        "products": [{"id": "tea", "name": "Solara Iced Tea", "description": "peach tea in a glass bottle"}],
+        "markets": ["DE", "JP"],
+        **changes,
+    }
+
+
+def loaded(**changes: Any) -> LoadedBrief:
+    """Return that brief as it is read."""
+    return loads(json.dumps(brief(**changes)).encode(), name="brief.json", folder=Path(), translator=True)
+
+
+def asked(**changes: Any) -> tuple[Assignment, ...]:
+    """Return what is to be translated of that brief, without channels."""
+    return assignments(loaded(**changes), lambda _: {})
+
+
+def memory(folder: Path) -> CopyMemory:
+    """Return an empty memory whose clock stands still."""
+    return CopyMemory(folder / "copy.sqlite", lambda: datetime(2026, 11, 22, 12, 0, tzinfo=UTC))
+
+
+GOOD: Mapping[str, str] = {
+    "headline": "Sommer auf Eis",
+    "body": "Solara Cold Brew: jetzt {price}, 50 % weniger Zucker.",
+    "cta": "Jetzt probieren",
+    "disclaimer": "Gekühlt servieren. Bitte recyceln.",
+}
+"""A translation that passes for any locale of these tests but those in other scripts."""
+
+
+def content(seen: Seen) -> dict[str, Any]:
+    """Return the data a request carries: the one user message."""
+    (message,) = seen.json["input"]
+    data: dict[str, Any] = json.loads(message["content"])
+    return data
+
+
+def answered(seen: Seen, lines: Mapping[str, str] = GOOD, **extra: object) -> Answer:
+    """Return a good answer of *lines* to the roles a request asks for, with *extra* keys."""
+    said: dict[str, object] = {}
+    for role in content(seen)["lines"]:
+        said[role] = lines[role]
+        said[f"{role}_back"] = "what it says"
+    return responses(json.dumps({**said, **extra}, ensure_ascii=False))
+
+
+def no_judge(_: Adaptation) -> tuple[Finding, ...]:
+    """Find nothing."""
+    return ()
+
+
+def strict_judge(words: Adaptation) -> tuple[Finding, ...]:
+    """Judge what these tests break: the brand in the body, its percentage, Latin letters where Japanese is read."""
+    found = []
+    body = words.copy.body or ""
+    if "Solara" not in body:
+        found.append(Finding("kept_terms", "lost", Status.FAIL, "The body has lost the name Solara."))
+    if "50" not in body:
+        found.append(Finding("same_numbers", "changed", Status.FAIL, "The body must say 50 %, as the source does."))
+    if words.locale.script == "Jpan" and words.copy.headline.isascii():
+        found.append(Finding("right_script", "wrong", Status.FAIL, "The headline is not in Japanese script."))
+    return tuple(found)
+
+
+class Office:
+    """A desk whose translator is the loopback *server*; `events` are what its calls were journaled as."""
+
+    def __init__(
+        self,
+        folder: Path,
+        server: Loopback,
+        judge: Callable[[Adaptation], tuple[Finding, ...]] = no_judge,
+        concurrency: int = 6,
+    ) -> None:
+        """Keep memory and breakers in *folder*."""
+        state = StateFolder(folder)
+        state.create()
+        self.events: list[Event] = []
+        self.memory = memory(folder)
+        caller = Caller(
+            Limits(concurrency), Purse(), StoredBreakers(state, {}, lambda _: None), self.events.append, lambda: 0.0
+        )
+        account = Account(SecretStr("sk-test"), f"{server.url}/v1", 10)
+        self.desk = CopyDesk(self.memory, OpenAITranslator(account, "gpt-5.6-luna", caller, judge, seconds=30))
+
+
+def roles(assignment: Assignment) -> Sequence[Role]:
+    """Return the roles of an assignment."""
+    return [line.role for line in assignment.lines]

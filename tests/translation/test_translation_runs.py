@@ -1,0 +1,63 @@
+"""The words of an order: from the brief over a real server to adaptations with figures, judged by the real checks."""
+
+import asyncio
+import json
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from creative_cli.engine import planner
+from creative_cli.http.budget import Purse
+from creative_cli.http.client import Caller
+from creative_cli.http.rate_limit import Limits
+from creative_cli.models import Adaptation, CopySource
+from creative_cli.services import translations
+from creative_cli.services.workspace import House
+from creative_cli.settings import Settings
+from creative_cli.storage.circuit_breakers import StoredBreakers
+from creative_cli.storage.state import StateFolder
+from tests.loopback import Loopback
+from tests.translation.samples import GOOD, answered, brief, content
+
+
+def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
+    """Each market's price stands in its copy; the template is kept besides, and judged by the rules of the run."""
+    path = tmp_path / "brief.json"
+    markets = ["US", "DE", {"country": "CH", "language": "de", "offer": {"price": 4.5}}]
+    path.write_text(json.dumps(brief(markets=markets)), "utf-8")
+    (order,) = planner.orders([str(path)], planner.Part(), translator=True)
+    where = House(tmp_path, StateFolder(tmp_path / "state"))
+    where.state.create()
+    caller = Caller(Limits(6), Purse(), StoredBreakers(where.state, {}, lambda _: None), lambda _: None)
+    with Loopback() as server:
+        server.answer = lambda seen: answered(seen, GOOD if seen.number else {**GOOD, "body": "Eistee: {price}"})
+        settings = Settings(openai_api_key=SecretStr("sk-test"), openai_base_url=f"{server.url}/v1")
+        found = asyncio.run(translations.words(where, settings, caller, painted=False)(order, ()))
+        reasons = [content(seen)["refused"]["reasons"] for seen in server.requests if "refused" in content(seen)]
+
+    german, swiss = found["de-DE"], found["de-CH"]
+    assert isinstance(german, Adaptation)
+    assert isinstance(swiss, Adaptation)
+    assert list(found) == ["de-DE", "de-CH"]
+    assert "€" in (german.copy.body or "")
+    assert "CHF" in (swiss.copy.body or "")
+    assert german.template is not None
+    assert german.template.body == GOOD["body"]
+    assert german.source is CopySource.TRANSLATED
+    assert len(reasons) == 1
+    assert any("Solara" in reason for reason in reasons[0])
+
+
+def test_a_channel_limits_its_lines() -> None:
+    """The least a channel takes is the most a line may have; wide scripts have half."""
+    loaded = translations.load(_channels())
+    german, japanese = translations.assignments(loaded)
+
+    assert [line.budget.most for line in german.lines] == [30, 90, 60, 400]
+    assert [line.budget.most for line in japanese.lines] == [15, 45, 60, 400]
+
+
+def _channels() -> Path:
+    path = Path("channels.json")
+    path.write_text(json.dumps(brief(channels=["google.rda.landscape"])), "utf-8")
+    return path
