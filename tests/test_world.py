@@ -10,7 +10,7 @@ import pytest
 
 from creative_cli.formats import RATIOS
 from creative_cli.layout import fit, template
-from creative_cli.layout.fonts import missing_glyphs
+from creative_cli.layout.glyph_coverage import missing_glyphs
 from creative_cli.layout.place import PlacedBlock, settle
 from creative_cli.locale.locales import Locale, resolve
 from creative_cli.models import Copy, Role
@@ -105,7 +105,7 @@ def test_kinsoku_holds(tag: str) -> None:
 @pytest.mark.parametrize("tag", ["de-DE", "de-CH", "hu-HU", "sv-SE"])
 def test_long_words_are_divided_at_hyphenation_points_only(tag: str) -> None:
     """A hyphen that the copy does not have stands where the language's dictionary allows one."""
-    import pyphen  # type: ignore[import-untyped]  # noqa: PLC0415  # this test alone asks it
+    import pyphen
 
     dictionary = pyphen.Pyphen(lang=tag.split("-", maxsplit=1)[0])
     for ratio in RATIOS:

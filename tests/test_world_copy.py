@@ -15,7 +15,7 @@ import pytest
 from babel.core import Locale as Cldr
 from babel.dates import format_skeleton
 from babel.numbers import format_currency, format_percent, parse_decimal
-from fontTools.unicodedata import script  # type: ignore[import-untyped]  # it ships no types
+from fontTools.unicodedata import script
 
 from creative_cli.brief.text import clean
 from creative_cli.locale import locales

@@ -12,7 +12,8 @@ import numpy as np
 
 from creative_cli.models import Copy, Status
 from creative_cli.search.document import Document, Picture, describe
-from creative_cli.search.embedders import Embedder, Vector, choose
+from creative_cli.search.embedders import choose
+from creative_cli.search.embedding import Embedder, Vector
 from creative_cli.search.image_hash import CELLS, SIGNS
 from creative_cli.search.index import Index
 from creative_cli.storage.state import StateFolder

@@ -8,18 +8,17 @@ Longer than most files: it is a list of records, read one at a time.
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from creative_cli.brief.term import Term
 from creative_cli.color.color import Rgb
 from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Pixels: TypeAlias = "NDArray[np.uint8]"
+Pixels: TypeAlias = NDArray[np.uint8]
 """Picture data, 0 to 255 each; the docstring that uses it states the shape."""
 
 

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -171,8 +172,6 @@ def _written_in_file() -> list[str]:
 
 def _refuse_misspelt(names: set[str]) -> None:
     """Raise UsageError for a name that is nearly a setting's; what is far from all of them is somebody else's."""
-    from difflib import get_close_matches  # noqa: PLC0415  # only where a name is not known
-
     known = {_written(name) for name in Settings.model_fields}
     for name in sorted(names):
         if name.startswith(PREFIX) and name not in known:

@@ -115,7 +115,7 @@ def test_an_intent_is_wrong(intent: object, words: str) -> None:
 def test_an_audience_is_text_or_a_segment() -> None:
     """A segment's name stands for who they are and how each language speaks to them."""
     named, free = brief(audience="young-adults"), brief(audience="young adults, 18-30")
-    segment = segment_of(named)
+    segment = segment_of(named.audience)
 
     assert segment is not None
     assert segment.age == (18, 30)
@@ -123,10 +123,10 @@ def test_an_audience_is_text_or_a_segment() -> None:
     assert segment.register(locales.resolve("AR", None, "en")) == "vos"
     assert segment.register(locales.resolve("CA", "fr", "en")) == "tu"
     assert "playful" in segment.register(locales.resolve("IS", None, "en"))
-    assert "18-30" in (audience_text(named) or "")
-    assert segment_of(free) is None
-    assert audience_text(free) == "young adults, 18-30"
-    assert audience_text(brief()) is None
+    assert "18-30" in (audience_text(named.audience) or "")
+    assert segment_of(free.audience) is None
+    assert audience_text(free.audience) == "young adults, 18-30"
+    assert audience_text(brief().audience) is None
 
 
 @pytest.mark.parametrize("text", ["young-adult", "young-adlts", "professional"])

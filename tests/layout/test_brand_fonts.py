@@ -4,12 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from creative_cli.errors import PictureError
 from creative_cli.layout.brand_fonts import MOST_BYTES, coverage_of, load
-from creative_cli.layout.fonts import family_of, folder, missing_glyphs
+from creative_cli.layout.fonts import family_of, folder
+from creative_cli.layout.glyph_coverage import missing_glyphs
 from creative_cli.layout.measure import set_lines
 from creative_cli.layout.scripts import typeface
 from creative_cli.models import BrandFont, Role

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream, DictionaryObject
 
-from creative_cli.layout.fonts import invisible
+from creative_cli.layout.glyph_coverage import invisible
 from tests.conftest import REPOSITORY
 from tests.test_cli import MINIMAL, creative
 

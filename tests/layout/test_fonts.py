@@ -4,10 +4,11 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
+from fontTools.ttLib import TTFont
 
 from creative_cli.layout import fonts
-from creative_cli.layout.fonts import coverage, font_file, fonts_digest, missing_glyphs
+from creative_cli.layout.fonts import coverage, font_file, fonts_digest
+from creative_cli.layout.glyph_coverage import missing_glyphs
 from creative_cli.layout.measure import measured
 from creative_cli.layout.scripts import SCRIPTS, typeface
 from creative_cli.locale.locales import resolve

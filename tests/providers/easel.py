@@ -111,7 +111,7 @@ async def examine(data: bytes, width: int, height: int) -> None:
 
 
 async def occupant(data: bytes) -> Box | None:
-    """See an object in what `crowded` drew: whether one is truly seen is told by `tests.imaging.test_unwanted_object`."""
+    """See an object in what `crowded` drew: `tests.imaging.test_unwanted_object` tries real ones."""
     return Box(0.4, 0.3, 0.1, 0.5) if data in {crowded(seed) for seed in (7, 8)} else None
 
 

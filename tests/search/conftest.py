@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from creative_cli.search.embedders import Embedder, choose
+from creative_cli.search.embedders import choose
+from creative_cli.search.embedding import Embedder
 from creative_cli.search.index import Index
 from tests.search.ads import made_run
 from tests.search.judged import documents

@@ -8,7 +8,7 @@ import numpy as np
 
 from creative_cli.models import Copy, Status
 from creative_cli.search.document import Document, Picture, describe
-from creative_cli.search.embedders import Closeness, Vector
+from creative_cli.search.embedding import Closeness, Vector
 
 CLOSENESS = Closeness(pull=0.0, floor=0.2, slope=0.0, margin=0.0)
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from creative_cli.errors import StorageError, UsageError
-from creative_cli.search.embedders import Embedder, choose, lacks
+from creative_cli.search.embedders import choose, lacks
+from creative_cli.search.embedding import Embedder
 from creative_cli.search.minilm import MiniLM, tokenizer
 
 

@@ -12,7 +12,7 @@ from filelock import FileLock
 from creative_cli.errors import StorageError
 from creative_cli.models import Status
 from creative_cli.search.document import Document, Picture
-from creative_cli.search.embedders import Vector
+from creative_cli.search.embedding import Vector
 from creative_cli.search.filters import Filters
 from creative_cli.search.index import Index
 from tests.search.samples import Letters, sample

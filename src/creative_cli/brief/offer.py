@@ -10,17 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from creative_cli.brief.grammar import Complaint, label
+from creative_cli.brief.positions import Document, Keys
+from creative_cli.brief.schema import Brief, Market, Offer
 from creative_cli.brief.suggest import did_you_mean
 from creative_cli.locale import locales
 from creative_cli.locale import numbers as figures
-
-if TYPE_CHECKING:
-    from creative_cli.brief.positions import Document, Keys
-    from creative_cli.brief.schema import Brief, Market, Offer
-    from creative_cli.locale.locales import Locale
+from creative_cli.locale.locales import Locale
 
 FIGURES = ("price", "was", "percent")
 """What lines may ask for in braces."""
@@ -75,7 +72,7 @@ def percent_off(price: Decimal, was: Decimal) -> Decimal:
     return ((was - price) * 100 / was).to_integral_value(rounding="ROUND_FLOOR")
 
 
-def figures_for(brief: "Brief", market: "Market", locale: "Locale") -> Mapping[str, str]:
+def figures_for(brief: Brief, market: Market, locale: Locale) -> Mapping[str, str]:
     """Return the texts a market prints for {price}, {was} and {percent}: those its offer has, as CLDR writes them."""
     found = settled(_of(brief.offer), _of(market.offer), market.country)
     texts = {}
@@ -88,7 +85,7 @@ def figures_for(brief: "Brief", market: "Market", locale: "Locale") -> Mapping[s
     return MappingProxyType(texts)
 
 
-def _of(offer: "Offer | None") -> Figures:
+def _of(offer: Offer | None) -> Figures:
     return Figures() if offer is None else Figures(offer.price, offer.was, offer.percent, offer.currency)
 
 
@@ -96,14 +93,14 @@ def _of(offer: "Offer | None") -> Figures:
 class _Place:
     """A market as its document has it: where, what it is called, and its figures."""
 
-    keys: "Keys"
+    keys: Keys
     name: str
     own: Figures
     figures: Figures
     has_copy: bool
 
 
-def complaints(document: "Document") -> Iterator[Complaint]:
+def complaints(document: Document) -> Iterator[Complaint]:
     """Yield what is wrong with an offer beyond the schema: sums, currencies, placeholders, figures nobody prints."""
     base = _read(document, ("offer",))
     markets = tuple(_markets(document, base))
@@ -116,14 +113,14 @@ def complaints(document: "Document") -> Iterator[Complaint]:
     yield from _intents(document)
 
 
-def _read(document: "Document", keys: "Keys") -> Figures:
+def _read(document: Document, keys: Keys) -> Figures:
     numbers = {name: _number(document, (*keys, name)) for name in FIGURES}
     currency = document.text(*keys, "currency")
     code = currency.strip().upper() if currency else None
     return Figures(**numbers, currency=code if code in figures.currencies() else None)
 
 
-def _number(document: "Document", keys: "Keys") -> Decimal | None:
+def _number(document: Document, keys: Keys) -> Decimal | None:
     """Return a number as it is written; None for what the schema refuses."""
     value = document.at(*keys)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -135,7 +132,7 @@ def _number(document: "Document", keys: "Keys") -> Decimal | None:
     return number if number.is_finite() and number > 0 else None
 
 
-def _markets(document: "Document", base: Figures) -> Iterator[_Place]:
+def _markets(document: Document, base: Figures) -> Iterator[_Place]:
     for index in document.items("markets"):
         keys: Keys = ("markets", index)
         country = document.text(*keys) or document.text(*keys, "country")
@@ -147,7 +144,7 @@ def _markets(document: "Document", base: Figures) -> Iterator[_Place]:
         yield _Place(keys, code, own, settled(base, own, code), has_copy)
 
 
-def _sums(market: _Place, base: Figures, document: "Document") -> Iterator[Complaint]:
+def _sums(market: _Place, base: Figures, document: Document) -> Iterator[Complaint]:
     found, own = market.figures, market.own
     keys = (*market.keys, "offer") if own != Figures() else ("offer",)
     name = label(keys, document)
@@ -176,7 +173,7 @@ def _sums(market: _Place, base: Figures, document: "Document") -> Iterator[Compl
         yield Complaint(document.place((*keys, "percent")), sentence)
 
 
-def _decimals(market: _Place, document: "Document") -> Iterator[Complaint]:
+def _decimals(market: _Place, document: Document) -> Iterator[Complaint]:
     """Complain of amounts finer than the currency: nobody can pay them, and rounding would change the offer."""
     currency = market.figures.currency or ""
     digits = figures.minor_digits(currency)
@@ -192,7 +189,7 @@ def _decimals(market: _Place, document: "Document") -> Iterator[Complaint]:
         yield Complaint(document.place(keys), sentence)
 
 
-def _lines(document: "Document") -> Iterator[tuple["Keys", str]]:
+def _lines(document: Document) -> Iterator[tuple[Keys, str]]:
     homes: list[Keys] = [("message",), *(("markets", index, "copy") for index in document.items("markets"))]
     for home in homes:
         for role in ROLES:
@@ -201,14 +198,14 @@ def _lines(document: "Document") -> Iterator[tuple["Keys", str]]:
                 yield (*home, role), text
 
 
-def _printing(keys: "Keys", markets: tuple[_Place, ...]) -> tuple[_Place, ...]:
+def _printing(keys: Keys, markets: tuple[_Place, ...]) -> tuple[_Place, ...]:
     """Return the markets that print a line: its own, or for the message all that have no copy of their own."""
     if keys[0] == "message":
         return tuple(market for market in markets if not market.has_copy)
     return tuple(market for market in markets if market.keys == keys[:2])
 
 
-def _line(keys: "Keys", text: str, markets: tuple[_Place, ...], document: "Document") -> Iterator[Complaint]:
+def _line(keys: Keys, text: str, markets: tuple[_Place, ...], document: Document) -> Iterator[Complaint]:
     name = label(keys, document)
     for word in dict.fromkeys(placeholders(text)):
         if word not in NUMBERS:
@@ -222,17 +219,17 @@ def _line(keys: "Keys", text: str, markets: tuple[_Place, ...], document: "Docum
             yield Complaint(document.place(keys), sentence)
 
 
-def _said(name: str, market: _Place, document: "Document") -> bool:
+def _said(name: str, market: _Place, document: Document) -> bool:
     """Tell whether a market has a figure, or something in its place that the schema refuses."""
     return any(name in (found if isinstance(found := document.at(*keys), dict) else ()) for keys in _homes(market))
 
 
-def _homes(market: _Place) -> tuple["Keys", "Keys"]:
+def _homes(market: _Place) -> tuple[Keys, Keys]:
     return ("offer",), (*market.keys, "offer")
 
 
 def _unused(
-    markets: tuple[_Place, ...], lines: tuple[tuple["Keys", str], ...], base: Figures, document: "Document"
+    markets: tuple[_Place, ...], lines: tuple[tuple[Keys, str], ...], base: Figures, document: Document
 ) -> Iterator[Complaint]:
     used = [(keys, set(placeholders(text)) & NUMBERS) for keys, text in lines]
     advice = "write {price}, {was} or {percent} where they belong, or leave it out."
@@ -246,7 +243,7 @@ def _unused(
             yield Complaint(document.key_place(keys), sentence)
 
 
-def _intents(document: "Document") -> Iterator[Complaint]:
+def _intents(document: Document) -> Iterator[Complaint]:
     for role in ROLES:
         keys: Keys = ("message", "intent", role)
         if document.text(*keys) and not document.text("message", role):

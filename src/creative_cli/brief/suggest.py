@@ -1,12 +1,11 @@
 """The nearest known word to one that is not known."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that *word* is most likely a slip of, or None."""
-    from difflib import get_close_matches  # noqa: PLC0415  # only mistakes need it
-
     folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(word.casefold().strip(), folded, n=1, cutoff=0.6)
     return folded[near[0]] if near else None

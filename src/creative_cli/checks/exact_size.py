@@ -3,14 +3,14 @@
 import io
 from collections.abc import Iterator
 
+from PIL import Image
+
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.models import Creative, Status
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """The file has exactly the width and height of its format."""
-    from PIL import Image  # noqa: PLC0415  # checks are named in light paths
-
     form = creative.canvas.format
     with Image.open(io.BytesIO(creative.encoded)) as picture:
         width, height = picture.size

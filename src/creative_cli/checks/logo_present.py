@@ -1,16 +1,14 @@
 """Is the logo there in the final pixels?"""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from creative_cli.checks.check import Check, Outcome, passed
 from creative_cli.color.contrast import luminance_map
 from creative_cli.formats import Shows
 from creative_cli.models import Creative, Pixels, Role, Status
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 PRESENT = 0.80
 """Least correlation of a logo that is there; measured: 0.97 and more untouched, to 0.7 under a bar on half of it."""
@@ -45,8 +43,6 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 
 def _compare(found: Pixels, logo: Pixels, backdrop: Pixels) -> tuple[float, float]:
     """Return how alike what is seen and the logo on its own ground are, -1 to 1, and the logo's contrast to that."""
-    import numpy as np  # noqa: PLC0415  # checks are named in light paths
-
     cover = logo[..., 3].astype(np.float32) / 255
     seen = luminance_map(found)
     ink, around = cover > 0.9, cover < 0.1  # noqa: PLR2004  # the edge between them belongs to neither
@@ -63,22 +59,16 @@ def _compare(found: Pixels, logo: Pixels, backdrop: Pixels) -> tuple[float, floa
     return _correlation(seen - ground, np.asarray((drawn - ground) * cover, np.float32)), ratio
 
 
-def _ground(
-    seen: "NDArray[np.float32]", bare: "NDArray[np.float32]", around: "NDArray[np.bool_]"
-) -> "NDArray[np.float32]":
+def _ground(seen: NDArray[np.float32], bare: NDArray[np.float32], around: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Return the ground under the logo: the picture without it, shaded as what is seen *around* the logo is."""
-    import numpy as np  # noqa: PLC0415  # checks are named in light paths
-
     here, there = bare[around], seen[around]
     spread = float(here.var())
     slope = float(((here - here.mean()) * (there - there.mean())).mean()) / spread if spread > EVEN else 1.0
     return np.asarray(there.mean() + slope * (bare - here.mean()), np.float32)
 
 
-def _correlation(one: "NDArray[np.float32]", other: "NDArray[np.float32]") -> float:
+def _correlation(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     """Return the normalised cross-correlation of two fields, -1 to 1; 0 where one of them is even."""
-    import numpy as np  # noqa: PLC0415  # checks are named in light paths
-
     one, other = one - one.mean(), other - other.mean()
     energy = float(np.sqrt((one * one).sum() * (other * other).sum()))
     return float((one * other).sum()) / energy if energy else 0.0

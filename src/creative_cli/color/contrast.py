@@ -1,14 +1,12 @@
 """Contrast of type against the pixels behind it (WCAG 2.2 §1.4.3)."""
 
 from functools import cache
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from creative_cli.color.color import Rgb, linear, luminance
 from creative_cli.formats import PHONE_WIDTH
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 NORMAL_TEXT = 4.5
 LARGE_TEXT = 3.0
@@ -30,15 +28,13 @@ def required(font_px: float, weight: int, short_side: int) -> float:
 
 
 @cache
-def _curves() -> "tuple[NDArray[np.float32], ...]":
+def _curves() -> tuple[NDArray[np.float32], ...]:
     """Return what each step of red, green and blue adds to the luminance; computed once a process."""
-    import numpy as np  # noqa: PLC0415  # light paths import this module
-
     curve = np.array([linear(value) for value in range(256)], dtype=np.float32)
     return tuple(np.asarray(weight * curve, np.float32) for weight in (0.2126, 0.7152, 0.0722))
 
 
-def luminance_map(pixels: "NDArray[np.uint8]") -> "NDArray[np.float32]":
+def luminance_map(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return the relative luminance of each pixel, float32 (height, width), of uint8 (height, width, 3)."""
     red, green, blue = (curve[pixels[..., channel]] for channel, curve in enumerate(_curves()))
     total: NDArray[np.float32] = red + green
@@ -46,13 +42,11 @@ def luminance_map(pixels: "NDArray[np.uint8]") -> "NDArray[np.float32]":
     return total
 
 
-def worst_contrast(ground: "NDArray[np.uint8]", ink: Rgb, share: float = WORST_SHARE) -> float:
+def worst_contrast(ground: NDArray[np.uint8], ink: Rgb, share: float = WORST_SHARE) -> float:
     """Return the contrast of *ink* that all but *share* of the pixels of *ground* reach.
 
     *ground* is uint8 (height, width, 3), what lies behind the type and no more. Raises ValueError when it is empty.
     """
-    import numpy as np  # noqa: PLC0415  # light paths import this module
-
     if ground.size == 0:
         raise ValueError("There are no pixels behind the type to measure contrast against.")
     behind, letters = luminance_map(ground), luminance(ink)

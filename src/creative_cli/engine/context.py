@@ -2,18 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from creative_cli.engine.plan import Order
 from creative_cli.errors import CreativeError
 from creative_cli.events import Event
 from creative_cli.models import Adaptation, Asset, Hero, Status
+from creative_cli.providers.fallback import Chain
 from creative_cli.runlog.journal import Journal
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
-
-if TYPE_CHECKING:
-    from creative_cli.providers.fallback import Chain
 
 Watch = Callable[[Event], None]
 """Told every event of a run as it happens."""
@@ -31,7 +28,7 @@ class Makers:
     """Who makes what a run lacks: the providers of pictures, whether the studio may paint, the copy desk."""
 
     label: str
-    chain: "Chain | None"
+    chain: Chain | None
     studio: bool
     words: Words
 

@@ -4,9 +4,9 @@ A picture is asked for once, by the key of everything that determines it; one th
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from creative_cli.brief.schema import Product
 from creative_cli.engine.executor import Threads
@@ -14,14 +14,10 @@ from creative_cli.engine.plan import Order
 from creative_cli.errors import ContentRefusedError, PictureError, ProviderError, StorageError
 from creative_cli.events import HeroMade
 from creative_cli.models import Hero, HeroKind
+from creative_cli.providers.base import Painted, PictureRequest
+from creative_cli.providers.fallback import Chain
 from creative_cli.stages import generate, store
 from creative_cli.storage.cache import Cache, key_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from creative_cli.providers.base import Painted, PictureRequest
-    from creative_cli.providers.fallback import Chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class Heroes:
 
     order: Order
     cache: Cache
-    chain: "Chain | None"
+    chain: Chain | None
     studio: bool
     threads: Threads
     switches: dict[str, None] = field(default_factory=dict)
@@ -133,8 +129,8 @@ class Heroes:
         self,
         product: Product,
         prepared: KeyedHero,
-        request: "PictureRequest",
-        finish: "Callable[[Hero, Painted, str], Hero]",
+        request: PictureRequest,
+        finish: Callable[[Hero, Painted, str], Hero],
     ) -> KeyedHero:
         """Return the hero that *finish* makes of a provider's picture; from an earlier run where it is there."""
         chain, cache = self.chain, self.cache

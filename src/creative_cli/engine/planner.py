@@ -22,6 +22,8 @@ from creative_cli.channels import channel, channels, form_in
 from creative_cli.engine.plan import Order, Placement
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, format_named, written_as
+from creative_cli.layout.brand_fonts import load as load_font
+from creative_cli.layout.sandbox import problems
 from creative_cli.locale.locales import Locale, known_territory
 from creative_cli.models import Adaptation, BrandFont, Copy, CopySource, Design, Look, Original, Palette, Role
 from creative_cli.translation.pseudo import Pseudo, pseudo_adaptation
@@ -255,7 +257,6 @@ def brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
     fonts = loaded.brief.brand.fonts
     if fonts is None:
         return ()
-    from creative_cli.layout.brand_fonts import load as load_font  # noqa: PLC0415  # only for brands' fonts
 
     opened: list[BrandFont] = []
     problems: list[Problem] = []
@@ -287,7 +288,6 @@ def _template_problems(loaded: LoadedBrief) -> tuple[Problem, ...]:
     own = design(loaded)
     if own.folder is None:
         return ()
-    from creative_cli.layout.sandbox import problems  # noqa: PLC0415  # only a user's template is tried
 
     directions = tuple(dict.fromkeys(market.locale.direction for market in loaded.markets))
     forms = set(_formats(loaded).values())

@@ -33,7 +33,7 @@ class Line:
     threads: Threads
     ads: Ads
     switches: dict[str, None] = field(default_factory=dict)
-    _meanwhile: "asyncio.Task[None] | None" = None
+    _meanwhile: asyncio.Task[None] | None = None
 
     def heard(self, event: Event) -> None:
         """Pass on what a call tells; the first one for a picture is the time to do what needs none."""

@@ -9,13 +9,11 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+
+from jinja2 import Template
 
 from creative_cli.gallery.content import content_of, in_script
 from creative_cli.gallery.gallery import Gallery
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 STYLES = ("theme", "layout", "cards", "viewer")
 SCRIPTS = ("base", "address", "reviews", "places", "facets", "grid", "overlay", "viewer", "keys", "start")
@@ -72,7 +70,7 @@ def _script() -> str:
 
 
 @cache
-def _template() -> "Template":
+def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  # 60 ms, and only runs publish
 
     environment = Environment(

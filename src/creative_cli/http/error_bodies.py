@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from pydantic import SecretStr
+
 from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.http.retry_after import retry_after_s, seconds
 
 if TYPE_CHECKING:
     import httpx2
-    from pydantic import SecretStr
 
 MESSAGE_LENGTH: Final = 300
 """How much of a service's own message people are shown, in characters."""
@@ -84,7 +85,7 @@ class _Said:
     estimated_time: float | None = None
 
 
-def of_status(response: "httpx2.Response", service: Service, secret: "SecretStr | None") -> Fault:
+def of_status(response: "httpx2.Response", service: Service, secret: SecretStr | None) -> Fault:
     """Return the fault an answer of status 300 and above is, by its status and its body."""
     status = response.status_code
     said = _read_body(response)
@@ -106,7 +107,7 @@ def of_status(response: "httpx2.Response", service: Service, secret: "SecretStr 
     )
 
 
-def of_body(body: bytes, service: Service, secret: "SecretStr | None" = None) -> Fault | None:
+def of_body(body: bytes, service: Service, secret: SecretStr | None = None) -> Fault | None:
     """Return the fault that an answer of status 200 tells of in its JSON; None for every other body.
 
     Routers and gateways answer so when the service behind them fails: an error, and nothing that was asked for.
@@ -184,7 +185,7 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _request_id(headers: "Mapping[str, str]", secret: "SecretStr | None") -> str | None:
+def _request_id(headers: Mapping[str, str], secret: SecretStr | None) -> str | None:
     name = headers.get("x-request-id") or headers.get("x-amzn-trace-id")
     return None if name is None else told(name, secret)
 
@@ -193,7 +194,7 @@ def _request_id(headers: "Mapping[str, str]", secret: "SecretStr | None") -> str
 _KEYS: Final = re.compile(r"\b(?:(?:sk|r8|key)[-_]|hf_)[A-Za-z0-9*_-]{6,}|(?i:bearer)\s+\S+")
 
 
-def told(words: str, secret: "SecretStr | None" = None) -> str:
+def told(words: str, secret: SecretStr | None = None) -> str:
     """Return a service's *words* fit to be shown: one line, bounded, without control characters or keys."""
     if secret is not None and (key := secret.get_secret_value().strip()):
         words = words.replace(key, "***")

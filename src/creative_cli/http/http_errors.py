@@ -1,20 +1,19 @@
 """What goes wrong over HTTP, told as faults, and the client with limits that both SDKs call through."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
+from ssl import SSLContext
 from typing import TYPE_CHECKING, Final
+
+from pydantic import SecretStr
 
 from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.http.error_bodies import Service, of_status, told, with_next
 from creative_cli.http.error_rules import CERTIFICATES, UNSUITED, rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from ssl import SSLContext
-
     import httpx2
-    from pydantic import SecretStr
 
 ANSWER_BYTES: Final = 64 * 1024 * 1024
 """The most one answer may weigh: the largest PNG either service paints is about half of it in base64."""
@@ -33,7 +32,7 @@ CONNECT_S: Final = 10.0
 """How long a connection may take to open, s; reading has the adapter's own time."""
 
 
-def fault_of(error: BaseException, service: Service, secret: "SecretStr | None" = None) -> Fault | None:
+def fault_of(error: BaseException, service: Service, secret: SecretStr | None = None) -> Fault | None:
     """Return *error* as a fault of *service*, *secret* cut out of its words; None when no service causes such an error.
 
     The service's own message is quoted for errors with a status; of others only the class says what happened, since
@@ -71,7 +70,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 @contextmanager
-def told_as_faults(service: Service, secret: "SecretStr | None" = None) -> Iterator[None]:
+def told_as_faults(service: Service, secret: SecretStr | None = None) -> Iterator[None]:
     """Let whatever a service's SDK raises leave the block as a Fault; errors of ours pass as they are."""
     try:
         yield
@@ -85,7 +84,7 @@ def told_as_faults(service: Service, secret: "SecretStr | None" = None) -> Itera
         raise fault from None
 
 
-def http_client(timeout_s: float, telling: "Callable[[bytes], Fault | None] | None" = None) -> "httpx2.AsyncClient":
+def http_client(timeout_s: float, telling: Callable[[bytes], Fault | None] | None = None) -> "httpx2.AsyncClient":
     """Return the client under both SDKs: no answer above 64 MiB, none compressed, *timeout_s* for each read.
 
     Answers are asked for plain, and compressed ones refused, because a few KB may unpack to more than memory holds.
@@ -182,7 +181,7 @@ def timeout(seconds: float) -> "httpx2.Timeout":
 
 
 @cache
-def trust() -> "SSLContext":
+def trust() -> SSLContext:
     """Return the certificates this machine trusts: read once, as it takes a tenth of a second."""
     import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
 
@@ -207,7 +206,7 @@ async def _bound(response: "httpx2.Response") -> None:
         response.stream = _bounded(response.stream)
 
 
-async def _tell(telling: "Callable[[bytes], Fault | None]", response: "httpx2.Response") -> None:
+async def _tell(telling: Callable[[bytes], Fault | None], response: "httpx2.Response") -> None:
     """Raise the Fault that a good status hides."""
     if not response.is_success or "json" not in response.headers.get("content-type", ""):
         return
@@ -222,7 +221,7 @@ def _bounded(inner: "httpx2.AsyncByteStream") -> "httpx2.AsyncByteStream":
     import httpx2  # noqa: PLC0415  # 0.1 s, for those who call
 
     class Bounded(httpx2.AsyncByteStream):
-        async def __aiter__(self) -> "AsyncIterator[bytes]":
+        async def __aiter__(self) -> AsyncIterator[bytes]:
             count = 0
             async for chunk in inner:
                 count += len(chunk)

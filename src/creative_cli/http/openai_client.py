@@ -12,6 +12,8 @@ from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
+from pydantic import SecretStr
+
 from creative_cli.http import http_errors
 from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.http.error_bodies import Service, of_body, told
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
     from openai.types import ImagesResponse, Model
     from openai.types.responses import Response
-    from pydantic import SecretStr
 
 SERVICE: Final = Service("OpenAI", key="OPENAI_API_KEY", model="CREATIVE_OPENAI_IMAGE_MODEL")
 WORDS: Final = Service("OpenAI", key="OPENAI_API_KEY", model="CREATIVE_OPENAI_TEXT_MODEL")
@@ -45,7 +46,7 @@ _FAILURES: Final[Mapping[str, FaultKind]] = {
 class Account:
     """Who asks: the key, the server (None: OpenAI's own) and the time each read may take, s."""
 
-    key: "SecretStr"
+    key: SecretStr
     base_url: str | None
     timeout_s: float
 
@@ -106,12 +107,12 @@ class ModelFacts:
     shutdown: date | None
 
 
-def fault_of(error: BaseException, secret: "SecretStr | None" = None, service: Service = SERVICE) -> Fault | None:
+def fault_of(error: BaseException, secret: SecretStr | None = None, service: Service = SERVICE) -> Fault | None:
     """Return what the SDK raised as a Fault without *secret* in it; None for an error no service causes."""
     return http_errors.fault_of(error, service, secret)
 
 
-def client(key: "SecretStr", base_url: str | None, timeout_s: float) -> "AsyncOpenAI":
+def client(key: SecretStr, base_url: str | None, timeout_s: float) -> "AsyncOpenAI":
     """Return the SDK's client, its retries off, over our own HTTP client; close it with `async with`."""
     from openai import AsyncOpenAI  # noqa: PLC0415  # 0.7 s, for those who call
 

@@ -8,7 +8,7 @@ key, and the connection goes to the very address that was judged.
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,15 +16,14 @@ from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
+from pydantic import SecretStr
+
 from creative_cli.http import http_errors
 from creative_cli.http.addresses import IPAddress, is_public
 from creative_cli.http.api_error import Fault, FaultKind
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     import httpx2
-    from pydantic import SecretStr
 
 ValueT = TypeVar("ValueT")
 
@@ -49,7 +48,7 @@ class SideCalls:
         self,
         api: str,
         router: str,
-        token: "SecretStr | None",
+        token: SecretStr | None,
         timeout_s: float,
         allowed: Callable[[IPAddress], bool] = is_public,
     ) -> None:
@@ -113,7 +112,7 @@ class SideCalls:
         sentence = f"Hugging Face painted the picture, but where it lies the answer is {said}."
         raise Fault(FaultKind.BAD_ANSWER, sentence, maybe_charged=True)
 
-    async def _once(self, request: "httpx2.Request", token: "SecretStr | None") -> "httpx2.Response":
+    async def _once(self, request: "httpx2.Request", token: SecretStr | None) -> "httpx2.Response":
         if token is not None and "authorization" not in request.headers:
             request.headers["authorization"] = f"Bearer {token.get_secret_value().strip()}"
         return await self._over_loop(request)
@@ -181,7 +180,7 @@ def send(request: "httpx2.Request") -> "httpx2.Response | None":
     return None if running is None else running.send(request)
 
 
-def _scheduled(coroutine: "Coroutine[None, None, ValueT]", loop: asyncio.AbstractEventLoop) -> Future[ValueT]:
+def _scheduled(coroutine: Coroutine[None, None, ValueT], loop: asyncio.AbstractEventLoop) -> Future[ValueT]:
     try:
         return asyncio.run_coroutine_threadsafe(coroutine, loop)
     except RuntimeError as error:  # the loop closed meanwhile
@@ -189,7 +188,7 @@ def _scheduled(coroutine: "Coroutine[None, None, ValueT]", loop: asyncio.Abstrac
         raise Fault(FaultKind.TIMED_OUT, "The call is over.", maybe_charged=True) from error
 
 
-def secret() -> "SecretStr | None":
+def secret() -> SecretStr | None:
     """Return the key of the call that runs here, which may be in no message; None where none runs."""
     running = _RUNNING.get()
     return None if running is None else running.token

@@ -80,7 +80,7 @@ def strength(pixels: Pixels, patches: Sequence[Patch], ink: Rgb) -> float:
     return max((_weakest(_behind(pixels, patch.box), patch.enough, tone, ink) for patch in patches), default=0)
 
 
-def shade(pixels: Pixels, patches: Sequence[Patch], ink: Rgb, side: Side, spare: "Pixels | None" = None) -> Pixels:
+def shade(pixels: Pixels, patches: Sequence[Patch], ink: Rgb, side: Side, spare: Pixels | None = None) -> Pixels:
     """Return *pixels* with light falling off towards *side*, as little as lets *ink* be read on all *patches*.
 
     *spare* is a mask, uint8 (height, width), it stays off. Where no shade is needed, *pixels* itself is returned.
@@ -90,7 +90,7 @@ def shade(pixels: Pixels, patches: Sequence[Patch], ink: Rgb, side: Side, spare:
 
 
 def shaded(
-    pixels: Pixels, patches: Sequence[Patch], ink: Rgb, side: Side, amount: float, spare: "Pixels | None" = None
+    pixels: Pixels, patches: Sequence[Patch], ink: Rgb, side: Side, amount: float, spare: Pixels | None = None
 ) -> Pixels:
     """Return *pixels* under a shade of *amount* 0..1 that is full from *side* to the patches' far end and fades there.
 

@@ -71,7 +71,7 @@ RESTLESS = 24.0
 """Difference of neighbouring px, of 255, that counts as fully restless."""
 
 
-_Places: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.int64]]"
+_Places: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +226,10 @@ class _Cells:
     Several images are read at the same places; to work these out takes longer than to read.
     """
 
-    last: "_Places"
-    above: "_Places"
-    before: "_Places"
-    first: "_Places"
+    last: _Places
+    above: _Places
+    before: _Places
+    first: _Places
     area: Field
 
     def total(self, field: Field) -> Field:

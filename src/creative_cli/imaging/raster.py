@@ -7,19 +7,16 @@ in a room. A `Patch` is the part of a scene a shape touches, with its px coordin
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from creative_cli.color.color import Rgb, linear
+from creative_cli.models import Pixels
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from creative_cli.models import Pixels
-
-Field: TypeAlias = "NDArray[np.floating]"
+Field: TypeAlias = NDArray[np.floating]
 """float32 in fact; (height, width) for masks and light levels, (3, height, width) for colour."""
 
 SHOULDER = 0.88
@@ -147,7 +144,7 @@ def _curve() -> Field:
     return np.array([linear(value) for value in range(256)], np.float32)
 
 
-def decoded(channel: "Pixels") -> Field:
+def decoded(channel: Pixels) -> Field:
     """Return sRGB values, uint8, as linear light."""
     return _curve()[channel]
 
@@ -177,7 +174,7 @@ def _film() -> Field:
     return np.asarray(curve * 255, np.float32)
 
 
-def develop(scene: Field, seed: int) -> "Pixels":
+def develop(scene: Field, seed: int) -> Pixels:
     """Return *scene* as sRGB, uint8 (height, width, 3), with film grain from *seed* against banding."""
     _, height, width = scene.shape
     tile = np.random.default_rng(seed).standard_normal((256, 256), dtype=np.float32) * np.float32(GRAIN)

@@ -17,7 +17,7 @@ from creative_cli.imaging import u2net
 from creative_cli.imaging.raster import Field, blur
 from creative_cli.models import Pixels
 
-Mask: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
+Mask: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 SIDE = 128
 """Without the network the subject is found on a picture this many px on its longer side."""
@@ -178,7 +178,7 @@ def _outlined(lab: Pixels, attention: Field) -> Field:
     return presence
 
 
-def _colours(index: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]", weight: Field) -> Field:
+def _colours(index: np.ndarray[tuple[int, ...], np.dtype[np.int64]], weight: Field) -> Field:
     """Return how often each colour occurs, its neighbours counted a little too."""
     counts = np.bincount(index.ravel(), weight.ravel(), BINS**3).reshape(BINS, BINS, BINS)
     for axis in range(3):
@@ -200,7 +200,7 @@ def _without_specks(presence: Field) -> Field:
     return np.asarray(np.where(there, presence, 0), np.float32)
 
 
-def _part_at(subject: Subject, x: float, y: float) -> "Mask | None":
+def _part_at(subject: Subject, x: float, y: float) -> Mask | None:
     """Return the joined part at a point, px of the photo; None where there is nothing."""
     rows, columns = subject.presence.shape
     row, column = min(rows - 1, int(y * subject.scale)), min(columns - 1, int(x * subject.scale))

@@ -158,7 +158,7 @@ def _coloured(picture: Image.Image) -> Image.Image:
     return flat.convert("RGB")
 
 
-def _profile(picture: Image.Image) -> "ImageCms.ImageCmsProfile | None":
+def _profile(picture: Image.Image) -> ImageCms.ImageCmsProfile | None:
     if picture.mode == "LAB":
         return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     embedded = picture.info.get("icc_profile")

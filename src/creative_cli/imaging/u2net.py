@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from creative_cli.imaging.raster import Field
+from creative_cli.models import Pixels
+
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]  # ships no types
-
-    from creative_cli.imaging.raster import Field
-    from creative_cli.models import Pixels
 
 INPUT, GLANCE = 320, 160
 """Sides of the square picture the network looks at, px: that it was trained on, and half of it (65 ms for 265)."""
@@ -44,7 +44,7 @@ more, holding 0.98 of its subject); a market hall with 0.7 in doubt was not."""
 _WHOLE = threading.Lock()
 
 
-def presence(photo: "Pixels", size: tuple[int, int], *, glance: bool = False) -> "Field | None":
+def presence(photo: Pixels, size: tuple[int, int], *, glance: bool = False) -> Field | None:
     """Return how surely each place of *photo*, uint8 (h, w, 3), belongs to its subject, 0..1, at *size*.
 
     None where the network cannot run or is sure of nothing. With *glance* a picture that is plain to see is looked at
@@ -62,7 +62,7 @@ def presence(photo: "Pixels", size: tuple[int, int], *, glance: bool = False) ->
     return np.asarray(np.clip(np.asarray(placed), 0, 1), np.float32)
 
 
-def _certainty(session: "InferenceSession", photo: "Pixels", side: int) -> "Field":
+def _certainty(session: "InferenceSession", photo: Pixels, side: int) -> Field:
     small = Image.fromarray(photo).resize((side, side), Image.Resampling.BICUBIC, reducing_gap=2.0)
     light = np.asarray(small, np.float32)
     seen = np.asarray((light / max(float(light.max()), 1.0) - np.array(MEAN)) / np.array(SPREAD), np.float32)
@@ -78,7 +78,7 @@ def _certainty(session: "InferenceSession", photo: "Pixels", side: int) -> "Fiel
         return np.asarray(session.run(None, entries, giving_back)[0][0, 0], np.float32)
 
 
-def _is_plain(certainty: "Field") -> bool:
+def _is_plain(certainty: Field) -> bool:
     """Tell whether a glance drew an outline: sure of the subject, and of nearly all that is not."""
     seen = certainty > SEEN
     doubtful = seen & (certainty < DOUBTFUL)

@@ -11,17 +11,17 @@ import threading
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+
+import typst
 
 from creative_cli.color.color import to_hex
 from creative_cli.errors import TypesetError, UsageError
 from creative_cli.formats import Box
 from creative_cli.layout import template
+from creative_cli.layout.draw import decode
+from creative_cli.layout.fonts import folder
 from creative_cli.layout.template import Plan
 from creative_cli.models import POSTER, Design, Palette, Pixels
-
-if TYPE_CHECKING:
-    import typst
 
 PHOTO = "photo"
 """The arrangements the poster has for photos, which choose where type goes."""
@@ -34,19 +34,16 @@ BARE = (POSTER, Design("minimal"))
 
 _NAMED = re.compile(r'"((?:[^"\\\n]|\\.){1,400})"')
 _font_lock = threading.Lock()
-_fonts: "list[typst.Fonts]" = []
+_fonts: list[typst.Fonts] = []
 
 
-def draw_under(design: Design, plan: Plan, palette: Palette) -> "Pixels | None":
+def draw_under(design: Design, plan: Plan, palette: Palette) -> Pixels | None:
     """Draw what lies under the type, uint8 (height, width, 4) as large as the canvas; None where that is nothing.
 
     Raises TypesetError when a template of ours is refused, and UsageError when a user's is.
     """
     if design in BARE:
         return None
-    import typst  # noqa: PLC0415  # 20 MB that light commands need not load
-
-    from creative_cli.layout.draw import decode  # noqa: PLC0415  # same, numpy
 
     try:
         rgba = decode(page(design, job(plan, palette)))
@@ -59,10 +56,6 @@ def draw_under(design: Design, plan: Plan, palette: Palette) -> "Pixels | None":
 
 def page(design: Design, asked: str) -> bytes:
     """Draw one page for a *job* and return the PNG; raises typst.TypstError."""
-    import typst  # noqa: PLC0415  # as above
-
-    from creative_cli.layout.fonts import folder  # noqa: PLC0415  # fontTools
-
     with _font_lock:
         if not _fonts:
             _fonts.append(typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder()]))

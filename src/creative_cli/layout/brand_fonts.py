@@ -12,14 +12,15 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import typst
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 from creative_cli.errors import PictureError
 from creative_cli.layout.fonts import WEIGHTS, Coverage, family_of
 from creative_cli.models import BrandFont
-
-if TYPE_CHECKING:
-    import typst
 
 MOST_BYTES = 30_000_000
 """Largest font file that is read; collections of all Chinese faces are not needed."""
@@ -30,7 +31,7 @@ RESTRICTED, USAGE = 0x0002, 0x000E
 _OUTLINES = ("glyf", "CFF ", "CFF2")
 _FAMILY_NAMES, _STYLE_NAMES = (1, 16), (2, 17)
 _lock = threading.Lock()
-_folders: dict[tuple[BrandFont, ...], "TemporaryDirectory[str]"] = {}
+_folders: dict[tuple[BrandFont, ...], TemporaryDirectory[str]] = {}
 
 
 def load(script: str, files: tuple[tuple[int, Path], ...]) -> tuple[BrandFont, ...]:
@@ -50,7 +51,6 @@ def load(script: str, files: tuple[tuple[int, Path], ...]) -> tuple[BrandFont, .
 
 
 def _opened(path: Path) -> Any:  # fontTools ships no types
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415  # only for brands' fonts
 
     try:
         with path.open("rb") as file:
@@ -104,10 +104,8 @@ def coverage_of(font: BrandFont) -> Coverage:
     return Coverage(codes, codes)
 
 
-def with_ours(brand: tuple[BrandFont, ...], ours: Path) -> "typst.Fonts":
+def with_ours(brand: tuple[BrandFont, ...], ours: Path) -> typst.Fonts:
     """Return ours and the brand's fonts as Typst finds them; raise PictureError for one it cannot use."""
-    import typst  # noqa: PLC0415  # 20 MB that light commands need not load
-
     folder = _prepared(brand)
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[ours, folder])
     known = set(fonts.families())
@@ -130,9 +128,6 @@ def _prepared(brand: tuple[BrandFont, ...]) -> Path:
 
 
 def _rename(font: BrandFont, folder: Path) -> None:
-    from fontTools.varLib.instancer import (  # type: ignore[import-untyped]  # noqa: PLC0415  # only for brands' fonts
-        instantiateVariableFont,
-    )
 
     target = folder / f"{family_of(font).replace(' ', '')}.otf"
     try:

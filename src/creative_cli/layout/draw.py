@@ -8,6 +8,7 @@ from io import BytesIO
 from math import ceil, floor
 
 import numpy as np
+from PIL import Image
 
 from creative_cli.color.color import Rgb
 from creative_cli.errors import TypesetError
@@ -145,14 +146,11 @@ def letters_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
 
 def decode(picture: bytes) -> Pixels:
     """Return a PNG of Typst's as uint8 (height, width, 4)."""
-    from PIL import Image  # noqa: PLC0415  # commands that draw nothing need not load it
-
     with Image.open(BytesIO(picture)) as image:
         return np.asarray(image.convert("RGBA"))
 
 
 def _alpha(picture: bytes) -> Pixels:
-    from PIL import Image  # noqa: PLC0415  # as above
 
     with Image.open(BytesIO(picture)) as image:
         return np.asarray(image.getchannel("A"))

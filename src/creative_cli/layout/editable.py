@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
 
 import numpy as np
+import typst
+from PIL import Image
 
 from creative_cli.color.color import Rgb, to_hex
 from creative_cli.errors import PictureError, TypesetError
@@ -94,7 +96,6 @@ def editable_pdf(  # the parts of an ad
 
 
 def _compiled(folder: Path, job: Mapping[str, object], brand: tuple[BrandFont, ...]) -> bytes:
-    import typst  # noqa: PLC0415  # 20 MB that light commands need not load
 
     main = folder / TEMPLATES[0]
     compiler = typst.Compiler(main, root=folder, font_paths=fonts(brand), ignore_system_fonts=True)
@@ -129,7 +130,6 @@ def _colour(pixels: Pixels) -> Rgb:
 
 
 def _png(pixels: Pixels) -> bytes:
-    from PIL import Image  # noqa: PLC0415  # commands that draw nothing need not load it
 
     file = BytesIO()
     Image.fromarray(pixels).save(file, "PNG", compress_level=1)
@@ -167,7 +167,6 @@ def _frame(svg: bytes, mark: Mark) -> Box | None:
 
 
 def _alike(drawn: Pixels, wanted: Pixels) -> bool:
-    from PIL import Image  # noqa: PLC0415  # as above
 
     height, width = wanted.shape[:2]
     small = np.asarray(Image.fromarray(drawn).resize((width, height), Image.Resampling.BOX)).astype(np.float64)

@@ -6,10 +6,8 @@ is too wide for its box.
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pyphen  # type: ignore[import-untyped]  # it ships no types
+import pyphen
 
 LEAST_WORD = 8
 """Shorter words are never divided."""
@@ -22,8 +20,7 @@ _OPEN_SYLLABLES = {"fi": "aeiouyäöå", "tr": "aeıioöuü", "az": "aeəıioöu
 
 
 @cache
-def _patterns(language: str) -> "pyphen.Pyphen | None":
-    import pyphen  # noqa: PLC0415  # needed in the few runs where a word is too long
+def _patterns(language: str) -> pyphen.Pyphen | None:
 
     found = pyphen.language_fallback(language)
     return pyphen.Pyphen(lang=found, left=LEAST_PART, right=LEAST_PART) if found else None

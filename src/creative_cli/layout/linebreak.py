@@ -8,15 +8,14 @@ evidence. Longer than most files: costs only mean something beside each other.
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+
+import budoux
+from icu4py.breakers import LineBreaker
 
 from creative_cli.layout import break_rules
 from creative_cli.layout.break_rules import LAST_RESORT, PAUSE
 from creative_cli.layout.hyphens import hyphenation_points
 from creative_cli.locale.locales import Direction, Locale
-
-if TYPE_CHECKING:
-    import budoux
 
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
@@ -163,7 +162,6 @@ def _breaks(text: str, locale: Locale, kept: list[tuple[int, int]]) -> dict[int,
 
 
 def _legal(text: str, locale: str) -> list[int]:
-    from icu4py.breakers import LineBreaker  # noqa: PLC0415  # 40 MB of ICU that runs without pictures need not load
 
     ends = [end for _, end in LineBreaker(text, locale).segments()]
     if len(text.encode("utf-16-le")) == 2 * len(text):
@@ -192,8 +190,7 @@ def _phrase_ends(text: str, locale: Locale) -> tuple[frozenset[int], frozenset[i
 
 
 @cache
-def _phrase_parser(language: str, script: str) -> "budoux.Parser":
-    import budoux  # noqa: PLC0415  # only Japanese and Chinese need it
+def _phrase_parser(language: str, script: str) -> budoux.Parser:
 
     if language == "ja":
         return budoux.load_default_japanese_parser()

@@ -13,7 +13,9 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
+
+import typst
 
 from creative_cli.errors import TypesetError
 from creative_cli.layout import glyph_outlines
@@ -25,12 +27,9 @@ from creative_cli.layout.scripts import Typeface
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import BrandFont
 
-if TYPE_CHECKING:
-    import typst
-
 _thread = threading.local()
 _font_lock = threading.Lock()
-_fonts: "dict[tuple[BrandFont, ...], typst.Fonts]" = {}
+_fonts: dict[tuple[BrandFont, ...], typst.Fonts] = {}
 
 LATIN = r"[\p{Latin}0-9]"
 """What a brand's Latin font draws inside other scripts."""
@@ -95,10 +94,8 @@ class Line:
     ink: Ink
 
 
-def compiler(template: str, brand: tuple[BrandFont, ...] = ()) -> "typst.Compiler":
+def compiler(template: str, brand: tuple[BrandFont, ...] = ()) -> typst.Compiler:
     """Return this thread's Typst compiler for one of our templates; it sees our fonts and templates, nothing else."""
-    import typst  # noqa: PLC0415  # 20 MB that light commands need not load
-
     mine: dict[tuple[str, tuple[BrandFont, ...]], typst.Compiler] = _thread.__dict__.setdefault("compilers", {})
     if (template, brand) not in mine:
         root = Path(str(files("creative_cli.layout"))) / "templates"
@@ -108,7 +105,7 @@ def compiler(template: str, brand: tuple[BrandFont, ...] = ()) -> "typst.Compile
     return mine[template, brand]
 
 
-def fonts(brand: tuple[BrandFont, ...] = ()) -> "typst.Fonts":
+def fonts(brand: tuple[BrandFont, ...] = ()) -> typst.Fonts:
     """Return our fonts, and the brand's, as Typst finds them, once a process; raise PictureError for a bad one."""
     with _font_lock:
         if brand not in _fonts:
@@ -134,8 +131,6 @@ def ask(
     template: str, job: Mapping[str, object], form: Literal["png", "svg"], brand: tuple[BrandFont, ...] = ()
 ) -> list[bytes]:
     """Run a template of ours on *job* and return its pages; raise TypesetError with Typst's words when it refuses."""
-    import typst  # noqa: PLC0415  # as above
-
     try:
         pages = compiler(template, brand).compile(format=form, ppi=72, sys_inputs={"job": json.dumps(job)})
     except typst.TypstError as error:

@@ -2,6 +2,8 @@
 
 from xml.etree import ElementTree as ET
 
+import typst
+
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box
 from creative_cli.layout.draw import decode, ink_box
@@ -44,8 +46,6 @@ def svg_to_png(svg: bytes, width: float, height: float) -> bytes:
 
     Raises PictureError when it cannot be read, or would take more than a drawing may.
     """
-    import typst  # noqa: PLC0415  # 20 MB that light commands need not load
-
     document = _checked(svg)
     inputs = {"svg": document, "width": str(width), "height": str(height)}
     try:

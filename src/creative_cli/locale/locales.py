@@ -6,14 +6,21 @@ Longer than most files: tags, territories and defaults need each other, and are 
 """
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
+
+from babel import localedata
+from babel.core import Locale as Cldr
+from babel.core import get_global
+from babel.languages import get_official_languages
 
 from creative_cli.errors import UsageError
 
@@ -73,7 +80,6 @@ _OVERRIDES = Path(__file__).parent.parent / "data" / "locale-overrides.toml"
 
 @cache
 def _overrides() -> _Overrides:
-    import tomllib  # noqa: PLC0415  # only a run that resolves a market needs it
 
     tables = tomllib.loads(_OVERRIDES.read_text(encoding="utf-8"))
     return _Overrides(
@@ -87,13 +93,11 @@ def _overrides() -> _Overrides:
 def _cldr(
     table: Literal["language_aliases", "likely_subtags", "territory_aliases", "territory_languages"],
 ) -> Mapping[str, Any]:
-    from babel.core import get_global  # noqa: PLC0415  # see the docstring of this file
 
     return get_global(table)
 
 
 def _english(names: Literal["languages", "scripts", "territories"]) -> Mapping[str, str]:
-    from babel.core import Locale as Cldr  # noqa: PLC0415  # see the docstring of this file
 
     found: Mapping[str, str] = getattr(Cldr("en"), names)
     return found
@@ -111,7 +115,6 @@ def _as_written(name: str) -> str:
 
 
 def _nearest(text: str, names: Mapping[str, str], own: Mapping[str, tuple[str, ...]]) -> str | None:
-    from difflib import get_close_matches  # noqa: PLC0415  # only mistakes need it
 
     # English first, where both are as near.
     both = {**{name: codes[0] for name, codes in own.items()}, **names}
@@ -157,9 +160,6 @@ def _territory_names() -> Mapping[str, str]:
 @cache
 def _own_territory_names() -> Mapping[str, tuple[str, ...]]:
     """Return what countries are called in the languages that are official there: 'Deutschland', '日本'."""
-    from babel import localedata  # noqa: PLC0415  # see the docstring of this file
-    from babel.core import Locale as Cldr  # noqa: PLC0415  # same
-
     return _gathered(
         (Cldr.parse(language).territories.get(code), code)
         for code in territories()
@@ -171,9 +171,6 @@ def _own_territory_names() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _own_language_names() -> Mapping[str, tuple[str, ...]]:
     """Return what languages are called by those who write them: 'Deutsch', '繁體中文'."""
-    from babel import localedata  # noqa: PLC0415  # see the docstring of this file
-    from babel.core import Locale as Cldr  # noqa: PLC0415  # same
-
     codes = [code for code in sorted(localedata.locale_identifiers()) if re.fullmatch("[a-z]+(_[A-Z][a-z]{3})?", code)]
     spoken = ((Cldr.parse(code).languages, code) for code in codes if _parsed(code))
     named = _gathered((names.get(code) or names.get(code[:3].rstrip("_")), code) for names, code in spoken)
@@ -331,8 +328,6 @@ def _locale(tag: LanguageTag, market: str) -> Locale:
 
 @cache
 def _official(code: str) -> tuple[Locale, ...]:
-    from babel import localedata  # noqa: PLC0415  # see the docstring of this file
-    from babel.languages import get_official_languages  # noqa: PLC0415  # same
 
     words = get_official_languages(code, de_facto=True)
     tags = [tag for word in words if localedata.exists(word) and (tag := _parsed(word))]

@@ -6,6 +6,7 @@ the functions that ask it.
 """
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping
 from copy import copy
@@ -15,13 +16,13 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from babel.core import Locale as Cldr
-    from babel.numbers import NumberPattern
+from babel.core import Locale as Cldr
+from babel.core import UnknownLocaleError, get_global
+from babel.dates import format_date, format_skeleton
+from babel.numbers import NumberPattern, get_currency_precision, get_currency_symbol, get_territory_currencies
 
-    from creative_cli.locale.locales import Locale
+from creative_cli.locale.locales import Locale
 
 NBSP = "\u00a0"
 """What CLDR puts between a currency that ends in a letter and its number (currencySpacing)."""
@@ -51,7 +52,6 @@ class _Money:
 
 @cache
 def _money() -> _Money:
-    import tomllib  # noqa: PLC0415  # only a brief with an offer needs it
 
     tables = tomllib.loads(_OVERRIDES.read_text(encoding="utf-8"))
     return _Money(
@@ -60,11 +60,8 @@ def _money() -> _Money:
 
 
 @cache
-def _cldr(tag: str, language: str) -> "Cldr":
+def _cldr(tag: str, language: str) -> Cldr:
     """Return Babel's locale of a tag; where it knows no such territory the language alone, or the root."""
-    from babel.core import Locale as Cldr  # noqa: PLC0415  # see the docstring of this file
-    from babel.core import UnknownLocaleError  # noqa: PLC0415  # same
-
     # Pseudo-copy is set in a locale of private use (ar-DE-x-rtl), of which CLDR knows all but that.
     for name in (tag.split("-x-", maxsplit=1)[0], language):
         try:
@@ -76,7 +73,6 @@ def _cldr(tag: str, language: str) -> "Cldr":
 
 @cache
 def _tender(territory: str) -> tuple[str, ...]:
-    from babel.numbers import get_territory_currencies  # noqa: PLC0415  # see the docstring of this file
 
     # A fixed day: the same brief prints the same money tomorrow.
     day = _money().as_of
@@ -92,15 +88,11 @@ def currency_of(territory: str) -> str | None:
 @cache
 def currencies() -> frozenset[str]:
     """Return the ISO 4217 codes that are legal tender somewhere today."""
-    from babel.core import get_global  # noqa: PLC0415  # see the docstring of this file
-
     return frozenset(code for territory in get_global("territory_currencies") for code in _tender(territory))
 
 
 def minor_digits(currency: str) -> int:
     """Return how many decimals the currency has: 2 for EUR, 0 for JPY, 3 for KWD."""
-    from babel.numbers import get_currency_precision  # noqa: PLC0415  # see the docstring of this file
-
     digits: int = get_currency_precision(currency)
     return digits
 
@@ -111,7 +103,7 @@ def decimals(value: Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def _set(pattern: "NumberPattern", value: Decimal, digits: int, cldr: "Cldr", currency: str | None = None) -> str:
+def _set(pattern: NumberPattern, value: Decimal, digits: int, cldr: Cldr, currency: str | None = None) -> str:
     own = copy(pattern)  # Babel's own is shared by everybody
     own.frac_prec = (digits, digits)
     return str(own.apply(value, cldr, currency=currency, currency_digits=False))
@@ -121,14 +113,12 @@ def _unbroken(text: str) -> str:
     return _SPACES.sub(NBSP, text)
 
 
-def price(value: Decimal, currency: str, locale: "Locale") -> str:
+def price(value: Decimal, currency: str, locale: Locale) -> str:
     """Return an amount of money as the locale writes it: `2,99 €`, `￥299`.
 
     All decimals of *value* are kept, and at least those the currency has; the currencies of the overrides drop
     theirs where they are zero, as their ads do.
     """
-    from babel.numbers import get_currency_symbol  # noqa: PLC0415  # see the docstring of this file
-
     cldr = _cldr(locale.tag, locale.language)
     whole = value == value.to_integral_value()
     plain = whole and currency in _money().no_minor_units
@@ -137,7 +127,7 @@ def price(value: Decimal, currency: str, locale: "Locale") -> str:
     return _unbroken(_set(pattern, value, digits, cldr, currency))
 
 
-def _parted(pattern: "NumberPattern", symbol: str) -> "NumberPattern":
+def _parted(pattern: NumberPattern, symbol: str) -> NumberPattern:
     """Part a currency from its number where it would touch a digit with anything but a sign (CLDR, currencySpacing)."""
     own = copy(pattern)  # Babel's own is shared by everybody
     if own.prefix[0].endswith("¤") and not _is_sign(symbol[-1]):
@@ -151,7 +141,7 @@ def _is_sign(character: str) -> bool:
     return unicodedata.category(character)[0] in "SZ"
 
 
-def percent(value: Decimal, locale: "Locale") -> str:
+def percent(value: Decimal, locale: Locale) -> str:
     """Return a percentage (25 for a quarter) as the locale writes it: `25 %`, `%25`."""
     cldr = _cldr(locale.tag, locale.language)
     pattern = cldr.percent_formats[None]
@@ -160,16 +150,14 @@ def percent(value: Decimal, locale: "Locale") -> str:
     return _unbroken(_set(pattern, value / 100, decimals(exact), cldr)).replace("%", marks(locale).percent)
 
 
-def number(value: Decimal, locale: "Locale") -> str:
+def number(value: Decimal, locale: Locale) -> str:
     """Return a number with all the decimals it is written with, grouped as the locale does: `1.234,50`."""
     cldr = _cldr(locale.tag, locale.language)
     return _unbroken(_set(cldr.decimal_formats[None], value, decimals(value), cldr))
 
 
-def day(value: date, locale: "Locale", *, year: bool = False) -> str:
+def day(value: date, locale: Locale, *, year: bool = False) -> str:
     """Return a day with its month by name, as a number could be read as another day: `31. August`."""
-    from babel.dates import format_date, format_skeleton  # noqa: PLC0415  # see the docstring of this file
-
     cldr = _cldr(locale.tag, locale.language)
     if year:
         return _unbroken(format_date(value, "long", locale=cldr))
@@ -177,14 +165,14 @@ def day(value: date, locale: "Locale", *, year: bool = False) -> str:
     return _unbroken(format_skeleton("MMMMd", midnight, locale=cldr))
 
 
-def marks(locale: "Locale") -> Marks:
+def marks(locale: Locale) -> Marks:
     """Return the signs the locale writes numbers with, in Latin digits."""
     symbols = _cldr(locale.tag, locale.language).number_symbols["latn"]
     return Marks(symbols["group"], symbols["decimal"], symbols["percentSign"])
 
 
 @cache
-def month_names(locale: "Locale") -> Mapping[str, int]:
+def month_names(locale: Locale) -> Mapping[str, int]:
     """Return the number of each month by every name the locale has for it, in full or short, lower case."""
     months = _cldr(locale.tag, locale.language).months
     return MappingProxyType(

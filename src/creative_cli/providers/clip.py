@@ -6,6 +6,7 @@ letters, then words, single digits and runs of other signs, each byte by byte.
 """
 
 import gzip
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -13,8 +14,6 @@ from typing import TYPE_CHECKING
 from creative_cli.errors import ProviderError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tokenizers import Tokenizer
 
 MOST = 75
@@ -34,7 +33,7 @@ def count(text: str) -> int:
     return len(ids(text))
 
 
-def ids(text: str) -> "Sequence[int]":
+def ids(text: str) -> Sequence[int]:
     """Return the tokens of *text* by number, without the two at its ends."""
     return tuple(_tokenizer().encode(text).ids)
 

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
+
+from pydantic import SecretStr
 
 from creative_cli.http import http_errors, prices, sdk_proxy
 from creative_cli.http.addresses import IPAddress, is_public
@@ -22,9 +24,6 @@ from creative_cli.http.error_bodies import Service, of_body, told
 from creative_cli.http.sdk_proxy import SideCalls
 from creative_cli.providers.base import Health, Painted, PictureRequest, Task, in_short
 from creative_cli.providers.sdxl import nearest
-
-if TYPE_CHECKING:
-    from pydantic import SecretStr
 
 NAME: Final = "huggingface"
 SERVICE: Final = Service("Hugging Face", key="HF_TOKEN", model="CREATIVE_HUGGINGFACE_MODEL")
@@ -41,7 +40,7 @@ class HuggingFace:
         self,
         model: str,
         provider: str,
-        token: "SecretStr | None",
+        token: SecretStr | None,
         timeout_s: float = 120.0,
         steps: int = 30,
         guidance: float = 6.0,

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from math import log
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from pydantic import SecretStr
 
 from creative_cli.http import openai_client, prices
 from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.providers.base import Health, Painted, PictureRequest, Task
-
-if TYPE_CHECKING:
-    from pydantic import SecretStr
 
 NAME: Final = "openai"
 
@@ -42,7 +41,7 @@ class OpenAIImages:
         self,
         model: str,
         quality: str,
-        key: "SecretStr",
+        key: SecretStr,
         base_url: str | None = None,
         timeout_s: float = 180.0,
         mask_of: Callable[[bytes], bytes] | None = None,

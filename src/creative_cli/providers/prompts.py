@@ -152,7 +152,7 @@ def wish(brief: Brief, product: Product, palette: Palette, proportion: float | N
         description=product.description or "",
         scene=product.scene or "",
         category=brief.category or "",
-        audience=audience_text(brief) or "",
+        audience=audience_text(brief.audience) or "",
         tone=brief.brand.tone or "",
         proportion=proportion,
     )

@@ -13,16 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeAlias, cast, get_args
+from typing import Self, TypeAlias, cast, get_args
+
+from filelock import BaseFileLock, FileLock, Timeout
 
 from creative_cli.errors import StorageError
 from creative_cli.events import CanvasMade, DocumentEmbedded, Event, StageTimed
 from creative_cli.storage.atomic import explained, explaining, sync_folder
 from creative_cli.storage.codec import CodecError, Json, decode, dumps, encode, loads
 from creative_cli.storage.state import StateFolder
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 SCHEMA = 1
 """Of the envelope and the events in it; raised when an old reader would misread a new line."""
@@ -74,7 +73,7 @@ class BrokenLine:
 class Journal:
     """The open journal of one run, for one process; threads may share it."""
 
-    def __init__(self, path: Path, run_id: str, handle: int, lock: "BaseFileLock") -> None:
+    def __init__(self, path: Path, run_id: str, handle: int, lock: BaseFileLock) -> None:
         """Take over the open file *handle* and the held *lock*; `Journal.open` makes both."""
         self.path = path
         self.run_id = run_id
@@ -91,8 +90,6 @@ class Journal:
 
         While it is open a lock file beside it is held, by which others know that the run is alive.
         """
-        from filelock import FileLock  # noqa: PLC0415  # 50 ms, and the help page needs no locks
-
         path = state.journal / f"{run_id}.jsonl"
         with explaining(path, "made"):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -169,8 +166,6 @@ def _line(event: Entry, event_id: str, run_id: str, seq: int) -> bytes:
 
 def is_alive(path: Path) -> bool:
     """Tell whether a living process has the journal at *path* open for writing."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415  # 50 ms, and the help page needs no locks
-
     lock_path = _lock_path(path)
     if not lock_path.exists():
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from creative_cli.errors import StorageError
 from creative_cli.search.catalog import Catalog
 from creative_cli.search.chroma import REINDEX, Vectors
-from creative_cli.search.embedders import Vector
+from creative_cli.search.embedding import Vector
 from creative_cli.search.filters import Filters
 from creative_cli.search.ranking import Candidate, Floor
 from creative_cli.search.tokens import spans

@@ -15,8 +15,11 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from pydantic_settings import BaseSettings
+
 from creative_cli.errors import StorageError
-from creative_cli.search.embedders import Vector
+from creative_cli.search.embedding import Vector
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -85,8 +88,6 @@ class Vectors:
 
     def upsert(self, doc_ids: Sequence[str], vectors: Sequence[Vector]) -> None:
         """Write one vector for each id, in place of the one that was there."""
-        import numpy as np  # noqa: PLC0415  # only where vectors are written
-
         for start in range(0, len(doc_ids), self._batch):
             portion = slice(start, start + self._batch)
             self._collection.upsert(
@@ -100,8 +101,6 @@ class Vectors:
 
     def nearest(self, vector: Vector, depth: int, among: Sequence[str] | None = None) -> tuple[tuple[str, float], ...]:
         """Return up to *depth* ids with their cosine similarity, the nearest first; *among* narrows them."""
-        import numpy as np  # noqa: PLC0415  # only where vectors are read
-
         if depth < 1 or (among is not None and not among):
             return ()
         found = self._collection.query(
@@ -121,8 +120,6 @@ class Vectors:
 
         Among 100,000 vectors the graph takes 70 ms for 200 named ones, this takes 10.
         """
-        import numpy as np  # noqa: PLC0415  # only where vectors are read
-
         found: dict[str, float] = {}
         for start in range(0, len(doc_ids), self._batch):
             portion = self._collection.get(ids=list(doc_ids[start : start + self._batch]), include=["embeddings"])
@@ -277,8 +274,6 @@ def _chromadb() -> Any:
     CHROMA_API_IMPL while it is being imported: a bad value makes the import itself fail, another sends a local
     index to a server. The hook touches the settings class of Chroma only, before its first use.
     """
-    from pydantic_settings import BaseSettings  # noqa: PLC0415  # only together with Chroma
-
     with _importing:
         if "chromadb" not in sys.modules:
             base: Any = BaseSettings  # a hook of Pydantic's own, which no annotation allows to be put in from outside

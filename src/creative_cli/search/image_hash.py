@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creative_cli.models import Pixels
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-Grid: TypeAlias = "NDArray[np.float32]"
+Grid: TypeAlias = NDArray[np.float32]
 
 SIGNS = 8
 """Bytes of the signs, at the start of a look."""
@@ -147,7 +145,7 @@ def _packed(fine: Grid) -> bytes:
     return np.packbits(low > np.median(low[1:])).tobytes() + _colours(_reduced(fine, CELLS)).tobytes()
 
 
-def _unpacked(looks: Sequence[bytes]) -> tuple["NDArray[np.uint64]", "NDArray[np.int8]"]:
+def _unpacked(looks: Sequence[bytes]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
     rows = np.frombuffer(b"".join(looks), dtype=np.uint8).reshape(len(looks), -1)
     signs = np.ascontiguousarray(rows[:, :SIGNS]).view(np.uint64)[:, 0]
     return signs, rows[:, SIGNS:].view(np.int8)
@@ -175,7 +173,7 @@ def _cosines() -> Grid:
     return cosines
 
 
-def _colours(cells: Grid) -> "NDArray[np.int8]":
+def _colours(cells: Grid) -> NDArray[np.int8]:
     """Return the Oklab of every cell in hundredths, the mean lightness taken off."""
     share = cells / 255
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004  # IEC 61966-2-1
@@ -184,7 +182,7 @@ def _colours(cells: Grid) -> "NDArray[np.int8]":
     return np.clip(np.rint(lab * 100), -127, 127).astype(np.int8).ravel()
 
 
-def _distances(some: "NDArray[np.int8]", others: "NDArray[np.int8]") -> tuple[Grid, Grid]:
+def _distances(some: NDArray[np.int8], others: NDArray[np.int8]) -> tuple[Grid, Grid]:
     """Return the mean distance of the cells' colours and that of their lightness, row by row."""
     apart = (some.astype(np.int16) - others).reshape(len(some), -1, 3).astype(np.float32)
     return np.sqrt((apart**2).sum(axis=2)).mean(axis=1), np.abs(apart[:, :, 0]).mean(axis=1)

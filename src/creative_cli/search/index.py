@@ -18,7 +18,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -27,14 +26,12 @@ from creative_cli.search.candidates import QUESTION_WORDS, Collected, Question, 
 from creative_cli.search.catalog import Catalog, Facts
 from creative_cli.search.chroma import ANSWER_SECONDS, REINDEX, Place, Server, Vectors, forget_others, load, opened
 from creative_cli.search.document import Document
-from creative_cli.search.embedders import Embedder, Vector
+from creative_cli.search.embedding import Embedder, Vector
 from creative_cli.search.filters import EVERYTHING, Filters, Unknown
 from creative_cli.search.noise_floor import NEUTRAL, noise, packed, pulls
 from creative_cli.search.ranking import Floor, Hit, rank
+from creative_cli.search.similar_images import Alike, Shown, find_alike
 from creative_cli.search.tokens import asked
-
-if TYPE_CHECKING:
-    from creative_cli.search.similar_images import Alike, Shown
 
 PATIENCE = 120.0
 """Seconds to wait for another process' turn, which takes seconds unless the whole index is being rebuilt."""
@@ -183,13 +180,11 @@ class Index:
             question = Question(text, words, vector, filters, limit, floor, near.pull)
             return Collected(collect(catalog, vectors, question), floor)
 
-    def alike(self, picture: "Shown", limit: int = 10, filters: Filters = EVERYTHING) -> tuple["Alike", ...]:
+    def alike(self, picture: Shown, limit: int = 10, filters: Filters = EVERYTHING) -> tuple[Alike, ...]:
         """Return the pictures that are *picture* or look like it, nearest first; needs neither Chroma nor a model.
 
         A file that is known by its bytes is found whatever it holds. Raises StorageError when there is no index.
         """
-        from creative_cli.search.similar_images import find_alike  # noqa: PLC0415  # numpy: only where pictures are compared
-
         with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
             return find_alike(catalog, picture, limit, filters)
 

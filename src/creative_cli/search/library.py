@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from creative_cli.brief.audience import audience_text
 from creative_cli.brief.schema import Product
@@ -19,15 +20,16 @@ from creative_cli.engine.plan import Order
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.models import Adaptation, Asset, Copy, Pixels
+from creative_cli.runlog.rows import DocumentRow
+from creative_cli.runlog.runlog import RunLog
 from creative_cli.search.document import Document, Picture, describe
-from creative_cli.search.embedders import Embedder, Vector
+from creative_cli.search.embedding import Embedder, Vector
 from creative_cli.search.filters import EVERYTHING, Filters, Unknown
+from creative_cli.search.image_hash import look, looks_of_copy
 from creative_cli.search.index import Address, Index
 from creative_cli.search.results import Answer, Lookalikes, campaign_of, copy_of
+from creative_cli.search.similar_images import Shown
 from creative_cli.storage.state import OnWait, StateFolder
-
-if TYPE_CHECKING:
-    from creative_cli.runlog.rows import DocumentRow
 
 EACH = 3
 """Documents shown of each campaign that answers."""
@@ -119,9 +121,6 @@ class Memory:
         Raises UsageError when there is no such file, PictureError when it is neither known nor can be decoded, and
         StorageError when there is no index.
         """
-        from creative_cli.search.image_hash import looks_of_copy  # noqa: PLC0415  # same
-        from creative_cli.search.similar_images import Shown  # noqa: PLC0415  # numpy: only where pictures are looked at
-
         try:
             sha256 = _sha256(picture)
         except OSError as error:
@@ -144,8 +143,6 @@ class Memory:
 
         Vectors of another embedder are not comparable: their texts are embedded again.
         """
-        from creative_cli.runlog.runlog import RunLog  # noqa: PLC0415  # a run that changed nothing does not ask it
-
         with RunLog.open(self.state, self.on_wait) as log:
             rows = log.documents()
             stored = [row for row in log.pictures() if (self.output / row.campaign / row.path).is_file()]
@@ -195,7 +192,6 @@ class Memory:
             tell(f"Looking at {len(missing)} pictures.")
         if not missing:
             return looks
-        from creative_cli.search.image_hash import look  # noqa: PLC0415  # numpy: only where pictures are looked at
 
         def looked(file: tuple[str, Path]) -> tuple[str, bytes] | None:
             sha256, path = file
@@ -210,11 +206,10 @@ class Memory:
 
     def _entries(
         self,
-        rows: Sequence["DocumentRow"],
+        rows: Sequence[DocumentRow],
         pictures: dict[tuple[str, str, str], list[Picture]],
         tell: Callable[[str], None],
     ) -> Iterator[tuple[Document, Vector]]:
-        import numpy as np  # noqa: PLC0415  # only where vectors are made
 
         foreign = [row for row in rows if row.embedder != self.embedder.id]
         if foreign:
@@ -262,7 +257,7 @@ def _document(
         copy=words.copy,
         brand=brief.brand.name,
         description=product.description or "",
-        audience=audience_text(brief) or "",
+        audience=audience_text(brief.audience) or "",
         scene=product.scene or "",
         run_id=run_id,
         made_at=_written(datetime.now(UTC)),
@@ -297,7 +292,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _remembered(row: "DocumentRow", pictures: dict[tuple[str, str, str], list[Picture]]) -> Document:
+def _remembered(row: DocumentRow, pictures: dict[tuple[str, str, str], list[Picture]]) -> Document:
     return Document(
         doc_id=row.doc_id,
         campaign=row.campaign,

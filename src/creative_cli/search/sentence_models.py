@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from creative_cli.errors import StorageError, UsageError
-from creative_cli.search.embedders import SENTENCE_TRANSFORMERS, TEXT_LIMIT, UNMEASURED, Vector
+from creative_cli.search.embedding import TEXT_LIMIT, UNMEASURED, Vector
 
-if TYPE_CHECKING:
-    from types import ModuleType
+SENTENCE_TRANSFORMERS = "sentence-transformers:"
 
 
 class SentenceTransformers:
@@ -54,7 +53,7 @@ class SentenceTransformers:
     def _loaded(self) -> Any:
         with self._lock:
             if self._model is None:
-                library: ModuleType = import_module("sentence_transformers")
+                library = import_module("sentence_transformers")
                 try:
                     self._model = library.SentenceTransformer(self._name)
                 except (OSError, ValueError) as error:

@@ -1,20 +1,22 @@
 """What works on this machine and what does not: each part is tried for real, in the folders a run would use."""
 
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from creative_cli.errors import CreativeError
+from creative_cli.errors import CreativeError, StorageError
 from creative_cli.formats import Box
+from creative_cli.layout.fonts import folder
+from creative_cli.layout.wordmark import draw_wordmark
+from creative_cli.providers.base import Health
 from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.runlog import RunLog
+from creative_cli.search.library import Memory
+from creative_cli.storage.atomic import sweep, write_text
 from creative_cli.storage.state import StateFolder
-
-if TYPE_CHECKING:
-    from creative_cli.providers.base import Health
-    from creative_cli.search.library import Memory
 
 _BROKEN_TOLD = 20
 """Lines of journals that are named one by one."""
@@ -30,7 +32,7 @@ class Diagnosis:
     hint: str = ""
 
 
-def examine(state: StateFolder, output: Path, memory: "Callable[[], Memory]") -> tuple[Diagnosis, ...]:
+def examine(state: StateFolder, output: Path, memory: Callable[[], Memory]) -> tuple[Diagnosis, ...]:
     """Try every part a run needs, fonts first, and remove what killed runs left in *state* and *output*.
 
     *memory* builds what remembers ads as the settings say; it may raise what they have wrong.
@@ -61,10 +63,6 @@ def _tried(subject: str, attempt: Callable[[StateFolder], str], state: StateFold
 
 
 def _fonts(_state: StateFolder) -> str:
-    import hashlib  # noqa: PLC0415  # only here
-
-    from creative_cli.errors import StorageError  # noqa: PLC0415  # same
-    from creative_cli.layout.fonts import folder  # noqa: PLC0415  # same
 
     lines = (folder() / "SHA256SUMS").read_text("ascii").splitlines()
     for line in lines:
@@ -76,14 +74,12 @@ def _fonts(_state: StateFolder) -> str:
 
 
 def _type(_state: StateFolder) -> str:
-    from creative_cli.layout.wordmark import draw_wordmark  # noqa: PLC0415  # Typst is heavy
 
     drawn = draw_wordmark("creative", (0, 0, 0), Box(0, 0, 200, 40))
     return f"Typst draws ({drawn.shape[1]} × {drawn.shape[0]} px)"
 
 
 def _folders(state: StateFolder) -> str:
-    from creative_cli.storage.atomic import write_text  # noqa: PLC0415  # only here
 
     state.create()
     probe = state.root / "doctor"
@@ -93,7 +89,6 @@ def _folders(state: StateFolder) -> str:
 
 
 def _leftovers(output: Path, state: StateFolder) -> str:
-    from creative_cli.storage.atomic import sweep  # noqa: PLC0415  # only here
 
     folders = [folder for folder in (state.root, output) if folder.is_dir()]
     removed = {path for folder in folders for path in sweep(folder, time.time())}
@@ -103,7 +98,6 @@ def _leftovers(output: Path, state: StateFolder) -> str:
 
 
 def _run_log(state: StateFolder) -> str:
-    from creative_cli.runlog.runlog import RunLog  # noqa: PLC0415  # DuckDB is heavy
 
     with RunLog.open(state) as log:
         count = len(log.run_ids())
@@ -112,8 +106,6 @@ def _run_log(state: StateFolder) -> str:
 
 
 def _journals(state: StateFolder) -> str:
-    from creative_cli.errors import StorageError  # noqa: PLC0415  # only here
-    from creative_cli.runlog.runlog import RunLog  # noqa: PLC0415  # DuckDB is heavy
 
     with RunLog.open(state) as log:
         broken = log.broken_lines()
@@ -127,13 +119,13 @@ def _journals(state: StateFolder) -> str:
     return "every line can be read"
 
 
-def _embedder(memory: "Callable[[], Memory]", _state: StateFolder) -> str:
+def _embedder(memory: Callable[[], Memory], _state: StateFolder) -> str:
     embedder = memory().embedder
     embedder.query("summer")
     return f"{embedder.id} works"
 
 
-def _index(memory: "Callable[[], Memory]", state: StateFolder) -> str:
+def _index(memory: Callable[[], Memory], state: StateFolder) -> str:
     if not state.chroma.exists():
         return "nothing indexed yet"
     memory().examine()
@@ -145,6 +137,6 @@ def of_rest(sentence: str) -> Diagnosis:
     return Diagnosis("providers", ok=False, says=sentence, hint="Ask it again now: creative doctor --reset-providers")
 
 
-def of_health(subject: str, health: "Health") -> Diagnosis:
+def of_health(subject: str, health: Health) -> Diagnosis:
     """Return what a provider said of itself as one line of the diagnosis."""
     return Diagnosis(subject, ok=health.ok, says=health.says, hint=health.hint)

@@ -1,27 +1,24 @@
 """What `creative doctor --online` asks: free calls only."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable
 
+from creative_cli.http import prices
+from creative_cli.http.api_error import Fault
+from creative_cli.http.openai_client import Account, model_facts
+from creative_cli.providers.base import Health, Painter
 from creative_cli.services.provider_registry import AUTO, cast
 from creative_cli.settings import Settings, read_settings
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
-    from creative_cli.providers.base import Health, Painter
 
 PATIENCE_S = 30.0
 """Seconds a provider gets to answer, over all its calls."""
 
 
-def online() -> "tuple[tuple[str, Health], ...]":
+def online() -> tuple[tuple[str, Health], ...]:
     """Ask every provider that is set whether its key and model work, and return what each was asked for and says.
 
     Nothing is painted, translated or charged.
     """
-    from creative_cli.providers.base import Health  # noqa: PLC0415  # only where providers are asked
-
     settings = read_settings()
     casting = cast(AUTO, settings)
     if not casting.painters:
@@ -30,15 +27,14 @@ def online() -> "tuple[tuple[str, Health], ...]":
     return asyncio.run(_all(casting.painters, settings))
 
 
-async def _all(painters: "tuple[Painter, ...]", settings: Settings) -> "tuple[tuple[str, Health], ...]":
+async def _all(painters: tuple[Painter, ...], settings: Settings) -> tuple[tuple[str, Health], ...]:
     asked = [_within(f"pictures by {painter.name}", painter.probe()) for painter in painters]
     if settings.openai_api_key is not None:
         asked.append(_within("translation by openai", _text_model(settings)))
     return tuple(await asyncio.gather(*asked))
 
 
-async def _within(subject: str, asking: "Awaitable[Health]") -> "tuple[str, Health]":
-    from creative_cli.providers.base import Health  # noqa: PLC0415  # only where providers are asked
+async def _within(subject: str, asking: Awaitable[Health]) -> tuple[str, Health]:
 
     try:
         async with asyncio.timeout(PATIENCE_S):
@@ -48,13 +44,8 @@ async def _within(subject: str, asking: "Awaitable[Health]") -> "tuple[str, Heal
         return subject, Health(ok=False, says=f"no answer within {PATIENCE_S:.0f} s", hint=hint)
 
 
-async def _text_model(settings: Settings) -> "Health":
+async def _text_model(settings: Settings) -> Health:
     """Ask for the facts of the model that translates."""
-    from creative_cli.http import prices  # noqa: PLC0415  # same
-    from creative_cli.http.api_error import Fault  # noqa: PLC0415  # same
-    from creative_cli.http.openai_client import Account, model_facts  # noqa: PLC0415  # same
-    from creative_cli.providers.base import Health  # noqa: PLC0415  # only where providers are asked
-
     key, model = settings.openai_api_key, settings.openai_text_model
     if key is None:
         return Health(ok=False, says="no key", hint="Set OPENAI_API_KEY.")

@@ -8,6 +8,9 @@ from creative_cli.brief.meaning import ADDRESS
 from creative_cli.engine.plan import Order
 from creative_cli.errors import BriefError, PictureError, Problem
 from creative_cli.formats import Box
+from creative_cli.imaging.layers import logo
+from creative_cli.imaging.source import is_svg
+from creative_cli.layout.vector import rasterise_svg
 from creative_cli.stages import generate
 from creative_cli.stages.store import StoredHero
 from creative_cli.storage.cache import Cache, key_of, sha256_of
@@ -71,9 +74,6 @@ def _marks(order: Order, cache: Cache) -> Iterator[Problem]:
     untried = [(key, data) for key, data in _files(order) if cache.get(_Drawn(sha256_of(data)).key, _Drawn) is None]
     if not untried:
         return
-    from creative_cli.imaging.layers import logo  # noqa: PLC0415  # only a new mark needs Pillow here
-    from creative_cli.imaging.source import is_svg  # noqa: PLC0415  # same
-    from creative_cli.layout.vector import rasterise_svg  # noqa: PLC0415  # same
 
     for key, data in untried:
         try:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
 
 from creative_cli.brief.suggest import did_you_mean
 from creative_cli.errors import UsageError
+from creative_cli.providers.base import Painter, PictureRequest, able
+from creative_cli.providers.huggingface import HuggingFace
+from creative_cli.providers.local import Local
+from creative_cli.providers.openai import OpenAIImages
 from creative_cli.settings import Settings
-
-if TYPE_CHECKING:
-    from pydantic import SecretStr
-
-    from creative_cli.providers.base import Painter, PictureRequest
+from creative_cli.storage.circuit_breakers import fingerprint
 
 AUTO = "auto"
 STUDIO = "studio"
@@ -26,13 +27,11 @@ READ_S = 180.0
 class Casting:
     """Who paints, in order, and whether the studio does when they cannot, or when there is nobody else."""
 
-    painters: tuple["Painter", ...]
+    painters: tuple[Painter, ...]
     studio: bool
 
-    def words(self, request: "PictureRequest") -> str:
+    def words(self, request: PictureRequest) -> str:
         """Return what each of those who can would be asked, in words; the name before each where there are several."""
-        from creative_cli.providers.base import able  # noqa: PLC0415  # only where services paint
-
         asked = able(self.painters, request.task)
         if len(asked) == 1:
             return asked[0].words(request)
@@ -88,14 +87,12 @@ def _missing(name: str, settings: Settings) -> str | None:
     return None
 
 
-def _painters(names: Sequence[str], settings: Settings) -> "tuple[Painter, ...]":
+def _painters(names: Sequence[str], settings: Settings) -> tuple[Painter, ...]:
     return tuple(_painter(name, settings) for name in names)
 
 
-def _painter(name: str, settings: Settings) -> "Painter":
+def _painter(name: str, settings: Settings) -> Painter:
     if name == "huggingface":
-        from creative_cli.providers.huggingface import HuggingFace  # noqa: PLC0415  # only where it is asked
-
         return HuggingFace(
             settings.huggingface_model,
             settings.huggingface_provider,
@@ -104,8 +101,6 @@ def _painter(name: str, settings: Settings) -> "Painter":
             bill_to=settings.huggingface_bill_to,
         )
     if name == "openai":
-        from creative_cli.providers.openai import OpenAIImages  # noqa: PLC0415  # same
-
         return OpenAIImages(
             settings.openai_image_model,
             settings.openai_image_quality,
@@ -113,12 +108,11 @@ def _painter(name: str, settings: Settings) -> "Painter":
             settings.openai_base_url,
             timeout_s=READ_S,
         )
-    from creative_cli.providers.local import Local  # noqa: PLC0415  # same
 
     return Local(settings.local_model)
 
 
-def _needed(key: "SecretStr | None") -> "SecretStr":
+def _needed(key: SecretStr | None) -> SecretStr:
     if key is None:
         raise UsageError("OpenAI has no key.", "Set OPENAI_API_KEY in the environment or in .env.")
     return key
@@ -126,7 +120,5 @@ def _needed(key: "SecretStr | None") -> "SecretStr":
 
 def fingerprints(settings: Settings) -> dict[str, str]:
     """Return what stands for each provider's key in the memory of breakers: a hash that does not give it away."""
-    from creative_cli.storage.circuit_breakers import fingerprint  # noqa: PLC0415  # only where services are called
-
     keys = {"huggingface": settings.hf_token, "openai": settings.openai_api_key}
     return {name: fingerprint(name, key.get_secret_value()) for name, key in keys.items() if key is not None}

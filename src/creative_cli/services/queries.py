@@ -2,30 +2,29 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+from creative_cli.brief.suggest import did_you_mean
 from creative_cli.errors import UsageError
+from creative_cli.runlog.aggregates import Dimension
+from creative_cli.runlog.database import Answer
+from creative_cli.runlog.report.measures import Report
+from creative_cli.runlog.report.run_detail import RunDetail, RunRows, detail
+from creative_cli.runlog.report.summary import By, summarize
+from creative_cli.runlog.rows import FailureRow, FindingRow, HeroRow, PassedOverRow
+from creative_cli.runlog.runlog import RunLog
+from creative_cli.runlog.selection import Selection
+from creative_cli.services.provider_registry import fingerprints
 from creative_cli.services.timespec import moment
 from creative_cli.services.workspace import House
-
-if TYPE_CHECKING:
-    from creative_cli.runlog.database import Answer
-    from creative_cli.runlog.report.measures import Report
-    from creative_cli.runlog.report.run_detail import RunDetail
-    from creative_cli.runlog.runlog import RunLog
-    from creative_cli.storage.state import OnWait
+from creative_cli.storage.circuit_breakers import StoredBreakers
+from creative_cli.storage.state import OnWait
 
 LAST = "last"
 """The name of the newest run, whatever its id."""
 
 
-def report(where: House, campaign: str | None, since: str | None, by: str | None, on_wait: "OnWait") -> "Report":
+def report(where: House, campaign: str | None, since: str | None, by: str | None, on_wait: OnWait) -> Report:
     """Sum up past runs, of one campaign or all, and group them by something or not; raise UsageError."""
-    from creative_cli.brief.suggest import did_you_mean  # noqa: PLC0415  # only where runs are read
-    from creative_cli.runlog.aggregates import Dimension  # noqa: PLC0415  # same
-    from creative_cli.runlog.report.summary import By, summarize  # noqa: PLC0415  # same
-    from creative_cli.runlog.selection import Selection  # noqa: PLC0415  # same
-
     names = tuple(one.value for one in By)
     if by is not None and by not in names:
         raise UsageError(f"A report has no groups by {by!r}.{did_you_mean(by, names)}", f"Groups: {', '.join(names)}.")
@@ -35,13 +34,8 @@ def report(where: House, campaign: str | None, since: str | None, by: str | None
         return summarize(log.runs(selection), log.sums(selection), None if by is None else By(by), ads)
 
 
-def run(where: House, name: str, on_wait: "OnWait") -> "RunDetail":
+def run(where: House, name: str, on_wait: OnWait) -> RunDetail:
     """Return one run whole: *name* is its id, the beginning or the end of it, or `last`; raise UsageError."""
-    from creative_cli.runlog.aggregates import Dimension  # noqa: PLC0415  # same
-    from creative_cli.runlog.report.run_detail import RunRows, detail  # noqa: PLC0415  # only where runs are read
-    from creative_cli.runlog.rows import FailureRow, FindingRow, HeroRow, PassedOverRow  # noqa: PLC0415  # same
-    from creative_cli.runlog.selection import Selection  # noqa: PLC0415  # same
-
     with _opened(where, on_wait) as log:
         run_id = _named(log, name)
         selection = Selection(run_id=run_id)
@@ -60,7 +54,7 @@ def run(where: House, name: str, on_wait: "OnWait") -> "RunDetail":
         )
 
 
-def _named(log: "RunLog", name: str) -> str:
+def _named(log: RunLog, name: str) -> str:
     """Return the id of the run people call *name*."""
     known = log.run_ids()
     if not known:
@@ -75,35 +69,26 @@ def _named(log: "RunLog", name: str) -> str:
     raise UsageError(f"{name!r} may be {len(meant)} runs, such as {meant[0]} and {meant[1]}.", "Write more of its id.")
 
 
-def sql(where: House, query: str, on_wait: "OnWait") -> "Answer":
+def sql(where: House, query: str, on_wait: OnWait) -> Answer:
     """Answer a SELECT over everything the journals say; raise UsageError for a mistake in it."""
-    from creative_cli.runlog.runlog import RunLog  # noqa: PLC0415  # only where runs are read
-
     return RunLog.ask(where.state, query, on_wait)
 
 
-def rebuild(where: House, on_wait: "OnWait") -> str:
+def rebuild(where: House, on_wait: OnWait) -> str:
     """Make the run log anew from the journals and say what came of it."""
-    from creative_cli.runlog.runlog import RunLog  # noqa: PLC0415  # only where runs are read
-
     imported = RunLog.rebuild(where.state, on_wait)
     broken = "".join(f"\n{line}" for line in imported.broken)
     return f"The run log was made anew from {imported.events} events.{broken}"
 
 
-def reset_providers(where: House, tell: "OnWait") -> str:
+def reset_providers(where: House, tell: OnWait) -> str:
     """Let providers that rest after failures be asked again, and say which they were."""
-    from creative_cli.storage.circuit_breakers import StoredBreakers  # noqa: PLC0415  # only here
-
     names = StoredBreakers(where.state, {}, tell).reset()
     return f"These are asked again: {', '.join(names)}." if names else "No provider had been left alone."
 
 
-def resting(where: House, tell: "OnWait") -> tuple[str, ...]:
+def resting(where: House, tell: OnWait) -> tuple[str, ...]:
     """Return a sentence for each provider that is left alone now, with the reason and until when."""
-    from creative_cli.services.provider_registry import fingerprints  # noqa: PLC0415  # same
-    from creative_cli.storage.circuit_breakers import StoredBreakers  # noqa: PLC0415  # only here
-
     return tuple(
         f"{one.provider} is left alone until {one.until:%Y-%m-%d %H:%M} UTC. {one.reason}"
         for one in StoredBreakers(where.state, fingerprints(where.settings), tell).open_ones()
@@ -111,10 +96,8 @@ def resting(where: House, tell: "OnWait") -> tuple[str, ...]:
 
 
 @contextmanager
-def _opened(where: House, on_wait: "OnWait") -> Iterator["RunLog"]:
+def _opened(where: House, on_wait: OnWait) -> Iterator[RunLog]:
     """Open the run log for the block, telling what state it was found in."""
-    from creative_cli.runlog.runlog import RunLog  # noqa: PLC0415  # only where runs are read
-
     with RunLog.open(where.state, on_wait) as log:
         for notice in log.notices():
             on_wait(notice)

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from creative_cli.engine.plan import Order
 from creative_cli.errors import UsageError
+from creative_cli.gallery.gallery import Review, gallery_of
+from creative_cli.gallery.page import publish
+from creative_cli.gallery.recorded import MOST_BYTES, Sorted, Standing, read_export, record, sort_out, standing
+from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.workspace import House
 from creative_cli.storage.atomic import explaining, write_bytes
 from creative_cli.storage.outputs import Manifest, OutputFolder
-
-if TYPE_CHECKING:
-    from creative_cli.engine.plan import Order
-    from creative_cli.gallery.gallery import Review
-    from creative_cli.gallery.recorded import Sorted, Standing
-    from creative_cli.storage.state import OnWait
+from creative_cli.storage.state import OnWait
 
 PAGE = "index.html"
 
@@ -24,15 +23,12 @@ class Import:
     """What an import did, and how far the review has come since."""
 
     campaign: str
-    decisions: "Sorted"
-    standing: "Standing"
+    decisions: Sorted
+    standing: Standing
 
 
-def recorded(campaign: str, where: House, on_wait: "OnWait | None" = None) -> tuple["Review", ...]:
+def recorded(campaign: str, where: House, on_wait: OnWait | None = None) -> tuple[Review, ...]:
     """Return the latest verdict on each path and SHA-256 of a campaign. Raises StorageError."""
-    from creative_cli.gallery.gallery import Review  # noqa: PLC0415  # only where reviews are read
-    from creative_cli.runlog.runlog import RunLog  # noqa: PLC0415  # same
-
     with RunLog.open(where.state, on_wait) as log:
         return tuple(
             Review(
@@ -47,14 +43,11 @@ def recorded(campaign: str, where: House, on_wait: "OnWait | None" = None) -> tu
         )
 
 
-def publish_page(order: "Order", where: House, on_wait: "OnWait | None" = None) -> Path | None:
+def publish_page(order: Order, where: House, on_wait: OnWait | None = None) -> Path | None:
     """Write the gallery of *order*'s campaign beside its manifest and return the file; None while there are no ads.
 
     A page that says the same already is left as it is. Raises StorageError.
     """
-    from creative_cli.gallery.gallery import gallery_of  # noqa: PLC0415  # only where a page is made
-    from creative_cli.gallery.page import publish  # noqa: PLC0415  # same
-
     folder = OutputFolder(where.output, order.campaign, where.state)
     manifest = folder.manifest()
     if manifest is None:
@@ -70,11 +63,8 @@ def publish_page(order: "Order", where: House, on_wait: "OnWait | None" = None) 
     return target
 
 
-def prepare_page(order: "Order") -> None:
+def prepare_page(order: Order) -> None:
     """Load what `publish_page` will need, by making a page without ads."""
-    from creative_cli.gallery.gallery import gallery_of  # noqa: PLC0415  # only where a page is made
-    from creative_cli.gallery.page import publish  # noqa: PLC0415  # same
-
     publish(gallery_of(order, ()))
 
 
@@ -91,19 +81,11 @@ def is_current(campaign: str, where: House) -> bool:
     return not marker.exists() or marker.stat().st_mtime_ns < page.stat().st_mtime_ns
 
 
-def import_reviews(file: Path, where: House, reviewer: str, on_wait: "OnWait | None" = None) -> Import:
+def import_reviews(file: Path, where: House, reviewer: str, on_wait: OnWait | None = None) -> Import:
     """Put the verdicts of an exported *file* on record; raise UsageError or StorageError before anything is written.
 
     Verdicts on bytes that are no longer there are not recorded; `decisions.stale` names them.
     """
-    from creative_cli.gallery.recorded import (  # noqa: PLC0415  # only where reviews are read
-        MOST_BYTES,
-        read_export,
-        record,
-        sort_out,
-        standing,
-    )
-
     try:
         with file.open("rb") as opened:
             export = read_export(opened.read(MOST_BYTES + 1), str(file))
@@ -119,10 +101,8 @@ def import_reviews(file: Path, where: House, reviewer: str, on_wait: "OnWait | N
     return Import(export.campaign, decisions, now)
 
 
-def review_status(campaigns: tuple[str, ...], where: House, on_wait: "OnWait | None" = None) -> tuple["Standing", ...]:
+def review_status(campaigns: tuple[str, ...], where: House, on_wait: OnWait | None = None) -> tuple[Standing, ...]:
     """Return how far the review of each campaign has come: of those named, or of all that have ads."""
-    from creative_cli.gallery.recorded import standing  # noqa: PLC0415  # only where reviews are read
-
     found = campaigns or tuple(sorted(path.parent.name for path in where.output.glob("*/manifest.json")))
     return tuple(standing(name, _manifest(name, where).assets, recorded(name, where, on_wait)) for name in found)
 

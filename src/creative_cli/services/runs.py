@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from creative_cli.brief.meaning import ADDRESS
 from creative_cli.brief.schema import Product
@@ -17,8 +16,10 @@ from creative_cli.errors import BriefError, FindingsError, Problem
 from creative_cli.models import Adaptation, Asset, CopySource, HeroKind, Status
 from creative_cli.providers.base import able
 from creative_cli.runlog.journal import Journal
-from creative_cli.services import preflight, translations
+from creative_cli.search.library import Memory
+from creative_cli.services import clients, preflight, translations
 from creative_cli.services.provider_registry import Casting
+from creative_cli.services.reviews import is_current, publish_page
 from creative_cli.services.searches import ahead, memory
 from creative_cli.services.workspace import House
 from creative_cli.settings import Settings
@@ -27,9 +28,8 @@ from creative_cli.stages.check import check_copy
 from creative_cli.stages.store import StoredHero
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
-
-if TYPE_CHECKING:
-    from creative_cli.search.library import Memory
+from creative_cli.translation.progress import Stage, progress
+from creative_cli.translation.service import CopyDesk
 
 STILL_LIFE = "none: a still life in the brand's colours"
 PAINTED = "none: painted from its description"
@@ -89,7 +89,6 @@ def _missing(order: Order, where: House, among: Sequence[Adaptation]) -> tuple[s
     wanted = {words.locale.tag for words in among if words.source is CopySource.MISSING}
     if not wanted:
         return ()
-    from creative_cli.translation.service import CopyDesk  # noqa: PLC0415  # only where words are missing
 
     asked = tuple(one for one in translations.assignments(order.brief) if one.locale.tag in wanted)
     return tuple(CopyDesk(translations.memory(where)).missing(asked))
@@ -97,8 +96,6 @@ def _missing(order: Order, where: House, among: Sequence[Adaptation]) -> tuple[s
 
 def refuse_unapproved(order: Order, where: House) -> None:
     """Raise FindingsError while copy of a market that is to be made is not approved; nothing is made then."""
-    from creative_cli.translation.progress import Stage, progress  # noqa: PLC0415  # only where approval is asked for
-
     mine = {words.locale.tag for words in order.adaptations}
     open_ones = [
         f"{one.locale} is {one.stage}"
@@ -152,8 +149,6 @@ def run(order: Order, where: House, work: Work, watch: Watch, say: Callable[[str
 
 def _makers(where: House, work: Work, cache: Cache, say: Callable[[str], None], emit: Watch) -> Makers:
     """Build what calls services, for one run: its events go to *emit*."""
-    from creative_cli.services import clients  # noqa: PLC0415  # only a run calls services
-
     settings, casting = where.settings, work.casting
     caller = clients.caller(where, settings, work.max_usd, say, emit)
     return Makers(
@@ -169,7 +164,7 @@ class _Finder:
     """What makes the ads of one run findable: what was prepared while calls were out is used at its end."""
 
     where: House
-    memory: "Memory | None" = None
+    memory: Memory | None = None
 
     def ahead(self, order: Order, emit: Watch) -> Iterator[str]:
         """Do ahead, a piece at a step, what needs no picture."""
@@ -179,14 +174,13 @@ class _Finder:
         """Make the ads findable."""
         self._called(emit).remember(order, assets, run_id, emit)
 
-    def _called(self, emit: Watch) -> "Memory":
+    def _called(self, emit: Watch) -> Memory:
         if self.memory is None:
             self.memory = memory(self.where, None, emit)
         return self.memory
 
 
 def _publish(where: House, say: Callable[[str], None], order: Order, changed: bool) -> None:  # noqa: FBT001  # as it is called
-    from creative_cli.services.reviews import is_current, publish_page  # noqa: PLC0415  # a run that changed nothing
 
     if changed or not is_current(order.campaign, where):
         publish_page(order, where, say)

@@ -6,27 +6,35 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from creative_cli.errors import UsageError
+import numpy as np
+from pydantic import HttpUrl
+
+from creative_cli.brief.suggest import did_you_mean
+from creative_cli.engine.plan import Order
+from creative_cli.errors import PictureError, UsageError
+from creative_cli.events import Event
+from creative_cli.http.client import Call
+from creative_cli.http.deadline import Deadline
+from creative_cli.http.openai_client import Account, Embedded
+from creative_cli.imaging import u2net
+from creative_cli.imaging.encode import decode
+from creative_cli.imaging.source import SMALLEST_SIDE, open_picture
+from creative_cli.locale.locales import known_language, territory
+from creative_cli.models import Pixels, Status
+from creative_cli.search.embedders import choose
+from creative_cli.search.embedding import Embedder
+from creative_cli.search.filters import Filters
+from creative_cli.search.index import Address
+from creative_cli.search.library import Memory, Reindexed
+from creative_cli.search.openai_vectors import DEFAULT_MODEL, OpenAIVectors
+from creative_cli.search.results import Answer, Lookalikes
+from creative_cli.services import clients
+from creative_cli.services.reviews import prepare_page
 from creative_cli.services.timespec import moment
 from creative_cli.services.workspace import House
-
-if TYPE_CHECKING:
-    from pydantic import HttpUrl
-
-    from creative_cli.engine.plan import Order
-    from creative_cli.events import Event
-    from creative_cli.http.client import Call
-    from creative_cli.http.openai_client import Embedded
-    from creative_cli.models import Pixels
-    from creative_cli.search.embedders import Embedder
-    from creative_cli.search.filters import Filters
-    from creative_cli.search.index import Address
-    from creative_cli.search.library import Memory, Reindexed
-    from creative_cli.search.results import Answer, Lookalikes
-    from creative_cli.settings import Settings
-    from creative_cli.storage.state import OnWait
+from creative_cli.settings import Settings
+from creative_cli.storage.state import OnWait
 
 ENOUGH_TO_SEE = 512
 """Px a side that a JPEG is decoded at least to where it is only looked at: `likeness` takes means over 128."""
@@ -52,27 +60,21 @@ class Wanted:
     since: str | None = None
 
 
-def memory(where: House, on_wait: "OnWait | None", emit: "Callable[[Event], None] | None" = None) -> "Memory":
+def memory(where: House, on_wait: OnWait | None, emit: Callable[[Event], None] | None = None) -> Memory:
     """Return what finds past ads, with the embedder the settings name.
 
     *emit* journals calls to a service that makes vectors; without it they are counted nowhere, as for a question.
     """
-    from creative_cli.search.library import Memory  # noqa: PLC0415  # only where something is remembered or found
-
     settings = where.settings
     server = None if settings.chroma_url is None else _address(settings.chroma_url)
     return Memory(where.output, where.state, _embedder(where, settings, on_wait, emit), see, on_wait, server)
 
 
-def ahead(where: House, remembering: "Memory", order: "Order") -> Iterator[str]:
+def ahead(where: House, remembering: Memory, order: Order) -> Iterator[str]:
     """Load, a piece at a step, what finished ads will need, and embed their words unless a service would charge it.
 
     Raises StorageError.
     """
-    from creative_cli.imaging import crop, u2net  # noqa: F401, PLC0415  # only where pictures are waited for
-    from creative_cli.layout import fit  # noqa: F401, PLC0415  # same
-    from creative_cli.services.reviews import prepare_page  # noqa: PLC0415  # same
-
     u2net.load()
     yield "libraries"
     if not where.settings.embedder.startswith(OPENAI):
@@ -81,29 +83,23 @@ def ahead(where: House, remembering: "Memory", order: "Order") -> Iterator[str]:
     yield "page"
 
 
-def find(where: House, text: str, wanted: Wanted, limit: int, on_wait: "OnWait") -> "Answer":
+def find(where: House, text: str, wanted: Wanted, limit: int, on_wait: OnWait) -> Answer:
     """Look for past ads that *text* describes, among those that are *wanted*."""
     return memory(where, on_wait).find(text, _filters(wanted), limit)
 
 
-def like(where: House, picture: Path, wanted: Wanted, limit: int, on_wait: "OnWait") -> "Lookalikes":
+def like(where: House, picture: Path, wanted: Wanted, limit: int, on_wait: OnWait) -> Lookalikes:
     """Look for past ads that are *picture* or look like it, among those that are *wanted*."""
     return memory(where, on_wait).like(picture, _filters(wanted), limit)
 
 
-def reindex(where: House, say: Callable[[str], None]) -> "Reindexed":
+def reindex(where: House, say: Callable[[str], None]) -> Reindexed:
     """Make the index anew from the run log."""
     return memory(where, say).reindex(say)
 
 
-def see(picture: Path) -> "Pixels":
+def see(picture: Path) -> Pixels:
     """Decode a picture of ours, or from outside; raise PictureError, or OSError where there is none."""
-    import numpy as np  # noqa: PLC0415  # only where pictures are looked at
-
-    from creative_cli.errors import PictureError  # noqa: PLC0415  # same
-    from creative_cli.imaging.encode import decode  # noqa: PLC0415  # same
-    from creative_cli.imaging.source import SMALLEST_SIDE, open_picture  # noqa: PLC0415  # same
-
     data = picture.read_bytes()
     try:
         return np.asarray(open_picture(data, str(picture), ENOUGH_TO_SEE).convert("RGB"))
@@ -119,11 +115,7 @@ def see(picture: Path) -> "Pixels":
         return pixels
 
 
-def _filters(wanted: Wanted) -> "Filters":
-    from creative_cli.brief.suggest import did_you_mean  # noqa: PLC0415  # only where something is looked for
-    from creative_cli.locale.locales import territory  # noqa: PLC0415  # same
-    from creative_cli.models import Status  # noqa: PLC0415  # same
-    from creative_cli.search.filters import Filters  # noqa: PLC0415  # same
+def _filters(wanted: Wanted) -> Filters:
 
     names = tuple(Status.__members__)
     statuses = tuple(status.upper() for status in wanted.statuses)
@@ -144,14 +136,11 @@ def _filters(wanted: Wanted) -> "Filters":
 
 def _tagged(market: str) -> str:
     """Write a locale as it is on record, whatever its case: en-us is en-US; what is no locale stays as it is."""
-    from creative_cli.locale.locales import known_language  # noqa: PLC0415  # only where something is looked for
-
     tag = known_language(market)
     return market if tag is None else "-".join(part for part in (tag.language, tag.script, tag.region) if part)
 
 
-def _address(url: "HttpUrl") -> "Address":
-    from creative_cli.search.index import Address  # noqa: PLC0415  # only where something is remembered or found
+def _address(url: HttpUrl) -> Address:
 
     if (url.path or "/") != "/" or url.username or url.password or url.query:
         raise UsageError(
@@ -161,19 +150,16 @@ def _address(url: "HttpUrl") -> "Address":
 
 
 def _embedder(
-    where: House, settings: "Settings", on_wait: "OnWait | None", emit: "Callable[[Event], None] | None"
-) -> "Embedder":
-    from creative_cli.search.embedders import choose  # noqa: PLC0415  # only where something is remembered or found
+    where: House, settings: Settings, on_wait: OnWait | None, emit: Callable[[Event], None] | None
+) -> Embedder:
 
-    def openai(model: str) -> "Embedder":
-        from creative_cli.http.openai_client import Account  # noqa: PLC0415  # only with this embedder
-        from creative_cli.search.openai_vectors import DEFAULT_MODEL, OpenAIVectors  # noqa: PLC0415  # same
+    def openai(model: str) -> Embedder:
 
         if settings.openai_api_key is None:
             raise UsageError("The embedder openai needs a key.", "Set OPENAI_API_KEY, or use CREATIVE_EMBEDDER=auto.")
         account = Account(settings.openai_api_key, settings.openai_base_url, EMBEDDING_SECONDS)
 
-        def ask(call: "Call[Embedded]") -> "Embedded":
+        def ask(call: Call[Embedded]) -> Embedded:
             return asyncio.run(_asked(call, where, settings, on_wait or _unheard, emit or _unheard))
 
         return OpenAIVectors(model or DEFAULT_MODEL, account, ask)
@@ -182,16 +168,13 @@ def _embedder(
 
 
 async def _asked(
-    call: "Call[Embedded]",
+    call: Call[Embedded],
     where: House,
-    settings: "Settings",
+    settings: Settings,
     say: Callable[[str], None],
-    emit: "Callable[[Event], None]",
-) -> "Embedded":
+    emit: Callable[[Event], None],
+) -> Embedded:
     """Make one call by the policy of all calls: the same breakers, limits and monthly budget."""
-    from creative_cli.http.deadline import Deadline  # noqa: PLC0415  # only where a service is called
-    from creative_cli.services import clients  # noqa: PLC0415  # same
-
     return await clients.caller(where, settings, None, say, emit).call(call, Deadline(EMBEDDING_SECONDS))
 
 

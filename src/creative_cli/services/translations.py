@@ -2,27 +2,38 @@
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from creative_cli.brief.loader import LoadedBrief
+from creative_cli.brief.loader import load as read
+from creative_cli.channels import channel
+from creative_cli.checks.text_length import FIELDS
+from creative_cli.engine.plan import Order
+from creative_cli.engine.planner import figured
 from creative_cli.errors import BriefError, CreativeError, Problem, UsageError
-from creative_cli.models import Adaptation, Role
+from creative_cli.http.client import Caller
+from creative_cli.http.openai_client import Account
+from creative_cli.locale.locales import Locale, known_territory
+from creative_cli.models import Adaptation, Finding, Hero, Role
 from creative_cli.services.workspace import House
 from creative_cli.settings import Settings
-
-if TYPE_CHECKING:
-    from creative_cli.brief.loader import LoadedBrief
-    from creative_cli.engine.plan import Order
-    from creative_cli.http.client import Caller
-    from creative_cli.locale.locales import Locale
-    from creative_cli.models import Finding, Hero
-    from creative_cli.translation.exchange.importing import Imported
-    from creative_cli.translation.exchange.sheet import ExchangeFormat
-    from creative_cli.translation.memory import CopyMemory
-    from creative_cli.translation.progress import LocaleProgress
-    from creative_cli.translation.request import Assignment
-    from creative_cli.translation.segment import CopyStatus
-    from creative_cli.translation.translator import Judge, OpenAITranslator
+from creative_cli.stages import compose, fitting
+from creative_cli.stages.check import check_copy
+from creative_cli.storage.atomic import write_bytes
+from creative_cli.translation import translator as desk_translator
+from creative_cli.translation.exchange.files import read as read_files
+from creative_cli.translation.exchange.files import write
+from creative_cli.translation.exchange.importing import Imported, take
+from creative_cli.translation.exchange.sheet import ExchangeFormat, sheet
+from creative_cli.translation.memory import CopyMemory
+from creative_cli.translation.progress import LocaleProgress, progress
+from creative_cli.translation.request import WIDE_SCRIPTS, Assignment
+from creative_cli.translation.request import assignments as assigned
+from creative_cli.translation.segment import CopyStatus
+from creative_cli.translation.service import CopyDesk
+from creative_cli.translation.translator import Judge, OpenAITranslator
 
 IMPORT = "run `creative copy import` again"
 """The end of what is told of an import that could not be done."""
@@ -40,28 +51,18 @@ class Exported:
     lines: int
 
 
-def memory(where: House) -> "CopyMemory":
+def memory(where: House) -> CopyMemory:
     """Return the translation memory of the state folder."""
-    from creative_cli.translation.memory import CopyMemory  # noqa: PLC0415  # only where words are wanted
-
     return CopyMemory(where.state.copy_memory)
 
 
-def assignments(loaded: "LoadedBrief") -> "tuple[Assignment, ...]":
+def assignments(loaded: LoadedBrief) -> tuple[Assignment, ...]:
     """Return what of a brief has to be translated, with the limits of its channels."""
-    from functools import partial  # noqa: PLC0415  # only where words are wanted
-
-    from creative_cli.translation.request import assignments as assigned  # noqa: PLC0415  # same
-
     return assigned(loaded, partial(_limits, loaded.brief.channels))
 
 
-def _limits(names: Sequence[str], locale: "Locale") -> Mapping[Role, int]:
+def _limits(names: Sequence[str], locale: Locale) -> Mapping[Role, int]:
     """Return the least number of characters that any channel takes for a role; platforms count wide ones double."""
-    from creative_cli.channels import channel  # noqa: PLC0415  # only where words are wanted
-    from creative_cli.checks.text_length import FIELDS  # noqa: PLC0415  # same
-    from creative_cli.translation.request import WIDE_SCRIPTS  # noqa: PLC0415  # same
-
     least: dict[Role, int] = {}
     for name in names:
         for limit in channel(name).limits:
@@ -74,22 +75,19 @@ def _limits(names: Sequence[str], locale: "Locale") -> Mapping[Role, int]:
     return least
 
 
-def translator(settings: Settings, caller: "Caller", judge: "Judge") -> "OpenAITranslator | None":
+def translator(settings: Settings, caller: Caller, judge: Judge) -> OpenAITranslator | None:
     """Return the translator the settings name; None when nothing is set: then the memory has to know."""
     if settings.openai_api_key is None:
         return None
-    from creative_cli.http.openai_client import Account  # noqa: PLC0415  # same
-    from creative_cli.translation.translator import OpenAITranslator  # noqa: PLC0415  # only where one is called
 
     account = Account(settings.openai_api_key, settings.openai_base_url, READ_S)
     return OpenAITranslator(account, settings.openai_text_model, caller, judge)
 
 
-def estimate(where: House, settings: Settings, brief: "LoadedBrief", tags: Sequence[str]) -> float:
+def estimate(where: House, settings: Settings, brief: LoadedBrief, tags: Sequence[str]) -> float:
     """Return what the translator may charge at most for the words of the locales *tags* that are not there yet, USD."""
     if not tags:
         return 0.0
-    from creative_cli.translation import translator as desk_translator  # noqa: PLC0415  # only where one would be called
 
     asked = [one for one in assignments(brief) if one.locale.tag in tags]
     known = memory(where).lookup(line.unit for one in asked for line in one.lines)
@@ -104,18 +102,16 @@ def estimate(where: House, settings: Settings, brief: "LoadedBrief", tags: Seque
 
 
 def words(
-    where: House, settings: Settings, caller: "Caller", *, painted: bool
-) -> "Callable[[Order, Sequence[Hero]], Coroutine[Any, Any, Mapping[str, Adaptation | CreativeError]]]":
+    where: House, settings: Settings, caller: Caller, *, painted: bool
+) -> Callable[[Order, Sequence[Hero]], Coroutine[Any, Any, Mapping[str, Adaptation | CreativeError]]]:
     """Return what finds the words an order lacks, the figures of each market in them.
 
     It is told the order and what the brief brings for pictures; *painted* tells whether a provider paints the rest.
     """
 
-    async def find(order: "Order", heroes: "Sequence[Hero]") -> Mapping[str, Adaptation | CreativeError]:
-        from creative_cli.stages.check import check_copy  # noqa: PLC0415  # same
-        from creative_cli.translation.service import CopyDesk  # noqa: PLC0415  # only where words are wanted
+    async def find(order: Order, heroes: Sequence[Hero]) -> Mapping[str, Adaptation | CreativeError]:
 
-        def judge(adaptation: Adaptation) -> "tuple[Finding, ...]":
+        def judge(adaptation: Adaptation) -> tuple[Finding, ...]:
             printed = _figured(order.brief, adaptation)
             return check_copy(printed, order.last_day) + _misfits(order, heroes, printed, painted=painted)
 
@@ -134,41 +130,31 @@ def words(
     return find
 
 
-def _misfits(order: "Order", heroes: "Sequence[Hero]", words: Adaptation, *, painted: bool) -> "tuple[Finding, ...]":
+def _misfits(order: Order, heroes: Sequence[Hero], words: Adaptation, *, painted: bool) -> tuple[Finding, ...]:
     """Tell which of a market's words have no room in some format of the brief; a few ms, most of them measuring."""
-    from creative_cli.stages import compose, fitting  # noqa: PLC0415  # only where words are wanted
-
     tag, way, look = words.locale.tag, words.locale.direction, order.look
     forms = [place.format for place in order.all_placements if tag in {one.locale.tag for one in place.everyone}]
     places = (compose.plans(hero, form, way, look.design, painted=painted) for hero in heroes for form in forms)
     return fitting.misfits(words, dict.fromkeys(places), look.keep, look.fonts)
 
 
-def _figured(loaded: "LoadedBrief", found: Adaptation) -> Adaptation:
+def _figured(loaded: LoadedBrief, found: Adaptation) -> Adaptation:
     """Put the figures of the market into words."""
-    from creative_cli.engine.planner import figured  # noqa: PLC0415  # only where words are wanted
-
     tag = found.locale.tag
     index = next(index for index, market in enumerate(loaded.markets) if market.locale.tag == tag)
     return figured(loaded, found, index)
 
 
-def load(brief: Path, hint: str = "Mend the brief.") -> "LoadedBrief":
+def load(brief: Path, hint: str = "Mend the brief.") -> LoadedBrief:
     """Read a brief whose copy may still be missing: that is what the desk is for; *hint* ends its errors."""
-    from creative_cli.brief.loader import load as read  # noqa: PLC0415  # the commands that need it
-
     try:
         return read(brief, translator=True)
     except BriefError as error:
         raise BriefError(error.problems, hint) from error
 
 
-def export(where: House, brief: Path, form: "ExchangeFormat", markets: Sequence[str], to: Path | None) -> Exported:
+def export(where: House, brief: Path, form: ExchangeFormat, markets: Sequence[str], to: Path | None) -> Exported:
     """Write what is to be translated of a brief to *to* (a file, or a folder for several) and note what was asked."""
-    from creative_cli.storage.atomic import write_bytes  # noqa: PLC0415  # same
-    from creative_cli.translation.exchange.files import write  # noqa: PLC0415  # this command only
-    from creative_cli.translation.exchange.sheet import sheet  # noqa: PLC0415  # same
-
     loaded = load(brief, "No file was written: mend the brief and export again.")
     asked = _of_markets(assignments(loaded), markets)
     if not asked:
@@ -186,7 +172,7 @@ def export(where: House, brief: Path, form: "ExchangeFormat", markets: Sequence[
     return Exported(tuple(map(str, paths)), out.locales, len(out.lines))
 
 
-def _of_markets(asked: "tuple[Assignment, ...]", markets: Sequence[str]) -> "tuple[Assignment, ...]":
+def _of_markets(asked: tuple[Assignment, ...], markets: Sequence[str]) -> tuple[Assignment, ...]:
     wanted = {_folded(name) for name in markets}
     known = {name.casefold() for one in asked for name in (one.locale.tag, one.locale.territory)}
     for name in (one for one in markets if _folded(one) not in known):
@@ -199,34 +185,28 @@ def _of_markets(asked: "tuple[Assignment, ...]", markets: Sequence[str]) -> "tup
 
 def _folded(market: str) -> str:
     """Return a country or locale as people may write it (`JP`, `Japan`, `fr_CA`), written one way."""
-    from creative_cli.locale.locales import known_territory  # noqa: PLC0415  # only where markets are named
-
     return (known_territory(market) or market).casefold().replace("_", "-")
 
 
-def _note(where: House, asked: "Sequence[Assignment]") -> None:
+def _note(where: House, asked: Sequence[Assignment]) -> None:
     """Let the memory know the lines of a brief, so that their translations are known when they come back."""
     where.state.create()
     memory(where).note(asked)
 
 
 def take_back(
-    where: House, files: Sequence[Path], status: "CopyStatus | None", brief: Path | None, *, strict: bool
-) -> "tuple[Imported, ...]":
+    where: House, files: Sequence[Path], status: CopyStatus | None, brief: Path | None, *, strict: bool
+) -> tuple[Imported, ...]:
     """Bring translations back from *files*; all are read and judged before anything is kept.
 
     *brief* tells which lines were asked for, where that was done on another machine. Where *strict*, nothing is kept
     unless every line is fine.
     """
-    from creative_cli.stages.check import check_copy  # noqa: PLC0415  # same
-    from creative_cli.translation.exchange.files import read  # noqa: PLC0415  # this command only
-    from creative_cli.translation.exchange.importing import take  # noqa: PLC0415  # same
-
     asked = () if brief is None else assignments(load(brief, f"Nothing was kept: mend the brief and {IMPORT}."))
     returned, problems = [], list[Problem]()
     for path in files:
         try:
-            returned.append((str(path), read(path)))
+            returned.append((str(path), read_files(path)))
         except BriefError as error:
             problems += error.problems
     if problems:
@@ -235,9 +215,7 @@ def take_back(
     return take(memory(where), returned, check_copy, status=status, strict=strict)
 
 
-def status(where: House, brief: Path) -> "tuple[LocaleProgress, ...]":
+def status(where: House, brief: Path) -> tuple[LocaleProgress, ...]:
     """Say how far the copy of a brief has come; nothing is written."""
-    from creative_cli.translation.progress import progress  # noqa: PLC0415  # this command only
-
     loaded = load(brief, "Mend the brief and ask for its status again.")
     return progress(loaded, assignments(loaded), memory(where))

@@ -5,21 +5,26 @@ Longer than most files: studio, scene and photo differ in a few lines each and s
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from creative_cli.color.color import NEAR_BLACK, WHITE, Rgb
 from creative_cli.color.contrast import LARGE_TEXT, NORMAL_TEXT, worst_contrast
 from creative_cli.formats import Box, Format, Shows
+from creative_cli.imaging import unwanted_object
+from creative_cli.imaging.compose import Patch, Side, lay, shade, strength
+from creative_cli.imaging.crop import Places, choose, cut
+from creative_cli.imaging.layers import logo, rgba
+from creative_cli.imaging.photo import Photo, look_at
+from creative_cli.imaging.source import is_svg, scene_picture
 from creative_cli.layout import backgrounds, template
 from creative_cli.layout.template import Plan
+from creative_cli.layout.vector import rasterise_svg
+from creative_cli.layout.wordmark import draw_wordmark
 from creative_cli.locale.locales import Direction
 from creative_cli.models import POSTER, Canvas, Design, Hero, HeroKind, Look, Palette, Pixels
-
-if TYPE_CHECKING:
-    from creative_cli.imaging.compose import Side
-    from creative_cli.imaging.crop import Places
-    from creative_cli.imaging.photo import Photo
-    from creative_cli.studio.renderer import Painting, StudioSet
+from creative_cli.studio import placement, renderer
+from creative_cli.studio.renderer import Painting, StudioSet
 
 VERSION = 5
 OPAQUE = 200
@@ -79,7 +84,6 @@ def frame(hero: Hero, form: Format, direction: Direction, design: Design = POSTE
     if hero.picture is None or hero.packshot is not None:
         plan = template.design_template(design).arrange(form, direction, hero.aspect or STILL_LIFE)
         return Framing(plan, _scene_window(hero, plan))
-    from creative_cli.imaging.crop import choose  # noqa: PLC0415  # a cached canvas needs no numpy
 
     photo, plans = _look(hero, hero.picture), _photo_plans(form, direction, design)
     choices = []
@@ -90,10 +94,8 @@ def frame(hero: Hero, form: Format, direction: Direction, design: Design = POSTE
     return max(choices, key=lambda scored: scored[0])[1]
 
 
-def _places(plan: Plan) -> "Places":
+def _places(plan: Plan) -> Places:
     """Return where a plan puts things in its view, px of that; what lies on a panel hides no more than the panel."""
-    from creative_cli.imaging.crop import Places  # noqa: PLC0415  # a cached canvas needs no numpy
-
     view, panel = plan.view, plan.panel
     on = [] if panel is None else [panel]
     boxes = (*on, *(zone.box for zone in plan.zones if not any(under.holds(zone.box) for under in on)))
@@ -157,7 +159,6 @@ def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
     painting = _decorated(painted, look, plan)
     logo = _logo(look, plan)
     box = _logo_box(plan, logo)
-    from creative_cli.imaging.compose import lay  # noqa: PLC0415  # a cached canvas needs no numpy
 
     pixels = painting.pixels
     if framing.window is None or (plan.panel is not None and plan.panel.holds(box)):
@@ -187,7 +188,6 @@ def _occupant(hero: Hero, framing: Framing, product: Box | None) -> Box | None:
     form, window = framing.plan.format, framing.window
     if hero.occupant is None or hero.picture is None or window is None or product is None:
         return None
-    from creative_cli.imaging import unwanted_object  # noqa: PLC0415  # few scenes hold one
 
     rtl = framing.plan.direction is Direction.RTL
     stands = product.mirrored(form.width) if rtl else product
@@ -197,10 +197,6 @@ def _occupant(hero: Hero, framing: Framing, product: Box | None) -> Box | None:
 
 def _plate(look: Look, plan: Plan) -> Canvas:
     """Lay the logo on a plain ground of the brand's, in the middle; no picture is needed."""
-    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
-
-    from creative_cli.imaging.compose import lay  # noqa: PLC0415  # same
-
     logo, form = _logo(look, plan), plan.format
     # A name set in type takes the ink that the ground asks for.
     colour = look.palette.primary if look.logo is None else _plate_colour(logo, look.palette)
@@ -224,7 +220,7 @@ def _plate(look: Look, plan: Plan) -> Canvas:
     )
 
 
-def _seen(hero: Hero, framing: Framing, painted: "Painting", decorated: "Painting") -> float | None:
+def _seen(hero: Hero, framing: Framing, painted: Painting, decorated: Painting) -> float | None:
     """Return the part of the product, 0..1, that the picture shows under what the template lays over it."""
     if painted.product_box is None:
         return None
@@ -235,14 +231,11 @@ def _seen(hero: Hero, framing: Framing, painted: "Painting", decorated: "Paintin
     return whole * after / before if before else 0.0
 
 
-def _decorated(painting: "Painting", look: Look, plan: Plan) -> "Painting":
+def _decorated(painting: Painting, look: Look, plan: Plan) -> Painting:
     """Lay what the template draws under the type; the product is not seen where that covers it."""
     under = backgrounds.draw_under(look.design, plan, look.palette)
     if under is None:
         return painting
-    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
-
-    from creative_cli.imaging.compose import lay  # noqa: PLC0415  # same
 
     seen = painting.product_mask * ((255 - under[..., 3]) / np.float32(255))
     return replace(painting, pixels=lay(painting.pixels, under, 0, 0), product_mask=np.rint(seen).astype(np.uint8))
@@ -256,11 +249,9 @@ def _kept(shaded: Pixels, pixels: Pixels, panel: Box) -> Pixels:
     return kept
 
 
-def _painting(hero: Hero, look: Look, framing: Framing) -> "Painting":
+def _painting(hero: Hero, look: Look, framing: Framing) -> Painting:
     """Paint the studio's scene, stand the product in a generated one, or cut the photo, as the plan wants it."""
     plan, window = framing.plan, framing.window
-    from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # same
-    from creative_cli.studio import placement, renderer  # noqa: PLC0415  # a cached canvas needs no numpy
 
     packshot = None if hero.packshot is None else rgba(hero.packshot)
     if hero.picture is None or window is None:
@@ -274,14 +265,11 @@ def _scene_window(hero: Hero, plan: Plan) -> Box | None:
     """Return the part of a generated scene that the product is to stand in; None where the studio paints one."""
     if hero.picture is None or hero.packshot is None:
         return None
-    from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # same
-    from creative_cli.studio import placement  # noqa: PLC0415  # a cached canvas needs no numpy
 
     return placement.place(_set(hero, NO_PALETTE, plan), scene_picture(hero.picture), rgba(hero.packshot))
 
 
-def _set(hero: Hero, palette: Palette, plan: Plan) -> "StudioSet":
-    from creative_cli.studio.renderer import StudioSet  # noqa: PLC0415  # a cached canvas needs no numpy
+def _set(hero: Hero, palette: Palette, plan: Plan) -> StudioSet:
 
     return StudioSet(
         width=plan.format.width,
@@ -295,9 +283,7 @@ def _set(hero: Hero, palette: Palette, plan: Plan) -> "StudioSet":
     )
 
 
-def _photo(hero: Hero, data: bytes, window: Box, plan: Plan) -> "Painting":
-    from creative_cli.imaging.crop import cut  # noqa: PLC0415  # a cached canvas needs no numpy
-    from creative_cli.studio.renderer import Painting  # noqa: PLC0415  # same
+def _photo(hero: Hero, data: bytes, window: Box, plan: Plan) -> Painting:
 
     photo, width, height = _look(hero, data), plan.format.width, plan.format.height
     made = cut(photo.pixels, photo.subject, window, (width, height))
@@ -312,8 +298,7 @@ def _photo(hero: Hero, data: bytes, window: Box, plan: Plan) -> "Painting":
     return Painting(pixels, made.subject, made.mask)
 
 
-def _look(hero: Hero, data: bytes) -> "Photo":
-    from creative_cli.imaging.photo import look_at  # noqa: PLC0415  # a cached canvas needs no numpy
+def _look(hero: Hero, data: bytes) -> Photo:
 
     return look_at(data, hero.focus, painted=hero.kind is HeroKind.GENERATED)
 
@@ -326,11 +311,6 @@ def _quiet(plan: Plan) -> tuple[Box, ...]:
 
 def _logo(look: Look, plan: Plan) -> Pixels:
     """Return the logo as large as its room allows, uint8 (h, w, 4); the brand's name where there is none."""
-    from creative_cli.imaging.layers import logo  # noqa: PLC0415  # a cached canvas needs no Pillow
-    from creative_cli.imaging.source import is_svg  # noqa: PLC0415  # same
-    from creative_cli.layout.vector import rasterise_svg  # noqa: PLC0415  # same
-    from creative_cli.layout.wordmark import draw_wordmark  # noqa: PLC0415  # same
-
     if look.logo is None:
         return draw_wordmark(look.name, look.palette.ink, plan.logo, look.fonts)
     return rasterise_svg(look.logo, plan.logo) if is_svg(look.logo) else logo(look.logo, plan.logo)
@@ -344,14 +324,12 @@ def _logo_box(plan: Plan, logo: Pixels) -> Box:
 
 
 def _shaded(
-    logo: Pixels, pixels: Pixels, box: Box, look: Look, plan: Plan, product: "Pixels | None"
+    logo: Pixels, pixels: Pixels, box: Box, look: Look, plan: Plan, product: Pixels | None
 ) -> tuple[Pixels, Pixels]:
     """Return a photo that falls off behind the logo where it could not be seen, and the logo in the ink for it.
 
     *product* is the mask of one that stands in a scene, which no shade falls on.
     """
-    from creative_cli.imaging.compose import Patch, shade, strength  # noqa: PLC0415  # a cached canvas needs no numpy
-
     around = box.grown(0.3 * box.height)
     step = around.width / PARTS
     patches = [Patch(Box(around.x + part * step, around.y, step, around.height), NORMAL_TEXT) for part in range(PARTS)]
@@ -392,8 +370,6 @@ def _tinted(logo: Pixels, pixels: Pixels, box: Box, look: Look) -> Pixels:
 
 def _plate_colour(logo: Pixels, palette: Palette) -> Rgb:
     """Return the first of the brand's colours that a logo stands out from; its own ground where it brings one."""
-    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
-
     edge = np.concatenate([logo[0], logo[-1], logo[:, 0], logo[:, -1]])
     if (edge[:, 3] > OPAQUE).all() and int(np.ptp(edge[:, :3].astype(np.int16), axis=0).max()) <= ONE_COLOUR:
         return _colour_of(edge[None])
@@ -417,8 +393,6 @@ def _plate_colour(logo: Pixels, palette: Palette) -> Rgb:
 
 def _one_colour(logo: Pixels) -> Rgb | None:
     """Return the colour of a logo that has but one; None for others and for empty ones."""
-    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
-
     solid = logo[logo[..., 3] > OPAQUE][:, :3]
     plain = len(solid) and int(np.ptp(solid.astype(np.int16), axis=0).max()) <= ONE_COLOUR
     return _colour_of(logo) if plain else None
@@ -426,8 +400,6 @@ def _one_colour(logo: Pixels) -> Rgb | None:
 
 def _colour_of(logo: Pixels) -> Rgb:
     """Return the colour that most of a logo has."""
-    import numpy as np  # noqa: PLC0415  # a cached canvas needs no numpy
-
     solid = logo[logo[..., 3] > OPAQUE][:, :3]
     red, green, blue = (int(channel) for channel in np.median(solid, axis=0)) if len(solid) else NEAR_BLACK
     return red, green, blue

@@ -5,17 +5,18 @@ No picture is needed for it: a plan says where type goes.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from creative_cli.channels import Channel, channels
+from creative_cli.layout import fit
+from creative_cli.layout.capacity import excess
+from creative_cli.layout.fit import Sizes
 from creative_cli.layout.fonts import fonts_digest
+from creative_cli.layout.glyph_coverage import missing_glyphs
+from creative_cli.layout.place import PlacedBlock, settle
+from creative_cli.layout.scripts import typeface
 from creative_cli.layout.template import Plan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Adaptation, BrandFont, Copy, Finding, Role, Status
-
-if TYPE_CHECKING:
-    from creative_cli.layout.fit import Sizes
-    from creative_cli.layout.place import PlacedBlock
 
 GIVEN_UP = (Role.BODY, Role.DISCLAIMER, Role.CTA)
 """What a banner leaves out, in this order, before its type gets too small to be read."""
@@ -55,22 +56,17 @@ def agree(
     brand: tuple[BrandFont, ...] = (),
 ) -> AgreedSizes:
     """Fit every market's words to its direction's plan and agree on one size per role where that costs nobody much."""
-    from creative_cli.layout import fit  # noqa: PLC0415  # a run from the cache needs no type
-
     fits = [_fitted(words, plans[words.locale.direction], keep, brand) for words in everyone]
     pairs = zip(everyone, fit.agree(fits), strict=True)
     return AgreedSizes(tuple(MarketSizes(words.locale.tag, sizes.pairs) for words, sizes in pairs))
 
 
-def _fitted(words: Adaptation, plan: Plan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> "Sizes":
+def _fitted(words: Adaptation, plan: Plan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> Sizes:
     """Return the largest sizes at which the words fit; a banner leaves out what it has no room for.
 
     It gives up the body first, then the disclaimer unless the brief says it must be there, then the button, before
     anything would get too small to be read. A channel that limits the area of type gets all of it smaller.
     """
-    from creative_cli.layout import fit  # noqa: PLC0415  # a run from the cache needs no type
-    from creative_cli.layout.place import settle  # noqa: PLC0415  # same
-
     form = plan.format
     copy, _ = drawable(words, plan, brand)
     known = channels().get(form.name)
@@ -122,10 +118,6 @@ def misfits(
 
 def _kept(words: Adaptation, plan: Plan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> dict[Role, int]:
     """Return how many characters fit of each role that has too many; {} where all fit or are left out."""
-    from creative_cli.layout import fit  # noqa: PLC0415  # a run from the cache needs no type
-    from creative_cli.layout.capacity import excess  # noqa: PLC0415  # same
-    from creative_cli.layout.place import settle  # noqa: PLC0415  # same
-
     copy, _ = drawable(words, plan, brand)
     texts = fit.measure(copy, words.locale, keep, plan, brand)
     kept = excess(plan, texts)
@@ -152,7 +144,7 @@ def _misfit(role: Role, kept: Mapping[str, int], copy: Copy) -> Finding:
     return Finding("text_overflow", "overflow", Status.FAIL, f"{says}; {advice}", role)
 
 
-def _allows(channel: Channel, copy: Copy, blocks: tuple["PlacedBlock", ...], plan: Plan) -> bool:
+def _allows(channel: Channel, copy: Copy, blocks: tuple[PlacedBlock, ...], plan: Plan) -> bool:
     """Tell whether a channel that limits type in the picture takes this much of it."""
     words = sum(len(line.split()) for _, line in copy.lines())
     area = sum(block.ink.area for block in blocks) + plan.logo.area
@@ -169,9 +161,6 @@ def without(copy: Copy, roles: Iterable[Role]) -> Copy:
 
 def drawable(words: Adaptation, plan: Plan, brand: tuple[BrandFont, ...]) -> tuple[Copy, tuple[str, ...]]:
     """Return the words without what our fonts cannot draw, and what that is: empty boxes are never printed."""
-    from creative_cli.layout.fonts import missing_glyphs  # noqa: PLC0415  # a run from the cache needs no type
-    from creative_cli.layout.scripts import typeface  # noqa: PLC0415  # same
-
     weights = {style.role: style.weight for style in plan.styles}
     copy, missing = words.copy, dict[str, None]()
     for role, line in words.copy.lines():

@@ -18,6 +18,12 @@ from creative_cli.brief.meaning import ADDRESS
 from creative_cli.brief.schema import Brief, Product
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box, Format, Shows
+from creative_cli.http.safe_fetch import NotModified, fetch, shown
+from creative_cli.imaging import packshot
+from creative_cli.imaging.layers import rgba
+from creative_cli.imaging.outpaint import laid_back, reference
+from creative_cli.imaging.source import is_svg, open_picture
+from creative_cli.layout.vector import svg_to_png
 from creative_cli.models import Hero, HeroKind, Palette
 from creative_cli.providers import prompts, studio
 from creative_cli.providers.base import Painted, PictureRequest, Task
@@ -76,8 +82,6 @@ def source(product: Product, brief: LoadedBrief, cache: Cache) -> Source:
     """Read or fetch the product's picture; raise PictureError when it cannot be had."""
     image, name = None, ""
     if product.image is not None and product.image.startswith(ADDRESS):
-        from creative_cli.http.safe_fetch import shown  # noqa: PLC0415  # few briefs name addresses
-
         # The query of an address may be a key; it goes into no message and no record.
         image, name = fetched(product.image, cache), shown(product.image)
     elif product.image is not None:
@@ -88,8 +92,6 @@ def source(product: Product, brief: LoadedBrief, cache: Cache) -> Source:
 
 def fetched(address: str, cache: Cache) -> bytes:
     """Return the picture at an https address, from the cache when the server says that it is the same."""
-    from creative_cli.http.safe_fetch import NotModified, fetch  # noqa: PLC0415  # few briefs name addresses
-
     key = key_of("fetch", 1, address=sha256_of(address.encode()))
     known = cache.get(key, FetchedObject)
     kept = None if known is None else cache.object_bytes(known.sha256)
@@ -136,10 +138,6 @@ def prepare(made_from: Source) -> Hero:
     bare = Hero(made_from.product, HeroKind.STUDIO, IN_BRIEF, model="", seed=0, cost_usd=0.0)
     if made_from.image is None:
         return bare
-    from creative_cli.imaging import packshot  # noqa: PLC0415  # a cached hero needs no Pillow
-    from creative_cli.imaging.layers import rgba  # noqa: PLC0415  # same
-    from creative_cli.imaging.source import is_svg, open_picture  # noqa: PLC0415  # same
-    from creative_cli.layout.vector import svg_to_png  # noqa: PLC0415  # same
 
     image = svg_to_png(made_from.image, RASTER_PX, RASTER_PX) if is_svg(made_from.image) else made_from.image
     picture = open_picture(image, made_from.image_name)
@@ -182,8 +180,6 @@ def wanted(prepared: Hero, product: Product, brief: Brief, palette: Palette, asp
 
 def continued(prepared: Hero, product: Product, brief: Brief, palette: Palette, aspect: float) -> PictureRequest | None:
     """Return the wish to continue a photo to a canvas of *aspect*; None where a crop of it does."""
-    from creative_cli.imaging.outpaint import reference  # noqa: PLC0415  # only photos are continued
-
     aspect = paintable(aspect)
     sent = reference(prepared.picture or b"", prepared.focus, aspect)
     if sent is None:
@@ -209,8 +205,6 @@ def paintable(aspect: float) -> float:
 
 def from_continuation(prepared: Hero, painted: Painted, provider: str, aspect: float) -> Hero:
     """Return the photo as *provider* continued it: its own pixels, and painted ones beyond its edges."""
-    from creative_cli.imaging.outpaint import laid_back  # noqa: PLC0415  # only photos are continued
-
     picture = laid_back(prepared.picture or b"", painted.data, prepared.focus, paintable(aspect))
     seed = painted.seed or 0
     # What the brief marks in the photo lies elsewhere on the larger picture; there the subject is found anew.

@@ -5,18 +5,26 @@ An ad's inks, its shade and its editable twin follow from the same words as they
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from creative_cli.color import contrast
 from creative_cli.color.color import NEAR_BLACK, WHITE, Rgb, luminance, readable, relit
 from creative_cli.formats import Box
+from creative_cli.imaging.compose import Patch, Side, lay, reads, shade, strength
+from creative_cli.imaging.encode import encode
+from creative_cli.imaging.layers import logo
+from creative_cli.imaging.source import is_svg
+from creative_cli.imaging.watermark import watermarked
+from creative_cli.layout import fit
+from creative_cli.layout.draw import draw
+from creative_cli.layout.editable import Mark, editable_pdf
+from creative_cli.layout.place import PlacedBlock, settle
 from creative_cli.layout.template import Plan
+from creative_cli.layout.vector import rasterise_svg
+from creative_cli.layout.wordmark import draw_wordmark, set_wordmark
 from creative_cli.models import Adaptation, Canvas, Creative, Look, Pixels, Role, TextBlock
 from creative_cli.stages.fitting import MarketSizes, drawable, without
-
-if TYPE_CHECKING:
-    from creative_cli.imaging.compose import Patch, Side
-    from creative_cli.layout.place import PlacedBlock
 
 VERSION = 4
 AROUND = 4
@@ -38,10 +46,6 @@ DEEP = 0.30
 
 def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, look: Look) -> Creative:
     """Set the market's words on the canvas, with the weakest scrim that lets them be read."""
-    from creative_cli.imaging.compose import lay  # noqa: PLC0415  # a run from the cache draws nothing
-    from creative_cli.imaging.encode import encode  # noqa: PLC0415  # same
-    from creative_cli.layout.draw import draw  # noqa: PLC0415  # same
-
     type_set = _set_type(words, sizes, plan, look)
     blocks = type_set.blocks
     weights = {style.role: style.weight for style in plan.styles}
@@ -72,10 +76,6 @@ def localize(canvas: Canvas, words: Adaptation, sizes: MarketSizes, plan: Plan, 
 
 def editable(creative: Creative, sizes: MarketSizes, plan: Plan, look: Look, title: str) -> bytes:
     """Return an ad as the PDF that designers open: the picture, the button, the logo and live text apart."""
-    from creative_cli.imaging.source import is_svg  # noqa: PLC0415  # only where PDFs are asked for
-    from creative_cli.layout.editable import Mark, editable_pdf  # noqa: PLC0415  # same
-    from creative_cli.layout.wordmark import set_wordmark  # noqa: PLC0415  # same
-
     canvas = creative.canvas
     blocks = _set_type(creative.adaptation, sizes, plan, look).blocks
     weights = {style.role: style.weight for style in plan.styles}
@@ -92,14 +92,12 @@ def editable(creative: Creative, sizes: MarketSizes, plan: Plan, look: Look, tit
 class _SetType:
     """A market's words as they stand, what no font can draw, and the roles there is no room for."""
 
-    blocks: tuple["PlacedBlock", ...]
+    blocks: tuple[PlacedBlock, ...]
     missing: tuple[str, ...]
     left_out: tuple[Role, ...]
 
 
 def _set_type(words: Adaptation, sizes: MarketSizes, plan: Plan, look: Look) -> _SetType:
-    from creative_cli.layout import fit  # noqa: PLC0415  # a run from the cache needs no type
-    from creative_cli.layout.place import settle  # noqa: PLC0415  # same
 
     copy, missing = drawable(words, plan, look.fonts)
     set_roles = {role for role, _ in sizes.pairs}
@@ -111,12 +109,6 @@ def _set_type(words: Adaptation, sizes: MarketSizes, plan: Plan, look: Look) -> 
 
 def _marked(pixels: Pixels, look: Look) -> Pixels:
     """Lay the draft's mark over the picture; the ad under it is what is checked."""
-    from creative_cli.imaging.layers import logo  # noqa: PLC0415  # only drafts need it
-    from creative_cli.imaging.source import is_svg  # noqa: PLC0415  # same
-    from creative_cli.imaging.watermark import watermarked  # noqa: PLC0415  # same
-    from creative_cli.layout.vector import rasterise_svg  # noqa: PLC0415  # same
-    from creative_cli.layout.wordmark import draw_wordmark  # noqa: PLC0415  # same
-
     height, width = pixels.shape[:2]
     room, picture = Box(0, 0, 0.3 * width, 0.08 * height), look.watermark_picture
     if picture is None:
@@ -127,7 +119,7 @@ def _marked(pixels: Pixels, look: Look) -> Pixels:
 
 
 def _text_block(
-    block: "PlacedBlock", drawn: Mapping[Role, Box], inks: Mapping[Role, Rgb], weights: Mapping[Role, int]
+    block: PlacedBlock, drawn: Mapping[Role, Box], inks: Mapping[Role, Rgb], weights: Mapping[Role, int]
 ) -> TextBlock:
     return TextBlock(
         role=block.role,
@@ -141,12 +133,8 @@ def _text_block(
     )
 
 
-def _inks(
-    canvas: Canvas, blocks: tuple["PlacedBlock", ...], weights: Mapping[Role, int], look: Look
-) -> dict[Role, Rgb]:
+def _inks(canvas: Canvas, blocks: tuple[PlacedBlock, ...], weights: Mapping[Role, int], look: Look) -> dict[Role, Rgb]:
     """Choose one ink for all type on the picture, and one that reads on the button."""
-    from creative_cli.imaging.compose import reads, strength  # noqa: PLC0415  # a run from the cache draws nothing
-
     palette = look.palette
     candidates = tuple(dict.fromkeys((palette.ink, relit(palette.primary, DEEP), WHITE, NEAR_BLACK)))
     open_blocks = [block for block in blocks if block.plate is None]
@@ -167,13 +155,11 @@ def _inks(
 def _veiled(
     canvas: Canvas,
     pixels: Pixels,
-    blocks: tuple["PlacedBlock", ...],
+    blocks: tuple[PlacedBlock, ...],
     weights: Mapping[Role, int],
     inks: Mapping[Role, Rgb],
 ) -> Pixels:
     """Let light fall off on the canvas' *pixels*, as little as lets every block on them be read; the logo stays."""
-    from creative_cli.imaging.compose import lay, shade  # noqa: PLC0415  # a run from the cache draws nothing
-
     patches = _patches(canvas, blocks, weights)
     if not patches:
         return pixels
@@ -184,10 +170,8 @@ def _veiled(
     return lay(ground, canvas.logo_pixels, round(canvas.logo.x), round(canvas.logo.y))
 
 
-def _patches(canvas: Canvas, blocks: tuple["PlacedBlock", ...], weights: Mapping[Role, int]) -> list["Patch"]:
+def _patches(canvas: Canvas, blocks: tuple[PlacedBlock, ...], weights: Mapping[Role, int]) -> list[Patch]:
     """Return where type lies on the picture and the contrast it needs there."""
-    from creative_cli.imaging.compose import Patch  # noqa: PLC0415  # a run from the cache draws nothing
-
     # A hundredth more than asked: the check measures the ink drawn, which may lie half a px beside the layout.
     return [
         Patch(block.ink.grown(AROUND), 1.01 * _needed(canvas, block, weights))
@@ -196,14 +180,12 @@ def _patches(canvas: Canvas, blocks: tuple["PlacedBlock", ...], weights: Mapping
     ]
 
 
-def _needed(canvas: Canvas, block: "PlacedBlock", weights: Mapping[Role, int]) -> float:
+def _needed(canvas: Canvas, block: PlacedBlock, weights: Mapping[Role, int]) -> float:
     return contrast.required(block.size, weights[block.role], canvas.format.short_side)
 
 
 def _suits(logo: Pixels, ink: Rgb) -> bool:
     """Tell whether *ink* is light where a logo of one colour is light, and dark where it is dark."""
-    import numpy as np  # noqa: PLC0415  # a run from the cache draws nothing
-
     solid = logo[logo[..., 3] > OPAQUE][:, :3]
     if not len(solid) or int(np.ptp(solid.astype(np.int16), axis=0).max()) > ONE_COLOUR:
         return True
@@ -211,7 +193,7 @@ def _suits(logo: Pixels, ink: Rgb) -> bool:
     return (luminance((red, green, blue)) > MIDDLE) == (luminance(ink) > MIDDLE)
 
 
-def _side(canvas: Canvas, patches: Sequence["Patch"]) -> "Side":
+def _side(canvas: Canvas, patches: Sequence[Patch]) -> Side:
     """Return the edge of the canvas that type gathers at, from where a shade would fall."""
     form = canvas.format
     left, right = min(patch.box.x for patch in patches), max(patch.box.right for patch in patches)

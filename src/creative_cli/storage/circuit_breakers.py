@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from filelock import FileLock, Timeout
+
 from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.http.circuit_breaker import Breaker
 from creative_cli.storage.atomic import explaining, write_bytes
@@ -93,7 +95,6 @@ class StoredBreakers:
 
     @contextmanager
     def _probing(self, breaker: Breaker) -> Iterator[None]:
-        from filelock import FileLock, Timeout  # noqa: PLC0415  # 50 ms, and only a rested provider needs it
 
         path = self._state.root / f"probe-{breaker.provider}.lock"
         lock = FileLock(path, thread_local=False)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from filelock import FileLock, Timeout
+
 from creative_cli.storage.atomic import explaining, write_bytes
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.codec import CodecError, decode, dumps, loads
@@ -43,8 +45,6 @@ class Received(Generic[NoteT]):
 
         Whoever waited finds in `get` what the one before received.
         """
-        from filelock import FileLock, Timeout  # noqa: PLC0415  # 50 ms, and only paid calls need it
-
         path = self._path(key).with_suffix(".lock")
         lock = FileLock(path, thread_local=False)
         with explaining(path, "locked"):

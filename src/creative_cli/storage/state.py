@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from filelock import FileLock, Timeout
+
 from creative_cli.errors import StorageError
 from creative_cli.storage.atomic import explaining, write_text
 
@@ -73,8 +75,6 @@ class StateFolder:
         *what* names the thing for people ('the run log'); *on_wait* is told once when it is taken. Raises
         StorageError after GIVE_UP_S.
         """
-        from filelock import FileLock, Timeout  # noqa: PLC0415  # 50 ms, and the help page needs no locks
-
         path = self.root / f"{name}.lock"
         lock = FileLock(path, thread_local=False, poll_interval=_POLL_S)
         self.create()

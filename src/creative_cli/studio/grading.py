@@ -64,7 +64,7 @@ class Grade:
     airy: bool
 
 
-def grade(palette: Palette, product: "Rgb | None") -> Grade:
+def grade(palette: Palette, product: Rgb | None) -> Grade:
     """Choose the colours for a scene; *product* is the product's own tone, which the disc behind it keeps away from."""
     base = backdrop(palette.primary, palette.ink)
     airy = luminance(base) > luminance(palette.ink)
@@ -180,7 +180,7 @@ def _hue_apart(one: Rgb, other: Rgb) -> float:
     return min(turn, 360 - turn)
 
 
-def _apart(colour: Rgb, wall: Rgb, product: "Rgb | None") -> Rgb:
+def _apart(colour: Rgb, wall: Rgb, product: Rgb | None) -> Rgb:
     """Return *colour*, or its nearest shade that stands out from *wall* and, by half as much, from *product*.
 
     Light colours get lighter rather than darker: a dark yellow is no yellow.

@@ -52,7 +52,7 @@ class Painting:
     product_mask: Pixels
 
 
-def paint(set_: StudioSet, packshot: "Pixels | None") -> Painting:
+def paint(set_: StudioSet, packshot: Pixels | None) -> Painting:
     """Paint *set_* with *packshot*, a trimmed cut-out, uint8 (h, w, 4); a still life when it is None.
 
     Guarantees that the product is whole and inside the room, and that nine tenths of each quiet zone give the palette's
@@ -71,7 +71,7 @@ def paint(set_: StudioSet, packshot: "Pixels | None") -> Painting:
     )
 
 
-def _painted(set_: StudioSet, packshot: "Pixels | None") -> Painting:
+def _painted(set_: StudioSet, packshot: Pixels | None) -> Painting:
     """Paint for readers from the left, whatever the set's direction."""
     size, ink = (set_.width, set_.height), set_.palette.ink
     figure = still_life.FIGURE if packshot is None else set_layout.figure(packshot[..., 3])

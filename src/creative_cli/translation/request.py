@@ -175,11 +175,11 @@ def _assignment(brief: Brief, locale: Locale, limits: Mapping[Role, int]) -> Ass
 
 
 def _voice(brief: Brief, locale: Locale) -> Voice:
-    segment = segment_of(brief)
+    segment = segment_of(brief.audience)
     return Voice(
         brand=brief.brand.name,
         tone=brief.brand.tone or "",
-        audience=audience_text(brief) or "",
+        audience=audience_text(brief.audience) or "",
         register="" if segment is None else segment.register(locale),
         products=tuple(ProductFacts(product.name, product.description or "") for product in brief.products),
         category=brief.category or "",

@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler, feature_external_ges, feature_namespaces
 from xml.sax.saxutils import escape, quoteattr
 from xml.sax.xmlreader import AttributesNSImpl
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.expatreader import DefusedExpatParser
 
 from creative_cli.translation.exchange.sheet import Unreadable
 from creative_cli.translation.request import PLACEHOLDER
@@ -122,9 +126,6 @@ def tree(data: bytes) -> Element:
 
     A document type is allowed, as TMX has one, but nothing it names is ever opened.
     """
-    from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # only files that come back need it
-    from defusedxml.expatreader import DefusedExpatParser  # noqa: PLC0415  # same
-
     grower = _Grower()
     # External things are not opened because both features are off; to forbid them would forbid TMX's doctype too.
     parser = DefusedExpatParser(forbid_dtd=False, forbid_entities=True, forbid_external=False)
@@ -137,8 +138,7 @@ def tree(data: bytes) -> Element:
     return grower.root
 
 
-def _parse(parser: "object", data: bytes, forbidden: type[Exception]) -> None:
-    from xml.sax import SAXParseException  # noqa: PLC0415  # same
+def _parse(parser: object, data: bytes, forbidden: type[Exception]) -> None:
 
     try:
         parser.parse(BytesIO(data))  # type: ignore[attr-defined]  # the stubs of defusedxml leave the class untyped

@@ -1,0 +1,71 @@
+"""Which letters of a text a list of fonts can draw, the brand's own among them."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from unicodedata import category, normalize
+
+from icu4py.breakers import CharacterBreaker
+
+from creative_cli.layout.brand_fonts import coverage_of
+from creative_cli.layout.fonts import WEIGHTS, Coverage, coverage, family_of
+from creative_cli.models import BrandFont
+
+IGNORABLE = (
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+)
+"""Default_Ignorable_Code_Point (Unicode 17, DerivedCoreProperties.txt): drawn as nothing when a font lacks them."""
+
+
+def missing_glyphs(
+    text: str, families: tuple[str, ...], weight: int = WEIGHTS[0], brand: tuple[BrandFont, ...] = ()
+) -> tuple[str, ...]:
+    """Return the clusters of *text* that none of *families* can draw, each once, in the order they appear.
+
+    A cluster (what a reader takes for one letter) must be covered by one font as a whole, as Typst chooses fonts per
+    cluster. Emoji are missing: none of our fonts draws them.
+    """
+    if _plain(text):
+        return ()
+    clusters = dict.fromkeys(CharacterBreaker(text, "und"))
+    covers = [partial(_coverage, family, weight, brand) for family in families]
+    return tuple(cluster for cluster in clusters if not _drawable(cluster, covers))
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
+def _coverage(family: str, weight: int, brand: tuple[BrandFont, ...]) -> Coverage:
+
+    own = next((font for font in brand if family_of(font) == family), None)
+    return coverage(family, weight) if own is None else coverage_of(own)
+
+
+def _drawable(cluster: str, covers: Sequence[Callable[[], Coverage]]) -> bool:
+    forms = {normalize("NFC", cluster), normalize("NFD", cluster)}
+    needed = [[character for character in form if not invisible(character)] for form in forms]
+    return any(all(character in cover() for character in form) for cover in covers for form in needed)
+
+
+def invisible(character: str) -> bool:
+    """Tell whether a character leaves no ink: spaces, line ends and what Unicode says to ignore."""
+    if category(character) in {"Zs", "Zl", "Zp"} or character in "\t\n\r":
+        return True
+    code = ord(character)
+    return any(first <= code <= last for first, last in IGNORABLE)
