@@ -5,20 +5,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from creative_cli.engine import pipeline, planner
-from creative_cli.engine.context import Makers, Watch, Workshop
-from creative_cli.engine.plan import Order, RunResult
-from creative_cli.events import AttemptStarted, Event
-from creative_cli.models import Adaptation, Asset, CopySource, Hero
-from creative_cli.runlog.journal import Journal
-from creative_cli.storage.cache import Cache
-from creative_cli.storage.outputs import OutputFolder
+from creative_cli.engine import planner
+from creative_cli.services import runs
+from creative_cli.services.provider_registry import cast
+from creative_cli.services.workspace import House
+from creative_cli.settings import Settings
 from creative_cli.storage.state import StateFolder
+from tests.loopback import Loopback, openai_error
 from tests.test_cli import MINIMAL, creative
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
@@ -113,70 +112,34 @@ def test_ctrl_c_on_the_way_out_shows_no_traceback() -> None:
     assert (result.returncode, result.stderr) == (130, "")
 
 
-class Ahead:
-    """A workshop's calls: a picture is asked for while the words are found, and what is done ahead is broken."""
+def run_with_a_bug_ahead(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a brief whose picture is asked of a service that fails, while what is done meanwhile has a bug."""
 
-    def __init__(self, broken: Exception) -> None:
-        """Begin with none."""
-        self.broken = broken
-
-    def makers(self, watch: Watch) -> Makers:
-        """Return a copy desk that tells of a call for a picture, and no painter."""
-
-        async def words(order: Order, _heroes: tuple[Hero, ...]) -> Mapping[str, Adaptation]:
-            watch(AttemptStarted("1", "picture", "umbrella", "openai", "gpt", "", None, 0.0))
-            return {one.locale.tag: one for one in order.everyone if one.source is not CopySource.MISSING}
-
-        return Makers("studio", None, studio=True, words=words)
-
-    def ahead(self, _order: Order, _emit: Watch) -> Iterator[str]:
-        """Do one piece, then break."""
+    def broken(*_: object) -> Iterator[str]:
         yield "libraries"
-        raise self.broken
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(runs, "ahead", broken)
+    Path("tiny.yaml").write_text(MINIMAL, "utf-8")
+    with Loopback() as server:
+        server.answer = lambda _: openai_error(400, "bad_request", "No.")
+        settings = Settings(openai_api_key=SecretStr("sk-test"), openai_base_url=f"{server.url}/v1")
+        where = House(folder / "outputs", StateFolder(folder / "memory"), settings)
+        (order,) = planner.orders(["tiny.yaml"], planner.Part(), translator=True)
+        work = runs.Work(cast("openai,studio", settings), jobs=1, fail_from=None)
+        runs.run(order, where, work, lambda _: None, lambda _: None)
 
 
-def run_with(broken: Exception, folder: Path) -> RunResult:
-    """Run a brief in a workshop where work done ahead raises *broken*."""
-    Path("tiny.yaml").write_text(MINIMAL.replace("[GB]", "[GB, FR]"), "utf-8")
-    (order,) = planner.orders(["tiny.yaml"], planner.Part(), translator=True)
-    state = StateFolder(folder / "memory")
-    state.create()
-    calls = Ahead(broken)
-
-    def remember(_order: Order, _assets: tuple[Asset, ...], _run: str, _emit: Watch) -> None:
-        """Remember nothing."""
-
-    def publish(_order: Order, _changed: bool) -> None:  # noqa: FBT001  # as it is called
-        """Publish nothing."""
-
-    def watch(_event: Event) -> None:
-        """Look away."""
-
-    workshop = Workshop(
-        makers=calls.makers,
-        cache=Cache(state),
-        folder=OutputFolder(folder / "outputs", order.campaign, state),
-        journal=lambda run_id: Journal.open(state, run_id),
-        jobs=1,
-        fail_from=None,
-        editable=False,
-        ahead=calls.ahead,
-        remember=remember,
-        publish=publish,
-    )
-    return pipeline.run(order, workshop, watch)
-
-
-def test_a_bug_in_what_is_done_ahead_is_told(tmp_path: Path) -> None:
+def test_a_bug_in_what_is_done_ahead_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is ours, and nothing else would ever say so."""
     with pytest.raises(ZeroDivisionError):
-        run_with(ZeroDivisionError(), tmp_path)
+        run_with_a_bug_ahead(tmp_path, monkeypatch)
 
 
-def test_ctrl_c_is_the_callers_again_after_a_run(tmp_path: Path) -> None:
+def test_ctrl_c_is_the_callers_again_after_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever called the line gets their own handler back, whatever became of the run."""
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(ZeroDivisionError):
-        run_with(ZeroDivisionError(), tmp_path)
+        run_with_a_bug_ahead(tmp_path, monkeypatch)
 
     assert signal.getsignal(signal.SIGINT) is before

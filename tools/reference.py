@@ -13,7 +13,7 @@ from typing import Any
 
 from creative_cli.brief.jsonschema import schema_text
 from creative_cli.checks.profile import COPY_PROFILE, PROFILE
-from creative_cli.engine.pipeline import LINE
+from creative_cli.engine.pipeline import STAGES
 from creative_cli.errors import ExitCode
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -63,7 +63,16 @@ def help_of(*command: str) -> str:
 
 def commands_page() -> str:
     """Return docs/commands.md."""
-    parts = ["# Commands", "", "The line: " + " → ".join(LINE) + ".", "", "```text", help_of(), "```", ""]
+    parts = [
+        "# Commands",
+        "",
+        "The stages: " + " → ".join(stage.name for stage in STAGES) + ".",
+        "",
+        "```text",
+        help_of(),
+        "```",
+        "",
+    ]
     for name in COMMANDS:
         parts += [f"## creative {name}", "", "```text", help_of(*name.split()), "```", ""]
     parts += ["## Exit codes", "", "| code | meaning |", "|---|---|"]

@@ -1,9 +1,20 @@
 """What happens in a run, as typed events: written to the journal and shown as progress from the same records."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from creative_cli.models import Asset, Copy
+
+
+class StageName(StrEnum):
+    """The stages of a run, in their order."""
+
+    GENERATE = "generate"
+    COMPOSE = "compose"
+    LOCALIZE = "localize"
+    CHECK = "check"
+    STORE = "store"
 
 
 @dataclass(frozen=True, slots=True)

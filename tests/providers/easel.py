@@ -45,7 +45,7 @@ def request(product: str = "tea", task: Task = Task.PICTURE) -> PictureRequest:
 
 def key(product: str = "tea") -> str:
     """Return the key of *product*'s picture."""
-    return key_of("picture", 1, product=product)
+    return key_of("picture", product=product)
 
 
 class ScriptedPainter:

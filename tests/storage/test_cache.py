@@ -13,7 +13,7 @@ from creative_cli.storage.cache import Cache, Damage, key_of, sha256_of
 from creative_cli.storage.state import StateFolder
 
 HERO = HeroEntry("generated", "openai", "gpt-image", 7, 0.02)
-KEY = key_of("generate", 1, product="tea")
+KEY = key_of("generate", product="tea")
 
 
 def test_a_record_comes_back(state: StateFolder) -> None:
@@ -109,29 +109,29 @@ def test_many_threads_may_write_the_same(state: StateFolder) -> None:
 
 Parameters: TypeAlias = dict[str, str | int | bool]
 PARAMETERS = st.dictionaries(
-    st.from_regex(r"[a-z]{1,5}", fullmatch=True).filter(lambda name: name != "stage"),
+    st.from_regex(r"[a-z]{1,5}", fullmatch=True),
     st.text(max_size=5) | st.integers() | st.booleans(),
 )
 
 
 @given(PARAMETERS, PARAMETERS)
 def test_keys_are_equal_when_everything_is(one: Parameters, other: Parameters) -> None:
-    """Two keys are the same exactly when stage, version and parameters are, in whatever order."""
-    same = key_of("compose", 1, **dict(reversed(one.items()))) == key_of("compose", 1, **other)
+    """Two keys are the same exactly when purpose and parameters are, in whatever order."""
+    same = key_of("compose", **dict(reversed(one.items()))) == key_of("compose", **other)
 
     assert same == (repr(sorted(one.items())) == repr(sorted(other.items())))
 
 
-def test_keys_differ_by_stage_and_version() -> None:
-    """A stage's new version never meets results of the old one."""
-    keys = {key_of("compose", 1, a=1), key_of("compose", 2, a=1), key_of("localize", 1, a=1)}
+def test_keys_differ_by_purpose_and_parameters() -> None:
+    """What one stage made is never taken for what another makes."""
+    keys = {key_of("compose", a=1), key_of("compose", a=2), key_of("localize", a=1)}
 
     assert len(keys) == 3
 
 
 def test_records_may_be_parameters() -> None:
     """Formats and other records go into keys by their fields."""
-    keys = {key_of("compose", 1, format=form) for form in RATIOS.values()}
+    keys = {key_of("compose", format=form) for form in RATIOS.values()}
 
     assert len(keys) == 3
 
@@ -140,10 +140,10 @@ def test_records_may_be_parameters() -> None:
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     """Bytes, sets and other objects are a mistake in the program."""
     with pytest.raises(TypeError):
-        key_of("compose", 1, value=value)
+        key_of("compose", value=value)
 
 
 def test_not_a_number_is_refused() -> None:
     """NaN equals nothing, so it cannot be part of a key."""
     with pytest.raises(ValueError, match="not JSON compliant"):
-        key_of("compose", 1, value=float("nan"))
+        key_of("compose", value=float("nan"))

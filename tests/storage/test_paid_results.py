@@ -11,8 +11,8 @@ from creative_cli.storage.cache import Cache, key_of, sha256_of
 from creative_cli.storage.paid_results import Received
 from creative_cli.storage.state import StateFolder
 
-KEY = key_of("picture", 1, product="tea")
-OTHER = key_of("picture", 1, product="coffee")
+KEY = key_of("picture", product="tea")
+OTHER = key_of("picture", product="coffee")
 
 
 @dataclass(frozen=True, slots=True)

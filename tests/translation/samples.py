@@ -1,7 +1,7 @@
 """Briefs, assignments and a translator over the loopback server, as tests of the copy desk start from them."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from creative_cli.brief.loader import LoadedBrief, loads
+from creative_cli.errors import CreativeError
 from creative_cli.http.budget import Purse
 from creative_cli.http.client import Caller
 from creative_cli.http.openai_client import Account
@@ -18,7 +19,7 @@ from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
 from creative_cli.translation.memory import CopyMemory
 from creative_cli.translation.request import Assignment, assignments
-from creative_cli.translation.service import CopyDesk
+from creative_cli.translation.service import CopyDesk, Words
 from creative_cli.translation.translator import OpenAITranslator
 from tests.loopback import Answer, Loopback, Seen, responses
 
@@ -130,7 +131,12 @@ class Office:
             Limits(concurrency), Purse(), StoredBreakers(state, {}, lambda _: None), self.events.append, lambda: 0.0
         )
         account = Account(SecretStr("sk-test"), f"{server.url}/v1", 10)
-        self.desk = CopyDesk(self.memory, OpenAITranslator(account, "gpt-5.6-luna", caller, judge, seconds=30))
+        self.desk = CopyDesk(self.memory, OpenAITranslator(account, "gpt-5.6-luna", caller, seconds=30))
+        self.judge = judge
+
+    def words(self, assignments: Sequence[Assignment]) -> Coroutine[Any, Any, Mapping[str, Words | CreativeError]]:
+        """Ask the desk, with this office's judge."""
+        return self.desk.words(assignments, self.judge)
 
 
 def roles(assignment: Assignment) -> Sequence[Role]:

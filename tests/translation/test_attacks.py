@@ -43,7 +43,7 @@ def test_an_obeyed_attack_never_gets_through(tmp_path: Path, order: str, obeyed:
     with Loopback() as server:
         server.answer = lambda seen: answered(seen, {**GOOD, **obeyed})
         office = Office(tmp_path, server)
-        (outcome,) = asyncio.run(office.desk.words([assignment])).values()
+        (outcome,) = asyncio.run(office.words([assignment])).values()
 
     assert isinstance(outcome, ProviderError)
     assert len(server.requests) == 2
@@ -79,7 +79,7 @@ def test_an_answer_of_another_shape_never_gets_through(tmp_path: Path, answer: A
     with Loopback() as server:
         server.answer = same
         office = Office(tmp_path, server)
-        (outcome,) = asyncio.run(office.desk.words(asked(markets=["DE"]))).values()
+        (outcome,) = asyncio.run(office.words(asked(markets=["DE"]))).values()
 
     assert isinstance(outcome, ProviderError)
     assert "I have done" not in outcome.sentence
@@ -95,7 +95,7 @@ def test_hidden_signs_are_taken_out_of_an_answer(tmp_path: Path) -> None:
     }
     with Loopback() as server:
         server.answer = lambda seen: answered(seen, hidden)
-        (words,) = asyncio.run(Office(tmp_path, server).desk.words(asked(markets=["DE"]))).values()
+        (words,) = asyncio.run(Office(tmp_path, server).words(asked(markets=["DE"]))).values()
 
     assert not isinstance(words, Exception)
     assert words.adaptation.copy.headline == "Sommer auf Eis"

@@ -25,6 +25,7 @@ from tests.translation.samples import (
     content,
     loaded,
     memory,
+    no_judge,
     strict_judge,
 )
 
@@ -41,9 +42,9 @@ def test_each_locale_is_asked_for_once_with_all_roles_and_then_never_again(tmp_p
     with Loopback() as server:
         server.answer = lambda seen: answered(seen).after(0.02)
         office = Office(tmp_path, server, concurrency=6)
-        first = asyncio.run(office.desk.words(assignments))
+        first = asyncio.run(office.words(assignments))
         calls = len(server.requests)
-        second = asyncio.run(Office(tmp_path, server).desk.words(assignments))
+        second = asyncio.run(Office(tmp_path, server).words(assignments))
 
         assert calls == len(server.requests) == len(MARKETS) == len(first)
         assert 2 <= server.peak <= 6
@@ -61,7 +62,7 @@ def test_every_call_is_journaled_with_its_cost(tmp_path: Path) -> None:
     with Loopback() as server:
         server.answer = answered
         office = Office(tmp_path, server)
-        asyncio.run(office.desk.words(asked(markets=["DE"])))
+        asyncio.run(office.words(asked(markets=["DE"])))
 
     started, ended = office.events
     assert isinstance(started, AttemptStarted)
@@ -91,8 +92,8 @@ def test_a_bad_translator_is_asked_once_more_and_then_marked(
         headline = "氷の夏" if market == "JP" else GOOD["headline"]
         server.answer = lambda seen: answered(seen, {**GOOD, "headline": headline, role: bad})
         office = Office(tmp_path, server, strict_judge)
-        (words,) = asyncio.run(office.desk.words(asked(markets=[market]))).values()
-        again = asyncio.run(office.desk.words(asked(markets=[market])))
+        (words,) = asyncio.run(office.words(asked(markets=[market]))).values()
+        again = asyncio.run(office.words(asked(markets=[market])))
 
     assert len(server.requests) == 2
     assert "refused" not in content(server.requests[0])
@@ -116,10 +117,10 @@ def test_a_mark_that_no_check_could_see_again_stays_on_the_words_until_somebody_
         server.answer = lambda seen: answered(seen, {**GOOD, role: bad})
         office = Office(tmp_path, server)
         (german,) = asked(markets=["DE"])
-        marks = [found(asyncio.run(office.desk.words([german]))["de-DE"]).adaptation.marks for _ in range(2)]
+        marks = [found(asyncio.run(office.words([german]))["de-DE"]).adaptation.marks for _ in range(2)]
         unit = next(line.unit for line in german.lines if line.role == role)
         office.memory.record(unit, bad, CopyStatus.APPROVED, origin="file", author="de.xlf")
-        (reviewed,) = asyncio.run(office.desk.words([german])).values()
+        (reviewed,) = asyncio.run(office.words([german])).values()
 
     assert [[mark.code for mark in each] for each in marks] == [[code], [code]]
     assert found(reviewed).adaptation.marks == ()
@@ -129,7 +130,7 @@ def test_a_mark_that_a_check_repeats_is_not_told_twice(tmp_path: Path) -> None:
     """A lost placeholder is what the check of placeholders finds in every ad: the words carry no mark of it."""
     with Loopback() as server:
         server.answer = lambda seen: answered(seen, {**GOOD, "body": "Solara Cold Brew: jetzt 50 % weniger Zucker."})
-        (words,) = asyncio.run(Office(tmp_path, server).desk.words(asked(markets=["DE"]))).values()
+        (words,) = asyncio.run(Office(tmp_path, server).words(asked(markets=["DE"]))).values()
 
     assert [finding.code for finding in found(words).findings] == ["placeholders"]
     assert found(words).adaptation.marks == ()
@@ -144,7 +145,7 @@ def test_names_and_figures_count_half_where_signs_count_double(tmp_path: Path) -
         lines = {**GOOD, "headline": headline}
         with Loopback() as server:
             server.answer = partial(answered, lines=lines)
-            asyncio.run(Office(tmp_path / str(number), server).desk.words([japanese]))
+            asyncio.run(Office(tmp_path / str(number), server).words([japanese]))
 
         assert len(server.requests) == calls
 
@@ -163,7 +164,7 @@ def test_a_line_with_an_intent_is_recreated_and_judged_as_such(tmp_path: Path) -
         with Loopback() as server:
             server.answer = lambda seen: answered(seen, free)
             office = Office(tmp_path / str(number), server, lambda words: check_copy(words, None))
-            asyncio.run(office.desk.words(asking))
+            asyncio.run(office.words(asking))
 
         told = content(server.requests[0])["lines"]
         assert {role: line["intent"] for role, line in told.items() if "intent" in line} == intent
@@ -174,7 +175,7 @@ def test_a_translator_that_mends_its_answer_leaves_no_mark(tmp_path: Path) -> No
     """The second answer is used when it is right, and nothing is left for reviewers to look at."""
     with Loopback() as server:
         server.answer = lambda seen: answered(seen, GOOD if seen.number else {**GOOD, "body": "Nur {price}!"})
-        (words,) = asyncio.run(Office(tmp_path, server, strict_judge).desk.words(asked(markets=["DE"]))).values()
+        (words,) = asyncio.run(Office(tmp_path, server, strict_judge).words(asked(markets=["DE"]))).values()
 
     assert len(server.requests) == 2
     assert found(words).findings == ()
@@ -189,7 +190,7 @@ def test_one_locale_that_fails_leaves_the_others_their_words(tmp_path: Path) -> 
 
     with Loopback() as server:
         server.answer = answer
-        words = asyncio.run(Office(tmp_path, server).desk.words(asked(markets=["DE", "PL", "FR"])))
+        words = asyncio.run(Office(tmp_path, server).words(asked(markets=["DE", "PL", "FR"])))
 
     error = words["pl-PL"]
     assert isinstance(error, ProviderError)
@@ -205,7 +206,7 @@ def test_without_a_translator_all_missing_locales_are_named_at_once(tmp_path: Pa
     for line in assignments[0].lines:
         desk.memory.record(line.unit, "Wort", CopyStatus.APPROVED, origin="file", author="de.xlf")
     with pytest.raises(WordsError) as caught:
-        asyncio.run(desk.words(assignments))
+        asyncio.run(desk.words(assignments, no_judge))
 
     assert "ja-JP (headline, body, cta, disclaimer); pl-PL" in caught.value.sentence
     assert "de-DE" not in caught.value.sentence
@@ -221,7 +222,7 @@ def test_lines_that_are_settled_are_not_asked_for_again(tmp_path: Path) -> None:
         headline = assignment.lines[0]
         assert headline.role is Role.HEADLINE
         office.memory.record(headline.unit, "Eiszeit", CopyStatus.APPROVED, origin="file", author="de.xlf")
-        (words,) = asyncio.run(office.desk.words([assignment])).values()
+        (words,) = asyncio.run(office.words([assignment])).values()
 
     (request,) = server.requests
     assert list(content(request)["lines"]) == ["body", "cta", "disclaimer"]
@@ -234,7 +235,7 @@ def test_a_translator_is_shown_how_the_market_writes_figures(tmp_path: Path) -> 
     """Country, separators, percent sign and days are those of CLDR, so that nobody has to remember them."""
     with Loopback() as server:
         server.answer = answered
-        asyncio.run(Office(tmp_path, server).desk.words(asked(markets=["DE", {"country": "CH", "language": "de"}])))
+        asyncio.run(Office(tmp_path, server).words(asked(markets=["DE", {"country": "CH", "language": "de"}])))
         told = {content(seen)["locale"]["country"]: content(seen)["locale"]["figures"] for seen in server.requests}
 
     assert told == {
@@ -249,7 +250,7 @@ def test_brief_text_travels_as_data_only(tmp_path: Path) -> None:
     with Loopback() as server:
         server.answer = answered
         for number, changes in enumerate(({}, {"audience": attack, "campaign": "other"})):
-            asyncio.run(Office(tmp_path / str(number), server).desk.words(asked(markets=["DE"], **changes)))
+            asyncio.run(Office(tmp_path / str(number), server).words(asked(markets=["DE"], **changes)))
 
     first, second = (seen.json for seen in server.requests)
     assert first["instructions"] == second["instructions"]
@@ -268,7 +269,7 @@ def test_an_answer_that_is_no_json_twice_fails_the_locale(tmp_path: Path) -> Non
     with Loopback() as server:
         server.answer = lambda _: responses("Sure! Here is your copy.")
         office = Office(tmp_path, server)
-        (error,) = asyncio.run(office.desk.words(asked(markets=["DE"]))).values()
+        (error,) = asyncio.run(office.words(asked(markets=["DE"]))).values()
 
     assert isinstance(error, ProviderError)
     assert len(server.requests) == 2

@@ -7,6 +7,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from creative_cli.engine import planner
+from creative_cli.engine.context import RunContext
+from creative_cli.engine.copy import brief_assignments, find_copy
+from creative_cli.engine.plan import RunOutcome
 from creative_cli.http.budget import Purse
 from creative_cli.http.client import Caller
 from creative_cli.http.rate_limit import Limits
@@ -14,8 +17,11 @@ from creative_cli.models import Adaptation, CopySource
 from creative_cli.services import translations
 from creative_cli.services.workspace import House
 from creative_cli.settings import Settings
+from creative_cli.storage.cache import Cache
 from creative_cli.storage.circuit_breakers import StoredBreakers
+from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
+from creative_cli.translation.service import CopyDesk
 from tests.loopback import Loopback
 from tests.translation.samples import GOOD, answered, brief, content
 
@@ -32,7 +38,18 @@ def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
     with Loopback() as server:
         server.answer = lambda seen: answered(seen, GOOD if seen.number else {**GOOD, "body": "Eistee: {price}"})
         settings = Settings(openai_api_key=SecretStr("sk-test"), openai_base_url=f"{server.url}/v1")
-        found = asyncio.run(translations.words(where, settings, caller, painted=False)(order, ()))
+        context = RunContext(
+            run_id="run",
+            cache=Cache(where.state),
+            folder=OutputFolder(where.output, order.campaign, where.state),
+            outcome=RunOutcome(order),
+            emit=lambda _: None,
+            jobs=1,
+            chain=None,
+            studio=True,
+            copy_desk=CopyDesk(translations.memory(where), translations.translator(settings, caller)),
+        )
+        found = asyncio.run(find_copy(order, (), context))
         reasons = [content(seen)["refused"]["reasons"] for seen in server.requests if "refused" in content(seen)]
 
     german, swiss = found["de-DE"], found["de-CH"]
@@ -51,7 +68,7 @@ def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
 def test_a_channel_limits_its_lines() -> None:
     """The least a channel takes is the most a line may have; wide scripts have half."""
     loaded = translations.load(_channels())
-    german, japanese = translations.assignments(loaded)
+    german, japanese = brief_assignments(loaded)
 
     assert [line.budget.most for line in german.lines] == [30, 90, 60, 400]
     assert [line.budget.most for line in japanese.lines] == [15, 45, 60, 400]

@@ -5,15 +5,19 @@ wins. Silence and crashes are ERROR: a check that could not run never reads as p
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from creative_cli.code_digest import code_digest
 from creative_cli.models import Finding, Role, Status
 
 Subject = TypeVar("Subject")
 SILENT = "silent"
 CRASHED = "crashed"
+NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = MappingProxyType({})
 log = logging.getLogger(__name__)
 
 
@@ -32,16 +36,25 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[Subject]):
-    """A check by its stable id, with the reason it exists and the function that does it."""
+    """A check by its stable id, with the reason it exists and the function that does it.
+
+    `dated` says that the findings depend on the last day the ad is shown.
+    """
 
     id: str
     rationale: str
     inspect: Callable[[Subject], Iterator[Outcome]]
+    dated: bool = False
 
     @property
     def title(self) -> str:
         """First line of the function's docstring: what holds when the check passes."""
         return (self.inspect.__doc__ or "").strip().splitlines()[0]
+
+    def digest(self, last_day: date | None) -> str:
+        """Return what findings of this check hold under: its code, the rule tables it reads, and the day if `dated`."""
+        code = code_digest(self.inspect.__module__)
+        return f"{code} {last_day}" if self.dated else code
 
 
 def passed(message: str) -> Outcome:
@@ -61,9 +74,11 @@ def run_check(check: Check[Subject], subject: Subject) -> tuple[Finding, ...]:
     return tuple(Finding(check.id, one.code, one.status, one.message, one.role) for one in outcomes)
 
 
-def run_profile(profile: Iterable[Check[Subject]], subject: Subject) -> tuple[Finding, ...]:
-    """Run every check of a profile in its order."""
-    return tuple(finding for check in profile for finding in run_check(check, subject))
+def run_profile(
+    profile: Iterable[Check[Subject]], subject: Subject, known: Mapping[str, tuple[Finding, ...]] = NO_FINDINGS
+) -> tuple[Finding, ...]:
+    """Run every check of a profile in its order, except those whose findings are *known* by their id."""
+    return tuple(finding for check in profile for finding in known.get(check.id) or run_check(check, subject))
 
 
 def worst(findings: Iterable[Finding]) -> Status:

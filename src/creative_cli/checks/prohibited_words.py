@@ -134,4 +134,5 @@ CHECK = Check(
     id="prohibited_words",
     rationale="A banned claim costs fines and the campaign; it is found in the printed language, before any spend.",
     inspect=inspect,
+    dated=True,
 )

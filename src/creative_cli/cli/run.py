@@ -11,7 +11,7 @@ from creative_cli.cli.options import OUTPUT, AsJson, Briefs, Output, Quiet, Stat
 from creative_cli.errors import CreativeError, ExitCode
 
 if TYPE_CHECKING:
-    from creative_cli.engine.plan import Order, RunResult
+    from creative_cli.engine.plan import RunPlan, RunResult
 
 
 class FailOn(StrEnum):
@@ -108,7 +108,7 @@ def run(
     from creative_cli.engine import planner  # noqa: PLC0415  # the help page must not pay for it
     from creative_cli.formats import Encoding  # noqa: PLC0415  # same
     from creative_cli.models import Status  # noqa: PLC0415  # same
-    from creative_cli.services import clients, runs  # noqa: PLC0415  # same
+    from creative_cli.services import clients, estimate, preflight, runs  # noqa: PLC0415  # same
     from creative_cli.services.provider_registry import cast  # noqa: PLC0415  # same
     from creative_cli.services.workspace import house  # noqa: PLC0415  # same
     from creative_cli.translation.pseudo import Pseudo  # noqa: PLC0415  # same
@@ -133,9 +133,11 @@ def run(
     )
     ceiling = settings.max_usd if max_usd is None else max_usd
     work = runs.Work(casting, jobs, fail_from, editable=editable, max_usd=ceiling)
-    refused = _refusal(orders, lambda order: runs.refuse(order, where, settings, fail_from, approved=require_approved))
+    refused = _refusal(
+        orders, lambda order: preflight.refuse(order, where, settings, fail_from, approved=require_approved)
+    )
     if dry_run:
-        plans = [runs.preview(order, where, work) for order in orders]
+        plans = [estimate.preview(order, where, work) for order in orders]
         show_plans(screen, plans, ceiling, refused, clients.month_so_far(where))
         # After a plan, too: what would stop the run is said, with the run's exit code.
         raise typer.Exit(_told(refused))
@@ -149,7 +151,7 @@ def run(
     raise typer.Exit(max(_told(refused), *(result.exit_code for result in results)))
 
 
-def _refusal(orders: Iterable["Order"], refuse: "Callable[[Order], None]") -> CreativeError | None:
+def _refusal(orders: Iterable["RunPlan"], refuse: "Callable[[RunPlan], None]") -> CreativeError | None:
     """Return what stops the first of *orders* that is refused."""
     try:
         for order in orders:
@@ -160,7 +162,7 @@ def _refusal(orders: Iterable["Order"], refuse: "Callable[[Order], None]") -> Cr
 
 
 def _in_turn(
-    orders: Iterable["Order"], ceiling: float | None, make: "Callable[[Order, float | None], RunResult]"
+    orders: Iterable["RunPlan"], ceiling: float | None, make: "Callable[[RunPlan, float | None], RunResult]"
 ) -> "tuple[list[RunResult], CreativeError | None]":
     """Make one brief after the other, each with what those before it left of *ceiling*, USD.
 

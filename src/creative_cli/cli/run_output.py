@@ -36,17 +36,17 @@ def show_results(screen: Screen, results: Sequence["RunResult"], stopped: Creati
 
 
 def _summary(screen: Screen, result: "RunResult") -> None:
-    screen.line(f"{result.campaign}: {counted(len(result.assets), 'ad')}", style="bold")
+    screen.line(f"{result.outcome.plan.campaign}: {counted(len(result.outcome.assets), 'ad')}", style="bold")
     cost = f"${result.cost_usd:.2f}" + (f" and perhaps ${result.maybe_usd:.2f} more" if result.maybe_usd else "")
-    figures = f"{result.made} made, {result.unchanged} unchanged, {result.seconds:.1f} s, {cost}"
+    figures = f"{result.outcome.made} made, {result.outcome.unchanged} unchanged, {result.seconds:.1f} s, {cost}"
     screen.line(f"  {figures}, pictures by {_painted_by(result)}")
-    for switch in result.switches:
+    for switch in result.outcome.switches:
         screen.line(f"  {switch}", style="yellow")
-    if result.assets:
-        screen.table(_locale_table(result.assets))
-    for text, style in _findings(result.assets):
+    if result.outcome.assets:
+        screen.table(_locale_table(result.outcome.assets))
+    for text, style in _findings(result.outcome.assets):
         screen.line(text, style=style)
-    for hint, reasons in _failures(result.failures).items():
+    for hint, reasons in _failures(result.outcome.failures).items():
         for sentence, places in reasons:
             screen.line(f"  not made: {places}: {sentence}", style="red")
         if hint:
@@ -56,7 +56,7 @@ def _summary(screen: Screen, result: "RunResult") -> None:
         screen.line(f"  {result.notice}", style="red")
     if result.interrupted:
         screen.line("Stopped. What is finished is kept; run the same command again to go on.", style="yellow")
-    if result.assets:
+    if result.outcome.assets:
         screen.line(f"Ads and manifest.json: {result.folder}")
         screen.line(f"Look at them, approve or reject: {result.folder}/index.html")
 
@@ -144,23 +144,23 @@ def show_validated(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
 def _result_document(result: "RunResult") -> dict[str, object]:
     return {
         "run_id": result.run_id,
-        "campaign": result.campaign,
+        "campaign": result.outcome.plan.campaign,
         "provider": result.provider,
         "exit_code": int(result.exit_code),
         "interrupted": result.interrupted,
         "folder": result.folder,
-        "made": result.made,
-        "unchanged": result.unchanged,
+        "made": result.outcome.made,
+        "unchanged": result.outcome.unchanged,
         "seconds": round(result.seconds, 3),
         "cost_usd": result.cost_usd,
         "maybe_usd": result.maybe_usd,
-        "switches": result.switches,
-        "assets": result.assets,
-        "failures": result.failures,
+        "switches": result.outcome.switches,
+        "assets": result.outcome.assets,
+        "failures": result.outcome.failures,
         "removed": result.settlement.removed,
         "changed_by_hand": result.settlement.changed,
         "outdated": result.settlement.outdated,
-        "kept_aside": result.kept_aside,
+        "kept_aside": result.outcome.kept_aside,
         "notice": result.notice,
     }
 
@@ -178,7 +178,7 @@ def _files_of_people(screen: Screen, result: "RunResult") -> None:
         screen.line(f"  changed by hand, left alone: {path}", style="yellow")
     for path in settled.outdated:
         screen.line(f"  out of date, could not be made again: {path}", style="yellow")
-    for path in result.kept_aside:
+    for path in result.outcome.kept_aside:
         screen.line(f"  your changed version was kept as {path}", style="yellow")
 
 
@@ -197,7 +197,7 @@ def _failures(failures: Sequence["Failure"]) -> dict[str, list[tuple[str, str]]]
 
 def _painted_by(result: "RunResult") -> str:
     """Return who made the pictures of the ads that are there; who was to make them when there are none."""
-    heroes = {asset.product: asset.hero for asset in result.assets}
+    heroes = {asset.product: asset.hero for asset in result.outcome.assets}
     names = Counter(hero.provider if hero.provider != "brief" else "the brief" for hero in heroes.values())
     if not names:
         return result.provider

@@ -14,11 +14,11 @@ def validate(briefs: Briefs, output: Output = OUTPUT, as_json: AsJson = False, s
     from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
     from creative_cli.cli.run_output import show_validated  # noqa: PLC0415  # same
     from creative_cli.engine import planner  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.services import runs  # noqa: PLC0415  # same
+    from creative_cli.services import preflight  # noqa: PLC0415  # same
     from creative_cli.services.workspace import house  # noqa: PLC0415  # same
 
     where = house(output, state)
     settings = where.settings
     orders = planner.orders(briefs, planner.Part(), translator=settings.openai_api_key is not None)
-    runs.refuse_faulty(orders, where, settings)
+    preflight.refuse_faulty(orders, where, settings)
     show_validated(Screen(as_json=as_json), [order.brief for order in orders])

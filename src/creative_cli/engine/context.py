@@ -1,55 +1,57 @@
-"""Where and with what a run works."""
+"""What a run works with: where results are kept, who makes what is missing, and where events go."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeAlias, TypeVar
 
-from creative_cli.engine.plan import Order
-from creative_cli.errors import CreativeError
-from creative_cli.events import Event
-from creative_cli.models import Adaptation, Asset, Hero, Status
+from creative_cli.engine.plan import RunOutcome
+from creative_cli.events import Event, StageName, StageTimed
 from creative_cli.providers.fallback import Chain
-from creative_cli.runlog.journal import Journal
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
+from creative_cli.translation.service import CopyDesk
 
-Watch = Callable[[Event], None]
-"""Told every event of a run as it happens."""
+Result = TypeVar("Result")
 
-
-Words = Callable[[Order, tuple[Hero, ...]], Awaitable[Mapping[str, Adaptation | CreativeError]]]
-"""Finds the words an order lacks, by locale tag; a locale whose words cannot be had gets the reason.
-
-It is told what the brief brings for pictures, without bytes: the places for type follow from that.
-"""
+EventSink: TypeAlias = Callable[[Event], None]
+"""Receives every event of a run as it happens; any thread may call it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Makers:
-    """Who makes what a run lacks: the providers of pictures, whether the studio may paint, the copy desk."""
+class RunContext:
+    """Dependencies and settings of one run, and what has come of it so far.
 
-    label: str
-    chain: Chain | None
-    studio: bool
-    words: Words
+    `chain` asks providers in their order, None where no service makes pictures; `studio` tells whether the studio may
+    make them instead. `copy_desk` finds the copy that the brief lacks. `jobs` is the number of threads; Pillow, numpy
+    and Typst release the interpreter while they work. `editable` asks for a PDF beside every ad.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """Where and with what a run works: the makers, the memory, the folder of the campaign, the threads."""
-
-    makers: Callable[[Watch], Makers]
-    """Calls up the makers for one run; told where the events of their calls go."""
+    run_id: str
     cache: Cache
     folder: OutputFolder
-    journal: Callable[[str], Journal]
+    outcome: RunOutcome
+    emit: EventSink
     jobs: int
-    fail_from: Status | None
-    """The least status that makes the run exit 1; None: none does."""
-    editable: bool
-    """Whether every ad gets a PDF for designers beside it."""
-    ahead: Callable[[Order, Watch], Iterator[str]]
-    """Does what the ads will need and no picture is needed for, a piece at a step, while calls for pictures are out."""
-    remember: Callable[[Order, tuple[Asset, ...], str, Watch], None]
-    """Makes the ads findable; told the order, its ads, the run's id and where events go."""
-    publish: Callable[[Order, bool], None]
-    """Writes the page people review; told whether the manifest has changed."""
+    chain: Chain | None
+    studio: bool
+    copy_desk: CopyDesk
+    editable: bool = False
+    executor: ThreadPoolExecutor = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the threads; they start with the first piece of work."""
+        object.__setattr__(self, "executor", ThreadPoolExecutor(self.jobs, thread_name_prefix="creative"))
+
+    async def work(self, stage: StageName, subject: str, call: Callable[[], Result]) -> Result:
+        """Run *call*, a part of *stage* for *subject*, in a thread and return what it returns."""
+        return await asyncio.get_running_loop().run_in_executor(self.executor, self.timed, stage, subject, call)
+
+    def timed(self, stage: StageName, subject: str, call: Callable[[], Result]) -> Result:
+        """Run *call* in this thread and report how long it took; a call that raises is not timed."""
+        started = time.monotonic()
+        result = call()
+        self.emit(StageTimed(stage, subject, 1000 * (time.monotonic() - started)))
+        return result

@@ -1,32 +1,36 @@
-"""The pictures of one run: what the brief brings of each product, and who paints what it lacks.
+"""The generate stage: what the brief brings of each product, and pictures from providers or the studio for the rest.
 
-A picture is asked for once, by the key of everything that determines it; one that an earlier run bought is used.
+A picture is bought once, under a key of everything that was asked for; later runs use the one that is there.
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 
 from creative_cli.brief.schema import Product
-from creative_cli.engine.executor import Threads
-from creative_cli.engine.plan import Order
+from creative_cli.engine.context import RunContext
+from creative_cli.engine.plan import Placement, RunPlan, each_ad
 from creative_cli.errors import ContentRefusedError, PictureError, ProviderError, StorageError
-from creative_cli.events import HeroMade
-from creative_cli.models import Hero, HeroKind
+from creative_cli.events import HeroMade, StageName
+from creative_cli.formats import Format
+from creative_cli.models import Adaptation, Hero, HeroKind
 from creative_cli.providers.base import Painted, PictureRequest
-from creative_cli.providers.fallback import Chain
 from creative_cli.stages import generate, store
 from creative_cli.storage.cache import Cache, key_of
 
 
 @dataclass(frozen=True, slots=True)
-class KeyedHero:
-    """A hero with the key it was made under, which every ad's own key includes."""
+class KeyVisual:
+    """The picture of a product as the cache keeps it, and whether an earlier run made it."""
 
-    key: str
     stored: store.StoredHero
     cached: bool
+
+    @property
+    def key(self) -> str:
+        """The digest of the picture and all that is recorded of it; every ad's own key includes it."""
+        return key_of("key visual", stored=self.stored)
 
     def load(self, cache: Cache) -> Hero:
         """Return the hero with its bytes; raise StorageError when the cache lost them while we worked."""
@@ -38,129 +42,168 @@ class KeyedHero:
         return hero
 
 
-@dataclass(eq=False)
-class Heroes:
-    """The pictures of one order; `switches` gathers why another than the first provider painted."""
+@dataclass(frozen=True, slots=True)
+class PreparedProduct:
+    """A product with what the brief brings of its picture; `source` identifies the file it was made from."""
 
-    order: Order
-    cache: Cache
-    chain: Chain | None
-    studio: bool
-    threads: Threads
-    switches: dict[str, None] = field(default_factory=dict)
+    product: Product
+    source: generate.SourceIdentity
+    visual: KeyVisual
 
-    async def prepare(self) -> list[tuple[Product, KeyedHero]]:
-        """Return what the brief brings of every product; raise one PictureError for all that cannot be used."""
-        results = await asyncio.gather(
-            *(self._prepared(product) for product in self.order.products), return_exceptions=True
+
+@dataclass(frozen=True, slots=True)
+class PictureJob:
+    """One picture to be had for a product, and the placements that are cut from it.
+
+    `aspect` is width / height; None where the placements show the logo alone, for which there is no picture.
+    """
+
+    plan: RunPlan
+    prepared: PreparedProduct
+    aspect: float | None
+    placements: tuple[Placement, ...]
+
+    def ads(self) -> Iterable[tuple[Product, Format, Adaptation]]:
+        """Yield the ads that cannot be made without it."""
+        return each_ad((self.prepared.product,), self.placements)
+
+
+@dataclass(frozen=True, slots=True)
+class SetJob:
+    """One product in one placement: the ads of all its markets share a canvas and agree on sizes of type."""
+
+    plan: RunPlan
+    product: Product
+    visual: KeyVisual
+    placement: Placement
+
+    def ads(self) -> Iterable[tuple[Product, Format, Adaptation]]:
+        """Yield the ads of the set."""
+        return each_ad((self.product,), (self.placement,))
+
+
+async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedProduct]:
+    """Return what the brief brings of every product; raise one PictureError for all pictures that cannot be used."""
+    results = await asyncio.gather(
+        *(_prepare_product(product, plan, context) for product in plan.products), return_exceptions=True
+    )
+    refused = [result for result in results if isinstance(result, PictureError)]
+    prepared = []
+    for result in results:
+        if isinstance(result, PreparedProduct):
+            prepared.append(result)
+        elif not isinstance(result, PictureError):
+            raise result
+    if refused:
+        raise PictureError("\n".join(error.sentence for error in refused), refused[0].hint)
+    return prepared
+
+
+async def _prepare_product(product: Product, plan: RunPlan, context: RunContext) -> PreparedProduct:
+    cache = context.cache
+    reading = partial(generate.source, product, plan.brief, cache)
+    source = await context.work(StageName.GENERATE, f"{product.id} source", reading)
+    key = generate.prepared_key(source)
+    known = cache.get(key, store.StoredHero)
+    if known is not None and known.is_whole(cache):
+        return PreparedProduct(product, source.identity(), KeyVisual(known, cached=True))
+    hero = await context.work(StageName.GENERATE, product.id, partial(generate.prepare, source))
+    made = store.StoredHero.keep(hero, cache)
+    cache.put(key, made)
+    return PreparedProduct(product, source.identity(), KeyVisual(made, cached=False))
+
+
+def picture_jobs(plan: RunPlan, prepared: PreparedProduct) -> list[PictureJob]:
+    """Return the pictures that a product needs: one for all placements, or one for each aspect ratio."""
+    formats = [place.format for place in plan.all_placements]
+    by_aspect: dict[float | None, list[Placement]] = {}
+    for place in plan.placements:
+        aspect = generate.aspect_for(plan.brief.brief.hero, place.format, formats)
+        by_aspect.setdefault(aspect, []).append(place)
+    return [PictureJob(plan, prepared, aspect, tuple(places)) for aspect, places in by_aspect.items()]
+
+
+async def make_key_visual(job: PictureJob, context: RunContext) -> list[SetJob]:
+    """Have the picture of a product made, or take it from an earlier run; return the sets that are cut from it.
+
+    Raises ProviderError, ContentRefusedError and OverBudgetError.
+    """
+    visual = await _key_visual(job, context)
+    if job.aspect is not None:
+        hero = visual.stored.hero
+        context.emit(
+            HeroMade(hero.product, hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd, cached=visual.cached)
         )
-        heroes: list[tuple[Product, KeyedHero]] = []
-        refused: list[PictureError] = []
-        for product, result in zip(self.order.products, results, strict=True):
-            if isinstance(result, PictureError):
-                refused.append(result)
-            elif isinstance(result, BaseException):
-                raise result
-            else:
-                heroes.append((product, result))
-        if refused:
-            raise PictureError("\n".join(error.sentence for error in refused), refused[0].hint)
-        return heroes
+    return [SetJob(job.plan, job.prepared.product, visual, place) for place in job.placements]
 
-    async def _prepared(self, product: Product) -> KeyedHero:
-        cache = self.cache
-        reading = partial(generate.source, product, self.order.brief, cache)
-        source = await self.threads.work("generate", f"{product.id} source", reading)
-        key = generate.prepared_key(source)
-        known = cache.get(key, store.StoredHero)
-        if known is not None and known.is_whole(cache):
-            return KeyedHero(key, known, cached=True)
-        hero = await self.threads.work("generate", product.id, partial(generate.prepare, source))
-        made = store.StoredHero.keep(hero, cache)
-        cache.put(key, made)
-        return KeyedHero(key, made, cached=False)
 
-    async def hero(self, product: Product, prepared: KeyedHero, aspect: float | None) -> KeyedHero:
-        """Return the picture of a product for formats of about *aspect*: the brief's, a provider's or the studio's.
-
-        Without an aspect the formats show the logo alone: nothing is painted and nobody is asked.
-        """
-        if aspect is None:
-            hero = generate.plain(prepared.stored.hero)
-            return KeyedHero(
-                key_of("plain", generate.VERSION, product=hero.product),
-                store.StoredHero(hero, None, None),
-                cached=False,
-            )
-        chain, base = self.chain, prepared.stored.hero
-        if base.kind is HeroKind.PHOTO:
-            continues = chain is not None and self.order.brief.brief.hero == generate.PER_RATIO
-            return await self._continued(product, prepared, aspect) if continues else self._noted(product, prepared)
-        if chain is None:
-            return self._noted(product, self._studio(prepared))
-        request = generate.wanted(base, product, self.order.brief.brief, self.order.look.palette, aspect)
-        try:
-            return await self._painted(product, prepared, request, generate.from_painting)
-        except ContentRefusedError:
+async def _key_visual(job: PictureJob, context: RunContext) -> KeyVisual:
+    prepared, brief = job.prepared.visual, job.plan.brief.brief
+    base = prepared.stored.hero
+    if job.aspect is None:
+        return KeyVisual(store.StoredHero(generate.plain(base), None, None), cached=False)
+    if base.kind is HeroKind.PHOTO:
+        continues = context.chain is not None and brief.hero == generate.PER_RATIO
+        return await _continued(job, job.aspect, context) if continues else prepared
+    if context.chain is None:
+        return _from_studio(job, context)
+    request = generate.wanted(base, job.prepared.product, brief, job.plan.look.palette, job.aspect)
+    try:
+        return await _painted(job, request, generate.from_painting, context)
+    except ContentRefusedError:
+        raise
+    except ProviderError as error:
+        if not context.studio:
             raise
-        except ProviderError as error:
-            if not self.studio:
-                raise
-            self.switches[f"{product.id} by the studio: {error.sentence}"] = None
-            return self._noted(product, self._studio(prepared))
+        context.outcome.switches[f"{base.product} by the studio: {error.sentence}"] = None
+        return _from_studio(job, context)
 
-    async def _continued(self, product: Product, prepared: KeyedHero, aspect: float) -> KeyedHero:
-        """Return a photo continued to the shape of its canvas, or the photo itself where that cannot be had."""
-        facts = (product, self.order.brief.brief, self.order.look.palette, aspect)
-        hero = prepared.load(self.cache)
-        asking = partial(generate.continued, hero, *facts)
-        request = await self.threads.work("generate", f"{product.id} {aspect} to be continued", asking)
-        if request is None:
-            return self._noted(product, prepared)
-        try:
-            return await self._painted(product, prepared, request, partial(generate.from_continuation, aspect=aspect))
-        except ContentRefusedError:
-            raise
-        except ProviderError as error:
-            self.switches[f"{product.id} cropped, not continued: {error.sentence}"] = None
-            return self._noted(product, prepared)
 
-    async def _painted(
-        self,
-        product: Product,
-        prepared: KeyedHero,
-        request: PictureRequest,
-        finish: Callable[[Hero, Painted, str], Hero],
-    ) -> KeyedHero:
-        """Return the hero that *finish* makes of a provider's picture; from an earlier run where it is there."""
-        chain, cache = self.chain, self.cache
-        if chain is None:
-            raise ProviderError("No provider of pictures is set.", "Set CREATIVE_PROVIDERS.")
-        key = generate.painting_key(prepared.key, chain.identity(request.task), request)
-        known = cache.get(key, store.StoredHero)
-        if known is not None and chain.has(known.hero.provider) and known.is_whole(cache):
-            return self._noted(product, KeyedHero(key, known, cached=True))
-        painting = await chain.paint(request, key)
-        self.switches |= dict.fromkeys(painting.why)
-        making = partial(finish, prepared.load(cache), painting.painted, painting.provider)
-        hero = await self.threads.work("generate", f"{product.id} received", making)
-        made = store.StoredHero.keep(replace(hero, occupant=painting.occupant), cache)
-        cache.put(key, made)
-        return self._noted(product, KeyedHero(key, made, cached=False))
+async def _continued(job: PictureJob, aspect: float, context: RunContext) -> KeyVisual:
+    """Return a photo continued to the shape of its canvas, or the photo itself where that cannot be had."""
+    prepared, product = job.prepared.visual, job.prepared.product
+    facts = (product, job.plan.brief.brief, job.plan.look.palette, aspect)
+    asking = partial(generate.continued, prepared.load(context.cache), *facts)
+    request = await context.work(StageName.GENERATE, f"{product.id} {aspect} to be continued", asking)
+    if request is None:
+        return prepared
+    try:
+        return await _painted(job, request, partial(generate.from_continuation, aspect=aspect), context)
+    except ContentRefusedError:
+        raise
+    except ProviderError as error:
+        context.outcome.switches[f"{product.id} cropped, not continued: {error.sentence}"] = None
+        return prepared
 
-    def _studio(self, prepared: KeyedHero) -> KeyedHero:
-        """Return the hero whose scene the studio paints on each canvas."""
-        hero = generate.from_studio(prepared.stored.hero, self.order.brief.brief.campaign)
-        key = key_of("studio", generate.VERSION, prepared=prepared.key, model=hero.model, seed=hero.seed)
-        known = self.cache.get(key, store.StoredHero)
-        made = replace(prepared.stored, hero=hero)
-        if known is None:
-            self.cache.put(key, made)
-        return KeyedHero(key, made, cached=known is not None)
 
-    def _noted(self, product: Product, keyed: KeyedHero) -> KeyedHero:
-        hero = keyed.stored.hero
-        self.threads.emit(
-            HeroMade(product.id, hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd, cached=keyed.cached)
-        )
-        return keyed
+async def _painted(
+    job: PictureJob, request: PictureRequest, finish: Callable[[Hero, Painted, str], Hero], context: RunContext
+) -> KeyVisual:
+    """Return the hero that *finish* makes of a provider's picture; from an earlier run where it is there."""
+    chain, cache, prepared = context.chain, context.cache, job.prepared.visual
+    if chain is None:
+        raise ProviderError("No provider of pictures is set.", "Set CREATIVE_PROVIDERS.")
+    paid = generate.painting_key(job.prepared.source, chain.identity(request.task), request)
+    key = generate.finished_key(prepared.key, paid)
+    known = cache.get(key, store.StoredHero)
+    if known is not None and chain.has(known.hero.provider) and known.is_whole(cache):
+        return KeyVisual(known, cached=True)
+    painting = await chain.paint(request, paid)
+    context.outcome.switches |= dict.fromkeys(painting.why)
+    making = partial(finish, prepared.load(cache), painting.painted, painting.provider)
+    hero = await context.work(StageName.GENERATE, f"{request.product} received", making)
+    made = store.StoredHero.keep(replace(hero, occupant=painting.occupant), cache)
+    cache.put(key, made)
+    return KeyVisual(made, cached=False)
+
+
+def _from_studio(job: PictureJob, context: RunContext) -> KeyVisual:
+    """Return the hero whose scene the studio paints on each canvas."""
+    prepared, cache = job.prepared.visual, context.cache
+    hero = generate.from_studio(prepared.stored.hero, job.plan.brief.brief.campaign)
+    visual = replace(prepared, stored=replace(prepared.stored, hero=hero))
+    # Only a trace: whether an earlier run used this scene is what the report tells.
+    known = cache.get(visual.key, store.StoredHero)
+    if known is None:
+        cache.put(visual.key, visual.stored)
+    return replace(visual, cached=known is not None)

@@ -1,14 +1,15 @@
 """What is asked of the line and what comes back: one brief, the part of it to make, and how it went."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product as product_of
+from threading import Lock
 from typing import Self
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
-from creative_cli.errors import ExitCode
+from creative_cli.errors import CreativeError, ExitCode
 from creative_cli.formats import Format
 from creative_cli.models import Adaptation, Asset, CopySource, Look
 from creative_cli.storage.outputs import Settlement
@@ -44,7 +45,7 @@ def each_ad(
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RunPlan:
     """One brief and the part of it that is to be made.
 
     `everyone` are the words of all its markets, `adaptations` of those to be made; `all_placements` are those of the
@@ -113,36 +114,67 @@ class Failure:
     hint: str
 
 
+@dataclass(slots=True)
+class RunOutcome:
+    """What has come of a plan so far, filled by the stages; threads may share it.
+
+    `plan` is the plan with the copy found for it. `assets` are its ads, `unchanged` of them from earlier runs.
+    `kept_aside` are the new names of files that a person had changed and the run had to replace. `switches` are the
+    reasons why another than the first provider made a picture.
+    """
+
+    plan: RunPlan
+    assets: list[Asset] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    kept_aside: list[str] = field(default_factory=list)
+    switches: dict[str, None] = field(default_factory=dict)
+    unchanged: int = 0
+    _turn: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def made(self) -> int:
+        """Number of ads this run drew."""
+        return len(self.assets) - self.unchanged
+
+    def add(self, asset: Asset, *, unchanged: bool) -> None:
+        """Record a finished ad."""
+        with self._turn:
+            self.assets.append(asset)
+            self.unchanged += unchanged
+
+    def fail(self, product: str, form: Format, words: Adaptation, error: CreativeError) -> None:
+        """Record an ad that could not be made."""
+        self.failures.append(Failure(product, words.locale.tag, form.name, error.sentence, error.hint))
+
+    def note_aside(self, kept: str | None) -> None:
+        """Record where a person's version of a file went, if there was one."""
+        if kept is not None:
+            self.kept_aside.append(kept)
+
+    def finished(self) -> set[tuple[str, str, str]]:
+        """Return locale, product and ratio of every finished ad."""
+        return {(asset.locale, asset.product, asset.ratio) for asset in self.assets}
+
+
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """How a run ended; `assets` are the ads of the part that was asked for, `unchanged` of them from earlier runs.
+    """How a run ended.
 
-    `provider` names who was to paint, in order; `switches` tell why another one did. `kept_aside` are the new names
-    of files a person had changed and the run had to replace. `notice` tells what went wrong beside the ads, empty
-    when nothing did. `cost_usd` is what this run is known to have paid, `maybe_usd` what it may have paid besides.
+    `provider` names the providers in their order. `notice` tells what went wrong beside the ads, empty when nothing
+    did. `cost_usd` is what this run is known to have paid, `maybe_usd` what it may have paid besides.
     """
 
     run_id: str
-    campaign: str
     folder: str
     provider: str
+    outcome: RunOutcome
     settlement: Settlement
-    assets: tuple[Asset, ...]
-    unchanged: int
-    failures: tuple[Failure, ...]
-    kept_aside: tuple[str, ...]
-    switches: tuple[str, ...]
     cost_usd: float
     maybe_usd: float
     seconds: float
     exit_code: ExitCode
     interrupted: bool
     notice: str
-
-    @property
-    def made(self) -> int:
-        """Number of ads this run drew."""
-        return len(self.assets) - self.unchanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from creative_cli.brief.schema import SCRIPTS, Brief, MarketCopy, Message
 from creative_cli.brief.suggest import did_you_mean
 from creative_cli.brief.values import TEMPLATES
 from creative_cli.channels import channel, channels, form_in
-from creative_cli.engine.plan import Order, Placement
+from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, format_named, written_as
 from creative_cli.layout.brand_fonts import load as load_font
@@ -100,7 +100,7 @@ def _read(name: str) -> _Read:
     return partial(loads, sys.stdin.buffer.read(), name="stdin", folder=Path())
 
 
-def orders(names: Sequence[str], part: Part, *, translator: bool) -> tuple[Order, ...]:
+def orders(names: Sequence[str], part: Part, *, translator: bool) -> tuple[RunPlan, ...]:
     """Turn briefs into orders for the part asked for; raise BriefError or UsageError before anything is made.
 
     Words that the briefs lack are missing in the orders; without a *translator* the copy desk may remember them.
@@ -109,7 +109,7 @@ def orders(names: Sequence[str], part: Part, *, translator: bool) -> tuple[Order
     return tuple(_order(brief, part) for brief in briefs(names, translator=translator, memory=True))
 
 
-def _order(loaded: LoadedBrief, part: Part) -> Order:
+def _order(loaded: LoadedBrief, part: Part) -> RunPlan:
     brief = loaded.brief
     everyone = tuple(_words(loaded, index, part.pseudo) for index in range(len(loaded.markets)))
     wanted = {_folded(asked) for asked in part.markets}
@@ -130,7 +130,7 @@ def _order(loaded: LoadedBrief, part: Part) -> Order:
         if not wanted or {tag.casefold(), words.locale.territory.casefold()} & wanted
     )
     placements = tuple(place for form in formats.values() for place in _placements(form, everyone, everyone))
-    return Order(
+    return RunPlan(
         brief=loaded,
         look=look(loaded),
         products=tuple(p for p in brief.products if not part.products or p.id in part.products),

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from creative_cli import __version__
 from creative_cli.brief.schema import Product
-from creative_cli.engine.plan import Order, each_ad
+from creative_cli.engine.plan import RunPlan, each_ad
 from creative_cli.formats import Format
 from creative_cli.models import Adaptation, Asset
 from creative_cli.stages import compose, fitting, store
 from creative_cli.storage.outputs import Manifest, OutputFolder, Settlement
 
 
-def settle(order: Order, assets: Sequence[Asset], run_id: str, folder: OutputFolder) -> Settlement:
+def settle(order: RunPlan, assets: Sequence[Asset], run_id: str, folder: OutputFolder) -> Settlement:
     """Write down what the folder holds now and clear away what the brief no longer asks for.
 
     *order* is the order as it was asked: ads whose words could not be had are still ads of this brief. Raises

@@ -1,122 +1,120 @@
-"""The part of a run that waits for calls: pictures and words come in, and every set of ads begins when its own are in.
+"""The order of work in a run: what waits for what, and what goes on side by side.
 
-What needs no picture is done while the first calls for pictures are out.
+Everything the brief brings is prepared first, as looking at it is free. Copy comes next: it costs a hundredth of the
+pictures, and what is wrong with it stops the run before those are bought. Then every picture goes through the stages
+on its own, and its ads begin as soon as it is there.
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
+from typing import Any, TypeAlias
 
-from creative_cli.brief.schema import Product
-from creative_cli.engine.context import Makers, Workshop
-from creative_cli.engine.executor import Threads
-from creative_cli.engine.images import Heroes, KeyedHero
-from creative_cli.engine.plan import Order, Placement, each_ad
-from creative_cli.engine.variants import Ads
+from creative_cli.engine.context import RunContext
+from creative_cli.engine.copy import find_copy
+from creative_cli.engine.images import PictureJob, SetJob, picture_jobs, prepare_products
+from creative_cli.engine.interrupt import CtrlC
+from creative_cli.engine.plan import RunPlan, each_ad
+from creative_cli.engine.variants import AdJob
 from creative_cli.errors import CreativeError
-from creative_cli.events import AttemptStarted, CopyChosen, Event
+from creative_cli.events import AssetFailed, CopyChosen, StageName
+from creative_cli.formats import Format
 from creative_cli.models import Adaptation, Hero
-from creative_cli.providers.base import Task
-from creative_cli.stages import generate
+
+Job: TypeAlias = PictureJob | SetJob | AdJob
 
 
-@dataclass(eq=False)
-class Line:
-    """One run's way from its order to its `ads`; `order` has the words once they are found.
+class Per(StrEnum):
+    """What a stage runs for."""
 
-    `switches` gathers why another than the first provider painted.
+    PICTURE = "each product and picture"
+    SET = "each product × ratio × reading direction"
+    AD = "each ad"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a run: its name in events and progress, what it runs for, and the function.
+
+    For a picture and a set, *run* is a coroutine function that returns the jobs of the next stage. For an ad it is a
+    plain function that completes the job; the stages of one ad run in one thread.
     """
 
-    order: Order
-    workshop: Workshop
-    threads: Threads
-    ads: Ads
-    switches: dict[str, None] = field(default_factory=dict)
-    _meanwhile: asyncio.Task[None] | None = None
-
-    def heard(self, event: Event) -> None:
-        """Pass on what a call tells; the first one for a picture is the time to do what needs none."""
-        self.threads.emit(event)
-        if isinstance(event, AttemptStarted) and event.task in tuple(Task) and self._meanwhile is None:
-            self._meanwhile = asyncio.get_running_loop().create_task(self._use_the_wait())
-
-    async def make(self, makers: Makers) -> None:
-        """Make every product's sets of ads, all products at once.
-
-        What the brief brings comes first, as looking at it is free. Then words: they cost a hundredth of the pictures,
-        and what is wrong with them stops the run before those. Raises PictureError and WordsError.
-        """
-        cache = self.workshop.cache
-        heroes = Heroes(self.order, cache, makers.chain, makers.studio, self.threads, self.switches)
-        prepared = await heroes.prepare()
-        await self._find_words(makers, tuple(keyed.stored.hero for _, keyed in prepared))
-        # Sets wait for each other so that a large brief does not hold all its canvases in memory at once.
-        turn = asyncio.Semaphore(2 * self.workshop.jobs)
-        try:
-            await _all(self._product(heroes, product, hero, turn) for product, hero in prepared)
-        finally:
-            if self._meanwhile is not None:
-                self._meanwhile.cancel()
-        if self._meanwhile is not None:
-            # What it has not come to is done at the end of the run; a bug in it is told as any other.
-            await asyncio.wait((self._meanwhile,))
-            if not self._meanwhile.cancelled():
-                self._meanwhile.result()
-
-    async def _use_the_wait(self) -> None:
-        """Load and embed what the end of the run needs; pseudo-copy is not remembered."""
-        pieces = iter(()) if self.order.pseudo else self.workshop.ahead(self.order, self.threads.emit)
-        try:
-            while await self.threads.work("store", "ahead", partial(next, pieces, None)) is not None:
-                pass
-        except CreativeError:
-            return  # who needs it at the end of the run meets the same and says so
-
-    async def _find_words(self, makers: Makers, heroes: tuple[Hero, ...]) -> None:
-        """Have the copy desk find the words that are missing; a locale without words is a failure of its ads."""
-        if self.order.unworded:
-            answers = await makers.words(self.order, heroes)
-            found = {tag: answer for tag, answer in answers.items() if isinstance(answer, Adaptation)}
-            for product, form, words in each_ad(self.order.products, self.order.placements):
-                answer = answers.get(words.locale.tag)
-                if isinstance(answer, CreativeError):
-                    self.ads.fail(product.id, form, words, answer)
-            self.order = self.order.worded(found)
-        for words in self.order.adaptations:
-            self.threads.emit(CopyChosen(words.locale.tag, words.locale.territory, words.source, words.copy))
-
-    async def _product(self, heroes: Heroes, product: Product, prepared: KeyedHero, turn: asyncio.Semaphore) -> None:
-        """Make one product in every format: each set as soon as its picture is there."""
-        formats = [place.format for place in self.order.all_placements]
-        by_aspect: dict[float | None, list[Placement]] = {}
-        for place in self.order.placements:
-            aspect = generate.aspect_for(self.order.brief.brief.hero, place.format, formats)
-            by_aspect.setdefault(aspect, []).append(place)
-        await _all(
-            self._painted_sets(product, heroes.hero(product, prepared, aspect), group, turn)
-            for aspect, group in by_aspect.items()
-        )
-
-    async def _painted_sets(
-        self,
-        product: Product,
-        painting: Awaitable[KeyedHero],
-        places: list[Placement],
-        turn: asyncio.Semaphore,
-    ) -> None:
-        try:
-            hero = await painting
-        except CreativeError as error:
-            for _, form, words in each_ad((product,), places):
-                self.ads.fail(product.id, form, words, error)
-            return
-        await _all(self._set(product, hero, place, turn) for place in places)
-
-    async def _set(self, product: Product, hero: KeyedHero, place: Placement, turn: asyncio.Semaphore) -> None:
-        async with turn:
-            await self.ads.make(product, hero, place)
+    name: StageName
+    per: Per
+    run: Callable[[Any, RunContext], Any]
 
 
-async def _all(work: Iterable[Awaitable[None]]) -> None:
-    await asyncio.gather(*work)
+async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, ctrl_c: CtrlC) -> None:
+    """Take every picture of *plan* through *stages*. An ad that cannot be made does not stop the others.
+
+    Ctrl-C cancels it. Raises PictureError and WordsError before anything is made.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    with ctrl_c.stops(lambda: task and loop.call_soon_threadsafe(task.cancel)):
+        prepared = await prepare_products(plan, context)
+        plan = await _add_copy(plan, tuple(one.visual.stored.hero for one in prepared), context)
+        # Bounds the canvases in memory; with two sets for each thread, no thread waits for the next one.
+        turns = asyncio.Semaphore(2 * context.jobs)
+        jobs = [job for one in prepared for job in picture_jobs(plan, one)]
+        await asyncio.gather(*(run_stages(job, stages, turns, context) for job in jobs))
+
+
+async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore, context: RunContext) -> None:
+    """Take *job* through the first of *stages*, and what comes of it through the others."""
+    stage, rest = stages[0], stages[1:]
+    if isinstance(job, AdJob):
+        # Cancelling does not stop a thread: with Ctrl-C the ads that were begun are finished, and no work is lost.
+        await asyncio.get_running_loop().run_in_executor(context.executor, finish_ad, job, stages, context)
+        return
+    if isinstance(job, SetJob):
+        await turns.acquire()
+    try:
+        following = await stage.run(job, context)
+        await asyncio.gather(*(run_stages(one, rest, turns, context) for one in following))
+    except CreativeError as error:
+        fail_ads(job, error, context)
+    finally:
+        if isinstance(job, SetJob):
+            turns.release()
+
+
+def finish_ad(job: AdJob, stages: Sequence[Stage], context: RunContext) -> None:
+    """Take an ad through its stages, in this thread."""
+    try:
+        for stage in stages:
+            context.timed(stage.name, job.subject, partial(stage.run, job, context))
+    except CreativeError as error:
+        fail_ads(job, error, context)
+
+
+def fail_ads(job: Job, error: CreativeError, context: RunContext) -> None:
+    """Record that the ads of a job could not be made, and why; those that are there stay."""
+    done = context.outcome.finished()
+    for product, form, words in job.ads():
+        if (words.locale.tag, product.id, form.name) not in done:
+            _fail(product.id, form, words, error, context)
+
+
+def _fail(product: str, form: Format, words: Adaptation, error: CreativeError, context: RunContext) -> None:
+    locale = words.locale
+    context.outcome.fail(product, form, words, error)
+    kind = type(error).__name__
+    context.emit(AssetFailed(product, locale.territory, locale.tag, form.name, kind, error.sentence))
+
+
+async def _add_copy(plan: RunPlan, heroes: tuple[Hero, ...], context: RunContext) -> RunPlan:
+    """Return the plan with all copy that could be found; a locale without any is a failure of its ads."""
+    if plan.unworded:
+        answers = await find_copy(plan, heroes, context)
+        for product, form, words in each_ad(plan.products, plan.placements):
+            answer = answers.get(words.locale.tag)
+            if isinstance(answer, CreativeError):
+                _fail(product.id, form, words, answer, context)
+        plan = plan.worded({tag: answer for tag, answer in answers.items() if isinstance(answer, Adaptation)})
+    context.outcome.plan = plan
+    for words in plan.adaptations:
+        context.emit(CopyChosen(words.locale.tag, words.locale.territory, words.source, words.copy))
+    return plan

@@ -1,203 +1,230 @@
-"""The ads of one run: a set for every product and format, in which all markets share a canvas and agree on sizes.
+"""The stages compose, localize, check and store: from a product's picture to the finished ads of all its markets.
 
-An ad is kept under a key of everything that determines it; one that an earlier run made is taken from there.
+An ad is kept under a key of everything that determines its bytes, and its findings under the digests of the checks
+that made them. An ad whose key an earlier run knew is taken from there; a check that changed is run again.
 """
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from creative_cli.brief.schema import Product
-from creative_cli.engine.executor import Threads
-from creative_cli.engine.images import KeyedHero
-from creative_cli.engine.plan import Failure, Order, Placement
-from creative_cli.errors import CreativeError
-from creative_cli.events import AssetFailed, AssetStored, CanvasMade
+from creative_cli.channels import channels
+from creative_cli.code_digest import code_digest
+from creative_cli.engine.context import RunContext
+from creative_cli.engine.images import KeyVisual, SetJob
+from creative_cli.engine.plan import RunPlan
+from creative_cli.events import AssetStored, CanvasMade, StageName
 from creative_cli.formats import Format
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Adaptation, Asset, Canvas, CopySource
-from creative_cli.stages import check, compose, fitting, localize, store
-from creative_cli.storage.cache import Cache, key_of
-from creative_cli.storage.outputs import OutputFolder
+from creative_cli.models import Adaptation, Asset, Canvas, CopySource, Creative
+from creative_cli.stages import check, compose, fitting, generate, localize, store
+from creative_cli.storage.cache import key_of
+
+Result = TypeVar("Result")
 
 
-@dataclass(eq=False)
-class Ads:
-    """What becomes of the ads of *order*, whose words each placement brings along.
+@dataclass(frozen=True, slots=True)
+class KeptAd:
+    """An ad as the cache keeps it: its manifest entry, and the digests of the checks that its findings come from."""
 
-    `assets` are those that are there, `unchanged` of them from earlier runs; `kept_aside` are the new names of files
-    a person had changed. `editable` asks for a PDF beside each.
+    asset: Asset
+    verdicts: check.Digests
+
+
+@dataclass(slots=True)
+class AdJob:
+    """One ad on its way through localize, check and store: what it is made from, and what it has become so far.
+
+    `kept` is the ad as an earlier run made it, where only some of its checks are to be run again.
     """
 
-    order: Order
-    cache: Cache
-    folder: OutputFolder
-    editable: bool
-    threads: Threads
-    assets: list[Asset] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    kept_aside: list[str] = field(default_factory=list)
-    unchanged: int = 0
+    plan: RunPlan
+    product: Product
+    visual: KeyVisual
+    canvas: Canvas
+    framing: compose.Framing
+    adaptation: Adaptation
+    sizes: fitting.MarketSizes
+    key: str
+    kept: KeptAd | None
+    creative: Creative | None = None
+    asset: Asset | None = None
 
-    async def make(self, product: Product, hero: KeyedHero, place: Placement) -> None:
-        """Make one product in one format for every market; what cannot be made is recorded and left out."""
-        try:
-            await self._make(product, hero, place)
-        except CreativeError as error:
-            done = {(asset.locale, asset.product, asset.ratio) for asset in self.assets}
-            for words in place.adaptations:
-                if (words.locale.tag, product.id, place.format.name) not in done:
-                    self.fail(product.id, place.format, words, error)
+    @property
+    def subject(self) -> str:
+        """What events call it."""
+        return f"{self.product.id} {self.canvas.format.name} {self.adaptation.locale.tag}"
 
-    def fail(self, product: str, form: Format, words: Adaptation, error: CreativeError) -> None:
-        """Record that an ad could not be made, and why."""
-        locale = words.locale
-        self.failures.append(Failure(product, locale.tag, form.name, error.sentence, error.hint))
-        kind = type(error).__name__
-        self.threads.emit(AssetFailed(product, locale.territory, locale.tag, form.name, kind, error.sentence))
+    @property
+    def finished(self) -> Creative:
+        """The ad as localize drew it."""
+        return _made(self.creative)
 
-    async def _make(self, product: Product, hero: KeyedHero, place: Placement) -> None:
-        form, subject = place.format, f"{product.id} {place.format.name}"
-        directions = sorted({words.locale.direction for words in place.everyone})
-        framings = {direction: await self._framing(hero, form, direction) for direction in directions}
-        sizes = await self._sizes(subject, framings, place)
-        shared = {direction: self._set_key(hero, framing, form) for direction, framing in framings.items()}
-        keys = {words: _asset_key(shared, words, sizes) for words in place.adaptations}
-        missing = [words for words in place.adaptations if not self._restored(keys[words])]
-        canvases: dict[Direction, Canvas] = {}
-        for direction in sorted({words.locale.direction for words in missing}):
-            making = partial(compose.compose, hero.load(self.cache), self.order.look, framings[direction])
-            canvases[direction] = await self.threads.work("compose", f"{subject} {direction}", making)
-            self.threads.emit(CanvasMade(product.id, form.name, direction))
-        loop = asyncio.get_running_loop()
-        finishing = (
-            loop.run_in_executor(
-                self.threads.executor,
-                partial(
-                    self._finish,
-                    hero,
-                    canvases[words.locale.direction],
-                    framings[words.locale.direction],
-                    words,
-                    sizes.of(words),
-                    keys[words],
-                ),
-            )
-            for words in missing
+    @property
+    def checked(self) -> Asset:
+        """The ad's manifest entry, its findings included."""
+        return _made(self.asset)
+
+    def ads(self) -> list[tuple[Product, Format, Adaptation]]:
+        """Return the ad itself."""
+        return [(self.product, self.canvas.format, self.adaptation)]
+
+
+def _made(result: Result | None) -> Result:
+    """Return what a stage made; the order of the stages is wrong where it is missing."""
+    if result is None:
+        raise RuntimeError("A stage needs what a later stage makes: see STAGES in engine/pipeline.py.")
+    return result
+
+
+def read_digests(plan: RunPlan) -> None:
+    """Compute the digests of code and data that keys of *plan*'s results include; later calls cost nothing."""
+    for module in (generate, compose, fitting, localize, store):
+        code_digest(module.__name__)
+    check.check_digests(plan.last_day)
+
+
+async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
+    """Compose the canvases of a set and return its ads; those that an earlier run finished are taken from there."""
+    plan, place, visual = job.plan, job.placement, job.visual
+    subject = f"{job.product.id} {place.format.name}"
+    directions = sorted({words.locale.direction for words in place.everyone})
+    framings = {direction: await _frame(job, direction, context) for direction in directions}
+    sizes = await _agree_sizes(subject, framings, job, context)
+    shared = {direction: _set_key(job, framing, context) for direction, framing in framings.items()}
+    missing: list[tuple[Adaptation, str, KeptAd | None]] = []
+    for words in place.adaptations:
+        key = key_of("ad", set=shared[words.locale.direction], words=_printed(words), sizes=sizes.of(words))
+        kept = context.cache.get(key, KeptAd)
+        if kept is not None and kept.verdicts != check.check_digests(plan.last_day):
+            missing.append((words, key, kept))
+        elif kept is None or not _restore(kept.asset, context):
+            missing.append((words, key, None))
+    canvases: dict[Direction, Canvas] = {}
+    for direction in sorted({words.locale.direction for words, _, _ in missing}):
+        making = partial(compose.compose, visual.load(context.cache), plan.look, framings[direction])
+        canvases[direction] = await context.work(StageName.COMPOSE, f"{subject} {direction}", making)
+        context.emit(CanvasMade(job.product.id, place.format.name, direction))
+    return [
+        AdJob(
+            plan,
+            job.product,
+            visual,
+            canvases[words.locale.direction],
+            framings[words.locale.direction],
+            words,
+            sizes.of(words),
+            key,
+            kept,
         )
-        await asyncio.gather(*finishing)
-
-    async def _framing(self, hero: KeyedHero, form: Format, direction: Direction) -> compose.Framing:
-        """Return where everything goes; for a photo that means looking at it, so the answer is kept."""
-        design, cache = self.order.look.design, self.cache
-        if hero.stored.picture is None:
-            return compose.frame(hero.stored.hero, form, direction, design)
-        template = compose.template_digest(design)
-        key = key_of("frame", compose.VERSION, hero=hero.key, format=form, direction=direction, template=template)
-        framing = cache.get(key, compose.Framing)
-        if framing is None:
-            looking = partial(compose.frame, hero.load(cache), form, direction, design)
-            subject = f"{hero.stored.hero.product} {form.name} {direction} framing"
-            framing = await self.threads.work("compose", subject, looking)
-            cache.put(key, framing)
-        return framing
-
-    async def _sizes(
-        self, subject: str, framings: Mapping[Direction, compose.Framing], place: Placement
-    ) -> fitting.AgreedSizes:
-        """Return the sizes of type that all markets of the brief agree on."""
-        keep, brand = self.order.look.keep, self.order.look.fonts
-        plans = {direction: framing.plan for direction, framing in framings.items()}
-        facts = (*plans.values(), tuple(map(_said, place.everyone)), keep, fitting.fonts(brand))
-        key = key_of("sizes", localize.VERSION, facts=facts)
-        sizes = self.cache.get(key, fitting.AgreedSizes)
-        if sizes is None:
-            agreeing = partial(fitting.agree, plans, place.everyone, keep, brand)
-            sizes = await self.threads.work("localize", subject, agreeing)
-            self.cache.put(key, sizes)
-        return sizes
-
-    def _set_key(self, hero: KeyedHero, framing: compose.Framing, form: Format) -> str:
-        """Return the key of all that the ads of a set and a direction have in common."""
-        return key_of(
-            "set",
-            1,
-            stages=(compose.VERSION, localize.VERSION, check.VERSION, store.VERSION),
-            hero=hero.key,
-            format=form,
-            framing=framing,
-            look=compose.look_identity(self.order.look),
-            template=compose.template_digest(self.order.look.design),
-            fonts=fitting.fonts(self.order.look.fonts),
-            last_day=str(self.order.last_day),
-            editable=localize.EDITABLE_VERSION if self.editable else None,
-        )
-
-    def _restored(self, key: str) -> bool:
-        """Take the ad from an earlier run when its bytes are there, putting its file back if it is not."""
-        cache, folder = self.cache, self.folder
-        asset = cache.get(key, Asset)
-        if asset is None:
-            return False
-        lost = {path: sha for path, sha in asset.files() if not folder.matches(path, sha)}
-        found = {path: cache.object_bytes(sha) for path, sha in lost.items()}
-        if None in found.values():
-            return False
-        for path, data in found.items():
-            self._note_aside(folder.write(path, data or b"", cache.has_object))
-        self.assets.append(asset)
-        self.unchanged += 1
-        self.threads.emit(AssetStored(asset, cached=True))
-        return True
-
-    def _finish(  # everything one ad is made of
-        self,
-        hero: KeyedHero,
-        canvas: Canvas,
-        framing: compose.Framing,
-        words: Adaptation,
-        sizes: fitting.MarketSizes,
-        key: str,
-    ) -> None:
-        """Localize, check and store one ad in a worker thread; Ctrl-C lets it end, so that no work is lost."""
-        product, form, plan = hero.stored.hero.product, canvas.format, framing.plan
-        subject = f"{product} {form.name} {words.locale.tag}"
-        look, folder, cache, timed = self.order.look, self.folder, self.cache, self.threads.timed
-        try:
-            creative = timed("localize", subject, partial(localize.localize, canvas, words, sizes, plan, look))
-            findings = timed("check", subject, partial(check.check, creative, self.order.last_day))
-            asset = store.describe(creative, findings, hero.stored.hero, folder)
-            files = {asset.path: creative.encoded}
-            if self.editable:
-                title = f"{self.order.campaign} {subject}"
-                making = partial(localize.editable, creative, sizes, plan, look, title)
-                asset, pdf = store.with_editable(asset, timed("localize", f"{subject} editable", making))
-                files |= pdf
-
-            def keep() -> None:
-                for path, data in files.items():
-                    cache.put_object(data)
-                    self._note_aside(folder.write(path, data, cache.has_object))
-                cache.put(key, asset)
-
-            timed("store", subject, keep)
-        except CreativeError as error:
-            self.fail(product, form, words, error)
-            return
-        self.assets.append(asset)
-        self.threads.emit(AssetStored(asset, cached=False))
-
-    def _note_aside(self, kept: str | None) -> None:
-        if kept is not None:
-            self.kept_aside.append(kept)
+        for words, key, kept in missing
+    ]
 
 
-def _said(words: Adaptation) -> Adaptation:
+def localize_ad(job: AdJob, _: RunContext) -> None:
+    """Set the market's copy on the canvas."""
+    job.creative = localize.localize(job.canvas, job.adaptation, job.sizes, job.framing.plan, job.plan.look)
+
+
+def check_ad(job: AdJob, context: RunContext) -> None:
+    """Check the ad; findings that an earlier run made with the same checks are kept."""
+    creative, last_day = job.finished, job.plan.last_day
+    known = {} if job.kept is None else check.still_valid(job.kept.asset, job.adaptation, job.kept.verdicts, last_day)
+    findings = check.check(creative, last_day, known)
+    job.asset = store.describe(creative, findings, job.visual.stored.hero, context.folder)
+
+
+def store_ad(job: AdJob, context: RunContext) -> None:
+    """Write the ad's files and record the ad, under its key for later runs and in what the run has made."""
+    cache, folder, outcome = context.cache, context.folder, context.outcome
+    creative, asset = job.finished, job.checked
+    files = {asset.path: creative.encoded}
+    if context.editable:
+        title = f"{job.plan.campaign} {job.subject}"
+        making = partial(localize.editable, creative, job.sizes, job.framing.plan, job.plan.look, title)
+        asset, pdf = store.with_editable(asset, context.timed(StageName.LOCALIZE, f"{job.subject} editable", making))
+        files |= pdf
+    unchanged = job.kept is not None and job.kept.asset.files() == asset.files()
+    for path, data in files.items():
+        cache.put_object(data)
+        outcome.note_aside(folder.write(path, data, cache.has_object))
+    cache.put(job.key, KeptAd(asset, check.check_digests(job.plan.last_day)))
+    outcome.add(asset, unchanged=unchanged)
+    context.emit(AssetStored(asset, cached=unchanged))
+
+
+async def _frame(job: SetJob, direction: Direction, context: RunContext) -> compose.Framing:
+    """Return where everything goes; for a photo that means looking at it, so the answer is kept."""
+    design, cache, stored, form = job.plan.look.design, context.cache, job.visual.stored, job.placement.format
+    if stored.picture is None:
+        return compose.frame(stored.hero, form, direction, design)
+    key = key_of("frame", **_drawn_from(job), direction=direction, template=compose.template_digest(design))
+    framing = cache.get(key, compose.Framing)
+    if framing is None:
+        looking = partial(compose.frame, job.visual.load(cache), form, direction, design)
+        subject = f"{stored.hero.product} {form.name} {direction} framing"
+        framing = await context.work(StageName.COMPOSE, subject, looking)
+        cache.put(key, framing)
+    return framing
+
+
+async def _agree_sizes(
+    subject: str, framings: Mapping[Direction, compose.Framing], job: SetJob, context: RunContext
+) -> fitting.AgreedSizes:
+    """Return the sizes of type that all markets of the brief agree on."""
+    keep, brand, place = job.plan.look.keep, job.plan.look.fonts, job.placement
+    plans = {direction: framing.plan for direction, framing in framings.items()}
+    facts = (*plans.values(), tuple(map(_printed, place.everyone)), keep, fitting.fonts(brand))
+    code = code_digest(fitting.__name__)
+    key = key_of("sizes", code=code, channel=channels().get(place.format.name), facts=facts)
+    sizes = context.cache.get(key, fitting.AgreedSizes)
+    if sizes is None:
+        agreeing = partial(fitting.agree, plans, place.everyone, keep, brand)
+        sizes = await context.work(StageName.LOCALIZE, subject, agreeing)
+        context.cache.put(key, sizes)
+    return sizes
+
+
+def _drawn_from(job: SetJob) -> dict[str, object]:
+    """Return what a canvas is drawn from, for keys: the code, the picture, the format and its channel's rules."""
+    form = job.placement.format
+    code = code_digest(compose.__name__)
+    return {"code": code, "picture": job.visual.key, "format": form, "channel": channels().get(form.name)}
+
+
+def _set_key(job: SetJob, framing: compose.Framing, context: RunContext) -> str:
+    """Return the key of all that the ads of a set and a direction have in common."""
+    look = job.plan.look
+    return key_of(
+        "set",
+        **_drawn_from(job),
+        type=code_digest(localize.__name__),
+        record=code_digest(store.__name__),
+        framing=framing,
+        look=compose.look_identity(look),
+        template=compose.template_digest(look.design),
+        fonts=fitting.fonts(look.fonts),
+        editable=context.editable,
+    )
+
+
+def _restore(asset: Asset, context: RunContext) -> bool:
+    """Take the ad from an earlier run when its bytes are there, putting its file back if it is not."""
+    cache, folder, outcome = context.cache, context.folder, context.outcome
+    lost = {path: sha for path, sha in asset.files() if not folder.matches(path, sha)}
+    found = {path: cache.object_bytes(sha) for path, sha in lost.items()}
+    if None in found.values():
+        return False
+    for path, data in found.items():
+        outcome.note_aside(folder.write(path, data or b"", cache.has_object))
+    outcome.add(asset, unchanged=True)
+    context.emit(AssetStored(asset, cached=True))
+    return True
+
+
+def _printed(words: Adaptation) -> Adaptation:
     """Return words as they determine an ad: whether they were translated now or remembered changes nothing."""
     translated = words.source in {CopySource.TRANSLATED, CopySource.MEMORY}
     return replace(words, source=CopySource.TRANSLATED) if translated else words
-
-
-def _asset_key(shared: Mapping[Direction, str], words: Adaptation, sizes: fitting.AgreedSizes) -> str:
-    return key_of("asset", 2, set=shared[words.locale.direction], words=_said(words), sizes=sizes.of(words))

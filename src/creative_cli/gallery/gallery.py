@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from creative_cli.engine.plan import Order
+from creative_cli.engine.plan import RunPlan
 from creative_cli.locale.locales import (
     RTL_SCRIPTS,
     Direction,
@@ -60,7 +60,7 @@ class Gallery:
     reviews: tuple[Review, ...] = ()
 
 
-def gallery_of(order: Order, assets: Iterable[Asset], reviews: Iterable[Review] = ()) -> Gallery:
+def gallery_of(order: RunPlan, assets: Iterable[Asset], reviews: Iterable[Review] = ()) -> Gallery:
     """Return the page of *order*'s campaign with *assets*, those of its manifest: also of markets not asked for now."""
     brief = order.brief.brief
     source = _source(brief.source_language)

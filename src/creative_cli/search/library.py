@@ -16,7 +16,7 @@ import numpy as np
 
 from creative_cli.brief.audience import audience_text
 from creative_cli.brief.schema import Product
-from creative_cli.engine.plan import Order
+from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.models import Adaptation, Asset, Copy, Pixels
@@ -72,7 +72,7 @@ class Memory:
         """Touch nothing yet."""
         self._index = Index(self.state.chroma, self.embedder, on_wait=self.on_wait, server=self.server)
 
-    def ahead(self, order: Order) -> Iterator[str]:
+    def ahead(self, order: RunPlan) -> Iterator[str]:
         """Do what `remember` will need and no picture is needed for, one piece at a step, which says what it was.
 
         Chroma and the model are loaded, and the words of ads that are not indexed get their vectors. Nothing is
@@ -88,7 +88,7 @@ class Memory:
             self._embed(lacking[start : start + EMBEDDED_AHEAD])
             yield f"{len(self._known)} vectors"
 
-    def remember(self, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Callable[[Event], None]) -> None:
+    def remember(self, order: RunPlan, assets: tuple[Asset, ...], run_id: str, emit: Callable[[Event], None]) -> None:
         """Index the ads of a run; what is indexed already costs neither an embedding nor the import of Chroma."""
         index = self._index
         looks = self._looks(index, ((self.output / order.campaign / a.path, a.sha256) for a in assets))
@@ -227,7 +227,7 @@ class Memory:
 
 
 def _documents(
-    order: Order, assets: tuple[Asset, ...], folder: Path, run_id: str, looks: dict[str, bytes]
+    order: RunPlan, assets: tuple[Asset, ...], folder: Path, run_id: str, looks: dict[str, bytes]
 ) -> Iterator[Document]:
     """Yield a document for each product and locale that has ads."""
     pictures: dict[tuple[str, str], list[Picture]] = {}
@@ -242,7 +242,7 @@ def _documents(
 
 
 def _document(
-    order: Order, product: Product, words: Adaptation, pictures: tuple[Picture, ...], run_id: str
+    order: RunPlan, product: Product, words: Adaptation, pictures: tuple[Picture, ...], run_id: str
 ) -> Document:
     brief = order.brief.brief
     message = brief.message

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 
-from creative_cli.engine.plan import Order
+from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import UsageError
 from creative_cli.gallery.gallery import Review, gallery_of
 from creative_cli.gallery.page import publish
@@ -43,7 +43,7 @@ def recorded(campaign: str, where: House, on_wait: OnWait | None = None) -> tupl
         )
 
 
-def publish_page(order: Order, where: House, on_wait: OnWait | None = None) -> Path | None:
+def publish_page(order: RunPlan, where: House, on_wait: OnWait | None = None) -> Path | None:
     """Write the gallery of *order*'s campaign beside its manifest and return the file; None while there are no ads.
 
     A page that says the same already is left as it is. Raises StorageError.
@@ -63,7 +63,7 @@ def publish_page(order: Order, where: House, on_wait: OnWait | None = None) -> P
     return target
 
 
-def prepare_page(order: Order) -> None:
+def prepare_page(order: RunPlan) -> None:
     """Load what `publish_page` will need, by making a page without ads."""
     publish(gallery_of(order, ()))
 

@@ -1,40 +1,39 @@
-"""What a run needs."""
+"""Run a plan: connect the engine to the workspace, then index the ads and publish their page."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
+from typing import NoReturn
 
-from creative_cli.brief.meaning import ADDRESS
-from creative_cli.brief.schema import Product
-from creative_cli.brief.unwritten import unwritten
-from creative_cli.checks.check import worst
-from creative_cli.engine.context import Makers, Watch, Workshop
-from creative_cli.engine.pipeline import run as run_line
-from creative_cli.engine.plan import HeroPreview, Order, Preview, RunResult
-from creative_cli.errors import BriefError, FindingsError, Problem
-from creative_cli.models import Adaptation, Asset, CopySource, HeroKind, Status
-from creative_cli.providers.base import able
-from creative_cli.runlog.journal import Journal
-from creative_cli.search.library import Memory
+from creative_cli.engine.context import EventSink, RunContext
+from creative_cli.engine.interrupt import CtrlC
+from creative_cli.engine.pipeline import run_plan
+from creative_cli.engine.plan import RunOutcome, RunPlan, RunResult
+from creative_cli.errors import (
+    CreativeError,
+    ExitCode,
+    InterruptedRunError,
+    PictureError,
+    ProviderError,
+    StorageError,
+    WordsError,
+)
+from creative_cli.events import AttemptEnded, AttemptStarted, Event, RunFinished, StageName, StageTimed
+from creative_cli.models import Status
+from creative_cli.providers.base import Task
+from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
 from creative_cli.services.provider_registry import Casting
 from creative_cli.services.reviews import is_current, publish_page
 from creative_cli.services.searches import ahead, memory
 from creative_cli.services.workspace import House
-from creative_cli.settings import Settings
-from creative_cli.stages import generate
-from creative_cli.stages.check import check_copy
-from creative_cli.stages.store import StoredHero
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
-from creative_cli.translation.progress import Stage, progress
 from creative_cli.translation.service import CopyDesk
-
-STILL_LIFE = "none: a still life in the brand's colours"
-PAINTED = "none: painted from its description"
-UNREAD = "fetched when the run starts, its cost not known before"
-KEPT = "an earlier run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,193 +50,192 @@ class Work:
     max_usd: float | None = None
 
 
-def refuse_faulty(orders: Sequence[Order], where: House, settings: Settings) -> None:
-    """Raise one BriefError for all that is missing or wrong in the words and pictures of *orders*."""
-    cache = Cache(where.state)
-    problems: list[Problem] = []
-    for order in orders:
-        problems.extend(preflight.unusable(order, cache))
-        try:
-            refuse_unworded(order, where, settings)
-        except BriefError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise BriefError(tuple(problems))
+@dataclass(slots=True)
+class _Spending:
+    """What a run has paid so far, USD, and what it may have paid for calls that did not come back."""
+
+    known: float = 0.0
+    maybe: float = 0.0
+    _estimates: dict[str, float] = field(default_factory=dict)
+
+    def note(self, event: Event) -> None:
+        if isinstance(event, AttemptStarted):
+            self._estimates[event.attempt] = event.estimate_usd
+        elif isinstance(event, AttemptEnded):
+            estimate = self._estimates.pop(event.attempt, 0.0)
+            self.known += event.usd
+            if event.maybe_charged:
+                self.maybe += max(0.0, estimate - event.usd)
 
 
-def refuse(order: Order, where: House, settings: Settings, fail_from: Status | None, *, approved: bool) -> None:
-    """Raise what stops *order* before anything is made: missing, unapproved or faulty words, a mark nobody can read."""
-    preflight.refuse_marks(order, Cache(where.state))
-    refuse_unworded(order, where, settings)
-    if approved:
-        refuse_unapproved(order, where)
-    refuse_findings(order, fail_from)
+def run(order: RunPlan, where: House, work: Work, watch: EventSink, say: Callable[[str], None]) -> RunResult:
+    """Make what *order* asks for in *where*; *say* tells people what they should know beside the result.
 
-
-def refuse_unworded(order: Order, where: House, settings: Settings) -> None:
-    """Refuse a brief whose copy is not all there, when nobody could write the rest; raise BriefError."""
-    if not order.unworded or settings.openai_api_key is not None:
-        return
-    # Of the markets to be made now: one that is ready need not wait for the words of another.
-    missing = _missing(order, where, order.adaptations)
-    if missing:
-        raise unwritten(order.brief, missing)
-
-
-def _missing(order: Order, where: House, among: Sequence[Adaptation]) -> tuple[str, ...]:
-    """Return the locales *among* these whose words a translator would have to write."""
-    wanted = {words.locale.tag for words in among if words.source is CopySource.MISSING}
-    if not wanted:
-        return ()
-
-    asked = tuple(one for one in translations.assignments(order.brief) if one.locale.tag in wanted)
-    return tuple(CopyDesk(translations.memory(where)).missing(asked))
-
-
-def refuse_unapproved(order: Order, where: House) -> None:
-    """Raise FindingsError while copy of a market that is to be made is not approved; nothing is made then."""
-    mine = {words.locale.tag for words in order.adaptations}
-    open_ones = [
-        f"{one.locale} is {one.stage}"
-        for one in progress(order.brief, translations.assignments(order.brief), translations.memory(where))
-        if one.locale in mine and one.stage is not Stage.APPROVED
-    ]
-    if open_ones:
-        raise FindingsError(
-            f"Copy is not approved: {'; '.join(open_ones)}.",
-            "Have it approved (creative copy export, creative copy import --status approved), or leave out "
-            "--require-approved. Nothing was made.",
-        )
-
-
-def refuse_findings(order: Order, fail_from: Status | None) -> None:
-    """Check the words before any picture is made; raise FindingsError when one is at *fail_from* or above."""
-    if fail_from is None:
-        return
-    lines = []
-    for words in order.adaptations:
-        if words.source is CopySource.MISSING:
-            continue
-        findings = check_copy(words, order.last_day)
-        if worst(findings) >= fail_from:
-            lines += [f"{f.status.name} {f.check}/{f.code}: {f.message}" for f in findings if f.status >= fail_from]
-    if lines:
-        raise FindingsError("\n".join(lines), "No picture was made. Change the copy, or go on with --fail-on never.")
-
-
-def run(order: Order, where: House, work: Work, watch: Watch, say: Callable[[str], None]) -> RunResult:
-    """Make what *order* asks for in *where*; *say* tells people what they should know beside the result."""
+    Raises BriefError, PictureError and WordsError before anything is made.
+    """
     where.state.create()
-    cache = Cache(where.state)
+    cache, run_id = Cache(where.state), new_run_id()
     preflight.remember_marks(order, cache)
-    finder = _Finder(where)
-    workshop = Workshop(
-        makers=partial(_makers, where, work, cache, say),
-        cache=cache,
-        folder=OutputFolder(where.output, order.campaign, where.state),
-        journal=partial(Journal.open, where.state),
-        jobs=work.jobs or os.cpu_count() or 1,
-        fail_from=work.fail_from,
-        editable=work.editable,
-        ahead=finder.ahead,
-        remember=finder.remember,
-        publish=partial(_publish, where, say),
-    )
-    with preflight.told_with_places((order,), cache):
-        return run_line(order, workshop, watch)
-
-
-def _makers(where: House, work: Work, cache: Cache, say: Callable[[str], None], emit: Watch) -> Makers:
-    """Build what calls services, for one run: its events go to *emit*."""
-    settings, casting = where.settings, work.casting
-    caller = clients.caller(where, settings, work.max_usd, say, emit)
-    return Makers(
-        label=casting.label,
-        chain=clients.chain(where, settings, casting, caller, cache) if casting.painters else None,
-        studio=casting.studio,
-        words=translations.words(where, settings, caller, painted=bool(casting.painters)),
-    )
+    with preflight.told_with_places((order,), cache), Journal.open(where.state, run_id) as journal, CtrlC() as ctrl_c:
+        return _Run(order, where, work, watch, say, run_id, cache, journal).go(ctrl_c)
 
 
 @dataclass(eq=False)
-class _Finder:
-    """What makes the ads of one run findable: what was prepared while calls were out is used at its end."""
+class _Run:
+    """One run from its first event to its last: the engine makes the ads, then they are indexed and published."""
 
+    order: RunPlan
     where: House
-    memory: Memory | None = None
+    work: Work
+    watch: EventSink
+    say: Callable[[str], None]
+    run_id: str
+    cache: Cache
+    journal: Journal
+    spending: _Spending = field(default_factory=_Spending)
+    started: float = field(default_factory=time.monotonic)
 
-    def ahead(self, order: Order, emit: Watch) -> Iterator[str]:
-        """Do ahead, a piece at a step, what needs no picture."""
-        yield from ahead(self.where, self._called(emit), order)
+    def __post_init__(self) -> None:
+        self.library = memory(self.where, None, self.emit)
+        self.ahead = _WorkAhead(partial(ahead, self.where, self.library, self.order), self.emit)
 
-    def remember(self, order: Order, assets: tuple[Asset, ...], run_id: str, emit: Watch) -> None:
-        """Make the ads findable."""
-        self._called(emit).remember(order, assets, run_id, emit)
+    def emit(self, event: Event) -> None:
+        """Record *event* and show it; the first call for a picture starts what can be done meanwhile."""
+        self.journal.append(event)
+        self.spending.note(event)
+        self.watch(event)
+        # Pseudo-copy is thrown away: it is not indexed.
+        if isinstance(event, AttemptStarted) and event.task in tuple(Task) and not self.order.pseudo:
+            self.ahead.start()
 
-    def _called(self, emit: Watch) -> Memory:
-        if self.memory is None:
-            self.memory = memory(self.where, None, emit)
-        return self.memory
-
-
-def _publish(where: House, say: Callable[[str], None], order: Order, changed: bool) -> None:  # noqa: FBT001  # as it is called
-
-    if changed or not is_current(order.campaign, where):
-        publish_page(order, where, say)
-
-
-def preview(order: Order, where: House, work: Work) -> Preview:
-    """Say what a run would make and cost at most, and make nothing; what is there from earlier runs costs nothing."""
-    cache, settings = Cache(where.state), where.settings
-    # A translator is asked for the words of all markets, as sizes of type are agreed among all.
-    translated = () if settings.openai_api_key is None else _missing(order, where, order.everyone)
-    with preflight.told_with_places((order,), cache):
-        heroes = tuple(hero for product in order.products for hero in _heroes(order, product, work.casting, cache))
-    return Preview(
-        campaign=order.campaign,
-        folder=str(where.output / order.campaign),
-        assets=order.count,
-        heroes=heroes,
-        formats=tuple(dict.fromkeys(place.format.name for place in order.placements)),
-        locales=tuple(words.locale.tag for words in order.adaptations),
-        translated=translated,
-        copy_usd=translations.estimate(where, settings, order.brief, translated),
-    )
-
-
-def _heroes(order: Order, product: Product, casting: Casting, cache: Cache) -> Iterator[HeroPreview]:
-    """Yield the pictures a product would need, with what providers would be asked."""
-    image = (product.image or "").split("?", maxsplit=1)[0]
-    if product.image is not None and product.image.startswith(ADDRESS):
-        # Whether it is a photo or a packshot only its pixels tell, and a dry run fetches nothing.
-        yield HeroPreview(product.id, f"{image}, {UNREAD}", casting.label, 0.0)
-        return
-    source = generate.source(product, order.brief, cache)
-    base, formats = generate.prepare(source), [place.format for place in order.all_placements]
-    photo, wish = base.kind is HeroKind.PHOTO, order.brief.brief.hero
-    if photo and not (casting.painters and wish == generate.PER_RATIO):
-        yield HeroPreview(product.id, image, generate.IN_BRIEF, 0.0)
-        return
-    if not casting.painters:
-        yield HeroPreview(product.id, image or STILL_LIFE, casting.label, 0.0)
-        return
-    asking = generate.continued if photo else generate.wanted
-    for aspect in generate.aspects(wish, formats):
-        request = asking(base, product, order.brief.brief, order.look.palette, aspect)
-        painters = () if request is None else able(casting.painters, request.task)
-        if request is None or not painters:  # a photo that is cropped
-            yield HeroPreview(product.id, image, generate.IN_BRIEF, 0.0)
-            continue
-        key = generate.painting_key(generate.prepared_key(source), painters[0].identity, request)
-        known = cache.get(key, StoredHero)
-        here = known is not None and known.hero.provider in {painter.name for painter in painters}
-        width, height = painters[0].size(request)
-        yield HeroPreview(
-            product=product.id,
-            picture=image or PAINTED,
-            provider=KEPT if here else ", ".join(painter.name for painter in painters) if photo else casting.label,
-            cost_usd=0.0 if here else max(painter.estimate(request) for painter in painters),
-            size=f"{width}x{height}",
-            prompt=casting.words(request),
-            kept=here,
+    def go(self, ctrl_c: CtrlC) -> RunResult:
+        context = self.context()
+        try:
+            settlement = run_plan(self.order, context, ctrl_c)
+        except (PictureError, WordsError) as error:
+            self.finish(context.outcome, "refused", error.exit_code)
+            raise
+        finally:
+            self.ahead.stop()
+        notice = " ".join(self.publish(context.outcome, ctrl_c, changed=settlement.written))
+        interrupted = ctrl_c.pressed
+        exit_code = self.exit_code(context.outcome, interrupted=interrupted, incomplete=bool(notice))
+        seconds = self.finish(context.outcome, "interrupted" if interrupted else "finished", exit_code)
+        return RunResult(
+            run_id=self.run_id,
+            folder=str(context.folder.path),
+            provider=self.work.casting.label,
+            outcome=context.outcome,
+            settlement=settlement,
+            cost_usd=self.spending.known,
+            maybe_usd=self.spending.maybe,
+            seconds=seconds,
+            exit_code=exit_code,
+            interrupted=interrupted,
+            notice=notice,
         )
+
+    def context(self) -> RunContext:
+        """Build what the engine works with, the clients of services among it."""
+        where, settings, casting = self.where, self.where.settings, self.work.casting
+        caller = clients.caller(where, settings, self.work.max_usd, self.say, self.emit)
+        return RunContext(
+            run_id=self.run_id,
+            cache=self.cache,
+            folder=OutputFolder(where.output, self.order.campaign, where.state),
+            outcome=RunOutcome(self.order),
+            emit=self.emit,
+            jobs=self.work.jobs or os.cpu_count() or 1,
+            chain=clients.chain(where, settings, casting, caller, self.cache) if casting.painters else None,
+            studio=casting.studio,
+            copy_desk=CopyDesk(translations.memory(where), translations.translator(settings, caller)),
+            editable=self.work.editable,
+        )
+
+    def publish(self, outcome: RunOutcome, ctrl_c: CtrlC, *, changed: bool) -> Iterator[str]:
+        """Index the ads and write their page; yield what went wrong: the ads are finished whatever happens here."""
+        # The two wait for the disk and do not need each other. Ctrl-C stops the index only: the page is soon done.
+        with ThreadPoolExecutor(1, thread_name_prefix="creative") as beside:
+            page = beside.submit(self.timed, "gallery", partial(self.publish_page, outcome.plan, changed=changed))
+            if not ctrl_c.pressed and not self.order.pseudo:
+                try:
+                    with ctrl_c.stops(_stop):
+                        self.timed("search index", partial(self.index_ads, outcome))
+                except (StorageError, ProviderError) as error:
+                    yield f"The ads are finished, but search will not find them: {error.sentence} {error.hint}"
+                except InterruptedRunError:
+                    pass  # every ad is finished; the next run indexes them
+            try:
+                page.result()
+            except StorageError as error:
+                yield f"The ads are finished, but their page is not: {error.sentence} {error.hint}"
+
+    def index_ads(self, outcome: RunOutcome) -> None:
+        self.library.remember(outcome.plan, tuple(outcome.assets), self.run_id, self.emit)
+
+    def publish_page(self, order: RunPlan, *, changed: bool) -> None:
+        if changed or not is_current(order.campaign, self.where):
+            publish_page(order, self.where, self.say)
+
+    def timed(self, subject: str, call: Callable[[], None]) -> None:
+        started = time.monotonic()
+        call()
+        self.emit(StageTimed(StageName.STORE, subject, 1000 * (time.monotonic() - started)))
+
+    def exit_code(self, outcome: RunOutcome, *, interrupted: bool, incomplete: bool) -> ExitCode:
+        if interrupted:
+            return ExitCode.INTERRUPTED
+        if outcome.failures or incomplete:
+            return ExitCode.INCOMPLETE
+        threshold = self.work.fail_from
+        if threshold is not None and any(asset.status >= threshold for asset in outcome.assets):
+            return ExitCode.FINDINGS
+        return ExitCode.OK
+
+    def finish(self, outcome: RunOutcome, status: str, exit_code: ExitCode) -> float:
+        seconds, unchanged = time.monotonic() - self.started, outcome.unchanged
+        made, failed, paid = outcome.made, len(outcome.failures), self.spending.known
+        self.emit(RunFinished(status, int(exit_code), made, unchanged, failed, paid, 1000 * seconds))
+        return seconds
+
+
+@dataclass(eq=False)
+class _WorkAhead:
+    """Loads and embeds in a thread, while calls for pictures are out, what the end of a run needs."""
+
+    pieces: Callable[[], Iterator[str]]
+    emit: EventSink
+    _stopped: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+    _bug: BaseException | None = None
+
+    def start(self) -> None:
+        """Begin, the first time."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="creative-ahead")
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End after the piece in hand: what was not reached is done at the end of the run. Raises a bug's exception."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+        if self._bug is not None:
+            raise self._bug
+
+    def _work(self) -> None:
+        started = time.monotonic()
+        try:
+            for _ in self.pieces():
+                self.emit(StageTimed(StageName.STORE, "ahead", 1000 * (time.monotonic() - started)))
+                if self._stopped.is_set():
+                    return
+                started = time.monotonic()
+        except CreativeError:
+            return  # the end of the run meets the same error and reports it
+        except BaseException as bug:  # noqa: BLE001  # raised where the run waits for it
+            self._bug = bug
+
+
+def _stop() -> NoReturn:
+    raise InterruptedRunError("Stopped.", "Run the same command again to go on.")

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import HttpUrl
 
 from creative_cli.brief.suggest import did_you_mean
-from creative_cli.engine.plan import Order
+from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, UsageError
 from creative_cli.events import Event
 from creative_cli.http.client import Call
@@ -70,7 +70,7 @@ def memory(where: House, on_wait: OnWait | None, emit: Callable[[Event], None] |
     return Memory(where.output, where.state, _embedder(where, settings, on_wait, emit), see, on_wait, server)
 
 
-def ahead(where: House, remembering: Memory, order: Order) -> Iterator[str]:
+def ahead(where: House, remembering: Memory, order: RunPlan) -> Iterator[str]:
     """Load, a piece at a step, what finished ads will need, and embed their words unless a service would charge it.
 
     Raises StorageError.

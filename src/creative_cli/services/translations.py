@@ -1,25 +1,18 @@
 """What the copy desk needs: a brief's assignments, the memory of the state folder, the translator settings name."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.loader import load as read
-from creative_cli.channels import channel
-from creative_cli.checks.text_length import FIELDS
-from creative_cli.engine.plan import Order
-from creative_cli.engine.planner import figured
-from creative_cli.errors import BriefError, CreativeError, Problem, UsageError
+from creative_cli.engine.copy import brief_assignments
+from creative_cli.errors import BriefError, Problem, UsageError
 from creative_cli.http.client import Caller
 from creative_cli.http.openai_client import Account
-from creative_cli.locale.locales import Locale, known_territory
-from creative_cli.models import Adaptation, Finding, Hero, Role
+from creative_cli.locale.locales import known_territory
 from creative_cli.services.workspace import House
 from creative_cli.settings import Settings
-from creative_cli.stages import compose, fitting
 from creative_cli.stages.check import check_copy
 from creative_cli.storage.atomic import write_bytes
 from creative_cli.translation import translator as desk_translator
@@ -29,11 +22,9 @@ from creative_cli.translation.exchange.importing import Imported, take
 from creative_cli.translation.exchange.sheet import ExchangeFormat, sheet
 from creative_cli.translation.memory import CopyMemory
 from creative_cli.translation.progress import LocaleProgress, progress
-from creative_cli.translation.request import WIDE_SCRIPTS, Assignment
-from creative_cli.translation.request import assignments as assigned
+from creative_cli.translation.request import Assignment
 from creative_cli.translation.segment import CopyStatus
-from creative_cli.translation.service import CopyDesk
-from creative_cli.translation.translator import Judge, OpenAITranslator
+from creative_cli.translation.translator import OpenAITranslator
 
 IMPORT = "run `creative copy import` again"
 """The end of what is told of an import that could not be done."""
@@ -56,32 +47,13 @@ def memory(where: House) -> CopyMemory:
     return CopyMemory(where.state.copy_memory)
 
 
-def assignments(loaded: LoadedBrief) -> tuple[Assignment, ...]:
-    """Return what of a brief has to be translated, with the limits of its channels."""
-    return assigned(loaded, partial(_limits, loaded.brief.channels))
-
-
-def _limits(names: Sequence[str], locale: Locale) -> Mapping[Role, int]:
-    """Return the least number of characters that any channel takes for a role; platforms count wide ones double."""
-    least: dict[Role, int] = {}
-    for name in names:
-        for limit in channel(name).limits:
-            most = limit.most if limit.most is not None else 2 * (limit.most_wide or 0)
-            if limit.field not in FIELDS or not most:
-                continue
-            role = Role(FIELDS[limit.field])
-            characters = most // 2 if locale.script in WIDE_SCRIPTS else most
-            least[role] = min(characters, least.get(role, characters))
-    return least
-
-
-def translator(settings: Settings, caller: Caller, judge: Judge) -> OpenAITranslator | None:
+def translator(settings: Settings, caller: Caller) -> OpenAITranslator | None:
     """Return the translator the settings name; None when nothing is set: then the memory has to know."""
     if settings.openai_api_key is None:
         return None
 
     account = Account(settings.openai_api_key, settings.openai_base_url, READ_S)
-    return OpenAITranslator(account, settings.openai_text_model, caller, judge)
+    return OpenAITranslator(account, settings.openai_text_model, caller)
 
 
 def estimate(where: House, settings: Settings, brief: LoadedBrief, tags: Sequence[str]) -> float:
@@ -89,7 +61,7 @@ def estimate(where: House, settings: Settings, brief: LoadedBrief, tags: Sequenc
     if not tags:
         return 0.0
 
-    asked = [one for one in assignments(brief) if one.locale.tag in tags]
+    asked = [one for one in brief_assignments(brief) if one.locale.tag in tags]
     known = memory(where).lookup(line.unit for one in asked for line in one.lines)
     return sum(
         desk_translator.estimate(
@@ -99,50 +71,6 @@ def estimate(where: House, settings: Settings, brief: LoadedBrief, tags: Sequenc
         )
         for one in asked
     )
-
-
-def words(
-    where: House, settings: Settings, caller: Caller, *, painted: bool
-) -> Callable[[Order, Sequence[Hero]], Coroutine[Any, Any, Mapping[str, Adaptation | CreativeError]]]:
-    """Return what finds the words an order lacks, the figures of each market in them.
-
-    It is told the order and what the brief brings for pictures; *painted* tells whether a provider paints the rest.
-    """
-
-    async def find(order: Order, heroes: Sequence[Hero]) -> Mapping[str, Adaptation | CreativeError]:
-
-        def judge(adaptation: Adaptation) -> tuple[Finding, ...]:
-            printed = _figured(order.brief, adaptation)
-            return check_copy(printed, order.last_day) + _misfits(order, heroes, printed, painted=painted)
-
-        wanted = {words.locale.tag for words in order.unworded}
-        if settings.openai_api_key is None:
-            # Markets that are not to be made now may still wait for their words.
-            waiting = CopyDesk(memory(where)).missing(assignments(order.brief))
-            wanted -= set(waiting) - {words.locale.tag for words in order.adaptations}
-        asked = tuple(one for one in assignments(order.brief) if one.locale.tag in wanted)
-        found = await CopyDesk(memory(where), translator(settings, caller, judge)).words(asked)
-        return {
-            tag: one if isinstance(one, CreativeError) else _figured(order.brief, one.adaptation)
-            for tag, one in found.items()
-        }
-
-    return find
-
-
-def _misfits(order: Order, heroes: Sequence[Hero], words: Adaptation, *, painted: bool) -> tuple[Finding, ...]:
-    """Tell which of a market's words have no room in some format of the brief; a few ms, most of them measuring."""
-    tag, way, look = words.locale.tag, words.locale.direction, order.look
-    forms = [place.format for place in order.all_placements if tag in {one.locale.tag for one in place.everyone}]
-    places = (compose.plans(hero, form, way, look.design, painted=painted) for hero in heroes for form in forms)
-    return fitting.misfits(words, dict.fromkeys(places), look.keep, look.fonts)
-
-
-def _figured(loaded: LoadedBrief, found: Adaptation) -> Adaptation:
-    """Put the figures of the market into words."""
-    tag = found.locale.tag
-    index = next(index for index, market in enumerate(loaded.markets) if market.locale.tag == tag)
-    return figured(loaded, found, index)
 
 
 def load(brief: Path, hint: str = "Mend the brief.") -> LoadedBrief:
@@ -156,7 +84,7 @@ def load(brief: Path, hint: str = "Mend the brief.") -> LoadedBrief:
 def export(where: House, brief: Path, form: ExchangeFormat, markets: Sequence[str], to: Path | None) -> Exported:
     """Write what is to be translated of a brief to *to* (a file, or a folder for several) and note what was asked."""
     loaded = load(brief, "No file was written: mend the brief and export again.")
-    asked = _of_markets(assignments(loaded), markets)
+    asked = _of_markets(brief_assignments(loaded), markets)
     if not asked:
         return Exported((), (), 0)
     _note(where, asked)
@@ -202,7 +130,7 @@ def take_back(
     *brief* tells which lines were asked for, where that was done on another machine. Where *strict*, nothing is kept
     unless every line is fine.
     """
-    asked = () if brief is None else assignments(load(brief, f"Nothing was kept: mend the brief and {IMPORT}."))
+    asked = () if brief is None else brief_assignments(load(brief, f"Nothing was kept: mend the brief and {IMPORT}."))
     returned, problems = [], list[Problem]()
     for path in files:
         try:
@@ -218,4 +146,4 @@ def take_back(
 def status(where: House, brief: Path) -> tuple[LocaleProgress, ...]:
     """Say how far the copy of a brief has come; nothing is written."""
     loaded = load(brief, "Mend the brief and ask for its status again.")
-    return progress(loaded, assignments(loaded), memory(where))
+    return progress(loaded, brief_assignments(loaded), memory(where))

@@ -1,15 +1,25 @@
 """check: a creative and its words become findings."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
 
-from creative_cli.checks.check import run_profile
+from creative_cli.checks.check import NO_FINDINGS, run_profile
 from creative_cli.checks.profile import COPY_PROFILE, PROFILE
 from creative_cli.checks.wording import Wording
-from creative_cli.models import Adaptation, Creative, Finding
+from creative_cli.models import Adaptation, Asset, Creative, Finding
 
-VERSION = 4
+Known: TypeAlias = Mapping[str, tuple[Finding, ...]]
+"""Findings that need not be made again, by the id of their check."""
 
 
+Digests: TypeAlias = tuple[tuple[str, str], ...]
+"""The id of each check and the digest of what its findings hold under."""
+
+
+# The same words are in every product and format of a market, and each ad has the findings of its words.
+@lru_cache(maxsize=4096)
 def check_copy(words: Adaptation, last_day: date | None) -> tuple[Finding, ...]:
     """Check words before any picture is made; *last_day* is the last day they are shown.
 
@@ -18,6 +28,27 @@ def check_copy(words: Adaptation, last_day: date | None) -> tuple[Finding, ...]:
     return words.marks + run_profile(COPY_PROFILE, Wording(words, last_day))
 
 
-def check(creative: Creative, last_day: date | None) -> tuple[Finding, ...]:
-    """Check a finished ad, its words included, so that its findings stand alone."""
-    return check_copy(creative.adaptation, last_day) + run_profile(PROFILE, creative)
+def check(creative: Creative, last_day: date | None, known: Known = NO_FINDINGS) -> tuple[Finding, ...]:
+    """Check a finished ad, its words included, so that its findings stand alone.
+
+    Checks whose findings are *known* are not run again.
+    """
+    return check_copy(creative.adaptation, last_day) + run_profile(PROFILE, creative, known)
+
+
+@lru_cache(maxsize=64)
+def check_digests(last_day: date | None) -> Digests:
+    """Return the digest of every check, in the order they run; equal digests give equal findings."""
+    copy = tuple((check.id, check.digest(last_day)) for check in COPY_PROFILE)
+    return copy + tuple((check.id, check.digest(last_day)) for check in PROFILE)
+
+
+def still_valid(asset: Asset, words: Adaptation, digests: Digests, last_day: date | None) -> Known:
+    """Return the findings of a kept *asset* whose checks are as they were when it was checked under *digests*."""
+    now = dict(check_digests(last_day))
+    own = asset.findings[len(words.marks) :]
+    return {
+        id_: tuple(finding for finding in own if finding.check == id_)
+        for id_, digest in digests
+        if now.get(id_) == digest
+    }

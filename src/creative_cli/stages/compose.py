@@ -26,7 +26,6 @@ from creative_cli.models import POSTER, Canvas, Design, Hero, HeroKind, Look, Pa
 from creative_cli.studio import placement, renderer
 from creative_cli.studio.renderer import Painting, StudioSet
 
-VERSION = 5
 OPAQUE = 200
 ONE_COLOUR = 24
 """Spread of each channel up to which a logo counts as of one colour, 0 to 255."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.meaning import ADDRESS
 from creative_cli.brief.schema import Brief, Product
+from creative_cli.code_digest import code_digest
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box, Format, Shows
 from creative_cli.http.safe_fetch import NotModified, fetch, shown
@@ -28,8 +29,8 @@ from creative_cli.models import Hero, HeroKind, Palette
 from creative_cli.providers import prompts, studio
 from creative_cli.providers.base import Painted, PictureRequest, Task
 from creative_cli.storage.cache import Cache, key_of, sha256_of
+from creative_cli.storage.codec import canonical
 
-VERSION = 2
 POINT = 2
 """Numbers that make a point; a box has twice as many."""
 RASTER_PX = 2000
@@ -92,7 +93,7 @@ def source(product: Product, brief: LoadedBrief, cache: Cache) -> Source:
 
 def fetched(address: str, cache: Cache) -> bytes:
     """Return the picture at an https address, from the cache when the server says that it is the same."""
-    key = key_of("fetch", 1, address=sha256_of(address.encode()))
+    key = key_of("fetch", address=sha256_of(address.encode()))
     known = cache.get(key, FetchedObject)
     kept = None if known is None else cache.object_bytes(known.sha256)
     answer = fetch(address, etag=known.etag if known is not None and kept is not None else None)
@@ -215,7 +216,7 @@ def from_continuation(prepared: Hero, painted: Painted, provider: str, aspect: f
 
 def prepared_key(made_from: Source) -> str:
     """Return the key of what `prepare` makes of *made_from*."""
-    return key_of("prepare", VERSION, source=made_from.identity())
+    return key_of("prepare", code=code_digest(__name__), source=made_from.identity())
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +231,24 @@ def identity(request: PictureRequest) -> _RequestIdentity:
     return _RequestIdentity(replace(request, reference=None), reference)
 
 
-def painting_key(prepared: str, maker: str, request: PictureRequest) -> str:
-    """Return the key of a provider's picture for the product *prepared*; *maker* is who is asked first for it.
+def painting_key(source: SourceIdentity, maker: str, request: PictureRequest) -> str:
+    """Return the key of a provider's picture for the product made from *source*.
 
-    Who paints it in the end, where that one cannot, is not in the key: a fallback added later buys nothing anew.
+    *maker* is the provider that is asked first; which one delivers in the end is not in the key, so that a fallback
+    that is added later buys nothing again. No digest of code is in it either, and its form never changes: it finds
+    what any earlier version of the product paid for.
     """
-    return key_of("generate", VERSION, prepared=prepared, maker=maker, request=identity(request))
+    prepared = _paid_key("prepare", source=source)
+    return _paid_key("generate", prepared=prepared, maker=maker, request=identity(request))
+
+
+def _paid_key(step: str, **parameters: object) -> str:
+    return sha256_of(canonical({"schema": 1, "stage": step, "version": 2, "parameters": parameters}))
+
+
+def finished_key(prepared: str, paid: str) -> str:
+    """Return the key of what is made of the picture that was *paid* for and of what the brief brings, *prepared*."""
+    return key_of("finish", code=code_digest(__name__), prepared=prepared, paid=paid)
 
 
 def from_painting(prepared: Hero, painted: Painted, provider: str) -> Hero:

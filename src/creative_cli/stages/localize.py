@@ -26,11 +26,8 @@ from creative_cli.layout.wordmark import draw_wordmark, set_wordmark
 from creative_cli.models import Adaptation, Canvas, Creative, Look, Pixels, Role, TextBlock
 from creative_cli.stages.fitting import MarketSizes, drawable, without
 
-VERSION = 4
 AROUND = 4
 """Px round the ink that count as behind it, as the check counts them."""
-EDITABLE_VERSION = 1
-"""Of the PDFs that `editable` makes."""
 COLUMN = 0.62
 """Type narrower than this, of the canvas, stands in a column at its side."""
 TALL = 0.7

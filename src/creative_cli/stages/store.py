@@ -11,8 +11,6 @@ from creative_cli.models import Adaptation, Asset, Creative, Finding, Hero, Hero
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
 
-VERSION = 1
-
 
 @dataclass(frozen=True, slots=True)
 class StoredHero:

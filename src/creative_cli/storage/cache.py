@@ -15,9 +15,6 @@ from creative_cli.storage.atomic import explaining, write_bytes
 from creative_cli.storage.codec import CodecError, canonical, decode, dumps, loads
 from creative_cli.storage.state import StateFolder
 
-KEY_SCHEMA = 1
-"""Of the way keys are computed; raised when that changes, so that old keys are never met again."""
-
 RecordT = TypeVar("RecordT")
 
 
@@ -26,13 +23,13 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def key_of(stage: str, version: int, **parameters: object) -> str:
-    """Return the key of a stage's result: SHA-256 over everything that determines it, in hex.
+def key_of(purpose: str, /, **parameters: object) -> str:
+    """Return the key of a result: SHA-256 over its *purpose* and everything that determines it, in hex.
 
     *parameters* are records, text, numbers and tuples or mappings of them; bytes and paths are refused with a
     TypeError (pass the hash of the content), NaN with a ValueError. Equal values give equal keys, in any order.
     """
-    return sha256_of(canonical({"schema": KEY_SCHEMA, "stage": stage, "version": version, "parameters": parameters}))
+    return sha256_of(canonical({"purpose": purpose, "parameters": parameters}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from creative_cli.translation.memory import CopyMemory
 from creative_cli.translation.request import Assignment, copy_of
 from creative_cli.translation.response import marks
 from creative_cli.translation.segment import CopyStatus, Entry
-from creative_cli.translation.translator import Translation
+from creative_cli.translation.translator import Judge, Translation
 
 WAYS_OUT = (
     "Write them in the brief under copy:, or send them out with `creative copy export` and bring them back with "
@@ -30,8 +30,8 @@ class Translator(Protocol):
     def model(self) -> str:
         """Who it is, as the memory notes it."""
 
-    async def translate(self, assignment: Assignment, settled: Mapping[Role, str]) -> Translation:
-        """Write the lines of *assignment* that are not *settled*."""
+    async def translate(self, assignment: Assignment, settled: Mapping[Role, str], judge: Judge) -> Translation:
+        """Write the lines of *assignment* that are not *settled*; *judge* tells what is wrong with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,17 @@ class CopyDesk:
         }
         return {tag: roles for tag, roles in lacking.items() if roles}
 
-    async def words(self, assignments: Sequence[Assignment]) -> Mapping[str, Words | CreativeError]:
+    async def words(self, assignments: Sequence[Assignment], judge: Judge) -> Mapping[str, Words | CreativeError]:
         """Return the words of each locale by its tag, or why there are none; all locales are asked for at once.
 
-        Raises WordsError, before anybody is asked, when there is no translator and something is missing.
+        *judge* says what is wrong with a translation. Raises WordsError, before any call, when something
+        is missing and there is no translator.
         """
         self.memory.note(assignments)
         known = self.memory.lookup(line.unit for one in assignments for line in one.lines)
-        translator = self.translator
-        if translator is None:
+        if self.translator is None:
             self._refuse_gaps(assignments)
-        settled = await asyncio.gather(*(self._settled(one, known, translator) for one in assignments))
+        settled = await asyncio.gather(*(self._settled(one, known, judge) for one in assignments))
         return {one.locale.tag: words for one, words in zip(assignments, settled, strict=True)}
 
     def _refuse_gaps(self, assignments: Sequence[Assignment]) -> None:
@@ -81,14 +81,12 @@ class CopyDesk:
             told = "; ".join(f"{tag} ({', '.join(roles)})" for tag, roles in missing.items())
             raise WordsError(f"Nobody has written the words of {told}. Nothing was made.", WAYS_OUT)
 
-    async def _settled(
-        self, assignment: Assignment, known: Mapping[str, Entry], translator: Translator | None
-    ) -> Words | CreativeError:
+    async def _settled(self, assignment: Assignment, known: Mapping[str, Entry], judge: Judge) -> Words | CreativeError:
         entries = {line.role: known[line.unit.id] for line in assignment.lines if line.unit.id in known}
-        source = CopySource.MEMORY
+        source, translator = CopySource.MEMORY, self.translator
         if translator is not None and len(entries) < len(assignment.lines):
             try:
-                made = await translator.translate(assignment, {role: one.text for role, one in entries.items()})
+                made = await translator.translate(assignment, {role: one.text for role, one in entries.items()}, judge)
                 entries |= self._kept(assignment, made, translator.model)
             except CreativeError as error:
                 return error

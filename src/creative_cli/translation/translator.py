@@ -81,10 +81,9 @@ class OpenAITranslator:
     account: Account
     model: str
     caller: Caller
-    judge: Judge
     seconds: float = 180.0
 
-    async def translate(self, assignment: Assignment, settled: Mapping[Role, str]) -> Translation:
+    async def translate(self, assignment: Assignment, settled: Mapping[Role, str], judge: Judge) -> Translation:
         """Write the lines that are not *settled*, in one call or, where a rule is broken, two.
 
         Raises ProviderError when the service fails or its second answer is still none that may be used.
@@ -92,10 +91,10 @@ class OpenAITranslator:
         lines = tuple(line for line in assignment.lines if line.role not in settled)
         deadline = Deadline(self.seconds)
         try:
-            first = await self._ask(assignment, lines, settled, deadline, None)
+            first = await self._ask(assignment, lines, settled, deadline, judge, None)
             if not _again(first.findings):
                 return first
-            second = await self._ask(assignment, lines, settled, deadline, first)
+            second = await self._ask(assignment, lines, settled, deadline, judge, first)
         except Fault as fault:
             raise _undelivered(assignment, fault) from fault
         return _better(assignment, first, second)
@@ -106,6 +105,7 @@ class OpenAITranslator:
         lines: tuple[SourceLine, ...],
         settled: Mapping[Role, str],
         deadline: Deadline,
+        judge: Judge,
         refused: Translation | None,
     ) -> Translation:
         data = _data(assignment, lines, settled, refused)
@@ -146,7 +146,7 @@ class OpenAITranslator:
         rendered, findings = read_answer(answer.text, lines, assignment, INSTRUCTIONS)
         if rendered and not _refused(findings):
             # Judging measures type, some 10 ms: other locales' calls go on meanwhile.
-            findings += await asyncio.to_thread(_judged, assignment, settled, rendered, self.judge)
+            findings += await asyncio.to_thread(_judged, assignment, settled, rendered, judge)
         return Translation(rendered, findings)
 
 

@@ -1,0 +1,128 @@
+"""Digests of the product's own code and data, for the keys of caches.
+
+A result in a cache is only as good as the code that made it. Its key includes the digest of that code, and no number
+that somebody has to remember to raise.
+"""
+
+import hashlib
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+
+PRODUCT = "creative_cli"
+
+DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml", "fontTools": "fonttools"}
+"""Packages whose name to import is not the name to install."""
+
+BY_ROW = frozenset({"channels.toml"})
+"""Tables whose rows are in keys themselves: a channel that changes concerns its own ads only."""
+
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(?P<parent>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]+)"
+    r"|import[ \t]+(?P<module>[\w.]+))",
+    re.MULTILINE,
+)
+_TYPES_ONLY = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+[^\n]*\n|\n)+", re.MULTILINE)
+_FILE_NAME = re.compile(r'"([\w-]+(?:\.[\w-]+)*\.(?:toml|yaml|json|txt|gz|onnx|typ))"')
+
+
+@cache
+def code_digest(module: str) -> str:
+    """Return the SHA-256 of everything *module* computes with, in hex.
+
+    That is its source, the source of the product's modules that it imports, however far, the data files that any of
+    them names or has in its folder, and the versions of the libraries they import. *module* may be a plug-in's: the
+    modules of its own package count as the product's do. Raises ModuleNotFoundError.
+    """
+    summed, libraries = hashlib.sha256(), set[str]()
+    homes = {PRODUCT, _root_of(module)}
+    for name in sorted(_closure(module)):
+        summed.update(f"{name} {_file_digest(_file_of(name))}\n".encode())
+        summed.update("".join(f"{path.name} {_file_digest(path)}\n" for path in _data_of(name)).encode())
+        libraries |= {root for one in _imports(name) if (root := _root_of(one)) not in homes}
+    versions = (f"{root} {_version(root)}\n" for root in sorted(libraries - sys.stdlib_module_names))
+    summed.update("".join(versions).encode())
+    return summed.hexdigest()
+
+
+def _root_of(module: str) -> str:
+    return module.split(".", maxsplit=1)[0]
+
+
+def _closure(module: str) -> set[str]:
+    """Return *module* and the modules of its own package and the product that it imports, however far."""
+    homes, found, waiting = {PRODUCT, _root_of(module)}, set[str](), [module]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [one for one in _imports(name) if _root_of(one) in homes]
+    return found
+
+
+@cache
+def _imports(module: str) -> frozenset[str]:
+    """Return the modules that *module* imports at run time."""
+    text = _TYPES_ONLY.sub("", _file_of(module).read_text("utf-8"))
+    return frozenset(name for match in _IMPORT.finditer(text) for name in _imported(match))
+
+
+def _imported(match: re.Match[str]) -> Iterator[str]:
+    if match["module"]:
+        yield match["module"]
+        return
+    parent = match["parent"]
+    yield parent
+    for item in match["names"].strip("()\n ").split(","):
+        name = item.strip().split(" ")[0]
+        # `from package import module` names a module; of other packages the parent is enough.
+        if name and _root_of(parent) == PRODUCT and _is_module(f"{parent}.{name}"):
+            yield f"{parent}.{name}"
+
+
+@cache
+def _is_module(name: str) -> bool:
+    path = Path(__file__).parent.joinpath(*name.split(".")[1:])
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+@cache
+def _file_of(module: str) -> Path:
+    if _root_of(module) == PRODUCT:
+        path = Path(__file__).parent.joinpath(*module.split(".")[1:])
+        return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"No source of {module} is installed.", name=module)
+    return Path(spec.origin)
+
+
+def _data_of(module: str) -> Iterator[Path]:
+    """Yield the data that a module reads: all beside it in its package, and what it names of the product's data."""
+    path, product = _file_of(module), Path(__file__).parent
+    if path.parent != product:
+        yield from (one for one in _files_below(path.parent) if one.suffix not in {".py", ".pyc", ".md"})
+    for name in sorted(set(_FILE_NAME.findall(path.read_text("utf-8"))) - BY_ROW):
+        yield from (one for one in _files_below(product / "data") if one.name == name)
+
+
+@cache
+def _files_below(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
+
+
+@cache
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def _version(library: str) -> str:
+    try:
+        return metadata.version(DISTRIBUTIONS.get(library, library))
+    except metadata.PackageNotFoundError:
+        return ""  # an optional library that is not installed
