@@ -46,17 +46,17 @@ def test_a_picture_is_sent_once_and_asked_for_by_version_after_that(
     server = Server(b"first")
     monkeypatch.setattr(safe_fetch, "fetch", server)
 
-    assert generate.fetched(ADDRESS, cache) == b"first"
-    assert generate.fetched(ADDRESS, cache) == b"first"
+    assert generate.fetch_picture(ADDRESS, cache) == b"first"
+    assert generate.fetch_picture(ADDRESS, cache) == b"first"
     server.data = b"second one"
-    assert generate.fetched(ADDRESS, cache) == b"second one"
+    assert generate.fetch_picture(ADDRESS, cache) == b"second one"
     assert server.asked == [None, '"5"', '"5"']
 
 
 def test_the_query_of_an_address_is_kept_nowhere(cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A key in the query may be in the brief, and nowhere else."""
     monkeypatch.setattr(safe_fetch, "fetch", Server(b"first"))
-    generate.fetched(ADDRESS, cache)
+    generate.fetch_picture(ADDRESS, cache)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file() and b"SECRET" in path.read_bytes()] == []
 
@@ -80,4 +80,4 @@ def test_a_server_that_claims_no_change_to_what_we_do_not_have_is_an_error(
     monkeypatch.setattr(safe_fetch, "fetch", lambda address, **_: safe_fetch.NotModified(safe_fetch.shown(address)))
 
     with pytest.raises(PictureError, match=r"https://pictures\.example/tea\.png sent no picture"):
-        generate.fetched(ADDRESS, cache)
+        generate.fetch_picture(ADDRESS, cache)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from creative_cli.channels import channels, find_channels, platforms
-from creative_cli.formats import format_named
+from creative_cli.channels import find_channels, load_channels, load_platforms
+from creative_cli.formats import parse_format
 from tests.test_cli import creative
 
 
@@ -21,10 +21,10 @@ def test_all_are_listed_with_their_source_and_its_date() -> None:
     document = json.loads(creative("channels", "--json").stdout)
     listed = {one["id"]: one for one in document["platforms"]}
 
-    assert [one["name"] for one in document["channels"]] == list(channels())
+    assert [one["name"] for one in document["channels"]] == list(load_channels())
     assert all(listed[one["channel"]["platform"]]["source"] for one in document["channels"])
     assert all(listed[one["channel"]["platform"]]["as_of"] > "2026" for one in document["channels"])
-    assert {one.platform for one in channels().values()} == set(platforms())
+    assert {one.platform for one in load_channels().values()} == set(load_platforms())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_every_ratio_that_is_named_leads_back_to_its_size() -> None:
     """A plain ratio is called what it is asked for by."""
     asked = ("1:1", "4:5", "2:3", "9:16", "16:9", "1.91:1", "4:1")
 
-    assert tuple(format_named(name).ratio for name in asked) == asked
-    assert format_named("300x250").ratio == "6:5"
-    assert format_named("414x125").ratio == "3.31:1"
-    assert find_channels("") == tuple(channels().values())
+    assert tuple(parse_format(name).ratio for name in asked) == asked
+    assert parse_format("300x250").ratio == "6:5"
+    assert parse_format("414x125").ratio == "3.31:1"
+    assert find_channels("") == tuple(load_channels().values())

@@ -13,7 +13,7 @@ import pytest
 from creative_cli.runlog.journal import Journal
 from creative_cli.runlog.rows import AssetRow, FindingRow
 from creative_cli.runlog.runlog import RunLog
-from creative_cli.search.chroma import Place, opened
+from creative_cli.search.chroma import VectorLocation, open_vectors
 from creative_cli.storage.state import StateFolder
 from tests.runlog.test_money import FIRST, STARTED, ended, finished, started
 from tests.runlog.test_runlog import whole_run
@@ -65,7 +65,7 @@ def test_four_runs_at_once_with_reports_all_the_while_land_whole(tmp_path: Path)
     seen = [json.loads(report.stdout)["report"]["totals"]["made"] for report in reports]
     (ids,) = {document.embedder for document in documents}
     question = np.array(documents[0].vector, np.float32)
-    with opened(Place(state.chroma / "1" / "vectors"), ids, len(question)) as vectors:
+    with open_vectors(VectorLocation(state.chroma / "1" / "vectors"), ids, len(question)) as vectors:
         reached = {doc_id for doc_id, _ in vectors.nearest(question, 2 * len(documents))}
 
     assert {report.returncode for report in reports} == {0}

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from creative_cli.channels import channel, channels
+from creative_cli.channels import get_channel, load_channels
 from creative_cli.errors import UsageError
-from creative_cli.formats import FLATTEST, LARGEST, SMALLEST, Format, format_named
+from creative_cli.formats import MAX_ASPECT_RATIO, MAX_CANVAS_SIDE, MIN_CANVAS_SIDE, Format, parse_format
 from creative_cli.layout import template
 from creative_cli.locale.locales import Direction
 from tests.conftest import REPOSITORY
@@ -32,7 +32,7 @@ SIZES = ("4:5", "2:3", "1.91:1", "300x250", "728x90", "160x600", "970x250")
 )
 def test_a_name_has_its_size(name: str, size: tuple[int, int]) -> None:
     """Ratios have 1080 px on their short side, or the platforms' own size; sizes are what they say."""
-    form = format_named(name)
+    form = parse_format(name)
 
     assert (form.width, form.height) == size
     assert form.folder == name.replace(":", "x")
@@ -42,12 +42,12 @@ def test_a_name_has_its_size(name: str, size: tuple[int, int]) -> None:
 def test_what_is_no_canvas_is_told(name: str) -> None:
     """What is neither a ratio nor a size, or a canvas nobody shows, is a sentence."""
     with pytest.raises(ValueError, match=r"neither a ratio|sides are|may be 0"):
-        format_named(name)
+        parse_format(name)
 
 
 @given(
-    st.integers(SMALLEST, LARGEST),
-    st.integers(SMALLEST, LARGEST),
+    st.integers(MIN_CANVAS_SIDE, MAX_CANVAS_SIDE),
+    st.integers(MIN_CANVAS_SIDE, MAX_CANVAS_SIDE),
     st.floats(0.05, 8),
     st.sampled_from(list(Direction)),
 )
@@ -55,11 +55,11 @@ def test_every_canvas_has_an_arrangement_inside_its_safe_zone(
     width: int, height: int, subject: float, direction: Direction
 ) -> None:
     """Zones and logo lie inside the content box on any canvas, and mirrored they are the mirror image."""
-    if max(width, height) > FLATTEST * min(width, height):
+    if max(width, height) > MAX_ASPECT_RATIO * min(width, height):
         return
     form = Format("any", "any", width, height)
-    plan = template.load("poster").arrange(form, direction, subject)
-    other = template.load("poster").arrange(
+    plan = template.load_template("poster").arrange(form, direction, subject)
+    other = template.load_template("poster").arrange(
         form, Direction.LTR if direction is Direction.RTL else Direction.RTL, subject
     )
 
@@ -72,7 +72,7 @@ def test_every_canvas_has_an_arrangement_inside_its_safe_zone(
 
 def test_a_platform_that_mirrors_its_controls_moves_the_safe_zone() -> None:
     """TikTok has a template of its own for Arabic; Meta does not."""
-    tiktok, meta = channel("tiktok.infeed.vertical").format, channel("meta.reels").format
+    tiktok, meta = get_channel("tiktok.infeed.vertical").format, get_channel("meta.reels").format
 
     assert tiktok.safe_zone(mirrored=True) == tiktok.safe_zone().mirrored(tiktok.width)
     assert tiktok.safe_zone(mirrored=True) != tiktok.safe_zone()
@@ -81,7 +81,7 @@ def test_a_platform_that_mirrors_its_controls_moves_the_safe_zone() -> None:
 
 def test_a_channel_differs_where_its_market_does() -> None:
     """Amazon's billboard is smaller in Germany, its banners may be heavier in France."""
-    billboard, banner = channel("amazon.dsp.970x250"), channel("amazon.dsp.300x250")
+    billboard, banner = get_channel("amazon.dsp.970x250"), get_channel("amazon.dsp.300x250")
 
     assert (billboard.format_in("DE").width, billboard.format_in("US").width) == (1600, 1940)
     assert (banner.format_in("FR").max_bytes, banner.format_in("US").max_bytes) == (50 * 1024, 40 * 1024)
@@ -90,15 +90,15 @@ def test_a_channel_differs_where_its_market_does() -> None:
 def test_an_unknown_channel_names_its_neighbours() -> None:
     """A slip of the pen is answered with what was meant."""
     with pytest.raises(UsageError) as raised:
-        channel("meta.storys")
+        get_channel("meta.storys")
 
     assert "meta.stories" in raised.value.hint
 
 
 def test_every_channel_says_how_sure_it_is() -> None:
     """Each figure of the data has its confidence."""
-    assert len(channels()) > 60
-    assert {entry.conf for entry in channels().values()} <= {"O", "T", "X", "M"}
+    assert len(load_channels()) > 60
+    assert {entry.conf for entry in load_channels().values()} <= {"O", "T", "X", "M"}
 
 
 @pytest.mark.slow
@@ -108,7 +108,7 @@ def test_every_channel_and_size_renders_within_its_bytes_in_one_run(tmp_path: Pa
     brief.pop("$schema")
     brief |= {
         "markets": ["US"],
-        "channels": sorted(channels()),
+        "channels": sorted(load_channels()),
         "ratios": list(SIZES),
         "products": brief["products"][:1],
     }
@@ -120,11 +120,11 @@ def test_every_channel_and_size_renders_within_its_bytes_in_one_run(tmp_path: Pa
     (run,) = json.loads(result.stdout)["runs"]
 
     assert result.returncode == 0, result.stderr
-    assert len(run["assets"]) == len(channels()) + len(SIZES)
+    assert len(run["assets"]) == len(load_channels()) + len(SIZES)
     assert run["failures"] == []
     for asset in run["assets"]:
         path = Path(run["folder"]) / asset["path"]
-        form = channel(asset["ratio"]).format if asset["ratio"] in channels() else format_named(asset["ratio"])
+        form = get_channel(asset["ratio"]).format if asset["ratio"] in load_channels() else parse_format(asset["ratio"])
         with Image.open(path) as picture:
             assert picture.size == (form.width, form.height)
         assert form.max_bytes is None or path.stat().st_size <= form.max_bytes

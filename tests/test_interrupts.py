@@ -13,8 +13,8 @@ from pydantic import SecretStr
 
 from creative_cli.engine import planner
 from creative_cli.services import runs
-from creative_cli.services.provider_registry import cast
-from creative_cli.services.workspace import House
+from creative_cli.services.provider_registry import select_providers
+from creative_cli.services.workspace import Workspace
 from creative_cli.settings import Settings
 from creative_cli.storage.state import StateFolder
 from tests.loopback import Loopback, openai_error
@@ -124,10 +124,10 @@ def run_with_a_bug_ahead(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Loopback() as server:
         server.answer = lambda _: openai_error(400, "bad_request", "No.")
         settings = Settings(openai_api_key=SecretStr("sk-test"), openai_base_url=f"{server.url}/v1")
-        where = House(folder / "outputs", StateFolder(folder / "memory"), settings)
-        (order,) = planner.orders(["tiny.yaml"], planner.Part(), translator=True)
-        work = runs.Work(cast("openai,studio", settings), jobs=1, fail_from=None)
-        runs.run(order, where, work, lambda _: None, lambda _: None)
+        where = Workspace(folder / "outputs", StateFolder(folder / "memory"), settings)
+        (order,) = planner.build_plans(["tiny.yaml"], planner.Slice(), translator=True)
+        work = runs.RunOptions(select_providers("openai,studio", settings), jobs=1, fail_from=None)
+        runs.execute_run(order, where, work, lambda _: None, lambda _: None)
 
 
 def test_a_bug_in_what_is_done_ahead_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

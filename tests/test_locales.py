@@ -35,36 +35,36 @@ def table_tags(row: dict[str, str]) -> list[str]:
 def test_each_market_of_the_table(row: dict[str, str]) -> None:
     """A country and a language of the table give its locale, with its script and direction; its name works too."""
     country = row["territory"]
-    found = [locales.resolve(country, tag.rpartition("-")[0], "en") for tag in table_tags(row)]
+    found = [locales.resolve_locale(country, tag.rpartition("-")[0], "en") for tag in table_tags(row)]
 
     assert [locale.tag for locale in found] == table_tags(row)
     assert {locale.territory for locale in found} == {country}
     assert {locale.script for locale in found} == set(row["scripts"].split())
     assert any(locale.direction is Direction.RTL for locale in found) == (row["rtl"] == "yes")
-    assert locales.territory(row["name"]) == country
+    assert locales.require_territory(row["name"]) == country
 
 
 @pytest.mark.parametrize("row", MARKETS, ids=lambda row: row["territory"])
 def test_the_usual_locale_of_each_market(row: dict[str, str]) -> None:
     """The first locale is the table's, but for five markets whose ads are written otherwise."""
-    usual = locales.locales_of(row["territory"])[0].tag
+    usual = locales.list_locales(row["territory"])[0].tag
 
     assert usual == NOT_THE_FIRST.get(row["territory"], table_tags(row)[0])
 
 
 def test_every_territory_has_a_locale() -> None:
     """All 249 territories of ISO 3166-1, and Kosovo, resolve without a language."""
-    codes = locales.territories()
+    codes = locales.list_territories()
 
     assert len(codes) == 250
     assert "XK" in codes
     assert not {"EU", "UN", "ZZ", "AC", "XA"} & set(codes)
     for code in codes:
-        locale = locales.resolve(code, None, "en")
+        locale = locales.resolve_locale(code, None, "en")
         assert locale.territory == code
         assert locale.tag.startswith(locale.language)
         assert locale.tag.endswith(code)
-        assert locales.territory(locales.territory_name(code)) == code
+        assert locales.require_territory(locales.territory_name(code)) == code
         assert locales.language_name(locale)
 
 
@@ -94,7 +94,7 @@ def test_every_territory_has_a_locale() -> None:
 )
 def test_what_people_call_countries(text: str, code: str) -> None:
     """Codes and English names are found whatever their case, accents and little words."""
-    assert locales.territory(text) == code
+    assert locales.require_territory(text) == code
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_people_call_countries(text: str, code: str) -> None:
 def test_what_is_no_country(text: str, hint: str) -> None:
     """The error has the nearest country, or says what is wanted; countries that are gone are none."""
     with pytest.raises(UsageError) as caught:
-        locales.territory(text)
+        locales.require_territory(text)
 
     assert hint in caught.value.hint
 
@@ -139,7 +139,7 @@ def test_what_is_no_country(text: str, hint: str) -> None:
 )
 def test_what_people_call_languages(text: str, tag: LanguageTag) -> None:
     """Tags in any case, old codes and English names are read."""
-    assert locales.language_tag(text) == tag
+    assert locales.require_language(text) == tag
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_what_people_call_languages(text: str, tag: LanguageTag) -> None:
 def test_what_is_no_language(text: str, hint: str) -> None:
     """The error knows that a country's code was meant, or has the nearest language."""
     with pytest.raises(UsageError) as caught:
-        locales.language_tag(text)
+        locales.require_language(text)
 
     assert hint in caught.value.hint
 
@@ -191,7 +191,7 @@ def test_what_is_no_language(text: str, hint: str) -> None:
 )
 def test_a_market_with_a_language(country: str, language: str, tag: str, direction: str) -> None:
     """The tag keeps the script where a language is advertised in several; direction follows the script."""
-    locale = locales.resolve(country, language, "en")
+    locale = locales.resolve_locale(country, language, "en")
 
     assert (locale.tag, locale.direction.value, locale.territory) == (tag, direction, country)
 
@@ -217,7 +217,7 @@ def test_a_market_with_a_language(country: str, language: str, tag: str, directi
 )
 def test_a_market_without_a_language(country: str, source: str, tag: str) -> None:
     """It is the brief's own language where that is official, else the market's most usual one."""
-    assert locales.resolve(country, None, source).tag == tag
+    assert locales.resolve_locale(country, None, source).tag == tag
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_who_reads_what(tag: str, language: str, *, same: bool) -> None:
     """Text can be printed as it is where language and script are the same."""
     country = tag.rpartition("-")[2]
 
-    assert locales.reads(locales.resolve(country, tag, "en"), language) is same
+    assert locales.reads_language(locales.resolve_locale(country, tag, "en"), language) is same
 
 
 @pytest.mark.parametrize(
@@ -244,9 +244,9 @@ def test_who_reads_what(tag: str, language: str, *, same: bool) -> None:
 def test_a_country_code_in_place_of_the_language(country: str, language: str) -> None:
     """Breton for Brazil is a slip; Northern Sami for Sweden is not."""
     with pytest.raises(UsageError, match="is not spoken in"):
-        locales.resolve(country, language, "en")
+        locales.resolve_locale(country, language, "en")
 
-    assert locales.resolve("SE", "se", "en").tag == "se-SE"
+    assert locales.resolve_locale("SE", "se", "en").tag == "se-SE"
 
 
 @pytest.mark.parametrize(
@@ -262,15 +262,15 @@ def test_a_country_code_in_place_of_the_language(country: str, language: str) ->
 )
 def test_names_of_languages(country: str, language: str, name: str) -> None:
     """Varieties have the names people know."""
-    assert locales.language_name(locales.resolve(country, language, "en")) == name
+    assert locales.language_name(locales.resolve_locale(country, language, "en")) == name
 
 
 @given(text=st.text(max_size=12))
 def test_any_text_is_a_country_or_not(text: str) -> None:
     """No text makes the look-ups crash, and what they find is known."""
-    assert locales.known_territory(text) in {None, *locales.territories()}
-    tag = locales.known_language(text)
-    assert tag is None or locales.language_name(locales.resolve("DE", tag.language, "en"))
+    assert locales.find_territory(text) in {None, *locales.list_territories()}
+    tag = locales.find_language(text)
+    assert tag is None or locales.language_name(locales.resolve_locale("DE", tag.language, "en"))
 
 
 def test_importing_locales_does_not_import_babel() -> None:
@@ -282,10 +282,10 @@ def test_importing_locales_does_not_import_babel() -> None:
 
 def test_locales_sort_by_tag() -> None:
     """Locales have an order, so that what is made of them has one."""
-    tags = [locale.tag for locale in sorted(locales.locales_of("CH"))]
+    tags = [locale.tag for locale in sorted(locales.list_locales("CH"))]
 
     assert tags == ["de-CH", "fr-CH", "it-CH"]
-    assert isinstance(locales.locales_of("CH")[0], Locale)
+    assert isinstance(locales.list_locales("CH")[0], Locale)
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_locales_sort_by_tag() -> None:
 )
 def test_a_country_is_known_by_its_own_name(name: str, code: str) -> None:
     """As it is written in a language that is official there, with or without accents."""
-    assert locales.territory(name) == code
+    assert locales.require_territory(name) == code
 
 
 @pytest.mark.parametrize(
@@ -309,25 +309,25 @@ def test_a_country_is_known_by_its_own_name(name: str, code: str) -> None:
 )
 def test_a_language_is_known_by_its_own_name(name: str, tag: LanguageTag) -> None:
     """As those who write it call it."""
-    assert locales.language_tag(name) == tag
+    assert locales.require_language(name) == tag
 
 
 def test_every_own_name_leads_to_one_country_and_takes_none_from_another() -> None:
     """No own name of a country is the English name of another."""
-    english = {locales.territory_name(code): code for code in locales.territories()}
+    english = {locales.territory_name(code): code for code in locales.list_territories()}
 
-    assert {name: locales.territory(name) for name in english} == english
+    assert {name: locales.require_territory(name) for name in english} == english
 
 
 @pytest.mark.parametrize(
     ("ask", "name", "hint"),
     [
-        (locales.territory, "England", "GB (United Kingdom)"),
-        (locales.territory, "Deutschlnd", "Did you mean Germany (DE)?"),
-        (locales.territory, "Deutsch", "It is a language"),
-        (locales.language_tag, "Deutschland", "its language is de (German)"),
-        (locales.language_tag, "deutch", "Did you mean de (German)?"),
-        (locales.language_tag, "isiNdebele", "It may be North Ndebele (nd) or South Ndebele (nr)."),
+        (locales.require_territory, "England", "GB (United Kingdom)"),
+        (locales.require_territory, "Deutschlnd", "Did you mean Germany (DE)?"),
+        (locales.require_territory, "Deutsch", "It is a language"),
+        (locales.require_language, "Deutschland", "its language is de (German)"),
+        (locales.require_language, "deutch", "Did you mean de (German)?"),
+        (locales.require_language, "isiNdebele", "It may be North Ndebele (nd) or South Ndebele (nr)."),
     ],
 )
 def test_names_that_nearly_fit_are_told_with_what_was_meant(ask: Callable[[str], object], name: str, hint: str) -> None:

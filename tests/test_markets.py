@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from creative_cli.brief.atlas import atlas
+from creative_cli.brief.market_facts import find_market_facts
 from creative_cli.errors import UsageError
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
-from creative_cli.services.markets import markets
+from creative_cli.services.markets import list_markets
 from tests.test_cli import creative
 
 
@@ -20,9 +20,9 @@ def no_fonts(_locale: Locale) -> tuple[str, ...]:
 
 def test_every_territory_is_listed() -> None:
     """Without a filter there are all, each with a language, its sample prices in its own currency."""
-    found = markets("")
+    found = list_markets("")
 
-    assert tuple(market.code for market in found) == locales.territories()
+    assert tuple(market.code for market in found) == locales.list_territories()
     assert all(writing.fonts and writing.percent for market in found for writing in market.writings)
     assert [market.code for market in found if market.currency is None] == ["AQ"]
 
@@ -40,19 +40,19 @@ def test_every_territory_is_listed() -> None:
 )
 def test_a_fragment_finds_markets(fragment: str, codes: list[str]) -> None:
     """A code or a full name gives one market, a piece of a name or locale all that have it."""
-    assert [market.code for market in atlas(fragment, no_fonts)] == codes
+    assert [market.code for market in find_market_facts(fragment, no_fonts)] == codes
 
 
 @pytest.mark.parametrize("fragment", ["German", "Deutsch"])
 def test_a_language_finds_the_markets_that_write_it(fragment: str) -> None:
     """By its English or its own name."""
-    assert {"DE", "AT", "CH", "LI"} <= {market.code for market in atlas(fragment, no_fonts)}
+    assert {"DE", "AT", "CH", "LI"} <= {market.code for market in find_market_facts(fragment, no_fonts)}
 
 
 def test_nothing_found_is_told_with_the_nearest() -> None:
     """A slip of the pen gets its suggestion."""
     with pytest.raises(UsageError) as caught:
-        atlas("Germny", no_fonts)
+        find_market_facts("Germny", no_fonts)
 
     assert "Germany (DE)" in caught.value.hint
 

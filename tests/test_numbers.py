@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.locale import locales, numbers
+from creative_cli.locale import locales, number_format
 from creative_cli.locale.locales import Locale
 
 TABLE = Path(__file__).with_name("data") / "markets.csv"
@@ -35,7 +35,7 @@ def percent_of(row: dict[str, str]) -> str:
 def first_locale(row: dict[str, str]) -> Locale:
     """Return the first locale of a row of the table."""
     tag = row["locales"].split()[0].replace("_", "-")
-    return locales.resolve(row["territory"], tag.rpartition("-")[0], "en")
+    return locales.resolve_locale(row["territory"], tag.rpartition("-")[0], "en")
 
 
 def written(text: str) -> str:
@@ -49,7 +49,7 @@ def written(text: str) -> str:
 def test_each_market_of_the_table(row: dict[str, str]) -> None:
     """Currency, its decimals, price and percent are the table's, but for what is explained above."""
     territory, locale = row["territory"], first_locale(row)
-    currency = numbers.currency_of(territory)
+    currency = number_format.find_currency(territory)
     digits = int(row["minor"])
     amount = {0: "1234", 2: "1234.50", 3: "1234.500"}[digits]
     expected = written(row["price_1234.5"])
@@ -58,19 +58,20 @@ def test_each_market_of_the_table(row: dict[str, str]) -> None:
         expected = expected.replace(sign, sign + "\u00a0")
 
     assert currency == row["currency"]
-    assert numbers.minor_digits(currency) == digits
-    assert numbers.price(Decimal(amount), currency, locale) == expected
-    assert numbers.percent(Decimal(25), locale) == percent_of(row)
+    assert number_format.currency_digits(currency) == digits
+    assert number_format.localize_price(Decimal(amount), currency, locale) == expected
+    assert number_format.localize_percent(Decimal(25), locale) == percent_of(row)
 
 
 def test_every_territory_prints_figures() -> None:
     """All 249 territories and Kosovo, in all their languages; Antarctica alone has no money."""
-    without = [code for code in locales.territories() if numbers.currency_of(code) is None]
-    currencies = {code: numbers.currency_of(code) or "USD" for code in locales.territories()}
+    without = [code for code in locales.list_territories() if number_format.find_currency(code) is None]
+    currencies = {code: number_format.find_currency(code) or "USD" for code in locales.list_territories()}
     texts = [
-        numbers.price(numbers.sample(currency), currency, locale) + numbers.percent(Decimal("12.5"), locale)
+        number_format.localize_price(number_format.sample_amount(currency), currency, locale)
+        + number_format.localize_percent(Decimal("12.5"), locale)
         for code, currency in currencies.items()
-        for locale in locales.locales_of(code)
+        for locale in locales.list_locales(code)
     ]
 
     assert without == ["AQ"]
@@ -101,37 +102,43 @@ def test_a_price(amount: str, currency: str, tag: str, text: str) -> None:
     """Nothing is rounded, minor units are hidden only where ads do so and they are zero, spaces never break."""
     language, _, territory = tag.rpartition("-")
 
-    assert numbers.price(Decimal(amount), currency, locales.resolve(territory, language, "en")) == text
+    assert (
+        number_format.localize_price(Decimal(amount), currency, locales.resolve_locale(territory, language, "en"))
+        == text
+    )
 
 
 def test_overrides_win_over_cldr() -> None:
     """Bulgaria has the euro; where two currencies are tender it is the country's own."""
-    assert numbers.currency_of("BG") == "EUR"
-    assert [numbers.currency_of(code) for code in ("BT", "LS", "NA")] == ["BTN", "LSL", "NAD"]
+    assert number_format.find_currency("BG") == "EUR"
+    assert [number_format.find_currency(code) for code in ("BT", "LS", "NA")] == ["BTN", "LSL", "NAD"]
 
 
 def test_currencies_are_those_of_today() -> None:
     """The euro is one, the mark is not."""
-    assert {"EUR", "USD", "JPY", "XOF"} <= numbers.currencies()
-    assert not {"DEM", "FRF", "XXX"} & numbers.currencies()
+    assert {"EUR", "USD", "JPY", "XOF"} <= number_format.list_currencies()
+    assert not {"DEM", "FRF", "XXX"} & number_format.list_currencies()
 
 
 def test_percents_numbers_and_days() -> None:
     """Each as the language has it, months by name."""
-    german, turkish, arabic = (locales.locales_of(code)[0] for code in ("DE", "TR", "SA"))
+    german, turkish, arabic = (locales.list_locales(code)[0] for code in ("DE", "TR", "SA"))
 
-    assert [numbers.percent(Decimal("12.50"), place) for place in (german, turkish)] == ["12,5\u00a0%", "%12,5"]
-    assert numbers.number(Decimal("1234.50"), german) == "1.234,50"
-    assert numbers.day(date(2026, 8, 31), german) == "31.\u00a0August"
-    assert numbers.day(date(2026, 8, 31), german, year=True) == "31.\u00a0August\u00a02026"
-    assert numbers.day(date(2026, 8, 31), arabic) == "31\u00a0أغسطس"
+    assert [number_format.localize_percent(Decimal("12.50"), place) for place in (german, turkish)] == [
+        "12,5\u00a0%",
+        "%12,5",
+    ]
+    assert number_format.localize_number(Decimal("1234.50"), german) == "1.234,50"
+    assert number_format.localize_day(date(2026, 8, 31), german) == "31.\u00a0August"
+    assert number_format.localize_day(date(2026, 8, 31), german, year=True) == "31.\u00a0August\u00a02026"
+    assert number_format.localize_day(date(2026, 8, 31), arabic) == "31\u00a0أغسطس"
 
 
 @given(cents=st.integers(1, 10**9), row=st.sampled_from(MARKETS))
 def test_a_price_keeps_every_digit(cents: int, row: dict[str, str]) -> None:
     """The digits of a price, without leading zeros, are those of the amount, in every market."""
     amount = Decimal(cents).scaleb(-2)
-    text = numbers.price(amount, "EUR", first_locale(row))
+    text = number_format.localize_price(amount, "EUR", first_locale(row))
     digits = "".join(sign for sign in text if sign.isdecimal())
 
     assert digits.lstrip("0") == str(cents)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.cli.report_output import bars, charts
+from creative_cli.cli.report_output import draw_charts, draw_sparkline
 from creative_cli.models import Status
 from creative_cli.runlog.aggregates import AdSum, FindingSum, ModelSum, StageSum, Sums, TroubleSum, UseSum, VerdictSum
 from creative_cli.runlog.report.html_report import page_of
@@ -221,14 +221,14 @@ def test_the_trend_is_by_run_then_by_day_week_and_month() -> None:
 @pytest.mark.parametrize(("encoding", "blocks"), [("utf-8", "▁▅█ "), ("latin-1", "_=# "), ("no-such", "_=# ")])
 def test_bars_are_of_what_the_terminal_has(encoding: str, blocks: str) -> None:
     """A value is as high as its share of the greatest; nothing is a space."""
-    assert bars([0.1, 50.0, 100.0, 0.0], encoding) == blocks
+    assert draw_sparkline([0.1, 50.0, 100.0, 0.0], encoding) == blocks
 
 
 def test_a_chart_has_a_line_for_each_figure_that_ever_was() -> None:
     """Figures that are always zero have none, and the range is told."""
     trend = Trend("day", (Point("a", 2, 0, 0.0, 1.5), Point("b", 4, 0, 0.0, 3.0)))
 
-    assert charts(trend, "utf-8") == ("  ads ▅█ per day, 2 to 4", "    s ▅█ per day, 1.5 to 3.0")
+    assert draw_charts(trend, "utf-8") == ("  ads ▅█ per day, 2 to 4", "    s ▅█ per day, 1.5 to 3.0")
 
 
 def test_the_sheet_says_money_for_certain_and_perhaps_apart() -> None:

@@ -123,5 +123,5 @@ def test_a_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) 
     started = time.monotonic()
 
     with pytest.raises(BriefError, match="loop that never ends"):
-        planner.briefs(["brief.yaml"], translator=False)
+        planner.load_briefs(["brief.yaml"], translator=False)
     assert time.monotonic() - started < 10

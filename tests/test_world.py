@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from creative_cli.formats import RATIOS
+from creative_cli.formats import DEFAULT_FORMATS
 from creative_cli.layout import fit, template
-from creative_cli.layout.glyph_coverage import missing_glyphs
-from creative_cli.layout.place import PlacedBlock, settle
-from creative_cli.locale.locales import Locale, resolve
-from creative_cli.models import Copy, Role
+from creative_cli.layout.glyph_coverage import find_missing_glyphs
+from creative_cli.layout.place import PlacedBlock, place_blocks
+from creative_cli.locale.locales import Locale, resolve_locale
+from creative_cli.models import AdCopy, Role
 
 DATA = Path(__file__).parent / "data"
 GOLDEN = DATA / "world-lines.json"
-COPIES = {tag: Copy(**words) for tag, words in tomllib.loads((DATA / "world-copy.toml").read_text("utf-8")).items()}
+COPIES = {tag: AdCopy(**words) for tag, words in tomllib.loads((DATA / "world-copy.toml").read_text("utf-8")).items()}
 KEEP = ("Solara",)
 SLENDER = 0.32
 NOT_FIRST = set("、。，．）」』】〕〉》”’！？：；ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
@@ -27,17 +27,17 @@ NOT_LAST = set("（「『【〔〈《“‘")
 def locale_of(tag: str) -> Locale:
     """Return the locale of a tag such as sr-Latn-RS."""
     language, _, territory = tag.rpartition("-")
-    return resolve(territory, language, language)
+    return resolve_locale(territory, language, language)
 
 
 @cache
 def settled(tag: str, ratio: str) -> tuple[PlacedBlock, ...]:
     """Set one ad by itself, at the largest sizes that fit."""
     locale, copy = locale_of(tag), COPIES[tag]
-    plan = template.load("poster").arrange(RATIOS[ratio], locale.direction, SLENDER)
-    texts = fit.measure(copy, locale, KEEP, plan)
-    sizes = fit.fit(plan.zones, texts, plan.styles, plan.format.short_side)
-    return settle(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
+    plan = template.load_template("poster").arrange(DEFAULT_FORMATS[ratio], locale.direction, SLENDER)
+    texts = fit.measure_copy(copy, locale, KEEP, plan)
+    sizes = fit.fit_sizes(plan.zones, texts, plan.styles, plan.format.short_side)
+    return place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
 
 
 def lines() -> dict[str, list[str]]:
@@ -45,7 +45,7 @@ def lines() -> dict[str, list[str]]:
     return {
         f"{tag} {ratio} {block.role}": list(block.words)
         for tag in COPIES
-        for ratio in RATIOS
+        for ratio in DEFAULT_FORMATS
         for block in settled(tag, ratio)
     }
 
@@ -64,11 +64,11 @@ def test_lines_end_where_they_did() -> None:
 @pytest.mark.parametrize("tag", COPIES)
 def test_everything_fits_in_every_ratio_and_nothing_lacks_a_glyph(tag: str) -> None:
     """No block overflows at a legible size and no character is left out."""
-    for ratio in RATIOS:
+    for ratio in DEFAULT_FORMATS:
         for block in settled(tag, ratio):
             assert not block.overflow, (ratio, block.role)
             text = "".join(line.text for line in block.lines)
-            assert missing_glyphs(text, block.typeface.families, block.typeface.weight) == ()
+            assert find_missing_glyphs(text, block.typeface.families, block.typeface.weight) == ()
 
 
 @pytest.mark.parametrize("tag", ["th-TH", "km-KH", "lo-LA", "my-MM"])
@@ -76,7 +76,7 @@ def test_scripts_without_spaces_part_between_words_only(tag: str) -> None:
     """A line ends where ICU's dictionary ends a word, read from the word breaker, not from the line breaker."""
     from icu4py.breakers import WordBreaker  # noqa: PLC0415  # this test alone asks it
 
-    for ratio in RATIOS:
+    for ratio in DEFAULT_FORMATS:
         for block in settled(tag, ratio):
             text = getattr(COPIES[tag], block.role)
             ends, place = set(), 0
@@ -92,7 +92,7 @@ def test_scripts_without_spaces_part_between_words_only(tag: str) -> None:
 @pytest.mark.parametrize("tag", ["ja-JP", "zh-Hans-CN", "zh-Hant-TW", "zh-Hant-HK"])
 def test_kinsoku_holds(tag: str) -> None:
     """No line of Japanese or Chinese begins or ends with a sign that may not stand there, none is an orphan."""
-    for ratio in RATIOS:
+    for ratio in DEFAULT_FORMATS:
         for block in settled(tag, ratio):
             for line in block.words[1:]:
                 assert line[0] not in NOT_FIRST, (ratio, block.words)
@@ -108,7 +108,7 @@ def test_long_words_are_divided_at_hyphenation_points_only(tag: str) -> None:
     import pyphen  # noqa: PLC0415  # this test alone asks it
 
     dictionary = pyphen.Pyphen(lang=tag.split("-", maxsplit=1)[0])
-    for ratio in RATIOS:
+    for ratio in DEFAULT_FORMATS:
         for block in settled(tag, ratio):
             for upper, lower in zip(block.words, block.words[1:], strict=False):
                 if upper.endswith("-") and upper + lower not in getattr(COPIES[tag], block.role):

@@ -17,13 +17,13 @@ from babel.dates import format_skeleton
 from babel.numbers import format_currency, format_percent, parse_decimal
 from fontTools.unicodedata import script
 
-from creative_cli.brief.text import clean
+from creative_cli.brief.text_rules import clean_text
 from creative_cli.locale import locales
-from creative_cli.models import Copy, Role
+from creative_cli.models import AdCopy, Role
 
 DATA = Path(__file__).with_name("data")
 SOURCE = (DATA / "world-copy.toml").read_text("utf-8")
-COPIES = {tag: Copy(**words) for tag, words in tomllib.loads(SOURCE).items()}
+COPIES = {tag: AdCopy(**words) for tag, words in tomllib.loads(SOURCE).items()}
 MARKETS = list(csv.DictReader((DATA / "markets.csv").read_text("utf-8").splitlines()))
 CURRENCIES = {row["territory"]: row["currency"] for row in MARKETS}
 
@@ -65,7 +65,7 @@ NUMBER = re.compile(r"\d(?:[\d.,’٫٬\u00a0\u202f]*\d)?")
 def locale_of(tag: str) -> locales.Locale:
     """Return what the product makes of a tag of the file."""
     language, _, territory = tag.rpartition("-")
-    return locales.resolve(territory, language, "en")
+    return locales.resolve_locale(territory, language, "en")
 
 
 def lines(tag: str) -> tuple[tuple[Role, str], ...]:
@@ -158,7 +158,7 @@ def test_no_role_is_missing_or_out_of_measure(tag: str) -> None:
 def test_a_brief_may_hold_the_copy_as_it_is(tag: str) -> None:
     """The words are NFC and pass the gate of briefs unchanged; they hold no mark but those that writing needs."""
     for _, text in lines(tag):
-        assert clean(text) == text
+        assert clean_text(text) == text
         assert {sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf"}} <= INVISIBLE
 
 

@@ -17,22 +17,22 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image, ImageFilter
 
-from creative_cli.color.color import from_hex
-from creative_cli.formats import RATIOS, Format
-from creative_cli.locale.locales import Direction, resolve
-from creative_cli.models import Adaptation, Copy, CopySource, Hero, HeroKind, Look, Palette
-from creative_cli.stages import check, compose, fitting, localize
+from creative_cli.color.color_math import hex_to_rgb
+from creative_cli.formats import DEFAULT_FORMATS, Format
+from creative_cli.locale.locales import Direction, resolve_locale
+from creative_cli.models import AdCopy, BrandStyle, CopySource, HeroImage, HeroKind, LocalizedCopy, Palette
+from creative_cli.stages import check, compose, copyfitting, localize
 
 ROOT = Path(__file__).parent.parent
 WORDS = {
-    "en-US": Copy("Summer, poured over ice", "Cold-brewed tea with real peach.", "Taste it today"),
-    "de-DE": Copy("Sommer, eiskalt eingeschenkt", "Kalt gebrühter Tee mit echtem Pfirsich.", "Jetzt probieren"),
-    "ar-SA": Copy("طعم الصيف على الثلج", "شاي بارد مع خوخ حقيقي.", "جرّبه اليوم"),
-    "ja-JP": Copy("夏を、氷に注ごう。", "本物の桃で仕上げた水出しティー。", "今すぐ味わう"),
-    "th-TH": Copy("รินซัมเมอร์ลงบนน้ำแข็ง", "ชาสกัดเย็นกับพีชแท้", "ลิ้มลองวันนี้"),
-    "hi-IN": Copy("गर्मी का मज़ा, बर्फ़ के साथ", "असली आड़ू वाली ठंडी चाय।", "आज ही चखें"),
+    "en-US": AdCopy("Summer, poured over ice", "Cold-brewed tea with real peach.", "Taste it today"),
+    "de-DE": AdCopy("Sommer, eiskalt eingeschenkt", "Kalt gebrühter Tee mit echtem Pfirsich.", "Jetzt probieren"),
+    "ar-SA": AdCopy("طعم الصيف على الثلج", "شاي بارد مع خوخ حقيقي.", "جرّبه اليوم"),
+    "ja-JP": AdCopy("夏を、氷に注ごう。", "本物の桃で仕上げた水出しティー。", "今すぐ味わう"),
+    "th-TH": AdCopy("รินซัมเมอร์ลงบนน้ำแข็ง", "ชาสกัดเย็นกับพีชแท้", "ลิ้มลองวันนี้"),
+    "hi-IN": AdCopy("गर्मी का मज़ा, बर्फ़ के साथ", "असली आड़ू वाली ठंडी चाय।", "आज ही चखें"),
 }
-PALETTE = Palette(*(from_hex(code) for code in ("#0F5C63", "#1F9A8F", "#FFD166", "#FFFFFF")))
+PALETTE = Palette(*(hex_to_rgb(code) for code in ("#0F5C63", "#1F9A8F", "#FFD166", "#FFFFFF")))
 Result = TypeVar("Result")
 
 
@@ -85,18 +85,18 @@ def bare(data: bytes, form: Format, times: int) -> None:
 def run(photos: list[bytes]) -> tuple[int, Clock]:
     """Make all ads and return their number and what each step cost."""
     clock, made = Clock(), 0
-    look = Look("Solara", PALETTE, ("Solara",), (ROOT / "briefs" / "assets" / "solara-logo.svg").read_bytes())
+    look = BrandStyle("Solara", PALETTE, ("Solara",), (ROOT / "briefs" / "assets" / "solara-logo.svg").read_bytes())
     words = []
     for tag, copy in WORDS.items():
         language, territory = tag.split("-")
-        words.append(Adaptation(resolve(territory, language, language), copy, CopySource.BRIEF))
+        words.append(LocalizedCopy(resolve_locale(territory, language, language), copy, CopySource.BRIEF))
     everyone = tuple(words)
     for number, data in enumerate(photos):
-        hero = Hero(str(number), HeroKind.PHOTO, "brief", "", 0, 0.0, picture=data)
-        for form in RATIOS.values():
-            framings = {way: clock("frame", compose.frame, hero, form, way) for way in Direction}
+        hero = HeroImage(str(number), HeroKind.PHOTO, "brief", "", 0, 0.0, picture=data)
+        for form in DEFAULT_FORMATS.values():
+            framings = {way: clock("frame", compose.choose_framing, hero, form, way) for way in Direction}
             plans = {way: framing.plan for way, framing in framings.items()}
-            sizes = clock("fit", fitting.agree, plans, everyone, look.keep)
+            sizes = clock("fit", copyfitting.agree_market_sizes, plans, everyone, look.keep)
             canvases = {way: clock("compose", compose.compose, hero, look, framings[way]) for way in Direction}
             for ad in everyone:
                 way = ad.locale.direction
@@ -116,7 +116,7 @@ def main() -> None:
     total = sum(clock.spent.values())
     started = time.process_time()
     for data in photos:
-        for form in RATIOS.values():
+        for form in DEFAULT_FORMATS.values():
             bare(data, form, len(WORDS))
     least = time.process_time() - started
     print(f"{made} ads in {total:.2f} s of CPU: {made / total:.1f} per CPU-second")

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from creative_cli.models import Copy, Status
-from creative_cli.search.document import Document, Picture, describe
-from creative_cli.search.embedders import choose
+from creative_cli.models import AdCopy, Status
+from creative_cli.search.document import IndexedPicture, SearchDocument, build_search_document
+from creative_cli.search.embedders import choose_embedder
 from creative_cli.search.embedding import Embedder, Vector
-from creative_cli.search.image_hash import CELLS, SIGNS
-from creative_cli.search.index import Index
+from creative_cli.search.image_hash import COLOR_CELLS, SIGN_BYTES
+from creative_cli.search.index import SearchIndex
 from creative_cli.storage.state import StateFolder
 
 THEMES = (
@@ -33,17 +33,17 @@ THEMES = (
     "Scented candles of soy wax: fig, cedar and rain",
 )
 PRODUCTS, MARKETS, RATIOS = 4, 20, ("1:1", "9:16", "16:9")
-LOOK = SIGNS + 3 * CELLS * CELLS
+LOOK = SIGN_BYTES + 3 * COLOR_CELLS * COLOR_CELLS
 SPREAD, CLOSE = 0.35, 0.12
 """How far campaigns lie from their theme and markets from their campaign, as lengths beside the theme's 1."""
 PORTION = 2000
 
 
-def made_up(count: int, embedder: Embedder) -> Iterator[tuple[list[Document], list[Vector]]]:
+def made_up(count: int, embedder: Embedder) -> Iterator[tuple[list[SearchDocument], list[Vector]]]:
     """Yield *count* documents with their vectors, in portions, the same ones every time."""
     chance = np.random.default_rng(6)
     themes = embedder.passages(THEMES)
-    documents: list[Document] = []
+    documents: list[SearchDocument] = []
     vectors: list[Vector] = []
     for number in range(count):
         campaign, place = divmod(number, PRODUCTS * MARKETS)
@@ -64,10 +64,12 @@ def _near(centre: Vector, far: float, chance: np.random.Generator) -> Vector:
     return (moved / np.linalg.norm(moved)).astype(np.float32)
 
 
-def _document(campaign: int, product: int, market: int, theme: str, chance: np.random.Generator) -> Document:
+def _document(campaign: int, product: int, market: int, theme: str, chance: np.random.Generator) -> SearchDocument:
     country, name = f"X{chr(65 + market)}", f"campaign-{campaign}"
-    words = Copy(f"{theme} {product}", f"Number {campaign} of word{chance.integers(5000)} word{chance.integers(5000)}")
-    return describe(
+    words = AdCopy(
+        f"{theme} {product}", f"Number {campaign} of word{chance.integers(5000)} word{chance.integers(5000)}"
+    )
+    return build_search_document(
         campaign=name,
         product=f"product-{product}",
         product_name=f"Thing {product}",
@@ -79,7 +81,7 @@ def _document(campaign: int, product: int, market: int, theme: str, chance: np.r
         run_id=f"run-{campaign}",
         made_at="2026-06-01T00:00:00Z",
         pictures=tuple(
-            Picture(
+            IndexedPicture(
                 f"{name}/{country}/{ratio.replace(':', 'x')}/product-{product}.jpg",
                 ratio,
                 Status.PASS,
@@ -93,9 +95,9 @@ def _document(campaign: int, product: int, market: int, theme: str, chance: np.r
 
 def fill(output: Path, count: int) -> None:
     """Make an index of *count* documents, three pictures each, where `creative search --output` looks for it."""
-    embedder = choose("auto", {})
+    embedder = choose_embedder("auto", {})
     state = StateFolder(output / ".creative")
     state.create()
-    index = Index(state.chroma, embedder)
+    index = SearchIndex(state.chroma, embedder)
     for documents, vectors in made_up(count, embedder):
         index.add(documents, vectors)

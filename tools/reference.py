@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from creative_cli.brief.jsonschema import schema_text
-from creative_cli.checks.profile import COPY_PROFILE, PROFILE
+from creative_cli.brief.json_schema import render_json_schema
+from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE
 from creative_cli.engine.pipeline import STAGES
 from creative_cli.errors import ExitCode
 
@@ -89,7 +89,7 @@ def checks_page() -> str:
         "",
     ]
     rows = ["| id | holds when it passes | why |", "|---|---|---|"]
-    rows += [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in PROFILE]
+    rows += [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in AD_PROFILE]
     words = [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in COPY_PROFILE]
     return "\n".join([*head, "## On the words, before any picture is made", "", *rows[:2], *words, "",
                       MARKS, "",
@@ -113,7 +113,7 @@ def _kind(part: dict[str, Any]) -> str:
 
 def brief_page() -> str:
     """Return docs/brief.md."""
-    schema = json.loads(schema_text())
+    schema = json.loads(render_json_schema())
     parts = [
         "# The brief",
         "",

@@ -13,9 +13,9 @@ from importlib.resources import files
 from typing import Any
 
 from creative_cli.errors import UsageError
-from creative_cli.formats import Encoding, Format, Insets, Shows
+from creative_cli.formats import Encoding, Format, FormatContent, Insets
 
-KIB = 1024
+BYTES_PER_KIB = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +78,27 @@ class Channel:
 
     def format_in(self, territory: str) -> Format:
         """Return the format as one market has it."""
-        return form_in(self.format, territory)
+        return format_for_market(self.format, territory)
 
 
-_OWNERS = {"facebook": "meta", "instagram": "meta", "twitter": "x", "googleads": "google"}
+_PLATFORM_ALIASES = {"facebook": "meta", "instagram": "meta", "twitter": "x", "googleads": "google"}
 """Platforms by other names that people call them."""
 
 
 @cache
-def channels() -> dict[str, Channel]:
+def load_channels() -> dict[str, Channel]:
     """Return every channel that has a size of its own, by name; read once a process."""
     return {
-        name: _channel(name, entry) for name, entry in _table().items() if isinstance(entry, dict) and "size" in entry
+        name: _build_channel(name, entry)
+        for name, entry in _channel_table().items()
+        if isinstance(entry, dict) and "size" in entry
     }
 
 
 @cache
-def platforms() -> dict[str, Platform]:
+def load_platforms() -> dict[str, Platform]:
     """Return every platform by its id, as channels name it."""
-    table = _table()
+    table = _channel_table()
     return {
         id_: Platform(
             id_, entry["name"], tuple(entry["words"].split()), entry["source"], entry.get("as_of", table["as_of"])
@@ -106,16 +108,16 @@ def platforms() -> dict[str, Platform]:
 
 
 @cache
-def _table() -> dict[str, Any]:
+def _channel_table() -> dict[str, Any]:
     return tomllib.loads((files("creative_cli") / "data" / "channels.toml").read_text("utf-8"))
 
 
-def channel(name: str) -> Channel:
+def get_channel(name: str) -> Channel:
     """Return the channel *name*; raise UsageError, with the nearest names, when there is none."""
-    known = channels()
+    known = load_channels()
     if name not in known:
         platform, *rest = re.findall(r"\w+", name.casefold()) or [""]
-        platform = _OWNERS.get(platform, platform)
+        platform = _PLATFORM_ALIASES.get(platform, platform)
         near = get_close_matches(".".join((platform, *rest)), known, n=3)
         near = near or [key for key in known if key.startswith(f"{platform}.")]
         platforms = ", ".join(dict.fromkeys(key.split(".", maxsplit=1)[0] for key in known))
@@ -135,14 +137,18 @@ def find_channels(words: str) -> tuple[Channel, ...]:
     or ratio (`300x250`, `9:16`), or as the trade calls that size (`skyscraper`). Singular and plural are one word.
     Raises UsageError, with the nearest word, when there is no such channel.
     """
-    wanted = [_stem(word) for word in words.casefold().replace("×", "x").split()]
-    called = {name: frozenset(map(_stem, _called(one))) for name, one in channels().items()}
-    found = tuple(channels()[name] for name, stems in called.items() if all(_begins(word, stems) for word in wanted))
+    wanted = [_strip_plural(word) for word in words.casefold().replace("×", "x").split()]
+    called = {name: frozenset(map(_strip_plural, _search_words(one))) for name, one in load_channels().items()}
+    found = tuple(
+        load_channels()[name] for name, stems in called.items() if all(_starts_any(word, stems) for word in wanted)
+    )
     if found:
         return found
-    known = sorted(frozenset().union(*(_called(one) for one in channels().values())))
+    known = sorted(frozenset().union(*(_search_words(one) for one in load_channels().values())))
     strange = [
-        word for word in words.casefold().replace("×", "x").split() if not _begins(_stem(word), set(map(_stem, known)))
+        word
+        for word in words.casefold().replace("×", "x").split()
+        if not _starts_any(_strip_plural(word), set(map(_strip_plural, known)))
     ]
     if not strange:
         raise UsageError(f"No channel is all of {words!r}.", "Each word is known, but not together: leave one out.")
@@ -151,34 +157,34 @@ def find_channels(words: str) -> tuple[Channel, ...]:
     raise UsageError(f"No channel is called {strange[0]!r}.", hint)
 
 
-def _begins(word: str, stems: AbstractSet[str]) -> bool:
+def _starts_any(word: str, stems: AbstractSet[str]) -> bool:
     return any(stem.startswith(word) for stem in stems)
 
 
-def _stem(word: str) -> str:
+def _strip_plural(word: str) -> str:
     return re.sub(r"(?<=[a-z]{3})(?:ies|y|s)$", "", word)
 
 
-def _called(one: Channel) -> Iterator[str]:
+def _search_words(one: Channel) -> Iterator[str]:
     """Yield the words *one* is called by."""
-    form, who = one.format, platforms()[one.platform]
+    form, who = one.format, load_platforms()[one.platform]
     sizes = {f"{form.width}x{form.height}", one.name.rpartition(".")[2]}
-    trade = (_table()["sizes"].get(size, "").split() for size in sizes)
+    trade = (_channel_table()["sizes"].get(size, "").split() for size in sizes)
     yield from (one.name, *one.name.split("."), form.ratio, *sizes, *who.words, *who.name.casefold().split())
     yield from (word for words in trade for word in words)
 
 
-def field_width(text: str) -> int:
+def measure_text_field(text: str) -> int:
     """Return how long platforms count a text: wide and full-width characters (UAX #11) are two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in unicodedata.normalize("NFC", text))
 
 
-def form_in(form: Format, territory: str) -> Format:
+def format_for_market(form: Format, territory: str) -> Format:
     """Return a format as one market has it: a channel's may differ there, a plain ratio's does not.
 
     Only size, display and limit of bytes are the market's; what else was asked of *form* stays.
     """
-    known = channels().get(form.name)
+    known = load_channels().get(form.name)
     for rule in known.markets if known is not None else ():
         if rule.territory == territory:
             width, height = rule.size or (form.width, form.height)
@@ -192,7 +198,7 @@ def form_in(form: Format, territory: str) -> Format:
     return form
 
 
-def _channel(name: str, entry: dict[str, Any]) -> Channel:
+def _build_channel(name: str, entry: dict[str, Any]) -> Channel:
     width, height = entry["size"]
     top, right, bottom, left = entry.get("safe", (0, 0, 0, 0))
     form = Format(
@@ -203,15 +209,15 @@ def _channel(name: str, entry: dict[str, Any]) -> Channel:
         safe=Insets(top, right, bottom, left),
         mirrors=entry.get("mirrors", False),
         encodings=tuple(Encoding(encoding) for encoding in entry["formats"]),
-        max_bytes=entry["max_kb"] * KIB if "max_kb" in entry else None,
+        max_bytes=entry["max_kb"] * BYTES_PER_KIB if "max_kb" in entry else None,
         display=entry["display"][0] if "display" in entry else None,
-        shows=Shows(entry.get("shows", "ad")),
+        shows=FormatContent(entry.get("shows", "ad")),
     )
     return Channel(
         format=form,
         platform=entry["platform"],
         limits=tuple(TextLimit(field, **limit) for field, limit in entry.get("text", {}).items()),
-        markets=tuple(_market(territory, rule) for territory, rule in entry.get("market", {}).items()),
+        markets=tuple(_build_market_rule(territory, rule) for territory, rule in entry.get("market", {}).items()),
         text_area_max=entry.get("text_area_max"),
         max_words=entry.get("max_words"),
         min_font_px=entry.get("min_font_px"),
@@ -223,10 +229,10 @@ def _channel(name: str, entry: dict[str, Any]) -> Channel:
     )
 
 
-def _market(territory: str, rule: dict[str, Any]) -> MarketRule:
+def _build_market_rule(territory: str, rule: dict[str, Any]) -> MarketRule:
     return MarketRule(
         territory=territory,
         size=(rule["size"][0], rule["size"][1]) if "size" in rule else None,
         display=rule["display"][0] if "display" in rule else None,
-        max_bytes=rule["max_kb"] * KIB if "max_kb" in rule else None,
+        max_bytes=rule["max_kb"] * BYTES_PER_KIB if "max_kb" in rule else None,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from creative_cli.models import Asset, Copy
+from creative_cli.models import AdCopy, Asset
 
 
 class StageName(StrEnum):
@@ -49,7 +49,7 @@ class CopyChosen:
     locale: str
     country: str
     source: str
-    copy: Copy
+    copy: AdCopy
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-SHORT_SIDE = 1080
+DEFAULT_SHORT_SIDE = 1080
 """Short side of every plain aspect ratio, in px: what Meta, TikTok and YouTube ask for."""
 
 
@@ -79,7 +79,7 @@ class Insets:
     left: float = 0.0
 
 
-class Shows(StrEnum):
+class FormatContent(StrEnum):
     """What may be in the picture of a format."""
 
     AD = "ad"
@@ -120,7 +120,7 @@ class Format:
     encodings: tuple[Encoding, ...] = (Encoding.JPG,)
     max_bytes: int | None = None
     display: int | None = None
-    shows: Shows = Shows.AD
+    shows: FormatContent = FormatContent.AD
     draft: bool = False
 
     @property
@@ -133,10 +133,10 @@ class Format:
         """Width to height as the trade writes it: 9:16, 1.91:1, in lowest terms where they are small, else 3.23:1."""
         for name in TRADE_RATIOS:
             across, down = map(float, name.split(":"))
-            if abs(self.aspect * down / across - 1) < RATIO_SLACK:
+            if abs(self.aspect * down / across - 1) < TRADE_RATIO_TOLERANCE:
                 return name
         exact = Fraction(self.width, self.height)
-        if max(exact.numerator, exact.denominator) <= SMALL_TERM:
+        if max(exact.numerator, exact.denominator) <= MAX_RATIO_TERM:
             return f"{exact.numerator}:{exact.denominator}"
         return f"{self.aspect:.2f}:1" if self.width > self.height else f"1:{1 / self.aspect:.2f}"
 
@@ -160,7 +160,7 @@ class Format:
     @property
     def is_banner(self) -> bool:
         """Whether it is shown so small that it cannot hold everything an ad may say."""
-        return self.short_side * self.shown_scale < BANNER_SIDE
+        return self.short_side * self.shown_scale < BANNER_SHORT_SIDE
 
     def safe_zone(self, *, mirrored: bool = False) -> Box:
         """Return the part that platforms keep free of their own controls, px; *mirrored* in right-to-left markets."""
@@ -177,74 +177,75 @@ class Format:
 TRADE_RATIOS = ("1:1", "4:5", "2:3", "9:16", "16:9", "1.91:1", "4:1")
 """Ratios that platforms name; a canvas within `RATIO_SLACK` of one is called by it."""
 
-SMALL_TERM = 16
+MAX_RATIO_TERM = 16
 """The greatest number in a ratio that people read at a glance."""
 
-RATIO_SLACK = 0.01
+TRADE_RATIO_TOLERANCE = 0.01
 """How far from a named ratio a canvas may be, as platforms allow."""
 
 PHONE_WIDTH = 360
 """CSS px across a phone: an ad with a longer short side is shown scaled down to it."""
 
-BANNER_SIDE = 320
+BANNER_SHORT_SIDE = 320
 """Short side, CSS px, under which a format is a banner: a phone is 360 wide."""
 
-STORIES_SAFE = Insets(top=0.14, bottom=0.20)
+STORIES_SAFE_ZONE = Insets(top=0.14, bottom=0.20)
 """Meta's safe zone for stories (facebook.com/business/ads-guide, read 2026-11-22): fractions, as its px disagree."""
 
 DEFAULT_RATIOS = ("1:1", "16:9", "9:16")
 """What a brief gets that names no ratios."""
 
-USUAL_SIZES = {"1.91:1": (1200, 628), "4:1": (1200, 300)}
+FIXED_RATIO_SIZES = {"1.91:1": (1200, 628), "4:1": (1200, 300)}
 """Ratios that platforms ask for at one size of their own, px."""
 
-SMALLEST, LARGEST = 50, 4000
+MIN_CANVAS_SIDE, MAX_CANVAS_SIDE = 50, 4000
 """Sides a canvas may have, px: the lowest banner of the IAB, and more than any feed shows."""
 
-FLATTEST = 12
+MAX_ASPECT_RATIO = 12
 """Longest side a canvas may have, of its shortest."""
 
 _RATIO = re.compile(r"(\d{1,2}(?:\.\d{1,2})?):(\d{1,2}(?:\.\d{1,2})?)")
 _SIZE = re.compile(r"(\d{2,4})x(\d{2,4})")
 
 
-def format_named(name: str) -> Format:
+def parse_format(name: str) -> Format:
     """Return the format of an aspect ratio (`4:5`) or a size in px (`300x250`).
 
     A ratio's short side is 1080 px. Raises ValueError, in words, for what is neither or no canvas.
     """
     ratio, size = _RATIO.fullmatch(name), _SIZE.fullmatch(name)
     if ratio is not None:
-        width, height = _sides(Fraction(ratio[1]), Fraction(ratio[2]), name)
+        width, height = _size_of_ratio(Fraction(ratio[1]), Fraction(ratio[2]), name)
     elif size is not None:
         width, height = int(size[1]), int(size[2])
     else:
         raise ValueError(f"{name!r} is neither a ratio like 4:5 nor a size like 300x250")
     if (
-        min(width, height) < SMALLEST
-        or max(width, height) > LARGEST
-        or max(width, height) > FLATTEST * min(width, height)
+        min(width, height) < MIN_CANVAS_SIDE
+        or max(width, height) > MAX_CANVAS_SIDE
+        or max(width, height) > MAX_ASPECT_RATIO * min(width, height)
     ):
         raise ValueError(
-            f"{name!r} is {width} × {height} px, but sides are {SMALLEST} to {LARGEST} px, at most {FLATTEST}:1"
+            f"{name!r} is {width} × {height} px, but sides are {MIN_CANVAS_SIDE} to {MAX_CANVAS_SIDE} px, "
+            f"at most {MAX_ASPECT_RATIO}:1"
         )
-    tall = height >= 1.7 * width and min(width, height) >= SHORT_SIDE // 2
-    return Format(name, name.replace(":", "x"), width, height, STORIES_SAFE if tall else Insets())
+    tall = height >= 1.7 * width and min(width, height) >= DEFAULT_SHORT_SIDE // 2
+    return Format(name, name.replace(":", "x"), width, height, STORIES_SAFE_ZONE if tall else Insets())
 
 
-def _sides(across: Fraction, down: Fraction, name: str) -> tuple[int, int]:
+def _size_of_ratio(across: Fraction, down: Fraction, name: str) -> tuple[int, int]:
     if not across or not down:
         raise ValueError(f"{name!r} is no ratio: neither side may be 0")
-    if name in USUAL_SIZES:
-        return USUAL_SIZES[name]
-    long = round(SHORT_SIDE * max(across / down, down / across) / 2) * 2
-    return (long, SHORT_SIDE) if across >= down else (SHORT_SIDE, long)
+    if name in FIXED_RATIO_SIZES:
+        return FIXED_RATIO_SIZES[name]
+    long = round(DEFAULT_SHORT_SIDE * max(across / down, down / across) / 2) * 2
+    return (long, DEFAULT_SHORT_SIDE) if across >= down else (DEFAULT_SHORT_SIDE, long)
 
 
-RATIOS = {name: format_named(name) for name in DEFAULT_RATIOS}
+DEFAULT_FORMATS = {name: parse_format(name) for name in DEFAULT_RATIOS}
 """The formats of the default ratios, by name."""
 
 
-def written_as(form: Format, encoding: Encoding) -> Format:
+def with_encoding(form: Format, encoding: Encoding) -> Format:
     """Return the format with its files written in one encoding."""
     return replace(form, encodings=(encoding,))

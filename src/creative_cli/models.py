@@ -13,8 +13,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from creative_cli.brief.term import Term
-from creative_cli.color.color import Rgb
+from creative_cli.brief.term import GlossaryTerm
+from creative_cli.color.color_math import Rgb
 from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
 
@@ -56,16 +56,16 @@ class Finding:
     role: Role | None = None
 
 
-LEGIBLE_PX = {Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CTA: 9.5, Role.DISCLAIMER: 7.0}
+MIN_LEGIBLE_PX = {Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CTA: 9.5, Role.DISCLAIMER: 7.0}
 """Least size of type as shown, CSS px: a phone holds 360 of them across, and small print is read close."""
 
 
-TAIL = 0.2
+MAX_TAIL_EM = 0.2
 """How far tails of letters may hang out of the edge that lines share, em: a j's reaches 0.17."""
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class AdCopy:
     """The words of one ad in one language."""
 
     headline: str
@@ -102,7 +102,7 @@ class CopySource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
+class OriginalCopy:
     """What a market's words are an adaptation of, and what has to survive in them.
 
     `keep` are names that stay as they are, `terms` the glossary for this locale. `recreated` are the roles the brief
@@ -110,14 +110,14 @@ class Original:
     """
 
     locale: Locale
-    copy: Copy
+    copy: AdCopy
     keep: tuple[str, ...] = ()
-    terms: tuple[Term, ...] = ()
+    terms: tuple[GlossaryTerm, ...] = ()
     recreated: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Adaptation:
+class LocalizedCopy:
     """One market's words: its locale, its copy, where that came from, and roles no banner may leave out.
 
     `copy` is what is set, the figures of an offer in it. `original` is what it adapts, None for the source's own
@@ -126,11 +126,11 @@ class Adaptation:
     """
 
     locale: Locale
-    copy: Copy
+    copy: AdCopy
     source: CopySource
     required: tuple[Role, ...] = ()
-    original: Original | None = None
-    template: Copy | None = None
+    original: OriginalCopy | None = None
+    template: AdCopy | None = None
     marks: tuple[Finding, ...] = ()
 
 
@@ -154,7 +154,7 @@ class HeroKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hero:
+class HeroImage:
     """The picture of one product, before any format is cut from it.
 
     `picture` is the encoded photo or generated scene; None where the studio paints a scene per format.
@@ -178,14 +178,14 @@ class Hero:
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
+class TemplateRef:
     """The template ads are laid out by: one of ours by its name, or a `.typ` file of the user's in `folder`."""
 
     name: str
     folder: Path | None = None
 
 
-POSTER = Design("poster")
+POSTER_TEMPLATE = TemplateRef("poster")
 """The template of a brief that names none."""
 
 
@@ -200,7 +200,7 @@ class BrandFont:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class BrandStyle:
     """What makes an ad look like the brand: its colours, its name, its logo (SVG, PNG or JPEG bytes, or None).
 
     `watermark` is what drafts are marked with, unless `watermark_picture` is (SVG, PNG or JPEG bytes).
@@ -210,14 +210,14 @@ class Look:
     palette: Palette
     keep: tuple[str, ...]
     logo: bytes | None = None
-    design: Design = POSTER
+    design: TemplateRef = POSTER_TEMPLATE
     watermark: str = "Draft"
     watermark_picture: bytes | None = None
     fonts: tuple[BrandFont, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
+class TextZone:
     """A place for type: the roles stacked in it and the edge they gather at ('top', 'middle' or 'bottom').
 
     `hang` is how far, px, a tail below the baseline may reach out of the box to the left, so that stems line up.
@@ -246,7 +246,7 @@ class Canvas:
     product_box: Box | None
     product_mask: Pixels
     product_seen: float | None
-    zones: tuple[Zone, ...]
+    zones: tuple[TextZone, ...]
     content: Box
     logo: Box
     logo_pixels: Pixels
@@ -281,7 +281,7 @@ class Creative:
     """
 
     canvas: Canvas
-    adaptation: Adaptation
+    adaptation: LocalizedCopy
     pixels: Pixels
     ground: Pixels
     layout: tuple[TextBlock, ...]
@@ -334,7 +334,7 @@ class Asset:
     bytes: int
     sha256: str
     hero: HeroEntry
-    copy: Copy
+    copy: AdCopy
     copy_source: str
     layout: tuple[LayoutEntry, ...]
     status: Status

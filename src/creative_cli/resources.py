@@ -8,7 +8,7 @@ from creative_cli.errors import StorageError
 
 
 @cache
-def folder(name: str, holding: str) -> Path:
+def find_bundled_folder(name: str, holding: str) -> Path:
     """Return the bundled folder *name*, known by the file *holding* in it; raise StorageError when it is missing."""
     package = Path(creative_cli.__file__).parent
     for place in (package / name, package.parents[1] / name):

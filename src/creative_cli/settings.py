@@ -14,11 +14,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from creative_cli.errors import UsageError
 
-PREFIX: Final = "CREATIVE_"
-FILE: Final = Path(".env")
-_NEXT: Final = "Mend it in the environment or in .env of this folder."
-_OURS: Final = re.compile(r"\s*(?:export\s+)?['\"]?((?:CREATIVE_|OPENAI_|HF_|HUGGING_FACE_)\w*)")
-_MEANING: Final[Mapping[str, str]] = {
+ENV_PREFIX: Final = "CREATIVE_"
+ENV_FILE: Final = Path(".env")
+_FIX_HINT: Final = "Mend it in the environment or in .env of this folder."
+_OWN_VARIABLE: Final = re.compile(r"\s*(?:export\s+)?['\"]?((?:CREATIVE_|OPENAI_|HF_|HUGGING_FACE_)\w*)")
+_ERROR_PREDICATES: Final[Mapping[str, str]] = {
     "float_parsing": "is not a number",
     "int_parsing": "is not a whole number",
     "finite_number": "is not a number with an end",
@@ -32,7 +32,7 @@ _MEANING: Final[Mapping[str, str]] = {
 """What is wrong with a setting, by pydantic's name for it."""
 
 
-def _key(key: SecretStr) -> SecretStr:
+def _clean_key(key: SecretStr) -> SecretStr:
     """Take the white space off a key that was pasted; refuse what no header may carry."""
     plain = key.get_secret_value().strip()
     if not plain:
@@ -42,20 +42,20 @@ def _key(key: SecretStr) -> SecretStr:
     return SecretStr(plain)
 
 
-def _address(text: str) -> str:
+def _validate_url(text: str) -> str:
     """Refuse what is no address of a server."""
     if not re.fullmatch(r"https?://[^\s/]+\S*", text, re.IGNORECASE):
         raise ValueError("is no address that begins with http:// or https://")
     return text
 
 
-def _model_or_address(text: str) -> str:
+def _validate_model_or_url(text: str) -> str:
     """Refuse an address of a kind that nobody paints at."""
-    return _address(text) if "://" in text else text
+    return _validate_url(text) if "://" in text else text
 
 
 Usd = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Key = Annotated[SecretStr, AfterValidator(_key)]
+ApiKey = Annotated[SecretStr, AfterValidator(_clean_key)]
 
 
 class Settings(BaseSettings):
@@ -65,8 +65,8 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_file=FILE,
+        env_prefix=ENV_PREFIX,
+        env_file=ENV_FILE,
         env_ignore_empty=True,  # `OPENAI_API_KEY=` is what templates of .env leave behind: no key, not an empty one
         extra="ignore",
         frozen=True,
@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     providers: str = Field(
         default="", description="Who paints, in order: huggingface,openai,studio; those with a key when empty."
     )
-    huggingface_model: Annotated[str, AfterValidator(_model_or_address)] = Field(
+    huggingface_model: Annotated[str, AfterValidator(_validate_model_or_url)] = Field(
         default="stabilityai/stable-diffusion-xl-base-1.0",
         description="A model of the hub, or the URL of an endpoint of yours.",
     )
@@ -110,11 +110,11 @@ class Settings(BaseSettings):
         default=None, description="Calls to one provider that may start in a minute."
     )
 
-    hf_token: Key | None = Field(
+    hf_token: ApiKey | None = Field(
         default=None, validation_alias=AliasChoices("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"), description="Hugging Face."
     )
-    openai_api_key: Key | None = Field(default=None, validation_alias="OPENAI_API_KEY", description="OpenAI.")
-    openai_base_url: Annotated[str, AfterValidator(_address)] | None = Field(
+    openai_api_key: ApiKey | None = Field(default=None, validation_alias="OPENAI_API_KEY", description="OpenAI.")
+    openai_base_url: Annotated[str, AfterValidator(_validate_url)] | None = Field(
         default=None, validation_alias="OPENAI_BASE_URL", description="Any server that speaks OpenAI's API."
     )
 
@@ -127,12 +127,13 @@ def read_settings() -> Settings:
     """
     wrong = ""
     try:
-        with _heard() as unread:
+        with _collect_unreadable_lines() as unread:
             settings = Settings()
-            written = _written_in_file()
+            written = _read_env_lines()
     except ValidationError as error:
         wrong = "; ".join(
-            f"{_written(str(detail['loc'][0]))} {_says(detail['type'], detail['msg'], detail.get('ctx', {}))}"
+            f"{_variable_name(str(detail['loc'][0]))} "
+            f"{_explain_error(detail['type'], detail['msg'], detail.get('ctx', {}))}"
             for detail in error.errors(include_input=False)
         )
     except UnicodeDecodeError as error:
@@ -140,16 +141,16 @@ def read_settings() -> Settings:
     except OSError as error:
         raise UsageError(f".env of this folder cannot be read: {error.strerror}.", "Mend it, or move it.") from error
     if wrong:
-        raise UsageError(f"A setting cannot be used: {wrong}.", _NEXT)
+        raise UsageError(f"A setting cannot be used: {wrong}.", _FIX_HINT)
     for number in unread:
-        if name := _OURS.match(written[number - 1] if number <= len(written) else ""):
+        if name := _OWN_VARIABLE.match(written[number - 1] if number <= len(written) else ""):
             raise UsageError(f".env:{number}: {name[1]} cannot be read.", "Close its quotes: NAME=value, one a line.")
-    _refuse_misspelt({*os.environ, *(name[1] for line in written if (name := _OURS.match(line)))})
+    _refuse_misspelt({*os.environ, *(name[1] for line in written if (name := _OWN_VARIABLE.match(line)))})
     return settings
 
 
 @contextmanager
-def _heard() -> Iterator[list[int]]:
+def _collect_unreadable_lines() -> Iterator[list[int]]:
     """Yield the numbers of the lines of `.env` that cannot be read; its reader only logs them, once a source."""
     numbers: list[int] = []
     logger = logging.getLogger("dotenv.main")
@@ -166,26 +167,28 @@ def _heard() -> Iterator[list[int]]:
         logger.removeFilter(note)
 
 
-def _written_in_file() -> list[str]:
-    return FILE.read_text("utf-8-sig").splitlines() if FILE.is_file() else []
+def _read_env_lines() -> list[str]:
+    return ENV_FILE.read_text("utf-8-sig").splitlines() if ENV_FILE.is_file() else []
 
 
 def _refuse_misspelt(names: set[str]) -> None:
     """Raise UsageError for a name that is nearly a setting's; what is far from all of them is somebody else's."""
-    known = {_written(name) for name in Settings.model_fields}
+    known = {_variable_name(name) for name in Settings.model_fields}
     for name in sorted(names):
-        if name.startswith(PREFIX) and name not in known:
-            near = get_close_matches(name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], 1, 0.8)
+        if name.startswith(ENV_PREFIX) and name not in known:
+            near = get_close_matches(
+                name.removeprefix(ENV_PREFIX), [one.removeprefix(ENV_PREFIX) for one in known], 1, 0.8
+            )
             if near:
-                raise UsageError(f"There is no setting {name}. Did you mean {PREFIX}{near[0]}?", _NEXT)
+                raise UsageError(f"There is no setting {name}. Did you mean {ENV_PREFIX}{near[0]}?", _FIX_HINT)
 
 
-def _says(kind: str, message: str, values: Mapping[str, object]) -> str:
+def _explain_error(kind: str, message: str, values: Mapping[str, object]) -> str:
     """Return what is wrong with a setting as the end of a sentence."""
-    meaning = _MEANING.get(kind)
+    meaning = _ERROR_PREDICATES.get(kind)
     return f"is not right: {message}" if meaning is None else meaning.format(**values)
 
 
-def _written(name: str) -> str:
+def _variable_name(name: str) -> str:
     """Return a setting's name as people write it."""
-    return name if name.isupper() else f"{PREFIX}{name.upper()}"
+    return name if name.isupper() else f"{ENV_PREFIX}{name.upper()}"

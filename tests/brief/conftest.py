@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from creative_cli.brief.loader import loads
+from creative_cli.brief.loader import parse_brief
 from creative_cli.errors import BriefError, Problem
 
 GOOD: dict[str, Any] = {
@@ -42,7 +42,7 @@ def problems(source: str | bytes | dict[str, Any], name: str = "", *, translator
     text = json.dumps(source, indent=2, ensure_ascii=False) if isinstance(source, dict) else source
     data = text.encode() if isinstance(text, str) else text
     try:
-        loads(data, name=name, folder=Path(), translator=translator)
+        parse_brief(data, name=name, folder=Path(), translator=translator)
     except BriefError as error:
         return list(error.problems)
     return []

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from creative_cli.brief.audience import audience_text, segment_of, segments
-from creative_cli.brief.glossary import kept_names, terms_for
-from creative_cli.brief.loader import loads
+from creative_cli.brief.audience import describe_audience, find_audience_segment, load_audience_segments
+from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
+from creative_cli.brief.loader import parse_brief
 from creative_cli.brief.schema import Brief
-from creative_cli.brief.term import Term
+from creative_cli.brief.term import GlossaryTerm
 from creative_cli.locale import locales
 from tests.brief.conftest import GOOD, changed, problems, sentence
 
@@ -32,18 +32,18 @@ GLOSSARY = [
 
 def brief(**keys: Any) -> Brief:
     """Return the good brief with other keys; it has no problems."""
-    return loads(json.dumps(GOOD | keys).encode(), name="brief.json", folder=Path(), translator=True).brief
+    return parse_brief(json.dumps(GOOD | keys).encode(), name="brief.json", folder=Path(), translator=True).brief
 
 
-def terms(territory: str, language: str | None = None) -> dict[str, Term]:
+def terms(territory: str, language: str | None = None) -> dict[str, GlossaryTerm]:
     """Return the terms of one locale by their source."""
-    locale = locales.resolve(territory, language, "en")
-    return {term.source: term for term in terms_for(brief(glossary=GLOSSARY), locale)}
+    locale = locales.resolve_locale(territory, language, "en")
+    return {term.source: term for term in resolve_glossary_terms(brief(glossary=GLOSSARY), locale)}
 
 
 def test_the_most_exact_language_wins() -> None:
     """pt-BR before pt, and traditional Chinese is not simplified."""
-    assert terms("DE")["summer"] == Term("summer", ("Sommer*",), ("Sommerzeit",))
+    assert terms("DE")["summer"] == GlossaryTerm("summer", ("Sommer*",), ("Sommerzeit",))
     assert terms("PT")["summer"].approved == ("verão",)
     assert terms("BR")["summer"].approved == ("verão", "veranico")
     assert terms("CN")["summer"].approved == ("夏天",)
@@ -52,9 +52,9 @@ def test_the_most_exact_language_wins() -> None:
 
 def test_a_kept_word_is_a_term_without_forms_and_a_name() -> None:
     """It stays as it is in every language; a word the glossary has no form of for a language is left out."""
-    assert terms("DE")["Cold brew"] == Term("Cold brew", (), ("Kaltbrühe",))
+    assert terms("DE")["Cold brew"] == GlossaryTerm("Cold brew", (), ("Kaltbrühe",))
     assert list(terms("JP")) == ["Cold brew"]
-    assert kept_names(brief(glossary=GLOSSARY)) == ("Solara", "Cold brew")
+    assert list_kept_names(brief(glossary=GLOSSARY)) == ("Solara", "Cold brew")
 
 
 @pytest.mark.parametrize(
@@ -115,18 +115,18 @@ def test_an_intent_is_wrong(intent: object, words: str) -> None:
 def test_an_audience_is_text_or_a_segment() -> None:
     """A segment's name stands for who they are and how each language speaks to them."""
     named, free = brief(audience="young-adults"), brief(audience="young adults, 18-30")
-    segment = segment_of(named.audience)
+    segment = find_audience_segment(named.audience)
 
     assert segment is not None
     assert segment.age == (18, 30)
-    assert segment.register(locales.resolve("DE", None, "en")) == "du"
-    assert segment.register(locales.resolve("AR", None, "en")) == "vos"
-    assert segment.register(locales.resolve("CA", "fr", "en")) == "tu"
-    assert "playful" in segment.register(locales.resolve("IS", None, "en"))
-    assert "18-30" in (audience_text(named.audience) or "")
-    assert segment_of(free.audience) is None
-    assert audience_text(free.audience) == "young adults, 18-30"
-    assert audience_text(brief().audience) is None
+    assert segment.register(locales.resolve_locale("DE", None, "en")) == "du"
+    assert segment.register(locales.resolve_locale("AR", None, "en")) == "vos"
+    assert segment.register(locales.resolve_locale("CA", "fr", "en")) == "tu"
+    assert "playful" in segment.register(locales.resolve_locale("IS", None, "en"))
+    assert "18-30" in (describe_audience(named.audience) or "")
+    assert find_audience_segment(free.audience) is None
+    assert describe_audience(free.audience) == "young adults, 18-30"
+    assert describe_audience(brief().audience) is None
 
 
 @pytest.mark.parametrize("text", ["young-adult", "young-adlts", "professional"])
@@ -135,7 +135,7 @@ def test_a_slip_in_a_segments_name_is_told(text: str) -> None:
     told = sentence(GOOD | {"audience": text})
 
     assert "Did you mean" in told
-    assert all(name in told for name in segments())
+    assert all(name in told for name in load_audience_segments())
 
 
 @pytest.mark.parametrize("text", ["everybody", "Young adults", "people who drink tea", "dog-owners"])
@@ -146,11 +146,11 @@ def test_other_words_are_free_text(text: str) -> None:
 
 def test_every_segment_is_complete() -> None:
     """Each has an age, interests, a register for everybody, and languages that are some."""
-    for segment in segments().values():
+    for segment in load_audience_segments().values():
         assert segment.age[0] < segment.age[1]
         assert segment.interests
         assert segment.registers["*"]
-        assert all(locales.known_language(key) for key in segment.registers if key != "*")
+        assert all(locales.find_language(key) for key in segment.registers if key != "*")
 
 
 def test_pictures_are_shared_or_made_per_ratio() -> None:

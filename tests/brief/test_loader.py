@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from creative_cli.brief.loader import MAX_BYTES, load, loads
+from creative_cli.brief.loader import MAX_BRIEF_BYTES, load_brief, parse_brief
 from creative_cli.errors import BriefError
-from creative_cli.formats import RATIOS
+from creative_cli.formats import DEFAULT_FORMATS
 from tests.brief.conftest import GOOD, changed, problems
 
 SIX_IN_YAML = """\
@@ -82,7 +82,7 @@ def test_a_brief_carries_its_origin(tmp_path: Path) -> None:
     path = tmp_path / "brief.json"
     path.write_text(json.dumps(GOOD))
 
-    loaded = load(path)
+    loaded = load_brief(path)
 
     assert (loaded.folder, loaded.name) == (tmp_path, str(path))
     assert loaded.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -91,7 +91,7 @@ def test_a_brief_carries_its_origin(tmp_path: Path) -> None:
 
 def test_markets_come_with_their_locale() -> None:
     """A market has its locale, its approved copy and its line; the source language needs no copy."""
-    us, de = loads(json.dumps(GOOD, indent=2).encode(), name="b.json", folder=Path()).markets
+    us, de = parse_brief(json.dumps(GOOD, indent=2).encode(), name="b.json", folder=Path()).markets
 
     assert (us.country, us.locale.tag, us.copy, us.source) == ("US", "en-US", None, True)
     assert (de.country, de.locale.tag, de.source) == ("DE", "de-DE", False)
@@ -110,9 +110,9 @@ message: {headline: C}
 products: [{id: d, name: E}]
 markets: [US]
 """
-    brief = loads(text.encode(), name="b.yaml", folder=Path()).brief
+    brief = parse_brief(text.encode(), name="b.yaml", folder=Path()).brief
 
-    assert (brief.ratios, brief.source_language, brief.brand.keep) == (tuple(RATIOS), "en", ())
+    assert (brief.ratios, brief.source_language, brief.brand.keep) == (tuple(DEFAULT_FORMATS), "en", ())
     assert (brief.brand.logo, brief.message.cta, brief.flight) == (None, None, None)
 
 
@@ -128,7 +128,7 @@ markets: [{country: NO, copy: {headline: "ja"}}]
 ratios: [1:1, 9:16, 16:9]
 flight: {start: 2026-06-01, end: 2026-08-31}
 """
-    loaded = loads(text.encode(), name="b.yaml", folder=Path())
+    loaded = parse_brief(text.encode(), name="b.yaml", folder=Path())
 
     assert loaded.brief.ratios == ("1:1", "9:16", "16:9")
     assert loaded.brief.brand.keep == ("NO", "off", "1_000")
@@ -157,7 +157,7 @@ def test_copy_is_kept_as_written_in_nfc() -> None:
     """Spaces, quotes and marks inside a text stay; only its composition and its ends are settled."""
     written = "  L’été : « Éte\u0301 »\u202f!\n"
 
-    loaded = loads(json.dumps(changed("message.headline", written)).encode(), name="b.json", folder=Path())
+    loaded = parse_brief(json.dumps(changed("message.headline", written)).encode(), name="b.json", folder=Path())
 
     assert loaded.brief.message.headline == "L’été : « Été »\u202f!"
 
@@ -172,7 +172,7 @@ def test_copy_is_kept_as_written_in_nfc() -> None:
         (b"[1]", "b.json", (1, 1), "mapping"),
         (b"schema: 1\nbrand: caf\xe9", "b.yaml", (2, 11), "UTF-8"),
         ("schema: 1".encode("utf-16"), "b.yaml", (1, 1), "UTF-8"),
-        (b"a" * (MAX_BYTES + 1), "b.yaml", (1, 1), "larger than 256 KB"),
+        (b"a" * (MAX_BRIEF_BYTES + 1), "b.yaml", (1, 1), "larger than 256 KB"),
     ],
 )
 def test_what_is_no_brief_at_all(data: bytes, name: str, place: tuple[int, int], words: str) -> None:
@@ -197,7 +197,7 @@ def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path, name: str, wo
     """A slip in the name, a folder and an impossible name are told like every other problem of a brief."""
     (tmp_path / "summer.yaml").write_text("schema: 1")
     with pytest.raises(BriefError) as caught:
-        load(Path(name))
+        load_brief(Path(name))
 
     assert words in caught.value.problems[0].message
 
@@ -205,7 +205,7 @@ def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path, name: str, wo
 def test_the_schema_beside_the_briefs_is_told_apart(repository: Path) -> None:
     """`creative validate briefs/*` meets the JSON Schema too, and says so in one line."""
     with pytest.raises(BriefError, match="not a brief") as caught:
-        load(repository / "briefs" / "brief.schema.json")
+        load_brief(repository / "briefs" / "brief.schema.json")
 
     assert len(caught.value.problems) == 1
 

@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.brief.loader import LoadedBrief, loads
-from creative_cli.brief.offer import Figures, figures_for, fill, percent_off, placeholders, settled
+from creative_cli.brief.loader import LoadedBrief, parse_brief
+from creative_cli.brief.offer import (
+    OfferFigures,
+    compute_discount,
+    fill_placeholders,
+    find_placeholders,
+    format_offer_figures,
+    resolve_figures,
+)
 from tests.brief.conftest import GOOD, problems, sentence
 
 LINE = "Now {price} instead of {was}: {percent} off"
@@ -24,7 +31,7 @@ def with_offer(offer: object, headline: str = LINE, markets: list[Any] | None = 
 
 def loaded(text: str) -> LoadedBrief:
     """Return the brief in *text*, which has no problems."""
-    return loads(text.encode(), name="brief.yaml", folder=Path())
+    return parse_brief(text.encode(), name="brief.yaml", folder=Path())
 
 
 YAML = """\
@@ -53,7 +60,7 @@ def test_digits_are_kept_as_written() -> None:
     data = f"""{{"schema": 1, "campaign": "a", "brand": {{"name": "B", "colors": {{"primary": "#123"}}}},
       "message": {{"headline": "{{price}} {{was}} {{percent}}"}}, "products": [{{"id": "d", "name": "E"}}],
       "markets": ["US"], "offer": {as_json}}}"""
-    offer = loads(data.encode(), name="brief.json", folder=Path()).brief.offer
+    offer = parse_brief(data.encode(), name="brief.json", folder=Path()).brief.offer
     assert offer is not None
     assert [str(offer.price), str(offer.was), str(offer.percent)] == ["2.90", "3.90", "25"]
 
@@ -62,7 +69,7 @@ def test_each_market_prints_its_own_figures() -> None:
     """A market's keys win one by one; prices of its own are in its own money, others in the brief's."""
     brief = loaded(YAML)
     texts = [
-        dict(figures_for(brief.brief, market, resolved.locale))
+        dict(format_offer_figures(brief.brief, market, resolved.locale))
         for market, resolved in zip(brief.brief.markets, brief.markets, strict=True)
     ]
 
@@ -82,7 +89,7 @@ def test_a_brief_without_an_offer_has_no_figures() -> None:
         + "markets: [US]\n"
     )
 
-    assert figures_for(brief.brief, brief.brief.markets[0], brief.markets[0].locale) == {}
+    assert format_offer_figures(brief.brief, brief.brief.markets[0], brief.markets[0].locale) == {}
 
 
 @pytest.mark.parametrize(
@@ -233,8 +240,8 @@ def test_whatever_stands_in_an_offer_is_told_in_our_words(key: str, junk: object
 
 def test_lines_are_filled() -> None:
     """Figures go where they are asked for; braces that name none stay for the checks."""
-    assert fill("{price} and {price}, {x}", {"price": "2,99 €"}) == "2,99 € and 2,99 €, {x}"
-    assert placeholders(LINE) == ("price", "was", "percent")
+    assert fill_placeholders("{price} and {price}, {x}", {"price": "2,99 €"}) == "2,99 € and 2,99 €, {x}"
+    assert find_placeholders(LINE) == ("price", "was", "percent")
 
 
 @given(st.text(max_size=30), st.sampled_from(["price", "was"]))
@@ -242,14 +249,14 @@ def test_filling_leaves_all_other_text(text: str, name: str) -> None:
     """What is not asked for is not touched."""
     plain = text.replace("{", "").replace("}", "")
 
-    assert fill(f"{plain}{{{name}}}{plain}", {name: "9"}) == f"{plain}9{plain}"
+    assert fill_placeholders(f"{plain}{{{name}}}{plain}", {name: "9"}) == f"{plain}9{plain}"
 
 
 @given(price=st.decimals(1, 1000, places=2), more=st.decimals("0.01", 1000, places=2))
 def test_the_percentage_never_promises_more(price: Decimal, more: Decimal) -> None:
     """It is rounded down."""
     was = price + more
-    percent = percent_off(price, was)
+    percent = compute_discount(price, was)
 
     assert 0 <= percent < 100
     assert was * (100 - percent) >= price * 100
@@ -257,9 +264,9 @@ def test_the_percentage_never_promises_more(price: Decimal, more: Decimal) -> No
 
 def test_a_market_without_prices_prints_the_briefs_currency() -> None:
     """No money is converted."""
-    base = Figures(price=Decimal("2.99"), currency="EUR")
+    base = OfferFigures(price=Decimal("2.99"), currency="EUR")
 
-    assert settled(base, Figures(), "US").currency == "EUR"
-    assert settled(base, Figures(price=Decimal("3.49")), "US").currency == "USD"
-    assert settled(base, Figures(price=Decimal("3.49"), currency="EUR"), "US").currency == "EUR"
-    assert settled(Figures(price=Decimal("2.99")), Figures(), "GB").currency == "GBP"
+    assert resolve_figures(base, OfferFigures(), "US").currency == "EUR"
+    assert resolve_figures(base, OfferFigures(price=Decimal("3.49")), "US").currency == "USD"
+    assert resolve_figures(base, OfferFigures(price=Decimal("3.49"), currency="EUR"), "US").currency == "EUR"
+    assert resolve_figures(OfferFigures(price=Decimal("2.99")), OfferFigures(), "GB").currency == "GBP"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.brief.palette import derive
+from creative_cli.brief.palette import derive_palette
 from creative_cli.brief.schema import Colors
-from creative_cli.color.color import WHITE, Rgb, contrast, from_hex, oklab, to_hex
+from creative_cli.color.color_math import WHITE, Rgb, contrast_ratio, hex_to_rgb, rgb_to_hex, rgb_to_oklab
 
 CHANNEL = st.integers(0, 255)
 ANY = st.tuples(CHANNEL, CHANNEL, CHANNEL)
@@ -15,13 +15,16 @@ HARD = [(0, 0, 0), (255, 255, 255), (128, 128, 128), (118, 118, 118), (255, 225,
 
 def assert_good(primary: Rgb) -> None:
     """Assert what every derived palette keeps."""
-    palette = derive(Colors(primary=to_hex(primary)))
+    palette = derive_palette(Colors(primary=rgb_to_hex(primary)))
 
     assert palette.primary == primary
-    assert contrast(palette.ink, primary) >= 4.5
-    assert contrast(palette.accent, primary) >= 3.0
+    assert contrast_ratio(palette.ink, primary) >= 4.5
+    assert contrast_ratio(palette.accent, primary) >= 3.0
     assert palette.secondary != primary
-    assert sum((a - b) ** 2 for a, b in zip(oklab(palette.secondary), oklab(primary), strict=True)) ** 0.5 >= 0.05
+    assert (
+        sum((a - b) ** 2 for a, b in zip(rgb_to_oklab(palette.secondary), rgb_to_oklab(primary), strict=True)) ** 0.5
+        >= 0.05
+    )
 
 
 @given(ANY)
@@ -38,9 +41,9 @@ def test_hard_primaries(primary: Rgb) -> None:
 
 def test_the_brief_has_the_last_word() -> None:
     """Colours that are given are taken as they are, the short form of hex too."""
-    palette = derive(Colors(primary="#0F5C63", secondary="#1F9A8F", accent="#FD6", ink="#FFFFFF"))
+    palette = derive_palette(Colors(primary="#0F5C63", secondary="#1F9A8F", accent="#FD6", ink="#FFFFFF"))
 
-    assert palette == (from_hex("#0F5C63"), from_hex("#1F9A8F"), from_hex("#FFDD66"), WHITE)
+    assert palette == (hex_to_rgb("#0F5C63"), hex_to_rgb("#1F9A8F"), hex_to_rgb("#FFDD66"), WHITE)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,6 @@ def test_the_brief_has_the_last_word() -> None:
 )
 def test_accents_are_warm_where_they_can_be(primary: str, accent: str) -> None:
     """Gold on dark grounds, coral on light ones."""
-    got, wanted = derive(Colors(primary=primary)).accent, from_hex(accent)
+    got, wanted = derive_palette(Colors(primary=primary)).accent, hex_to_rgb(accent)
 
     assert max(abs(a - b) for a, b in zip(got, wanted, strict=True)) <= 6

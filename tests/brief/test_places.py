@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.brief import json_source, yaml_source
-from creative_cli.brief.positions import Data, Document, Keys, Place, UnreadableError, grow
+from creative_cli.brief import json_reader, yaml_reader
+from creative_cli.brief.source_positions import (
+    KeyPath,
+    SourceData,
+    SourceDocument,
+    SourcePosition,
+    UnreadableBriefError,
+    assemble_document,
+)
 
 PRINTABLE = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")
 TEXT = st.text(st.one_of(PRINTABLE, st.sampled_from('"\\/\t\n#:-')), max_size=20)
@@ -27,7 +34,7 @@ def trees(text: st.SearchStrategy[str], numbers: st.SearchStrategy[Any]) -> st.S
     return st.dictionaries(text, inner, max_size=5)
 
 
-def walk(data: Data, keys: Keys = ()) -> Iterator[tuple[Keys, Data]]:
+def walk(data: SourceData, keys: KeyPath = ()) -> Iterator[tuple[KeyPath, SourceData]]:
     """Yield every value with the way to it."""
     yield keys, data
     children = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
@@ -35,7 +42,7 @@ def walk(data: Data, keys: Keys = ()) -> Iterator[tuple[Keys, Data]]:
         yield from walk(child, (*keys, key))
 
 
-def index_of(text: str, place: Place) -> int:
+def index_of(text: str, place: SourcePosition) -> int:
     """Return the index of a place in *text*, counted the long way."""
     return sum(len(line) + 1 for line in text.split("\n")[: place.line - 1]) + place.column - 1
 
@@ -52,7 +59,7 @@ def test_json_is_read_as_the_standard_library_reads_it(
     text = json.dumps(data, indent=indent, ensure_ascii=ascii_only)
     decoder = json.JSONDecoder()
 
-    document = grow(json_source.events(text))
+    document = assemble_document(json_reader.read_json_events(text))
 
     assert document.data == json.loads(text) == data
     for keys, value in walk(document.data):
@@ -66,7 +73,10 @@ def test_json_read_as_yaml_is_the_same(data: dict[str, Any], indent: int | None)
     """JSON is YAML 1.2: both readers give the same values at the same places."""
     text = json.dumps(data, indent=indent, ensure_ascii=False)
 
-    as_json, as_yaml = grow(json_source.events(text)), grow(yaml_source.events(text))
+    as_json, as_yaml = (
+        assemble_document(json_reader.read_json_events(text)),
+        assemble_document(yaml_reader.read_yaml_events(text)),
+    )
 
     assert as_yaml.data == as_json.data
     assert dict(as_yaml.values) == dict(as_json.values)
@@ -96,10 +106,10 @@ def test_json_read_as_yaml_is_the_same(data: dict[str, Any], indent: int | None)
 )
 def test_what_is_not_json(text: str, line: int, column: int, words: str) -> None:
     """A syntax error is one problem, at its place, that says what to do."""
-    with pytest.raises(UnreadableError, match=words) as caught:
-        grow(json_source.events(text))
+    with pytest.raises(UnreadableBriefError, match=words) as caught:
+        assemble_document(json_reader.read_json_events(text))
 
-    assert caught.value.place == Place(line, column)
+    assert caught.value.place == SourcePosition(line, column)
 
 
 @pytest.mark.parametrize(
@@ -143,11 +153,11 @@ def test_what_is_not_json(text: str, line: int, column: int, words: str) -> None
 )
 def test_what_is_not_yaml(text: str, line: int, column: int, words: str) -> None:
     """A syntax error, and YAML that no brief needs, is one problem at its place that says what to do."""
-    with pytest.raises(UnreadableError) as caught:
-        grow(yaml_source.events(text))
+    with pytest.raises(UnreadableBriefError) as caught:
+        assemble_document(yaml_reader.read_yaml_events(text))
 
     assert words in caught.value.sentence
-    assert caught.value.place == Place(line, column)
+    assert caught.value.place == SourcePosition(line, column)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +180,7 @@ def test_what_is_not_yaml(text: str, line: int, column: int, words: str) -> None
 )
 def test_plain_scalars(source: str, value: object) -> None:
     """Plain scalars are read as YAML 1.2 has them; what a brief does not need stays text."""
-    document = grow(yaml_source.events(f"a: {source}"))
+    document = assemble_document(yaml_reader.read_yaml_events(f"a: {source}"))
 
     assert document.data == {"a": value}
     assert type(document.data["a"]) is type(value)
@@ -178,13 +188,18 @@ def test_plain_scalars(source: str, value: object) -> None:
 
 def test_keys_are_always_words() -> None:
     """A key that looks like a number or a truth is the word it is written as."""
-    assert grow(yaml_source.events("1: a\ntrue: b\nNO: c\n~: d")).data == {"1": "a", "true": "b", "NO": "c", "~": "d"}
+    assert assemble_document(yaml_reader.read_yaml_events("1: a\ntrue: b\nNO: c\n~: d")).data == {
+        "1": "a",
+        "true": "b",
+        "NO": "c",
+        "~": "d",
+    }
 
 
 def test_the_place_of_what_is_not_there() -> None:
     """What is missing is placed at the nearest thing around it."""
-    document: Document = grow(yaml_source.events("a:\n  b: 1\n"))
+    document: SourceDocument = assemble_document(yaml_reader.read_yaml_events("a:\n  b: 1\n"))
 
-    assert document.place(("a", "c", 0)) == Place(2, 3)
-    assert document.key_place(("a",)) == Place(1, 1)
-    assert document.key_place(()) == Place(1, 1)
+    assert document.place(("a", "c", 0)) == SourcePosition(2, 3)
+    assert document.key_place(("a",)) == SourcePosition(1, 1)
+    assert document.key_place(()) == SourcePosition(1, 1)

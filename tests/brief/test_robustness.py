@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from creative_cli.brief.jsonschema import schema_text
-from creative_cli.brief.loader import loads
+from creative_cli.brief.json_schema import render_json_schema
+from creative_cli.brief.loader import parse_brief
 from creative_cli.errors import BriefError
 from tests.brief.conftest import GOOD
 from tests.brief.test_places import walk
@@ -47,7 +47,7 @@ shared_folder = settings(max_examples=200, suppress_health_check=[HealthCheck.fu
 def told(data: bytes, name: str) -> list[str]:
     """Return the sentences about a file; anything but BriefError escapes and fails the test."""
     try:
-        loads(data, name=name, folder=Path())
+        parse_brief(data, name=name, folder=Path())
     except BriefError as error:
         return [problem.message for problem in error.problems]
     return []
@@ -100,4 +100,4 @@ def test_editors_accept_what_the_loader_accepts(keys: tuple[str | int, ...], val
     jsonschema = pytest.importorskip("jsonschema")
     data = _with(keys, value)
     if not told(json.dumps(data).encode(), "b.json"):
-        jsonschema.validate(data, json.loads(schema_text()))
+        jsonschema.validate(data, json.loads(render_json_schema()))

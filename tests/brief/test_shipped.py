@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from creative_cli.brief.grammar import MODELS, REASONS, pattern
-from creative_cli.brief.jsonschema import DRAFT, schema_text
-from creative_cli.brief.loader import load
+from creative_cli.brief.json_schema import JSON_SCHEMA_DRAFT, render_json_schema
+from creative_cli.brief.loader import load_brief
+from creative_cli.brief.schema_errors import MISSING_KEY_REASONS, MODELS_BY_PATH, generalize_path
 from creative_cli.locale.locales import Direction
 
 SHIPPED = {
@@ -22,14 +22,14 @@ SHIPPED = {
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema as data."""
-    data: dict[str, Any] = json.loads(schema_text())
+    data: dict[str, Any] = json.loads(render_json_schema())
     return data
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_brief_works(repository: Path, name: str) -> None:
     """Each brief loads without a translator, for the markets it promises."""
-    loaded = load(repository / "briefs" / name)
+    loaded = load_brief(repository / "briefs" / name)
 
     assert [market.locale.tag for market in loaded.markets] == SHIPPED[name]
     assert all(market.copy or market.source for market in loaded.markets)
@@ -51,7 +51,7 @@ def test_a_shipped_brief_names_its_schema(repository: Path, name: str) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_brand_names_stay_in_latin(repository: Path, name: str) -> None:
     """Where approved copy speaks of the brand, it writes it as the brand does."""
-    loaded = load(repository / "briefs" / name)
+    loaded = load_brief(repository / "briefs" / name)
 
     for market in loaded.markets:
         if market.copy is not None and market.locale.direction is Direction.RTL:
@@ -61,7 +61,7 @@ def test_brand_names_stay_in_latin(repository: Path, name: str) -> None:
 
 def test_the_schema_in_the_repository_is_current(repository: Path) -> None:
     """`briefs/brief.schema.json` is what `creative schema` prints."""
-    assert (repository / "briefs" / "brief.schema.json").read_text("utf-8") == schema_text()
+    assert (repository / "briefs" / "brief.schema.json").read_text("utf-8") == render_json_schema()
 
 
 def test_the_schema_is_one_that_editors_read() -> None:
@@ -69,19 +69,19 @@ def test_the_schema_is_one_that_editors_read() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     jsonschema.Draft202012Validator.check_schema(schema())
 
-    assert schema()["$schema"] == DRAFT
+    assert schema()["$schema"] == JSON_SCHEMA_DRAFT
     assert [entry.get("type", "object") for entry in schema()["properties"]["markets"]["items"]["anyOf"]] == [
         "string",
         "object",
     ]
     assert "meta.stories" in schema()["properties"]["channels"]["items"]["enum"]
     assert schema()["$defs"]["Product"]["properties"]["image_kind"]["enum"] == ["packshot", "photo"]
-    assert '"null"' not in schema_text()
+    assert '"null"' not in render_json_schema()
 
 
 def test_every_key_is_explained() -> None:
     """Each key of each mapping has a description, which editors show as its help."""
-    for model in MODELS.values():
+    for model in MODELS_BY_PATH.values():
         for name, field in model.model_fields.items():
             assert field.description, f"{model.__name__}.{name}"
             assert field.description.endswith("."), field.description
@@ -91,10 +91,10 @@ def test_every_required_key_has_its_reason() -> None:
     """The table of reasons is as long as the list of required keys."""
     required = {
         (*home, field.alias or name)
-        for home, model in MODELS.items()
+        for home, model in MODELS_BY_PATH.items()
         for name, field in model.model_fields.items()
         if field.is_required()
     }
 
-    assert set(REASONS) == required
-    assert {pattern(keys) for keys in MODELS} == set(MODELS)
+    assert set(MISSING_KEY_REASONS) == required
+    assert {generalize_path(keys) for keys in MODELS_BY_PATH} == set(MODELS_BY_PATH)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from creative_cli.formats import RATIOS, Box, Encoding
+from creative_cli.formats import DEFAULT_FORMATS, Box, Encoding
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.models import Adaptation, Canvas, Copy, CopySource, Creative, Pixels, Role, TextBlock
+from creative_cli.models import AdCopy, Canvas, CopySource, Creative, LocalizedCopy, Pixels, Role, TextBlock
 
 GROUND = (15, 92, 99)
 WHITE = (255, 255, 255)
@@ -32,7 +32,7 @@ def _logo() -> Pixels:
 @pytest.fixture
 def good() -> Creative:
     """Return a square ad with a headline, a button, a product and a logo, all as they should be."""
-    form = RATIOS["1:1"]
+    form = DEFAULT_FORMATS["1:1"]
     ground = np.full((form.height, form.width, 3), GROUND, np.uint8)
     logo, place = _logo(), Box(80, 80, 240, 60)
     ground[80:140, 80:320][logo[..., 3] > 0] = WHITE
@@ -56,7 +56,7 @@ def good() -> Creative:
     locale = Locale("en-US", "en", "Latn", "US", Direction.LTR)
     return Creative(
         canvas=canvas,
-        adaptation=Adaptation(locale, Copy("Summer, poured over ice", cta="Taste it today"), CopySource.SOURCE),
+        adaptation=LocalizedCopy(locale, AdCopy("Summer, poured over ice", cta="Taste it today"), CopySource.SOURCE),
         pixels=pixels,
         ground=ground,
         layout=(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from creative_cli.checks.byte_limit import CHECK
-from creative_cli.checks.check import run_check
+from creative_cli.checks.runner import run_check
 from creative_cli.formats import Encoding, Format
 from creative_cli.models import Creative
 

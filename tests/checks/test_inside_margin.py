@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from creative_cli.checks.check import run_check
 from creative_cli.checks.inside_margin import CHECK
+from creative_cli.checks.runner import run_check
 from creative_cli.formats import Insets
-from creative_cli.models import TAIL, Creative, Status
+from creative_cli.models import MAX_TAIL_EM, Creative, Status
 
 
 def codes(creative: Creative) -> list[str]:
@@ -38,7 +38,7 @@ def test_a_logo_in_the_margin_fails(good: Creative) -> None:
 def test_a_tail_hangs_into_the_margin_and_no_further(good: Creative) -> None:
     """A j's tail may reach out as far as was noted, as far as tails do, and never out of the safe zone."""
     headline, button = good.layout
-    tail = TAIL * headline.font_px
+    tail = MAX_TAIL_EM * headline.font_px
     hanging = replace(headline, box=replace(headline.box, x=70 - tail), hang=tail)
     longer = replace(hanging, box=replace(headline.box, x=67 - tail), hang=2 * tail)
     narrow = replace(good.canvas, format=replace(good.canvas.format, safe=Insets(left=60 / 1080)))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.checks.kept_terms import CHECK
-from creative_cli.models import Copy, Role, Status
+from creative_cli.models import AdCopy, Role, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 KEEP = ("Solara", "Cold Brew+")
@@ -73,8 +73,8 @@ def test_another_word_is_no_declined_name(text: str, tag: str) -> None:
 
 def test_a_name_in_another_line_is_a_question() -> None:
     """A name that moved from the button to the headline is there, but the button may stand alone."""
-    source = Copy("Summer on ice", cta="Try Solara")
-    text = Copy("Solara: Sommer auf Eis", cta="Jetzt probieren")
+    source = AdCopy("Summer on ice", cta="Try Solara")
+    text = AdCopy("Solara: Sommer auf Eis", cta="Jetzt probieren")
 
     assert said(CHECK, adapted(source, text, keep=KEEP)) == [(Status.WARN, "moved")]
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from creative_cli.channels import channel
-from creative_cli.checks.check import run_check
+from creative_cli.channels import get_channel
 from creative_cli.checks.legible_size import CHECK
+from creative_cli.checks.runner import run_check
 from creative_cli.formats import Format
 from creative_cli.models import Creative
 
@@ -34,7 +34,7 @@ def test_small_type_fails_by_the_size_it_is_shown_at(good: Creative) -> None:
 def test_a_channel_may_ask_for_more(good: Creative) -> None:
     """Amazon's mobile units ask for 16 px of the file."""
     headline, button = good.layout
-    form = replace(channel("amazon.mobile.300x250").format, display=600)
+    form = replace(get_channel("amazon.mobile.300x250").format, display=600)
 
     assert codes(on(replace(good, layout=(headline, replace(button, font_px=15.5))), form)) == ["too_small"]
     assert codes(on(replace(good, layout=(headline, replace(button, font_px=16))), form)) == ["ok"]

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from creative_cli.channels import channel
-from creative_cli.checks.check import run_check
+from creative_cli.channels import get_channel
 from creative_cli.checks.logo_present import CHECK
+from creative_cli.checks.runner import run_check
 from creative_cli.models import Creative, Status
 
 
@@ -56,7 +56,7 @@ def test_a_logo_over_the_edge_is_cut(good: Creative) -> None:
 
 def test_a_channel_that_takes_none_is_skipped(good: Creative) -> None:
     """Component channels lay words and logo over the picture themselves."""
-    canvas = replace(good.canvas, format=channel("amazon.component.square").format)
+    canvas = replace(good.canvas, format=get_channel("amazon.component.square").format)
 
     assert codes(replace(good, canvas=canvas)) == ["no_logo"]
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from creative_cli.checks.check import run_check
 from creative_cli.checks.missing_glyph import CHECK
+from creative_cli.checks.runner import run_check
 from creative_cli.models import Creative, Status
 
 

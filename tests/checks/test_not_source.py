@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.checks.not_source import CHECK
-from creative_cli.models import Copy, Role, Status
+from creative_cli.models import AdCopy, Role, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
-ENGLISH = Copy("Summer on ice", "Real peach, made for good company.", "Try it")
-GERMAN = Copy("Sommer auf Eis", "Mit echtem Pfirsich, für gute Gesellschaft.", "Jetzt probieren")
+ENGLISH = AdCopy("Summer on ice", "Real peach, made for good company.", "Try it")
+GERMAN = AdCopy("Sommer auf Eis", "Mit echtem Pfirsich, für gute Gesellschaft.", "Jetzt probieren")
 
 
 def test_translated_copy_passes() -> None:
@@ -18,7 +18,7 @@ def test_translated_copy_passes() -> None:
 
 def test_a_line_left_in_the_source_is_a_question() -> None:
     """It may be a slogan; capitals do not make it another."""
-    left = Copy("SUMMER ON ICE", GERMAN.body, GERMAN.cta)
+    left = AdCopy("SUMMER ON ICE", GERMAN.body, GERMAN.cta)
 
     assert said(CHECK, adapted(ENGLISH, left)) == [(Status.WARN, "same_line")]
 
@@ -26,7 +26,7 @@ def test_a_line_left_in_the_source_is_a_question() -> None:
 def test_a_copy_that_is_the_source_fails() -> None:
     """Nobody has translated it, also where a button has one word only."""
     assert said(CHECK, adapted(ENGLISH, ENGLISH)) == [(Status.FAIL, "untranslated")]
-    one_word = Copy("Summer on ice", cta="Shop")
+    one_word = AdCopy("Summer on ice", cta="Shop")
     assert said(CHECK, adapted(one_word, one_word)) == [(Status.FAIL, "untranslated")]
 
 
@@ -37,15 +37,15 @@ def test_a_line_that_only_differs_in_capitals_is_a_question() -> None:
 
 def test_single_words_and_names_may_be_the_same() -> None:
     """`Solara Original` in German is a name and one word."""
-    words = Copy("Solara Original", "Real peach.")
-    translated = Copy("Solara Original", "Echter Pfirsich.")
+    words = AdCopy("Solara Original", "Real peach.")
+    translated = AdCopy("Solara Original", "Echter Pfirsich.")
 
     assert said(CHECK, adapted(words, translated, keep=("Solara",))) == PASS
 
 
 def test_a_recreated_line_may_be_the_sources() -> None:
     """Who wrote it anew chose it."""
-    left = Copy(ENGLISH.headline, GERMAN.body, GERMAN.cta)
+    left = AdCopy(ENGLISH.headline, GERMAN.body, GERMAN.cta)
 
     assert said(CHECK, adapted(ENGLISH, left, recreated=(Role.HEADLINE,))) == PASS
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.placeholders import CHECK
-from creative_cli.checks.wording import Wording
-from creative_cli.models import Copy, CopySource, Role, Status
+from creative_cli.models import AdCopy, CopySource, Role, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 
@@ -42,7 +42,7 @@ def test_a_recreated_line_prints_the_offer_too() -> None:
 
 def test_a_figure_in_another_line_is_a_question() -> None:
     """Banners leave lines out: a price that moved may not be printed."""
-    words = adapted(Copy("Only {price}", "Cold tea"), Copy("Kalter Tee", "Nur {price}"))
+    words = adapted(AdCopy("Only {price}", "Cold tea"), AdCopy("Kalter Tee", "Nur {price}"))
 
     assert said(CHECK, words) == [(Status.WARN, "moved")]
 
@@ -51,16 +51,16 @@ def test_approved_copy_may_have_an_offer_of_its_own() -> None:
     """A market's own offer is printed by its own copy; nobody invented it."""
     words = replace(adapted("Cold tea", "Kalter Tee: {price}").adaptation, source=CopySource.BRIEF)
 
-    assert said(CHECK, Wording(words)) == [(Status.WARN, "added")]
+    assert said(CHECK, CheckedCopy(words)) == [(Status.WARN, "added")]
 
 
 def test_the_template_is_judged_and_the_print_must_be_filled() -> None:
     """Once figures are put in, the words before are compared; what is still in braces would be printed."""
     words = adapted("Only {price}", "Nur 2,99 €").adaptation
-    filled = replace(words, template=Copy("Nur {price}"))
-    unfilled = replace(filled, copy=Copy("Nur {price}"))
+    filled = replace(words, template=AdCopy("Nur {price}"))
+    unfilled = replace(filled, copy=AdCopy("Nur {price}"))
 
-    assert said(CHECK, Wording(filled)) == PASS
-    assert said(CHECK, Wording(unfilled)) == [(Status.FAIL, "unfilled")]
+    assert said(CHECK, CheckedCopy(filled)) == PASS
+    assert said(CHECK, CheckedCopy(unfilled)) == [(Status.FAIL, "unfilled")]
     assert said(CHECK, alone("Only {price}")) == [(Status.FAIL, "unfilled")]
     assert said(CHECK, alone("Only today")) == NOTHING_TO_COMPARE

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from creative_cli.channels import channel
-from creative_cli.checks.check import run_check
-from creative_cli.checks.product_seen import CHECK, MOST
+from creative_cli.channels import get_channel
+from creative_cli.checks.product_seen import CHECK, MIN_SEEN_SHARE
+from creative_cli.checks.runner import run_check
 from creative_cli.formats import Box
 from creative_cli.models import Creative, Status
 
@@ -30,7 +30,7 @@ def test_a_product_that_nothing_is_left_of_fails(good: Creative) -> None:
 
 def test_a_product_that_is_mostly_covered_or_cut_off_fails(good: Creative) -> None:
     """Less than the least part is too little, that part is enough."""
-    for share, expected in ((MOST - 0.01, ("hidden", Status.FAIL)), (MOST, ("ok", Status.PASS))):
+    for share, expected in ((MIN_SEEN_SHARE - 0.01, ("hidden", Status.FAIL)), (MIN_SEEN_SHARE, ("ok", Status.PASS))):
         assert codes(replace(good, canvas=replace(good.canvas, product_seen=share))) == [expected]
 
 
@@ -45,7 +45,7 @@ def test_type_and_logo_hide_too(good: Creative) -> None:
 
 def test_where_there_is_no_product_the_check_says_so(good: Creative) -> None:
     """A still life without a product, and a picture of the logo alone, are skipped."""
-    logo = replace(good.canvas, format=channel("google.rda.logo_sq").format)
+    logo = replace(good.canvas, format=get_channel("google.rda.logo_sq").format)
 
     assert codes(replace(good, canvas=replace(good.canvas, product_box=None))) == [("no_product", Status.SKIP)]
     assert codes(replace(good, canvas=logo)) == [("no_product", Status.SKIP)]

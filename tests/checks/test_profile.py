@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from creative_cli.checks.check import Check, Outcome, passed, run_check, worst
-from creative_cli.checks.profile import COPY_PROFILE, PROFILE
-from creative_cli.models import Copy, Finding, Status
+from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE
+from creative_cli.checks.runner import Check, Outcome, pass_outcome, run_check, worst_status
+from creative_cli.models import AdCopy, Finding, Status
 from creative_cli.stages.check import check_copy
 from tests.checks.words import adapted
 
-CHECKS: tuple[Check[Any], ...] = (*COPY_PROFILE, *PROFILE)
+CHECKS: tuple[Check[Any], ...] = (*COPY_PROFILE, *AD_PROFILE)
 
 
 def test_ids_are_unique_and_titles_and_reasons_are_sentences() -> None:
@@ -26,7 +26,13 @@ def test_ids_are_unique_and_titles_and_reasons_are_sentences() -> None:
 def test_every_check_has_its_file_and_its_tests(repository: Path) -> None:
     """One check is one file and one test file, by its id; no file is left out of the profiles."""
     folder = repository / "src" / "creative_cli" / "checks"
-    named = {path.stem for path in folder.glob("*.py")} - {"__init__", "check", "numbers", "profile", "wording"}
+    named = {path.stem for path in folder.glob("*.py")} - {
+        "__init__",
+        "copy_text",
+        "number_parsing",
+        "profile",
+        "runner",
+    }
 
     assert named == {check.id for check in CHECKS}
     assert all((repository / "tests" / "checks" / f"test_{name}.py").exists() for name in named)
@@ -49,7 +55,7 @@ def test_a_check_that_crashes_is_an_error_even_after_a_pass() -> None:
 
     def broken(_subject: str) -> Iterator[Outcome]:
         """Pass, then crash."""
-        yield passed("so far")
+        yield pass_outcome("so far")
         raise ZeroDivisionError
 
     findings = run_check(Check("broken", "It has a reason.", broken), "anything")
@@ -61,7 +67,7 @@ def test_the_worst_status_wins_and_nothing_checked_is_an_error() -> None:
     """Statuses are ordered PASS, WARN, FAIL, ERROR; what did not concern the ad decides only when nothing did."""
 
     def of(*statuses: Status) -> Status:
-        return worst([Finding("a", "b", status, "c") for status in statuses])
+        return worst_status([Finding("a", "b", status, "c") for status in statuses])
 
     assert of(Status.WARN, Status.PASS, Status.SKIP) is Status.WARN
     assert of(Status.SKIP, Status.PASS) is Status.PASS
@@ -69,24 +75,24 @@ def test_the_worst_status_wins_and_nothing_checked_is_an_error() -> None:
     assert of() is Status.ERROR
 
 
-SOURCE = Copy("Solara, poured over ice", "Save 50% until August 31.", "Taste it today")
+SOURCE = AdCopy("Solara, poured over ice", "Save 50% until August 31.", "Taste it today")
 
 
 @pytest.mark.parametrize(
     ("text", "failed"),
     [
-        (Copy("Солара на льду", "Скидка 50\u00a0% до 31 августа.", "Попробуйте"), {"kept_terms/missing"}),
-        (Copy("Solara на льду", "Скидка 15\u00a0% до 31 августа.", "Попробуйте"), {"same_numbers/changed"}),
-        (Copy("Solara na ledu", "Popust 50% do 31. avgusta.", "Probaj"), {"right_script/wrong_script"}),
+        (AdCopy("Солара на льду", "Скидка 50\u00a0% до 31 августа.", "Попробуйте"), {"kept_terms/missing"}),
+        (AdCopy("Solara на льду", "Скидка 15\u00a0% до 31 августа.", "Попробуйте"), {"same_numbers/changed"}),
+        (AdCopy("Solara na ledu", "Popust 50% do 31. avgusta.", "Probaj"), {"right_script/wrong_script"}),
         (SOURCE, {"right_script/wrong_script", "not_source/untranslated"}),
         (
-            Copy("Solara на льду", "Скидка {percent} до 31 августа.", "Попробуйте"),
+            AdCopy("Solara на льду", "Скидка {percent} до 31 августа.", "Попробуйте"),
             {"placeholders/added", "same_numbers/missing"},
         ),
-        (Copy("Solara на льду", "Скидка 50\u00a0% до 31 августа.", "Попробуйте"), set()),
+        (AdCopy("Solara на льду", "Скидка 50\u00a0% до 31 августа.", "Попробуйте"), set()),
     ],
 )
-def test_each_fault_of_a_translator_is_caught_at_the_one_door(text: Copy, failed: set[str]) -> None:
+def test_each_fault_of_a_translator_is_caught_at_the_one_door(text: AdCopy, failed: set[str]) -> None:
     """A lost name, another percentage, another script, no translation, an invented figure; a good one passes."""
     findings = check_copy(adapted(SOURCE, text, "ru-RU", keep=("Solara",)).adaptation, None)
 

@@ -4,21 +4,21 @@ from datetime import date
 
 import pytest
 
-from creative_cli.checks.check import run_check
-from creative_cli.checks.prohibited_words import CHECK, edition, rules
-from creative_cli.checks.wording import Wording
+from creative_cli.checks.copy_text import CheckedCopy
+from creative_cli.checks.prohibited_words import CHECK, load_word_rules, word_rules_date
+from creative_cli.checks.runner import run_check
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.models import Adaptation, Copy, CopySource, Finding, Status
+from creative_cli.models import AdCopy, CopySource, Finding, LocalizedCopy, Status
 
 
-def wording(headline: str, tag: str = "en-US", script: str = "Latn", last_day: date | None = None) -> Wording:
+def wording(headline: str, tag: str = "en-US", script: str = "Latn", last_day: date | None = None) -> CheckedCopy:
     """Return a headline as it is printed in one market."""
     language, territory = tag.split("-")
     locale = Locale(tag, language, script, territory, Direction.LTR)
-    return Wording(Adaptation(locale, Copy(headline), CopySource.BRIEF), last_day)
+    return CheckedCopy(LocalizedCopy(locale, AdCopy(headline), CopySource.BRIEF), last_day)
 
 
-def said(subject: Wording) -> list[tuple[Status, str]]:
+def said(subject: CheckedCopy) -> list[tuple[Status, str]]:
     """Return status and code of each finding about rules that have words in the language."""
     return [(one.status, one.code) for one in run_check(CHECK, subject) if one.status is not Status.SKIP]
 
@@ -79,7 +79,7 @@ def test_a_pass_says_which_rules_of_which_market_and_edition_were_looked_up() ->
     (passed,) = run_check(CHECK, wording("Summer, poured over ice"))
 
     assert passed.message == (
-        f"No prohibited word by 4 rules for US of {edition()} "
+        f"No prohibited word by 4 rules for US of {word_rules_date()} "
         "(profanity, US-FTC-FREE, US-MADE-IN-USA, GLOBAL-SUPERLATIVE). 2 of them from memory: have counsel confirm."
     )
 
@@ -100,5 +100,5 @@ def test_a_rule_without_words_in_the_language_is_not_passed_but_skipped() -> Non
 
 def test_every_rule_names_its_basis_and_has_terms() -> None:
     """A rule without a reason or a term is no rule."""
-    assert all(rule.basis and rule.terms for rule in rules())
-    assert len({rule.id for rule in rules()}) == len(rules())
+    assert all(rule.basis and rule.terms for rule in load_word_rules())
+    assert len({rule.id for rule in load_word_rules()}) == len(load_word_rules())

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.punctuation import CHECK
-from creative_cli.checks.wording import Wording
-from creative_cli.models import Copy, CopySource, Role, Status
+from creative_cli.models import AdCopy, CopySource, Role, Status
 from tests.checks.words import PASS, adapted, alone, codes, said
 
 
@@ -102,16 +102,16 @@ def test_another_end_is_told(source: str, text: str) -> None:
 
 def test_a_sentence_keeps_its_full_stop() -> None:
     """In body and small print; not in languages that have none, and not in a line written anew."""
-    source, bare = Copy("Summer", "Real peach."), Copy("Sommer", "Echter Pfirsich")
+    source, bare = AdCopy("Summer", "Real peach."), AdCopy("Sommer", "Echter Pfirsich")
 
     assert codes(CHECK, adapted(source, bare)) == {"end_mark"}
-    assert said(CHECK, adapted(source, Copy("ฤดูร้อน", "พีชแท้"), "th-TH")) == PASS
+    assert said(CHECK, adapted(source, AdCopy("ฤดูร้อน", "พีชแท้"), "th-TH")) == PASS
     assert said(CHECK, adapted(source, bare, recreated=(Role.BODY,))) == PASS
-    assert said(CHECK, adapted(source, Copy("गर्मी", "असली आड़ू।"), "hi-IN")) == PASS
+    assert said(CHECK, adapted(source, AdCopy("गर्मी", "असली आड़ू।"), "hi-IN")) == PASS
 
 
 def test_words_that_only_stand_in_are_not_judged() -> None:
     """Pseudo-copy has brackets and doubled letters on purpose."""
     words = replace(alone("[Šümmer!!  !!]", "fr-FR").adaptation, source=CopySource.PSEUDO)
 
-    assert said(CHECK, Wording(words)) == [(Status.SKIP, "unwritten")]
+    assert said(CHECK, CheckedCopy(words)) == [(Status.SKIP, "unwritten")]

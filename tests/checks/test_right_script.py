@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.checks.right_script import CHECK
-from creative_cli.models import Copy, Status
+from creative_cli.models import AdCopy, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, codes, said
 
 ENGLISH = "Summer, poured over ice"
@@ -67,7 +67,7 @@ def test_latin_in_another_script_is_a_question() -> None:
     """Loan words and slogans are printed in Latin from Seoul to Cairo; a person looks."""
     mixed = adapted(ENGLISH, "ICE TEA を飲もう、夏の海へ行こう", "ja-JP")
     slogan = adapted(
-        Copy(ENGLISH, "Real peach"), Copy("Summer, on ice", "本物の桃のおいしさを、" * 8 + "どうぞ"), "ja-JP"
+        AdCopy(ENGLISH, "Real peach"), AdCopy("Summer, on ice", "本物の桃のおいしさを、" * 8 + "どうぞ"), "ja-JP"
     )
 
     assert said(CHECK, mixed) == [(Status.WARN, "much_latin")]

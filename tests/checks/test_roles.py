@@ -2,31 +2,31 @@
 
 import pytest
 
-from creative_cli.brief.term import Term
-from creative_cli.checks.check import run_profile
+from creative_cli.brief.term import GlossaryTerm
 from creative_cli.checks.profile import COPY_PROFILE
-from creative_cli.models import Copy, Role, Status
+from creative_cli.checks.runner import run_profile
+from creative_cli.models import AdCopy, Role, Status
 from tests.checks.words import adapted
 
-SOURCE = Copy(
+SOURCE = AdCopy(
     "Summer with Solara", "Now {price}, 50% less sugar in 2026.", "Taste cold brew today", "Serve chilled, please."
 )
-GOOD = Copy(
+GOOD = AdCopy(
     "Sommer mit Solara", "Jetzt {price}, 50 % weniger Zucker in 2026.", "Heute Cold Brew kosten", "Gekühlt servieren."
 )
-TERMS = (Term("cold brew", ("Cold Brew",), ("Eiskaffee",)),)
+TERMS = (GlossaryTerm("cold brew", ("Cold Brew",), ("Eiskaffee",)),)
 
 
-def found(copy: Copy) -> list[tuple[str, str, Role | None]]:
+def found(copy: AdCopy) -> list[tuple[str, str, Role | None]]:
     """Return check, code and role of what is WARN or worse of a German copy."""
     wording = adapted(SOURCE, copy, keep=("Solara",), terms=TERMS)
     findings = run_profile(COPY_PROFILE, wording)
     return [(one.check, one.code, one.role) for one in findings if one.status >= Status.WARN]
 
 
-def changed(**lines: str) -> Copy:
+def changed(**lines: str) -> AdCopy:
     """Return the good copy with other lines."""
-    return Copy(**{role.value: lines.get(role.value, text) for role, text in GOOD.lines()})
+    return AdCopy(**{role.value: lines.get(role.value, text) for role, text in GOOD.lines()})
 
 
 def test_the_good_copy_has_no_finding() -> None:

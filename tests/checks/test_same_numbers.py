@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.checks.numbers import read, readings
+from creative_cli.checks.number_parsing import parse_number, read_numbers
 from creative_cli.checks.same_numbers import CHECK
-from creative_cli.locale import numbers
-from creative_cli.models import Copy, Role, Status
+from creative_cli.locale import number_format
+from creative_cli.models import AdCopy, Role, Status
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, locale, said
 
 MARKETS = csv.DictReader((Path(__file__).parent.parent / "data" / "markets.csv").read_text("utf-8").splitlines())
@@ -115,7 +115,7 @@ def test_numbers_of_names_placeholders_and_new_lines_do_not_count() -> None:
     """A name has its number with it, a figure is the offer's, and small print of one market is its own."""
     assert said(CHECK, adapted("Meet it", "Das ist Vita 12", keep=("Vita 12",))) == PASS
     assert said(CHECK, adapted("Only {price}", "Nur {price}")) == PASS
-    assert said(CHECK, adapted(Copy("Summer"), Copy("Sommer", disclaimer="Pfand 0,25 €"))) == PASS
+    assert said(CHECK, adapted(AdCopy("Summer"), AdCopy("Sommer", disclaimer="Pfand 0,25 €"))) == PASS
 
 
 def test_a_recreated_line_is_not_counted() -> None:
@@ -136,11 +136,11 @@ def test_the_source_itself_is_not_compared() -> None:
 def test_what_is_written_for_a_locale_is_read_back(tag: str, value: Decimal, percent: int) -> None:
     """Numbers and percentages of `figures` are read as what they are, in every locale of the table."""
     where = locale(tag)
-    text = f"{numbers.number(value, where)} – {numbers.percent(Decimal(percent), where)}"
+    text = f"{number_format.localize_number(value, where)} – {number_format.localize_percent(Decimal(percent), where)}"
 
     assert any(
         sorted(reading.numbers.elements()) == sorted([value, Decimal(percent)]) and reading.percents == 1
-        for reading in readings(text, where)
+        for reading in read_numbers(text, where)
     )
 
 
@@ -149,24 +149,24 @@ def test_prices_are_read_back(tag: str, cents: int) -> None:
     """A price with the market's currency around it is the same number."""
     where = locale(tag)
     value = Decimal(cents).scaleb(-2)
-    text = numbers.price(value, numbers.currency_of(where.territory) or "EUR", where)
+    text = number_format.localize_price(value, number_format.find_currency(where.territory) or "EUR", where)
 
-    assert any(list(reading.numbers.elements()) == [value] for reading in readings(text, where))
+    assert any(list(reading.numbers.elements()) == [value] for reading in read_numbers(text, where))
 
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_days_are_read_back(tag: str) -> None:
     """A day with its month by name keeps its number, whatever the month is called."""
-    text = numbers.day(date(2026, 8, 31), locale(tag))
+    text = number_format.localize_day(date(2026, 8, 31), locale(tag))
 
-    assert Decimal(31) in readings(text, locale(tag))[0].numbers
+    assert Decimal(31) in read_numbers(text, locale(tag))[0].numbers
 
 
 @given(token=st.from_regex(r"[0-9]{1,6}([.,'][0-9]{1,4}){0,3}", fullmatch=True), decimal=st.sampled_from(".,"))
 def test_every_digit_is_read(token: str, decimal: str) -> None:
     """However odd the signs between them, no digit is lost."""
     written = "".join(sign for sign in token if sign.isdigit())
-    parts = read(token, decimal)
+    parts = parse_number(token, decimal)
 
     assert sum(len(f"{part:f}".replace(".", "")) for part in parts) <= len(written)
     assert parts

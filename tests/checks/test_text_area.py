@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from creative_cli.channels import channel
-from creative_cli.checks.check import run_check
+from creative_cli.channels import get_channel
+from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_area import CHECK
 from creative_cli.formats import Format
 from creative_cli.models import Creative
@@ -26,7 +26,7 @@ def test_a_format_that_sets_no_limit_passes(good: Creative) -> None:
 
 def test_type_within_a_fifth_passes_and_more_fails(good: Creative) -> None:
     """Google's fifth is measured over all type and the logo."""
-    form = replace(channel("google.rda.square").format, width=1080, height=1080)
+    form = replace(get_channel("google.rda.square").format, width=1080, height=1080)
     headline, button = good.layout
     large = replace(headline, box=replace(headline.box, height=450))
 
@@ -36,7 +36,7 @@ def test_type_within_a_fifth_passes_and_more_fails(good: Creative) -> None:
 
 def test_an_eleventh_word_fails_where_ten_are_allowed(good: Creative) -> None:
     """Amazon counts words."""
-    form = channel("amazon.rec.300x250").format
+    form = get_channel("amazon.rec.300x250").format
     headline, button = good.layout
     ten = replace(headline, lines=("one two three four", "five six seven"))
 

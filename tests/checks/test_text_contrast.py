@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from creative_cli.channels import channel
-from creative_cli.checks.check import run_check
+from creative_cli.channels import get_channel
+from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_contrast import CHECK
 from creative_cli.models import Creative, Status
 
@@ -51,6 +51,6 @@ def test_an_ad_without_type_is_an_error(good: Creative) -> None:
 
 def test_a_channel_that_takes_none_is_skipped(good: Creative) -> None:
     """Component channels lay words and logo over the picture themselves."""
-    canvas = replace(good.canvas, format=channel("amazon.component.square").format)
+    canvas = replace(good.canvas, format=get_channel("amazon.component.square").format)
 
     assert codes(replace(good, canvas=canvas)) == ["no_type"]

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from creative_cli.channels import channel
-from creative_cli.checks.check import run_check
+from creative_cli.channels import get_channel
+from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_length import CHECK
 from creative_cli.formats import Format
 from creative_cli.models import Creative
@@ -26,7 +26,7 @@ def test_a_format_without_fields_passes(good: Creative) -> None:
 
 def test_copy_that_fits_passes_and_one_character_more_warns(good: Creative) -> None:
     """Google's headline takes 30 characters."""
-    form = channel("google.rda.square").format
+    form = get_channel("google.rda.square").format
 
     def headline(text: str) -> Creative:
         words = good.adaptation
@@ -41,7 +41,7 @@ def test_wide_characters_count_double(good: Creative) -> None:
     words = good.adaptation
     japanese = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="夏" * 16)))
 
-    assert codes(on(japanese, channel("google.rda.square").format)) == ["too_long"]
+    assert codes(on(japanese, get_channel("google.rda.square").format)) == ["too_long"]
 
 
 def test_what_a_platform_cuts_is_told(good: Creative) -> None:
@@ -49,4 +49,4 @@ def test_what_a_platform_cuts_is_told(good: Creative) -> None:
     words = good.adaptation
     long = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="x" * 28)))
 
-    assert codes(on(long, channel("meta.feed.square").format)) == ["cut"]
+    assert codes(on(long, get_channel("meta.feed.square").format)) == ["cut"]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from creative_cli.checks.check import run_check
+from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_on_product import CHECK
 from creative_cli.models import Creative, Status
 

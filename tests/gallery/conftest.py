@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from creative_cli.engine.planner import Part, orders
-from creative_cli.services.reviews import publish_page
-from creative_cli.services.workspace import House
+from creative_cli.engine.planner import Slice, build_plans
+from creative_cli.services.reviews import publish_gallery
+from creative_cli.services.workspace import Workspace
 from creative_cli.storage.state import StateFolder
 from tests.conftest import REPOSITORY
 from tests.test_cli import creative
@@ -20,22 +20,25 @@ MARKETS = ("US", "SA", "JP", "DE")
 
 
 @pytest.fixture(scope="session")
-def campaign(tmp_path_factory: pytest.TempPathFactory) -> House:
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Make the ads of four markets of the demo, 24 in all, and their page."""
     root = tmp_path_factory.mktemp("gallery") / "outputs"
     asked = [word for market in MARKETS for word in ("--market", market)]
     done = creative("run", str(BRIEF), "--output", str(root), "--quiet", *asked)
     assert done.returncode == 0, done.stderr
-    where = House(root, StateFolder(root / ".creative"))
-    assert publish_page(orders([str(BRIEF)], Part(), translator=False)[0], where) == root / CAMPAIGN / "index.html"
+    where = Workspace(root, StateFolder(root / ".creative"))
+    assert (
+        publish_gallery(build_plans([str(BRIEF)], Slice(), translator=False)[0], where)
+        == root / CAMPAIGN / "index.html"
+    )
     return where
 
 
 @pytest.fixture
-def house(campaign: House, tmp_path: Path) -> House:
+def house(campaign: Workspace, tmp_path: Path) -> Workspace:
     """Return a copy of the campaign that a test may change."""
     shutil.copytree(campaign.output, tmp_path / "outputs")
-    return House(tmp_path / "outputs", StateFolder(tmp_path / "outputs" / ".creative"))
+    return Workspace(tmp_path / "outputs", StateFolder(tmp_path / "outputs" / ".creative"))
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """Galleries made by hand: a few ads that differ in what a test is about, or many."""
 
-from creative_cli.gallery.gallery import Card, Gallery, Review
-from creative_cli.models import Asset, Copy, Finding, HeroEntry, LayoutEntry, Role, Status
+from creative_cli.gallery.cards import Gallery, GalleryCard, RecordedReview
+from creative_cli.models import AdCopy, Asset, Finding, HeroEntry, LayoutEntry, Role, Status
 from creative_cli.storage.cache import sha256_of
 
-SOURCE = Copy("Summer, poured over ice", "Real peach.", "Taste it today", "Serve chilled.")
+SOURCE = AdCopy("Summer, poured over ice", "Real peach.", "Taste it today", "Serve chilled.")
 SIZES = {"1:1": (1080, 1080), "16:9": (1920, 1080), "9:16": (1080, 1920)}
 FINDINGS = tuple(
     Finding(f"check_{number}", "ok", Status.PASS, f"what check {number} measured is {number}.5 as it should be")
@@ -17,7 +17,7 @@ def asset(
     *,
     country: str = "US",
     direction: str = "ltr",
-    copy: Copy = SOURCE,
+    copy: AdCopy = SOURCE,
     status: Status = Status.PASS,
     ratio: str = "1:1",
 ) -> Asset:
@@ -49,12 +49,12 @@ def asset(
     )
 
 
-def card(one: Asset, product: str = "Solara Iced Tea", audience: str = "young adults") -> Card:
+def card(one: Asset, product: str = "Solara Iced Tea", audience: str = "young adults") -> GalleryCard:
     """Return an ad with names."""
-    return Card(one, product, f"Land of {one.country}", f"Language of {one.locale}", audience, SOURCE)
+    return GalleryCard(one, product, f"Land of {one.country}", f"Language of {one.locale}", audience, SOURCE)
 
 
-def gallery(*cards: Card, reviews: tuple[Review, ...] = (), campaign: str = "summer-drinks") -> Gallery:
+def gallery(*cards: GalleryCard, reviews: tuple[RecordedReview, ...] = (), campaign: str = "summer-drinks") -> Gallery:
     """Return a page with these ads."""
     return Gallery(campaign, "Solara", "en", "English", "ltr", cards, reviews)
 
@@ -65,7 +65,9 @@ def many(count: int) -> Gallery:
     ratios = [*SIZES]
     for number in range(count):
         market, product, ratio = number // 10, number % 10 // 3, ratios[number % 3]
-        copy = Copy(f"Headline {number} of a summer with friends", f"Body text number {number}, poured over ice.", "Go")
+        copy = AdCopy(
+            f"Headline {number} of a summer with friends", f"Body text number {number}, poured over ice.", "Go"
+        )
         path = f"l{market}-{market:02}/{ratio.replace(':', 'x')}/product-{product}-{number % 10}.jpg"
         status = Status.WARN if number % 7 == 0 else Status.PASS
         one = asset(path, country=f"C{market}", copy=copy, ratio=ratio, status=status)

@@ -14,11 +14,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from creative_cli.gallery.gallery import Gallery, Review
-from creative_cli.gallery.page import publish
-from creative_cli.models import Copy, Finding, Status
+from creative_cli.gallery.cards import Gallery, RecordedReview
+from creative_cli.gallery.html_page import render_gallery
+from creative_cli.models import AdCopy, Finding, Status
 from creative_cli.services.reviews import import_reviews
-from creative_cli.services.workspace import House
+from creative_cli.services.workspace import Workspace
 from tests.gallery.conftest import CAMPAIGN, Visit
 from tests.gallery.samples import asset, card, gallery, many
 
@@ -30,7 +30,7 @@ DOT = base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")
 EARLY, LATE = "2026-11-20T10:00:00Z", "2999-01-01T00:00:00Z"
 
 
-def page_of(house: House) -> Path:
+def page_of(house: Workspace) -> Path:
     """Return the page of the demo."""
     return house.output / CAMPAIGN / "index.html"
 
@@ -41,7 +41,7 @@ def written(folder: Path, what: Gallery) -> Path:
         target = folder / one.asset.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(DOT)
-    (folder / "index.html").write_bytes(publish(what))
+    (folder / "index.html").write_bytes(render_gallery(what))
     return folder / "index.html"
 
 
@@ -69,7 +69,7 @@ def exported(page: Page, to: Path) -> Any:
     return json.loads(to.read_text("utf-8"))
 
 
-def test_filters_narrow_add_up_and_count(campaign: House, visit: Visit) -> None:
+def test_filters_narrow_add_up_and_count(campaign: Workspace, visit: Visit) -> None:
     """Values of one filter add up, filters narrow each other, and every value tells what it would show."""
     page = visit.open(page_of(campaign))
     assert (shown(page), count_of(page, "country", "SA"), count_of(page, "format", "9:16")) == (24, 6, 8)
@@ -85,7 +85,7 @@ def test_filters_narrow_add_up_and_count(campaign: House, visit: Visit) -> None:
     assert count_of(page, "audience", "young adults, 18-30, out with friends") == 2
 
 
-def test_the_address_holds_the_filters_and_back_goes_back(campaign: House, visit: Visit) -> None:
+def test_the_address_holds_the_filters_and_back_goes_back(campaign: Workspace, visit: Visit) -> None:
     """What is shown can be sent as an address, and the browser's own buttons work."""
     page = visit.open(page_of(campaign))
     option(page, "language", "Japanese").check()
@@ -108,7 +108,7 @@ def test_the_address_holds_the_filters_and_back_goes_back(campaign: House, visit
     assert other.locator("#sort").input_value() == "format"
 
 
-def test_a_region_stands_for_its_countries(campaign: House, visit: Visit) -> None:
+def test_a_region_stands_for_its_countries(campaign: Workspace, visit: Visit) -> None:
     """Countries stand under their region; picking it shows them all, is kept in the address, and adds to countries."""
     page = visit.open(page_of(campaign))
     rows = page.locator('[data-facet="country"] .option bdi').all_inner_texts()
@@ -129,7 +129,7 @@ def test_a_region_stands_for_its_countries(campaign: House, visit: Visit) -> Non
     other.close()
 
 
-def test_an_address_may_name_a_region_that_has_no_row(campaign: House, visit: Visit) -> None:
+def test_an_address_may_name_a_region_that_has_no_row(campaign: Workspace, visit: Visit) -> None:
     """Northern America holds one country of these and has no row of its own; the address works, and names it."""
     page = visit.open(page_of(campaign), "region=021&region=155")
 
@@ -137,7 +137,7 @@ def test_an_address_may_name_a_region_that_has_no_row(campaign: House, visit: Vi
     assert page.locator("#chips button").all_inner_texts() == ["Northern America", "Western Europe"]
 
 
-def test_search_finds_words_in_any_script_and_says_when_nothing_is_there(campaign: House, visit: Visit) -> None:
+def test_search_finds_words_in_any_script_and_says_when_nothing_is_there(campaign: Workspace, visit: Visit) -> None:
     """Copy and names are searched without regard to case and accents; an empty result has a way back."""
     page = visit.open(page_of(campaign))
     before = page.evaluate("history.length")
@@ -152,7 +152,7 @@ def test_search_finds_words_in_any_script_and_says_when_nothing_is_there(campaig
     assert page.evaluate("history.length") <= before + 1
 
 
-def test_a_filter_can_be_taken_away_where_it_is_named(campaign: House, visit: Visit) -> None:
+def test_a_filter_can_be_taken_away_where_it_is_named(campaign: Workspace, visit: Visit) -> None:
     """Each filter in use is a button, and one button clears all."""
     page = visit.open(page_of(campaign), "country=SA&country=JP&format=1%3A1&format=9%3A16&format=16%3A9&q=solara")
     page.locator("#chips").get_by_role("button", name="Japan").click()
@@ -162,7 +162,7 @@ def test_a_filter_can_be_taken_away_where_it_is_named(campaign: House, visit: Vi
     assert (shown(page), page.locator("#search").input_value()) == (24, "")
 
 
-def test_an_unknown_address_is_no_trouble(campaign: House, visit: Visit) -> None:
+def test_an_unknown_address_is_no_trouble(campaign: Workspace, visit: Visit) -> None:
     """An address from an older page shows what there is of it."""
     page = visit.open(page_of(campaign), "ad=gone.jpg&country=ATLANTIS&sort=constructor&with=xx&%E0%A4%A=1")
 
@@ -171,7 +171,7 @@ def test_an_unknown_address_is_no_trouble(campaign: House, visit: Visit) -> None
     expect(page.locator("#empty")).to_be_visible()
 
 
-def test_an_ad_opens_large_with_everything_known_of_it(campaign: House, visit: Visit) -> None:
+def test_an_ad_opens_large_with_everything_known_of_it(campaign: Workspace, visit: Visit) -> None:
     """A click shows the picture itself, both copies, the checks, where it came from and what file it is."""
     page = visit.open(page_of(campaign))
     page.locator('a[href="./ar-SA/9x16/iced-tea.jpg"]').click()
@@ -193,7 +193,7 @@ def test_an_ad_opens_large_with_everything_known_of_it(campaign: House, visit: V
     assert "ad=ar-SA%2F9x16%2Ficed-tea.jpg" in page.url
 
 
-def test_right_to_left_copy_stands_right_on_the_sheet(campaign: House, visit: Visit) -> None:
+def test_right_to_left_copy_stands_right_on_the_sheet(campaign: Workspace, visit: Visit) -> None:
     """On a card, too, Arabic is read from the right and says what language it is."""
     page = visit.open(page_of(campaign), "country=SA")
     line = page.locator(".card .line").first
@@ -202,7 +202,7 @@ def test_right_to_left_copy_stands_right_on_the_sheet(campaign: House, visit: Vi
     assert line.evaluate("words => getComputedStyle(words).direction") == "rtl"
 
 
-def test_the_keyboard_walks_the_sheet_and_the_viewer(campaign: House, visit: Visit) -> None:
+def test_the_keyboard_walks_the_sheet_and_the_viewer(campaign: Workspace, visit: Visit) -> None:
     """One stop for Tab, arrows from ad to ad, Enter opens, arrows step, Esc closes and gives the place back."""
     page = visit.open(page_of(campaign))
     assert page.locator('.card a[tabindex="0"]').count() == 1
@@ -226,7 +226,7 @@ def test_the_keyboard_walks_the_sheet_and_the_viewer(campaign: House, visit: Vis
     expect(page.locator('.card[data-ad="1"] a').first).to_be_focused()
 
 
-def test_a_review_is_done_with_few_keys(campaign: House, visit: Visit, tmp_path: Path) -> None:
+def test_a_review_is_done_with_few_keys(campaign: Workspace, visit: Visit, tmp_path: Path) -> None:
     """From the sheet to a filter, back to the ads, approve and export: five keys, however many markets there are."""
     page = visit.open(page_of(campaign))
     for key in ("f", "Space", "Escape", "a"):
@@ -240,7 +240,7 @@ def test_a_review_is_done_with_few_keys(campaign: House, visit: Visit, tmp_path:
     assert [one["verdict"] for one in verdicts] == ["approved"]
 
 
-def test_the_focus_stays_in_the_open_viewer(campaign: House, visit: Visit) -> None:
+def test_the_focus_stays_in_the_open_viewer(campaign: Workspace, visit: Visit) -> None:
     """Tab goes round inside the dialog, and what is behind it cannot be reached."""
     page = visit.open(page_of(campaign), "ad=en-US%2F1x1%2Ficed-tea.jpg")
     expect(page.locator("#viewer")).to_be_visible()
@@ -256,7 +256,7 @@ def test_the_focus_stays_in_the_open_viewer(campaign: House, visit: Visit) -> No
     assert seen == {True}
 
 
-def test_back_closes_the_viewer(campaign: House, visit: Visit) -> None:
+def test_back_closes_the_viewer(campaign: Workspace, visit: Visit) -> None:
     """An open ad is a page of its own in the history, however many were stepped through."""
     page = visit.open(page_of(campaign), "country=JP")
     page.locator(".card a").first.click()
@@ -268,7 +268,7 @@ def test_back_closes_the_viewer(campaign: House, visit: Visit) -> None:
     assert (shown(page), page.url.endswith("#country=JP")) == (6, True)
 
 
-def test_letters_decide_and_can_be_switched_off(campaign: House, visit: Visit) -> None:
+def test_letters_decide_and_can_be_switched_off(campaign: Workspace, visit: Visit) -> None:
     """A approves, R rejects, again takes back, C comments; in a text field and when switched off they are letters."""
     page = visit.open(page_of(campaign))
     page.locator(".card a").first.focus()
@@ -291,7 +291,7 @@ def test_letters_decide_and_can_be_switched_off(campaign: House, visit: Visit) -
     expect(page.locator("#progress")).to_have_text("1 approved0 rejected23 pending")
 
 
-def test_a_card_judged_out_of_its_filter_hands_on_the_focus(campaign: House, visit: Visit) -> None:
+def test_a_card_judged_out_of_its_filter_hands_on_the_focus(campaign: Workspace, visit: Visit) -> None:
     """Reviewing what is pending goes on with the next ad, without a hand on the mouse."""
     page = visit.open(page_of(campaign), "review=pending&country=JP")
     page.locator(".card a").first.focus()
@@ -305,7 +305,7 @@ def test_a_card_judged_out_of_its_filter_hands_on_the_focus(campaign: House, vis
     assert count_of(page, "review", "approved") == 5
 
 
-def test_a_review_goes_from_the_page_into_the_record_and_back(house: House, visit: Visit, tmp_path: Path) -> None:
+def test_a_review_goes_from_the_page_into_the_record_and_back(house: Workspace, visit: Visit, tmp_path: Path) -> None:
     """What is decided on the page is imported as it was said, and the next page knows it."""
     page = visit.open(page_of(house), "ad=ar-SA%2F1x1%2Ficed-tea.jpg")
     page.keyboard.press("a")
@@ -355,7 +355,9 @@ def test_the_newer_of_record_and_browser_wins(
     """A record newer than what was exported here replaces it; what was never exported stays."""
     one = asset()
     visit = Visit(browser)
-    file = written(tmp_path, gallery(card(one), reviews=(Review(one.path, one.sha256, "rejected", "no", "Ana", at),)))
+    file = written(
+        tmp_path, gallery(card(one), reviews=(RecordedReview(one.path, one.sha256, "rejected", "no", "Ana", at),))
+    )
     entry = {"verdict": "approved", "comment": "", "at": "2026-11-21T10:00:00.000Z", "exported": exported != ""}
     shelf = json.dumps({f"{one.path} {one.sha256}": entry, "x": None, "y": {"verdict": "<b>"}, "z": 7})
     visit.context.add_init_script(f"localStorage.setItem('creative.review.summer-drinks', {json.dumps(shelf)})")
@@ -425,7 +427,7 @@ def test_the_key_under_the_picture_tells_what_the_numbers_are(tmp_path: Path, vi
     assert heights[0] == pytest.approx(heights[1], rel=0.15)
 
 
-def test_a_safe_zone_is_drawn_and_stays_chosen(campaign: House, visit: Visit) -> None:
+def test_a_safe_zone_is_drawn_and_stays_chosen(campaign: Workspace, visit: Visit) -> None:
     """The channel stays chosen from ad to ad, and its legend names what lies outside."""
     page = visit.open(page_of(campaign), "format=9:16&ad=en-US%2F9x16%2Ficed-tea.jpg")
     page.locator("#zone").select_option("meta.reels")
@@ -437,7 +439,7 @@ def test_a_safe_zone_is_drawn_and_stays_chosen(campaign: House, visit: Visit) ->
     assert page.locator(".zone path").count() == 1
 
 
-def test_two_markets_stand_side_by_side(campaign: House, visit: Visit) -> None:
+def test_two_markets_stand_side_by_side(campaign: Workspace, visit: Visit) -> None:
     """The same product and ratio of another market is shown beside, with its copy, and the address knows it."""
     page = visit.open(page_of(campaign), "ad=en-US%2F1x1%2Ficed-tea.jpg")
     page.locator("#with").select_option("ar-SA")
@@ -457,8 +459,8 @@ def test_hostile_words_are_only_words(tmp_path: Path, visit: Visit) -> None:
     attack = (
         "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">\u202e'\"&amp;"
     )
-    one = asset(copy=Copy(attack, attack, attack, attack))
-    review = Review(one.path, one.sha256, "rejected", attack, attack, EARLY)
+    one = asset(copy=AdCopy(attack, attack, attack, attack))
+    review = RecordedReview(one.path, one.sha256, "rejected", attack, attack, EARLY)
     file = written(tmp_path, gallery(card(one, attack, attack), reviews=(review,), campaign="hostile"))
     page = visit.open(file, "ad=en-US/1x1/iced-tea.jpg&q=%3Cimg+src%3Dx")
     page.wait_for_load_state("load")
@@ -470,7 +472,7 @@ def test_hostile_words_are_only_words(tmp_path: Path, visit: Visit) -> None:
     assert page.locator(".card .line").text_content() == attack
 
 
-def test_nothing_is_asked_of_anyone_but_the_folder(campaign: House, visit: Visit) -> None:
+def test_nothing_is_asked_of_anyone_but_the_folder(campaign: Workspace, visit: Visit) -> None:
     """Filters, the viewer and a comparison load pictures beside the page and nothing else."""
     page = visit.open(page_of(campaign), "ad=en-US%2F1x1%2Ficed-tea.jpg&with=ja-JP")
     page.wait_for_load_state("networkidle")
@@ -481,7 +483,7 @@ def test_nothing_is_asked_of_anyone_but_the_folder(campaign: House, visit: Visit
     assert any(url.endswith(".jpg") for url in visit.requests)
 
 
-def test_the_theme_follows_the_system_and_can_be_chosen(browser: Browser, campaign: House) -> None:
+def test_the_theme_follows_the_system_and_can_be_chosen(browser: Browser, campaign: Workspace) -> None:
     """Light where the system is light; the button changes it for good."""
     ground = "getComputedStyle(document.body).backgroundColor"
     light, dark = Visit(browser, color_scheme="light"), Visit(browser, color_scheme="dark")
@@ -498,7 +500,7 @@ def test_the_theme_follows_the_system_and_can_be_chosen(browser: Browser, campai
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_axe_finds_nothing_serious(browser: Browser, campaign: House, theme: str, width: int) -> None:
+def test_axe_finds_nothing_serious(browser: Browser, campaign: Workspace, theme: str, width: int) -> None:
     """Contrast, names, roles and focus are right on the sheet, in the viewer and in the help, in both themes."""
     visit = Visit(browser, color_scheme=theme, viewport={"width": width, "height": 900}, bypass_csp=True)
     for state in ("", "q=zzz", "country=SA", "ad=ar-SA%2F9x16%2Ficed-tea.jpg&with=ja-JP", "help"):
@@ -522,7 +524,7 @@ def test_axe_finds_nothing_serious(browser: Browser, campaign: House, theme: str
 
 
 @pytest.mark.parametrize("state", ["", "ad=ar-SA%2F16x9%2Ficed-tea.jpg&with=ja-JP"])
-def test_a_phone_never_scrolls_sideways(browser: Browser, campaign: House, state: str) -> None:
+def test_a_phone_never_scrolls_sideways(browser: Browser, campaign: Workspace, state: str) -> None:
     """At 390 and 320 px everything is inside the screen, and what is pressed is at least 24 px."""
     for width in (390, 320):
         visit = Visit(browser, viewport={"width": width, "height": 844}, has_touch=True)
@@ -536,7 +538,7 @@ def test_a_phone_never_scrolls_sideways(browser: Browser, campaign: House, state
         visit.context.close()
 
 
-def test_filters_on_a_phone_are_a_sheet(browser: Browser, campaign: House) -> None:
+def test_filters_on_a_phone_are_a_sheet(browser: Browser, campaign: Workspace) -> None:
     """The button opens the filters over the ads, Esc closes them and gives the focus back."""
     visit = Visit(browser, viewport={"width": 390, "height": 844})
     page = visit.open(page_of(campaign))
@@ -550,7 +552,7 @@ def test_filters_on_a_phone_are_a_sheet(browser: Browser, campaign: House) -> No
     visit.context.close()
 
 
-def test_without_scripts_the_ads_are_there(browser: Browser, campaign: House) -> None:
+def test_without_scripts_the_ads_are_there(browser: Browser, campaign: Workspace) -> None:
     """Where scripts are switched off, every ad is shown and opens its file."""
     visit = Visit(browser, java_script_enabled=False)
     page = visit.open(page_of(campaign))

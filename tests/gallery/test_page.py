@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.engine.planner import Part, orders
+from creative_cli.engine.planner import Slice, build_plans
 from creative_cli.errors import StorageError
-from creative_cli.gallery.gallery import Gallery, Review, gallery_of
-from creative_cli.gallery.page import publish
-from creative_cli.models import Copy, Status
+from creative_cli.gallery.cards import Gallery, RecordedReview, build_gallery
+from creative_cli.gallery.html_page import render_gallery
+from creative_cli.models import AdCopy, Status
 from tests.conftest import REPOSITORY
 from tests.gallery.samples import SOURCE, asset, card, gallery, many
 
@@ -40,7 +40,7 @@ class Elements(HTMLParser):
 
 def data_of(page: Gallery) -> Any:
     """Return what the script of the page reads."""
-    found = DATA.search(publish(page).decode())
+    found = DATA.search(render_gallery(page).decode())
     assert found is not None
     return json.loads(found[1])
 
@@ -48,16 +48,18 @@ def data_of(page: Gallery) -> Any:
 def test_the_same_gallery_is_the_same_bytes() -> None:
     """Order of ads and reviews, clock and chance have no part in the page."""
     one, other = card(asset()), card(asset("de-DE/1x1/iced-tea.jpg", country="DE"))
-    reviews = tuple(Review(c.asset.path, c.asset.sha256, "approved", at="2026-11-22T10:00:00Z") for c in (one, other))
-    page = publish(gallery(one, other, reviews=reviews))
+    reviews = tuple(
+        RecordedReview(c.asset.path, c.asset.sha256, "approved", at="2026-11-22T10:00:00Z") for c in (one, other)
+    )
+    page = render_gallery(gallery(one, other, reviews=reviews))
 
-    assert page == publish(gallery(other, one, reviews=reviews[::-1]))
+    assert page == render_gallery(gallery(other, one, reviews=reviews[::-1]))
 
 
 def test_the_page_brings_everything_but_its_pictures() -> None:
     """No element or style names anything outside, but the ads beside the page."""
     elements = Elements()
-    page = publish(gallery(card(asset()))).decode()
+    page = render_gallery(gallery(card(asset()))).decode()
     elements.feed(page)
     loads = {value for name, value in elements.attributes if name in {"src", "srcset", "action", "data"}}
 
@@ -68,7 +70,7 @@ def test_the_page_brings_everything_but_its_pictures() -> None:
 
 def test_only_the_scripts_and_styles_of_the_page_may_run() -> None:
     """The policy names the hashes of the one style and the one script, and no attribute carries either."""
-    page = publish(gallery(card(asset()))).decode()
+    page = render_gallery(gallery(card(asset()))).decode()
     elements = Elements()
     elements.feed(page)
     policy = next(value for name, value in elements.attributes if value.startswith("default-src 'none'"))
@@ -87,9 +89,9 @@ def test_only_the_scripts_and_styles_of_the_page_may_run() -> None:
 def test_any_text_arrives_as_it_is(text: str, name: str, twist: str) -> None:
     """Whatever copy and names hold, they reach the script unchanged and add no element to the page."""
     plain, elements = Elements(), Elements()
-    plain.feed(publish(gallery(card(asset()))).decode())
+    plain.feed(render_gallery(gallery(card(asset()))).decode())
     hostile = gallery(card(asset(copy=replace(SOURCE, headline=text + twist)), product=twist + name))
-    elements.feed(publish(hostile).decode())
+    elements.feed(render_gallery(hostile).decode())
     data = data_of(hostile)
 
     assert elements.names == plain.names
@@ -101,7 +103,7 @@ def test_any_text_arrives_as_it_is(text: str, name: str, twist: str) -> None:
 def test_a_path_out_of_the_folder_is_refused(path: str) -> None:
     """A manifest somebody changed cannot make the page show other files."""
     with pytest.raises(StorageError, match="not inside the campaign's folder"):
-        publish(gallery(card(replace(asset(), path=path))))
+        render_gallery(gallery(card(replace(asset(), path=path))))
 
 
 def test_paths_become_relative_addresses() -> None:
@@ -114,9 +116,9 @@ def test_paths_become_relative_addresses() -> None:
 def test_reviews_count_for_the_same_bytes_only_and_the_latest_counts() -> None:
     """An ad that was made anew is to be reviewed anew."""
     one = asset()
-    early = Review(one.path, one.sha256, "rejected", "too dark", "Ana", "2026-11-20T10:00:00Z")
-    late = Review(one.path, one.sha256, "approved", "", "Ben", "2026-11-21T10:00:00Z")
-    stale = Review(one.path, "0" * 64, "rejected", at="2026-11-22T10:00:00Z")
+    early = RecordedReview(one.path, one.sha256, "rejected", "too dark", "Ana", "2026-11-20T10:00:00Z")
+    late = RecordedReview(one.path, one.sha256, "approved", "", "Ben", "2026-11-21T10:00:00Z")
+    stale = RecordedReview(one.path, "0" * 64, "rejected", at="2026-11-22T10:00:00Z")
     data = data_of(gallery(card(one), reviews=(late, stale, early)))
 
     assert [(review["verdict"], review["reviewer"]) for review in data["reviews"]] == [("approved", "Ben")]
@@ -166,14 +168,16 @@ def test_a_seed_keeps_all_its_digits() -> None:
 
 def test_five_hundred_ads_stay_under_three_megabytes() -> None:
     """The page holds words; pictures stay in their files."""
-    assert len(publish(many(500))) < 3_000_000
+    assert len(render_gallery(many(500))) < 3_000_000
 
 
 def test_the_gallery_of_an_order_has_the_names_people_know() -> None:
     """Products, countries and languages are named, and each copy stands beside what it adapts."""
-    order = orders([str(REPOSITORY / "briefs" / "summer-drinks.yaml")], Part(markets=("SA",)), translator=False)[0]
-    arabic = asset("ar-SA/1x1/iced-tea.jpg", country="SA", direction="rtl", copy=Copy("طعم الصيف على الثلج"))
-    page = gallery_of(order, (arabic, asset("de-DE/1x1/peach-soda.jpg", country="DE")))
+    order = build_plans([str(REPOSITORY / "briefs" / "summer-drinks.yaml")], Slice(markets=("SA",)), translator=False)[
+        0
+    ]
+    arabic = asset("ar-SA/1x1/iced-tea.jpg", country="SA", direction="rtl", copy=AdCopy("طعم الصيف على الثلج"))
+    page = build_gallery(order, (arabic, asset("de-DE/1x1/peach-soda.jpg", country="DE")))
 
     assert [(card.product, card.country, card.language) for card in page.cards] == [
         ("Solara Iced Tea", "Saudi Arabia", "Arabic"),
@@ -186,4 +190,4 @@ def test_the_gallery_of_an_order_has_the_names_people_know() -> None:
 
 def test_a_campaign_without_ads_has_a_page() -> None:
     """The first run that made nothing still tells what to do."""
-    assert b"No ads yet" in publish(gallery())
+    assert b"No ads yet" in render_gallery(gallery())

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.engine.planner import Part, orders
+from creative_cli.engine.planner import Slice, build_plans
 from creative_cli.errors import UsageError
-from creative_cli.gallery.gallery import Review
-from creative_cli.gallery.recorded import ReviewFile, Verdict, read_export, sort_out
-from creative_cli.services.reviews import publish_page, recorded
-from creative_cli.services.workspace import House
-from creative_cli.storage.codec import dumps
+from creative_cli.gallery.cards import RecordedReview
+from creative_cli.gallery.review_import import ExportedReview, ReviewExport, compare_reviews, read_review_export
+from creative_cli.services.reviews import publish_gallery, read_recorded_reviews
+from creative_cli.services.workspace import Workspace
+from creative_cli.storage.codec import encode_json_line
 from creative_cli.storage.outputs import OutputFolder
 from tests.gallery.conftest import BRIEF, CAMPAIGN
 from tests.gallery.samples import asset
@@ -23,7 +23,7 @@ from tests.test_cli import creative
 SHA = "ab" * 32
 
 
-def verdicts(house: House, *words: str) -> list[dict[str, str]]:
+def verdicts(house: Workspace, *words: str) -> list[dict[str, str]]:
     """Return verdicts on the first ads of the campaign."""
     manifest = OutputFolder(house.output, CAMPAIGN, house.state).manifest()
     assert manifest is not None
@@ -53,13 +53,13 @@ def export(folder: Path, decisions: list[dict[str, str]], **changes: object) -> 
     return file
 
 
-def imported(house: House, file: Path, *options: str) -> tuple[int, Any, str]:
+def imported(house: Workspace, file: Path, *options: str) -> tuple[int, Any, str]:
     """Run the command and return its exit code, its document and its talk."""
     done = creative("review", "import", str(file), "--output", str(house.output), "--json", *options)
     return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
 
 
-def test_verdicts_are_recorded_once(house: House, tmp_path: Path) -> None:
+def test_verdicts_are_recorded_once(house: Workspace, tmp_path: Path) -> None:
     """Each decision is kept with who made it; the same file again changes nothing."""
     file = export(tmp_path, verdicts(house, "approved", "rejected"))
     code, document, _ = imported(house, file, "--reviewer", "Ana")
@@ -71,23 +71,23 @@ def test_verdicts_are_recorded_once(house: House, tmp_path: Path) -> None:
         0,
         2,
     )
-    found = recorded(CAMPAIGN, house)
+    found = read_recorded_reviews(CAMPAIGN, house)
     assert [(one.verdict, one.comment, one.reviewer) for one in found] == [
         ("approved", "approved – جيد", "Ana"),
         ("rejected", "rejected – جيد", "Ana"),
     ]
-    assert recorded("another-campaign", house) == ()
+    assert read_recorded_reviews("another-campaign", house) == ()
 
 
-def test_the_latest_verdict_counts(house: House, tmp_path: Path) -> None:
+def test_the_latest_verdict_counts(house: Workspace, tmp_path: Path) -> None:
     """Whoever decides again on the same file decides anew; the record keeps both, the page shows the latest."""
     imported(house, export(tmp_path, verdicts(house, "rejected")))
     imported(house, export(tmp_path, verdicts(house, "approved")))
 
-    assert [one.verdict for one in recorded(CAMPAIGN, house)] == ["approved"]
+    assert [one.verdict for one in read_recorded_reviews(CAMPAIGN, house)] == ["approved"]
 
 
-def test_verdicts_on_other_bytes_are_named_and_left_out(house: House, tmp_path: Path) -> None:
+def test_verdicts_on_other_bytes_are_named_and_left_out(house: Workspace, tmp_path: Path) -> None:
     """A file that was made anew since is not approved by an old review; the rest is."""
     old, good = verdicts(house, "approved", "approved")
     file = export(tmp_path, [{**old, "sha256": SHA}, good, {**good, "path": "xx-XX/1x1/gone.jpg"}])
@@ -97,34 +97,34 @@ def test_verdicts_on_other_bytes_are_named_and_left_out(house: House, tmp_path: 
     assert f"{CAMPAIGN}: 1 verdict recorded" in done.stdout
     assert f"{old['path']}: not recorded" in done.stdout
     assert "xx-XX/1x1/gone.jpg: not recorded" in done.stdout
-    assert [one.path for one in recorded(CAMPAIGN, house)] == [good["path"]]
+    assert [one.path for one in read_recorded_reviews(CAMPAIGN, house)] == [good["path"]]
 
 
-def test_a_run_keeps_approvals_and_its_page_shows_them(house: House, tmp_path: Path) -> None:
+def test_a_run_keeps_approvals_and_its_page_shows_them(house: Workspace, tmp_path: Path) -> None:
     """The same brief again draws nothing new, and its page knows what was decided."""
     imported(house, export(tmp_path, verdicts(house, "approved")), "--reviewer", "Ana")
     ran = creative("run", str(BRIEF), "--output", str(house.output), "--market", "US", "--quiet")
     assert ran.returncode == 0, ran.stderr
-    page = publish_page(orders([str(BRIEF)], Part(), translator=False)[0], house)
+    page = publish_gallery(build_plans([str(BRIEF)], Slice(), translator=False)[0], house)
     assert page is not None
 
     assert '"verdict":"approved"' in page.read_text("utf-8")
     assert '"reviewer":"Ana"' in page.read_text("utf-8")
 
 
-def test_a_page_that_says_the_same_is_left_alone(house: House) -> None:
+def test_a_page_that_says_the_same_is_left_alone(house: Workspace) -> None:
     """Publishing twice writes once, and leaves no other file behind."""
-    order = orders([str(BRIEF)], Part(), translator=False)[0]
-    page = publish_page(order, house)
+    order = build_plans([str(BRIEF)], Slice(), translator=False)[0]
+    page = publish_gallery(order, house)
     assert page is not None
     before = page.stat().st_mtime_ns
-    publish_page(order, house)
+    publish_gallery(order, house)
 
     assert page.stat().st_mtime_ns == before
     assert [path.name for path in page.parent.iterdir() if path.is_file() and path.suffix == ".html"] == ["index.html"]
 
 
-def test_status_counts_by_campaign(house: House, tmp_path: Path) -> None:
+def test_status_counts_by_campaign(house: Workspace, tmp_path: Path) -> None:
     """How far a review has come is one line a campaign, and a document for scripts."""
     imported(house, export(tmp_path, verdicts(house, "approved", "rejected", "approved")))
     done = creative("review", "status", "--output", str(house.output), "--json")
@@ -134,7 +134,7 @@ def test_status_counts_by_campaign(house: House, tmp_path: Path) -> None:
     assert "pending" in creative("review", "status", CAMPAIGN, "--output", str(house.output)).stdout
 
 
-def test_runs_and_reports_are_not_troubled_by_reviews(house: House, tmp_path: Path) -> None:
+def test_runs_and_reports_are_not_troubled_by_reviews(house: Workspace, tmp_path: Path) -> None:
     """The journal of a review is read by the run log like any other."""
     imported(house, export(tmp_path, verdicts(house, "approved")))
     done = creative("report", "--output", str(house.output), "--json")
@@ -154,13 +154,13 @@ def test_runs_and_reports_are_not_troubled_by_reviews(house: House, tmp_path: Pa
         ({"reviews": {}}, "is not a list"),
     ],
 )
-def test_other_files_are_refused(house: House, tmp_path: Path, changes: dict[str, object], sentence: str) -> None:
+def test_other_files_are_refused(house: Workspace, tmp_path: Path, changes: dict[str, object], sentence: str) -> None:
     """What the page did not write is refused in a sentence, and nothing is recorded."""
     code, document, talk = imported(house, export(tmp_path, verdicts(house, "approved"), **changes))
 
     assert (code in {2, 3}, document["error"]["exit_code"]) == (True, code)
     assert sentence in talk
-    assert recorded(CAMPAIGN, house) == ()
+    assert read_recorded_reviews(CAMPAIGN, house) == ()
 
 
 @pytest.mark.parametrize(
@@ -182,18 +182,18 @@ def test_wrong_verdicts_are_refused(changes: dict[str, object], sentence: str) -
     content = {"schema": 1, "kind": "creative-review", "campaign": "x", "reviews": [entry]}
 
     with pytest.raises(UsageError, match=sentence):
-        read_export(json.dumps(content).encode(), "review.json")
+        read_review_export(json.dumps(content).encode(), "review.json")
 
 
 def test_two_verdicts_on_one_ad_are_refused() -> None:
     """A file that contradicts itself is not guessed at."""
-    pair = (Verdict("a.jpg", SHA, "approved"), Verdict("a.jpg", SHA, "rejected"))
+    pair = (ExportedReview("a.jpg", SHA, "approved"), ExportedReview("a.jpg", SHA, "rejected"))
 
     with pytest.raises(UsageError, match="decides twice on a"):
-        read_export(dumps(ReviewFile(1, "creative-review", "x", pair)), "review.json")
+        read_review_export(encode_json_line(ReviewExport(1, "creative-review", "x", pair)), "review.json")
 
 
-def test_a_missing_file_is_told(house: House) -> None:
+def test_a_missing_file_is_told(house: Workspace) -> None:
     """A wrong name is wrong usage."""
     code, _, talk = imported(house, Path("nowhere.json"))
 
@@ -204,17 +204,17 @@ def test_a_missing_file_is_told(house: House) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """No file makes the import fail in any other way than with a sentence."""
     with pytest.raises(UsageError):
-        read_export(data, "review.json")
+        read_review_export(data, "review.json")
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("01"), st.sampled_from(["approved", "rejected"]))))
 def test_every_verdict_is_new_known_or_stale(entries: list[tuple[str, str, str]]) -> None:
     """Nothing is lost and nothing counted twice, and only the manifest's own bytes are recorded."""
-    reviews = tuple(Verdict(f"en-US/1x1/{name}.jpg", digit * 64, word) for name, digit, word in entries)
+    reviews = tuple(ExportedReview(f"en-US/1x1/{name}.jpg", digit * 64, word) for name, digit, word in entries)
     assets = [asset(f"en-US/1x1/{name}.jpg") for name in "abc"]
-    record = [Review(one.path, one.sha256, "approved") for one in assets[:1]]
+    record = [RecordedReview(one.path, one.sha256, "approved") for one in assets[:1]]
     current = {(one.path, one.sha256) for one in assets}
-    done = sort_out(ReviewFile(1, "creative-review", "x", reviews), assets, record)
+    done = compare_reviews(ReviewExport(1, "creative-review", "x", reviews), assets, record)
 
     assert sorted((*done.new, *done.known, *done.stale), key=repr) == sorted(reviews, key=repr)
     assert all((one.path, one.sha256) in current for one in (*done.new, *done.known))

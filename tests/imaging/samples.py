@@ -5,11 +5,11 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from creative_cli.color.color import from_hex
+from creative_cli.color.color_math import hex_to_rgb
 from creative_cli.formats import Box
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Palette, Pixels
-from creative_cli.studio.renderer import StudioSet
+from creative_cli.studio.renderer import SceneSpec
 
 
 def encoded(picture: Image.Image, kind: str, **options: object) -> bytes:
@@ -61,7 +61,7 @@ def checkered(cell: int = 16, light: int = 255, dark: int = 204) -> Image.Image:
 
 def palette(primary: str, secondary: str, accent: str, ink: str) -> Palette:
     """Return a palette of four hex colours."""
-    return Palette(from_hex(primary), from_hex(secondary), from_hex(accent), from_hex(ink))
+    return Palette(hex_to_rgb(primary), hex_to_rgb(secondary), hex_to_rgb(accent), hex_to_rgb(ink))
 
 
 SOLARA = palette("#0F5C63", "#1F9A8F", "#FFD166", "#FFFFFF")
@@ -78,7 +78,7 @@ PALETTES = {
 
 def studio_set(
     colours: Palette = SOLARA, direction: Direction = Direction.LTR, seed: int = 0, side: int = 360
-) -> StudioSet:
+) -> SceneSpec:
     """Return a square set: type on the reading side, the product's room on the other."""
     room = Box(0.58 * side, 0.10 * side, 0.375 * side, 0.80 * side)
     quiet: tuple[Box, ...] = (
@@ -87,4 +87,4 @@ def studio_set(
     )
     if direction is Direction.RTL:
         room, quiet = room.mirrored(side), tuple(box.mirrored(side) for box in quiet)
-    return StudioSet(side, side, colours, direction, room, 0.83 * side, quiet, seed)
+    return SceneSpec(side, side, colours, direction, room, 0.83 * side, quiet, seed)

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
-from creative_cli.formats import RATIOS, Box, Format, format_named
-from creative_cli.imaging.crop import Places, choose, cut, quietness
-from creative_cli.imaging.saliency import find_subject, given_subject
+from creative_cli.formats import DEFAULT_FORMATS, Box, Format, parse_format
+from creative_cli.imaging.crop import ArrangementBoxes, choose_crop, crop_photo, measure_quietness
+from creative_cli.imaging.saliency import find_subject, subject_from_box
 from creative_cli.layout import template
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
@@ -43,22 +43,22 @@ def test_subject_is_found(x: int) -> None:
     assert found.area < 2.2 * wanted.area
 
 
-def ways(form: Format, direction: Direction = Direction.LTR) -> list[Places]:
+def ways(form: Format, direction: Direction = Direction.LTR) -> list[ArrangementBoxes]:
     """Return the arrangements of the photo template on a canvas."""
-    plans = template.load("photo").candidates(form, direction)
-    return [Places(tuple(zone.box for zone in plan.zones), plan.logo, plan.product) for plan in plans]
+    plans = template.load_template("photo").candidates(form, direction)
+    return [ArrangementBoxes(tuple(zone.box for zone in plan.zones), plan.logo, plan.product) for plan in plans]
 
 
-@pytest.mark.parametrize("ratio", sorted(RATIOS))
+@pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
 @pytest.mark.parametrize("x", [40, 250, 470])
 @pytest.mark.parametrize("busy", [False, True])
 def test_subject_stays_whole_and_type_off_it(ratio: str, x: int, *, busy: bool) -> None:
     """In every ratio at least 85 % of the subject is on the canvas and none of it under type or logo."""
-    form, pixels = RATIOS[ratio], photo(x, busy=busy)
-    subject, size, places = given_subject(pixels, bottle_box(x)), (form.width, form.height), ways(form)
+    form, pixels = DEFAULT_FORMATS[ratio], photo(x, busy=busy)
+    subject, size, places = subject_from_box(pixels, bottle_box(x)), (form.width, form.height), ways(form)
 
-    choice = choose(pixels, subject, size, places)
-    made = cut(pixels, subject, choice.window, size)
+    choice = choose_crop(pixels, subject, size, places)
+    made = crop_photo(pixels, subject, choice.window, size)
 
     way = places[choice.arrangement]
     assert choice.kept >= 0.85
@@ -73,13 +73,13 @@ def test_subject_stays_whole_and_type_off_it(ratio: str, x: int, *, busy: bool) 
 @pytest.mark.parametrize(("x", "free"), [(30, "right"), (480, "left")])
 def test_type_gets_the_free_side(x: int, free: str) -> None:
     """Type stands where the subject does not, whichever side reading starts on; the photo is not flipped for it."""
-    form, pixels = RATIOS["1:1"], photo(x)
+    form, pixels = DEFAULT_FORMATS["1:1"], photo(x)
 
     for direction in Direction:
         places = ways(form, direction)
-        subject = given_subject(pixels, bottle_box(x))
-        choice = choose(pixels, subject, (form.width, form.height), places)
-        made = cut(pixels, subject, choice.window, (form.width, form.height))
+        subject = subject_from_box(pixels, bottle_box(x))
+        choice = choose_crop(pixels, subject, (form.width, form.height), places)
+        made = crop_photo(pixels, subject, choice.window, (form.width, form.height))
 
         (type_box,) = places[choice.arrangement].type
         assert (type_box.x > made.subject.x) is (free == "right")
@@ -87,13 +87,15 @@ def test_type_gets_the_free_side(x: int, free: str) -> None:
 
 def test_reading_side_wins_when_both_are_free() -> None:
     """A subject in the middle of a plain photo leaves the side where reading starts to the type."""
-    form, pixels = RATIOS["16:9"], photo(255)
-    subject = given_subject(pixels, bottle_box(255))
+    form, pixels = DEFAULT_FORMATS["16:9"], photo(255)
+    subject = subject_from_box(pixels, bottle_box(255))
 
     starts = {}
     for direction in Direction:
         places = ways(form, direction)
-        starts[direction] = places[choose(pixels, subject, (form.width, form.height), places).arrangement].type[0].x
+        starts[direction] = (
+            places[choose_crop(pixels, subject, (form.width, form.height), places).arrangement].type[0].x
+        )
 
     assert starts[Direction.LTR] < form.width / 3 < starts[Direction.RTL]
 
@@ -101,10 +103,10 @@ def test_reading_side_wins_when_both_are_free() -> None:
 def test_wide_canvas_is_extended_not_cut() -> None:
     """A bottle as high as the photo cannot be kept by any wide crop: the backdrop is made wider instead."""
     pixels = photo(250, height=520)
-    subject = given_subject(pixels, bottle_box(250, 520))
+    subject = subject_from_box(pixels, bottle_box(250, 520))
     window = Box(-200, 0, 1040, 520)
 
-    made = cut(pixels, subject, window, (1040, 520))
+    made = crop_photo(pixels, subject, window, (1040, 520))
 
     left_edge, right_edge = made.pixels[:, :8].astype(int), made.pixels[:, -8:].astype(int)
     assert np.abs(left_edge.mean(axis=(0, 1)) - pixels[:, :8].mean(axis=(0, 1))).max() < 12
@@ -115,9 +117,9 @@ def test_wide_canvas_is_extended_not_cut() -> None:
 def test_extension_does_not_touch_the_subject() -> None:
     """Inside its box the subject of an extended photo keeps its pixels."""
     pixels = photo(250, height=520)
-    subject = given_subject(pixels, bottle_box(250, 520))
+    subject = subject_from_box(pixels, bottle_box(250, 520))
 
-    made = cut(pixels, subject, Box(-200, 0, 1040, 520), (1040, 520))
+    made = crop_photo(pixels, subject, Box(-200, 0, 1040, 520), (1040, 520))
 
     difference = made.pixels[70:440, 460:570].astype(int) - pixels[70:440, 260:370]
     assert np.abs(difference).mean() < 3
@@ -126,11 +128,11 @@ def test_extension_does_not_touch_the_subject() -> None:
 def test_restless_edges_fade_into_a_plain_ground() -> None:
     """Texture is neither stretched into streaks nor repeated: far out there is one even tone for type."""
     pixels = photo(250, height=520, busy=True)
-    subject = given_subject(pixels, bottle_box(250, 520))
+    subject = subject_from_box(pixels, bottle_box(250, 520))
 
-    made = cut(pixels, subject, Box(-500, 0, 1640, 520), (1640, 520))
+    made = crop_photo(pixels, subject, Box(-500, 0, 1640, 520), (1640, 520))
 
-    assert quietness(made.pixels, Box(0, 0, 200, 520)) > 0.95
+    assert measure_quietness(made.pixels, Box(0, 0, 200, 520)) > 0.95
     assert made.pixels[:, :200].std(axis=(0, 1)).max() < 12
 
 
@@ -138,14 +140,14 @@ def test_quietness() -> None:
     """A plain field is quiet, noise is not."""
     noise = np.random.default_rng(0).integers(0, 256, (100, 100, 3), dtype=np.uint8)
 
-    assert quietness(np.full((100, 100, 3), 90, np.uint8), Box(0, 0, 100, 100)) > 0.99
-    assert quietness(noise, Box(10, 10, 80, 80)) < 0.5
+    assert measure_quietness(np.full((100, 100, 3), 90, np.uint8), Box(0, 0, 100, 100)) > 0.99
+    assert measure_quietness(noise, Box(10, 10, 80, 80)) < 0.5
 
 
 def test_mask_lies_on_the_subject() -> None:
     """The mask covers the subject on the canvas and little else."""
     pixels = photo(250)
-    made = cut(pixels, find_subject(pixels), Box(0, 0, 640, 640), (320, 320))
+    made = crop_photo(pixels, find_subject(pixels), Box(0, 0, 640, 640), (320, 320))
 
     inside = made.mask[int(made.subject.y) : int(made.subject.bottom), int(made.subject.x) : int(made.subject.right)]
     assert inside.mean() > 127
@@ -158,7 +160,7 @@ def test_point_chooses_among_what_was_found() -> None:
     second = photo(460)
     pixels[:, 320:] = second[:, 320:]
 
-    found = given_subject(pixels, Box(525, 380, 0, 0)).box
+    found = subject_from_box(pixels, Box(525, 380, 0, 0)).box
 
     assert found.x > 380
     assert found.overlap(bottle_box(460)) > 0.7 * bottle_box(460).area
@@ -170,9 +172,11 @@ def test_any_photo_any_canvas(width: int, height: int, wide: int, tall: int, see
     """Any photo, flat or noise, fits any canvas."""
     random = np.random.default_rng(seed)
     pixels = np.full((tall, wide, 3), 128, np.uint8) if seed < 2 else random.integers(0, 256, (tall, wide, 3), np.uint8)
-    form, subject = format_named(f"{width}x{height}"), find_subject(pixels)
+    form, subject = parse_format(f"{width}x{height}"), find_subject(pixels)
 
-    made = cut(pixels, subject, choose(pixels, subject, (width, height), ways(form)).window, (width, height))
+    made = crop_photo(
+        pixels, subject, choose_crop(pixels, subject, (width, height), ways(form)).window, (width, height)
+    )
 
     assert made.pixels.shape == (height, width, 3)
     assert made.mask.shape == (height, width)

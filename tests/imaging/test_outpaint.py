@@ -22,9 +22,9 @@ def opened(data: bytes) -> Image.Image:
 @settings(max_examples=25, deadline=None)
 def test_the_photo_is_whole_on_the_canvas_or_a_crop_does(aspect: float, width: int, height: int) -> None:
     """Whatever the shapes, all of the photo lies on a canvas of that aspect and the rest is transparent."""
-    sent = outpaint.reference(picture(width, height), None, aspect)
+    sent = outpaint.prepare_outpaint(picture(width, height), None, aspect)
     if sent is None:
-        assert not outpaint.is_needed(width, height, aspect)
+        assert not outpaint.needs_outpaint(width, height, aspect)
         return
     canvas = opened(sent)
     alpha = np.asarray(canvas.getchannel("A"))
@@ -40,7 +40,8 @@ def test_the_focus_comes_near_the_middle() -> None:
     """A photo whose subject is at its left is moved to the right, and the other way round."""
     wide = picture(600, 800)
     left, right = (
-        np.asarray(opened(outpaint.reference(wide, Box(x, 0.5, 0, 0), 1.9) or b"").getchannel("A")) for x in (0.1, 0.9)
+        np.asarray(opened(outpaint.prepare_outpaint(wide, Box(x, 0.5, 0, 0), 1.9) or b"").getchannel("A"))
+        for x in (0.1, 0.9)
     )
 
     assert left.argmax(axis=1)[0] > right.argmax(axis=1)[0]
@@ -52,12 +53,12 @@ def test_inside_its_edges_the_result_is_the_photo() -> None:
     painted = Image.new("RGB", (864, 1536), (200, 30, 30))
     out = io.BytesIO()
     painted.save(out, "PNG")
-    result = opened(outpaint.laid_back(photo, out.getvalue(), None, 9 / 16))
+    result = opened(outpaint.restore_photo(photo, out.getvalue(), None, 9 / 16))
     pixels = np.asarray(result)
     size = result.width
     top = (result.height - size) // 2
     own = np.asarray(opened(photo).convert("RGB").resize((size, size), Image.Resampling.LANCZOS))
-    seam = round(3 * outpaint.SEAM * size)
+    seam = round(3 * outpaint.SEAM_SHARE * size)
 
     assert (pixels[: top - 2] == (200, 30, 30)).all()
     assert (pixels[top + seam : top + size - seam] == own[seam : size - seam]).all()
@@ -71,6 +72,6 @@ def test_a_shift_in_exposure_is_taken_back() -> None:
     painted.paste(lighter, (0, 336))
     out = io.BytesIO()
     painted.save(out, "PNG")
-    corner = np.asarray(opened(outpaint.laid_back(photo, out.getvalue(), None, 9 / 16)))[5, 5]
+    corner = np.asarray(opened(outpaint.restore_photo(photo, out.getvalue(), None, 9 / 16)))[5, 5]
 
     assert np.abs(corner.astype(int) - 100).max() <= 2

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from creative_cli.errors import PictureError
-from creative_cli.imaging.packshot import Kind, cut_out, has_checkerboard, kind_of
+from creative_cli.imaging.packshot import PictureKind, classify_picture, cut_out_product, has_checkerboard
 from creative_cli.imaging.source import open_picture
 from creative_cli.models import Pixels
 from tests.imaging.samples import bottle, checkered, encoded, gradient, on_white
@@ -27,10 +27,10 @@ def framed(cut: Pixels, margin: int = 60) -> Image.Image:
 
 def test_kinds() -> None:
     """Transparency and plain white make a packshot; anything to the edge is a photo."""
-    assert kind_of(framed(bottle())) is Kind.PACKSHOT
-    assert kind_of(on_white()) is Kind.PACKSHOT
-    assert kind_of(gradient()) is Kind.PHOTO
-    assert kind_of(Image.new("RGB", (400, 400), "white")) is Kind.PHOTO
+    assert classify_picture(framed(bottle())) is PictureKind.PACKSHOT
+    assert classify_picture(on_white()) is PictureKind.PACKSHOT
+    assert classify_picture(gradient()) is PictureKind.PHOTO
+    assert classify_picture(Image.new("RGB", (400, 400), "white")) is PictureKind.PHOTO
 
 
 def test_rounded_corners_are_no_packshot() -> None:
@@ -40,7 +40,7 @@ def test_rounded_corners_are_no_packshot() -> None:
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, *picture.size), radius=16, fill=255)
     picture.putalpha(mask)
 
-    assert kind_of(picture) is Kind.PHOTO
+    assert classify_picture(picture) is PictureKind.PHOTO
 
 
 @pytest.mark.parametrize("jpeg", [False, True])
@@ -52,7 +52,7 @@ def test_painted_transparency_is_refused(cell: int, light: int, dark: int, *, jp
         picture = open_picture(encoded(picture, "JPEG", quality=80), "fake.jpg")
 
     with pytest.raises(PictureError, match="checkerboard") as caught:
-        kind_of(picture)
+        classify_picture(picture)
 
     assert "alpha channel" in caught.value.hint
 
@@ -79,7 +79,7 @@ def test_stripes_and_squares_of_colour_are_no_checkerboard() -> None:
 
 def test_cut_out_is_trimmed() -> None:
     """A transparent packshot comes back as it is, without the clear space around it."""
-    assert opened(cut_out(framed(bottle()))).shape == bottle().shape
+    assert opened(cut_out_product(framed(bottle()))).shape == bottle().shape
 
 
 @pytest.mark.parametrize("shadow", [False, True])
@@ -87,7 +87,7 @@ def test_cut_out_of_white(*, shadow: bool) -> None:
     """A product on white is cut along its outline; the photographer's soft shadow stays behind."""
     picture = open_picture(encoded(on_white(shadow=shadow), "JPEG", quality=92), "shop.jpg")
 
-    cut = opened(cut_out(picture))
+    cut = opened(cut_out_product(picture))
 
     height, width = bottle().shape[:2]
     assert abs(cut.shape[0] - height) <= 4
@@ -101,7 +101,7 @@ def test_white_inside_the_product_stays() -> None:
     picture = on_white()
     ImageDraw.Draw(picture).ellipse((210, 360, 270, 420), fill="white")
 
-    cut = opened(cut_out(picture))
+    cut = opened(cut_out_product(picture))
 
     assert tuple(cut[310, 80]) == (255, 255, 255, 255)
 
@@ -112,7 +112,7 @@ def test_edges_lose_the_old_background() -> None:
     cut[:, 10:190] = (180, 20, 30, 255)
     cut[:, 9] = cut[:, 190] = (217, 138, 143, 128)
 
-    clean = opened(cut_out(Image.fromarray(cut)))
+    clean = opened(cut_out_product(Image.fromarray(cut)))
 
     assert np.abs(clean[200, 0, :3].astype(int) - (180, 20, 30)).max() <= 3
     assert clean[200, 0, 3] == 128
@@ -123,7 +123,7 @@ def test_glass_keeps_its_own_colour() -> None:
     cut = bottle().copy()
     cut[20:100, 60:100] = (120, 200, 210, 110)
 
-    clean = opened(cut_out(Image.fromarray(cut)))
+    clean = opened(cut_out_product(Image.fromarray(cut)))
 
     assert tuple(clean[60, 80]) == (120, 200, 210, 110)
 
@@ -131,4 +131,4 @@ def test_glass_keeps_its_own_colour() -> None:
 def test_an_empty_cut_out_is_refused() -> None:
     """Nothing in, nothing out, with a sentence."""
     with pytest.raises(PictureError, match="empty"):
-        cut_out(Image.new("RGBA", (400, 400)))
+        cut_out_product(Image.new("RGBA", (400, 400)))

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw
 
 from creative_cli.errors import PictureError
-from creative_cli.imaging.response_check import FORMATS, examine
+from creative_cli.imaging.response_check import RESPONSE_FORMATS, check_response_image
 from creative_cli.imaging.source import open_picture
 from creative_cli.models import Pixels
 from tests.imaging.samples import bottle, encoded, gradient
 
 SIDE = 512
-KINDS = pytest.mark.parametrize("kind", FORMATS)
+KINDS = pytest.mark.parametrize("kind", RESPONSE_FORMATS)
 
 
 def scene() -> Image.Image:
@@ -74,7 +74,7 @@ USELESS = {
 @pytest.mark.parametrize("name", GOOD)
 def test_pictures_are_taken(name: str, kind: str) -> None:
     """Dark, white and hazy scenes are pictures in every format; so is a backdrop with hardly any gradient."""
-    examine(encoded(GOOD[name], kind), SIDE, SIDE)
+    check_response_image(encoded(GOOD[name], kind), SIDE, SIDE)
 
 
 @KINDS
@@ -84,7 +84,7 @@ def test_nothing_to_see_is_refused(name: str, kind: str) -> None:
     picture, words = USELESS[name]
 
     with pytest.raises(PictureError, match=words):
-        examine(encoded(picture.convert("RGB"), kind), *picture.size)
+        check_response_image(encoded(picture.convert("RGB"), kind), *picture.size)
 
 
 def test_a_finished_ad_is_taken(repository: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_finished_ad_is_taken(repository: Path) -> None:
     with Image.open(path) as picture:
         size = picture.size
 
-    examine(path.read_bytes(), *size)
+    check_response_image(path.read_bytes(), *size)
 
 
 def test_clear_answers_are_refused() -> None:
@@ -102,20 +102,20 @@ def test_clear_answers_are_refused() -> None:
     picture.putalpha(0)
 
     with pytest.raises(PictureError, match="one even colour"):
-        examine(encoded(picture, "PNG"), SIDE, SIDE)
+        check_response_image(encoded(picture, "PNG"), SIDE, SIDE)
 
 
 @pytest.mark.parametrize("asked", [(512, 512), (560, 560), (257, 257), (512, 520)])
 def test_the_same_shape_will_do(asked: tuple[int, int]) -> None:
     """A picture of another size is taken when its shape is within 2 % and it is hardly smaller."""
-    examine(encoded(scene(), "PNG"), *asked)
+    check_response_image(encoded(scene(), "PNG"), *asked)
 
 
 @pytest.mark.parametrize("asked", [(576, 576), (512, 530), (1024, 512), (300, 512), (250, 250)])
 def test_another_size_is_refused(asked: tuple[int, int]) -> None:
     """A picture that would have to be enlarged or distorted, or is far too large, is refused, with both sizes."""
     with pytest.raises(PictureError, match=rf"512 × 512 px, asked were {asked[0]} × {asked[1]}"):
-        examine(encoded(scene(), "PNG"), *asked)
+        check_response_image(encoded(scene(), "PNG"), *asked)
 
 
 @KINDS
@@ -125,28 +125,28 @@ def test_cut_answers_are_refused(kind: str, share: float) -> None:
     data = encoded(scene(), kind)
 
     with pytest.raises(PictureError, match="damaged or cut short"):
-        examine(data[: int(len(data) * share)], SIDE, SIDE)
+        check_response_image(data[: int(len(data) * share)], SIDE, SIDE)
 
 
 @pytest.mark.parametrize("data", [b"", b"<!doctype html><html>", b'{"error": "loading"}', b"GIF89a" + bytes(30)])
 def test_no_picture_is_refused(data: bytes) -> None:
     """A web page, JSON, or a format nobody asked for is no picture."""
     with pytest.raises(PictureError, match="no PNG, JPEG or WebP"):
-        examine(data, SIDE, SIDE)
+        check_response_image(data, SIDE, SIDE)
 
 
-_CLEAN = {kind: encoded(scene(), kind) for kind in FORMATS}
+_CLEAN = {kind: encoded(scene(), kind) for kind in RESPONSE_FORMATS}
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.binary(min_size=1, max_size=40), st.integers(0, 3000), st.sampled_from(FORMATS))
+@given(st.binary(min_size=1, max_size=40), st.integers(0, 3000), st.sampled_from(RESPONSE_FORMATS))
 def test_damage_never_escapes(noise: bytes, place: int, kind: str) -> None:
     """Whatever is written into an answer, it is taken or refused with a sentence."""
     data = bytearray(_CLEAN[kind])
     data[place : place + len(noise)] = noise
 
     try:
-        examine(bytes(data), SIDE, SIDE)
+        check_response_image(bytes(data), SIDE, SIDE)
         said = "The answer is taken."
     except PictureError as error:
         said = error.sentence
@@ -188,7 +188,7 @@ OF_KINDS = of_kinds()
 def taken(data: bytes, width: int, height: int) -> tuple[int, int] | None:
     """Return the size of the picture as the line will open it once it is taken; None where it is refused."""
     try:
-        examine(data, width, height)
+        check_response_image(data, width, height)
     except PictureError as error:
         if not error.sentence.startswith("The answer"):
             raise

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from creative_cli.errors import PictureError
-from creative_cli.imaging.source import WORKING_SIDE, is_svg, open_picture
+from creative_cli.imaging.source import WORKING_SIDE_PX, is_svg, open_picture
 from tests.imaging.samples import encoded, gradient
 
 
@@ -127,7 +127,7 @@ def test_large_pictures_are_reduced() -> None:
     """A picture larger than any canvas comes back at the working size."""
     picture = open_picture(encoded(Image.new("L", (5000, 600), 90), "PNG"), "large.png")
 
-    assert picture.size == (WORKING_SIDE, round(WORKING_SIDE * 600 / 5000))
+    assert picture.size == (WORKING_SIDE_PX, round(WORKING_SIDE_PX * 600 / 5000))
 
 
 @pytest.mark.parametrize(("width", "height"), [(60_000, 60_000), (14_000, 400), (12_000, 9_000)])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 
 from creative_cli.formats import Box
-from creative_cli.imaging.photo import look_at
+from creative_cli.imaging.photo import load_photo
 from creative_cli.imaging.saliency import find_subject
 from creative_cli.models import Pixels
 from tests.conftest import REPOSITORY
@@ -60,7 +60,7 @@ def test_a_picture_of_the_brief_is_looked_at_whole() -> None:
     """Only pictures painted to order are glanced at: a photo's framing does not change with them."""
     file = io.BytesIO()
     Image.fromarray(shot(430, 300)).save(file, "PNG")
-    photo, painted = (look_at(file.getvalue(), None, painted=made) for made in (False, True))
+    photo, painted = (load_photo(file.getvalue(), None, painted=made) for made in (False, True))
 
     assert (photo.subject.presence == find_subject(photo.pixels).presence).all()
     assert (painted.subject.presence == find_subject(photo.pixels, glance=True).presence).all()
@@ -69,7 +69,7 @@ def test_a_picture_of_the_brief_is_looked_at_whole() -> None:
 @given(st.integers(0, 2**32 - 1), st.floats(0.3, 0.7))
 def test_a_point_means_the_part_it_lies_on(seed: int, density: float) -> None:
     """Runs of rows are joined as a flood fill joins places, whatever the shape."""
-    from creative_cli.imaging.saliency import _joined_to  # noqa: PLC0415  # a law no photo would show
+    from creative_cli.imaging.saliency import _connected_to  # noqa: PLC0415  # a law no photo would show
 
     random = np.random.default_rng(seed)
     there = random.random((int(random.integers(1, 24)), int(random.integers(1, 24)))) < density
@@ -77,4 +77,4 @@ def test_a_point_means_the_part_it_lies_on(seed: int, density: float) -> None:
     flooded = Image.fromarray(there.astype(np.uint8)).copy()
     ImageDraw.floodfill(flooded, (0, 0), 2)
 
-    assert (_joined_to(there, 0, 0) == (np.asarray(flooded) == 2)).all()
+    assert (_connected_to(there, 0, 0) == (np.asarray(flooded) == 2)).all()

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from creative_cli.formats import Box
-from creative_cli.imaging.unwanted_object import occupant, occupant_of, shown
+from creative_cli.imaging.unwanted_object import find_object_in_pixels, find_unwanted_object, object_on_canvas
 from creative_cli.models import Pixels
-from creative_cli.studio.placement import stand
+from creative_cli.studio.placement import place_product
 from tests.imaging.samples import bottle, encoded, studio_set
 from tests.studio.test_placement import even, kitchen
 
@@ -87,20 +87,20 @@ def standing(scene: Pixels, product: Pixels, tall: float, middle: float) -> Pixe
     wide = tall * height * product.shape[1] / product.shape[0]
     place = Box(middle * width - wide / 2 - 2, (0.8 - tall) * height - 2, wide + 4, tall * height + 4)
     set_ = replace(studio_set(), width=width, height=height, room=place, floor=0.8 * height, quiet=())
-    return stand(set_, scene, Box(0, 0, width, height), product).pixels
+    return place_product(set_, scene, Box(0, 0, width, height), product).pixels
 
 
 @pytest.mark.parametrize("name", EMPTY)
 def test_what_belongs_to_the_place_is_no_object(name: str) -> None:
     """Shelves, windows, plants, tabletops and plinths are what a scene is made of."""
-    assert occupant(EMPTY[name]) is None
+    assert find_object_in_pixels(EMPTY[name]) is None
 
 
 @pytest.mark.parametrize("name", [name for name in EMPTY if name[:5] not in {"plint", "table"}])
 @pytest.mark.parametrize(("tall", "middle"), [(0.35, 0.68), (0.5, 0.55)])
 def test_a_bottle_on_the_surface_is_seen(name: str, tall: float, middle: float) -> None:
     """From a third of the height, wherever it stands: the box is the bottle's within a twentieth of the picture."""
-    found = occupant(standing(EMPTY[name], bottle(), tall, middle))
+    found = find_object_in_pixels(standing(EMPTY[name], bottle(), tall, middle))
 
     assert found is not None
     scale = EMPTY[name].shape[0]
@@ -116,7 +116,7 @@ def test_the_packshots_of_the_briefs_are_seen(product: str, repository: Path) ->
         cut = file.convert("RGBA")
     trimmed = np.asarray(cut.crop(cut.getbbox()))
 
-    assert occupant(standing(EMPTY["room 1"], trimmed, 0.3, 0.5)) is not None
+    assert find_object_in_pixels(standing(EMPTY["room 1"], trimmed, 0.3, 0.5)) is not None
 
 
 def test_a_person_at_the_table_is_seen() -> None:
@@ -126,13 +126,13 @@ def test_a_person_at_the_table_is_seen() -> None:
     pen.ellipse((275, 80, 365, 205), fill=(205, 160, 130))
     pen.rounded_rectangle((220, 198, 420, 700), 60, fill=(60, 80, 130))
 
-    assert occupant(np.asarray(picture.filter(ImageFilter.GaussianBlur(1)))) is not None
+    assert find_object_in_pixels(np.asarray(picture.filter(ImageFilter.GaussianBlur(1)))) is not None
 
 
 def test_the_same_is_seen_each_time() -> None:
     """The same file gives the same box to the last bit."""
     data = encoded(Image.fromarray(standing(EMPTY["room 2"], bottle(), 0.4, 0.5)), "PNG")
-    first, second = occupant_of(data), occupant_of(io.BytesIO(data).getvalue())
+    first, second = find_unwanted_object(data), find_unwanted_object(io.BytesIO(data).getvalue())
 
     assert first is not None
     assert first == second
@@ -156,4 +156,4 @@ OBJECT = Box(0.5, 0.3, 0.2, 0.5)
 )
 def test_only_what_an_ad_shows_of_it_counts(window: Box, product: Box, seen: Box | None) -> None:
     """An object that the window cuts off, or that the product stands before, is in no one's way."""
-    assert shown(OBJECT, SCENE, window, (320, 320), product) == seen
+    assert object_on_canvas(OBJECT, SCENE, window, (320, 320), product) == seen

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from creative_cli.imaging.watermark import watermarked
+from creative_cli.imaging.watermark import add_watermark
 from creative_cli.models import Pixels
 
 
@@ -19,7 +19,7 @@ def mark() -> Pixels:
 def test_the_mark_is_seen_everywhere_on_any_ground(mark: Pixels, grey: int) -> None:
     """Every quarter of the picture changes visibly, on black, grey and white alike, and most of it stays as it was."""
     plain = np.full((600, 900, 3), grey, np.uint8)
-    drawn = watermarked(plain, mark)
+    drawn = add_watermark(plain, mark)
     changed = np.abs(drawn.astype(int) - plain).max(axis=2) > 12
 
     assert drawn.shape == plain.shape
@@ -32,4 +32,4 @@ def test_the_same_picture_gets_the_same_mark(mark: Pixels) -> None:
     """A draft is as reproducible as an ad."""
     plain = np.full((300, 300, 3), 90, np.uint8)
 
-    assert np.array_equal(watermarked(plain, mark), watermarked(plain, mark))
+    assert np.array_equal(add_watermark(plain, mark), add_watermark(plain, mark))

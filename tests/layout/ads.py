@@ -1,11 +1,11 @@
 """One real ad in 36 languages, and the shortest ways to set it."""
 
-from creative_cli.formats import RATIOS, Box, Format
+from creative_cli.formats import DEFAULT_FORMATS, Box, Format
 from creative_cli.layout import fit, template
-from creative_cli.layout.place import PlacedBlock, settle
-from creative_cli.layout.template import Plan, RoleStyle
+from creative_cli.layout.place import PlacedBlock, place_blocks
+from creative_cli.layout.template import CanvasPlan, RoleStyle
 from creative_cli.locale.locales import RTL_SCRIPTS, Direction, Locale
-from creative_cli.models import Copy, Role, Zone
+from creative_cli.models import AdCopy, Role, TextZone
 
 ADS = {
     "en-US Latn": (
@@ -231,7 +231,7 @@ KEEP = ("Solara", "Solara Iced Tea")
 SLENDER = 0.4
 """Width / height of a can."""
 
-STYLES = template.load("poster").styles
+STYLES = template.load_template("poster").styles
 INKS = dict.fromkeys(Role, (255, 255, 255))
 PLATE = (255, 209, 102)
 
@@ -243,33 +243,33 @@ def locale(tag: str, script: str) -> Locale:
 
 
 LOCALES = {key.split()[0]: locale(*key.split()) for key in ADS}
-COPIES = {key.split()[0]: Copy(*words) for key, words in ADS.items()}
+COPIES = {key.split()[0]: AdCopy(*words) for key, words in ADS.items()}
 
 
-def plan_for(tag: str, ratio: str) -> Plan:
+def plan_for(tag: str, ratio: str) -> CanvasPlan:
     """Return the poster's plan for a slender product in a market."""
-    return template.load("poster").arrange(RATIOS[ratio], LOCALES[tag].direction, SLENDER)
+    return template.load_template("poster").arrange(DEFAULT_FORMATS[ratio], LOCALES[tag].direction, SLENDER)
 
 
-def plan_of(zones: tuple[Zone, ...], short_side: int, where: Locale) -> Plan:
+def plan_of(zones: tuple[TextZone, ...], short_side: int, where: Locale) -> CanvasPlan:
     """Return a plan with nothing but zones for type on a square canvas."""
     form = Format("square", "square", short_side, short_side)
-    return Plan(form, where.direction, 0.0, form.bounds, form.bounds, form.bounds, 0.0, zones, STYLES)
+    return CanvasPlan(form, where.direction, 0.0, form.bounds, form.bounds, form.bounds, 0.0, zones, STYLES)
 
 
-def set_ad(copy: Copy, where: Locale, plan: Plan) -> tuple[PlacedBlock, ...]:
+def set_ad(copy: AdCopy, where: Locale, plan: CanvasPlan) -> tuple[PlacedBlock, ...]:
     """Measure, fit and settle the words of an ad by themselves."""
-    texts = fit.measure(copy, where, KEEP, plan)
-    sizes = fit.fit(plan.zones, texts, plan.styles, plan.format.short_side)
-    return settle(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
+    texts = fit.measure_copy(copy, where, KEEP, plan)
+    sizes = fit.fit_sizes(plan.zones, texts, plan.styles, plan.format.short_side)
+    return place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
 
 
 def headline_lines(text: str, tag: str, width: float, size: float = 60.0, lines: int = 9) -> tuple[str, ...]:
     """Return the lines of a headline of one size in a column *width* px wide and high enough."""
     where = LOCALES[tag]
     style = RoleStyle(Role.HEADLINE, 700, lines, size / 1000, size / 1000)
-    zone = Zone(Box(0, 0, width, 10_000), (Role.HEADLINE,), "top")
+    zone = TextZone(Box(0, 0, width, 10_000), (Role.HEADLINE,), "top")
     form = Format("square", "square", 1000, 1000)
-    plan = Plan(form, where.direction, 0.0, form.bounds, form.bounds, form.bounds, 0.0, (zone,), (style,))
-    (block,) = set_ad(Copy(text), where, plan)
+    plan = CanvasPlan(form, where.direction, 0.0, form.bounds, form.bounds, form.bounds, 0.0, (zone,), (style,))
+    (block,) = set_ad(AdCopy(text), where, plan)
     return block.words

@@ -8,11 +8,11 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from creative_cli.errors import PictureError
-from creative_cli.layout.brand_fonts import MOST_BYTES, coverage_of, load
-from creative_cli.layout.fonts import family_of, folder
-from creative_cli.layout.glyph_coverage import missing_glyphs
+from creative_cli.layout.brand_fonts import MAX_FONT_BYTES, brand_font_coverage, load_brand_fonts
+from creative_cli.layout.fonts import brand_family, fonts_folder
+from creative_cli.layout.glyph_coverage import find_missing_glyphs
 from creative_cli.layout.measure import set_lines
-from creative_cli.layout.scripts import typeface
+from creative_cli.layout.scripts import choose_typeface
 from creative_cli.models import BrandFont, Role
 from tests.layout.ads import LOCALES
 from tests.test_cli import MINIMAL, creative
@@ -23,14 +23,14 @@ THAI_A = "ก"
 def brand(tmp_path: Path, script: str, ours: str) -> tuple[BrandFont, ...]:
     """Return one of our own fonts as a brand's."""
     path = tmp_path / "brand.ttf"
-    shutil.copyfile(folder() / ours, path)
-    return load(script, ((400, path),))
+    shutil.copyfile(fonts_folder() / ours, path)
+    return load_brand_fonts(script, ((400, path),))
 
 
 def altered(tmp_path: Path, **fields: int) -> Path:
     """Return one of our fonts with fields of its OS/2 table changed."""
     path = tmp_path / "altered.ttf"
-    with TTFont(folder() / "NotoSansHebrew-Regular.ttf") as font:
+    with TTFont(fonts_folder() / "NotoSansHebrew-Regular.ttf") as font:
         for name, value in fields.items():
             setattr(font["OS/2"], name, value)
         font.save(path)
@@ -40,8 +40,8 @@ def altered(tmp_path: Path, **fields: int) -> Path:
 def test_type_is_set_in_the_brands_font_and_in_ours_where_it_has_no_letter(tmp_path: Path) -> None:
     """A bold font as the brand's regular makes words wider; letters it lacks are drawn by ours."""
     fonts = brand(tmp_path, "Latn", "NotoSans-Bold.ttf")
-    ours, theirs = (typeface(LOCALES["en-US"], Role.BODY, 400, chosen) for chosen in ((), fonts))
-    bold = typeface(LOCALES["en-US"], Role.BODY, 700)
+    ours, theirs = (choose_typeface(LOCALES["en-US"], Role.BODY, 400, chosen) for chosen in ((), fonts))
+    bold = choose_typeface(LOCALES["en-US"], Role.BODY, 700)
 
     (wide,), (narrow,), (same,) = (set_lines(("Hamburg",), face) for face in (theirs, ours, bold))
     assert wide.width == pytest.approx(same.width)
@@ -53,7 +53,7 @@ def test_latin_runs_inside_other_scripts_are_the_brands_and_nothing_else_is(tmp_
     """In Japanese and Thai the brand's Latin font draws Latin words; the script's own letters stay as they were."""
     fonts = brand(tmp_path, "Latn", "NotoSans-Bold.ttf")
     for tag, words in (("ja-JP", "夏を氷に。"), ("th-TH", "ฤดูร้อน")):
-        ours, theirs = (typeface(LOCALES[tag], Role.BODY, 400, chosen) for chosen in ((), fonts))
+        ours, theirs = (choose_typeface(LOCALES[tag], Role.BODY, 400, chosen) for chosen in ((), fonts))
         (latin,), (latin_ours,) = (set_lines(("Solara",), face) for face in (theirs, ours))
 
         assert latin.width > latin_ours.width
@@ -63,12 +63,12 @@ def test_latin_runs_inside_other_scripts_are_the_brands_and_nothing_else_is(tmp_
 def test_coverage_counts_the_brands_font_with_ours(tmp_path: Path) -> None:
     """What only the brand's font has is not missing; what neither has is."""
     fonts = brand(tmp_path, "Latn", "NotoSansThai-Regular.ttf")
-    families = (family_of(fonts[0]), "Noto Sans")
+    families = (brand_family(fonts[0]), "Noto Sans")
 
-    assert THAI_A in coverage_of(fonts[0])
-    assert missing_glyphs(THAI_A, families, 400, fonts) == ()
-    assert missing_glyphs(THAI_A, families[1:], 400) == (THAI_A,)
-    assert missing_glyphs("漢", families, 400, fonts) == ("漢",)
+    assert THAI_A in brand_font_coverage(fonts[0])
+    assert find_missing_glyphs(THAI_A, families, 400, fonts) == ()
+    assert find_missing_glyphs(THAI_A, families[1:], 400) == (THAI_A,)
+    assert find_missing_glyphs("漢", families, 400, fonts) == ("漢",)
 
 
 @pytest.mark.parametrize(
@@ -81,44 +81,44 @@ def test_what_is_no_font_is_refused(tmp_path: Path, content: bytes, words: str) 
     path.write_bytes(content)
 
     with pytest.raises(PictureError, match=r"brand\.ttf") as refused:
-        load("Latn", ((400, path),))
+        load_brand_fonts("Latn", ((400, path),))
     assert words in refused.value.sentence
 
 
 def test_half_a_font_and_a_huge_one_are_refused(tmp_path: Path) -> None:
     """A download that broke off and a file above the limit stop before any type is set."""
     half, huge = tmp_path / "half.ttf", tmp_path / "huge.otf"
-    half.write_bytes((folder() / "NotoSansHebrew-Regular.ttf").read_bytes()[:2000])
+    half.write_bytes((fonts_folder() / "NotoSansHebrew-Regular.ttf").read_bytes()[:2000])
     with huge.open("wb") as file:
-        file.truncate(MOST_BYTES + 1)
+        file.truncate(MAX_FONT_BYTES + 1)
 
     for path in (half, huge):
         with pytest.raises(PictureError, match=path.name):
-            load("Hebr", ((400, path),))
+            load_brand_fonts("Hebr", ((400, path),))
 
 
 def test_a_font_that_forbids_embedding_is_refused_and_one_for_preview_is_not(tmp_path: Path) -> None:
     """The restricted licence bit of fsType alone forbids; with a milder bit beside it the milder one holds."""
     with pytest.raises(PictureError, match="forbids embedding"):
-        load("Hebr", ((400, altered(tmp_path, fsType=0x0002)),))
-    assert load("Hebr", ((400, altered(tmp_path, fsType=0x0004)),))
+        load_brand_fonts("Hebr", ((400, altered(tmp_path, fsType=0x0002)),))
+    assert load_brand_fonts("Hebr", ((400, altered(tmp_path, fsType=0x0004)),))
 
 
 def test_a_font_without_characters_is_refused(tmp_path: Path) -> None:
     """A font whose cmap is gone could draw nothing."""
     path = tmp_path / "mute.ttf"
-    with TTFont(folder() / "NotoSansHebrew-Regular.ttf") as font:
+    with TTFont(fonts_folder() / "NotoSansHebrew-Regular.ttf") as font:
         del font["cmap"]
         font.save(path)
 
     with pytest.raises(PictureError, match="cmap"):
-        load("Hebr", ((400, path),))
+        load_brand_fonts("Hebr", ((400, path),))
 
 
 def test_a_run_with_a_brand_font_uses_it_and_makes_ads_anew_when_the_file_changes(tmp_path: Path) -> None:
     """The PDF names the brand's font; another file under the same name is another ad."""
-    (tmp_path / "house.ttf").write_bytes((folder() / "NotoSansGeorgian-Bold.ttf").read_bytes())
-    (tmp_path / "sans.ttf").write_bytes((folder() / "NotoSans-Bold.ttf").read_bytes())
+    (tmp_path / "house.ttf").write_bytes((fonts_folder() / "NotoSansGeorgian-Bold.ttf").read_bytes())
+    (tmp_path / "sans.ttf").write_bytes((fonts_folder() / "NotoSans-Bold.ttf").read_bytes())
     brief = MINIMAL.replace("colors:", "fonts: {latin: sans.ttf, georgian: {bold: house.ttf}}, colors:")
     (tmp_path / "tiny.yaml").write_text(brief, "utf-8")
     first = creative("run", "tiny.yaml", "--quiet", "--editable", "--ratio", "1:1")
@@ -126,7 +126,7 @@ def test_a_run_with_a_brand_font_uses_it_and_makes_ads_anew_when_the_file_change
     before = picture.read_bytes()
     fonts = PdfReader(pdf).pages[0]["/Resources"]["/Font"]  # type: ignore[index]  # pages have resources
     names = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in fonts.values()}
-    (tmp_path / "sans.ttf").write_bytes((folder() / "NotoSans-Regular.ttf").read_bytes())
+    (tmp_path / "sans.ttf").write_bytes((fonts_folder() / "NotoSans-Regular.ttf").read_bytes())
     creative("run", "tiny.yaml", "--quiet", "--editable", "--ratio", "1:1")
 
     assert first.returncode == 0, first.stderr

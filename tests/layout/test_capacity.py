@@ -7,28 +7,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creative_cli.layout import fit
-from creative_cli.layout.capacity import excess
-from creative_cli.layout.template import Plan
+from creative_cli.layout.capacity import text_capacity
+from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Locale
-from creative_cli.models import Copy, Role
+from creative_cli.models import AdCopy, Role
 from tests.layout.ads import COPIES, KEEP, LOCALES, plan_for, set_ad
 
 RATIOS = ("1:1", "16:9", "9:16")
 
 
-def told(copy: Copy, locale: Locale, plan: Plan) -> dict[Role, int]:
+def told(copy: AdCopy, locale: Locale, plan: CanvasPlan) -> dict[Role, int]:
     """Return what is told of a copy: how much of each role that is too long there is room for."""
-    return excess(plan, fit.measure(copy, locale, KEEP, plan))
+    return text_capacity(plan, fit.measure_copy(copy, locale, KEEP, plan))
 
 
-def longer(copy: Copy, times: dict[Role, int]) -> Copy:
+def longer(copy: AdCopy, times: dict[Role, int]) -> AdCopy:
     """Return a copy whose lines are said so many times, one after the other."""
     lines = dict(copy.lines())
     return replace(copy, **{role.value: " ".join([lines[role]] * count) for role, count in times.items()})
 
 
 @st.composite
-def ads(draw: st.DrawFn) -> tuple[Copy, Locale, Plan]:
+def ads(draw: st.DrawFn) -> tuple[AdCopy, Locale, CanvasPlan]:
     """Draw a market, a format, and its real ad with lines that are up to eight times as long."""
     tag, ratio = draw(st.sampled_from(sorted(COPIES))), draw(st.sampled_from(RATIOS))
     counts = st.integers(1, 8)
@@ -38,7 +38,7 @@ def ads(draw: st.DrawFn) -> tuple[Copy, Locale, Plan]:
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(ads())
-def test_what_nobody_is_told_of_does_not_overflow(ad: tuple[Copy, Locale, Plan]) -> None:
+def test_what_nobody_is_told_of_does_not_overflow(ad: tuple[AdCopy, Locale, CanvasPlan]) -> None:
     """Words that are said to fit are set inside their zones, in every script."""
     copy, locale, plan = ad
     overflowing = {block.role for block in set_ad(copy, locale, plan) if block.overflow}
@@ -48,7 +48,7 @@ def test_what_nobody_is_told_of_does_not_overflow(ad: tuple[Copy, Locale, Plan])
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(ads())
-def test_a_text_cut_to_what_is_told_fits(ad: tuple[Copy, Locale, Plan]) -> None:
+def test_a_text_cut_to_what_is_told_fits(ad: tuple[AdCopy, Locale, CanvasPlan]) -> None:
     """There is room for as many characters as are told, so that a translator who keeps to them is not asked again."""
     copy, locale, plan = ad
     lines = dict(copy.lines())
@@ -57,7 +57,7 @@ def test_a_text_cut_to_what_is_told_fits(ad: tuple[Copy, Locale, Plan]) -> None:
 
     assert all(count < len(lines[role]) for role, count in room.items())
     if cut[Role.HEADLINE]:
-        assert told(Copy(**{role.value: line for role, line in cut.items()}), locale, plan) == {}
+        assert told(AdCopy(**{role.value: line for role, line in cut.items()}), locale, plan) == {}
 
 
 @pytest.mark.parametrize("ratio", RATIOS)

@@ -9,10 +9,10 @@ import pytest
 
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box
-from creative_cli.layout.draw import Overlay, draw
+from creative_cli.layout.draw import Overlay, draw_blocks
 from creative_cli.layout.place import PlacedBlock
 from creative_cli.layout.wordmark import draw_wordmark
-from creative_cli.models import Copy, Role
+from creative_cli.models import AdCopy, Role
 from tests.layout.ads import COPIES, INKS, LOCALES, PLATE, plan_for, set_ad
 
 GOLDEN = {
@@ -40,13 +40,13 @@ def digest(overlays: tuple[Overlay, ...]) -> str:
 @pytest.mark.parametrize("tag", GOLDEN)
 def test_pixels_are_exactly_those_looked_at(tag: str) -> None:
     """Type looks as it did when it was last judged by eye."""
-    assert digest(draw(blocks_of(tag), INKS, PLATE)) == GOLDEN[tag]
+    assert digest(draw_blocks(blocks_of(tag), INKS, PLATE)) == GOLDEN[tag]
 
 
 @pytest.mark.parametrize("tag", COPIES)
 def test_ink_has_room_on_all_sides(tag: str) -> None:
     """No diacritic, comma or swash is cut at an overlay's edge, and overlays are little larger than their ink."""
-    for overlay in draw(blocks_of(tag), INKS, PLATE):
+    for overlay in draw_blocks(blocks_of(tag), INKS, PLATE):
         alpha = overlay.rgba[..., 3]
         assert not any(edge.any() for edge in (alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]))
         assert overlay.rgba.shape[1] - overlay.ink.width <= 2 * (0.12 * 127 + 2)
@@ -54,7 +54,7 @@ def test_ink_has_room_on_all_sides(tag: str) -> None:
 
 def test_a_button_comes_before_its_letters() -> None:
     """The plate is an overlay of its own, so that what lies behind letters can be told from letters."""
-    overlays = draw(blocks_of("en-US"), INKS, PLATE)
+    overlays = draw_blocks(blocks_of("en-US"), INKS, PLATE)
     order = [(overlay.role, overlay.letters) for overlay in overlays]
     plate = next(overlay for overlay in overlays if not overlay.letters)
 
@@ -65,7 +65,7 @@ def test_a_button_comes_before_its_letters() -> None:
 def test_letters_have_the_colour_asked_for() -> None:
     """Every pixel of a role is of its ink, more or less transparent."""
     inks = {**INKS, Role.HEADLINE: (12, 60, 66)}
-    overlay = draw(blocks_of("en-US"), inks, PLATE)[0]
+    overlay = draw_blocks(blocks_of("en-US"), inks, PLATE)[0]
 
     assert np.unique(overlay.rgba[..., :3].reshape(-1, 3), axis=0).tolist() == [[12, 60, 66]]
     assert overlay.rgba[..., 3].max() == 255
@@ -81,25 +81,25 @@ def test_ink_elsewhere_than_settled_is_an_error() -> None:
 
     for wrong in (wrong_block, wrong_line):
         with pytest.raises(TypesetError, match="px away"):
-            draw([wrong], INKS, PLATE)
+            draw_blocks([wrong], INKS, PLATE)
 
 
 def test_threads_draw_the_same_pixels() -> None:
     """Two threads, each with its own compiler, agree with one."""
     tags = ["de-DE", "th-TH", "he-IL", "ko-KR", "ur-PK", "pl-PL"]
     with ThreadPoolExecutor(2) as pool:
-        together = list(pool.map(lambda tag: digest(draw(blocks_of(tag), INKS, PLATE)), tags))
+        together = list(pool.map(lambda tag: digest(draw_blocks(blocks_of(tag), INKS, PLATE)), tags))
 
-    assert together == [digest(draw(blocks_of(tag), INKS, PLATE)) for tag in tags]
+    assert together == [digest(draw_blocks(blocks_of(tag), INKS, PLATE)) for tag in tags]
 
 
 def test_right_to_left_lines_begin_at_the_right() -> None:
     """The first word of an Arabic line is the rightmost, and Latin names in it still read from the left."""
     plan = plan_for("ar-SA", "16:9")
     whole, first = (
-        draw(set_ad(Copy(words), LOCALES["ar-SA"], plan), INKS, PLATE)[0] for words in ("شاي Solara", "شاي")
+        draw_blocks(set_ad(AdCopy(words), LOCALES["ar-SA"], plan), INKS, PLATE)[0] for words in ("شاي Solara", "شاي")
     )
-    latin = draw(set_ad(Copy("Solara"), LOCALES["en-US"], plan_for("en-US", "16:9")), INKS, PLATE)[0]
+    latin = draw_blocks(set_ad(AdCopy("Solara"), LOCALES["en-US"], plan_for("en-US", "16:9")), INKS, PLATE)[0]
     columns = int(first.ink.width)
 
     assert whole.ink.right == first.ink.right
@@ -115,11 +115,11 @@ def test_right_to_left_lines_begin_at_the_right() -> None:
 def test_digits_take_their_direction_from_the_line_before() -> None:
     """A percentage that begins the second Arabic line is ordered as inside the sentence."""
     wide, narrow = (
-        set_ad(Copy("ا", body=words), LOCALES["ar-SA"], plan_for("ar-SA", "1:1"))[-1]
+        set_ad(AdCopy("ا", body=words), LOCALES["ar-SA"], plan_for("ar-SA", "1:1"))[-1]
         for words in ("خصم 50%", "خصم\n50%")
     )
-    alone = set_ad(Copy("ا", body="50%"), LOCALES["ar-SA"], plan_for("ar-SA", "1:1"))[-1]
-    (letters,), (single,) = draw([narrow], INKS, PLATE), draw([alone], INKS, PLATE)
+    alone = set_ad(AdCopy("ا", body="50%"), LOCALES["ar-SA"], plan_for("ar-SA", "1:1"))[-1]
+    (letters,), (single,) = draw_blocks([narrow], INKS, PLATE), draw_blocks([alone], INKS, PLATE)
 
     assert wide.words == ("خصم 50%",)
     assert narrow.words == ("خصم", "50%")

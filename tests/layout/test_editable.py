@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream, DictionaryObject
 
-from creative_cli.layout.glyph_coverage import invisible
+from creative_cli.layout.glyph_coverage import is_invisible
 from tests.conftest import REPOSITORY
 from tests.test_cli import MINIMAL, creative
 
@@ -26,7 +26,7 @@ def lines_of(pdf: bytes) -> list[str]:
 
 def letters(text: str) -> str:
     """Return what of a text leaves ink, whatever its lines."""
-    return "".join(sign for sign in normalize("NFC", text) if not invisible(sign) and not sign.isspace())
+    return "".join(sign for sign in normalize("NFC", text) if not is_invisible(sign) and not sign.isspace())
 
 
 def run(folder: str, *options: str) -> dict[str, dict[str, object]]:

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from creative_cli.formats import Box
 from creative_cli.layout import fit
-from creative_cli.layout.draw import draw
-from creative_cli.layout.fit import AGREEMENT, Sizes, agree
-from creative_cli.layout.place import PlacedBlock, settle
+from creative_cli.layout.draw import draw_blocks
+from creative_cli.layout.fit import MAX_AGREED_LOSS, FontSizes, unify_sizes
+from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.template import RoleStyle
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Copy, Role, Zone
+from creative_cli.models import AdCopy, Role, TextZone
 from tests.layout.ads import COPIES, INKS, KEEP, LOCALES, PLATE, STYLES, plan_for, plan_of, set_ad
 
 RATIOS = ("1:1", "16:9", "9:16")
@@ -39,18 +39,18 @@ def bare(text: str) -> str:
 
 
 @st.composite
-def ads(draw_from: st.DrawFn) -> tuple[str, Copy, tuple[Zone, ...], int]:
+def ads(draw_from: st.DrawFn) -> tuple[str, AdCopy, tuple[TextZone, ...], int]:
     """Draw a market, words of its language with odd ones among them (sometimes anything at all), zones and a size."""
     tag = draw_from(st.sampled_from(sorted(WORDS)))
     word = st.one_of(st.sampled_from(WORDS[tag]), st.sampled_from(WORDS[tag]), st.sampled_from(ODD))
     anything = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), min_size=1, max_size=12).filter(bare)
     text = st.one_of(*[st.lists(word, min_size=1, max_size=9).map(" ".join)] * 4, anything)
-    copy = Copy(draw_from(text), *(draw_from(st.one_of(st.none(), text)) for _ in range(3)))
+    copy = AdCopy(draw_from(text), *(draw_from(st.one_of(st.none(), text)) for _ in range(3)))
     side = draw_from(st.integers(200, 4000))
     share = st.floats(0.05, 0.9)
     anchor = st.sampled_from(["top", "middle", "bottom"])
     zones = tuple(
-        Zone(Box(x * side, y * side, draw_from(share) * side, draw_from(share) * side), roles, draw_from(anchor))
+        TextZone(Box(x * side, y * side, draw_from(share) * side, draw_from(share) * side), roles, draw_from(anchor))
         for x, y, roles in ((0.05, 0.1, ORDER[:2]), (0.05, 0.6, ORDER[2:]))
     )
     return tag, copy, zones, side
@@ -58,7 +58,7 @@ def ads(draw_from: st.DrawFn) -> tuple[str, Copy, tuple[Zone, ...], int]:
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(ads())
-def test_any_ad_lies_in_its_box_or_says_that_it_does_not(ad: tuple[str, Copy, tuple[Zone, ...], int]) -> None:
+def test_any_ad_lies_in_its_box_or_says_that_it_does_not(ad: tuple[str, AdCopy, tuple[TextZone, ...], int]) -> None:
     """Ink stays inside the zone unless overflow is told, no glyph is lost, and the drawing is where it was settled."""
     tag, copy, zones, side = ad
     where = LOCALES[tag]
@@ -69,14 +69,14 @@ def test_any_ad_lies_in_its_box_or_says_that_it_does_not(ad: tuple[str, Copy, tu
         zone = next(zone for zone in zones if block.role in zone.roles)
         assert block.overflow or zone.box.holds(block.plate or block.ink)
         assert bare("".join(block.words)) == bare(words[block.role])
-    for overlay in draw(blocks, INKS, PLATE):
+    for overlay in draw_blocks(blocks, INKS, PLATE):
         assert overlay.rgba.shape[2] == 4
 
 
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(ads(), st.sampled_from(ORDER), st.data())
 def test_a_longer_text_never_gets_a_larger_size(
-    ad: tuple[str, Copy, tuple[Zone, ...], int], role: Role, data: st.DataObject
+    ad: tuple[str, AdCopy, tuple[TextZone, ...], int], role: Role, data: st.DataObject
 ) -> None:
     """Appending a word to a role does not enlarge that role."""
     tag, copy, zones, side = ad
@@ -84,10 +84,11 @@ def test_a_longer_text_never_gets_a_larger_size(
     words = {name.value: text for name, text in copy.lines()}
     if role.value not in words:
         return
-    longer = Copy(**{**words, role.value: f"{words[role.value]} {data.draw(st.sampled_from(WORDS[tag] + ODD))}"})
+    longer = AdCopy(**{**words, role.value: f"{words[role.value]} {data.draw(st.sampled_from(WORDS[tag] + ODD))}"})
     plan = plan_of(zones, side, where)
     before, after = (
-        fit.fit(zones, fit.measure(each, where, KEEP, plan), STYLES, side).of(role) for each in (copy, longer)
+        fit.fit_sizes(zones, fit.measure_copy(each, where, KEEP, plan), STYLES, side).of(role)
+        for each in (copy, longer)
     )
 
     assert after <= before
@@ -97,14 +98,14 @@ def test_a_longer_text_never_gets_a_larger_size(
 @given(st.lists(st.integers(108, 254).map(lambda half: half / 2), min_size=1, max_size=12))
 def test_markets_agree_where_it_costs_nobody_much(sizes: list[float]) -> None:
     """Nobody gets a larger size than fits, nobody gives up more than 15 %, and those who could agree do."""
-    fits = [Sizes(((Role.HEADLINE, size),)) for size in sizes]
-    agreed = [one.of(Role.HEADLINE) for one in agree(fits)]
+    fits = [FontSizes(((Role.HEADLINE, size),)) for size in sizes]
+    agreed = [one.of(Role.HEADLINE) for one in unify_sizes(fits)]
     common = max(agreed)
 
     for own, got in zip(sizes, agreed, strict=True):
         assert got in {own, common}
         assert got <= own
-        assert got >= (1 - AGREEMENT) * own
+        assert got >= (1 - MAX_AGREED_LOSS) * own
         if own >= common:
             assert got == common
 
@@ -113,11 +114,11 @@ def test_markets_agree_where_it_costs_nobody_much(sizes: list[float]) -> None:
 def test_every_market_fits_in_every_ratio(ratio: str) -> None:
     """Real copy in 36 languages fits the poster, agreed sizes included, and is drawn where it was settled."""
     plans = {tag: plan_for(tag, ratio) for tag in COPIES}
-    texts = {tag: fit.measure(copy, LOCALES[tag], KEEP, plans[tag]) for tag, copy in COPIES.items()}
+    texts = {tag: fit.measure_copy(copy, LOCALES[tag], KEEP, plans[tag]) for tag, copy in COPIES.items()}
     short_side = plans["en-US"].format.short_side
-    own = [fit.fit(plans[tag].zones, texts[tag], STYLES, short_side) for tag in COPIES]
-    for tag, sizes in zip(COPIES, agree(own), strict=True):
-        blocks = settle(plans[tag].zones, texts[tag], plans[tag].styles, short_side, sizes)
+    own = [fit.fit_sizes(plans[tag].zones, texts[tag], STYLES, short_side) for tag in COPIES]
+    for tag, sizes in zip(COPIES, unify_sizes(own), strict=True):
+        blocks = place_blocks(plans[tag].zones, texts[tag], plans[tag].styles, short_side, sizes)
         assert [block.role for block in blocks if block.overflow] == []
         assert {block.role for block in blocks} == set(ORDER)
 
@@ -126,17 +127,17 @@ def test_smaller_sizes_than_chosen_still_fit() -> None:
     """Agreeing on a smaller size cannot break what fitted."""
     tag = "de-DE"
     plan = plan_for(tag, "1:1")
-    texts = fit.measure(COPIES[tag], LOCALES[tag], KEEP, plan)
-    own = fit.fit(plan.zones, texts, plan.styles, 1080)
+    texts = fit.measure_copy(COPIES[tag], LOCALES[tag], KEEP, plan)
+    own = fit.fit_sizes(plan.zones, texts, plan.styles, 1080)
     for share in (0.98, 0.9, 0.85):
-        smaller = Sizes(tuple((role, max(22.0, round(share * size * 2) / 2)) for role, size in own.pairs))
-        assert not any(block.overflow for block in settle(plan.zones, texts, plan.styles, 1080, smaller))
+        smaller = FontSizes(tuple((role, max(22.0, round(share * size * 2) / 2)) for role, size in own.pairs))
+        assert not any(block.overflow for block in place_blocks(plan.zones, texts, plan.styles, 1080, smaller))
 
 
 def test_what_does_not_fit_is_told_and_shown_whole() -> None:
     """Too much text is set at its smallest size, flagged, and ends neither early nor in an ellipsis."""
     words = " ".join(["extraordinarily refreshing"] * 30)
-    blocks = set_ad(Copy(words), LOCALES["en-US"], plan_for("en-US", "1:1"))
+    blocks = set_ad(AdCopy(words), LOCALES["en-US"], plan_for("en-US", "1:1"))
 
     assert blocks[0].overflow
     assert " ".join(blocks[0].words) == words
@@ -172,7 +173,7 @@ def test_lines_never_touch_and_the_button_holds_its_words(tag: str) -> None:
 def test_latin_buttons_are_centred_on_their_capitals() -> None:
     """Descenders do not push the words of a Latin button up."""
     plan = plan_for("en-US", "1:1")
-    texts = [set_ad(Copy("Tea", cta=cta), LOCALES["en-US"], plan)[-1] for cta in ("TASTE", "Enjoy peppy gypsy")]
+    texts = [set_ad(AdCopy("Tea", cta=cta), LOCALES["en-US"], plan)[-1] for cta in ("TASTE", "Enjoy peppy gypsy")]
 
     for block in texts:
         assert block.plate is not None
@@ -182,11 +183,11 @@ def test_latin_buttons_are_centred_on_their_capitals() -> None:
 
 def button(tag: str, words: str, width: float, lines: int = 2) -> PlacedBlock:
     """Return the button of an ad in a zone so wide, px, with sizes from 20 to 40 px."""
-    zone = Zone(Box(100, 100, width, 400), (Role.CTA,), "middle")
+    zone = TextZone(Box(100, 100, width, 400), (Role.CTA,), "middle")
     styles = (RoleStyle(Role.CTA, 700, lines, 0.02, 0.04),)
     plan = plan_of((zone,), 1000, LOCALES[tag])
-    texts = fit.measure(Copy("Tea", cta=words), LOCALES[tag], KEEP, plan)
-    return settle((zone,), texts, styles, 1000, fit.fit((zone,), texts, styles, 1000))[0]
+    texts = fit.measure_copy(AdCopy("Tea", cta=words), LOCALES[tag], KEEP, plan)
+    return place_blocks((zone,), texts, styles, 1000, fit.fit_sizes((zone,), texts, styles, 1000))[0]
 
 
 @pytest.mark.parametrize(("tag", "words"), [("de-DE", "Jetzt gleich probieren"), ("ar-SA", "تذوّقه اليوم مع الأصدقاء")])

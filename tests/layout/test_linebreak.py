@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icu4py.breakers import LineBreaker
 
-from creative_cli.layout.break_rules import LAST_RESORT, PITY
+from creative_cli.layout.break_rules import AVOIDED_BREAK_COST, LAST_RESORT_COST
 from creative_cli.layout.hyphens import hyphenation_points
-from creative_cli.layout.linebreak import plain, prepare
+from creative_cli.layout.linebreak import prepare_text, strip_isolates
 from tests.layout.ads import COPIES, KEEP, LOCALES, headline_lines
 
 WIDTHS = range(60, 900, 40)
@@ -18,14 +18,14 @@ WIDTHS = range(60, 900, 40)
 def units(text: str, tag: str) -> list[str]:
     """Return what is kept whole unless nothing else fits."""
     found, unit = [], ""
-    for token in prepare(text, LOCALES[tag], KEEP).tokens:
+    for token in prepare_text(text, LOCALES[tag], KEEP).tokens:
         unit += token.text
-        if token.forced or token.cost < LAST_RESORT:
-            found.append(plain(unit))
+        if token.forced or token.cost < LAST_RESORT_COST:
+            found.append(strip_isolates(unit))
             unit = ""
         else:
             unit += token.gap
-    return found + ([plain(unit)] if unit else [])
+    return found + ([strip_isolates(unit)] if unit else [])
 
 
 @pytest.mark.parametrize(
@@ -94,14 +94,14 @@ def test_no_line_end_parts_a_price_or_a_name(tag: str, text: str, price: str) ->
 )
 def test_a_line_rather_does_not_end_after_a_leaning_word(tag: str, text: str, last: str) -> None:
     """Articles, prepositions, titles and numbers cost what a careful typesetter would pay to avoid it."""
-    costs = {token.text: token.cost for token in prepare(text, LOCALES[tag]).tokens[:-1]}
+    costs = {token.text: token.cost for token in prepare_text(text, LOCALES[tag]).tokens[:-1]}
 
-    assert costs[last] >= PITY
+    assert costs[last] >= AVOIDED_BREAK_COST
 
 
 def test_a_number_that_ends_a_sentence_is_no_ordinal() -> None:
     """A line may end after the stop of a sentence, also where ordinals have a stop."""
-    tokens = prepare("Vain 25. Nauti nyt. Hinta 30. Kesä on täällä", LOCALES["fi-FI"]).tokens
+    tokens = prepare_text("Vain 25. Nauti nyt. Hinta 30. Kesä on täällä", LOCALES["fi-FI"]).tokens
     costs = {token.text: token.cost for token in tokens[:-1]}
 
     assert costs["25."] < 0
@@ -110,9 +110,9 @@ def test_a_number_that_ends_a_sentence_is_no_ordinal() -> None:
 
 def test_postpositions_do_not_begin_a_line() -> None:
     """Hindi and Urdu particles lean on the word before them."""
-    tokens = prepare("बर्फ़ में गर्मी", LOCALES["hi-IN"]).tokens
+    tokens = prepare_text("बर्फ़ में गर्मी", LOCALES["hi-IN"]).tokens
 
-    assert tokens[0].cost >= PITY
+    assert tokens[0].cost >= AVOIDED_BREAK_COST
     assert tokens[1].cost == 0
 
 
@@ -124,7 +124,7 @@ def test_a_comma_invites_a_break() -> None:
         ("ar-SA", "الصيف، مسكوب"),
         ("hi-IN", "गर्मी, बर्फ़"),
     ):
-        assert min(token.cost for token in prepare(text, LOCALES[tag]).tokens) < 0
+        assert min(token.cost for token in prepare_text(text, LOCALES[tag]).tokens) < 0
 
 
 NEVER_FIRST = frozenset("、。，．」』）】〕！？：；・ーゝ々ぁぃぅぇぉっゃゅょァィゥェォッャュョ％")
@@ -205,24 +205,24 @@ def test_hyphenation_points(language: str, word: str, points: tuple[int, ...]) -
 
 def test_names_in_right_to_left_text_are_isolated() -> None:
     """A brand name keeps its own order among Arabic words, and people read the line without the marks."""
-    prepared = prepare("شاي Solara Iced Tea سعة 330 ml", LOCALES["ar-SA"], KEEP)
+    prepared = prepare_text("شاي Solara Iced Tea سعة 330 ml", LOCALES["ar-SA"], KEEP)
     drawn = " ".join(token.text for token in prepared.tokens)
 
     assert "\u2068Solara Iced Tea\u2069" in drawn
     assert "\u2068330 ml\u2069" in drawn
-    assert plain(drawn) == "شاي Solara Iced Tea سعة 330 ml"
+    assert strip_isolates(drawn) == "شاي Solara Iced Tea سعة 330 ml"
 
 
 def test_left_to_right_text_needs_no_isolates_unless_a_name_is_right_to_left() -> None:
     """Latin among Latin stays as written; an Arabic brand in English is isolated."""
-    assert "\u2068" not in "".join(token.text for token in prepare("Solara tea", LOCALES["en-US"], KEEP).tokens)
-    assert "\u2068" in "".join(token.text for token in prepare("الشمس tea", LOCALES["en-US"], ("الشمس",)).tokens)
+    assert "\u2068" not in "".join(token.text for token in prepare_text("Solara tea", LOCALES["en-US"], KEEP).tokens)
+    assert "\u2068" in "".join(token.text for token in prepare_text("الشمس tea", LOCALES["en-US"], ("الشمس",)).tokens)
 
 
 def test_a_name_inside_a_word_is_not_a_name() -> None:
     """Solaranlage does not hold the brand Solar."""
     assert "\u2068" not in "".join(
-        token.text for token in prepare("שלום Solaranlage", LOCALES["he-IL"], ("Solar",)).tokens
+        token.text for token in prepare_text("שלום Solaranlage", LOCALES["he-IL"], ("Solar",)).tokens
     )
 
 
@@ -252,6 +252,6 @@ def test_preparing_loses_nothing(text: str, tag: str) -> None:
             if not sign.isspace() and sign not in "\u200b\u00ad\u2068\u2069" and unicodedata.category(sign) != "Zs"
         )
 
-    prepared = prepare(text, LOCALES[tag], KEEP, hyphenate=True)
+    prepared = prepare_text(text, LOCALES[tag], KEEP, hyphenate=True)
 
     assert bare("".join(token.text for token in prepared.tokens)) == bare(text)

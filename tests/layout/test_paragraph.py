@@ -4,22 +4,22 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from creative_cli.layout.break_rules import LAST_RESORT
-from creative_cli.layout.measure import Text, measured
-from creative_cli.layout.paragraph import HEADLINE_TASTE, best_lines, least_lines, open_places, span_width
-from creative_cli.layout.scripts import typeface
+from creative_cli.layout.break_rules import LAST_RESORT_COST
+from creative_cli.layout.measure import MeasuredText, measure_text
+from creative_cli.layout.paragraph import HEADLINE_TASTE, best_lines, fewest_lines, open_breaks, span_width
+from creative_cli.layout.scripts import choose_typeface
 from creative_cli.models import Role
 from tests.layout.ads import COPIES, LOCALES, headline_lines
 
 
-def text_of(words: str, tag: str) -> Text:
+def text_of(words: str, tag: str) -> MeasuredText:
     """Measure a headline."""
-    return measured(words, LOCALES[tag], (), typeface(LOCALES[tag], Role.HEADLINE, 700))
+    return measure_text(words, LOCALES[tag], (), choose_typeface(LOCALES[tag], Role.HEADLINE, 700))
 
 
-def ways(text: Text, count: int, limit: float) -> list[tuple[int, ...]]:
+def ways(text: MeasuredText, count: int, limit: float) -> list[tuple[int, ...]]:
     """Return every way to part a text into so many lines no wider than *limit* em, by trying all."""
-    places = [i for i, piece in enumerate(text.pieces[:-1], start=1) if piece.token.cost < LAST_RESORT]
+    places = [i for i, piece in enumerate(text.pieces[:-1], start=1) if piece.token.cost < LAST_RESORT_COST]
     found = []
     for stops in combinations(places, count - 1):
         edges = (0, *stops, len(text.pieces))
@@ -32,9 +32,9 @@ def ways(text: Text, count: int, limit: float) -> list[tuple[int, ...]]:
 def test_the_fewest_lines_are_the_fewest(tag: str) -> None:
     """Counting greedily finds what trying every way finds."""
     text = text_of(COPIES[tag].body or "", tag)
-    opened = open_places(text, float("inf"))
+    opened = open_breaks(text, float("inf"))
     for limit in range(6, 30, 3):
-        fewest = least_lines(text, limit, opened)
+        fewest = fewest_lines(text, limit, opened)
         possible = [count for count in range(1, 6) if ways(text, count, limit)]
         assert fewest == (min(possible) if possible else None) or (fewest or 0) > 5
 
@@ -53,8 +53,8 @@ def test_no_short_word_stands_alone_on_the_last_line_if_another_break_fits(words
     tail = span_width(text, len(text.pieces) - 1, len(text.pieces))
     for tenths in range(50, 200, 5):
         limit = tenths / 10
-        opened = open_places(text, float("inf"))
-        count = least_lines(text, limit, opened)
+        opened = open_breaks(text, float("inf"))
+        count = fewest_lines(text, limit, opened)
         if count is None or count == 1 or tail > 0.3 * limit:
             continue
         lines = best_lines(text, limit, opened, count, HEADLINE_TASTE)

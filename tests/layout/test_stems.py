@@ -3,29 +3,29 @@
 import numpy as np
 import pytest
 
-from creative_cli.channels import channels
-from creative_cli.formats import RATIOS, Box, Format
+from creative_cli.channels import load_channels
+from creative_cli.formats import DEFAULT_FORMATS, Box, Format
 from creative_cli.layout import fit
-from creative_cli.layout.draw import draw
-from creative_cli.layout.place import PlacedBlock, settle
-from creative_cli.layout.template import RoleStyle, load
+from creative_cli.layout.draw import draw_blocks
+from creative_cli.layout.place import PlacedBlock, place_blocks
+from creative_cli.layout.template import RoleStyle, load_template
 from creative_cli.locale.locales import Direction
-from creative_cli.models import TAIL, Copy, Role, Zone
+from creative_cli.models import MAX_TAIL_EM, AdCopy, Role, TextZone
 from tests.layout.ads import INKS, KEEP, LOCALES, PLATE, plan_of
 
 
 def headline(text: str, hang: float, size: float = 90.0) -> PlacedBlock:
     """Return a headline in a zone that begins at 100 px, with *hang* px of room for tails, a line for every word."""
-    zone = Zone(Box(100, 100, 420, 900), (Role.HEADLINE,), "top", hang)
+    zone = TextZone(Box(100, 100, 420, 900), (Role.HEADLINE,), "top", hang)
     styles = (RoleStyle(Role.HEADLINE, 700, 4, size / 1000, size / 1000),)
-    texts = fit.measure(Copy(text), LOCALES["en-US"], KEEP, plan_of((zone,), 1000, LOCALES["en-US"]))
-    (block,) = settle((zone,), texts, styles, 1000, fit.fit((zone,), texts, styles, 1000))
+    texts = fit.measure_copy(AdCopy(text), LOCALES["en-US"], KEEP, plan_of((zone,), 1000, LOCALES["en-US"]))
+    (block,) = place_blocks((zone,), texts, styles, 1000, fit.fit_sizes((zone,), texts, styles, 1000))
     return block
 
 
 def stems(block: PlacedBlock) -> list[float]:
     """Return where each line's ink begins between its baseline and half of its size above that, px, as it is drawn."""
-    overlay = next(overlay for overlay in draw((block,), INKS, PLATE) if overlay.letters)
+    overlay = next(overlay for overlay in draw_blocks((block,), INKS, PLATE) if overlay.letters)
     found = []
     for line in block.lines:
         bottom = round(line.baseline) - overlay.y
@@ -42,7 +42,7 @@ def test_stems_of_all_lines_share_an_edge(text: str) -> None:
     assert len(block.lines) == 3
     assert not block.overflow
     assert max(abs(stem - 100) for stem in stems(block)) <= 2.5
-    assert 8 <= block.hang <= TAIL * block.size
+    assert 8 <= block.hang <= MAX_TAIL_EM * block.size
     assert block.ink.x >= 100 - block.hang - 0.5
 
 
@@ -62,12 +62,12 @@ def test_lines_without_tails_do_not_move() -> None:
 
 @pytest.mark.parametrize("name", ["poster", "split", "band", "minimal"])
 @pytest.mark.parametrize(
-    "form", [*RATIOS.values(), *(one.format for one in channels().values())], ids=lambda form: form.name
+    "form", [*DEFAULT_FORMATS.values(), *(one.format for one in load_channels().values())], ids=lambda form: form.name
 )
 def test_tails_have_room_in_the_margin_and_never_outside_the_safe_zone(name: str, form: Format) -> None:
     """Half of the margin at most, less where the safe zone ends sooner; none for readers from the right."""
     for direction in Direction:
-        plan = load(name).arrange(form, direction, 0.5)
+        plan = load_template(name).arrange(form, direction, 0.5)
         for zone in plan.zones:
             assert 0 <= zone.hang <= plan.margin / 2 + 1e-6
             assert zone.box.x - zone.hang >= form.safe_zone().x - 1e-6 or direction is Direction.RTL

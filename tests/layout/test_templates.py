@@ -6,13 +6,22 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from creative_cli.brief.values import TEMPLATES
-from creative_cli.channels import channels
-from creative_cli.formats import FLATTEST, LARGEST, RATIOS, SMALLEST, Box, Format, Insets, format_named
-from creative_cli.layout.backgrounds import draw_under
-from creative_cli.layout.template import FOREGROUND, LOGO_CLEAR, Plan, load
+from creative_cli.brief.field_types import BUILTIN_TEMPLATES
+from creative_cli.channels import load_channels
+from creative_cli.formats import (
+    DEFAULT_FORMATS,
+    MAX_ASPECT_RATIO,
+    MAX_CANVAS_SIDE,
+    MIN_CANVAS_SIDE,
+    Box,
+    Format,
+    Insets,
+    parse_format,
+)
+from creative_cli.layout.backgrounds import draw_background
+from creative_cli.layout.template import LOGO_CLEARANCE, MIN_FOREGROUND, CanvasPlan, load_template
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Design, Palette, Role
+from creative_cli.models import Palette, Role, TemplateRef
 
 PANELLED = ("split", "band")
 PALETTE = Palette((15, 92, 99), (31, 154, 143), (255, 209, 102), (255, 255, 255))
@@ -23,8 +32,10 @@ ON_PRODUCT = 0.5
 @st.composite
 def formats(draw: st.DrawFn) -> Format:
     """Draw any canvas an ad may have, with any safe zone a platform may ask for."""
-    width = draw(st.integers(SMALLEST, LARGEST))
-    height = draw(st.integers(max(SMALLEST, -(-width // FLATTEST)), min(LARGEST, FLATTEST * width)))
+    width = draw(st.integers(MIN_CANVAS_SIDE, MAX_CANVAS_SIDE))
+    height = draw(
+        st.integers(max(MIN_CANVAS_SIDE, -(-width // MAX_ASPECT_RATIO)), min(MAX_CANVAS_SIDE, MAX_ASPECT_RATIO * width))
+    )
     safe = Insets(*(draw(st.floats(0, most)) for most in (0.15, 0.12, 0.35, 0.12)))
     return Format(f"{width}x{height}", "any", width, height, safe, mirrors=draw(st.booleans()))
 
@@ -33,24 +44,24 @@ TALLER_THAN_MARGINS = Format("50x67", "any", 50, 67, Insets(right=0.0625), mirro
 """A zone whose sides are the margins', beside a product in a safe zone cut at one side."""
 
 
-def standing(plan: Plan) -> Box:
+def standing(plan: CanvasPlan) -> Box:
     """Return the room over the floor, which is what a product can cover."""
     return replace(plan.product, height=plan.floor - plan.product.y)
 
 
-def boxes(plan: Plan) -> list[Box]:
+def boxes(plan: CanvasPlan) -> list[Box]:
     """Return everything of a plan that is placed."""
     placed = [plan.content, plan.logo, plan.product, *(zone.box for zone in plan.zones)]
     return placed if plan.panel is None else [*placed, plan.panel]
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", BUILTIN_TEMPLATES)
 @settings(max_examples=60, deadline=None)
 @given(form=formats(), subject=st.floats(0.05, 12), direction=st.sampled_from(Direction))
 @example(form=TALLER_THAN_MARGINS, subject=0.5, direction=Direction.LTR)
 def test_type_and_logo_stay_inside_and_apart(name: str, form: Format, subject: float, direction: Direction) -> None:
     """On any canvas each role has one zone: in the content box, off logo and other zones, mostly off the product."""
-    plan = load(name).arrange(form, direction, subject)
+    plan = load_template(name).arrange(form, direction, subject)
     zones = [zone.box for zone in plan.zones]
 
     assert plan.content.holds(plan.logo)
@@ -60,18 +71,18 @@ def test_type_and_logo_stay_inside_and_apart(name: str, form: Format, subject: f
     assert all(box.overlap(standing(plan)) <= ON_PRODUCT * box.area for box in zones if plan.panel is None)
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", BUILTIN_TEMPLATES)
 @settings(max_examples=60, deadline=None)
 @given(form=formats(), subject=st.floats(0.05, 12), direction=st.sampled_from(Direction))
 def test_the_logo_has_air_and_the_product_ground(name: str, form: Format, subject: float, direction: Direction) -> None:
     """Type over or under the logo stays half its room's height away, and the picture goes on below the floor."""
-    plan = load(name).arrange(form, direction, subject)
+    plan = load_template(name).arrange(form, direction, subject)
     column = [zone.box for zone in plan.zones if zone.box.x < plan.logo.right and plan.logo.x < zone.box.right]
 
     for box in column:
         apart = max(box.y - plan.logo.bottom, plan.logo.y - box.bottom)
-        assert apart >= LOGO_CLEAR * plan.logo.height - 1e-6
-    assert form.height - plan.floor >= FOREGROUND * form.short_side - 1e-6
+        assert apart >= LOGO_CLEARANCE * plan.logo.height - 1e-6
+    assert form.height - plan.floor >= MIN_FOREGROUND * form.short_side - 1e-6
 
 
 @pytest.mark.parametrize("name", PANELLED)
@@ -81,7 +92,7 @@ def test_a_panel_carries_all_type_and_none_of_the_product(
     name: str, form: Format, subject: float, direction: Direction
 ) -> None:
     """All type lies on the panel, the product's room off it, and the logo wholly on or wholly off."""
-    plan = load(name).arrange(form, direction, subject)
+    plan = load_template(name).arrange(form, direction, subject)
     panel = plan.panel
 
     assert panel is not None
@@ -90,14 +101,14 @@ def test_a_panel_carries_all_type_and_none_of_the_product(
     assert panel.overlap(standing(plan)) < 1
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", BUILTIN_TEMPLATES)
 @settings(max_examples=60, deadline=None)
 @given(form=formats(), subject=st.floats(0.05, 12))
 def test_right_to_left_is_the_mirror_image(name: str, form: Format, subject: float) -> None:
     """Where the platform mirrors its controls, all boxes of one direction are those of the other in a mirror."""
     form = replace(form, mirrors=True)
-    ltr = load(name).arrange(form, Direction.LTR, subject)
-    rtl = load(name).arrange(form, Direction.RTL, subject)
+    ltr = load_template(name).arrange(form, Direction.LTR, subject)
+    rtl = load_template(name).arrange(form, Direction.RTL, subject)
 
     mirrored = [box.mirrored(form.width) for box in boxes(rtl)]
 
@@ -105,12 +116,12 @@ def test_right_to_left_is_the_mirror_image(name: str, form: Format, subject: flo
     assert [box.width for box in mirrored] == pytest.approx([box.width for box in boxes(ltr)], abs=1e-6)
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", BUILTIN_TEMPLATES)
 def test_every_channel_is_covered(name: str) -> None:
     """Every channel has an arrangement for slender and broad products, and candidates for photos."""
-    template = load(name)
+    template = load_template(name)
 
-    for known in channels().values():
+    for known in load_channels().values():
         assert template.candidates(known.format, Direction.LTR)
         for subject in (0.3, 1.0, 3.0):
             assert template.arrange(known.format, Direction.RTL, subject).content.area > 0
@@ -118,11 +129,11 @@ def test_every_channel_is_covered(name: str) -> None:
 
 @pytest.mark.parametrize("name", PANELLED)
 @pytest.mark.parametrize("direction", list(Direction))
-@pytest.mark.parametrize("size", [*RATIOS, "728x90"])
+@pytest.mark.parametrize("size", [*DEFAULT_FORMATS, "728x90"])
 def test_a_panel_is_drawn_where_the_plan_says(name: str, direction: Direction, size: str) -> None:
     """The middle of the panel is opaque in the primary; beside the panel nothing is drawn."""
-    plan = load(name).arrange(format_named(size), direction, 0.5)
-    drawn = draw_under(Design(name), plan, PALETTE)
+    plan = load_template(name).arrange(parse_format(size), direction, 0.5)
+    drawn = draw_background(TemplateRef(name), plan, PALETTE)
     panel = plan.panel
 
     assert drawn is not None
@@ -137,6 +148,6 @@ def test_a_panel_is_drawn_where_the_plan_says(name: str, direction: Direction, s
 @pytest.mark.parametrize("name", ["poster", "minimal"])
 def test_templates_without_ground_draw_nothing(name: str) -> None:
     """The poster and the minimal template lay nothing under the type."""
-    plan = load(name).arrange(RATIOS["1:1"], Direction.LTR, 0.5)
+    plan = load_template(name).arrange(DEFAULT_FORMATS["1:1"], Direction.LTR, 0.5)
 
-    assert draw_under(Design(name), plan, PALETTE) is None
+    assert draw_background(TemplateRef(name), plan, PALETTE) is None

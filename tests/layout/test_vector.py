@@ -6,7 +6,7 @@ import pytest
 
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box
-from creative_cli.layout.vector import rasterise_svg, svg_to_png
+from creative_cli.layout.svg_raster import rasterize_svg, svg_to_png
 
 ROOM = Box(0, 0, 244, 67)
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 200 100">'
@@ -19,7 +19,7 @@ def svg(body: str) -> bytes:
 
 def test_ink_fills_the_room() -> None:
     """Empty room inside a logo's frame does not make the logo small."""
-    drawn = rasterise_svg(svg('<rect x="80" y="40" width="40" height="20" fill="#fff"/>'), ROOM)
+    drawn = rasterize_svg(svg('<rect x="80" y="40" width="40" height="20" fill="#fff"/>'), ROOM)
 
     assert drawn.shape in {(67, 133, 4), (67, 134, 4)}
     assert drawn[33, 60].tolist() == [255, 255, 255, 255]
@@ -27,7 +27,7 @@ def test_ink_fills_the_room() -> None:
 
 def test_wide_ink_is_bounded_by_the_width() -> None:
     """A long logo is as wide as the room and keeps its shape."""
-    height, width, _ = rasterise_svg(svg('<rect width="200" height="10"/>'), ROOM).shape
+    height, width, _ = rasterize_svg(svg('<rect width="200" height="10"/>'), ROOM).shape
 
     assert width == 244
     assert height in {12, 13}
@@ -35,7 +35,7 @@ def test_wide_ink_is_bounded_by_the_width() -> None:
 
 def test_text_in_a_logo_uses_our_fonts() -> None:
     """Live text in an SVG is drawn, with fonts of ours."""
-    assert rasterise_svg(svg('<text x="10" y="60" font-size="40" font-family="Noto Sans">Sol</text>'), ROOM).any()
+    assert rasterize_svg(svg('<text x="10" y="60" font-size="40" font-family="Noto Sans">Sol</text>'), ROOM).any()
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_nothing_an_svg_names_is_read(address: str, tmp_path: Path) -> None:
     body = f'<rect width="9" height="9"/><image href="{address.format(folder=tmp_path)}" width="99" height="99"/>'
 
     with pytest.raises(PictureError, match="another file"):
-        rasterise_svg(svg(body), ROOM)
+        rasterize_svg(svg(body), ROOM)
 
 
 def copies(levels: int) -> str:
@@ -83,4 +83,4 @@ def copies(levels: int) -> str:
 def test_what_cannot_be_drawn_is_refused_with_a_reason(document: bytes, words: str) -> None:
     """Broken, empty, enormous or self-containing documents end in a sentence, quickly."""
     with pytest.raises(PictureError, match=words):
-        rasterise_svg(document, ROOM)
+        rasterize_svg(document, ROOM)

@@ -10,9 +10,9 @@ import sys
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from creative_cli.providers.fallback import Answer
+from creative_cli.providers.fallback import ImageRecord
 from creative_cli.storage.cache import Cache
-from creative_cli.storage.paid_results import Received
+from creative_cli.storage.paid_results import PaidResults
 from creative_cli.storage.state import StateFolder
 from tests.http.desk import Desk
 from tests.providers.easel import Easel, ScriptedPainter, key, request
@@ -23,7 +23,7 @@ PRODUCTS = ("tea", "coffee", "soda", "serum")
 class Fatal:
     """Keeps pictures, and kills the process right after so many."""
 
-    def __init__(self, received: Received[Answer], after: int) -> None:
+    def __init__(self, received: PaidResults[ImageRecord], after: int) -> None:
         """Wrap *received*; kill after the picture number *after*."""
         self.received = received
         self.left = after
@@ -32,11 +32,11 @@ class Fatal:
         """Hold the right to ask."""
         return self.received.turn(key)
 
-    def get(self, key: str) -> tuple[bytes, Answer] | None:
+    def get(self, key: str) -> tuple[bytes, ImageRecord] | None:
         """Return what came."""
         return self.received.get(key)
 
-    def keep(self, key: str, data: bytes, note: Answer) -> str:
+    def keep(self, key: str, data: bytes, note: ImageRecord) -> str:
         """Keep, and perhaps die."""
         sha256 = self.received.keep(key, data, note)
         self.left -= 1
@@ -61,7 +61,7 @@ async def main(folder: Path, after: int) -> None:
     """Paint all products, at most two at a time."""
     state = StateFolder(folder)
     desk = Desk(folder, concurrency=2)
-    easel = Easel(desk, (SayingPainter("openai"),), Fatal(Received(state, Cache(state), Answer), after))
+    easel = Easel(desk, (SayingPainter("openai"),), Fatal(PaidResults(state, Cache(state), ImageRecord), after))
     await asyncio.gather(*(easel.chain.paint(request(product), key(product)) for product in PRODUCTS))
     print("done", flush=True)  # noqa: T201  # what the test reads
 

@@ -9,13 +9,13 @@ from PIL import Image
 from creative_cli.formats import Box
 from creative_cli.http.api_error import Fault
 from creative_cli.imaging import response_check
-from creative_cli.providers.base import Health, Painted, PictureRequest, Prompt, Task
-from creative_cli.providers.fallback import Chain, Received
+from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, Prompt, ProviderHealth
+from creative_cli.providers.fallback import FallbackChain, PaidImages
 from creative_cli.storage.cache import key_of
 from tests.http.desk import PRICE, Desk
 
 SIDE = 64
-PICTURES = frozenset({Task.PICTURE, Task.SCENE})
+PICTURES = frozenset({ImageTask.PICTURE, ImageTask.SCENE})
 
 
 def picture(seed: int = 7, side: int = SIDE) -> bytes:
@@ -38,9 +38,9 @@ def crowded(seed: int = 7) -> bytes:
     return picture(100 + seed)
 
 
-def request(product: str = "tea", task: Task = Task.PICTURE) -> PictureRequest:
+def request(product: str = "tea", task: ImageTask = ImageTask.PICTURE) -> ImageRequest:
     """Return a request for a picture of *product*."""
-    return PictureRequest(product, task, Prompt("tea on a table", "tea", "text"), aspect=1.0, seed=7)
+    return ImageRequest(product, task, Prompt("tea on a table", "tea", "text"), aspect=1.0, seed=7)
 
 
 def key(product: str = "tea") -> str:
@@ -52,7 +52,7 @@ class ScriptedPainter:
     """Paints by *script*, one entry a call, the last one for ever: a fault, a file, or None for a good picture."""
 
     def __init__(
-        self, name: str, *script: Fault | bytes | None, seconds: float = 0.0, tasks: frozenset[Task] = PICTURES
+        self, name: str, *script: Fault | bytes | None, seconds: float = 0.0, tasks: frozenset[ImageTask] = PICTURES
     ) -> None:
         """Answer each call after *seconds*."""
         self.name = name
@@ -66,16 +66,16 @@ class ScriptedPainter:
         self.running = 0
         self.most = 0
 
-    def words(self, request: PictureRequest) -> str:
+    def words(self, request: ImageRequest) -> str:
         """Return the whole wish."""
         return request.prompt.text
 
-    def size(self, request: PictureRequest) -> tuple[int, int]:
+    def size(self, request: ImageRequest) -> tuple[int, int]:
         """Return the one size there is."""
         assert request.aspect == 1.0
         return SIDE, SIDE
 
-    def estimate(self, request: PictureRequest) -> float:
+    def estimate(self, request: ImageRequest) -> float:
         """Return the one price there is."""
         assert request.aspect == 1.0
         return PRICE
@@ -83,7 +83,7 @@ class ScriptedPainter:
     def begin(self, product: str) -> None:
         """Note that a picture of *product* was asked for."""
 
-    async def paint(self, request: PictureRequest) -> Painted:
+    async def paint(self, request: ImageRequest) -> GeneratedImage:
         """Paint."""
         self.begin(request.product)
         self.calls.append((request.product, request.seed))
@@ -98,16 +98,16 @@ class ScriptedPainter:
         if isinstance(entry, Fault):
             raise entry
         data = picture(request.seed) if entry is None else entry
-        return Painted(data, self.model, SIDE, SIDE, request.seed, PRICE, "req-1", 10, 20)
+        return GeneratedImage(data, self.model, SIDE, SIDE, request.seed, PRICE, "req-1", 10, 20)
 
-    async def probe(self) -> Health:
+    async def probe(self) -> ProviderHealth:
         """Be well."""
-        return Health(ok=True, says="It would paint.")
+        return ProviderHealth(ok=True, says="It would paint.")
 
 
 async def examine(data: bytes, width: int, height: int) -> None:
     """Look at a picture, in this thread: the tests' clock does not wait for others."""
-    response_check.examine(data, width, height)
+    response_check.check_response_image(data, width, height)
 
 
 async def occupant(data: bytes) -> Box | None:
@@ -119,10 +119,10 @@ class Easel:
     """A chain and what it stands on."""
 
     def __init__(
-        self, desk: Desk, painters: tuple[ScriptedPainter, ...], received: Received, deadline_s: float = 300.0
+        self, desk: Desk, painters: tuple[ScriptedPainter, ...], received: PaidImages, deadline_s: float = 300.0
     ) -> None:
         """Put *painters* behind each other."""
         self.desk = desk
         self.painters = painters
         self.received = received
-        self.chain = Chain(painters, desk.caller, received, examine, occupant, deadline_s)
+        self.chain = FallbackChain(painters, desk.caller, received, examine, occupant, deadline_s)

@@ -11,9 +11,9 @@ from typing import Final
 from pydantic import SecretStr
 
 from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.providers.base import Painter, PictureRequest, Prompt, Task
-from creative_cli.providers.huggingface import HuggingFace
-from creative_cli.providers.openai import OpenAIImages
+from creative_cli.providers.base import ImageRequest, ImageTask, Prompt, Provider
+from creative_cli.providers.huggingface import HuggingFaceProvider
+from creative_cli.providers.openai import OpenAIProvider
 from tests.loopback import (
     Answer,
     Loopback,
@@ -36,9 +36,9 @@ HF_TOKEN: Final = SecretStr("hf_canaryHuggingFace0123456789")
 READ_S: Final = 0.5
 """The adapters' time for each read in these cases, s."""
 
-REQUEST: Final = PictureRequest(
+REQUEST: Final = ImageRequest(
     product="can",
-    task=Task.SCENE,
+    task=ImageTask.SCENE,
     prompt=Prompt(text="A wooden table in morning light, no lettering.", short="wooden table", negative="lettering"),
     aspect=1.0,
     seed=7,
@@ -183,11 +183,11 @@ CASES: Final = (
 )
 
 
-def painter_at(service: str, url: str, read_s: float = READ_S) -> Painter:
+def painter_at(service: str, url: str, read_s: float = READ_S) -> Provider:
     """Return the real adapter of *service*, its server being *url*."""
     if service == "openai":
-        return OpenAIImages("gpt-image-2.6-flare", "low", OPENAI_KEY, f"{url}/v1", read_s)
-    return HuggingFace(f"{url}/models/sdxl", "auto", HF_TOKEN, read_s)
+        return OpenAIProvider("gpt-image-2.6-flare", "low", OPENAI_KEY, f"{url}/v1", read_s)
+    return HuggingFaceProvider(f"{url}/models/sdxl", "auto", HF_TOKEN, read_s)
 
 
 def fault_of_case(service: str, answer: Answer) -> Fault | None:
@@ -197,7 +197,7 @@ def fault_of_case(service: str, answer: Answer) -> Fault | None:
         return fault_of_paint(painter_at(service, server.url))
 
 
-def fault_of_paint(painter: Painter) -> Fault | None:
+def fault_of_paint(painter: Provider) -> Fault | None:
     """Return the fault a picture ends in; None when it comes."""
 
     async def painting() -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from creative_cli.errors import ContentRefusedError, OverBudgetError, ProviderError
 from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.providers.base import Task
-from creative_cli.providers.fallback import Answer, Painting
+from creative_cli.providers.base import ImageTask
+from creative_cli.providers.fallback import FallbackResult, ImageRecord
 from creative_cli.storage.cache import Cache
-from creative_cli.storage.paid_results import Received
+from creative_cli.storage.paid_results import PaidResults
 from creative_cli.storage.state import StateFolder
 from tests.http.desk import PRICE, Desk, fault
 from tests.http.timeline import now, run
@@ -20,18 +20,18 @@ from tests.providers.buyer import PRODUCTS
 from tests.providers.easel import PICTURES, Easel, ScriptedPainter, black, crowded, key, picture, request
 
 
-def kept(folder: Path) -> Received[Answer]:
+def kept(folder: Path) -> PaidResults[ImageRecord]:
     """Return the pictures received in *folder*."""
     state = StateFolder(folder)
-    return Received(state, Cache(state), Answer)
+    return PaidResults(state, Cache(state), ImageRecord)
 
 
 def paint(
-    folder: Path, *painters: ScriptedPainter, task: Task = Task.PICTURE, max_usd: float | None = None
-) -> tuple[Painting, Desk]:
+    folder: Path, *painters: ScriptedPainter, task: ImageTask = ImageTask.PICTURE, max_usd: float | None = None
+) -> tuple[FallbackResult, Desk]:
     """Paint one picture with *painters*."""
 
-    async def work() -> tuple[Painting, Desk]:
+    async def work() -> tuple[FallbackResult, Desk]:
         easel = Easel(Desk(folder, max_usd=max_usd), painters, kept(folder))
         return await easel.chain.paint(request(task=task), key()), easel.desk
 
@@ -52,7 +52,7 @@ def test_the_first_one_paints(tmp_path: Path) -> None:
 def test_two_who_want_the_same_picture_at_once_buy_one(tmp_path: Path) -> None:
     """The second waits for the first; when that one is stopped, or fails, the second buys for itself."""
 
-    async def work(*stopped: int) -> tuple[list[Painting], ScriptedPainter]:
+    async def work(*stopped: int) -> tuple[list[FallbackResult], ScriptedPainter]:
         painter = ScriptedPainter("openai", seconds=5.0)
         easel = Easel(Desk(tmp_path), (painter,), kept(tmp_path / f"{len(stopped)}"))
         tasks = [asyncio.create_task(easel.chain.paint(request(), key())) for _ in range(2)]
@@ -60,7 +60,7 @@ def test_two_who_want_the_same_picture_at_once_buy_one(tmp_path: Path) -> None:
         for one in stopped:
             tasks[one].cancel()
         done = await asyncio.gather(*tasks, return_exceptions=True)
-        return [one for one in done if isinstance(one, Painting)], painter
+        return [one for one in done if isinstance(one, FallbackResult)], painter
 
     (first, second), painter = run(work())
     assert len(painter.calls) == 1
@@ -107,8 +107,8 @@ def test_all_failed_names_everybody(tmp_path: Path) -> None:
 def test_who_cannot_do_a_task_is_passed_over(tmp_path: Path) -> None:
     """A painter without the task is not called, and that is said."""
     first = ScriptedPainter("huggingface")
-    second = ScriptedPainter("openai", tasks=PICTURES | {Task.OUTPAINT})
-    painting, _ = paint(tmp_path, first, second, task=Task.OUTPAINT)
+    second = ScriptedPainter("openai", tasks=PICTURES | {ImageTask.OUTPAINT})
+    painting, _ = paint(tmp_path, first, second, task=ImageTask.OUTPAINT)
 
     assert painting.provider == "openai"
     assert painting.why == ("huggingface: It makes no outpaint.",)
@@ -163,7 +163,7 @@ def test_a_useless_answer_goes_to_the_next_and_is_never_used(tmp_path: Path, dat
 def test_a_scene_with_an_object_in_it_is_asked_for_once_more(tmp_path: Path) -> None:
     """Another seed and stronger words get an empty one; both are in the journal and paid, and only it is kept."""
     painter = ScriptedPainter("huggingface", crowded(), None)
-    painting, desk = paint(tmp_path, painter, task=Task.SCENE)
+    painting, desk = paint(tmp_path, painter, task=ImageTask.SCENE)
     received = kept(tmp_path).get(key())
     first, second = painter.prompts
 
@@ -181,8 +181,8 @@ def test_a_scene_with_an_object_in_it_is_asked_for_once_more(tmp_path: Path) -> 
 def test_a_scene_that_holds_an_object_again_is_used_and_told(tmp_path: Path) -> None:
     """Two are enough: the second is used, by this run and the next, and nobody else paints."""
     painter, second = ScriptedPainter("huggingface", crowded(7), crowded(8)), ScriptedPainter("openai")
-    painting, desk = paint(tmp_path, painter, second, task=Task.SCENE)
-    again, _ = paint(tmp_path, painter, second, task=Task.SCENE)
+    painting, desk = paint(tmp_path, painter, second, task=ImageTask.SCENE)
+    again, _ = paint(tmp_path, painter, second, task=ImageTask.SCENE)
 
     assert (painting.painted.data, painting.provider) == (crowded(8), "huggingface")
     assert painting.occupant is not None
@@ -197,7 +197,7 @@ def test_a_scene_that_holds_an_object_again_is_used_and_told(tmp_path: Path) -> 
 def test_a_scene_with_an_object_is_better_than_none(tmp_path: Path, later: Fault | bytes) -> None:
     """Where asking once more fails, in whatever way, the first is used and stays for the next run."""
     painter = ScriptedPainter("huggingface", crowded(), later)
-    painting, _ = paint(tmp_path, painter, task=Task.SCENE)
+    painting, _ = paint(tmp_path, painter, task=ImageTask.SCENE)
     received = kept(tmp_path).get(key())
 
     assert (painting.painted.data, painting.painted.seed) == (crowded(), 7)
@@ -209,7 +209,7 @@ def test_a_scene_with_an_object_is_better_than_none(tmp_path: Path, later: Fault
 def test_an_object_in_a_scene_is_no_reason_to_pass_the_budget(tmp_path: Path) -> None:
     """With money for one scene, one is bought and used as it is."""
     painter = ScriptedPainter("huggingface", crowded(), None)
-    painting, desk = paint(tmp_path, painter, task=Task.SCENE, max_usd=1.5 * PRICE)
+    painting, desk = paint(tmp_path, painter, task=ImageTask.SCENE, max_usd=1.5 * PRICE)
 
     assert painting.painted.data == crowded()
     assert painting.occupant is not None
@@ -244,7 +244,7 @@ def test_a_received_picture_is_used_by_the_next_run(tmp_path: Path) -> None:
 
 def test_a_received_picture_that_was_never_looked_at_is_looked_at(tmp_path: Path) -> None:
     """A run may die between receiving a black picture and seeing it; the next run sees it, and buys another."""
-    kept(tmp_path).keep(key(), black(), Answer("huggingface", "m", 64, 64, 7, PRICE, None, None, None))
+    kept(tmp_path).keep(key(), black(), ImageRecord("huggingface", "m", 64, 64, 7, PRICE, None, None, None))
     painter = ScriptedPainter("huggingface")
     painting, _ = paint(tmp_path, painter)
 
@@ -270,7 +270,7 @@ def test_a_provider_that_dies_after_the_fifth_picture_is_followed_by_the_next(tm
     dying = ScriptedPainter("huggingface", *[None] * 5, fault(FaultKind.TRANSIENT), seconds=2.0)
     second = ScriptedPainter("openai", seconds=2.0)
 
-    async def work() -> tuple[list[Painting], Desk]:
+    async def work() -> tuple[list[FallbackResult], Desk]:
         easel = Easel(Desk(tmp_path), (dying, second), kept(tmp_path))
         products = [f"p{n}" for n in range(12)]
         paintings = await asyncio.gather(*(easel.chain.paint(request(name), key(name)) for name in products))
@@ -288,7 +288,7 @@ def test_one_that_drips_leaves_time_for_the_next(tmp_path: Path) -> None:
     """A painter that never ends has half of the picture's time, and the next one the other half."""
     first, second = ScriptedPainter("huggingface", seconds=1000.0), ScriptedPainter("openai", seconds=140.0)
 
-    async def work() -> tuple[Painting, float]:
+    async def work() -> tuple[FallbackResult, float]:
         easel = Easel(Desk(tmp_path), (first, second), kept(tmp_path), deadline_s=300.0)
         return await easel.chain.paint(request(), key()), now()
 
@@ -317,7 +317,7 @@ def test_ten_cents_buy_two_pictures(tmp_path: Path) -> None:
     """With `--max-usd 0.10` and 0.04 a picture, six that are asked for at once make two calls; the rest say why."""
     painter = ScriptedPainter("openai", seconds=2.0)
 
-    async def work() -> list[Painting | BaseException]:
+    async def work() -> list[FallbackResult | BaseException]:
         easel = Easel(Desk(tmp_path, max_usd=0.10), (painter,), kept(tmp_path))
         paintings = (easel.chain.paint(request(f"p{n}"), key(f"p{n}")) for n in range(6))
         return await asyncio.gather(*paintings, return_exceptions=True)
@@ -330,13 +330,13 @@ def test_ten_cents_buy_two_pictures(tmp_path: Path) -> None:
 
 def test_the_identity_is_of_whoever_is_asked_first(tmp_path: Path) -> None:
     """The first who can do a task is part of every key, those after are not: a fallback added buys nothing anew."""
-    first, second = ScriptedPainter("huggingface"), ScriptedPainter("openai", tasks=frozenset(Task))
+    first, second = ScriptedPainter("huggingface"), ScriptedPainter("openai", tasks=frozenset(ImageTask))
     alone = Easel(Desk(tmp_path), (first,), kept(tmp_path)).chain
     both = Easel(Desk(tmp_path), (first, second), kept(tmp_path)).chain
 
-    assert alone.identity(Task.PICTURE) == both.identity(Task.PICTURE) == "huggingface:huggingface-model"
-    assert both.identity(Task.OUTPAINT) == "openai:openai-model"
-    assert alone.identity(Task.OUTPAINT) == ""
+    assert alone.identity(ImageTask.PICTURE) == both.identity(ImageTask.PICTURE) == "huggingface:huggingface-model"
+    assert both.identity(ImageTask.OUTPAINT) == "openai:openai-model"
+    assert alone.identity(ImageTask.OUTPAINT) == ""
 
 
 def test_a_picture_of_a_provider_left_out_since_is_not_used(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ import pytest
 from pydantic import SecretStr
 
 from creative_cli.errors import ContentRefusedError, ProviderError
-from creative_cli.providers.base import PictureRequest, Prompt, Task
-from creative_cli.providers.fallback import Chain, Painting
-from creative_cli.providers.huggingface import HuggingFace
-from creative_cli.providers.openai import OpenAIImages
+from creative_cli.providers.base import ImageRequest, ImageTask, Prompt
+from creative_cli.providers.fallback import FallbackChain, FallbackResult
+from creative_cli.providers.huggingface import HuggingFaceProvider
+from creative_cli.providers.openai import OpenAIProvider
 from tests.http.desk import Desk
 from tests.loopback import Answer, Loopback, dripping, failing, hanging, openai_image, picture, raw, refused, reset
 from tests.providers.easel import examine, occupant
@@ -28,17 +28,17 @@ class House:
         """Call Hugging Face first; no backoff waits."""
         self.desk = Desk(folder, jitter=0.0)
         painters = (
-            HuggingFace(f"{huggingface.url}/sdxl", "auto", TOKEN),
-            OpenAIImages("gpt-image-2.6-flare", "low", KEY, f"{openai.url}/v1"),
+            HuggingFaceProvider(f"{huggingface.url}/sdxl", "auto", TOKEN),
+            OpenAIProvider("gpt-image-2.6-flare", "low", KEY, f"{openai.url}/v1"),
         )
-        self.chain = Chain(painters, self.desk.caller, kept(folder), examine, occupant, deadline_s)
+        self.chain = FallbackChain(painters, self.desk.caller, kept(folder), examine, occupant, deadline_s)
 
-    async def paint(self, product: str = "tea") -> Painting:
+    async def paint(self, product: str = "tea") -> FallbackResult:
         """Paint one product."""
-        request = PictureRequest(product, Task.PICTURE, Prompt("tea on a table", "tea", "text"), aspect=1.0, seed=7)
+        request = ImageRequest(product, ImageTask.PICTURE, Prompt("tea on a table", "tea", "text"), aspect=1.0, seed=7)
         return await self.chain.paint(request, product.encode().hex() * 8)
 
-    async def paint_all(self, count: int) -> list[Painting]:
+    async def paint_all(self, count: int) -> list[FallbackResult]:
         """Paint so many products at once."""
         return await asyncio.gather(*(self.paint(f"p{number:02}") for number in range(count)))
 

@@ -7,7 +7,7 @@ import traceback
 import pytest
 
 from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.providers.base import Painted, Task
+from creative_cli.providers.base import GeneratedImage, ImageTask
 from tests.loopback import Answer, Loopback, dripping, failing, hanging, openai_image, picture, raw
 from tests.providers.fault_cases import (
     CASES,
@@ -124,7 +124,7 @@ def test_a_damaged_picture_is_handed_on_for_the_check(service: str) -> None:
     with Loopback() as server:
         server.answer = lambda _: openai_image(damaged) if service == "openai" else raw(damaged)
 
-        async def painting() -> Painted:
+        async def painting() -> GeneratedImage:
             return await painter_at(service, server.url).paint(REQUEST)
 
         painted = asyncio.run(painting())
@@ -208,7 +208,7 @@ def test_a_task_a_service_cannot_do_is_refused_before_the_call() -> None:
     """SDXL at Hugging Face continues no photos, and nothing is sent to find that out."""
     with Loopback() as server:
         painter = painter_at("huggingface", server.url)
-        request = type(REQUEST)("can", Task.OUTPAINT, REQUEST.prompt, 1.0, 7, b"png")
+        request = type(REQUEST)("can", ImageTask.OUTPAINT, REQUEST.prompt, 1.0, 7, b"png")
 
         async def painting() -> None:
             await painter.paint(request)

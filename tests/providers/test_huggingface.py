@@ -24,9 +24,9 @@ from pydantic import SecretStr
 from creative_cli.http import http_errors
 from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.providers import huggingface
-from creative_cli.providers.base import Painted, Painter, Task
-from creative_cli.providers.huggingface import HuggingFace
-from creative_cli.providers.sdxl import SIZES
+from creative_cli.providers.base import GeneratedImage, ImageTask, Provider
+from creative_cli.providers.huggingface import HuggingFaceProvider
+from creative_cli.providers.sdxl_sizes import SDXL_SIZES
 from tests.loopback import Answer, Loopback, Seen, as_json, dripping, failing, hanging, picture, raw, reset
 from tests.providers.asking import paint, probe
 from tests.providers.fault_cases import HF_TOKEN, REQUEST
@@ -57,7 +57,7 @@ def nscale_picture(data: bytes) -> Answer:
     return as_json({"data": [{"b64_json": base64.b64encode(data).decode()}]})
 
 
-def fault_of(asked: Painter) -> Fault:
+def fault_of(asked: Provider) -> Fault:
     """Return the fault a picture ends in."""
     with pytest.raises(Fault) as caught:
         paint(asked)
@@ -68,7 +68,7 @@ def test_an_endpoint_is_asked_for_what_sdxl_takes() -> None:
     """The short wish, what must not be there, a size it was trained on, seed, steps and guidance go to the URL."""
     with Loopback() as server:
         server.answer = lambda _: raw(picture(64, 64))
-        asked = HuggingFace(f"{server.url}/any/path", "auto", HF_TOKEN, steps=25, guidance=5.5)
+        asked = HuggingFaceProvider(f"{server.url}/any/path", "auto", HF_TOKEN, steps=25, guidance=5.5)
         painted = paint(asked, replace(REQUEST, aspect=16 / 9))
         sent = server.requests
 
@@ -85,7 +85,7 @@ def test_an_endpoint_is_asked_for_what_sdxl_takes() -> None:
             "seed": 7,
         },
     }
-    assert painted == Painted(
+    assert painted == GeneratedImage(
         data=picture(64, 64), model=f"{server.url}/any/path", width=1344, height=768, seed=7, usd=0.0
     )
 
@@ -93,19 +93,19 @@ def test_an_endpoint_is_asked_for_what_sdxl_takes() -> None:
 @pytest.mark.parametrize("aspect", [0.2, 0.5, 9 / 16, 0.8, 1.0, 1.2, 16 / 9, 1.91, 3.0, 8.1])
 def test_sizes_are_the_trained_ones_nearest_in_ratio(aspect: float) -> None:
     """No trained size is nearer, and all have about a million pixels, both sides divisible by 64."""
-    width, height = HuggingFace("x/y", "auto", None).size(replace(REQUEST, aspect=aspect))
+    width, height = HuggingFaceProvider("x/y", "auto", None).size(replace(REQUEST, aspect=aspect))
 
-    assert (width, height) in SIZES
+    assert (width, height) in SDXL_SIZES
     assert width % 64 == height % 64 == 0
     assert 0.9e6 < width * height < 1.1e6
-    assert all(abs(log(width / height / aspect)) <= abs(log(w / h / aspect)) for w, h in SIZES)
+    assert all(abs(log(width / height / aspect)) <= abs(log(w / h / aspect)) for w, h in SDXL_SIZES)
 
 
 def test_a_model_of_the_hub_is_painted_by_its_provider(hub: Loopback) -> None:
     """The hub is asked once who serves a model; the picture's own bytes come back, at that provider's price."""
     model = next(NAMES)
     hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else nscale_picture(picture(64, 64))
-    asked = HuggingFace(model, "nscale", HF_TOKEN)
+    asked = HuggingFaceProvider(model, "nscale", HF_TOKEN)
 
     painted = [paint(asked), paint(asked)]
 
@@ -125,7 +125,7 @@ def test_auto_takes_the_first_provider_and_its_price(hub: Loopback) -> None:
     """`auto` is estimated as the dearest and billed as the one that painted."""
     model = next(NAMES)
     hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else nscale_picture(picture(64, 64))
-    asked = HuggingFace(model, "auto", HF_TOKEN)
+    asked = HuggingFaceProvider(model, "auto", HF_TOKEN)
 
     assert paint(asked).usd == pytest.approx(0.003 * 1.048576)
     assert asked.estimate(REQUEST) > paint(asked).usd
@@ -148,7 +148,7 @@ def test_a_model_and_a_provider_that_do_not_go_together(
     model = next(NAMES)
     hub.answer = lambda _: serving(model, *providers, task=task)
 
-    fault = fault_of(HuggingFace(model, provider, HF_TOKEN))
+    fault = fault_of(HuggingFaceProvider(model, provider, HF_TOKEN))
 
     assert fault.kind is FaultKind.CONFIGURATION
     assert says in fault.sentence
@@ -170,7 +170,7 @@ def test_a_hub_that_fails_is_a_fault(hub: Loopback, answer: Answer, kind: FaultK
     """What goes wrong before the picture is told by the same kinds, and was surely not charged."""
     hub.answer = lambda _: answer
 
-    fault = fault_of(HuggingFace(next(NAMES), "nscale", HF_TOKEN))
+    fault = fault_of(HuggingFaceProvider(next(NAMES), "nscale", HF_TOKEN))
 
     assert (fault.kind, fault.maybe_charged) == (kind, False)
 
@@ -184,7 +184,7 @@ def test_a_provider_that_answers_nonsense_is_a_bad_answer(hub: Loopback, answer:
     model = next(NAMES)
     hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else answer
 
-    fault = fault_of(HuggingFace(model, "nscale", HF_TOKEN))
+    fault = fault_of(HuggingFaceProvider(model, "nscale", HF_TOKEN))
 
     assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
 
@@ -192,13 +192,13 @@ def test_a_provider_that_answers_nonsense_is_a_bad_answer(hub: Loopback, answer:
 def test_a_hub_that_hangs_holds_up_nobody_else(hub: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """The deadline of one picture ends in time while the hub says nothing, and others go on meanwhile."""
     monkeypatch.setattr(huggingface, "HUB_S", 1.5)
-    huggingface._prepare.cache_clear()  # noqa: SLF001  # the client is made once, with the time of then
+    huggingface._configure_sdk.cache_clear()  # noqa: SLF001  # the client is made once, with the time of then
     hub.answer = lambda seen: hanging() if seen.method == "GET" else raw(picture(64, 64))
-    stuck = HuggingFace(next(NAMES), "nscale", HF_TOKEN)
-    other = HuggingFace(f"{hub.url}/endpoint", "auto", HF_TOKEN)
+    stuck = HuggingFaceProvider(next(NAMES), "nscale", HF_TOKEN)
+    other = HuggingFaceProvider(f"{hub.url}/endpoint", "auto", HF_TOKEN)
 
-    async def painting() -> tuple[BaseException | Painted, BaseException | Painted]:
-        async def within(asked: Painter) -> Painted:
+    async def painting() -> tuple[BaseException | GeneratedImage, BaseException | GeneratedImage]:
+        async def within(asked: Provider) -> GeneratedImage:
             async with asyncio.timeout(0.7):
                 return await asked.paint(REQUEST)
 
@@ -206,10 +206,10 @@ def test_a_hub_that_hangs_holds_up_nobody_else(hub: Loopback, monkeypatch: pytes
         return first, second
 
     first, second = asyncio.run(painting())
-    huggingface._prepare.cache_clear()  # noqa: SLF001  # the next test has the usual time again
+    huggingface._configure_sdk.cache_clear()  # noqa: SLF001  # the next test has the usual time again
 
     assert isinstance(first, TimeoutError)
-    assert isinstance(second, Painted)
+    assert isinstance(second, GeneratedImage)
 
 
 def test_without_a_token_no_login_of_this_machine_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,14 +217,14 @@ def test_without_a_token_no_login_of_this_machine_is_sent(monkeypatch: pytest.Mo
     monkeypatch.setenv("HF_TOKEN", "hf_saved_login")
     with Loopback() as server:
         server.answer = lambda _: raw(picture(64, 64))
-        paint(HuggingFace(server.url, "auto", None))
+        paint(HuggingFaceProvider(server.url, "auto", None))
 
         assert "authorization" not in server.requests[0].headers
 
 
 def test_a_token_does_not_travel_in_the_clear() -> None:
     """An http address that is not of this machine gets no token: it is refused before anything is sent."""
-    fault = fault_of(HuggingFace("http://paint.example/sdxl", "auto", HF_TOKEN))
+    fault = fault_of(HuggingFaceProvider("http://paint.example/sdxl", "auto", HF_TOKEN))
 
     assert fault.kind is FaultKind.CONFIGURATION
     assert "https" in fault.sentence
@@ -232,7 +232,7 @@ def test_a_token_does_not_travel_in_the_clear() -> None:
 
 def test_a_model_of_the_hub_needs_a_token(hub: Loopback) -> None:
     """Without one nothing is asked."""
-    fault = fault_of(HuggingFace(next(NAMES), "auto", None))
+    fault = fault_of(HuggingFaceProvider(next(NAMES), "auto", None))
 
     assert fault.kind is FaultKind.AUTH
     assert hub.requests == []
@@ -244,7 +244,7 @@ def test_a_machine_kept_offline_is_told(hub: Loopback, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
 
-    fault = fault_of(HuggingFace(next(NAMES), "auto", HF_TOKEN))
+    fault = fault_of(HuggingFaceProvider(next(NAMES), "auto", HF_TOKEN))
 
     assert fault.kind is FaultKind.CONFIGURATION
     assert "HF_HUB_OFFLINE" in fault.sentence
@@ -261,7 +261,7 @@ def test_health_asks_who_one_is_and_who_serves(hub: Loopback) -> None:
         return serving(model, "nscale")
 
     hub.answer = answer
-    health = probe(HuggingFace(model, "auto", HF_TOKEN))
+    health = probe(HuggingFaceProvider(model, "auto", HF_TOKEN))
 
     assert health.ok
     assert all(word in health.says for word in ("ada", model, "nscale", "0.003"))
@@ -271,7 +271,7 @@ def test_health_asks_who_one_is_and_who_serves(hub: Loopback) -> None:
 def test_health_of_a_token_that_does_not_work(hub: Loopback) -> None:
     """A bad token is told with its setting's name."""
     hub.answer = lambda _: failing(401, {"error": "Invalid username or password."})
-    health = probe(HuggingFace(next(NAMES), "auto", HF_TOKEN))
+    health = probe(HuggingFaceProvider(next(NAMES), "auto", HF_TOKEN))
 
     assert not health.ok
     assert "HF_TOKEN" in health.says
@@ -280,7 +280,7 @@ def test_health_of_a_token_that_does_not_work(hub: Loopback) -> None:
 def test_health_does_not_wake_an_endpoint() -> None:
     """An endpoint that sleeps costs from the moment it is asked, so it is not."""
     with Loopback() as server:
-        health = probe(HuggingFace(server.url, "auto", HF_TOKEN))
+        health = probe(HuggingFaceProvider(server.url, "auto", HF_TOKEN))
 
         assert health.ok
         assert server.requests == []
@@ -288,10 +288,10 @@ def test_health_does_not_wake_an_endpoint() -> None:
 
 def test_the_address_of_an_endpoint_is_shown_without_its_secrets() -> None:
     """User, password and query of a URL are in no record."""
-    asked = HuggingFace("https://ada:canary@paint.example/sdxl?key=canary", "auto", SecretStr("hf_canary1"))
+    asked = HuggingFaceProvider("https://ada:canary@paint.example/sdxl?key=canary", "auto", SecretStr("hf_canary1"))
 
     assert asked.model == "https://paint.example/sdxl"
-    assert Task.OUTPAINT not in asked.tasks
+    assert ImageTask.OUTPAINT not in asked.tasks
 
 
 def test_the_sdk_calls_nobody_but_us() -> None:
@@ -325,7 +325,7 @@ def fal(address: str) -> Answer:
     return as_json({"images": [{"url": address}]})
 
 
-def laid_down(hub: Loopback, address: str, lying: Callable[[Seen], Answer]) -> HuggingFace:
+def laid_down(hub: Loopback, address: str, lying: Callable[[Seen], Answer]) -> HuggingFaceProvider:
     """Return a painter whose provider leaves the picture at *address*, where requests get *lying*."""
     model = next(NAMES)
 
@@ -335,7 +335,7 @@ def laid_down(hub: Loopback, address: str, lying: Callable[[Seen], Answer]) -> H
         return fal(address) if seen.path.startswith("/router/") else lying(seen)
 
     hub.answer = answer
-    return HuggingFace(model, "fal-ai", HF_TOKEN, allowed=lambda address: address.is_loopback)
+    return HuggingFaceProvider(model, "fal-ai", HF_TOKEN, allowed=lambda address: address.is_loopback)
 
 
 def test_a_picture_that_lies_elsewhere_is_fetched_without_the_token(hub: Loopback) -> None:
@@ -443,7 +443,7 @@ def test_no_spelling_of_an_inner_address_is_fetched(hub: Loopback, address: str)
     model = next(NAMES)
     hub.answer = lambda seen: serving(model, "fal-ai") if seen.method == "GET" else fal(address)
 
-    fault = fault_of(HuggingFace(model, "fal-ai", HF_TOKEN))
+    fault = fault_of(HuggingFaceProvider(model, "fal-ai", HF_TOKEN))
 
     assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
     assert "not fetched" in fault.sentence
@@ -537,7 +537,7 @@ def test_this_machine_is_no_public_address_either(hub: Loopback) -> None:
     model = next(NAMES)
     hub.answer = lambda seen: serving(model, "fal-ai") if seen.method == "GET" else fal(f"{hub.url}/cdn/1.png")
 
-    fault = fault_of(HuggingFace(model, "fal-ai", HF_TOKEN))
+    fault = fault_of(HuggingFaceProvider(model, "fal-ai", HF_TOKEN))
 
     assert "not fetched" in fault.sentence
     assert not any(one.path.startswith("/cdn") for one in hub.requests)
@@ -555,7 +555,7 @@ def test_what_the_sdk_asks_in_threads_ends_with_the_call(hub: Loopback, where: s
         return fal(f"{hub.url}/cdn/1.png") if seen.path.startswith("/router/") else drip
 
     hub.answer = answer
-    asked = HuggingFace(model, "fal-ai", HF_TOKEN, allowed=lambda address: address.is_loopback)
+    asked = HuggingFaceProvider(model, "fal-ai", HF_TOKEN, allowed=lambda address: address.is_loopback)
     stopped: list[float] = []
 
     async def painting() -> None:
@@ -587,8 +587,8 @@ def test_the_organization_that_pays_is_named(hub: Loopback) -> None:
     model = next(NAMES)
     hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else nscale_picture(picture(64, 64))
 
-    paint(HuggingFace(model, "nscale", HF_TOKEN, bill_to="nimbus"))
-    paint(HuggingFace(model, "nscale", HF_TOKEN))
+    paint(HuggingFaceProvider(model, "nscale", HF_TOKEN, bill_to="nimbus"))
+    paint(HuggingFaceProvider(model, "nscale", HF_TOKEN))
 
     assert [one.headers.get("x-hf-bill-to") for one in hub.requests] == [None, "nimbus", None]
 

@@ -15,25 +15,26 @@ import pytest
 from PIL import Image
 
 from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.providers import clip, local
-from creative_cli.providers.base import PictureRequest, Prompt, Task
-from creative_cli.providers.local import Local
+from creative_cli.providers import clip_tokenizer, local
+from creative_cli.providers.base import ImageRequest, ImageTask, Prompt
+from creative_cli.providers.local import LocalProvider
 
 needs_diffusers = pytest.mark.skipif(
-    any(find_spec(name) is None for name in local.LIBRARIES), reason="needs the extra: pip install 'creative[local]'"
+    any(find_spec(name) is None for name in local.LOCAL_LIBRARIES),
+    reason="needs the extra: pip install 'creative[local]'",
 )
 SIZES = ((64, 64), (96, 64))
 
 
-def request(task: Task = Task.SCENE, *, aspect: float = 1.0, seed: int = 7) -> PictureRequest:
+def request(task: ImageTask = ImageTask.SCENE, *, aspect: float = 1.0, seed: int = 7) -> ImageRequest:
     """Return a request for an empty table."""
     prompt = Prompt("An empty table.", "an empty table, soft light", "text, letters")
-    return PictureRequest("tea", task, prompt, aspect, seed)
+    return ImageRequest("tea", task, prompt, aspect, seed)
 
 
 def tokenizer(folder: Path) -> Any:
     """Return the tokenizer of SDXL's text encoders, made of the vocabulary that ships with the tool."""
-    tokens, merges = clip.vocabulary()
+    tokens, merges = clip_tokenizer.load_clip_vocabulary()
     folder.mkdir()
     (folder / "vocab.json").write_text(json.dumps(tokens), "utf-8")
     (folder / "merges.txt").write_text(
@@ -45,7 +46,7 @@ def tokenizer(folder: Path) -> Any:
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a pipeline whose networks are a few hundred weights each, all random from one seed."""
-    torch, diffusers, transformers = (import_module(name) for name in local.LIBRARIES)
+    torch, diffusers, transformers = (import_module(name) for name in local.LOCAL_LIBRARIES)
     torch.manual_seed(0)
     unet = diffusers.UNet2DConditionModel(
         block_out_channels=(2, 4),
@@ -100,9 +101,9 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "pipeline"
 
 
-def painter(folder: Path, **options: Any) -> Local:
+def painter(folder: Path, **options: Any) -> LocalProvider:
     """Return a painter with the tiny pipeline, two steps a picture."""
-    return Local(str(folder), "cpu", **{"steps": 2, "sizes": SIZES, **options})
+    return LocalProvider(str(folder), "cpu", **{"steps": 2, "sizes": SIZES, **options})
 
 
 @pytest.mark.slow
@@ -113,7 +114,7 @@ def test_paints(saved: Path) -> None:
     tiny = painter(saved)
     first, again, other, wide = (
         asyncio.run(tiny.paint(asked))
-        for asked in (request(), request(), request(seed=8), request(Task.PICTURE, aspect=1.6))
+        for asked in (request(), request(), request(seed=8), request(ImageTask.PICTURE, aspect=1.6))
     )
 
     assert first.data == again.data != other.data
@@ -129,7 +130,7 @@ def test_paints(saved: Path) -> None:
 @pytest.mark.filterwarnings("default")  # same
 def test_is_loaded_once(saved: Path) -> None:
     """Pictures asked for at once wait for each other and share one pipeline."""
-    local._loaded.cache_clear()  # noqa: SLF001  # an earlier test has loaded it
+    local._load_pipeline.cache_clear()  # noqa: SLF001  # an earlier test has loaded it
 
     async def both() -> list[bytes]:
         tiny, twin = painter(saved), painter(saved)
@@ -138,7 +139,7 @@ def test_is_loaded_once(saved: Path) -> None:
     one, other = asyncio.run(both())
 
     assert one == other
-    assert local._loaded.cache_info().misses == 1  # noqa: SLF001  # how often it was loaded
+    assert local._load_pipeline.cache_info().misses == 1  # noqa: SLF001  # how often it was loaded
 
 
 @pytest.mark.slow
@@ -150,7 +151,7 @@ def test_cancelling_ends_the_thread(saved: Path) -> None:
 
     async def cancelled() -> None:
         painting = asyncio.create_task(painter(saved, steps=900).paint(request()))
-        while not (local._TURN.locked() or painting.done()):  # noqa: ASYNC110, SLF001  # a thread's lock tells nobody
+        while not (local._PIPELINE_LOCK.locked() or painting.done()):  # noqa: ASYNC110, SLF001  # a thread's lock tells nobody
             await asyncio.sleep(0)
         painting.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -178,23 +179,23 @@ def test_what_is_no_pipeline(tmp_path: Path) -> None:
     assert asyncio.run(empty.probe()).ok is False
 
 
-@pytest.mark.skipif(not any(find_spec(name) is None for name in local.LIBRARIES), reason="the extra is installed")
+@pytest.mark.skipif(not any(find_spec(name) is None for name in local.LOCAL_LIBRARIES), reason="the extra is installed")
 def test_without_the_extra() -> None:
     """Where torch or diffusers are not installed, the fault and the probe say how to get them."""
     with pytest.raises(Fault, match=r"pip install 'creative\[local\]'") as caught:
-        asyncio.run(Local("stabilityai/stable-diffusion-xl-base-1.0").paint(request()))
+        asyncio.run(LocalProvider("stabilityai/stable-diffusion-xl-base-1.0").paint(request()))
 
     assert caught.value.kind is FaultKind.CONFIGURATION
-    assert asyncio.run(Local("any/model").probe()).says == local.INSTALL
+    assert asyncio.run(LocalProvider("any/model").probe()).says == local.INSTALL_HINT
 
 
 def test_what_it_can_do() -> None:
     """It paints scenes and pictures at sizes SDXL was trained on, for nothing, and continues no photos."""
-    large = Local("stabilityai/stable-diffusion-xl-base-1.0")
+    large = LocalProvider("stabilityai/stable-diffusion-xl-base-1.0")
 
     assert (large.name, large.model) == ("local", "stabilityai/stable-diffusion-xl-base-1.0")
     assert large.size(request(aspect=9 / 16)) == (768, 1344)
     assert large.estimate(request()) == 0.0
     with pytest.raises(Fault) as caught:
-        asyncio.run(large.paint(request(Task.OUTPAINT)))
+        asyncio.run(large.paint(request(ImageTask.OUTPAINT)))
     assert caught.value.kind is FaultKind.CONFIGURATION

@@ -14,8 +14,8 @@ from pydantic import SecretStr
 
 from creative_cli.http import prices
 from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.providers.base import Painted, Task
-from creative_cli.providers.openai import OpenAIImages, exact_size
+from creative_cli.providers.base import GeneratedImage, ImageTask
+from creative_cli.providers.openai import OpenAIProvider, choose_openai_size
 from tests.loopback import Answer, Loopback, Seen, as_json, failing, model_card, openai_error, openai_image, picture
 from tests.providers.asking import paint, probe
 from tests.providers.fault_cases import OPENAI_KEY, REQUEST
@@ -28,15 +28,15 @@ def painter(
     model: str = "gpt-image-2.6-flare",
     day: date = date(2026, 11, 22),
     mask_of: Callable[[bytes], bytes] | None = None,
-) -> OpenAIImages:
+) -> OpenAIProvider:
     """Return OpenAI with our server behind it, on a day of its own."""
-    return OpenAIImages(model, "medium", OPENAI_KEY, f"{server.url}/v1", 5.0, mask_of, lambda: day)
+    return OpenAIProvider(model, "medium", OPENAI_KEY, f"{server.url}/v1", 5.0, mask_of, lambda: day)
 
 
 @given(aspect=st.floats(0.05, 20))
 def test_sizes_keep_the_limits_of_the_service(aspect: float) -> None:
     """Whatever the ratio, both sides are divisible by 16, the area and the ratio are within what it paints."""
-    width, height = exact_size(aspect)
+    width, height = choose_openai_size(aspect)
 
     assert width % 16 == height % 16 == 0
     assert 655_360 <= width * height <= 8_294_400
@@ -47,7 +47,7 @@ def test_sizes_keep_the_limits_of_the_service(aspect: float) -> None:
 @given(aspect=st.floats(1 / 3, 3))
 def test_sizes_are_the_ratio_or_very_near(aspect: float) -> None:
     """No ratio within the limits is missed by more than 1 %: what is cropped afterwards is a sliver."""
-    width, height = exact_size(aspect)
+    width, height = choose_openai_size(aspect)
 
     assert abs(log(width / height / aspect)) < 0.01
 
@@ -55,7 +55,7 @@ def test_sizes_are_the_ratio_or_very_near(aspect: float) -> None:
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_the_usual_ratios_are_met_exactly(ratio: str) -> None:
     """The ratios of ads need no crop at all."""
-    width, height = exact_size(RATIOS[ratio])
+    width, height = choose_openai_size(RATIOS[ratio])
 
     assert width / height == pytest.approx(RATIOS[ratio], abs=1e-9)
 
@@ -63,13 +63,13 @@ def test_the_usual_ratios_are_met_exactly(ratio: str) -> None:
 @pytest.mark.parametrize(("aspect", "size"), [(1.0, (1024, 1024)), (1.9, (1536, 1024)), (0.5, (1024, 1536))])
 def test_the_first_family_has_three_sizes(aspect: float, size: tuple[int, int]) -> None:
     """gpt-image-1.5 and its kin get the nearest of the three sizes they take."""
-    old = OpenAIImages("gpt-image-1.5", "low", OPENAI_KEY)
+    old = OpenAIProvider("gpt-image-1.5", "low", OPENAI_KEY)
 
     assert old.size(replace(REQUEST, aspect=aspect)) == size
 
 
-@pytest.mark.parametrize("task", [Task.PICTURE, Task.SCENE])
-def test_a_picture_is_asked_for_as_png_of_the_exact_size(task: Task) -> None:
+@pytest.mark.parametrize("task", [ImageTask.PICTURE, ImageTask.SCENE])
+def test_a_picture_is_asked_for_as_png_of_the_exact_size(task: ImageTask) -> None:
     """What is sent is what the GPT Image family takes, nothing of DALL-E's."""
     with Loopback() as server:
         server.answer = lambda _: openai_image(picture(64, 64), input_tokens=100, output_tokens=2000)
@@ -87,7 +87,7 @@ def test_a_picture_is_asked_for_as_png_of_the_exact_size(task: Task) -> None:
         "output_format": "png",
         "background": "opaque",
     }
-    assert painted == Painted(
+    assert painted == GeneratedImage(
         data=picture(64, 64),
         model="gpt-image-2.6-flare",
         width=1536,
@@ -115,7 +115,7 @@ def test_a_photo_is_continued_by_an_edit() -> None:
     photo = extended()
     with Loopback() as server:
         server.answer = lambda _: openai_image(picture(64, 64), input_tokens=900, output_tokens=10, image_tokens=800)
-        painted = paint(painter(server), replace(REQUEST, task=Task.OUTPAINT, reference=photo, aspect=4 / 3))
+        painted = paint(painter(server), replace(REQUEST, task=ImageTask.OUTPAINT, reference=photo, aspect=4 / 3))
         sent = server.requests[0]
 
     parts = {part.name: part for part in sent.parts}
@@ -130,7 +130,7 @@ def test_a_mask_of_its_own_is_sent_where_one_is_made() -> None:
     with Loopback() as server:
         server.answer = lambda _: openai_image(picture(64, 64))
         asked = painter(server, mask_of=lambda photo: b"mask of " + photo[:4])
-        paint(asked, replace(REQUEST, task=Task.OUTPAINT, reference=extended()))
+        paint(asked, replace(REQUEST, task=ImageTask.OUTPAINT, reference=extended()))
         parts = {part.name: part for part in server.requests[0].parts}
 
     assert parts["mask"].data == b"mask of \x89PNG"
@@ -140,7 +140,7 @@ def test_a_photo_that_is_missing_is_no_call() -> None:
     """Without a photo there is nothing to continue, and nothing is sent."""
     with Loopback() as server:
         with pytest.raises(Fault) as caught:
-            paint(painter(server), replace(REQUEST, task=Task.OUTPAINT))
+            paint(painter(server), replace(REQUEST, task=ImageTask.OUTPAINT))
 
         assert server.requests == []
     assert caught.value.kind is FaultKind.CONFIGURATION
@@ -228,6 +228,6 @@ def test_a_model_without_a_price_says_so() -> None:
 
 def test_its_key_is_in_no_repr() -> None:
     """The painter and its parts may be printed."""
-    asked = OpenAIImages("gpt-image-2", "low", SecretStr("sk-canary-123"))
+    asked = OpenAIProvider("gpt-image-2", "low", SecretStr("sk-canary-123"))
 
     assert "canary" not in repr(asked) + repr(vars(asked))

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creative_cli.brief.loader import load
-from creative_cli.color.color import from_hex
-from creative_cli.providers import clip, prompts
-from creative_cli.providers.base import PictureRequest, Task
-from creative_cli.providers.prompts import Wish, write
+from creative_cli.brief.loader import load_brief
+from creative_cli.color.color_math import hex_to_rgb
+from creative_cli.providers import clip_tokenizer, prompts
+from creative_cli.providers.base import ImageRequest, ImageTask
+from creative_cli.providers.prompts import PromptFacts, write_prompt
 from tests.imaging.samples import SOLARA
 
 TEA = "slow cold-brewed black tea with ripe peach in a clear glass bottle with a golden cap"
@@ -41,10 +41,10 @@ ATTACKS = (
 )
 
 
-def wish(text: str = "", **changed: object) -> Wish:
+def wish(text: str = "", **changed: object) -> PromptFacts:
     """Return a wish whose every text is *text*."""
     texts: dict[str, object] = dict.fromkeys(("name", "description", "scene", "category", "audience", "tone"), text)
-    return Wish(**{"palette": SOLARA, "markets": ("US",), **texts, **changed})  # type: ignore[arg-type]  # as given
+    return PromptFacts(**{"palette": SOLARA, "markets": ("US",), **texts, **changed})  # type: ignore[arg-type]  # as given
 
 
 def unquoted(text: str) -> str:
@@ -52,16 +52,16 @@ def unquoted(text: str) -> str:
     return re.sub('"[^"]*"', '""', text)
 
 
-def frame_of(task: Task, wanted: Wish, aspect: float = 1.0) -> list[str]:
+def frame_of(task: ImageTask, wanted: PromptFacts, aspect: float = 1.0) -> list[str]:
     """Return the fixed lines of a prompt: those that hold nothing of the brief."""
-    return [line for line in write(wanted, task, aspect).text.splitlines() if '"' not in line]
+    return [line for line in write_prompt(wanted, task, aspect).text.splitlines() if '"' not in line]
 
 
-@pytest.mark.parametrize("task", list(Task))
+@pytest.mark.parametrize("task", list(ImageTask))
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_no_brief_changes_the_rules(task: Task, attack: str) -> None:
+def test_no_brief_changes_the_rules(task: ImageTask, attack: str) -> None:
     """First and last line stand, data is in quotes on lines of its own, and the fixed lines are those of any brief."""
-    hostile, honest = write(wish(attack), task, 1.0), write(wish("tea"), task, 1.0)
+    hostile, honest = write_prompt(wish(attack), task, 1.0), write_prompt(wish("tea"), task, 1.0)
 
     assert hostile.text.splitlines()[0] == honest.text.splitlines()[0]
     assert hostile.text.splitlines()[1].startswith("Everything in double quotes is a description")
@@ -73,24 +73,26 @@ def test_no_brief_changes_the_rules(task: Task, attack: str) -> None:
     assert hostile.negative == honest.negative
 
 
-@pytest.mark.parametrize("task", list(Task))
+@pytest.mark.parametrize("task", list(ImageTask))
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_short_prompts_stay_short(task: Task, attack: str) -> None:
+def test_short_prompts_stay_short(task: ImageTask, attack: str) -> None:
     """Whatever the brief holds, both short forms fit a text encoder and hold their fixed wording."""
-    prompt = write(wish(attack), task, 1.0)
+    prompt = write_prompt(wish(attack), task, 1.0)
 
-    assert 0 < clip.count(prompt.short) <= clip.MOST
-    assert clip.count(prompt.negative) <= clip.MOST
+    assert 0 < clip_tokenizer.count_clip_tokens(prompt.short) <= clip_tokenizer.MAX_CLIP_TOKENS
+    assert clip_tokenizer.count_clip_tokens(prompt.negative) <= clip_tokenizer.MAX_CLIP_TOKENS
     assert "text, letters" in prompt.negative
-    assert {Task.SCENE: "empty flat tabletop", Task.PICTURE: "blank unprinted", Task.OUTPAINT: "seamless"}[
-        task
-    ] in prompt.short
+    assert {
+        ImageTask.SCENE: "empty flat tabletop",
+        ImageTask.PICTURE: "blank unprinted",
+        ImageTask.OUTPAINT: "seamless",
+    }[task] in prompt.short
 
 
 @pytest.mark.parametrize("attack", ATTACKS[:4] + ATTACKS[7:8] + ATTACKS[-6:])
 def test_phrases_that_give_orders_are_left_out(attack: str) -> None:
     """What asks for lettering or talks to a model is not used, in either form."""
-    prompt = write(wish(attack), Task.PICTURE, 1.0)
+    prompt = write_prompt(wish(attack), ImageTask.PICTURE, 1.0)
     told = " ".join(re.findall('"([^"]*)"', prompt.text)) + prompt.short
 
     orders = ("ignore", "ignoriere", "無視", "previous", "instructions", "disregard", "task", "system:")
@@ -99,13 +101,13 @@ def test_phrases_that_give_orders_are_left_out(attack: str) -> None:
         assert word.lower() not in told.lower()
 
 
-@given(st.text(max_size=1200), st.sampled_from(list(Task)), st.floats(0.1, 12))
+@given(st.text(max_size=1200), st.sampled_from(list(ImageTask)), st.floats(0.1, 12))
 @settings(deadline=None)
-def test_any_text_makes_a_prompt(text: str, task: Task, aspect: float) -> None:
+def test_any_text_makes_a_prompt(text: str, task: ImageTask, aspect: float) -> None:
     """For any text the token bound, the order of the fixed lines and the plainness of the signs hold."""
-    prompt = write(wish(text), task, aspect)
+    prompt = write_prompt(wish(text), task, aspect)
 
-    assert clip.count(prompt.short) <= clip.MOST
+    assert clip_tokenizer.count_clip_tokens(prompt.short) <= clip_tokenizer.MAX_CLIP_TOKENS
     assert prompt.text.endswith(prompts.NO_LETTERING)
     assert frame_of(task, wish(text), aspect) == frame_of(task, wish("tea"), aspect)
     signs = prompt.text.replace("\n", "") + prompt.short
@@ -117,18 +119,18 @@ def test_any_text_makes_a_prompt(text: str, task: Task, aspect: float) -> None:
 def test_words_are_never_cut(text: str) -> None:
     """Each word of a short prompt is a whole word of the brief or of the fixed wording."""
     plain = "tea, " + text
-    known = set(re.split(r"[\s,]+", write(wish("tea"), Task.PICTURE, 1.0).short))
-    mine = {word for part in prompts.phrases(plain) for word in re.split(r"[\s,]+", part)}
+    known = set(re.split(r"[\s,]+", write_prompt(wish("tea"), ImageTask.PICTURE, 1.0).short))
+    mine = {word for part in prompts.extract_phrases(plain) for word in re.split(r"[\s,]+", part)}
 
-    assert set(re.split(r"[\s,]+", write(wish(plain), Task.PICTURE, 1.0).short)) <= known | mine
+    assert set(re.split(r"[\s,]+", write_prompt(wish(plain), ImageTask.PICTURE, 1.0).short)) <= known | mine
 
 
 def test_subject_comes_first() -> None:
     """A picture's short prompt opens with the product, a scene's with the place, and a scene names no product there."""
     wanted = wish(name="Solara Iced Tea", description=TEA, scene="a sunlit poolside table")
 
-    assert write(wanted, Task.PICTURE, 1.0).short.startswith(TEA)
-    scene = write(wanted, Task.SCENE, 1.0)
+    assert write_prompt(wanted, ImageTask.PICTURE, 1.0).short.startswith(TEA)
+    scene = write_prompt(wanted, ImageTask.SCENE, 1.0)
     assert scene.short.startswith("a sunlit poolside table")
     assert "tea" not in scene.short.split()
     assert "bottle" in scene.negative
@@ -137,14 +139,14 @@ def test_subject_comes_first() -> None:
 def test_long_descriptions_lose_their_last_phrases() -> None:
     """What is dropped is dropped from the end and by whole phrases."""
     long = ", ".join(f"phrase number{count} of this product" for count in "abcdefghijklmnop")
-    kept = write(wish(description=long), Task.PICTURE, 1.0).short.split(", blank unprinted")[0]
+    kept = write_prompt(wish(description=long), ImageTask.PICTURE, 1.0).short.split(", blank unprinted")[0]
 
     assert long.startswith(kept + ", phrase")
 
 
 def test_scene_is_empty_and_lit_as_the_studio() -> None:
     """The place is asked for without a product, with its surface and light where the compositor needs them."""
-    text = write(wish("tea", proportion=0.34), Task.SCENE, 0.5625).text
+    text = write_prompt(wish("tea", proportion=0.34), ImageTask.SCENE, 0.5625).text
 
     assert "no product, packaging, bottle" in text
     assert "lower two fifths" in text
@@ -157,13 +159,13 @@ def test_culture_is_that_of_the_markets() -> None:
     """One market lends its home, a few are named together, and with many nothing may be of one country only."""
 
     def said(*codes: str) -> str:
-        return write(wish("tea", markets=codes), Task.SCENE, 1.0).text
+        return write_prompt(wish("tea", markets=codes), ImageTask.SCENE, 1.0).text
 
     assert "people in Japan know" in said("JP")
     assert "each of Germany, Austria and Switzerland" in said("DE", "AT", "CH")
     assert "anywhere in the world" in said("DE", "AT", "CH", "JP", "BR")
-    assert "in Japan" in write(wish("tea", markets=("JP",)), Task.SCENE, 1.0).short
-    assert "Japan" not in write(wish("tea", markets=("JP", "US")), Task.SCENE, 1.0).short
+    assert "in Japan" in write_prompt(wish("tea", markets=("JP",)), ImageTask.SCENE, 1.0).short
+    assert "Japan" not in write_prompt(wish("tea", markets=("JP", "US")), ImageTask.SCENE, 1.0).short
 
 
 @pytest.mark.parametrize(
@@ -179,20 +181,23 @@ def test_culture_is_that_of_the_markets() -> None:
 )
 def test_colours_have_words(colour: str, word: str) -> None:
     """Models know colours by their names."""
-    assert prompts.colour_word(from_hex(colour)) == word
+    assert prompts.name_color(hex_to_rgb(colour)) == word
 
 
 def test_every_brief_makes_prompts(repository: Path) -> None:
     """The briefs that ship give prompts with what they say, the same each time."""
     for path in sorted((repository / "briefs").glob("*.yaml")):
-        brief = load(path).brief
+        brief = load_brief(path).brief
         for product in brief.products:
-            wanted = prompts.wish(brief, product, SOLARA)
-            for task in Task:
-                assert write(wanted, task, 1.0) == write(wanted, task, 1.0)
-                assert clip.count(write(wanted, task, 1.0).short) <= clip.MOST
+            wanted = prompts.collect_prompt_facts(brief, product, SOLARA)
+            for task in ImageTask:
+                assert write_prompt(wanted, task, 1.0) == write_prompt(wanted, task, 1.0)
+                assert (
+                    clip_tokenizer.count_clip_tokens(write_prompt(wanted, task, 1.0).short)
+                    <= clip_tokenizer.MAX_CLIP_TOKENS
+                )
             if product.scene:
-                assert f'"{product.scene}"' in write(wanted, Task.SCENE, 1.0).text
+                assert f'"{product.scene}"' in write_prompt(wanted, ImageTask.SCENE, 1.0).text
 
 
 @pytest.mark.parametrize(
@@ -209,17 +214,17 @@ def test_every_brief_makes_prompts(repository: Path) -> None:
 )
 def test_plain_descriptions_are_kept(plain: str) -> None:
     """What merely looks like a request for lettering stays: a print on cloth, a texture, a summer."""
-    assert prompts.phrases(plain) == (plain,)
+    assert prompts.extract_phrases(plain) == (plain,)
 
 
 def test_a_wish_for_an_emptier_scene_keeps_its_frame_and_its_size() -> None:
     """In stronger words, it still closes with the fixed wording, and what must not be there fits CLIP."""
-    prompt = prompts.write(Wish("Tea", SOLARA, ("GB",), scene="a bar at dusk"), Task.SCENE, 1.0)
-    asked = PictureRequest("tea", Task.SCENE, prompt, aspect=1.0, seed=7)
-    emptier = prompts.emptier(asked)
+    prompt = prompts.write_prompt(PromptFacts("Tea", SOLARA, ("GB",), scene="a bar at dusk"), ImageTask.SCENE, 1.0)
+    asked = ImageRequest("tea", ImageTask.SCENE, prompt, aspect=1.0, seed=7)
+    emptier = prompts.request_emptier_scene(asked)
 
     assert emptier.prompt.text.endswith(prompts.NO_LETTERING)
     assert emptier.prompt.short == prompt.short
-    assert clip.count(emptier.prompt.negative) <= clip.MOST
+    assert clip_tokenizer.count_clip_tokens(emptier.prompt.negative) <= clip_tokenizer.MAX_CLIP_TOKENS
     assert {"text", "jar", "vase", "bottle"} <= set(emptier.prompt.negative.split(", "))
     assert replace(emptier, prompt=prompt) == asked

@@ -7,9 +7,9 @@ from creative_cli.providers import studio
 def test_seed_follows_from_campaign_and_product() -> None:
     """The same names give the same seed on every machine; products of a campaign share its upper bits."""
     tea, soda, other = (
-        studio.seed_for("summer", "tea"),
-        studio.seed_for("summer", "soda"),
-        studio.seed_for("winter", "tea"),
+        studio.derive_seed("summer", "tea"),
+        studio.derive_seed("summer", "soda"),
+        studio.derive_seed("winter", "tea"),
     )
 
     assert tea == 0xE836643C
@@ -20,7 +20,10 @@ def test_seed_follows_from_campaign_and_product() -> None:
 
 def test_hero() -> None:
     """A hero with a packshot says so, one without is a studio picture; neither costs anything."""
-    bare, packed = studio.paint("summer", "tea", None), studio.paint("summer", "tea", b"png")
+    bare, packed = (
+        studio.describe_studio_image("summer", "tea", None),
+        studio.describe_studio_image("summer", "tea", b"png"),
+    )
 
     assert (bare.kind, packed.kind) == (HeroKind.STUDIO, HeroKind.PACKSHOT)
     assert (packed.provider, packed.model, packed.cost_usd, packed.packshot) == ("studio", "studio-1", 0.0, b"png")

@@ -19,7 +19,7 @@ from creative_cli.events import (
     RunStarted,
     StageTimed,
 )
-from creative_cli.models import Copy, Status
+from creative_cli.models import AdCopy, Status
 from creative_cli.runlog.database import Database
 from creative_cli.runlog.journal import Journal, JournalLine, new_run_id, read
 from creative_cli.runlog.rows import AssetRow, CopyRow, FailureRow, FindingRow, HeroRow, RunEndRow, RunStartRow, SpanRow
@@ -74,7 +74,7 @@ def test_each_kind_of_event_has_its_row(state: StateFolder) -> None:
     """Heroes, copies, ads, findings, failures and times can be asked for by run."""
     with Journal.open(state, new_run_id()) as journal:
         journal.append(STARTED)
-        journal.append(CopyChosen("ja-JP", "JP", "brief", Copy("氷に注ぐ夏", cta="今日味わう")))
+        journal.append(CopyChosen("ja-JP", "JP", "brief", AdCopy("氷に注ぐ夏", cta="今日味わう")))
         journal.append(PAINTED)
         journal.append(StageTimed("compose", "iced-tea 1:1", 80.5))
         journal.append(AssetStored(asset(TEA), cached=True))

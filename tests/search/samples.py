@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from creative_cli.models import Copy, Status
-from creative_cli.search.document import Document, Picture, describe
+from creative_cli.models import AdCopy, Status
+from creative_cli.search.document import IndexedPicture, SearchDocument, build_search_document
 from creative_cli.search.embedding import Closeness, Vector
 
 CLOSENESS = Closeness(pull=0.0, floor=0.2, slope=0.0, margin=0.0)
@@ -34,19 +34,19 @@ class Letters:
         return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-def sample(number: int = 0, campaign: str = "camp", country: str = "US", **words: str) -> Document:
+def sample(number: int = 0, campaign: str = "camp", country: str = "US", **words: str) -> SearchDocument:
     """Make a document that differs from others by its number, and by what is said otherwise."""
-    return describe(
+    return build_search_document(
         campaign=campaign,
         product=f"product-{number}",
         product_name=words.get("name", f"Thing {number}"),
         locale=f"en-{country}",
         country=country,
         direction="ltr",
-        source=Copy(words.get("headline", f"Headline number {number}")),
-        copy=Copy(words.get("headline", f"Headline number {number}")),
+        source=AdCopy(words.get("headline", f"Headline number {number}")),
+        copy=AdCopy(words.get("headline", f"Headline number {number}")),
         description=words.get("description", ""),
         run_id=words.get("run_id", "run-1"),
         made_at=words.get("made_at", "2026-06-01T00:00:00Z"),
-        pictures=(Picture(f"{country}/1x1/product-{number}.jpg", "1:1", Status.PASS),),
+        pictures=(IndexedPicture(f"{country}/1x1/product-{number}.jpg", "1:1", Status.PASS),),
     )

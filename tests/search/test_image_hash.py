@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from PIL import Image, ImageEnhance, ImageOps
 
 from creative_cli.models import Pixels
-from creative_cli.search.image_hash import NEAR, RECOLOURED, SAME, Difference, compare, look, looks_of_copy
+from creative_cli.search.image_hash import (
+    MAX_COPY_DIFFERENCE,
+    MAX_RECOLORED_DIFFERENCE,
+    MAX_SIMILAR_DIFFERENCE,
+    ImageDifference,
+    compare_hashes,
+    hash_image,
+    hash_possible_originals,
+)
 from tests.search.ads import made_ads
 
 
@@ -49,7 +57,7 @@ def ads(made: Path) -> dict[str, Image.Image]:
 @pytest.fixture(scope="module")
 def known(ads: dict[str, Image.Image]) -> list[bytes]:
     """Return the looks of the ads, in their order."""
-    return [look(pixels(ad)) for ad in ads.values()]
+    return [hash_image(pixels(ad)) for ad in ads.values()]
 
 
 @pytest.mark.parametrize(
@@ -73,10 +81,10 @@ def test_a_changed_copy_is_its_original_and_no_other_scene(
     names = list(ads)
 
     for name, ad in ads.items():
-        apart = compare(looks_of_copy(pixels(change(ad))), known)
+        apart = compare_hashes(hash_possible_originals(pixels(change(ad))), known)
         nearest = min(range(len(names)), key=lambda number: apart[number].rank())
         assert names[nearest].split()[::2] == name.split()[::2], name
-        assert apart[names.index(name)].within(SAME), (name, apart[names.index(name)])
+        assert apart[names.index(name)].within(MAX_COPY_DIFFERENCE), (name, apart[names.index(name)])
 
 
 @pytest.mark.parametrize(
@@ -95,9 +103,11 @@ def test_a_copy_in_other_tones_is_its_original(
     names = list(ads)
 
     for name, ad in list(ads.items())[::3]:
-        apart = compare(looks_of_copy(pixels(change(ad).convert("RGB"))), known)
-        assert apart[names.index(name)].within(RECOLOURED), (name, apart[names.index(name)])
-        taken = {other.split()[0] for other, one in zip(names, apart, strict=True) if one.within(RECOLOURED)}
+        apart = compare_hashes(hash_possible_originals(pixels(change(ad).convert("RGB"))), known)
+        assert apart[names.index(name)].within(MAX_RECOLORED_DIFFERENCE), (name, apart[names.index(name)])
+        taken = {
+            other.split()[0] for other, one in zip(names, apart, strict=True) if one.within(MAX_RECOLORED_DIFFERENCE)
+        }
         assert taken == {name.split()[0]}
 
 
@@ -106,8 +116,10 @@ def test_ads_of_other_campaigns_are_not_even_similar(ads: dict[str, Image.Image]
     names = list(ads)
 
     for name, ad in ads.items():
-        for other, apart in zip(names, compare(looks_of_copy(pixels(ad)), known), strict=True):
-            assert other.split()[0] == name.split()[0] or not (apart.within(NEAR) or apart.within(RECOLOURED)), (
+        for other, apart in zip(names, compare_hashes(hash_possible_originals(pixels(ad)), known), strict=True):
+            assert other.split()[0] == name.split()[0] or not (
+                apart.within(MAX_SIMILAR_DIFFERENCE) or apart.within(MAX_RECOLORED_DIFFERENCE)
+            ), (
                 name,
                 other,
                 apart,
@@ -119,21 +131,21 @@ def test_ads_of_other_campaigns_are_not_even_similar(ads: dict[str, Image.Image]
 def test_any_picture_has_a_look_and_is_nearest_to_itself(width: int, height: int, seed: int) -> None:
     """Whatever the size, a look has its 116 bytes and does not differ from itself."""
     noise = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
-    mine = look(noise)
+    mine = hash_image(noise)
 
     assert len(mine) == 116
-    assert compare(looks_of_copy(noise), [mine]) == (Difference(0, 0.0, 0.0),)
+    assert compare_hashes(hash_possible_originals(noise), [mine]) == (ImageDifference(0, 0.0, 0.0),)
 
 
 def test_no_known_looks_is_no_answer() -> None:
     """Comparing with nothing gives nothing."""
-    assert compare([bytes(116)], []) == ()
+    assert compare_hashes([bytes(116)], []) == ()
 
 
 def test_a_hundred_thousand_looks_are_compared_at_once() -> None:
     """The one copy among many random looks is found."""
     draw = np.random.default_rng(0)
     known = [row.tobytes() for row in draw.integers(0, 256, (100_000, 116), dtype=np.uint8)]
-    apart = compare([known[77_777]], known)
+    apart = compare_hashes([known[77_777]], known)
 
     assert min(range(len(known)), key=lambda number: apart[number].rank()) == 77_777

@@ -14,13 +14,13 @@ from creative_cli.http.client import Call, Caller
 from creative_cli.http.deadline import Deadline
 from creative_cli.http.openai_client import Account, Embedded
 from creative_cli.http.rate_limit import Limits
-from creative_cli.search.openai_vectors import DIMENSION, OpenAIVectors
+from creative_cli.search.openai_embedder import SHORTENED_DIMENSION, OpenAIEmbedder
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
 from tests.loopback import Loopback, embeddings, failing
 
 
-def embedder(server: Loopback, events: list[Event], model: str = "text-embedding-3-small") -> OpenAIVectors:
+def embedder(server: Loopback, events: list[Event], model: str = "text-embedding-3-small") -> OpenAIEmbedder:
     """Return the embedder that asks *server* and journals into *events*."""
     said: list[str] = []
 
@@ -33,7 +33,7 @@ def embedder(server: Loopback, events: list[Event], model: str = "text-embedding
 
         return asyncio.run(once())
 
-    return OpenAIVectors(model, Account(SecretStr("sk-test"), f"{server.url}/v1", 10), ask)
+    return OpenAIEmbedder(model, Account(SecretStr("sk-test"), f"{server.url}/v1", 10), ask)
 
 
 def test_texts_become_unit_vectors_in_one_journaled_call() -> None:
@@ -47,7 +47,7 @@ def test_texts_become_unit_vectors_in_one_journaled_call() -> None:
 
     assert seen.path == "/v1/embeddings"
     assert seen.json["input"] == ["cold tea", " "]
-    assert seen.json["dimensions"] == DIMENSION
+    assert seen.json["dimensions"] == SHORTENED_DIMENSION
     assert [vector.dtype for vector in vectors] == [np.dtype(np.float32)] * 2
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
     assert [(event.task, event.outcome, event.input_tokens) for event in ended] == [("embedding", "ok", 9)]

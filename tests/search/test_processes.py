@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from creative_cli.errors import StorageError
-from creative_cli.search.chroma import Place, opened
-from creative_cli.search.index import Index
+from creative_cli.search.chroma import VectorLocation, open_vectors
+from creative_cli.search.index import SearchIndex
 from tests.conftest import REPOSITORY
 from tests.search.samples import Letters, sample
 
 WRITER = """
 import sys
 from pathlib import Path
-from creative_cli.search.index import Index
+from creative_cli.search.index import SearchIndex
 from tests.search.samples import Letters, sample
 folder, name, batches, size = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-index = Index(folder, Letters())
+index = SearchIndex(folder, Letters())
 for batch in range(batches):
     documents = [sample(number, campaign=name) for number in range(batch * size, (batch + 1) * size)]
     index.add(documents, index.embedder.passages([document.text for document in documents]))
@@ -30,9 +30,9 @@ for batch in range(batches):
 UNTOUCHED = """
 import sys
 from pathlib import Path
-from creative_cli.search.index import Index
+from creative_cli.search.index import SearchIndex
 from tests.search.samples import Letters, sample
-index = Index(Path(sys.argv[1]), Letters())
+index = SearchIndex(Path(sys.argv[1]), Letters())
 assert index.missing([sample(1)]) == ()
 index.refresh([sample(1)])
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
@@ -45,9 +45,9 @@ def refuse(event, values):
         sys.exit(f"{event} {values}")
 sys.addaudithook(refuse)
 from pathlib import Path
-from creative_cli.search.index import Index
+from creative_cli.search.index import SearchIndex
 from tests.search.samples import Letters, sample
-index = Index(Path(sys.argv[1]), Letters())
+index = SearchIndex(Path(sys.argv[1]), Letters())
 document = sample(1, headline="Zanzibar quokka")
 index.add([document], index.embedder.passages([document.text]))
 print(index.query("zanzibar quokka")[0].campaign)
@@ -56,8 +56,8 @@ print(index.query("zanzibar quokka")[0].campaign)
 DYING = """
 import os, sys
 from pathlib import Path
-from creative_cli.search.chroma import Place, opened
-with opened(Place(Path(sys.argv[1])), "letters:32", 32):
+from creative_cli.search.chroma import VectorLocation, open_vectors
+with open_vectors(VectorLocation(Path(sys.argv[1])), "letters:32", 32):
     os._exit(9)
 """
 
@@ -85,11 +85,11 @@ def test_two_processes_adding_at_once_lose_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "chroma"
     for writer in [start(WRITER, str(folder), name, "6", "120") for name in ("left", "right")]:
         finish(writer)
-    index = Index(folder, Letters())
+    index = SearchIndex(folder, Letters())
     expected = [sample(number, campaign=name) for name in ("left", "right") for number in range(720)]
 
     assert index.missing(expected) == ()
-    with opened(Place(folder / "1" / "vectors"), "letters:32", 32) as vectors:
+    with open_vectors(VectorLocation(folder / "1" / "vectors"), "letters:32", 32) as vectors:
         reached = {doc_id for doc_id, _ in vectors.nearest(index.embedder.query("headline"), len(expected))}
     assert reached == {document.doc_id for document in expected}
 
@@ -102,7 +102,7 @@ def test_killed_writer_loses_nothing_it_had_finished(tmp_path: Path) -> None:
     done = [writer.stdout.readline() for _ in range(3)]
     writer.send_signal(signal.SIGKILL)
     writer.communicate(timeout=60)
-    index = Index(folder, Letters())
+    index = SearchIndex(folder, Letters())
     finished = [sample(number, campaign="killed") for number in range(100 * len(done))]
 
     assert index.missing(finished) == ()
@@ -112,7 +112,7 @@ def test_killed_writer_loses_nothing_it_had_finished(tmp_path: Path) -> None:
     assert index.missing([*finished, *late]) == ()
 
 
-def test_index_that_kills_its_readers_is_refused(index: Index) -> None:
+def test_index_that_kills_its_readers_is_refused(index: SearchIndex) -> None:
     """Torn files crash Chroma and the process with it; after two such deaths the index asks to be made again."""
     one = sample(1)
     index.add([one], index.embedder.passages([one.text]))
@@ -126,7 +126,7 @@ def test_index_that_kills_its_readers_is_refused(index: Index) -> None:
     assert index.query("headline")
 
 
-def test_run_with_nothing_new_imports_no_chroma(index: Index) -> None:
+def test_run_with_nothing_new_imports_no_chroma(index: SearchIndex) -> None:
     """Asking what is missing and noting a run costs no second of imports."""
     one = sample(1)
     index.add([one], index.embedder.passages([one.text]))

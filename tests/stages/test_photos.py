@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from creative_cli.formats import RATIOS, Box, format_named
-from creative_cli.imaging.photo import look_at
-from creative_cli.locale.locales import Direction, resolve
-from creative_cli.models import POSTER, Design, Hero, HeroKind
+from creative_cli.formats import DEFAULT_FORMATS, Box, parse_format
+from creative_cli.imaging.photo import load_photo
+from creative_cli.locale.locales import Direction, resolve_locale
+from creative_cli.models import POSTER_TEMPLATE, HeroImage, HeroKind, TemplateRef
 from creative_cli.stages import compose
-from creative_cli.storage.codec import decode, dumps, loads
+from creative_cli.storage.codec import decode_json, decode_record, encode_json_line
 from tests.imaging.samples import bottle
 from tests.stages.checked import LOOK, troubles
 
@@ -35,43 +35,43 @@ def photo(where: str) -> bytes:
     return file.getvalue()
 
 
-def hero(where: str, focus: Box | None = None) -> Hero:
+def hero(where: str, focus: Box | None = None) -> HeroImage:
     """Return the photo as the line carries it."""
-    return Hero("tea", HeroKind.PHOTO, "brief", "", 0, 0.0, picture=photo(where), focus=focus)
+    return HeroImage("tea", HeroKind.PHOTO, "brief", "", 0, 0.0, picture=photo(where), focus=focus)
 
 
 @pytest.mark.parametrize("where", ["left", "right", "top", "busy"])
-@pytest.mark.parametrize("ratio", sorted(RATIOS))
+@pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
 def test_every_photo_makes_an_ad_that_passes(where: str, ratio: str) -> None:
     """Wherever the subject stands, in either reading direction, no check finds anything."""
     shot = hero(where)
-    assert troubles(shot, RATIOS[ratio]) == []
+    assert troubles(shot, DEFAULT_FORMATS[ratio]) == []
 
 
 @pytest.mark.parametrize("where", ["left", "right", "top", "close", "busy"])
-@pytest.mark.parametrize("ratio", sorted(RATIOS))
+@pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
 def test_much_air_leaves_the_subject_of_a_photo_alone(where: str, ratio: str) -> None:
     """The airy template finds a side of a photo for its words too: nothing lies on the subject, all of it is read."""
-    assert troubles(hero(where), RATIOS[ratio], Design("minimal")) == []
+    assert troubles(hero(where), DEFAULT_FORMATS[ratio], TemplateRef("minimal")) == []
 
 
 def test_framing_travels() -> None:
     """What was decided on a photo is kept between runs without loss."""
-    framing = compose.frame(hero("right"), RATIOS["1:1"], resolve("US", "en", "en").direction)
+    framing = compose.choose_framing(hero("right"), DEFAULT_FORMATS["1:1"], resolve_locale("US", "en", "en").direction)
 
-    assert decode(compose.Framing, loads(dumps(framing))) == framing
+    assert decode_record(compose.Framing, decode_json(encode_json_line(framing))) == framing
 
 
 def test_focus_decides() -> None:
     """The subject is where the brief says, whatever else stands out."""
     marked = Box(0.0, 0.6, 0.3, 0.4)
 
-    assert look_at(photo("right"), marked).subject.box == Box(0, 480, 240, 320)
-    assert look_at(photo("right"), None).subject.box.x > 400
+    assert load_photo(photo("right"), marked).subject.box == Box(0, 480, 240, 320)
+    assert load_photo(photo("right"), None).subject.box.x > 400
 
 
-TEMPLATES = (POSTER, Design("split"), Design("band"), Design("minimal"))
-SIZES = [*RATIOS, "728x90", "160x600"]
+TEMPLATES = (POSTER_TEMPLATE, TemplateRef("split"), TemplateRef("band"), TemplateRef("minimal"))
+SIZES = [*DEFAULT_FORMATS, "728x90", "160x600"]
 SEEN = 0.75
 """Least part of a photo's subject that any template shows: where two sides of the photo cut it off, less is kept."""
 
@@ -80,12 +80,12 @@ SEEN = 0.75
 @pytest.mark.parametrize("design", TEMPLATES, ids=lambda design: design.name)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("where", ["left", "right", "top", "close", "busy"])
-def test_the_subject_is_seen_in_every_template(where: str, size: str, design: Design) -> None:
+def test_the_subject_is_seen_in_every_template(where: str, size: str, design: TemplateRef) -> None:
     """No panel lies over what a photo is about, for readers from either side: its mask on the canvas shows it."""
     shot = hero(where)
     for direction in Direction:
         canvas = compose.compose(
-            shot, replace(LOOK, design=design), compose.frame(shot, format_named(size), direction, design)
+            shot, replace(LOOK, design=design), compose.choose_framing(shot, parse_format(size), direction, design)
         )
 
         assert canvas.product_seen is not None
@@ -93,12 +93,12 @@ def test_the_subject_is_seen_in_every_template(where: str, size: str, design: De
         assert canvas.product_mask.any()
 
 
-@pytest.mark.parametrize("ratio", sorted(RATIOS))
+@pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
 @pytest.mark.parametrize("where", ["left", "right", "top", "close", "busy"])
 @pytest.mark.parametrize("design", ["split", "band"])
 def test_photos_beside_a_panel_make_ads_that_pass(design: str, where: str, ratio: str) -> None:
     """Where type has a panel of its own, the picture beside it shows subject and logo, and no check finds anything."""
-    assert troubles(hero(where), RATIOS[ratio], Design(design)) == []
+    assert troubles(hero(where), DEFAULT_FORMATS[ratio], TemplateRef(design)) == []
 
 
 def test_an_arrangement_that_hides_the_subject_loses(tmp_path: Path) -> None:
@@ -120,7 +120,9 @@ anchor = "top"
 """
     (tmp_path / "card.typ").write_text("#let under(ad) = none\n")
     (tmp_path / "card.toml").write_text(card.format(name="start", x=0.02) + card.format(name="end", x=0.48))
-    design = Design("card.typ", tmp_path)
+    design = TemplateRef("card.typ", tmp_path)
 
-    assert compose.frame(hero("left"), RATIOS["1:1"], Direction.LTR, design).plan.arrangement == "end"
-    assert compose.frame(hero("right"), RATIOS["1:1"], Direction.LTR, design).plan.arrangement == "start"
+    assert compose.choose_framing(hero("left"), DEFAULT_FORMATS["1:1"], Direction.LTR, design).plan.arrangement == "end"
+    assert (
+        compose.choose_framing(hero("right"), DEFAULT_FORMATS["1:1"], Direction.LTR, design).plan.arrangement == "start"
+    )

@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from creative_cli.channels import channels
-from creative_cli.color.color import Rgb
-from creative_cli.color.contrast import LARGE_TEXT, worst_contrast
-from creative_cli.formats import Shows
+from creative_cli.channels import load_channels
+from creative_cli.color.color_math import Rgb
+from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, worst_contrast
+from creative_cli.formats import FormatContent
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Canvas, Design, Hero, HeroKind, Look
+from creative_cli.models import BrandStyle, Canvas, HeroImage, HeroKind, TemplateRef
 from creative_cli.stages import compose
 from tests.imaging.samples import SOLARA
 from tests.stages.checked import LOOK, troubles
 from tests.stages.test_photos import hero
 
-PLATES = sorted(name for name, one in channels().items() if one.format.shows is Shows.LOGO)
-BARE = Hero("tea", HeroKind.STUDIO, "studio", "", 0, 0.0)
+PLATES = sorted(name for name, one in load_channels().items() if one.format.shows is FormatContent.LOGO)
+BARE = HeroImage("tea", HeroKind.STUDIO, "studio", "", 0, 0.0)
 CIRCLES = ("google.logo.circle_crop", "tiktok.profile")
 
 
@@ -38,9 +38,11 @@ def disc(outer: Rgb, inner: Rgb, ground: "Rgb | None" = None) -> bytes:
     return file.getvalue()
 
 
-def plate(name: str, look: Look = LOOK, shot: Hero = BARE, direction: Direction = Direction.LTR) -> Canvas:
+def plate(name: str, look: BrandStyle = LOOK, shot: HeroImage = BARE, direction: Direction = Direction.LTR) -> Canvas:
     """Return what a format that shows the logo alone gets."""
-    return compose.compose(shot, look, compose.frame(shot, channels()[name].format, direction, look.design))
+    return compose.compose(
+        shot, look, compose.choose_framing(shot, load_channels()[name].format, direction, look.design)
+    )
 
 
 @pytest.mark.parametrize("name", PLATES)
@@ -53,7 +55,10 @@ def test_a_plate_shows_the_logo_and_nothing_else(name: str, logo: bytes | None) 
     outline = canvas.logo_pixels[canvas.logo_pixels[..., 3] > 250][None, :, :3]
 
     assert (canvas.backdrop == ground).all()
-    assert worst_contrast(np.full((2, 2, 3), ground, np.uint8), tuple(np.median(outline[0], axis=0))) >= LARGE_TEXT
+    assert (
+        worst_contrast(np.full((2, 2, 3), ground, np.uint8), tuple(np.median(outline[0], axis=0)))
+        >= LARGE_TEXT_CONTRAST
+    )
     assert abs(box.x + box.width / 2 - form.width / 2) <= 1
     assert abs(box.y + box.height / 2 - form.height / 2) <= 1
     assert form.safe_zone().grown(-0.1 * min(form.safe_zone().width, form.safe_zone().height)).holds(box)
@@ -80,7 +85,7 @@ def test_the_picture_does_not_matter() -> None:
     first = plate("google.rda.logo_sq")
     for other in (
         plate("google.rda.logo_sq", shot=hero("left")),
-        plate("google.rda.logo_sq", look=replace(LOOK, design=Design("band"))),
+        plate("google.rda.logo_sq", look=replace(LOOK, design=TemplateRef("band"))),
         plate("google.rda.logo_sq", direction=Direction.RTL),
     ):
         assert np.array_equal(first.pixels, other.pixels)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from creative_cli.models import Asset, Copy, Finding, HeroEntry, LayoutEntry, Role, Status
+from creative_cli.models import AdCopy, Asset, Finding, HeroEntry, LayoutEntry, Role, Status
 from creative_cli.storage.cache import sha256_of
 
 
@@ -21,7 +21,7 @@ def asset(path: str = "ja-JP/1x1/iced-tea.jpg", data: bytes = b"picture") -> Ass
         bytes=len(data),
         sha256=sha256_of(data),
         hero=HeroEntry("packshot", "studio", "studio-1", 2**63, 0.0),
-        copy=Copy("氷に注ぐ夏", cta="今日味わう"),
+        copy=AdCopy("氷に注ぐ夏", cta="今日味わう"),
         copy_source="brief",
         layout=(LayoutEntry("headline", 60, 80, 700, 120, 96.5, ("氷に注ぐ", "夏"), overflow=False),),
         status=Status.WARN,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from creative_cli.errors import StorageError
-from creative_cli.storage.atomic import SWEEP_GRACE_S, explained, sweep, write_bytes, write_text
+from creative_cli.storage.atomic import SWEEP_GRACE_S, remove_temporary_files, to_storage_error, write_bytes, write_text
 
 
 def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_refused_write_leaves_nothing_behind(tmp_path: Path) -> None:
 )
 def test_what_the_system_refuses_is_a_sentence_with_the_next_step(number: int, sentence: str, hint: str) -> None:
     """Full disks, forbidden folders and broken ones are told apart."""
-    error = explained(OSError(number, os.strerror(number)), Path("a.jpg"), "written")
+    error = to_storage_error(OSError(number, os.strerror(number)), Path("a.jpg"), "written")
 
     assert error.sentence == sentence
     assert hint in error.hint
@@ -66,7 +66,7 @@ def test_what_the_system_refuses_is_a_sentence_with_the_next_step(number: int, s
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_told_the_same_for_every_file(number: int, tmp_path: Path) -> None:
     """People hear once that the disk is full, with the place it is mounted at, not once a file."""
-    told = {explained(OSError(number, ""), tmp_path / name, "written").sentence for name in ("a.jpg", "b.jpg")}
+    told = {to_storage_error(OSError(number, ""), tmp_path / name, "written").sentence for name in ("a.jpg", "b.jpg")}
     (sentence,) = told
     mount = sentence.removeprefix("Nothing more can be written under ").removesuffix(": the disk is full.")
 
@@ -87,7 +87,7 @@ def test_sweeping_takes_what_killed_runs_left_and_nothing_else(tmp_path: Path) -
     for path, age in ((old, 2 * SWEEP_GRACE_S), (young, 0.5 * SWEEP_GRACE_S), (finished, 3600)):
         path.touch()
         os.utime(path, (started - age, started - age))
-    swept = sweep(tmp_path, started)
+    swept = remove_temporary_files(tmp_path, started)
 
     assert swept == (old,)
     assert sorted(tmp_path.iterdir()) == [young, finished]

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.formats import RATIOS
+from creative_cli.formats import DEFAULT_FORMATS
 from creative_cli.models import HeroEntry
-from creative_cli.storage.cache import Cache, Damage, key_of, sha256_of
+from creative_cli.storage.cache import Cache, CacheDamage, key_of, sha256_of
 from creative_cli.storage.state import StateFolder
 
 HERO = HeroEntry("generated", "openai", "gpt-image", 7, 0.02)
@@ -49,7 +49,7 @@ def test_an_unknown_object_is_a_miss(state: StateFolder) -> None:
 @pytest.mark.parametrize("damage", [b"", b"pictur", b"Picture"])
 def test_a_damaged_object_is_removed_and_told(state: StateFolder, damage: bytes) -> None:
     """Bytes that are not what they are named for never come out; the next run makes them again."""
-    told: list[Damage] = []
+    told: list[CacheDamage] = []
     cache = Cache(state, told.append)
     sha256 = cache.put_object(b"picture")
     path = state.cache / "objects" / sha256[:2] / sha256
@@ -57,7 +57,7 @@ def test_a_damaged_object_is_removed_and_told(state: StateFolder, damage: bytes)
 
     assert cache.object_bytes(sha256) is None
     assert not cache.has_object(sha256)
-    assert told == [Damage(path, "its bytes are not those it is named for")]
+    assert told == [CacheDamage(path, "its bytes are not those it is named for")]
     assert cache.object_bytes(cache.put_object(b"picture")) == b"picture"
 
 
@@ -74,7 +74,7 @@ def test_a_cut_object_is_mended_by_putting_it_again(state: StateFolder) -> None:
 @pytest.mark.parametrize("content", [b"", b'{"kind": "gener', b"\xff", b'{"name": "tea"}'])
 def test_a_record_that_cannot_be_read_is_a_miss(state: StateFolder, content: bytes) -> None:
     """A torn record, or one of another shape, is removed and told."""
-    told: list[Damage] = []
+    told: list[CacheDamage] = []
     cache = Cache(state, told.append)
     cache.put(KEY, HERO)
     (path,) = state.cache.glob("actions/*/*.json")
@@ -131,7 +131,7 @@ def test_keys_differ_by_purpose_and_parameters() -> None:
 
 def test_records_may_be_parameters() -> None:
     """Formats and other records go into keys by their fields."""
-    keys = {key_of("compose", format=form) for form in RATIOS.values()}
+    keys = {key_of("compose", format=form) for form in DEFAULT_FORMATS.values()}
 
     assert len(keys) == 3
 

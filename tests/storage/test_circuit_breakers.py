@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.storage.circuit_breakers import NAME, StoredBreakers, fingerprint
+from creative_cli.storage.circuit_breakers import BREAKERS_FILE, StoredBreakers, fingerprint_key
 from creative_cli.storage.state import StateFolder
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 def breakers(state: StateFolder, moment: datetime = START, key: str = "sk-old") -> StoredBreakers:
     """Return the breakers as a command of *moment* has them, which calls with *key*."""
-    return StoredBreakers(state, {"openai": fingerprint("openai", key)}, _nothing_to_tell, lambda: moment)
+    return StoredBreakers(state, {"openai": fingerprint_key("openai", key)}, _nothing_to_tell, lambda: moment)
 
 
 def _nothing_to_tell(sentence: str) -> None:
@@ -78,11 +78,11 @@ def test_the_key_is_not_in_the_file(state: StateFolder) -> None:
     """What stands for the key does not hold it, nor a part of it that could be used."""
     fail(breakers(state, key="sk-secret-0123456789"), FaultKind.AUTH)
 
-    text = (state.root / NAME).read_text()
+    text = (state.root / BREAKERS_FILE).read_text()
 
     assert "secret" not in text
     assert "0123456789" not in text
-    assert fingerprint("openai", "k") != fingerprint("huggingface", "k")
+    assert fingerprint_key("openai", "k") != fingerprint_key("huggingface", "k")
 
 
 def test_failures_add_up_over_commands(state: StateFolder) -> None:
@@ -171,7 +171,7 @@ def test_reset_closes_all_and_names_them(state: StateFolder) -> None:
 def test_a_working_provider_leaves_no_file(state: StateFolder) -> None:
     """As long as all goes well nothing is written."""
     assert works(breakers(state))
-    assert not (state.root / NAME).exists()
+    assert not (state.root / BREAKERS_FILE).exists()
 
 
 NAIVE = '{"breakers": [{"provider": "openai", "since": "2026-11-22T12:00:00", "until": "2026-11-22T18:00:00"}]}'
@@ -184,7 +184,7 @@ NAIVE = '{"breakers": [{"provider": "openai", "since": "2026-11-22T12:00:00", "u
 def test_a_damaged_file_is_set_aside_and_told(state: StateFolder, content: bytes) -> None:
     """A file nobody can read stops no run; it lies beside its place, and people are told."""
     told: list[str] = []
-    (state.root / NAME).write_bytes(content)
+    (state.root / BREAKERS_FILE).write_bytes(content)
     stored = StoredBreakers(state, {}, told.append, lambda: START)
 
     assert works(stored)

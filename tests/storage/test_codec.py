@@ -10,11 +10,19 @@ from hypothesis import strategies as st
 
 from creative_cli.errors import ExitCode
 from creative_cli.events import RunFinished
-from creative_cli.formats import RATIOS, Format
-from creative_cli.models import Asset, Finding, Hero, HeroKind, Role, Status
+from creative_cli.formats import DEFAULT_FORMATS, Format
+from creative_cli.models import Asset, Finding, HeroImage, HeroKind, Role, Status
 from creative_cli.runlog.journal import Entry
 from creative_cli.runlog.views import FindingCountRow
-from creative_cli.storage.codec import CodecError, canonical, decode, dumps, encode, loads, pretty
+from creative_cli.storage.codec import (
+    CodecError,
+    decode_json,
+    decode_record,
+    encode_canonical_json,
+    encode_json_line,
+    encode_pretty_json,
+    encode_record,
+)
 from tests.storage.samples import asset
 from tests.storage.strategies import records
 
@@ -33,30 +41,30 @@ class Point:
 @given(st.one_of([records(kind, ANY_TEXT) for kind in get_args(Entry)]))
 def test_every_event_makes_the_round_trip(event: Entry) -> None:
     """Any event is the same after it was written and read, even with text that is not Unicode."""
-    assert decode(type(event), loads(dumps(event))) == event
+    assert decode_record(type(event), decode_json(encode_json_line(event))) == event
 
 
 @given(records(Asset))
 def test_every_asset_makes_the_round_trip_for_people(entry: Asset) -> None:
     """The indented form holds the same record."""
-    assert decode(Asset, loads(pretty(entry))) == entry
+    assert decode_record(Asset, decode_json(encode_pretty_json(entry))) == entry
 
 
-@pytest.mark.parametrize("form", RATIOS.values(), ids=str)
+@pytest.mark.parametrize("form", DEFAULT_FORMATS.values(), ids=str)
 def test_nested_defaults_make_the_round_trip(form: Format) -> None:
     """Records with nested records as defaults come back."""
-    assert decode(Format, loads(dumps(form))) == form
+    assert decode_record(Format, decode_json(encode_json_line(form))) == form
 
 
 @given(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5)))
 def test_the_canonical_form_knows_no_order(values: dict[str, int | str]) -> None:
     """Equal mappings have one canonical form."""
-    assert canonical(dict(reversed(values.items()))) == canonical(values)
+    assert encode_canonical_json(dict(reversed(values.items()))) == encode_canonical_json(values)
 
 
 def test_a_status_travels_by_its_name() -> None:
     """People and scripts read PASS, not 0."""
-    assert encode(FindingCountRow("r", "c", "size", "exact", Status.PASS, 1)) == {
+    assert encode_record(FindingCountRow("r", "c", "size", "exact", Status.PASS, 1)) == {
         "run_id": "r",
         "campaign": "c",
         "check_id": "size",
@@ -71,33 +79,33 @@ def test_a_finding_of_before_roles_is_read() -> None:
     old = {"check": "kept_terms", "code": "missing", "status": "FAIL", "message": "Lost."}
     new = Finding("kept_terms", "missing", Status.FAIL, "Lost.", Role.CTA)
 
-    assert decode(Finding, dict(old)) == Finding("kept_terms", "missing", Status.FAIL, "Lost.")
-    assert encode(new) == {**old, "role": "cta"}
-    assert decode(Finding, {**old, "role": "cta"}) == new
+    assert decode_record(Finding, dict(old)) == Finding("kept_terms", "missing", Status.FAIL, "Lost.")
+    assert encode_record(new) == {**old, "role": "cta"}
+    assert decode_record(Finding, {**old, "role": "cta"}) == new
 
 
 def test_an_exit_code_travels_as_its_number() -> None:
     """Where a record declares a whole number, a named one is that number."""
     finished = RunFinished("finished", ExitCode.INCOMPLETE, 1, 0, 1, 0.0, 5.0)
-    data = loads(dumps(finished))
+    data = decode_json(encode_json_line(finished))
 
     assert isinstance(data, dict)
     assert data["exit_code"] == 3
-    assert decode(RunFinished, data) == finished
+    assert decode_record(RunFinished, data) == finished
 
 
 def test_a_record_with_room_for_bytes_travels_without_them() -> None:
     """A hero whose pictures lie elsewhere comes back; one with pictures is refused."""
-    hero = Hero("tea", HeroKind.STUDIO, "studio", "studio-1", 1, 0.0)
+    hero = HeroImage("tea", HeroKind.STUDIO, "studio", "studio-1", 1, 0.0)
 
-    assert decode(Hero, loads(dumps(hero))) == hero
+    assert decode_record(HeroImage, decode_json(encode_json_line(hero))) == hero
     with pytest.raises(TypeError, match="bytes has no JSON form"):
-        dumps(Hero("tea", HeroKind.STUDIO, "studio", "studio-1", 1, 0.0, picture=b"jpg"))
+        encode_json_line(HeroImage("tea", HeroKind.STUDIO, "studio", "studio-1", 1, 0.0, picture=b"jpg"))
 
 
 def test_whole_numbers_are_numbers() -> None:
     """A float that was written as 3 is read as 3.0."""
-    assert decode(Point, {"x": 3}) == Point(3.0)
+    assert decode_record(Point, {"x": 3}) == Point(3.0)
 
 
 @pytest.mark.parametrize(
@@ -116,28 +124,28 @@ def test_whole_numbers_are_numbers() -> None:
 def test_another_shape_is_told_by_its_field(data: list[object] | dict[str, object], sentence: str) -> None:
     """What does not fit the record is refused, and the sentence says where."""
     with pytest.raises(CodecError) as caught:
-        decode(Point, json.loads(json.dumps(data)))
+        decode_record(Point, json.loads(json.dumps(data)))
 
     assert str(caught.value) == sentence
 
 
 def test_trouble_deep_inside_is_told_with_its_path() -> None:
     """The sentence leads to the field through all records around it."""
-    data = loads(dumps(asset()))
+    data = decode_json(encode_json_line(asset()))
     assert isinstance(data, dict)
     with pytest.raises(CodecError, match="status: 'GOOD' is not one of PASS, SKIP, WARN, FAIL, ERROR"):
-        decode(Asset, {**data, "status": "GOOD"})
+        decode_record(Asset, {**data, "status": "GOOD"})
 
 
 @pytest.mark.parametrize("text", [b'{"x": NaN}', b"Infinity", b"{", b"\xff", b""])
 def test_what_is_not_json_is_refused(text: bytes) -> None:
     """NaN, infinity and broken text are no data."""
     with pytest.raises(CodecError):
-        loads(text)
+        decode_json(text)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_what_json_cannot_say_is_not_written(value: float) -> None:
     """NaN and infinity never reach a file."""
     with pytest.raises(ValueError, match="not JSON compliant"):
-        dumps(Point(value))
+        encode_json_line(Point(value))

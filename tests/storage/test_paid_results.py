@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from creative_cli.storage.cache import Cache, key_of, sha256_of
-from creative_cli.storage.paid_results import Received
+from creative_cli.storage.paid_results import PaidResults
 from creative_cli.storage.state import StateFolder
 
 KEY = key_of("picture", product="tea")
@@ -27,9 +27,9 @@ class Note:
 NOTE = Note("openai", 0.04, 7)
 
 
-def received(state: StateFolder) -> Received[Note]:
+def received(state: StateFolder) -> PaidResults[Note]:
     """Return what the state folder received, as a new process sees it."""
-    return Received(state, Cache(state), Note)
+    return PaidResults(state, Cache(state), Note)
 
 
 def test_an_answer_comes_back_with_its_note(state: StateFolder) -> None:

@@ -12,13 +12,13 @@ from PIL import Image, ImageFilter
 from creative_cli.color.contrast import luminance_map
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box
-from creative_cli.imaging.source import scene_picture
-from creative_cli.imaging.surface import MOST_ENLARGED, find_surface
+from creative_cli.imaging.source import decode_scene
+from creative_cli.imaging.surface import MAX_ENLARGEMENT, find_surface
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
-from creative_cli.studio.placement import MOST_TINT, place, stand
-from creative_cli.studio.product import fitted
-from creative_cli.studio.renderer import StudioSet
+from creative_cli.studio.placement import MAX_TINT, find_product_window, place_product
+from creative_cli.studio.product import scale_product
+from creative_cli.studio.renderer import SceneSpec
 from tests.imaging.samples import bottle, encoded, studio_set
 
 SIZES = {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080), "4:5": (1080, 1350), "link": (1200, 628)}
@@ -45,7 +45,7 @@ def even(tone: tuple[int, int, int] = (200, 196, 190)) -> Pixels:
     return np.full((600, 600, 3), tone, np.uint8)
 
 
-def canvas(ratio: str = "1:1", direction: Direction = Direction.LTR) -> StudioSet:
+def canvas(ratio: str = "1:1", direction: Direction = Direction.LTR) -> SceneSpec:
     """Return a set of the size of *ratio*: type on the reading side, the product's room on the other."""
     width, height = SIZES[ratio]
     room = Box(0.56 * width, 0.12 * height, 0.38 * width, 0.76 * height)
@@ -90,12 +90,12 @@ def test_gloss_is_seen() -> None:
 def test_surface_lies_under_the_product(ratio: str, size: tuple[int, int], far: float) -> None:
     """In every ratio the canvas' floor falls on the surface, and the scene is neither squeezed nor blown up."""
     set_, picture = canvas(ratio), kitchen(far, size)
-    window = place(set_, picture, bottle())
+    window = find_product_window(set_, picture, bottle())
     foot = (window.y + set_.floor / set_.height * window.height) / size[1]
 
     assert abs(window.width / window.height - set_.width / set_.height) < 0.01
     assert far < foot < 0.5 * (1 + far) + 0.25
-    assert set_.width / window.width <= MOST_ENLARGED + 1e-6
+    assert set_.width / window.width <= MAX_ENLARGEMENT + 1e-6
 
 
 @pytest.mark.parametrize("ratio", sorted(SIZES))
@@ -103,14 +103,14 @@ def test_square_scenes_need_nothing_made_up(ratio: str) -> None:
     """A scene of 1024 px as it is asked for is cropped, never continued."""
     picture = kitchen(size=(1024, 1024))
 
-    assert Box(0, 0, 1024, 1024).holds(place(canvas(ratio), picture, bottle()))
+    assert Box(0, 0, 1024, 1024).holds(find_product_window(canvas(ratio), picture, bottle()))
 
 
 def test_low_surface_is_continued() -> None:
     """Where too little is left below the product's foot, the surface goes on beyond the picture's lower edge."""
     set_, picture = canvas("9:16"), kitchen(0.84, (640, 400))
-    window = place(set_, picture, bottle())
-    seen = stand(set_, picture, window, bottle())
+    window = find_product_window(set_, picture, bottle())
+    seen = place_product(set_, picture, window, bottle())
 
     assert window.bottom > 400
     below = seen.pixels[round(set_.floor) + 120 :, 40:300].reshape(-1, 3).astype(float)
@@ -122,7 +122,7 @@ def test_low_surface_is_continued() -> None:
 def test_product_is_whole_and_in_its_room(product: Pixels, direction: Direction) -> None:
     """Whatever its shape, the product is inside the room, with its foot on the floor, and the mask is its alpha."""
     set_ = studio_set(direction=direction)
-    seen = stand(set_, kitchen(), Box(0, 0, 640, 640), product)
+    seen = place_product(set_, kitchen(), Box(0, 0, 640, 640), product)
     box = seen.product_box
 
     assert box is not None
@@ -148,25 +148,25 @@ RESTLESS = st.builds(restless, TONES, st.integers(5, 90), st.integers(2, 100), s
 def test_product_keeps_its_pixels(scene: Pixels) -> None:
     """In a scene of any colour, however restless, each channel changes by one gain of a few hundredths, no more."""
     set_ = replace(studio_set(side=720), quiet=())
-    seen = stand(set_, scene, Box(0, 0, 600, 600), bottle())
+    seen = place_product(set_, scene, Box(0, 0, 600, 600), bottle())
     box = seen.product_box
     assert box is not None
     left, top, right, bottom = box.pixels(720, 720)
-    own = fitted(bottle(), box).rgba
+    own = scale_product(bottle(), box).rgba
     core = np.asarray(Image.fromarray(own[..., 3]).filter(ImageFilter.MinFilter(25))) == 255
     core[:13], core[-13:], core[:, :13], core[:, -13:] = False, False, False, False
     was, now = own[core][:, :3].astype(float), seen.pixels[top:bottom, left:right][core].astype(float)
     for channel in range(3):
         gain = float((was[:, channel] * now[:, channel]).sum() / (was[:, channel] ** 2).sum())
 
-        assert abs(gain - 1) <= MOST_TINT + 0.01
+        assert abs(gain - 1) <= MAX_TINT + 0.01
         assert np.abs(now[:, channel] - np.minimum(255, gain * was[:, channel])).max() <= 4
 
 
 def test_shadow_is_darkest_where_it_touches() -> None:
     """Light is least right below the foot and comes back with distance."""
     set_ = replace(studio_set(side=720), quiet=())
-    seen = stand(set_, even(), Box(0, 0, 600, 600), bottle())
+    seen = place_product(set_, even(), Box(0, 0, 600, 600), bottle())
     box = seen.product_box
     assert box is not None
     middle, below = int(box.x + box.width / 2), int(box.bottom)
@@ -180,7 +180,7 @@ def test_shadow_is_darkest_where_it_touches() -> None:
 def test_shadow_falls_away_from_the_light(direction: Direction) -> None:
     """The light comes from above the reader's side, so the surface is darker on the product's other side."""
     set_ = replace(studio_set(direction=direction, side=720), quiet=())
-    seen = stand(set_, even(), Box(0, 0, 600, 600), bottle())
+    seen = place_product(set_, even(), Box(0, 0, 600, 600), bottle())
     box = seen.product_box
     assert box is not None
     tones = luminance_map(seen.pixels)
@@ -197,7 +197,7 @@ def test_shadow_falls_away_from_the_light(direction: Direction) -> None:
 def test_no_shadow_on_what_is_behind() -> None:
     """Above the surface's far edge nothing is darkened: the wall is far away."""
     set_ = replace(studio_set(side=720), quiet=())
-    seen = stand(set_, even(), Box(0, 0, 600, 600), bottle())
+    seen = place_product(set_, even(), Box(0, 0, 600, 600), bottle())
     clear = seen.pixels[: round(0.6 * 720) - 8][seen.product_mask[: round(0.6 * 720) - 8] == 0]
 
     assert clear.min() >= 188
@@ -211,7 +211,7 @@ def test_only_a_glossy_surface_mirrors() -> None:
         picture = kitchen(glossy=glossy)
         red, grey = bottle().copy(), bottle().copy()
         red[..., :3], grey[..., :3] = (230, 20, 20), (96, 96, 96)
-        pair = [stand(set_, picture, Box(0, 0, 640, 640), product) for product in (red, grey)]
+        pair = [place_product(set_, picture, Box(0, 0, 640, 640), product) for product in (red, grey)]
         box = pair[0].product_box
         assert box is not None
         below = slice(int(box.bottom) + 8, int(box.bottom) + 40), slice(int(box.x) + 20, int(box.right) - 20)
@@ -226,7 +226,7 @@ def test_background_is_softer_than_the_product() -> None:
     random = np.random.default_rng(3)
     picture = np.clip(random.normal(150, 30, (720, 720, 1)).repeat(3, axis=2), 0, 255).astype(np.uint8)
     set_ = replace(studio_set(side=720), quiet=())
-    seen = stand(set_, picture, Box(0, 0, 720, 720), bottle()).pixels.astype(float)
+    seen = place_product(set_, picture, Box(0, 0, 720, 720), bottle()).pixels.astype(float)
     floor = round(set_.floor)
 
     def detail(rows: slice) -> float:
@@ -242,12 +242,12 @@ def test_right_to_left_is_the_mirror() -> None:
     if left.direction is Direction.RTL:
         left, right = right, left
     picture = kitchen()
-    window = place(left, picture, symmetric)
+    window = find_product_window(left, picture, symmetric)
 
-    assert place(right, picture, symmetric) == window
-    one, other = stand(left, picture, window, symmetric), stand(right, picture, window, symmetric)
+    assert find_product_window(right, picture, symmetric) == window
+    one, other = place_product(left, picture, window, symmetric), place_product(right, picture, window, symmetric)
     assert np.array_equal(other.pixels, one.pixels[:, ::-1])
-    handled = stand(right, picture, window, bottle(handle=70))
+    handled = place_product(right, picture, window, bottle(handle=70))
     assert handled.product_box is not None
     mask = handled.product_mask[:, round(handled.product_box.x) : round(handled.product_box.right)]
     edge = mask.shape[1] // 10
@@ -258,7 +258,11 @@ def test_same_bytes() -> None:
     """The same scene and product give the same bytes, also when threads paint at once."""
     set_, picture = studio_set(), kitchen()
     with ThreadPoolExecutor(4) as threads:
-        made = list(threads.map(lambda _: stand(set_, picture, place(set_, picture, bottle()), bottle()), range(4)))
+        made = list(
+            threads.map(
+                lambda _: place_product(set_, picture, find_product_window(set_, picture, bottle()), bottle()), range(4)
+            )
+        )
 
     assert len({painting.pixels.tobytes() for painting in made}) == 1
 
@@ -266,5 +270,5 @@ def test_same_bytes() -> None:
 def test_scene_that_is_no_picture() -> None:
     """Bytes that cannot be decoded are refused by name."""
     with pytest.raises(PictureError, match="the generated scene"):
-        scene_picture(b"<html>not a picture</html>")
-    assert scene_picture(encoded(Image.fromarray(kitchen()), "PNG")).shape == (640, 640, 3)
+        decode_scene(b"<html>not a picture</html>")
+    assert decode_scene(encoded(Image.fromarray(kitchen()), "PNG")).shape == (640, 640, 3)

@@ -4,21 +4,21 @@ import sys
 from pathlib import Path
 
 from creative_cli.models import Role
-from creative_cli.translation.memory import CopyMemory, Place
-from creative_cli.translation.segment import CopyStatus, Unit
+from creative_cli.translation.memory import SegmentUse, TranslationMemory
+from creative_cli.translation.segment import CopySegment, CopyStatus
 
 
-def unit(number: int) -> Unit:
+def unit(number: int) -> CopySegment:
     """Return one of a few units that all processes share."""
-    return Unit(Role.CTA, f"Taste {number}", "en", "de-DE", "g", "v", "")
+    return CopySegment(Role.CTA, f"Taste {number}", "en", "de-DE", "g", "v", "")
 
 
 def main() -> None:
     """Keep COUNT translations, each in its own transaction."""
-    memory = CopyMemory(Path(sys.argv[1]))
+    memory = TranslationMemory(Path(sys.argv[1]))
     for number in range(int(sys.argv[3])):
         one = unit(number % 5)
-        memory.place([(Place(sys.argv[2], "de-DE", Role.CTA), one)])
+        memory.place([(SegmentUse(sys.argv[2], "de-DE", Role.CTA), one)])
         memory.record(one, f"{sys.argv[2]} {number}", CopyStatus.DRAFT, origin="person", author=sys.argv[2])
 
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from creative_cli.brief.loader import LoadedBrief, loads
+from creative_cli.brief.loader import LoadedBrief, parse_brief
 from creative_cli.errors import CreativeError
 from creative_cli.http.budget import Purse
 from creative_cli.http.client import Caller
 from creative_cli.http.openai_client import Account
 from creative_cli.http.rate_limit import Limits
-from creative_cli.models import Adaptation, Finding, Role, Status
+from creative_cli.models import Finding, LocalizedCopy, Role, Status
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
-from creative_cli.translation.memory import CopyMemory
-from creative_cli.translation.request import Assignment, assignments
-from creative_cli.translation.service import CopyDesk, Words
+from creative_cli.translation.memory import TranslationMemory
+from creative_cli.translation.request import TranslationRequest, build_requests
+from creative_cli.translation.service import TranslatedCopy, TranslationService
 from creative_cli.translation.translator import OpenAITranslator
 from tests.loopback import Answer, Loopback, Seen, responses
 
@@ -56,17 +56,17 @@ def brief(**changes: Any) -> dict[str, Any]:
 
 def loaded(**changes: Any) -> LoadedBrief:
     """Return that brief as it is read."""
-    return loads(json.dumps(brief(**changes)).encode(), name="brief.json", folder=Path(), translator=True)
+    return parse_brief(json.dumps(brief(**changes)).encode(), name="brief.json", folder=Path(), translator=True)
 
 
-def asked(**changes: Any) -> tuple[Assignment, ...]:
+def asked(**changes: Any) -> tuple[TranslationRequest, ...]:
     """Return what is to be translated of that brief, without channels."""
-    return assignments(loaded(**changes), lambda _: {})
+    return build_requests(loaded(**changes), lambda _: {})
 
 
-def memory(folder: Path) -> CopyMemory:
+def memory(folder: Path) -> TranslationMemory:
     """Return an empty memory whose clock stands still."""
-    return CopyMemory(folder / "copy.sqlite", lambda: datetime(2026, 11, 22, 12, 0, tzinfo=UTC))
+    return TranslationMemory(folder / "copy.sqlite", lambda: datetime(2026, 11, 22, 12, 0, tzinfo=UTC))
 
 
 GOOD: Mapping[str, str] = {
@@ -94,12 +94,12 @@ def answered(seen: Seen, lines: Mapping[str, str] = GOOD, **extra: object) -> An
     return responses(json.dumps({**said, **extra}, ensure_ascii=False))
 
 
-def no_judge(_: Adaptation) -> tuple[Finding, ...]:
+def no_judge(_: LocalizedCopy) -> tuple[Finding, ...]:
     """Find nothing."""
     return ()
 
 
-def strict_judge(words: Adaptation) -> tuple[Finding, ...]:
+def strict_judge(words: LocalizedCopy) -> tuple[Finding, ...]:
     """Judge what these tests break: the brand in the body, its percentage, Latin letters where Japanese is read."""
     found = []
     body = words.copy.body or ""
@@ -119,7 +119,7 @@ class Office:
         self,
         folder: Path,
         server: Loopback,
-        judge: Callable[[Adaptation], tuple[Finding, ...]] = no_judge,
+        judge: Callable[[LocalizedCopy], tuple[Finding, ...]] = no_judge,
         concurrency: int = 6,
     ) -> None:
         """Keep memory and breakers in *folder*."""
@@ -131,14 +131,16 @@ class Office:
             Limits(concurrency), Purse(), StoredBreakers(state, {}, lambda _: None), self.events.append, lambda: 0.0
         )
         account = Account(SecretStr("sk-test"), f"{server.url}/v1", 10)
-        self.desk = CopyDesk(self.memory, OpenAITranslator(account, "gpt-5.6-luna", caller, seconds=30))
+        self.desk = TranslationService(self.memory, OpenAITranslator(account, "gpt-5.6-luna", caller, seconds=30))
         self.judge = judge
 
-    def words(self, assignments: Sequence[Assignment]) -> Coroutine[Any, Any, Mapping[str, Words | CreativeError]]:
+    def words(
+        self, assignments: Sequence[TranslationRequest]
+    ) -> Coroutine[Any, Any, Mapping[str, TranslatedCopy | CreativeError]]:
         """Ask the desk, with this office's judge."""
         return self.desk.words(assignments, self.judge)
 
 
-def roles(assignment: Assignment) -> Sequence[Role]:
+def roles(assignment: TranslationRequest) -> Sequence[Role]:
     """Return the roles of an assignment."""
     return [line.role for line in assignment.lines]

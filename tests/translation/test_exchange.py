@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from translate.storage.tmx import tmxfile
 from translate.storage.xliff2 import Xliff2File
 
-from creative_cli.brief.text import clean
+from creative_cli.brief.text_rules import clean_text
 from creative_cli.errors import BriefError
 from creative_cli.models import Finding, Role, Status
 from creative_cli.stages.check import check_copy
-from creative_cli.translation.exchange.files import read, write
-from creative_cli.translation.exchange.importing import Imported, Outcome, take
-from creative_cli.translation.exchange.sheet import ExchangeFormat, Sheet, sheet
-from creative_cli.translation.memory import CopyMemory
-from creative_cli.translation.request import Assignment
-from creative_cli.translation.segment import CopyStatus, Entry
+from creative_cli.translation.exchange.files import read_exchange_file, write_exchange_files
+from creative_cli.translation.exchange.importing import ImportedLine, ImportOutcome, import_translations
+from creative_cli.translation.exchange.sheet import ExchangeFormat, TranslationSheet, build_sheet
+from creative_cli.translation.memory import TranslationMemory
+from creative_cli.translation.request import TranslationRequest
+from creative_cli.translation.segment import CopyStatus, MemoryEntry
 from tests.translation.samples import asked, memory
 
 WORDS = {
@@ -33,7 +33,7 @@ WORDS = {
 """Everything a format may trip over: quotes, markup, a line break, no-break space, a formula, an emoji."""
 
 
-def noted(folder: Path, **changes: object) -> tuple[CopyMemory, Assignment]:
+def noted(folder: Path, **changes: object) -> tuple[TranslationMemory, TranslationRequest]:
     """Return a memory that knows the German lines, as after an export."""
     (assignment,) = asked(**{"markets": ["DE"], **changes})
     desk = memory(folder)
@@ -41,21 +41,21 @@ def noted(folder: Path, **changes: object) -> tuple[CopyMemory, Assignment]:
     return desk, assignment
 
 
-def exported(desk: CopyMemory, assignment: Assignment, form: ExchangeFormat, folder: Path) -> Path:
+def exported(desk: TranslationMemory, assignment: TranslationRequest, form: ExchangeFormat, folder: Path) -> Path:
     """Write the sheet of one assignment and return the file."""
-    out = sheet([assignment], desk.lookup(line.unit for line in assignment.lines))
-    ((name, data),) = write(out, form)
+    out = build_sheet([assignment], desk.lookup(line.unit for line in assignment.lines))
+    ((name, data),) = write_exchange_files(out, form)
     path = folder / name
     path.write_bytes(data)
     return path
 
 
-def imported(desk: CopyMemory, path: Path, status: CopyStatus | None = None) -> tuple[Imported, ...]:
+def imported(desk: TranslationMemory, path: Path, status: CopyStatus | None = None) -> tuple[ImportedLine, ...]:
     """Bring a file back."""
-    return take(desk, [(str(path), read(path))], check_copy, status=status)
+    return import_translations(desk, [(str(path), read_exchange_file(path))], check_copy, status=status)
 
 
-def texts(desk: CopyMemory, assignment: Assignment) -> dict[str, str]:
+def texts(desk: TranslationMemory, assignment: TranslationRequest) -> dict[str, str]:
     """Return what the memory has for each role."""
     known = desk.lookup(line.unit for line in assignment.lines)
     return {line.role.value: known[line.unit.id].text for line in assignment.lines if line.unit.id in known}
@@ -74,7 +74,7 @@ def test_a_real_tool_translates_our_xliff_and_every_byte_comes_back(tmp_path: Pa
     store.savefile(str(tmp_path / "back.xlf"))
     outcomes = imported(desk, tmp_path / "back.xlf")
 
-    assert {one.outcome for one in outcomes} == {Outcome.KEPT}
+    assert {one.outcome for one in outcomes} == {ImportOutcome.KEPT}
     assert texts(desk, assignment) == WORDS
     entries = desk.lookup(line.unit for line in assignment.lines).values()
     assert {(one.status, one.origin, one.author) for one in entries} == {(CopyStatus.APPROVED, "file", "back.xlf")}
@@ -91,7 +91,7 @@ def test_a_real_tool_translates_our_tmx_and_every_byte_comes_back(tmp_path: Path
     store.savefile(str(tmp_path / "back.tmx"))
     outcomes = imported(desk, tmp_path / "back.tmx", CopyStatus.REVIEWED)
 
-    assert {one.outcome for one in outcomes} == {Outcome.KEPT}
+    assert {one.outcome for one in outcomes} == {ImportOutcome.KEPT}
     assert texts(desk, assignment) == WORDS
 
 
@@ -120,18 +120,18 @@ def test_any_text_a_brief_may_hold_survives_every_format(
 ) -> None:
     """Whatever people may write in a brief, they may write through a translator's tool."""
     try:
-        text = clean(text)
+        text = clean_text(text)
     except ValueError:
         return
     folder = tmp_path_factory.mktemp("any")
     (assignment,) = asked(markets=["DE"])
     line = assignment.lines[0]
-    entry = Entry(line.unit.id, text, CopyStatus.DRAFT, "person", "Ada", "")
+    entry = MemoryEntry(line.unit.id, text, CopyStatus.DRAFT, "person", "Ada", "")
     path = folder / f"sheet{form.suffix}"
-    path.write_bytes(write(sheet([assignment], {line.unit.id: entry}), form)[0][1])
-    back = {one.id: one.target for one in read(path)}
+    path.write_bytes(write_exchange_files(build_sheet([assignment], {line.unit.id: entry}), form)[0][1])
+    back = {one.id: one.target for one in read_exchange_file(path)}
 
-    assert clean(back[line.unit.id]) == text
+    assert clean_text(back[line.unit.id]) == text
 
 
 def test_xliff_tells_translators_what_they_need(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_xliff_2_of_other_tools_is_read(tmp_path: Path, version: str) -> None:
     path.write_text(xliff_2(body.unit.id, inside, version), "utf-8")
     (one,) = imported(desk, path)
 
-    assert one.outcome is Outcome.KEPT, one
+    assert one.outcome is ImportOutcome.KEPT, one
     entry = desk.lookup([body.unit])[body.unit.id]
     assert entry.text == "Solara Cold Brew: jetzt {price}, 50 % weniger!"
     assert entry.status is CopyStatus.REVIEWED
@@ -227,7 +227,7 @@ def test_xliff_1_2_of_other_tools_is_read(tmp_path: Path) -> None:
     outcomes = imported(desk, path)
     known = desk.lookup([headline.unit, body.unit])
 
-    assert [one.outcome for one in outcomes] == [Outcome.KEPT, Outcome.KEPT]
+    assert [one.outcome for one in outcomes] == [ImportOutcome.KEPT, ImportOutcome.KEPT]
     assert (known[headline.unit.id].text, known[headline.unit.id].status) == ("Sommer auf Eis", CopyStatus.APPROVED)
     assert (known[body.unit.id].text, known[body.unit.id].status) == (
         "Solara Cold Brew: {price}, 50 %",
@@ -247,9 +247,9 @@ def test_tmx_that_lost_our_ids_is_found_by_its_words(tmp_path: Path) -> None:
     )
     german, french = imported(desk, path)
 
-    assert german.outcome is Outcome.KEPT
+    assert german.outcome is ImportOutcome.KEPT
     assert texts(desk, assignment) == {"cta": "Probier es"}
-    assert french.outcome is Outcome.REFUSED
+    assert french.outcome is ImportOutcome.REFUSED
 
 
 SOURCE = "Summer, poured over ice"
@@ -258,18 +258,18 @@ SOURCE = "Summer, poured over ice"
 @pytest.mark.parametrize(
     ("changes", "outcome", "says"),
     [
-        ({"id": "c000"}, Outcome.REFUSED, "no brief has asked"),
-        ({"source": SOURCE + "!"}, Outcome.REFUSED, "source"),
-        ({"locale": "fr-FR"}, Outcome.REFUSED, "for de-DE"),
-        ({"target": "Sommer {preis}"}, Outcome.REFUSED, "no placeholder"),
-        ({"target": "Sommer \u202eauf Eis"}, Outcome.REFUSED, "direction override"),
-        ({"target": "x" * 200}, Outcome.REFUSED, "160 at most"),
-        ({"target": " "}, Outcome.EMPTY, ""),
-        ({"target": "Sommer auf Eis"}, Outcome.KEPT, ""),
+        ({"id": "c000"}, ImportOutcome.REFUSED, "no brief has asked"),
+        ({"source": SOURCE + "!"}, ImportOutcome.REFUSED, "source"),
+        ({"locale": "fr-FR"}, ImportOutcome.REFUSED, "for de-DE"),
+        ({"target": "Sommer {preis}"}, ImportOutcome.REFUSED, "no placeholder"),
+        ({"target": "Sommer \u202eauf Eis"}, ImportOutcome.REFUSED, "direction override"),
+        ({"target": "x" * 200}, ImportOutcome.REFUSED, "160 at most"),
+        ({"target": " "}, ImportOutcome.EMPTY, ""),
+        ({"target": "Sommer auf Eis"}, ImportOutcome.KEPT, ""),
     ],
 )
 def test_what_does_not_fit_its_line_is_told_with_its_place(
-    tmp_path: Path, changes: dict[str, str], outcome: Outcome, says: str
+    tmp_path: Path, changes: dict[str, str], outcome: ImportOutcome, says: str
 ) -> None:
     """Each thing that is wrong with a line is told at that line, and that line alone is left out."""
     desk, assignment = noted(tmp_path)
@@ -282,8 +282,8 @@ def test_what_does_not_fit_its_line_is_told_with_its_place(
 
     assert (first.outcome, first.line, first.column) == (outcome, 2, 1)
     assert says in first.says
-    assert (second.outcome, second.line, second.column) == (Outcome.KEPT, 3, 2)
-    assert (Role.HEADLINE.value in texts(desk, assignment)) is (outcome is Outcome.KEPT)
+    assert (second.outcome, second.line, second.column) == (ImportOutcome.KEPT, 3, 2)
+    assert (Role.HEADLINE.value in texts(desk, assignment)) is (outcome is ImportOutcome.KEPT)
 
 
 def test_a_translation_of_a_source_that_has_changed_is_kept_and_told(tmp_path: Path) -> None:
@@ -292,9 +292,9 @@ def test_a_translation_of_a_source_that_has_changed_is_kept_and_told(tmp_path: P
     path = exported(desk, assignment, ExchangeFormat.CSV, tmp_path)
     path.write_text(path.read_text("utf-8-sig").replace("Taste it today,,", "Taste it today,Jetzt probieren,"), "utf-8")
     noted(tmp_path, message={"headline": "Summer, poured over ice", "cta": "Taste it now", "body": "{price}"})
-    outcomes = {one.role: one for one in imported(desk, path) if one.outcome is not Outcome.EMPTY}
+    outcomes = {one.role: one for one in imported(desk, path) if one.outcome is not ImportOutcome.EMPTY}
 
-    assert outcomes["cta"].outcome is Outcome.STALE
+    assert outcomes["cta"].outcome is ImportOutcome.STALE
     assert desk.lookup([assignment.lines[2].unit])[assignment.lines[2].unit.id].text == "Jetzt probieren"
 
 
@@ -303,13 +303,13 @@ def test_an_approved_line_is_not_overwritten_by_a_draft(tmp_path: Path) -> None:
     desk, assignment = noted(tmp_path)
     cta = assignment.lines[2].unit
     desk.record(cta, "Probieren", CopyStatus.APPROVED, origin="person", author="Ada")
-    outcomes: list[Imported] = []
+    outcomes: list[ImportedLine] = []
     for text in ("Los", "Probieren"):
         (tmp_path / "back.json").write_text(json.dumps({"lines": [{"id": cta.id, "target": text}]}), "utf-8")
         outcomes += imported(desk, tmp_path / "back.json")
     los, same = outcomes
 
-    assert (los.outcome, same.outcome) == (Outcome.SHADOWED, Outcome.SAME)
+    assert (los.outcome, same.outcome) == (ImportOutcome.SHADOWED, ImportOutcome.SAME)
     assert desk.lookup([cta])[cta.id].text == "Probieren"
     assert [entry.text for entry in desk.history([cta.id])] == ["Probieren", "Los"]
 
@@ -323,7 +323,7 @@ def test_no_cell_of_a_csv_is_a_formula(tmp_path: Path, start: str) -> None:
     rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
 
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "＝"))]
-    assert {one.id: one.target for one in read(path)}[assignment.lines[0].unit.id] == f"{start}1+1"
+    assert {one.id: one.target for one in read_exchange_file(path)}[assignment.lines[0].unit.id] == f"{start}1+1"
 
 
 def test_a_csv_that_a_spreadsheet_saved_again_is_read(tmp_path: Path) -> None:
@@ -333,7 +333,7 @@ def test_a_csv_that_a_spreadsheet_saved_again_is_read(tmp_path: Path) -> None:
     path.write_bytes(f'\ufefftarget;Status;ID\r\n"Los; jetzt";Approved;{assignment.lines[2].unit.id}\r\n'.encode())
     (one,) = imported(desk, path)
 
-    assert one.outcome is Outcome.KEPT
+    assert one.outcome is ImportOutcome.KEPT
     assert texts(desk, assignment) == {"cta": "Los; jetzt"}
 
 
@@ -368,7 +368,7 @@ def test_a_file_that_cannot_be_read_is_told_at_its_place(
     path = tmp_path / name
     path.write_text(data, "utf-8")
     with pytest.raises(BriefError) as caught:
-        read(path)
+        read_exchange_file(path)
 
     (problem,) = caught.value.problems
     assert (problem.line, problem.column) == place
@@ -384,7 +384,7 @@ def test_a_doctype_opens_nothing(tmp_path: Path) -> None:
     document = f'<tmx version="1.4"><header srclang="en"/><body>{line}</body></tmx>'
     path.write_text(f'<!DOCTYPE tmx SYSTEM "tmx14.dtd">{document}', "utf-8")
 
-    assert [one.target for one in read(path)] == ["Eis"]
+    assert [one.target for one in read_exchange_file(path)] == ["Eis"]
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_a_file_without_a_line_is_told(tmp_path: Path, name: str, text: str) -> 
     """Nothing to import is not a success: it is the wrong file, or one that a tool has emptied."""
     (tmp_path / name).write_text(text, "utf-8")
     with pytest.raises(BriefError, match="no line of copy"):
-        read(tmp_path / name)
+        read_exchange_file(tmp_path / name)
 
 
 def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
@@ -409,7 +409,7 @@ def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(21 * 1024 * 1024)
     with pytest.raises(BriefError, match="larger than 20 MB"):
-        read(path)
+        read_exchange_file(path)
 
 
 @settings(deadline=None)
@@ -419,7 +419,7 @@ def test_any_bytes_are_read_or_told(tmp_path_factory: pytest.TempPathFactory, da
     path = tmp_path_factory.mktemp("bytes") / name
     path.write_bytes(data)
     try:
-        lines = read(path)
+        lines = read_exchange_file(path)
     except BriefError as error:
         assert error.problems  # noqa: PT017  # either is right
     else:
@@ -428,15 +428,15 @@ def test_any_bytes_are_read_or_told(tmp_path_factory: pytest.TempPathFactory, da
 
 def test_a_sheet_of_many_locales_is_one_xliff_a_locale(tmp_path: Path) -> None:
     """XLIFF has one target language a file; names say campaign and locale."""
-    out: Sheet = sheet(asked(markets=["DE", "JP"]), {})
-    names = [name for name, _ in write(out, ExchangeFormat.XLIFF)]
+    out: TranslationSheet = build_sheet(asked(markets=["DE", "JP"]), {})
+    names = [name for name, _ in write_exchange_files(out, ExchangeFormat.XLIFF)]
 
     assert names == ["summer.de-DE.xlf", "summer.ja-JP.xlf"]
-    assert [name for name, _ in write(out, ExchangeFormat.CSV)] == ["summer.csv"]
+    assert [name for name, _ in write_exchange_files(out, ExchangeFormat.CSV)] == ["summer.csv"]
     assert not list(tmp_path.iterdir())
 
 
-def units_1_2(assignment: Assignment, source: str, target: str, locale: str = "de-DE") -> str:
+def units_1_2(assignment: TranslationRequest, source: str, target: str, locale: str = "de-DE") -> str:
     """Return an XLIFF 1.2 file with the headline alone."""
     headline = assignment.lines[0].unit.id
     return (
@@ -464,14 +464,14 @@ def test_what_tools_do_to_a_file_does_not_reach_the_words(tmp_path: Path, source
     path = tmp_path / "back.xlf"
     path.write_text(units_1_2(assignment, source, target), "utf-8")
 
-    assert [one.outcome for one in imported(desk, path)] == [Outcome.KEPT]
+    assert [one.outcome for one in imported(desk, path)] == [ImportOutcome.KEPT]
     assert texts(desk, assignment) == {"headline": "Sommer auf Eis"}
 
 
 @pytest.mark.parametrize(
-    ("locale", "outcome"), [("de", Outcome.KEPT), ("DE_de", Outcome.KEPT), ("de-AT", Outcome.REFUSED)]
+    ("locale", "outcome"), [("de", ImportOutcome.KEPT), ("DE_de", ImportOutcome.KEPT), ("de-AT", ImportOutcome.REFUSED)]
 )
-def test_a_file_for_the_language_is_one_for_its_locale(tmp_path: Path, locale: str, outcome: Outcome) -> None:
+def test_a_file_for_the_language_is_one_for_its_locale(tmp_path: Path, locale: str, outcome: ImportOutcome) -> None:
     """Many tools drop the country; another country's variety is another translation."""
     desk, assignment = noted(tmp_path)
     path = tmp_path / "back.xlf"
@@ -500,7 +500,11 @@ def test_words_of_a_memory_without_a_country_are_for_the_one_locale_that_asks(tm
     path.write_text(tmx("de-AT"), "utf-8")
     (exact,) = imported(desk, path)
 
-    assert [each.outcome for each in (one, two, exact)] == [Outcome.KEPT, Outcome.REFUSED, Outcome.KEPT]
+    assert [each.outcome for each in (one, two, exact)] == [
+        ImportOutcome.KEPT,
+        ImportOutcome.REFUSED,
+        ImportOutcome.KEPT,
+    ]
     assert texts(desk, german) == texts(desk, austrian) == {"headline": "Sommer auf Eis"}
 
 
@@ -512,4 +516,4 @@ def test_a_csv_as_spreadsheets_write_it_is_read(tmp_path: Path, start: str, enco
     path.write_bytes(f"{start}id\ttarget\r\n{assignment.lines[0].unit.id}\tSommer auf Eis\r\n".encode(encoding))
     (one,) = imported(desk, path)
 
-    assert (one.outcome, one.line) == (Outcome.KEPT, 3 if start else 2)
+    assert (one.outcome, one.line) == (ImportOutcome.KEPT, 3 if start else 2)

@@ -8,34 +8,44 @@ import pytest
 
 from creative_cli.models import Role
 from creative_cli.stages.check import check_copy
-from creative_cli.translation.exchange.files import read
-from creative_cli.translation.exchange.importing import Imported, Outcome, take
-from creative_cli.translation.memory import CopyMemory
-from creative_cli.translation.request import Assignment, assignments
+from creative_cli.translation.exchange.files import read_exchange_file
+from creative_cli.translation.exchange.importing import ImportedLine, ImportOutcome, import_translations
+from creative_cli.translation.memory import TranslationMemory
+from creative_cli.translation.request import TranslationRequest, build_requests
 from creative_cli.translation.segment import CopyStatus
 from tests.translation.samples import GOOD, loaded, memory
 
 
-def noted(folder: Path, limits: Mapping[Role, int] | None = None, **changes: object) -> tuple[CopyMemory, Assignment]:
+def noted(
+    folder: Path, limits: Mapping[Role, int] | None = None, **changes: object
+) -> tuple[TranslationMemory, TranslationRequest]:
     """Return a memory that was told the lines and rules of the German copy, as by an export."""
-    (assignment,) = assignments(loaded(**{"markets": ["DE"], **changes}), lambda _: limits or {})
+    (assignment,) = build_requests(loaded(**{"markets": ["DE"], **changes}), lambda _: limits or {})
     desk = memory(folder)
     desk.note([assignment])
     return desk, assignment
 
 
 def imported(
-    desk: CopyMemory, assignment: Assignment, folder: Path, texts: Mapping[str, str], *, strict: bool = False
-) -> dict[str, Imported]:
+    desk: TranslationMemory,
+    assignment: TranslationRequest,
+    folder: Path,
+    texts: Mapping[str, str],
+    *,
+    strict: bool = False,
+) -> dict[str, ImportedLine]:
     """Bring back approved *texts* by role, one to a line of a file, and return what became of each."""
     units = {line.role.value: line.unit.id for line in assignment.lines}
     rows = ["id,target,status", *(f'{units[role]},"{text}",approved' for role, text in texts.items())]
     path = folder / "back.csv"
     path.write_text("\n".join(rows), "utf-8")
-    return {one.role: one for one in take(desk, [(str(path), read(path))], check_copy, strict=strict)}
+    return {
+        one.role: one
+        for one in import_translations(desk, [(str(path), read_exchange_file(path))], check_copy, strict=strict)
+    }
 
 
-def status(desk: CopyMemory, assignment: Assignment, role: Role) -> CopyStatus | None:
+def status(desk: TranslationMemory, assignment: TranslationRequest, role: Role) -> CopyStatus | None:
     """Return how far the memory says a line has come."""
     (unit,) = (line.unit for line in assignment.lines if line.role is role)
     entry = desk.lookup([unit]).get(unit.id)
@@ -59,10 +69,10 @@ def test_a_line_that_breaks_a_rule_comes_in_as_a_draft_however_final(
     desk, assignment = noted(tmp_path, glossary=glossary)
     back = imported(desk, assignment, tmp_path, {**GOOD, "body": body})
 
-    assert (back["body"].line, back["body"].outcome) == (3, Outcome.MARKED)
+    assert (back["body"].line, back["body"].outcome) == (3, ImportOutcome.MARKED)
     assert (check, code) in [(one.check, one.code) for one in back["body"].findings]
     assert "kept as a draft to be reviewed; " in back["body"].says
-    assert {one.outcome for role, one in back.items() if role != "body"} == {Outcome.KEPT}
+    assert {one.outcome for role, one in back.items() if role != "body"} == {ImportOutcome.KEPT}
     assert [status(desk, assignment, role) for role in (Role.BODY, Role.CTA)] == [CopyStatus.DRAFT, CopyStatus.APPROVED]
 
 
@@ -75,8 +85,8 @@ def test_what_was_found_stays_with_the_draft_until_a_better_one_comes(tmp_path: 
     mended = imported(desk, assignment, tmp_path, GOOD)
 
     assert [(one.check, one.role) for one in first.findings] == [("same_numbers", Role.HEADLINE)]
-    assert again["headline"].outcome is Outcome.MARKED
-    assert mended["headline"].outcome is Outcome.KEPT
+    assert again["headline"].outcome is ImportOutcome.MARKED
+    assert mended["headline"].outcome is ImportOutcome.KEPT
     assert status(desk, assignment, Role.HEADLINE) is CopyStatus.APPROVED
 
 
@@ -86,8 +96,8 @@ def test_a_line_is_judged_beside_those_the_memory_has(tmp_path: Path) -> None:
     before = imported(desk, assignment, tmp_path, {"headline": "Solara: Sommer auf Eis"})
     after = imported(desk, assignment, tmp_path, {"body": "Cold Brew: jetzt {price}, 50 % weniger Zucker."})
 
-    assert before["headline"].outcome is Outcome.KEPT
-    assert after["body"].outcome is Outcome.KEPT
+    assert before["headline"].outcome is ImportOutcome.KEPT
+    assert after["body"].outcome is ImportOutcome.KEPT
     assert [(one.check, one.code) for one in after["body"].findings] == [("kept_terms", "moved")]
     assert "stands in another line" in after["body"].says
 
@@ -99,7 +109,7 @@ def test_a_reviewed_line_in_breach_never_hides_an_approved_one(tmp_path: Path) -
     worse = imported(desk, assignment, tmp_path, {"cta": "Jetzt 3 mal 50 probieren"})["cta"]
     (unit,) = (line.unit for line in assignment.lines if line.role is Role.CTA)
 
-    assert worse.outcome is Outcome.MARKED
+    assert worse.outcome is ImportOutcome.MARKED
     assert "the approved translation is used" in worse.says
     assert desk.lookup([unit])[unit.id].text == GOOD["cta"]
 
@@ -109,7 +119,7 @@ def test_a_line_longer_than_its_channels_take_is_told(tmp_path: Path) -> None:
     desk, assignment = noted(tmp_path, {Role.HEADLINE: 12})
     headline = imported(desk, assignment, tmp_path, GOOD)["headline"]
 
-    assert (headline.outcome, [one.code for one in headline.findings]) == (Outcome.KEPT, ["too_long"])
+    assert (headline.outcome, [one.code for one in headline.findings]) == (ImportOutcome.KEPT, ["too_long"])
     assert "14 characters; its channels take 12" in headline.says
 
 
@@ -120,9 +130,9 @@ def test_strict_keeps_all_or_nothing(tmp_path: Path) -> None:
     nothing = desk.lookup(line.unit for line in assignment.lines)
     kept = imported(desk, assignment, tmp_path, GOOD, strict=True)
 
-    assert (held["cta"].outcome, held["body"].outcome) == (Outcome.MARKED, Outcome.HELD)
+    assert (held["cta"].outcome, held["body"].outcome) == (ImportOutcome.MARKED, ImportOutcome.HELD)
     assert nothing == {}
-    assert {one.outcome for one in kept.values()} == {Outcome.KEPT}
+    assert {one.outcome for one in kept.values()} == {ImportOutcome.KEPT}
 
 
 def test_the_same_line_twice_with_other_words_is_not_guessed_at(tmp_path: Path) -> None:
@@ -131,19 +141,19 @@ def test_the_same_line_twice_with_other_words_is_not_guessed_at(tmp_path: Path) 
     cta = next(line.unit.id for line in assignment.lines if line.role is Role.CTA)
     path = tmp_path / "back.json"
     path.write_text(json.dumps({"lines": [{"id": cta, "target": text} for text in ("Los", "Probieren")]}), "utf-8")
-    first, second = take(desk, [(str(path), read(path))], check_copy)
+    first, second = import_translations(desk, [(str(path), read_exchange_file(path))], check_copy)
     path.write_text(json.dumps({"lines": [{"id": cta, "target": "Probieren"}] * 2}), "utf-8")
-    same = take(desk, [(str(path), read(path))], check_copy)
+    same = import_translations(desk, [(str(path), read_exchange_file(path))], check_copy)
 
-    assert (first.outcome, second.outcome) == (Outcome.REFUSED, Outcome.KEPT)
+    assert (first.outcome, second.outcome) == (ImportOutcome.REFUSED, ImportOutcome.KEPT)
     assert "again, with other words, on line 1" in first.says
-    assert {one.outcome for one in same} == {Outcome.SAME}
+    assert {one.outcome for one in same} == {ImportOutcome.SAME}
 
 
 def test_a_line_the_brief_no_longer_asks_for_is_judged_alone(tmp_path: Path) -> None:
     """It is stale whatever it says, and its breach is told too."""
     desk, old = noted(tmp_path)
-    (new,) = assignments(
+    (new,) = build_requests(
         loaded(
             markets=["DE"], message={"headline": "Autumn", "body": "For {price}.", "cta": "Go", "disclaimer": "No."}
         ),
@@ -152,7 +162,7 @@ def test_a_line_the_brief_no_longer_asks_for_is_judged_alone(tmp_path: Path) -> 
     desk.note([new])
     body = imported(desk, old, tmp_path, {"body": "Solara Cold Brew: jetzt {price}, 15 % weniger Zucker."})["body"]
 
-    assert body.outcome is Outcome.STALE
+    assert body.outcome is ImportOutcome.STALE
     assert [one.check for one in body.findings] == ["same_numbers"]
 
 
@@ -160,14 +170,14 @@ def test_two_campaigns_with_one_line_judge_it_by_the_rules_of_both(tmp_path: Pat
     """What one glossary forbids is told although the other allows it."""
     desk, one = noted(tmp_path)
     glossary = [{"term": "ice", "translations": {"de": ["Eis"]}, "forbidden": {"de": ["Limo"]}}]
-    (other,) = assignments(
+    (other,) = build_requests(
         loaded(markets=["DE"], campaign="winter", glossary=[*glossary, *loaded_glossary()]), lambda _: {}
     )
     desk.note([other])
     same = next(line.unit.id for line in other.lines if line.role is Role.CTA)
 
     assert same == next(line.unit.id for line in one.lines if line.role is Role.CTA)
-    assert imported(desk, one, tmp_path, {"cta": "Limo probieren"})["cta"].outcome is Outcome.MARKED
+    assert imported(desk, one, tmp_path, {"cta": "Limo probieren"})["cta"].outcome is ImportOutcome.MARKED
 
 
 def loaded_glossary() -> list[dict[str, object]]:

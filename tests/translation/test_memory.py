@@ -12,21 +12,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creative_cli.brief.term import Term
+from creative_cli.brief.term import GlossaryTerm
 from creative_cli.errors import StorageError
 from creative_cli.models import Finding, Role, Status
-from creative_cli.translation.memory import CopyMemory, Place
-from creative_cli.translation.memory_file import MIGRATIONS
-from creative_cli.translation.segment import CopyStatus, Unit, glossary_digest
-from creative_cli.translation.segment_rules import bare_rules
+from creative_cli.translation.copy_rules import default_rules
+from creative_cli.translation.memory import SegmentUse, TranslationMemory
+from creative_cli.translation.memory_file import MEMORY_MIGRATIONS
+from creative_cli.translation.segment import CopySegment, CopyStatus, digest_glossary
 from tests.conftest import REPOSITORY
 from tests.translation.keeper import unit
 from tests.translation.samples import asked, memory
 
-UNIT = Unit(Role.HEADLINE, "Summer, poured over ice", "en", "de-DE", "glossary", "voice", "")
+UNIT = CopySegment(Role.HEADLINE, "Summer, poured over ice", "en", "de-DE", "glossary", "voice", "")
 
 
-def keep(desk: CopyMemory, text: str, status: CopyStatus, one: Unit = UNIT) -> None:
+def keep(desk: TranslationMemory, text: str, status: CopyStatus, one: CopySegment = UNIT) -> None:
     """Keep a translation of *one*."""
     desk.record(one, text, status, origin="file", author="de.xlf")
 
@@ -47,7 +47,7 @@ def test_a_memory_of_the_first_version_is_read_and_written_on(tmp_path: Path) ->
     """Findings of then name no line and come back so; rules, which it did not keep, can be noted."""
     desk = memory(tmp_path)
     with closing(sqlite3.connect(desk.path, isolation_level=None)) as connection:
-        connection.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;")
+        connection.executescript(MEMORY_MIGRATIONS[0] + "PRAGMA user_version = 1;")
         connection.execute(
             "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (UNIT.id, "headline", *astuple(UNIT)[1:])
         )
@@ -55,7 +55,7 @@ def test_a_memory_of_the_first_version_is_read_and_written_on(tmp_path: Path) ->
         connection.execute(
             "INSERT INTO entry VALUES (1, ?, 'Sommer', 1, 'translator', 'm-1', '', ?, '')", (UNIT.id, told)
         )
-    rules = bare_rules("summer", "de-DE")
+    rules = default_rules("summer", "de-DE")
     entry = desk.lookup([UNIT])[UNIT.id]
     desk.place([], [rules])
 
@@ -90,7 +90,7 @@ def test_the_highest_status_wins_and_of_the_same_the_newest(
         replace(UNIT, intent="make them thirsty"),
     ],
 )
-def test_a_unit_is_another_when_anything_of_it_is(tmp_path: Path, other: Unit) -> None:
+def test_a_unit_is_another_when_anything_of_it_is(tmp_path: Path, other: CopySegment) -> None:
     """A translation is used for exactly what it was made for."""
     desk = memory(tmp_path)
     keep(desk, "Sommer", CopyStatus.APPROVED)
@@ -101,10 +101,10 @@ def test_a_unit_is_another_when_anything_of_it_is(tmp_path: Path, other: Unit) -
 
 def test_a_name_that_is_not_in_a_line_does_not_touch_its_translation() -> None:
     """The glossary's digest of a line counts the names and terms in it, and nothing else."""
-    before = glossary_digest("Taste it today", ("Solara",), ())
+    before = digest_glossary("Taste it today", ("Solara",), ())
 
-    assert glossary_digest("Taste it today", ("Solara", "Nimbus"), (Term("ice", ("Eis",)),)) == before
-    assert glossary_digest("Taste it today", ("Solara",), (Term("Taste", ("Probier*",)),)) != before
+    assert digest_glossary("Taste it today", ("Solara", "Nimbus"), (GlossaryTerm("ice", ("Eis",)),)) == before
+    assert digest_glossary("Taste it today", ("Solara",), (GlossaryTerm("Taste", ("Probier*",)),)) != before
 
 
 def test_a_memory_that_is_not_there_yet_is_empty_and_stays_away(tmp_path: Path) -> None:
@@ -112,13 +112,13 @@ def test_a_memory_that_is_not_there_yet_is_empty_and_stays_away(tmp_path: Path) 
     desk = memory(tmp_path / "nowhere")
 
     assert desk.lookup([UNIT]) == {}
-    assert desk.current([Place("summer", "de-DE", Role.CTA)]) == {}
+    assert desk.current([SegmentUse("summer", "de-DE", Role.CTA)]) == {}
     assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_changed_source_supersedes_its_unit_until_it_is_changed_back(tmp_path: Path) -> None:
     """What a place was used for before is known, and so whether a translation that comes back is still wanted."""
-    desk, place, other = memory(tmp_path), Place("summer", "de-DE", Role.HEADLINE), replace(UNIT, text="Winter")
+    desk, place, other = memory(tmp_path), SegmentUse("summer", "de-DE", Role.HEADLINE), replace(UNIT, text="Winter")
     desk.place([(place, UNIT)])
     keep(desk, "Sommer", CopyStatus.APPROVED)
     desk.place([(place, other)])
@@ -137,7 +137,7 @@ def test_processes_that_keep_at_once_lose_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.translation.keeper", str(path)]
     processes = [subprocess.Popen([*command, name, "15"], cwd=REPOSITORY) for name in "abcd"]
     codes = [process.wait(timeout=120) for process in processes]
-    entries = CopyMemory(path).history(unit(number).id for number in range(5))
+    entries = TranslationMemory(path).history(unit(number).id for number in range(5))
 
     assert codes == [0, 0, 0, 0]
     assert len(entries) == 60
@@ -151,7 +151,7 @@ def test_a_file_that_is_no_memory_is_told_and_left_as_it_is(tmp_path: Path) -> N
     path = tmp_path / "copy.sqlite"
     path.write_bytes(b"not a database, but something somebody needs" * 100)
     with pytest.raises(StorageError, match="cannot be used") as caught:
-        CopyMemory(path).lookup([UNIT])
+        TranslationMemory(path).lookup([UNIT])
 
     assert caught.value.hint
     assert path.read_bytes().startswith(b"not a database")

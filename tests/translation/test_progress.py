@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from creative_cli.models import Finding, Status
-from creative_cli.translation.memory import Place
-from creative_cli.translation.progress import Stage, progress
+from creative_cli.translation.locale_progress import LineStage, measure_progress
+from creative_cli.translation.memory import SegmentUse
 from creative_cli.translation.segment import CopyStatus
 from tests.translation.samples import MESSAGE, asked, loaded, memory
 
@@ -14,30 +14,35 @@ def test_each_locale_is_as_far_as_its_least_line(tmp_path: Path) -> None:
     desk, (german,) = memory(tmp_path), asked(markets=["DE"])
     seen = []
     for line, status in zip(german.lines, [*CopyStatus, CopyStatus.APPROVED], strict=True):
-        (found,) = progress(loaded(markets=["DE"]), [german], desk)
+        (found,) = measure_progress(loaded(markets=["DE"]), [german], desk)
         seen.append(found.stage)
         desk.record(line.unit, "Wort", status, origin="person", author="Ada")
-    (found,) = progress(loaded(markets=["DE"]), [german], desk)
+    (found,) = measure_progress(loaded(markets=["DE"]), [german], desk)
 
-    assert seen == [Stage.MISSING] * 4
-    assert [line.stage for line in found.lines] == [Stage.DRAFT, Stage.REVIEWED, Stage.APPROVED, Stage.APPROVED]
-    assert found.stage is Stage.DRAFT
+    assert seen == [LineStage.MISSING] * 4
+    assert [line.stage for line in found.lines] == [
+        LineStage.DRAFT,
+        LineStage.REVIEWED,
+        LineStage.APPROVED,
+        LineStage.APPROVED,
+    ]
+    assert found.stage is LineStage.DRAFT
 
 
 def test_a_changed_source_makes_its_line_stale_and_keeps_what_it_said(tmp_path: Path) -> None:
     """After a change the line is to be translated again; reviewers see what stood there before."""
     desk = memory(tmp_path)
     (before,) = asked(markets=["DE"])
-    desk.place([(Place("summer", "de-DE", line.role), line.unit) for line in before.lines])
+    desk.place([(SegmentUse("summer", "de-DE", line.role), line.unit) for line in before.lines])
     for line in before.lines:
         desk.record(line.unit, f"{line.role} alt", CopyStatus.APPROVED, origin="person", author="Ada")
     changes = {"markets": ["DE"], "message": {**MESSAGE, "headline": "Summer, poured"}}
     (after,) = asked(**changes)
-    (found,) = progress(loaded(**changes), [after], desk)
+    (found,) = measure_progress(loaded(**changes), [after], desk)
 
-    assert [line.stage for line in found.lines] == [Stage.STALE, *[Stage.APPROVED] * 3]
+    assert [line.stage for line in found.lines] == [LineStage.STALE, *[LineStage.APPROVED] * 3]
     assert found.lines[0].text == "headline alt"
-    assert found.stage is Stage.STALE
+    assert found.stage is LineStage.STALE
 
 
 def test_marked_drafts_are_for_review_and_copy_of_the_brief_is_approved(tmp_path: Path) -> None:
@@ -47,8 +52,8 @@ def test_marked_drafts_are_for_review_and_copy_of_the_brief_is_approved(tmp_path
     (german,) = asked(markets=markets)
     finding = Finding("same_numbers", "changed", Status.FAIL, "The body must say 50 %.")
     desk.record(german.lines[1].unit, "x", CopyStatus.DRAFT, origin="translator", author="m", findings=(finding,))
-    first, second, third = progress(loaded(markets=markets), [german], desk)
+    first, second, third = measure_progress(loaded(markets=markets), [german], desk)
 
     assert [line.marked for line in first.lines] == [False, True, False, False]
-    assert (second.origin, second.stage) == ("source", Stage.APPROVED)
-    assert (third.origin, third.stage) == ("brief", Stage.APPROVED)
+    assert (second.origin, second.stage) == ("source", LineStage.APPROVED)
+    assert (third.origin, third.stage) == ("brief", LineStage.APPROVED)

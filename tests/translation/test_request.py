@@ -2,11 +2,11 @@
 
 import pytest
 
-from creative_cli.brief.term import Term
-from creative_cli.locale.locales import known_language, resolve
+from creative_cli.brief.term import GlossaryTerm
+from creative_cli.locale.locales import find_language, resolve_locale
 from creative_cli.models import Role
 from creative_cli.translation.locale_notes import culture_notes, known_notes
-from creative_cli.translation.request import budget
+from creative_cli.translation.request import length_budget
 from tests.translation.samples import MESSAGE, asked, loaded
 
 
@@ -37,7 +37,7 @@ def test_an_assignment_has_everything_the_brief_says() -> None:
     assert german.voice.register
     assert german.voice.products[0].name == "Solara Iced Tea"
     assert "Solara" in german.keep
-    assert german.terms == (Term("cold brew", ("Cold Brew",), ()),)
+    assert german.terms == (GlossaryTerm("cold brew", ("Cold Brew",), ()),)
     assert headline.intent == "Make people thirsty."
     assert body.placeholders == ("{price}",)
     assert cta.intent == ""
@@ -69,8 +69,12 @@ def test_a_budget_follows_expansion_scripts_and_channels(
     role: Role, text: str, source: str, country: str, limit: int | None, aim: int, most: int
 ) -> None:
     """A line may grow as translations do, half as many signs where they are wide, and never past its channels."""
-    found = budget(
-        role, text, source, resolve(country, None, "en") if source == "ja" else resolve(country, None, "xh"), limit
+    found = length_budget(
+        role,
+        text,
+        source,
+        resolve_locale(country, None, "en") if source == "ja" else resolve_locale(country, None, "xh"),
+        limit,
     )
 
     assert (found.aim, found.most) == (aim, most)
@@ -95,7 +99,7 @@ def test_a_budget_follows_expansion_scripts_and_channels(
 )
 def test_varieties_of_a_language_are_told_apart(country: str, language: str, word: str, other: str) -> None:
     """Notes for a locale name its own words and not its neighbour's."""
-    notes = " ".join(culture_notes(resolve(country, language, "en")))
+    notes = " ".join(culture_notes(resolve_locale(country, language, "en")))
 
     assert word in notes
     assert other not in notes
@@ -115,5 +119,5 @@ def test_varieties_of_a_language_have_notes_and_a_memory_of_their_own() -> None:
 
 def test_every_note_is_for_a_language_there_is() -> None:
     """A key that is no language or locale would never be told to anybody."""
-    assert [name for name in known_notes() if known_language(name) is None] == []
+    assert [name for name in known_notes() if find_language(name) is None] == []
     assert len(known_notes()) > 90

@@ -11,9 +11,9 @@ from creative_cli.errors import CreativeError, ProviderError, WordsError
 from creative_cli.events import AttemptEnded, AttemptStarted
 from creative_cli.models import CopySource, Role, Status
 from creative_cli.stages.check import check_copy
-from creative_cli.translation.request import assignments
+from creative_cli.translation.request import build_requests
 from creative_cli.translation.segment import CopyStatus
-from creative_cli.translation.service import CopyDesk, Words
+from creative_cli.translation.service import TranslatedCopy, TranslationService
 from tests.loopback import Answer, Loopback, Seen, failing, responses
 from tests.translation.samples import (
     GOOD,
@@ -30,9 +30,9 @@ from tests.translation.samples import (
 )
 
 
-def found(answer: Words | CreativeError) -> Words:
+def found(answer: TranslatedCopy | CreativeError) -> TranslatedCopy:
     """Return words that are there."""
-    assert isinstance(answer, Words), answer
+    assert isinstance(answer, TranslatedCopy), answer
     return answer
 
 
@@ -140,7 +140,7 @@ def test_names_and_figures_count_half_where_signs_count_double(tmp_path: Path) -
     """Fifteen wide signs are thirty columns: a headline of eighteen signs fits when six of them are Latin letters."""
     (fits, over) = ("Solara、氷の上で味わう夏の午後", "冷たい氷の上でゆっくりと味わう夏の午後")
     assert (len(fits), len(over)) == (18, 19)
-    (japanese,) = assignments(loaded(markets=["JP"]), lambda _: {Role.HEADLINE: 15})
+    (japanese,) = build_requests(loaded(markets=["JP"]), lambda _: {Role.HEADLINE: 15})
     for number, (headline, calls) in enumerate(((fits, 1), (over, 2))):
         lines = {**GOOD, "headline": headline}
         with Loopback() as server:
@@ -202,7 +202,7 @@ def test_one_locale_that_fails_leaves_the_others_their_words(tmp_path: Path) -> 
 def test_without_a_translator_all_missing_locales_are_named_at_once(tmp_path: Path) -> None:
     """Nobody to write: one sentence with every locale and its roles, and three ways out."""
     assignments = asked(markets=["DE", "JP", "PL"])
-    desk = CopyDesk(memory(tmp_path))
+    desk = TranslationService(memory(tmp_path))
     for line in assignments[0].lines:
         desk.memory.record(line.unit, "Wort", CopyStatus.APPROVED, origin="file", author="de.xlf")
     with pytest.raises(WordsError) as caught:

@@ -13,15 +13,15 @@ from creative_cli.engine.plan import RunOutcome
 from creative_cli.http.budget import Purse
 from creative_cli.http.client import Caller
 from creative_cli.http.rate_limit import Limits
-from creative_cli.models import Adaptation, CopySource
+from creative_cli.models import CopySource, LocalizedCopy
 from creative_cli.services import translations
-from creative_cli.services.workspace import House
+from creative_cli.services.workspace import Workspace
 from creative_cli.settings import Settings
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
-from creative_cli.translation.service import CopyDesk
+from creative_cli.translation.service import TranslationService
 from tests.loopback import Loopback
 from tests.translation.samples import GOOD, answered, brief, content
 
@@ -31,8 +31,8 @@ def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
     path = tmp_path / "brief.json"
     markets = ["US", "DE", {"country": "CH", "language": "de", "offer": {"price": 4.5}}]
     path.write_text(json.dumps(brief(markets=markets)), "utf-8")
-    (order,) = planner.orders([str(path)], planner.Part(), translator=True)
-    where = House(tmp_path, StateFolder(tmp_path / "state"))
+    (order,) = planner.build_plans([str(path)], planner.Slice(), translator=True)
+    where = Workspace(tmp_path, StateFolder(tmp_path / "state"))
     where.state.create()
     caller = Caller(Limits(6), Purse(), StoredBreakers(where.state, {}, lambda _: None), lambda _: None)
     with Loopback() as server:
@@ -47,14 +47,16 @@ def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
             jobs=1,
             chain=None,
             studio=True,
-            copy_desk=CopyDesk(translations.memory(where), translations.translator(settings, caller)),
+            copy_desk=TranslationService(
+                translations.open_copy_memory(where), translations.build_translator(settings, caller)
+            ),
         )
         found = asyncio.run(find_copy(order, (), context))
         reasons = [content(seen)["refused"]["reasons"] for seen in server.requests if "refused" in content(seen)]
 
     german, swiss = found["de-DE"], found["de-CH"]
-    assert isinstance(german, Adaptation)
-    assert isinstance(swiss, Adaptation)
+    assert isinstance(german, LocalizedCopy)
+    assert isinstance(swiss, LocalizedCopy)
     assert list(found) == ["de-DE", "de-CH"]
     assert "€" in (german.copy.body or "")
     assert "CHF" in (swiss.copy.body or "")
@@ -67,7 +69,7 @@ def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
 
 def test_a_channel_limits_its_lines() -> None:
     """The least a channel takes is the most a line may have; wide scripts have half."""
-    loaded = translations.load(_channels())
+    loaded = translations.load_untranslated_brief(_channels())
     german, japanese = brief_assignments(loaded)
 
     assert [line.budget.most for line in german.lines] == [30, 90, 60, 400]

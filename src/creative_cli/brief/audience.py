@@ -7,17 +7,17 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from creative_cli.brief.bylanguage import most_specific
+from creative_cli.brief.by_language import find_most_specific
 from creative_cli.locale.locales import Locale
 
-EVERYWHERE = "*"
+DEFAULT_REGISTER = "*"
 """The register of languages that have none of their own."""
 
 _DATA = Path(__file__).parent.parent / "data" / "audiences.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class AudienceSegment:
     """A group of people by its name; `age` in years, both ends in it; `registers` by language or locale."""
 
     id: str
@@ -28,7 +28,7 @@ class Segment:
 
     def register(self, locale: Locale) -> str:
         """Return how they are spoken to in a locale."""
-        return most_specific(self.registers, locale) or self.registers[EVERYWHERE]
+        return find_most_specific(self.registers, locale) or self.registers[DEFAULT_REGISTER]
 
     def sentence(self) -> str:
         """Return who they are, as a brief would say it."""
@@ -36,12 +36,12 @@ class Segment:
 
 
 @cache
-def segments() -> Mapping[str, Segment]:
+def load_audience_segments() -> Mapping[str, AudienceSegment]:
     """Read the segments that ship with the tool, once a process; by name, in their order in the file."""
     tables = tomllib.loads(_DATA.read_text(encoding="utf-8"))["segments"]
     return MappingProxyType(
         {
-            name: Segment(
+            name: AudienceSegment(
                 name,
                 table["description"],
                 (table["age"][0], table["age"][1]),
@@ -53,12 +53,12 @@ def segments() -> Mapping[str, Segment]:
     )
 
 
-def segment_of(audience: str | None) -> Segment | None:
+def find_audience_segment(audience: str | None) -> AudienceSegment | None:
     """Return the segment that a brief's `audience:` names; None where it is free text or left out."""
-    return None if audience is None else segments().get(audience)
+    return None if audience is None else load_audience_segments().get(audience)
 
 
-def audience_text(audience: str | None) -> str | None:
+def describe_audience(audience: str | None) -> str | None:
     """Return who is spoken to, in words: the brief's own, or what the segment stands for; None when left out."""
-    segment = segment_of(audience)
+    segment = find_audience_segment(audience)
     return audience if segment is None else segment.sentence()

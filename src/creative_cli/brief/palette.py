@@ -8,7 +8,15 @@ import math
 from typing import NamedTuple
 
 from creative_cli.brief.schema import Colors
-from creative_cli.color.color import NEAR_BLACK, WHITE, Rgb, from_hex, from_oklab, oklab, readable
+from creative_cli.color.color_math import (
+    NEAR_BLACK,
+    WHITE,
+    Rgb,
+    choose_readable,
+    hex_to_rgb,
+    oklab_to_rgb,
+    rgb_to_oklab,
+)
 
 TEXT_CONTRAST = 4.5
 """WCAG 2.2 §1.4.3, for text of any size."""
@@ -16,28 +24,28 @@ TEXT_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
 """WCAG 2.2 §1.4.11, for shapes such as buttons."""
 
-BLACK: Rgb = (0, 0, 0)
+PURE_BLACK: Rgb = (0, 0, 0)
 
-GOLD, CORAL = 85.0, 35.0
+GOLD_HUE, CORAL_HUE = 85.0, 35.0
 """Oklab hues, in degrees, of the warm accents that sit well on most brands."""
 
-GREENS, MUD = (115.0, 180.0), (45.0, 130.0)
+GREEN_HUES, MUDDY_HUES = (115.0, 180.0), (45.0, 130.0)
 """Arcs of hue: greens, which turn olive next to yellow, and what is mud when it is dark."""
 
-FAR, LIT = 50.0, 0.35
+MIN_HUE_DISTANCE, MIN_LIGHTNESS_DISTANCE = 50.0, 0.35
 """Degrees of hue, and difference in lightness, from which two colours are told apart at a glance."""
 
-MIDDLE = 0.5
+MIDDLE_LIGHTNESS = 0.5
 """Lightness below which a neighbour is lighter; lighter reds would be pink."""
 
-CUT = 0.01
+GAMUT_TOLERANCE = 0.01
 """A colour that comes back from sRGB further away than this was cut by the screen."""
 
-NEUTRAL, NEON = 0.03, 0.22
+NEUTRAL_CHROMA, NEON_CHROMA = 0.03, 0.22
 """Chroma below which a colour has no hue to speak of, and above which it shouts."""
 
 
-class Shades(NamedTuple):
+class DerivedColors(NamedTuple):
     """Primary, secondary, accent and ink, in the order of the palette that pictures use."""
 
     primary: Rgb
@@ -46,75 +54,81 @@ class Shades(NamedTuple):
     ink: Rgb
 
 
-class _Lch(NamedTuple):
+class _Oklch(NamedTuple):
     lightness: float
     chroma: float
     hue: float
 
 
-def derive(colors: Colors) -> Shades:
+def derive_palette(colors: Colors) -> DerivedColors:
     """Return the brand's colours, those that the brief leaves out derived from the primary.
 
     The ink reaches 4.5:1 and the accent 3:1 on the primary, whatever the primary is.
     """
-    primary = from_hex(colors.primary)
-    return Shades(
+    primary = hex_to_rgb(colors.primary)
+    return DerivedColors(
         primary,
-        from_hex(colors.secondary) if colors.secondary else _secondary(primary),
-        from_hex(colors.accent) if colors.accent else _accent(primary),
-        from_hex(colors.ink) if colors.ink else readable((WHITE, NEAR_BLACK, BLACK), primary, TEXT_CONTRAST),
+        hex_to_rgb(colors.secondary) if colors.secondary else _derive_secondary(primary),
+        hex_to_rgb(colors.accent) if colors.accent else _derive_accent(primary),
+        hex_to_rgb(colors.ink)
+        if colors.ink
+        else choose_readable((WHITE, NEAR_BLACK, PURE_BLACK), primary, TEXT_CONTRAST),
     )
 
 
-def _secondary(primary: Rgb) -> Rgb:
+def _derive_secondary(primary: Rgb) -> Rgb:
     """Return a neighbour: a little round the wheel, lighter than a dark primary and deeper than a light one."""
-    lightness, chroma, hue = _polar(primary)
-    shifted = max(0.3, lightness + 0.16) if lightness < MIDDLE else lightness - 0.13
-    return _shown(_Lch(shifted, min(0.16, chroma * 1.15), hue + (22 if _within(hue, GREENS) else -22)))
+    lightness, chroma, hue = _to_oklch(primary)
+    shifted = max(0.3, lightness + 0.16) if lightness < MIDDLE_LIGHTNESS else lightness - 0.13
+    return _clip_to_gamut(
+        _Oklch(shifted, min(0.16, chroma * 1.15), hue + (22 if _is_hue_in_arc(hue, GREEN_HUES) else -22))
+    )
 
 
-def _accent(primary: Rgb) -> Rgb:
+def _derive_accent(primary: Rgb) -> Rgb:
     """Return the first candidate that stands out: gold, cream, coral, the colour across the wheel, a deep tone.
 
     Dark gold is mud, so what lies across from blue is left out; neon is loud enough for a deep tone of its own.
     """
-    lightness, chroma, hue = _polar(primary)
-    neutral, neon, across = chroma < NEUTRAL, chroma > NEON, (hue + 180) % 360
-    candidates = [_Lch(0.87, 0.17, GOLD), _Lch(0.91, 0.17, GOLD), _Lch(0.96, 0.08, GOLD)]
+    lightness, chroma, hue = _to_oklch(primary)
+    neutral, neon, across = chroma < NEUTRAL_CHROMA, chroma > NEON_CHROMA, (hue + 180) % 360
+    candidates = [_Oklch(0.87, 0.17, GOLD_HUE), _Oklch(0.91, 0.17, GOLD_HUE), _Oklch(0.96, 0.08, GOLD_HUE)]
     if not neon:
-        candidates += [_Lch(light, 0.17, CORAL) for light in (0.70, 0.64, 0.58, 0.52)]
-    if not neon and not neutral and not _within(across, MUD):
-        candidates += [_Lch(light, 0.17, across) for light in (0.84, 0.74, 0.62, 0.5, 0.4, 0.3)]
-    deep = [_Lch(light, 0.12, hue) for light in (0.4, 0.32, 0.24)]
+        candidates += [_Oklch(light, 0.17, CORAL_HUE) for light in (0.70, 0.64, 0.58, 0.52)]
+    if not neon and not neutral and not _is_hue_in_arc(across, MUDDY_HUES):
+        candidates += [_Oklch(light, 0.17, across) for light in (0.84, 0.74, 0.62, 0.5, 0.4, 0.3)]
+    deep = [_Oklch(light, 0.12, hue) for light in (0.4, 0.32, 0.24)]
     far = [
         wanted
         for wanted in candidates
-        if neutral or _apart(wanted.hue, hue) >= FAR or abs(wanted.lightness - lightness) >= LIT
+        if neutral
+        or _hue_distance(wanted.hue, hue) >= MIN_HUE_DISTANCE
+        or abs(wanted.lightness - lightness) >= MIN_LIGHTNESS_DISTANCE
     ]
-    shades = tuple(_shown(wanted) for wanted in (*far, *deep))
-    return readable((*shades, WHITE, BLACK), primary, SHAPE_CONTRAST)
+    shades = tuple(_clip_to_gamut(wanted) for wanted in (*far, *deep))
+    return choose_readable((*shades, WHITE, PURE_BLACK), primary, SHAPE_CONTRAST)
 
 
-def _within(hue: float, arc: tuple[float, float]) -> bool:
+def _is_hue_in_arc(hue: float, arc: tuple[float, float]) -> bool:
     return arc[0] <= hue <= arc[1]
 
 
-def _apart(one: float, other: float) -> float:
+def _hue_distance(one: float, other: float) -> float:
     return abs((one - other + 180) % 360 - 180)
 
 
-def _polar(colour: Rgb) -> _Lch:
-    lightness, green_red, blue_yellow = oklab(colour)
-    return _Lch(lightness, math.hypot(green_red, blue_yellow), math.degrees(math.atan2(blue_yellow, green_red)) % 360)
+def _to_oklch(colour: Rgb) -> _Oklch:
+    lightness, green_red, blue_yellow = rgb_to_oklab(colour)
+    return _Oklch(lightness, math.hypot(green_red, blue_yellow), math.degrees(math.atan2(blue_yellow, green_red)) % 360)
 
 
-def _shown(wanted: _Lch) -> Rgb:
+def _clip_to_gamut(wanted: _Oklch) -> Rgb:
     """Return the colour with the most chroma, up to the wanted one, that a screen can show; grey always can be."""
     angle = math.radians(wanted.hue)
     chroma, step = wanted.chroma, wanted.chroma / 20
     while True:
-        colour = from_oklab(wanted.lightness, chroma * math.cos(angle), chroma * math.sin(angle))
-        got = _polar(colour)
-        if chroma <= 0 or max(abs(got.lightness - wanted.lightness), abs(got.chroma - chroma)) < CUT:
+        colour = oklab_to_rgb(wanted.lightness, chroma * math.cos(angle), chroma * math.sin(angle))
+        got = _to_oklch(colour)
+        if chroma <= 0 or max(abs(got.lightness - wanted.lightness), abs(got.chroma - chroma)) < GAMUT_TOLERANCE:
             return colour
         chroma = max(0.0, chroma - step)

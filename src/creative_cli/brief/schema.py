@@ -9,34 +9,34 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 
-from creative_cli.brief.values import (
-    TEMPLATES,
+from creative_cli.brief.field_types import (
+    BUILTIN_TEMPLATES,
     Amount,
     Audience,
-    Body,
-    ByLanguage,
-    CallToAction,
+    BodyText,
+    CallToActionText,
     ChannelName,
-    Colour,
     Country,
     Currency,
     Day,
-    Disclaimer,
+    DisclaimerText,
     FileName,
     Focus,
-    Headline,
+    FormsByLanguage,
+    HeadlineText,
+    HexColor,
     Language,
-    Line,
+    LongText,
     Percentage,
-    Prose,
     Ratio,
+    SchemaVersion,
+    ShortLine,
     Slug,
     TemplateName,
-    Version,
 )
 from creative_cli.formats import DEFAULT_RATIOS
 
-SCRIPTS = {
+FONT_SCRIPTS = {
     "latin": "Latn",
     "cyrillic": "Cyrl",
     "greek": "Grek",
@@ -69,7 +69,7 @@ SCRIPTS = {
 """The keys of brand.fonts and the scripts they stand for (ISO 15924)."""
 
 
-class Part(BaseModel):
+class BriefModel(BaseModel):
     """A mapping of the brief: no key it does not know, no key left empty, nothing changed after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -82,23 +82,23 @@ class Part(BaseModel):
         return value
 
 
-class Colors(Part):
+class Colors(BriefModel):
     """The brand's colours."""
 
-    primary: Colour = Field(description="The brand's own colour, as #RRGGBB in quotes; backdrops are made of it.")
-    secondary: Colour | None = Field(
+    primary: HexColor = Field(description="The brand's own colour, as #RRGGBB in quotes; backdrops are made of it.")
+    secondary: HexColor | None = Field(
         default=None, description="A second colour; a neighbour of the primary when left out."
     )
-    accent: Colour | None = Field(
+    accent: HexColor | None = Field(
         default=None,
         description="What draws the eye, such as the button; one that stands out from the primary when left out.",
     )
-    ink: Colour | None = Field(
+    ink: HexColor | None = Field(
         default=None, description="Type on the primary; white or near-black, whichever reads, when left out."
     )
 
 
-class FontFiles(Part):
+class FontFiles(BriefModel):
     """The fonts of one script; a weight that is left out is set in the other."""
 
     regular: FileName | None = Field(default=None, description="The font of text.")
@@ -116,7 +116,7 @@ class FontFiles(Part):
         return self
 
 
-FontOf: TypeAlias = Annotated[
+ScriptFont: TypeAlias = Annotated[
     FontFiles,
     WithJsonSchema(
         {
@@ -134,46 +134,46 @@ FontOf: TypeAlias = Annotated[
 ]
 
 
-def _letters(script: str) -> Any:  # what Field itself says it returns
+def _script_font_field(script: str) -> Any:  # what Field itself says it returns
     return Field(default=None, description=f"The font of {script}: a file, or regular: and bold:.")
 
 
-class Fonts(Part):
+class Fonts(BriefModel):
     """The brand's fonts by script; where there is none, ours are used."""
 
-    latin: FontOf | None = _letters("Latin letters, inside other scripts too")
-    cyrillic: FontOf | None = _letters("Cyrillic")
-    greek: FontOf | None = _letters("Greek")
-    armenian: FontOf | None = _letters("Armenian")
-    georgian: FontOf | None = _letters("Georgian")
-    hebrew: FontOf | None = _letters("Hebrew")
-    ethiopic: FontOf | None = _letters("Ethiopic")
-    arabic: FontOf | None = _letters("Arabic")
-    nastaliq: FontOf | None = _letters("Urdu, which is written in Nastaliq")
-    thaana: FontOf | None = _letters("Thaana")
-    devanagari: FontOf | None = _letters("Devanagari")
-    bengali: FontOf | None = _letters("Bengali")
-    gurmukhi: FontOf | None = _letters("Gurmukhi")
-    gujarati: FontOf | None = _letters("Gujarati")
-    oriya: FontOf | None = _letters("Odia")
-    tamil: FontOf | None = _letters("Tamil")
-    telugu: FontOf | None = _letters("Telugu")
-    kannada: FontOf | None = _letters("Kannada")
-    malayalam: FontOf | None = _letters("Malayalam")
-    sinhala: FontOf | None = _letters("Sinhala")
-    thai: FontOf | None = _letters("Thai")
-    lao: FontOf | None = _letters("Lao")
-    khmer: FontOf | None = _letters("Khmer")
-    myanmar: FontOf | None = _letters("Burmese")
-    japanese: FontOf | None = _letters("Japanese")
-    korean: FontOf | None = _letters("Korean")
-    simplified_chinese: FontOf | None = _letters("simplified Chinese")
-    traditional_chinese: FontOf | None = _letters("traditional Chinese")
+    latin: ScriptFont | None = _script_font_field("Latin letters, inside other scripts too")
+    cyrillic: ScriptFont | None = _script_font_field("Cyrillic")
+    greek: ScriptFont | None = _script_font_field("Greek")
+    armenian: ScriptFont | None = _script_font_field("Armenian")
+    georgian: ScriptFont | None = _script_font_field("Georgian")
+    hebrew: ScriptFont | None = _script_font_field("Hebrew")
+    ethiopic: ScriptFont | None = _script_font_field("Ethiopic")
+    arabic: ScriptFont | None = _script_font_field("Arabic")
+    nastaliq: ScriptFont | None = _script_font_field("Urdu, which is written in Nastaliq")
+    thaana: ScriptFont | None = _script_font_field("Thaana")
+    devanagari: ScriptFont | None = _script_font_field("Devanagari")
+    bengali: ScriptFont | None = _script_font_field("Bengali")
+    gurmukhi: ScriptFont | None = _script_font_field("Gurmukhi")
+    gujarati: ScriptFont | None = _script_font_field("Gujarati")
+    oriya: ScriptFont | None = _script_font_field("Odia")
+    tamil: ScriptFont | None = _script_font_field("Tamil")
+    telugu: ScriptFont | None = _script_font_field("Telugu")
+    kannada: ScriptFont | None = _script_font_field("Kannada")
+    malayalam: ScriptFont | None = _script_font_field("Malayalam")
+    sinhala: ScriptFont | None = _script_font_field("Sinhala")
+    thai: ScriptFont | None = _script_font_field("Thai")
+    lao: ScriptFont | None = _script_font_field("Lao")
+    khmer: ScriptFont | None = _script_font_field("Khmer")
+    myanmar: ScriptFont | None = _script_font_field("Burmese")
+    japanese: ScriptFont | None = _script_font_field("Japanese")
+    korean: ScriptFont | None = _script_font_field("Korean")
+    simplified_chinese: ScriptFont | None = _script_font_field("simplified Chinese")
+    traditional_chinese: ScriptFont | None = _script_font_field("traditional Chinese")
 
     def files(self) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
         """Return the files by script (ISO 15924) and weight (CSS scale)."""
         scripts = []
-        for key, code in SCRIPTS.items():
+        for key, code in FONT_SCRIPTS.items():
             found: FontFiles | None = getattr(self, key)
             if found is not None:
                 pairs = ((400, found.regular), (700, found.bold))
@@ -181,29 +181,29 @@ class Fonts(Part):
         return tuple(scripts)
 
 
-class Brand(Part):
+class Brand(BriefModel):
     """Who is speaking, and how it looks and sounds."""
 
-    name: Line = Field(description="The brand's name; set as a wordmark when there is no logo.")
+    name: ShortLine = Field(description="The brand's name; set as a wordmark when there is no logo.")
     logo: FileName | None = Field(default=None, description="The logo, an SVG or PNG file in the brief's folder.")
     colors: Colors = Field(description="The brand's colours; only the primary is needed.")
-    keep: tuple[Line, ...] = Field(
+    keep: tuple[ShortLine, ...] = Field(
         default=(), max_length=200, description="Words that are never translated, such as brand and product names."
     )
-    watermark: Line | None = Field(
+    watermark: ShortLine | None = Field(
         default=None, description="What drafts are marked with: words, or an SVG or PNG file; Draft when left out."
     )
     fonts: Fonts | None = Field(default=None, description="The brand's own fonts, by script; files beside the brief.")
-    tone: Prose | None = Field(default=None, description="How the brand sounds: 'warm, playful'.")
+    tone: LongText | None = Field(default=None, description="How the brand sounds: 'warm, playful'.")
 
 
-class Intent(Part):
+class Intent(BriefModel):
     """What lines are to achieve; a line with an intent is written anew for each market, not translated."""
 
-    headline: Prose | None = Field(default=None, description="What the headline is to achieve.")
-    body: Prose | None = Field(default=None, description="What the body is to achieve.")
-    cta: Prose | None = Field(default=None, description="What the call to action is to achieve.")
-    disclaimer: Prose | None = Field(default=None, description="What the small print is to achieve.")
+    headline: LongText | None = Field(default=None, description="What the headline is to achieve.")
+    body: LongText | None = Field(default=None, description="What the body is to achieve.")
+    cta: LongText | None = Field(default=None, description="What the call to action is to achieve.")
+    disclaimer: LongText | None = Field(default=None, description="What the small print is to achieve.")
 
     @model_validator(mode="after")
     def _some(self) -> "Intent":
@@ -212,7 +212,7 @@ class Intent(Part):
         return self
 
 
-class Offer(Part):
+class Offer(BriefModel):
     """What is offered at which price; printed where lines say {price}, {was} or {percent}."""
 
     price: Amount | None = Field(default=None, description="The price, as 2.99; its digits are printed as written.")
@@ -229,15 +229,15 @@ class Offer(Part):
         return self
 
 
-class GlossaryEntry(Part):
+class GlossaryEntry(BriefModel):
     """One word of the glossary: kept as it is, or with the forms that may and may not stand for it."""
 
-    term: Line = Field(description="The word in the source language.")
+    term: ShortLine = Field(description="The word in the source language.")
     keep: bool = Field(default=False, description="Whether the word stays as it is in every language.")
-    translations: ByLanguage = Field(
+    translations: FormsByLanguage = Field(
         default={}, max_length=500, description="Approved forms by language or locale; word* allows any ending."
     )
-    forbidden: ByLanguage = Field(
+    forbidden: FormsByLanguage = Field(
         default={}, max_length=500, description="Forms that must not be used, by language or locale."
     )
 
@@ -250,13 +250,13 @@ class GlossaryEntry(Part):
         return self
 
 
-class Message(Part):
+class Message(BriefModel):
     """What the ad says, in the source language."""
 
-    headline: Headline = Field(description="The one thing the ad says; at most three lines of large type.")
-    body: Body | None = Field(default=None, description="One or two sentences under the headline.")
-    cta: CallToAction | None = Field(default=None, description="The call to action on the button.")
-    disclaimer: Disclaimer | None = Field(default=None, description="The small print at the foot.")
+    headline: HeadlineText = Field(description="The one thing the ad says; at most three lines of large type.")
+    body: BodyText | None = Field(default=None, description="One or two sentences under the headline.")
+    cta: CallToActionText | None = Field(default=None, description="The call to action on the button.")
+    disclaimer: DisclaimerText | None = Field(default=None, description="The small print at the foot.")
     disclaimer_required: bool = Field(
         default=False, description="Whether the law asks for the small print: then no banner may leave it out."
     )
@@ -265,21 +265,21 @@ class Message(Part):
     )
 
 
-class MarketCopy(Part):
+class MarketCopy(BriefModel):
     """Approved words of one market; used exactly as written."""
 
-    headline: Headline = Field(description="The headline in the market's language.")
-    body: Body | None = Field(default=None, description="The body in the market's language.")
-    cta: CallToAction | None = Field(default=None, description="The call to action in the market's language.")
-    disclaimer: Disclaimer | None = Field(default=None, description="The small print in the market's language.")
+    headline: HeadlineText = Field(description="The headline in the market's language.")
+    body: BodyText | None = Field(default=None, description="The body in the market's language.")
+    cta: CallToActionText | None = Field(default=None, description="The call to action in the market's language.")
+    disclaimer: DisclaimerText | None = Field(default=None, description="The small print in the market's language.")
 
 
-class Product(Part):
+class Product(BriefModel):
     """One product; each is shown in every market and ratio."""
 
     id: Slug = Field(description="Names the product's files: small letters, digits and hyphens.")
-    name: Line = Field(description="The product's name.")
-    description: Prose | None = Field(default=None, description="What it is and looks like, for generated pictures.")
+    name: ShortLine = Field(description="The product's name.")
+    description: LongText | None = Field(default=None, description="What it is and looks like, for generated pictures.")
     image: FileName | None = Field(
         default=None,
         description="A packshot (transparent ground) or photo: a file beside the brief, or an https address.",
@@ -292,10 +292,10 @@ class Product(Part):
         description="What a photo is about: [x, y] or [left, top, right, bottom], 0 to 1 from its top left corner; "
         "found when left out.",
     )
-    scene: Prose | None = Field(default=None, description="Where the product stands: 'a sunlit poolside table'.")
+    scene: LongText | None = Field(default=None, description="Where the product stands: 'a sunlit poolside table'.")
 
 
-class Market(Part):
+class Market(BriefModel):
     """One country and one language the ads are made for."""
 
     country: Country = Field(description="ISO 3166-1 code (DE) or English name (Germany).")
@@ -315,7 +315,7 @@ class Market(Part):
         return {"country": value} if isinstance(value, str) else value
 
 
-class Flight(Part):
+class Flight(BriefModel):
     """When the campaign runs; both days are in it."""
 
     start: Day = Field(description="First day, as 2026-06-01.")
@@ -328,10 +328,10 @@ class Flight(Part):
         return self
 
 
-class Brief(Part):
+class Brief(BriefModel):
     """A campaign brief: one message, some products, some markets."""
 
-    version: Version = Field(alias="schema", description="Version of this format: 1.")
+    version: SchemaVersion = Field(alias="schema", description="Version of this format: 1.")
     campaign: Slug = Field(description="Names the campaign's folder: small letters, digits and hyphens.")
     brand: Brand = Field(description="Who is speaking.")
     source_language: Language = Field(default="en", description="Language the message is written in.")
@@ -355,7 +355,7 @@ class Brief(Part):
         description="Aspect ratios (4:5) or sizes (300x250); 1:1, 16:9 and 9:16 where no channels are given.",
     )
     template: TemplateName = Field(
-        default=TEMPLATES[0],
+        default=BUILTIN_TEMPLATES[0],
         description="How ads are laid out: poster, split, band, minimal, or your own .typ file (docs/templates.md).",
     )
     offer: Offer | None = Field(
@@ -368,7 +368,7 @@ class Brief(Part):
         default="shared", description="Whether a product has one picture for all ratios or one made for each."
     )
     draft: bool = Field(default=False, description="Whether the ads are marked as drafts, as --draft does.")
-    category: Line | None = Field(default=None, description="Kind of product, such as soft-drink.")
+    category: ShortLine | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")
 
     @property

@@ -2,27 +2,29 @@
 
 from collections.abc import Iterator
 
-from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Creative, Status
 
-NEARLY = 0.9
+WARN_SHARE = 0.9
 """Share of the limit from which a file is worth a warning: platforms count differently by a few percent."""
-KIB = 1024
+KIBIBYTE = 1024
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """The file is no larger than its channel allows."""
     limit, size = creative.canvas.format.max_bytes, len(creative.encoded)
     if limit is None:
-        yield passed("this format has no limit of bytes")
+        yield pass_outcome("this format has no limit of bytes")
     elif size > limit:
         kinds = ", ".join(creative.canvas.format.encodings)
-        sizes = f"{size / KIB:.0f} KiB, {creative.canvas.format.name} allows {limit / KIB:.0f} KiB"
+        sizes = f"{size / KIBIBYTE:.0f} KiB, {creative.canvas.format.name} allows {limit / KIBIBYTE:.0f} KiB"
         yield Outcome(Status.FAIL, "too_large", f"The file has {sizes}; no quality of {kinds} is small enough.")
-    elif size > NEARLY * limit and creative.canvas.format.encodings[0] is not creative.encoding:
-        yield Outcome(Status.WARN, "squeezed", f"Only as {creative.encoding} does the file keep {limit / KIB:.0f} KiB.")
+    elif size > WARN_SHARE * limit and creative.canvas.format.encodings[0] is not creative.encoding:
+        yield Outcome(
+            Status.WARN, "squeezed", f"Only as {creative.encoding} does the file keep {limit / KIBIBYTE:.0f} KiB."
+        )
     else:
-        yield passed(f"{size / KIB:.0f} of {limit / KIB:.0f} KiB")
+        yield pass_outcome(f"{size / KIBIBYTE:.0f} of {limit / KIBIBYTE:.0f} KiB")
 
 
 CHECK = Check(

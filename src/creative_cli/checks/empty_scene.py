@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Creative, Status
 
 
@@ -12,7 +12,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         message = "The painted scene seems to hold an object of its own beside the product; look at it."
         yield Outcome(Status.WARN, "occupied", message)
     else:
-        yield passed("nothing was seen standing in a painted scene")
+        yield pass_outcome("nothing was seen standing in a painted scene")
 
 
 CHECK = Check(

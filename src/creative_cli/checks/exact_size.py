@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Creative, Status
 
 
@@ -15,7 +15,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     with Image.open(io.BytesIO(creative.encoded)) as picture:
         width, height = picture.size
     if (width, height) == (form.width, form.height):
-        yield passed(f"{width} × {height} px")
+        yield pass_outcome(f"{width} × {height} px")
     else:
         yield Outcome(
             Status.FAIL,

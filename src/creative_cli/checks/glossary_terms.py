@@ -2,57 +2,59 @@
 
 from collections.abc import Iterator
 
-from creative_cli.brief.term import Term
-from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.checks.wording import Wording, holds, no_original, pairs, quoted
+from creative_cli.brief.term import GlossaryTerm
+from creative_cli.checks.copy_text import CheckedCopy, has_term, pair_lines, quote_words, skip_without_original
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.locales import Locale
-from creative_cli.models import Original, Status
+from creative_cli.models import OriginalCopy, Status
 
 
-def inspect(wording: Wording) -> Iterator[Outcome]:
+def inspect(wording: CheckedCopy) -> Iterator[Outcome]:
     """Words of the glossary are said in their approved forms, and in no forbidden one."""
     original = wording.adaptation.original
     if original is None:
-        yield no_original()
+        yield skip_without_original()
         return
     if not original.terms:
-        yield passed("the glossary asks for nothing here")
+        yield pass_outcome("the glossary asks for nothing here")
         return
-    outcomes = [outcome for term in original.terms for outcome in _judged(term, wording, original)]
-    yield from outcomes or [passed(f"{len(original.terms)} terms are as the glossary has them")]
+    outcomes = [outcome for term in original.terms for outcome in _check_term(term, wording, original)]
+    yield from outcomes or [pass_outcome(f"{len(original.terms)} terms are as the glossary has them")]
 
 
-def _judged(term: Term, wording: Wording, original: Original) -> Iterator[Outcome]:
+def _check_term(term: GlossaryTerm, wording: CheckedCopy, original: OriginalCopy) -> Iterator[Outcome]:
     locale = wording.locale
     for role, text in wording.written.lines():
         for form in term.forbidden:
-            if holds(text, form, locale) and not _inside_approved(text, form, term, locale):
-                cure = f"write {quoted(_shown(term))} for “{term.source}”."
+            if has_term(text, form, locale) and not _inside_approved(text, form, term, locale):
+                cure = f"write {quote_words(_approved_forms(term))} for “{term.source}”."
                 message = f"The glossary forbids “{form.rstrip('*')}” in {locale.tag} (in the {role}): {cure}"
                 yield Outcome(Status.FAIL, "forbidden", message, role)
-    lines = pairs(wording, original, recreated=False)
-    asked = [line for line in lines if holds(line.source, term.source, original.locale)]
+    lines = pair_lines(wording, original, recreated=False)
+    asked = [line for line in lines if has_term(line.source, term.source, original.locale)]
     said = " ".join(text for _, text in wording.written.lines())
-    if not asked or any(holds(said, form, locale) for form in (term.approved or (term.source,))):
+    if not asked or any(has_term(said, form, locale) for form in (term.approved or (term.source,))):
         return
     for line in asked:
         if term.approved:
             message = f"“{term.source}” in the {line.role} is not said as the glossary has it for {locale.tag}: "
-            yield Outcome(Status.WARN, "not_approved", f"{message}write {quoted(_shown(term))}.", line.role)
+            yield Outcome(
+                Status.WARN, "not_approved", f"{message}write {quote_words(_approved_forms(term))}.", line.role
+            )
         elif term.source not in original.keep:
             message = f"The glossary keeps “{term.source}” as it is, also in the {line.role} of {locale.tag}."
             yield Outcome(Status.FAIL, "not_kept", message, line.role)
 
 
-def _inside_approved(text: str, form: str, term: Term, locale: Locale) -> bool:
+def _inside_approved(text: str, form: str, term: GlossaryTerm, locale: Locale) -> bool:
     """Tell whether a forbidden form is only seen because it is part of an approved one."""
     for approved in term.approved:
-        if holds(approved, form, locale):
+        if has_term(approved, form, locale):
             text = text.replace(approved, " ")
-    return not holds(text, form, locale)
+    return not has_term(text, form, locale)
 
 
-def _shown(term: Term) -> tuple[str, ...]:
+def _approved_forms(term: GlossaryTerm) -> tuple[str, ...]:
     return tuple(form.rstrip("*") for form in term.approved) or (term.source,)
 
 

@@ -2,29 +2,29 @@
 
 from collections.abc import Iterator
 
-from creative_cli.channels import channels
-from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.models import LEGIBLE_PX, Creative, Status
+from creative_cli.channels import load_channels
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.models import MIN_LEGIBLE_PX, Creative, Status
 
-ROUNDING = 0.25
+SIZE_ROUNDING_PX = 0.25
 """CSS px that sizes in half px of the file may fall short."""
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """Every line is large enough to be read at the size the ad is shown."""
     form = creative.canvas.format
-    channel = channels().get(form.name)
+    channel = load_channels().get(form.name)
     small = False
     for block in creative.layout:
         shown = block.font_px * form.shown_scale
         asked = channel.min_font_px if channel is not None and channel.min_font_px is not None else 0.0
-        if shown < LEGIBLE_PX[block.role] - ROUNDING or block.font_px < asked:
+        if shown < MIN_LEGIBLE_PX[block.role] - SIZE_ROUNDING_PX or block.font_px < asked:
             small = True
-            least = max(LEGIBLE_PX[block.role] / form.shown_scale, asked)
+            least = max(MIN_LEGIBLE_PX[block.role] / form.shown_scale, asked)
             size = f"The {block.role} is {block.font_px:.1f} px, {least:.1f} can be read"
             yield Outcome(Status.FAIL, "too_small", f"{size}: shorten the copy for {form.name}.", block.role)
     if not small:
-        yield passed("all type can be read")
+        yield pass_outcome("all type can be read")
 
 
 CHECK = Check(

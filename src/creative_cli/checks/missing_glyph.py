@@ -3,14 +3,14 @@
 import unicodedata
 from collections.abc import Iterator
 
-from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Creative, Role, Status
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """Every character of the copy has a glyph in the fonts of its script."""
     if not creative.missing_glyphs:
-        yield passed("all characters have glyphs")
+        yield pass_outcome("all characters have glyphs")
         return
     for cluster in creative.missing_glyphs:
         names = ", ".join(f"U+{ord(sign):04X} {unicodedata.name(sign, 'unnamed')}" for sign in cluster)

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.formats import Shows
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.formats import FormatContent
 from creative_cli.models import Creative, Status
 
-MOST = 0.5
+MIN_SEEN_SHARE = 0.5
 """Least part of the product that has to be seen; with less most of it is hidden."""
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """Most of the product is seen: no panel, type or button covers it and no edge cuts it off."""
     canvas = creative.canvas
-    if canvas.format.shows is Shows.LOGO:
+    if canvas.format.shows is FormatContent.LOGO:
         yield Outcome(Status.SKIP, "no_product", f"{canvas.format.name} shows the logo and no product.")
         return
     if canvas.product_box is None:
@@ -22,17 +22,16 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if canvas.product_seen is None or canvas.product_mask.shape != creative.pixels.shape[:2]:
         yield Outcome(Status.ERROR, "not_measured", "Nobody noted how much of the product the picture shows.")
         return
-    seen = canvas.product_seen * _open(creative)
-    if seen < MOST:
-        message = (
-            f"{seen:.0%} of the product is seen, and at least {MOST:.0%} has to be: the rest is covered or cut off."
-        )
+    seen = canvas.product_seen * _uncovered_share(creative)
+    if seen < MIN_SEEN_SHARE:
+        least = f"at least {MIN_SEEN_SHARE:.0%} has to be"
+        message = f"{seen:.0%} of the product is seen, and {least}: the rest is covered or cut off."
         yield Outcome(Status.FAIL, "hidden", message)
     else:
-        yield passed(f"{seen:.0%} of the product is seen")
+        yield pass_outcome(f"{seen:.0%} of the product is seen")
 
 
-def _open(creative: Creative) -> float:
+def _uncovered_share(creative: Creative) -> float:
     """Return the part of the product in the picture, 0..1, that neither type nor the logo lies on."""
     mask = creative.canvas.product_mask
     there = int((mask > 0).sum())

@@ -23,11 +23,11 @@ from creative_cli.checks import (
     text_on_product,
     text_overflow,
 )
-from creative_cli.checks.check import Check
-from creative_cli.checks.wording import Wording
+from creative_cli.checks.copy_text import CheckedCopy
+from creative_cli.checks.runner import Check
 from creative_cli.models import Creative
 
-COPY_PROFILE: tuple[Check[Wording], ...] = (
+COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     prohibited_words.CHECK,
     kept_terms.CHECK,
     glossary_terms.CHECK,
@@ -39,7 +39,7 @@ COPY_PROFILE: tuple[Check[Wording], ...] = (
 )
 """What is checked on the words, before any picture is made or paid for: the law, what must survive, the language."""
 
-PROFILE: tuple[Check[Creative], ...] = (
+AD_PROFILE: tuple[Check[Creative], ...] = (
     exact_size.CHECK,
     byte_limit.CHECK,
     text_overflow.CHECK,

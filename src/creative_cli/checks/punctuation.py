@@ -7,30 +7,30 @@ language has its own rule and they are read together.
 import re
 from collections.abc import Callable, Iterator
 
-from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.checks.wording import Pair, Wording, pairs, seen
+from creative_cli.checks.copy_text import CheckedCopy, LinePair, pair_lines, strip_invisible
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.locales import Locale
 from creative_cli.models import CopySource, Role, Status
 
-NO_STOP = frozenset({"th", "lo", "km", "my", "bo", "dz"})
+NO_STOP_LANGUAGES = frozenset({"th", "lo", "km", "my", "bo", "dz"})
 """Languages that end a sentence without a sign, or with a space."""
-STOPPED = frozenset({Role.BODY, Role.DISCLAIMER})
+SENTENCE_ROLES = frozenset({Role.BODY, Role.DISCLAIMER})
 """Lines of sentences; headlines and buttons end with or without a full stop as the market likes."""
 
-UNWRITTEN = frozenset({CopySource.PSEUDO, CopySource.MISSING})
+STAND_IN_SOURCES = frozenset({CopySource.PSEUDO, CopySource.MISSING})
 """Words that stand in for those to come."""
 
-_ENDS = (
+_END_MARKS = (
     ("question", "?？؟⸮՞፧"),
     ("exclamation", "!！՜"),
     ("ellipsis", "…"),
     ("colon", ":：፡"),
     ("stop", ".。．｡।॥။។۔܂።༎՝։"),
 )
-_STRESSED = (("question", "՞"), ("exclamation", "՜"))
-_ASKED_ALOUD = re.compile("[?？؟][!！]+$|[!！]+[?？؟]$")
-_AFTER_END = "\"'”’»«)）」』】〉》“›‹\u00a0\u202f "
-_STRAIGHT = re.compile(r'(?<!\d)"')
+_ARMENIAN_STRESS_MARKS = (("question", "՞"), ("exclamation", "՜"))
+_QUESTION_EXCLAMATION = re.compile("[?？؟][!！]+$|[!！]+[?？؟]$")
+_CLOSING_SIGNS = "\"'”’»«)）」』】〉》“›‹\u00a0\u202f "
+_STRAIGHT_QUOTE = re.compile(r'(?<!\d)"')
 """A straight quote that does not stand for inches."""
 _HAN = "\u3040-\u30ff\u3400-\u9fff"
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
@@ -38,43 +38,43 @@ _FRENCH_SIGN = re.compile(r"(?<=[^\s?!;:])[?!;:](?!\d|//)| [?!;:»]|« |«(?=[^\
 _CANADIAN_SIGN = re.compile(r"(?<=[^\s:]):(?!\d|//)| [:»]|« |«(?=[^\s])|(?<=[^\s])»")
 
 
-def inspect(wording: Wording) -> Iterator[Outcome]:
+def inspect(wording: CheckedCopy) -> Iterator[Outcome]:
     """Marks, quotes and spaces are those of the language."""
     locale, original = wording.locale, wording.adaptation.original
-    if wording.adaptation.source in UNWRITTEN:
+    if wording.adaptation.source in STAND_IN_SOURCES:
         yield Outcome(Status.SKIP, "unwritten", f"Nobody has written the copy of {locale.tag} yet.")
         return
     outcomes = [
         Outcome(Status.WARN, code, f"The {role} of {locale.tag} {message}", role)
         for role, text in wording.written.lines()
-        for code, message in _typography(seen(text), locale)
+        for code, message in _check_typography(strip_invisible(text), locale)
     ]
     if original is not None:
         outcomes += [
             Outcome(Status.WARN, code, f"The {line.role} of {locale.tag} {message}", line.role)
-            for line in pairs(wording, original, recreated=False)
-            for code, message in _end(line, locale)
+            for line in pair_lines(wording, original, recreated=False)
+            for code, message in _compare_ends(line, locale)
         ]
-    yield from outcomes or [passed("marks, quotes and spaces are the language's")]
+    yield from outcomes or [pass_outcome("marks, quotes and spaces are the language's")]
 
 
-def _end(line: Pair, locale: Locale) -> Iterator[tuple[str, str]]:
-    asked, found = _end_of(line.source), _end_of(line.text, locale.language)
-    if line.role not in STOPPED or locale.language in NO_STOP:
+def _compare_ends(line: LinePair, locale: Locale) -> Iterator[tuple[str, str]]:
+    asked, found = _end_mark(line.source), _end_mark(line.text, locale.language)
+    if line.role not in SENTENCE_ROLES or locale.language in NO_STOP_LANGUAGES:
         asked, found = (None if end == "stop" else end for end in (asked, found))
     if locale.language == "hy" and asked == "exclamation" and "՛" in line.text:
         return  # Armenian stresses commands so, with or without calling out
     if asked != found:
-        ends = f"ends with {_named(found)} and the source with {_named(asked)}"
+        ends = f"ends with {_name_end(found)} and the source with {_name_end(asked)}"
         yield "end_mark", f"{ends}: end it the same way, unless it is meant."
 
 
-def _named(end: str | None) -> str:
+def _name_end(end: str | None) -> str:
     return {None: "no mark", "exclamation": "an exclamation mark", "ellipsis": "an ellipsis"}.get(end, f"a {end}")
 
 
-def _end_of(text: str, language: str = "") -> str | None:
-    bare = seen(text).rstrip(_AFTER_END)
+def _end_mark(text: str, language: str = "") -> str | None:
+    bare = strip_invisible(text).rstrip(_CLOSING_SIGNS)
     if bare.endswith("..."):
         return "ellipsis"
     if language == "el" and bare.endswith((";", "\u037e")):
@@ -82,36 +82,36 @@ def _end_of(text: str, language: str = "") -> str | None:
     if language == "hy":
         # Armenian puts the mark on the word that is stressed; what ends the sentence is a stop in any case.
         last = re.split("[։:]\\s", bare.rstrip("։:"))[-1]
-        inside = next((name for name, signs in _STRESSED if any(sign in last for sign in signs)), None)
+        inside = next((name for name, signs in _ARMENIAN_STRESS_MARKS if any(sign in last for sign in signs)), None)
         if inside is not None:
             return inside
-    if _ASKED_ALOUD.search(bare):
+    if _QUESTION_EXCLAMATION.search(bare):
         return "question"  # ?! and !? say the same
-    return next((name for name, signs in _ENDS if bare and bare[-1] in signs), None)
+    return next((name for name, signs in _END_MARKS if bare and bare[-1] in signs), None)
 
 
-def _typography(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
+def _check_typography(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
     if re.search("[ \u00a0\u202f]{2,}", text):
         yield "double_space", "has two spaces in a row: one is enough."
     if re.search("[!！]{2,}|[?？؟]{2,}|[!?！？؟]{3,}", text):
         yield "repeated_mark", "repeats a mark (!! or ??): platforms refuse that; one is enough."
-    rule = _RULES.get(locale.language)
+    rule = _LANGUAGE_RULES.get(locale.language)
     if rule is not None:
         yield from rule(text, locale)
     if locale.script == "Arab":
-        yield from _arabic(text, locale)
+        yield from _check_arabic(text, locale)
 
 
-def _french(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
+def _check_french(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
     territory = locale.tag.rpartition("-")[2]
     if territory != "CH" and (_CANADIAN_SIGN if territory == "CA" else _FRENCH_SIGN).search(text):
         signs = "« » and :" if territory == "CA" else "« » ? ! ; and :"
         yield "french_space", f"lacks a no-break space (U+202F or U+00A0) at a mark: French sets one at {signs}."
-    if _STRAIGHT.search(text) or "“" in text:
+    if _STRAIGHT_QUOTE.search(text) or "“" in text:
         yield "quotes", "has quotes of another language: French has « and »."
 
 
-def _spanish(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
+def _check_spanish(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
     for opening, closing in ("¿?", "¡!"):
         if text.count(opening) != text.count(closing):
             yield (
@@ -120,20 +120,20 @@ def _spanish(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
             )
 
 
-def _german(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
-    wrong = _STRAIGHT.search(text) is not None or "”" in text or (text.count("“") > text.count("„"))
+def _check_german(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
+    wrong = _STRAIGHT_QUOTE.search(text) is not None or "”" in text or (text.count("“") > text.count("„"))
     if wrong and locale.tag.endswith(("-CH", "-LI")):
         yield "quotes", "has quotes of another language: in Switzerland they are « and »."
     elif wrong:
         yield "quotes", "has quotes of another language: German has „ and “, or » and «."
 
 
-def _greek(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
+def _check_greek(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
     if "?" in text:
         yield "greek_question", "has a Latin question mark: Greek asks with ;."
 
 
-def _arabic(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
+def _check_arabic(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
     for latin, own in (",", "،"), (";", "؛"), ("?", "؟"):
         if re.search(rf"[{_ARABIC}][\"»]?\s?{re.escape(latin)}", text):
             yield "arabic_mark", f"has {latin} after Arabic letters: write {own}."
@@ -141,7 +141,7 @@ def _arabic(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
         yield "kashida", "is stretched with kashidas (U+0640): the type is justified without."
 
 
-def _east_asian(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
+def _check_east_asian(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
     if re.search("[\uff65-\uff9f]", text):
         yield "half_width", "has half-width katakana: write full-width ones."
     if re.search("[0-9A-Za-z]", text) and re.search("[０-９Ａ-Ｚａ-ｚ]", text):
@@ -153,13 +153,13 @@ def _east_asian(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
         yield "latin_mark", f"has a Latin comma or full stop after its own letters: write {own}."
 
 
-_RULES: dict[str, Callable[[str, Locale], Iterator[tuple[str, str]]]] = {
-    "fr": _french,
-    "es": _spanish,
-    "de": _german,
-    "el": _greek,
-    "ja": _east_asian,
-    "zh": _east_asian,
+_LANGUAGE_RULES: dict[str, Callable[[str, Locale], Iterator[tuple[str, str]]]] = {
+    "fr": _check_french,
+    "es": _check_spanish,
+    "de": _check_german,
+    "el": _check_greek,
+    "ja": _check_east_asian,
+    "zh": _check_east_asian,
 }
 
 CHECK = Check(

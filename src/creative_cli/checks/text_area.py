@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from creative_cli.channels import Channel, channels
-from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.channels import Channel, load_channels
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Creative, Status
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """Type covers no more of the picture, and has no more words, than the channel allows."""
-    channel = channels().get(creative.canvas.format.name)
+    channel = load_channels().get(creative.canvas.format.name)
     if channel is None or (channel.text_area_max is None and channel.max_words is None):
-        yield passed("this format does not limit type in the picture")
+        yield pass_outcome("this format does not limit type in the picture")
         return
-    outcomes = list(_over(creative, channel))
-    yield from outcomes or [passed("type is within the channel's limits")]
+    outcomes = list(_check_limits(creative, channel))
+    yield from outcomes or [pass_outcome("type is within the channel's limits")]
 
 
-def _over(creative: Creative, channel: Channel) -> Iterator[Outcome]:
+def _check_limits(creative: Creative, channel: Channel) -> Iterator[Outcome]:
     form = creative.canvas.format
     boxes = [block.box for block in creative.layout] + [creative.canvas.logo]
     share = sum(box.area for box in boxes) / (form.width * form.height)

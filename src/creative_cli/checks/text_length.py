@@ -5,11 +5,11 @@ Google and TikTok count East Asian characters double; so do we (UAX #11, wide an
 
 from collections.abc import Iterator
 
-from creative_cli.channels import TextLimit, channels, field_width
-from creative_cli.checks.check import Check, Outcome, passed
-from creative_cli.models import Copy, Creative, Role, Status
+from creative_cli.channels import TextLimit, load_channels, measure_text_field
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.models import AdCopy, Creative, Role, Status
 
-FIELDS = {
+FIELD_ROLES = {
     "headline": Role.HEADLINE,
     "long_headline": Role.HEADLINE,
     "title": Role.HEADLINE,
@@ -26,20 +26,20 @@ FIELDS = {
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """The copy fits the channel's text fields and is shown there whole."""
-    channel = channels().get(creative.canvas.format.name)
+    channel = load_channels().get(creative.canvas.format.name)
     if channel is None or not channel.limits:
-        yield passed("this format has no text fields of its own")
+        yield pass_outcome("this format has no text fields of its own")
         return
-    outcomes = [outcome for limit in channel.limits for outcome in _over(limit, creative.adaptation.copy)]
-    yield from outcomes or [passed("the copy fits the channel's fields")]
+    outcomes = [outcome for limit in channel.limits for outcome in _check_field(limit, creative.adaptation.copy)]
+    yield from outcomes or [pass_outcome("the copy fits the channel's fields")]
 
 
-def _over(limit: TextLimit, copy: Copy) -> Iterator[Outcome]:
-    role = FIELDS.get(limit.field)
+def _check_field(limit: TextLimit, copy: AdCopy) -> Iterator[Outcome]:
+    role = FIELD_ROLES.get(limit.field)
     text = None if role is None else getattr(copy, role.value)
     if role is None or not text:
         return
-    long, wide = field_width(text), limit.most_wide is not None
+    long, wide = measure_text_field(text), limit.most_wide is not None
     most = limit.most if limit.most is not None or not wide else 2 * (limit.most_wide or 0)
     if most is not None and long > most:
         message = f"The {role} has {long} characters; the field {limit.field} takes {most}."

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Creative, Status
 
-ALLOWED = 0.005
+MAX_TOUCHING_SHARE = 0.005
 """Part of a text box that may touch the product: rounding of one row of px, no more."""
 
 
@@ -20,12 +20,12 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         left, top, right, bottom = block.box.pixels(canvas.format.width, canvas.format.height)
         covered = canvas.product_mask[top:bottom, left:right] > 0
         share = float(covered.mean()) if covered.size else 0.0
-        if share > ALLOWED:
+        if share > MAX_TOUCHING_SHARE:
             touched = True
             message = f"{share:.0%} of the {block.role} lies on the product."
             yield Outcome(Status.FAIL, "on_product", message, block.role)
     if not touched:
-        yield passed("type keeps off the product")
+        yield pass_outcome("type keeps off the product")
 
 
 CHECK = Check(

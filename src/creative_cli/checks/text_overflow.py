@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from creative_cli.checks.check import Check, Outcome, passed
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Creative, Status
 
 
@@ -17,7 +17,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         message = f"The {role} was left out: {creative.canvas.format.name} has no room for it."
         yield Outcome(Status.WARN, "left_out", message, role)
     if not over and not creative.left_out:
-        yield passed(f"{len(creative.layout)} blocks fit")
+        yield pass_outcome(f"{len(creative.layout)} blocks fit")
 
 
 CHECK = Check(

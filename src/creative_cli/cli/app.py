@@ -56,22 +56,22 @@ app.command(short_help="Print the JSON Schema of briefs.")(schema)
 app.command(short_help="Write a starter brief, ready to run.")(init)
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001  # Typer calls it so
+def _print_version(asked: bool) -> None:  # noqa: FBT001  # Typer calls it so
     if asked:
         typer.echo(f"creative {__version__}")
         raise typer.Exit
 
 
 @app.callback()
-def _options(
+def _main_options(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """Turn a campaign brief into finished, localized, checked ads."""
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+def _raise_interrupted(_signal: int, _frame: FrameType | None) -> None:
     raise InterruptedRunError("Stopped.", "Run the same command again to go on.")
 
 
@@ -80,10 +80,10 @@ def _wants_json() -> bool:
     return "--json" in sys.argv[1:]
 
 
-def run() -> None:
+def run_command_line() -> None:
     """Run the command line and leave with its exit code."""
     # Typer would print "Aborted!" and leave with 1; ours is a sentence and 130. The line handles Ctrl-C itself.
-    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGINT, _raise_interrupted)
     try:
         try:
             app(prog_name="creative")  # also for `python -m creative_cli`, so that what is shown can be typed

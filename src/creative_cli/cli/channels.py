@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from creative_cli.cli.options import AsJson
+from creative_cli.cli.options import JsonOption
 
 
 def channels(
@@ -12,7 +12,7 @@ def channels(
         list[str] | None,
         typer.Argument(metavar="[WORDS]", help="Only channels that all of these are about: a platform, size or ratio."),
     ] = None,
-    as_json: AsJson = False,
+    as_json: JsonOption = False,
 ) -> None:
     """List the channels there are: size, ratio, safe zone, file kinds, bytes, text limits, and where that was read.
 

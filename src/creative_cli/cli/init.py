@@ -13,8 +13,8 @@ def init(
 
     creative init my-campaign
     """
-    from creative_cli.brief import starter  # noqa: PLC0415  # the help page must not pay for them
+    from creative_cli.brief import starter_campaign  # noqa: PLC0415  # the help page must not pay for them
     from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
 
-    brief = starter.write(folder)
+    brief = starter_campaign.write_starter_campaign(folder)
     Screen().say(f"Wrote {brief} and its assets. Make its ads with: creative run {brief}")

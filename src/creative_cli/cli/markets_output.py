@@ -9,7 +9,7 @@ from creative_cli.cli.output import Screen
 from creative_cli.runlog.report.humanize import counted
 
 if TYPE_CHECKING:
-    from creative_cli.brief.atlas import MarketFacts
+    from creative_cli.brief.market_facts import MarketFacts
 
 
 def show_markets(screen: Screen, markets: Sequence["MarketFacts"]) -> None:

@@ -7,12 +7,12 @@ import typer
 
 from creative_cli.errors import UsageError
 
-Briefs: TypeAlias = Annotated[
+BriefsArgument: TypeAlias = Annotated[
     list[str], typer.Argument(metavar="BRIEF", help="Campaign briefs, YAML or JSON; - reads one from stdin.")
 ]
 
 
-def folder(text: str | Path) -> Path:
+def parse_folder(text: str | Path) -> Path:
     """Read the name of a folder; raise UsageError for an empty one, as an unset variable of a script leaves it.
 
     It would be the working folder, which nobody named: that one is written as a dot.
@@ -22,19 +22,19 @@ def folder(text: str | Path) -> Path:
     return Path(text)
 
 
-State: TypeAlias = Annotated[
+StateOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         "--state",
-        parser=folder,
+        parser=parse_folder,
         metavar="DIR",
         help="Folder of journal, run log, search index and cache.  [default: OUTPUT/.creative, or CREATIVE_STATE]",
     ),
 ]
-Output: TypeAlias = Annotated[
-    Path, typer.Option("--output", "-o", parser=folder, metavar="DIR", help="Folder the ads go to.")
+OutputOption: TypeAlias = Annotated[
+    Path, typer.Option("--output", "-o", parser=parse_folder, metavar="DIR", help="Folder the ads go to.")
 ]
-AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+QuietOption: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
-OUTPUT = Path("outputs")
+DEFAULT_OUTPUT = Path("outputs")

@@ -14,9 +14,9 @@ from rich.text import Text
 from creative_cli import __version__
 from creative_cli.errors import BriefError, CreativeError, StorageError
 from creative_cli.models import Status
-from creative_cli.storage.codec import pretty
+from creative_cli.storage.codec import encode_pretty_json
 
-COLOURS = {
+STATUS_COLORS = {
     Status.PASS: "green",
     Status.SKIP: "cyan",
     Status.WARN: "yellow",
@@ -25,7 +25,7 @@ COLOURS = {
 }
 
 
-class Terminal(Console):
+class PipeAwareConsole(Console):
     """A console that leaves the end of a pipe to the command line, which ends with 0; Rich would end with 1."""
 
     def on_broken_pipe(self) -> None:
@@ -33,12 +33,12 @@ class Terminal(Console):
         raise BrokenPipeError
 
 
-talk = Terminal(stderr=True, highlight=False)
+stderr_console = PipeAwareConsole(stderr=True, highlight=False)
 """Where people are talked to."""
 
 
 @contextmanager
-def delivered() -> Iterator[None]:
+def flushing_stdout() -> Iterator[None]:
     """Have the block's output leave for good; raise StorageError where stdout does not take it (a full disk)."""
     try:
         yield
@@ -72,37 +72,37 @@ def show_error(error: CreativeError, *, as_json: bool = False) -> None:
     Scripts that asked for JSON get the same as their one document.
     """
     if as_json:
-        _hand_over(error)
+        _print_error_document(error)
     if isinstance(error, BriefError):
         for problem in error.problems:
-            talk.print(Text(str(problem)), soft_wrap=True)
+            stderr_console.print(Text(str(problem)), soft_wrap=True)
         count = len(error.problems)
         told = f"{count} problem{'s' if count > 1 else ''}. {error.hint}"
-        talk.print(Text(told), style="bold red", soft_wrap=True)
+        stderr_console.print(Text(told), style="bold red", soft_wrap=True)
         return
-    talk.print(Text("Error: ", style="bold red") + Text(error.sentence), soft_wrap=True)
+    stderr_console.print(Text("Error: ", style="bold red") + Text(error.sentence), soft_wrap=True)
     if error.hint:
-        talk.print(Text(error.hint), soft_wrap=True)
+        stderr_console.print(Text(error.hint), soft_wrap=True)
 
 
-def _hand_over(error: CreativeError) -> None:
+def _print_error_document(error: CreativeError) -> None:
     """Print an error as the one JSON document of its command; that nobody takes it is no other error."""
     try:
         Screen().json({"schema": 1, "error": error_document(error)})
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except StorageError as unheard:
-        talk.print(Text(unheard.sentence), soft_wrap=True)
+        stderr_console.print(Text(unheard.sentence), soft_wrap=True)
 
 
 def show_bug(error: BaseException, *, as_json: bool = False) -> None:
     """Print the traceback and how to report it: an error we did not foresee is ours."""
     if as_json:
-        _hand_over(CreativeError(f"{type(error).__name__}: {error}", "Report it with the lines on stderr."))
-    talk.print(Text("".join(traceback.format_exception(error))), soft_wrap=True)
+        _print_error_document(CreativeError(f"{type(error).__name__}: {error}", "Report it with the lines on stderr."))
+    stderr_console.print(Text("".join(traceback.format_exception(error))), soft_wrap=True)
     version = f"creative {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
-    talk.print(Text("This is a bug of creative, not of your brief."), style="bold red")
-    talk.print(Text(f"Please report the lines above with your brief and: {version}"), soft_wrap=True)
+    stderr_console.print(Text("This is a bug of creative, not of your brief."), style="bold red")
+    stderr_console.print(Text(f"Please report the lines above with your brief and: {version}"), soft_wrap=True)
 
 
 @dataclass(slots=True)
@@ -111,12 +111,12 @@ class Screen:
 
     as_json: bool = False
     quiet: bool = False
-    _out: Console = field(default_factory=lambda: Terminal(highlight=False))
+    _out: Console = field(default_factory=lambda: PipeAwareConsole(highlight=False))
 
     @property
     def silent(self) -> bool:
         """Whether progress is not wanted: asked for quiet, or a script reads JSON and nobody watches."""
-        return self.quiet or (self.as_json and not talk.is_terminal)
+        return self.quiet or (self.as_json and not stderr_console.is_terminal)
 
     @property
     def width(self) -> int:
@@ -126,19 +126,19 @@ class Screen:
     def say(self, sentence: str) -> None:
         """Talk to people: on stderr, so that scripts get results only."""
         if not self.quiet:
-            talk.print(Text(sentence), soft_wrap=True)
+            stderr_console.print(Text(sentence), soft_wrap=True)
 
     def json(self, document: object) -> None:
         """Print *document*, records and all, as the one JSON document of this command."""
-        with delivered():
-            sys.stdout.write(pretty(document).decode())
+        with flushing_stdout():
+            sys.stdout.write(encode_pretty_json(document).decode())
 
     def line(self, text: str | Text, style: str = "") -> None:
         """Print one line of a result, never folded: pipes and `grep` read it."""
-        with delivered():
+        with flushing_stdout():
             self._out.print(Text(text) if isinstance(text, str) else text, style=style, soft_wrap=True)
 
     def table(self, table: Table) -> None:
         """Print a table of a result."""
-        with delivered():
+        with flushing_stdout():
             self._out.print(table)

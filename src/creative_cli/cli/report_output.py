@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.cli.output import COLOURS, Screen, delivered
+from creative_cli.cli.output import STATUS_COLORS, Screen, flushing_stdout
 from creative_cli.models import Status
 
 if TYPE_CHECKING:
@@ -32,36 +32,36 @@ def show_report(screen: Screen, report: "Report", form: str = "table", *, narrow
         else:
             screen.line("No run is on record here yet. Make ads with: creative run BRIEF")
     else:
-        _show(screen, report_sheet(report), form)
+        _show_sheet(screen, report_sheet(report), form)
 
 
-def show_run(screen: Screen, detail: "RunDetail", form: str = "table") -> None:
+def show_run_detail(screen: Screen, detail: "RunDetail", form: str = "table") -> None:
     """Show one run whole: as tables, json, csv, md or html."""
     from creative_cli.runlog.report.tables import run_sheet  # noqa: PLC0415  # same
 
     if screen.as_json or form == "json":
         screen.json({"schema": 1, "run": detail})
     else:
-        _show(screen, run_sheet(detail), form)
+        _show_sheet(screen, run_sheet(detail), form)
 
 
-def _show(screen: Screen, sheet: "Sheet", form: str) -> None:
+def _show_sheet(screen: Screen, sheet: "Sheet", form: str) -> None:
     from creative_cli.runlog.report import html_report, text_formats  # noqa: PLC0415  # same
 
     match form:
         case "csv":
-            write(text_formats.csv_of(sheet.grids[0]))
+            write_document(text_formats.csv_of(sheet.grids[0]))
         case "md":
-            write(text_formats.markdown_of(sheet))
+            write_document(text_formats.markdown_of(sheet))
         case "html":
-            write(html_report.page_of(sheet))
+            write_document(html_report.page_of(sheet))
         case _:
             _show_tables(screen, sheet)
 
 
-def write(text: str) -> None:
+def write_document(text: str) -> None:
     """Write a document to stdout as it is: UTF-8 and its own line ends, whatever the system's are."""
-    with delivered():
+    with flushing_stdout():
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
@@ -71,7 +71,7 @@ def _show_tables(screen: Screen, sheet: "Sheet") -> None:
     for fact in sheet.facts:
         screen.line(fact)
     if sheet.trend is not None and sys.stdout.isatty():  # a chart in a pipe is only noise
-        for line in charts(sheet.trend, sys.stdout.encoding):
+        for line in draw_charts(sheet.trend, sys.stdout.encoding):
             screen.line(line)
     for place, grid in enumerate(sheet.grids):
         if not grid.rows:
@@ -79,10 +79,10 @@ def _show_tables(screen: Screen, sheet: "Sheet") -> None:
         screen.line("")
         if place:
             screen.line(grid.title, style="bold")
-        screen.table(_table(grid))
+        screen.table(_rich_table(grid))
 
 
-def _table(grid: "Grid") -> Table:
+def _rich_table(grid: "Grid") -> Table:
     from creative_cli.runlog.report.tables import Kind  # noqa: PLC0415  # same
 
     cut = grid.for_people()
@@ -93,24 +93,24 @@ def _table(grid: "Grid") -> Table:
         else:
             table.add_column(column.name, justify="right", no_wrap=True)
     for row in cut.rows:
-        table.add_row(*(_cell(*pair) for pair in zip(row, cut.columns, strict=True)))
+        table.add_row(*(_styled_cell(*pair) for pair in zip(row, cut.columns, strict=True)))
     return table
 
 
-def _cell(cell: "Cell", column: "Column") -> Text:
+def _styled_cell(cell: "Cell", column: "Column") -> Text:
     from creative_cli.runlog.report.measures import Tally  # noqa: PLC0415  # same
     from creative_cli.runlog.report.tables import shown  # noqa: PLC0415  # same
 
     style = ""
     if isinstance(cell, Tally):
         worst = cell.worst
-        style = COLOURS[worst] if worst is not None and worst >= Status.WARN else "green"
+        style = STATUS_COLORS[worst] if worst is not None and worst >= Status.WARN else "green"
     elif cell and column.name == "failed":
         style = "red"
     return Text(shown(cell, column.kind), style=style)
 
 
-def charts(trend: "Trend", encoding: str) -> tuple[str, ...]:
+def draw_charts(trend: "Trend", encoding: str) -> tuple[str, ...]:
     """Return a line of bars for each figure that is not always zero, in what the terminal's *encoding* has."""
     figures: tuple[tuple[str, list[float], str], ...] = (
         ("ads", [float(point.ads) for point in trend.points], ".0f"),
@@ -119,13 +119,13 @@ def charts(trend: "Trend", encoding: str) -> tuple[str, ...]:
         ("s", [point.seconds for point in trend.points], ".1f"),
     )
     return tuple(
-        f"{name:>5} {bars(values, encoding)} per {trend.unit}, {min(values):{form}} to {max(values):{form}}"
+        f"{name:>5} {draw_sparkline(values, encoding)} per {trend.unit}, {min(values):{form}} to {max(values):{form}}"
         for name, values, form in figures
         if any(values)
     )
 
 
-def bars(values: Sequence[float], encoding: str) -> str:
+def draw_sparkline(values: Sequence[float], encoding: str) -> str:
     """Return one character for each of *values*, as high as its share of the greatest; nothing is a space."""
     blocks = BLOCKS
     try:

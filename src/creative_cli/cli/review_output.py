@@ -10,11 +10,11 @@ from creative_cli.runlog.report.humanize import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from creative_cli.gallery.recorded import Standing
-    from creative_cli.services.reviews import Import
+    from creative_cli.gallery.review_import import ReviewProgress
+    from creative_cli.services.reviews import ReviewImport
 
 
-def show_import(screen: Screen, done: "Import") -> None:
+def show_review_import(screen: Screen, done: "ReviewImport") -> None:
     """Show what was recorded, and name every file that has changed since it was reviewed."""
     if screen.as_json:
         screen.json({"schema": 1, "import": done})
@@ -29,7 +29,7 @@ def show_import(screen: Screen, done: "Import") -> None:
     screen.line(f"  {now.approved} approved, {now.rejected} rejected, {now.pending} pending")
 
 
-def show_standings(screen: Screen, standings: "Sequence[Standing]") -> None:
+def show_review_standings(screen: Screen, standings: "Sequence[ReviewProgress]") -> None:
     """Show a line for each campaign."""
     if screen.as_json:
         screen.json({"schema": 1, "campaigns": standings})

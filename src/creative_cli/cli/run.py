@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creative_cli.cli.options import OUTPUT, AsJson, Briefs, Output, Quiet, State
+from creative_cli.cli.options import DEFAULT_OUTPUT, BriefsArgument, JsonOption, OutputOption, QuietOption, StateOption
 from creative_cli.errors import CreativeError, ExitCode
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class PseudoKind(StrEnum):
     ACCENT = "accent"
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """Kinds of files people ask for."""
 
     JPG = "jpg"
@@ -41,8 +41,8 @@ class Kind(StrEnum):
 
 
 def run(
-    briefs: Briefs,
-    output: Output = OUTPUT,
+    briefs: BriefsArgument,
+    output: OutputOption = DEFAULT_OUTPUT,
     provider: Annotated[
         str,
         typer.Option(
@@ -67,7 +67,7 @@ def run(
         list[str] | None, typer.Option(help="Only this product, by its id; repeat for more.", metavar="ID")
     ] = None,
     kind: Annotated[
-        Kind | None, typer.Option("--format", help="Write the files so.  [default: jpg, or what the channel takes]")
+        FileKind | None, typer.Option("--format", help="Write the files so.  [default: jpg, or what the channel takes]")
     ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Pictures made at once.  [default: cores]")
@@ -94,64 +94,67 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be made and what it costs; make nothing.")
     ] = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-    state: State = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    state: StateOption = None,
 ) -> None:
     """Make the ads of one brief or more.
 
     creative run briefs/summer-drinks.yaml --market JP --ratio 9:16
     """
     from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
-    from creative_cli.cli.progress import Watcher  # noqa: PLC0415  # same
-    from creative_cli.cli.run_output import show_plans, show_results  # noqa: PLC0415  # same
+    from creative_cli.cli.run_output import show_previews, show_run_results  # noqa: PLC0415  # same
+    from creative_cli.cli.run_progress import ProgressDisplay  # noqa: PLC0415  # same
     from creative_cli.engine import planner  # noqa: PLC0415  # the help page must not pay for it
     from creative_cli.formats import Encoding  # noqa: PLC0415  # same
     from creative_cli.models import Status  # noqa: PLC0415  # same
     from creative_cli.services import clients, estimate, preflight, runs  # noqa: PLC0415  # same
-    from creative_cli.services.provider_registry import cast  # noqa: PLC0415  # same
-    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
-    from creative_cli.translation.pseudo import Pseudo  # noqa: PLC0415  # same
+    from creative_cli.services.provider_registry import select_providers  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import open_workspace  # noqa: PLC0415  # same
+    from creative_cli.translation.pseudolocalization import PseudoMode  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json, quiet=quiet)
-    where = house(output, state)
+    where = open_workspace(output, state)
     settings = where.settings
-    casting = cast(provider, settings)
+    casting = select_providers(provider, settings)
     fail_from = None if fail_on is FailOn.NEVER else Status[fail_on.name]
     encoding = None if kind is None else Encoding(kind.value)
-    orders = planner.orders(
+    orders = planner.build_plans(
         briefs,
-        planner.Part(
+        planner.Slice(
             tuple(market or ()),
             tuple(ratio or ()),
             tuple(product or ()),
             encoding,
             draft,
-            None if pseudo is None else Pseudo(pseudo.value),
+            None if pseudo is None else PseudoMode(pseudo.value),
         ),
         translator=settings.openai_api_key is not None,
     )
     ceiling = settings.max_usd if max_usd is None else max_usd
-    work = runs.Work(casting, jobs, fail_from, editable=editable, max_usd=ceiling)
-    refused = _refusal(
-        orders, lambda order: preflight.refuse(order, where, settings, fail_from, approved=require_approved)
+    work = runs.RunOptions(casting, jobs, fail_from, editable=editable, max_usd=ceiling)
+    refused = _first_refusal(
+        orders,
+        lambda order: preflight.validate_before_run(order, where, settings, fail_from, approved=require_approved),
     )
     if dry_run:
-        plans = [estimate.preview(order, where, work) for order in orders]
-        show_plans(screen, plans, ceiling, refused, clients.month_so_far(where))
+        plans = [estimate.estimate_run(order, where, work) for order in orders]
+        show_previews(screen, plans, ceiling, refused, clients.month_ceiling(where))
         # After a plan, too: what would stop the run is said, with the run's exit code.
-        raise typer.Exit(_told(refused))
+        raise typer.Exit(_report_error(refused))
     if refused is not None:
         raise refused
-    watcher = Watcher(quiet=screen.silent)
-    results, refused = _in_turn(
-        orders, ceiling, lambda order, left: runs.run(order, where, replace(work, max_usd=left), watcher, screen.say)
+    watcher = ProgressDisplay(quiet=screen.silent)
+    results, refused = _run_in_turn(
+        orders,
+        ceiling,
+        lambda order, left: runs.execute_run(order, where, replace(work, max_usd=left), watcher, screen.say),
     )
-    show_results(screen, results, refused)
-    raise typer.Exit(max(_told(refused), *(result.exit_code for result in results)))
+    show_run_results(screen, results, refused)
+    raise typer.Exit(max(_report_error(refused), *(result.exit_code for result in results)))
 
 
-def _refusal(orders: Iterable["RunPlan"], refuse: "Callable[[RunPlan], None]") -> CreativeError | None:
+def _first_refusal(orders: Iterable["RunPlan"], refuse: "Callable[[RunPlan], None]") -> CreativeError | None:
     """Return what stops the first of *orders* that is refused."""
     try:
         for order in orders:
@@ -161,7 +164,7 @@ def _refusal(orders: Iterable["RunPlan"], refuse: "Callable[[RunPlan], None]") -
     return None
 
 
-def _in_turn(
+def _run_in_turn(
     orders: Iterable["RunPlan"], ceiling: float | None, make: "Callable[[RunPlan, float | None], RunResult]"
 ) -> "tuple[list[RunResult], CreativeError | None]":
     """Make one brief after the other, each with what those before it left of *ceiling*, USD.
@@ -183,7 +186,7 @@ def _in_turn(
     return results, None
 
 
-def _told(error: CreativeError | None) -> ExitCode:
+def _report_error(error: CreativeError | None) -> ExitCode:
     """Tell people of *error*, if there is one, and return the exit code that follows from it."""
     if error is None:
         return ExitCode.OK

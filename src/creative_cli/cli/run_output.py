@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.cli.output import COLOURS, Screen, error_document
+from creative_cli.cli.output import STATUS_COLORS, Screen, error_document
 from creative_cli.errors import CreativeError
 from creative_cli.models import Asset, Status
 from creative_cli.runlog.report.humanize import counted
 
 if TYPE_CHECKING:
     from creative_cli.brief.loader import LoadedBrief
-    from creative_cli.engine.plan import Failure, Preview, RunResult
+    from creative_cli.engine.plan import AdFailure, RunPreview, RunResult
     from creative_cli.http.budget import Ceiling
 
 
-def show_results(screen: Screen, results: Sequence["RunResult"], stopped: CreativeError | None = None) -> None:
+def show_run_results(screen: Screen, results: Sequence["RunResult"], stopped: CreativeError | None = None) -> None:
     """Show how runs went: what was made, what was found, where it is, and what to do next.
 
     *stopped* is what kept the brief after them from being run; people are told of it apart.
@@ -32,26 +32,26 @@ def show_results(screen: Screen, results: Sequence["RunResult"], stopped: Creati
     if screen.quiet:
         return
     for result in results:
-        _summary(screen, result)
+        _show_summary(screen, result)
 
 
-def _summary(screen: Screen, result: "RunResult") -> None:
+def _show_summary(screen: Screen, result: "RunResult") -> None:
     screen.line(f"{result.outcome.plan.campaign}: {counted(len(result.outcome.assets), 'ad')}", style="bold")
     cost = f"${result.cost_usd:.2f}" + (f" and perhaps ${result.maybe_usd:.2f} more" if result.maybe_usd else "")
     figures = f"{result.outcome.made} made, {result.outcome.unchanged} unchanged, {result.seconds:.1f} s, {cost}"
-    screen.line(f"  {figures}, pictures by {_painted_by(result)}")
+    screen.line(f"  {figures}, pictures by {_image_providers(result)}")
     for switch in result.outcome.switches:
         screen.line(f"  {switch}", style="yellow")
     if result.outcome.assets:
         screen.table(_locale_table(result.outcome.assets))
-    for text, style in _findings(result.outcome.assets):
+    for text, style in _finding_lines(result.outcome.assets):
         screen.line(text, style=style)
-    for hint, reasons in _failures(result.outcome.failures).items():
+    for hint, reasons in _group_failures(result.outcome.failures).items():
         for sentence, places in reasons:
             screen.line(f"  not made: {places}: {sentence}", style="red")
         if hint:
             screen.line(f"    {hint}", style="red")
-    _files_of_people(screen, result)
+    _show_edited_files(screen, result)
     if result.notice:
         screen.line(f"  {result.notice}", style="red")
     if result.interrupted:
@@ -61,9 +61,9 @@ def _summary(screen: Screen, result: "RunResult") -> None:
         screen.line(f"Look at them, approve or reject: {result.folder}/index.html")
 
 
-def show_plans(
+def show_previews(
     screen: Screen,
-    plans: Sequence["Preview"],
+    plans: Sequence["RunPreview"],
     ceiling: float | None = None,
     refused: CreativeError | None = None,
     month: "Ceiling | None" = None,
@@ -103,11 +103,11 @@ def show_plans(
                 asked = "was" if hero.kept else "would be"
                 screen.line(f"  {hero.product} {asked} asked for so:")
                 screen.line(textwrap.indent(hero.prompt, "    "), style="dim")
-    for warning in _short_of(sum(plan.cost_usd for plan in plans), ceiling, month):
+    for warning in _budget_warnings(sum(plan.cost_usd for plan in plans), ceiling, month):
         screen.line(warning, style="yellow")
 
 
-def _short_of(total: float, ceiling: float | None, month: "Ceiling | None") -> Iterable[str]:
+def _budget_warnings(total: float, ceiling: float | None, month: "Ceiling | None") -> Iterable[str]:
     """Yield what *total* may pass, USD: what the run may spend, and what the month has left."""
     if ceiling is not None and total > ceiling:
         yield f"That may pass what the run may spend, ${ceiling:.2f} (--max-usd): it stops before the call that could."
@@ -118,7 +118,7 @@ def _short_of(total: float, ceiling: float | None, month: "Ceiling | None") -> I
         )
 
 
-def show_validated(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
+def show_valid_briefs(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
     """Show which briefs are fine and what they ask for."""
     facts = [
         {
@@ -128,7 +128,7 @@ def show_validated(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
             "ratios": loaded.brief.asked_ratios,
             "channels": loaded.brief.channels,
             "locales": [market.locale.tag for market in loaded.markets],
-            "ads": len(loaded.brief.products) * _formats(loaded) * len(loaded.markets),
+            "ads": len(loaded.brief.products) * _count_formats(loaded) * len(loaded.markets),
         }
         for loaded in briefs
     ]
@@ -136,7 +136,7 @@ def show_validated(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
         screen.json({"schema": 1, "briefs": facts})
         return
     for loaded, fact in zip(briefs, facts, strict=True):
-        sizes = (len(loaded.brief.products), _formats(loaded), len(loaded.markets))
+        sizes = (len(loaded.brief.products), _count_formats(loaded), len(loaded.markets))
         made_of = " × ".join(counted(n, what) for n, what in zip(sizes, ("product", "format", "market"), strict=True))
         screen.line(f"{loaded.name}: fine. {made_of} = {fact['ads']} ads")
 
@@ -165,11 +165,11 @@ def _result_document(result: "RunResult") -> dict[str, object]:
     }
 
 
-def _formats(loaded: "LoadedBrief") -> int:
+def _count_formats(loaded: "LoadedBrief") -> int:
     return len(loaded.brief.asked_ratios) + len(loaded.brief.channels)
 
 
-def _files_of_people(screen: Screen, result: "RunResult") -> None:
+def _show_edited_files(screen: Screen, result: "RunResult") -> None:
     """Tell what became of files that the run did not make, or that a person had changed."""
     settled = result.settlement
     for path in settled.removed:
@@ -182,9 +182,9 @@ def _files_of_people(screen: Screen, result: "RunResult") -> None:
         screen.line(f"  your changed version was kept as {path}", style="yellow")
 
 
-def _failures(failures: Sequence["Failure"]) -> dict[str, list[tuple[str, str]]]:
+def _group_failures(failures: Sequence["AdFailure"]) -> dict[str, list[tuple[str, str]]]:
     """Return each next step once, with every reason that calls for it and the ads it kept from being made."""
-    by_reason: dict[tuple[str, str], list[Failure]] = {}
+    by_reason: dict[tuple[str, str], list[AdFailure]] = {}
     for failure in failures:
         by_reason.setdefault((failure.hint, failure.sentence), []).append(failure)
     steps: dict[str, list[tuple[str, str]]] = {}
@@ -195,7 +195,7 @@ def _failures(failures: Sequence["Failure"]) -> dict[str, list[tuple[str, str]]]
     return steps
 
 
-def _painted_by(result: "RunResult") -> str:
+def _image_providers(result: "RunResult") -> str:
     """Return who made the pictures of the ads that are there; who was to make them when there are none."""
     heroes = {asset.product: asset.hero for asset in result.outcome.assets}
     names = Counter(hero.provider if hero.provider != "brief" else "the brief" for hero in heroes.values())
@@ -213,12 +213,14 @@ def _locale_table(assets: Sequence[Asset]) -> Table:
         table.add_column(status.name.lower(), justify="right")
     for locale in sorted({asset.locale for asset in assets}):
         counts = Counter(asset.status for asset in assets if asset.locale == locale)
-        cells = [Text(str(counts[status]), style=COLOURS[status]) if counts[status] else Text("·") for status in seen]
+        cells = [
+            Text(str(counts[status]), style=STATUS_COLORS[status]) if counts[status] else Text("·") for status in seen
+        ]
         table.add_row(locale, str(counts.total()), *cells)
     return table
 
 
-def _findings(assets: Sequence[Asset]) -> Iterable[tuple[str, str]]:
+def _finding_lines(assets: Sequence[Asset]) -> Iterable[tuple[str, str]]:
     """Yield each kind of finding once, worst first, with where it was found."""
     places: dict[tuple[Status, str, str, str], list[str]] = {}
     for asset in assets:
@@ -228,4 +230,4 @@ def _findings(assets: Sequence[Asset]) -> Iterable[tuple[str, str]]:
                 places.setdefault(key, []).append(asset.path)
     for (status, check, code, message), paths in sorted(places.items(), key=lambda item: -item[0][0]):
         more = f" (+{len(paths) - 1} more)" if len(paths) > 1 else ""
-        yield f"  {status.name} {check}/{code} {paths[0]}{more}: {message}", COLOURS[status]
+        yield f"  {status.name} {check}/{code} {paths[0]}{more}: {message}", STATUS_COLORS[status]

@@ -8,8 +8,8 @@ def schema() -> None:
 
     creative schema > brief.schema.json
     """
-    from creative_cli.brief.jsonschema import schema_text  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.cli.output import delivered  # noqa: PLC0415  # same
+    from creative_cli.brief.json_schema import render_json_schema  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.cli.output import flushing_stdout  # noqa: PLC0415  # same
 
-    with delivered():
-        typer.echo(schema_text(), nl=False)
+    with flushing_stdout():
+        typer.echo(render_json_schema(), nl=False)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from creative_cli.cli.options import OUTPUT, AsJson, Output, State
+from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption, StateOption
 
 
 def search(
@@ -13,7 +13,7 @@ def search(
     like: Annotated[
         Path | None, typer.Option("--like", metavar="PICTURE", help="Find this picture, or ads that look like it.")
     ] = None,
-    output: Output = OUTPUT,
+    output: OutputOption = DEFAULT_OUTPUT,
     market: Annotated[
         list[str] | None, typer.Option(help="Only this country or locale; repeat for more.", metavar="MARKET")
     ] = None,
@@ -41,8 +41,8 @@ def search(
         ),
     ] = None,
     reindex: Annotated[bool, typer.Option("--reindex", help="Make the index anew from the run log first.")] = False,
-    as_json: AsJson = False,
-    state: State = None,
+    as_json: JsonOption = False,
+    state: StateOption = None,
 ) -> None:
     """Find past ads by what they say or show, in any language, or by a picture.
 
@@ -50,19 +50,19 @@ def search(
 
     creative search --like downloaded.jpg
     """
-    from creative_cli.cli.inline_images import Inline  # noqa: PLC0415  # the help page must not pay for it
+    from creative_cli.cli.inline_images import InlineImages  # noqa: PLC0415  # the help page must not pay for it
     from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
-    from creative_cli.cli.search_output import show_answer, show_lookalikes, show_reindexed  # noqa: PLC0415  # same
+    from creative_cli.cli.search_output import show_lookalikes, show_reindexed, show_search_results  # noqa: PLC0415  # same
     from creative_cli.errors import UsageError  # noqa: PLC0415  # same
     from creative_cli.services import searches  # noqa: PLC0415  # same
-    from creative_cli.services.workspace import house  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import open_workspace  # noqa: PLC0415  # same
 
     screen = Screen(as_json=as_json)
-    where = house(output, state)
+    where = open_workspace(output, state)
     words = (text or "").strip()
     if words and like is not None:
         raise UsageError("Words and a picture cannot be looked for together.", "Leave out the words or --like.")
-    wanted = searches.Wanted(
+    wanted = searches.SearchRequest(
         markets=tuple(market or ()),
         campaigns=tuple(campaign or ()),
         products=tuple(product or ()),
@@ -71,11 +71,11 @@ def search(
         since=since,
     )
     if reindex:
-        show_reindexed(screen, searches.reindex(where, screen.say))
-    inline = Inline.of_terminal(searches.see, wanted=pictures)
+        show_reindexed(screen, searches.rebuild_search_index(where, screen.say))
+    inline = InlineImages.of_terminal(searches.decode_for_viewing, wanted=pictures)
     if words:
-        show_answer(screen, searches.find(where, words, wanted, limit, screen.say), inline)
+        show_search_results(screen, searches.search_by_text(where, words, wanted, limit, screen.say), inline)
     elif like is not None:
-        show_lookalikes(screen, searches.like(where, like, wanted, limit, screen.say), inline)
+        show_lookalikes(screen, searches.search_by_picture(where, like, wanted, limit, screen.say), inline)
     elif not reindex:
         raise UsageError("There is nothing to look for.", 'Say what the ad is about: creative search "summer drinks"')

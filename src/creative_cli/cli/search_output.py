@@ -5,37 +5,37 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from creative_cli.brief.suggest import did_you_mean
-from creative_cli.cli.output import COLOURS, Screen
+from creative_cli.brief.suggestions import suggest_similar_word
+from creative_cli.cli.output import STATUS_COLORS, Screen
 from creative_cli.runlog.report.humanize import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from creative_cli.cli.inline_images import Inline
-    from creative_cli.search.filters import Filters, Unknown
-    from creative_cli.search.library import Reindexed
-    from creative_cli.search.results import Answer, FoundPicture, Lookalikes
+    from creative_cli.cli.inline_images import InlineImages
+    from creative_cli.search.filters import SearchFilters, UnknownFilterValue
+    from creative_cli.search.library import ReindexResult
+    from creative_cli.search.results import FoundPicture, LookalikeAnswer, SearchAnswer
 
-SHOWN = 4
+MAX_SHOWN_PICTURES = 4
 """Pictures shown of a product in a market; `--json` has all."""
 
-FEW = 12
+MAX_LISTED_VALUES = 12
 """Known values of a filter that are listed where none is like the one that was asked for."""
 
 
-def show_answer(screen: Screen, answer: "Answer", inline: "Inline") -> None:
+def show_search_results(screen: Screen, answer: "SearchAnswer", inline: "InlineImages") -> None:
     """Show what a search found, best first, and why."""
     if screen.as_json:
         left = {"unknown": answer.unknown, "none_has_all": answer.none_has_all}
         answers = {"campaigns": answer.campaigns, **left}
         screen.json({"schema": 1, "query": answer.query, "filters": answer.filters, **answers})
         return
-    if _tell_unknown(screen, answer.unknown):
+    if _report_unknown(screen, answer.unknown):
         return
-    among = _among(answer.filters)
+    among = _describe_filters(answer.filters)
     if answer.none_has_all:
-        screen.line(_none_has_all(answer.filters))
+        screen.line(_no_match_sentence(answer.filters))
         return
     nothing = f"Nothing close to “{answer.query}”{f' {among}' if among else ''}."
     if not answer.campaigns:
@@ -52,22 +52,22 @@ def show_answer(screen: Screen, answer: "Answer", inline: "Inline") -> None:
             _show_pictures(screen, found.pictures)
         best = next((picture for found in campaign.documents for picture in found.pictures), None)
         if best is not None:
-            _draw(inline, best.path)
+            _draw_inline(inline, best.path)
 
 
-def show_lookalikes(screen: Screen, found: "Lookalikes", inline: "Inline") -> None:
+def show_lookalikes(screen: Screen, found: "LookalikeAnswer", inline: "InlineImages") -> None:
     """Show the pictures that are like one, nearest first, and how near each is."""
     if screen.as_json:
         known = {"pictures": found.pictures, "unknown": found.unknown, "none_has_all": found.none_has_all}
         screen.json({"schema": 1, "like": found.picture, "filters": found.filters, **known})
         return
-    if _tell_unknown(screen, found.unknown):
+    if _report_unknown(screen, found.unknown):
         return
     if found.none_has_all:
-        screen.line(_none_has_all(found.filters))
+        screen.line(_no_match_sentence(found.filters))
         return
     if not found.pictures:
-        among = _among(found.filters)
+        among = _describe_filters(found.filters)
         screen.line(f"No ad on record looks like {found.picture}{f' {among}' if among else ''}.")
         return
     for copy in found.pictures:
@@ -76,11 +76,11 @@ def show_lookalikes(screen: Screen, found: "Lookalikes", inline: "Inline") -> No
             told += Text(f"  {copy.signs} of 64 signs differ, colours by {copy.colour:.1f}", style="dim")
         screen.line(told)
         screen.line(f"  {copy.campaign}: {copy.product_name}, {copy.locale}: {copy.headline}")
-        screen.line(Text(f"  {copy.path} ", style="dim") + Text(copy.status.name, style=COLOURS[copy.status]))
-        _draw(inline, copy.path)
+        screen.line(Text(f"  {copy.path} ", style="dim") + Text(copy.status.name, style=STATUS_COLORS[copy.status]))
+        _draw_inline(inline, copy.path)
 
 
-def show_reindexed(screen: Screen, made: "Reindexed") -> None:
+def show_reindexed(screen: Screen, made: "ReindexResult") -> None:
     """Say what an index made anew holds."""
     again = f", {made.embedded} of them embedded again" if made.embedded else ""
     unread = f"; {made.unread} files are not what was stored, and cannot be found by --like" if made.unread else ""
@@ -90,37 +90,37 @@ def show_reindexed(screen: Screen, made: "Reindexed") -> None:
 
 
 def _show_pictures(screen: Screen, pictures: "Sequence[FoundPicture]") -> None:
-    for picture in pictures[:SHOWN]:
-        status = Text(picture.status.name, style=COLOURS[picture.status])
+    for picture in pictures[:MAX_SHOWN_PICTURES]:
+        status = Text(picture.status.name, style=STATUS_COLORS[picture.status])
         screen.line(Text(f"    {picture.path} ", style="dim") + status)
-    if len(pictures) > SHOWN:
-        screen.line(f"    and {len(pictures) - SHOWN} more", style="dim")
+    if len(pictures) > MAX_SHOWN_PICTURES:
+        screen.line(f"    and {len(pictures) - MAX_SHOWN_PICTURES} more", style="dim")
 
 
-def _tell_unknown(screen: Screen, unknown: "Sequence[Unknown]") -> bool:
+def _report_unknown(screen: Screen, unknown: "Sequence[UnknownFilterValue]") -> bool:
     """Say which filters nothing on record meets, and tell whether there are any."""
     for one in unknown:
-        guess = did_you_mean(one.value, one.known)
-        listed = f" On record: {', '.join(one.known)}." if not guess and 0 < len(one.known) <= FEW else ""
+        guess = suggest_similar_word(one.value, one.known)
+        listed = f" On record: {', '.join(one.known)}." if not guess and 0 < len(one.known) <= MAX_LISTED_VALUES else ""
         screen.line(f"No ad on record is of {one.filter} {one.value!r}.{guess or listed}")
     return bool(unknown)
 
 
-def _none_has_all(filters: "Filters") -> str:
+def _no_match_sentence(filters: "SearchFilters") -> str:
     """Say that the filters together leave nothing; one alone can do so by its date or status only."""
-    asked = _asked(filters)
+    asked = _filter_values(filters)
     if len(asked) == 1:
         return f"No ad on record is {asked[0]}."
     return f"No ad on record has all of {', '.join(asked)}. Leave one out."
 
 
-def _among(filters: "Filters") -> str:
+def _describe_filters(filters: "SearchFilters") -> str:
     """Say what answers were narrowed to."""
-    asked = _asked(filters)
+    asked = _filter_values(filters)
     return f"among {', '.join(asked)}" if asked else ""
 
 
-def _asked(filters: "Filters") -> list[str]:
+def _filter_values(filters: "SearchFilters") -> list[str]:
     return [
         *filters.campaigns,
         *filters.products,
@@ -132,7 +132,7 @@ def _asked(filters: "Filters") -> list[str]:
     ]
 
 
-def _draw(inline: "Inline", path: str) -> None:
+def _draw_inline(inline: "InlineImages", path: str) -> None:
     """Write a picture past Rich, which would count its letters."""
     drawn = inline.drawn(path)
     if drawn:

@@ -10,42 +10,42 @@ from rich.table import Table
 from rich.text import Text
 
 from creative_cli.cli.output import Screen
-from creative_cli.cli.report_output import write
+from creative_cli.cli.report_output import write_document
 
 if TYPE_CHECKING:
     from creative_cli.runlog.database import Answer
     from creative_cli.storage.codec import Json
 
-READABLE = 8
+MIN_COLUMN_CHARS = 8
 """Characters a column needs, on average, to be read."""
 
 
 def show_rows(screen: Screen, answer: "Answer", form: str = "table") -> None:
     """Show the rows of a query: as a table, json or csv."""
     if screen.as_json or form == "json":
-        rows = [[plain(value) for value in row] for row in answer.rows]
+        rows = [[to_json_value(value) for value in row] for row in answer.rows]
         screen.json({"schema": 1, "columns": answer.columns, "rows": rows})
     elif form == "csv":
         from creative_cli.runlog.report.text_formats import csv_text  # noqa: PLC0415  # only here
 
-        write(csv_text(answer.columns, ([plain(value) for value in row] for row in answer.rows)))
+        write_document(csv_text(answer.columns, ([to_json_value(value) for value in row] for row in answer.rows)))
     else:
         _show_table(screen, answer)
 
 
 def _show_table(screen: Screen, answer: "Answer") -> None:
     """Show a table, or a line a value where its columns would be too narrow to be read."""
-    narrow = screen.width < len(answer.columns) * READABLE
+    narrow = screen.width < len(answer.columns) * MIN_COLUMN_CHARS
     if narrow and not answer.rows:
         screen.line(", ".join(answer.columns))
     elif narrow:
-        _show_lines(screen, answer)
+        _show_one_value_per_line(screen, answer)
     else:
         _show_columns(screen, answer)
     screen.say(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
 
 
-def _show_lines(screen: Screen, answer: "Answer") -> None:
+def _show_one_value_per_line(screen: Screen, answer: "Answer") -> None:
     for number, row in enumerate(answer.rows):
         if number:
             screen.line("")
@@ -53,7 +53,7 @@ def _show_lines(screen: Screen, answer: "Answer") -> None:
         table.add_column(no_wrap=True, style="dim")
         table.add_column(overflow="fold")
         for name, value in zip(answer.columns, row, strict=True):
-            table.add_row(Text(name), Text("" if value is None else str(plain(value))))
+            table.add_row(Text(name), Text("" if value is None else str(to_json_value(value))))
         screen.table(table)
 
 
@@ -63,11 +63,11 @@ def _show_columns(screen: Screen, answer: "Answer") -> None:
         number = any(isinstance(row[place], int | float | Decimal) for row in answer.rows)
         table.add_column(name, justify="right" if number else "left", overflow="fold")
     for row in answer.rows:
-        table.add_row(*(Text("" if value is None else str(plain(value))) for value in row))
+        table.add_row(*(Text("" if value is None else str(to_json_value(value))) for value in row))
     screen.table(table)
 
 
-def plain(value: Any) -> "Json":
+def to_json_value(value: Any) -> "Json":
     """Return what DuckDB made of a value as JSON has it; times stay without a zone, those of the run log are UTC.
 
     What JSON has no form for (NaN, bytes, intervals, ids) becomes text.
@@ -80,9 +80,9 @@ def plain(value: Any) -> "Json":
         case date() | time():
             form = value.isoformat()
         case list() | tuple():
-            form = [plain(item) for item in value]
+            form = [to_json_value(item) for item in value]
         case Mapping():
-            form = {str(key): plain(item) for key, item in value.items()}
+            form = {str(key): to_json_value(item) for key, item in value.items()}
         case bytes():
             form = value.hex()
         case _:

@@ -9,12 +9,12 @@ from typing import TypeAlias, TypeVar
 
 from creative_cli.engine.plan import RunOutcome
 from creative_cli.events import Event, StageName, StageTimed
-from creative_cli.providers.fallback import Chain
+from creative_cli.providers.fallback import FallbackChain
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
-from creative_cli.translation.service import CopyDesk
+from creative_cli.translation.service import TranslationService
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 
 EventSink: TypeAlias = Callable[[Event], None]
 """Receives every event of a run as it happens; any thread may call it."""
@@ -35,9 +35,9 @@ class RunContext:
     outcome: RunOutcome
     emit: EventSink
     jobs: int
-    chain: Chain | None
+    chain: FallbackChain | None
     studio: bool
-    copy_desk: CopyDesk
+    copy_desk: TranslationService
     editable: bool = False
     executor: ThreadPoolExecutor = field(init=False)
 
@@ -45,11 +45,11 @@ class RunContext:
         """Make the threads; they start with the first piece of work."""
         object.__setattr__(self, "executor", ThreadPoolExecutor(self.jobs, thread_name_prefix="creative"))
 
-    async def work(self, stage: StageName, subject: str, call: Callable[[], Result]) -> Result:
+    async def work(self, stage: StageName, subject: str, call: Callable[[], ResultT]) -> ResultT:
         """Run *call*, a part of *stage* for *subject*, in a thread and return what it returns."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, self.timed, stage, subject, call)
 
-    def timed(self, stage: StageName, subject: str, call: Callable[[], Result]) -> Result:
+    def timed(self, stage: StageName, subject: str, call: Callable[[], ResultT]) -> ResultT:
         """Run *call* in this thread and report how long it took; a call that raises is not timed."""
         started = time.monotonic()
         result = call()

@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from creative_cli.brief.loader import LoadedBrief
-from creative_cli.channels import channel
-from creative_cli.checks.text_length import FIELDS
+from creative_cli.channels import get_channel
+from creative_cli.checks.text_length import FIELD_ROLES
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import RunPlan
-from creative_cli.engine.planner import figured
+from creative_cli.engine.planner import with_numbers
 from creative_cli.errors import CreativeError
 from creative_cli.locale.locales import Locale
-from creative_cli.models import Adaptation, Finding, Hero, Role
-from creative_cli.stages import compose, fitting
+from creative_cli.models import Finding, HeroImage, LocalizedCopy, Role
+from creative_cli.stages import compose, copyfitting
 from creative_cli.stages.check import check_copy
-from creative_cli.translation.request import WIDE_SCRIPTS, Assignment
-from creative_cli.translation.request import assignments as assigned
+from creative_cli.translation.request import WIDE_SCRIPTS, TranslationRequest
+from creative_cli.translation.request import build_requests as assigned
 
 
-def brief_assignments(loaded: LoadedBrief) -> tuple[Assignment, ...]:
+def brief_assignments(loaded: LoadedBrief) -> tuple[TranslationRequest, ...]:
     """Return what of a brief has to be translated, with the limits of its channels."""
     return assigned(loaded, partial(_channel_limits, loaded.brief.channels))
 
@@ -27,26 +27,26 @@ def _channel_limits(names: Sequence[str], locale: Locale) -> Mapping[Role, int]:
     """Return the least number of characters that any channel takes for a role; platforms count wide ones double."""
     least: dict[Role, int] = {}
     for name in names:
-        for limit in channel(name).limits:
+        for limit in get_channel(name).limits:
             most = limit.most if limit.most is not None else 2 * (limit.most_wide or 0)
-            if limit.field not in FIELDS or not most:
+            if limit.field not in FIELD_ROLES or not most:
                 continue
-            role = Role(FIELDS[limit.field])
+            role = Role(FIELD_ROLES[limit.field])
             characters = most // 2 if locale.script in WIDE_SCRIPTS else most
             least[role] = min(characters, least.get(role, characters))
     return least
 
 
 async def find_copy(
-    plan: RunPlan, heroes: Sequence[Hero], context: RunContext
-) -> Mapping[str, Adaptation | CreativeError]:
+    plan: RunPlan, heroes: Sequence[HeroImage], context: RunContext
+) -> Mapping[str, LocalizedCopy | CreativeError]:
     """Return the copy that a plan lacks by locale tag, or why there is none; *heroes* tell how much room it has.
 
     Raises WordsError when nobody can write what is missing.
     """
     painted = context.chain is not None
 
-    def judge(adaptation: Adaptation) -> tuple[Finding, ...]:
+    def judge(adaptation: LocalizedCopy) -> tuple[Finding, ...]:
         printed = _with_figures(plan.brief, adaptation)
         return check_copy(printed, plan.last_day) + _misfits(plan, heroes, printed, painted=painted)
 
@@ -63,16 +63,18 @@ async def find_copy(
     }
 
 
-def _misfits(plan: RunPlan, heroes: Sequence[Hero], words: Adaptation, *, painted: bool) -> tuple[Finding, ...]:
+def _misfits(plan: RunPlan, heroes: Sequence[HeroImage], words: LocalizedCopy, *, painted: bool) -> tuple[Finding, ...]:
     """Return which of a market's words have no room in some format of the brief; a few ms, most of them measuring."""
     tag, way, look = words.locale.tag, words.locale.direction, plan.look
     forms = [place.format for place in plan.all_placements if tag in {one.locale.tag for one in place.everyone}]
-    places = (compose.plans(hero, form, way, look.design, painted=painted) for hero in heroes for form in forms)
-    return fitting.misfits(words, dict.fromkeys(places), look.keep, look.fonts)
+    places = (
+        compose.list_possible_plans(hero, form, way, look.design, painted=painted) for hero in heroes for form in forms
+    )
+    return copyfitting.find_misfits(words, dict.fromkeys(places), look.keep, look.fonts)
 
 
-def _with_figures(loaded: LoadedBrief, found: Adaptation) -> Adaptation:
+def _with_figures(loaded: LoadedBrief, found: LocalizedCopy) -> LocalizedCopy:
     """Put the figures of the market into words."""
     tag = found.locale.tag
     index = next(index for index, market in enumerate(loaded.markets) if market.locale.tag == tag)
-    return figured(loaded, found, index)
+    return with_numbers(loaded, found, index)

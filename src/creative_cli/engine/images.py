@@ -10,12 +10,12 @@ from functools import partial
 
 from creative_cli.brief.schema import Product
 from creative_cli.engine.context import RunContext
-from creative_cli.engine.plan import Placement, RunPlan, each_ad
+from creative_cli.engine.plan import Placement, RunPlan, iter_ads
 from creative_cli.errors import ContentRefusedError, PictureError, ProviderError, StorageError
 from creative_cli.events import HeroMade, StageName
 from creative_cli.formats import Format
-from creative_cli.models import Adaptation, Hero, HeroKind
-from creative_cli.providers.base import Painted, PictureRequest
+from creative_cli.models import HeroImage, HeroKind, LocalizedCopy
+from creative_cli.providers.base import GeneratedImage, ImageRequest
 from creative_cli.stages import generate, store
 from creative_cli.storage.cache import Cache, key_of
 
@@ -24,7 +24,7 @@ from creative_cli.storage.cache import Cache, key_of
 class KeyVisual:
     """The picture of a product as the cache keeps it, and whether an earlier run made it."""
 
-    stored: store.StoredHero
+    stored: store.StoredImage
     cached: bool
 
     @property
@@ -32,7 +32,7 @@ class KeyVisual:
         """The digest of the picture and all that is recorded of it; every ad's own key includes it."""
         return key_of("key visual", stored=self.stored)
 
-    def load(self, cache: Cache) -> Hero:
+    def load(self, cache: Cache) -> HeroImage:
         """Return the hero with its bytes; raise StorageError when the cache lost them while we worked."""
         hero = self.stored.load(cache)
         if hero is None:
@@ -63,9 +63,9 @@ class PictureJob:
     aspect: float | None
     placements: tuple[Placement, ...]
 
-    def ads(self) -> Iterable[tuple[Product, Format, Adaptation]]:
+    def ads(self) -> Iterable[tuple[Product, Format, LocalizedCopy]]:
         """Yield the ads that cannot be made without it."""
-        return each_ad((self.prepared.product,), self.placements)
+        return iter_ads((self.prepared.product,), self.placements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ class SetJob:
     visual: KeyVisual
     placement: Placement
 
-    def ads(self) -> Iterable[tuple[Product, Format, Adaptation]]:
+    def ads(self) -> Iterable[tuple[Product, Format, LocalizedCopy]]:
         """Yield the ads of the set."""
-        return each_ad((self.product,), (self.placement,))
+        return iter_ads((self.product,), (self.placement,))
 
 
 async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedProduct]:
@@ -101,14 +101,14 @@ async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedP
 
 async def _prepare_product(product: Product, plan: RunPlan, context: RunContext) -> PreparedProduct:
     cache = context.cache
-    reading = partial(generate.source, product, plan.brief, cache)
+    reading = partial(generate.load_source, product, plan.brief, cache)
     source = await context.work(StageName.GENERATE, f"{product.id} source", reading)
-    key = generate.prepared_key(source)
-    known = cache.get(key, store.StoredHero)
+    key = generate.prepared_image_key(source)
+    known = cache.get(key, store.StoredImage)
     if known is not None and known.is_whole(cache):
         return PreparedProduct(product, source.identity(), KeyVisual(known, cached=True))
-    hero = await context.work(StageName.GENERATE, product.id, partial(generate.prepare, source))
-    made = store.StoredHero.keep(hero, cache)
+    hero = await context.work(StageName.GENERATE, product.id, partial(generate.prepare_image, source))
+    made = store.StoredImage.keep(hero, cache)
     cache.put(key, made)
     return PreparedProduct(product, source.identity(), KeyVisual(made, cached=False))
 
@@ -141,15 +141,15 @@ async def _key_visual(job: PictureJob, context: RunContext) -> KeyVisual:
     prepared, brief = job.prepared.visual, job.plan.brief.brief
     base = prepared.stored.hero
     if job.aspect is None:
-        return KeyVisual(store.StoredHero(generate.plain(base), None, None), cached=False)
+        return KeyVisual(store.StoredImage(generate.make_logo_only_image(base), None, None), cached=False)
     if base.kind is HeroKind.PHOTO:
         continues = context.chain is not None and brief.hero == generate.PER_RATIO
         return await _continued(job, job.aspect, context) if continues else prepared
     if context.chain is None:
         return _from_studio(job, context)
-    request = generate.wanted(base, job.prepared.product, brief, job.plan.look.palette, job.aspect)
+    request = generate.build_image_request(base, job.prepared.product, brief, job.plan.look.palette, job.aspect)
     try:
-        return await _painted(job, request, generate.from_painting, context)
+        return await _painted(job, request, generate.apply_generated_image, context)
     except ContentRefusedError:
         raise
     except ProviderError as error:
@@ -163,12 +163,12 @@ async def _continued(job: PictureJob, aspect: float, context: RunContext) -> Key
     """Return a photo continued to the shape of its canvas, or the photo itself where that cannot be had."""
     prepared, product = job.prepared.visual, job.prepared.product
     facts = (product, job.plan.brief.brief, job.plan.look.palette, aspect)
-    asking = partial(generate.continued, prepared.load(context.cache), *facts)
+    asking = partial(generate.build_outpaint_request, prepared.load(context.cache), *facts)
     request = await context.work(StageName.GENERATE, f"{product.id} {aspect} to be continued", asking)
     if request is None:
         return prepared
     try:
-        return await _painted(job, request, partial(generate.from_continuation, aspect=aspect), context)
+        return await _painted(job, request, partial(generate.apply_outpainting, aspect=aspect), context)
     except ContentRefusedError:
         raise
     except ProviderError as error:
@@ -177,22 +177,25 @@ async def _continued(job: PictureJob, aspect: float, context: RunContext) -> Key
 
 
 async def _painted(
-    job: PictureJob, request: PictureRequest, finish: Callable[[Hero, Painted, str], Hero], context: RunContext
+    job: PictureJob,
+    request: ImageRequest,
+    finish: Callable[[HeroImage, GeneratedImage, str], HeroImage],
+    context: RunContext,
 ) -> KeyVisual:
     """Return the hero that *finish* makes of a provider's picture; from an earlier run where it is there."""
     chain, cache, prepared = context.chain, context.cache, job.prepared.visual
     if chain is None:
         raise ProviderError("No provider of pictures is set.", "Set CREATIVE_PROVIDERS.")
-    paid = generate.painting_key(job.prepared.source, chain.identity(request.task), request)
+    paid = generate.generated_image_key(job.prepared.source, chain.identity(request.task), request)
     key = generate.finished_key(prepared.key, paid)
-    known = cache.get(key, store.StoredHero)
+    known = cache.get(key, store.StoredImage)
     if known is not None and chain.has(known.hero.provider) and known.is_whole(cache):
         return KeyVisual(known, cached=True)
     painting = await chain.paint(request, paid)
     context.outcome.switches |= dict.fromkeys(painting.why)
     making = partial(finish, prepared.load(cache), painting.painted, painting.provider)
     hero = await context.work(StageName.GENERATE, f"{request.product} received", making)
-    made = store.StoredHero.keep(replace(hero, occupant=painting.occupant), cache)
+    made = store.StoredImage.keep(replace(hero, occupant=painting.occupant), cache)
     cache.put(key, made)
     return KeyVisual(made, cached=False)
 
@@ -200,10 +203,10 @@ async def _painted(
 def _from_studio(job: PictureJob, context: RunContext) -> KeyVisual:
     """Return the hero whose scene the studio paints on each canvas."""
     prepared, cache = job.prepared.visual, context.cache
-    hero = generate.from_studio(prepared.stored.hero, job.plan.brief.brief.campaign)
+    hero = generate.make_studio_image(prepared.stored.hero, job.plan.brief.brief.campaign)
     visual = replace(prepared, stored=replace(prepared.stored, hero=hero))
     # Only a trace: whether an earlier run used this scene is what the report tells.
-    known = cache.get(visual.key, store.StoredHero)
+    known = cache.get(visual.key, store.StoredImage)
     if known is None:
         cache.put(visual.key, visual.stored)
     return replace(visual, cached=known is not None)

@@ -11,11 +11,11 @@ from threading import Timer
 from types import FrameType, TracebackType
 from typing import Self
 
-AGAIN = 0.02
+RETRY_INTERRUPT_S = 0.02
 """Seconds until it is tried again to stop what is importing."""
 
 
-class CtrlC:
+class InterruptHandler:
     """Listens to Ctrl-C inside its `with`; outside the main thread, where nothing can be heard, it does nothing."""
 
     def __init__(self) -> None:
@@ -49,8 +49,8 @@ class CtrlC:
         self.pressed = True
         if self._stop is None:
             return
-        if _imports(frame):
-            self._again = Timer(AGAIN, signal.raise_signal, (signal.SIGINT,))
+        if _is_importing(frame):
+            self._again = Timer(RETRY_INTERRUPT_S, signal.raise_signal, (signal.SIGINT,))
             self._again.start()
         else:
             self._stop()
@@ -67,7 +67,7 @@ class CtrlC:
             self._stop = None
 
 
-def _imports(frame: FrameType | None) -> bool:
+def _is_importing(frame: FrameType | None) -> bool:
     """Tell whether a module is being imported in *frame* or around it."""
     while frame is not None:
         if frame.f_code.co_filename.startswith("<frozen importlib"):

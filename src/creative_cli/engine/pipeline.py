@@ -9,12 +9,12 @@ import asyncio
 from creative_cli import __version__
 from creative_cli.engine import images, variants
 from creative_cli.engine.context import RunContext
-from creative_cli.engine.interrupt import CtrlC
+from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.plan import RunPlan
-from creative_cli.engine.publish import settle
+from creative_cli.engine.publish import publish_ads
 from creative_cli.engine.scheduler import Per, Stage, make_ads
 from creative_cli.events import RunStarted, StageName
-from creative_cli.storage.outputs import Settlement
+from creative_cli.storage.outputs import PublishResult
 
 STAGES: tuple[Stage, ...] = (
     Stage(StageName.GENERATE, Per.PICTURE, images.make_key_visual),
@@ -26,7 +26,7 @@ STAGES: tuple[Stage, ...] = (
 """The stages in the order they run."""
 
 
-def run_plan(plan: RunPlan, context: RunContext, ctrl_c: CtrlC) -> Settlement:
+def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> PublishResult:
     """Make what *plan* asks for and return what became of the campaign's folder; `context.outcome` has the ads.
 
     A product or ad that cannot be made does not stop the others. Ctrl-C stops cleanly: what is finished is kept.
@@ -43,4 +43,4 @@ def run_plan(plan: RunPlan, context: RunContext, ctrl_c: CtrlC) -> Settlement:
             raise
     finally:
         context.executor.shutdown(wait=True, cancel_futures=True)
-    return settle(plan, context.outcome.assets, context.run_id, context.folder)
+    return publish_ads(plan, context.outcome.assets, context.run_id, context.folder)

@@ -11,8 +11,8 @@ from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
 from creative_cli.errors import CreativeError, ExitCode
 from creative_cli.formats import Format
-from creative_cli.models import Adaptation, Asset, CopySource, Look
-from creative_cli.storage.outputs import Settlement
+from creative_cli.models import Asset, BrandStyle, CopySource, LocalizedCopy
+from creative_cli.storage.outputs import PublishResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Placement:
     """
 
     format: Format
-    adaptations: tuple[Adaptation, ...]
-    everyone: tuple[Adaptation, ...]
+    adaptations: tuple[LocalizedCopy, ...]
+    everyone: tuple[LocalizedCopy, ...]
 
-    def worded(self, words: Mapping[str, Adaptation]) -> Self:
+    def worded(self, words: Mapping[str, LocalizedCopy]) -> Self:
         """Return the placement with the words of *words*, by locale tag; locales that are not there are left out."""
         now, everyone = (
             tuple(words[each.locale.tag] for each in group if each.locale.tag in words)
@@ -35,9 +35,9 @@ class Placement:
         return replace(self, adaptations=now, everyone=everyone)
 
 
-def each_ad(
+def iter_ads(
     products: Iterable[Product], placements: Iterable[Placement]
-) -> Iterator[tuple[Product, Format, Adaptation]]:
+) -> Iterator[tuple[Product, Format, LocalizedCopy]]:
     """Yield what every ad of *products* in *placements* is made from, product by product."""
     for product, place in product_of(products, placements):
         for words in place.adaptations:
@@ -53,12 +53,12 @@ class RunPlan:
     """
 
     brief: LoadedBrief
-    look: Look
+    look: BrandStyle
     products: tuple[Product, ...]
     placements: tuple[Placement, ...]
     all_placements: tuple[Placement, ...]
-    adaptations: tuple[Adaptation, ...]
-    everyone: tuple[Adaptation, ...]
+    adaptations: tuple[LocalizedCopy, ...]
+    everyone: tuple[LocalizedCopy, ...]
     pseudo: str = ""
 
     @property
@@ -79,11 +79,11 @@ class RunPlan:
         return len(self.products) * sum(len(place.adaptations) for place in self.placements)
 
     @property
-    def unworded(self) -> tuple[Adaptation, ...]:
+    def unworded(self) -> tuple[LocalizedCopy, ...]:
         """The markets whose words the copy desk still has to find."""
         return tuple(words for words in self.everyone if words.source is CopySource.MISSING)
 
-    def worded(self, found: Mapping[str, Adaptation]) -> Self:
+    def worded(self, found: Mapping[str, LocalizedCopy]) -> Self:
         """Return the order with the words the desk *found*, by locale tag; what is still missing is left out."""
         words = {
             each.locale.tag: found.get(each.locale.tag, each)
@@ -104,7 +104,7 @@ class RunPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class AdFailure:
     """An ad that could not be made, and why."""
 
     product: str
@@ -125,7 +125,7 @@ class RunOutcome:
 
     plan: RunPlan
     assets: list[Asset] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[AdFailure] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
     switches: dict[str, None] = field(default_factory=dict)
     unchanged: int = 0
@@ -142,9 +142,9 @@ class RunOutcome:
             self.assets.append(asset)
             self.unchanged += unchanged
 
-    def fail(self, product: str, form: Format, words: Adaptation, error: CreativeError) -> None:
+    def fail(self, product: str, form: Format, words: LocalizedCopy, error: CreativeError) -> None:
         """Record an ad that could not be made."""
-        self.failures.append(Failure(product, words.locale.tag, form.name, error.sentence, error.hint))
+        self.failures.append(AdFailure(product, words.locale.tag, form.name, error.sentence, error.hint))
 
     def note_aside(self, kept: str | None) -> None:
         """Record where a person's version of a file went, if there was one."""
@@ -168,7 +168,7 @@ class RunResult:
     folder: str
     provider: str
     outcome: RunOutcome
-    settlement: Settlement
+    settlement: PublishResult
     cost_usd: float
     maybe_usd: float
     seconds: float
@@ -178,7 +178,7 @@ class RunResult:
 
 
 @dataclass(frozen=True, slots=True)
-class HeroPreview:
+class ImagePreview:
     """Where a product's picture would come from and what it would cost at most, USD.
 
     `prompt` is what the provider would be asked, empty where nobody is; `size` what it would paint, in px. `kept` says
@@ -195,13 +195,13 @@ class HeroPreview:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class RunPreview:
     """What a run would make; `translated` are the locales a translator would be asked for, at most `copy_usd`."""
 
     campaign: str
     folder: str
     assets: int
-    heroes: tuple[HeroPreview, ...]
+    heroes: tuple[ImagePreview, ...]
     formats: tuple[str, ...]
     locales: tuple[str, ...]
     translated: tuple[str, ...] = ()

@@ -15,13 +15,13 @@ from typing import Any, TypeAlias
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.copy import find_copy
 from creative_cli.engine.images import PictureJob, SetJob, picture_jobs, prepare_products
-from creative_cli.engine.interrupt import CtrlC
-from creative_cli.engine.plan import RunPlan, each_ad
+from creative_cli.engine.interrupt import InterruptHandler
+from creative_cli.engine.plan import RunPlan, iter_ads
 from creative_cli.engine.variants import AdJob
 from creative_cli.errors import CreativeError
 from creative_cli.events import AssetFailed, CopyChosen, StageName
 from creative_cli.formats import Format
-from creative_cli.models import Adaptation, Hero
+from creative_cli.models import HeroImage, LocalizedCopy
 
 Job: TypeAlias = PictureJob | SetJob | AdJob
 
@@ -47,7 +47,7 @@ class Stage:
     run: Callable[[Any, RunContext], Any]
 
 
-async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, ctrl_c: CtrlC) -> None:
+async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, ctrl_c: InterruptHandler) -> None:
     """Take every picture of *plan* through *stages*. An ad that cannot be made does not stop the others.
 
     Ctrl-C cancels it. Raises PictureError and WordsError before anything is made.
@@ -98,22 +98,22 @@ def fail_ads(job: Job, error: CreativeError, context: RunContext) -> None:
             _fail(product.id, form, words, error, context)
 
 
-def _fail(product: str, form: Format, words: Adaptation, error: CreativeError, context: RunContext) -> None:
+def _fail(product: str, form: Format, words: LocalizedCopy, error: CreativeError, context: RunContext) -> None:
     locale = words.locale
     context.outcome.fail(product, form, words, error)
     kind = type(error).__name__
     context.emit(AssetFailed(product, locale.territory, locale.tag, form.name, kind, error.sentence))
 
 
-async def _add_copy(plan: RunPlan, heroes: tuple[Hero, ...], context: RunContext) -> RunPlan:
+async def _add_copy(plan: RunPlan, heroes: tuple[HeroImage, ...], context: RunContext) -> RunPlan:
     """Return the plan with all copy that could be found; a locale without any is a failure of its ads."""
     if plan.unworded:
         answers = await find_copy(plan, heroes, context)
-        for product, form, words in each_ad(plan.products, plan.placements):
+        for product, form, words in iter_ads(plan.products, plan.placements):
             answer = answers.get(words.locale.tag)
             if isinstance(answer, CreativeError):
                 _fail(product.id, form, words, answer, context)
-        plan = plan.worded({tag: answer for tag, answer in answers.items() if isinstance(answer, Adaptation)})
+        plan = plan.worded({tag: answer for tag, answer in answers.items() if isinstance(answer, LocalizedCopy)})
     context.outcome.plan = plan
     for words in plan.adaptations:
         context.emit(CopyChosen(words.locale.tag, words.locale.territory, words.source, words.copy))

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from creative_cli.brief.schema import Product
-from creative_cli.channels import channels
+from creative_cli.channels import load_channels
 from creative_cli.code_digest import code_digest
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import KeyVisual, SetJob
@@ -18,11 +18,11 @@ from creative_cli.engine.plan import RunPlan
 from creative_cli.events import AssetStored, CanvasMade, StageName
 from creative_cli.formats import Format
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Adaptation, Asset, Canvas, CopySource, Creative
-from creative_cli.stages import check, compose, fitting, generate, localize, store
+from creative_cli.models import Asset, Canvas, CopySource, Creative, LocalizedCopy
+from creative_cli.stages import check, compose, copyfitting, generate, localize, store
 from creative_cli.storage.cache import key_of
 
-Result = TypeVar("Result")
+MadeT = TypeVar("MadeT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class AdJob:
     visual: KeyVisual
     canvas: Canvas
     framing: compose.Framing
-    adaptation: Adaptation
-    sizes: fitting.MarketSizes
+    adaptation: LocalizedCopy
+    sizes: copyfitting.MarketSizes
     key: str
     kept: KeptAd | None
     creative: Creative | None = None
@@ -67,12 +67,12 @@ class AdJob:
         """The ad's manifest entry, its findings included."""
         return _made(self.asset)
 
-    def ads(self) -> list[tuple[Product, Format, Adaptation]]:
+    def ads(self) -> list[tuple[Product, Format, LocalizedCopy]]:
         """Return the ad itself."""
         return [(self.product, self.canvas.format, self.adaptation)]
 
 
-def _made(result: Result | None) -> Result:
+def _made(result: MadeT | None) -> MadeT:
     """Return what a stage made; the order of the stages is wrong where it is missing."""
     if result is None:
         raise RuntimeError("A stage needs what a later stage makes: see STAGES in engine/pipeline.py.")
@@ -81,7 +81,7 @@ def _made(result: Result | None) -> Result:
 
 def read_digests(plan: RunPlan) -> None:
     """Compute the digests of code and data that keys of *plan*'s results include; later calls cost nothing."""
-    for module in (generate, compose, fitting, localize, store):
+    for module in (generate, compose, copyfitting, localize, store):
         code_digest(module.__name__)
     check.check_digests(plan.last_day)
 
@@ -94,9 +94,9 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     framings = {direction: await _frame(job, direction, context) for direction in directions}
     sizes = await _agree_sizes(subject, framings, job, context)
     shared = {direction: _set_key(job, framing, context) for direction, framing in framings.items()}
-    missing: list[tuple[Adaptation, str, KeptAd | None]] = []
+    missing: list[tuple[LocalizedCopy, str, KeptAd | None]] = []
     for words in place.adaptations:
-        key = key_of("ad", set=shared[words.locale.direction], words=_printed(words), sizes=sizes.of(words))
+        key = key_of("ad", set=shared[words.locale.direction], words=_ignore_copy_origin(words), sizes=sizes.of(words))
         kept = context.cache.get(key, KeptAd)
         if kept is not None and kept.verdicts != check.check_digests(plan.last_day):
             missing.append((words, key, kept))
@@ -133,7 +133,7 @@ def check_ad(job: AdJob, context: RunContext) -> None:
     creative, last_day = job.finished, job.plan.last_day
     known = {} if job.kept is None else check.still_valid(job.kept.asset, job.adaptation, job.kept.verdicts, last_day)
     findings = check.check(creative, last_day, known)
-    job.asset = store.describe(creative, findings, job.visual.stored.hero, context.folder)
+    job.asset = store.describe_asset(creative, findings, job.visual.stored.hero, context.folder)
 
 
 def store_ad(job: AdJob, context: RunContext) -> None:
@@ -143,8 +143,8 @@ def store_ad(job: AdJob, context: RunContext) -> None:
     files = {asset.path: creative.encoded}
     if context.editable:
         title = f"{job.plan.campaign} {job.subject}"
-        making = partial(localize.editable, creative, job.sizes, job.framing.plan, job.plan.look, title)
-        asset, pdf = store.with_editable(asset, context.timed(StageName.LOCALIZE, f"{job.subject} editable", making))
+        making = partial(localize.make_editable_pdf, creative, job.sizes, job.framing.plan, job.plan.look, title)
+        asset, pdf = store.attach_editable(asset, context.timed(StageName.LOCALIZE, f"{job.subject} editable", making))
         files |= pdf
     unchanged = job.kept is not None and job.kept.asset.files() == asset.files()
     for path, data in files.items():
@@ -159,11 +159,11 @@ async def _frame(job: SetJob, direction: Direction, context: RunContext) -> comp
     """Return where everything goes; for a photo that means looking at it, so the answer is kept."""
     design, cache, stored, form = job.plan.look.design, context.cache, job.visual.stored, job.placement.format
     if stored.picture is None:
-        return compose.frame(stored.hero, form, direction, design)
+        return compose.choose_framing(stored.hero, form, direction, design)
     key = key_of("frame", **_drawn_from(job), direction=direction, template=compose.template_digest(design))
     framing = cache.get(key, compose.Framing)
     if framing is None:
-        looking = partial(compose.frame, job.visual.load(cache), form, direction, design)
+        looking = partial(compose.choose_framing, job.visual.load(cache), form, direction, design)
         subject = f"{stored.hero.product} {form.name} {direction} framing"
         framing = await context.work(StageName.COMPOSE, subject, looking)
         cache.put(key, framing)
@@ -172,16 +172,21 @@ async def _frame(job: SetJob, direction: Direction, context: RunContext) -> comp
 
 async def _agree_sizes(
     subject: str, framings: Mapping[Direction, compose.Framing], job: SetJob, context: RunContext
-) -> fitting.AgreedSizes:
+) -> copyfitting.AgreedSizes:
     """Return the sizes of type that all markets of the brief agree on."""
     keep, brand, place = job.plan.look.keep, job.plan.look.fonts, job.placement
     plans = {direction: framing.plan for direction, framing in framings.items()}
-    facts = (*plans.values(), tuple(map(_printed, place.everyone)), keep, fitting.fonts(brand))
-    code = code_digest(fitting.__name__)
-    key = key_of("sizes", code=code, channel=channels().get(place.format.name), facts=facts)
-    sizes = context.cache.get(key, fitting.AgreedSizes)
+    facts = (
+        *plans.values(),
+        tuple(map(_ignore_copy_origin, place.everyone)),
+        keep,
+        copyfitting.type_fonts_digest(brand),
+    )
+    code = code_digest(copyfitting.__name__)
+    key = key_of("sizes", code=code, channel=load_channels().get(place.format.name), facts=facts)
+    sizes = context.cache.get(key, copyfitting.AgreedSizes)
     if sizes is None:
-        agreeing = partial(fitting.agree, plans, place.everyone, keep, brand)
+        agreeing = partial(copyfitting.agree_market_sizes, plans, place.everyone, keep, brand)
         sizes = await context.work(StageName.LOCALIZE, subject, agreeing)
         context.cache.put(key, sizes)
     return sizes
@@ -191,7 +196,7 @@ def _drawn_from(job: SetJob) -> dict[str, object]:
     """Return what a canvas is drawn from, for keys: the code, the picture, the format and its channel's rules."""
     form = job.placement.format
     code = code_digest(compose.__name__)
-    return {"code": code, "picture": job.visual.key, "format": form, "channel": channels().get(form.name)}
+    return {"code": code, "picture": job.visual.key, "format": form, "channel": load_channels().get(form.name)}
 
 
 def _set_key(job: SetJob, framing: compose.Framing, context: RunContext) -> str:
@@ -205,7 +210,7 @@ def _set_key(job: SetJob, framing: compose.Framing, context: RunContext) -> str:
         framing=framing,
         look=compose.look_identity(look),
         template=compose.template_digest(look.design),
-        fonts=fitting.fonts(look.fonts),
+        fonts=copyfitting.type_fonts_digest(look.fonts),
         editable=context.editable,
     )
 
@@ -224,7 +229,7 @@ def _restore(asset: Asset, context: RunContext) -> bool:
     return True
 
 
-def _printed(words: Adaptation) -> Adaptation:
+def _ignore_copy_origin(words: LocalizedCopy) -> LocalizedCopy:
     """Return words as they determine an ad: whether they were translated now or remembered changes nothing."""
     translated = words.source in {CopySource.TRANSLATED, CopySource.MEMORY}
     return replace(words, source=CopySource.TRANSLATED) if translated else words

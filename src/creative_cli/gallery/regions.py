@@ -23,13 +23,13 @@ class Region:
     countries: tuple[str, ...]
 
 
-def regions_of(countries: Collection[str]) -> tuple[Region, ...]:
+def find_regions(countries: Collection[str]) -> tuple[Region, ...]:
     """Return the regions that *countries* (alpha-2) lie in, by name, each followed by its sub-regions.
 
     A code that is no country lies nowhere.
     """
     parts: dict[str, dict[str, tuple[str, ...]]] = {}
-    for code, (within, territories) in _divisions().items():
+    for code, (within, territories) in _load_subregions().items():
         here = tuple(sorted(territories & set(countries)))
         if here:
             parts.setdefault(within, {})[code] = here
@@ -43,7 +43,7 @@ def regions_of(countries: Collection[str]) -> tuple[Region, ...]:
 
 
 @cache
-def _divisions() -> dict[str, tuple[str, frozenset[str]]]:
+def _load_subregions() -> dict[str, tuple[str, frozenset[str]]]:
     """Return region and territories of every sub-region."""
     read = tomllib.loads((files("creative_cli") / "data" / "regions.toml").read_text("utf-8"))
     return {part["code"]: (part["within"], frozenset(part["territories"])) for part in read["region"]}

@@ -15,33 +15,33 @@ from creative_cli.errors import PictureError
 from creative_cli.formats import Encoding, Format
 from creative_cli.models import Pixels
 
-QUALITY = 92
+BEST_QUALITY = 92
 FULL_CHROMA, HALF_CHROMA = 0, 2
 """Pillow's numbers for 4:4:4 and 4:2:0."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class QualityStep:
     """One rung of a ladder from best to smallest: the codec's quality (of a palette: its colours)."""
 
     quality: int
     subsampling: int = FULL_CHROMA
 
 
-_LADDERS: dict[Encoding, tuple[Step, ...]] = {
+_QUALITY_LADDERS: dict[Encoding, tuple[QualityStep, ...]] = {
     # Thin coloured type suffers from halved chroma before it suffers from quality 70, so chroma goes last.
     Encoding.JPG: (
-        *(Step(quality) for quality in (QUALITY, *range(90, 66, -2))),
-        *(Step(quality, HALF_CHROMA) for quality in range(72, 44, -2)),
+        *(QualityStep(quality) for quality in (BEST_QUALITY, *range(90, 66, -2))),
+        *(QualityStep(quality, HALF_CHROMA) for quality in range(72, 44, -2)),
     ),
-    Encoding.PNG: (Step(100),),
-    Encoding.PNG8: (Step(256), Step(192), Step(128), Step(96), Step(64)),
-    Encoding.WEBP: tuple(Step(quality) for quality in range(92, 48, -4)),
-    Encoding.AVIF: tuple(Step(quality) for quality in range(85, 40, -5)),
+    Encoding.PNG: (QualityStep(100),),
+    Encoding.PNG8: (QualityStep(256), QualityStep(192), QualityStep(128), QualityStep(96), QualityStep(64)),
+    Encoding.WEBP: tuple(QualityStep(quality) for quality in range(92, 48, -4)),
+    Encoding.AVIF: tuple(QualityStep(quality) for quality in range(85, 40, -5)),
 }
 """How each kind of file gets smaller."""
 
-_DATE = slice(24, 36)
+_PROFILE_DATE = slice(24, 36)
 _PROFILE_ID = slice(84, 100)
 
 
@@ -49,13 +49,13 @@ _PROFILE_ID = slice(84, 100)
 def srgb_profile() -> bytes:
     """Return an sRGB ICC profile without the creation time LittleCMS writes into it (ICC.1:2022 §7.2.8)."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile[_DATE] = bytes.fromhex("07ea00010001000000000000")
+    profile[_PROFILE_DATE] = bytes.fromhex("07ea00010001000000000000")
     profile[_PROFILE_ID] = bytes(16)
     return bytes(profile)
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class EncodedImage:
     """A finished file: its bytes, how it is written, and whether it keeps the limit it was given."""
 
     data: bytes
@@ -63,43 +63,43 @@ class Encoded:
     fits: bool
 
 
-def encode(pixels: Pixels, form: Format) -> Encoded:
+def encode_image(pixels: Pixels, form: Format) -> EncodedImage:
     """Write *pixels*, uint8 (height, width, 3) sRGB, as the best file the format allows.
 
     Its encodings are tried in their order, each from its best quality down; the first that keeps `max_bytes` is taken.
     When none does, the smallest file is returned and says so. The same pixels give the same bytes.
     """
     image = Image.fromarray(np.ascontiguousarray(pixels))
-    smallest: Encoded | None = None
+    smallest: EncodedImage | None = None
     for encoding in form.encodings:
-        data = _largest(image, encoding, form.max_bytes)
+        data = _encode_within(image, encoding, form.max_bytes)
         fits = form.max_bytes is None or len(data) <= form.max_bytes
         if fits:
-            return Encoded(data, encoding, fits=True)
+            return EncodedImage(data, encoding, fits=True)
         if smallest is None or len(data) < len(smallest.data):
-            smallest = Encoded(data, encoding, fits=False)
+            smallest = EncodedImage(data, encoding, fits=False)
     if smallest is None:
         raise ValueError(f"{form.name} allows no kind of file")
     return smallest
 
 
-def _largest(image: Image.Image, encoding: Encoding, limit: int | None) -> bytes:
+def _encode_within(image: Image.Image, encoding: Encoding, limit: int | None) -> bytes:
     """Return the file of the best quality that keeps *limit* bytes, or the smallest there is."""
-    steps = _LADDERS[encoding]
-    best = _write(image, encoding, steps[0])
+    steps = _QUALITY_LADDERS[encoding]
+    best = _encode_as(image, encoding, steps[0])
     if limit is None or len(best) <= limit:
         return best
     low, high = 1, len(steps) - 1
     while low < high:
         middle = (low + high) // 2
-        if len(_write(image, encoding, steps[middle])) <= limit:
+        if len(_encode_as(image, encoding, steps[middle])) <= limit:
             high = middle
         else:
             low = middle + 1
-    return _write(image, encoding, steps[low]) if len(steps) > 1 else best
+    return _encode_as(image, encoding, steps[low]) if len(steps) > 1 else best
 
 
-def _write(image: Image.Image, encoding: Encoding, step: Step) -> bytes:
+def _encode_as(image: Image.Image, encoding: Encoding, step: QualityStep) -> bytes:
     buffer = io.BytesIO()
     profile = srgb_profile()
     match encoding:
@@ -117,7 +117,7 @@ def _write(image: Image.Image, encoding: Encoding, step: Step) -> bytes:
     return buffer.getvalue()
 
 
-def decode(data: bytes) -> Pixels:
+def decode_image(data: bytes) -> Pixels:
     """Return the pixels of a picture of ours, uint8 (height, width, 3); raise PictureError when it is damaged."""
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:

@@ -10,13 +10,13 @@ from creative_cli.imaging.source import open_picture
 from creative_cli.models import Pixels
 
 
-def rgba(png: bytes) -> Pixels:
+def decode_rgba(png: bytes) -> Pixels:
     """Return a PNG of ours as uint8 (height, width, 4), alpha not multiplied in."""
     with Image.open(io.BytesIO(png), formats=("PNG",)) as picture:
         return np.asarray(picture.convert("RGBA"))
 
 
-def logo(data: bytes, room: Box) -> Pixels:
+def fit_logo(data: bytes, room: Box) -> Pixels:
     """Return a logo's picture as large as *room* allows (px), uint8 (height, width, 4); raise PictureError."""
     picture = open_picture(data, "the logo").convert("RGBA")
     scale = min(room.width / picture.width, room.height / picture.height)

@@ -12,55 +12,57 @@ from PIL import Image, ImageFilter
 from creative_cli.formats import Box
 from creative_cli.imaging.source import open_picture
 
-SENT_PIXELS = 1024 * 1280
+SENT_AREA_PX = 1024 * 1280
 """Area of the picture that is sent, px: what models paint, so that nothing is scaled twice."""
-STEP = 16
+SIDE_MULTIPLE_PX = 16
 """Sides are multiples of it, px: what models take."""
-KEPT_SIDE = 2048
+RESULT_SIDE_PX = 2048
 """Longer side of the finished picture, px: sharp on the largest canvas."""
-SEAM = 0.012
+SEAM_SHARE = 0.012
 """Width of the seam in which photo and painting mix, as a share of the shorter side."""
-GRAIN = 32
+TONE_GRID_PX = 32
 """Side of the small pictures by which tones are compared, px."""
-ALIKE = 0.9
+MIN_TONE_CORRELATION = 0.9
 """Correlation from which a painting shows the photo over again, and not something else."""
-MOST_GAIN = 1.2
+MAX_TONE_GAIN = 1.2
 """The most by which a painting is made lighter or darker to meet the photo."""
-ENOUGH = 0.1
+ASPECT_TOLERANCE = 0.1
 """A photo whose aspect is within this share of the canvas' is cropped; continuing it would add slivers."""
 
 
-def canvas_for(aspect: float) -> tuple[int, int]:
+def outpaint_size(aspect: float) -> tuple[int, int]:
     """Return the size (width, height in px) of a canvas of about *aspect* as models take it."""
-    height = (SENT_PIXELS / aspect) ** 0.5
+    height = (SENT_AREA_PX / aspect) ** 0.5
     width = height * aspect
-    return max(STEP, round(width / STEP) * STEP), max(STEP, round(height / STEP) * STEP)
+    return max(SIDE_MULTIPLE_PX, round(width / SIDE_MULTIPLE_PX) * SIDE_MULTIPLE_PX), max(
+        SIDE_MULTIPLE_PX, round(height / SIDE_MULTIPLE_PX) * SIDE_MULTIPLE_PX
+    )
 
 
-def is_needed(width: int, height: int, aspect: float) -> bool:
+def needs_outpaint(width: int, height: int, aspect: float) -> bool:
     """Tell whether a photo of *width* × *height* lacks enough of a canvas of *aspect* to be continued for it."""
     own = width / height
-    return max(own / aspect, aspect / own) > 1 + ENOUGH
+    return max(own / aspect, aspect / own) > 1 + ASPECT_TOLERANCE
 
 
-def reference(photo: bytes, focus: Box | None, aspect: float) -> bytes | None:
+def prepare_outpaint(photo: bytes, focus: Box | None, aspect: float) -> bytes | None:
     """Return the photo on a canvas of *aspect*, transparent where it is to be continued (PNG, RGBA).
 
     None where a crop does. The photo is whole on it, moved so that its *focus* (fractions) comes near the middle.
     Raises PictureError where it cannot be decoded.
     """
     picture = open_picture(photo, "the photo").convert("RGB")
-    if not is_needed(picture.width, picture.height, aspect):
+    if not needs_outpaint(picture.width, picture.height, aspect):
         return None
-    size = canvas_for(aspect)
-    place = _place(picture.size, size, focus)
+    size = outpaint_size(aspect)
+    place = _place_photo(picture.size, size, focus)
     canvas = Image.new("RGBA", size, (0, 0, 0, 0))
     small = picture.resize((place[2] - place[0], place[3] - place[1]), Image.Resampling.LANCZOS)
     canvas.paste(small, place[:2])
-    return _png(canvas)
+    return _encode_png(canvas)
 
 
-def laid_back(photo: bytes, painted: bytes, focus: Box | None, aspect: float) -> bytes:
+def restore_photo(photo: bytes, painted: bytes, focus: Box | None, aspect: float) -> bytes:
     """Return the *painted* continuation with the photo's own pixels where they belong (PNG, RGB).
 
     Inside its edges, beyond a seam of 1.2 % of the shorter side, the result is the photo, scaled and nothing else.
@@ -68,35 +70,38 @@ def laid_back(photo: bytes, painted: bytes, focus: Box | None, aspect: float) ->
     """
     picture = open_picture(photo, "the photo").convert("RGB")
     around = open_picture(painted, "the continued photo").convert("RGB")
-    sent = canvas_for(aspect)
-    scale = KEPT_SIDE / max(sent)
+    sent = outpaint_size(aspect)
+    scale = RESULT_SIDE_PX / max(sent)
     size = round(sent[0] * scale), round(sent[1] * scale)
-    left, top, right, bottom = _place(picture.size, size, focus)
+    left, top, right, bottom = _place_photo(picture.size, size, focus)
     canvas = around.resize(size, Image.Resampling.LANCZOS)
     own = picture.resize((right - left, bottom - top), Image.Resampling.LANCZOS)
-    canvas = _toned(canvas, own, (left, top, right, bottom))
-    canvas.paste(own, (left, top), _seam(right - left, bottom - top, size))
-    return _png(canvas)
+    canvas = _match_tone(canvas, own, (left, top, right, bottom))
+    canvas.paste(own, (left, top), _seam_mask(right - left, bottom - top, size))
+    return _encode_png(canvas)
 
 
-def _toned(canvas: Image.Image, own: Image.Image, place: tuple[int, int, int, int]) -> Image.Image:
+def _match_tone(canvas: Image.Image, own: Image.Image, place: tuple[int, int, int, int]) -> Image.Image:
     """Return the painting in the photo's tone: models shift the exposure of all they paint, and the seam would show it.
 
     The shift is read where the model painted the photo over again; where it painted something else there, nothing is
     known and nothing changed.
     """
     painted, known = (
-        np.asarray(one.resize((GRAIN, GRAIN), Image.Resampling.BOX), np.float64) for one in (canvas.crop(place), own)
+        np.asarray(one.resize((TONE_GRID_PX, TONE_GRID_PX), Image.Resampling.BOX), np.float64)
+        for one in (canvas.crop(place), own)
     )
     spread = painted.std() * known.std()
     alike = ((painted - painted.mean()) * (known - known.mean())).mean() / spread if spread else 0.0
-    if alike < ALIKE:
+    if alike < MIN_TONE_CORRELATION:
         return canvas
-    gain = np.clip(known.mean(axis=(0, 1)) / np.maximum(painted.mean(axis=(0, 1)), 1.0), 1 / MOST_GAIN, MOST_GAIN)
+    gain = np.clip(
+        known.mean(axis=(0, 1)) / np.maximum(painted.mean(axis=(0, 1)), 1.0), 1 / MAX_TONE_GAIN, MAX_TONE_GAIN
+    )
     return Image.fromarray(np.clip(np.asarray(canvas, np.float32) * gain + 0.5, 0, 255).astype(np.uint8))
 
 
-def _place(photo: tuple[int, int], canvas: tuple[int, int], focus: Box | None) -> tuple[int, int, int, int]:
+def _place_photo(photo: tuple[int, int], canvas: tuple[int, int], focus: Box | None) -> tuple[int, int, int, int]:
     """Return where the whole photo lies on the canvas (left, top, right, bottom in px), its focus near the middle."""
     scale = min(canvas[0] / photo[0], canvas[1] / photo[1])
     width, height = round(photo[0] * scale), round(photo[1] * scale)
@@ -106,9 +111,9 @@ def _place(photo: tuple[int, int], canvas: tuple[int, int], focus: Box | None) -
     return left, top, left + width, top + height
 
 
-def _seam(width: int, height: int, canvas: tuple[int, int]) -> Image.Image:
+def _seam_mask(width: int, height: int, canvas: tuple[int, int]) -> Image.Image:
     """Return the photo's opacity: full inside, falling off at the edges that are continued."""
-    seam = max(1, round(SEAM * min(width, height)))
+    seam = max(1, round(SEAM_SHARE * min(width, height)))
     inset_x = seam if width < canvas[0] else 0
     inset_y = seam if height < canvas[1] else 0
     mask = np.zeros((height, width), np.uint8)
@@ -119,7 +124,7 @@ def _seam(width: int, height: int, canvas: tuple[int, int]) -> Image.Image:
     return Image.fromarray(inner)
 
 
-def _png(picture: Image.Image) -> bytes:
+def _encode_png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=6)
     return out.getvalue()

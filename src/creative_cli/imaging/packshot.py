@@ -11,51 +11,51 @@ from PIL import Image, ImageFilter
 from creative_cli.errors import PictureError
 from creative_cli.models import Pixels
 
-CLEAR = 8
+CLEAR_ALPHA = 8
 """Alpha below this counts as not there."""
 
-CLEAR_SHARE = 0.03
+MIN_CLEAR_SHARE = 0.03
 """A picture with less transparency than this is a photo with rounded corners."""
 
-WHITE_FROM = 238
+MIN_WHITE_LEVEL = 238
 """Darkest channel of a background that counts as plain white."""
 
-WHITE_BORDER = 0.93
+MIN_WHITE_BORDER = 0.93
 """Part of the border that must be white: the product may stand on the picture's lower edge."""
 
-LEAST_PRODUCT, MOST_PRODUCT = 0.02, 0.92
+MIN_PRODUCT_SHARE, MAX_PRODUCT_SHARE = 0.02, 0.92
 """Part of the picture a product on white fills: a speck or a full frame is none."""
 
-SHADOW_COLOUR, SHADOW_FROM, SHADOW_SLOPE = 14, 120, 5.0
+MAX_SHADOW_CHROMA, MIN_SHADOW_LEVEL, MAX_SHADOW_SLOPE = 14, 120, 5.0
 """What a photographer's soft shadow is: how coloured and how dark at most, and how steep, per px, of 255."""
 
-SHADOW_PART, SHADOW_MOST = 0.30, 0.25
+SHADOW_HEIGHT_SHARE, MAX_SHADOW_SHARE = 0.30, 0.25
 """It lies in this lowest part of the product, and is no more than this part of it: else it is a grey product."""
 
-SOLID = 250
+SOLID_ALPHA = 250
 """Alpha that is as good as opaque."""
 
-JUDGED = 800
+JUDGED_SIDE_PX = 800
 """Longer side of the picture that a product on white is told by, px."""
 
-LARGEST = 2400
+MAX_CUTOUT_SIDE_PX = 2400
 """Longer side of a cut-out, px: more than any canvas shows of it."""
 
-FRINGE = 3
+FRINGE_PX = 3
 """Px inside a cut-out's edge that may still hold some of the old background's colour."""
 
 
-Mask: TypeAlias = NDArray[np.bool_]
+PixelMask: TypeAlias = NDArray[np.bool_]
 
 
-class Kind(StrEnum):
+class PictureKind(StrEnum):
     """What a picture a user brings shows."""
 
     PACKSHOT = "packshot"
     PHOTO = "photo"
 
 
-def kind_of(picture: Image.Image) -> Kind:
+def classify_picture(picture: Image.Image) -> PictureKind:
     """Tell a packshot (transparent, or on plain white) from a photo, by its pixels.
 
     Raises PictureError when a transparency checkerboard is painted into the picture.
@@ -66,31 +66,31 @@ def kind_of(picture: Image.Image) -> Kind:
             "The picture only looks transparent: the grey checkerboard is painted into it.",
             "Send the original PNG with a real alpha channel, or the product photographed on plain white.",
         )
-    if picture.mode == "RGBA" and float((np.asarray(picture)[..., 3] < CLEAR).mean()) >= CLEAR_SHARE:
-        return Kind.PACKSHOT
+    if picture.mode == "RGBA" and float((np.asarray(picture)[..., 3] < CLEAR_ALPHA).mean()) >= MIN_CLEAR_SHARE:
+        return PictureKind.PACKSHOT
     if picture.mode != "RGB":
-        return Kind.PHOTO
+        return PictureKind.PHOTO
     picture = picture.copy()
-    picture.thumbnail((JUDGED, JUDGED), Image.Resampling.BOX)
-    return Kind.PACKSHOT if _on_white(np.asarray(picture)) else Kind.PHOTO
+    picture.thumbnail((JUDGED_SIDE_PX, JUDGED_SIDE_PX), Image.Resampling.BOX)
+    return PictureKind.PACKSHOT if _is_on_white(np.asarray(picture)) else PictureKind.PHOTO
 
 
-def cut_out(picture: Image.Image) -> bytes:
+def cut_out_product(picture: Image.Image) -> bytes:
     """Return the product of a packshot as RGBA PNG, trimmed to its ink, its edge free of the old background.
 
     Raises PictureError when nothing is left.
     """
     picture = picture.copy()
-    picture.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
-    rgba = np.asarray(picture) if picture.mode == "RGBA" else _from_white(np.asarray(picture.convert("RGB")))
-    alpha = np.where(rgba[..., 3] < CLEAR, 0, rgba[..., 3])
-    rows, columns = np.flatnonzero((alpha > CLEAR).any(axis=1)), np.flatnonzero((alpha > CLEAR).any(axis=0))
+    picture.thumbnail((MAX_CUTOUT_SIDE_PX, MAX_CUTOUT_SIDE_PX), Image.Resampling.LANCZOS)
+    rgba = np.asarray(picture) if picture.mode == "RGBA" else _unmix_from_white(np.asarray(picture.convert("RGB")))
+    alpha = np.where(rgba[..., 3] < CLEAR_ALPHA, 0, rgba[..., 3])
+    rows, columns = np.flatnonzero((alpha > CLEAR_ALPHA).any(axis=1)), np.flatnonzero((alpha > CLEAR_ALPHA).any(axis=0))
     if not len(rows):
         raise PictureError(
             "There is no product in the packshot: it is empty.", "Send a picture with the product in it."
         )
     window = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    clean = _defringed(np.dstack([rgba[..., :3], alpha])[window])
+    clean = _defringe(np.dstack([rgba[..., :3], alpha])[window])
     buffer = io.BytesIO()
     Image.fromarray(clean).save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
@@ -127,7 +127,7 @@ def _is_checkered(patch: Pixels) -> bool:
     return bool(signs.max() > 0.6)  # noqa: PLR2004  # 0.9 in clean ones, below 0.3 in weave and tiles
 
 
-def _border(pixels: Pixels) -> Pixels:
+def _border_pixels(pixels: Pixels) -> Pixels:
     return np.concatenate(
         [
             pixels[:2].reshape(-1, 3),
@@ -138,30 +138,30 @@ def _border(pixels: Pixels) -> Pixels:
     )
 
 
-def _on_white(pixels: Pixels) -> bool:
-    if float((_border(pixels).min(axis=1) >= WHITE_FROM).mean()) < WHITE_BORDER:
+def _is_on_white(pixels: Pixels) -> bool:
+    if float((_border_pixels(pixels).min(axis=1) >= MIN_WHITE_LEVEL).mean()) < MIN_WHITE_BORDER:
         return False
-    share = float(_solid(pixels).mean())
-    return LEAST_PRODUCT < share < MOST_PRODUCT
+    share = float(_product_mask(pixels).mean())
+    return MIN_PRODUCT_SHARE < share < MAX_PRODUCT_SHARE
 
 
-def _solid(pixels: Pixels) -> Mask:
+def _product_mask(pixels: Pixels) -> PixelMask:
     """Return where the product is: all but the white, and the photographer's soft shadow, that reach the border."""
     tones = pixels.astype(np.int16)
     darkest, spread = tones.min(axis=2), np.ptp(tones, axis=2)
-    near_white = darkest >= WHITE_FROM
-    solid = _opened(~_joined_to_border(near_white))
+    near_white = darkest >= MIN_WHITE_LEVEL
+    solid = _open_mask(~_flood_from_border(near_white))
     grey = tones.mean(axis=2, dtype=np.float32)
     steep = np.maximum(*(np.abs(part) for part in np.gradient(grey)))
-    shadow = (spread <= SHADOW_COLOUR) & (grey >= SHADOW_FROM) & (steep <= SHADOW_SLOPE)
+    shadow = (spread <= MAX_SHADOW_CHROMA) & (grey >= MIN_SHADOW_LEVEL) & (steep <= MAX_SHADOW_SLOPE)
     rows = np.flatnonzero(solid.any(axis=1))
     if len(rows):
-        shadow[: int(rows[-1] - SHADOW_PART * (rows[-1] - rows[0]))] = False
-    without = _opened(~_joined_to_border(near_white | shadow))
-    return without if without.sum() > (1 - SHADOW_MOST) * solid.sum() else solid
+        shadow[: int(rows[-1] - SHADOW_HEIGHT_SHARE * (rows[-1] - rows[0]))] = False
+    without = _open_mask(~_flood_from_border(near_white | shadow))
+    return without if without.sum() > (1 - MAX_SHADOW_SHARE) * solid.sum() else solid
 
 
-def _joined_to_border(ground: Mask) -> Mask:
+def _flood_from_border(ground: PixelMask) -> PixelMask:
     """Return the part of *ground* that reaches the picture's border.
 
     The flood runs along whole rows, then whole columns, until nothing is added: a few rounds for any product.
@@ -169,14 +169,14 @@ def _joined_to_border(ground: Mask) -> Mask:
     flooded = ground.copy()
     flooded[1:-1, 1:-1] = False
     while True:
-        wider = _along_rows(ground, flooded)
-        wider = _along_rows(ground.T, wider.T).T
+        wider = _flood_rows(ground, flooded)
+        wider = _flood_rows(ground.T, wider.T).T
         if np.array_equal(wider, flooded):
             return flooded
         flooded = wider
 
 
-def _along_rows(ground: Mask, flooded: Mask) -> Mask:
+def _flood_rows(ground: PixelMask, flooded: PixelMask) -> PixelMask:
     """Return *ground*'s unbroken runs in each row that hold something *flooded*."""
     starts = ground.copy()
     starts[:, 1:] &= ~ground[:, :-1]
@@ -186,43 +186,48 @@ def _along_rows(ground: Mask, flooded: Mask) -> Mask:
     return ground & wet[runs]
 
 
-def _opened(mask: Mask) -> Mask:
+def _open_mask(mask: PixelMask) -> PixelMask:
     """Return *mask* without specks and hairs a px or two wide, which JPEG leaves around edges."""
     picture = Image.fromarray(mask.astype(np.uint8) * 255)
     return np.asarray(picture.filter(ImageFilter.MinFilter(3)).filter(ImageFilter.MaxFilter(3))) > 0
 
 
-def _from_white(pixels: Pixels) -> Pixels:
+def _unmix_from_white(pixels: Pixels) -> Pixels:
     """Return a product on white as straight-alpha RGBA: the edge is unmixed from the white behind it."""
-    white = np.median(_border(pixels), axis=0).astype(np.float32)
-    solid = Image.fromarray(_solid(pixels).astype(np.uint8) * 255)
-    core = np.asarray(solid.filter(ImageFilter.MinFilter(2 * FRINGE - 1))) > 0
+    white = np.median(_border_pixels(pixels), axis=0).astype(np.float32)
+    solid = Image.fromarray(_product_mask(pixels).astype(np.uint8) * 255)
+    core = np.asarray(solid.filter(ImageFilter.MinFilter(2 * FRINGE_PX - 1))) > 0
     wide = np.asarray(solid.filter(ImageFilter.MaxFilter(3))) > 0
     edge = wide & ~core
-    inner = _carried_outwards(pixels, core)[edge].astype(np.float32) - white
+    inner = _bleed_colors(pixels, core)[edge].astype(np.float32) - white
     along = ((pixels[edge] - white) * inner).sum(axis=1) / np.maximum((inner * inner).sum(axis=1), 1)
     alpha = core.astype(np.float32)
     alpha[edge] = np.clip(along, 0, 1)
     return np.dstack([pixels, (alpha * 255 + 0.5).astype(np.uint8)])
 
 
-def _defringed(rgba: Pixels) -> Pixels:
+def _defringe(rgba: Pixels) -> Pixels:
     """Return *rgba* with the colours of its soft edge taken from the opaque product just inside."""
     alpha = rgba[..., 3]
-    there = Image.fromarray(np.pad((alpha > 0).astype(np.uint8) * 255, FRINGE))
-    deep = np.asarray(there.filter(ImageFilter.MinFilter(2 * FRINGE + 1)))[FRINGE:-FRINGE, FRINGE:-FRINGE] > 0
-    core = (alpha > SOLID) & deep
-    edge = (alpha > 0) & ~deep & (alpha <= SOLID)
+    there = Image.fromarray(np.pad((alpha > 0).astype(np.uint8) * 255, FRINGE_PX))
+    deep = (
+        np.asarray(there.filter(ImageFilter.MinFilter(2 * FRINGE_PX + 1)))[FRINGE_PX:-FRINGE_PX, FRINGE_PX:-FRINGE_PX]
+        > 0
+    )
+    core = (alpha > SOLID_ALPHA) & deep
+    edge = (alpha > 0) & ~deep & (alpha <= SOLID_ALPHA)
     if not core.any() or not edge.any():
         return rgba
     clean = rgba.copy()
-    clean[..., :3][edge] = _carried_outwards(rgba[..., :3], core)[edge]
+    clean[..., :3][edge] = _bleed_colors(rgba[..., :3], core)[edge]
     return clean
 
 
-def _carried_outwards(pixels: Pixels, known: Mask) -> Pixels:
+def _bleed_colors(pixels: Pixels, known: PixelMask) -> Pixels:
     """Return *pixels* (h, w, 3) with colours carried from where they are *known* to a few px around it."""
     premultiplied = Image.fromarray(np.dstack([pixels * known[..., None], known.astype(np.uint8) * 255]))
-    soft = Image.frombytes("RGBa", premultiplied.size, premultiplied.tobytes()).filter(ImageFilter.GaussianBlur(FRINGE))
+    soft = Image.frombytes("RGBa", premultiplied.size, premultiplied.tobytes()).filter(
+        ImageFilter.GaussianBlur(FRINGE_PX)
+    )
     carried = np.asarray(soft.convert("RGBA"))
     return np.where((~known & (carried[..., 3] > 2))[..., None], carried[..., :3], pixels)  # noqa: PLR2004  # 8 bits lie

@@ -13,23 +13,23 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from creative_cli.color.color import Rgb, linear
+from creative_cli.color.color_math import Rgb, srgb_to_linear
 from creative_cli.models import Pixels
 
 Field: TypeAlias = NDArray[np.floating]
 """float32 in fact; (height, width) for masks and light levels, (3, height, width) for colour."""
 
-SHOULDER = 0.88
+FILM_SHOULDER = 0.88
 """Light up to here is kept as it is, above it rolls off to white as film does."""
 
-GRAIN = 1.1
+GRAIN_DEVIATION = 1.1
 """Standard deviation of the grain, in steps of 255: enough to hide banding, too little to see."""
 
-_STEPS = 8192
+_FILM_STEPS = 8192
 
 
 @dataclass(frozen=True, slots=True)
-class Patch:
+class ScenePatch:
     """A window of a scene: its rows and columns, and the px centres along both."""
 
     rows: slice
@@ -38,51 +38,53 @@ class Patch:
     y: Field
 
 
-def patch(scene: Field, left: float, top: float, right: float, bottom: float) -> Patch | None:
+def scene_patch(scene: Field, left: float, top: float, right: float, bottom: float) -> ScenePatch | None:
     """Return the window of *scene* inside these px; None when it lies off the canvas."""
     x, y = math.floor(left) - 1, math.floor(top) - 1
-    return window(scene, x, y, math.ceil(right) + 2 - x, math.ceil(bottom) + 2 - y)
+    return picture_patch(scene, x, y, math.ceil(right) + 2 - x, math.ceil(bottom) + 2 - y)
 
 
-def window(scene: Field, left: int, top: int, width: int, height: int) -> Patch | None:
+def picture_patch(scene: Field, left: int, top: int, width: int, height: int) -> ScenePatch | None:
     """Return the window of *scene* under a picture of *width* by *height* px at (*left*, *top*); None if off canvas."""
     x0, y0 = max(0, left), max(0, top)
     x1, y1 = min(scene.shape[-1], left + width), min(scene.shape[-2], top + height)
     if x0 >= x1 or y0 >= y1:
         return None
-    x, y = places(x1, y1)
-    return Patch(slice(y0, y1), slice(x0, x1), x[:, x0:], y[y0:])
+    x, y = pixel_centers(x1, y1)
+    return ScenePatch(slice(y0, y1), slice(x0, x1), x[:, x0:], y[y0:])
 
 
-def part(where: Patch, left: int, top: int) -> tuple[slice, slice]:
+def picture_part(where: ScenePatch, left: int, top: int) -> tuple[slice, slice]:
     """Return the rows and columns of a picture at (*left*, *top*) that *where* shows."""
     rows = slice(where.rows.start - top, where.rows.stop - top)
     return rows, slice(where.columns.start - left, where.columns.stop - left)
 
 
-def places(width: int, height: int) -> tuple[Field, Field]:
+def pixel_centers(width: int, height: int) -> tuple[Field, Field]:
     """Return the px centres of a scene's columns, (1, width), and rows, (height, 1)."""
     x = np.arange(width, dtype=np.float32)[None, :] + np.float32(0.5)
     return x, np.arange(height, dtype=np.float32)[:, None] + np.float32(0.5)
 
 
-def outside(place: Field, low: float, high: float) -> Field:
+def distance_outside(place: Field, low: float, high: float) -> Field:
     """Return how far *place* is outside the span from *low* to *high*; 0 inside."""
     return np.asarray(np.maximum(np.maximum(np.float32(low) - place, place - np.float32(high)), 0))
 
 
-def lamp(colour: Rgb, strength: float = 1.0) -> Field:
+def color_to_light(colour: Rgb, strength: float = 1.0) -> Field:
     """Return a colour as linear light, float32 (3, 1, 1)."""
-    return np.array([linear(channel) * strength for channel in colour], np.float32).reshape(3, 1, 1)
+    return np.array([srgb_to_linear(channel) * strength for channel in colour], np.float32).reshape(3, 1, 1)
 
 
-def smooth(low: float, high: float, value: Field) -> Field:
+def smooth_step(low: float, high: float, value: Field) -> Field:
     """Return 0 below *low*, 1 above *high* and an S curve between; the other way round when low > high."""
     share = np.clip((value - np.float32(low)) / np.float32(high - low), 0, 1)
     return np.asarray(share * share * (3 - 2 * share), np.float32)
 
 
-def ellipse(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float, float], soft: float = 1.0) -> Field:
+def ellipse_coverage(
+    x: Field, y: Field, centre: tuple[float, float], radii: tuple[float, float], soft: float = 1.0
+) -> Field:
     """Return the coverage 0..1 of an ellipse whose edge is *soft* px wide."""
     a, b = radii
     u, v = (x - np.float32(centre[0])) / np.float32(a), (y - np.float32(centre[1])) / np.float32(b)
@@ -92,18 +94,18 @@ def ellipse(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float,
     return np.asarray(np.clip(np.float32(0.5) - distance / np.float32(soft), 0, 1))
 
 
-def glow(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float, float]) -> Field:
+def gaussian_glow(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float, float]) -> Field:
     """Return a round falloff, 1 in the middle, 0.37 at the radii (a Gaussian)."""
     u, v = (x - np.float32(centre[0])) / np.float32(radii[0]), (y - np.float32(centre[1])) / np.float32(radii[1])
     return np.asarray(np.exp(-(u * u)) * np.exp(-(v * v)), np.float32)
 
 
-def blur(field: Field, radius: float) -> Field:
+def blur_field(field: Field, radius: float) -> Field:
     """Return *field* (height, width) blurred by a Gaussian of *radius* px; wide ones are made small first."""
-    return blur2(field, radius, radius)
+    return blur_axes(field, radius, radius)
 
 
-def blur2(field: Field, across: float, down: float) -> Field:
+def blur_axes(field: Field, across: float, down: float) -> Field:
     """Return *field* blurred by Gaussians of *across* px along rows and *down* px along columns."""
     height, width = field.shape
     radius = min(across, down)
@@ -112,13 +114,13 @@ def blur2(field: Field, across: float, down: float) -> Field:
     if shrink > 1:
         size = (max(1, -(-width // shrink)), max(1, -(-height // shrink)))
         small = small.resize(size, Image.Resampling.BOX)
-    soft = _convolve(np.asarray(small), _gaussian(down / shrink), _gaussian(across / shrink))
+    soft = _convolve(np.asarray(small), _gaussian_kernel(down / shrink), _gaussian_kernel(across / shrink))
     if shrink > 1:
         soft = np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BICUBIC))
     return soft
 
 
-def _gaussian(radius: float) -> Field:
+def _gaussian_kernel(radius: float) -> Field:
     reach = max(1, int(np.ceil(3 * radius)))
     place = np.arange(-reach, reach + 1, dtype=np.float32)
     bell = np.exp(-0.5 * (place / max(radius, 1e-3)) ** 2)
@@ -140,47 +142,47 @@ def _convolve(field: Field, down: Field, across: Field) -> Field:
 
 
 @cache
-def _curve() -> Field:
-    return np.array([linear(value) for value in range(256)], np.float32)
+def _srgb_table() -> Field:
+    return np.array([srgb_to_linear(value) for value in range(256)], np.float32)
 
 
-def decoded(channel: Pixels) -> Field:
+def srgb_to_light(channel: Pixels) -> Field:
     """Return sRGB values, uint8, as linear light."""
-    return _curve()[channel]
+    return _srgb_table()[channel]
 
 
-def mix(scene: Field, where: Patch, colour: Field, cover: Field) -> None:
+def blend_light(scene: Field, where: ScenePatch, colour: Field, cover: Field) -> None:
     """Lay *colour* over the window of *scene* as far as *cover* (0..1) says."""
     under = scene[:, where.rows, where.columns]
     under += cover * (colour - under)
 
 
-def multiply(scene: Field, where: Patch, level: Field) -> None:
+def scale_light(scene: Field, where: ScenePatch, level: Field) -> None:
     """Darken or brighten the window of *scene* by *level*."""
     scene[:, where.rows, where.columns] *= level
 
 
-def filmed(light: Field) -> Field:
+def apply_film_curve(light: Field) -> Field:
     """Return what film makes of linear light: the same up to SHOULDER, then ever less, below 1."""
-    over = np.maximum(light - SHOULDER, 0) / (1 - SHOULDER)
-    return np.asarray(np.minimum(light, SHOULDER) + (1 - SHOULDER) * (1 - np.exp(-over)))
+    over = np.maximum(light - FILM_SHOULDER, 0) / (1 - FILM_SHOULDER)
+    return np.asarray(np.minimum(light, FILM_SHOULDER) + (1 - FILM_SHOULDER) * (1 - np.exp(-over)))
 
 
 @cache
-def _film() -> Field:
+def _film_table() -> Field:
     """Return linear light 0..4, indexed by its square root, as sRGB 0..255 with a filmic shoulder."""
-    light = filmed((np.arange(_STEPS, dtype=np.float64) / (_STEPS - 1) * 2) ** 2)
+    light = apply_film_curve((np.arange(_FILM_STEPS, dtype=np.float64) / (_FILM_STEPS - 1) * 2) ** 2)
     curve = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)  # noqa: PLR2004  # IEC 61966-2-1
     return np.asarray(curve * 255, np.float32)
 
 
-def develop(scene: Field, seed: int) -> Pixels:
+def develop_scene(scene: Field, seed: int) -> Pixels:
     """Return *scene* as sRGB, uint8 (height, width, 3), with film grain from *seed* against banding."""
     _, height, width = scene.shape
-    tile = np.random.default_rng(seed).standard_normal((256, 256), dtype=np.float32) * np.float32(GRAIN)
+    tile = np.random.default_rng(seed).standard_normal((256, 256), dtype=np.float32) * np.float32(GRAIN_DEVIATION)
     grain = np.tile(tile, (-(-height // 256), -(-width // 256)))[:height, :width]
-    film, picture = _film(), np.empty((height, width, 3), np.uint8)
+    film, picture = _film_table(), np.empty((height, width, 3), np.uint8)
     for channel in range(3):
-        index = np.sqrt(np.clip(scene[channel], 0, 4)) * np.float32((_STEPS - 1) / 2)
+        index = np.sqrt(np.clip(scene[channel], 0, 4)) * np.float32((_FILM_STEPS - 1) / 2)
         picture[..., channel] = np.clip(film[index.astype(np.uint16)] + grain + np.float32(0.5), 0, 255)
     return picture

@@ -14,42 +14,42 @@ from PIL import Image
 
 from creative_cli.formats import Box
 from creative_cli.imaging import u2net
-from creative_cli.imaging.raster import Field, blur
+from creative_cli.imaging.raster import Field, blur_field
 from creative_cli.models import Pixels
 
-Mask: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+PresenceMask: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
-SIDE = 128
+FALLBACK_SIDE_PX = 128
 """Without the network the subject is found on a picture this many px on its longer side."""
 
-BINS = 10
+COLOR_BINS = 10
 """Steps of each Lab axis in the colour models."""
 
-ROUNDS = 4
-PRESENT = 0.42
+COLOR_MODEL_ROUNDS = 4
+MIN_PRESENCE = 0.42
 """Presence from which a place belongs to the subject."""
 
-FINE = 256
+NETWORK_GRID_PX = 256
 """The network's answer is kept on a picture this many px on its longer side."""
 
-SPECK = 0.04
+MIN_PART_SHARE = 0.04
 """Parts with less than this share of the whole presence are not part of the subject."""
 
-POINT = 0.16
+POINT_BOX_SHARE = 0.16
 """Half the side of the box round a point that nothing was found at, of the photo's longer side."""
 
-ISLANDS = 5
+MAX_PARTS = 5
 """Separate parts looked at to find the weightiest."""
 
-EDGES = (0.02, 0.98)
+FALLBACK_BOX_EDGES = (0.02, 0.98)
 """Without the network the subject's box ends where this share of its presence is passed: haze does not widen it."""
 
-SURE_EDGES = (0.003, 0.997)
+NETWORK_BOX_EDGES = (0.003, 0.997)
 """The same where the network drew the outline: hair belongs to it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Subject:
+class PhotoSubject:
     """What a photo is about: its `box` in px, and its `presence`, 0..1, on a grid of `scale` cells per px."""
 
     box: Box
@@ -65,35 +65,35 @@ class Subject:
         return float(self.presence[top:bottom, left:right].sum()) / total if total else 0.0
 
 
-def find_subject(photo: Pixels, *, glance: bool = False) -> Subject:
+def find_subject(photo: Pixels, *, glance: bool = False) -> PhotoSubject:
     """Find what *photo*, uint8 (h, w, 3), is about. A plain picture is about its middle.
 
     With *glance* a picture whose subject is plain to see costs a fourth (`u2net.presence`).
     """
     height, width = photo.shape[:2]
-    scale = FINE / max(height, width)
-    found = u2net.presence(photo, (max(8, round(width * scale)), max(8, round(height * scale))), glance=glance)
+    scale = NETWORK_GRID_PX / max(height, width)
+    found = u2net.predict_presence(photo, (max(8, round(width * scale)), max(8, round(height * scale))), glance=glance)
     if found is not None:
         found = _without_specks(found)
-        return Subject(_box(found, 1 / scale, SURE_EDGES), found, scale)
-    return _by_pixels(photo)
+        return PhotoSubject(_presence_box(found, 1 / scale, NETWORK_BOX_EDGES), found, scale)
+    return _find_by_pixels(photo)
 
 
-def _by_pixels(photo: Pixels) -> Subject:
+def _find_by_pixels(photo: Pixels) -> PhotoSubject:
     height, width = photo.shape[:2]
-    scale = SIDE / max(height, width)
+    scale = FALLBACK_SIDE_PX / max(height, width)
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = Image.fromarray(photo).resize(size, Image.Resampling.BOX, reducing_gap=2.0)
     lab: Pixels = np.asarray(small.convert("LAB"), np.uint8) ^ np.array([0, 128, 128], np.uint8)
-    attention = _attention(lab.astype(np.float32), _sharpness(photo, size))
-    outline = _outlined(lab, attention)
+    attention = _attention_map(lab.astype(np.float32), _sharpness_map(photo, size))
+    outline = _outline_by_color(lab, attention)
     presence = 0.7 * np.sqrt(attention * outline) + 0.3 * attention
     presence = np.clip(presence / max(float(np.quantile(presence, 0.99)), 1e-6), 0, 1)
-    presence = np.asarray(np.where(_weightiest(presence), presence, 0), np.float32)
-    return Subject(_box(presence, 1 / scale, EDGES), presence, scale)
+    presence = np.asarray(np.where(_heaviest_part(presence), presence, 0), np.float32)
+    return PhotoSubject(_presence_box(presence, 1 / scale, FALLBACK_BOX_EDGES), presence, scale)
 
 
-def given_subject(photo: Pixels, box: Box) -> Subject:
+def subject_from_box(photo: Pixels, box: Box) -> PhotoSubject:
     """Return the subject a person has marked by *box*, px of *photo*; a box without size is a point on it.
 
     A box is the subject as it stands; a point means the part of the subject found that it lies on, or a box round it.
@@ -105,41 +105,41 @@ def given_subject(photo: Pixels, box: Box) -> Subject:
         part = _part_at(found, box.x, box.y)
         if part is not None:
             presence = np.asarray(np.where(part, found.presence, 0), np.float32)
-            return Subject(_box(presence, 1 / found.scale, SURE_EDGES), presence, found.scale)
-        box = _within(box.grown(POINT * max(width, height)), width, height)
+            return PhotoSubject(_presence_box(presence, 1 / found.scale, NETWORK_BOX_EDGES), presence, found.scale)
+        box = _clip_box(box.grown(POINT_BOX_SHARE * max(width, height)), width, height)
     left, top, right, bottom = Box(
         box.x * found.scale, box.y * found.scale, box.width * found.scale, box.height * found.scale
     ).pixels(inside.shape[1], inside.shape[0])
     inside[top : max(bottom, top + 1), left : max(right, left + 1)] = 1
-    return Subject(box, inside, found.scale)
+    return PhotoSubject(box, inside, found.scale)
 
 
-def _within(box: Box, width: int, height: int) -> Box:
+def _clip_box(box: Box, width: int, height: int) -> Box:
     left, top, right, bottom = box.pixels(width, height)
     return Box(left, top, right - left, bottom - top)
 
 
-def _attention(lab: Field, sharpness: Field) -> Field:
-    total = _normal(_residual(lab[..., 0])) + _normal(_rare(lab)) + _normal(sharpness)
+def _attention_map(lab: Field, sharpness: Field) -> Field:
+    total = _normalize(_spectral_residual(lab[..., 0])) + _normalize(_color_rarity(lab)) + _normalize(sharpness)
     y, x = np.mgrid[-1 : 1 : lab.shape[0] * 1j, -1 : 1 : lab.shape[1] * 1j].astype(np.float32)
     centre = np.exp(-0.5 * ((x / 0.75) ** 2 + (y / 0.85) ** 2))
-    return _normal(blur(np.asarray(total * centre, np.float32), 2.0))
+    return _normalize(blur_field(np.asarray(total * centre, np.float32), 2.0))
 
 
-def _normal(field: Field) -> Field:
+def _normalize(field: Field) -> Field:
     low, high = float(np.quantile(field, 0.05)), float(np.quantile(field, 0.995))
     return np.asarray(np.clip((field - low) / max(high - low, 1e-6), 0, 1), np.float32)
 
 
-def _residual(grey: Field) -> Field:
+def _spectral_residual(grey: Field) -> Field:
     spectrum = np.fft.fft2(grey)
     loud = np.log(np.abs(spectrum) + 1).astype(np.float32)
-    residual = loud - np.fft.ifftshift(blur(np.fft.fftshift(loud), 1.5))
+    residual = loud - np.fft.ifftshift(blur_field(np.fft.fftshift(loud), 1.5))
     back = np.abs(np.fft.ifft2(np.exp(residual + 1j * np.angle(spectrum)))) ** 2
-    return np.sqrt(blur(back.astype(np.float32), 3.0))
+    return np.sqrt(blur_field(back.astype(np.float32), 3.0))
 
 
-def _rare(lab: Field) -> Field:
+def _color_rarity(lab: Field) -> Field:
     """Return the distance of each colour from the nearest ones along the border."""
     height, width = lab.shape[:2]
     band = max(2, round(0.06 * min(height, width)))
@@ -153,73 +153,73 @@ def _rare(lab: Field) -> Field:
         away += (lab[..., channel, None] - chosen[:, channel]) ** 2
     away = np.sqrt(away)
     nearest = max(1, len(chosen) // 12)
-    return blur(np.partition(away, nearest, axis=-1)[..., :nearest].mean(axis=-1).astype(np.float32), 1.5)
+    return blur_field(np.partition(away, nearest, axis=-1)[..., :nearest].mean(axis=-1).astype(np.float32), 1.5)
 
 
-def _sharpness(photo: Pixels, size: tuple[int, int]) -> Field:
+def _sharpness_map(photo: Pixels, size: tuple[int, int]) -> Field:
     triple = Image.fromarray(photo).resize((3 * size[0], 3 * size[1]), Image.Resampling.BOX).convert("L")
     grey = np.asarray(triple, np.float32)
-    fine = np.asarray(np.abs(grey - blur(grey, 1.2)), np.float32)
-    return blur(np.asarray(Image.fromarray(fine).resize(size, Image.Resampling.BOX)), 3.0)
+    fine = np.asarray(np.abs(grey - blur_field(grey, 1.2)), np.float32)
+    return blur_field(np.asarray(Image.fromarray(fine).resize(size, Image.Resampling.BOX)), 3.0)
 
 
-def _outlined(lab: Pixels, attention: Field) -> Field:
+def _outline_by_color(lab: Pixels, attention: Field) -> Field:
     """Return how much each place is coloured like the subject rather than the background, near where attention is."""
     steps = lab.astype(np.int64)
     steps[..., 1:] = np.clip(steps[..., 1:] - 88, 0, 79) * 256 // 80  # the part of Lab's axes that photos fill
-    index = ((steps * BINS // 256) * (BINS * BINS, BINS, 1)).sum(axis=-1)
+    index = ((steps * COLOR_BINS // 256) * (COLOR_BINS * COLOR_BINS, COLOR_BINS, 1)).sum(axis=-1)
     presence = attention
-    for _ in range(ROUNDS):
-        subject, ground = _colours(index, presence**2), _colours(index, (1 - presence) ** 2)
+    for _ in range(COLOR_MODEL_ROUNDS):
+        subject, ground = _color_histogram(index, presence**2), _color_histogram(index, (1 - presence) ** 2)
         alike = subject[index] / (subject[index] + ground[index] + 1e-9)
-        near = blur(presence, 6.0)
-        drawn = blur(np.asarray(alike * np.sqrt(near / max(float(near.max()), 1e-6)), np.float32), 1.2)
+        near = blur_field(presence, 6.0)
+        drawn = blur_field(np.asarray(alike * np.sqrt(near / max(float(near.max()), 1e-6)), np.float32), 1.2)
         presence = np.asarray(np.clip(drawn / max(float(np.quantile(drawn, 0.98)), 1e-6), 0, 1), np.float32)
     return presence
 
 
-def _colours(index: np.ndarray[tuple[int, ...], np.dtype[np.int64]], weight: Field) -> Field:
+def _color_histogram(index: np.ndarray[tuple[int, ...], np.dtype[np.int64]], weight: Field) -> Field:
     """Return how often each colour occurs, its neighbours counted a little too."""
-    counts = np.bincount(index.ravel(), weight.ravel(), BINS**3).reshape(BINS, BINS, BINS)
+    counts = np.bincount(index.ravel(), weight.ravel(), COLOR_BINS**3).reshape(COLOR_BINS, COLOR_BINS, COLOR_BINS)
     for axis in range(3):
         counts = 0.5 * counts + 0.25 * np.roll(counts, 1, axis) + 0.25 * np.roll(counts, -1, axis)
     return np.asarray((counts / max(float(counts.sum()), 1e-9)).ravel(), np.float32)
 
 
-def _weightiest(presence: Field) -> Mask:
+def _heaviest_part(presence: Field) -> PresenceMask:
     """Return the joined part with the most presence."""
-    found = parts(presence)
+    found = presence_parts(presence)
     return max(found, key=lambda part: float(presence[part].sum())) if found else np.ones(presence.shape, bool)
 
 
 def _without_specks(presence: Field) -> Field:
     """Return *presence* in the parts that have a share of it worth the name."""
-    enough = SPECK * float(presence.sum())
-    found = [part for part in parts(presence) if float(presence[part].sum()) >= enough]
+    enough = MIN_PART_SHARE * float(presence.sum())
+    found = [part for part in presence_parts(presence) if float(presence[part].sum()) >= enough]
     there = np.logical_or.reduce(found) if found else np.ones(presence.shape, bool)
     return np.asarray(np.where(there, presence, 0), np.float32)
 
 
-def _part_at(subject: Subject, x: float, y: float) -> Mask | None:
+def _part_at(subject: PhotoSubject, x: float, y: float) -> PresenceMask | None:
     """Return the joined part at a point, px of the photo; None where there is nothing."""
     rows, columns = subject.presence.shape
     row, column = min(rows - 1, int(y * subject.scale)), min(columns - 1, int(x * subject.scale))
-    there = subject.presence > PRESENT
-    return _joined_to(there, row, column) if there[row, column] else None
+    there = subject.presence > MIN_PRESENCE
+    return _connected_to(there, row, column) if there[row, column] else None
 
 
-def parts(presence: Field) -> list[Mask]:
+def presence_parts(presence: Field) -> list[PresenceMask]:
     """Return the joined parts that hold the surest places, at most `ISLANDS`."""
-    left: Mask = presence > PRESENT
-    found: list[Mask] = []
-    while len(found) < ISLANDS and left.any():
+    left: PresenceMask = presence > MIN_PRESENCE
+    found: list[PresenceMask] = []
+    while len(found) < MAX_PARTS and left.any():
         row, column = divmod(int(np.argmax(np.where(left, presence, 0))), presence.shape[1])
-        found.append(_joined_to(left, row, column))
+        found.append(_connected_to(left, row, column))
         left = left & ~found[-1]
     return found
 
 
-def _joined_to(there: Mask, row: int, column: int) -> Mask:
+def _connected_to(there: PresenceMask, row: int, column: int) -> PresenceMask:
     """Return the places joined to one of them, along rows and columns.
 
     Whole runs of a row are joined, not places one by one: a twentieth of the time of Pillow's flood fill.
@@ -248,12 +248,12 @@ def _joined_to(there: Mask, row: int, column: int) -> Mask:
     return part
 
 
-def _box(presence: Field, cell: float, edges: tuple[float, float]) -> Box:
-    left, right = _ends(presence.sum(axis=0), edges)
-    top, bottom = _ends(presence.sum(axis=1), edges)
+def _presence_box(presence: Field, cell: float, edges: tuple[float, float]) -> Box:
+    left, right = _profile_ends(presence.sum(axis=0), edges)
+    top, bottom = _profile_ends(presence.sum(axis=1), edges)
     return Box(left * cell, top * cell, (right - left) * cell, (bottom - top) * cell)
 
 
-def _ends(profile: Field, edges: tuple[float, float]) -> tuple[int, int]:
+def _profile_ends(profile: Field, edges: tuple[float, float]) -> tuple[int, int]:
     passed = np.cumsum(profile) / max(float(profile.sum()), 1e-6)
     return int(np.searchsorted(passed, edges[0])), min(len(profile), int(np.searchsorted(passed, edges[1])) + 1)

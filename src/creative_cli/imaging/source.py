@@ -16,24 +16,24 @@ from creative_cli.errors import PictureError
 from creative_cli.imaging.encode import srgb_profile
 from creative_cli.models import Pixels
 
-FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
+READABLE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
 """What may be decoded. Pillow knows 40 more, some of which start other programs."""
 
-LARGEST_SIDE = 12_000
-MOST_PIXELS = 100_000_000
-SMALLEST_SIDE = 300
-WORKING_SIDE = 4096
+MAX_SOURCE_SIDE_PX = 12_000
+MAX_SOURCE_PIXELS = 100_000_000
+MIN_SOURCE_SIDE_PX = 300
+WORKING_SIDE_PX = 4096
 """Pictures come back no larger than this on their longer side: twice the largest canvas."""
 
-KEPT = 4
+CACHED_SCENES = 4
 """Scenes kept decoded: at most 50 MB each, and products are made a few at a time."""
 
-SEND = "Send it as PNG (a cut-out) or JPEG (a photo), sRGB, 1000 to 4000 px on its longer side."
+RESEND_HINT = "Send it as PNG (a cut-out) or JPEG (a photo), sRGB, 1000 to 4000 px on its longer side."
 
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = MAX_SOURCE_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
-_STRANGERS = (
+_FOREIGN_SIGNATURES = (
     (4, b"ftypheic", "a HEIC photo, which no library in this tool can read"),
     (4, b"ftypheix", "a HEIC photo, which no library in this tool can read"),
     (4, b"ftypmif1", "a HEIF photo, which no library in this tool can read"),
@@ -53,7 +53,7 @@ def is_svg(data: bytes) -> bool:
     return start.startswith(b"<svg") or (start.startswith((b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in start)
 
 
-def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE) -> Image.Image:
+def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE_PX) -> Image.Image:
     """Return the picture in *data*: mode RGB, or RGBA when some of it is clear; sRGB, upright, its first frame.
 
     *name* is what errors call it. Raises PictureError for anything that is not a whole picture of a kind in FORMATS,
@@ -61,57 +61,58 @@ def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE) -> Image.Im
     decoded at the half, quarter or eighth that still has *enough* px a side, which costs as much less.
     """
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-            _judge_size(picture, name)
+        with Image.open(io.BytesIO(data), formats=READABLE_FORMATS) as picture:
+            _require_safe_size(picture, name)
             picture.draft(None, (enough, enough))
             upright = ImageOps.exif_transpose(picture)
-            clean = _srgb(upright, name)
+            clean = _to_srgb(upright, name)
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(name, "more than 100 megapixels") from error
     except UnidentifiedImageError as error:
-        raise PictureError(f"{name} is not a picture this tool reads: {_guess(data)}.", SEND) from error
+        raise PictureError(f"{name} is not a picture this tool reads: {_describe_bytes(data)}.", RESEND_HINT) from error
     except Exception as error:  # decoders of hostile bytes raise whatever they stumble over
-        raise PictureError(f"{name} is damaged and cannot be decoded ({_reason(error)}).", SEND) from error
-    _judge_smallness(clean, name)
-    clean.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
+        raise PictureError(f"{name} is damaged and cannot be decoded ({_first_line(error)}).", RESEND_HINT) from error
+    _require_min_size(clean, name)
+    clean.thumbnail((WORKING_SIDE_PX, WORKING_SIDE_PX), Image.Resampling.LANCZOS)
     return clean
 
 
-def _judge_size(picture: Image.Image, name: str) -> None:
+def _require_safe_size(picture: Image.Image, name: str) -> None:
     width, height = picture.size
-    if max(width, height) > LARGEST_SIDE or width * height > MOST_PIXELS:
+    if max(width, height) > MAX_SOURCE_SIDE_PX or width * height > MAX_SOURCE_PIXELS:
         raise _too_large(name, f"{width} × {height} px")
 
 
-def _judge_smallness(picture: Image.Image, name: str) -> None:
+def _require_min_size(picture: Image.Image, name: str) -> None:
     width, height = picture.size
     side, which = (max(width, height), "longer") if picture.mode == "RGBA" else (min(width, height), "shorter")
-    if side < SMALLEST_SIDE:
+    if side < MIN_SOURCE_SIDE_PX:
         raise PictureError(
-            f"{name} has only {width} × {height} px; its {which} side needs at least {SMALLEST_SIDE}.",
+            f"{name} has only {width} × {height} px; its {which} side needs at least {MIN_SOURCE_SIDE_PX}.",
             "Send the original, 1000 px or more: enlarging a small one would show.",
         )
 
 
 def _too_large(name: str, size: str) -> PictureError:
     return PictureError(
-        f"{name} is too large to open safely: {size}, at most {LARGEST_SIDE} px a side and 100 megapixels are taken.",
+        f"{name} is too large to open safely: {size}, at most {MAX_SOURCE_SIDE_PX} px a side and 100 megapixels are "
+        "taken.",
         "Scale it to 4000 px on its longer side.",
     )
 
 
-def _reason(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [""])[0].strip(" .") or type(error).__name__
 
 
-def _guess(data: bytes) -> str:
+def _describe_bytes(data: bytes) -> str:
     if not data:
         return "the file is empty"
     if is_svg(data):
         return "it is an SVG drawing"
-    for offset, magic, what in _STRANGERS:
+    for offset, magic, what in _FOREIGN_SIGNATURES:
         if data[offset : offset + len(magic)] == magic:
             return f"it is {what}"
     if data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
@@ -119,14 +120,14 @@ def _guess(data: bytes) -> str:
     return f"its first bytes are {data[:8].hex(' ')}"
 
 
-def _srgb(picture: Image.Image, name: str) -> Image.Image:
+def _to_srgb(picture: Image.Image, name: str) -> Image.Image:
     """Return *picture* as 8-bit RGB or RGBA in sRGB; the alpha channel is dropped when nothing is clear."""
-    picture = _eight_bit(picture, name)
+    picture = _to_eight_bit(picture, name)
     alpha = None
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         alpha = picture.getchannel("A")
-    colour = _coloured(picture)
+    colour = _convert_colors(picture)
     if alpha is None or alpha.getextrema() == (255, 255):
         return colour
     if alpha.getextrema() == (0, 0):
@@ -135,20 +136,20 @@ def _srgb(picture: Image.Image, name: str) -> Image.Image:
     return colour
 
 
-def _eight_bit(picture: Image.Image, name: str) -> Image.Image:
+def _to_eight_bit(picture: Image.Image, name: str) -> Image.Image:
     if picture.mode == "F":
-        raise PictureError(f"{name} holds floating-point values, not colours.", SEND)
+        raise PictureError(f"{name} holds floating-point values, not colours.", RESEND_HINT)
     if picture.mode.startswith("I"):
         deep = np.asarray(picture).astype(np.int64)
         return Image.fromarray(np.clip(deep >> 8, 0, 255).astype(np.uint8))
     return picture
 
 
-def _coloured(picture: Image.Image) -> Image.Image:
+def _convert_colors(picture: Image.Image) -> Image.Image:
     """Return the colours alone, as sRGB; a broken or unfitting profile is left out of account, as browsers do."""
     flat = picture.convert({"1": "L", "P": "RGB", "RGBA": "RGB", "RGBX": "RGB"}.get(picture.mode, picture.mode))
     try:
-        profile = _profile(flat)
+        profile = _input_profile(flat)
         if profile is not None:
             target = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
             converted = ImageCms.profileToProfile(flat, profile, target, outputMode="RGB")
@@ -158,7 +159,7 @@ def _coloured(picture: Image.Image) -> Image.Image:
     return flat.convert("RGB")
 
 
-def _profile(picture: Image.Image) -> ImageCms.ImageCmsProfile | None:
+def _input_profile(picture: Image.Image) -> ImageCms.ImageCmsProfile | None:
     if picture.mode == "LAB":
         return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     embedded = picture.info.get("icc_profile")
@@ -167,16 +168,16 @@ def _profile(picture: Image.Image) -> ImageCms.ImageCmsProfile | None:
     return ImageCms.ImageCmsProfile(io.BytesIO(embedded))
 
 
-_DECODING = threading.Lock()
+_DECODE_LOCK = threading.Lock()
 
 
-def scene_picture(data: bytes) -> Pixels:
+def decode_scene(data: bytes) -> Pixels:
     """Decode a scene, uint8 (h, w, 3); the last few are remembered. Raises PictureError where it cannot be."""
     # One at a time: two threads that want the same scene must not both decode it.
-    with _DECODING:
-        return _decoded(data)
+    with _DECODE_LOCK:
+        return _decode_cached(data)
 
 
-@lru_cache(maxsize=KEPT)
-def _decoded(data: bytes) -> Pixels:
+@lru_cache(maxsize=CACHED_SCENES)
+def _decode_cached(data: bytes) -> Pixels:
     return np.asarray(open_picture(data, "the generated scene").convert("RGB"))

@@ -10,49 +10,49 @@ import numpy as np
 from PIL import Image
 
 from creative_cli.formats import Box
-from creative_cli.imaging.raster import Field, blur
+from creative_cli.imaging.raster import Field, blur_field
 from creative_cli.models import Pixels
 
-FAR = 0.60
+EXPECTED_FAR_EDGE = 0.60
 """Where the surface's far edge is asked for, of the picture's height."""
 
-FOOTING = (0.30, 0.42, 0.22, 0.55, 0.68)
+FOOT_POSITIONS = (0.30, 0.42, 0.22, 0.55, 0.68)
 """Places on the surface, from its far edge to its near one, where the product may stand, the best liked first."""
 
-LOOKED_AT = (0.38, 0.86)
+FAR_EDGE_RANGE = (0.38, 0.86)
 """Part of the height in which the far edge is looked for."""
 
-SPREAD = 0.11
+FAR_EDGE_SPREAD = 0.11
 """How far from FAR an edge has to be to count but 0.6 times, of the height."""
 
-STEP, NEAR_STEP = 9.0, 16.0
+MIN_FAR_EDGE_STEP, MIN_NEAR_EDGE_STEP = 9.0, 16.0
 """Differences across an edge, of 255, from which it is believed: of the far edge, and of a near one."""
 
-GRID = 160
+SURFACE_GRID_PX = 160
 """Scenes are looked at on a picture this many px on its longer side."""
 
-ZOOMS = (1.0, 0.88, 0.76)
+SURFACE_ZOOMS = (1.0, 0.88, 0.76)
 """Sizes of the window that are tried, of the largest there is room for."""
 
-ACROSS = 9
+ACROSS_STEPS = 9
 """Places tried along the width."""
 
-BEHIND = 0.33
+MAX_SURFACE_BEHIND = 0.33
 """How much of a product may have the surface behind it: with more, one looks down on the surface but not on it."""
 
-SLIP = 5
+MAX_MIRROR_SHIFT = 5
 """Rows by which a mirrored picture may lie lower than the edge found, on the small picture."""
 
-FAINTEST = 0.6
+MIN_LIGHT_SPREAD = 0.6
 """Spread of light, of 255, below which a strip has no places to compare."""
 
-MOST_ENLARGED = 2.2
+MAX_ENLARGEMENT = 2.2
 """Px of the canvas per px of the scene above which a scene is rather continued than enlarged."""
 
-UNEVEN = 2.0
+UNEVENNESS_WEIGHT = 2.0
 """Weight of light that varies behind type against restlessness: no one ink reads on a window and on its wall."""
 
-RESTLESS = 24.0
+FULL_BUSYNESS_STEP = 24.0
 """Difference of neighbouring px, of 255, that counts as fully restless."""
 
 
@@ -68,23 +68,23 @@ class Surface:
 def find_surface(picture: Pixels) -> Surface:
     """Return the surface of a scene, uint8 (h, w, 3); where no edge shows, the one that was asked for."""
     height, width = picture.shape[:2]
-    scale = GRID / max(height, width)
+    scale = SURFACE_GRID_PX / max(height, width)
     size = max(16, round(width * scale)), max(16, round(height * scale))
     small = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX), np.float32)
     rows = small.shape[0]
-    steps = _steps(small)
+    steps = _row_steps(small)
     places = (np.arange(rows) + 0.5) / rows
-    prior = np.exp2(-(((places - FAR) / SPREAD) ** 2) * 0.737)
-    prior[(places < LOOKED_AT[0]) | (places > LOOKED_AT[1])] = 0
+    prior = np.exp2(-(((places - EXPECTED_FAR_EDGE) / FAR_EDGE_SPREAD) ** 2) * 0.737)
+    prior[(places < FAR_EDGE_RANGE[0]) | (places > FAR_EDGE_RANGE[1])] = 0
     found = int(np.argmax(steps * prior))
-    far = found / rows if steps[found] * prior[found] >= STEP else FAR
+    far = found / rows if steps[found] * prior[found] >= MIN_FAR_EDGE_STEP else EXPECTED_FAR_EDGE
     below = np.where((places > far + 0.45 * (1 - far)) & (places < 0.97), steps, 0)  # noqa: PLR2004  # not the border
     nearest = int(np.argmax(below))
-    near = nearest / rows if below[nearest] >= NEAR_STEP else 1.0
-    return Surface(far * height, near * height, _gloss(small, round(far * rows), round(near * rows)))
+    near = nearest / rows if below[nearest] >= MIN_NEAR_EDGE_STEP else 1.0
+    return Surface(far * height, near * height, _measure_gloss(small, round(far * rows), round(near * rows)))
 
 
-def _steps(small: Field) -> Field:
+def _row_steps(small: Field) -> Field:
     """Return how much the picture changes across each row, in most of its columns: a long level edge stands out."""
     reach = max(2, small.shape[0] // 40)
     padded = np.pad(small, ((reach, reach), (0, 0), (0, 0)), mode="edge")
@@ -94,32 +94,32 @@ def _steps(small: Field) -> Field:
     return np.asarray(np.quantile(np.abs(change).mean(axis=2), 0.35, axis=1))
 
 
-def _gloss(small: Field, far: int, near: int) -> float:
+def _measure_gloss(small: Field, far: int, near: int) -> float:
     """Return how much a surface mirrors what is behind it: how like that, upside down, its light and dark places are.
 
     Slow changes, which light alone makes, count on neither side, nor does grain.
     """
-    deep = min(near - far - SLIP, far - SLIP)
-    if deep < 2 * SLIP:
+    deep = min(near - far - MAX_MIRROR_SHIFT, far - MAX_MIRROR_SHIFT)
+    if deep < 2 * MAX_MIRROR_SHIFT:
         return 0.0
-    above = _places(small[far - deep : far].mean(axis=2)[::-1])
+    above = _local_contrast(small[far - deep : far].mean(axis=2)[::-1])
     alike, clear = 0.0, 0.0
-    for slip in range(SLIP + 1):
-        below = _places(small[far + slip : far + slip + deep].mean(axis=2))
+    for slip in range(MAX_MIRROR_SHIFT + 1):
+        below = _local_contrast(small[far + slip : far + slip + deep].mean(axis=2))
         spread = float(above.std()), float(below.std())
-        if min(spread) > FAINTEST:
+        if min(spread) > MIN_LIGHT_SPREAD:
             found = float((above * below).mean()) / (spread[0] * spread[1])
             alike, clear = max((alike, clear), (found, spread[1] / spread[0]))
     return min(1.0, max(0.0, (alike - 0.35) / 0.3)) * min(1.0, 2.5 * clear)
 
 
-def _places(strip: Field) -> Field:
+def _local_contrast(strip: Field) -> Field:
     """Return the light and dark places of a strip, about its slow changes."""
     soft = np.asarray(strip, np.float32)
-    return np.asarray(blur(soft, 2.0) - blur(soft, 14.0))
+    return np.asarray(blur_field(soft, 2.0) - blur_field(soft, 14.0))
 
 
-def window(
+def choose_surface_window(
     picture: Pixels, surface: Surface, size: tuple[int, int], floor: float, quiet: tuple[Box, ...], product: Box
 ) -> Box:
     """Return the part of a scene, px, that a canvas of *size* shows: its surface lies under *floor* (y, canvas px).
@@ -127,40 +127,42 @@ def window(
     Of all parts, one with calm ground behind the *quiet* boxes and *product*, and as much of the scene as goes with it.
     It reaches out of the scene only where there would be too little of it otherwise.
     """
-    maps = _maps(picture)
+    maps = _busyness_maps(picture)
     best, chosen = -np.inf, Box(0, 0, picture.shape[1], picture.shape[0])
-    for liked, part in enumerate(FOOTING):
+    for liked, part in enumerate(FOOT_POSITIONS):
         foot = surface.far + part * (surface.near - surface.far)
-        largest = _largest(picture, foot, size, floor)
-        for zoom in ZOOMS:
-            scale = min(size[0] / (zoom * largest), MOST_ENLARGED)
+        largest = _largest_width(picture, foot, size, floor)
+        for zoom in SURFACE_ZOOMS:
+            scale = min(size[0] / (zoom * largest), MAX_ENLARGEMENT)
             width, height = size[0] / scale, size[1] / scale
             room = picture.shape[1] - width
-            lefts = np.linspace(0, room, ACROSS) if room > 0 else [room / 2]
+            lefts = np.linspace(0, room, ACROSS_STEPS) if room > 0 else [room / 2]
             for left in lefts:
                 tried = Box(float(left), foot - floor / scale, width, height)
-                score = 0.5 * min(1.0, width / largest) - 0.03 * liked - _outside(tried, picture)
-                score -= 2.0 * max(0.0, (foot - surface.far) * scale / product.height - BEHIND)
-                score -= _busy(maps, picture, tried, scale, quiet, product)
+                score = 0.5 * min(1.0, width / largest) - 0.03 * liked - _made_up_share(tried, picture)
+                score -= 2.0 * max(0.0, (foot - surface.far) * scale / product.height - MAX_SURFACE_BEHIND)
+                score -= _window_busyness(maps, picture, tried, scale, quiet, product)
                 if score > best + 1e-9:
                     best, chosen = score, tried
     return chosen
 
 
-def _largest(picture: Pixels, foot: float, size: tuple[int, int], floor: float) -> float:
+def _largest_width(picture: Pixels, foot: float, size: tuple[int, int], floor: float) -> float:
     """Return the width of the largest window inside the scene that has *foot* at *floor*, px of the scene."""
     height, width = (int(side) for side in picture.shape[:2])
     above, below = foot / max(floor, 1.0), (height - foot) / max(size[1] - floor, 1.0)
     return max(1.0, min(float(width), min(above, below) * size[0]))
 
 
-def _outside(window_: Box, picture: Pixels) -> float:
+def _made_up_share(window_: Box, picture: Pixels) -> float:
     """Return the share of a window that would have to be made up."""
     inside = window_.overlap(Box(0, 0, picture.shape[1], picture.shape[0]))
     return 1 - inside / window_.area
 
 
-def _busy(maps: Field, picture: Pixels, window_: Box, scale: float, quiet: tuple[Box, ...], product: Box) -> float:
+def _window_busyness(
+    maps: Field, picture: Pixels, window_: Box, scale: float, quiet: tuple[Box, ...], product: Box
+) -> float:
     """Return how restless and uneven the scene is behind type, and half as much behind the product."""
     _, rows, columns = maps.shape
     across, down = columns / int(picture.shape[1]), rows / int(picture.shape[0])
@@ -170,17 +172,19 @@ def _busy(maps: Field, picture: Pixels, window_: Box, scale: float, quiet: tuple
         part = Box(left, top, box.width / scale * across, box.height / scale * down)
         x0, y0, x1, y1 = part.pixels(columns, rows)
         if x1 > x0 and y1 > y0:
-            busy += share * (float(maps[0, y0:y1, x0:x1].mean()) + UNEVEN * float(maps[1, y0:y1, x0:x1].std()))
+            busy += share * (
+                float(maps[0, y0:y1, x0:x1].mean()) + UNEVENNESS_WEIGHT * float(maps[1, y0:y1, x0:x1].std())
+            )
     return busy
 
 
-def _maps(picture: Pixels) -> Field:
+def _busyness_maps(picture: Pixels) -> Field:
     """Return how restless a scene is and how light, each 0..1, (2, rows, columns) on a coarse grid."""
     height, width = picture.shape[:2]
-    scale = GRID / max(height, width)
+    scale = SURFACE_GRID_PX / max(height, width)
     size = max(8, round(width * scale)), max(8, round(height * scale))
     grey = np.asarray(Image.fromarray(picture).convert("L").resize(size, Image.Resampling.BOX), np.float32)
     across = np.abs(np.diff(grey, axis=1, append=grey[:, -1:]))
     down = np.abs(np.diff(grey, axis=0, append=grey[-1:]))
-    restless = blur(np.asarray(np.clip(np.maximum(across, down) / RESTLESS, 0, 1), np.float32), 1.5)
+    restless = blur_field(np.asarray(np.clip(np.maximum(across, down) / FULL_BUSYNESS_STEP, 0, 1), np.float32), 1.5)
     return np.stack([restless, grey / np.float32(255)])

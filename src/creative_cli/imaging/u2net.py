@@ -21,30 +21,30 @@ from creative_cli.models import Pixels
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]  # ships no types
 
-INPUT, GLANCE = 320, 160
+INPUT_SIDE_PX, GLANCE_SIDE_PX = 320, 160
 """Sides of the square picture the network looks at, px: that it was trained on, and half of it (65 ms for 265)."""
 
-MEAN, SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+IMAGENET_MEAN, IMAGENET_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 """Colours of ImageNet, which the network was trained on."""
 
-CERTAIN = 0.5
+MIN_SUBJECT_CERTAINTY = 0.5
 """Least certainty the surest place must have for the picture to be about anything."""
 
-NOTHING = 0.2
+EMPTY_CERTAINTY = 0.2
 """Certainty that no place of a picture reaches which is about nothing, at a glance; of 29 that are about something
 each had 0.99 somewhere, and of plain ones none more than 0.15."""
 
-SURE = 0.9
-SEEN, DOUBTFUL, DOUBT = 0.15, 0.75, 0.2
+MIN_GLANCE_CERTAINTY = 0.9
+SEEN_CERTAINTY, DOUBTFUL_CERTAINTY, MAX_DOUBTFUL_SHARE = 0.15, 0.75, 0.2
 """A glance is enough where the surest place has SURE and of the places above SEEN at most a share of DOUBT stays under
 DOUBTFUL. On 24 photos and 8 ads it was right wherever it passed (the box overlaps that of the whole look by 0.94 or
 more, holding 0.98 of its subject); a market hall with 0.7 in doubt was not."""
 
 
-_WHOLE = threading.Lock()
+_FULL_RUN_LOCK = threading.Lock()
 
 
-def presence(photo: Pixels, size: tuple[int, int], *, glance: bool = False) -> Field | None:
+def predict_presence(photo: Pixels, size: tuple[int, int], *, glance: bool = False) -> Field | None:
     """Return how surely each place of *photo*, uint8 (h, w, 3), belongs to its subject, 0..1, at *size*.
 
     None where the network cannot run or is sure of nothing. With *glance* a picture that is plain to see is looked at
@@ -53,39 +53,43 @@ def presence(photo: Pixels, size: tuple[int, int], *, glance: bool = False) -> F
     session = _session()
     if session is None:
         return None
-    certainty = _certainty(session, photo, GLANCE) if glance else None
-    if certainty is None or not (_is_plain(certainty) or float(certainty.max()) < NOTHING):
-        certainty = _certainty(session, photo, INPUT)
-    if float(certainty.max()) < CERTAIN:
+    certainty = _run_network(session, photo, GLANCE_SIDE_PX) if glance else None
+    if certainty is None or not (_has_clear_outline(certainty) or float(certainty.max()) < EMPTY_CERTAINTY):
+        certainty = _run_network(session, photo, INPUT_SIDE_PX)
+    if float(certainty.max()) < MIN_SUBJECT_CERTAINTY:
         return None
     placed = Image.fromarray(certainty).resize(size, Image.Resampling.BILINEAR)
     return np.asarray(np.clip(np.asarray(placed), 0, 1), np.float32)
 
 
-def _certainty(session: "InferenceSession", photo: Pixels, side: int) -> Field:
+def _run_network(session: "InferenceSession", photo: Pixels, side: int) -> Field:
     small = Image.fromarray(photo).resize((side, side), Image.Resampling.BICUBIC, reducing_gap=2.0)
     light = np.asarray(small, np.float32)
-    seen = np.asarray((light / max(float(light.max()), 1.0) - np.array(MEAN)) / np.array(SPREAD), np.float32)
+    seen = np.asarray(
+        (light / max(float(light.max()), 1.0) - np.array(IMAGENET_MEAN)) / np.array(IMAGENET_DEVIATION), np.float32
+    )
     entries = {session.get_inputs()[0].name: np.ascontiguousarray(seen.transpose(2, 0, 1)[None])}
-    if side == GLANCE:
+    if side == GLANCE_SIDE_PX:
         return np.asarray(session.run(None, entries)[0][0, 0], np.float32)
     import onnxruntime  # noqa: PLC0415  # loaded with the session
 
     # A whole look takes 240 MB: one at a time, and given back, as the next may never come.
     giving_back = onnxruntime.RunOptions()
     giving_back.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-    with _WHOLE:
+    with _FULL_RUN_LOCK:
         return np.asarray(session.run(None, entries, giving_back)[0][0, 0], np.float32)
 
 
-def _is_plain(certainty: Field) -> bool:
+def _has_clear_outline(certainty: Field) -> bool:
     """Tell whether a glance drew an outline: sure of the subject, and of nearly all that is not."""
-    seen = certainty > SEEN
-    doubtful = seen & (certainty < DOUBTFUL)
-    return float(certainty.max()) >= SURE and int(doubtful.sum()) <= DOUBT * int(seen.sum())
+    seen = certainty > SEEN_CERTAINTY
+    doubtful = seen & (certainty < DOUBTFUL_CERTAINTY)
+    return float(certainty.max()) >= MIN_GLANCE_CERTAINTY and int(doubtful.sum()) <= MAX_DOUBTFUL_SHARE * int(
+        seen.sum()
+    )
 
 
-def load() -> None:
+def load_network() -> None:
     """Load the network, which takes 0.2 s, while there is time."""
     _session()
 

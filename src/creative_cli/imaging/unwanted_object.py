@@ -21,91 +21,93 @@ import numpy as np
 from creative_cli.formats import Box
 from creative_cli.imaging import u2net
 from creative_cli.imaging.raster import Field
-from creative_cli.imaging.saliency import Mask, parts
-from creative_cli.imaging.source import scene_picture
+from creative_cli.imaging.saliency import PresenceMask, presence_parts
+from creative_cli.imaging.source import decode_scene
 from creative_cli.imaging.surface import find_surface
 from creative_cli.models import Pixels
 
-GRID: Final = 256
+OBJECT_GRID_PX: Final = 256
 """The network's answer is looked at on a picture this many px on its longer side."""
 
-LEAST: Final = 0.006
+MIN_OBJECT_SHARE: Final = 0.006
 """Share of the picture below which a thing is a detail; a bottle of a fifth of the height has 0.008 to 0.012."""
 
-SURE: Final = 0.8
+MIN_OBJECT_CERTAINTY: Final = 0.8
 """Mean certainty within the outline; small bottles on brown had 0.84, larger objects 0.91, a patch of light 0.57."""
 
-SOLID: Final = 0.62
+MIN_BOX_FILL: Final = 0.62
 """Part of its box that the outline fills; objects had 0.64 and more, bottles 0.75, leaves 0.57 at most."""
 
-DEEP: Final = 0.08
+MIN_FOOT_DEPTH: Final = 0.08
 """How far its foot is in front of the surface's far edge, of the surface's depth: with less it stands behind."""
 
-EDGE: Final = 0.985
+LOWER_EDGE: Final = 0.985
 """Part of the height from which an outline is cut by the lower edge."""
 
-FLAT: Final = 2.0
+MAX_OBJECT_ASPECT: Final = 2.0
 """Times as wide as high from which a thing lies: a tabletop, a tray, a cloth."""
 
-PART: Final = 0.25
+MIN_VISIBLE_SHARE: Final = 0.25
 """Part of an object that has to be seen of it to be noticed."""
 
 
-def occupant_of(data: bytes) -> Box | None:
+def find_unwanted_object(data: bytes) -> Box | None:
     """Return what `occupant` finds in an encoded scene, in fractions of it; raise PictureError for what is none."""
-    picture = scene_picture(data)
+    picture = decode_scene(data)
     height, width = picture.shape[:2]
-    found = occupant(picture)
+    found = find_object_in_pixels(picture)
     return found and Box(found.x / width, found.y / height, found.width / width, found.height / height)
 
 
-def occupant(picture: Pixels) -> Box | None:
+def find_object_in_pixels(picture: Pixels) -> Box | None:
     """Return where the largest object that stands on the surface of *picture*, uint8 (h, w, 3), is, px; else None.
 
     None, too, where the network cannot run. What a side of the picture cuts is part of the place: plants, furniture.
     What its lower edge cuts counts where it rises above the surface's far edge: a plinth lies below it, a person not.
     """
     height, width = picture.shape[:2]
-    scale = GRID / max(height, width)
-    certainty = u2net.presence(picture, (max(8, round(width * scale)), max(8, round(height * scale))))
+    scale = OBJECT_GRID_PX / max(height, width)
+    certainty = u2net.predict_presence(picture, (max(8, round(width * scale)), max(8, round(height * scale))))
     if certainty is None:
         return None
     far = find_surface(picture).far / height
-    boxes = [box for box in (_standing(certainty, part, far) for part in parts(certainty)) if box is not None]
+    boxes = [
+        box for box in (_standing_object(certainty, part, far) for part in presence_parts(certainty)) if box is not None
+    ]
     largest = max(boxes, key=lambda box: box.area, default=None)
     if largest is None:
         return None
     return Box(largest.x / scale, largest.y / scale, largest.width / scale, largest.height / scale)
 
 
-def shown(found: Box, data: bytes, window: Box, size: tuple[int, int], product: Box) -> Box | None:
+def object_on_canvas(found: Box, data: bytes, window: Box, size: tuple[int, int], product: Box) -> Box | None:
     """Return where a canvas of *size* that shows *window* of the scene *data* has *found* in it, px of the canvas.
 
     *found* is what `occupant_of` returned. None where the window cuts most of it off or the product stands before it.
     """
-    height, width = scene_picture(data).shape[:2]
+    height, width = decode_scene(data).shape[:2]
     scale = size[0] / window.width
     x, y = (found.x * width - window.x) * scale, (found.y * height - window.y) * scale
     whole = Box(x, y, found.width * width * scale, found.height * height * scale)
     left, top = max(0.0, whole.x), max(0.0, whole.y)
     seen = Box(left, top, min(whole.right, size[0]) - left, min(whole.bottom, size[1]) - top)
-    if min(seen.width, seen.height) <= 0 or seen.area < PART * whole.area:
+    if min(seen.width, seen.height) <= 0 or seen.area < MIN_VISIBLE_SHARE * whole.area:
         return None
-    return None if seen.overlap(product) > (1 - PART) * seen.area else seen
+    return None if seen.overlap(product) > (1 - MIN_VISIBLE_SHARE) * seen.area else seen
 
 
-def _standing(certainty: Field, part: Mask, far: float) -> Box | None:
+def _standing_object(certainty: Field, part: PresenceMask, far: float) -> Box | None:
     """Return the box of *part*, cells, where it is an object on the surface that begins at *far* of the height."""
     rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
     height, width = part.shape
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     tall, wide, cells = bottom - top, right - left, int(part.sum())
-    cut = left == 0 or right == width or (bottom >= EDGE * height and top > far * height)
+    cut = left == 0 or right == width or (bottom >= LOWER_EDGE * height and top > far * height)
     object_ = (
-        cells >= LEAST * part.size
-        and cells >= SOLID * tall * wide
-        and wide < FLAT * tall
-        and float(certainty[part].mean()) >= SURE
-        and bottom / height >= far + DEEP * (1 - far)
+        cells >= MIN_OBJECT_SHARE * part.size
+        and cells >= MIN_BOX_FILL * tall * wide
+        and wide < MAX_OBJECT_ASPECT * tall
+        and float(certainty[part].mean()) >= MIN_OBJECT_CERTAINTY
+        and bottom / height >= far + MIN_FOOT_DEPTH * (1 - far)
     )
     return Box(left, top, wide, tall) if object_ and not cut else None

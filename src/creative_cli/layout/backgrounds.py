@@ -14,39 +14,39 @@ from pathlib import Path, PurePosixPath
 
 import typst
 
-from creative_cli.color.color import to_hex
+from creative_cli.color.color_math import rgb_to_hex
 from creative_cli.errors import TypesetError, UsageError
 from creative_cli.formats import Box
 from creative_cli.layout import template
-from creative_cli.layout.draw import decode
-from creative_cli.layout.fonts import folder
-from creative_cli.layout.template import Plan
-from creative_cli.models import POSTER, Design, Palette, Pixels
+from creative_cli.layout.draw import decode_png
+from creative_cli.layout.fonts import fonts_folder
+from creative_cli.layout.template import CanvasPlan
+from creative_cli.models import POSTER_TEMPLATE, Palette, Pixels, TemplateRef
 
-PHOTO = "photo"
+PHOTO_TEMPLATE = "photo"
 """The arrangements the poster has for photos, which choose where type goes."""
 
-COMMON = ("break-rules.toml", "templates/measure.typ", "templates/poster.typ", "templates/under.typ")
+SHARED_SOURCES = ("break-rules.toml", "templates/measure.typ", "templates/poster.typ", "templates/under.typ")
 """What every ad is set with, whatever its template."""
 
-BARE = (POSTER, Design("minimal"))
+DESIGNS_WITHOUT_BACKGROUND = (POSTER_TEMPLATE, TemplateRef("minimal"))
 """Templates that lay nothing under the type."""
 
-_NAMED = re.compile(r'"((?:[^"\\\n]|\\.){1,400})"')
+_QUOTED_NAME = re.compile(r'"((?:[^"\\\n]|\\.){1,400})"')
 _font_lock = threading.Lock()
 _fonts: list[typst.Fonts] = []
 
 
-def draw_under(design: Design, plan: Plan, palette: Palette) -> Pixels | None:
+def draw_background(design: TemplateRef, plan: CanvasPlan, palette: Palette) -> Pixels | None:
     """Draw what lies under the type, uint8 (height, width, 4) as large as the canvas; None where that is nothing.
 
     Raises TypesetError when a template of ours is refused, and UsageError when a user's is.
     """
-    if design in BARE:
+    if design in DESIGNS_WITHOUT_BACKGROUND:
         return None
 
     try:
-        rgba = decode(page(design, job(plan, palette)))
+        rgba = decode_png(draw_background_page(design, background_job(plan, palette)))
     except typst.TypstError as error:
         if design.folder is None:
             raise TypesetError(f"Typst refused {design.name}.typ: {error.message}", error.diagnostic) from error
@@ -54,13 +54,15 @@ def draw_under(design: Design, plan: Plan, palette: Palette) -> Pixels | None:
     return rgba if rgba[..., 3].any() else None
 
 
-def page(design: Design, asked: str) -> bytes:
+def draw_background_page(design: TemplateRef, asked: str) -> bytes:
     """Draw one page for a *job* and return the PNG; raises typst.TypstError."""
     with _font_lock:
         if not _fonts:
-            _fonts.append(typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder()]))
-    driver = (_shipped() / "templates" / "under.typ").read_bytes()
-    home, name = (_shipped() / "templates", f"{design.name}.typ")
+            _fonts.append(
+                typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts_folder()])
+            )
+    driver = (_shipped_folder() / "templates" / "under.typ").read_bytes()
+    home, name = (_shipped_folder() / "templates", f"{design.name}.typ")
     if design.folder is not None:
         home, name = design.folder.resolve(), PurePosixPath(design.name).as_posix()
     compiler = typst.Compiler(driver, root=home, font_paths=_fonts[0], ignore_system_fonts=True)
@@ -70,7 +72,7 @@ def page(design: Design, asked: str) -> bytes:
     return png
 
 
-def job(plan: Plan, palette: Palette) -> str:
+def background_job(plan: CanvasPlan, palette: Palette) -> str:
     """Return an ad as `under.typ` reads it, JSON: lengths in px, colours as #rrggbb."""
     return json.dumps(
         {
@@ -79,38 +81,38 @@ def job(plan: Plan, palette: Palette) -> str:
             "margin": plan.margin,
             "direction": plan.direction.value,
             "arrangement": plan.arrangement,
-            "content": _box(plan.content),
-            "zones": [{**_box(zone.box), "roles": zone.roles} for zone in plan.zones],
-            "product": _box(plan.product),
-            "logo": _box(plan.logo),
-            "panel": None if plan.panel is None else _box(plan.panel),
-            "palette": {name: to_hex(getattr(palette, name)) for name in ("primary", "secondary", "accent", "ink")},
+            "content": _box_table(plan.content),
+            "zones": [{**_box_table(zone.box), "roles": zone.roles} for zone in plan.zones],
+            "product": _box_table(plan.product),
+            "logo": _box_table(plan.logo),
+            "panel": None if plan.panel is None else _box_table(plan.panel),
+            "palette": {name: rgb_to_hex(getattr(palette, name)) for name in ("primary", "secondary", "accent", "ink")},
         }
     )
 
 
-def _box(box: Box) -> dict[str, float]:
+def _box_table(box: Box) -> dict[str, float]:
     return {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
 
 
-def design_digest(design: Design) -> str:
+def digest_design(design: TemplateRef) -> str:
     """Return a template's name, version and hash of its files and of what they name, for keys and the manifest."""
     digest = hashlib.sha256()
-    for name in COMMON:
-        digest.update((_shipped() / name).read_bytes())
+    for name in SHARED_SOURCES:
+        digest.update((_shipped_folder() / name).read_bytes())
     if design.folder is None:
-        used = [design.name] if design != POSTER else [design.name, PHOTO]
-        paths = [_shipped() / "templates" / f"{name}{suffix}" for name in used for suffix in (".toml", ".typ")]
+        used = [design.name] if design != POSTER_TEMPLATE else [design.name, PHOTO_TEMPLATE]
+        paths = [_shipped_folder() / "templates" / f"{name}{suffix}" for name in used for suffix in (".toml", ".typ")]
     else:
-        data = template.data_file(design)
-        poster = [_shipped() / "templates" / "poster.toml"]
-        paths = [*poster, *sources(design), *([data] if data is not None else [])]
+        data = template.design_data_file(design)
+        poster = [_shipped_folder() / "templates" / "poster.toml"]
+        paths = [*poster, *template_sources(design), *([data] if data is not None else [])]
     for path in paths:
         digest.update(path.read_bytes() if path.is_file() else b"-")
-    return f"{design.name} {template.design_template(design).version} {digest.hexdigest()[:12]}"
+    return f"{design.name} {template.read_design(design).version} {digest.hexdigest()[:12]}"
 
 
-def sources(design: Design) -> Iterator[Path]:
+def template_sources(design: TemplateRef) -> Iterator[Path]:
     """Yield a user's template and the files it names in quotes, those of files it imports included."""
     home = (design.folder or Path()).resolve()
     waiting, seen = [home / design.name], set[Path]()
@@ -121,7 +123,7 @@ def sources(design: Design) -> Iterator[Path]:
         seen.add(path)
         yield path
         if path.suffix == ".typ":
-            for name in _NAMED.findall(path.read_text("utf-8", "replace")):
+            for name in _QUOTED_NAME.findall(path.read_text("utf-8", "replace")):
                 near = (home / name.lstrip("/")) if name.startswith("/") else path.parent / name
                 try:
                     near = near.resolve()
@@ -131,5 +133,5 @@ def sources(design: Design) -> Iterator[Path]:
                     waiting.append(near)
 
 
-def _shipped() -> Path:
+def _shipped_folder() -> Path:
     return Path(str(files("creative_cli.layout")))

@@ -19,45 +19,44 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from creative_cli.errors import PictureError
-from creative_cli.layout.fonts import WEIGHTS, Coverage, family_of
+from creative_cli.layout.fonts import FAMILY_WEIGHTS, Coverage, brand_family
 from creative_cli.models import BrandFont
 
-MOST_BYTES = 30_000_000
+MAX_FONT_BYTES = 30_000_000
 """Largest font file that is read; collections of all Chinese faces are not needed."""
 
-RESTRICTED, USAGE = 0x0002, 0x000E
+FS_TYPE_RESTRICTED, FS_TYPE_MASK = 0x0002, 0x000E
 """Bits of OS/2 fsType: "restricted licence embedding", and those of which it is one (OpenType 1.9)."""
 
 _OUTLINES = ("glyf", "CFF ", "CFF2")
 _FAMILY_NAMES, _STYLE_NAMES = (1, 16), (2, 17)
-_lock = threading.Lock()
+_folders_lock = threading.Lock()
 _folders: dict[tuple[BrandFont, ...], TemporaryDirectory[str]] = {}
 
 
-def load(script: str, files: tuple[tuple[int, Path], ...]) -> tuple[BrandFont, ...]:
+def load_brand_fonts(script: str, files: tuple[tuple[int, Path], ...]) -> tuple[BrandFont, ...]:
     """Return the fonts of a script from its files by weight; one variable font gives every weight.
 
     Raises PictureError with what to do about a file that is no font, has no characters, or must not be embedded.
     """
     fonts = []
     for weight, path in files:
-        with _opened(path) as font:
-            _judge(font, path)
+        with _open_font(path) as font:
+            _require_usable(font, path)
             variable = "fvar" in font
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        weights = WEIGHTS if variable and len(files) == 1 else (weight,)
+        weights = FAMILY_WEIGHTS if variable and len(files) == 1 else (weight,)
         fonts += [BrandFont(script, each, str(path), sha256) for each in weights]
     return tuple(fonts)
 
 
-def _opened(path: Path) -> Any:  # fontTools ships no types
-
+def _open_font(path: Path) -> Any:  # fontTools ships no types
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(MAX_FONT_BYTES + 1)
     except OSError as error:
         raise PictureError(f"The font {path.name} cannot be read: {error.strerror}.", "Check the file.") from error
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_FONT_BYTES:
         raise PictureError(
             f"The font {path.name} is larger than 30 MB, the most that is read.",
             "Export the part of it that the markets' scripts need.",
@@ -65,73 +64,72 @@ def _opened(path: Path) -> Any:  # fontTools ships no types
     try:
         return TTFont(BytesIO(data), fontNumber=0)
     except Exception as error:  # fontTools raises whatever a broken table leads to
-        raise _no_font(path) from error
+        raise _unreadable_font(path) from error
 
 
-def _judge(font: Any, path: Path) -> None:  # as above
+def _require_usable(font: Any, path: Path) -> None:  # as above
     try:
         characters = font.getBestCmap() if "cmap" in font else None
         outlined = any(table in font for table in _OUTLINES)
         usage = font["OS/2"].fsType if "OS/2" in font else 0
         named = "name" in font and "head" in font
     except Exception as error:  # as above
-        raise _no_font(path) from error
+        raise _unreadable_font(path) from error
     if not outlined or not named:
-        raise _no_font(path)
+        raise _unreadable_font(path)
     if not characters:
         raise PictureError(
             f"The font {path.name} does not say which characters it has (its cmap is empty or missing).",
             "Export it again for desktop use.",
         )
-    if usage & USAGE == RESTRICTED:
+    if usage & FS_TYPE_MASK == FS_TYPE_RESTRICTED:
         raise PictureError(
             f"The font {path.name} forbids embedding (its fsType says restricted licence).",
             "Ask its maker for a licence and a file for advertising, or leave it out of brand.fonts.",
         )
 
 
-def _no_font(path: Path) -> PictureError:
+def _unreadable_font(path: Path) -> PictureError:
     return PictureError(
         f"{path.name} is not a font that can be read.", "Give a TrueType or OpenType file: .ttf, .otf or .ttc."
     )
 
 
 @cache
-def coverage_of(font: BrandFont) -> Coverage:
+def brand_font_coverage(font: BrandFont) -> Coverage:
     """Return what a brand's font covers; read once a process."""
-    with _opened(Path(font.path)) as opened:
+    with _open_font(Path(font.path)) as opened:
         codes = tuple(sorted(opened.getBestCmap()))
     return Coverage(codes, codes)
 
 
-def with_ours(brand: tuple[BrandFont, ...], ours: Path) -> typst.Fonts:
+def merge_fonts(brand: tuple[BrandFont, ...], ours: Path) -> typst.Fonts:
     """Return ours and the brand's fonts as Typst finds them; raise PictureError for one it cannot use."""
-    folder = _prepared(brand)
+    folder = _renamed_fonts(brand)
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[ours, folder])
     known = set(fonts.families())
     for font in brand:
-        if family_of(font) not in known:
+        if brand_family(font) not in known:
             raise PictureError(f"Type cannot be set with the font {Path(font.path).name}.", "Export it again.")
     return fonts
 
 
-def _prepared(brand: tuple[BrandFont, ...]) -> Path:
+def _renamed_fonts(brand: tuple[BrandFont, ...]) -> Path:
     """Return a folder with the fonts under names of their own; it lasts as long as the process."""
-    with _lock:
+    with _folders_lock:
         if brand not in _folders:
             folder = TemporaryDirectory(prefix="creative-fonts-")
             atexit.register(folder.cleanup)
             for font in brand:
-                _rename(font, Path(folder.name))
+                _rename_font(font, Path(folder.name))
             _folders[brand] = folder
         return Path(_folders[brand].name)
 
 
-def _rename(font: BrandFont, folder: Path) -> None:
-
-    target = folder / f"{family_of(font).replace(' ', '')}.otf"
+def _rename_font(font: BrandFont, folder: Path) -> None:
+    target = folder / f"{brand_family(font).replace(' ', '')}.otf"
     try:
-        with _opened(Path(font.path)) as opened:
+        with _open_font(Path(font.path)) as opened:
             if "fvar" in opened:
                 axes = {axis.axisTag: axis for axis in opened["fvar"].axes}
                 place = {tag: axis.defaultValue for tag, axis in axes.items()}
@@ -141,9 +139,9 @@ def _rename(font: BrandFont, folder: Path) -> None:
             names = opened["name"]
             names.names = [name for name in names.names if name.nameID not in (21, 22, *_FAMILY_NAMES, *_STYLE_NAMES)]
             for number in _FAMILY_NAMES:
-                names.setName(family_of(font), number, 3, 1, 0x409)
+                names.setName(brand_family(font), number, 3, 1, 0x409)
             for number in _STYLE_NAMES:
                 names.setName("Regular", number, 3, 1, 0x409)
             opened.save(target, reorderTables=None)
     except Exception as error:  # as in `_opened`
-        raise _no_font(Path(font.path)) from error
+        raise _unreadable_font(Path(font.path)) from error

@@ -6,40 +6,40 @@ Nothing is drawn and nothing measured anew: the pieces of a measured text are co
 from collections.abc import Mapping
 from dataclasses import replace
 
-from creative_cli.layout.linebreak import plain
-from creative_cli.layout.measure import Text
-from creative_cli.layout.slots import PRIORITY, Slot, slots_of, stack_height
-from creative_cli.layout.template import Plan
-from creative_cli.models import Role, Zone
+from creative_cli.layout.linebreak import strip_isolates
+from creative_cli.layout.measure import MeasuredText
+from creative_cli.layout.slots import ROLE_PRIORITY, RoleSlot, stack_height, zone_slots
+from creative_cli.layout.template import CanvasPlan
+from creative_cli.models import Role, TextZone
 
 
-def excess(plan: Plan, texts: Mapping[Role, Text]) -> dict[Role, int]:
+def text_capacity(plan: CanvasPlan, texts: Mapping[Role, MeasuredText]) -> dict[Role, int]:
     """Return how many characters of each role that has too many its zone holds at the smallest sizes; {} if all fit.
 
     Widths and heights are bounds: what is not told of here does not overflow when it is set. First every role is cut
     to what its own width and number of lines allow, then the last in rank until the zone's roles stand in its height.
     0 means that the others leave a role no room.
     """
-    return {role: count for zone in plan.zones for role, count in _zone_excess(zone, plan, texts).items()}
+    return {role: count for zone in plan.zones for role, count in _zone_capacity(zone, plan, texts).items()}
 
 
-def _zone_excess(zone: Zone, plan: Plan, texts: Mapping[Role, Text]) -> dict[Role, int]:
-    slots = {slot.role: slot for slot in slots_of(zone, texts, plan.styles, plan.format.short_side)}
+def _zone_capacity(zone: TextZone, plan: CanvasPlan, texts: Mapping[Role, MeasuredText]) -> dict[Role, int]:
+    slots = {slot.role: slot for slot in zone_slots(zone, texts, plan.styles, plan.format.short_side)}
     cut: dict[Role, int] = {}
     for role, slot in list(slots.items()):
-        if not _hold({role: slot}, zone):
-            slots[role] = _shortened(slot, {}, zone)
-            cut[role] = _characters(slots[role])
-    for role in reversed(PRIORITY):
-        if role in slots and not _hold(slots, zone):
+        if not _roles_fit({role: slot}, zone):
+            slots[role] = _shorten_slot(slot, {}, zone)
+            cut[role] = _count_characters(slots[role])
+    for role in reversed(ROLE_PRIORITY):
+        if role in slots and not _roles_fit(slots, zone):
             slot = slots.pop(role)
-            shorter = _shortened(slot, slots, zone)
-            cut[role] = _characters(shorter)
+            shorter = _shorten_slot(slot, slots, zone)
+            cut[role] = _count_characters(shorter)
             slots |= {role: shorter} if shorter.text.pieces else {}
     return cut
 
 
-def _hold(slots: Mapping[Role, Slot], zone: Zone) -> bool:
+def _roles_fit(slots: Mapping[Role, RoleSlot], zone: TextZone) -> bool:
     """Tell whether the roles stand in the zone, each at its smallest size."""
     stacked = [slots[role] for role in zone.roles if role in slots and slots[role].text.pieces]
     counts = {slot.role: slot.count(slot.smallest) for slot in stacked}
@@ -48,21 +48,21 @@ def _hold(slots: Mapping[Role, Slot], zone: Zone) -> bool:
     return len(fitting) == len(counts) and stack_height(stacked, sizes, fitting) <= zone.box.height
 
 
-def _shortened(slot: Slot, others: Mapping[Role, Slot], zone: Zone) -> Slot:
+def _shorten_slot(slot: RoleSlot, others: Mapping[Role, RoleSlot], zone: TextZone) -> RoleSlot:
     """Return the role with as many of its first pieces as fit beside the *others*."""
     low, high = 0, len(slot.text.pieces)
     while low < high:
         middle = (low + high + 1) // 2
-        if _hold({**others, slot.role: _first(slot, middle)}, zone):
+        if _roles_fit({**others, slot.role: _first_pieces(slot, middle)}, zone):
             low = middle
         else:
             high = middle - 1
-    return _first(slot, low)
+    return _first_pieces(slot, low)
 
 
-def _first(slot: Slot, count: int) -> Slot:
+def _first_pieces(slot: RoleSlot, count: int) -> RoleSlot:
     return replace(slot, text=replace(slot.text, pieces=slot.text.pieces[:count]))
 
 
-def _characters(slot: Slot) -> int:
-    return len(plain("".join(piece.token.text + piece.token.gap for piece in slot.text.pieces)).strip())
+def _count_characters(slot: RoleSlot) -> int:
+    return len(strip_isolates("".join(piece.token.text + piece.token.gap for piece in slot.text.pieces)).strip())

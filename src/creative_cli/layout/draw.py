@@ -10,21 +10,21 @@ from math import ceil, floor
 import numpy as np
 from PIL import Image
 
-from creative_cli.color.color import Rgb
+from creative_cli.color.color_math import Rgb
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box
-from creative_cli.layout.measure import ask, face_inputs
+from creative_cli.layout.measure import run_template, typeface_inputs
 from creative_cli.layout.place import PlacedBlock, PlacedLine
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandFont, Pixels, Role
 
-BLEED = 0.12
+INK_BLEED = 0.12
 """Room around the ink that was measured, em; at least `_LEAST_BLEED` px."""
 
-TOLERANCE = 1.0
+INK_TOLERANCE_PX = 1.0
 """How far drawn ink may be from where it was settled, px: the width of an edge's grey."""
 
-CACHED_SETTINGS = 96
+CACHED_LAYOUTS = 96
 """Ads whose drawn type a process keeps, 0.35 MB each at 1080 px."""
 
 _LEAST_BLEED = 4.0
@@ -57,7 +57,7 @@ class _Page:
     job: Mapping[str, object]
 
 
-def draw(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) -> tuple[Overlay, ...]:
+def draw_blocks(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) -> tuple[Overlay, ...]:
     """Draw blocks in the order they are laid on the canvas, a button before its letters.
 
     *inks* are the colours of the letters, *plate* that of the button. Raises TypesetError, a bug of ours, when ink is
@@ -66,9 +66,11 @@ def draw(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) ->
     pages = [page for block in blocks for page in _pages(block)]
     if not pages:
         return ()
-    masks = _masks(json.dumps([page.job for page in pages]), blocks[0].typeface.brand)
+    masks = _draw_masks(json.dumps([page.job for page in pages]), blocks[0].typeface.brand)
     return tuple(
-        _overlay(page, mask, plate if page.block.plate is not None and not page.letters else inks[page.block.role])
+        _color_overlay(
+            page, mask, plate if page.block.plate is not None and not page.letters else inks[page.block.role]
+        )
         for page, mask in zip(pages, masks, strict=True)
     )
 
@@ -76,28 +78,28 @@ def draw(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) ->
 def _pages(block: PlacedBlock) -> list[_Page]:
     pages = []
     if block.plate is not None:
-        frame = _frame(block.plate, _LEAST_BLEED)
+        frame = _page_frame(block.plate, _LEAST_BLEED)
         pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.plate, frame, plate_radius(block))))
     if block.rule is not None:
-        frame = _frame(block.rule, _LEAST_BLEED)
+        frame = _page_frame(block.rule, _LEAST_BLEED)
         pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.rule, frame, 0.0)))
     if block.ink.area:
-        frame = _frame(block.ink, max(_LEAST_BLEED, BLEED * block.size))
+        frame = _page_frame(block.ink, max(_LEAST_BLEED, INK_BLEED * block.size))
         pages.append(_Page(block, letters=True, frame=frame, job=letters_job(block, frame)))
     return pages
 
 
-@lru_cache(maxsize=CACHED_SETTINGS)
-def _masks(pages: str, brand: tuple[BrandFont, ...]) -> tuple[Pixels, ...]:
+@lru_cache(maxsize=CACHED_LAYOUTS)
+def _draw_masks(pages: str, brand: tuple[BrandFont, ...]) -> tuple[Pixels, ...]:
     """Draw pages and return what is covered, uint8 (height, width); products that share a layout share these."""
-    pictures = ask("poster.typ", {"pages": json.loads(pages)}, "png", brand)
-    masks = tuple(_alpha(picture) for picture in pictures)
+    pictures = run_template("poster.typ", {"pages": json.loads(pages)}, "png", brand)
+    masks = tuple(_decode_alpha(picture) for picture in pictures)
     for mask in masks:
         mask.setflags(write=False)
     return masks
 
 
-def _frame(ink: Box, bleed: float) -> Box:
+def _page_frame(ink: Box, bleed: float) -> Box:
     left, top = floor(ink.x - bleed), floor(ink.y - bleed)
     return Box(left, top, ceil(ink.right + bleed) - left, ceil(ink.bottom + bleed) - top)
 
@@ -129,7 +131,7 @@ def letters_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
     # Wider than any line, so that Typst never parts one by itself.
     measure = max(line.width for line in block.lines) + 4 * block.size + max(starts) - min(starts)
     return {
-        **face_inputs(block.typeface),
+        **typeface_inputs(block.typeface),
         "kind": "letters",
         "width": frame.width,
         "height": frame.height,
@@ -144,14 +146,13 @@ def letters_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
     }
 
 
-def decode(picture: bytes) -> Pixels:
+def decode_png(picture: bytes) -> Pixels:
     """Return a PNG of Typst's as uint8 (height, width, 4)."""
     with Image.open(BytesIO(picture)) as image:
         return np.asarray(image.convert("RGBA"))
 
 
-def _alpha(picture: bytes) -> Pixels:
-
+def _decode_alpha(picture: bytes) -> Pixels:
     with Image.open(BytesIO(picture)) as image:
         return np.asarray(image.getchannel("A"))
 
@@ -172,20 +173,20 @@ def ink_box(alpha: Pixels, x: float = 0, y: float = 0) -> Box:
     )
 
 
-def _overlay(page: _Page, mask: Pixels, colour: Rgb) -> Overlay:
+def _color_overlay(page: _Page, mask: Pixels, colour: Rgb) -> Overlay:
     block, frame = page.block, page.frame
     ink = ink_box(mask, frame.x, frame.y)
-    _require(ink, block.ink if page.letters else block.plate or block.rule or block.ink, block)
-    for line in _apart(block.lines) if page.letters else ():
+    _require_ink_at(ink, block.ink if page.letters else block.plate or block.rule or block.ink, block)
+    for line in _separate_lines(block.lines) if page.letters else ():
         top, bottom = floor(line.ink.y - frame.y), ceil(line.ink.bottom - frame.y)
-        _require(ink_box(mask[top:bottom], frame.x, frame.y + top), line.ink, block)
+        _require_ink_at(ink_box(mask[top:bottom], frame.x, frame.y + top), line.ink, block)
     rgba = np.empty((*mask.shape, 4), np.uint8)
     rgba[..., :3] = colour
     rgba[..., 3] = mask
     return Overlay(block.role, int(frame.x), int(frame.y), rgba, ink, page.letters)
 
 
-def _apart(lines: tuple[PlacedLine, ...]) -> list[PlacedLine]:
+def _separate_lines(lines: tuple[PlacedLine, ...]) -> list[PlacedLine]:
     """Return the lines that share no row of pixels with a neighbour, as the edges of very small ones may."""
     rows = [(floor(line.ink.y), ceil(line.ink.bottom)) for line in lines]
     return [
@@ -200,14 +201,14 @@ def _apart(lines: tuple[PlacedLine, ...]) -> list[PlacedLine]:
     ]
 
 
-def _require(drawn: Box, wanted: Box, block: PlacedBlock) -> None:
+def _require_ink_at(drawn: Box, wanted: Box, block: PlacedBlock) -> None:
     off = max(
         abs(drawn.x - floor(wanted.x)),
         abs(drawn.y - floor(wanted.y)),
         abs(drawn.right - ceil(wanted.right)),
         abs(drawn.bottom - ceil(wanted.bottom)),
     )
-    if off > TOLERANCE:
+    if off > INK_TOLERANCE_PX:
         raise TypesetError(
             f"Typst drew the {block.role} “{' / '.join(block.words)}” {off:.1f} px away from where it was settled: "
             f"{drawn} instead of {wanted}.",

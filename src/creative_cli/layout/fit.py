@@ -8,20 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 
-from creative_cli.layout.measure import Text, measured
-from creative_cli.layout.scripts import typeface
-from creative_cli.layout.slots import STEP, Slot, slots_of, stack_height
-from creative_cli.layout.template import Plan, RoleStyle
+from creative_cli.layout.measure import MeasuredText, measure_text
+from creative_cli.layout.scripts import choose_typeface
+from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, zone_slots
+from creative_cli.layout.template import CanvasPlan, RoleStyle
 from creative_cli.locale.locales import Locale
-from creative_cli.models import BrandFont, Copy, Role, Zone
+from creative_cli.models import AdCopy, BrandFont, Role, TextZone
 
-AGREEMENT = 0.15
+MAX_AGREED_LOSS = 0.15
 """The share of its size a market gives up for the sake of one size in all markets."""
 
-RUNGS = 400
+LADDER_RUNGS = 400
 """Steps of the ladder from largest to smallest sizes; so many that no role skips a multiple of `STEP`."""
 
-DESCENT = {
+LADDER_RANGES = {
     Role.HEADLINE: (0.0, 1.0),
     Role.BODY: (0.2, 0.8),
     Role.CTA: (0.4, 1.0),
@@ -31,7 +31,7 @@ DESCENT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
+class FontSizes:
     """The font size of each role of one ad, px."""
 
     pairs: tuple[tuple[Role, float], ...]
@@ -41,25 +41,27 @@ class Sizes:
         return dict(self.pairs)[role]
 
 
-def measure(
-    copy: Copy, locale: Locale, keep: tuple[str, ...], plan: Plan, brand: tuple[BrandFont, ...] = ()
-) -> dict[Role, Text]:
+def measure_copy(
+    copy: AdCopy, locale: Locale, keep: tuple[str, ...], plan: CanvasPlan, brand: tuple[BrandFont, ...] = ()
+) -> dict[Role, MeasuredText]:
     """Measure the words of an ad for the zones of *plan*; what was measured before comes from memory.
 
     Words get hyphenation points only where the text does not fit without.
     """
     weights = {style.role: style.weight for style in plan.styles}
-    faces = {role: typeface(locale, role, weights[role], brand) for role, _ in copy.lines()}
-    texts = {role: measured(words, locale, keep, faces[role]) for role, words in copy.lines()}
+    faces = {role: choose_typeface(locale, role, weights[role], brand) for role, _ in copy.lines()}
+    texts = {role: measure_text(words, locale, keep, faces[role]) for role, words in copy.lines()}
     for zone in plan.zones:
-        for slot in slots_of(zone, texts, plan.styles, plan.format.short_side):
+        for slot in zone_slots(zone, texts, plan.styles, plan.format.short_side):
             if not slot.fits_whole():
                 words = slot.text.prepared.text
-                texts[slot.role] = measured(words, locale, keep, faces[slot.role], hyphenate=True)
+                texts[slot.role] = measure_text(words, locale, keep, faces[slot.role], hyphenate=True)
     return texts
 
 
-def fit(zones: tuple[Zone, ...], texts: Mapping[Role, Text], styles: tuple[RoleStyle, ...], short_side: float) -> Sizes:
+def fit_sizes(
+    zones: tuple[TextZone, ...], texts: Mapping[Role, MeasuredText], styles: tuple[RoleStyle, ...], short_side: float
+) -> FontSizes:
     """Choose sizes at which every zone holds its roles, as large as can be, the headline giving way first.
 
     A role that fits at no size of its range gets its smallest, and `settle` flags it. A longer text never gets a
@@ -67,47 +69,47 @@ def fit(zones: tuple[Zone, ...], texts: Mapping[Role, Text], styles: tuple[RoleS
     """
     sizes: dict[Role, float] = {}
     for zone in zones:
-        slots = slots_of(zone, texts, styles, short_side)
-        widest = {slot.role: _widest(slot) for slot in slots}
-        low, high = 0, RUNGS
+        slots = zone_slots(zone, texts, styles, short_side)
+        widest = {slot.role: _widest_size(slot) for slot in slots}
+        low, high = 0, LADDER_RUNGS
         while low < high:
             rung = (low + high) // 2
-            if _holds(slots, _on_rung(slots, widest, rung), zone.box.height):
+            if _zone_holds(slots, _sizes_on_rung(slots, widest, rung), zone.box.height):
                 high = rung
             else:
                 low = rung + 1
-        sizes.update(_on_rung(slots, widest, low))
-    return Sizes(tuple(sizes.items()))
+        sizes.update(_sizes_on_rung(slots, widest, low))
+    return FontSizes(tuple(sizes.items()))
 
 
-def _widest(slot: Slot) -> float:
+def _widest_size(slot: RoleSlot) -> float:
     """Return the largest size at which the role's own lines are narrow and few enough."""
-    low, high = 0, floor((slot.largest - slot.smallest) / STEP)
+    low, high = 0, floor((slot.largest - slot.smallest) / SIZE_STEP_PX)
     while low < high:
         middle = (low + high + 1) // 2
-        if slot.count(slot.smallest + middle * STEP) is None:
+        if slot.count(slot.smallest + middle * SIZE_STEP_PX) is None:
             high = middle - 1
         else:
             low = middle
-    return slot.smallest + low * STEP
+    return slot.smallest + low * SIZE_STEP_PX
 
 
-def _on_rung(slots: list[Slot], widest: Mapping[Role, float], rung: int) -> dict[Role, float]:
+def _sizes_on_rung(slots: list[RoleSlot], widest: Mapping[Role, float], rung: int) -> dict[Role, float]:
     sizes = {}
     for slot in slots:
-        start, end = DESCENT[slot.role]
-        way = min(1.0, max(0.0, (rung / RUNGS - start) / (end - start)))
+        start, end = LADDER_RANGES[slot.role]
+        way = min(1.0, max(0.0, (rung / LADDER_RUNGS - start) / (end - start)))
         size = slot.largest * (slot.smallest / slot.largest) ** way
-        sizes[slot.role] = min(widest[slot.role], max(slot.smallest, floor(size / STEP) * STEP))
+        sizes[slot.role] = min(widest[slot.role], max(slot.smallest, floor(size / SIZE_STEP_PX) * SIZE_STEP_PX))
     return sizes
 
 
-def _holds(slots: list[Slot], sizes: Mapping[Role, float], height: float) -> bool:
+def _zone_holds(slots: list[RoleSlot], sizes: Mapping[Role, float], height: float) -> bool:
     counts = {slot.role: slot.count(sizes[slot.role]) or slot.style.lines for slot in slots}
     return stack_height(slots, sizes, counts) <= height
 
 
-def agree(fits: Sequence[Sizes]) -> tuple[Sizes, ...]:
+def unify_sizes(fits: Sequence[FontSizes]) -> tuple[FontSizes, ...]:
     """Give all markets of a ratio one size per role where that costs none of them more than `AGREEMENT`.
 
     A market that needs a role smaller than that keeps its own. Answers in the order asked.
@@ -115,9 +117,9 @@ def agree(fits: Sequence[Sizes]) -> tuple[Sizes, ...]:
     agreed = [dict(sizes.pairs) for sizes in fits]
     for role in Role:
         own = [sizes[role] for sizes in agreed if role in sizes]
-        least = (1 - AGREEMENT) * max(own, default=0.0)
+        least = (1 - MAX_AGREED_LOSS) * max(own, default=0.0)
         common = min((size for size in own if size >= least), default=0.0)
         for sizes in agreed:
             if role in sizes:
                 sizes[role] = min(sizes[role], common)
-    return tuple(Sizes(tuple(sizes.items())) for sizes in agreed)
+    return tuple(FontSizes(tuple(sizes.items())) for sizes in agreed)

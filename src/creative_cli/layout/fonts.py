@@ -15,10 +15,10 @@ from fontTools.ttLib import TTFont
 from creative_cli import resources
 from creative_cli.models import BrandFont
 
-WEIGHTS = (400, 700)
+FAMILY_WEIGHTS = (400, 700)
 """The weights every family comes in (CSS scale)."""
 
-_REGULAR, _BOLD = WEIGHTS
+_REGULAR, _BOLD = FAMILY_WEIGHTS
 
 CJK_FACES = ("JP", "KR", "SC", "TC", "HK")
 """The faces of the CJK collections, in the order they are stored."""
@@ -38,15 +38,15 @@ class Coverage:
         return place >= 0 and code <= self.lasts[place]
 
 
-def folder() -> Path:
+def fonts_folder() -> Path:
     """Return the folder with the fonts; raise StorageError when it is missing."""
-    return resources.folder("fonts", "SHA256SUMS")
+    return resources.find_bundled_folder("fonts", "SHA256SUMS")
 
 
 @cache
-def fonts_digest() -> str:
+def digest_fonts() -> str:
     """Return a SHA-256 that changes when any font does: that of the list of sums, which a test keeps true."""
-    return hashlib.sha256((folder() / "SHA256SUMS").read_bytes()).hexdigest()
+    return hashlib.sha256((fonts_folder() / "SHA256SUMS").read_bytes()).hexdigest()
 
 
 def font_file(family: str, weight: int) -> tuple[Path, int]:
@@ -54,23 +54,23 @@ def font_file(family: str, weight: int) -> tuple[Path, int]:
     style = "Bold" if weight >= _BOLD else "Regular"
     stem, _, face = family.partition(" CJK ")
     if face:
-        return folder() / f"NotoSansCJK-{style}.ttc", CJK_FACES.index(face)
-    return folder() / f"{stem.replace(' ', '')}-{style}.ttf", 0
+        return fonts_folder() / f"NotoSansCJK-{style}.ttc", CJK_FACES.index(face)
+    return fonts_folder() / f"{stem.replace(' ', '')}-{style}.ttf", 0
 
 
 @cache
-def coverage(family: str, weight: int) -> Coverage:
+def font_coverage(family: str, weight: int) -> Coverage:
     """Return what a family covers at a weight; read once a process."""
     path, number = font_file(family, weight)
     with TTFont(path, fontNumber=number, lazy=True) as font:
-        ranges = _ranges(font.reader["cmap"])
+        ranges = _cmap_ranges(font.reader["cmap"])
         if ranges is None:
             codes = sorted(font.getBestCmap())
             ranges = [(code, code) for code in codes]
     return Coverage(tuple(first for first, _ in ranges), tuple(last for _, last in ranges))
 
 
-def _ranges(cmap: bytes) -> list[tuple[int, int]] | None:
+def _cmap_ranges(cmap: bytes) -> list[tuple[int, int]] | None:
     # Expanding the 44,810 characters of a CJK face with fontTools takes 170 ms; its table is stored as ranges already
     # (format 12 of the OpenType `cmap` table), so they are read as they stand.
     (count,) = struct.unpack_from(">H", cmap, 2)
@@ -84,7 +84,7 @@ def _ranges(cmap: bytes) -> list[tuple[int, int]] | None:
     return None
 
 
-def family_of(font: BrandFont) -> str:
+def brand_family(font: BrandFont) -> str:
     """Return the family name a brand's font goes by here: the name it brings may be one of ours.
 
     It ends in a letter, as Typst takes words and weights off the end of names.

@@ -6,11 +6,11 @@ from unicodedata import category, normalize
 
 from icu4py.breakers import CharacterBreaker
 
-from creative_cli.layout.brand_fonts import coverage_of
-from creative_cli.layout.fonts import WEIGHTS, Coverage, coverage, family_of
+from creative_cli.layout.brand_fonts import brand_font_coverage
+from creative_cli.layout.fonts import FAMILY_WEIGHTS, Coverage, brand_family, font_coverage
 from creative_cli.models import BrandFont
 
-IGNORABLE = (
+IGNORABLE_RANGES = (
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
     (0x061C, 0x061C),
@@ -32,40 +32,39 @@ IGNORABLE = (
 """Default_Ignorable_Code_Point (Unicode 17, DerivedCoreProperties.txt): drawn as nothing when a font lacks them."""
 
 
-def missing_glyphs(
-    text: str, families: tuple[str, ...], weight: int = WEIGHTS[0], brand: tuple[BrandFont, ...] = ()
+def find_missing_glyphs(
+    text: str, families: tuple[str, ...], weight: int = FAMILY_WEIGHTS[0], brand: tuple[BrandFont, ...] = ()
 ) -> tuple[str, ...]:
     """Return the clusters of *text* that none of *families* can draw, each once, in the order they appear.
 
     A cluster (what a reader takes for one letter) must be covered by one font as a whole, as Typst chooses fonts per
     cluster. Emoji are missing: none of our fonts draws them.
     """
-    if _plain(text):
+    if _is_printable_ascii(text):
         return ()
     clusters = dict.fromkeys(CharacterBreaker(text, "und"))
-    covers = [partial(_coverage, family, weight, brand) for family in families]
-    return tuple(cluster for cluster in clusters if not _drawable(cluster, covers))
+    covers = [partial(_family_coverage, family, weight, brand) for family in families]
+    return tuple(cluster for cluster in clusters if not _is_drawable(cluster, covers))
 
 
-def _plain(text: str) -> bool:
+def _is_printable_ascii(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def _coverage(family: str, weight: int, brand: tuple[BrandFont, ...]) -> Coverage:
+def _family_coverage(family: str, weight: int, brand: tuple[BrandFont, ...]) -> Coverage:
+    own = next((font for font in brand if brand_family(font) == family), None)
+    return font_coverage(family, weight) if own is None else brand_font_coverage(own)
 
-    own = next((font for font in brand if family_of(font) == family), None)
-    return coverage(family, weight) if own is None else coverage_of(own)
 
-
-def _drawable(cluster: str, covers: Sequence[Callable[[], Coverage]]) -> bool:
+def _is_drawable(cluster: str, covers: Sequence[Callable[[], Coverage]]) -> bool:
     forms = {normalize("NFC", cluster), normalize("NFD", cluster)}
-    needed = [[character for character in form if not invisible(character)] for form in forms]
+    needed = [[character for character in form if not is_invisible(character)] for form in forms]
     return any(all(character in cover() for character in form) for cover in covers for form in needed)
 
 
-def invisible(character: str) -> bool:
+def is_invisible(character: str) -> bool:
     """Tell whether a character leaves no ink: spaces, line ends and what Unicode says to ignore."""
     if category(character) in {"Zs", "Zl", "Zp"} or character in "\t\n\r":
         return True
     code = ord(character)
-    return any(first <= code <= last for first, last in IGNORABLE)
+    return any(first <= code <= last for first, last in IGNORABLE_RANGES)

@@ -9,10 +9,10 @@ from functools import cache
 
 import pyphen
 
-LEAST_WORD = 8
+MIN_HYPHENATED_LETTERS = 8
 """Shorter words are never divided."""
 
-LEAST_PART = 3
+MIN_HYPHENATED_PART = 3
 """Letters that stay on a line, and letters that go to the next."""
 
 _OPEN_SYLLABLES = {"fi": "aeiouyäöå", "tr": "aeıioöuü", "az": "aeəıioöuü", "ms": "aeiou", "fil": "aeiou", "sw": "aeiou"}
@@ -20,20 +20,19 @@ _OPEN_SYLLABLES = {"fi": "aeiouyäöå", "tr": "aeıioöuü", "az": "aeəıioöu
 
 
 @cache
-def _patterns(language: str) -> pyphen.Pyphen | None:
-
+def _hyphen_patterns(language: str) -> pyphen.Pyphen | None:
     found = pyphen.language_fallback(language)
-    return pyphen.Pyphen(lang=found, left=LEAST_PART, right=LEAST_PART) if found else None
+    return pyphen.Pyphen(lang=found, left=MIN_HYPHENATED_PART, right=MIN_HYPHENATED_PART) if found else None
 
 
 def hyphenation_points(word: str, language: str) -> tuple[int, ...]:
     """Return the places (offsets in *word*) before which a hyphen may end the line; none for short or mixed words."""
-    if len(word) < LEAST_WORD or not word.isalpha() or word.isupper():
+    if len(word) < MIN_HYPHENATED_LETTERS or not word.isalpha() or word.isupper():
         return ()
     vowels = _OPEN_SYLLABLES.get(language)
     if vowels is not None:
         pattern = f"(?<=.)(?=[^{vowels}][{vowels}])"
         places = [match.start() for match in re.finditer(pattern, word.casefold())]
-        return tuple(place for place in places if LEAST_PART <= place <= len(word) - LEAST_PART)
-    patterns = _patterns(language)
+        return tuple(place for place in places if MIN_HYPHENATED_PART <= place <= len(word) - MIN_HYPHENATED_PART)
+    patterns = _hyphen_patterns(language)
     return tuple(int(place) for place in patterns.positions(word)) if patterns else ()

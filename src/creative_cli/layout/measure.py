@@ -19,10 +19,10 @@ import typst
 
 from creative_cli.errors import TypesetError
 from creative_cli.layout import glyph_outlines
-from creative_cli.layout.brand_fonts import with_ours
-from creative_cli.layout.fonts import folder
-from creative_cli.layout.glyph_outlines import NO_INK, Ink
-from creative_cli.layout.linebreak import Prepared, Token, prepare
+from creative_cli.layout.brand_fonts import merge_fonts
+from creative_cli.layout.fonts import fonts_folder
+from creative_cli.layout.glyph_outlines import NO_INK, InkExtent
+from creative_cli.layout.linebreak import PreparedText, TextToken, prepare_text
 from creative_cli.layout.scripts import Typeface
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import BrandFont
@@ -31,13 +31,13 @@ _thread = threading.local()
 _font_lock = threading.Lock()
 _fonts: dict[tuple[BrandFont, ...], typst.Fonts] = {}
 
-LATIN = r"[\p{Latin}0-9]"
+LATIN_COVERS = r"[\p{Latin}0-9]"
 """What a brand's Latin font draws inside other scripts."""
 
-COUNTRY_CODE = 2
+COUNTRY_CODE_LENGTH = 2
 """Letters of the regions Typst knows; it refuses `419`."""
 
-RUN = 32
+RUN_TOKENS = 32
 """Tokens that are measured as one line, to learn what happens where they meet."""
 
 CACHED_TEXTS = 4096
@@ -45,7 +45,7 @@ CACHED_TEXTS = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MeasuredToken:
     """A token with its measures in em.
 
     `joint` is what the line grows by, beyond the widths of both, when the next token follows on the same line.
@@ -53,17 +53,17 @@ class Piece:
     `marked` are width and room after it with the token's mark (a hyphen) drawn behind it.
     """
 
-    token: Token
+    token: TextToken
     width: float
     joint: float
-    ink: Ink
+    ink: InkExtent
     before: float
     after: float
-    marked: "Marked"
+    marked: "MarkedMeasures"
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedMeasures:
     """The measures of a token with its mark, em; those of the token alone where it has none."""
 
     width: float
@@ -71,98 +71,104 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class MeasuredText:
     """A prepared text with the measures of its pieces in one typeface.
 
     `ascent` and `descent` are how far the highest and the lowest ink of any piece reach from the baseline, em.
     """
 
-    prepared: Prepared
+    prepared: PreparedText
     typeface: Typeface
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MeasuredToken, ...]
 
     ascent: float
     descent: float
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SetLine:
     """A line as it is drawn: its advance width and its ink, em from its left end."""
 
     text: str
     width: float
-    ink: Ink
+    ink: InkExtent
 
 
-def compiler(template: str, brand: tuple[BrandFont, ...] = ()) -> typst.Compiler:
+def typst_compiler(template: str, brand: tuple[BrandFont, ...] = ()) -> typst.Compiler:
     """Return this thread's Typst compiler for one of our templates; it sees our fonts and templates, nothing else."""
     mine: dict[tuple[str, tuple[BrandFont, ...]], typst.Compiler] = _thread.__dict__.setdefault("compilers", {})
     if (template, brand) not in mine:
         root = Path(str(files("creative_cli.layout"))) / "templates"
         mine[template, brand] = typst.Compiler(
-            root / template, root=root, font_paths=fonts(brand), ignore_system_fonts=True
+            root / template, root=root, font_paths=typst_fonts(brand), ignore_system_fonts=True
         )
     return mine[template, brand]
 
 
-def fonts(brand: tuple[BrandFont, ...] = ()) -> typst.Fonts:
+def typst_fonts(brand: tuple[BrandFont, ...] = ()) -> typst.Fonts:
     """Return our fonts, and the brand's, as Typst finds them, once a process; raise PictureError for a bad one."""
     with _font_lock:
         if brand not in _fonts:
-            _fonts[brand] = with_ours(brand, folder())
+            _fonts[brand] = merge_fonts(brand, fonts_folder())
         return _fonts[brand]
 
 
-def face_inputs(face: Typeface) -> dict[str, object]:
+def typeface_inputs(face: Typeface) -> dict[str, object]:
     """Return a typeface as our templates read it."""
     return {
-        "families": face.families if face.latin is None else ({"name": face.latin, "covers": LATIN}, *face.families),
+        "families": face.families
+        if face.latin is None
+        else ({"name": face.latin, "covers": LATIN_COVERS}, *face.families),
         "weight": face.weight,
         "tracking": face.tracking,
         "features": face.features,
         "language": face.language,
-        "region": face.region if len(face.region) == COUNTRY_CODE else None,
+        "region": face.region if len(face.region) == COUNTRY_CODE_LENGTH else None,
         "direction": face.direction.value,
         "spaced": face.spaced,
     }
 
 
-def ask(
+def run_template(
     template: str, job: Mapping[str, object], form: Literal["png", "svg"], brand: tuple[BrandFont, ...] = ()
 ) -> list[bytes]:
     """Run a template of ours on *job* and return its pages; raise TypesetError with Typst's words when it refuses."""
     try:
-        pages = compiler(template, brand).compile(format=form, ppi=72, sys_inputs={"job": json.dumps(job)})
+        pages = typst_compiler(template, brand).compile(format=form, ppi=72, sys_inputs={"job": json.dumps(job)})
     except typst.TypstError as error:
         raise TypesetError(f"Typst refused {template}: {error.message}", error.diagnostic) from error
     return [pages] if isinstance(pages, bytes) else pages or []
 
 
-def answer(template: str, label: str, brand: tuple[BrandFont, ...] = ()) -> object:
+def query_template(template: str, label: str, brand: tuple[BrandFont, ...] = ()) -> object:
     """Return the metadata that the last run of a template left under *label*."""
-    return json.loads(json.loads(compiler(template, brand).query(f"<{label}>", field="value", one=True)))
+    return json.loads(json.loads(typst_compiler(template, brand).query(f"<{label}>", field="value", one=True)))
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
-def measured(text: str, locale: Locale, keep: tuple[str, ...], face: Typeface, *, hyphenate: bool = False) -> Text:
+def measure_text(
+    text: str, locale: Locale, keep: tuple[str, ...], face: Typeface, *, hyphenate: bool = False
+) -> MeasuredText:
     """Measure every token of a text, and every place where two of them meet."""
-    prepared = prepare(text, locale, keep, hyphenate=hyphenate)
+    prepared = prepare_text(text, locale, keep, hyphenate=hyphenate)
     tokens = prepared.tokens
     if not tokens:
-        return Text(prepared, face, (), 0.0, 0.0)
+        return MeasuredText(prepared, face, (), 0.0, 0.0)
     singles = [token.text for token in tokens]
     marked = [token.text + token.mark for token in tokens]
-    runs = _runs(tokens)
-    width_of, ink_of = _ask((*singles, *marked, *(string for run in runs for string in run)), (*singles, *marked), face)
+    runs = _joint_runs(tokens)
+    width_of, ink_of = _measure_strings(
+        (*singles, *marked, *(string for run in runs for string in run)), (*singles, *marked), face
+    )
     pieces = []
     for token, string, run in zip(tokens, marked, runs, strict=True):
         ink, marked_ink = ink_of[token.text], ink_of[string]
-        joint = width_of[run.longer] - width_of[run.shorter] - width_of[run.added] if run is not NO_RUN else 0.0
-        before, after = _room(width_of[token.text], ink, face.direction)
-        _, marked_after = _room(width_of[string], marked_ink, face.direction)
-        marked_measures = Marked(width_of[string], marked_after)
-        pieces.append(Piece(token, width_of[token.text], joint, ink, before, after, marked_measures))
-    return Text(
+        joint = width_of[run.longer] - width_of[run.shorter] - width_of[run.added] if run is not NO_JOINT else 0.0
+        before, after = _side_bearings(width_of[token.text], ink, face.direction)
+        _, marked_after = _side_bearings(width_of[string], marked_ink, face.direction)
+        marked_measures = MarkedMeasures(width_of[string], marked_after)
+        pieces.append(MeasuredToken(token, width_of[token.text], joint, ink, before, after, marked_measures))
+    return MeasuredText(
         prepared,
         face,
         tuple(pieces),
@@ -171,7 +177,7 @@ def measured(text: str, locale: Locale, keep: tuple[str, ...], face: Typeface, *
     )
 
 
-class _Run(NamedTuple):
+class _JointRun(NamedTuple):
     """Text up to the next token, up to this one, and the next token alone: their widths differ by a joint."""
 
     longer: str
@@ -179,10 +185,10 @@ class _Run(NamedTuple):
     added: str
 
 
-NO_RUN = _Run("", "", "")
+NO_JOINT = _JointRun("", "", "")
 
 
-def _runs(tokens: tuple[Token, ...]) -> list[_Run]:
+def _joint_runs(tokens: tuple[TextToken, ...]) -> list[_JointRun]:
     """Return what to measure for the place after each token.
 
     Digits and punctuation are shaped as part of the script before them, so as much as is affordable of the line
@@ -190,18 +196,18 @@ def _runs(tokens: tuple[Token, ...]) -> list[_Run]:
     """
     runs, so_far = [], ""
     for index, (token, following) in enumerate(pairwise(tokens)):
-        so_far = token.text if index % RUN == 0 else so_far
+        so_far = token.text if index % RUN_TOKENS == 0 else so_far
         if token.forced:
-            runs.append(NO_RUN)
+            runs.append(NO_JOINT)
             so_far = following.text
             continue
         longer = so_far + token.gap + following.text
-        runs.append(_Run(longer, so_far, following.text))
+        runs.append(_JointRun(longer, so_far, following.text))
         so_far = longer
-    return [*runs, NO_RUN]
+    return [*runs, NO_JOINT]
 
 
-def _room(width: float, ink: Ink, direction: Direction) -> tuple[float, float]:
+def _side_bearings(width: float, ink: InkExtent, direction: Direction) -> tuple[float, float]:
     if ink == NO_INK:
         return 0.0, 0.0
     left, right = ink.left, width - ink.right
@@ -209,28 +215,34 @@ def _room(width: float, ink: Ink, direction: Direction) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
-def set_lines(lines: tuple[str, ...], face: Typeface) -> tuple[Line, ...]:
+def set_lines(lines: tuple[str, ...], face: Typeface) -> tuple[SetLine, ...]:
     """Set the lines of one paragraph, as they are drawn later, and return their widths and their ink."""
-    width_of, ink_of = _ask(lines, (), face, lines)
-    return tuple(Line(text, width_of[text], ink_of[f"{number}"]) for number, text in enumerate(lines))
+    width_of, ink_of = _measure_strings(lines, (), face, lines)
+    return tuple(SetLine(text, width_of[text], ink_of[f"{number}"]) for number, text in enumerate(lines))
 
 
-def _ask(
+def _measure_strings(
     strings: tuple[str, ...], drawn: tuple[str, ...], face: Typeface, paragraph: tuple[str, ...] = ()
-) -> tuple[dict[str, float], dict[str, Ink]]:
+) -> tuple[dict[str, float], dict[str, InkExtent]]:
     """Return the width of each string, and the ink of each one drawn alone; lines of a paragraph go by their number."""
     # The same strings return often: without a mark, a token is marked already; in Japanese a character repeats.
     strings, drawn = tuple(dict.fromkeys(strings)), tuple(dict.fromkeys(drawn))
     longest = 2.0 * max(len(string) for string in strings) + 10.0
     rows = [[string] for string in drawn] + ([list(paragraph)] if paragraph else [])
-    job = {**face_inputs(face), "widths": strings, "rows": rows, "measure": longest, "pitch": glyph_outlines.PITCH}
-    (page,) = ask("measure.typ", job, "svg", face.brand)
-    widths = answer("measure.typ", "widths", face.brand)
+    job = {
+        **typeface_inputs(face),
+        "widths": strings,
+        "rows": rows,
+        "measure": longest,
+        "pitch": glyph_outlines.ROW_PITCH_EM,
+    }
+    (page,) = run_template("measure.typ", job, "svg", face.brand)
+    widths = query_template("measure.typ", "widths", face.brand)
     if not isinstance(widths, list) or len(widths) != len(strings):
         raise TypesetError("Typst's answer to measure.typ is not one width per string.")
     width_of = dict(zip(strings, widths, strict=True))
     names = (*drawn, *(f"{number}" for number in range(len(paragraph))))
-    inks = glyph_outlines.rows(page, len(names))
+    inks = glyph_outlines.read_row_inks(page, len(names))
     if face.direction is Direction.RTL:
         # Rows end at the page's right edge; from there to their own left end is their width.
         inks = [

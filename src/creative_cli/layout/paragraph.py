@@ -8,50 +8,52 @@ costs, and is asked afterwards at the chosen size.
 from dataclasses import dataclass
 from itertools import pairwise
 
-from creative_cli.layout.break_rules import LAST_RESORT, PAUSE
-from creative_cli.layout.linebreak import FORBIDDEN, plain
-from creative_cli.layout.measure import Text
+from creative_cli.layout.break_rules import LAST_RESORT_COST, PAUSE_COST
+from creative_cli.layout.linebreak import FORBIDDEN_BREAK_COST, strip_isolates
+from creative_cli.layout.measure import MeasuredText
 from creative_cli.layout.scripts import CHINESE_OR_JAPANESE
 
-LONELY_WORD = 0.6
+LONELY_WORD_COST = 0.6
 """What a single short word on the last line costs."""
 
-SHORT_LINE = 0.35
+SHORT_LINE_COST = 0.35
 """What a line narrower than `LEAST_LINE` costs."""
 
-LEAST_LINE = 2.4
+MIN_LINE_EM = 2.4
 """Narrowest line that is not the last and ends without a pause, em: a short word does not stand alone."""
 
-ORPHAN = 1.6
+ORPHAN_COST = 1.6
 """What one or two characters on the last line of Chinese or Japanese cost."""
 
-_SHORT = 0.45
+_LONELY_SHARE = 0.45
 _ORPHAN_CHARACTERS = 2
 _ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
+class LineTaste:
     """What is liked in a role: how much the sense of a break counts, and what a line more than needed costs."""
 
     sense: float
     line_price: float
 
 
-HEADLINE_TASTE = Taste(sense=1.0, line_price=0.5)
-TEXT_TASTE = Taste(sense=0.4, line_price=0.6)
+HEADLINE_TASTE = LineTaste(sense=1.0, line_price=0.5)
+TEXT_TASTE = LineTaste(sense=0.4, line_price=0.6)
 """Small text is read as a block: pauses matter less, and only a widow is worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LineSpan:
     """A line that could be: where it stops, and the width of its ink, em."""
 
     stop: int
     width: float
 
 
-def open_places(text: Text, narrow: float, worst: float = LAST_RESORT, *, everything: bool = False) -> tuple[bool, ...]:
+def open_breaks(
+    text: MeasuredText, narrow: float, worst: float = LAST_RESORT_COST, *, everything: bool = False
+) -> tuple[bool, ...]:
     """Tell after which pieces a line may end: where a break costs less than *worst*, or anywhere with *everything*.
 
     A word wider than *narrow* (em) may be parted inside at any price. Only words are looked at, and not what is held
@@ -59,21 +61,21 @@ def open_places(text: Text, narrow: float, worst: float = LAST_RESORT, *, everyt
     """
     pieces = text.pieces
     if everything:
-        return tuple(piece.token.forced or piece.token.cost < FORBIDDEN for piece in pieces)
+        return tuple(piece.token.forced or piece.token.cost < FORBIDDEN_BREAK_COST for piece in pieces)
     opened = [piece.token.forced or piece.token.cost < worst for piece in pieces]
     start = 0
     for end, piece in enumerate(pieces, start=1):
         if opened[end - 1] or piece.token.gap or end == len(pieces):
             if span_width(text, start, end) > narrow:
-                opened[start : end - 1] = [piece.token.cost < FORBIDDEN for piece in pieces[start : end - 1]]
+                opened[start : end - 1] = [piece.token.cost < FORBIDDEN_BREAK_COST for piece in pieces[start : end - 1]]
             start = end
     return tuple(opened)
 
 
-def _spans(text: Text, start: int, limit: float, opened: tuple[bool, ...]) -> list[Span]:
+def _possible_lines(text: MeasuredText, start: int, limit: float, opened: tuple[bool, ...]) -> list[LineSpan]:
     """Return the lines that can begin at a piece and are no wider than *limit*, shortest first."""
     pieces, last = text.pieces, len(text.pieces) - 1
-    spans: list[Span] = []
+    spans: list[LineSpan] = []
     at, begin, reach, most = 0.0, pieces[start].before, 0.0, limit + _ROUNDING
     for index in range(start, last + 1):
         piece = pieces[index]
@@ -82,18 +84,18 @@ def _spans(text: Text, start: int, limit: float, opened: tuple[bool, ...]) -> li
         if reach - begin > most:
             break
         if index == last:
-            spans.append(Span(index + 1, reach - begin))
+            spans.append(LineSpan(index + 1, reach - begin))
         elif opened[index]:
             end = max(reach, at + piece.marked.width - piece.marked.after) if piece.token.mark else reach
             if end - begin <= most:
-                spans.append(Span(index + 1, end - begin))
+                spans.append(LineSpan(index + 1, end - begin))
             if piece.token.forced:
                 break
         at += piece.width + piece.joint
     return spans
 
 
-def span_width(text: Text, start: int, stop: int) -> float:
+def span_width(text: MeasuredText, start: int, stop: int) -> float:
     """Return how wide the ink of pieces *start* to *stop* is on one line, em."""
     at, begin, reach = 0.0, text.pieces[start].before, 0.0
     for piece in text.pieces[start:stop]:
@@ -106,7 +108,7 @@ def span_width(text: Text, start: int, stop: int) -> float:
     return reach - begin
 
 
-def least_lines(text: Text, limit: float, opened: tuple[bool, ...], shortest: float = 0.0) -> int | None:
+def fewest_lines(text: MeasuredText, limit: float, opened: tuple[bool, ...], shortest: float = 0.0) -> int | None:
     """Return the fewest lines no wider than *limit* em; None when there is no way to part the text so.
 
     Lines narrower than *shortest* em do not count as a way, unless a pause ends them or they are the last. The answer
@@ -116,10 +118,10 @@ def least_lines(text: Text, limit: float, opened: tuple[bool, ...], shortest: fl
     while total not in reached:
         stops: set[int] = set()
         for start in reached:
-            spans = _spans(text, start, limit, opened)
+            spans = _possible_lines(text, start, limit, opened)
             # Without a least width, whoever gets furthest needs the fewest lines.
             for span in spans if shortest else spans[-1:]:
-                if span.width >= shortest or span.stop == total or text.pieces[span.stop - 1].token.cost <= PAUSE:
+                if span.width >= shortest or span.stop == total or text.pieces[span.stop - 1].token.cost <= PAUSE_COST:
                     stops.add(span.stop)
         if not stops:
             return None
@@ -128,7 +130,7 @@ def least_lines(text: Text, limit: float, opened: tuple[bool, ...], shortest: fl
     return count
 
 
-def widest_unit(text: Text, opened: tuple[bool, ...]) -> float:
+def widest_unit(text: MeasuredText, opened: tuple[bool, ...]) -> float:
     """Return the width of the widest thing that may not be parted, em."""
     starts = [0, *(index + 1 for index, is_open in enumerate(opened) if is_open)]
     stops = [*starts[1:], len(text.pieces)]
@@ -137,7 +139,9 @@ def widest_unit(text: Text, opened: tuple[bool, ...]) -> float:
     )
 
 
-def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int, taste: Taste) -> tuple[str, ...]:
+def best_lines(
+    text: MeasuredText, limit: float, opened: tuple[bool, ...], most: int, taste: LineTaste
+) -> tuple[str, ...]:
     """Return the lines that read best among all ways to part the text into at most *most* lines.
 
     Takes as many lines as it must when *most* are not enough, and lets the widest unit stand out when nothing narrower
@@ -146,11 +150,11 @@ def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int, ta
     if not text.pieces:
         return ()
     limit = max(limit, widest_unit(text, opened))
-    fewest = least_lines(text, limit, opened)
+    fewest = fewest_lines(text, limit, opened)
     if fewest is None:
         raise AssertionError("a text whose widest unit fits has lines")
-    spans = [_spans(text, start, limit, opened) for start in range(len(text.pieces))]
-    ways = [_cheapest(text, spans, count, taste) for count in range(fewest, max(fewest, most) + 1)]
+    spans = [_possible_lines(text, start, limit, opened) for start in range(len(text.pieces))]
+    ways = [_cheapest_way(text, spans, count, taste) for count in range(fewest, max(fewest, most) + 1)]
     found = [
         (cost + taste.line_price * extra, stops)
         for extra, way in enumerate(ways)
@@ -158,10 +162,12 @@ def best_lines(text: Text, limit: float, opened: tuple[bool, ...], most: int, ta
         for cost, stops in [way]
     ]
     _, stops = min(found)
-    return tuple(_drawn(text, start, stop) for start, stop in pairwise((0, *stops)))
+    return tuple(_line_text(text, start, stop) for start, stop in pairwise((0, *stops)))
 
 
-def _cheapest(text: Text, spans: list[list[Span]], count: int, taste: Taste) -> tuple[float, tuple[int, ...]] | None:
+def _cheapest_way(
+    text: MeasuredText, spans: list[list[LineSpan]], count: int, taste: LineTaste
+) -> tuple[float, tuple[int, ...]] | None:
     """Return the cost and the ends of the best way to part the text into exactly *count* lines."""
     whole = sum(piece.width + piece.joint for piece in text.pieces)
     target = max(whole / count, max((piece.width for piece in text.pieces), default=0.0))
@@ -182,27 +188,27 @@ def _cheapest(text: Text, spans: list[list[Span]], count: int, taste: Taste) -> 
     return best.get(total)
 
 
-def _line_cost(text: Text, start: int, span: Span, target: float, taste: Taste) -> float:
+def _line_cost(text: MeasuredText, start: int, span: LineSpan, target: float, taste: LineTaste) -> float:
     """Grade one line: how far it is from the length of the others, and how its end reads."""
     ragged = ((target - span.width) / target) ** 2 if target else 0.0
     token = text.pieces[span.stop - 1].token
     if span.stop < len(text.pieces):
         if token.forced:
             return ragged
-        if span.width < LEAST_LINE and token.cost > PAUSE:
-            ragged += SHORT_LINE
+        if span.width < MIN_LINE_EM and token.cost > PAUSE_COST:
+            ragged += SHORT_LINE_COST
         return ragged + (token.cost if token.cost > 0 else taste.sense * token.cost)
     if not start:
         return ragged
     tail = "".join(piece.token.text for piece in text.pieces[start : span.stop])
     ideographs = text.prepared.locale.script in CHINESE_OR_JAPANESE
-    if ideographs and len(plain(tail).rstrip("。！？、.!?")) <= _ORPHAN_CHARACTERS:
-        return ragged + ORPHAN
+    if ideographs and len(strip_isolates(tail).rstrip("。！？、.!?")) <= _ORPHAN_CHARACTERS:
+        return ragged + ORPHAN_COST
     alone = span.stop - start == 1 and start > 1 and not text.pieces[start - 1].token.forced
-    return ragged + LONELY_WORD if alone and not ideographs and span.width < _SHORT * target else ragged
+    return ragged + LONELY_WORD_COST if alone and not ideographs and span.width < _LONELY_SHARE * target else ragged
 
 
-def _drawn(text: Text, start: int, stop: int) -> str:
+def _line_text(text: MeasuredText, start: int, stop: int) -> str:
     """Return pieces *start* to *stop* as the string of one line."""
     tokens = [piece.token for piece in text.pieces[start:stop]]
     mark = tokens[-1].mark if stop < len(text.pieces) else ""

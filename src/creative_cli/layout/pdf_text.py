@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from creative_cli.errors import TypesetError
-from creative_cli.layout.linebreak import plain
+from creative_cli.layout.linebreak import strip_isolates
 from creative_cli.layout.place import PlacedLine
 
 _CONTENTS = re.compile(rb"/Type/Page/.*?/Contents (\d+) 0 R|/Contents (\d+) 0 R.*?/Type/Page\b", re.DOTALL)
-_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
+_XREF_OFFSET = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
 _STREAM = re.compile(rb"(?P<head>\d+ 0 obj\n<<.*?>>)\s*stream\r?\n", re.DOTALL)
 _LENGTH = re.compile(rb"/Length \d+")
 _RUN = re.compile(
     rb"q 1 0 0 -1 (?P<x>[-\d.]+) (?P<y>[-\d.]+) cm(?P<paint>[^\n]*)\nBT(?P<glyphs>.*?)\nET\nQ(?=\n|$)", re.DOTALL
 )
-_PLACE = re.compile(rb"1 0 0 -1 (?P<x>[-\d.]+) (?P<y>[-\d.]+) Tm")
-_END = b"\nEMC\nET\nQ"
+_TEXT_MATRIX = re.compile(rb"1 0 0 -1 (?P<x>[-\d.]+) (?P<y>[-\d.]+) Tm")
+_LINE_END = b"\nEMC\nET\nQ"
 _PIECE = re.compile(
     rb"/Span<</ActualText(?:<[0-9A-Fa-f]*>|\((?:\\.|[^)\\])*\))>>BDC|/ReversedChars BMC|(?<=\n)EMC(?=[\s/]|$)",
     re.DOTALL,
@@ -31,7 +31,7 @@ _PIECE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class _PdfFile:
     """A PDF in its objects, each with its bytes, and what follows `trailer`."""
 
     head: bytes
@@ -51,13 +51,13 @@ class _File:
         return b"".join(parts)
 
 
-def tell_lines(pdf: bytes, lines: Sequence[PlacedLine], height: float) -> bytes:
+def add_actual_text(pdf: bytes, lines: Sequence[PlacedLine], height: float) -> bytes:
     """Return Typst's PDF of one page with each of its lines told as a whole.
 
     *lines* are in the order they were drawn, *height* is the page's, pt. Raises TypesetError, a bug of ours, when the
     file is not built as Typst builds it.
     """
-    file = _parted(pdf)
+    file = _split_objects(pdf)
     number = next(
         (int(found[1] or found[2]) for found in map(_CONTENTS.search, file.objects) if found is not None), None
     )
@@ -65,45 +65,45 @@ def tell_lines(pdf: bytes, lines: Sequence[PlacedLine], height: float) -> bytes:
     if number is None or stream is None:
         raise TypesetError("Typst's PDF has no page with contents.")
     body = file.objects[number - 1][stream.end() :]
-    told = zlib.compress(_told(zlib.decompress(body[: body.rindex(b"endstream")]), lines, height), 9)
+    told = zlib.compress(_mark_lines(zlib.decompress(body[: body.rindex(b"endstream")]), lines, height), 9)
     head = _LENGTH.sub(b"/Length %d" % len(told), stream["head"])
     file.objects[number - 1] = head + b"\nstream\n" + told + b"\nendstream\nendobj\n"
     return file.data()
 
 
-def _parted(pdf: bytes) -> _File:
-    start = _START.search(pdf)
+def _split_objects(pdf: bytes) -> _PdfFile:
+    start = _XREF_OFFSET.search(pdf)
     table, _, trailer = pdf[int(start[1]) :].partition(b"trailer\n") if start else (b"", b"", b"")
     offsets = [int(row[:10]) for row in table.splitlines()[3:]]
     if start is None or not offsets or sorted(offsets) != offsets:
         raise TypesetError("Typst's PDF has no table of its objects in their order.")
     ends = (*offsets[1:], int(start[1]))
     objects = [pdf[first:last] for first, last in zip(offsets, ends, strict=True)]
-    return _File(pdf[: offsets[0]], objects, trailer[: trailer.rindex(b"startxref")])
+    return _PdfFile(pdf[: offsets[0]], objects, trailer[: trailer.rindex(b"startxref")])
 
 
-def _told(content: bytes, lines: Sequence[PlacedLine], height: float) -> bytes:
+def _mark_lines(content: bytes, lines: Sequence[PlacedLine], height: float) -> bytes:
     """Make one text object of each line: Typst parts it where a mark is raised or the font changes."""
     parts: list[bytes] = []
     end, current, x, y = 0, -1, 0.0, 0.0
     for run in _RUN.finditer(content):
         run_x, run_y = float(run["x"]), float(run["y"])
         between = content[end : run.start()]
-        nearest = min(range(len(lines)), key=lambda number: _distance(lines[number], run_x, height - run_y))
+        nearest = min(range(len(lines)), key=lambda number: _line_distance(lines[number], run_x, height - run_y))
         if nearest > current or between.strip():
-            text = plain(lines[nearest].text).encode("utf-16-be").hex().upper()
-            parts += [b"" if current < 0 else _END, between, run[0][: run.start("glyphs") - run.start()]]
+            text = strip_isolates(lines[nearest].text).encode("utf-16-be").hex().upper()
+            parts += [b"" if current < 0 else _LINE_END, between, run[0][: run.start("glyphs") - run.start()]]
             parts.append(f"\n/Span<</ActualText<FEFF{text}>>>BDC\n".encode())
             current, x, y = nearest, run_x, run_y
-        parts.append(_PLACE.sub(partial(_moved, run_x - x, y - run_y), _PIECE.sub(b"", run["glyphs"])))
+        parts.append(_TEXT_MATRIX.sub(partial(_shift_matrix, run_x - x, y - run_y), _PIECE.sub(b"", run["glyphs"])))
         end = run.end()
-    parts.append(b"" if current < 0 else _END)
+    parts.append(b"" if current < 0 else _LINE_END)
     return b"".join((*parts, content[end:]))
 
 
-def _moved(across: float, down: float, place: re.Match[bytes]) -> bytes:
+def _shift_matrix(across: float, down: float, place: re.Match[bytes]) -> bytes:
     return f"1 0 0 -1 {float(place['x']) + across:.5f} {float(place['y']) + down:.5f} Tm".encode()
 
 
-def _distance(line: PlacedLine, x: float, y: float) -> float:
+def _line_distance(line: PlacedLine, x: float, y: float) -> float:
     return abs(y - line.baseline) + max(0.0, line.x - x, x - line.x - line.width)

@@ -6,23 +6,33 @@ from itertools import pairwise
 from math import ceil, floor
 
 from creative_cli.formats import Box
-from creative_cli.layout.fit import Sizes
-from creative_cli.layout.linebreak import plain
-from creative_cli.layout.measure import Line, Text, set_lines
-from creative_cli.layout.paragraph import HEADLINE_TASTE, TEXT_TASTE, best_lines, least_lines
+from creative_cli.layout.fit import FontSizes
+from creative_cli.layout.linebreak import strip_isolates
+from creative_cli.layout.measure import MeasuredText, SetLine, set_lines
+from creative_cli.layout.paragraph import HEADLINE_TASTE, TEXT_TASTE, best_lines, fewest_lines
 from creative_cli.layout.scripts import Typeface
-from creative_cli.layout.slots import AIR, PILL_SIDE, PRIORITY, Shape, Slot, gap, shape, slots_of, stack_height
+from creative_cli.layout.slots import (
+    MIN_LINE_GAP_EM,
+    PILL_SIDE,
+    ROLE_PRIORITY,
+    BlockShape,
+    RoleSlot,
+    block_shape,
+    role_gap,
+    stack_height,
+    zone_slots,
+)
 from creative_cli.layout.template import RoleStyle
 from creative_cli.locale.locales import Direction
-from creative_cli.models import TAIL, Role, Zone
+from creative_cli.models import MAX_TAIL_EM, Role, TextZone
 
-RULE, RULE_AIR = 0.07, 0.34
+RULE_WEIGHT_EM, RULE_OFFSET_EM = 0.07, 0.34
 """Of the rule under a call to action: its weight, and how far below the ink it lies, em."""
 
-TAILED = ("j", "J", "\u0458", "\u0408", "\u0135", "\u0134")
+TAILED_LETTERS = ("j", "J", "\u0458", "\u0408", "\u0135", "\u0134")
 """Letters whose tail reaches out to the left under their stem: Latin and Cyrillic j."""
 
-RULE_CLEAR = 5.0
+MIN_RULE_OFFSET_PX = 5.0
 """Least distance of that rule, px: nearer, it would count as ground behind the letters."""
 
 
@@ -58,15 +68,15 @@ class PlacedBlock:
     @property
     def words(self) -> tuple[str, ...]:
         """The lines as people read them."""
-        return tuple(plain(line.text) for line in self.lines)
+        return tuple(strip_isolates(line.text) for line in self.lines)
 
 
-def settle(
-    zones: tuple[Zone, ...],
-    texts: Mapping[Role, Text],
+def place_blocks(
+    zones: tuple[TextZone, ...],
+    texts: Mapping[Role, MeasuredText],
     styles: tuple[RoleStyle, ...],
     short_side: float,
-    sizes: Sizes,
+    sizes: FontSizes,
 ) -> tuple[PlacedBlock, ...]:
     """Part every role into lines at its size and say where they stand.
 
@@ -74,65 +84,69 @@ def settle(
     """
     blocks: list[PlacedBlock] = []
     for zone in zones:
-        slots = slots_of(zone, texts, styles, short_side)
+        slots = zone_slots(zone, texts, styles, short_side)
         if slots:
             blocks += _zone_blocks(zone, slots, dict(sizes.pairs))
     return tuple(blocks)
 
 
-def _zone_blocks(zone: Zone, slots: list[Slot], sizes: Mapping[Role, float]) -> list[PlacedBlock]:
+def _zone_blocks(zone: TextZone, slots: list[RoleSlot], sizes: Mapping[Role, float]) -> list[PlacedBlock]:
     counts = {slot.role: slot.count(sizes[slot.role]) for slot in slots}
     least = {slot.role: counts[slot.role] or slot.style.lines for slot in slots}
-    parted: dict[Role, tuple[Line, ...]] = {}
-    for slot in sorted(slots, key=lambda slot: PRIORITY.index(slot.role)):
+    parted: dict[Role, tuple[SetLine, ...]] = {}
+    for slot in sorted(slots, key=lambda slot: ROLE_PRIORITY.index(slot.role)):
         most, allowed = least[slot.role], slot.most(sizes[slot.role])
         while most < allowed and stack_height(slots, sizes, {**least, slot.role: most + 1}) <= zone.box.height:
             most += 1
-        parted[slot.role] = _parted(slot, sizes[slot.role], most)
+        parted[slot.role] = _break_lines(slot, sizes[slot.role], most)
         least[slot.role] = len(parted[slot.role])
-    shapes = {slot.role: _true_shape(slot, sizes[slot.role], parted[slot.role]) for slot in slots}
-    tops, height = _tops(slots, sizes, shapes)
+    shapes = {slot.role: _drawn_shape(slot, sizes[slot.role], parted[slot.role]) for slot in slots}
+    tops, height = _block_tops(slots, sizes, shapes)
     start = zone.box.y
     if zone.anchor != "top":
         free = zone.box.height - height
         start += floor(free / 2 if zone.anchor == "middle" else free)
     start = ceil(start)
     return [
-        _block(zone, slot, sizes[slot.role], parted[slot.role], shapes[slot.role], start + top)
+        _place_block(zone, slot, sizes[slot.role], parted[slot.role], shapes[slot.role], start + top)
         for slot, top in zip(slots, tops, strict=True)
     ]
 
 
-def _parted(slot: Slot, size: float, most: int) -> tuple[Line, ...]:
+def _break_lines(slot: RoleSlot, size: float, most: int) -> tuple[SetLine, ...]:
     room = slot.room(size)
     opened = slot.places()
-    needed = least_lines(slot.text, room, opened)
+    needed = fewest_lines(slot.text, room, opened)
     if needed is None or needed > slot.style.lines:
         opened = slot.places(everything=True)
     taste = HEADLINE_TASTE if slot.role is Role.HEADLINE else TEXT_TASTE
     return set_lines(best_lines(slot.text, room, opened, most, taste), slot.text.typeface)
 
 
-def _true_shape(slot: Slot, size: float, lines: tuple[Line, ...]) -> Shape:
+def _drawn_shape(slot: RoleSlot, size: float, lines: tuple[SetLine, ...]) -> BlockShape:
     pitch = slot.text.typeface.pitch
     for upper, lower in pairwise(lines):
-        pitch = max(pitch, lower.ink.top - upper.ink.bottom + AIR)
+        pitch = max(pitch, lower.ink.top - upper.ink.bottom + MIN_LINE_GAP_EM)
     ink = (lines[0].ink.top, -lines[-1].ink.bottom)
-    return shape(slot.role, slot.text.typeface, size, ink, pitch, len(lines))
+    return block_shape(slot.role, slot.text.typeface, size, ink, pitch, len(lines))
 
 
-def _tops(slots: list[Slot], sizes: Mapping[Role, float], shapes: Mapping[Role, Shape]) -> tuple[list[float], float]:
+def _block_tops(
+    slots: list[RoleSlot], sizes: Mapping[Role, float], shapes: Mapping[Role, BlockShape]
+) -> tuple[list[float], float]:
     tops: list[float] = []
     bottom, upper = 0.0, 0.0
     for slot in slots:
-        top = bottom + (gap(upper, slot.role, sizes[slot.role]) if upper else 0.0)
+        top = bottom + (role_gap(upper, slot.role, sizes[slot.role]) if upper else 0.0)
         tops.append(top)
         bottom = top + ceil(shapes[slot.role].height)
         upper = sizes[slot.role]
     return tops, bottom
 
 
-def _block(zone: Zone, slot: Slot, size: float, lines: tuple[Line, ...], shape: Shape, top: float) -> PlacedBlock:
+def _place_block(
+    zone: TextZone, slot: RoleSlot, size: float, lines: tuple[SetLine, ...], shape: BlockShape, top: float
+) -> PlacedBlock:
     rtl = slot.text.typeface.direction is Direction.RTL
     plate = None
     first = top + shape.above
@@ -147,28 +161,28 @@ def _block(zone: Zone, slot: Slot, size: float, lines: tuple[Line, ...], shape: 
         # On a button every line is centred; elsewhere they share the edge where reading starts.
         side = (plate.width - (line.ink.right - line.ink.left) * size) / 2 if plate is not None else 0.0
         # A line that begins with j stands with the others by its stem; its tail hangs out to the left.
-        tailed = plate is None and not rtl and line.text.startswith(TAILED)
+        tailed = plate is None and not rtl and line.text.startswith(TAILED_LETTERS)
         tail = (line.ink.stem - line.ink.left) * size if tailed else 0.0
-        hangs = 0 < tail <= min(zone.hang, TAIL * size)
+        hangs = 0 < tail <= min(zone.hang, MAX_TAIL_EM * size)
         hang = max(hang, tail) if hangs else hang
         start = line.ink.stem if hangs else line.ink.left
         left = zone.box.right - side - line.ink.right * size if rtl else zone.box.x + side - start * size
-        placed.append(_placed(line, left, first + number * shape.pitch, size))
+        placed.append(_place_line(line, left, first + number * shape.pitch, size))
     ink = placed[0].ink
     for line_placed in placed[1:]:
-        ink = _joined(ink, line_placed.ink)
+        ink = _join_boxes(ink, line_placed.ink)
     room = Box(zone.box.x - hang, zone.box.y, zone.box.width + hang, zone.box.height)
     inside = room.holds(plate or ink) and len(lines) <= slot.style.lines
     rule = None
     if slot.role is Role.CTA and plate is None:
-        below = max(RULE_CLEAR, RULE_AIR * size)
-        rule = Box(round(ink.x), round(ink.bottom + below), ink.width, max(1.0, round(RULE * size)))
+        below = max(MIN_RULE_OFFSET_PX, RULE_OFFSET_EM * size)
+        rule = Box(round(ink.x), round(ink.bottom + below), ink.width, max(1.0, round(RULE_WEIGHT_EM * size)))
     return PlacedBlock(
         slot.role, slot.text.typeface, size, tuple(placed), ink, plate, overflow=not inside, rule=rule, hang=hang
     )
 
 
-def _placed(line: Line, left: float, baseline: float, size: float) -> PlacedLine:
+def _place_line(line: SetLine, left: float, baseline: float, size: float) -> PlacedLine:
     ink = Box(
         left + line.ink.left * size,
         baseline - line.ink.top * size,
@@ -178,6 +192,6 @@ def _placed(line: Line, left: float, baseline: float, size: float) -> PlacedLine
     return PlacedLine(line.text, left, baseline, line.width * size, ink)
 
 
-def _joined(one: Box, other: Box) -> Box:
+def _join_boxes(one: Box, other: Box) -> Box:
     left, top = min(one.x, other.x), min(one.y, other.y)
     return Box(left, top, max(one.right, other.right) - left, max(one.bottom, other.bottom) - top)

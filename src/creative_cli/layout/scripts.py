@@ -6,13 +6,13 @@ look right, so the pitch stands here. It is a wish: lines whose ink would touch 
 
 from dataclasses import dataclass
 
-from creative_cli.layout.fonts import family_of
+from creative_cli.layout.fonts import brand_family
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import BrandFont, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class ScriptSetting:
     """The setting of one script, in em.
 
     `middle` is how high the optical middle of its letters without marks lies over the baseline, and `marks` the share
@@ -53,45 +53,45 @@ class Typeface:
     latin: str | None = None
 
 
-LATIN = "Noto Sans"
-NASTALIQ = "Aran"
-HONG_KONG = "Hant-HK"
+LATIN_FAMILY = "Noto Sans"
+NASTALIQ_SCRIPT = "Aran"
+HONG_KONG_SCRIPT = "Hant-HK"
 
-SCRIPTS = {
-    "Latn": Script(LATIN, 1.10, 1.36, 0.357, tracking=-0.012),
-    "Cyrl": Script(LATIN, 1.12, 1.38, 0.340, tracking=-0.012),
-    "Grek": Script(LATIN, 1.12, 1.38, 0.340, tracking=-0.012),
-    "Armn": Script("Noto Sans Armenian", 1.18, 1.42, 0.320),
-    "Geor": Script("Noto Sans Georgian", 1.16, 1.42, 0.290),
-    "Hebr": Script("Noto Sans Hebrew", 1.12, 1.40, 0.300),
-    "Ethi": Script("Noto Sans Ethiopic", 1.20, 1.46, 0.362),
-    "Arab": Script("Noto Sans Arabic", 1.24, 1.60, 0.240, 0.45),
-    NASTALIQ: Script("Noto Nastaliq Urdu", 1.70, 1.95, 0.400, 0.60),
-    "Thaa": Script("Noto Sans Thaana", 1.36, 1.60, 0.280, 0.35),
-    "Deva": Script("Noto Sans Devanagari", 1.26, 1.50, 0.311, 0.35),
-    "Beng": Script("Noto Sans Bengali", 1.26, 1.50, 0.311, 0.35),
-    "Guru": Script("Noto Sans Gurmukhi", 1.26, 1.50, 0.311, 0.35),
-    "Gujr": Script("Noto Sans Gujarati", 1.26, 1.50, 0.297, 0.35),
-    "Orya": Script("Noto Sans Oriya", 1.30, 1.54, 0.329, 0.35),
-    "Taml": Script("Noto Sans Tamil", 1.24, 1.48, 0.280, 0.35),
-    "Telu": Script("Noto Sans Telugu", 1.34, 1.58, 0.330, 0.35),
-    "Knda": Script("Noto Sans Kannada", 1.34, 1.56, 0.340, 0.35),
-    "Mlym": Script("Noto Sans Malayalam", 1.28, 1.54, 0.285, 0.35),
-    "Sinh": Script("Noto Sans Sinhala", 1.28, 1.54, 0.300, 0.35),
-    "Thai": Script("Noto Sans Thai", 1.32, 1.56, 0.281, 0.35),
-    "Laoo": Script("Noto Sans Lao", 1.34, 1.58, 0.278, 0.35),
-    "Khmr": Script("Noto Sans Khmer", 1.42, 1.68, 0.293, 0.35),
-    "Mymr": Script("Noto Sans Myanmar", 1.50, 1.76, 0.280, 0.35),
+SCRIPT_SETTINGS = {
+    "Latn": ScriptSetting(LATIN_FAMILY, 1.10, 1.36, 0.357, tracking=-0.012),
+    "Cyrl": ScriptSetting(LATIN_FAMILY, 1.12, 1.38, 0.340, tracking=-0.012),
+    "Grek": ScriptSetting(LATIN_FAMILY, 1.12, 1.38, 0.340, tracking=-0.012),
+    "Armn": ScriptSetting("Noto Sans Armenian", 1.18, 1.42, 0.320),
+    "Geor": ScriptSetting("Noto Sans Georgian", 1.16, 1.42, 0.290),
+    "Hebr": ScriptSetting("Noto Sans Hebrew", 1.12, 1.40, 0.300),
+    "Ethi": ScriptSetting("Noto Sans Ethiopic", 1.20, 1.46, 0.362),
+    "Arab": ScriptSetting("Noto Sans Arabic", 1.24, 1.60, 0.240, 0.45),
+    NASTALIQ_SCRIPT: ScriptSetting("Noto Nastaliq Urdu", 1.70, 1.95, 0.400, 0.60),
+    "Thaa": ScriptSetting("Noto Sans Thaana", 1.36, 1.60, 0.280, 0.35),
+    "Deva": ScriptSetting("Noto Sans Devanagari", 1.26, 1.50, 0.311, 0.35),
+    "Beng": ScriptSetting("Noto Sans Bengali", 1.26, 1.50, 0.311, 0.35),
+    "Guru": ScriptSetting("Noto Sans Gurmukhi", 1.26, 1.50, 0.311, 0.35),
+    "Gujr": ScriptSetting("Noto Sans Gujarati", 1.26, 1.50, 0.297, 0.35),
+    "Orya": ScriptSetting("Noto Sans Oriya", 1.30, 1.54, 0.329, 0.35),
+    "Taml": ScriptSetting("Noto Sans Tamil", 1.24, 1.48, 0.280, 0.35),
+    "Telu": ScriptSetting("Noto Sans Telugu", 1.34, 1.58, 0.330, 0.35),
+    "Knda": ScriptSetting("Noto Sans Kannada", 1.34, 1.56, 0.340, 0.35),
+    "Mlym": ScriptSetting("Noto Sans Malayalam", 1.28, 1.54, 0.285, 0.35),
+    "Sinh": ScriptSetting("Noto Sans Sinhala", 1.28, 1.54, 0.300, 0.35),
+    "Thai": ScriptSetting("Noto Sans Thai", 1.32, 1.56, 0.281, 0.35),
+    "Laoo": ScriptSetting("Noto Sans Lao", 1.34, 1.58, 0.278, 0.35),
+    "Khmr": ScriptSetting("Noto Sans Khmer", 1.42, 1.68, 0.293, 0.35),
+    "Mymr": ScriptSetting("Noto Sans Myanmar", 1.50, 1.76, 0.280, 0.35),
     # Kana are set by their own widths and opened again a little, as Japanese headlines are (詰め組み).
-    "Jpan": Script("Noto Sans CJK JP", 1.28, 1.60, 0.365, tracking=0.04, features=("palt",)),
-    "Kore": Script("Noto Sans CJK KR", 1.26, 1.54, 0.370, tracking=-0.02),
-    "Hans": Script("Noto Sans CJK SC", 1.26, 1.58, 0.375),
-    "Hant": Script("Noto Sans CJK TC", 1.26, 1.58, 0.375),
-    HONG_KONG: Script("Noto Sans CJK HK", 1.26, 1.58, 0.375),
+    "Jpan": ScriptSetting("Noto Sans CJK JP", 1.28, 1.60, 0.365, tracking=0.04, features=("palt",)),
+    "Kore": ScriptSetting("Noto Sans CJK KR", 1.26, 1.54, 0.370, tracking=-0.02),
+    "Hans": ScriptSetting("Noto Sans CJK SC", 1.26, 1.58, 0.375),
+    "Hant": ScriptSetting("Noto Sans CJK TC", 1.26, 1.58, 0.375),
+    HONG_KONG_SCRIPT: ScriptSetting("Noto Sans CJK HK", 1.26, 1.58, 0.375),
 }
 """By ISO 15924 code, and two of our own: Urdu's Nastaliq style (`Aran`, ISO 15924 too) and the forms of Hong Kong."""
 
-FORMS = {HONG_KONG: (HONG_KONG, "Hant")}
+BRAND_SCRIPT_FALLBACKS = {HONG_KONG_SCRIPT: (HONG_KONG_SCRIPT, "Hant")}
 """Which fonts of a brand may set a script, the best first, where that is not only its own."""
 
 NASTALIQ_LANGUAGES = frozenset({"ur", "ks", "pnb", "skr"})
@@ -99,32 +99,38 @@ NASTALIQ_LANGUAGES = frozenset({"ur", "ks", "pnb", "skr"})
 
 HONG_KONG_TERRITORIES = frozenset({"HK", "MO"})
 
-CHINESE_OR_JAPANESE = frozenset({"Jpan", "Hans", "Hant", HONG_KONG})
+CHINESE_OR_JAPANESE = frozenset({"Jpan", "Hans", "Hant", HONG_KONG_SCRIPT})
 """Scripts without spaces whose characters may part nearly anywhere."""
 
 
-def setting_of(locale: Locale) -> str:
+def script_key(locale: Locale) -> str:
     """Return the key of `SCRIPTS` that *locale* is set with; scripts we do not know are set like Latin."""
     if locale.script == "Arab" and locale.language in NASTALIQ_LANGUAGES:
-        return NASTALIQ
+        return NASTALIQ_SCRIPT
     if locale.script == "Hant" and locale.territory in HONG_KONG_TERRITORIES:
-        return HONG_KONG
-    return locale.script if locale.script in SCRIPTS else "Latn"
+        return HONG_KONG_SCRIPT
+    return locale.script if locale.script in SCRIPT_SETTINGS else "Latn"
 
 
-def typeface(locale: Locale, role: Role, weight: int, brand: tuple[BrandFont, ...] = ()) -> Typeface:
+def choose_typeface(locale: Locale, role: Role, weight: int, brand: tuple[BrandFont, ...] = ()) -> Typeface:
     """Choose the typeface for a role in a locale.
 
     The brand's own font for the script comes before ours. Of ours the script's own family comes first, then Noto Sans
     for what old script fonts lack (Latin, digits, `€ ™`), then every other family we ship, so that a foreign brand
     name never turns into boxes.
     """
-    setting = setting_of(locale)
-    script = SCRIPTS[setting]
-    own = tuple(family_of(font) for font in _nearest(brand, FORMS.get(setting, (setting,)), weight))
-    latin = None if setting == "Latn" else next((family_of(font) for font in _nearest(brand, ("Latn",), weight)), None)
+    setting = script_key(locale)
+    script = SCRIPT_SETTINGS[setting]
+    own = tuple(
+        brand_family(font) for font in _nearest_weight(brand, BRAND_SCRIPT_FALLBACKS.get(setting, (setting,)), weight)
+    )
+    latin = (
+        None
+        if setting == "Latn"
+        else next((brand_family(font) for font in _nearest_weight(brand, ("Latn",), weight)), None)
+    )
     headline, display = role is Role.HEADLINE, role in {Role.HEADLINE, Role.CTA}
-    families = (*own, script.family, LATIN, *(other.family for other in SCRIPTS.values()))
+    families = (*own, script.family, LATIN_FAMILY, *(other.family for other in SCRIPT_SETTINGS.values()))
     return Typeface(
         families=tuple(dict.fromkeys(families)),
         weight=weight,
@@ -142,7 +148,7 @@ def typeface(locale: Locale, role: Role, weight: int, brand: tuple[BrandFont, ..
     )
 
 
-def _nearest(brand: tuple[BrandFont, ...], scripts: tuple[str, ...], weight: int) -> tuple[BrandFont, ...]:
+def _nearest_weight(brand: tuple[BrandFont, ...], scripts: tuple[str, ...], weight: int) -> tuple[BrandFont, ...]:
     """Return the brand's font for the first of *scripts* it has one for, nearest in weight; () where it has none."""
     for script in scripts:
         fonts = [font for font in brand if font.script == script]

@@ -13,22 +13,22 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from creative_cli.channels import channels
+from creative_cli.channels import load_channels
 from creative_cli.errors import TypesetError
-from creative_cli.formats import Box, Format, Shows
+from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.locale.locales import Direction
-from creative_cli.models import LEGIBLE_PX, POSTER, Design, Role, Zone
+from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, Role, TemplateRef, TextZone
 
-BUTTONS = ("pill", "rule")
+BUTTON_STYLES = ("pill", "rule")
 """How a call to action is set: on a filled pill, or as words over a rule."""
 
-LOGO_CLEAR = 0.5
+LOGO_CLEARANCE = 0.5
 """Least distance of type from the logo's room above or below it, of that room's height."""
 
-HANG = 0.5
+MAX_TAIL_HANG = 0.5
 """Most of the margin that tails of letters may reach into, as long as they stay in the safe zone and on the panel."""
 
-FOREGROUND = 0.085
+MIN_FOREGROUND = 0.085
 """Least height of the picture below the floor, of the short side: whatever the product stands on has a front."""
 
 _ROUNDING = 1e-6
@@ -46,7 +46,7 @@ class RoleStyle:
     lines: int
     smallest: float
     largest: float
-    button: str = BUTTONS[0]
+    button: str = BUTTON_STYLES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Arrangement:
     subject: tuple[float, float]
     product: tuple[float, float, float, float]
     floor: float
-    zones: tuple[Zone, ...]
+    zones: tuple[TextZone, ...]
     lines: tuple[tuple[Role, int], ...]
     margin: float | None = None
     logo: Box | None = None
@@ -75,7 +75,7 @@ class Arrangement:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CanvasPlan:
     """An arrangement in px for one format and direction; everything a canvas is composed from.
 
     `product` is the room the product may fill, standing on `floor` (y, px). `logo` is the most room the logo
@@ -90,7 +90,7 @@ class Plan:
     logo: Box
     product: Box
     floor: float
-    zones: tuple[Zone, ...]
+    zones: tuple[TextZone, ...]
     styles: tuple[RoleStyle, ...]
     panel: Box | None = None
     arrangement: str = ""
@@ -125,7 +125,7 @@ class Template:
     styles: tuple[RoleStyle, ...]
     arrangements: tuple[Arrangement, ...]
 
-    def arrange(self, form: Format, direction: Direction, subject: float) -> Plan:
+    def arrange(self, form: Format, direction: Direction, subject: float) -> CanvasPlan:
         """Place the arrangement that suits the format and a product *subject* times as wide as high.
 
         Guarantees that every zone and the logo lie inside the safe zone less the margin, and that zones over or
@@ -133,46 +133,48 @@ class Template:
         """
         return self.place(self._suited(form.width / form.height, subject), form, direction)
 
-    def candidates(self, form: Format, direction: Direction) -> tuple[Plan, ...]:
+    def candidates(self, form: Format, direction: Direction) -> tuple[CanvasPlan, ...]:
         """Place every arrangement that suits the format's shape, the best liked first, whatever the subject."""
         shape = form.width / form.height
         suited = [arranged for arranged in self.arrangements if arranged.canvas[0] <= shape < arranged.canvas[1]]
         return tuple(self.place(arranged, form, direction) for arranged in suited)
 
-    def place(self, arrangement: Arrangement, form: Format, direction: Direction) -> Plan:
+    def place(self, arrangement: Arrangement, form: Format, direction: Direction) -> CanvasPlan:
         """Turn an arrangement into px on the canvas of *form*."""
         mirrored = direction is Direction.RTL
         # Everything is placed for readers from the left and mirrored at the end, so the safe zone of a platform
         # that does not mirror its controls is mirrored first.
         safe = form.safe_zone().mirrored(form.width) if mirrored and not form.mirrors else form.safe_zone()
         margin = (self.margin if arrangement.margin is None else arrangement.margin) * form.short_side
-        content = _content(form, safe, margin)
+        content = _content_box(form, safe, margin)
         logo = Box(content.x, content.y, content.width * self.logo_width, self.logo_height * form.short_side)
-        panel = None if arrangement.panel is None else _bled(_inside(safe, arrangement.panel), safe, form)
-        ground = content if panel is None else _shared(content, panel.grown(-margin))
+        panel = (
+            None if arrangement.panel is None else _extend_to_edges(_box_inside(safe, arrangement.panel), safe, form)
+        )
+        ground = content if panel is None else _intersect(content, panel.grown(-margin))
         if arrangement.logo is not None:
-            logo = _inside(ground if arrangement.logo_on_panel else content, arrangement.logo)
+            logo = _box_inside(ground if arrangement.logo_on_panel else content, arrangement.logo)
         left, top, right, bottom = arrangement.product
-        product = _inside(safe, Box(left, top, right - left, bottom - top))
-        shown = arrangement.zones if form.shows is Shows.AD else ()
-        zones = tuple(replace(zone, box=_cleared(_inside(ground, zone.box), logo)) for zone in shown)
+        product = _box_inside(safe, Box(left, top, right - left, bottom - top))
+        shown = arrangement.zones if form.shows is FormatContent.AD else ()
+        zones = tuple(replace(zone, box=_clear_of_logo(_box_inside(ground, zone.box), logo)) for zone in shown)
         # Where reading starts on the right, tails on the left are inside the line.
         edge = safe.x if panel is None else max(safe.x, panel.x)
-        zones = tuple(replace(zone, hang=min(HANG * margin, max(0.0, zone.box.x - edge))) for zone in zones)
+        zones = tuple(replace(zone, hang=min(MAX_TAIL_HANG * margin, max(0.0, zone.box.x - edge))) for zone in zones)
         if mirrored:
             zones = tuple(replace(zone, box=zone.box.mirrored(form.width), hang=0.0) for zone in zones)
             content, logo, product = (box.mirrored(form.width) for box in (content, logo, product))
             panel = panel and panel.mirrored(form.width)
-        return Plan(
+        return CanvasPlan(
             format=form,
             direction=direction,
             margin=margin,
             content=content,
             logo=logo,
             product=product,
-            floor=min(safe.y + arrangement.floor * safe.height, form.height - FOREGROUND * form.short_side),
+            floor=min(safe.y + arrangement.floor * safe.height, form.height - MIN_FOREGROUND * form.short_side),
             zones=zones,
-            styles=tuple(_legible(style, form) for style in self._styles(arrangement)),
+            styles=tuple(_with_legible_sizes(style, form) for style in self._styles(arrangement)),
             panel=panel,
             arrangement=arrangement.name,
         )
@@ -196,13 +198,13 @@ class Template:
         raise TypesetError(f"Template {self.name} has no arrangement for a canvas {canvas:.2f} times as wide as high.")
 
 
-def _content(form: Format, safe: Box, margin: float) -> Box:
+def _content_box(form: Format, safe: Box, margin: float) -> Box:
     left, top = max(margin, safe.x), max(margin, safe.y)
     right, bottom = min(form.width - margin, safe.right), min(form.height - margin, safe.bottom)
     return Box(left, top, right - left, bottom - top)
 
 
-def _bled(panel: Box, safe: Box, form: Format) -> Box:
+def _extend_to_edges(panel: Box, safe: Box, form: Format) -> Box:
     """Let a panel's sides that lie on the safe zone's go on to the canvas' edge."""
     left = 0.0 if panel.x <= safe.x + 1 else panel.x
     top = 0.0 if panel.y <= safe.y + 1 else panel.y
@@ -211,16 +213,16 @@ def _bled(panel: Box, safe: Box, form: Format) -> Box:
     return Box(left, top, right - left, bottom - top)
 
 
-def _shared(one: Box, other: Box) -> Box:
+def _intersect(one: Box, other: Box) -> Box:
     left, top = max(one.x, other.x), max(one.y, other.y)
     return Box(left, top, min(one.right, other.right) - left, min(one.bottom, other.bottom) - top)
 
 
-def _cleared(box: Box, logo: Box) -> Box:
+def _clear_of_logo(box: Box, logo: Box) -> Box:
     """Take from a zone what lies too near to a logo over or under it, but no more than half of its height."""
     if min(box.right, logo.right) <= max(box.x, logo.x):
         return box
-    air, half = LOGO_CLEAR * logo.height, box.height / 2
+    air, half = LOGO_CLEARANCE * logo.height, box.height / 2
     if box.y >= logo.bottom - _ROUNDING:
         taken = min(half, max(0.0, logo.bottom + air - box.y))
         return Box(box.x, box.y + taken, box.width, box.height - taken)
@@ -230,16 +232,16 @@ def _cleared(box: Box, logo: Box) -> Box:
     return box
 
 
-def _legible(style: RoleStyle, form: Format) -> RoleStyle:
+def _with_legible_sizes(style: RoleStyle, form: Format) -> RoleStyle:
     """Raise the smallest size to what can be read where the format is shown."""
-    known = channels().get(form.name)
+    known = load_channels().get(form.name)
     asked = 0.0 if known is None or known.min_font_px is None else known.min_font_px
-    least = max(LEGIBLE_PX[style.role] / form.shown_scale, asked) / form.short_side
+    least = max(MIN_LEGIBLE_PX[style.role] / form.shown_scale, asked) / form.short_side
     smallest = max(style.smallest, least)
     return replace(style, smallest=smallest, largest=max(style.largest, smallest))
 
 
-def _inside(content: Box, share: Box) -> Box:
+def _box_inside(content: Box, share: Box) -> Box:
     return Box(
         content.x + share.x * content.width,
         content.y + share.y * content.height,
@@ -248,11 +250,11 @@ def _inside(content: Box, share: Box) -> Box:
     )
 
 
-def _arrangement(table: dict[str, Any], defaults: dict[str, dict[str, Any]]) -> Arrangement:
+def _read_arrangement(table: dict[str, Any], defaults: dict[str, dict[str, Any]]) -> Arrangement:
     zones, lines = [], []
     for zone in table["zones"]:
         roles = tuple(Role(role) for role in zone["roles"])
-        zones.append(Zone(_share(zone), roles, zone["anchor"]))
+        zones.append(TextZone(_read_box(zone), roles, zone["anchor"]))
         if "lines" in zone:
             lines.append((roles[0], int(zone["lines"])))
     left, top, right, bottom = table["product"]
@@ -266,14 +268,14 @@ def _arrangement(table: dict[str, Any], defaults: dict[str, dict[str, Any]]) -> 
         zones=tuple(zones),
         lines=tuple(lines),
         margin=table.get("margin"),
-        logo=None if logo is None else _share(logo),
-        roles=tuple(_style(role, {**defaults[role], **own}) for role, own in table.get("roles", {}).items()),
-        panel=None if panel is None else _share(panel),
+        logo=None if logo is None else _read_box(logo),
+        roles=tuple(_read_style(role, {**defaults[role], **own}) for role, own in table.get("roles", {}).items()),
+        panel=None if panel is None else _read_box(panel),
         logo_on_panel=logo is not None and logo.get("on") == "panel",
     )
 
 
-def _share(table: dict[str, Any]) -> Box:
+def _read_box(table: dict[str, Any]) -> Box:
     """Read a box of fractions; raise ValueError, in words, when it leaves what it is a part of."""
     box = Box(table["x"], table["y"], table["width"], table["height"])
     if not Box(0, 0, 1, 1).holds(box, _ROUNDING) or not box.area:
@@ -281,59 +283,59 @@ def _share(table: dict[str, Any]) -> Box:
     return box
 
 
-def _style(role: str, table: dict[str, Any]) -> RoleStyle:
-    button = table.get("button", BUTTONS[0])
-    if button not in BUTTONS:
-        raise ValueError(f"button is {button!r}, but is one of {', '.join(BUTTONS)}")
+def _read_style(role: str, table: dict[str, Any]) -> RoleStyle:
+    button = table.get("button", BUTTON_STYLES[0])
+    if button not in BUTTON_STYLES:
+        raise ValueError(f"button is {button!r}, but is one of {', '.join(BUTTON_STYLES)}")
     if not 0 < table["min"] <= table["max"]:
         raise ValueError(f"{role} goes from min {table['min']} to max {table['max']}")
     return RoleStyle(Role(role), table["weight"], table["lines"], table["min"], table["max"], button)
 
 
 @cache
-def load(name: str) -> Template:
+def load_template(name: str) -> Template:
     """Read the template *name* that ships with the tool; it is read once a process."""
-    return _template(_shipped(name))
+    return _read_template(_shipped_table(name))
 
 
-def design_template(design: Design) -> Template:
+def read_design(design: TemplateRef) -> Template:
     """Read the template a design names; what the data of a user's leaves out is the poster's.
 
     Raises ValueError, in words, when a user's data cannot be used.
     """
     if design.folder is None:
-        return load(design.name)
-    data = data_file(design)
-    return _own(design.name, data.read_text("utf-8") if data is not None and data.is_file() else "")
+        return load_template(design.name)
+    data = design_data_file(design)
+    return _user_template(design.name, data.read_text("utf-8") if data is not None and data.is_file() else "")
 
 
-def data_file(design: Design) -> Path | None:
+def design_data_file(design: TemplateRef) -> Path | None:
     """Return where a user's template has its data, which need not be there; None for one of ours."""
     return None if design.folder is None else (design.folder / design.name).with_suffix(".toml")
 
 
-def _shipped(name: str) -> dict[str, Any]:
+def _shipped_table(name: str) -> dict[str, Any]:
     return tomllib.loads((files("creative_cli.layout") / "templates" / f"{name}.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=64)
-def _own(name: str, text: str) -> Template:
-    own, poster = tomllib.loads(text), _shipped(POSTER.name)
+def _user_template(name: str, text: str) -> Template:
+    own, poster = tomllib.loads(text), _shipped_table(POSTER_TEMPLATE.name)
     unknown = sorted(set(own) - set(poster))
     if unknown:
         raise ValueError(f"there is no key {unknown[0]!r}; the keys are {', '.join(poster)}")
     roles = {role: {**style, **own.get("roles", {}).get(role, {})} for role, style in poster["roles"].items()}
-    return _template({**poster, "version": 0, **own, "name": name, "roles": roles})
+    return _read_template({**poster, "version": 0, **own, "name": name, "roles": roles})
 
 
-def _template(table: dict[str, Any]) -> Template:
+def _read_template(table: dict[str, Any]) -> Template:
     what = "the template"
     arrangements: list[Arrangement] = []
     try:
-        styles = tuple(_style(role, style) for role, style in table["roles"].items())
+        styles = tuple(_read_style(role, style) for role, style in table["roles"].items())
         for entry in table["arrangement"]:
             what = f"arrangement {entry.get('name', len(arrangements) + 1)}"
-            arrangements.append(_arrangement(entry, table["roles"]))
+            arrangements.append(_read_arrangement(entry, table["roles"]))
         what = "the template"
         return Template(
             name=table["name"],

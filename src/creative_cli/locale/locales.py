@@ -67,21 +67,20 @@ class _Overrides:
 RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 """ISO 15924 codes of the scripts whose lines start on the right."""
 
-SEVERAL_SCRIPTS = frozenset({"az", "bs", "sr", "uz", "zh"})
+MULTI_SCRIPT_LANGUAGES = frozenset({"az", "bs", "sr", "uz", "zh"})
 """Languages that are advertised in more than one script: their tags always name it."""
 
-NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+NON_COUNTRY_CODES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 """Two-letter codes of CLDR outside ISO 3166-1. Kosovo's XK is outside too, but a market, and stays."""
 
 _ALPHA_3 = re.compile(r"[A-Z]{3}")
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII)
-_OVERRIDES = Path(__file__).parent.parent / "data" / "locale-overrides.toml"
+_LOCALE_OVERRIDES = Path(__file__).parent.parent / "data" / "locale-overrides.toml"
 
 
 @cache
-def _overrides() -> _Overrides:
-
-    tables = tomllib.loads(_OVERRIDES.read_text(encoding="utf-8"))
+def _load_overrides() -> _Overrides:
+    tables = tomllib.loads(_LOCALE_OVERRIDES.read_text(encoding="utf-8"))
     return _Overrides(
         *(
             MappingProxyType({code: tuple(words) for code, words in tables[name].items()})
@@ -90,90 +89,87 @@ def _overrides() -> _Overrides:
     )
 
 
-def _cldr(
+def _cldr_table(
     table: Literal["language_aliases", "likely_subtags", "territory_aliases", "territory_languages"],
 ) -> Mapping[str, Any]:
-
     return get_global(table)
 
 
-def _english(names: Literal["languages", "scripts", "territories"]) -> Mapping[str, str]:
-
+def _english_names(names: Literal["languages", "scripts", "territories"]) -> Mapping[str, str]:
     found: Mapping[str, str] = getattr(Cldr("en"), names)
     return found
 
 
-def _folded(name: str) -> str:
+def _fold_english_name(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold()).replace("&", "and").replace("st.", "saint")
     return "".join(sign for sign in plain if sign.isalnum()).removeprefix("the")
 
 
-def _as_written(name: str) -> str:
+def _fold_native_name(name: str) -> str:
     """Fold a name in any script: marks stay, as they are the vowels of Indic and Thai words."""
     plain = unicodedata.normalize("NFKC", name.casefold())
     return "".join(sign for sign in plain if sign.isalnum() or unicodedata.category(sign)[0] == "M")
 
 
-def _nearest(text: str, names: Mapping[str, str], own: Mapping[str, tuple[str, ...]]) -> str | None:
-
+def _find_nearest_code(text: str, names: Mapping[str, str], own: Mapping[str, tuple[str, ...]]) -> str | None:
     # English first, where both are as near.
     both = {**{name: codes[0] for name, codes in own.items()}, **names}
     near = [
-        *get_close_matches(_folded(text), names, n=1, cutoff=0.8),
-        *get_close_matches(_as_written(text), own, n=1, cutoff=0.8),
+        *get_close_matches(_fold_english_name(text), names, n=1, cutoff=0.8),
+        *get_close_matches(_fold_native_name(text), own, n=1, cutoff=0.8),
     ]
-    return both[get_close_matches(_as_written(text), near, n=1, cutoff=0)[0]] if near else None
+    return both[get_close_matches(_fold_native_name(text), near, n=1, cutoff=0)[0]] if near else None
 
 
 def _is_code(text: str) -> bool:
     return _TAG.fullmatch(text.strip().replace("_", "-")) is not None
 
 
-def _by_own_name(text: str, own: Callable[[], Mapping[str, tuple[str, ...]]]) -> tuple[str, ...]:
+def _codes_by_native_name(text: str, own: Callable[[], Mapping[str, tuple[str, ...]]]) -> tuple[str, ...]:
     """Return the codes of what its own speakers call *text*; what looks like a code is not looked up (0.6 s)."""
-    return () if _is_code(text) else own().get(_as_written(text), ())
+    return () if _is_code(text) else own().get(_fold_native_name(text), ())
 
 
-def _gathered(named: Iterable[tuple[str | None, str]]) -> Mapping[str, tuple[str, ...]]:
+def _group_codes_by_name(named: Iterable[tuple[str | None, str]]) -> Mapping[str, tuple[str, ...]]:
     """Return the codes of each name, as it is written and without its accents."""
     found: dict[str, dict[str, None]] = {}
     for name, code in named:
-        for key in {_as_written(name), _folded(name)} if name else ():
-            if key == _as_written(key):
+        for key in {_fold_native_name(name), _fold_english_name(name)} if name else ():
+            if key == _fold_native_name(key):
                 found.setdefault(key, {})[code] = None
     return MappingProxyType({key: tuple(codes) for key, codes in found.items() if key})
 
 
 @cache
-def territories() -> tuple[str, ...]:
+def list_territories() -> tuple[str, ...]:
     """Return the 249 alpha-2 codes of ISO 3166-1 and XK, sorted."""
-    return tuple(sorted(code for code in _cldr("territory_languages") if code not in NOT_COUNTRIES))
+    return tuple(sorted(code for code in _cldr_table("territory_languages") if code not in NON_COUNTRY_CODES))
 
 
 @cache
 def _territory_names() -> Mapping[str, str]:
-    cldrs = ((territory_name(code), code) for code in territories())
-    ours = ((name, code) for code, names in _overrides().names.items() for name in names)
-    return MappingProxyType({_folded(name): code for name, code in (*cldrs, *ours)})
+    cldrs = ((territory_name(code), code) for code in list_territories())
+    ours = ((name, code) for code, names in _load_overrides().names.items() for name in names)
+    return MappingProxyType({_fold_english_name(name): code for name, code in (*cldrs, *ours)})
 
 
 @cache
-def _own_territory_names() -> Mapping[str, tuple[str, ...]]:
+def _native_territory_names() -> Mapping[str, tuple[str, ...]]:
     """Return what countries are called in the languages that are official there: 'Deutschland', '日本'."""
-    return _gathered(
+    return _group_codes_by_name(
         (Cldr.parse(language).territories.get(code), code)
-        for code in territories()
-        for language, facts in _cldr("territory_languages")[code].items()
+        for code in list_territories()
+        for language, facts in _cldr_table("territory_languages")[code].items()
         if facts["official_status"] and localedata.exists(language)
     )
 
 
 @cache
-def _own_language_names() -> Mapping[str, tuple[str, ...]]:
+def _native_language_names() -> Mapping[str, tuple[str, ...]]:
     """Return what languages are called by those who write them: 'Deutsch', '繁體中文'."""
     codes = [code for code in sorted(localedata.locale_identifiers()) if re.fullmatch("[a-z]+(_[A-Z][a-z]{3})?", code)]
-    spoken = ((Cldr.parse(code).languages, code) for code in codes if _parsed(code))
-    named = _gathered((names.get(code) or names.get(code[:3].rstrip("_")), code) for names, code in spoken)
+    spoken = ((Cldr.parse(code).languages, code) for code in codes if _parse_tag(code))
+    named = _group_codes_by_name((names.get(code) or names.get(code[:3].rstrip("_")), code) for names, code in spoken)
     # A language that is called the same in its usual script is that language: uz, not uz_Latn beside it.
     return MappingProxyType(
         {
@@ -185,39 +181,39 @@ def _own_language_names() -> Mapping[str, tuple[str, ...]]:
 
 def territory_name(code: str) -> str:
     """Return CLDR's English name of an alpha-2 code: 'Germany'."""
-    return _english("territories")[code]
+    return _english_names("territories")[code]
 
 
-def known_territory(text: str) -> str | None:
+def find_territory(text: str) -> str | None:
     """Return the alpha-2 code of a country's code (two or three letters), English name or own name, in any case.
 
     None for anything else.
     """
     code = text.strip().upper()
-    if code in territories():
+    if code in list_territories():
         return code
-    today: list[str] = _cldr("territory_aliases").get(code, []) if _ALPHA_3.fullmatch(code) else []
-    if len(today) == 1 and today[0] in territories():
+    today: list[str] = _cldr_table("territory_aliases").get(code, []) if _ALPHA_3.fullmatch(code) else []
+    if len(today) == 1 and today[0] in list_territories():
         return today[0]
-    own = () if _folded(text) in _territory_names() else _by_own_name(text, _own_territory_names)
-    return own[0] if len(own) == 1 else _territory_names().get(_folded(text))
+    own = () if _fold_english_name(text) in _territory_names() else _codes_by_native_name(text, _native_territory_names)
+    return own[0] if len(own) == 1 else _territory_names().get(_fold_english_name(text))
 
 
-def territory(text: str) -> str:
+def require_territory(text: str) -> str:
     """Return what `known_territory` does; raise UsageError, with the nearest country as its hint, for others."""
-    code = known_territory(text)
+    code = find_territory(text)
     if code is None:
-        raise UsageError(f"{text!r} is not a country.", _country_hint(text))
+        raise UsageError(f"{text!r} is not a country.", _suggest_country(text))
     return code
 
 
-def _country_hint(text: str) -> str:
-    for code, parts in _overrides().parts.items():
-        if _folded(text) in map(_folded, parts):
+def _suggest_country(text: str) -> str:
+    for code, parts in _load_overrides().parts.items():
+        if _fold_english_name(text) in map(_fold_english_name, parts):
             return f"It is a part of a country: write {code} ({territory_name(code)})."
-    if not _is_code(text) and known_language(text) is not None:
+    if not _is_code(text) and find_language(text) is not None:
         return f"It is a language: write the country, and language: {text.strip()} beside it."
-    near = _nearest(text, _territory_names(), _own_territory_names())
+    near = _find_nearest_code(text, _territory_names(), _native_territory_names())
     if near is None:
         return "Write its two-letter code (DE) or its English name (Germany)."
     return f"Did you mean {territory_name(near)} ({near})?"
@@ -225,27 +221,27 @@ def _country_hint(text: str) -> str:
 
 @cache
 def _language_names() -> Mapping[str, str]:
-    named = ((_folded(name), code) for code, name in _english("languages").items())
-    return MappingProxyType({name: code for name, code in named if _parsed(code)})
+    named = ((_fold_english_name(name), code) for code, name in _english_names("languages").items())
+    return MappingProxyType({name: code for name, code in named if _parse_tag(code)})
 
 
 @cache
-def _scripts() -> frozenset[str]:
-    return frozenset(subtags.split("_")[1] for subtags in _cldr("likely_subtags").values())
+def _known_scripts() -> frozenset[str]:
+    return frozenset(subtags.split("_")[1] for subtags in _cldr_table("likely_subtags").values())
 
 
-def _parsed(text: str) -> LanguageTag | None:
+def _parse_tag(text: str) -> LanguageTag | None:
     match = _TAG.fullmatch(text.strip().replace("_", "-"))
     if match is None:
         return None
     code = match[1].lower()
-    today = _TAG.fullmatch(_cldr("language_aliases").get(code, code).replace("_", "-"))
-    if today is None or today[1] == "und" or today[1] not in _cldr("likely_subtags"):
+    today = _TAG.fullmatch(_cldr_table("language_aliases").get(code, code).replace("_", "-"))
+    if today is None or today[1] == "und" or today[1] not in _cldr_table("likely_subtags"):
         return None
     script, region = match[2] or today[2], match[3] or today[3]
-    if script and script.title() not in _scripts():
+    if script and script.title() not in _known_scripts():
         return None
-    if region and region.isalpha() and region.upper() not in territories():
+    if region and region.isalpha() and region.upper() not in list_territories():
         return None
     return LanguageTag(
         "nb" if today[1] == "no" else today[1],
@@ -254,127 +250,131 @@ def _parsed(text: str) -> LanguageTag | None:
     )
 
 
-def known_language(text: str) -> LanguageTag | None:
+def find_language(text: str) -> LanguageTag | None:
     """Read a language tag (`fr`, `pt-PT`, `zh_Hant`), an English name ('French') or an own one ('français').
 
     None for anything else, and for an own name that several languages have.
 
     Old codes become today's (`iw` is `he`), and Norwegian without more is Bokmål.
     """
-    tag = _parsed(text) or _parsed(_language_names().get(_folded(text), ""))
-    if tag is None and len(own := _by_own_name(text, _own_language_names)) == 1:
-        return _parsed(own[0])
+    tag = _parse_tag(text) or _parse_tag(_language_names().get(_fold_english_name(text), ""))
+    if tag is None and len(own := _codes_by_native_name(text, _native_language_names)) == 1:
+        return _parse_tag(own[0])
     return tag
 
 
-def language_tag(text: str) -> LanguageTag:
+def require_language(text: str) -> LanguageTag:
     """Return what `known_language` does; raise UsageError, with the nearest language as its hint, for others."""
-    tag = known_language(text)
+    tag = find_language(text)
     if tag is None:
-        raise UsageError(f"{text!r} is not a language.", _language_hint(text))
+        raise UsageError(f"{text!r} is not a language.", _suggest_language(text))
     return tag
 
 
-def _language_hint(text: str) -> str:
-    several = _by_own_name(text, _own_language_names)
+def _suggest_language(text: str) -> str:
+    several = _codes_by_native_name(text, _native_language_names)
     if len(several) > 1:
-        names = (f"{_english('languages')[code]} ({code})" for code in several)
+        names = (f"{_english_names('languages')[code]} ({code})" for code in several)
         return f"It may be {' or '.join(names)}."
-    code = known_territory(text)
+    code = find_territory(text)
     if code is not None:
-        usual = locales_of(code)[0]
+        usual = list_locales(code)[0]
         said = code if text.strip().upper() == code else text.strip()
         return f"{said} is {territory_name(code)}; its language is {usual.language} ({language_name(usual)})."
-    near = _nearest(text, _language_names(), _own_language_names())
+    near = _find_nearest_code(text, _language_names(), _native_language_names())
     if near is None:
         return "Write a language tag such as fr, pt-BR or zh-Hant."
-    return f"Did you mean {near.replace('_', '-')} ({_english('languages')[near]})?"
+    return f"Did you mean {near.replace('_', '-')} ({_english_names('languages')[near]})?"
 
 
 def language_name(locale: Locale) -> str:
     """Return CLDR's English name of the language as *locale* writes it: 'Canadian French', 'Traditional Chinese'."""
-    names = _english("languages")
+    names = _english_names("languages")
     region = locale.tag.rpartition("-")[2]
     for variety in (f"{locale.language}_{locale.script}", f"{locale.language}_{region}"):
         if variety in names:
             return names[variety]
     name = names.get(locale.language, locale.language)
-    return f"{name} ({_english('scripts')[locale.script]})" if locale.script in locale.tag else name
+    return f"{name} ({_english_names('scripts')[locale.script]})" if locale.script in locale.tag else name
 
 
-def _likely(language: str, region: str | None) -> list[str]:
-    table = _cldr("likely_subtags")
+def _likely_subtags(language: str, region: str | None) -> list[str]:
+    table = _cldr_table("likely_subtags")
     full: str = table.get(f"{language}_{region}") or table[language]
     return full.split("_")
 
 
 def _usual_script(tag: LanguageTag) -> str:
-    region = tag.region or _likely(tag.language, None)[2]
-    for word in _overrides().default_locale.get(region, ()):
-        usual = _parsed(word)
+    region = tag.region or _likely_subtags(tag.language, None)[2]
+    for word in _load_overrides().default_locale.get(region, ()):
+        usual = _parse_tag(word)
         if usual is not None and usual.language == tag.language and usual.script is not None:
             return usual.script
-    return _likely(tag.language, region)[1]
+    return _likely_subtags(tag.language, region)[1]
 
 
-def _locale(tag: LanguageTag, market: str) -> Locale:
+def _build_locale(tag: LanguageTag, market: str) -> Locale:
     region = tag.region if tag.region and tag.region.isalpha() else market
     script = tag.script or _usual_script(LanguageTag(tag.language, region=region))
-    told = tag.language in SEVERAL_SCRIPTS or script != _likely(tag.language, None)[1]
+    told = tag.language in MULTI_SCRIPT_LANGUAGES or script != _likely_subtags(tag.language, None)[1]
     direction = Direction.RTL if script in RTL_SCRIPTS else Direction.LTR
     name = "-".join((tag.language, script, region) if told else (tag.language, region))
     return Locale(name, tag.language, script, market, direction)
 
 
 @cache
-def _official(code: str) -> tuple[Locale, ...]:
-
+def _official_locales(code: str) -> tuple[Locale, ...]:
     words = get_official_languages(code, de_facto=True)
-    tags = [tag for word in words if localedata.exists(word) and (tag := _parsed(word))]
-    scripted = (LanguageTag(tag.language, tag.script or _likely(tag.language, code)[1]) for tag in tags)
-    return tuple(dict.fromkeys(_locale(tag, code) for tag in scripted))
+    tags = [tag for word in words if localedata.exists(word) and (tag := _parse_tag(word))]
+    scripted = (LanguageTag(tag.language, tag.script or _likely_subtags(tag.language, code)[1]) for tag in tags)
+    return tuple(dict.fromkeys(_build_locale(tag, code) for tag in scripted))
 
 
 @cache
-def locales_of(code: str) -> tuple[Locale, ...]:
+def list_locales(code: str) -> tuple[Locale, ...]:
     """Return the locales ads in a territory are written in, most usual first; there is always one.
 
     Our overrides where they say something, else CLDR's official and de-facto languages by number of speakers.
     """
-    ours = _overrides().default_locale.get(code, ())
+    ours = _load_overrides().default_locale.get(code, ())
     if ours:
-        return tuple(_locale(language_tag(word), code) for word in ours)
-    fallback = _cldr("likely_subtags").get(f"und_{code}", "en").split("_")[0]
-    return _official(code) or (_locale(language_tag(fallback), code),)
+        return tuple(_build_locale(require_language(word), code) for word in ours)
+    fallback = _cldr_table("likely_subtags").get(f"und_{code}", "en").split("_")[0]
+    return _official_locales(code) or (_build_locale(require_language(fallback), code),)
 
 
-def script_of(language: str) -> str:
+def find_script(language: str) -> str:
     """Return the ISO 15924 code of the script a language tag is written in: 'Latn', 'Jpan', 'Hant'."""
-    tag = language_tag(language)
+    tag = require_language(language)
     return tag.script or _usual_script(tag)
 
 
-def reads(locale: Locale, language: str) -> bool:
+def reads_language(locale: Locale, language: str) -> bool:
     """Tell whether text in *language* can be printed for *locale* as it is: same language, same script."""
-    return locale.language == language_tag(language).language and locale.script == script_of(language)
+    return locale.language == require_language(language).language and locale.script == find_script(language)
 
 
-def resolve(country: str, language: str | None, prefer: str) -> Locale:
+def resolve_locale(country: str, language: str | None, prefer: str) -> Locale:
     """Return the locale of a market from what the brief says of it.
 
     Without a *language* it is *prefer* (the brief's own) where that is official, else the territory's most usual one.
     Raises UsageError when the country or the language is not one.
     """
-    market = territory(country)
+    market = require_territory(country)
     if language is None:
-        never = _overrides().not_by_default.get(market, ())
-        usable = (locale for locale in _official(market) if locale.language not in never and reads(locale, prefer))
-        return next(usable, locales_of(market)[0])
-    tag = language_tag(language)
-    if language.strip().upper() == market and tag.language not in _cldr("territory_languages")[market]:
-        usual = locales_of(market)[0]
+        never = _load_overrides().not_by_default.get(market, ())
+        usable = (
+            locale
+            for locale in _official_locales(market)
+            if locale.language not in never and reads_language(locale, prefer)
+        )
+        return next(usable, list_locales(market)[0])
+    tag = require_language(language)
+    if language.strip().upper() == market and tag.language not in _cldr_table("territory_languages")[market]:
+        usual = list_locales(market)[0]
         raise UsageError(
-            f"{language!r} is {language_name(_locale(tag, market))}, which is not spoken in {territory_name(market)}.",
+            f"{language!r} is {language_name(_build_locale(tag, market))}, which is not spoken in "
+            f"{territory_name(market)}.",
             f"The code of {language_name(usual)} is {usual.language}.",
         )
-    return _locale(tag, market)
+    return _build_locale(tag, market)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class Task(StrEnum):
+class ImageTask(StrEnum):
     """What kind of picture is asked for."""
 
     PICTURE = "picture"
@@ -31,7 +31,7 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureRequest:
+class ImageRequest:
     """What is to be painted; `aspect` is width / height of the canvases it is for.
 
     `reference` is an encoded picture (PNG, RGBA) that a task is about: for OUTPAINT the photo on the new canvas,
@@ -39,7 +39,7 @@ class PictureRequest:
     """
 
     product: str
-    task: Task
+    task: ImageTask
     prompt: Prompt
     aspect: float
     seed: int
@@ -47,7 +47,7 @@ class PictureRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Painted:
+class GeneratedImage:
     """An answer as it came: the file's bytes, nothing of it believed yet; `usd` is what it cost.
 
     `seed` is None where the service takes none; tokens are None where it counts none.
@@ -65,7 +65,7 @@ class Painted:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class ProviderHealth:
     """What a free call found out of a provider: whether it would work, and what people should know."""
 
     ok: bool
@@ -73,12 +73,12 @@ class Health:
     hint: str = ""
 
 
-def in_short(prompt: Prompt) -> str:
+def format_short_prompt(prompt: Prompt) -> str:
     """Return what a model that reads at most 75 tokens is asked, as people read it."""
     return f"{prompt.short}\nNot: {prompt.negative}"
 
 
-class Painter(Protocol):
+class Provider(Protocol):
     """A service that paints; whatever goes wrong in it leaves as a `Fault`."""
 
     @property
@@ -94,33 +94,33 @@ class Painter(Protocol):
         """What its pictures depend on beside what is asked, as `name:model`: part of the key they are kept by."""
 
     @property
-    def tasks(self) -> frozenset[Task]:
+    def tasks(self) -> frozenset[ImageTask]:
         """What it can do."""
 
-    def words(self, request: PictureRequest) -> str:
+    def words(self, request: ImageRequest) -> str:
         """Return what it would be asked in words, all of it, for people to read."""
 
-    def size(self, request: PictureRequest) -> tuple[int, int]:
+    def size(self, request: ImageRequest) -> tuple[int, int]:
         """Return the size (width, height in px) it would paint: the nearest it has, cropped afterwards."""
 
-    def estimate(self, request: PictureRequest) -> float:
+    def estimate(self, request: ImageRequest) -> float:
         """Return what the picture may cost at most, USD, from the price table."""
 
-    async def paint(self, request: PictureRequest) -> Painted:
+    async def paint(self, request: ImageRequest) -> GeneratedImage:
         """Paint, once, without retries of its own; raise Fault. Cancelling it closes the connection."""
 
-    async def probe(self) -> Health:
+    async def probe(self) -> ProviderHealth:
         """Ask whether key and model work, by a call that costs nothing."""
 
 
-def able(painters: Sequence[Painter], task: Task) -> tuple[Painter, ...]:
+def select_for_task(painters: Sequence[Provider], task: ImageTask) -> tuple[Provider, ...]:
     """Return those of *painters* that can do *task*, in their order."""
     return tuple(painter for painter in painters if task in painter.tasks)
 
 
-def identity(painters: Sequence[Painter], task: Task) -> str:
+def first_identity(painters: Sequence[Provider], task: ImageTask) -> str:
     """Return what the key of a picture has of those who may paint it: who is asked first, empty where nobody can.
 
     Not of those after: naming a fallback, or one less, buys nothing anew.
     """
-    return next((painter.identity for painter in able(painters, task)), "")
+    return next((painter.identity for painter in select_for_task(painters, task)), "")

@@ -17,13 +17,20 @@ from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.http.client import Call, Caller, Reply
 from creative_cli.http.deadline import Deadline
 from creative_cli.providers import prompts
-from creative_cli.providers.base import Painted, Painter, PictureRequest, Task, able, identity
+from creative_cli.providers.base import (
+    GeneratedImage,
+    ImageRequest,
+    ImageTask,
+    Provider,
+    first_identity,
+    select_for_task,
+)
 
-OCCUPIED: Final = "The painted scene seems to hold an object of its own, where it was to be empty."
+OCCUPIED_SCENE: Final = "The painted scene seems to hold an object of its own, where it was to be empty."
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ImageRecord:
     """What is noted beside the bytes of a received picture: all of `Painted` but them, and who painted."""
 
     provider: str
@@ -37,16 +44,16 @@ class Answer:
     output_tokens: int | None
 
 
-class Received(Protocol):
+class PaidImages(Protocol):
     """The pictures that were paid for, by key; `storage.received` keeps them."""
 
     def turn(self, key: str) -> AbstractAsyncContextManager[None]:
         """Hold the right to ask for *key*, among all processes."""
 
-    def get(self, key: str) -> tuple[bytes, Answer] | None:
+    def get(self, key: str) -> tuple[bytes, ImageRecord] | None:
         """Return what came for *key*, of this run or an earlier one."""
 
-    def keep(self, key: str, data: bytes, note: Answer) -> str:
+    def keep(self, key: str, data: bytes, note: ImageRecord) -> str:
         """Keep a picture for good and return its SHA-256."""
 
     def discard(self, key: str) -> None:
@@ -54,34 +61,34 @@ class Received(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Painting:
+class FallbackResult:
     """A picture that passed, who painted it, and a sentence for each provider before that did not.
 
     `occupant` is where an object stands in a scene that was ordered empty, in fractions of the picture.
     """
 
-    painted: Painted
+    painted: GeneratedImage
     provider: str
     why: tuple[str, ...] = ()
     occupant: Box | None = None
 
 
 @dataclass(slots=True)
-class _Spare:
+class _SpareScene:
     """The first scene with an object of its own in it, used where asking once more brings no better one."""
 
-    painted: Painted | None = None
+    painted: GeneratedImage | None = None
     occupant: Box | None = None
 
 
-class Chain:
+class FallbackChain:
     """Painters in the order they are asked."""
 
     def __init__(
         self,
-        painters: tuple[Painter, ...],
+        painters: tuple[Provider, ...],
         caller: Caller,
-        received: Received,
+        received: PaidImages,
         examine: Callable[[bytes, int, int], Awaitable[None]],
         occupant: Callable[[bytes], Awaitable[Box | None]],
         deadline_s: float,
@@ -99,15 +106,15 @@ class Chain:
         self._occupant = occupant
         self._turns: dict[str, asyncio.Lock] = {}
 
-    def identity(self, task: Task) -> str:
+    def identity(self, task: ImageTask) -> str:
         """Return who is asked first for *task*: part of the key of every picture, whoever paints it in the end."""
-        return identity(self._painters, task)
+        return first_identity(self._painters, task)
 
     def has(self, provider: str) -> bool:
         """Tell whether *provider* may paint: pictures of one that was left out since are not used."""
         return any(painter.name == provider for painter in self._painters)
 
-    async def paint(self, request: PictureRequest, key: str) -> Painting:
+    async def paint(self, request: ImageRequest, key: str) -> FallbackResult:
         """Return the picture that *key* stands for, received earlier or painted now.
 
         Whoever asks for a key that is just being painted, in this command or another one, waits and gets that
@@ -117,29 +124,29 @@ class Chain:
         async with self._turns.setdefault(key, asyncio.Lock()), self._received.turn(key):
             return await self._kept(key, request.task) or await self._painted(request, key)
 
-    async def _painted(self, request: PictureRequest, key: str) -> Painting:
+    async def _painted(self, request: ImageRequest, key: str) -> FallbackResult:
         why = [f"{one.name}: It makes no {request.task}." for one in self._painters if request.task not in one.tasks]
-        asked = able(self._painters, request.task)
+        asked = select_for_task(self._painters, request.task)
         left_s = self._deadline_s
         for place, painter in enumerate(asked):
             # One that drips must leave time for those after it.
             share_s = left_s / (len(asked) - place)
-            deadline, spare = Deadline(share_s), _Spare()
+            deadline, spare = Deadline(share_s), _SpareScene()
             try:
                 call = self._call(painter, request, key, spare)
-                painted = await self._caller.call(_as_last(call, last=painter is asked[-1]), deadline)
+                painted = await self._caller.call(_mark_last(call, last=painter is asked[-1]), deadline)
             except (Fault, OverBudgetError) as error:
                 if spare.painted is not None:
                     # Paid for, and better than none: what came after it may have taken its place.
-                    self._received.keep(key, spare.painted.data, _answer(painter.name, spare.painted))
-                    return Painting(spare.painted, painter.name, tuple(why), spare.occupant)
+                    self._received.keep(key, spare.painted.data, _image_record(painter.name, spare.painted))
+                    return FallbackResult(spare.painted, painter.name, tuple(why), spare.occupant)
                 if isinstance(error, OverBudgetError):
                     raise
                 if error.kind is FaultKind.CONTENT_POLICY:
-                    raise _refused(painter.name, request.product, error) from error
+                    raise _content_refused(painter.name, request.product, error) from error
                 why.append(f"{painter.name}: {error.sentence}")
             else:
-                return Painting(painted, painter.name, tuple(why), spare.occupant)
+                return FallbackResult(painted, painter.name, tuple(why), spare.occupant)
             left_s -= share_s - deadline.left_s
         raise ProviderError(
             f"Nobody could paint {request.product}. {' '.join(why) or 'No provider is set.'}",
@@ -147,31 +154,31 @@ class Chain:
             "provider, and `creative doctor --reset-providers` asks those again that are left alone.",
         )
 
-    def _call(self, painter: Painter, request: PictureRequest, key: str, spare: _Spare) -> Call[Painted]:
+    def _call(self, painter: Provider, request: ImageRequest, key: str, spare: _SpareScene) -> Call[GeneratedImage]:
         instead = self._once(painter, replace(request, seed=request.seed + 1), key, spare)
         return replace(self._once(painter, request, key, spare), instead=instead)
 
-    def _once(self, painter: Painter, request: PictureRequest, key: str, spare: _Spare) -> Call[Painted]:
+    def _once(self, painter: Provider, request: ImageRequest, key: str, spare: _SpareScene) -> Call[GeneratedImage]:
         width, height = painter.size(request)
 
-        async def send() -> Reply[Painted]:
+        async def send() -> Reply[GeneratedImage]:
             again = spare.painted is not None
-            painted = await painter.paint(prompts.emptier(request) if again else request)
+            painted = await painter.paint(prompts.request_emptier_scene(request) if again else request)
             # Nothing stands between a paid answer and the disk, not even an await that could be cancelled.
-            sha256 = self._received.keep(key, painted.data, _answer(painter.name, painted))
+            sha256 = self._received.keep(key, painted.data, _image_record(painter.name, painted))
             return Reply(painted, painted.usd, painted.request_id, painted.input_tokens, painted.output_tokens, sha256)
 
-        async def check(painted: Painted) -> None:
+        async def check(painted: GeneratedImage) -> None:
             try:
                 await self._examine(painted.data, width, height)
             except PictureError as error:
                 self._received.discard(key)
                 raise Fault(FaultKind.BAD_ANSWER, error.sentence) from error
             first = spare.painted is None
-            spare.occupant = await self._occupant(painted.data) if request.task is Task.SCENE else None
+            spare.occupant = await self._occupant(painted.data) if request.task is ImageTask.SCENE else None
             if spare.occupant is not None and first:
                 spare.painted = painted
-                raise Fault(FaultKind.BAD_ANSWER, OCCUPIED)
+                raise Fault(FaultKind.BAD_ANSWER, OCCUPIED_SCENE)
 
         return Call(
             task=request.task,
@@ -185,7 +192,7 @@ class Chain:
             check=check,
         )
 
-    async def _kept(self, key: str, task: Task) -> Painting | None:
+    async def _kept(self, key: str, task: ImageTask) -> FallbackResult | None:
         """Return the picture received under *key*; one of no use is discarded: its run died before it was looked at."""
         received = self._received.get(key)
         if received is None:
@@ -198,7 +205,7 @@ class Chain:
         except PictureError:
             self._received.discard(key)
             return None
-        painted = Painted(
+        painted = GeneratedImage(
             data=data,
             model=answer.model,
             width=answer.width,
@@ -209,18 +216,18 @@ class Chain:
             input_tokens=answer.input_tokens,
             output_tokens=answer.output_tokens,
         )
-        occupant = await self._occupant(data) if task is Task.SCENE else None
-        return Painting(painted, answer.provider, occupant=occupant)
+        occupant = await self._occupant(data) if task is ImageTask.SCENE else None
+        return FallbackResult(painted, answer.provider, occupant=occupant)
 
 
-def _as_last(call: Call[Painted], *, last: bool) -> Call[Painted]:
+def _mark_last(call: Call[GeneratedImage], *, last: bool) -> Call[GeneratedImage]:
     """Return *call* with whether anybody else could be asked."""
     instead = call.instead and replace(call.instead, last=last)
     return replace(call, last=last, instead=instead)
 
 
-def _answer(provider: str, painted: Painted) -> Answer:
-    return Answer(
+def _image_record(provider: str, painted: GeneratedImage) -> ImageRecord:
+    return ImageRecord(
         provider=provider,
         model=painted.model,
         width=painted.width,
@@ -233,7 +240,7 @@ def _answer(provider: str, painted: Painted) -> Answer:
     )
 
 
-def _refused(provider: str, product: str, fault: Fault) -> ContentRefusedError:
+def _content_refused(provider: str, product: str, fault: Fault) -> ContentRefusedError:
     return ContentRefusedError(
         f"{provider} refuses to paint {product}. {fault.sentence}",
         "Change the product's description or the scene in the brief, or give it a picture of your own. "

@@ -22,18 +22,18 @@ from creative_cli.http.addresses import IPAddress, is_public
 from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.http.error_bodies import Service, of_body, told
 from creative_cli.http.sdk_proxy import SideCalls
-from creative_cli.providers.base import Health, Painted, PictureRequest, Task, in_short
-from creative_cli.providers.sdxl import nearest
+from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, ProviderHealth, format_short_prompt
+from creative_cli.providers.sdxl_sizes import nearest_sdxl_size
 
-NAME: Final = "huggingface"
-SERVICE: Final = Service("Hugging Face", key="HF_TOKEN", model="CREATIVE_HUGGINGFACE_MODEL")
-TASK: Final = "text-to-image"
+HUGGINGFACE_NAME: Final = "huggingface"
+HUGGINGFACE_SERVICE: Final = Service("Hugging Face", key="HF_TOKEN", model="CREATIVE_HUGGINGFACE_MODEL")
+TEXT_TO_IMAGE: Final = "text-to-image"
 
-HUB_S: Final = 10.0
+HUB_TIMEOUT_S: Final = 10.0
 """How long the hub may take to say who serves a model, s; the SDK alone would wait for ever."""
 
 
-class HuggingFace:
+class HuggingFaceProvider:
     """SDXL, or what an endpoint serves; one call a picture."""
 
     def __init__(  # noqa: PLR0913  # its settings
@@ -65,7 +65,7 @@ class HuggingFace:
     @property
     def name(self) -> str:
         """Its name in settings."""
-        return NAME
+        return HUGGINGFACE_NAME
 
     @property
     def model(self) -> str:
@@ -78,39 +78,39 @@ class HuggingFace:
     @property
     def identity(self) -> str:
         """Its name and model: whoever serves it, the model is the same."""
-        return f"{NAME}:{self.model}"
+        return f"{HUGGINGFACE_NAME}:{self.model}"
 
-    def words(self, request: PictureRequest) -> str:
+    def words(self, request: ImageRequest) -> str:
         """Return the short wish and what must not be there."""
-        return in_short(request.prompt)
+        return format_short_prompt(request.prompt)
 
     @property
-    def tasks(self) -> frozenset[Task]:
+    def tasks(self) -> frozenset[ImageTask]:
         """It paints pictures and scenes; the API for SDXL continues none."""
-        return frozenset({Task.PICTURE, Task.SCENE})
+        return frozenset({ImageTask.PICTURE, ImageTask.SCENE})
 
     @property
     def _endpoint(self) -> bool:
         """Whether the model is the URL of an endpoint."""
         return self._model.startswith(("http://", "https://"))
 
-    def size(self, request: PictureRequest) -> tuple[int, int]:
+    def size(self, request: ImageRequest) -> tuple[int, int]:
         """Return the size SDXL was trained on that is nearest in ratio (width, height in px)."""
-        return nearest(request.aspect)
+        return nearest_sdxl_size(request.aspect)
 
-    def estimate(self, request: PictureRequest) -> float:
+    def estimate(self, request: ImageRequest) -> float:
         """Return what the picture costs, USD, by its pixels; nothing a picture at an endpoint, which is paid by time.
 
         The dearest row of the table for a provider without one and for `auto`, as anybody may serve it.
         """
         return 0.0 if self._endpoint else prices.hosted_usd(self._provider, *self.size(request))
 
-    async def paint(self, request: PictureRequest) -> Painted:
+    async def paint(self, request: ImageRequest) -> GeneratedImage:
         """Paint once; raise Fault. With a seed the same picture comes back, where the provider keeps to it."""
         width, height = self.size(request)
-        with http_errors.told_as_faults(SERVICE, self._token), self._side_calls():
+        with http_errors.told_as_faults(HUGGINGFACE_SERVICE, self._token), self._side_calls():
             data, serving = await self._draw(request, width, height)
-        return Painted(
+        return GeneratedImage(
             data=data,
             model=self.model,
             width=width,
@@ -119,7 +119,7 @@ class HuggingFace:
             usd=0.0 if serving is None else prices.hosted_usd(serving, width, height),
         )
 
-    async def _draw(self, request: PictureRequest, width: int, height: int) -> tuple[bytes, str | None]:
+    async def _draw(self, request: ImageRequest, width: int, height: int) -> tuple[bytes, str | None]:
         """Return the bytes of the picture as they came, and the provider that serves the model, None at an endpoint."""
         self._refuse_task(request.task)
         token = self._sendable()
@@ -160,7 +160,7 @@ class HuggingFace:
     async def _serving(self) -> str:
         """Return who serves the model; a Fault of this question was surely not charged."""
         try:
-            with http_errors.told_as_faults(SERVICE, self._token):
+            with http_errors.told_as_faults(HUGGINGFACE_SERVICE, self._token):
                 return await asyncio.to_thread(_find_provider, self._model, self._provider)
         except Fault as fault:
             fault.maybe_charged = False
@@ -169,17 +169,17 @@ class HuggingFace:
     @contextmanager
     def _side_calls(self) -> Iterator[None]:
         """Send what the SDK asks beside the call through this event loop, for the block."""
-        _prepare()
+        _configure_sdk()
         from huggingface_hub import constants  # noqa: PLC0415  # 0.4 s, for those who call
 
         api, router = f"{constants.ENDPOINT}/api/", constants.INFERENCE_PROXY_TEMPLATE.format(provider="")
         token = self._token
         if token is not None and not token.get_secret_value().startswith("hf_"):
             token = None  # a provider's own key is none of the hub's business
-        with SideCalls(api, router, token, HUB_S, self._allowed).running():
+        with SideCalls(api, router, token, HUB_TIMEOUT_S, self._allowed).running():
             yield
 
-    def _refuse_task(self, task: Task) -> None:
+    def _refuse_task(self, task: ImageTask) -> None:
         if task not in self.tasks:
             raise Fault(FaultKind.CONFIGURATION, "SDXL at Hugging Face continues no photos beyond their edges.")
 
@@ -196,31 +196,31 @@ class HuggingFace:
             raise Fault(FaultKind.CONFIGURATION, sentence)
         return token
 
-    async def probe(self) -> Health:
+    async def probe(self) -> ProviderHealth:
         """Ask who the token belongs to and who serves the model; free. An endpoint is not asked, as asking wakes it."""
         if self._endpoint:
             try:
                 self._sendable()
             except Fault as fault:
-                return Health(ok=False, says=fault.sentence)
-            return Health(
+                return ProviderHealth(ok=False, says=fault.sentence)
+            return ProviderHealth(
                 ok=True, says=f"The endpoint {self.model} is set; only a picture would tell whether it works."
             )
         try:
-            with http_errors.told_as_faults(SERVICE, self._token), self._side_calls():
+            with http_errors.told_as_faults(HUGGINGFACE_SERVICE, self._token), self._side_calls():
                 token = self._sendable()
                 _refuse_offline()
-                who = await asyncio.to_thread(_whoami, token)
+                who = await asyncio.to_thread(_account_name, token)
                 serving = await self._serving()
         except Fault as fault:
-            return Health(ok=False, says=fault.sentence)
+            return ProviderHealth(ok=False, says=fault.sentence)
         price = prices.hosted_price(serving)
         cost = f"USD {price.megapixel:g} per million pixels" if price.known else "its price is not known"
-        return Health(ok=True, says=f"{who}'s token works; {self._model} is served by {serving} ({cost}).")
+        return ProviderHealth(ok=True, says=f"{who}'s token works; {self._model} is served by {serving} ({cost}).")
 
 
 @cache
-def _prepare() -> None:
+def _configure_sdk() -> None:
     """Set the SDK up, once: no telemetry, and clients of ours with limits."""
     # Read when the SDK is imported: its first call would else ask its maker's server who is calling, 3 s offline.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -228,10 +228,12 @@ def _prepare() -> None:
 
     constants.HF_HUB_DISABLE_TELEMETRY = True
     set_async_client_factory(
-        lambda: http_errors.http_client(HUB_S, telling=lambda body: of_body(body, SERVICE, sdk_proxy.secret()))
+        lambda: http_errors.http_client(
+            HUB_TIMEOUT_S, telling=lambda body: of_body(body, HUGGINGFACE_SERVICE, sdk_proxy.secret())
+        )
     )
     # The SDK asks the hub, and the servers some providers leave pictures on, with no time limit in so many words.
-    set_client_factory(lambda: http_errors.thread_client(sdk_proxy.send, HUB_S))
+    set_client_factory(lambda: http_errors.thread_client(sdk_proxy.send, HUB_TIMEOUT_S))
 
 
 def _refuse_offline() -> None:
@@ -252,7 +254,7 @@ def _find_provider(model: str, provider: str) -> str:
     from huggingface_hub.inference._providers import get_provider_helper  # noqa: PLC0415  # 0.4 s, for those who call
 
     try:
-        helper = get_provider_helper(cast("Any", provider), task=TASK, model=model)
+        helper = get_provider_helper(cast("Any", provider), task=TEXT_TO_IMAGE, model=model)
         helper._prepare_mapping_info(model)  # noqa: SLF001  # nothing public asks the hub without asking the model
     except StopIteration:
         # As it is, it would end the thread's result instead of telling.
@@ -266,7 +268,7 @@ def _find_provider(model: str, provider: str) -> str:
     return str(helper.provider)
 
 
-def _whoami(token: str | None) -> str:
+def _account_name(token: str | None) -> str:
     """Return the name of the account a token belongs to."""
     from huggingface_hub import HfApi  # noqa: PLC0415  # 0.4 s, for those who call
 

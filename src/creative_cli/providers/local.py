@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.providers.base import Health, Painted, PictureRequest, Task, in_short
-from creative_cli.providers.sdxl import SIZES, nearest
+from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, ProviderHealth, format_short_prompt
+from creative_cli.providers.sdxl_sizes import SDXL_SIZES, nearest_sdxl_size
 
-NAME: Final = "local"
-LIBRARIES: Final = ("torch", "diffusers", "transformers")
-INSTALL: Final = "Pictures on this machine need torch and diffusers. Install them: pip install 'creative[local]'"
+LOCAL_NAME: Final = "local"
+LOCAL_LIBRARIES: Final = ("torch", "diffusers", "transformers")
+INSTALL_HINT: Final = "Pictures on this machine need torch and diffusers. Install them: pip install 'creative[local]'"
 
-_TURN = threading.Lock()
+_PIPELINE_LOCK = threading.Lock()
 """One pipeline works at a time: it fills the GPU, or all cores, and keeps its steps in itself."""
 
 
@@ -30,7 +30,7 @@ class _StoppedError(Exception):
     """The one who asked has gone; the thread ends at its next step."""
 
 
-class Local:
+class LocalProvider:
     """SDXL by diffusers, on *device* (`cuda`, `mps`, `cpu`; the best there is when None)."""
 
     def __init__(
@@ -40,7 +40,7 @@ class Local:
         *,
         steps: int = 30,
         guidance: float = 6.0,
-        sizes: tuple[tuple[int, int], ...] = SIZES,
+        sizes: tuple[tuple[int, int], ...] = SDXL_SIZES,
     ) -> None:
         """Keep the settings: a hub id or a folder with a saved pipeline, and the sizes it was trained on, px."""
         self._model = model
@@ -52,7 +52,7 @@ class Local:
     @property
     def name(self) -> str:
         """Its name in settings."""
-        return NAME
+        return LOCAL_NAME
 
     @property
     def model(self) -> str:
@@ -62,26 +62,26 @@ class Local:
     @property
     def identity(self) -> str:
         """Its name and model."""
-        return f"{NAME}:{self.model}"
+        return f"{LOCAL_NAME}:{self.model}"
 
-    def words(self, request: PictureRequest) -> str:
+    def words(self, request: ImageRequest) -> str:
         """Return the short wish and what must not be there."""
-        return in_short(request.prompt)
+        return format_short_prompt(request.prompt)
 
     @property
-    def tasks(self) -> frozenset[Task]:
+    def tasks(self) -> frozenset[ImageTask]:
         """It paints pictures and scenes; a pipeline for text continues no photos."""
-        return frozenset({Task.PICTURE, Task.SCENE})
+        return frozenset({ImageTask.PICTURE, ImageTask.SCENE})
 
-    def size(self, request: PictureRequest) -> tuple[int, int]:
+    def size(self, request: ImageRequest) -> tuple[int, int]:
         """Return the size the model was trained on that is nearest in ratio (width, height in px)."""
-        return nearest(request.aspect, self._sizes)
+        return nearest_sdxl_size(request.aspect, self._sizes)
 
-    def estimate(self, request: PictureRequest) -> float:  # noqa: ARG002  # nothing of the request costs anything here
+    def estimate(self, request: ImageRequest) -> float:  # noqa: ARG002  # nothing of the request costs anything here
         """Return 0: electricity is not on the bill."""
         return 0.0
 
-    async def paint(self, request: PictureRequest) -> Painted:
+    async def paint(self, request: ImageRequest) -> GeneratedImage:
         """Paint once, in a thread; raise Fault. The same seed gives the same picture on the same machine.
 
         When cancelled, the thread ends before its next step.
@@ -94,32 +94,34 @@ class Local:
         finally:
             gone.set()
 
-    async def probe(self) -> Health:
+    async def probe(self) -> ProviderHealth:
         """Tell whether the libraries and the model are there; loads no weights, fetches nothing."""
         return await asyncio.to_thread(self._health)
 
-    def _health(self) -> Health:
-        if _missing():
-            return Health(ok=False, says=INSTALL)
+    def _health(self) -> ProviderHealth:
+        if _libraries_missing():
+            return ProviderHealth(ok=False, says=INSTALL_HINT)
         where = Path(self._model)
         if where.is_dir() and not (where / "model_index.json").is_file():
-            return Health(ok=False, says=f"{where.name} holds no pipeline: there is no model_index.json in it.")
+            return ProviderHealth(ok=False, says=f"{where.name} holds no pipeline: there is no model_index.json in it.")
         fetched = "" if where.is_dir() else " Its weights, some 7 GB, are fetched when it first paints."
-        return Health(ok=True, says=f"{self.model} paints on this machine ({self._device or _best()}).{fetched}")
+        return ProviderHealth(
+            ok=True, says=f"{self.model} paints on this machine ({self._device or _best_device()}).{fetched}"
+        )
 
-    def _painted(self, request: PictureRequest, gone: threading.Event) -> Painted:
-        if _missing():
-            raise Fault(FaultKind.CONFIGURATION, INSTALL)
+    def _painted(self, request: ImageRequest, gone: threading.Event) -> GeneratedImage:
+        if _libraries_missing():
+            raise Fault(FaultKind.CONFIGURATION, INSTALL_HINT)
         width, height = self.size(request)
-        with _TURN:
+        with _PIPELINE_LOCK:
             if gone.is_set():
                 raise _StoppedError
-            device = self._device or _best()
-            pipeline = _loaded(self._model, device)
+            device = self._device or _best_device()
+            pipeline = _load_pipeline(self._model, device)
             data = self._drawn(pipeline, request, (width, height), gone)
-        return Painted(data=data, model=self.model, width=width, height=height, seed=request.seed, usd=0.0)
+        return GeneratedImage(data=data, model=self.model, width=width, height=height, seed=request.seed, usd=0.0)
 
-    def _drawn(self, pipeline: Any, request: PictureRequest, size: tuple[int, int], gone: threading.Event) -> bytes:
+    def _drawn(self, pipeline: Any, request: ImageRequest, size: tuple[int, int], gone: threading.Event) -> bytes:
         torch = import_module("torch")
 
         def ends(_pipeline: Any, _step: int, _time: Any, kept: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +142,7 @@ class Local:
                 callback_on_step_end=ends,
             )
         except torch.OutOfMemoryError as error:
-            sentence = f"{self.model} does not fit into the memory of this machine's {self._device or _best()}."
+            sentence = f"{self.model} does not fit into the memory of this machine's {self._device or _best_device()}."
             raise Fault(FaultKind.CONFIGURATION, sentence) from error
         except _StoppedError:
             raise
@@ -151,12 +153,12 @@ class Local:
         return buffer.getvalue()
 
 
-def _missing() -> bool:
-    return any(find_spec(library) is None for library in LIBRARIES)
+def _libraries_missing() -> bool:
+    return any(find_spec(library) is None for library in LOCAL_LIBRARIES)
 
 
 @cache
-def _best() -> str:
+def _best_device() -> str:
     """Return the fastest device there is."""
     torch = import_module("torch")
     if torch.cuda.is_available():
@@ -165,7 +167,7 @@ def _best() -> str:
 
 
 @cache
-def _loaded(model: str, device: str) -> Any:
+def _load_pipeline(model: str, device: str) -> Any:
     """Load a pipeline, in half precision where that is faster; raise Fault. Called with the turn held."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     torch, diffusers = import_module("torch"), import_module("diffusers")

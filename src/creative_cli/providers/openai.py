@@ -9,32 +9,32 @@ from pydantic import SecretStr
 
 from creative_cli.http import openai_client, prices
 from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.providers.base import Health, Painted, PictureRequest, Task
+from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, ProviderHealth
 
-NAME: Final = "openai"
+OPENAI_IMAGES_NAME: Final = "openai"
 
-STEP: Final = 16
+OPENAI_SIDE_STEP_PX: Final = 16
 """Both sides are multiples of it, px."""
-LEAST_PIXELS: Final = 655_360
-MOST_PIXELS: Final = 8_294_400
-WIDEST: Final = 3.0
+OPENAI_MIN_PIXELS: Final = 655_360
+OPENAI_MAX_PIXELS: Final = 8_294_400
+OPENAI_MAX_RATIO: Final = 3.0
 """The longest side is at most this many times the shortest."""
-LONGEST: Final = 1536
+OPENAI_MAX_SIDE_PX: Final = 1536
 """Sides are kept to it, px, though the service paints up to 3840: a picture is billed by its pixels."""
-THREE: Final = ((1024, 1024), (1536, 1024), (1024, 1536))
+FIXED_SIZES: Final = ((1024, 1024), (1536, 1024), (1024, 1536))
 """The sizes of the gpt-image-1 family, px."""
-SAME_RATIO: Final = 0.001
+RATIO_TOLERANCE: Final = 0.001
 """Ratios that differ by less (in logarithm) are the same one."""
-USUAL_PIXELS: Final = 1024 * 1280
+OPENAI_TARGET_PIXELS: Final = 1024 * 1280
 """The area to come near to, where several sizes have the ratio."""
 
 
-def today() -> date:
+def today_utc() -> date:
     """Return the day it is, UTC: the services' own days."""
     return datetime.now(UTC).date()
 
 
-class OpenAIImages:
+class OpenAIProvider:
     """GPT Image, one call a picture; a model that is shut down is refused before it is called."""
 
     def __init__(  # its settings
@@ -45,7 +45,7 @@ class OpenAIImages:
         base_url: str | None = None,
         timeout_s: float = 180.0,
         mask_of: Callable[[bytes], bytes] | None = None,
-        day: Callable[[], date] = today,
+        day: Callable[[], date] = today_utc,
     ) -> None:
         """Keep the settings; *timeout_s* is for each read.
 
@@ -61,7 +61,7 @@ class OpenAIImages:
     @property
     def name(self) -> str:
         """Its name in settings."""
-        return NAME
+        return OPENAI_IMAGES_NAME
 
     @property
     def model(self) -> str:
@@ -71,36 +71,36 @@ class OpenAIImages:
     @property
     def identity(self) -> str:
         """Its name, model and quality: who asks for a better picture does not get the one of before."""
-        return f"{NAME}:{self._model}:{self._quality}"
+        return f"{OPENAI_IMAGES_NAME}:{self._model}:{self._quality}"
 
-    def words(self, request: PictureRequest) -> str:
+    def words(self, request: ImageRequest) -> str:
         """Return the whole wish."""
         return request.prompt.text
 
     @property
-    def tasks(self) -> frozenset[Task]:
+    def tasks(self) -> frozenset[ImageTask]:
         """It paints pictures and scenes, and continues photos."""
-        return frozenset(Task)
+        return frozenset(ImageTask)
 
-    def size(self, request: PictureRequest) -> tuple[int, int]:
+    def size(self, request: ImageRequest) -> tuple[int, int]:
         """Return the size (width, height in px) it would paint: of the very ratio where the model takes any size."""
         if prices.image_price(self._model).sizes is prices.Sizes.THREE:
-            return min(THREE, key=lambda size: abs(log(size[0] / size[1] / request.aspect)))
-        return exact_size(request.aspect)
+            return min(FIXED_SIZES, key=lambda size: abs(log(size[0] / size[1] / request.aspect)))
+        return choose_openai_size(request.aspect)
 
-    def estimate(self, request: PictureRequest) -> float:
+    def estimate(self, request: ImageRequest) -> float:
         """Return what the picture may cost at most, USD; for a model without a price that of the dearest one."""
-        pictures = 2 if request.task is Task.OUTPAINT else 0
+        pictures = 2 if request.task is ImageTask.OUTPAINT else 0
         length = len(request.prompt.text.encode())
         return prices.image_estimate(
             self._model, self._quality, self.size(request), text_bytes=length, pictures=pictures
         )
 
-    async def paint(self, request: PictureRequest) -> Painted:
+    async def paint(self, request: ImageRequest) -> GeneratedImage:
         """Paint once; raise Fault. The service takes no seed: asking again gives another picture."""
         gone = prices.closing(self._model)
         if gone is not None and gone.day <= self._day():
-            raise Fault(FaultKind.CONFIGURATION, _closed(gone))
+            raise Fault(FaultKind.CONFIGURATION, _closed_sentence(gone))
         size = self.size(request)
         drawn = await self._draw(request, size)
         usage = drawn.usage
@@ -114,7 +114,7 @@ class OpenAIImages:
                 output_tokens=usage.output_tokens,
             )
         )
-        return Painted(
+        return GeneratedImage(
             data=drawn.data,
             model=self._model,
             width=size[0],
@@ -126,9 +126,9 @@ class OpenAIImages:
             output_tokens=None if usage is None else usage.output_tokens,
         )
 
-    async def _draw(self, request: PictureRequest, size: tuple[int, int]) -> openai_client.Drawn:
+    async def _draw(self, request: ImageRequest, size: tuple[int, int]) -> openai_client.Drawn:
         """Call the service: an edit for a photo to be continued, else a new picture."""
-        if request.task is not Task.OUTPAINT:
+        if request.task is not ImageTask.OUTPAINT:
             return await openai_client.generate_image(
                 self._account, model=self._model, prompt=request.prompt.text, size=size, quality=self._quality
             )
@@ -145,53 +145,61 @@ class OpenAIImages:
             mask=mask,
         )
 
-    async def probe(self) -> Health:
+    async def probe(self) -> ProviderHealth:
         """Ask for the facts of the model, which is free: whether the key works, the model is known and stays open."""
         try:
             facts = await openai_client.model_facts(self._account, self._model)
         except Fault as fault:
-            return Health(ok=False, says=fault.sentence)
+            return ProviderHealth(ok=False, says=fault.sentence)
         known = prices.closing(self._model)
         day = facts.shutdown
         if day is None and known is not None:
             day = known.day
         instead = known.instead if known else "a newer model"
         if day is not None and day <= self._day():
-            return Health(
+            return ProviderHealth(
                 ok=False,
-                says=_closed(prices.Closing(self._model, day, instead)),
+                says=_closed_sentence(prices.Closing(self._model, day, instead)),
                 hint=f"Set CREATIVE_OPENAI_IMAGE_MODEL to {instead}.",
             )
         priced = prices.image_price(self._model).known
         says = f"{self._model} answers" + ("" if priced else "; its price is not known, the dearest is reckoned")
         if day is not None:
-            return Health(ok=True, says=f"{says}. It is shut down on {day}.", hint=f"Change to {instead} before then.")
-        return Health(ok=True, says=f"{says}.")
+            return ProviderHealth(
+                ok=True, says=f"{says}. It is shut down on {day}.", hint=f"Change to {instead} before then."
+            )
+        return ProviderHealth(ok=True, says=f"{says}.")
 
 
-def _closed(gone: prices.Closing) -> str:
+def _closed_sentence(gone: prices.Closing) -> str:
     return f"OpenAI shut {gone.model} down on {gone.day}. Use {gone.instead} (CREATIVE_OPENAI_IMAGE_MODEL)."
 
 
-def exact_size(aspect: float) -> tuple[int, int]:
+def choose_openai_size(aspect: float) -> tuple[int, int]:
     """Return a size (width, height in px) the GPT Image family paints, of ratio *aspect* or the nearest to it.
 
     Guarantees both sides divisible by 16, a ratio within 1:3 to 3:1 and 655,360 to 8,294,400 pixels. Of several sizes
     that have the ratio within a thousandth, the one nearest to 1.3 million pixels; a square is the usual one.
     """
-    wanted = min(max(aspect, 1 / WIDEST), WIDEST)
-    if abs(log(wanted)) <= SAME_RATIO:
-        return THREE[0]
-    best = (STEP, STEP)
+    wanted = min(max(aspect, 1 / OPENAI_MAX_RATIO), OPENAI_MAX_RATIO)
+    if abs(log(wanted)) <= RATIO_TOLERANCE:
+        return FIXED_SIZES[0]
+    best = (OPENAI_SIDE_STEP_PX, OPENAI_SIDE_STEP_PX)
     least = (float("inf"), 0.0)
-    for width in range(STEP, LONGEST + 1, STEP):
-        for height in {int(width / wanted) // STEP * STEP, int(width / wanted) // STEP * STEP + STEP}:
-            if not LEAST_PIXELS <= width * height <= MOST_PIXELS or not STEP <= height <= LONGEST:
+    for width in range(OPENAI_SIDE_STEP_PX, OPENAI_MAX_SIDE_PX + 1, OPENAI_SIDE_STEP_PX):
+        for height in {
+            int(width / wanted) // OPENAI_SIDE_STEP_PX * OPENAI_SIDE_STEP_PX,
+            int(width / wanted) // OPENAI_SIDE_STEP_PX * OPENAI_SIDE_STEP_PX + OPENAI_SIDE_STEP_PX,
+        }:
+            if (
+                not OPENAI_MIN_PIXELS <= width * height <= OPENAI_MAX_PIXELS
+                or not OPENAI_SIDE_STEP_PX <= height <= OPENAI_MAX_SIDE_PX
+            ):
                 continue
-            if not 1 / WIDEST <= width / height <= WIDEST:
+            if not 1 / OPENAI_MAX_RATIO <= width / height <= OPENAI_MAX_RATIO:
                 continue
             off = abs(log(width / height / wanted))
-            score = (off if off > SAME_RATIO else 0.0, abs(log(width * height / USUAL_PIXELS)))
+            score = (off if off > RATIO_TOLERANCE else 0.0, abs(log(width * height / OPENAI_TARGET_PIXELS)))
             if score < least:
                 best, least = (width, height), score
     return best

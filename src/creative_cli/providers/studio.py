@@ -5,33 +5,33 @@ It makes no pixels itself: a studio hero says that the scene is painted per canv
 
 import hashlib
 
-from creative_cli.models import Hero, HeroKind
+from creative_cli.models import HeroImage, HeroKind
 
-NAME = "studio"
-MODEL = "studio-1"
+STUDIO_NAME = "studio"
+STUDIO_MODEL = "studio-1"
 
-MEMBER = 27
+SEED_BYTE = 27
 """The byte of a product's hash that tells it from its siblings; any would do, changing it changes every picture."""
 
 
-def seed_for(campaign: str, product: str) -> int:
+def derive_seed(campaign: str, product: str) -> int:
     """Return the seed of a scene: 24 upper bits from the campaign, 8 lower ones from campaign and product.
 
     Products of a campaign thus share a set and differ in its details.
     """
     family = hashlib.sha256(campaign.encode()).digest()[:3]
-    member = hashlib.sha256(f"{campaign}\n{product}".encode()).digest()[MEMBER]
+    member = hashlib.sha256(f"{campaign}\n{product}".encode()).digest()[SEED_BYTE]
     return int.from_bytes(family) << 8 | member
 
 
-def paint(campaign: str, product: str, packshot: bytes | None) -> Hero:
+def describe_studio_image(campaign: str, product: str, packshot: bytes | None) -> HeroImage:
     """Return the hero of *product*: its cut-out *packshot* (RGBA PNG) in a studio scene, else a still life."""
-    return Hero(
+    return HeroImage(
         product=product,
         kind=HeroKind.STUDIO if packshot is None else HeroKind.PACKSHOT,
-        provider=NAME,
-        model=MODEL,
-        seed=seed_for(campaign, product),
+        provider=STUDIO_NAME,
+        model=STUDIO_MODEL,
+        seed=derive_seed(campaign, product),
         cost_usd=0.0,
         packshot=packshot,
     )

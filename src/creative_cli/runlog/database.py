@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from creative_cli.errors import InterruptedRunError, StorageError, UsageError
 from creative_cli.runlog.tables import table
-from creative_cli.storage.atomic import explained, explaining
+from creative_cli.storage.atomic import raising_storage_errors, to_storage_error
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, Error
@@ -232,7 +232,7 @@ def _mistake(error: "Error", query: str) -> UsageError:
 def set_aside(path: Path) -> Path:
     """Move the file and its write-ahead log to `<name>.aside.duckdb` and return that; an older one there goes."""
     aside = path.with_name(f"{path.stem}.aside{path.suffix}")
-    with explaining(path, "renamed"):
+    with raising_storage_errors(path, "renamed"):
         for name, target in ((path, aside), (_wal(path), _wal(aside))):
             target.unlink(missing_ok=True)
             if name.exists():
@@ -277,7 +277,7 @@ def _sentence(error: "Error", path: Path) -> StorageError | None:
         )
     for words, number in _REFUSALS.items():
         if words in text:
-            return explained(OSError(number, words), path, "opened or written")
+            return to_storage_error(OSError(number, words), path, "opened or written")
     damage = (
         duckdb.IOException,
         duckdb.FatalException,

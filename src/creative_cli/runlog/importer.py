@@ -25,7 +25,7 @@ from creative_cli.runlog.rows import (
     SpanRow,
 )
 from creative_cli.runlog.tables import table
-from creative_cli.storage.atomic import explaining
+from creative_cli.storage.atomic import raising_storage_errors
 
 EVENT_ROWS: tuple[type[EventRow], ...] = (
     FindingRow,  # before the assets, whose absence shows that a finding is new
@@ -127,7 +127,7 @@ def import_journals(database: Database, folder: Path) -> Imported:
 
 def journals_in(folder: Path) -> list[Path]:
     """Return the journals in *folder*, oldest run first."""
-    with explaining(folder, "read"):
+    with raising_storage_errors(folder, "read"):
         return sorted(folder.glob("*.jsonl"))
 
 
@@ -150,7 +150,7 @@ def forget_journals(database: Database, folder: Path) -> None:
 
 
 def _resumed(path: Path, known: _Progress) -> _Progress | None:
-    with explaining(path, "read"):
+    with raising_storage_errors(path, "read"):
         size = path.stat().st_size
     if size == known.size:
         return None

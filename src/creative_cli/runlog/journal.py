@@ -19,8 +19,8 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from creative_cli.errors import StorageError
 from creative_cli.events import CanvasMade, DocumentEmbedded, Event, StageTimed
-from creative_cli.storage.atomic import explained, explaining, sync_folder
-from creative_cli.storage.codec import CodecError, Json, decode, dumps, encode, loads
+from creative_cli.storage.atomic import raising_storage_errors, sync_folder, to_storage_error
+from creative_cli.storage.codec import CodecError, Json, decode_json, decode_record, encode_json_line, encode_record
 from creative_cli.storage.state import StateFolder
 
 SCHEMA = 1
@@ -91,7 +91,7 @@ class Journal:
         While it is open a lock file beside it is held, by which others know that the run is alive.
         """
         path = state.journal / f"{run_id}.jsonl"
-        with explaining(path, "made"):
+        with raising_storage_errors(path, "made"):
             path.parent.mkdir(parents=True, exist_ok=True)
             # The lock comes first: whoever sees the journal finds its lock held.
             lock = FileLock(_lock_path(path), thread_local=False)
@@ -117,7 +117,7 @@ class Journal:
             seq, self._seq = self._seq, self._seq + 1
             event_id = f"{self.run_id}-{seq:06d}"
             line = _line(event, event_id, self.run_id, seq)
-            with explaining(self.path, "written"):
+            with raising_storage_errors(self.path, "written"):
                 self._write(line)
                 if not isinstance(event, _LOSABLE):
                     os.fsync(self._handle)
@@ -161,7 +161,7 @@ def _lock_path(journal: Path) -> Path:
 def _line(event: Entry, event_id: str, run_id: str, seq: int) -> bytes:
     at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     envelope = dict(zip(ENVELOPE, (event_id, run_id, seq, at, type(event).__name__, SCHEMA), strict=True))
-    return dumps({**envelope, **cast("dict[str, Json]", encode(event))}) + b"\n"
+    return encode_json_line({**envelope, **cast("dict[str, Json]", encode_record(event))}) + b"\n"
 
 
 def is_alive(path: Path) -> bool:
@@ -175,7 +175,7 @@ def is_alive(path: Path) -> bool:
     except Timeout:
         return True
     except OSError as error:
-        raise explained(error, lock_path, "read") from error
+        raise to_storage_error(error, lock_path, "read") from error
     # Left by a killed run. Nobody takes it again (a run has one journal, opened once), so it can go.
     lock.release()
     lock_path.unlink(missing_ok=True)
@@ -192,7 +192,7 @@ def read(path: Path, start: int = 0, line: int = 1, *, holding: bytes = b"") -> 
     be read.
     """
     end = start
-    with explaining(path, "read"), path.open("rb") as file:
+    with raising_storage_errors(path, "read"), path.open("rb") as file:
         file.seek(start)
         for number, raw in enumerate(file, start=line):
             if not raw.endswith(b"\n"):
@@ -207,7 +207,7 @@ def read(path: Path, start: int = 0, line: int = 1, *, holding: bytes = b"") -> 
 
 
 def _parsed(raw: bytes, end: int) -> JournalLine:
-    data = loads(raw)
+    data = decode_json(raw)
     if not isinstance(data, dict):
         raise CodecError("it is not an event")
     try:
@@ -236,7 +236,7 @@ def decode_event(line: JournalLine) -> Entry:
             "Use the version that wrote it, or a newer one.",
         )
     try:
-        return decode(kind, line.payload)
+        return decode_record(kind, line.payload)
     except CodecError as error:
         raise StorageError(
             f"Event {line.event_id} is no {line.type} as this version of creative knows it: {error}.",

@@ -15,7 +15,7 @@ from creative_cli.events import AttemptEnded, AttemptStarted
 from creative_cli.http.budget import HAIR_USD, over_budget
 from creative_cli.runlog.importer import journals_in
 from creative_cli.runlog.journal import BrokenLine, decode_event, read
-from creative_cli.storage.atomic import explaining
+from creative_cli.storage.atomic import raising_storage_errors
 from creative_cli.storage.state import StateFolder
 
 ATTEMPTS = b'"type":"Attempt'
@@ -32,7 +32,7 @@ class _Calls:
 
     def read_on(self, path: Path, month: datetime) -> None:
         """Take in what *path* gained, of calls that left or ended since *month* began."""
-        with explaining(path, "read"):
+        with raising_storage_errors(path, "read"):
             size = path.stat().st_size
         if size == self.size:
             return
@@ -99,5 +99,5 @@ class MonthBudget:
 
 
 def _untouched_since(path: Path, month: datetime) -> bool:
-    with explaining(path, "read"):
+    with raising_storage_errors(path, "read"):
         return path.stat().st_mtime < month.timestamp()

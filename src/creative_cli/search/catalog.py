@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from creative_cli.models import Status
-from creative_cli.search.document import Document, Picture
-from creative_cli.search.filters import Filters, Unknown, condition
-from creative_cli.search.tokens import indexed
+from creative_cli.search.document import IndexedPicture, SearchDocument
+from creative_cli.search.filters import SearchFilters, UnknownFilterValue, build_sql_condition
+from creative_cli.search.tokens import tokenize_document
 
-SCHEMA = 2
+CATALOG_SCHEMA = 2
 
 TERM_FREQUENCY = 1.2
 LENGTH_WEIGHT = 0.75
@@ -81,7 +81,7 @@ class KeywordHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class IndexFacts:
     """What the vectors of an index are: their embedder's id, their length, and the neutral sentences (`packed`)."""
 
     embedder: str
@@ -99,26 +99,26 @@ class Catalog:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         self._connection.execute("PRAGMA foreign_keys = ON")
         (schema,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if schema != SCHEMA:
+        if schema != CATALOG_SCHEMA:
             self._connection.close()
             raise sqlite3.DatabaseError(
-                f"another version of creative made it (schema {schema}, this one reads {SCHEMA})"
+                f"another version of creative made it (schema {schema}, this one reads {CATALOG_SCHEMA})"
             )
 
     @staticmethod
-    def create(path: Path, facts: Facts) -> None:
+    def create(path: Path, facts: IndexFacts) -> None:
         """Write an empty catalog that belongs to one embedder."""
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {SCHEMA};COMMIT;")
+            connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {CATALOG_SCHEMA};COMMIT;")
             connection.execute("INSERT INTO facts VALUES (?, ?, ?)", (facts.embedder, facts.dimension, facts.neutral))
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
-    def facts(self) -> Facts:
+    def facts(self) -> IndexFacts:
         """Return what the vectors beside this catalog are."""
-        return Facts(*self._connection.execute("SELECT embedder, dimension, neutral FROM facts").fetchone())
+        return IndexFacts(*self._connection.execute("SELECT embedder, dimension, neutral FROM facts").fetchone())
 
     def size(self) -> int:
         """Return how many documents there are."""
@@ -139,13 +139,13 @@ class Catalog:
         """Return those of *doc_ids* that are indexed."""
         return frozenset(self._column("SELECT doc_id FROM documents WHERE doc_id IN ({})", doc_ids))
 
-    def put(self, document: Document, pull: float) -> str | None:
+    def put(self, document: SearchDocument, pull: float) -> str | None:
         """Add *document* with its keywords and its *pull*; return the id of the one whose place it takes."""
         occupant = self._connection.execute(
             "DELETE FROM documents WHERE campaign = ? AND product = ? AND country = ? AND locale = ? RETURNING doc_id",
             document.place,
         ).fetchone()
-        words = Counter(indexed(document.text))
+        words = Counter(tokenize_document(document.text))
         row = self._connection.execute(
             f"INSERT INTO documents ({_FIELDS}, words, pull) VALUES ({', '.join('?' * 13)}) RETURNING doc",  # noqa: S608  # our own column names
             (
@@ -171,7 +171,7 @@ class Catalog:
         self._put_pictures(row[0], document.pictures)
         return None if occupant is None or occupant[0] == document.doc_id else str(occupant[0])
 
-    def refresh(self, document: Document) -> None:
+    def refresh(self, document: SearchDocument) -> None:
         """Write the run, the time and the pictures of a document that is indexed already."""
         row = self._connection.execute(
             "UPDATE documents SET run_id = ?, made_at = ? WHERE doc_id = ? RETURNING doc",
@@ -201,15 +201,15 @@ class Catalog:
         """Note that *doc_ids* are in order."""
         self._connection.executemany("DELETE FROM strays WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
 
-    def matching(self, filters: Filters) -> tuple[str, ...] | None:
+    def matching(self, filters: SearchFilters) -> tuple[str, ...] | None:
         """Return the ids *filters* leave, or None when they ask for nothing."""
-        wanted = condition(filters)
+        wanted = build_sql_condition(filters)
         if not wanted.sql:
             return None
         rows = self._connection.execute(f"SELECT doc_id FROM documents WHERE {wanted.sql}", wanted.values)  # noqa: S608  # our own SQL, values are bound
         return tuple(row[0] for row in rows)
 
-    def unknown(self, filters: Filters) -> tuple[Unknown, ...]:
+    def unknown(self, filters: SearchFilters) -> tuple[UnknownFilterValue, ...]:
         """Return the values of *filters* that no document or picture has."""
         asked = (
             ("campaign", filters.campaigns, "SELECT DISTINCT campaign FROM documents ORDER BY 1"),
@@ -221,23 +221,23 @@ class Catalog:
         found = []
         for name, values, query in asked:
             known = tuple(row[0] for row in self._connection.execute(query)) if values else ()
-            found += [Unknown(name, value, known) for value in values if value not in known]
+            found += [UnknownFilterValue(name, value, known) for value in values if value not in known]
         return tuple(found)
 
-    def meets(self, filters: Filters) -> bool:
+    def meets(self, filters: SearchFilters) -> bool:
         """Tell whether any document meets all of *filters* together."""
-        wanted = condition(filters)
+        wanted = build_sql_condition(filters)
         narrowed = f"WHERE {wanted.sql}" if wanted.sql else ""
         query = f"SELECT EXISTS (SELECT 1 FROM documents {narrowed})"  # noqa: S608  # values are bound
         return bool(self._connection.execute(query, wanted.values).fetchone()[0])
 
-    def rank(self, words: Sequence[str], filters: Filters, depth: int) -> tuple[KeywordHit, ...]:
+    def rank(self, words: Sequence[str], filters: SearchFilters, depth: int) -> tuple[KeywordHit, ...]:
         """Return the *depth* documents with the best keywords, best first, by BM25 (Robertson's, with idf above 0)."""
         documents, total = self._connection.execute("SELECT documents, words FROM totals").fetchone()
         if not words or not documents:
             return ()
         weights = {word: self._idf(word, documents) for word in words}
-        wanted = condition(filters)
+        wanted = build_sql_condition(filters)
         narrowed = f"AND keywords.doc IN (SELECT doc FROM documents WHERE {wanted.sql})" if wanted.sql else ""  # noqa: S608  # same
         asked = ", ".join(f"(:w{number}, {weight!r})" for number, weight in enumerate(weights.values()))
         rows = self._connection.execute(
@@ -258,15 +258,15 @@ class Catalog:
         """Return how near each document lies to sentences that no ad is about (`neutral.pulls`)."""
         return dict(self._rows("SELECT doc_id, pull FROM documents WHERE doc_id IN ({})", doc_ids))
 
-    def looks(self, filters: Filters) -> tuple[tuple[int, str, bytes], ...]:
+    def looks(self, filters: SearchFilters) -> tuple[tuple[int, str, bytes], ...]:
         """Return document, path and look of every picture that has a look and whose document *filters* leave."""
         return self._pictures("look", "look != x''", {}, filters)
 
-    def copies(self, sha256: str, filters: Filters) -> tuple[tuple[int, str, str], ...]:
+    def copies(self, sha256: str, filters: SearchFilters) -> tuple[tuple[int, str, str], ...]:
         """Return document, path and SHA-256 of every picture with these bytes whose document *filters* leave."""
         return self._pictures("sha256", "sha256 = :sha256", {"sha256": sha256}, filters)
 
-    def document(self, doc: int) -> Document:
+    def document(self, doc: int) -> SearchDocument:
         """Return the document that `looks` and `copies` call *doc*."""
         (doc_id,) = self._connection.execute("SELECT doc_id FROM documents WHERE doc = ?", (doc,)).fetchone()
         return self.load((doc_id,))[doc_id]
@@ -284,9 +284,9 @@ class Catalog:
                 found[doc_id].add(word)
         return {doc_id: frozenset(has) for doc_id, has in found.items()}
 
-    def load(self, doc_ids: Sequence[str]) -> dict[str, Document]:
+    def load(self, doc_ids: Sequence[str]) -> dict[str, SearchDocument]:
         """Return the documents of *doc_ids* that are indexed."""
-        found: dict[str, Document] = {}
+        found: dict[str, SearchDocument] = {}
         for doc_id in doc_ids:
             row = self._connection.execute(
                 f"SELECT {_FIELDS}, doc FROM documents WHERE doc_id = ?",  # noqa: S608  # our own column names
@@ -297,19 +297,20 @@ class Catalog:
                     "SELECT path, ratio, status, sha256, look FROM pictures WHERE doc = ? ORDER BY path", row[-1:]
                 )
                 shown = tuple(
-                    Picture(path, ratio, Status(status), sha256, look) for path, ratio, status, sha256, look in pictures
+                    IndexedPicture(path, ratio, Status(status), sha256, look)
+                    for path, ratio, status, sha256, look in pictures
                 )
-                found[doc_id] = replace(Document(*row[:-1]), pictures=shown)
+                found[doc_id] = replace(SearchDocument(*row[:-1]), pictures=shown)
         return found
 
-    def _put_pictures(self, doc: int, pictures: Iterable[Picture]) -> None:
+    def _put_pictures(self, doc: int, pictures: Iterable[IndexedPicture]) -> None:
         self._connection.executemany(
             "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?)",
             [(doc, p.path, p.ratio, int(p.status), p.sha256, p.look) for p in pictures],
         )
 
-    def _pictures(self, column: str, which: str, values: dict[str, str], filters: Filters) -> tuple[Any, ...]:
-        wanted = condition(filters)
+    def _pictures(self, column: str, which: str, values: dict[str, str], filters: SearchFilters) -> tuple[Any, ...]:
+        wanted = build_sql_condition(filters)
         narrowed = f" AND doc IN (SELECT doc FROM documents WHERE {wanted.sql})" if wanted.sql else ""  # noqa: S608  # our own SQL, values are bound
         rows = self._connection.execute(
             f"SELECT doc, path, {column} FROM pictures WHERE {which}{narrowed}",  # noqa: S608  # same

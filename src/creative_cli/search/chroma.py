@@ -27,28 +27,33 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
     from chromadb.config import System
 
-REINDEX = "Make it again from the run log: creative search --reindex"
+REINDEX_HINT = "Make it again from the run log: creative search --reindex"
 
-COLLECTION = "documents"
+COLLECTION_NAME = "documents"
 
-GRAPH: "CreateHNSWConfiguration" = {"space": "cosine", "max_neighbors": 48, "ef_construction": 300, "ef_search": 3000}
+HNSW_SETTINGS: "CreateHNSWConfiguration" = {
+    "space": "cosine",
+    "max_neighbors": 48,
+    "ef_construction": 300,
+    "ef_search": 3000,
+}
 """Settings of the HNSW graph. Markets of one campaign are near-duplicates that arrive together, which splits a graph
 of Chroma's own settings (16, 100, 100): of 30,000 such documents it found 77 % of the 50 nearest, and for some
 questions none. These found all, at 18 ms a question and 0.4 ms a document."""
 
-DEATHS = 2
+MAX_CRASHES = 2
 """Processes in a row that may die with the vectors open, by a kill or a power cut, before they count as torn."""
 
-ANSWER_SECONDS = 60.0
+SERVER_TIMEOUT_S = 60.0
 """How long a server may say nothing, s; it takes 2000 documents in seconds."""
 
-SERVER = "See that the server runs (chroma run), or search without one: unset CREATIVE_CHROMA_URL."
+SERVER_HINT = "See that the server runs (chroma run), or search without one: unset CREATIVE_CHROMA_URL."
 
-_importing = Lock()
+_import_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ChromaServer:
     """A Chroma server and the name by which this index' collections begin there: other libraries may share it.
 
     It counts as gone when it says nothing for `patience` seconds.
@@ -58,7 +63,7 @@ class Server:
     port: int
     ssl: bool
     prefix: str
-    patience: float = ANSWER_SECONDS
+    patience: float = SERVER_TIMEOUT_S
 
     def __str__(self) -> str:
         """Read as an address."""
@@ -66,19 +71,19 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class VectorLocation:
     """Where the vectors of one generation are: in *folder*, or in the collection *name* of a *server*."""
 
     folder: Path
-    name: str = COLLECTION
-    server: Server | None = None
+    name: str = COLLECTION_NAME
+    server: ChromaServer | None = None
 
     def __str__(self) -> str:
         """Say where, for people."""
         return str(self.folder) if self.server is None else f"{self.name} on {self.server}"
 
 
-class Vectors:
+class VectorCollection:
     """One open collection of vectors by document id, in cosine space."""
 
     def __init__(self, collection: "Collection", batch: int) -> None:
@@ -135,45 +140,49 @@ class Vectors:
 
 
 @contextmanager
-def opened(place: Place, embedder: str, dimension: int, *, create: bool = False) -> Iterator[Vectors]:
+def open_vectors(
+    place: VectorLocation, embedder: str, dimension: int, *, create: bool = False
+) -> Iterator[VectorCollection]:
     """Open the vectors in *place* and close them for good at the end; the caller holds the index' file lock.
 
     Raises StorageError when they are missing, damaged, or of another *embedder* or *dimension*, or when the server
     cannot be reached.
     """
     if place.server is None and not create and not (place.folder / "chroma.sqlite3").is_file():
-        raise StorageError(f"The vectors of the search index are missing: {place}.", hint=REINDEX)
-    with _client(place) as client:
-        yield Vectors(_collection(client, place, embedder, dimension, create=create), client.get_max_batch_size())
+        raise StorageError(f"The vectors of the search index are missing: {place}.", hint=REINDEX_HINT)
+    with _open_client(place) as client:
+        yield VectorCollection(
+            _open_collection(client, place, embedder, dimension, create=create), client.get_max_batch_size()
+        )
 
 
-def forget_others(place: Place) -> None:
+def delete_other_generations(place: VectorLocation) -> None:
     """Delete the collections of other generations of this index from the server; in folders there is one each."""
     if place.server is None:
         return
-    with _client(place) as client:
+    with _open_client(place) as client:
         for collection in client.list_collections():
             if collection.name.startswith(place.server.prefix) and collection.name != place.name:
                 client.delete_collection(collection.name)
 
 
 @contextmanager
-def _client(place: Place) -> Iterator["ClientAPI"]:
-    chromadb = _chromadb()
+def _open_client(place: VectorLocation) -> Iterator["ClientAPI"]:
+    chromadb = _import_chromadb()
     settings = chromadb.config.Settings(anonymized_telemetry=False)
     if place.server is None:
-        with _watched(place.folder), _translated(place):
+        with _refuse_after_crashes(place.folder), _explain_chroma_errors(place):
             client = chromadb.PersistentClient(str(place.folder), settings=settings)
             try:
                 yield client
             finally:
                 client.close()
         return
-    with _answered(place.server), _translated(place):
+    with _explain_server_errors(place.server), _explain_chroma_errors(place):
         server = place.server
         # Chroma's client never closes its connections; without keep-alive each closes after its answer.
         settings.chroma_http_max_keepalive_connections = 0
-        with _impatient(server.patience):
+        with _client_timeout(server.patience):
             client = chromadb.HttpClient(server.host, server.port, server.ssl, settings=settings)
         try:
             yield client
@@ -181,23 +190,27 @@ def _client(place: Place) -> Iterator["ClientAPI"]:
             client.close()
 
 
-def _collection(client: "ClientAPI", place: Place, embedder: str, dimension: int, *, create: bool) -> "Collection":
+def _open_collection(
+    client: "ClientAPI", place: VectorLocation, embedder: str, dimension: int, *, create: bool
+) -> "Collection":
     facts = {"embedder": embedder, "dimension": dimension}
     if create:
         if place.server is not None and place.name in {collection.name for collection in client.list_collections()}:
             client.delete_collection(place.name)  # what a killed process left of this generation
-        client.create_collection(place.name, embedding_function=None, metadata=facts, configuration={"hnsw": GRAPH})
+        client.create_collection(
+            place.name, embedding_function=None, metadata=facts, configuration={"hnsw": HNSW_SETTINGS}
+        )
     collection = client.get_collection(place.name, embedding_function=None)
     if collection.metadata != facts:
         raise StorageError(
             f"The vectors in {place} belong to another embedder: {collection.metadata} instead of {facts}.",
-            hint=REINDEX,
+            hint=REINDEX_HINT,
         )
     return collection
 
 
 @contextmanager
-def _answered(server: Server) -> Iterator[None]:
+def _explain_server_errors(server: ChromaServer) -> Iterator[None]:
     """Put into words that a server does not answer, or is none of Chroma's."""
     try:
         yield
@@ -206,12 +219,12 @@ def _answered(server: Server) -> Iterator[None]:
         # connection" and KeyError or JSON errors for a page that some other server sent.
         foreign = type(error).__module__.partition(".")[0] in {"httpx", "httpcore", "json", "orjson"}
         if foreign or isinstance(error, ValueError | KeyError):
-            raise StorageError(f"The Chroma server {server} does not answer: {error}", hint=SERVER) from error
+            raise StorageError(f"The Chroma server {server} does not answer: {error}", hint=SERVER_HINT) from error
         raise
 
 
 @contextmanager
-def _impatient(seconds: float) -> Iterator[None]:
+def _client_timeout(seconds: float) -> Iterator[None]:
     """Have clients that are made meanwhile give up on a server that says nothing for *seconds*.
 
     Chroma's own waits for ever, has no setting for it (chroma-core/chroma#1227), and asks its first question while it
@@ -224,7 +237,7 @@ def _impatient(seconds: float) -> Iterator[None]:
             super().__init__(system)
             self._session.timeout = seconds
 
-    with _importing:
+    with _import_lock:
         patient: Any = fastapi.FastAPI
         module: Any = fastapi  # no annotation allows a class of a module to be another
         module.FastAPI = Impatient
@@ -235,13 +248,14 @@ def _impatient(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def _watched(folder: Path) -> Iterator[None]:
+def _refuse_after_crashes(folder: Path) -> Iterator[None]:
     """Refuse vectors that nobody closed `DEATHS` times in a row: torn files make Chroma crash the whole process."""
     marker = folder.with_name(f"{folder.name}.open")
     deaths = int(marker.read_text(encoding="ascii") or 0) if marker.is_file() else 0
-    if deaths >= DEATHS:
+    if deaths >= MAX_CRASHES:
         raise StorageError(
-            f"The last {deaths} processes that opened the search index in {folder} died with it open.", hint=REINDEX
+            f"The last {deaths} processes that opened the search index in {folder} died with it open.",
+            hint=REINDEX_HINT,
         )
     marker.write_text(str(deaths + 1), encoding="ascii")
     try:
@@ -251,49 +265,52 @@ def _watched(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _translated(place: Place) -> Iterator[None]:
+def _explain_chroma_errors(place: VectorLocation) -> Iterator[None]:
     """Put Chroma's errors into words and let everything else pass."""
     from chromadb.errors import ChromaError  # noqa: PLC0415  # a second to import
 
     try:
         yield
     except ChromaError as error:
-        raise StorageError(f"The search index in {place} cannot be used: {error}", hint=REINDEX) from error
+        raise StorageError(f"The search index in {place} cannot be used: {error}", hint=REINDEX_HINT) from error
 
 
-def load() -> None:
+def preload_chroma() -> None:
     """Load Chroma, and open a folder that is thrown away: the first one of a process takes 0.1 s, the second 0.02."""
-    with TemporaryDirectory(prefix="creative-") as folder, opened(Place(Path(folder)), "", 1, create=True):
+    with (
+        TemporaryDirectory(prefix="creative-") as folder,
+        open_vectors(VectorLocation(Path(folder)), "", 1, create=True),
+    ):
         pass
 
 
-def _chromadb() -> Any:
+def _import_chromadb() -> Any:
     """Import Chroma so that neither the environment nor a `.env` of the user's can break or redirect it.
 
     Its settings read `.env` in the working directory and variables such as CHROMA_SERVER_HTTP_PORT or
     CHROMA_API_IMPL while it is being imported: a bad value makes the import itself fail, another sends a local
     index to a server. The hook touches the settings class of Chroma only, before its first use.
     """
-    with _importing:
+    with _import_lock:
         if "chromadb" not in sys.modules:
             base: Any = BaseSettings  # a hook of Pydantic's own, which no annotation allows to be put in from outside
-            base.__pydantic_init_subclass__ = classmethod(_shut_chroma)
+            base.__pydantic_init_subclass__ = classmethod(_isolate_chroma_settings)
             try:
                 import chromadb  # noqa: PLC0415  # a second: only where vectors are read or written
             finally:
                 del base.__pydantic_init_subclass__
         chromadb = sys.modules["chromadb"]
-        _shut(chromadb.config.Settings)
+        _ignore_environment(chromadb.config.Settings)
     return chromadb
 
 
-def _shut_chroma(settings: Any, /, **_: Any) -> None:
+def _isolate_chroma_settings(settings: Any, /, **_: Any) -> None:
     """Shut the settings class of Chroma at the moment it is made, and let every other class pass."""
     if settings.__module__ == "chromadb.config":
-        _shut(settings)
+        _ignore_environment(settings)
 
 
-def _shut(settings: Any) -> None:
+def _ignore_environment(settings: Any) -> None:
     """Let *settings* take values from our own calls only."""
 
     def ours(_: Any, __: Any, init_settings: Any, *___: Any, **____: Any) -> tuple[Any, ...]:

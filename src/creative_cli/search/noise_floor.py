@@ -12,11 +12,11 @@ import numpy as np
 
 from creative_cli.search.embedding import Vector
 
-FARTHEST = 5
+FARTHEST_SENTENCES = 5
 """Sentences that count: those in languages which are not the question's."""
 
 
-NEUTRAL = (
+NEUTRAL_SENTENCES = (
     "The committee met on Tuesday to discuss the agenda of the assembly.",
     "A short note about nothing in particular.",
     "Der Ausschuss traf sich am Dienstag zur Besprechung der Tagesordnung.",
@@ -50,12 +50,12 @@ NEUTRAL = (
 )
 
 
-def packed(vectors: Sequence[Vector]) -> bytes:
+def pack_vectors(vectors: Sequence[Vector]) -> bytes:
     """Return the embedded sentences as the catalog keeps them: little-endian float32, one after another."""
     return bytes(np.asarray(vectors, dtype="<f4").tobytes())
 
 
-def pulls(documents: Sequence[Vector], neutral: bytes) -> list[float]:
+def measure_pulls(documents: Sequence[Vector], neutral: bytes) -> list[float]:
     """Return the mean cosine similarity of each of *documents* to the *packed* sentences.
 
     A few documents lie near to everything, and come up for questions they have nothing to do with (hubs: Radovanović,
@@ -67,7 +67,7 @@ def pulls(documents: Sequence[Vector], neutral: bytes) -> list[float]:
     return [float(figure) for figure in (rows @ sentences.T).mean(axis=1)]
 
 
-def noise(question: Vector, neutral: bytes) -> float:
+def measure_noise(question: Vector, neutral: bytes) -> float:
     """Return the mean cosine similarity of *question* to the farthest of the *packed* sentences."""
     sentences = np.frombuffer(neutral, dtype="<f4").reshape(-1, question.shape[0])
-    return float(np.sort(sentences @ question)[:FARTHEST].mean())
+    return float(np.sort(sentences @ question)[:FARTHEST_SENTENCES].mean())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from creative_cli.search.document import Document
+from creative_cli.search.document import SearchDocument
 
 RANK_CONSTANT = 5
 """How little a first rank outweighs the next: the k of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009).
@@ -19,17 +19,17 @@ They take 60 for lists of a thousand; ours are lists of campaigns, where 60 lets
 KEYWORD_LIFT = 0.5
 """Share of a question's keyword weight that makes an answer close even when its meaning is not."""
 
-Entry = TypeVar("Entry")
+RankedT = TypeVar("RankedT")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SearchCandidate:
     """A document and what speaks for it: cosine similarity, BM25 score, share of the keyword weight, words it has.
 
     `off` is taken from the similarity before documents are compared: some lie near to everything.
     """
 
-    document: Document
+    document: SearchDocument
     similarity: float
     keyword_score: float = 0.0
     coverage: float = 0.0
@@ -43,7 +43,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
+class RelevanceFloor:
     """What an answer has to reach: a nearness, and keywords that do without it.
 
     Where one campaign reaches it, others count down to `margin` under it: a question that has an answer has near ones.
@@ -57,11 +57,11 @@ class Floor:
     doubt: float = 0.0
     agreement: float = 0.0
 
-    def reached(self, group: list[Candidate], margin: float = 0.0) -> bool:
+    def reached(self, group: list[SearchCandidate], margin: float = 0.0) -> bool:
         """Tell whether a campaign's best document is close enough, or not more than *margin* too far."""
         return any(entry.nearness >= self.nearness - margin or entry.coverage >= self.coverage for entry in group)
 
-    def passed(self, group: list[Candidate]) -> bool:
+    def passed(self, group: list[SearchCandidate]) -> bool:
         """Tell whether a campaign's best document is close beyond doubt."""
         return any(
             entry.nearness + self.agreement * entry.coverage >= self.nearness + self.doubt
@@ -71,7 +71,7 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """A campaign that answers: its best documents first, how near the nearest lies, and the words it shares.
 
     `similarity` is the cosine, -1 to 1, comparable within one embedder only. `score` orders hits and means nothing
@@ -84,27 +84,31 @@ class Hit:
     similarity: float
     matched: tuple[str, ...]
     close: bool
-    documents: tuple[Candidate, ...]
+    documents: tuple[SearchCandidate, ...]
 
 
-def rank(candidates: Iterable[Candidate], floor: Floor, limit: int, each: int) -> tuple[Hit, ...]:
+def rank_campaigns(
+    candidates: Iterable[SearchCandidate], floor: RelevanceFloor, limit: int, each: int
+) -> tuple[SearchHit, ...]:
     """Return at most *limit* campaigns that reach *floor*, best first, with at most *each* documents."""
-    groups: dict[str, list[Candidate]] = {}
+    groups: dict[str, list[SearchCandidate]] = {}
     for candidate in candidates:
         groups.setdefault(candidate.document.campaign, []).append(candidate)
     if not any(floor.reached(group) for group in groups.values()):
         return ()
     close = {campaign: group for campaign, group in groups.items() if floor.reached(group, floor.margin)}
-    scores = _fused(close, lambda group: max(entry.nearness for entry in group), _best_keywords)
+    scores = _fuse_rankings(close, lambda group: max(entry.nearness for entry in group), _best_keywords)
     best = sorted(close, key=lambda campaign: (-scores[campaign], campaign))[:limit]
-    return tuple(_hit(campaign, scores[campaign], close[campaign], each, floor) for campaign in best)
+    return tuple(_build_hit(campaign, scores[campaign], close[campaign], each, floor) for campaign in best)
 
 
-def _hit(campaign: str, score: float, group: list[Candidate], each: int, floor: Floor) -> Hit:
+def _build_hit(
+    campaign: str, score: float, group: list[SearchCandidate], each: int, floor: RelevanceFloor
+) -> SearchHit:
     by_id = {entry.document.doc_id: entry for entry in group}
-    scores = _fused(by_id, lambda entry: entry.nearness, lambda entry: (entry.keyword_score, entry.coverage))
+    scores = _fuse_rankings(by_id, lambda entry: entry.nearness, lambda entry: (entry.keyword_score, entry.coverage))
     documents = tuple(by_id[doc_id] for doc_id in sorted(by_id, key=lambda doc_id: (-scores[doc_id], doc_id))[:each])
-    return Hit(
+    return SearchHit(
         campaign=campaign,
         score=score,
         similarity=max(entry.similarity for entry in group),
@@ -114,13 +118,15 @@ def _hit(campaign: str, score: float, group: list[Candidate], each: int, floor: 
     )
 
 
-def _best_keywords(group: list[Candidate]) -> tuple[float, float]:
+def _best_keywords(group: list[SearchCandidate]) -> tuple[float, float]:
     best = max(group, key=lambda entry: entry.keyword_score)
     return best.keyword_score, best.coverage
 
 
-def _fused(
-    entries: Mapping[str, Entry], nearness: Callable[[Entry], float], keywords: Callable[[Entry], tuple[float, float]]
+def _fuse_rankings(
+    entries: Mapping[str, RankedT],
+    nearness: Callable[[RankedT], float],
+    keywords: Callable[[RankedT], tuple[float, float]],
 ) -> dict[str, float]:
     """Fuse two rankings of *entries* by reciprocal rank; the keyword rank counts by its coverage, squared.
 

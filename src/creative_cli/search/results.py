@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from creative_cli.models import Status
-from creative_cli.search.filters import Filters, Unknown
-from creative_cli.search.image_hash import Likeness
-from creative_cli.search.ranking import Hit
-from creative_cli.search.similar_images import Alike
+from creative_cli.search.filters import SearchFilters, UnknownFilterValue
+from creative_cli.search.image_hash import ImageLikeness
+from creative_cli.search.ranking import SearchHit
+from creative_cli.search.similar_images import SimilarImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class FoundPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundProduct:
     """One product in one market that answers a question: how near it is, its words and its pictures, best first."""
 
     product: str
@@ -41,28 +41,28 @@ class FoundCampaign:
     close: bool
     similarity: float
     words: tuple[str, ...]
-    documents: tuple[Found, ...]
+    documents: tuple[FoundProduct, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchAnswer:
     """What a search found, best first; empty means that nothing is near, or that the filters left nothing.
 
     `unknown` are values nothing has; `none_has_all` where each value is on record, but no ad has all of them.
     """
 
     query: str
-    filters: Filters
+    filters: SearchFilters
     campaigns: tuple[FoundCampaign, ...]
-    unknown: tuple[Unknown, ...] = ()
+    unknown: tuple[UnknownFilterValue, ...] = ()
     none_has_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class FoundCopy:
+class Lookalike:
     """A known picture that is the one shown, or looks like it; `signs` (of 64) and `colour` are how they differ."""
 
-    likeness: Likeness
+    likeness: ImageLikeness
     signs: int
     colour: float
     path: str
@@ -75,17 +75,17 @@ class FoundCopy:
 
 
 @dataclass(frozen=True, slots=True)
-class Lookalikes:
+class LookalikeAnswer:
     """Which known pictures are like *picture*, nearest first; `unknown` and `none_has_all` as in `Answer`."""
 
     picture: str
-    filters: Filters
-    pictures: tuple[FoundCopy, ...]
-    unknown: tuple[Unknown, ...] = ()
+    filters: SearchFilters
+    pictures: tuple[Lookalike, ...]
+    unknown: tuple[UnknownFilterValue, ...] = ()
     none_has_all: bool = False
 
 
-def campaign_of(hit: Hit, filters: Filters) -> FoundCampaign:
+def to_found_campaign(hit: SearchHit, filters: SearchFilters) -> FoundCampaign:
     """Return a campaign that the index found, with those of its pictures that *filters* keep, the best first."""
     return FoundCampaign(
         campaign=hit.campaign,
@@ -93,7 +93,7 @@ def campaign_of(hit: Hit, filters: Filters) -> FoundCampaign:
         similarity=round(hit.similarity, 4),
         words=hit.matched,
         documents=tuple(
-            Found(
+            FoundProduct(
                 product=entry.document.product,
                 product_name=entry.document.product_name,
                 locale=entry.document.locale,
@@ -110,9 +110,9 @@ def campaign_of(hit: Hit, filters: Filters) -> FoundCampaign:
     )
 
 
-def copy_of(alike: Alike) -> FoundCopy:
+def to_lookalike(alike: SimilarImage) -> Lookalike:
     """Return a picture that the index found to be like another."""
-    return FoundCopy(
+    return Lookalike(
         likeness=alike.likeness,
         signs=max(0, alike.difference.signs),
         colour=round(alike.difference.colour, 2),

@@ -7,10 +7,10 @@ import numpy as np
 
 from creative_cli.models import Pixels
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-def thumbnail(pixels: Pixels, side: int) -> bytes:
+def make_thumbnail(pixels: Pixels, side: int) -> bytes:
     """Return a PNG of *pixels*, uint8 (height, width, 3), at most *side* px on its longer side, by taking means."""
     height, width = pixels.shape[:2]
     share = min(1.0, side / max(height, width))
@@ -21,16 +21,21 @@ def thumbnail(pixels: Pixels, side: int) -> bytes:
         shape = [1, 1, 1]
         shape[axis] = length
         small = (np.add.reduceat(small, starts, axis=axis) / widths.reshape(shape)).astype(np.float32)
-    return png(np.rint(small).astype(np.uint8))
+    return encode_plain_png(np.rint(small).astype(np.uint8))
 
 
-def png(pixels: Pixels) -> bytes:
+def encode_plain_png(pixels: Pixels) -> bytes:
     """Return *pixels*, uint8 (height, width, 3), as a PNG file (ISO/IEC 15948), 8 bits a channel, unfiltered."""
     height, width = pixels.shape[:2]
     rows = b"".join(b"\0" + row.tobytes() for row in pixels)
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+    return (
+        PNG_SIGNATURE
+        + _png_chunk(b"IHDR", header)
+        + _png_chunk(b"IDAT", zlib.compress(rows))
+        + _png_chunk(b"IEND", b"")
+    )
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
+def _png_chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

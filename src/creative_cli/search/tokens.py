@@ -33,7 +33,7 @@ _DELETIONS = dict.fromkeys(_DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class SearchToken:
     """A searchable piece of a text and where it stands in the folded text."""
 
     text: str
@@ -41,7 +41,7 @@ class Token:
     end: int
 
 
-def fold(text: str) -> str:
+def fold_for_search(text: str) -> str:
     """Return *text* without the differences nobody types: case, width, accents, vowel points, invisible marks.
 
     Vowel signs of Indic scripts and Thai stay, since words differ by them.
@@ -49,34 +49,34 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).casefold().translate(_DELETIONS))
 
 
-def indexed(text: str) -> tuple[str, ...]:
+def tokenize_document(text: str) -> tuple[str, ...]:
     """Return the tokens *text* is found by, with repeats; every single ideograph too, since many are words."""
-    folded = fold(text)
+    folded = fold_for_search(text)
     return (
-        *(token.text for token in _tokens(folded) if not _IDEOGRAPH.fullmatch(token.text)),
+        *(token.text for token in _iterate_tokens(folded) if not _IDEOGRAPH.fullmatch(token.text)),
         *_IDEOGRAPH.findall(folded),
     )
 
 
-def asked(text: str) -> tuple[Token, ...]:
+def tokenize_question(text: str) -> tuple[SearchToken, ...]:
     """Return the tokens of a question in the order they stand in it, each once.
 
     An ideograph is one by itself where it stands alone between other letters, as 夏 does in 夏の.
     """
-    first: dict[str, Token] = {}
-    for token in _tokens(fold(text)):
+    first: dict[str, SearchToken] = {}
+    for token in _iterate_tokens(fold_for_search(text)):
         first.setdefault(token.text, token)
     return tuple(first.values())
 
 
-def spans(text: str, matched: frozenset[str]) -> tuple[str, ...]:
+def join_matched_spans(text: str, matched: frozenset[str]) -> tuple[str, ...]:
     """Return the parts of a question that *matched* covers, as people would read them.
 
     Pairs that overlap are joined again: 冷た and たい read 冷たい.
     """
-    folded = fold(text)
+    folded = fold_for_search(text)
     joined: list[tuple[int, int]] = []
-    for token in sorted(_tokens(folded), key=lambda token: token.start):
+    for token in sorted(_iterate_tokens(folded), key=lambda token: token.start):
         if token.text not in matched:
             continue
         if joined and token.start < joined[-1][1]:
@@ -86,23 +86,23 @@ def spans(text: str, matched: frozenset[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folded[start:end] for start, end in joined))
 
 
-def _tokens(folded: str) -> Iterator[Token]:
-    word, unspaced = _patterns()
+def _iterate_tokens(folded: str) -> Iterator[SearchToken]:
+    word, unspaced = _word_patterns()
     for match in word.finditer(folded):
         for run in unspaced.finditer(match.group()):
             start, end = match.start() + run.start(), match.start() + run.end()
             if run.lastgroup == "unspaced" and end - start > 1:
-                yield from (Token(folded[at : at + 2], at, at + 2) for at in range(start, end - 1))
+                yield from (SearchToken(folded[at : at + 2], at, at + 2) for at in range(start, end - 1))
                 yield from (
-                    Token(lone.group(), start + lone.start(), start + lone.end())
+                    SearchToken(lone.group(), start + lone.start(), start + lone.end())
                     for lone in _LONE_IDEOGRAPH.finditer(run.group())
                 )
             elif not (end - start == 1 and run.group().isascii() and run.group().isalpha()):
-                yield Token(run.group(), start, end)
+                yield SearchToken(run.group(), start, end)
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _word_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     r"""Make the patterns on first use: `\w` leaves out the combining marks that Indic words are made with."""
     marks = "".join(
         re.escape(chr(point)) for point in range(0x0300, 0x1AFF) if unicodedata.category(chr(point)) in {"Mn", "Mc"}

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from creative_cli.errors import CreativeError, StorageError
 from creative_cli.formats import Box
-from creative_cli.layout.fonts import folder
+from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.wordmark import draw_wordmark
-from creative_cli.providers.base import Health
+from creative_cli.providers.base import ProviderHealth
 from creative_cli.runlog.report.humanize import counted
 from creative_cli.runlog.runlog import RunLog
-from creative_cli.search.library import Memory
-from creative_cli.storage.atomic import sweep, write_text
+from creative_cli.search.library import SearchLibrary
+from creative_cli.storage.atomic import remove_temporary_files, write_text
 from creative_cli.storage.state import StateFolder
 
-_BROKEN_TOLD = 20
+_MAX_BROKEN_LINES = 20
 """Lines of journals that are named one by one."""
 
 
@@ -32,25 +32,25 @@ class Diagnosis:
     hint: str = ""
 
 
-def examine(state: StateFolder, output: Path, memory: Callable[[], Memory]) -> tuple[Diagnosis, ...]:
+def run_diagnosis(state: StateFolder, output: Path, memory: Callable[[], SearchLibrary]) -> tuple[Diagnosis, ...]:
     """Try every part a run needs, fonts first, and remove what killed runs left in *state* and *output*.
 
     *memory* builds what remembers ads as the settings say; it may raise what they have wrong.
     """
     parts: tuple[tuple[str, Callable[[StateFolder], str]], ...] = (
-        ("fonts", _fonts),
-        ("type", _type),
-        ("folders", _folders),
-        ("leftovers", partial(_leftovers, output)),
-        ("run log", _run_log),
-        ("journals", _journals),
-        ("embedder", partial(_embedder, memory)),
-        ("search index", partial(_index, memory)),
+        ("fonts", _verify_fonts),
+        ("type", _verify_typesetting),
+        ("folders", _verify_folders),
+        ("leftovers", partial(_remove_leftovers, output)),
+        ("run log", _verify_run_log),
+        ("journals", _verify_journals),
+        ("embedder", partial(_verify_embedder, memory)),
+        ("search index", partial(_verify_index, memory)),
     )
-    return tuple(_tried(subject, attempt, state) for subject, attempt in parts)
+    return tuple(_diagnose_part(subject, attempt, state) for subject, attempt in parts)
 
 
-def _tried(subject: str, attempt: Callable[[StateFolder], str], state: StateFolder) -> Diagnosis:
+def _diagnose_part(subject: str, attempt: Callable[[StateFolder], str], state: StateFolder) -> Diagnosis:
     try:
         return Diagnosis(subject, ok=True, says=attempt(state))
     except CreativeError as error:
@@ -62,25 +62,22 @@ def _tried(subject: str, attempt: Callable[[StateFolder], str], state: StateFold
         )
 
 
-def _fonts(_state: StateFolder) -> str:
-
-    lines = (folder() / "SHA256SUMS").read_text("ascii").splitlines()
+def _verify_fonts(_state: StateFolder) -> str:
+    lines = (fonts_folder() / "SHA256SUMS").read_text("ascii").splitlines()
     for line in lines:
         sha256, name = line.split(maxsplit=1)
-        with (folder() / name).open("rb") as file:
+        with (fonts_folder() / name).open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
                 raise StorageError(f"The font {name} is damaged.", "Install the tool again.")
     return f"{len(lines)} files, all as they should be"
 
 
-def _type(_state: StateFolder) -> str:
-
+def _verify_typesetting(_state: StateFolder) -> str:
     drawn = draw_wordmark("creative", (0, 0, 0), Box(0, 0, 200, 40))
     return f"Typst draws ({drawn.shape[1]} × {drawn.shape[0]} px)"
 
 
-def _folders(state: StateFolder) -> str:
-
+def _verify_folders(state: StateFolder) -> str:
     state.create()
     probe = state.root / "doctor"
     write_text(probe, "ok")
@@ -88,55 +85,52 @@ def _folders(state: StateFolder) -> str:
     return f"{state.root} can be written"
 
 
-def _leftovers(output: Path, state: StateFolder) -> str:
-
+def _remove_leftovers(output: Path, state: StateFolder) -> str:
     folders = [folder for folder in (state.root, output) if folder.is_dir()]
-    removed = {path for folder in folders for path in sweep(folder, time.time())}
+    removed = {path for folder in folders for path in remove_temporary_files(folder, time.time())}
     if not removed:
         return "no half-written files"
     return f"{counted(len(removed), 'half-written file')} of killed runs removed"
 
 
-def _run_log(state: StateFolder) -> str:
-
+def _verify_run_log(state: StateFolder) -> str:
     with RunLog.open(state) as log:
         count = len(log.run_ids())
         notices = "".join(f"; {notice}" for notice in log.notices())
     return f"{counted(count, 'run')} on record{notices}"
 
 
-def _journals(state: StateFolder) -> str:
-
+def _verify_journals(state: StateFolder) -> str:
     with RunLog.open(state) as log:
         broken = log.broken_lines()
     if broken:
         raise StorageError(
             f"{counted(len(broken), 'line')} cannot be read:\n"
-            + "\n".join(str(line) for line in broken[:_BROKEN_TOLD]),
+            + "\n".join(str(line) for line in broken[:_MAX_BROKEN_LINES]),
             "All other lines count. Put the file back from a copy, or take those lines out, then: creative doctor "
             "--rebuild",
         )
     return "every line can be read"
 
 
-def _embedder(memory: Callable[[], Memory], _state: StateFolder) -> str:
+def _verify_embedder(memory: Callable[[], SearchLibrary], _state: StateFolder) -> str:
     embedder = memory().embedder
     embedder.query("summer")
     return f"{embedder.id} works"
 
 
-def _index(memory: Callable[[], Memory], state: StateFolder) -> str:
+def _verify_index(memory: Callable[[], SearchLibrary], state: StateFolder) -> str:
     if not state.chroma.exists():
         return "nothing indexed yet"
     memory().examine()
     return "can be read"
 
 
-def of_rest(sentence: str) -> Diagnosis:
+def breaker_diagnosis(sentence: str) -> Diagnosis:
     """Return, as one line of the diagnosis, that a provider rests after failures."""
     return Diagnosis("providers", ok=False, says=sentence, hint="Ask it again now: creative doctor --reset-providers")
 
 
-def of_health(subject: str, health: Health) -> Diagnosis:
+def health_diagnosis(subject: str, health: ProviderHealth) -> Diagnosis:
     """Return what a provider said of itself as one line of the diagnosis."""
     return Diagnosis(subject, ok=health.ok, says=health.says, hint=health.hint)

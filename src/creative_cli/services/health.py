@@ -6,53 +6,56 @@ from collections.abc import Awaitable
 from creative_cli.http import prices
 from creative_cli.http.api_error import Fault
 from creative_cli.http.openai_client import Account, model_facts
-from creative_cli.providers.base import Health, Painter
-from creative_cli.services.provider_registry import AUTO, cast
+from creative_cli.providers.base import Provider, ProviderHealth
+from creative_cli.services.provider_registry import AUTO_PROVIDERS, select_providers
 from creative_cli.settings import Settings, read_settings
 
-PATIENCE_S = 30.0
+PROBE_TIMEOUT_S = 30.0
 """Seconds a provider gets to answer, over all its calls."""
 
 
-def online() -> tuple[tuple[str, Health], ...]:
+def probe_providers() -> tuple[tuple[str, ProviderHealth], ...]:
     """Ask every provider that is set whether its key and model work, and return what each was asked for and says.
 
     Nothing is painted, translated or charged.
     """
     settings = read_settings()
-    casting = cast(AUTO, settings)
+    casting = select_providers(AUTO_PROVIDERS, settings)
     if not casting.painters:
         hint = "Set HF_TOKEN or OPENAI_API_KEY to have pictures painted by a service."
-        return (("providers", Health(ok=True, says="none has a key; the studio makes the pictures", hint=hint)),)
-    return asyncio.run(_all(casting.painters, settings))
+        return (
+            ("providers", ProviderHealth(ok=True, says="none has a key; the studio makes the pictures", hint=hint)),
+        )
+    return asyncio.run(_probe_all(casting.painters, settings))
 
 
-async def _all(painters: tuple[Painter, ...], settings: Settings) -> tuple[tuple[str, Health], ...]:
-    asked = [_within(f"pictures by {painter.name}", painter.probe()) for painter in painters]
+async def _probe_all(painters: tuple[Provider, ...], settings: Settings) -> tuple[tuple[str, ProviderHealth], ...]:
+    asked = [_with_timeout(f"pictures by {painter.name}", painter.probe()) for painter in painters]
     if settings.openai_api_key is not None:
-        asked.append(_within("translation by openai", _text_model(settings)))
+        asked.append(_with_timeout("translation by openai", _probe_text_model(settings)))
     return tuple(await asyncio.gather(*asked))
 
 
-async def _within(subject: str, asking: Awaitable[Health]) -> tuple[str, Health]:
-
+async def _with_timeout(subject: str, asking: Awaitable[ProviderHealth]) -> tuple[str, ProviderHealth]:
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(PROBE_TIMEOUT_S):
             return subject, await asking
     except TimeoutError:
         hint = "Look at the connection, and at the provider's page of outages."
-        return subject, Health(ok=False, says=f"no answer within {PATIENCE_S:.0f} s", hint=hint)
+        return subject, ProviderHealth(ok=False, says=f"no answer within {PROBE_TIMEOUT_S:.0f} s", hint=hint)
 
 
-async def _text_model(settings: Settings) -> Health:
+async def _probe_text_model(settings: Settings) -> ProviderHealth:
     """Ask for the facts of the model that translates."""
     key, model = settings.openai_api_key, settings.openai_text_model
     if key is None:
-        return Health(ok=False, says="no key", hint="Set OPENAI_API_KEY.")
+        return ProviderHealth(ok=False, says="no key", hint="Set OPENAI_API_KEY.")
     try:
-        facts = await model_facts(Account(key, settings.openai_base_url, PATIENCE_S), model)
+        facts = await model_facts(Account(key, settings.openai_base_url, PROBE_TIMEOUT_S), model)
     except Fault as fault:
-        return Health(ok=False, says=fault.sentence, hint="Look at OPENAI_API_KEY and CREATIVE_OPENAI_TEXT_MODEL.")
+        return ProviderHealth(
+            ok=False, says=fault.sentence, hint="Look at OPENAI_API_KEY and CREATIVE_OPENAI_TEXT_MODEL."
+        )
     closing = prices.closing(model)
     day = facts.shutdown or (None if closing is None else closing.day)
-    return Health(ok=True, says=f"{model} works" + (f"; it closes on {day}" if day else ""))
+    return ProviderHealth(ok=True, says=f"{model} works" + (f"; it closes on {day}" if day else ""))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from creative_cli.brief.suggest import did_you_mean
+from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.errors import UsageError
 from creative_cli.runlog.aggregates import Dimension
 from creative_cli.runlog.database import Answer
@@ -13,31 +13,33 @@ from creative_cli.runlog.report.summary import By, summarize
 from creative_cli.runlog.rows import FailureRow, FindingRow, HeroRow, PassedOverRow
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.runlog.selection import Selection
-from creative_cli.services.provider_registry import fingerprints
-from creative_cli.services.timespec import moment
-from creative_cli.services.workspace import House
+from creative_cli.services.provider_registry import fingerprint_keys
+from creative_cli.services.time_arguments import parse_moment
+from creative_cli.services.workspace import Workspace
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import OnWait
 
-LAST = "last"
+LAST_RUN = "last"
 """The name of the newest run, whatever its id."""
 
 
-def report(where: House, campaign: str | None, since: str | None, by: str | None, on_wait: OnWait) -> Report:
+def query_report(where: Workspace, campaign: str | None, since: str | None, by: str | None, on_wait: OnWait) -> Report:
     """Sum up past runs, of one campaign or all, and group them by something or not; raise UsageError."""
     names = tuple(one.value for one in By)
     if by is not None and by not in names:
-        raise UsageError(f"A report has no groups by {by!r}.{did_you_mean(by, names)}", f"Groups: {', '.join(names)}.")
-    selection = Selection(since=None if since is None else moment(since), campaign=campaign)
-    with _opened(where, on_wait) as log:
+        raise UsageError(
+            f"A report has no groups by {by!r}.{suggest_similar_word(by, names)}", f"Groups: {', '.join(names)}."
+        )
+    selection = Selection(since=None if since is None else parse_moment(since), campaign=campaign)
+    with _open_run_log(where, on_wait) as log:
         ads = log.ads_by(Dimension(by), selection) if by is not None and by in tuple(Dimension) else ()
         return summarize(log.runs(selection), log.sums(selection), None if by is None else By(by), ads)
 
 
-def run(where: House, name: str, on_wait: OnWait) -> RunDetail:
+def query_run(where: Workspace, name: str, on_wait: OnWait) -> RunDetail:
     """Return one run whole: *name* is its id, the beginning or the end of it, or `last`; raise UsageError."""
-    with _opened(where, on_wait) as log:
-        run_id = _named(log, name)
+    with _open_run_log(where, on_wait) as log:
+        run_id = _resolve_run_id(log, name)
         selection = Selection(run_id=run_id)
         (row,) = log.runs(selection)
         return detail(
@@ -54,12 +56,12 @@ def run(where: House, name: str, on_wait: OnWait) -> RunDetail:
         )
 
 
-def _named(log: RunLog, name: str) -> str:
+def _resolve_run_id(log: RunLog, name: str) -> str:
     """Return the id of the run people call *name*."""
     known = log.run_ids()
     if not known:
         raise UsageError("No run is on record here yet.", "Make ads with: creative run BRIEF")
-    if name == LAST:
+    if name == LAST_RUN:
         return known[0]
     meant = [run_id for run_id in known if name in (run_id, run_id[: len(name)], run_id[-len(name) :])]
     if len(meant) == 1:
@@ -69,34 +71,34 @@ def _named(log: RunLog, name: str) -> str:
     raise UsageError(f"{name!r} may be {len(meant)} runs, such as {meant[0]} and {meant[1]}.", "Write more of its id.")
 
 
-def sql(where: House, query: str, on_wait: OnWait) -> Answer:
+def query_sql(where: Workspace, query: str, on_wait: OnWait) -> Answer:
     """Answer a SELECT over everything the journals say; raise UsageError for a mistake in it."""
     return RunLog.ask(where.state, query, on_wait)
 
 
-def rebuild(where: House, on_wait: OnWait) -> str:
+def rebuild_run_log(where: Workspace, on_wait: OnWait) -> str:
     """Make the run log anew from the journals and say what came of it."""
     imported = RunLog.rebuild(where.state, on_wait)
     broken = "".join(f"\n{line}" for line in imported.broken)
     return f"The run log was made anew from {imported.events} events.{broken}"
 
 
-def reset_providers(where: House, tell: OnWait) -> str:
+def reset_providers(where: Workspace, tell: OnWait) -> str:
     """Let providers that rest after failures be asked again, and say which they were."""
     names = StoredBreakers(where.state, {}, tell).reset()
     return f"These are asked again: {', '.join(names)}." if names else "No provider had been left alone."
 
 
-def resting(where: House, tell: OnWait) -> tuple[str, ...]:
+def describe_open_breakers(where: Workspace, tell: OnWait) -> tuple[str, ...]:
     """Return a sentence for each provider that is left alone now, with the reason and until when."""
     return tuple(
         f"{one.provider} is left alone until {one.until:%Y-%m-%d %H:%M} UTC. {one.reason}"
-        for one in StoredBreakers(where.state, fingerprints(where.settings), tell).open_ones()
+        for one in StoredBreakers(where.state, fingerprint_keys(where.settings), tell).open_ones()
     )
 
 
 @contextmanager
-def _opened(where: House, on_wait: OnWait) -> Iterator[RunLog]:
+def _open_run_log(where: Workspace, on_wait: OnWait) -> Iterator[RunLog]:
     """Open the run log for the block, telling what state it was found in."""
     with RunLog.open(where.state, on_wait) as log:
         for notice in log.notices():

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NoReturn
 
 from creative_cli.engine.context import EventSink, RunContext
-from creative_cli.engine.interrupt import CtrlC
+from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.pipeline import run_plan
 from creative_cli.engine.plan import RunOutcome, RunPlan, RunResult
 from creative_cli.errors import (
@@ -24,26 +24,26 @@ from creative_cli.errors import (
 )
 from creative_cli.events import AttemptEnded, AttemptStarted, Event, RunFinished, StageName, StageTimed
 from creative_cli.models import Status
-from creative_cli.providers.base import Task
+from creative_cli.providers.base import ImageTask
 from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
-from creative_cli.services.provider_registry import Casting
-from creative_cli.services.reviews import is_current, publish_page
-from creative_cli.services.searches import ahead, memory
-from creative_cli.services.workspace import House
+from creative_cli.services.provider_registry import ProviderChain
+from creative_cli.services.reviews import gallery_is_current, publish_gallery
+from creative_cli.services.searches import open_search_library, prefetch_index_work
+from creative_cli.services.workspace import Workspace
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
-from creative_cli.translation.service import CopyDesk
+from creative_cli.translation.service import TranslationService
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class RunOptions:
     """How a run works: who paints, pictures at once (None: as many as cores), what makes it exit 1.
 
     `editable` asks for PDFs beside the ads; `max_usd` is the most that may still be spent, USD, None for no limit.
     """
 
-    casting: Casting
+    casting: ProviderChain
     jobs: int | None
     fail_from: Status | None
     editable: bool = False
@@ -68,7 +68,9 @@ class _Spending:
                 self.maybe += max(0.0, estimate - event.usd)
 
 
-def run(order: RunPlan, where: House, work: Work, watch: EventSink, say: Callable[[str], None]) -> RunResult:
+def execute_run(
+    order: RunPlan, where: Workspace, work: RunOptions, watch: EventSink, say: Callable[[str], None]
+) -> RunResult:
     """Make what *order* asks for in *where*; *say* tells people what they should know beside the result.
 
     Raises BriefError, PictureError and WordsError before anything is made.
@@ -76,7 +78,11 @@ def run(order: RunPlan, where: House, work: Work, watch: EventSink, say: Callabl
     where.state.create()
     cache, run_id = Cache(where.state), new_run_id()
     preflight.remember_marks(order, cache)
-    with preflight.told_with_places((order,), cache), Journal.open(where.state, run_id) as journal, CtrlC() as ctrl_c:
+    with (
+        preflight.locating_picture_errors((order,), cache),
+        Journal.open(where.state, run_id) as journal,
+        InterruptHandler() as ctrl_c,
+    ):
         return _Run(order, where, work, watch, say, run_id, cache, journal).go(ctrl_c)
 
 
@@ -85,8 +91,8 @@ class _Run:
     """One run from its first event to its last: the engine makes the ads, then they are indexed and published."""
 
     order: RunPlan
-    where: House
-    work: Work
+    where: Workspace
+    work: RunOptions
     watch: EventSink
     say: Callable[[str], None]
     run_id: str
@@ -96,8 +102,8 @@ class _Run:
     started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self.library = memory(self.where, None, self.emit)
-        self.ahead = _WorkAhead(partial(ahead, self.where, self.library, self.order), self.emit)
+        self.library = open_search_library(self.where, None, self.emit)
+        self.ahead = _WorkAhead(partial(prefetch_index_work, self.where, self.library, self.order), self.emit)
 
     def emit(self, event: Event) -> None:
         """Record *event* and show it; the first call for a picture starts what can be done meanwhile."""
@@ -105,10 +111,10 @@ class _Run:
         self.spending.note(event)
         self.watch(event)
         # Pseudo-copy is thrown away: it is not indexed.
-        if isinstance(event, AttemptStarted) and event.task in tuple(Task) and not self.order.pseudo:
+        if isinstance(event, AttemptStarted) and event.task in tuple(ImageTask) and not self.order.pseudo:
             self.ahead.start()
 
-    def go(self, ctrl_c: CtrlC) -> RunResult:
+    def go(self, ctrl_c: InterruptHandler) -> RunResult:
         context = self.context()
         try:
             settlement = run_plan(self.order, context, ctrl_c)
@@ -138,7 +144,7 @@ class _Run:
     def context(self) -> RunContext:
         """Build what the engine works with, the clients of services among it."""
         where, settings, casting = self.where, self.where.settings, self.work.casting
-        caller = clients.caller(where, settings, self.work.max_usd, self.say, self.emit)
+        caller = clients.build_caller(where, settings, self.work.max_usd, self.say, self.emit)
         return RunContext(
             run_id=self.run_id,
             cache=self.cache,
@@ -146,13 +152,17 @@ class _Run:
             outcome=RunOutcome(self.order),
             emit=self.emit,
             jobs=self.work.jobs or os.cpu_count() or 1,
-            chain=clients.chain(where, settings, casting, caller, self.cache) if casting.painters else None,
+            chain=clients.build_fallback_chain(where, settings, casting, caller, self.cache)
+            if casting.painters
+            else None,
             studio=casting.studio,
-            copy_desk=CopyDesk(translations.memory(where), translations.translator(settings, caller)),
+            copy_desk=TranslationService(
+                translations.open_copy_memory(where), translations.build_translator(settings, caller)
+            ),
             editable=self.work.editable,
         )
 
-    def publish(self, outcome: RunOutcome, ctrl_c: CtrlC, *, changed: bool) -> Iterator[str]:
+    def publish(self, outcome: RunOutcome, ctrl_c: InterruptHandler, *, changed: bool) -> Iterator[str]:
         """Index the ads and write their page; yield what went wrong: the ads are finished whatever happens here."""
         # The two wait for the disk and do not need each other. Ctrl-C stops the index only: the page is soon done.
         with ThreadPoolExecutor(1, thread_name_prefix="creative") as beside:
@@ -174,8 +184,8 @@ class _Run:
         self.library.remember(outcome.plan, tuple(outcome.assets), self.run_id, self.emit)
 
     def publish_page(self, order: RunPlan, *, changed: bool) -> None:
-        if changed or not is_current(order.campaign, self.where):
-            publish_page(order, self.where, self.say)
+        if changed or not gallery_is_current(order.campaign, self.where):
+            publish_gallery(order, self.where, self.say)
 
     def timed(self, subject: str, call: Callable[[], None]) -> None:
         started = time.monotonic()

@@ -6,11 +6,11 @@ from pathlib import Path
 from creative_cli.settings import Settings, read_settings
 from creative_cli.storage.state import StateFolder
 
-STATE_NAME = ".creative"
+STATE_FOLDER_NAME = ".creative"
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Workspace:
     """Where a command works: the folder ads go to, the folder that remembers, and the settings, read once."""
 
     output: Path
@@ -18,7 +18,7 @@ class House:
     settings: Settings = field(default_factory=read_settings, repr=False)
 
 
-def house(output: Path, state: Path | None) -> House:
+def open_workspace(output: Path, state: Path | None) -> Workspace:
     """Settle the folders: the option wins over CREATIVE_STATE, and that over `OUTPUT/.creative`."""
     settings = read_settings()
-    return House(output, StateFolder(state or settings.state or output / STATE_NAME), settings)
+    return Workspace(output, StateFolder(state or settings.state or output / STATE_FOLDER_NAME), settings)

@@ -5,10 +5,10 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeAlias
 
-from creative_cli.checks.check import NO_FINDINGS, run_profile
-from creative_cli.checks.profile import COPY_PROFILE, PROFILE
-from creative_cli.checks.wording import Wording
-from creative_cli.models import Adaptation, Asset, Creative, Finding
+from creative_cli.checks.copy_text import CheckedCopy
+from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE
+from creative_cli.checks.runner import NO_FINDINGS, run_profile
+from creative_cli.models import Asset, Creative, Finding, LocalizedCopy
 
 Known: TypeAlias = Mapping[str, tuple[Finding, ...]]
 """Findings that need not be made again, by the id of their check."""
@@ -20,12 +20,12 @@ Digests: TypeAlias = tuple[tuple[str, str], ...]
 
 # The same words are in every product and format of a market, and each ad has the findings of its words.
 @lru_cache(maxsize=4096)
-def check_copy(words: Adaptation, last_day: date | None) -> tuple[Finding, ...]:
+def check_copy(words: LocalizedCopy, last_day: date | None) -> tuple[Finding, ...]:
     """Check words before any picture is made; *last_day* is the last day they are shown.
 
     What the copy desk marked them with comes with what the checks find.
     """
-    return words.marks + run_profile(COPY_PROFILE, Wording(words, last_day))
+    return words.marks + run_profile(COPY_PROFILE, CheckedCopy(words, last_day))
 
 
 def check(creative: Creative, last_day: date | None, known: Known = NO_FINDINGS) -> tuple[Finding, ...]:
@@ -33,17 +33,17 @@ def check(creative: Creative, last_day: date | None, known: Known = NO_FINDINGS)
 
     Checks whose findings are *known* are not run again.
     """
-    return check_copy(creative.adaptation, last_day) + run_profile(PROFILE, creative, known)
+    return check_copy(creative.adaptation, last_day) + run_profile(AD_PROFILE, creative, known)
 
 
 @lru_cache(maxsize=64)
 def check_digests(last_day: date | None) -> Digests:
     """Return the digest of every check, in the order they run; equal digests give equal findings."""
     copy = tuple((check.id, check.digest(last_day)) for check in COPY_PROFILE)
-    return copy + tuple((check.id, check.digest(last_day)) for check in PROFILE)
+    return copy + tuple((check.id, check.digest(last_day)) for check in AD_PROFILE)
 
 
-def still_valid(asset: Asset, words: Adaptation, digests: Digests, last_day: date | None) -> Known:
+def still_valid(asset: Asset, words: LocalizedCopy, digests: Digests, last_day: date | None) -> Known:
     """Return the findings of a kept *asset* whose checks are as they were when it was checked under *digests*."""
     now = dict(check_digests(last_day))
     own = asset.findings[len(words.marks) :]

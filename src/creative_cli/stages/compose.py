@@ -8,40 +8,40 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from creative_cli.color.color import NEAR_BLACK, WHITE, Rgb
-from creative_cli.color.contrast import LARGE_TEXT, NORMAL_TEXT, worst_contrast
-from creative_cli.formats import Box, Format, Shows
+from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb
+from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, NORMAL_TEXT_CONTRAST, worst_contrast
+from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging import unwanted_object
-from creative_cli.imaging.compose import Patch, Side, lay, shade, strength
-from creative_cli.imaging.crop import Places, choose, cut
-from creative_cli.imaging.layers import logo, rgba
-from creative_cli.imaging.photo import Photo, look_at
-from creative_cli.imaging.source import is_svg, scene_picture
+from creative_cli.imaging.blending import ScrimSide, TextPatch, add_scrim, find_scrim_strength, paste_layer
+from creative_cli.imaging.crop import ArrangementBoxes, choose_crop, crop_photo
+from creative_cli.imaging.layers import decode_rgba, fit_logo
+from creative_cli.imaging.photo import Photo, load_photo
+from creative_cli.imaging.source import decode_scene, is_svg
 from creative_cli.layout import backgrounds, template
-from creative_cli.layout.template import Plan
-from creative_cli.layout.vector import rasterise_svg
+from creative_cli.layout.svg_raster import rasterize_svg
+from creative_cli.layout.template import CanvasPlan
 from creative_cli.layout.wordmark import draw_wordmark
 from creative_cli.locale.locales import Direction
-from creative_cli.models import POSTER, Canvas, Design, Hero, HeroKind, Look, Palette, Pixels
+from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, Palette, Pixels, TemplateRef
 from creative_cli.studio import placement, renderer
-from creative_cli.studio.renderer import Painting, StudioSet
+from creative_cli.studio.renderer import RenderedScene, SceneSpec
 
-OPAQUE = 200
-ONE_COLOUR = 24
+LOGO_OPAQUE_ALPHA = 200
+LOGO_ONE_COLOR_SPREAD = 24
 """Spread of each channel up to which a logo counts as of one colour, 0 to 255."""
-COLUMN = 0.62
+LOGO_COLUMN_SHARE = 0.62
 """Type narrower than this, of the canvas, stands in a column at its side."""
-COARSE = 6
+CONTRAST_STEP_PX = 6
 """Every so many px of a type zone are enough to tell light ground from dark."""
-NO_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)
+NEUTRAL_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)
 """Where a scene is only measured: its colours are its own."""
 CLEAR_SPACE = 0.125
 """Room kept free round a logo that is alone in its picture, of the short side of what the channel shows of it."""
-TOLD_APART = 1.4
+MIN_INNER_CONTRAST = 1.4
 """Least contrast of what lies inside a logo to the ground it is laid on alone."""
-PARTS = 3
+LOGO_GROUND_PARTS = 3
 """Parts of a logo's ground, side by side, that each have to show it: light and dark in one would hide a half."""
-STILL_LIFE = 1.0
+STILL_LIFE_ASPECT = 1.0
 """Width / height a still life is laid out for, where the brief has no product picture."""
 
 
@@ -55,7 +55,7 @@ class LookIdentity:
     watermark: str
 
 
-def look_identity(look: Look) -> LookIdentity:
+def look_identity(look: BrandStyle) -> LookIdentity:
     """Return what determines the brand's part of a canvas, the logo by its hash."""
     logo, mark = (
         None if data is None else hashlib.sha256(data).hexdigest() for data in (look.logo, look.watermark_picture)
@@ -63,52 +63,54 @@ def look_identity(look: Look) -> LookIdentity:
     return LookIdentity(look.name, look.palette, logo, mark or look.watermark)
 
 
-def template_digest(design: Design) -> str:
+def template_digest(design: TemplateRef) -> str:
     """Return name, version and hash of the template's files, for keys and the manifest."""
-    return backgrounds.design_digest(design)
+    return backgrounds.digest_design(design)
 
 
 @dataclass(frozen=True, slots=True)
 class Framing:
     """Where everything goes on a canvas; for a photo or a scene also the window that is cut from it, px of it."""
 
-    plan: Plan
+    plan: CanvasPlan
     window: Box | None = None
 
 
-def frame(hero: Hero, form: Format, direction: Direction, design: Design = POSTER) -> Framing:
+def choose_framing(
+    hero: HeroImage, form: Format, direction: Direction, design: TemplateRef = POSTER_TEMPLATE
+) -> Framing:
     """Choose the arrangement for the hero in *form*. Photos and scenes are looked at: they need their bytes."""
-    if form.shows is Shows.LOGO:
-        return Framing(_plate_plan(form, direction, design))
+    if form.shows is FormatContent.LOGO:
+        return Framing(_logo_only_plan(form, direction, design))
     if hero.picture is None or hero.packshot is not None:
-        plan = template.design_template(design).arrange(form, direction, hero.aspect or STILL_LIFE)
-        return Framing(plan, _scene_window(hero, plan))
+        plan = template.read_design(design).arrange(form, direction, hero.aspect or STILL_LIFE_ASPECT)
+        return Framing(plan, _find_scene_window(hero, plan))
 
-    photo, plans = _look(hero, hero.picture), _photo_plans(form, direction, design)
+    photo, plans = _analyze_photo(hero, hero.picture), _photo_plans(form, direction, design)
     choices = []
     for view in dict.fromkeys(plan.view for plan in plans):
         own, size = [plan for plan in plans if plan.view == view], (round(view.width), round(view.height))
-        choice = choose(photo.pixels, photo.subject, size, [_places(plan) for plan in own])
-        choices.append((choice.score, Framing(own[choice.arrangement], _whole(choice.window, view, form))))
+        choice = choose_crop(photo.pixels, photo.subject, size, [_view_places(plan) for plan in own])
+        choices.append((choice.score, Framing(own[choice.arrangement], _canvas_window(choice.window, view, form))))
     return max(choices, key=lambda scored: scored[0])[1]
 
 
-def _places(plan: Plan) -> Places:
+def _view_places(plan: CanvasPlan) -> ArrangementBoxes:
     """Return where a plan puts things in its view, px of that; what lies on a panel hides no more than the panel."""
     view, panel = plan.view, plan.panel
     on = [] if panel is None else [panel]
     boxes = (*on, *(zone.box for zone in plan.zones if not any(under.holds(zone.box) for under in on)))
-    logo = None if any(under.holds(plan.logo) for under in on) else _moved(plan.logo, view)
+    logo = None if any(under.holds(plan.logo) for under in on) else _relative_to_view(plan.logo, view)
     # Part of a panel along a whole side may reach into no view at all.
-    laid = tuple(_moved(box, view) for box in boxes if box.overlap(view) >= 1)
-    return Places(laid, logo, _moved(plan.product, view))
+    laid = tuple(_relative_to_view(box, view) for box in boxes if box.overlap(view) >= 1)
+    return ArrangementBoxes(laid, logo, _relative_to_view(plan.product, view))
 
 
-def _moved(box: Box, view: Box) -> Box:
+def _relative_to_view(box: Box, view: Box) -> Box:
     return Box(box.x - view.x, box.y - view.y, box.width, box.height)
 
 
-def _whole(window: Box, view: Box, form: Format) -> Box:
+def _canvas_window(window: Box, view: Box, form: Format) -> Box:
     """Return the window of the whole canvas where *window* is what its *view* shows."""
     if view == form.bounds:
         return window
@@ -116,73 +118,79 @@ def _whole(window: Box, view: Box, form: Format) -> Box:
     return Box(window.x - view.x * scale, window.y - view.y * scale, form.width * scale, form.height * scale)
 
 
-def _plate_plan(form: Format, direction: Direction, design: Design) -> Plan:
+def _logo_only_plan(form: Format, direction: Direction, design: TemplateRef) -> CanvasPlan:
     """Return the plan of a picture that shows the logo alone: in the middle of what the channel shows, with air."""
-    plan = template.design_template(design).arrange(form, direction, STILL_LIFE)
+    plan = template.read_design(design).arrange(form, direction, STILL_LIFE_ASPECT)
     safe = form.safe_zone(mirrored=direction is Direction.RTL)
     room = safe.grown(-CLEAR_SPACE * min(safe.width, safe.height))
     return replace(plan, content=room, logo=room, product=room, floor=room.bottom, zones=(), panel=None)
 
 
-def plans(hero: Hero, form: Format, direction: Direction, design: Design, *, painted: bool) -> tuple[Plan, ...]:
+def list_possible_plans(
+    hero: HeroImage, form: Format, direction: Direction, design: TemplateRef, *, painted: bool
+) -> tuple[CanvasPlan, ...]:
     """Return the plans that an ad of *hero*, as the brief brings it, may get in *form*; no picture is looked at.
 
     Where a packshot or nothing is brought, the product's shape decides and there is one plan. A photo decides by what
     it shows, and so does a picture that a provider is to paint (*painted*): then there are several.
     """
-    if form.shows is Shows.LOGO:
-        return (_plate_plan(form, direction, design),)
+    if form.shows is FormatContent.LOGO:
+        return (_logo_only_plan(form, direction, design),)
     if hero.kind is HeroKind.PHOTO:
         return _photo_plans(form, direction, design)
-    still = template.design_template(design).arrange(form, direction, hero.aspect or STILL_LIFE)
+    still = template.read_design(design).arrange(form, direction, hero.aspect or STILL_LIFE_ASPECT)
     if not painted or hero.kind is HeroKind.PACKSHOT:
         return (still,)
     # The studio paints where no provider can.
     return (*_photo_plans(form, direction, design), still)
 
 
-def _photo_plans(form: Format, direction: Direction, design: Design) -> tuple[Plan, ...]:
-    arranged = template.load(backgrounds.PHOTO) if design == POSTER else template.design_template(design)
+def _photo_plans(form: Format, direction: Direction, design: TemplateRef) -> tuple[CanvasPlan, ...]:
+    arranged = (
+        template.load_template(backgrounds.PHOTO_TEMPLATE)
+        if design == POSTER_TEMPLATE
+        else template.read_design(design)
+    )
     return arranged.candidates(form, direction)
 
 
-def compose(hero: Hero, look: Look, framing: Framing) -> Canvas:
+def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
     """Paint or crop the hero as *framing* says and put the logo on it.
 
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
     plan = framing.plan
-    if plan.format.shows is Shows.LOGO:
-        return _plate(look, plan)
-    painted = _painting(hero, look, framing)
-    painting = _decorated(painted, look, plan)
-    logo = _logo(look, plan)
-    box = _logo_box(plan, logo)
+    if plan.format.shows is FormatContent.LOGO:
+        return _compose_logo_only(look, plan)
+    painted = _render_picture(hero, look, framing)
+    painting = _add_template_ground(painted, look, plan)
+    logo = _draw_logo(look, plan)
+    box = _position_logo(plan, logo)
 
     pixels = painting.pixels
     if framing.window is None or (plan.panel is not None and plan.panel.holds(box)):
-        tinted = _tinted(logo, pixels, box, look)
+        tinted = _tint_logo(logo, pixels, box, look)
     else:
         product = painting.product_mask if hero.packshot is not None else None
-        pixels, tinted = _shaded(logo, pixels, box, look, plan, product)
-        pixels = pixels if plan.panel is None else _kept(pixels, painting.pixels, plan.panel)
+        pixels, tinted = _add_logo_scrim(logo, pixels, box, look, plan, product)
+        pixels = pixels if plan.panel is None else _restore_panel(pixels, painting.pixels, plan.panel)
     return Canvas(
         format=plan.format,
         direction=plan.direction,
-        pixels=lay(pixels, tinted, round(box.x), round(box.y)),
+        pixels=paste_layer(pixels, tinted, round(box.x), round(box.y)),
         product_box=painting.product_box,
         product_mask=painting.product_mask,
-        product_seen=_seen(hero, framing, painted, painting),
+        product_seen=_visible_product_share(hero, framing, painted, painting),
         zones=plan.zones,
         content=plan.content,
         logo=box,
         logo_pixels=tinted,
         backdrop=pixels,
-        occupant=_occupant(hero, framing, painting.product_box),
+        occupant=_unwanted_object_box(hero, framing, painting.product_box),
     )
 
 
-def _occupant(hero: Hero, framing: Framing, product: Box | None) -> Box | None:
+def _unwanted_object_box(hero: HeroImage, framing: Framing, product: Box | None) -> Box | None:
     """Return where the canvas shows an object that a service painted into the scene unasked, px."""
     form, window = framing.plan.format, framing.window
     if hero.occupant is None or hero.picture is None or window is None or product is None:
@@ -190,24 +198,24 @@ def _occupant(hero: Hero, framing: Framing, product: Box | None) -> Box | None:
 
     rtl = framing.plan.direction is Direction.RTL
     stands = product.mirrored(form.width) if rtl else product
-    seen = unwanted_object.shown(hero.occupant, hero.picture, window, (form.width, form.height), stands)
+    seen = unwanted_object.object_on_canvas(hero.occupant, hero.picture, window, (form.width, form.height), stands)
     return seen.mirrored(form.width) if seen is not None and rtl else seen
 
 
-def _plate(look: Look, plan: Plan) -> Canvas:
+def _compose_logo_only(look: BrandStyle, plan: CanvasPlan) -> Canvas:
     """Lay the logo on a plain ground of the brand's, in the middle; no picture is needed."""
-    logo, form = _logo(look, plan), plan.format
+    logo, form = _draw_logo(look, plan), plan.format
     # A name set in type takes the ink that the ground asks for.
-    colour = look.palette.primary if look.logo is None else _plate_colour(logo, look.palette)
+    colour = look.palette.primary if look.logo is None else _logo_ground_color(logo, look.palette)
     ground = np.full((form.height, form.width, 3), colour, np.uint8)
     height, width = logo.shape[:2]
     room = plan.logo
     box = Box(round(room.x + (room.width - width) / 2), round(room.y + (room.height - height) / 2), width, height)
-    tinted = _tinted(logo, ground, box, look)
+    tinted = _tint_logo(logo, ground, box, look)
     return Canvas(
         format=form,
         direction=plan.direction,
-        pixels=lay(ground, tinted, round(box.x), round(box.y)),
+        pixels=paste_layer(ground, tinted, round(box.x), round(box.y)),
         product_box=None,
         product_mask=np.zeros((form.height, form.width), np.uint8),
         product_seen=None,
@@ -219,28 +227,32 @@ def _plate(look: Look, plan: Plan) -> Canvas:
     )
 
 
-def _seen(hero: Hero, framing: Framing, painted: Painting, decorated: Painting) -> float | None:
+def _visible_product_share(
+    hero: HeroImage, framing: Framing, painted: RenderedScene, decorated: RenderedScene
+) -> float | None:
     """Return the part of the product, 0..1, that the picture shows under what the template lays over it."""
     if painted.product_box is None:
         return None
     before, after = (float(one.product_mask.sum()) for one in (painted, decorated))
     whole = 1.0
     if framing.window is not None and hero.picture is not None and hero.packshot is None:
-        whole = _look(hero, hero.picture).subject.share(framing.window)
+        whole = _analyze_photo(hero, hero.picture).subject.share(framing.window)
     return whole * after / before if before else 0.0
 
 
-def _decorated(painting: Painting, look: Look, plan: Plan) -> Painting:
+def _add_template_ground(painting: RenderedScene, look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
     """Lay what the template draws under the type; the product is not seen where that covers it."""
-    under = backgrounds.draw_under(look.design, plan, look.palette)
+    under = backgrounds.draw_background(look.design, plan, look.palette)
     if under is None:
         return painting
 
     seen = painting.product_mask * ((255 - under[..., 3]) / np.float32(255))
-    return replace(painting, pixels=lay(painting.pixels, under, 0, 0), product_mask=np.rint(seen).astype(np.uint8))
+    return replace(
+        painting, pixels=paste_layer(painting.pixels, under, 0, 0), product_mask=np.rint(seen).astype(np.uint8)
+    )
 
 
-def _kept(shaded: Pixels, pixels: Pixels, panel: Box) -> Pixels:
+def _restore_panel(shaded: Pixels, pixels: Pixels, panel: Box) -> Pixels:
     """Return *shaded* with the panel as it was: what shades the photo behind the logo would run over it."""
     left, top, right, bottom = panel.pixels(pixels.shape[1], pixels.shape[0])
     kept = shaded.copy()
@@ -248,131 +260,144 @@ def _kept(shaded: Pixels, pixels: Pixels, panel: Box) -> Pixels:
     return kept
 
 
-def _painting(hero: Hero, look: Look, framing: Framing) -> Painting:
+def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing) -> RenderedScene:
     """Paint the studio's scene, stand the product in a generated one, or cut the photo, as the plan wants it."""
     plan, window = framing.plan, framing.window
 
-    packshot = None if hero.packshot is None else rgba(hero.packshot)
+    packshot = None if hero.packshot is None else decode_rgba(hero.packshot)
     if hero.picture is None or window is None:
-        return renderer.paint(_set(hero, look.palette, plan), packshot)
+        return renderer.render_scene(_studio_set(hero, look.palette, plan), packshot)
     if packshot is None:
-        return _photo(hero, hero.picture, window, plan)
-    return placement.stand(_set(hero, look.palette, plan), scene_picture(hero.picture), window, packshot)
+        return _crop_photo(hero, hero.picture, window, plan)
+    return placement.place_product(_studio_set(hero, look.palette, plan), decode_scene(hero.picture), window, packshot)
 
 
-def _scene_window(hero: Hero, plan: Plan) -> Box | None:
+def _find_scene_window(hero: HeroImage, plan: CanvasPlan) -> Box | None:
     """Return the part of a generated scene that the product is to stand in; None where the studio paints one."""
     if hero.picture is None or hero.packshot is None:
         return None
 
-    return placement.place(_set(hero, NO_PALETTE, plan), scene_picture(hero.picture), rgba(hero.packshot))
+    return placement.find_product_window(
+        _studio_set(hero, NEUTRAL_PALETTE, plan), decode_scene(hero.picture), decode_rgba(hero.packshot)
+    )
 
 
-def _set(hero: Hero, palette: Palette, plan: Plan) -> StudioSet:
-
-    return StudioSet(
+def _studio_set(hero: HeroImage, palette: Palette, plan: CanvasPlan) -> SceneSpec:
+    return SceneSpec(
         width=plan.format.width,
         height=plan.format.height,
         palette=palette,
         direction=plan.direction,
         room=plan.product,
         floor=plan.floor,
-        quiet=_quiet(plan),
+        quiet=_quiet_areas(plan),
         seed=hero.seed,
     )
 
 
-def _photo(hero: Hero, data: bytes, window: Box, plan: Plan) -> Painting:
-
-    photo, width, height = _look(hero, data), plan.format.width, plan.format.height
-    made = cut(photo.pixels, photo.subject, window, (width, height))
+def _crop_photo(hero: HeroImage, data: bytes, window: Box, plan: CanvasPlan) -> RenderedScene:
+    photo, width, height = _analyze_photo(hero, data), plan.format.width, plan.format.height
+    made = crop_photo(photo.pixels, photo.subject, window, (width, height))
     if plan.view == plan.format.bounds or Box(0, 0, photo.pixels.shape[1], photo.pixels.shape[0]).holds(window):
-        return Painting(made.pixels, made.subject, made.mask)
+        return RenderedScene(made.pixels, made.subject, made.mask)
     # What is made up under a panel must not draw the part that is seen along.
     left, top, right, bottom = plan.view.pixels(width, height)
     scale = window.width / width
     part = Box(window.x + left * scale, window.y + top * scale, (right - left) * scale, (bottom - top) * scale)
     pixels = made.pixels.copy()
-    pixels[top:bottom, left:right] = cut(photo.pixels, photo.subject, part, (right - left, bottom - top)).pixels
-    return Painting(pixels, made.subject, made.mask)
+    pixels[top:bottom, left:right] = crop_photo(photo.pixels, photo.subject, part, (right - left, bottom - top)).pixels
+    return RenderedScene(pixels, made.subject, made.mask)
 
 
-def _look(hero: Hero, data: bytes) -> Photo:
+def _analyze_photo(hero: HeroImage, data: bytes) -> Photo:
+    return load_photo(data, hero.focus, painted=hero.kind is HeroKind.GENERATED)
 
-    return look_at(data, hero.focus, painted=hero.kind is HeroKind.GENERATED)
 
-
-def _quiet(plan: Plan) -> tuple[Box, ...]:
+def _quiet_areas(plan: CanvasPlan) -> tuple[Box, ...]:
     """Return where the picture must be calm: behind the type and behind the logo, but not behind a panel."""
     boxes = (*(zone.box for zone in plan.zones), plan.logo)
     return tuple(box for box in boxes if plan.panel is None or not plan.panel.holds(box))
 
 
-def _logo(look: Look, plan: Plan) -> Pixels:
+def _draw_logo(look: BrandStyle, plan: CanvasPlan) -> Pixels:
     """Return the logo as large as its room allows, uint8 (h, w, 4); the brand's name where there is none."""
     if look.logo is None:
         return draw_wordmark(look.name, look.palette.ink, plan.logo, look.fonts)
-    return rasterise_svg(look.logo, plan.logo) if is_svg(look.logo) else logo(look.logo, plan.logo)
+    return rasterize_svg(look.logo, plan.logo) if is_svg(look.logo) else fit_logo(look.logo, plan.logo)
 
 
-def _logo_box(plan: Plan, logo: Pixels) -> Box:
+def _position_logo(plan: CanvasPlan, logo: Pixels) -> Box:
     """Put the logo into the starting corner of its room, at whole px."""
     height, width = logo.shape[:2]
     x = plan.logo.right - width if plan.direction is Direction.RTL else plan.logo.x
     return Box(round(x), round(plan.logo.y), width, height)
 
 
-def _shaded(
-    logo: Pixels, pixels: Pixels, box: Box, look: Look, plan: Plan, product: Pixels | None
+def _add_logo_scrim(
+    logo: Pixels, pixels: Pixels, box: Box, look: BrandStyle, plan: CanvasPlan, product: Pixels | None
 ) -> tuple[Pixels, Pixels]:
     """Return a photo that falls off behind the logo where it could not be seen, and the logo in the ink for it.
 
     *product* is the mask of one that stands in a scene, which no shade falls on.
     """
     around = box.grown(0.3 * box.height)
-    step = around.width / PARTS
-    patches = [Patch(Box(around.x + part * step, around.y, step, around.height), NORMAL_TEXT) for part in range(PARTS)]
+    step = around.width / LOGO_GROUND_PARTS
+    patches = [
+        TextPatch(Box(around.x + part * step, around.y, step, around.height), NORMAL_TEXT_CONTRAST)
+        for part in range(LOGO_GROUND_PARTS)
+    ]
     # The type will stand in the same light, so the ink that suits its zones suits the logo.
-    small = pixels[::COARSE, ::COARSE]
+    small = pixels[::CONTRAST_STEP_PX, ::CONTRAST_STEP_PX]
     zones = [zone.box for zone in plan.zones if plan.panel is None or not plan.panel.holds(zone.box)]
     under_type = tuple(
-        Patch(Box(box.x / COARSE, box.y / COARSE, box.width / COARSE, box.height / COARSE), LARGE_TEXT) for box in zones
+        TextPatch(
+            Box(
+                box.x / CONTRAST_STEP_PX,
+                box.y / CONTRAST_STEP_PX,
+                box.width / CONTRAST_STEP_PX,
+                box.height / CONTRAST_STEP_PX,
+            ),
+            LARGE_TEXT_CONTRAST,
+        )
+        for box in zones
     )
-    own = _one_colour(logo)
-    ink = own or _colour_of(logo)
+    own = _single_color(logo)
+    ink = own or _median_color(logo)
     if own is not None:
         ink = min(
             (own, look.palette.ink, WHITE, NEAR_BLACK),
-            key=lambda ink: strength(pixels, patches, ink) + 2 * strength(small, under_type, ink),
+            key=lambda ink: find_scrim_strength(pixels, patches, ink) + 2 * find_scrim_strength(small, under_type, ink),
         )
     height, width = pixels.shape[:2]
-    side: Side = "top" if box.y + box.height / 2 < height / 2 else "bottom"
-    if width >= height and zones and all(zone.width < COLUMN * width for zone in zones):
+    side: ScrimSide = "top" if box.y + box.height / 2 < height / 2 else "bottom"
+    if width >= height and zones and all(zone.width < LOGO_COLUMN_SHARE * width for zone in zones):
         side = "left" if box.x + box.width / 2 < width / 2 else "right"
-    return shade(pixels, patches, ink, side, product), logo if own is None else _inked(logo, ink)
+    return add_scrim(pixels, patches, ink, side, product), logo if own is None else _with_ink(logo, ink)
 
 
-def _tinted(logo: Pixels, pixels: Pixels, box: Box, look: Look) -> Pixels:
+def _tint_logo(logo: Pixels, pixels: Pixels, box: Box, look: BrandStyle) -> Pixels:
     """Return the logo in an ink that stands out where it lies, if it is of one colour; a coloured one stays."""
-    own = _one_colour(logo)
+    own = _single_color(logo)
     if own is None:
         return logo
     left, top, right, bottom = box.pixels(pixels.shape[1], pixels.shape[0])
     behind = pixels[top:bottom, left:right]
     for ink in (own, look.palette.ink, WHITE, NEAR_BLACK):
-        if worst_contrast(behind, ink) >= LARGE_TEXT:
+        if worst_contrast(behind, ink) >= LARGE_TEXT_CONTRAST:
             break
     else:
         ink = max((own, WHITE, NEAR_BLACK), key=lambda ink: worst_contrast(behind, ink))
-    return _inked(logo, ink)
+    return _with_ink(logo, ink)
 
 
-def _plate_colour(logo: Pixels, palette: Palette) -> Rgb:
+def _logo_ground_color(logo: Pixels, palette: Palette) -> Rgb:
     """Return the first of the brand's colours that a logo stands out from; its own ground where it brings one."""
     edge = np.concatenate([logo[0], logo[-1], logo[:, 0], logo[:, -1]])
-    if (edge[:, 3] > OPAQUE).all() and int(np.ptp(edge[:, :3].astype(np.int16), axis=0).max()) <= ONE_COLOUR:
-        return _colour_of(edge[None])
-    solid = logo[..., 3] > OPAQUE
+    if (edge[:, 3] > LOGO_OPAQUE_ALPHA).all() and int(
+        np.ptp(edge[:, :3].astype(np.int16), axis=0).max()
+    ) <= LOGO_ONE_COLOR_SPREAD:
+        return _median_color(edge[None])
+    solid = logo[..., 3] > LOGO_OPAQUE_ALPHA
     inner = np.pad(solid, 1)
     inner = inner[1:-1, 1:-1] & inner[:-2, 1:-1] & inner[2:, 1:-1] & inner[1:-1, :-2] & inner[1:-1, 2:]
     outline, every = logo[solid & ~inner][None, :, :3], logo[solid][None, :, :3]
@@ -381,7 +406,7 @@ def _plate_colour(logo: Pixels, palette: Palette) -> Rgb:
     # The outline has to stand out; what lies inside it must only not be of the ground's colour.
     grounds = (palette.primary, palette.secondary, palette.accent, WHITE, NEAR_BLACK)
     stands = [
-        min(worst_contrast(outline, ground) / LARGE_TEXT, worst_contrast(every, ground) / TOLD_APART)
+        min(worst_contrast(outline, ground) / LARGE_TEXT_CONTRAST, worst_contrast(every, ground) / MIN_INNER_CONTRAST)
         for ground in grounds
     ]
     return next(
@@ -390,21 +415,21 @@ def _plate_colour(logo: Pixels, palette: Palette) -> Rgb:
     )
 
 
-def _one_colour(logo: Pixels) -> Rgb | None:
+def _single_color(logo: Pixels) -> Rgb | None:
     """Return the colour of a logo that has but one; None for others and for empty ones."""
-    solid = logo[logo[..., 3] > OPAQUE][:, :3]
-    plain = len(solid) and int(np.ptp(solid.astype(np.int16), axis=0).max()) <= ONE_COLOUR
-    return _colour_of(logo) if plain else None
+    solid = logo[logo[..., 3] > LOGO_OPAQUE_ALPHA][:, :3]
+    plain = len(solid) and int(np.ptp(solid.astype(np.int16), axis=0).max()) <= LOGO_ONE_COLOR_SPREAD
+    return _median_color(logo) if plain else None
 
 
-def _colour_of(logo: Pixels) -> Rgb:
+def _median_color(logo: Pixels) -> Rgb:
     """Return the colour that most of a logo has."""
-    solid = logo[logo[..., 3] > OPAQUE][:, :3]
+    solid = logo[logo[..., 3] > LOGO_OPAQUE_ALPHA][:, :3]
     red, green, blue = (int(channel) for channel in np.median(solid, axis=0)) if len(solid) else NEAR_BLACK
     return red, green, blue
 
 
-def _inked(logo: Pixels, ink: Rgb) -> Pixels:
+def _with_ink(logo: Pixels, ink: Rgb) -> Pixels:
     tinted = logo.copy()
     tinted[..., :3] = ink
     return tinted

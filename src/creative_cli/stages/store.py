@@ -5,23 +5,23 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Self
 
-from creative_cli.checks.check import worst
+from creative_cli.checks.runner import worst_status
 from creative_cli.formats import Encoding, Format
-from creative_cli.models import Adaptation, Asset, Creative, Finding, Hero, HeroEntry, LayoutEntry, TextBlock
+from creative_cli.models import Asset, Creative, Finding, HeroEntry, HeroImage, LayoutEntry, LocalizedCopy, TextBlock
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
 
 
 @dataclass(frozen=True, slots=True)
-class StoredHero:
+class StoredImage:
     """A hero as the cache keeps it: the record without its bytes, which lie beside it under their hashes."""
 
-    hero: Hero
+    hero: HeroImage
     picture: str | None
     packshot: str | None
 
     @classmethod
-    def keep(cls, hero: Hero, cache: Cache) -> Self:
+    def keep(cls, hero: HeroImage, cache: Cache) -> Self:
         """Put the hero's bytes into the cache and return what finds them again."""
         picture = None if hero.picture is None else cache.put_object(hero.picture, durable=hero.cost_usd > 0)
         packshot = None if hero.packshot is None else cache.put_object(hero.packshot)
@@ -31,7 +31,7 @@ class StoredHero:
         """Tell whether the bytes are still in the cache."""
         return all(cache.has_object(sha) for sha in (self.picture, self.packshot) if sha is not None)
 
-    def load(self, cache: Cache) -> Hero | None:
+    def load(self, cache: Cache) -> HeroImage | None:
         """Return the hero with its bytes, or None when the cache has lost them meanwhile."""
         picture = None if self.picture is None else cache.object_bytes(self.picture)
         packshot = None if self.packshot is None else cache.object_bytes(self.packshot)
@@ -40,13 +40,13 @@ class StoredHero:
         return replace(self.hero, picture=picture, packshot=packshot)
 
 
-def asset_path(folder: OutputFolder, product: str, form: Format, words: Adaptation, encoding: Encoding) -> str:
+def asset_path(folder: OutputFolder, product: str, form: Format, words: LocalizedCopy, encoding: Encoding) -> str:
     """Return where an ad goes, relative to the campaign's folder."""
     name = f"{product}.draft" if form.draft else product
     return folder.asset_path(words.locale.tag, form.folder, name, encoding.suffix)
 
 
-def describe(creative: Creative, findings: tuple[Finding, ...], hero: Hero, folder: OutputFolder) -> Asset:
+def describe_asset(creative: Creative, findings: tuple[Finding, ...], hero: HeroImage, folder: OutputFolder) -> Asset:
     """Return the manifest entry of a finished ad."""
     form, words = creative.canvas.format, creative.adaptation
     return Asset(
@@ -64,19 +64,19 @@ def describe(creative: Creative, findings: tuple[Finding, ...], hero: Hero, fold
         copy=words.copy,
         copy_source=words.source,
         draft=form.draft,
-        layout=tuple(_entry(block) for block in creative.layout),
-        status=worst(findings),
+        layout=tuple(_layout_entry(block) for block in creative.layout),
+        status=worst_status(findings),
         findings=findings,
     )
 
 
-def with_editable(asset: Asset, pdf: bytes) -> tuple[Asset, dict[str, bytes]]:
+def attach_editable(asset: Asset, pdf: bytes) -> tuple[Asset, dict[str, bytes]]:
     """Return the entry with its PDF, and that file by its path: beside the picture, under the same name."""
     path = str(PurePosixPath(asset.path).with_suffix(".pdf"))
     return replace(asset, editable=path, editable_sha256=hashlib.sha256(pdf).hexdigest()), {path: pdf}
 
 
-def _entry(block: TextBlock) -> LayoutEntry:
+def _layout_entry(block: TextBlock) -> LayoutEntry:
     box = block.box
     return LayoutEntry(
         role=block.role,

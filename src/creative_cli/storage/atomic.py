@@ -16,25 +16,25 @@ from creative_cli.errors import StorageError
 SWEEP_GRACE_S = 60.0
 """A temporary file this much older than the run's start is nobody's: no single file takes that long to write."""
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_MISPLACED = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+_NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
+_BAD_PATH = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
 
 
-def explained(error: OSError, path: Path, verb: str) -> StorageError:
+def to_storage_error(error: OSError, path: Path, verb: str) -> StorageError:
     """Turn what the system said about *path* into a sentence with the next step; *verb* as in 'written'."""
-    if error.errno in _FULL:
+    if error.errno in _DISK_FULL:
         # Not the file's name: every file fails so, and people want to hear once of the disk.
         return StorageError(
-            f"Nothing more can be written under {_disk_of(path)}: the disk is full.",
+            f"Nothing more can be written under {_mount_point(path)}: the disk is full.",
             "Free some space and run the same command again; what is finished is kept.",
         )
-    if error.errno in _FORBIDDEN:
+    if error.errno in _NO_PERMISSION:
         return StorageError(
             f"{path} could not be {verb}: {error.strerror}.",
             "Make the folder writable, or choose another one with --output or --state.",
         )
-    if error.errno in _MISPLACED:
+    if error.errno in _BAD_PATH:
         return StorageError(
             f"{path} could not be {verb}: {error.strerror}.", "Choose another folder with --output or --state."
         )
@@ -44,19 +44,19 @@ def explained(error: OSError, path: Path, verb: str) -> StorageError:
     )
 
 
-def _disk_of(path: Path) -> Path:
+def _mount_point(path: Path) -> Path:
     """Return the folder at which the file system of *path* is mounted."""
     absolute = path.absolute()
     return next((folder for folder in absolute.parents if folder.is_mount()), absolute.parent)
 
 
 @contextmanager
-def explaining(path: Path, verb: str) -> Iterator[None]:
+def raising_storage_errors(path: Path, verb: str) -> Iterator[None]:
     """Raise every OSError of the block as a StorageError that names *path*, the cause chained."""
     try:
         yield
     except OSError as error:
-        raise explained(error, path, verb) from error
+        raise to_storage_error(error, path, verb) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -77,7 +77,7 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
     Raises StorageError; the temporary file is gone then.
     """
     temporary = path.with_name(f"{path.name}.tmp-{secrets.token_hex(4)}")
-    with explaining(path, "written"):
+    with raising_storage_errors(path, "written"):
         try:
             file = temporary.open("xb")
         except FileNotFoundError:
@@ -102,7 +102,7 @@ def write_text(path: Path, text: str, *, durable: bool = False) -> None:
     write_bytes(path, text.encode(), durable=durable)
 
 
-def sweep(folder: Path, run_started: float) -> tuple[Path, ...]:
+def remove_temporary_files(folder: Path, run_started: float) -> tuple[Path, ...]:
     """Remove temporary files under *folder* that killed runs left, and return their paths.
 
     *run_started* is seconds since the epoch; files written after `run_started - SWEEP_GRACE_S` may belong to a run
@@ -110,7 +110,7 @@ def sweep(folder: Path, run_started: float) -> tuple[Path, ...]:
     """
     removed = []
     for path in sorted(folder.rglob("*.tmp-*")):
-        with explaining(path, "removed"):
+        with raising_storage_errors(path, "removed"):
             try:
                 if path.stat().st_mtime < run_started - SWEEP_GRACE_S:
                     path.unlink()

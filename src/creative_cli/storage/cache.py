@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from creative_cli.storage.atomic import explaining, write_bytes
-from creative_cli.storage.codec import CodecError, canonical, decode, dumps, loads
+from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_canonical_json, encode_json_line
 from creative_cli.storage.state import StateFolder
 
-RecordT = TypeVar("RecordT")
+CachedT = TypeVar("CachedT")
 
 
 def sha256_of(data: bytes) -> str:
@@ -29,11 +29,11 @@ def key_of(purpose: str, /, **parameters: object) -> str:
     *parameters* are records, text, numbers and tuples or mappings of them; bytes and paths are refused with a
     TypeError (pass the hash of the content), NaN with a ValueError. Equal values give equal keys, in any order.
     """
-    return sha256_of(canonical({"purpose": purpose, "parameters": parameters}))
+    return sha256_of(encode_canonical_json({"purpose": purpose, "parameters": parameters}))
 
 
 @dataclass(frozen=True, slots=True)
-class Damage:
+class CacheDamage:
     """A cached file that was not what its name says; it is removed and its result made again."""
 
     path: Path
@@ -43,29 +43,29 @@ class Damage:
 class Cache:
     """The cache of one state folder."""
 
-    def __init__(self, state: StateFolder, on_damage: Callable[[Damage], None] | None = None) -> None:
+    def __init__(self, state: StateFolder, on_damage: Callable[[CacheDamage], None] | None = None) -> None:
         """Use the cache in *state*; *on_damage* is told of every file that had to be removed."""
         self._objects = state.cache / "objects"
         self._actions = state.cache / "actions"
         self._on_damage = on_damage
 
-    def get(self, key: str, kind: type[RecordT]) -> RecordT | None:
+    def get(self, key: str, kind: type[CachedT]) -> CachedT | None:
         """Return the record a stage left under *key*, or None; a record of another shape is a miss."""
         path = self._action_path(key)
-        with explaining(path, "read"):
+        with raising_storage_errors(path, "read"):
             try:
                 data = path.read_bytes()
             except FileNotFoundError:
                 return None
         try:
-            return decode(kind, loads(data))
+            return decode_record(kind, decode_json(data))
         except CodecError as error:
             self._remove(path, f"it holds no {kind.__name__}: {error}")
             return None
 
     def put(self, key: str, record: object) -> None:
         """Keep *record* under *key*; put the objects it names first. Raises StorageError."""
-        write_bytes(self._action_path(key), dumps(record))
+        write_bytes(self._action_path(key), encode_json_line(record))
 
     def put_object(self, data: bytes, *, durable: bool = False) -> str:
         """Keep *data* and return its SHA-256; *durable* (for what was paid for) survives a power cut.
@@ -81,7 +81,7 @@ class Cache:
     def object_bytes(self, sha256: str) -> bytes | None:
         """Return the object, its hash verified, or None when it is not there or no longer itself."""
         path = self._object_path(sha256)
-        with explaining(path, "read"):
+        with raising_storage_errors(path, "read"):
             try:
                 data = path.read_bytes()
             except FileNotFoundError:
@@ -96,17 +96,17 @@ class Cache:
         return self._object_path(sha256).is_file()
 
     def _has(self, path: Path, size: int) -> bool:
-        with explaining(path, "read"):
+        with raising_storage_errors(path, "read"):
             try:
                 return path.stat().st_size == size
             except FileNotFoundError:
                 return False
 
     def _remove(self, path: Path, reason: str) -> None:
-        with explaining(path, "removed"):
+        with raising_storage_errors(path, "removed"):
             path.unlink(missing_ok=True)
         if self._on_damage is not None:
-            self._on_damage(Damage(path, reason))
+            self._on_damage(CacheDamage(path, reason))
 
     def _object_path(self, sha256: str) -> Path:
         return self._objects / sha256[:2] / sha256

@@ -14,25 +14,25 @@ from filelock import FileLock, Timeout
 
 from creative_cli.http.api_error import Fault, FaultKind
 from creative_cli.http.circuit_breaker import Breaker
-from creative_cli.storage.atomic import explaining, write_bytes
-from creative_cli.storage.codec import CodecError, decode, loads, pretty
+from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json
 from creative_cli.storage.state import StateFolder
 
-NAME = "breakers.json"
+BREAKERS_FILE = "breakers.json"
 
 
-def fingerprint(provider: str, key: str) -> str:
+def fingerprint_key(provider: str, key: str) -> str:
     """Return what stands for *key* in the file: enough to tell it from another, nothing to tell it by."""
     return hashlib.sha256(f"{provider}\n{key}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
+class _BreakersFile:
     breakers: tuple[Breaker, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
-class Permission:
+class CallPermission:
     """The right to make one call to *provider*."""
 
     breakers: "StoredBreakers"
@@ -60,7 +60,7 @@ class StoredBreakers:
     ) -> None:
         """Use those in *state*; *keys* has the `fingerprint` of each provider's key, *tell* is told of damage."""
         self._state = state
-        self._path = state.root / NAME
+        self._path = state.root / BREAKERS_FILE
         self._keys = keys
         self._tell = tell
         self._now = now
@@ -70,13 +70,13 @@ class StoredBreakers:
         return self._keys.get(provider, "")
 
     @contextmanager
-    def admitted(self, provider: str) -> Iterator[Permission]:
+    def admitted(self, provider: str) -> Iterator[CallPermission]:
         """Allow one call to *provider* in the block.
 
         Raises a Fault of the kind that opened the breaker, with the reason and the time, when it is open; or when
         it is half-open and another call, of any process, is just finding out.
         """
-        permission, now = Permission(self, provider), self._now()
+        permission, now = CallPermission(self, provider), self._now()
         breaker = self._closed_or_rested(provider, now)
         if not breaker.is_half_open(now):
             yield permission
@@ -90,19 +90,18 @@ class StoredBreakers:
         breaker = self._known(provider)
         if breaker.is_open(now) and breaker.until is not None:
             until = f"{breaker.until:%Y-%m-%d %H:%M} UTC"
-            raise _left_alone(breaker, f"It is left alone until {until}. {breaker.reason}")
+            raise _breaker_open_error(breaker, f"It is left alone until {until}. {breaker.reason}")
         return breaker
 
     @contextmanager
     def _probing(self, breaker: Breaker) -> Iterator[None]:
-
         path = self._state.root / f"probe-{breaker.provider}.lock"
         lock = FileLock(path, thread_local=False)
-        with explaining(path, "locked"):
+        with raising_storage_errors(path, "locked"):
             try:
                 lock.acquire(timeout=0)
             except Timeout as error:
-                raise _left_alone(
+                raise _breaker_open_error(
                     breaker, f"Another call is finding out whether it works again. {breaker.reason}"
                 ) from error
         try:
@@ -138,27 +137,27 @@ class StoredBreakers:
                 return breaker
         return Breaker(provider)
 
-    def _read(self) -> _Book:
-        with explaining(self._path, "read"):
+    def _read(self) -> _BreakersFile:
+        with raising_storage_errors(self._path, "read"):
             try:
                 data = self._path.read_bytes()
             except FileNotFoundError:
-                return _Book()
+                return _BreakersFile()
         try:
-            book = decode(_Book, loads(data))
+            book = decode_record(_BreakersFile, decode_json(data))
             for breaker in book.breakers:
-                _demand_utc(breaker)
+                _require_time_zone(breaker)
         except CodecError as error:
             self._set_aside(str(error))
-            return _Book()
+            return _BreakersFile()
         return book
 
     def _write(self, breakers: tuple[Breaker, ...]) -> None:
-        write_bytes(self._path, pretty(_Book(breakers)))
+        write_bytes(self._path, encode_pretty_json(_BreakersFile(breakers)))
 
     def _set_aside(self, reason: str) -> None:
         aside = self._path.with_name("breakers.aside.json")
-        with explaining(self._path, "moved"):
+        with raising_storage_errors(self._path, "moved"):
             try:
                 self._path.replace(aside)
             except FileNotFoundError:  # another command was quicker
@@ -168,11 +167,11 @@ class StoredBreakers:
         )
 
 
-def _left_alone(breaker: Breaker, sentence: str) -> Fault:
+def _breaker_open_error(breaker: Breaker, sentence: str) -> Fault:
     return Fault(breaker.kind or FaultKind.TRANSIENT, sentence)
 
 
-def _demand_utc(breaker: Breaker) -> None:
+def _require_time_zone(breaker: Breaker) -> None:
     for moment in (breaker.since, breaker.until, *breaker.failures):
         if moment is not None and moment.tzinfo is None:
             raise CodecError(f"{moment} lacks its time zone")

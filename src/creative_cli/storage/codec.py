@@ -28,7 +28,7 @@ class CodecError(ValueError):
     """The data does not have the shape of the record; the sentence names the field."""
 
 
-def encode(value: object) -> Json:
+def encode_record(value: object) -> Json:
     """Turn a record, or what records are made of, into JSON values; raise TypeError for anything else."""
     if isinstance(value, Enum):
         return str(value.value) if isinstance(value, StrEnum) else value.name
@@ -37,42 +37,44 @@ def encode(value: object) -> Json:
     if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: _field(getattr(value, name), whole=whole) for name, whole in _names(type(value))}
+        return {name: _encode_field(getattr(value, name), whole=whole) for name, whole in _field_names(type(value))}
     if isinstance(value, tuple | list):
-        return [encode(item) for item in value]
+        return [encode_record(item) for item in value]
     if isinstance(value, Mapping):
         if not all(type(key) is str for key in value):
             raise TypeError("only text can be a key")
-        return {key: encode(item) for key, item in value.items()}
+        return {key: encode_record(item) for key, item in value.items()}
     raise TypeError(f"{type(value).__name__} has no JSON form here; hash bytes and name files first")
 
 
-def _field(value: object, *, whole: bool) -> Json:
+def _encode_field(value: object, *, whole: bool) -> Json:
     # An IntEnum such as ExitCode may stand where an int is declared, and is that int then.
-    return int(value) if whole and isinstance(value, IntEnum) else encode(value)
+    return int(value) if whole and isinstance(value, IntEnum) else encode_record(value)
 
 
 @functools.cache
-def _names(kind: type) -> tuple[tuple[str, bool], ...]:
+def _field_names(kind: type) -> tuple[tuple[str, bool], ...]:
     return tuple((field.name, field.type in (int, "int")) for field in dataclasses.fields(kind))
 
 
-def dumps(value: object) -> bytes:
+def encode_json_line(value: object) -> bytes:
     """Write *value* on one line, keys as the record has them, UTF-8; raise ValueError for NaN and infinity."""
-    return _utf8(json.dumps(encode(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+    return _to_utf8(json.dumps(encode_record(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")))
 
 
-def canonical(value: object) -> bytes:
+def encode_canonical_json(value: object) -> bytes:
     """Write *value* in the one form that equal values share: keys sorted; raise ValueError for NaN and infinity."""
-    return _utf8(json.dumps(encode(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True))
+    return _to_utf8(
+        json.dumps(encode_record(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+    )
 
 
-def pretty(value: object) -> bytes:
+def encode_pretty_json(value: object) -> bytes:
     """Write *value* for people: two spaces a level, keys as the record has them, UTF-8, a newline at the end."""
-    return _utf8(json.dumps(encode(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+    return _to_utf8(json.dumps(encode_record(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
 
 
-def _utf8(text: str) -> bytes:
+def _to_utf8(text: str) -> bytes:
     # A path from a file system that is not UTF-8 holds lone surrogates, which only an escape can carry. They stand
     # inside JSON strings: everything else json writes is ASCII.
     try:
@@ -88,7 +90,7 @@ def _refuse_constant(name: str) -> NoReturn:
 _READER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
-def loads(data: bytes) -> Json:
+def decode_json(data: bytes) -> Json:
     """Read JSON; raise CodecError for anything that is not, NaN and infinity included."""
     try:
         value: Json = _READER.decode(data.decode())
@@ -99,31 +101,31 @@ def loads(data: bytes) -> Json:
     return value
 
 
-def decode(kind: type[RecordT], data: Json) -> RecordT:
+def decode_record(kind: type[RecordT], data: Json) -> RecordT:
     """Build a *kind* from JSON values; raise CodecError when the shape differs."""
     shape: Any = kind
-    record: RecordT = _decoder(shape)(data)
+    record: RecordT = _decoder_for(shape)(data)
     return record
 
 
 @functools.cache
-def _decoder(kind: Any) -> Decoder:
+def _decoder_for(kind: Any) -> Decoder:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
-        return _optional(kind, arguments)
+        return _optional_decoder(kind, arguments)
     if origin is tuple:
-        return _tuple(arguments)
+        return _tuple_decoder(arguments)
     if isinstance(kind, type):
         if issubclass(kind, Enum):
-            return _member(kind)
+            return _enum_decoder(kind)
         if dataclasses.is_dataclass(kind):
-            return _record(kind)
+            return _record_decoder(kind)
         if kind in _PLAIN:
             return _PLAIN[kind]
     raise TypeError(f"{kind} is not something a record is made of")
 
 
-def _exact(kind: type) -> Decoder:
+def _exact_decoder(kind: type) -> Decoder:
     def read(data: Any) -> Any:
         if type(data) is not kind:
             raise CodecError(f"{data!r:.80} is not {kind.__name__}")
@@ -137,7 +139,7 @@ def _refuse_bytes(data: Any) -> NoReturn:
     raise CodecError(f"{data!r:.80} cannot stand for bytes")
 
 
-def _float(data: Any) -> float:
+def _decode_float(data: Any) -> float:
     if type(data) is float:
         return data
     if type(data) is int:
@@ -145,7 +147,7 @@ def _float(data: Any) -> float:
     raise CodecError(f"{data!r:.80} is not a number")
 
 
-def _moment(kind: type[date]) -> Decoder:
+def _date_decoder(kind: type[date]) -> Decoder:
     def read(data: Any) -> Any:
         try:
             return kind.fromisoformat(data)
@@ -156,27 +158,27 @@ def _moment(kind: type[date]) -> Decoder:
 
 
 _PLAIN: dict[type, Decoder] = {
-    date: _moment(date),
-    datetime: _moment(datetime),
-    str: _exact(str),
-    int: _exact(int),
-    bool: _exact(bool),
-    float: _float,
+    date: _date_decoder(date),
+    datetime: _date_decoder(datetime),
+    str: _exact_decoder(str),
+    int: _exact_decoder(int),
+    bool: _exact_decoder(bool),
+    float: _decode_float,
     bytes: _refuse_bytes,
 }
 
 
-def _optional(kind: Any, arguments: tuple[Any, ...]) -> Decoder:
+def _optional_decoder(kind: Any, arguments: tuple[Any, ...]) -> Decoder:
     others = [argument for argument in arguments if argument is not type(None)]
     if len(others) != 1 or len(others) == len(arguments):
         raise TypeError(f"{kind} could be several things; a record says which")
-    inner = _decoder(others[0])
+    inner = _decoder_for(others[0])
     return lambda data: None if data is None else inner(data)
 
 
-def _tuple(arguments: tuple[Any, ...]) -> Decoder:
+def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
     if arguments[-1:] == (Ellipsis,):
-        inner = _decoder(arguments[0])
+        inner = _decoder_for(arguments[0])
 
         def read_all(data: Any) -> Any:
             if type(data) is not list:
@@ -184,7 +186,7 @@ def _tuple(arguments: tuple[Any, ...]) -> Decoder:
             return tuple([inner(item) for item in data])
 
         return read_all
-    readers = [_decoder(argument) for argument in arguments]
+    readers = [_decoder_for(argument) for argument in arguments]
 
     def read_each(data: Any) -> Any:
         if type(data) is not list or len(data) != len(readers):
@@ -194,7 +196,7 @@ def _tuple(arguments: tuple[Any, ...]) -> Decoder:
     return read_each
 
 
-def _member(kind: type[Enum]) -> Decoder:
+def _enum_decoder(kind: type[Enum]) -> Decoder:
     by_value = issubclass(kind, StrEnum)
     members = {member.value if by_value else name: member for name, member in kind.__members__.items()}
 
@@ -206,10 +208,10 @@ def _member(kind: type[Enum]) -> Decoder:
     return read
 
 
-def _record(kind: type) -> Decoder:
+def _record_decoder(kind: type) -> Decoder:
     hints = typing.get_type_hints(kind)
     fields = dataclasses.fields(kind)
-    readers = [(field.name, _decoder(hints[field.name])) for field in fields]
+    readers = [(field.name, _decoder_for(hints[field.name])) for field in fields]
     required = {
         field.name
         for field in fields

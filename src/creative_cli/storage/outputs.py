@@ -12,16 +12,16 @@ from pathlib import Path, PurePosixPath
 
 from creative_cli.errors import StorageError
 from creative_cli.models import Asset
-from creative_cli.storage.atomic import explaining, write_bytes
-from creative_cli.storage.codec import CodecError, decode, loads, pretty
+from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json
 from creative_cli.storage.state import OnWait, StateFolder
 
 MANIFEST_SCHEMA = 1
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 """What a folder or file of ours may be called on every file system: no separators, no hidden files, no `..`."""
 
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 """Names Windows keeps for devices, with any extension."""
 
 
@@ -43,7 +43,7 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class PublishResult:
     """How a run left the folder: the manifest, and what was decided about files it did not make.
 
     Paths are relative to the campaign's folder. `removed`: no longer asked for, deleted. `changed`: not the bytes that
@@ -63,7 +63,7 @@ class OutputFolder:
 
     def __init__(self, root: Path, campaign: str, state: StateFolder) -> None:
         """Use `root/campaign`; *state* holds the lock that keeps two runs of the campaign apart."""
-        self._campaign = _name(campaign)
+        self._campaign = _require_safe_name(campaign)
         self._state = state
         self.path = root / self._campaign
         self._recorded: dict[str, str] | None = None
@@ -75,12 +75,14 @@ class OutputFolder:
 
     def asset_path(self, locale: str, ratio_folder: str, product: str, extension: str = "jpg") -> str:
         """Return where an ad goes, relative to the campaign's folder, with `/`; raise StorageError for unsafe names."""
-        return "/".join((_name(locale), _name(ratio_folder), _name(f"{product}.{extension}")))
+        return "/".join(
+            (_require_safe_name(locale), _require_safe_name(ratio_folder), _require_safe_name(f"{product}.{extension}"))
+        )
 
     def file(self, path: str) -> Path:
         """Return the file at *path* inside the campaign's folder; raise StorageError when it would leave it."""
-        target = self.path.joinpath(*(_name(part) for part in PurePosixPath(path).parts))
-        with explaining(target, "found"):
+        target = self.path.joinpath(*(_require_safe_name(part) for part in PurePosixPath(path).parts))
+        with raising_storage_errors(target, "found"):
             if not target.resolve().is_relative_to(self.path.resolve()):
                 raise StorageError(
                     f"{target} leads out of {self.path} through a link.",
@@ -90,7 +92,7 @@ class OutputFolder:
 
     def matches(self, path: str, sha256: str) -> bool:
         """Tell whether the file at *path* is there with these bytes."""
-        return _sha256_of(self.file(path)) == sha256
+        return _file_sha256(self.file(path)) == sha256
 
     def write(self, path: str, data: bytes, ours: Callable[[str], bool] | None = None) -> str | None:
         """Put a finished ad at *path*, whole or not at all; return where a person's version went, if there was one.
@@ -105,13 +107,13 @@ class OutputFolder:
         return kept
 
     def _set_aside(self, path: str, target: Path, data: bytes, ours: Callable[[str], bool] | None) -> str | None:
-        found = _sha256_of(target)
+        found = _file_sha256(target)
         if found is None or found == hashlib.sha256(data).hexdigest() or found == self._recorded_sha256(path):
             return None
         if ours is not None and ours(found):
             return None
         kept = f"{target.stem}.kept-{found[:8]}{target.suffix}"
-        with explaining(target, "renamed"):
+        with raising_storage_errors(target, "renamed"):
             target.replace(target.with_name(kept))
         return str(PurePosixPath(path).with_name(kept))
 
@@ -124,13 +126,13 @@ class OutputFolder:
 
     def manifest(self) -> Manifest | None:
         """Return the manifest that is there, or None; raise StorageError when it is not one of ours."""
-        with explaining(self.manifest_path, "read"):
+        with raising_storage_errors(self.manifest_path, "read"):
             try:
                 data = self.manifest_path.read_bytes()
             except FileNotFoundError:
                 return None
         try:
-            return _manifest_from(data)
+            return _decode_manifest(data)
         except CodecError as error:
             raise StorageError(
                 f"{self.manifest_path} is not a manifest this version of creative can read: {error}.",
@@ -143,7 +145,7 @@ class OutputFolder:
         asked: Collection[str],
         failed: Collection[str] = (),
         on_wait: OnWait | None = None,
-    ) -> Settlement:
+    ) -> PublishResult:
         """Bring the manifest up to date with the ads *run* made, and clear away what is no longer asked for.
 
         *asked* are the paths of every ad the whole brief asks for, *failed* those this run tried and could not make.
@@ -158,7 +160,7 @@ class OutputFolder:
             for asset in earlier.assets if earlier else ():
                 if asset.path in made:
                     continue
-                found = _sha256_of(self.file(asset.path))
+                found = _file_sha256(self.file(asset.path))
                 if found is None:
                     continue
                 if found != asset.sha256:
@@ -170,7 +172,7 @@ class OutputFolder:
                     outdated.append(asset.path)
                 else:
                     made[asset.path] = asset
-            for pdf, asset in _pdfs(earlier, run):
+            for pdf, asset in _unwritten_pdfs(earlier, run):
                 self._settle_pdf(asset, pdf, made, removed, changed, outdated if asset.path in outdated else None)
             manifest = replace(run, assets=tuple(made[path] for path in sorted(made)))
             if earlier is not None and replace(manifest, run_id=earlier.run_id) == earlier:
@@ -178,8 +180,8 @@ class OutputFolder:
             else:
                 written = earlier is not None or bool(manifest.assets)
             if written:
-                write_bytes(self.manifest_path, pretty(manifest), durable=True)
-        return Settlement(manifest, written, tuple(removed), tuple(changed), tuple(outdated))
+                write_bytes(self.manifest_path, encode_pretty_json(manifest), durable=True)
+        return PublishResult(manifest, written, tuple(removed), tuple(changed), tuple(outdated))
 
     def _settle_pdf(  # every list a file may end in
         self,
@@ -191,7 +193,7 @@ class OutputFolder:
         outdated: list[str] | None,
     ) -> None:
         """Decide about a PDF this run did not write: it stays with its ad while both are as they were."""
-        now, found = made.get(earlier.path), _sha256_of(self.file(pdf))
+        now, found = made.get(earlier.path), _file_sha256(self.file(pdf))
         ours = found == earlier.editable_sha256
         if now is not None:
             same = ours and now.sha256 == earlier.sha256
@@ -208,7 +210,7 @@ class OutputFolder:
 
     def _remove(self, path: str) -> None:
         target = self.file(path)
-        with explaining(target, "removed"):
+        with raising_storage_errors(target, "removed"):
             target.unlink(missing_ok=True)
             for folder in target.parents:
                 if folder == self.path or any(folder.iterdir()):
@@ -216,8 +218,8 @@ class OutputFolder:
                 folder.rmdir()
 
 
-def _name(text: str) -> str:
-    if not _NAME.fullmatch(text) or _DEVICES.fullmatch(text) or text.endswith("."):
+def _require_safe_name(text: str) -> str:
+    if not _SAFE_NAME.fullmatch(text) or _WINDOWS_DEVICES.fullmatch(text) or text.endswith("."):
         raise StorageError(
             f"{text!r} cannot be the name of a folder or file.",
             "Names of campaigns and products are made of a-z, 0-9 and '-', and start with a letter or digit.",
@@ -225,23 +227,23 @@ def _name(text: str) -> str:
     return text
 
 
-def _pdfs(earlier: Manifest | None, run: Manifest) -> list[tuple[str, Asset]]:
+def _unwritten_pdfs(earlier: Manifest | None, run: Manifest) -> list[tuple[str, Asset]]:
     """Return the PDFs that were there before *run* and that it did not write, with their ads."""
     now = {path for asset in run.assets for path, _ in asset.files()}
     assets = earlier.assets if earlier else ()
     return [(asset.editable, asset) for asset in assets if asset.editable is not None and asset.editable not in now]
 
 
-def _manifest_from(data: bytes) -> Manifest:
-    content = loads(data)
+def _decode_manifest(data: bytes) -> Manifest:
+    content = decode_json(data)
     schema = content.get("schema") if isinstance(content, dict) else None
     if schema != MANIFEST_SCHEMA:
         raise CodecError(f"its schema is {schema!r:.20}, not {MANIFEST_SCHEMA}")
-    return decode(Manifest, content)
+    return decode_record(Manifest, content)
 
 
-def _sha256_of(path: Path) -> str | None:
-    with explaining(path, "read"):
+def _file_sha256(path: Path) -> str | None:
+    with raising_storage_errors(path, "read"):
         try:
             with path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()

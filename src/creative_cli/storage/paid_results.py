@@ -13,14 +13,14 @@ from typing import Generic, TypeVar
 
 from filelock import FileLock, Timeout
 
-from creative_cli.storage.atomic import explaining, write_bytes
+from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.cache import Cache
-from creative_cli.storage.codec import CodecError, decode, dumps, loads
+from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_json_line
 from creative_cli.storage.state import StateFolder
 
 NoteT = TypeVar("NoteT")
 
-_POLL_S = 0.1
+_TURN_POLL_S = 0.1
 """Seconds between looks at whether another command is done with a picture, which takes it 2 to 60."""
 
 
@@ -30,7 +30,7 @@ class _Envelope:
     note: str
 
 
-class Received(Generic[NoteT]):
+class PaidResults(Generic[NoteT]):
     """Answers of services by the key of what was asked, each with a note: a record of *kind* that says what it is."""
 
     def __init__(self, state: StateFolder, cache: Cache, kind: type[NoteT]) -> None:
@@ -47,14 +47,14 @@ class Received(Generic[NoteT]):
         """
         path = self._path(key).with_suffix(".lock")
         lock = FileLock(path, thread_local=False)
-        with explaining(path, "locked"):
+        with raising_storage_errors(path, "locked"):
             path.parent.mkdir(parents=True, exist_ok=True)
             while True:
                 try:
                     lock.acquire(timeout=0)
                     break
                 except Timeout:
-                    await asyncio.sleep(_POLL_S)
+                    await asyncio.sleep(_TURN_POLL_S)
         try:
             yield
         finally:
@@ -63,14 +63,14 @@ class Received(Generic[NoteT]):
     def get(self, key: str) -> tuple[bytes, NoteT] | None:
         """Return what came for *key* in this run or an earlier one, or None; damage is a miss."""
         path = self._path(key)
-        with explaining(path, "read"):
+        with raising_storage_errors(path, "read"):
             try:
                 content = path.read_bytes()
             except FileNotFoundError:
                 return None
         try:
-            envelope = decode(_Envelope, loads(content))
-            note = decode(self._kind, loads(envelope.note.encode()))
+            envelope = decode_record(_Envelope, decode_json(content))
+            note = decode_record(self._kind, decode_json(envelope.note.encode()))
         except CodecError:  # whatever wrote it, it is asked for anew, and `keep` replaces it
             return None
         data = self._cache.object_bytes(envelope.sha256)
@@ -82,13 +82,13 @@ class Received(Generic[NoteT]):
         Raises StorageError.
         """
         sha256 = self._cache.put_object(data, durable=True)
-        write_bytes(self._path(key), dumps(_Envelope(sha256, dumps(note).decode())), durable=True)
+        write_bytes(self._path(key), encode_json_line(_Envelope(sha256, encode_json_line(note).decode())), durable=True)
         return sha256
 
     def discard(self, key: str) -> None:
         """Forget the answer to *key*, which turned out to be useless; its bytes stay in the cache as evidence."""
         path = self._path(key)
-        with explaining(path, "removed"):
+        with raising_storage_errors(path, "removed"):
             path.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:

@@ -9,18 +9,18 @@ from typing import TypeAlias
 from filelock import FileLock, Timeout
 
 from creative_cli.errors import StorageError
-from creative_cli.storage.atomic import explaining, write_text
+from creative_cli.storage.atomic import raising_storage_errors, write_text
 
 OnWait: TypeAlias = Callable[[str], None]
 """Told one sentence when another command holds what this one needs."""
 
-PATIENCE_S = 0.3
+LOCK_NOTICE_S = 0.3
 """How long to wait for another command before saying so; most are done by then."""
 
-GIVE_UP_S = 120.0
+LOCK_TIMEOUT_S = 120.0
 """How long to wait in all. A lock dies with its process, so a longer wait means a process that hangs."""
 
-_POLL_S = 0.02
+_LOCK_POLL_S = 0.02
 
 _CACHEDIR_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 # This folder is a cache of `creative`; it may be deleted at any time and left out of backups.
@@ -62,7 +62,7 @@ class StateFolder:
     def create(self) -> None:
         """Make what is missing of the folder, its `.gitignore` and the cache's tag; raise StorageError."""
         for folder in (self.journal, self.cache):
-            with explaining(folder, "made"):
+            with raising_storage_errors(folder, "made"):
                 folder.mkdir(parents=True, exist_ok=True)
         for path, text in ((self.root / ".gitignore", "*\n"), (self.cache / "CACHEDIR.TAG", _CACHEDIR_TAG)):
             if not path.exists():
@@ -76,19 +76,19 @@ class StateFolder:
         StorageError after GIVE_UP_S.
         """
         path = self.root / f"{name}.lock"
-        lock = FileLock(path, thread_local=False, poll_interval=_POLL_S)
+        lock = FileLock(path, thread_local=False, poll_interval=_LOCK_POLL_S)
         self.create()
-        with explaining(path, "locked"):
+        with raising_storage_errors(path, "locked"):
             try:
-                lock.acquire(timeout=PATIENCE_S)
+                lock.acquire(timeout=LOCK_NOTICE_S)
             except Timeout:
                 if on_wait is not None:
                     on_wait(f"Another creative command is using {what}; waiting for it to finish.")
                 try:
-                    lock.acquire(timeout=GIVE_UP_S)
+                    lock.acquire(timeout=LOCK_TIMEOUT_S)
                 except Timeout as error:
                     raise StorageError(
-                        f"Another creative command has held {what} for more than {GIVE_UP_S:.0f} seconds.",
+                        f"Another creative command has held {what} for more than {LOCK_TIMEOUT_S:.0f} seconds.",
                         f"See which process has {path} open, end it if it hangs, and run this again.",
                     ) from error
         try:

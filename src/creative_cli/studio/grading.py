@@ -9,54 +9,62 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from creative_cli.color.color import Rgb, contrast, from_oklab, linear, luminance, oklab, relit
-from creative_cli.imaging.raster import Field, lamp
+from creative_cli.color.color_math import (
+    Rgb,
+    contrast_ratio,
+    oklab_to_rgb,
+    relative_luminance,
+    rgb_to_oklab,
+    set_lightness,
+    srgb_to_linear,
+)
+from creative_cli.imaging.raster import Field, color_to_light
 from creative_cli.models import Palette
 
-READABLE = 5.8
+MIN_BACKDROP_CONTRAST = 5.8
 """Contrast with the ink that the backdrop's own tone has: 4.5, and room for light and shade."""
 
-DISTINCT = 0.16
+MIN_TONE_DISTANCE = 0.16
 """Distance in Oklab at which two surfaces, or a surface and the product before it, are told apart at a glance."""
 
-CLASH = 75.0
+MAX_HUE_DISTANCE = 75.0
 """Hues further apart than this, degrees, give mud when mixed: floor and podium then stay with the wall."""
 
-GREY = 0.03
+MIN_HUE_CHROMA = 0.03
 """Chroma in Oklab below which a colour has no hue worth keeping."""
 
-YELLOW = 95.0
-OLIVE = 118.0
+YELLOW_HUE = 95.0
+OLIVE_HUE = 118.0
 """Hues in Oklab, degrees: of yellow, and the one that shadows turn away from on both sides."""
 
-SHADES = 2048
+RAMP_SHADES = 2048
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ramp:
+class ShadeRamp:
     """A surface under light from 0 (none) to 1 (most): float32 (3, SHADES) of linear light."""
 
     shades: Field
 
     def __call__(self, level: Field) -> Field:
         """Return the surface at light *level* (h, w), linear light (3, h, w)."""
-        index = np.clip(level * np.float32(SHADES - 1) + np.float32(0.5), 0, SHADES - 1).astype(np.uint16)
+        index = np.clip(level * np.float32(RAMP_SHADES - 1) + np.float32(0.5), 0, RAMP_SHADES - 1).astype(np.uint16)
         return self.shades[:, index]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grade:
+class ColorGrade:
     """What a scene is painted with. `airy` scenes are light, with dark ink.
 
     `sun` is the accent's own tone behind the product; `key` colours highlights; `shade` multiplies where light is
     missing and `base` is the backdrop's own tone, both linear light (3, 1, 1).
     """
 
-    wall: Ramp
-    floor: Ramp
-    plinth: Ramp
-    accent: Ramp
-    second: Ramp
+    wall: ShadeRamp
+    floor: ShadeRamp
+    plinth: ShadeRamp
+    accent: ShadeRamp
+    second: ShadeRamp
     sun: Rgb
     key: Rgb
     base: Field
@@ -64,86 +72,98 @@ class Grade:
     airy: bool
 
 
-def grade(palette: Palette, product: Rgb | None) -> Grade:
+def grade_colors(palette: Palette, product: Rgb | None) -> ColorGrade:
     """Choose the colours for a scene; *product* is the product's own tone, which the disc behind it keeps away from."""
-    base = backdrop(palette.primary, palette.ink)
-    airy = luminance(base) > luminance(palette.ink)
-    own = oklab(base)[0]
-    key = _blend((255, 255, 255), palette.accent, 0.30)
-    second = palette.secondary if _hue_apart(base, palette.secondary) < CLASH else relit(base, own)
-    ground = _vivid(_blend(base, relit(second, own + (0.01 if airy else 0.05)), 0.6), base)
+    base = backdrop_color(palette.primary, palette.ink)
+    airy = relative_luminance(base) > relative_luminance(palette.ink)
+    own = rgb_to_oklab(base)[0]
+    key = _blend_oklab((255, 255, 255), palette.accent, 0.30)
+    second = (
+        palette.secondary if _hue_distance(base, palette.secondary) < MAX_HUE_DISTANCE else set_lightness(base, own)
+    )
+    ground = _match_chroma(_blend_oklab(base, set_lightness(second, own + (0.01 if airy else 0.05)), 0.6), base)
     if airy:
         fall = 0.10 + 0.9 * max(0.0, 0.97 - own)
-        wall = _ramp(
-            (0.0, relit(base, own - fall, 1.1)),
+        wall = _mix_ramp(
+            (0.0, set_lightness(base, own - fall, 1.1)),
             (0.4, base),
-            (0.8, relit(base, min(0.985, own + 0.06), 0.9)),
-            (1.0, relit(base, 0.995, 0.5)),
+            (0.8, set_lightness(base, min(0.985, own + 0.06), 0.9)),
+            (1.0, set_lightness(base, 0.995, 0.5)),
         )
-        floor = _ramp((0.0, relit(ground, own - fall, 1.1)), (0.4, ground), (1.0, relit(ground, 0.995, 0.5)))
-        plinth = relit(_blend(base, second, 0.35), max(0.80, own - 0.03))
+        floor = _mix_ramp(
+            (0.0, set_lightness(ground, own - fall, 1.1)), (0.4, ground), (1.0, set_lightness(ground, 0.995, 0.5))
+        )
+        plinth = set_lightness(_blend_oklab(base, second, 0.35), max(0.80, own - 0.03))
     else:
-        lit = _blend(relit(base, own + 0.17, 1.05), relit(second, own + 0.2), 0.5)
-        wall = _ramp(
-            (0.0, relit(base, own * 0.6, 0.95)), (0.4, base), (0.8, lit), (1.0, _blend(relit(lit, own + 0.3), key, 0.2))
+        lit = _blend_oklab(set_lightness(base, own + 0.17, 1.05), set_lightness(second, own + 0.2), 0.5)
+        wall = _mix_ramp(
+            (0.0, set_lightness(base, own * 0.6, 0.95)),
+            (0.4, base),
+            (0.8, lit),
+            (1.0, _blend_oklab(set_lightness(lit, own + 0.3), key, 0.2)),
         )
-        floor = _ramp((0.0, relit(ground, own * 0.6)), (0.4, ground), (1.0, relit(ground, own + 0.34, 1.05)))
-        plinth = relit(second, min(0.86, max(0.62, own + 0.30)), 0.8)
-    sun = _apart(palette.accent, relit(base, own + (0.03 if airy else 0.12)), product)
-    shade = np.array([linear(c) for c in relit(base, 0.55)], np.float32)
+        floor = _mix_ramp(
+            (0.0, set_lightness(ground, own * 0.6)), (0.4, ground), (1.0, set_lightness(ground, own + 0.34, 1.05))
+        )
+        plinth = set_lightness(second, min(0.86, max(0.62, own + 0.30)), 0.8)
+    sun = _distinct_accent(palette.accent, set_lightness(base, own + (0.03 if airy else 0.12)), product)
+    shade = np.array([srgb_to_linear(c) for c in set_lightness(base, 0.55)], np.float32)
     shade = (0.25 * shade / shade.max() + 0.02).reshape(3, 1, 1).astype(np.float32)
-    return Grade(
+    return ColorGrade(
         wall,
         floor,
-        surface(plinth, key),
-        surface(sun, key),
-        surface(palette.secondary, key),
+        surface_ramp(plinth, key),
+        surface_ramp(sun, key),
+        surface_ramp(palette.secondary, key),
         sun,
         key,
-        lamp(base),
+        color_to_light(base),
         shade,
         airy,
     )
 
 
-def backdrop(primary: Rgb, ink: Rgb) -> Rgb:
+def backdrop_color(primary: Rgb, ink: Rgb) -> Rgb:
     """Return the shade nearest to *primary* that *ink* can be read on; paler where no full-coloured one is enough."""
-    own = oklab(primary)[0]
+    own = rgb_to_oklab(primary)[0]
     steps = sorted(range(2, 100), key=lambda step: (abs(step / 100 - own), step))
-    shades = [primary, *(relit(primary, step / 100, chroma) for chroma in (1.0, 0.5, 0.2, 0.0) for step in steps)]
+    shades = [
+        primary,
+        *(set_lightness(primary, step / 100, chroma) for chroma in (1.0, 0.5, 0.2, 0.0) for step in steps),
+    ]
     for shade in shades:
-        if contrast(ink, shade) >= READABLE:
+        if contrast_ratio(ink, shade) >= MIN_BACKDROP_CONTRAST:
             return shade
-    return max(shades, key=lambda shade: contrast(ink, shade))
+    return max(shades, key=lambda shade: contrast_ratio(ink, shade))
 
 
-def surface(colour: Rgb, key: Rgb) -> Ramp:
+def surface_ramp(colour: Rgb, key: Rgb) -> ShadeRamp:
     """Return a matte surface of *colour*, seen at its own tone at level 0.62."""
-    own = oklab(colour)[0]
-    return _ramp(
-        (0.0, _shaded(colour, own * 0.46, 1.0)),
-        (0.3, _shaded(colour, own * 0.74, 0.55)),
+    own = rgb_to_oklab(colour)[0]
+    return _mix_ramp(
+        (0.0, _shadow_tone(colour, own * 0.46, 1.0)),
+        (0.3, _shadow_tone(colour, own * 0.74, 0.55)),
         (0.62, colour),
-        (0.88, _blend(relit(colour, min(0.97, own + 0.10), 0.92), key, 0.18)),
-        (1.0, _blend(relit(colour, min(0.99, own + 0.16), 0.7), key, 0.5)),
+        (0.88, _blend_oklab(set_lightness(colour, min(0.97, own + 0.10), 0.92), key, 0.18)),
+        (1.0, _blend_oklab(set_lightness(colour, min(0.99, own + 0.16), 0.7), key, 0.5)),
     )
 
 
-def _shaded(colour: Rgb, lightness: float, depth: float) -> Rgb:
+def _shadow_tone(colour: Rgb, lightness: float, depth: float) -> Rgb:
     """Return *colour* darkened as painters do: its hue turned, yellow towards orange, teal towards blue."""
-    _, green_red, blue_yellow = oklab(colour)
+    _, green_red, blue_yellow = rgb_to_oklab(colour)
     hue, chroma = math.atan2(blue_yellow, green_red), math.hypot(green_red, blue_yellow)
     degrees = math.degrees(hue) % 360
-    warm = degrees < OLIVE or degrees > OLIVE + 180
-    near = max(0.0, 1 - abs(degrees - YELLOW) / 60)
+    warm = degrees < OLIVE_HUE or degrees > OLIVE_HUE + 180
+    near = max(0.0, 1 - abs(degrees - YELLOW_HUE) / 60)
     turned = hue + math.radians(depth * (9 + 22 * near)) * (-1 if warm else 1)
-    return from_oklab(lightness, chroma * math.cos(turned), chroma * math.sin(turned))
+    return oklab_to_rgb(lightness, chroma * math.cos(turned), chroma * math.sin(turned))
 
 
-def _ramp(*stops: tuple[float, Rgb]) -> Ramp:
+def _mix_ramp(*stops: tuple[float, Rgb]) -> ShadeRamp:
     places = [place for place, _ in stops]
-    labs = np.array([oklab(colour) for _, colour in stops])
-    where = np.linspace(0, 1, SHADES)
+    labs = np.array([rgb_to_oklab(colour) for _, colour in stops])
+    where = np.linspace(0, 1, RAMP_SHADES)
     lightness, green_red, blue_yellow = (np.interp(where, places, labs[:, axis]) for axis in range(3))
     long = (lightness + 0.3963377774 * green_red + 0.2158037573 * blue_yellow) ** 3
     medium = (lightness - 0.1055613458 * green_red - 0.0638541728 * blue_yellow) ** 3
@@ -153,49 +173,53 @@ def _ramp(*stops: tuple[float, Rgb]) -> Ramp:
         -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
         -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
     )
-    return Ramp(np.clip(np.stack(rgb), 0, None).astype(np.float32))
+    return ShadeRamp(np.clip(np.stack(rgb), 0, None).astype(np.float32))
 
 
-def _blend(one: Rgb, other: Rgb, share: float) -> Rgb:
-    a, b = oklab(one), oklab(other)
-    return from_oklab(*(x + share * (y - x) for x, y in zip(a, b, strict=True)))
+def _blend_oklab(one: Rgb, other: Rgb, share: float) -> Rgb:
+    a, b = rgb_to_oklab(one), rgb_to_oklab(other)
+    return oklab_to_rgb(*(x + share * (y - x) for x, y in zip(a, b, strict=True)))
 
 
-def _vivid(colour: Rgb, model: Rgb) -> Rgb:
+def _match_chroma(colour: Rgb, model: Rgb) -> Rgb:
     """Return *colour*, at least nearly as colourful as *model*."""
-    (lightness, *own), (_, *other) = oklab(colour), oklab(model)
-    return relit(
+    (lightness, *own), (_, *other) = rgb_to_oklab(colour), rgb_to_oklab(model)
+    return set_lightness(
         colour,
         lightness,
-        max(1.0, 0.9 * math.hypot(*other) / max(math.hypot(*own), 1e-3)) if math.hypot(*own) > GREY else 1.0,
+        max(1.0, 0.9 * math.hypot(*other) / max(math.hypot(*own), 1e-3)) if math.hypot(*own) > MIN_HUE_CHROMA else 1.0,
     )
 
 
-def _hue_apart(one: Rgb, other: Rgb) -> float:
+def _hue_distance(one: Rgb, other: Rgb) -> float:
     """Return how far two hues are apart, degrees; 0 when one of them is a grey."""
-    (_, a1, b1), (_, a2, b2) = oklab(one), oklab(other)
-    if min(math.hypot(a1, b1), math.hypot(a2, b2)) < GREY:
+    (_, a1, b1), (_, a2, b2) = rgb_to_oklab(one), rgb_to_oklab(other)
+    if min(math.hypot(a1, b1), math.hypot(a2, b2)) < MIN_HUE_CHROMA:
         return 0.0
     turn = abs(math.degrees(math.atan2(b1, a1) - math.atan2(b2, a2))) % 360
     return min(turn, 360 - turn)
 
 
-def _apart(colour: Rgb, wall: Rgb, product: Rgb | None) -> Rgb:
+def _distinct_accent(colour: Rgb, wall: Rgb, product: Rgb | None) -> Rgb:
     """Return *colour*, or its nearest shade that stands out from *wall* and, by half as much, from *product*.
 
     Light colours get lighter rather than darker: a dark yellow is no yellow.
     """
-    own = oklab(colour)[0]
-    up = own > 0.6 or own > oklab(wall)[0]  # noqa: PLR2004  # middle of Oklab's scale to the eye
+    own = rgb_to_oklab(colour)[0]
+    up = own > 0.6 or own > rgb_to_oklab(wall)[0]  # noqa: PLR2004  # middle of Oklab's scale to the eye
 
     def cost(step: int) -> tuple[float, int]:
         change = step / 100 - own
         return (abs(change) * (1.0 if (change > 0) == up else 4.0), step)
 
-    shades = [colour, *(relit(colour, step / 100, 0.9) for step in sorted(range(20, 98, 2), key=cost))]
+    shades = [colour, *(set_lightness(colour, step / 100, 0.9) for step in sorted(range(20, 98, 2), key=cost))]
 
     def room(shade: Rgb) -> float:
-        away = math.dist(oklab(shade), oklab(wall)) / DISTINCT
-        return away if product is None else min(away, 2 * math.dist(oklab(shade), oklab(product)) / DISTINCT)
+        away = math.dist(rgb_to_oklab(shade), rgb_to_oklab(wall)) / MIN_TONE_DISTANCE
+        return (
+            away
+            if product is None
+            else min(away, 2 * math.dist(rgb_to_oklab(shade), rgb_to_oklab(product)) / MIN_TONE_DISTANCE)
+        )
 
     return next((shade for shade in shades if room(shade) >= 1), max(shades, key=room))

@@ -13,70 +13,83 @@ from PIL import Image, ImageFilter
 
 from creative_cli.formats import Box
 from creative_cli.imaging import raster, surface
-from creative_cli.imaging.compose import lay
-from creative_cli.imaging.extend import extended
+from creative_cli.imaging.blending import paste_layer
+from creative_cli.imaging.extend import extend_photo
 from creative_cli.imaging.raster import Field
 from creative_cli.imaging.surface import Surface
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
 from creative_cli.studio import set_layout
-from creative_cli.studio.product import BACK, CELL, GLASS, LENGTH, Body, cells, fitted, grown, lowest_points, wrapped
-from creative_cli.studio.renderer import Painting, StudioSet
-from creative_cli.studio.set_layout import PITCH, Stage
+from creative_cli.studio.product import (
+    MIN_SHADOW_ALPHA,
+    SHADOW_CELL_PX,
+    SHADOW_DEPTH,
+    SHADOW_LENGTH,
+    ScaledProduct,
+    draw_shadow_cells,
+    enlarge_cells,
+    find_lowest_points,
+    scale_product,
+    wrap_light,
+)
+from creative_cli.studio.renderer import RenderedScene, SceneSpec
+from creative_cli.studio.set_layout import ELLIPSE_RATIO, SetLayout
 
-MOST_TINT = 0.04
+MAX_TINT = 0.04
 """Most that a channel of the product changes to sit in the scene's light: half of what is seen as another colour."""
 
-WRAP = 0.34
+LIGHT_WRAP = 0.34
 """Light from behind that an edge takes up, of what is there."""
 
-DEFOCUS = 0.0030
+BACKGROUND_BLUR = 0.0030
 """Softness of what is behind the surface, of the canvas' short side."""
 
-CAST = 0.66
+SHADOW_DENSITY = 0.66
 """Light a shadow takes where the product is lowest above the surface."""
 
-CONTACT = ((0.0030, 0.72), (0.010, 0.52), (0.030, 0.40))
+SCENE_CONTACT_SHADOWS = ((0.0030, 0.72), (0.010, 0.52), (0.030, 0.40))
 """Softness of the contact shadow's three parts, of the short side, and the light they take."""
 
-POLISH = 0.30
+MAX_REFLECTION = 0.30
 """Most that a surface mirrors of the product: water, lacquer, glass."""
 
-GAMMA = 2.2
+DISPLAY_GAMMA = 2.2
 """Light that is multiplied by m shows as encoded values multiplied by the 2.2th root of m."""
 
-SLICES, SOFTNESSES = 48, 6
+SCENE_SHADOW_SLICES, SCENE_SHADOW_SOFTNESSES = 48, 6
 """Slices of the product that throw shadows, in groups of their softness."""
 
 
-def place(set_: StudioSet, picture: Pixels, packshot: Pixels) -> Box:
+def find_product_window(set_: SceneSpec, picture: Pixels, packshot: Pixels) -> Box:
     """Return the window of *picture*, px of it, that *packshot* is to stand in; the set says where on the canvas."""
-    twin, product = _for_the_left(set_, packshot)
-    stage = set_layout.stage(
-        (twin.width, twin.height), twin.room, twin.floor, twin.quiet, set_layout.figure(product[..., 3])
+    twin, product = _mirror_for_ltr(set_, packshot)
+    stage = set_layout.arrange_set(
+        (twin.width, twin.height), twin.room, twin.floor, twin.quiet, set_layout.measure_silhouette(product[..., 3])
     )
     found = surface.find_surface(picture)
-    return surface.window(picture, found, (twin.width, twin.height), twin.floor, twin.quiet, stage.product)
+    return surface.choose_surface_window(
+        picture, found, (twin.width, twin.height), twin.floor, twin.quiet, stage.product
+    )
 
 
-def stand(set_: StudioSet, picture: Pixels, window: Box, packshot: Pixels) -> Painting:
+def place_product(set_: SceneSpec, picture: Pixels, window: Box, packshot: Pixels) -> RenderedScene:
     """Return *packshot*, a trimmed cut-out (h, w, 4), standing in *window* of *picture*, uint8 (h, w, 3).
 
     Guarantees that the product is whole, inside the room, with its foot on the set's floor. Of the set, palette and
     seed do nothing here: a scene's colours are its own.
     """
-    twin, product = _for_the_left(set_, packshot)
-    seen = _standing(twin, picture, window, product)
+    twin, product = _mirror_for_ltr(set_, packshot)
+    seen = _place_ltr(twin, picture, window, product)
     if set_.direction is Direction.LTR:
         return seen
-    return Painting(
+    return RenderedScene(
         pixels=np.ascontiguousarray(seen.pixels[:, ::-1]),
         product_box=seen.product_box and seen.product_box.mirrored(set_.width),
         product_mask=np.ascontiguousarray(seen.product_mask[:, ::-1]),
     )
 
 
-def _for_the_left(set_: StudioSet, packshot: Pixels) -> tuple[StudioSet, Pixels]:
+def _mirror_for_ltr(set_: SceneSpec, packshot: Pixels) -> tuple[SceneSpec, Pixels]:
     """Return set and product as they are painted for readers from the left."""
     if set_.direction is Direction.LTR:
         return set_, packshot
@@ -84,26 +97,28 @@ def _for_the_left(set_: StudioSet, packshot: Pixels) -> tuple[StudioSet, Pixels]
     return replace(set_, room=set_.room.mirrored(set_.width), quiet=quiet), packshot[:, ::-1]
 
 
-def _standing(set_: StudioSet, picture: Pixels, window: Box, packshot: Pixels) -> Painting:
+def _place_ltr(set_: SceneSpec, picture: Pixels, window: Box, packshot: Pixels) -> RenderedScene:
     size = set_.width, set_.height
-    stage = set_layout.stage(size, set_.room, set_.floor, set_.quiet, set_layout.figure(packshot[..., 3]))
-    body = fitted(packshot, stage.product)
+    stage = set_layout.arrange_set(
+        size, set_.room, set_.floor, set_.quiet, set_layout.measure_silhouette(packshot[..., 3])
+    )
+    body = scale_product(packshot, stage.product)
     found = surface.find_surface(picture)
     scale = set_.width / window.width
     far, near = (found.far - window.y) * scale, (found.near - window.y) * scale
     there = Surface(far, near if found.near < picture.shape[0] else set_.height + 1.0, found.gloss)
-    ground = _focused(_cropped(picture, window, size, stage, scale), there, stage)
-    around = _around(ground, body)
-    ground = _shadowed(ground, stage, body, there)
+    ground = _blur_behind(_crop_scene(picture, window, size, stage, scale), there, stage)
+    around = _surrounding_color(ground, body)
+    ground = _add_shadow(ground, stage, body, there)
     if there.gloss:
-        ground = _mirrored(ground, stage, body, there)
+        ground = _add_reflection(ground, stage, body, there)
     mask = np.zeros(size[::-1], np.uint8)
     mask[body.rows, body.columns] = body.alpha
-    lit = _matched(body, ground, around)
-    return Painting(lay(ground, lit, body.left, body.top), body.box, mask)
+    lit = _match_light(body, ground, around)
+    return RenderedScene(paste_layer(ground, lit, body.left, body.top), body.box, mask)
 
 
-def _cropped(picture: Pixels, window: Box, size: tuple[int, int], stage: Stage, scale: float) -> Pixels:
+def _crop_scene(picture: Pixels, window: Box, size: tuple[int, int], stage: SetLayout, scale: float) -> Pixels:
     """Return *window* of the scene on the canvas, continued where it reaches out of the picture."""
     height, width = picture.shape[:2]
     if Box(0, 0, width, height).holds(window, slack=1.0):
@@ -114,14 +129,14 @@ def _cropped(picture: Pixels, window: Box, size: tuple[int, int], stage: Stage, 
     kept = Box(x, y, product.width / scale, product.height / scale)
     left, top = min(max(kept.x, 0.0), width - 1.0), min(max(kept.y, 0.0), height - 1.0)
     right, bottom = min(max(kept.right, left + 1), width), min(max(kept.bottom, top + 1), height)
-    return extended(picture, window, size, Box(left, top, right - left, bottom - top))
+    return extend_photo(picture, window, size, Box(left, top, right - left, bottom - top))
 
 
-def _focused(ground: Pixels, there: Surface, stage: Stage) -> Pixels:
+def _blur_behind(ground: Pixels, there: Surface, stage: SetLayout) -> Pixels:
     """Return the scene sharp where the product stands and ever softer up to the surface's far edge and behind it."""
-    soft = Image.fromarray(ground).filter(ImageFilter.GaussianBlur(DEFOCUS * stage.short_side))
-    _, y = raster.places(*ground.shape[1::-1])
-    away = raster.smooth(stage.product.bottom - 0.05 * stage.short_side, there.far, y)
+    soft = Image.fromarray(ground).filter(ImageFilter.GaussianBlur(BACKGROUND_BLUR * stage.short_side))
+    _, y = raster.pixel_centers(*ground.shape[1::-1])
+    away = raster.smooth_step(stage.product.bottom - 0.05 * stage.short_side, there.far, y)
     rows = np.flatnonzero(away[:, 0] > 0)
     if not len(rows) or there.far >= stage.product.bottom:
         return ground
@@ -132,77 +147,84 @@ def _focused(ground: Pixels, there: Surface, stage: Stage) -> Pixels:
     return sharp
 
 
-def _shadowed(ground: Pixels, stage: Stage, body: Body, there: Surface) -> Pixels:
+def _add_shadow(ground: Pixels, stage: SetLayout, body: ScaledProduct, there: Surface) -> Pixels:
     """Return the scene with the product's shadow on its surface, softer and weaker with distance, and its contact."""
-    _, y = raster.places(stage.width, stage.height)
+    _, y = raster.pixel_centers(stage.width, stage.height)
     edge = max(2.0, 0.006 * stage.short_side)
-    on = raster.smooth(there.far - 0.2 * edge, there.far + edge, y) * raster.smooth(there.near, there.near - edge, y)
-    lit = 1 - CAST * _swept(stage, body) * on
+    on = raster.smooth_step(there.far - 0.2 * edge, there.far + edge, y) * raster.smooth_step(
+        there.near, there.near - edge, y
+    )
+    lit = 1 - SHADOW_DENSITY * _sweep_shadow(stage, body) * on
     strip = max(3, int(0.035 * body.alpha.shape[0]))
     margin = int(0.09 * stage.short_side) + 2
     foot = np.pad(body.alpha[-strip:] / np.float32(255), margin)
     top, left = body.bottom - strip - margin, body.left - margin
-    where = raster.window(lit, left, top, foot.shape[1], foot.shape[0])
+    where = raster.picture_patch(lit, left, top, foot.shape[1], foot.shape[0])
     if where is not None:
-        rows, columns = raster.part(where, left, top)
-        for radius, taken in CONTACT:
-            soft = raster.blur2(foot, 1.6 * radius * stage.short_side, 0.7 * radius * stage.short_side)
+        rows, columns = raster.picture_part(where, left, top)
+        for radius, taken in SCENE_CONTACT_SHADOWS:
+            soft = raster.blur_axes(foot, 1.6 * radius * stage.short_side, 0.7 * radius * stage.short_side)
             part = np.clip(soft / max(float(soft.max()), 1e-3), 0, 1)[rows, columns]
             lit[where.rows, where.columns] *= 1 - taken * part * on[where.rows]
-    return np.asarray(ground * (lit ** (1 / GAMMA))[..., None] + np.float32(0.5), np.uint8)
+    return np.asarray(ground * (lit ** (1 / DISPLAY_GAMMA))[..., None] + np.float32(0.5), np.uint8)
 
 
-def _swept(stage: Stage, body: Body) -> Field:
+def _sweep_shadow(stage: SetLayout, body: ScaledProduct) -> Field:
     """Return the shadow of the product's round slices along the light from the upper left, (height, width), 0..1."""
     tall = body.alpha.shape[0]
-    base = body.bottom - 0.35 * stage.foot * PITCH
-    shade = cells(stage, ())
-    for group in range(SOFTNESSES):
+    base = body.bottom - 0.35 * stage.foot * ELLIPSE_RATIO
+    shade = draw_shadow_cells(stage, ())
+    for group in range(SCENE_SHADOW_SOFTNESSES):
         boxes = []
-        for step in range(group * SLICES // SOFTNESSES, (group + 1) * SLICES // SOFTNESSES + 1):
-            above = min(tall - 1.0, (step + 0.5) / SLICES * tall)
-            solid = np.flatnonzero(body.alpha[int(tall - 1 - above)] > GLASS)
+        for step in range(
+            group * SCENE_SHADOW_SLICES // SCENE_SHADOW_SOFTNESSES,
+            (group + 1) * SCENE_SHADOW_SLICES // SCENE_SHADOW_SOFTNESSES + 1,
+        ):
+            above = min(tall - 1.0, (step + 0.5) / SCENE_SHADOW_SLICES * tall)
+            solid = np.flatnonzero(body.alpha[int(tall - 1 - above)] > MIN_SHADOW_ALPHA)
             if len(solid):
                 middle, half = float(solid[0] + solid[-1] + 1) / 2, float(solid[-1] + 1 - solid[0]) / 2
-                x, y = body.left + middle + LENGTH * above, base - BACK * above
-                boxes.append((x - half, y - half * PITCH, x + half, y + half * PITCH))
-        radius = (0.004 + 0.008 * group) * stage.short_side / CELL
-        soft = raster.blur2(cells(stage, boxes), radius, 0.5 * radius)
+                x, y = body.left + middle + SHADOW_LENGTH * above, base - SHADOW_DEPTH * above
+                boxes.append((x - half, y - half * ELLIPSE_RATIO, x + half, y + half * ELLIPSE_RATIO))
+        radius = (0.004 + 0.008 * group) * stage.short_side / SHADOW_CELL_PX
+        soft = raster.blur_axes(draw_shadow_cells(stage, boxes), radius, 0.5 * radius)
         shade = np.maximum(shade, soft * (1 - 0.12 * group))
-    return grown(shade, stage)
+    return enlarge_cells(shade, stage)
 
 
-def _mirrored(ground: Pixels, stage: Stage, body: Body, there: Surface) -> Pixels:
+def _add_reflection(ground: Pixels, stage: SetLayout, body: ScaledProduct, there: Surface) -> Pixels:
     """Return the scene with the product's lower part mirrored in its polish, each column about its own lowest point."""
     tall = body.alpha.shape[0]
-    lowest = lowest_points(body)
+    lowest = find_lowest_points(body)
     deep = min(0.22 * stage.short_side, 0.6 * tall)
-    rounding = 1.3 * stage.foot * PITCH
+    rounding = 1.3 * stage.foot * ELLIPSE_RATIO
     rows = int(rounding + deep)
     below = np.arange(rows)[:, None] + (tall - int(rounding)) - lowest
     seen = body.rgba[np.clip(lowest - 1 - below, 0, tall - 1), np.arange(body.alpha.shape[1])]
     fade = np.where(below >= 0, np.clip(1 - below / deep, 0, 1) ** 1.6, 0)
-    fade = fade * raster.smooth(tall - rounding, tall - 0.6 * rounding, lowest.astype(np.float32))
+    fade = fade * raster.smooth_step(tall - rounding, tall - 0.6 * rounding, lowest.astype(np.float32))
     soft = 0.004 * stage.short_side
-    cover = raster.blur2((seen[..., 3] * fade / 255).astype(np.float32), soft, 2 * soft) * POLISH * there.gloss
+    cover = (
+        raster.blur_axes((seen[..., 3] * fade / 255).astype(np.float32), soft, 2 * soft) * MAX_REFLECTION * there.gloss
+    )
     layer = np.empty((*cover.shape, 4), np.uint8)
     for channel in range(3):
-        layer[..., channel] = raster.blur2(seen[..., channel].astype(np.float32), soft, 2 * soft)
+        layer[..., channel] = raster.blur_axes(seen[..., channel].astype(np.float32), soft, 2 * soft)
     layer[..., 3] = np.clip(255 * cover, 0, 255)
-    return lay(ground, layer, body.left, body.bottom - int(rounding))
+    return paste_layer(ground, layer, body.left, body.bottom - int(rounding))
 
 
-def _around(ground: Pixels, body: Body) -> Field:
+def _surrounding_color(ground: Pixels, body: ScaledProduct) -> Field:
     """Return the scene's mean colour about the product, encoded values."""
     box = body.box.grown(0.4 * body.box.width)
     left, top, right, bottom = box.pixels(ground.shape[1], ground.shape[0])
     return np.asarray(ground[top:bottom:4, left:right:4].reshape(-1, 3).mean(axis=0), np.float32)
 
 
-def _matched(body: Body, ground: Pixels, around: Field) -> Pixels:
+def _match_light(body: ScaledProduct, ground: Pixels, around: Field) -> Pixels:
     """Return the product in the scene's light, uint8 (h, w, 4): a gain per channel, its edge lit from behind."""
     tone = np.clip(around, 24, 232)
     gain = (tone / tone.mean()) ** 0.10 * (tone.mean() / 128) ** 0.05
-    gain = np.clip(gain, 1 - MOST_TINT, 1 + MOST_TINT)
+    gain = np.clip(gain, 1 - MAX_TINT, 1 + MAX_TINT)
     own = [np.minimum(body.rgba[..., channel] * np.float32(gain[channel]), 255) for channel in range(3)]
-    return wrapped(body, own, ground[body.rows, body.columns], max(1.5, 0.008 * body.alpha.shape[1]), WRAP)
+    return wrap_light(body, own, ground[body.rows, body.columns], max(1.5, 0.008 * body.alpha.shape[1]), LIGHT_WRAP)

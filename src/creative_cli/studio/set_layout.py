@@ -11,31 +11,31 @@ import numpy as np
 from creative_cli.formats import Box
 from creative_cli.models import Pixels
 
-PITCH = 0.25
+ELLIPSE_RATIO = 0.25
 """Height of a level circle on screen, of its width: the camera looks down by 14.5 degrees."""
 
-OPAQUE = 128
-LEAST = 0.6
+SOLID_PRODUCT_ALPHA = 128
+MIN_PRODUCT_SCALE = 0.6
 """How small a product gets to stay out from under type, of the size its room allows."""
 
-NEAR = 0.02
+MIN_TEXT_DISTANCE = 0.02
 """Least distance of the product and what it stands on from type, of the short side."""
 
-LEDGE = 1.12
+MIN_PODIUM_LEDGE = 1.12
 """Half the width of a podium's upper face at the least, of half the width of the foot."""
 
-SPREAD, LEAST_SPREAD = 1.26, 1.1
+TIER_SPREAD, MIN_TIER_SPREAD = 1.26, 1.1
 """Half the width of a podium's lower tier, of its upper one's, and the least at which two tiers are seen."""
 
-MARGIN = 0.025
+TIER_MARGIN = 0.025
 """Distance of a lower tier from the picture's edge, of the short side."""
 
-FOOT_ROWS = 0.04
+FOOT_HEIGHT_SHARE = 0.04
 """Part of a product's height, from below, that tells where it touches the ground."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Silhouette:
     """A product's silhouette in its own px: size, and the middle and half width of what it stands on."""
 
     width: int
@@ -50,7 +50,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class SetLayout:
     """A podium, the product on it and the line where the wall begins, px.
 
     `top` is the y of the middle of the podium's upper face, `radius` half its width, `rise` the height of its
@@ -81,18 +81,18 @@ class Stage:
         return min(self.width, self.height)
 
 
-def figure(alpha: Pixels) -> Figure:
+def measure_silhouette(alpha: Pixels) -> Silhouette:
     """Measure a trimmed product from its alpha, uint8 (height, width)."""
     height, width = alpha.shape
-    foot = np.flatnonzero((alpha[-max(2, round(height * FOOT_ROWS)) :] >= OPAQUE).any(axis=0))
+    foot = np.flatnonzero((alpha[-max(2, round(height * FOOT_HEIGHT_SHARE)) :] >= SOLID_PRODUCT_ALPHA).any(axis=0))
     if not len(foot):
-        return Figure(width, height, width / 2, width / 2)
-    return Figure(width, height, float(foot[0] + foot[-1] + 1) / 2, float(foot[-1] + 1 - foot[0]) / 2)
+        return Silhouette(width, height, width / 2, width / 2)
+    return Silhouette(width, height, float(foot[0] + foot[-1] + 1) / 2, float(foot[-1] + 1 - foot[0]) / 2)
 
 
-def stage(
-    size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Figure, spread: float = 0.0
-) -> Stage:
+def arrange_set(
+    size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Silhouette, spread: float = 0.0
+) -> SetLayout:
     """Stand *what* on *floor* as large as *room* allows, and out of the *quiet* boxes where it can be.
 
     Rather than stand under type it moves aside, and shrinks to no less than LEAST of the size the room allows. A
@@ -101,44 +101,44 @@ def stage(
     """
     width, height = size
     short = min(size)
-    gap = NEAR * short
-    ceiling = max([room.y, *(box.bottom + gap for box in quiet if _hangs_over(box, room, floor))])
+    gap = MIN_TEXT_DISTANCE * short
+    ceiling = max([room.y, *(box.bottom + gap for box in quiet if _overhangs_room(box, room, floor))])
     largest = min(room.width / (2 * what.reach), (floor - ceiling) / what.height)
     beside = [box.right + gap for box in quiet if box.bottom > floor - what.height * largest and box.y < floor]
     start = max([room.x, *beside])
-    scale = min(largest, max(LEAST * largest, (room.right - start) / (2 * what.reach)))
+    scale = min(largest, max(MIN_PRODUCT_SCALE * largest, (room.right - start) / (2 * what.reach)))
     reach, tall, foot = what.reach * scale, what.height * scale, what.foot * scale
     centre = max(room.x + room.width / 2, start + reach)
     abreast = [box.right + gap for box in quiet if box.bottom > floor and box.y < floor and box.right < centre - foot]
-    centre = min(max([centre, *(right + spread * LEDGE * foot for right in abreast)]), room.right - reach)
+    centre = min(max([centre, *(right + spread * MIN_PODIUM_LEDGE * foot for right in abreast)]), room.right - reach)
     product = Box(centre - what.middle * scale, floor - tall, what.width * scale, tall)
-    top = floor - 0.45 * min(foot, 0.5 * tall) * PITCH
+    top = floor - 0.45 * min(foot, 0.5 * tall) * ELLIPSE_RATIO
     free = min(width - centre, centre - max((box.right for box in quiet if box.right < centre - foot), default=0.0))
     wanted = min(max(1.6 * foot, 1.2 * reach, 0.26 * tall), 0.94 * free)
-    if centre + spread * wanted >= width - MARGIN * short:
+    if centre + spread * wanted >= width - TIER_MARGIN * short:
         spread = min(spread, 1.0)
     clear = centre - max(abreast) if abreast and spread else wanted * max(spread, 1.0)
-    radius = max(min(wanted, clear / max(spread, 1.0)), LEDGE * foot, 2.0)
+    radius = max(min(wanted, clear / max(spread, 1.0)), MIN_PODIUM_LEDGE * foot, 2.0)
     spread = min(spread, clear / radius)
-    ground = min([room.bottom, *(box.y - gap for box in quiet if _lies_before(box, centre, radius, floor))])
-    rise = max(ground - top - radius * PITCH, 0.03 * short)
-    horizon = top - radius * PITCH - 0.05 * short
-    tiers = spread if spread >= LEAST_SPREAD else 1.0
-    return Stage(width, height, centre, top, radius, rise, tiers, horizon, product, foot, quiet)
+    ground = min([room.bottom, *(box.y - gap for box in quiet if _is_in_front(box, centre, radius, floor))])
+    rise = max(ground - top - radius * ELLIPSE_RATIO, 0.03 * short)
+    horizon = top - radius * ELLIPSE_RATIO - 0.05 * short
+    tiers = spread if spread >= MIN_TIER_SPREAD else 1.0
+    return SetLayout(width, height, centre, top, radius, rise, tiers, horizon, product, foot, quiet)
 
 
-def _hangs_over(box: Box, room: Box, floor: float) -> bool:
+def _overhangs_room(box: Box, room: Box, floor: float) -> bool:
     """Tell whether a quiet *box* reaches into the upper part of *room* over at least half of its width."""
     shared = min(box.right, room.right) - max(box.x, room.x)
     return room.y < box.bottom < room.y + 0.4 * (floor - room.y) and shared > 0.5 * room.width
 
 
-def _lies_before(box: Box, centre: float, radius: float, floor: float) -> bool:
+def _is_in_front(box: Box, centre: float, radius: float, floor: float) -> bool:
     """Tell whether a quiet *box* lies in front of a podium, below the floor the product stands on."""
     return box.y > floor and box.right > centre - radius and box.x < centre + radius
 
 
-def whole(box: Box) -> tuple[int, int, int, int]:
+def round_box(box: Box) -> tuple[int, int, int, int]:
     """Return a product's box in whole px (left, top, width, height), its bottom edge kept."""
     width, height = max(1, int(box.width + 1e-6)), max(1, int(box.height + 1e-6))
     left = int(np.floor(box.x + box.width / 2 - width / 2 + 0.5))

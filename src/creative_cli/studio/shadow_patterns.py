@@ -11,39 +11,46 @@ from PIL import Image, ImageDraw
 from creative_cli.imaging import raster
 from creative_cli.imaging.raster import Field
 
-CELL = 3
+PATTERN_CELL_PX = 3
 """Gobos are drawn on a grid this coarse, px: nothing in them is sharp."""
 
-SLANT = 0.30
+PANE_SLANT = 0.30
 """Sideways shift of the panes' light per px down: the sun stands outside, up at the reader's side."""
 
 
-def panes(size: tuple[int, int], middle: tuple[float, float], extent: tuple[float, float], soft: float) -> Field:
+def window_pane_light(
+    size: tuple[int, int], middle: tuple[float, float], extent: tuple[float, float], soft: float
+) -> Field:
     """Return the light of a window of 2 by 3 panes, its *middle* and *extent* in px on a wall of *size*."""
-    small, (width, height) = _small(size), extent
-    x = (np.arange(small[0], dtype=np.float32)[None, :] + 0.5) * CELL - middle[0]
-    y = (np.arange(small[1], dtype=np.float32)[:, None] + 0.5) * CELL - middle[1]
-    u, v = (x - SLANT * y) / np.float32(width), (y + 0.10 * x) / np.float32(height)
-    inside = _band(u, -0.5, 0.5, soft / width) * _band(v, -0.5, 0.5, soft / height)
-    bars = _band(u, -0.032, 0.032, 0.7 * soft / width)
+    small, (width, height) = _pattern_size(size), extent
+    x = (np.arange(small[0], dtype=np.float32)[None, :] + 0.5) * PATTERN_CELL_PX - middle[0]
+    y = (np.arange(small[1], dtype=np.float32)[:, None] + 0.5) * PATTERN_CELL_PX - middle[1]
+    u, v = (x - PANE_SLANT * y) / np.float32(width), (y + 0.10 * x) / np.float32(height)
+    inside = _soft_band(u, -0.5, 0.5, soft / width) * _soft_band(v, -0.5, 0.5, soft / height)
+    bars = _soft_band(u, -0.032, 0.032, 0.7 * soft / width)
     for row in (-1 / 6, 1 / 6):
-        bars = np.maximum(bars, _band(v, row - 0.018, row + 0.018, 0.7 * soft / height))
-    return _grown(inside * (1 - bars), size)
+        bars = np.maximum(bars, _soft_band(v, row - 0.018, row + 0.018, 0.7 * soft / height))
+    return _enlarge_pattern(inside * (1 - bars), size)
 
 
-def leaves(size: tuple[int, int], root: tuple[float, float], length: float, seed: int, soft: float) -> Field:
+def palm_leaf_light(size: tuple[int, int], root: tuple[float, float], length: float, seed: int, soft: float) -> Field:
     """Return the light left by palm fronds that spread from *root* px; *length* is a frond's, px."""
     random = np.random.default_rng(seed)
-    small = _small(size)
+    small = _pattern_size(size)
     part = Image.new("L", small, 255)
     pen = ImageDraw.Draw(part)
     for turn in (2.75, 2.25, 1.72):
         angle = turn + float(random.uniform(-0.12, 0.12))
-        _frond(pen, (root[0] / CELL, root[1] / CELL), angle, length / CELL * float(random.uniform(0.85, 1.1)))
-    return _grown(raster.blur(np.asarray(part, np.float32) / 255, soft / CELL), size)
+        _draw_frond(
+            pen,
+            (root[0] / PATTERN_CELL_PX, root[1] / PATTERN_CELL_PX),
+            angle,
+            length / PATTERN_CELL_PX * float(random.uniform(0.85, 1.1)),
+        )
+    return _enlarge_pattern(raster.blur_field(np.asarray(part, np.float32) / 255, soft / PATTERN_CELL_PX), size)
 
 
-def _frond(pen: ImageDraw.ImageDraw, root: tuple[float, float], angle: float, length: float) -> None:
+def _draw_frond(pen: ImageDraw.ImageDraw, root: tuple[float, float], angle: float, length: float) -> None:
     """Draw a palm frond: a bent stalk with pointed leaflets on both sides, long in the middle and short at the tip."""
     leaflets = 17
     x, y = root
@@ -65,13 +72,13 @@ def _frond(pen: ImageDraw.ImageDraw, root: tuple[float, float], angle: float, le
             )
 
 
-def _small(size: tuple[int, int]) -> tuple[int, int]:
-    return -(-size[0] // CELL), -(-size[1] // CELL)
+def _pattern_size(size: tuple[int, int]) -> tuple[int, int]:
+    return -(-size[0] // PATTERN_CELL_PX), -(-size[1] // PATTERN_CELL_PX)
 
 
-def _grown(field: Field, size: tuple[int, int]) -> Field:
+def _enlarge_pattern(field: Field, size: tuple[int, int]) -> Field:
     return np.asarray(np.clip(np.asarray(Image.fromarray(field).resize(size, Image.Resampling.BICUBIC)), 0, 1))
 
 
-def _band(value: Field, low: float, high: float, soft: float) -> Field:
-    return raster.smooth(low - soft, low + soft, value) * raster.smooth(high + soft, high - soft, value)
+def _soft_band(value: Field, low: float, high: float, soft: float) -> Field:
+    return raster.smooth_step(low - soft, low + soft, value) * raster.smooth_step(high + soft, high - soft, value)

@@ -7,20 +7,20 @@ behind the product are a little out of focus.
 import numpy as np
 
 from creative_cli.imaging import raster
-from creative_cli.imaging.raster import Field, Patch
-from creative_cli.studio.grading import Ramp
-from creative_cli.studio.set_layout import PITCH
+from creative_cli.imaging.raster import Field, ScenePatch
+from creative_cli.studio.grading import ShadeRamp
+from creative_cli.studio.set_layout import ELLIPSE_RATIO
 
-FLUTES = 14
+SCREEN_FLUTES = 14
 """Flutes of a screen, about."""
 
 
-def ground_shadow(scene: Field, centre: tuple[float, float], radius: float, tall: float, tint: Field) -> None:
+def draw_ground_shadow(scene: Field, centre: tuple[float, float], radius: float, tall: float, tint: Field) -> None:
     """Darken the floor around something round: close and dark where it stands, long and faint along the light."""
     x, y = centre
-    flat = radius * PITCH
+    flat = radius * ELLIPSE_RATIO
     reach = radius + 0.6 * tall
-    where = raster.patch(scene, x - 2 * radius, y - 3 * flat, x + reach + 2 * radius, y + 3 * flat)
+    where = raster.scene_patch(scene, x - 2 * radius, y - 3 * flat, x + reach + 2 * radius, y + 3 * flat)
     if where is None:
         return
     along = max(reach - radius, 1.0)
@@ -28,64 +28,71 @@ def ground_shadow(scene: Field, centre: tuple[float, float], radius: float, tall
     t = np.clip((where.x - x) / np.float32(along), 0, 1)
     u, v = (where.x - x - t * along) / radius, (where.y - y + 0.10 * t * along) / flat
     rho = np.sqrt(u * u + v * v)
-    long = raster.smooth(1.25, 0.55, rho - 0.25 * t) * (1 - 0.75 * t)
+    long = raster.smooth_step(1.25, 0.55, rho - 0.25 * t) * (1 - 0.75 * t)
     u0, v0 = (where.x - x) / radius, (where.y - y) / flat
     near = np.sqrt(u0 * u0 + v0 * v0)
     touch = np.exp(-np.maximum(near - 1, 0) / np.float32(0.09))
     shade = 1 - (1 - 0.50 * long) * (1 - 0.55 * touch)
-    darken(scene, where, shade, tint)
+    darken_patch(scene, where, shade, tint)
 
 
-def darken(scene: Field, where: Patch, shade: Field, tint: Field) -> None:
+def darken_patch(scene: Field, where: ScenePatch, shade: Field, tint: Field) -> None:
     """Take light away by *shade* (0..1), what is left of it coloured by *tint*, as shadows on coloured walls are."""
     part = scene[:, where.rows, where.columns]
     part *= 1 - shade * (1 - tint)
 
 
-def cylinder(
-    scene: Field, centre: tuple[float, float], radius: float, rise: float, ramp: Ramp, *, glow: float = 0.0
+def draw_cylinder(
+    scene: Field, centre: tuple[float, float], radius: float, rise: float, ramp: ShadeRamp, *, glow: float = 0.0
 ) -> None:
     """Draw an upright cylinder; *centre* is the middle of its upper face. *glow* warms the upper face from behind."""
     cx, top = centre
-    flat, bottom = radius * PITCH, top + rise
-    where = raster.patch(scene, cx - radius - 2, top - flat - 2, cx + radius + 2, bottom + flat + 2)
+    flat, bottom = radius * ELLIPSE_RATIO, top + rise
+    where = raster.scene_patch(scene, cx - radius - 2, top - flat - 2, cx + radius + 2, bottom + flat + 2)
     if where is None:
         return
     across = np.clip((where.x - cx) / np.float32(radius), -1, 1)
     front = np.sqrt(1 - across * across)
-    lower = raster.ellipse(where.x, where.y, (cx, bottom), (radius, flat))
+    lower = raster.ellipse_coverage(where.x, where.y, (cx, bottom), (radius, flat))
     middle = np.clip(radius - np.abs(where.x - cx) + 0.5, 0, 1) * np.clip(
         np.minimum(where.y - top, bottom - where.y) + 0.5, 0, 1
     )
     down = np.clip((where.y - top - flat * front) / np.float32(max(rise, 1.0)), 0, 1)
     facing = np.clip(-0.62 * across + 0.62 * front, 0, 1)
-    side = 0.16 + 0.52 * facing + 0.07 * raster.smooth(0.72, 1.0, across) - 0.10 * down
-    raster.mix(scene, where, ramp(side), np.maximum(lower, middle))
-    upper = raster.ellipse(where.x, where.y, (cx, top), (radius, flat))
+    side = 0.16 + 0.52 * facing + 0.07 * raster.smooth_step(0.72, 1.0, across) - 0.10 * down
+    raster.blend_light(scene, where, ramp(side), np.maximum(lower, middle))
+    upper = raster.ellipse_coverage(where.x, where.y, (cx, top), (radius, flat))
     back = np.clip((top + flat - where.y) / np.float32(2 * flat), 0, 1)
     face = 0.74 - 0.09 * across + glow * back
-    raster.mix(scene, where, ramp(face), upper)
-    bevel(scene, where, (cx, top), (radius, flat), ramp, across)
+    raster.blend_light(scene, where, ramp(face), upper)
+    draw_bevel(scene, where, (cx, top), (radius, flat), ramp, across)
 
 
-def bevel(
-    scene: Field, where: Patch, centre: tuple[float, float], radii: tuple[float, float], ramp: Ramp, across: Field
+def draw_bevel(
+    scene: Field,
+    where: ScenePatch,
+    centre: tuple[float, float],
+    radii: tuple[float, float],
+    ramp: ShadeRamp,
+    across: Field,
 ) -> None:
     """Draw the thin light along an upper face's rounded front edge."""
     width = max(1.2, 0.006 * radii[0])
-    outer = raster.ellipse(where.x, where.y, centre, radii)
-    inner = raster.ellipse(where.x, where.y, (centre[0], centre[1] - width), radii, soft=width)
-    line = np.clip(outer - inner, 0, 1) * raster.smooth(1.0, -0.7, across)
-    raster.mix(scene, where, ramp(np.ones_like(line)), line * 0.85)
+    outer = raster.ellipse_coverage(where.x, where.y, centre, radii)
+    inner = raster.ellipse_coverage(where.x, where.y, (centre[0], centre[1] - width), radii, soft=width)
+    line = np.clip(outer - inner, 0, 1) * raster.smooth_step(1.0, -0.7, across)
+    raster.blend_light(scene, where, ramp(np.ones_like(line)), line * 0.85)
     under = np.clip(
-        raster.ellipse(where.x, where.y, (centre[0], centre[1] + 1.6 * width), radii, soft=2 * width) - outer, 0, 1
+        raster.ellipse_coverage(where.x, where.y, (centre[0], centre[1] + 1.6 * width), radii, soft=2 * width) - outer,
+        0,
+        1,
     )
-    raster.multiply(scene, where, 1 - 0.16 * under)
+    raster.scale_light(scene, where, 1 - 0.16 * under)
 
 
-def disc(scene: Field, centre: tuple[float, float], radius: float, ramp: Ramp, soft: float) -> None:
+def draw_disc(scene: Field, centre: tuple[float, float], radius: float, ramp: ShadeRamp, soft: float) -> None:
     """Draw a standing disc, lit from its upper reader's side, sinking into shade below."""
-    where = raster.patch(
+    where = raster.scene_patch(
         scene,
         centre[0] - radius - soft,
         centre[1] - radius - soft,
@@ -94,15 +101,15 @@ def disc(scene: Field, centre: tuple[float, float], radius: float, ramp: Ramp, s
     )
     if where is None:
         return
-    cover = raster.ellipse(where.x, where.y, centre, (radius, radius), soft)
+    cover = raster.ellipse_coverage(where.x, where.y, centre, (radius, radius), soft)
     u, v = (where.x - centre[0]) / np.float32(radius), (where.y - centre[1]) / np.float32(radius)
     level = 0.70 - 0.10 * u - 0.20 * v - 0.06 * (u * u + v * v)
-    raster.mix(scene, where, ramp(level), cover)
+    raster.blend_light(scene, where, ramp(level), cover)
 
 
-def ball(scene: Field, centre: tuple[float, float], radius: float, ramp: Ramp) -> None:
+def draw_ball(scene: Field, centre: tuple[float, float], radius: float, ramp: ShadeRamp) -> None:
     """Draw a matte ball."""
-    where = raster.patch(
+    where = raster.scene_patch(
         scene, centre[0] - radius - 2, centre[1] - radius - 2, centre[0] + radius + 2, centre[1] + radius + 2
     )
     if where is None:
@@ -113,58 +120,58 @@ def ball(scene: Field, centre: tuple[float, float], radius: float, ramp: Ramp) -
     bounce = np.clip(0.35 * v - 0.1, 0, 1) * (1 - facing)
     gloss = np.exp(-((u + 0.42) ** 2 + (v + 0.45) ** 2) / np.float32(0.030))
     level = 0.14 + 0.62 * facing**1.15 + 0.22 * bounce + 0.16 * gloss
-    raster.mix(scene, where, ramp(level), raster.ellipse(where.x, where.y, centre, (radius, radius)))
+    raster.blend_light(scene, where, ramp(level), raster.ellipse_coverage(where.x, where.y, centre, (radius, radius)))
 
 
-def niche(scene: Field, place: tuple[float, float, float], half: float, ramp: Ramp, soft: float) -> None:
+def draw_niche(scene: Field, place: tuple[float, float, float], half: float, ramp: ShadeRamp, soft: float) -> None:
     """Draw an arched niche in the wall, *half* its width; *place* is the x of its middle, the y of top and floor.
 
     Light comes from the reader's side: the near jamb throws its shadow inside, the far jamb catches light.
     """
     cx, crown, foot = place
-    where = raster.patch(scene, cx - half - 4, crown - 4, cx + half + 4, foot + 4)
+    where = raster.scene_patch(scene, cx - half - 4, crown - 4, cx + half + 4, foot + 4)
     if where is None:
         return
     depth = 0.11 * half
-    opening = _arched(where, (cx, crown, foot), half, soft)
-    back = _arched(where, (cx - depth, crown + 0.45 * depth, foot), half - 0.2 * depth, soft) * opening
+    opening = _arch_coverage(where, (cx, crown, foot), half, soft)
+    back = _arch_coverage(where, (cx - depth, crown + 0.45 * depth, foot), half - 0.2 * depth, soft) * opening
     down = np.clip((where.y - crown) / np.float32(max(foot - crown, 1)), 0, 1)
     across = (where.x - cx) / np.float32(half)
-    raster.mix(scene, where, ramp(0.93 - 0.16 * down + 0 * across), opening)
-    shifted = _arched(where, (cx + 0.30 * half, crown + 0.40 * half, foot + 2 * half), half, 0.16 * half)
+    raster.blend_light(scene, where, ramp(0.93 - 0.16 * down + 0 * across), opening)
+    shifted = _arch_coverage(where, (cx + 0.30 * half, crown + 0.40 * half, foot + 2 * half), half, 0.16 * half)
     level = (
         0.40
         + 0.26 * shifted
         + 0.06 * across
         - 0.10 * down
-        + 0.07 * raster.glow(where.x, where.y, (cx + 0.35 * half, crown + 1.2 * half), (half, half))
+        + 0.07 * raster.gaussian_glow(where.x, where.y, (cx + 0.35 * half, crown + 1.2 * half), (half, half))
     )
-    raster.mix(scene, where, ramp(level), back)
+    raster.blend_light(scene, where, ramp(level), back)
 
 
-def screen(scene: Field, place: tuple[float, float, float], half: float, ramp: Ramp, tint: Field) -> None:
+def draw_screen(scene: Field, place: tuple[float, float, float], half: float, ramp: ShadeRamp, tint: Field) -> None:
     """Draw a fluted panel with a round top, standing before the wall; *place* as for a niche.
 
     Each flute is a shallow half round lit from the reader's side.
     """
     cx, crown, foot = place
     shift = 0.10 * half
-    where = raster.patch(scene, cx - half - 4, crown - 4, cx + half + 4 * shift, foot + 4)
+    where = raster.scene_patch(scene, cx - half - 4, crown - 4, cx + half + 4 * shift, foot + 4)
     if where is None:
         return
-    shadow = _arched(where, (cx + shift, crown + 0.5 * shift, foot), half, 0.22 * half)
-    darken(scene, where, 0.42 * shadow, tint)
-    flutes = 2 * max(4, round(FLUTES / 2)) + 1
+    shadow = _arch_coverage(where, (cx + shift, crown + 0.5 * shift, foot), half, 0.22 * half)
+    darken_patch(scene, where, 0.42 * shadow, tint)
+    flutes = 2 * max(4, round(SCREEN_FLUTES / 2)) + 1
     across = (where.x - cx) / np.float32(half)
     turn = np.mod((across + 1) * np.float32(flutes / 2), 1) * 2 - 1
     facing = np.clip(-0.50 * turn + 0.62 * np.sqrt(np.clip(1 - turn * turn, 0, 1)), 0, 1)
     down = np.clip((where.y - crown) / np.float32(max(foot - crown, 1)), 0, 1)
-    groove = raster.smooth(0.72, 1.0, np.abs(turn))
+    groove = raster.smooth_step(0.72, 1.0, np.abs(turn))
     level = 0.36 + 0.34 * facing - 0.10 * groove - 0.12 * down - 0.05 * across
-    raster.mix(scene, where, ramp(level), _arched(where, place, half, 1.2))
+    raster.blend_light(scene, where, ramp(level), _arch_coverage(where, place, half, 1.2))
 
 
-def _arched(where: Patch, place: tuple[float, float, float], half: float, soft: float) -> Field:
+def _arch_coverage(where: ScenePatch, place: tuple[float, float, float], half: float, soft: float) -> Field:
     """Return the coverage of a rectangle with a round top; *place* is the x of its middle, the y of top and foot."""
     cx, crown, foot = place
     soft = max(soft, 1.0)
@@ -174,11 +181,11 @@ def _arched(where: Patch, place: tuple[float, float, float], half: float, soft: 
     return np.asarray(np.clip(0.5 - away / soft, 0, 1) * np.clip(0.5 - below / soft, 0, 1), np.float32)
 
 
-def cone(scene: Field, foot: tuple[float, float], radius: float, tall: float, ramp: Ramp) -> None:
+def draw_cone(scene: Field, foot: tuple[float, float], radius: float, tall: float, ramp: ShadeRamp) -> None:
     """Draw a cone standing on *foot*, the middle of its base."""
     cx, base = foot
-    flat = radius * PITCH
-    where = raster.patch(scene, cx - radius - 2, base - tall - 2, cx + radius + 2, base + flat + 2)
+    flat = radius * ELLIPSE_RATIO
+    where = raster.scene_patch(scene, cx - radius - 2, base - tall - 2, cx + radius + 2, base + flat + 2)
     if where is None:
         return
     share = np.clip((where.y - (base - tall)) / np.float32(tall), 0, 1)
@@ -186,26 +193,33 @@ def cone(scene: Field, foot: tuple[float, float], radius: float, tall: float, ra
     sides = (
         np.clip(half - np.abs(where.x - cx) + 0.5, 0, 1) * np.clip(base - where.y + 0.5, 0, 1) * (where.y > base - tall)
     )
-    cover = np.maximum(sides, raster.ellipse(where.x, where.y, (cx, base), (radius, flat)))
+    cover = np.maximum(sides, raster.ellipse_coverage(where.x, where.y, (cx, base), (radius, flat)))
     across = np.clip((where.x - cx) / half, -1, 1)
     facing = np.clip(-0.66 * across + 0.55 * np.sqrt(1 - across * across) + 0.08, 0, 1)
-    level = 0.16 + 0.58 * facing + 0.07 * raster.smooth(0.7, 1.0, across) - 0.06 * share
-    raster.mix(scene, where, ramp(level), cover)
+    level = 0.16 + 0.58 * facing + 0.07 * raster.smooth_step(0.7, 1.0, across) - 0.06 * share
+    raster.blend_light(scene, where, ramp(level), cover)
 
 
-def gate(scene: Field, foot: tuple[float, float], half: float, tall: float, ramp: Ramp) -> None:
+def draw_free_arch(scene: Field, foot: tuple[float, float], half: float, tall: float, ramp: ShadeRamp) -> None:
     """Draw a free-standing arch on *foot*, the middle of its front's lower edge; the set shows through it."""
     cx, base = foot
     crown = base - tall
-    where = raster.patch(scene, cx - half - 2, crown - 2, cx + half + 2, base + 2)
+    where = raster.scene_patch(scene, cx - half - 2, crown - 2, cx + half + 2, base + 2)
     if where is None:
         return
     inner, depth = 0.56 * half, 0.16 * half
-    front = _arched(where, (cx, crown, base), half, 1.0)
-    hole = _arched(where, (cx, crown + half - inner, base), inner, 1.0)
-    through = _arched(where, (cx - depth, crown + half - inner + 0.5 * depth, base - depth * PITCH), inner, 1.0) * hole
+    front = _arch_coverage(where, (cx, crown, base), half, 1.0)
+    hole = _arch_coverage(where, (cx, crown + half - inner, base), inner, 1.0)
+    through = (
+        _arch_coverage(
+            where, (cx - depth, crown + half - inner + 0.5 * depth, base - depth * ELLIPSE_RATIO), inner, 1.0
+        )
+        * hole
+    )
     across, down = (where.x - cx) / np.float32(half), np.clip((where.y - crown) / np.float32(tall), 0, 1)
-    raster.mix(scene, where, ramp(0.68 - 0.05 * across - 0.12 * down), front * (1 - hole))
-    raster.mix(scene, where, ramp(0.80 - 0.50 * raster.smooth(0.3, -0.6, across) - 0.10 * down), hole * (1 - through))
-    rim = np.clip(front - _arched(where, (cx + 1.5, crown + 2.0, base), half, 1.5), 0, 1) * (across < 0)
-    raster.mix(scene, where, ramp(np.ones_like(front)), rim * 0.5)
+    raster.blend_light(scene, where, ramp(0.68 - 0.05 * across - 0.12 * down), front * (1 - hole))
+    raster.blend_light(
+        scene, where, ramp(0.80 - 0.50 * raster.smooth_step(0.3, -0.6, across) - 0.10 * down), hole * (1 - through)
+    )
+    rim = np.clip(front - _arch_coverage(where, (cx + 1.5, crown + 2.0, base), half, 1.5), 0, 1) * (across < 0)
+    raster.blend_light(scene, where, ramp(np.ones_like(front)), rim * 0.5)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from creative_cli.errors import StorageError
 
-PATIENCE_S = 30.0
+MEMORY_LOCK_TIMEOUT_S = 30.0
 """How long to wait for another process; a transaction takes milliseconds, so a longer wait means one that hangs."""
 
-MIGRATIONS: tuple[str, ...] = (
+MEMORY_MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE unit (
         id TEXT PRIMARY KEY, role TEXT NOT NULL, text TEXT NOT NULL, source_language TEXT NOT NULL,
@@ -39,23 +39,23 @@ MIGRATIONS: tuple[str, ...] = (
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+def open_for_reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     """Give a connection to read by; None while nothing has been kept yet. Raises StorageError."""
     if not path.is_file():
         yield None
         return
-    with _connected(path) as connection:
+    with _connect(path) as connection:
         yield connection
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[sqlite3.Connection]:
+def open_for_writing(path: Path) -> Iterator[sqlite3.Connection]:
     """Give a connection whose block is one transaction, whole or not at all. Raises StorageError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unusable(path, error.strerror or str(error)) from error
-    with _connected(path) as connection:
+        raise _memory_error(path, error.strerror or str(error)) from error
+    with _connect(path) as connection:
         # IMMEDIATE takes the lock before anything is read: two writers never meet in a deadlock.
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -67,33 +67,33 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def _connected(path: Path) -> Iterator[sqlite3.Connection]:
+def _connect(path: Path) -> Iterator[sqlite3.Connection]:
     try:
-        connection = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=MEMORY_LOCK_TIMEOUT_S, isolation_level=None)
         try:
             _migrate(connection, path)
             yield connection
         finally:
             connection.close()
     except sqlite3.Error as error:
-        raise _unusable(path, str(error)) from error
+        raise _memory_error(path, str(error)) from error
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    if _version(connection, path) == len(MIGRATIONS):
+    if _schema_version(connection, path) == len(MEMORY_MIGRATIONS):
         return
     connection.execute("BEGIN IMMEDIATE")
     # Read again under the lock: another process may have done it meanwhile.
-    for script in MIGRATIONS[_version(connection, path) :]:
+    for script in MEMORY_MIGRATIONS[_schema_version(connection, path) :]:
         for statement in script.split(";"):
             connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    connection.execute(f"PRAGMA user_version = {len(MEMORY_MIGRATIONS)}")
     connection.execute("COMMIT")
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> int:
+def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
+    if version > len(MEMORY_MIGRATIONS):
         raise StorageError(
             f"The translation memory {path} was written by a newer version of creative.",
             "Update creative, or use another folder with --state.",
@@ -101,10 +101,11 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _unusable(path: Path, reason: str) -> StorageError:
+def _memory_error(path: Path, reason: str) -> StorageError:
     if "locked" in reason:
         return StorageError(
-            f"Another process has held the translation memory {path} for more than {PATIENCE_S:.0f} seconds.",
+            f"Another process has held the translation memory {path} for more than "
+            f"{MEMORY_LOCK_TIMEOUT_S:.0f} seconds.",
             "See which process has it open, end it if it hangs, and run this again.",
         )
     return StorageError(

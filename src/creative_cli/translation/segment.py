@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from enum import IntEnum
 
-from creative_cli.brief.term import Term
+from creative_cli.brief.term import GlossaryTerm
 from creative_cli.models import Finding, Role
 
 
@@ -19,7 +19,7 @@ class CopyStatus(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class CopySegment:
     """Everything that decides whether a translation made before is still the right one.
 
     `locale` is a tag. `glossary` and `voice` are digests of the names and terms that occur in the line, and of tone
@@ -37,11 +37,11 @@ class Unit:
     @property
     def id(self) -> str:
         """A name that is the same on every machine, fit for XML ids and file names."""
-        return "c" + digest(*astuple(self))
+        return "c" + digest_parts(*astuple(self))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MemoryEntry:
     """One translation of a unit, as the memory keeps it.
 
     `origin` is translator, file or person, `author` the model, the file's name or the person; `findings` are what a
@@ -61,12 +61,12 @@ class Entry:
     number: int = 0
 
 
-def digest(*parts: str) -> str:
+def digest_parts(*parts: str) -> str:
     """Return 24 hexadecimal digits of SHA-256 over *parts*; their borders count."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()[:24]
 
 
-def glossary_digest(text: str, keep: Iterable[str], terms: Iterable[Term]) -> str:
+def digest_glossary(text: str, keep: Iterable[str], terms: Iterable[GlossaryTerm]) -> str:
     """Return the digest of what the glossary says of *text*; names and terms that are not in it do not count.
 
     A name added to the brief so leaves the translations of other lines as they are.
@@ -78,4 +78,4 @@ def glossary_digest(text: str, keep: Iterable[str], terms: Iterable[Term]) -> st
         for term in terms
         if term.source.casefold() in folded
     )
-    return digest("keep", *names, "terms", *rules)
+    return digest_parts("keep", *names, "terms", *rules)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from creative_cli.brief.term import Term
+from creative_cli.brief.term import GlossaryTerm
 from creative_cli.errors import BriefError, Problem
 from creative_cli.models import Role
-from creative_cli.translation.request import Assignment, SourceLine
-from creative_cli.translation.segment import CopyStatus, Entry
+from creative_cli.translation.request import SourceLine, TranslationRequest
+from creative_cli.translation.segment import CopyStatus, MemoryEntry
 
 
 class ExchangeFormat(StrEnum):
@@ -42,12 +42,12 @@ class SheetLine:
     marked: bool
     most: int
     keep: tuple[str, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[GlossaryTerm, ...]
     notes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TranslationSheet:
     """The lines of one campaign, sorted by locale as the brief has them; `source_language` is a tag."""
 
     campaign: str
@@ -59,13 +59,15 @@ class Sheet:
         """The tags of its locales, in order."""
         return tuple(dict.fromkeys(line.locale for line in self.lines))
 
-    def of(self, locale: str) -> "Sheet":
+    def of(self, locale: str) -> "TranslationSheet":
         """Return the part for one locale."""
-        return Sheet(self.campaign, self.source_language, tuple(one for one in self.lines if one.locale == locale))
+        return TranslationSheet(
+            self.campaign, self.source_language, tuple(one for one in self.lines if one.locale == locale)
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ReturnedLine:
     """One line as a file that came back has it, believed in nothing; `line` and `column` are where it stands.
 
     `id` is empty where the file keeps none. `locale`, `source` and `status` are None where it does not say.
@@ -81,11 +83,11 @@ class Returned:
     column: int
 
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_EXCHANGE_BYTES = 20 * 1024 * 1024
 """A sheet of five hundred markets has 2 MB; anything far larger is another file, or an attack."""
 
 
-class Unreadable(Exception):  # noqa: N818  # a place in a file, not an error of the program
+class ExchangeFileError(Exception):  # a place in a file, not an error of the program
     """A file cannot be read at a place; *sentence* says why."""
 
     def __init__(self, line: int, column: int, sentence: str) -> None:
@@ -100,14 +102,14 @@ class Unreadable(Exception):  # noqa: N818  # a place in a file, not an error of
         return BriefError((Problem(name, self.line, self.column, self.sentence),))
 
 
-def sheet(assignments: Sequence[Assignment], known: Mapping[str, Entry]) -> Sheet:
+def build_sheet(assignments: Sequence[TranslationRequest], known: Mapping[str, MemoryEntry]) -> TranslationSheet:
     """Return what translators are sent: every line, with the translation of *known* (by unit) where there is one."""
     first = assignments[0]
-    lines = tuple(_line(one, line, known.get(line.unit.id)) for one in assignments for line in one.lines)
-    return Sheet(first.campaign, first.source_language, lines)
+    lines = tuple(_sheet_line(one, line, known.get(line.unit.id)) for one in assignments for line in one.lines)
+    return TranslationSheet(first.campaign, first.source_language, lines)
 
 
-def _line(assignment: Assignment, line: SourceLine, entry: Entry | None) -> SheetLine:
+def _sheet_line(assignment: TranslationRequest, line: SourceLine, entry: MemoryEntry | None) -> SheetLine:
     text = line.text.casefold()
     voice = assignment.voice
     notes = (

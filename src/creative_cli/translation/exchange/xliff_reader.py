@@ -2,67 +2,67 @@
 
 from collections.abc import Iterator, Mapping
 
-from creative_cli.translation.exchange.sheet import Returned, Unreadable
-from creative_cli.translation.exchange.xml_tree import Element
+from creative_cli.translation.exchange.sheet import ExchangeFileError, ReturnedLine
+from creative_cli.translation.exchange.xml_tree import XmlElement
 from creative_cli.translation.segment import CopyStatus
 
-STATES_2: Mapping[str, CopyStatus] = {
+XLIFF2_STATES: Mapping[str, CopyStatus] = {
     "initial": CopyStatus.DRAFT,
     "translated": CopyStatus.DRAFT,
     "reviewed": CopyStatus.REVIEWED,
     "final": CopyStatus.APPROVED,
 }
 
-STATES_1: Mapping[str, CopyStatus] = {"signed-off": CopyStatus.REVIEWED, "final": CopyStatus.APPROVED}
+XLIFF1_STATES: Mapping[str, CopyStatus] = {"signed-off": CopyStatus.REVIEWED, "final": CopyStatus.APPROVED}
 """States of 1.2 that are more than a draft."""
 
 
-def read(root: Element) -> Iterator[Returned]:
+def read_xliff(root: XmlElement) -> Iterator[ReturnedLine]:
     """Yield every unit of an XLIFF file that has a target; raise Unreadable for versions nobody knows."""
     version = root.attributes.get("version", "")
     if version.startswith("2."):
         for file in root.all("file"):
-            for unit in _inside(file, "unit"):
-                yield _unit_2(unit, root.attributes.get("srcLang"), root.attributes.get("trgLang"))
+            for unit in _units_inside(file, "unit"):
+                yield _read_xliff2_unit(unit, root.attributes.get("srcLang"), root.attributes.get("trgLang"))
     elif version in {"1.1", "1.2"}:
         for file in root.all("file"):
             for body in file.all("body"):
-                for unit in _inside(body, "trans-unit"):
-                    yield _unit_1(unit, file.attributes)
+                for unit in _units_inside(body, "trans-unit"):
+                    yield _read_xliff1_unit(unit, file.attributes)
     else:
-        raise Unreadable(
+        raise ExchangeFileError(
             root.line, root.column, f"XLIFF {version or 'without a version'} is not one of 1.2, 2.0, 2.1, 2.2."
         )
 
 
-def _inside(element: Element, name: str) -> Iterator[Element]:
+def _units_inside(element: XmlElement, name: str) -> Iterator[XmlElement]:
     """Yield the units of a file or group, in order; the tree is bounded, so this is too."""
     for child in element.content:
-        if isinstance(child, Element):
+        if isinstance(child, XmlElement):
             if child.name == name:
                 yield child
             elif child.name == "group":
-                yield from _inside(child, name)
+                yield from _units_inside(child, name)
 
 
-def _unit_2(unit: Element, source_language: str | None, locale: str | None) -> Returned:
+def _read_xliff2_unit(unit: XmlElement, source_language: str | None, locale: str | None) -> ReturnedLine:
     data = {one.attributes.get("id", ""): one.text for part in unit.all("originalData") for one in part.all("data")}
-    codes = _codes(unit, data)
+    codes = _source_codes(unit, data)
     source: list[str] = []
     target: list[str] = []
     states: list[CopyStatus] = []
     whole = True
-    for part in (child for child in unit.content if isinstance(child, Element)):
+    for part in (child for child in unit.content if isinstance(child, XmlElement)):
         if part.name not in {"segment", "ignorable"}:
             continue
         old, new = part.first("source"), part.first("target")
-        said = "" if old is None else _text(old, data, codes)
+        said = "" if old is None else _inline_text(old, data, codes)
         source.append(said)
-        target.append(said if new is None else _text(new, data, codes))
+        target.append(said if new is None else _inline_text(new, data, codes))
         if part.name == "segment":
             whole = whole and new is not None
-            states.append(STATES_2.get(part.attributes.get("state", "initial"), CopyStatus.DRAFT))
-    return Returned(
+            states.append(XLIFF2_STATES.get(part.attributes.get("state", "initial"), CopyStatus.DRAFT))
+    return ReturnedLine(
         id=unit.attributes.get("id", ""),
         locale=locale,
         source="".join(source),
@@ -74,31 +74,31 @@ def _unit_2(unit: Element, source_language: str | None, locale: str | None) -> R
     )
 
 
-def _unit_1(unit: Element, file: Mapping[str, str]) -> Returned:
+def _read_xliff1_unit(unit: XmlElement, file: Mapping[str, str]) -> ReturnedLine:
     source, target = unit.first("source"), unit.first("target")
     state = "" if target is None else target.attributes.get("state", "")
     approved = unit.attributes.get("approved") == "yes"
-    return Returned(
+    return ReturnedLine(
         id=unit.attributes.get("resname") or unit.attributes.get("id", ""),
         locale=file.get("target-language"),
-        source=None if source is None else _text(source, {}, _codes(unit, {})),
+        source=None if source is None else _inline_text(source, {}, _source_codes(unit, {})),
         source_language=file.get("source-language"),
-        target="" if target is None else _text(target, {}, _codes(unit, {})),
-        status=CopyStatus.APPROVED if approved else STATES_1.get(state, CopyStatus.DRAFT),
+        target="" if target is None else _inline_text(target, {}, _source_codes(unit, {})),
+        status=CopyStatus.APPROVED if approved else XLIFF1_STATES.get(state, CopyStatus.DRAFT),
         line=unit.line,
         column=unit.column,
     )
 
 
-def _codes(unit: Element, data: Mapping[str, str]) -> Mapping[str, str]:
+def _source_codes(unit: XmlElement, data: Mapping[str, str]) -> Mapping[str, str]:
     """Return what each inline code of the unit's sources stands for, by its id: targets may only name it."""
     found: dict[str, str] = {}
 
-    def walk(element: Element) -> None:
+    def walk(element: XmlElement) -> None:
         for child in element.content:
-            if isinstance(child, Element):
+            if isinstance(child, XmlElement):
                 if child.name in {"ph", "x"}:
-                    found.setdefault(child.attributes.get("id", ""), _code(child, data, {}))
+                    found.setdefault(child.attributes.get("id", ""), _code_text(child, data, {}))
                 walk(child)
 
     for part in (unit, *unit.all("segment"), *unit.all("ignorable")):
@@ -107,31 +107,31 @@ def _codes(unit: Element, data: Mapping[str, str]) -> Mapping[str, str]:
     return found
 
 
-def _code(element: Element, data: Mapping[str, str], codes: Mapping[str, str]) -> str:
+def _code_text(element: XmlElement, data: Mapping[str, str], codes: Mapping[str, str]) -> str:
     """Return what a placeholder element stands for: its data, its equivalent, its content, or its twin's."""
     attributes = element.attributes
     known = data.get(attributes.get("dataRef", "")) or attributes.get("equiv") or attributes.get("equiv-text")
     return known or element.text or codes.get(attributes.get("id", ""), "")
 
 
-def _text(element: Element, data: Mapping[str, str], codes: Mapping[str, str]) -> str:
+def _inline_text(element: XmlElement, data: Mapping[str, str], codes: Mapping[str, str]) -> str:
     """Return the text of a source or target, inline elements as what they stand for."""
     pieces: list[str] = []
     for child in element.content:
         if isinstance(child, str):
             pieces.append(child)
         elif child.name in {"ph", "x"}:
-            pieces.append(_code(child, data, codes))
+            pieces.append(_code_text(child, data, codes))
         elif child.name == "cp":
-            pieces.append(_sign(child))
+            pieces.append(_code_point(child))
         elif child.name in {"pc", "g", "mrk"}:
-            pieces.append(_text(child, data, codes))
+            pieces.append(_inline_text(child, data, codes))
         # bpt, ept and it hold another format's markup; sc, ec, sm, em and comments of modules mark places.
     return "".join(pieces)
 
 
-def _sign(element: Element) -> str:
+def _code_point(element: XmlElement) -> str:
     try:
         return chr(int(element.attributes.get("hex", ""), 16))
     except (ValueError, OverflowError) as error:
-        raise Unreadable(element.line, element.column, "A cp element names no character.") from error
+        raise ExchangeFileError(element.line, element.column, "A cp element names no character.") from error

@@ -12,22 +12,22 @@ from xml.sax.xmlreader import AttributesNSImpl
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
-from creative_cli.translation.exchange.sheet import Unreadable
-from creative_cli.translation.request import PLACEHOLDER
+from creative_cli.translation.exchange.sheet import ExchangeFileError
+from creative_cli.translation.request import PLACEHOLDER_PATTERN
 
-XML_SPACE = "http://www.w3.org/XML/1998/namespace"
+XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
-MAX_DEPTH = 64
+MAX_ELEMENT_DEPTH = 64
 """Elements inside each other; exchange files have a dozen."""
 
-CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
+CODE_ELEMENTS = frozenset({"bpt", "ept", "it", "ph", "ut"})
 """Elements that hold codes and no text."""
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
-class Element:
+class XmlElement:
     """An element: its local name, attributes by local name (`xml:lang` as it is), what is in it, where it starts.
 
     Names of other namespaces have theirs in braces, so that `source` is never that of a module.
@@ -37,13 +37,13 @@ class Element:
     attributes: dict[str, str]
     line: int
     column: int
-    content: list["Element | str"] = field(default_factory=list)
+    content: list["XmlElement | str"] = field(default_factory=list)
 
-    def all(self, name: str) -> Iterator["Element"]:
+    def all(self, name: str) -> Iterator["XmlElement"]:
         """Yield the children called *name*."""
-        return (child for child in self.content if isinstance(child, Element) and child.name == name)
+        return (child for child in self.content if isinstance(child, XmlElement) and child.name == name)
 
-    def first(self, name: str) -> "Element | None":
+    def first(self, name: str) -> "XmlElement | None":
         """Return the first child called *name*."""
         return next(self.all(name), None)
 
@@ -53,7 +53,7 @@ class Element:
         return "".join(child if isinstance(child, str) else child.text for child in self.content)
 
 
-def plain_text(element: Element) -> str:
+def plain_text(element: XmlElement) -> str:
     """Return what people read of an element with codes in it; of a code only a figure's place, such as {price}.
 
     What stands in `bpt`, `ept`, `it`, `ph` and `ut` is another format's own markup, in TMX as in XLIFF 1.2.
@@ -62,20 +62,20 @@ def plain_text(element: Element) -> str:
     for child in element.content:
         if isinstance(child, str):
             pieces.append(child)
-        elif child.name not in CODES:
+        elif child.name not in CODE_ELEMENTS:
             pieces.append(plain_text(child))
-        elif PLACEHOLDER.fullmatch(child.text.strip()):
+        elif PLACEHOLDER_PATTERN.fullmatch(child.text.strip()):
             pieces.append(child.text.strip())
     return "".join(pieces)
 
 
-class _Grower(ContentHandler):
+class _TreeBuilder(ContentHandler):
     """Grows the tree from SAX events."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.root: Element | None = None
-        self._open: list[Element] = []
+        self.root: XmlElement | None = None
+        self._open: list[XmlElement] = []
         self._home: str | None = None
 
     def startElementNS(  # noqa: N802  # SAX calls it so
@@ -87,13 +87,13 @@ class _Grower(ContentHandler):
         if self.root is None:
             self._home = space
         line, column = self._place()
-        if len(self._open) >= MAX_DEPTH:
-            raise Unreadable(
-                line, column, f"Elements stand {MAX_DEPTH} deep in each other; no translation file needs that."
+        if len(self._open) >= MAX_ELEMENT_DEPTH:
+            raise ExchangeFileError(
+                line, column, f"Elements stand {MAX_ELEMENT_DEPTH} deep in each other; no translation file needs that."
             )
         shown = local if space == self._home else f"{{{space}}}{local}"
-        attributes = {_attribute(where, key): str(value) for (where, key), value in attrs.items()}
-        element = Element(shown, attributes, line, column)
+        attributes = {_attribute_key(where, key): str(value) for (where, key), value in attrs.items()}
+        element = XmlElement(shown, attributes, line, column)
         if self._open:
             self._open[-1].content.append(element)
         else:
@@ -115,18 +115,18 @@ class _Grower(ContentHandler):
         return locator.getLineNumber() or 1, (locator.getColumnNumber() or 0) + 1
 
 
-def _attribute(space: str | None, key: str) -> str:
-    if space == XML_SPACE:
+def _attribute_key(space: str | None, key: str) -> str:
+    if space == XML_NAMESPACE:
         return f"xml:{key}"
     return key if space is None else f"{{{space}}}{key}"
 
 
-def tree(data: bytes) -> Element:
+def parse_xml(data: bytes) -> XmlElement:
     """Return the root of an XML file; raise Unreadable where it is none, or declares entities.
 
     A document type is allowed, as TMX has one, but nothing it names is ever opened.
     """
-    grower = _Grower()
+    grower = _TreeBuilder()
     # External things are not opened because both features are off; to forbid them would forbid TMX's doctype too.
     parser = DefusedExpatParser(forbid_dtd=False, forbid_entities=True, forbid_external=False)
     parser.setFeature(feature_namespaces, True)  # noqa: FBT003  # SAX takes it so
@@ -134,30 +134,29 @@ def tree(data: bytes) -> Element:
     parser.setContentHandler(grower)
     _parse(parser, data, DefusedXmlException)
     if grower.root is None:
-        raise Unreadable(1, 1, "The file is empty.")
+        raise ExchangeFileError(1, 1, "The file is empty.")
     return grower.root
 
 
 def _parse(parser: object, data: bytes, forbidden: type[Exception]) -> None:
-
     try:
         parser.parse(BytesIO(data))  # type: ignore[attr-defined]  # the stubs of defusedxml leave the class untyped
     except SAXParseException as error:
         line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
-        raise Unreadable(line, column, f"This is not well-formed XML: {error.getMessage()}.") from error
+        raise ExchangeFileError(line, column, f"This is not well-formed XML: {error.getMessage()}.") from error
     except forbidden as error:
-        raise Unreadable(
+        raise ExchangeFileError(
             1, 1, "The file declares XML entities, which no translation file needs: they are not read."
         ) from error
     except (ValueError, LookupError) as error:
-        raise Unreadable(1, 1, f"The file's encoding cannot be read: {error}. Save it as UTF-8.") from error
+        raise ExchangeFileError(1, 1, f"The file's encoding cannot be read: {error}. Save it as UTF-8.") from error
 
 
-def attribute(value: str) -> str:
+def quote_attribute(value: str) -> str:
     """Return *value* as a quoted attribute, without characters XML cannot hold."""
     return quoteattr(_UNPRINTABLE.sub("", value))
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     """Return *text* as content, without characters XML cannot hold."""
     return escape(_UNPRINTABLE.sub("", text))

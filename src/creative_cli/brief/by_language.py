@@ -1,0 +1,28 @@
+"""Tables by language or locale (`de`, `pt-BR`, `zh-Hant`): the most specific key that fits wins."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from creative_cli.locale import locales
+from creative_cli.locale.locales import Locale
+
+LanguageValueT = TypeVar("LanguageValueT")
+
+
+def score_language_key(key: str, locale: Locale) -> int:
+    """Return how exactly *key* names the locale: 0 not at all, 1 its language, more for its script and region.
+
+    A key without a script means the one its language is usually written in: `zh` is simplified Chinese.
+    """
+    tag = locales.find_language(key)
+    if tag is None or tag.language != locale.language or locales.find_script(key) != locale.script:
+        return 0
+    if tag.region is not None and tag.region not in (locale.tag.rpartition("-")[2], locale.territory):
+        return 0
+    return 1 + (tag.script is not None) + 2 * (tag.region is not None)
+
+
+def find_most_specific(table: Mapping[str, LanguageValueT], locale: Locale) -> LanguageValueT | None:
+    """Return the value of the key that names *locale* most exactly, None where no key does."""
+    best = max(table, key=lambda key: score_language_key(key, locale), default=None)
+    return table[best] if best is not None and score_language_key(best, locale) else None

@@ -1,0 +1,241 @@
+"""The values that keys of a brief may hold: each is checked as it is read and says what is wrong with it.
+
+A validator's sentence goes on after the key's name: "products[0].id must be small letters …". What editors can check
+themselves, such as a pattern, is said again in the JSON Schema of the type.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, TypeAlias, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from creative_cli.brief import audience
+from creative_cli.brief.suggestions import find_similar_word, suggest_similar_word
+from creative_cli.brief.text_rules import clean_line, clean_text, quote_for_message
+from creative_cli.channels import get_channel, load_channels
+from creative_cli.errors import UsageError
+from creative_cli.formats import DEFAULT_RATIOS, parse_format
+from creative_cli.locale import locales, number_format
+
+LookupT = TypeVar("LookupT")
+
+SLUG_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
+"""Names that become folders and files: written the same on every system and in every address."""
+
+HEX_COLOR_PATTERN = "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
+
+BUILTIN_TEMPLATES = ("poster", "split", "band", "minimal")
+"""The templates that ship with the tool, the default first."""
+
+WINDOWS_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+"""Names that Windows keeps for devices, in every folder and with every suffix."""
+
+
+def _validate_slug(text: str) -> str:
+    if re.fullmatch(SLUG_PATTERN, text) is None:
+        words = "-".join(re.findall("[a-z0-9]+", text.lower()))
+        raise ValueError(f"must be small letters, digits and single hyphens{', such as ' + words if words else ''}.")
+    if text in WINDOWS_DEVICES:
+        raise ValueError("is a name that Windows keeps for a device: choose another.")
+    return text
+
+
+def _validate_hex_color(text: str) -> str:
+    if re.fullmatch(HEX_COLOR_PATTERN, text) is None:
+        raise ValueError(f'is {quote_for_message(text)}, but a colour is written like "#0F5C63".')
+    return text
+
+
+def _look_up_or_refuse(text: str, look_up: Callable[[str], LookupT], otherwise: str) -> LookupT:
+    """Return what *look_up* finds under a name; what it does not know is *otherwise*, `not a country`."""
+    try:
+        return look_up(text)
+    except UsageError as error:
+        raise ValueError(f"is {quote_for_message(text)}, which is {otherwise}. {error.hint}") from error
+
+
+def _parse_country(text: str) -> str:
+    return _look_up_or_refuse(text, locales.require_territory, "not a country")
+
+
+def _validate_language(text: str) -> str:
+    _look_up_or_refuse(text, locales.require_language, "not a language")
+    return text
+
+
+def _validate_ratio(text: str) -> str:
+    try:
+        parse_format(text)
+    except ValueError as error:
+        usual = (*DEFAULT_RATIOS, "4:5", "2:3", "1.91:1", "300x250")
+        raise ValueError(f"is wrong: {error}.{suggest_similar_word(text, usual)}") from error
+    return text
+
+
+def _validate_channel(text: str) -> str:
+    _look_up_or_refuse(text, get_channel, "no channel")
+    return text
+
+
+def _validate_template(text: str) -> str:
+    if text in BUILTIN_TEMPLATES or text.endswith(".typ"):
+        return text
+    own = "or a .typ file of yours, such as layouts/ours.typ"
+    raise ValueError(
+        f"is {quote_for_message(text)}, but templates are {', '.join(BUILTIN_TEMPLATES)} {own}."
+        f"{suggest_similar_word(text, BUILTIN_TEMPLATES)}"
+    )
+
+
+MAX_AMOUNT = Decimal(10) ** 12
+MAX_AMOUNT_DECIMALS = 4
+"""A price is under a million millions and has at most four decimals, which no currency of CLDR exceeds."""
+
+
+def _parse_amount(value: object) -> object:
+    """Read a number with the digits it is written with: 2.90 stays 2.90."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) is None:
+        raise ValueError(f"is {quote_for_message(value)}: write digits with a point, such as 2.99, without a currency.")
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
+        raise ValueError("must be a number such as 2.99.")  # noqa: TRY004  # pydantic tells ValueErrors
+    number = Decimal(str(value))
+    if not number.is_finite() or not 0 < number < MAX_AMOUNT:
+        raise ValueError("must be more than 0 and less than a million millions.")
+    if number == number.to_integral_value() and not number_format.count_decimals(number):
+        return number.quantize(Decimal(1))
+    if number_format.count_decimals(number) > MAX_AMOUNT_DECIMALS:
+        raise ValueError(f"has more than {MAX_AMOUNT_DECIMALS} decimals: write it as it is printed.")
+    return number
+
+
+def _parse_percentage(value: object) -> object:
+    number = _parse_amount(value)
+    if isinstance(number, Decimal) and not 1 <= number <= 100:  # noqa: PLR2004  # of a hundred
+        raise ValueError("must be from 1 to 100: write 25 for a quarter off.")
+    return number
+
+
+def _parse_currency(text: str) -> str:
+    code = text.strip().upper()
+    if code not in number_format.list_currencies():
+        meant = suggest_similar_word(code, number_format.list_currencies()) or " Write its ISO 4217 code, such as EUR."
+        raise ValueError(f"is {quote_for_message(text)}, which is no currency of today.{meant}")
+    return code
+
+
+def _validate_audience(text: str) -> str:
+    known = audience.load_audience_segments()
+    if text in known or re.fullmatch(SLUG_PATTERN, text) is None or find_similar_word(text, known) is None:
+        return text
+    raise ValueError(
+        f"is {quote_for_message(text)}, which is no segment.{suggest_similar_word(text, known)} "
+        f"Segments are {', '.join(known)}; "
+        "anything else is text: write it in a few words."
+    )
+
+
+def _wrap_single_form(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _parse_day(value: object) -> object:
+    if not isinstance(value, str) or re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
+        raise ValueError("must be a day written like 2026-06-01.")
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"is {value}, a day that the calendar does not have.") from error
+
+
+def _validate_version(value: object) -> object:
+    if type(value) is not int or value != 1:
+        raise ValueError("must be 1, the version of this format.")
+    return value
+
+
+def _validate_focus(marked: tuple[float, ...]) -> tuple[float, ...]:
+    if len(marked) not in {2, 4}:
+        raise ValueError(f"has {len(marked)} numbers: write a point [x, y] or a box [left, top, right, bottom].")
+    if any(not 0 <= part <= 1 for part in marked):
+        raise ValueError("is outside the picture: each number is from 0 to 1, as [0.7, 0.4].")
+    if len(marked) > 2 and (marked[2] <= marked[0] or marked[3] <= marked[1]):  # noqa: PLR2004  # a point has two
+        raise ValueError("is no box: write [left, top, right, bottom], such as [0.5, 0.1, 0.9, 1].")
+    return marked
+
+
+Slug: TypeAlias = Annotated[
+    str,
+    StringConstraints(max_length=80),
+    AfterValidator(_validate_slug),
+    WithJsonSchema({"type": "string", "pattern": SLUG_PATTERN, "maxLength": 80}),
+]
+HexColor: TypeAlias = Annotated[
+    str, AfterValidator(_validate_hex_color), WithJsonSchema({"type": "string", "pattern": HEX_COLOR_PATTERN})
+]
+Country: TypeAlias = Annotated[str, AfterValidator(_parse_country)]
+Language: TypeAlias = Annotated[str, AfterValidator(_validate_language)]
+RATIO_PATTERN = r"^(\d{1,2}(\.\d{1,2})?:\d{1,2}(\.\d{1,2})?|\d{2,4}x\d{2,4})$"
+"""A ratio (4:5) or a size in px (300x250)."""
+
+Ratio: TypeAlias = Annotated[
+    str, AfterValidator(_validate_ratio), WithJsonSchema({"type": "string", "pattern": RATIO_PATTERN})
+]
+ChannelName: TypeAlias = Annotated[
+    str, AfterValidator(_validate_channel), WithJsonSchema({"type": "string", "enum": sorted(load_channels())})
+]
+Focus: TypeAlias = Annotated[
+    tuple[float, ...],
+    AfterValidator(_validate_focus),
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 2, "maxItems": 4}
+    ),
+]
+TemplateName: TypeAlias = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    AfterValidator(_validate_template),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "enum": list(BUILTIN_TEMPLATES)}, {"type": "string", "pattern": r"\.typ$"}]}
+    ),
+]
+Day: TypeAlias = Annotated[date, BeforeValidator(_parse_day), WithJsonSchema({"type": "string", "format": "date"})]
+SchemaVersion: TypeAlias = Annotated[Literal[1], BeforeValidator(_validate_version)]
+ShortLine: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
+LongText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(clean_text)]
+FileName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_line)]
+
+Amount: TypeAlias = Annotated[
+    Decimal, BeforeValidator(_parse_amount), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
+]
+Percentage: TypeAlias = Annotated[
+    Decimal, BeforeValidator(_parse_percentage), WithJsonSchema({"type": "number", "minimum": 1, "maximum": 100})
+]
+Currency: TypeAlias = Annotated[
+    str, AfterValidator(_parse_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]{3}$"})
+]
+Audience: TypeAlias = Annotated[LongText, AfterValidator(_validate_audience)]
+WordForms: TypeAlias = Annotated[
+    tuple[ShortLine, ...],
+    BeforeValidator(_wrap_single_form),
+    Field(min_length=1, max_length=20),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1, "maxLength": 120},
+                {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "maxItems": 20},
+            ]
+        }
+    ),
+]
+FormsByLanguage: TypeAlias = dict[str, WordForms]
+"""Forms of a word by language or locale (de, pt-BR, zh-Hant); the most specific key wins."""
+
+HeadlineText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=160), AfterValidator(clean_text)]
+BodyText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean_text)]
+CallToActionText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(clean_line)]
+DisclaimerText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean_text)]

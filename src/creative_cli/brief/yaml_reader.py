@@ -1,0 +1,160 @@
+"""YAML as events with places, with the plain scalars of YAML 1.2.
+
+PyYAML reads 1.1, where `NO` is false, `9:16` is 556 and `2026-06-01` is a date. Here a plain scalar is null,
+true, false, a number or text, as the core schema of YAML 1.2 has it (§10.3.2), and nothing is built from
+tags. The parser written in Python is used: it behaves the same everywhere and costs 8 ms for a long brief.
+"""
+
+import re
+from collections.abc import Iterator
+
+import yaml
+from yaml.error import Mark
+
+from creative_cli.brief.source_positions import (
+    ParseEvent,
+    ParseEventKind,
+    SourcePosition,
+    SourceScalar,
+    UnreadableBriefError,
+)
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INTEGER = re.compile("[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
+_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML 1.2 does not let stand bare, and the three signs that 1.1 alone reads as line breaks."""
+
+_UNCLOSED = (
+    ("quoted scalar", "The text that starts here has no closing quote."),
+    ("flow sequence", "The list that opens here is not closed: add ]."),
+    ("flow mapping", "The mapping that opens here is not closed: add }."),
+)
+"""Told at the place where the thing opens."""
+
+_SECOND_COLON = "There is a second colon here: put the whole text in quotes."
+_LOST_COLON = "A line above has no colon after its key, or this line is indented too far."
+_AFTER_VALUE = "found '<scalar>'"
+_QUOTES = ("'", '"')
+_ADVICE = (
+    ("sequence entries are not allowed", "A list starts on the line below its key."),
+    ("'\\t' that cannot start", "There is a tab here: YAML is indented with spaces only."),
+    ("that cannot start any token", "A text cannot start with this sign: put it in quotes."),
+    ("unknown escape character", "There is a backslash that means nothing in double quotes: use single quotes."),
+    ("could not find expected ':'", "A key must be followed by a colon and a space."),
+    ("expected ',' or ']'", "Expected a comma or ] here."),
+    ("expected ',' or '}'", "Expected a comma or } here."),
+    (_AFTER_VALUE, "There is text after the value: is a quote missing, or one too many?"),
+    ("expected <block end>", "This line is not indented like its neighbours."),
+    ("expected '<document start>'", "This line does not belong to what is above: indent it the same, or delete it."),
+    ("a comment or a line break", "A text cannot start with > or |: put it in quotes."),
+    ("chomping or indentation", "A text cannot start with > or |: put it in quotes."),
+    ("expected alphabetic or numeric", "A text cannot start with & or *: put it in quotes."),
+)
+
+
+def read_yaml_events(text: str) -> Iterator[ParseEvent]:
+    """Yield the events of a YAML text; raise UnreadableError where it is not YAML, or more YAML than a brief needs.
+
+    Aliases are refused because a few of them make gigabytes, tags because they build objects.
+    """
+    bare = _NOT_YAML.search(text)
+    if bare is not None:
+        line = text.count("\n", 0, bare.start()) + 1
+        place = SourcePosition(line, bare.start() - text.rfind("\n", 0, bare.start()))
+        raise UnreadableBriefError(place, f"Holds the invisible character U+{ord(bare[0]):04X}: delete it.")
+    loader = yaml.SafeLoader(text)
+    documents, quoted = 0, None
+    try:
+        while loader.check_event():
+            event = loader.get_event()  # type: ignore[no-untyped-call]  # the stubs leave it bare
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if isinstance(event, yaml.ScalarEvent):
+                quoted = event if event.style in _QUOTES else None
+            if documents > 1:
+                raise UnreadableBriefError(
+                    _position_of_mark(event.start_mark), "A brief is one document: delete this --- and below."
+                )
+            yield from _convert_event(event, text)
+    except yaml.MarkedYAMLError as error:
+        raise _unclosed_quote_error(error, quoted) or _syntax_error(error, text) from error
+    except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, RecursionError) as error:
+        # PyYAML lets these through, for instance from chr() of an escape beyond Unicode.
+        raise UnreadableBriefError(
+            _position_of_mark(loader.get_mark()), "There is an escape or a number here that is too large."
+        ) from error
+    finally:
+        loader.dispose()
+
+
+def _convert_event(event: yaml.Event, text: str) -> Iterator[ParseEvent]:
+    place = _position_of_mark(event.start_mark)
+    if isinstance(event, yaml.AliasEvent) or (isinstance(event, yaml.NodeEvent) and event.anchor is not None):
+        raise UnreadableBriefError(
+            place, "Anchors (&) and aliases (*) are not read: write the value out, or quote the text."
+        )
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+        raise UnreadableBriefError(
+            place, "Tags (!) are not read: quote the text if it starts with an exclamation mark."
+        )
+    if isinstance(event, yaml.MappingStartEvent):
+        yield ParseEvent(ParseEventKind.MAPPING, place)
+    elif isinstance(event, yaml.SequenceStartEvent):
+        yield ParseEvent(ParseEventKind.LIST, place)
+    elif isinstance(event, yaml.CollectionEndEvent):
+        yield ParseEvent(ParseEventKind.CLOSE, place)
+    elif isinstance(event, yaml.ScalarEvent):
+        plain = event.implicit[0]
+        source = event.value or (_comment_at(text, event.start_mark) if plain else "")
+        yield ParseEvent(ParseEventKind.SCALAR, place, _resolve_scalar(event.value) if plain else event.value, source)
+
+
+def _comment_at(text: str, mark: object) -> str:
+    """Return the first word of the comment that stands where a value was expected, such as a bare colour."""
+    if not isinstance(mark, Mark):
+        return ""
+    end = text.find("\n", mark.index)
+    words = text[mark.index : None if end < 0 else end].split(maxsplit=1)
+    return words[0] if words and words[0].startswith("#") else ""
+
+
+def _resolve_scalar(source: str) -> SourceScalar:
+    if source in _NULL:
+        return None
+    if source in _BOOL:
+        return _BOOL[source]
+    if _INTEGER.fullmatch(source):
+        return int(source)
+    return float(source) if _FLOAT.fullmatch(source) else source
+
+
+def _position_of_mark(mark: object) -> SourcePosition:
+    return SourcePosition(mark.line + 1, mark.column + 1) if isinstance(mark, Mark) else SourcePosition(1, 1)
+
+
+def _unclosed_quote_error(error: yaml.MarkedYAMLError, quoted: yaml.ScalarEvent | None) -> UnreadableBriefError | None:
+    """Return where a quote was opened that only closed at the next one, lines below; None for other mistakes."""
+    if quoted is None or _AFTER_VALUE not in (error.problem or ""):
+        return None
+    first, last = _position_of_mark(quoted.start_mark), _position_of_mark(quoted.end_mark)
+    if not first.line < last.line == _position_of_mark(error.problem_mark).line:
+        return None
+    return UnreadableBriefError(
+        _position_of_mark(quoted.start_mark),
+        f"The quote that opens here is closed only on line {last.line}: put one where the text ends.",
+    )
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> UnreadableBriefError:
+    problem, context = error.problem or "", error.context or ""
+    if "stream" in problem:
+        for what, sentence in _UNCLOSED:
+            if what in context:
+                return UnreadableBriefError(_position_of_mark(error.context_mark), sentence)
+    place = _position_of_mark(error.problem_mark or error.context_mark)
+    if "mapping values are not allowed" in problem:
+        before = re.split("\r\n|\r|\n", text)[place.line - 1][: place.column - 1]
+        return UnreadableBriefError(place, _SECOND_COLON if ":" in before else _LOST_COLON)
+    sentences = (sentence for sign, sentence in _ADVICE if sign in problem)
+    return UnreadableBriefError(place, next(sentences, f"This is not YAML: {problem}."))

@@ -1,0 +1,120 @@
+"""A run's progress on stderr, drawn from its events."""
+
+from collections.abc import Iterator
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column
+from rich.text import Text
+
+from creative_cli.cli.output import stderr_console
+from creative_cli.events import (
+    AssetFailed,
+    AssetStored,
+    AttemptEnded,
+    AttemptStarted,
+    CanvasMade,
+    Event,
+    HeroMade,
+    RunFinished,
+    RunStarted,
+)
+from creative_cli.runlog.report.humanize import counted
+
+BAR_WIDTH = 24
+"""Width of the bar, characters."""
+CLOCK_WIDTH = len("0:00:00")
+
+PLAIN_STEPS = 8
+"""How often plain progress speaks in a run: a CI log wants signs of life, not one line an ad."""
+
+
+def _progress_columns(run: RunStarted) -> Iterator[ProgressColumn]:
+    """Yield what a line of progress has: in a narrow window figures stay whole, the bar and then the step give way."""
+    figures = len(run.campaign) + 2 * len(str(run.assets)) + 1 + CLOCK_WIDTH + 3
+    room = stderr_console.width - figures
+    yield TextColumn("{task.fields[campaign]}")
+    if room > 2 * BAR_WIDTH:
+        yield BarColumn(bar_width=BAR_WIDTH)
+        room -= BAR_WIDTH + 1
+    yield MofNCompleteColumn()
+    yield TimeElapsedColumn()
+    if room > 0:
+        step = Column(width=room, no_wrap=True, overflow="ellipsis")
+        yield TextColumn("{task.description}", style="dim", table_column=step)
+
+
+class ProgressDisplay:
+    """Shows a run's progress on stderr: bars in a terminal, a few plain lines elsewhere, nothing when quiet."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        """Decide by the terminal how to show progress."""
+        self._quiet = quiet
+        self._bar: Progress | None = None
+        self._total = self._done = 0
+        self._campaign = ""
+        self._told: set[str] = set()
+
+    def __call__(self, event: Event) -> None:
+        """Take note of *event*; any thread may call."""
+        if self._quiet:
+            return
+        match event:
+            case RunStarted():
+                self._start(event)
+            case HeroMade():
+                self._say(f"generate  {event.product} ({'from an earlier run' if event.cached else event.provider})")
+            case AttemptStarted():
+                self._say(f"{event.task:9} {event.subject} ({event.provider})")
+            case AttemptEnded() if event.outcome not in ("ok", "cancelled"):
+                stderr_console.print(
+                    Text(f"{event.task:9} {event.subject} ({event.provider}): {event.message}"),
+                    style="yellow",
+                    soft_wrap=True,
+                )
+            case CanvasMade():
+                self._say(f"compose   {event.product} {event.ratio} {event.direction}")
+            case AssetStored():
+                self._step(f"store     {event.asset.product} {event.asset.ratio} {event.asset.locale}")
+            case AssetFailed():
+                self._fail(event)
+            case RunFinished():
+                self._stop()
+            case _:
+                pass
+
+    def _start(self, event: RunStarted) -> None:
+        self._total, self._done, self._campaign = event.assets, 0, event.campaign
+        self._told.clear()
+        if stderr_console.is_terminal:
+            self._bar = Progress(*_progress_columns(event), console=stderr_console, transient=True)
+            self._task = self._bar.add_task("", total=event.assets, campaign=event.campaign)
+            self._bar.start()
+        else:
+            what = f"{counted(event.assets, 'ad')} of {counted(event.products, 'product')}"
+            stderr_console.print(Text(f"{event.campaign}: {what}"), soft_wrap=True)
+
+    def _fail(self, event: AssetFailed) -> None:
+        # One picture that nobody painted fails every ad of its product: the reason is told once, at the first of them.
+        if event.message not in self._told:
+            self._told.add(event.message)
+            where = f"{event.product} {event.ratio} {event.locale}"
+            stderr_console.print(Text(f"failed    {where}: {event.message}"), style="red", soft_wrap=True)
+        self._step("")
+
+    def _say(self, what: str) -> None:
+        if self._bar is not None:
+            self._bar.update(self._task, description=what)
+        elif what.startswith("generate"):
+            stderr_console.print(Text(f"{self._campaign}: {what}"), soft_wrap=True)
+
+    def _step(self, what: str) -> None:
+        self._done += 1
+        if self._bar is not None:
+            self._bar.update(self._task, advance=1, description=what)
+        elif self._done * PLAIN_STEPS // self._total > (self._done - 1) * PLAIN_STEPS // self._total:
+            stderr_console.print(Text(f"{self._campaign}: {self._done} of {self._total}"), soft_wrap=True)
+
+    def _stop(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None

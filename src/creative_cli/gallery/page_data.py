@@ -1,0 +1,179 @@
+"""What the page's script reads: the gallery as one JSON document, each repeated text in it once."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from creative_cli.errors import StorageError
+from creative_cli.gallery.cards import Gallery, GalleryCard, RecordedReview
+from creative_cli.gallery.regions import Region, find_regions
+from creative_cli.gallery.safe_zones import ChannelSafeZone, find_safe_zones
+from creative_cli.models import AdCopy, Asset, LayoutEntry
+from creative_cli.storage.codec import encode_json_line
+
+GALLERY_SCHEMA = 1
+"""Of what the page keeps in the browser and exports."""
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryFinding:
+    """A finding, and the role of the line it is about, empty when it is about the whole ad."""
+
+    check: str
+    code: str
+    status: str
+    message: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryAd:
+    """One ad for the script; `remarks`, `zones` and `original` are places in the lists of `Content`.
+
+    The seed is text: JavaScript has no whole numbers above 2**53.
+    """
+
+    path: str
+    url: str
+    product: str
+    product_name: str
+    country: str
+    country_name: str
+    locale: str
+    language: str
+    direction: str
+    audience: str
+    format: str
+    width: int
+    height: int
+    bytes: int
+    sha256: str
+    status: str
+    kind: str
+    provider: str
+    model: str
+    seed: str
+    cost_usd: float
+    copy: AdCopy
+    copy_source: str
+    original: int | None
+    layout: tuple[LayoutEntry, ...]
+    remarks: tuple[int, ...]
+    zones: int
+    editable: str | None
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryData:
+    """Everything the script reads."""
+
+    schema: int
+    campaign: str
+    source_locale: str
+    source_language: str
+    source_direction: str
+    originals: tuple[AdCopy, ...]
+    remarks: tuple[GalleryFinding, ...]
+    zones: tuple[tuple[ChannelSafeZone, ...], ...]
+    regions: tuple[Region, ...]
+    ads: tuple[GalleryAd, ...]
+    reviews: tuple[RecordedReview, ...]
+
+
+def build_gallery_data(gallery: Gallery) -> GalleryData:
+    """Return what the script reads, ads by country, language, product and format.
+
+    Raises StorageError when an ad's path would lead out of the campaign's folder.
+    """
+    originals: dict[AdCopy, int] = {}
+    remarks: dict[GalleryFinding, int] = {}
+    zones: dict[tuple[ChannelSafeZone, ...], int] = {}
+    items = []
+    for card in sorted(gallery.cards, key=_card_sort_key):
+        asset = card.asset
+        original = None if card.original is None else originals.setdefault(card.original, len(originals))
+        said = tuple(remarks.setdefault(remark, len(remarks)) for remark in _list_findings(asset))
+        zone = zones.setdefault(find_safe_zones(asset), len(zones))
+        items.append(_build_gallery_ad(card, original, said, zone))
+    current = {(item.path, item.sha256) for item in items}
+    reviews = {(review.path, review.sha256): review for review in sorted(gallery.reviews, key=lambda one: one.at)}
+    return GalleryData(
+        GALLERY_SCHEMA,
+        gallery.campaign,
+        gallery.source_locale,
+        gallery.source_language,
+        gallery.source_direction,
+        tuple(originals),
+        tuple(remarks),
+        tuple(zones),
+        find_regions({item.country for item in items}),
+        tuple(items),
+        tuple(reviews[key] for key in sorted(reviews.keys() & current)),
+    )
+
+
+def encode_for_script(content: GalleryData) -> str:
+    """Return *content* as JSON that can stand in a script element: nothing in it can end the element or a line."""
+    text = encode_json_line(content).decode()
+    return re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+def relative_url(path: str) -> str:
+    """Return *path* as a relative address; raise StorageError when it would lead out of the campaign's folder."""
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith("/") or "\\" in path or any(part in {".", ".."} for part in path.split("/")):
+        raise StorageError(
+            f"The manifest names {path!r}, which is not inside the campaign's folder.",
+            "Move the manifest away and run the brief again; it writes a new one.",
+        )
+    return "./" + quote("/".join(parts), safe="/")
+
+
+def _card_sort_key(card: GalleryCard) -> tuple[str, ...]:
+    asset = card.asset
+    return card.country, asset.locale, card.product, asset.product, asset.ratio, asset.path
+
+
+def _list_findings(asset: Asset) -> tuple[GalleryFinding, ...]:
+    """Return what the checks said, the worst first."""
+    found = sorted(asset.findings, key=lambda finding: -finding.status)
+    return tuple(
+        GalleryFinding(said.check, said.code, said.status.name.lower(), said.message, said.role or "") for said in found
+    )
+
+
+def _build_gallery_ad(card: GalleryCard, original: int | None, remarks: tuple[int, ...], zones: int) -> GalleryAd:
+    asset = card.asset
+    return GalleryAd(
+        path=asset.path,
+        url=relative_url(asset.path),
+        product=asset.product,
+        product_name=card.product,
+        country=asset.country,
+        country_name=card.country,
+        locale=asset.locale,
+        language=card.language,
+        direction=asset.direction,
+        audience=card.audience,
+        format=asset.ratio,
+        width=asset.width,
+        height=asset.height,
+        bytes=asset.bytes,
+        sha256=asset.sha256,
+        status=asset.status.name.lower(),
+        kind=asset.hero.kind,
+        provider=asset.hero.provider,
+        model=asset.hero.model,
+        seed=str(asset.hero.seed),
+        cost_usd=asset.hero.cost_usd,
+        copy=asset.copy,
+        copy_source=asset.copy_source,
+        original=original,
+        layout=asset.layout,
+        remarks=remarks,
+        zones=zones,
+        editable=None if asset.editable is None else relative_url(asset.editable),
+        draft=asset.draft,
+    )

@@ -1,0 +1,201 @@
+"""An ad as a PDF that a designer can open and change: picture, button, logo and live text apart.
+
+One px is one pt. The letters come from the same Typst function as those of the picture, with embedded fonts. Nothing
+in the file tells when it was made, so that the same ad gives the same bytes.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import typst
+from PIL import Image
+
+from creative_cli.color.color_math import Rgb, rgb_to_hex
+from creative_cli.errors import PictureError, TypesetError
+from creative_cli.formats import Box
+from creative_cli.layout.draw import decode_png, ink_box, letters_job, plate_radius
+from creative_cli.layout.measure import typst_fonts
+from creative_cli.layout.pdf_text import add_actual_text
+from creative_cli.layout.place import PlacedBlock, PlacedLine
+from creative_cli.layout.svg_raster import svg_to_png
+from creative_cli.models import BrandFont, Pixels, Role
+
+PDF_TEMPLATES = ("editable.typ", "poster.typ")
+"""What Typst reads; the second draws the letters of both."""
+
+SOLID_LOGO_ALPHA = 200
+INK_SEARCH_SCALE = 4
+"""How many times larger than on the canvas an SVG is drawn to find its ink."""
+
+MAX_LOGO_DIFFERENCE = 12.0
+"""Mean difference of colour, 0 to 255, up to which a recoloured SVG counts as the logo of the picture."""
+
+_PAINTS = ("fill", "stroke", "stop-color", "color")
+_KEPT_PAINT = re.compile(r"none|transparent|url\(", re.IGNORECASE)
+_PAINT = re.compile(r"(?P<name>(?:^|[;{\s])(?:fill|stroke|stop-color|color)\s*:\s*)(?P<value>[^;}]+)")
+_MASKS = ("{http://www.w3.org/2000/svg}mask", "mask")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LogoMark:
+    """The logo on the canvas: its pixels, uint8 (height, width, 4), where they lie, and what they were drawn from.
+
+    `svg` where it is a drawing, `name` where it is the brand's name set by `set_wordmark`, else None.
+    """
+
+    pixels: Pixels
+    box: Box
+    svg: bytes | None = None
+    name: PlacedBlock | None = None
+
+
+def draw_editable_pdf(  # the parts of an ad
+    title: str,
+    backdrop: Pixels,
+    mark: LogoMark,
+    blocks: tuple[PlacedBlock, ...],
+    inks: Mapping[Role, Rgb],
+    plate: Rgb,
+) -> bytes:
+    """Return the PDF of an ad; *backdrop* is the picture without logo, buttons and type, uint8 (height, width, 3).
+
+    A PNG logo is a picture in it, an SVG stays vector, a name that is set as the logo stays text. Raises TypesetError.
+    """
+    height, width = backdrop.shape[:2]
+    page = Box(0, 0, width, height)
+    drawn = [(block, inks[block.role]) for block in blocks]
+    if mark.name is not None:
+        drawn.append((_move_block(mark.name, mark.box), _median_color(mark.pixels)))
+    brand = next((block.typeface.brand for block, _ in drawn), ())
+    with TemporaryDirectory(prefix="creative-") as name:
+        folder = Path(name)
+        for template in PDF_TEMPLATES:
+            shutil.copyfile(str(files("creative_cli.layout") / "templates" / template), folder / template)
+        (folder / "backdrop.png").write_bytes(_encode_png(backdrop))
+        job = {
+            "title": title,
+            "width": width,
+            "height": height,
+            "logo": None if mark.name is not None else _write_logo(mark, folder),
+            "plates": [
+                *(_plate_job(block.plate, plate_radius(block), plate) for block in blocks if block.plate is not None),
+                *(_plate_job(block.rule, 0.0, inks[block.role]) for block in blocks if block.rule is not None),
+            ],
+            "pages": [{**letters_job(block, page), "ink": rgb_to_hex(ink)} for block, ink in drawn if block.ink.area],
+        }
+        return add_actual_text(
+            _compile_pdf(folder, job, brand), [line for block, _ in drawn for line in block.lines], height
+        )
+
+
+def _compile_pdf(folder: Path, job: Mapping[str, object], brand: tuple[BrandFont, ...]) -> bytes:
+    main = folder / PDF_TEMPLATES[0]
+    compiler = typst.Compiler(main, root=folder, font_paths=typst_fonts(brand), ignore_system_fonts=True)
+    try:
+        pdf = compiler.compile(format="pdf", timestamp=0, pdf_tags=False, sys_inputs={"job": json.dumps(job)})
+    except typst.TypstError as error:
+        raise TypesetError(f"Typst refused editable.typ: {error.message}", error.diagnostic) from error
+    if not isinstance(pdf, bytes):
+        raise TypesetError("Typst made no PDF of editable.typ.")
+    return pdf
+
+
+def _plate_job(box: Box, radius: float, fill: Rgb) -> dict[str, object]:
+    place = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
+    return {**place, "radius": radius, "fill": rgb_to_hex(fill)}
+
+
+def _move_block(block: PlacedBlock, to: Box) -> PlacedBlock:
+    def moved(box: Box) -> Box:
+        return Box(box.x + to.x, box.y + to.y, box.width, box.height)
+
+    lines = tuple(
+        PlacedLine(line.text, line.x + to.x, line.baseline + to.y, line.width, moved(line.ink)) for line in block.lines
+    )
+    return replace(block, lines=lines, ink=moved(block.ink))
+
+
+def _median_color(pixels: Pixels) -> Rgb:
+    solid = pixels[pixels[..., 3] > SOLID_LOGO_ALPHA][:, :3]
+    red, green, blue = (int(channel) for channel in np.median(solid if len(solid) else pixels[..., :3], axis=0))
+    return red, green, blue
+
+
+def _encode_png(pixels: Pixels) -> bytes:
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+def _write_logo(mark: LogoMark, folder: Path) -> dict[str, object]:
+    """Write the logo's file and return where it lies; the frame of an SVG is larger than its ink."""
+    box = mark.box
+    if mark.svg is not None:
+        for svg in (mark.svg, _recolor_svg(mark.svg, _median_color(mark.pixels))):
+            frame = _svg_frame(svg, mark)
+            if frame is not None:
+                (folder / "logo.svg").write_bytes(svg)
+                return {"file": "logo.svg", "x": frame.x, "y": frame.y, "width": frame.width, "height": frame.height}
+    (folder / "logo.png").write_bytes(_encode_png(mark.pixels))
+    return {"file": "logo.png", "x": box.x, "y": box.y, "width": box.width, "height": box.height}
+
+
+def _svg_frame(svg: bytes, mark: LogoMark) -> Box | None:
+    """Return where the SVG's frame lies so that its ink fills the logo's box; None where it looks otherwise."""
+    box = mark.box
+    try:
+        large = decode_png(svg_to_png(svg, INK_SEARCH_SCALE * box.width, INK_SEARCH_SCALE * box.height))
+    except PictureError:
+        return None  # only of a recoloured one, as the logo itself was drawn on the canvas before
+    ink = ink_box(large[..., 3])
+    if not ink.area:
+        return None
+    left, top, right, bottom = (int(edge) for edge in (ink.x, ink.y, ink.right, ink.bottom))
+    if not _looks_like(large[top:bottom, left:right], mark.pixels):
+        return None
+    across, down = box.width / ink.width, box.height / ink.height
+    return Box(box.x - ink.x * across, box.y - ink.y * down, large.shape[1] * across, large.shape[0] * down)
+
+
+def _looks_like(drawn: Pixels, wanted: Pixels) -> bool:
+    height, width = wanted.shape[:2]
+    small = np.asarray(Image.fromarray(drawn).resize((width, height), Image.Resampling.BOX)).astype(np.float64)
+    share = np.minimum(small[..., 3], wanted[..., 3])[..., None] / 255
+    return (
+        float((share * np.abs(small[..., :3] - wanted[..., :3])).sum() / (3 * max(1.0, share.sum())))
+        <= MAX_LOGO_DIFFERENCE
+    )
+
+
+def _recolor_svg(svg: bytes, ink: Rgb) -> bytes:
+    """Return a drawing of one colour in another: every paint but none and references, and the default one."""
+    colour = rgb_to_hex(ink)
+    root = ET.fromstring(svg)  # noqa: S314  # drawn before, by way of `vector`, which says why it may be read
+    masked = {inner for mask in root.iter() if mask.tag in _MASKS for inner in mask.iter()}
+    root.attrib.setdefault("fill", colour)
+    for element in root.iter():
+        if element in masked:
+            continue
+        for name in _PAINTS:
+            if name in element.attrib and not _KEPT_PAINT.match(element.attrib[name].strip()):
+                element.attrib[name] = colour
+        if "style" in element.attrib:
+            element.attrib["style"] = _recolor_style(element.attrib["style"], colour)
+        if element.text and str(element.tag).endswith("style"):
+            element.text = _recolor_style(element.text, colour)
+    return ET.tostring(root)
+
+
+def _recolor_style(style: str, colour: str) -> str:
+    return _PAINT.sub(
+        lambda found: found[0] if _KEPT_PAINT.match(found["value"].strip()) else found["name"] + colour, style
+    )
