@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from creative_cli.http.retry import Tries  # after the path
+from creative_cli.http.retry import RetryState  # after the path
 from tests.providers.fault_cases import CASES, Case, fault_of_case  # after the path
 
 LEFT_S = 60.0
@@ -32,7 +32,7 @@ def main() -> int:
                 wrong += 1
                 print(line(case, service, "none", ("", "", "not as it has to be")))
                 continue
-            step = Tries(jitter=lambda: 0.5).after(fault, LEFT_S)
+            step = RetryState(jitter=lambda: 0.5).after_error(fault, LEFT_S)
             right = (fault.kind, fault.maybe_charged, fault.retry_after_s) == (
                 case.kind,
                 case.maybe_charged,

@@ -83,7 +83,7 @@ class AssetFailed:
 
 @dataclass(frozen=True, slots=True)
 class ProviderPassedOver:
-    """A provider was not asked, as it rests after failures: `outcome` is the kind of fault that it rests for.
+    """A provider was not asked, as it rests after failures: `outcome` is the kind of error that it rests for.
 
     Its `message` says until when and why. `task` and `subject` are those of the call that was not made.
     """
@@ -116,7 +116,7 @@ class AttemptStarted:
 
 @dataclass(frozen=True, slots=True)
 class AttemptEnded:
-    """A call came back or failed: `outcome` is ok or the kind of fault (`remote.fault`), `action` what was done then.
+    """A call came back or failed: `outcome` is ok or the kind of error (`http.api_error`), `action` what was done then.
 
     `status` is HTTP's, `code` the service's own. `usd` is what is known to be charged, `maybe_charged` whether more
     may be. `sha256` names the received bytes, which the cache keeps.

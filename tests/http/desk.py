@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from creative_cli.events import AttemptEnded, AttemptStarted, Event
-from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.http.budget import Ceiling, Purse
+from creative_cli.http.api_error import ApiError, ErrorKind
+from creative_cli.http.budget import Ceiling, RunBudget
 from creative_cli.http.client import Call, Caller, Reply
-from creative_cli.http.rate_limit import Limits
+from creative_cli.http.rate_limit import RateLimits
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
 from tests.http.timeline import now
@@ -25,11 +25,11 @@ class Desk:
         state = StateFolder(folder)
         state.create()
         self.events: list[Event] = []
-        self.purse = Purse([] if max_usd is None else [Ceiling("--max-usd", max_usd)])
-        self.limits = Limits(concurrency)
+        self.budget = RunBudget([] if max_usd is None else [Ceiling("--max-usd", max_usd)])
+        self.limits = RateLimits(concurrency)
         self.told: list[str] = []
         self.breakers = StoredBreakers(state, {}, self.told.append, lambda: START + timedelta(seconds=now()))
-        self.caller = Caller(self.limits, self.purse, self.breakers, self.events.append, lambda: jitter)
+        self.caller = Caller(self.limits, self.budget, self.breakers, self.events.append, lambda: jitter)
 
     @property
     def started(self) -> list[AttemptStarted]:
@@ -50,9 +50,9 @@ def call(
 
 
 class Service:
-    """Answers with *script*, one entry a call, the last one for ever: a fault, or a word."""
+    """Answers with *script*, one entry a call, the last one for ever: an error, or a word."""
 
-    def __init__(self, *script: Fault | str) -> None:
+    def __init__(self, *script: ApiError | str) -> None:
         """Begin at the first entry."""
         self.script = list(script)
         self.times: list[float] = []
@@ -61,11 +61,11 @@ class Service:
         """Answer at once."""
         self.times.append(now())
         entry = self.script.pop(0) if len(self.script) > 1 else self.script[0]
-        if isinstance(entry, Fault):
+        if isinstance(entry, ApiError):
             raise entry
         return Reply(entry, PRICE, "req-1", 10, 20, "ab" * 32)
 
 
-def fault(kind: FaultKind, retry_after_s: float | None = None, *, maybe_charged: bool = False) -> Fault:
-    """Return a fault of *kind*."""
-    return Fault(kind, f"It was {kind}.", retry_after_s=retry_after_s, maybe_charged=maybe_charged)
+def api_error(kind: ErrorKind, retry_after_s: float | None = None, *, maybe_charged: bool = False) -> ApiError:
+    """Return an error of *kind*."""
+    return ApiError(kind, f"It was {kind}.", retry_after_s=retry_after_s, maybe_charged=maybe_charged)

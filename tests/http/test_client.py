@@ -1,4 +1,4 @@
-"""One policy for every call: what each fault leads to, what it costs, and what the journal says of it."""
+"""One policy for every call: what each error leads to, what it costs, and what the journal says of it."""
 
 import asyncio
 from dataclasses import replace
@@ -10,45 +10,45 @@ from hypothesis import strategies as st
 
 from creative_cli.errors import OverBudgetError
 from creative_cli.events import AttemptEnded, AttemptStarted, ProviderPassedOver
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.http.client import Reply
 from creative_cli.http.deadline import Deadline
-from creative_cli.http.retry import MOST_ATTEMPTS, PATIENCE_S, RULES, Action, Tries
-from tests.http.desk import PRICE, Desk, Service, call, fault
+from creative_cli.http.retry import LONGEST_WAIT_S, MOST_ATTEMPTS, RETRY_RULES, Action, RetryState
+from tests.http.desk import PRICE, Desk, Service, api_error, call
 from tests.http.timeline import now, run
 
 TABLE = [
-    (FaultKind.TRANSIENT, None, ["retry", "retry", "next"], False),
-    (FaultKind.TRANSIENT, 5.0, ["retry", "retry", "next"], False),
-    (FaultKind.TRANSIENT, 60.0, ["next"], False),
-    (FaultKind.RATE_LIMITED, None, ["wait", "wait", "next"], True),
-    (FaultKind.RATE_LIMITED, 10.0, ["wait", "wait", "next"], True),
-    (FaultKind.RATE_LIMITED, 10.5, ["next"], True),
-    (FaultKind.LOADING, 5.0, ["wait", "wait", "next"], True),
-    (FaultKind.LOADING, 40.0, ["next"], True),
-    (FaultKind.TIMED_OUT, None, ["next"], False),
-    (FaultKind.AUTH, None, ["next"], True),
-    (FaultKind.BILLING, None, ["next"], True),
-    (FaultKind.CONFIGURATION, None, ["next"], False),
-    (FaultKind.CONTENT_POLICY, None, ["stop"], False),
-    (FaultKind.BAD_ANSWER, None, ["retry", "next"], False),
+    (ErrorKind.TRANSIENT, None, ["retry", "retry", "next"], False),
+    (ErrorKind.TRANSIENT, 5.0, ["retry", "retry", "next"], False),
+    (ErrorKind.TRANSIENT, 60.0, ["next"], False),
+    (ErrorKind.RATE_LIMITED, None, ["wait", "wait", "next"], True),
+    (ErrorKind.RATE_LIMITED, 10.0, ["wait", "wait", "next"], True),
+    (ErrorKind.RATE_LIMITED, 10.5, ["next"], True),
+    (ErrorKind.LOADING, 5.0, ["wait", "wait", "next"], True),
+    (ErrorKind.LOADING, 40.0, ["next"], True),
+    (ErrorKind.TIMED_OUT, None, ["next"], False),
+    (ErrorKind.AUTH, None, ["next"], True),
+    (ErrorKind.BILLING, None, ["next"], True),
+    (ErrorKind.CONFIGURATION, None, ["next"], False),
+    (ErrorKind.CONTENT_POLICY, None, ["stop"], False),
+    (ErrorKind.BAD_ANSWER, None, ["retry", "next"], False),
 ]
 
 
 @pytest.mark.parametrize(("kind", "retry_after_s", "actions", "left_alone"), TABLE)
 def test_each_fault_leads_to_its_actions(
     tmp_path: Path,
-    kind: FaultKind,
+    kind: ErrorKind,
     retry_after_s: float | None,
     actions: list[str],
     left_alone: bool,  # noqa: FBT001  # a column of the table
 ) -> None:
     """A service that always fails in one way is called as often as the table says, then given up, and rests or not."""
-    service = Service(fault(kind, retry_after_s))
+    service = Service(api_error(kind, retry_after_s))
 
     async def work() -> tuple[Desk, bool]:
         desk = Desk(tmp_path)
-        with pytest.raises(Fault, match=f"It was {kind}"):
+        with pytest.raises(ApiError, match=f"It was {kind}"):
             await desk.caller.call(call(service.send), Deadline(300))
         return desk, bool(desk.breakers.open_ones())
 
@@ -61,24 +61,24 @@ def test_each_fault_leads_to_its_actions(
 
 
 def test_the_table_is_complete() -> None:
-    """Every kind of fault has a rule, and a line in the table above."""
-    assert set(RULES) == set(FaultKind) == {line[0] for line in TABLE}
+    """Every kind of error has a rule, and a line in the table above."""
+    assert set(RETRY_RULES) == set(ErrorKind) == {line[0] for line in TABLE}
 
 
 def test_a_billed_answer_that_is_none_costs_what_it_says(tmp_path: Path) -> None:
     """A refused or cut answer with its price is settled and journaled for that, not for the estimate or nothing."""
-    service = Service(Fault(FaultKind.CONTENT_POLICY, "It refuses.", usd=0.003))
+    service = Service(ApiError(ErrorKind.CONTENT_POLICY, "It refuses.", usd=0.003))
 
     async def work() -> Desk:
         desk = Desk(tmp_path)
-        with pytest.raises(Fault, match="It refuses"):
+        with pytest.raises(ApiError, match="It refuses"):
             await desk.caller.call(call(service.send), Deadline(300))
         return desk
 
     desk = run(work())
 
     assert [(event.usd, event.maybe_charged) for event in desk.ended] == [(0.003, False)]
-    assert desk.purse.spent_usd == pytest.approx(0.003)
+    assert desk.budget.spent_usd == pytest.approx(0.003)
 
 
 def test_a_good_answer_is_journaled_with_all_its_facts(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_good_answer_is_journaled_with_all_its_facts(tmp_path: Path) -> None:
         maybe_charged=False,
         sha256="ab" * 32,
     )
-    assert desk.purse.spent_usd == PRICE
+    assert desk.budget.spent_usd == PRICE
 
 
 def test_the_journal_knows_of_a_call_before_it_leaves(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_backoff_grows_and_is_jittered(tmp_path: Path) -> None:
     """With chance at its most, the second try comes after 1 s and the third after 2 more; at its least, at once."""
 
     async def work(jitter: float) -> list[float]:
-        service = Service(fault(FaultKind.TRANSIENT), fault(FaultKind.TRANSIENT), "picture")
+        service = Service(api_error(ErrorKind.TRANSIENT), api_error(ErrorKind.TRANSIENT), "picture")
         await Desk(tmp_path, jitter=jitter).caller.call(call(service.send), Deadline(300))
         return service.times
 
@@ -148,10 +148,12 @@ def test_backoff_grows_and_is_jittered(tmp_path: Path) -> None:
 
 def test_faults_of_all_kinds_together_are_no_more_than_three(tmp_path: Path) -> None:
     """A service that fails in another way each time is not called for ever."""
-    service = Service(fault(FaultKind.TRANSIENT), fault(FaultKind.BAD_ANSWER), fault(FaultKind.LOADING, 1.0), "picture")
+    service = Service(
+        api_error(ErrorKind.TRANSIENT), api_error(ErrorKind.BAD_ANSWER), api_error(ErrorKind.LOADING, 1.0), "picture"
+    )
 
     async def work() -> None:
-        with pytest.raises(Fault, match="loading"):
+        with pytest.raises(ApiError, match="loading"):
             await Desk(tmp_path).caller.call(call(service.send), Deadline(300))
 
     run(work())
@@ -161,7 +163,7 @@ def test_faults_of_all_kinds_together_are_no_more_than_three(tmp_path: Path) -> 
 
 def test_a_short_retry_after_is_kept_by_all_workers(tmp_path: Path) -> None:
     """Told to wait 8 s, no worker calls within them, and then all get their answers."""
-    service = Service(fault(FaultKind.RATE_LIMITED, 8.0), "picture")
+    service = Service(api_error(ErrorKind.RATE_LIMITED, 8.0), "picture")
 
     async def work() -> list[str]:
         desk = Desk(tmp_path, concurrency=1)
@@ -174,7 +176,7 @@ def test_a_short_retry_after_is_kept_by_all_workers(tmp_path: Path) -> None:
 
 def test_the_last_who_can_be_asked_is_waited_for_as_long_as_there_is_time(tmp_path: Path) -> None:
     """Sent away again and again with a time to come back, a call that nobody else could answer comes back each time."""
-    waits = [fault(FaultKind.RATE_LIMITED, seconds) for seconds in (20.0, 2.0, 2.0, 30.0, 2.0)]
+    waits = [api_error(ErrorKind.RATE_LIMITED, seconds) for seconds in (20.0, 2.0, 2.0, 30.0, 2.0)]
     service = Service(*waits, "picture")
 
     async def work() -> str:
@@ -187,10 +189,10 @@ def test_the_last_who_can_be_asked_is_waited_for_as_long_as_there_is_time(tmp_pa
 @pytest.mark.parametrize(("asked_s", "deadline_s", "calls"), [(0.0, 300.0, 31), (61.0, 300.0, 1), (20.0, 50.0, 3)])
 def test_waiting_for_the_last_has_an_end(tmp_path: Path, asked_s: float, deadline_s: float, calls: int) -> None:
     """A service that always says "in a moment", or for longer than a minute, or than is left, is given up."""
-    service = Service(fault(FaultKind.RATE_LIMITED, asked_s))
+    service = Service(api_error(ErrorKind.RATE_LIMITED, asked_s))
 
     async def work() -> None:
-        with pytest.raises(Fault, match="rate_limited"):
+        with pytest.raises(ApiError, match="rate_limited"):
             await Desk(tmp_path).caller.call(call(service.send, last=True), Deadline(deadline_s))
 
     run(work())
@@ -202,8 +204,8 @@ def test_a_retry_after_that_outlasts_the_deadline_is_not_waited_for(tmp_path: Pa
     """Nobody waits 8 s with 5 s left."""
 
     async def work() -> float:
-        with pytest.raises(Fault, match="rate_limited"):
-            await Desk(tmp_path).caller.call(call(Service(fault(FaultKind.RATE_LIMITED, 8.0)).send), Deadline(5))
+        with pytest.raises(ApiError, match="rate_limited"):
+            await Desk(tmp_path).caller.call(call(Service(api_error(ErrorKind.RATE_LIMITED, 8.0)).send), Deadline(5))
         return now()
 
     assert run(work()) == 0.0
@@ -220,9 +222,9 @@ def test_a_drip_is_cut_at_the_deadline_and_counted_as_charged(tmp_path: Path) ->
                 await asyncio.sleep(0.4)
             raise AssertionError
 
-        with pytest.raises(Fault, match="No whole answer came within 3 s") as caught:
+        with pytest.raises(ApiError, match="No whole answer came within 3 s") as caught:
             await desk.caller.call(call(drip), Deadline(3))
-        assert caught.value.kind is FaultKind.TIMED_OUT
+        assert caught.value.kind is ErrorKind.TIMED_OUT
         return desk, now()
 
     desk, seconds = run(work())
@@ -231,7 +233,7 @@ def test_a_drip_is_cut_at_the_deadline_and_counted_as_charged(tmp_path: Path) ->
     assert seconds == pytest.approx(3.0)
     assert (ended.outcome, ended.action, ended.maybe_charged, ended.usd) == ("timed_out", "next", True, 0.0)
     assert ended.ms == pytest.approx(3000)
-    assert desk.purse.spent_usd == PRICE
+    assert desk.budget.spent_usd == PRICE
 
 
 def test_a_drip_over_a_socket_is_cut_and_its_connection_closed(tmp_path: Path) -> None:
@@ -256,7 +258,7 @@ def test_a_drip_over_a_socket_is_cut_and_its_connection_closed(tmp_path: Path) -
                 writer.close()
 
         async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-            with pytest.raises(Fault, match="No whole answer"):
+            with pytest.raises(ApiError, match="No whole answer"):
                 await desk.caller.call(call(drip), Deadline(0.2))
             await gone.wait()
         return desk
@@ -275,9 +277,9 @@ def test_attempts_and_pauses_share_one_deadline(tmp_path: Path) -> None:
 
         async def slow() -> Reply[str]:
             await asyncio.sleep(2)
-            raise fault(FaultKind.TRANSIENT)
+            raise api_error(ErrorKind.TRANSIENT)
 
-        with pytest.raises(Fault, match="No whole answer"):
+        with pytest.raises(ApiError, match="No whole answer"):
             await desk.caller.call(call(slow), Deadline(8))
         return desk, now()
 
@@ -348,11 +350,11 @@ def test_a_cancelled_call_is_journaled_and_counted_as_charged(tmp_path: Path) ->
     cancelled = desk.ended[0]
 
     assert (cancelled.outcome, cancelled.action, cancelled.maybe_charged) == ("cancelled", "stop", True)
-    assert desk.purse.spent_usd == pytest.approx(2 * PRICE)
+    assert desk.budget.spent_usd == pytest.approx(2 * PRICE)
 
 
 def test_a_bug_in_an_adapter_is_journaled_and_goes_on(tmp_path: Path) -> None:
-    """Whatever an adapter raises that is no Fault ends the attempt in the journal and keeps its traceback."""
+    """Whatever an adapter raises that is no ApiError ends the attempt in the journal and keeps its traceback."""
 
     async def work() -> Desk:
         desk = Desk(tmp_path)
@@ -379,14 +381,14 @@ def test_a_fault_counts_as_its_estimate_when_it_may_be_charged(
 
     async def work() -> Desk:
         desk = Desk(tmp_path)
-        service = Service(fault(FaultKind.TIMED_OUT, maybe_charged=maybe_charged))
-        with pytest.raises(Fault):
+        service = Service(api_error(ErrorKind.TIMED_OUT, maybe_charged=maybe_charged))
+        with pytest.raises(ApiError):
             await desk.caller.call(call(service.send), Deadline(300))
         return desk
 
     desk = run(work())
 
-    assert desk.purse.spent_usd == spent
+    assert desk.budget.spent_usd == spent
     assert desk.ended[0].maybe_charged is maybe_charged
 
 
@@ -398,7 +400,7 @@ def test_a_bad_answer_is_paid_and_asked_for_with_another_seed(tmp_path: Path) ->
 
         async def check(value: str) -> None:
             if value == "black":
-                raise fault(FaultKind.BAD_ANSWER)
+                raise api_error(ErrorKind.BAD_ANSWER)
 
         other = replace(call(Service("picture").send, seed=8), check=check)
         first = replace(call(Service("black").send), check=check, instead=other)
@@ -412,7 +414,7 @@ def test_a_bad_answer_is_paid_and_asked_for_with_another_seed(tmp_path: Path) ->
         ("ok", 8, PRICE),
     ]
     assert not any(event.maybe_charged for event in desk.ended)
-    assert desk.purse.spent_usd == 2 * PRICE
+    assert desk.budget.spent_usd == 2 * PRICE
 
 
 def test_two_calls_fit_under_ten_cents(tmp_path: Path) -> None:
@@ -458,13 +460,13 @@ async def _reply(usd: float) -> Reply[str]:
 
 def test_a_service_that_says_it_is_of_no_use_is_not_asked_again(tmp_path: Path) -> None:
     """`x-should-retry: false` is kept: one call, then the next provider."""
-    last = fault(FaultKind.TRANSIENT)
+    last = api_error(ErrorKind.TRANSIENT)
     last.final = True
     service = Service(last)
 
     async def work() -> Desk:
         desk = Desk(tmp_path)
-        with pytest.raises(Fault):
+        with pytest.raises(ApiError):
             await desk.caller.call(call(service.send), Deadline(300))
         return desk
 
@@ -472,8 +474,8 @@ def test_a_service_that_says_it_is_of_no_use_is_not_asked_again(tmp_path: Path) 
 
 
 FAULTS = st.builds(
-    Fault,
-    st.sampled_from(FaultKind),
+    ApiError,
+    st.sampled_from(ErrorKind),
     st.just("It failed."),
     retry_after_s=st.none() | st.floats(0, 1e5),
     final=st.booleans(),
@@ -481,20 +483,20 @@ FAULTS = st.builds(
 
 
 @settings(deadline=None)
-@given(faults=st.lists(FAULTS, min_size=5, max_size=9), left_s=st.floats(0, 400), jitter=st.floats(0, 1))
+@given(errors=st.lists(FAULTS, min_size=5, max_size=9), left_s=st.floats(0, 400), jitter=st.floats(0, 1))
 def test_whatever_goes_wrong_waits_are_bounded_and_tries_are_few(
-    faults: list[Fault], left_s: float, jitter: float
+    errors: list[ApiError], left_s: float, jitter: float
 ) -> None:
     """At most three calls, no wait above ten seconds or above the time left, none shorter than was asked for."""
-    tries = Tries(lambda: jitter)
-    for number, one in enumerate(faults, 1):
-        step = tries.after(one, left_s)
+    tries = RetryState(lambda: jitter)
+    for number, one in enumerate(errors, 1):
+        step = tries.after_error(one, left_s)
         if step.action in {Action.NEXT, Action.STOP}:
             assert number <= MOST_ATTEMPTS
-            assert (step.action is Action.STOP) == (one.kind is FaultKind.CONTENT_POLICY)
+            assert (step.action is Action.STOP) == (one.kind is ErrorKind.CONTENT_POLICY)
             return
         assert not one.final
-        assert (one.retry_after_s or 0) <= step.wait_s <= PATIENCE_S
+        assert (one.retry_after_s or 0) <= step.wait_s <= LONGEST_WAIT_S
         assert step.wait_s < left_s
     raise AssertionError("It would have gone on for ever.")
 
@@ -504,7 +506,7 @@ def test_retries_never_wait_for_money_that_waits_for_their_place(tmp_path: Path)
 
     async def work() -> list[str | BaseException]:
         desk = Desk(tmp_path, concurrency=1, max_usd=0.05)
-        service = Service(fault(FaultKind.TRANSIENT), fault(FaultKind.TRANSIENT), "picture")
+        service = Service(api_error(ErrorKind.TRANSIENT), api_error(ErrorKind.TRANSIENT), "picture")
         calls = (desk.caller.call(call(service.send), Deadline(300)) for _ in range(4))
         return await asyncio.gather(*calls, return_exceptions=True)
 
@@ -515,21 +517,21 @@ def test_retries_never_wait_for_money_that_waits_for_their_place(tmp_path: Path)
 
 
 def test_a_provider_that_rests_is_not_called(tmp_path: Path) -> None:
-    """After its breaker opened, no call leaves; the fault says why and until when."""
+    """After its breaker opened, no call leaves; the error says why and until when."""
 
     async def work() -> Desk:
         desk = Desk(tmp_path)
-        with pytest.raises(Fault):
-            await desk.caller.call(call(Service(fault(FaultKind.BILLING)).send), Deadline(300))
-        with pytest.raises(Fault, match=r"left alone until 2026-11-22 18:00 UTC\. It was billing") as caught:
+        with pytest.raises(ApiError):
+            await desk.caller.call(call(Service(api_error(ErrorKind.BILLING)).send), Deadline(300))
+        with pytest.raises(ApiError, match=r"left alone until 2026-11-22 18:00 UTC\. It was billing") as caught:
             await desk.caller.call(call(Service("picture").send), Deadline(300))
-        assert caught.value.kind is FaultKind.BILLING
+        assert caught.value.kind is ErrorKind.BILLING
         return desk
 
     desk = run(work())
 
     assert len(desk.started) == 1
-    assert desk.purse.spent_usd == 0.0
+    assert desk.budget.spent_usd == 0.0
     (passed,) = (event for event in desk.events if isinstance(event, ProviderPassedOver))
     assert (passed.task, passed.subject, passed.provider, passed.outcome) == ("picture", "tea", "openai", "billing")
     assert "left alone until 2026-11-22 18:00 UTC" in passed.message
@@ -558,7 +560,7 @@ def test_looking_at_an_answer_holds_up_no_other_call(tmp_path: Path) -> None:
 
 def test_a_service_that_works_now_and_then_is_not_left_alone(tmp_path: Path) -> None:
     """A call that works forgets the failures before it: only those in a row count."""
-    failing = [fault(FaultKind.TIMED_OUT)] * 4
+    failing = [api_error(ErrorKind.TIMED_OUT)] * 4
     service = Service(*failing, "picture", *failing, "picture")
 
     async def work() -> Desk:
@@ -575,9 +577,9 @@ def test_a_dying_service_is_left_alone_by_all_workers(tmp_path: Path) -> None:
 
     async def work() -> Desk:
         desk = Desk(tmp_path)
-        service = Service(fault(FaultKind.TRANSIENT))
+        service = Service(api_error(ErrorKind.TRANSIENT))
         calls = (desk.caller.call(call(service.send), Deadline(300)) for _ in range(40))
-        assert all(isinstance(answer, Fault) for answer in await asyncio.gather(*calls, return_exceptions=True))
+        assert all(isinstance(answer, ApiError) for answer in await asyncio.gather(*calls, return_exceptions=True))
         return desk
 
     assert len(run(work()).started) <= 6

@@ -1,4 +1,4 @@
-"""What OpenAI's SDK does for us: its calls, its bad answers, and each of its exceptions as a fault."""
+"""What OpenAI's SDK does for us: its calls, its bad answers, and each of its exceptions as an error."""
 
 import asyncio
 import inspect
@@ -15,9 +15,10 @@ import openai
 import pytest
 from pydantic import SecretStr
 
-from creative_cli.http import error_bodies, error_rules, http_errors, openai_client, retry_after
-from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.http.prices import text_usd
+from creative_cli.http import error_bodies, error_rules, http_errors, openai_client, retry_after, transport
+from creative_cli.http.api_error import ApiError, ErrorKind
+from creative_cli.http.client import Reply
+from creative_cli.http.prices import image_usd, text_usd
 from tests.loopback import (
     Answer,
     Loopback,
@@ -49,29 +50,28 @@ def account(server: Loopback, timeout_s: float = 5.0) -> openai_client.Account:
     return openai_client.Account(KEY, f"{server.url}/v1", timeout_s)
 
 
-def respond(to: openai_client.Account) -> Awaitable[openai_client.Responded]:
+def respond(to: openai_client.Account) -> Awaitable[Reply[str]]:
     """Ask for a headline."""
-    return openai_client.respond(
+    return openai_client.request_text(
         to,
         model="gpt-5.6-luna",
         instructions="Translate.",
         data="Fresh all day",
         name="copy",
         schema=SCHEMA,
-        effort="low",
         max_output_tokens=500,
     )
 
 
-def fault_from(answer: Answer, call: Callable[[openai_client.Account], Awaitable[object]]) -> Fault:
-    """Return the fault that *call* ends in when the server gives *answer*."""
+def error_from(answer: Answer, call: Callable[[openai_client.Account], Awaitable[object]]) -> ApiError:
+    """Return the error that *call* ends in when the server gives *answer*."""
 
     async def asking(server: Loopback) -> None:
         await call(account(server))
 
     with Loopback() as server:
         server.answer = lambda _: answer
-        with pytest.raises(Fault) as caught:
+        with pytest.raises(ApiError) as caught:
             asyncio.run(asking(server))
     return caught.value
 
@@ -83,7 +83,7 @@ def test_a_translation_is_asked_for_as_strict_json() -> None:
             '{"headline":"Frisch"}', input_tokens=321, output_tokens=45, cached_tokens=9
         )
 
-        async def asking() -> openai_client.Responded:
+        async def asking() -> Reply[str]:
             return await respond(account(server))
 
         responded = asyncio.run(asking())
@@ -98,44 +98,45 @@ def test_a_translation_is_asked_for_as_strict_json() -> None:
         500,
         False,
     )
-    assert responded.text == '{"headline":"Frisch"}'
-    assert (responded.input_tokens, responded.output_tokens, responded.usage.cached_tokens) == (321, 45, 9)
+    assert responded.value == '{"headline":"Frisch"}'
+    assert (responded.input_tokens, responded.output_tokens) == (321, 45)
+    assert responded.usd == text_usd("gpt-5.6-luna", input_tokens=321, output_tokens=45, cached_tokens=9)
     assert responded.request_id == "req_loopback"
 
 
 @pytest.mark.parametrize(
     ("answer", "kind", "code"),
     [
-        (responses("", refusal="I cannot help with that."), FaultKind.CONTENT_POLICY, "refusal"),
-        (responses('{"head', incomplete="max_output_tokens"), FaultKind.BAD_ANSWER, "max_output_tokens"),
-        (responses("", incomplete="content_filter"), FaultKind.CONTENT_POLICY, "content_filter"),
+        (responses("", refusal="I cannot help with that."), ErrorKind.CONTENT_POLICY, "refusal"),
+        (responses('{"head', incomplete="max_output_tokens"), ErrorKind.BAD_ANSWER, "max_output_tokens"),
+        (responses("", incomplete="content_filter"), ErrorKind.CONTENT_POLICY, "content_filter"),
         (
             responses("", status="failed", error={"code": "server_error", "message": "Sorry."}),
-            FaultKind.TRANSIENT,
+            ErrorKind.TRANSIENT,
             "server_error",
         ),
         (
             responses("", status="failed", error={"code": "rate_limit_exceeded", "message": "Later."}),
-            FaultKind.RATE_LIMITED,
+            ErrorKind.RATE_LIMITED,
             "rate_limit_exceeded",
         ),
-        (responses("", status="failed"), FaultKind.BAD_ANSWER, None),
-        (responses("x", status="in_progress"), FaultKind.BAD_ANSWER, None),
-        (responses("   "), FaultKind.BAD_ANSWER, None),
-        (html(), FaultKind.BAD_ANSWER, None),
-        (raw(b"{", "application/json"), FaultKind.BAD_ANSWER, None),
-        (raw(b"[" * 200_000, "application/json"), FaultKind.BAD_ANSWER, None),
-        (as_json([]), FaultKind.BAD_ANSWER, None),
-        (as_json({"status": "completed", "output": None}), FaultKind.BAD_ANSWER, None),
-        (as_json({"status": "completed", "output": [{"type": "message", "content": 3}]}), FaultKind.BAD_ANSWER, None),
-        (as_json({"status": "completed", "output": ["?"]}), FaultKind.BAD_ANSWER, None),
+        (responses("", status="failed"), ErrorKind.BAD_ANSWER, None),
+        (responses("x", status="in_progress"), ErrorKind.BAD_ANSWER, None),
+        (responses("   "), ErrorKind.BAD_ANSWER, None),
+        (html(), ErrorKind.BAD_ANSWER, None),
+        (raw(b"{", "application/json"), ErrorKind.BAD_ANSWER, None),
+        (raw(b"[" * 200_000, "application/json"), ErrorKind.BAD_ANSWER, None),
+        (as_json([]), ErrorKind.BAD_ANSWER, None),
+        (as_json({"status": "completed", "output": None}), ErrorKind.BAD_ANSWER, None),
+        (as_json({"status": "completed", "output": [{"type": "message", "content": 3}]}), ErrorKind.BAD_ANSWER, None),
+        (as_json({"status": "completed", "output": ["?"]}), ErrorKind.BAD_ANSWER, None),
     ],
 )
-def test_an_answer_that_is_not_whole_is_a_fault(answer: Answer, kind: FaultKind, code: str | None) -> None:
+def test_an_answer_that_is_not_whole_is_a_fault(answer: Answer, kind: ErrorKind, code: str | None) -> None:
     """Refusals, cuts, failures and garbage of the Responses API are told apart, and none passes as an answer."""
-    fault = fault_from(answer, respond)
+    error = error_from(answer, respond)
 
-    assert (fault.kind, fault.code) == (kind, code)
+    assert (error.kind, error.code) == (kind, code)
 
 
 @pytest.mark.parametrize(
@@ -148,36 +149,36 @@ def test_an_answer_that_is_not_whole_is_a_fault(answer: Answer, kind: FaultKind,
     ],
 )
 def test_an_answer_of_no_use_says_what_it_is_billed_for(answer: Answer) -> None:
-    """Its tokens were made and counted: the fault has their price, and nothing is left to guess."""
-    fault = fault_from(answer, respond)
+    """Its tokens were made and counted: the error has their price, and nothing is left to guess."""
+    error = error_from(answer, respond)
 
-    assert fault.usd == pytest.approx(text_usd("gpt-5.6-luna", input_tokens=300, output_tokens=80))
-    assert not fault.maybe_charged
+    assert error.usd == pytest.approx(text_usd("gpt-5.6-luna", input_tokens=300, output_tokens=80))
+    assert not error.maybe_charged
 
 
 @pytest.mark.parametrize("usage", [None, {}, {"input_tokens": -1, "output_tokens": 5}, {"input_tokens": "7"}])
 def test_a_cut_answer_that_counts_nothing_may_have_cost_anything(usage: object) -> None:
     """Without numbers, or with ones that are none, the estimate stands."""
     body = {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}, "output": [], "usage": usage}
-    fault = fault_from(as_json(body), respond)
+    error = error_from(as_json(body), respond)
 
-    assert (fault.usd, fault.maybe_charged) == (None, True)
+    assert (error.usd, error.maybe_charged) == (None, True)
 
 
 def test_vectors_come_in_the_order_of_their_texts() -> None:
-    """Vectors are put in order by their index and counted."""
+    """TextVectors are put in order by their index and counted."""
     with Loopback() as server:
         server.answer = lambda _: embeddings([[1.0, 0.0], [0.0, 0.5]], tokens=7)
 
-        async def asking() -> openai_client.Embedded:
-            return await openai_client.embed(
+        async def asking() -> Reply[openai_client.TextVectors]:
+            return await openai_client.request_vectors(
                 account(server), model="text-embedding-3-small", texts=("a", "b"), dimensions=2
             )
 
         embedded = asyncio.run(asking())
         sent = server.requests[0].json
 
-    assert embedded.vectors == ((1.0, 0.0), (0.0, 0.5))
+    assert embedded.value == ((1.0, 0.0), (0.0, 0.5))
     assert embedded.input_tokens == 7
     assert (sent["input"], sent["dimensions"]) == (["a", "b"], 2)
 
@@ -196,13 +197,13 @@ def test_vectors_come_in_the_order_of_their_texts() -> None:
     ],
 )
 def test_vectors_that_were_not_asked_for_are_a_bad_answer(answer: Answer) -> None:
-    """One vector too few, one too short, one that is no number: all are faults."""
-    fault = fault_from(
+    """One vector too few, one too short, one that is no number: all are errors."""
+    error = error_from(
         answer,
-        lambda to: openai_client.embed(to, model="text-embedding-3-small", texts=("a", "b"), dimensions=2),
+        lambda to: openai_client.request_vectors(to, model="text-embedding-3-small", texts=("a", "b"), dimensions=2),
     )
 
-    assert fault.kind is FaultKind.BAD_ANSWER
+    assert error.kind is ErrorKind.BAD_ANSWER
 
 
 @pytest.mark.parametrize(("said", "day"), [(None, None), ("2026-12-01", date(2026, 12, 1))])
@@ -211,13 +212,13 @@ def test_the_day_a_model_closes_is_told(said: str | None, day: date | None) -> N
     with Loopback() as server:
         server.answer = lambda _: model_card("gpt-image-1.5", said)
 
-        async def asking() -> openai_client.ModelFacts:
-            return await openai_client.model_facts(account(server), "gpt-image-1.5")
+        async def asking() -> date | None:
+            return await openai_client.fetch_shutdown(account(server), "gpt-image-1.5")
 
-        facts = asyncio.run(asking())
+        told = asyncio.run(asking())
 
         assert (server.requests[0].method, server.requests[0].path) == ("GET", "/v1/models/gpt-image-1.5")
-    assert facts == openai_client.ModelFacts("gpt-image-1.5", day)
+    assert told == day
 
 
 def modules_of(package: ModuleType) -> list[ModuleType]:
@@ -249,13 +250,13 @@ def test_every_exception_of_both_sdks_has_a_row_of_its_own() -> None:
     names = {f"{one.__module__}.{one.__qualname__}" for one in every}
 
     assert len(names) > 60
-    assert names - set(error_rules.RULES) == set()
+    assert names - set(error_rules.ERROR_RULES) == set()
 
 
 def test_no_row_of_the_table_is_stale() -> None:
     """A class an SDK takes away fails here too."""
     stale = []
-    for name in error_rules.RULES:
+    for name in error_rules.ERROR_RULES:
         module, _, kind = name.rpartition(".")
         if not hasattr(import_module(module), kind):
             stale.append(name)
@@ -267,26 +268,28 @@ def test_an_error_of_ours_is_no_fault() -> None:
     """What no service causes passes as it is, so that bugs keep their traceback."""
     with (
         pytest.raises(ZeroDivisionError),
-        http_errors.told_as_faults(openai_client.SERVICE, KEY),
+        http_errors.translate_errors(openai_client.IMAGES, KEY),
     ):
         _ = 1 / 0
 
 
 @pytest.mark.parametrize("key", ["sk-canary\nX-Evil: 1", "sk-cänary-secret", "sk-canary\r\n\tsecret"])
 def test_a_key_that_cannot_be_sent_is_told_without_being_shown(key: str) -> None:
-    """A key with a line end or a letter outside ASCII is a configuration fault that does not quote it."""
+    """A key with a line end or a letter outside ASCII is a configuration error that does not quote it."""
     with Loopback() as server:
 
         async def asking() -> None:
-            await openai_client.model_facts(openai_client.Account(SecretStr(key), f"{server.url}/v1", 5), "gpt-image-2")
+            await openai_client.fetch_shutdown(
+                openai_client.Account(SecretStr(key), f"{server.url}/v1", 5), "gpt-image-2"
+            )
 
-        with pytest.raises(Fault) as caught:
+        with pytest.raises(ApiError) as caught:
             asyncio.run(asking())
         assert server.requests == []
 
     told = "".join(traceback.format_exception(caught.value))
-    assert caught.value.kind is FaultKind.CONFIGURATION
-    assert "nary" not in told.split("Fault")[-1]
+    assert caught.value.kind is ErrorKind.CONFIGURATION
+    assert "nary" not in told.split("ApiError")[-1]
     assert "X-Evil" not in str(caught.value)
 
 
@@ -296,7 +299,7 @@ def test_a_key_keeps_working_with_the_line_end_of_its_file() -> None:
         server.answer = lambda _: model_card("gpt-image-2")
 
         async def asking() -> None:
-            await openai_client.model_facts(
+            await openai_client.fetch_shutdown(
                 openai_client.Account(SecretStr("sk-x\n"), f"{server.url}/v1", 5), "gpt-image-2"
             )
 
@@ -306,25 +309,25 @@ def test_a_key_keeps_working_with_the_line_end_of_its_file() -> None:
 
 
 def test_an_answer_without_end_is_not_read() -> None:
-    """An answer above 64 MiB ends in a fault, whatever its head says."""
-    fault = fault_from(raw(b"0" * (http_errors.ANSWER_BYTES + 1), "application/json"), respond)
+    """An answer above 64 MiB ends in an error, whatever its head says."""
+    error = error_from(raw(b"0" * (transport.ANSWER_BYTES + 1), "application/json"), respond)
 
-    assert fault.kind is FaultKind.BAD_ANSWER
-    assert "more than a picture" in fault.sentence
+    assert error.kind is ErrorKind.BAD_ANSWER
+    assert "more than a picture" in error.sentence
 
 
 def test_a_compressed_answer_is_not_unpacked() -> None:
     """A few KB may unpack to more than memory holds; we ask for plain answers and refuse others."""
-    fault = fault_from(raw(b"\x1f\x8b", "application/json", {"content-encoding": "gzip"}), respond)
+    error = error_from(raw(b"\x1f\x8b", "application/json", {"content-encoding": "gzip"}), respond)
 
-    assert fault.kind is FaultKind.BAD_ANSWER
+    assert error.kind is ErrorKind.BAD_ANSWER
 
 
 def test_the_words_of_a_service_are_cut_to_one_line_without_keys() -> None:
     """Messages are bounded, lose control characters, and lose keys, ours or others'."""
     words = "\x1b[31mno\nsuch key sk-canary-0123456789abcdef or hf_otherABCDEF123 " + "x" * 1000
 
-    told = error_bodies.told(words, KEY)
+    told = error_bodies.clean_message(words, KEY)
 
     assert told.isprintable()
     assert len(told) <= error_bodies.MESSAGE_LENGTH
@@ -334,7 +337,7 @@ def test_the_words_of_a_service_are_cut_to_one_line_without_keys() -> None:
 
 def test_a_key_of_any_form_is_cut_out() -> None:
     """A server of the user's own may have keys that do not look like keys; ours is known and cut out all the same."""
-    told = error_bodies.told("No plainsecretword here", SecretStr("plainsecretword\n"))
+    told = error_bodies.clean_message("No plainsecretword here", SecretStr("plainsecretword\n"))
 
     assert told == "No *** here"
 
@@ -358,7 +361,7 @@ def test_a_key_of_any_form_is_cut_out() -> None:
 )
 def test_the_wait_a_service_asks_for_is_read(headers: dict[str, str], seconds: float | None) -> None:
     """Seconds, milliseconds, dates and rate limits are understood; nonsense is as if nothing had been asked."""
-    assert retry_after.retry_after_s(headers) == seconds
+    assert retry_after.read_retry_after(headers) == seconds
 
 
 def test_cancelling_closes_the_connection() -> None:
@@ -381,7 +384,7 @@ def test_an_empty_address_is_openais_own(monkeypatch: pytest.MonkeyPatch) -> Non
     """`OPENAI_BASE_URL=` counts as not set; the SDK alone would take it for an address."""
     monkeypatch.setenv("OPENAI_BASE_URL", "")
 
-    assert str(openai_client.client(KEY, None, 1.0).base_url) == "https://api.openai.com/v1/"
+    assert str(openai_client.sdk_client(openai_client.Account(KEY, None, 1.0)).base_url) == "https://api.openai.com/v1/"
 
 
 def test_no_call_is_repeated_by_the_sdk() -> None:
@@ -395,7 +398,7 @@ def test_no_call_is_repeated_by_the_sdk() -> None:
                     account(server), model="gpt-image-2", prompt="A can", size=(1024, 1024), quality="low"
                 )
 
-            with pytest.raises(Fault):
+            with pytest.raises(ApiError):
                 asyncio.run(asking())
 
             assert len(server.requests) == 1
@@ -406,7 +409,7 @@ def test_a_picture_comes_with_its_tokens() -> None:
     with Loopback() as server:
         server.answer = lambda _: openai_image(picture(64, 64), input_tokens=70, image_tokens=20)
 
-        async def asking() -> openai_client.Drawn:
+        async def asking() -> Reply[bytes]:
             return await openai_client.generate_image(
                 account(server), model="gpt-image-2", prompt="A can", size=(1024, 1024), quality="low"
             )
@@ -414,5 +417,6 @@ def test_a_picture_comes_with_its_tokens() -> None:
         drawn = asyncio.run(asking())
 
         assert "response_format" not in server.requests[0].json
-    assert drawn.data == picture(64, 64)
-    assert drawn.usage == openai_client.Usage(70, 1000, image_tokens=20)
+    assert drawn.value == picture(64, 64)
+    assert (drawn.input_tokens, drawn.output_tokens) == (70, 1000)
+    assert drawn.usd == image_usd("gpt-image-2", text_tokens=50, image_tokens=20, output_tokens=1000)

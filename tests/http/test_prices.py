@@ -32,8 +32,8 @@ def test_the_models_of_the_settings_have_prices_and_stay_open() -> None:
 
     assert prices.image_price(image).known
     assert prices.text_price(text).known
-    assert prices.closing(image) is None
-    assert prices.closing(text) is None
+    assert prices.find_shutdown(image) is None
+    assert prices.find_shutdown(text) is None
 
 
 def test_a_snapshot_costs_what_its_family_does() -> None:
@@ -42,7 +42,7 @@ def test_a_snapshot_costs_what_its_family_does() -> None:
     assert not prices.image_price("gpt-image-20").known
 
 
-@pytest.mark.parametrize("model", sorted(prices.table().images))
+@pytest.mark.parametrize("model", sorted(prices.price_table().images))
 def test_a_model_without_a_row_is_reckoned_as_the_dearest(model: str) -> None:
     """No model of the table is dearer than one that is not in it."""
     known = prices.image_usd(model, text_tokens=1000, image_tokens=1000, output_tokens=1000)
@@ -53,9 +53,9 @@ def test_a_model_without_a_row_is_reckoned_as_the_dearest(model: str) -> None:
 
 def test_a_provider_without_a_row_is_reckoned_as_the_dearest() -> None:
     """No provider of the table is dearer than one that is not in it, and its price is said to be unknown."""
-    dearest = max(row.megapixel for row in prices.table().hosted.values())
+    dearest = max(row.megapixel for row in prices.price_table().hosted.values())
 
-    assert prices.hosted_price("auto") == prices.HostedPrice(dearest, "X", known=False)
+    assert prices.hosted_price("auto") == prices.HostedPrice(dearest, known=False)
     assert prices.hosted_usd("nscale", 1000, 1000) == pytest.approx(0.003)
 
 
@@ -115,11 +115,11 @@ def test_words_cost_no_more_than_was_estimated(fresh: int, cached: int, output: 
 )
 def test_models_that_close_are_known(model: str, day: date) -> None:
     """A model that is shut down or about to be has its day and one to use instead, which stays."""
-    gone = prices.closing(model)
+    gone = prices.find_shutdown(model)
 
     assert gone is not None
     assert gone.day == day
-    assert prices.closing(gone.instead) is None
+    assert prices.find_shutdown(gone.replacement) is None
 
 
 def test_vectors_cost_by_their_tokens() -> None:

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creative_cli.http.rate_limit import WINDOW_S, Limits
+from creative_cli.http.rate_limit import WINDOW_S, RateLimits
 from tests.http.timeline import now, run
 
 
 class Service:
     """Counts the calls that run, and notes when each started."""
 
-    def __init__(self, limits: Limits, seconds: float) -> None:
+    def __init__(self, limits: RateLimits, seconds: float) -> None:
         """Answer after *seconds*."""
         self.limits = limits
         self.seconds = seconds
@@ -35,7 +35,7 @@ def test_twelve_pictures_overlap_six_at_a_time() -> None:
     """With a limit of six, twelve pictures of 2 s take 4 s, and never do seven run."""
 
     async def work() -> tuple[int, float]:
-        service = Service(Limits(6), 2.0)
+        service = Service(RateLimits(6), 2.0)
         await asyncio.gather(*(service.ask() for _ in range(12)))
         return service.most, now()
 
@@ -49,7 +49,7 @@ def test_providers_have_limits_of_their_own() -> None:
     """Calls to one provider take no place of another's."""
 
     async def work() -> int:
-        service = Service(Limits(2), 1.0)
+        service = Service(RateLimits(2), 1.0)
         await asyncio.gather(*(service.ask(name) for name in ("openai", "huggingface") * 4))
         return service.most
 
@@ -62,7 +62,7 @@ def test_no_minute_sees_more_starts_than_allowed(per_minute: int, calls: int, se
     """In any 60 seconds at most so many calls start, however long each lasts."""
 
     async def work() -> list[float]:
-        service = Service(Limits(concurrency, per_minute), seconds)
+        service = Service(RateLimits(concurrency, per_minute), seconds)
         await asyncio.gather(*(service.ask() for _ in range(calls)))
         return service.starts
 
@@ -76,7 +76,7 @@ def test_a_pause_holds_everybody_who_has_not_started() -> None:
     """After a pause was asked for, running calls end, and the others start when it is over, not before."""
 
     async def work() -> list[float]:
-        limits = Limits(2)
+        limits = RateLimits(2)
         service = Service(limits, 1.0)
         asks = [asyncio.create_task(service.ask()) for _ in range(4)]
         await asyncio.sleep(0.5)
@@ -92,7 +92,7 @@ def test_a_cancelled_wait_gives_its_place_back() -> None:
     """Calls cancelled while they wait or run leave no hole in the limit."""
 
     async def work() -> int:
-        service = Service(Limits(1), 5.0)
+        service = Service(RateLimits(1), 5.0)
         asks = [asyncio.create_task(service.ask()) for _ in range(3)]
         await asyncio.sleep(1.0)
         for ask in asks[:2]:

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from creative_cli.formats import Box
-from creative_cli.http.api_error import Fault
+from creative_cli.http.api_error import ApiError
 from creative_cli.imaging import response_check
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, Prompt, ProviderHealth
 from creative_cli.providers.fallback import FallbackChain, PaidImages
@@ -52,7 +52,7 @@ class ScriptedPainter:
     """Paints by *script*, one entry a call, the last one for ever: a fault, a file, or None for a good picture."""
 
     def __init__(
-        self, name: str, *script: Fault | bytes | None, seconds: float = 0.0, tasks: frozenset[ImageTask] = PICTURES
+        self, name: str, *script: ApiError | bytes | None, seconds: float = 0.0, tasks: frozenset[ImageTask] = PICTURES
     ) -> None:
         """Answer each call after *seconds*."""
         self.name = name
@@ -95,7 +95,7 @@ class ScriptedPainter:
             await asyncio.sleep(self.seconds)
         finally:
             self.running -= 1
-        if isinstance(entry, Fault):
+        if isinstance(entry, ApiError):
             raise entry
         data = picture(request.seed) if entry is None else entry
         return GeneratedImage(data, self.model, SIDE, SIDE, request.seed, PRICE, "req-1", 10, 20)

@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.providers.base import ImageRequest, ImageTask, Prompt, Provider
 from creative_cli.providers.huggingface import HuggingFaceProvider
 from creative_cli.providers.openai import OpenAIProvider
@@ -52,7 +52,7 @@ class Case:
     name: str
     openai: Answer | None
     huggingface: Answer | None
-    kind: FaultKind
+    kind: ErrorKind
     maybe_charged: bool = False
     retry_after_s: float | None = None
 
@@ -86,100 +86,100 @@ def hf(status: int, message: str, headers: dict[str, str] | None = None) -> Answ
 
 
 CASES: Final = (
-    Case("401 bad key", openai_error(401, "invalid_api_key"), hf(401, "Invalid credentials"), FaultKind.AUTH),
-    Case("402 no credit", failing(402, "Payment required"), failing(402, CREDIT), FaultKind.BILLING),
-    Case("403 not allowed", openai_error(403, None), hf(403, "No permission for providers"), FaultKind.AUTH),
-    Case("404 no such model", openai_error(404, "model_not_found"), hf(404, "Not Found"), FaultKind.CONFIGURATION),
+    Case("401 bad key", openai_error(401, "invalid_api_key"), hf(401, "Invalid credentials"), ErrorKind.AUTH),
+    Case("402 no credit", failing(402, "Payment required"), failing(402, CREDIT), ErrorKind.BILLING),
+    Case("403 not allowed", openai_error(403, None), hf(403, "No permission for providers"), ErrorKind.AUTH),
+    Case("404 no such model", openai_error(404, "model_not_found"), hf(404, "Not Found"), ErrorKind.CONFIGURATION),
     Case(
         "403 a model the project may not use",
         openai_error(403, "model_not_found", message="Project `proj_1` does not have access to it."),
         None,
-        FaultKind.CONFIGURATION,
+        ErrorKind.CONFIGURATION,
     ),
-    Case("403 organization not verified", openai_error(403, None, message=UNVERIFIED), None, FaultKind.CONFIGURATION),
-    Case("410 closed", failing(410), hf(410, "No longer supported."), FaultKind.CONFIGURATION),
-    Case("422 bad parameters", failing(422), hf(422, "height: too large"), FaultKind.CONFIGURATION),
+    Case("403 organization not verified", openai_error(403, None, message=UNVERIFIED), None, ErrorKind.CONFIGURATION),
+    Case("410 closed", failing(410), hf(410, "No longer supported."), ErrorKind.CONFIGURATION),
+    Case("422 bad parameters", failing(422), hf(422, "height: too large"), ErrorKind.CONFIGURATION),
     Case(
         "400 bad size",
         openai_error(400, "invalid_value", "image_generation_user_error", SIZE),
         hf(400, SIZE),
-        FaultKind.CONFIGURATION,
+        ErrorKind.CONFIGURATION,
     ),
-    Case("400 moderation_blocked", refused(), None, FaultKind.CONTENT_POLICY),
-    Case("400 content_policy_violation", openai_error(400, "content_policy_violation"), None, FaultKind.CONTENT_POLICY),
-    Case("422 refused without a code", None, failing(422, {"error": {"message": NSFW}}), FaultKind.CONTENT_POLICY),
-    Case("422 refused in a list", None, failing(422, FLAGGED), FaultKind.CONTENT_POLICY),
-    Case("400 reasons in a list", None, failing(400, {"error": ["height is too large"]}), FaultKind.CONFIGURATION),
-    Case("400 billing_hard_limit", openai_error(400, "billing_hard_limit_reached"), None, FaultKind.BILLING),
-    Case("429 insufficient_quota", openai_error(429, "insufficient_quota"), None, FaultKind.BILLING),
-    Case("429", openai_error(429, "rate_limit_exceeded"), hf(429, "Too many"), FaultKind.RATE_LIMITED),
+    Case("400 moderation_blocked", refused(), None, ErrorKind.CONTENT_POLICY),
+    Case("400 content_policy_violation", openai_error(400, "content_policy_violation"), None, ErrorKind.CONTENT_POLICY),
+    Case("422 refused without a code", None, failing(422, {"error": {"message": NSFW}}), ErrorKind.CONTENT_POLICY),
+    Case("422 refused in a list", None, failing(422, FLAGGED), ErrorKind.CONTENT_POLICY),
+    Case("400 reasons in a list", None, failing(400, {"error": ["height is too large"]}), ErrorKind.CONFIGURATION),
+    Case("400 billing_hard_limit", openai_error(400, "billing_hard_limit_reached"), None, ErrorKind.BILLING),
+    Case("429 insufficient_quota", openai_error(429, "insufficient_quota"), None, ErrorKind.BILLING),
+    Case("429", openai_error(429, "rate_limit_exceeded"), hf(429, "Too many"), ErrorKind.RATE_LIMITED),
     Case(
         "429 Retry-After: 7",
         openai_error(429, "rate_limit_exceeded", headers=WAIT),
         hf(429, "Too many", WAIT),
-        FaultKind.RATE_LIMITED,
+        ErrorKind.RATE_LIMITED,
         retry_after_s=7.0,
     ),
     Case(
         "429 retry-after-ms: 330",
         openai_error(429, "rate_limit_exceeded", headers={"retry-after-ms": "330"}),
         None,
-        FaultKind.RATE_LIMITED,
+        ErrorKind.RATE_LIMITED,
         retry_after_s=0.33,
     ),
     Case(
         "429 RateLimit: r=0;t=55",
         None,
         hf(429, "Too many", {"ratelimit": '"api";r=0;t=55'}),
-        FaultKind.RATE_LIMITED,
+        ErrorKind.RATE_LIMITED,
         retry_after_s=55.0,
     ),
     Case(
         "429 x-ratelimit-reset-requests: 1m6.2s",
         openai_error(429, "rate_limit_exceeded", headers=USED_UP),
         None,
-        FaultKind.RATE_LIMITED,
+        ErrorKind.RATE_LIMITED,
         retry_after_s=66.2,
     ),
-    Case("402 compressed", None, PACKED, FaultKind.BILLING),
-    Case("424", None, hf(424, "CUDA error"), FaultKind.TRANSIENT),
-    Case("500", failing(500), hf(500, "Internal error"), FaultKind.TRANSIENT),
-    Case("502 with a page", failing(502, "<html>Bad gateway"), failing(502, "<html>Bad gateway"), FaultKind.TRANSIENT),
-    Case("503", failing(503, ""), failing(503, ""), FaultKind.TRANSIENT),
-    Case("503 loading, estimated_time: 20", None, failing(503, LOADING), FaultKind.LOADING, retry_after_s=20.0),
-    Case("503 loading", None, hf(503, "Model is currently loading"), FaultKind.LOADING),
-    Case("504", failing(504, ""), hf(504, "Gateway timeout"), FaultKind.TIMED_OUT, maybe_charged=True),
-    Case("hangs", hanging(), hanging(), FaultKind.TIMED_OUT, maybe_charged=True),
-    Case("hangs in the body", hanging(b"{"), hanging(b"\x89PNG"), FaultKind.TIMED_OUT, maybe_charged=True),
-    Case("reset", reset(), reset(), FaultKind.TRANSIENT, maybe_charged=True),
+    Case("402 compressed", None, PACKED, ErrorKind.BILLING),
+    Case("424", None, hf(424, "CUDA error"), ErrorKind.TRANSIENT),
+    Case("500", failing(500), hf(500, "Internal error"), ErrorKind.TRANSIENT),
+    Case("502 with a page", failing(502, "<html>Bad gateway"), failing(502, "<html>Bad gateway"), ErrorKind.TRANSIENT),
+    Case("503", failing(503, ""), failing(503, ""), ErrorKind.TRANSIENT),
+    Case("503 loading, estimated_time: 20", None, failing(503, LOADING), ErrorKind.LOADING, retry_after_s=20.0),
+    Case("503 loading", None, hf(503, "Model is currently loading"), ErrorKind.LOADING),
+    Case("504", failing(504, ""), hf(504, "Gateway timeout"), ErrorKind.TIMED_OUT, maybe_charged=True),
+    Case("hangs", hanging(), hanging(), ErrorKind.TIMED_OUT, maybe_charged=True),
+    Case("hangs in the body", hanging(b"{"), hanging(b"\x89PNG"), ErrorKind.TIMED_OUT, maybe_charged=True),
+    Case("reset", reset(), reset(), ErrorKind.TRANSIENT, maybe_charged=True),
     Case(
         "body cut short",
         cut_short(openai_image(picture(64, 64)).body, 80),
         cut_short(picture(64, 64), 80),
-        FaultKind.TRANSIENT,
+        ErrorKind.TRANSIENT,
         maybe_charged=True,
     ),
-    Case("200 with a page", html(), html(), FaultKind.BAD_ANSWER, maybe_charged=True),
-    Case("200 empty", raw(b""), raw(b""), FaultKind.BAD_ANSWER, maybe_charged=True),
-    Case("200 data: []", empty_data(), empty_data(), FaultKind.BAD_ANSWER, maybe_charged=True),
-    Case("200 no data", as_json({"created": 1}), as_json({}), FaultKind.BAD_ANSWER, maybe_charged=True),
-    Case("200 data: 3", as_json({"data": 3}), as_json(3), FaultKind.BAD_ANSWER, maybe_charged=True),
+    Case("200 with a page", html(), html(), ErrorKind.BAD_ANSWER, maybe_charged=True),
+    Case("200 empty", raw(b""), raw(b""), ErrorKind.BAD_ANSWER, maybe_charged=True),
+    Case("200 data: []", empty_data(), empty_data(), ErrorKind.BAD_ANSWER, maybe_charged=True),
+    Case("200 no data", as_json({"created": 1}), as_json({}), ErrorKind.BAD_ANSWER, maybe_charged=True),
+    Case("200 data: 3", as_json({"data": 3}), as_json(3), ErrorKind.BAD_ANSWER, maybe_charged=True),
     Case(
         "200 with a refusal",
         as_json({"error": {"message": "Blocked.", "code": "moderation_blocked"}}),
         as_json({"output": None, "status": "failed", "error": NSFW}),
-        FaultKind.CONTENT_POLICY,
+        ErrorKind.CONTENT_POLICY,
         maybe_charged=True,
     ),
     Case(
         "200 with an error",
         as_json({"error": "overloaded"}),
         as_json({"error": "overloaded"}),
-        FaultKind.BAD_ANSWER,
+        ErrorKind.BAD_ANSWER,
         maybe_charged=True,
     ),
-    Case("200 bad base64", as_json({"data": [{"b64_json": "!!"}]}), None, FaultKind.BAD_ANSWER, maybe_charged=True),
-    Case("200 broken JSON", raw(b'{"data', "application/json"), None, FaultKind.BAD_ANSWER, maybe_charged=True),
+    Case("200 bad base64", as_json({"data": [{"b64_json": "!!"}]}), None, ErrorKind.BAD_ANSWER, maybe_charged=True),
+    Case("200 broken JSON", raw(b'{"data', "application/json"), None, ErrorKind.BAD_ANSWER, maybe_charged=True),
 )
 
 
@@ -190,14 +190,14 @@ def painter_at(service: str, url: str, read_s: float = READ_S) -> Provider:
     return HuggingFaceProvider(f"{url}/models/sdxl", "auto", HF_TOKEN, read_s)
 
 
-def fault_of_case(service: str, answer: Answer) -> Fault | None:
+def fault_of_case(service: str, answer: Answer) -> ApiError | None:
     """Return the fault a picture ends in when *service* answers so; None when it comes."""
     with Loopback() as server:
         server.answer = lambda _: answer
         return fault_of_paint(painter_at(service, server.url))
 
 
-def fault_of_paint(painter: Provider) -> Fault | None:
+def fault_of_paint(painter: Provider) -> ApiError | None:
     """Return the fault a picture ends in; None when it comes."""
 
     async def painting() -> None:
@@ -205,6 +205,6 @@ def fault_of_paint(painter: Provider) -> Fault | None:
 
     try:
         asyncio.run(painting())
-    except Fault as fault:
+    except ApiError as fault:
         return fault
     return None

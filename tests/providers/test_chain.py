@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from creative_cli.errors import ContentRefusedError, OverBudgetError, ProviderError
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.providers.base import ImageTask
 from creative_cli.providers.fallback import FallbackResult, ImageRecord
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.paid_results import PaidResults
 from creative_cli.storage.state import StateFolder
-from tests.http.desk import PRICE, Desk, fault
+from tests.http.desk import PRICE, Desk, api_error
 from tests.http.timeline import now, run
 from tests.providers.buyer import PRODUCTS
 from tests.providers.easel import PICTURES, Easel, ScriptedPainter, black, crowded, key, picture, request
@@ -72,11 +72,11 @@ def test_two_who_want_the_same_picture_at_once_buy_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in FaultKind if kind not in {FaultKind.CONTENT_POLICY, FaultKind.BAD_ANSWER}]
+    "kind", [kind for kind in ErrorKind if kind not in {ErrorKind.CONTENT_POLICY, ErrorKind.BAD_ANSWER}]
 )
-def test_the_next_one_paints_what_the_first_could_not(tmp_path: Path, kind: FaultKind) -> None:
+def test_the_next_one_paints_what_the_first_could_not(tmp_path: Path, kind: ErrorKind) -> None:
     """Every fault but a refusal leads on, and the picture says why another painted it."""
-    painting, _ = paint(tmp_path, ScriptedPainter("huggingface", fault(kind)), ScriptedPainter("openai"))
+    painting, _ = paint(tmp_path, ScriptedPainter("huggingface", api_error(kind)), ScriptedPainter("openai"))
 
     assert painting.provider == "openai"
     assert painting.why == (f"huggingface: It was {kind}.",)
@@ -87,7 +87,7 @@ def test_a_refusal_is_not_shopped_around(tmp_path: Path) -> None:
     second = ScriptedPainter("openai")
 
     with pytest.raises(ContentRefusedError, match=r"huggingface refuses to paint tea\. It was") as caught:
-        paint(tmp_path, ScriptedPainter("huggingface", fault(FaultKind.CONTENT_POLICY)), second)
+        paint(tmp_path, ScriptedPainter("huggingface", api_error(ErrorKind.CONTENT_POLICY)), second)
 
     assert second.calls == []
     assert "brief" in caught.value.hint
@@ -95,8 +95,8 @@ def test_a_refusal_is_not_shopped_around(tmp_path: Path) -> None:
 
 def test_all_failed_names_everybody(tmp_path: Path) -> None:
     """When nobody can paint, each one's reason is told, and what to do."""
-    first = ScriptedPainter("huggingface", fault(FaultKind.BILLING))
-    second = ScriptedPainter("openai", fault(FaultKind.AUTH))
+    first = ScriptedPainter("huggingface", api_error(ErrorKind.BILLING))
+    second = ScriptedPainter("openai", api_error(ErrorKind.AUTH))
 
     with pytest.raises(ProviderError, match=r"huggingface: It was billing\. openai: It was auth\.") as caught:
         paint(tmp_path, first, second)
@@ -117,7 +117,7 @@ def test_who_cannot_do_a_task_is_passed_over(tmp_path: Path) -> None:
 
 def test_a_provider_that_rests_is_passed_over_by_the_next_run(tmp_path: Path) -> None:
     """Without credit in one run, a provider is not even asked in the next, which says so."""
-    paint(tmp_path, ScriptedPainter("huggingface", fault(FaultKind.BILLING)), ScriptedPainter("openai"))
+    paint(tmp_path, ScriptedPainter("huggingface", api_error(ErrorKind.BILLING)), ScriptedPainter("openai"))
     kept(tmp_path).discard(key())
     first = ScriptedPainter("huggingface")
     painting, _ = paint(tmp_path, first, ScriptedPainter("openai"))
@@ -134,7 +134,7 @@ def test_a_black_answer_is_asked_for_once_more_with_another_seed(tmp_path: Path)
     assert [seed for _, seed in painter.calls] == [7, 8]
     assert (painting.painted.data, painting.painted.seed) == (picture(8), 8)
     assert [event.outcome for event in desk.ended] == ["bad_answer", "ok"]
-    assert desk.purse.spent_usd == 2 * PRICE
+    assert desk.budget.spent_usd == 2 * PRICE
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_scene_with_an_object_in_it_is_asked_for_once_more(tmp_path: Path) -> 
     assert "bare from edge to edge" in second.text
     assert [event.outcome for event in desk.ended] == ["bad_answer", "ok"]
     assert "an object of its own" in desk.ended[0].message
-    assert desk.purse.spent_usd == 2 * PRICE
+    assert desk.budget.spent_usd == 2 * PRICE
     assert received is not None
     assert received[0] == picture(8)
 
@@ -192,9 +192,9 @@ def test_a_scene_that_holds_an_object_again_is_used_and_told(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "later", [*(fault(kind) for kind in FaultKind), black()], ids=lambda one: getattr(one, "kind", "black")
+    "later", [*(api_error(kind) for kind in ErrorKind), black()], ids=lambda one: getattr(one, "kind", "black")
 )
-def test_a_scene_with_an_object_is_better_than_none(tmp_path: Path, later: Fault | bytes) -> None:
+def test_a_scene_with_an_object_is_better_than_none(tmp_path: Path, later: ApiError | bytes) -> None:
     """Where asking once more fails, in whatever way, the first is used and stays for the next run."""
     painter = ScriptedPainter("huggingface", crowded(), later)
     painting, _ = paint(tmp_path, painter, task=ImageTask.SCENE)
@@ -213,7 +213,7 @@ def test_an_object_in_a_scene_is_no_reason_to_pass_the_budget(tmp_path: Path) ->
 
     assert painting.painted.data == crowded()
     assert painting.occupant is not None
-    assert desk.purse.spent_usd == PRICE
+    assert desk.budget.spent_usd == PRICE
 
 
 def test_what_is_seen_in_a_whole_picture_is_its_product(tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ def test_twelve_pictures_overlap_six_at_a_time(tmp_path: Path) -> None:
 
 def test_a_provider_that_dies_after_the_fifth_picture_is_followed_by_the_next(tmp_path: Path) -> None:
     """The rest come from the second painter; each picture is bought once, and those that moved say why."""
-    dying = ScriptedPainter("huggingface", *[None] * 5, fault(FaultKind.TRANSIENT), seconds=2.0)
+    dying = ScriptedPainter("huggingface", *[None] * 5, api_error(ErrorKind.TRANSIENT), seconds=2.0)
     second = ScriptedPainter("openai", seconds=2.0)
 
     async def work() -> tuple[list[FallbackResult], Desk]:
@@ -281,7 +281,7 @@ def test_a_provider_that_dies_after_the_fifth_picture_is_followed_by_the_next(tm
     assert [painting.provider for painting in paintings].count("huggingface") == 5
     assert all(painting.why for painting in paintings if painting.provider == "openai")
     assert len(second.calls) == 7
-    assert desk.purse.spent_usd == pytest.approx(12 * PRICE)
+    assert desk.budget.spent_usd == pytest.approx(12 * PRICE)
 
 
 def test_one_that_drips_leaves_time_for_the_next(tmp_path: Path) -> None:
@@ -341,7 +341,7 @@ def test_the_identity_is_of_whoever_is_asked_first(tmp_path: Path) -> None:
 
 def test_a_picture_of_a_provider_left_out_since_is_not_used(tmp_path: Path) -> None:
     """Who names only one provider gets no picture of another, though it was bought for the same key."""
-    spent = ScriptedPainter("huggingface", fault(FaultKind.CONFIGURATION))
+    spent = ScriptedPainter("huggingface", api_error(ErrorKind.CONFIGURATION))
     bought = Easel(Desk(tmp_path), (spent, ScriptedPainter("openai")), kept(tmp_path))
     alone = Easel(Desk(tmp_path), (ScriptedPainter("huggingface"),), kept(tmp_path))
 

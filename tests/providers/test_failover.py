@@ -93,7 +93,7 @@ def test_when_one_dies_after_five_pictures_the_other_paints_the_rest(tmp_path: P
     moved = [painting for painting in paintings if painting.provider == "openai"]
     assert len(moved) == len(openai.requests) == 7
     assert all("Hugging Face" in painting.why[0] for painting in moved)
-    assert house.desk.purse.spent_usd == pytest.approx(sum(painting.painted.usd for painting in paintings))
+    assert house.desk.budget.spent_usd == pytest.approx(sum(painting.painted.usd for painting in paintings))
 
 
 @pytest.mark.parametrize("answer", [hanging(), dripping(GOOD, 0.05)], ids=["hang", "drip"])

@@ -6,7 +6,7 @@ import traceback
 
 import pytest
 
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.providers.base import GeneratedImage, ImageTask
 from tests.loopback import Answer, Loopback, dripping, failing, hanging, openai_image, picture, raw
 from tests.providers.fault_cases import (
@@ -81,7 +81,7 @@ def test_a_service_that_is_not_there_charges_nothing(service: str) -> None:
     fault = fault_of_paint(painter_at(service, f"http://127.0.0.1:{port}"))
 
     assert fault is not None
-    assert (fault.kind, fault.maybe_charged) == (FaultKind.TRANSIENT, False)
+    assert (fault.kind, fault.maybe_charged) == (ErrorKind.TRANSIENT, False)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -180,7 +180,7 @@ def test_a_proxy_that_cannot_be_used_is_told_without_its_password(
     fault = fault_of_paint(painter_at(service, "http://127.0.0.1:1"))
 
     assert fault is not None
-    assert (fault.kind, fault.maybe_charged) == (FaultKind.CONFIGURATION, False)
+    assert (fault.kind, fault.maybe_charged) == (ErrorKind.CONFIGURATION, False)
     assert "ALL_PROXY" in fault.sentence
     assert "canary" not in "".join(traceback.format_exception(fault))
 
@@ -213,8 +213,8 @@ def test_a_task_a_service_cannot_do_is_refused_before_the_call() -> None:
         async def painting() -> None:
             await painter.paint(request)
 
-        with pytest.raises(Fault) as caught:
+        with pytest.raises(ApiError) as caught:
             asyncio.run(painting())
 
-        assert caught.value.kind is FaultKind.CONFIGURATION
+        assert caught.value.kind is ErrorKind.CONFIGURATION
         assert server.requests == []

@@ -21,8 +21,8 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
-from creative_cli.http import http_errors
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http import transport
+from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.providers import huggingface
 from creative_cli.providers.base import GeneratedImage, ImageTask, Provider
 from creative_cli.providers.huggingface import HuggingFaceProvider
@@ -57,9 +57,9 @@ def nscale_picture(data: bytes) -> Answer:
     return as_json({"data": [{"b64_json": base64.b64encode(data).decode()}]})
 
 
-def fault_of(asked: Provider) -> Fault:
+def fault_of(asked: Provider) -> ApiError:
     """Return the fault a picture ends in."""
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(ApiError) as caught:
         paint(asked)
     return caught.value
 
@@ -150,7 +150,7 @@ def test_a_model_and_a_provider_that_do_not_go_together(
 
     fault = fault_of(HuggingFaceProvider(model, provider, HF_TOKEN))
 
-    assert fault.kind is FaultKind.CONFIGURATION
+    assert fault.kind is ErrorKind.CONFIGURATION
     assert says in fault.sentence
     assert {one.method for one in hub.requests} <= {"GET"}
 
@@ -158,15 +158,15 @@ def test_a_model_and_a_provider_that_do_not_go_together(
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (failing(404, {"error": "Repository not found"}, {"x-error-code": "RepoNotFound"}), FaultKind.CONFIGURATION),
-        (failing(403, {"error": "Gated"}, {"x-error-code": "GatedRepo"}), FaultKind.AUTH),
-        (failing(500), FaultKind.TRANSIENT),
-        (reset(), FaultKind.TRANSIENT),
-        (raw(b"<html>", "text/html"), FaultKind.BAD_ANSWER),
-        (as_json([]), FaultKind.BAD_ANSWER),
+        (failing(404, {"error": "Repository not found"}, {"x-error-code": "RepoNotFound"}), ErrorKind.CONFIGURATION),
+        (failing(403, {"error": "Gated"}, {"x-error-code": "GatedRepo"}), ErrorKind.AUTH),
+        (failing(500), ErrorKind.TRANSIENT),
+        (reset(), ErrorKind.TRANSIENT),
+        (raw(b"<html>", "text/html"), ErrorKind.BAD_ANSWER),
+        (as_json([]), ErrorKind.BAD_ANSWER),
     ],
 )
-def test_a_hub_that_fails_is_a_fault(hub: Loopback, answer: Answer, kind: FaultKind) -> None:
+def test_a_hub_that_fails_is_a_fault(hub: Loopback, answer: Answer, kind: ErrorKind) -> None:
     """What goes wrong before the picture is told by the same kinds, and was surely not charged."""
     hub.answer = lambda _: answer
 
@@ -186,7 +186,7 @@ def test_a_provider_that_answers_nonsense_is_a_bad_answer(hub: Loopback, answer:
 
     fault = fault_of(HuggingFaceProvider(model, "nscale", HF_TOKEN))
 
-    assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+    assert (fault.kind, fault.maybe_charged) == (ErrorKind.BAD_ANSWER, True)
 
 
 def test_a_hub_that_hangs_holds_up_nobody_else(hub: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +226,7 @@ def test_a_token_does_not_travel_in_the_clear() -> None:
     """An http address that is not of this machine gets no token: it is refused before anything is sent."""
     fault = fault_of(HuggingFaceProvider("http://paint.example/sdxl", "auto", HF_TOKEN))
 
-    assert fault.kind is FaultKind.CONFIGURATION
+    assert fault.kind is ErrorKind.CONFIGURATION
     assert "https" in fault.sentence
 
 
@@ -234,7 +234,7 @@ def test_a_model_of_the_hub_needs_a_token(hub: Loopback) -> None:
     """Without one nothing is asked."""
     fault = fault_of(HuggingFaceProvider(next(NAMES), "auto", None))
 
-    assert fault.kind is FaultKind.AUTH
+    assert fault.kind is ErrorKind.AUTH
     assert hub.requests == []
 
 
@@ -246,7 +246,7 @@ def test_a_machine_kept_offline_is_told(hub: Loopback, monkeypatch: pytest.Monke
 
     fault = fault_of(HuggingFaceProvider(next(NAMES), "auto", HF_TOKEN))
 
-    assert fault.kind is FaultKind.CONFIGURATION
+    assert fault.kind is ErrorKind.CONFIGURATION
     assert "HF_HUB_OFFLINE" in fault.sentence
     assert hub.requests == []
 
@@ -361,7 +361,7 @@ def test_a_picture_that_cannot_be_fetched_may_have_been_charged(hub: Loopback) -
     """It was painted, so that it is told as a bad answer that may cost, with what the server said."""
     fault = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: failing(404)))
 
-    assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+    assert (fault.kind, fault.maybe_charged) == (ErrorKind.BAD_ANSWER, True)
     assert "404" in fault.sentence
 
 
@@ -382,7 +382,7 @@ def test_an_address_that_leads_nowhere_is_no_reason_to_paint_again(hub: Loopback
     """A circle, or a step to what is no address, is a bad answer that may cost, asked for a few times at most."""
     fault = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: Answer(302, {"location": location})))
 
-    assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+    assert (fault.kind, fault.maybe_charged) == (ErrorKind.BAD_ANSWER, True)
     assert len(hub.requests) <= 8
 
 
@@ -410,8 +410,8 @@ def test_a_server_that_lies_of_its_answer_gives_no_picture(hub: Loopback, answer
     """Headers without end, lengths that are none, packed bodies: a bad answer that may cost, or no picture at all."""
     try:
         assert len(paint(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: answer)).data) <= 20
-    except Fault as fault:
-        assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)  # noqa: PT017  # one of two outcomes
+    except ApiError as fault:
+        assert (fault.kind, fault.maybe_charged) == (ErrorKind.BAD_ANSWER, True)  # noqa: PT017  # one of two outcomes
 
 
 MISLEADING = [
@@ -445,7 +445,7 @@ def test_no_spelling_of_an_inner_address_is_fetched(hub: Loopback, address: str)
 
     fault = fault_of(HuggingFaceProvider(model, "fal-ai", HF_TOKEN))
 
-    assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+    assert (fault.kind, fault.maybe_charged) == (ErrorKind.BAD_ANSWER, True)
     assert "not fetched" in fault.sentence
 
 
@@ -505,7 +505,7 @@ def test_a_proxy_is_not_sent_into_its_own_network(
         listener.shutdown(socket.SHUT_RDWR)
         thread.join()
 
-    assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+    assert (fault.kind, fault.maybe_charged) == (ErrorKind.BAD_ANSWER, True)
     # Other libraries of this process may speak to a proxy too; what counts is what is asked for this picture.
     assert any(line.startswith(f"CONNECT {host}:443".encode()) for line in lines) is asked
 
@@ -529,7 +529,7 @@ def test_a_provider_cannot_send_us_into_a_private_network(hub: Loopback, address
 
     for asked in (direct, moved):
         fault = fault_of(asked)
-        assert (fault.kind, fault.maybe_charged) == (FaultKind.BAD_ANSWER, True)
+        assert (fault.kind, fault.maybe_charged) == (ErrorKind.BAD_ANSWER, True)
 
 
 def test_this_machine_is_no_public_address_either(hub: Loopback) -> None:
@@ -574,12 +574,12 @@ def test_what_the_sdk_asks_in_threads_ends_with_the_call(hub: Loopback, where: s
 
 def test_a_picture_without_end_is_not_read(hub: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server a provider names has the same limit as every other answer, and may not compress."""
-    monkeypatch.setattr(http_errors, "ANSWER_BYTES", 100)
+    monkeypatch.setattr(transport, "ANSWER_BYTES", 100)
     endless = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: raw(picture(256, 256))))
     packed = raw(gzip.compress(picture(64, 64)), headers={"content-encoding": "gzip"})
     small = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: packed))
 
-    assert [one.kind for one in (endless, small)] == [FaultKind.BAD_ANSWER] * 2
+    assert [one.kind for one in (endless, small)] == [ErrorKind.BAD_ANSWER] * 2
 
 
 def test_the_organization_that_pays_is_named(hub: Loopback) -> None:
@@ -600,7 +600,7 @@ def test_a_picture_is_fetched_from_the_address_that_was_judged(
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
-    http_errors.trust.cache_clear()
+    transport.load_trust.cache_clear()
     asked: list[bytes] = []
     body = picture(64, 64)
     answer = f"HTTP/1.1 200 OK\r\ncontent-type: image/png\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
@@ -612,7 +612,7 @@ def test_a_picture_is_fetched_from_the_address_that_was_judged(
                 wire.sendall(answer)
         plain.close()
 
-    outcomes: list[bytes | FaultKind] = []
+    outcomes: list[bytes | ErrorKind] = []
     for name in ("localhost", "other.example"):
         certificate = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(name).configure_cert(certificate)
@@ -622,13 +622,13 @@ def test_a_picture_is_fetched_from_the_address_that_was_judged(
             address = f"https://localhost:{listener.getsockname()[1]}/1.png"
             try:
                 outcomes.append(paint(laid_down(hub, address, lambda _: failing(404))).data)
-            except Fault as fault:
+            except ApiError as fault:
                 outcomes.append(fault.kind)
             socket.create_connection(listener.getsockname()).close()  # nothing said: the end
             thread.join()
-    http_errors.trust.cache_clear()
+    transport.load_trust.cache_clear()
 
-    assert outcomes == [body, FaultKind.BAD_ANSWER]
+    assert outcomes == [body, ErrorKind.BAD_ANSWER]
     assert len(asked) == 1
     assert b"host: localhost" in asked[0].lower()
     assert b"authorization" not in asked[0].lower()

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.providers import clip_tokenizer, local
 from creative_cli.providers.base import ImageRequest, ImageTask, Prompt
 from creative_cli.providers.local import LocalProvider
@@ -172,20 +172,20 @@ def test_what_is_no_pipeline(tmp_path: Path) -> None:
     """A folder without a pipeline is a fault of configuration, told by the folder's name alone."""
     (tmp_path / "empty").mkdir()
     empty = painter(tmp_path / "empty")
-    with pytest.raises(Fault, match="empty cannot be loaded") as caught:
+    with pytest.raises(ApiError, match="empty cannot be loaded") as caught:
         asyncio.run(empty.paint(request()))
 
-    assert caught.value.kind is FaultKind.CONFIGURATION
+    assert caught.value.kind is ErrorKind.CONFIGURATION
     assert asyncio.run(empty.probe()).ok is False
 
 
 @pytest.mark.skipif(not any(find_spec(name) is None for name in local.LOCAL_LIBRARIES), reason="the extra is installed")
 def test_without_the_extra() -> None:
     """Where torch or diffusers are not installed, the fault and the probe say how to get them."""
-    with pytest.raises(Fault, match=r"pip install 'creative\[local\]'") as caught:
+    with pytest.raises(ApiError, match=r"pip install 'creative\[local\]'") as caught:
         asyncio.run(LocalProvider("stabilityai/stable-diffusion-xl-base-1.0").paint(request()))
 
-    assert caught.value.kind is FaultKind.CONFIGURATION
+    assert caught.value.kind is ErrorKind.CONFIGURATION
     assert asyncio.run(LocalProvider("any/model").probe()).says == local.INSTALL_HINT
 
 
@@ -196,6 +196,6 @@ def test_what_it_can_do() -> None:
     assert (large.name, large.model) == ("local", "stabilityai/stable-diffusion-xl-base-1.0")
     assert large.size(request(aspect=9 / 16)) == (768, 1344)
     assert large.estimate(request()) == 0.0
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(ApiError) as caught:
         asyncio.run(large.paint(request(ImageTask.OUTPAINT)))
-    assert caught.value.kind is FaultKind.CONFIGURATION
+    assert caught.value.kind is ErrorKind.CONFIGURATION

@@ -13,7 +13,7 @@ from PIL import Image
 from pydantic import SecretStr
 
 from creative_cli.http import prices
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.providers.base import GeneratedImage, ImageTask
 from creative_cli.providers.openai import OpenAIProvider, choose_openai_size
 from tests.loopback import Answer, Loopback, Seen, as_json, failing, model_card, openai_error, openai_image, picture
@@ -139,11 +139,11 @@ def test_a_mask_of_its_own_is_sent_where_one_is_made() -> None:
 def test_a_photo_that_is_missing_is_no_call() -> None:
     """Without a photo there is nothing to continue, and nothing is sent."""
     with Loopback() as server:
-        with pytest.raises(Fault) as caught:
+        with pytest.raises(ApiError) as caught:
             paint(painter(server), replace(REQUEST, task=ImageTask.OUTPAINT))
 
         assert server.requests == []
-    assert caught.value.kind is FaultKind.CONFIGURATION
+    assert caught.value.kind is ErrorKind.CONFIGURATION
 
 
 def test_a_picture_without_counted_tokens_costs_its_estimate() -> None:
@@ -162,18 +162,18 @@ def test_a_picture_without_counted_tokens_costs_its_estimate() -> None:
     assert painted.output_tokens is None
 
 
-@pytest.mark.parametrize("model", sorted(prices.table().closings))
+@pytest.mark.parametrize("model", sorted(prices.price_table().shutdowns))
 def test_a_model_that_is_shut_down_is_not_called(model: str) -> None:
     """From its day on a model is refused with the one to use instead, before anything is sent."""
-    gone = prices.closing(model)
+    gone = prices.find_shutdown(model)
     assert gone is not None
     with Loopback() as server:
-        with pytest.raises(Fault) as caught:
+        with pytest.raises(ApiError) as caught:
             paint(painter(server, model, gone.day), REQUEST)
 
         assert server.requests == []
-    assert caught.value.kind is FaultKind.CONFIGURATION
-    assert gone.instead in caught.value.sentence
+    assert caught.value.kind is ErrorKind.CONFIGURATION
+    assert gone.replacement in caught.value.sentence
     assert str(gone.day) in caught.value.sentence
 
 

@@ -1,4 +1,4 @@
-"""Vectors from a service: the right call, unit length, and sentences for what goes wrong."""
+"""TextVectors from a service: the right call, unit length, and sentences for what goes wrong."""
 
 import asyncio
 from pathlib import Path
@@ -9,11 +9,11 @@ from pydantic import SecretStr
 
 from creative_cli.errors import ProviderError
 from creative_cli.events import AttemptEnded, Event
-from creative_cli.http.budget import Purse
+from creative_cli.http.budget import RunBudget
 from creative_cli.http.client import Call, Caller
 from creative_cli.http.deadline import Deadline
-from creative_cli.http.openai_client import Account, Embedded
-from creative_cli.http.rate_limit import Limits
+from creative_cli.http.openai_client import Account, TextVectors
+from creative_cli.http.rate_limit import RateLimits
 from creative_cli.search.openai_embedder import SHORTENED_DIMENSION, OpenAIEmbedder
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
@@ -24,10 +24,10 @@ def embedder(server: Loopback, events: list[Event], model: str = "text-embedding
     """Return the embedder that asks *server* and journals into *events*."""
     said: list[str] = []
 
-    def ask(call: Call[Embedded]) -> Embedded:
-        async def once() -> Embedded:
+    def ask(call: Call[TextVectors]) -> TextVectors:
+        async def once() -> TextVectors:
             caller = Caller(
-                Limits(1), Purse(), StoredBreakers(StateFolder(Path("state")), {}, said.append), events.append
+                RateLimits(1), RunBudget(), StoredBreakers(StateFolder(Path("state")), {}, said.append), events.append
             )
             return await caller.call(call, Deadline(30))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from creative_cli.errors import StorageError
@@ -35,8 +35,8 @@ def server(tmp_path: Path) -> Iterator[ChromaAddress]:
         stderr=subprocess.STDOUT,
     )
     try:
-        transport = httpx.HTTPTransport(retries=40)  # it waits longer after each refused connection
-        with httpx.Client(transport=transport, timeout=60) as client:
+        transport = httpx2.HTTPTransport(retries=40)  # it waits longer after each refused connection
+        with httpx2.Client(transport=transport, timeout=60) as client:
             client.get(f"http://127.0.0.1:{port}/api/v2/heartbeat").raise_for_status()
         yield ChromaAddress("127.0.0.1", port, ssl=False)
     finally:
@@ -56,7 +56,7 @@ def test_vectors_live_on_the_server_and_older_generations_are_forgotten(server: 
     assert one.query("zanzibar quokka")[0].documents[0].document.run_id == "later"
     assert two.query("marmalade festival")[0].documents[0].document == serum
     assert not (tmp_path / "one" / "2" / "vectors").exists()
-    names = httpx.get(
+    names = httpx2.get(
         f"http://{server.host}:{server.port}/api/v2/tenants/default_tenant/databases/default_database/collections"
     ).json()
     assert len(names) == 2

@@ -6,7 +6,7 @@ It prints `calling` once it may call and ends when its input does, or prints why
 import sys
 from pathlib import Path
 
-from creative_cli.http.api_error import Fault
+from creative_cli.http.api_error import ApiError
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
 
@@ -20,7 +20,7 @@ def main(state: StateFolder) -> None:
             print("calling", flush=True)  # noqa: T201  # what the test reads
             sys.stdin.read()
             permission.succeeded()
-    except Fault as fault:
+    except ApiError as fault:
         print(fault.sentence, flush=True)  # noqa: T201  # what the test reads
 
 

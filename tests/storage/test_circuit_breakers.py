@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.storage.circuit_breakers import BREAKERS_FILE, StoredBreakers, fingerprint_key
 from creative_cli.storage.state import StateFolder
 
@@ -25,11 +25,11 @@ def _nothing_to_tell(sentence: str) -> None:
     raise AssertionError(sentence)
 
 
-def fail(stored: StoredBreakers, kind: FaultKind, times: int = 1) -> None:
+def fail(stored: StoredBreakers, kind: ErrorKind, times: int = 1) -> None:
     """Let so many calls fail."""
     for _ in range(times):
         with stored.admitted("openai") as permission:
-            permission.failed(Fault(kind, f"It was {kind}."))
+            permission.failed(ApiError(kind, f"It was {kind}."))
 
 
 def works(stored: StoredBreakers) -> bool:
@@ -37,36 +37,36 @@ def works(stored: StoredBreakers) -> bool:
     try:
         with stored.admitted("openai") as permission:
             permission.succeeded()
-    except Fault:
+    except ApiError:
         return False
     return True
 
 
 def test_the_next_command_leaves_it_alone_and_says_why_and_until_when(state: StateFolder) -> None:
     """Without credit at noon, a command at five does not ask again; one at seven does."""
-    fail(breakers(state), FaultKind.BILLING)
+    fail(breakers(state), ErrorKind.BILLING)
 
     with (
-        pytest.raises(Fault, match=r"left alone until 2026-11-22 18:00 UTC\. It was billing") as caught,
+        pytest.raises(ApiError, match=r"left alone until 2026-11-22 18:00 UTC\. It was billing") as caught,
         breakers(state, START + 5 * HOUR).admitted("openai"),
     ):
         pass
-    assert caught.value.kind is FaultKind.BILLING
+    assert caught.value.kind is ErrorKind.BILLING
     assert works(breakers(state, START + 7 * HOUR))
     assert works(breakers(state, START + 5 * HOUR))
 
 
 def test_others_are_not_concerned(state: StateFolder) -> None:
     """One provider's breaker is no other's."""
-    fail(breakers(state), FaultKind.AUTH)
+    fail(breakers(state), ErrorKind.AUTH)
 
     with breakers(state).admitted("huggingface") as permission:
         permission.succeeded()
     assert [one.provider for one in breakers(state).open_ones()] == ["openai"]
 
 
-@pytest.mark.parametrize("kind", [FaultKind.AUTH, FaultKind.BILLING])
-def test_a_new_key_is_tried_at_once(state: StateFolder, kind: FaultKind) -> None:
+@pytest.mark.parametrize("kind", [ErrorKind.AUTH, ErrorKind.BILLING])
+def test_a_new_key_is_tried_at_once(state: StateFolder, kind: ErrorKind) -> None:
     """What was refused to one key is asked with another without waiting."""
     fail(breakers(state), kind)
 
@@ -76,7 +76,7 @@ def test_a_new_key_is_tried_at_once(state: StateFolder, kind: FaultKind) -> None
 
 def test_the_key_is_not_in_the_file(state: StateFolder) -> None:
     """What stands for the key does not hold it, nor a part of it that could be used."""
-    fail(breakers(state, key="sk-secret-0123456789"), FaultKind.AUTH)
+    fail(breakers(state, key="sk-secret-0123456789"), ErrorKind.AUTH)
 
     text = (state.root / BREAKERS_FILE).read_text()
 
@@ -88,19 +88,19 @@ def test_the_key_is_not_in_the_file(state: StateFolder) -> None:
 def test_failures_add_up_over_commands(state: StateFolder) -> None:
     """Five commands that each fail once open it; one that works between them starts the count anew."""
     for _ in range(4):
-        fail(breakers(state), FaultKind.TRANSIENT)
+        fail(breakers(state), ErrorKind.TRANSIENT)
     assert works(breakers(state))
     for _ in range(5):
         assert not breakers(state).open_ones()
-        fail(breakers(state), FaultKind.TRANSIENT)
+        fail(breakers(state), ErrorKind.TRANSIENT)
 
     assert not works(breakers(state))
 
 
 def test_a_failed_probe_opens_it_for_longer(state: StateFolder) -> None:
     """After two minutes one call is let through; when it fails, four minutes pass until the next."""
-    fail(breakers(state), FaultKind.TRANSIENT, 5)
-    fail(breakers(state, START + timedelta(minutes=2)), FaultKind.TRANSIENT)
+    fail(breakers(state), ErrorKind.TRANSIENT, 5)
+    fail(breakers(state, START + timedelta(minutes=2)), ErrorKind.TRANSIENT)
 
     assert not works(breakers(state, START + timedelta(minutes=5)))
     assert works(breakers(state, START + timedelta(minutes=6)))
@@ -109,7 +109,7 @@ def test_a_failed_probe_opens_it_for_longer(state: StateFolder) -> None:
 
 def test_only_one_call_probes_at_a_time(state: StateFolder) -> None:
     """While one call finds out, a second of the same process is refused; when the first dies untold, it may."""
-    fail(breakers(state), FaultKind.TRANSIENT, 5)
+    fail(breakers(state), ErrorKind.TRANSIENT, 5)
     later = breakers(state, START + HOUR)
 
     with later.admitted("openai"):
@@ -133,7 +133,7 @@ def said(process: "subprocess.Popen[str]") -> str:
 def test_of_two_processes_one_probes(state: StateFolder, repository: Path) -> None:
     """The second process is refused while the first calls; a killed one lets go; one that works closes it for all."""
     past = datetime.now(UTC) - timedelta(hours=1)
-    fail(breakers(state, past), FaultKind.TRANSIENT, 5)
+    fail(breakers(state, past), ErrorKind.TRANSIENT, 5)
 
     with prober(repository, state) as first:
         assert said(first) == "calling"
@@ -150,7 +150,7 @@ def test_of_two_processes_one_probes(state: StateFolder, repository: Path) -> No
 def test_threads_lose_no_failure(state: StateFolder) -> None:
     """Five workers that fail at the same moment open it together."""
     stored = breakers(state)
-    threads = [threading.Thread(target=fail, args=(stored, FaultKind.TRANSIENT)) for _ in range(5)]
+    threads = [threading.Thread(target=fail, args=(stored, ErrorKind.TRANSIENT)) for _ in range(5)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -161,7 +161,7 @@ def test_threads_lose_no_failure(state: StateFolder) -> None:
 
 def test_reset_closes_all_and_names_them(state: StateFolder) -> None:
     """A person who has paid the bill need not wait."""
-    fail(breakers(state), FaultKind.BILLING)
+    fail(breakers(state), ErrorKind.BILLING)
 
     assert breakers(state).reset() == ("openai",)
     assert works(breakers(state))
@@ -191,5 +191,5 @@ def test_a_damaged_file_is_set_aside_and_told(state: StateFolder, content: bytes
     assert (state.root / "breakers.aside.json").read_bytes() == content
     assert len(told) == 1
     assert "was damaged" in told[0]
-    fail(stored, FaultKind.BILLING)
+    fail(stored, ErrorKind.BILLING)
     assert not works(stored)

@@ -10,10 +10,10 @@ from pydantic import SecretStr
 
 from creative_cli.brief.loader import LoadedBrief, parse_brief
 from creative_cli.errors import CreativeError
-from creative_cli.http.budget import Purse
+from creative_cli.http.budget import RunBudget
 from creative_cli.http.client import Caller
 from creative_cli.http.openai_client import Account
-from creative_cli.http.rate_limit import Limits
+from creative_cli.http.rate_limit import RateLimits
 from creative_cli.models import Finding, LocalizedCopy, Role, Status
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
@@ -128,7 +128,11 @@ class Office:
         self.events: list[Event] = []
         self.memory = memory(folder)
         caller = Caller(
-            Limits(concurrency), Purse(), StoredBreakers(state, {}, lambda _: None), self.events.append, lambda: 0.0
+            RateLimits(concurrency),
+            RunBudget(),
+            StoredBreakers(state, {}, lambda _: None),
+            self.events.append,
+            lambda: 0.0,
         )
         account = Account(SecretStr("sk-test"), f"{server.url}/v1", 10)
         self.desk = TranslationService(self.memory, OpenAITranslator(account, "gpt-5.6-luna", caller, seconds=30))

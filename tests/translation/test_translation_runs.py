@@ -10,9 +10,9 @@ from creative_cli.engine import planner
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.copy import brief_assignments, find_copy
 from creative_cli.engine.plan import RunOutcome
-from creative_cli.http.budget import Purse
+from creative_cli.http.budget import RunBudget
 from creative_cli.http.client import Caller
-from creative_cli.http.rate_limit import Limits
+from creative_cli.http.rate_limit import RateLimits
 from creative_cli.models import CopySource, LocalizedCopy
 from creative_cli.services import translations
 from creative_cli.services.workspace import Workspace
@@ -34,7 +34,7 @@ def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
     (order,) = planner.build_plans([str(path)], planner.Slice(), translator=True)
     where = Workspace(tmp_path, StateFolder(tmp_path / "state"))
     where.state.create()
-    caller = Caller(Limits(6), Purse(), StoredBreakers(where.state, {}, lambda _: None), lambda _: None)
+    caller = Caller(RateLimits(6), RunBudget(), StoredBreakers(where.state, {}, lambda _: None), lambda _: None)
     with Loopback() as server:
         server.answer = lambda seen: answered(seen, GOOD if seen.number else {**GOOD, "body": "Eistee: {price}"})
         settings = Settings(openai_api_key=SecretStr("sk-test"), openai_base_url=f"{server.url}/v1")

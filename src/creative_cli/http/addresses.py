@@ -1,4 +1,4 @@
-"""Which addresses are public: what a brief or a service names must not lead into a private network."""
+"""Which IP addresses are public: an address in a brief or from a service must not lead into a private network."""
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import TypeAlias
@@ -20,7 +20,7 @@ def is_public(address: IPAddress) -> bool:
     """Tell whether *address* belongs to the public internet.
 
     IPv4: global by the IANA registry, no multicast. IPv6: global unicast without the tunnels that wrap an IPv4
-    address; NAT64 (RFC 6052), which networks without IPv4 answer for every old host, counts as the address inside.
+    address; NAT64 (RFC 6052), by which networks without IPv4 reach IPv4 hosts, counts as the address inside.
     """
     if isinstance(address, IPv6Address) and address in _NAT64:
         return is_public(IPv4Address(int(address) & 0xFFFF_FFFF))

@@ -6,18 +6,18 @@
 | rate_limited | 429 | wait when it is short, else the next provider and a pause of this one |
 | loading | the model is being loaded | wait when it is short, else the next provider |
 | timed_out | no answer in time, perhaps charged | the next provider; never the same one again |
-| auth | no such key, or it may not | the next provider; none for this one until the key changes |
-| billing | no credit left | the next provider; a breaker open for hours |
-| configuration | no such model, a size it does not take | the next provider, a loud warning |
-| content_policy | the service refuses the prompt | this picture stops: a refusal is never shopped around |
-| bad_answer | an answer that is no picture or no translation | try again once, then the next provider |
+| auth | no such key, or it lacks the right | the next provider; none for this one until the key changes |
+| billing | no credit left | the next provider; a circuit breaker open for hours |
+| configuration | no such model, an unsupported size | the next provider, a loud warning |
+| content_policy | the service refuses the prompt | stop: a refused prompt is not taken to another provider |
+| bad_answer | an answer without a usable picture or text | try again once, then the next provider |
 """
 
 from enum import StrEnum
 
 
-class FaultKind(StrEnum):
-    """What went wrong, as far as it changes what is done next."""
+class ErrorKind(StrEnum):
+    """The kinds of the table above."""
 
     TRANSIENT = "transient"
     RATE_LIMITED = "rate_limited"
@@ -30,12 +30,12 @@ class FaultKind(StrEnum):
     BAD_ANSWER = "bad_answer"
 
 
-class Fault(Exception):  # noqa: N818  # the field's word: errors are what people are shown
-    """One failed call, told in our terms; whatever an SDK raises becomes one of these in its adapter."""
+class ApiError(Exception):
+    """One failed call to a service; adapters translate whatever an SDK raises into it."""
 
     def __init__(  # noqa: PLR0913  # the facts of a failed call
         self,
-        kind: FaultKind,
+        kind: ErrorKind,
         sentence: str,
         *,
         status: int | None = None,
@@ -46,11 +46,10 @@ class Fault(Exception):  # noqa: N818  # the field's word: errors are what peopl
         usd: float | None = None,
         final: bool = False,
     ) -> None:
-        """Keep the facts; *sentence* is for people and holds no secret, *retry_after_s* is what the service asks.
+        """Keep the facts; *sentence* is shown to people and contains no secret.
 
-        *final* is the service's word that asking again is of no use.
-
-        *usd* is what the failed call is known to cost, None when nobody knows: then *maybe_charged* tells.
+        *usd* is the known cost of the failed call; if it is None, *maybe_charged* says whether there may be one.
+        *retry_after_s* is the wait the service asks for; *final* means that the service rules out a retry.
         """
         super().__init__(sentence)
         self.kind = kind

@@ -1,12 +1,12 @@
-"""When a provider is left alone: a breaker that opens by faults and closes by a call that works.
+"""When a provider gets no calls: a circuit breaker opens after failures and closes after a call that works.
 
     closed ──5 failures in a row within 10 min──► open 2 min, doubling to 15
     closed ──no credit──► open 6 h          closed ──key refused──► open 1 h, for that key
-    closed ──asked to wait for long──► open as long as asked
+    closed ──a long wait requested──► open as long as requested
     open ──time is up──► half-open ──one call works──► closed
                                    └─it fails──► open again
 
-Pure: records in, records out. `storage.breakers` keeps them across runs.
+Records in, records out: `storage.circuit_breakers` keeps them across runs.
 """
 
 from collections.abc import Mapping
@@ -15,100 +15,100 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 
-FAILURES = 5
-WITHIN = timedelta(minutes=10)
-FIRST_REST = timedelta(minutes=2)
-LONGEST_REST = timedelta(minutes=15)
-BILLING_REST = timedelta(hours=6)
-AUTH_REST = timedelta(hours=1)
-"""A key is not all: a right it lacks can be given to it, so it is tried again some time."""
+FAILURE_LIMIT = 5
+FAILURE_WINDOW = timedelta(minutes=10)
+FIRST_OPEN = timedelta(minutes=2)
+LONGEST_OPEN = timedelta(minutes=15)
 
-ASKED_REST = timedelta(seconds=30)
-"""For a service that wants to be left alone and does not say how long."""
-LONGEST_ASKED_REST = timedelta(hours=1)
+# For a service that asks for a pause: without a length, and at most.
+DEFAULT_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
 
-_COUNTED = frozenset({FaultKind.TRANSIENT, FaultKind.TIMED_OUT})
-_OF_THE_KEY = frozenset({FaultKind.AUTH, FaultKind.BILLING})
-_UP = frozenset({FaultKind.CONFIGURATION, FaultKind.CONTENT_POLICY})
-"""A service that refuses a prompt or a model is there and works."""
-
-_RESTS: Mapping[FaultKind, timedelta] = {FaultKind.AUTH: AUTH_REST, FaultKind.BILLING: BILLING_REST}
+_OPEN_FOR: Mapping[ErrorKind, timedelta] = {
+    ErrorKind.AUTH: timedelta(hours=1),  # the missing right may be granted to the same key
+    ErrorKind.BILLING: timedelta(hours=6),
+}
+_COUNTED = frozenset({ErrorKind.TRANSIENT, ErrorKind.TIMED_OUT})
+_PAUSED = frozenset({ErrorKind.RATE_LIMITED, ErrorKind.LOADING})
+# A service that refuses a prompt or a model is up and works.
+_UP = frozenset({ErrorKind.CONFIGURATION, ErrorKind.CONTENT_POLICY})
 
 
 @dataclass(frozen=True, slots=True)
-class Breaker:
-    """What is known of one provider; all times are UTC.
+class CircuitBreaker:
+    """The state of one provider; all times are UTC.
 
-    `failures` are those in a row that count, `openings` how often in a row it opened by them. `kind` and `reason` say
-    why it is open, from `since` to `until`. `key` stands for the key it opened with, which cannot be told from it.
+    `failures` are the ones in a row that count, `openings` how often in a row they opened it. `kind` and `reason` say
+    why it is open, from `since` to `until`. `key` is the fingerprint of the key it opened with.
     """
 
     provider: str
     failures: tuple[datetime, ...] = ()
     openings: int = 0
-    kind: FaultKind | None = None
+    kind: ErrorKind | None = None
     reason: str = ""
     since: datetime | None = None
     until: datetime | None = None
     key: str = ""
 
     def concerns(self, key: str) -> bool:
-        """Tell whether what is known holds for *key*: credit and rights are a key's own."""
-        return self.kind not in _OF_THE_KEY or self.key == key
+        """Tell whether this state applies to *key*: credit and rights belong to one key."""
+        return self.kind not in _OPEN_FOR or self.key == key
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether no call may be made; a clock that was set back does not keep it open."""
         return self.since is not None and self.until is not None and self.since <= now < self.until
 
     def is_half_open(self, now: datetime) -> bool:
-        """Tell whether it was open and one call may find out how things stand."""
+        """Tell whether it was open and one call may now find out whether the provider works."""
         return self.until is not None and not self.is_open(now)
 
-    def after(self, fault: Fault, now: datetime, key: str) -> "Breaker":
-        """Return the breaker as it is after *fault* of a call made with *key*."""
-        if fault.kind in _UP:
+    def after_failure(self, error: ApiError, now: datetime, key: str) -> "CircuitBreaker":
+        """Return the breaker after a call made with *key* failed with *error*."""
+        if error.kind in _UP:
             return self.after_success(now)
-        if fault.kind in _COUNTED:
-            return self._counting(fault, now)
-        if fault.kind in _RESTS:
-            return replace(self._opened(fault, now, _RESTS[fault.kind]), key=key)
-        if fault.kind in {FaultKind.RATE_LIMITED, FaultKind.LOADING}:
-            asked = ASKED_REST if fault.retry_after_s is None else timedelta(seconds=fault.retry_after_s)
-            until = now + min(asked, LONGEST_ASKED_REST)
-            return self if self.until is not None and self.until >= until else self._opened(fault, now, until - now)
+        if error.kind in _COUNTED:
+            return self._counted(error, now)
+        if error.kind in _OPEN_FOR:
+            return replace(self._opened(error, now, _OPEN_FOR[error.kind]), key=key)
+        if error.kind in _PAUSED:
+            asked = DEFAULT_PAUSE if error.retry_after_s is None else timedelta(seconds=error.retry_after_s)
+            pause = min(asked, LONGEST_PAUSE)
+            return self if self.until is not None and self.until >= now + pause else self._opened(error, now, pause)
         return self
 
-    def after_success(self, now: datetime) -> "Breaker":
-        """Return the breaker as it is after a call that worked; one that left before it opened says nothing new."""
-        return self if self.is_open(now) else Breaker(self.provider)
+    def after_success(self, now: datetime) -> "CircuitBreaker":
+        """Return the breaker after a call that worked; a call sent before it opened changes nothing."""
+        return self if self.is_open(now) else CircuitBreaker(self.provider)
 
-    def _counting(self, fault: Fault, now: datetime) -> "Breaker":
+    def _counted(self, error: ApiError, now: datetime) -> "CircuitBreaker":
         if self.is_open(now):
             return self
-        failures = (*(moment for moment in self.failures if now - moment < WITHIN), now)[-FAILURES:]
-        if len(failures) < FAILURES and not self.is_half_open(now):
+        recent = (moment for moment in self.failures if now - moment < FAILURE_WINDOW)
+        failures = (*recent, now)[-FAILURE_LIMIT:]
+        if len(failures) < FAILURE_LIMIT and not self.is_half_open(now):
             return replace(self, failures=failures)
-        rest = min(LONGEST_REST, FIRST_REST * 2**self.openings)
-        return replace(self._opened(fault, now, rest), failures=failures, openings=self.openings + 1)
+        length = min(LONGEST_OPEN, FIRST_OPEN * 2**self.openings)
+        return replace(self._opened(error, now, length), failures=failures, openings=self.openings + 1)
 
-    def _opened(self, fault: Fault, now: datetime, rest: timedelta) -> "Breaker":
-        return replace(self, kind=fault.kind, reason=fault.sentence, since=now, until=now + rest)
+    def _opened(self, error: ApiError, now: datetime, length: timedelta) -> "CircuitBreaker":
+        return replace(self, kind=error.kind, reason=error.sentence, since=now, until=now + length)
 
 
 class Permit(Protocol):
-    """The right to make one call, which is answered for."""
+    """The right to make one call, whose outcome must be reported."""
 
     def succeeded(self) -> None:
-        """Say that the call worked."""
+        """Report that the call worked."""
 
-    def failed(self, fault: Fault) -> None:
-        """Say how the call failed."""
+    def failed(self, error: ApiError) -> None:
+        """Report how the call failed."""
 
 
-class Breakers(Protocol):
-    """The breakers of all providers."""
+class CircuitBreakers(Protocol):
+    """The circuit breakers of all providers."""
 
     def admitted(self, provider: str) -> AbstractContextManager[Permit]:
-        """Allow one call to *provider* in the block; raise its Fault when it is to be left alone."""
+        """Allow one call to *provider* in the block; raise ApiError when its breaker is open."""

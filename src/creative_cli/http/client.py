@@ -1,34 +1,34 @@
 """One retry layer for every call that leaves the machine: pictures, translation, embeddings.
 
-An attempt is: reserve its money, wait for a turn, ask the breaker, ask the month, write `AttemptStarted`, send, write
-`AttemptEnded`, tell the breaker, settle the money. SDKs and adapters retry nothing themselves.
+An attempt is: reserve its money, wait for a turn, ask the circuit breaker and the month's budget, write
+`AttemptStarted`, send, write `AttemptEnded`, tell the breaker, settle the money. SDKs and adapters never retry.
 """
 
 import asyncio
 import random
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from creative_cli.events import AttemptEnded, AttemptStarted, Event, ProviderPassedOver
-from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.http.budget import Month, Purse, UnboundedMonth
-from creative_cli.http.circuit_breaker import Breakers, Permit
+from creative_cli.http.api_error import ApiError, ErrorKind
+from creative_cli.http.budget import RunBudget
+from creative_cli.http.circuit_breaker import CircuitBreakers, Permit
 from creative_cli.http.deadline import Deadline
-from creative_cli.http.rate_limit import Limits
-from creative_cli.http.retry import Action, Step, Tries
+from creative_cli.http.rate_limit import RateLimits
+from creative_cli.http.retry import Action, NextStep, RetryState
 
 ValueT = TypeVar("ValueT")
 
-ROOM = 1.15
-"""How much dearer a call may be than the dearest of its kind: tokens of the same picture vary by some percent."""
+PRICE_MARGIN = 1.15
+"""How much more a call may cost than the most expensive one like it: tokens of the same picture vary slightly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[ValueT]):
-    """A good answer and what it cost; `sha256` names its bytes where they are kept."""
+    """A good answer and its cost; `sha256` names its bytes where they are kept."""
 
     value: ValueT
     usd: float
@@ -40,11 +40,12 @@ class Reply(Generic[ValueT]):
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[ValueT]):
-    """One thing asked of one provider; the first eight fields are those of `AttemptStarted`.
+    """One request to one provider; the first seven fields are those of `AttemptStarted`.
 
-    `send` asks once and raises Fault. `check` looks at the answer, which is paid for by then, and raises a Fault of
-    kind BAD_ANSWER. `instead` is what is asked after a bad answer: the same seed would give the same again. `last` says
-    that nobody else could be asked, so that short waits the service asks for are kept as long as there is time.
+    `send` makes one attempt and raises ApiError. `check` examines the answer, which is paid for by then, and raises
+    an ApiError of kind BAD_ANSWER. `instead` replaces the call after a bad answer, as the same seed would give the
+    same one again. `last` means that no other provider is left: short waits the service asks for are kept as long as
+    there is time.
     """
 
     task: str
@@ -60,194 +61,179 @@ class Call(Generic[ValueT]):
     last: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    fault: Fault
-    step: Step
-
-
 @dataclass(slots=True)
 class _Attempt(Generic[ValueT]):
-    """An attempt while it runs: what is known of it when it ends, in whatever way."""
+    """A running attempt, and what is known of it when it ends."""
 
     name: str
     call: Call[ValueT]
     estimate_usd: float
     began: float
     reply: Reply[ValueT] | None = None
-    fault_usd: float | None = None
-    maybe_charged: bool = True
-
-    @property
-    def usd(self) -> float:
-        """What is charged as far as anybody knows: what is known, else the estimate when it may be."""
-        if self.known_usd is not None:
-            return self.known_usd
-        return self.estimate_usd if self.maybe_charged else 0.0
+    error: ApiError | None = None
 
     @property
     def known_usd(self) -> float | None:
-        """The price of the reply, else that of a billed answer that is none; None when nobody knows."""
-        return self.fault_usd if self.reply is None else self.reply.usd
+        """The price of the reply, else of the failed call; None when unknown."""
+        if self.reply is not None:
+            return self.reply.usd
+        return None if self.error is None else self.error.usd
+
+    @property
+    def maybe_charged(self) -> bool:
+        """Whether the price is unknown and may be more than nothing; an attempt that was cut off may be charged."""
+        return self.known_usd is None and (self.error is None or self.error.maybe_charged)
+
+    @property
+    def usd(self) -> float:
+        """The known price, else the estimate if the call may have been charged."""
+        return self.estimate_usd if self.maybe_charged else self.known_usd or 0.0
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """The fields that both events of an attempt share."""
+        return {
+            "attempt": self.name,
+            "task": self.call.task,
+            "subject": self.call.subject,
+            "provider": self.call.provider,
+            "model": self.call.model,
+            "size": self.call.size,
+            "seed": self.call.seed,
+        }
 
 
 class Caller:
-    """Makes calls by the policy; every attempt is journaled before it leaves and after it ended."""
+    """Makes calls by the retry policy; every attempt is journaled before it is sent and after it ended."""
 
     def __init__(
         self,
-        limits: Limits,
-        purse: Purse,
-        breakers: Breakers,
+        limits: RateLimits,
+        budget: RunBudget,
+        breakers: CircuitBreakers,
         emit: Callable[[Event], None],
         jitter: Callable[[], float] = random.random,
-        month: Month | None = None,
+        admit: Callable[[float], AbstractContextManager[object]] = nullcontext,
     ) -> None:
-        """Share *limits*, *purse* and *breakers* among all calls of a run; *emit* writes the journal, durably.
+        """Share *limits*, *budget* and *breakers* among all calls of a run; *emit* writes the journal durably.
 
-        *month* is the ceiling over all processes, None for none.
+        *admit* gets the estimate (USD) of a call and allows it to be journaled in the block, alone among all
+        processes; it raises OverBudgetError.
         """
         self._limits = limits
-        self._purse = purse
+        self._budget = budget
         self._breakers = breakers
         self._emit = emit
         self._jitter = jitter
-        self._month = month or UnboundedMonth()
-        self._paid: dict[tuple[str, str, str, str], float] = {}
-
-    def _estimate(self, call: Call[ValueT]) -> float:
-        """Return what *call* may cost, USD: a picture a little more than the dearest like it so far, else by its table.
-
-        Tables of prices are derived where services publish none; a bill is a fact. Words have no size: the next text
-        may be longer and thought about for longer, so that only the table bounds it.
-        """
-        paid = self._paid.get(_like(call)) if call.size else None
-        return call.estimate_usd if paid is None else paid * ROOM
+        self._admit = admit
+        self._paid: dict[tuple[str, ...], float] = {}
 
     async def call(self, call: Call[ValueT], deadline: Deadline) -> ValueT:
-        """Return the answer's value; raise the last Fault when the policy gives this provider up.
+        """Return the answer's value; raise the last ApiError when the policy gives this provider up.
 
-        Raises OverBudgetError before a call that would pass a ceiling. A provider whose breaker is open is not
-        called; the Fault says why and until when.
+        Raises OverBudgetError before a call that would exceed a ceiling. A provider whose breaker is open is not
+        called; the ApiError says why and until when.
         """
-        tries = Tries(self._jitter)
+        retries = RetryState(self._jitter)
         while True:
             if deadline.left_s <= 0:
-                raise Fault(FaultKind.TIMED_OUT, "No time was left to ask.")
-            outcome = await self._attempt(call, deadline, tries)
+                raise ApiError(ErrorKind.TIMED_OUT, "No time was left to ask.")
+            outcome = await self._attempt(call, deadline, retries)
             if isinstance(outcome, Reply):
                 return outcome.value
-            fault, step = outcome.fault, outcome.step
+            error, step = outcome
             if step.action in {Action.NEXT, Action.STOP}:
-                raise fault
+                raise error
             deadline.spend(step.wait_s)
             if step.action is Action.WAIT:
                 self._limits.pause(call.provider, step.wait_s)
             else:
                 await asyncio.sleep(step.wait_s)
-            if fault.kind is FaultKind.BAD_ANSWER and call.instead is not None:
+            if error.kind is ErrorKind.BAD_ANSWER and call.instead is not None:
                 call = call.instead
 
-    async def _attempt(self, call: Call[ValueT], deadline: Deadline, tries: Tries) -> Reply[ValueT] | _Failure:
-        # The money comes first: a turn is short of supply, and would be held while waiting for the money of others.
-        reservation = await self._purse.reserve(lambda: self._estimate(call))
+    def _estimate(self, call: Call[ValueT]) -> float:
+        """Return what *call* may cost, USD: a picture slightly more than the most expensive one like it so far.
+
+        Price tables are derived where services publish none, and a bill is a fact. Texts have no size: the next one
+        may be longer, and only the table bounds it.
+        """
+        paid = self._paid.get(_price_group(call)) if call.size else None
+        return call.estimate_usd if paid is None else paid * PRICE_MARGIN
+
+    async def _attempt(
+        self, call: Call[ValueT], deadline: Deadline, retries: RetryState
+    ) -> Reply[ValueT] | tuple[ApiError, NextStep]:
+        # Money before the turn: turns are scarce and must not be held while waiting for other calls' money.
+        reservation = await self._budget.reserve(lambda: self._estimate(call))
         usd = 0.0
         try:
             async with AsyncExitStack() as turn:
                 await turn.enter_async_context(self._limits.turn(call.provider))
-                with self._admitted(call) as permit:
+                with self._breakers.admitted(call.provider) as permit:
                     attempt = _Attempt(secrets.token_hex(8), call, reservation.usd, asyncio.get_running_loop().time())
-                    # In the block, so that no other process can look between our look and our line.
-                    with self._month.admitting(attempt.estimate_usd):
-                        self._emit(_started(attempt))
+                    # Journaled inside the block: no other process may read the journal between our check and our line.
+                    with self._admit(attempt.estimate_usd):
+                        self._emit(AttemptStarted(**attempt.labels, estimate_usd=attempt.estimate_usd))
                     try:
-                        return await self._send(attempt, deadline, tries, permit, turn)
+                        return await self._send(attempt, deadline, retries, permit, turn)
                     finally:
                         usd = attempt.usd
+        except ApiError as error:  # from the breaker: those of the call itself are returned
+            labels = (call.task, call.subject, call.provider, call.model)
+            self._emit(ProviderPassedOver(*labels, error.kind, error.sentence))
+            raise
         finally:
-            self._purse.settle(reservation, usd)
-
-    @contextmanager
-    def _admitted(self, call: Call[ValueT]) -> Iterator[Permit]:
-        """Hold the breaker's permission for the block; a provider that rests is passed over, which is journaled."""
-        with ExitStack() as admission:
-            try:
-                permit = admission.enter_context(self._breakers.admitted(call.provider))
-            except Fault as fault:
-                who = (call.task, call.subject, call.provider, call.model)
-                self._emit(ProviderPassedOver(*who, fault.kind, fault.sentence))
-                raise
-            yield permit
+            self._budget.settle(reservation, usd)
 
     async def _send(
-        self, attempt: _Attempt[ValueT], deadline: Deadline, tries: Tries, permit: Permit, turn: AsyncExitStack
-    ) -> Reply[ValueT] | _Failure:
+        self, attempt: _Attempt[ValueT], deadline: Deadline, retries: RetryState, permit: Permit, turn: AsyncExitStack
+    ) -> Reply[ValueT] | tuple[ApiError, NextStep]:
         call = attempt.call
         try:
             async with deadline.running():
                 attempt.reply = await call.send()
-                await turn.aclose()  # the service is done: looking at its answer holds up no other call
+                await turn.aclose()  # the service is done: checking its answer delays no other call
                 if call.check is not None:
                     await call.check(attempt.reply.value)
-        except Fault as fault:
-            attempt.maybe_charged, attempt.fault_usd = fault.maybe_charged, fault.usd
-            step = tries.after(fault, deadline.left_s, last=call.last)
-            self._emit(_ended(attempt, fault.kind, step.action, fault))
+        except ApiError as error:
+            attempt.error = error
+            step = retries.after_error(error, deadline.left_s, last=call.last)
+            self._emit(_ended(attempt, error.kind, step.action))
             if step.action is not Action.WAIT:  # a short wait is no failure of the provider
-                permit.failed(fault)
-            return _Failure(fault, step)
+                permit.failed(error)
+            return error, step
         except asyncio.CancelledError:  # Ctrl-C: the call is on its way, and may be charged
             self._emit(_ended(attempt, "cancelled", Action.STOP))
             raise
         except BaseException:  # our bug or a full disk; even so, what was sent is journaled
             self._emit(_ended(attempt, "error", Action.STOP))
             raise
-        self._paid[_like(call)] = max(attempt.reply.usd, self._paid.get(_like(call), 0.0))
+        self._paid[_price_group(call)] = max(attempt.reply.usd, self._paid.get(_price_group(call), 0.0))
         self._emit(_ended(attempt, "ok", Action.DONE))
         permit.succeeded()
         return attempt.reply
 
 
-def _like(call: Call[ValueT]) -> tuple[str, str, str, str]:
-    """Return what makes calls cost alike: who is asked, for what, of which size."""
+def _price_group(call: Call[ValueT]) -> tuple[str, ...]:
+    """Return what calls of similar cost have in common."""
     return call.task, call.provider, call.model, call.size
 
 
-def _started(attempt: _Attempt[ValueT]) -> AttemptStarted:
-    call = attempt.call
-    return AttemptStarted(
-        attempt=attempt.name,
-        task=call.task,
-        subject=call.subject,
-        provider=call.provider,
-        model=call.model,
-        size=call.size,
-        seed=call.seed,
-        estimate_usd=attempt.estimate_usd,
-    )
-
-
-def _ended(attempt: _Attempt[ValueT], outcome: str, action: Action, fault: Fault | None = None) -> AttemptEnded:
-    call, reply = attempt.call, attempt.reply
-    request_id = reply.request_id if reply is not None else None
+def _ended(attempt: _Attempt[ValueT], outcome: str, action: Action) -> AttemptEnded:
+    reply, error = attempt.reply, attempt.error
     return AttemptEnded(
-        attempt=attempt.name,
-        task=call.task,
-        subject=call.subject,
-        provider=call.provider,
-        model=call.model,
-        size=call.size,
-        seed=call.seed,
+        **attempt.labels,
         outcome=outcome,
         action=action,
-        status=None if fault is None else fault.status,
-        code=None if fault is None else fault.code,
-        request_id=request_id or (None if fault is None else fault.request_id),
-        message="" if fault is None else fault.sentence,
+        status=error.status if error else None,
+        code=error.code if error else None,
+        request_id=(reply.request_id if reply else None) or (error.request_id if error else None),
+        message=error.sentence if error else "",
         ms=(asyncio.get_running_loop().time() - attempt.began) * 1000,
-        input_tokens=None if reply is None else reply.input_tokens,
-        output_tokens=None if reply is None else reply.output_tokens,
+        input_tokens=reply.input_tokens if reply else None,
+        output_tokens=reply.output_tokens if reply else None,
         usd=attempt.known_usd or 0.0,
-        maybe_charged=attempt.known_usd is None and attempt.maybe_charged,
-        sha256=None if reply is None else reply.sha256,
+        maybe_charged=attempt.maybe_charged,
+        sha256=reply.sha256 if reply else None,
     )

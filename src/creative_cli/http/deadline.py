@@ -1,20 +1,20 @@
-"""The time one thing may take, over all its attempts."""
+"""The time one task may take, over all its attempts."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 
 
 class Deadline:
     """Seconds that calls, and the pauses between them, use up; waiting for a turn costs none.
 
-    SDKs count their time-outs per read, so that a service which sends a byte now and then is never late for them.
+    The time-outs of SDKs are per read: a service that sends a byte now and then never exceeds them.
     """
 
     def __init__(self, seconds: float) -> None:
-        """Begin with all of *seconds*."""
+        """Start with *seconds* left."""
         self.left_s = seconds
 
     def spend(self, seconds: float) -> None:
@@ -23,7 +23,7 @@ class Deadline:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Cancel the block when the time is used up, and raise a Fault of kind TIMED_OUT then."""
+        """Cancel the block when the time is used up, and raise an ApiError of kind TIMED_OUT."""
         clock = asyncio.get_running_loop().time
         began = clock()
         try:
@@ -33,6 +33,6 @@ class Deadline:
             if not timer.expired():
                 raise
             sentence = f"No whole answer came within {clock() - began:.0f} s."
-            raise Fault(FaultKind.TIMED_OUT, sentence, maybe_charged=True) from error
+            raise ApiError(ErrorKind.TIMED_OUT, sentence, maybe_charged=True) from error
         finally:
             self.left_s -= clock() - began

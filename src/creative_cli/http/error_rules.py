@@ -1,49 +1,49 @@
-"""What each exception of both SDKs, of their HTTP library, of Python and of Pillow means for a call that failed.
+"""What each exception of both SDKs, of their HTTP library, of Python and of Pillow means for a failed call.
 
-Classes are named by their text, so that nothing heavy is imported to read the table; a test walks the classes of both
-SDKs and of their HTTP library and fails on one that has no row. One long table, read one row at a time.
+Classes are named as text, which needs no import of the SDKs. A test walks the exceptions of both SDKs and of their
+HTTP library and fails on one that has no row.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from creative_cli.http.api_error import FaultKind
+from creative_cli.http.api_error import ErrorKind
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """What an exception means; `vague` ones are told by what caused them, where that has a rule of its own.
+class ErrorRule:
+    """What an exception means; a `vague` one means what its cause means, if that has a rule.
 
-    `step` is what to do next, where it is another thing than for the kind as a whole.
+    `step` is the next step where it differs from that of the kind.
     """
 
-    kind: FaultKind
+    kind: ErrorKind
     says: str
     maybe_charged: bool = False
     vague: bool = False
     step: str = ""
 
 
-_UNREACHED = Rule(FaultKind.TRANSIENT, "could not be reached")
-_BROKEN = Rule(FaultKind.TRANSIENT, "broke the connection before its answer was whole", maybe_charged=True)
-_SLOW = Rule(FaultKind.TIMED_OUT, "did not answer in time", maybe_charged=True)
-_GARBLED = Rule(FaultKind.BAD_ANSWER, "answered something that cannot be read", maybe_charged=True)
-_UNSENDABLE = Rule(
-    FaultKind.CONFIGURATION,
-    "cannot be asked: the address or the key has characters that cannot be sent",
-    step="Paste {key} anew.",
+_UNREACHED = ErrorRule(ErrorKind.TRANSIENT, "could not be reached")
+_BROKEN = ErrorRule(ErrorKind.TRANSIENT, "broke the connection before its answer was whole", maybe_charged=True)
+_SLOW = ErrorRule(ErrorKind.TIMED_OUT, "did not answer in time", maybe_charged=True)
+_GARBLED = ErrorRule(ErrorKind.BAD_ANSWER, "answered something that cannot be read", maybe_charged=True)
+_UNSENDABLE = ErrorRule(
+    ErrorKind.CONFIGURATION,
+    "cannot be called: the address or the key has characters that cannot be sent",
+    step="Paste {key} again.",
 )
-CERTIFICATES = Rule(
-    FaultKind.CONFIGURATION,
+CERTIFICATES = ErrorRule(
+    ErrorKind.CONFIGURATION,
     "cannot be trusted: its certificate does not match the ones of this machine, or those cannot be read",
-    step="Where a gateway inspects traffic, name its certificate in SSL_CERT_FILE; see that the file is there.",
+    step="If a gateway inspects traffic, name its certificate in SSL_CERT_FILE, and check that the file exists.",
 )
-_BY_STATUS = Rule(FaultKind.BAD_ANSWER, "answered an error without a status", maybe_charged=True)
-UNSUITED = Rule(FaultKind.CONFIGURATION, "cannot be asked this way")
-_ELSEWHERE = Rule(FaultKind.CONFIGURATION, "failed outside of a call, which should not happen here")
+_BY_STATUS = ErrorRule(ErrorKind.BAD_ANSWER, "answered with an error without a status", maybe_charged=True)
+UNSUITED = ErrorRule(ErrorKind.CONFIGURATION, "cannot be called this way")
+_UNUSED = ErrorRule(ErrorKind.CONFIGURATION, "failed outside of a call, which should not happen here")
 
-_NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
+_NAMES_BY_RULE: Final[Mapping[ErrorRule, tuple[str, ...]]] = {
     _UNREACHED: (
         "httpx2.ConnectError",
         "httpx2.ConnectTimeout",
@@ -55,12 +55,12 @@ _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
         "socket.gaierror",
         "ssl.SSLError",
     ),
-    Rule(
-        FaultKind.TRANSIENT,
+    ErrorRule(
+        ErrorKind.TRANSIENT,
         "could not be reached through this machine's proxy",
         step="Check HTTPS_PROXY, and the proxy's own password.",
     ): ("httpx2.ProxyError",),
-    Rule(FaultKind.TRANSIENT, "could not be reached", vague=True): ("openai.APIConnectionError",),
+    ErrorRule(ErrorKind.TRANSIENT, "could not be reached", vague=True): ("openai.APIConnectionError",),
     _BROKEN: (
         "httpx2.ReadError",
         "httpx2.RemoteProtocolError",
@@ -74,7 +74,7 @@ _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
         "huggingface_hub.errors.IncompleteGenerationError",
     ),
     _SLOW: ("httpx2.ReadTimeout", "httpx2.TimeoutException", "builtins.TimeoutError"),
-    Rule(FaultKind.TIMED_OUT, "did not answer in time", maybe_charged=True, vague=True): (
+    ErrorRule(ErrorKind.TIMED_OUT, "did not answer in time", maybe_charged=True, vague=True): (
         "openai.APITimeoutError",
         "huggingface_hub.errors.InferenceTimeoutError",
         "huggingface_hub.errors.InferenceEndpointTimeoutError",
@@ -111,27 +111,27 @@ _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
         "builtins.RecursionError",  # JSON nested without end
         "builtins.OSError",  # Pillow's word for a damaged picture; errors of the network have rows of their own
     ),
-    Rule(FaultKind.BAD_ANSWER, "stopped before its answer was whole", maybe_charged=True): (
+    ErrorRule(ErrorKind.BAD_ANSWER, "stopped before its answer was whole", maybe_charged=True): (
         "openai.LengthFinishReasonError",
     ),
-    Rule(FaultKind.CONTENT_POLICY, "refuses to answer this"): ("openai.ContentFilterFinishReasonError",),
-    Rule(FaultKind.TRANSIENT, "is overloaded"): ("huggingface_hub.errors.OverloadedError",),
+    ErrorRule(ErrorKind.CONTENT_POLICY, "refuses to answer this"): ("openai.ContentFilterFinishReasonError",),
+    ErrorRule(ErrorKind.TRANSIENT, "is overloaded"): ("huggingface_hub.errors.OverloadedError",),
     _UNSENDABLE: ("httpx2.LocalProtocolError", "builtins.UnicodeEncodeError"),
-    Rule(FaultKind.CONFIGURATION, "cannot be asked: its address is not one"): (
+    ErrorRule(ErrorKind.CONFIGURATION, "cannot be called: its address is invalid"): (
         "httpx2.UnsupportedProtocol",
         "httpx2.InvalidURL",
         "httpx2.TooManyRedirects",
     ),
     CERTIFICATES: ("ssl.SSLCertVerificationError", "builtins.FileNotFoundError", "builtins.PermissionError"),
-    Rule(FaultKind.AUTH, "has no key that works"): (
+    ErrorRule(ErrorKind.AUTH, "has no key that works"): (
         "openai._exceptions.SubjectTokenProviderError",
         "huggingface_hub.errors.LocalTokenNotFoundError",
         "huggingface_hub.errors.OIDCError",
         "huggingface_hub.errors.DeviceCodeError",
     ),
-    Rule(
-        FaultKind.CONFIGURATION,
-        "cannot be asked: the settings of this machine keep Hugging Face offline",
+    ErrorRule(
+        ErrorKind.CONFIGURATION,
+        "cannot be called: the settings of this machine keep Hugging Face offline",
         step="Unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE.",
     ): ("huggingface_hub.errors.OfflineModeIsEnabled",),
     UNSUITED: (
@@ -171,8 +171,8 @@ _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
         "huggingface_hub.errors.RevisionNotFoundError",
         "huggingface_hub.errors.RemoteEntryNotFoundError",
     ),
-    # What the SDKs raise in work that is not ours: downloads, webhooks, sandboxes, their own command lines.
-    _ELSEWHERE: (
+    # Raised by parts of the SDKs that are not used here: downloads, webhooks, sandboxes, command lines.
+    _UNUSED: (
         "openai.InvalidWebhookSignatureError",
         "openai.WebSocketQueueFullError",
         "huggingface_hub.errors.CacheNotFound",
@@ -200,14 +200,14 @@ _NAMES_BY_RULE: Final[Mapping[Rule, tuple[str, ...]]] = {
     ),
 }
 
-RULES: Final[Mapping[str, Rule]] = {name: rule for rule, names in _NAMES_BY_RULE.items() for name in names}
-"""What each class of exception means, by `module.Class`."""
+ERROR_RULES: Final[Mapping[str, ErrorRule]] = {name: rule for rule, names in _NAMES_BY_RULE.items() for name in names}
+"""The rule of each exception, by `module.Class`."""
 
 
-def rule_of(error: BaseException) -> Rule | None:
-    """Return what *error* means by its class or the nearest base that has a row; None for what no service causes."""
+def find_rule(error: BaseException) -> ErrorRule | None:
+    """Return the rule of *error*'s class or its nearest base that has one; None for an error no service causes."""
     for ancestor in type(error).__mro__:
-        rule = RULES.get(f"{ancestor.__module__}.{ancestor.__qualname__}")
+        rule = ERROR_RULES.get(f"{ancestor.__module__}.{ancestor.__qualname__}")
         if rule is not None:
             return rule
     return None

@@ -1,4 +1,4 @@
-"""How many calls a provider gets at once and in a minute, and when it gets none for a while."""
+"""How many calls a provider gets at once and in a minute, and pauses it asks for."""
 
 import asyncio
 from collections import deque
@@ -8,47 +8,46 @@ from contextlib import asynccontextmanager
 WINDOW_S = 60.0
 
 
-class Turns:
+class _Turns:
     """The turns of one provider."""
 
     def __init__(self, concurrency: int) -> None:
-        """Give *concurrency* turns at once."""
         self.places = asyncio.Semaphore(concurrency)
         self.starts: deque[float] = deque()
         self.paused_until = 0.0
 
 
-class Limits:
-    """The limits of all providers, each by itself, for one event loop.
+class RateLimits:
+    """The limits of every provider, for one event loop.
 
     At most *concurrency* calls to a provider run at the same time, and in any 60 seconds at most *per_minute* start.
     """
 
     def __init__(self, concurrency: int, per_minute: int | None = None) -> None:
-        """Begin with nothing running; None means that no service counts the calls of a minute."""
+        """Start with nothing running; without *per_minute*, starts are not limited."""
         self._concurrency = concurrency
         self._per_minute = per_minute
-        self._turns: dict[str, Turns] = {}
+        self._turns: dict[str, _Turns] = {}
 
     @asynccontextmanager
     async def turn(self, provider: str) -> AsyncIterator[None]:
         """Wait until *provider* may be called, and hold its place for the block."""
-        turns = self._of(provider)
+        turns = self._turns_of(provider)
         async with turns.places:
-            await self._let_start(turns)
+            await self._start(turns)
             yield
 
     def pause(self, provider: str, seconds: float) -> None:
-        """Let no further call to *provider* start for *seconds*; those that run go on."""
-        turns = self._of(provider)
+        """Start no further call to *provider* for *seconds*; running ones go on."""
+        turns = self._turns_of(provider)
         turns.paused_until = max(turns.paused_until, asyncio.get_running_loop().time() + seconds)
 
-    def _of(self, provider: str) -> Turns:
-        return self._turns.setdefault(provider, Turns(self._concurrency))
+    def _turns_of(self, provider: str) -> _Turns:
+        return self._turns.setdefault(provider, _Turns(self._concurrency))
 
-    async def _let_start(self, turns: Turns) -> None:
+    async def _start(self, turns: _Turns) -> None:
         clock = asyncio.get_running_loop().time
-        # Nothing awaits between the last look and the note of the start: two calls never take the same moment.
+        # Nothing awaits between the last check and the recorded start: two calls never take the same slot.
         while (free_at := self._free_at(turns)) > clock():  # noqa: ASYNC110  # a pause may grow while it is slept
             await asyncio.sleep(free_at - clock())
         if self._per_minute is not None:
@@ -56,7 +55,7 @@ class Limits:
             if len(turns.starts) > self._per_minute:
                 turns.starts.popleft()
 
-    def _free_at(self, turns: Turns) -> float:
+    def _free_at(self, turns: _Turns) -> float:
         """Return when the next call may start: after the pause, and a minute after the one *per_minute* ago."""
         full = self._per_minute is not None and len(turns.starts) >= self._per_minute
         return max(turns.paused_until, turns.starts[0] + WINDOW_S if full else 0.0)

@@ -79,7 +79,7 @@ def format_short_prompt(prompt: Prompt) -> str:
 
 
 class Provider(Protocol):
-    """A service that paints; whatever goes wrong in it leaves as a `Fault`."""
+    """A service that paints; whatever goes wrong in it leaves as an `ApiError`."""
 
     @property
     def name(self) -> str:
@@ -107,7 +107,7 @@ class Provider(Protocol):
         """Return what the picture may cost at most, USD, from the price table."""
 
     async def paint(self, request: ImageRequest) -> GeneratedImage:
-        """Paint, once, without retries of its own; raise Fault. Cancelling it closes the connection."""
+        """Paint, once, without retries of its own; raise ApiError. Cancelling it closes the connection."""
 
     async def probe(self) -> ProviderHealth:
         """Ask whether key and model work, by a call that costs nothing."""

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from creative_cli.errors import ContentRefusedError, OverBudgetError, PictureError, ProviderError
 from creative_cli.formats import Box
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.http.client import Call, Caller, Reply
 from creative_cli.http.deadline import Deadline
 from creative_cli.providers import prompts
@@ -135,14 +135,14 @@ class FallbackChain:
             try:
                 call = self._call(painter, request, key, spare)
                 painted = await self._caller.call(_mark_last(call, last=painter is asked[-1]), deadline)
-            except (Fault, OverBudgetError) as error:
+            except (ApiError, OverBudgetError) as error:
                 if spare.painted is not None:
                     # Paid for, and better than none: what came after it may have taken its place.
                     self._received.keep(key, spare.painted.data, _image_record(painter.name, spare.painted))
                     return FallbackResult(spare.painted, painter.name, tuple(why), spare.occupant)
                 if isinstance(error, OverBudgetError):
                     raise
-                if error.kind is FaultKind.CONTENT_POLICY:
+                if error.kind is ErrorKind.CONTENT_POLICY:
                     raise _content_refused(painter.name, request.product, error) from error
                 why.append(f"{painter.name}: {error.sentence}")
             else:
@@ -173,12 +173,12 @@ class FallbackChain:
                 await self._examine(painted.data, width, height)
             except PictureError as error:
                 self._received.discard(key)
-                raise Fault(FaultKind.BAD_ANSWER, error.sentence) from error
+                raise ApiError(ErrorKind.BAD_ANSWER, error.sentence) from error
             first = spare.painted is None
             spare.occupant = await self._occupant(painted.data) if request.task is ImageTask.SCENE else None
             if spare.occupant is not None and first:
                 spare.painted = painted
-                raise Fault(FaultKind.BAD_ANSWER, OCCUPIED_SCENE)
+                raise ApiError(ErrorKind.BAD_ANSWER, OCCUPIED_SCENE)
 
         return Call(
             task=request.task,
@@ -240,9 +240,9 @@ def _image_record(provider: str, painted: GeneratedImage) -> ImageRecord:
     )
 
 
-def _content_refused(provider: str, product: str, fault: Fault) -> ContentRefusedError:
+def _content_refused(provider: str, product: str, error: ApiError) -> ContentRefusedError:
     return ContentRefusedError(
-        f"{provider} refuses to paint {product}. {fault.sentence}",
+        f"{provider} refuses to paint {product}. {error.sentence}",
         "Change the product's description or the scene in the brief, or give it a picture of your own. "
         "A refused prompt is not taken to another service.",
     )

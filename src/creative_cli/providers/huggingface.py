@@ -17,11 +17,10 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from creative_cli.http import http_errors, prices, sdk_proxy
+from creative_cli.http import http_errors, prices
 from creative_cli.http.addresses import IPAddress, is_public
-from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.http.error_bodies import Service, of_body, told
-from creative_cli.http.sdk_proxy import SideCalls
+from creative_cli.http.api_error import ApiError, ErrorKind
+from creative_cli.http.error_bodies import Service, clean_message, error_from_body
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, ProviderHealth, format_short_prompt
 from creative_cli.providers.sdxl_sizes import nearest_sdxl_size
 
@@ -106,9 +105,9 @@ class HuggingFaceProvider:
         return 0.0 if self._endpoint else prices.hosted_usd(self._provider, *self.size(request))
 
     async def paint(self, request: ImageRequest) -> GeneratedImage:
-        """Paint once; raise Fault. With a seed the same picture comes back, where the provider keeps to it."""
+        """Paint once; raise ApiError. With a seed the same picture comes back, where the provider keeps to it."""
         width, height = self.size(request)
-        with http_errors.told_as_faults(HUGGINGFACE_SERVICE, self._token), self._side_calls():
+        with http_errors.translate_errors(HUGGINGFACE_SERVICE, self._token), self._sdk_proxy():
             data, serving = await self._draw(request, width, height)
         return GeneratedImage(
             data=data,
@@ -124,7 +123,10 @@ class HuggingFaceProvider:
         self._refuse_task(request.task)
         token = self._sendable()
         _refuse_offline()
+        from httpx2 import InvalidURL  # noqa: PLC0415  # 0.1 s, for those who call
         from huggingface_hub import AsyncInferenceClient  # noqa: PLC0415  # 0.4 s, for those who call
+
+        from creative_cli.http.sdk_proxy import untrusted_address  # noqa: PLC0415  # httpx2
 
         serving = None if self._endpoint else await self._serving()
         client = AsyncInferenceClient(
@@ -147,53 +149,55 @@ class HuggingFaceProvider:
                     guidance_scale=self._guidance,
                     seed=request.seed,
                 )
-            except http_errors.misnamed():
+            except InvalidURL:
                 if self._endpoint:
                     raise
-                raise sdk_proxy.misled() from None  # by then the provider has painted and named where it lies
+                raise untrusted_address() from None  # by then the provider has painted and named where it lies
         with picture:
             stream = getattr(picture, "fp", None)
             if isinstance(stream, BytesIO):
                 return stream.getvalue(), serving
-        raise Fault(FaultKind.BAD_ANSWER, "Hugging Face's client hid the picture's own bytes.", maybe_charged=True)
+        raise ApiError(ErrorKind.BAD_ANSWER, "Hugging Face's client hid the picture's own bytes.", maybe_charged=True)
 
     async def _serving(self) -> str:
-        """Return who serves the model; a Fault of this question was surely not charged."""
+        """Return who serves the model; an ApiError of this question was surely not charged."""
         try:
-            with http_errors.told_as_faults(HUGGINGFACE_SERVICE, self._token):
+            with http_errors.translate_errors(HUGGINGFACE_SERVICE, self._token):
                 return await asyncio.to_thread(_find_provider, self._model, self._provider)
-        except Fault as fault:
-            fault.maybe_charged = False
+        except ApiError as error:
+            error.maybe_charged = False
             raise
 
     @contextmanager
-    def _side_calls(self) -> Iterator[None]:
-        """Send what the SDK asks beside the call through this event loop, for the block."""
+    def _sdk_proxy(self) -> Iterator[None]:
+        """Send the other requests of the SDK through this event loop, for the block."""
         _configure_sdk()
         from huggingface_hub import constants  # noqa: PLC0415  # 0.4 s, for those who call
+
+        from creative_cli.http.sdk_proxy import SdkProxy  # noqa: PLC0415  # httpx2
 
         api, router = f"{constants.ENDPOINT}/api/", constants.INFERENCE_PROXY_TEMPLATE.format(provider="")
         token = self._token
         if token is not None and not token.get_secret_value().startswith("hf_"):
             token = None  # a provider's own key is none of the hub's business
-        with SideCalls(api, router, token, HUB_TIMEOUT_S, self._allowed).running():
+        with SdkProxy(api, router, token, HUB_TIMEOUT_S, self._allowed).running():
             yield
 
     def _refuse_task(self, task: ImageTask) -> None:
         if task not in self.tasks:
-            raise Fault(FaultKind.CONFIGURATION, "SDXL at Hugging Face continues no photos beyond their edges.")
+            raise ApiError(ErrorKind.CONFIGURATION, "SDXL at Hugging Face continues no photos beyond their edges.")
 
     def _sendable(self) -> str | None:
-        """Return the token when it may travel to where the model is; raise Fault where it is missing or would leak."""
+        """Return the token when it may travel to where the model is; raise ApiError if it is missing or would leak."""
         token = None if self._token is None else self._token.get_secret_value().strip() or None
         if not self._endpoint:
             if token is None:
-                raise Fault(FaultKind.AUTH, "There is no token for Hugging Face. Set HF_TOKEN.")
+                raise ApiError(ErrorKind.AUTH, "There is no token for Hugging Face. Set HF_TOKEN.")
             return token
         address = urlsplit(self._model)
         if token is not None and address.scheme == "http" and address.hostname not in {"127.0.0.1", "::1", "localhost"}:
             sentence = "The endpoint's address is http, which would show the token to the network. Use https."
-            raise Fault(FaultKind.CONFIGURATION, sentence)
+            raise ApiError(ErrorKind.CONFIGURATION, sentence)
         return token
 
     async def probe(self) -> ProviderHealth:
@@ -201,19 +205,19 @@ class HuggingFaceProvider:
         if self._endpoint:
             try:
                 self._sendable()
-            except Fault as fault:
-                return ProviderHealth(ok=False, says=fault.sentence)
+            except ApiError as error:
+                return ProviderHealth(ok=False, says=error.sentence)
             return ProviderHealth(
                 ok=True, says=f"The endpoint {self.model} is set; only a picture would tell whether it works."
             )
         try:
-            with http_errors.told_as_faults(HUGGINGFACE_SERVICE, self._token), self._side_calls():
+            with http_errors.translate_errors(HUGGINGFACE_SERVICE, self._token), self._sdk_proxy():
                 token = self._sendable()
                 _refuse_offline()
                 who = await asyncio.to_thread(_account_name, token)
                 serving = await self._serving()
-        except Fault as fault:
-            return ProviderHealth(ok=False, says=fault.sentence)
+        except ApiError as error:
+            return ProviderHealth(ok=False, says=error.sentence)
         price = prices.hosted_price(serving)
         cost = f"USD {price.megapixel:g} per million pixels" if price.known else "its price is not known"
         return ProviderHealth(ok=True, says=f"{who}'s token works; {self._model} is served by {serving} ({cost}).")
@@ -226,23 +230,25 @@ def _configure_sdk() -> None:
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub import constants, set_async_client_factory, set_client_factory  # noqa: PLC0415  # 0.4 s
 
+    from creative_cli.http import sdk_proxy, transport  # noqa: PLC0415  # httpx2
+
     constants.HF_HUB_DISABLE_TELEMETRY = True
     set_async_client_factory(
-        lambda: http_errors.http_client(
-            HUB_TIMEOUT_S, telling=lambda body: of_body(body, HUGGINGFACE_SERVICE, sdk_proxy.secret())
+        lambda: transport.open_client(
+            HUB_TIMEOUT_S, lambda body: error_from_body(body, HUGGINGFACE_SERVICE, sdk_proxy.current_key())
         )
     )
     # The SDK asks the hub, and the servers some providers leave pictures on, with no time limit in so many words.
-    set_client_factory(lambda: http_errors.thread_client(sdk_proxy.send, HUB_TIMEOUT_S))
+    set_client_factory(lambda: transport.thread_client(sdk_proxy.send_request, HUB_TIMEOUT_S))
 
 
 def _refuse_offline() -> None:
-    """Raise Fault where the user keeps the SDK offline: our clients do not ask, so we do."""
+    """Raise ApiError where the user keeps the SDK offline: our clients do not ask, so we do."""
     from huggingface_hub import is_offline_mode  # noqa: PLC0415  # 0.4 s, for those who call
 
     if is_offline_mode():
         sentence = "HF_HUB_OFFLINE keeps Hugging Face offline on this machine. Unset it to let it paint."
-        raise Fault(FaultKind.CONFIGURATION, sentence)
+        raise ApiError(ErrorKind.CONFIGURATION, sentence)
 
 
 def _find_provider(model: str, provider: str) -> str:
@@ -259,12 +265,12 @@ def _find_provider(model: str, provider: str) -> str:
     except StopIteration:
         # As it is, it would end the thread's result instead of telling.
         sentence = f"No inference provider of Hugging Face serves {model}. Check CREATIVE_HUGGINGFACE_MODEL."
-        raise Fault(FaultKind.CONFIGURATION, sentence) from None
+        raise ApiError(ErrorKind.CONFIGURATION, sentence) from None
     except ValueError as error:
         if type(error) is not ValueError:
             raise  # a hub that answers no JSON, or refuses the request
-        sentence = f"Hugging Face cannot paint with these settings: {told(str(error))}"
-        raise Fault(FaultKind.CONFIGURATION, f"{sentence} Check CREATIVE_HUGGINGFACE_PROVIDER.") from None
+        sentence = f"Hugging Face cannot paint with these settings: {clean_message(str(error))}"
+        raise ApiError(ErrorKind.CONFIGURATION, f"{sentence} Check CREATIVE_HUGGINGFACE_PROVIDER.") from None
     return str(helper.provider)
 
 
@@ -275,4 +281,4 @@ def _account_name(token: str | None) -> str:
     name = HfApi(token=token).whoami()["name"]
     if not isinstance(name, str):
         raise TypeError("The account has no name.")
-    return told(name)
+    return clean_message(name)

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, ProviderHealth, format_short_prompt
 from creative_cli.providers.sdxl_sizes import SDXL_SIZES, nearest_sdxl_size
 
@@ -82,12 +82,12 @@ class LocalProvider:
         return 0.0
 
     async def paint(self, request: ImageRequest) -> GeneratedImage:
-        """Paint once, in a thread; raise Fault. The same seed gives the same picture on the same machine.
+        """Paint once, in a thread; raise ApiError. The same seed gives the same picture on the same machine.
 
         When cancelled, the thread ends before its next step.
         """
         if request.task not in self.tasks:
-            raise Fault(FaultKind.CONFIGURATION, "SDXL on this machine continues no photos beyond their edges.")
+            raise ApiError(ErrorKind.CONFIGURATION, "SDXL on this machine continues no photos beyond their edges.")
         gone = threading.Event()
         try:
             return await asyncio.to_thread(self._painted, request, gone)
@@ -111,7 +111,7 @@ class LocalProvider:
 
     def _painted(self, request: ImageRequest, gone: threading.Event) -> GeneratedImage:
         if _libraries_missing():
-            raise Fault(FaultKind.CONFIGURATION, INSTALL_HINT)
+            raise ApiError(ErrorKind.CONFIGURATION, INSTALL_HINT)
         width, height = self.size(request)
         with _PIPELINE_LOCK:
             if gone.is_set():
@@ -143,11 +143,11 @@ class LocalProvider:
             )
         except torch.OutOfMemoryError as error:
             sentence = f"{self.model} does not fit into the memory of this machine's {self._device or _best_device()}."
-            raise Fault(FaultKind.CONFIGURATION, sentence) from error
+            raise ApiError(ErrorKind.CONFIGURATION, sentence) from error
         except _StoppedError:
             raise
         except Exception as error:  # three libraries, each with errors of its own; all say it cannot paint this
-            raise Fault(FaultKind.BAD_ANSWER, f"{self.model} could not paint: {_first_line(error)}") from error
+            raise ApiError(ErrorKind.BAD_ANSWER, f"{self.model} could not paint: {_first_line(error)}") from error
         buffer = BytesIO()
         made.images[0].save(buffer, "PNG")
         return buffer.getvalue()
@@ -168,7 +168,7 @@ def _best_device() -> str:
 
 @cache
 def _load_pipeline(model: str, device: str) -> Any:
-    """Load a pipeline, in half precision where that is faster; raise Fault. Called with the turn held."""
+    """Load a pipeline, in half precision where that is faster; raise ApiError. Called with the turn held."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     torch, diffusers = import_module("torch"), import_module("diffusers")
     for library in (diffusers, import_module("transformers")):
@@ -181,7 +181,7 @@ def _load_pipeline(model: str, device: str) -> Any:
         )
     except Exception as error:  # a folder, a hub or weights that are not such a pipeline's: each has its own error
         sentence = f"{name} cannot be loaded: {_first_line(error)} Check CREATIVE_LOCAL_MODEL."
-        raise Fault(FaultKind.CONFIGURATION, sentence) from error
+        raise ApiError(ErrorKind.CONFIGURATION, sentence) from error
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
 

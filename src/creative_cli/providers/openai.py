@@ -8,7 +8,8 @@ from typing import Final
 from pydantic import SecretStr
 
 from creative_cli.http import openai_client, prices
-from creative_cli.http.api_error import Fault, FaultKind
+from creative_cli.http.api_error import ApiError, ErrorKind
+from creative_cli.http.client import Reply
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, ProviderHealth
 
 OPENAI_IMAGES_NAME: Final = "openai"
@@ -84,82 +85,69 @@ class OpenAIProvider:
 
     def size(self, request: ImageRequest) -> tuple[int, int]:
         """Return the size (width, height in px) it would paint: of the very ratio where the model takes any size."""
-        if prices.image_price(self._model).sizes is prices.Sizes.THREE:
+        if prices.image_price(self._model).sizes is prices.ImageSizes.THREE:
             return min(FIXED_SIZES, key=lambda size: abs(log(size[0] / size[1] / request.aspect)))
         return choose_openai_size(request.aspect)
 
     def estimate(self, request: ImageRequest) -> float:
         """Return what the picture may cost at most, USD; for a model without a price that of the dearest one."""
-        pictures = 2 if request.task is ImageTask.OUTPAINT else 0
+        pictures = openai_client.PICTURES_OF_EDIT if request.task is ImageTask.OUTPAINT else 0
         length = len(request.prompt.text.encode())
         return prices.image_estimate(
             self._model, self._quality, self.size(request), text_bytes=length, pictures=pictures
         )
 
     async def paint(self, request: ImageRequest) -> GeneratedImage:
-        """Paint once; raise Fault. The service takes no seed: asking again gives another picture."""
-        gone = prices.closing(self._model)
+        """Paint once; raise ApiError. The service takes no seed: asking again gives another picture."""
+        gone = prices.find_shutdown(self._model)
         if gone is not None and gone.day <= self._day():
-            raise Fault(FaultKind.CONFIGURATION, _closed_sentence(gone))
+            raise ApiError(ErrorKind.CONFIGURATION, _closed_sentence(gone))
         size = self.size(request)
-        drawn = await self._draw(request, size)
-        usage = drawn.usage
-        usd = (
-            self.estimate(request)  # nothing was counted: the most it may have cost
-            if usage is None
-            else prices.image_usd(
-                self._model,
-                text_tokens=max(0, usage.input_tokens - usage.image_tokens),
-                image_tokens=usage.image_tokens,
-                output_tokens=usage.output_tokens,
-            )
-        )
+        reply = await self._draw(request, size)
         return GeneratedImage(
-            data=drawn.data,
+            data=reply.value,
             model=self._model,
             width=size[0],
             height=size[1],
             seed=None,
-            usd=usd,
-            request_id=drawn.request_id,
-            input_tokens=None if usage is None else usage.input_tokens,
-            output_tokens=None if usage is None else usage.output_tokens,
+            usd=reply.usd,
+            request_id=reply.request_id,
+            input_tokens=reply.input_tokens,
+            output_tokens=reply.output_tokens,
         )
 
-    async def _draw(self, request: ImageRequest, size: tuple[int, int]) -> openai_client.Drawn:
+    async def _draw(self, request: ImageRequest, size: tuple[int, int]) -> Reply[bytes]:
         """Call the service: an edit for a photo to be continued, else a new picture."""
-        if request.task is not ImageTask.OUTPAINT:
-            return await openai_client.generate_image(
-                self._account, model=self._model, prompt=request.prompt.text, size=size, quality=self._quality
-            )
-        if request.reference is None:
-            raise Fault(FaultKind.CONFIGURATION, "There is no photo to continue beyond its edges.")
-        mask = request.reference if self._mask_of is None else self._mask_of(request.reference)
-        return await openai_client.edit_image(
+        picture = mask = None
+        if request.task is ImageTask.OUTPAINT:
+            picture = request.reference
+            if picture is None:
+                raise ApiError(ErrorKind.CONFIGURATION, "There is no photo to continue beyond its edges.")
+            mask = picture if self._mask_of is None else self._mask_of(picture)
+        return await openai_client.generate_image(
             self._account,
             model=self._model,
             prompt=request.prompt.text,
             size=size,
             quality=self._quality,
-            picture=request.reference,
+            picture=picture,
             mask=mask,
         )
 
     async def probe(self) -> ProviderHealth:
         """Ask for the facts of the model, which is free: whether the key works, the model is known and stays open."""
         try:
-            facts = await openai_client.model_facts(self._account, self._model)
-        except Fault as fault:
-            return ProviderHealth(ok=False, says=fault.sentence)
-        known = prices.closing(self._model)
-        day = facts.shutdown
+            day = await openai_client.fetch_shutdown(self._account, self._model)
+        except ApiError as error:
+            return ProviderHealth(ok=False, says=error.sentence)
+        known = prices.find_shutdown(self._model)
         if day is None and known is not None:
             day = known.day
-        instead = known.instead if known else "a newer model"
+        instead = known.replacement if known else "a newer model"
         if day is not None and day <= self._day():
             return ProviderHealth(
                 ok=False,
-                says=_closed_sentence(prices.Closing(self._model, day, instead)),
+                says=_closed_sentence(prices.Shutdown(self._model, day, instead)),
                 hint=f"Set CREATIVE_OPENAI_IMAGE_MODEL to {instead}.",
             )
         priced = prices.image_price(self._model).known
@@ -171,8 +159,8 @@ class OpenAIProvider:
         return ProviderHealth(ok=True, says=f"{says}.")
 
 
-def _closed_sentence(gone: prices.Closing) -> str:
-    return f"OpenAI shut {gone.model} down on {gone.day}. Use {gone.instead} (CREATIVE_OPENAI_IMAGE_MODEL)."
+def _closed_sentence(gone: prices.Shutdown) -> str:
+    return f"OpenAI shut {gone.model} down on {gone.day}. Use {gone.replacement} (CREATIVE_OPENAI_IMAGE_MODEL)."
 
 
 def choose_openai_size(aspect: float) -> tuple[int, int]:

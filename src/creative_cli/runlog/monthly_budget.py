@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from creative_cli.events import AttemptEnded, AttemptStarted
-from creative_cli.http.budget import HAIR_USD, over_budget
+from creative_cli.http.budget import TOLERANCE_USD, over_budget
 from creative_cli.runlog.importer import journals_in
 from creative_cli.runlog.journal import BrokenLine, decode_event, read
 from creative_cli.storage.atomic import raising_storage_errors
@@ -81,7 +81,7 @@ class MonthBudget:
         """
         with self._state.locked("month", "the month's budget", self._tell):
             spent = self.spent()
-            if usd > 0 and spent + usd > self._usd + HAIR_USD:
+            if usd > 0 and spent + usd > self._usd + TOLERANCE_USD:
                 raise over_budget(self._name, self._usd, spent, usd)
             yield
 

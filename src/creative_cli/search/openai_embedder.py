@@ -6,9 +6,9 @@ from functools import partial
 import numpy as np
 
 from creative_cli.errors import ProviderError
-from creative_cli.http.api_error import Fault
-from creative_cli.http.client import Call, Reply
-from creative_cli.http.openai_client import Account, Embedded, embed
+from creative_cli.http.api_error import ApiError
+from creative_cli.http.client import Call
+from creative_cli.http.openai_client import Account, TextVectors, request_vectors
 from creative_cli.http.prices import embedding_usd
 from creative_cli.search.embedding import MAX_EMBEDDED_CHARACTERS, UNMEASURED_CLOSENESS, Vector
 
@@ -36,8 +36,8 @@ class OpenAIEmbedder:
 
     closeness = UNMEASURED_CLOSENESS
 
-    def __init__(self, model: str, account: Account, ask: Callable[[Call[Embedded]], Embedded]) -> None:
-        """Make nothing yet; *ask* makes one call by the policy of all calls and raises Fault."""
+    def __init__(self, model: str, account: Account, ask: Callable[[Call[TextVectors]], TextVectors]) -> None:
+        """Make nothing yet; *ask* makes one call by the policy of all calls and raises ApiError."""
         self.model = model
         self._account = account
         self._ask = ask
@@ -72,19 +72,14 @@ class OpenAIEmbedder:
             size="",
             seed=None,
             estimate_usd=embedding_usd(self.model, tokens),
-            send=partial(self._send, plain),
+            send=partial(request_vectors, self._account, model=self.model, texts=plain, dimensions=self._shortened),
         )
         try:
-            rows = np.asarray(self._ask(call).vectors, dtype=np.float32)
-        except Fault as fault:
+            rows = np.asarray(self._ask(call), dtype=np.float32)
+        except ApiError as error:
             raise ProviderError(
-                f"{self.model} made no vectors: {fault.sentence}",
+                f"{self.model} made no vectors: {error.sentence}",
                 "Try again later, or search without a service: CREATIVE_EMBEDDER=auto and creative search --reindex",
-            ) from fault
+            ) from error
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return list((rows / np.maximum(lengths, np.finfo(np.float32).tiny)).astype(np.float32))
-
-    async def _send(self, texts: tuple[str, ...]) -> Reply[Embedded]:
-        got = await embed(self._account, model=self.model, texts=texts, dimensions=self._shortened)
-        usd = embedding_usd(self.model, got.input_tokens)
-        return Reply(got, usd, request_id=got.request_id, input_tokens=got.input_tokens)

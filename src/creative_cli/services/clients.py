@@ -1,14 +1,15 @@
-"""What calls services in a run: one purse, one set of limits and breakers, and the chain of painters over them."""
+"""What calls services in a run: one budget, one set of limits and breakers, and the chain of painters over them."""
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 from creative_cli.events import Event
 from creative_cli.formats import Box
-from creative_cli.http.budget import Ceiling, Purse
+from creative_cli.http.budget import Ceiling, RunBudget
 from creative_cli.http.client import Caller
-from creative_cli.http.rate_limit import Limits
+from creative_cli.http.rate_limit import RateLimits
 from creative_cli.imaging.response_check import check_response_image
 from creative_cli.imaging.unwanted_object import find_unwanted_object
 from creative_cli.providers.fallback import FallbackChain, ImageRecord
@@ -33,12 +34,13 @@ def build_caller(
     emit: Callable[[Event], None],
 ) -> Caller:
     """Return what makes every remote call of a run: *max_usd* is what this run may still spend, None for no limit."""
+    month = _month_budget(where, settings, say)
     return Caller(
-        limits=Limits(settings.concurrency, settings.requests_per_minute),
-        purse=Purse(_spending_ceilings(where, settings, max_usd, say)),
+        limits=RateLimits(settings.concurrency, settings.requests_per_minute),
+        budget=RunBudget(_spending_ceilings(where, settings, max_usd, say)),
         breakers=StoredBreakers(where.state, fingerprint_keys(settings), say),
         emit=emit,
-        month=_month_budget(where, settings, say),
+        admit=nullcontext if month is None else month.admitting,
     )
 
 

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable
 
 from creative_cli.http import prices
-from creative_cli.http.api_error import Fault
-from creative_cli.http.openai_client import Account, model_facts
+from creative_cli.http.api_error import ApiError
+from creative_cli.http.openai_client import Account, fetch_shutdown
 from creative_cli.providers.base import Provider, ProviderHealth
 from creative_cli.services.provider_registry import AUTO_PROVIDERS, select_providers
 from creative_cli.settings import Settings, read_settings
@@ -51,11 +51,11 @@ async def _probe_text_model(settings: Settings) -> ProviderHealth:
     if key is None:
         return ProviderHealth(ok=False, says="no key", hint="Set OPENAI_API_KEY.")
     try:
-        facts = await model_facts(Account(key, settings.openai_base_url, PROBE_TIMEOUT_S), model)
-    except Fault as fault:
+        day = await fetch_shutdown(Account(key, settings.openai_base_url, PROBE_TIMEOUT_S), model)
+    except ApiError as error:
         return ProviderHealth(
-            ok=False, says=fault.sentence, hint="Look at OPENAI_API_KEY and CREATIVE_OPENAI_TEXT_MODEL."
+            ok=False, says=error.sentence, hint="Look at OPENAI_API_KEY and CREATIVE_OPENAI_TEXT_MODEL."
         )
-    closing = prices.closing(model)
-    day = facts.shutdown or (None if closing is None else closing.day)
+    known = prices.find_shutdown(model)
+    day = day or (None if known is None else known.day)
     return ProviderHealth(ok=True, says=f"{model} works" + (f"; it closes on {day}" if day else ""))

@@ -16,7 +16,7 @@ from creative_cli.errors import PictureError, UsageError
 from creative_cli.events import Event
 from creative_cli.http.client import Call
 from creative_cli.http.deadline import Deadline
-from creative_cli.http.openai_client import Account, Embedded
+from creative_cli.http.openai_client import Account, TextVectors
 from creative_cli.imaging import u2net
 from creative_cli.imaging.encode import decode_image
 from creative_cli.imaging.source import MIN_SOURCE_SIDE_PX, open_picture
@@ -161,7 +161,7 @@ def _build_embedder(
             raise UsageError("The embedder openai needs a key.", "Set OPENAI_API_KEY, or use CREATIVE_EMBEDDER=auto.")
         account = Account(settings.openai_api_key, settings.openai_base_url, EMBEDDING_TIMEOUT_S)
 
-        def ask(call: Call[Embedded]) -> Embedded:
+        def ask(call: Call[TextVectors]) -> TextVectors:
             return asyncio.run(_call_embedder(call, where, settings, on_wait or _discard, emit or _discard))
 
         return OpenAIEmbedder(model or DEFAULT_EMBEDDING_MODEL, account, ask)
@@ -170,12 +170,12 @@ def _build_embedder(
 
 
 async def _call_embedder(
-    call: Call[Embedded],
+    call: Call[TextVectors],
     where: Workspace,
     settings: Settings,
     say: Callable[[str], None],
     emit: Callable[[Event], None],
-) -> Embedded:
+) -> TextVectors:
     """Make one call by the policy of all calls: the same breakers, limits and monthly budget."""
     return await clients.build_caller(where, settings, None, say, emit).call(call, Deadline(EMBEDDING_TIMEOUT_S))
 

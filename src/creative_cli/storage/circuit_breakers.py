@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 
 from filelock import FileLock, Timeout
 
-from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.http.circuit_breaker import Breaker
+from creative_cli.http.api_error import ApiError, ErrorKind
+from creative_cli.http.circuit_breaker import CircuitBreaker
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json
 from creative_cli.storage.state import StateFolder
@@ -28,7 +28,7 @@ def fingerprint_key(provider: str, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _BreakersFile:
-    breakers: tuple[Breaker, ...] = field(default=())
+    breakers: tuple[CircuitBreaker, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class CallPermission:
         """Note that the call worked: failures are forgotten, a breaker that rested closes."""
         self.breakers.change(self.provider, lambda breaker, now: breaker.after_success(now))
 
-    def failed(self, fault: Fault) -> None:
-        """Note *fault*, which may open the breaker."""
+    def failed(self, error: ApiError) -> None:
+        """Note *error*, which may open the breaker."""
         key = self.breakers.key(self.provider)
-        self.breakers.change(self.provider, lambda breaker, now: breaker.after(fault, now, key))
+        self.breakers.change(self.provider, lambda breaker, now: breaker.after_failure(error, now, key))
 
 
 class StoredBreakers:
@@ -73,7 +73,7 @@ class StoredBreakers:
     def admitted(self, provider: str) -> Iterator[CallPermission]:
         """Allow one call to *provider* in the block.
 
-        Raises a Fault of the kind that opened the breaker, with the reason and the time, when it is open; or when
+        Raises an ApiError of the kind that opened the breaker, with the reason and the time, when it is open; or when
         it is half-open and another call, of any process, is just finding out.
         """
         permission, now = CallPermission(self, provider), self._now()
@@ -86,7 +86,7 @@ class StoredBreakers:
             self._closed_or_rested(provider, self._now())
             yield permission
 
-    def _closed_or_rested(self, provider: str, now: datetime) -> Breaker:
+    def _closed_or_rested(self, provider: str, now: datetime) -> CircuitBreaker:
         breaker = self._known(provider)
         if breaker.is_open(now) and breaker.until is not None:
             until = f"{breaker.until:%Y-%m-%d %H:%M} UTC"
@@ -94,7 +94,7 @@ class StoredBreakers:
         return breaker
 
     @contextmanager
-    def _probing(self, breaker: Breaker) -> Iterator[None]:
+    def _probing(self, breaker: CircuitBreaker) -> Iterator[None]:
         path = self._state.root / f"probe-{breaker.provider}.lock"
         lock = FileLock(path, thread_local=False)
         with raising_storage_errors(path, "locked"):
@@ -109,7 +109,7 @@ class StoredBreakers:
         finally:
             lock.release()
 
-    def open_ones(self) -> tuple[Breaker, ...]:
+    def open_ones(self) -> tuple[CircuitBreaker, ...]:
         """Return the breakers that let no call through now."""
         now = self._now()
         return tuple(one for one in self._read().breakers if one.concerns(self.key(one.provider)) and one.is_open(now))
@@ -121,7 +121,7 @@ class StoredBreakers:
             self._write(())
         return names
 
-    def change(self, provider: str, step: Callable[[Breaker, datetime], Breaker]) -> None:
+    def change(self, provider: str, step: Callable[[CircuitBreaker, datetime], CircuitBreaker]) -> None:
         """Put what *step* makes of the breaker of *provider*; the usual case, no change, takes no lock."""
         known = self._known(provider)
         if step(known, self._now()) == known:
@@ -129,13 +129,13 @@ class StoredBreakers:
         with self._state.locked("breakers", "the list of providers that rest"):
             others = tuple(one for one in self._read().breakers if one.provider != provider)
             changed = step(self._known(provider), self._now())
-            self._write((*others, changed) if changed != Breaker(provider) else others)
+            self._write((*others, changed) if changed != CircuitBreaker(provider) else others)
 
-    def _known(self, provider: str) -> Breaker:
+    def _known(self, provider: str) -> CircuitBreaker:
         for breaker in self._read().breakers:
             if breaker.provider == provider and breaker.concerns(self.key(provider)):
                 return breaker
-        return Breaker(provider)
+        return CircuitBreaker(provider)
 
     def _read(self) -> _BreakersFile:
         with raising_storage_errors(self._path, "read"):
@@ -152,7 +152,7 @@ class StoredBreakers:
             return _BreakersFile()
         return book
 
-    def _write(self, breakers: tuple[Breaker, ...]) -> None:
+    def _write(self, breakers: tuple[CircuitBreaker, ...]) -> None:
         write_bytes(self._path, encode_pretty_json(_BreakersFile(breakers)))
 
     def _set_aside(self, reason: str) -> None:
@@ -167,11 +167,11 @@ class StoredBreakers:
         )
 
 
-def _breaker_open_error(breaker: Breaker, sentence: str) -> Fault:
-    return Fault(breaker.kind or FaultKind.TRANSIENT, sentence)
+def _breaker_open_error(breaker: CircuitBreaker, sentence: str) -> ApiError:
+    return ApiError(breaker.kind or ErrorKind.TRANSIENT, sentence)
 
 
-def _require_time_zone(breaker: Breaker) -> None:
+def _require_time_zone(breaker: CircuitBreaker) -> None:
     for moment in (breaker.since, breaker.until, *breaker.failures):
         if moment is not None and moment.tzinfo is None:
             raise CodecError(f"{moment} lacks its time zone")

@@ -11,14 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TypeAlias
 
 from creative_cli.errors import ProviderError
-from creative_cli.http.api_error import Fault, FaultKind
-from creative_cli.http.client import Call, Caller, Reply
+from creative_cli.http.api_error import ApiError, ErrorKind
+from creative_cli.http.client import Call, Caller
 from creative_cli.http.deadline import Deadline
-from creative_cli.http.openai_client import Account, Responded, respond
-from creative_cli.http.prices import text_estimate, text_usd
+from creative_cli.http.openai_client import Account, request_text
+from creative_cli.http.prices import text_estimate
 from creative_cli.locale import number_format
 from creative_cli.locale.locales import Locale, language_name, territory_name
 from creative_cli.models import CopySource, Finding, LocalizedCopy, Role, Status
@@ -103,8 +104,8 @@ class OpenAITranslator:
             if not _any_needs_retry(first.findings):
                 return first
             second = await self._ask(assignment, lines, settled, deadline, judge, first)
-        except Fault as fault:
-            raise _translation_error(assignment, fault) from fault
+        except ApiError as error:
+            raise _translation_error(assignment, error) from error
         return _better_translation(assignment, first, second)
 
     async def _ask(
@@ -120,26 +121,6 @@ class OpenAITranslator:
         schema = response_schema(lines)
         question, room = _request_size(data, schema, lines)
 
-        async def send() -> Reply[Responded]:
-            answer = await respond(
-                self.account,
-                model=self.model,
-                instructions=TRANSLATION_INSTRUCTIONS,
-                data=data,
-                name=RESPONSE_SCHEMA_NAME,
-                schema=schema,
-                effort="low",
-                max_output_tokens=room,
-            )
-            usage = answer.usage
-            usd = text_usd(
-                self.model,
-                input_tokens=usage.input_tokens,
-                output_tokens=usage.output_tokens,
-                cached_tokens=usage.cached_tokens,
-            )
-            return Reply(answer, usd, answer.request_id, answer.input_tokens, answer.output_tokens)
-
         call = Call(
             task="copy",
             subject=assignment.locale.tag,
@@ -148,10 +129,19 @@ class OpenAITranslator:
             size="",
             seed=None,
             estimate_usd=text_estimate(self.model, text_bytes=question, max_output_tokens=room),
-            send=send,
+            send=partial(
+                request_text,
+                self.account,
+                model=self.model,
+                instructions=TRANSLATION_INSTRUCTIONS,
+                data=data,
+                name=RESPONSE_SCHEMA_NAME,
+                schema=schema,
+                max_output_tokens=room,
+            ),
         )
         answer = await self.caller.call(call, deadline)
-        rendered, findings = parse_response(answer.text, lines, assignment, TRANSLATION_INSTRUCTIONS)
+        rendered, findings = parse_response(answer, lines, assignment, TRANSLATION_INSTRUCTIONS)
         if rendered and not _is_refused(findings):
             # Judging measures type, some 10 ms: other locales' calls go on meanwhile.
             findings += await asyncio.to_thread(_check_lines, assignment, settled, rendered, judge)
@@ -266,9 +256,9 @@ def _better_translation(assignment: TranslationRequest, first: Translation, seco
     return min(usable, key=lambda one: sum(map(_needs_retry, one.findings)))
 
 
-def _translation_error(assignment: TranslationRequest, fault: Fault) -> ProviderError:
+def _translation_error(assignment: TranslationRequest, error: ApiError) -> ProviderError:
     """Tell why a locale has no words."""
     hint = "Run the same command again; what is translated is kept and not asked for twice."
-    if fault.kind is FaultKind.CONTENT_POLICY:
+    if error.kind is ErrorKind.CONTENT_POLICY:
         hint = "Change the text the service objects to, or write this market's copy: yourself."
-    return ProviderError(f"The copy for {assignment.locale.tag} could not be translated: {fault.sentence}", hint)
+    return ProviderError(f"The copy for {assignment.locale.tag} could not be translated: {error.sentence}", hint)

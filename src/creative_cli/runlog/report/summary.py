@@ -8,7 +8,7 @@ from functools import reduce
 from math import fsum
 from operator import add
 
-from creative_cli.http.api_error import FaultKind
+from creative_cli.http.api_error import ErrorKind
 from creative_cli.runlog.aggregates import AdSum, FindingSum, ModelSum, StageSum, Sums, TroubleSum, UseSum, VerdictSum
 from creative_cli.runlog.report.measures import (
     CheckSummary,
@@ -40,15 +40,15 @@ class By(StrEnum):
 
 
 REASONS = {
-    FaultKind.TRANSIENT: "the service failed",
-    FaultKind.RATE_LIMITED: "too many calls",
-    FaultKind.LOADING: "the model was loading",
-    FaultKind.TIMED_OUT: "no answer in time",
-    FaultKind.AUTH: "the key was refused",
-    FaultKind.BILLING: "no credit",
-    FaultKind.CONFIGURATION: "no such model or size",
-    FaultKind.CONTENT_POLICY: "the prompt was refused",
-    FaultKind.BAD_ANSWER: "a useless answer",
+    ErrorKind.TRANSIENT: "the service failed",
+    ErrorKind.RATE_LIMITED: "too many calls",
+    ErrorKind.LOADING: "the model was loading",
+    ErrorKind.TIMED_OUT: "no answer in time",
+    ErrorKind.AUTH: "the key was refused",
+    ErrorKind.BILLING: "no credit",
+    ErrorKind.CONFIGURATION: "no such model or size",
+    ErrorKind.CONTENT_POLICY: "the prompt was refused",
+    ErrorKind.BAD_ANSWER: "a useless answer",
     "unknown": "the run was killed meanwhile",
     "cancelled": "stopped by Ctrl-C",
 }
