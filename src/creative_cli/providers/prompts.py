@@ -22,9 +22,6 @@ from creative_cli.models import Palette
 from creative_cli.providers import clip_tokenizer
 from creative_cli.providers.base import ImageRequest, ImageTask, Prompt
 
-PROMPT_VERSION = 1
-"""Raised when the wording changes: pictures are kept by it."""
-
 MAX_BRIEF_CHARACTERS = 400
 """What is used of one text of the brief: a model weighs the rest as little as a reader."""
 
