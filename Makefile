@@ -10,8 +10,8 @@ UV     := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN    := $(UV) run --locked --no-sync
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-world test test-slow test-browser test-providers test-local test-laws eval-search \
-        lint docs bench bench-compose bench-runlog check assets clean
+.PHONY: help install demo sheet sheet-world test test-slow test-browser test-providers test-local test-laws coverage house \
+        eval-search lint docs bench bench-compose bench-runlog check assets clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,15 @@ test-local: $(LOCAL)/.installed ## Paint with a tiny SDXL on this machine, in an
 
 test-laws: install ## Try every law on a thousand new examples
 	$(RUN) pytest -n 2 --examples 1000
+
+coverage: install ## Measure which lines and branches the tests reach
+	$(RUN) coverage erase
+	$(RUN) coverage run -m pytest -n 2
+	$(RUN) coverage combine --quiet
+	$(RUN) coverage report
+
+house: install ## Print size, names and imports of the source, and the way from a command to the first pixel
+	$(RUN) python tools/house.py
 
 eval-search: install ## Print how well search finds what was judged, by model and language
 	$(RUN) python tools/eval_search.py

@@ -71,3 +71,28 @@ def test_onnx_runtime_is_silenced_before_it_is_imported() -> None:
 
     assert len(homes) == 2
     assert {path for path in homes if SILENCED.search(sources[path]) is None} == set()
+
+
+def test_names_say_what_they_are_and_have_one_home() -> None:
+    """Public functions have two words, public names and module file names one place; `make house` tells the rest."""
+    script = REPOSITORY / "tools" / "house.py"
+    result = subprocess.run([sys.executable, str(script), "--offenders"], capture_output=True, text=True, check=True)
+
+    assert result.stdout.splitlines() == []
+
+
+INSIDE = re.compile(r"^[ \t]+(?:from|import) (creative_cli[\w.]*)", re.MULTILINE)
+TYPES_ONLY = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+.*\n|\n)+", re.MULTILINE)
+
+
+SDK_HOMES = {"huggingface.py", "openai_client.py"}
+"""They load httpx2 with their SDK, by way of `http/`; a check that starts no call pays for neither."""
+
+
+def test_imports_inside_functions_stand_at_the_two_doors() -> None:
+    """A function imports our own modules in a command, and in the home of an SDK; elsewhere imports are at the top."""
+    package = REPOSITORY / "src" / "creative_cli"
+    files = [path for path in package.rglob("*.py") if path.parent.name != "cli" and path.name != "__main__.py"]
+    inside = {path.name for path in files if INSIDE.search(TYPES_ONLY.sub("", path.read_text("utf-8")))}
+
+    assert inside - SDK_HOMES == set()

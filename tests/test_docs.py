@@ -13,6 +13,9 @@ COMMANDS = (
     *("review import", "markets", "channels", "doctor", "schema", "init"),
 )
 
+FOR_CONTRIBUTORS = [REPOSITORY / f"{name}.md" for name in ("ARCHITECTURE", "CONTRIBUTING", "SECURITY")]
+PAGES = [REPOSITORY / "README.md", *FOR_CONTRIBUTORS, *(REPOSITORY / "docs").rglob("*.md")]
+
 
 def test_generated_pages_are_current() -> None:
     """`make docs` would change nothing."""
@@ -33,10 +36,9 @@ def test_the_readme_names_every_command_and_both_make_targets() -> None:
 
 def test_links_in_the_docs_lead_somewhere() -> None:
     """Every relative link of every Markdown file names a file that is there."""
-    pages = [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *(REPOSITORY / "docs").rglob("*.md")]
     broken = [
         f"{page.name}: {link}"
-        for page in pages
+        for page in PAGES
         for link in re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8"))
         if "://" not in link and not (page.parent / link).exists()
     ]
@@ -72,3 +74,25 @@ def test_no_file_names_a_path_of_one_machine() -> None:
     pattern = re.compile(r"/(?:home|Users|root)/\w|/work" + r"/main")
 
     assert [name for name, path in texts.items() if path.is_file() and pattern.search(path.read_text("utf-8"))] == []
+
+
+def test_pages_for_contributors_name_files_that_are_there() -> None:
+    """A file or folder in backticks exists, below the checkout or the package."""
+    roots = (REPOSITORY, REPOSITORY / "src" / "creative_cli")
+    named = {
+        (page.name, name)
+        for page in FOR_CONTRIBUTORS
+        for name in re.findall(r"`((?:[\w.-]+/)+(?:[\w-]+\.\w+)?)`", page.read_text("utf-8"))
+    }
+
+    assert len(named) > 40
+    assert {one for one in named if not any((root / one[1]).exists() for root in roots)} == set()
+
+
+def test_the_core_can_be_read_in_one_go() -> None:
+    """The files of the reading order have at most 2,000 lines together."""
+    text = (REPOSITORY / "ARCHITECTURE.md").read_text("utf-8").split("## Reading order", 1)[1]
+    files = [REPOSITORY / name for name in re.findall(r"`(src/[\w/]+\.py)`", text)]
+
+    assert len(files) > 10
+    assert sum(len(file.read_text("utf-8").splitlines()) for file in files) <= 2000

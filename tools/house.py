@@ -20,6 +20,9 @@ ROOT = Path(__file__).parent.parent
 ONE_FILE_EACH = {"cli", "checks", "providers", "exchange"}
 """Folders of one file per command, check, provider and file format: their files are named for what they serve."""
 
+MAY_BE_ONE_WORD = {"stages", "checks", "cli", "api", "__main__"}
+"""Where a public function may be one word: stages, checks, commands, and the Python API."""
+
 PROBE = Path(__file__).with_name("first_pixel.py")
 
 
@@ -56,6 +59,12 @@ def local_imports(module: ast.Module) -> int:
     return len(found)
 
 
+def file_names(tree: Path) -> Counter[str]:
+    """Return how many folders have a module of each file name."""
+    names = (path for path in sources(tree) if path.name != "__init__.py" and path.parent.name not in ONE_FILE_EACH)
+    return Counter(path.name for path in names)
+
+
 def first_pixel(tree: Path) -> dict[str, int]:
     """Return how many own calls and carriers lie between the command and the first painted pixel."""
     python = tree / ".venv" / "bin" / "python"
@@ -77,21 +86,18 @@ def measure(tree: Path) -> dict[str, str]:
         public = dict(definitions(module))
         # A check's file defines `inspect` and `CHECK`, which the profile reads: that is the shape of a plug-in.
         owners.update(name for name in public if not (path.parent.name == "checks" and name in {"CHECK", "inspect"}))
-        if path.parent.name not in {"stages", "checks", "cli"}:
+        if path.parent.name not in MAY_BE_ONE_WORD and path.stem not in MAY_BE_ONE_WORD:
             functions += [
                 name for name, node in public.items() if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
             ]
     one_word = [name for name in functions if "_" not in name]
-    folders = Counter(
-        path.name for path in texts if path.name != "__init__.py" and path.parent.name not in ONE_FILE_EACH
-    )
     pixel = first_pixel(tree)
     return {
         "files in src": str(len(texts)),
         "lines in src": f"{lines:,}",
         "one-word public functions outside stages, checks and commands": f"{len(one_word)} of {len(functions)}",
         "public names in two modules": str(sum(1 for count in owners.values() if count > 1)),
-        "module file names in two folders": str(sum(1 for count in folders.values() if count > 1)),
+        "module file names in two folders": str(sum(1 for count in file_names(tree).values() if count > 1)),
         "imports inside functions": str(sum(map(local_imports, modules.values()))),
         "noqa per 1000 lines": f"{1000 * noqa / lines:.1f}",
         "dataclasses": str(sum(is_dataclass(node) for module in modules.values() for node in ast.walk(module))),
@@ -111,8 +117,9 @@ def list_offenders(tree: Path) -> Iterator[str]:
                 continue
             owners.setdefault(name, []).append(place)
             plain = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and "_" not in name
-            if plain and path.parent.name not in {"stages", "checks", "cli"}:
+            if plain and path.parent.name not in MAY_BE_ONE_WORD and path.stem not in MAY_BE_ONE_WORD:
                 yield f"{place}: {name} is one word"
+    yield from (f"{name} is a file name in {count} folders" for name, count in file_names(tree).items() if count > 1)
     yield from (f"{name} is defined in {', '.join(places)}" for name, places in owners.items() if len(places) > 1)
 
 
