@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from creative_cli.runlog.journal import Journal
-from creative_cli.runlog.rows import AssetRow, FindingRow
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.search.chroma import VectorLocation, open_vectors
 from creative_cli.storage.state import StateFolder
@@ -58,9 +57,9 @@ def test_four_runs_at_once_with_reports_all_the_while_land_whole(tmp_path: Path)
     state = StateFolder(tmp_path / "memory")
     with RunLog.open(state) as log:
         rows = log.runs()
-        stored = [row for run in rows for row in log.of_run(AssetRow, run.run_id)]
-        findings = [row for run in rows for row in log.of_run(FindingRow, run.run_id)]
         documents = log.documents()
+    stored = RunLog.ask(state, "SELECT event_id, run_id, path FROM assets").rows
+    findings = RunLog.ask(state, "SELECT event_id FROM findings").rows
     assert len(reports) > 1
     seen = [json.loads(report.stdout)["report"]["totals"]["made"] for report in reports]
     (ids,) = {document.embedder for document in documents}
@@ -71,9 +70,9 @@ def test_four_runs_at_once_with_reports_all_the_while_land_whole(tmp_path: Path)
     assert {report.returncode for report in reports} == {0}
     assert not [report.stderr for report in reports if "anew" in report.stderr or "rror" in report.stderr]
     assert seen == sorted(seen)
-    assert [(run.status, run.made, run.failed) for run in rows] == [("finished", 3, 0)] * RUNS
-    assert len({(row.run_id, row.path) for row in stored}) == len(stored) == 3 * RUNS
-    assert {row.event_id for row in findings} == {row.event_id for row in stored}
+    assert [(run.status, run.figures.made, run.figures.failed) for run in rows] == [("finished", 3, 0)] * RUNS
+    assert len({(run_id, path) for _, run_id, path in stored}) == len(stored) == 3 * RUNS
+    assert {event_id for (event_id,) in findings} == {event_id for event_id, *_ in stored}
     assert {(row.campaign, row.locale) for row in documents} == {
         (f"tiny-{number}", locale) for number in range(RUNS) for locale in ("en-GB", "en-US", "en-AU")
     }

@@ -13,7 +13,7 @@ import pytest
 
 from creative_cli.errors import UsageError
 from creative_cli.events import AssetStored
-from creative_cli.runlog.database import QUERY_S, Answer, ask
+from creative_cli.runlog.database import QUERY_S, Answer, ask_query
 from creative_cli.runlog.journal import Journal
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import StateFolder
@@ -143,7 +143,7 @@ def test_a_query_without_end_is_stopped(state: StateFolder) -> None:
     """Other commands wait for the run log, so that nobody may have it for ever."""
     asked(state, "SELECT 1")
     with pytest.raises(UsageError, match=r"took more than 0\.2 seconds"):
-        ask(state.runlog, "SELECT count(*) FROM range(1000000000000) a, range(1000000) b", limit_s=0.2)
+        ask_query(state.runlog, "SELECT count(*) FROM range(1000000000000) a, range(1000000) b", limit_s=0.2)
 
     assert QUERY_S < 120, "the patience of commands that wait"
     assert asked(state, "SELECT 1").rows == ((1,),)
@@ -156,12 +156,12 @@ def test_ctrl_c_stops_a_query(state: StateFolder) -> None:
     script = (
         "import signal, sys, threading\n"
         "from pathlib import Path\n"
-        "from creative_cli.runlog.database import ask\n"
+        "from creative_cli.runlog.database import ask_query\n"
         "from creative_cli.errors import InterruptedRunError\n"
         "def stop(*_):\n    raise InterruptedRunError('Stopped.')\n"
         "signal.signal(signal.SIGINT, stop)\n"
         "threading.Timer(0.3, signal.raise_signal, [signal.SIGINT]).start()\n"
-        "try:\n    ask(Path(sys.argv[1]), 'SELECT count(*) FROM range(1000000000000) a, range(1000000) b')\n"
+        "try:\n    ask_query(Path(sys.argv[1]), 'SELECT count(*) FROM range(1000000000000) a, range(1000000) b')\n"
         "except InterruptedRunError as error:\n    print(error.sentence, int(error.exit_code))\n"
     )
     result = subprocess.run(

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from creative_cli.runlog.database import Database
-from creative_cli.runlog.runlog import migrate
+from creative_cli.runlog.importer import prepare_tables
 from creative_cli.storage.state import StateFolder
 
 ADS_A_RUN = 48
@@ -78,7 +78,7 @@ def make_up(state: StateFolder, ads: int) -> None:
     """Fill the run log of *state* with some *ads* ads in runs of 48."""
     state.create()
     database = Database.open(state.runlog)
-    migrate(database)
+    prepare_tables(database)
     figures = {"$runs": str(max(ads // ADS_A_RUN, 1)), "$ads": str(ADS_A_RUN)}
     for statement in (_RUNS + _ADS).split(";"):
         sql = statement

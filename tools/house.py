@@ -128,7 +128,9 @@ def main() -> None:
     arguments = sys.argv[1:]
     trees = [Path(name).resolve() for name in arguments if not name.startswith("-")] or [ROOT]
     if "--offenders" in arguments:
-        print("\n".join(line for tree in trees for line in list_offenders(tree)))
+        for tree in trees:
+            for line in list_offenders(tree):
+                print(line)
         return
     columns = [measure(tree) for tree in trees]
     width = max(map(len, columns[0]))

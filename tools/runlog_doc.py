@@ -4,14 +4,13 @@ python tools/runlog_doc.py            write it
 python tools/runlog_doc.py --check    say whether it is out of date, and leave with 1
 """
 
-import inspect
 import sys
 import tempfile
 from pathlib import Path
 
 from creative_cli.runlog.database import Database
-from creative_cli.runlog.runlog import migrate
-from creative_cli.runlog.tables import NAMES
+from creative_cli.runlog.importer import prepare_tables
+from creative_cli.runlog.schema_sql import EVENT_TABLES, VIEWS
 
 PAGE = Path(__file__).parent.parent / "docs" / "runlog.md"
 
@@ -116,38 +115,33 @@ FROM copies JOIN run_starts USING (run_id) WHERE locale = 'ja-JP' ORDER BY day D
 )
 """Each is run by a test, as it stands on the page."""
 
+CONCLUSION = """\
+`journals` says how far each journal was read: its bytes and lines, how many lines are `broken`, and how many at its end
+are `torn`, as their run was killed or is still writing. `finding_sums` and `span_sums` add up `findings` and `spans` as
+they come in, for the views. `tables_digest` identifies these definitions: a file with another digest, or one that
+cannot be read, is moved to `runlog.aside.duckdb` and rebuilt from the journals."""
+
+_COLUMNS = "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
+
 
 def page() -> str:
     """Return the page."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(Path(folder) / "blank.duckdb")
-        migrate(database)
-        views = {name for (name,) in database.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal")}
-        columns = {
-            name: database.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?", (name,))
-            for name in NAMES.values()
-        }
+        prepare_tables(database)
+        columns = {one.name: database.execute(_COLUMNS, (one.name,)) for one in (*VIEWS, *EVENT_TABLES)}
         database.close()
     parts = [INTRODUCTION, "## Ready queries", ""]
     for title, query in QUERIES:
         parts += [f"{title}:", "", "```sql", query.strip(), "```", ""]
-    for heading, of_views in (("Views", True), ("Tables", False)):
+    for heading, described in (("Views", VIEWS), ("Tables", EVENT_TABLES)):
         parts += [f"## {heading}", ""]
-        for kind, name in NAMES.items():
-            if (name in views) is of_views:
-                parts += [f"### {name}", "", _meaning(kind), "", "| column | type |", "|---|---|"]
-                parts += [f"| `{column}` | {str(type_).lower()} |" for column, type_ in columns[name]]
-                parts.append("")
-    parts += [
-        "`journals` says how far each journal was read, `migrations` which steps made the file; `finding_sums` and",
-        "`span_sums` add up `findings` and `spans` as they come in, for the views.",
-    ]
+        for one in described:
+            parts += [f"### {one.name}", "", one.meaning, "", "| column | type |", "|---|---|"]
+            parts += [f"| `{column}` | {str(type_).lower()} |" for column, type_ in columns[one.name]]
+            parts.append("")
+    parts.append(CONCLUSION)
     return "\n".join(parts) + "\n"
-
-
-def _meaning(kind: type) -> str:
-    paragraphs = (inspect.getdoc(kind) or "").split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from creative_cli.runlog.journal import (
     decode_event,
     is_alive,
     new_run_id,
-    read,
+    read_lines,
 )
 from creative_cli.storage.state import StateFolder
 from tests.storage.strategies import records
@@ -32,7 +32,7 @@ STARTED = RunStarted("summer", "briefs/summer.yaml", "ab" * 32, "creative 0.1", 
 
 def events_in(path: Path) -> list[Entry]:
     """Return the events of a journal that has no broken line."""
-    lines = list(read(path))
+    lines = list(read_lines(path))
     assert not [line for line in lines if isinstance(line, BrokenLine)]
     return [decode_event(line) for line in lines if isinstance(line, JournalLine)]
 
@@ -91,7 +91,7 @@ def test_threads_share_a_journal(state: StateFolder) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-    lines = [line for line in read(journal.path) if isinstance(line, JournalLine)]
+    lines = [line for line in read_lines(journal.path) if isinstance(line, JournalLine)]
 
     assert [line.seq for line in lines] == list(range(200))
     assert len({(line.payload["subject"], line.payload["ms"]) for line in lines}) == 200
@@ -128,7 +128,7 @@ def test_a_broken_line_in_the_middle_is_told(state: StateFolder, damage: bytes, 
         journal.append(STARTED)
     whole = journal.path.read_bytes()
     journal.path.write_bytes(whole + damage + whole)
-    first, broken, last = read(journal.path)
+    first, broken, last = read_lines(journal.path)
 
     assert isinstance(broken, BrokenLine)
     assert str(broken).startswith(f"{journal.path}:2: {reason}")
@@ -140,9 +140,9 @@ def test_reading_goes_on_where_it_ended(state: StateFolder) -> None:
     """The end of a line is where the next reading may start."""
     with Journal.open(state, new_run_id()) as journal:
         journal.append(STARTED)
-        (line,) = read(journal.path)
+        (line,) = read_lines(journal.path)
         journal.append(CanvasMade("tea", "1:1", "ltr"))
-    rest = [line for line in read(journal.path, start=line.end, line=2) if isinstance(line, JournalLine)]
+    rest = [line for line in read_lines(journal.path, start=line.end, line=2) if isinstance(line, JournalLine)]
 
     assert [decode_event(line) for line in rest] == [CanvasMade("tea", "1:1", "ltr")]
 
@@ -172,7 +172,7 @@ def test_an_event_of_another_version_is_told(state: StateFolder) -> None:
     text = journal.path.read_text(encoding="utf-8")
     for newer in (text.replace("RunStarted", "RunDreamt"), text.replace('"campaign"', '"crusade"')):
         journal.path.write_text(newer, encoding="utf-8")
-        (line,) = read(journal.path)
+        (line,) = read_lines(journal.path)
         assert isinstance(line, JournalLine)
         with pytest.raises(StorageError, match="this version of creative"):
             decode_event(line)

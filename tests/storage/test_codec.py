@@ -13,7 +13,7 @@ from creative_cli.events import RunFinished
 from creative_cli.formats import DEFAULT_FORMATS, Format
 from creative_cli.models import Asset, Finding, HeroImage, HeroKind, Role, Status
 from creative_cli.runlog.journal import Entry
-from creative_cli.runlog.views import FindingCountRow
+from creative_cli.runlog.rows import FindingCount
 from creative_cli.storage.codec import (
     CodecError,
     decode_json,
@@ -64,9 +64,7 @@ def test_the_canonical_form_knows_no_order(values: dict[str, int | str]) -> None
 
 def test_a_status_travels_by_its_name() -> None:
     """People and scripts read PASS, not 0."""
-    assert encode_record(FindingCountRow("r", "c", "size", "exact", Status.PASS, 1)) == {
-        "run_id": "r",
-        "campaign": "c",
+    assert encode_record(FindingCount("size", "exact", Status.PASS, 1)) == {
         "check_id": "size",
         "code": "exact",
         "status": "PASS",

@@ -7,8 +7,7 @@ from typing import IO
 
 import pytest
 
-from creative_cli.runlog.journal import BrokenLine, read
-from creative_cli.runlog.rows import AssetRow, FindingRow
+from creative_cli.runlog.journal import BrokenLine, read_lines
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.atomic import write_bytes
 from creative_cli.storage.state import StateFolder
@@ -38,10 +37,10 @@ def test_kill_9_loses_no_acknowledged_event(state: StateFolder, repository: Path
             process.kill()
             acknowledged += output(process).read().split()
     journals = sorted(state.journal.glob("*.jsonl"))
-    lines = [line for path in journals for line in read(path)]
+    lines = [line for path in journals for line in read_lines(path)]
     with RunLog.open(state) as log:
         runs = log.runs()
-        stored = {row.event_id for run in runs for row in log.of_run(AssetRow, run.run_id)}
+    stored = {event_id for (event_id,) in RunLog.ask(state, "SELECT event_id FROM assets").rows}
 
     assert len(journals) == len(runs) == 8
     assert log.imported.broken == ()
@@ -57,11 +56,11 @@ def test_processes_that_write_and_import_at_once_land_every_row_once(state: Stat
     said = [process.communicate(timeout=60)[0].split() for process in processes]
     with RunLog.open(state) as log:
         runs = log.runs()
-        stored = [row.event_id for run in runs for row in log.of_run(AssetRow, run.run_id)]
-        findings = [row for run in runs for row in log.of_run(FindingRow, run.run_id)]
+    stored = [event_id for (event_id,) in RunLog.ask(state, "SELECT event_id FROM assets").rows]
+    findings = RunLog.ask(state, "FROM findings").rows
 
     assert [process.returncode for process in processes] == [0] * 4
-    assert {(run.status, run.made) for run in runs} == {("finished", 40)}
+    assert {(run.status, run.figures.made) for run in runs} == {("finished", 40)}
     assert sorted(stored) == sorted(event_id for ids in said for event_id in ids[1:-1])
     assert len(findings) == 2 * len(stored)
     assert log.rebuilt == ""
@@ -101,5 +100,5 @@ def test_a_process_that_dies_with_the_run_log_open_breaks_nothing(
         case _:
             pass
     with RunLog.open(state) as log:
-        assert [(run.campaign, run.made) for run in log.runs()] == [("summer", 2)]
+        assert [(run.campaign, run.figures.made) for run in log.runs()] == [("summer", 2)]
         assert bool(log.rebuilt) == (damage == "in the middle")

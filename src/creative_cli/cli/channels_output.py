@@ -8,7 +8,7 @@ from rich.text import Text
 from creative_cli.channels import BYTES_PER_KIB, Channel, Platform, TextLimit, load_platforms
 from creative_cli.cli.output import Screen
 from creative_cli.formats import FormatContent, Insets
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 
 CONFIDENCE_LABELS = {"O": "official", "T": "third party", "X": "derived", "M": "from memory"}
 """How sure the figures are, by the letters of the table."""
@@ -28,7 +28,7 @@ def show_channels(screen: Screen, found: Sequence[Channel]) -> None:
         for one in members:
             for line in _channel_lines(one):
                 screen.line(line)
-    screen.say(counted(len(found), "channel"))
+    screen.say(count_noun(len(found), "channel"))
 
 
 def _platform_heading(platform: Platform) -> Text:

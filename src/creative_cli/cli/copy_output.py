@@ -8,7 +8,7 @@ from rich.text import Text
 
 from creative_cli.cli.output import Screen
 from creative_cli.errors import ExitCode
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 
 if TYPE_CHECKING:
     from creative_cli.services.translations import CopyExport
@@ -32,7 +32,7 @@ def show_copy_export(screen: Screen, made: "CopyExport") -> None:
         return
     for path in made.files:
         screen.line(path)
-    screen.say(f"{counted(made.lines, 'line')} for {', '.join(made.locales)}.")
+    screen.say(f"{count_noun(made.lines, 'line')} for {', '.join(made.locales)}.")
 
 
 def show_copy_import(screen: Screen, taken: "tuple[ImportedLine, ...]") -> ExitCode:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from creative_cli.cli.output import Screen
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 
 if TYPE_CHECKING:
     from creative_cli.brief.market_facts import MarketFacts
@@ -27,4 +27,4 @@ def show_markets(screen: Screen, markets: Sequence["MarketFacts"]) -> None:
             facts = f"{writing.locale:<11} {writing.script} {writing.direction}  {writing.percent:<5}"
             font = writing.fonts[0].removeprefix("Noto ")
             screen.line(f"  {facts} {font:<15} {writing.price or '-'}")
-    screen.say(counted(len(markets), "market"))
+    screen.say(count_noun(len(markets), "market"))

@@ -11,8 +11,8 @@ from creative_cli.cli.output import STATUS_COLORS, Screen, flushing_stdout
 from creative_cli.models import Status
 
 if TYPE_CHECKING:
-    from creative_cli.runlog.report.measures import Report, Trend
     from creative_cli.runlog.report.run_detail import RunDetail
+    from creative_cli.runlog.report.summary import Report, Trend
     from creative_cli.runlog.report.tables import Cell, Column, Grid, Sheet
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -98,8 +98,8 @@ def _rich_table(grid: "Grid") -> Table:
 
 
 def _styled_cell(cell: "Cell", column: "Column") -> Text:
-    from creative_cli.runlog.report.measures import Tally  # noqa: PLC0415  # same
-    from creative_cli.runlog.report.tables import shown  # noqa: PLC0415  # same
+    from creative_cli.runlog.report.tables import format_cell  # noqa: PLC0415  # same
+    from creative_cli.runlog.rows import Tally  # noqa: PLC0415  # same
 
     style = ""
     if isinstance(cell, Tally):
@@ -107,7 +107,7 @@ def _styled_cell(cell: "Cell", column: "Column") -> Text:
         style = STATUS_COLORS[worst] if worst is not None and worst >= Status.WARN else "green"
     elif cell and column.name == "failed":
         style = "red"
-    return Text(shown(cell, column.kind), style=style)
+    return Text(format_cell(cell, column.kind), style=style)
 
 
 def draw_charts(trend: "Trend", encoding: str) -> tuple[str, ...]:

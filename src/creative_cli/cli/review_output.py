@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from creative_cli.cli.output import Screen
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ def show_review_import(screen: Screen, done: "ReviewImport") -> None:
         return
     decisions, now = done.decisions, done.standing
     known = f", {len(decisions.known)} on record already" if decisions.known else ""
-    screen.line(f"{done.campaign}: {counted(len(decisions.new), 'verdict')} recorded{known}")
+    screen.line(f"{done.campaign}: {count_noun(len(decisions.new), 'verdict')} recorded{known}")
     for review in decisions.stale:
         screen.line(f"  {review.path}: not recorded, the file is another one than was reviewed", style="yellow")
     if decisions.stale:

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.cli.output import STATUS_COLORS, Screen
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,8 @@ def show_reindexed(screen: Screen, made: "ReindexResult") -> None:
     again = f", {made.embedded} of them embedded again" if made.embedded else ""
     unread = f"; {made.unread} files are not what was stored, and cannot be found by --like" if made.unread else ""
     screen.say(
-        f"{counted(made.documents, 'document')} indexed{again}, {counted(made.pictures, 'picture')} for --like{unread}."
+        f"{count_noun(made.documents, 'document')} indexed{again}, "
+        f"{count_noun(made.pictures, 'picture')} for --like{unread}."
     )
 
 

@@ -5,20 +5,25 @@ before it takes its own lock, and loses commits of others by that (`docs/decisio
 The file is long because no other may import DuckDB: our own queries and those of people are both asked here.
 """
 
+import dataclasses
 import errno
+import functools
 import re
 import select
 import signal
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+import typing
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from creative_cli.errors import InterruptedRunError, StorageError, UsageError
-from creative_cli.runlog.tables import table
 from creative_cli.storage.atomic import raising_storage_errors, to_storage_error
 
 if TYPE_CHECKING:
@@ -31,11 +36,11 @@ Parameters: TypeAlias = Sequence[Any] | dict[str, Any]
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",  # a query may not download code
     "autoload_known_extensions": "false",
-    "enable_external_access": "false",  # nor touch other files
 }
 
 _READING: dict[str, str | bool | int | float | list[str]] = {
     **_CONFIG,
+    "enable_external_access": "false",  # nor touch other files
     "python_enable_replacements": "false",  # nor the variables of this program
     "lock_configuration": "true",  # nor undo any of this
 }
@@ -77,7 +82,14 @@ class Database:
         import duckdb  # noqa: PLC0415  # 0.1 s of CPU, and most commands read no run log
 
         with _explaining(path):
-            return cls(path, duckdb.connect(path, config=_CONFIG))
+            connection = duckdb.connect(path, config=_CONFIG)
+            # Refused where this process has the file open already: then it is shut off from the rest as well.
+            if connection.execute("SELECT current_setting('enable_external_access')").fetchall() == [(True,)]:
+                # Journals are read by DuckDB itself: under their own name, and as the pattern that means it.
+                folders = ", ".join(_quoted(name) for name in (str(path.parent), escape(str(path.parent))))
+                connection.execute(f"SET allowed_directories = [{folders}]")
+                connection.execute("SET enable_external_access = false")
+            return cls(path, connection)
 
     def close(self) -> None:
         """Close the file; an open transaction is rolled back."""
@@ -100,30 +112,46 @@ class Database:
             raise
         self.execute("COMMIT")
 
-    def rows(self, kind: type[RowT], rest: str = "", parameters: Parameters = ()) -> tuple[RowT, ...]:
-        """Return rows of *kind*; *rest* is what follows FROM (WHERE, ORDER BY)."""
-        shape = table(kind)
-        query = f"SELECT {', '.join(shape.columns)} FROM {shape.name} {rest}"  # noqa: S608  # our own names
-        return tuple([shape.row(values) for values in self.execute(query, parameters)])
-
     def select(self, kind: type[RowT], query: str, parameters: Parameters = ()) -> tuple[RowT, ...]:
-        """Return what *query* yields as rows of *kind*, whose fields are its columns in order."""
-        shape = table(kind)
-        return tuple([shape.row(values) for values in self.execute(query, parameters)])
+        """Return what *query* yields as records of *kind*, whose fields are its columns in order.
 
-    def stage(self, kind: type[RowT], rows: Sequence[RowT]) -> str:
-        """Put *rows* into a temporary table, the fast way in, and return its name.
-
-        The caller does so in a transaction, moves the rows on with INSERT and drops the table.
+        A field that is a record itself takes as many columns as it has fields. Times are UTC.
         """
-        shape = table(kind)
-        staged = f"staged_{shape.name}"
-        self.execute(f"CREATE TEMP TABLE {staged} AS FROM {shape.name} LIMIT 0")
+        read = _reader(typing.cast("Any", kind))
+        return tuple([read(iter(values)) for values in self.execute(query, parameters)])
+
+    def select_dicts(self, query: str, parameters: Parameters = ()) -> tuple[dict[str, Any], ...]:
+        """Return what *query* yields by the names of its columns."""
         with _explaining(self.path):
-            appender = self._connection.appender(staged)
-            appender.append_rows([shape.values(row) for row in rows])
-            appender.flush()
-        return staged
+            cursor = self._connection.execute(query, parameters)
+            names = [column[0] for column in cursor.description or ()]
+            return tuple([dict(zip(names, map(_in_utc, row), strict=True)) for row in cursor.fetchall()])
+
+
+@functools.cache
+def _reader(kind: Any) -> Callable[[Iterator[Any]], Any]:
+    """Return what takes a value of *kind* from the columns of a row."""
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        hints = typing.get_type_hints(kind)
+        readers = [_reader(hints[field.name]) for field in dataclasses.fields(kind)]
+        make: Callable[..., Any] = kind
+        return lambda columns: make(*[read(columns) for read in readers])
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda columns: kind[next(columns)]
+    if typing.get_origin(kind) is tuple:
+        return lambda columns: tuple(next(columns))
+    if kind is datetime:
+        return lambda columns: _in_utc(next(columns))
+    return next
+
+
+def _in_utc(value: Any) -> Any:
+    # DuckDB's TIMESTAMP WITH TIME ZONE needs pytz in Python; plain timestamps that are always UTC do not.
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def left_open(path: Path) -> bool:
@@ -139,7 +167,7 @@ class Answer:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def ask(path: Path, query: str, limit_s: float = QUERY_S) -> Answer:
+def ask_query(path: Path, query: str, limit_s: float = QUERY_S) -> Answer:
     """Return what one SELECT of a person's yields.
 
     The file is opened for reading only, without other files, extensions or settings within reach. Raises UsageError

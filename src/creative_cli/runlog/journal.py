@@ -182,7 +182,9 @@ def is_alive(path: Path) -> bool:
     return False
 
 
-def read(path: Path, start: int = 0, line: int = 1, *, holding: bytes = b"") -> Iterator[JournalLine | BrokenLine]:
+def read_lines(
+    path: Path, start: int = 0, line: int = 1, *, holding: bytes = b""
+) -> Iterator[JournalLine | BrokenLine]:
     """Yield the lines of a journal from byte *start* on, which is the beginning of line number *line*.
 
     Only lines in which the bytes *holding* occur are looked at: finding them is far cheaper than parsing all.

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from creative_cli.events import AttemptEnded, AttemptStarted
 from creative_cli.http.budget import TOLERANCE_USD, over_budget
-from creative_cli.runlog.importer import journals_in
-from creative_cli.runlog.journal import BrokenLine, decode_event, read
+from creative_cli.runlog.importer import list_journals
+from creative_cli.runlog.journal import BrokenLine, decode_event, read_lines
 from creative_cli.storage.atomic import raising_storage_errors
 from creative_cli.storage.state import StateFolder
 
@@ -37,7 +37,7 @@ class _Calls:
         if size == self.size:
             return
         self.size = size
-        for line in read(path, self.end, holding=ATTEMPTS):
+        for line in read_lines(path, self.end, holding=ATTEMPTS):
             self.end = line.end
             # A broken line is told of by whoever opens the run log; what it says of money nobody can read.
             if isinstance(line, BrokenLine) or line.at < month:
@@ -91,7 +91,7 @@ class MonthBudget:
         if month != self._month:
             self._month = month
             self._journals = {}
-        for path in journals_in(self._state.journal):
+        for path in list_journals(self._state.journal):
             if path not in self._journals and _untouched_since(path, month):
                 continue
             self._journals.setdefault(path, _Calls()).read_on(path, month)

@@ -1,175 +1,43 @@
-"""The tables of the run log as records: one class a table, one field a column, in the table's order.
-
-Every row comes from an event and carries its id, its run and its time (`happened_at`, UTC). Money is USD, sizes are px
-or bytes, durations ms. What is summed up from them is in views.py. Long, as the tables are many.
-"""
+"""What the run log answers, as records; money is USD, times are UTC."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 from creative_cli.models import Status
 
 
 @dataclass(frozen=True, slots=True)
-class RunStartRow:
-    """A run began."""
+class LatestReview:
+    """The last word on the exact bytes of an ad."""
 
-    event_id: str
-    run_id: str
-    happened_at: datetime
-    campaign: str
-    brief: str
-    brief_sha256: str
-    tool: str
-    products: int
-    assets: int
-
-
-@dataclass(frozen=True, slots=True)
-class RunEndRow:
-    """A run ended by itself or by Ctrl-C."""
-
-    event_id: str
-    run_id: str
-    happened_at: datetime
-    status: str
-    exit_code: int
-    made: int
-    cached: int
-    failed: int
-    cost_usd: float
-    ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class HeroRow:
-    """The picture of a product; `cost_usd` is what it cost when it was made, in an earlier run if `cached`."""
-
-    event_id: str
-    run_id: str
-    happened_at: datetime
-    product: str
-    kind: str
-    provider: str
-    model: str
-    seed: int
-    cost_usd: float
-    cached: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CopyRow:
-    """The words of a market."""
-
-    event_id: str
-    run_id: str
-    happened_at: datetime
-    locale: str
-    country: str
-    source: str
-    headline: str
-    body: str | None
-    cta: str | None
-    disclaimer: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AssetRow:
-    """A finished ad; `path` is relative to its campaign's folder."""
-
-    event_id: str
-    run_id: str
-    happened_at: datetime
     path: str
-    product: str
-    country: str
-    locale: str
-    direction: str
-    ratio: str
-    width: int
-    height: int
-    bytes: int
     sha256: str
-    status: Status
-    cached: bool
-    hero_kind: str
-    hero_provider: str
-    hero_model: str
-    hero_seed: int
-    hero_cost_usd: float
-    copy_source: str
-    headline: str
-    body: str | None
-    cta: str | None
-    disclaimer: str | None
+    verdict: str
+    comment: str
+    reviewer: str
+    happened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class FailureRow:
-    """An ad that could not be made."""
+class StoredPicture:
+    """A file of a campaign as it was stored last; `path` is relative to the campaign's folder."""
 
-    event_id: str
-    run_id: str
-    happened_at: datetime
+    campaign: str
+    path: str
     product: str
-    country: str
     locale: str
     ratio: str
-    error: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOverRow:
-    """A call that was not made, as its provider rested; `outcome` is the kind of fault it rested for."""
-
-    event_id: str
-    run_id: str
-    happened_at: datetime
-    task: str
-    subject: str
-    provider: str
-    model: str
-    outcome: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """What one check said of one ad; `event_id` is that of the ad, `role` the line it is about, None for the whole."""
-
-    event_id: str
-    run_id: str
-    happened_at: datetime
-    path: str
-    check_id: str
-    code: str
     status: Status
-    message: str
-    role: str | None
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
-class SpanRow:
-    """Wall-clock time of one piece of work in a stage."""
+class StoredDocument:
+    """The text of one product in one locale and its vector (float32) under one embedder."""
 
-    event_id: str
-    run_id: str
-    happened_at: datetime
-    stage: str
-    subject: str
-    ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """What search knows of one product in one locale: the text and its vector (float32) under one embedder."""
-
-    event_id: str
-    run_id: str
-    happened_at: datetime
     doc_id: str
+    run_id: str
+    happened_at: datetime
     campaign: str
     product: str
     product_name: str
@@ -183,78 +51,179 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AttemptStartRow:
-    """A call to a service was about to leave; `estimate_usd` is the most it may cost."""
+class Tally:
+    """How many findings, or ads by their worst finding, ended how."""
 
-    event_id: str
-    run_id: str
-    happened_at: datetime
-    attempt: str
-    task: str
-    subject: str
-    provider: str
-    model: str
-    size: str
-    seed: int | None
-    estimate_usd: float
+    passed: int = 0
+    skipped: int = 0
+    warned: int = 0
+    failed: int = 0
+    errors: int = 0
 
+    @classmethod
+    def of(cls, status: Status, count: int) -> "Tally":
+        """Return *count* findings of one *status*."""
+        return cls(*(count if status is member else 0 for member in Status))
 
-@dataclass(frozen=True, slots=True)
-class AttemptEndRow:
-    """A call came back or failed; `usd` is what is known to be charged, `maybe_charged` whether more may be."""
+    def __add__(self, other: "Tally") -> "Tally":
+        """Count both together."""
+        return Tally(
+            self.passed + other.passed,
+            self.skipped + other.skipped,
+            self.warned + other.warned,
+            self.failed + other.failed,
+            self.errors + other.errors,
+        )
 
-    event_id: str
-    run_id: str
-    happened_at: datetime
-    attempt: str
-    task: str
-    subject: str
-    provider: str
-    model: str
-    size: str
-    seed: int | None
-    outcome: str
-    action: str
-    http_status: int | None
-    code: str | None
-    request_id: str | None
-    message: str
-    ms: float
-    input_tokens: int | None
-    output_tokens: int | None
-    usd: float
-    maybe_charged: bool
-    sha256: str | None
+    @property
+    def worst(self) -> Status | None:
+        """The worst status that occurred; None when nothing was checked."""
+        counts = (self.passed, self.skipped, self.warned, self.failed, self.errors)
+        return max((status for status, count in zip(Status, counts, strict=True) if count), default=None)
+
+    @property
+    def trouble(self) -> int:
+        """How many are WARN or worse."""
+        return self.warned + self.failed + self.errors
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """A person approved or rejected the exact bytes of an ad; `path` is relative to its campaign's folder."""
+class Figures:
+    """What a group of runs comes to: ads made, taken from before, not made; money in USD, time in seconds.
 
-    event_id: str
+    `cost_usd` is known to be charged, `maybe_usd` may be charged on top: calls whose end nobody saw.
+    """
+
+    runs: int
+    made: int
+    cached: int
+    failed: int
+    findings: Tally
+    cost_usd: float
+    maybe_usd: float
+    seconds: float
+
+    @property
+    def reuse(self) -> float:
+        """Share of the finished ads that were there already, 0 to 1."""
+        finished = self.made + self.cached
+        return self.cached / finished if finished else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run; `status` is as it ended, or 'running', or 'interrupted'."""
+
     run_id: str
-    happened_at: datetime
+    started_at: datetime
     campaign: str
-    path: str
-    sha256: str
-    verdict: str
-    comment: str
-    reviewer: str
+    brief: str
+    status: str
+    figures: Figures
 
 
-EventRow: TypeAlias = (
-    RunStartRow
-    | RunEndRow
-    | HeroRow
-    | CopyRow
-    | AssetRow
-    | FailureRow
-    | PassedOverRow
-    | FindingRow
-    | SpanRow
-    | DocumentRow
-    | AttemptStartRow
-    | AttemptEndRow
-    | ReviewRow
-)
-"""A row that comes from an event of a journal."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The runs of one campaign, day or month, or the ads of one market, ratio or product.
+
+    `found` counts findings where runs are grouped, and ads by their worst finding where ads are. Ads have no `runs`
+    and no `seconds`; their money is their share of what the runs cost: a call's cost is shared equally among the ads
+    that were made from it, and what no ad was made from is a group of its own, so that all add up to the total.
+    """
+
+    key: str
+    runs: int | None
+    made: int
+    cached: int
+    failed: int
+    found: Tally
+    cost_usd: float
+    maybe_usd: float
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderShare:
+    """What one model was asked and gave.
+
+    `calls` of which `answered` gave what was asked; `made` and `cached` count pictures, of this run or an earlier one.
+    """
+
+    provider: str
+    model: str
+    calls: int
+    answered: int
+    made: int
+    cached: int
+    cost_usd: float
+    maybe_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Calls that failed alike: the provider, a short reason, and the provider asked next, None for none."""
+
+    provider: str
+    outcome: str
+    reason: str
+    times: int
+    next_provider: str | None
+    maybe_usd: float
+
+    def __str__(self) -> str:
+        """Read as `huggingface: 402 no credit (3×) → openai`."""
+        then = "nobody else was asked" if self.next_provider is None else self.next_provider
+        if self.next_provider == self.provider:
+            then = "asked again"
+        return f"{self.provider}: {self.reason} ({self.times}×) → {then}"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCount:
+    """How often a check said the same."""
+
+    check_id: str
+    code: str
+    status: Status
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """Pieces of work in a stage and their ms, added up over threads."""
+
+    stage: str
+    pieces: int
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class FailureCount:
+    """Ads that could not be made for the same reason."""
+
+    error: str
+    message: str
+    ads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """How many files people approved and rejected, by their last word on the exact bytes."""
+
+    approved: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A finding that is no PASS and the ads it is about, with one of its sentences.
+
+    `role` is the line of the ads it is about, None where it is about the whole.
+    """
+
+    check_id: str
+    code: str
+    status: Status
+    role: str | None
+    message: str
+    paths: tuple[str, ...]

@@ -7,25 +7,39 @@ acknowledged before; deleting it loses nothing.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date
+from typing import Any, TypeAlias
 
-from creative_cli.runlog.aggregates import AdSum, Dimension, Sums, added_up, ads_by
-from creative_cli.runlog.database import Answer, DamagedError, Database, RowT, ask, left_open, set_aside
-from creative_cli.runlog.importer import Imported, broken_in, forget_journals, import_journals
+from creative_cli.runlog.database import Answer, DamagedError, Database, RowT, ask_query, left_open, set_aside
+from creative_cli.runlog.importer import Imported, find_broken_lines, import_journals, prepare_tables
 from creative_cli.runlog.journal import BrokenLine, is_alive
-from creative_cli.runlog.migrations import MIGRATIONS
-from creative_cli.runlog.rows import DocumentRow
-from creative_cli.runlog.selection import ALL_RUNS, Selection
-from creative_cli.runlog.views import (
-    AttemptRow,
-    FindingCountRow,
-    LatestReviewRow,
-    PictureRow,
-    ProviderUseRow,
-    RunRow,
-    SpendRow,
-)
+from creative_cli.runlog.rows import LatestReview, RunRow, StoredDocument, StoredPicture
+from creative_cli.runlog.selection import ALL_RUNS, SELECTED, Selection
 from creative_cli.storage.state import OnWait, StateFolder
+
+Parameter: TypeAlias = str | int | list[str]
+
+_RUNS = """
+SELECT run_id, started_at, campaign, brief, status, 1, made, cached, failed, passes, skips, warnings, fails, errors,
+       cost_usd, maybe_usd, ms / 1000
+FROM runs WHERE {selected} ORDER BY run_id DESC
+""".replace("{selected}", SELECTED)
+_KILLED = """
+SELECT run_id FROM run_starts
+WHERE run_id IN (SELECT unnest(?)) AND run_id NOT IN (SELECT run_id FROM run_ends) ORDER BY run_id
+"""
+_REVIEWS = """
+SELECT path, sha256, verdict, comment, reviewer, happened_at FROM latest_reviews
+WHERE campaign = $campaign ORDER BY path, happened_at
+"""
+_PICTURES = "SELECT campaign, path, product, locale, ratio, status, sha256 FROM pictures ORDER BY campaign, path"
+_DOCUMENTS = """
+SELECT doc_id, run_id, happened_at, campaign, product, product_name, locale, country, direction, headline, text,
+       embedder, vector
+FROM documents
+QUALIFY row_number() OVER (PARTITION BY campaign, product, country, locale ORDER BY event_id DESC) = 1
+ORDER BY campaign, product, country, locale
+"""
 
 
 class RunLog:
@@ -50,8 +64,8 @@ class RunLog:
     def open(cls, state: StateFolder, on_wait: OnWait | None = None) -> Iterator["RunLog"]:
         """Open the run log for the block, first bringing in what the journals gained.
 
-        A file that is damaged, or made by a newer version, is moved to `runlog.aside.duckdb` and made anew. Waits
-        for other commands, telling *on_wait* once. Raises StorageError.
+        A file that is damaged, or has the tables of another version, is moved to `runlog.aside.duckdb` and made anew.
+        Waits for other commands, telling *on_wait* once. Raises StorageError.
         """
         with state.locked("runlog", "the run log", on_wait):
             log = cls._ready(state)
@@ -73,7 +87,7 @@ class RunLog:
             if on_wait is not None:
                 for notice in notices:
                     on_wait(notice)
-            return ask(state.runlog, query)
+            return ask_query(state.runlog, query)
 
     @classmethod
     def rebuild(cls, state: StateFolder, on_wait: OnWait | None = None) -> Imported:
@@ -97,11 +111,10 @@ class RunLog:
 
     @classmethod
     def _begun(cls, state: StateFolder, rebuilt: str = "") -> "RunLog":
-        existed, taken_over = state.runlog.exists(), left_open(state.runlog)
+        taken_over = left_open(state.runlog)
         database = Database.open(state.runlog)
         try:
-            if migrate(database) and existed:
-                forget_journals(database, state.journal)
+            prepare_tables(database)
             imported = import_journals(database, state.journal)
             return cls(state, database, imported, rebuilt, taken_over=taken_over)
         except BaseException:  # Ctrl-C too: an open file would keep its lock for as long as we live
@@ -128,18 +141,14 @@ class RunLog:
 
     def _killed(self) -> tuple[str, ...]:
         """Return the runs that gained events since the last time and will gain no more, though they have no end."""
-        query = (
-            "SELECT run_id FROM run_starts WHERE run_id IN (SELECT unnest(?)) "
-            "AND run_id NOT IN (SELECT run_id FROM run_ends) ORDER BY run_id"
-        )
-        unfinished = self._database.execute(query, (list(self.imported.runs),)) if self.imported.runs else []
+        unfinished = self._database.execute(_KILLED, (list(self.imported.runs),)) if self.imported.runs else []
         return tuple(run_id for (run_id,) in unfinished if self._fate(run_id) == "interrupted")
 
     def runs(self, selection: Selection = ALL_RUNS) -> tuple[RunRow, ...]:
         """Return the runs asked for, newest first; one without an end is 'running' or 'interrupted'."""
         return tuple(
-            row if row.ended_at else replace(row, status=self._fate(row.run_id))
-            for row in self._selected(RunRow, selection, "run_id DESC")
+            replace(row, status=self._fate(row.run_id)) if row.status == "unfinished" else row
+            for row in self.select(RunRow, _RUNS, selection)
         )
 
     def run_ids(self) -> tuple[str, ...]:
@@ -150,72 +159,33 @@ class RunLog:
         """Return all lines of journals that could not be read; only journals known to have some are looked at."""
         query = "SELECT run_id FROM journals WHERE broken > 0 ORDER BY run_id"
         paths = [self._state.journal / f"{run_id}.jsonl" for (run_id,) in self._database.execute(query)]
-        return tuple(line for path in paths if path.exists() for line in broken_in(path))
+        return tuple(line for path in paths if path.exists() for line in find_broken_lines(path))
 
     def _fate(self, run_id: str) -> str:
         return "running" if is_alive(self._state.journal / f"{run_id}.jsonl") else "interrupted"
 
-    def provider_uses(self, selection: Selection = ALL_RUNS) -> tuple[ProviderUseRow, ...]:
-        """Return where the pictures of these runs came from."""
-        return self._selected(ProviderUseRow, selection, "run_id DESC, provider, model, kind")
+    def spent_since(self, day: date) -> float:
+        """Return what all runs and commands paid on *day* (UTC) and after, USD, with what may have been charged."""
+        query = "SELECT coalesce(sum(usd + maybe_usd), 0) FROM spend WHERE day >= ?"
+        return float(self._database.execute(query, (day,))[0][0])
 
-    def finding_counts(self, selection: Selection = ALL_RUNS) -> tuple[FindingCountRow, ...]:
-        """Return how often each check said what in these runs."""
-        return self._selected(FindingCountRow, selection, "run_id DESC, check_id, code, status")
+    def reviews(self, campaign: str) -> tuple[LatestReview, ...]:
+        """Return the last word on every file of *campaign* that people reviewed."""
+        return self._database.select(LatestReview, _REVIEWS, {"campaign": campaign})
 
-    def attempts(self, selection: Selection = ALL_RUNS) -> tuple[AttemptRow, ...]:
-        """Return the calls to services of these runs, in the order they left; one without an end is 'unknown'."""
-        return self._selected(AttemptRow, selection, "event_id")
-
-    def spend(self, selection: Selection = ALL_RUNS) -> tuple[SpendRow, ...]:
-        """Return what was paid by run, day, task and model."""
-        return self._selected(SpendRow, selection, "run_id DESC, day, task, provider, model")
-
-    def reviews(self, campaign: str | None = None) -> tuple[LatestReviewRow, ...]:
-        """Return the last word on every file that people reviewed, of one campaign or of all."""
-        rest = "WHERE $campaign IS NULL OR campaign = $campaign ORDER BY campaign, path, happened_at"
-        return self._database.rows(LatestReviewRow, rest, {"campaign": campaign})
-
-    def sums(self, selection: Selection = ALL_RUNS) -> Sums:
-        """Return what these runs come to, added up by the database."""
-        return added_up(self._database, selection)
-
-    def ads_by(self, dimension: Dimension, selection: Selection = ALL_RUNS) -> tuple[AdSum, ...]:
-        """Return the ads of these runs by market, ratio or product."""
-        return ads_by(self._database, dimension, selection)
-
-    def of_run(self, kind: type[RowT], run_id: str) -> tuple[RowT, ...]:
-        """Return all rows of one *kind* (AssetRow, FindingRow, …) of a run, in the order they happened."""
-        return self._database.rows(kind, "WHERE run_id = ? ORDER BY event_id, rowid", (run_id,))
-
-    def pictures(self) -> tuple[PictureRow, ...]:
+    def pictures(self) -> tuple[StoredPicture, ...]:
         """Return every file of every campaign as it was stored last; those that were removed since are among them."""
-        return self._database.rows(PictureRow, "ORDER BY campaign, path")
+        return self._database.select(StoredPicture, _PICTURES)
 
-    def documents(self, embedder: str | None = None) -> tuple[DocumentRow, ...]:
-        """Return the newest text and vector of every product in every locale, of one embedder or of any."""
-        newest = "row_number() OVER (PARTITION BY campaign, product, country, locale ORDER BY event_id DESC) = 1"
-        whose = "WHERE $embedder IS NULL OR embedder = $embedder"
-        rest = f"{whose} QUALIFY {newest} ORDER BY campaign, product, country, locale"
-        return self._database.rows(DocumentRow, rest, {"embedder": embedder})
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """Return the newest text and vector of every product in every locale."""
+        return self._database.select(StoredDocument, _DOCUMENTS)
 
-    def _selected(self, kind: type[RowT], selection: Selection, order: str) -> tuple[RowT, ...]:
-        where, parameters = selection.where()
-        return self._database.rows(kind, f"WHERE {where} ORDER BY {order}", parameters)
+    def select(self, kind: type[RowT], query: str, selection: Selection, **parameters: Parameter) -> tuple[RowT, ...]:
+        """Return what *query* yields of *selection* as records of *kind*; the rest are parameters of its own."""
+        wanted = {name: value for name, value in selection.parameters().items() if f"${name}" in query}
+        return self._database.select(kind, query, {**wanted, **parameters})
 
-
-def migrate(database: Database) -> bool:
-    """Bring the file to today's shape and tell whether anything was missing; raise DamagedError for a newer one's."""
-    database.execute("CREATE TABLE IF NOT EXISTS migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMP NOT NULL)")
-    applied = {name for (name,) in database.execute("SELECT name FROM migrations")}
-    if unknown := applied - {migration.name for migration in MIGRATIONS}:
-        raise DamagedError(
-            f"The run log {database.path} was made by a newer version of creative ({', '.join(sorted(unknown))})."
-        )
-    missing = [migration for migration in MIGRATIONS if migration.name not in applied]
-    for migration in missing:
-        with database.transaction():
-            database.execute(migration.sql)
-            now = datetime.now(UTC).replace(tzinfo=None)
-            database.execute("INSERT INTO migrations VALUES (?, ?)", (migration.name, now))
-    return bool(missing)
+    def select_dicts(self, query: str, run_id: str) -> tuple[dict[str, Any], ...]:
+        """Return what *query* yields of one run, by the names of its columns."""
+        return self._database.select_dicts(query, (run_id,))

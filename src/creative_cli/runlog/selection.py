@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+SELECTED = """(
+  ($since IS NULL OR run_id >= $since)
+  AND ($campaign IS NULL OR run_id IN (SELECT run_id FROM run_starts WHERE campaign = $campaign))
+  AND ($run_id IS NULL OR run_id = $run_id)
+)"""
+"""A condition on the column `run_id`, which every table has. DuckDB drops the parts whose parameter is NULL."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -12,17 +19,11 @@ class Selection:
     campaign: str | None = None
     run_id: str | None = None
 
-    def where(self) -> tuple[str, tuple[str, ...]]:
-        """Return a condition on the column `run_id`, which every table has, and its parameters."""
+    def parameters(self) -> dict[str, str | None]:
+        """Return the parameters of a query with `SELECTED` in it."""
         # Run ids begin with the second the run started in: time is cut without a join.
         since = None if self.since is None else f"{self.since.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        wanted = {
-            "run_id >= ?": since,
-            "run_id IN (SELECT run_id FROM run_starts WHERE campaign = ?)": self.campaign,
-            "run_id = ?": self.run_id,
-        }
-        conditions = {condition: value for condition, value in wanted.items() if value is not None}
-        return " AND ".join(conditions) or "TRUE", tuple(conditions.values())
+        return {"since": since, "campaign": self.campaign, "run_id": self.run_id}
 
 
 ALL_RUNS = Selection()

@@ -20,7 +20,7 @@ from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.models import AdCopy, Asset, LocalizedCopy, Pixels
-from creative_cli.runlog.rows import DocumentRow
+from creative_cli.runlog.rows import StoredDocument
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.search.document import IndexedPicture, SearchDocument, build_search_document
 from creative_cli.search.embedding import Embedder, Vector
@@ -206,7 +206,7 @@ class SearchLibrary:
 
     def _entries(
         self,
-        rows: Sequence[DocumentRow],
+        rows: Sequence[StoredDocument],
         pictures: dict[tuple[str, str, str], list[IndexedPicture]],
         tell: Callable[[str], None],
     ) -> Iterator[tuple[SearchDocument, Vector]]:
@@ -291,7 +291,9 @@ def _hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _document_from_row(row: DocumentRow, pictures: dict[tuple[str, str, str], list[IndexedPicture]]) -> SearchDocument:
+def _document_from_row(
+    row: StoredDocument, pictures: dict[tuple[str, str, str], list[IndexedPicture]]
+) -> SearchDocument:
     return SearchDocument(
         doc_id=row.doc_id,
         campaign=row.campaign,

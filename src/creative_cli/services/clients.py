@@ -51,7 +51,7 @@ def _spending_ceilings(
     if settings.budget_usd is not None:
         month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         with RunLog.open(where.state, say) as log:
-            ceilings.append(Ceiling(BUDGET_SETTING, settings.budget_usd, _spent_since(log, month)))
+            ceilings.append(Ceiling(BUDGET_SETTING, settings.budget_usd, log.spent_since(month.date())))
     return ceilings
 
 
@@ -67,11 +67,6 @@ def month_ceiling(where: Workspace) -> Ceiling | None:
     """Return the month's budget with what was spent of it by now; None where none is set. Writes nothing."""
     budget = _month_budget(where, where.settings, lambda _: None)
     return None if budget is None else Ceiling(BUDGET_SETTING, where.settings.budget_usd or 0.0, budget.spent())
-
-
-def _spent_since(log: RunLog, since: datetime) -> float:
-    """Return what all runs and commands paid since then, USD, calls that may have been charged among it."""
-    return sum(row.usd + row.maybe_usd for row in log.spend() if row.day >= since.date())
 
 
 def build_fallback_chain(

@@ -12,7 +12,7 @@ from creative_cli.formats import Box
 from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.wordmark import draw_wordmark
 from creative_cli.providers.base import ProviderHealth
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.search.library import SearchLibrary
 from creative_cli.storage.atomic import remove_temporary_files, write_text
@@ -90,14 +90,14 @@ def _remove_leftovers(output: Path, state: StateFolder) -> str:
     removed = {path for folder in folders for path in remove_temporary_files(folder, time.time())}
     if not removed:
         return "no half-written files"
-    return f"{counted(len(removed), 'half-written file')} of killed runs removed"
+    return f"{count_noun(len(removed), 'half-written file')} of killed runs removed"
 
 
 def _verify_run_log(state: StateFolder) -> str:
     with RunLog.open(state) as log:
         count = len(log.run_ids())
         notices = "".join(f"; {notice}" for notice in log.notices())
-    return f"{counted(count, 'run')} on record{notices}"
+    return f"{count_noun(count, 'run')} on record{notices}"
 
 
 def _verify_journals(state: StateFolder) -> str:
@@ -105,7 +105,7 @@ def _verify_journals(state: StateFolder) -> str:
         broken = log.broken_lines()
     if broken:
         raise StorageError(
-            f"{counted(len(broken), 'line')} cannot be read:\n"
+            f"{count_noun(len(broken), 'line')} cannot be read:\n"
             + "\n".join(str(line) for line in broken[:_MAX_BROKEN_LINES]),
             "All other lines count. Put the file back from a copy, or take those lines out, then: creative doctor "
             "--rebuild",

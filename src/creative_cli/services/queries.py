@@ -5,12 +5,9 @@ from contextlib import contextmanager
 
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.errors import UsageError
-from creative_cli.runlog.aggregates import Dimension
 from creative_cli.runlog.database import Answer
-from creative_cli.runlog.report.measures import Report
-from creative_cli.runlog.report.run_detail import RunDetail, RunRows, detail
-from creative_cli.runlog.report.summary import By, summarize
-from creative_cli.runlog.rows import FailureRow, FindingRow, HeroRow, PassedOverRow
+from creative_cli.runlog.report.run_detail import RunDetail, describe_run
+from creative_cli.runlog.report.summary import By, Report, report_runs
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.runlog.selection import Selection
 from creative_cli.services.provider_registry import fingerprint_keys
@@ -32,28 +29,13 @@ def query_report(where: Workspace, campaign: str | None, since: str | None, by: 
         )
     selection = Selection(since=None if since is None else parse_moment(since), campaign=campaign)
     with _open_run_log(where, on_wait) as log:
-        ads = log.ads_by(Dimension(by), selection) if by is not None and by in tuple(Dimension) else ()
-        return summarize(log.runs(selection), log.sums(selection), None if by is None else By(by), ads)
+        return report_runs(log, selection, None if by is None else By(by))
 
 
 def query_run(where: Workspace, name: str, on_wait: OnWait) -> RunDetail:
     """Return one run whole: *name* is its id, the beginning or the end of it, or `last`; raise UsageError."""
     with _open_run_log(where, on_wait) as log:
-        run_id = _resolve_run_id(log, name)
-        selection = Selection(run_id=run_id)
-        (row,) = log.runs(selection)
-        return detail(
-            RunRows(
-                run=row,
-                markets=log.ads_by(Dimension.MARKET, selection),
-                heroes=log.of_run(HeroRow, run_id),
-                attempts=log.attempts(selection),
-                passed_over=log.of_run(PassedOverRow, run_id),
-                failures=log.of_run(FailureRow, run_id),
-                findings=log.of_run(FindingRow, run_id),
-                sums=log.sums(selection),
-            )
-        )
+        return describe_run(log, _resolve_run_id(log, name))
 
 
 def _resolve_run_id(log: RunLog, name: str) -> str:

@@ -1,9 +1,10 @@
-"""What past runs come to: pure functions from run-log rows to figures, and those figures as text.
+"""What past runs come to: the run log's answers as figures, and those figures as text.
 
-overview   many runs: totals, providers, checks, stages, a trend
-single     one run whole
-sheet      either of them as a title, facts and grids
-wording    counts and times as people say them
-texts      a sheet as CSV or Markdown
-page       a sheet as one HTML page
+report_sql     the questions
+summary        many runs: totals, providers, checks, stages, a trend
+run_detail     one run whole
+tables         either of them as a title, facts and grids
+humanize       counts and times as people say them
+text_formats   a sheet as CSV or Markdown
+html_report    a sheet as one HTML page
 """

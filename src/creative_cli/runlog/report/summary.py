@@ -2,28 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 from math import fsum
 from operator import add
 
-from creative_cli.http.api_error import ErrorKind
-from creative_cli.runlog.aggregates import AdSum, FindingSum, ModelSum, StageSum, Sums, TroubleSum, UseSum, VerdictSum
-from creative_cli.runlog.report.measures import (
-    CheckSummary,
+from creative_cli.events import StageName
+from creative_cli.runlog.report import report_sql as sql
+from creative_cli.runlog.rows import (
+    FailureCount,
     Figures,
+    FindingCount,
     Group,
-    Point,
     ProviderShare,
-    Report,
     Reviews,
-    RunSummary,
+    RunRow,
+    StageTime,
     Tally,
-    Trend,
     Trouble,
 )
-from creative_cli.runlog.views import RunRow
+from creative_cli.runlog.runlog import RunLog
+from creative_cli.runlog.selection import Selection
+
+RUNS_CHARTED = 30
+"""A trend of more runs is by day, week or month."""
+DAYS_CHARTED, WEEKS_CHARTED = 60, 60
 
 
 class By(StrEnum):
@@ -39,153 +44,151 @@ class By(StrEnum):
     MONTH = "month"
 
 
-REASONS = {
-    ErrorKind.TRANSIENT: "the service failed",
-    ErrorKind.RATE_LIMITED: "too many calls",
-    ErrorKind.LOADING: "the model was loading",
-    ErrorKind.TIMED_OUT: "no answer in time",
-    ErrorKind.AUTH: "the key was refused",
-    ErrorKind.BILLING: "no credit",
-    ErrorKind.CONFIGURATION: "no such model or size",
-    ErrorKind.CONTENT_POLICY: "the prompt was refused",
-    ErrorKind.BAD_ANSWER: "a useless answer",
-    "unknown": "the run was killed meanwhile",
-    "cancelled": "stopped by Ctrl-C",
+SHARED = {By.MARKET, By.RATIO, By.PRODUCT}
+"""What ads are told apart by; a call's cost is shared among those made from it."""
+
+_RUN_KEYS: dict[By, Callable[[RunRow], str]] = {
+    By.CAMPAIGN: lambda run: run.campaign,
+    By.DAY: lambda run: f"{run.started_at.astimezone(UTC):%Y-%m-%d}",
+    By.MONTH: lambda run: f"{run.started_at.astimezone(UTC):%Y-%m}",
 }
-"""Why a call failed, in a few words; other outcomes are told by their name."""
-
-RUNS_CHARTED = 30
-"""A trend of more runs is by day, week or month."""
-DAYS_CHARTED, WEEKS_CHARTED = 60, 60
-STAGES = ("generate", "compose", "localize", "check", "store")
+"""What runs are told apart by."""
 
 
-def summarize(runs: Sequence[RunRow], sums: Sums, by: By | None = None, ads: Sequence[AdSum] = ()) -> Report:
-    """Return what *runs* come to; *sums* are those of the same runs, *ads* theirs by what *by* says."""
+@dataclass(frozen=True, slots=True)
+class CheckSummary:
+    """What one check said over all runs, and its codes with how often each was said."""
+
+    check_id: str
+    findings: Tally
+    codes: tuple[FindingCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One run, day, week or month of a trend; `label` is its time of start (UTC)."""
+
+    label: str
+    ads: int
+    trouble: int
+    cost_usd: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How the runs went over time, oldest first; `unit` is run, day, week or month, those without runs included."""
+
+    unit: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Many runs: newest first, campaigns by their last run, checks with the most trouble first.
+
+    `groups` are by what was asked for in `by`, empty when nothing was, or when `providers` or `checks` answer it.
+    `interrupted` counts runs that were killed. `elsewhere` is what commands that are no run paid.
+    """
+
+    totals: Figures
+    interrupted: int
+    runs: tuple[RunRow, ...]
+    campaigns: tuple[Group, ...]
+    by: str | None
+    groups: tuple[Group, ...] = ()
+    providers: tuple[ProviderShare, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    checks: tuple[CheckSummary, ...] = ()
+    stages: tuple[StageTime, ...] = ()
+    failures: tuple[FailureCount, ...] = ()
+    reviews: Reviews = Reviews()  # noqa: RUF009  # frozen, and equal to any other
+    elsewhere: tuple[ProviderShare, ...] = ()
+    trend: Trend | None = None
+
+
+def report_runs(log: RunLog, selection: Selection, by: By | None = None) -> Report:
+    """Return what the runs of *selection* come to, grouped by something or not."""
+    report = summarize_runs(log.runs(selection), by)
+    return replace(
+        report,
+        groups=count_ads(log, selection, by) if by in SHARED else report.groups,
+        providers=log.select(ProviderShare, sql.PROVIDERS, selection),
+        troubles=list_troubles(log, selection),
+        checks=summarize_checks(log.select(FindingCount, sql.FINDINGS, selection)),
+        stages=list_stages(log, selection),
+        failures=log.select(FailureCount, sql.FAILURES, selection, limit=sql.FAILURES_KEPT),
+        reviews=count_review_verdicts(log, selection),
+        elsewhere=log.select(ProviderShare, sql.ELSEWHERE, selection),
+    )
+
+
+def count_ads(log: RunLog, selection: Selection, by: By) -> tuple[Group, ...]:
+    """Return the ads of the runs by market, ratio or product, in the order of its name."""
+    return log.select(Group, sql.ADS, selection, dimension=by.value, no_ad=sql.NO_AD)
+
+
+def list_troubles(log: RunLog, selection: Selection) -> tuple[Trouble, ...]:
+    """Return why calls failed and who was asked instead; the most frequent first."""
+    reasons = {str(outcome): reason for outcome, reason in sql.REASONS.items()}
+    return log.select(Trouble, sql.TROUBLES, selection, outcomes=list(reasons), reasons=list(reasons.values()))
+
+
+def list_stages(log: RunLog, selection: Selection) -> tuple[StageTime, ...]:
+    """Return the work in each stage, in the order of the line."""
+    return log.select(StageTime, sql.STAGE_TIMES, selection, stages=list(StageName))
+
+
+def count_review_verdicts(log: RunLog, selection: Selection) -> Reviews:
+    """Return how people decided on the files of the runs."""
+    (reviews,) = log.select(Reviews, sql.REVIEWS, selection)
+    return reviews
+
+
+def summarize_runs(runs: Sequence[RunRow], by: By | None = None) -> Report:
+    """Return what *runs* come to, of themselves."""
     newest_first = sorted(runs, key=lambda run: run.run_id, reverse=True)
-    groups = {
-        By.CAMPAIGN: lambda: by_campaign(newest_first),
-        By.DAY: lambda: _grouped(newest_first, lambda run: f"{run.started_at.astimezone(UTC):%Y-%m-%d}"),
-        By.MONTH: lambda: _grouped(newest_first, lambda run: f"{run.started_at.astimezone(UTC):%Y-%m}"),
-    }
     return Report(
-        totals=figures(newest_first),
+        totals=add_figures(newest_first),
         interrupted=sum(run.status == "interrupted" for run in runs),
-        runs=tuple(summary(run) for run in newest_first),
-        campaigns=by_campaign(newest_first),
+        runs=tuple(newest_first),
+        campaigns=_group_runs(newest_first, By.CAMPAIGN),
         by=by,
-        groups=groups[by]() if by in groups else tuple(ad_group(ad) for ad in ads),
-        providers=shares(sums.models, sums.uses),
-        troubles=troubles(sums.troubles),
-        checks=checks(sums.findings),
-        stages=in_order(sums.stages),
-        failures=sums.failures,
-        reviews=reviews(sums.verdicts),
-        elsewhere=shares(sums.elsewhere, ()),
-        trend=trend(newest_first),
+        groups=_group_runs(newest_first, by) if by in _RUN_KEYS else (),
+        trend=_trend(newest_first),
     )
 
 
-def figures(runs: Sequence[RunRow]) -> Figures:
+def add_figures(runs: Sequence[RunRow]) -> Figures:
     """Return what *runs* come to together."""
+    figures = [run.figures for run in runs]
     return Figures(
-        runs=len(runs),
-        made=sum(run.made for run in runs),
-        cached=sum(run.cached for run in runs),
-        failed=sum(run.failed for run in runs),
-        findings=reduce(add, map(_findings, runs), Tally()),
-        cost_usd=fsum(run.cost_usd for run in runs),
-        maybe_usd=fsum(run.maybe_usd for run in runs),
-        seconds=fsum(run.ms for run in runs) / 1000,
+        runs=len(figures),
+        made=sum(one.made for one in figures),
+        cached=sum(one.cached for one in figures),
+        failed=sum(one.failed for one in figures),
+        findings=reduce(add, (one.findings for one in figures), Tally()),
+        cost_usd=fsum(one.cost_usd for one in figures),
+        maybe_usd=fsum(one.maybe_usd for one in figures),
+        seconds=fsum(one.seconds for one in figures),
     )
 
 
-def summary(run: RunRow) -> RunSummary:
-    """Return one run with its figures."""
-    return RunSummary(run.run_id, run.started_at, run.campaign, run.brief, run.status, figures([run]))
-
-
-def by_campaign(runs: Sequence[RunRow]) -> tuple[Group, ...]:
-    """Return the campaigns of *runs* in the order they are met."""
-    return _grouped(runs, lambda run: run.campaign)
-
-
-def _grouped(runs: Iterable[RunRow], key: Callable[[RunRow], str]) -> tuple[Group, ...]:
+def _group_runs(runs: Iterable[RunRow], by: By) -> tuple[Group, ...]:
+    """Return the groups in the order they are met."""
     grouped: dict[str, list[RunRow]] = defaultdict(list)
     for run in runs:
-        grouped[key(run)].append(run)
-    return tuple(_run_group(name, figures(members)) for name, members in grouped.items())
-
-
-def _run_group(name: str, sums: Figures) -> Group:
-    return Group(
-        name,
-        sums.runs,
-        sums.made,
-        sums.cached,
-        sums.failed,
-        sums.findings,
-        sums.cost_usd,
-        sums.maybe_usd,
-        sums.seconds,
+        grouped[_RUN_KEYS[by](run)].append(run)
+    figures = {key: add_figures(members) for key, members in grouped.items()}
+    return tuple(
+        Group(key, one.runs, one.made, one.cached, one.failed, one.findings, one.cost_usd, one.maybe_usd, one.seconds)
+        for key, one in figures.items()
     )
 
 
-def ad_group(ad: AdSum) -> Group:
-    """Return the ads of one market, ratio or product."""
-    found = Tally(ad.passes, ad.skips, ad.warnings, ad.fails, ad.errors)
-    return Group(ad.key, None, ad.made, ad.cached, ad.failed, found, ad.usd, ad.maybe_usd, None)
-
-
-def _findings(run: RunRow) -> Tally:
-    return Tally(run.passes, run.skips, run.warnings, run.fails, run.errors)
-
-
-def shares(models: Iterable[ModelSum], uses: Iterable[UseSum]) -> tuple[ProviderShare, ...]:
-    """Return what each model was asked, gave and cost; the busiest first."""
-    paid: dict[tuple[str, str], list[ModelSum]] = defaultdict(list)
-    for model in models:
-        paid[model.provider, model.model].append(model)
-    used = {(use.provider, use.model): use for use in uses}
-    result = [
-        ProviderShare(
-            *key,
-            calls=sum(model.calls for model in paid[key]),
-            answered=sum(model.answered for model in paid[key]),
-            made=used[key].made if key in used else 0,
-            cached=used[key].cached if key in used else 0,
-            cost_usd=fsum(model.usd for model in paid[key]),
-            maybe_usd=fsum(model.maybe_usd for model in paid[key]),
-        )
-        for key in sorted({*paid, *used})
-    ]
-    return tuple(sorted(result, key=lambda share: (-share.calls - share.made - share.cached, share.provider)))
-
-
-def troubles(sums: Iterable[TroubleSum]) -> tuple[Trouble, ...]:
-    """Return why calls failed and who was asked instead; the most frequent first."""
-    alike: dict[tuple[str, str, str, str | None], list[TroubleSum]] = defaultdict(list)
-    for one in sums:
-        reason = REASONS.get(one.outcome, one.outcome)
-        said = reason if one.http_status is None else f"{one.http_status} {reason}"
-        alike[one.provider, one.outcome, said, one.next_provider].append(one)
-    result = [
-        Trouble(
-            provider,
-            outcome,
-            reason,
-            times=sum(one.calls for one in group),
-            next_provider=then,
-            maybe_usd=fsum(one.maybe_usd for one in group),
-        )
-        for (provider, outcome, reason, then), group in alike.items()
-    ]
-    return tuple(sorted(result, key=lambda one: (-one.times, one.provider, one.reason, one.next_provider or "")))
-
-
-def checks(findings: Iterable[FindingSum]) -> tuple[CheckSummary, ...]:
+def summarize_checks(findings: Iterable[FindingCount]) -> tuple[CheckSummary, ...]:
     """Return what each check said; errors weigh more than failures, and these more than warnings."""
-    by_check: dict[str, list[FindingSum]] = defaultdict(list)
+    by_check: dict[str, list[FindingCount]] = defaultdict(list)
     for finding in findings:
         by_check[finding.check_id].append(finding)
     result = [
@@ -196,27 +199,13 @@ def checks(findings: Iterable[FindingSum]) -> tuple[CheckSummary, ...]:
         )
         for check_id, group in by_check.items()
     ]
-    return tuple(
-        sorted(
-            result,
-            key=lambda one: (-one.findings.errors, -one.findings.failed, -one.findings.warned, one.check_id),
-        )
+    worst_first = sorted(
+        result, key=lambda one: (-one.findings.errors, -one.findings.failed, -one.findings.warned, one.check_id)
     )
+    return tuple(worst_first)
 
 
-def in_order(stages: Iterable[StageSum]) -> tuple[StageSum, ...]:
-    """Return the stages in the order of the line, others behind them."""
-    place = {stage: number for number, stage in enumerate(STAGES)}
-    return tuple(sorted(stages, key=lambda stage: (place.get(stage.stage, len(place)), stage.stage)))
-
-
-def reviews(verdicts: Iterable[VerdictSum]) -> Reviews:
-    """Return how people decided."""
-    ads = {verdict.verdict: verdict.ads for verdict in verdicts}
-    return Reviews(ads.get("approved", 0), ads.get("rejected", 0))
-
-
-def trend(newest_first: Sequence[RunRow]) -> Trend | None:
+def _trend(newest_first: Sequence[RunRow]) -> Trend | None:
     """Return the runs over time, each by itself while they are few; None for less than two."""
     runs = newest_first[::-1]
     if len(runs) <= 1:
@@ -244,5 +233,5 @@ def _starts(unit: str, first: datetime, last: datetime) -> Iterable[datetime]:
 
 
 def _point(label: str, runs: Sequence[RunRow]) -> Point:
-    sums = figures(runs)
+    sums = add_figures(runs)
     return Point(label, sums.made + sums.cached, sums.findings.trouble, sums.cost_usd, sums.seconds)

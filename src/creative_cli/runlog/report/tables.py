@@ -12,20 +12,16 @@ from math import floor, fsum
 from typing import TypeAlias
 
 from creative_cli.models import Status
-from creative_cli.runlog.aggregates import StageSum
-from creative_cli.runlog.report.humanize import counted, duration
-from creative_cli.runlog.report.measures import Group, ProviderShare, Report, Reviews, Tally, Trend
-from creative_cli.runlog.report.run_detail import RunDetail, Saying
-from creative_cli.runlog.report.summary import By
-from creative_cli.runlog.views import AttemptRow
+from creative_cli.runlog.report.humanize import count_noun, format_duration
+from creative_cli.runlog.report.run_detail import RunDetail, TableRow
+from creative_cli.runlog.report.summary import SHARED, By, Report, Trend
+from creative_cli.runlog.rows import Group, ProviderShare, Reviews, Saying, StageTime, Tally
 
 Cell: TypeAlias = str | int | float | Tally | None
 
 RUNS_SHOWN = 20
 """Newest runs in a table for people; figures count all, and CSV and JSON have all."""
-SHARED = {By.MARKET, By.RATIO, By.PRODUCT}
 SHARING = "what a call cost is shared equally among the ads made from it"
-"""How money is told by what ads are told apart by, and by what that is."""
 SHORT_ID = 6
 """The end of a run's id, by which people call it."""
 
@@ -69,7 +65,7 @@ class Grid:
             if column.kind in {Kind.TEXT, Kind.FOUND} or any(row[place] for row in rows)
         ]
         columns = [
-            moneys(row[place] for row in self.rows)[: len(rows)]
+            format_usd_column(row[place] for row in self.rows)[: len(rows)]
             if self.columns[place].kind is Kind.USD
             else tuple(row[place] for row in rows)
             for place in kept
@@ -88,7 +84,7 @@ class Sheet:
     trend: Trend | None = None
 
 
-def shown(cell: Cell, kind: Kind) -> str:
+def format_cell(cell: Cell, kind: Kind) -> str:
     """Return *cell* as people read it; money below a cent keeps its digits."""
     match cell:
         case None:
@@ -97,19 +93,19 @@ def shown(cell: Cell, kind: Kind) -> str:
             parts = ((cell.warned, "W"), (cell.failed, "F"), (cell.errors, "E"))
             return " ".join(f"{count}{name}" for count, name in parts if count) or "-"
         case float() if kind is Kind.USD:
-            return money(cell)
+            return format_usd(cell)
         case float():
             return f"{cell:.1f}"
         case _:
             return str(cell)
 
 
-def money(usd: float) -> str:
+def format_usd(usd: float) -> str:
     """Return US dollars to the cent, or to a hundredth of one where it is less."""
     return f"{usd:.4f}" if 0 < usd < 0.01 else f"{usd:.2f}"  # noqa: PLR2004  # a cent
 
 
-def moneys(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+def format_usd_column(cells: Iterable[Cell]) -> tuple[Cell, ...]:
     """Return the amounts of a column as people read them: to the cent, all finer where one is below a cent.
 
     What rounding leaves over goes to those that lost the most by it (largest remainder), so that what is read adds up
@@ -143,15 +139,15 @@ def report_sheet(report: Report) -> Sheet:
 def _facts(report: Report) -> tuple[str, ...]:
     total = report.totals
     ads = f"{total.made} ads made, {total.cached} unchanged ({total.reuse:.0%}), {total.failed} not made"
-    facts = [f"{counted(total.runs, 'run')}, {ads}, ${money(total.cost_usd)}, {duration(total.seconds)}"]
+    facts = [f"{count_noun(total.runs, 'run')}, {ads}, ${format_usd(total.cost_usd)}, {format_duration(total.seconds)}"]
     if total.maybe_usd:
-        facts.append(f"up to ${money(total.maybe_usd)} more may have been charged, for calls whose end nobody saw")
+        facts.append(f"up to ${format_usd(total.maybe_usd)} more may have been charged, for calls whose end nobody saw")
     if report.interrupted:
-        facts.append(f"{counted(report.interrupted, 'run')} interrupted; the same command goes on where it stopped")
+        facts.append(f"{count_noun(report.interrupted, 'run')} interrupted; the same command goes on where it stopped")
     if report.by in SHARED and total.cost_usd + total.maybe_usd:
         facts.append(SHARING)
     if elsewhere := sum(share.cost_usd for share in report.elsewhere):
-        facts.append(f"${money(elsewhere)} by commands that are no run (search, translation)")
+        facts.append(f"${format_usd(elsewhere)} by commands that are no run (search, translation)")
     return (*facts, *(str(trouble) for trouble in report.troubles), *_reviewed(report.reviews))
 
 
@@ -222,7 +218,7 @@ def _providers(providers: Sequence[ProviderShare]) -> Grid:
     return Grid("Providers", _columns(("provider", "model"), figures), tuple(rows))
 
 
-def _stages(stages: Sequence[StageSum]) -> Grid:
+def _stages(stages: Sequence[StageTime]) -> Grid:
     figures = (("pieces", Kind.COUNT), ("s of work", Kind.SECONDS), ("ms each", Kind.SECONDS))
     rows = [(one.stage, one.pieces, one.ms / 1000, one.ms / max(one.pieces, 1)) for one in stages]
     return Grid("Time per stage, added up over threads", _columns(("stage",), figures), tuple(rows))
@@ -256,12 +252,14 @@ def run_sheet(detail: RunDetail) -> Sheet:
     ads = f"{figures.made} ads made, {figures.cached} unchanged, {figures.failed} not made"
     facts = [
         f"{detail.run.campaign}, from {detail.run.brief}, {_minute(detail.run.started_at)} UTC",
-        f"{detail.run.status}: {ads}, ${money(figures.cost_usd)}, {duration(figures.seconds)}",
+        f"{detail.run.status}: {ads}, ${format_usd(figures.cost_usd)}, {format_duration(figures.seconds)}",
     ]
     if detail.unfinished and detail.run.status != "running":
-        facts.append(f"{counted(detail.unfinished, 'ad')} left undone; the same command goes on where it stopped")
+        facts.append(f"{count_noun(detail.unfinished, 'ad')} left undone; the same command goes on where it stopped")
     if figures.maybe_usd:
-        facts.append(f"up to ${money(figures.maybe_usd)} more may have been charged, for calls whose end nobody saw")
+        facts.append(
+            f"up to ${format_usd(figures.maybe_usd)} more may have been charged, for calls whose end nobody saw"
+        )
     if any(market.cost_usd or market.maybe_usd for market in detail.markets):
         facts.append(SHARING)
     facts += [str(trouble) for trouble in detail.troubles]
@@ -291,21 +289,23 @@ _CALLS = (
 )
 
 
-def _call(attempt: AttemptRow) -> tuple[Cell, ...]:
-    status = "" if attempt.http_status is None else f"{attempt.http_status} "
+def _call(attempt: TableRow) -> tuple[Cell, ...]:
+    status = "" if attempt["http_status"] is None else f"{attempt['http_status']} "
     return (
-        f"{attempt.task} {attempt.subject}",
-        f"{attempt.provider} {attempt.model}".strip(),
-        f"{status}{attempt.outcome}",
-        attempt.next_provider or "",
-        attempt.usd,
-        attempt.maybe_usd,
-        attempt.ms / 1000,
+        f"{attempt['task']} {attempt['subject']}",
+        f"{attempt['provider']} {attempt['model']}".strip(),
+        f"{status}{attempt['outcome']}",
+        attempt["next_provider"] or "",
+        attempt["usd"],
+        attempt["maybe_usd"],
+        attempt["ms"] / 1000,
     )
 
 
 def _passed_over(detail: RunDetail) -> Grid:
-    alike = Counter((f"{one.provider} {one.model}".strip(), one.outcome, one.message) for one in detail.passed_over)
+    alike = Counter(
+        (f"{one['provider']} {one['model']}".strip(), one["outcome"], one["message"]) for one in detail.passed_over
+    )
     rows = [(*told, times) for told, times in alike.items()]
     return Grid("Not asked", _columns(("provider", "rests for", "why"), (("calls", Kind.COUNT),)), tuple(rows))
 
@@ -313,7 +313,7 @@ def _passed_over(detail: RunDetail) -> Grid:
 def _failed_ads(detail: RunDetail) -> Grid:
     by_reason: dict[str, list[str]] = {}
     for one in detail.failures:
-        by_reason.setdefault(one.message, []).append(f"{one.product} {one.locale} {one.ratio}")
+        by_reason.setdefault(one["message"], []).append(f"{one['product']} {one['locale']} {one['ratio']}")
     rows = [(ads[0], why, len(ads)) for why, ads in by_reason.items()]
     return Grid("Not made", _columns(("such as", "why"), (("ads", Kind.COUNT),)), tuple(rows))
 

@@ -1,0 +1,382 @@
+"""The tables and views of the run log, in SQL: the one place to add a table or a column.
+
+A table of events is a question to `lines`, which has the lines of some journals as DuckDB read them: what the question
+yields is the table, columns and rows. Sums and views build on these tables. `docs/runlog.md` is written from here.
+"""
+
+import hashlib
+import json
+from typing import NamedTuple
+
+_KEYS = {
+    # `cached` is true or false of an ad and a number of a run; `status` a word of a run and HTTP's number of a call.
+    "VARCHAR": "event_id run_id type action attempt brief brief_sha256 cached campaign code comment country direction "
+    "doc_id embedder error headline kind locale message model outcome path product product_name provider ratio "
+    "request_id reviewer sha256 size source stage status subject task text tool verdict",
+    "INTEGER": "schema assets exit_code failed made products",
+    "BIGINT": "seq input_tokens output_tokens",
+    "HUGEINT": "seed",  # up to 64 bits without a sign
+    "DOUBLE": "cost_usd estimate_usd ms usd",
+    "BOOLEAN": "maybe_charged",
+    "TIMESTAMP": "at",
+}
+_COPY = dict.fromkeys(("headline", "body", "cta", "disclaimer"), "VARCHAR")
+_TEXTS = ("path", "product", "country", "locale", "direction", "ratio", "sha256", "copy_source", "status")
+LINE_SHAPE: dict[str, object] = {
+    **{key: kind for kind, keys in _KEYS.items() for key in keys.split()},
+    "vector": ["FLOAT"],
+    "copy": _COPY,
+    "asset": {
+        **dict.fromkeys(_TEXTS, "VARCHAR"),
+        "width": "INTEGER",
+        "height": "INTEGER",
+        "bytes": "BIGINT",
+        "hero": {"kind": "VARCHAR", "provider": "VARCHAR", "model": "VARCHAR", "seed": "HUGEINT", "cost_usd": "DOUBLE"},
+        "copy": _COPY,
+        "findings": [dict.fromkeys(("check", "code", "status", "message", "role"), "VARCHAR")],
+    },
+}
+"""Every key a line of a journal may have, with its type in SQL; a value that is not of the type is NULL."""
+
+# A line that is none of ours has no type, one that is no JSON has nothing at all.
+# `read_ndjson` with these columns would do the same at seven times the cost: it plans them for every file.
+_LINES = """
+SELECT * REPLACE (
+  CASE WHEN schema = 1 AND run_id = journal AND seq IS NOT NULL AND (type <> 'AssetStored' OR (
+    asset.status IN {statuses} AND len(list_filter(asset.findings, lambda one: coalesce(
+      one."check" IS NULL OR one.code IS NULL OR one.message IS NULL OR one.status NOT IN {statuses}, true))) = 0
+  )) THEN type END AS type
+)
+FROM (SELECT unnest(from_json(json, '{shape}')), parse_filename(filename, true) AS journal FROM {files})
+""".replace("{statuses}", "('PASS', 'SKIP', 'WARN', 'FAIL', 'ERROR')").replace("{shape}", json.dumps(LINE_SHAPE))
+
+CREATE_LINES = "CREATE TEMP TABLE lines AS {} LIMIT 0".format(
+    _LINES.replace("{files}", "(SELECT NULL::JSON AS json, '' AS filename)")
+)
+"""The lines of some journals, while they are imported."""
+
+READ_LINES = "INSERT INTO lines " + _LINES.replace(
+    "{files}", "read_ndjson_objects($files, ignore_errors = true, filename = true)"
+)
+
+
+class EventTable(NamedTuple):
+    """A table filled from one type of event: `select` is what it takes of such a line, `optional` what may be NULL."""
+
+    name: str
+    meaning: str
+    event: str
+    select: str
+    optional: str = ""
+    source: str = "lines"
+
+    def rows_sql(self) -> str:
+        """Return the question to `lines` that yields the table; a line that lacks something yields nothing."""
+        required = f"* EXCLUDE ({self.optional})" if self.optional else "*"
+        return _ROWS.format(select=self.select, source=self.source, event=self.event, required=required)
+
+
+_ROWS = """
+SELECT * FROM (SELECT event_id, run_id, "at" AS happened_at, {select} FROM {source} WHERE type = '{event}')
+WHERE COLUMNS({required}) IS NOT NULL
+"""
+
+EVENT_TABLES = (
+    EventTable("run_starts", "A run began.", "RunStarted", "campaign, brief, brief_sha256, tool, products, assets"),
+    EventTable(
+        "run_ends",
+        "A run ended by itself or by Ctrl-C.",
+        "RunFinished",
+        "status, exit_code, made, TRY_CAST(cached AS INTEGER) AS cached, failed, cost_usd, ms",
+    ),
+    EventTable(
+        "heroes",
+        "The picture of a product; `cost_usd` is what it cost when it was made, in an earlier run if `cached`.",
+        "HeroMade",
+        "product, kind, provider, model, seed, cost_usd, TRY_CAST(cached AS BOOLEAN) AS cached",
+    ),
+    EventTable(
+        "copies",
+        "The words of a market.",
+        "CopyChosen",
+        "locale, country, source, copy.headline, copy.body, copy.cta, copy.disclaimer",
+        optional="body, cta, disclaimer",
+    ),
+    EventTable(
+        "findings",
+        "What one check said of one ad; `event_id` is that of the ad, `role` the line it is about, None for the whole.",
+        "AssetStored",
+        'asset.path, finding."check" AS check_id, finding.code, finding.status, finding.message, finding.role',
+        optional="role",
+        source="(SELECT *, unnest(asset.findings) AS finding FROM lines)",
+    ),
+    EventTable(
+        "assets",
+        "A finished ad; `path` is relative to its campaign's folder.",
+        "AssetStored",
+        "asset.path, asset.product, asset.country, asset.locale, asset.direction, asset.ratio, asset.width, "
+        "asset.height, asset.bytes, asset.sha256, asset.status, TRY_CAST(cached AS BOOLEAN) AS cached, "
+        "asset.hero.kind AS hero_kind, asset.hero.provider AS hero_provider, asset.hero.model AS hero_model, "
+        "asset.hero.seed AS hero_seed, asset.hero.cost_usd AS hero_cost_usd, asset.copy_source, "
+        "asset.copy.headline, asset.copy.body, asset.copy.cta, asset.copy.disclaimer",
+        optional="body, cta, disclaimer",
+    ),
+    EventTable(
+        "failures", "An ad that could not be made.", "AssetFailed", "product, country, locale, ratio, error, message"
+    ),
+    EventTable(
+        "passed_over",
+        "A call that was not made, as its provider rested; `outcome` is the kind of fault it rested for.",
+        "ProviderPassedOver",
+        "task, subject, provider, model, outcome, message",
+    ),
+    EventTable("spans", "Wall-clock time of one piece of work in a stage.", "StageTimed", "stage, subject, ms"),
+    EventTable(
+        "documents",
+        "What search knows of one product in one locale: the text and its vector (float32) under one embedder.",
+        "DocumentEmbedded",
+        "doc_id, campaign, product, product_name, locale, country, direction, headline, text, embedder, vector",
+    ),
+    EventTable(
+        "attempt_starts",
+        "A call to a service was about to leave; `estimate_usd` is the most it may cost.",
+        "AttemptStarted",
+        "attempt, task, subject, provider, model, size, seed, estimate_usd",
+        optional="seed",
+    ),
+    EventTable(
+        "attempt_ends",
+        "A call came back or failed; `usd` is what is known to be charged, `maybe_charged` whether more may be.",
+        "AttemptEnded",
+        "attempt, task, subject, provider, model, size, seed, outcome, action, "
+        "TRY_CAST(status AS INTEGER) AS http_status, code, request_id, message, ms, input_tokens, output_tokens, usd, "
+        "maybe_charged, sha256",
+        optional="seed, http_status, code, request_id, input_tokens, output_tokens, sha256",
+    ),
+    EventTable(
+        "reviews",
+        "A person approved or rejected the exact bytes of an ad; `path` is relative to its campaign's folder.",
+        "AssetReviewed",
+        "campaign, path, sha256, verdict, comment, reviewer",
+    ),
+)
+"""In the order of `docs/runlog.md`."""
+
+SUM_TABLES = {
+    "finding_sums": """
+SELECT run_id, check_id, code, status, count(*) AS count FROM findings
+WHERE run_id IN (SELECT journal FROM lines) GROUP BY ALL
+""",
+    "span_sums": """
+SELECT run_id, stage, count(*) AS pieces, sum(ms) AS ms FROM spans
+WHERE run_id IN (SELECT journal FROM lines) GROUP BY ALL
+""",
+}
+"""Twelve findings an ad and four spans: added up as they come in, or a year's report would read them all."""
+
+
+class View(NamedTuple):
+    """A question that stands in the file under a name."""
+
+    name: str
+    meaning: str
+    select: str
+
+
+VIEWS = (
+    View(
+        "attempts",
+        "A call to a service as a whole.\n\n"
+        "Without its end `outcome` is 'unknown': nobody knows whether it was charged. `maybe_usd` is what may "
+        "have been charged beyond `usd`: the estimate then, or when a call failed in a way that may cost. "
+        "`next_provider` is who was asked for the same thing next in the run, None when nobody was.",
+        """
+WITH joined AS (
+  SELECT coalesce(s.event_id, e.event_id) AS event_id, run_id,
+         coalesce(s.happened_at, e.happened_at) AS started_at, e.happened_at AS ended_at, attempt,
+         coalesce(e.task, s.task) AS task, coalesce(e.subject, s.subject) AS subject,
+         coalesce(e.provider, s.provider) AS provider, coalesce(e.model, s.model) AS model,
+         coalesce(e.size, s.size) AS size, coalesce(e.seed, s.seed) AS seed,
+         coalesce(e.outcome, 'unknown') AS outcome, coalesce(e.action, '') AS action,
+         e.http_status, e.code, e.request_id, coalesce(e.message, '') AS message, coalesce(e.ms, 0) AS ms,
+         e.input_tokens, e.output_tokens, coalesce(s.estimate_usd, 0) AS estimate_usd, coalesce(e.usd, 0) AS usd,
+         CASE WHEN e.event_id IS NULL THEN s.estimate_usd
+              WHEN e.maybe_charged THEN greatest(coalesce(s.estimate_usd, 0) - e.usd, 0)
+              ELSE 0 END AS maybe_usd,
+         e.sha256
+  FROM attempt_starts s FULL JOIN attempt_ends e USING (run_id, attempt)
+)
+SELECT joined.*, lead(provider) OVER (PARTITION BY run_id, task, subject ORDER BY event_id) AS next_provider
+FROM joined
+""",
+    ),
+    View(
+        "hero_costs",
+        "A picture made in a run without calls: `cost_usd` is what it cost in this run.\n\n"
+        "`taken_over` says that an earlier run paid for it and was killed before it could use it: it cost nothing "
+        "here.",
+        """
+-- A run that made no calls and has a paid picture either stems from before calls were recorded, or took the picture
+-- over from an earlier run that was killed: that run's call has the cost, without its end perhaps charged.
+WITH bare AS (
+  SELECT heroes.*, campaign FROM heroes JOIN run_starts USING (run_id)
+  WHERE NOT cached AND run_id NOT IN (SELECT run_id FROM attempt_starts UNION SELECT run_id FROM attempt_ends)
+), paid AS (
+  SELECT campaign, calls.subject AS product, calls.provider, calls.model, calls.seed, min(run_id) AS paid_run
+  FROM attempts calls JOIN run_starts USING (run_id) WHERE outcome IN ('ok', 'unknown') GROUP BY ALL
+)
+SELECT run_id, bare.campaign, happened_at, kind, bare.product, bare.provider, bare.model,
+       bool_or(coalesce(paid_run < run_id, FALSE)) AS taken_over,
+       CASE WHEN bool_or(coalesce(paid_run < run_id, FALSE)) THEN 0 ELSE any_value(cost_usd) END AS cost_usd
+FROM bare LEFT JOIN paid ON paid.campaign = bare.campaign AND paid.product = bare.product
+  AND paid.provider = bare.provider AND paid.model = bare.model AND coalesce(paid.seed, bare.seed) = bare.seed
+GROUP BY bare.event_id, run_id, bare.campaign, happened_at, kind, bare.product, bare.provider, bare.model
+""",
+    ),
+    View(
+        "runs",
+        "A run as a whole.\n\n"
+        "`status` is that of its end, or 'unfinished': reports say 'running' then, or 'interrupted' when its "
+        "process is gone. Counts and money are of what happened so far; `ms` runs to the last thing that happened "
+        "when there is no end. Money is that of its attempts: `cost_usd` is known to be charged, `maybe_usd` may "
+        "be charged on top. A picture that an earlier run paid for and did not live to use costs nothing here. "
+        "`passes` to `errors` count findings.",
+        """
+WITH stored AS (
+  SELECT run_id, count(*) FILTER (NOT cached) AS made, count(*) FILTER (cached) AS cached,
+         max(happened_at) AS latest
+  FROM assets GROUP BY run_id
+), failed AS (
+  SELECT run_id, count(*) AS failed, max(happened_at) AS latest FROM failures GROUP BY run_id
+), painted AS (
+  SELECT run_id, sum(cost_usd) AS cost_usd, bool_or(taken_over) AS taken_over, max(happened_at) AS latest
+  FROM hero_costs GROUP BY run_id
+), called AS (
+  SELECT run_id, sum(usd) AS usd, sum(maybe_usd) AS maybe_usd, max(coalesce(ended_at, started_at)) AS latest
+  FROM attempts GROUP BY run_id
+), found AS (
+  SELECT run_id, coalesce(sum(count) FILTER (status = 'PASS'), 0)::BIGINT AS passes,
+         coalesce(sum(count) FILTER (status = 'SKIP'), 0)::BIGINT AS skips,
+         coalesce(sum(count) FILTER (status = 'WARN'), 0)::BIGINT AS warnings,
+         coalesce(sum(count) FILTER (status = 'FAIL'), 0)::BIGINT AS fails,
+         coalesce(sum(count) FILTER (status = 'ERROR'), 0)::BIGINT AS errors
+  FROM finding_sums GROUP BY run_id
+)
+SELECT run_starts.run_id, run_starts.happened_at AS started_at, run_ends.happened_at AS ended_at,
+       campaign, brief, brief_sha256, tool,
+       coalesce(run_ends.status, 'unfinished') AS status, exit_code,
+       products, run_starts.assets AS planned,
+       coalesce(stored.made, 0) AS made, coalesce(stored.cached, 0) AS cached, coalesce(failed.failed, 0) AS failed,
+       CASE WHEN called.run_id IS NOT NULL THEN called.usd
+            WHEN painted.taken_over THEN painted.cost_usd
+            ELSE coalesce(run_ends.cost_usd, painted.cost_usd, 0) END AS cost_usd,
+       coalesce(called.maybe_usd, 0) AS maybe_usd,
+       coalesce(run_ends.ms, date_diff('ms', run_starts.happened_at,
+                greatest(stored.latest, failed.latest, painted.latest, called.latest)), 0)::DOUBLE AS ms,
+       coalesce(passes, 0) AS passes, coalesce(skips, 0) AS skips, coalesce(warnings, 0) AS warnings,
+       coalesce(fails, 0) AS fails, coalesce(errors, 0) AS errors
+FROM run_starts
+LEFT JOIN run_ends USING (run_id)
+LEFT JOIN stored USING (run_id)
+LEFT JOIN failed USING (run_id)
+LEFT JOIN painted USING (run_id)
+LEFT JOIN called USING (run_id)
+LEFT JOIN found USING (run_id)
+""",
+    ),
+    View(
+        "spend",
+        "What was paid to one model for one task on one day (UTC) by one run.\n\n"
+        "`campaign` is empty for commands that are no run. Pictures of runs from before calls were recorded are "
+        "in it with 0 `calls`.",
+        """
+SELECT run_id, coalesce(campaign, '') AS campaign, started_at::DATE AS day, task, provider, model,
+       count(*) AS calls, count(*) FILTER (outcome = 'ok') AS answered, sum(usd) AS usd, sum(maybe_usd) AS maybe_usd
+FROM attempts LEFT JOIN run_starts USING (run_id)
+GROUP BY ALL
+UNION ALL
+SELECT run_id, campaign, happened_at::DATE AS day, 'picture' AS task, provider, model,
+       0 AS calls, 0 AS answered, sum(cost_usd) AS usd, 0 AS maybe_usd
+FROM hero_costs WHERE cost_usd > 0
+GROUP BY ALL
+""",
+    ),
+    View(
+        "pictures",
+        "A file of a campaign as it was stored last; `path` is relative to the campaign's folder.",
+        """
+-- Event ids begin with the time of their run, so the greatest is the newest.
+SELECT campaign, path, arg_max(product, event_id) AS product, arg_max(country, event_id) AS country,
+       arg_max(locale, event_id) AS locale, arg_max(direction, event_id) AS direction,
+       arg_max(ratio, event_id) AS ratio, arg_max(status, event_id) AS status, arg_max(sha256, event_id) AS sha256,
+       arg_max(run_id, event_id) AS run_id, arg_max(happened_at, event_id) AS happened_at
+FROM (SELECT assets.*, run_starts.campaign FROM assets JOIN run_starts USING (run_id))
+GROUP BY campaign, path
+""",
+    ),
+    View(
+        "provider_uses",
+        "How often a run took its pictures from one model.",
+        """
+SELECT run_id, campaign, heroes.kind, heroes.provider, heroes.model,
+       count(*) FILTER (NOT cached) AS made, count(*) FILTER (cached) AS cached
+FROM heroes JOIN run_starts USING (run_id)
+GROUP BY ALL
+""",
+    ),
+    View(
+        "finding_counts",
+        "How often a check said the same in a run.",
+        """
+SELECT run_id, campaign, check_id, code, status, sum(count)::BIGINT AS count
+FROM finding_sums JOIN run_starts USING (run_id)
+GROUP BY ALL
+""",
+    ),
+    View(
+        "stage_times",
+        "Work one run did in one stage: pieces of it, and their ms added up over threads.",
+        """
+SELECT run_id, campaign, stage, sum(pieces)::BIGINT AS pieces, sum(ms) AS ms
+FROM span_sums JOIN run_starts USING (run_id)
+GROUP BY ALL
+""",
+    ),
+    View(
+        "latest_reviews",
+        "The last word on the exact bytes of an ad.",
+        """
+SELECT campaign, path, sha256, verdict, comment, reviewer, run_id, happened_at
+FROM reviews
+QUALIFY row_number() OVER (PARTITION BY campaign, path, sha256 ORDER BY happened_at DESC, event_id DESC) = 1
+""",
+    ),
+)
+"""In the order they build on each other."""
+
+JOURNALS = """
+CREATE TABLE journals (
+  run_id VARCHAR NOT NULL, bytes BIGINT NOT NULL, lines BIGINT NOT NULL, broken BIGINT NOT NULL, torn BIGINT NOT NULL
+);
+CREATE TABLE tables_digest (digest VARCHAR NOT NULL)
+"""
+"""How far each journal was read, and which tables the file has."""
+
+
+def creation_sql() -> tuple[str, ...]:
+    """Return the statements that make all tables and views in a blank file."""
+    events = tuple((table.name, table.rows_sql(), table.meaning) for table in EVENT_TABLES)
+    sums = tuple((name, select, "") for name, select in SUM_TABLES.items())
+    return (
+        CREATE_LINES,
+        *(f"CREATE TABLE {name} AS {select} LIMIT 0" for name, select, _ in (*events, *sums)),
+        "DROP TABLE lines",
+        JOURNALS,
+        *(f"CREATE VIEW {view.name} AS {view.select}" for view in VIEWS),
+    )
+
+
+def tables_digest() -> str:
+    """Return what tells files with these tables from files with others: a digest of how they are made and filled."""
+    sql = "\n".join((*creation_sql(), READ_LINES))
+    return hashlib.sha256(sql.encode()).hexdigest()
