@@ -24,6 +24,10 @@ PRODUCT_LABEL: Final = "creative itself"
 _MISSING: Final = object()
 
 
+# Every installed package is looked at, which takes some 10 ms: once a process, and only when a group is needed.
+installed_entry_points = cache(entry_points)
+
+
 @dataclass(frozen=True, slots=True)
 class PluginGroup(Generic[PluginT]):
     """One kind of plug-in, such as checks: where packages name theirs, and what they have to name.
@@ -94,7 +98,8 @@ class PluginGroup(Generic[PluginT]):
 
     def _found(self) -> Mapping[str, EntryPoint]:
         found: dict[str, EntryPoint] = {}
-        for point in _read_group(PREFIX + self.name):
+        points = installed_entry_points().select(group=PREFIX + self.name)
+        for point in sorted(points, key=lambda one: (one.name, one.value)):
             package, other = _package_name(point), None
             if point.name in self.built_in:
                 other = PRODUCT_LABEL
@@ -120,15 +125,6 @@ def list_missing_members(candidate: object, protocol: type) -> tuple[str, ...]:
     """Return the public members of *protocol* that *candidate* lacks; none of its properties is computed."""
     wanted = (name for name in vars(protocol) if not name.startswith("_"))
     return tuple(sorted(name for name in wanted if getattr_static(candidate, name, _MISSING) is _MISSING))
-
-
-@cache
-def _read_group(group: str) -> tuple[EntryPoint, ...]:
-    return tuple(sorted(_read_entry_points().select(group=group), key=lambda point: (point.name, point.value)))
-
-
-# Every installed package is looked at, which takes some 10 ms.
-_read_entry_points = cache(entry_points)
 
 
 def _package_name(point: EntryPoint) -> str:
