@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from creative_cli.search.embedders import choose_embedder
 from creative_cli.services.provider_registry import select_providers
 from creative_cli.settings import Settings
 from tests.conftest import REPOSITORY
+from tests.loopback import Loopback, failing, picture, raw
 from tests.test_cli import creative
 
 EXAMPLE = REPOSITORY / "examples" / "plugin"
@@ -77,12 +79,12 @@ def install(site: Path, package: str, points: Mapping[str, Mapping[str, str]], *
         path.write_text(text, "utf-8")
 
 
-def install_example(site: Path) -> None:
-    """Install examples/plugin into *site*."""
-    project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text("utf-8"))["project"]
+def install_project(site: Path, folder: Path) -> None:
+    """Install the project in *folder* into *site*."""
+    project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
     points = {group.removeprefix("creative."): named for group, named in project["entry-points"].items()}
     install(site, project["name"], points)
-    shutil.copytree(EXAMPLE / "src" / "creative_example", site / "creative_example")
+    shutil.copytree(folder / "src", site, dirs_exist_ok=True)
 
 
 @pytest.fixture
@@ -92,7 +94,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Ads are indexed with its embedder, which is quick.
     """
     folder = tmp_path / "site"
-    install_example(folder)
+    install_project(folder, EXAMPLE)
     monkeypatch.setenv("CREATIVE_EMBEDDER", "example")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join((os.environ["PYTHONPATH"], str(folder))))
     return folder
@@ -197,6 +199,36 @@ def test_a_bug_of_a_provider_is_a_fault_of_that_provider(site: Path) -> None:
 
 
 @pytest.mark.usefixtures("site")
+def test_the_page_about_plug_ins_can_be_followed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package of docs/plugins.md, written down as it stands: its check, template, provider and embedder work."""
+    page = (REPOSITORY / "docs" / "plugins.md").read_text("utf-8")
+    for name, text in re.findall(r"```\w+\n(?://|#) file: (\S+)\n(.*?)```", page, re.DOTALL):
+        Path("acme", name).parent.mkdir(parents=True, exist_ok=True)
+        Path("acme", name).write_text(text, "utf-8")
+    install_project(site, Path("acme"))
+    write_brief("acme-corner", "The best umbrella")
+    monkeypatch.setenv("CREATIVE_EMBEDDER", "acme")
+    without = creative("run", "brief.yaml", "--provider", "acme")
+    with Loopback() as server:
+        server.answer = lambda seen: raw(picture(seen.json["width"], seen.json["height"]))
+        monkeypatch.setenv("ACME_URL", server.url)
+        made = creative("run", "brief.yaml", "--provider", "acme", "--json")
+        server.answer = lambda _: failing(500)
+        failed = creative("run", "brief.yaml", "--provider", "acme,studio", "--output", "other")
+
+    assert (without.returncode, "acme has no address." in without.stderr) == (2, True)
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["runs"][0]["cost_usd"] == pytest.approx(0.02)
+    manifest = json.loads(Path("outputs/calm/manifest.json").read_text("utf-8"))
+    assert manifest["template"].startswith("corner.typ ")
+    assert manifest["assets"][0]["hero"]["model"] == "acme-paint-1"
+    assert {one["code"] for one in manifest["assets"][0]["findings"] if one["check"] == "acme_voice"} == {"superlative"}
+    assert "calm" in creative("search", "umbrella").stdout
+    assert failed.returncode == 0, failed.stderr
+    assert "Acme answered 500." in failed.stdout
+    assert [request.json["prompt"] for request in server.requests[1:]] == [server.requests[0].json["prompt"]] * 3
+
+
 def test_the_help_page_reads_no_plug_ins() -> None:
     """Looking at every installed package is for those who need it."""
     program = (
@@ -256,7 +288,7 @@ def test_a_check_of_the_wrong_kind_is_told(packages: Path, text: str, said: str)
 )
 def test_a_provider_of_the_wrong_kind_is_told(packages: Path, text: str, said: str) -> None:
     """A provider that cannot be made, or lacks a part, is told when it is named."""
-    install_example(packages)
+    install_project(packages, EXAMPLE)
     install(packages, "acme-creative", {"providers": {"acme": "acme.paint:make"}}, paint=text)
 
     assert select_providers("studio", Settings()).label == "studio"

@@ -110,11 +110,13 @@ HOMES: Final = {name: f"{__name__}.{module}" for module, names in _MEMBERS.items
 """The module of each member of the API."""
 
 
-def __getattr__(name: str) -> object:
-    """Import a member of the API from its module."""
-    if name not in HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(HOMES[name]), name)
+if not TYPE_CHECKING:  # a type checker that saw it would take any name for a member
+
+    def __getattr__(name: str) -> object:
+        """Import a member of the API from its module."""
+        if name not in HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
