@@ -4,13 +4,16 @@ python tools/reference.py            write them
 python tools/reference.py --check    say which are out of date, and leave with 1
 """
 
+import inspect
 import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import creative_cli
 from creative_cli.brief.json_schema import render_json_schema
 from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE
 from creative_cli.engine.pipeline import STAGES
@@ -139,7 +142,24 @@ def brief_page() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"commands.md": commands_page, "checks.md": checks_page, "brief.md": brief_page}
+def api_page() -> str:
+    """Return docs/api.md."""
+    parts = ["# From Python", "", inspect.getdoc(import_module("creative_cli.api")) or "", ""]
+    others = ["## Records, protocols and errors", "", "| name | is |", "|---|---|"]
+    for name in creative_cli.__all__:
+        member = getattr(creative_cli, name)
+        if inspect.isfunction(member):
+            signature = inspect.getsource(member).split('    """', maxsplit=1)[0].rstrip().removesuffix(":")
+            parts += [f"## {name}", "", "```python", signature, "```", "", inspect.getdoc(member) or "", ""]
+        elif inspect.isclass(member):
+            others.append(f"| `{name}` | {(member.__doc__ or '').splitlines()[0]} |")
+        elif name == "Event":
+            kinds = ", ".join(f"`{kind.__name__}`" for kind in get_args(member))
+            others.append(f"| `{name}` | What a run tells while it works: {kinds}. |")
+    return "\n".join([*parts, *others, ""])
+
+
+PAGES = {"api.md": api_page, "commands.md": commands_page, "checks.md": checks_page, "brief.md": brief_page}
 
 
 def main() -> None:

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
-from importlib.util import find_spec
+from importlib.util import find_spec, resolve_name
 from pathlib import Path
+
+from creative_cli import HOMES
 
 PRODUCT = "creative_cli"
 
@@ -60,34 +62,48 @@ def _closure(module: str) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += [one for one in _imports(name) if _root_of(one) in homes]
+            waiting += [one for one in _imports(name) if _root_of(one) in homes and _is_module(one)]
     return found
 
 
 @cache
 def _imports(module: str) -> frozenset[str]:
     """Return the modules that *module* imports at run time."""
-    text = _TYPES_ONLY.sub("", _file_of(module).read_text("utf-8"))
-    return frozenset(name for match in _IMPORT.finditer(text) for name in _imported(match))
+    file = _file_of(module)
+    if file.suffix != ".py":
+        return frozenset()  # a compiled module of a plug-in
+    text = _TYPES_ONLY.sub("", file.read_text("utf-8"))
+    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+    return frozenset(name for match in _IMPORT.finditer(text) for name in _imported(match, package))
 
 
-def _imported(match: re.Match[str]) -> Iterator[str]:
+def _imported(match: re.Match[str], package: str) -> Iterator[str]:
+    """Yield the modules that an import statement in a module of *package* names."""
     if match["module"]:
         yield match["module"]
         return
     parent = match["parent"]
+    if parent.startswith("."):
+        if not package:
+            return
+        parent = resolve_name(parent, package)
     yield parent
-    for item in match["names"].strip("()\n ").split(","):
-        name = item.strip().split(" ")[0]
-        # `from package import module` names a module; of other packages the parent is enough.
-        if name and _root_of(parent) == PRODUCT and _is_module(f"{parent}.{name}"):
-            yield f"{parent}.{name}"
+    for item in match["names"].strip("(),\n ").split(","):
+        name = f"{parent}.{item.strip().split(' ')[0]}"
+        # The API imports its members when they are used: what a plug-in takes from it is in another module.
+        if parent == PRODUCT and name.removeprefix(f"{PRODUCT}.") in HOMES:
+            yield HOMES[name.removeprefix(f"{PRODUCT}.")]
+        # `from package import module` names a module; of libraries the parent is enough.
+        elif _root_of(parent) in {PRODUCT, _root_of(package)} and _is_module(name):
+            yield name
 
 
-@cache
 def _is_module(name: str) -> bool:
-    path = Path(__file__).parent.joinpath(*name.split(".")[1:])
-    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+    """Tell whether there is such a module: text may look like an import, and one may be tried that is not there."""
+    try:
+        return _file_of(name).is_file()
+    except ModuleNotFoundError:
+        return False
 
 
 @cache
@@ -104,7 +120,10 @@ def _file_of(module: str) -> Path:
 def _data_of(module: str) -> Iterator[Path]:
     """Yield the data that a module reads: all beside it in its package, and what it names of the product's data."""
     path, product = _file_of(module), Path(__file__).parent
-    if path.parent != product:
+    if path.suffix != ".py":
+        return
+    # A module beside the packages, as a plug-in of one file is, has no folder of its own.
+    if path.parent != product and ("." in module or path.name == "__init__.py"):
         yield from (one for one in _files_below(path.parent) if one.suffix not in {".py", ".pyc", ".md"})
     for name in sorted(set(_FILE_NAME.findall(path.read_text("utf-8"))) - BY_ROW):
         yield from (one for one in _files_below(product / "data") if one.name == name)

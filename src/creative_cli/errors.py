@@ -4,6 +4,7 @@
     ├── UsageError            2   the command line asks for something impossible
     ├── BriefError            2   the brief has problems, each with its place
     ├── PictureError          2   a picture the brief names cannot be used
+    ├── PluginError           2   an installed plug-in cannot be used
     ├── FindingsError         1   a finding stops the run before pictures are made
     ├── WordsError            2   words of a market are missing and nobody can write them
     ├── ProviderError         3   a picture or copy service could not deliver
@@ -84,6 +85,12 @@ class BriefError(CreativeError):
 
 class PictureError(CreativeError):
     """A picture named by the brief cannot be used as it is."""
+
+    exit_code = ExitCode.USAGE
+
+
+class PluginError(CreativeError):
+    """An installed plug-in cannot be loaded, is of the wrong kind, or has a name that is taken."""
 
     exit_code = ExitCode.USAGE
 

@@ -299,7 +299,7 @@ def test_the_sdk_calls_nobody_but_us() -> None:
     script = """
 import asyncio, socket, sys
 from pydantic import SecretStr
-from creative_cli.providers.huggingface import HuggingFace
+from creative_cli.providers.huggingface import HuggingFaceProvider
 from tests.providers.fault_cases import REQUEST
 assert "openai" not in sys.modules and "huggingface_hub" not in sys.modules and "httpx2" not in sys.modules
 hosts, found = set(), socket.getaddrinfo
@@ -307,7 +307,7 @@ def spy(host, *rest, **more):
     hosts.add(host)
     return found(host, *rest, **more)
 socket.getaddrinfo = spy
-asyncio.run(HuggingFace(sys.argv[1], "auto", SecretStr("hf_x")).paint(REQUEST))
+asyncio.run(HuggingFaceProvider(sys.argv[1], "auto", SecretStr("hf_x")).paint(REQUEST))
 assert hosts <= {"127.0.0.1"}, hosts
 """
     root = __file__.rpartition("/tests/")[0]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 
 from creative_cli.brief import glossary, offer
+from creative_cli.brief.field_types import TEMPLATE_SUFFIX
 from creative_cli.brief.offer import COPY_ROLES
 from creative_cli.brief.schema_errors import BriefProblem, label_key_path
 from creative_cli.brief.script_detection import detect_foreign_script
@@ -18,7 +19,6 @@ from creative_cli.errors import UsageError
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 
-TEMPLATE_SUFFIX = ".typ"
 URL_PREFIX = "https://"
 """How the picture of a product may begin that is fetched instead of read."""
 

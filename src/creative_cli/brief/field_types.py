@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, TypeAlias, TypeVar
+from pathlib import Path
+from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
@@ -19,6 +20,7 @@ from creative_cli.channels import get_channel, load_channels
 from creative_cli.errors import UsageError
 from creative_cli.formats import DEFAULT_RATIOS, parse_format
 from creative_cli.locale import locales, number_format
+from creative_cli.plugins import PluginGroup
 
 LookupT = TypeVar("LookupT")
 
@@ -29,6 +31,19 @@ HEX_COLOR_PATTERN = "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
 
 BUILTIN_TEMPLATES = ("poster", "split", "band", "minimal")
 """The templates that ship with the tool, the default first."""
+
+TEMPLATE_SUFFIX = ".typ"
+"""How the file of a template ends."""
+
+
+def _accept_template(_name: str, loaded: object) -> Path:
+    if not isinstance(loaded, Path) or loaded.suffix != TEMPLATE_SUFFIX or not loaded.is_file():
+        raise TypeError(f"is {loaded!r}, not the Path of a {TEMPLATE_SUFFIX} file that is there")
+    return loaded
+
+
+PLUGIN_TEMPLATES: Final = PluginGroup("templates", "template", BUILTIN_TEMPLATES, _accept_template)
+"""Templates of other packages: each entry point names the Path of a `.typ` file, with its `.toml` beside it."""
 
 WINDOWS_DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -83,12 +98,12 @@ def _validate_channel(text: str) -> str:
 
 
 def _validate_template(text: str) -> str:
-    if text in BUILTIN_TEMPLATES or text.endswith(".typ"):
+    known = (*BUILTIN_TEMPLATES, *PLUGIN_TEMPLATES.names())
+    if text in known or text.endswith(TEMPLATE_SUFFIX):
         return text
-    own = "or a .typ file of yours, such as layouts/ours.typ"
+    own = f"or a {TEMPLATE_SUFFIX} file of yours, such as layouts/ours.typ"
     raise ValueError(
-        f"is {quote_for_message(text)}, but templates are {', '.join(BUILTIN_TEMPLATES)} {own}."
-        f"{suggest_similar_word(text, BUILTIN_TEMPLATES)}"
+        f"is {quote_for_message(text)}, but templates are {', '.join(known)} {own}.{suggest_similar_word(text, known)}"
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from creative_cli.brief.field_types import PLUGIN_TEMPLATES
 from creative_cli.brief.schema import Brief
 
 JSON_SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -33,6 +34,8 @@ def render_json_schema() -> str:
     keys = schema["properties"]
     keys["markets"]["items"] = {"anyOf": [_plain_country_schema(schema), keys["markets"]["items"]]}
     keys["ratios"]["uniqueItems"] = True
+    names, own = keys["template"]["anyOf"]
+    keys["template"]["anyOf"] = [{**names, "enum": [*names["enum"], *PLUGIN_TEMPLATES.names()]}, own]
     names_schema = {"type": "string", "title": "JSON Schema", "description": "Where this schema is, for editors."}
     schema = {
         "$schema": JSON_SCHEMA_DRAFT,

@@ -1,4 +1,8 @@
-"""Which checks run, in which order. Profiles are data; a check that is not named here does not exist."""
+"""Which checks run, in which order. Profiles are data; those of plug-ins follow the product's own, by their names."""
+
+from functools import cache
+from types import FunctionType
+from typing import Any, Final
 
 from creative_cli.checks import (
     byte_limit,
@@ -26,6 +30,7 @@ from creative_cli.checks import (
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.runner import Check
 from creative_cli.models import Creative
+from creative_cli.plugins import PluginGroup
 
 COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     prohibited_words.CHECK,
@@ -55,3 +60,33 @@ AD_PROFILE: tuple[Check[Creative], ...] = (
     text_length.CHECK,
 )
 """What is checked on every finished ad: file, layout, type, brand, channel."""
+
+
+def _accept_check(name: str, loaded: object) -> Check[Any]:
+    if not isinstance(loaded, Check):
+        raise TypeError(f"is a {type(loaded).__name__}, not a Check")
+    if loaded.subject not in {CheckedCopy, Creative}:
+        raise TypeError("has no subject: it is CheckedCopy for a check of the copy, Creative for one of the ad")
+    if loaded.id != name:
+        raise TypeError(f"has the id {loaded.id!r}, which differs from the name of its entry point")
+    if not isinstance(loaded.inspect, FunctionType) or not (loaded.inspect.__doc__ or "").strip():
+        raise TypeError("needs a function with a docstring as its inspect: the first line says what holds")
+    return loaded
+
+
+PLUGIN_CHECKS: Final = PluginGroup(
+    "checks", "check", (*(check.id for check in COPY_PROFILE), *(check.id for check in AD_PROFILE)), _accept_check
+)
+"""Checks of other packages: each entry point names a Check with its subject, and has the name of its id."""
+
+
+@cache
+def copy_profile() -> tuple[Check[CheckedCopy], ...]:
+    """Return the checks of the copy, those of plug-ins last, by their ids. Raises PluginError."""
+    return COPY_PROFILE + tuple(check for check in PLUGIN_CHECKS.load_all() if check.subject is CheckedCopy)
+
+
+@cache
+def ad_profile() -> tuple[Check[Creative], ...]:
+    """Return the checks of the finished ad, those of plug-ins last, by their ids. Raises PluginError."""
+    return AD_PROFILE + tuple(check for check in PLUGIN_CHECKS.load_all() if check.subject is Creative)

@@ -38,13 +38,16 @@ class Outcome:
 class Check(Generic[Subject]):
     """A check by its stable id, with the reason it exists and the function that does it.
 
-    `dated` says that the findings depend on the last day the ad is shown.
+    `dated` says that the findings depend on the last day the ad is shown. `subject` is the type that `inspect` takes:
+    a plug-in names it, and so says whether it checks the copy (CheckedCopy) or the finished ad (Creative); for the
+    product's own checks the profile they stand in says so.
     """
 
     id: str
     rationale: str
     inspect: Callable[[Subject], Iterator[Outcome]]
     dated: bool = False
+    subject: type[Subject] | None = None
 
     @property
     def title(self) -> str:

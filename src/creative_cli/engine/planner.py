@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from creative_cli.brief.consistency import is_image_file_name
-from creative_cli.brief.field_types import BUILTIN_TEMPLATES
+from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES, TEMPLATE_SUFFIX
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
 from creative_cli.brief.loader import LoadedBrief, load_brief, parse_brief
 from creative_cli.brief.offer import fill_placeholders, format_offer_figures
@@ -54,8 +54,8 @@ class Slice:
     pseudo: PseudoMode | None = None
 
 
-def load_briefs(names: Sequence[str], *, translator: bool, memory: bool = False) -> tuple[LoadedBrief, ...]:
-    """Read every brief, `-` from stdin; raise one BriefError with the problems of all of them.
+def load_briefs(names: Sequence[str | bytes], *, translator: bool, memory: bool = False) -> tuple[LoadedBrief, ...]:
+    """Read every brief, `-` from stdin and bytes as they are; raise one BriefError with the problems of all of them.
 
     *translator* tells whether somebody will write the copy that markets lack, *memory* whether somebody may remember
     it. A brief with other mistakes is told of its missing copy all the same, as nobody may.
@@ -86,7 +86,7 @@ def load_briefs(names: Sequence[str], *, translator: bool, memory: bool = False)
     return tuple(loaded)
 
 
-def _load_brief(name: str, *, translator: bool, memory: bool) -> LoadedBrief:
+def _load_brief(name: str | bytes, *, translator: bool, memory: bool) -> LoadedBrief:
     read = _brief_reader(name)
     if memory and not translator:
         try:
@@ -102,7 +102,9 @@ class _BriefReader(Protocol):
     def __call__(self, *, translator: bool) -> LoadedBrief: ...
 
 
-def _brief_reader(name: str) -> _BriefReader:
+def _brief_reader(name: str | bytes) -> _BriefReader:
+    if isinstance(name, bytes):
+        return partial(parse_brief, name, name="brief", folder=Path())
     if name != STDIN_NAME:
         return partial(load_brief, Path(name))
     if sys.stdin.isatty():
@@ -110,7 +112,7 @@ def _brief_reader(name: str) -> _BriefReader:
     return partial(parse_brief, sys.stdin.buffer.read(), name="stdin", folder=Path())
 
 
-def build_plans(names: Sequence[str], part: Slice, *, translator: bool) -> tuple[RunPlan, ...]:
+def build_plans(names: Sequence[str | bytes], part: Slice, *, translator: bool) -> tuple[RunPlan, ...]:
     """Turn briefs into orders for the part asked for; raise BriefError or UsageError before anything is made.
 
     Words that the briefs lack are missing in the orders; without a *translator* the copy desk may remember them.
@@ -297,9 +299,14 @@ def _read_watermark(loaded: LoadedBrief) -> bytes | None:
 
 
 def select_design(loaded: LoadedBrief) -> TemplateRef:
-    """Return the template the brief names, its own with the folder it may see."""
+    """Return the template the brief names: the user's or a plug-in's with the folder it may see. Raises PluginError."""
     name = loaded.brief.template
-    return TemplateRef(name) if name in BUILTIN_TEMPLATES else TemplateRef(name, loaded.folder)
+    if name in BUILTIN_TEMPLATES:
+        return TemplateRef(name)
+    if name.endswith(TEMPLATE_SUFFIX):
+        return TemplateRef(name, loaded.folder)
+    file = PLUGIN_TEMPLATES.load(name)
+    return TemplateRef(file.name, file.parent)
 
 
 def _template_problems(loaded: LoadedBrief) -> tuple[Problem, ...]:

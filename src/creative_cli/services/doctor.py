@@ -6,17 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from creative_cli.brief.field_types import PLUGIN_TEMPLATES
+from creative_cli.checks.profile import PLUGIN_CHECKS
 from creative_cli.errors import CreativeError, StorageError
 from creative_cli.formats import Box
 from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.wordmark import draw_wordmark
+from creative_cli.plugins import PluginGroup
 from creative_cli.providers.base import ProviderHealth
 from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.runlog import RunLog
+from creative_cli.search.embedders import PLUGIN_EMBEDDERS
 from creative_cli.search.library import SearchLibrary
+from creative_cli.services.provider_registry import PLUGIN_PROVIDERS
 from creative_cli.storage.atomic import remove_temporary_files, write_text
 from creative_cli.storage.state import StateFolder
+
+PLUGIN_GROUPS: tuple[PluginGroup[Any], ...] = (PLUGIN_PROVIDERS, PLUGIN_CHECKS, PLUGIN_TEMPLATES, PLUGIN_EMBEDDERS)
+"""What packages may add to."""
 
 _MAX_BROKEN_LINES = 20
 """Lines of journals that are named one by one."""
@@ -40,6 +49,7 @@ def run_diagnosis(state: StateFolder, output: Path, memory: Callable[[], SearchL
     parts: tuple[tuple[str, Callable[[StateFolder], str]], ...] = (
         ("fonts", _verify_fonts),
         ("type", _verify_typesetting),
+        ("plug-ins", _verify_plugins),
         ("folders", _verify_folders),
         ("leftovers", partial(_remove_leftovers, output)),
         ("run log", _verify_run_log),
@@ -75,6 +85,14 @@ def _verify_fonts(_state: StateFolder) -> str:
 def _verify_typesetting(_state: StateFolder) -> str:
     drawn = draw_wordmark("creative", (0, 0, 0), Box(0, 0, 200, 40))
     return f"Typst draws ({drawn.shape[1]} × {drawn.shape[0]} px)"
+
+
+def _verify_plugins(_state: StateFolder) -> str:
+    found = []
+    for group in PLUGIN_GROUPS:
+        group.load_all()
+        found += [f"{group.noun} {name} ({group.package(name)})" for name in group.names()]
+    return ", ".join(found) or "none installed"
 
 
 def _verify_folders(state: StateFolder) -> str:

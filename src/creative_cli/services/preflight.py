@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from creative_cli.brief.consistency import URL_PREFIX
 from creative_cli.brief.missing_copy import missing_copy_error
+from creative_cli.checks.profile import PLUGIN_CHECKS
 from creative_cli.checks.runner import worst_status
 from creative_cli.code_digest import code_digest
 from creative_cli.engine.copy import brief_assignments
@@ -116,7 +117,11 @@ def _find_product_problems(order: RunPlan, cache: Cache) -> Iterator[Problem]:
 
 
 def validate_plans(orders: Sequence[RunPlan], where: Workspace, settings: Settings) -> None:
-    """Raise one BriefError for all that is missing or wrong in the words and pictures of *orders*."""
+    """Raise one BriefError for all that is missing or wrong in the words and pictures of *orders*.
+
+    Raises PluginError for a check of a plug-in that cannot be loaded.
+    """
+    PLUGIN_CHECKS.load_all()
     cache = Cache(where.state)
     problems: list[Problem] = []
     for order in orders:
@@ -132,7 +137,11 @@ def validate_plans(orders: Sequence[RunPlan], where: Workspace, settings: Settin
 def validate_before_run(
     order: RunPlan, where: Workspace, settings: Settings, fail_from: Status | None, *, approved: bool
 ) -> None:
-    """Raise what stops *order* before anything is made: missing, unapproved or faulty words, a mark nobody can read."""
+    """Raise what stops *order* before anything is made: missing, unapproved or faulty words, a mark nobody can read.
+
+    A check of a plug-in that cannot be loaded stops it as well, whatever *fail_from* is: PluginError.
+    """
+    PLUGIN_CHECKS.load_all()
     require_drawable_marks(order, Cache(where.state))
     require_complete_copy(order, where, settings)
     if approved:

@@ -1,16 +1,19 @@
 """Who paints: names and keys become providers, in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import SecretStr
 
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.errors import UsageError
+from creative_cli.plugins import PluginGroup, accept_function
 from creative_cli.providers.base import ImageRequest, Provider, select_for_task
 from creative_cli.providers.huggingface import HuggingFaceProvider
 from creative_cli.providers.local import LocalProvider
 from creative_cli.providers.openai import OpenAIProvider
+from creative_cli.providers.plugin import PluginProvider
 from creative_cli.settings import Settings
 from creative_cli.storage.circuit_breakers import fingerprint_key
 
@@ -21,6 +24,11 @@ DEFAULT_PROVIDERS = ("huggingface", "openai")
 PROVIDER_NAMES = (*DEFAULT_PROVIDERS, "local", BUILT_IN_STUDIO)
 IMAGE_READ_TIMEOUT_S = 180.0
 """Seconds of silence after which a call has failed; a picture takes 6 to 60."""
+
+PLUGIN_PROVIDERS: Final[PluginGroup[Callable[[Settings], Provider]]] = PluginGroup(
+    "providers", "provider", (AUTO_PROVIDERS, *PROVIDER_NAMES), accept_function
+)
+"""Providers of other packages: each entry point names a function that takes the settings and returns a Provider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,10 @@ class ProviderChain:
 def select_providers(asked: str, settings: Settings) -> ProviderChain:
     """Return who paints: those *asked* for, else those of CREATIVE_PROVIDERS, else the usual ones that have a key.
 
-    Raises UsageError for a name that is none, or one that was named and has no key.
+    Raises UsageError for a name that is none, or one that was named and has no key, and PluginError for a plug-in
+    that cannot be used.
     """
+    known = (*PROVIDER_NAMES, *PLUGIN_PROVIDERS.names())
     chosen = asked.strip().casefold() not in ("", AUTO_PROVIDERS)
     named = asked if chosen else settings.providers
     where = "" if chosen else " (CREATIVE_PROVIDERS)"
@@ -56,14 +66,12 @@ def select_providers(asked: str, settings: Settings) -> ProviderChain:
         names = ()
     for name in names:
         if name == AUTO_PROVIDERS:
-            raise UsageError(
-                f"auto stands alone, not among other providers{where}.", f"Name {', '.join(PROVIDER_NAMES)}."
-            )
-        if name not in PROVIDER_NAMES:
-            guess = suggest_similar_word(name, (AUTO_PROVIDERS, *PROVIDER_NAMES))
+            raise UsageError(f"auto stands alone, not among other providers{where}.", f"Name {', '.join(known)}.")
+        if name not in known:
+            guess = suggest_similar_word(name, (AUTO_PROVIDERS, *known))
             raise UsageError(
                 f"There is no provider {name!r}{where}.{guess}",
-                f"Providers: {AUTO_PROVIDERS}, or {', '.join(PROVIDER_NAMES)}.",
+                f"Providers: {AUTO_PROVIDERS}, or {', '.join(known)}.",
             )
     if BUILT_IN_STUDIO in names[:-1]:
         raise UsageError(
@@ -115,8 +123,18 @@ def _build_provider(name: str, settings: Settings) -> Provider:
             settings.openai_base_url,
             timeout_s=IMAGE_READ_TIMEOUT_S,
         )
+    if name == "local":
+        return LocalProvider(settings.local_model)
+    return make_plugin_provider(name, settings)
 
-    return LocalProvider(settings.local_model)
+
+def make_plugin_provider(name: str, settings: Settings) -> Provider:
+    """Return the provider of a plug-in; raise PluginError when it cannot be used."""
+    provider = PLUGIN_PROVIDERS.make(name, Provider, settings)
+    # Paid pictures are kept by the provider's name: they would not be found again under another one.
+    if provider.name != name:
+        raise PLUGIN_PROVIDERS.error(name, f"calls itself {provider.name!r}: it has to have one name")
+    return PluginProvider(provider, PLUGIN_PROVIDERS.package(name))
 
 
 def _require_key(key: SecretStr | None) -> SecretStr:

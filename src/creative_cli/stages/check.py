@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from creative_cli.checks.copy_text import CheckedCopy
-from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE
+from creative_cli.checks.profile import ad_profile, copy_profile
 from creative_cli.checks.runner import NO_FINDINGS, run_profile
 from creative_cli.models import Asset, Creative, Finding, LocalizedCopy
 
@@ -25,7 +25,7 @@ def check_copy(words: LocalizedCopy, last_day: date | None) -> tuple[Finding, ..
 
     What the copy desk marked them with comes with what the checks find.
     """
-    return words.marks + run_profile(COPY_PROFILE, CheckedCopy(words, last_day))
+    return words.marks + run_profile(copy_profile(), CheckedCopy(words, last_day))
 
 
 def check(creative: Creative, last_day: date | None, known: Known = NO_FINDINGS) -> tuple[Finding, ...]:
@@ -33,14 +33,14 @@ def check(creative: Creative, last_day: date | None, known: Known = NO_FINDINGS)
 
     Checks whose findings are *known* are not run again.
     """
-    return check_copy(creative.adaptation, last_day) + run_profile(AD_PROFILE, creative, known)
+    return check_copy(creative.adaptation, last_day) + run_profile(ad_profile(), creative, known)
 
 
 @lru_cache(maxsize=64)
 def check_digests(last_day: date | None) -> Digests:
     """Return the digest of every check, in the order they run; equal digests give equal findings."""
-    copy = tuple((check.id, check.digest(last_day)) for check in COPY_PROFILE)
-    return copy + tuple((check.id, check.digest(last_day)) for check in AD_PROFILE)
+    copy = tuple((check.id, check.digest(last_day)) for check in copy_profile())
+    return copy + tuple((check.id, check.digest(last_day)) for check in ad_profile())
 
 
 def still_valid(asset: Asset, words: LocalizedCopy, digests: Digests, last_day: date | None) -> Known:

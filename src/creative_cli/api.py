@@ -1,0 +1,213 @@
+"""The tool from Python: what the commands do, as functions that take a brief and return records.
+
+    from creative_cli import run
+
+    result = run("briefs/summer-drinks.yaml", markets=["JP"], provider="studio")
+    for asset in result.outcome.assets:
+        print(asset.path, asset.status.name)
+
+A brief is a path, or its text: bytes, or a string with a line break in it, YAML or JSON. Files that a text names are
+relative to the working folder. *output* is the folder ads go to, *state* the folder of journal, run log, search index
+and cache (CREATIVE_STATE, or `OUTPUT/.creative`). All else is read from the environment and `.env`, as the commands do.
+
+Every error that is raised on purpose is a CreativeError: a sentence, a hint and an exit code. BriefError has every
+problem of the brief with its line and column. PluginError names an installed plug-in that cannot be used.
+
+The functions block, and run an event loop of their own: where one is running, call them by `asyncio.to_thread`.
+Pictures are files (8 bits a channel, sRGB), sizes in px, money in USD, time in seconds.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias, overload
+
+from creative_cli.engine import planner
+from creative_cli.engine.plan import RunPlan, RunPreview, RunResult
+from creative_cli.errors import BriefError, Problem
+from creative_cli.events import Event
+from creative_cli.models import Status
+from creative_cli.runlog.report.measures import Report
+from creative_cli.search.results import LookalikeAnswer, SearchAnswer
+from creative_cli.services import preflight, queries, runs, searches
+from creative_cli.services.estimate import estimate_run
+from creative_cli.services.provider_registry import AUTO_PROVIDERS, select_providers
+from creative_cli.services.searches import SearchRequest
+from creative_cli.services.workspace import Workspace, open_workspace
+
+BriefSource: TypeAlias = Path | str | bytes
+"""The path of a brief, or its text."""
+
+DEFAULT_FOLDER = Path("outputs")
+EVERYTHING = SearchRequest()
+log = logging.getLogger(__name__)
+
+
+def plan(
+    brief: BriefSource,
+    *,
+    markets: Sequence[str] = (),
+    ratios: Sequence[str] = (),
+    products: Sequence[str] = (),
+    draft: bool = False,
+    output: Path | str = DEFAULT_FOLDER,
+    state: Path | str | None = None,
+) -> RunPlan:
+    """Return what a run of *brief* would make: `count` ads of `products` in `placements`. Nothing is made or fetched.
+
+    *markets* are countries or locales (JP, fr-CA), *ratios* are ratios, sizes or channels of the brief (9:16, 300x250,
+    meta.stories), *products* are ids; empty means all. Copy that the brief lacks is missing in the plan.
+    Raises BriefError, and UsageError for a market, ratio or product that the brief does not have.
+    """
+    return _build_plan(brief, markets, ratios, products, _open_folders(output, state), draft=draft)
+
+
+def validate(
+    brief: BriefSource, *, output: Path | str = DEFAULT_FOLDER, state: Path | str | None = None
+) -> tuple[Problem, ...]:
+    """Return every problem of *brief*, sorted by its 1-based line and column; () when it is ready to run.
+
+    Copy that the brief lacks is looked for in *state*. Pictures in its folder are tried, addresses are not fetched.
+    """
+    where = _open_folders(output, state)
+    try:
+        preflight.validate_plans((_build_plan(brief, (), (), (), where),), where, where.settings)
+    except BriefError as error:
+        return error.problems
+    return ()
+
+
+def estimate(
+    brief: BriefSource,
+    *,
+    provider: str = AUTO_PROVIDERS,
+    markets: Sequence[str] = (),
+    ratios: Sequence[str] = (),
+    products: Sequence[str] = (),
+    output: Path | str = DEFAULT_FOLDER,
+    state: Path | str | None = None,
+) -> RunPreview:
+    """Return what a run would make and cost at most, USD, and what providers would be asked. Nothing is made.
+
+    What earlier runs in *state* have paid for costs nothing. Raises BriefError and UsageError as `plan` does.
+    """
+    where = _open_folders(output, state)
+    options = runs.RunOptions(select_providers(provider, where.settings), None, None)
+    return estimate_run(_build_plan(brief, markets, ratios, products, where), where, options)
+
+
+def run(
+    brief: BriefSource,
+    *,
+    provider: str = AUTO_PROVIDERS,
+    markets: Sequence[str] = (),
+    ratios: Sequence[str] = (),
+    products: Sequence[str] = (),
+    draft: bool = False,
+    editable: bool = False,
+    fail_on: Status | None = Status.FAIL,
+    jobs: int | None = None,
+    max_usd: float | None = None,
+    watch: Callable[[Event], None] | None = None,
+    output: Path | str = DEFAULT_FOLDER,
+    state: Path | str | None = None,
+) -> RunResult:
+    """Make the ads of *brief*, or of the part that *markets*, *ratios* and *products* name, as `plan` reads them.
+
+    The ads are in `outcome.assets`, with their files relative to `folder`; those that could not be made are in
+    `outcome.failures`. `exit_code` is what the command would end with: FINDINGS when an ad has a finding of *fail_on*
+    or worse (None: never), INCOMPLETE when some could not be made.
+
+    *provider* names who makes the pictures, in order (`studio` is built in); *max_usd* is the most the run may spend,
+    USD (CREATIVE_MAX_USD). *draft* marks every picture, *editable* writes a PDF beside it. *jobs* is the number of
+    threads, as many as cores by default. *watch* gets every event as it happens, from any thread.
+
+    Raises before anything is made: BriefError, UsageError, PictureError, WordsError for copy that nobody can write,
+    and FindingsError for copy with a finding of *fail_on* or worse.
+    """
+    where = _open_folders(output, state)
+    settings = where.settings
+    ceiling = settings.max_usd if max_usd is None else max_usd
+    options = runs.RunOptions(select_providers(provider, settings), jobs, fail_on, editable=editable, max_usd=ceiling)
+    order = _build_plan(brief, markets, ratios, products, where, draft=draft)
+    preflight.validate_before_run(order, where, settings, fail_on, approved=False)
+    return runs.execute_run(order, where, options, watch or _ignore_event, log.info)
+
+
+@overload
+def find(
+    wanted: str,
+    narrowed: SearchRequest = ...,
+    *,
+    limit: int = ...,
+    output: Path | str = ...,
+    state: Path | str | None = ...,
+) -> SearchAnswer: ...
+@overload
+def find(
+    wanted: Path,
+    narrowed: SearchRequest = ...,
+    *,
+    limit: int = ...,
+    output: Path | str = ...,
+    state: Path | str | None = ...,
+) -> LookalikeAnswer: ...
+def find(
+    wanted: str | Path,
+    narrowed: SearchRequest = EVERYTHING,
+    *,
+    limit: int = 5,
+    output: Path | str = DEFAULT_FOLDER,
+    state: Path | str | None = None,
+) -> SearchAnswer | LookalikeAnswer:
+    """Find past ads by what they say or show, a str in any language; or by the picture in a file, a Path.
+
+    Returns at most *limit* `campaigns`, or `pictures`, the best first, among those that meet all of *narrowed*.
+    Raises UsageError for a filter that is none and for a file that is not there, PictureError for a picture that
+    cannot be decoded, and StorageError when nothing was made yet.
+    """
+    where = _open_folders(output, state)
+    if isinstance(wanted, str):
+        return searches.search_by_text(where, wanted, narrowed, limit, log.info)
+    return searches.search_by_picture(where, wanted, narrowed, limit, log.info)
+
+
+def report(
+    *,
+    campaign: str | None = None,
+    since: str | None = None,
+    by: str | None = None,
+    output: Path | str = DEFAULT_FOLDER,
+    state: Path | str | None = None,
+) -> Report:
+    """Return what all runs made, cost (USD), took (s) and found; of one *campaign*, or *since* a day or 30d, 12h.
+
+    *by* groups it by campaign, market, ratio, provider, check, product, day or month. Raises UsageError, and
+    StorageError when the run log cannot be read.
+    """
+    return queries.query_report(_open_folders(output, state), campaign, since, by, log.info)
+
+
+def _open_folders(output: Path | str, state: Path | str | None) -> Workspace:
+    return open_workspace(Path(output), None if state is None else Path(state))
+
+
+def _build_plan(
+    brief: BriefSource,
+    markets: Sequence[str],
+    ratios: Sequence[str],
+    products: Sequence[str],
+    where: Workspace,
+    *,
+    draft: bool = False,
+) -> RunPlan:
+    part = planner.Slice(tuple(markets), tuple(ratios), tuple(products), draft=draft)
+    name = brief if isinstance(brief, bytes) else str(brief)
+    if isinstance(brief, str) and "\n" in brief:
+        name = brief.encode()
+    (order,) = planner.build_plans([name], part, translator=where.settings.openai_api_key is not None)
+    return order
+
+
+def _ignore_event(_: Event) -> None:
+    pass
