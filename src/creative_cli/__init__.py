@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from creative_cli.http.api_error import ApiError, ErrorKind
     from creative_cli.models import Asset, Creative, Finding, Role, Status
     from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, Provider, ProviderHealth
-    from creative_cli.runlog.report.measures import Report
+    from creative_cli.runlog.report.summary import Report
     from creative_cli.search.embedding import Closeness, Embedder
     from creative_cli.search.results import LookalikeAnswer, SearchAnswer
     from creative_cli.services.searches import SearchRequest
@@ -100,7 +100,7 @@ _MEMBERS: Final = {
     "http.api_error": ("ApiError", "ErrorKind"),
     "models": ("Asset", "Creative", "Finding", "Role", "Status"),
     "providers.base": ("GeneratedImage", "ImageRequest", "ImageTask", "Provider", "ProviderHealth"),
-    "runlog.report.measures": ("Report",),
+    "runlog.report.summary": ("Report",),
     "search.embedding": ("Closeness", "Embedder"),
     "search.results": ("LookalikeAnswer", "SearchAnswer"),
     "services.searches": ("SearchRequest",),

@@ -27,7 +27,7 @@ from creative_cli.engine.plan import RunPlan, RunPreview, RunResult
 from creative_cli.errors import BriefError, Problem
 from creative_cli.events import Event
 from creative_cli.models import Status
-from creative_cli.runlog.report.measures import Report
+from creative_cli.runlog.report.summary import Report
 from creative_cli.search.results import LookalikeAnswer, SearchAnswer
 from creative_cli.services import preflight, queries, runs, searches
 from creative_cli.services.estimate import estimate_run

@@ -22,7 +22,7 @@ from creative_cli.models import Asset, Canvas, CopySource, Creative, LocalizedCo
 from creative_cli.stages import check, compose, copyfitting, generate, localize, store
 from creative_cli.storage.cache import key_of
 
-MadeT = TypeVar("MadeT")
+StageResultT = TypeVar("StageResultT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class AdJob:
         return [(self.product, self.canvas.format, self.adaptation)]
 
 
-def _made(result: MadeT | None) -> MadeT:
+def _made(result: StageResultT | None) -> StageResultT:
     """Return what a stage made; the order of the stages is wrong where it is missing."""
     if result is None:
         raise RuntimeError("A stage needs what a later stage makes: see STAGES in engine/pipeline.py.")
