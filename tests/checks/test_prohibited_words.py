@@ -79,8 +79,9 @@ def test_a_pass_says_which_rules_of_which_market_and_edition_were_looked_up() ->
     (passed,) = run_check(CHECK, wording("Summer, poured over ice"))
 
     assert passed.message == (
-        f"No prohibited word by 4 rules for US of {word_rules_date()} "
-        "(profanity, US-FTC-FREE, US-MADE-IN-USA, GLOBAL-SUPERLATIVE). 2 of them from memory: have counsel confirm."
+        f"No word is prohibited by 4 rules for US of {word_rules_date()} "
+        "(profanity, US-FTC-FREE, US-MADE-IN-USA, GLOBAL-SUPERLATIVE). "
+        "Have counsel confirm 2 of them, written from memory."
     )
 
 

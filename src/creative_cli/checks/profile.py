@@ -1,4 +1,4 @@
-"""Which checks run, in which order. Profiles are data; a check that is not named here does not exist."""
+"""The checks that run, in order. A check that no profile names never runs."""
 
 from creative_cli.checks import (
     byte_limit,
@@ -27,6 +27,7 @@ from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.runner import Check
 from creative_cli.models import Creative
 
+# Checks of the copy, before any picture is generated or paid for: the law, what must survive, the language.
 COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     prohibited_words.CHECK,
     kept_terms.CHECK,
@@ -37,8 +38,8 @@ COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     not_source.CHECK,
     punctuation.CHECK,
 )
-"""What is checked on the words, before any picture is made or paid for: the law, what must survive, the language."""
 
+# Checks of every finished ad: file, layout, text, brand, channel.
 AD_PROFILE: tuple[Check[Creative], ...] = (
     exact_size.CHECK,
     byte_limit.CHECK,
@@ -54,4 +55,3 @@ AD_PROFILE: tuple[Check[Creative], ...] = (
     text_area.CHECK,
     text_length.CHECK,
 )
-"""What is checked on every finished ad: file, layout, type, brand, channel."""
