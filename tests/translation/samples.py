@@ -1,4 +1,4 @@
-"""Briefs, assignments and a translator over the loopback server, as tests of the copy desk start from them."""
+"""Briefs, requests and a translator over the loopback server, as tests of the copy desk start from them."""
 
 import json
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -19,7 +19,7 @@ from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
 from creative_cli.translation.memory import TranslationMemory
 from creative_cli.translation.request import TranslationRequest, build_requests
-from creative_cli.translation.service import TranslatedCopy, TranslationService
+from creative_cli.translation.service import TranslationService
 from creative_cli.translation.translator import OpenAITranslator
 from tests.loopback import Answer, Loopback, Seen, responses
 
@@ -139,12 +139,17 @@ class Office:
         self.judge = judge
 
     def words(
-        self, assignments: Sequence[TranslationRequest]
-    ) -> Coroutine[Any, Any, Mapping[str, TranslatedCopy | CreativeError]]:
+        self, requests: Sequence[TranslationRequest]
+    ) -> Coroutine[Any, Any, Mapping[str, LocalizedCopy | CreativeError]]:
         """Ask the desk, with this office's judge."""
-        return self.desk.words(assignments, self.judge)
+        return self.desk.get_copy(requests, self.judge)
+
+    def findings(self, request: TranslationRequest) -> list[Finding]:
+        """Return what the memory has noted of the request's lines, each once."""
+        known = self.memory.lookup(line.segment for line in request.lines)
+        return list(dict.fromkeys(one for line in request.lines for one in known[line.segment.id].findings))
 
 
-def roles(assignment: TranslationRequest) -> Sequence[Role]:
-    """Return the roles of an assignment."""
-    return [line.role for line in assignment.lines]
+def roles(request: TranslationRequest) -> Sequence[Role]:
+    """Return the roles of a request."""
+    return [line.role for line in request.lines]

@@ -72,8 +72,8 @@ def test_a_channel_limits_its_lines() -> None:
     loaded = translations.load_untranslated_brief(_channels())
     german, japanese = brief_assignments(loaded)
 
-    assert [line.budget.most for line in german.lines] == [30, 90, 60, 400]
-    assert [line.budget.most for line in japanese.lines] == [15, 45, 60, 400]
+    assert [line.most for line in german.lines] == [30, 90, 60, 400]
+    assert [line.most for line in japanese.lines] == [15, 45, 60, 400]
 
 
 def _channels() -> Path:
