@@ -75,7 +75,7 @@ def test_what_it_draws_is_in_the_ad_and_a_change_makes_the_ad_anew() -> None:
         ({"mine": "#let under(ad) = {\n"}, "mine.typ:1:", "unclosed"),
         ({"mine": "#let over(ad) = none\n"}, "mine.typ:1:1", "under"),
         ({"mine": '#let under(ad) = read("/../../../etc/hosts")\n'}, "mine.typ:1:", "outside"),
-        ({"mine": '#import "@preview/cetz:0.3.0": a\n#let under(ad) = none\n'}, "mine.typ:1:1", "not fetched"),
+        ({"mine": '#import "@preview/cetz:0.3.0": a\n#let under(ad) = none\n'}, "mine.typ:1:1", "not downloaded"),
         ({"mine": CORNER, "mine_toml": "margin = \n"}, "mine.toml:1:10", "Invalid value"),
         ({"mine": CORNER, "mine_toml": "colour = 1\n"}, "mine.toml:1:1", "colour"),
         ({"mine": CORNER, "mine_toml": '[[arrangement]]\nname = "x"\n'}, "mine.toml:1:1", "x has no key 'zones'"),
@@ -116,7 +116,7 @@ def test_a_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) 
     from creative_cli.engine import planner  # noqa: PLC0415  # as the command line does
     from creative_cli.errors import BriefError  # noqa: PLC0415  # same
 
-    monkeypatch.setattr(sandbox, "SECONDS", 1.5)
+    monkeypatch.setattr(sandbox, "TRIAL_SECONDS", 1.5)
     loops = "#let under(ad) = for a in range(9000) { for b in range(9000) { for c in range(900) { let d = c } } }\n"
     Path("brief.yaml").write_text(BRIEF.format(template="mine.typ"), "utf-8")
     Path("mine.typ").write_text(loops, "utf-8")

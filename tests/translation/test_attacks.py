@@ -38,7 +38,7 @@ ATTACKS = [
 
 @pytest.mark.parametrize(("order", "obeyed", "code"), ATTACKS)
 def test_an_obeyed_attack_never_gets_through(tmp_path: Path, order: str, obeyed: dict[str, str], code: str) -> None:
-    """A model that does what hostile text asks is asked once more, then the locale fails and nothing is kept."""
+    """If a model obeys hostile text twice, its locale fails and nothing is stored."""
     (request,) = asked(markets=["DE"], brand={"name": "Solara", "colors": {"primary": "#0F5C63"}, "tone": order})
     with Loopback() as server:
         server.answer = lambda seen: answered(seen, {**GOOD, **obeyed})
@@ -71,7 +71,7 @@ def _keys(extra: dict[str, object], without: str = "") -> Answer:
     ],
 )
 def test_an_answer_of_another_shape_never_gets_through(tmp_path: Path, answer: Answer) -> None:
-    """Only the keys that were asked for, all of them, all text; an answer of any other shape fails the locale."""
+    """A response must have exactly the requested keys, all of them text, or the locale fails."""
 
     def same(_: Seen) -> Answer:
         return answer
@@ -115,7 +115,7 @@ def test_cleaning_is_done_once_and_for_all(text: str) -> None:
 @settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_answer_is_either_lines_or_a_refusal(text: str) -> None:
-    """Whatever a model says, reading it raises nothing and gives all lines or says why there are none."""
+    """Parsing never raises: it returns all lines, or a reason for none."""
     (request,) = asked(markets=["DE"])
     made = parse_response(text, request.lines, request, TRANSLATION_INSTRUCTIONS)
 

@@ -135,7 +135,7 @@ def test_any_text_a_brief_may_hold_survives_every_format(
 
 
 def test_xliff_tells_translators_what_they_need(tmp_path: Path) -> None:
-    """Limits, notes, the glossary, protected names and placeholders, and marks for review stand in the file."""
+    """The file has limits, notes, the glossary, protected names and placeholders, and marks for review."""
     desk, request = noted(tmp_path, message={**_message(), "intent": {"headline": "Make people thirsty."}})
     body = request.lines[1]
     finding = Finding("same_numbers", "changed", Status.FAIL, "The body must say 50 %.")
@@ -281,7 +281,7 @@ SOURCE = "Summer, poured over ice"
 def test_what_does_not_fit_its_line_is_told_with_its_place(
     tmp_path: Path, changes: dict[str, str], outcome: ImportOutcome, says: str
 ) -> None:
-    """Each thing that is wrong with a line is told at that line, and that line alone is left out."""
+    """An invalid line is reported at its position, and only that line is left out."""
     desk, request = noted(tmp_path)
     headline = request.lines[0]
     cells = {"id": headline.segment.id, "locale": "de-DE", "source": SOURCE, "target": "Sommer", **changes}
@@ -297,7 +297,7 @@ def test_what_does_not_fit_its_line_is_told_with_its_place(
 
 
 def test_a_translation_of_a_source_that_has_changed_is_kept_and_told(tmp_path: Path) -> None:
-    """The brief moved on while the file was away: the translation is in the memory, and the sentence says so."""
+    """If the brief changed since the export, the translation is stored and reported as stale."""
     desk, request = noted(tmp_path)
     path = exported(desk, request, ExchangeFormat.CSV, tmp_path)
     path.write_text(path.read_text("utf-8-sig").replace("Taste it today,,", "Taste it today,Jetzt probieren,"), "utf-8")
@@ -309,7 +309,7 @@ def test_a_translation_of_a_source_that_has_changed_is_kept_and_told(tmp_path: P
 
 
 def test_an_approved_line_is_not_overwritten_by_a_draft(tmp_path: Path) -> None:
-    """The draft is kept, for nothing is lost, and the approved line goes on being used; the same text is no news."""
+    """The draft is stored, the approved line is still used, and importing the same text changes nothing."""
     desk, request = noted(tmp_path)
     cta = request.lines[2].segment
     desk.record(cta, "Probieren", CopyStatus.APPROVED, origin="person", author="Ada")
@@ -374,7 +374,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 def test_a_file_that_cannot_be_read_is_told_at_its_place(
     tmp_path: Path, name: str, data: str, place: tuple[int, int], says: str
 ) -> None:
-    """Bombs, entities, broken files: one sentence with line and column, nothing opened that the file names."""
+    """Bombs, entities and broken files give one message with line and column; no file they name is opened."""
     path = tmp_path / name
     path.write_text(data, "utf-8")
     with pytest.raises(BriefError) as caught:
@@ -499,7 +499,7 @@ def tmx(language: str) -> str:
 
 
 def test_words_of_a_memory_without_a_country_are_for_the_one_locale_that_asks(tmp_path: Path) -> None:
-    """Where two locales of the language ask for the same words, nobody can say whose they are."""
+    """A language tag is ambiguous if two of its locales need the same text."""
     desk, german = noted(tmp_path)
     path = tmp_path / "memory.tmx"
     path.write_text(tmx("de"), "utf-8")

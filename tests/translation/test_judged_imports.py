@@ -1,4 +1,4 @@
-"""What comes back from translators is judged as a run judges it: beside its neighbours, by the brief's own rules."""
+"""Imported translations are checked as in a run: with their neighbors, by the brief's own rules."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from tests.translation.samples import GOOD, loaded, memory
 def noted(
     folder: Path, limits: Mapping[Role, int] | None = None, **changes: object
 ) -> tuple[TranslationMemory, TranslationRequest]:
-    """Return a memory that was told the lines and rules of the German copy, as by an export."""
+    """Return a memory with the lines and rules of the German copy, as after an export."""
     (request,) = build_requests(loaded(**{"markets": ["DE"], **changes}), lambda _: limits or {})
     desk = memory(folder)
     desk.record_requests([request])
@@ -34,7 +34,7 @@ def imported(
     *,
     strict: bool = False,
 ) -> dict[str, ImportedLine]:
-    """Bring back approved *texts* by role, one to a line of a file, and return what became of each."""
+    """Import approved *texts* by role, one per line of a file, and return their outcomes."""
     units = {line.role.value: line.segment.id for line in request.lines}
     rows = ["id,target,status", *(f'{units[role]},"{text}",approved' for role, text in texts.items())]
     path = folder / "back.csv"
@@ -46,7 +46,7 @@ def imported(
 
 
 def status(desk: TranslationMemory, request: TranslationRequest, role: Role) -> CopyStatus | None:
-    """Return how far the memory says a line has come."""
+    """Return the status of a line in the memory."""
     (unit,) = (line.segment for line in request.lines if line.role is role)
     entry = desk.lookup([unit]).get(unit.id)
     return None if entry is None else entry.status
@@ -64,7 +64,7 @@ def status(desk: TranslationMemory, request: TranslationRequest, role: Role) -> 
 def test_a_line_that_breaks_a_rule_comes_in_as_a_draft_however_final(
     tmp_path: Path, body: str, check: str, code: str
 ) -> None:
-    """It is told with its place and kept for reviewers; the lines beside it are what their file says."""
+    """It is reported and stored for reviewers; the other lines keep the status of their file."""
     glossary = [{"term": "cold brew", "translations": {"de": ["Cold Brew"]}, "forbidden": {"de": ["Eiskaffee"]}}]
     desk, request = noted(tmp_path, glossary=glossary)
     back = imported(desk, request, tmp_path, {**GOOD, "body": body})
@@ -77,7 +77,7 @@ def test_a_line_that_breaks_a_rule_comes_in_as_a_draft_however_final(
 
 
 def test_what_was_found_stays_with_the_draft_until_a_better_one_comes(tmp_path: Path) -> None:
-    """Reviewers are shown it again; mended, the line counts as its file says and nothing is left of it."""
+    """The finding stays with the draft; a corrected line has the status of its file and no finding."""
     desk, request = noted(tmp_path)
     imported(desk, request, tmp_path, {**GOOD, "headline": "Sommer auf Eis 24"})
     first = desk.lookup([request.lines[0].segment])[request.lines[0].segment.id]
@@ -91,7 +91,7 @@ def test_what_was_found_stays_with_the_draft_until_a_better_one_comes(tmp_path: 
 
 
 def test_a_line_is_judged_beside_those_the_memory_has(tmp_path: Path) -> None:
-    """A name that moved to a line imported before is not lost: it is a question, and no more."""
+    """A name that moved to a line imported before is only a warning."""
     desk, request = noted(tmp_path)
     before = imported(desk, request, tmp_path, {"headline": "Solara: Sommer auf Eis"})
     after = imported(desk, request, tmp_path, {"body": "Cold Brew: jetzt {price}, 50 % weniger Zucker."})
@@ -103,7 +103,7 @@ def test_a_line_is_judged_beside_those_the_memory_has(tmp_path: Path) -> None:
 
 
 def test_a_reviewed_line_in_breach_never_hides_an_approved_one(tmp_path: Path) -> None:
-    """The draft is kept beside it and told; the approved words go on being used."""
+    """The draft is stored and reported, and the approved translation is still used."""
     desk, request = noted(tmp_path)
     imported(desk, request, tmp_path, GOOD)
     worse = imported(desk, request, tmp_path, {"cta": "Jetzt 3 mal 50 probieren"})["cta"]
@@ -115,7 +115,7 @@ def test_a_reviewed_line_in_breach_never_hides_an_approved_one(tmp_path: Path) -
 
 
 def test_a_line_longer_than_its_channels_take_is_told(tmp_path: Path) -> None:
-    """That is a warning, as in a run: the line counts as its file says."""
+    """That is a warning, as in a run: the line keeps the status of its file."""
     desk, request = noted(tmp_path, {Role.HEADLINE: 12})
     headline = imported(desk, request, tmp_path, GOOD)["headline"]
 
@@ -124,7 +124,7 @@ def test_a_line_longer_than_its_channels_take_is_told(tmp_path: Path) -> None:
 
 
 def test_strict_keeps_all_or_nothing(tmp_path: Path) -> None:
-    """One line in breach holds back every other line of every file; without one, all are kept."""
+    """One invalid line holds every line of every file; without one, all are stored."""
     desk, request = noted(tmp_path)
     held = imported(desk, request, tmp_path, {**GOOD, "cta": "Jetzt 50 probieren"}, strict=True)
     nothing = desk.lookup(line.segment for line in request.lines)
@@ -136,7 +136,7 @@ def test_strict_keeps_all_or_nothing(tmp_path: Path) -> None:
 
 
 def test_the_same_line_twice_with_other_words_is_not_guessed_at(tmp_path: Path) -> None:
-    """The first is refused with the place of the other; twice the same words are no question."""
+    """The first is refused with the position of the other; the same text twice is fine."""
     desk, request = noted(tmp_path)
     cta = next(line.segment.id for line in request.lines if line.role is Role.CTA)
     path = tmp_path / "back.json"
@@ -151,7 +151,7 @@ def test_the_same_line_twice_with_other_words_is_not_guessed_at(tmp_path: Path) 
 
 
 def test_a_line_the_brief_no_longer_asks_for_is_judged_alone(tmp_path: Path) -> None:
-    """It is stale whatever it says, and its breach is told too."""
+    """It is stale, and its finding is reported, too."""
     desk, old = noted(tmp_path)
     (new,) = build_requests(
         loaded(
@@ -167,7 +167,7 @@ def test_a_line_the_brief_no_longer_asks_for_is_judged_alone(tmp_path: Path) -> 
 
 
 def test_two_campaigns_with_one_line_judge_it_by_the_rules_of_both(tmp_path: Path) -> None:
-    """What one glossary forbids is told although the other allows it."""
+    """What one glossary forbids is reported although the other allows it."""
     desk, one = noted(tmp_path)
     glossary = [{"term": "ice", "translations": {"de": ["Eis"]}, "forbidden": {"de": ["Limo"]}}]
     (other,) = build_requests(

@@ -44,7 +44,7 @@ def test_what_is_kept_comes_back_whole(tmp_path: Path) -> None:
 
 
 def test_a_memory_of_the_first_version_is_read_and_written_on(tmp_path: Path) -> None:
-    """Findings of then name no line and come back so; rules, which it did not keep, can be noted."""
+    """Its findings have no role; rules, which it did not have, can be recorded."""
     desk = memory(tmp_path)
     with closing(sqlite3.connect(desk.path, isolation_level=None)) as connection:
         connection.executescript(MEMORY_MIGRATIONS[0] + "PRAGMA user_version = 1;")
@@ -147,7 +147,7 @@ def test_processes_that_keep_at_once_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_memory_is_told_and_left_as_it_is(tmp_path: Path) -> None:
-    """Something else under the memory's name is an error with a next step, not a new memory."""
+    """Another file under the memory's name is an error with a hint, not a new memory."""
     path = tmp_path / "copy.sqlite"
     path.write_bytes(b"not a database, but something somebody needs" * 100)
     with pytest.raises(StorageError, match="is not usable") as caught:
@@ -158,7 +158,7 @@ def test_a_file_that_is_no_memory_is_told_and_left_as_it_is(tmp_path: Path) -> N
 
 
 def test_the_units_of_a_brief_are_the_same_on_every_machine() -> None:
-    """Ids are hashes of what a unit is: they stand in files that travel."""
+    """Ids are hashes of a segment's fields, and files on other machines have them."""
     (one,) = asked(markets=["DE"])
     (two,) = asked(markets=["DE"], campaign="autumn")
 

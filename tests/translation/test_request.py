@@ -1,4 +1,4 @@
-"""What a translator is told: the whole of the brief that matters, for the right locales, in the right variety."""
+"""Translation requests have all a translator needs, for the right locales."""
 
 import pytest
 
@@ -118,6 +118,6 @@ def test_varieties_of_a_language_have_notes_and_a_memory_of_their_own() -> None:
 
 
 def test_every_note_is_for_a_language_there_is() -> None:
-    """A key that is no language or locale would never be told to anybody."""
+    """Every key of the notes is a language or locale; another would never match."""
     assert [name for name in known_notes() if find_language(name) is None] == []
     assert len(known_notes()) > 90
