@@ -75,7 +75,7 @@ def test_what_it_draws_is_in_the_ad_and_a_change_makes_the_ad_anew() -> None:
         ({"mine": "#let under(ad) = {\n"}, "mine.typ:1:", "unclosed"),
         ({"mine": "#let over(ad) = none\n"}, "mine.typ:1:1", "under"),
         ({"mine": '#let under(ad) = read("/../../../etc/hosts")\n'}, "mine.typ:1:", "outside"),
-        ({"mine": '#import "@preview/cetz:0.3.0": a\n#let under(ad) = none\n'}, "mine.typ:1:1", "not fetched"),
+        ({"mine": '#import "@preview/cetz:0.3.0": a\n#let under(ad) = none\n'}, "mine.typ:1:1", "not downloaded"),
         ({"mine": CORNER, "mine_toml": "margin = \n"}, "mine.toml:1:10", "Invalid value"),
         ({"mine": CORNER, "mine_toml": "colour = 1\n"}, "mine.toml:1:1", "colour"),
         ({"mine": CORNER, "mine_toml": '[[arrangement]]\nname = "x"\n'}, "mine.toml:1:1", "x has no key 'zones'"),

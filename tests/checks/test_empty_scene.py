@@ -9,7 +9,7 @@ from creative_cli.models import Creative, Status
 
 
 def test_an_empty_scene_passes(good: Creative) -> None:
-    """Where nothing but the product stands, there is nothing to say."""
+    """A scene with nothing but the product passes."""
     assert [finding.status for finding in run_check(CHECK, good)] == [Status.PASS]
 
 

@@ -64,7 +64,7 @@ def test_a_kept_word_is_told_once() -> None:
 
 
 def test_the_form_may_stand_in_another_line() -> None:
-    """The copy is one text: where the word stands is the writer's choice."""
+    """The copy is one text: the writer chooses the line of a term."""
     words = adapted(AdCopy("Summer", "Tea"), AdCopy("Eiskalt", "Tee im Sommer"), terms=(SUMMER,))
 
     assert said(CHECK, words) == PASS

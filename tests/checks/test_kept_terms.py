@@ -1,4 +1,4 @@
-"""Names stand in every language as the brand writes them."""
+"""Names keep the brand's spelling in every language."""
 
 import pytest
 from hypothesis import given
@@ -72,7 +72,7 @@ def test_another_word_is_no_declined_name(text: str, tag: str) -> None:
 
 
 def test_a_name_in_another_line_is_a_question() -> None:
-    """A name that moved from the button to the headline is there, but the button may stand alone."""
+    """A name that moved from the button to the headline is a question, as the button may appear alone."""
     source = AdCopy("Summer on ice", cta="Try Solara")
     text = AdCopy("Solara: Sommer auf Eis", cta="Jetzt probieren")
 
@@ -80,7 +80,7 @@ def test_a_name_in_another_line_is_a_question() -> None:
 
 
 def test_a_recreated_line_keeps_its_names_too() -> None:
-    """Written anew from an intent, the line still names the brand."""
+    """A line written freely from an intent still names the brand."""
     words = adapted("Only Solara", "Einfach Sommer", keep=KEEP, recreated=(Role.HEADLINE,))
 
     assert said(CHECK, words) == [(Status.FAIL, "missing")]
@@ -99,7 +99,7 @@ def test_the_source_itself_is_not_compared() -> None:
 
 @given(before=st.text("abc äé,.!\u2068ض夏", max_size=20), after=st.text("abc äé,.!\u2069ض夏", max_size=20))
 def test_text_around_a_name_does_not_hide_it(before: str, after: str) -> None:
-    """Whatever stands around it, a name between spaces is found."""
+    """A name between spaces is found in any text."""
     words = adapted("This is Solara", f"{before} Solara {after}", keep=KEEP)
 
     assert said(CHECK, words) == PASS

@@ -39,7 +39,7 @@ def test_a_logo_that_was_never_placed_is_not_found(good: Creative) -> None:
 
 
 def test_a_logo_in_nearly_the_colour_of_its_ground_is_faint(good: Creative) -> None:
-    """A logo that is there but cannot be seen is told apart from one that is missing."""
+    """A faint logo has another code than a missing one."""
     pixels = good.pixels.copy()
     logo = pixels[80:140, 80:320]
     logo[logo[..., 0] == 255] = (22, 102, 110)

@@ -24,7 +24,7 @@ def test_a_line_left_in_the_source_is_a_question() -> None:
 
 
 def test_a_copy_that_is_the_source_fails() -> None:
-    """Nobody has translated it, also where a button has one word only."""
+    """Copy equal to the source fails, also if its button has a single word."""
     assert said(CHECK, adapted(ENGLISH, ENGLISH)) == [(Status.FAIL, "untranslated")]
     one_word = AdCopy("Summer on ice", cta="Shop")
     assert said(CHECK, adapted(one_word, one_word)) == [(Status.FAIL, "untranslated")]
@@ -44,7 +44,7 @@ def test_single_words_and_names_may_be_the_same() -> None:
 
 
 def test_a_recreated_line_may_be_the_sources() -> None:
-    """Who wrote it anew chose it."""
+    """A line written freely may equal the source."""
     left = AdCopy(ENGLISH.headline, GERMAN.body, GERMAN.cta)
 
     assert said(CHECK, adapted(ENGLISH, left, recreated=(Role.HEADLINE,))) == PASS
@@ -69,5 +69,5 @@ def test_the_source_itself_is_not_compared() -> None:
 
 @given(word=st.text("abcäöü", min_size=1, max_size=8))
 def test_one_more_word_makes_it_another_line(word: str) -> None:
-    """Only equal lines are told: a check of sameness, not of likeness."""
+    """Only equal lines are reported, not similar ones."""
     assert said(CHECK, adapted("Summer on ice", f"Summer on ice {word}")) == PASS

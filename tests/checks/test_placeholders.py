@@ -29,7 +29,7 @@ def test_the_same_placeholders_pass(source: str, text: str) -> None:
     ],
 )
 def test_a_lost_or_new_placeholder_fails(source: str, text: str, expected: list[str]) -> None:
-    """A figure that is not printed, printed twice, or has a translated name is told."""
+    """A placeholder that is missing, repeated or translated is reported."""
     assert said(CHECK, adapted(source, text)) == [(Status.FAIL, code) for code in expected]
 
 
@@ -48,7 +48,7 @@ def test_a_figure_in_another_line_is_a_question() -> None:
 
 
 def test_approved_copy_may_have_an_offer_of_its_own() -> None:
-    """A market's own offer is printed by its own copy; nobody invented it."""
+    """Approved copy may print an offer for its market alone."""
     words = replace(adapted("Cold tea", "Kalter Tee: {price}").adaptation, source=CopySource.BRIEF)
 
     assert said(CHECK, CheckedCopy(words)) == [(Status.WARN, "added")]

@@ -75,17 +75,18 @@ def test_the_finding_names_word_role_market_and_law() -> None:
 
 
 def test_a_pass_says_which_rules_of_which_market_and_edition_were_looked_up() -> None:
-    """Nobody has to guess what a pass is worth, nor how sure its rules are."""
+    """A pass names its rules and how many are unverified."""
     (passed,) = run_check(CHECK, wording("Summer, poured over ice"))
 
     assert passed.message == (
-        f"No prohibited word by 4 rules for US of {word_rules_date()} "
-        "(profanity, US-FTC-FREE, US-MADE-IN-USA, GLOBAL-SUPERLATIVE). 2 of them from memory: have counsel confirm."
+        f"No word is prohibited by 4 rules for US of {word_rules_date()} "
+        "(profanity, US-FTC-FREE, US-MADE-IN-USA, GLOBAL-SUPERLATIVE). "
+        "Have counsel confirm 2 of them, written from memory."
     )
 
 
 def test_a_rule_without_words_in_the_language_is_not_passed_but_skipped() -> None:
-    """What nobody looked for is named with its reason, beside a pass or a failure of the other rules, or alone."""
+    """Rules without words in the language are listed as skipped, whatever the others found."""
     polish = run_check(CHECK, wording("Lato z kostkami lodu", "pl-PL"))
     greek = run_check(CHECK, wording("Καλοκαίρι με πάγο", "el-GR", "Grek"))
     german = run_check(CHECK, wording("Klimaneutraler Genuss", "de-DE"))

@@ -66,7 +66,7 @@ def test_the_languages_own_marks_pass(text: str, tag: str) -> None:
     ],
 )
 def test_a_mark_of_another_language_is_a_warning(text: str, tag: str, code: str) -> None:
-    """Style is told, never failed; the source is judged like every language."""
+    """Style is a warning at most, also in the source language."""
     assert said(CHECK, alone(text, tag)) == [(Status.WARN, code)]
 
 
@@ -101,7 +101,7 @@ def test_another_end_is_told(source: str, text: str) -> None:
 
 
 def test_a_sentence_keeps_its_full_stop() -> None:
-    """In body and small print; not in languages that have none, and not in a line written anew."""
+    """Full stops count in body and small print, except in languages without them and in lines written freely."""
     source, bare = AdCopy("Summer", "Real peach."), AdCopy("Sommer", "Echter Pfirsich")
 
     assert codes(CHECK, adapted(source, bare)) == {"end_mark"}

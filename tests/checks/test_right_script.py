@@ -76,12 +76,12 @@ def test_latin_in_another_script_is_a_question() -> None:
 
 
 def test_a_script_we_have_no_table_of_is_skipped() -> None:
-    """Nothing is said of what we cannot judge."""
+    """An unknown script is skipped."""
     assert said(CHECK, adapted(ENGLISH, "ꋍꀕꎭꃅ", "ii-CN")) == [(Status.SKIP, "unknown_script")]
 
 
 def test_the_source_itself_is_not_compared() -> None:
-    """The brief's reader has judged the message already."""
+    """The source copy is not checked."""
     assert said(CHECK, alone(ENGLISH)) == NOTHING_TO_COMPARE
 
 

@@ -1,4 +1,4 @@
-"""A finding tells which line it is about, so that people and pages need not guess."""
+"""Findings name the line they concern."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def changed(**lines: str) -> AdCopy:
 
 
 def test_the_good_copy_has_no_finding() -> None:
-    """What the others break is whole to begin with."""
+    """The copy that the other tests break has no finding."""
     assert found(GOOD) == []
 
 
@@ -53,12 +53,12 @@ def test_the_good_copy_has_no_finding() -> None:
     ],
 )
 def test_one_line_broken_is_the_line_told_of(lines: dict[str, str], check: str, code: str, role: Role) -> None:
-    """Whatever rule a line breaks, the finding stands on that line and on no other."""
+    """A broken rule gives one finding, on the line that breaks it."""
     assert found(changed(**lines)) == [(check, code, role)]
 
 
 def test_numbers_are_told_line_by_line_and_what_only_moved_is_not() -> None:
-    """Two lines with wrong numbers are two findings; a number that stands in another line is none."""
+    """Two lines with wrong numbers give two findings; a number that moved to another line gives none."""
     both = changed(body="Jetzt {price}, 15 % weniger Zucker in 2026.", disclaimer="Bei 40 Grad servieren.")
     moved = changed(headline="Sommer 2026 mit Solara", body="Jetzt {price}, 50 % weniger Zucker.")
 
@@ -70,5 +70,5 @@ def test_numbers_are_told_line_by_line_and_what_only_moved_is_not() -> None:
 
 
 def test_what_is_about_the_whole_copy_names_no_line() -> None:
-    """A copy that was never translated is no fault of one line."""
+    """A copy that was never translated concerns no single line."""
     assert found(SOURCE) == [("not_source", "untranslated", None)]

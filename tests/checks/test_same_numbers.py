@@ -119,7 +119,7 @@ def test_numbers_of_names_placeholders_and_new_lines_do_not_count() -> None:
 
 
 def test_a_recreated_line_is_not_counted() -> None:
-    """A line written anew has its figures from the offer."""
+    """A line written freely has its figures from the offer."""
     assert said(CHECK, adapted("Top 100 teas", "Der beste Tee", recreated=(Role.HEADLINE,))) == PASS
 
 

@@ -1,4 +1,4 @@
-"""Room for words: who is told that a text is too long, and for how much of it there is room."""
+"""How many characters fit where a text is too long."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ RATIOS = ("1:1", "16:9", "9:16")
 
 
 def told(copy: AdCopy, locale: Locale, plan: CanvasPlan) -> dict[Role, int]:
-    """Return what is told of a copy: how much of each role that is too long there is room for."""
+    """Return the capacity of each role whose text is too long."""
     return text_capacity(plan, fit.measure_copy(copy, locale, KEEP, plan))
 
 
@@ -49,7 +49,7 @@ def test_what_nobody_is_told_of_does_not_overflow(ad: tuple[AdCopy, Locale, Canv
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(ads())
 def test_a_text_cut_to_what_is_told_fits(ad: tuple[AdCopy, Locale, CanvasPlan]) -> None:
-    """There is room for as many characters as are told, so that a translator who keeps to them is not asked again."""
+    """A text of the returned length fits."""
     copy, locale, plan = ad
     lines = dict(copy.lines())
     room = told(copy, locale, plan)
@@ -63,7 +63,7 @@ def test_a_text_cut_to_what_is_told_fits(ad: tuple[AdCopy, Locale, CanvasPlan]) 
 @pytest.mark.parametrize("ratio", RATIOS)
 @pytest.mark.parametrize("tag", ["de-DE", "ja-JP", "ar-SA", "th-TH"])
 def test_the_line_that_is_too_long_is_the_one_that_is_told(tag: str, ratio: str) -> None:
-    """A headline said nine times over is told of; a good ad is not."""
+    """A headline repeated nine times is reported; a good ad is not."""
     plan = plan_for(tag, ratio)
 
     assert told(COPIES[tag], LOCALES[tag], plan) == {}

@@ -39,7 +39,7 @@ def digest(overlays: tuple[Overlay, ...]) -> str:
 
 @pytest.mark.parametrize("tag", GOLDEN)
 def test_pixels_are_exactly_those_looked_at(tag: str) -> None:
-    """Type looks as it did when it was last judged by eye."""
+    """Text looks as it did when it was last approved by eye."""
     assert digest(draw_blocks(blocks_of(tag), INKS, PLATE)) == GOLDEN[tag]
 
 
@@ -53,7 +53,7 @@ def test_ink_has_room_on_all_sides(tag: str) -> None:
 
 
 def test_a_button_comes_before_its_letters() -> None:
-    """The plate is an overlay of its own, so that what lies behind letters can be told from letters."""
+    """The button is an overlay of its own, separate from its letters."""
     overlays = draw_blocks(blocks_of("en-US"), INKS, PLATE)
     order = [(overlay.role, overlay.letters) for overlay in overlays]
     plate = next(overlay for overlay in overlays if not overlay.letters)
@@ -80,7 +80,7 @@ def test_ink_elsewhere_than_settled_is_an_error() -> None:
     wrong_line = replace(block, lines=(*block.lines[:-1], moved))
 
     for wrong in (wrong_block, wrong_line):
-        with pytest.raises(TypesetError, match="px away"):
+        with pytest.raises(TypesetError, match="px off"):
             draw_blocks([wrong], INKS, PLATE)
 
 
@@ -138,7 +138,7 @@ def test_a_wordmark_fits_its_room(name: str) -> None:
 
 
 def test_the_case_of_a_name_is_kept_where_it_is_part_of_it() -> None:
-    """Solara may stand in capitals; adidas and iFood may not."""
+    """Solara may be set in capitals; adidas and iFood may not."""
     room = Box(0, 0, 244, 67)
     sizes = {name: draw_wordmark(name, (0, 0, 0), room).shape for name in ("Solara", "SOLARA", "adidas", "ADIDAS")}
 

@@ -59,7 +59,7 @@ def ads(draw_from: st.DrawFn) -> tuple[str, AdCopy, tuple[TextZone, ...], int]:
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(ads())
 def test_any_ad_lies_in_its_box_or_says_that_it_does_not(ad: tuple[str, AdCopy, tuple[TextZone, ...], int]) -> None:
-    """Ink stays inside the zone unless overflow is told, no glyph is lost, and the drawing is where it was settled."""
+    """Ink stays inside the zone unless flagged as overflow, no glyph is lost, and the drawing is in place."""
     tag, copy, zones, side = ad
     where = LOCALES[tag]
     blocks = set_ad(copy, where, plan_of(zones, side, where))
@@ -97,7 +97,7 @@ def test_a_longer_text_never_gets_a_larger_size(
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.lists(st.integers(108, 254).map(lambda half: half / 2), min_size=1, max_size=12))
 def test_markets_agree_where_it_costs_nobody_much(sizes: list[float]) -> None:
-    """Nobody gets a larger size than fits, nobody gives up more than 15 %, and those who could agree do."""
+    """No market gets a larger size than fits, none gives up more than 15 %, and the others agree."""
     fits = [FontSizes(((Role.HEADLINE, size),)) for size in sizes]
     agreed = [one.of(Role.HEADLINE) for one in unify_sizes(fits)]
     common = max(agreed)

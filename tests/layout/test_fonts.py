@@ -1,4 +1,4 @@
-"""Fonts: what is shipped, what it covers, and that nothing else is used."""
+"""The bundled fonts: their files and coverage, and that no other font is used."""
 
 import hashlib
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_the_digest_is_that_of_the_list() -> None:
 
 
 def test_the_licence_travels_with_the_fonts(repository: Path) -> None:
-    """The Open Font License and the copyright holders stand beside the files."""
+    """The folder has the Open Font License and the copyright notices."""
     licence = (repository / "fonts" / "LICENSE-OFL.txt").read_text()
 
     assert all(words in licence for words in ("SIL OPEN FONT LICENSE Version 1.1", "Google LLC", "Adobe"))

@@ -59,7 +59,7 @@ def units(text: str, tag: str) -> list[str]:
     ],
 )
 def test_what_belongs_together_stays_together(tag: str, text: str, whole: str) -> None:
-    """Prices, numbers with units, names and short prepositions are parted only as a last resort."""
+    """Prices, numbers with units, names and short prepositions break only as a last resort."""
     assert any(whole in unit for unit in units(text, tag))
 
 
@@ -74,7 +74,7 @@ def test_what_belongs_together_stays_together(tag: str, text: str, whole: str) -
     ],
 )
 def test_no_line_end_parts_a_price_or_a_name(tag: str, text: str, price: str) -> None:
-    """At every width that holds the price, it stands on one line."""
+    """At every width that fits the price, it is on one line."""
     for width in range(480, 1400, 60):
         assert any(price in line for line in headline_lines(text, tag, width))
 

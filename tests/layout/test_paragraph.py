@@ -88,6 +88,6 @@ def test_headlines_break_by_sense(tag: str, width: float, lines: tuple[str, ...]
 
 
 def test_a_line_that_fits_stays_one_line() -> None:
-    """Nothing is parted that fits on one line, pauses or not."""
+    """A text that fits on one line never breaks, pauses or not."""
     for tag in ("en-US", "ja-JP", "ar-SA"):
         assert len(headline_lines(COPIES[tag].headline, tag, 3000, lines=1)) == 1

@@ -36,7 +36,7 @@ def stems(block: PlacedBlock) -> list[float]:
 
 @pytest.mark.parametrize("text", ["Honest\njuicy\nJournals", "Jungle\nhoney\njam", "jojoba\nbits\nJobs"])
 def test_stems_of_all_lines_share_an_edge(text: str) -> None:
-    """Where there is room for tails a j and a J stand under the other letters, within a px or two of 90."""
+    """With room for tails, the stems of j and J align with other letters, within a px or two of 90."""
     block = headline(text, hang=35)
 
     assert len(block.lines) == 3

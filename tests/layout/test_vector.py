@@ -59,7 +59,7 @@ def test_nothing_an_svg_names_is_read(address: str, tmp_path: Path) -> None:
 
 
 def copies(levels: int) -> str:
-    """Return a drawing that stands for ten to the power of *levels* shapes."""
+    """Return a drawing that expands to ten to the power of *levels* shapes."""
     groups = "".join(
         f'<g id="g{level}">' + f'<use href="#g{level - 1}"/>' * 10 + "</g>" for level in range(1, levels + 1)
     )

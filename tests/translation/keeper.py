@@ -18,7 +18,7 @@ def main() -> None:
     memory = TranslationMemory(Path(sys.argv[1]))
     for number in range(int(sys.argv[3])):
         one = unit(number % 5)
-        memory.place([(SegmentUse(sys.argv[2], "de-DE", Role.CTA), one)])
+        memory.record_uses([(SegmentUse(sys.argv[2], "de-DE", Role.CTA), one)])
         memory.record(one, f"{sys.argv[2]} {number}", CopyStatus.DRAFT, origin="person", author=sys.argv[2])
 
 

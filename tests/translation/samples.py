@@ -1,4 +1,4 @@
-"""Briefs, assignments and a translator over the loopback server, as tests of the copy desk start from them."""
+"""Briefs, requests and a translator on the loopback server for tests of translation."""
 
 import json
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -19,7 +19,7 @@ from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import StateFolder
 from creative_cli.translation.memory import TranslationMemory
 from creative_cli.translation.request import TranslationRequest, build_requests
-from creative_cli.translation.service import TranslatedCopy, TranslationService
+from creative_cli.translation.service import TranslationService
 from creative_cli.translation.translator import OpenAITranslator
 from tests.loopback import Answer, Loopback, Seen, responses
 
@@ -60,12 +60,12 @@ def loaded(**changes: Any) -> LoadedBrief:
 
 
 def asked(**changes: Any) -> tuple[TranslationRequest, ...]:
-    """Return what is to be translated of that brief, without channels."""
+    """Return that brief's translation requests, without channels."""
     return build_requests(loaded(**changes), lambda _: {})
 
 
 def memory(folder: Path) -> TranslationMemory:
-    """Return an empty memory whose clock stands still."""
+    """Return an empty memory with a fixed clock."""
     return TranslationMemory(folder / "copy.sqlite", lambda: datetime(2026, 11, 22, 12, 0, tzinfo=UTC))
 
 
@@ -100,7 +100,7 @@ def no_judge(_: LocalizedCopy) -> tuple[Finding, ...]:
 
 
 def strict_judge(words: LocalizedCopy) -> tuple[Finding, ...]:
-    """Judge what these tests break: the brand in the body, its percentage, Latin letters where Japanese is read."""
+    """Check what these tests break: the brand in the body, its percentage, the script of Japanese."""
     found = []
     body = words.copy.body or ""
     if "Solara" not in body:
@@ -113,7 +113,7 @@ def strict_judge(words: LocalizedCopy) -> tuple[Finding, ...]:
 
 
 class Office:
-    """A desk whose translator is the loopback *server*; `events` are what its calls were journaled as."""
+    """A translation service on the loopback *server*; `events` are those of its calls."""
 
     def __init__(
         self,
@@ -139,12 +139,17 @@ class Office:
         self.judge = judge
 
     def words(
-        self, assignments: Sequence[TranslationRequest]
-    ) -> Coroutine[Any, Any, Mapping[str, TranslatedCopy | CreativeError]]:
-        """Ask the desk, with this office's judge."""
-        return self.desk.words(assignments, self.judge)
+        self, requests: Sequence[TranslationRequest]
+    ) -> Coroutine[Any, Any, Mapping[str, LocalizedCopy | CreativeError]]:
+        """Get the copy, checked by this office's judge."""
+        return self.desk.get_copy(requests, self.judge)
+
+    def findings(self, request: TranslationRequest) -> list[Finding]:
+        """Return the findings of the request's lines in the memory, each once."""
+        known = self.memory.lookup(line.segment for line in request.lines)
+        return list(dict.fromkeys(one for line in request.lines for one in known[line.segment.id].findings))
 
 
-def roles(assignment: TranslationRequest) -> Sequence[Role]:
-    """Return the roles of an assignment."""
-    return [line.role for line in assignment.lines]
+def roles(request: TranslationRequest) -> Sequence[Role]:
+    """Return the roles of a request."""
+    return [line.role for line in request.lines]

@@ -38,18 +38,18 @@ ATTACKS = [
 
 @pytest.mark.parametrize(("order", "obeyed", "code"), ATTACKS)
 def test_an_obeyed_attack_never_gets_through(tmp_path: Path, order: str, obeyed: dict[str, str], code: str) -> None:
-    """A model that does what hostile text asks is asked once more, then the locale fails and nothing is kept."""
-    (assignment,) = asked(markets=["DE"], brand={"name": "Solara", "colors": {"primary": "#0F5C63"}, "tone": order})
+    """If a model obeys hostile text twice, its locale fails and nothing is stored."""
+    (request,) = asked(markets=["DE"], brand={"name": "Solara", "colors": {"primary": "#0F5C63"}, "tone": order})
     with Loopback() as server:
         server.answer = lambda seen: answered(seen, {**GOOD, **obeyed})
         office = Office(tmp_path, server)
-        (outcome,) = asyncio.run(office.words([assignment])).values()
+        (outcome,) = asyncio.run(office.words([request])).values()
 
     assert isinstance(outcome, ProviderError)
     assert len(server.requests) == 2
-    assert office.memory.lookup(line.unit for line in assignment.lines) == {}
+    assert office.memory.lookup(line.segment for line in request.lines) == {}
     answer = json.dumps({f"{role}{end}": text for role, text in {**GOOD, **obeyed}.items() for end in ("", "_back")})
-    assert code in {f.code for f in parse_response(answer, assignment.lines, assignment, TRANSLATION_INSTRUCTIONS)[1]}
+    assert code in {f.code for f in parse_response(answer, request.lines, request, TRANSLATION_INSTRUCTIONS).findings}
 
 
 def _keys(extra: dict[str, object], without: str = "") -> Answer:
@@ -71,7 +71,7 @@ def _keys(extra: dict[str, object], without: str = "") -> Answer:
     ],
 )
 def test_an_answer_of_another_shape_never_gets_through(tmp_path: Path, answer: Answer) -> None:
-    """Only the keys that were asked for, all of them, all text; an answer of any other shape fails the locale."""
+    """A response must have exactly the requested keys, all of them text, or the locale fails."""
 
     def same(_: Seen) -> Answer:
         return answer
@@ -98,8 +98,8 @@ def test_hidden_signs_are_taken_out_of_an_answer(tmp_path: Path) -> None:
         (words,) = asyncio.run(Office(tmp_path, server).words(asked(markets=["DE"]))).values()
 
     assert not isinstance(words, Exception)
-    assert words.adaptation.copy.headline == "Sommer auf Eis"
-    assert words.adaptation.copy.cta == "Jetzt probieren"
+    assert words.copy.headline == "Sommer auf Eis"
+    assert words.copy.cta == "Jetzt probieren"
 
 
 @settings(deadline=None)
@@ -115,9 +115,9 @@ def test_cleaning_is_done_once_and_for_all(text: str) -> None:
 @settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_answer_is_either_lines_or_a_refusal(text: str) -> None:
-    """Whatever a model says, reading it raises nothing and gives all lines or says why there are none."""
-    (assignment,) = asked(markets=["DE"])
-    lines, findings = parse_response(text, assignment.lines, assignment, TRANSLATION_INSTRUCTIONS)
+    """Parsing never raises: it returns all lines, or a reason for none."""
+    (request,) = asked(markets=["DE"])
+    made = parse_response(text, request.lines, request, TRANSLATION_INSTRUCTIONS)
 
-    assert len(lines) in {0, len(assignment.lines)}
-    assert lines or findings
+    assert len(made.lines) in {0, len(request.lines)}
+    assert made.lines or made.findings

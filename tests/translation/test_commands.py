@@ -48,7 +48,7 @@ def test_tables_fit_sixty_columns(path: Path) -> None:
 
 
 def test_a_refused_line_is_told_and_leaves_with_one(path: Path) -> None:
-    """A line that does not fit is told with its place; the exit code says that something is left to do."""
+    """An invalid line is reported with its position, and the exit code is 1."""
     creative("copy", "export", str(path), "--format", "json", "-o", "copy.json")
     document = json.loads(Path("copy.json").read_text("utf-8"))
     for line in document["lines"]:
@@ -65,7 +65,7 @@ def test_a_refused_line_is_told_and_leaves_with_one(path: Path) -> None:
 
 
 def test_lines_of_another_machine_need_their_brief(path: Path) -> None:
-    """A memory that never saw the export knows the lines once it is told the brief."""
+    """With --brief, a memory that never saw the export knows its lines."""
     creative("copy", "export", str(path), "--format", "csv", "-o", "copy.csv", "--state", "there")
     text = Path("copy.csv").read_text("utf-8-sig").replace("Taste it today,,", "Taste it today,Los,", 1)
     Path("copy.csv").write_text(text, "utf-8")
@@ -90,7 +90,7 @@ def test_a_file_that_is_no_exchange_file_is_told_with_its_place(path: Path) -> N
 
 @pytest.mark.usefixtures("path")
 def test_every_bad_file_is_told_at_once() -> None:
-    """People mend all files before they try again."""
+    """The problems of all files are reported at once."""
     Path("one.xlf").write_text("<xliff", "utf-8")
     Path("two.csv").write_text("a,b", "utf-8")
     result = creative("copy", "import", "one.xlf", "two.csv", "three.tmx")
@@ -119,7 +119,7 @@ def test_errors_of_a_brief_end_with_a_step_that_is_true(path: Path) -> None:
 
 
 def test_a_strict_import_keeps_nothing_of_a_file_with_one_bad_line(path: Path) -> None:
-    """The bad line is told with its place, the others are held back, and the memory is as before."""
+    """The bad line is reported with its position, the others are held, and the memory is unchanged."""
     creative("copy", "export", str(path), "--format", "csv", "-o", "copy.csv", "--market", "DE")
     text = Path("copy.csv").read_text("utf-8-sig")
     text = text.replace('poured over ice",,', 'poured over ice",Sommer auf Eis,').replace(

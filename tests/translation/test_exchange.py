@@ -35,15 +35,15 @@ WORDS = {
 
 def noted(folder: Path, **changes: object) -> tuple[TranslationMemory, TranslationRequest]:
     """Return a memory that knows the German lines, as after an export."""
-    (assignment,) = asked(**{"markets": ["DE"], **changes})
+    (request,) = asked(**{"markets": ["DE"], **changes})
     desk = memory(folder)
-    desk.note([assignment])
-    return desk, assignment
+    desk.record_requests([request])
+    return desk, request
 
 
-def exported(desk: TranslationMemory, assignment: TranslationRequest, form: ExchangeFormat, folder: Path) -> Path:
-    """Write the sheet of one assignment and return the file."""
-    out = build_sheet([assignment], desk.lookup(line.unit for line in assignment.lines))
+def exported(desk: TranslationMemory, request: TranslationRequest, form: ExchangeFormat, folder: Path) -> Path:
+    """Write the sheet of one request and return the file."""
+    out = build_sheet([request], desk.lookup(line.segment for line in request.lines))
     ((name, data),) = write_exchange_files(out, form)
     path = folder / name
     path.write_bytes(data)
@@ -55,18 +55,18 @@ def imported(desk: TranslationMemory, path: Path, status: CopyStatus | None = No
     return import_translations(desk, [(str(path), read_exchange_file(path))], check_copy, status=status)
 
 
-def texts(desk: TranslationMemory, assignment: TranslationRequest) -> dict[str, str]:
+def texts(desk: TranslationMemory, request: TranslationRequest) -> dict[str, str]:
     """Return what the memory has for each role."""
-    known = desk.lookup(line.unit for line in assignment.lines)
-    return {line.role.value: known[line.unit.id].text for line in assignment.lines if line.unit.id in known}
+    known = desk.lookup(line.segment for line in request.lines)
+    return {line.role.value: known[line.segment.id].text for line in request.lines if line.segment.id in known}
 
 
 def test_a_real_tool_translates_our_xliff_and_every_byte_comes_back(tmp_path: Path) -> None:
     """translate-toolkit reads the file, sets targets and states, writes it; the memory then has the same text."""
-    desk, assignment = noted(tmp_path)
-    path = exported(desk, assignment, ExchangeFormat.XLIFF, tmp_path)
+    desk, request = noted(tmp_path)
+    path = exported(desk, request, ExchangeFormat.XLIFF, tmp_path)
     store = Xliff2File.parsestring(path.read_bytes())  # type: ignore[no-untyped-call]  # half of the toolkit is typed
-    roles = {line.unit.id: line.role.value for line in assignment.lines}
+    roles = {line.segment.id: line.role.value for line in request.lines}
     assert [unit.getid() for unit in store.units] == list(roles)
     for unit in store.units:
         unit.target = WORDS[roles[unit.getid()]]
@@ -75,39 +75,39 @@ def test_a_real_tool_translates_our_xliff_and_every_byte_comes_back(tmp_path: Pa
     outcomes = imported(desk, tmp_path / "back.xlf")
 
     assert {one.outcome for one in outcomes} == {ImportOutcome.KEPT}
-    assert texts(desk, assignment) == WORDS
-    entries = desk.lookup(line.unit for line in assignment.lines).values()
+    assert texts(desk, request) == WORDS
+    entries = desk.lookup(line.segment for line in request.lines).values()
     assert {(one.status, one.origin, one.author) for one in entries} == {(CopyStatus.APPROVED, "file", "back.xlf")}
 
 
 def test_a_real_tool_translates_our_tmx_and_every_byte_comes_back(tmp_path: Path) -> None:
     """translate-toolkit fills the empty variants of our TMX; ids survive it and so does the text."""
-    desk, assignment = noted(tmp_path)
-    path = exported(desk, assignment, ExchangeFormat.TMX, tmp_path)
+    desk, request = noted(tmp_path)
+    path = exported(desk, request, ExchangeFormat.TMX, tmp_path)
     store = tmxfile.parsestring(path.read_bytes())  # type: ignore[no-untyped-call]  # half of the toolkit is typed
-    roles = {line.unit.id: line.role.value for line in assignment.lines}
+    roles = {line.segment.id: line.role.value for line in request.lines}
     for unit in store.units:
         unit.settarget(WORDS[roles[unit.getid()]], "de-DE")
     store.savefile(str(tmp_path / "back.tmx"))
     outcomes = imported(desk, tmp_path / "back.tmx", CopyStatus.REVIEWED)
 
     assert {one.outcome for one in outcomes} == {ImportOutcome.KEPT}
-    assert texts(desk, assignment) == WORDS
+    assert texts(desk, request) == WORDS
 
 
 @pytest.mark.parametrize("form", ExchangeFormat)
 def test_what_is_exported_translated_comes_back_as_it_went(tmp_path: Path, form: ExchangeFormat) -> None:
     """Every format carries every text and status: imported elsewhere, the memory has the same."""
-    here, assignment = noted(tmp_path / "here")
-    for line, status in zip(assignment.lines, [*CopyStatus, CopyStatus.DRAFT], strict=True):
-        here.record(line.unit, WORDS[line.role.value], status, origin="person", author="Ada")
-    path = exported(here, assignment, form, tmp_path)
+    here, request = noted(tmp_path / "here")
+    for line, status in zip(request.lines, [*CopyStatus, CopyStatus.DRAFT], strict=True):
+        here.record(line.segment, WORDS[line.role.value], status, origin="person", author="Ada")
+    path = exported(here, request, form, tmp_path)
     there, _ = noted(tmp_path / "there")
     imported(there, path)
 
-    assert texts(there, assignment) == WORDS
-    known = there.lookup(line.unit for line in assignment.lines)
-    assert [known[line.unit.id].status for line in assignment.lines] == [*CopyStatus, CopyStatus.DRAFT]
+    assert texts(there, request) == WORDS
+    known = there.lookup(line.segment for line in request.lines)
+    assert [known[line.segment.id].status for line in request.lines] == [*CopyStatus, CopyStatus.DRAFT]
 
 
 PRINTED = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=60)
@@ -124,29 +124,35 @@ def test_any_text_a_brief_may_hold_survives_every_format(
     except ValueError:
         return
     folder = tmp_path_factory.mktemp("any")
-    (assignment,) = asked(markets=["DE"])
-    line = assignment.lines[0]
-    entry = MemoryEntry(line.unit.id, text, CopyStatus.DRAFT, "person", "Ada", "")
+    (request,) = asked(markets=["DE"])
+    line = request.lines[0]
+    entry = MemoryEntry(line.segment.id, text, CopyStatus.DRAFT, "person", "Ada", "")
     path = folder / f"sheet{form.suffix}"
-    path.write_bytes(write_exchange_files(build_sheet([assignment], {line.unit.id: entry}), form)[0][1])
+    path.write_bytes(write_exchange_files(build_sheet([request], {line.segment.id: entry}), form)[0][1])
     back = {one.id: one.target for one in read_exchange_file(path)}
 
-    assert clean_text(back[line.unit.id]) == text
+    assert clean_text(back[line.segment.id]) == text
 
 
 def test_xliff_tells_translators_what_they_need(tmp_path: Path) -> None:
-    """Limits, notes, the glossary, protected names and placeholders, and marks for review stand in the file."""
-    desk, assignment = noted(tmp_path, message={**_message(), "intent": {"headline": "Make people thirsty."}})
-    body = assignment.lines[1]
+    """The file has limits, notes, the glossary, protected names and placeholders, and marks for review."""
+    desk, request = noted(tmp_path, message={**_message(), "intent": {"headline": "Make people thirsty."}})
+    body = request.lines[1]
     finding = Finding("same_numbers", "changed", Status.FAIL, "The body must say 50 %.")
     desk.record(
-        body.unit, "Solara: {price}", CopyStatus.DRAFT, origin="translator", author="m", findings=(finding,), back="S"
+        body.segment,
+        "Solara: {price}",
+        CopyStatus.DRAFT,
+        origin="translator",
+        author="m",
+        findings=(finding,),
+        back="S",
     )
-    text = exported(desk, assignment, ExchangeFormat.XLIFF, tmp_path).read_text("utf-8")
+    text = exported(desk, request, ExchangeFormat.XLIFF, tmp_path).read_text("utf-8")
 
     assert 'version="2.1"' in text
     assert 'trgLang="de-DE"' in text
-    assert f'slr:sizeRestriction="0,{body.budget.most}"' in text
+    assert f'slr:sizeRestriction="0,{body.most}"' in text
     assert '<note category="intent">Make people thirsty.</note>' in text
     assert '<note category="audience">young adults, 18-30</note>' in text
     assert '<note category="finding">The body must say 50 %.</note>' in text
@@ -159,11 +165,11 @@ def test_xliff_tells_translators_what_they_need(tmp_path: Path) -> None:
 def test_pieces_have_the_same_ids_in_source_and_target_in_any_order(tmp_path: Path) -> None:
     """Tools pair inline elements by their ids: the second price of the source is the second one of the target."""
     message = {"headline": "Solara: {price}, not {was}, {price}!", "body": "x"}
-    desk, assignment = noted(tmp_path, message=message, offer={"price": 3, "was": 4})
+    desk, request = noted(tmp_path, message=message, offer={"price": 3, "was": 4})
     desk.record(
-        assignment.lines[0].unit, "Statt {was} {price}: Solara {price}", CopyStatus.DRAFT, origin="person", author="Ada"
+        request.lines[0].segment, "Statt {was} {price}: Solara {price}", CopyStatus.DRAFT, origin="person", author="Ada"
     )
-    text = exported(desk, assignment, ExchangeFormat.XLIFF, tmp_path).read_text("utf-8")
+    text = exported(desk, request, ExchangeFormat.XLIFF, tmp_path).read_text("utf-8")
     source, target = (text.split(f"<{part} ")[1].split(f"</{part}>")[0] for part in ("source", "target"))
 
     assert re.findall('id="(i.)"', source) == ["i1", "i2", "i3", "i4"]
@@ -187,8 +193,8 @@ def xliff_2(unit: str, inside: str, version: str = "2.0", locale: str = "de-DE")
 @pytest.mark.parametrize("version", ["2.0", "2.1", "2.2"])
 def test_xliff_2_of_other_tools_is_read(tmp_path: Path, version: str) -> None:
     """Segments are joined, placeholders are what they stand for, the lowest state counts, matches are no targets."""
-    desk, assignment = noted(tmp_path)
-    body = assignment.lines[1]
+    desk, request = noted(tmp_path)
+    body = request.lines[1]
     inside = (
         '<mtc:matches xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0"><mtc:match ref="#1"><source>x</source>'
         "<target>y</target></mtc:match></mtc:matches>"
@@ -200,36 +206,40 @@ def test_xliff_2_of_other_tools_is_read(tmp_path: Path, version: str) -> None:
         '<target>50 % weniger<cp hex="0021"/></target></segment>'
     )
     path = tmp_path / "back.xlf"
-    path.write_text(xliff_2(body.unit.id, inside, version), "utf-8")
+    path.write_text(xliff_2(body.segment.id, inside, version), "utf-8")
     (one,) = imported(desk, path)
 
     assert one.outcome is ImportOutcome.KEPT, one
-    entry = desk.lookup([body.unit])[body.unit.id]
+    entry = desk.lookup([body.segment])[body.segment.id]
     assert entry.text == "Solara Cold Brew: jetzt {price}, 50 % weniger!"
     assert entry.status is CopyStatus.REVIEWED
 
 
 def test_xliff_1_2_of_other_tools_is_read(tmp_path: Path) -> None:
     """Version 1.2 has its own elements and states; approved="yes" is approved."""
-    desk, assignment = noted(tmp_path)
-    headline, body = assignment.lines[:2]
+    desk, request = noted(tmp_path)
+    headline, body = request.lines[:2]
     path = tmp_path / "back.xliff"
     path.write_text(
         '<?xml version="1.0"?><xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="x"'
         ' source-language="en" target-language="de_DE" datatype="plaintext"><body><group>'
-        f'<trans-unit id="{headline.unit.id}" approved="yes"><source>Summer, poured over ice</source>'
+        f'<trans-unit id="{headline.segment.id}" approved="yes"><source>Summer, poured over ice</source>'
         "<target>Sommer auf Eis</target><alt-trans><target>Falsch</target></alt-trans></trans-unit>"
-        f'<trans-unit id="2" resname="{body.unit.id}"><source>Solara cold brew: now <x id="1" equiv-text="{{price}}"/>,'
+        f'<trans-unit id="2" resname="{body.segment.id}">'
+        '<source>Solara cold brew: now <x id="1" equiv-text="{price}"/>,'
         ' 50% less sugar.</source><target state="signed-off"><g id="2">Solara</g> Cold Brew: <x id="1"/>, 50 %</target>'
         "</trans-unit></group></body></file></xliff>",
         "utf-8",
     )
     outcomes = imported(desk, path)
-    known = desk.lookup([headline.unit, body.unit])
+    known = desk.lookup([headline.segment, body.segment])
 
     assert [one.outcome for one in outcomes] == [ImportOutcome.KEPT, ImportOutcome.KEPT]
-    assert (known[headline.unit.id].text, known[headline.unit.id].status) == ("Sommer auf Eis", CopyStatus.APPROVED)
-    assert (known[body.unit.id].text, known[body.unit.id].status) == (
+    assert (known[headline.segment.id].text, known[headline.segment.id].status) == (
+        "Sommer auf Eis",
+        CopyStatus.APPROVED,
+    )
+    assert (known[body.segment.id].text, known[body.segment.id].status) == (
         "Solara Cold Brew: {price}, 50 %",
         CopyStatus.REVIEWED,
     )
@@ -237,7 +247,7 @@ def test_xliff_1_2_of_other_tools_is_read(tmp_path: Path) -> None:
 
 def test_tmx_that_lost_our_ids_is_found_by_its_words(tmp_path: Path) -> None:
     """A memory of another tool has no ids of ours: same source, same languages, same line."""
-    desk, assignment = noted(tmp_path)
+    desk, request = noted(tmp_path)
     path = tmp_path / "memory.tmx"
     path.write_text(
         '<?xml version="1.0"?><!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4"><header srclang="en"/><body><tu>'
@@ -248,7 +258,7 @@ def test_tmx_that_lost_our_ids_is_found_by_its_words(tmp_path: Path) -> None:
     german, french = imported(desk, path)
 
     assert german.outcome is ImportOutcome.KEPT
-    assert texts(desk, assignment) == {"cta": "Probier es"}
+    assert texts(desk, request) == {"cta": "Probier es"}
     assert french.outcome is ImportOutcome.REFUSED
 
 
@@ -271,11 +281,11 @@ SOURCE = "Summer, poured over ice"
 def test_what_does_not_fit_its_line_is_told_with_its_place(
     tmp_path: Path, changes: dict[str, str], outcome: ImportOutcome, says: str
 ) -> None:
-    """Each thing that is wrong with a line is told at that line, and that line alone is left out."""
-    desk, assignment = noted(tmp_path)
-    headline = assignment.lines[0]
-    cells = {"id": headline.unit.id, "locale": "de-DE", "source": SOURCE, "target": "Sommer", **changes}
-    good = {"id": assignment.lines[2].unit.id, "target": "Probieren"}
+    """An invalid line is reported at its position, and only that line is left out."""
+    desk, request = noted(tmp_path)
+    headline = request.lines[0]
+    cells = {"id": headline.segment.id, "locale": "de-DE", "source": SOURCE, "target": "Sommer", **changes}
+    good = {"id": request.lines[2].segment.id, "target": "Probieren"}
     path = tmp_path / "back.json"
     path.write_text('{"lines": [\n' + json.dumps(cells) + ",\n " + json.dumps(good) + "]}", "utf-8")
     first, second = imported(desk, path)
@@ -283,25 +293,25 @@ def test_what_does_not_fit_its_line_is_told_with_its_place(
     assert (first.outcome, first.line, first.column) == (outcome, 2, 1)
     assert says in first.says
     assert (second.outcome, second.line, second.column) == (ImportOutcome.KEPT, 3, 2)
-    assert (Role.HEADLINE.value in texts(desk, assignment)) is (outcome is ImportOutcome.KEPT)
+    assert (Role.HEADLINE.value in texts(desk, request)) is (outcome is ImportOutcome.KEPT)
 
 
 def test_a_translation_of_a_source_that_has_changed_is_kept_and_told(tmp_path: Path) -> None:
-    """The brief moved on while the file was away: the translation is in the memory, and the sentence says so."""
-    desk, assignment = noted(tmp_path)
-    path = exported(desk, assignment, ExchangeFormat.CSV, tmp_path)
+    """If the brief changed since the export, the translation is stored and reported as stale."""
+    desk, request = noted(tmp_path)
+    path = exported(desk, request, ExchangeFormat.CSV, tmp_path)
     path.write_text(path.read_text("utf-8-sig").replace("Taste it today,,", "Taste it today,Jetzt probieren,"), "utf-8")
     noted(tmp_path, message={"headline": "Summer, poured over ice", "cta": "Taste it now", "body": "{price}"})
     outcomes = {one.role: one for one in imported(desk, path) if one.outcome is not ImportOutcome.EMPTY}
 
     assert outcomes["cta"].outcome is ImportOutcome.STALE
-    assert desk.lookup([assignment.lines[2].unit])[assignment.lines[2].unit.id].text == "Jetzt probieren"
+    assert desk.lookup([request.lines[2].segment])[request.lines[2].segment.id].text == "Jetzt probieren"
 
 
 def test_an_approved_line_is_not_overwritten_by_a_draft(tmp_path: Path) -> None:
-    """The draft is kept, for nothing is lost, and the approved line goes on being used; the same text is no news."""
-    desk, assignment = noted(tmp_path)
-    cta = assignment.lines[2].unit
+    """The draft is stored, the approved line is still used, and importing the same text changes nothing."""
+    desk, request = noted(tmp_path)
+    cta = request.lines[2].segment
     desk.record(cta, "Probieren", CopyStatus.APPROVED, origin="person", author="Ada")
     outcomes: list[ImportedLine] = []
     for text in ("Los", "Probieren"):
@@ -317,24 +327,24 @@ def test_an_approved_line_is_not_overwritten_by_a_draft(tmp_path: Path) -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "＝"])
 def test_no_cell_of_a_csv_is_a_formula(tmp_path: Path, start: str) -> None:
     """What a spreadsheet would run goes out with an apostrophe before it and comes back without."""
-    desk, assignment = noted(tmp_path)
-    desk.record(assignment.lines[0].unit, f"{start}1+1", CopyStatus.DRAFT, origin="person", author="Ada")
-    path = exported(desk, assignment, ExchangeFormat.CSV, tmp_path)
+    desk, request = noted(tmp_path)
+    desk.record(request.lines[0].segment, f"{start}1+1", CopyStatus.DRAFT, origin="person", author="Ada")
+    path = exported(desk, request, ExchangeFormat.CSV, tmp_path)
     rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
 
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "＝"))]
-    assert {one.id: one.target for one in read_exchange_file(path)}[assignment.lines[0].unit.id] == f"{start}1+1"
+    assert {one.id: one.target for one in read_exchange_file(path)}[request.lines[0].segment.id] == f"{start}1+1"
 
 
 def test_a_csv_that_a_spreadsheet_saved_again_is_read(tmp_path: Path) -> None:
     """Semicolons, other columns' order and Windows line ends are a spreadsheet's way, not a mistake."""
-    desk, assignment = noted(tmp_path)
+    desk, request = noted(tmp_path)
     path = tmp_path / "back.csv"
-    path.write_bytes(f'\ufefftarget;Status;ID\r\n"Los; jetzt";Approved;{assignment.lines[2].unit.id}\r\n'.encode())
+    path.write_bytes(f'\ufefftarget;Status;ID\r\n"Los; jetzt";Approved;{request.lines[2].segment.id}\r\n'.encode())
     (one,) = imported(desk, path)
 
     assert one.outcome is ImportOutcome.KEPT
-    assert texts(desk, assignment) == {"cta": "Los; jetzt"}
+    assert texts(desk, request) == {"cta": "Los; jetzt"}
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -364,7 +374,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 def test_a_file_that_cannot_be_read_is_told_at_its_place(
     tmp_path: Path, name: str, data: str, place: tuple[int, int], says: str
 ) -> None:
-    """Bombs, entities, broken files: one sentence with line and column, nothing opened that the file names."""
+    """Bombs, entities and broken files give one message with line and column; no file they name is opened."""
     path = tmp_path / name
     path.write_text(data, "utf-8")
     with pytest.raises(BriefError) as caught:
@@ -436,9 +446,9 @@ def test_a_sheet_of_many_locales_is_one_xliff_a_locale(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def units_1_2(assignment: TranslationRequest, source: str, target: str, locale: str = "de-DE") -> str:
+def units_1_2(request: TranslationRequest, source: str, target: str, locale: str = "de-DE") -> str:
     """Return an XLIFF 1.2 file with the headline alone."""
-    headline = assignment.lines[0].unit.id
+    headline = request.lines[0].segment.id
     return (
         '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="x" source-language="en"'
         f' target-language="{locale}" datatype="plaintext"><body><trans-unit id="{headline}"><source>{source}</source>'
@@ -460,12 +470,12 @@ def units_1_2(assignment: TranslationRequest, source: str, target: str, locale: 
 )
 def test_what_tools_do_to_a_file_does_not_reach_the_words(tmp_path: Path, source: str, target: str) -> None:
     """Indented lines, CDATA and codes of another format are the file's, not the copy's."""
-    desk, assignment = noted(tmp_path)
+    desk, request = noted(tmp_path)
     path = tmp_path / "back.xlf"
-    path.write_text(units_1_2(assignment, source, target), "utf-8")
+    path.write_text(units_1_2(request, source, target), "utf-8")
 
     assert [one.outcome for one in imported(desk, path)] == [ImportOutcome.KEPT]
-    assert texts(desk, assignment) == {"headline": "Sommer auf Eis"}
+    assert texts(desk, request) == {"headline": "Sommer auf Eis"}
 
 
 @pytest.mark.parametrize(
@@ -473,9 +483,9 @@ def test_what_tools_do_to_a_file_does_not_reach_the_words(tmp_path: Path, source
 )
 def test_a_file_for_the_language_is_one_for_its_locale(tmp_path: Path, locale: str, outcome: ImportOutcome) -> None:
     """Many tools drop the country; another country's variety is another translation."""
-    desk, assignment = noted(tmp_path)
+    desk, request = noted(tmp_path)
     path = tmp_path / "back.xlf"
-    path.write_text(units_1_2(assignment, "Summer, poured over ice", "Sommer auf Eis", locale), "utf-8")
+    path.write_text(units_1_2(request, "Summer, poured over ice", "Sommer auf Eis", locale), "utf-8")
 
     assert [one.outcome for one in imported(desk, path)] == [outcome]
 
@@ -489,13 +499,13 @@ def tmx(language: str) -> str:
 
 
 def test_words_of_a_memory_without_a_country_are_for_the_one_locale_that_asks(tmp_path: Path) -> None:
-    """Where two locales of the language ask for the same words, nobody can say whose they are."""
+    """A language tag is ambiguous if two of its locales need the same text."""
     desk, german = noted(tmp_path)
     path = tmp_path / "memory.tmx"
     path.write_text(tmx("de"), "utf-8")
     (one,) = imported(desk, path)
     (austrian,) = asked(markets=["AT"])
-    desk.note([austrian])
+    desk.record_requests([austrian])
     (two,) = imported(desk, path)
     path.write_text(tmx("de-AT"), "utf-8")
     (exact,) = imported(desk, path)
@@ -511,9 +521,9 @@ def test_words_of_a_memory_without_a_country_are_for_the_one_locale_that_asks(tm
 @pytest.mark.parametrize(("start", "encoding"), [("", "utf-16"), ("sep=\t\r\n", "utf-8-sig"), ("SEP=\t\n", "utf-16")])
 def test_a_csv_as_spreadsheets_write_it_is_read(tmp_path: Path, start: str, encoding: str) -> None:
     """Unicode text is UTF-16 with tabs, and a first line may say what parts the columns; lines are counted with it."""
-    desk, assignment = noted(tmp_path)
+    desk, request = noted(tmp_path)
     path = tmp_path / "back.csv"
-    path.write_bytes(f"{start}id\ttarget\r\n{assignment.lines[0].unit.id}\tSommer auf Eis\r\n".encode(encoding))
+    path.write_bytes(f"{start}id\ttarget\r\n{request.lines[0].segment.id}\tSommer auf Eis\r\n".encode(encoding))
     (one,) = imported(desk, path)
 
     assert (one.outcome, one.line) == (ImportOutcome.KEPT, 3 if start else 2)

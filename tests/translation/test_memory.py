@@ -39,12 +39,12 @@ def test_what_is_kept_comes_back_whole(tmp_path: Path) -> None:
     )
 
     assert memory(tmp_path).lookup([UNIT]) == {UNIT.id: kept}
-    assert memory(tmp_path).units([UNIT.id]) == {UNIT.id: UNIT}
+    assert memory(tmp_path).segments([UNIT.id]) == {UNIT.id: UNIT}
     assert kept.at == "2026-11-22T12:00:00+00:00"
 
 
 def test_a_memory_of_the_first_version_is_read_and_written_on(tmp_path: Path) -> None:
-    """Findings of then name no line and come back so; rules, which it did not keep, can be noted."""
+    """Its findings have no role; rules, which it did not have, can be recorded."""
     desk = memory(tmp_path)
     with closing(sqlite3.connect(desk.path, isolation_level=None)) as connection:
         connection.executescript(MEMORY_MIGRATIONS[0] + "PRAGMA user_version = 1;")
@@ -57,7 +57,7 @@ def test_a_memory_of_the_first_version_is_read_and_written_on(tmp_path: Path) ->
         )
     rules = default_rules("summer", "de-DE")
     entry = desk.lookup([UNIT])[UNIT.id]
-    desk.place([], [rules])
+    desk.record_uses([], [rules])
 
     assert entry.findings == (Finding("kept_terms", "lost", Status.FAIL, "The name is lost."),)
     assert desk.rules([("summer", "de-DE"), ("summer", "ja-JP")]) == {("summer", "de-DE"): rules}
@@ -119,14 +119,14 @@ def test_a_memory_that_is_not_there_yet_is_empty_and_stays_away(tmp_path: Path) 
 def test_a_changed_source_supersedes_its_unit_until_it_is_changed_back(tmp_path: Path) -> None:
     """What a place was used for before is known, and so whether a translation that comes back is still wanted."""
     desk, place, other = memory(tmp_path), SegmentUse("summer", "de-DE", Role.HEADLINE), replace(UNIT, text="Winter")
-    desk.place([(place, UNIT)])
+    desk.record_uses([(place, UNIT)])
     keep(desk, "Sommer", CopyStatus.APPROVED)
-    desk.place([(place, other)])
+    desk.record_uses([(place, other)])
 
     assert desk.superseded([UNIT.id])
     assert not desk.superseded([other.id])
     assert [entry.text for entry in desk.earlier(place, other.id)] == ["Sommer"]
-    desk.place([(place, UNIT)])
+    desk.record_uses([(place, UNIT)])
     assert not desk.superseded([UNIT.id])
     assert desk.current([place]) == {place: UNIT.id}
 
@@ -147,10 +147,10 @@ def test_processes_that_keep_at_once_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_memory_is_told_and_left_as_it_is(tmp_path: Path) -> None:
-    """Something else under the memory's name is an error with a next step, not a new memory."""
+    """Another file under the memory's name is an error with a hint, not a new memory."""
     path = tmp_path / "copy.sqlite"
     path.write_bytes(b"not a database, but something somebody needs" * 100)
-    with pytest.raises(StorageError, match="cannot be used") as caught:
+    with pytest.raises(StorageError, match="is not usable") as caught:
         TranslationMemory(path).lookup([UNIT])
 
     assert caught.value.hint
@@ -158,9 +158,9 @@ def test_a_file_that_is_no_memory_is_told_and_left_as_it_is(tmp_path: Path) -> N
 
 
 def test_the_units_of_a_brief_are_the_same_on_every_machine() -> None:
-    """Ids are hashes of what a unit is: they stand in files that travel."""
+    """Ids are hashes of a segment's fields, and files on other machines have them."""
     (one,) = asked(markets=["DE"])
     (two,) = asked(markets=["DE"], campaign="autumn")
 
-    assert [line.unit.id for line in one.lines] == [line.unit.id for line in two.lines]
-    assert len({line.unit.id for line in one.lines}) == 4
+    assert [line.segment.id for line in one.lines] == [line.segment.id for line in two.lines]
+    assert len({line.segment.id for line in one.lines}) == 4

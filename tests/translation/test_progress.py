@@ -16,7 +16,7 @@ def test_each_locale_is_as_far_as_its_least_line(tmp_path: Path) -> None:
     for line, status in zip(german.lines, [*CopyStatus, CopyStatus.APPROVED], strict=True):
         (found,) = measure_progress(loaded(markets=["DE"]), [german], desk)
         seen.append(found.stage)
-        desk.record(line.unit, "Wort", status, origin="person", author="Ada")
+        desk.record(line.segment, "Wort", status, origin="person", author="Ada")
     (found,) = measure_progress(loaded(markets=["DE"]), [german], desk)
 
     assert seen == [LineStage.MISSING] * 4
@@ -33,9 +33,9 @@ def test_a_changed_source_makes_its_line_stale_and_keeps_what_it_said(tmp_path: 
     """After a change the line is to be translated again; reviewers see what stood there before."""
     desk = memory(tmp_path)
     (before,) = asked(markets=["DE"])
-    desk.place([(SegmentUse("summer", "de-DE", line.role), line.unit) for line in before.lines])
+    desk.record_uses([(SegmentUse("summer", "de-DE", line.role), line.segment) for line in before.lines])
     for line in before.lines:
-        desk.record(line.unit, f"{line.role} alt", CopyStatus.APPROVED, origin="person", author="Ada")
+        desk.record(line.segment, f"{line.role} alt", CopyStatus.APPROVED, origin="person", author="Ada")
     changes = {"markets": ["DE"], "message": {**MESSAGE, "headline": "Summer, poured"}}
     (after,) = asked(**changes)
     (found,) = measure_progress(loaded(**changes), [after], desk)
@@ -51,7 +51,7 @@ def test_marked_drafts_are_for_review_and_copy_of_the_brief_is_approved(tmp_path
     markets = ["DE", "US", {"country": "FR", "copy": MESSAGE}]
     (german,) = asked(markets=markets)
     finding = Finding("same_numbers", "changed", Status.FAIL, "The body must say 50 %.")
-    desk.record(german.lines[1].unit, "x", CopyStatus.DRAFT, origin="translator", author="m", findings=(finding,))
+    desk.record(german.lines[1].segment, "x", CopyStatus.DRAFT, origin="translator", author="m", findings=(finding,))
     first, second, third = measure_progress(loaded(markets=markets), [german], desk)
 
     assert [line.marked for line in first.lines] == [False, True, False, False]

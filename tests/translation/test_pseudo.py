@@ -1,4 +1,4 @@
-"""Pseudo-copy: what is protected stays, everything else is exercised, and the ads are nobody's real ones."""
+"""Pseudolocalized copy keeps protected text, changes everything else, and has its own locale."""
 
 import unicodedata
 
@@ -17,7 +17,7 @@ LINE = "Solara cold brew: {price}, 50% less sugar <b>now</b>"
 
 @pytest.mark.parametrize("kind", PseudoMode)
 def test_what_must_survive_a_translation_survives(kind: PseudoMode) -> None:
-    """Placeholders, kept names, numbers and tags stand in pseudo-copy letter by letter, in their order."""
+    """Placeholders, protected names, numbers and tags stay unchanged and in order."""
     text = pseudolocalize_text(LINE, kind, ("Solara",))
     at = [text.index(piece) for piece in ("Solara", "{price}", "50%", "<b>", "</b>")]
 

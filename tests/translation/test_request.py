@@ -1,4 +1,4 @@
-"""What a translator is told: the whole of the brief that matters, for the right locales, in the right variety."""
+"""Translation requests have all a translator needs, for the right locales."""
 
 import pytest
 
@@ -18,9 +18,9 @@ def test_only_markets_without_words_are_assigned() -> None:
         {"country": "FR", "copy": {**MESSAGE, "headline": "L’été"}},
         "PT",
     ]
-    assignments = asked(markets=markets)
+    requests = asked(markets=markets)
 
-    assert [one.locale.tag for one in assignments] == ["de-DE", "pt-PT"]
+    assert [one.locale.tag for one in requests] == ["de-DE", "pt-PT"]
 
 
 def test_an_assignment_has_everything_the_brief_says() -> None:
@@ -49,7 +49,7 @@ def test_a_language_named_in_words_is_the_same_as_its_tag() -> None:
     """Units and files carry tags, so a brief may say English or en."""
     (named,), (tagged,) = asked(markets=["DE"], source_language="English"), asked(markets=["DE"])
 
-    assert [line.unit for line in named.lines] == [line.unit for line in tagged.lines]
+    assert [line.segment for line in named.lines] == [line.segment for line in tagged.lines]
     assert named.source_language == "en"
     assert loaded(source_language="English").brief.source_language == "English"
 
@@ -114,10 +114,10 @@ def test_varieties_of_a_language_have_notes_and_a_memory_of_their_own() -> None:
     assert len({one.locale.tag for one in found}) == len(pairs)
     assert len({one.notes for one in found}) == len(pairs)
     for lines in zip(*(one.lines for one in found), strict=True):
-        assert len({line.unit.id for line in lines}) == len(pairs)
+        assert len({line.segment.id for line in lines}) == len(pairs)
 
 
 def test_every_note_is_for_a_language_there_is() -> None:
-    """A key that is no language or locale would never be told to anybody."""
+    """Every key of the notes is a language or locale; another would never match."""
     assert [name for name in known_notes() if find_language(name) is None] == []
     assert len(known_notes()) > 90

@@ -1,4 +1,4 @@
-"""The words of an order: from the brief over a real server to adaptations with figures, judged by the real checks."""
+"""Copy from the brief over a real server to adaptations with figures, with the real checks."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ from tests.translation.samples import GOOD, answered, brief, content
 
 
 def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
-    """Each market's price stands in its copy; the template is kept besides, and judged by the rules of the run."""
+    """Each market's copy has its price; its template is kept and checked by the rules of the run."""
     path = tmp_path / "brief.json"
     markets = ["US", "DE", {"country": "CH", "language": "de", "offer": {"price": 4.5}}]
     path.write_text(json.dumps(brief(markets=markets)), "utf-8")
@@ -72,8 +72,8 @@ def test_a_channel_limits_its_lines() -> None:
     loaded = translations.load_untranslated_brief(_channels())
     german, japanese = brief_assignments(loaded)
 
-    assert [line.budget.most for line in german.lines] == [30, 90, 60, 400]
-    assert [line.budget.most for line in japanese.lines] == [15, 45, 60, 400]
+    assert [line.most for line in german.lines] == [30, 90, 60, 400]
+    assert [line.most for line in japanese.lines] == [15, 45, 60, 400]
 
 
 def _channels() -> Path:

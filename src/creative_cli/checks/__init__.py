@@ -1,1 +1,1 @@
-"""What is checked before an ad leaves the house: one file per check, one profile, one runner."""
+"""The checks every ad passes through: one file per check, a profile that lists them, a runner."""

@@ -1,28 +1,26 @@
-"""What the checks on words are about: one market's words, what they adapt, and how words are found in them.
-
-Machinery like check.py: it judges nothing.
-"""
+"""The copy that checks read, and how they find words in it. Not a check itself."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
+from typing import NamedTuple, TypeAlias
 
 from creative_cli.checks.runner import Outcome
 from creative_cli.locale.locales import Locale
 from creative_cli.models import AdCopy, LocalizedCopy, OriginalCopy, Role, Status
 
+# Scripts without spaces around words; Korean attaches its particles to them.
 UNSPACED_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "Mymr", "Kore"})
-"""Scripts in which a word has no space on either side (Korean glues its particles on)."""
-
+# Languages that add endings to names: Solarassa, Solara'dan.
 INFLECTING_LANGUAGES = frozenset(
     {"az", "be", "bg", "bs", "cs", "cy", "el", "et", "eu", "fi", "ga", "hr", "hu", "hy", "is", "ka", "kk", "ky", "lt"}
     | {"lv", "mk", "mn", "pl", "ro", "ru", "sk", "sl", "sq", "sr", "tk", "tr", "tt", "uk", "uz"}
 )
-"""Languages that put endings on names: Solarassa, Solara'dan."""
+# Languages that add a bare s to names: Solaras.
 GENITIVE_S_LANGUAGES = frozenset({"da", "de", "en", "lb", "nb", "nl", "nn", "sv"})
-"""Languages that put a bare s on names: Solaras."""
 
 _INVISIBLE_SIGNS = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _BRACED_NAME = re.compile(r"\{[^{}\n]{0,40}\}")
@@ -30,7 +28,7 @@ _BRACED_NAME = re.compile(r"\{[^{}\n]{0,40}\}")
 
 @dataclass(frozen=True, slots=True)
 class CheckedCopy:
-    """The words of one market and the last day they are shown (None: without end)."""
+    """The copy of one market and the last day it runs; None if open-ended."""
 
     adaptation: LocalizedCopy
     last_day: date | None = None
@@ -42,49 +40,65 @@ class CheckedCopy:
 
     @property
     def written(self) -> AdCopy:
-        """The words as they were written, before the figures of an offer were put in."""
+        """The copy as written, with placeholders in place of the offer's figures."""
         return self.adaptation.template or self.adaptation.copy
 
 
-@dataclass(frozen=True, slots=True)
-class LinePair:
-    """A line and what it adapts."""
+CopyCheck: TypeAlias = Callable[[CheckedCopy], Iterator[Outcome]]
+
+
+class LinePair(NamedTuple):
+    """A line of the source and its translation."""
 
     role: Role
     source: str
     text: str
 
 
-def pair_lines(wording: CheckedCopy, original: OriginalCopy, *, recreated: bool) -> tuple[LinePair, ...]:
-    """Return the lines that both copies have; without those written anew from an intent unless *recreated*."""
+def pair_lines(checked: CheckedCopy, original: OriginalCopy, *, recreated: bool) -> tuple[LinePair, ...]:
+    """Return the lines that source and translation share.
+
+    Lines written freely from an intent are left out unless *recreated* is true.
+    """
     sources = dict(original.copy.lines())
     return tuple(
         LinePair(role, sources[role], text)
-        for role, text in wording.written.lines()
+        for role, text in checked.written.lines()
         if role in sources and (recreated or role not in original.recreated)
     )
 
 
+def needs_original(inspect: Callable[[CheckedCopy, OriginalCopy], Iterator[Outcome]]) -> CopyCheck:
+    """Turn a function that compares a translation with its source into one that skips copy without a source."""
+
+    @wraps(inspect)
+    def inspect_translation(checked: CheckedCopy) -> Iterator[Outcome]:
+        original = checked.adaptation.original
+        return inspect(checked, original) if original is not None else iter((skip_without_original(),))
+
+    return inspect_translation
+
+
 def skip_without_original() -> Outcome:
-    """Say that there is nothing to compare with."""
-    return Outcome(Status.SKIP, "no_original", "This market reads the message as it was written.")
+    """Return the SKIP of a check that has no source to compare with."""
+    return Outcome(Status.SKIP, "no_original", "This market uses the source copy.")
 
 
 def strip_invisible(text: str) -> str:
-    """Return the text without the signs that nobody sees: direction marks, isolates, joiners, soft hyphens."""
+    """Return the text without invisible characters: direction marks, isolates, joiners, soft hyphens."""
     return _INVISIBLE_SIGNS.sub("", text)
 
 
 def fold_for_matching(text: str) -> str:
-    """Return the text as it is compared: NFKC, case folded, every kind of space one space."""
+    """Return the text in NFKC, case-folded, with every run of white space as one space."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold())
 
 
 def has_whole_word(text: str, word: str, language: str = "", *, ending: bool = False) -> bool:
-    """Tell whether *word* stands in *text* as a word of its own.
+    """Tell whether *text* has *word* as a word of its own.
 
-    Letters of another script beside it are no part of it (`بـSolara`, `Solara를`), nor are what the language puts on
-    names; with *ending* any letters may follow.
+    Letters of another script may touch it (`بـSolara`, `Solara를`), and it may have an ending that the language adds
+    to names. With *ending*, any letters may follow.
     """
     start = text.find(word)
     while word and start >= 0:
@@ -115,7 +129,7 @@ def script_name(sign: str) -> str:
 
 
 def has_term(text: str, term: str, locale: Locale) -> bool:
-    """Tell whether a form of the glossary stands in a text, whatever its case; `word*` allows any ending."""
+    """Tell whether *text* has a glossary term, ignoring case; `word*` allows any ending."""
     folded, stem = fold_for_matching(strip_invisible(text)), fold_for_matching(term.rstrip("*"))
     if locale.script in UNSPACED_SCRIPTS and any(script_name(sign) != "LATIN" for sign in stem if sign.isalpha()):
         return stem in folded
@@ -123,9 +137,9 @@ def has_term(text: str, term: str, locale: Locale) -> bool:
 
 
 def remove_words(text: str, words: Iterable[str]) -> str:
-    """Return the text without *words* (longest first, as names hold names), placeholders and unseen signs."""
+    """Return the text without *words*, placeholders and invisible characters."""
     text = _BRACED_NAME.sub(" ", strip_invisible(text))
-    for word in sorted(words, key=len, reverse=True):
+    for word in sorted(words, key=len, reverse=True):  # names contain shorter names
         text = text.replace(word, " ")
     return text
 
@@ -136,5 +150,5 @@ def iter_letters(text: str) -> Iterator[str]:
 
 
 def quote_words(words: Iterable[str]) -> str:
-    """Return words for a message: “one”, “other”."""
+    """Return words as a message quotes them: “one”, “other”."""
     return ", ".join(f"“{word}”" for word in words)

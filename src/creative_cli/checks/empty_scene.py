@@ -1,4 +1,4 @@
-"""Does the product stand alone in a scene that was painted for it?"""
+"""Is the product alone in its generated scene?"""
 
 from collections.abc import Iterator
 
@@ -7,16 +7,16 @@ from creative_cli.models import Creative, Status
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
-    """A scene painted for the product shows no object of its own."""
+    """A generated scene shows no object that competes with the product."""
     if creative.canvas.occupant is not None:
-        message = "The painted scene seems to hold an object of its own beside the product; look at it."
+        message = "The generated scene seems to show another object beside the product: look at it."
         yield Outcome(Status.WARN, "occupied", message)
     else:
-        yield pass_outcome("nothing was seen standing in a painted scene")
+        yield pass_outcome("no other object found in the scene")
 
 
 CHECK = Check(
     id="empty_scene",
-    rationale="Models paint products unasked; a bottle that is not the brand's, beside the one that is, misleads.",
+    rationale="Image models add products unasked, and a bottle that is not the brand's misleads customers.",
     inspect=inspect,
 )

@@ -1,4 +1,4 @@
-"""Is the file as large as its format says?"""
+"""Does the file have the size of its format?"""
 
 import io
 from collections.abc import Iterator
@@ -17,15 +17,12 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if (width, height) == (form.width, form.height):
         yield pass_outcome(f"{width} × {height} px")
     else:
-        yield Outcome(
-            Status.FAIL,
-            "wrong_size",
-            f"The file is {width} × {height} px, {form.name} is {form.width} × {form.height} px.",
-        )
+        message = f"The file is {width} × {height} px, but {form.name} is {form.width} × {form.height} px."
+        yield Outcome(Status.FAIL, "wrong_size", message)
 
 
 CHECK = Check(
     id="exact_size",
-    rationale="Platforms refuse or rescale uploads of another size, and rescaled type is blurred type.",
+    rationale="Platforms reject or rescale uploads of another size, and rescaled text is blurred.",
     inspect=inspect,
 )

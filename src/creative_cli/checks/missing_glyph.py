@@ -1,4 +1,4 @@
-"""Is every character of the copy in our fonts?"""
+"""Do the fonts have every character of the copy?"""
 
 import unicodedata
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from creative_cli.models import Creative, Role, Status
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
-    """Every character of the copy has a glyph in the fonts of its script."""
+    """The fonts have a glyph for every character of the copy."""
     if not creative.missing_glyphs:
         yield pass_outcome("all characters have glyphs")
         return
     for cluster in creative.missing_glyphs:
         names = ", ".join(f"U+{ord(sign):04X} {unicodedata.name(sign, 'unnamed')}" for sign in cluster)
-        message = f"No font of ours has {cluster} ({names}): it is left out. Change the copy."
+        message = f"No bundled font has {cluster} ({names}), and it was left out: change the copy."
         roles: list[Role | None] = [role for role, text in creative.adaptation.copy.lines() if cluster in text]
         for role in roles or [None]:
             yield Outcome(Status.FAIL, "no_glyph", message, role)
@@ -22,6 +22,6 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 
 CHECK = Check(
     id="missing_glyph",
-    rationale="A character without a glyph prints as an empty box, unseen by reviewers who cannot read the language.",
+    rationale="A missing character prints as an empty box, which reviewers miss in a language they cannot read.",
     inspect=inspect,
 )

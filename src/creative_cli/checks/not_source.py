@@ -7,42 +7,37 @@ from creative_cli.checks.copy_text import (
     CheckedCopy,
     fold_for_matching,
     iter_letters,
+    needs_original,
     pair_lines,
     remove_words,
-    skip_without_original,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import OriginalCopy, Status
 
+# An equal line of this length is no coincidence; a single word may be the same in both languages.
 MIN_PHRASE_WORDS = 2
-"""Words from which on an equal line is no accident; a single word may be the same in both languages."""
-MIN_PHRASE_CHARACTERS = 6
-"""The same for scripts without spaces, in characters."""
+MIN_PHRASE_CHARACTERS = 6  # for scripts without spaces
 
 
-def inspect(wording: CheckedCopy) -> Iterator[Outcome]:
-    """No line is left in the source language."""
-    original, locale = wording.adaptation.original, wording.locale
-    if original is None:
-        yield skip_without_original()
-        return
+@needs_original
+def inspect(checked: CheckedCopy, original: OriginalCopy) -> Iterator[Outcome]:
+    """No line is still in the source language."""
+    locale = checked.locale
     if (locale.language, locale.script) == (original.locale.language, original.locale.script):
-        yield Outcome(Status.SKIP, "same_language", f"{locale.tag} is written in the language of the source.")
+        yield Outcome(Status.SKIP, "same_language", f"{locale.tag} uses the source language.")
         return
-    lines = pair_lines(wording, original, recreated=False)
-    long_enough = [line for line in lines if _is_phrase(line.source, original)]
-    same = [line for line in long_enough if fold_for_matching(line.source) == fold_for_matching(line.text)]
-    # A line that only differs in capitals was written so: 1 Million Fans.
-    if any(line.source == line.text for line in same) and all(
-        fold_for_matching(line.source) == fold_for_matching(line.text) for line in lines
-    ):
-        yield Outcome(Status.FAIL, "untranslated", f"The copy of {locale.tag} is that of the source: translate it.")
+    lines = pair_lines(checked, original, recreated=False)
+    equal = [line for line in lines if fold_for_matching(line.source) == fold_for_matching(line.text)]
+    same = [line for line in equal if _is_phrase(line.source, original)]
+    # A line that differs only in its capitals was written on purpose: 1 Million Fans.
+    if any(line.source == line.text for line in same) and equal == list(lines):
+        yield Outcome(Status.FAIL, "untranslated", f"The copy of {locale.tag} equals the source: translate it.")
         return
     for line in same:
-        message = f"The {line.role} of {locale.tag} is that of the source: translate it, unless it is a slogan."
+        message = f"The {line.role} of {locale.tag} equals the source: translate it, unless it is a slogan."
         yield Outcome(Status.WARN, "same_line", message, line.role)
     if not same:
-        yield pass_outcome("no line is the source's")
+        yield pass_outcome("every line is translated")
 
 
 def _is_phrase(source: str, original: OriginalCopy) -> bool:
@@ -54,6 +49,6 @@ def _is_phrase(source: str, original: OriginalCopy) -> bool:
 
 CHECK = Check(
     id="not_source",
-    rationale="A line forgotten in translation is the first thing a reader of the market sees.",
+    rationale="An untranslated line is the first thing that readers in the market notice.",
     inspect=inspect,
 )

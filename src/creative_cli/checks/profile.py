@@ -1,4 +1,4 @@
-"""Which checks run, in which order. Profiles are data; those of plug-ins follow the product's own, by their names."""
+"""The checks that run, in order: the product's own, then those of plug-ins by name."""
 
 from functools import cache
 from types import FunctionType
@@ -32,6 +32,7 @@ from creative_cli.checks.runner import Check
 from creative_cli.models import Creative
 from creative_cli.plugins import PluginGroup
 
+# Checks of the copy, before any picture is generated or paid for: the law, what must survive, the language.
 COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     prohibited_words.CHECK,
     kept_terms.CHECK,
@@ -42,8 +43,8 @@ COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     not_source.CHECK,
     punctuation.CHECK,
 )
-"""What is checked on the words, before any picture is made or paid for: the law, what must survive, the language."""
 
+# Checks of every finished ad: file, layout, text, brand, channel.
 AD_PROFILE: tuple[Check[Creative], ...] = (
     exact_size.CHECK,
     byte_limit.CHECK,
@@ -59,7 +60,6 @@ AD_PROFILE: tuple[Check[Creative], ...] = (
     text_area.CHECK,
     text_length.CHECK,
 )
-"""What is checked on every finished ad: file, layout, type, brand, channel."""
 
 
 def _accept_check(name: str, loaded: object) -> Check[Any]:

@@ -1,7 +1,7 @@
-"""Do the printed words keep the rules of their market?
+"""Does the copy avoid the words its market prohibits?
 
-Rules are data (`data/prohibited-words.toml`). Words are matched whole, folded by NFKC and case, in the language
-they are printed in; scripts that do not put spaces between words are matched as they stand.
+The rules are data (`data/prohibited-words.toml`). Whole words match, in NFKC and ignoring case, in the language of the
+copy. In scripts without spaces, any part of the text matches.
 """
 
 import re
@@ -15,16 +15,17 @@ from typing import Any
 
 from creative_cli.checks.copy_text import UNSPACED_SCRIPTS, CheckedCopy, fold_for_matching
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.models import Role, Status
+from creative_cli.locale.locales import Locale
+from creative_cli.models import Status
 
 ANY_MARKET_OR_LANGUAGE = "*"
+# Confidence of a rule written from memory and never compared with the law.
 UNVERIFIED_CONFIDENCE = "M"
-"""The confidence of a rule whose text nobody has read again."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordRule:
-    """Terms that one market's law or every platform's policy objects to."""
+    """Terms that a market's law or a platform's policy prohibits or restricts."""
 
     id: str
     markets: frozenset[str]
@@ -35,27 +36,25 @@ class WordRule:
     terms: tuple[tuple[str, str], ...]
     exceptions: tuple[str, ...]
 
-    def applies(self, wording: CheckedCopy) -> bool:
-        """Tell whether the rule counts in this market on the last day of the flight."""
-        territory = wording.adaptation.locale.territory
-        in_market = ANY_MARKET_OR_LANGUAGE in self.markets or territory in self.markets
-        in_force = self.effective is None or wording.last_day is None or wording.last_day >= self.effective
-        return in_market and in_force
+    def applies(self, checked: CheckedCopy) -> bool:
+        """Tell whether the rule is in force in this market on the last day of the flight."""
+        in_market = not self.markets.isdisjoint({ANY_MARKET_OR_LANGUAGE, checked.locale.territory})
+        return in_market and (self.effective is None or checked.last_day is None or checked.last_day >= self.effective)
 
-    def reads(self, language: str) -> bool:
-        """Tell whether the rule has any words in a language; where it has none, nothing was looked for."""
+    def has_language(self, language: str) -> bool:
+        """Tell whether the rule has words in a language."""
         return any(known in (ANY_MARKET_OR_LANGUAGE, language) for known, _ in self.terms)
 
 
 @cache
 def load_word_rules() -> tuple[WordRule, ...]:
-    """Read the rules that ship with the tool, once a process."""
+    """Return the bundled rules; they are read once per process."""
     table = _rules_table()
     return tuple(_read_rule(entry, table["groups"]) for entry in table["rule"])
 
 
 def word_rules_date() -> date:
-    """Return the day the rules were gathered on."""
+    """Return the day the rules were collected."""
     gathered: date = _rules_table()["as_of"]
     return gathered
 
@@ -82,15 +81,13 @@ def _read_rule(entry: dict[str, Any], groups: dict[str, list[str]]) -> WordRule:
 @cache
 def _term_pattern(term: str, script: str) -> re.Pattern[str]:
     folded = fold_for_matching(term)
-    stem, open_ended = folded.rstrip("*"), folded.endswith("*")
-    body = re.escape(stem)
+    body = re.escape(folded.rstrip("*"))
     if script in UNSPACED_SCRIPTS:
         return re.compile(body)
-    return re.compile(rf"(?<!\w){body}" + (r"\w*" if open_ended else r"(?!\w)"))
+    return re.compile(rf"(?<!\w){body}" + (r"\w*" if folded.endswith("*") else r"(?!\w)"))
 
 
-def _found_terms(rule: WordRule, text: str, wording: CheckedCopy) -> Iterator[str]:
-    locale = wording.adaptation.locale
+def _found_terms(rule: WordRule, text: str, locale: Locale) -> Iterator[str]:
     for exception in rule.exceptions:
         text = text.replace(exception, " ")
     for language, term in rule.terms:
@@ -98,43 +95,36 @@ def _found_terms(rule: WordRule, text: str, wording: CheckedCopy) -> Iterator[st
             yield term.rstrip("*")
 
 
-def inspect(wording: CheckedCopy) -> Iterator[Outcome]:
-    """No printed word is prohibited in its market."""
-    clean = True
-    language = wording.locale.language
-    applying = [rule for rule in load_word_rules() if rule.applies(wording)]
-    looked_up = [rule for rule in applying if rule.reads(language)]
-    for role, text in wording.adaptation.copy.lines():
-        for rule in looked_up:
-            for term in _found_terms(rule, fold_for_matching(text), wording):
+def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
+    """No word of the copy is prohibited in its market."""
+    clean, locale = True, checked.locale
+    applying = [rule for rule in load_word_rules() if rule.applies(checked)]
+    known = [rule for rule in applying if rule.has_language(locale.language)]
+    for role, text in checked.adaptation.copy.lines():
+        for rule in known:
+            verb = "is prohibited" if rule.status is Status.FAIL else "needs legal review"
+            for term in _found_terms(rule, fold_for_matching(text), locale):
                 clean = False
-                yield Outcome(rule.status, rule.id, _rule_message(role, term, rule, wording), role)
-    if clean and looked_up:
-        unsure = sum(rule.conf == UNVERIFIED_CONFIDENCE for rule in looked_up)
-        sure = f" {unsure} of them from memory: have counsel confirm." if unsure else ""
-        yield pass_outcome(f"No prohibited word by {_list_rules(looked_up, wording)}.{sure}")
-    if unread := [rule for rule in applying if not rule.reads(language)]:
-        yield Outcome(
-            Status.SKIP,
-            "no_words",
-            f"Not looked for, as there are no words in {language}: {_list_rules(unread, wording)}.",
-        )
+                message = f"“{term}” in the {role} {verb} in {locale.tag}: {rule.basis}"
+                yield Outcome(rule.status, rule.id, message, role)
+    if clean and known:
+        unverified = sum(rule.conf == UNVERIFIED_CONFIDENCE for rule in known)
+        warning = f" Have counsel confirm {unverified} of them, written from memory." if unverified else ""
+        yield pass_outcome(f"No word is prohibited by {_list_rules(known, locale)}.{warning}")
+    if unknown := [rule for rule in applying if rule not in known]:
+        message = f"Not checked, as the rules have no words in {locale.language}: {_list_rules(unknown, locale)}."
+        yield Outcome(Status.SKIP, "no_words", message)
 
 
-def _list_rules(some: Sequence[WordRule], wording: CheckedCopy) -> str:
-    """Return rules as a lawyer asks for them: how many, of which market and edition, and which."""
-    rules_ = f"{len(some)} rule{'' if len(some) == 1 else 's'}"
-    return f"{rules_} for {wording.locale.territory} of {word_rules_date()} ({', '.join(rule.id for rule in some)})"
-
-
-def _rule_message(role: Role, term: str, rule: WordRule, wording: CheckedCopy) -> str:
-    verb = "must not be printed" if rule.status is Status.FAIL else "needs a person's decision"
-    return f"“{term}” in the {role} {verb} in {wording.adaptation.locale.tag}: {rule.basis}"
+def _list_rules(rules: Sequence[WordRule], locale: Locale) -> str:
+    """Return what a lawyer asks for: how many rules, of which market and date, and their ids."""
+    count = f"{len(rules)} rule{'' if len(rules) == 1 else 's'}"
+    return f"{count} for {locale.territory} of {word_rules_date()} ({', '.join(rule.id for rule in rules)})"
 
 
 CHECK = Check(
     id="prohibited_words",
-    rationale="A banned claim costs fines and the campaign; it is found in the printed language, before any spend.",
+    rationale="A banned claim can cost a fine and the campaign; it is found before any money is spent.",
     inspect=inspect,
     dated=True,
 )

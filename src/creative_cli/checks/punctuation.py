@@ -1,7 +1,6 @@
-"""Is the copy punctuated as its language has it?
+"""Does the punctuation follow the rules of the language?
 
-Every rule is a warning: it is style, and approved copy may know better. Longer than most checks, because each
-language has its own rule and they are read together.
+Every rule is only a warning: punctuation is a matter of style, and approved copy may deviate on purpose.
 """
 
 import re
@@ -12,13 +11,11 @@ from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.locales import Locale
 from creative_cli.models import CopySource, Role, Status
 
+# Languages that end a sentence without a mark, or with a space.
 NO_STOP_LANGUAGES = frozenset({"th", "lo", "km", "my", "bo", "dz"})
-"""Languages that end a sentence without a sign, or with a space."""
+# Headlines and buttons may end with or without a full stop, as the market likes.
 SENTENCE_ROLES = frozenset({Role.BODY, Role.DISCLAIMER})
-"""Lines of sentences; headlines and buttons end with or without a full stop as the market likes."""
-
 STAND_IN_SOURCES = frozenset({CopySource.PSEUDO, CopySource.MISSING})
-"""Words that stand in for those to come."""
 
 _END_MARKS = (
     ("question", "?？؟⸮՞፧"),
@@ -30,43 +27,41 @@ _END_MARKS = (
 _ARMENIAN_STRESS_MARKS = (("question", "՞"), ("exclamation", "՜"))
 _QUESTION_EXCLAMATION = re.compile("[?？؟][!！]+$|[!！]+[?？؟]$")
 _CLOSING_SIGNS = "\"'”’»«)）」』】〉》“›‹\u00a0\u202f "
-_STRAIGHT_QUOTE = re.compile(r'(?<!\d)"')
-"""A straight quote that does not stand for inches."""
+_STRAIGHT_QUOTE = re.compile(r'(?<!\d)"')  # after a digit it means inches
 _HAN = "\u3040-\u30ff\u3400-\u9fff"
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
 _FRENCH_SIGN = re.compile(r"(?<=[^\s?!;:])[?!;:](?!\d|//)| [?!;:»]|« |«(?=[^\s])|(?<=[^\s])»")
 _CANADIAN_SIGN = re.compile(r"(?<=[^\s:]):(?!\d|//)| [:»]|« |«(?=[^\s])|(?<=[^\s])»")
 
 
-def inspect(wording: CheckedCopy) -> Iterator[Outcome]:
-    """Marks, quotes and spaces are those of the language."""
-    locale, original = wording.locale, wording.adaptation.original
-    if wording.adaptation.source in STAND_IN_SOURCES:
-        yield Outcome(Status.SKIP, "unwritten", f"Nobody has written the copy of {locale.tag} yet.")
+def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
+    """Punctuation, quotes and spaces follow the rules of the language."""
+    locale, original = checked.locale, checked.adaptation.original
+    if checked.adaptation.source in STAND_IN_SOURCES:
+        yield Outcome(Status.SKIP, "unwritten", f"The copy of {locale.tag} is not written yet.")
         return
-    outcomes = [
-        Outcome(Status.WARN, code, f"The {role} of {locale.tag} {message}", role)
-        for role, text in wording.written.lines()
-        for code, message in _check_typography(strip_invisible(text), locale)
+    problems = [
+        (role, problem)
+        for role, text in checked.written.lines()
+        for problem in _check_typography(strip_invisible(text), locale)
     ]
-    if original is not None:
-        outcomes += [
-            Outcome(Status.WARN, code, f"The {line.role} of {locale.tag} {message}", line.role)
-            for line in pair_lines(wording, original, recreated=False)
-            for code, message in _compare_ends(line, locale)
-        ]
-    yield from outcomes or [pass_outcome("marks, quotes and spaces are the language's")]
+    lines = pair_lines(checked, original, recreated=False) if original is not None else ()
+    problems += [(line.role, problem) for line in lines for problem in _compare_ends(line, locale)]
+    for role, (code, message) in problems:
+        yield Outcome(Status.WARN, code, f"The {role} of {locale.tag} {message}", role)
+    if not problems:
+        yield pass_outcome("punctuation follows the language's rules")
 
 
 def _compare_ends(line: LinePair, locale: Locale) -> Iterator[tuple[str, str]]:
-    asked, found = _end_mark(line.source), _end_mark(line.text, locale.language)
+    expected, found = _end_mark(line.source), _end_mark(line.text, locale.language)
     if line.role not in SENTENCE_ROLES or locale.language in NO_STOP_LANGUAGES:
-        asked, found = (None if end == "stop" else end for end in (asked, found))
-    if locale.language == "hy" and asked == "exclamation" and "՛" in line.text:
-        return  # Armenian stresses commands so, with or without calling out
-    if asked != found:
-        ends = f"ends with {_name_end(found)} and the source with {_name_end(asked)}"
-        yield "end_mark", f"{ends}: end it the same way, unless it is meant."
+        expected, found = (None if end == "stop" else end for end in (expected, found))
+    if locale.language == "hy" and expected == "exclamation" and "՛" in line.text:
+        return  # Armenian marks a command this way, with or without an exclamation mark
+    if expected != found:
+        ends = f"ends with {_name_end(found)}, the source with {_name_end(expected)}"
+        yield "end_mark", f"{ends}: end it the same way, unless this is intended."
 
 
 def _name_end(end: str | None) -> str:
@@ -80,21 +75,21 @@ def _end_mark(text: str, language: str = "") -> str | None:
     if language == "el" and bare.endswith((";", "\u037e")):
         return "question"
     if language == "hy":
-        # Armenian puts the mark on the word that is stressed; what ends the sentence is a stop in any case.
+        # Armenian puts the mark on the stressed word and ends the sentence with a full stop in any case.
         last = re.split("[։:]\\s", bare.rstrip("։:"))[-1]
         inside = next((name for name, signs in _ARMENIAN_STRESS_MARKS if any(sign in last for sign in signs)), None)
         if inside is not None:
             return inside
     if _QUESTION_EXCLAMATION.search(bare):
-        return "question"  # ?! and !? say the same
+        return "question"  # ?! and !? mean the same
     return next((name for name, signs in _END_MARKS if bare and bare[-1] in signs), None)
 
 
 def _check_typography(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
     if re.search("[ \u00a0\u202f]{2,}", text):
-        yield "double_space", "has two spaces in a row: one is enough."
+        yield "double_space", "has two spaces in a row: use one."
     if re.search("[!！]{2,}|[?？؟]{2,}|[!?！？؟]{3,}", text):
-        yield "repeated_mark", "repeats a mark (!! or ??): platforms refuse that; one is enough."
+        yield "repeated_mark", "repeats a mark (!! or ??), which platforms reject: use one."
     rule = _LANGUAGE_RULES.get(locale.language)
     if rule is not None:
         yield from rule(text, locale)
@@ -106,31 +101,28 @@ def _check_french(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
     territory = locale.tag.rpartition("-")[2]
     if territory != "CH" and (_CANADIAN_SIGN if territory == "CA" else _FRENCH_SIGN).search(text):
         signs = "« » and :" if territory == "CA" else "« » ? ! ; and :"
-        yield "french_space", f"lacks a no-break space (U+202F or U+00A0) at a mark: French sets one at {signs}."
+        yield "french_space", f"lacks a no-break space (U+202F or U+00A0): French needs one at {signs}."
     if _STRAIGHT_QUOTE.search(text) or "“" in text:
-        yield "quotes", "has quotes of another language: French has « and »."
+        yield "quotes", "has the quotes of another language: French uses « and »."
 
 
 def _check_spanish(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
     for opening, closing in ("¿?", "¡!"):
         if text.count(opening) != text.count(closing):
-            yield (
-                "unpaired_mark",
-                f"has {closing} without {opening}, or the other way round: Spanish has them in pairs.",
-            )
+            yield "unpaired_mark", f"has an unpaired {opening} or {closing}: Spanish uses both together."
 
 
 def _check_german(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
     wrong = _STRAIGHT_QUOTE.search(text) is not None or "”" in text or (text.count("“") > text.count("„"))
     if wrong and locale.tag.endswith(("-CH", "-LI")):
-        yield "quotes", "has quotes of another language: in Switzerland they are « and »."
+        yield "quotes", "has the quotes of another language: Swiss German uses « and »."
     elif wrong:
-        yield "quotes", "has quotes of another language: German has „ and “, or » and «."
+        yield "quotes", "has the quotes of another language: German uses „ and “, or » and «."
 
 
 def _check_greek(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
     if "?" in text:
-        yield "greek_question", "has a Latin question mark: Greek asks with ;."
+        yield "greek_question", "has a Latin question mark: Greek uses a semicolon (;)."
 
 
 def _check_arabic(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
@@ -138,19 +130,19 @@ def _check_arabic(text: str, _locale: Locale) -> Iterator[tuple[str, str]]:
         if re.search(rf"[{_ARABIC}][\"»]?\s?{re.escape(latin)}", text):
             yield "arabic_mark", f"has {latin} after Arabic letters: write {own}."
     if "\u0640" in text:
-        yield "kashida", "is stretched with kashidas (U+0640): the type is justified without."
+        yield "kashida", "is stretched with kashidas (U+0640): remove them."
 
 
 def _check_east_asian(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
     if re.search("[\uff65-\uff9f]", text):
-        yield "half_width", "has half-width katakana: write full-width ones."
+        yield "half_width", "has half-width katakana: use full-width katakana."
     if re.search("[0-9A-Za-z]", text) and re.search("[０-９Ａ-Ｚａ-ｚ]", text):
-        yield "mixed_width", "has full-width and half-width letters or digits: choose one width."
+        yield "mixed_width", "mixes full-width and half-width letters or digits: choose one width."
     if ("!" in text and "！" in text) or ("?" in text and "？" in text):
-        yield "mixed_width", "has full-width and half-width marks: choose one width."
+        yield "mixed_width", "mixes full-width and half-width marks: choose one width."
     if re.search(f"[{_HAN}] ?[,;](?!\\d)", text) or re.search(f"[{_HAN}]\\.(?:$|[{_HAN}\\s])", text):
         own = "、 and 。" if locale.language == "ja" else "， and 。"
-        yield "latin_mark", f"has a Latin comma or full stop after its own letters: write {own}."
+        yield "latin_mark", f"has a Latin comma, semicolon or full stop after East Asian letters: write {own}."
 
 
 _LANGUAGE_RULES: dict[str, Callable[[str, Locale], Iterator[tuple[str, str]]]] = {
@@ -164,6 +156,6 @@ _LANGUAGE_RULES: dict[str, Callable[[str, Locale], Iterator[tuple[str, str]]]] =
 
 CHECK = Check(
     id="punctuation",
-    rationale="A wrong quote or a mark without its space tells every reader that the ad was made elsewhere.",
+    rationale="Wrong quotes or missing spaces tell every reader that the ad was made elsewhere.",
     inspect=inspect,
 )

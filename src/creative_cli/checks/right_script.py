@@ -1,7 +1,7 @@
-"""Are the words in the letters of their language?
+"""Is the copy written in the script of its language?
 
-Simplified and traditional Chinese are told by which of the two national character sets, GB 2312 and Big5, has a
-character; characters of both say nothing.
+Simplified and traditional Chinese are told apart by the national character sets, GB 2312 and Big5: a character that
+only one of them has belongs to that script.
 """
 
 from collections import Counter
@@ -12,59 +12,57 @@ from creative_cli.brief.script_detection import SCRIPT_LETTER_NAMES, SHARED_LETT
 from creative_cli.checks.copy_text import (
     CheckedCopy,
     iter_letters,
+    needs_original,
     quote_words,
     remove_words,
     script_name,
-    skip_without_original,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.locales import Locale
-from creative_cli.models import Role, Status
+from creative_cli.models import OriginalCopy, Role, Status
 
+# Share of the letters outside names that must be the language's own.
 MIN_OWN_SHARE = 0.9
-"""Share of the letters, without names, that are the language's own."""
+# Below this share, Latin letters in another script are no longer a few loan words.
 MIN_OWN_SHARE_WITH_LATIN = 0.5
-"""Share under which Latin letters are no longer loan words in a line of another script."""
+# From this many characters of the other Chinese, it is the wrong script and not a variant character.
 MIN_WRONG_CHINESE = 2
-"""Characters of the other Chinese from which on it is no variant but the wrong script."""
+# Up to this many letters, Japanese may have no kana and Korean no Hangul.
 SHORT_TEXT_LETTERS = 6
-"""Letters up to which Japanese may be without kana, and Korean without Hangul."""
-
+# Up to this many kanji, all in Shift JIS, Japanese without kana is only a warning.
 MAX_SLOGAN_KANJI = 16
-"""Kanji up to which Japanese may do without kana where all of them are in Shift JIS; a person looks."""
 
+# By script: the character set foreign to it, its own set, its name.
 CHINESE_CHARSETS = {"Hans": ("big5", "gb2312", "simplified"), "Hant": ("gb2312", "big5", "traditional")}
-"""By script: the set whose own characters are foreign to it, the set that is its own, and its name."""
+# Letters that every longer text in a script has.
 NEEDED_LETTERS = {
     "Jpan": (("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH"), "kana"),
     "Kore": (("HANGUL",), "Hangul"),
 }
-"""Letters that a text of some length in a script cannot do without."""
 
 
-def inspect(wording: CheckedCopy) -> Iterator[Outcome]:
-    """Nine of ten letters are of the language's own script."""
-    words = wording.adaptation
-    if words.original is None:
-        yield skip_without_original()
+@needs_original
+def inspect(checked: CheckedCopy, original: OriginalCopy) -> Iterator[Outcome]:
+    """At least 90 % of the letters belong to the script of the language."""
+    locale = checked.locale
+    if locale.script not in SCRIPT_LETTER_NAMES:
+        yield Outcome(Status.SKIP, "unknown_script", f"The letters of {locale.script} are unknown.")
         return
-    if wording.locale.script not in SCRIPT_LETTER_NAMES:
-        yield Outcome(Status.SKIP, "unknown_script", f"There is no table of letters for {wording.locale.script}.")
-        return
-    texts = [(role, remove_words(text, words.original.keep)) for role, text in wording.written.lines()]
-    tag = wording.locale.tag
-    outcomes = list(_check_letters(" ".join(text for _, text in texts), wording.locale, tag))
+    texts = [(role, remove_words(text, original.keep)) for role, text in checked.written.lines()]
+    outcomes = list(_check_letters(" ".join(text for _, text in texts), locale, locale.tag))
     if outcomes:
-        # The whole decides, as a word may be foreign in a line; the lines that have the foreign letters are told of.
-        lines = [
-            (role, one) for role, text in texts for one in _check_letters(text, wording.locale, f"the {role} of {tag}")
+        # The whole copy decides the status, as one line may have a foreign word; report the lines with such letters.
+        status = {one.code: one.status for one in outcomes}
+        by_line = [
+            replace(one, status=status[one.code], role=role)
+            for role, text in texts
+            for one in _check_letters(text, locale, f"the {role} of {locale.tag}")
+            if one.code in status
         ]
-        worst = {one.code: one.status for one in outcomes}
-        told = [replace(one, status=worst[one.code], role=role) for role, one in lines if one.code in worst]
-        outcomes = told or outcomes
+        outcomes = by_line or outcomes
     else:
-        outcomes = [outcome for role, text in texts for outcome in _check_line(role, text, wording.locale)]
-    yield from outcomes or [pass_outcome(f"the letters are {wording.locale.script}")]
+        outcomes = [outcome for role, text in texts for outcome in _check_line(role, text, locale)]
+    yield from outcomes or [pass_outcome(f"the letters are {locale.script}")]
 
 
 def _count_scripts(text: str) -> Counter[str]:
@@ -73,7 +71,6 @@ def _count_scripts(text: str) -> Counter[str]:
 
 
 def _own_share(counts: Counter[str], locale: Locale) -> float:
-    """Return the share of the language's own letters; 1 where there are none at all."""
     total = counts.total()
     return sum(counts[name] for name in SCRIPT_LETTER_NAMES[locale.script]) / total if total else 1.0
 
@@ -84,15 +81,15 @@ def _check_letters(text: str, locale: Locale, where: str) -> Iterator[Outcome]:
     foreign = Counter({name: count for name, count in counts.items() if name not in SCRIPT_LETTER_NAMES[locale.script]})
     if own < MIN_OWN_SHARE and foreign:
         most = foreign.most_common(1)[0][0]
-        says = f"{own:.0%} of the letters of {where} are {locale.script}, many are {most.title()}"
+        shares = f"Only {own:.0%} of the letters of {where} are {locale.script}, many are {most.title()}"
         if most == "LATIN" and own >= MIN_OWN_SHARE_WITH_LATIN:
-            yield Outcome(Status.WARN, "much_latin", f"{says}: is that meant? Names belong in brand.keep.")
+            yield Outcome(Status.WARN, "much_latin", f"{shares}: is that intended? List names in brand.keep.")
         else:
-            yield Outcome(Status.FAIL, "wrong_script", f"{says}: write the copy in the script of the language.")
+            yield Outcome(Status.FAIL, "wrong_script", f"{shares}: write the copy in the script of the language.")
         return
     needed = NEEDED_LETTERS.get(locale.script)
     if needed is not None and counts.total() > SHORT_TEXT_LETTERS and not any(counts[name] for name in needed[0]):
-        message = f"There is no {needed[1]} in {where}: is it Chinese? Write it in the language of the market."
+        message = f"There is no {needed[1]} in {where}. If it is Chinese, write it in the language of the market."
         status = Status.WARN if _may_be_japanese(text, locale) else Status.FAIL
         yield Outcome(status, "wrong_script", message)
     if locale.script in CHINESE_CHARSETS:
@@ -100,7 +97,7 @@ def _check_letters(text: str, locale: Locale, where: str) -> Iterator[Outcome]:
 
 
 def _may_be_japanese(text: str, locale: Locale) -> bool:
-    """Tell whether a text without kana may be a slogan all in kanji: short, in characters of Japan's own set."""
+    """Tell whether a text without kana may be a slogan in kanji: short, with characters of Shift JIS only."""
     signs = list(iter_letters(text))
     return (
         locale.script == "Jpan"
@@ -116,7 +113,7 @@ def _check_chinese(text: str, locale: Locale, where: str) -> Iterator[Outcome]:
     ]
     if foreign:
         status = Status.FAIL if len(foreign) >= MIN_WRONG_CHINESE else Status.WARN
-        message = f"{quote_words(foreign[:8])} in {where} is not written so in {name} Chinese: use {name} characters."
+        message = f"{quote_words(foreign[:8])} in {where} is not {name} Chinese: use {name} characters."
         yield Outcome(status, "wrong_chinese", message)
 
 
@@ -133,7 +130,7 @@ def _check_line(role: Role, text: str, locale: Locale) -> Iterator[Outcome]:
     if counts.total() < SHORT_TEXT_LETTERS or _own_share(counts, locale) >= MIN_OWN_SHARE_WITH_LATIN:
         return
     most = counts.most_common(1)[0][0]
-    message = f"The {role} of {locale.tag} is in {most.title()} letters, not {locale.script}: is that meant?"
+    message = f"The {role} of {locale.tag} is in {most.title()} letters, not {locale.script}: is that intended?"
     if most == "LATIN":
         yield Outcome(Status.WARN, "latin_line", message, role)
     else:
@@ -142,6 +139,6 @@ def _check_line(role: Role, text: str, locale: Locale) -> Iterator[Outcome]:
 
 CHECK = Check(
     id="right_script",
-    rationale="Traditional characters in Beijing, Cyrillic in Zagreb or Chinese in Tokyo offend before they inform.",
+    rationale="Traditional characters in Beijing, Cyrillic in Zagreb or Chinese in Tokyo offend readers.",
     inspect=inspect,
 )

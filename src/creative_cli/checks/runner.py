@@ -1,7 +1,7 @@
-"""The machinery of checks; it knows nothing of ads, so that a check can be read without it.
+"""Runs checks and turns what they find into findings; it knows nothing about ads.
 
-A check is an id, a reason people can read, and a function that yields outcomes. Statuses are ordered and the worst
-wins. Silence and crashes are ERROR: a check that could not run never reads as passed.
+A check has an id, a rationale and a function that yields outcomes. A check that crashes or yields nothing is an ERROR,
+never a pass.
 """
 
 import logging
@@ -15,17 +15,15 @@ from creative_cli.code_digest import code_digest
 from creative_cli.models import Finding, Role, Status
 
 Subject = TypeVar("Subject")
-SILENT_CODE = "silent"
-CRASHED_CODE = "crashed"
 NO_FINDINGS: Mapping[str, tuple[Finding, ...]] = MappingProxyType({})
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One thing a check has to say; the code is stable, the message may improve.
+    """One result of a check: a stable code for scripts and a message for people.
 
-    `role` is the line it is about, None where it is about the whole.
+    `role` is the line of copy concerned, None for the whole ad.
     """
 
     status: Status
@@ -36,11 +34,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[Subject]):
-    """A check by its stable id, with the reason it exists and the function that does it.
+    """One check: its stable id, why it exists, and its function.
 
-    `dated` says that the findings depend on the last day the ad is shown. `subject` is the type that `inspect` takes:
-    a plug-in names it, and so says whether it checks the copy (CheckedCopy) or the finished ad (Creative); for the
-    product's own checks the profile they stand in says so.
+    `dated` marks a check whose findings depend on the last day the ad runs. `subject` is the type that `inspect` takes:
+    CheckedCopy for a plug-in's check of the copy, Creative for one of the finished ad. The product's own checks leave
+    it out, as their profile says it.
     """
 
     id: str
@@ -51,17 +49,17 @@ class Check(Generic[Subject]):
 
     @property
     def title(self) -> str:
-        """First line of the function's docstring: what holds when the check passes."""
+        """First line of the function's docstring: what a pass means."""
         return (self.inspect.__doc__ or "").strip().splitlines()[0]
 
     def digest(self, last_day: date | None) -> str:
-        """Return what findings of this check hold under: its code, the rule tables it reads, and the day if `dated`."""
+        """Return a digest of the check's code and rule tables, with *last_day* if `dated`; findings hold under it."""
         code = code_digest(self.inspect.__module__)
         return f"{code} {last_day}" if self.dated else code
 
 
 def pass_outcome(message: str) -> Outcome:
-    """Say that all is well; a check says so explicitly."""
+    """Return a PASS outcome."""
     return Outcome(Status.PASS, "ok", message)
 
 
@@ -69,28 +67,22 @@ def run_check(check: Check[Subject], subject: Subject) -> tuple[Finding, ...]:
     """Run one check; a crash or silence becomes one ERROR finding."""
     try:
         outcomes = tuple(check.inspect(subject))
-    except Exception as error:  # any bug of one check must neither stop the others nor read as a pass
+    except Exception as error:  # a bug in one check must neither stop the others nor count as a pass
         log.exception("check %s crashed", check.id)
-        outcomes = (Outcome(Status.ERROR, CRASHED_CODE, f"{check.id} crashed: {type(error).__name__}: {error}"),)
+        outcomes = (Outcome(Status.ERROR, "crashed", f"{check.id} crashed: {type(error).__name__}: {error}"),)
     if not outcomes:
-        outcomes = (
-            Outcome(Status.ERROR, SILENT_CODE, f"{check.id} ended without a word; that is a bug in the check."),
-        )
+        outcomes = (Outcome(Status.ERROR, "silent", f"{check.id} reported nothing. This is a bug in the check."),)
     return tuple(Finding(check.id, one.code, one.status, one.message, one.role) for one in outcomes)
 
 
 def run_profile(
     profile: Iterable[Check[Subject]], subject: Subject, known: Mapping[str, tuple[Finding, ...]] = NO_FINDINGS
 ) -> tuple[Finding, ...]:
-    """Run every check of a profile in its order, except those whose findings are *known* by their id."""
+    """Run the checks of a profile in order, reusing findings that are *known* by check id."""
     return tuple(finding for check in profile for finding in known.get(check.id) or run_check(check, subject))
 
 
 def worst_status(findings: Iterable[Finding]) -> Status:
-    """Return the worst status of what was checked; no finding at all is an ERROR, as nothing was.
-
-    A check that does not concern the ad says SKIP, and the others decide: an ad in the source's own language has no
-    translation to be judged, and is none the worse for it. SKIP is left where nothing concerned it.
-    """
+    """Return the worst status; ERROR without findings, SKIP only if every check was skipped."""
     statuses = {finding.status for finding in findings}
     return max(statuses - {Status.SKIP} or statuses, default=Status.ERROR)

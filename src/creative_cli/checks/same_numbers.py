@@ -1,91 +1,68 @@
-"""Are all numbers of the source in the words, and no others?
+"""Does the copy have the numbers of its source and no others?
 
-Numbers are read as the market writes them (numbers.py). Where a text can be read in more than one way, it is right if
-one of them is the source's. Numbers in words are not judged.
+Numbers are read the way the market writes them (number_parsing.py). A text that can be read in several ways passes if
+one of them matches the source. Numbers written as words are ignored.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
-from typing import Self
+from typing import NamedTuple
 
-from creative_cli.checks.copy_text import CheckedCopy, LinePair, pair_lines, remove_words, skip_without_original
-from creative_cli.checks.number_parsing import NumberReading, read_numbers, says_percent
+from creative_cli.checks.copy_text import CheckedCopy, LinePair, needs_original, pair_lines, remove_words
+from creative_cli.checks.number_parsing import read_numbers, says_percent
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.locales import Locale
 from creative_cli.models import OriginalCopy, Role, Status
 
+# Whole numbers up to this one are often written as words: only a warning.
 MAX_SPELLED_NUMBER = 12
-"""Whole numbers up to this one are often written as words: only a warning."""
+_LINE_BREAK = " ¶ "
 
 
-@dataclass(frozen=True, slots=True)
-class NumberChange:
-    """What sets the numbers of a text apart from its source's; `percents` is how many percentages are lost."""
+class NumberChange(NamedTuple):
+    """How the numbers of a translation differ from its source's; `percents` counts the percentages lost."""
 
     lost: Counter[Decimal]
     added: Counter[Decimal]
     percents: int
 
-    @classmethod
-    def between(cls, source: NumberReading, found: NumberReading) -> Self:
-        """Return what happened to the numbers of *source*."""
-        lost, added = source.numbers - found.numbers, found.numbers - source.numbers
-        return cls(lost, added, source.percents - found.percents)
 
-    @property
-    def matters(self) -> bool:
-        """Whether anything is lost or added."""
-        return bool(self.lost or self.added or self.percents > 0)
-
-    def within(self, whole: Self) -> Self:
-        """Return the part that is also in the change of the *whole* copy."""
-        return type(self)(self.lost & whole.lost, self.added & whole.added, min(self.percents, whole.percents))
-
-    def less(self, part: Self) -> Self:
-        """Return what is left without *part*."""
-        return type(self)(self.lost - part.lost, self.added - part.added, self.percents - max(part.percents, 0))
+@needs_original
+def inspect(checked: CheckedCopy, original: OriginalCopy) -> Iterator[Outcome]:
+    """The copy has exactly the numbers of the source, and percentages stay percentages."""
+    lines = pair_lines(checked, original, recreated=False)
+    source = _LINE_BREAK.join(remove_words(line.source, original.keep) for line in lines)
+    text = _LINE_BREAK.join(remove_words(line.text, original.keep) for line in lines)
+    change = _closest_change(source, text, original.locale, checked.locale)
+    differs = change.lost or change.added or change.percents > 0
+    outcomes = list(_changes_by_line(change, lines, original, checked.locale)) if differs else []
+    yield from outcomes or [pass_outcome("all numbers are those of the source")]
 
 
-def inspect(wording: CheckedCopy) -> Iterator[Outcome]:
-    """The words have the numbers of the source, no other, and percentages stay percentages."""
-    original = wording.adaptation.original
-    if original is None:
-        yield skip_without_original()
-        return
-    lines = pair_lines(wording, original, recreated=False)
-    source = " ¶ ".join(remove_words(line.source, original.keep) for line in lines)
-    text = " ¶ ".join(remove_words(line.text, original.keep) for line in lines)
-    best, found = _closest_readings(source, text, original.locale, wording.locale)
-    change = NumberChange.between(best, found)
-    outcomes = list(_changes_by_line(change, lines, original, wording.locale)) if change.matters else []
-    yield from outcomes or [pass_outcome(f"{best.numbers.total()} numbers are the same")]
-
-
-def _closest_readings(
-    source: str, text: str, source_locale: Locale, locale: Locale
-) -> tuple[NumberReading, NumberReading]:
-    """Return the readings of two texts that are most alike."""
-    ways = product(read_numbers(source, source_locale), read_numbers(text, locale))
-    return min(ways, key=lambda way: _reading_distance(way[0], way[1]))
+def _closest_change(source: str, text: str, source_locale: Locale, locale: Locale) -> NumberChange:
+    """Return the smallest change between any readings of two texts."""
+    changes = (
+        NumberChange(one.numbers - other.numbers, other.numbers - one.numbers, one.percents - other.percents)
+        for one, other in product(read_numbers(source, source_locale), read_numbers(text, locale))
+    )
+    return min(changes, key=lambda change: change.lost.total() + change.added.total())
 
 
 def _changes_by_line(
     change: NumberChange, lines: Iterable[LinePair], original: OriginalCopy, locale: Locale
 ) -> Iterator[Outcome]:
-    """Tell of what is wrong in the whole line by line; what has only moved from one to another is not wrong."""
+    """Report the change of the whole copy line by line; a number that only moved to another line is no change."""
+    lost, added, percents = change
     for line in lines:
-        source, text = remove_words(line.source, original.keep), remove_words(line.text, original.keep)
-        mine = NumberChange.between(*_closest_readings(source, text, original.locale, locale)).within(change)
-        yield from _report_change(mine, text, locale, line.role)
-        change = change.less(mine)
-    yield from _report_change(change, " ¶ ".join(line.text for line in lines), locale, None)
-
-
-def _reading_distance(one: NumberReading, other: NumberReading) -> int:
-    return (one.numbers - other.numbers).total() + (other.numbers - one.numbers).total()
+        text = remove_words(line.text, original.keep)
+        own = _closest_change(remove_words(line.source, original.keep), text, original.locale, locale)
+        own = NumberChange(own.lost & lost, own.added & added, min(own.percents, percents))
+        yield from _report_change(own, text, locale, line.role)
+        lost, added, percents = lost - own.lost, added - own.added, percents - max(own.percents, 0)
+    rest = NumberChange(lost, added, percents)
+    yield from _report_change(rest, _LINE_BREAK.join(line.text for line in lines), locale, None)
 
 
 def _report_change(change: NumberChange, text: str, locale: Locale, role: Role | None) -> Iterator[Outcome]:
@@ -101,10 +78,10 @@ def _report_change(change: NumberChange, text: str, locale: Locale, role: Role |
             message = f"{_list_numbers(numbers)} {verb} {where}: is it written as a word?"
             yield Outcome(Status.WARN, "written_out", message, role)
         else:
-            message = f"{_list_numbers(numbers)} {verb} {where}: the numbers have to be those of the source."
+            message = f"{_list_numbers(numbers)} {verb} {where}: use exactly the numbers of the source."
             yield Outcome(Status.FAIL, "missing" if lost else "added", message, role)
     elif change.percents > 0 and not says_percent(text, locale):
-        message = f"A percentage of the source is a bare number in {where}: add the percent sign."
+        message = f"A percentage of the source has no percent sign in {where}: add it."
         yield Outcome(Status.FAIL, "percent_lost", message, role)
 
 
@@ -114,6 +91,6 @@ def _list_numbers(numbers: Counter[Decimal]) -> str:
 
 CHECK = Check(
     id="same_numbers",
-    rationale="15 % for 50 % is a promise that has to be kept, and a price before that was never asked is a fine.",
+    rationale="Customers can hold the brand to a wrong discount, and authorities fine false reference prices.",
     inspect=inspect,
 )

@@ -1,4 +1,4 @@
-"""Can the type be read against what lies behind it?"""
+"""Is the text readable against its background?"""
 
 from collections.abc import Iterator
 
@@ -7,15 +7,15 @@ from creative_cli.color import contrast
 from creative_cli.formats import FormatContent
 from creative_cli.models import Creative, Status
 
+# Pixels around the letters that count as their background: the eye reads edges, not fills.
 INK_SURROUND_PX = 4
-"""Px of picture around the ink that count as behind it: the eye reads edges, not fills."""
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
-    """Type reaches WCAG 2.2 AA contrast over nine tenths of the pixels behind it."""
+    """Text reaches WCAG 2.2 AA contrast against at least 90 % of its background."""
     form, measured = creative.canvas.format, []
     if form.shows is not FormatContent.AD:
-        yield Outcome(Status.SKIP, "no_type", f"{form.name} takes no type in the picture.")
+        yield Outcome(Status.SKIP, "no_type", f"{form.name} has no text in the picture.")
         return
     for block in creative.layout:
         left, top, right, bottom = block.box.grown(INK_SURROUND_PX).pixels(form.width, form.height)
@@ -23,14 +23,14 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         measured.append((ratio, contrast.required_contrast(block.font_px, block.weight, form.short_side), block.role))
     failed = [entry for entry in measured if entry[0] < entry[1]]
     for ratio, needed, role in failed:
-        message = f"The {role} has {ratio:.1f}:1 against what lies behind it, {needed}:1 is needed."
+        message = f"The {role} has a contrast of {ratio:.1f}:1 to its background, but needs {needed}:1."
         yield Outcome(Status.FAIL, "low_contrast", message, role)
     if measured and not failed:
-        yield pass_outcome(f"weakest {min(measured)[0]:.1f}:1")
+        yield pass_outcome(f"lowest contrast {min(measured)[0]:.1f}:1")
 
 
 CHECK = Check(
     id="text_contrast",
-    rationale="Type below WCAG AA is lost in sunlight, and legal text must be legible everywhere.",
+    rationale="Text below WCAG AA contrast disappears in sunlight, and legal text must be legible everywhere.",
     inspect=inspect,
 )

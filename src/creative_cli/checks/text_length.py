@@ -1,6 +1,6 @@
-"""Do the words fit the fields the channel prints beside the picture?
+"""Does the copy fit the text fields that the channel shows beside the picture?
 
-Google and TikTok count East Asian characters double; so do we (UAX #11, wide and full-width).
+Google and TikTok count East Asian characters double, and this check does too (UAX #11, wide and full-width).
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from creative_cli.channels import TextLimit, load_channels, measure_text_field
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import AdCopy, Creative, Role, Status
 
+# The line of copy that goes into each field. Fields not listed take text that a brief does not have.
 FIELD_ROLES = {
     "headline": Role.HEADLINE,
     "long_headline": Role.HEADLINE,
@@ -21,11 +22,10 @@ FIELD_ROLES = {
     "body": Role.BODY,
     "disclaimer": Role.DISCLAIMER,
 }
-"""Which line of our copy goes into a platform's field; fields that are not here take words a brief does not have."""
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
-    """The copy fits the channel's text fields and is shown there whole."""
+    """The copy fits the channel's text fields without being cut."""
     channel = load_channels().get(creative.canvas.format.name)
     if channel is None or not channel.limits:
         yield pass_outcome("this format has no text fields of its own")
@@ -39,18 +39,18 @@ def _check_field(limit: TextLimit, copy: AdCopy) -> Iterator[Outcome]:
     text = None if role is None else getattr(copy, role.value)
     if role is None or not text:
         return
-    long, wide = measure_text_field(text), limit.most_wide is not None
-    most = limit.most if limit.most is not None or not wide else 2 * (limit.most_wide or 0)
-    if most is not None and long > most:
-        message = f"The {role} has {long} characters; the field {limit.field} takes {most}."
+    length = measure_text_field(text)
+    most = 2 * limit.most_wide if limit.most is None and limit.most_wide is not None else limit.most
+    if most is not None and length > most:
+        message = f"The {role} has {length} characters, but the field {limit.field} takes {most}."
         yield Outcome(Status.WARN, "too_long", message, role)
-    elif limit.shown is not None and long > limit.shown:
-        says = f"of the {role}'s {long} characters the field {limit.field} shows {limit.shown}"
-        yield Outcome(Status.WARN, "cut", f"Beside the picture, {says} before it is cut.", role)
+    elif limit.shown is not None and length > limit.shown:
+        message = f"The {role} has {length} characters, but the field {limit.field} shows only {limit.shown}."
+        yield Outcome(Status.WARN, "cut", message, role)
 
 
 CHECK = Check(
     id="text_length",
-    rationale="The same words are pasted beside the picture; what a platform cuts there, people do not read.",
+    rationale="The same copy is pasted beside the picture, where people never read what the platform cuts off.",
     inspect=inspect,
 )

@@ -1,19 +1,19 @@
-"""Does type keep off the product?"""
+"""Does text stay off the product?"""
 
 from collections.abc import Iterator
 
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Creative, Status
 
+# Share of a text box that may touch the product: one row of pixels lost to rounding.
 MAX_TOUCHING_SHARE = 0.005
-"""Part of a text box that may touch the product: rounding of one row of px, no more."""
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
-    """No type lies on the product."""
+    """No text covers the product."""
     canvas = creative.canvas
     if canvas.product_box is None:
-        yield Outcome(Status.SKIP, "no_product", "There is no product in this picture to keep off.")
+        yield Outcome(Status.SKIP, "no_product", "This picture shows no product.")
         return
     touched = False
     for block in creative.layout:
@@ -25,11 +25,11 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
             message = f"{share:.0%} of the {block.role} lies on the product."
             yield Outcome(Status.FAIL, "on_product", message, block.role)
     if not touched:
-        yield pass_outcome("type keeps off the product")
+        yield pass_outcome("no text on the product")
 
 
 CHECK = Check(
     id="text_on_product",
-    rationale="The product is what people are to see; type on it hides the label and its legal text.",
+    rationale="People should see the product; text on it hides the label and its legal text.",
     inspect=inspect,
 )

@@ -1,4 +1,4 @@
-"""Does all type fit its place?"""
+"""Does all text fit its space?"""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from creative_cli.models import Creative, Status
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
-    """Every line of copy fits its place at a legible size."""
+    """Every line of copy fits its space at a legible size."""
     over = [block for block in creative.layout if block.overflow]
     for block in over:
         smallest = f"even at its smallest size ({block.font_px:.0f} px)"
@@ -17,11 +17,11 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         message = f"The {role} was left out: {creative.canvas.format.name} has no room for it."
         yield Outcome(Status.WARN, "left_out", message, role)
     if not over and not creative.left_out:
-        yield pass_outcome(f"{len(creative.layout)} blocks fit")
+        yield pass_outcome(f"{len(creative.layout)} blocks of text fit")
 
 
 CHECK = Check(
     id="text_overflow",
-    rationale="Copy that runs out of its place is cut or lies on the product; an ellipsis would change the claim.",
+    rationale="Text that does not fit is cut off or covers the product, and an ellipsis would change the claim.",
     inspect=inspect,
 )

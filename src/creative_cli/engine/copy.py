@@ -56,10 +56,9 @@ async def find_copy(
         waiting = desk.missing(brief_assignments(plan.brief))
         wanted -= set(waiting) - {words.locale.tag for words in plan.adaptations}
     asked = tuple(one for one in brief_assignments(plan.brief) if one.locale.tag in wanted)
-    found = await desk.words(asked, judge)
+    found = await desk.get_copy(asked, judge)
     return {
-        tag: one if isinstance(one, CreativeError) else _with_figures(plan.brief, one.adaptation)
-        for tag, one in found.items()
+        tag: one if isinstance(one, CreativeError) else _with_figures(plan.brief, one) for tag, one in found.items()
     }
 
 

@@ -1,7 +1,7 @@
-"""What a template draws under the type: a panel, a band, a frame; one of ours or the user's own.
+"""Draws what a template puts under the text: a panel, a band, a frame.
 
-A template's `.typ` file defines `under(ad)`. It sees the folder it belongs to and nothing else: ours the folder they
-ship in, a user's the folder of the brief.
+A template's `.typ` file defines `under(ad)`. It can read its own folder only: that of the bundled templates, or that of
+the brief.
 """
 
 import hashlib
@@ -23,14 +23,11 @@ from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.models import POSTER_TEMPLATE, Palette, Pixels, TemplateRef
 
+# The arrangements of the poster for photos.
 PHOTO_TEMPLATE = "photo"
-"""The arrangements the poster has for photos, which choose where type goes."""
-
+# Files that every template uses.
 SHARED_SOURCES = ("break-rules.toml", "templates/measure.typ", "templates/poster.typ", "templates/under.typ")
-"""What every ad is set with, whatever its template."""
-
 DESIGNS_WITHOUT_BACKGROUND = (POSTER_TEMPLATE, TemplateRef("minimal"))
-"""Templates that lay nothing under the type."""
 
 _QUOTED_NAME = re.compile(r'"((?:[^"\\\n]|\\.){1,400})"')
 _font_lock = threading.Lock()
@@ -38,9 +35,9 @@ _fonts: list[typst.Fonts] = []
 
 
 def draw_background(design: TemplateRef, plan: CanvasPlan, palette: Palette) -> Pixels | None:
-    """Draw what lies under the type, uint8 (height, width, 4) as large as the canvas; None where that is nothing.
+    """Draw what is under the text as uint8 (height, width, 4), in the size of the canvas; None if empty.
 
-    Raises TypesetError when a template of ours is refused, and UsageError when a user's is.
+    Raises TypesetError if Typst rejects a bundled template, and UsageError if it rejects a user's.
     """
     if design in DESIGNS_WITHOUT_BACKGROUND:
         return None
@@ -49,13 +46,13 @@ def draw_background(design: TemplateRef, plan: CanvasPlan, palette: Palette) -> 
         rgba = decode_png(draw_background_page(design, background_job(plan, palette)))
     except typst.TypstError as error:
         if design.folder is None:
-            raise TypesetError(f"Typst refused {design.name}.typ: {error.message}", error.diagnostic) from error
-        raise UsageError(f"The template {design.name} cannot be used: {error.message}.", error.diagnostic) from error
+            raise TypesetError(f"Typst rejected {design.name}.typ: {error.message}", error.diagnostic) from error
+        raise UsageError(f"The template {design.name} is not usable: {error.message}.", error.diagnostic) from error
     return rgba if rgba[..., 3].any() else None
 
 
-def draw_background_page(design: TemplateRef, asked: str) -> bytes:
-    """Draw one page for a *job* and return the PNG; raises typst.TypstError."""
+def draw_background_page(design: TemplateRef, job: str) -> bytes:
+    """Draw the page of a `background_job` and return the PNG; raise typst.TypstError."""
     with _font_lock:
         if not _fonts:
             _fonts.append(
@@ -66,14 +63,14 @@ def draw_background_page(design: TemplateRef, asked: str) -> bytes:
     if design.folder is not None:
         home, name = design.folder.resolve(), PurePosixPath(design.name).as_posix()
     compiler = typst.Compiler(driver, root=home, font_paths=_fonts[0], ignore_system_fonts=True)
-    png = compiler.compile(format="png", ppi=72, sys_inputs={"template": f"/{name}", "job": asked})
+    png = compiler.compile(format="png", ppi=72, sys_inputs={"template": f"/{name}", "job": job})
     if not isinstance(png, bytes):
         raise typst.TypstError("under(ad) draws more than one page", "", [], [])
     return png
 
 
 def background_job(plan: CanvasPlan, palette: Palette) -> str:
-    """Return an ad as `under.typ` reads it, JSON: lengths in px, colours as #rrggbb."""
+    """Return an ad as JSON for `under.typ`: lengths in px, colors as #rrggbb."""
     return json.dumps(
         {
             "width": plan.format.width,
@@ -96,7 +93,7 @@ def _box_table(box: Box) -> dict[str, float]:
 
 
 def digest_design(design: TemplateRef) -> str:
-    """Return a template's name, version and hash of its files and of what they name, for keys and the manifest."""
+    """Return a template's name, version and a hash of its files and the files they name, for keys and the manifest."""
     digest = hashlib.sha256()
     for name in SHARED_SOURCES:
         digest.update((_shipped_folder() / name).read_bytes())
@@ -113,7 +110,7 @@ def digest_design(design: TemplateRef) -> str:
 
 
 def template_sources(design: TemplateRef) -> Iterator[Path]:
-    """Yield a user's template and the files it names in quotes, those of files it imports included."""
+    """Yield a user's template, the files it names in quotes, and the files that those name."""
     home = (design.folder or Path()).resolve()
     waiting, seen = [home / design.name], set[Path]()
     while waiting:
@@ -128,7 +125,7 @@ def template_sources(design: TemplateRef) -> Iterator[Path]:
                 try:
                     near = near.resolve()
                 except (OSError, RuntimeError, ValueError):
-                    continue  # text, not the name of a file
+                    continue  # the quoted text is not a file name
                 if near.is_relative_to(home):
                     waiting.append(near)
 

@@ -1,8 +1,8 @@
-"""Fonts that a brief brings: looked at before they are used, and known by names of their own.
+"""Validates and renames the fonts of a brief.
 
-A brand's file may be called like one of ours, or like another of the same brief, so each is copied under a family
-name made of its hash; its PostScript name stays, by which design programs know it. Of a variable font the weight that
-is asked for is cut out.
+A brand's font may have the name of a bundled font or of another one in the brief. Each is therefore copied under a
+family name made from its hash; its PostScript name stays for design programs. A variable font is instantiated at the
+requested weight.
 """
 
 import atexit
@@ -22,11 +22,10 @@ from creative_cli.errors import PictureError
 from creative_cli.layout.fonts import FAMILY_WEIGHTS, Coverage, brand_family
 from creative_cli.models import BrandFont
 
+# Larger than any single font; collections of all Chinese faces are not needed.
 MAX_FONT_BYTES = 30_000_000
-"""Largest font file that is read; collections of all Chinese faces are not needed."""
-
+# OS/2 fsType (OpenType 1.9): "restricted license embedding", and the bits of its group.
 FS_TYPE_RESTRICTED, FS_TYPE_MASK = 0x0002, 0x000E
-"""Bits of OS/2 fsType: "restricted licence embedding", and those of which it is one (OpenType 1.9)."""
 
 _OUTLINES = ("glyf", "CFF ", "CFF2")
 _FAMILY_NAMES, _STYLE_NAMES = (1, 16), (2, 17)
@@ -35,9 +34,9 @@ _folders: dict[tuple[BrandFont, ...], TemporaryDirectory[str]] = {}
 
 
 def load_brand_fonts(script: str, files: tuple[tuple[int, Path], ...]) -> tuple[BrandFont, ...]:
-    """Return the fonts of a script from its files by weight; one variable font gives every weight.
+    """Return the fonts of a script from its files by weight; a single variable font gives every weight.
 
-    Raises PictureError with what to do about a file that is no font, has no characters, or must not be embedded.
+    Raises PictureError for a file that is not a font, has no characters, or forbids embedding.
     """
     fonts = []
     for weight, path in files:
@@ -58,16 +57,16 @@ def _open_font(path: Path) -> Any:  # fontTools ships no types
         raise PictureError(f"The font {path.name} cannot be read: {error.strerror}.", "Check the file.") from error
     if len(data) > MAX_FONT_BYTES:
         raise PictureError(
-            f"The font {path.name} is larger than 30 MB, the most that is read.",
-            "Export the part of it that the markets' scripts need.",
+            f"The font {path.name} is larger than the limit of 30 MB.",
+            "Export a subset with the scripts of the markets.",
         )
     try:
         return TTFont(BytesIO(data), fontNumber=0)
-    except Exception as error:  # fontTools raises whatever a broken table leads to
+    except Exception as error:  # fontTools raises anything for a broken table
         raise _unreadable_font(path) from error
 
 
-def _require_usable(font: Any, path: Path) -> None:  # as above
+def _require_usable(font: Any, path: Path) -> None:
     try:
         characters = font.getBestCmap() if "cmap" in font else None
         outlined = any(table in font for table in _OUTLINES)
@@ -79,43 +78,41 @@ def _require_usable(font: Any, path: Path) -> None:  # as above
         raise _unreadable_font(path)
     if not characters:
         raise PictureError(
-            f"The font {path.name} does not say which characters it has (its cmap is empty or missing).",
+            f"The font {path.name} has no character map (its cmap is empty or missing).",
             "Export it again for desktop use.",
         )
     if usage & FS_TYPE_MASK == FS_TYPE_RESTRICTED:
         raise PictureError(
-            f"The font {path.name} forbids embedding (its fsType says restricted licence).",
-            "Ask its maker for a licence and a file for advertising, or leave it out of brand.fonts.",
+            f"The font {path.name} forbids embedding (its fsType is restricted license).",
+            "Ask its vendor for a license and a file for advertising, or remove it from brand.fonts.",
         )
 
 
 def _unreadable_font(path: Path) -> PictureError:
-    return PictureError(
-        f"{path.name} is not a font that can be read.", "Give a TrueType or OpenType file: .ttf, .otf or .ttc."
-    )
+    return PictureError(f"{path.name} is not a readable font.", "Use a TrueType or OpenType file: .ttf, .otf or .ttc.")
 
 
 @cache
 def brand_font_coverage(font: BrandFont) -> Coverage:
-    """Return what a brand's font covers; read once a process."""
+    """Return the coverage of a brand's font; it is read once per process."""
     with _open_font(Path(font.path)) as opened:
         codes = tuple(sorted(opened.getBestCmap()))
     return Coverage(codes, codes)
 
 
 def merge_fonts(brand: tuple[BrandFont, ...], ours: Path) -> typst.Fonts:
-    """Return ours and the brand's fonts as Typst finds them; raise PictureError for one it cannot use."""
+    """Return the bundled and the brand's fonts for Typst; raise PictureError for one it cannot use."""
     folder = _renamed_fonts(brand)
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[ours, folder])
     known = set(fonts.families())
     for font in brand:
         if brand_family(font) not in known:
-            raise PictureError(f"Type cannot be set with the font {Path(font.path).name}.", "Export it again.")
+            raise PictureError(f"Typst cannot use the font {Path(font.path).name}.", "Export it again.")
     return fonts
 
 
 def _renamed_fonts(brand: tuple[BrandFont, ...]) -> Path:
-    """Return a folder with the fonts under names of their own; it lasts as long as the process."""
+    # The folder lasts as long as the process.
     with _folders_lock:
         if brand not in _folders:
             folder = TemporaryDirectory(prefix="creative-fonts-")
@@ -143,5 +140,5 @@ def _rename_font(font: BrandFont, folder: Path) -> None:
             for number in _STYLE_NAMES:
                 names.setName("Regular", number, 3, 1, 0x409)
             opened.save(target, reorderTables=None)
-    except Exception as error:  # as in `_opened`
+    except Exception as error:  # as in `_open_font`
         raise _unreadable_font(Path(font.path)) from error

@@ -1,24 +1,20 @@
-"""What a careful typesetter does not part at the end of a line.
+"""Costs of line breaks: what a careful typesetter keeps together.
 
-A grade tells how a break reads: below 0 it is welcome (after a comma), 0 is plain, `PITY` and more is avoided (after
-an article), and from `LAST_RESORT` on it is shut unless the text fits in no other way. The
-words are in `break-rules.toml`.
+Below 0 a break is welcome (after a comma), 0 is neutral, from `AVOIDED_BREAK_COST` on it is avoided (after an article),
+and from `LAST_RESORT_COST` on it happens only if the text fits in no other way. The words are in `break-rules.toml`.
 """
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+# After an article, before a particle.
 AVOIDED_BREAK_COST = 0.55
-"""What a break costs that a careful typesetter avoids: after an article, before a particle."""
-
+# Breaks of this cost or more happen only if nothing else fits.
 LAST_RESORT_COST = 10.0
-"""Breaks that cost this much or more are shut unless nothing else fits."""
-
+# At breaks of this cost or less, a reader pauses anyway.
 PAUSE_COST = -0.3
-"""Breaks that cost this or less are where a reader pauses anyway."""
 
 _AFTER_ABBREVIATION = 0.85
 _AFTER_SENTENCE = -0.65
@@ -26,15 +22,13 @@ _AFTER_CLAUSE = -0.55
 _BEFORE_PHRASE = -0.08
 _BETWEEN_WORDS_UNSPACED = 0.35
 
+# A preposition or conjunction of one letter never ends a line (ČSN 01 6910, PN-83/P-55366).
 ONE_LETTER_WORD_LANGUAGES = frozenset({"be", "bg", "bs", "cs", "hr", "mk", "pl", "ru", "sk", "sl", "sr", "uk"})
-"""Languages where a preposition or conjunction of one letter never ends a line (ČSN 01 6910, PN-83/P-55366)."""
-
+# Languages that write a full stop after an ordinal: in `31. elokuuta` it ends no sentence.
 ORDINAL_STOP_LANGUAGES = frozenset(
     {"bs", "cs", "da", "de", "et", "eu", "fi", "fo", "gsw", "hr", "hu", "is", "lb", "lv", "nb", "nn", "pl", "sk", "sl"}
     | {"sr", "tr"}
 )
-"""Languages that write a stop after an ordinal: in `31. elokuuta` it ends no sentence."""
-
 _NOUNS_IN_CAPITALS = frozenset({"de", "gsw", "lb"})
 
 _SENTENCE_END = frozenset(".!?…。！？｡।॥؟۔።։៕၊။")
@@ -56,62 +50,33 @@ _MARKS_ONLY = re.compile(r"[?!:;%‰»›”’…)\]}°™®©ๆฯໆៗ၊�
 _OPENERS_ONLY = re.compile(r"[«‹“„‘¿¡(\[{#№]+")
 
 
-@dataclass(frozen=True, slots=True)
-class LeaningWords:
-    """The words of one language that lean on a neighbour, casefolded."""
-
-    forward: frozenset[str]
-    backward: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _NumberWords:
-    after_number: frozenset[str]
-    before_number: frozenset[str]
-    abbreviations: frozenset[str]
-
-
 @cache
 def _rules_table() -> dict[str, dict[str, str]]:
     return tomllib.loads((files("creative_cli.layout") / "break-rules.toml").read_text("utf-8"))
 
 
 @cache
-def _number_words() -> _NumberWords:
-    numbers = _rules_table()["numbers"]
-    return _NumberWords(
-        frozenset(numbers["after"].split()),
-        frozenset(numbers["before"].split()),
-        frozenset(_rules_table()["abbreviations"]["any"].split()),
-    )
-
-
-@cache
-def leaning_words(language: str, *, unspaced: bool = False) -> LeaningWords:
-    """Return the words of *language* that lean on the next word and on the one before."""
-    forward, backward = ("unspaced_forward", "unspaced_backward") if unspaced else ("forward", "backward")
-    return LeaningWords(
-        frozenset(_rules_table()[forward].get(language, "").split()),
-        frozenset(_rules_table()[backward].get(language, "").split()),
-    )
+def _rule_words(table: str, key: str) -> frozenset[str]:
+    # The tables `forward` and `backward` list words by language that belong to the next or the previous word.
+    return frozenset(_rules_table()[table].get(key, "").split())
 
 
 def space_cost(before: str, after: str, language: str) -> float:
-    """Grade a break at the space between two words of *language*."""
+    """Return the cost of a break at the space between two words of *language*."""
     if _is_inseparable(before, after, language):
         return LAST_RESORT_COST
     word, following = before.lstrip(_OPENERS).casefold(), after.rstrip(_CLOSERS + _STOPS).casefold()
-    if word.endswith(".") and word[:-1] in _number_words().abbreviations:
+    if word.endswith(".") and word[:-1] in _rule_words("abbreviations", "any"):
         return _AFTER_ABBREVIATION
     pause = _pause_cost(before)
     if pause:
         return pause
-    lean = leaning_words(language)
-    if word in lean.forward or following in lean.backward or {before, after} & _AND:
+    forward, backward = _rule_words("forward", language), _rule_words("backward", language)
+    if word in forward or following in backward or {before, after} & _AND:
         return AVOIDED_BREAK_COST
     if _ENDS_IN_NUMBER.search(before) or _STARTS_WITH_NUMBER.match(after):
         return AVOIDED_BREAK_COST
-    return _BEFORE_PHRASE if following in lean.forward else 0.0
+    return _BEFORE_PHRASE if following in forward else 0.0
 
 
 def _is_inseparable(before: str, after: str, language: str) -> bool:
@@ -123,14 +88,14 @@ def _is_inseparable(before: str, after: str, language: str) -> bool:
     if language in ONE_LETTER_WORD_LANGUAGES and len(word) == 1 and word.isalpha():
         return True
     if _ENDS_IN_NUMBER.search(before):
-        unit = following in _number_words().after_number or following.rstrip(".") in _number_words().after_number
+        unit = not {following, following.rstrip(".")}.isdisjoint(_rule_words("numbers", "after"))
         return unit or after[0] in _CURRENCY or _THREE_DIGITS.match(after) is not None
-    leads = word in _number_words().before_number or before[-1] in _CURRENCY or word in _TIMES
+    leads = word in _rule_words("numbers", "before") or before[-1] in _CURRENCY or word in _TIMES
     return leads and _STARTS_WITH_NUMBER.match(after) is not None
 
 
 def _continues_sentence(after: str, language: str) -> bool:
-    """Tell whether a word does not begin a sentence; a noun of German may, and is taken for a month."""
+    # In German, a capital does not tell: the word may be a month.
     first = after.lstrip(_OPENERS)[:1]
     return first.islower() or first.isdigit() or (language in _NOUNS_IN_CAPITALS and first.isalpha())
 
@@ -143,18 +108,17 @@ def _pause_cost(before: str) -> float:
 
 
 def unspaced_cost(before: str, after: str, language: str) -> float:
-    """Grade a break between two words of a language that writes them without spaces (Thai, Lao, Khmer, Burmese).
-
-    Dictionaries know words but not phrases: a phrase surely begins where a preposition does, and ends after a particle.
-    """
-    lean = leaning_words(language, unspaced=True)
-    if before in lean.forward or after in lean.backward:
+    """Return the cost of a break between two words in a language without spaces (Thai, Lao, Khmer, Burmese)."""
+    # Dictionaries have words but not phrases. A phrase surely begins with a preposition and ends after a particle.
+    forward, backward = _rule_words("unspaced_forward", language), _rule_words("unspaced_backward", language)
+    if before in forward or after in backward:
         return AVOIDED_BREAK_COST
-    return 0.0 if after in lean.forward or before in lean.backward else _BETWEEN_WORDS_UNSPACED
+    return 0.0 if after in forward or before in backward else _BETWEEN_WORDS_UNSPACED
 
 
 def chinese_cost(before: str, after: str) -> float:
-    """Grade a break between two Chinese phrases: particles do not start a line, prepositions do not end one."""
+    """Return the cost of a break between two Chinese phrases."""
+    # Particles should not start a line, prepositions should not end one.
     pause = _pause_cost(before)
     if pause:
         return pause
@@ -162,5 +126,5 @@ def chinese_cost(before: str, after: str) -> float:
 
 
 def japanese_cost(before: str) -> float:
-    """Grade a break between two Japanese phrases."""
+    """Return the cost of a break between two Japanese phrases."""
     return _pause_cost(before)

@@ -1,6 +1,6 @@
-"""How much of a text there is room for: what a translator is told of a line that fits at no size.
+"""How many characters of a text fit, for a translator whose line fits at no size.
 
-Nothing is drawn and nothing measured anew: the pieces of a measured text are counted out until they hold.
+Nothing is drawn or measured again: the pieces of a measured text are removed until the rest fits.
 """
 
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ from creative_cli.models import Role, TextZone
 
 
 def text_capacity(plan: CanvasPlan, texts: Mapping[Role, MeasuredText]) -> dict[Role, int]:
-    """Return how many characters of each role that has too many its zone holds at the smallest sizes; {} if all fit.
+    """Return how many characters fit at the smallest size, for each role that has too many; {} if all fit.
 
-    Widths and heights are bounds: what is not told of here does not overflow when it is set. First every role is cut
-    to what its own width and number of lines allow, then the last in rank until the zone's roles stand in its height.
-    0 means that the others leave a role no room.
+    A role that is not returned never overflows, as widths and heights are upper bounds. 0 means that the other roles
+    leave no room. Every role is first cut to its own width and number of lines, then the roles with the lowest
+    priority until all fit the zone's height.
     """
     return {role: count for zone in plan.zones for role, count in _zone_capacity(zone, plan, texts).items()}
 
@@ -40,7 +40,6 @@ def _zone_capacity(zone: TextZone, plan: CanvasPlan, texts: Mapping[Role, Measur
 
 
 def _roles_fit(slots: Mapping[Role, RoleSlot], zone: TextZone) -> bool:
-    """Tell whether the roles stand in the zone, each at its smallest size."""
     stacked = [slots[role] for role in zone.roles if role in slots and slots[role].text.pieces]
     counts = {slot.role: slot.count(slot.smallest) for slot in stacked}
     fitting = {role: count for role, count in counts.items() if count is not None}
@@ -49,7 +48,7 @@ def _roles_fit(slots: Mapping[Role, RoleSlot], zone: TextZone) -> bool:
 
 
 def _shorten_slot(slot: RoleSlot, others: Mapping[Role, RoleSlot], zone: TextZone) -> RoleSlot:
-    """Return the role with as many of its first pieces as fit beside the *others*."""
+    """Return the slot with as many of its first pieces as fit together with the *others*."""
     low, high = 0, len(slot.text.pieces)
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,4 +1,4 @@
-"""Settled blocks as pictures with transparency, drawn by Typst and no larger than their ink needs."""
+"""Draws placed blocks with Typst as transparent pictures, no larger than their ink."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -18,25 +18,21 @@ from creative_cli.layout.place import PlacedBlock, PlacedLine
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandFont, Pixels, Role
 
+# Room around the measured ink, em; at least `_MIN_BLEED_PX`.
 INK_BLEED = 0.12
-"""Room around the ink that was measured, em; at least `_LEAST_BLEED` px."""
-
+_MIN_BLEED_PX = 4.0
+# How far drawn ink may be from its measured place: the width of an antialiased edge.
 INK_TOLERANCE_PX = 1.0
-"""How far drawn ink may be from where it was settled, px: the width of an edge's grey."""
-
+# Ads whose drawn text a process keeps, 0.35 MB each at 1080 px.
 CACHED_LAYOUTS = 96
-"""Ads whose drawn type a process keeps, 0.35 MB each at 1080 px."""
-
-_LEAST_BLEED = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """Pixels to lay on a canvas with their top left corner at (x, y), which may lie outside.
+    """Pixels to paste on a canvas with their top left corner at (x, y), which may be outside.
 
-    `rgba` is uint8 (height, width, 4), alpha not multiplied in. `letters` is False for the button behind a
-    text or the rule under it.
-    `ink` is where the pixels are not transparent, px on the canvas.
+    `rgba` is uint8 (height, width, 4) with straight alpha. `letters` is False for the button behind a text or the rule
+    under it. `ink` is where the pixels are not transparent, px on the canvas.
     """
 
     role: Role
@@ -49,7 +45,7 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page to draw: the block it shows (its button or its letters), the canvas' part it covers, and Typst's job."""
+    """A page with a block's letters, button or rule: the part of the canvas it covers, and Typst's job."""
 
     block: PlacedBlock
     letters: bool
@@ -58,10 +54,10 @@ class _Page:
 
 
 def draw_blocks(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) -> tuple[Overlay, ...]:
-    """Draw blocks in the order they are laid on the canvas, a button before its letters.
+    """Draw blocks in paint order, a button before its letters.
 
-    *inks* are the colours of the letters, *plate* that of the button. Raises TypesetError, a bug of ours, when ink is
-    not where `settle` said.
+    *inks* are the colors of the letters, *plate* that of the button. Raises TypesetError, which is a bug, if ink is not
+    where `place_blocks` put it.
     """
     pages = [page for block in blocks for page in _pages(block)]
     if not pages:
@@ -78,20 +74,20 @@ def draw_blocks(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: 
 def _pages(block: PlacedBlock) -> list[_Page]:
     pages = []
     if block.plate is not None:
-        frame = _page_frame(block.plate, _LEAST_BLEED)
+        frame = _page_frame(block.plate, _MIN_BLEED_PX)
         pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.plate, frame, plate_radius(block))))
     if block.rule is not None:
-        frame = _page_frame(block.rule, _LEAST_BLEED)
+        frame = _page_frame(block.rule, _MIN_BLEED_PX)
         pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.rule, frame, 0.0)))
     if block.ink.area:
-        frame = _page_frame(block.ink, max(_LEAST_BLEED, INK_BLEED * block.size))
+        frame = _page_frame(block.ink, max(_MIN_BLEED_PX, INK_BLEED * block.size))
         pages.append(_Page(block, letters=True, frame=frame, job=letters_job(block, frame)))
     return pages
 
 
 @lru_cache(maxsize=CACHED_LAYOUTS)
 def _draw_masks(pages: str, brand: tuple[BrandFont, ...]) -> tuple[Pixels, ...]:
-    """Draw pages and return what is covered, uint8 (height, width); products that share a layout share these."""
+    """Draw pages and return their coverage, uint8 (height, width); products with one layout share it."""
     pictures = run_template("poster.typ", {"pages": json.loads(pages)}, "png", brand)
     masks = tuple(_decode_alpha(picture) for picture in pictures)
     for mask in masks:
@@ -118,7 +114,7 @@ def _plate_job(plate: Box, frame: Box, radius: float) -> dict[str, object]:
 
 
 def plate_radius(block: PlacedBlock) -> float:
-    """Return the radius of a button's corners, px: half its height with one line, no rounder with more."""
+    """Return the radius of a button's corners, px: half its height with one line, the same with more."""
     height = 0.0 if block.plate is None else block.plate.height
     return height / 2 - (block.lines[-1].baseline - block.lines[0].baseline) / 2
 
@@ -128,7 +124,7 @@ def letters_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
     rtl = block.typeface.direction is Direction.RTL
     starts = [line.x + line.width if rtl else line.x for line in block.lines]
     origin = max(starts) if rtl else min(starts)
-    # Wider than any line, so that Typst never parts one by itself.
+    # Wider than any line: Typst must not break one.
     measure = max(line.width for line in block.lines) + 4 * block.size + max(starts) - min(starts)
     return {
         **typeface_inputs(block.typeface),
@@ -147,7 +143,7 @@ def letters_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
 
 
 def decode_png(picture: bytes) -> Pixels:
-    """Return a PNG of Typst's as uint8 (height, width, 4)."""
+    """Return a PNG as uint8 (height, width, 4)."""
     with Image.open(BytesIO(picture)) as image:
         return np.asarray(image.convert("RGBA"))
 
@@ -158,22 +154,15 @@ def _decode_alpha(picture: bytes) -> Pixels:
 
 
 def ink_box(alpha: Pixels, x: float = 0, y: float = 0) -> Box:
-    """Return where a picture laid at (*x*, *y*) is not transparent, from its alpha (height, width).
-
-    The box has no area when nothing is drawn.
-    """
+    """Return where a picture at (*x*, *y*) is not transparent, from its alpha (height, width); no area if empty."""
     rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     if not rows.size:
         return Box(x, y, 0, 0)
-    return Box(
-        float(x + columns[0]),
-        float(y + rows[0]),
-        float(columns[-1] - columns[0] + 1),
-        float(rows[-1] - rows[0] + 1),
-    )
+    width, height = columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1
+    return Box(float(x + columns[0]), float(y + rows[0]), float(width), float(height))
 
 
-def _color_overlay(page: _Page, mask: Pixels, colour: Rgb) -> Overlay:
+def _color_overlay(page: _Page, mask: Pixels, color: Rgb) -> Overlay:
     block, frame = page.block, page.frame
     ink = ink_box(mask, frame.x, frame.y)
     _require_ink_at(ink, block.ink if page.letters else block.plate or block.rule or block.ink, block)
@@ -181,13 +170,13 @@ def _color_overlay(page: _Page, mask: Pixels, colour: Rgb) -> Overlay:
         top, bottom = floor(line.ink.y - frame.y), ceil(line.ink.bottom - frame.y)
         _require_ink_at(ink_box(mask[top:bottom], frame.x, frame.y + top), line.ink, block)
     rgba = np.empty((*mask.shape, 4), np.uint8)
-    rgba[..., :3] = colour
+    rgba[..., :3] = color
     rgba[..., 3] = mask
     return Overlay(block.role, int(frame.x), int(frame.y), rgba, ink, page.letters)
 
 
 def _separate_lines(lines: tuple[PlacedLine, ...]) -> list[PlacedLine]:
-    """Return the lines that share no row of pixels with a neighbour, as the edges of very small ones may."""
+    """Return the lines that share no row of pixels with a neighbor, as very small ones may."""
     rows = [(floor(line.ink.y), ceil(line.ink.bottom)) for line in lines]
     return [
         line
@@ -210,7 +199,6 @@ def _require_ink_at(drawn: Box, wanted: Box, block: PlacedBlock) -> None:
     )
     if off > INK_TOLERANCE_PX:
         raise TypesetError(
-            f"Typst drew the {block.role} “{' / '.join(block.words)}” {off:.1f} px away from where it was settled: "
-            f"{drawn} instead of {wanted}.",
-            "Please report this with the brief.",
+            f"Typst drew the {block.role} “{' / '.join(block.words)}” {off:.1f} px off: {drawn} instead of {wanted}.",
+            "This is a bug: please report it with the brief.",
         )

@@ -1,7 +1,7 @@
-"""An ad as a PDF that a designer can open and change: picture, button, logo and live text apart.
+"""Writes an ad as an editable PDF with separate picture, button, logo and live text.
 
-One px is one pt. The letters come from the same Typst function as those of the picture, with embedded fonts. Nothing
-in the file tells when it was made, so that the same ad gives the same bytes.
+One px is one pt. The letters come from the same Typst function as those of the picture, with embedded fonts. The file
+has no timestamp: the same ad gives the same bytes.
 """
 
 import json
@@ -23,21 +23,18 @@ from creative_cli.color.color_math import Rgb, rgb_to_hex
 from creative_cli.errors import PictureError, TypesetError
 from creative_cli.formats import Box
 from creative_cli.layout.draw import decode_png, ink_box, letters_job, plate_radius
+from creative_cli.layout.glyph_outlines import parse_svg
 from creative_cli.layout.measure import typst_fonts
 from creative_cli.layout.pdf_text import add_actual_text
 from creative_cli.layout.place import PlacedBlock, PlacedLine
-from creative_cli.layout.svg_raster import svg_to_png
+from creative_cli.layout.svg_raster import INK_SEARCH_SCALE, svg_to_png
 from creative_cli.models import BrandFont, Pixels, Role
 
+# The main file, and the one that draws the letters of pictures, too.
 PDF_TEMPLATES = ("editable.typ", "poster.typ")
-"""What Typst reads; the second draws the letters of both."""
-
 SOLID_LOGO_ALPHA = 200
-INK_SEARCH_SCALE = 4
-"""How many times larger than on the canvas an SVG is drawn to find its ink."""
-
+# Mean color difference, 0 to 255, up to which a recolored SVG counts as the logo in the picture.
 MAX_LOGO_DIFFERENCE = 12.0
-"""Mean difference of colour, 0 to 255, up to which a recoloured SVG counts as the logo of the picture."""
 
 _PAINTS = ("fill", "stroke", "stop-color", "color")
 _KEPT_PAINT = re.compile(r"none|transparent|url\(", re.IGNORECASE)
@@ -47,9 +44,9 @@ _MASKS = ("{http://www.w3.org/2000/svg}mask", "mask")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LogoMark:
-    """The logo on the canvas: its pixels, uint8 (height, width, 4), where they lie, and what they were drawn from.
+    """The logo on the canvas: its pixels, uint8 (height, width, 4), their position and their source.
 
-    `svg` where it is a drawing, `name` where it is the brand's name set by `set_wordmark`, else None.
+    The source is `svg`, or `name` for a brand name set by `set_wordmark`; both are None for a raster logo.
     """
 
     pixels: Pixels
@@ -58,7 +55,7 @@ class LogoMark:
     name: PlacedBlock | None = None
 
 
-def draw_editable_pdf(  # the parts of an ad
+def draw_editable_pdf(
     title: str,
     backdrop: Pixels,
     mark: LogoMark,
@@ -66,9 +63,9 @@ def draw_editable_pdf(  # the parts of an ad
     inks: Mapping[Role, Rgb],
     plate: Rgb,
 ) -> bytes:
-    """Return the PDF of an ad; *backdrop* is the picture without logo, buttons and type, uint8 (height, width, 3).
+    """Return the PDF of an ad; *backdrop* is the picture without logo, buttons and text, uint8 (height, width, 3).
 
-    A PNG logo is a picture in it, an SVG stays vector, a name that is set as the logo stays text. Raises TypesetError.
+    An SVG logo stays vector and a wordmark stays text. Raises TypesetError.
     """
     height, width = backdrop.shape[:2]
     page = Box(0, 0, width, height)
@@ -103,9 +100,9 @@ def _compile_pdf(folder: Path, job: Mapping[str, object], brand: tuple[BrandFont
     try:
         pdf = compiler.compile(format="pdf", timestamp=0, pdf_tags=False, sys_inputs={"job": json.dumps(job)})
     except typst.TypstError as error:
-        raise TypesetError(f"Typst refused editable.typ: {error.message}", error.diagnostic) from error
+        raise TypesetError(f"Typst rejected editable.typ: {error.message}", error.diagnostic) from error
     if not isinstance(pdf, bytes):
-        raise TypesetError("Typst made no PDF of editable.typ.")
+        raise TypesetError("Typst wrote no PDF for editable.typ.")
     return pdf
 
 
@@ -137,7 +134,6 @@ def _encode_png(pixels: Pixels) -> bytes:
 
 
 def _write_logo(mark: LogoMark, folder: Path) -> dict[str, object]:
-    """Write the logo's file and return where it lies; the frame of an SVG is larger than its ink."""
     box = mark.box
     if mark.svg is not None:
         for svg in (mark.svg, _recolor_svg(mark.svg, _median_color(mark.pixels))):
@@ -150,12 +146,12 @@ def _write_logo(mark: LogoMark, folder: Path) -> dict[str, object]:
 
 
 def _svg_frame(svg: bytes, mark: LogoMark) -> Box | None:
-    """Return where the SVG's frame lies so that its ink fills the logo's box; None where it looks otherwise."""
+    """Return the frame with which the SVG's ink fills the logo's box; None if it does not look like the logo."""
     box = mark.box
     try:
         large = decode_png(svg_to_png(svg, INK_SEARCH_SCALE * box.width, INK_SEARCH_SCALE * box.height))
     except PictureError:
-        return None  # only of a recoloured one, as the logo itself was drawn on the canvas before
+        return None  # only a recolored SVG can fail: the original is on the canvas already
     ink = ink_box(large[..., 3])
     if not ink.area:
         return None
@@ -177,25 +173,25 @@ def _looks_like(drawn: Pixels, wanted: Pixels) -> bool:
 
 
 def _recolor_svg(svg: bytes, ink: Rgb) -> bytes:
-    """Return a drawing of one colour in another: every paint but none and references, and the default one."""
-    colour = rgb_to_hex(ink)
-    root = ET.fromstring(svg)  # noqa: S314  # drawn before, by way of `vector`, which says why it may be read
+    """Return a one-color drawing in another color; the paints `none` and references stay."""
+    color = rgb_to_hex(ink)
+    root = parse_svg(svg)
     masked = {inner for mask in root.iter() if mask.tag in _MASKS for inner in mask.iter()}
-    root.attrib.setdefault("fill", colour)
+    root.attrib.setdefault("fill", color)
     for element in root.iter():
         if element in masked:
             continue
         for name in _PAINTS:
             if name in element.attrib and not _KEPT_PAINT.match(element.attrib[name].strip()):
-                element.attrib[name] = colour
+                element.attrib[name] = color
         if "style" in element.attrib:
-            element.attrib["style"] = _recolor_style(element.attrib["style"], colour)
+            element.attrib["style"] = _recolor_style(element.attrib["style"], color)
         if element.text and str(element.tag).endswith("style"):
-            element.text = _recolor_style(element.text, colour)
+            element.text = _recolor_style(element.text, color)
     return ET.tostring(root)
 
 
-def _recolor_style(style: str, colour: str) -> str:
+def _recolor_style(style: str, color: str) -> str:
     return _PAINT.sub(
-        lambda found: found[0] if _KEPT_PAINT.match(found["value"].strip()) else found["name"] + colour, style
+        lambda found: found[0] if _KEPT_PAINT.match(found["value"].strip()) else found["name"] + color, style
     )

@@ -1,7 +1,7 @@
-"""How large each role can be.
+"""Chooses the font size of each role.
 
-Sizes are px and multiples of half a px. They are found by counting lines, never by taste, so that a longer text
-cannot get a larger size; taste parts the text into lines afterwards.
+Sizes are multiples of half a px. They depend on the number of lines only: a longer text never gets a larger size. Where
+lines break is decided afterwards.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,19 +15,17 @@ from creative_cli.layout.template import CanvasPlan, RoleStyle
 from creative_cli.locale.locales import Locale
 from creative_cli.models import AdCopy, BrandFont, Role, TextZone
 
+# The share of its size that a market gives up for one size in all markets.
 MAX_AGREED_LOSS = 0.15
-"""The share of its size a market gives up for the sake of one size in all markets."""
-
+# Steps from largest to smallest sizes: enough that no role skips a multiple of `SIZE_STEP_PX`.
 LADDER_RUNGS = 400
-"""Steps of the ladder from largest to smallest sizes; so many that no role skips a multiple of `STEP`."""
-
+# The part of the ladder in which a role shrinks from its largest to its smallest size.
 LADDER_RANGES = {
     Role.HEADLINE: (0.0, 1.0),
     Role.BODY: (0.2, 0.8),
     Role.CTA: (0.4, 1.0),
     Role.DISCLAIMER: (0.5, 1.0),
 }
-"""The part of the ladder over which a role goes from its largest to its smallest size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +42,7 @@ class FontSizes:
 def measure_copy(
     copy: AdCopy, locale: Locale, keep: tuple[str, ...], plan: CanvasPlan, brand: tuple[BrandFont, ...] = ()
 ) -> dict[Role, MeasuredText]:
-    """Measure the words of an ad for the zones of *plan*; what was measured before comes from memory.
-
-    Words get hyphenation points only where the text does not fit without.
-    """
+    """Measure the copy of an ad for the zones of *plan*; a text that does not fit gets hyphenation points."""
     weights = {style.role: style.weight for style in plan.styles}
     faces = {role: choose_typeface(locale, role, weights[role], brand) for role, _ in copy.lines()}
     texts = {role: measure_text(words, locale, keep, faces[role]) for role, words in copy.lines()}
@@ -62,10 +57,10 @@ def measure_copy(
 def fit_sizes(
     zones: tuple[TextZone, ...], texts: Mapping[Role, MeasuredText], styles: tuple[RoleStyle, ...], short_side: float
 ) -> FontSizes:
-    """Choose sizes at which every zone holds its roles, as large as can be, the headline giving way first.
+    """Choose the largest sizes at which the roles of every zone fit; the headline shrinks first.
 
-    A role that fits at no size of its range gets its smallest, and `settle` flags it. A longer text never gets a
-    larger size: all roles of a zone step down one ladder together, each below what its own width allows.
+    A role that fits at no size gets its smallest, and `place_blocks` flags it. A longer text never gets a larger size:
+    all roles of a zone step down one ladder together, each at most as large as its own width allows.
     """
     sizes: dict[Role, float] = {}
     for zone in zones:
@@ -83,7 +78,6 @@ def fit_sizes(
 
 
 def _widest_size(slot: RoleSlot) -> float:
-    """Return the largest size at which the role's own lines are narrow and few enough."""
     low, high = 0, floor((slot.largest - slot.smallest) / SIZE_STEP_PX)
     while low < high:
         middle = (low + high + 1) // 2
@@ -110,9 +104,9 @@ def _zone_holds(slots: list[RoleSlot], sizes: Mapping[Role, float], height: floa
 
 
 def unify_sizes(fits: Sequence[FontSizes]) -> tuple[FontSizes, ...]:
-    """Give all markets of a ratio one size per role where that costs none of them more than `AGREEMENT`.
+    """Return one size per role for all markets of a ratio, in the same order.
 
-    A market that needs a role smaller than that keeps its own. Answers in the order asked.
+    A market that needs a size smaller by more than `MAX_AGREED_LOSS` keeps its own.
     """
     agreed = [dict(sizes.pairs) for sizes in fits]
     for role in Role:

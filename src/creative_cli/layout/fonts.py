@@ -1,6 +1,6 @@
-"""The fonts that travel with the tool: where they are, what they cover, and their digest.
+"""The bundled fonts: their files, coverage and digest.
 
-Nothing is ever taken from the system, so that the same brief gives the same pixels on every machine.
+System fonts are never used: a brief gives the same pixels on every machine.
 """
 
 import hashlib
@@ -15,13 +15,11 @@ from fontTools.ttLib import TTFont
 from creative_cli import resources
 from creative_cli.models import BrandFont
 
+# The weights of every family (CSS scale).
 FAMILY_WEIGHTS = (400, 700)
-"""The weights every family comes in (CSS scale)."""
-
 _REGULAR, _BOLD = FAMILY_WEIGHTS
-
+# The faces of the CJK collections in file order.
 CJK_FACES = ("JP", "KR", "SC", "TC", "HK")
-"""The faces of the CJK collections, in the order they are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +30,25 @@ class Coverage:
     lasts: tuple[int, ...]
 
     def __contains__(self, character: str) -> bool:
-        """Tell whether the font has a glyph for one character."""
+        """Tell whether the font has a glyph for *character*."""
         code = ord(character)
         place = bisect_right(self.firsts, code) - 1
         return place >= 0 and code <= self.lasts[place]
 
 
 def fonts_folder() -> Path:
-    """Return the folder with the fonts; raise StorageError when it is missing."""
+    """Return the folder with the fonts; raise StorageError if it is missing."""
     return resources.find_bundled_folder("fonts", "SHA256SUMS")
 
 
 @cache
 def digest_fonts() -> str:
-    """Return a SHA-256 that changes when any font does: that of the list of sums, which a test keeps true."""
+    """Return a SHA-256 that changes with any font: that of the list of checksums, which a test verifies."""
     return hashlib.sha256((fonts_folder() / "SHA256SUMS").read_bytes()).hexdigest()
 
 
 def font_file(family: str, weight: int) -> tuple[Path, int]:
-    """Return the file of a family at a weight and the number of its face in that file (0 where it is alone)."""
+    """Return the file of a family at a weight and the face number in that file."""
     style = "Bold" if weight >= _BOLD else "Regular"
     stem, _, face = family.partition(" CJK ")
     if face:
@@ -60,7 +58,7 @@ def font_file(family: str, weight: int) -> tuple[Path, int]:
 
 @cache
 def font_coverage(family: str, weight: int) -> Coverage:
-    """Return what a family covers at a weight; read once a process."""
+    """Return the coverage of a family at a weight; it is read once per process."""
     path, number = font_file(family, weight)
     with TTFont(path, fontNumber=number, lazy=True) as font:
         ranges = _cmap_ranges(font.reader["cmap"])
@@ -71,8 +69,8 @@ def font_coverage(family: str, weight: int) -> Coverage:
 
 
 def _cmap_ranges(cmap: bytes) -> list[tuple[int, int]] | None:
-    # Expanding the 44,810 characters of a CJK face with fontTools takes 170 ms; its table is stored as ranges already
-    # (format 12 of the OpenType `cmap` table), so they are read as they stand.
+    # fontTools takes 170 ms to expand the 44,810 characters of a CJK face. Read the ranges that the table stores
+    # (format 12 of the OpenType `cmap` table).
     (count,) = struct.unpack_from(">H", cmap, 2)
     for index in range(count):
         platform, encoding, offset = struct.unpack_from(">HHL", cmap, 4 + 8 * index)
@@ -85,8 +83,6 @@ def _cmap_ranges(cmap: bytes) -> list[tuple[int, int]] | None:
 
 
 def brand_family(font: BrandFont) -> str:
-    """Return the family name a brand's font goes by here: the name it brings may be one of ours.
-
-    It ends in a letter, as Typst takes words and weights off the end of names.
-    """
+    """Return the family name for a brand's font, whose own name may clash with a bundled font."""
+    # It ends in a letter, as Typst strips weights from the end of names.
     return f"Brand {font.sha256[:24]} {font.weight}z"

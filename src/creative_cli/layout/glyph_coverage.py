@@ -1,4 +1,4 @@
-"""Which letters of a text a list of fonts can draw, the brand's own among them."""
+"""Finds the characters of a text that no font can draw."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,6 +10,7 @@ from creative_cli.layout.brand_fonts import brand_font_coverage
 from creative_cli.layout.fonts import FAMILY_WEIGHTS, Coverage, brand_family, font_coverage
 from creative_cli.models import BrandFont
 
+# Default_Ignorable_Code_Point (Unicode 17, DerivedCoreProperties.txt): invisible if a font lacks them.
 IGNORABLE_RANGES = (
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
@@ -29,26 +30,21 @@ IGNORABLE_RANGES = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
-"""Default_Ignorable_Code_Point (Unicode 17, DerivedCoreProperties.txt): drawn as nothing when a font lacks them."""
 
 
 def find_missing_glyphs(
     text: str, families: tuple[str, ...], weight: int = FAMILY_WEIGHTS[0], brand: tuple[BrandFont, ...] = ()
 ) -> tuple[str, ...]:
-    """Return the clusters of *text* that none of *families* can draw, each once, in the order they appear.
+    """Return the clusters of *text* that none of *families* can draw, each once, in order.
 
-    A cluster (what a reader takes for one letter) must be covered by one font as a whole, as Typst chooses fonts per
-    cluster. Emoji are missing: none of our fonts draws them.
+    One font must have a whole cluster (a character as readers see it), as Typst chooses fonts per cluster. Emoji are
+    always missing: no bundled font has them.
     """
-    if _is_printable_ascii(text):
+    if text.isascii() and text.isprintable():
         return ()
     clusters = dict.fromkeys(CharacterBreaker(text, "und"))
     covers = [partial(_family_coverage, family, weight, brand) for family in families]
     return tuple(cluster for cluster in clusters if not _is_drawable(cluster, covers))
-
-
-def _is_printable_ascii(text: str) -> bool:
-    return text.isascii() and text.isprintable()
 
 
 def _family_coverage(family: str, weight: int, brand: tuple[BrandFont, ...]) -> Coverage:
@@ -63,7 +59,7 @@ def _is_drawable(cluster: str, covers: Sequence[Callable[[], Coverage]]) -> bool
 
 
 def is_invisible(character: str) -> bool:
-    """Tell whether a character leaves no ink: spaces, line ends and what Unicode says to ignore."""
+    """Tell whether a character is a space, a line end, or ignorable by Unicode's definition."""
     if category(character) in {"Zs", "Zl", "Zp"} or character in "\t\n\r":
         return True
     code = ord(character)

@@ -1,7 +1,6 @@
-"""Where long words may be divided when they fit in no other way.
+"""Hyphenation points of long words, by the Liang patterns of `pyphen` (LibreOffice's dictionaries).
 
-Liang patterns from `pyphen` (LibreOffice's dictionaries). Loading German takes 0.4 s, so callers ask only when a word
-is too wide for its box.
+Loading German takes 0.4 s: call this only if a word is too wide for its box.
 """
 
 import re
@@ -9,14 +8,12 @@ from functools import cache
 
 import pyphen
 
+# Shorter words are never hyphenated.
 MIN_HYPHENATED_LETTERS = 8
-"""Shorter words are never divided."""
-
+# Minimum letters before and after a hyphen.
 MIN_HYPHENATED_PART = 3
-"""Letters that stay on a line, and letters that go to the next."""
-
+# The vowels of languages without a `pyphen` dictionary whose syllables begin with the last consonant before a vowel.
 _OPEN_SYLLABLES = {"fi": "aeiouyäöå", "tr": "aeıioöuü", "az": "aeəıioöuü", "ms": "aeiou", "fil": "aeiou", "sw": "aeiou"}
-"""Languages `pyphen` has no dictionary for whose syllables begin with the last consonant before a vowel."""
 
 
 @cache
@@ -26,7 +23,7 @@ def _hyphen_patterns(language: str) -> pyphen.Pyphen | None:
 
 
 def hyphenation_points(word: str, language: str) -> tuple[int, ...]:
-    """Return the places (offsets in *word*) before which a hyphen may end the line; none for short or mixed words."""
+    """Return the offsets in *word* where it may be hyphenated; none for short words or capitals."""
     if len(word) < MIN_HYPHENATED_LETTERS or not word.isalpha() or word.isupper():
         return ()
     vowels = _OPEN_SYLLABLES.get(language)

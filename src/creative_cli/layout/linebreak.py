@@ -1,41 +1,36 @@
-"""Where a text may be parted into lines, and what each place costs.
+"""Finds the line breaks of a text and the cost of each.
 
-ICU says what is legal (UAX #14, kinsoku, dictionaries for Thai, Lao, Khmer and Burmese); budoux says where Japanese
-and Chinese phrases end; `joins` says what a typesetter would not part. docs/decisions/0003-line-breaking.md has the
-evidence. Longer than most files: costs only mean something beside each other.
+ICU finds the legal breaks (UAX #14, kinsoku, dictionaries for Thai, Lao, Khmer and Burmese), budoux the ends of
+Japanese and Chinese phrases, and `break_rules` the costs. docs/decisions/0003-line-breaking.md has the evidence.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 import budoux
 from icu4py.breakers import LineBreaker
 
+from creative_cli.brief.text_rules import POP_DIRECTIONAL_ISOLATE
 from creative_cli.layout import break_rules
 from creative_cli.layout.break_rules import LAST_RESORT_COST, PAUSE_COST
 from creative_cli.layout.hyphens import hyphenation_points
 from creative_cli.locale.locales import Direction, Locale
 
 FIRST_STRONG_ISOLATE = "\u2068"
-POP_ISOLATE_SIGN = "\u2069"
-_DROP_ISOLATES = {ord(FIRST_STRONG_ISOLATE): None, ord(POP_ISOLATE_SIGN): None}
+_DROP_ISOLATES = {ord(FIRST_STRONG_ISOLATE): None, ord(POP_DIRECTIONAL_ISOLATE): None}
 SOFT_HYPHEN = "\u00ad"
 
+# Inside a word, with a hyphen.
 HYPHEN_COST = LAST_RESORT_COST + 0.5
-"""A break inside a word, with a hyphen."""
-
+# Inside a Japanese phrase, at the end of a word for ICU.
 PHRASE_COST = LAST_RESORT_COST + 1
-"""A break inside a Japanese phrase, where ICU still sees a word end."""
-
+# Inside a brand name, a price or a number with its unit.
 GLUE_COST = LAST_RESORT_COST + 2
-"""A break inside a brand name, a price or a number with its unit."""
-
+# Between two characters of a Japanese or Chinese phrase, where kinsoku allows it.
 CHARACTER_COST = LAST_RESORT_COST + 4
-"""A break between two characters of a Japanese or Chinese phrase that kinsoku allows."""
-
 FORBIDDEN_BREAK_COST = float("inf")
-"""No break, whatever happens."""
 
 _PHRASE_SPACE_BONUS = 0.35
 _AFTER_HYPHEN_COST = 0.5
@@ -52,9 +47,8 @@ _LATIN_MEASURE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z]{2,5} )?\d+(?:[.,]\d+)*\+?[  \u202f]?[A-Za-z]{1,4}(?![A-Za-z0-9])"
 )
 _DICTIONARY_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+# Letters of scripts with spaces. In Arabic or Japanese, words may touch a name.
 _LETTER = "[0-9A-Za-zÀ-ɏͰ-ԯ]"
-"""Of scripts with spaces, whose words are not joined to names: those of Arabic or Japanese are."""
-
 _WORD = re.compile(r"[^\W\d_]+")
 _GAP_CHARACTERS = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
 RTL_CHARACTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -62,11 +56,10 @@ RTL_CHARACTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 @dataclass(frozen=True, slots=True)
 class TextToken:
-    """A piece of text that is never parted, and the place after it.
+    """An unbreakable piece of text and the break after it.
 
-    `gap` is what stands before the next token on the same line and vanishes at a line's end. `cost` grades a break
-    here (see `joins`); `mark` is drawn at the line's end if the text is parted here; `forced` is a line end of the
-    author's own.
+    `gap` is the space before the next token, which vanishes at a line's end. `cost` is that of the break (see
+    `break_rules`), `mark` is drawn at the line's end if it is used, and `forced` is a line break of the author.
     """
 
     text: str
@@ -78,7 +71,7 @@ class TextToken:
 
 @dataclass(frozen=True, slots=True)
 class PreparedText:
-    """A text ready to be measured: its tokens in reading order."""
+    """A text with its tokens in reading order."""
 
     text: str
     locale: Locale
@@ -86,16 +79,15 @@ class PreparedText:
 
 
 def strip_isolates(text: str) -> str:
-    """Return drawn text without the isolates that `prepare` put in."""
+    """Return drawn text without the isolates that `prepare_text` inserted."""
     return text.translate(_DROP_ISOLATES)
 
 
 def prepare_text(text: str, locale: Locale, keep: tuple[str, ...] = (), *, hyphenate: bool = False) -> PreparedText:
-    """Find the places where *text* may be parted.
+    """Split *text* into tokens at its possible line breaks.
 
-    Names in *keep* stay whole and, where directions mix, are isolated. Runs of blanks become one space, blanks at
-    line ends vanish; nothing else of the text changes. With *hyphenate*, long words get hyphenation points, which cost
-    so much that they serve only when nothing else fits.
+    Names in *keep* stay whole, and are isolated where directions mix. Runs of blanks become one space, and blanks at
+    line ends vanish. With *hyphenate*, long words get hyphenation points as a last resort.
     """
     tokens: list[TextToken] = []
     paragraphs = [_BLANKS.sub(" ", line).strip(" ") for line in _LINE_ENDS.split(text)]
@@ -122,7 +114,7 @@ def _paragraph_tokens(text: str, locale: Locale, keep: tuple[str, ...], *, hyphe
         drawn = "".join(
             (FIRST_STRONG_ISOLATE if place in opens else "")
             + text[place].replace(SOFT_HYPHEN, "")
-            + (POP_ISOLATE_SIGN if place + 1 in closes else "")
+            + (POP_DIRECTIONAL_ISOLATE if place + 1 in closes else "")
             for place in range(start, stop)
         )
         tokens.append(TextToken(drawn, text[stop:end], HYPHEN_COST if divided else cost, "-" if divided else ""))
@@ -135,12 +127,12 @@ def _break_costs(text: str, locale: Locale, kept: list[tuple[int, int]]) -> dict
     phrases, words = _phrase_ends(text, locale)
     places: dict[int, float] = {}
     legal = frozenset(_icu_breaks(text, f"{locale.language}@lb=strict"))
-    # Tokens end at every space, also where ICU forbids a break (before a French `!`), so that a word is a word.
+    # Tokens end at every space, also where ICU forbids a break (before a French `!`).
     ends = sorted(legal | {match.end() for match in re.finditer(" (?! )", text)})
     phrase = 0
     for start, end, following in zip((0, *ends), ends, (*ends[1:], len(text)), strict=False):
         if not text[:end].strip(_GAP_CHARACTERS) or (end < len(text) and not text[end:].strip()):
-            continue  # blanks begin no line and make none
+            continue  # blanks neither begin a line nor are one
         before, after = text[start:end].rstrip(_GAP_CHARACTERS), text[end:following].rstrip(_GAP_CHARACTERS)
         if end == len(text):
             places[end] = 0.0
@@ -153,8 +145,9 @@ def _break_costs(text: str, locale: Locale, kept: list[tuple[int, int]]) -> dict
         elif _DICTIONARY_SCRIPTS.match(before[-1]) and _DICTIONARY_SCRIPTS.match(after):
             places[end] = break_rules.unspaced_cost(before, after, locale.language)
         elif (_CJK.match(before[-1]) or _CJK.match(after)) and not _leads_number(before, after):
-            found = _IdeographBreak(text[phrase:end], after, phrase_end=end in phrases, word_end=end in words)
-            places[end] = _ideographic_cost(found, locale.language)
+            places[end] = _ideographic_cost(
+                text[phrase:end], after, locale.language, phrase_end=end in phrases, word_end=end in words
+            )
         else:
             places[end] = _cost_inside_word(text[:end], text[end:])
         phrase = end if end in phrases else phrase
@@ -166,20 +159,17 @@ def _icu_breaks(text: str, locale: str) -> list[int]:
     if len(text.encode("utf-16-le")) == 2 * len(text):
         return ends
     # ICU counts UTF-16 units; characters beyond U+FFFF take two.
-    offsets, unit = {}, 0
-    for place, character in enumerate(text):
-        offsets[unit] = place
-        unit += 2 if ord(character) > 0xFFFF else 1  # noqa: PLR2004  # the last of the basic plane
-    offsets[unit] = len(text)
+    units = accumulate((len(character.encode("utf-16-le")) // 2 for character in text), initial=0)
+    offsets = {unit: place for place, unit in enumerate(units)}
     return [offsets[end] for end in ends]
 
 
 def _phrase_ends(text: str, locale: Locale) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the ends of phrases, and the ends of what ICU takes for words (Japanese only)."""
+    """Return the ends of phrases, and the ends of words by ICU (Japanese only)."""
     if locale.language not in {"ja", "zh", "yue"}:
         return frozenset(), frozenset()
     ends, start = set(), 0
-    # Chunk by chunk, so that what follows a space cannot move the phrases before it.
+    # Chunk by chunk: text after a space must not change the phrases before it.
     for chunk in re.split("([ \u3000]+)", text):
         for phrase in _phrase_parser(locale.language, locale.script).parse(chunk) if chunk else ():
             start += len(phrase)
@@ -205,7 +195,7 @@ def _cost_at_space(body: str, rest: str, language: str) -> float:
     grade = break_rules.space_cost(before, after, language)
     if grade >= LAST_RESORT_COST:
         return GLUE_COST
-    # Where words are written together, a space stands for a comma or a full stop.
+    # In scripts without spaces, a space has the role of a comma or a full stop.
     return grade - _PHRASE_SPACE_BONUS if _DICTIONARY_SCRIPTS.search(before) else grade
 
 
@@ -222,26 +212,15 @@ def _cost_inside_word(body: str, rest: str) -> float:
     return _AFTER_SLASH_COST if before[-1] == "/" else _PLAIN_COST
 
 
-@dataclass(frozen=True, slots=True)
-class _IdeographBreak:
-    """A place between two ideographs: the phrase so far, what follows, and who sees an end there."""
-
-    before: str
-    after: str
-    phrase_end: bool
-    word_end: bool
-
-
-def _ideographic_cost(found: _IdeographBreak, language: str) -> float:
-    before, after = found.before, found.after
+def _ideographic_cost(before: str, after: str, language: str, *, phrase_end: bool, word_end: bool) -> float:
     if before[-1] in _NUMERALS and after[0] in _NUMERALS:
         return GLUE_COST
     if language == "ja":
         latin_stem = before[-1].isascii() and before[-1].isalnum() and "\u3040" <= after[0] <= "\u309f"
-        if found.phrase_end and not latin_stem:
+        if phrase_end and not latin_stem:
             return break_rules.japanese_cost(before)
-        return PHRASE_COST if found.word_end else CHARACTER_COST
-    if language in {"zh", "yue"} and found.phrase_end:
+        return PHRASE_COST if word_end else CHARACTER_COST
+    if language in {"zh", "yue"} and phrase_end:
         return break_rules.chinese_cost(before, after)
     return CHARACTER_COST
 
@@ -255,7 +234,7 @@ def _add_hyphens(text: str, language: str, kept: list[tuple[int, int]], places: 
 
 
 def _kept_spans(text: str, keep: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return where names of *keep* stand as whole words, the longest first claim."""
+    """Return where names of *keep* occur as whole words; of overlapping ones the longest counts."""
     spans: list[tuple[int, int]] = []
     for name in sorted(filter(None, keep), key=len, reverse=True):
         for match in re.finditer(f"(?<!{_LETTER}){re.escape(name)}(?!{_LETTER})", text):
@@ -265,7 +244,7 @@ def _kept_spans(text: str, keep: tuple[str, ...]) -> list[tuple[int, int]]:
 
 
 def _isolate_places(text: str, locale: Locale, kept: list[tuple[int, int]]) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the places before which an isolate opens and after which it closes."""
+    """Return where isolates open and where they close."""
     if locale.direction is Direction.RTL:
         spans = list(kept)
         spans += [

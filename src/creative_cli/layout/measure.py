@@ -1,8 +1,8 @@
-"""How wide and how high text is, asked of Typst once per text and good for every size after that.
+"""Measures text with Typst, once per text for all sizes.
 
-Widths grow in proportion to the size, so everything here is in em. A line's width is the sum of its tokens' widths
-and of what happens where two tokens meet (`joint`: the space, kerning, the half em that full stops of Japanese give
-up at a line's end): exact, without measuring every possible line.
+Widths are proportional to the size, which is why everything is in em. The width of a line is the sum of its tokens'
+widths and of the `joint` between each two (the space, kerning, the half em that a Japanese full stop loses at a line's
+end). This is exact, without measuring every possible line.
 """
 
 import json
@@ -31,26 +31,23 @@ _thread = threading.local()
 _font_lock = threading.Lock()
 _fonts: dict[tuple[BrandFont, ...], typst.Fonts] = {}
 
+# The characters that a brand's Latin font draws in other scripts.
 LATIN_COVERS = r"[\p{Latin}0-9]"
-"""What a brand's Latin font draws inside other scripts."""
-
+# Typst accepts country codes only and rejects regions such as `419`.
 COUNTRY_CODE_LENGTH = 2
-"""Letters of the regions Typst knows; it refuses `419`."""
-
+# Tokens measured as one line to find the joints between them.
 RUN_TOKENS = 32
-"""Tokens that are measured as one line, to learn what happens where they meet."""
-
+# Texts whose measures a process keeps; a run has markets × roles of them.
 CACHED_TEXTS = 4096
-"""Texts whose measures a process keeps; a run has markets × roles of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredToken:
     """A token with its measures in em.
 
-    `joint` is what the line grows by, beyond the widths of both, when the next token follows on the same line.
-    `before` and `after` are the room between its ends and its ink in reading direction, negative where ink hangs out.
-    `marked` are width and room after it with the token's mark (a hyphen) drawn behind it.
+    `joint` is the extra width if the next token follows on the same line. `before` and `after` are the side bearings in
+    reading direction, negative where ink hangs out. `marked_width` and `marked_after` are width and side bearing with
+    the token's mark (a hyphen), if it has one.
     """
 
     token: TextToken
@@ -59,35 +56,27 @@ class MeasuredToken:
     ink: InkExtent
     before: float
     after: float
-    marked: "MarkedMeasures"
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedMeasures:
-    """The measures of a token with its mark, em; those of the token alone where it has none."""
-
-    width: float
-    after: float
+    marked_width: float
+    marked_after: float
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredText:
     """A prepared text with the measures of its pieces in one typeface.
 
-    `ascent` and `descent` are how far the highest and the lowest ink of any piece reach from the baseline, em.
+    `ascent` and `descent` are those of the highest and the lowest ink, em.
     """
 
     prepared: PreparedText
     typeface: Typeface
     pieces: tuple[MeasuredToken, ...]
-
     ascent: float
     descent: float
 
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """A line as it is drawn: its advance width and its ink, em from its left end."""
+    """A line with its advance width and its ink, em from its left end."""
 
     text: str
     width: float
@@ -95,7 +84,7 @@ class SetLine:
 
 
 def typst_compiler(template: str, brand: tuple[BrandFont, ...] = ()) -> typst.Compiler:
-    """Return this thread's Typst compiler for one of our templates; it sees our fonts and templates, nothing else."""
+    """Return this thread's Typst compiler for a bundled template; it can read templates and fonts only."""
     mine: dict[tuple[str, tuple[BrandFont, ...]], typst.Compiler] = _thread.__dict__.setdefault("compilers", {})
     if (template, brand) not in mine:
         root = Path(str(files("creative_cli.layout"))) / "templates"
@@ -106,7 +95,7 @@ def typst_compiler(template: str, brand: tuple[BrandFont, ...] = ()) -> typst.Co
 
 
 def typst_fonts(brand: tuple[BrandFont, ...] = ()) -> typst.Fonts:
-    """Return our fonts, and the brand's, as Typst finds them, once a process; raise PictureError for a bad one."""
+    """Return the bundled and the brand's fonts for Typst, once per process; raise PictureError for a bad font."""
     with _font_lock:
         if brand not in _fonts:
             _fonts[brand] = merge_fonts(brand, fonts_folder())
@@ -114,7 +103,7 @@ def typst_fonts(brand: tuple[BrandFont, ...] = ()) -> typst.Fonts:
 
 
 def typeface_inputs(face: Typeface) -> dict[str, object]:
-    """Return a typeface as our templates read it."""
+    """Return a typeface as the bundled templates read it."""
     return {
         "families": face.families
         if face.latin is None
@@ -132,16 +121,16 @@ def typeface_inputs(face: Typeface) -> dict[str, object]:
 def run_template(
     template: str, job: Mapping[str, object], form: Literal["png", "svg"], brand: tuple[BrandFont, ...] = ()
 ) -> list[bytes]:
-    """Run a template of ours on *job* and return its pages; raise TypesetError with Typst's words when it refuses."""
+    """Run a bundled template on *job* and return its pages; raise TypesetError with Typst's message."""
     try:
         pages = typst_compiler(template, brand).compile(format=form, ppi=72, sys_inputs={"job": json.dumps(job)})
     except typst.TypstError as error:
-        raise TypesetError(f"Typst refused {template}: {error.message}", error.diagnostic) from error
+        raise TypesetError(f"Typst rejected {template}: {error.message}", error.diagnostic) from error
     return [pages] if isinstance(pages, bytes) else pages or []
 
 
 def query_template(template: str, label: str, brand: tuple[BrandFont, ...] = ()) -> object:
-    """Return the metadata that the last run of a template left under *label*."""
+    """Return the metadata with *label* from the last run of a template."""
     return json.loads(json.loads(typst_compiler(template, brand).query(f"<{label}>", field="value", one=True)))
 
 
@@ -149,7 +138,7 @@ def query_template(template: str, label: str, brand: tuple[BrandFont, ...] = ())
 def measure_text(
     text: str, locale: Locale, keep: tuple[str, ...], face: Typeface, *, hyphenate: bool = False
 ) -> MeasuredText:
-    """Measure every token of a text, and every place where two of them meet."""
+    """Measure every token of a text, and every joint between two of them."""
     prepared = prepare_text(text, locale, keep, hyphenate=hyphenate)
     tokens = prepared.tokens
     if not tokens:
@@ -166,8 +155,8 @@ def measure_text(
         joint = width_of[run.longer] - width_of[run.shorter] - width_of[run.added] if run is not NO_JOINT else 0.0
         before, after = _side_bearings(width_of[token.text], ink, face.direction)
         _, marked_after = _side_bearings(width_of[string], marked_ink, face.direction)
-        marked_measures = MarkedMeasures(width_of[string], marked_after)
-        pieces.append(MeasuredToken(token, width_of[token.text], joint, ink, before, after, marked_measures))
+        width = width_of[token.text]
+        pieces.append(MeasuredToken(token, width, joint, ink, before, after, width_of[string], marked_after))
     return MeasuredText(
         prepared,
         face,
@@ -178,7 +167,7 @@ def measure_text(
 
 
 class _JointRun(NamedTuple):
-    """Text up to the next token, up to this one, and the next token alone: their widths differ by a joint."""
+    """The text including the next token, up to this one, and the next token alone: their widths differ by a joint."""
 
     longer: str
     shorter: str
@@ -189,11 +178,9 @@ NO_JOINT = _JointRun("", "", "")
 
 
 def _joint_runs(tokens: tuple[TextToken, ...]) -> list[_JointRun]:
-    """Return what to measure for the place after each token.
-
-    Digits and punctuation are shaped as part of the script before them, so as much as is affordable of the line
-    before stays in: the text from the last multiple of `RUN` tokens on.
-    """
+    """Return what to measure for the joint after each token."""
+    # The script before digits and punctuation changes their shape. Measure them with as much of the line as is
+    # affordable: the text from the last multiple of `RUN_TOKENS` on.
     runs, so_far = [], ""
     for index, (token, following) in enumerate(pairwise(tokens)):
         so_far = token.text if index % RUN_TOKENS == 0 else so_far
@@ -216,7 +203,7 @@ def _side_bearings(width: float, ink: InkExtent, direction: Direction) -> tuple[
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def set_lines(lines: tuple[str, ...], face: Typeface) -> tuple[SetLine, ...]:
-    """Set the lines of one paragraph, as they are drawn later, and return their widths and their ink."""
+    """Set the lines of one paragraph the way they are drawn, and return their widths and ink."""
     width_of, ink_of = _measure_strings(lines, (), face, lines)
     return tuple(SetLine(text, width_of[text], ink_of[f"{number}"]) for number, text in enumerate(lines))
 
@@ -224,8 +211,8 @@ def set_lines(lines: tuple[str, ...], face: Typeface) -> tuple[SetLine, ...]:
 def _measure_strings(
     strings: tuple[str, ...], drawn: tuple[str, ...], face: Typeface, paragraph: tuple[str, ...] = ()
 ) -> tuple[dict[str, float], dict[str, InkExtent]]:
-    """Return the width of each string, and the ink of each one drawn alone; lines of a paragraph go by their number."""
-    # The same strings return often: without a mark, a token is marked already; in Japanese a character repeats.
+    """Return the width of each string, and the ink of each drawn string and (by number) paragraph line."""
+    # Strings repeat often: a token without a mark equals its marked form, and Japanese characters recur.
     strings, drawn = tuple(dict.fromkeys(strings)), tuple(dict.fromkeys(drawn))
     longest = 2.0 * max(len(string) for string in strings) + 10.0
     rows = [[string] for string in drawn] + ([list(paragraph)] if paragraph else [])
@@ -239,12 +226,12 @@ def _measure_strings(
     (page,) = run_template("measure.typ", job, "svg", face.brand)
     widths = query_template("measure.typ", "widths", face.brand)
     if not isinstance(widths, list) or len(widths) != len(strings):
-        raise TypesetError("Typst's answer to measure.typ is not one width per string.")
+        raise TypesetError("Typst did not return one width per string for measure.typ.")
     width_of = dict(zip(strings, widths, strict=True))
     names = (*drawn, *(f"{number}" for number in range(len(paragraph))))
     inks = glyph_outlines.read_row_inks(page, len(names))
     if face.direction is Direction.RTL:
-        # Rows end at the page's right edge; from there to their own left end is their width.
+        # Rows end at the page's right edge: their left end is their width away from it.
         inks = [
             ink.moved(width_of[string] - longest) if ink != NO_INK else ink
             for ink, string in zip(inks, (*drawn, *paragraph), strict=True)

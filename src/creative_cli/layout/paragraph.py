@@ -1,51 +1,44 @@
-"""Parting a measured text into lines: pure arithmetic in em, no font and no picture.
+"""Breaks a measured text into lines: pure arithmetic in em.
 
-Two questions are kept apart. *How many lines does it take at this width?* has one answer that never shrinks as the
-text grows, so sizes are chosen by it. *Which of the ways to part it reads best?* is a matter of taste, written as
-costs, and is asked afterwards at the chosen size.
+`fewest_lines` never falls as the text grows, which is why sizes are chosen by it. `best_lines` then finds the breaks
+that read best at the chosen size, by their costs.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from creative_cli.layout.break_rules import LAST_RESORT_COST, PAUSE_COST
 from creative_cli.layout.linebreak import FORBIDDEN_BREAK_COST, strip_isolates
 from creative_cli.layout.measure import MeasuredText
 from creative_cli.layout.scripts import CHINESE_OR_JAPANESE
 
+# A single short word on the last line.
 LONELY_WORD_COST = 0.6
-"""What a single short word on the last line costs."""
-
+# A line narrower than `MIN_LINE_EM`.
 SHORT_LINE_COST = 0.35
-"""What a line narrower than `LEAST_LINE` costs."""
-
+# A line that is not the last and ends without a pause should be wider: a short word does not stand alone.
 MIN_LINE_EM = 2.4
-"""Narrowest line that is not the last and ends without a pause, em: a short word does not stand alone."""
-
+# One or two characters on the last line of Chinese or Japanese.
 ORPHAN_COST = 1.6
-"""What one or two characters on the last line of Chinese or Japanese cost."""
-
 _LONELY_SHARE = 0.45
 _ORPHAN_CHARACTERS = 2
 _ROUNDING = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
-class LineTaste:
-    """What is liked in a role: how much the sense of a break counts, and what a line more than needed costs."""
+class LineTaste(NamedTuple):
+    """How much the sense of a break counts in a role, and the cost of each line beyond the fewest."""
 
     sense: float
     line_price: float
 
 
 HEADLINE_TASTE = LineTaste(sense=1.0, line_price=0.5)
+# Small text is read as a block: pauses matter less, and only a widow is worth another line.
 TEXT_TASTE = LineTaste(sense=0.4, line_price=0.6)
-"""Small text is read as a block: pauses matter less, and only a widow is worth a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineSpan:
-    """A line that could be: where it stops, and the width of its ink, em."""
+class LineSpan(NamedTuple):
+    """A possible line: the piece where it stops, and the width of its ink, em."""
 
     stop: int
     width: float
@@ -54,10 +47,10 @@ class LineSpan:
 def open_breaks(
     text: MeasuredText, narrow: float, worst: float = LAST_RESORT_COST, *, everything: bool = False
 ) -> tuple[bool, ...]:
-    """Tell after which pieces a line may end: where a break costs less than *worst*, or anywhere with *everything*.
+    """Return for each piece whether a line may end after it: a break costs less than *worst*, or *everything* is true.
 
-    A word wider than *narrow* (em) may be parted inside at any price. Only words are looked at, and not what is held
-    together over spaces, so that nothing added at the end of a text opens a place in it.
+    A word wider than *narrow* (em) may break inside at any cost. Phrases that must stay together do not count as a
+    word: text added at the end never allows a break before it.
     """
     pieces = text.pieces
     if everything:
@@ -73,7 +66,7 @@ def open_breaks(
 
 
 def _possible_lines(text: MeasuredText, start: int, limit: float, opened: tuple[bool, ...]) -> list[LineSpan]:
-    """Return the lines that can begin at a piece and are no wider than *limit*, shortest first."""
+    """Return the lines that begin at a piece and are no wider than *limit*, shortest first."""
     pieces, last = text.pieces, len(text.pieces) - 1
     spans: list[LineSpan] = []
     at, begin, reach, most = 0.0, pieces[start].before, 0.0, limit + _ROUNDING
@@ -86,7 +79,7 @@ def _possible_lines(text: MeasuredText, start: int, limit: float, opened: tuple[
         if index == last:
             spans.append(LineSpan(index + 1, reach - begin))
         elif opened[index]:
-            end = max(reach, at + piece.marked.width - piece.marked.after) if piece.token.mark else reach
+            end = max(reach, at + piece.marked_width - piece.marked_after) if piece.token.mark else reach
             if end - begin <= most:
                 spans.append(LineSpan(index + 1, end - begin))
             if piece.token.forced:
@@ -96,7 +89,7 @@ def _possible_lines(text: MeasuredText, start: int, limit: float, opened: tuple[
 
 
 def span_width(text: MeasuredText, start: int, stop: int) -> float:
-    """Return how wide the ink of pieces *start* to *stop* is on one line, em."""
+    """Return the width of the ink of pieces *start* to *stop* on one line, em."""
     at, begin, reach = 0.0, text.pieces[start].before, 0.0
     for piece in text.pieces[start:stop]:
         begin = min(begin, at + piece.before)
@@ -104,22 +97,22 @@ def span_width(text: MeasuredText, start: int, stop: int) -> float:
         at += piece.width + piece.joint
     last = text.pieces[stop - 1]
     if last.token.mark and stop < len(text.pieces):
-        reach = max(reach, at - last.joint - last.width + last.marked.width - last.marked.after)
+        reach = max(reach, at - last.joint - last.width + last.marked_width - last.marked_after)
     return reach - begin
 
 
 def fewest_lines(text: MeasuredText, limit: float, opened: tuple[bool, ...], shortest: float = 0.0) -> int | None:
-    """Return the fewest lines no wider than *limit* em; None when there is no way to part the text so.
+    """Return the fewest lines no wider than *limit* em; None if the text does not break that way.
 
-    Lines narrower than *shortest* em do not count as a way, unless a pause ends them or they are the last. The answer
-    never falls when a word is appended, and never rises with *limit*.
+    Lines narrower than *shortest* em must end with a pause or be the last. The result never falls when a word is
+    appended, and never rises with *limit*.
     """
     count, reached, total = 0, {0}, len(text.pieces)
     while total not in reached:
         stops: set[int] = set()
         for start in reached:
             spans = _possible_lines(text, start, limit, opened)
-            # Without a least width, whoever gets furthest needs the fewest lines.
+            # Without a minimum width, the longest line always leads to the fewest lines.
             for span in spans if shortest else spans[-1:]:
                 if span.width >= shortest or span.stop == total or text.pieces[span.stop - 1].token.cost <= PAUSE_COST:
                     stops.add(span.stop)
@@ -131,7 +124,7 @@ def fewest_lines(text: MeasuredText, limit: float, opened: tuple[bool, ...], sho
 
 
 def widest_unit(text: MeasuredText, opened: tuple[bool, ...]) -> float:
-    """Return the width of the widest thing that may not be parted, em."""
+    """Return the width of the widest unbreakable part, em."""
     starts = [0, *(index + 1 for index, is_open in enumerate(opened) if is_open)]
     stops = [*starts[1:], len(text.pieces)]
     return max(
@@ -142,17 +135,17 @@ def widest_unit(text: MeasuredText, opened: tuple[bool, ...]) -> float:
 def best_lines(
     text: MeasuredText, limit: float, opened: tuple[bool, ...], most: int, taste: LineTaste
 ) -> tuple[str, ...]:
-    """Return the lines that read best among all ways to part the text into at most *most* lines.
+    """Return the lines that read best among all ways to break the text into at most *most* lines.
 
-    Takes as many lines as it must when *most* are not enough, and lets the widest unit stand out when nothing narrower
-    is there: whether that is acceptable is not decided here.
+    Uses more lines if *most* are not enough, and lets the widest unbreakable part overflow: the caller decides whether
+    that is acceptable.
     """
     if not text.pieces:
         return ()
     limit = max(limit, widest_unit(text, opened))
     fewest = fewest_lines(text, limit, opened)
     if fewest is None:
-        raise AssertionError("a text whose widest unit fits has lines")
+        raise AssertionError("no lines for a text whose widest unbreakable part fits")
     spans = [_possible_lines(text, start, limit, opened) for start in range(len(text.pieces))]
     ways = [_cheapest_way(text, spans, count, taste) for count in range(fewest, max(fewest, most) + 1)]
     found = [
@@ -168,7 +161,7 @@ def best_lines(
 def _cheapest_way(
     text: MeasuredText, spans: list[list[LineSpan]], count: int, taste: LineTaste
 ) -> tuple[float, tuple[int, ...]] | None:
-    """Return the cost and the ends of the best way to part the text into exactly *count* lines."""
+    """Return the cost and the line ends of the best way to break the text into exactly *count* lines."""
     whole = sum(piece.width + piece.joint for piece in text.pieces)
     target = max(whole / count, max((piece.width for piece in text.pieces), default=0.0))
     total = len(text.pieces)
@@ -189,7 +182,7 @@ def _cheapest_way(
 
 
 def _line_cost(text: MeasuredText, start: int, span: LineSpan, target: float, taste: LineTaste) -> float:
-    """Grade one line: how far it is from the length of the others, and how its end reads."""
+    """Return the cost of one line: how much its length differs from *target*, and how its end reads."""
     ragged = ((target - span.width) / target) ** 2 if target else 0.0
     token = text.pieces[span.stop - 1].token
     if span.stop < len(text.pieces):
@@ -209,7 +202,6 @@ def _line_cost(text: MeasuredText, start: int, span: LineSpan, target: float, ta
 
 
 def _line_text(text: MeasuredText, start: int, stop: int) -> str:
-    """Return pieces *start* to *stop* as the string of one line."""
     tokens = [piece.token for piece in text.pieces[start:stop]]
     mark = tokens[-1].mark if stop < len(text.pieces) else ""
     return "".join(token.text + token.gap for token in tokens[:-1]) + tokens[-1].text + mark

@@ -1,15 +1,14 @@
-"""Lines of a PDF that read as they were written, whatever shapes their letters took.
+"""Makes the text of a PDF selectable line by line.
 
-Typst tells what each glyph stands for where that is one thing; marks over letters, letters that changed places and
-ligatures are told piece by piece, which programs put together wrongly. So every line says as a whole what it reads
-(ActualText, ISO 32000-1 §14.9.4).
+Typst maps single glyphs to characters. Programs misread combining marks, reordered letters and ligatures, which it maps
+piece by piece. Every line therefore gets its text as a whole (ActualText, ISO 32000-1 §14.9.4).
 """
 
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 
 from creative_cli.errors import TypesetError
 from creative_cli.layout.linebreak import strip_isolates
@@ -30,60 +29,45 @@ _PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _PdfFile:
-    """A PDF in its objects, each with its bytes, and what follows `trailer`."""
-
-    head: bytes
-    objects: list[bytes]
-    trailer: bytes
-
-    def data(self) -> bytes:
-        """Put the file together, with a table of where its objects are."""
-        parts, offsets, size = [self.head], [], len(self.head)
-        for content in self.objects:
-            offsets.append(size)
-            parts.append(content)
-            size += len(content)
-        table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-        parts.append(b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1) + table)
-        parts.append(b"trailer\n" + self.trailer + b"startxref\n%d\n%%%%EOF" % size)
-        return b"".join(parts)
-
-
 def add_actual_text(pdf: bytes, lines: Sequence[PlacedLine], height: float) -> bytes:
-    """Return Typst's PDF of one page with each of its lines told as a whole.
+    """Return Typst's PDF of one page with the text of each line.
 
-    *lines* are in the order they were drawn, *height* is the page's, pt. Raises TypesetError, a bug of ours, when the
-    file is not built as Typst builds it.
+    *lines* are in drawing order, *height* is that of the page, pt. Raises TypesetError if the file does not have the
+    structure of Typst's PDFs, which is a bug.
     """
-    file = _split_objects(pdf)
-    number = next(
-        (int(found[1] or found[2]) for found in map(_CONTENTS.search, file.objects) if found is not None), None
-    )
-    stream = None if number is None else _STREAM.match(file.objects[number - 1])
+    head, objects, trailer = _split_objects(pdf)
+    number = next((int(found[1] or found[2]) for found in map(_CONTENTS.search, objects) if found is not None), None)
+    stream = None if number is None else _STREAM.match(objects[number - 1])
     if number is None or stream is None:
         raise TypesetError("Typst's PDF has no page with contents.")
-    body = file.objects[number - 1][stream.end() :]
-    told = zlib.compress(_mark_lines(zlib.decompress(body[: body.rindex(b"endstream")]), lines, height), 9)
-    head = _LENGTH.sub(b"/Length %d" % len(told), stream["head"])
-    file.objects[number - 1] = head + b"\nstream\n" + told + b"\nendstream\nendobj\n"
-    return file.data()
+    body = objects[number - 1][stream.end() :]
+    marked = zlib.compress(_mark_lines(zlib.decompress(body[: body.rindex(b"endstream")]), lines, height), 9)
+    dictionary = _LENGTH.sub(b"/Length %d" % len(marked), stream["head"])
+    objects[number - 1] = dictionary + b"\nstream\n" + marked + b"\nendstream\nendobj\n"
+    return _join_objects(head, objects, trailer)
 
 
-def _split_objects(pdf: bytes) -> _PdfFile:
+def _join_objects(head: bytes, objects: list[bytes], trailer: bytes) -> bytes:
+    *offsets, size = accumulate(map(len, objects), initial=len(head))
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    xref = b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1) + table
+    return b"".join((head, *objects, xref, b"trailer\n" + trailer + b"startxref\n%d\n%%%%EOF" % size))
+
+
+def _split_objects(pdf: bytes) -> tuple[bytes, list[bytes], bytes]:
+    """Return what precedes the objects, each object, and what follows `trailer`."""
     start = _XREF_OFFSET.search(pdf)
     table, _, trailer = pdf[int(start[1]) :].partition(b"trailer\n") if start else (b"", b"", b"")
     offsets = [int(row[:10]) for row in table.splitlines()[3:]]
     if start is None or not offsets or sorted(offsets) != offsets:
-        raise TypesetError("Typst's PDF has no table of its objects in their order.")
+        raise TypesetError("Typst's PDF has no table of its objects in file order.")
     ends = (*offsets[1:], int(start[1]))
     objects = [pdf[first:last] for first, last in zip(offsets, ends, strict=True)]
-    return _PdfFile(pdf[: offsets[0]], objects, trailer[: trailer.rindex(b"startxref")])
+    return pdf[: offsets[0]], objects, trailer[: trailer.rindex(b"startxref")]
 
 
 def _mark_lines(content: bytes, lines: Sequence[PlacedLine], height: float) -> bytes:
-    """Make one text object of each line: Typst parts it where a mark is raised or the font changes."""
+    """Merge the text objects of each line, which Typst splits at raised marks and font changes."""
     parts: list[bytes] = []
     end, current, x, y = 0, -1, 0.0, 0.0
     for run in _RUN.finditer(content):

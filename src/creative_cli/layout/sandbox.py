@@ -1,7 +1,7 @@
-"""A user's template is tried before anything is made: all its canvases, in a process that can be stopped.
+"""Tries a user's template on all canvases of a run, in a process that can be stopped.
 
-Typst ends endless recursion and most endless loops by itself, but loops inside loops can take hours. What the trial
-has drawn in time is drawn again, from the same inputs, when the ads are made.
+Typst stops endless recursion and most endless loops, but nested loops can take hours. The run then draws the same
+canvases from the same inputs.
 """
 
 import json
@@ -10,10 +10,10 @@ import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import typst
 
 from creative_cli.errors import Problem, TypesetError
 from creative_cli.formats import Format
@@ -21,40 +21,28 @@ from creative_cli.layout import backgrounds, template
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Palette, TemplateRef
 
+# Time limit for all canvases of a template; a bundled one takes 0.03 s per canvas.
 TRIAL_SECONDS = 20.0
-"""How long all canvases of a template may take; ours take 0.03 s each."""
-
+# Bytes of address space, on systems that can limit it.
 MAX_TRIAL_MEMORY = 3 << 30
-"""Bytes of address space the trial has, where the system can bound it."""
-
+# No proxy listens here: packages are never downloaded.
 DEAD_PROXY = "http://127.0.0.1:9"
-"""A proxy nobody answers at: packages are never fetched."""
 
 _TYPST_PLACE = re.compile(r"┌─ (.+?):(\d+):(\d+)")
 _DATA_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _PACKAGE_IMPORT = re.compile(r'#?(?:import|include)\s*"@')
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    """Typst's message and its drawing of the place."""
-
-    message: str
-    diagnostic: str
-
-
 def find_template_problems(
     design: TemplateRef, forms: Sequence[Format], directions: Sequence[Direction], palette: Palette
 ) -> tuple[Problem, ...]:
-    """Return what is wrong with a user's template for these canvases; () when it can be used, as ours always can."""
+    """Return the problems of a user's template on these canvases; () for a bundled one."""
     if design.folder is None:
         return ()
     data = template.design_data_file(design)
     try:
         read = template.read_design(design)
-    except tomllib.TOMLDecodeError as error:
-        return (_data_problem(data, str(error)),)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # ValueError includes TOMLDecodeError
         return (_data_problem(data, str(error)),)
     jobs = []
     for form in forms:
@@ -68,34 +56,35 @@ def find_template_problems(
         for number, line in enumerate(path.read_text("utf-8", "replace").splitlines() if path.suffix == ".typ" else ()):
             if _PACKAGE_IMPORT.search(line):
                 named = _user_path(design, path)
-                return (Problem(named, number + 1, 1, "Packages are not fetched: copy what you need into the folder."),)
-    refusal = _try_in_sandbox(design, tuple(dict.fromkeys(jobs)))
-    return () if refusal is None else (_typst_problem(design, refusal),)
+                return (Problem(named, number + 1, 1, "Packages are not downloaded: copy them into the folder."),)
+    error_text = _try_in_sandbox(design, tuple(dict.fromkeys(jobs)))
+    return () if error_text is None else (_typst_problem(design, *error_text),)
 
 
-def _try_in_sandbox(design: TemplateRef, jobs: tuple[str, ...]) -> _Refusal | None:
-    asked = json.dumps({"folder": str(design.folder), "name": design.name, "jobs": jobs})
+def _try_in_sandbox(design: TemplateRef, jobs: tuple[str, ...]) -> tuple[str, str] | None:
+    """Return Typst's error message and diagnostic; None without an error."""
+    request = json.dumps({"folder": str(design.folder), "name": design.name, "jobs": jobs})
     with tempfile.TemporaryDirectory() as empty:
-        # No packages of the user's own either: an ad is the same on every machine.
+        # Hide the user's installed packages, too: an ad is the same on every machine.
         homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"), empty)
         proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"), DEAD_PROXY)
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "creative_cli.layout.sandbox"],
-                input=asked.encode(),
+                input=request.encode(),
                 env={**os.environ, **homes, **proxies},
                 capture_output=True,
                 timeout=TRIAL_SECONDS,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return _Refusal(f"it took more than {TRIAL_SECONDS:.0f} s to draw: is there a loop that never ends?", "")
+            return f"drawing took more than {TRIAL_SECONDS:.0f} s: is there a loop that never ends?", ""
     try:
-        answer = json.loads(done.stdout)
+        result = json.loads(done.stdout)
     except ValueError:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        return _Refusal(f"drawing it ended with code {done.returncode}: {said[-1] if said else 'no word'}", "")
-    return None if answer is None else _Refusal(answer["message"], answer["diagnostic"])
+        output = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        return f"drawing exited with code {done.returncode}: {output[-1] if output else 'no output'}", ""
+    return None if result is None else (result["message"], result["diagnostic"])
 
 
 def _user_path(design: TemplateRef, path: Path) -> str:
@@ -110,38 +99,36 @@ def _data_problem(data: Path | None, error: str) -> Problem:
     return Problem(str(data), line, column, f"{sentence[:1].upper()}{sentence[1:]}.")
 
 
-def _typst_problem(design: TemplateRef, refusal: _Refusal) -> Problem:
-    """Turn Typst's message into a problem at the first place of it that is in a file of the user's."""
+def _typst_problem(design: TemplateRef, message: str, diagnostic: str) -> Problem:
+    """Return a problem at the first position in one of the user's files."""
     home = design.folder or Path()
-    said = f"Typst: {refusal.message}."
-    hints = re.findall(r"= hint: (.+)", refusal.diagnostic)
-    said += "".join(f" {hint[:1].upper()}{hint[1:]}." for hint in hints if "--root" not in hint)
-    for name, line, column in _TYPST_PLACE.findall(refusal.diagnostic):
+    sentence = f"Typst: {message}."
+    hints = re.findall(r"= hint: (.+)", diagnostic)
+    sentence += "".join(f" {hint[:1].upper()}{hint[1:]}." for hint in hints if "--root" not in hint)
+    for name, line, column in _TYPST_PLACE.findall(diagnostic):
         if (home / name).is_file():
-            return Problem(str(home / name), int(line), int(column), said)
-    return Problem(str(home / design.name), 1, 1, said)
+            return Problem(str(home / name), int(line), int(column), sentence)
+    return Problem(str(home / design.name), 1, 1, sentence)
 
 
 def draw_stdin_jobs() -> None:
-    """Draw what stdin asks for and write the first refusal to stdout, or null."""
-    import typst  # noqa: PLC0415  # the parent needs none
-
-    _bound_memory()
-    asked = json.load(sys.stdin)
-    refusal = None
+    """Draw the jobs from stdin and write Typst's first error, or null, to stdout as JSON."""
+    _limit_memory()
+    request = json.load(sys.stdin)
+    result = None
     try:
-        for job in asked["jobs"]:
-            backgrounds.draw_background_page(TemplateRef(asked["name"], Path(asked["folder"])), job)
+        for job in request["jobs"]:
+            backgrounds.draw_background_page(TemplateRef(request["name"], Path(request["folder"])), job)
     except typst.TypstError as error:
-        refusal = {"message": error.message, "diagnostic": error.diagnostic}
-    json.dump(refusal, sys.stdout)
+        result = {"message": error.message, "diagnostic": error.diagnostic}
+    json.dump(result, sys.stdout)
 
 
-def _bound_memory() -> None:
+def _limit_memory() -> None:
     try:
         import resource  # noqa: PLC0415  # Unix only
     except ImportError:
-        return  # Windows: the time limit is what there is
+        return  # on Windows, only the time is limited
     resource.setrlimit(resource.RLIMIT_AS, (MAX_TRIAL_MEMORY, MAX_TRIAL_MEMORY))
 
 

@@ -1,7 +1,7 @@
-"""How each script is set: its font families, line pitch, tracking and the middle of its letters.
+"""Typographic settings of each script: font family, line pitch, tracking and the middle of its letters.
 
-Noto's own line heights run from 1.24 (Tamil) to 2.5 (Nastaliq) of the font size and say nothing about how close lines
-look right, so the pitch stands here. It is a wish: lines whose ink would touch are moved further apart.
+Noto's own line heights run from 1.24 (Tamil) to 2.5 (Nastaliq) of the font size and do not reflect which pitch looks
+right. Lines whose ink would touch are moved further apart than the pitch here.
 """
 
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from creative_cli.models import BrandFont, Role
 
 @dataclass(frozen=True, slots=True)
 class ScriptSetting:
-    """The setting of one script, in em.
+    """The settings of one script, in em.
 
-    `middle` is how high the optical middle of its letters without marks lies over the baseline, and `marks` the share
-    by which ink above and below (vowel signs, tones) moves it: what a button centres on. `tracking` and the OpenType
-    `features` are for display: headlines and buttons.
+    `middle` is the height of the optical middle of its letters above the baseline, on which buttons center. `marks` is
+    the share by which marks above and below (vowel signs, tones) move it. `tracking` and the OpenType `features` apply
+    to headlines and buttons.
     """
 
     family: str
@@ -31,11 +31,11 @@ class ScriptSetting:
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """Everything but the size that decides how a string looks: one measuring is good for all sizes.
+    """Everything except the size that decides how a string looks; one measurement holds for all sizes.
 
-    `families` are tried in order for every cluster; `tracking`, `pitch` and `middle` are fractions of the font size.
-    `spaced`: a quarter em stands between ideographs and Latin letters. `brand` are the fonts of the brief that can be
-    had, `latin` the family of theirs that draws Latin letters inside other scripts.
+    `families` are tried in order for every cluster. `tracking`, `pitch` and `middle` are fractions of the font size.
+    `spaced` puts a quarter em between ideographs and Latin letters. `brand` are the fonts of the brief, `latin` the
+    family of theirs that draws Latin letters in other scripts.
     """
 
     families: tuple[str, ...]
@@ -57,6 +57,7 @@ LATIN_FAMILY = "Noto Sans"
 NASTALIQ_SCRIPT = "Aran"
 HONG_KONG_SCRIPT = "Hant-HK"
 
+# By ISO 15924 code (`Aran` is Urdu's Nastaliq style), and one of our own for the glyph forms of Hong Kong.
 SCRIPT_SETTINGS = {
     "Latn": ScriptSetting(LATIN_FAMILY, 1.10, 1.36, 0.357, tracking=-0.012),
     "Cyrl": ScriptSetting(LATIN_FAMILY, 1.12, 1.38, 0.340, tracking=-0.012),
@@ -82,29 +83,25 @@ SCRIPT_SETTINGS = {
     "Laoo": ScriptSetting("Noto Sans Lao", 1.34, 1.58, 0.278, 0.35),
     "Khmr": ScriptSetting("Noto Sans Khmer", 1.42, 1.68, 0.293, 0.35),
     "Mymr": ScriptSetting("Noto Sans Myanmar", 1.50, 1.76, 0.280, 0.35),
-    # Kana are set by their own widths and opened again a little, as Japanese headlines are (詰め組み).
+    # Kana get proportional widths and a little tracking, as in Japanese headlines (詰め組み).
     "Jpan": ScriptSetting("Noto Sans CJK JP", 1.28, 1.60, 0.365, tracking=0.04, features=("palt",)),
     "Kore": ScriptSetting("Noto Sans CJK KR", 1.26, 1.54, 0.370, tracking=-0.02),
     "Hans": ScriptSetting("Noto Sans CJK SC", 1.26, 1.58, 0.375),
     "Hant": ScriptSetting("Noto Sans CJK TC", 1.26, 1.58, 0.375),
     HONG_KONG_SCRIPT: ScriptSetting("Noto Sans CJK HK", 1.26, 1.58, 0.375),
 }
-"""By ISO 15924 code, and two of our own: Urdu's Nastaliq style (`Aran`, ISO 15924 too) and the forms of Hong Kong."""
 
+# Scripts that a brand's font for another script may draw, the best first.
 BRAND_SCRIPT_FALLBACKS = {HONG_KONG_SCRIPT: (HONG_KONG_SCRIPT, "Hant")}
-"""Which fonts of a brand may set a script, the best first, where that is not only its own."""
-
+# Languages in Arabic script whose readers expect Nastaliq.
 NASTALIQ_LANGUAGES = frozenset({"ur", "ks", "pnb", "skr"})
-"""Languages in Arabic script whose readers expect Nastaliq."""
-
 HONG_KONG_TERRITORIES = frozenset({"HK", "MO"})
-
+# Scripts without spaces that may break after nearly every character.
 CHINESE_OR_JAPANESE = frozenset({"Jpan", "Hans", "Hant", HONG_KONG_SCRIPT})
-"""Scripts without spaces whose characters may part nearly anywhere."""
 
 
 def script_key(locale: Locale) -> str:
-    """Return the key of `SCRIPTS` that *locale* is set with; scripts we do not know are set like Latin."""
+    """Return the key of `SCRIPT_SETTINGS` for a locale; unknown scripts are set like Latin."""
     if locale.script == "Arab" and locale.language in NASTALIQ_LANGUAGES:
         return NASTALIQ_SCRIPT
     if locale.script == "Hant" and locale.territory in HONG_KONG_TERRITORIES:
@@ -115,22 +112,16 @@ def script_key(locale: Locale) -> str:
 def choose_typeface(locale: Locale, role: Role, weight: int, brand: tuple[BrandFont, ...] = ()) -> Typeface:
     """Choose the typeface for a role in a locale.
 
-    The brand's own font for the script comes before ours. Of ours the script's own family comes first, then Noto Sans
-    for what old script fonts lack (Latin, digits, `€ ™`), then every other family we ship, so that a foreign brand
-    name never turns into boxes.
+    The brand's font for the script comes first, then the bundled family of the script, then Noto Sans for what older
+    script fonts lack (Latin, digits, `€ ™`), then every other bundled family: a foreign brand name never prints as
+    empty boxes.
     """
     setting = script_key(locale)
     script = SCRIPT_SETTINGS[setting]
-    own = tuple(
-        brand_family(font) for font in _nearest_weight(brand, BRAND_SCRIPT_FALLBACKS.get(setting, (setting,)), weight)
-    )
-    latin = (
-        None
-        if setting == "Latn"
-        else next((brand_family(font) for font in _nearest_weight(brand, ("Latn",), weight)), None)
-    )
+    own = _nearest_family(brand, BRAND_SCRIPT_FALLBACKS.get(setting, (setting,)), weight)
     headline, display = role is Role.HEADLINE, role in {Role.HEADLINE, Role.CTA}
-    families = (*own, script.family, LATIN_FAMILY, *(other.family for other in SCRIPT_SETTINGS.values()))
+    bundled = (script.family, LATIN_FAMILY, *(other.family for other in SCRIPT_SETTINGS.values()))
+    families = bundled if own is None else (own, *bundled)
     return Typeface(
         families=tuple(dict.fromkeys(families)),
         weight=weight,
@@ -144,14 +135,14 @@ def choose_typeface(locale: Locale, role: Role, weight: int, brand: tuple[BrandF
         features=script.features if display else (),
         spaced=setting in CHINESE_OR_JAPANESE,
         brand=brand,
-        latin=latin,
+        latin=None if setting == "Latn" else _nearest_family(brand, ("Latn",), weight),
     )
 
 
-def _nearest_weight(brand: tuple[BrandFont, ...], scripts: tuple[str, ...], weight: int) -> tuple[BrandFont, ...]:
-    """Return the brand's font for the first of *scripts* it has one for, nearest in weight; () where it has none."""
+def _nearest_family(brand: tuple[BrandFont, ...], scripts: tuple[str, ...], weight: int) -> str | None:
+    """Return the brand's family for the first of *scripts* it has, nearest in weight."""
     for script in scripts:
         fonts = [font for font in brand if font.script == script]
         if fonts:
-            return (min(fonts, key=lambda font: abs(font.weight - weight)),)
-    return ()
+            return brand_family(min(fonts, key=lambda font: abs(font.weight - weight)))
+    return None

@@ -1,4 +1,4 @@
-"""The roles of a zone, one above the other: the room each has, and the height each can take."""
+"""The roles of a zone, one above the other: the room each has and the height it needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,48 +11,39 @@ from creative_cli.layout.scripts import Typeface
 from creative_cli.layout.template import RoleStyle
 from creative_cli.models import Role, TextZone
 
+# All sizes are multiples of this.
 SIZE_STEP_PX = 0.5
-"""Sizes are multiples of this many px."""
-
+# Minimum distance between the ink of two lines.
 MIN_LINE_GAP_EM = 0.06
-"""Least distance between the ink of two lines, em."""
-
+# The share of the width that a headline is fitted to; the rest lets lines end where they read best.
 HEADLINE_SLACK = 0.965
-"""The share of the width a headline is fitted to; the rest lets lines end where they read best."""
-
+# The usable share of the width: in mixed scripts, measured widths may be off by a hundredth.
 SAFE_WIDTH_SHARE = 0.985
-"""The share of the width counted on: where scripts mix, widths are right to a hundredth until lines are set."""
-
+# In this lower share of the size range, lines may be short or end after an article.
 SMALL_SIZE_SHARE = 0.25
-"""Where in the range of sizes, as a share from its lower end, lines may be short or end after an article."""
-
+# Height of capitals and digits in Noto Sans, em.
 CAP_HEIGHT = 0.714
-"""Height of capitals and digits in Noto Sans, em."""
-
+# Of a button, em: minimum height, padding at the sides, the same around long text, minimum padding above and below ink.
 PILL_HEIGHT = 2.2
 PILL_SIDE = 1.0
 PILL_TIGHT_SIDE = 0.7
 PILL_AIR = 0.36
-"""Of a button, em: its least height, the room at its sides (and where words are long), the least over and under ink."""
-
+# Minimum depth of a last line, em: the distance below is the same with and without descenders.
 _MIN_LAST_DEPTH = 0.20
-"""Depth that every last line is taken to have, em, so that a line without descenders gets the same distance below."""
-
+# Distance to the role above, as shares of the size of that role and of this one.
 _ROLE_GAPS = {
     Role.HEADLINE: (0.0, 0.0),
     Role.BODY: (0.30, 0.40),
     Role.CTA: (0.30, 0.80),
     Role.DISCLAIMER: (0.40, 0.55),
 }
-"""Distance to the role above, as shares of its size and of one's own."""
-
+# The order in which roles get room.
 ROLE_PRIORITY = (Role.HEADLINE, Role.CTA, Role.BODY, Role.DISCLAIMER)
-"""Who gets room first."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockShape:
-    """What a role takes in height, px: first ink to first baseline, between baselines, last baseline to last ink."""
+    """The height of a role, px: from the ink's top to the first baseline, between baselines, down to the ink's end."""
 
     above: float
     pitch: float
@@ -61,13 +52,13 @@ class BlockShape:
 
     @property
     def height(self) -> float:
-        """From the first line's ink to the last line's, px."""
+        """Height of the ink of all lines, px."""
         return self.above + self.pitch * (self.count - 1) + self.below
 
 
 @dataclass(frozen=True, slots=True)
 class RoleSlot:
-    """A role in its zone: its text, its style, the width its ink may take and the bounds of its size, px."""
+    """A role in its zone: its text, its style, the available width and the range of its size, px."""
 
     role: Role
     text: MeasuredText
@@ -77,28 +68,28 @@ class RoleSlot:
     largest: float
 
     def room(self, size: float) -> float:
-        """Return the widest line at a size, em."""
+        """Return the maximum width of a line at a size, em."""
         width = SAFE_WIDTH_SHARE * self.width / size
         if self.role is not Role.CTA or self.style.button != "pill":
             return width
         return width - 2 * (PILL_SIDE if size > self.smallest else PILL_TIGHT_SIDE)
 
     def fits_whole(self) -> bool:
-        """Tell whether the text fits at the smallest size without any break of last resort."""
+        """Tell whether the text fits at the smallest size without breaks of last resort."""
         opened = open_breaks(self.text, float("inf"))
         count = fewest_lines(self.text, self.room(self.smallest), opened)
         return count is not None and count <= self.style.lines
 
     def places(self, worst: float = LAST_RESORT_COST, *, everything: bool = False) -> tuple[bool, ...]:
-        """Tell after which pieces a line may end when breaks that cost *worst* or more are shut."""
+        """Return for each piece whether a line may end after it, without breaks that cost *worst* or more."""
         return open_breaks(self.text, self.room(self.smallest), worst, everything=everything)
 
     def most(self, size: float) -> int:
-        """Return the most lines at a size: a button takes more than one only where none is small enough for one."""
+        """Return the maximum number of lines at a size; a button has more than one only at its smallest size."""
         return 1 if self.role is Role.CTA and size > self.smallest else self.style.lines
 
     def count(self, size: float) -> int | None:
-        """Return the lines it takes at a size; None when it takes too many or something stands out."""
+        """Return the number of lines at a size; None if there are too many or one is too wide."""
         choosy = size > self.smallest * (self.largest / self.smallest) ** SMALL_SIZE_SHARE
         slack = HEADLINE_SLACK if self.role is Role.HEADLINE and size > self.smallest else 1.0
         shortest = MIN_LINE_EM if self.role is Role.HEADLINE and choosy else 0.0
@@ -109,7 +100,7 @@ class RoleSlot:
         return count if count is not None and count <= self.most(size) else None
 
     def shape(self, size: float, count: int) -> BlockShape:
-        """Return the most height that *count* lines can take, however the text is parted."""
+        """Return the maximum height of *count* lines, wherever the text breaks."""
         pitch = max(self.text.typeface.pitch, self.text.ascent + self.text.descent + MIN_LINE_GAP_EM)
         return block_shape(self.role, self.text.typeface, size, (self.text.ascent, self.text.descent), pitch, count)
 
@@ -117,7 +108,7 @@ class RoleSlot:
 def block_shape(
     role: Role, face: Typeface, size: float, ink: tuple[float, float], pitch: float, count: int
 ) -> BlockShape:
-    """Return the height of *count* lines; *ink* is how far the first reaches up and the last down, em."""
+    """Return the height of *count* lines; *ink* is the ascent of the first and the descent of the last, em."""
     ascent, descent = ink
     if role is Role.CTA:
         middle, half = pill_metrics(face, ascent, descent)
@@ -126,7 +117,7 @@ def block_shape(
 
 
 def pill_metrics(face: Typeface, ascent: float, descent: float) -> tuple[float, float]:
-    """Return how high over the baseline the middle of a button lies, and half its height, em."""
+    """Return the height of a button's middle above the baseline, and half the button's height, em."""
     middle = face.middle + face.marks * ((ascent - descent) / 2 - face.middle)
     return middle, max(PILL_HEIGHT / 2, ascent - middle + PILL_AIR, descent + middle + PILL_AIR)
 
@@ -134,7 +125,7 @@ def pill_metrics(face: Typeface, ascent: float, descent: float) -> tuple[float, 
 def zone_slots(
     zone: TextZone, texts: Mapping[Role, MeasuredText], styles: tuple[RoleStyle, ...], short_side: float
 ) -> list[RoleSlot]:
-    """Return the roles of a zone that have words, from top to bottom, with the room each has."""
+    """Return the roles of a zone that have text, from top to bottom."""
     style_of = {style.role: style for style in styles}
     return [
         RoleSlot(
@@ -157,7 +148,7 @@ def role_gap(upper: float, role: Role, size: float) -> float:
 
 
 def stack_height(slots: list[RoleSlot], sizes: Mapping[Role, float], counts: Mapping[Role, int]) -> float:
-    """Return the most height that a zone's roles can take at these sizes and counts of lines, px."""
+    """Return the maximum height of a zone's roles at these sizes and numbers of lines, px."""
     height, upper = 0.0, 0.0
     for slot in slots:
         size = sizes[slot.role]

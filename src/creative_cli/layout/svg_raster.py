@@ -1,4 +1,4 @@
-"""SVG pictures as pixels, drawn by Typst."""
+"""Draws SVG pictures with Typst."""
 
 from xml.etree import ElementTree as ET
 
@@ -7,34 +7,32 @@ import typst
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box
 from creative_cli.layout.draw import decode_png, ink_box
+from creative_cli.layout.glyph_outlines import parse_svg
 from creative_cli.layout.measure import typst_compiler
 from creative_cli.models import Pixels
 
+# Drawings are far smaller; larger files are traced photos.
 MAX_SVG_BYTES = 8_000_000
-"""Largest SVG that is read; drawings by hand are far smaller, traced photos are not drawings."""
-
+# Including every copy by `<use>`: ten lines of SVG can expand to billions of shapes.
 MAX_SVG_SHAPES = 200_000
-"""Most shapes an SVG may stand for, copies by `<use>` counted each time: ten lines can otherwise ask for billions."""
-
+# Levels of groups and copies; a copy of itself is endless.
 MAX_SVG_DEPTH = 200
-"""Deepest nesting of groups and copies; a copy that contains itself has none."""
-
-_INK_SEARCH_SCALE = 4
+# An SVG is drawn this many times larger to find its ink.
+INK_SEARCH_SCALE = 4
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _LINK_ERROR = "failed to load linked image"
 
 
 def rasterize_svg(svg: bytes, room: Box) -> Pixels:
-    """Draw an SVG so that its ink fills *room* in width or height, whichever is reached first.
+    """Draw an SVG as large as its ink fits *room* and return uint8 (height, width, 4), cropped to the ink.
 
-    Returns uint8 (height, width, 4), cut to the ink. Nothing the document names is loaded: no file, no address.
-    Raises PictureError when it cannot be read or draws nothing.
+    No file or address in the document is ever loaded. Raises PictureError if it is not readable or draws nothing.
     """
-    # Many logos carry empty room inside their frame, so the ink is found first, in a drawing large enough to tell.
-    first = decode_png(svg_to_png(svg, _INK_SEARCH_SCALE * room.width, _INK_SEARCH_SCALE * room.height))
+    # Many logos have empty space inside their frame: find the ink first, in a drawing large enough.
+    first = decode_png(svg_to_png(svg, INK_SEARCH_SCALE * room.width, INK_SEARCH_SCALE * room.height))
     ink = ink_box(first[..., 3])
     if not ink.area:
-        raise PictureError("The SVG draws nothing.", "Open it in a browser: if it shows there, save it as plain SVG.")
+        raise PictureError("The SVG draws nothing.", "Open it in a browser. If it shows there, save it as plain SVG.")
     scale = min(room.width / ink.width, room.height / ink.height)
     pixels = decode_png(svg_to_png(svg, first.shape[1] * scale, first.shape[0] * scale))
     left, top, right, bottom = ink_box(pixels[..., 3]).pixels(pixels.shape[1], pixels.shape[0])
@@ -42,9 +40,9 @@ def rasterize_svg(svg: bytes, room: Box) -> Pixels:
 
 
 def svg_to_png(svg: bytes, width: float, height: float) -> bytes:
-    """Draw an SVG with its frame as large as *width* × *height* px allow, and return the PNG.
+    """Draw an SVG with its frame fitted into *width* × *height* px and return the PNG.
 
-    Raises PictureError when it cannot be read, or would take more than a drawing may.
+    Raises PictureError if it is not readable or exceeds the limits.
     """
     document = _check_svg(svg)
     inputs = {"svg": document, "width": str(width), "height": str(height)}
@@ -53,8 +51,8 @@ def svg_to_png(svg: bytes, width: float, height: float) -> bytes:
     except typst.TypstError as error:
         if _LINK_ERROR in error.message:
             raise PictureError(
-                "The SVG shows another file, and pictures inside an SVG are only read when they are part of it.",
-                "Embed linked pictures, or export the whole as PNG.",
+                "The SVG links to another file, which is never loaded.",
+                "Embed linked pictures, or export the SVG as PNG.",
             ) from error
         raise PictureError(f"The SVG cannot be read: {error.message}.", "Save it again as plain SVG.") from error
     if not isinstance(png, bytes):
@@ -64,24 +62,21 @@ def svg_to_png(svg: bytes, width: float, height: float) -> bytes:
 
 def _check_svg(svg: bytes) -> str:
     if len(svg) > MAX_SVG_BYTES:
-        raise PictureError(f"The SVG has {len(svg) / 1e6:.0f} MB; 8 MB are read at most.", "Export it as PNG.")
+        raise PictureError(f"The SVG has {len(svg) / 1e6:.0f} MB; the limit is 8 MB.", "Export it as PNG.")
     try:
         document = svg.decode("utf-8-sig")
-        # Expat refuses entities that grow without measure since 2.4, the oldest that supported Pythons carry.
-        root = ET.fromstring(svg)  # noqa: S314  # as said above
+        root = parse_svg(svg)
     except UnicodeDecodeError:
-        raise PictureError("The SVG is not written in UTF-8.", "Save it again as plain SVG in UTF-8.") from None
+        raise PictureError("The SVG is not in UTF-8.", "Save it again as plain SVG in UTF-8.") from None
     except ET.ParseError as error:
         raise PictureError(f"The SVG is not well-formed XML: {error}.", "Save it again as plain SVG.") from error
     if _count_shapes(root) > MAX_SVG_SHAPES:
-        raise PictureError(
-            f"The SVG stands for more than {MAX_SVG_SHAPES:,} shapes.", "Simplify it, or export it as PNG."
-        )
+        raise PictureError(f"The SVG has more than {MAX_SVG_SHAPES:,} shapes.", "Simplify it, or export it as PNG.")
     return document
 
 
 def _count_shapes(root: ET.Element) -> int:
-    """Count the shapes a document draws, following `<use>`; stops soon after the limit."""
+    """Count the shapes a document draws, following `<use>`; stop after the limit."""
     named = {element.attrib["id"]: element for element in root.iter() if "id" in element.attrib}
     counts: dict[ET.Element, int] = {}
 

@@ -38,7 +38,7 @@ _ROUNDING = 1e-6
 class RoleStyle:
     """How a role is set: weight (CSS scale), most lines, and its range of sizes as fractions of the short side.
 
-    `button` is one of BUTTONS and says how a call to action is set.
+    `button` is one of BUTTON_STYLES and says how a call to action is set.
     """
 
     role: Role
@@ -129,7 +129,7 @@ class Template:
         """Place the arrangement that suits the format and a product *subject* times as wide as high.
 
         Guarantees that every zone and the logo lie inside the safe zone less the margin, and that zones over or
-        under the logo stay LOGO_CLEAR away from it.
+        under the logo stay LOGO_CLEARANCE away from it.
         """
         return self.place(self._suited(form.width / form.height, subject), form, direction)
 

@@ -1,4 +1,4 @@
-"""A brand's name set as its logo, for brands that bring none."""
+"""Sets a brand's name as its logo, for brands without one."""
 
 from dataclasses import replace
 
@@ -13,20 +13,16 @@ from creative_cli.layout.slots import CAP_HEIGHT
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import BrandFont, Pixels, Role
 
+# Capitals need space between them, em.
 CAPITALS_TRACKING = 0.12
-"""Capitals need air between them, em."""
-
+# Height of the capitals as a share of the room: text looks larger than a drawn logo of the same height.
 CAPITALS_HEIGHT_SHARE = 0.5
-"""Height of the capitals as a share of the room: set type looks larger than a drawn logo of the same height."""
 
 _WEIGHT = 700
 
 
 def set_wordmark(name: str, room: Box, brand: tuple[BrandFont, ...] = ()) -> PlacedBlock:
-    """Set a brand's name as large as *room* allows, in spaced capitals unless its case is part of the name.
-
-    Its ink starts at (0, 0).
-    """
+    """Set a brand's name as large as *room* allows, its ink at (0, 0); in spaced capitals unless its case matters."""
     right_to_left = RTL_CHARACTERS.search(name) is not None
     locale = Locale("en", "en", "Latn", "", Direction.RTL if right_to_left else Direction.LTR)
     spaced = name.istitle() or name.isupper()
@@ -40,7 +36,7 @@ def set_wordmark(name: str, room: Box, brand: tuple[BrandFont, ...] = ()) -> Pla
 
 
 def draw_wordmark(name: str, ink: Rgb, room: Box, brand: tuple[BrandFont, ...] = ()) -> Pixels:
-    """Draw a brand's name as `set_wordmark` sets it; return uint8 (height, width, 4), cut to the ink."""
+    """Draw the result of `set_wordmark` as uint8 (height, width, 4), cropped to the ink."""
     (overlay,) = draw_blocks((set_wordmark(name, room, brand),), {Role.LOGO: ink}, ink)
     left, top = int(overlay.ink.x) - overlay.x, int(overlay.ink.y) - overlay.y
     return overlay.rgba[top : top + int(overlay.ink.height), left : left + int(overlay.ink.width)]

@@ -62,12 +62,12 @@ def estimate_copy_cost(where: Workspace, settings: Settings, brief: LoadedBrief,
         return 0.0
 
     asked = [one for one in brief_assignments(brief) if one.locale.tag in tags]
-    known = open_copy_memory(where).lookup(line.unit for one in asked for line in one.lines)
+    known = open_copy_memory(where).lookup(line.segment for one in asked for line in one.lines)
     return sum(
         desk_translator.estimate_translation(
             settings.openai_text_model,
             one,
-            {line.role: known[line.unit.id].text for line in one.lines if line.unit.id in known},
+            {line.role: known[line.segment.id].text for line in one.lines if line.segment.id in known},
         )
         for one in asked
     )
@@ -90,7 +90,7 @@ def export_copy(
     if not asked:
         return CopyExport((), (), 0)
     _register_requests(where, asked)
-    known = open_copy_memory(where).lookup(line.unit for one in asked for line in one.lines)
+    known = open_copy_memory(where).lookup(line.segment for one in asked for line in one.lines)
     out = build_sheet(asked, known)
     files = write_exchange_files(out, form)
     target = to or Path("copy")
@@ -121,7 +121,7 @@ def _normalize_market(market: str) -> str:
 def _register_requests(where: Workspace, asked: Sequence[TranslationRequest]) -> None:
     """Let the memory know the lines of a brief, so that their translations are known when they come back."""
     where.state.create()
-    open_copy_memory(where).note(asked)
+    open_copy_memory(where).record_requests(asked)
 
 
 def import_copy(

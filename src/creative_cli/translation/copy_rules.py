@@ -1,7 +1,7 @@
-"""What the words of one campaign are judged by in one locale, as the memory keeps it for the day they come back.
+"""The rules that a campaign's copy must follow in one locale, stored in the translation memory.
 
-A file of translations holds ids and words, but no glossary and no limits: those are the brief's, which may be on
-another machine by then.
+A file from a translator has ids and text, but no glossary and no length limits. Those are in the brief, which may be on
+another machine when the file is imported.
 """
 
 import json
@@ -17,9 +17,10 @@ from creative_cli.translation.request import TranslationRequest, source_locale
 
 @dataclass(frozen=True, slots=True)
 class CopyRules:
-    """Names, glossary and limits of a campaign in a locale, and the last day its words are shown (None: without end).
+    """Protected names, glossary, length limits and last day (None if open-ended) of a campaign in a locale.
 
-    `most` is how many characters a role may have, in the scripts that channels count double as in others.
+    `most` is the maximum number of characters of a role. In scripts whose characters channels count double, it counts
+    each character once.
     """
 
     campaign: str
@@ -30,25 +31,19 @@ class CopyRules:
     last_day: date | None = None
 
 
-def request_rules(assignment: TranslationRequest) -> CopyRules:
-    """Return what the translations of an assignment are judged by."""
-    return CopyRules(
-        assignment.campaign,
-        assignment.locale,
-        assignment.keep,
-        assignment.terms,
-        tuple((line.role, line.budget.most) for line in assignment.lines),
-        assignment.last_day,
-    )
+def request_rules(request: TranslationRequest) -> CopyRules:
+    """Return the rules that translations of a request must follow."""
+    most = tuple((line.role, line.most) for line in request.lines)
+    return CopyRules(request.campaign, request.locale, request.keep, request.terms, most, request.last_day)
 
 
 def default_rules(campaign: str, tag: str) -> CopyRules:
-    """Return the rules of a locale that no brief has told the memory of: its language's own, and no names or limits."""
+    """Return the rules of a locale that the memory knows no brief for: no names, terms or limits."""
     return CopyRules(campaign, source_locale(tag))
 
 
 def rules_to_json(rules: CopyRules) -> str:
-    """Return rules as the memory keeps them."""
+    """Return rules as JSON for the memory."""
     locale = rules.locale
     return json.dumps(
         {
@@ -67,14 +62,14 @@ def rules_to_json(rules: CopyRules) -> str:
 
 
 def rules_from_json(campaign: str, tag: str, text: str) -> CopyRules:
-    """Return the rules that `to_json` made *text* of."""
-    told: dict[str, Any] = json.loads(text)
-    day = told["last_day"]
+    """Return the rules that `rules_to_json` wrote as *text*."""
+    data: dict[str, Any] = json.loads(text)
+    day = data["last_day"]
     return CopyRules(
         campaign,
-        Locale(tag, told["language"], told["script"], told["territory"], Direction(told["direction"])),
-        tuple(told["keep"]),
-        tuple(GlossaryTerm(source, tuple(approved), tuple(forbidden)) for source, approved, forbidden in told["terms"]),
-        tuple((Role(role), most) for role, most in told["most"].items()),
+        Locale(tag, data["language"], data["script"], data["territory"], Direction(data["direction"])),
+        tuple(data["keep"]),
+        tuple(GlossaryTerm(source, tuple(approved), tuple(forbidden)) for source, approved, forbidden in data["terms"]),
+        tuple((Role(role), most) for role, most in data["most"].items()),
         None if day is None else date.fromisoformat(day),
     )

@@ -1,4 +1,4 @@
-"""What translators are told of a language and its varieties, from `data/culture-notes.toml`."""
+"""Notes for translators on languages and their varieties, from `data/culture-notes.toml`."""
 
 import tomllib
 from collections.abc import Mapping
@@ -19,17 +19,12 @@ def _notes() -> Mapping[str, tuple[str, ...]]:
 
 
 def culture_notes(locale: Locale) -> tuple[str, ...]:
-    """Return the notes for a locale, those of its language first, then of its script, then its own."""
-    region = locale.tag.rpartition("-")[2]
-    names = (
-        locale.language,
-        f"{locale.language}-{locale.script}",
-        f"{locale.language}-{region}",
-        locale.tag,
-    )
+    """Return the notes for a locale: those of its language, then of its script, then of the locale itself."""
+    language, region = locale.language, locale.tag.rpartition("-")[2]
+    names = (language, f"{language}-{locale.script}", f"{language}-{region}", locale.tag)
     return tuple(note for name in dict.fromkeys(names) for note in _notes().get(name, ()))
 
 
 def known_notes() -> tuple[str, ...]:
-    """Return every language and locale there are notes for, sorted."""
+    """Return every language and locale that has notes, sorted."""
     return tuple(sorted(_notes()))

@@ -1,4 +1,4 @@
-"""How far the copy of a campaign has come, locale by locale."""
+"""How far the translation of a campaign has come, by locale."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,10 @@ from creative_cli.translation.segment import CopyStatus, MemoryEntry
 
 
 class LineStage(StrEnum):
-    """Where one line of a locale stands, the least first."""
+    """How far a line has come, in order. STALE was translated for another source, glossary or tone."""
 
     MISSING = "missing"
-    """Nobody has written it."""
     STALE = "stale"
-    """It was written for a source, a glossary or a tone that has changed since."""
     DRAFT = "draft"
     REVIEWED = "reviewed"
     APPROVED = "approved"
@@ -28,7 +26,7 @@ STAGE_ORDER = tuple(LineStage)
 
 @dataclass(frozen=True, slots=True)
 class LineProgress:
-    """One line: `marked` tells of findings a reviewer should look at, `text` is what stands now or stood before."""
+    """One line: `marked` if a reviewer should look at its findings, `text` the current or stale translation."""
 
     role: Role
     stage: LineStage
@@ -39,7 +37,7 @@ class LineProgress:
 
 @dataclass(frozen=True, slots=True)
 class LocaleProgress:
-    """One locale: `origin` is brief (approved copy of its own), source (it reads the message) or desk."""
+    """One locale: `origin` is brief (approved copy), source (uses the source copy) or desk (is translated)."""
 
     locale: str
     origin: str
@@ -48,21 +46,22 @@ class LocaleProgress:
 
 
 def measure_progress(
-    loaded: LoadedBrief, assignments: Sequence[TranslationRequest], memory: TranslationMemory
+    loaded: LoadedBrief, requests: Sequence[TranslationRequest], memory: TranslationMemory
 ) -> tuple[LocaleProgress, ...]:
-    """Return every locale of a brief, in its order; the stage of a locale is that of its least line.
+    """Return the progress of every locale of a brief, in its order; a locale is as far as its slowest line.
 
-    Copy of the brief itself is approved by being there, and so is a message that is printed as it is.
+    Copy in the brief and the source copy count as approved.
     """
-    desk = {one.locale.tag: one for one in assignments}
-    known = memory.lookup(line.unit for one in assignments for line in one.lines)
+    by_tag = {one.locale.tag: one for one in requests}
+    known = memory.lookup(line.segment for one in requests for line in one.lines)
     found: dict[str, LocaleProgress] = {}
     for market in loaded.markets:
         tag = market.locale.tag
-        if tag in desk:
-            lines = tuple(_line_progress(desk[tag], line, known.get(line.unit.id), memory) for line in desk[tag].lines)
-            least = min((line.stage for line in lines), key=STAGE_ORDER.index)
-            found[tag] = LocaleProgress(tag, "desk", least, lines)
+        if tag in by_tag:
+            request = by_tag[tag]
+            lines = tuple(_line_progress(request, line, known.get(line.segment.id), memory) for line in request.lines)
+            slowest = min((line.stage for line in lines), key=STAGE_ORDER.index)
+            found[tag] = LocaleProgress(tag, "desk", slowest, lines)
         elif tag not in found:
             origin = "source" if market.copy is None else "brief"
             found[tag] = LocaleProgress(tag, origin, LineStage.APPROVED, ())
@@ -70,17 +69,14 @@ def measure_progress(
 
 
 def _line_progress(
-    assignment: TranslationRequest, line: SourceLine, entry: MemoryEntry | None, memory: TranslationMemory
+    request: TranslationRequest, line: SourceLine, entry: MemoryEntry | None, memory: TranslationMemory
 ) -> LineProgress:
+    stage, marked = LineStage.STALE, False
     if entry is not None:
-        stage = {
-            CopyStatus.DRAFT: LineStage.DRAFT,
-            CopyStatus.REVIEWED: LineStage.REVIEWED,
-            CopyStatus.APPROVED: LineStage.APPROVED,
-        }[entry.status]
-        marked = bool(entry.findings) and stage is LineStage.DRAFT
-        return LineProgress(line.role, stage, marked, entry.text, entry.author)
-    before = memory.earlier(SegmentUse(assignment.campaign, assignment.locale.tag, line.role), line.unit.id)
-    if before:
-        return LineProgress(line.role, LineStage.STALE, False, before[-1].text, before[-1].author)  # noqa: FBT003  # a field
-    return LineProgress(line.role, LineStage.MISSING, False, "", "")  # noqa: FBT003  # same
+        stage = LineStage(entry.status.name.lower())
+        marked = bool(entry.findings) and entry.status is CopyStatus.DRAFT
+    elif stale := memory.earlier(SegmentUse(request.campaign, request.locale.tag, line.role), line.segment.id):
+        entry = stale[-1]
+    if entry is None:
+        return LineProgress(line.role, LineStage.MISSING, marked, "", "")
+    return LineProgress(line.role, stage, marked, entry.text, entry.author)

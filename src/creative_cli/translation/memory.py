@@ -1,15 +1,16 @@
-"""The translation memory: every translation there ever was, in one SQLite file of the state folder.
+"""The translation memory: every translation ever made, in one SQLite file in the state folder.
 
-Each operation opens the file, does one transaction and closes it, so that processes and threads may work at once;
-SQLite's own locks keep them apart. Rows are added and never changed: what an import replaces stays to be found.
+Each operation opens the file, runs one transaction and closes it. Processes and threads may work at the same time.
+Translations are added and never changed: an import does not delete what it replaces.
 """
 
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from creative_cli.models import Finding, Role, Status
 from creative_cli.translation.copy_rules import CopyRules, request_rules, rules_from_json, rules_to_json
@@ -17,15 +18,13 @@ from creative_cli.translation.memory_file import open_for_reading, open_for_writ
 from creative_cli.translation.request import TranslationRequest
 from creative_cli.translation.segment import CopySegment, CopyStatus, MemoryEntry
 
-_UNIT_COLUMNS = "id, role, text, source_language, locale, glossary, voice, intent"
-_ENTRY_COLUMNS = "unit, text, status, origin, author, at, findings, back, number"
+KeyT = TypeVar("KeyT")
+# Parameters of one query; SQLite accepts at least 999.
 _MAX_PARAMETERS = 500
-"""Parameters of one query; SQLite takes 999 at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentUse:
-    """Where a unit is used: one line of one campaign in one locale (a tag)."""
+class SegmentUse(NamedTuple):
+    """Where a segment is used: a line of a campaign in a locale (a tag)."""
 
     campaign: str
     locale: str
@@ -33,124 +32,108 @@ class SegmentUse:
 
 
 class TranslationMemory:
-    """The memory at one path; the file is made by the first thing that is kept."""
+    """The memory in one file, which is created by the first write."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        """Keep translations in the file at *path*; *clock* dates them."""
+        """Use the file at *path*; *clock* dates new entries."""
         self.path = path
         self._clock = clock
 
-    def lookup(self, units: Iterable[CopySegment]) -> Mapping[str, MemoryEntry]:
-        """Return the translation to use of each unit that has one, by the unit's id.
+    def lookup(self, segments: Iterable[CopySegment]) -> Mapping[str, MemoryEntry]:
+        """Return the translation to use for each segment that has one, by segment id.
 
-        Approved wins over reviewed and reviewed over draft; of two with the same status the newer one.
+        The highest status wins, then the newest entry.
         """
         found: dict[str, MemoryEntry] = {}
-        for entry in self.history(unit.id for unit in units):
-            best = found.get(entry.unit)
+        for entry in self.history(segment.id for segment in segments):
+            best = found.get(entry.segment_id)
             if best is None or (entry.status, entry.number) > (best.status, best.number):
-                found[entry.unit] = entry
+                found[entry.segment_id] = entry
         return found
 
     def history(self, ids: Iterable[str]) -> tuple[MemoryEntry, ...]:
-        """Return all there ever was of the units with *ids*, oldest first."""
-        rows = self._select(f"SELECT {_ENTRY_COLUMNS} FROM entry WHERE unit IN ({{}}) ORDER BY number", tuple(set(ids)))  # noqa: S608  # our own names
-        return tuple(sorted((_read_entry(row) for row in rows), key=lambda entry: entry.number))
+        """Return every translation of the segments with *ids*, oldest first."""
+        sql = (
+            "SELECT unit, text, status, origin, author, at, findings, back, number FROM entry"
+            " WHERE unit IN ({}) ORDER BY number"
+        )
+        return tuple(sorted(map(_read_entry, self._select(sql, ids)), key=lambda entry: entry.number))
 
-    def units(self, ids: Iterable[str]) -> Mapping[str, CopySegment]:
-        """Return the units with *ids* that have been seen here."""
-        rows = self._select(f"SELECT {_UNIT_COLUMNS} FROM unit WHERE id IN ({{}})", tuple(set(ids)))  # noqa: S608  # same
-        return {row[0]: CopySegment(Role(row[1]), *row[2:]) for row in rows}
+    def segments(self, ids: Iterable[str]) -> Mapping[str, CopySegment]:
+        """Return the known segments with *ids*, by id."""
+        sql = "SELECT id, role, text, source_language, locale, glossary, voice, intent FROM unit WHERE id IN ({})"
+        return {row[0]: CopySegment(Role(row[1]), *row[2:]) for row in self._select(sql, ids)}
 
-    def units_saying(self, text: str) -> tuple[CopySegment, ...]:
-        """Return the units with these words, for any locale: how exchange without our ids finds them."""
-        rows = self._query(f"SELECT {_UNIT_COLUMNS} FROM unit WHERE text = ? ORDER BY id", (text,))  # noqa: S608  # our own names
-        return tuple(CopySegment(Role(row[1]), *row[2:]) for row in rows)
+    def segments_with_text(self, text: str) -> tuple[CopySegment, ...]:
+        """Return the known segments with this source text, for any locale, ordered by id."""
+        ids = self._query("SELECT id FROM unit WHERE text = ? ORDER BY id", (text,))
+        found = self.segments(row[0] for row in ids)
+        return tuple(found[row[0]] for row in ids)
 
-    def current(self, places: Iterable[SegmentUse]) -> Mapping[SegmentUse, str]:
-        """Return the unit that was last used at each place, by its id."""
+    def current(self, uses: Iterable[SegmentUse]) -> Mapping[SegmentUse, str]:
+        """Return the id of the segment that was last recorded for each use."""
         sql = "SELECT unit FROM place WHERE campaign = ? AND locale = ? AND role = ? ORDER BY number DESC LIMIT 1"
-        found: dict[SegmentUse, str] = {}
-        with open_for_reading(self.path) as connection:
-            if connection is None:
-                return found
-            for place in places:
-                row = connection.execute(sql, (place.campaign, place.locale, place.role.value)).fetchone()
-                if row is not None:
-                    found[place] = row[0]
-        return found
+        return {use: rows[0][0] for use, rows in self._query_each(sql, {use: use for use in uses}).items()}
 
-    def earlier(self, place: SegmentUse, now: str) -> tuple[MemoryEntry, ...]:
-        """Return the translations that a place had for units other than *now*, newest last: what went stale."""
+    def earlier(self, use: SegmentUse, now: str) -> tuple[MemoryEntry, ...]:
+        """Return the translations that *use* had for other segments than *now*, newest last."""
         sql = "SELECT DISTINCT unit FROM place WHERE campaign = ? AND locale = ? AND role = ? AND unit <> ?"
-        rows = self._query(sql, (place.campaign, place.locale, place.role.value, now))
-        return self.history(row[0] for row in rows)
+        return self.history(row[0] for row in self._query(sql, (*use, now)))
 
     def superseded(self, ids: Iterable[str]) -> frozenset[str]:
-        """Return those of the units that every place they were used at has another one for by now."""
+        """Return the *ids* whose every use has another segment by now."""
         sql = (
             "SELECT (SELECT new.unit FROM place new WHERE new.campaign = old.campaign AND new.locale = old.locale"
             " AND new.role = old.role ORDER BY new.number DESC LIMIT 1) FROM place old WHERE old.unit = ?"
         )
-        found = set()
-        with open_for_reading(self.path) as connection:
-            if connection is None:
-                return frozenset()
-            for unit in ids:
-                newest = [row[0] for row in connection.execute(sql, (unit,))]
-                if newest and unit not in newest:
-                    found.add(unit)
-        return frozenset(found)
+        newest = self._query_each(sql, {id_: (id_,) for id_ in ids})
+        return frozenset(id_ for id_, rows in newest.items() if (id_,) not in rows)
 
     def uses(self, ids: Iterable[str]) -> Mapping[str, tuple[SegmentUse, ...]]:
-        """Return where each of the units is or was used, the place it came to last at the end."""
+        """Return where each segment is or was used, the latest use last."""
         sql = "SELECT unit, campaign, locale, role FROM place WHERE unit IN ({}) ORDER BY number"
         found: dict[str, tuple[SegmentUse, ...]] = {}
-        for unit, campaign, locale, role in self._select(sql, tuple(set(ids))):
-            found[unit] = (*found.get(unit, ()), SegmentUse(campaign, locale, Role(role)))
+        for id_, campaign, locale, role in self._select(sql, ids):
+            found[id_] = (*found.get(id_, ()), SegmentUse(campaign, locale, Role(role)))
         return found
 
     def rules(self, of: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], CopyRules]:
-        """Return what words are judged by, by campaign and locale (a tag), where a brief has told."""
-        found: dict[tuple[str, str], CopyRules] = {}
-        with open_for_reading(self.path) as connection:
-            if connection is None:
-                return found
-            for campaign, locale in set(of):
-                sql = "SELECT rules FROM rules WHERE campaign = ? AND locale = ?"
-                row = connection.execute(sql, (campaign, locale)).fetchone()
-                if row is not None:
-                    found[campaign, locale] = rules_from_json(campaign, locale, row[0])
-        return found
+        """Return the recorded rules by campaign and locale tag."""
+        sql = "SELECT rules FROM rules WHERE campaign = ? AND locale = ?"
+        rows = self._query_each(sql, {key: key for key in of})
+        return {key: rules_from_json(*key, found[0][0]) for key, found in rows.items()}
 
-    def note(self, assignments: Sequence[TranslationRequest]) -> None:
-        """Note what is asked for now and what it will be judged by."""
-        lines = [(one, line) for one in assignments for line in one.lines]
-        uses = [(SegmentUse(one.campaign, one.locale.tag, line.role), line.unit) for one, line in lines]
-        self.place(uses, [request_rules(one) for one in assignments])
+    def record_requests(self, requests: Sequence[TranslationRequest]) -> None:
+        """Record the segments that a brief uses now and the rules for their translations."""
+        uses = [
+            (SegmentUse(one.campaign, one.locale.tag, line.role), line.segment)
+            for one in requests
+            for line in one.lines
+        ]
+        self.record_uses(uses, [request_rules(one) for one in requests])
 
-    def place(self, uses: Sequence[tuple[SegmentUse, CopySegment]], rules: Sequence[CopyRules] = ()) -> None:
-        """Note where units are used now; a place that has the same one already is left as it is, as are rules."""
-        now = self.current(place for place, _ in uses)
-        changed = [(place, unit) for place, unit in uses if now.get(place) != unit.id]
-        told = self.rules((one.campaign, one.locale.tag) for one in rules)
-        new = [one for one in rules if told.get((one.campaign, one.locale.tag)) != one]
+    def record_uses(self, uses: Sequence[tuple[SegmentUse, CopySegment]], rules: Sequence[CopyRules] = ()) -> None:
+        """Record where segments are used now, and *rules*; what is recorded already is not written again."""
+        now = self.current(use for use, _ in uses)
+        changed = [(use, segment) for use, segment in uses if now.get(use) != segment.id]
+        known = self.rules((one.campaign, one.locale.tag) for one in rules)
+        new = [one for one in rules if known.get((one.campaign, one.locale.tag)) != one]
         if not changed and not new:
             return
         with open_for_writing(self.path) as connection:
-            _insert_segments(connection, (unit for _, unit in changed))
+            _insert_segments(connection, (segment for _, segment in changed))
             connection.executemany(
                 "INSERT INTO place (campaign, locale, role, unit) VALUES (?, ?, ?, ?)",
-                [(place.campaign, place.locale, place.role.value, unit.id) for place, unit in changed],
+                [(*use, segment.id) for use, segment in changed],
             )
             connection.executemany(
                 "INSERT OR REPLACE INTO rules (campaign, locale, rules) VALUES (?, ?, ?)",
                 [(one.campaign, one.locale.tag, rules_to_json(one)) for one in new],
             )
 
-    def record(  # the facts of a translation
+    def record(
         self,
-        unit: CopySegment,
+        segment: CopySegment,
         text: str,
         status: CopyStatus,
         *,
@@ -159,63 +142,71 @@ class TranslationMemory:
         findings: tuple[Finding, ...] = (),
         back: str = "",
     ) -> MemoryEntry:
-        """Keep a translation of *unit* and return it as it is kept; raise StorageError when it cannot be."""
-        return self.record_all([(unit, MemoryEntry(unit.id, text, status, origin, author, "", findings, back))])[0]
+        """Store a translation and return its entry; raise StorageError if it cannot be written."""
+        entry = MemoryEntry(segment.id, text, status, origin, author, "", findings, back)
+        return self.record_all([(segment, entry)])[0]
 
     def record_all(self, entries: Sequence[tuple[CopySegment, MemoryEntry]]) -> tuple[MemoryEntry, ...]:
-        """Keep translations, all or none, and return them with the time and the numbers they got.
-
-        One transaction costs some 10 ms, as it is written through to the disk, whatever the number of translations.
-        """
+        """Store translations, all or none, and return them with their time and number."""
+        # One transaction for all: it takes about 10 ms to reach the disk, however many entries it has.
         at = self._clock().astimezone(UTC).isoformat(timespec="seconds")
-        kept: list[MemoryEntry] = []
+        recorded: list[MemoryEntry] = []
         with open_for_writing(self.path) as connection:
-            _insert_segments(connection, (unit for unit, _ in entries))
+            _insert_segments(connection, (segment for segment, _ in entries))
             for _, entry in entries:
-                told = [[one.check, one.code, int(one.status), one.message, one.role] for one in entry.findings]
+                findings = [[one.check, one.code, int(one.status), one.message, one.role] for one in entry.findings]
                 number = connection.execute(
                     "INSERT INTO entry (unit, text, status, origin, author, at, findings, back)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (
-                        entry.unit,
+                        entry.segment_id,
                         entry.text,
                         int(entry.status),
                         entry.origin,
                         entry.author,
                         at,
-                        json.dumps(told, ensure_ascii=False),
+                        json.dumps(findings, ensure_ascii=False),
                         entry.back,
                     ),
                 ).lastrowid
-                kept.append(replace(entry, at=at, number=number or 0))
-        return tuple(kept)
+                recorded.append(replace(entry, at=at, number=number or 0))
+        return tuple(recorded)
 
-    def _select(self, sql: str, ids: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """Run *sql* with *ids* in place of its `{}`, a few hundred at a time."""
+    def _select(self, sql: str, ids: Iterable[str]) -> list[tuple[str, ...]]:
+        """Run *sql* with *ids* in place of its `{}`, in batches."""
         rows: list[tuple[str, ...]] = []
-        for start in range(0, len(ids), _MAX_PARAMETERS):
-            part = ids[start : start + _MAX_PARAMETERS]
+        unique = tuple(set(ids))
+        for start in range(0, len(unique), _MAX_PARAMETERS):
+            part = unique[start : start + _MAX_PARAMETERS]
             rows += self._query(sql.format(", ".join("?" * len(part))), part)
         return rows
 
     def _query(self, sql: str, parameters: tuple[str, ...]) -> list[tuple[str, ...]]:
+        return self._query_each(sql, {parameters: parameters}).get(parameters, [])
+
+    def _query_each(self, sql: str, parameters: Mapping[KeyT, tuple[str, ...]]) -> dict[KeyT, list[tuple[str, ...]]]:
+        """Return the rows of *sql* for each set of parameters, by its key; without those that have none."""
         with open_for_reading(self.path) as connection:
-            return [] if connection is None else connection.execute(sql, parameters).fetchall()
+            if connection is None:
+                return {}
+            rows = {key: connection.execute(sql, one).fetchall() for key, one in parameters.items()}
+        return {key: found for key, found in rows.items() if found}
 
 
-def _insert_segments(connection: sqlite3.Connection, units: Iterable[CopySegment]) -> None:
+def _insert_segments(connection: sqlite3.Connection, segments: Iterable[CopySegment]) -> None:
     connection.executemany(
-        f"INSERT OR IGNORE INTO unit ({_UNIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # our own names
-        [(u.id, u.role.value, u.text, u.source_language, u.locale, u.glossary, u.voice, u.intent) for u in units],
+        "INSERT OR IGNORE INTO unit (id, role, text, source_language, locale, glossary, voice, intent)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(one.id, *astuple(one)) for one in segments],
     )
 
 
 def _read_entry(row: tuple[str, ...]) -> MemoryEntry:
-    unit, text, status, origin, author, at, findings, back, number = row
-    told = tuple(_read_finding(*one) for one in json.loads(findings))
-    return MemoryEntry(unit, text, CopyStatus(int(status)), origin, author, at, told, back, int(number))
+    segment_id, text, status, origin, author, at, findings, back, number = row
+    found = tuple(_read_finding(*one) for one in json.loads(findings))
+    return MemoryEntry(segment_id, text, CopyStatus(int(status)), origin, author, at, found, back, int(number))
 
 
-def _read_finding(check: str, code: str, rank: int, says: str, role: str | None = None) -> Finding:
-    # Findings of earlier versions end before the role.
-    return Finding(check, code, Status(rank), says, None if role is None else Role(role))
+def _read_finding(check: str, code: str, rank: int, message: str, role: str | None = None) -> Finding:
+    # Findings written by earlier versions end before the role.
+    return Finding(check, code, Status(rank), message, None if role is None else Role(role))

@@ -1,4 +1,4 @@
-"""The SQLite file of the translation memory: how it is opened, what is in it by version, what can be wrong with it."""
+"""Opens the SQLite file of the translation memory and migrates its schema."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,9 +7,10 @@ from pathlib import Path
 
 from creative_cli.errors import StorageError
 
+# A transaction takes milliseconds: a process that holds the lock for longer than this hangs.
 MEMORY_LOCK_TIMEOUT_S = 30.0
-"""How long to wait for another process; a transaction takes milliseconds, so a longer wait means one that hangs."""
 
+# One script per version, append only; SQLite's `user_version` counts those that have run.
 MEMORY_MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE unit (
@@ -35,12 +36,11 @@ MEMORY_MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     """,
 )
-"""One script a version, only ever added to; SQLite's `user_version` counts those that were run."""
 
 
 @contextmanager
 def open_for_reading(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """Give a connection to read by; None while nothing has been kept yet. Raises StorageError."""
+    """Open the file for reading; None if it does not exist yet. Raises StorageError."""
     if not path.is_file():
         yield None
         return
@@ -50,17 +50,17 @@ def open_for_reading(path: Path) -> Iterator[sqlite3.Connection | None]:
 
 @contextmanager
 def open_for_writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection whose block is one transaction, whole or not at all. Raises StorageError."""
+    """Open the file for one transaction, which is rolled back on any exception. Raises StorageError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _memory_error(path, error.strerror or str(error)) from error
     with _connect(path) as connection:
-        # IMMEDIATE takes the lock before anything is read: two writers never meet in a deadlock.
+        # IMMEDIATE takes the lock before reading: two writers cannot deadlock.
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
-        except BaseException:  # Ctrl-C too: half a transaction is none
+        except BaseException:  # also on Ctrl-C
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
@@ -83,7 +83,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if _schema_version(connection, path) == len(MEMORY_MIGRATIONS):
         return
     connection.execute("BEGIN IMMEDIATE")
-    # Read again under the lock: another process may have done it meanwhile.
+    # Read the version again under the lock: another process may have migrated the file by now.
     for script in MEMORY_MIGRATIONS[_schema_version(connection, path) :]:
         for statement in script.split(";"):
             connection.execute(statement)
@@ -104,11 +104,10 @@ def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
 def _memory_error(path: Path, reason: str) -> StorageError:
     if "locked" in reason:
         return StorageError(
-            f"Another process has held the translation memory {path} for more than "
-            f"{MEMORY_LOCK_TIMEOUT_S:.0f} seconds.",
-            "See which process has it open, end it if it hangs, and run this again.",
+            f"Another process has locked the translation memory {path} for more than {MEMORY_LOCK_TIMEOUT_S:.0f} s.",
+            "Stop the process that has the file open, then run this command again.",
         )
     return StorageError(
-        f"The translation memory {path} cannot be used: {reason}.",
-        "Bring it back from a backup, or move it away and import your translations again.",
+        f"The translation memory {path} is not usable: {reason}.",
+        "Restore it from a backup, or move it away and import your translations again.",
     )

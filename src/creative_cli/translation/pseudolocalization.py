@@ -1,29 +1,28 @@
-"""Pseudo-copy: words nobody wrote, to try a layout before any translation.
+"""Pseudolocalized copy, to test a layout before any translation exists.
 
     expand   as long as the longest translations measured, accented, in brackets: [Šûɱɱéŕ îçé one two]
-    accent   the same length, accented: what is not accented on a picture was never taken from the copy
-    rtl      Arabic letters for each letter: shaped, joined and read from the right
-    cjk      Chinese characters without spaces: broken anywhere and twice as wide
+    accent   the same length, accented: text without accents on a picture does not come from the copy
+    rtl      Arabic letters: shaped, joined and read from the right
+    cjk      Chinese characters without spaces: breakable anywhere and twice as wide
 
-Placeholders, kept names, numbers and tags stay as they are. The same words always give the same pseudo-copy.
-The ads are set in a locale of private use, `ar-DE-x-rtl` for the market DE: its tag, and so its folder, is none that a
-real market can have (BCP 47 keeps `x-` for private agreements).
+Placeholders, protected names, numbers and tags stay. The same text always gives the same result. The ads get a private
+use locale, `ar-DE-x-rtl` for the market DE, whose tag and folder no real market has (BCP 47 reserves `x-`).
 """
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 from itertools import cycle
 
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.models import AdCopy, CopySource, LocalizedCopy
-from creative_cli.translation.request import PLACEHOLDER_PATTERN, source_locale
+from creative_cli.models import CopySource, LocalizedCopy
+from creative_cli.translation.request import PLACEHOLDER_PATTERN, copy_from_lines, source_locale
 
 
 class PseudoMode(StrEnum):
-    """The kinds of pseudo-copy."""
+    """How copy is pseudolocalized."""
 
     EXPAND = "expand"
     RTL = "rtl"
@@ -31,26 +30,24 @@ class PseudoMode(StrEnum):
     ACCENT = "accent"
 
 
+# Maximum source length and worst growth in translation: short lines as measured over 24 languages (Spanish, 2.09),
+# longer ones by the W3C's table (Internationalization, article on text size).
 TEXT_GROWTH = ((30, 2.09), (70, 1.7), (math.inf, 1.3))
-"""Characters of a source and how much longer its translations get at worst: short lines as measured over 24
-languages (Spanish, 2.09), longer ones by the table W3C's International keeps (article on text size)."""
 
 ACCENT_TABLE = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
     "ÅƁÇÐÉƑĜĤÎĴĶĻṀÑÔÞǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļɱñôþǫŕšţûṽŵẋýž",
 )
 
+# Letters of a similar sound where there is one.
 ARABIC_LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", "ابچدعفگهيجكلمنوپقرستثڤوخىز", strict=True))
-"""Letters by sound where there is one, all of them joining as Arabic letters do or do not."""
-
 ARABIC_MARKS = str.maketrans({",": "،", ";": "؛", "?": "؟"})
 
+# Common characters that every CJK font has, most of them the same in simplified and traditional Chinese.
 COMMON_IDEOGRAPHS = (
     "的一是在有人大中上家本出年生水山日月天地風花木火土金石空光明白高"
     "新好長美小心手目口足車門言語食飲茶果海川林雨雪春夏秋冬朝夕南北東西"
 )
-"""Common characters that every CJK font has, simplified and traditional alike where it could be."""
-
 FULL_WIDTH_MARKS = str.maketrans({",": "，", ".": "。", "!": "！", "?": "？", ":": "：", ";": "；"})
 
 _FILLER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -59,7 +56,7 @@ _NUMBER = r"\d+(?:[.,:/]\d+)*\s?%?"
 
 
 def pseudolocalize_text(text: str, kind: PseudoMode, keep: tuple[str, ...] = ()) -> str:
-    """Return the pseudo-copy of one line; what is protected stands in it letter by letter."""
+    """Return one line pseudolocalized, with placeholders, tags, numbers and *keep* unchanged."""
     names = sorted((re.escape(name) for name in keep if name), key=len, reverse=True)
     protected = re.compile("|".join((PLACEHOLDER_PATTERN.pattern, _TAG, *names, _NUMBER)))
     pieces: list[str] = []
@@ -73,7 +70,7 @@ def pseudolocalize_text(text: str, kind: PseudoMode, keep: tuple[str, ...] = ())
 
 
 def pseudo_locale(source: Locale, territory: str, kind: PseudoMode) -> Locale:
-    """Return the locale pseudo-copy is set in: the market's territory, a language that has the letters."""
+    """Return the private use locale: the market's territory and a language with the letters of *kind*."""
     language, script, direction = {
         PseudoMode.RTL: ("ar", "Arab", Direction.RTL),
         PseudoMode.CJK: ("zh", "Hant", Direction.LTR),
@@ -85,11 +82,10 @@ def pseudo_locale(source: Locale, territory: str, kind: PseudoMode) -> Locale:
 def pseudolocalize_adaptation(
     words: LocalizedCopy, kind: PseudoMode, keep: tuple[str, ...] = (), source_language: str = "en"
 ) -> LocalizedCopy:
-    """Return *words* as pseudo-copy of their source, in a locale of its own.
+    """Return *words* with their source pseudolocalized, in a private use locale and without an original to check.
 
-    *keep* are the names that stay; those of the original too. *source_language* is what the message is written in,
-    for words that are still the message; approved copy is made pseudo in its own language. There is nothing to judge
-    in pseudo-copy, so it has no original.
+    The names in *keep* and in the original stay. *source_language* is the language of copy that is the source itself;
+    approved copy is pseudolocalized in its own language.
     """
     original = words.original
     copy = words.copy if original is None else original.copy
@@ -98,15 +94,10 @@ def pseudolocalize_adaptation(
     else:
         source = words.locale if words.source is CopySource.BRIEF else source_locale(source_language)
 
-    def line(text: str | None) -> str | None:
-        return None if text is None else pseudolocalize_text(text, kind, keep)
-
     return replace(
         words,
         locale=pseudo_locale(source, words.locale.territory, kind),
-        copy=AdCopy(
-            pseudolocalize_text(copy.headline, kind, keep), line(copy.body), line(copy.cta), line(copy.disclaimer)
-        ),
+        copy=copy_from_lines({role: pseudolocalize_text(text, kind, keep) for role, text in copy.lines()}),
         source=CopySource.PSEUDO,
         original=None,
         template=None,
@@ -114,17 +105,9 @@ def pseudolocalize_adaptation(
 
 
 def _rewrite(text: str, kind: PseudoMode) -> str:
-    write: Callable[[str], str] = {
-        PseudoMode.EXPAND: _accent,
-        PseudoMode.ACCENT: _accent,
-        PseudoMode.RTL: _to_arabic,
-        PseudoMode.CJK: _to_ideographs,
-    }[kind]
-    return write(text)
-
-
-def _accent(text: str) -> str:
-    return text.translate(ACCENT_TABLE)
+    if kind is PseudoMode.RTL:
+        return _to_arabic(text)
+    return _to_ideographs(text) if kind is PseudoMode.CJK else text.translate(ACCENT_TABLE)
 
 
 def _to_arabic(text: str) -> str:
@@ -135,21 +118,20 @@ def _to_arabic(text: str) -> str:
 
 
 def _to_ideographs(text: str) -> str:
-    """Give each word a character for two of its letters, which is how much shorter Chinese is."""
+    # One character for two letters: Chinese is that much shorter.
     words = (re.sub(r"[^\W\d_]+", lambda match: "".join(_word_ideographs(match[0])), word) for word in text.split(" "))
     return "".join(words).translate(FULL_WIDTH_MARKS)
 
 
 def _word_ideographs(word: str) -> Iterator[str]:
-    # The place of a letter counts too, so that a word is not one character over and over.
+    # The position counts too: a word must not be one character repeated.
     for at in range(0, len(word), 2):
         yield COMMON_IDEOGRAPHS[(ord(word[at]) + 31 * at + 7 * len(word)) % len(COMMON_IDEOGRAPHS)]
 
 
 def _filler_for(text: str) -> str:
     growth = next(factor for most, factor in TEXT_GROWTH if len(text) <= most)
-    # The brackets are two of the characters to be added.
-    room = math.ceil(len(text) * (growth - 1)) - 2
+    room = math.ceil(len(text) * (growth - 1)) - len("[]")
     filling = ""
     for word in cycle(_FILLER_WORDS):
         if len(filling) >= room:

@@ -1,14 +1,14 @@
-"""What a translator's answer must be before anybody reads it: the schema it is asked for, and what is refused of it.
+"""Validates a translator's response: its schema, and what makes it unusable.
 
-The words of a brief reach a model, so a brief may try to steer it. No list of words stops that; what stops it is that
-an answer is only ever lines of copy: the lines that were asked for, of a likely length, without addresses, markup or
-our own instructions in them. What such a line *says* is judged by checks and, before it is published, by people.
+The text of a brief reaches a model and may try to steer it. No word list prevents that. Instead, a response can only be
+lines of copy: the requested lines, of a plausible length, without addresses, markup or our instructions. Checks, and
+people before publication, judge what these lines say.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,26 +26,21 @@ from creative_cli.translation.request import (
     TranslationRequest,
 )
 
+# The check id of all findings of this file.
 TRANSLATION_CHECK_ID = "translation"
-"""The id findings of this file carry."""
-
+# A role's key with this suffix has the back-translation of its line.
 BACK_SUFFIX = "_back"
-"""What a role's name ends in where its line is told back in the source language."""
-
-MAX_BACK_TRANSLATION = 500
-"""Characters of a back-translation that are kept; it is for reviewers only."""
-
+MAX_BACK_TRANSLATION = 500  # characters
+# Lines with these never reach an ad or the memory. Everything else is stored and marked for review.
 REFUSED_CODES = frozenset({"no_answer", "empty_line", "address", "markup", "leak", "flood"})
-"""Codes of what never gets onto a picture nor into the memory; everything else is kept and marked for review."""
-
+# Warnings that are worth another request.
 RETRIED_CODES = frozenset({"too_long"})
-"""Codes that are worth asking again although they are only warnings."""
-
+# Findings that no check of a finished ad repeats.
 REVIEW_CODES = frozenset({"odd_length", "line_break"})
-"""Codes that no check of a finished ad repeats: a run has to be told of them."""
-
+# This many consecutive words of our instructions are no coincidence.
 _LEAK_WORDS = 8
-"""As many words in a row of our own instructions are no coincidence."""
+# Characters below which a source line of a word or two predicts no length, and which every translation may have.
+_SHORT_SOURCE, _ALWAYS_PLAUSIBLE = 12, 24
 
 _ADDRESS = re.compile(
     r"https?:|www\.|\S+@\S+\.\S+|(?<!\w)@\w{2,}|(?<!\w)\#\w{2,}|\+?\d(?:[\s().-]?\d){8,}"
@@ -53,21 +48,28 @@ _ADDRESS = re.compile(
     r"|invalid|рф|中国|公司|网络|[a-z]{2})(?![\w.])",
 )
 _MARKUP = re.compile(r"</?[A-Za-z!]|&(?:[a-z]{2,8}|\#\d+);|```|\*\*|\]\(|\{\{|\$\{|<%|\\[nrtu]", re.IGNORECASE)
+# Persian, Indic scripts and emoji need these joiners; all other invisible characters are removed.
 _KEPT_JOINERS = frozenset("\u200c\u200d")
-"""Joiners that Persian, Indic scripts and emoji are written with; every other invisible sign is taken out."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranslatedLine:
-    """One line as a translator gave it, cleaned: `back` tells what it says, in the source language."""
+    """One cleaned line of a response; `back` is its back-translation."""
 
     role: Role
     text: str
     back: str
 
 
-def response_model(lines: Sequence[SourceLine]) -> type[BaseModel]:
-    """Return the model of an answer to *lines*: plain text for each role and for its back-translation, no more."""
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The lines of a response and what is wrong with them; findings of FAIL or worse mark them for review."""
+
+    lines: tuple[TranslatedLine, ...]
+    findings: tuple[Finding, ...]
+
+
+def _response_model(lines: Sequence[SourceLine]) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for line in lines:
         fields[line.role.value] = (str, ...)
@@ -76,18 +78,19 @@ def response_model(lines: Sequence[SourceLine]) -> type[BaseModel]:
 
 
 def response_schema(lines: Sequence[SourceLine]) -> Mapping[str, object]:
-    """Return the answer's JSON Schema in the strict form services take: every key required, no other allowed."""
-    return response_model(lines).model_json_schema()
+    """Return the strict JSON Schema of a response to *lines*: text for each role and its back-translation, no more."""
+    return _response_model(lines).model_json_schema()
 
 
 def parse_response(
-    text: str, lines: Sequence[SourceLine], assignment: TranslationRequest, instructions: str
-) -> tuple[tuple[TranslatedLine, ...], tuple[Finding, ...]]:
-    """Return the lines an answer holds, cleaned, and what is wrong with them; no lines where it cannot be read."""
+    text: str, lines: Sequence[SourceLine], request: TranslationRequest, instructions: str
+) -> Translation:
+    """Return the cleaned lines of a response and their findings; without lines if it is not valid."""
     try:
-        values = response_model(lines).model_validate_json(text).model_dump()
+        values = _response_model(lines).model_validate_json(text).model_dump()
     except ValidationError as error:
-        return (), (_failure("no_answer", f"The answer is not the JSON that was asked for: {_describe_error(error)}."),)
+        message = f"The response is not the requested JSON: {_describe_error(error)}."
+        return Translation((), (_failure("no_answer", message),))
     rendered = tuple(
         TranslatedLine(
             line.role,
@@ -96,17 +99,17 @@ def parse_response(
         )
         for line in lines
     )
-    said = "\n".join((*(line.text for line in lines), *assignment.keep)).casefold()
+    source = "\n".join((*(line.text for line in lines), *request.keep)).casefold()
     findings = tuple(
         finding
         for line, one in zip(lines, rendered, strict=True)
-        for finding in (*_find_injection(one, said, instructions), *_find_misfit(one, line, assignment))
+        for finding in (*_find_injection(one, source, instructions), *_find_misfit(one.text, line, request))
     )
-    return rendered, findings
+    return Translation(rendered, findings)
 
 
 def clean_line_text(text: str) -> str:
-    """Return *text* in NFC, its spaces and line ends tidied, without control, bidi or other invisible signs."""
+    """Return *text* in NFC with tidy spaces and line breaks, without control, bidi or other invisible characters."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     kept = "".join(
         sign
@@ -116,72 +119,58 @@ def clean_line_text(text: str) -> str:
     return re.sub(r" *\n *", "\n", kept.replace("\u2028", "\n").replace("\u2029", "\n")).strip(" \n")
 
 
-def _find_injection(one: TranslatedLine, said: str, instructions: str) -> tuple[Finding, ...]:
-    """Tell what no translation of *said* (all source lines, folded) holds."""
-    found = []
-    role, text = one.role, one.text
-    new = [match[0] for match in _ADDRESS.finditer(text) if match[0].casefold() not in said]
-    if new:
-        says = f"The {role} holds an address or a number to call that the source has not."
-        found.append(_failure("address", says, role))
-    marks = [match[0] for match in _MARKUP.finditer(text) if match[0].casefold() not in said]
-    if marks:
-        found.append(_failure("markup", f"The {role} holds markup; it must be plain text.", role))
-    if _leaks_instructions(text, instructions):
-        found.append(_failure("leak", f"The {role} repeats the instructions instead of translating the line.", role))
-    if len(text) > MAX_ROLE_CHARACTERS[one.role]:
-        found.append(_failure("flood", f"The {role} has {len(text)} characters; no {role} may have so many.", role))
-    return tuple(found)
+def _find_injection(line: TranslatedLine, source: str, instructions: str) -> Iterator[Finding]:
+    """Yield findings for what no translation of *source* (all lines, folded) should have."""
+    role, text = line.role, line.text
+    if any(match[0].casefold() not in source for match in _ADDRESS.finditer(text)):
+        yield _failure("address", f"The {role} has an address or a phone number that the source does not have.", role)
+    if any(match[0].casefold() not in source for match in _MARKUP.finditer(text)):
+        yield _failure("markup", f"The {role} has markup: write plain text.", role)
+    words, ours = text.casefold().split(), " ".join(instructions.casefold().split())
+    if any(" ".join(words[at : at + _LEAK_WORDS]) in ours for at in range(len(words) - _LEAK_WORDS + 1)):
+        yield _failure("leak", f"The {role} repeats the instructions instead of translating the line.", role)
+    if len(text) > MAX_ROLE_CHARACTERS[role]:
+        message = f"The {role} has {len(text)} characters, but may have {MAX_ROLE_CHARACTERS[role]} at most."
+        yield _failure("flood", message, role)
 
 
-def _leaks_instructions(text: str, instructions: str) -> bool:
-    said, ours = text.casefold().split(), " ".join(instructions.casefold().split())
-    runs = (" ".join(said[at : at + _LEAK_WORDS]) for at in range(len(said) - _LEAK_WORDS + 1))
-    return any(run in ours for run in runs)
+def review_findings(text: str, line: SourceLine, request: TranslationRequest) -> tuple[Finding, ...]:
+    """Return the findings that every ad with a translation has until somebody has reviewed it."""
+    return tuple(found for found in _find_misfit(text, line, request) if found.code in REVIEW_CODES)
 
 
-def review_findings(text: str, line: SourceLine, assignment: TranslationRequest) -> tuple[Finding, ...]:
-    """Return what is to be told of a translation wherever it is used, until somebody has reviewed it."""
-    return tuple(
-        found
-        for found in _find_misfit(TranslatedLine(line.role, text, ""), line, assignment)
-        if found.code in REVIEW_CODES
-    )
-
-
-def _find_misfit(one: TranslatedLine, line: SourceLine, assignment: TranslationRequest) -> tuple[Finding, ...]:
-    """Tell where a line is not of the form its source has."""
-    role, text = one.role, one.text
+def _find_misfit(text: str, line: SourceLine, request: TranslationRequest) -> Iterator[Finding]:
+    """Yield findings where a translation differs from its source in form."""
+    role = line.role
     if not text:
-        return (_failure("empty_line", f"The {role} is empty.", role),)
-    found = []
-    breaks = 0 if one.role in ONE_LINE_ROLES else line.text.count("\n")
+        yield _failure("empty_line", f"The {role} is empty.", role)
+        return
+    breaks = 0 if role in ONE_LINE_ROLES else line.text.count("\n")
     if text.count("\n") > breaks:
-        found.append(_failure("line_break", f"The {role} has a line break too many: write it as the source is.", role))
+        yield _failure("line_break", f"The {role} has too many line breaks: break lines as the source does.", role)
     if Counter(PLACEHOLDER_PATTERN.findall(text)) != Counter(line.placeholders):
-        wanted = ", ".join(line.placeholders) or "none"
-        found.append(_failure("placeholders", f"The {role} must keep the placeholders as they are: {wanted}.", role))
-    budget, wide = line.budget, assignment.locale.script in WIDE_SCRIPTS
-    # A sign of these scripts says as much as two or three letters: a fifth of the budget is still a sentence.
-    least = 0 if line.intent or len(line.text) < 12 else budget.aim / (8 if wide else 5)  # noqa: PLR2004  # a word or two has no ratio
-    if len(text) > max(2 * budget.aim, 24) or len(text) < least:
-        says = f"The {role} has {len(text)} characters where about {budget.aim} are likely"
-        mend = "achieve the intent in fewer words" if line.intent else "say what the source says, no more and no less"
-        found.append(_failure("odd_length", f"{says}: {mend}.", role))
-    elif (long := find_too_long(role, text, budget.most, assignment.locale)) is not None:
-        found.append(long)
-    return tuple(found)
+        message = f"The {role} must have the placeholders of the source: {', '.join(line.placeholders) or 'none'}."
+        yield _failure("placeholders", message, role)
+    # A character of a wide script says as much as two or three letters, which is why an eighth can be a whole sentence.
+    share = 8 if request.locale.script in WIDE_SCRIPTS else 5
+    least = 0 if line.intent or len(line.text) < _SHORT_SOURCE else line.aim / share
+    if len(text) > max(2 * line.aim, _ALWAYS_PLAUSIBLE) or len(text) < least:
+        length = f"The {role} has {len(text)} characters, expected about {line.aim}"
+        advice = "achieve the intent in fewer words" if line.intent else "say what the source says, no more and no less"
+        yield _failure("odd_length", f"{length}: {advice}.", role)
+    elif (long := find_too_long(role, text, line.most, request.locale)) is not None:
+        yield long
 
 
 def find_too_long(role: Role, text: str, most: int, locale: Locale) -> Finding | None:
-    """Tell of a line that has more characters than its channels take; None where they take it.
+    """Return the finding of a line that is longer than its channels allow, else None.
 
-    The limit of a wide script is in wide signs, among which names and figures count half.
+    In a wide script, *most* counts wide characters, and narrow ones count half.
     """
     if measure_text_field(text) <= most * (2 if locale.script in WIDE_SCRIPTS else 1):
         return None
-    says = f"The {role} has {len(text)} characters; its channels take {most}: say it shorter."
-    return Finding(TRANSLATION_CHECK_ID, "too_long", Status.WARN, says, role)
+    message = f"The {role} has {len(text)} characters, but its channels allow {most}: shorten it."
+    return Finding(TRANSLATION_CHECK_ID, "too_long", Status.WARN, message, role)
 
 
 def _failure(code: str, message: str, role: Role | None = None) -> Finding:
@@ -189,14 +178,13 @@ def _failure(code: str, message: str, role: Role | None = None) -> Finding:
 
 
 def _describe_error(error: ValidationError) -> str:
-    """Name the first thing wrong, without a word of what the answer holds."""
+    """Describe the first problem without quoting the response, which may be an attack."""
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    # A key the model made up is the model's text: it is counted, not repeated.
     place = "" if first["type"] == "extra_forbidden" else ".".join(map(str, first["loc"]))
     kind = {
-        "extra_forbidden": "it has a key nobody asked for",
+        "extra_forbidden": "it has an unknown key",
         "missing": "a line is missing",
-        "json_invalid": "it cannot be parsed",
+        "json_invalid": "it is not valid JSON",
         "string_type": "a line is not text",
-    }.get(first["type"], "a value cannot be used")
+    }.get(first["type"], "a value is not valid")
     return f"{kind} ({place})" if place else kind

@@ -1,4 +1,4 @@
-"""What is translated once and known for good: one line of copy, for one locale, under one set of rules."""
+"""Segments, the units of translation, and the entries of the translation memory."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from creative_cli.models import Finding, Role
 
 
 class CopyStatus(IntEnum):
-    """How far a translation has come; the higher one is used."""
+    """How far a translation has come; the highest is used."""
 
     DRAFT = 1
     REVIEWED = 2
@@ -20,10 +20,10 @@ class CopyStatus(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CopySegment:
-    """Everything that decides whether a translation made before is still the right one.
+    """One line of copy for one locale under one set of rules; a translation is reused while all fields are equal.
 
-    `locale` is a tag. `glossary` and `voice` are digests of the names and terms that occur in the line, and of tone
-    and audience; `intent` is what a line that is written anew is to achieve, empty for one that is translated.
+    `locale` is a tag. `glossary` is a digest of the names and terms in the line, `voice` one of tone and audience.
+    `intent` is what a freely written line should achieve, empty for a line that is translated.
     """
 
     role: Role
@@ -36,21 +36,20 @@ class CopySegment:
 
     @property
     def id(self) -> str:
-        """A name that is the same on every machine, fit for XML ids and file names."""
+        """A stable id, valid as an XML id and file name."""
         return "c" + digest_parts(*astuple(self))
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryEntry:
-    """One translation of a unit, as the memory keeps it.
+    """One translation of a segment.
 
-    `origin` is translator, file or person, `author` the model, the file's name or the person; `findings` are what a
-    draft is marked for review with: those of its line and those of the copy as a whole; `back` is the line told back in
-    the source language, for reviewers. `number` counts up over all entries, 0 before the entry is kept; `at` is UTC,
-    ISO 8601.
+    `origin` is translator, file or person, `author` the model, file name or person. `findings` mark a draft for review:
+    those of its line and of the whole copy. `back` is the back-translation for reviewers. `at` is UTC in ISO 8601,
+    `number` increases over all entries and is 0 before the entry is stored.
     """
 
-    unit: str
+    segment_id: str
     text: str
     status: CopyStatus
     origin: str
@@ -62,14 +61,14 @@ class MemoryEntry:
 
 
 def digest_parts(*parts: str) -> str:
-    """Return 24 hexadecimal digits of SHA-256 over *parts*; their borders count."""
+    """Return 24 hexadecimal digits of SHA-256 over *parts*; where one ends and the next begins matters."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()[:24]
 
 
 def digest_glossary(text: str, keep: Iterable[str], terms: Iterable[GlossaryTerm]) -> str:
-    """Return the digest of what the glossary says of *text*; names and terms that are not in it do not count.
+    """Return a digest of the names and glossary terms that occur in *text*.
 
-    A name added to the brief so leaves the translations of other lines as they are.
+    Adding a name to the brief leaves the translations of lines without it valid.
     """
     folded = text.casefold()
     names = sorted(name for name in keep if name.casefold() in folded)

@@ -1,7 +1,7 @@
-"""CSV for spreadsheets and JSON for scripts: the same columns.
+"""CSV for spreadsheets and JSON for scripts, with the same columns.
 
-A spreadsheet takes a cell that begins with =, +, - or @ for a formula, and some formulas do harm. Such cells go out
-with an apostrophe before them, which is taken off again when they come back.
+Spreadsheets read a cell that begins with =, +, - or @ as a formula, and some formulas are harmful. Such cells are
+written with a leading apostrophe, which is removed on import.
 """
 
 import codecs
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from creative_cli.brief.json_reader import read_json_events
-from creative_cli.brief.source_positions import SourceDocument, UnreadableBriefError, assemble_document
+from creative_cli.brief.source_positions import UnreadableBriefError, assemble_document
 from creative_cli.translation.exchange.sheet import ExchangeFileError, ReturnedLine, SheetLine, TranslationSheet
 from creative_cli.translation.segment import CopyStatus
 
@@ -37,18 +37,14 @@ def _line_cells(line: SheetLine) -> Mapping[str, str | int]:
 
 
 def write_csv(sheet: TranslationSheet) -> bytes:
-    """Return the sheet as CSV (RFC 4180) in UTF-8, with the mark by which spreadsheets know it."""
+    """Return the sheet as CSV (RFC 4180) in UTF-8 with a byte order mark, which spreadsheets need."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(SHEET_COLUMNS)
     for line in sheet.lines:
         cells = _line_cells(line)
-        writer.writerow([_guard_formula(str(cells[name])) for name in SHEET_COLUMNS])
+        writer.writerow([_FORMULA.sub(r"'\g<0>", str(cells[name])) for name in SHEET_COLUMNS])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _guard_formula(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def write_json(sheet: TranslationSheet) -> bytes:
@@ -63,15 +59,14 @@ def write_json(sheet: TranslationSheet) -> bytes:
 
 
 def read_csv(data: bytes) -> Iterator[ReturnedLine]:
-    """Yield the rows of a CSV file, whatever it separates columns by; raise Unreadable where it is none of ours."""
+    """Yield the rows of a CSV file with any delimiter; raise ExchangeFileError if it is not an exported file."""
     text = _decode_text(data)
-    told = _SEPARATOR.match(text)  # a first line by which spreadsheets know what parts the columns
-    first = text[told.end() :] if told else text
-    delimiter = told[1] if told else max(",;\t", key=first.partition("\n")[0].count)
+    declared = _SEPARATOR.match(text)  # some spreadsheets write the delimiter in a first line
+    delimiter = declared[1] if declared else max(",;\t", key=text.partition("\n")[0].count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
-        if told:
+        if declared:
             next(rows)
         header = [cell.strip().casefold() for cell in next(rows, [])]
         for name in ("id", "target"):
@@ -82,39 +77,28 @@ def read_csv(data: bytes) -> Iterator[ReturnedLine]:
         line = rows.line_num + 1
         for row in rows:
             if row:
-                cells = dict(zip(header, map(_unguard_formula, row), strict=False))
-                yield _returned_line(cells, line, 1)
+                cells = (_GUARDED_FORMULA.sub("", cell) for cell in row)
+                yield _returned_line(dict(zip(header, cells, strict=False)), line, 1)
             line = rows.line_num + 1
     except csv.Error as error:
         raise ExchangeFileError(line, 1, f"This is not CSV: {error}.") from error
 
 
-def _unguard_formula(cell: str) -> str:
-    return _GUARDED_FORMULA.sub("", cell)
-
-
 def read_json(data: bytes) -> Iterator[ReturnedLine]:
-    """Yield the lines of a JSON file; raise Unreadable where it is none of ours."""
+    """Yield the lines of a JSON file; raise ExchangeFileError if it is not an exported file."""
     try:
         document = assemble_document(read_json_events(_decode_text(data)))
     except UnreadableBriefError as error:
         raise ExchangeFileError(error.place.line, error.place.column, error.sentence) from error
     lines = document.data.get("lines") if isinstance(document.data, dict) else None
     if not isinstance(lines, list):
-        raise ExchangeFileError(1, 1, 'There is no list "lines": keep the form of the exported file.')
+        raise ExchangeFileError(1, 1, 'There is no list "lines": keep the structure of the exported file.')
     for index, cells in enumerate(lines):
         place = document.place(("lines", index))
         if not isinstance(cells, dict):
             raise ExchangeFileError(place.line, place.column, "A line must be a mapping with id and target.")
-        yield _returned_line(_text_cells(document, index), place.line, place.column)
-
-
-def _text_cells(document: SourceDocument, index: int) -> Mapping[str, str]:
-    """Return the texts of a line; numbers and the like are not ours to read."""
-    data = document.data
-    lines = data.get("lines") if isinstance(data, dict) else None
-    cells = lines[index] if isinstance(lines, list) else None
-    return {k: v for k, v in cells.items() if isinstance(v, str)} if isinstance(cells, dict) else {}
+        texts = {name: value for name, value in cells.items() if isinstance(value, str)}
+        yield _returned_line(texts, place.line, place.column)
 
 
 def _returned_line(cells: Mapping[str, str], line: int, column: int) -> ReturnedLine:
@@ -131,23 +115,21 @@ def _returned_line(cells: Mapping[str, str], line: int, column: int) -> Returned
 
 
 def _parse_status(word: str, line: int, column: int) -> CopyStatus | None:
-    if not word.strip():
-        return None
     found = CopyStatus.__members__.get(word.strip().upper())
-    if found is None:
-        raise ExchangeFileError(line, column, "A status is draft, reviewed or approved.")
+    if found is None and word.strip():
+        raise ExchangeFileError(line, column, "A status must be draft, reviewed or approved.")
     return found
 
 
 def _decode_text(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # what spreadsheets call Unicode text
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # "Unicode text" in spreadsheets
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError as error:
-            raise ExchangeFileError(1, 1, "This is not whole UTF-16: save the file as UTF-8.") from error
+            raise ExchangeFileError(1, 1, "This is not valid UTF-16: save the file as UTF-8.") from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         good = data[: error.start].decode("utf-8", "replace")
         column = len(good) - good.rfind("\n")
-        raise ExchangeFileError(good.count("\n") + 1, column, "This is not UTF-8: save the file as UTF-8.") from error
+        raise ExchangeFileError(good.count("\n") + 1, column, "This is not UTF-8: save it as UTF-8.") from error

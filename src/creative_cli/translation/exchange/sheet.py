@@ -1,7 +1,7 @@
-"""What goes out to translators and what comes back, whatever the file's format."""
+"""The lines that go to translators and come back, independent of the file format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from creative_cli.brief.term import GlossaryTerm
@@ -10,9 +10,14 @@ from creative_cli.models import Role
 from creative_cli.translation.request import SourceLine, TranslationRequest
 from creative_cli.translation.segment import CopyStatus, MemoryEntry
 
+# A sheet for five hundred markets has 2 MB; a far larger file is another file, or an attack.
+MAX_EXCHANGE_BYTES = 20 * 1024 * 1024
+# A note on the product lists no more than these.
+MAX_NOTED_PRODUCTS = 8
+
 
 class ExchangeFormat(StrEnum):
-    """The formats translators' tools read and write."""
+    """The formats that translators' tools read and write."""
 
     XLIFF = "xliff"
     TMX = "tmx"
@@ -21,16 +26,16 @@ class ExchangeFormat(StrEnum):
 
     @property
     def suffix(self) -> str:
-        """What file names end in."""
+        """The suffix of file names."""
         return ".xlf" if self is ExchangeFormat.XLIFF else f".{self}"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One line to be translated, with what its translator needs to know.
+    """One line to translate, with what its translator needs to know.
 
-    `id` is the unit's. `status` is None where there is no target yet. `notes` are pairs of what a note is about and
-    what it says; `most` is the most characters the line may have.
+    `id` is the segment's. `target` and `status` are None without a translation. `most` is the maximum number of
+    characters. `notes` are pairs of a subject and a text.
     """
 
     id: str
@@ -48,7 +53,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class TranslationSheet:
-    """The lines of one campaign, sorted by locale as the brief has them; `source_language` is a tag."""
+    """The lines of one campaign by locale, in the order of the brief; `source_language` is a tag."""
 
     campaign: str
     source_language: str
@@ -61,16 +66,14 @@ class TranslationSheet:
 
     def of(self, locale: str) -> "TranslationSheet":
         """Return the part for one locale."""
-        return TranslationSheet(
-            self.campaign, self.source_language, tuple(one for one in self.lines if one.locale == locale)
-        )
+        return replace(self, lines=tuple(one for one in self.lines if one.locale == locale))
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedLine:
-    """One line as a file that came back has it, believed in nothing; `line` and `column` are where it stands.
+    """One line of an imported file, not validated; `line` and `column` are its position.
 
-    `id` is empty where the file keeps none. `locale`, `source` and `status` are None where it does not say.
+    `id` is empty if the file has none. `locale`, `source` and `status` are None if the file does not have them.
     """
 
     id: str
@@ -83,55 +86,56 @@ class ReturnedLine:
     column: int
 
 
-MAX_EXCHANGE_BYTES = 20 * 1024 * 1024
-"""A sheet of five hundred markets has 2 MB; anything far larger is another file, or an attack."""
-
-
-class ExchangeFileError(Exception):  # a place in a file, not an error of the program
-    """A file cannot be read at a place; *sentence* says why."""
+class ExchangeFileError(Exception):
+    """A file is not readable at some position."""
 
     def __init__(self, line: int, column: int, sentence: str) -> None:
-        """Keep the place, 1-based, and the sentence."""
+        """Store the position, 1-based, and the reason."""
         super().__init__(sentence)
         self.line = line
         self.column = column
         self.sentence = sentence
 
     def of(self, name: str) -> BriefError:
-        """Return the error people are shown for the file *name*."""
+        """Return the error for the user, with the file's *name*."""
         return BriefError((Problem(name, self.line, self.column, self.sentence),))
 
 
-def build_sheet(assignments: Sequence[TranslationRequest], known: Mapping[str, MemoryEntry]) -> TranslationSheet:
-    """Return what translators are sent: every line, with the translation of *known* (by unit) where there is one."""
-    first = assignments[0]
-    lines = tuple(_sheet_line(one, line, known.get(line.unit.id)) for one in assignments for line in one.lines)
+def fold_tag(tag: str) -> str:
+    """Return a language tag as tags are compared: lower case, with hyphens."""
+    return tag.casefold().replace("_", "-")
+
+
+def build_sheet(requests: Sequence[TranslationRequest], known: Mapping[str, MemoryEntry]) -> TranslationSheet:
+    """Return every line of the requests, with its translation in *known* (by segment id) if there is one."""
+    first = requests[0]
+    lines = tuple(_sheet_line(one, line, known.get(line.segment.id)) for one in requests for line in one.lines)
     return TranslationSheet(first.campaign, first.source_language, lines)
 
 
-def _sheet_line(assignment: TranslationRequest, line: SourceLine, entry: MemoryEntry | None) -> SheetLine:
+def _sheet_line(request: TranslationRequest, line: SourceLine, entry: MemoryEntry | None) -> SheetLine:
     text = line.text.casefold()
-    voice = assignment.voice
+    voice = request.voice
     notes = (
         ("role", line.role.value),
         ("intent", line.intent),
-        ("product", "; ".join(product.name for product in voice.products[:8])),
+        ("product", "; ".join(product.name for product in voice.products[:MAX_NOTED_PRODUCTS])),
         ("audience", voice.audience),
         ("tone", voice.tone),
-        ("length", f"about {line.budget.aim} characters, {line.budget.most} at most"),
+        ("length", f"about {line.aim} characters, {line.most} at most"),
         ("back-translation", "" if entry is None else entry.back),
         *(("finding", finding.message) for finding in (() if entry is None else entry.findings)),
     )
     return SheetLine(
-        id=line.unit.id,
-        locale=assignment.locale.tag,
+        id=line.segment.id,
+        locale=request.locale.tag,
         role=line.role,
         source=line.text,
         target=None if entry is None else entry.text,
         status=None if entry is None else entry.status,
         marked=entry is not None and bool(entry.findings),
-        most=line.budget.most,
-        keep=tuple(name for name in assignment.keep if name.casefold() in text),
-        terms=tuple(term for term in assignment.terms if term.source.casefold() in text),
+        most=line.most,
+        keep=tuple(name for name in request.keep if name.casefold() in text),
+        terms=tuple(term for term in request.terms if term.source.casefold() in text),
         notes=tuple((about, says) for about, says in notes if says),
     )

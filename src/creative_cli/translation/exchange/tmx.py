@@ -1,12 +1,11 @@
-"""TMX 1.4b: the memory's own exchange format, with our ids and statuses as properties.
+"""Reads and writes TMX 1.4b, the exchange format of translation memories, with our statuses as properties.
 
-Tools that keep translation memories drop what they do not know, ids among it; such units are found again by their
-words.
+Translation memory tools may drop ids. Units without one are found by their source text.
 """
 
 from collections.abc import Iterator
 
-from creative_cli.translation.exchange.sheet import ReturnedLine, SheetLine, TranslationSheet
+from creative_cli.translation.exchange.sheet import ReturnedLine, SheetLine, TranslationSheet, fold_tag
 from creative_cli.translation.exchange.xml_tree import XmlElement, escape_text, plain_text, quote_attribute
 from creative_cli.translation.segment import CopyStatus
 
@@ -15,7 +14,7 @@ ROLE_PROPERTY = "x-creative-role"
 
 
 def write_tmx(sheet: TranslationSheet, version: str) -> bytes:
-    """Return the TMX file of a sheet, all locales in it; *version* is ours."""
+    """Return the TMX file of a sheet with all its locales; *version* is that of this tool."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<!DOCTYPE tmx SYSTEM "tmx14.dtd">',
@@ -44,23 +43,23 @@ def _unit_elements(line: SheetLine, source_language: str) -> Iterator[str]:
     if line.status is not None:
         yield f'      <prop type="{STATUS_PROPERTY}">{line.status.name.lower()}</prop>'
     yield f"      <tuv xml:lang={quote_attribute(source_language)}><seg>{escape_text(line.source)}</seg></tuv>"
-    # A variant without words is what tools fill in; leaving it out would hide the line from them.
+    # Tools fill in an empty variant; without one, they would not show the line.
     yield f"      <tuv xml:lang={quote_attribute(line.locale)}><seg>{escape_text(line.target or '')}</seg></tuv>"
     yield "    </tu>"
 
 
 def read_tmx(root: XmlElement) -> Iterator[ReturnedLine]:
-    """Yield every translation of a TMX file: each variant of a unit that is not its source."""
+    """Yield every translation of a TMX file: each variant of a unit except its source."""
     header = root.first("header")
-    usual = "" if header is None else header.attributes.get("srclang", "")
+    default = "" if header is None else header.attributes.get("srclang", "")
     for body in root.all("body"):
         for unit in body.all("tu"):
-            yield from _read_variants(unit, unit.attributes.get("srclang", usual))
+            yield from _read_variants(unit, unit.attributes.get("srclang", default))
 
 
 def _read_variants(unit: XmlElement, source_language: str) -> Iterator[ReturnedLine]:
     variants = [(_variant_language(one), one) for one in unit.all("tuv")]
-    sources = [one for tag, one in variants if _is_same_tag(tag, source_language)]
+    sources = [one for tag, one in variants if fold_tag(tag) == fold_tag(source_language)]
     source = sources[0] if sources else (variants[0][1] if variants else None)
     for tag, one in variants:
         if one is source:
@@ -79,10 +78,6 @@ def _read_variants(unit: XmlElement, source_language: str) -> Iterator[ReturnedL
 
 def _variant_language(variant: XmlElement) -> str:
     return variant.attributes.get("xml:lang") or variant.attributes.get("lang", "")
-
-
-def _is_same_tag(tag: str, other: str) -> bool:
-    return tag.casefold().replace("_", "-") == other.casefold().replace("_", "-")
 
 
 def _segment_text(variant: XmlElement) -> str:

@@ -1,4 +1,4 @@
-"""XLIFF as it comes back: 2.0, 2.1, 2.2, and 1.2, which many tools still write."""
+"""Reads XLIFF 2.0, 2.1, 2.2, and 1.2, which many tools still write."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,12 +13,12 @@ XLIFF2_STATES: Mapping[str, CopyStatus] = {
     "final": CopyStatus.APPROVED,
 }
 
+# Other states of XLIFF 1.2 are drafts.
 XLIFF1_STATES: Mapping[str, CopyStatus] = {"signed-off": CopyStatus.REVIEWED, "final": CopyStatus.APPROVED}
-"""States of 1.2 that are more than a draft."""
 
 
 def read_xliff(root: XmlElement) -> Iterator[ReturnedLine]:
-    """Yield every unit of an XLIFF file that has a target; raise Unreadable for versions nobody knows."""
+    """Yield every unit of an XLIFF file; raise ExchangeFileError for an unknown version."""
     version = root.attributes.get("version", "")
     if version.startswith("2."):
         for file in root.all("file"):
@@ -36,7 +36,6 @@ def read_xliff(root: XmlElement) -> Iterator[ReturnedLine]:
 
 
 def _units_inside(element: XmlElement, name: str) -> Iterator[XmlElement]:
-    """Yield the units of a file or group, in order; the tree is bounded, so this is too."""
     for child in element.content:
         if isinstance(child, XmlElement):
             if child.name == name:
@@ -91,7 +90,7 @@ def _read_xliff1_unit(unit: XmlElement, file: Mapping[str, str]) -> ReturnedLine
 
 
 def _source_codes(unit: XmlElement, data: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what each inline code of the unit's sources stands for, by its id: targets may only name it."""
+    """Return the text of each inline code in the unit's sources by its id, as a target may only refer to it."""
     found: dict[str, str] = {}
 
     def walk(element: XmlElement) -> None:
@@ -108,14 +107,13 @@ def _source_codes(unit: XmlElement, data: Mapping[str, str]) -> Mapping[str, str
 
 
 def _code_text(element: XmlElement, data: Mapping[str, str], codes: Mapping[str, str]) -> str:
-    """Return what a placeholder element stands for: its data, its equivalent, its content, or its twin's."""
+    """Return the text of a placeholder element: its data, its equivalent, its content, or the source's code."""
     attributes = element.attributes
     known = data.get(attributes.get("dataRef", "")) or attributes.get("equiv") or attributes.get("equiv-text")
     return known or element.text or codes.get(attributes.get("id", ""), "")
 
 
 def _inline_text(element: XmlElement, data: Mapping[str, str], codes: Mapping[str, str]) -> str:
-    """Return the text of a source or target, inline elements as what they stand for."""
     pieces: list[str] = []
     for child in element.content:
         if isinstance(child, str):
@@ -126,7 +124,7 @@ def _inline_text(element: XmlElement, data: Mapping[str, str], codes: Mapping[st
             pieces.append(_code_point(child))
         elif child.name in {"pc", "g", "mrk"}:
             pieces.append(_inline_text(child, data, codes))
-        # bpt, ept and it hold another format's markup; sc, ec, sm, em and comments of modules mark places.
+        # bpt, ept and it have another format's markup; sc, ec, sm, em and module elements mark positions.
     return "".join(pieces)
 
 
@@ -134,4 +132,4 @@ def _code_point(element: XmlElement) -> str:
     try:
         return chr(int(element.attributes.get("hex", ""), 16))
     except (ValueError, OverflowError) as error:
-        raise ExchangeFileError(element.line, element.column, "A cp element names no character.") from error
+        raise ExchangeFileError(element.line, element.column, "A cp element has no valid character.") from error

@@ -1,8 +1,8 @@
-"""XLIFF 2.1 (OASIS, 2018-02-13): one file a locale, with length limits, notes, glossary and protected pieces.
+"""Writes XLIFF 2.1 (OASIS, 2018-02-13): one file per locale, with length limits, notes, glossary and protected text.
 
-Length limits are those of the Size and Length Restriction module, in code points. Figures' places are `ph` elements
-over the unit's original data, kept names are marked `translate="no"`. Statuses become segment states: a draft is
-`translated`, reviewed `reviewed`, approved `final`; a draft marked for review has the sub-state `creative:marked`.
+Length limits use the Size and Length Restriction module, in code points. Placeholders are `ph` elements with original
+data, protected names are marked `translate="no"`. Statuses are segment states: draft `translated`, reviewed `reviewed`,
+approved `final`; a draft marked for review has the sub-state `creative:marked`.
 """
 
 import re
@@ -96,9 +96,9 @@ def _original_data(source: str) -> Iterator[str]:
 
 
 def _inline_elements(text: str, line: SheetLine) -> str:
-    """Return *text* with placeholders and kept names as elements.
+    """Return *text* with placeholders and protected names as elements.
 
-    The same piece has the same id in source and target, as tools pair them by it, whatever order they stand in.
+    A piece has the same id in source and target, in any order: tools pair them by id.
     """
     places = tuple(dict.fromkeys(PLACEHOLDER_PATTERN.findall(line.source)))
     pieces = _protected_pattern(line)
@@ -126,7 +126,7 @@ def _protected_pattern(line: SheetLine) -> re.Pattern[str]:
 
 
 def _occurrences(pieces: re.Pattern[str], text: str) -> Iterator[tuple[str, int]]:
-    """Yield each piece of *text* with the number of times it stood there before."""
+    """Yield each piece of *text* with the number of its earlier occurrences."""
     seen: Counter[str] = Counter()
     for match in pieces.finditer(text):
         yield match[0], seen[match[0]]

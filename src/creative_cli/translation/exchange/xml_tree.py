@@ -1,4 +1,4 @@
-"""XML of strangers as a small tree with places; entities, and with them every known bomb, are refused."""
+"""Parses untrusted XML into a small tree with positions; entities, and with them every known XML bomb, are rejected."""
 
 import re
 from collections.abc import Iterator
@@ -17,20 +17,19 @@ from creative_cli.translation.request import PLACEHOLDER_PATTERN
 
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
+# Exchange files have about a dozen levels.
 MAX_ELEMENT_DEPTH = 64
-"""Elements inside each other; exchange files have a dozen."""
-
+# Elements with another format's markup instead of text, in TMX as in XLIFF 1.2.
 CODE_ELEMENTS = frozenset({"bpt", "ept", "it", "ph", "ut"})
-"""Elements that hold codes and no text."""
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
 class XmlElement:
-    """An element: its local name, attributes by local name (`xml:lang` as it is), what is in it, where it starts.
+    """An element with its local name, its attributes by local name (or `xml:lang`), its content and its position.
 
-    Names of other namespaces have theirs in braces, so that `source` is never that of a module.
+    A name outside the root's namespace has its namespace in braces: `source` is never that of a module.
     """
 
     name: str
@@ -49,15 +48,12 @@ class XmlElement:
 
     @property
     def text(self) -> str:
-        """All text in it, whatever elements it stands in."""
+        """All text inside, also of nested elements."""
         return "".join(child if isinstance(child, str) else child.text for child in self.content)
 
 
 def plain_text(element: XmlElement) -> str:
-    """Return what people read of an element with codes in it; of a code only a figure's place, such as {price}.
-
-    What stands in `bpt`, `ept`, `it`, `ph` and `ut` is another format's own markup, in TMX as in XLIFF 1.2.
-    """
+    """Return the text of an element without its codes, except placeholders such as {price}."""
     pieces = []
     for child in element.content:
         if isinstance(child, str):
@@ -70,27 +66,23 @@ def plain_text(element: XmlElement) -> str:
 
 
 class _TreeBuilder(ContentHandler):
-    """Grows the tree from SAX events."""
-
     def __init__(self) -> None:
         super().__init__()
         self.root: XmlElement | None = None
         self._open: list[XmlElement] = []
         self._home: str | None = None
 
-    def startElementNS(  # noqa: N802  # SAX calls it so
+    def startElementNS(  # noqa: N802  # SAX defines the name
         self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
     ) -> None:
-        """Open an element."""
         del qname
         space, local = name
         if self.root is None:
             self._home = space
         line, column = self._place()
         if len(self._open) >= MAX_ELEMENT_DEPTH:
-            raise ExchangeFileError(
-                line, column, f"Elements stand {MAX_ELEMENT_DEPTH} deep in each other; no translation file needs that."
-            )
+            message = f"Elements are nested {MAX_ELEMENT_DEPTH} deep, which no translation file needs."
+            raise ExchangeFileError(line, column, message)
         shown = local if space == self._home else f"{{{space}}}{local}"
         attributes = {_attribute_key(where, key): str(value) for (where, key), value in attrs.items()}
         element = XmlElement(shown, attributes, line, column)
@@ -100,13 +92,11 @@ class _TreeBuilder(ContentHandler):
             self.root = element
         self._open.append(element)
 
-    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802  # SAX calls it so
-        """Close it."""
+    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802  # SAX, too
         del name, qname
         self._open.pop()
 
     def characters(self, content: str) -> None:
-        """Take text."""
         if self._open:
             self._open[-1].content.append(content)
 
@@ -122,41 +112,36 @@ def _attribute_key(space: str | None, key: str) -> str:
 
 
 def parse_xml(data: bytes) -> XmlElement:
-    """Return the root of an XML file; raise Unreadable where it is none, or declares entities.
+    """Return the root of an XML file; raise ExchangeFileError if it is not well-formed or declares entities.
 
-    A document type is allowed, as TMX has one, but nothing it names is ever opened.
+    A document type is allowed, as TMX has one, but the file it names is never opened.
     """
-    grower = _TreeBuilder()
-    # External things are not opened because both features are off; to forbid them would forbid TMX's doctype too.
+    builder = _TreeBuilder()
+    # forbid_external would reject TMX's document type. External entities are not loaded, as the feature is off.
     parser = DefusedExpatParser(forbid_dtd=False, forbid_entities=True, forbid_external=False)
-    parser.setFeature(feature_namespaces, True)  # noqa: FBT003  # SAX takes it so
-    parser.setFeature(feature_external_ges, False)  # noqa: FBT003  # same
-    parser.setContentHandler(grower)
-    _parse(parser, data, DefusedXmlException)
-    if grower.root is None:
-        raise ExchangeFileError(1, 1, "The file is empty.")
-    return grower.root
-
-
-def _parse(parser: object, data: bytes, forbidden: type[Exception]) -> None:
+    parser.setFeature(feature_namespaces, 1)
+    parser.setFeature(feature_external_ges, 0)
+    parser.setContentHandler(builder)
     try:
-        parser.parse(BytesIO(data))  # type: ignore[attr-defined]  # the stubs of defusedxml leave the class untyped
+        parser.parse(BytesIO(data))
     except SAXParseException as error:
         line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
         raise ExchangeFileError(line, column, f"This is not well-formed XML: {error.getMessage()}.") from error
-    except forbidden as error:
-        raise ExchangeFileError(
-            1, 1, "The file declares XML entities, which no translation file needs: they are not read."
-        ) from error
+    except DefusedXmlException as error:
+        message = "The file declares XML entities, which translation files must not use."
+        raise ExchangeFileError(1, 1, message) from error
     except (ValueError, LookupError) as error:
-        raise ExchangeFileError(1, 1, f"The file's encoding cannot be read: {error}. Save it as UTF-8.") from error
+        raise ExchangeFileError(1, 1, f"The file's encoding is not readable: {error}. Save it as UTF-8.") from error
+    if builder.root is None:
+        raise ExchangeFileError(1, 1, "The file is empty.")
+    return builder.root
 
 
 def quote_attribute(value: str) -> str:
-    """Return *value* as a quoted attribute, without characters XML cannot hold."""
+    """Return *value* as a quoted attribute, without characters that XML forbids."""
     return quoteattr(_UNPRINTABLE.sub("", value))
 
 
 def escape_text(text: str) -> str:
-    """Return *text* as content, without characters XML cannot hold."""
+    """Return *text* as content, without characters that XML forbids."""
     return escape(_UNPRINTABLE.sub("", text))
