@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from creative_cli.channels import get_channel, load_channels
+from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.errors import UsageError
 from creative_cli.formats import MAX_ASPECT_RATIO, MAX_CANVAS_SIDE, MIN_CANVAS_SIDE, Format, parse_format
 from creative_cli.layout import template
@@ -81,10 +81,11 @@ def test_a_platform_that_mirrors_its_controls_moves_the_safe_zone() -> None:
 
 def test_a_channel_differs_where_its_market_does() -> None:
     """Amazon's billboard is smaller in Germany, its banners may be heavier in France."""
-    billboard, banner = get_channel("amazon.dsp.970x250"), get_channel("amazon.dsp.300x250")
+    billboard, banner = get_channel("amazon.dsp.970x250").format, get_channel("amazon.dsp.300x250").format
 
-    assert (billboard.format_in("DE").width, billboard.format_in("US").width) == (1600, 1940)
-    assert (banner.format_in("FR").max_bytes, banner.format_in("US").max_bytes) == (50 * 1024, 40 * 1024)
+    assert (format_for_market(billboard, "DE").width, format_for_market(billboard, "US").width) == (1600, 1940)
+    assert format_for_market(banner, "FR").max_bytes == 50 * 1024
+    assert format_for_market(banner, "US").max_bytes == 40 * 1024
 
 
 def test_an_unknown_channel_names_its_neighbours() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from creative_cli.channels import load_channels
+from creative_cli.channels import format_for_market, load_channels
 from creative_cli.formats import Format, FormatContent, Insets
 from creative_cli.models import Asset
 
@@ -29,7 +29,7 @@ def find_safe_zones(asset: Asset) -> tuple[ChannelSafeZone, ...]:
     shape = asset.width / asset.height
     found = []
     for name, channel in sorted(load_channels().items(), key=lambda entry: (entry[0] != asset.ratio, entry[0])):
-        form = channel.format_in(asset.country)
+        form = format_for_market(channel.format, asset.country)
         alike = abs(form.width / form.height / shape - 1) <= ZONE_SHAPE_TOLERANCE
         if form.shows is FormatContent.LOGO or form.safe == Insets() or not alike:
             continue
