@@ -90,14 +90,15 @@ def test_a_brief_carries_its_origin(tmp_path: Path) -> None:
 
 
 def test_markets_come_with_their_locale() -> None:
-    """A market has its locale, its approved copy and its line; the source language needs no copy."""
-    us, de = parse_brief(json.dumps(GOOD, indent=2).encode(), name="b.json", folder=Path()).markets
+    """A market has its locale, its approved copy and its position; the source language needs no copy."""
+    loaded = parse_brief(json.dumps(GOOD, indent=2).encode(), name="b.json", folder=Path())
+    us, de = loaded.markets
 
     assert (us.country, us.locale.tag, us.copy, us.source) == ("US", "en-US", None, True)
     assert (de.country, de.locale.tag, de.source) == ("DE", "de-DE", False)
     assert de.copy is not None
     assert de.copy.headline == "Sommer, eingeschenkt"
-    assert de.line > us.line > 1
+    assert loaded.document.place(("markets", 1)).line > loaded.document.place(("markets", 0)).line > 1
 
 
 def test_what_is_left_out_has_a_default() -> None:

@@ -285,7 +285,7 @@ def open_brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
             opened.extend(load_font(script, tuple((weight, loaded.folder / name) for weight, name in files)))
         except PictureError as error:
             place = ("brand", "fonts", keys[script])
-            problems.append(loaded.problem(place, f"{'.'.join(place)}: {error.sentence} {error.hint}"))
+            problems.append(loaded.document.problem(place, f"{'.'.join(place)}: {error.sentence} {error.hint}"))
     if problems:
         raise BriefError(tuple(problems))
     return tuple(opened)
