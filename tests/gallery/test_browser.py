@@ -124,7 +124,7 @@ def test_a_region_stands_for_its_countries(campaign: Workspace, visit: Visit) ->
     other = visit.context.new_page()
     other.goto(sent)
     assert shown(other) == 18
-    other.locator("#chips").get_by_role("button", name="Take away the filter Region: Asia").click()
+    other.locator("#chips").get_by_role("button", name="Remove the filter Region: Asia").click()
     assert (shown(other), option(other, "country", "JP").is_disabled()) == (6, False)
     other.close()
 
@@ -364,7 +364,7 @@ def test_the_newer_of_record_and_browser_wins(
     page = visit.open(file, "ad=" + one.path)
 
     expect(page.locator(f".card[data-verdict={expected}]")).to_have_count(1)
-    expect(page.locator("#recorded")).to_contain_text("On record: rejected")
+    expect(page.locator("#recorded")).to_contain_text("Recorded: rejected")
     assert visit.complaints == []
     visit.context.close()
 

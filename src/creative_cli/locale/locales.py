@@ -317,9 +317,8 @@ def _build_locale(tag: LanguageTag, market: str) -> Locale:
     region = tag.region if tag.region and tag.region.isalpha() else market
     script = tag.script or _usual_script(LanguageTag(tag.language, region=region))
     told = tag.language in MULTI_SCRIPT_LANGUAGES or script != _likely_subtags(tag.language, None)[1]
-    direction = Direction.RTL if script in RTL_SCRIPTS else Direction.LTR
     name = "-".join((tag.language, script, region) if told else (tag.language, region))
-    return Locale(name, tag.language, script, market, direction)
+    return Locale(name, tag.language, script, market, script_direction(script))
 
 
 @cache
@@ -341,6 +340,12 @@ def list_locales(code: str) -> tuple[Locale, ...]:
         return tuple(_build_locale(require_language(word), code) for word in ours)
     fallback = _cldr_table("likely_subtags").get(f"und_{code}", "en").split("_")[0]
     return _official_locales(code) or (_build_locale(require_language(fallback), code),)
+
+
+def script_direction(script: str) -> Direction:
+    """Return the reading direction of an ISO 15924 script."""
+    # Babel cannot tell: it calls `ku_Arab` left-to-right.
+    return Direction.RTL if script in RTL_SCRIPTS else Direction.LTR
 
 
 def find_script(language: str) -> str:

@@ -65,6 +65,6 @@ function outside(ad, zone) {
 
 function legendOf(ad, zone) {
   const roles = outside(ad, zone);
-  const verdict = roles.length ? `Outside: ${roles.join(", ")}.` : "All type is inside.";
+  const verdict = roles.length ? `Outside: ${roles.join(", ")}.` : "All text is inside.";
   return `${zone.channel}: what is red may lie under the channel’s own buttons and captions. ${verdict}`;
 }

@@ -49,7 +49,7 @@ function decide(ad, verdict, comment) {
   saveShelf();
   mark(ads.indexOf(ad));
   progress();
-  if (forgetful) announce("This browser keeps nothing for this page: export before you close it.");
+  if (forgetful) announce("This browser does not store reviews for this page: export them before you close it.");
 }
 
 function toggle(ad, verdict) {
@@ -58,7 +58,7 @@ function toggle(ad, verdict) {
   if (now?.verdict !== verdict) decide(ad, verdict, comment);
   else if (here.has(keyOf(ad))) decide(ad, "", recorded.has(keyOf(ad)) ? "" : comment);
   const state = verdictOf(ad);
-  announce(state === "pending" ? "Verdict taken back." : `${capital(state)}: ${ad.product_name}, ${ad.country_name}, ${ad.format}.`);
+  announce(state === "pending" ? "Verdict removed." : `${capital(state)}: ${ad.product_name}, ${ad.country_name}, ${ad.format}.`);
 }
 
 const unsaved = () => ads.filter((ad) => {
@@ -70,7 +70,7 @@ const unsaved = () => ads.filter((ad) => {
 function exportReviews() {
   const mine = ads.filter((ad) => VERDICTS.has(here.get(keyOf(ad))?.verdict));
   if (mine.length === 0) {
-    announce("There is no verdict of yours to export yet.");
+    announce("You have no verdicts to export yet.");
     return;
   }
   const reviews = mine.map((ad) => {
