@@ -19,7 +19,6 @@ _DATA = Path(__file__).parent.parent / "data" / "audiences.toml"
 class AudienceSegment:
     """A group of people; `age` in years, inclusive; `registers` are tones by language or locale."""
 
-    id: str
     description: str
     age: tuple[int, int]
     interests: tuple[str, ...]
@@ -37,7 +36,6 @@ def load_audience_segments() -> Mapping[str, AudienceSegment]:
     return MappingProxyType(
         {
             name: AudienceSegment(
-                name,
                 table["description"],
                 (table["age"][0], table["age"][1]),
                 tuple(table["interests"]),
