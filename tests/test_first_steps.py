@@ -50,7 +50,7 @@ def test_a_setting_that_cannot_be_used_is_told_by_its_name(line: bytes, said: st
 
 
 def test_what_other_tools_keep_in_env_and_empty_keys_change_nothing() -> None:
-    """Empty keys are none, lines that are not ours are passed over, and nobody talks about them."""
+    """Empty keys count as missing; lines of other tools are ignored without a message."""
     Path("brief.yaml").write_text(brief(1), "utf-8")
     Path(".env").write_text("OPENAI_API_KEY=\nHF_TOKEN=''\nthis is no line !\nCHROMA_SERVER=[\nCREATIVE_OWN_THING=1\n")
     result = creative("run", "brief.yaml", "--dry-run", "--json")
@@ -88,7 +88,7 @@ def test_a_reason_and_its_next_step_are_told_once(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_dry_run_ends_as_the_run_would() -> None:
-    """Words that nobody can write are told after the plan, with the code of the run, and no price is made up."""
+    """Missing copy is reported after the plan, with the exit code of a run and without an estimate."""
     Path("brief.yaml").write_text(WAITING, "utf-8")
     dry, real = (creative("run", "brief.yaml", *more) for more in (("--dry-run",), ()))
 

@@ -272,7 +272,7 @@ def test_any_text_is_a_country_or_not(text: str) -> None:
 
 
 def test_locales_sort_by_tag() -> None:
-    """Locales have an order, so that what is made of them has one."""
+    """Locales sort by tag, which keeps results in a fixed order."""
     tags = [locale.tag for locale in sorted(locales.list_locales("CH"))]
 
     assert tags == ["de-CH", "fr-CH", "it-CH"]

@@ -1,4 +1,4 @@
-"""What a brief becomes when nothing is wrong with it, and how everything wrong is told at once."""
+"""Loading valid briefs, and reporting all problems of others at once."""
 
 import hashlib
 import json
@@ -64,7 +64,7 @@ SIX_IN_JSON = """\
     ],
 )
 def test_six_mistakes_are_six_lines(text: str, name: str, places: list[tuple[int, int]]) -> None:
-    """Mistakes of the schema, of files and of markets are told together, each at its line and column."""
+    """Problems of the schema, files and markets are reported together, each at its line and column."""
     told = problems(text, name)
 
     assert [(problem.line, problem.column) for problem in told] == places
@@ -195,7 +195,7 @@ def test_what_is_no_brief_at_all(data: bytes, name: str, place: tuple[int, int],
     ],
 )
 def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path, name: str, words: str) -> None:
-    """A slip in the name, a folder and an impossible name are told like every other problem of a brief."""
+    """A misspelt name, a folder and an impossible name are reported like other problems of a brief."""
     (tmp_path / "summer.yaml").write_text("schema: 1")
     with pytest.raises(BriefError) as caught:
         load_brief(Path(name))

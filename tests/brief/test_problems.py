@@ -1,4 +1,4 @@
-"""Each kind of problem: one thing broken, one sentence that says what to do, at the right place."""
+"""Each kind of problem: one thing broken, one message that says what to do, at the right position."""
 
 import os
 from pathlib import Path
@@ -131,7 +131,7 @@ def test_an_unknown_key(path: str, words: str) -> None:
 
 
 def test_a_list_whose_only_item_is_wrong_is_not_called_empty() -> None:
-    """What is wrong with the one product is told, and nothing about the number of products."""
+    """The problem of the one product is reported, and nothing about the number of products."""
     (found,) = problems(changed("products", [{"id": "Iced Tea", "name": "Solara Iced Tea"}]))
 
     assert "products[Iced Tea].id must be lowercase letters" in found.message
@@ -247,7 +247,7 @@ def test_two_languages_of_one_country_are_two_markets() -> None:
 
 
 def test_a_country_code_is_not_its_language() -> None:
-    """`kr` is Kanuri, and nobody means it for Korea."""
+    """`kr` is Kanuri, which Korea does not speak."""
     market = {"country": "KR", "language": "kr", "copy": {"headline": "여름", "cta": "지금"}}
 
     assert "The code of Korean is ko." in sentence(changed("markets.0", market))

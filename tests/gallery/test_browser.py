@@ -327,7 +327,7 @@ def test_a_review_goes_from_the_page_into_the_record_and_back(house: Workspace, 
 
 
 def test_verdicts_survive_closing_the_page_while_the_bytes_are_the_same(tmp_path: Path, visit: Visit) -> None:
-    """A verdict is kept in the browser for the exact file; a file made anew is pending again."""
+    """The browser stores a verdict for the exact file; a changed file is pending again."""
     one, other = asset(), asset("de-DE/1x1/iced-tea.jpg", country="DE")
     file = written(tmp_path, gallery(card(one), card(other)))
     page = visit.open(file)

@@ -1,4 +1,4 @@
-"""Verdicts come back from people's machines: what is right goes on record, once, and all else is told."""
+"""Importing exported verdicts: valid ones are recorded once, everything else is refused."""
 
 import json
 from pathlib import Path
@@ -80,7 +80,7 @@ def test_verdicts_are_recorded_once(house: Workspace, tmp_path: Path) -> None:
 
 
 def test_the_latest_verdict_counts(house: Workspace, tmp_path: Path) -> None:
-    """Whoever decides again on the same file decides anew; the record keeps both, the page shows the latest."""
+    """A second verdict on the same file is recorded too, and the page shows the latest."""
     imported(house, export(tmp_path, verdicts(house, "rejected")))
     imported(house, export(tmp_path, verdicts(house, "approved")))
 
@@ -88,7 +88,7 @@ def test_the_latest_verdict_counts(house: Workspace, tmp_path: Path) -> None:
 
 
 def test_verdicts_on_other_bytes_are_named_and_left_out(house: Workspace, tmp_path: Path) -> None:
-    """A file that was made anew since is not approved by an old review; the rest is."""
+    """An old review does not approve a file that has changed since, only the others."""
     old, good = verdicts(house, "approved", "approved")
     file = export(tmp_path, [{**old, "sha256": SHA}, good, {**good, "path": "xx-XX/1x1/gone.jpg"}])
     done = creative("review", "import", str(file), "--output", str(house.output))
@@ -177,7 +177,7 @@ def test_other_files_are_refused(house: Workspace, tmp_path: Path, changes: dict
     ],
 )
 def test_wrong_verdicts_are_refused(changes: dict[str, object], sentence: str) -> None:
-    """One wrong entry refuses the file: half a review is nobody's decision."""
+    """One wrong entry makes the import refuse the whole file."""
     entry = {"path": "en-US/1x1/a.jpg", "sha256": SHA, "verdict": "approved", "comment": "", **changes}
     content = {"schema": 1, "kind": "creative-review", "campaign": "x", "reviews": [entry]}
 

@@ -179,7 +179,7 @@ def _find_arithmetic_problems(market: _MarketOffer, base: OfferFigures, document
 
 
 def _find_decimal_problems(market: _MarketOffer, document: SourceDocument) -> Iterator[Problem]:
-    """Yield amounts finer than the currency: nobody can pay them, and rounding would change the offer."""
+    """Yield amounts finer than the currency, which cannot be paid; rounding would change the offer."""
     currency = market.figures.currency or ""
     digits = number_format.currency_digits(currency)
     for name in MONEY_FIGURES:

@@ -1,4 +1,4 @@
-// The filters: within one the values add up, between them they narrow. Each value tells how many ads it would show.
+// The filters: values of one filter are alternatives, several filters narrow the result. Each value shows its count.
 const STATUSES = ["error", "fail", "warn", "skip", "pass"];
 const STATES = ["pending", "approved", "rejected"];
 const ordered = (values) => (value) => values.indexOf(value);

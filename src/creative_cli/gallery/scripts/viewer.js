@@ -1,4 +1,4 @@
-// One ad, large. What it shows follows from the address; closing it gives the keyboard back to its card.
+// The viewer of one ad. It follows the URL; closing it returns the focus to the card.
 const viewer = $("viewer");
 const ROLES = ["headline", "body", "cta", "disclaimer"];
 const MADE_OF = { photo: "A photo from the brief", studio: "A studio scene", packshot: "The packshot in a scene", generated: "A generated picture" };
