@@ -1,18 +1,17 @@
 """Advertising channels and what each accepts, from `data/channels.toml`."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from creative_cli.errors import UsageError
 from creative_cli.formats import Encoding, Format, FormatContent, Insets
+from creative_cli.resources import read_data_table
 
 BYTES_PER_KIB = 1024
 
@@ -106,7 +105,7 @@ def load_platforms() -> dict[str, Platform]:
 
 @cache
 def _channel_table() -> dict[str, Any]:
-    return tomllib.loads((files("creative_cli") / "data" / "channels.toml").read_text("utf-8"))
+    return read_data_table("channels.toml")
 
 
 def get_channel(name: str) -> Channel:

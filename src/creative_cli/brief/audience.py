@@ -1,18 +1,15 @@
 """Audience segments (`data/audiences.toml`): who an ad addresses, and the tone for each language."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from creative_cli.brief.by_language import find_most_specific
 from creative_cli.locale.locales import Locale
+from creative_cli.resources import read_data_table
 
 DEFAULT_REGISTER = "*"  # the key for all other languages
-
-_DATA = Path(__file__).parent.parent / "data" / "audiences.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class AudienceSegment:
 @cache
 def load_audience_segments() -> Mapping[str, AudienceSegment]:
     """Return the bundled segments by name, in file order; cached for the process."""
-    tables = tomllib.loads(_DATA.read_text(encoding="utf-8"))["segments"]
+    tables = read_data_table("audiences.toml")["segments"]
     return MappingProxyType(
         {
             name: AudienceSegment(

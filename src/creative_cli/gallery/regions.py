@@ -1,12 +1,11 @@
 """World regions of a campaign's countries, from `data/regions.toml`; the page can filter by them."""
 
-import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from creative_cli.locale.locales import territory_name
+from creative_cli.resources import read_data_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +40,5 @@ def find_regions(countries: Collection[str]) -> tuple[Region, ...]:
 @cache
 def _load_subregions() -> dict[str, tuple[str, frozenset[str]]]:
     """Return the region and the territories of each sub-region."""
-    read = tomllib.loads((files("creative_cli") / "data" / "regions.toml").read_text("utf-8"))
-    return {part["code"]: (part["within"], frozenset(part["territories"])) for part in read["region"]}
+    parts = read_data_table("regions.toml")["region"]
+    return {part["code"]: (part["within"], frozenset(part["territories"])) for part in parts}

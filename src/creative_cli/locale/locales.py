@@ -1,14 +1,12 @@
 """Locales of markets, from CLDR (through Babel) and the overrides in `data/locale-overrides.toml`."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -18,6 +16,7 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 
 from creative_cli.errors import UsageError
+from creative_cli.resources import read_data_table
 
 
 class Direction(StrEnum):
@@ -62,13 +61,12 @@ NON_COUNTRY_CODES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "
 
 _ALPHA_3 = re.compile(r"[A-Z]{3}")
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII)
-_LOCALE_OVERRIDES = Path(__file__).parent.parent / "data" / "locale-overrides.toml"
 
 
 @cache
 def load_overrides() -> Mapping[str, Any]:
     """Return the tables of `data/locale-overrides.toml`."""
-    return tomllib.loads(_LOCALE_OVERRIDES.read_text(encoding="utf-8"))
+    return read_data_table("locale-overrides.toml")
 
 
 def _overrides(table: Literal["default_locale", "not_by_default"], code: str) -> tuple[str, ...]:
