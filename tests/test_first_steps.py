@@ -25,16 +25,16 @@ ratios: ["1:1"]
     ("line", "said"),
     [
         (b"CREATIVE_MAX_USD=abc", "CREATIVE_MAX_USD is not a number."),
-        (b"\xef\xbb\xbfCREATIVE_CONCURRENCY=0", "CREATIVE_CONCURRENCY is to be 1 or more."),
+        (b"\xef\xbb\xbfCREATIVE_CONCURRENCY=0", "CREATIVE_CONCURRENCY must be 1 or more."),
         (b"CREATIVE_MAXUSD=5", "There is no setting CREATIVE_MAXUSD. Did you mean CREATIVE_MAX_USD?"),
         (b"CREATIVE_PROVIDERS=opnai", "There is no provider 'opnai' (CREATIVE_PROVIDERS). Did you mean 'openai'?"),
         (b"CREATIVE_PROVIDERS=auto,studio", "auto stands alone, not among other providers (CREATIVE_PROVIDERS)."),
         (b"CREATIVE_PROVIDERS=openai", "openai has no key (CREATIVE_PROVIDERS)."),
         (b'A=1\nOPENAI_API_KEY="sk-abc', ".env:2: OPENAI_API_KEY cannot be read."),
-        (b"OPENAI_API_KEY='sk-a b'", "OPENAI_API_KEY holds a space or another sign that is in no key; paste it anew."),
-        ("HF_TOKEN=hé".encode(), "HF_TOKEN holds a space or another sign that is in no key; paste it anew."),
-        (b"OPENAI_BASE_URL=not-one", "OPENAI_BASE_URL is no address that begins with http:// or https://."),
-        (b"CREATIVE_HUGGINGFACE_MODEL=ftp://x", "is no address that begins with http:// or https://."),
+        (b"OPENAI_API_KEY='sk-a b'", "OPENAI_API_KEY contains a character that no key has; paste it again."),
+        ("HF_TOKEN=hé".encode(), "HF_TOKEN contains a character that no key has; paste it again."),
+        (b"OPENAI_BASE_URL=not-one", "OPENAI_BASE_URL is not a URL that begins with http:// or https://."),
+        (b"CREATIVE_HUGGINGFACE_MODEL=ftp://x", "is not a URL that begins with http:// or https://."),
         (b"\xff\xfe\x00", ".env of this folder is not UTF-8."),
     ],
 )
@@ -50,7 +50,7 @@ def test_a_setting_that_cannot_be_used_is_told_by_its_name(line: bytes, said: st
 
 
 def test_what_other_tools_keep_in_env_and_empty_keys_change_nothing() -> None:
-    """Empty keys are none, lines that are not ours are passed over, and nobody talks about them."""
+    """Empty keys count as missing; lines of other tools are ignored without a message."""
     Path("brief.yaml").write_text(brief(1), "utf-8")
     Path(".env").write_text("OPENAI_API_KEY=\nHF_TOKEN=''\nthis is no line !\nCHROMA_SERVER=[\nCREATIVE_OWN_THING=1\n")
     result = creative("run", "brief.yaml", "--dry-run", "--json")
@@ -88,7 +88,7 @@ def test_a_reason_and_its_next_step_are_told_once(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_dry_run_ends_as_the_run_would() -> None:
-    """Words that nobody can write are told after the plan, with the code of the run, and no price is made up."""
+    """Missing copy is reported after the plan, with the exit code of a run and without an estimate."""
     Path("brief.yaml").write_text(WAITING, "utf-8")
     dry, real = (creative("run", "brief.yaml", *more) for more in (("--dry-run",), ()))
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from creative_cli.channels import get_channel, load_channels
+from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.errors import UsageError
 from creative_cli.formats import MAX_ASPECT_RATIO, MAX_CANVAS_SIDE, MIN_CANVAS_SIDE, Format, parse_format
 from creative_cli.layout import template
@@ -40,7 +40,7 @@ def test_a_name_has_its_size(name: str, size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("name", ["square", "0:1", "1:13", "10x10", "9000x100", "1:1:1", ""])
 def test_what_is_no_canvas_is_told(name: str) -> None:
-    """What is neither a ratio nor a size, or a canvas nobody shows, is a sentence."""
+    """A name that is neither a ratio nor a supported size is an error with a message."""
     with pytest.raises(ValueError, match=r"neither a ratio|sides are|may be 0"):
         parse_format(name)
 
@@ -81,10 +81,11 @@ def test_a_platform_that_mirrors_its_controls_moves_the_safe_zone() -> None:
 
 def test_a_channel_differs_where_its_market_does() -> None:
     """Amazon's billboard is smaller in Germany, its banners may be heavier in France."""
-    billboard, banner = get_channel("amazon.dsp.970x250"), get_channel("amazon.dsp.300x250")
+    billboard, banner = get_channel("amazon.dsp.970x250").format, get_channel("amazon.dsp.300x250").format
 
-    assert (billboard.format_in("DE").width, billboard.format_in("US").width) == (1600, 1940)
-    assert (banner.format_in("FR").max_bytes, banner.format_in("US").max_bytes) == (50 * 1024, 40 * 1024)
+    assert (format_for_market(billboard, "DE").width, format_for_market(billboard, "US").width) == (1600, 1940)
+    assert format_for_market(banner, "FR").max_bytes == 50 * 1024
+    assert format_for_market(banner, "US").max_bytes == 40 * 1024
 
 
 def test_an_unknown_channel_names_its_neighbours() -> None:
@@ -132,7 +133,7 @@ def test_every_channel_and_size_renders_within_its_bytes_in_one_run(tmp_path: Pa
 
 
 def test_files_are_written_as_asked_unless_the_channel_refuses(tmp_path: Path) -> None:
-    """`--format` chooses the kind of file; a channel that takes no such files is told before anything is made."""
+    """`--format` selects the file type; a channel that does not accept it is an error before anything is made."""
     (tmp_path / "tiny.yaml").write_text(MINIMAL, "utf-8")
     (tmp_path / "story.yaml").write_text(MINIMAL + "channels: [meta.stories]\n", "utf-8")
     webp = creative("run", "tiny.yaml", "--ratio", "1:1", "--format", "webp", "--quiet")
@@ -181,7 +182,7 @@ def test_a_banner_gives_up_roles_and_keeps_what_the_law_asks_for(tmp_path: Path)
 
 
 def test_a_brand_marks_drafts_with_its_own_words_or_picture(tmp_path: Path) -> None:
-    """Words and a picture give other marks than the usual one; a picture that is not there is told with its line."""
+    """A text or a picture replaces the default mark; a missing picture is reported with its line."""
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><rect width="40" height="10" fill="#fff"/></svg>'
     (tmp_path / "mark.svg").write_text(svg, "utf-8")
     seen = set()

@@ -15,7 +15,7 @@ from creative_cli.locale.locales import Locale
 TABLE = Path(__file__).with_name("data") / "markets.csv"
 MARKETS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
 SIGNS = {"_": "\u00a0", "~": "\u202f", "<RLM>": "\u200f"}
-"""How the table writes what nobody sees."""
+"""How the table writes invisible characters."""
 
 PARTED = {"PK": "Rs", "LK": "රු.", "ID": "Rp", "MY": "RM", "ZA": "R", "ET": "ብር"}
 """Markets whose currency ends in a letter or a full stop and stands before the number: CLDR's currencySpacing parts

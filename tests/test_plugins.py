@@ -17,7 +17,7 @@ from PIL import Image
 from creative_cli import plugins
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
 from creative_cli.checks.profile import PLUGIN_CHECKS
-from creative_cli.code_digest import _closure, code_digest
+from creative_cli.code_digest import _find_closure, code_digest
 from creative_cli.errors import PluginError
 from creative_cli.search.embedders import choose_embedder
 from creative_cli.services.provider_registry import select_providers
@@ -342,7 +342,7 @@ def test_a_digest_covers_a_packages_own_modules_and_what_it_takes_from_the_api(
     check = f"{AD_CHECK}\ntry:\n    from ._fast import inspect\nexcept ImportError:\n    pass\n"
     install(packages, "acme-creative", {}, bytes=check, limits="MOST = 1", other="")
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    found = _closure("acme.bytes")
+    found = _find_closure("acme.bytes")
 
     assert {"acme.bytes", "acme.limits", "creative_cli.checks.runner", "creative_cli.models"} <= found
     assert not {"acme._fast", "acme.other", "creative_cli.api"} & found

@@ -1,26 +1,27 @@
-"""The channels ads are made for, by name: what each accepts, from `data/channels.toml`."""
+"""Advertising channels and what each accepts, from `data/channels.toml`."""
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from creative_cli.errors import UsageError
 from creative_cli.formats import Encoding, Format, FormatContent, Insets
+from creative_cli.resources import read_data_table
 
 BYTES_PER_KIB = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class TextLimit:
-    """How long a field may be, in characters: at `most`, in wide (East Asian) ones, and `shown` before it is cut."""
+    """Length limits of a text field in characters.
+
+    `most_wide` counts wide (East Asian) characters as two; `shown` is where platforms cut off the display.
+    """
 
     field: str
     most: int | None = None
@@ -30,7 +31,7 @@ class TextLimit:
 
 @dataclass(frozen=True, slots=True)
 class MarketRule:
-    """What differs in one market: the canvas, its size as shown (px), or the file's limit (bytes)."""
+    """What differs in one market: canvas and displayed width (px), or the file limit (bytes)."""
 
     territory: str
     size: tuple[int, int] | None = None
@@ -40,7 +41,7 @@ class MarketRule:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Who runs channels: its name, what else people call it, and where and when its figures were read."""
+    """A platform that runs channels; `words` are its other names, `source` and `as_of` document its figures."""
 
     id: str
     name: str
@@ -51,11 +52,11 @@ class Platform:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One place ads are shown, with its format and its rules.
+    """One placement for ads, with its format and rules.
 
-    `text_area_max` is the share of the picture that type may cover, `max_words` how many words may be in it,
-    `min_font_px` the least size of type in px of the file; `border` asks for a rim that is not white.
-    `conf` tells how sure the figures are (O, T, X, M), `safe_conf` the safe zone; `stable`, how seldom they change.
+    `text_area_max` is the maximum share of the picture that text may cover, `max_words` the maximum number of words,
+    `min_font_px` the minimum font size in px of the file; `border` requires a rim that is not white. `conf` and
+    `safe_conf` (O, T, X, M) rate the sources of the figures and of the safe zone, `stable` how rarely they change.
     """
 
     format: Format
@@ -73,21 +74,16 @@ class Channel:
 
     @property
     def name(self) -> str:
-        """Its name, as `meta.stories`."""
+        """Name, such as `meta.stories`."""
         return self.format.name
-
-    def format_in(self, territory: str) -> Format:
-        """Return the format as one market has it."""
-        return format_for_market(self.format, territory)
 
 
 _PLATFORM_ALIASES = {"facebook": "meta", "instagram": "meta", "twitter": "x", "googleads": "google"}
-"""Platforms by other names that people call them."""
 
 
 @cache
 def load_channels() -> dict[str, Channel]:
-    """Return every channel that has a size of its own, by name; read once a process."""
+    """Return all channels by name; cached for the process."""
     return {
         name: _build_channel(name, entry)
         for name, entry in _channel_table().items()
@@ -97,7 +93,7 @@ def load_channels() -> dict[str, Channel]:
 
 @cache
 def load_platforms() -> dict[str, Platform]:
-    """Return every platform by its id, as channels name it."""
+    """Return all platforms by id."""
     table = _channel_table()
     return {
         id_: Platform(
@@ -109,11 +105,11 @@ def load_platforms() -> dict[str, Platform]:
 
 @cache
 def _channel_table() -> dict[str, Any]:
-    return tomllib.loads((files("creative_cli") / "data" / "channels.toml").read_text("utf-8"))
+    return read_data_table("channels.toml")
 
 
 def get_channel(name: str) -> Channel:
-    """Return the channel *name*; raise UsageError, with the nearest names, when there is none."""
+    """Return the channel *name*; raise UsageError with similar names if it does not exist."""
     known = load_channels()
     if name not in known:
         platform, *rest = re.findall(r"\w+", name.casefold()) or [""]
@@ -121,44 +117,35 @@ def get_channel(name: str) -> Channel:
         near = get_close_matches(".".join((platform, *rest)), known, n=3)
         near = near or [key for key in known if key.startswith(f"{platform}.")]
         platforms = ", ".join(dict.fromkeys(key.split(".", maxsplit=1)[0] for key in known))
-        hint = (
-            f"Did you mean {', '.join(near)}?"
-            if near
-            else f"Names begin with {platforms}: creative channels lists them."
-        )
-        raise UsageError(f"There is no channel {name!r}.", hint)
+        hint = f"Names begin with {platforms}; list them with: creative channels"
+        raise UsageError(f"There is no channel {name!r}.", f"Did you mean {', '.join(near)}?" if near else hint)
     return known[name]
 
 
 def find_channels(words: str) -> tuple[Channel, ...]:
-    """Return the channels that all of *words* are about, in the order of the table; every one when there are none.
+    """Return the channels that match all of *words*, in table order; all channels for an empty query.
 
-    A word is the beginning of what a channel is called: in its name, by its platform's names (`instagram`), by its size
-    or ratio (`300x250`, `9:16`), or as the trade calls that size (`skyscraper`). Singular and plural are one word.
-    Raises UsageError, with the nearest word, when there is no such channel.
+    A word matches from the start of a channel's name, its platform's names (`instagram`), its size or ratio
+    (`300x250`, `9:16`), or the trade name of its size (`skyscraper`), singular or plural. Raises UsageError with the
+    most similar word if nothing matches.
     """
-    wanted = [_strip_plural(word) for word in words.casefold().replace("×", "x").split()]
-    called = {name: frozenset(map(_strip_plural, _search_words(one))) for name, one in load_channels().items()}
-    found = tuple(
-        load_channels()[name] for name, stems in called.items() if all(_starts_any(word, stems) for word in wanted)
-    )
+    wanted = words.casefold().replace("×", "x").split()
+    called = {one: frozenset(_search_words(one)) for one in load_channels().values()}
+    found = tuple(one for one, names in called.items() if all(_starts_any(word, names) for word in wanted))
     if found:
         return found
-    known = sorted(frozenset().union(*(_search_words(one) for one in load_channels().values())))
-    strange = [
-        word
-        for word in words.casefold().replace("×", "x").split()
-        if not _starts_any(_strip_plural(word), set(map(_strip_plural, known)))
-    ]
+    known = sorted(frozenset().union(*called.values()))
+    strange = [word for word in wanted if not _starts_any(word, known)]
     if not strange:
-        raise UsageError(f"No channel is all of {words!r}.", "Each word is known, but not together: leave one out.")
+        raise UsageError(f"No channel matches all of {words!r}.", "Each word matches, but not together: leave one out.")
     near = get_close_matches(strange[0], known, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else "Write a platform, a size or a ratio: instagram, 300x250, 9:16."
     raise UsageError(f"No channel is called {strange[0]!r}.", hint)
 
 
-def _starts_any(word: str, stems: AbstractSet[str]) -> bool:
-    return any(stem.startswith(word) for stem in stems)
+def _starts_any(word: str, names: Iterable[str]) -> bool:
+    stem = _strip_plural(word)
+    return any(_strip_plural(name).startswith(stem) for name in names)
 
 
 def _strip_plural(word: str) -> str:
@@ -166,35 +153,26 @@ def _strip_plural(word: str) -> str:
 
 
 def _search_words(one: Channel) -> Iterator[str]:
-    """Yield the words *one* is called by."""
     form, who = one.format, load_platforms()[one.platform]
     sizes = {f"{form.width}x{form.height}", one.name.rpartition(".")[2]}
-    trade = (_channel_table()["sizes"].get(size, "").split() for size in sizes)
     yield from (one.name, *one.name.split("."), form.ratio, *sizes, *who.words, *who.name.casefold().split())
-    yield from (word for words in trade for word in words)
+    for size in sizes:
+        yield from _channel_table()["sizes"].get(size, "").split()
 
 
 def measure_text_field(text: str) -> int:
-    """Return how long platforms count a text: wide and full-width characters (UAX #11) are two."""
+    """Return the length platforms count: wide and full-width characters (UAX #11) count as two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in unicodedata.normalize("NFC", text))
 
 
 def format_for_market(form: Format, territory: str) -> Format:
-    """Return a format as one market has it: a channel's may differ there, a plain ratio's does not.
-
-    Only size, display and limit of bytes are the market's; what else was asked of *form* stays.
-    """
+    """Return *form* with a market's own size, displayed width and file limit; plain ratios stay as they are."""
     known = load_channels().get(form.name)
     for rule in known.markets if known is not None else ():
         if rule.territory == territory:
             width, height = rule.size or (form.width, form.height)
-            form = replace(
-                form,
-                width=width,
-                height=height,
-                display=rule.display or form.display,
-                max_bytes=rule.max_bytes or form.max_bytes,
-            )
+            display, max_bytes = rule.display or form.display, rule.max_bytes or form.max_bytes
+            return replace(form, width=width, height=height, display=display, max_bytes=max_bytes)
     return form
 
 
@@ -209,15 +187,20 @@ def _build_channel(name: str, entry: dict[str, Any]) -> Channel:
         safe=Insets(top, right, bottom, left),
         mirrors=entry.get("mirrors", False),
         encodings=tuple(Encoding(encoding) for encoding in entry["formats"]),
-        max_bytes=entry["max_kb"] * BYTES_PER_KIB if "max_kb" in entry else None,
-        display=entry["display"][0] if "display" in entry else None,
+        max_bytes=_max_bytes(entry),
+        display=_display_width(entry),
         shows=FormatContent(entry.get("shows", "ad")),
     )
     return Channel(
         format=form,
         platform=entry["platform"],
         limits=tuple(TextLimit(field, **limit) for field, limit in entry.get("text", {}).items()),
-        markets=tuple(_build_market_rule(territory, rule) for territory, rule in entry.get("market", {}).items()),
+        markets=tuple(
+            MarketRule(
+                territory, tuple(rule["size"]) if "size" in rule else None, _display_width(rule), _max_bytes(rule)
+            )
+            for territory, rule in entry.get("market", {}).items()
+        ),
         text_area_max=entry.get("text_area_max"),
         max_words=entry.get("max_words"),
         min_font_px=entry.get("min_font_px"),
@@ -229,10 +212,9 @@ def _build_channel(name: str, entry: dict[str, Any]) -> Channel:
     )
 
 
-def _build_market_rule(territory: str, rule: dict[str, Any]) -> MarketRule:
-    return MarketRule(
-        territory=territory,
-        size=(rule["size"][0], rule["size"][1]) if "size" in rule else None,
-        display=rule["display"][0] if "display" in rule else None,
-        max_bytes=rule["max_kb"] * BYTES_PER_KIB if "max_kb" in rule else None,
-    )
+def _display_width(entry: dict[str, Any]) -> int | None:
+    return entry["display"][0] if "display" in entry else None
+
+
+def _max_bytes(entry: dict[str, Any]) -> int | None:
+    return entry["max_kb"] * BYTES_PER_KIB if "max_kb" in entry else None

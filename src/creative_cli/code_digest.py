@@ -1,7 +1,7 @@
-"""Digests of the product's own code and data, for the keys of caches.
+"""Digests of our own code and data, used in cache keys.
 
-A result in a cache is only as good as the code that made it. Its key includes the digest of that code, and no number
-that somebody has to remember to raise.
+A cached result is only as good as the code that produced it. Its key includes the digest of that code instead of a
+version number that someone has to remember to raise.
 """
 
 import hashlib
@@ -17,11 +17,11 @@ from creative_cli import HOMES
 
 PRODUCT = "creative_cli"
 
+# Packages whose import name differs from their distribution's name.
 DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml", "fontTools": "fonttools"}
-"""Packages whose name to import is not the name to install."""
 
+# Tables whose rows are part of the keys: editing one channel must not invalidate the ads of the others.
 BY_ROW = frozenset({"channels.toml"})
-"""Tables whose rows are in keys themselves: a channel that changes concerns its own ads only."""
 
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<parent>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#]+)"
@@ -34,15 +34,15 @@ _FILE_NAME = re.compile(r'"([\w-]+(?:\.[\w-]+)*\.(?:toml|yaml|json|txt|gz|onnx|t
 
 @cache
 def code_digest(module: str) -> str:
-    """Return the SHA-256 of everything *module* computes with, in hex.
+    """Return the SHA-256, in hex, of everything that *module* computes with.
 
-    That is its source, the source of the product's modules that it imports, however far, the data files that any of
-    them names or has in its folder, and the versions of the libraries they import. *module* may be a plug-in's: the
-    modules of its own package count as the product's do. Raises ModuleNotFoundError.
+    This covers its source, the source of every module of ours that it imports (directly or not), the data files those
+    modules name or have in their folders, and the versions of the libraries they import. For a plug-in's module, the
+    modules of its own package count as ours. Raises ModuleNotFoundError.
     """
     summed, libraries = hashlib.sha256(), set[str]()
     homes = {PRODUCT, _root_of(module)}
-    for name in sorted(_closure(module)):
+    for name in sorted(_find_closure(module, homes)):
         summed.update(f"{name} {_file_digest(_file_of(name))}\n".encode())
         summed.update("".join(f"{path.name} {_file_digest(path)}\n" for path in _data_of(name)).encode())
         libraries |= {root for one in _imports(name) if (root := _root_of(one)) not in homes}
@@ -55,9 +55,9 @@ def _root_of(module: str) -> str:
     return module.split(".", maxsplit=1)[0]
 
 
-def _closure(module: str) -> set[str]:
-    """Return *module* and the modules of its own package and the product that it imports, however far."""
-    homes, found, waiting = {PRODUCT, _root_of(module)}, set[str](), [module]
+def _find_closure(module: str, homes: set[str]) -> set[str]:
+    """Return *module* and the modules of the packages *homes* that it imports, directly or not."""
+    found, waiting = set[str](), [module]
     while waiting:
         name = waiting.pop()
         if name not in found:
@@ -113,12 +113,12 @@ def _file_of(module: str) -> Path:
         return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     spec = find_spec(module)
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"No source of {module} is installed.", name=module)
+        raise ModuleNotFoundError(f"The source of {module} is not installed.", name=module)
     return Path(spec.origin)
 
 
 def _data_of(module: str) -> Iterator[Path]:
-    """Yield the data that a module reads: all beside it in its package, and what it names of the product's data."""
+    """Yield the data files in the module's folder, and those of our `data` folder that its source names."""
     path, product = _file_of(module), Path(__file__).parent
     if path.suffix != ".py":
         return

@@ -1,20 +1,20 @@
-"""Every error the product raises on purpose.
+"""Every error this package raises on purpose.
 
-    CreativeError                 a sentence, a next step, an exit code
+    CreativeError                 message, hint, exit code
     ├── UsageError            2   the command line asks for something impossible
-    ├── BriefError            2   the brief has problems, each with its place
+    ├── BriefError            2   the brief has problems, each with its position
     ├── PictureError          2   a picture the brief names cannot be used
     ├── PluginError           2   an installed plug-in cannot be used
-    ├── FindingsError         1   a finding stops the run before pictures are made
-    ├── WordsError            2   words of a market are missing and nobody can write them
-    ├── ProviderError         3   a picture or copy service could not deliver
-    │   ├── ContentRefusedError   it refuses the prompt: no other service is asked
-    │   └── OverBudgetError       the next call would pass what may be spent
+    ├── FindingsError         1   a finding on the copy stops the run before any picture is generated
+    ├── WordsError            2   copy is missing for a market and no translator is configured
+    ├── ProviderError         3   an image or copy service failed
+    │   ├── ContentRefusedError   the service refuses the prompt; no other service is tried
+    │   └── OverBudgetError       the next call could exceed the budget
     ├── StorageError          3   a folder, the run log or the index cannot be read or written
-    ├── InterruptedRunError 130   Ctrl-C; what is finished is kept
-    └── TypesetError          4   Typst refused our own template: our bug
+    ├── InterruptedRunError 130   Ctrl-C; finished work is kept
+    └── TypesetError          4   Typst rejected one of our templates: a bug
 
-Anything else that reaches the command line is a bug of ours and keeps its traceback (exit 4).
+Any other exception that reaches the command line is a bug and keeps its traceback (exit code 4).
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the process tells the shell; the table is part of `creative --help`."""
+    """Exit codes of the process, as listed in `creative --help`."""
 
     OK = 0
     FINDINGS = 1
@@ -33,30 +33,30 @@ class ExitCode(IntEnum):
 
 
 class CreativeError(Exception):
-    """A failure with a sentence for people and the next step to take."""
+    """A failure with a message for people and a hint for the next step."""
 
     exit_code = ExitCode.BUG
 
     def __init__(self, sentence: str, hint: str = "") -> None:
-        """Keep *sentence* (what happened, where) and *hint* (how to mend it)."""
+        """Store *sentence* (what happened, and where) and *hint* (how to fix it)."""
         super().__init__(sentence)
         self.sentence = sentence
         self.hint = hint
 
     def __reduce__(self) -> tuple[type, tuple[str, str]]:
-        """Pickle by sentence and hint, so that errors cross process borders whole."""
+        """Pickle both parts, for errors raised in worker processes."""
         return type(self), (self.sentence, self.hint)
 
 
 class UsageError(CreativeError):
-    """The command line asks for something that cannot be done."""
+    """The command line asks for something impossible."""
 
     exit_code = ExitCode.USAGE
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong in a file, at a 1-based line and column."""
+    """One mistake in a file, at a 1-based line and column."""
 
     file: str
     line: int
@@ -64,27 +64,27 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        """Read as editors and CI annotate it: `file:line:column: message`."""
+        """Format as editors and CI expect: `file:line:column: message`."""
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
 class BriefError(CreativeError):
-    """A brief has one problem or more; all of them are told at once."""
+    """A brief has one or more problems; they are reported together."""
 
     exit_code = ExitCode.USAGE
 
     def __init__(self, problems: tuple[Problem, ...], hint: str = "Nothing was made.") -> None:
-        """Keep *problems*, sorted by place, and *hint*: what became of the work, and the next step."""
+        """Store *problems*, sorted by position, and *hint*."""
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems), hint)
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...], str]]:  # type: ignore[override]  # other arguments
-        """Pickle by problems and hint."""
+        """Pickle the problems and the hint."""
         return type(self), (self.problems, self.hint)
 
 
 class PictureError(CreativeError):
-    """A picture named by the brief cannot be used as it is."""
+    """A picture the brief names cannot be used."""
 
     exit_code = ExitCode.USAGE
 
@@ -96,27 +96,27 @@ class PluginError(CreativeError):
 
 
 class FindingsError(CreativeError):
-    """A finding on the copy stops the run before any picture is made."""
+    """A finding on the copy stops the run before any picture is generated."""
 
     exit_code = ExitCode.FINDINGS
 
 
 class ProviderError(CreativeError):
-    """A picture or copy service could not deliver."""
+    """An image or copy service failed."""
 
     exit_code = ExitCode.INCOMPLETE
 
 
 class ContentRefusedError(ProviderError):
-    """A service refuses to paint or write what the brief asks; a refusal is never shopped around."""
+    """A service refuses the content of a prompt; no other service is tried."""
 
 
 class OverBudgetError(ProviderError):
-    """The next paid call could pass the most that may be spent."""
+    """The next paid call could exceed the budget."""
 
 
 class WordsError(CreativeError):
-    """Words of a market are missing and nobody is there to write them."""
+    """Copy is missing for a market and no translator is configured."""
 
     exit_code = ExitCode.USAGE
 
@@ -128,12 +128,12 @@ class StorageError(CreativeError):
 
 
 class InterruptedRunError(CreativeError):
-    """The run was stopped by Ctrl-C; what is finished is kept."""
+    """Ctrl-C stopped the run; finished work is kept."""
 
     exit_code = ExitCode.INTERRUPTED
 
 
 class TypesetError(CreativeError):
-    """Typst refused a template of ours; its own message is kept."""
+    """Typst rejected one of our templates; the message includes its own."""
 
     exit_code = ExitCode.BUG

@@ -1,4 +1,4 @@
-"""What happens in a run, as typed events: written to the journal and shown as progress from the same records."""
+"""The events of a run. The journal stores them and the progress display shows them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from creative_cli.models import AdCopy, Asset
 
 
 class StageName(StrEnum):
-    """The stages of a run, in their order."""
+    """The stages of a run, in order."""
 
     GENERATE = "generate"
     COMPOSE = "compose"
@@ -19,7 +19,7 @@ class StageName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
-    """A run begins; counts are what it is going to make."""
+    """A run began; counts are planned products and ads."""
 
     campaign: str
     brief: str
@@ -31,7 +31,7 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True)
 class HeroMade:
-    """The picture of a product is there, made or from the cache."""
+    """A product's picture is ready, newly made or from the cache."""
 
     product: str
     kind: str
@@ -44,7 +44,7 @@ class HeroMade:
 
 @dataclass(frozen=True, slots=True)
 class CopyChosen:
-    """The words of a locale are settled."""
+    """The copy of a locale is final."""
 
     locale: str
     country: str
@@ -54,7 +54,7 @@ class CopyChosen:
 
 @dataclass(frozen=True, slots=True)
 class CanvasMade:
-    """A product was composed for one ratio and direction."""
+    """A product was composed for one ratio and reading direction."""
 
     product: str
     ratio: str
@@ -63,7 +63,7 @@ class CanvasMade:
 
 @dataclass(frozen=True, slots=True)
 class AssetStored:
-    """An ad is finished, checked and on disk; `cached` when its bytes were there from an earlier run."""
+    """An ad is checked and stored; `cached` if an earlier run wrote the same bytes."""
 
     asset: Asset
     cached: bool
@@ -71,7 +71,7 @@ class AssetStored:
 
 @dataclass(frozen=True, slots=True)
 class AssetFailed:
-    """An ad could not be made; the rest of the run goes on."""
+    """An ad could not be made; the run continues."""
 
     product: str
     country: str
@@ -83,9 +83,9 @@ class AssetFailed:
 
 @dataclass(frozen=True, slots=True)
 class ProviderPassedOver:
-    """A provider was not asked, as it rests after failures: `outcome` is the kind of error that it rests for.
+    """A call was skipped because the provider's circuit breaker is open.
 
-    Its `message` says until when and why. `task` and `subject` are those of the call that was not made.
+    `outcome` is the kind of error that opened it; `message` says why and until when.
     """
 
     task: str
@@ -98,10 +98,10 @@ class ProviderPassedOver:
 
 @dataclass(frozen=True, slots=True)
 class AttemptStarted:
-    """A call to a service is about to leave; without its `AttemptEnded` nobody knows whether it was charged.
+    """A call to a service is about to be sent. If its `AttemptEnded` is missing, it may have been charged.
 
-    `task` is picture, scene, outpaint, copy or embedding, `subject` the product or locale. `size` is `1024x1024` or
-    empty. `estimate_usd` is what it may cost at most.
+    `task` is picture, scene, outpaint, copy or embedding; `subject` is the product or locale. `size` is `1024x1024` or
+    empty. `estimate_usd` is the maximum cost.
     """
 
     attempt: str
@@ -116,10 +116,11 @@ class AttemptStarted:
 
 @dataclass(frozen=True, slots=True)
 class AttemptEnded:
-    """A call came back or failed: `outcome` is ok or the kind of error (`http.api_error`), `action` what was done then.
+    """A call succeeded or failed.
 
-    `status` is HTTP's, `code` the service's own. `usd` is what is known to be charged, `maybe_charged` whether more
-    may be. `sha256` names the received bytes, which the cache keeps.
+    `outcome` is ok or the kind of error (`http.api_error`), `action` the reaction to it. `status` is HTTP's, `code` the
+    service's own. `usd` is the known charge; `maybe_charged` tells whether there may be more. `sha256` is that of the
+    received bytes, which are cached.
     """
 
     attempt: str
@@ -145,7 +146,7 @@ class AttemptEnded:
 
 @dataclass(frozen=True, slots=True)
 class AssetReviewed:
-    """A person said yes or no to an ad's exact bytes: `verdict` is approved or rejected."""
+    """A person approved or rejected the exact bytes of an ad; `verdict` is approved or rejected."""
 
     campaign: str
     path: str
@@ -157,7 +158,7 @@ class AssetReviewed:
 
 @dataclass(frozen=True, slots=True)
 class DocumentEmbedded:
-    """The text and vector by which search finds a product in one locale; kept so that the index can be rebuilt."""
+    """The text and vector of a product in one locale, from which the search index can be rebuilt."""
 
     doc_id: str
     campaign: str
@@ -174,7 +175,7 @@ class DocumentEmbedded:
 
 @dataclass(frozen=True, slots=True)
 class StageTimed:
-    """Time one piece of work took in a stage, in ms of wall clock."""
+    """Wall-clock time of one step of a stage, in ms."""
 
     stage: str
     subject: str
@@ -183,7 +184,7 @@ class StageTimed:
 
 @dataclass(frozen=True, slots=True)
 class RunFinished:
-    """A run ended by itself or by Ctrl-C; a run without this event was killed."""
+    """A run completed or was stopped by Ctrl-C; a run without this event was killed."""
 
     status: str
     exit_code: int

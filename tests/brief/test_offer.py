@@ -101,13 +101,13 @@ def test_a_brief_without_an_offer_has_no_figures() -> None:
         ({"price": True}, "must be a number such as 2.99"),
         ({"price": 0}, "must be more than 0"),
         ({"price": -1}, "must be more than 0"),
-        ({"price": 10**12}, "less than a million millions"),
+        ({"price": 10**12}, "less than 1,000,000,000,000"),
         ({"price": 1.23456}, "more than 4 decimals"),
         ({"percent": 0.5}, "from 1 to 100"),
         ({"percent": 101}, "from 1 to 100"),
         ({"price": 2.99, "currency": "EURO"}, "Did you mean 'EUR'?"),
-        ({"price": 2.99, "currency": "DEM"}, "no currency of today"),
-        ({"price": 2.99, "currency": "XYZZY"}, "no currency of today"),
+        ({"price": 2.99, "currency": "DEM"}, "not a current currency"),
+        ({"price": 2.99, "currency": "XYZZY"}, "not a current currency"),
         ({"prices": 2.99}, "Did you mean 'price'?"),
         (2.99, "must be a mapping with the keys price, currency"),
     ],
@@ -161,10 +161,10 @@ def test_a_price_too_fine_for_a_market_is_told_with_the_market() -> None:
 @pytest.mark.parametrize(
     ("headline", "words"),
     [
-        ("Now {prise}", "message.headline has {prise}, which is no figure of an offer. Did you mean 'price'?"),
-        ("Now {x}", "There are {price}, {was} and {percent}."),
-        ("Now {}", "message.headline has {}, which is no figure"),
-        ("Now {was}", "has {was}, but no was is known in US: add was: to offer:."),
+        ("Now {prise}", "message.headline has {prise}, which is not a figure of an offer. Did you mean 'price'?"),
+        ("Now {x}", "Use {price}, {was} or {percent}."),
+        ("Now {}", "message.headline has {}, which is not a figure"),
+        ("Now {was}", "has {was}, but there is no was for US: add was: to offer:."),
     ],
 )
 def test_a_placeholder_without_its_figure(headline: str, words: str) -> None:
@@ -180,16 +180,16 @@ def test_a_figure_is_asked_of_the_markets_that_print_the_line() -> None:
     french = {"country": "FR", "copy": {"headline": "{was}", "cta": "Voir"}}
     data = with_offer({"price": 2.99, "currency": "EUR"}, "Now {price}", ["US", german, french])
 
-    assert sentence(data) == "markets[FR].copy.headline has {was}, but no was is known in FR: add was: to offer:."
+    assert sentence(data) == "markets[FR].copy.headline has {was}, but there is no was for FR: add was: to offer:."
 
 
 def test_an_offer_that_no_line_prints() -> None:
     """It would be forgotten; so would a market's own."""
     german = {"country": "DE", "copy": {"headline": "Nur heute", "cta": "Jetzt"}, "offer": {"price": 3}}
 
-    assert "offer is printed by no line" in sentence(with_offer({"price": 2.99}, "Now"))
+    assert "offer is never printed: " in sentence(with_offer({"price": 2.99}, "Now"))
     told = sentence(with_offer({"price": 2.99, "currency": "EUR"}, "Now {price}", ["US", german]))
-    assert "markets[DE].offer is printed by no line of this market" in told
+    assert "markets[DE].offer is never printed in this market" in told
 
 
 def test_a_territory_without_money_needs_a_currency() -> None:

@@ -1,4 +1,4 @@
-"""Each kind of problem: one thing broken, one sentence that says what to do, at the right place."""
+"""Each kind of problem: one thing broken, one message that says what to do, at the right position."""
 
 import os
 from pathlib import Path
@@ -81,7 +81,7 @@ def test_a_required_key_is_missing(path: str, words: str) -> None:
         ("products.0.image", "a\0b.png", "U+0000"),
         ("products.0.focus", [0.5], "has 1 numbers"),
         ("products.0.focus", [0.5, 1.5], "is outside the picture"),
-        ("products.0.focus", [0.9, 0.1, 0.5, 1.0], "is no box"),
+        ("products.0.focus", [0.9, 0.1, 0.5, 1.0], "is not a box"),
         ("products.0.focus", 0.5, "must be a list"),
         ("products.1.id", "iced-tea", "The product 'iced-tea' is there already, on line"),
         ("markets", [], "write at least one"),
@@ -100,7 +100,7 @@ def test_a_required_key_is_missing(path: str, words: str) -> None:
         ("channels", ["billboard"], "Names begin with meta, tiktok, google"),
         ("ratios.1", "1:1", "The ratio '1:1' is there already"),
         ("flight", {"start": "2026-06-02", "end": "2026-06-01"}, "before it starts"),
-        ("flight", {"start": "2026-06-31", "end": "2026-07-01"}, "the calendar does not have"),
+        ("flight", {"start": "2026-06-31", "end": "2026-07-01"}, "not a day of the calendar"),
         ("flight", {"start": "1 June 2026", "end": "2026-07-01"}, "like 2026-06-01"),
         ("flight", {"start": "2026-06-01"}, "flight.end is missing"),
     ],
@@ -131,10 +131,10 @@ def test_an_unknown_key(path: str, words: str) -> None:
 
 
 def test_a_list_whose_only_item_is_wrong_is_not_called_empty() -> None:
-    """What is wrong with the one product is told, and nothing about the number of products."""
+    """The problem of the one product is reported, and nothing about the number of products."""
     (found,) = problems(changed("products", [{"id": "Iced Tea", "name": "Solara Iced Tea"}]))
 
-    assert "products[Iced Tea].id must be small letters" in found.message
+    assert "products[Iced Tea].id must be lowercase letters" in found.message
 
 
 def test_a_misspelt_required_key_is_told_once() -> None:
@@ -247,7 +247,7 @@ def test_two_languages_of_one_country_are_two_markets() -> None:
 
 
 def test_a_country_code_is_not_its_language() -> None:
-    """`kr` is Kanuri, and nobody means it for Korea."""
+    """`kr` is Kanuri, which Korea does not speak."""
     market = {"country": "KR", "language": "kr", "copy": {"headline": "여름", "cta": "지금"}}
 
     assert "The code of Korean is ko." in sentence(changed("markets.0", market))

@@ -70,7 +70,7 @@ def test_any_marks(data: str, name: str) -> None:
 @shared_folder
 @given(cut=st.integers(0, len(YAML_GOOD)), length=st.integers(0, 8), put=st.binary(max_size=6), name=NAMES)
 def test_a_damaged_brief(cut: int, length: int, put: bytes, name: str) -> None:
-    """A brief with a few bytes replaced is read or told, never a crash."""
+    """A brief with a few bytes replaced loads or has problems; it never crashes."""
     told(YAML_GOOD[:cut] + put + YAML_GOOD[cut + length :], name)
 
 
@@ -96,7 +96,7 @@ def test_any_value_anywhere(keys: tuple[str | int, ...], value: Any) -> None:
 @shared_folder
 @given(keys=st.sampled_from([keys for keys, _ in walk(GOOD) if keys]), value=JSON)
 def test_editors_accept_what_the_loader_accepts(keys: tuple[str | int, ...], value: Any) -> None:
-    """A brief that loads is valid by the JSON Schema, so that no editor marks it red."""
+    """A brief that loads is valid by the JSON Schema; no editor marks it red."""
     jsonschema = pytest.importorskip("jsonschema")
     data = _with(keys, value)
     if not told(json.dumps(data).encode(), "b.json"):

@@ -124,7 +124,7 @@ def test_a_region_stands_for_its_countries(campaign: Workspace, visit: Visit) ->
     other = visit.context.new_page()
     other.goto(sent)
     assert shown(other) == 18
-    other.locator("#chips").get_by_role("button", name="Take away the filter Region: Asia").click()
+    other.locator("#chips").get_by_role("button", name="Remove the filter Region: Asia").click()
     assert (shown(other), option(other, "country", "JP").is_disabled()) == (6, False)
     other.close()
 
@@ -327,7 +327,7 @@ def test_a_review_goes_from_the_page_into_the_record_and_back(house: Workspace, 
 
 
 def test_verdicts_survive_closing_the_page_while_the_bytes_are_the_same(tmp_path: Path, visit: Visit) -> None:
-    """A verdict is kept in the browser for the exact file; a file made anew is pending again."""
+    """The browser stores a verdict for the exact file; a changed file is pending again."""
     one, other = asset(), asset("de-DE/1x1/iced-tea.jpg", country="DE")
     file = written(tmp_path, gallery(card(one), card(other)))
     page = visit.open(file)
@@ -364,7 +364,7 @@ def test_the_newer_of_record_and_browser_wins(
     page = visit.open(file, "ad=" + one.path)
 
     expect(page.locator(f".card[data-verdict={expected}]")).to_have_count(1)
-    expect(page.locator("#recorded")).to_contain_text("On record: rejected")
+    expect(page.locator("#recorded")).to_contain_text("Recorded: rejected")
     assert visit.complaints == []
     visit.context.close()
 

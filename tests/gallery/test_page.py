@@ -114,7 +114,7 @@ def test_paths_become_relative_addresses() -> None:
 
 
 def test_reviews_count_for_the_same_bytes_only_and_the_latest_counts() -> None:
-    """An ad that was made anew is to be reviewed anew."""
+    """A changed ad needs a new review."""
     one = asset()
     early = RecordedReview(one.path, one.sha256, "rejected", "too dark", "Ana", "2026-11-20T10:00:00Z")
     late = RecordedReview(one.path, one.sha256, "approved", "", "Ben", "2026-11-21T10:00:00Z")

@@ -19,7 +19,7 @@ def test_every_country_lies_in_one_sub_region_and_its_region() -> None:
 
 @given(st.sets(st.sampled_from(list_territories())))
 def test_a_region_has_what_its_sub_regions_have(countries: set[str]) -> None:
-    """Only regions of the countries asked for are told, a region before its parts and with all of theirs."""
+    """Only regions of the given countries are returned, each before its sub-regions and with their countries."""
     regions = find_regions(countries)
     seen: set[str] = set()
     for region in regions:

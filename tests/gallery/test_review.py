@@ -1,4 +1,4 @@
-"""Verdicts come back from people's machines: what is right goes on record, once, and all else is told."""
+"""Importing exported verdicts: valid ones are recorded once, everything else is refused."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from creative_cli.engine.planner import Slice, build_plans
 from creative_cli.errors import UsageError
 from creative_cli.gallery.cards import RecordedReview
-from creative_cli.gallery.review_import import ExportedReview, ReviewExport, compare_reviews, read_review_export
+from creative_cli.gallery.review_import import ReviewExport, compare_reviews, read_review_export
 from creative_cli.services.reviews import publish_gallery, read_recorded_reviews
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.codec import encode_json_line
@@ -80,7 +80,7 @@ def test_verdicts_are_recorded_once(house: Workspace, tmp_path: Path) -> None:
 
 
 def test_the_latest_verdict_counts(house: Workspace, tmp_path: Path) -> None:
-    """Whoever decides again on the same file decides anew; the record keeps both, the page shows the latest."""
+    """A second verdict on the same file is recorded too, and the page shows the latest."""
     imported(house, export(tmp_path, verdicts(house, "rejected")))
     imported(house, export(tmp_path, verdicts(house, "approved")))
 
@@ -88,7 +88,7 @@ def test_the_latest_verdict_counts(house: Workspace, tmp_path: Path) -> None:
 
 
 def test_verdicts_on_other_bytes_are_named_and_left_out(house: Workspace, tmp_path: Path) -> None:
-    """A file that was made anew since is not approved by an old review; the rest is."""
+    """An old review does not approve a file that has changed since, only the others."""
     old, good = verdicts(house, "approved", "approved")
     file = export(tmp_path, [{**old, "sha256": SHA}, good, {**good, "path": "xx-XX/1x1/gone.jpg"}])
     done = creative("review", "import", str(file), "--output", str(house.output))
@@ -169,15 +169,15 @@ def test_other_files_are_refused(house: Workspace, tmp_path: Path, changes: dict
         ({"verdict": "maybe"}, "not approved or rejected"),
         ({"comment": "x" * 2001}, "longer than 2000"),
         ({"comment": "\x1b[2J"}, "control character"),
-        ({"path": "../x.jpg"}, "no path of an ad"),
-        ({"sha256": "AB" * 32}, "no path of an ad"),
-        ({"path": "a\n/b"}, "no path of an ad"),
-        ({"reviewer": "me"}, "has no reviewer"),
+        ({"path": "../x.jpg"}, "not the path of an ad"),
+        ({"sha256": "AB" * 32}, "not the path of an ad"),
+        ({"path": "a\n/b"}, "not the path of an ad"),
+        ({"reviewer": "me"}, "names a reviewer"),
         ({"comment": None}, "is not str"),
     ],
 )
 def test_wrong_verdicts_are_refused(changes: dict[str, object], sentence: str) -> None:
-    """One wrong entry refuses the file: half a review is nobody's decision."""
+    """One wrong entry makes the import refuse the whole file."""
     entry = {"path": "en-US/1x1/a.jpg", "sha256": SHA, "verdict": "approved", "comment": "", **changes}
     content = {"schema": 1, "kind": "creative-review", "campaign": "x", "reviews": [entry]}
 
@@ -187,9 +187,9 @@ def test_wrong_verdicts_are_refused(changes: dict[str, object], sentence: str) -
 
 def test_two_verdicts_on_one_ad_are_refused() -> None:
     """A file that contradicts itself is not guessed at."""
-    pair = (ExportedReview("a.jpg", SHA, "approved"), ExportedReview("a.jpg", SHA, "rejected"))
+    pair = (RecordedReview("a.jpg", SHA, "approved"), RecordedReview("a.jpg", SHA, "rejected"))
 
-    with pytest.raises(UsageError, match="decides twice on a"):
+    with pytest.raises(UsageError, match="has two verdicts on a"):
         read_review_export(encode_json_line(ReviewExport(1, "creative-review", "x", pair)), "review.json")
 
 
@@ -210,7 +210,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("01"), st.sampled_from(["approved", "rejected"]))))
 def test_every_verdict_is_new_known_or_stale(entries: list[tuple[str, str, str]]) -> None:
     """Nothing is lost and nothing counted twice, and only the manifest's own bytes are recorded."""
-    reviews = tuple(ExportedReview(f"en-US/1x1/{name}.jpg", digit * 64, word) for name, digit, word in entries)
+    reviews = tuple(RecordedReview(f"en-US/1x1/{name}.jpg", digit * 64, word) for name, digit, word in entries)
     assets = [asset(f"en-US/1x1/{name}.jpg") for name in "abc"]
     record = [RecordedReview(one.path, one.sha256, "approved") for one in assets[:1]]
     current = {(one.path, one.sha256) for one in assets}

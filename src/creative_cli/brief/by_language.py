@@ -1,4 +1,4 @@
-"""Tables by language or locale (`de`, `pt-BR`, `zh-Hant`): the most specific key that fits wins."""
+"""Tables by language or locale (`de`, `pt-BR`, `zh-Hant`): the most specific matching key wins."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -9,10 +9,10 @@ from creative_cli.locale.locales import Locale
 LanguageValueT = TypeVar("LanguageValueT")
 
 
-def score_language_key(key: str, locale: Locale) -> int:
-    """Return how exactly *key* names the locale: 0 not at all, 1 its language, more for its script and region.
+def _score_key(key: str, locale: Locale) -> int:
+    """Return how specifically *key* matches: 0 not at all, 1 by language, more by script and region.
 
-    A key without a script means the one its language is usually written in: `zh` is simplified Chinese.
+    A key without a script means the usual script of its language: `zh` is simplified Chinese.
     """
     tag = locales.find_language(key)
     if tag is None or tag.language != locale.language or locales.find_script(key) != locale.script:
@@ -23,6 +23,6 @@ def score_language_key(key: str, locale: Locale) -> int:
 
 
 def find_most_specific(table: Mapping[str, LanguageValueT], locale: Locale) -> LanguageValueT | None:
-    """Return the value of the key that names *locale* most exactly, None where no key does."""
-    best = max(table, key=lambda key: score_language_key(key, locale), default=None)
-    return table[best] if best is not None and score_language_key(best, locale) else None
+    """Return the value of the most specific key that matches *locale*, or None."""
+    best = max(table, key=lambda key: _score_key(key, locale), default=None)
+    return table[best] if best is not None and _score_key(best, locale) else None

@@ -1,139 +1,121 @@
-"""What is wrong with a brief that only a look at several keys, or at the disk, can tell.
+"""Problems that need more than one key of the brief, or its files, to detect.
 
-It reads the data as written, not the validated models, so that these problems are told in the same
-breath as those of the schema. What the schema refuses is passed over here.
+This reads the raw data instead of the validated models; all problems, including those of the schema, are then reported
+together. Values that the schema rejects are skipped here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
 
 from creative_cli.brief import glossary, offer
 from creative_cli.brief.field_types import TEMPLATE_SUFFIX
 from creative_cli.brief.offer import COPY_ROLES
-from creative_cli.brief.schema_errors import BriefProblem, label_key_path
 from creative_cli.brief.script_detection import detect_foreign_script
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.text_rules import quote_for_message
-from creative_cli.errors import UsageError
+from creative_cli.errors import Problem, UsageError
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 
 URL_PREFIX = "https://"
-"""How the picture of a product may begin that is fetched instead of read."""
-
 FONT_SUFFIXES = (".ttf", ".otf", ".ttc")
 FONT_WEIGHTS = ("regular", "bold")
 LOGO_SUFFIXES = (".svg", ".png")
+FILE_TYPES = {
+    LOGO_SUFFIXES: "an SVG or PNG file, as a logo must be",
+    FONT_SUFFIXES: "a .ttf, .otf or .ttc file, as a font must be",
+}
 
 
-def find_brief_problems(document: SourceDocument, folder: Path, *, translator: bool) -> Iterator[BriefProblem]:
-    """Yield what is wrong beyond the schema; *folder* is where the brief's files are."""
+def find_brief_problems(document: SourceDocument, folder: Path, *, translator: bool) -> Iterator[Problem]:
+    """Yield the problems that the schema cannot detect; *folder* contains the brief's files."""
     yield from _find_duplicates(document)
-    yield from _find_file_problems(document, folder)
-    yield from _find_font_problems(document, folder)
+    for keys, suffixes, name in _list_files(document):
+        wrong = _explain_unusable_file(name, folder)
+        if wrong is None and suffixes and Path(name).suffix.lower() not in suffixes:
+            wrong = f"is not {FILE_TYPES[suffixes]}."
+        if wrong is not None:
+            yield document.problem(keys, f"{document.label(keys)} {wrong}")
     yield from _find_market_problems(document, translator=translator)
     yield from offer.find_offer_problems(document)
     yield from glossary.find_glossary_problems(document)
 
 
-def _find_duplicates(document: SourceDocument) -> Iterator[BriefProblem]:
+def _find_duplicates(document: SourceDocument) -> Iterator[Problem]:
     for keys, place in document.repeated:
         first = document.keys[keys].line
-        yield BriefProblem(
-            place, f"{label_key_path(keys, document)} is written twice, first on line {first}: keep one."
-        )
-    yield from _find_duplicate_values(
-        document, [("products", index, "id") for index in document.items("products")], "product"
-    )
-    yield from _find_duplicate_values(document, [("ratios", index) for index in document.items("ratios")], "ratio")
-    yield from _find_duplicate_values(
-        document, [("channels", index) for index in document.items("channels")], "channel"
-    )
-
-
-def _find_duplicate_values(
-    document: SourceDocument, places: list[tuple[str | int, ...]], what: str
-) -> Iterator[BriefProblem]:
-    seen: dict[str, KeyPath] = {}
-    for keys in places:
-        word = document.text(*keys)
-        if word is not None and seen.setdefault(word, keys) != keys:
-            line = document.place(seen[word]).line
-            yield BriefProblem(
-                document.place(keys), f"The {what} {quote_for_message(word)} is there already, on line {line}."
-            )
+        message = f"{document.label(keys)} is written twice, first on line {first}: keep one."
+        yield Problem(document.name, place.line, place.column, message)
+    for what, suffix in (("product", ("id",)), ("ratio", ()), ("channel", ())):
+        seen: dict[str, KeyPath] = {}
+        for index in document.items(f"{what}s"):
+            path: KeyPath = (f"{what}s", index, *suffix)
+            word = document.text(*path)
+            if word is not None and seen.setdefault(word, path) != path:
+                line = document.place(seen[word]).line
+                yield document.problem(path, f"The {what} {quote_for_message(word)} is there already, on line {line}.")
 
 
 def is_image_file_name(text: str) -> bool:
-    """Tell whether a watermark is a picture's file name and not the words themselves."""
+    """Return whether a watermark names an image file instead of being the text itself."""
     return Path(text).suffix.lower() in LOGO_SUFFIXES
 
 
-def _find_file_problems(document: SourceDocument, folder: Path) -> Iterator[BriefProblem]:
-    pictures: list[KeyPath] = [("products", index, "image") for index in document.items("products")]
-    for keys in (("brand", "logo"), ("brand", "watermark"), ("template",), *pictures):
+def _list_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[str, ...], str]]:
+    """Yield each file the brief names: its key, the suffixes it may have (empty for any), and its name."""
+    paths: list[tuple[KeyPath, tuple[str, ...]]] = [
+        (("brand", "logo"), LOGO_SUFFIXES),
+        (("brand", "watermark"), ()),
+        (("template",), ()),
+        *((("products", index, "image"), ()) for index in document.items("products")),
+    ]
+    for script in document.mapping("brand", "fonts"):
+        font: KeyPath = ("brand", "fonts", script)
+        paths += [(keys, FONT_SUFFIXES) for keys in (font, *((*font, weight) for weight in FONT_WEIGHTS))]
+    for keys, suffixes in paths:
         name = document.text(*keys)
-        if keys == ("template",) and not (name or "").endswith(TEMPLATE_SUFFIX):
+        if not name:
             continue
-        if keys[-1] == "watermark" and not is_image_file_name(name or ""):
-            continue
-        if keys[-1] == "image" and (name or "").startswith(URL_PREFIX):
-            continue
-        wrong = _explain_unusable_file(name, folder) if name else None
-        if wrong is None and name and keys[-1] == "logo" and Path(name).suffix.lower() not in LOGO_SUFFIXES:
-            wrong = "is not an SVG or PNG file, which a logo has to be."
-        if wrong is not None:
-            yield BriefProblem(document.place(keys), f"{label_key_path(keys, document)} {wrong}")
-
-
-def _find_font_problems(document: SourceDocument, folder: Path) -> Iterator[BriefProblem]:
-    fonts = document.at("brand", "fonts")
-    for script in fonts if isinstance(fonts, dict) else ():
-        for keys in (("brand", "fonts", script), *(("brand", "fonts", script, weight) for weight in FONT_WEIGHTS)):
-            name = document.text(*keys)
-            wrong = _explain_unusable_file(name, folder) if name else None
-            if wrong is None and name and Path(name).suffix.lower() not in FONT_SUFFIXES:
-                wrong = "is not a .ttf, .otf or .ttc file, which a font has to be."
-            if wrong is not None:
-                yield BriefProblem(document.place(keys), f"{label_key_path(keys, document)} {wrong}")
+        is_file = {
+            "watermark": is_image_file_name(name),
+            "template": name.endswith(TEMPLATE_SUFFIX),
+            "image": not name.startswith(URL_PREFIX),
+        }
+        if is_file.get(str(keys[-1]), True):
+            yield keys, suffixes, name
 
 
 def _explain_unusable_file(name: str, folder: Path) -> str | None:
-    return _explain_unusable_name(name) or _explain_unusable_path(name, folder)
+    return _explain_unusable_name(name) or _explain_unusable_path(folder / name, folder, quote_for_message(name))
 
 
 def _explain_unusable_name(name: str) -> str | None:
     if "://" in name:
-        return "is an address that cannot be used here: products' images may be https addresses, all else is a file."
+        return "is an address, which cannot be used here: only images of products may be https addresses."
     if "\\" in name:
         return f"has backslashes: write {quote_for_message(name.replace(chr(92), '/'))}."
     if Path(name).is_absolute() or PureWindowsPath(name).drive:
-        return (
-            f"is {quote_for_message(name)}, an absolute path: write it relative to the brief, in or below its folder."
-        )
+        where = "write it relative to the brief, in or below its folder."
+        return f"is {quote_for_message(name)}, an absolute path: {where}"
     return None
 
 
-def _explain_unusable_path(name: str, folder: Path) -> str | None:
-    path = folder / name
+def _explain_unusable_path(path: Path, folder: Path, quoted: str) -> str | None:
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
-            return f"is {quote_for_message(name)}, which leads out of the brief's folder: copy the file into it."
+            return f"is {quoted}, which leads out of the brief's folder: copy the file into it."
         if path.is_file():
             return None
-        what = (
-            "a folder: name a file in it."
-            if path.is_dir()
-            else f"but there is no such file.{_suggest_similar_file(path, folder)}"
-        )
+        if path.is_dir():
+            return f"is {quoted}, a folder: name a file in it."
+        return f"is {quoted}, but there is no such file.{_suggest_similar_file(path, folder)}"
     except ValueError:
-        return None  # a character no file name has, which the schema tells
+        return None  # a character that no file name may have, which the schema reports
     except (OSError, RuntimeError) as error:
-        # RuntimeError is what Python 3.11 and 3.12 raise for links that lead to themselves.
+        # Python 3.11 and 3.12 raise RuntimeError for links that lead to themselves.
         reason = error.strerror if isinstance(error, OSError) else "it is a link that leads to itself"
-        what = f"which cannot be read: {reason}."
-    return f"is {quote_for_message(name)}, {what}"
+        return f"is {quoted}, which cannot be read: {reason}."
 
 
 def _suggest_similar_file(missing: Path, folder: Path) -> str:
@@ -144,40 +126,37 @@ def _suggest_similar_file(missing: Path, folder: Path) -> str:
     return f" Did you mean {(home / near).relative_to(folder).as_posix()!r}?" if near else ""
 
 
-def _find_market_problems(document: SourceDocument, *, translator: bool) -> Iterator[BriefProblem]:
+def _find_market_problems(document: SourceDocument, *, translator: bool) -> Iterator[Problem]:
     source = document.text("source_language") or "en"
     if locales.find_language(source) is None:
         return
-    yield from _find_script_problems(
-        document, ("message",), locales.find_script(source), f"source_language is {source}"
-    )
+    script = locales.find_script(source)
+    yield from _find_script_problems(document, ("message",), script, f"source_language is {source}")
     seen: dict[str, int] = {}
-    untold: dict[str, tuple[KeyPath, Locale]] = {}
+    without_copy: dict[str, tuple[KeyPath, Locale]] = {}
     for index in document.items("markets"):
         keys: KeyPath = ("markets", index)
         try:
             locale = _resolve_market_locale(document, keys, source)
         except UsageError as error:
-            yield BriefProblem(document.place((*keys, "language")), f"{error.sentence} {error.hint}")
+            yield document.problem((*keys, "language"), f"{error.sentence} {error.hint}")
             continue
         if locale is None:
             continue
         line = document.place(keys).line
         if locale.tag in seen:
             sentence = f"The market {locale.tag} is there already, on line {seen[locale.tag]}: keep one."
-            yield BriefProblem(document.place(keys), sentence)
+            yield document.problem(keys, sentence)
         seen.setdefault(locale.tag, line)
         yield from _find_copy_problems(document, keys, locale)
         if document.at(*keys, "copy") is None and not translator and not locales.reads_language(locale, source):
-            untold.setdefault(locale.tag, (keys, locale))
-    if untold:
-        yield _missing_copy_problem(document, tuple(untold.values()), source)
+            without_copy.setdefault(locale.tag, (keys, locale))
+    if without_copy:
+        yield missing_copy_problem(document, tuple(without_copy.values()), source)
 
 
-def _missing_copy_problem(
-    document: SourceDocument, markets: tuple[tuple[KeyPath, Locale], ...], source: str
-) -> BriefProblem:
-    """Say once which locales have no copy, where they stand in the brief, and every way out."""
+def missing_copy_problem(document: SourceDocument, markets: Sequence[tuple[KeyPath, Locale]], source: str) -> Problem:
+    """Return one problem that names all *markets* without copy and every way to solve it."""
     names = ", ".join(
         f"{locale.tag} ({locales.language_name(locale)}) on line {document.place(keys).line}"
         for keys, locale in markets
@@ -186,13 +165,13 @@ def _missing_copy_problem(
     sentence = (
         f"There is no copy for {names} and no translator is configured: "
         f"add copy: to {these}, set language: {source} there to print the message as it is, or have it translated: "
-        "set OPENAI_API_KEY, or import translations (creative copy import). --pseudo tries the layout without."
+        "set OPENAI_API_KEY, or import translations (creative copy import). Use --pseudo to test the layout without."
     )
-    return BriefProblem(document.place(markets[0][0]), sentence)
+    return document.problem(markets[0][0], sentence)
 
 
 def _resolve_market_locale(document: SourceDocument, keys: KeyPath, source: str) -> Locale | None:
-    """Return a market's locale, None where the schema has something to say of its country or language."""
+    """Return a market's locale, None if the schema rejects its country or language."""
     country = document.text(*keys) or document.text(*keys, "country")
     language = document.at(*keys, "language")
     if country is None or locales.find_territory(country) is None:
@@ -204,27 +183,24 @@ def _resolve_market_locale(document: SourceDocument, keys: KeyPath, source: str)
     return locales.resolve_locale(country, language, source)
 
 
-def _find_copy_problems(document: SourceDocument, keys: KeyPath, locale: Locale) -> Iterator[BriefProblem]:
-    """Complain of approved copy that lacks a role of the message, or is in another language's letters."""
+def _find_copy_problems(document: SourceDocument, keys: KeyPath, locale: Locale) -> Iterator[Problem]:
+    """Yield roles of the message that approved copy lacks, and copy in the wrong script."""
     copy = document.at(*keys, "copy")
     if not isinstance(copy, dict):
         return
-    slips = {find_similar_word(key, COPY_ROLES) for key in copy if key not in COPY_ROLES}
+    misspelt = {find_similar_word(key, COPY_ROLES) for key in copy if key not in COPY_ROLES}
     for role in COPY_ROLES[1:]:
-        if document.text("message", role) and role not in copy and role not in slips:
-            name = label_key_path((*keys, "copy", role), document)
+        if document.text("message", role) and role not in copy and role not in misspelt:
+            name = document.label((*keys, "copy", role))
             sentence = f"{name} is missing: the message has a {role}, so approved copy needs one."
-            yield BriefProblem(document.key_place((*keys, "copy")), sentence)
+            yield document.key_problem((*keys, "copy"), sentence)
     what = f"the market's language is {locale.language} ({locale.tag})"
     yield from _find_script_problems(document, (*keys, "copy"), locale.script, what)
 
 
-def _find_script_problems(
-    document: SourceDocument, keys: KeyPath, script: str, language: str
-) -> Iterator[BriefProblem]:
-    """Complain of words in another script than their language's: they would be set in the wrong direction."""
+def _find_script_problems(document: SourceDocument, keys: KeyPath, script: str, language: str) -> Iterator[Problem]:
+    """Yield text in a script other than its language's, which would be set in the wrong direction."""
     found = detect_foreign_script("".join(document.text(*keys, role) or "" for role in COPY_ROLES), script)
     if found is not None:
-        name = label_key_path(keys, document)
-        sentence = f"{name} is written in {found} letters, but {language}: set it to the language of these words."
-        yield BriefProblem(document.key_place(keys), sentence)
+        sentence = f"is written in {found} letters, but {language}: set it to the language of this text."
+        yield document.key_problem(keys, f"{document.label(keys)} {sentence}")

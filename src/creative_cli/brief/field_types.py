@@ -1,7 +1,7 @@
-"""The values that keys of a brief may hold: each is checked as it is read and says what is wrong with it.
+"""The types of a brief's values, with their validators.
 
-A validator's sentence goes on after the key's name: "products[0].id must be small letters …". What editors can check
-themselves, such as a pattern, is said again in the JSON Schema of the type.
+An error message continues after the name of the key: "products[tea].id must be lowercase letters …". The JSON Schema of
+a type repeats the rules that editors can check, such as patterns.
 """
 
 import re
@@ -24,13 +24,16 @@ from creative_cli.plugins import PluginGroup
 
 LookupT = TypeVar("LookupT")
 
+# Names of folders and files, valid on every system and in every URL.
 SLUG_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
-"""Names that become folders and files: written the same on every system and in every address."""
 
 HEX_COLOR_PATTERN = "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
 
+# A ratio (4:5) or a size in px (300x250).
+RATIO_PATTERN = r"^(\d{1,2}(\.\d{1,2})?:\d{1,2}(\.\d{1,2})?|\d{2,4}x\d{2,4})$"
+
 BUILTIN_TEMPLATES = ("poster", "split", "band", "minimal")
-"""The templates that ship with the tool, the default first."""
+"""The bundled templates, the default first."""
 
 TEMPLATE_SUFFIX = ".typ"
 """How the file of a template ends."""
@@ -45,18 +48,23 @@ def _accept_template(_name: str, loaded: object) -> Path:
 PLUGIN_TEMPLATES: Final = PluginGroup("templates", "template", BUILTIN_TEMPLATES, _accept_template)
 """Templates of other packages: each entry point names the Path of a `.typ` file, with its `.toml` beside it."""
 
+# Names that Windows reserves for devices, in every folder and with every suffix.
 WINDOWS_DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
-"""Names that Windows keeps for devices, in every folder and with every suffix."""
+
+# A price is below this and has at most four decimals; no currency of CLDR has more.
+MAX_AMOUNT = Decimal(10) ** 12
+MAX_AMOUNT_DECIMALS = 4
 
 
 def _validate_slug(text: str) -> str:
     if re.fullmatch(SLUG_PATTERN, text) is None:
         words = "-".join(re.findall("[a-z0-9]+", text.lower()))
-        raise ValueError(f"must be small letters, digits and single hyphens{', such as ' + words if words else ''}.")
+        example = f", such as {words}" if words else ""
+        raise ValueError(f"must be lowercase letters, digits and single hyphens{example}.")
     if text in WINDOWS_DEVICES:
-        raise ValueError("is a name that Windows keeps for a device: choose another.")
+        raise ValueError("is a name that Windows reserves for a device: choose another.")
     return text
 
 
@@ -66,20 +74,20 @@ def _validate_hex_color(text: str) -> str:
     return text
 
 
-def _look_up_or_refuse(text: str, look_up: Callable[[str], LookupT], otherwise: str) -> LookupT:
-    """Return what *look_up* finds under a name; what it does not know is *otherwise*, `not a country`."""
+def _look_up(text: str, find: Callable[[str], LookupT], kind: str) -> LookupT:
+    """Return the result of *find*; turn its UsageError into a ValueError with the same hint."""
     try:
-        return look_up(text)
+        return find(text)
     except UsageError as error:
-        raise ValueError(f"is {quote_for_message(text)}, which is {otherwise}. {error.hint}") from error
+        raise ValueError(f"is {quote_for_message(text)}, which is not a {kind}. {error.hint}") from error
 
 
 def _parse_country(text: str) -> str:
-    return _look_up_or_refuse(text, locales.require_territory, "not a country")
+    return _look_up(text, locales.require_territory, "country")
 
 
 def _validate_language(text: str) -> str:
-    _look_up_or_refuse(text, locales.require_language, "not a language")
+    _look_up(text, locales.require_language, "language")
     return text
 
 
@@ -93,7 +101,7 @@ def _validate_ratio(text: str) -> str:
 
 
 def _validate_channel(text: str) -> str:
-    _look_up_or_refuse(text, get_channel, "no channel")
+    _look_up(text, get_channel, "channel")
     return text
 
 
@@ -101,26 +109,20 @@ def _validate_template(text: str) -> str:
     known = (*BUILTIN_TEMPLATES, *PLUGIN_TEMPLATES.names())
     if text in known or text.endswith(TEMPLATE_SUFFIX):
         return text
-    own = f"or a {TEMPLATE_SUFFIX} file of yours, such as layouts/ours.typ"
-    raise ValueError(
-        f"is {quote_for_message(text)}, but templates are {', '.join(known)} {own}.{suggest_similar_word(text, known)}"
-    )
+    own = f"or your own {TEMPLATE_SUFFIX} file, such as layouts/ours.typ"
+    near = suggest_similar_word(text, known)
+    raise ValueError(f"is {quote_for_message(text)}, but templates are {', '.join(known)} {own}.{near}")
 
 
-MAX_AMOUNT = Decimal(10) ** 12
-MAX_AMOUNT_DECIMALS = 4
-"""A price is under a million millions and has at most four decimals, which no currency of CLDR exceeds."""
-
-
-def _parse_amount(value: object) -> object:
-    """Read a number with the digits it is written with: 2.90 stays 2.90."""
+def _parse_amount(value: object) -> Decimal:
+    """Return a number with its digits as written: 2.90 stays 2.90."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) is None:
         raise ValueError(f"is {quote_for_message(value)}: write digits with a point, such as 2.99, without a currency.")
     if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
-        raise ValueError("must be a number such as 2.99.")  # noqa: TRY004  # pydantic tells ValueErrors
+        raise ValueError("must be a number such as 2.99.")  # noqa: TRY004  # pydantic catches ValueError only
     number = Decimal(str(value))
     if not number.is_finite() or not 0 < number < MAX_AMOUNT:
-        raise ValueError("must be more than 0 and less than a million millions.")
+        raise ValueError(f"must be more than 0 and less than {MAX_AMOUNT:,}.")
     if number == number.to_integral_value() and not number_format.count_decimals(number):
         return number.quantize(Decimal(1))
     if number_format.count_decimals(number) > MAX_AMOUNT_DECIMALS:
@@ -128,9 +130,9 @@ def _parse_amount(value: object) -> object:
     return number
 
 
-def _parse_percentage(value: object) -> object:
+def _parse_percentage(value: object) -> Decimal:
     number = _parse_amount(value)
-    if isinstance(number, Decimal) and not 1 <= number <= 100:  # noqa: PLR2004  # of a hundred
+    if not Decimal(1) <= number <= Decimal(100):
         raise ValueError("must be from 1 to 100: write 25 for a quarter off.")
     return number
 
@@ -139,7 +141,7 @@ def _parse_currency(text: str) -> str:
     code = text.strip().upper()
     if code not in number_format.list_currencies():
         meant = suggest_similar_word(code, number_format.list_currencies()) or " Write its ISO 4217 code, such as EUR."
-        raise ValueError(f"is {quote_for_message(text)}, which is no currency of today.{meant}")
+        raise ValueError(f"is {quote_for_message(text)}, which is not a current currency.{meant}")
     return code
 
 
@@ -148,9 +150,8 @@ def _validate_audience(text: str) -> str:
     if text in known or re.fullmatch(SLUG_PATTERN, text) is None or find_similar_word(text, known) is None:
         return text
     raise ValueError(
-        f"is {quote_for_message(text)}, which is no segment.{suggest_similar_word(text, known)} "
-        f"Segments are {', '.join(known)}; "
-        "anything else is text: write it in a few words."
+        f"is {quote_for_message(text)}, which is not a segment.{suggest_similar_word(text, known)} "
+        f"Segments are {', '.join(known)}; describe any other audience in a few words."
     )
 
 
@@ -164,7 +165,7 @@ def _parse_day(value: object) -> object:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise ValueError(f"is {value}, a day that the calendar does not have.") from error
+        raise ValueError(f"is {value}, which is not a day of the calendar.") from error
 
 
 def _validate_version(value: object) -> object:
@@ -177,9 +178,10 @@ def _validate_focus(marked: tuple[float, ...]) -> tuple[float, ...]:
     if len(marked) not in {2, 4}:
         raise ValueError(f"has {len(marked)} numbers: write a point [x, y] or a box [left, top, right, bottom].")
     if any(not 0 <= part <= 1 for part in marked):
-        raise ValueError("is outside the picture: each number is from 0 to 1, as [0.7, 0.4].")
-    if len(marked) > 2 and (marked[2] <= marked[0] or marked[3] <= marked[1]):  # noqa: PLR2004  # a point has two
-        raise ValueError("is no box: write [left, top, right, bottom], such as [0.5, 0.1, 0.9, 1].")
+        raise ValueError("is outside the picture: each number is from 0 to 1, such as [0.7, 0.4].")
+    start, end = marked[:2], marked[2:]
+    if end and any(last <= first for first, last in zip(start, end, strict=True)):
+        raise ValueError("is not a box: write [left, top, right, bottom], such as [0.5, 0.1, 0.9, 1].")
     return marked
 
 
@@ -194,9 +196,6 @@ HexColor: TypeAlias = Annotated[
 ]
 Country: TypeAlias = Annotated[str, AfterValidator(_parse_country)]
 Language: TypeAlias = Annotated[str, AfterValidator(_validate_language)]
-RATIO_PATTERN = r"^(\d{1,2}(\.\d{1,2})?:\d{1,2}(\.\d{1,2})?|\d{2,4}x\d{2,4})$"
-"""A ratio (4:5) or a size in px (300x250)."""
-
 Ratio: TypeAlias = Annotated[
     str, AfterValidator(_validate_ratio), WithJsonSchema({"type": "string", "pattern": RATIO_PATTERN})
 ]
@@ -248,7 +247,7 @@ WordForms: TypeAlias = Annotated[
     ),
 ]
 FormsByLanguage: TypeAlias = dict[str, WordForms]
-"""Forms of a word by language or locale (de, pt-BR, zh-Hant); the most specific key wins."""
+"""Forms of a term by language or locale (de, pt-BR, zh-Hant); the most specific key wins."""
 
 HeadlineText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=160), AfterValidator(clean_text)]
 BodyText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean_text)]

@@ -1,4 +1,4 @@
-"""The JSON Schema of a brief, which editors use to complete and check one while it is written."""
+"""The JSON Schema of a brief, for completion and validation in editors."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ JSON_SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class _BriefSchemaGenerator(GenerateJsonSchema):
-    """Describe the brief as it is written: a key that says nothing is left out, never null."""
+    """Describe the brief as people write it: an optional key is left out, never null."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
@@ -29,22 +29,19 @@ class _BriefSchemaGenerator(GenerateJsonSchema):
 
 
 def render_json_schema() -> str:
-    """Return the JSON Schema (draft 2020-12) as text that is the same every time, with a line break at its end."""
+    """Return the JSON Schema (draft 2020-12) as deterministic text that ends with a line break."""
     schema: dict[str, Any] = Brief.model_json_schema(schema_generator=_BriefSchemaGenerator)
     keys = schema["properties"]
-    keys["markets"]["items"] = {"anyOf": [_plain_country_schema(schema), keys["markets"]["items"]]}
+    country = {**schema["$defs"]["Market"]["properties"]["country"], "title": "Country"}
+    keys["markets"]["items"] = {"anyOf": [country, keys["markets"]["items"]]}
     keys["ratios"]["uniqueItems"] = True
     names, own = keys["template"]["anyOf"]
     keys["template"]["anyOf"] = [{**names, "enum": [*names["enum"], *PLUGIN_TEMPLATES.names()]}, own]
-    names_schema = {"type": "string", "title": "JSON Schema", "description": "Where this schema is, for editors."}
+    own_key = {"type": "string", "title": "JSON Schema", "description": "Location of this schema, for editors."}
     schema = {
         "$schema": JSON_SCHEMA_DRAFT,
         **schema,
         "title": "Campaign brief",
-        "properties": {"$schema": names_schema, **keys},
+        "properties": {"$schema": own_key, **keys},
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def _plain_country_schema(schema: dict[str, Any]) -> dict[str, Any]:
-    return {**schema["$defs"]["Market"]["properties"]["country"], "title": "Country"}

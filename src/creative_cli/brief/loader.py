@@ -1,7 +1,7 @@
-"""Reads a brief, YAML or JSON, and tells everything that is wrong with it at once."""
+"""Reads a brief, YAML or JSON, and reports everything wrong with it at once."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -11,9 +11,8 @@ from pydantic import ValidationError
 
 from creative_cli.brief import consistency, json_reader, schema_errors, yaml_reader
 from creative_cli.brief.schema import Brief, MarketCopy
-from creative_cli.brief.schema_errors import MAX_PROBLEMS, BriefProblem
+from creative_cli.brief.schema_errors import MAX_PROBLEMS
 from creative_cli.brief.source_positions import (
-    KeyPath,
     SourceData,
     SourceDocument,
     SourcePosition,
@@ -25,8 +24,8 @@ from creative_cli.errors import BriefError, Problem
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 
+# A brief for five hundred markets is half as large.
 MAX_BRIEF_BYTES = 256 * 1024
-"""A brief for five hundred markets has half of this."""
 
 EMPTY_BRIEF = "The brief is empty: start from one that `creative init` writes."
 NOT_A_MAPPING = "A brief is a mapping of keys: start from one that `creative init` writes."
@@ -34,30 +33,29 @@ NOT_A_MAPPING = "A brief is a mapping of keys: start from one that `creative ini
 JSON_SUFFIX = ".json"
 BRIEF_SUFFIXES = (JSON_SUFFIX, ".yaml", ".yml")
 
+# Where a brief may name its JSON Schema for editors.
 SCHEMA_KEY = "$schema"
-"""Where a brief names its JSON Schema for editors; it says nothing about the campaign."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedMarket:
-    """A market with its locale settled; `copy` is the approved copy, None where there is none.
+    """A market with its locale and its approved copy, None if it has none.
 
-    `source` tells that the message can be printed as it is; `line` is where the market stands in the brief.
+    `source` is True if the market reads the source language, and can print the message as it is.
     """
 
     country: str
     locale: Locale
     copy: MarketCopy | None
     source: bool
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedBrief:
-    """A brief without problems, and where it came from.
+    """A valid brief and its origin.
 
-    File names in the brief are relative to `folder`; `name` is the file as messages call it, and `sha256` is
-    of its bytes. `places` has where each value stands.
+    File names in the brief are relative to `folder`. `name` is the file's name in messages, `sha256` that of its
+    bytes. `document` finds positions for problems that are detected later.
     """
 
     brief: Brief
@@ -65,91 +63,80 @@ class LoadedBrief:
     folder: Path
     name: str
     sha256: str
-    places: Mapping[KeyPath, SourcePosition] = field(default_factory=dict, repr=False, compare=False)
-
-    def problem(self, keys: KeyPath, message: str) -> Problem:
-        """Return what is wrong with the value at *keys*, or around it, with its place."""
-        while keys and keys not in self.places:
-            keys = keys[:-1]
-        place = self.places.get(keys, SourcePosition(1, 1))
-        return Problem(self.name, place.line, place.column, message)
+    document: SourceDocument = field(repr=False, compare=False)
 
 
 def load_brief(path: Path, *, translator: bool = False) -> LoadedBrief:
-    """Read the brief at *path*; raise BriefError with every problem it has.
+    """Return the brief at *path*; raise BriefError with all its problems.
 
-    *translator* tells whether something will write the copy of markets that have none.
+    With *translator*, markets may lack copy because it will be translated.
     """
-    name = str(path)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BRIEF_BYTES + 1)
     except FileNotFoundError as error:
-        raise BriefError((Problem(name, 1, 1, f"There is no such file.{_suggest_similar_brief(path)}"),)) from error
+        near = find_similar_word(path.name, [other.name for other in _list_briefs(path.parent)])
+        hint = f" Did you mean {str(path.with_name(near))!r}?" if near else ""
+        raise BriefError((Problem(str(path), 1, 1, f"There is no such file.{hint}"),)) from error
     except (OSError, ValueError) as error:
-        # ValueError is what a name with a null character raises.
+        # ValueError is raised for a name with a null character.
         reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
-        raise BriefError(
-            (Problem(name, 1, 1, f"The brief cannot be read: {reason}.{_suggest_brief_in_folder(path)}"),)
-        ) from error
-    return parse_brief(data, name=name, folder=path.parent, translator=translator)
+        inside = "".join(f" Name the brief in it: {brief}" for brief in _list_briefs(path)[:1])
+        raise BriefError((Problem(str(path), 1, 1, f"The brief cannot be read: {reason}.{inside}"),)) from error
+    return parse_brief(data, name=str(path), folder=path.parent, translator=translator)
 
 
-def _suggest_brief_in_folder(path: Path) -> str:
-    """Return the brief to name instead of its folder, where there is one."""
+def _list_briefs(folder: Path) -> list[Path]:
     try:
-        briefs = sorted(str(file) for file in path.iterdir() if file.suffix in BRIEF_SUFFIXES)
+        return sorted(path for path in folder.iterdir() if path.suffix in BRIEF_SUFFIXES)
     except (OSError, ValueError):
-        return ""  # no folder, or one that may not be listed
-    return f" Name the brief in it: {briefs[0]}" if briefs else ""
-
-
-def _suggest_similar_brief(missing: Path) -> str:
-    try:
-        briefs = sorted(path.name for path in missing.parent.iterdir() if path.suffix in BRIEF_SUFFIXES)
-    except OSError:
-        return ""  # no such folder either, or one that may not be listed
-    near = find_similar_word(missing.name, briefs)
-    return f" Did you mean {str(missing.with_name(near))!r}?" if near else ""
+        return []  # not a folder, or not readable
 
 
 def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = False) -> LoadedBrief:
-    """Read a brief from *data*, such as standard input; *name* is what problems call it.
+    """Return the brief in *data*; *name* is its file name in problems.
 
-    A name that ends in .json is JSON, .yaml or .yml is YAML; for others the first sign decides.
-    Raises BriefError with every problem it has.
+    The suffix of the name selects JSON or YAML; with any other suffix the content decides. Raises BriefError with all
+    problems of the brief.
     """
     try:
         document = _parse_document(data, name)
     except UnreadableBriefError as error:
         raise BriefError((Problem(name, error.place.line, error.place.column, error.sentence),)) from error
-    found = dict.fromkeys(
-        islice(consistency.find_brief_problems(document, folder, translator=translator), MAX_PROBLEMS)
-    )
+    problems = consistency.find_brief_problems(document, folder, translator=translator)
+    found = dict.fromkeys(islice(problems, MAX_PROBLEMS))
     brief = None
     try:
         brief = Brief.model_validate(_with_written_digits(document))
     except ValidationError as error:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
     if brief is None or found:
-        raise BriefError(tuple(_to_file_problem(name, complaint) for complaint in found))
-    sha256 = hashlib.sha256(data).hexdigest()
-    return LoadedBrief(brief, tuple(_resolve_markets(brief, document)), folder, name, sha256, dict(document.values))
+        raise BriefError(tuple(found))
+    markets = tuple(_resolve_markets(brief))
+    return LoadedBrief(brief, markets, folder, name, hashlib.sha256(data).hexdigest(), document)
+
+
+def missing_copy_error(loaded: LoadedBrief, tags: Collection[str]) -> BriefError:
+    """Return the error of a brief whose locales *tags* lack copy."""
+    markets = [
+        (("markets", index), market.locale) for index, market in enumerate(loaded.markets) if market.locale.tag in tags
+    ]
+    source = loaded.brief.source_language
+    return BriefError((consistency.missing_copy_problem(loaded.document, markets, source),))
 
 
 def _parse_document(data: bytes, name: str) -> SourceDocument:
+    start = SourcePosition(1, 1)
     if len(data) > MAX_BRIEF_BYTES:
-        raise UnreadableBriefError(
-            SourcePosition(1, 1), f"The brief is larger than {MAX_BRIEF_BYTES // 1024} KB: is this the right file?"
-        )
+        size = f"{MAX_BRIEF_BYTES // 1024} KB"
+        raise UnreadableBriefError(start, f"The brief is larger than {size}: is this the right file?")
     text = _decode_utf8(data)
     if not text.strip():
-        raise UnreadableBriefError(SourcePosition(1, 1), EMPTY_BRIEF)
+        raise UnreadableBriefError(start, EMPTY_BRIEF)
     suffix = Path(name).suffix.lower()
-    if suffix == JSON_SUFFIX or (suffix not in BRIEF_SUFFIXES and _looks_like_json(text)):
-        document = assemble_document(json_reader.read_json_events(text))
-    else:
-        document = assemble_document(yaml_reader.read_yaml_events(text))
+    is_json = suffix == JSON_SUFFIX or (suffix not in BRIEF_SUFFIXES and _looks_like_json(text))
+    events = json_reader.read_json_events(text) if is_json else yaml_reader.read_yaml_events(text)
+    document = assemble_document(events, name)
     if not isinstance(document.data, dict):
         raise UnreadableBriefError(document.place(()), EMPTY_BRIEF if document.data is None else NOT_A_MAPPING)
     if "$defs" in document.data:
@@ -172,28 +159,25 @@ def _looks_like_json(text: str) -> bool:
 
 
 def _with_written_digits(document: SourceDocument) -> dict[str, object]:
-    """Return the data without its JSON Schema, the numbers of offers with the digits people wrote: 2.90, not 2.9."""
-    data: dict[str, object] = dict(document.data) if isinstance(document.data, dict) else {}
+    """Return the data to validate, with the numbers of offers as written: 2.90 instead of 2.9."""
+    data: dict[str, object] = dict(document.mapping())
     if isinstance(data.get(SCHEMA_KEY), str):
         del data[SCHEMA_KEY]
     if "offer" in data:
-        data["offer"] = _offer_with_written_digits(document, ("offer",))
-    markets: KeyPath = ("markets",)
-    if document.items(*markets):
-        data["markets"] = [
-            _market_with_written_digits(document, (*markets, index)) for index in document.items(*markets)
-        ]
+        data["offer"] = _read_offer(document, "offer")
+    if document.items("markets"):
+        data["markets"] = [_read_market(document, index) for index in document.items("markets")]
     return data
 
 
-def _market_with_written_digits(document: SourceDocument, keys: KeyPath) -> object:
-    market = document.at(*keys)
+def _read_market(document: SourceDocument, index: int) -> object:
+    market = document.at("markets", index)
     if isinstance(market, dict) and "offer" in market:
-        return {**market, "offer": _offer_with_written_digits(document, (*keys, "offer"))}
+        return {**market, "offer": _read_offer(document, "markets", index, "offer")}
     return market
 
 
-def _offer_with_written_digits(document: SourceDocument, keys: KeyPath) -> object:
+def _read_offer(document: SourceDocument, *keys: str | int) -> object:
     offer = document.at(*keys)
     if not isinstance(offer, dict):
         return offer
@@ -204,13 +188,9 @@ def _decimal_as_written(value: SourceData, source: str) -> object:
     return Decimal(source) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _to_file_problem(name: str, complaint: BriefProblem) -> Problem:
-    return Problem(name, complaint.place.line, complaint.place.column, complaint.sentence)
-
-
-def _resolve_markets(brief: Brief, document: SourceDocument) -> Iterator[ResolvedMarket]:
+def _resolve_markets(brief: Brief) -> Iterator[ResolvedMarket]:
     source = brief.source_language
-    for index, market in enumerate(brief.markets):
+    for market in brief.markets:
         locale = locales.resolve_locale(market.country, market.language, source)
-        line = document.place(("markets", index)).line
-        yield ResolvedMarket(market.country, locale, market.approved, locales.reads_language(locale, source), line)
+        reads_source = locales.reads_language(locale, source)
+        yield ResolvedMarket(market.country, locale, market.approved, reads_source)

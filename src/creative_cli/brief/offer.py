@@ -1,8 +1,7 @@
-"""The offer: its figures per market, the places in lines where they stand, and what does not add up.
+"""The offer: figures per market, the placeholders in texts that print them, and their consistency checks.
 
-Figures are arithmetic of law: a price before that is lower, or a percentage nobody gets, is a false claim, so they
-are checked together before anything is made. Money is never converted. Longer than most files, because the figures and
-what is said of them belong together.
+A reference price below the price, or a discount that nobody gets, is a false claim by law. The figures are therefore
+checked together before anything is made. Money is never converted.
 """
 
 import re
@@ -12,25 +11,27 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from creative_cli.brief.schema import Brief, Market, Offer
-from creative_cli.brief.schema_errors import BriefProblem, label_key_path
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import suggest_similar_word
-from creative_cli.locale import locales
-from creative_cli.locale import number_format as figures
+from creative_cli.errors import Problem
+from creative_cli.locale import locales, number_format
 from creative_cli.locale.locales import Locale
 
-OFFER_FIGURES = ("price", "was", "percent")
-"""What lines may ask for in braces."""
 MONEY_FIGURES = ("price", "was")
-FIGURE_NAMES = frozenset(OFFER_FIGURES)
+OFFER_FIGURES = (*MONEY_FIGURES, "percent")
+"""The placeholders that texts may use."""
+
 COPY_ROLES = ("headline", "body", "cta", "disclaimer")
+
+# Markets that a message lists by name; more would make it unreadable.
+MAX_LISTED_MARKETS = 10
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{0,40})\}")
 
 
 @dataclass(frozen=True, slots=True)
 class OfferFigures:
-    """The figures of an offer, each None where it is not said; `currency` is an ISO 4217 code."""
+    """The figures of an offer, each None if it is not given; `currency` is an ISO 4217 code."""
 
     price: Decimal | None = None
     was: Decimal | None = None
@@ -38,50 +39,50 @@ class OfferFigures:
     currency: str | None = None
 
     def named(self) -> tuple[str, ...]:
-        """Return the names of the figures that are there."""
+        """Return the names of the figures that are given."""
         return tuple(name for name in OFFER_FIGURES if getattr(self, name) is not None)
 
 
 def find_placeholders(text: str) -> tuple[str, ...]:
-    """Return what stands in braces, in order and as often as it does: `("price", "was")`."""
+    """Return the names in braces, in order and with repetitions: `("price", "was")`."""
     return tuple(_PLACEHOLDER.findall(text))
 
 
 def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
-    """Put figures into a line; braces that name none of *values* stay, for the checks to find."""
+    """Return *text* with its placeholders filled; unknown names stay in braces, for the checks to find."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def resolve_figures(base: OfferFigures, own: OfferFigures, territory: str) -> OfferFigures:
-    """Return a market's figures: its own, key by key, before the brief's.
+    """Return a market's figures: each is its own if given, else the brief's (*base*).
 
-    A market with prices of its own has them in its own currency unless it says another; one without prints the
-    brief's. Where nobody says one it is the market's.
+    Prices of its own are in its own currency unless it names another; otherwise the brief's currency applies. If
+    neither names one, the market's currency applies.
     """
     inherited = None if own.price is not None or own.was is not None else base.currency
     return OfferFigures(
         price=base.price if own.price is None else own.price,
         was=base.was if own.was is None else own.was,
         percent=base.percent if own.percent is None else own.percent,
-        currency=own.currency or inherited or figures.find_currency(territory),
+        currency=own.currency or inherited or number_format.find_currency(territory),
     )
 
 
 def compute_discount(price: Decimal, was: Decimal) -> Decimal:
-    """Return what is really taken off, in percent, without its decimals: nobody may be promised more."""
+    """Return the discount in whole percent, rounded down to never promise more."""
     return ((was - price) * 100 / was).to_integral_value(rounding="ROUND_FLOOR")
 
 
 def format_offer_figures(brief: Brief, market: Market, locale: Locale) -> Mapping[str, str]:
-    """Return the texts a market prints for {price}, {was} and {percent}: those its offer has, as CLDR writes them."""
+    """Return the texts a market prints for {price}, {was} and {percent}, formatted by CLDR; only figures it has."""
     found = resolve_figures(_figures_of(brief.offer), _figures_of(market.offer), market.country)
     texts = {}
     for name in MONEY_FIGURES:
         amount = getattr(found, name)
         if amount is not None and found.currency is not None:
-            texts[name] = figures.localize_price(amount, found.currency, locale)
+            texts[name] = number_format.localize_price(amount, found.currency, locale)
     if found.percent is not None:
-        texts["percent"] = figures.localize_percent(found.percent, locale)
+        texts["percent"] = number_format.localize_percent(found.percent, locale)
     return MappingProxyType(texts)
 
 
@@ -91,7 +92,7 @@ def _figures_of(offer: Offer | None) -> OfferFigures:
 
 @dataclass(frozen=True, slots=True)
 class _MarketOffer:
-    """A market as its document has it: where, what it is called, and its figures."""
+    """A market of an unvalidated document: its path, its code and its figures, own and resolved."""
 
     keys: KeyPath
     name: str
@@ -100,28 +101,35 @@ class _MarketOffer:
     has_copy: bool
 
 
-def find_offer_problems(document: SourceDocument) -> Iterator[BriefProblem]:
-    """Yield what is wrong with an offer beyond the schema: sums, currencies, placeholders, figures nobody prints."""
+def find_offer_problems(document: SourceDocument) -> Iterator[Problem]:
+    """Yield what the schema cannot detect: wrong sums and currencies, unknown placeholders, figures never printed."""
     base = _read_figures(document, ("offer",))
     markets = tuple(_read_market_offers(document, base))
     for market in markets:
         yield from _find_arithmetic_problems(market, base, document)
-    lines = tuple(_read_copy_lines(document))
-    for keys, text in lines:
-        yield from _find_placeholder_problems(keys, text, markets, document)
+    homes: list[KeyPath] = [("message",), *(("markets", index, "copy") for index in document.items("markets"))]
+    lines = {
+        (*home, role): text for home in homes for role in COPY_ROLES if (text := document.text(*home, role)) is not None
+    }
+    for keys, text in lines.items():
+        yield from _find_placeholder_problems(keys, text, _markets_that_print(keys, markets), document)
     yield from _find_unprinted_figures(markets, lines, base, document)
-    yield from _find_intents_without_line(document)
+    for role in COPY_ROLES:
+        keys = ("message", "intent", role)
+        if document.text(*keys) and not document.text("message", role):
+            sentence = f"is an intent without a text: add message.{role}, or leave it out."
+            yield document.problem(keys, f"{document.label(keys)} {sentence}")
 
 
 def _read_figures(document: SourceDocument, keys: KeyPath) -> OfferFigures:
     numbers = {name: _read_number(document, (*keys, name)) for name in OFFER_FIGURES}
     currency = document.text(*keys, "currency")
     code = currency.strip().upper() if currency else None
-    return OfferFigures(**numbers, currency=code if code in figures.list_currencies() else None)
+    return OfferFigures(**numbers, currency=code if code in number_format.list_currencies() else None)
 
 
 def _read_number(document: SourceDocument, keys: KeyPath) -> Decimal | None:
-    """Return a number as it is written; None for what the schema refuses."""
+    """Return a number with its digits as written; None for what the schema rejects."""
     value = document.at(*keys)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
@@ -137,73 +145,56 @@ def _read_market_offers(document: SourceDocument, base: OfferFigures) -> Iterato
         keys: KeyPath = ("markets", index)
         country = document.text(*keys) or document.text(*keys, "country")
         code = None if country is None else locales.find_territory(country)
-        if code is None:
-            continue
-        own = _read_figures(document, (*keys, "offer"))
-        has_copy = isinstance(document.at(*keys, "copy"), dict)
-        yield _MarketOffer(keys, code, own, resolve_figures(base, own, code), has_copy)
+        if code is not None:
+            own = _read_figures(document, (*keys, "offer"))
+            has_copy = isinstance(document.at(*keys, "copy"), dict)
+            yield _MarketOffer(keys, code, own, resolve_figures(base, own, code), has_copy)
 
 
-def _find_arithmetic_problems(
-    market: _MarketOffer, base: OfferFigures, document: SourceDocument
-) -> Iterator[BriefProblem]:
+def _find_arithmetic_problems(market: _MarketOffer, base: OfferFigures, document: SourceDocument) -> Iterator[Problem]:
     found, own = market.figures, market.own
-    keys = (*market.keys, "offer") if own != OfferFigures() else ("offer",)
-    name = label_key_path(keys, document)
-    if found.named() == ():
+    keys: KeyPath = (*market.keys, "offer") if own != OfferFigures() else ("offer",)
+    name = document.label(keys)
+    if not found.named():
         return
     if found.currency is None:
-        yield BriefProblem(
-            document.place(keys), f"{name} has no currency, and {market.name} has none: write currency:."
-        )
+        yield document.problem(keys, f"{name} has no currency, and {market.name} has none: write currency:.")
         return
     if bool(own.price) != bool(own.was) and found.price and found.was and base.currency not in (None, found.currency):
         lost = "was" if own.price else "price"
-        sentence = (
-            f"{name} is in {found.currency}, but its {lost} comes from the brief in {base.currency}: add {lost}:."
-        )
-        yield BriefProblem(document.place(keys), sentence)
+        sentence = f"is in {found.currency}, but its {lost} comes from the brief in {base.currency}: add {lost}:."
+        yield document.problem(keys, f"{name} {sentence}")
         return
     yield from _find_decimal_problems(market, document)
     if found.price is None or found.was is None:
         return
     if found.was <= found.price:
         sentence = f"{name} says was {found.was}, which is not more than its price {found.price}."
-        yield BriefProblem(document.place((*keys, "was")), sentence)
+        yield document.problem((*keys, "was"), sentence)
     elif found.percent is not None and found.percent.to_integral_value("ROUND_FLOOR") != (
         off := compute_discount(found.price, found.was)
     ):
         sentence = f"{name} says {found.percent} % off, but {found.price} instead of {found.was} is {off} %."
-        yield BriefProblem(document.place((*keys, "percent")), sentence)
+        yield document.problem((*keys, "percent"), sentence)
 
 
-def _find_decimal_problems(market: _MarketOffer, document: SourceDocument) -> Iterator[BriefProblem]:
-    """Complain of amounts finer than the currency: nobody can pay them, and rounding would change the offer."""
+def _find_decimal_problems(market: _MarketOffer, document: SourceDocument) -> Iterator[Problem]:
+    """Yield amounts finer than the currency, which cannot be paid; rounding would change the offer."""
     currency = market.figures.currency or ""
-    digits = figures.currency_digits(currency)
+    digits = number_format.currency_digits(currency)
     for name in MONEY_FIGURES:
         amount = getattr(market.figures, name)
-        if amount is None or figures.count_decimals(amount) <= digits or amount == amount.to_integral_value():
+        if amount is None or number_format.count_decimals(amount) <= digits or amount == amount.to_integral_value():
             continue
         own = getattr(market.own, name) is not None
-        keys = (*market.keys, "offer", name) if own else ("offer", name)
+        keys: KeyPath = (*market.keys, "offer", name) if own else ("offer", name)
         most = f"{digits} decimals" if digits else "no decimals"
-        cure = "." if own else f": give the market {market.name} its own offer:."
-        sentence = f"{label_key_path(keys, document)} is {amount}, but {currency} has {most}{cure}"
-        yield BriefProblem(document.place(keys), sentence)
-
-
-def _read_copy_lines(document: SourceDocument) -> Iterator[tuple[KeyPath, str]]:
-    homes: list[KeyPath] = [("message",), *(("markets", index, "copy") for index in document.items("markets"))]
-    for home in homes:
-        for role in COPY_ROLES:
-            text = document.text(*home, role)
-            if text is not None:
-                yield (*home, role), text
+        fix = "." if own else f": give the market {market.name} its own offer:."
+        yield document.problem(keys, f"{document.label(keys)} is {amount}, but {currency} has {most}{fix}")
 
 
 def _markets_that_print(keys: KeyPath, markets: tuple[_MarketOffer, ...]) -> tuple[_MarketOffer, ...]:
-    """Return the markets that print a line: its own, or for the message all that have no copy of their own."""
+    """Return the markets that print a text: for the message, all without copy of their own."""
     if keys[0] == "message":
         return tuple(market for market in markets if not market.has_copy)
     return tuple(market for market in markets if market.keys == keys[:2])
@@ -211,56 +202,34 @@ def _markets_that_print(keys: KeyPath, markets: tuple[_MarketOffer, ...]) -> tup
 
 def _find_placeholder_problems(
     keys: KeyPath, text: str, markets: tuple[_MarketOffer, ...], document: SourceDocument
-) -> Iterator[BriefProblem]:
-    name = label_key_path(keys, document)
+) -> Iterator[Problem]:
+    name = document.label(keys)
     for word in dict.fromkeys(find_placeholders(text)):
-        if word not in FIGURE_NAMES:
-            meant = suggest_similar_word(word, OFFER_FIGURES) or " There are {price}, {was} and {percent}."
-            yield BriefProblem(document.place(keys), f"{name} has {{{word}}}, which is no figure of an offer.{meant}")
+        if word not in OFFER_FIGURES:
+            meant = suggest_similar_word(word, OFFER_FIGURES) or " Use {price}, {was} or {percent}."
+            yield document.problem(keys, f"{name} has {{{word}}}, which is not a figure of an offer.{meant}")
             continue
+        # A figure that the schema rejects counts here: it has a problem of its own.
         without = [
-            market.name for market in _markets_that_print(keys, markets) if not _has_figure(word, market, document)
+            market.name
+            for market in markets
+            if word not in document.mapping("offer") and word not in document.mapping(*market.keys, "offer")
         ]
         if without:
-            where = f"{', '.join(without[:10])}{' and others' if len(without) > 10 else ''}"  # noqa: PLR2004  # enough
-            sentence = f"{name} has {{{word}}}, but no {word} is known in {where}: add {word}: to offer:."
-            yield BriefProblem(document.place(keys), sentence)
-
-
-def _has_figure(name: str, market: _MarketOffer, document: SourceDocument) -> bool:
-    """Tell whether a market has a figure, or something in its place that the schema refuses."""
-    return any(
-        name in (found if isinstance(found := document.at(*keys), dict) else ()) for keys in _offer_key_paths(market)
-    )
-
-
-def _offer_key_paths(market: _MarketOffer) -> tuple[KeyPath, KeyPath]:
-    return ("offer",), (*market.keys, "offer")
+            more = " and others" if len(without) > MAX_LISTED_MARKETS else ""
+            where = f"{', '.join(without[:MAX_LISTED_MARKETS])}{more}"
+            sentence = f"{name} has {{{word}}}, but there is no {word} for {where}: add {word}: to offer:."
+            yield document.problem(keys, sentence)
 
 
 def _find_unprinted_figures(
-    markets: tuple[_MarketOffer, ...],
-    lines: tuple[tuple[KeyPath, str], ...],
-    base: OfferFigures,
-    document: SourceDocument,
-) -> Iterator[BriefProblem]:
-    used = [(keys, set(find_placeholders(text)) & FIGURE_NAMES) for keys, text in lines]
+    markets: tuple[_MarketOffer, ...], lines: Mapping[KeyPath, str], base: OfferFigures, document: SourceDocument
+) -> Iterator[Problem]:
+    printing = [keys for keys, text in lines.items() if not set(OFFER_FIGURES).isdisjoint(find_placeholders(text))]
     advice = "write {price}, {was} or {percent} where they belong, or leave it out."
-    if base.named() and not any(words for _, words in used):
-        yield BriefProblem(document.key_place(("offer",)), f"offer is printed by no line: {advice}")
+    if base.named() and not printing:
+        yield document.key_problem(("offer",), f"offer is never printed: {advice}")
     for market in markets:
-        printed = any(words for keys, words in used if market in _markets_that_print(keys, markets))
-        if market.own.named() and not printed:
+        if market.own.named() and not any(market in _markets_that_print(keys, markets) for keys in printing):
             keys: KeyPath = (*market.keys, "offer")
-            sentence = f"{label_key_path(keys, document)} is printed by no line of this market: {advice}"
-            yield BriefProblem(document.key_place(keys), sentence)
-
-
-def _find_intents_without_line(document: SourceDocument) -> Iterator[BriefProblem]:
-    for role in COPY_ROLES:
-        keys: KeyPath = ("message", "intent", role)
-        if document.text(*keys) and not document.text("message", role):
-            sentence = (
-                f"{label_key_path(keys, document)} is an intent without a line: add message.{role}, or leave it out."
-            )
-            yield BriefProblem(document.place(keys), sentence)
+            yield document.key_problem(keys, f"{document.label(keys)} is never printed in this market: {advice}")

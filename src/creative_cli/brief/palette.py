@@ -1,7 +1,7 @@
-"""The brand's four colours, where a brief may have named only one.
+"""Derives the brand's colours that a brief leaves out.
 
-Derived colours are found in Oklch, the polar form of Oklab, where equal steps of hue and lightness look
-equal; chroma is cut, never hue, when a screen cannot show a colour.
+This works in Oklch, the polar form of Oklab, where equal steps of hue and lightness look equal. Colours outside sRGB
+lose chroma, never hue.
 """
 
 import math
@@ -18,35 +18,32 @@ from creative_cli.color.color_math import (
     rgb_to_oklab,
 )
 
-TEXT_CONTRAST = 4.5
-"""WCAG 2.2 §1.4.3, for text of any size."""
-
-SHAPE_CONTRAST = 3.0
-"""WCAG 2.2 §1.4.11, for shapes such as buttons."""
+# WCAG 2.2: §1.4.3 for text of any size, §1.4.11 for shapes such as buttons.
+TEXT_CONTRAST, SHAPE_CONTRAST = 4.5, 3.0
 
 PURE_BLACK: Rgb = (0, 0, 0)
 
+# Oklab hues, in degrees, of warm accents that suit most brands.
 GOLD_HUE, CORAL_HUE = 85.0, 35.0
-"""Oklab hues, in degrees, of the warm accents that sit well on most brands."""
 
+# Arcs of hue: greens, which turn olive next to yellow, and hues that look muddy when dark.
 GREEN_HUES, MUDDY_HUES = (115.0, 180.0), (45.0, 130.0)
-"""Arcs of hue: greens, which turn olive next to yellow, and what is mud when it is dark."""
 
+# Differences in hue (degrees) and lightness that are visible at a glance.
 MIN_HUE_DISTANCE, MIN_LIGHTNESS_DISTANCE = 50.0, 0.35
-"""Degrees of hue, and difference in lightness, from which two colours are told apart at a glance."""
 
+# Primaries darker than this get a lighter secondary. Lighter reds would turn pink: they get a deeper one.
 MIDDLE_LIGHTNESS = 0.5
-"""Lightness below which a neighbour is lighter; lighter reds would be pink."""
 
+# A colour that differs more than this after a round trip through sRGB is outside the gamut.
 GAMUT_TOLERANCE = 0.01
-"""A colour that comes back from sRGB further away than this was cut by the screen."""
 
+# Chroma below which a colour looks grey, and above which it looks neon.
 NEUTRAL_CHROMA, NEON_CHROMA = 0.03, 0.22
-"""Chroma below which a colour has no hue to speak of, and above which it shouts."""
 
 
 class DerivedColors(NamedTuple):
-    """Primary, secondary, accent and ink, in the order of the palette that pictures use."""
+    """The four colours, in the order of `models.Palette`."""
 
     primary: Rgb
     secondary: Rgb
@@ -61,35 +58,31 @@ class _Oklch(NamedTuple):
 
 
 def derive_palette(colors: Colors) -> DerivedColors:
-    """Return the brand's colours, those that the brief leaves out derived from the primary.
+    """Return the brand's colours; those the brief leaves out are derived from the primary.
 
-    The ink reaches 4.5:1 and the accent 3:1 on the primary, whatever the primary is.
+    A derived ink reaches a contrast of 4.5:1 on the primary and a derived accent 3:1, for any primary.
     """
     primary = hex_to_rgb(colors.primary)
+    inks = (WHITE, NEAR_BLACK, PURE_BLACK)
     return DerivedColors(
         primary,
         hex_to_rgb(colors.secondary) if colors.secondary else _derive_secondary(primary),
         hex_to_rgb(colors.accent) if colors.accent else _derive_accent(primary),
-        hex_to_rgb(colors.ink)
-        if colors.ink
-        else choose_readable((WHITE, NEAR_BLACK, PURE_BLACK), primary, TEXT_CONTRAST),
+        hex_to_rgb(colors.ink) if colors.ink else choose_readable(inks, primary, TEXT_CONTRAST),
     )
 
 
 def _derive_secondary(primary: Rgb) -> Rgb:
-    """Return a neighbour: a little round the wheel, lighter than a dark primary and deeper than a light one."""
+    """Return a colour of a neighbouring hue, lighter than a dark primary and deeper than a light one."""
     lightness, chroma, hue = _to_oklch(primary)
     shifted = max(0.3, lightness + 0.16) if lightness < MIDDLE_LIGHTNESS else lightness - 0.13
-    return _clip_to_gamut(
-        _Oklch(shifted, min(0.16, chroma * 1.15), hue + (22 if _is_hue_in_arc(hue, GREEN_HUES) else -22))
-    )
+    turn = 22 if _is_hue_in_arc(hue, GREEN_HUES) else -22
+    return _clip_to_gamut(_Oklch(shifted, min(0.16, chroma * 1.15), hue + turn))
 
 
 def _derive_accent(primary: Rgb) -> Rgb:
-    """Return the first candidate that stands out: gold, cream, coral, the colour across the wheel, a deep tone.
-
-    Dark gold is mud, so what lies across from blue is left out; neon is loud enough for a deep tone of its own.
-    """
+    """Return the first candidate that stands out: gold, cream, coral, the opposite hue, or a deep tone."""
+    # Dark gold looks muddy, which excludes the opposite of blue. A neon primary is loud: it gets a deep tone.
     lightness, chroma, hue = _to_oklch(primary)
     neutral, neon, across = chroma < NEUTRAL_CHROMA, chroma > NEON_CHROMA, (hue + 180) % 360
     candidates = [_Oklch(0.87, 0.17, GOLD_HUE), _Oklch(0.91, 0.17, GOLD_HUE), _Oklch(0.96, 0.08, GOLD_HUE)]
@@ -102,7 +95,7 @@ def _derive_accent(primary: Rgb) -> Rgb:
         wanted
         for wanted in candidates
         if neutral
-        or _hue_distance(wanted.hue, hue) >= MIN_HUE_DISTANCE
+        or abs((wanted.hue - hue + 180) % 360 - 180) >= MIN_HUE_DISTANCE
         or abs(wanted.lightness - lightness) >= MIN_LIGHTNESS_DISTANCE
     ]
     shades = tuple(_clip_to_gamut(wanted) for wanted in (*far, *deep))
@@ -113,17 +106,13 @@ def _is_hue_in_arc(hue: float, arc: tuple[float, float]) -> bool:
     return arc[0] <= hue <= arc[1]
 
 
-def _hue_distance(one: float, other: float) -> float:
-    return abs((one - other + 180) % 360 - 180)
-
-
 def _to_oklch(colour: Rgb) -> _Oklch:
     lightness, green_red, blue_yellow = rgb_to_oklab(colour)
     return _Oklch(lightness, math.hypot(green_red, blue_yellow), math.degrees(math.atan2(blue_yellow, green_red)) % 360)
 
 
 def _clip_to_gamut(wanted: _Oklch) -> Rgb:
-    """Return the colour with the most chroma, up to the wanted one, that a screen can show; grey always can be."""
+    """Return the colour with the highest chroma, up to that of *wanted*, inside sRGB."""
     angle = math.radians(wanted.hue)
     chroma, step = wanted.chroma, wanted.chroma / 20
     while True:

@@ -1,10 +1,10 @@
-"""The brief as people write it (schema 1): every key, what it may hold and what it is for.
+"""The keys of a brief (schema 1). Their types are in `field_types`.
 
-Descriptions are the help that editors show, through the JSON Schema made from these models. A key is
-added by the change that makes it work; until then it is unknown, and unknown keys are errors.
-Long, because a brief has many keys and all of them are to be found in one place; the values they hold are in `values`.
+Editors show the descriptions as help, through the JSON Schema of these models. Unknown keys are errors: add a key only
+together with the code that uses it.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
@@ -36,41 +36,9 @@ from creative_cli.brief.field_types import (
 )
 from creative_cli.formats import DEFAULT_RATIOS
 
-FONT_SCRIPTS = {
-    "latin": "Latn",
-    "cyrillic": "Cyrl",
-    "greek": "Grek",
-    "armenian": "Armn",
-    "georgian": "Geor",
-    "hebrew": "Hebr",
-    "ethiopic": "Ethi",
-    "arabic": "Arab",
-    "nastaliq": "Aran",
-    "thaana": "Thaa",
-    "devanagari": "Deva",
-    "bengali": "Beng",
-    "gurmukhi": "Guru",
-    "gujarati": "Gujr",
-    "oriya": "Orya",
-    "tamil": "Taml",
-    "telugu": "Telu",
-    "kannada": "Knda",
-    "malayalam": "Mlym",
-    "sinhala": "Sinh",
-    "thai": "Thai",
-    "lao": "Laoo",
-    "khmer": "Khmr",
-    "myanmar": "Mymr",
-    "japanese": "Jpan",
-    "korean": "Kore",
-    "simplified_chinese": "Hans",
-    "traditional_chinese": "Hant",
-}
-"""The keys of brand.fonts and the scripts they stand for (ISO 15924)."""
-
 
 class BriefModel(BaseModel):
-    """A mapping of the brief: no key it does not know, no key left empty, nothing changed after reading."""
+    """A mapping of the brief; unknown and empty keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
@@ -85,21 +53,20 @@ class BriefModel(BaseModel):
 class Colors(BriefModel):
     """The brand's colours."""
 
-    primary: HexColor = Field(description="The brand's own colour, as #RRGGBB in quotes; backdrops are made of it.")
+    primary: HexColor = Field(description="The main colour, as #RRGGBB in quotes; backdrops use it.")
     secondary: HexColor | None = Field(
-        default=None, description="A second colour; a neighbour of the primary when left out."
+        default=None, description="A second colour. Default: a hue close to the primary."
     )
     accent: HexColor | None = Field(
-        default=None,
-        description="What draws the eye, such as the button; one that stands out from the primary when left out.",
+        default=None, description="The colour of buttons. Default: a colour that stands out from the primary."
     )
     ink: HexColor | None = Field(
-        default=None, description="Type on the primary; white or near-black, whichever reads, when left out."
+        default=None, description="Text on the primary. Default: white or near-black, whichever is readable."
     )
 
 
 class FontFiles(BriefModel):
-    """The fonts of one script; a weight that is left out is set in the other."""
+    """The fonts of one script; a missing weight falls back to the other."""
 
     regular: FileName | None = Field(default=None, description="The font of text.")
     bold: FileName | None = Field(default=None, description="The font of headlines and buttons.")
@@ -134,93 +101,101 @@ ScriptFont: TypeAlias = Annotated[
 ]
 
 
-def _script_font_field(script: str) -> Any:  # what Field itself says it returns
+def _script_font_field(script: str) -> Any:  # the return type of Field
     return Field(default=None, description=f"The font of {script}: a file, or regular: and bold:.")
 
 
 class Fonts(BriefModel):
-    """The brand's fonts by script; where there is none, ours are used."""
+    """The brand's fonts by script (ISO 15924 code in the annotation); other scripts use the bundled fonts."""
 
-    latin: ScriptFont | None = _script_font_field("Latin letters, inside other scripts too")
-    cyrillic: ScriptFont | None = _script_font_field("Cyrillic")
-    greek: ScriptFont | None = _script_font_field("Greek")
-    armenian: ScriptFont | None = _script_font_field("Armenian")
-    georgian: ScriptFont | None = _script_font_field("Georgian")
-    hebrew: ScriptFont | None = _script_font_field("Hebrew")
-    ethiopic: ScriptFont | None = _script_font_field("Ethiopic")
-    arabic: ScriptFont | None = _script_font_field("Arabic")
-    nastaliq: ScriptFont | None = _script_font_field("Urdu, which is written in Nastaliq")
-    thaana: ScriptFont | None = _script_font_field("Thaana")
-    devanagari: ScriptFont | None = _script_font_field("Devanagari")
-    bengali: ScriptFont | None = _script_font_field("Bengali")
-    gurmukhi: ScriptFont | None = _script_font_field("Gurmukhi")
-    gujarati: ScriptFont | None = _script_font_field("Gujarati")
-    oriya: ScriptFont | None = _script_font_field("Odia")
-    tamil: ScriptFont | None = _script_font_field("Tamil")
-    telugu: ScriptFont | None = _script_font_field("Telugu")
-    kannada: ScriptFont | None = _script_font_field("Kannada")
-    malayalam: ScriptFont | None = _script_font_field("Malayalam")
-    sinhala: ScriptFont | None = _script_font_field("Sinhala")
-    thai: ScriptFont | None = _script_font_field("Thai")
-    lao: ScriptFont | None = _script_font_field("Lao")
-    khmer: ScriptFont | None = _script_font_field("Khmer")
-    myanmar: ScriptFont | None = _script_font_field("Burmese")
-    japanese: ScriptFont | None = _script_font_field("Japanese")
-    korean: ScriptFont | None = _script_font_field("Korean")
-    simplified_chinese: ScriptFont | None = _script_font_field("simplified Chinese")
-    traditional_chinese: ScriptFont | None = _script_font_field("traditional Chinese")
+    latin: Annotated[ScriptFont | None, "Latn"] = _script_font_field("Latin letters, inside other scripts too")
+    cyrillic: Annotated[ScriptFont | None, "Cyrl"] = _script_font_field("Cyrillic")
+    greek: Annotated[ScriptFont | None, "Grek"] = _script_font_field("Greek")
+    armenian: Annotated[ScriptFont | None, "Armn"] = _script_font_field("Armenian")
+    georgian: Annotated[ScriptFont | None, "Geor"] = _script_font_field("Georgian")
+    hebrew: Annotated[ScriptFont | None, "Hebr"] = _script_font_field("Hebrew")
+    ethiopic: Annotated[ScriptFont | None, "Ethi"] = _script_font_field("Ethiopic")
+    arabic: Annotated[ScriptFont | None, "Arab"] = _script_font_field("Arabic")
+    nastaliq: Annotated[ScriptFont | None, "Aran"] = _script_font_field("Urdu, which is written in Nastaliq")
+    thaana: Annotated[ScriptFont | None, "Thaa"] = _script_font_field("Thaana")
+    devanagari: Annotated[ScriptFont | None, "Deva"] = _script_font_field("Devanagari")
+    bengali: Annotated[ScriptFont | None, "Beng"] = _script_font_field("Bengali")
+    gurmukhi: Annotated[ScriptFont | None, "Guru"] = _script_font_field("Gurmukhi")
+    gujarati: Annotated[ScriptFont | None, "Gujr"] = _script_font_field("Gujarati")
+    oriya: Annotated[ScriptFont | None, "Orya"] = _script_font_field("Odia")
+    tamil: Annotated[ScriptFont | None, "Taml"] = _script_font_field("Tamil")
+    telugu: Annotated[ScriptFont | None, "Telu"] = _script_font_field("Telugu")
+    kannada: Annotated[ScriptFont | None, "Knda"] = _script_font_field("Kannada")
+    malayalam: Annotated[ScriptFont | None, "Mlym"] = _script_font_field("Malayalam")
+    sinhala: Annotated[ScriptFont | None, "Sinh"] = _script_font_field("Sinhala")
+    thai: Annotated[ScriptFont | None, "Thai"] = _script_font_field("Thai")
+    lao: Annotated[ScriptFont | None, "Laoo"] = _script_font_field("Lao")
+    khmer: Annotated[ScriptFont | None, "Khmr"] = _script_font_field("Khmer")
+    myanmar: Annotated[ScriptFont | None, "Mymr"] = _script_font_field("Burmese")
+    japanese: Annotated[ScriptFont | None, "Jpan"] = _script_font_field("Japanese")
+    korean: Annotated[ScriptFont | None, "Kore"] = _script_font_field("Korean")
+    simplified_chinese: Annotated[ScriptFont | None, "Hans"] = _script_font_field("simplified Chinese")
+    traditional_chinese: Annotated[ScriptFont | None, "Hant"] = _script_font_field("traditional Chinese")
 
     def files(self) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
         """Return the files by script (ISO 15924) and weight (CSS scale)."""
-        scripts = []
-        for key, code in FONT_SCRIPTS.items():
-            found: FontFiles | None = getattr(self, key)
-            if found is not None:
-                pairs = ((400, found.regular), (700, found.bold))
-                scripts.append((code, tuple((weight, name) for weight, name in pairs if name is not None)))
-        return tuple(scripts)
+        fonts = {code: getattr(self, key) for key, code in FONT_SCRIPTS.items()}
+        return tuple(
+            (
+                code,
+                tuple((weight, name) for weight, name in ((400, font.regular), (700, font.bold)) if name is not None),
+            )
+            for code, font in fonts.items()
+            if font is not None
+        )
+
+
+FONT_SCRIPTS: Mapping[str, str] = {key: field.metadata[0] for key, field in Fonts.model_fields.items()}
+"""The keys of `brand.fonts` and their scripts (ISO 15924)."""
 
 
 class Brand(BriefModel):
-    """Who is speaking, and how it looks and sounds."""
+    """The brand, its look and its tone."""
 
-    name: ShortLine = Field(description="The brand's name; set as a wordmark when there is no logo.")
+    name: ShortLine = Field(description="The brand's name; printed as a wordmark if there is no logo.")
     logo: FileName | None = Field(default=None, description="The logo, an SVG or PNG file in the brief's folder.")
-    colors: Colors = Field(description="The brand's colours; only the primary is needed.")
+    colors: Colors = Field(description="The brand's colours; only the primary is required.")
     keep: tuple[ShortLine, ...] = Field(
         default=(), max_length=200, description="Words that are never translated, such as brand and product names."
     )
     watermark: ShortLine | None = Field(
-        default=None, description="What drafts are marked with: words, or an SVG or PNG file; Draft when left out."
+        default=None, description="The mark on drafts: a text, or an SVG or PNG file. Default: Draft."
     )
-    fonts: Fonts | None = Field(default=None, description="The brand's own fonts, by script; files beside the brief.")
-    tone: LongText | None = Field(default=None, description="How the brand sounds: 'warm, playful'.")
+    fonts: Fonts | None = Field(
+        default=None, description="The brand's own fonts, by script: files in the brief's folder."
+    )
+    tone: LongText | None = Field(default=None, description="Tone of the brand: 'warm, playful'.")
 
 
 class Intent(BriefModel):
-    """What lines are to achieve; a line with an intent is written anew for each market, not translated."""
+    """The goals of texts; a text with an intent is rewritten for each market instead of translated."""
 
-    headline: LongText | None = Field(default=None, description="What the headline is to achieve.")
-    body: LongText | None = Field(default=None, description="What the body is to achieve.")
-    cta: LongText | None = Field(default=None, description="What the call to action is to achieve.")
-    disclaimer: LongText | None = Field(default=None, description="What the small print is to achieve.")
+    headline: LongText | None = Field(default=None, description="Goal of the headline.")
+    body: LongText | None = Field(default=None, description="Goal of the body.")
+    cta: LongText | None = Field(default=None, description="Goal of the call to action.")
+    disclaimer: LongText | None = Field(default=None, description="Goal of the small print.")
 
     @model_validator(mode="after")
     def _some(self) -> "Intent":
         if not self.model_fields_set:
-            raise ValueError("says nothing: write what a line is to achieve, such as headline:, or leave it out.")
+            raise ValueError("says nothing: write the goal of a text, such as headline:, or leave it out.")
         return self
 
 
 class Offer(BriefModel):
-    """What is offered at which price; printed where lines say {price}, {was} or {percent}."""
+    """Prices and discount; printed where texts say {price}, {was} or {percent}."""
 
-    price: Amount | None = Field(default=None, description="The price, as 2.99; its digits are printed as written.")
+    price: Amount | None = Field(default=None, description="The price, such as 2.99; digits are printed as written.")
     currency: Currency | None = Field(
-        default=None, description="ISO 4217 code, as EUR; the market's own when left out. Money is never converted."
+        default=None, description="ISO 4217 code, such as EUR. Default: the market's. Money is never converted."
     )
-    was: Amount | None = Field(default=None, description="The price before; more than the price.")
-    percent: Percentage | None = Field(default=None, description="What is taken off, as 25 for 25 %.")
+    was: Amount | None = Field(default=None, description="The previous price; higher than the price.")
+    percent: Percentage | None = Field(default=None, description="The discount, such as 25 for 25 %.")
 
     @model_validator(mode="after")
     def _some(self) -> "Offer":
@@ -230,43 +205,41 @@ class Offer(BriefModel):
 
 
 class GlossaryEntry(BriefModel):
-    """One word of the glossary: kept as it is, or with the forms that may and may not stand for it."""
+    """One term of the glossary: kept untranslated, or with approved and forbidden forms."""
 
-    term: ShortLine = Field(description="The word in the source language.")
-    keep: bool = Field(default=False, description="Whether the word stays as it is in every language.")
+    term: ShortLine = Field(description="The term in the source language.")
+    keep: bool = Field(default=False, description="Whether the term is never translated.")
     translations: FormsByLanguage = Field(
         default={}, max_length=500, description="Approved forms by language or locale; word* allows any ending."
     )
-    forbidden: FormsByLanguage = Field(
-        default={}, max_length=500, description="Forms that must not be used, by language or locale."
-    )
+    forbidden: FormsByLanguage = Field(default={}, max_length=500, description="Forbidden forms by language or locale.")
 
     @model_validator(mode="after")
     def _some(self) -> "GlossaryEntry":
         if self.keep and self.translations:
             raise ValueError("is kept and translated: write keep: true or translations:, not both.")
         if not self.keep and not self.translations and not self.forbidden:
-            raise ValueError("says nothing of its term: write keep: true, or translations: by language.")
+            raise ValueError("says nothing about its term: write keep: true, or translations: by language.")
         return self
 
 
 class Message(BriefModel):
-    """What the ad says, in the source language."""
+    """The copy in the source language."""
 
     headline: HeadlineText = Field(description="The one thing the ad says; at most three lines of large type.")
     body: BodyText | None = Field(default=None, description="One or two sentences under the headline.")
     cta: CallToActionText | None = Field(default=None, description="The call to action on the button.")
-    disclaimer: DisclaimerText | None = Field(default=None, description="The small print at the foot.")
+    disclaimer: DisclaimerText | None = Field(default=None, description="The small print at the bottom.")
     disclaimer_required: bool = Field(
-        default=False, description="Whether the law asks for the small print: then no banner may leave it out."
+        default=False, description="Whether the small print is required by law, and no banner may omit it."
     )
     intent: Intent | None = Field(
-        default=None, description="What lines are to achieve; such a line is written anew for each market."
+        default=None, description="Goals of texts; such a text is rewritten for each market instead of translated."
     )
 
 
 class MarketCopy(BriefModel):
-    """Approved words of one market; used exactly as written."""
+    """Approved copy of one market; used exactly as written."""
 
     headline: HeadlineText = Field(description="The headline in the market's language.")
     body: BodyText | None = Field(default=None, description="The body in the market's language.")
@@ -275,38 +248,40 @@ class MarketCopy(BriefModel):
 
 
 class Product(BriefModel):
-    """One product; each is shown in every market and ratio."""
+    """One product; every market and ratio shows it."""
 
-    id: Slug = Field(description="Names the product's files: small letters, digits and hyphens.")
+    id: Slug = Field(description="Names the product's files: lowercase letters, digits and hyphens.")
     name: ShortLine = Field(description="The product's name.")
-    description: LongText | None = Field(default=None, description="What it is and looks like, for generated pictures.")
+    description: LongText | None = Field(
+        default=None, description="What the product is and looks like, for generated pictures."
+    )
     image: FileName | None = Field(
         default=None,
-        description="A packshot (transparent ground) or photo: a file beside the brief, or an https address.",
+        description="A packshot (transparent background) or photo: a file in the brief's folder, or an https address.",
     )
     image_kind: Literal["packshot", "photo"] | None = Field(
-        default=None, description="Decided from the picture's pixels when left out."
+        default=None, description="Kind of image. Default: detected from its pixels."
     )
     focus: Focus | None = Field(
         default=None,
-        description="What a photo is about: [x, y] or [left, top, right, bottom], 0 to 1 from its top left corner; "
-        "found when left out.",
+        description="Subject of a photo: [x, y] or [left, top, right, bottom], 0 to 1 from the top left corner. "
+        "Default: detected.",
     )
-    scene: LongText | None = Field(default=None, description="Where the product stands: 'a sunlit poolside table'.")
+    scene: LongText | None = Field(default=None, description="Setting of the product: 'a sunlit poolside table'.")
 
 
 class Market(BriefModel):
-    """One country and one language the ads are made for."""
+    """One country and language."""
 
     country: Country = Field(description="ISO 3166-1 code (DE) or English name (Germany).")
     language: Language | None = Field(
-        default=None, description="Language tag such as fr, pt-PT or zh-Hant; the country's usual one when left out."
+        default=None, description="Language tag such as fr, pt-PT or zh-Hant. Default: the country's usual language."
     )
     approved: MarketCopy | None = Field(
         default=None, alias="copy", description="Approved copy in the market's language, used exactly as written."
     )
     offer: Offer | None = Field(
-        default=None, description="This market's own figures; each key wins over that of the brief's offer."
+        default=None, description="The market's own figures; each key overrides that of the brief's offer."
     )
 
     @model_validator(mode="before")
@@ -316,10 +291,10 @@ class Market(BriefModel):
 
 
 class Flight(BriefModel):
-    """When the campaign runs; both days are in it."""
+    """When the campaign runs; both days are included."""
 
-    start: Day = Field(description="First day, as 2026-06-01.")
-    end: Day = Field(description="Last day, as 2026-08-31.")
+    start: Day = Field(description="First day, such as 2026-06-01.")
+    end: Day = Field(description="Last day, such as 2026-08-31.")
 
     @model_validator(mode="after")
     def _forwards(self) -> "Flight":
@@ -332,16 +307,16 @@ class Brief(BriefModel):
     """A campaign brief: one message, some products, some markets."""
 
     version: SchemaVersion = Field(alias="schema", description="Version of this format: 1.")
-    campaign: Slug = Field(description="Names the campaign's folder: small letters, digits and hyphens.")
-    brand: Brand = Field(description="Who is speaking.")
-    source_language: Language = Field(default="en", description="Language the message is written in.")
+    campaign: Slug = Field(description="Names the campaign's folder: lowercase letters, digits and hyphens.")
+    brand: Brand = Field(description="The brand.")
+    source_language: Language = Field(default="en", description="Language of the message.")
     audience: Audience | None = Field(
-        default=None, description="Who is spoken to: 'young adults, 18-30', or a segment by its name: young-adults."
+        default=None, description="Target audience: 'young adults, 18-30', or the name of a segment: young-adults."
     )
     message: Message = Field(description="What the ads say, in the source language.")
-    products: tuple[Product, ...] = Field(min_length=1, max_length=500, description="What is advertised.")
+    products: tuple[Product, ...] = Field(min_length=1, max_length=500, description="The advertised products.")
     markets: tuple[Market, ...] = Field(
-        min_length=1, max_length=500, description="Where: countries, or mappings with language and approved copy."
+        min_length=1, max_length=500, description="Countries, or mappings with language and approved copy."
     )
     channels: tuple[ChannelName, ...] = Field(
         default=(),
@@ -352,26 +327,26 @@ class Brief(BriefModel):
         default=DEFAULT_RATIOS,
         min_length=1,
         max_length=50,
-        description="Aspect ratios (4:5) or sizes (300x250); 1:1, 16:9 and 9:16 where no channels are given.",
+        description="Aspect ratios (4:5) or sizes (300x250). Default without channels: 1:1, 16:9 and 9:16.",
     )
     template: TemplateName = Field(
         default=BUILTIN_TEMPLATES[0],
-        description="How ads are laid out: poster, split, band, minimal, or your own .typ file (docs/templates.md).",
+        description="Layout of the ads: poster, split, band, minimal, or your own .typ file (docs/templates.md).",
     )
     offer: Offer | None = Field(
-        default=None, description="Price, price before and percent off, for {price}, {was} and {percent} in lines."
+        default=None, description="Price, previous price and discount, for {price}, {was} and {percent} in texts."
     )
     glossary: tuple[GlossaryEntry, ...] = Field(
-        default=(), max_length=500, description="Words that are kept, and the approved and forbidden forms of others."
+        default=(), max_length=500, description="Terms that are never translated, or have approved or forbidden forms."
     )
     hero: Literal["shared", "per-ratio"] = Field(
-        default="shared", description="Whether a product has one picture for all ratios or one made for each."
+        default="shared", description="Whether a product has one picture for all ratios or one for each."
     )
-    draft: bool = Field(default=False, description="Whether the ads are marked as drafts, as --draft does.")
+    draft: bool = Field(default=False, description="Whether to mark the ads as drafts, like --draft.")
     category: ShortLine | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")
 
     @property
     def asked_ratios(self) -> tuple[str, ...]:
-        """The ratios to make: a brief that names channels and no ratios wants its channels only."""
+        """The ratios to make; none by default if the brief names channels."""
         return () if self.channels and "ratios" not in self.model_fields_set else self.ratios

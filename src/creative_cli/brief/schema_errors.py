@@ -1,86 +1,63 @@
-"""What the schema finds wrong, in sentences: no word of the library that finds it reaches people."""
+"""Turns the errors of the schema into problems with readable messages; pydantic's own wording never shows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from creative_cli.brief.schema import (
-    Brand,
-    Brief,
-    Colors,
-    Flight,
-    FontFiles,
-    Fonts,
-    GlossaryEntry,
-    Intent,
-    Market,
-    MarketCopy,
-    Message,
-    Offer,
-    Product,
-)
-from creative_cli.brief.source_positions import KeyPath, SourceData, SourceDocument, SourcePosition
+from creative_cli.brief import schema
+from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
-from creative_cli.brief.text_rules import MAX_QUOTED_CHARACTERS, quote_for_message
+from creative_cli.brief.text_rules import quote_for_message, quote_if_unprintable
+from creative_cli.errors import Problem
 
-
-@dataclass(frozen=True, slots=True)
-class BriefProblem:
-    """A sentence about a place in the brief."""
-
-    place: SourcePosition
-    sentence: str
-
-
+# A file with more problems is not a brief with mistakes but some other file.
 MAX_PROBLEMS = 1000
-"""Problems told at once; a file with more is not a brief with mistakes but another file."""
 
 MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
-    (): Brief,
-    ("brand",): Brand,
-    ("brand", "colors"): Colors,
-    ("brand", "fonts"): Fonts,
-    **{("brand", "fonts", script): FontFiles for script in Fonts.model_fields},
-    ("message",): Message,
-    ("products", "*"): Product,
-    ("markets", "*"): Market,
-    ("markets", "*", "copy"): MarketCopy,
-    ("markets", "*", "offer"): Offer,
-    ("offer",): Offer,
-    ("glossary", "*"): GlossaryEntry,
-    ("flight",): Flight,
-    ("message", "intent"): Intent,
+    (): schema.Brief,
+    ("brand",): schema.Brand,
+    ("brand", "colors"): schema.Colors,
+    ("brand", "fonts"): schema.Fonts,
+    **{("brand", "fonts", script): schema.FontFiles for script in schema.Fonts.model_fields},
+    ("message",): schema.Message,
+    ("products", "*"): schema.Product,
+    ("markets", "*"): schema.Market,
+    ("markets", "*", "copy"): schema.MarketCopy,
+    ("markets", "*", "offer"): schema.Offer,
+    ("offer",): schema.Offer,
+    ("glossary", "*"): schema.GlossaryEntry,
+    ("flight",): schema.Flight,
+    ("message", "intent"): schema.Intent,
 }
-"""Where each mapping of the schema stands; `*` is any item of a list."""
+"""The model of each mapping; `*` is any index of a list."""
 
 MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
     ("schema",): "write schema: 1, the version of this format",
     ("campaign",): "it names the folder the ads are written to",
-    ("brand",): "an ad says who is speaking; brand.name and brand.colors.primary are enough",
+    ("brand",): "every ad has a sender; brand.name and brand.colors.primary are enough",
     ("brand", "name"): "every ad carries the brand's name",
-    ("brand", "colors"): "pictures are made in the brand's colours; colors.primary is enough",
-    ("brand", "colors", "primary"): "pictures are made in the brand's colours; the others can be derived from it",
-    ("message",): "an ad says something; message.headline is enough",
+    ("brand", "colors"): "pictures use the brand's colours; colors.primary is enough",
+    ("brand", "colors", "primary"): "pictures use the brand's colours; the others can be derived from it",
+    ("message",): "every ad has a message; message.headline is enough",
     ("message", "headline"): "it is the one thing the ad says",
-    ("products",): "an ad shows something; one product with id and name is enough",
+    ("products",): "every ad shows a product; one with id and name is enough",
     ("products", "*", "id"): "it names the product's files",
-    ("products", "*", "name"): "people and pictures need to know what it is",
-    ("markets",): "ads are made for a market; one country such as US is enough",
+    ("products", "*", "name"): "copy and pictures need the product's name",
+    ("markets",): "every ad is for a market; one country such as US is enough",
     ("markets", "*", "country"): "a market is a country, such as DE",
     ("markets", "*", "copy", "headline"): "approved copy starts with its headline",
-    ("glossary", "*", "term"): "an entry of the glossary is about a word",
-    ("flight", "start"): "a flight has its first day",
-    ("flight", "end"): "a flight has its last day",
+    ("glossary", "*", "term"): "every entry of the glossary is about a term",
+    ("flight", "start"): "a flight has a first day",
+    ("flight", "end"): "a flight has a last day",
 }
-"""Why each required key is required."""
 
+# The rest of a sentence that begins with the key, by pydantic's error type.
 ERROR_PREDICATES: Mapping[str, str] = {
     "value_error": "{error}",
     "string_too_short": "is empty: write its text, or leave the key out.",
     "string_too_long": "is too long for an ad: at most {max_length} characters.",
-    "string_unicode": "holds half a character: write the character itself.",
+    "string_unicode": "contains half a character: write the character itself.",
     "literal_error": "must be {expected}.",
     "too_short": "is empty: write at least one.",
     "too_long": "has more than {max_length} entries: split the campaign into several briefs.",
@@ -89,13 +66,12 @@ ERROR_PREDICATES: Mapping[str, str] = {
     "bool_type": "must be true or false.",
     "bool_parsing": "must be true or false.",
 }
-"""What follows the name of a value, by the kind of error the schema library tells."""
 
 
-def explain_schema_errors(error: ValidationError, document: SourceDocument) -> Iterator[BriefProblem]:
-    """Yield what *error* says in our words, each at its place.
+def explain_schema_errors(error: ValidationError, document: SourceDocument) -> Iterator[Problem]:
+    """Yield a problem for each error, at its position.
 
-    A missing key that was only misspelt is told once, as the misspelling.
+    A misspelt required key is reported once, as a misspelling.
     """
     details = error.errors(include_url=False, include_input=False)
     unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
@@ -103,84 +79,57 @@ def explain_schema_errors(error: ValidationError, document: SourceDocument) -> I
     for detail in details:
         keys = detail["loc"]
         if detail["type"] == "too_short" and document.items(*keys):
-            continue  # pydantic counts only what is right; what is wrong with the rest is told of each
+            continue  # pydantic counts only valid items; the invalid ones have their own errors
         if detail["type"] == "extra_forbidden":
-            yield BriefProblem(document.key_place(keys), _explain_unknown_key(keys, document))
+            yield document.key_problem(keys, _explain_unknown_key(keys, document))
         elif detail["type"] == "missing":
             if keys not in meant:
                 reason = MISSING_KEY_REASONS[generalize_path(keys)]
-                yield BriefProblem(
-                    document.key_place(keys[:-1]), f"{label_key_path(keys, document)} is missing: {reason}."
-                )
+                yield document.key_problem(keys[:-1], f"{document.label(keys)} is missing: {reason}.")
         else:
-            yield BriefProblem(
-                document.place(keys), f"{label_key_path(keys, document)} {_explain_wrong_value(detail, document)}"
-            )
+            yield document.problem(keys, f"{document.label(keys)} {_explain_wrong_value(detail, document)}")
 
 
 def generalize_path(keys: KeyPath) -> KeyPath:
-    """Return *keys* with `*` for every index."""
+    """Return *keys* with `*` for each index."""
     return tuple("*" if isinstance(key, int) else key for key in keys)
 
 
-def label_key_path(keys: KeyPath, document: SourceDocument) -> str:
-    """Name a value as people would: `brand.name`, `products[iced-tea].image`, `markets[JP].copy.cta`."""
-    words = ""
-    node: SourceData = document.data
-    for key in keys:
-        node = _child_node(node, key)
-        words += f"[{_item_name(node, key)}]" if isinstance(key, int) else f".{_quote_if_unprintable(key)}"
-    return words.removeprefix(".") or "The brief"
-
-
-def _child_node(node: SourceData, key: str | int) -> SourceData:
-    if isinstance(node, dict) and isinstance(key, str):
-        return node.get(key)
-    return node[key] if isinstance(node, list) and isinstance(key, int) and key < len(node) else None
-
-
-def _item_name(node: SourceData, index: int) -> str:
-    if isinstance(node, dict):
-        node = node.get("id", node.get("country", node.get("term")))
-    return node if isinstance(node, str) and node and node == _quote_if_unprintable(node) else f"#{index + 1}"
-
-
-def _quote_if_unprintable(word: str) -> str:
-    return word if word.isprintable() and len(word) <= MAX_QUOTED_CHARACTERS else quote_for_message(word)
-
-
-def _list_field_names(model: type[BaseModel]) -> tuple[str, ...]:
+def _list_keys(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
+def _list_keys_at(keys: KeyPath) -> tuple[str, ...]:
+    return _list_keys(MODELS_BY_PATH[generalize_path(keys)])
+
+
 def _guess_meant_key(keys: KeyPath) -> str | None:
-    return find_similar_word(str(keys[-1]), _list_field_names(MODELS_BY_PATH[generalize_path(keys[:-1])]))
+    return find_similar_word(str(keys[-1]), _list_keys_at(keys[:-1]))
 
 
 def _explain_unknown_key(keys: KeyPath, document: SourceDocument) -> str:
-    word, where = str(keys[-1]), label_key_path(keys[:-1], document)
+    word = str(keys[-1])
+    unknown = f"{document.label(keys[:-1])} has no key {quote_for_message(word)}"
     meant = _guess_meant_key(keys)
     if meant is not None:
-        return f"{where} has no key {quote_for_message(word)}. Did you mean {meant!r}?"
+        return f"{unknown}. Did you mean {meant!r}?"
     homes = [
-        ".".join(str(key) for key in home)
+        ".".join(str(key) for key in home if key != "*")
         for home, model in MODELS_BY_PATH.items()
-        if home and word in _list_field_names(model)
+        if home and word in _list_keys(model)
     ]
     if homes:
-        return f"{where} has no key {quote_for_message(word)}; it belongs to {' or '.join(homes).replace('.*', '')}."
-    known = ", ".join(_list_field_names(MODELS_BY_PATH[generalize_path(keys[:-1])]))
-    return f"{where} has no key {quote_for_message(word)}; its keys are {known}."
+        return f"{unknown}; it belongs to {' or '.join(homes)}."
+    return f"{unknown}; its keys are {', '.join(_list_keys_at(keys[:-1]))}."
 
 
 def _explain_wrong_value(detail: ErrorDetails, document: SourceDocument) -> str:
     keys, kind = detail["loc"], detail["type"]
+    source = document.sources.get(keys, "")
     if kind == "string_type":
-        source = document.sources.get(keys)
-        return f'must be text: write it in quotes, "{_quote_if_unprintable(source)}".' if source else "must be text."
-    if document.sources.get(keys, "").startswith("#"):
-        comment = _quote_if_unprintable(document.sources[keys])
-        return f'is empty, as # starts a comment in YAML: write it in quotes, "{comment}".'
+        return f'must be text: write it in quotes, "{quote_if_unprintable(source)}".' if source else "must be text."
+    if source.startswith("#"):
+        return f'is empty, as # starts a comment in YAML: write it in quotes, "{quote_if_unprintable(source)}".'
     if kind in ("model_type", "model_attributes_type"):
-        return f"must be a mapping with the keys {', '.join(_list_field_names(MODELS_BY_PATH[generalize_path(keys)]))}."
+        return f"must be a mapping with the keys {', '.join(_list_keys_at(keys))}."
     return ERROR_PREDICATES.get(kind, f"cannot be used: {detail['msg']}.").format(**detail.get("ctx", {}))

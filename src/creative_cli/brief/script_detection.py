@@ -1,4 +1,4 @@
-"""Which script a text is written in, as far as a brief has to know it."""
+"""Detects text in a script other than its language's."""
 
 import unicodedata
 from collections import Counter
@@ -40,15 +40,14 @@ SCRIPT_LETTER_NAMES = {
 }
 """First words of the Unicode names of each script's letters, by ISO 15924 code."""
 
-
+# Letters that every language uses: brand names and slogans are printed in Latin from Seoul to Cairo.
 SHARED_LETTER_NAMES = frozenset({"LATIN", "FULLWIDTH", "MODIFIER", "FEMININE", "MASCULINE"})
-"""Letters at home in every language: brand names and slogans are printed in Latin from Seoul to Cairo."""
 
 
 def detect_foreign_script(text: str, script: str) -> str | None:
-    """Return the name of the script *text* is mostly written in when it is neither *script* nor Latin.
+    """Return the name of the main script of *text* if it is neither *script* nor Latin.
 
-    Of scripts that are not in the table nothing is said.
+    Returns None if *script* is not in the table.
     """
     own = SCRIPT_LETTER_NAMES.get(script)
     names = (unicodedata.name(sign, "").partition(" ")[0] for sign in text if unicodedata.category(sign)[0] == "L")

@@ -1,34 +1,35 @@
-"""Data with the place of every key and value, grown from the events that YAML and JSON both come down to."""
+"""Plain data with the position of every key and value, assembled from the events of the YAML and JSON readers."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum, auto
-from types import MappingProxyType
 from typing import TypeAlias
+
+from creative_cli.brief.text_rules import quote_if_unprintable
+from creative_cli.errors import Problem
 
 SourceScalar: TypeAlias = str | int | float | bool | None
 SourceData: TypeAlias = "SourceScalar | list[SourceData] | dict[str, SourceData]"
 KeyPath: TypeAlias = tuple[str | int, ...]
-"""The way from the top to a value: keys of mappings, indexes of lists (from 0)."""
+"""The path to a value: keys of mappings and indexes of lists (from 0)."""
 
+# A brief is five levels deep; anything far deeper is an accident or an attack.
 MAX_BRIEF_DEPTH = 12
-"""A brief is five levels deep; anything far deeper is an accident or an attack."""
-
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class SourcePosition:
-    """Where something starts in a file; both count from 1, the column in characters."""
+    """A 1-based line and column (in characters) of a file."""
 
     line: int
     column: int
 
 
 class ParseEventKind(Enum):
-    """What an event opens, closes or holds."""
+    """Kind of a parse event."""
 
     MAPPING = auto()
     LIST = auto()
@@ -38,7 +39,7 @@ class ParseEventKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ParseEvent:
-    """One step through a file: `source` is a scalar as it is written, without quotes; keys are read by it."""
+    """One step of a parser. `source` is a scalar as written, without quotes, or the name of a key."""
 
     kind: ParseEventKind
     place: SourcePosition
@@ -47,10 +48,10 @@ class ParseEvent:
 
 
 class UnreadableBriefError(Exception):
-    """The file cannot be read further than *place*; *sentence* says why and what to do."""
+    """The file cannot be parsed beyond *place*; *sentence* says why and how to fix it."""
 
     def __init__(self, place: SourcePosition, sentence: str) -> None:
-        """Keep both."""
+        """Store the position and the message."""
         super().__init__(sentence)
         self.place = place
         self.sentence = sentence
@@ -58,11 +59,13 @@ class UnreadableBriefError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """What a file holds: plain data, where each value and key stands, and keys that stand twice.
+    """The content of a file as plain data, with the positions of values and keys.
 
-    `sources` has the text of every value that is neither text nor container, as it is written.
+    `name` is the file's name in messages. `sources` has the text of every value that is neither text nor a container,
+    as written. `repeated` lists the keys that appear more than once.
     """
 
+    name: str
     data: SourceData
     values: Mapping[KeyPath, SourcePosition]
     keys: Mapping[KeyPath, SourcePosition]
@@ -70,17 +73,35 @@ class SourceDocument:
     repeated: tuple[tuple[KeyPath, SourcePosition], ...]
 
     def place(self, keys: KeyPath) -> SourcePosition:
-        """Return where the value at *keys* starts, or the nearest thing around it that is in the file."""
+        """Return the position of the value at *keys*, or of the nearest container that exists."""
         while keys and keys not in self.values:
             keys = keys[:-1]
         return self.values[keys]
 
     def key_place(self, keys: KeyPath) -> SourcePosition:
-        """Return where the key that leads to *keys* starts; an item of a list has no key and starts itself."""
+        """Return the position of the key at *keys*; of the value itself for an item of a list."""
         return self.keys.get(keys) or self.place(keys)
 
+    def problem(self, keys: KeyPath, message: str) -> Problem:
+        """Return a problem at the value at *keys*, or at the nearest container that exists."""
+        place = self.place(keys)
+        return Problem(self.name, place.line, place.column, message)
+
+    def key_problem(self, keys: KeyPath, message: str) -> Problem:
+        """Return a problem at the key at *keys*."""
+        place = self.key_place(keys)
+        return Problem(self.name, place.line, place.column, message)
+
+    def label(self, keys: KeyPath) -> str:
+        """Return a readable path: `brand.name`, `products[iced-tea].image`, `markets[JP].copy.cta`."""
+        words = "".join(
+            f".{quote_if_unprintable(key)}" if isinstance(key, str) else f"[{_item_name(self.at(*keys[:end]), key)}]"
+            for end, key in enumerate(keys, start=1)
+        )
+        return words.removeprefix(".") or "The brief"
+
     def at(self, *keys: str | int) -> SourceData:
-        """Return the value that *keys* lead to, None where there is none."""
+        """Return the value at *keys*, None if it does not exist."""
         node = self.data
         for key in keys:
             if isinstance(node, dict) and isinstance(key, str):
@@ -91,105 +112,86 @@ class SourceDocument:
                 return None
         return node
 
+    def mapping(self, *keys: str | int) -> Mapping[str, SourceData]:
+        """Return the mapping at *keys*, empty if there is none."""
+        found = self.at(*keys)
+        return found if isinstance(found, dict) else {}
+
     def items(self, *keys: str | int) -> range:
-        """Return the indexes of the list that *keys* lead to, none where there is no list."""
+        """Return the indexes of the list at *keys*, empty if there is none."""
         found = self.at(*keys)
         return range(len(found) if isinstance(found, list) else 0)
 
     def text(self, *keys: str | int) -> str | None:
-        """Return the text that *keys* lead to, None where there is none."""
+        """Return the text at *keys*, None if there is none."""
         found = self.at(*keys)
         return found if isinstance(found, str) else None
 
 
-@dataclass(slots=True)
-class _OpenContainer:
-    """A container that is not closed yet; `key` is the one whose value comes next."""
-
-    keys: KeyPath
-    content: dict[str, SourceData] | list[SourceData]
-    key: str | None = None
+def _item_name(item: SourceData, index: int) -> str:
+    if isinstance(item, dict):
+        item = item.get("id", item.get("country", item.get("term")))
+    return item if isinstance(item, str) and item and item == quote_if_unprintable(item) else f"#{index + 1}"
 
 
-@dataclass(slots=True)
-class _DocumentParts:
-    values: dict[KeyPath, SourcePosition] = field(default_factory=dict)
-    keys: dict[KeyPath, SourcePosition] = field(default_factory=dict)
-    sources: dict[KeyPath, str] = field(default_factory=dict)
-    repeated: list[tuple[KeyPath, SourcePosition]] = field(default_factory=list)
+def assemble_document(events: Iterable[ParseEvent], name: str = "") -> SourceDocument:
+    """Return the document that *events* describe; raise UnreadableBriefError for what no brief can contain.
 
-
-def assemble_document(events: Iterable[ParseEvent]) -> SourceDocument:
-    """Grow the document that *events* describe; raise UnreadableError for what no brief can hold.
-
-    Of a key that stands twice the last value is kept, as JSON does, and the repetition is noted.
+    The last value of a repeated key wins, as in JSON.
     """
-    grown = _DocumentParts()
-    root: list[SourceData] = []
-    open_: list[_OpenContainer] = [_OpenContainer((), root)]
-    for event in events:
-        top = open_[-1]
-        if event.kind is ParseEventKind.CLOSE:
-            open_.pop()
-            continue
+    assembler = _Assembler(iter(events))
+    first = next(assembler.events, None)
+    assembler.values[()] = SourcePosition(1, 1)
+    data = None if first is None else assembler.read_value(first, ())
+    for _ in assembler.events:
+        pass  # readers check what follows the data
+    return SourceDocument(name, data, assembler.values, assembler.keys, assembler.sources, tuple(assembler.repeated))
+
+
+class _Assembler:
+    def __init__(self, events: Iterator[ParseEvent]) -> None:
+        self.events = events
+        self.values: dict[KeyPath, SourcePosition] = {}
+        self.keys: dict[KeyPath, SourcePosition] = {}
+        self.sources: dict[KeyPath, str] = {}
+        self.repeated: list[tuple[KeyPath, SourcePosition]] = []
+
+    def read_value(self, event: ParseEvent, keys: KeyPath) -> SourceData:
+        """Return the value that starts with *event*, consuming the events of its content."""
         _refuse_surrogates(event)
-        if isinstance(top.content, dict) and top.key is None:
-            _record_key(top, event, grown)
-            continue
-        keys = _next_key_path(top) if len(open_) > 1 else ()
-        grown.values[keys] = event.place
-        content = _content_of_event(event)
-        if isinstance(content, dict | list):
-            if len(open_) > MAX_BRIEF_DEPTH:
-                raise UnreadableBriefError(
-                    event.place, f"Nested more than {MAX_BRIEF_DEPTH} levels deep; a brief needs five."
-                )
-            open_.append(_OpenContainer(keys, content))
-        elif not isinstance(content, str):
-            grown.sources[keys] = event.source
-        _add_content(top, content)
-    if not root:
-        grown.values[()] = SourcePosition(1, 1)
-    return SourceDocument(
-        root[0] if root else None,
-        MappingProxyType(grown.values),
-        MappingProxyType(grown.keys),
-        MappingProxyType(grown.sources),
-        tuple(grown.repeated),
-    )
+        self.values[keys] = event.place
+        if event.kind is ParseEventKind.SCALAR:
+            if not isinstance(event.value, str):
+                self.sources[keys] = event.source
+            return event.value
+        if len(keys) >= MAX_BRIEF_DEPTH:
+            sentence = f"Nested more than {MAX_BRIEF_DEPTH} levels deep; a brief needs five."
+            raise UnreadableBriefError(event.place, sentence)
+        if event.kind is ParseEventKind.LIST:
+            return [self.read_value(item, (*keys, index)) for index, item in enumerate(self._read_content())]
+        return {key.source: self._read_entry(key, keys) for key in self._read_content()}
+
+    def _read_content(self) -> Iterator[ParseEvent]:
+        """Yield the events that start an item or a key of the open container."""
+        for event in self.events:
+            if event.kind is ParseEventKind.CLOSE:
+                return
+            yield event
+
+    def _read_entry(self, key: ParseEvent, parent: KeyPath) -> SourceData:
+        _refuse_surrogates(key)
+        if key.kind is not ParseEventKind.SCALAR:
+            raise UnreadableBriefError(key.place, "A key must be a word, not a list or a mapping.")
+        keys = (*parent, key.source)
+        if keys in self.keys:
+            self.repeated.append((keys, key.place))
+            self.sources.pop(keys, None)
+        self.keys.setdefault(keys, key.place)
+        return self.read_value(next(self.events), keys)
 
 
 def _refuse_surrogates(event: ParseEvent) -> None:
     half = _SURROGATE.search(event.value if isinstance(event.value, str) else event.source)
     if half is not None:
         code = f"U+{ord(half[0]):04X}"
-        raise UnreadableBriefError(event.place, f"Holds half a character ({code}): write the character itself.")
-
-
-def _content_of_event(event: ParseEvent) -> SourceData:
-    if event.kind is ParseEventKind.SCALAR:
-        return event.value
-    return {} if event.kind is ParseEventKind.MAPPING else []
-
-
-def _next_key_path(top: _OpenContainer) -> KeyPath:
-    return (*top.keys, len(top.content) if top.key is None else top.key)
-
-
-def _add_content(top: _OpenContainer, content: SourceData) -> None:
-    if isinstance(top.content, list):
-        top.content.append(content)
-    elif top.key is not None:
-        top.content[top.key] = content
-        top.key = None
-
-
-def _record_key(top: _OpenContainer, event: ParseEvent, grown: _DocumentParts) -> None:
-    if event.kind is not ParseEventKind.SCALAR:
-        raise UnreadableBriefError(event.place, "A key must be a word, not a list or a mapping.")
-    top.key = event.source
-    keys = (*top.keys, event.source)
-    if keys in grown.keys:
-        grown.repeated.append((keys, event.place))
-        grown.sources.pop(keys, None)
-    grown.keys.setdefault(keys, event.place)
+        raise UnreadableBriefError(event.place, f"Contains half a character ({code}): write the character itself.")

@@ -1,17 +1,17 @@
-"""The nearest known word to one that is not known."""
+"""Finds the known word closest to a misspelt one."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 
 def find_similar_word(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that *word* is most likely a slip of, or None."""
+    """Return the known word that *word* most likely misspells, or None."""
     folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(word.casefold().strip(), folded, n=1, cutoff=0.6)
     return folded[near[0]] if near else None
 
 
 def suggest_similar_word(word: str, known: Iterable[str]) -> str:
-    """Return the question to end a sentence with, or nothing when no known word is near."""
+    """Return ` Did you mean 'word'?` to append to a message, or an empty string."""
     near = find_similar_word(word, known)
     return f" Did you mean {near!r}?" if near else ""

@@ -1,14 +1,11 @@
-"""A word of the glossary as it stands for one locale."""
+"""A glossary term as it applies to one locale."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class GlossaryTerm:
-    """A word of the glossary, for one locale: what it is in the source, the forms that may stand for it, others not.
-
-    Without approved forms the word stays as it is in the source.
-    """
+    """A source word with its approved and forbidden forms; without approved forms it is kept untranslated."""
 
     source: str
     approved: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
-"""YAML as events with places, with the plain scalars of YAML 1.2.
+"""Reads YAML as a sequence of events with positions, with the plain scalars of YAML 1.2.
 
-PyYAML reads 1.1, where `NO` is false, `9:16` is 556 and `2026-06-01` is a date. Here a plain scalar is null,
-true, false, a number or text, as the core schema of YAML 1.2 has it (§10.3.2), and nothing is built from
-tags. The parser written in Python is used: it behaves the same everywhere and costs 8 ms for a long brief.
+PyYAML implements YAML 1.1, where `NO` is false, `9:16` is 556 and `2026-06-01` is a date. Here a plain scalar is null,
+true, false, a number or text, as in the core schema of YAML 1.2 (§10.3.2), and tags are rejected. PyYAML's pure Python
+parser behaves the same on every platform and takes 8 ms for a long brief.
 """
 
 import re
@@ -23,15 +23,15 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile("[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
+# Characters that YAML 1.2 does not allow unescaped, and the three that only YAML 1.1 reads as line breaks.
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What YAML 1.2 does not let stand bare, and the three signs that 1.1 alone reads as line breaks."""
 
+# Reported where the text, list or mapping opens.
 _UNCLOSED = (
     ("quoted scalar", "The text that starts here has no closing quote."),
     ("flow sequence", "The list that opens here is not closed: add ]."),
     ("flow mapping", "The mapping that opens here is not closed: add }."),
 )
-"""Told at the place where the thing opens."""
 
 _SECOND_COLON = "There is a second colon here: put the whole text in quotes."
 _LOST_COLON = "A line above has no colon after its key, or this line is indented too far."
@@ -41,13 +41,13 @@ _ADVICE = (
     ("sequence entries are not allowed", "A list starts on the line below its key."),
     ("'\\t' that cannot start", "There is a tab here: YAML is indented with spaces only."),
     ("that cannot start any token", "A text cannot start with this sign: put it in quotes."),
-    ("unknown escape character", "There is a backslash that means nothing in double quotes: use single quotes."),
+    ("unknown escape character", "This backslash is not a valid escape in double quotes: use single quotes."),
     ("could not find expected ':'", "A key must be followed by a colon and a space."),
     ("expected ',' or ']'", "Expected a comma or ] here."),
     ("expected ',' or '}'", "Expected a comma or } here."),
-    (_AFTER_VALUE, "There is text after the value: is a quote missing, or one too many?"),
+    (_AFTER_VALUE, "There is text after the value: is there a quote missing, or an extra one?"),
     ("expected <block end>", "This line is not indented like its neighbours."),
-    ("expected '<document start>'", "This line does not belong to what is above: indent it the same, or delete it."),
+    ("expected '<document start>'", "This line does not belong to those above: indent it the same, or delete it."),
     ("a comment or a line break", "A text cannot start with > or |: put it in quotes."),
     ("chomping or indentation", "A text cannot start with > or |: put it in quotes."),
     ("expected alphabetic or numeric", "A text cannot start with & or *: put it in quotes."),
@@ -55,20 +55,20 @@ _ADVICE = (
 
 
 def read_yaml_events(text: str) -> Iterator[ParseEvent]:
-    """Yield the events of a YAML text; raise UnreadableError where it is not YAML, or more YAML than a brief needs.
+    """Yield the events of a YAML text; raise UnreadableBriefError if it is not YAML.
 
-    Aliases are refused because a few of them make gigabytes, tags because they build objects.
+    Aliases are rejected because a few of them can expand to gigabytes, tags because they create objects.
     """
     bare = _NOT_YAML.search(text)
     if bare is not None:
         line = text.count("\n", 0, bare.start()) + 1
         place = SourcePosition(line, bare.start() - text.rfind("\n", 0, bare.start()))
-        raise UnreadableBriefError(place, f"Holds the invisible character U+{ord(bare[0]):04X}: delete it.")
+        raise UnreadableBriefError(place, f"Contains the invisible character U+{ord(bare[0]):04X}: delete it.")
     loader = yaml.SafeLoader(text)
     documents, quoted = 0, None
     try:
         while loader.check_event():
-            event = loader.get_event()  # type: ignore[no-untyped-call]  # the stubs leave it bare
+            event = loader.get_event()  # type: ignore[no-untyped-call]  # untyped in the stubs
             documents += isinstance(event, yaml.DocumentStartEvent)
             if isinstance(event, yaml.ScalarEvent):
                 quoted = event if event.style in _QUOTES else None
@@ -80,10 +80,9 @@ def read_yaml_events(text: str) -> Iterator[ParseEvent]:
     except yaml.MarkedYAMLError as error:
         raise _unclosed_quote_error(error, quoted) or _syntax_error(error, text) from error
     except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, RecursionError) as error:
-        # PyYAML lets these through, for instance from chr() of an escape beyond Unicode.
-        raise UnreadableBriefError(
-            _position_of_mark(loader.get_mark()), "There is an escape or a number here that is too large."
-        ) from error
+        # PyYAML does not catch these, for instance from chr() of an escape beyond Unicode.
+        sentence = "There is an escape or a number here that is too large."
+        raise UnreadableBriefError(_position_of_mark(loader.get_mark()), sentence) from error
     finally:
         loader.dispose()
 
@@ -91,13 +90,11 @@ def read_yaml_events(text: str) -> Iterator[ParseEvent]:
 def _convert_event(event: yaml.Event, text: str) -> Iterator[ParseEvent]:
     place = _position_of_mark(event.start_mark)
     if isinstance(event, yaml.AliasEvent) or (isinstance(event, yaml.NodeEvent) and event.anchor is not None):
-        raise UnreadableBriefError(
-            place, "Anchors (&) and aliases (*) are not read: write the value out, or quote the text."
-        )
+        sentence = "Anchors (&) and aliases (*) are not supported: write the value out, or quote the text."
+        raise UnreadableBriefError(place, sentence)
     if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-        raise UnreadableBriefError(
-            place, "Tags (!) are not read: quote the text if it starts with an exclamation mark."
-        )
+        sentence = "Tags (!) are not supported: quote the text if it starts with an exclamation mark."
+        raise UnreadableBriefError(place, sentence)
     if isinstance(event, yaml.MappingStartEvent):
         yield ParseEvent(ParseEventKind.MAPPING, place)
     elif isinstance(event, yaml.SequenceStartEvent):
@@ -111,7 +108,7 @@ def _convert_event(event: yaml.Event, text: str) -> Iterator[ParseEvent]:
 
 
 def _comment_at(text: str, mark: object) -> str:
-    """Return the first word of the comment that stands where a value was expected, such as a bare colour."""
+    """Return the first word of a comment in place of a value, such as a colour without quotes."""
     if not isinstance(mark, Mark):
         return ""
     end = text.find("\n", mark.index)
@@ -134,16 +131,14 @@ def _position_of_mark(mark: object) -> SourcePosition:
 
 
 def _unclosed_quote_error(error: yaml.MarkedYAMLError, quoted: yaml.ScalarEvent | None) -> UnreadableBriefError | None:
-    """Return where a quote was opened that only closed at the next one, lines below; None for other mistakes."""
+    """Return the error of a missing quote that made the text run on to a later line; None for other mistakes."""
     if quoted is None or _AFTER_VALUE not in (error.problem or ""):
         return None
     first, last = _position_of_mark(quoted.start_mark), _position_of_mark(quoted.end_mark)
     if not first.line < last.line == _position_of_mark(error.problem_mark).line:
         return None
-    return UnreadableBriefError(
-        _position_of_mark(quoted.start_mark),
-        f"The quote that opens here is closed only on line {last.line}: put one where the text ends.",
-    )
+    sentence = f"The quote that opens here is closed only on line {last.line}: close it where the text ends."
+    return UnreadableBriefError(first, sentence)
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> UnreadableBriefError:

@@ -1,1 +1,1 @@
-"""Colors and their contrast: CIELAB, OKLab and WCAG 2.2 formulas, without pictures."""
+"""Colour arithmetic in sRGB and Oklab, and contrast by WCAG 2.2."""

@@ -21,7 +21,7 @@ from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
-from creative_cli.formats import Encoding, Format, parse_format, with_encoding
+from creative_cli.formats import Encoding, Format, parse_format
 from creative_cli.layout.brand_fonts import load_brand_fonts as load_font
 from creative_cli.layout.sandbox import find_template_problems
 from creative_cli.locale.locales import Locale, find_territory
@@ -166,7 +166,7 @@ def _with_encoding(form: Format, encoding: Encoding) -> Format:
         raise UsageError(
             f"{form.name} takes {kinds}, not {encoding}.", "Leave --format out, or name what takes it with --ratio."
         )
-    return with_encoding(form, encoding)
+    return replace(form, encodings=(encoding,))
 
 
 def _split_by_market(
@@ -287,7 +287,7 @@ def open_brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
             opened.extend(load_font(script, tuple((weight, loaded.folder / name) for weight, name in files)))
         except PictureError as error:
             place = ("brand", "fonts", keys[script])
-            problems.append(loaded.problem(place, f"{'.'.join(place)}: {error.sentence} {error.hint}"))
+            problems.append(loaded.document.problem(place, f"{'.'.join(place)}: {error.sentence} {error.hint}"))
     if problems:
         raise BriefError(tuple(problems))
     return tuple(opened)
@@ -318,7 +318,7 @@ def _template_problems(loaded: LoadedBrief) -> tuple[Problem, ...]:
     directions = tuple(dict.fromkeys(market.locale.direction for market in loaded.markets))
     forms = set(_brief_formats(loaded).values())
     forms |= {
-        get_channel(name).format_in(market.locale.territory)
+        format_for_market(get_channel(name).format, market.locale.territory)
         for name in loaded.brief.channels
         for market in loaded.markets
     }

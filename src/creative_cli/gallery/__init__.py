@@ -1,1 +1,1 @@
-"""The page people review a campaign on, and the verdicts that come back from it."""
+"""The HTML page for reviewing a campaign, and the import of the verdicts it exports."""

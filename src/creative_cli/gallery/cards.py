@@ -1,25 +1,22 @@
-"""What the page shows, as plain records, and how they are filled from an order and its manifest."""
+"""The content of the gallery page, built from a run plan and its manifest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from creative_cli.engine.plan import RunPlan
-from creative_cli.locale.locales import (
-    RTL_SCRIPTS,
-    Direction,
-    Locale,
-    find_script,
-    language_name,
-    list_territories,
-    require_language,
-    territory_name,
-)
+from creative_cli.locale import locales
+from creative_cli.locale.locales import Locale, language_name, list_territories, territory_name
 from creative_cli.models import AdCopy, Asset
+
+GALLERY_SCHEMA = 1  # version of the data that the page stores in the browser and exports
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedReview:
-    """What a person said of an ad's exact bytes; `at` is when it was recorded, ISO 8601, empty when nobody knows."""
+    """A person's verdict on the exact bytes of an ad; `at` is its time, ISO 8601, empty if unknown.
+
+    In an exported file the time is that of the reviewer's clock, and the reviewer is empty.
+    """
 
     path: str
     sha256: str
@@ -31,9 +28,9 @@ class RecordedReview:
 
 @dataclass(frozen=True, slots=True)
 class GalleryCard:
-    """One ad and the names people know its product, country and language by.
+    """An ad with the readable names of its product, country and language.
 
-    `original` is the copy in the source language that the ad's own adapts, None where nothing is known of it.
+    `original` is the source copy that the ad adapts, None if unknown.
     """
 
     asset: Asset
@@ -46,9 +43,9 @@ class GalleryCard:
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """A campaign as its page shows it; `source_locale` is the tag `original` is written in, `source_language` its name.
+    """The content of a campaign's page; `source_locale` is the tag of the source copy, `source_language` its name.
 
-    Reviews count for the bytes they were made of only: those of other bytes are not shown.
+    A review is shown only if the bytes of its ad have not changed.
     """
 
     campaign: str
@@ -60,17 +57,17 @@ class Gallery:
     reviews: tuple[RecordedReview, ...] = ()
 
 
-def build_gallery(order: RunPlan, assets: Iterable[Asset], reviews: Iterable[RecordedReview] = ()) -> Gallery:
-    """Return the page of *order*'s campaign with *assets*, those of its manifest: also of markets not asked for now."""
-    brief = order.brief.brief
+def build_gallery(plan: RunPlan, assets: Iterable[Asset], reviews: Iterable[RecordedReview] = ()) -> Gallery:
+    """Return the page of a campaign with all *assets* of its manifest, including those that *plan* does not make."""
+    brief = plan.brief.brief
     source = _source_locale(brief.source_language)
     message = brief.message
     plain = AdCopy(message.headline, message.body, message.cta, message.disclaimer)
-    originals = {words.locale.tag: words.original.copy for words in order.everyone if words.original is not None}
+    originals = {words.locale.tag: words.original.copy for words in plan.everyone if words.original is not None}
     products = {product.id: product.name for product in brief.products}
-    languages = {market.locale.tag: language_name(market.locale) for market in order.brief.markets}
+    languages = {market.locale.tag: language_name(market.locale) for market in plan.brief.markets}
     return Gallery(
-        campaign=order.campaign,
+        campaign=plan.campaign,
         brand=brief.brand.name,
         source_locale=source.tag,
         source_language=language_name(source),
@@ -91,7 +88,6 @@ def build_gallery(order: RunPlan, assets: Iterable[Asset], reviews: Iterable[Rec
 
 
 def _source_locale(language: str) -> Locale:
-    tag, script = require_language(language), find_script(language)
+    tag, script = locales.require_language(language), locales.find_script(language)
     name = "-".join(part for part in (tag.language, tag.script, tag.region) if part)
-    direction = Direction.RTL if script in RTL_SCRIPTS else Direction.LTR
-    return Locale(name, tag.language, script, tag.region or "", direction)
+    return Locale(name, tag.language, script, tag.region or "", locales.script_direction(script))

@@ -1,4 +1,4 @@
-"""What the page's script reads: the gallery as one JSON document, each repeated text in it once."""
+"""The gallery as one JSON document for the script of the page, without repeated texts."""
 
 import re
 from dataclasses import dataclass
@@ -6,19 +6,16 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from creative_cli.errors import StorageError
-from creative_cli.gallery.cards import Gallery, GalleryCard, RecordedReview
+from creative_cli.gallery.cards import GALLERY_SCHEMA, Gallery, GalleryCard, RecordedReview
 from creative_cli.gallery.regions import Region, find_regions
 from creative_cli.gallery.safe_zones import ChannelSafeZone, find_safe_zones
 from creative_cli.models import AdCopy, Asset, LayoutEntry
 from creative_cli.storage.codec import encode_json_line
 
-GALLERY_SCHEMA = 1
-"""Of what the page keeps in the browser and exports."""
-
 
 @dataclass(frozen=True, slots=True)
 class GalleryFinding:
-    """A finding, and the role of the line it is about, empty when it is about the whole ad."""
+    """A finding; `role` is empty if it concerns the whole ad."""
 
     check: str
     code: str
@@ -29,10 +26,7 @@ class GalleryFinding:
 
 @dataclass(frozen=True, slots=True)
 class GalleryAd:
-    """One ad for the script; `remarks`, `zones` and `original` are places in the lists of `Content`.
-
-    The seed is text: JavaScript has no whole numbers above 2**53.
-    """
+    """One ad; `remarks`, `zones` and `original` are indexes into the lists of `GalleryData`."""
 
     path: str
     url: str
@@ -53,7 +47,7 @@ class GalleryAd:
     kind: str
     provider: str
     model: str
-    seed: str
+    seed: str  # JavaScript has no integers above 2**53
     cost_usd: float
     copy: AdCopy
     copy_source: str
@@ -67,7 +61,7 @@ class GalleryAd:
 
 @dataclass(frozen=True, slots=True)
 class GalleryData:
-    """Everything the script reads."""
+    """All data of the page."""
 
     schema: int
     campaign: str
@@ -83,9 +77,9 @@ class GalleryData:
 
 
 def build_gallery_data(gallery: Gallery) -> GalleryData:
-    """Return what the script reads, ads by country, language, product and format.
+    """Return the data of the page, with ads sorted by country, language, product and format.
 
-    Raises StorageError when an ad's path would lead out of the campaign's folder.
+    Raises StorageError if an ad's path leads out of the campaign's folder.
     """
     originals: dict[AdCopy, int] = {}
     remarks: dict[GalleryFinding, int] = {}
@@ -94,9 +88,9 @@ def build_gallery_data(gallery: Gallery) -> GalleryData:
     for card in sorted(gallery.cards, key=_card_sort_key):
         asset = card.asset
         original = None if card.original is None else originals.setdefault(card.original, len(originals))
-        said = tuple(remarks.setdefault(remark, len(remarks)) for remark in _list_findings(asset))
+        found = tuple(remarks.setdefault(remark, len(remarks)) for remark in _list_findings(asset))
         zone = zones.setdefault(find_safe_zones(asset), len(zones))
-        items.append(_build_gallery_ad(card, original, said, zone))
+        items.append(_build_gallery_ad(card, original, found, zone))
     current = {(item.path, item.sha256) for item in items}
     reviews = {(review.path, review.sha256): review for review in sorted(gallery.reviews, key=lambda one: one.at)}
     return GalleryData(
@@ -115,18 +109,18 @@ def build_gallery_data(gallery: Gallery) -> GalleryData:
 
 
 def encode_for_script(content: GalleryData) -> str:
-    """Return *content* as JSON that can stand in a script element: nothing in it can end the element or a line."""
+    """Return *content* as JSON that is safe inside a script element."""
     text = encode_json_line(content).decode()
     return re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
-def relative_url(path: str) -> str:
-    """Return *path* as a relative address; raise StorageError when it would lead out of the campaign's folder."""
+def _relative_url(path: str) -> str:
+    """Return *path* as a relative URL; raise StorageError if it leads out of the campaign's folder."""
     parts = PurePosixPath(path).parts
     if not parts or path.startswith("/") or "\\" in path or any(part in {".", ".."} for part in path.split("/")):
         raise StorageError(
             f"The manifest names {path!r}, which is not inside the campaign's folder.",
-            "Move the manifest away and run the brief again; it writes a new one.",
+            "Move the manifest away and run the brief again to write a new one.",
         )
     return "./" + quote("/".join(parts), safe="/")
 
@@ -137,10 +131,10 @@ def _card_sort_key(card: GalleryCard) -> tuple[str, ...]:
 
 
 def _list_findings(asset: Asset) -> tuple[GalleryFinding, ...]:
-    """Return what the checks said, the worst first."""
-    found = sorted(asset.findings, key=lambda finding: -finding.status)
+    """Return the findings, the worst first."""
     return tuple(
-        GalleryFinding(said.check, said.code, said.status.name.lower(), said.message, said.role or "") for said in found
+        GalleryFinding(found.check, found.code, found.status.name.lower(), found.message, found.role or "")
+        for found in sorted(asset.findings, key=lambda finding: -finding.status)
     )
 
 
@@ -148,7 +142,7 @@ def _build_gallery_ad(card: GalleryCard, original: int | None, remarks: tuple[in
     asset = card.asset
     return GalleryAd(
         path=asset.path,
-        url=relative_url(asset.path),
+        url=_relative_url(asset.path),
         product=asset.product,
         product_name=card.product,
         country=asset.country,
@@ -174,6 +168,6 @@ def _build_gallery_ad(card: GalleryCard, original: int | None, remarks: tuple[in
         layout=asset.layout,
         remarks=remarks,
         zones=zones,
-        editable=None if asset.editable is None else relative_url(asset.editable),
+        editable=None if asset.editable is None else _relative_url(asset.editable),
         draft=asset.draft,
     )

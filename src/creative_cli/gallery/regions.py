@@ -1,20 +1,18 @@
-"""The regions of the world a campaign's countries lie in, from `data/regions.toml`: what its page is filtered by."""
+"""World regions of a campaign's countries, from `data/regions.toml`; the page can filter by them."""
 
-import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from creative_cli.locale.locales import territory_name
+from creative_cli.resources import read_data_table
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region (Europe) or sub-region (Northern Europe) by its code of UN M.49, and the countries shown of it.
+    """A region (Europe) or sub-region (Northern Europe) with its UN M.49 code and the campaign's countries in it.
 
-    `within` is the region a sub-region is part of, empty for a region itself. A region has all its sub-regions'
-    countries.
+    `within` is the region of a sub-region, empty for a region. A region includes the countries of its sub-regions.
     """
 
     code: str
@@ -24,10 +22,7 @@ class Region:
 
 
 def find_regions(countries: Collection[str]) -> tuple[Region, ...]:
-    """Return the regions that *countries* (alpha-2) lie in, by name, each followed by its sub-regions.
-
-    A code that is no country lies nowhere.
-    """
+    """Return the regions of *countries* (alpha-2) by name, each followed by its sub-regions; skip unknown codes."""
     parts: dict[str, dict[str, tuple[str, ...]]] = {}
     for code, (within, territories) in _load_subregions().items():
         here = tuple(sorted(territories & set(countries)))
@@ -35,8 +30,8 @@ def find_regions(countries: Collection[str]) -> tuple[Region, ...]:
             parts.setdefault(within, {})[code] = here
     found: list[Region] = []
     for within in sorted(parts, key=territory_name):
-        everyone = tuple(sorted(country for here in parts[within].values() for country in here))
-        found.append(Region(within, territory_name(within), "", everyone))
+        together = tuple(sorted(country for here in parts[within].values() for country in here))
+        found.append(Region(within, territory_name(within), "", together))
         below = sorted(parts[within].items(), key=lambda part: territory_name(part[0]))
         found += [Region(code, territory_name(code), within, here) for code, here in below]
     return tuple(found)
@@ -44,6 +39,6 @@ def find_regions(countries: Collection[str]) -> tuple[Region, ...]:
 
 @cache
 def _load_subregions() -> dict[str, tuple[str, frozenset[str]]]:
-    """Return region and territories of every sub-region."""
-    read = tomllib.loads((files("creative_cli") / "data" / "regions.toml").read_text("utf-8"))
-    return {part["code"]: (part["within"], frozenset(part["territories"])) for part in read["region"]}
+    """Return the region and the territories of each sub-region."""
+    parts = read_data_table("regions.toml")["region"]
+    return {part["code"]: (part["within"], frozenset(part["territories"])) for part in parts}

@@ -1,1 +1,1 @@
-"""Locales and the way each one writes numbers and prices, from CLDR."""
+"""Locales of markets and their number and price formats, from CLDR."""

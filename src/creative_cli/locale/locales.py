@@ -1,19 +1,12 @@
-"""Locales of the markets ads are made for, from CLDR through Babel and our own overrides.
-
-Direction is decided from the script: Babel calls `ku_Arab` left-to-right. Babel is imported by the
-functions that ask it (30 ms), and its English names (16 ms more) are read only where a name is written or shown.
-Longer than most files: tags, territories and defaults need each other, and are one idea to the rest.
-"""
+"""Locales of markets, from CLDR (through Babel) and the overrides in `data/locale-overrides.toml`."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -23,10 +16,11 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 
 from creative_cli.errors import UsageError
+from creative_cli.resources import read_data_table
 
 
 class Direction(StrEnum):
-    """The side lines of a script start from."""
+    """Reading direction of a script."""
 
     LTR = "ltr"
     RTL = "rtl"
@@ -34,10 +28,10 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Locale:
-    """A language as it is written in one territory: `ja-JP`, `zh-Hant-TW`.
+    """A language as written in one market: `ja-JP`, `zh-Hant-TW`.
 
-    `territory` is the market's country. The tag ends in the same one, unless the market asks for another
-    country's variety: `pt-PT` for Angola.
+    `territory` is the market's country. The tag ends in it unless the market uses another country's variety, such as
+    `pt-PT` in Angola.
     """
 
     tag: str
@@ -49,44 +43,34 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class LanguageTag:
-    """What a brief may say of a language: `zh`, `zh-Hant`, `pt-PT`; parts left out are None."""
+    """A language tag of a brief: `zh`, `zh-Hant`, `pt-PT`; missing parts are None."""
 
     language: str
     script: str | None = None
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Overrides:
-    default_locale: Mapping[str, tuple[str, ...]]
-    not_by_default: Mapping[str, tuple[str, ...]]
-    names: Mapping[str, tuple[str, ...]]
-    parts: Mapping[str, tuple[str, ...]]
-
-
 RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
-"""ISO 15924 codes of the scripts whose lines start on the right."""
+"""Right-to-left scripts (ISO 15924)."""
 
+# Languages advertised in more than one script: their tags always include it.
 MULTI_SCRIPT_LANGUAGES = frozenset({"az", "bs", "sr", "uz", "zh"})
-"""Languages that are advertised in more than one script: their tags always name it."""
 
+# Two-letter codes of CLDR outside ISO 3166-1. Kosovo's XK is outside too, but it is a market.
 NON_COUNTRY_CODES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
-"""Two-letter codes of CLDR outside ISO 3166-1. Kosovo's XK is outside too, but a market, and stays."""
 
 _ALPHA_3 = re.compile(r"[A-Z]{3}")
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII)
-_LOCALE_OVERRIDES = Path(__file__).parent.parent / "data" / "locale-overrides.toml"
 
 
 @cache
-def _load_overrides() -> _Overrides:
-    tables = tomllib.loads(_LOCALE_OVERRIDES.read_text(encoding="utf-8"))
-    return _Overrides(
-        *(
-            MappingProxyType({code: tuple(words) for code, words in tables[name].items()})
-            for name in ("default_locale", "not_by_default", "names", "parts")
-        )
-    )
+def load_overrides() -> Mapping[str, Any]:
+    """Return the tables of `data/locale-overrides.toml`."""
+    return read_data_table("locale-overrides.toml")
+
+
+def _overrides(table: Literal["default_locale", "not_by_default"], code: str) -> tuple[str, ...]:
+    return tuple(load_overrides()[table].get(code, ()))
 
 
 def _cldr_table(
@@ -106,13 +90,13 @@ def _fold_english_name(name: str) -> str:
 
 
 def _fold_native_name(name: str) -> str:
-    """Fold a name in any script: marks stay, as they are the vowels of Indic and Thai words."""
     plain = unicodedata.normalize("NFKC", name.casefold())
+    # Marks stay: they are the vowels of Indic and Thai words.
     return "".join(sign for sign in plain if sign.isalnum() or unicodedata.category(sign)[0] == "M")
 
 
 def _find_nearest_code(text: str, names: Mapping[str, str], own: Mapping[str, tuple[str, ...]]) -> str | None:
-    # English first, where both are as near.
+    # English first if both are equally similar.
     both = {**{name: codes[0] for name, codes in own.items()}, **names}
     near = [
         *get_close_matches(_fold_english_name(text), names, n=1, cutoff=0.8),
@@ -126,12 +110,12 @@ def _is_code(text: str) -> bool:
 
 
 def _codes_by_native_name(text: str, own: Callable[[], Mapping[str, tuple[str, ...]]]) -> tuple[str, ...]:
-    """Return the codes of what its own speakers call *text*; what looks like a code is not looked up (0.6 s)."""
+    # Reading the table takes 0.6 s; codes do without.
     return () if _is_code(text) else own().get(_fold_native_name(text), ())
 
 
 def _group_codes_by_name(named: Iterable[tuple[str | None, str]]) -> Mapping[str, tuple[str, ...]]:
-    """Return the codes of each name, as it is written and without its accents."""
+    """Return the codes of each name, both as written and without accents."""
     found: dict[str, dict[str, None]] = {}
     for name, code in named:
         for key in {_fold_native_name(name), _fold_english_name(name)} if name else ():
@@ -142,20 +126,20 @@ def _group_codes_by_name(named: Iterable[tuple[str | None, str]]) -> Mapping[str
 
 @cache
 def list_territories() -> tuple[str, ...]:
-    """Return the 249 alpha-2 codes of ISO 3166-1 and XK, sorted."""
+    """Return the sorted 249 alpha-2 codes of ISO 3166-1, and XK."""
     return tuple(sorted(code for code in _cldr_table("territory_languages") if code not in NON_COUNTRY_CODES))
 
 
 @cache
 def _territory_names() -> Mapping[str, str]:
     cldrs = ((territory_name(code), code) for code in list_territories())
-    ours = ((name, code) for code, names in _load_overrides().names.items() for name in names)
+    ours = ((name, code) for code, names in load_overrides()["names"].items() for name in names)
     return MappingProxyType({_fold_english_name(name): code for name, code in (*cldrs, *ours)})
 
 
 @cache
 def _native_territory_names() -> Mapping[str, tuple[str, ...]]:
-    """Return what countries are called in the languages that are official there: 'Deutschland', '日本'."""
+    """Return the codes of countries by their names in their official languages: 'Deutschland', '日本'."""
     return _group_codes_by_name(
         (Cldr.parse(language).territories.get(code), code)
         for code in list_territories()
@@ -166,11 +150,11 @@ def _native_territory_names() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _native_language_names() -> Mapping[str, tuple[str, ...]]:
-    """Return what languages are called by those who write them: 'Deutsch', '繁體中文'."""
+    """Return the codes of languages by their own names: 'Deutsch', '繁體中文'."""
     codes = [code for code in sorted(localedata.locale_identifiers()) if re.fullmatch("[a-z]+(_[A-Z][a-z]{3})?", code)]
     spoken = ((Cldr.parse(code).languages, code) for code in codes if _parse_tag(code))
     named = _group_codes_by_name((names.get(code) or names.get(code[:3].rstrip("_")), code) for names, code in spoken)
-    # A language that is called the same in its usual script is that language: uz, not uz_Latn beside it.
+    # Drop a script variety with the same name as its language: uz_Latn beside uz.
     return MappingProxyType(
         {
             name: tuple(code for code in codes if code.split("_")[0] not in codes or "_" not in code)
@@ -180,15 +164,12 @@ def _native_language_names() -> Mapping[str, tuple[str, ...]]:
 
 
 def territory_name(code: str) -> str:
-    """Return CLDR's English name of an alpha-2 code: 'Germany'."""
+    """Return CLDR's English name of an alpha-2 code, such as 'Germany'."""
     return _english_names("territories")[code]
 
 
 def find_territory(text: str) -> str | None:
-    """Return the alpha-2 code of a country's code (two or three letters), English name or own name, in any case.
-
-    None for anything else.
-    """
+    """Return the alpha-2 code of a country given by code (two or three letters), English or own name, or None."""
     code = text.strip().upper()
     if code in list_territories():
         return code
@@ -200,7 +181,7 @@ def find_territory(text: str) -> str | None:
 
 
 def require_territory(text: str) -> str:
-    """Return what `known_territory` does; raise UsageError, with the nearest country as its hint, for others."""
+    """Return the result of `find_territory`; raise UsageError with the most similar country if there is none."""
     code = find_territory(text)
     if code is None:
         raise UsageError(f"{text!r} is not a country.", _suggest_country(text))
@@ -208,9 +189,9 @@ def require_territory(text: str) -> str:
 
 
 def _suggest_country(text: str) -> str:
-    for code, parts in _load_overrides().parts.items():
+    for code, parts in load_overrides()["parts"].items():
         if _fold_english_name(text) in map(_fold_english_name, parts):
-            return f"It is a part of a country: write {code} ({territory_name(code)})."
+            return f"It is part of a country: write {code} ({territory_name(code)})."
     if not _is_code(text) and find_language(text) is not None:
         return f"It is a language: write the country, and language: {text.strip()} beside it."
     near = _find_nearest_code(text, _territory_names(), _native_territory_names())
@@ -251,11 +232,10 @@ def _parse_tag(text: str) -> LanguageTag | None:
 
 
 def find_language(text: str) -> LanguageTag | None:
-    """Read a language tag (`fr`, `pt-PT`, `zh_Hant`), an English name ('French') or an own one ('français').
+    """Return a language given by tag (`fr`, `pt-PT`, `zh_Hant`), English name ('French') or own name ('français').
 
-    None for anything else, and for an own name that several languages have.
-
-    Old codes become today's (`iw` is `he`), and Norwegian without more is Bokmål.
+    Returns None for anything else, including an own name that several languages share. Old codes are replaced (`iw` by
+    `he`), and plain Norwegian is Bokmål.
     """
     tag = _parse_tag(text) or _parse_tag(_language_names().get(_fold_english_name(text), ""))
     if tag is None and len(own := _codes_by_native_name(text, _native_language_names)) == 1:
@@ -264,7 +244,7 @@ def find_language(text: str) -> LanguageTag | None:
 
 
 def require_language(text: str) -> LanguageTag:
-    """Return what `known_language` does; raise UsageError, with the nearest language as its hint, for others."""
+    """Return the result of `find_language`; raise UsageError with the most similar language if there is none."""
     tag = find_language(text)
     if tag is None:
         raise UsageError(f"{text!r} is not a language.", _suggest_language(text))
@@ -279,8 +259,8 @@ def _suggest_language(text: str) -> str:
     code = find_territory(text)
     if code is not None:
         usual = list_locales(code)[0]
-        said = code if text.strip().upper() == code else text.strip()
-        return f"{said} is {territory_name(code)}; its language is {usual.language} ({language_name(usual)})."
+        word = code if text.strip().upper() == code else text.strip()
+        return f"{word} is {territory_name(code)}; its language is {usual.language} ({language_name(usual)})."
     near = _find_nearest_code(text, _language_names(), _native_language_names())
     if near is None:
         return "Write a language tag such as fr, pt-BR or zh-Hant."
@@ -288,7 +268,7 @@ def _suggest_language(text: str) -> str:
 
 
 def language_name(locale: Locale) -> str:
-    """Return CLDR's English name of the language as *locale* writes it: 'Canadian French', 'Traditional Chinese'."""
+    """Return CLDR's English name of a locale's language: 'Canadian French', 'Traditional Chinese'."""
     names = _english_names("languages")
     region = locale.tag.rpartition("-")[2]
     for variety in (f"{locale.language}_{locale.script}", f"{locale.language}_{region}"):
@@ -306,7 +286,7 @@ def _likely_subtags(language: str, region: str | None) -> list[str]:
 
 def _usual_script(tag: LanguageTag) -> str:
     region = tag.region or _likely_subtags(tag.language, None)[2]
-    for word in _load_overrides().default_locale.get(region, ()):
+    for word in _overrides("default_locale", region):
         usual = _parse_tag(word)
         if usual is not None and usual.language == tag.language and usual.script is not None:
             return usual.script
@@ -316,10 +296,9 @@ def _usual_script(tag: LanguageTag) -> str:
 def _build_locale(tag: LanguageTag, market: str) -> Locale:
     region = tag.region if tag.region and tag.region.isalpha() else market
     script = tag.script or _usual_script(LanguageTag(tag.language, region=region))
-    told = tag.language in MULTI_SCRIPT_LANGUAGES or script != _likely_subtags(tag.language, None)[1]
-    direction = Direction.RTL if script in RTL_SCRIPTS else Direction.LTR
-    name = "-".join((tag.language, script, region) if told else (tag.language, region))
-    return Locale(name, tag.language, script, market, direction)
+    with_script = tag.language in MULTI_SCRIPT_LANGUAGES or script != _likely_subtags(tag.language, None)[1]
+    name = "-".join((tag.language, script, region) if with_script else (tag.language, region))
+    return Locale(name, tag.language, script, market, script_direction(script))
 
 
 @cache
@@ -332,49 +311,51 @@ def _official_locales(code: str) -> tuple[Locale, ...]:
 
 @cache
 def list_locales(code: str) -> tuple[Locale, ...]:
-    """Return the locales ads in a territory are written in, most usual first; there is always one.
+    """Return the usual locales of ads in a territory, at least one, most usual first.
 
-    Our overrides where they say something, else CLDR's official and de-facto languages by number of speakers.
+    These are the overrides, or else CLDR's official and de-facto languages by number of speakers.
     """
-    ours = _load_overrides().default_locale.get(code, ())
+    ours = _overrides("default_locale", code)
     if ours:
         return tuple(_build_locale(require_language(word), code) for word in ours)
     fallback = _cldr_table("likely_subtags").get(f"und_{code}", "en").split("_")[0]
     return _official_locales(code) or (_build_locale(require_language(fallback), code),)
 
 
+def script_direction(script: str) -> Direction:
+    """Return the reading direction of an ISO 15924 script."""
+    # Babel cannot tell: it calls `ku_Arab` left-to-right.
+    return Direction.RTL if script in RTL_SCRIPTS else Direction.LTR
+
+
 def find_script(language: str) -> str:
-    """Return the ISO 15924 code of the script a language tag is written in: 'Latn', 'Jpan', 'Hant'."""
+    """Return the ISO 15924 code of a language's script: 'Latn', 'Jpan', 'Hant'."""
     tag = require_language(language)
     return tag.script or _usual_script(tag)
 
 
 def reads_language(locale: Locale, language: str) -> bool:
-    """Tell whether text in *language* can be printed for *locale* as it is: same language, same script."""
+    """Return whether *locale* reads text in *language* as it is: same language and script."""
     return locale.language == require_language(language).language and locale.script == find_script(language)
 
 
 def resolve_locale(country: str, language: str | None, prefer: str) -> Locale:
-    """Return the locale of a market from what the brief says of it.
+    """Return the locale of a market.
 
-    Without a *language* it is *prefer* (the brief's own) where that is official, else the territory's most usual one.
-    Raises UsageError when the country or the language is not one.
+    Without *language*, this is *prefer* (the brief's language) if it is official there, or else the most usual locale.
+    Raises UsageError for an unknown country or language.
     """
     market = require_territory(country)
     if language is None:
-        never = _load_overrides().not_by_default.get(market, ())
-        usable = (
-            locale
-            for locale in _official_locales(market)
-            if locale.language not in never and reads_language(locale, prefer)
-        )
+        never = _overrides("not_by_default", market)
+        usable = (one for one in _official_locales(market) if one.language not in never and reads_language(one, prefer))
         return next(usable, list_locales(market)[0])
     tag = require_language(language)
+    # A country's code in place of its language's: `kr` is Kanuri, not Korean.
     if language.strip().upper() == market and tag.language not in _cldr_table("territory_languages")[market]:
-        usual = list_locales(market)[0]
+        usual, wrong = list_locales(market)[0], language_name(_build_locale(tag, market))
         raise UsageError(
-            f"{language!r} is {language_name(_build_locale(tag, market))}, which is not spoken in "
-            f"{territory_name(market)}.",
+            f"{language!r} is {wrong}, which is not spoken in {territory_name(market)}.",
             f"The code of {language_name(usual)} is {usual.language}.",
         )
     return _build_locale(tag, market)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from creative_cli.brief.consistency import URL_PREFIX
-from creative_cli.brief.missing_copy import missing_copy_error
+from creative_cli.brief.loader import missing_copy_error
 from creative_cli.checks.profile import PLUGIN_CHECKS
 from creative_cli.checks.runner import worst_status
 from creative_cli.code_digest import code_digest
@@ -98,7 +98,7 @@ def _find_mark_problems(order: RunPlan, cache: Cache) -> Iterator[Problem]:
         try:
             rasterize_svg(data, MARK_TRIAL_BOX) if is_svg(data) else fit_logo(data, MARK_TRIAL_BOX)
         except PictureError as error:
-            yield order.brief.problem(("brand", key), f"brand.{key}: {error.sentence} {error.hint}")
+            yield order.brief.document.problem(("brand", key), f"brand.{key}: {error.sentence} {error.hint}")
 
 
 def _find_product_problems(order: RunPlan, cache: Cache) -> Iterator[Problem]:
@@ -113,7 +113,7 @@ def _find_product_problems(order: RunPlan, cache: Cache) -> Iterator[Problem]:
                 generate.prepare_image(source)
         except PictureError as error:
             keys = ("products", everything.index(product.id), "image")
-            yield order.brief.problem(keys, f"products[{product.id}].image: {error.sentence} {error.hint}")
+            yield order.brief.document.problem(keys, f"products[{product.id}].image: {error.sentence} {error.hint}")
 
 
 def validate_plans(orders: Sequence[RunPlan], where: Workspace, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-// The state of the page lives in its address, after the #: it can be sent, kept and gone back to.
+// The state of the page is the part of its URL after the #: people can share, bookmark and go back to it.
 const KEYS = ["region", "country", "language", "audience", "product", "format", "status", "review"];
 
 function readState() {
@@ -15,7 +15,7 @@ function written(state) {
   return "#" + text;
 }
 
-// `quietly` replaces the entry of the history: each letter of a search is not a page of its own.
+// `quietly` replaces the history entry: a search must not add an entry per letter.
 function go(change, quietly = false) {
   const hash = written({ ...readState(), ...change });
   if (hash === (location.hash || "#")) return;

@@ -1,4 +1,4 @@
-// What the page knows, and small words for making elements. Text is only ever set as text, never read as HTML.
+// The data of the page and helpers to create elements. Text is always set as text, never parsed as HTML.
 const data = JSON.parse(document.getElementById("data").textContent);
 const ads = data.ads;
 const $ = (id) => document.getElementById(id);
@@ -27,7 +27,7 @@ const isolated = (text) => made("bdi", {}, text);
 const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 
-// A browser may refuse storage to pages from a folder; then the page still works, and says that it forgets.
+// A browser may deny storage to pages from a folder; the page then works without it, and warns.
 const memory = new Map();
 let forgetful = false;
 function recall(key) {
@@ -49,7 +49,7 @@ function keep(key, value) {
 let toastTimer = 0;
 function announce(sentence) {
   const toast = $("toast");
-  // Inside an open modal dialog only its own content is read aloud, so the message goes where the reader is.
+  // Screen readers only read the content of an open modal dialog: announce inside it.
   const open = document.querySelector("dialog[open]");
   (open ?? document.body).append(toast);
   toast.textContent = sentence;

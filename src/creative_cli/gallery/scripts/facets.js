@@ -1,11 +1,11 @@
-// The filters: within one the values add up, between them they narrow. Each value tells how many ads it would show.
+// The filters: values of one filter are alternatives, several filters narrow the result. Each value shows its count.
 const STATUSES = ["error", "fail", "warn", "skip", "pass"];
 const STATES = ["pending", "approved", "rejected"];
 const ordered = (values) => (value) => values.indexOf(value);
 const FACETS = [
   { key: "country", title: "Country or region", of: (ad) => ad.country, label: (ad) => ad.country_name, all: (ad) => [ad.country, ...within(ad)], rows: placeRows, passes: inPlaces },
   { key: "language", title: "Language", of: (ad) => ad.language, label: (ad) => ad.language },
-  { key: "audience", title: "Audience", of: (ad) => ad.audience, label: (ad) => ad.audience || "Not named" },
+  { key: "audience", title: "Audience", of: (ad) => ad.audience, label: (ad) => ad.audience || "Not specified" },
   { key: "product", title: "Product", of: (ad) => ad.product, label: (ad) => ad.product_name },
   { key: "format", title: "Ratio or channel", of: (ad) => ad.format, label: (ad) => ad.format },
   { key: "status", title: "Checks", of: (ad) => ad.status, label: (ad) => capital(ad.status), rank: ordered(STATUSES) },
@@ -80,7 +80,7 @@ function showChips(state) {
   for (const key of KEYS) {
     for (const value of state[key]) {
       const label = boxes.get(`${key} ${value}`)?.label ?? regions.get(value)?.name ?? value;
-      const chip = made("button", { type: "button", "aria-label": `Take away the filter ${TITLES[key]}: ${label}` }, isolated(label));
+      const chip = made("button", { type: "button", "aria-label": `Remove the filter ${TITLES[key]}: ${label}` }, isolated(label));
       chip.addEventListener("click", () => {
         const left = new Set(readState()[key]);
         left.delete(value);

@@ -1,4 +1,4 @@
-// The contact sheet: which ads are shown, in what order and groups, and which of them the keyboard stands on.
+// The grid of ads: filtering, order, groups and keyboard focus.
 const SORTS = {
   "": { group: (ad) => ad.locale, title: (ad) => [isolated(ad.country_name), " ", made("span", {}, isolated(ad.language))] },
   product: { group: (ad) => ad.product, title: (ad) => [isolated(ad.product_name)], by: (ad) => ad.product_name },
@@ -16,7 +16,7 @@ function sortedBy(name, indexes) {
   const before = sort.rank
     ? (a, b) => sort.rank(ads[a]) - sort.rank(ads[b])
     : sort.by && ((a, b) => sort.by(ads[a]).localeCompare(sort.by(ads[b]), "en", { numeric: true }));
-  // Array sort is stable, so that inside a group the order is that of the page.
+  // Array sort is stable: inside a group the order of the page remains.
   return before ? indexes.sort(before) : indexes;
 }
 
@@ -32,7 +32,7 @@ function showGrid(state, matches) {
   tell();
   if (!sequence.includes(standing)) standing = sequence[0] ?? 0;
   rove();
-  // Cards that stand where they stood are not touched: the page keeps its place, and the keyboard its card.
+  // Leave unmoved cards alone, to keep the scroll position and the focus.
   const arrangement = JSON.stringify([state.sort, ...groups]);
   if (arrangement === arranged) return;
   arranged = arrangement;
@@ -48,7 +48,7 @@ function showGrid(state, matches) {
 function tell() {
   $("empty").hidden = sequence.length > 0;
   const count = sequence.length === ads.length ? counted(ads.length, "ad") : `${sequence.length.toLocaleString("en")} of ${counted(ads.length, "ad")}`;
-  // Written only when it changes, so that a screen reader says it once.
+  // Write it only when it changes: a screen reader then reads it once.
   if ($("count").textContent !== count) $("count").textContent = count;
 }
 
@@ -64,7 +64,7 @@ function standOn(index) {
   link.scrollIntoView({ block: "nearest" });
 }
 
-// Up and down go to the ad nearest in the next line, whatever group it is in.
+// Up and down move to the nearest ad in the next row, in any group.
 function beside(key) {
   const place = sequence.indexOf(standing);
   if (key === "ArrowRight") return sequence[place + 1];
@@ -86,7 +86,7 @@ function beside(key) {
   return nearest?.index;
 }
 
-// An open ad leaves the sheet behind it as it is: approving must not move what "next" means.
+// While an ad is open, keep the grid as it is: a verdict must not change the next ad.
 function render() {
   const state = readState();
   const { ad, with: other, ...sheet } = state;

@@ -1,4 +1,4 @@
-// The keyboard. Letters work on the ad that has the focus or is open, and can be switched off (WCAG 2.2, 2.1.4).
+// The keyboard. Letters apply to the focused or open ad and can be disabled (WCAG 2.2, 2.1.4).
 const LETTERS = "creative.letters";
 const MOVES = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 
@@ -24,7 +24,7 @@ function inSheet(event) {
   return true;
 }
 
-// Where the sheet is filtered or sorted by review the card may leave its place: the next one is stood on then.
+// If the grid is filtered or sorted by review, a verdict may move the card: focus the next one.
 function judgeInSheet(verdict) {
   const next = beside("ArrowRight") ?? beside("ArrowLeft");
   const judged = standing;
@@ -77,7 +77,7 @@ function pressed(event) {
   if (done) event.preventDefault();
 }
 
-// With dozens of markets the way to the filters and back is long by Tab alone.
+// With dozens of markets, Tab alone takes too long to reach the filters.
 function toFilters() {
   if ($("filters-open").checkVisibility()) sheet(true);
   document.querySelector("#facets input:not(:disabled)")?.focus();

@@ -1,7 +1,7 @@
-// What is drawn over a picture: where type was set and what is wrong with it, and what a channel covers.
+// Overlays on a picture: text boxes with their findings, and the area that a channel covers.
 const px = (number) => String(Math.round(number * 10) / 10);
 
-// What checks said of a line, or of the whole ad where they name none: the worst status of it.
+// The worst status of a role's findings; for an empty role, of those on the whole ad.
 function worstOf(ad, role) {
   const said = ad.remarks.map((place) => data.remarks[place]).filter((remark) => remark.role === role);
   return said.reduce((worst, remark) => (STATUSES.indexOf(remark.status) < STATUSES.indexOf(worst) ? remark.status : worst), "pass");
@@ -26,7 +26,7 @@ function overlayOf(ad, withBoxes, zone) {
   return layer;
 }
 
-// A box carries a number only, beside it, so that the type in it can be read; the key under the picture tells the rest.
+// A box has only a number beside it, which leaves the text readable; the legend below the picture explains it.
 function boxOf(ad, block, number) {
   const { x, y, width, height } = block;
   const far = x + width / 2 > ad.width / 2;
@@ -36,7 +36,7 @@ function boxOf(ad, block, number) {
     drawn("rect", { ...rim, class: "under" }), drawn("rect", rim), label);
 }
 
-// Numbers keep their size on the screen whatever the picture is shown at: px of the file in one px of the screen.
+// Numbers keep their size on the screen: file px per screen px.
 function sizeLabels() {
   for (const layer of document.querySelectorAll(".frame svg")) {
     const { width, height } = layer.viewBox.baseVal, shownAt = layer.getBoundingClientRect();
@@ -65,6 +65,6 @@ function outside(ad, zone) {
 
 function legendOf(ad, zone) {
   const roles = outside(ad, zone);
-  const verdict = roles.length ? `Outside: ${roles.join(", ")}.` : "All type is inside.";
+  const verdict = roles.length ? `Outside: ${roles.join(", ")}.` : "All text is inside.";
   return `${zone.channel}: what is red may lie under the channel’s own buttons and captions. ${verdict}`;
 }

@@ -1,4 +1,4 @@
-// Where ads run: regions, their sub-regions and countries, as one tree. Picking a region picks every country in it.
+// The filter by place: a tree of regions, sub-regions and countries. Selecting a region selects all its countries.
 const regions = new Map(data.regions.map((region) => [region.code, region]));
 const regionsOf = new Map();
 for (const { code, countries } of data.regions) {
@@ -8,7 +8,7 @@ const within = (ad) => regionsOf.get(ad.country) ?? [];
 const inPlaces = (state, ad) =>
   state.region.size + state.country.size === 0 || state.country.has(ad.country) || within(ad).some((code) => state.region.has(code));
 
-// A region of one country says no more than the country does, and is left out; an address may name it all the same.
+// Hide a region with a single country; a URL may still name it.
 function branch(region, labels) {
   const parts = data.regions.filter(({ within: whole }) => whole === region.code);
   const below = parts.length ? parts.map((part) => branch(part, labels)) : region.countries.map((code) => leaf(code, labels));
@@ -29,7 +29,7 @@ function placeRows(countries) {
   return listed(top, 0);
 }
 
-// What lies in a picked region counts as picked, and is not to be picked by itself as well.
+// Places inside a selected region count as selected and cannot be selected separately.
 function included(state, { key, value }) {
   if (key === "country") return (regionsOf.get(value) ?? []).some((code) => state.region.has(code));
   return key === "region" && state.region.has(regions.get(value).within);

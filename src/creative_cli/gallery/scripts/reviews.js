@@ -1,4 +1,4 @@
-// Verdicts: those on record came with the page, those made here are kept by campaign, path and SHA-256.
+// Verdicts: recorded ones come with the page, new ones are stored in the browser by campaign, path and SHA-256.
 const SHELF = `creative.review.${data.campaign}`;
 const VERDICTS = new Set(["approved", "rejected"]);
 const MOST = 2000;
@@ -6,7 +6,7 @@ const keyOf = (ad) => `${ad.path} ${ad.sha256}`;
 const recorded = new Map(data.reviews.map((review) => [keyOf(review), review]));
 let here = shelf();
 
-// What is kept may have been changed by anyone who can open this browser: only what has the right shape counts.
+// Anyone with access to this browser may have changed the stored data: accept only valid entries.
 function shelf() {
   const found = new Map();
   try {
@@ -18,14 +18,14 @@ function shelf() {
       found.set(key, { verdict, comment: comment.slice(0, MOST), at, exported: exported === true });
     }
   } catch {
-    // Unreadable: nothing was kept.
+    // Unreadable: treat as empty.
   }
   return found;
 }
 
 const saveShelf = () => keep(SHELF, JSON.stringify(Object.fromEntries(here)));
 
-// The newer of the two wins. What was never exported is newer than any record: nobody else has seen it.
+// The newer of the two wins. A verdict that was never exported is newer than any recorded one.
 function reviewOf(ad) {
   const mine = here.get(keyOf(ad)), theirs = recorded.get(keyOf(ad));
   if (!mine) return theirs ?? null;
@@ -42,14 +42,14 @@ function same(entry, theirs) {
 function decide(ad, verdict, comment) {
   const key = keyOf(ad);
   const entry = { verdict, comment: comment.slice(0, MOST), at: new Date().toISOString(), exported: false };
-  // From the shelf anew: another tab may have decided on another ad meanwhile.
+  // Read the storage again: another tab may have added verdicts.
   here = shelf();
   if ((!verdict && !comment) || same(entry, recorded.get(key))) here.delete(key);
   else here.set(key, entry);
   saveShelf();
   mark(ads.indexOf(ad));
   progress();
-  if (forgetful) announce("This browser keeps nothing for this page: export before you close it.");
+  if (forgetful) announce("This browser does not store reviews for this page: export them before you close it.");
 }
 
 function toggle(ad, verdict) {
@@ -58,7 +58,7 @@ function toggle(ad, verdict) {
   if (now?.verdict !== verdict) decide(ad, verdict, comment);
   else if (here.has(keyOf(ad))) decide(ad, "", recorded.has(keyOf(ad)) ? "" : comment);
   const state = verdictOf(ad);
-  announce(state === "pending" ? "Verdict taken back." : `${capital(state)}: ${ad.product_name}, ${ad.country_name}, ${ad.format}.`);
+  announce(state === "pending" ? "Verdict removed." : `${capital(state)}: ${ad.product_name}, ${ad.country_name}, ${ad.format}.`);
 }
 
 const unsaved = () => ads.filter((ad) => {
@@ -66,11 +66,11 @@ const unsaved = () => ads.filter((ad) => {
   return mine !== undefined && VERDICTS.has(mine.verdict) && !mine.exported;
 });
 
-// Every verdict made here goes into the file, also those exported before: a lost file is then no lost work.
+// Export every verdict made here, including those exported before, in case an earlier file was lost.
 function exportReviews() {
   const mine = ads.filter((ad) => VERDICTS.has(here.get(keyOf(ad))?.verdict));
   if (mine.length === 0) {
-    announce("There is no verdict of yours to export yet.");
+    announce("You have no verdicts to export yet.");
     return;
   }
   const reviews = mine.map((ad) => {

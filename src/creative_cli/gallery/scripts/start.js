@@ -1,4 +1,4 @@
-// Everything is put together once; from then on the page follows its address.
+// Sets up the page once; from then on it follows its URL.
 const THEME = "creative.theme";
 const lightWanted = matchMedia("(prefers-color-scheme: light)");
 

@@ -1,10 +1,10 @@
-// One ad, large. What it shows follows from the address; closing it gives the keyboard back to its card.
+// The viewer of one ad. It follows the URL; closing it returns the focus to the card.
 const viewer = $("viewer");
 const ROLES = ["headline", "body", "cta", "disclaimer"];
-const MADE_OF = { photo: "A photo of the brief", studio: "A studio scene", packshot: "The packshot in a scene", generated: "A generated picture" };
+const MADE_OF = { photo: "A photo from the brief", studio: "A studio scene", packshot: "The packshot in a scene", generated: "A generated picture" };
 const WORDS = {
-  brief: "Approved copy of the brief", source: "The message as it is", memory: "Translation memory",
-  translated: "Translated in the run", pseudo: "Pseudo-copy, to try layouts", missing: "Not written yet: source copy",
+  brief: "Approved copy from the brief", source: "The message as it is", memory: "Translation memory",
+  translated: "Translated in this run", pseudo: "Pseudo-copy for testing layouts", missing: "Not written yet: source copy",
 };
 let round = [];
 let current = null;
@@ -84,7 +84,7 @@ function fillReview(ad) {
   $("comment").dataset.of = ad.path;
   const day = theirs?.at ? ` on ${theirs.at.slice(0, 10)}` : "";
   $("recorded").replaceChildren(...(theirs
-    ? [`On record: ${theirs.verdict}${day}`, ...(theirs.reviewer ? [" by ", isolated(theirs.reviewer)] : []), ...(theirs.comment ? [" – ", isolated(theirs.comment)] : []), "."]
+    ? [`Recorded: ${theirs.verdict}${day}`, ...(theirs.reviewer ? [" by ", isolated(theirs.reviewer)] : []), ...(theirs.comment ? [" – ", isolated(theirs.comment)] : []), "."]
     : [review?.comment && !review.verdict ? "A comment is exported with a verdict: approve or reject too." : ""]));
 }
 
@@ -107,7 +107,7 @@ function fillCopy(ad, other) {
   const source = { name: `${data.source_language} (source)`, copy: original, locale: data.source_locale, direction: data.source_direction };
   if (other) $("copy").replaceChildren(wordsOf([columnOf(ad), columnOf(other)]));
   else if (original && !same) $("copy").replaceChildren(wordsOf([source, columnOf(ad)]));
-  else $("copy").replaceChildren(wordsOf([columnOf(ad)]), made("p", { class: "hint" }, "Printed as the message of the brief says it."));
+  else $("copy").replaceChildren(wordsOf([columnOf(ad)]), made("p", { class: "hint" }, "The message of the brief, unchanged."));
 }
 
 function fillFindings(ad) {
@@ -118,7 +118,7 @@ function fillFindings(ad) {
     made("div", {}, made("p", { dir: "auto" }, remark.message), made("small", {}, `${remark.check}${remark.code === "ok" ? "" : ` / ${remark.code}`}`)))));
   const fold = (some, what) => (some.length ? [made("details", {}, made("summary", {}, `${counted(some.length, "check")} ${what}`), list(some))] : []);
   const loud = of("error", "fail", "warn");
-  const calm = made("p", { class: "clear" }, remarks.length ? "Nothing found." : "No check has looked at this ad.");
+  const calm = made("p", { class: "clear" }, remarks.length ? "Nothing found." : "This ad has not been checked.");
   $("findings").replaceChildren(loud.length ? list(loud) : calm, ...fold(of("pass"), "passed"), ...fold(of("skip"), "not checked"));
 }
 
