@@ -86,7 +86,7 @@ def test_a_refusal_is_not_shopped_around(tmp_path: Path) -> None:
     """What one service refuses for its content is shown to no other; people learn who refused what, and what to do."""
     second = ScriptedPainter("openai")
 
-    with pytest.raises(ContentRefusedError, match=r"huggingface refuses to paint tea\. It was") as caught:
+    with pytest.raises(ContentRefusedError, match=r"huggingface refuses to generate tea\. It was") as caught:
         paint(tmp_path, ScriptedPainter("huggingface", api_error(ErrorKind.CONTENT_POLICY)), second)
 
     assert second.calls == []
@@ -111,7 +111,7 @@ def test_who_cannot_do_a_task_is_passed_over(tmp_path: Path) -> None:
     painting, _ = paint(tmp_path, first, second, task=ImageTask.OUTPAINT)
 
     assert painting.provider == "openai"
-    assert painting.why == ("huggingface: It makes no outpaint.",)
+    assert painting.why == ("huggingface: It does not support the task outpaint.",)
     assert first.calls == []
 
 
@@ -172,7 +172,7 @@ def test_a_scene_with_an_object_in_it_is_asked_for_once_more(tmp_path: Path) -> 
     assert set(first.negative.split(", ")) < set(second.negative.split(", "))
     assert "bare from edge to edge" in second.text
     assert [event.outcome for event in desk.ended] == ["bad_answer", "ok"]
-    assert "an object of its own" in desk.ended[0].message
+    assert "seems to contain an object" in desk.ended[0].message
     assert desk.budget.spent_usd == 2 * PRICE
     assert received is not None
     assert received[0] == picture(8)

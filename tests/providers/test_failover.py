@@ -116,7 +116,7 @@ def test_a_refusal_of_openai_stops(tmp_path: Path) -> None:
     with Loopback() as huggingface, Loopback() as openai:
         huggingface.answer = lambda _: failing(402)
         openai.answer = lambda _: refused("violence")
-        with pytest.raises(ContentRefusedError, match="openai refuses to paint tea"):
+        with pytest.raises(ContentRefusedError, match="openai refuses to generate tea"):
             asyncio.run(House(tmp_path, huggingface, openai).paint())
 
     assert len(openai.requests) == 1

@@ -191,7 +191,7 @@ def test_a_provider_that_answers_nonsense_is_a_bad_answer(hub: Loopback, answer:
 
 def test_a_hub_that_hangs_holds_up_nobody_else(hub: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """The deadline of one picture ends in time while the hub says nothing, and others go on meanwhile."""
-    monkeypatch.setattr(huggingface, "HUB_S", 1.5)
+    monkeypatch.setattr(huggingface, "HUB_TIMEOUT_S", 1.5)
     huggingface._configure_sdk.cache_clear()  # noqa: SLF001  # the client is made once, with the time of then
     hub.answer = lambda seen: hanging() if seen.method == "GET" else raw(picture(64, 64))
     stuck = HuggingFaceProvider(next(NAMES), "nscale", HF_TOKEN)
@@ -299,7 +299,7 @@ def test_the_sdk_calls_nobody_but_us() -> None:
     script = """
 import asyncio, socket, sys
 from pydantic import SecretStr
-from creative_cli.providers.huggingface import HuggingFace
+from creative_cli.providers.huggingface import HuggingFaceProvider
 from tests.providers.fault_cases import REQUEST
 assert "openai" not in sys.modules and "huggingface_hub" not in sys.modules and "httpx2" not in sys.modules
 hosts, found = set(), socket.getaddrinfo
@@ -307,7 +307,7 @@ def spy(host, *rest, **more):
     hosts.add(host)
     return found(host, *rest, **more)
 socket.getaddrinfo = spy
-asyncio.run(HuggingFace(sys.argv[1], "auto", SecretStr("hf_x")).paint(REQUEST))
+asyncio.run(HuggingFaceProvider(sys.argv[1], "auto", SecretStr("hf_x")).paint(REQUEST))
 assert hosts <= {"127.0.0.1"}, hosts
 """
     root = __file__.rpartition("/tests/")[0]

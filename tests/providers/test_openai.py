@@ -195,7 +195,7 @@ def test_a_model_that_closes_soon_still_paints() -> None:
 @pytest.mark.parametrize(
     ("answer", "ok", "says"),
     [
-        (model_card("gpt-image-2.6-flare"), True, "answers"),
+        (model_card("gpt-image-2.6-flare"), True, "works"),
         (model_card("gpt-image-2.6-flare", "2027-06-01"), True, "2027-06-01"),
         (model_card("gpt-image-2.6-flare", "2026-11-01"), False, "2026-11-01"),
         (openai_error(401, "invalid_api_key"), False, "OPENAI_API_KEY"),
@@ -223,7 +223,7 @@ def test_a_model_without_a_price_says_so() -> None:
         health = probe(painter(server, "painter-9"))
 
     assert health.ok
-    assert "price is not known" in health.says
+    assert "price is unknown" in health.says
 
 
 def test_its_key_is_in_no_repr() -> None:

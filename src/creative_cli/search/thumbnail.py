@@ -1,4 +1,4 @@
-"""Small pictures for terminals, made with zlib alone: a PNG is three chunks, and no library has to be loaded for it."""
+"""Small pictures for terminals, encoded with zlib alone: no image library has to load."""
 
 import struct
 import zlib
@@ -11,7 +11,7 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def make_thumbnail(pixels: Pixels, side: int) -> bytes:
-    """Return a PNG of *pixels*, uint8 (height, width, 3), at most *side* px on its longer side, by taking means."""
+    """Return a PNG of *pixels*, uint8 (height, width, 3), averaged to at most *side* px on its longer side."""
     height, width = pixels.shape[:2]
     share = min(1.0, side / max(height, width))
     small = pixels.astype(np.float32)
