@@ -53,12 +53,12 @@ def test_order_of_arrival_changes_nothing(found: list[SearchCandidate], random: 
 
 
 def test_nothing_close_is_no_answer() -> None:
-    """Under the floor and without the words there is nothing to show."""
+    """Below the floor and without shared words nothing is shown."""
     assert rank_campaigns([near("one", 0.79), near("two", 0.5, coverage=0.4)], FLOOR, 10, 3) == ()
 
 
 def test_exact_words_lift_over_the_floor() -> None:
-    """A name that the model never heard is found by its letters."""
+    """A name unknown to the model is found by its letters."""
     hits = rank_campaigns([near("one", 0.79), near("two", 0.5, coverage=1.0)], FLOOR, 10, 3)
 
     assert [hit.campaign for hit in hits] == ["two"]
@@ -87,7 +87,7 @@ def test_a_shared_stop_word_does_not_outweigh_nearness() -> None:
 
 
 def test_many_markets_do_not_crowd_out_other_campaigns() -> None:
-    """Ranks are counted in campaigns, so sixty near documents of one leave the second place to the next."""
+    """Ranks count campaigns: sixty near documents of one leave the second place to the next."""
     crowd = [near("crowd", 0.9 - number / 10_000, number=number) for number in range(60)]
     hits = rank_campaigns([*crowd, near("small", 0.85), near("worded", 0.81, coverage=0.5)], FLOOR, 10, 3)
 

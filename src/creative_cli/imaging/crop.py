@@ -258,7 +258,7 @@ def _gradient(grey: Field) -> Field:
 
 
 def _integral(field: Field, beyond: str) -> Field:
-    """Return the integral image of *field* with `GRID` cells more on every side, one row and column larger."""
+    """Return the integral image of *field* with `CROP_GRID_PX` cells more on every side, one row and column larger."""
     wide = np.pad(field.astype(np.float64), CROP_GRID_PX, mode=beyond)  # type: ignore[call-overload]  # a mode by its name
     return np.pad(wide.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
 

@@ -1,8 +1,9 @@
 """Photos, decoded and searched for their subject once for all canvases."""
 
 import threading
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -22,14 +23,6 @@ class Photo:
     subject: PhotoSubject
 
 
-@dataclass(slots=True)
-class _CacheSlot:
-    """The cache entry of one photo: the first thread analyzes it, others wait for this photo only."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    photo: Photo | None = None
-
-
 _CACHE_LOCK = threading.Lock()
 
 
@@ -40,17 +33,20 @@ def load_photo(data: bytes, focus: Box | None, *, painted: bool = False) -> Phot
     Raises PictureError for a photo that cannot be decoded. The last few photos are cached.
     """
     with _CACHE_LOCK:
-        slot = _cache_slot((data, focus, painted))
-    # Threads that need the same photo must not both decode it; others go on.
-    with slot.lock:
-        if slot.photo is None:
-            slot.photo = _analyze_photo(data, focus, glance=painted)
-        return slot.photo
+        load = _photo_loader((data, focus, painted))
+    return load()
 
 
 @lru_cache(maxsize=CACHED_PHOTOS)
-def _cache_slot(_key: tuple[bytes, Box | None, bool]) -> _CacheSlot:
-    return _CacheSlot()
+def _photo_loader(key: tuple[bytes, Box | None, bool]) -> Callable[[], Photo]:
+    lock, (data, focus, painted) = threading.Lock(), key
+    analyze = lru_cache(maxsize=1)(partial(_analyze_photo, data, focus, glance=painted))
+
+    def load() -> Photo:
+        with lock:  # threads that need this photo must not both decode it; others go on
+            return analyze()
+
+    return load
 
 
 def _analyze_photo(data: bytes, focus: Box | None, *, glance: bool) -> Photo:

@@ -22,9 +22,9 @@ Field: TypeAlias = NDArray[np.floating]
 FILM_SHOULDER = 0.88  # light above it rolls off to white, as on film
 GRAIN_DEVIATION = 1.1  # in steps of 255: hides banding, but is invisible
 
-_FILM_STEPS = 8192
-
 SRGB_LINEAR_LIGHT_END = 0.0031308  # end of sRGB's linear part (IEC 61966-2-1)
+
+_FILM_STEPS = 8192
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def choose_surface_window(
             lefts = np.linspace(0, room, ACROSS_STEPS) if room > 0 else [room / 2]
             for left in lefts:
                 tried = Box(float(left), foot - floor / scale, width, height)
-                score = 0.5 * min(1.0, width / largest) - 0.03 * liked - _made_up_share(tried, picture)
+                score = 0.5 * min(1.0, width / largest) - 0.03 * liked - _share_outside(tried, picture)
                 score -= 2.0 * max(0.0, (foot - surface.far) * scale / product.height - MAX_SURFACE_BEHIND)
                 score -= _window_busyness(maps, picture, tried, scale, quiet, product)
                 if score > best + 1e-9:
@@ -133,8 +133,7 @@ def _largest_width(picture: Pixels, foot: float, size: tuple[int, int], floor: f
     return max(1.0, min(float(width), min(above, below) * size[0]))
 
 
-def _made_up_share(window_: Box, picture: Pixels) -> float:
-    """Return the share of a window outside the scene."""
+def _share_outside(window_: Box, picture: Pixels) -> float:
     inside = window_.overlap(Box(0, 0, picture.shape[1], picture.shape[0]))
     return 1 - inside / window_.area
 

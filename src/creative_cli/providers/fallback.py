@@ -72,14 +72,6 @@ class FallbackResult:
     occupant: Box | None = None
 
 
-@dataclass(slots=True)
-class _SpareScene:
-    """The first scene with an unwanted object; used if the retry is no better."""
-
-    painted: GeneratedImage | None = None
-    occupant: Box | None = None
-
-
 class FallbackChain:
     """Providers in the order they are tried."""
 
@@ -135,19 +127,20 @@ class FallbackChain:
         left_s = self._deadline_s
         for place, provider in enumerate(able):
             share_s = left_s / (len(able) - place)  # a slow provider must leave time for the next ones
-            deadline, spare = Deadline(share_s), _SpareScene()
+            deadline, checked = Deadline(share_s), list[FallbackResult]()
             last = provider is able[-1]
             call = replace(
-                self._prepare_call(provider, request, key, spare, last=last),
-                instead=self._prepare_call(provider, replace(request, seed=request.seed + 1), key, spare, last=last),
+                self._prepare_call(provider, request, key, checked, last=last),
+                instead=self._prepare_call(provider, replace(request, seed=request.seed + 1), key, checked, last=last),
             )
             try:
-                painted = await self._caller.call(call, deadline)
+                await self._caller.call(call, deadline)
             except (ApiError, OverBudgetError) as error:
-                if spare.painted is not None:
+                if checked:
                     # Paid for, and better than none. A later picture may have been stored in its place.
-                    self._paid_images.keep(key, spare.painted.data, _image_record(provider.name, spare.painted))
-                    return FallbackResult(spare.painted, provider.name, tuple(why), spare.occupant)
+                    first = checked[0].painted
+                    self._paid_images.keep(key, first.data, _image_record(provider.name, first))
+                    return replace(checked[0], why=tuple(why))
                 if isinstance(error, OverBudgetError):
                     raise
                 if error.kind is ErrorKind.CONTENT_POLICY:
@@ -158,7 +151,7 @@ class FallbackChain:
                     ) from error
                 why.append(f"{provider.name}: {error.sentence}")
             else:
-                return FallbackResult(painted, provider.name, tuple(why), spare.occupant)
+                return replace(checked[-1], why=tuple(why))
             left_s -= share_s - deadline.left_s
         raise ProviderError(
             f"No provider could generate {request.product}. {' '.join(why) or 'No provider is set.'}",
@@ -167,13 +160,13 @@ class FallbackChain:
         )
 
     def _prepare_call(
-        self, provider: Provider, request: ImageRequest, key: str, spare: _SpareScene, *, last: bool
+        self, provider: Provider, request: ImageRequest, key: str, checked: list[FallbackResult], *, last: bool
     ) -> Call[GeneratedImage]:
+        """Return a call that adds usable pictures to *checked*, and rejects a first scene with an object."""
         width, height = provider.size(request)
 
         async def send() -> Reply[GeneratedImage]:
-            retry = spare.painted is not None
-            painted = await provider.paint(prompts.request_emptier_scene(request) if retry else request)
+            painted = await provider.paint(prompts.request_emptier_scene(request) if checked else request)
             # Store the paid response before any await that could be cancelled.
             sha256 = self._paid_images.keep(key, painted.data, _image_record(provider.name, painted))
             return Reply(painted, painted.usd, painted.request_id, painted.input_tokens, painted.output_tokens, sha256)
@@ -184,10 +177,9 @@ class FallbackChain:
             except PictureError as error:
                 self._paid_images.discard(key)
                 raise ApiError(ErrorKind.BAD_ANSWER, error.sentence) from error
-            first = spare.painted is None
-            spare.occupant = await self._find_object(painted.data) if request.task is ImageTask.SCENE else None
-            if spare.occupant is not None and first:
-                spare.painted = painted
+            occupant = await self._find_object(painted.data) if request.task is ImageTask.SCENE else None
+            checked.append(FallbackResult(painted, provider.name, occupant=occupant))
+            if occupant is not None and len(checked) == 1:
                 raise ApiError(ErrorKind.BAD_ANSWER, OCCUPIED_SCENE)
 
         return Call(

@@ -9,7 +9,6 @@ from pydantic import SecretStr
 
 from creative_cli.http import openai_client, prices
 from creative_cli.http.api_error import ApiError, ErrorKind
-from creative_cli.http.client import Reply
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, ProviderHealth
 
 OPENAI_IMAGES_NAME: Final = "openai"
@@ -81,7 +80,21 @@ class OpenAIProvider:
         if gone is not None and gone.day <= self._day():
             raise ApiError(ErrorKind.CONFIGURATION, _closed_sentence(gone))
         size = self.size(request)
-        reply = await self._draw(request, size)
+        picture = mask = None
+        if request.task is ImageTask.OUTPAINT:
+            picture = request.reference
+            if picture is None:
+                raise ApiError(ErrorKind.CONFIGURATION, "There is no photo to extend beyond its edges.")
+            mask = picture if self._mask_of is None else self._mask_of(picture)
+        reply = await openai_client.generate_image(
+            self._account,
+            model=self.model,
+            prompt=request.prompt.text,
+            size=size,
+            quality=self._quality,
+            picture=picture,
+            mask=mask,
+        )
         return GeneratedImage(
             data=reply.value,
             model=self.model,
@@ -92,23 +105,6 @@ class OpenAIProvider:
             request_id=reply.request_id,
             input_tokens=reply.input_tokens,
             output_tokens=reply.output_tokens,
-        )
-
-    async def _draw(self, request: ImageRequest, size: tuple[int, int]) -> Reply[bytes]:
-        picture = mask = None
-        if request.task is ImageTask.OUTPAINT:
-            picture = request.reference
-            if picture is None:
-                raise ApiError(ErrorKind.CONFIGURATION, "There is no photo to extend beyond its edges.")
-            mask = picture if self._mask_of is None else self._mask_of(picture)
-        return await openai_client.generate_image(
-            self._account,
-            model=self.model,
-            prompt=request.prompt.text,
-            size=size,
-            quality=self._quality,
-            picture=picture,
-            mask=mask,
         )
 
     async def probe(self) -> ProviderHealth:
@@ -128,9 +124,7 @@ class OpenAIProvider:
                 hint=f"Set CREATIVE_OPENAI_IMAGE_MODEL to {instead}.",
             )
         priced = prices.image_price(self.model).known
-        says = f"{self.model} works" + (
-            "" if priced else "; its price is unknown, and costs are estimated with the highest"
-        )
+        says = f"{self.model} works{'' if priced else '; its price is unknown and estimated with the highest'}"
         if day is not None:
             return ProviderHealth(
                 ok=True, says=f"{says}. It is shut down on {day}.", hint=f"Change to {instead} before then."

@@ -21,8 +21,6 @@ from creative_cli.models import Palette
 from creative_cli.providers import clip_tokenizer
 from creative_cli.providers.base import ImageRequest, ImageTask, Prompt
 
-PROMPT_VERSION = 1  # part of the pictures' cache key; raise it when the wording changes
-
 MAX_BRIEF_CHARACTERS = 400  # of one text of the brief; models give little weight to the rest
 
 MAX_NAMED_MARKETS = 4  # with more markets none is named

@@ -169,10 +169,6 @@ class Catalog:
             self._connection.execute("DELETE FROM pictures WHERE doc = ?", row)
             self._put_pictures(row[0], document.pictures)
 
-    def drop(self, doc_ids: Iterable[str]) -> None:
-        """Delete documents."""
-        self._connection.executemany("DELETE FROM documents WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
-
     def campaigns(self, doc_ids: Sequence[str]) -> int:
         """Return the number of campaigns *doc_ids* belong to."""
         return len(set(self._column("SELECT campaign FROM documents WHERE doc_id IN ({})", doc_ids)))

@@ -48,11 +48,6 @@ class SearchDocument:
         """Campaign, product, country and locale; a newer document replaces the one with the same place."""
         return self.campaign, self.product, self.country, self.locale
 
-    @property
-    def status(self) -> Status:
-        """The worst status among the pictures; SKIP where there is none."""
-        return max((picture.status for picture in self.pictures), default=Status.SKIP)
-
 
 def build_search_document(  # noqa: PLR0913  # one keyword for each field of a brief that search reads
     *,

@@ -76,12 +76,12 @@ MAX_RECOLORED_DIFFERENCE = ImageDifference(9, math.inf, 2.9)
 
 def hash_image(pixels: Pixels) -> bytes:
     """Return the hash of *pixels*, uint8 (height, width, 3), sRGB."""
-    return _pack_hash(_average_cells(pixels.astype(np.float32), FINE_CELLS))
+    return _pack_hash(average_cells(pixels.astype(np.float32), (FINE_CELLS, FINE_CELLS)))
 
 
 def hash_possible_originals(pixels: Pixels) -> tuple[bytes, ...]:
     """Return the hashes of *pixels* and of *pixels* with edges extended, as originals of a cropped copy."""
-    fine = _average_cells(pixels.astype(np.float32), FINE_CELLS)
+    fine = average_cells(pixels.astype(np.float32), (FINE_CELLS, FINE_CELLS))
     sides = [side for side in product((0, 1), repeat=4) if any(side)]
     borders = [(0, 0, 0, 0), *(tuple(size * side for side in which) for size in CROPPED_CELLS for which in sides)]
     return tuple(
@@ -122,9 +122,12 @@ def compare_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[Imag
 
 
 def _pack_hash(fine: PixelGrid) -> bytes:
-    grey = _average_cells(fine, DCT_CELLS).mean(axis=2)
+    grey = average_cells(fine, (DCT_CELLS, DCT_CELLS)).mean(axis=2)
     low = (_dct_matrix() @ grey @ _dct_matrix().T).ravel()
-    return np.packbits(low > np.median(low[1:])).tobytes() + _oklab_cells(_average_cells(fine, COLOR_CELLS)).tobytes()
+    return (
+        np.packbits(low > np.median(low[1:])).tobytes()
+        + _oklab_cells(average_cells(fine, (COLOR_CELLS, COLOR_CELLS))).tobytes()
+    )
 
 
 def _unpack_hashes(hashes: Sequence[bytes]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
@@ -133,9 +136,9 @@ def _unpack_hashes(hashes: Sequence[bytes]) -> tuple[NDArray[np.uint64], NDArray
     return signs, rows[:, SIGN_BYTES:].view(np.int8)
 
 
-def _average_cells(grid: PixelGrid, side: int) -> PixelGrid:
-    """Return the means of *grid* over side × side cells of whole pixels; a smaller grid is repeated first."""
-    for axis in (0, 1):
+def average_cells(grid: PixelGrid, size: tuple[int, int]) -> PixelGrid:
+    """Return the means of *grid* over *size* (rows, columns) cells of whole pixels, repeating a smaller grid."""
+    for axis, side in enumerate(size):
         if grid.shape[axis] < side:
             grid = np.repeat(grid, -(-side // grid.shape[axis]), axis=axis)
         length = grid.shape[axis]

@@ -122,14 +122,6 @@ class SearchIndex:
                 with self._open(generation) as (catalog, store):
                     _write_documents(catalog, store, entries[start : start + WRITE_BATCH])
 
-    def remove(self, doc_ids: Sequence[str]) -> None:
-        """Delete documents; unknown ids are ignored."""
-        with self._turn(), self._open(self._existing()) as (catalog, vectors):
-            with catalog.transaction():
-                catalog.drop(doc_ids)
-                catalog.mark(doc_ids)
-            _delete_stray_vectors(catalog, vectors)
-
     def rebuild(self, entries: Iterable[tuple[SearchDocument, Vector]]) -> int:
         """Rebuild the index from *entries*, oldest first, and return the number of documents.
 
@@ -336,10 +328,6 @@ def _write_documents(
         replaced = [catalog.put(document, pull) for document, pull in zip(documents, pulls, strict=True)]
         catalog.unmark(doc_ids)
         catalog.mark(doc_id for doc_id in replaced if doc_id is not None)
-    _delete_stray_vectors(catalog, vectors)
-
-
-def _delete_stray_vectors(catalog: Catalog, vectors: VectorCollection) -> None:
     strays = tuple(sorted(catalog.strays()))
     vectors.delete(strays)
     with catalog.transaction():

@@ -146,7 +146,7 @@ def surface_ramp(colour: Rgb, key: Rgb) -> ShadeRamp:
 
 
 def _shadow_tone(colour: Rgb, lightness: float, depth: float) -> Rgb:
-    """Return *colour* darkened as painters do: its hue turned, yellow towards orange, teal towards blue."""
+    """Return *colour* darkened like paint: its hue turns, yellow towards orange, teal towards blue."""
     _, green_red, blue_yellow = rgb_to_oklab(colour)
     hue, chroma = math.atan2(blue_yellow, green_red), math.hypot(green_red, blue_yellow)
     degrees = math.degrees(hue) % 360

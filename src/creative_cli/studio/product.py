@@ -18,11 +18,8 @@ from creative_cli.studio.set_layout import ELLIPSE_RATIO, SOLID_PRODUCT_ALPHA, S
 SHADOW_LENGTH = 0.52  # sideways reach of a shadow, of the height of the object: the key light stands at 60 degrees
 SHADOW_DEPTH = 0.16  # reach of a shadow away from the viewer, of the height of the object
 
-# Grid of the shadows, px.
-STUDIO_SHADOW_SLICES = 40
-SHADOW_CELL_PX = 4
-STUDIO_SHADOW_SOFTNESSES = 4
-
+SHADOW_CELL_PX = 4  # grid of the shadows
+STUDIO_SHADOW_SLICES, STUDIO_SHADOW_SOFTNESSES = 40, 4  # slices that cast shadows, grouped by softness
 MIN_SHADOW_ALPHA = 100  # lowest alpha that casts a shadow; clear glass casts one too
 
 # Softness (of the short side) and strength of the contact shadow's three parts.
