@@ -100,7 +100,6 @@ def _place_photo(photo: tuple[int, int], canvas: tuple[int, int], focus: Box | N
 
 
 def _seam_mask(width: int, height: int, canvas: tuple[int, int]) -> Image.Image:
-    """Return the photo's opacity: full inside, falling off at the extended edges."""
     seam = max(1, round(SEAM_SHARE * min(width, height)))
     inset_x = seam if width < canvas[0] else 0
     inset_y = seam if height < canvas[1] else 0

@@ -172,7 +172,6 @@ def _color_histogram(index: np.ndarray[tuple[int, ...], np.dtype[np.int64]], wei
 
 
 def _heaviest_part(presence: Field) -> PresenceMask:
-    """Return the connected part with the most presence."""
     found = presence_parts(presence)
     return max(found, key=lambda part: float(presence[part].sum())) if found else np.ones(presence.shape, bool)
 
@@ -186,7 +185,6 @@ def _without_specks(presence: Field) -> Field:
 
 
 def _part_at(subject: PhotoSubject, x: float, y: float) -> PresenceMask | None:
-    """Return the connected part at a point, px of the photo, or None."""
     rows, columns = subject.presence.shape
     row, column = min(rows - 1, int(y * subject.scale)), min(columns - 1, int(x * subject.scale))
     there = subject.presence > MIN_PRESENCE

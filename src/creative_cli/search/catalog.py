@@ -136,21 +136,7 @@ class Catalog:
         words = Counter(tokenize_document(document.text))
         row = self._connection.execute(
             f"INSERT INTO documents ({_FIELDS}, words, pull) VALUES ({', '.join('?' * 13)}) RETURNING doc",
-            (
-                document.doc_id,
-                document.campaign,
-                document.product,
-                document.product_name,
-                document.locale,
-                document.country,
-                document.direction,
-                document.headline,
-                document.text,
-                document.run_id,
-                document.made_at,
-                words.total(),
-                pull,
-            ),
+            (*(getattr(document, name) for name in _FIELDS.split(", ")), words.total(), pull),
         ).fetchone()
         self._connection.executemany(
             "INSERT INTO keywords VALUES (?, ?, ?, ?)",

@@ -168,6 +168,5 @@ def _oklab_cells(cells: PixelGrid) -> NDArray[np.int8]:
 
 
 def _color_distances(some: NDArray[np.int8], others: NDArray[np.int8]) -> tuple[PixelGrid, PixelGrid]:
-    """Return the mean distances of colour and of lightness, row by row."""
     apart = (some.astype(np.int16) - others).reshape(len(some), -1, 3).astype(np.float32)
     return np.sqrt((apart**2).sum(axis=2)).mean(axis=1), np.abs(apart[:, :, 0]).mean(axis=1)

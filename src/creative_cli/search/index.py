@@ -224,7 +224,6 @@ class SearchIndex:
             lock.acquire(timeout=self._lock_timeout)
 
     def _generation(self) -> int | None:
-        """Return the number of the generation in use, or None without an index."""
         try:
             text = (self.folder / "current").read_text(encoding="ascii")
         except FileNotFoundError:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,11 @@ DOCUMENTS_PER_CAMPAIGN = 3  # documents shown of each campaign found
 PREFETCH_BATCH = 8  # texts embedded in one prefetch step, 0.2 to 0.4 s: an interrupted run waits for one step only
 
 REINDEX_BATCH = 64  # documents between two progress messages
+
+# Fields that documents, their event and the run log's rows share.
+EMBEDDED_FIELDS = (
+    "doc_id", "campaign", "product", "product_name", "locale", "country", "direction", "headline", "text",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,24 +259,16 @@ def _build_document(
 
 
 def _embedding_event(document: SearchDocument, embedder: Embedder, vector: Vector) -> DocumentEmbedded:
-    return DocumentEmbedded(
-        doc_id=document.doc_id,
-        campaign=document.campaign,
-        product=document.product,
-        product_name=document.product_name,
-        locale=document.locale,
-        country=document.country,
-        direction=document.direction,
-        headline=document.headline,
-        text=document.text,
-        embedder=embedder.id,
-        # A float32 has seven digits; more would double the journal for nothing.
-        vector=tuple(float(f"{number:.7g}") for number in vector),
-    )
+    # A float32 has seven digits; more would double the journal for nothing.
+    numbers = tuple(float(f"{number:.7g}") for number in vector)
+    return DocumentEmbedded(**_embedded_fields(document), embedder=embedder.id, vector=numbers)
+
+
+def _embedded_fields(source: SearchDocument | DocumentRow) -> dict[str, Any]:
+    return {name: getattr(source, name) for name in EMBEDDED_FIELDS}
 
 
 def _format_utc(moment: datetime) -> str:
-    """Return a moment as the index compares it: ISO 8601, UTC, to the second."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -281,15 +279,7 @@ def _hash_file(path: Path) -> str:
 
 def _document_from_row(row: DocumentRow, pictures: dict[tuple[str, str, str], list[IndexedPicture]]) -> SearchDocument:
     return SearchDocument(
-        doc_id=row.doc_id,
-        campaign=row.campaign,
-        product=row.product,
-        product_name=row.product_name,
-        locale=row.locale,
-        country=row.country,
-        direction=row.direction,
-        headline=row.headline,
-        text=row.text,
+        **_embedded_fields(row),
         run_id=row.run_id,
         made_at=_format_utc(row.happened_at),
         pictures=tuple(pictures.get((row.campaign, row.product, row.locale), ())),

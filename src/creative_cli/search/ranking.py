@@ -82,7 +82,6 @@ def reaches_floor(group: Iterable[SearchCandidate], floor: float) -> bool:
 
 
 def _is_close(entry: SearchCandidate, closeness: Closeness) -> bool:
-    """Return whether a document is close beyond doubt."""
     support = entry.nearness + closeness.agreement * entry.coverage
     return support >= closeness.floor + closeness.doubt or entry.coverage >= KEYWORD_LIFT
 

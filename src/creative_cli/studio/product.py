@@ -143,7 +143,6 @@ def enlarge_cells(shade: Field, stage: SetLayout) -> Field:
 
 
 def _podium_face(stage: SetLayout, where: raster.ScenePatch) -> Field:
-    """Return the coverage of the podium's upper face, 0..1."""
     return raster.ellipse_coverage(
         where.x, where.y, (stage.centre, stage.top), (stage.radius, stage.radius * ELLIPSE_RATIO)
     )

@@ -170,7 +170,6 @@ def build_podium(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int)
 
 
 def _distance_to_text(stage: SetLayout, centre: tuple[float, float]) -> float:
-    """Return the distance of a point from the nearest text box, px."""
     x, y = centre
     away = (math.hypot(max(box.x - x, x - box.right, 0.0), max(box.y - y, y - box.bottom, 0.0)) for box in stage.quiet)
     return min(away, default=math.inf)
