@@ -80,7 +80,7 @@ def test_a_reason_and_its_next_step_are_told_once(monkeypatch: pytest.MonkeyPatc
     assert result.stdout.count("(+1 more ad): ") == 2
     assert result.stdout.count("creative doctor --online") == 1
     assert "manifest.json" not in result.stdout
-    assert report.stdout.count("Nobody could paint p00") == 1
+    assert report.stdout.count("No provider could generate p00") == 1
     assert doctor.returncode == 1
     assert "--  providers: openai is left alone until 20" in doctor.stdout
     assert "creative doctor --reset-providers" in doctor.stdout

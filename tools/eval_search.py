@@ -14,10 +14,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the judged questions are the tests'
 
-from creative_cli.search.candidates import SearchCandidates  # same
 from creative_cli.search.embedders import choose_embedder, find_missing_cpu_feature  # after the path
+from creative_cli.search.embedding import Closeness  # same
 from creative_cli.search.index import SearchIndex  # same
-from creative_cli.search.ranking import rank_campaigns  # same
+from creative_cli.search.ranking import SearchCandidate, rank_campaigns  # same
 from tests.search.judged import (  # same
     CUT,
     Answers,
@@ -34,32 +34,33 @@ HEAD = f"{'':24}{'n':>4}{'nDCG@10':>9}{'MRR':>7}{'recall':>8}{'lost':>7}{'doubte
 """Of questions with answers: those that got none, and those told that nothing is close. Of those without: told that
 something is close, and shown something at all."""
 
-Ranking = Callable[[SearchCandidates], Answers]
+Found = tuple[tuple[SearchCandidate, ...], Closeness]
+Ranking = Callable[[Found], Answers]
 
 
-def fused(found: SearchCandidates) -> Answers:
+def fused(found: Found) -> Answers:
     """Rank as the product does."""
-    hits = rank_campaigns(found.candidates, found.floor, CUT, 1)
+    hits = rank_campaigns(*found, CUT, 1)
     return Answers([hit.campaign for hit in hits], any(hit.close for hit in hits))
 
 
-def dense(found: SearchCandidates) -> Answers:
+def dense(found: Found) -> Answers:
     """Rank by vectors alone, with the same floor."""
-    bare = [replace(candidate, keyword_score=0.0, coverage=0.0) for candidate in found.candidates]
-    return fused(replace(found, candidates=tuple(bare)))
+    candidates, closeness = found
+    return fused((tuple(replace(one, keyword_score=0.0, coverage=0.0) for one in candidates), closeness))
 
 
-def keywords(found: SearchCandidates) -> Answers:
+def keywords(found: Found) -> Answers:
     """Rank by keywords alone: any shared word answers."""
     best: dict[str, float] = {}
-    for candidate in found.candidates:
+    for candidate in found[0]:
         if candidate.keyword_score > 0:
             campaign = candidate.document.campaign
             best[campaign] = max(best.get(campaign, 0.0), candidate.keyword_score)
     return Answers(sorted(best, key=lambda campaign: (-best[campaign], campaign))[:CUT], bool(best))
 
 
-def collected(name: str) -> dict[str, SearchCandidates | None]:
+def collected(name: str) -> dict[str, Found]:
     """Index the campaigns with one embedder and collect what may answer each question."""
     with tempfile.TemporaryDirectory() as folder:
         embedder = choose_embedder(name)
@@ -68,14 +69,9 @@ def collected(name: str) -> dict[str, SearchCandidates | None]:
         return {judged.text: index.candidates(judged.text) for judged in (*questions(), *noise())}
 
 
-def show(name: str, asked: Sequence[Judged], found: dict[str, SearchCandidates | None], ranking: Ranking) -> None:
+def show(name: str, asked: Sequence[Judged], found: dict[str, Found], ranking: Ranking) -> None:
     """Print one line of figures."""
-
-    def answer(text: str) -> Answers:
-        candidates = found[text]
-        return Answers((), close=False) if candidates is None else ranking(candidates)
-
-    s = measure(asked, answer)
+    s = measure(asked, lambda text: ranking(found[text]))
     floor = f"{s.refused:7.3f}{s.doubted:9.3f}{s.answered:13.3f}{s.shown:7.3f}"
     print(f"{name:24}{s.questions:4}{s.ndcg:9.3f}{s.mrr:7.3f}{s.recall:8.3f}{floor}")
 

@@ -1,1 +1,1 @@
-"""Tests of the pixels: pictures in, scenes painted, photos cut, type laid, files out."""
+"""Tests of the pixels: reading pictures, cropping photos, blending layers, writing files."""

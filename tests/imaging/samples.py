@@ -1,4 +1,4 @@
-"""Pictures drawn here, so that no test needs a file."""
+"""Pictures drawn in code, without files."""
 
 import io
 

@@ -94,7 +94,7 @@ def test_one_shade_for_all_patches() -> None:
 
 
 def test_shade_falls_off_and_spares() -> None:
-    """It runs from its side of the canvas, fades beyond the type, and under the mask there is none."""
+    """It runs from its side of the canvas, fades beyond the text, and spares the mask."""
     pixels = busy(2, 100, 255)
     spare = np.zeros((180, 240), np.uint8)
     spare[30:110, 80:150] = 255

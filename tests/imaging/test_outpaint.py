@@ -65,7 +65,7 @@ def test_inside_its_edges_the_result_is_the_photo() -> None:
 
 
 def test_a_shift_in_exposure_is_taken_back() -> None:
-    """A model that paints the photo a little lighter leaves no step at the seam: all it painted is darkened."""
+    """A model that brightens the photo leaves no step at the seam: its picture is darkened."""
     photo = picture(800, 800, 40)
     lighter = opened(photo).convert("RGB").resize((864, 864)).point(lambda value: min(255, round(value * 1.06)))
     painted = Image.new("RGB", (864, 1536), (106, 106, 106))

@@ -59,9 +59,9 @@ GOOD = {
 USELESS = {
     "safety black": (Image.new("RGB", (SIDE, SIDE)), "all black"),
     "nearly black": (Image.new("RGB", (SIDE, SIDE), (4, 5, 6)), "all black"),
-    "white": (Image.new("RGB", (SIDE, SIDE), "white"), "one even colour"),
-    "grey": (Image.new("RGB", (SIDE, SIDE), (128, 128, 128)), "one even colour"),
-    "grey grain": (grainy(np.full((SIDE, SIDE, 3), 128), 20), "one even colour"),
+    "white": (Image.new("RGB", (SIDE, SIDE), "white"), "single colour"),
+    "grey": (Image.new("RGB", (SIDE, SIDE), (128, 128, 128)), "single colour"),
+    "grey grain": (grainy(np.full((SIDE, SIDE, 3), 128), 20), "single colour"),
     "two halves": (
         Image.fromarray(np.repeat([[0, 255]], SIDE // 2, 1).repeat(SIDE, 0).astype(np.uint8)),
         "two colours",
@@ -97,11 +97,11 @@ def test_a_finished_ad_is_taken(repository: Path) -> None:
 
 
 def test_clear_answers_are_refused() -> None:
-    """A picture whose colours nobody sees shows nothing."""
+    """A picture with invisible colours is blank."""
     picture = scene()
     picture.putalpha(0)
 
-    with pytest.raises(PictureError, match="one even colour"):
+    with pytest.raises(PictureError, match="single colour"):
         check_response_image(encoded(picture, "PNG"), SIDE, SIDE)
 
 
@@ -114,24 +114,24 @@ def test_the_same_shape_will_do(asked: tuple[int, int]) -> None:
 @pytest.mark.parametrize("asked", [(576, 576), (512, 530), (1024, 512), (300, 512), (250, 250)])
 def test_another_size_is_refused(asked: tuple[int, int]) -> None:
     """A picture that would have to be enlarged or distorted, or is far too large, is refused, with both sizes."""
-    with pytest.raises(PictureError, match=rf"512 × 512 px, asked were {asked[0]} × {asked[1]}"):
+    with pytest.raises(PictureError, match=rf"512 × 512 px instead of {asked[0]} × {asked[1]}"):
         check_response_image(encoded(scene(), "PNG"), *asked)
 
 
 @KINDS
 @pytest.mark.parametrize("share", [0.3, 0.9])
 def test_cut_answers_are_refused(kind: str, share: float) -> None:
-    """A picture that stops in the middle is refused, however much of it came."""
+    """An incomplete picture is refused, at any length."""
     data = encoded(scene(), kind)
 
-    with pytest.raises(PictureError, match="damaged or cut short"):
+    with pytest.raises(PictureError, match="damaged or incomplete"):
         check_response_image(data[: int(len(data) * share)], SIDE, SIDE)
 
 
 @pytest.mark.parametrize("data", [b"", b"<!doctype html><html>", b'{"error": "loading"}', b"GIF89a" + bytes(30)])
 def test_no_picture_is_refused(data: bytes) -> None:
-    """A web page, JSON, or a format nobody asked for is no picture."""
-    with pytest.raises(PictureError, match="no PNG, JPEG or WebP"):
+    """A web page, JSON, or another format is not a picture."""
+    with pytest.raises(PictureError, match="not a PNG, JPEG or WebP"):
         check_response_image(data, SIDE, SIDE)
 
 
@@ -147,15 +147,15 @@ def test_damage_never_escapes(noise: bytes, place: int, kind: str) -> None:
 
     try:
         check_response_image(bytes(data), SIDE, SIDE)
-        said = "The answer is taken."
+        said = "The response is accepted."
     except PictureError as error:
         said = error.sentence
 
-    assert said.startswith("The answer")
+    assert said.startswith("The response")
 
 
 def of_kinds() -> dict[str, bytes]:
-    """Return files of the scene as services might send them, one of each kind there is."""
+    """Return files of the scene as services might send them, one of each kind."""
     whole, turned = scene(), Image.Exif()
     turned[274] = 6
     deep = Image.fromarray(np.asarray(whole.convert("L")).astype(np.uint16) * 257)
@@ -190,7 +190,7 @@ def taken(data: bytes, width: int, height: int) -> tuple[int, int] | None:
     try:
         check_response_image(data, width, height)
     except PictureError as error:
-        if not error.sentence.startswith("The answer"):
+        if not error.sentence.startswith("The response"):
             raise
         return None
     with open_picture(data, "the answer") as picture:
@@ -251,7 +251,7 @@ def test_noise_is_never_a_picture(start: bytes, noise: bytes) -> None:
 MEASURED = r"""
 import resource, sys, zlib
 from creative_cli.errors import PictureError
-from creative_cli.imaging.response_check import examine
+from creative_cli.imaging.response_check import check_response_image
 
 def chunk(name, body):
     return len(body).to_bytes(4) + name + body + zlib.crc32(name + body).to_bytes(4)
@@ -272,7 +272,7 @@ answers = {
 del bomb
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
-    examine(answers[sys.argv[1]], 1024, 1024)
+    check_response_image(answers[sys.argv[1]], 1024, 1024)
 except PictureError as error:
     print(error.sentence)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)

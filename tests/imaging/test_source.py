@@ -32,7 +32,7 @@ def claimed_png(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF"])
 def test_formats(kind: str) -> None:
-    """Every format on the list opens as RGB and looks like what was saved."""
+    """Every format on the list opens as RGB with the saved colours."""
     picture = open_picture(encoded(gradient(), kind), "picture")
 
     assert (picture.mode, picture.size) == ("RGB", (400, 320))
@@ -109,7 +109,7 @@ def test_profile_is_converted() -> None:
 
 
 def test_broken_profile_is_left_out() -> None:
-    """A profile nobody can read does not lose the picture."""
+    """An unreadable profile does not lose the picture."""
     picture = open_picture(encoded(gradient(), "PNG", icc_profile=b"not a profile"), "odd.png")
 
     assert near(picture, gradient()) == 0

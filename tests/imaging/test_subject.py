@@ -1,4 +1,4 @@
-"""What a picture is about: a glance where that is enough, a whole look elsewhere, and parts that are joined."""
+"""The subject of a picture: a glance where that is enough, a full run elsewhere, and connected parts."""
 
 import io
 
@@ -47,7 +47,7 @@ def test_a_glance_finds_what_a_whole_look_finds(place: tuple[int, int]) -> None:
 
 
 def test_what_a_glance_leaves_open_is_looked_at_whole() -> None:
-    """Where the small look is in doubt of much, as before a sheet of ads, the answer is the whole look's."""
+    """If a glance is doubtful, as for a sheet of ads, the full run decides."""
     with Image.open(REPOSITORY / "docs" / "images" / "summer-drinks.jpg") as opened:
         picture = np.asarray(opened.convert("RGB").resize((1024, 1024)))
     glance, whole = find_subject(picture, glance=True), find_subject(picture)
@@ -57,7 +57,7 @@ def test_what_a_glance_leaves_open_is_looked_at_whole() -> None:
 
 
 def test_a_picture_of_the_brief_is_looked_at_whole() -> None:
-    """Only pictures painted to order are glanced at: a photo's framing does not change with them."""
+    """Only generated pictures get a glance: the framing of photos does not change."""
     file = io.BytesIO()
     Image.fromarray(shot(430, 300)).save(file, "PNG")
     photo, painted = (load_photo(file.getvalue(), None, painted=made) for made in (False, True))

@@ -120,7 +120,7 @@ def test_the_packshots_of_the_briefs_are_seen(product: str, repository: Path) ->
 
 
 def test_a_person_at_the_table_is_seen() -> None:
-    """Who is cut by the lower edge and rises above the surface is in the way as well."""
+    """A person cut by the lower edge who rises above the surface is an unwanted object too."""
     picture = room(3)
     pen = ImageDraw.Draw(picture)
     pen.ellipse((275, 80, 365, 205), fill=(205, 160, 130))

@@ -1,4 +1,4 @@
-"""A painter asked once, for tests that look at one answer."""
+"""One call to a provider, for tests of a single response."""
 
 import asyncio
 

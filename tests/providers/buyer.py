@@ -50,7 +50,7 @@ class Fatal:
 
 
 class SayingPainter(ScriptedPainter):
-    """A painter that prints whom it paints, so that a test can count what was bought."""
+    """A provider that prints each subject, for tests that count purchases."""
 
     def begin(self, product: str) -> None:
         """Say it before the picture is there."""

@@ -1,4 +1,4 @@
-"""A chain with painters that paint real files from memory, and everything behind it real."""
+"""A chain of providers that return real files from memory; everything else is real."""
 
 import asyncio
 import io
@@ -71,12 +71,12 @@ class ScriptedPainter:
         return request.prompt.text
 
     def size(self, request: ImageRequest) -> tuple[int, int]:
-        """Return the one size there is."""
+        """Return the only size."""
         assert request.aspect == 1.0
         return SIDE, SIDE
 
     def estimate(self, request: ImageRequest) -> float:
-        """Return the one price there is."""
+        """Return the only price."""
         assert request.aspect == 1.0
         return PRICE
 
@@ -106,7 +106,7 @@ class ScriptedPainter:
 
 
 async def examine(data: bytes, width: int, height: int) -> None:
-    """Look at a picture, in this thread: the tests' clock does not wait for others."""
+    """Check a picture in this thread: the tests' clock does not wait for others."""
     response_check.check_response_image(data, width, height)
 
 
@@ -121,7 +121,7 @@ class Easel:
     def __init__(
         self, desk: Desk, painters: tuple[ScriptedPainter, ...], received: PaidImages, deadline_s: float = 300.0
     ) -> None:
-        """Put *painters* behind each other."""
+        """Build a chain of *painters*."""
         self.desk = desk
         self.painters = painters
         self.received = received

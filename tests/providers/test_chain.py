@@ -1,4 +1,4 @@
-"""Painters in order: the next one paints what the first cannot, refusals stop, and nothing is bought twice."""
+"""The chain of providers: the next one replaces a failing one, refusals stop, and nothing is bought twice."""
 
 import asyncio
 import subprocess
@@ -29,7 +29,7 @@ def kept(folder: Path) -> PaidResults[ImageRecord]:
 def paint(
     folder: Path, *painters: ScriptedPainter, task: ImageTask = ImageTask.PICTURE, max_usd: float | None = None
 ) -> tuple[FallbackResult, Desk]:
-    """Paint one picture with *painters*."""
+    """Generate one picture with *painters*."""
 
     async def work() -> tuple[FallbackResult, Desk]:
         easel = Easel(Desk(folder, max_usd=max_usd), painters, kept(folder))
@@ -39,7 +39,7 @@ def paint(
 
 
 def test_the_first_one_paints(tmp_path: Path) -> None:
-    """When all is well nobody else is asked, and there is nothing to explain."""
+    """On success no other provider is called, and no reasons are given."""
     first, second = ScriptedPainter("huggingface"), ScriptedPainter("openai")
     painting, desk = paint(tmp_path, first, second)
 
@@ -75,7 +75,7 @@ def test_two_who_want_the_same_picture_at_once_buy_one(tmp_path: Path) -> None:
     "kind", [kind for kind in ErrorKind if kind not in {ErrorKind.CONTENT_POLICY, ErrorKind.BAD_ANSWER}]
 )
 def test_the_next_one_paints_what_the_first_could_not(tmp_path: Path, kind: ErrorKind) -> None:
-    """Every fault but a refusal leads on, and the picture says why another painted it."""
+    """Every error except a refusal leads to the next provider, and the picture says why."""
     painting, _ = paint(tmp_path, ScriptedPainter("huggingface", api_error(kind)), ScriptedPainter("openai"))
 
     assert painting.provider == "openai"
@@ -83,10 +83,10 @@ def test_the_next_one_paints_what_the_first_could_not(tmp_path: Path, kind: Erro
 
 
 def test_a_refusal_is_not_shopped_around(tmp_path: Path) -> None:
-    """What one service refuses for its content is shown to no other; people learn who refused what, and what to do."""
+    """A prompt refused for its content is sent to no other provider; the error says who refused it and what to do."""
     second = ScriptedPainter("openai")
 
-    with pytest.raises(ContentRefusedError, match=r"huggingface refuses to paint tea\. It was") as caught:
+    with pytest.raises(ContentRefusedError, match=r"huggingface refuses to generate tea\. It was") as caught:
         paint(tmp_path, ScriptedPainter("huggingface", api_error(ErrorKind.CONTENT_POLICY)), second)
 
     assert second.calls == []
@@ -94,7 +94,7 @@ def test_a_refusal_is_not_shopped_around(tmp_path: Path) -> None:
 
 
 def test_all_failed_names_everybody(tmp_path: Path) -> None:
-    """When nobody can paint, each one's reason is told, and what to do."""
+    """When every provider fails, the error gives each reason and a hint."""
     first = ScriptedPainter("huggingface", api_error(ErrorKind.BILLING))
     second = ScriptedPainter("openai", api_error(ErrorKind.AUTH))
 
@@ -105,13 +105,13 @@ def test_all_failed_names_everybody(tmp_path: Path) -> None:
 
 
 def test_who_cannot_do_a_task_is_passed_over(tmp_path: Path) -> None:
-    """A painter without the task is not called, and that is said."""
+    """A provider without the task is not called, and the picture says why."""
     first = ScriptedPainter("huggingface")
     second = ScriptedPainter("openai", tasks=PICTURES | {ImageTask.OUTPAINT})
     painting, _ = paint(tmp_path, first, second, task=ImageTask.OUTPAINT)
 
     assert painting.provider == "openai"
-    assert painting.why == ("huggingface: It makes no outpaint.",)
+    assert painting.why == ("huggingface: It does not support the task outpaint.",)
     assert first.calls == []
 
 
@@ -141,14 +141,14 @@ def test_a_black_answer_is_asked_for_once_more_with_another_seed(tmp_path: Path)
     ("data", "words"),
     [
         (black(), "all black"),
-        (picture()[:-100], "damaged or cut short"),
+        (picture()[:-100], "damaged or incomplete"),
         (picture(side=32), "32 × 32 px"),
-        (b"<!doctype html>", "no PNG, JPEG or WebP"),
-        (b"", "no PNG, JPEG or WebP"),
+        (b"<!doctype html>", "not a PNG, JPEG or WebP"),
+        (b"", "not a PNG, JPEG or WebP"),
     ],
 )
 def test_a_useless_answer_goes_to_the_next_and_is_never_used(tmp_path: Path, data: bytes, words: str) -> None:
-    """What is no picture after two tries is left behind: the next painter paints, and only its picture is kept."""
+    """After two unusable pictures the next provider is called, and only its picture is stored."""
     first = ScriptedPainter("huggingface", data)
     painting, _ = paint(tmp_path, first, ScriptedPainter("openai"))
     received = kept(tmp_path).get(key())
@@ -172,14 +172,14 @@ def test_a_scene_with_an_object_in_it_is_asked_for_once_more(tmp_path: Path) -> 
     assert set(first.negative.split(", ")) < set(second.negative.split(", "))
     assert "bare from edge to edge" in second.text
     assert [event.outcome for event in desk.ended] == ["bad_answer", "ok"]
-    assert "an object of its own" in desk.ended[0].message
+    assert "seems to contain an object" in desk.ended[0].message
     assert desk.budget.spent_usd == 2 * PRICE
     assert received is not None
     assert received[0] == picture(8)
 
 
 def test_a_scene_that_holds_an_object_again_is_used_and_told(tmp_path: Path) -> None:
-    """Two are enough: the second is used, by this run and the next, and nobody else paints."""
+    """Two are enough: this run and the next use the second, and no other provider is called."""
     painter, second = ScriptedPainter("huggingface", crowded(7), crowded(8)), ScriptedPainter("openai")
     painting, desk = paint(tmp_path, painter, second, task=ImageTask.SCENE)
     again, _ = paint(tmp_path, painter, second, task=ImageTask.SCENE)
@@ -253,7 +253,7 @@ def test_a_received_picture_that_was_never_looked_at_is_looked_at(tmp_path: Path
 
 
 def test_twelve_pictures_overlap_six_at_a_time(tmp_path: Path) -> None:
-    """Twelve products at 2 s each with a limit of six take 4 s; never are seven painted."""
+    """Twelve products at 2 s each with a limit of six take 4 s; never are seven in progress."""
     painter = ScriptedPainter("huggingface", seconds=2.0)
 
     async def work() -> float:
@@ -266,7 +266,7 @@ def test_twelve_pictures_overlap_six_at_a_time(tmp_path: Path) -> None:
 
 
 def test_a_provider_that_dies_after_the_fifth_picture_is_followed_by_the_next(tmp_path: Path) -> None:
-    """The rest come from the second painter; each picture is bought once, and those that moved say why."""
+    """The rest come from the second provider; each picture is bought once, and those that moved say why."""
     dying = ScriptedPainter("huggingface", *[None] * 5, api_error(ErrorKind.TRANSIENT), seconds=2.0)
     second = ScriptedPainter("openai", seconds=2.0)
 
@@ -285,7 +285,7 @@ def test_a_provider_that_dies_after_the_fifth_picture_is_followed_by_the_next(tm
 
 
 def test_one_that_drips_leaves_time_for_the_next(tmp_path: Path) -> None:
-    """A painter that never ends has half of the picture's time, and the next one the other half."""
+    """A provider that never responds gets half of the picture's time, and the next one the other half."""
     first, second = ScriptedPainter("huggingface", seconds=1000.0), ScriptedPainter("openai", seconds=140.0)
 
     async def work() -> tuple[FallbackResult, float]:
@@ -329,7 +329,7 @@ def test_ten_cents_buy_two_pictures(tmp_path: Path) -> None:
 
 
 def test_the_identity_is_of_whoever_is_asked_first(tmp_path: Path) -> None:
-    """The first who can do a task is part of every key, those after are not: a fallback added buys nothing anew."""
+    """Only the first provider for a task is part of the key: adding a fallback buys nothing again."""
     first, second = ScriptedPainter("huggingface"), ScriptedPainter("openai", tasks=frozenset(ImageTask))
     alone = Easel(Desk(tmp_path), (first,), kept(tmp_path)).chain
     both = Easel(Desk(tmp_path), (first, second), kept(tmp_path)).chain
@@ -340,7 +340,7 @@ def test_the_identity_is_of_whoever_is_asked_first(tmp_path: Path) -> None:
 
 
 def test_a_picture_of_a_provider_left_out_since_is_not_used(tmp_path: Path) -> None:
-    """Who names only one provider gets no picture of another, though it was bought for the same key."""
+    """With a single provider set, a stored picture of another is not used."""
     spent = ScriptedPainter("huggingface", api_error(ErrorKind.CONFIGURATION))
     bought = Easel(Desk(tmp_path), (spent, ScriptedPainter("openai")), kept(tmp_path))
     alone = Easel(Desk(tmp_path), (ScriptedPainter("huggingface"),), kept(tmp_path))

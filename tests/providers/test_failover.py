@@ -1,4 +1,4 @@
-"""The real SDKs behind the chain, over real sockets: what a failing service costs, and who paints instead."""
+"""The real SDKs behind the chain, over real sockets: the cost of a failing service, and its replacement."""
 
 import asyncio
 from pathlib import Path
@@ -51,7 +51,7 @@ class House:
         (failing(401), 1, "HF_TOKEN"),
         (failing(402), 1, "402"),
         (failing(404), 1, "CREATIVE_HUGGINGFACE_MODEL"),
-        (raw(GOOD[: len(GOOD) // 2]), 2, "cut short"),
+        (raw(GOOD[: len(GOOD) // 2]), 2, "incomplete"),
         (raw(b"<!doctype html>", "text/html"), 2, "Hugging Face"),
         (reset(), 3, "Hugging Face"),
     ],
@@ -116,7 +116,7 @@ def test_a_refusal_of_openai_stops(tmp_path: Path) -> None:
     with Loopback() as huggingface, Loopback() as openai:
         huggingface.answer = lambda _: failing(402)
         openai.answer = lambda _: refused("violence")
-        with pytest.raises(ContentRefusedError, match="openai refuses to paint tea"):
+        with pytest.raises(ContentRefusedError, match="openai refuses to generate tea"):
             asyncio.run(House(tmp_path, huggingface, openai).paint())
 
     assert len(openai.requests) == 1

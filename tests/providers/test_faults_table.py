@@ -47,7 +47,7 @@ def test_each_fault_is_told_as_what_it_is(case: Case, service: str, answer: Answ
 
 @pytest.mark.parametrize(("case", "service", "answer"), PAIRS)
 def test_no_fault_shows_a_key(case: Case, service: str, answer: Answer) -> None:  # noqa: ARG001  # the case names it
-    """Neither a fault nor its traceback holds the key, even of a service that sends our headers back."""
+    """Neither an error nor its traceback contains the key, even if the service echoes our headers."""
     with Loopback() as server:
         server.answer = lambda seen: (
             answer
@@ -101,7 +101,7 @@ def test_a_deadline_ends_what_drips_for_ever(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_cancelling_hangs_up(service: str) -> None:
-    """A cancelled picture closes its connection at once, so that the service may stop painting."""
+    """A cancelled picture closes its connection at once: the service can stop."""
     with Loopback() as server:
         server.answer = lambda _: hanging()
 
@@ -144,7 +144,7 @@ def test_one_picture_is_one_request(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_many_pictures_are_painted_at_the_same_time(service: str) -> None:
-    """Six calls are open at once: nothing in an adapter holds the others up."""
+    """Six calls are open at once: no provider blocks the others."""
     with Loopback() as server:
         server.answer = lambda _: (openai_image if service == "openai" else raw)(picture(64, 64)).after(0.5)
 
@@ -189,7 +189,7 @@ def test_a_proxy_that_cannot_be_used_is_told_without_its_password(
 def test_the_proxy_of_the_environment_is_used_but_where_it_says_not(
     service: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """HTTP_PROXY gets the call, NO_PROXY names who is called past it."""
+    """HTTP_PROXY gets the call, except for hosts in NO_PROXY."""
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
     with Loopback() as proxy, Loopback() as server:
@@ -205,7 +205,7 @@ def test_the_proxy_of_the_environment_is_used_but_where_it_says_not(
 
 
 def test_a_task_a_service_cannot_do_is_refused_before_the_call() -> None:
-    """SDXL at Hugging Face continues no photos, and nothing is sent to find that out."""
+    """SDXL at Hugging Face extends no photos, and no request is sent."""
     with Loopback() as server:
         painter = painter_at("huggingface", server.url)
         request = type(REQUEST)("can", ImageTask.OUTPAINT, REQUEST.prompt, 1.0, 7, b"png")

@@ -1,4 +1,4 @@
-"""Hugging Face as a painter: endpoints by URL, models of the hub by their providers, and what the SDK leaves out."""
+"""Hugging Face: endpoints by URL, models of the hub by their providers, and what the SDK lacks."""
 
 import asyncio
 import base64
@@ -32,7 +32,7 @@ from tests.providers.asking import paint, probe
 from tests.providers.fault_cases import HF_TOKEN, REQUEST
 
 NAMES = (f"acme/painter-{number}" for number in itertools.count())
-"""Names of models: the SDK remembers who serves one as long as the process lives."""
+"""Names of models: the SDK caches the provider of a model for the life of the process."""
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
 
 
 def serving(model: str, *providers: str, task: str = "text-to-image") -> Answer:
-    """Return what the hub says of who serves a model."""
+    """Return the hub's entry on the provider of a model."""
     mapping = {one: {"status": "live", "providerId": f"{one}/sdxl", "task": task} for one in providers}
     return as_json({"id": model, "inferenceProviderMapping": mapping})
 
@@ -102,7 +102,7 @@ def test_sizes_are_the_trained_ones_nearest_in_ratio(aspect: float) -> None:
 
 
 def test_a_model_of_the_hub_is_painted_by_its_provider(hub: Loopback) -> None:
-    """The hub is asked once who serves a model; the picture's own bytes come back, at that provider's price."""
+    """One request to the hub finds the provider; the picture's own bytes come back, at that provider's price."""
     model = next(NAMES)
     hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else nscale_picture(picture(64, 64))
     asked = HuggingFaceProvider(model, "nscale", HF_TOKEN)
@@ -122,7 +122,7 @@ def test_a_model_of_the_hub_is_painted_by_its_provider(hub: Loopback) -> None:
 
 
 def test_auto_takes_the_first_provider_and_its_price(hub: Loopback) -> None:
-    """`auto` is estimated as the dearest and billed as the one that painted."""
+    """`auto` is estimated as the dearest provider and billed as the one that was used."""
     model = next(NAMES)
     hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else nscale_picture(picture(64, 64))
     asked = HuggingFaceProvider(model, "auto", HF_TOKEN)
@@ -144,7 +144,7 @@ def test_auto_takes_the_first_provider_and_its_price(hub: Loopback) -> None:
 def test_a_model_and_a_provider_that_do_not_go_together(
     hub: Loopback, provider: str, providers: tuple[str, ...], task: str, says: str
 ) -> None:
-    """It is a matter of settings, told with the setting's name, and nothing is painted."""
+    """It is a configuration error with the setting's name, and no picture is requested."""
     model = next(NAMES)
     hub.answer = lambda _: serving(model, *providers, task=task)
 
@@ -167,7 +167,7 @@ def test_a_model_and_a_provider_that_do_not_go_together(
     ],
 )
 def test_a_hub_that_fails_is_a_fault(hub: Loopback, answer: Answer, kind: ErrorKind) -> None:
-    """What goes wrong before the picture is told by the same kinds, and was surely not charged."""
+    """Errors before the picture have the same kinds, and are never charged."""
     hub.answer = lambda _: answer
 
     fault = fault_of(HuggingFaceProvider(next(NAMES), "nscale", HF_TOKEN))
@@ -213,7 +213,7 @@ def test_a_hub_that_hangs_holds_up_nobody_else(hub: Loopback, monkeypatch: pytes
 
 
 def test_without_a_token_no_login_of_this_machine_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The SDK would send the saved login to whoever a URL belongs to; nothing is sent."""
+    """The SDK would send the saved login to the owner of a URL; nothing is sent."""
     monkeypatch.setenv("HF_TOKEN", "hf_saved_login")
     with Loopback() as server:
         server.answer = lambda _: raw(picture(64, 64))
@@ -231,7 +231,7 @@ def test_a_token_does_not_travel_in_the_clear() -> None:
 
 
 def test_a_model_of_the_hub_needs_a_token(hub: Loopback) -> None:
-    """Without one nothing is asked."""
+    """Without one no request is sent."""
     fault = fault_of(HuggingFaceProvider(next(NAMES), "auto", None))
 
     assert fault.kind is ErrorKind.AUTH
@@ -269,7 +269,7 @@ def test_health_asks_who_one_is_and_who_serves(hub: Loopback) -> None:
 
 
 def test_health_of_a_token_that_does_not_work(hub: Loopback) -> None:
-    """A bad token is told with its setting's name."""
+    """A bad token is reported with its setting's name."""
     hub.answer = lambda _: failing(401, {"error": "Invalid username or password."})
     health = probe(HuggingFaceProvider(next(NAMES), "auto", HF_TOKEN))
 
@@ -278,7 +278,7 @@ def test_health_of_a_token_that_does_not_work(hub: Loopback) -> None:
 
 
 def test_health_does_not_wake_an_endpoint() -> None:
-    """An endpoint that sleeps costs from the moment it is asked, so it is not."""
+    """A sleeping endpoint costs money from its first request: it gets none."""
     with Loopback() as server:
         health = probe(HuggingFaceProvider(server.url, "auto", HF_TOKEN))
 
@@ -326,7 +326,7 @@ def fal(address: str) -> Answer:
 
 
 def laid_down(hub: Loopback, address: str, lying: Callable[[Seen], Answer]) -> HuggingFaceProvider:
-    """Return a painter whose provider leaves the picture at *address*, where requests get *lying*."""
+    """Return a provider that leaves the picture at *address*, where requests get *lying*."""
     model = next(NAMES)
 
     def answer(seen: Seen) -> Answer:
@@ -349,7 +349,7 @@ def test_a_picture_that_lies_elsewhere_is_fetched_without_the_token(hub: Loopbac
 
 
 def test_a_painted_picture_is_fetched_again_before_another_is_bought(hub: Loopback) -> None:
-    """What lies there was paid for: a server that stumbles once is asked once more."""
+    """The picture was paid for: a server that fails once gets a second request."""
     stumbles = iter([failing(503)])
     asked = laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: next(stumbles, raw(picture(64, 64))))
 
@@ -358,7 +358,7 @@ def test_a_painted_picture_is_fetched_again_before_another_is_bought(hub: Loopba
 
 
 def test_a_picture_that_cannot_be_fetched_may_have_been_charged(hub: Loopback) -> None:
-    """It was painted, so that it is told as a bad answer that may cost, with what the server said."""
+    """It is a bad response that may be charged, with the server's message."""
     fault = fault_of(laid_down(hub, f"{hub.url}/cdn/1.png", lambda _: failing(404)))
 
     assert (fault.kind, fault.maybe_charged) == (ErrorKind.BAD_ANSWER, True)
@@ -483,7 +483,7 @@ def test_a_proxy_is_not_sent_into_its_own_network(
     host: str,
     asked: bool,  # noqa: FBT001  # a parameter of the test
 ) -> None:
-    """Where a proxy looks names up it is asked for names of the public internet only; no number, no inner name."""
+    """A proxy that resolves names gets names of the public internet only, no addresses or internal names."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(5)
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{listener.getsockname()[1]}")
@@ -583,7 +583,7 @@ def test_a_picture_without_end_is_not_read(hub: Loopback, monkeypatch: pytest.Mo
 
 
 def test_the_organization_that_pays_is_named(hub: Loopback) -> None:
-    """X-HF-Bill-To goes to the router when it is set, and to nobody when it is not."""
+    """X-HF-Bill-To goes to the router if it is set."""
     model = next(NAMES)
     hub.answer = lambda seen: serving(model, "nscale") if seen.method == "GET" else nscale_picture(picture(64, 64))
 

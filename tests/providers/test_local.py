@@ -1,4 +1,4 @@
-"""SDXL on this machine: a tiny pipeline, built here and saved, is loaded and painted with as a large one is."""
+"""SDXL on this machine: a tiny saved pipeline is loaded and run like a large one."""
 
 import asyncio
 import json
@@ -102,7 +102,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def painter(folder: Path, **options: Any) -> LocalProvider:
-    """Return a painter with the tiny pipeline, two steps a picture."""
+    """Return a provider with the tiny pipeline, two steps a picture."""
     return LocalProvider(str(folder), "cpu", **{"steps": 2, "sizes": SIZES, **options})
 
 
@@ -146,7 +146,7 @@ def test_is_loaded_once(saved: Path) -> None:
 @needs_diffusers
 @pytest.mark.filterwarnings("default")  # same
 def test_cancelling_ends_the_thread(saved: Path) -> None:
-    """A picture nobody waits for any more stops before its next step, and the next one can be painted."""
+    """A cancelled picture stops before its next step, and the next one can start."""
     threads = threading.active_count()
 
     async def cancelled() -> None:
@@ -190,7 +190,7 @@ def test_without_the_extra() -> None:
 
 
 def test_what_it_can_do() -> None:
-    """It paints scenes and pictures at sizes SDXL was trained on, for nothing, and continues no photos."""
+    """It generates scenes and pictures in sizes of SDXL, for free, and extends no photos."""
     large = LocalProvider("stabilityai/stable-diffusion-xl-base-1.0")
 
     assert (large.name, large.model) == ("local", "stabilityai/stable-diffusion-xl-base-1.0")

@@ -1,4 +1,4 @@
-"""OpenAI as a painter: exact sizes, what is sent, what it cost, and models that close."""
+"""OpenAI: exact sizes, requests, costs, and models that shut down."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -126,7 +126,7 @@ def test_a_photo_is_continued_by_an_edit() -> None:
 
 
 def test_a_mask_of_its_own_is_sent_where_one_is_made() -> None:
-    """Who wires it may give a function that makes the mask."""
+    """A function for the mask may be passed."""
     with Loopback() as server:
         server.answer = lambda _: openai_image(picture(64, 64))
         asked = painter(server, mask_of=lambda photo: b"mask of " + photo[:4])
@@ -137,7 +137,7 @@ def test_a_mask_of_its_own_is_sent_where_one_is_made() -> None:
 
 
 def test_a_photo_that_is_missing_is_no_call() -> None:
-    """Without a photo there is nothing to continue, and nothing is sent."""
+    """Without a photo no request is sent."""
     with Loopback() as server:
         with pytest.raises(ApiError) as caught:
             paint(painter(server), replace(REQUEST, task=ImageTask.OUTPAINT))
@@ -195,7 +195,7 @@ def test_a_model_that_closes_soon_still_paints() -> None:
 @pytest.mark.parametrize(
     ("answer", "ok", "says"),
     [
-        (model_card("gpt-image-2.6-flare"), True, "answers"),
+        (model_card("gpt-image-2.6-flare"), True, "works"),
         (model_card("gpt-image-2.6-flare", "2027-06-01"), True, "2027-06-01"),
         (model_card("gpt-image-2.6-flare", "2026-11-01"), False, "2026-11-01"),
         (openai_error(401, "invalid_api_key"), False, "OPENAI_API_KEY"),
@@ -223,11 +223,11 @@ def test_a_model_without_a_price_says_so() -> None:
         health = probe(painter(server, "painter-9"))
 
     assert health.ok
-    assert "price is not known" in health.says
+    assert "price is unknown" in health.says
 
 
 def test_its_key_is_in_no_repr() -> None:
-    """The painter and its parts may be printed."""
+    """Printing the provider and its parts shows no key."""
     asked = OpenAIProvider("gpt-image-2", "low", SecretStr("sk-canary-123"))
 
     assert "canary" not in repr(asked) + repr(vars(asked))

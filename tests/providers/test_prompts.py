@@ -76,7 +76,7 @@ def test_no_brief_changes_the_rules(task: ImageTask, attack: str) -> None:
 @pytest.mark.parametrize("task", list(ImageTask))
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_short_prompts_stay_short(task: ImageTask, attack: str) -> None:
-    """Whatever the brief holds, both short forms fit a text encoder and hold their fixed wording."""
+    """For any brief, both short forms fit a text encoder and contain their fixed wording."""
     prompt = write_prompt(wish(attack), task, 1.0)
 
     assert 0 < clip_tokenizer.count_clip_tokens(prompt.short) <= clip_tokenizer.MAX_CLIP_TOKENS
@@ -145,7 +145,7 @@ def test_long_descriptions_lose_their_last_phrases() -> None:
 
 
 def test_scene_is_empty_and_lit_as_the_studio() -> None:
-    """The place is asked for without a product, with its surface and light where the compositor needs them."""
+    """The prompt of a scene has no product, and puts surface and light where the compositor needs them."""
     text = write_prompt(wish("tea", proportion=0.34), ImageTask.SCENE, 0.5625).text
 
     assert "no product, packaging, bottle" in text
@@ -213,7 +213,7 @@ def test_every_brief_makes_prompts(repository: Path) -> None:
     ],
 )
 def test_plain_descriptions_are_kept(plain: str) -> None:
-    """What merely looks like a request for lettering stays: a print on cloth, a texture, a summer."""
+    """Phrases that only resemble a request for lettering stay: a print on cloth, a texture, a summer."""
     assert prompts.extract_phrases(plain) == (plain,)
 
 

@@ -120,7 +120,7 @@ def test_a_copy_is_found_with_how_near_it_is(outputs: Path) -> None:
 
 
 def test_reindexing_looks_again_only_where_it_must_and_says_what_it_could_not_see(outputs: Path) -> None:
-    """A file that was changed has no look and is counted; the others keep theirs."""
+    """A changed file has no image hash and is counted; the others keep theirs."""
     changed = outputs / "summer-drinks-2026" / "ja-JP" / "1x1" / "iced-tea.jpg"
     changed.write_bytes(b"not what was stored")
     (catalog,) = (outputs / ".creative" / "chroma").glob("*/catalog.sqlite")
@@ -130,7 +130,7 @@ def test_reindexing_looks_again_only_where_it_must_and_says_what_it_could_not_se
     result = creative("search", "--reindex")
 
     assert result.returncode == 0, result.stderr
-    assert "Looking at" in result.stderr
+    assert "Reading" in result.stderr
     assert "1 files are not what was stored" in result.stderr
 
 

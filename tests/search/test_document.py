@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from creative_cli.models import AdCopy, Status
-from creative_cli.search.document import IndexedPicture, build_search_document
+from creative_cli.models import AdCopy
+from creative_cli.search.document import build_search_document
 from tests.search.samples import sample
 
 
@@ -40,11 +40,3 @@ def test_text_holds_source_and_translation_once_each() -> None:
 
     expected = "Solara Tea\nOver ice\nReal peach.\nTaste it\nAuf Eis\nProbieren\nfriends\na pool\nsummer drinks"
     assert document.text == expected
-
-
-def test_status_is_the_worst_of_the_pictures() -> None:
-    """One failed picture is not hidden by good ones; without pictures nothing was checked."""
-    good, bad = IndexedPicture("a.jpg", "1:1", Status.PASS), IndexedPicture("b.jpg", "16:9", Status.FAIL)
-
-    assert replace(sample(), pictures=(good, bad)).status is Status.FAIL
-    assert replace(sample(), pictures=()).status is Status.SKIP

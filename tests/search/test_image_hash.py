@@ -44,7 +44,7 @@ def brighter(picture: Image.Image, share: float) -> Image.Image:
 
 
 def pixels(picture: Image.Image) -> Pixels:
-    """Return *picture* as the look is taken of it."""
+    """Return the pixels that are hashed."""
     return np.asarray(picture)
 
 
@@ -56,7 +56,7 @@ def ads(made: Path) -> dict[str, Image.Image]:
 
 @pytest.fixture(scope="module")
 def known(ads: dict[str, Image.Image]) -> list[bytes]:
-    """Return the looks of the ads, in their order."""
+    """Return the hashes of the ads, in order."""
     return [hash_image(pixels(ad)) for ad in ads.values()]
 
 
@@ -129,7 +129,7 @@ def test_ads_of_other_campaigns_are_not_even_similar(ads: dict[str, Image.Image]
 @settings(deadline=None)  # 47 looks take longer on a busy machine
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(0, 2**32 - 1))
 def test_any_picture_has_a_look_and_is_nearest_to_itself(width: int, height: int, seed: int) -> None:
-    """Whatever the size, a look has its 116 bytes and does not differ from itself."""
+    """At any size a hash has 116 bytes and does not differ from itself."""
     noise = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
     mine = hash_image(noise)
 
@@ -143,7 +143,7 @@ def test_no_known_looks_is_no_answer() -> None:
 
 
 def test_a_hundred_thousand_looks_are_compared_at_once() -> None:
-    """The one copy among many random looks is found."""
+    """The one copy among many random hashes is found."""
     draw = np.random.default_rng(0)
     known = [row.tobytes() for row in draw.integers(0, 256, (100_000, 116), dtype=np.uint8)]
     apart = compare_hashes([known[77_777]], known)

@@ -31,8 +31,8 @@ from creative_cli.search.thumbnail import encode_plain_png, make_thumbnail
 DRAW = """
 import sys
 import numpy as np
-from creative_cli.cli.inline_images import Inline
-print(repr(Inline.of_terminal(lambda _: np.zeros((40, 40, 3), np.uint8), wanted=None).drawn("any.jpg")))
+from creative_cli.cli.inline_images import InlineImages
+print(repr(InlineImages.of_terminal(lambda _: np.zeros((40, 40, 3), np.uint8), wanted=None).drawn("any.jpg")))
 """
 
 

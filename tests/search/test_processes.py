@@ -119,7 +119,7 @@ def test_index_that_kills_its_readers_is_refused(index: SearchIndex) -> None:
     for _ in range(2):
         finish(start(DYING, str(index.folder / "1" / "vectors")), code=9)
 
-    with pytest.raises(StorageError, match="died") as caught:
+    with pytest.raises(StorageError, match="crashed") as caught:
         index.query("headline")
     assert "creative search --reindex" in caught.value.hint
     index.rebuild([(one, index.embedder.query(one.text))])

@@ -1,12 +1,15 @@
 """The order of answers."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creative_cli.search.ranking import RelevanceFloor, SearchCandidate, rank_campaigns
+from creative_cli.search.embedding import Closeness
+from creative_cli.search.ranking import SearchCandidate, rank_campaigns, reaches_floor
 from tests.search.samples import sample
 
-FLOOR = RelevanceFloor(0.8)
+FLOOR = Closeness(pull=0.0, floor=0.8, slope=0.0, margin=0.0)
 
 candidates = st.lists(
     st.builds(
@@ -37,7 +40,7 @@ def test_answers_are_ordered_distinct_and_close(found: list[SearchCandidate], li
     assert len({hit.campaign for hit in hits}) == len(hits) <= limit
     assert all(1 <= len(hit.documents) <= each for hit in hits)
     by_campaign = {hit.campaign: [c for c in found if c.document.campaign == hit.campaign] for hit in hits}
-    assert all(FLOOR.reached(group) for group in by_campaign.values())
+    assert all(reaches_floor(group, FLOOR.floor) for group in by_campaign.values())
 
 
 @given(candidates, st.randoms())
@@ -50,12 +53,12 @@ def test_order_of_arrival_changes_nothing(found: list[SearchCandidate], random: 
 
 
 def test_nothing_close_is_no_answer() -> None:
-    """Under the floor and without the words there is nothing to show."""
+    """Below the floor and without shared words nothing is shown."""
     assert rank_campaigns([near("one", 0.79), near("two", 0.5, coverage=0.4)], FLOOR, 10, 3) == ()
 
 
 def test_exact_words_lift_over_the_floor() -> None:
-    """A name that the model never heard is found by its letters."""
+    """A name unknown to the model is found by its letters."""
     hits = rank_campaigns([near("one", 0.79), near("two", 0.5, coverage=1.0)], FLOOR, 10, 3)
 
     assert [hit.campaign for hit in hits] == ["two"]
@@ -63,7 +66,7 @@ def test_exact_words_lift_over_the_floor() -> None:
 
 def test_what_is_hardly_near_is_shown_with_doubt() -> None:
     """Between the floor and what is close for certain an answer is doubtful, unless it has words of the question."""
-    floor = RelevanceFloor(0.8, doubt=0.05, agreement=0.1)
+    floor = replace(FLOOR, doubt=0.05, agreement=0.1)
     hits = rank_campaigns([near("hardly", 0.82), near("worded", 0.82, coverage=0.4), near("near", 0.86)], floor, 10, 3)
 
     assert {hit.campaign: hit.close for hit in hits} == {"hardly": False, "worded": True, "near": True}
@@ -84,7 +87,7 @@ def test_a_shared_stop_word_does_not_outweigh_nearness() -> None:
 
 
 def test_many_markets_do_not_crowd_out_other_campaigns() -> None:
-    """Ranks are counted in campaigns, so sixty near documents of one leave the second place to the next."""
+    """Ranks count campaigns: sixty near documents of one leave the second place to the next."""
     crowd = [near("crowd", 0.9 - number / 10_000, number=number) for number in range(60)]
     hits = rank_campaigns([*crowd, near("small", 0.85), near("worded", 0.81, coverage=0.5)], FLOOR, 10, 3)
 

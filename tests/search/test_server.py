@@ -11,13 +11,14 @@ import httpx2
 import pytest
 
 from creative_cli.errors import StorageError
-from creative_cli.search.index import ChromaAddress, SearchIndex
+from creative_cli.search.chroma import ChromaAddress
+from creative_cli.search.index import SearchIndex
 from tests.loopback import Loopback, html
 from tests.search.samples import Letters, sample
 
 
 def free_port() -> int:
-    """Return a port nobody listens on."""
+    """Return an unused port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -63,7 +64,7 @@ def test_vectors_live_on_the_server_and_older_generations_are_forgotten(server: 
 
 
 def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
-    """An address where nobody listens is told with what to do."""
+    """An address without a server is reported with a hint."""
     index = SearchIndex(tmp_path / "mine", Letters(), server=ChromaAddress("127.0.0.1", free_port(), ssl=False))
 
     with pytest.raises(StorageError, match="does not answer") as caught:
@@ -72,9 +73,9 @@ def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_server_that_says_nothing_is_given_up(tmp_path: Path) -> None:
-    """A server that takes the connection and never answers is told as one that is not there, not waited for."""
+    """A server that accepts the connection and never responds is reported as unreachable after the timeout."""
     with socket.create_server(("127.0.0.1", 0)) as silent:  # its backlog takes connections, nobody reads them
-        address = ChromaAddress("127.0.0.1", int(silent.getsockname()[1]), ssl=False, patience=0.2)
+        address = ChromaAddress("127.0.0.1", int(silent.getsockname()[1]), ssl=False, timeout=0.2)
         index = SearchIndex(tmp_path / "mine", Letters(), server=address)
         with pytest.raises(StorageError, match="does not answer") as caught:
             index.add([sample(1)], Letters().passages([sample(1).text]))
@@ -83,7 +84,7 @@ def test_a_server_that_says_nothing_is_given_up(tmp_path: Path) -> None:
 
 
 def test_a_server_of_another_kind_is_a_sentence(tmp_path: Path) -> None:
-    """A web page where Chroma should be is told too, not shown as a bug."""
+    """A web page in Chroma's place is reported, not shown as a bug."""
     with Loopback() as other:
         other.answer = lambda _: html()
         port = int(other.url.rpartition(":")[2])

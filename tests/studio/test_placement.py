@@ -41,7 +41,7 @@ def kitchen(far: float = 0.6, size: tuple[int, int] = (640, 640), *, glossy: boo
 
 
 def even(tone: tuple[int, int, int] = (200, 196, 190)) -> Pixels:
-    """Return a scene without anything in it, so that only what the compositor adds can be seen."""
+    """Return an empty scene, in which only the compositor's additions are visible."""
     return np.full((600, 600, 3), tone, np.uint8)
 
 
@@ -100,7 +100,7 @@ def test_surface_lies_under_the_product(ratio: str, size: tuple[int, int], far: 
 
 @pytest.mark.parametrize("ratio", sorted(SIZES))
 def test_square_scenes_need_nothing_made_up(ratio: str) -> None:
-    """A scene of 1024 px as it is asked for is cropped, never continued."""
+    """A scene of 1024 px as requested is cropped, never extended."""
     picture = kitchen(size=(1024, 1024))
 
     assert Box(0, 0, 1024, 1024).holds(find_product_window(canvas(ratio), picture, bottle()))
@@ -178,7 +178,7 @@ def test_shadow_is_darkest_where_it_touches() -> None:
 
 @pytest.mark.parametrize("direction", list(Direction))
 def test_shadow_falls_away_from_the_light(direction: Direction) -> None:
-    """The light comes from above the reader's side, so the surface is darker on the product's other side."""
+    """The light comes from the upper left: the surface is darker on the product's right."""
     set_ = replace(studio_set(direction=direction, side=720), quiet=())
     seen = place_product(set_, even(), Box(0, 0, 600, 600), bottle())
     box = seen.product_box

@@ -97,7 +97,7 @@ def test_mask_is_the_product() -> None:
 
 
 def test_label_keeps_its_colours() -> None:
-    """The middle of the product is lit, not repainted: its label stays within a few hundredths."""
+    """Light changes the middle of the product, with its label, by a few hundredths at most."""
     painting = render_scene(studio_set(), bottle())
     box = painting.product_box
 
@@ -153,7 +153,7 @@ def test_shadow_is_darkest_where_it_touches() -> None:
 
 
 def test_shadow_falls_away_from_the_light() -> None:
-    """The key stands on the reader's side, so the floor is darker on the product's other side."""
+    """The key light stands on the left: the floor is darker on the product's right."""
     set_ = replace(studio_set(PALETTES["white"], side=540), quiet=())
     painting = render_scene(set_, bottle(120, 300))
     box = painting.product_box
@@ -226,7 +226,7 @@ def test_disc_stands_out(primary: Rgb, product: Rgb) -> None:
 
 
 def test_still_life() -> None:
-    """Without a product there is no product: an empty mask, no box, and yet a picture with something in it."""
+    """Without a product the mask is empty and the box None, but the picture is not blank."""
     painting = render_scene(studio_set(), None)
 
     assert painting.product_box is None

@@ -61,7 +61,7 @@ def test_a_podium_of_two_tiers_has_them_beside_small_print() -> None:
 
 
 def test_without_a_podium_nothing_is_kept_free_for_one() -> None:
-    """In a painted scene, where the product stands on what is there, it stands in the middle of its room."""
+    """In a generated scene the product stands in the middle of its room."""
     form = DEFAULT_FORMATS["9:16"]
     figure = Silhouette(150, 600, 75, 70)
     plan = load_template("poster").arrange(form, Direction.LTR, 0.25)

@@ -1,7 +1,7 @@
-"""Laying one picture on another, and the gradient that type needs on a busy one.
+"""Pastes one picture on another, and adds the gradient (scrim) that text needs on a busy one.
 
-Both blend the encoded values (gamma space), not linear light: that is how type is drawn by Typst, by browsers
-and in the tools designers judge by, so strokes keep their weight. Light is added up linearly in the studio only.
+Both blend encoded values (gamma space), like Typst, browsers and design tools: strokes keep their weight. Only the
+studio adds light linearly.
 """
 
 from collections.abc import Sequence
@@ -17,24 +17,15 @@ from creative_cli.formats import Box
 from creative_cli.imaging.raster import Field, blur_field
 from creative_cli.models import Pixels
 
-SCRIM_FEATHER = 0.30
-"""Width of a shade's soft edge, of the canvas along it: narrow edges read as a box."""
+SCRIM_FEATHER = 0.30  # width of a scrim's soft edge, of the canvas along it; a narrow edge looks like a box
+SCRIM_STEPS = 255  # steps of a scrim's strength, invisible one by one
+CONTRAST_SAMPLE_PX = 6000  # px of the first search; its last steps use all px
 
-SCRIM_STEPS = 255
-"""A scrim's strength is searched in steps no eye can tell apart."""
-
-CONTRAST_SAMPLE_PX = 6000
-"""Px the search first looks at; its last steps look at all of them."""
-
+# Black and white have the same contrast on it (WCAG 2.2): lighter inks need darker grounds.
 EVEN_CONTRAST_LUMINANCE = 0.179
-"""Luminance on which black and white have the same contrast (WCAG 2.2): lighter inks need darker grounds."""
 
-DARK_SCRIM_LIGHTNESS, LIGHT_SCRIM_LIGHTNESS = 0.13, 0.97
-"""Oklab lightness of scrims."""
-
-
-MASK_CELL_PX = 8
-"""The spared product's soft edge is worked out on cells this large, px."""
+DARK_SCRIM_LIGHTNESS, LIGHT_SCRIM_LIGHTNESS = 0.13, 0.97  # Oklab lightness
+MASK_CELL_PX = 8  # grid for the soft edge of the spared product, px
 
 ScrimSide: TypeAlias = Literal["left", "right", "top", "bottom"]
 
@@ -42,7 +33,7 @@ ScrimSide: TypeAlias = Literal["left", "right", "top", "bottom"]
 def paste_layer(ground: Pixels, rgba: Pixels, x: int, y: int) -> Pixels:
     """Return a copy of *ground* (height, width, 3) with *rgba* (h, w, 4, straight alpha) at (*x*, *y*) px.
 
-    What lies outside the ground is cut off. Exact to the nearest of 255 steps.
+    Crops the layer to the ground. Rounds to the nearest of 255 steps.
     """
     laid = ground.copy()
     top, left = max(0, y), max(0, x)
@@ -59,22 +50,22 @@ def paste_layer(ground: Pixels, rgba: Pixels, x: int, y: int) -> Pixels:
 
 @dataclass(frozen=True, slots=True)
 class TextPatch:
-    """A place that type lies on, px, and the contrast it needs there."""
+    """A box of text, px, and the contrast it needs."""
 
     box: Box
     enough: float
 
 
 def is_readable_on(pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb) -> bool:
-    """Tell whether *ink* can be read on every patch as it is."""
+    """Return whether *ink* is readable on every patch without a scrim."""
     parts = ((_pixels_behind(pixels, patch.box), patch.enough) for patch in patches)
     return all(part.size == 0 or worst_contrast(part, ink) >= enough for part, enough in parts)
 
 
 def find_scrim_strength(pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb) -> float:
-    """Return the weakest shade, 0 (none) to 1, with which *ink* reaches what every patch needs on nine tenths of it.
+    """Return the weakest scrim, 0 (none) to 1, that gives *ink* the needed contrast on nine tenths of every patch.
 
-    1 when even the strongest does not reach it.
+    1 if even the strongest is too weak.
     """
     tone = _scrim_color(pixels, patches, ink)
     return max(
@@ -85,9 +76,9 @@ def find_scrim_strength(pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb) 
 def add_scrim(
     pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb, side: ScrimSide, spare: Pixels | None = None
 ) -> Pixels:
-    """Return *pixels* with light falling off towards *side*, as little as lets *ink* be read on all *patches*.
+    """Return *pixels* with the weakest scrim towards *side* that makes *ink* readable on all *patches*.
 
-    *spare* is a mask, uint8 (height, width), it stays off. Where no shade is needed, *pixels* itself is returned.
+    The scrim spares the mask *spare*, uint8 (height, width). Returns *pixels* itself if none is needed.
     """
     needed = find_scrim_strength(pixels, patches, ink)
     return draw_scrim(pixels, patches, ink, side, needed, spare) if needed else pixels
@@ -96,7 +87,7 @@ def add_scrim(
 def draw_scrim(
     pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb, side: ScrimSide, amount: float, spare: Pixels | None = None
 ) -> Pixels:
-    """Return *pixels* under a shade of *amount* 0..1 that is full from *side* to the patches' far end and fades there.
+    """Return *pixels* with a scrim of strength *amount* (0..1), full from *side* to the patches' far end.
 
     Its colour is the picture's own, darkened or lightened: it looks like light, not like a box.
     """
@@ -109,7 +100,7 @@ def draw_scrim(
     away = (place - max(ends)) if side in {"left", "top"} else (min(starts) - place)
     away = np.clip(away / np.float32(SCRIM_FEATHER * length), 0, 1)
     line = np.float32(255 * amount) * (1 - away * away * (3 - 2 * away))
-    there = np.flatnonzero(line >= 0.5)  # noqa: PLR2004  # what rounds to nothing is left out
+    there = np.flatnonzero(line >= 0.5)  # the rest rounds to 0
     part = slice(int(there[0]), int(there[-1]) + 1)
     rows, columns = (slice(0, height), part) if across else (part, slice(0, width))
     size = (height, part.stop - part.start) if across else (part.stop - part.start, width)
@@ -123,7 +114,7 @@ def draw_scrim(
 
 
 def _soften_mask(mask: Pixels) -> Field:
-    """Return a mask 0..1 whose edge is soft, so that no line shows where a shade ends at it."""
+    """Return a mask 0..1 with a soft edge, which hides the end of a scrim."""
     height, width = mask.shape
     small = max(1, width // MASK_CELL_PX), max(1, height // MASK_CELL_PX)
     field = np.asarray(Image.fromarray(mask).resize(small, Image.Resampling.BOX), np.float32) / 255
@@ -157,7 +148,7 @@ def _pixels_behind(pixels: Pixels, box: Box) -> Pixels:
 
 
 def _blend_tone(pixels: Pixels, tone: Rgb, step: int) -> Pixels:
-    """Return what `lay` makes of an even veil: the same rounding, looked up, as there are only 256 values."""
+    """Return *pixels* under an even scrim, with the rounding of `paste_layer`, from a table of 256 values."""
     values = np.arange(256, dtype=np.uint16)
     mixed = np.empty_like(pixels)
     for channel in range(3):
@@ -167,7 +158,7 @@ def _blend_tone(pixels: Pixels, tone: Rgb, step: int) -> Pixels:
 
 
 def _scrim_color(pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb) -> Rgb:
-    """Return the shade's colour: the picture's own behind the type, taken far away from the ink."""
+    """Return the scrim's colour: the picture's own behind the text, with a lightness far from the ink's."""
     parts = [_pixels_behind(pixels, patch.box)[::4, ::4].reshape(-1, 3) for patch in patches]
     every = np.concatenate(parts) if parts else np.zeros((0, 3), np.uint8)
     red, green, blue = (int(channel) for channel in every.mean(axis=0)) if len(every) else (0, 0, 0)

@@ -188,7 +188,7 @@ class _Maps:
         small = Image.fromarray(photo).resize(size, Image.Resampling.BOX, reducing_gap=2.0)
         grey = np.asarray(small.convert("L"), np.float32)
         there = np.asarray(subject.presence > SUBJECT_PRESENCE, np.float32)
-        taken = np.asarray(Image.fromarray(there).resize(size, Image.Resampling.BOX)) > 0.02  # noqa: PLR2004  # any
+        taken = np.asarray(Image.fromarray(there).resize(size, Image.Resampling.BOX)) > 0.02
         presence = np.asarray(Image.fromarray(subject.presence).resize(size, Image.Resampling.BOX))
         box = subject.box
         return cls(
@@ -258,7 +258,7 @@ def _gradient(grey: Field) -> Field:
 
 
 def _integral(field: Field, beyond: str) -> Field:
-    """Return the integral image of *field* with `GRID` cells more on every side, one row and column larger."""
+    """Return the integral image of *field* with `CROP_GRID_PX` cells more on every side, one row and column larger."""
     wide = np.pad(field.astype(np.float64), CROP_GRID_PX, mode=beyond)  # type: ignore[call-overload]  # a mode by its name
     return np.pad(wide.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
 

@@ -1,7 +1,7 @@
-"""Finished pictures to files and back, within the bytes a channel allows.
+"""Encodes finished pictures within the bytes a channel allows, and decodes them.
 
-Quality 92 without chroma subsampling keeps thin coloured type crisp. Files are baseline: progressive ones
-were 11 % smaller on our ads but took four times the CPU (28 ms for 7), and Pillow cannot write noisy pictures so.
+Quality 92 without chroma subsampling keeps thin coloured text crisp. JPEG files are baseline: progressive ones were
+11 % smaller on our ads but took four times the CPU (28 ms for 7), and Pillow cannot write noisy pictures that way.
 """
 
 import io
@@ -15,31 +15,23 @@ from creative_cli.errors import PictureError
 from creative_cli.formats import Encoding, Format
 from creative_cli.models import Pixels
 
+# Pillow's numbers for 4:4:4 and 4:2:0.
 BEST_QUALITY = 92
 FULL_CHROMA, HALF_CHROMA = 0, 2
-"""Pillow's numbers for 4:4:4 and 4:2:0."""
 
 
-@dataclass(frozen=True, slots=True)
-class QualityStep:
-    """One rung of a ladder from best to smallest: the codec's quality (of a palette: its colours)."""
-
-    quality: int
-    subsampling: int = FULL_CHROMA
-
-
-_QUALITY_LADDERS: dict[Encoding, tuple[QualityStep, ...]] = {
-    # Thin coloured type suffers from halved chroma before it suffers from quality 70, so chroma goes last.
+# The codec's qualities from best to smallest (for PNG8 the number of colours), and JPEG's chroma subsampling.
+_QUALITY_STEPS: dict[Encoding, tuple[tuple[int, int], ...]] = {
+    # Thin coloured text suffers from halved chroma before it suffers from quality 70: chroma goes last.
     Encoding.JPG: (
-        *(QualityStep(quality) for quality in (BEST_QUALITY, *range(90, 66, -2))),
-        *(QualityStep(quality, HALF_CHROMA) for quality in range(72, 44, -2)),
+        *((quality, FULL_CHROMA) for quality in (BEST_QUALITY, *range(90, 66, -2))),
+        *((quality, HALF_CHROMA) for quality in range(72, 44, -2)),
     ),
-    Encoding.PNG: (QualityStep(100),),
-    Encoding.PNG8: (QualityStep(256), QualityStep(192), QualityStep(128), QualityStep(96), QualityStep(64)),
-    Encoding.WEBP: tuple(QualityStep(quality) for quality in range(92, 48, -4)),
-    Encoding.AVIF: tuple(QualityStep(quality) for quality in range(85, 40, -5)),
+    Encoding.PNG: ((100, FULL_CHROMA),),
+    Encoding.PNG8: tuple((colours, FULL_CHROMA) for colours in (256, 192, 128, 96, 64)),
+    Encoding.WEBP: tuple((quality, FULL_CHROMA) for quality in range(92, 48, -4)),
+    Encoding.AVIF: tuple((quality, FULL_CHROMA) for quality in range(85, 40, -5)),
 }
-"""How each kind of file gets smaller."""
 
 _PROFILE_DATE = slice(24, 36)
 _PROFILE_ID = slice(84, 100)
@@ -56,7 +48,7 @@ def srgb_profile() -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class EncodedImage:
-    """A finished file: its bytes, how it is written, and whether it keeps the limit it was given."""
+    """An encoded file, and whether it is within the format's limit."""
 
     data: bytes
     encoding: Encoding
@@ -64,10 +56,10 @@ class EncodedImage:
 
 
 def encode_image(pixels: Pixels, form: Format) -> EncodedImage:
-    """Write *pixels*, uint8 (height, width, 3) sRGB, as the best file the format allows.
+    """Encode *pixels*, uint8 (height, width, 3) sRGB, as the best file the format allows.
 
-    Its encodings are tried in their order, each from its best quality down; the first that keeps `max_bytes` is taken.
-    When none does, the smallest file is returned and says so. The same pixels give the same bytes.
+    Tries the format's encodings in order, each from its best quality down, and returns the first file within
+    `max_bytes`, or else the smallest one. The same pixels give the same bytes.
     """
     image = Image.fromarray(np.ascontiguousarray(pixels))
     smallest: EncodedImage | None = None
@@ -79,13 +71,13 @@ def encode_image(pixels: Pixels, form: Format) -> EncodedImage:
         if smallest is None or len(data) < len(smallest.data):
             smallest = EncodedImage(data, encoding, fits=False)
     if smallest is None:
-        raise ValueError(f"{form.name} allows no kind of file")
+        raise ValueError(f"{form.name} allows no encoding")
     return smallest
 
 
 def _encode_within(image: Image.Image, encoding: Encoding, limit: int | None) -> bytes:
-    """Return the file of the best quality that keeps *limit* bytes, or the smallest there is."""
-    steps = _QUALITY_LADDERS[encoding]
+    """Return the file of the best quality within *limit* bytes, or the smallest one."""
+    steps = _QUALITY_STEPS[encoding]
     best = _encode_as(image, encoding, steps[0])
     if limit is None or len(best) <= limit:
         return best
@@ -99,26 +91,27 @@ def _encode_within(image: Image.Image, encoding: Encoding, limit: int | None) ->
     return _encode_as(image, encoding, steps[low]) if len(steps) > 1 else best
 
 
-def _encode_as(image: Image.Image, encoding: Encoding, step: QualityStep) -> bytes:
+def _encode_as(image: Image.Image, encoding: Encoding, step: tuple[int, int]) -> bytes:
     buffer = io.BytesIO()
+    quality, subsampling = step
     profile = srgb_profile()
     match encoding:
         case Encoding.JPG:
-            image.save(buffer, "JPEG", quality=step.quality, subsampling=step.subsampling, icc_profile=profile)
+            image.save(buffer, "JPEG", quality=quality, subsampling=subsampling, icc_profile=profile)
         case Encoding.PNG:
             image.save(buffer, "PNG", compress_level=9, icc_profile=profile)
         case Encoding.PNG8:
-            few = image.quantize(step.quality, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+            few = image.quantize(quality, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
             few.save(buffer, "PNG", optimize=True, icc_profile=profile)
         case Encoding.WEBP:
-            image.save(buffer, "WEBP", quality=step.quality, method=4, icc_profile=profile)
+            image.save(buffer, "WEBP", quality=quality, method=4, icc_profile=profile)
         case Encoding.AVIF:
-            image.save(buffer, "AVIF", quality=step.quality, speed=6, icc_profile=profile)
+            image.save(buffer, "AVIF", quality=quality, speed=6, icc_profile=profile)
     return buffer.getvalue()
 
 
 def decode_image(data: bytes) -> Pixels:
-    """Return the pixels of a picture of ours, uint8 (height, width, 3); raise PictureError when it is damaged."""
+    """Return the pixels of one of our pictures, uint8 (height, width, 3); raise PictureError when it is damaged."""
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
             return np.asarray(picture.convert("RGB"))

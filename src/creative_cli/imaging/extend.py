@@ -17,7 +17,7 @@ MAX_EDGE_SHARE = 0.25
 """Part of a strip's most restless rows that may be edges for it to be stretched to twice its size; less for more."""
 
 EDGE_DIFFERENCE = 14.0
-"""Difference of neighbouring px, of 255, on a picture GRID px long, that is an edge."""
+"""Difference of neighbouring px, of 255, on a picture EDGE_GRID_PX px long, that is an edge."""
 
 FADE_IN, FADE_OUT = 0.07, 0.15
 """Where a fade begins before the photo's edge and where it is complete behind it, of the canvas' longer side."""
@@ -137,7 +137,7 @@ def _map_axis(
 def _stretch_strip(away: Field, inner: float, reach: float) -> Field:
     """Return places in a strip *inner* px wide, at minus that to 0, spread over itself and *reach* px more.
 
-    They leave the kept part at the photo's own pace and slow down towards the edge, to SLOWEST of the mean pace.
+    They leave the kept part at the photo's own pace and slow down towards the edge, to MIN_STRETCH_PACE of the mean.
     """
     share = np.clip((away + inner) / (inner + reach), 0, 1)
     mean = inner / (inner + reach)

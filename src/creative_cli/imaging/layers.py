@@ -1,4 +1,4 @@
-"""Pictures with transparency that are laid on a scene: cut-outs of ours and logos people bring."""
+"""Pictures with transparency: our cut-outs and users' logos."""
 
 import io
 
@@ -11,13 +11,13 @@ from creative_cli.models import Pixels
 
 
 def decode_rgba(png: bytes) -> Pixels:
-    """Return a PNG of ours as uint8 (height, width, 4), alpha not multiplied in."""
+    """Return one of our PNG files as uint8 (height, width, 4), straight alpha."""
     with Image.open(io.BytesIO(png), formats=("PNG",)) as picture:
         return np.asarray(picture.convert("RGBA"))
 
 
 def fit_logo(data: bytes, room: Box) -> Pixels:
-    """Return a logo's picture as large as *room* allows (px), uint8 (height, width, 4); raise PictureError."""
+    """Return a logo as large as *room* (px) allows, uint8 (height, width, 4); raise PictureError."""
     picture = open_picture(data, "the logo").convert("RGBA")
     scale = min(room.width / picture.width, room.height / picture.height)
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))

@@ -1,7 +1,6 @@
-"""A photo that a provider continues beyond its edges: what it is sent, and the photo's own pixels laid back.
+"""Extends a photo beyond its edges with a provider: prepares the request, and restores the photo's own pixels.
 
-The model paints only what is not there. Whatever it makes of the photo itself is thrown away: people see the photo's
-own pixels, and only a narrow seam inside its edges is shared.
+Only the pixels outside the photo come from the model, and a narrow seam inside its edges blends both.
 """
 
 import io
@@ -12,44 +11,34 @@ from PIL import Image, ImageFilter
 from creative_cli.formats import Box
 from creative_cli.imaging.source import open_picture
 
-SENT_AREA_PX = 1024 * 1280
-"""Area of the picture that is sent, px: what models paint, so that nothing is scaled twice."""
-SIDE_MULTIPLE_PX = 16
-"""Sides are multiples of it, px: what models take."""
-RESULT_SIDE_PX = 2048
-"""Longer side of the finished picture, px: sharp on the largest canvas."""
-SEAM_SHARE = 0.012
-"""Width of the seam in which photo and painting mix, as a share of the shorter side."""
-TONE_GRID_PX = 32
-"""Side of the small pictures by which tones are compared, px."""
-MIN_TONE_CORRELATION = 0.9
-"""Correlation from which a painting shows the photo over again, and not something else."""
-MAX_TONE_GAIN = 1.2
-"""The most by which a painting is made lighter or darker to meet the photo."""
-ASPECT_TOLERANCE = 0.1
-"""A photo whose aspect is within this share of the canvas' is cropped; continuing it would add slivers."""
+SENT_AREA_PX = 1024 * 1280  # area of the picture sent, px; the models' own, which avoids scaling twice
+SIDE_MULTIPLE_PX = 16  # models take sides that are multiples of it
+RESULT_SIDE_PX = 2048  # longer side of the result: sharp on the largest canvas
+SEAM_SHARE = 0.012  # width of the blended seam, of the shorter side
+TONE_GRID_PX = 32  # side of the small pictures whose tones are compared
+MIN_TONE_CORRELATION = 0.9  # lowest correlation at which the model repeats the photo
+MAX_TONE_GAIN = 1.2  # largest correction of brightness
+ASPECT_TOLERANCE = 0.1  # a photo with nearly the canvas' aspect is cropped; extending it would add slivers
 
 
 def outpaint_size(aspect: float) -> tuple[int, int]:
-    """Return the size (width, height in px) of a canvas of about *aspect* as models take it."""
+    """Return a size (width, height in px) of about *aspect* that models take."""
     height = (SENT_AREA_PX / aspect) ** 0.5
     width = height * aspect
-    return max(SIDE_MULTIPLE_PX, round(width / SIDE_MULTIPLE_PX) * SIDE_MULTIPLE_PX), max(
-        SIDE_MULTIPLE_PX, round(height / SIDE_MULTIPLE_PX) * SIDE_MULTIPLE_PX
-    )
+    wide, high = (max(1, round(side / SIDE_MULTIPLE_PX)) * SIDE_MULTIPLE_PX for side in (width, height))
+    return wide, high
 
 
 def needs_outpaint(width: int, height: int, aspect: float) -> bool:
-    """Tell whether a photo of *width* × *height* lacks enough of a canvas of *aspect* to be continued for it."""
+    """Return whether the aspect of a photo of *width* × *height* differs enough from *aspect* to extend it."""
     own = width / height
     return max(own / aspect, aspect / own) > 1 + ASPECT_TOLERANCE
 
 
 def prepare_outpaint(photo: bytes, focus: Box | None, aspect: float) -> bytes | None:
-    """Return the photo on a canvas of *aspect*, transparent where it is to be continued (PNG, RGBA).
+    """Return the whole photo on a canvas of *aspect*, transparent elsewhere (PNG, RGBA), or None if a crop is enough.
 
-    None where a crop does. The photo is whole on it, moved so that its *focus* (fractions) comes near the middle.
-    Raises PictureError where it cannot be decoded.
+    Its *focus* (fractions) is as near to the middle as possible. Raises PictureError.
     """
     picture = open_picture(photo, "the photo").convert("RGB")
     if not needs_outpaint(picture.width, picture.height, aspect):
@@ -63,10 +52,10 @@ def prepare_outpaint(photo: bytes, focus: Box | None, aspect: float) -> bytes | 
 
 
 def restore_photo(photo: bytes, painted: bytes, focus: Box | None, aspect: float) -> bytes:
-    """Return the *painted* continuation with the photo's own pixels where they belong (PNG, RGB).
+    """Return the *painted* extension with the photo's own pixels restored (PNG, RGB).
 
-    Inside its edges, beyond a seam of 1.2 % of the shorter side, the result is the photo, scaled and nothing else.
-    Raises PictureError where either cannot be decoded.
+    Inside a seam of 1.2 % of the shorter side the result is the scaled photo. Raises PictureError if either cannot be
+    decoded.
     """
     picture = open_picture(photo, "the photo").convert("RGB")
     around = open_picture(painted, "the continued photo").convert("RGB")
@@ -82,10 +71,9 @@ def restore_photo(photo: bytes, painted: bytes, focus: Box | None, aspect: float
 
 
 def _match_tone(canvas: Image.Image, own: Image.Image, place: tuple[int, int, int, int]) -> Image.Image:
-    """Return the painting in the photo's tone: models shift the exposure of all they paint, and the seam would show it.
+    """Return *canvas* in the photo's tone: models shift the exposure, which the seam would show.
 
-    The shift is read where the model painted the photo over again; where it painted something else there, nothing is
-    known and nothing changed.
+    The shift is measured where the model repeats the photo; if it does not, *canvas* is unchanged.
     """
     painted, known = (
         np.asarray(one.resize((TONE_GRID_PX, TONE_GRID_PX), Image.Resampling.BOX), np.float64)
@@ -102,7 +90,7 @@ def _match_tone(canvas: Image.Image, own: Image.Image, place: tuple[int, int, in
 
 
 def _place_photo(photo: tuple[int, int], canvas: tuple[int, int], focus: Box | None) -> tuple[int, int, int, int]:
-    """Return where the whole photo lies on the canvas (left, top, right, bottom in px), its focus near the middle."""
+    """Return the place of the whole photo on the canvas (left, top, right, bottom in px), its focus near the middle."""
     scale = min(canvas[0] / photo[0], canvas[1] / photo[1])
     width, height = round(photo[0] * scale), round(photo[1] * scale)
     x, y = (0.5, 0.5) if focus is None else (focus.x + focus.width / 2, focus.y + focus.height / 2)
@@ -112,7 +100,6 @@ def _place_photo(photo: tuple[int, int], canvas: tuple[int, int], focus: Box | N
 
 
 def _seam_mask(width: int, height: int, canvas: tuple[int, int]) -> Image.Image:
-    """Return the photo's opacity: full inside, falling off at the edges that are continued."""
     seam = max(1, round(SEAM_SHARE * min(width, height)))
     inset_x = seam if width < canvas[0] else 0
     inset_y = seam if height < canvas[1] else 0

@@ -1,4 +1,4 @@
-"""Packshots: told from photos by their pixels, and cut out clean."""
+"""Tells packshots from photos by their pixels, and cuts out the product."""
 
 import io
 from enum import StrEnum
@@ -11,59 +11,44 @@ from PIL import Image, ImageFilter
 from creative_cli.errors import PictureError
 from creative_cli.models import Pixels
 
-CLEAR_ALPHA = 8
-"""Alpha below this counts as not there."""
+CLEAR_ALPHA = 8  # lower alpha counts as fully transparent
+MIN_CLEAR_SHARE = 0.03  # share of transparent px; a picture with less is a photo with rounded corners
+MIN_WHITE_LEVEL = 238  # darkest channel of a plain white background
+MIN_WHITE_BORDER = 0.93  # share of the border; the product may touch the lower edge
 
-MIN_CLEAR_SHARE = 0.03
-"""A picture with less transparency than this is a photo with rounded corners."""
-
-MIN_WHITE_LEVEL = 238
-"""Darkest channel of a background that counts as plain white."""
-
-MIN_WHITE_BORDER = 0.93
-"""Part of the border that must be white: the product may stand on the picture's lower edge."""
-
+# Share of the picture that a product on white fills, more than a speck and less than all.
 MIN_PRODUCT_SHARE, MAX_PRODUCT_SHARE = 0.02, 0.92
-"""Part of the picture a product on white fills: a speck or a full frame is none."""
 
+# A soft shadow's limits of colour, darkness and change per px, of 255.
 MAX_SHADOW_CHROMA, MIN_SHADOW_LEVEL, MAX_SHADOW_SLOPE = 14, 120, 5.0
-"""What a photographer's soft shadow is: how coloured and how dark at most, and how steep, per px, of 255."""
 
+# A shadow lies in the lowest part of the product, and is a small part of it; anything else is a grey product.
 SHADOW_HEIGHT_SHARE, MAX_SHADOW_SHARE = 0.30, 0.25
-"""It lies in this lowest part of the product, and is no more than this part of it: else it is a grey product."""
 
-SOLID_ALPHA = 250
-"""Alpha that is as good as opaque."""
-
-JUDGED_SIDE_PX = 800
-"""Longer side of the picture that a product on white is told by, px."""
-
-MAX_CUTOUT_SIDE_PX = 2400
-"""Longer side of a cut-out, px: more than any canvas shows of it."""
-
-FRINGE_PX = 3
-"""Px inside a cut-out's edge that may still hold some of the old background's colour."""
-
+SOLID_ALPHA = 250  # higher alpha counts as opaque
+JUDGED_SIDE_PX = 800  # longer side of the picture checked for a product on white
+MAX_CUTOUT_SIDE_PX = 2400  # longer side of a cut-out, more than any canvas shows
+FRINGE_PX = 3  # px inside a cut-out's edge with colour of the old background
 
 PixelMask: TypeAlias = NDArray[np.bool_]
 
 
 class PictureKind(StrEnum):
-    """What a picture a user brings shows."""
+    """Kinds of pictures that users bring."""
 
     PACKSHOT = "packshot"
     PHOTO = "photo"
 
 
 def classify_picture(picture: Image.Image) -> PictureKind:
-    """Tell a packshot (transparent, or on plain white) from a photo, by its pixels.
+    """Return whether a picture is a packshot (transparent, or on plain white) or a photo.
 
-    Raises PictureError when a transparency checkerboard is painted into the picture.
+    Raises PictureError if the picture contains a transparency checkerboard.
     """
     pixels = np.asarray(picture.convert("RGB"))
     if has_checkerboard(pixels):
         raise PictureError(
-            "The picture only looks transparent: the grey checkerboard is painted into it.",
+            "The picture only looks transparent: the grey checkerboard is part of it.",
             "Send the original PNG with a real alpha channel, or the product photographed on plain white.",
         )
     if picture.mode == "RGBA" and float((np.asarray(picture)[..., 3] < CLEAR_ALPHA).mean()) >= MIN_CLEAR_SHARE:
@@ -76,9 +61,9 @@ def classify_picture(picture: Image.Image) -> PictureKind:
 
 
 def cut_out_product(picture: Image.Image) -> bytes:
-    """Return the product of a packshot as RGBA PNG, trimmed to its ink, its edge free of the old background.
+    """Return the product of a packshot as RGBA PNG, trimmed, with its edge free of the old background.
 
-    Raises PictureError when nothing is left.
+    Raises PictureError if nothing is left.
     """
     picture = picture.copy()
     picture.thumbnail((MAX_CUTOUT_SIDE_PX, MAX_CUTOUT_SIDE_PX), Image.Resampling.LANCZOS)
@@ -97,25 +82,23 @@ def cut_out_product(picture: Image.Image) -> bytes:
 
 
 def has_checkerboard(pixels: Pixels) -> bool:
-    """Tell whether a picture's border is a neutral checkerboard, the way editors draw transparency.
-
-    A checkerboard of cell c turns into its negative when moved by c along one axis and into itself when moved along
-    both: read from the autocorrelation of eight patches along the border.
-    """
+    """Return whether a picture's border is a grey checkerboard, the way editors draw transparency."""
+    # A checkerboard of cell c becomes its negative when moved by c along one axis, and itself when moved along both.
+    # The autocorrelation of eight patches along the border shows it; a single patch may be a tiled floor.
     height, width = pixels.shape[:2]
     side = int(min(256, max(48, 0.17 * min(height, width))))
     tops, lefts = (0, (height - side) // 2, height - side), (0, (width - side) // 2, width - side)
     places = [(top, left) for top in tops for left in lefts if (top, left) != (tops[1], lefts[1])]
-    return sum(_is_checkered(pixels[top : top + side, left : left + side]) for top, left in places) >= 2  # noqa: PLR2004  # one alone may be a tiled floor
+    return sum(_is_checkered(pixels[top : top + side, left : left + side]) for top, left in places) >= 2
 
 
 def _is_checkered(patch: Pixels) -> bool:
     tones = patch.astype(np.float32)
-    if float((tones.max(axis=2) - tones.min(axis=2)).mean()) > 10:  # noqa: PLR2004  # editors draw it in greys
+    if float((tones.max(axis=2) - tones.min(axis=2)).mean()) > 10:  # editors draw it in greys
         return False
     grey = tones.mean(axis=2)
     grey -= grey.mean()
-    if float(grey.std()) < 1.5:  # noqa: PLR2004  # plain
+    if float(grey.std()) < 1.5:  # plain
         return False
     size = 2 * grey.shape[0]
     power = np.abs(np.fft.rfft2(grey, s=(size, size))) ** 2
@@ -124,18 +107,12 @@ def _is_checkered(patch: Pixels) -> bool:
     echo /= echo[0, 0]
     cells = np.arange(3, grey.shape[0] // 3)
     signs = np.minimum.reduce([-echo[0, cells], -echo[cells, 0], echo[cells, cells], echo[0, 2 * cells]])
-    return bool(signs.max() > 0.6)  # noqa: PLR2004  # 0.9 in clean ones, below 0.3 in weave and tiles
+    return bool(signs.max() > 0.6)  # clean ones have 0.9, weave and tiles less than 0.3
 
 
 def _border_pixels(pixels: Pixels) -> Pixels:
-    return np.concatenate(
-        [
-            pixels[:2].reshape(-1, 3),
-            pixels[-2:].reshape(-1, 3),
-            pixels[:, :2].reshape(-1, 3),
-            pixels[:, -2:].reshape(-1, 3),
-        ]
-    )
+    edges = (pixels[:2], pixels[-2:], pixels[:, :2], pixels[:, -2:])
+    return np.concatenate([edge.reshape(-1, 3) for edge in edges])
 
 
 def _is_on_white(pixels: Pixels) -> bool:
@@ -146,7 +123,7 @@ def _is_on_white(pixels: Pixels) -> bool:
 
 
 def _product_mask(pixels: Pixels) -> PixelMask:
-    """Return where the product is: all but the white, and the photographer's soft shadow, that reach the border."""
+    """Return the product: everything but the white and the soft shadow that reach the border."""
     tones = pixels.astype(np.int16)
     darkest, spread = tones.min(axis=2), np.ptp(tones, axis=2)
     near_white = darkest >= MIN_WHITE_LEVEL
@@ -162,10 +139,8 @@ def _product_mask(pixels: Pixels) -> PixelMask:
 
 
 def _flood_from_border(ground: PixelMask) -> PixelMask:
-    """Return the part of *ground* that reaches the picture's border.
-
-    The flood runs along whole rows, then whole columns, until nothing is added: a few rounds for any product.
-    """
+    """Return the part of *ground* that reaches the picture's border."""
+    # The flood runs along whole rows, then whole columns, until nothing is added: a few rounds for any product.
     flooded = ground.copy()
     flooded[1:-1, 1:-1] = False
     while True:
@@ -177,7 +152,7 @@ def _flood_from_border(ground: PixelMask) -> PixelMask:
 
 
 def _flood_rows(ground: PixelMask, flooded: PixelMask) -> PixelMask:
-    """Return *ground*'s unbroken runs in each row that hold something *flooded*."""
+    """Return the unbroken runs of *ground* in each row that contain flooded cells."""
     starts = ground.copy()
     starts[:, 1:] &= ~ground[:, :-1]
     runs = np.cumsum(starts.ravel(), dtype=np.int32).reshape(ground.shape)
@@ -187,13 +162,13 @@ def _flood_rows(ground: PixelMask, flooded: PixelMask) -> PixelMask:
 
 
 def _open_mask(mask: PixelMask) -> PixelMask:
-    """Return *mask* without specks and hairs a px or two wide, which JPEG leaves around edges."""
+    """Return *mask* without specks and hairs 1 or 2 px wide, which JPEG leaves around edges."""
     picture = Image.fromarray(mask.astype(np.uint8) * 255)
     return np.asarray(picture.filter(ImageFilter.MinFilter(3)).filter(ImageFilter.MaxFilter(3))) > 0
 
 
 def _unmix_from_white(pixels: Pixels) -> Pixels:
-    """Return a product on white as straight-alpha RGBA: the edge is unmixed from the white behind it."""
+    """Return a product on white as straight-alpha RGBA, with the white removed from its edge."""
     white = np.median(_border_pixels(pixels), axis=0).astype(np.float32)
     solid = Image.fromarray(_product_mask(pixels).astype(np.uint8) * 255)
     core = np.asarray(solid.filter(ImageFilter.MinFilter(2 * FRINGE_PX - 1))) > 0
@@ -207,7 +182,7 @@ def _unmix_from_white(pixels: Pixels) -> Pixels:
 
 
 def _defringe(rgba: Pixels) -> Pixels:
-    """Return *rgba* with the colours of its soft edge taken from the opaque product just inside."""
+    """Return *rgba* with the colours of its soft edge taken from the opaque product inside."""
     alpha = rgba[..., 3]
     there = Image.fromarray(np.pad((alpha > 0).astype(np.uint8) * 255, FRINGE_PX))
     deep = (
@@ -224,10 +199,12 @@ def _defringe(rgba: Pixels) -> Pixels:
 
 
 def _bleed_colors(pixels: Pixels, known: PixelMask) -> Pixels:
-    """Return *pixels* (h, w, 3) with colours carried from where they are *known* to a few px around it."""
+    """Return *pixels* (h, w, 3) with *known* colours spread a few px beyond."""
     premultiplied = Image.fromarray(np.dstack([pixels * known[..., None], known.astype(np.uint8) * 255]))
     soft = Image.frombytes("RGBa", premultiplied.size, premultiplied.tobytes()).filter(
         ImageFilter.GaussianBlur(FRINGE_PX)
     )
     carried = np.asarray(soft.convert("RGBA"))
-    return np.where((~known & (carried[..., 3] > 2))[..., None], carried[..., :3], pixels)  # noqa: PLR2004  # 8 bits lie
+    return np.where(
+        (~known & (carried[..., 3] > 2))[..., None], carried[..., :3], pixels
+    )  # colours are inaccurate at low alpha

@@ -1,7 +1,7 @@
-"""Linear light: brand colours as lamps and surfaces, shapes with soft edges, and the way back to sRGB.
+"""Linear light: colours as lamps and surfaces, shapes with soft edges, and the conversion to sRGB.
 
-Scenes are float32 arrays (3, height, width) of linear light, where lamps add up and surfaces multiply as they do
-in a room. A `Patch` is the part of a scene a shape touches, with its px coordinates.
+Scenes are float32 arrays (3, height, width) of linear light, in which lamps add and surfaces multiply. A `ScenePatch`
+is the part of a scene that a shape touches, with its px coordinates.
 """
 
 import math
@@ -16,21 +16,20 @@ from PIL import Image
 from creative_cli.color.color_math import Rgb, srgb_to_linear
 from creative_cli.models import Pixels
 
+# In practice float32; (height, width) for masks and light levels, (3, height, width) for colour.
 Field: TypeAlias = NDArray[np.floating]
-"""float32 in fact; (height, width) for masks and light levels, (3, height, width) for colour."""
 
-FILM_SHOULDER = 0.88
-"""Light up to here is kept as it is, above it rolls off to white as film does."""
+FILM_SHOULDER = 0.88  # light above it rolls off to white, as on film
+GRAIN_DEVIATION = 1.1  # in steps of 255: hides banding, but is invisible
 
-GRAIN_DEVIATION = 1.1
-"""Standard deviation of the grain, in steps of 255: enough to hide banding, too little to see."""
+SRGB_LINEAR_LIGHT_END = 0.0031308  # end of sRGB's linear part (IEC 61966-2-1)
 
 _FILM_STEPS = 8192
 
 
 @dataclass(frozen=True, slots=True)
 class ScenePatch:
-    """A window of a scene: its rows and columns, and the px centres along both."""
+    """A window of a scene: its rows and columns, and their px centres."""
 
     rows: slice
     columns: slice
@@ -39,13 +38,13 @@ class ScenePatch:
 
 
 def scene_patch(scene: Field, left: float, top: float, right: float, bottom: float) -> ScenePatch | None:
-    """Return the window of *scene* inside these px; None when it lies off the canvas."""
+    """Return the window of *scene* inside these px, or None if it is off the canvas."""
     x, y = math.floor(left) - 1, math.floor(top) - 1
     return picture_patch(scene, x, y, math.ceil(right) + 2 - x, math.ceil(bottom) + 2 - y)
 
 
 def picture_patch(scene: Field, left: int, top: int, width: int, height: int) -> ScenePatch | None:
-    """Return the window of *scene* under a picture of *width* by *height* px at (*left*, *top*); None if off canvas."""
+    """Return the window of *scene* under a picture of *width* × *height* px at (*left*, *top*); None off canvas."""
     x0, y0 = max(0, left), max(0, top)
     x1, y1 = min(scene.shape[-1], left + width), min(scene.shape[-2], top + height)
     if x0 >= x1 or y0 >= y1:
@@ -67,7 +66,7 @@ def pixel_centers(width: int, height: int) -> tuple[Field, Field]:
 
 
 def distance_outside(place: Field, low: float, high: float) -> Field:
-    """Return how far *place* is outside the span from *low* to *high*; 0 inside."""
+    """Return the distance of *place* from the span *low* to *high*; 0 inside."""
     return np.asarray(np.maximum(np.maximum(np.float32(low) - place, place - np.float32(high)), 0))
 
 
@@ -101,7 +100,7 @@ def gaussian_glow(x: Field, y: Field, centre: tuple[float, float], radii: tuple[
 
 
 def blur_field(field: Field, radius: float) -> Field:
-    """Return *field* (height, width) blurred by a Gaussian of *radius* px; wide ones are made small first."""
+    """Return *field* (height, width) blurred by a Gaussian of *radius* px; wide blurs work on a smaller field."""
     return blur_axes(field, radius, radius)
 
 
@@ -152,7 +151,7 @@ def srgb_to_light(channel: Pixels) -> Field:
 
 
 def blend_light(scene: Field, where: ScenePatch, colour: Field, cover: Field) -> None:
-    """Lay *colour* over the window of *scene* as far as *cover* (0..1) says."""
+    """Blend *colour* into the window of *scene* by *cover* (0..1)."""
     under = scene[:, where.rows, where.columns]
     under += cover * (colour - under)
 
@@ -163,7 +162,7 @@ def scale_light(scene: Field, where: ScenePatch, level: Field) -> None:
 
 
 def apply_film_curve(light: Field) -> Field:
-    """Return what film makes of linear light: the same up to SHOULDER, then ever less, below 1."""
+    """Return linear light unchanged up to `FILM_SHOULDER`, and compressed below 1 above it."""
     over = np.maximum(light - FILM_SHOULDER, 0) / (1 - FILM_SHOULDER)
     return np.asarray(np.minimum(light, FILM_SHOULDER) + (1 - FILM_SHOULDER) * (1 - np.exp(-over)))
 
@@ -172,12 +171,12 @@ def apply_film_curve(light: Field) -> Field:
 def _film_table() -> Field:
     """Return linear light 0..4, indexed by its square root, as sRGB 0..255 with a filmic shoulder."""
     light = apply_film_curve((np.arange(_FILM_STEPS, dtype=np.float64) / (_FILM_STEPS - 1) * 2) ** 2)
-    curve = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)  # noqa: PLR2004  # IEC 61966-2-1
+    curve = np.where(light <= SRGB_LINEAR_LIGHT_END, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
     return np.asarray(curve * 255, np.float32)
 
 
 def develop_scene(scene: Field, seed: int) -> Pixels:
-    """Return *scene* as sRGB, uint8 (height, width, 3), with film grain from *seed* against banding."""
+    """Return *scene* as sRGB, uint8 (height, width, 3), with grain from *seed* against banding."""
     _, height, width = scene.shape
     tile = np.random.default_rng(seed).standard_normal((256, 256), dtype=np.float32) * np.float32(GRAIN_DEVIATION)
     grain = np.tile(tile, (-(-height // 256), -(-width // 256)))[:height, :width]

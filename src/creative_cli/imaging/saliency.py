@@ -1,9 +1,9 @@
-"""What a photo is about: a trained network's answer, or the pixels' own where it has none.
+"""Finds the subject of a photo: with a trained network, or from the pixels if it finds none.
 
-Then attention adds up three signs under a centre prior: what departs from the expected spectrum (spectral residual,
-Hou and Zhang, CVPR 2007), colour that is rare along the picture's border (boundary prior, after Wei et al., ECCV
-2012) and sharpness, as a lens is focused on its subject. Colour models of subject and background, learnt from that map
-in a few rounds (the idea of GrabCut, Rother et al., 2004), then draw its outline.
+The pixels' attention map adds up three signs under a centre prior: departures from the expected spectrum (spectral
+residual, Hou and Zhang, CVPR 2007), colours rare along the border (boundary prior, after Wei et al., ECCV 2012) and
+sharpness. Colour models of subject and background, learnt from that map in a few rounds (the idea of GrabCut, Rother et
+al., 2004), then draw the outline.
 """
 
 from dataclasses import dataclass
@@ -19,45 +19,30 @@ from creative_cli.models import Pixels
 
 PresenceMask: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
-FALLBACK_SIDE_PX = 128
-"""Without the network the subject is found on a picture this many px on its longer side."""
-
-COLOR_BINS = 10
-"""Steps of each Lab axis in the colour models."""
+FALLBACK_SIDE_PX = 128  # longer side of the grid without the network, px
+COLOR_BINS = 10  # steps of each Lab axis in the colour models
 
 COLOR_MODEL_ROUNDS = 4
-MIN_PRESENCE = 0.42
-"""Presence from which a place belongs to the subject."""
 
-NETWORK_GRID_PX = 256
-"""The network's answer is kept on a picture this many px on its longer side."""
-
-MIN_PART_SHARE = 0.04
-"""Parts with less than this share of the whole presence are not part of the subject."""
-
-POINT_BOX_SHARE = 0.16
-"""Half the side of the box round a point that nothing was found at, of the photo's longer side."""
-
-MAX_PARTS = 5
-"""Separate parts looked at to find the weightiest."""
-
-FALLBACK_BOX_EDGES = (0.02, 0.98)
-"""Without the network the subject's box ends where this share of its presence is passed: haze does not widen it."""
-
-NETWORK_BOX_EDGES = (0.003, 0.997)
-"""The same where the network drew the outline: hair belongs to it."""
+MIN_PRESENCE = 0.42  # lowest presence that belongs to the subject
+NETWORK_GRID_PX = 256  # longer side of the network's grid, px
+MIN_PART_SHARE = 0.04  # share of the whole presence; smaller parts are dropped
+POINT_BOX_SHARE = 0.16  # half the side of the box round a point without a subject, of the photo's longer side
+MAX_PARTS = 5  # separate parts considered
+FALLBACK_BOX_EDGES = (0.02, 0.98)  # quantiles of presence at the edges of the subject's box: haze does not widen it
+NETWORK_BOX_EDGES = (0.003, 0.997)  # the network's outline includes hair
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoSubject:
-    """What a photo is about: its `box` in px, and its `presence`, 0..1, on a grid of `scale` cells per px."""
+    """The subject of a photo: its `box` in px, and its `presence`, 0..1, on a grid of `scale` cells per px."""
 
     box: Box
     presence: Field
     scale: float
 
     def share(self, box: Box) -> float:
-        """Return the part of the subject, 0..1, that lies in *box* (px of the photo)."""
+        """Return the share of the subject, 0..1, inside *box* (px of the photo)."""
         total = float(self.presence.sum())
         left, top, right, bottom = Box(
             box.x * self.scale, box.y * self.scale, box.width * self.scale, box.height * self.scale
@@ -66,9 +51,9 @@ class PhotoSubject:
 
 
 def find_subject(photo: Pixels, *, glance: bool = False) -> PhotoSubject:
-    """Find what *photo*, uint8 (h, w, 3), is about. A plain picture is about its middle.
+    """Return the subject of *photo*, uint8 (h, w, 3); that of a plain picture is its middle.
 
-    With *glance* a picture whose subject is plain to see costs a fourth (`u2net.presence`).
+    With *glance* a picture with a clear subject takes a quarter of the time (`u2net.predict_presence`).
     """
     height, width = photo.shape[:2]
     scale = NETWORK_GRID_PX / max(height, width)
@@ -94,9 +79,9 @@ def _find_by_pixels(photo: Pixels) -> PhotoSubject:
 
 
 def subject_from_box(photo: Pixels, box: Box) -> PhotoSubject:
-    """Return the subject a person has marked by *box*, px of *photo*; a box without size is a point on it.
+    """Return the subject that a user marked by *box*, px of *photo*; a box without size is a point.
 
-    A box is the subject as it stands; a point means the part of the subject found that it lies on, or a box round it.
+    A box is the subject itself. A point selects the part of the found subject at that point, or else a box round it.
     """
     height, width = photo.shape[:2]
     found = find_subject(photo)
@@ -187,13 +172,12 @@ def _color_histogram(index: np.ndarray[tuple[int, ...], np.dtype[np.int64]], wei
 
 
 def _heaviest_part(presence: Field) -> PresenceMask:
-    """Return the joined part with the most presence."""
     found = presence_parts(presence)
     return max(found, key=lambda part: float(presence[part].sum())) if found else np.ones(presence.shape, bool)
 
 
 def _without_specks(presence: Field) -> Field:
-    """Return *presence* in the parts that have a share of it worth the name."""
+    """Return *presence* without parts below `MIN_PART_SHARE`."""
     enough = MIN_PART_SHARE * float(presence.sum())
     found = [part for part in presence_parts(presence) if float(presence[part].sum()) >= enough]
     there = np.logical_or.reduce(found) if found else np.ones(presence.shape, bool)
@@ -201,7 +185,6 @@ def _without_specks(presence: Field) -> Field:
 
 
 def _part_at(subject: PhotoSubject, x: float, y: float) -> PresenceMask | None:
-    """Return the joined part at a point, px of the photo; None where there is nothing."""
     rows, columns = subject.presence.shape
     row, column = min(rows - 1, int(y * subject.scale)), min(columns - 1, int(x * subject.scale))
     there = subject.presence > MIN_PRESENCE
@@ -209,7 +192,7 @@ def _part_at(subject: PhotoSubject, x: float, y: float) -> PresenceMask | None:
 
 
 def presence_parts(presence: Field) -> list[PresenceMask]:
-    """Return the joined parts that hold the surest places, at most `ISLANDS`."""
+    """Return the connected parts with the highest presence, at most `MAX_PARTS`."""
     left: PresenceMask = presence > MIN_PRESENCE
     found: list[PresenceMask] = []
     while len(found) < MAX_PARTS and left.any():
@@ -220,10 +203,8 @@ def presence_parts(presence: Field) -> list[PresenceMask]:
 
 
 def _connected_to(there: PresenceMask, row: int, column: int) -> PresenceMask:
-    """Return the places joined to one of them, along rows and columns.
-
-    Whole runs of a row are joined, not places one by one: a twentieth of the time of Pillow's flood fill.
-    """
+    """Return the part of *there* connected to one cell, along rows and columns."""
+    # It joins whole runs of a row instead of cells: a twentieth of the time of Pillow's flood fill.
     step = np.diff(np.pad(there, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     rows, starts = np.nonzero(step == 1)
     ends = np.nonzero(step == -1)[1]
@@ -231,7 +212,7 @@ def _connected_to(there: PresenceMask, row: int, column: int) -> PresenceMask:
     begin, end, of_row = starts.tolist(), ends.tolist(), rows.tolist()
     joined = [run for run in range(first[row], first[row + 1]) if begin[run] <= column < end[run]]
     seen = set(joined)
-    for run in joined:  # grows while it is walked
+    for run in joined:  # the loop appends to it
         for beside in (of_row[run] - 1, of_row[run] + 1):
             if 0 <= beside < there.shape[0]:
                 touching = (

@@ -1,7 +1,7 @@
-"""Pictures from outside, of any kind and any intention, to clean ones: RGB or RGBA, sRGB, upright, of a sane size.
+"""Reads untrusted pictures into clean ones: RGB or RGBA, sRGB, upright, of a safe size.
 
-The order is the defence: signature, then the size the header claims, and only then the decoder. Importing this
-module sets Pillow's own limit for the whole process, so that nobody decodes a bomb by another way.
+It checks the signature, then the size in the header, and decodes last. Importing this module sets Pillow's own limit
+against decompression bombs for the whole process.
 """
 
 import io
@@ -16,17 +16,15 @@ from creative_cli.errors import PictureError
 from creative_cli.imaging.encode import srgb_profile
 from creative_cli.models import Pixels
 
+# Pillow reads 40 more, some of which start other programs.
 READABLE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
-"""What may be decoded. Pillow knows 40 more, some of which start other programs."""
 
 MAX_SOURCE_SIDE_PX = 12_000
 MAX_SOURCE_PIXELS = 100_000_000
 MIN_SOURCE_SIDE_PX = 300
-WORKING_SIDE_PX = 4096
-"""Pictures come back no larger than this on their longer side: twice the largest canvas."""
 
-CACHED_SCENES = 4
-"""Scenes kept decoded: at most 50 MB each, and products are made a few at a time."""
+WORKING_SIDE_PX = 4096  # longest side of a result: twice the largest canvas
+CACHED_SCENES = 4  # at most 50 MB each; only a few products are in work at a time
 
 RESEND_HINT = "Send it as PNG (a cut-out) or JPEG (a photo), sRGB, 1000 to 4000 px on its longer side."
 
@@ -48,17 +46,17 @@ _FOREIGN_SIGNATURES = (
 
 
 def is_svg(data: bytes) -> bool:
-    """Tell whether *data* is an SVG drawing, which is rasterised elsewhere."""
+    """Return whether *data* is an SVG drawing, which `layout` rasterises."""
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return start.startswith(b"<svg") or (start.startswith((b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in start)
 
 
 def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE_PX) -> Image.Image:
-    """Return the picture in *data*: mode RGB, or RGBA when some of it is clear; sRGB, upright, its first frame.
+    """Return the first frame of *data*, upright, sRGB, in mode RGB, or RGBA if some of it is transparent.
 
-    *name* is what errors call it. Raises PictureError for anything that is not a whole picture of a kind in FORMATS,
-    300 to 12 000 px a side and at most 100 megapixels; the header is judged before a pixel is decoded. A JPEG is
-    decoded at the half, quarter or eighth that still has *enough* px a side, which costs as much less.
+    Errors use *name*. Raises PictureError unless it is a whole picture in one of `READABLE_FORMATS`, 300 to 12,000 px a
+    side and at most 100 megapixels; the header is checked before decoding. A JPEG is decoded at the half, quarter or
+    eighth that still has *enough* px a side, which is faster.
     """
     try:
         with Image.open(io.BytesIO(data), formats=READABLE_FORMATS) as picture:
@@ -72,7 +70,7 @@ def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE_PX) -> Image
         raise _too_large(name, "more than 100 megapixels") from error
     except UnidentifiedImageError as error:
         raise PictureError(f"{name} is not a picture this tool reads: {_describe_bytes(data)}.", RESEND_HINT) from error
-    except Exception as error:  # decoders of hostile bytes raise whatever they stumble over
+    except Exception as error:  # decoders raise anything for malformed bytes
         raise PictureError(f"{name} is damaged and cannot be decoded ({_first_line(error)}).", RESEND_HINT) from error
     _require_min_size(clean, name)
     clean.thumbnail((WORKING_SIDE_PX, WORKING_SIDE_PX), Image.Resampling.LANCZOS)
@@ -91,14 +89,13 @@ def _require_min_size(picture: Image.Image, name: str) -> None:
     if side < MIN_SOURCE_SIDE_PX:
         raise PictureError(
             f"{name} has only {width} × {height} px; its {which} side needs at least {MIN_SOURCE_SIDE_PX}.",
-            "Send the original, 1000 px or more: enlarging a small one would show.",
+            "Send the original, 1000 px or more: an enlarged picture looks blurred.",
         )
 
 
 def _too_large(name: str, size: str) -> PictureError:
     return PictureError(
-        f"{name} is too large to open safely: {size}, at most {MAX_SOURCE_SIDE_PX} px a side and 100 megapixels are "
-        "taken.",
+        f"{name} is too large to open safely: {size}; the limit is {MAX_SOURCE_SIDE_PX} px a side and 100 megapixels.",
         "Scale it to 4000 px on its longer side.",
     )
 
@@ -121,7 +118,7 @@ def _describe_bytes(data: bytes) -> str:
 
 
 def _to_srgb(picture: Image.Image, name: str) -> Image.Image:
-    """Return *picture* as 8-bit RGB or RGBA in sRGB; the alpha channel is dropped when nothing is clear."""
+    """Return *picture* as 8-bit RGB or RGBA in sRGB, without an alpha channel that is opaque everywhere."""
     picture = _to_eight_bit(picture, name)
     alpha = None
     if picture.has_transparency_data:
@@ -138,7 +135,7 @@ def _to_srgb(picture: Image.Image, name: str) -> Image.Image:
 
 def _to_eight_bit(picture: Image.Image, name: str) -> Image.Image:
     if picture.mode == "F":
-        raise PictureError(f"{name} holds floating-point values, not colours.", RESEND_HINT)
+        raise PictureError(f"{name} contains floating-point values, not colours.", RESEND_HINT)
     if picture.mode.startswith("I"):
         deep = np.asarray(picture).astype(np.int64)
         return Image.fromarray(np.clip(deep >> 8, 0, 255).astype(np.uint8))
@@ -146,7 +143,7 @@ def _to_eight_bit(picture: Image.Image, name: str) -> Image.Image:
 
 
 def _convert_colors(picture: Image.Image) -> Image.Image:
-    """Return the colours alone, as sRGB; a broken or unfitting profile is left out of account, as browsers do."""
+    """Return the colours alone, as sRGB; a broken or unfitting profile is ignored, as in browsers."""
     flat = picture.convert({"1": "L", "P": "RGB", "RGBA": "RGB", "RGBX": "RGB"}.get(picture.mode, picture.mode))
     try:
         profile = _input_profile(flat)
@@ -163,7 +160,7 @@ def _input_profile(picture: Image.Image) -> ImageCms.ImageCmsProfile | None:
     if picture.mode == "LAB":
         return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     embedded = picture.info.get("icc_profile")
-    if not embedded or embedded == srgb_profile():  # ours: to sRGB from sRGB changes nothing and takes 24 ms
+    if not embedded or embedded == srgb_profile():  # converting our own profile changes nothing and takes 24 ms
         return None
     return ImageCms.ImageCmsProfile(io.BytesIO(embedded))
 
@@ -172,8 +169,8 @@ _DECODE_LOCK = threading.Lock()
 
 
 def decode_scene(data: bytes) -> Pixels:
-    """Decode a scene, uint8 (h, w, 3); the last few are remembered. Raises PictureError where it cannot be."""
-    # One at a time: two threads that want the same scene must not both decode it.
+    """Decode a scene, uint8 (h, w, 3); the last few are cached. Raises PictureError."""
+    # Threads that need the same scene must not both decode it.
     with _DECODE_LOCK:
         return _decode_cached(data)
 

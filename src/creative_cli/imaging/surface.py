@@ -1,7 +1,7 @@
-"""The surface in an empty scene: where it lies, whether it shines, and the window that brings it under the product.
+"""Finds the surface in an empty scene, its gloss, and the window that brings it under the product.
 
-Scenes are asked for with a level surface in their lower two fifths (`providers/prompts.py`). Models keep to that
-roughly, so the surface's far edge is looked for around there, and believed where the picture shows one.
+Prompts ask for a level surface in the lower two fifths (`providers/prompts.py`). Models roughly follow: the far edge is
+searched around there, and used if the picture shows one.
 """
 
 from dataclasses import dataclass
@@ -13,52 +13,31 @@ from creative_cli.formats import Box
 from creative_cli.imaging.raster import Field, blur_field
 from creative_cli.models import Pixels
 
-EXPECTED_FAR_EDGE = 0.60
-"""Where the surface's far edge is asked for, of the picture's height."""
+EXPECTED_FAR_EDGE = 0.60  # far edge in the prompt, of the picture's height
 
+# Product positions from the far edge of the surface to the near one, best first.
 FOOT_POSITIONS = (0.30, 0.42, 0.22, 0.55, 0.68)
-"""Places on the surface, from its far edge to its near one, where the product may stand, the best liked first."""
 
-FAR_EDGE_RANGE = (0.38, 0.86)
-"""Part of the height in which the far edge is looked for."""
+FAR_EDGE_RANGE = (0.38, 0.86)  # search range of the far edge, of the height
+FAR_EDGE_SPREAD = 0.11  # distance from EXPECTED_FAR_EDGE at which an edge counts 0.6 times, of the height
+MIN_FAR_EDGE_STEP, MIN_NEAR_EDGE_STEP = 9.0, 16.0  # smallest differences across an edge, of 255
+SURFACE_GRID_PX = 160  # longer side of the analyzed picture, px
+SURFACE_ZOOMS = (1.0, 0.88, 0.76)  # tried sizes of the window, of the largest possible one
+ACROSS_STEPS = 9  # tried positions along the width
+MAX_SURFACE_BEHIND = 0.33  # share of the product with the surface behind it; with more, the perspectives disagree
+MAX_MIRROR_SHIFT = 5  # rows of the small picture that a reflection may lie below the edge
+MIN_LIGHT_SPREAD = 0.6  # of 255; strips with less spread have nothing to compare
+MAX_ENLARGEMENT = 2.2  # px of the canvas per px of the scene; beyond, the scene is extended instead of enlarged
 
-FAR_EDGE_SPREAD = 0.11
-"""How far from FAR an edge has to be to count but 0.6 times, of the height."""
-
-MIN_FAR_EDGE_STEP, MIN_NEAR_EDGE_STEP = 9.0, 16.0
-"""Differences across an edge, of 255, from which it is believed: of the far edge, and of a near one."""
-
-SURFACE_GRID_PX = 160
-"""Scenes are looked at on a picture this many px on its longer side."""
-
-SURFACE_ZOOMS = (1.0, 0.88, 0.76)
-"""Sizes of the window that are tried, of the largest there is room for."""
-
-ACROSS_STEPS = 9
-"""Places tried along the width."""
-
-MAX_SURFACE_BEHIND = 0.33
-"""How much of a product may have the surface behind it: with more, one looks down on the surface but not on it."""
-
-MAX_MIRROR_SHIFT = 5
-"""Rows by which a mirrored picture may lie lower than the edge found, on the small picture."""
-
-MIN_LIGHT_SPREAD = 0.6
-"""Spread of light, of 255, below which a strip has no places to compare."""
-
-MAX_ENLARGEMENT = 2.2
-"""Px of the canvas per px of the scene above which a scene is rather continued than enlarged."""
-
+# Weight of uneven light behind text against busyness: no ink is readable on both a window and its wall.
 UNEVENNESS_WEIGHT = 2.0
-"""Weight of light that varies behind type against restlessness: no one ink reads on a window and on its wall."""
 
-FULL_BUSYNESS_STEP = 24.0
-"""Difference of neighbouring px, of 255, that counts as fully restless."""
+FULL_BUSYNESS_STEP = 24.0  # difference of neighbouring px, of 255, that counts as fully busy
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """What products stand on: y of its `far` and its `near` edge, px of the picture, and how much it shines, 0 to 1."""
+    """A surface: y of its `far` and `near` edges, px of the picture, and its `gloss`, 0 to 1."""
 
     far: float
     near: float
@@ -66,7 +45,7 @@ class Surface:
 
 
 def find_surface(picture: Pixels) -> Surface:
-    """Return the surface of a scene, uint8 (h, w, 3); where no edge shows, the one that was asked for."""
+    """Return the surface of a scene, uint8 (h, w, 3), or the one of the prompt if no edge shows."""
     height, width = picture.shape[:2]
     scale = SURFACE_GRID_PX / max(height, width)
     size = max(16, round(width * scale)), max(16, round(height * scale))
@@ -78,14 +57,14 @@ def find_surface(picture: Pixels) -> Surface:
     prior[(places < FAR_EDGE_RANGE[0]) | (places > FAR_EDGE_RANGE[1])] = 0
     found = int(np.argmax(steps * prior))
     far = found / rows if steps[found] * prior[found] >= MIN_FAR_EDGE_STEP else EXPECTED_FAR_EDGE
-    below = np.where((places > far + 0.45 * (1 - far)) & (places < 0.97), steps, 0)  # noqa: PLR2004  # not the border
+    below = np.where((places > far + 0.45 * (1 - far)) & (places < 0.97), steps, 0)  # without the border
     nearest = int(np.argmax(below))
     near = nearest / rows if below[nearest] >= MIN_NEAR_EDGE_STEP else 1.0
     return Surface(far * height, near * height, _measure_gloss(small, round(far * rows), round(near * rows)))
 
 
 def _row_steps(small: Field) -> Field:
-    """Return how much the picture changes across each row, in most of its columns: a long level edge stands out."""
+    """Return the change across each row in most columns: a long level edge stands out."""
     reach = max(2, small.shape[0] // 40)
     padded = np.pad(small, ((reach, reach), (0, 0), (0, 0)), mode="edge")
     total = np.concatenate([np.zeros((1, *padded.shape[1:]), np.float32), np.cumsum(padded, axis=0)])
@@ -95,9 +74,9 @@ def _row_steps(small: Field) -> Field:
 
 
 def _measure_gloss(small: Field, far: int, near: int) -> float:
-    """Return how much a surface mirrors what is behind it: how like that, upside down, its light and dark places are.
+    """Return the gloss of a surface, 0..1: the similarity to the scene behind it, upside down.
 
-    Slow changes, which light alone makes, count on neither side, nor does grain.
+    Ignores grain and slow changes, which come from light.
     """
     deep = min(near - far - MAX_MIRROR_SHIFT, far - MAX_MIRROR_SHIFT)
     if deep < 2 * MAX_MIRROR_SHIFT:
@@ -114,7 +93,7 @@ def _measure_gloss(small: Field, far: int, near: int) -> float:
 
 
 def _local_contrast(strip: Field) -> Field:
-    """Return the light and dark places of a strip, about its slow changes."""
+    """Return a strip without its slow changes."""
     soft = np.asarray(strip, np.float32)
     return np.asarray(blur_field(soft, 2.0) - blur_field(soft, 14.0))
 
@@ -122,10 +101,10 @@ def _local_contrast(strip: Field) -> Field:
 def choose_surface_window(
     picture: Pixels, surface: Surface, size: tuple[int, int], floor: float, quiet: tuple[Box, ...], product: Box
 ) -> Box:
-    """Return the part of a scene, px, that a canvas of *size* shows: its surface lies under *floor* (y, canvas px).
+    """Return the window of a scene, px, for a canvas of *size*, with the surface under *floor* (y, canvas px).
 
-    Of all parts, one with calm ground behind the *quiet* boxes and *product*, and as much of the scene as goes with it.
-    It reaches out of the scene only where there would be too little of it otherwise.
+    Prefers calm ground behind the *quiet* boxes and *product*, and a large part of the scene. The window exceeds the
+    scene only if it would be too small otherwise.
     """
     maps = _busyness_maps(picture)
     best, chosen = -np.inf, Box(0, 0, picture.shape[1], picture.shape[0])
@@ -139,7 +118,7 @@ def choose_surface_window(
             lefts = np.linspace(0, room, ACROSS_STEPS) if room > 0 else [room / 2]
             for left in lefts:
                 tried = Box(float(left), foot - floor / scale, width, height)
-                score = 0.5 * min(1.0, width / largest) - 0.03 * liked - _made_up_share(tried, picture)
+                score = 0.5 * min(1.0, width / largest) - 0.03 * liked - _share_outside(tried, picture)
                 score -= 2.0 * max(0.0, (foot - surface.far) * scale / product.height - MAX_SURFACE_BEHIND)
                 score -= _window_busyness(maps, picture, tried, scale, quiet, product)
                 if score > best + 1e-9:
@@ -148,14 +127,13 @@ def choose_surface_window(
 
 
 def _largest_width(picture: Pixels, foot: float, size: tuple[int, int], floor: float) -> float:
-    """Return the width of the largest window inside the scene that has *foot* at *floor*, px of the scene."""
+    """Return the width of the largest window inside the scene with *foot* at *floor*, px of the scene."""
     height, width = (int(side) for side in picture.shape[:2])
     above, below = foot / max(floor, 1.0), (height - foot) / max(size[1] - floor, 1.0)
     return max(1.0, min(float(width), min(above, below) * size[0]))
 
 
-def _made_up_share(window_: Box, picture: Pixels) -> float:
-    """Return the share of a window that would have to be made up."""
+def _share_outside(window_: Box, picture: Pixels) -> float:
     inside = window_.overlap(Box(0, 0, picture.shape[1], picture.shape[0]))
     return 1 - inside / window_.area
 
@@ -163,7 +141,7 @@ def _made_up_share(window_: Box, picture: Pixels) -> float:
 def _window_busyness(
     maps: Field, picture: Pixels, window_: Box, scale: float, quiet: tuple[Box, ...], product: Box
 ) -> float:
-    """Return how restless and uneven the scene is behind type, and half as much behind the product."""
+    """Return the busyness and unevenness of the scene behind text, and half of that behind the product."""
     _, rows, columns = maps.shape
     across, down = columns / int(picture.shape[1]), rows / int(picture.shape[0])
     busy, area = 0.0, sum(box.area for box in quiet) or 1.0
@@ -179,12 +157,12 @@ def _window_busyness(
 
 
 def _busyness_maps(picture: Pixels) -> Field:
-    """Return how restless a scene is and how light, each 0..1, (2, rows, columns) on a coarse grid."""
+    """Return the busyness and lightness of a scene, each 0..1, (2, rows, columns) on a coarse grid."""
     height, width = picture.shape[:2]
     scale = SURFACE_GRID_PX / max(height, width)
     size = max(8, round(width * scale)), max(8, round(height * scale))
     grey = np.asarray(Image.fromarray(picture).convert("L").resize(size, Image.Resampling.BOX), np.float32)
     across = np.abs(np.diff(grey, axis=1, append=grey[:, -1:]))
     down = np.abs(np.diff(grey, axis=0, append=grey[-1:]))
-    restless = blur_field(np.asarray(np.clip(np.maximum(across, down) / FULL_BUSYNESS_STEP, 0, 1), np.float32), 1.5)
-    return np.stack([restless, grey / np.float32(255)])
+    busy = blur_field(np.asarray(np.clip(np.maximum(across, down) / FULL_BUSYNESS_STEP, 0, 1), np.float32), 1.5)
+    return np.stack([busy, grey / np.float32(255)])

@@ -1,8 +1,7 @@
-"""What a picture is about, by a small trained network: U²-Net p (Qin et al., Pattern Recognition 106, 2020).
+"""Finds the subject of a picture with a small trained network: U²-Net p (Qin et al., Pattern Recognition 106, 2020).
 
-It sees people with their hair and glass with its edges, which colour and sharpness alone do not. It runs on one thread,
-once for all formats: a quarter of a second a photo, a fourth of that at a glance. Where ONNX Runtime is missing
-`saliency` does without.
+It finds hair and the edges of glass, which colour and sharpness miss. It runs on one thread, once for all formats: a
+quarter of a second for a photo, a quarter of that for a glance. Without ONNX Runtime `saliency` uses the pixels.
 """
 
 import os
@@ -21,34 +20,30 @@ from creative_cli.models import Pixels
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]  # ships no types
 
+# Sides of the network's square input, px: its training size, and half of it (65 ms instead of 265).
 INPUT_SIDE_PX, GLANCE_SIDE_PX = 320, 160
-"""Sides of the square picture the network looks at, px: that it was trained on, and half of it (65 ms for 265)."""
 
-IMAGENET_MEAN, IMAGENET_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-"""Colours of ImageNet, which the network was trained on."""
+IMAGENET_MEAN, IMAGENET_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, the training data
+MIN_SUBJECT_CERTAINTY = 0.5  # lowest maximum of a picture with a subject
 
-MIN_SUBJECT_CERTAINTY = 0.5
-"""Least certainty the surest place must have for the picture to be about anything."""
-
+# A picture without a subject stays below it at a glance: 29 pictures with one reached 0.99, plain ones up to 0.15.
 EMPTY_CERTAINTY = 0.2
-"""Certainty that no place of a picture reaches which is about nothing, at a glance; of 29 that are about something
-each had 0.99 somewhere, and of plain ones none more than 0.15."""
 
+# A glance is enough if its maximum reaches MIN_GLANCE_CERTAINTY, and of the cells above SEEN_CERTAINTY at most
+# MAX_DOUBTFUL_SHARE stay below DOUBTFUL_CERTAINTY. On 24 photos and 8 ads it was right wherever it passed (its box
+# overlaps that of the full run by 0.94 or more, with 0.98 of its subject); a market hall with 0.7 in doubt did not
+# pass.
 MIN_GLANCE_CERTAINTY = 0.9
 SEEN_CERTAINTY, DOUBTFUL_CERTAINTY, MAX_DOUBTFUL_SHARE = 0.15, 0.75, 0.2
-"""A glance is enough where the surest place has SURE and of the places above SEEN at most a share of DOUBT stays under
-DOUBTFUL. On 24 photos and 8 ads it was right wherever it passed (the box overlaps that of the whole look by 0.94 or
-more, holding 0.98 of its subject); a market hall with 0.7 in doubt was not."""
-
 
 _FULL_RUN_LOCK = threading.Lock()
 
 
 def predict_presence(photo: Pixels, size: tuple[int, int], *, glance: bool = False) -> Field | None:
-    """Return how surely each place of *photo*, uint8 (h, w, 3), belongs to its subject, 0..1, at *size*.
+    """Return the certainty, 0..1, that each cell of *photo*, uint8 (h, w, 3), belongs to its subject, at *size*.
 
-    None where the network cannot run or is sure of nothing. With *glance* a picture that is plain to see is looked at
-    small, and only another one whole: for pictures that were ordered with one product in them.
+    None if the network cannot run or finds nothing. With *glance* a small input is tried first, for pictures that were
+    generated of one product.
     """
     session = _session()
     if session is None:
@@ -71,26 +66,25 @@ def _run_network(session: "InferenceSession", photo: Pixels, side: int) -> Field
     entries = {session.get_inputs()[0].name: np.ascontiguousarray(seen.transpose(2, 0, 1)[None])}
     if side == GLANCE_SIDE_PX:
         return np.asarray(session.run(None, entries)[0][0, 0], np.float32)
-    import onnxruntime  # noqa: PLC0415  # loaded with the session
+    import onnxruntime
 
-    # A whole look takes 240 MB: one at a time, and given back, as the next may never come.
-    giving_back = onnxruntime.RunOptions()
-    giving_back.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    # A full run takes 240 MB: only one at a time, and its memory is freed.
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     with _FULL_RUN_LOCK:
-        return np.asarray(session.run(None, entries, giving_back)[0][0, 0], np.float32)
+        return np.asarray(session.run(None, entries, options)[0][0, 0], np.float32)
 
 
 def _has_clear_outline(certainty: Field) -> bool:
-    """Tell whether a glance drew an outline: sure of the subject, and of nearly all that is not."""
+    """Return whether a glance is certain of the subject and of nearly everything else."""
     seen = certainty > SEEN_CERTAINTY
     doubtful = seen & (certainty < DOUBTFUL_CERTAINTY)
-    return float(certainty.max()) >= MIN_GLANCE_CERTAINTY and int(doubtful.sum()) <= MAX_DOUBTFUL_SHARE * int(
-        seen.sum()
-    )
+    few_doubts = int(doubtful.sum()) <= MAX_DOUBTFUL_SHARE * int(seen.sum())
+    return few_doubts and float(certainty.max()) >= MIN_GLANCE_CERTAINTY
 
 
 def load_network() -> None:
-    """Load the network, which takes 0.2 s, while there is time."""
+    """Load the network, in 0.2 s."""
     _session()
 
 
@@ -98,8 +92,8 @@ def load_network() -> None:
 def _session() -> "InferenceSession | None":
     if find_spec("onnxruntime") is None:
         return None
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read at the import: it would tell its maker of every start
-    import onnxruntime  # noqa: PLC0415  # 170 ms: only where it is used
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read while importing; otherwise each start is reported to the vendor
+    import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

@@ -1,7 +1,7 @@
-"""An object that stands in a scene which was ordered empty, where the brand's product is to stand.
+"""Finds an unwanted object in a generated scene, in the place of the brand's product.
 
-Models paint products unasked: the word is in the wish. The network of `u2net` outlines them well; what tells them from
-an empty place is where the outline lies. Tried on scenes that were all made here, with the thresholds below:
+Models add products on their own, because the prompt mentions one. The network of `u2net` outlines them well; the
+outline's position tells them from an empty place. Results on rendered scenes with the thresholds below:
 
 | in the scene | scenes | seen |
 |---|---|---|
@@ -9,9 +9,8 @@ an empty place is where the outline lies. Tried on scenes that were all made her
 | bottles, cans, jars, boxes, people, pale glass, of 0.2 to 0.55 of the height, with shadow | 140 | 132 |
 | bottles, cans and pumps of 0.18 or 0.24 of the height | 78 | 56 |
 
-Missed: what a side of the picture cuts, what stands on a plinth or a round table and is smaller than that, small
-things beside a bright window, and what stands by a sink whose near edge was taken for the surface's far one. No answer
-of a service was tried.
+It misses objects cut by a side of the picture, small ones on a plinth or a round table or beside a bright window, and
+objects by a sink whose near edge passes for the surface's far one. No response of a service was tested.
 """
 
 from typing import Final
@@ -26,33 +25,25 @@ from creative_cli.imaging.source import decode_scene
 from creative_cli.imaging.surface import find_surface
 from creative_cli.models import Pixels
 
-OBJECT_GRID_PX: Final = 256
-"""The network's answer is looked at on a picture this many px on its longer side."""
+OBJECT_GRID_PX: Final = 256  # longer side of the network's result, px
+MIN_OBJECT_SHARE: Final = 0.006  # share of the picture; a bottle of a fifth of the height has 0.008 to 0.012
 
-MIN_OBJECT_SHARE: Final = 0.006
-"""Share of the picture below which a thing is a detail; a bottle of a fifth of the height has 0.008 to 0.012."""
-
+# Mean inside the outline; small bottles on brown had 0.84, larger objects 0.91, a patch of light 0.57.
 MIN_OBJECT_CERTAINTY: Final = 0.8
-"""Mean certainty within the outline; small bottles on brown had 0.84, larger objects 0.91, a patch of light 0.57."""
 
+# Share of its box that the outline fills; objects had 0.64 and more, bottles 0.75, leaves up to 0.57.
 MIN_BOX_FILL: Final = 0.62
-"""Part of its box that the outline fills; objects had 0.64 and more, bottles 0.75, leaves 0.57 at most."""
 
+# Distance of the foot from the surface's far edge, of its depth; objects behind the surface have less.
 MIN_FOOT_DEPTH: Final = 0.08
-"""How far its foot is in front of the surface's far edge, of the surface's depth: with less it stands behind."""
 
-LOWER_EDGE: Final = 0.985
-"""Part of the height from which an outline is cut by the lower edge."""
-
-MAX_OBJECT_ASPECT: Final = 2.0
-"""Times as wide as high from which a thing lies: a tabletop, a tray, a cloth."""
-
-MIN_VISIBLE_SHARE: Final = 0.25
-"""Part of an object that has to be seen of it to be noticed."""
+LOWER_EDGE: Final = 0.985  # share of the height from which the lower edge cuts an outline
+MAX_OBJECT_ASPECT: Final = 2.0  # width / height; wider things lie flat: a tabletop, a tray, a cloth
+MIN_VISIBLE_SHARE: Final = 0.25  # share of an object that must be visible on a canvas
 
 
 def find_unwanted_object(data: bytes) -> Box | None:
-    """Return what `occupant` finds in an encoded scene, in fractions of it; raise PictureError for what is none."""
+    """Return the box of an unwanted object in an encoded scene, in fractions of it, or None; raise PictureError."""
     picture = decode_scene(data)
     height, width = picture.shape[:2]
     found = find_object_in_pixels(picture)
@@ -60,10 +51,10 @@ def find_unwanted_object(data: bytes) -> Box | None:
 
 
 def find_object_in_pixels(picture: Pixels) -> Box | None:
-    """Return where the largest object that stands on the surface of *picture*, uint8 (h, w, 3), is, px; else None.
+    """Return the box of the largest object on the surface of *picture*, uint8 (h, w, 3), px, or None.
 
-    None, too, where the network cannot run. What a side of the picture cuts is part of the place: plants, furniture.
-    What its lower edge cuts counts where it rises above the surface's far edge: a plinth lies below it, a person not.
+    None also if the network cannot run. Things cut by a side of the picture belong to the place: plants, furniture.
+    Things cut by its lower edge count if they rise above the surface's far edge: a person does, a plinth does not.
     """
     height, width = picture.shape[:2]
     scale = OBJECT_GRID_PX / max(height, width)
@@ -81,9 +72,9 @@ def find_object_in_pixels(picture: Pixels) -> Box | None:
 
 
 def object_on_canvas(found: Box, data: bytes, window: Box, size: tuple[int, int], product: Box) -> Box | None:
-    """Return where a canvas of *size* that shows *window* of the scene *data* has *found* in it, px of the canvas.
+    """Return the box of *found* (of `find_unwanted_object`) on a canvas of *size* that shows *window* of *data*, px.
 
-    *found* is what `occupant_of` returned. None where the window cuts most of it off or the product stands before it.
+    None if the window cuts most of it off or the product covers it.
     """
     height, width = decode_scene(data).shape[:2]
     scale = size[0] / window.width
@@ -97,7 +88,7 @@ def object_on_canvas(found: Box, data: bytes, window: Box, size: tuple[int, int]
 
 
 def _standing_object(certainty: Field, part: PresenceMask, far: float) -> Box | None:
-    """Return the box of *part*, cells, where it is an object on the surface that begins at *far* of the height."""
+    """Return the box of *part*, cells, if it is an object on the surface, whose far edge is at *far* of the height."""
     rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
     height, width = part.shape
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1

@@ -1,4 +1,4 @@
-"""The translucent mark over a draft: seen on every part of the picture, light or dark, never mistaken for the ad."""
+"""The translucent watermark of drafts, visible on light and dark parts of the picture."""
 
 import numpy as np
 from PIL import Image
@@ -6,21 +6,14 @@ from PIL import Image
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.models import Pixels
 
-MARK_OPACITY = 0.30
-"""Opacity of the mark: read at a glance, and the ad under it can still be judged."""
-
-RIM_OPACITY = 0.5
-"""Opacity of the dark rim around the mark, of the mark's own: it keeps white letters visible on white."""
-
-MARK_TILT = 30.0
-"""Degrees it rises, so that no line of type hides it."""
-
-MARK_SPACING = (1.6, 3.6)
-"""Distance of the marks across and down, of their own width and height."""
+MARK_OPACITY = 0.30  # easy to read, with the ad visible under it
+RIM_OPACITY = 0.5  # opacity of the dark rim, of the mark's own: it keeps white letters visible on white
+MARK_TILT = 30.0  # degrees; no line of text hides a tilted mark
+MARK_SPACING = (1.6, 3.6)  # distance across and down, of the mark's own width and height
 
 
 def add_watermark(pixels: Pixels, mark: Pixels) -> Pixels:
-    """Return *pixels* (height, width, 3) with *mark* (h, w, 4) over all of it, in tilted rows, every other shifted."""
+    """Return *pixels* (height, width, 3) covered with *mark* (h, w, 4) in tilted rows, every other one shifted."""
     height, width = pixels.shape[:2]
     reach = int(np.hypot(width, height)) + max(mark.shape[:2])
     sheet = Image.new("RGBA", (reach, reach))
@@ -35,7 +28,7 @@ def add_watermark(pixels: Pixels, mark: Pixels) -> Pixels:
 
 
 def _add_rim(mark: Pixels) -> Pixels:
-    """Return the mark in its opacity with a dark copy behind it, one px down and to the right of each of its edges."""
+    """Return the mark in its opacity, with a dark rim of one px around it."""
     mark = np.pad(mark, ((2, 2), (2, 2), (0, 0)))
     alpha = mark[..., 3].astype(np.float32) / 255 * MARK_OPACITY
     rim = np.maximum.reduce([np.roll(alpha, step, axis) for axis in (0, 1) for step in (-1, 1)]) * RIM_OPACITY

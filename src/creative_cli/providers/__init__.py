@@ -1,1 +1,1 @@
-"""Services that make pictures, one file each; a provider states only what differs from the others."""
+"""Image generation services, one module each; a provider states only what differs from the others."""

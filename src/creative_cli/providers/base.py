@@ -1,4 +1,4 @@
-"""What every painter of pictures can be asked, and what it answers."""
+"""The protocol of an image provider, with its request and result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,22 +7,19 @@ from typing import Protocol
 
 
 class ImageTask(StrEnum):
-    """What kind of picture is asked for."""
+    """Kinds of pictures: a whole picture, an empty scene, or a photo extended beyond its edges."""
 
-    PICTURE = "picture"
-    """The whole picture, the product drawn from its description."""
-    SCENE = "scene"
-    """An empty place with room and a surface for the product, which our compositor puts there."""
-    OUTPAINT = "outpaint"
-    """A photo continued beyond its edges; its own pixels are laid back over the answer."""
+    PICTURE = "picture"  # the product is drawn from its description
+    SCENE = "scene"  # an empty place with a surface; the studio places the product on it
+    OUTPAINT = "outpaint"  # the photo's own pixels are pasted back over the response
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One wish in the three forms that models take.
+    """A prompt in the forms that models take.
 
-    `text` is whole, for models that read at length. `short` has at most 75 CLIP tokens, the subject first. `negative`
-    names what must not be there, for models that take it apart; `text` says it too.
+    `text` is complete. `short` has at most 75 CLIP tokens, the subject first. `negative` names what must not appear,
+    for models that take it separately; `text` includes it.
     """
 
     text: str
@@ -32,10 +29,9 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
-    """What is to be painted; `aspect` is width / height of the canvases it is for.
+    """A request for one picture; `aspect` is width / height of the canvases it is for.
 
-    `reference` is an encoded picture (PNG, RGBA) that a task is about: for OUTPAINT the photo on the new canvas,
-    transparent where it is to be continued.
+    `reference` is required for OUTPAINT: the photo on the new canvas (PNG, RGBA), transparent where it is extended.
     """
 
     product: str
@@ -48,9 +44,9 @@ class ImageRequest:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedImage:
-    """An answer as it came: the file's bytes, nothing of it believed yet; `usd` is what it cost.
+    """A response as received: unchecked file bytes, the requested size (px) and the cost.
 
-    `seed` is None where the service takes none; tokens are None where it counts none.
+    `seed` and the tokens are None for services without them.
     """
 
     data: bytes
@@ -66,7 +62,7 @@ class GeneratedImage:
 
 @dataclass(frozen=True, slots=True)
 class ProviderHealth:
-    """What a free call found out of a provider: whether it would work, and what people should know."""
+    """The result of a free test call: whether the provider works, and a message."""
 
     ok: bool
     says: str
@@ -74,53 +70,45 @@ class ProviderHealth:
 
 
 def format_short_prompt(prompt: Prompt) -> str:
-    """Return what a model that reads at most 75 tokens is asked, as people read it."""
+    """Return the short and the negative prompt for display."""
     return f"{prompt.short}\nNot: {prompt.negative}"
 
 
 class Provider(Protocol):
-    """A service that paints; whatever goes wrong in it leaves as an `ApiError`."""
+    """An image service. Its calls raise only `ApiError`."""
 
     @property
     def name(self) -> str:
-        """As people name it in settings: huggingface, openai."""
+        """The name in settings: huggingface, openai."""
 
     @property
     def model(self) -> str:
-        """The model asked, as its service names it."""
+        """The model, as its service names it."""
 
     @property
     def identity(self) -> str:
-        """What its pictures depend on beside what is asked, as `name:model`: part of the key they are kept by."""
+        """What pictures depend on besides the request, as `name:model`; part of their cache key."""
 
     @property
     def tasks(self) -> frozenset[ImageTask]:
-        """What it can do."""
+        """The supported tasks."""
 
     def words(self, request: ImageRequest) -> str:
-        """Return what it would be asked in words, all of it, for people to read."""
+        """Return the full text that would be sent, for display."""
 
     def size(self, request: ImageRequest) -> tuple[int, int]:
-        """Return the size (width, height in px) it would paint: the nearest it has, cropped afterwards."""
+        """Return the supported size nearest to the request (width, height in px); the picture is cropped later."""
 
     def estimate(self, request: ImageRequest) -> float:
-        """Return what the picture may cost at most, USD, from the price table."""
+        """Return the highest possible cost in USD, from the price table."""
 
     async def paint(self, request: ImageRequest) -> GeneratedImage:
-        """Paint, once, without retries of its own; raise ApiError. Cancelling it closes the connection."""
+        """Generate a picture in one call, without retries; raise ApiError. Cancelling closes the connection."""
 
     async def probe(self) -> ProviderHealth:
-        """Ask whether key and model work, by a call that costs nothing."""
+        """Test key and model with a free call."""
 
 
-def select_for_task(painters: Sequence[Provider], task: ImageTask) -> tuple[Provider, ...]:
-    """Return those of *painters* that can do *task*, in their order."""
-    return tuple(painter for painter in painters if task in painter.tasks)
-
-
-def first_identity(painters: Sequence[Provider], task: ImageTask) -> str:
-    """Return what the key of a picture has of those who may paint it: who is asked first, empty where nobody can.
-
-    Not of those after: naming a fallback, or one less, buys nothing anew.
-    """
-    return next((painter.identity for painter in select_for_task(painters, task)), "")
+def select_for_task(providers: Sequence[Provider], task: ImageTask) -> tuple[Provider, ...]:
+    """Return the *providers* that support *task*, in order."""
+    return tuple(provider for provider in providers if task in provider.tasks)

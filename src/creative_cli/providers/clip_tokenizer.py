@@ -1,8 +1,8 @@
-"""CLIP's byte-pair encoding: how many tokens Stable Diffusion XL makes of a prompt.
+"""CLIP's byte-pair encoding: counts the tokens of a prompt for Stable Diffusion XL.
 
-The model reads 77 tokens, two of which mark start and end; what follows is cut without a word. The vocabulary is
-CLIP's own (`data/clip/README.md`), and the rules are those of its tokenizer: NFC, one space for any white space, small
-letters, then words, single digits and runs of other signs, each byte by byte.
+The model reads 77 tokens, two of which mark start and end, and silently cuts the rest. The vocabulary is CLIP's own
+(`data/clip/README.md`). The rules are its tokenizer's: NFC, one space for any white space, lower case, then words,
+single digits and runs of other characters, each byte by byte.
 """
 
 import gzip
@@ -16,11 +16,9 @@ from creative_cli.errors import ProviderError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-MAX_CLIP_TOKENS = 75
-"""Tokens of a prompt that a text encoder with a context of 77 reads."""
+MAX_CLIP_TOKENS = 75  # tokens of a prompt that a text encoder with a context of 77 reads
 
-CLIP_MERGES = 49152 - 256 - 2
-"""Merges the models were trained with; the file holds more."""
+CLIP_MERGES = 49152 - 256 - 2  # merges the models were trained with; the file has more
 
 END_OF_WORD = "</w>"
 START, END = "<|startoftext|>", "<|endoftext|>"
@@ -29,17 +27,17 @@ _WORD_PATTERN = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
 
 
 def count_clip_tokens(text: str) -> int:
-    """Return how many tokens *text* is, without the two at its ends."""
+    """Return the number of tokens of *text*, without the two at its ends."""
     return len(encode_clip_tokens(text))
 
 
 def encode_clip_tokens(text: str) -> Sequence[int]:
-    """Return the tokens of *text* by number, without the two at its ends."""
+    """Return the token ids of *text*, without the two at its ends."""
     return tuple(_build_tokenizer().encode(text).ids)
 
 
 def load_clip_vocabulary() -> tuple[dict[str, int], list[tuple[str, str]]]:
-    """Return CLIP's tokens by number and its merges in their order; raises ProviderError when they cannot be read."""
+    """Return CLIP's token ids and its merges, in order; raise ProviderError when they cannot be read."""
     path = files("creative_cli") / "data" / "clip" / "bpe_simple_vocab_16e6.txt.gz"
     try:
         lines = gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")[1 : CLIP_MERGES + 1]
@@ -52,7 +50,7 @@ def load_clip_vocabulary() -> tuple[dict[str, int], list[tuple[str, str]]]:
 
 
 def _byte_letters() -> list[str]:
-    """Return the sign that stands for each byte, the printable ones first, as the vocabulary numbers them."""
+    """Return the character for each byte, printable ones first, in the vocabulary's order."""
     own = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
     others = 256 - len(own)
     return [chr(byte) for byte in own] + [chr(256 + number) for number in range(others)]
@@ -60,8 +58,8 @@ def _byte_letters() -> list[str]:
 
 @cache
 def _build_tokenizer() -> "Tokenizer":
-    from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers  # noqa: PLC0415  # only where prompts are made
-    from tokenizers.models import BPE  # noqa: PLC0415  # same
+    from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers
+    from tokenizers.models import BPE
 
     tokens, merges = load_clip_vocabulary()
     made = Tokenizer(BPE(tokens, merges, end_of_word_suffix=END_OF_WORD))

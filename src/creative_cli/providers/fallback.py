@@ -1,14 +1,14 @@
-"""The painters in order: the first that can paints, and why others were passed over is told with the picture.
+"""A chain of providers: the first that can generates the picture, and the reasons of the others come with it.
 
-A picture is kept the moment it arrives, before anybody looks at it, and asked for by its key before any call.
-A scene that holds an object of its own is asked for once more, with another seed and in stronger words; where that
-brings no better one, it is used, and told.
+A picture is stored when it arrives, before it is checked, and looked up by its key before any call. A scene with an
+unwanted object is requested once more, with another seed and a stronger prompt; if the retry is no better, the first
+scene is used and reported.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Final, Protocol
 
 from creative_cli.errors import ContentRefusedError, OverBudgetError, PictureError, ProviderError
@@ -22,16 +22,15 @@ from creative_cli.providers.base import (
     ImageRequest,
     ImageTask,
     Provider,
-    first_identity,
     select_for_task,
 )
 
-OCCUPIED_SCENE: Final = "The painted scene seems to hold an object of its own, where it was to be empty."
+OCCUPIED_SCENE: Final = "The generated scene seems to contain an object where it should be empty."
 
 
 @dataclass(frozen=True, slots=True)
 class ImageRecord:
-    """What is noted beside the bytes of a received picture: all of `Painted` but them, and who painted."""
+    """What is stored beside the bytes of a picture: its `GeneratedImage` without them, and the provider."""
 
     provider: str
     model: str
@@ -45,26 +44,26 @@ class ImageRecord:
 
 
 class PaidImages(Protocol):
-    """The pictures that were paid for, by key; `storage.received` keeps them."""
+    """Pictures that were paid for, by key; `storage.paid_results` stores them."""
 
     def turn(self, key: str) -> AbstractAsyncContextManager[None]:
-        """Hold the right to ask for *key*, among all processes."""
+        """Hold the lock for *key*, among all processes."""
 
     def get(self, key: str) -> tuple[bytes, ImageRecord] | None:
-        """Return what came for *key*, of this run or an earlier one."""
+        """Return the picture stored for *key* by this run or an earlier one."""
 
     def keep(self, key: str, data: bytes, note: ImageRecord) -> str:
-        """Keep a picture for good and return its SHA-256."""
+        """Store a picture permanently and return its SHA-256."""
 
     def discard(self, key: str) -> None:
-        """Forget a picture that is of no use."""
+        """Delete an unusable picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class FallbackResult:
-    """A picture that passed, who painted it, and a sentence for each provider before that did not.
+    """A checked picture, its provider, and in `why` a sentence for each provider that was tried before.
 
-    `occupant` is where an object stands in a scene that was ordered empty, in fractions of the picture.
+    `occupant` is the box of an unwanted object in a scene, in fractions of the picture.
     """
 
     painted: GeneratedImage
@@ -73,176 +72,149 @@ class FallbackResult:
     occupant: Box | None = None
 
 
-@dataclass(slots=True)
-class _SpareScene:
-    """The first scene with an object of its own in it, used where asking once more brings no better one."""
-
-    painted: GeneratedImage | None = None
-    occupant: Box | None = None
-
-
 class FallbackChain:
-    """Painters in the order they are asked."""
+    """Providers in the order they are tried."""
 
     def __init__(
         self,
-        painters: tuple[Provider, ...],
+        providers: tuple[Provider, ...],
         caller: Caller,
-        received: PaidImages,
-        examine: Callable[[bytes, int, int], Awaitable[None]],
-        occupant: Callable[[bytes], Awaitable[Box | None]],
+        paid_images: PaidImages,
+        check_image: Callable[[bytes, int, int], Awaitable[None]],
+        find_object: Callable[[bytes], Awaitable[Box | None]],
         deadline_s: float,
     ) -> None:
-        """Ask *painters* by way of *caller*, *deadline_s* for each picture over all of them.
+        """Call *providers* through *caller*, with *deadline_s* seconds for each picture over all of them.
 
-        *examine* gets a picture's bytes and the size asked for (px), and raises PictureError when it is of no use.
-        *occupant* gets those of a scene that passed, and returns where an object stands in it, in fractions of it.
+        *check_image* takes a picture's bytes and the requested size (px), and raises PictureError for an unusable one.
+        *find_object* takes the bytes of a checked scene, and returns the box of an unwanted object, in fractions of it.
         """
-        self._painters = painters
+        self._providers = providers
         self._caller = caller
-        self._received = received
-        self._examine = examine
+        self._paid_images = paid_images
+        self._check_image = check_image
+        self._find_object = find_object
         self._deadline_s = deadline_s
-        self._occupant = occupant
         self._turns: dict[str, asyncio.Lock] = {}
 
     def identity(self, task: ImageTask) -> str:
-        """Return who is asked first for *task*: part of the key of every picture, whoever paints it in the end."""
-        return first_identity(self._painters, task)
+        """Return the identity of the first provider for *task*, or "": part of the key of every picture.
 
-    def has(self, provider: str) -> bool:
-        """Tell whether *provider* may paint: pictures of one that was left out since are not used."""
-        return any(painter.name == provider for painter in self._painters)
+        Later providers are not part of it: adding or removing a fallback buys no picture again.
+        """
+        return next((provider.identity for provider in select_for_task(self._providers, task)), "")
+
+    def has(self, name: str) -> bool:
+        """Return whether the provider *name* is in the chain; stored pictures of others are not used."""
+        return any(provider.name == name for provider in self._providers)
 
     async def paint(self, request: ImageRequest, key: str) -> FallbackResult:
-        """Return the picture that *key* stands for, received earlier or painted now.
+        """Return the picture for *key*, stored earlier or generated now.
 
-        Whoever asks for a key that is just being painted, in this command or another one, waits and gets that
-        picture: it is bought once.
-        Raises ContentRefusedError, OverBudgetError, and ProviderError when nobody could paint it.
+        Concurrent requests for one key, in this process or another, wait for the first: a picture is bought once.
+        Raises ContentRefusedError, OverBudgetError, and ProviderError when every provider fails.
         """
-        async with self._turns.setdefault(key, asyncio.Lock()), self._received.turn(key):
-            return await self._kept(key, request.task) or await self._painted(request, key)
+        async with self._turns.setdefault(key, asyncio.Lock()), self._paid_images.turn(key):
+            return await self._load_stored(key, request.task) or await self._generate(request, key)
 
-    async def _painted(self, request: ImageRequest, key: str) -> FallbackResult:
-        why = [f"{one.name}: It makes no {request.task}." for one in self._painters if request.task not in one.tasks]
-        asked = select_for_task(self._painters, request.task)
+    async def _generate(self, request: ImageRequest, key: str) -> FallbackResult:
+        why = [
+            f"{one.name}: It does not support the task {request.task}."
+            for one in self._providers
+            if request.task not in one.tasks
+        ]
+        able = select_for_task(self._providers, request.task)
         left_s = self._deadline_s
-        for place, painter in enumerate(asked):
-            # One that drips must leave time for those after it.
-            share_s = left_s / (len(asked) - place)
-            deadline, spare = Deadline(share_s), _SpareScene()
+        for place, provider in enumerate(able):
+            share_s = left_s / (len(able) - place)  # a slow provider must leave time for the next ones
+            deadline, checked = Deadline(share_s), list[FallbackResult]()
+            last = provider is able[-1]
+            call = replace(
+                self._prepare_call(provider, request, key, checked, last=last),
+                instead=self._prepare_call(provider, replace(request, seed=request.seed + 1), key, checked, last=last),
+            )
             try:
-                call = self._call(painter, request, key, spare)
-                painted = await self._caller.call(_mark_last(call, last=painter is asked[-1]), deadline)
+                await self._caller.call(call, deadline)
             except (ApiError, OverBudgetError) as error:
-                if spare.painted is not None:
-                    # Paid for, and better than none: what came after it may have taken its place.
-                    self._received.keep(key, spare.painted.data, _image_record(painter.name, spare.painted))
-                    return FallbackResult(spare.painted, painter.name, tuple(why), spare.occupant)
+                if checked:
+                    # Paid for, and better than none. A later picture may have been stored in its place.
+                    first = checked[0].painted
+                    self._paid_images.keep(key, first.data, _image_record(provider.name, first))
+                    return replace(checked[0], why=tuple(why))
                 if isinstance(error, OverBudgetError):
                     raise
                 if error.kind is ErrorKind.CONTENT_POLICY:
-                    raise _content_refused(painter.name, request.product, error) from error
-                why.append(f"{painter.name}: {error.sentence}")
+                    raise ContentRefusedError(
+                        f"{provider.name} refuses to generate {request.product}. {error.sentence}",
+                        "Change the product's description or the scene in the brief, or set a picture of your own. "
+                        "A refused prompt is not sent to another provider.",
+                    ) from error
+                why.append(f"{provider.name}: {error.sentence}")
             else:
-                return FallbackResult(painted, painter.name, tuple(why), spare.occupant)
+                return replace(checked[-1], why=tuple(why))
             left_s -= share_s - deadline.left_s
         raise ProviderError(
-            f"Nobody could paint {request.product}. {' '.join(why) or 'No provider is set.'}",
-            "Run the same command again, which makes only what is missing. `creative doctor --online` checks every "
-            "provider, and `creative doctor --reset-providers` asks those again that are left alone.",
+            f"No provider could generate {request.product}. {' '.join(why) or 'No provider is set.'}",
+            "Run the same command again: it makes only what is missing. `creative doctor --online` checks every "
+            "provider, and `creative doctor --reset-providers` tries the failing ones again.",
         )
 
-    def _call(self, painter: Provider, request: ImageRequest, key: str, spare: _SpareScene) -> Call[GeneratedImage]:
-        instead = self._once(painter, replace(request, seed=request.seed + 1), key, spare)
-        return replace(self._once(painter, request, key, spare), instead=instead)
-
-    def _once(self, painter: Provider, request: ImageRequest, key: str, spare: _SpareScene) -> Call[GeneratedImage]:
-        width, height = painter.size(request)
+    def _prepare_call(
+        self, provider: Provider, request: ImageRequest, key: str, checked: list[FallbackResult], *, last: bool
+    ) -> Call[GeneratedImage]:
+        """Return a call that adds usable pictures to *checked*, and rejects a first scene with an object."""
+        width, height = provider.size(request)
 
         async def send() -> Reply[GeneratedImage]:
-            again = spare.painted is not None
-            painted = await painter.paint(prompts.request_emptier_scene(request) if again else request)
-            # Nothing stands between a paid answer and the disk, not even an await that could be cancelled.
-            sha256 = self._received.keep(key, painted.data, _image_record(painter.name, painted))
+            painted = await provider.paint(prompts.request_emptier_scene(request) if checked else request)
+            # Store the paid response before any await that could be cancelled.
+            sha256 = self._paid_images.keep(key, painted.data, _image_record(provider.name, painted))
             return Reply(painted, painted.usd, painted.request_id, painted.input_tokens, painted.output_tokens, sha256)
 
         async def check(painted: GeneratedImage) -> None:
             try:
-                await self._examine(painted.data, width, height)
+                await self._check_image(painted.data, width, height)
             except PictureError as error:
-                self._received.discard(key)
+                self._paid_images.discard(key)
                 raise ApiError(ErrorKind.BAD_ANSWER, error.sentence) from error
-            first = spare.painted is None
-            spare.occupant = await self._occupant(painted.data) if request.task is ImageTask.SCENE else None
-            if spare.occupant is not None and first:
-                spare.painted = painted
+            occupant = await self._find_object(painted.data) if request.task is ImageTask.SCENE else None
+            checked.append(FallbackResult(painted, provider.name, occupant=occupant))
+            if occupant is not None and len(checked) == 1:
                 raise ApiError(ErrorKind.BAD_ANSWER, OCCUPIED_SCENE)
 
         return Call(
             task=request.task,
             subject=request.product,
-            provider=painter.name,
-            model=painter.model,
+            provider=provider.name,
+            model=provider.model,
             size=f"{width}x{height}",
             seed=request.seed,
-            estimate_usd=painter.estimate(request),
+            estimate_usd=provider.estimate(request),
             send=send,
             check=check,
+            last=last,
         )
 
-    async def _kept(self, key: str, task: ImageTask) -> FallbackResult | None:
-        """Return the picture received under *key*; one of no use is discarded: its run died before it was looked at."""
-        received = self._received.get(key)
-        if received is None:
+    async def _load_stored(self, key: str, task: ImageTask) -> FallbackResult | None:
+        """Return the picture stored for *key*; an unusable one, stored by a killed run, is deleted."""
+        stored = self._paid_images.get(key)
+        if stored is None:
             return None
-        data, answer = received
-        if not self.has(answer.provider):
+        data, record = stored
+        if not self.has(record.provider):
             return None
         try:
-            await self._examine(data, answer.width, answer.height)
+            await self._check_image(data, record.width, record.height)
         except PictureError:
-            self._received.discard(key)
+            self._paid_images.discard(key)
             return None
-        painted = GeneratedImage(
-            data=data,
-            model=answer.model,
-            width=answer.width,
-            height=answer.height,
-            seed=answer.seed,
-            usd=answer.usd,
-            request_id=answer.request_id,
-            input_tokens=answer.input_tokens,
-            output_tokens=answer.output_tokens,
-        )
-        occupant = await self._occupant(data) if task is ImageTask.SCENE else None
-        return FallbackResult(painted, answer.provider, occupant=occupant)
+        occupant = await self._find_object(data) if task is ImageTask.SCENE else None
+        facts = asdict(record)
+        provider = facts.pop("provider")
+        return FallbackResult(GeneratedImage(data, **facts), provider, occupant=occupant)
 
 
-def _mark_last(call: Call[GeneratedImage], *, last: bool) -> Call[GeneratedImage]:
-    """Return *call* with whether anybody else could be asked."""
-    instead = call.instead and replace(call.instead, last=last)
-    return replace(call, last=last, instead=instead)
-
-
-def _image_record(provider: str, painted: GeneratedImage) -> ImageRecord:
-    return ImageRecord(
-        provider=provider,
-        model=painted.model,
-        width=painted.width,
-        height=painted.height,
-        seed=painted.seed,
-        usd=painted.usd,
-        request_id=painted.request_id,
-        input_tokens=painted.input_tokens,
-        output_tokens=painted.output_tokens,
-    )
-
-
-def _content_refused(provider: str, product: str, error: ApiError) -> ContentRefusedError:
-    return ContentRefusedError(
-        f"{provider} refuses to paint {product}. {error.sentence}",
-        "Change the product's description or the scene in the brief, or give it a picture of your own. "
-        "A refused prompt is not taken to another service.",
-    )
+def _image_record(provider: str, image: GeneratedImage) -> ImageRecord:
+    facts = asdict(image)
+    del facts["data"]
+    return ImageRecord(provider, **facts)

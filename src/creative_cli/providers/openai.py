@@ -1,4 +1,4 @@
-"""OpenAI's GPT Image models as a painter: exact sizes, scenes, and photos continued beyond their edges."""
+"""OpenAI's GPT Image models: pictures and scenes in exact sizes, and photos extended beyond their edges."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -9,36 +9,32 @@ from pydantic import SecretStr
 
 from creative_cli.http import openai_client, prices
 from creative_cli.http.api_error import ApiError, ErrorKind
-from creative_cli.http.client import Reply
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, ProviderHealth
 
 OPENAI_IMAGES_NAME: Final = "openai"
 
-OPENAI_SIDE_STEP_PX: Final = 16
-"""Both sides are multiples of it, px."""
+OPENAI_SIDE_STEP_PX: Final = 16  # both sides are multiples of it
 OPENAI_MIN_PIXELS: Final = 655_360
 OPENAI_MAX_PIXELS: Final = 8_294_400
-OPENAI_MAX_RATIO: Final = 3.0
-"""The longest side is at most this many times the shortest."""
-OPENAI_MAX_SIDE_PX: Final = 1536
-"""Sides are kept to it, px, though the service paints up to 3840: a picture is billed by its pixels."""
-FIXED_SIZES: Final = ((1024, 1024), (1536, 1024), (1024, 1536))
-"""The sizes of the gpt-image-1 family, px."""
-RATIO_TOLERANCE: Final = 0.001
-"""Ratios that differ by less (in logarithm) are the same one."""
-OPENAI_TARGET_PIXELS: Final = 1024 * 1280
-"""The area to come near to, where several sizes have the ratio."""
+OPENAI_MAX_RATIO: Final = 3.0  # longest side / shortest side
+OPENAI_MAX_SIDE_PX: Final = 1536  # the service allows 3840, but bills by the pixel
+OPENAI_TARGET_PIXELS: Final = 1024 * 1280  # preferred area among sizes with the same ratio
+FIXED_SIZES: Final = ((1024, 1024), (1536, 1024), (1024, 1536))  # of the gpt-image-1 family, px
+RATIO_TOLERANCE: Final = 0.001  # ratios that differ by less (in logarithm) count as equal
 
 
 def today_utc() -> date:
-    """Return the day it is, UTC: the services' own days."""
+    """Return today's date in UTC, which the services use."""
     return datetime.now(UTC).date()
 
 
 class OpenAIProvider:
-    """GPT Image, one call a picture; a model that is shut down is refused before it is called."""
+    """GPT Image, one call for each picture; a model that is shut down is refused without a call."""
 
-    def __init__(  # its settings
+    name = OPENAI_IMAGES_NAME
+    tasks = frozenset(ImageTask)
+
+    def __init__(
         self,
         model: str,
         quality: str,
@@ -48,65 +44,60 @@ class OpenAIProvider:
         mask_of: Callable[[bytes], bytes] | None = None,
         day: Callable[[], date] = today_utc,
     ) -> None:
-        """Keep the settings; *timeout_s* is for each read.
+        """Keep the settings; *timeout_s* applies to each read.
 
-        *mask_of* makes the mask of a photo to be continued (PNG, transparent where paint goes); without it the photo,
-        which is transparent there itself, is its own mask.
+        *mask_of* returns the mask of a photo to extend (PNG, transparent where pixels are generated). Without it the
+        photo, which is transparent there, is its own mask.
         """
-        self._model = model
+        self.model = model
+        self.identity = f"{OPENAI_IMAGES_NAME}:{model}:{quality}"  # a higher quality is another picture
         self._quality = quality
         self._account = openai_client.Account(key, base_url, timeout_s)
         self._mask_of = mask_of
         self._day = day
 
-    @property
-    def name(self) -> str:
-        """Its name in settings."""
-        return OPENAI_IMAGES_NAME
-
-    @property
-    def model(self) -> str:
-        """The model asked."""
-        return self._model
-
-    @property
-    def identity(self) -> str:
-        """Its name, model and quality: who asks for a better picture does not get the one of before."""
-        return f"{OPENAI_IMAGES_NAME}:{self._model}:{self._quality}"
-
     def words(self, request: ImageRequest) -> str:
-        """Return the whole wish."""
+        """Return the full prompt."""
         return request.prompt.text
 
-    @property
-    def tasks(self) -> frozenset[ImageTask]:
-        """It paints pictures and scenes, and continues photos."""
-        return frozenset(ImageTask)
-
     def size(self, request: ImageRequest) -> tuple[int, int]:
-        """Return the size (width, height in px) it would paint: of the very ratio where the model takes any size."""
-        if prices.image_price(self._model).sizes is prices.ImageSizes.THREE:
+        """Return the size (width, height in px) to request: the exact ratio where the model takes any size."""
+        if prices.image_price(self.model).sizes is prices.ImageSizes.THREE:
             return min(FIXED_SIZES, key=lambda size: abs(log(size[0] / size[1] / request.aspect)))
         return choose_openai_size(request.aspect)
 
     def estimate(self, request: ImageRequest) -> float:
-        """Return what the picture may cost at most, USD; for a model without a price that of the dearest one."""
+        """Return the highest possible cost in USD; a model without a known price counts as the dearest one."""
         pictures = openai_client.PICTURES_OF_EDIT if request.task is ImageTask.OUTPAINT else 0
         length = len(request.prompt.text.encode())
         return prices.image_estimate(
-            self._model, self._quality, self.size(request), text_bytes=length, pictures=pictures
+            self.model, self._quality, self.size(request), text_bytes=length, pictures=pictures
         )
 
     async def paint(self, request: ImageRequest) -> GeneratedImage:
-        """Paint once; raise ApiError. The service takes no seed: asking again gives another picture."""
-        gone = prices.find_shutdown(self._model)
+        """Generate a picture in one call; raise ApiError. Without a seed, each call gives another picture."""
+        gone = prices.find_shutdown(self.model)
         if gone is not None and gone.day <= self._day():
             raise ApiError(ErrorKind.CONFIGURATION, _closed_sentence(gone))
         size = self.size(request)
-        reply = await self._draw(request, size)
+        picture = mask = None
+        if request.task is ImageTask.OUTPAINT:
+            picture = request.reference
+            if picture is None:
+                raise ApiError(ErrorKind.CONFIGURATION, "There is no photo to extend beyond its edges.")
+            mask = picture if self._mask_of is None else self._mask_of(picture)
+        reply = await openai_client.generate_image(
+            self._account,
+            model=self.model,
+            prompt=request.prompt.text,
+            size=size,
+            quality=self._quality,
+            picture=picture,
+            mask=mask,
+        )
         return GeneratedImage(
             data=reply.value,
-            model=self._model,
+            model=self.model,
             width=size[0],
             height=size[1],
             seed=None,
@@ -116,42 +107,24 @@ class OpenAIProvider:
             output_tokens=reply.output_tokens,
         )
 
-    async def _draw(self, request: ImageRequest, size: tuple[int, int]) -> Reply[bytes]:
-        """Call the service: an edit for a photo to be continued, else a new picture."""
-        picture = mask = None
-        if request.task is ImageTask.OUTPAINT:
-            picture = request.reference
-            if picture is None:
-                raise ApiError(ErrorKind.CONFIGURATION, "There is no photo to continue beyond its edges.")
-            mask = picture if self._mask_of is None else self._mask_of(picture)
-        return await openai_client.generate_image(
-            self._account,
-            model=self._model,
-            prompt=request.prompt.text,
-            size=size,
-            quality=self._quality,
-            picture=picture,
-            mask=mask,
-        )
-
     async def probe(self) -> ProviderHealth:
-        """Ask for the facts of the model, which is free: whether the key works, the model is known and stays open."""
+        """Check with a free call that the key works, and that the model exists and is not shut down."""
         try:
-            day = await openai_client.fetch_shutdown(self._account, self._model)
+            day = await openai_client.fetch_shutdown(self._account, self.model)
         except ApiError as error:
             return ProviderHealth(ok=False, says=error.sentence)
-        known = prices.find_shutdown(self._model)
+        known = prices.find_shutdown(self.model)
         if day is None and known is not None:
             day = known.day
         instead = known.replacement if known else "a newer model"
         if day is not None and day <= self._day():
             return ProviderHealth(
                 ok=False,
-                says=_closed_sentence(prices.Shutdown(self._model, day, instead)),
+                says=_closed_sentence(prices.Shutdown(self.model, day, instead)),
                 hint=f"Set CREATIVE_OPENAI_IMAGE_MODEL to {instead}.",
             )
-        priced = prices.image_price(self._model).known
-        says = f"{self._model} answers" + ("" if priced else "; its price is not known, the dearest is reckoned")
+        priced = prices.image_price(self.model).known
+        says = f"{self.model} works{'' if priced else '; its price is unknown and estimated with the highest'}"
         if day is not None:
             return ProviderHealth(
                 ok=True, says=f"{says}. It is shut down on {day}.", hint=f"Change to {instead} before then."
@@ -164,10 +137,10 @@ def _closed_sentence(gone: prices.Shutdown) -> str:
 
 
 def choose_openai_size(aspect: float) -> tuple[int, int]:
-    """Return a size (width, height in px) the GPT Image family paints, of ratio *aspect* or the nearest to it.
+    """Return a valid size (width, height in px) of the GPT Image family, of ratio *aspect* or the nearest to it.
 
-    Guarantees both sides divisible by 16, a ratio within 1:3 to 3:1 and 655,360 to 8,294,400 pixels. Of several sizes
-    that have the ratio within a thousandth, the one nearest to 1.3 million pixels; a square is the usual one.
+    Guarantees both sides divisible by 16, a ratio within 1:3 to 3:1 and 655,360 to 8,294,400 pixels. Among sizes
+    within a thousandth of the ratio, the one nearest to 1.3 million pixels; a square is 1024 × 1024.
     """
     wanted = min(max(aspect, 1 / OPENAI_MAX_RATIO), OPENAI_MAX_RATIO)
     if abs(log(wanted)) <= RATIO_TOLERANCE:
@@ -175,16 +148,13 @@ def choose_openai_size(aspect: float) -> tuple[int, int]:
     best = (OPENAI_SIDE_STEP_PX, OPENAI_SIDE_STEP_PX)
     least = (float("inf"), 0.0)
     for width in range(OPENAI_SIDE_STEP_PX, OPENAI_MAX_SIDE_PX + 1, OPENAI_SIDE_STEP_PX):
-        for height in {
-            int(width / wanted) // OPENAI_SIDE_STEP_PX * OPENAI_SIDE_STEP_PX,
-            int(width / wanted) // OPENAI_SIDE_STEP_PX * OPENAI_SIDE_STEP_PX + OPENAI_SIDE_STEP_PX,
-        }:
+        below = int(width / wanted) // OPENAI_SIDE_STEP_PX * OPENAI_SIDE_STEP_PX
+        for height in (below, below + OPENAI_SIDE_STEP_PX):
             if (
-                not OPENAI_MIN_PIXELS <= width * height <= OPENAI_MAX_PIXELS
-                or not OPENAI_SIDE_STEP_PX <= height <= OPENAI_MAX_SIDE_PX
+                not OPENAI_SIDE_STEP_PX <= height <= OPENAI_MAX_SIDE_PX
+                or not OPENAI_MIN_PIXELS <= width * height <= OPENAI_MAX_PIXELS
+                or not 1 / OPENAI_MAX_RATIO <= width / height <= OPENAI_MAX_RATIO
             ):
-                continue
-            if not 1 / OPENAI_MAX_RATIO <= width / height <= OPENAI_MAX_RATIO:
                 continue
             off = abs(log(width / height / wanted))
             score = (off if off > RATIO_TOLERANCE else 0.0, abs(log(width * height / OPENAI_TARGET_PIXELS)))

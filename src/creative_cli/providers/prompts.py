@@ -1,13 +1,12 @@
-"""The one place where prompts are written: from product, scene, audience, markets and brand to a `Prompt`.
+"""Writes every prompt, from product, scene, audience, markets and brand to a `Prompt`.
 
-What the brief says is data. It is brought to plain words, cut to a length, taken apart into phrases, and phrases that
-talk to a model or ask for lettering are left out; what is left stands in quotes between rules of ours, which come
-first and last and never depend on it. The quotes are safe because no quote of the brief's survives.
+Text from the brief is data: it is normalized, cut, and split into phrases without those that address a model or ask
+for lettering. The rest appears in quotes between our own rules, which come first and last and never depend on it. No
+quote of the brief survives, which makes the quotes safe.
 
-`short` is for CLIP, which reads 75 tokens as a bag of words: it understands no "no", so that what must not be there
-stands in `negative`, and the product is not named where an empty scene is wanted. In a scene, light comes from the
-upper left and the surface fills the lower two fifths: `imaging/scene.py` relies on both.
-Longer than most files: a good third is the wording itself and the words for colours.
+`short` is for CLIP, which reads 75 tokens as a bag of words and does not understand "no": unwanted things are named in
+`negative` only, and the prompt of an empty scene does not name the product. In a scene, light comes from the upper left
+and the surface fills the lower two fifths: `studio/placement.py` relies on both.
 """
 
 import re
@@ -22,14 +21,14 @@ from creative_cli.models import Palette
 from creative_cli.providers import clip_tokenizer
 from creative_cli.providers.base import ImageRequest, ImageTask, Prompt
 
-MAX_BRIEF_CHARACTERS = 400
-"""What is used of one text of the brief: a model weighs the rest as little as a reader."""
+MAX_BRIEF_CHARACTERS = 400  # of one text of the brief; models give little weight to the rest
 
-MAX_NAMED_MARKETS = 4
-"""Markets that are named; with more, no single one may be seen."""
+MAX_NAMED_MARKETS = 4  # with more markets none is named
 
-MAX_SUBJECT_TOKENS = 40
-"""Tokens of a short prompt that its subject may have: the rest is for the fixed wording and the light."""
+MAX_SUBJECT_TOKENS = 40  # tokens for the subject of a short prompt; the rest is for the fixed wording and the light
+
+MAX_UPRIGHT_ASPECT = 0.8  # 4:5, width / height
+MIN_WIDE_ASPECT = 1.25  # 5:4
 
 NO_LETTERING = "There is no text in the picture: no letters, words, numbers, logos, labels with print or watermarks."
 
@@ -84,15 +83,13 @@ _NEGATIVE = {
     "border, collage, distorted",
 }
 
+# Added to the negative prompt when a scene with an unwanted object is requested again.
 _UNWANTED_OBJECTS = (
     "object on the table, item, jar, glass, cup, vase, tube, carton, pack, food, fruit, still life, centrepiece"
 )
-"""What a scene is asked for without, once more, after one that held an object."""
-
 _EMPTY_RULE = "This matters most: the surface is bare from edge to edge, and nothing at all stands on it."
 
-DEFAULT_PLACE = "a plain pale tabletop in a bright, airy room"
-"""Where a product stands whose brief names no scene."""
+DEFAULT_PLACE = "a plain pale tabletop in a bright, airy room"  # for briefs without a scene
 
 _LETTERING_PATTERN = re.compile(
     r"\b(texts?|letters?|lettering|words?|typograph\w*|fonts?|captions?|slogans?|headlines?|watermarks?|logos?|"
@@ -101,7 +98,7 @@ _LETTERING_PATTERN = re.compile(
     r"engrav\w+|emboss\w+|etched|embroider\w+|graffiti|subtitles?|qr|trademarks?|brand ?(marks?|names?)|emblems?|"
     r"competitors?|rivals?)\b"
     r"|(^|\b(and|then|please|to) )print .+ (on|across|over|onto)\b"
-    # The same in the other languages most briefs are written in; what is missed still stands between the rules.
+    # The same in other common languages of briefs; whatever passes is still between the rules.
     r"|\b(schreib\w*|beschrift\w*|(auf|in)schrift\w*|schriftzug|buchstaben|escrib\w*|escrit[oa]s?|letrer\w*|textos?|"
     r"logotip\w*|écri\w*|textes?|lettres|scriv\w*|scritt\w*|test[oi]|escrev\w*|schrijf\w*|tekst\w*|skriv\w*|"
     r"napis\w*|napisz\w*|yazı\w*|напис\w*|надпис\w*|текст\w*|буквы?|логотип\w*)"
@@ -119,6 +116,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("`´‘’‛′ʼ", "'"))
 _DROPPED_CHARACTERS = re.compile(r"[^\w\s.,;:!?'%&/+°-]|_")
 _PHRASE_ENDS = re.compile(r"(?:[.,;:!?]+(?=\s|$)|[。、，；：！？،؛؟।]|\n|\s[-–—]+\s)\s*")
 
+# Colour words that image models know, and the colour of each.
 COLOR_NAMES = (
     ("white", "#FFFFFF"), ("ivory", "#F6EFDC"), ("pale grey", "#D5D7DA"), ("grey", "#8C8C8C"), ("charcoal", "#3A3D42"),
     ("black", "#0B0B0D"), ("pale pink", "#F8CFD8"), ("pink", "#F178A6"), ("magenta", "#D81B9A"), ("red", "#D92128"),
@@ -129,14 +127,13 @@ COLOR_NAMES = (
     ("blue", "#2469D8"), ("navy blue", "#14265A"), ("indigo", "#4334A0"), ("lavender", "#C9B8EE"),
     ("purple", "#7C37A8"), ("deep purple", "#3D1B56"),
 )  # fmt: skip
-"""Words that picture models know for colours, and what each is taken for."""
 
 
 @dataclass(frozen=True, slots=True)
 class PromptFacts:
-    """What a picture is wanted of, in the brief's own words: nothing in it is trusted.
+    """The brief's own words about a picture, untrusted.
 
-    `markets` are ISO 3166-1 codes; `proportion` is the product's width / height where a packshot tells it.
+    `markets` are ISO 3166-1 codes; `proportion` is the packshot's width / height, where known.
     """
 
     name: str
@@ -153,7 +150,7 @@ class PromptFacts:
 def collect_prompt_facts(
     brief: Brief, product: Product, palette: Palette, proportion: float | None = None
 ) -> PromptFacts:
-    """Gather from a brief what bears on the picture of *product*; all of its markets share it."""
+    """Return the facts of a brief for the picture of *product*, which all markets share."""
     return PromptFacts(
         name=product.name,
         palette=palette,
@@ -168,10 +165,10 @@ def collect_prompt_facts(
 
 
 def write_prompt(wanted: PromptFacts, task: ImageTask, aspect: float) -> Prompt:
-    """Write the prompt for *task* on a picture *aspect* times as wide as high.
+    """Return the prompt for *task* on a picture *aspect* times as wide as high.
 
-    Guarantees that `text` opens and closes with the fixed wording, that the brief's words stand in quotes only, that
-    nothing asks for lettering, and that `short` and `negative` have at most 75 CLIP tokens, cut between phrases.
+    Guarantees that `text` opens and closes with the fixed wording and quotes all words of the brief, that nothing asks
+    for lettering, and that `short` and `negative` have at most 75 CLIP tokens, cut between phrases.
     """
     lines = [
         _OPENING[task],
@@ -189,7 +186,7 @@ def write_prompt(wanted: PromptFacts, task: ImageTask, aspect: float) -> Prompt:
 
 
 def request_emptier_scene(request: ImageRequest) -> ImageRequest:
-    """Return a wish for an empty scene in stronger words, in the same frame and within the same 75 CLIP tokens."""
+    """Return a request for an empty scene in stronger words, within the same 75 CLIP tokens."""
     prompt = request.prompt
     negative = [*_UNWANTED_OBJECTS.split(", "), *prompt.negative.split(", ")]
     while clip_tokenizer.count_clip_tokens(", ".join(negative)) > clip_tokenizer.MAX_CLIP_TOKENS:
@@ -200,7 +197,7 @@ def request_emptier_scene(request: ImageRequest) -> ImageRequest:
 
 
 def name_color(colour: Rgb) -> str:
-    """Return the word of COLOURS that *colour* is nearest to in Oklab, hue weighing more than lightness."""
+    """Return the name nearest to *colour* in Oklab; hue counts more than lightness."""
     own = rgb_to_oklab(colour)
 
     def away(entry: tuple[str, str]) -> float:
@@ -211,12 +208,12 @@ def name_color(colour: Rgb) -> str:
 
 
 def extract_phrases(text: str) -> tuple[str, ...]:
-    """Return what may be used of a text of the brief: plain phrases, without controls, quotes or brackets.
+    """Return the usable phrases of a text of the brief, without controls, quotes or brackets.
 
-    Phrases that talk to a model or ask for lettering are left out; the text is cut between words to MOST_CHARACTERS.
+    Omits phrases that address a model or ask for lettering; cuts the text between words to `MAX_BRIEF_CHARACTERS`.
     """
     plain = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
-    # Controls and format characters (bidi overrides, zero width) go, but white space stays white space.
+    # Remove controls and format characters (bidi overrides, zero width), but keep white space.
     plain = "".join(sign for sign in plain if sign.isspace() or unicodedata.category(sign)[0] != "C")
     if len(plain) > MAX_BRIEF_CHARACTERS:
         plain = plain[: MAX_BRIEF_CHARACTERS + 1]
@@ -231,7 +228,7 @@ def extract_phrases(text: str) -> tuple[str, ...]:
 
 
 def _describe_facts(wanted: PromptFacts, task: ImageTask) -> list[str]:
-    """Return the brief's words, each on a line that says what it is, the subject first."""
+    """Return the brief's words, one labelled line for each field, the subject first."""
     name, described = _quote_phrases(wanted.name), _quote_phrases(wanted.description)
     category, place = _quote_phrases(wanted.category), _quote_phrases(wanted.scene)
     lines = []
@@ -279,9 +276,9 @@ def _culture_sentence(markets: tuple[str, ...]) -> str:
 def _framing_sentence(task: ImageTask, aspect: float) -> str:
     if task is ImageTask.OUTPAINT:
         return ""
-    if aspect < 0.8:  # noqa: PLR2004  # taller than 4:5
+    if aspect < MAX_UPRIGHT_ASPECT:
         return "The picture is upright. Its upper half is calm and even, as type will lie there."
-    if aspect > 1.25:  # noqa: PLR2004  # wider than 5:4
+    if aspect > MIN_WIDE_ASPECT:
         return "The picture is wide. Its left half is calm and even, as type will lie there."
     return "The picture is square. Its upper and left parts are calm and even, as type will lie there."
 
@@ -291,7 +288,7 @@ def _palette_color_names(palette: Palette) -> tuple[str, ...]:
 
 
 def _write_short_prompt(wanted: PromptFacts, task: ImageTask) -> str:
-    """Return the subject, the fixed wording, and what else of the brief there is room for, in that order."""
+    """Return the subject, the fixed wording, and further words of the brief that fit, in that order."""
     if task is ImageTask.PICTURE:
         first = _first_fitting_phrases(wanted.description, wanted.name, wanted.category) or ["a product"]
         spare = extract_phrases(wanted.scene)
@@ -310,12 +307,12 @@ def _write_short_prompt(wanted: PromptFacts, task: ImageTask) -> str:
 
 
 def _first_fitting_phrases(*texts: str) -> list[str]:
-    """Return the leading phrases of the first of *texts* that has any with at most MOST_OWN tokens."""
+    """Return the fitting phrases of the first of *texts* that has any."""
     return next((kept for kept in (_fitting_phrases(extract_phrases(text)) for text in texts) if kept), [])
 
 
 def _fitting_phrases(parts: tuple[str, ...]) -> list[str]:
-    """Return the first *parts* that have at most MOST_OWN tokens together; of a first one too long, its first words."""
+    """Return the first *parts* within `MAX_SUBJECT_TOKENS` together, or the first words of one that is too long."""
     kept: list[str] = []
     for part in parts:
         if clip_tokenizer.count_clip_tokens(", ".join((*kept, part))) > MAX_SUBJECT_TOKENS:

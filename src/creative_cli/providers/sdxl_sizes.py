@@ -1,9 +1,10 @@
-"""What SDXL is, wherever it runs: the sizes it paints well."""
+"""The picture sizes of SDXL, on every provider."""
 
 from collections.abc import Sequence
 from math import log
 from typing import Final
 
+# The sizes SDXL was trained on, px; others show doubled heads and seams.
 SDXL_SIZES: Final = (
     (1024, 1024),
     (1152, 896),
@@ -15,9 +16,8 @@ SDXL_SIZES: Final = (
     (1536, 640),
     (640, 1536),
 )
-"""The sizes SDXL was trained on, px; others show doubled heads and seams."""
 
 
 def nearest_sdxl_size(aspect: float, sizes: Sequence[tuple[int, int]] = SDXL_SIZES) -> tuple[int, int]:
-    """Return the one of *sizes* (px) whose shape is nearest to *aspect* (width / height), by ratio."""
+    """Return the one of *sizes* (px) whose ratio is nearest to *aspect* (width / height)."""
     return min(sizes, key=lambda size: abs(log(size[0] / size[1] / aspect)))

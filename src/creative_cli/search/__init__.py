@@ -1,5 +1,5 @@
-"""Finding what was made: vectors in Chroma and keywords in SQLite, both made again from the run log at any time.
+"""Search over past ads: vectors in Chroma, keywords in SQLite, both rebuilt from the run log at any time.
 
-describe ─► Document ─► Embedder.passages ─► Index.add
-question ─► Embedder.query ─► Index.query ─► Hit (campaign, its best documents, the words they share)
+describe ─► SearchDocument ─► Embedder.passages ─► SearchIndex.add
+question ─► Embedder.query ─► SearchIndex.query ─► SearchHit (campaign, its best documents, shared words)
 """

@@ -1,9 +1,8 @@
-"""What the index knows besides vectors: the documents, their keywords, and what is still to be tidied.
+"""The catalog of the search index: documents, keywords, pictures and stray vectors, in one SQLite file.
 
-One SQLite file beside the vectors. It answers "is this indexed already" without importing Chroma, keeps the fields
-that filters ask for, and ranks keywords by BM25 inside SQLite, which stays quick with a hundred thousand documents
-where a list in JSON would not. Whoever writes holds the index' file lock. The file is longer than most so that every
-statement on these tables stands beside their definition.
+It tells what is indexed without importing Chroma, applies filters, and ranks keywords by BM25 inside SQLite, which
+stays fast with a hundred thousand documents. Writers hold the index's file lock. Every statement on these tables is in
+this module.
 """
 
 import errno
@@ -12,7 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +22,11 @@ from creative_cli.search.tokens import tokenize_document
 
 CATALOG_SCHEMA = 2
 
+# BM25's k1 and b, at their usual values (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework").
 TERM_FREQUENCY = 1.2
 LENGTH_WEIGHT = 0.75
-"""BM25's k1 and b, at their usual values (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework")."""
+
+MAX_SQL_VALUES = 500  # values bound in one statement; every SQLite takes as many
 
 _TABLES = """
 CREATE TABLE facts (embedder TEXT NOT NULL, dimension INTEGER NOT NULL, neutral BLOB NOT NULL);
@@ -71,98 +72,71 @@ ORDER BY scores.score DESC, documents.doc_id LIMIT :depth
 """
 
 
-@dataclass(frozen=True, slots=True)
-class KeywordHit:
-    """A document that has words of the question: its BM25 score, and the share (0 to 1) of their weight it has."""
-
-    doc_id: str
-    score: float
-    coverage: float
-
-
-@dataclass(frozen=True, slots=True)
-class IndexFacts:
-    """What the vectors of an index are: their embedder's id, their length, and the neutral sentences (`packed`)."""
-
-    embedder: str
-    dimension: int
-    neutral: bytes
-
-
 class Catalog:
-    """The documents of one generation of the index. Raises sqlite3.Error, which `Index` puts into words."""
+    """The documents of one generation of the index. Raises sqlite3.Error, which `SearchIndex` translates.
+
+    `embedder` is the id of the embedder, `dimension` the length of its vectors, `neutral` the packed vectors of the
+    neutral sentences.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Open *path*, which `create` made."""
+        """Open *path*, written by `create`."""
         if not path.is_file():
             raise FileNotFoundError(errno.ENOENT, "the catalog is missing", str(path))
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-        self._connection.execute("PRAGMA foreign_keys = ON")
-        (schema,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if schema != CATALOG_SCHEMA:
+        try:
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            (schema,) = self._connection.execute("PRAGMA user_version").fetchone()
+            if schema != CATALOG_SCHEMA:
+                raise sqlite3.DatabaseError(
+                    f"another version of creative made it (schema {schema}, this one reads {CATALOG_SCHEMA})"
+                )
+            facts: tuple[str, int, bytes] = self._connection.execute("SELECT * FROM facts").fetchone()
+        except sqlite3.Error:
             self._connection.close()
-            raise sqlite3.DatabaseError(
-                f"another version of creative made it (schema {schema}, this one reads {CATALOG_SCHEMA})"
-            )
+            raise
+        self.embedder, self.dimension, self.neutral = facts
 
     @staticmethod
-    def create(path: Path, facts: IndexFacts) -> None:
-        """Write an empty catalog that belongs to one embedder."""
+    def create(path: Path, embedder: str, dimension: int, neutral: bytes) -> None:
+        """Write an empty catalog for the vectors of one embedder."""
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {CATALOG_SCHEMA};COMMIT;")
-            connection.execute("INSERT INTO facts VALUES (?, ?, ?)", (facts.embedder, facts.dimension, facts.neutral))
+            connection.execute("INSERT INTO facts VALUES (?, ?, ?)", (embedder, dimension, neutral))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
-    def facts(self) -> IndexFacts:
-        """Return what the vectors beside this catalog are."""
-        return IndexFacts(*self._connection.execute("SELECT embedder, dimension, neutral FROM facts").fetchone())
-
     def size(self) -> int:
-        """Return how many documents there are."""
+        """Return the number of documents."""
         return int(self._connection.execute("SELECT documents FROM totals").fetchone()[0])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Write everything inside or nothing."""
+        """Commit everything written inside, or nothing."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:  # whatever happens, half a batch is never kept
+        except BaseException:  # never keep half a batch, even on Ctrl-C
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
 
     def known(self, doc_ids: Sequence[str]) -> frozenset[str]:
-        """Return those of *doc_ids* that are indexed."""
+        """Return the indexed ones of *doc_ids*."""
         return frozenset(self._column("SELECT doc_id FROM documents WHERE doc_id IN ({})", doc_ids))
 
     def put(self, document: SearchDocument, pull: float) -> str | None:
-        """Add *document* with its keywords and its *pull*; return the id of the one whose place it takes."""
+        """Add *document* with its keywords and *pull*; return the id of the document it replaces."""
         occupant = self._connection.execute(
             "DELETE FROM documents WHERE campaign = ? AND product = ? AND country = ? AND locale = ? RETURNING doc_id",
             document.place,
         ).fetchone()
         words = Counter(tokenize_document(document.text))
         row = self._connection.execute(
-            f"INSERT INTO documents ({_FIELDS}, words, pull) VALUES ({', '.join('?' * 13)}) RETURNING doc",  # noqa: S608  # our own column names
-            (
-                document.doc_id,
-                document.campaign,
-                document.product,
-                document.product_name,
-                document.locale,
-                document.country,
-                document.direction,
-                document.headline,
-                document.text,
-                document.run_id,
-                document.made_at,
-                words.total(),
-                pull,
-            ),
+            f"INSERT INTO documents ({_FIELDS}, words, pull) VALUES ({', '.join('?' * 13)}) RETURNING doc",
+            (*(getattr(document, name) for name in _FIELDS.split(", ")), words.total(), pull),
         ).fetchone()
         self._connection.executemany(
             "INSERT INTO keywords VALUES (?, ?, ?, ?)",
@@ -172,7 +146,7 @@ class Catalog:
         return None if occupant is None or occupant[0] == document.doc_id else str(occupant[0])
 
     def refresh(self, document: SearchDocument) -> None:
-        """Write the run, the time and the pictures of a document that is indexed already."""
+        """Update the run, time and pictures of an indexed document."""
         row = self._connection.execute(
             "UPDATE documents SET run_id = ?, made_at = ? WHERE doc_id = ? RETURNING doc",
             (document.run_id, document.made_at, document.doc_id),
@@ -181,37 +155,33 @@ class Catalog:
             self._connection.execute("DELETE FROM pictures WHERE doc = ?", row)
             self._put_pictures(row[0], document.pictures)
 
-    def drop(self, doc_ids: Iterable[str]) -> None:
-        """Forget documents."""
-        self._connection.executemany("DELETE FROM documents WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
-
     def campaigns(self, doc_ids: Sequence[str]) -> int:
-        """Return to how many campaigns *doc_ids* belong."""
+        """Return the number of campaigns *doc_ids* belong to."""
         return len(set(self._column("SELECT campaign FROM documents WHERE doc_id IN ({})", doc_ids)))
 
     def strays(self) -> frozenset[str]:
-        """Return ids whose vectors may be there without a document: a write was cut short."""
+        """Return ids that may have a vector but no document, after an interrupted write."""
         return frozenset(row[0] for row in self._connection.execute("SELECT doc_id FROM strays"))
 
     def mark(self, doc_ids: Iterable[str]) -> None:
-        """Note that vectors of *doc_ids* may be there without a document."""
+        """Record *doc_ids* as strays: they may have a vector but no document."""
         self._connection.executemany("INSERT OR IGNORE INTO strays VALUES (?)", [(doc_id,) for doc_id in doc_ids])
 
     def unmark(self, doc_ids: Iterable[str]) -> None:
-        """Note that *doc_ids* are in order."""
+        """Remove *doc_ids* from the strays."""
         self._connection.executemany("DELETE FROM strays WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
 
     def matching(self, filters: SearchFilters) -> tuple[str, ...] | None:
-        """Return the ids *filters* leave, or None when they ask for nothing."""
-        wanted = build_sql_condition(filters)
-        if not wanted.sql:
+        """Return the ids that pass *filters*, or None when nothing filters."""
+        condition, values = build_sql_condition(filters)
+        if not condition:
             return None
-        rows = self._connection.execute(f"SELECT doc_id FROM documents WHERE {wanted.sql}", wanted.values)  # noqa: S608  # our own SQL, values are bound
+        rows = self._connection.execute(f"SELECT doc_id FROM documents WHERE {condition}", values)
         return tuple(row[0] for row in rows)
 
     def unknown(self, filters: SearchFilters) -> tuple[UnknownFilterValue, ...]:
         """Return the values of *filters* that no document or picture has."""
-        asked = (
+        fields = (
             ("campaign", filters.campaigns, "SELECT DISTINCT campaign FROM documents ORDER BY 1"),
             ("product", filters.products, "SELECT DISTINCT product FROM documents ORDER BY 1"),
             ("country", filters.countries, "SELECT DISTINCT country FROM documents ORDER BY 1"),
@@ -219,32 +189,35 @@ class Catalog:
             ("ratio", filters.ratios, "SELECT DISTINCT ratio FROM pictures ORDER BY 1"),
         )
         found = []
-        for name, values, query in asked:
+        for name, values, query in fields:
             known = tuple(row[0] for row in self._connection.execute(query)) if values else ()
             found += [UnknownFilterValue(name, value, known) for value in values if value not in known]
         return tuple(found)
 
     def meets(self, filters: SearchFilters) -> bool:
-        """Tell whether any document meets all of *filters* together."""
-        wanted = build_sql_condition(filters)
-        narrowed = f"WHERE {wanted.sql}" if wanted.sql else ""
-        query = f"SELECT EXISTS (SELECT 1 FROM documents {narrowed})"  # noqa: S608  # values are bound
-        return bool(self._connection.execute(query, wanted.values).fetchone()[0])
+        """Return whether any document passes all of *filters*."""
+        condition, values = build_sql_condition(filters)
+        narrowed = f"WHERE {condition}" if condition else ""
+        query = f"SELECT EXISTS (SELECT 1 FROM documents {narrowed})"
+        return bool(self._connection.execute(query, values).fetchone()[0])
 
-    def rank(self, words: Sequence[str], filters: SearchFilters, depth: int) -> tuple[KeywordHit, ...]:
-        """Return the *depth* documents with the best keywords, best first, by BM25 (Robertson's, with idf above 0)."""
+    def rank(self, words: Sequence[str], filters: SearchFilters, depth: int) -> dict[str, tuple[float, float]]:
+        """Return the *depth* documents with the best keywords, best first, with score and coverage.
+
+        The score is BM25 (Robertson's, with idf above 0); coverage is the share of the words' weight, 0 to 1.
+        """
         documents, total = self._connection.execute("SELECT documents, words FROM totals").fetchone()
         if not words or not documents:
-            return ()
+            return {}
         weights = {word: self._idf(word, documents) for word in words}
-        wanted = build_sql_condition(filters)
-        narrowed = f"AND keywords.doc IN (SELECT doc FROM documents WHERE {wanted.sql})" if wanted.sql else ""  # noqa: S608  # same
+        condition, values = build_sql_condition(filters)
+        narrowed = f"AND keywords.doc IN (SELECT doc FROM documents WHERE {condition})" if condition else ""
         asked = ", ".join(f"(:w{number}, {weight!r})" for number, weight in enumerate(weights.values()))
         rows = self._connection.execute(
             f"WITH asked (word, weight) AS (VALUES {asked}) {_RANKING.format(narrowed=narrowed)}",
             {
                 **{f"w{number}": word for number, word in enumerate(weights)},
-                **wanted.values,
+                **values,
                 "k1": TERM_FREQUENCY,
                 "b": LENGTH_WEIGHT,
                 "mean": max(1.0, total / documents),
@@ -252,28 +225,28 @@ class Catalog:
             },
         )
         whole = sum(weights.values())
-        return tuple(KeywordHit(doc_id, score, weight / whole) for doc_id, score, weight in rows)
+        return {doc_id: (score, weight / whole) for doc_id, score, weight in rows}
 
     def pulls(self, doc_ids: Sequence[str]) -> dict[str, float]:
-        """Return how near each document lies to sentences that no ad is about (`neutral.pulls`)."""
+        """Return the pull of each document (`noise_floor.measure_pulls`)."""
         return dict(self._rows("SELECT doc_id, pull FROM documents WHERE doc_id IN ({})", doc_ids))
 
-    def looks(self, filters: SearchFilters) -> tuple[tuple[int, str, bytes], ...]:
-        """Return document, path and look of every picture that has a look and whose document *filters* leave."""
+    def image_hashes(self, filters: SearchFilters) -> tuple[tuple[int, str, bytes], ...]:
+        """Return document, path and image hash of every hashed picture whose document passes *filters*."""
         return self._pictures("look", "look != x''", {}, filters)
 
     def copies(self, sha256: str, filters: SearchFilters) -> tuple[tuple[int, str, str], ...]:
-        """Return document, path and SHA-256 of every picture with these bytes whose document *filters* leave."""
+        """Return document, path and SHA-256 of every picture with these bytes whose document passes *filters*."""
         return self._pictures("sha256", "sha256 = :sha256", {"sha256": sha256}, filters)
 
     def document(self, doc: int) -> SearchDocument:
-        """Return the document that `looks` and `copies` call *doc*."""
+        """Return the document with the number *doc* of `image_hashes` and `copies`."""
         (doc_id,) = self._connection.execute("SELECT doc_id FROM documents WHERE doc = ?", (doc,)).fetchone()
         return self.load((doc_id,))[doc_id]
 
-    def seen(self, hashes: Sequence[str]) -> dict[str, bytes]:
-        """Return the looks that are known of files with these SHA-256."""
-        return dict(self._rows("SELECT sha256, look FROM pictures WHERE look != x'' AND sha256 IN ({})", hashes))
+    def known_image_hashes(self, sha256s: Sequence[str]) -> dict[str, bytes]:
+        """Return the image hashes of files, by their SHA-256, where known."""
+        return dict(self._rows("SELECT sha256, look FROM pictures WHERE look != x'' AND sha256 IN ({})", sha256s))
 
     def matched(self, doc_ids: Sequence[str], words: Sequence[str]) -> dict[str, frozenset[str]]:
         """Return which of *words* each document has."""
@@ -285,20 +258,18 @@ class Catalog:
         return {doc_id: frozenset(has) for doc_id, has in found.items()}
 
     def load(self, doc_ids: Sequence[str]) -> dict[str, SearchDocument]:
-        """Return the documents of *doc_ids* that are indexed."""
+        """Return the indexed documents among *doc_ids*."""
         found: dict[str, SearchDocument] = {}
         for doc_id in doc_ids:
             row = self._connection.execute(
-                f"SELECT {_FIELDS}, doc FROM documents WHERE doc_id = ?",  # noqa: S608  # our own column names
-                (doc_id,),
+                f"SELECT {_FIELDS}, doc FROM documents WHERE doc_id = ?", (doc_id,)
             ).fetchone()
             if row is not None:
                 pictures = self._connection.execute(
                     "SELECT path, ratio, status, sha256, look FROM pictures WHERE doc = ? ORDER BY path", row[-1:]
                 )
                 shown = tuple(
-                    IndexedPicture(path, ratio, Status(status), sha256, look)
-                    for path, ratio, status, sha256, look in pictures
+                    IndexedPicture(path, ratio, Status(status), *rest) for path, ratio, status, *rest in pictures
                 )
                 found[doc_id] = replace(SearchDocument(*row[:-1]), pictures=shown)
         return found
@@ -306,17 +277,14 @@ class Catalog:
     def _put_pictures(self, doc: int, pictures: Iterable[IndexedPicture]) -> None:
         self._connection.executemany(
             "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?)",
-            [(doc, p.path, p.ratio, int(p.status), p.sha256, p.look) for p in pictures],
+            [(doc, p.path, p.ratio, int(p.status), p.sha256, p.image_hash) for p in pictures],
         )
 
     def _pictures(self, column: str, which: str, values: dict[str, str], filters: SearchFilters) -> tuple[Any, ...]:
-        wanted = build_sql_condition(filters)
-        narrowed = f" AND doc IN (SELECT doc FROM documents WHERE {wanted.sql})" if wanted.sql else ""  # noqa: S608  # our own SQL, values are bound
-        rows = self._connection.execute(
-            f"SELECT doc, path, {column} FROM pictures WHERE {which}{narrowed}",  # noqa: S608  # same
-            {**wanted.values, **values},
-        )
-        return tuple(rows)
+        condition, bound = build_sql_condition(filters)
+        narrowed = f" AND doc IN (SELECT doc FROM documents WHERE {condition})" if condition else ""
+        query = f"SELECT doc, path, {column} FROM pictures WHERE {which}{narrowed}"
+        return tuple(self._connection.execute(query, {**bound, **values}))
 
     def _idf(self, word: str, documents: int) -> float:
         (has,) = self._connection.execute("SELECT COUNT(*) FROM keywords WHERE word = ?", (word,)).fetchone()
@@ -326,8 +294,8 @@ class Catalog:
         return (row[0] for row in self._rows(sql, values, *first))
 
     def _rows(self, sql: str, values: Sequence[str], *first: str) -> Iterator[Any]:
-        """Run *sql* with its `{}` as a list of *values*, in portions that every SQLite takes."""
-        for start in range(0, len(values), 500):
-            portion = values[start : start + 500]
+        """Run *sql* with its `{}` as a list of *values*, in portions."""
+        for start in range(0, len(values), MAX_SQL_VALUES):
+            portion = values[start : start + MAX_SQL_VALUES]
             marks = ", ".join("?" * len(portion))
             yield from self._connection.execute(sql.format(marks), (*first, *portion))

@@ -1,9 +1,8 @@
-"""The only place that speaks to Chroma: vectors in a folder or on a server, opened, used and closed each time.
+"""The only module that uses Chroma: vectors in a folder or on a server.
 
-Chroma on one machine is not safe with two processes in one folder (10 to 20 % of vectors vanish without an error), and
-a client that stays open does not see what others wrote. So nobody opens a folder without the index' file lock, and
-nobody keeps it open. Chroma never embeds: its own function would download a model. The file is longer than most so
-that everything that is known of Chroma stands in one place.
+Two processes in one Chroma folder lose 10 to 20 % of the vectors without an error, and a client that stays open does
+not see what others write. Callers therefore hold the index's file lock, and each use opens and closes the vectors.
+Chroma never embeds: its default embedding function would download a model.
 """
 
 import sys
@@ -27,59 +26,56 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
     from chromadb.config import System
 
-REINDEX_HINT = "Make it again from the run log: creative search --reindex"
+REINDEX_HINT = "Rebuild it from the run log: creative search --reindex"
 
 COLLECTION_NAME = "documents"
 
+# Markets of one campaign are near-duplicates that arrive together, which splits a graph with Chroma's own settings
+# (16, 100, 100): of 30,000 such documents it found 77 % of the 50 nearest, and none for some questions. These settings
+# found all of them, at 18 ms a question and 0.4 ms a document.
 HNSW_SETTINGS: "CreateHNSWConfiguration" = {
     "space": "cosine",
     "max_neighbors": 48,
     "ef_construction": 300,
     "ef_search": 3000,
 }
-"""Settings of the HNSW graph. Markets of one campaign are near-duplicates that arrive together, which splits a graph
-of Chroma's own settings (16, 100, 100): of 30,000 such documents it found 77 % of the 50 nearest, and for some
-questions none. These found all, at 18 ms a question and 0.4 ms a document."""
 
-MAX_CRASHES = 2
-"""Processes in a row that may die with the vectors open, by a kill or a power cut, before they count as torn."""
+MAX_CRASHES = 2  # processes in a row that died with the vectors open before the files count as damaged
 
-SERVER_TIMEOUT_S = 60.0
-"""How long a server may say nothing, s; it takes 2000 documents in seconds."""
+SERVER_TIMEOUT_S = 60.0  # longest silence of a server, s; it takes 2,000 documents in seconds
 
-SERVER_HINT = "See that the server runs (chroma run), or search without one: unset CREATIVE_CHROMA_URL."
+SERVER_HINT = "Check that the server runs (chroma run), or unset CREATIVE_CHROMA_URL to search without one."
 
 _import_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class ChromaServer:
-    """A Chroma server and the name by which this index' collections begin there: other libraries may share it.
-
-    It counts as gone when it says nothing for `patience` seconds.
-    """
+class ChromaAddress:
+    """Address of a Chroma server; *timeout* is the longest silence before it counts as unreachable, s."""
 
     host: str
     port: int
     ssl: bool
-    prefix: str
-    patience: float = SERVER_TIMEOUT_S
+    timeout: float = SERVER_TIMEOUT_S
 
     def __str__(self) -> str:
-        """Read as an address."""
+        """Return the address as a URL."""
         return f"{'https' if self.ssl else 'http'}://{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
 class VectorLocation:
-    """Where the vectors of one generation are: in *folder*, or in the collection *name* of a *server*."""
+    """Where one generation keeps its vectors: in *folder*, or in the collection *name* on *server*.
+
+    On a server *name* is PREFIX-GENERATION, with a prefix of this index: other libraries may share the server.
+    """
 
     folder: Path
     name: str = COLLECTION_NAME
-    server: ChromaServer | None = None
+    server: ChromaAddress | None = None
 
     def __str__(self) -> str:
-        """Say where, for people."""
+        """Return the place for messages."""
         return str(self.folder) if self.server is None else f"{self.name} on {self.server}"
 
 
@@ -92,7 +88,7 @@ class VectorCollection:
         self._batch = batch
 
     def upsert(self, doc_ids: Sequence[str], vectors: Sequence[Vector]) -> None:
-        """Write one vector for each id, in place of the one that was there."""
+        """Write one vector for each id, replacing any earlier one."""
         for start in range(0, len(doc_ids), self._batch):
             portion = slice(start, start + self._batch)
             self._collection.upsert(
@@ -100,12 +96,12 @@ class VectorCollection:
             )
 
     def delete(self, doc_ids: Sequence[str]) -> None:
-        """Forget vectors; ids that are not there are no error."""
+        """Delete vectors; unknown ids are ignored."""
         for start in range(0, len(doc_ids), self._batch):
             self._collection.delete(ids=list(doc_ids[start : start + self._batch]))
 
     def nearest(self, vector: Vector, depth: int, among: Sequence[str] | None = None) -> tuple[tuple[str, float], ...]:
-        """Return up to *depth* ids with their cosine similarity, the nearest first; *among* narrows them."""
+        """Return up to *depth* ids with their cosine similarity, nearest first; *among* restricts the ids."""
         if depth < 1 or (among is not None and not among):
             return ()
         found = self._collection.query(
@@ -121,10 +117,8 @@ class VectorCollection:
         return tuple(sorted(ranked, key=lambda entry: (-entry[1], entry[0])))
 
     def similarities(self, vector: Vector, doc_ids: Sequence[str]) -> dict[str, float]:
-        """Return the cosine similarity of those of *doc_ids* that are there: a few, of which the graph is not asked.
-
-        Among 100,000 vectors the graph takes 70 ms for 200 named ones, this takes 10.
-        """
+        """Return the cosine similarity of those *doc_ids* that are stored."""
+        # Computed from the stored vectors: among 100,000 the graph takes 70 ms for 200 given ids, this takes 10.
         found: dict[str, float] = {}
         for start in range(0, len(doc_ids), self._batch):
             portion = self._collection.get(ids=list(doc_ids[start : start + self._batch]), include=["embeddings"])
@@ -134,16 +128,12 @@ class VectorCollection:
                 found |= zip(portion["ids"], map(float, near), strict=True)
         return found
 
-    def count(self) -> int:
-        """Return how many vectors there are."""
-        return int(self._collection.count())
-
 
 @contextmanager
 def open_vectors(
     place: VectorLocation, embedder: str, dimension: int, *, create: bool = False
 ) -> Iterator[VectorCollection]:
-    """Open the vectors in *place* and close them for good at the end; the caller holds the index' file lock.
+    """Open the vectors at *place* and close them at the end; the caller holds the index's file lock.
 
     Raises StorageError when they are missing, damaged, or of another *embedder* or *dimension*, or when the server
     cannot be reached.
@@ -157,12 +147,13 @@ def open_vectors(
 
 
 def delete_other_generations(place: VectorLocation) -> None:
-    """Delete the collections of other generations of this index from the server; in folders there is one each."""
+    """Delete this index's other collections from the server; does nothing for a folder."""
     if place.server is None:
         return
+    prefix = place.name.rpartition("-")[0] + "-"
     with _open_client(place) as client:
         for collection in client.list_collections():
-            if collection.name.startswith(place.server.prefix) and collection.name != place.name:
+            if collection.name.startswith(prefix) and collection.name != place.name:
                 client.delete_collection(collection.name)
 
 
@@ -170,19 +161,19 @@ def delete_other_generations(place: VectorLocation) -> None:
 def _open_client(place: VectorLocation) -> Iterator["ClientAPI"]:
     chromadb = _import_chromadb()
     settings = chromadb.config.Settings(anonymized_telemetry=False)
-    if place.server is None:
-        with _refuse_after_crashes(place.folder), _explain_chroma_errors(place):
+    server = place.server
+    if server is None:
+        with _count_crashes(place.folder), _translate_chroma_errors(place):
             client = chromadb.PersistentClient(str(place.folder), settings=settings)
             try:
                 yield client
             finally:
                 client.close()
         return
-    with _explain_server_errors(place.server), _explain_chroma_errors(place):
-        server = place.server
-        # Chroma's client never closes its connections; without keep-alive each closes after its answer.
+    with _translate_server_errors(server), _translate_chroma_errors(place):
+        # Chroma's client never closes its connections; without keep-alive each closes after its response.
         settings.chroma_http_max_keepalive_connections = 0
-        with _client_timeout(server.patience):
+        with _client_timeout(server.timeout):
             client = chromadb.HttpClient(server.host, server.port, server.ssl, settings=settings)
         try:
             yield client
@@ -196,7 +187,7 @@ def _open_collection(
     facts = {"embedder": embedder, "dimension": dimension}
     if create:
         if place.server is not None and place.name in {collection.name for collection in client.list_collections()}:
-            client.delete_collection(place.name)  # what a killed process left of this generation
+            client.delete_collection(place.name)  # left by a killed process
         client.create_collection(
             place.name, embedding_function=None, metadata=facts, configuration={"hnsw": HNSW_SETTINGS}
         )
@@ -210,13 +201,12 @@ def _open_collection(
 
 
 @contextmanager
-def _explain_server_errors(server: ChromaServer) -> Iterator[None]:
-    """Put into words that a server does not answer, or is none of Chroma's."""
+def _translate_server_errors(server: ChromaAddress) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        # Chroma lets its HTTP library's errors through, which has its home elsewhere, and says ValueError for "no
-        # connection" and KeyError or JSON errors for a page that some other server sent.
+        # Chroma passes on its HTTP library's errors, raises ValueError for "no connection", and KeyError or JSON
+        # errors for a page from some other server.
         foreign = type(error).__module__.partition(".")[0] in {"httpx", "httpcore", "json", "orjson"}
         if foreign or isinstance(error, ValueError | KeyError):
             raise StorageError(f"The Chroma server {server} does not answer: {error}", hint=SERVER_HINT) from error
@@ -225,39 +215,38 @@ def _explain_server_errors(server: ChromaServer) -> Iterator[None]:
 
 @contextmanager
 def _client_timeout(seconds: float) -> Iterator[None]:
-    """Have clients that are made meanwhile give up on a server that says nothing for *seconds*.
+    """Give clients created inside a timeout of *seconds*.
 
-    Chroma's own waits for ever, has no setting for it (chroma-core/chroma#1227), and asks its first question while it
-    is being made. It finds its class by a name that no setting may change, so the class under the name changes.
+    Chroma's client waits forever, has no setting for it (chroma-core/chroma#1227), and sends its first request from
+    its constructor. Chroma looks its class up by name, and no setting changes the name: this replaces the class.
     """
-    from chromadb.api import fastapi  # noqa: PLC0415  # a second to import
+    from chromadb.api import fastapi
 
-    class Impatient(fastapi.FastAPI):
+    class ClientWithTimeout(fastapi.FastAPI):
         def __init__(self, system: "System") -> None:
             super().__init__(system)
             self._session.timeout = seconds
 
     with _import_lock:
-        patient: Any = fastapi.FastAPI
-        module: Any = fastapi  # no annotation allows a class of a module to be another
-        module.FastAPI = Impatient
+        original: Any = fastapi.FastAPI
+        module: Any = fastapi  # mypy refuses to assign a class of a typed module
+        module.FastAPI = ClientWithTimeout
         try:
             yield
         finally:
-            module.FastAPI = patient
+            module.FastAPI = original
 
 
 @contextmanager
-def _refuse_after_crashes(folder: Path) -> Iterator[None]:
-    """Refuse vectors that nobody closed `DEATHS` times in a row: torn files make Chroma crash the whole process."""
+def _count_crashes(folder: Path) -> Iterator[None]:
+    """Refuse vectors after `MAX_CRASHES` crashes in a row: damaged files make Chroma crash the whole process."""
     marker = folder.with_name(f"{folder.name}.open")
-    deaths = int(marker.read_text(encoding="ascii") or 0) if marker.is_file() else 0
-    if deaths >= MAX_CRASHES:
+    crashes = int(marker.read_text(encoding="ascii") or 0) if marker.is_file() else 0
+    if crashes >= MAX_CRASHES:
         raise StorageError(
-            f"The last {deaths} processes that opened the search index in {folder} died with it open.",
-            hint=REINDEX_HINT,
+            f"The last {crashes} processes that opened the search index in {folder} crashed.", hint=REINDEX_HINT
         )
-    marker.write_text(str(deaths + 1), encoding="ascii")
+    marker.write_text(str(crashes + 1), encoding="ascii")
     try:
         yield
     finally:
@@ -265,9 +254,8 @@ def _refuse_after_crashes(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _explain_chroma_errors(place: VectorLocation) -> Iterator[None]:
-    """Put Chroma's errors into words and let everything else pass."""
-    from chromadb.errors import ChromaError  # noqa: PLC0415  # a second to import
+def _translate_chroma_errors(place: VectorLocation) -> Iterator[None]:
+    from chromadb.errors import ChromaError
 
     try:
         yield
@@ -276,7 +264,7 @@ def _explain_chroma_errors(place: VectorLocation) -> Iterator[None]:
 
 
 def preload_chroma() -> None:
-    """Load Chroma, and open a folder that is thrown away: the first one of a process takes 0.1 s, the second 0.02."""
+    """Import Chroma and open a temporary folder: the first one of a process takes 0.1 s, the next 0.02 s."""
     with (
         TemporaryDirectory(prefix="creative-") as folder,
         open_vectors(VectorLocation(Path(folder)), "", 1, create=True),
@@ -285,18 +273,18 @@ def preload_chroma() -> None:
 
 
 def _import_chromadb() -> Any:
-    """Import Chroma so that neither the environment nor a `.env` of the user's can break or redirect it.
+    """Import Chroma without letting the environment or the user's `.env` break or redirect it.
 
-    Its settings read `.env` in the working directory and variables such as CHROMA_SERVER_HTTP_PORT or
-    CHROMA_API_IMPL while it is being imported: a bad value makes the import itself fail, another sends a local
-    index to a server. The hook touches the settings class of Chroma only, before its first use.
+    While it is imported, its settings read `.env` in the working directory and variables such as
+    CHROMA_SERVER_HTTP_PORT or CHROMA_API_IMPL: a bad value makes the import fail, another sends a local index to a
+    server. The hook changes only Chroma's settings class, before its first use.
     """
     with _import_lock:
         if "chromadb" not in sys.modules:
-            base: Any = BaseSettings  # a hook of Pydantic's own, which no annotation allows to be put in from outside
+            base: Any = BaseSettings  # mypy refuses to assign Pydantic's hook from outside
             base.__pydantic_init_subclass__ = classmethod(_isolate_chroma_settings)
             try:
-                import chromadb  # noqa: PLC0415  # a second: only where vectors are read or written
+                import chromadb
             finally:
                 del base.__pydantic_init_subclass__
         chromadb = sys.modules["chromadb"]
@@ -305,16 +293,15 @@ def _import_chromadb() -> Any:
 
 
 def _isolate_chroma_settings(settings: Any, /, **_: Any) -> None:
-    """Shut the settings class of Chroma at the moment it is made, and let every other class pass."""
     if settings.__module__ == "chromadb.config":
         _ignore_environment(settings)
 
 
 def _ignore_environment(settings: Any) -> None:
-    """Let *settings* take values from our own calls only."""
+    """Make *settings* read constructor arguments only."""
 
-    def ours(_: Any, __: Any, init_settings: Any, *___: Any, **____: Any) -> tuple[Any, ...]:
+    def init_only(_: Any, __: Any, init_settings: Any, *___: Any, **____: Any) -> tuple[Any, ...]:
         return (init_settings,)
 
     settings.model_config["env_file"] = None
-    settings.settings_customise_sources = classmethod(ours)
+    settings.settings_customise_sources = classmethod(init_only)

@@ -1,4 +1,4 @@
-"""What search knows of an ad: one document for each campaign, product and market."""
+"""Search documents: one for each campaign, product and market."""
 
 import hashlib
 import json
@@ -9,26 +9,25 @@ from creative_cli.models import AdCopy, Status
 
 @dataclass(frozen=True, slots=True)
 class IndexedPicture:
-    """A finished file of a document: its path as people open it, its aspect ratio and how its checks ended.
+    """A finished file of a document: its path, aspect ratio and check status.
 
-    `sha256` is the file's, `look` what `likeness.look` makes of its pixels; both empty where nobody has looked yet.
+    `image_hash` is `image_hash.hash_image` of its pixels; it and the file's `sha256` are empty until computed.
     """
 
     path: str
     ratio: str
     status: Status
     sha256: str = ""
-    look: bytes = b""
+    image_hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """One product in one market, ready to be found.
+    """One product in one market.
 
-    `doc_id` is a hash of what is embedded and of where it belongs, so the same words in the same place are the
-    same document in every run. `headline` is the market's own, for showing. `run_id`, `made_at` (ISO 8601, UTC)
-    and `pictures` change from run to run and are no part of it. `text` is what is embedded and what keywords are
-    looked up in.
+    `doc_id` is a hash of `text` and the place: the same words in the same place are the same document in every run,
+    whatever its `run_id`, `made_at` (ISO 8601, UTC) and `pictures`. `text` is embedded and searched for keywords;
+    `headline` is the market's own, for display.
     """
 
     doc_id: str
@@ -46,16 +45,11 @@ class SearchDocument:
 
     @property
     def place(self) -> tuple[str, str, str, str]:
-        """Campaign, product, country and locale: a newer document of the same place replaces the older."""
+        """Campaign, product, country and locale; a newer document replaces the one with the same place."""
         return self.campaign, self.product, self.country, self.locale
 
-    @property
-    def status(self) -> Status:
-        """The worst status among the pictures; SKIP where there is none."""
-        return max((picture.status for picture in self.pictures), default=Status.SKIP)
 
-
-def build_search_document(  # noqa: PLR0913  # one keyword for each fact of a brief that search reads
+def build_search_document(  # noqa: PLR0913  # one keyword for each field of a brief that search reads
     *,
     campaign: str,
     product: str,
@@ -73,20 +67,20 @@ def build_search_document(  # noqa: PLR0913  # one keyword for each fact of a br
     made_at: str = "",
     pictures: tuple[IndexedPicture, ...] = (),
 ) -> SearchDocument:
-    """Make the document of one product in one market from plain fields.
+    """Return the document of one product in one market; *source* is the brief's own copy, *copy* the market's.
 
-    *source* is the brief's own copy and *copy* the market's; where they are equal the words are said once, so
-    that no document weighs its source language double.
+    Its text has one thought a line and no line twice: equal copies would weigh the source language double.
     """
-    text = compose_search_text(
-        product_name=_name_with_id_words(product, product_name),
-        brand=brand,
-        description=description,
-        copies=(source, copy),
-        audience=audience,
-        scene=scene,
-        campaign=campaign,
-    )
+    lines = [
+        _name_with_id_words(product, product_name),
+        brand,
+        description,
+        *(line for words in (source, copy) for line in (words.headline, words.body, words.cta)),
+        audience,
+        scene,
+        campaign.replace("-", " "),
+    ]
+    text = "\n".join(dict.fromkeys(" ".join(line.split()) for line in lines if line and line.strip()))
     identity = json.dumps([campaign, product, product_name, country, locale, direction, text], ensure_ascii=False)
     return SearchDocument(
         doc_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -105,29 +99,6 @@ def build_search_document(  # noqa: PLR0913  # one keyword for each fact of a br
 
 
 def _name_with_id_words(product: str, name: str) -> str:
-    """Return a product's name, and the words of its id that the name lacks: `Nimbus One` is an umbrella by its id."""
+    """Return a product's name and the words of its id that the name lacks: only the id of Nimbus One says umbrella."""
     said = name.casefold()
     return " ".join((name, *(word for word in product.split("-") if word.isalpha() and word not in said)))
-
-
-def compose_search_text(
-    *,
-    product_name: str,
-    brand: str,
-    description: str,
-    copies: tuple[AdCopy, ...],
-    audience: str,
-    scene: str,
-    campaign: str,
-) -> str:
-    """Return the text that stands for an ad in search, one thought a line."""
-    lines = [
-        product_name,
-        brand,
-        description,
-        *(line for copy in copies for line in (copy.headline, copy.body, copy.cta)),
-        audience,
-        scene,
-        campaign.replace("-", " "),
-    ]
-    return "\n".join(dict.fromkeys(" ".join(line.split()) for line in lines if line and line.strip()))

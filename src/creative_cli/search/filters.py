@@ -1,4 +1,4 @@
-"""What answers are narrowed to, and the same as a condition over the catalog's tables."""
+"""Filters of a search, and the same filters as SQL over the catalog's tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from creative_cli.models import Status
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """What answers are narrowed to; an empty tuple asks for nothing. `since` is ISO 8601, UTC.
+    """Filters of a search; an empty field does not filter. `since` is ISO 8601, UTC.
 
-    `ratios` and `statuses` are met by a document with at least one picture that has both.
+    A document passes `ratios` and `statuses` when one of its pictures passes both.
     """
 
     campaigns: tuple[str, ...] = ()
@@ -22,7 +22,7 @@ class SearchFilters:
     since: str = ""
 
     def keeps(self, ratio: str, status: Status) -> bool:
-        """Tell whether a picture is among those asked for."""
+        """Return whether a picture passes."""
         return (not self.ratios or ratio in self.ratios) and (not self.statuses or status in self.statuses)
 
 
@@ -31,23 +31,15 @@ NO_FILTERS = SearchFilters()
 
 @dataclass(frozen=True, slots=True)
 class UnknownFilterValue:
-    """A value of a filter that nothing on record has: what it is of (`campaign`), and those that are, sorted."""
+    """A filter value that no indexed ad has; `filter` is its kind (`campaign`), `known` the indexed values, sorted."""
 
     filter: str
     value: str
     known: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SqlCondition:
-    """A part of SQL that may stand after WHERE over `documents`, and its named values; empty where all is asked for."""
-
-    sql: str
-    values: dict[str, str | int]
-
-
-def build_sql_condition(filters: SearchFilters) -> SqlCondition:
-    """Write *filters* as SQL; every value is bound, none is pasted in."""
+def build_sql_condition(filters: SearchFilters) -> tuple[str, dict[str, str | int]]:
+    """Return *filters* as a condition for WHERE over `documents`, and its named values; "" when nothing filters."""
     values: dict[str, str | int] = {}
 
     def among(column: str, allowed: Sequence[str | int]) -> str:
@@ -64,12 +56,11 @@ def build_sql_condition(filters: SearchFilters) -> SqlCondition:
     parts = [among(column, allowed) for column, allowed in fields if allowed]
     statuses = tuple(int(status) for status in filters.statuses)
     pictures = [
-        *([among("ratio", filters.ratios)] if filters.ratios else []),
-        *([among("status", statuses)] if statuses else []),
+        among(column, allowed) for column, allowed in (("ratio", filters.ratios), ("status", statuses)) if allowed
     ]
     if pictures:
-        parts.append(f"doc IN (SELECT doc FROM pictures WHERE {' AND '.join(pictures)})")  # noqa: S608  # bound above
+        parts.append(f"doc IN (SELECT doc FROM pictures WHERE {' AND '.join(pictures)})")
     if filters.since:
         values["since"] = filters.since
         parts.append("made_at >= :since")
-    return SqlCondition(" AND ".join(parts), values)
+    return " AND ".join(parts), values

@@ -1,8 +1,8 @@
-"""Finding a picture again by what it looks like: after re-encoding, scaling, a shift of brightness or a slight crop.
+"""A perceptual image hash that survives re-encoding, scaling, brighter or darker copies and a slight crop.
 
-A look is 116 bytes: 64 signs of a picture's low frequencies (the DCT hash of Zauner 2010, "Implementation and
-Benchmarking of Perceptual Image Hash Functions") and the colours of a coarse grid. A copy that was cropped is found by
-giving it edges again in 46 ways before it is hashed. Brightness is left out of both by taking means off.
+A hash is 116 bytes: 64 signs of the low frequencies (the DCT hash of Zauner 2010, "Implementation and Benchmarking of
+Perceptual Image Hash Functions") and the colours of a coarse grid. Both are relative to their means, which leaves
+brightness out. To find the original of a crop, the copy is also hashed with its edges extended in 45 ways.
 """
 
 import math
@@ -20,23 +20,14 @@ from creative_cli.models import Pixels
 
 PixelGrid: TypeAlias = NDArray[np.float32]
 
-SIGN_BYTES = 8
-"""Bytes of the signs, at the start of a look."""
+SIGN_BYTES = 8  # the signs come first in a hash
+FINE_CELLS = 128  # cells a side of the first reduction: fine enough to move an edge by 1 %
+DCT_CELLS = 32  # cells a side of the grid that is transformed
+DCT_FREQUENCIES = 8  # frequencies kept a side: 8 × 8 signs
+COLOR_CELLS = 6  # cells a side of the colour grid: 36 × 3 bytes
+CROPPED_CELLS = (2, 4, 7)  # of FINE_CELLS, lost on a cropped side: 1.5, 3 and 5 %
 
-FINE_CELLS = 128
-"""Cells a side that a picture is brought down to first: enough to move an edge by one per cent."""
-
-DCT_CELLS = 32
-"""Cells a side whose frequencies are taken."""
-
-DCT_FREQUENCIES = 8
-"""Frequencies a side that are kept: 8 × 8 signs are the hash."""
-
-COLOR_CELLS = 6
-"""Cells a side of the colour grid: 36 × 3 bytes."""
-
-CROPPED_CELLS = (2, 4, 7)
-"""Cells of FINE that a side may have lost: 1.5, 3 and 5 % of the whole."""
+SRGB_LINEAR_END = 0.04045  # end of sRGB's linear part (IEC 61966-2-1)
 
 # Ottosson 2020, "A perceptual color space for image processing": linear sRGB to cone responses, and these to Oklab.
 _CONES = np.array(((0.4122, 0.5363, 0.0514), (0.2119, 0.6807, 0.1074), (0.0883, 0.2817, 0.6300)), dtype=np.float32)
@@ -44,7 +35,7 @@ _OKLAB = np.array(((0.2105, 0.7936, -0.0041), (1.9780, -2.4286, 0.4506), (0.0259
 
 
 class ImageLikeness(StrEnum):
-    """How near a picture is to the one that was shown."""
+    """How much a picture looks like the given one."""
 
     SAME_FILE = "same file"
     SAME_PICTURE = "same picture"
@@ -54,52 +45,43 @@ class ImageLikeness(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class ImageDifference:
-    """How two looks differ: signs of 64, and the mean distance of their colours in hundredths of Oklab.
-
-    `light` is the mean distance of their lightness alone, in the same unit.
-    """
+    """How two hashes differ: signs (of 64), and mean distances of colour and of lightness, in hundredths of Oklab."""
 
     signs: int
     colour: float
     light: float = math.inf
 
     def rank(self) -> float:
-        """Return both figures as one, to put pictures in order."""
+        """Return the difference as one number, for sorting."""
         return self.signs / 4 + self.colour
 
     def within(self, most: "ImageDifference") -> bool:
-        """Tell whether no figure is above that of *most*."""
+        """Return whether no figure exceeds that of *most*."""
         return self.signs <= most.signs and self.colour <= most.colour and self.light <= most.light
 
 
+# Of a picture with the same bytes: nearer than any other.
 IDENTICAL_BYTES = ImageDifference(-1, 0.0, 0.0)
-"""What is told of a picture with the very bytes: nearer than any other."""
 
+# Measured on 99 ads of three campaigns: copies (JPEG at quality 40, a third of the size, brightness 0.8 to 1.15, 2 to
+# 5 % cut off each side) differ by up to 14 signs and 2.7 hundredths, other ratios of the same scene by at least 8 and
+# 3.3, ads of another campaign by 8 and 13.
 MAX_COPY_DIFFERENCE = ImageDifference(14, 3.0)
 MAX_SIMILAR_DIFFERENCE = ImageDifference(18, 6.0)
-"""The most by which copies differ, and pictures that are shown as similar.
 
-Measured on 99 ads of three campaigns: copies (JPEG at quality 40, a third of the size, brightness 0.8 to 1.15, 2 to 5 %
-cut off each side) differ by up to 14 signs and 2.7 hundredths, other ratios of the same scene by at least 8 and 3.3,
-ads of another campaign by 8 and 13.
-"""
-
+# A copy in grey or other tones. Measured on 36 ads of two campaigns: copies in grey, in sepia, and in grey with an edge
+# cut off differ by up to 4 signs and 1.8 hundredths of lightness, ads of the other campaign by at least 12 and 4.1.
 MAX_RECOLORED_DIFFERENCE = ImageDifference(9, math.inf, 2.9)
-"""The most by which a copy in grey or other tones differs from its original.
-
-Measured on 36 ads of two campaigns: copies in grey, in sepia, and in grey with an edge cut off differ by up to 4 signs
-and 1.8 hundredths of lightness, ads of the other campaign by 12 and 4.1 at least.
-"""
 
 
 def hash_image(pixels: Pixels) -> bytes:
-    """Return what *pixels*, uint8 (height, width, 3), sRGB, look like."""
-    return _pack_hash(_average_cells(pixels.astype(np.float32), FINE_CELLS))
+    """Return the hash of *pixels*, uint8 (height, width, 3), sRGB."""
+    return _pack_hash(average_cells(pixels.astype(np.float32), (FINE_CELLS, FINE_CELLS)))
 
 
 def hash_possible_originals(pixels: Pixels) -> tuple[bytes, ...]:
-    """Return the looks of what *pixels* may be a copy of: itself, and itself with lost edges given back."""
-    fine = _average_cells(pixels.astype(np.float32), FINE_CELLS)
+    """Return the hashes of *pixels* and of *pixels* with edges extended, as originals of a cropped copy."""
+    fine = average_cells(pixels.astype(np.float32), (FINE_CELLS, FINE_CELLS))
     sides = [side for side in product((0, 1), repeat=4) if any(side)]
     borders = [(0, 0, 0, 0), *(tuple(size * side for side in which) for size in CROPPED_CELLS for which in sides)]
     return tuple(
@@ -109,7 +91,7 @@ def hash_possible_originals(pixels: Pixels) -> tuple[bytes, ...]:
 
 
 def find_near_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[int, ...]:
-    """Return the places of the *known* looks whose signs are near those of one *asked*: the rest need no comparing."""
+    """Return the indexes of *known* hashes whose signs are near those of one of *asked*, in order."""
     if not known:
         return ()
     signs, _ = _unpack_hashes(known)
@@ -120,9 +102,9 @@ def find_near_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[in
 
 
 def compare_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[ImageDifference, ...]:
-    """Return how each *known* look differs from the nearest of those *asked*, in order.
+    """Return how each *known* hash differs from the nearest of *asked*, in order.
 
-    Colours are compared where the signs are near at all; elsewhere the distance is infinite.
+    Colours are compared only where the signs are near; elsewhere their distance is infinite.
     """
     if not known:
         return ()
@@ -140,20 +122,23 @@ def compare_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[Imag
 
 
 def _pack_hash(fine: PixelGrid) -> bytes:
-    grey = _average_cells(fine, DCT_CELLS).mean(axis=2)
+    grey = average_cells(fine, (DCT_CELLS, DCT_CELLS)).mean(axis=2)
     low = (_dct_matrix() @ grey @ _dct_matrix().T).ravel()
-    return np.packbits(low > np.median(low[1:])).tobytes() + _oklab_cells(_average_cells(fine, COLOR_CELLS)).tobytes()
+    return (
+        np.packbits(low > np.median(low[1:])).tobytes()
+        + _oklab_cells(average_cells(fine, (COLOR_CELLS, COLOR_CELLS))).tobytes()
+    )
 
 
-def _unpack_hashes(looks: Sequence[bytes]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
-    rows = np.frombuffer(b"".join(looks), dtype=np.uint8).reshape(len(looks), -1)
+def _unpack_hashes(hashes: Sequence[bytes]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
+    rows = np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(len(hashes), -1)
     signs = np.ascontiguousarray(rows[:, :SIGN_BYTES]).view(np.uint64)[:, 0]
     return signs, rows[:, SIGN_BYTES:].view(np.int8)
 
 
-def _average_cells(grid: PixelGrid, side: int) -> PixelGrid:
-    """Return the means of *grid* over side × side cells of whole pixels; one smaller than that is repeated first."""
-    for axis in (0, 1):
+def average_cells(grid: PixelGrid, size: tuple[int, int]) -> PixelGrid:
+    """Return the means of *grid* over *size* (rows, columns) cells of whole pixels, repeating a smaller grid."""
+    for axis, side in enumerate(size):
         if grid.shape[axis] < side:
             grid = np.repeat(grid, -(-side // grid.shape[axis]), axis=axis)
         length = grid.shape[axis]
@@ -167,22 +152,21 @@ def _average_cells(grid: PixelGrid, side: int) -> PixelGrid:
 
 @cache
 def _dct_matrix() -> PixelGrid:
-    """Return the LOW × SIDE matrix of the discrete cosine transform, type II."""
+    """Return the DCT_FREQUENCIES × DCT_CELLS matrix of the discrete cosine transform, type II."""
     frequency, place = np.arange(DCT_FREQUENCIES)[:, None], np.arange(DCT_CELLS)[None, :]
     cosines: PixelGrid = np.cos(np.pi / DCT_CELLS * (place + 0.5) * frequency).astype(np.float32)
     return cosines
 
 
 def _oklab_cells(cells: PixelGrid) -> NDArray[np.int8]:
-    """Return the Oklab of every cell in hundredths, the mean lightness taken off."""
+    """Return the Oklab of every cell in hundredths, relative to the mean lightness."""
     share = cells / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004  # IEC 61966-2-1
+    linear = np.where(share <= SRGB_LINEAR_END, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
     lab = np.cbrt(linear @ _CONES.T) @ _OKLAB.T
     lab[..., 0] -= lab[..., 0].mean()
     return np.clip(np.rint(lab * 100), -127, 127).astype(np.int8).ravel()
 
 
 def _color_distances(some: NDArray[np.int8], others: NDArray[np.int8]) -> tuple[PixelGrid, PixelGrid]:
-    """Return the mean distance of the cells' colours and that of their lightness, row by row."""
     apart = (some.astype(np.int16) - others).reshape(len(some), -1, 3).astype(np.float32)
     return np.sqrt((apart**2).sum(axis=2)).mean(axis=1), np.abs(apart[:, :, 0]).mean(axis=1)

@@ -1,7 +1,7 @@
-"""How answers are put in order: nearness and keywords fused, grouped by campaign, cut at the floor.
+"""Rank campaigns: nearness and keywords fused, grouped by campaign, cut at the floor.
 
-Chroma has no hybrid search on one machine, so the two rankings are fused here by reciprocal rank. Ranks are counted
-in campaigns first: a campaign with sixty markets would otherwise hold the first sixty ranks by itself.
+Chroma has no local hybrid search, so this module fuses the two rankings by reciprocal rank. Ranks count campaigns:
+a campaign with sixty markets would otherwise take the first sixty ranks.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,24 +9,22 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from creative_cli.search.document import SearchDocument
+from creative_cli.search.embedding import Closeness
 
+# The k of reciprocal rank fusion. Cormack, Clarke and Büttcher 2009 take 60 for lists of a thousand; among a few
+# campaigns 60 lets any shared "for" beat the nearest.
 RANK_CONSTANT = 5
-"""How little a first rank outweighs the next: the k of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009).
 
-They take 60 for lists of a thousand; ours are lists of campaigns, where 60 lets any shared "for" beat the nearest.
-"""
-
-KEYWORD_LIFT = 0.5
-"""Share of a question's keyword weight that makes an answer close even when its meaning is not."""
+KEYWORD_LIFT = 0.5  # share of a question's keyword weight that makes an answer close by itself
 
 RankedT = TypeVar("RankedT")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchCandidate:
-    """A document and what speaks for it: cosine similarity, BM25 score, share of the keyword weight, words it has.
+    """A document with its cosine similarity, BM25 score, share of the keyword weight (0 to 1) and matched words.
 
-    `off` is taken from the similarity before documents are compared: some lie near to everything.
+    `pull` is subtracted from the similarity before documents are compared: some lie near to everything.
     """
 
     document: SearchDocument
@@ -34,49 +32,20 @@ class SearchCandidate:
     keyword_score: float = 0.0
     coverage: float = 0.0
     matched: tuple[str, ...] = ()
-    off: float = 0.0
+    pull: float = 0.0
 
     @property
     def nearness(self) -> float:
-        """The similarity documents are compared by."""
-        return self.similarity - self.off
-
-
-@dataclass(frozen=True, slots=True)
-class RelevanceFloor:
-    """What an answer has to reach: a nearness, and keywords that do without it.
-
-    Where one campaign reaches it, others count down to `margin` under it: a question that has an answer has near ones.
-    Up to `doubt` above it lie real answers and noise alike: an answer counts as close only beyond, where all words of
-    the question in a document weigh as much as `agreement` of nearness.
-    """
-
-    nearness: float
-    coverage: float = KEYWORD_LIFT
-    margin: float = 0.0
-    doubt: float = 0.0
-    agreement: float = 0.0
-
-    def reached(self, group: list[SearchCandidate], margin: float = 0.0) -> bool:
-        """Tell whether a campaign's best document is close enough, or not more than *margin* too far."""
-        return any(entry.nearness >= self.nearness - margin or entry.coverage >= self.coverage for entry in group)
-
-    def passed(self, group: list[SearchCandidate]) -> bool:
-        """Tell whether a campaign's best document is close beyond doubt."""
-        return any(
-            entry.nearness + self.agreement * entry.coverage >= self.nearness + self.doubt
-            or entry.coverage >= self.coverage
-            for entry in group
-        )
+        """The similarity that documents are compared by."""
+        return self.similarity - self.pull
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A campaign that answers: its best documents first, how near the nearest lies, and the words it shares.
+    """A campaign that answers a question, with its best documents and the words it shares.
 
-    `similarity` is the cosine, -1 to 1, comparable within one embedder only. `score` orders hits and means nothing
-    else. Where `matched` is empty the campaign was found by meaning alone. `close` is False where it may as well be
-    noise: what lies nearest, for people to judge.
+    `similarity` is the best document's cosine, -1 to 1, comparable within one embedder. `score` only orders hits.
+    `matched` is empty for a campaign found by meaning alone. `close` is False for a nearest campaign that may be noise.
     """
 
     campaign: str
@@ -88,23 +57,36 @@ class SearchHit:
 
 
 def rank_campaigns(
-    candidates: Iterable[SearchCandidate], floor: RelevanceFloor, limit: int, each: int
+    candidates: Iterable[SearchCandidate], closeness: Closeness, limit: int, each: int
 ) -> tuple[SearchHit, ...]:
-    """Return at most *limit* campaigns that reach *floor*, best first, with at most *each* documents."""
+    """Return at most *limit* campaigns that reach the floor, best first, with at most *each* documents.
+
+    The floor of *closeness* is the question's own. When one campaign reaches it, others count down to the margin below:
+    a question with an answer has near ones.
+    """
     groups: dict[str, list[SearchCandidate]] = {}
     for candidate in candidates:
         groups.setdefault(candidate.document.campaign, []).append(candidate)
-    if not any(floor.reached(group) for group in groups.values()):
+    if not any(reaches_floor(group, closeness.floor) for group in groups.values()):
         return ()
-    close = {campaign: group for campaign, group in groups.items() if floor.reached(group, floor.margin)}
+    lowest = closeness.floor - closeness.margin
+    close = {campaign: group for campaign, group in groups.items() if reaches_floor(group, lowest)}
     scores = _fuse_rankings(close, lambda group: max(entry.nearness for entry in group), _best_keywords)
     best = sorted(close, key=lambda campaign: (-scores[campaign], campaign))[:limit]
-    return tuple(_build_hit(campaign, scores[campaign], close[campaign], each, floor) for campaign in best)
+    return tuple(_build_hit(campaign, scores[campaign], close[campaign], each, closeness) for campaign in best)
 
 
-def _build_hit(
-    campaign: str, score: float, group: list[SearchCandidate], each: int, floor: RelevanceFloor
-) -> SearchHit:
+def reaches_floor(group: Iterable[SearchCandidate], floor: float) -> bool:
+    """Return whether a campaign's best document is as near as *floor*, or has enough words of the question."""
+    return any(entry.nearness >= floor or entry.coverage >= KEYWORD_LIFT for entry in group)
+
+
+def _is_close(entry: SearchCandidate, closeness: Closeness) -> bool:
+    support = entry.nearness + closeness.agreement * entry.coverage
+    return support >= closeness.floor + closeness.doubt or entry.coverage >= KEYWORD_LIFT
+
+
+def _build_hit(campaign: str, score: float, group: list[SearchCandidate], each: int, closeness: Closeness) -> SearchHit:
     by_id = {entry.document.doc_id: entry for entry in group}
     scores = _fuse_rankings(by_id, lambda entry: entry.nearness, lambda entry: (entry.keyword_score, entry.coverage))
     documents = tuple(by_id[doc_id] for doc_id in sorted(by_id, key=lambda doc_id: (-scores[doc_id], doc_id))[:each])
@@ -113,7 +95,7 @@ def _build_hit(
         score=score,
         similarity=max(entry.similarity for entry in group),
         matched=max(group, key=lambda entry: (entry.coverage, entry.document.doc_id)).matched,
-        close=floor.passed(group),
+        close=any(_is_close(entry, closeness) for entry in group),
         documents=documents,
     )
 
@@ -128,10 +110,8 @@ def _fuse_rankings(
     nearness: Callable[[RankedT], float],
     keywords: Callable[[RankedT], tuple[float, float]],
 ) -> dict[str, float]:
-    """Fuse two rankings of *entries* by reciprocal rank; the keyword rank counts by its coverage, squared.
-
-    Plain fusion trusts a shared stop word as much as a product's name. Squared, half of the words weigh a quarter.
-    """
+    """Fuse two rankings of *entries* by reciprocal rank, the keyword rank weighted by its coverage squared."""
+    # Plain fusion trusts a shared stop word as much as a product's name. Squared, half of the words weigh a quarter.
     near = sorted(entries, key=lambda name: (-nearness(entries[name]), name))
     scores = {name: 1 / (RANK_CONSTANT + rank) for rank, name in enumerate(near, start=1)}
     found = {name: keywords(entry) for name, entry in entries.items()}

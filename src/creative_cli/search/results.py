@@ -1,4 +1,4 @@
-"""What people get when they look for past ads, by words or by a picture."""
+"""Answers of a search for past ads, by words or by a picture; `--json` prints these fields."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,11 @@ from creative_cli.models import Status
 from creative_cli.search.filters import SearchFilters, UnknownFilterValue
 from creative_cli.search.image_hash import ImageLikeness
 from creative_cli.search.ranking import SearchHit
-from creative_cli.search.similar_images import SimilarImage
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPicture:
-    """A file that answers a question: its path as people open it."""
+    """A file of an ad that was found."""
 
     path: str
     ratio: str
@@ -20,7 +19,7 @@ class FoundPicture:
 
 @dataclass(frozen=True, slots=True)
 class FoundProduct:
-    """One product in one market that answers a question: how near it is, its words and its pictures, best first."""
+    """One product in one market: its similarity to the question (cosine) and its pictures, best first."""
 
     product: str
     product_name: str
@@ -32,9 +31,9 @@ class FoundProduct:
 
 @dataclass(frozen=True, slots=True)
 class FoundCampaign:
-    """A campaign that answers, its best documents first; `words` are those it shares with the question.
+    """A campaign that was found, its best documents first; `words` are those it shares with the question.
 
-    `close` is False where it is what lies nearest, and may have nothing to do with the question.
+    `close` is False for a nearest campaign that may have nothing to do with the question.
     """
 
     campaign: str
@@ -46,9 +45,10 @@ class FoundCampaign:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """What a search found, best first; empty means that nothing is near, or that the filters left nothing.
+    """Campaigns found, best first; empty when nothing is close or the filters leave nothing.
 
-    `unknown` are values nothing has; `none_has_all` where each value is on record, but no ad has all of them.
+    `unknown` are filter values that no ad has; `none_has_all` is True when each value is on record, but no ad has
+    all of them.
     """
 
     query: str
@@ -60,7 +60,7 @@ class SearchAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """A known picture that is the one shown, or looks like it; `signs` (of 64) and `colour` are how they differ."""
+    """An indexed picture that looks like the given one; `signs` (of 64) and `colour` say how much they differ."""
 
     likeness: ImageLikeness
     signs: int
@@ -76,7 +76,7 @@ class Lookalike:
 
 @dataclass(frozen=True, slots=True)
 class LookalikeAnswer:
-    """Which known pictures are like *picture*, nearest first; `unknown` and `none_has_all` as in `Answer`."""
+    """Indexed pictures that look like *picture*, nearest first; `unknown` and `none_has_all` as in `SearchAnswer`."""
 
     picture: str
     filters: SearchFilters
@@ -86,7 +86,7 @@ class LookalikeAnswer:
 
 
 def to_found_campaign(hit: SearchHit, filters: SearchFilters) -> FoundCampaign:
-    """Return a campaign that the index found, with those of its pictures that *filters* keep, the best first."""
+    """Return *hit* as an answer, with the pictures that pass *filters*, best first."""
     return FoundCampaign(
         campaign=hit.campaign,
         close=hit.close,
@@ -107,20 +107,4 @@ def to_found_campaign(hit: SearchHit, filters: SearchFilters) -> FoundCampaign:
             )
             for entry in hit.documents
         ),
-    )
-
-
-def to_lookalike(alike: SimilarImage) -> Lookalike:
-    """Return a picture that the index found to be like another."""
-    return Lookalike(
-        likeness=alike.likeness,
-        signs=max(0, alike.difference.signs),
-        colour=round(alike.difference.colour, 2),
-        path=alike.picture.path,
-        ratio=alike.picture.ratio,
-        status=alike.picture.status,
-        campaign=alike.document.campaign,
-        product_name=alike.document.product_name,
-        locale=alike.document.locale,
-        headline=alike.document.headline,
     )

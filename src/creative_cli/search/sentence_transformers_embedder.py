@@ -1,4 +1,4 @@
-"""Any sentence-transformers model of the user's choice: an extra, since torch takes gigabytes."""
+"""Any sentence-transformers model: an extra, because torch takes gigabytes."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,15 +13,12 @@ SENTENCE_TRANSFORMERS_PREFIX = "sentence-transformers:"
 
 
 class SentenceTransformersEmbedder:
-    """A model by its hub name or folder; the prompts its makers set for documents and questions are used.
-
-    No floor fits every model: every answer is shown, the nearest first.
-    """
+    """A model by its hub name or folder, with its own prompts for documents and questions."""
 
     closeness = UNMEASURED_CLOSENESS
 
     def __init__(self, model: str) -> None:
-        """Load nothing yet; raises UsageError when the extra is not installed."""
+        """Raise UsageError when the extra is not installed; the model loads on first use."""
         if find_spec("sentence_transformers") is None:
             raise UsageError(
                 f"The embedder {SENTENCE_TRANSFORMERS_PREFIX}{model} needs sentence-transformers, "
@@ -35,7 +32,7 @@ class SentenceTransformersEmbedder:
 
     @property
     def dimension(self) -> int:
-        """Numbers in a vector; loads the model."""
+        """Length of a vector; loads the model."""
         return int(self.query("dimension").shape[0])
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:

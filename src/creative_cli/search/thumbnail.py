@@ -1,4 +1,4 @@
-"""Small pictures for terminals, made with zlib alone: a PNG is three chunks, and no library has to be loaded for it."""
+"""Small pictures for terminals, encoded with zlib alone: no image library has to load."""
 
 import struct
 import zlib
@@ -6,21 +6,17 @@ import zlib
 import numpy as np
 
 from creative_cli.models import Pixels
+from creative_cli.search.image_hash import average_cells
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def make_thumbnail(pixels: Pixels, side: int) -> bytes:
-    """Return a PNG of *pixels*, uint8 (height, width, 3), at most *side* px on its longer side, by taking means."""
+    """Return a PNG of *pixels*, uint8 (height, width, 3), averaged to at most *side* px on its longer side."""
     height, width = pixels.shape[:2]
     share = min(1.0, side / max(height, width))
-    small = pixels.astype(np.float32)
-    for axis, length in ((0, max(1, round(height * share))), (1, max(1, round(width * share)))):
-        starts = np.arange(length) * small.shape[axis] // length
-        widths = np.diff(np.append(starts, small.shape[axis]))
-        shape = [1, 1, 1]
-        shape[axis] = length
-        small = (np.add.reduceat(small, starts, axis=axis) / widths.reshape(shape)).astype(np.float32)
+    size = max(1, round(height * share)), max(1, round(width * share))
+    small = average_cells(pixels.astype(np.float32), size)
     return encode_plain_png(np.rint(small).astype(np.uint8))
 
 

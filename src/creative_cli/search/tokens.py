@@ -1,7 +1,7 @@
-"""Words of any script, as keyword search compares them.
+"""Tokens of keyword search, for any script.
 
-Scripts that put no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) and Korean, whose particles
-stick to the word, are cut into pairs of neighbouring characters, which needs no dictionary and finds every phrase.
+Scripts without spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) and Korean, whose particles stick
+to the word, are cut into pairs of neighbouring characters. That needs no dictionary and finds every phrase.
 """
 
 import re
@@ -34,7 +34,7 @@ _DELETIONS = dict.fromkeys(_DROPPED)
 
 @dataclass(frozen=True, slots=True)
 class SearchToken:
-    """A searchable piece of a text and where it stands in the folded text."""
+    """A searchable piece of a text and its span in the folded text."""
 
     text: str
     start: int
@@ -42,15 +42,15 @@ class SearchToken:
 
 
 def fold_for_search(text: str) -> str:
-    """Return *text* without the differences nobody types: case, width, accents, vowel points, invisible marks.
+    """Return *text* without case, width, accents, vowel points and invisible marks.
 
-    Vowel signs of Indic scripts and Thai stay, since words differ by them.
+    Vowel signs of Indic scripts and Thai stay: words differ by them.
     """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).casefold().translate(_DELETIONS))
 
 
 def tokenize_document(text: str) -> tuple[str, ...]:
-    """Return the tokens *text* is found by, with repeats; every single ideograph too, since many are words."""
+    """Return the tokens of a document, with repeats; each ideograph is also a token, since many are words."""
     folded = fold_for_search(text)
     return (
         *(token.text for token in _iterate_tokens(folded) if not _IDEOGRAPH.fullmatch(token.text)),
@@ -59,9 +59,9 @@ def tokenize_document(text: str) -> tuple[str, ...]:
 
 
 def tokenize_question(text: str) -> tuple[SearchToken, ...]:
-    """Return the tokens of a question in the order they stand in it, each once.
+    """Return the tokens of a question in order, each once.
 
-    An ideograph is one by itself where it stands alone between other letters, as 夏 does in 夏の.
+    An ideograph alone between other letters is a token, as 夏 is in 夏の.
     """
     first: dict[str, SearchToken] = {}
     for token in _iterate_tokens(fold_for_search(text)):
@@ -70,10 +70,7 @@ def tokenize_question(text: str) -> tuple[SearchToken, ...]:
 
 
 def join_matched_spans(text: str, matched: frozenset[str]) -> tuple[str, ...]:
-    """Return the parts of a question that *matched* covers, as people would read them.
-
-    Pairs that overlap are joined again: 冷た and たい read 冷たい.
-    """
+    """Return the parts of a question that *matched* covers; overlapping pairs join: 冷た and たい read 冷たい."""
     folded = fold_for_search(text)
     joined: list[tuple[int, int]] = []
     for token in sorted(_iterate_tokens(folded), key=lambda token: token.start):
@@ -103,7 +100,7 @@ def _iterate_tokens(folded: str) -> Iterator[SearchToken]:
 
 @cache
 def _word_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    r"""Make the patterns on first use: `\w` leaves out the combining marks that Indic words are made with."""
+    # `\w` leaves out the combining marks of Indic words.
     marks = "".join(
         re.escape(chr(point)) for point in range(0x0300, 0x1AFF) if unicodedata.category(chr(point)) in {"Mn", "Mc"}
     )

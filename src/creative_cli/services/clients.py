@@ -74,11 +74,11 @@ def build_fallback_chain(
 ) -> FallbackChain:
     """Return the painters of *casting* in their order, behind one policy."""
     return FallbackChain(
-        painters=casting.painters,
+        providers=casting.painters,
         caller=calls,
-        received=PaidResults(where.state, cache, ImageRecord),
-        examine=_examine_in_thread,
-        occupant=_find_unwanted_object,
+        paid_images=PaidResults(where.state, cache, ImageRecord),
+        check_image=_examine_in_thread,
+        find_object=_find_unwanted_object,
         deadline_s=settings.picture_seconds,
     )
 

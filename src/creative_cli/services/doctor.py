@@ -140,7 +140,7 @@ def _verify_embedder(memory: Callable[[], SearchLibrary], _state: StateFolder) -
 def _verify_index(memory: Callable[[], SearchLibrary], state: StateFolder) -> str:
     if not state.chroma.exists():
         return "nothing indexed yet"
-    memory().examine()
+    memory().check_index()
     return "can be read"
 
 

@@ -181,7 +181,7 @@ class _Run:
                 yield f"The ads are finished, but their page is not: {error.sentence} {error.hint}"
 
     def index_ads(self, outcome: RunOutcome) -> None:
-        self.library.remember(outcome.plan, tuple(outcome.assets), self.run_id, self.emit)
+        self.library.index_ads(outcome.plan, tuple(outcome.assets), self.run_id, self.emit)
 
     def publish_page(self, order: RunPlan, *, changed: bool) -> None:
         if changed or not gallery_is_current(order.campaign, self.where):

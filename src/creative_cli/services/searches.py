@@ -22,10 +22,10 @@ from creative_cli.imaging.encode import decode_image
 from creative_cli.imaging.source import MIN_SOURCE_SIDE_PX, open_picture
 from creative_cli.locale.locales import find_language, require_territory
 from creative_cli.models import Pixels, Status
+from creative_cli.search.chroma import ChromaAddress
 from creative_cli.search.embedders import choose_embedder
 from creative_cli.search.embedding import Embedder
 from creative_cli.search.filters import SearchFilters
-from creative_cli.search.index import ChromaAddress
 from creative_cli.search.library import ReindexResult, SearchLibrary
 from creative_cli.search.openai_embedder import DEFAULT_EMBEDDING_MODEL, OpenAIEmbedder
 from creative_cli.search.results import LookalikeAnswer, SearchAnswer
@@ -82,7 +82,7 @@ def prefetch_index_work(where: Workspace, remembering: SearchLibrary, order: Run
     u2net.load_network()
     yield "libraries"
     if not where.settings.embedder.startswith(OPENAI_EMBEDDER):
-        yield from remembering.ahead(order)
+        yield from remembering.prefetch(order)
     warm_up_gallery(order)
     yield "page"
 

@@ -1,1 +1,1 @@
-"""The built-in studio: scenes, light and shadow behind a product, painted by numpy. It needs no key and no network."""
+"""The built-in studio: scenes, light and shadow behind a product, rendered with numpy, without key or network."""

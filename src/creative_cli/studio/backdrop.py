@@ -1,4 +1,4 @@
-"""The empty studio: a painted wall that turns into floor, under one lamp aimed at where the product will stand."""
+"""The empty studio: a painted wall that turns into floor, under one lamp aimed at the product's place."""
 
 import numpy as np
 from PIL import Image
@@ -8,15 +8,12 @@ from creative_cli.imaging.raster import Field
 from creative_cli.studio.grading import ColorGrade
 from creative_cli.studio.set_layout import SetLayout
 
-HORIZON_BLEND = (-0.012, 0.030)
-"""Where the wall has begun to be floor and where it is, from the horizon, of the short side."""
-
-PAINT_MOTTLES = ((5, 0.010), (17, 0.006))
-"""Unevenness of the paint: spots along the short side, and their strength."""
+HORIZON_BLEND = (-0.012, 0.030)  # start and end of the blend from wall to floor, from the horizon, of the short side
+PAINT_MOTTLES = ((5, 0.010), (17, 0.006))  # uneven paint: spots along the short side, and their strength
 
 
 def paint_backdrop(stage: SetLayout, colours: ColorGrade, seed: int) -> Field:
-    """Return wall and floor, lit where the product stands and darker towards the type and the corners."""
+    """Return wall and floor, lit at the product and darker towards text and corners."""
     width, height, s = stage.width, stage.height, stage.short_side
     x, y = raster.pixel_centers(width, height)
     beside = [box.right for box in stage.quiet if box.right < stage.centre]
@@ -37,7 +34,7 @@ def paint_backdrop(stage: SetLayout, colours: ColorGrade, seed: int) -> Field:
 
 
 def _join_wall_and_floor(stage: SetLayout, colours: ColorGrade, wall: Field, floor: Field) -> Field:
-    """Return the wall's and the floor's light as colours, one turning into the other along the horizon."""
+    """Return the light of wall and floor as colours, blended along the horizon."""
     low, high = (stage.horizon + edge * stage.short_side for edge in HORIZON_BLEND)
     first, last = (int(np.clip(edge, 0, stage.height)) for edge in (low - 1, high + 1))
     scene = np.empty((3, stage.height, stage.width), np.float32)

@@ -1,7 +1,7 @@
-"""The colours of a scene, drawn from the brand's four.
+"""The colours of a scene, derived from the brand's four.
 
-A surface is a ramp from its shadow to its highlight, mixed in Oklab, so that every brand colour shades like paint:
-shadows keep their hue instead of going grey, highlights lean towards the key light.
+A surface is a ramp from shadow to highlight, mixed in Oklab. Every brand colour shades like paint: shadows keep their
+hue instead of going grey, and highlights lean towards the key light.
 """
 
 import math
@@ -21,28 +21,24 @@ from creative_cli.color.color_math import (
 from creative_cli.imaging.raster import Field, color_to_light
 from creative_cli.models import Palette
 
-MIN_BACKDROP_CONTRAST = 5.8
-"""Contrast with the ink that the backdrop's own tone has: 4.5, and room for light and shade."""
+MIN_BACKDROP_CONTRAST = 5.8  # contrast between ink and backdrop: 4.5, plus a margin for light and shade
 
+# Oklab distance at which two surfaces, or the product and the surface behind it, are easy to tell apart.
 MIN_TONE_DISTANCE = 0.16
-"""Distance in Oklab at which two surfaces, or a surface and the product before it, are told apart at a glance."""
 
-MAX_HUE_DISTANCE = 75.0
-"""Hues further apart than this, degrees, give mud when mixed: floor and podium then stay with the wall."""
+MAX_HUE_DISTANCE = 75.0  # degrees; hues further apart mix to mud, and floor and podium keep the wall's
+MIN_HUE_CHROMA = 0.03  # Oklab chroma below which a colour has no hue
 
-MIN_HUE_CHROMA = 0.03
-"""Chroma in Oklab below which a colour has no hue worth keeping."""
-
+# Oklab hues, degrees: yellow, and the hue that shadows turn away from on both sides.
 YELLOW_HUE = 95.0
 OLIVE_HUE = 118.0
-"""Hues in Oklab, degrees: of yellow, and the one that shadows turn away from on both sides."""
 
 RAMP_SHADES = 2048
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShadeRamp:
-    """A surface under light from 0 (none) to 1 (most): float32 (3, SHADES) of linear light."""
+    """A surface under light from 0 (none) to 1 (most): linear light, float32 (3, RAMP_SHADES)."""
 
     shades: Field
 
@@ -54,10 +50,10 @@ class ShadeRamp:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColorGrade:
-    """What a scene is painted with. `airy` scenes are light, with dark ink.
+    """The colours of a scene. `airy` scenes are light, with dark ink.
 
-    `sun` is the accent's own tone behind the product; `key` colours highlights; `shade` multiplies where light is
-    missing and `base` is the backdrop's own tone, both linear light (3, 1, 1).
+    `sun` is the accent behind the product, `key` the colour of highlights. `shade` multiplies the scene in shadows and
+    `base` is the backdrop's own tone, both linear light (3, 1, 1).
     """
 
     wall: ShadeRamp
@@ -73,7 +69,7 @@ class ColorGrade:
 
 
 def grade_colors(palette: Palette, product: Rgb | None) -> ColorGrade:
-    """Choose the colours for a scene; *product* is the product's own tone, which the disc behind it keeps away from."""
+    """Return the colours of a scene; *product* is the product's own tone, which the disc behind it avoids."""
     base = backdrop_color(palette.primary, palette.ink)
     airy = relative_luminance(base) > relative_luminance(palette.ink)
     own = rgb_to_oklab(base)[0]
@@ -124,7 +120,7 @@ def grade_colors(palette: Palette, product: Rgb | None) -> ColorGrade:
 
 
 def backdrop_color(primary: Rgb, ink: Rgb) -> Rgb:
-    """Return the shade nearest to *primary* that *ink* can be read on; paler where no full-coloured one is enough."""
+    """Return the shade nearest to *primary* on which *ink* is readable, paler if no saturated one is."""
     own = rgb_to_oklab(primary)[0]
     steps = sorted(range(2, 100), key=lambda step: (abs(step / 100 - own), step))
     shades = [
@@ -138,7 +134,7 @@ def backdrop_color(primary: Rgb, ink: Rgb) -> Rgb:
 
 
 def surface_ramp(colour: Rgb, key: Rgb) -> ShadeRamp:
-    """Return a matte surface of *colour*, seen at its own tone at level 0.62."""
+    """Return a matte surface of *colour*, which shows its own tone at level 0.62."""
     own = rgb_to_oklab(colour)[0]
     return _mix_ramp(
         (0.0, _shadow_tone(colour, own * 0.46, 1.0)),
@@ -150,7 +146,7 @@ def surface_ramp(colour: Rgb, key: Rgb) -> ShadeRamp:
 
 
 def _shadow_tone(colour: Rgb, lightness: float, depth: float) -> Rgb:
-    """Return *colour* darkened as painters do: its hue turned, yellow towards orange, teal towards blue."""
+    """Return *colour* darkened like paint: its hue turns, yellow towards orange, teal towards blue."""
     _, green_red, blue_yellow = rgb_to_oklab(colour)
     hue, chroma = math.atan2(blue_yellow, green_red), math.hypot(green_red, blue_yellow)
     degrees = math.degrees(hue) % 360
@@ -182,7 +178,7 @@ def _blend_oklab(one: Rgb, other: Rgb, share: float) -> Rgb:
 
 
 def _match_chroma(colour: Rgb, model: Rgb) -> Rgb:
-    """Return *colour*, at least nearly as colourful as *model*."""
+    """Return *colour* with at least 0.9 of the chroma of *model*."""
     (lightness, *own), (_, *other) = rgb_to_oklab(colour), rgb_to_oklab(model)
     return set_lightness(
         colour,
@@ -192,7 +188,7 @@ def _match_chroma(colour: Rgb, model: Rgb) -> Rgb:
 
 
 def _hue_distance(one: Rgb, other: Rgb) -> float:
-    """Return how far two hues are apart, degrees; 0 when one of them is a grey."""
+    """Return the distance of two hues, degrees; 0 if one is grey."""
     (_, a1, b1), (_, a2, b2) = rgb_to_oklab(one), rgb_to_oklab(other)
     if min(math.hypot(a1, b1), math.hypot(a2, b2)) < MIN_HUE_CHROMA:
         return 0.0
@@ -201,12 +197,10 @@ def _hue_distance(one: Rgb, other: Rgb) -> float:
 
 
 def _distinct_accent(colour: Rgb, wall: Rgb, product: Rgb | None) -> Rgb:
-    """Return *colour*, or its nearest shade that stands out from *wall* and, by half as much, from *product*.
-
-    Light colours get lighter rather than darker: a dark yellow is no yellow.
-    """
+    """Return *colour*, or its nearest shade that stands out from *wall* and, by half as much, from *product*."""
     own = rgb_to_oklab(colour)[0]
-    up = own > 0.6 or own > rgb_to_oklab(wall)[0]  # noqa: PLR2004  # middle of Oklab's scale to the eye
+    # Light colours (0.6 looks like the middle of Oklab's scale) get lighter: a dark yellow is no longer yellow.
+    up = own > 0.6 or own > rgb_to_oklab(wall)[0]
 
     def cost(step: int) -> tuple[float, int]:
         change = step / 100 - own

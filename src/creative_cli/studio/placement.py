@@ -1,12 +1,10 @@
-"""Stands a packshot in a generated scene: the place is a model's, the product's pixels are the brand's own.
+"""Places a packshot in a generated scene: the scene comes from a model, the product's pixels from the brand.
 
-Order of work: the window of the scene that brings its surface under the product's foot → what is behind goes a little
-out of focus → shadows and, on a surface that shines, a reflection → the product. Inside its outline the product changes
-by one gain per channel, at most MOST_TINT, as a print is balanced to its neighbours; only its edge takes up light
-from behind it, as lenses do. Painted for readers from the left, mirrored for others; the product is never flipped.
+The order is crop (the scene's surface comes under the product's foot) → blur behind the surface → shadows and, on a
+glossy surface, a reflection → product. Inside its outline the product changes by one gain per channel, at most
+`MAX_TINT`; only its edge takes light from behind. Scenes are composed for left-to-right text and mirrored for
+right-to-left; the product is never flipped.
 """
-
-from dataclasses import replace
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -35,33 +33,21 @@ from creative_cli.studio.product import (
 from creative_cli.studio.renderer import RenderedScene, SceneSpec
 from creative_cli.studio.set_layout import ELLIPSE_RATIO, SetLayout
 
-MAX_TINT = 0.04
-"""Most that a channel of the product changes to sit in the scene's light: half of what is seen as another colour."""
+MAX_TINT = 0.04  # largest change of a product's channel to match the scene's light: half of a visible change of colour
+LIGHT_WRAP = 0.34  # share of the light behind that an edge takes
+BACKGROUND_BLUR = 0.0030  # blur behind the surface, of the short side
+SHADOW_DENSITY = 0.66  # share of light that a shadow takes next to the surface
 
-LIGHT_WRAP = 0.34
-"""Light from behind that an edge takes up, of what is there."""
-
-BACKGROUND_BLUR = 0.0030
-"""Softness of what is behind the surface, of the canvas' short side."""
-
-SHADOW_DENSITY = 0.66
-"""Light a shadow takes where the product is lowest above the surface."""
-
+# Softness (of the short side) of the contact shadow's three parts, and the share of light they take.
 SCENE_CONTACT_SHADOWS = ((0.0030, 0.72), (0.010, 0.52), (0.030, 0.40))
-"""Softness of the contact shadow's three parts, of the short side, and the light they take."""
 
-MAX_REFLECTION = 0.30
-"""Most that a surface mirrors of the product: water, lacquer, glass."""
-
-DISPLAY_GAMMA = 2.2
-"""Light that is multiplied by m shows as encoded values multiplied by the 2.2th root of m."""
-
-SCENE_SHADOW_SLICES, SCENE_SHADOW_SOFTNESSES = 48, 6
-"""Slices of the product that throw shadows, in groups of their softness."""
+MAX_REFLECTION = 0.30  # strongest reflection of the product: water, lacquer, glass
+DISPLAY_GAMMA = 2.2  # light multiplied by m is encoded values multiplied by the 2.2th root of m
+SCENE_SHADOW_SLICES, SCENE_SHADOW_SOFTNESSES = 48, 6  # slices of the product that cast shadows, grouped by softness
 
 
 def find_product_window(set_: SceneSpec, picture: Pixels, packshot: Pixels) -> Box:
-    """Return the window of *picture*, px of it, that *packshot* is to stand in; the set says where on the canvas."""
+    """Return the window of *picture*, px, for *packshot*, which the set places on the canvas."""
     twin, product = _mirror_for_ltr(set_, packshot)
     stage = set_layout.arrange_set(
         (twin.width, twin.height), twin.room, twin.floor, twin.quiet, set_layout.measure_silhouette(product[..., 3])
@@ -73,28 +59,18 @@ def find_product_window(set_: SceneSpec, picture: Pixels, packshot: Pixels) -> B
 
 
 def place_product(set_: SceneSpec, picture: Pixels, window: Box, packshot: Pixels) -> RenderedScene:
-    """Return *packshot*, a trimmed cut-out (h, w, 4), standing in *window* of *picture*, uint8 (h, w, 3).
+    """Return *packshot*, a trimmed cut-out (h, w, 4), in *window* of *picture*, uint8 (h, w, 3).
 
-    Guarantees that the product is whole, inside the room, with its foot on the set's floor. Of the set, palette and
-    seed do nothing here: a scene's colours are its own.
+    Guarantees that the product is whole, inside the room, with its foot on the set's floor. Palette and seed of the set
+    are not used.
     """
     twin, product = _mirror_for_ltr(set_, packshot)
     seen = _place_ltr(twin, picture, window, product)
-    if set_.direction is Direction.LTR:
-        return seen
-    return RenderedScene(
-        pixels=np.ascontiguousarray(seen.pixels[:, ::-1]),
-        product_box=seen.product_box and seen.product_box.mirrored(set_.width),
-        product_mask=np.ascontiguousarray(seen.product_mask[:, ::-1]),
-    )
+    return seen if set_.direction is Direction.LTR else seen.mirrored()
 
 
 def _mirror_for_ltr(set_: SceneSpec, packshot: Pixels) -> tuple[SceneSpec, Pixels]:
-    """Return set and product as they are painted for readers from the left."""
-    if set_.direction is Direction.LTR:
-        return set_, packshot
-    quiet = tuple(box.mirrored(set_.width) for box in set_.quiet)
-    return replace(set_, room=set_.room.mirrored(set_.width), quiet=quiet), packshot[:, ::-1]
+    return (set_, packshot) if set_.direction is Direction.LTR else (set_.mirrored(), packshot[:, ::-1])
 
 
 def _place_ltr(set_: SceneSpec, picture: Pixels, window: Box, packshot: Pixels) -> RenderedScene:
@@ -119,7 +95,7 @@ def _place_ltr(set_: SceneSpec, picture: Pixels, window: Box, packshot: Pixels) 
 
 
 def _crop_scene(picture: Pixels, window: Box, size: tuple[int, int], stage: SetLayout, scale: float) -> Pixels:
-    """Return *window* of the scene on the canvas, continued where it reaches out of the picture."""
+    """Return *window* of the scene at the size of the canvas, extended where it exceeds the picture."""
     height, width = picture.shape[:2]
     if Box(0, 0, width, height).holds(window, slack=1.0):
         box = (max(0.0, window.x), max(0.0, window.y), min(window.right, width), min(window.bottom, height))
@@ -133,7 +109,7 @@ def _crop_scene(picture: Pixels, window: Box, size: tuple[int, int], stage: SetL
 
 
 def _blur_behind(ground: Pixels, there: Surface, stage: SetLayout) -> Pixels:
-    """Return the scene sharp where the product stands and ever softer up to the surface's far edge and behind it."""
+    """Return the scene, sharp at the product and softer towards the surface's far edge and behind it."""
     soft = Image.fromarray(ground).filter(ImageFilter.GaussianBlur(BACKGROUND_BLUR * stage.short_side))
     _, y = raster.pixel_centers(*ground.shape[1::-1])
     away = raster.smooth_step(stage.product.bottom - 0.05 * stage.short_side, there.far, y)
@@ -148,7 +124,7 @@ def _blur_behind(ground: Pixels, there: Surface, stage: SetLayout) -> Pixels:
 
 
 def _add_shadow(ground: Pixels, stage: SetLayout, body: ScaledProduct, there: Surface) -> Pixels:
-    """Return the scene with the product's shadow on its surface, softer and weaker with distance, and its contact."""
+    """Return the scene with the product's shadow, softer and weaker with distance, and its contact shadow."""
     _, y = raster.pixel_centers(stage.width, stage.height)
     edge = max(2.0, 0.006 * stage.short_side)
     on = raster.smooth_step(there.far - 0.2 * edge, there.far + edge, y) * raster.smooth_step(
@@ -170,7 +146,7 @@ def _add_shadow(ground: Pixels, stage: SetLayout, body: ScaledProduct, there: Su
 
 
 def _sweep_shadow(stage: SetLayout, body: ScaledProduct) -> Field:
-    """Return the shadow of the product's round slices along the light from the upper left, (height, width), 0..1."""
+    """Return the shadow of the product's round slices in light from the upper left, (height, width), 0..1."""
     tall = body.alpha.shape[0]
     base = body.bottom - 0.35 * stage.foot * ELLIPSE_RATIO
     shade = draw_shadow_cells(stage, ())
@@ -193,7 +169,7 @@ def _sweep_shadow(stage: SetLayout, body: ScaledProduct) -> Field:
 
 
 def _add_reflection(ground: Pixels, stage: SetLayout, body: ScaledProduct, there: Surface) -> Pixels:
-    """Return the scene with the product's lower part mirrored in its polish, each column about its own lowest point."""
+    """Return the scene with the product's lower part mirrored, each column about its lowest point."""
     tall = body.alpha.shape[0]
     lowest = find_lowest_points(body)
     deep = min(0.22 * stage.short_side, 0.6 * tall)
@@ -215,14 +191,14 @@ def _add_reflection(ground: Pixels, stage: SetLayout, body: ScaledProduct, there
 
 
 def _surrounding_color(ground: Pixels, body: ScaledProduct) -> Field:
-    """Return the scene's mean colour about the product, encoded values."""
+    """Return the scene's mean colour around the product, encoded values."""
     box = body.box.grown(0.4 * body.box.width)
     left, top, right, bottom = box.pixels(ground.shape[1], ground.shape[0])
     return np.asarray(ground[top:bottom:4, left:right:4].reshape(-1, 3).mean(axis=0), np.float32)
 
 
 def _match_light(body: ScaledProduct, ground: Pixels, around: Field) -> Pixels:
-    """Return the product in the scene's light, uint8 (h, w, 4): a gain per channel, its edge lit from behind."""
+    """Return the product with a gain per channel and its edge lit from behind, uint8 (h, w, 4)."""
     tone = np.clip(around, 24, 232)
     gain = (tone / tone.mean()) ** 0.10 * (tone.mean() / 128) ** 0.05
     gain = np.clip(gain, 1 - MAX_TINT, 1 + MAX_TINT)

@@ -1,4 +1,4 @@
-"""The product in the scene: its shadows, its reflection, and the scene's light on it."""
+"""Draws the product's shadows and reflection into a scene, and the scene's light onto the product."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,27 +15,20 @@ from creative_cli.studio import shapes
 from creative_cli.studio.grading import ColorGrade
 from creative_cli.studio.set_layout import ELLIPSE_RATIO, SOLID_PRODUCT_ALPHA, SetLayout, round_box
 
-SHADOW_LENGTH = 0.52
-"""How far a shadow reaches sideways, of the height that throws it: the key stands 60 degrees high."""
+SHADOW_LENGTH = 0.52  # sideways reach of a shadow, of the height of the object: the key light stands at 60 degrees
+SHADOW_DEPTH = 0.16  # reach of a shadow away from the viewer, of the height of the object
 
-SHADOW_DEPTH = 0.16
-"""How far it reaches away from the viewer, of the same."""
+SHADOW_CELL_PX = 4  # grid of the shadows
+STUDIO_SHADOW_SLICES, STUDIO_SHADOW_SOFTNESSES = 40, 4  # slices that cast shadows, grouped by softness
+MIN_SHADOW_ALPHA = 100  # lowest alpha that casts a shadow; clear glass casts one too
 
-STUDIO_SHADOW_SLICES = 40
-SHADOW_CELL_PX = 4
-"""Shadows are drawn on a grid this coarse, px."""
-STUDIO_SHADOW_SOFTNESSES = 4
-
-MIN_SHADOW_ALPHA = 100
-"""Alpha from which a product throws a shadow: clear glass does too."""
-
+# Softness (of the short side) and strength of the contact shadow's three parts.
 STUDIO_CONTACT_SHADOWS = ((0.0025, 0.8), (0.008, 0.6), (0.022, 0.5))
-"""Softness of the contact shadow's three parts, of the short side, and their strength."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScaledProduct:
-    """A product scaled for its place: `rgba` uint8 (h, w, 4), straight alpha, its top left corner at whole px."""
+    """A product scaled for the canvas: `rgba` uint8 (h, w, 4), straight alpha, with its top left corner in px."""
 
     left: int
     top: int
@@ -68,7 +61,7 @@ class ScaledProduct:
 
 
 def scale_product(packshot: Pixels, box: Box) -> ScaledProduct:
-    """Return *packshot* scaled into *box*, rounded inwards to whole px; clear pixels lend no colour."""
+    """Return *packshot* scaled into *box*, rounded inwards to whole px; clear pixels add no colour."""
     left, top, width, height = round_box(box)
     premultiplied = Image.fromarray(np.ascontiguousarray(packshot)).convert("RGBa")
     scaled = premultiplied.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
@@ -76,7 +69,7 @@ def scale_product(packshot: Pixels, box: Box) -> ScaledProduct:
 
 
 def cast_backdrop_shadow(scene: Field, stage: SetLayout, body: ScaledProduct, colours: ColorGrade) -> None:
-    """Lay the product's shadows on wall and floor, before the podium stands in front of them."""
+    """Draw the product's shadows on wall and floor, before the podium is drawn over them."""
     _cast_on_wall(scene, stage, body, colours)
     s = stage.short_side
     where = raster.scene_patch(scene, 0, stage.horizon - 0.02 * s, stage.width, stage.height)
@@ -88,7 +81,7 @@ def cast_backdrop_shadow(scene: Field, stage: SetLayout, body: ScaledProduct, co
 
 
 def cast_podium_shadow(scene: Field, stage: SetLayout, body: ScaledProduct, colours: ColorGrade) -> None:
-    """Lay the product's shadow and reflection on the podium, darkest where it touches."""
+    """Draw the product's shadow and reflection on the podium, darkest at the contact."""
     rx, ry = stage.radius, stage.radius * ELLIPSE_RATIO
     where = raster.scene_patch(scene, stage.centre - rx, stage.top - ry, stage.centre + rx, stage.top + ry)
     if where is None:
@@ -100,10 +93,10 @@ def cast_podium_shadow(scene: Field, stage: SetLayout, body: ScaledProduct, colo
 
 
 def light_product(body: ScaledProduct, around: Pixels) -> Pixels:
-    """Return the product under the scene's lamps, uint8 (h, w, 4); *around* is the scene where it is going to stand.
+    """Return the product in the scene's light, uint8 (h, w, 4); *around* is the scene in the product's box.
 
-    A little darker away from the key and near the ground, and the room's light wrapped round its edge, as lenses do.
-    The middle of the product, with its label, keeps its colours within a few hundredths.
+    It is slightly darker away from the key light and near the ground, and light from behind wraps round its edge. The
+    middle of the product, with its label, keeps its colours within a few hundredths.
     """
     height, width = body.alpha.shape
     x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
@@ -114,9 +107,9 @@ def light_product(body: ScaledProduct, around: Pixels) -> Pixels:
 
 
 def wrap_light(body: ScaledProduct, own: Sequence[Field], around: Pixels, edge: float, strength: float) -> Pixels:
-    """Return the product in its *own* colours (a plane each of red, green and blue), the light *around* on its edge.
+    """Return the product, uint8 (h, w, 4), in *own* colours (red, green and blue planes), lit at its edge by *around*.
 
-    *edge* is how far the light comes round, px, *strength* how much of it, 0..1. uint8 (h, w, 4).
+    *edge* is the width of the lit edge, px, *strength* its strength, 0..1.
     """
     alpha = body.alpha / np.float32(255)
     wrap = np.clip((1 - raster.blur_field(alpha, edge)) * 2, 0, 1) * alpha * np.float32(strength / 255)
@@ -129,13 +122,13 @@ def wrap_light(body: ScaledProduct, own: Sequence[Field], around: Pixels, edge: 
 
 
 def find_lowest_points(body: ScaledProduct) -> NDArray[np.intp]:
-    """Return how far below the product's top each of its columns ends, px; 0 for a column that is empty."""
+    """Return how far below the product's top each column ends, px; 0 for an empty column."""
     tall, solid = body.alpha.shape[0], body.alpha > SOLID_PRODUCT_ALPHA
     return np.where(solid.any(axis=0), tall - np.argmax(solid[::-1], axis=0), 0)
 
 
 def draw_shadow_cells(stage: SetLayout, boxes: Iterable[tuple[float, float, float, float]]) -> Field:
-    """Return ellipses in *boxes* (left, top, right, bottom, px of the canvas) on a grid of CELL px, 0..1."""
+    """Return ellipses in *boxes* (left, top, right, bottom in px) on the shadow grid, 0..1."""
     part = Image.new("L", (-(-stage.width // SHADOW_CELL_PX), -(-stage.height // SHADOW_CELL_PX)))
     pen = ImageDraw.Draw(part)
     for box in boxes:
@@ -144,13 +137,12 @@ def draw_shadow_cells(stage: SetLayout, boxes: Iterable[tuple[float, float, floa
 
 
 def enlarge_cells(shade: Field, stage: SetLayout) -> Field:
-    """Return what was drawn on the grid of `cells` at the size of the canvas, (height, width), 0..1."""
+    """Return a field of the shadow grid at the size of the canvas, (height, width), 0..1."""
     large = Image.fromarray(shade).resize((stage.width, stage.height), Image.Resampling.BICUBIC)
     return np.asarray(np.clip(np.asarray(large), 0, 1))
 
 
 def _podium_face(stage: SetLayout, where: raster.ScenePatch) -> Field:
-    """Return the coverage of the podium's upper face."""
     return raster.ellipse_coverage(
         where.x, where.y, (stage.centre, stage.top), (stage.radius, stage.radius * ELLIPSE_RATIO)
     )
@@ -168,9 +160,9 @@ def _product_slices(alpha: Pixels) -> list[tuple[float, float, float]]:
 
 
 def _sweep_shadow(stage: SetLayout, body: ScaledProduct, drop: float) -> Field:
-    """Return the shadow of the product's round slices swept along the light over a floor *drop* px below its foot.
+    """Return the shadow of the product's round slices on a floor *drop* px below its foot, (height, width), 0..1.
 
-    Parts of the product that are higher throw softer shadows. (height, width) of the canvas, 0..1.
+    Higher parts cast softer shadows.
     """
     slices = _product_slices(body.alpha)
     base = stage.top + 0.25 * stage.foot * ELLIPSE_RATIO + drop
@@ -190,7 +182,7 @@ def _sweep_shadow(stage: SetLayout, body: ScaledProduct, drop: float) -> Field:
 
 
 def _cast_on_wall(scene: Field, stage: SetLayout, body: ScaledProduct, colours: ColorGrade) -> None:
-    """Lay the faint, wide shadow the product throws on what stands behind it."""
+    """Draw the faint, wide shadow on the wall behind the product."""
     s = stage.short_side
     soft, left, top = 0.022 * s, body.left + int(0.055 * s), body.top - int(0.012 * s)
     margin = int(2.5 * soft)
@@ -205,7 +197,7 @@ def _cast_on_wall(scene: Field, stage: SetLayout, body: ScaledProduct, colours: 
 
 
 def _add_contact_shadow(scene: Field, stage: SetLayout, body: ScaledProduct, colours: ColorGrade) -> None:
-    """Darken the podium right under and around the product's foot, following its own lower edge."""
+    """Darken the podium under and around the product's foot, following its lower edge."""
     s = stage.short_side
     strip = max(3, int(0.035 * body.alpha.shape[0]))
     margin = int(0.06 * s) + 2
@@ -222,7 +214,7 @@ def _add_contact_shadow(scene: Field, stage: SetLayout, body: ScaledProduct, col
 
 
 def _add_reflection(scene: Field, stage: SetLayout, body: ScaledProduct) -> None:
-    """Mirror the product's foot in the podium's polish, each column about its own lowest point, soon fading."""
+    """Mirror the product's foot in the podium, each column about its lowest point, with a quick fade."""
     tall, wide = body.alpha.shape
     lowest = find_lowest_points(body)
     rounding = 1.3 * stage.foot * ELLIPSE_RATIO

@@ -1,9 +1,8 @@
-"""The built-in studio: paints a lit scene in the brand's colours and stands the product in it.
+"""The built-in studio: renders a lit scene in the brand's colours with the product in it.
 
-No network, no model, no files: a scene follows from its `StudioSet` alone, so the same set gives the same bytes.
-Order of work: stage (geometry) → set (wall, floor, architecture, podium) → shadows → calm under the type → film →
-product. It is all painted for readers from the left; a right-to-left scene is the exact mirror, in which the product
-is not flipped.
+It uses no network, model or files: the same `SceneSpec` gives the same bytes. The order is layout → set (wall, floor,
+architecture, podium) → shadows → text-area toning → film curve → product. Scenes are rendered for left-to-right text; a
+right-to-left scene is the exact mirror, with the product not flipped.
 """
 
 from dataclasses import dataclass, replace
@@ -24,10 +23,10 @@ from creative_cli.studio.text_areas import NARROW_SOFTNESS, tone_text_areas
 
 @dataclass(frozen=True, slots=True)
 class SceneSpec:
-    """Everything a scene is painted from. Lengths in px.
+    """Everything a scene depends on. Lengths in px.
 
-    `room` is where the product may be, standing on `floor` (y). `quiet` are boxes where type will lie. The same
-    `seed` gives the same set; seeds choose among the set designs and their details.
+    `room` is where the product may be, standing on `floor` (y). `quiet` are the boxes of text. The `seed` chooses among
+    the set designs and their details.
     """
 
     width: int
@@ -39,40 +38,44 @@ class SceneSpec:
     quiet: tuple[Box, ...]
     seed: int
 
+    def mirrored(self) -> "SceneSpec":
+        """Return the mirrored scene."""
+        quiet = tuple(box.mirrored(self.width) for box in self.quiet)
+        return replace(self, room=self.room.mirrored(self.width), quiet=quiet)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RenderedScene:
-    """A painted scene: `pixels` uint8 (height, width, 3); `product_mask` uint8 (height, width), 255 on the product.
+    """A rendered scene: `pixels` uint8 (height, width, 3); `product_mask` uint8 (height, width), 255 on the product.
 
-    `product_box` is the product's ink box in px, None when there is no product.
+    `product_box` is the product's ink box in px, None without a product.
     """
 
     pixels: Pixels
     product_box: Box | None
     product_mask: Pixels
 
+    def mirrored(self) -> "RenderedScene":
+        """Return the mirrored scene."""
+        return RenderedScene(
+            pixels=np.ascontiguousarray(self.pixels[:, ::-1]),
+            product_box=self.product_box and self.product_box.mirrored(self.pixels.shape[1]),
+            product_mask=np.ascontiguousarray(self.product_mask[:, ::-1]),
+        )
+
 
 def render_scene(set_: SceneSpec, packshot: Pixels | None) -> RenderedScene:
-    """Paint *set_* with *packshot*, a trimmed cut-out, uint8 (h, w, 4); a still life when it is None.
+    """Render *set_* with *packshot*, a trimmed cut-out, uint8 (h, w, 4), or with a still life if it is None.
 
-    Guarantees that the product is whole and inside the room, and that nine tenths of each quiet zone give the palette's
-    ink at least 4.5:1, if black or white would give it 5.2.
+    Guarantees that the product is whole and inside the room, and that the palette's ink has a contrast of at least 4.5
+    on nine tenths of each text box, if black or white would have 5.2.
     """
     if set_.direction is Direction.LTR:
         return _render_ltr(set_, packshot)
-    twin = replace(
-        set_, room=set_.room.mirrored(set_.width), quiet=tuple(box.mirrored(set_.width) for box in set_.quiet)
-    )
-    seen = _render_ltr(twin, None if packshot is None else packshot[:, ::-1])
-    return RenderedScene(
-        pixels=np.ascontiguousarray(seen.pixels[:, ::-1]),
-        product_box=seen.product_box and seen.product_box.mirrored(set_.width),
-        product_mask=np.ascontiguousarray(seen.product_mask[:, ::-1]),
-    )
+    return _render_ltr(set_.mirrored(), None if packshot is None else packshot[:, ::-1]).mirrored()
 
 
 def _render_ltr(set_: SceneSpec, packshot: Pixels | None) -> RenderedScene:
-    """Paint for readers from the left, whatever the set's direction."""
     size, ink = (set_.width, set_.height), set_.palette.ink
     figure = still_life.STILL_LIFE_SILHOUETTE if packshot is None else set_layout.measure_silhouette(packshot[..., 3])
     stage = set_layout.arrange_set(size, set_.room, set_.floor, set_.quiet, figure, scenes.podium_spread(set_.seed))
@@ -98,8 +101,8 @@ def _render_ltr(set_: SceneSpec, packshot: Pixels | None) -> RenderedScene:
 
 
 def _mean_product_color(packshot: Pixels) -> Rgb:
-    """Return the mean colour of the product's upper three quarters: what is seen against the backdrop."""
+    """Return the mean colour of the product's upper three quarters, which the backdrop surrounds."""
     upper = packshot[: packshot.shape[0] * 3 // 4]
-    solid = upper[upper[..., 3] > 200][:, :3]  # noqa: PLR2004  # glass shows the backdrop itself
+    solid = upper[upper[..., 3] > 200][:, :3]  # without glass, which shows the backdrop
     red, green, blue = (int(c) for c in (solid if len(solid) else packshot[..., :3].reshape(-1, 3)).mean(axis=0))
     return red, green, blue

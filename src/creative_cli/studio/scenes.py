@@ -1,8 +1,7 @@
-"""Set designs: what stands behind and under the product.
+"""Set designs: the architecture behind and under the product.
 
-The upper bits of a seed belong to the campaign and choose what its products share (the podium, and where the accent
-goes); the lowest eight belong to the product and choose the design behind it. So products of one campaign look like
-siblings.
+The upper bits of a seed come from the campaign and choose the podium and the place of the accent, which its products
+share. The lowest eight come from the product and choose the design behind it.
 """
 
 import itertools
@@ -17,31 +16,29 @@ from creative_cli.studio import shadow_patterns, shapes
 from creative_cli.studio.grading import ColorGrade
 from creative_cli.studio.set_layout import TIER_SPREAD, SetLayout
 
-ARCHITECTURE_GAP = 0.025
-"""Distance of architecture from type, of the short side."""
+ARCHITECTURE_GAP = 0.025  # distance of architecture from text, of the short side
 
+# Tried positions of the disc: height above the floor, of the product's height, and shift, of the short side.
 DISC_LIFTS = (0.50, 0.56, 0.44, 0.62, 0.38, 0.68, 0.32, 0.74)
 DISC_OFFSETS = (0.0, 0.05, 0.10, 0.15, 0.20, 0.28, 0.36)
-"""Where the disc is tried: its middle above the floor, of the product's height, and aside, of the short side."""
 
-MIN_DISC_SEEN = 0.2
-"""Part of the disc that has to be seen for it to be worth while."""
+MIN_DISC_SEEN = 0.2  # a disc with a smaller visible share is not drawn
 
+# Draws architecture into a scene, in place; the last argument is the seed.
 SceneDesign: TypeAlias = Callable[[Field, SetLayout, ColorGrade, int], None]
-"""Draws architecture into a scene, in place; the last argument is the seed."""
 
 
 def build_scene(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int, *, with_product: bool) -> None:
-    """Set up one of the designs in the empty room *scene* shows. A still life brings columns of its own."""
+    """Draw one of the designs into *scene*, an empty room. A still life has its own columns."""
     designs = SCENE_DESIGNS if with_product else SCENE_DESIGNS[:-1]
     designs[((seed >> 8) + seed & 0xFF) % len(designs)](scene, stage, colours, seed)
 
 
 def build_disc(scene: Field, stage: SetLayout, colours: ColorGrade, _seed: int) -> None:
-    """Stand a large disc in the accent's colour behind the product, with a glow on the wall around it.
+    """Draw a large disc in the accent's colour behind the product, with a glow on the wall around it.
 
-    It grows as large as the type beside it allows, if need be out of the picture; where the product hides it,
-    there is none.
+    It is as large as the text beside it allows, even beyond the edge of the picture. There is none if the product would
+    hide it.
     """
     s, product = stage.short_side, stage.product
     most = min(max(0.33 * s, 0.62 * product.width), max(0.62 * product.height, 0.75 * product.width))
@@ -66,11 +63,11 @@ def build_disc(scene: Field, stage: SetLayout, colours: ColorGrade, _seed: int) 
 
 
 def _visible_share(stage: SetLayout, x: float, y: float, radius: float) -> float:
-    """Return the part of a disc that is on the canvas and not behind the product's box."""
+    """Return the share of a disc that is on the canvas and outside the product's box."""
     product, inside, seen = stage.product, 0, 0
     for down, across in itertools.product(range(-7, 8, 2), repeat=2):
-        if down * down + across * across > 64:  # noqa: PLR2004  # the square's corners are not the disc's
-            continue
+        if down * down + across * across > 64:
+            continue  # corners of the grid, outside the disc
         u, v = x + across * radius / 8, y + down * radius / 8
         hidden = product.x < u < product.right and product.y < v < product.bottom
         inside += 1
@@ -79,7 +76,7 @@ def _visible_share(stage: SetLayout, x: float, y: float, radius: float) -> float
 
 
 def build_arch(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int) -> None:
-    """Open an arched niche in the wall behind the product, in the accent's colour; a disc where none fits."""
+    """Draw an arched niche in the accent's colour behind the product, or a disc if none fits."""
     place = _fit_arch(stage)
     if place is None:
         build_disc(scene, stage, colours, seed)
@@ -90,7 +87,7 @@ def build_arch(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int) -
 
 
 def _fit_arch(stage: SetLayout) -> tuple[float, float, float] | None:
-    """Return x, top and half width, px, of an arch that frames the product and leaves the type alone."""
+    """Return x, top and half width, px, of an arch that frames the product outside the text."""
     s, product = stage.short_side, stage.product
     half = min(max(1.25 * stage.radius, 0.75 * product.width), (stage.width - stage.centre) * 0.92)
     crown = max(product.y - 0.06 * s, 0.045 * s)
@@ -104,7 +101,7 @@ def _fit_arch(stage: SetLayout) -> tuple[float, float, float] | None:
 
 
 def build_screen(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int) -> None:
-    """Stand a fluted panel with a round top behind the product, in the second colour; a disc where none fits."""
+    """Draw a fluted panel in the second colour behind the product, or a disc if none fits."""
     place = _fit_arch(stage)
     if place is None:
         build_disc(scene, stage, colours, seed)
@@ -115,7 +112,7 @@ def build_screen(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int)
 
 
 def build_window_light(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int) -> None:
-    """Let a window's light, with leaves before it, fall on the wall behind the product; a disc where type is above."""
+    """Draw a window's light with leaves on the wall behind the product, or a disc if text is above."""
     s, product = stage.short_side, stage.product
     size = stage.width, stage.height
     wide, tall = max(0.54 * s, 1.3 * product.width), max(0.74 * product.height, 0.55 * s)
@@ -138,7 +135,7 @@ def build_window_light(scene: Field, stage: SetLayout, colours: ColorGrade, seed
 
 
 def build_columns(scene: Field, stage: SetLayout, colours: ColorGrade, _seed: int) -> None:
-    """Set two columns of different height behind the podium, a ball on the taller one."""
+    """Draw two columns of different height behind the podium, with a ball on the taller one."""
     s, product = stage.short_side, stage.product
     foot = stage.horizon + 0.03 * s
     for aside, share, tall, ramp in ((0.95, 0.40, 0.62, colours.second), (-0.80, 0.34, 0.30, colours.plinth)):
@@ -155,12 +152,12 @@ def build_columns(scene: Field, stage: SetLayout, colours: ColorGrade, _seed: in
 
 
 def podium_spread(seed: int) -> float:
-    """Return how much wider a campaign's podium is below than above where there is room: it has two tiers or one."""
+    """Return the width of a podium below, of its width above: a campaign has two tiers or one."""
     return TIER_SPREAD if seed >> 8 & 1 else 1.0
 
 
 def build_podium(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int) -> None:
-    """Stand the podium on the floor: of one tier or two, in the second colour or the accent, as the campaign has it."""
+    """Draw the podium with one tier or two, in the second colour or the accent; the campaign's bits choose."""
     centre, radius, rise = stage.centre, stage.radius, stage.rise
     ramp = colours.accent if seed >> 9 & 1 else colours.plinth
     if stage.spread > 1:
@@ -173,7 +170,6 @@ def build_podium(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int)
 
 
 def _distance_to_text(stage: SetLayout, centre: tuple[float, float]) -> float:
-    """Return how far a point is from the nearest quiet box, px."""
     x, y = centre
     away = (math.hypot(max(box.x - x, x - box.right, 0.0), max(box.y - y, y - box.bottom, 0.0)) for box in stage.quiet)
     return min(away, default=math.inf)
@@ -184,7 +180,7 @@ def _is_beside_product(box: Box, stage: SetLayout) -> bool:
 
 
 def _text_clearance(stage: SetLayout, soft: float) -> Field:
-    """Return 0 in the quiet boxes and 1 away from them, with an edge *soft* px wide outside; (height, width)."""
+    """Return 0 in the text boxes and 1 outside, with an edge *soft* px wide; (height, width)."""
     x, y = raster.pixel_centers(stage.width, stage.height)
     clear = x * 0 + y * 0 + 1
     for box in stage.quiet:
@@ -194,5 +190,5 @@ def _text_clearance(stage: SetLayout, soft: float) -> Field:
     return clear
 
 
+# Seeds rely on this order; the last design is not for still lifes.
 SCENE_DESIGNS: tuple[SceneDesign, ...] = (build_disc, build_arch, build_window_light, build_screen, build_columns)
-"""The designs, in an order seeds rely on; the last is not for still lifes."""

@@ -1,7 +1,7 @@
-"""Where things stand on the studio's floor: pure geometry, in px, for a reader from the left.
+"""The layout of a set: positions of product, podium and horizon, in px, for left-to-right text.
 
-The camera is a long lens looking down a little: verticals stay vertical and a circle on the floor becomes an
-ellipse PITCH times as high as wide. Right-to-left scenes are painted here too and seen in a mirror at the end.
+The camera is a long lens looking down a little: verticals stay vertical, and a circle on the floor becomes an ellipse
+`ELLIPSE_RATIO` times as high as wide. Right-to-left scenes use the same layout, mirrored at the end.
 """
 
 from dataclasses import dataclass
@@ -11,32 +11,22 @@ import numpy as np
 from creative_cli.formats import Box
 from creative_cli.models import Pixels
 
-ELLIPSE_RATIO = 0.25
-"""Height of a level circle on screen, of its width: the camera looks down by 14.5 degrees."""
+ELLIPSE_RATIO = 0.25  # height of a level circle, of its width: the camera looks down by 14.5 degrees
+SOLID_PRODUCT_ALPHA = 128  # lowest alpha that counts as the product
+MIN_PRODUCT_SCALE = 0.6  # smallest product that avoids text, of the size its room allows
+MIN_TEXT_DISTANCE = 0.02  # distance of product and podium from text, of the short side
+MIN_PODIUM_LEDGE = 1.12  # smallest width of a podium's upper face, of the width of the foot
 
-SOLID_PRODUCT_ALPHA = 128
-MIN_PRODUCT_SCALE = 0.6
-"""How small a product gets to stay out from under type, of the size its room allows."""
-
-MIN_TEXT_DISTANCE = 0.02
-"""Least distance of the product and what it stands on from type, of the short side."""
-
-MIN_PODIUM_LEDGE = 1.12
-"""Half the width of a podium's upper face at the least, of half the width of the foot."""
-
+# Width of a podium's lower tier, of the upper one, and the smallest that shows two tiers.
 TIER_SPREAD, MIN_TIER_SPREAD = 1.26, 1.1
-"""Half the width of a podium's lower tier, of its upper one's, and the least at which two tiers are seen."""
 
-TIER_MARGIN = 0.025
-"""Distance of a lower tier from the picture's edge, of the short side."""
-
-FOOT_HEIGHT_SHARE = 0.04
-"""Part of a product's height, from below, that tells where it touches the ground."""
+TIER_MARGIN = 0.025  # distance of a lower tier from the edge of the picture, of the short side
+FOOT_HEIGHT_SHARE = 0.04  # lowest part of the product's height, which shows where it touches the ground
 
 
 @dataclass(frozen=True, slots=True)
 class Silhouette:
-    """A product's silhouette in its own px: size, and the middle and half width of what it stands on."""
+    """A product's silhouette, px: its size, and the middle and half width of its foot."""
 
     width: int
     height: int
@@ -45,17 +35,17 @@ class Silhouette:
 
     @property
     def reach(self) -> float:
-        """The farthest ink from the middle, px: what a mirrored scene must also leave room for."""
+        """The farthest ink from the middle, px; a mirrored scene needs as much room."""
         return max(self.middle, self.width - self.middle)
 
 
 @dataclass(frozen=True, slots=True)
 class SetLayout:
-    """A podium, the product on it and the line where the wall begins, px.
+    """A podium, the product on it and the horizon, px.
 
-    `top` is the y of the middle of the podium's upper face, `radius` half its width, `rise` the height of its
-    side; `spread` is how much wider its lower tier is, 1 with one tier. `horizon` is where floor turns into wall.
-    `foot` is half the width the product stands on. `quiet` are the boxes type will lie in.
+    `top` is the y of the middle of the podium's upper face, `radius` half its width, `rise` the height of its side;
+    `spread` is the width of its lower tier, of the upper one, 1 with one tier. `horizon` is where floor turns into
+    wall. `foot` is half the width of the product's foot. `quiet` are the boxes of text.
     """
 
     width: int
@@ -93,11 +83,11 @@ def measure_silhouette(alpha: Pixels) -> Silhouette:
 def arrange_set(
     size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Silhouette, spread: float = 0.0
 ) -> SetLayout:
-    """Stand *what* on *floor* as large as *room* allows, and out of the *quiet* boxes where it can be.
+    """Place *what* on *floor*, as large as *room* allows and outside the *quiet* boxes where possible.
 
-    Rather than stand under type it moves aside, and shrinks to no less than LEAST of the size the room allows. A
-    podium, *spread* times as wide below as above (0: there is none), moves aside and narrows for type too, to no
-    less than LEDGE of what it carries.
+    To avoid text it moves aside and shrinks, to no less than `MIN_PRODUCT_SCALE` of the size the room allows. A podium,
+    *spread* times as wide below as above (0 for none), moves aside and narrows too, to no less than
+    `MIN_PODIUM_LEDGE` of the foot.
     """
     width, height = size
     short = min(size)
@@ -128,18 +118,18 @@ def arrange_set(
 
 
 def _overhangs_room(box: Box, room: Box, floor: float) -> bool:
-    """Tell whether a quiet *box* reaches into the upper part of *room* over at least half of its width."""
+    """Return whether *box* covers the upper part of *room* over at least half of its width."""
     shared = min(box.right, room.right) - max(box.x, room.x)
     return room.y < box.bottom < room.y + 0.4 * (floor - room.y) and shared > 0.5 * room.width
 
 
 def _is_in_front(box: Box, centre: float, radius: float, floor: float) -> bool:
-    """Tell whether a quiet *box* lies in front of a podium, below the floor the product stands on."""
+    """Return whether *box* lies in front of a podium, below the product's floor."""
     return box.y > floor and box.right > centre - radius and box.x < centre + radius
 
 
 def round_box(box: Box) -> tuple[int, int, int, int]:
-    """Return a product's box in whole px (left, top, width, height), its bottom edge kept."""
+    """Return a product's box in whole px (left, top, width, height), with the same bottom edge."""
     width, height = max(1, int(box.width + 1e-6)), max(1, int(box.height + 1e-6))
     left = int(np.floor(box.x + box.width / 2 - width / 2 + 0.5))
     return left, int(np.floor(box.bottom + 0.5)) - height, width, height

@@ -1,6 +1,6 @@
-"""Patterns a lamp throws on a wall: a window's panes, and leaves before it.
+"""Light patterns on a wall: window panes and palm leaves.
 
-Fields of 0 (shade) to 1 (light), float32 (height, width), drawn small and softened as a shadow from some metres is.
+Fields of 0 (shade) to 1 (light), float32 (height, width), drawn small and blurred like a shadow from a few metres.
 """
 
 import math
@@ -11,17 +11,14 @@ from PIL import Image, ImageDraw
 from creative_cli.imaging import raster
 from creative_cli.imaging.raster import Field
 
-PATTERN_CELL_PX = 3
-"""Gobos are drawn on a grid this coarse, px: nothing in them is sharp."""
-
-PANE_SLANT = 0.30
-"""Sideways shift of the panes' light per px down: the sun stands outside, up at the reader's side."""
+PATTERN_CELL_PX = 3  # grid of the patterns, px; nothing in them is sharp
+PANE_SLANT = 0.30  # sideways shift of the panes' light per px down: the sun stands high on the left
 
 
 def window_pane_light(
     size: tuple[int, int], middle: tuple[float, float], extent: tuple[float, float], soft: float
 ) -> Field:
-    """Return the light of a window of 2 by 3 panes, its *middle* and *extent* in px on a wall of *size*."""
+    """Return the light of a window of 2 by 3 panes, with *middle* and *extent* in px on a wall of *size*."""
     small, (width, height) = _pattern_size(size), extent
     x = (np.arange(small[0], dtype=np.float32)[None, :] + 0.5) * PATTERN_CELL_PX - middle[0]
     y = (np.arange(small[1], dtype=np.float32)[:, None] + 0.5) * PATTERN_CELL_PX - middle[1]
@@ -34,7 +31,7 @@ def window_pane_light(
 
 
 def palm_leaf_light(size: tuple[int, int], root: tuple[float, float], length: float, seed: int, soft: float) -> Field:
-    """Return the light left by palm fronds that spread from *root* px; *length* is a frond's, px."""
+    """Return the light between palm fronds that spread from *root*; *length* is that of a frond, px."""
     random = np.random.default_rng(seed)
     small = _pattern_size(size)
     part = Image.new("L", small, 255)
@@ -51,7 +48,7 @@ def palm_leaf_light(size: tuple[int, int], root: tuple[float, float], length: fl
 
 
 def _draw_frond(pen: ImageDraw.ImageDraw, root: tuple[float, float], angle: float, length: float) -> None:
-    """Draw a palm frond: a bent stalk with pointed leaflets on both sides, long in the middle and short at the tip."""
+    """Draw a bent stalk with pointed leaflets on both sides, longest in the middle."""
     leaflets = 17
     x, y = root
     step = length / leaflets

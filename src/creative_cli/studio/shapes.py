@@ -1,6 +1,6 @@
-"""Solid forms of a set, shaded by one key light from the reader's side: cylinders, discs, arches, blocks, balls, cones.
+"""Solid shapes of a set, lit by one key light from the left: cylinders, discs, arches, screens, balls, cones.
 
-Each function draws into a scene of linear light, in place; all lengths in px. `soft` is the width of edges: things
+Each function draws into a scene of linear light, in place; all lengths are px. `soft` is the width of edges: shapes
 behind the product are a little out of focus.
 """
 
@@ -11,12 +11,11 @@ from creative_cli.imaging.raster import Field, ScenePatch
 from creative_cli.studio.grading import ShadeRamp
 from creative_cli.studio.set_layout import ELLIPSE_RATIO
 
-SCREEN_FLUTES = 14
-"""Flutes of a screen, about."""
+SCREEN_FLUTES = 14  # approximate number
 
 
 def draw_ground_shadow(scene: Field, centre: tuple[float, float], radius: float, tall: float, tint: Field) -> None:
-    """Darken the floor around something round: close and dark where it stands, long and faint along the light."""
+    """Darken the floor around a round shape: dark at its foot, long and faint along the light."""
     x, y = centre
     flat = radius * ELLIPSE_RATIO
     reach = radius + 0.6 * tall
@@ -37,7 +36,7 @@ def draw_ground_shadow(scene: Field, centre: tuple[float, float], radius: float,
 
 
 def darken_patch(scene: Field, where: ScenePatch, shade: Field, tint: Field) -> None:
-    """Take light away by *shade* (0..1), what is left of it coloured by *tint*, as shadows on coloured walls are."""
+    """Remove light by *shade* (0..1), and colour the rest by *tint*, like shadows on coloured walls."""
     part = scene[:, where.rows, where.columns]
     part *= 1 - shade * (1 - tint)
 
@@ -45,7 +44,7 @@ def darken_patch(scene: Field, where: ScenePatch, shade: Field, tint: Field) -> 
 def draw_cylinder(
     scene: Field, centre: tuple[float, float], radius: float, rise: float, ramp: ShadeRamp, *, glow: float = 0.0
 ) -> None:
-    """Draw an upright cylinder; *centre* is the middle of its upper face. *glow* warms the upper face from behind."""
+    """Draw an upright cylinder; *centre* is the middle of its upper face, which *glow* brightens from behind."""
     cx, top = centre
     flat, bottom = radius * ELLIPSE_RATIO, top + rise
     where = raster.scene_patch(scene, cx - radius - 2, top - flat - 2, cx + radius + 2, bottom + flat + 2)
@@ -76,7 +75,7 @@ def draw_bevel(
     ramp: ShadeRamp,
     across: Field,
 ) -> None:
-    """Draw the thin light along an upper face's rounded front edge."""
+    """Draw the thin highlight along the rounded front edge of an upper face."""
     width = max(1.2, 0.006 * radii[0])
     outer = raster.ellipse_coverage(where.x, where.y, centre, radii)
     inner = raster.ellipse_coverage(where.x, where.y, (centre[0], centre[1] - width), radii, soft=width)
@@ -91,7 +90,7 @@ def draw_bevel(
 
 
 def draw_disc(scene: Field, centre: tuple[float, float], radius: float, ramp: ShadeRamp, soft: float) -> None:
-    """Draw a standing disc, lit from its upper reader's side, sinking into shade below."""
+    """Draw a standing disc, lit from the upper left and darker below."""
     where = raster.scene_patch(
         scene,
         centre[0] - radius - soft,
@@ -126,7 +125,7 @@ def draw_ball(scene: Field, centre: tuple[float, float], radius: float, ramp: Sh
 def draw_niche(scene: Field, place: tuple[float, float, float], half: float, ramp: ShadeRamp, soft: float) -> None:
     """Draw an arched niche in the wall, *half* its width; *place* is the x of its middle, the y of top and floor.
 
-    Light comes from the reader's side: the near jamb throws its shadow inside, the far jamb catches light.
+    The left jamb casts its shadow inside, the right one catches the light.
     """
     cx, crown, foot = place
     where = raster.scene_patch(scene, cx - half - 4, crown - 4, cx + half + 4, foot + 4)
@@ -150,9 +149,9 @@ def draw_niche(scene: Field, place: tuple[float, float, float], half: float, ram
 
 
 def draw_screen(scene: Field, place: tuple[float, float, float], half: float, ramp: ShadeRamp, tint: Field) -> None:
-    """Draw a fluted panel with a round top, standing before the wall; *place* as for a niche.
+    """Draw a fluted panel with a round top in front of the wall; *place* as for a niche.
 
-    Each flute is a shallow half round lit from the reader's side.
+    Each flute is a shallow half round, lit from the left.
     """
     cx, crown, foot = place
     shift = 0.10 * half
@@ -201,7 +200,7 @@ def draw_cone(scene: Field, foot: tuple[float, float], radius: float, tall: floa
 
 
 def draw_free_arch(scene: Field, foot: tuple[float, float], half: float, tall: float, ramp: ShadeRamp) -> None:
-    """Draw a free-standing arch on *foot*, the middle of its front's lower edge; the set shows through it."""
+    """Draw a free-standing arch on *foot*, the middle of its lower front edge; the set shows through it."""
     cx, base = foot
     crown = base - tall
     where = raster.scene_patch(scene, cx - half - 2, crown - 2, cx + half + 2, base + 2)

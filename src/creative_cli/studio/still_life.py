@@ -1,16 +1,15 @@
-"""What stands in a scene without a product: plain solids in the brand's colours, arranged to look meant."""
+"""The still life of a scene without a product: plain solids in the brand's colours."""
 
 from creative_cli.imaging.raster import Field
 from creative_cli.studio import shapes
 from creative_cli.studio.grading import ColorGrade
 from creative_cli.studio.set_layout import ELLIPSE_RATIO, SetLayout, Silhouette
 
-STILL_LIFE_SILHOUETTE = Silhouette(118, 100, 59.0, 46.0)
-"""The room a still life takes: a little wider than high."""
+STILL_LIFE_SILHOUETTE = Silhouette(118, 100, 59.0, 46.0)  # a little wider than high
 
 
 def draw_still_life(scene: Field, stage: SetLayout, colours: ColorGrade) -> None:
-    """Set an arch, a column with a ball, a cone and a small ball on the podium, the far ones first."""
+    """Draw an arch, a column with a ball, a cone and a small ball on the podium, the far ones first."""
     w, h, cx = stage.product.width, stage.product.height, stage.centre
     base = stage.top - 0.10 * stage.radius * ELLIPSE_RATIO
     behind = base - 0.30 * stage.radius * ELLIPSE_RATIO
