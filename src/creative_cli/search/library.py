@@ -264,7 +264,7 @@ def _embedding_event(document: SearchDocument, embedder: Embedder, vector: Vecto
     return DocumentEmbedded(**_embedded_fields(document), embedder=embedder.id, vector=numbers)
 
 
-def _embedded_fields(source: SearchDocument | DocumentRow) -> dict[str, Any]:
+def _embedded_fields(source: SearchDocument | StoredDocument) -> dict[str, Any]:
     return {name: getattr(source, name) for name in EMBEDDED_FIELDS}
 
 
