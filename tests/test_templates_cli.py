@@ -116,12 +116,12 @@ def test_a_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) 
     from creative_cli.engine import planner  # noqa: PLC0415  # as the command line does
     from creative_cli.errors import BriefError  # noqa: PLC0415  # same
 
-    monkeypatch.setattr(sandbox, "SECONDS", 1.5)
+    monkeypatch.setattr(sandbox, "TRIAL_SECONDS", 1.5)
     loops = "#let under(ad) = for a in range(9000) { for b in range(9000) { for c in range(900) { let d = c } } }\n"
     Path("brief.yaml").write_text(BRIEF.format(template="mine.typ"), "utf-8")
     Path("mine.typ").write_text(loops, "utf-8")
     started = time.monotonic()
 
     with pytest.raises(BriefError, match="loop that never ends"):
-        planner.load_briefs(["brief.yaml"], translator=False)
+        planner.build_plans(["brief.yaml"], planner.Slice(), translator=False)
     assert time.monotonic() - started < 10

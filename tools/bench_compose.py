@@ -98,9 +98,9 @@ def run(photos: list[bytes]) -> tuple[int, Clock]:
             plans = {way: framing.plan for way, framing in framings.items()}
             sizes = clock("fit", copyfitting.agree_market_sizes, plans, everyone, look.keep)
             canvases = {way: clock("compose", compose.compose, hero, look, framings[way]) for way in Direction}
-            for ad in everyone:
+            for ad, own in zip(everyone, sizes, strict=True):
                 way = ad.locale.direction
-                setting = (canvases[way], ad, sizes.of(ad), plans[way], look)
+                setting = (canvases[way], ad, own, plans[way], look)
                 creative = clock("localize and encode", localize.localize, *setting)
                 clock("check", check.check, creative, None)
                 made += 1

@@ -1,11 +1,11 @@
-"""The markets there are, and how each is written."""
+"""Render markets."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from creative_cli.cli.output import Screen
+from creative_cli.cli.console import Screen
 from creative_cli.runlog.report.humanize import counted
 
 if TYPE_CHECKING:
@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
 
 def show_markets(screen: Screen, markets: Sequence["MarketFacts"]) -> None:
-    """Show each market with its currency, and a line for each language: script, direction, font, percent, price.
-
-    The price stands last: its direction marks then move nothing else in a terminal.
-    """
+    """Show each market with its currency, and a line for each language: script, direction, font, percent, price."""
     if screen.as_json:
         screen.json({"schema": 1, "markets": markets})
         return
@@ -26,5 +23,6 @@ def show_markets(screen: Screen, markets: Sequence["MarketFacts"]) -> None:
         for writing in market.writings:
             facts = f"{writing.locale:<11} {writing.script} {writing.direction}  {writing.percent:<5}"
             font = writing.fonts[0].removeprefix("Noto ")
+            # The price comes last: its direction marks would move anything after them in a terminal.
             screen.line(f"  {facts} {font:<15} {writing.price or '-'}")
     screen.say(counted(len(markets), "market"))

@@ -1,4 +1,4 @@
-"""What a search found."""
+"""Render search results."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from creative_cli.brief.suggestions import suggest_similar_word
-from creative_cli.cli.output import STATUS_COLORS, Screen
+from creative_cli.cli.console import STATUS_COLORS, Screen
 from creative_cli.runlog.report.humanize import counted
 
 if TYPE_CHECKING:
@@ -17,15 +17,12 @@ if TYPE_CHECKING:
     from creative_cli.search.library import ReindexResult
     from creative_cli.search.results import FoundPicture, LookalikeAnswer, SearchAnswer
 
-MAX_SHOWN_PICTURES = 4
-"""Pictures shown of a product in a market; `--json` has all."""
-
-MAX_LISTED_VALUES = 12
-"""Known values of a filter that are listed where none is like the one that was asked for."""
+MAX_SHOWN_PICTURES = 4  # per product and market; `--json` has all
+MAX_LISTED_VALUES = 12  # a longer list of valid filter values is not shown
 
 
 def show_search_results(screen: Screen, answer: "SearchAnswer", inline: "InlineImages") -> None:
-    """Show what a search found, best first, and why."""
+    """Show the results of a text search, best first, and why each matches."""
     if screen.as_json:
         left = {"unknown": answer.unknown, "none_has_all": answer.none_has_all}
         answers = {"campaigns": answer.campaigns, **left}
@@ -42,7 +39,7 @@ def show_search_results(screen: Screen, answer: "SearchAnswer", inline: "InlineI
         screen.line(nothing)
         return
     if not any(campaign.close for campaign in answer.campaigns):
-        screen.line(f"{nothing} What lies nearest, and may have nothing to do with it:")
+        screen.line(f"{nothing} The nearest ads, which may be unrelated:")
     for campaign in answer.campaigns:
         why = f"shares: {', '.join(campaign.words)}" if campaign.words else "by meaning"
         told = f"  {campaign.similarity:.2f}, {why}{f'; {among}' if among else ''}"
@@ -56,7 +53,7 @@ def show_search_results(screen: Screen, answer: "SearchAnswer", inline: "InlineI
 
 
 def show_lookalikes(screen: Screen, found: "LookalikeAnswer", inline: "InlineImages") -> None:
-    """Show the pictures that are like one, nearest first, and how near each is."""
+    """Show the pictures that look like one, nearest first, with their distance."""
     if screen.as_json:
         known = {"pictures": found.pictures, "unknown": found.unknown, "none_has_all": found.none_has_all}
         screen.json({"schema": 1, "like": found.picture, "filters": found.filters, **known})
@@ -68,12 +65,12 @@ def show_lookalikes(screen: Screen, found: "LookalikeAnswer", inline: "InlineIma
         return
     if not found.pictures:
         among = _describe_filters(found.filters)
-        screen.line(f"No ad on record looks like {found.picture}{f' {among}' if among else ''}.")
+        screen.line(f"No ad looks like {found.picture}{f' {among}' if among else ''}.")
         return
     for copy in found.pictures:
         told = Text(f"{copy.likeness}", style="bold")
         if copy.signs or copy.colour:
-            told += Text(f"  {copy.signs} of 64 signs differ, colours by {copy.colour:.1f}", style="dim")
+            told += Text(f"  {copy.signs} of 64 hash bits differ, colors by {copy.colour:.1f}", style="dim")
         screen.line(told)
         screen.line(f"  {copy.campaign}: {copy.product_name}, {copy.locale}: {copy.headline}")
         screen.line(Text(f"  {copy.path} ", style="dim") + Text(copy.status.name, style=STATUS_COLORS[copy.status]))
@@ -81,9 +78,11 @@ def show_lookalikes(screen: Screen, found: "LookalikeAnswer", inline: "InlineIma
 
 
 def show_reindexed(screen: Screen, made: "ReindexResult") -> None:
-    """Say what an index made anew holds."""
+    """Summarize a rebuilt index."""
     again = f", {made.embedded} of them embedded again" if made.embedded else ""
-    unread = f"; {made.unread} files are not what was stored, and cannot be found by --like" if made.unread else ""
+    unread = (
+        f"; {made.unread} files have changed since they were stored, and --like cannot find them" if made.unread else ""
+    )
     screen.say(
         f"{counted(made.documents, 'document')} indexed{again}, {counted(made.pictures, 'picture')} for --like{unread}."
     )
@@ -98,24 +97,23 @@ def _show_pictures(screen: Screen, pictures: "Sequence[FoundPicture]") -> None:
 
 
 def _report_unknown(screen: Screen, unknown: "Sequence[UnknownFilterValue]") -> bool:
-    """Say which filters nothing on record meets, and tell whether there are any."""
+    """Report filter values that no ad has; return whether there are any."""
     for one in unknown:
         guess = suggest_similar_word(one.value, one.known)
-        listed = f" On record: {', '.join(one.known)}." if not guess and 0 < len(one.known) <= MAX_LISTED_VALUES else ""
-        screen.line(f"No ad on record is of {one.filter} {one.value!r}.{guess or listed}")
+        listed = f" Known: {', '.join(one.known)}." if not guess and 0 < len(one.known) <= MAX_LISTED_VALUES else ""
+        screen.line(f"No ad has {one.filter} {one.value!r}.{guess or listed}")
     return bool(unknown)
 
 
 def _no_match_sentence(filters: "SearchFilters") -> str:
-    """Say that the filters together leave nothing; one alone can do so by its date or status only."""
+    # A single filter leaves nothing only if it is a date or a status: other unknown values are reported before.
     asked = _filter_values(filters)
     if len(asked) == 1:
-        return f"No ad on record is {asked[0]}."
-    return f"No ad on record has all of {', '.join(asked)}. Leave one out."
+        return f"No ad is {asked[0]}."
+    return f"No ad matches all of {', '.join(asked)}. Leave one out."
 
 
 def _describe_filters(filters: "SearchFilters") -> str:
-    """Say what answers were narrowed to."""
     asked = _filter_values(filters)
     return f"among {', '.join(asked)}" if asked else ""
 
@@ -133,8 +131,8 @@ def _filter_values(filters: "SearchFilters") -> list[str]:
 
 
 def _draw_inline(inline: "InlineImages", path: str) -> None:
-    """Write a picture past Rich, which would count its letters."""
     drawn = inline.drawn(path)
     if drawn:
+        # Not through Rich, which would count the escape sequence as text.
         sys.stdout.write(f"{drawn}\n")
         sys.stdout.flush()

@@ -1,7 +1,7 @@
-"""A plan becomes finished ads: the stages in their order, from the first event to the folder put in order.
+"""Turn a plan into finished ads: the stages in order, from the first event to the manifest.
 
-Stages are run in threads. Each result is kept under a key of everything that determines it, so a second run of the
-same brief makes nothing. `scheduler.py` has what waits for what.
+Stages run in threads. Each result is cached under a key of everything that determines it: a second run of the same
+brief makes nothing. `scheduler.py` decides what waits for what.
 """
 
 import asyncio
@@ -27,14 +27,14 @@ STAGES: tuple[Stage, ...] = (
 
 
 def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> PublishResult:
-    """Make what *plan* asks for and return what became of the campaign's folder; `context.outcome` has the ads.
+    """Make the ads of *plan* and return what changed in the campaign's folder; `context.outcome` has the ads.
 
-    A product or ad that cannot be made does not stop the others. Ctrl-C stops cleanly: what is finished is kept.
-    Raises PictureError and WordsError before anything is made.
+    A failed product or ad does not stop the others. On Ctrl-C, finished ads are kept. Raises PictureError and
+    WordsError before anything is made.
     """
     brief = plan.brief
     context.emit(RunStarted(plan.campaign, brief.name, brief.sha256, __version__, len(plan.products), plan.count))
-    # Reading our own source takes some 50 ms the first time, for which the event loop must not stand still.
+    # Takes some 50 ms the first time: not in the event loop.
     variants.read_digests(plan)
     try:
         asyncio.run(make_ads(plan, STAGES, context, ctrl_c))
