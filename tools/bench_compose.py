@@ -1,7 +1,7 @@
-"""Print how many finished ads a CPU-second gives, by step, and how that compares with Pillow's bare work.
+"""Print ads per CPU-second, by step, compared with plain Pillow.
 
 2 photos × 6 languages × 3 ratios at 1080p, each with framing, fitting, scrim, contrast and all checks, on one thread.
-The bare limit is what any tool must do for the same pictures: crop, resize and encode.
+Plain Pillow does what any tool must do for the same pictures: crop, resize and encode.
 
 python tools/bench_compose.py [PHOTO PHOTO]
 """
