@@ -1,7 +1,7 @@
 """Render exports for translators, imports, and translation progress."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -9,13 +9,9 @@ from rich.text import Text
 from creative_cli.cli.console import Screen
 from creative_cli.errors import ExitCode
 from creative_cli.runlog.report.humanize import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from creative_cli.translation.exchange.importing import ImportedLine
-    from creative_cli.translation.exchange.sheet import TranslationSheet
-    from creative_cli.translation.locale_progress import LocaleProgress
+from creative_cli.translation.exchange.importing import ImportedLine
+from creative_cli.translation.exchange.sheet import TranslationSheet
+from creative_cli.translation.locale_progress import LocaleProgress
 
 # From the least advanced stage to the last; the columns of the table follow this order.
 COPY_STAGE_COLORS = {"missing": "red", "stale": "yellow", "draft": "yellow", "reviewed": "cyan", "approved": "green"}
@@ -23,7 +19,7 @@ COPY_STAGE_COLORS = {"missing": "red", "stale": "yellow", "draft": "yellow", "re
 STORED_OUTCOMES = {"kept", "same", "shadowed", "marked", "stale"}
 
 
-def show_copy_export(screen: Screen, files: "Sequence[str]", sheet: "TranslationSheet") -> None:
+def show_copy_export(screen: Screen, files: Sequence[str], sheet: TranslationSheet) -> None:
     """Show the files that were written."""
     if screen.as_json:
         screen.json({"schema": 1, "files": files, "locales": sheet.locales, "lines": len(sheet.lines)})
@@ -36,7 +32,7 @@ def show_copy_export(screen: Screen, files: "Sequence[str]", sheet: "Translation
     screen.say(f"{counted(len(sheet.lines), 'line')} for {', '.join(sheet.locales)}.")
 
 
-def show_copy_import(screen: Screen, taken: "tuple[ImportedLine, ...]") -> ExitCode:
+def show_copy_import(screen: Screen, taken: tuple[ImportedLine, ...]) -> ExitCode:
     """Show the lines that need attention; return the exit code, 1 if a line could not be used."""
     counts = Counter(one.outcome.value for one in taken)
     unfit = any(one.unfit for one in taken)
@@ -54,7 +50,7 @@ def show_copy_import(screen: Screen, taken: "tuple[ImportedLine, ...]") -> ExitC
     return ExitCode.FINDINGS if unfit else ExitCode.OK
 
 
-def show_copy_progress(screen: Screen, found: "tuple[LocaleProgress, ...]", *, require_approved: bool) -> ExitCode:
+def show_copy_progress(screen: Screen, found: tuple[LocaleProgress, ...], *, require_approved: bool) -> ExitCode:
     """Show the progress of every locale; return the exit code, 1 if approval is required and missing."""
     waiting = [one.locale for one in found if one.stage.value != "approved"]
     if screen.as_json:
@@ -66,7 +62,7 @@ def show_copy_progress(screen: Screen, found: "tuple[LocaleProgress, ...]", *, r
     return ExitCode.FINDINGS if waiting and require_approved else ExitCode.OK
 
 
-def _progress_table(found: "tuple[LocaleProgress, ...]") -> Table:
+def _progress_table(found: tuple[LocaleProgress, ...]) -> Table:
     tallies = [Counter(line.stage.value for line in one.lines) for one in found]
     names = [name for name in COPY_STAGE_COLORS if any(tally[name] for tally in tallies)]
     table = Table(box=None, pad_edge=False)
@@ -80,7 +76,7 @@ def _progress_table(found: "tuple[LocaleProgress, ...]") -> Table:
     return table
 
 
-def _locale_remark(one: "LocaleProgress") -> str:
+def _locale_remark(one: LocaleProgress) -> str:
     if one.origin != "desk":
         return "in the brief" if one.origin == "brief" else "reads the source"
     marked = sum(line.marked for line in one.lines)

@@ -1,18 +1,15 @@
 """Render markets."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from creative_cli.brief.market_facts import MarketFacts
 from creative_cli.cli.console import Screen
 from creative_cli.runlog.report.humanize import counted
 
-if TYPE_CHECKING:
-    from creative_cli.brief.market_facts import MarketFacts
 
-
-def show_markets(screen: Screen, markets: Sequence["MarketFacts"]) -> None:
+def show_markets(screen: Screen, markets: Sequence[MarketFacts]) -> None:
     """Show each market with its currency, and a line for each language: script, direction, font, percent, price."""
     if screen.as_json:
         screen.json({"schema": 1, "markets": markets})

@@ -1,19 +1,15 @@
 """Render review imports and review progress."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from rich.table import Table
 
 from creative_cli.cli.console import Screen
+from creative_cli.gallery.review_import import ReviewComparison, ReviewProgress
 from creative_cli.runlog.report.humanize import counted
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-    from creative_cli.gallery.review_import import ReviewComparison, ReviewProgress
-
-
-def show_review_import(screen: Screen, decisions: "ReviewComparison", progress: "ReviewProgress") -> None:
+def show_review_import(screen: Screen, decisions: ReviewComparison, progress: ReviewProgress) -> None:
     """Show what was recorded, and every file that has changed since it was reviewed."""
     if screen.as_json:
         done = {"campaign": progress.campaign, "decisions": decisions, "standing": progress}
@@ -28,7 +24,7 @@ def show_review_import(screen: Screen, decisions: "ReviewComparison", progress: 
     screen.line(f"  {progress.approved} approved, {progress.rejected} rejected, {progress.pending} pending")
 
 
-def show_review_standings(screen: Screen, standings: "Sequence[ReviewProgress]") -> None:
+def show_review_standings(screen: Screen, standings: Sequence[ReviewProgress]) -> None:
     """Show a line for each campaign."""
     if screen.as_json:
         screen.json({"schema": 1, "campaigns": standings})

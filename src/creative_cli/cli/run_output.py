@@ -4,23 +4,20 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
+from creative_cli.brief.loader import LoadedBrief
 from creative_cli.cli.console import STATUS_COLORS, Screen, error_document
+from creative_cli.engine.plan import AdFailure, RunPreview, RunResult
 from creative_cli.errors import CreativeError
+from creative_cli.http.budget import Ceiling
 from creative_cli.models import Asset, Status
 from creative_cli.runlog.report.humanize import counted
 
-if TYPE_CHECKING:
-    from creative_cli.brief.loader import LoadedBrief
-    from creative_cli.engine.plan import AdFailure, RunPreview, RunResult
-    from creative_cli.http.budget import Ceiling
 
-
-def show_run_results(screen: Screen, results: Sequence["RunResult"], stopped: CreativeError | None = None) -> None:
+def show_run_results(screen: Screen, results: Sequence[RunResult], stopped: CreativeError | None = None) -> None:
     """Show what each run made and found, and what to do next.
 
     *stopped* is the error that kept the next brief from running. Only the JSON document includes it.
@@ -35,7 +32,7 @@ def show_run_results(screen: Screen, results: Sequence["RunResult"], stopped: Cr
         _show_summary(screen, result)
 
 
-def _show_summary(screen: Screen, result: "RunResult") -> None:
+def _show_summary(screen: Screen, result: RunResult) -> None:
     screen.line(f"{result.outcome.plan.campaign}: {counted(len(result.outcome.assets), 'ad')}", style="bold")
     cost = f"${result.cost_usd:.2f}" + (f" and perhaps ${result.maybe_usd:.2f} more" if result.maybe_usd else "")
     figures = f"{result.outcome.made} made, {result.outcome.unchanged} unchanged, {result.seconds:.1f} s, {cost}"
@@ -63,10 +60,10 @@ def _show_summary(screen: Screen, result: "RunResult") -> None:
 
 def show_previews(
     screen: Screen,
-    plans: Sequence["RunPreview"],
+    plans: Sequence[RunPreview],
     ceiling: float | None = None,
     refused: CreativeError | None = None,
-    month: "Ceiling | None" = None,
+    month: Ceiling | None = None,
 ) -> None:
     """Show what a run would make.
 
@@ -106,7 +103,7 @@ def show_previews(
         screen.line(warning, style="yellow")
 
 
-def _budget_warnings(total: float, ceiling: float | None, month: "Ceiling | None") -> Iterable[str]:
+def _budget_warnings(total: float, ceiling: float | None, month: Ceiling | None) -> Iterable[str]:
     if ceiling is not None and total > ceiling:
         yield f"This may exceed the run's budget of ${ceiling:.2f} (--max-usd). The run stops before it would."
     if month is not None and total > (left := max(0.0, month.usd - month.spent_usd)):
@@ -116,7 +113,7 @@ def _budget_warnings(total: float, ceiling: float | None, month: "Ceiling | None
         )
 
 
-def show_valid_briefs(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
+def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
     """Show what valid briefs ask for."""
     facts = [
         {
@@ -139,7 +136,7 @@ def show_valid_briefs(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
         screen.line(f"{loaded.name}: valid. {made_of} = {fact['ads']} ads")
 
 
-def _result_document(result: "RunResult") -> dict[str, object]:
+def _result_document(result: RunResult) -> dict[str, object]:
     return {
         "run_id": result.run_id,
         "campaign": result.outcome.plan.campaign,
@@ -163,11 +160,11 @@ def _result_document(result: "RunResult") -> dict[str, object]:
     }
 
 
-def _count_formats(loaded: "LoadedBrief") -> int:
+def _count_formats(loaded: LoadedBrief) -> int:
     return len(loaded.brief.asked_ratios) + len(loaded.brief.channels)
 
 
-def _show_edited_files(screen: Screen, result: "RunResult") -> None:
+def _show_edited_files(screen: Screen, result: RunResult) -> None:
     settled = result.settlement
     for path in settled.removed:
         screen.line(f"  removed, no longer in the brief: {path}")
@@ -179,7 +176,7 @@ def _show_edited_files(screen: Screen, result: "RunResult") -> None:
         screen.line(f"  your edited version was renamed to {path}", style="yellow")
 
 
-def _group_failures(failures: Sequence["AdFailure"]) -> dict[str, list[tuple[str, str]]]:
+def _group_failures(failures: Sequence[AdFailure]) -> dict[str, list[tuple[str, str]]]:
     """Group failures by next step, then by reason, each with the ads concerned."""
     by_reason: dict[tuple[str, str], list[AdFailure]] = {}
     for failure in failures:
@@ -192,7 +189,7 @@ def _group_failures(failures: Sequence["AdFailure"]) -> dict[str, list[tuple[str
     return steps
 
 
-def _image_providers(result: "RunResult") -> str:
+def _image_providers(result: RunResult) -> str:
     heroes = {asset.product: asset.hero for asset in result.outcome.assets}
     names = Counter(hero.provider if hero.provider != "brief" else "the brief" for hero in heroes.values())
     if not names:

@@ -1,27 +1,23 @@
 """Render search results."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from rich.text import Text
 
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.cli.console import STATUS_COLORS, Screen
+from creative_cli.cli.inline_images import InlineImages
 from creative_cli.runlog.report.humanize import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from creative_cli.cli.inline_images import InlineImages
-    from creative_cli.search.filters import SearchFilters, UnknownFilterValue
-    from creative_cli.search.library import ReindexResult
-    from creative_cli.search.results import FoundPicture, LookalikeAnswer, SearchAnswer
+from creative_cli.search.filters import SearchFilters, UnknownFilterValue
+from creative_cli.search.library import ReindexResult
+from creative_cli.search.results import FoundPicture, LookalikeAnswer, SearchAnswer
 
 MAX_SHOWN_PICTURES = 4  # per product and market; `--json` has all
 MAX_LISTED_VALUES = 12  # a longer list of valid filter values is not shown
 
 
-def show_search_results(screen: Screen, answer: "SearchAnswer", inline: "InlineImages") -> None:
+def show_search_results(screen: Screen, answer: SearchAnswer, inline: InlineImages) -> None:
     """Show the results of a text search, best first, and why each matches."""
     if screen.as_json:
         left = {"unknown": answer.unknown, "none_has_all": answer.none_has_all}
@@ -52,7 +48,7 @@ def show_search_results(screen: Screen, answer: "SearchAnswer", inline: "InlineI
             _draw_inline(inline, best.path)
 
 
-def show_lookalikes(screen: Screen, found: "LookalikeAnswer", inline: "InlineImages") -> None:
+def show_lookalikes(screen: Screen, found: LookalikeAnswer, inline: InlineImages) -> None:
     """Show the pictures that look like one, nearest first, with their distance."""
     if screen.as_json:
         known = {"pictures": found.pictures, "unknown": found.unknown, "none_has_all": found.none_has_all}
@@ -77,7 +73,7 @@ def show_lookalikes(screen: Screen, found: "LookalikeAnswer", inline: "InlineIma
         _draw_inline(inline, copy.path)
 
 
-def show_reindexed(screen: Screen, made: "ReindexResult") -> None:
+def show_reindexed(screen: Screen, made: ReindexResult) -> None:
     """Summarize a rebuilt index."""
     again = f", {made.embedded} of them embedded again" if made.embedded else ""
     unread = (
@@ -88,7 +84,7 @@ def show_reindexed(screen: Screen, made: "ReindexResult") -> None:
     )
 
 
-def _show_pictures(screen: Screen, pictures: "Sequence[FoundPicture]") -> None:
+def _show_pictures(screen: Screen, pictures: Sequence[FoundPicture]) -> None:
     for picture in pictures[:MAX_SHOWN_PICTURES]:
         status = Text(picture.status.name, style=STATUS_COLORS[picture.status])
         screen.line(Text(f"    {picture.path} ", style="dim") + status)
@@ -96,7 +92,7 @@ def _show_pictures(screen: Screen, pictures: "Sequence[FoundPicture]") -> None:
         screen.line(f"    and {len(pictures) - MAX_SHOWN_PICTURES} more", style="dim")
 
 
-def _report_unknown(screen: Screen, unknown: "Sequence[UnknownFilterValue]") -> bool:
+def _report_unknown(screen: Screen, unknown: Sequence[UnknownFilterValue]) -> bool:
     """Report filter values that no ad has; return whether there are any."""
     for one in unknown:
         guess = suggest_similar_word(one.value, one.known)
@@ -105,7 +101,7 @@ def _report_unknown(screen: Screen, unknown: "Sequence[UnknownFilterValue]") -> 
     return bool(unknown)
 
 
-def _no_match_sentence(filters: "SearchFilters") -> str:
+def _no_match_sentence(filters: SearchFilters) -> str:
     # A single filter leaves nothing only if it is a date or a status: other unknown values are reported before.
     asked = _filter_values(filters)
     if len(asked) == 1:
@@ -113,12 +109,12 @@ def _no_match_sentence(filters: "SearchFilters") -> str:
     return f"No ad matches all of {', '.join(asked)}. Leave one out."
 
 
-def _describe_filters(filters: "SearchFilters") -> str:
+def _describe_filters(filters: SearchFilters) -> str:
     asked = _filter_values(filters)
     return f"among {', '.join(asked)}" if asked else ""
 
 
-def _filter_values(filters: "SearchFilters") -> list[str]:
+def _filter_values(filters: SearchFilters) -> list[str]:
     return [
         *filters.campaigns,
         *filters.products,
@@ -130,7 +126,7 @@ def _filter_values(filters: "SearchFilters") -> list[str]:
     ]
 
 
-def _draw_inline(inline: "InlineImages", path: str) -> None:
+def _draw_inline(inline: InlineImages, path: str) -> None:
     drawn = inline.drawn(path)
     if drawn:
         # Not through Rich, which would count the escape sequence as text.

@@ -65,7 +65,6 @@ async def find_copy(
 def _find_misfits(
     plan: RunPlan, heroes: Sequence[HeroImage], words: LocalizedCopy, *, generated: bool
 ) -> tuple[Finding, ...]:
-    """Return findings for copy that fits no size in some format of the brief; takes a few ms."""
     tag, way, look = words.locale.tag, words.locale.direction, plan.look
     forms = [place.format for place in plan.all_placements if tag in {one.locale.tag for one in place.everyone}]
     places = (

@@ -182,7 +182,6 @@ async def _generate(
 
 
 def _make_in_studio(job: PictureJob, context: RunContext) -> tuple[store.StoredImage, bool]:
-    """Return a picture that the studio renders on each canvas."""
     prepared, cache = job.prepared.stored, context.cache
     made = replace(prepared, hero=generate.make_studio_image(prepared.hero, job.plan.brief.brief.campaign))
     # Only a marker that tells whether an earlier run used the scene: there is nothing to reuse.

@@ -12,18 +12,18 @@ from creative_cli.engine.context import RunContext
 from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.publish import publish_ads
-from creative_cli.engine.scheduler import Per, Stage, make_ads
+from creative_cli.engine.scheduler import Stage, make_ads
 from creative_cli.events import RunStarted, StageName
 from creative_cli.storage.outputs import PublishResult
 
+# In order. A set is one product in one ratio: its ads share a canvas per reading direction.
 STAGES: tuple[Stage, ...] = (
-    Stage(StageName.GENERATE, Per.PICTURE, images.make_key_visual),
-    Stage(StageName.COMPOSE, Per.SET, variants.compose_set),
-    Stage(StageName.LOCALIZE, Per.AD, variants.localize_ad),
-    Stage(StageName.CHECK, Per.AD, variants.check_ad),
-    Stage(StageName.STORE, Per.AD, variants.store_ad),
+    Stage(StageName.GENERATE, images.make_key_visual),  # per picture
+    Stage(StageName.COMPOSE, variants.compose_set),  # per set
+    Stage(StageName.LOCALIZE, variants.localize_ad),  # per ad, like the following
+    Stage(StageName.CHECK, variants.check_ad),
+    Stage(StageName.STORE, variants.store_ad),
 )
-"""The stages in the order they run."""
 
 
 def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> PublishResult:

@@ -132,7 +132,7 @@ def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
     placements = tuple(place for form in formats.values() for place in _split_by_market(form, everyone, everyone))
     return RunPlan(
         brief=loaded,
-        look=build_look(loaded),
+        look=_build_look(loaded),
         products=tuple(p for p in brief.products if not part.products or p.id in part.products),
         placements=tuple(
             place
@@ -148,7 +148,6 @@ def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
 
 
 def _with_encoding(form: Format, encoding: Encoding) -> Format:
-    """Return the format with one file type. Raises UsageError if its channel does not accept it."""
     if form.name in load_channels() and encoding not in form.encodings:
         kinds = ", ".join(form.encodings)
         raise UsageError(
@@ -193,18 +192,16 @@ def normalize_market(market: str) -> str:
 def _market_copy(loaded: LoadedBrief, index: int, pseudo: PseudoMode | None) -> LocalizedCopy:
     """Return the copy of a market as far as the brief has it, or pseudo-copy of the message."""
     market, brief = loaded.markets[index], loaded.brief
+    message, required = _to_copy(brief.message), (Role.DISCLAIMER,) if brief.message.disclaimer_required else ()
     if pseudo is not None:
-        plain = LocalizedCopy(market.locale, _to_copy(brief.message), CopySource.SOURCE, _required_roles(brief))
-        return with_numbers(
-            loaded, pseudolocalize_adaptation(plain, pseudo, list_kept_names(brief), brief.source_language), index
-        )
-    if market.copy is None:
+        plain = LocalizedCopy(market.locale, message, CopySource.SOURCE, required)
+        words = pseudolocalize_adaptation(plain, pseudo, list_kept_names(brief), brief.source_language)
+    elif market.copy is None:
         source = CopySource.SOURCE if market.source else CopySource.MISSING
-        return with_numbers(
-            loaded, LocalizedCopy(market.locale, _to_copy(brief.message), source, _required_roles(brief)), index
-        )
-    original = None if market.source else _adapted_original(brief, market.locale)
-    words = LocalizedCopy(market.locale, _to_copy(market.copy), CopySource.BRIEF, _required_roles(brief), original)
+        words = LocalizedCopy(market.locale, message, source, required)
+    else:
+        original = None if market.source else _adapted_original(brief, market.locale)
+        words = LocalizedCopy(market.locale, _to_copy(market.copy), CopySource.BRIEF, required, original)
     return with_numbers(loaded, words, index)
 
 
@@ -212,16 +209,7 @@ def with_numbers(loaded: LoadedBrief, words: LocalizedCopy, index: int) -> Local
     """Fill the numbers of market *index* into *words*; `template` keeps the placeholders."""
     values = format_offer_figures(loaded.brief, loaded.brief.markets[index], words.locale)
     template = words.copy
-
-    def filled(text: str | None) -> str | None:
-        return None if text is None else fill_placeholders(text, values)
-
-    copy = AdCopy(
-        fill_placeholders(template.headline, values),
-        filled(template.body),
-        filled(template.cta),
-        filled(template.disclaimer),
-    )
+    copy = replace(template, **{role.value: fill_placeholders(line, values) for role, line in template.lines()})
     return words if copy == template else replace(words, copy=copy, template=template)
 
 
@@ -242,22 +230,19 @@ def _to_copy(words: Message | MarketCopy) -> AdCopy:
     return AdCopy(words.headline, words.body, words.cta, words.disclaimer)
 
 
-def _required_roles(brief: Brief) -> tuple[Role, ...]:
-    return (Role.DISCLAIMER,) if brief.message.disclaimer_required else ()
-
-
-def build_look(loaded: LoadedBrief) -> BrandStyle:
-    """Return colors, logo, fonts and template of the brand. Raises BriefError for unusable fonts."""
+def _build_look(loaded: LoadedBrief) -> BrandStyle:
     brand = loaded.brief.brand
     logo = None if brand.logo is None else (loaded.folder / brand.logo).read_bytes()
+    mark = brand.watermark
+    picture = None if mark is None or not is_image_file_name(mark) else (loaded.folder / mark).read_bytes()
     return BrandStyle(
         name=brand.name,
         palette=Palette(*derive_palette(brand.colors)),
         keep=tuple(dict.fromkeys((brand.name, *brand.keep))),
         logo=logo,
         design=_select_design(loaded),
-        watermark=brand.watermark or "Draft",
-        watermark_picture=_read_watermark(loaded),
+        watermark=mark or "Draft",
+        watermark_picture=picture,
         fonts=_open_brand_fonts(loaded),
     )
 
@@ -281,11 +266,6 @@ def _open_brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
     return tuple(opened)
 
 
-def _read_watermark(loaded: LoadedBrief) -> bytes | None:
-    name = loaded.brief.brand.watermark
-    return (loaded.folder / name).read_bytes() if name is not None and is_image_file_name(name) else None
-
-
 def _select_design(loaded: LoadedBrief) -> TemplateRef:
     """Return the template of the brief; a custom one with the folder it may read."""
     name = loaded.brief.template
@@ -293,7 +273,6 @@ def _select_design(loaded: LoadedBrief) -> TemplateRef:
 
 
 def _template_problems(loaded: LoadedBrief) -> tuple[Problem, ...]:
-    """Return the problems of a custom template on the canvases of the brief."""
     own = _select_design(loaded)
     if own.folder is None:
         return ()

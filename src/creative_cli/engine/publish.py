@@ -43,5 +43,4 @@ def publish_ads(plan: RunPlan, assets: Sequence[Asset], run_id: str, folder: Out
 
 
 def _possible_paths(folder: OutputFolder, product: Product, form: Format, words: LocalizedCopy) -> set[str]:
-    """Return the paths an ad may have, one for each file type of its format."""
     return {store.asset_path(folder, product.id, form, words, encoding) for encoding in form.encodings}

@@ -7,7 +7,6 @@ and its errors stop the run before those are bought. Then every picture goes thr
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -25,24 +24,15 @@ from creative_cli.models import HeroImage, LocalizedCopy
 Job: TypeAlias = PictureJob | SetJob | AdJob
 
 
-class Per(StrEnum):
-    """What a stage runs for."""
-
-    PICTURE = "each product and picture"
-    SET = "each product × ratio × reading direction"
-    AD = "each ad"
-
-
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of a run: its name in events and progress, what it runs for, and its function.
+    """One stage of a run: its name in events and progress, and its function.
 
     For a picture and a set, *run* is a coroutine function that returns the jobs of the next stage. For an ad it is a
     plain function that completes the job; the stages of one ad run in one thread.
     """
 
     name: StageName
-    per: Per
     run: Callable[[Any, RunContext], Any]
 
 

@@ -74,7 +74,6 @@ class AdJob:
 
 
 def _made(result: MadeT | None) -> MadeT:
-    """Return what an earlier stage made."""
     if result is None:
         raise RuntimeError("A stage needs the result of a later one: see STAGES in engine/pipeline.py.")
     return result
@@ -196,14 +195,12 @@ async def _agree_sizes(
 
 
 def _drawn_from(job: SetJob) -> dict[str, object]:
-    """Return what determines a canvas, for cache keys."""
     form = job.placement.format
     code = code_digest(compose.__name__)
     return {"code": code, "picture": job.stored.key, "format": form, "channel": load_channels().get(form.name)}
 
 
 def _set_key(job: SetJob, framing: compose.Framing, context: RunContext) -> str:
-    """Return the key of everything that the ads of a set and direction share."""
     look = job.plan.look
     return key_of(
         "set",

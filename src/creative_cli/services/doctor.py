@@ -45,7 +45,7 @@ def run_diagnosis(where: Workspace, say: OnWait) -> tuple[Diagnosis, ...]:
     hint = "Try it again now: creative doctor --reset-providers"
     return (
         *(_diagnose_part(subject, verify, where, say) for subject, verify in parts),
-        *(Diagnosis("providers", False, sentence, hint) for sentence in describe_open_breakers(where, say)),  # noqa: FBT003
+        *(Diagnosis("providers", ok=False, says=says, hint=hint) for says in describe_open_breakers(where, say)),
     )
 
 

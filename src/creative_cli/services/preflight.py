@@ -148,7 +148,6 @@ def _require_approved_copy(plan: RunPlan, where: Workspace) -> None:
 
 
 def _require_passing_copy(plan: RunPlan, fail_from: Status) -> None:
-    """Raise FindingsError if the copy has findings at *fail_from* or above."""
     lines = []
     for words in plan.adaptations:
         if words.source is CopySource.MISSING:

@@ -78,7 +78,6 @@ def select_providers(names: str, settings: Settings) -> ProviderChain:
 
 
 def _missing_key(name: str, settings: Settings) -> str | None:
-    """Return the name of the setting that a provider needs and lacks."""
     own_endpoint = "://" in settings.huggingface_model
     if name == "huggingface" and settings.hf_token is None and not own_endpoint:
         return "HF_TOKEN"

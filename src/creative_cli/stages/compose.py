@@ -33,18 +33,12 @@ from creative_cli.stages.logo_color import (
 from creative_cli.studio import placement, renderer
 from creative_cli.studio.renderer import RenderedScene, SceneSpec
 
-CONTRAST_STEP_PX = 6
-"""Every so many px of a type zone are enough to tell light ground from dark."""
-NEUTRAL_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)
-"""Where a scene is only measured: its colours are its own."""
-CLEAR_SPACE = 0.125
-"""Room kept free round a logo that is alone in its picture, of the short side of what the channel shows of it."""
-MIN_INNER_CONTRAST = 1.4
-"""Least contrast of what lies inside a logo to the ground it is laid on alone."""
-LOGO_GROUND_PARTS = 3
-"""Parts of a logo's ground, side by side, that each have to show it: light and dark in one would hide a half."""
-STILL_LIFE_ASPECT = 1.0
-"""Width / height a still life is laid out for, where the brief has no product picture."""
+CONTRAST_STEP_PX = 6  # sampling step that is enough to tell a light background from a dark one
+NEUTRAL_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)  # for scenes that are only measured
+CLEAR_SPACE = 0.125  # around a logo alone in its picture, as a share of the short side of the safe zone
+MIN_INNER_CONTRAST = 1.4  # of the inside of a logo to its background
+LOGO_GROUND_PARTS = 3  # parts of the background, side by side, that each need contrast: half the logo could be hidden
+STILL_LIFE_ASPECT = 1.0  # width / height, if the brief has no product picture
 
 
 def look_identity(look: BrandStyle) -> dict[str, object]:
@@ -57,7 +51,7 @@ def look_identity(look: BrandStyle) -> dict[str, object]:
 
 
 def template_digest(design: TemplateRef) -> str:
-    """Return name, version and hash of the template's files, for keys and the manifest."""
+    """Return the digest of a template, for cache keys and the manifest."""
     return backgrounds.digest_design(design)
 
 

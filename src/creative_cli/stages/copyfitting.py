@@ -123,7 +123,6 @@ def _misfit_finding(role: Role, kept: Mapping[str, int], copy: AdCopy) -> Findin
 
 
 def _channel_allows(channel: Channel, copy: AdCopy, blocks: tuple[PlacedBlock, ...], plan: CanvasPlan) -> bool:
-    """Return whether a channel allows this many words and this area of text."""
     words = sum(len(line.split()) for _, line in copy.lines())
     area = sum(block.ink.area for block in blocks) + plan.logo.area
     too_wide = channel.text_area_max is not None and area > channel.text_area_max * plan.format.bounds.area

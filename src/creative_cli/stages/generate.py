@@ -156,15 +156,7 @@ def build_image_request(
     Only the kind of *prepared* counts; its bytes may be in the cache.
     """
     task = ImageTask.SCENE if prepared.kind is HeroKind.PACKSHOT else ImageTask.PICTURE
-    return ImageRequest(
-        product=product.id,
-        task=task,
-        prompt=prompts.write_prompt(
-            prompts.collect_prompt_facts(brief, product, palette, prepared.aspect), task, aspect
-        ),
-        aspect=aspect,
-        seed=studio.derive_seed(brief.campaign, product.id),
-    )
+    return _build_request(product, brief, palette, task, aspect, shape=prepared.aspect)
 
 
 def build_outpaint_request(
@@ -175,15 +167,15 @@ def build_outpaint_request(
     sent = prepare_outpaint(prepared.picture or b"", prepared.focus, aspect)
     if sent is None:
         return None
-    task = ImageTask.OUTPAINT
-    return ImageRequest(
-        product=product.id,
-        task=task,
-        prompt=prompts.write_prompt(prompts.collect_prompt_facts(brief, product, palette, None), task, aspect),
-        aspect=aspect,
-        seed=studio.derive_seed(brief.campaign, product.id),
-        reference=sent,
-    )
+    return replace(_build_request(product, brief, palette, ImageTask.OUTPAINT, aspect, shape=None), reference=sent)
+
+
+def _build_request(
+    product: Product, brief: Brief, palette: Palette, task: ImageTask, aspect: float, *, shape: float | None
+) -> ImageRequest:
+    facts = prompts.collect_prompt_facts(brief, product, palette, shape)
+    prompt, seed = prompts.write_prompt(facts, task, aspect), studio.derive_seed(brief.campaign, product.id)
+    return ImageRequest(product.id, task, prompt, aspect, seed)
 
 
 def clamp_aspect(aspect: float) -> float:

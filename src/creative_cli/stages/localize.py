@@ -121,7 +121,6 @@ def _text_block(
 def _choose_inks(
     canvas: Canvas, blocks: tuple[PlacedBlock, ...], weights: Mapping[Role, int], look: BrandStyle
 ) -> dict[Role, Rgb]:
-    """Choose one ink for all text on the picture, and one for the button."""
     palette = look.palette
     candidates = tuple(
         dict.fromkeys((palette.ink, set_lightness(palette.primary, DARK_INK_LIGHTNESS), WHITE, NEAR_BLACK))
@@ -162,17 +161,16 @@ def _add_text_scrim(
 
 
 def _contrast_patches(canvas: Canvas, blocks: tuple[PlacedBlock, ...], weights: Mapping[Role, int]) -> list[TextPatch]:
-    """Return the boxes of text on the picture and the contrast each needs."""
+    side = canvas.format.short_side
     # 1 % more than required: the check measures the drawn ink, which may be off the layout by half a px.
     return [
-        TextPatch(block.ink.grown(INK_MARGIN_PX), 1.01 * _required_contrast(canvas, block, weights))
+        TextPatch(
+            block.ink.grown(INK_MARGIN_PX),
+            1.01 * contrast.required_contrast(block.size, weights[block.role], side),
+        )
         for block in blocks
         if block.plate is None
     ]
-
-
-def _required_contrast(canvas: Canvas, block: PlacedBlock, weights: Mapping[Role, int]) -> float:
-    return contrast.required_contrast(block.size, weights[block.role], canvas.format.short_side)
 
 
 def _matches_logo(logo: Pixels, ink: Rgb) -> bool:

@@ -57,6 +57,15 @@ def raising_storage_errors(path: Path, verb: str) -> Iterator[None]:
         raise to_storage_error(error, path, verb) from error
 
 
+def read_bytes(path: Path) -> bytes | None:
+    """Return the content of *path*, None if there is no such file. Raises StorageError."""
+    with raising_storage_errors(path, "read"):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+
 def sync_folder(folder: Path) -> None:
     """Make created and renamed files in *folder* survive a power cut, if the system supports it."""
     if os.name != "posix":

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_canonical_json, encode_json_line
 from creative_cli.storage.state import StateFolder
 
@@ -43,11 +43,9 @@ class Cache:
     def get(self, key: str, kind: type[CachedT]) -> CachedT | None:
         """Return the record under *key*, None if there is none or it has another shape."""
         path = self._action_path(key)
-        with raising_storage_errors(path, "read"):
-            try:
-                data = path.read_bytes()
-            except FileNotFoundError:
-                return None
+        data = read_bytes(path)
+        if data is None:
+            return None
         try:
             return decode_record(kind, decode_json(data))
         except CodecError as error:
@@ -69,12 +67,8 @@ class Cache:
     def object_bytes(self, sha256: str) -> bytes | None:
         """Return the verified bytes of an object, None if it is missing or damaged."""
         path = self._object_path(sha256)
-        with raising_storage_errors(path, "read"):
-            try:
-                data = path.read_bytes()
-            except FileNotFoundError:
-                return None
-        if sha256_of(data) != sha256:
+        data = read_bytes(path)
+        if data is not None and sha256_of(data) != sha256:
             self._remove(path, "its content does not match its name")
             return None
         return data

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.http.circuit_breaker import CircuitBreaker
-from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json
 from creative_cli.storage.state import StateFolder
 
@@ -138,11 +138,9 @@ class StoredBreakers:
         return CircuitBreaker(provider)
 
     def _read(self) -> _BreakersFile:
-        with raising_storage_errors(self._path, "read"):
-            try:
-                data = self._path.read_bytes()
-            except FileNotFoundError:
-                return _BreakersFile()
+        data = read_bytes(self._path)
+        if data is None:
+            return _BreakersFile()
         try:
             stored = decode_record(_BreakersFile, decode_json(data))
             for breaker in stored.breakers:

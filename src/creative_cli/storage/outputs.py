@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from creative_cli.errors import StorageError
 from creative_cli.models import Asset
-from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json
 from creative_cli.storage.state import StateFolder
 
@@ -120,13 +120,9 @@ class OutputFolder:
 
     def manifest(self) -> Manifest | None:
         """Return the manifest, None if there is none. Raises StorageError if it cannot be decoded."""
-        with raising_storage_errors(self.manifest_path, "read"):
-            try:
-                data = self.manifest_path.read_bytes()
-            except FileNotFoundError:
-                return None
+        data = read_bytes(self.manifest_path)
         try:
-            return _decode_manifest(data)
+            return None if data is None else _decode_manifest(data)
         except CodecError as error:
             raise StorageError(
                 f"{self.manifest_path} is not a manifest this version of creative can read: {error}.",

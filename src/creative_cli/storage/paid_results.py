@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from filelock import FileLock, Timeout
 
-from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_json_line
 from creative_cli.storage.state import StateFolder
@@ -61,12 +61,9 @@ class PaidResults(Generic[NoteT]):
 
     def get(self, key: str) -> tuple[bytes, NoteT] | None:
         """Return the result and its note, None if there is none or it is damaged."""
-        path = self._path(key)
-        with raising_storage_errors(path, "read"):
-            try:
-                content = path.read_bytes()
-            except FileNotFoundError:
-                return None
+        content = read_bytes(self._path(key))
+        if content is None:
+            return None
         try:
             envelope = decode_record(_Envelope, decode_json(content))
             note = decode_record(self._kind, decode_json(envelope.note.encode()))
