@@ -112,9 +112,9 @@ def test_errors_of_a_brief_end_with_a_step_that_is_true(path: Path) -> None:
     }
 
     assert said == {
-        "export": "No file was written: mend the brief and export again.",
-        "status": "Mend the brief and ask for its status again.",
-        "import": "Nothing was kept: mend the brief and run `creative copy import` again.",
+        "export": "No file was written. Fix the brief and export again.",
+        "status": "Fix the brief and run the command again.",
+        "import": "Nothing was imported. Fix the brief and run `creative copy import` again.",
     }
 
 

@@ -84,8 +84,8 @@ def show_error(error: CreativeError, *, as_json: bool = False) -> None:
         for problem in error.problems:
             stderr_console.print(Text(str(problem)), soft_wrap=True)
         count = len(error.problems)
-        told = f"{count} problem{'s' if count > 1 else ''}. {error.hint}"
-        stderr_console.print(Text(told), style="bold red", soft_wrap=True)
+        summary = f"{count} problem{'s' if count > 1 else ''}. {error.hint}"
+        stderr_console.print(Text(summary), style="bold red", soft_wrap=True)
         return
     stderr_console.print(Text("Error: ", style="bold red") + Text(error.sentence), soft_wrap=True)
     if error.hint:

@@ -43,8 +43,8 @@ def show_copy_import(screen: Screen, taken: tuple[ImportedLine, ...]) -> ExitCod
             if one.says:
                 where = " ".join(part for part in (one.locale, one.role) if part)
                 screen.line(f"{one.file}:{one.line}:{one.column}: {where}: {one.says}.".replace(": : ", ": "))
-        told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no lines"
-        screen.line(f"{told}.")
+        summary = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no lines"
+        screen.line(f"{summary}.")
         if counts["held"] or (unfit and not counts.keys() & STORED_OUTCOMES):
             screen.say("Nothing was imported. Fix the lines above and import the file again.")
     return ExitCode.FINDINGS if unfit else ExitCode.OK
@@ -78,6 +78,6 @@ def _progress_table(found: tuple[LocaleProgress, ...]) -> Table:
 
 def _locale_remark(one: LocaleProgress) -> str:
     if one.origin != "desk":
-        return "in the brief" if one.origin == "brief" else "reads the source"
+        return "in the brief" if one.origin == "brief" else "source language"
     marked = sum(line.marked for line in one.lines)
     return f"{marked} to review" if marked else ""

@@ -38,8 +38,8 @@ def show_search_results(screen: Screen, answer: SearchAnswer, inline: InlineImag
         screen.line(f"{nothing} The nearest ads, which may be unrelated:")
     for campaign in answer.campaigns:
         why = f"shares: {', '.join(campaign.words)}" if campaign.words else "by meaning"
-        told = f"  {campaign.similarity:.2f}, {why}{f'; {among}' if among else ''}"
-        screen.line(Text(campaign.campaign, style="bold") + Text(told, style="dim"))
+        match = f"  {campaign.similarity:.2f}, {why}{f'; {among}' if among else ''}"
+        screen.line(Text(campaign.campaign, style="bold") + Text(match, style="dim"))
         for found in campaign.documents:
             screen.line(f"  {found.product_name}, {found.locale}: {found.headline}")
             _show_pictures(screen, found.pictures)
@@ -64,10 +64,10 @@ def show_lookalikes(screen: Screen, found: LookalikeAnswer, inline: InlineImages
         screen.line(f"No ad looks like {found.picture}{f' {among}' if among else ''}.")
         return
     for copy in found.pictures:
-        told = Text(f"{copy.likeness}", style="bold")
+        line = Text(f"{copy.likeness}", style="bold")
         if copy.signs or copy.colour:
-            told += Text(f"  {copy.signs} of 64 hash bits differ, colors by {copy.colour:.1f}", style="dim")
-        screen.line(told)
+            line += Text(f"  {copy.signs} of 64 hash bits differ, colors by {copy.colour:.1f}", style="dim")
+        screen.line(line)
         screen.line(f"  {copy.campaign}: {copy.product_name}, {copy.locale}: {copy.headline}")
         screen.line(Text(f"  {copy.path} ", style="dim") + Text(copy.status.name, style=STATUS_COLORS[copy.status]))
         _draw_inline(inline, copy.path)

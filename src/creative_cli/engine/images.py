@@ -172,11 +172,11 @@ async def _generate(
     known = cache.get(key, store.StoredImage)
     if known is not None and chain.has(known.hero.provider) and known.is_whole(cache):
         return known, True
-    painting = await chain.paint(request, paid)
-    context.outcome.switches |= dict.fromkeys(painting.why)
-    making = partial(finish, prepared.stored.load(cache), painting.painted, painting.provider)
+    result = await chain.paint(request, paid)
+    context.outcome.switches |= dict.fromkeys(result.why)
+    making = partial(finish, prepared.stored.load(cache), result.painted, result.provider)
     hero = await context.work(StageName.GENERATE, f"{request.product} received", making)
-    made = store.StoredImage.keep(replace(hero, occupant=painting.occupant), cache)
+    made = store.StoredImage.keep(replace(hero, occupant=result.occupant), cache)
     cache.put(key, made)
     return made, False
 

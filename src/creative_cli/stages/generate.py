@@ -138,9 +138,9 @@ def prepare_image(source: PictureSource) -> HeroImage:
 
 def make_studio_image(prepared: HeroImage, campaign: str) -> HeroImage:
     """Return the hero of the built-in studio, which renders the scene on each canvas from its seed."""
-    painted = studio.describe_studio_image(campaign, prepared.product, prepared.packshot)
+    made = studio.describe_studio_image(campaign, prepared.product, prepared.packshot)
     # The packshot's bytes may be in the cache, hence kind and aspect as they were prepared.
-    return replace(painted, kind=prepared.kind, aspect=prepared.aspect)
+    return replace(made, kind=prepared.kind, aspect=prepared.aspect)
 
 
 def make_logo_only_image(prepared: HeroImage) -> HeroImage:
@@ -184,13 +184,13 @@ def clamp_aspect(aspect: float) -> float:
     return min(max(aspect, 1 / MAX_OUTPAINT_RATIO), MAX_OUTPAINT_RATIO)
 
 
-def apply_outpainting(prepared: HeroImage, painted: GeneratedImage, provider: str, aspect: float) -> HeroImage:
+def apply_outpainting(prepared: HeroImage, image: GeneratedImage, provider: str, aspect: float) -> HeroImage:
     """Return the photo as *provider* extended it: its own pixels, and generated ones beyond its edges."""
-    picture = restore_photo(prepared.picture or b"", painted.data, prepared.focus, clamp_aspect(aspect))
-    seed = painted.seed or 0
+    picture = restore_photo(prepared.picture or b"", image.data, prepared.focus, clamp_aspect(aspect))
+    seed = image.seed or 0
     # The focus of the brief is elsewhere on the larger picture, where the subject is detected again.
     return replace(
-        prepared, provider=provider, model=painted.model, seed=seed, cost_usd=painted.usd, picture=picture, focus=None
+        prepared, provider=provider, model=image.model, seed=seed, cost_usd=image.usd, picture=picture, focus=None
     )
 
 
@@ -204,15 +204,15 @@ def paid_source_key(source: PictureSource) -> str:
     return _paid_key("prepare", source=source.identity())
 
 
-def generated_image_key(source_key: str, maker: str, request: ImageRequest) -> str:
+def generated_image_key(source_key: str, provider: str, request: ImageRequest) -> str:
     """Return the key of a provider's picture. Its form never changes: it finds what any earlier version paid for.
 
-    *maker* is the first provider of the chain, whichever delivers in the end.
+    *provider* is the first one of the chain, whichever delivers in the end.
     """
     # Neither the other providers nor a digest of code are included: a fallback added later must not buy again.
     reference = None if request.reference is None else sha256_of(request.reference)
     identity = {"request": replace(request, reference=None), "reference_sha256": reference}
-    return _paid_key("generate", prepared=source_key, maker=maker, request=identity)
+    return _paid_key("generate", prepared=source_key, maker=provider, request=identity)
 
 
 def _paid_key(step: str, **parameters: object) -> str:
@@ -224,16 +224,16 @@ def finished_key(prepared: str, paid: str) -> str:
     return key_of("finish", code=code_digest(__name__), prepared=prepared, paid=paid)
 
 
-def apply_generated_image(prepared: HeroImage, painted: GeneratedImage, provider: str) -> HeroImage:
+def apply_generated_image(prepared: HeroImage, image: GeneratedImage, provider: str) -> HeroImage:
     """Return the hero with a provider's picture: the scene around its packshot, or the whole picture."""
     return replace(
         prepared,
         kind=HeroKind.PACKSHOT if prepared.kind is HeroKind.PACKSHOT else HeroKind.GENERATED,
         provider=provider,
-        model=painted.model,
-        seed=painted.seed or 0,
-        cost_usd=painted.usd,
-        picture=painted.data,
+        model=image.model,
+        seed=image.seed or 0,
+        cost_usd=image.usd,
+        picture=image.data,
     )
 
 

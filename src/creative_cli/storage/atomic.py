@@ -28,19 +28,12 @@ def to_storage_error(error: OSError, path: Path, verb: str) -> StorageError:
             f"Nothing more can be written under {_mount_point(path)}: the disk is full.",
             "Free some space and run the same command again. Finished ads are kept.",
         )
+    hint = "Check the disk, or choose another folder with --output or --state."
     if error.errno in _NO_PERMISSION:
-        return StorageError(
-            f"{path} could not be {verb}: {error.strerror}.",
-            "Make the folder writable, or choose another one with --output or --state.",
-        )
-    if error.errno in _BAD_PATH:
-        return StorageError(
-            f"{path} could not be {verb}: {error.strerror}.", "Choose another folder with --output or --state."
-        )
-    return StorageError(
-        f"{path} could not be {verb}: {error.strerror or error}.",
-        "Check the disk, or choose another folder with --output or --state.",
-    )
+        hint = "Make the folder writable, or choose another one with --output or --state."
+    elif error.errno in _BAD_PATH:
+        hint = "Choose another folder with --output or --state."
+    return StorageError(f"{path} could not be {verb}: {error.strerror or error}.", hint)
 
 
 def _mount_point(path: Path) -> Path:

@@ -70,9 +70,7 @@ class OutputFolder:
 
     def asset_path(self, locale: str, ratio_folder: str, product: str, extension: str = "jpg") -> str:
         """Return the path of an ad relative to the folder, with `/`. Raises StorageError for unsafe names."""
-        return "/".join(
-            (_require_safe_name(locale), _require_safe_name(ratio_folder), _require_safe_name(f"{product}.{extension}"))
-        )
+        return "/".join(map(_require_safe_name, (locale, ratio_folder, f"{product}.{extension}")))
 
     def file(self, path: str) -> Path:
         """Return the file at *path* in the folder. Raises StorageError if it is outside, as through a link."""
