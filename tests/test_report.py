@@ -16,11 +16,11 @@ from creative_cli.cli.report_output import draw_charts, draw_sparkline
 from creative_cli.models import Status
 from creative_cli.runlog.aggregates import AdSum, FindingSum, ModelSum, StageSum, Sums, TroubleSum, UseSum, VerdictSum
 from creative_cli.runlog.report.html_report import page_of
-from creative_cli.runlog.report.humanize import duration
+from creative_cli.runlog.report.humanize import format_duration
 from creative_cli.runlog.report.measures import Group, Point, Reviews, Tally, Trend
 from creative_cli.runlog.report.run_detail import RunRows, detail
 from creative_cli.runlog.report.summary import By, summarize, troubles
-from creative_cli.runlog.report.tables import Column, Grid, Kind, Sheet, money, report_sheet, run_sheet
+from creative_cli.runlog.report.tables import Column, Grid, Kind, Sheet, format_usd, report_sheet, run_sheet
 from creative_cli.runlog.report.text_formats import csv_of, csv_text, markdown_of
 from creative_cli.runlog.rows import FailureRow, FindingRow, PassedOverRow
 from creative_cli.runlog.views import AttemptRow, RunRow
@@ -376,5 +376,5 @@ def test_one_run_is_told_whole() -> None:
 
 def test_money_and_time_are_in_units_people_use() -> None:
     """Less than a cent keeps its digits; a day of work is in hours."""
-    assert [money(usd) for usd in (0.0, 0.0004, 0.01, 12.345)] == ["0.00", "0.0004", "0.01", "12.35"]
-    assert [duration(seconds) for seconds in (34.54, 720, 416034.8)] == ["34.5 s", "12 min", "115.6 h"]
+    assert [format_usd(usd) for usd in (0.0, 0.0004, 0.01, 12.345)] == ["0.00", "0.0004", "0.01", "12.35"]
+    assert [format_duration(seconds) for seconds in (34.54, 720, 416034.8)] == ["34.5 s", "12 min", "115.6 h"]

@@ -8,7 +8,7 @@ from rich.text import Text
 from creative_cli.channels import BYTES_PER_KIB, Channel, Platform, TextLimit, load_platforms
 from creative_cli.cli.console import Screen
 from creative_cli.formats import FormatContent, Insets
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 
 # By the letters of the `conf` column.
 CONFIDENCE_LABELS = {"O": "official", "T": "third party", "X": "derived", "M": "from memory"}
@@ -27,7 +27,7 @@ def show_channels(screen: Screen, found: Sequence[Channel]) -> None:
         for one in members:
             for line in _channel_lines(one):
                 screen.line(line)
-    screen.say(counted(len(found), "channel"))
+    screen.say(count_noun(len(found), "channel"))
 
 
 def _platform_heading(platform: Platform) -> Text:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from creative_cli.cli.console import Screen
 from creative_cli.errors import ExitCode
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.translation.exchange.importing import ImportedLine
 from creative_cli.translation.exchange.sheet import TranslationSheet
 from creative_cli.translation.locale_progress import LocaleProgress
@@ -29,7 +29,7 @@ def show_copy_export(screen: Screen, files: Sequence[str], sheet: TranslationShe
         return
     for path in files:
         screen.line(path)
-    screen.say(f"{counted(len(sheet.lines), 'line')} for {', '.join(sheet.locales)}.")
+    screen.say(f"{count_noun(len(sheet.lines), 'line')} for {', '.join(sheet.locales)}.")
 
 
 def show_copy_import(screen: Screen, taken: tuple[ImportedLine, ...]) -> ExitCode:

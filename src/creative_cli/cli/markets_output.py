@@ -6,7 +6,7 @@ from rich.text import Text
 
 from creative_cli.brief.market_facts import MarketFacts
 from creative_cli.cli.console import Screen
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 
 
 def show_markets(screen: Screen, markets: Sequence[MarketFacts]) -> None:
@@ -22,4 +22,4 @@ def show_markets(screen: Screen, markets: Sequence[MarketFacts]) -> None:
             font = writing.fonts[0].removeprefix("Noto ")
             # The price comes last: its direction marks would move anything after them in a terminal.
             screen.line(f"  {facts} {font:<15} {writing.price or '-'}")
-    screen.say(counted(len(markets), "market"))
+    screen.say(count_noun(len(markets), "market"))

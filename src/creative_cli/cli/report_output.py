@@ -11,7 +11,7 @@ from creative_cli.models import Status
 from creative_cli.runlog.report import html_report, text_formats
 from creative_cli.runlog.report.measures import Report, Tally, Trend
 from creative_cli.runlog.report.run_detail import RunDetail
-from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, report_sheet, run_sheet, shown
+from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, format_cell, report_sheet, run_sheet
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 ASCII_BLOCKS = "_.:-=+*#"  # the same eight heights, for encodings without block characters
@@ -86,7 +86,7 @@ def _styled_cell(cell: Cell, column: Column) -> Text:
         style = STATUS_COLORS[worst] if worst is not None and worst >= Status.WARN else "green"
     elif cell and column.name == "failed":
         style = "red"
-    return Text(shown(cell, column.kind), style=style)
+    return Text(format_cell(cell, column.kind), style=style)
 
 
 def draw_charts(trend: Trend, encoding: str) -> tuple[str, ...]:

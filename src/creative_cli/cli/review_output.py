@@ -6,7 +6,7 @@ from rich.table import Table
 
 from creative_cli.cli.console import Screen
 from creative_cli.gallery.review_import import ReviewComparison, ReviewProgress
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 
 
 def show_review_import(screen: Screen, decisions: ReviewComparison, progress: ReviewProgress) -> None:
@@ -16,7 +16,7 @@ def show_review_import(screen: Screen, decisions: ReviewComparison, progress: Re
         screen.json({"schema": 1, "import": done})
         return
     known = f", {len(decisions.known)} already recorded" if decisions.known else ""
-    screen.line(f"{progress.campaign}: {counted(len(decisions.new), 'verdict')} recorded{known}")
+    screen.line(f"{progress.campaign}: {count_noun(len(decisions.new), 'verdict')} recorded{known}")
     for review in decisions.stale:
         screen.line(f"  {review.path}: not recorded, the file has changed since the review", style="yellow")
     if decisions.stale:

@@ -14,7 +14,7 @@ from creative_cli.engine.plan import AdFailure, RunPreview, RunResult
 from creative_cli.errors import CreativeError
 from creative_cli.http.budget import Ceiling
 from creative_cli.models import Asset, Status
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 
 
 def show_run_results(screen: Screen, results: Sequence[RunResult], stopped: CreativeError | None = None) -> None:
@@ -33,7 +33,7 @@ def show_run_results(screen: Screen, results: Sequence[RunResult], stopped: Crea
 
 
 def _show_summary(screen: Screen, result: RunResult) -> None:
-    screen.line(f"{result.outcome.plan.campaign}: {counted(len(result.outcome.assets), 'ad')}", style="bold")
+    screen.line(f"{result.outcome.plan.campaign}: {count_noun(len(result.outcome.assets), 'ad')}", style="bold")
     cost = f"${result.cost_usd:.2f}" + (f" and perhaps ${result.maybe_usd:.2f} more" if result.maybe_usd else "")
     figures = f"{result.outcome.made} made, {result.outcome.unchanged} unchanged, {result.seconds:.1f} s, {cost}"
     screen.line(f"  {figures}, pictures by {_image_providers(result)}")
@@ -82,7 +82,7 @@ def show_previews(
     if screen.quiet:
         return
     for plan in plans:
-        screen.line(f"{plan.campaign}: {counted(plan.assets, 'ad')} would be made", style="bold")
+        screen.line(f"{plan.campaign}: {count_noun(plan.assets, 'ad')} would be made", style="bold")
         table = Table(box=None, pad_edge=False)
         for name in ("product", "picture", "provider", "size", "USD"):
             table.add_column(name, justify="right" if name == "USD" else "left")
@@ -132,7 +132,9 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
         return
     for loaded, fact in zip(briefs, facts, strict=True):
         sizes = (len(loaded.brief.products), _count_formats(loaded), len(loaded.markets))
-        made_of = " × ".join(counted(n, what) for n, what in zip(sizes, ("product", "format", "market"), strict=True))
+        made_of = " × ".join(
+            count_noun(n, what) for n, what in zip(sizes, ("product", "format", "market"), strict=True)
+        )
         screen.line(f"{loaded.name}: valid. {made_of} = {fact['ads']} ads")
 
 
@@ -184,7 +186,7 @@ def _group_failures(failures: Sequence[AdFailure]) -> dict[str, list[tuple[str, 
     steps: dict[str, list[tuple[str, str]]] = {}
     for (hint, sentence), group in by_reason.items():
         first = group[0]
-        more = f" (+{counted(len(group) - 1, 'more ad')})" if len(group) > 1 else ""
+        more = f" (+{count_noun(len(group) - 1, 'more ad')})" if len(group) > 1 else ""
         steps.setdefault(hint, []).append((sentence, f"{first.product} {first.ratio} {first.locale}{more}"))
     return steps
 

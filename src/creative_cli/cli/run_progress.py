@@ -18,7 +18,7 @@ from creative_cli.events import (
     RunFinished,
     RunStarted,
 )
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 
 BAR_WIDTH = 24  # characters
 CLOCK_WIDTH = len("0:00:00")
@@ -87,7 +87,7 @@ class ProgressDisplay:
             self._task = self._bar.add_task("", total=event.assets, campaign=event.campaign)
             self._bar.start()
         else:
-            what = f"{counted(event.assets, 'ad')} of {counted(event.products, 'product')}"
+            what = f"{count_noun(event.assets, 'ad')} of {count_noun(event.products, 'product')}"
             stderr_console.print(Text(f"{event.campaign}: {what}"), soft_wrap=True)
 
     def _fail(self, event: AssetFailed) -> None:

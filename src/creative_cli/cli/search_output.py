@@ -8,7 +8,7 @@ from rich.text import Text
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.cli.console import STATUS_COLORS, Screen
 from creative_cli.cli.inline_images import InlineImages
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.search.filters import SearchFilters, UnknownFilterValue
 from creative_cli.search.library import ReindexResult
 from creative_cli.search.results import FoundPicture, LookalikeAnswer, SearchAnswer
@@ -80,7 +80,7 @@ def show_reindexed(screen: Screen, made: ReindexResult) -> None:
         f"; {made.unread} files have changed since they were stored, and --like cannot find them" if made.unread else ""
     )
     screen.say(
-        f"{counted(made.documents, 'document')} indexed{again}, {counted(made.pictures, 'picture')} for --like{unread}."
+        f"{count_noun(made.documents, 'document')} indexed{again}, {count_noun(made.pictures, 'picture')} for --like{unread}."
     )
 
 

@@ -9,7 +9,7 @@ from creative_cli.errors import CreativeError, StorageError
 from creative_cli.formats import Box
 from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.wordmark import draw_wordmark
-from creative_cli.runlog.report.humanize import counted
+from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.queries import describe_open_breakers
 from creative_cli.services.searches import open_search_library
@@ -87,13 +87,13 @@ def _verify_folders(where: Workspace, _say: OnWait) -> str:
 def _remove_leftovers(where: Workspace, _say: OnWait) -> str:
     folders = [folder for folder in (where.state.root, where.output) if folder.is_dir()]
     removed = {path for folder in folders for path in remove_temporary_files(folder, time.time())}
-    return f"{counted(len(removed), 'temporary file')} removed" if removed else "no temporary files"
+    return f"{count_noun(len(removed), 'temporary file')} removed" if removed else "no temporary files"
 
 
 def _verify_run_log(where: Workspace, _say: OnWait) -> str:
     with RunLog.open(where.state) as log:
         notices = "".join(f"; {notice}" for notice in log.notices())
-        return f"{counted(len(log.run_ids()), 'run')} on record{notices}"
+        return f"{count_noun(len(log.run_ids()), 'run')} on record{notices}"
 
 
 def _verify_journals(where: Workspace, _say: OnWait) -> str:
@@ -101,7 +101,7 @@ def _verify_journals(where: Workspace, _say: OnWait) -> str:
         broken = log.broken_lines()
     if broken:
         raise StorageError(
-            "\n".join((f"{counted(len(broken), 'line')} cannot be read:", *map(str, broken[:_MAX_BROKEN_LINES]))),
+            "\n".join((f"{count_noun(len(broken), 'line')} cannot be read:", *map(str, broken[:_MAX_BROKEN_LINES]))),
             "All other lines count. Restore the file from a backup, or delete those lines, then run: creative doctor "
             "--rebuild",
         )

@@ -3,7 +3,7 @@
 from html import escape
 
 from creative_cli.runlog.report.measures import Point, Tally
-from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, money, shown
+from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, format_cell, format_usd
 
 _STYLE = """
 :root{color-scheme:light dark;--paper:#fff;--ink:#1b2330;--quiet:#566173;--line:#d9dee6;--bar:#2f6fde;
@@ -60,7 +60,7 @@ def _side(column: Column) -> str:
 
 
 def _cell(cell: Cell, column: Column) -> str:
-    text = escape(shown(cell, column.kind))
+    text = escape(format_cell(cell, column.kind))
     if isinstance(cell, Tally) and cell.trouble:
         colour = "bad" if cell.failed or cell.errors else "warn"
         return f'<td class="n {colour}">{text}</td>'
@@ -72,7 +72,7 @@ def _chart(caption: str, points: tuple[Point, ...]) -> str:
     top = max((point.ads for point in points), default=0) or 1
     bars = "".join(
         f'<rect x="{place * (BAR + GAP)}" y="{HEIGHT - tall:g}" width="{BAR}" height="{tall:g}"><title>'
-        f"{escape(point.label)}: {point.ads} ads, ${money(point.cost_usd)}</title></rect>"
+        f"{escape(point.label)}: {point.ads} ads, ${format_usd(point.cost_usd)}</title></rect>"
         for place, point in enumerate(points)
         if (tall := round(HEIGHT * point.ads / top, 1))
     )

@@ -1,12 +1,12 @@
 """Figures as people say them, wherever the tool talks: in a report, on the screen, in a diagnosis."""
 
 
-def counted(number: int, what: str) -> str:
+def count_noun(number: int, what: str) -> str:
     """Return a number with its noun: 1 run, 2 runs."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def duration(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """Return a time as people say it: 34.5 s, 12 min, 115.6 h."""
     if seconds < 10 * 60:
         return f"{seconds:.1f} s"

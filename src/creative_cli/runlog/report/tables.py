@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from creative_cli.models import Status
 from creative_cli.runlog.aggregates import StageSum
-from creative_cli.runlog.report.humanize import counted, duration
+from creative_cli.runlog.report.humanize import count_noun, format_duration
 from creative_cli.runlog.report.measures import Group, ProviderShare, Report, Reviews, Tally, Trend
 from creative_cli.runlog.report.run_detail import RunDetail, Saying
 from creative_cli.runlog.report.summary import By
@@ -69,7 +69,7 @@ class Grid:
             if column.kind in {Kind.TEXT, Kind.FOUND} or any(row[place] for row in rows)
         ]
         columns = [
-            moneys(row[place] for row in self.rows)[: len(rows)]
+            format_usd_column(row[place] for row in self.rows)[: len(rows)]
             if self.columns[place].kind is Kind.USD
             else tuple(row[place] for row in rows)
             for place in kept
@@ -88,7 +88,7 @@ class Sheet:
     trend: Trend | None = None
 
 
-def shown(cell: Cell, kind: Kind) -> str:
+def format_cell(cell: Cell, kind: Kind) -> str:
     """Return *cell* as people read it; money below a cent keeps its digits."""
     match cell:
         case None:
@@ -97,19 +97,19 @@ def shown(cell: Cell, kind: Kind) -> str:
             parts = ((cell.warned, "W"), (cell.failed, "F"), (cell.errors, "E"))
             return " ".join(f"{count}{name}" for count, name in parts if count) or "-"
         case float() if kind is Kind.USD:
-            return money(cell)
+            return format_usd(cell)
         case float():
             return f"{cell:.1f}"
         case _:
             return str(cell)
 
 
-def money(usd: float) -> str:
+def format_usd(usd: float) -> str:
     """Return US dollars to the cent, or to a hundredth of one where it is less."""
     return f"{usd:.4f}" if 0 < usd < 0.01 else f"{usd:.2f}"  # noqa: PLR2004  # a cent
 
 
-def moneys(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+def format_usd_column(cells: Iterable[Cell]) -> tuple[Cell, ...]:
     """Return the amounts of a column as people read them: to the cent, all finer where one is below a cent.
 
     What rounding leaves over goes to those that lost the most by it (largest remainder), so that what is read adds up
@@ -143,15 +143,15 @@ def report_sheet(report: Report) -> Sheet:
 def _facts(report: Report) -> tuple[str, ...]:
     total = report.totals
     ads = f"{total.made} ads made, {total.cached} unchanged ({total.reuse:.0%}), {total.failed} not made"
-    facts = [f"{counted(total.runs, 'run')}, {ads}, ${money(total.cost_usd)}, {duration(total.seconds)}"]
+    facts = [f"{count_noun(total.runs, 'run')}, {ads}, ${format_usd(total.cost_usd)}, {format_duration(total.seconds)}"]
     if total.maybe_usd:
-        facts.append(f"up to ${money(total.maybe_usd)} more may have been charged, for calls whose end nobody saw")
+        facts.append(f"up to ${format_usd(total.maybe_usd)} more may have been charged, for calls whose end nobody saw")
     if report.interrupted:
-        facts.append(f"{counted(report.interrupted, 'run')} interrupted; the same command goes on where it stopped")
+        facts.append(f"{count_noun(report.interrupted, 'run')} interrupted; the same command goes on where it stopped")
     if report.by in SHARED and total.cost_usd + total.maybe_usd:
         facts.append(SHARING)
     if elsewhere := sum(share.cost_usd for share in report.elsewhere):
-        facts.append(f"${money(elsewhere)} by commands that are no run (search, translation)")
+        facts.append(f"${format_usd(elsewhere)} by commands that are no run (search, translation)")
     return (*facts, *(str(trouble) for trouble in report.troubles), *_reviewed(report.reviews))
 
 
@@ -256,12 +256,14 @@ def run_sheet(detail: RunDetail) -> Sheet:
     ads = f"{figures.made} ads made, {figures.cached} unchanged, {figures.failed} not made"
     facts = [
         f"{detail.run.campaign}, from {detail.run.brief}, {_minute(detail.run.started_at)} UTC",
-        f"{detail.run.status}: {ads}, ${money(figures.cost_usd)}, {duration(figures.seconds)}",
+        f"{detail.run.status}: {ads}, ${format_usd(figures.cost_usd)}, {format_duration(figures.seconds)}",
     ]
     if detail.unfinished and detail.run.status != "running":
-        facts.append(f"{counted(detail.unfinished, 'ad')} left undone; the same command goes on where it stopped")
+        facts.append(f"{count_noun(detail.unfinished, 'ad')} left undone; the same command goes on where it stopped")
     if figures.maybe_usd:
-        facts.append(f"up to ${money(figures.maybe_usd)} more may have been charged, for calls whose end nobody saw")
+        facts.append(
+            f"up to ${format_usd(figures.maybe_usd)} more may have been charged, for calls whose end nobody saw"
+        )
     if any(market.cost_usd or market.maybe_usd for market in detail.markets):
         facts.append(SHARING)
     facts += [str(trouble) for trouble in detail.troubles]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from creative_cli.runlog.report.measures import Tally
-from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, shown
+from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, format_cell
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet take text for a formula."""
@@ -57,7 +57,7 @@ def markdown_of(sheet: Sheet) -> str:
         parts.append("| " + " | ".join(_plain(column.name) for column in grid.columns) + " |")
         parts.append("|" + "|".join(" --- " if one.kind is Kind.TEXT else " ---: " for one in grid.columns) + "|")
         for row in grid.rows:
-            cells = (_plain(shown(cell, column.kind)) for cell, column in zip(row, grid.columns, strict=True))
+            cells = (_plain(format_cell(cell, column.kind)) for cell, column in zip(row, grid.columns, strict=True))
             parts.append("| " + " | ".join(cells) + " |")
     return "\n".join(parts) + "\n"
 
