@@ -174,9 +174,9 @@ def test_a_run_is_called_by_the_end_of_its_id(tmp_path: Path) -> None:
     assert "campaign-1" in by_end.stdout
     assert by_last.stdout.startswith("## Run 20261103T120000Z")
     assert [result.returncode for result in (nothing, none, many, both)] == [2, 2, 2, 2]
-    assert "No run is on record" in nothing.stderr
+    assert "No runs yet" in nothing.stderr
     assert "There is no run 'zzz'" in none.stderr
-    assert "may be 3 runs" in many.stderr
+    assert "matches 3 runs" in many.stderr
 
 
 def test_every_format_of_a_report_comes_from_the_command(tmp_path: Path) -> None:

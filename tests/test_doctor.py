@@ -44,9 +44,9 @@ def test_half_written_files_of_killed_runs_are_removed(tmp_path: Path) -> None:
     code, found, _ = examined()
     _, again, _ = examined()
 
-    assert (code, found["leftovers"]["says"]) == (0, "2 half-written files of killed runs removed")
+    assert (code, found["leftovers"]["says"]) == (0, "2 temporary files removed")
     assert [path.exists() for path in (*old, young)] == [False, False, True]
-    assert again["leftovers"]["says"] == "no half-written files"
+    assert again["leftovers"]["says"] == "no temporary files"
 
 
 def test_broken_lines_of_journals_are_named_every_time(state: StateFolder) -> None:
@@ -62,7 +62,7 @@ def test_broken_lines_of_journals_are_named_every_time(state: StateFolder) -> No
 
     assert (code, found["journals"]["ok"]) == (1, False)
     assert f"{path.name}:3: " in str(found["journals"]["says"])
-    assert (mended, well["journals"]["says"]) == (0, "every line can be read")
+    assert (mended, well["journals"]["says"]) == (0, "every line is readable")
 
 
 @pytest.mark.parametrize("data", [b"not a database", b""])
@@ -72,7 +72,7 @@ def test_a_corrupt_run_log_is_made_again(state: StateFolder, data: bytes) -> Non
     code, found, said = examined("--rebuild")
 
     assert code == 0
-    assert "made anew from 5 events" in said
+    assert "Rebuilt the run log from 5 events" in said
     assert found["run log"]["says"] == "1 run on record"
     assert state.runlog.with_name("runlog.aside.duckdb").read_bytes() == data
 
@@ -82,5 +82,5 @@ def test_providers_that_rest_can_be_asked_again(tmp_path: Path) -> None:
     """Without any that rest it says so, and breaks nothing."""
     code, _, said = examined("--reset-providers")
 
-    assert (code, said) == (0, "No provider had been left alone.\n")
+    assert (code, said) == (0, "No circuit breaker was open.\n")
     assert (tmp_path / "outputs").is_dir()

@@ -28,7 +28,7 @@ ratios: ["1:1"]
         (b"\xef\xbb\xbfCREATIVE_CONCURRENCY=0", "CREATIVE_CONCURRENCY must be 1 or more."),
         (b"CREATIVE_MAXUSD=5", "There is no setting CREATIVE_MAXUSD. Did you mean CREATIVE_MAX_USD?"),
         (b"CREATIVE_PROVIDERS=opnai", "There is no provider 'opnai' (CREATIVE_PROVIDERS). Did you mean 'openai'?"),
-        (b"CREATIVE_PROVIDERS=auto,studio", "auto stands alone, not among other providers (CREATIVE_PROVIDERS)."),
+        (b"CREATIVE_PROVIDERS=auto,studio", "auto cannot be combined with other providers (CREATIVE_PROVIDERS)."),
         (b"CREATIVE_PROVIDERS=openai", "openai has no key (CREATIVE_PROVIDERS)."),
         (b'A=1\nOPENAI_API_KEY="sk-abc', ".env:2: OPENAI_API_KEY cannot be read."),
         (b"OPENAI_API_KEY='sk-a b'", "OPENAI_API_KEY contains a character that no key has; paste it again."),
@@ -82,7 +82,7 @@ def test_a_reason_and_its_next_step_are_told_once(monkeypatch: pytest.MonkeyPatc
     assert "manifest.json" not in result.stdout
     assert report.stdout.count("No provider could generate p00") == 1
     assert doctor.returncode == 1
-    assert "--  providers: openai is left alone until 20" in doctor.stdout
+    assert "--  providers: openai is paused until 20" in doctor.stdout
     assert "creative doctor --reset-providers" in doctor.stdout
     assert (again.returncode, "providers" in again.stdout) == (0, False)
 
@@ -95,7 +95,7 @@ def test_a_dry_run_ends_as_the_run_would() -> None:
     assert (dry.returncode, real.returncode) == (2, 2)
     assert dry.stderr == real.stderr
     assert "3 ads would be made" in dry.stdout
-    assert "to be translated" not in dry.stdout
+    assert "to translate" not in dry.stdout
 
 
 def test_a_dry_run_reckons_what_the_words_may_cost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +141,7 @@ def test_a_narrowed_report_does_not_say_that_there_are_no_runs() -> None:
     creative("run", "brief.yaml", "--provider", "studio", "--quiet")
     other = creative("report", "--campaign", "nobody")
 
-    assert (other.returncode, other.stdout) == (0, "No run on record is one of those. All of them: creative report\n")
+    assert (other.returncode, other.stdout) == (0, "No runs match. Show all with: creative report\n")
 
 
 def test_many_columns_are_shown_a_line_each() -> None:

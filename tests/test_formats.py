@@ -143,7 +143,7 @@ def test_files_are_written_as_asked_unless_the_channel_refuses(tmp_path: Path) -
     with Image.open("outputs/tiny/en-GB/1x1/umbrella.webp") as picture:
         assert picture.format == "WEBP"
     assert story.returncode == 2
-    assert "meta.stories takes jpg, png" in story.stderr
+    assert "meta.stories accepts jpg, png" in story.stderr
 
 
 def test_a_draft_says_so_and_stands_beside_the_finished_ad(tmp_path: Path) -> None:

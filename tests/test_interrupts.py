@@ -119,7 +119,7 @@ def run_with_a_bug_ahead(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         yield "libraries"
         raise ZeroDivisionError
 
-    monkeypatch.setattr(runs, "ahead", broken)
+    monkeypatch.setattr(runs, "prefetch_index_work", broken)
     Path("tiny.yaml").write_text(MINIMAL, "utf-8")
     with Loopback() as server:
         server.answer = lambda _: openai_error(400, "bad_request", "No.")

@@ -14,7 +14,7 @@ from creative_cli import (
     BriefError,
     ExitCode,
     RunResult,
-    SearchRequest,
+    SearchFilters,
     Status,
     StorageError,
     UsageError,
@@ -100,7 +100,7 @@ def test_a_campaign_from_python() -> None:
     assert type(events[-1]).__name__ == "RunFinished"
     assert [one.campaign for one in find("umbrella").campaigns] == ["tiny"]
     assert [one.campaign for one in find(picture).pictures] == ["tiny"]
-    assert find("umbrella", SearchRequest(markets=("JP",))).campaigns == ()
+    assert find("umbrella", SearchFilters(countries=("JP",))).campaigns == ()
     assert report().totals.made == 1
     manifest = json.loads(Path(made.folder, "manifest.json").read_text("utf-8"))
     assert [one["sha256"] for one in manifest["assets"]] == [asset.sha256]

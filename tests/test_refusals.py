@@ -216,8 +216,8 @@ def test_a_plan_says_when_the_money_will_not_do(monkeypatch: pytest.MonkeyPatch)
     tight = creative("run", "tiny.yaml", "--dry-run", "--max-usd", "0.01")
     ample = creative("run", "tiny.yaml", "--dry-run", "--max-usd", "5")
 
-    assert "may pass what the run may spend, $0.01 (--max-usd)" in tight.stdout
-    assert "may pass" not in ample.stdout
+    assert "may exceed the run's budget of $0.01 (--max-usd)" in tight.stdout
+    assert "may exceed" not in ample.stdout
 
 
 def test_a_plan_looks_at_what_the_month_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,9 +237,9 @@ def test_a_plan_looks_at_what_the_month_has_left(monkeypatch: pytest.MonkeyPatch
     tight = creative("run", "tiny.yaml", "--dry-run")
     month = json.loads(creative("run", "tiny.yaml", "--dry-run", "--json").stdout)["month"]
 
-    assert "may pass" not in ample.stdout
+    assert "may exceed" not in ample.stdout
     assert untouched
-    assert "may pass what the month has left, $0.01 of $5.00 (CREATIVE_BUDGET_USD)" in tight.stdout
+    assert "may exceed the monthly budget: $0.01 of $5.00 is left (CREATIVE_BUDGET_USD)" in tight.stdout
     assert (month["usd"], month["spent_usd"]) == (5.0, 4.99)
 
 
@@ -251,7 +251,7 @@ def test_a_folder_without_a_name_is_refused(option: str) -> None:
     dot = creative("run", "tiny.yaml", option, ".", "--dry-run")
 
     assert empty.returncode == 2
-    assert "The name of a folder is empty." in empty.stderr
+    assert "The folder name is empty." in empty.stderr
     assert dot.returncode == 0
     assert [path.name for path in Path().iterdir()] == ["tiny.yaml"]
 
@@ -280,7 +280,7 @@ def test_a_kind_of_file_is_refused_only_where_it_is_asked_for() -> None:
     part = creative("run", "tiny.yaml", "--format", "webp", "--ratio", "1:1")
 
     assert whole.returncode == 2
-    assert "meta.stories takes jpg, png, not webp." in whole.stderr
+    assert "meta.stories accepts jpg, png, not webp." in whole.stderr
     assert "--ratio" in whole.stderr
     assert part.returncode == 0
     assert [path.name for path in Path("outputs").rglob("umbrella.*")] == ["umbrella.webp"]

@@ -123,5 +123,5 @@ def test_a_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) 
     started = time.monotonic()
 
     with pytest.raises(BriefError, match="loop that never ends"):
-        planner.load_briefs(["brief.yaml"], translator=False)
+        planner.build_plans(["brief.yaml"], planner.Slice(), translator=False)
     assert time.monotonic() - started < 10

@@ -12,7 +12,7 @@ import pytest
 
 from creative_cli.formats import Box
 from creative_cli.providers.base import ImageRequest, ImageTask, Prompt
-from creative_cli.stages.generate import PictureSource, generated_image_key
+from creative_cli.stages.generate import PictureSource, generated_image_key, paid_source_key
 from tests.conftest import REPOSITORY
 
 BRIEF = """\
@@ -195,4 +195,4 @@ def test_the_key_of_a_paid_picture_never_changes() -> None:
         seed=7,
     )
 
-    assert generated_image_key(source.identity(), "openai:gpt-image-1:high", request) == KEY_OF_THE_FIRST_VERSION
+    assert generated_image_key(paid_source_key(source), "openai:gpt-image-1:high", request) == KEY_OF_THE_FIRST_VERSION

@@ -1,7 +1,7 @@
-"""Print speed and memory as ratios within one run: machines are noisy, ratios travel.
+"""Print speed and memory as ratios within one run, which are comparable between machines.
 
 python tools/bench.py            everything
-python tools/bench.py help       only what the help page costs
+python tools/bench.py help       only the cost of the help page
 """
 
 import io

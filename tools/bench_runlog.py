@@ -1,6 +1,6 @@
-"""Print how long `creative report` takes over a year of runs: a million ads, made up in the database itself.
+"""Print how long `creative report` takes for a year of runs: a million generated ads.
 
-python tools/bench_runlog.py [ADS] [FOLDER]     1000000 ads in a temporary folder, or in one that is kept
+python tools/bench_runlog.py [ADS] [FOLDER]     default: 1000000 ads in a temporary folder
 """
 
 import os

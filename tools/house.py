@@ -1,10 +1,10 @@
-"""Print how the source is built: size, names, imports, exceptions from lint, and the way from a command to a pixel.
+"""Print metrics of the source: size, names, imports, lint exceptions, and the path from a command to a pixel.
 
     python tools/house.py [TREE ...]
 
-Each tree is a checkout; with several, each gets a column. The way to the first pixel is walked, not counted by hand:
-the minimal brief is run offline in a process of its own, and when the compose stage first calls into the studio, the
-own functions on the path (over threads and tasks) and the own dataclasses among their arguments are counted.
+Each tree is a checkout and gets a column. The path to the first pixel is traced: the minimal brief runs offline in a
+separate process, and when the compose stage first calls the studio, our functions on the path (across threads and
+tasks) and our dataclasses among their arguments are counted.
 """
 
 import ast

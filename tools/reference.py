@@ -1,7 +1,7 @@
-"""Write the generated pages of docs/: commands from their own help, checks from the profile, the brief from its schema.
+"""Write the generated pages of docs/: commands from their help, checks from the profile, the brief from its schema.
 
 python tools/reference.py            write them
-python tools/reference.py --check    say which are out of date, and leave with 1
+python tools/reference.py --check    list outdated pages and exit with 1 if there are any
 """
 
 import inspect
@@ -38,26 +38,26 @@ COMMANDS = (
     "init",
 )
 MEANINGS = {
-    ExitCode.OK: "fine",
-    ExitCode.FINDINGS: "a finding at or above `--fail-on`",
-    ExitCode.USAGE: "wrong usage, or a brief or picture that cannot be used; nothing was made",
-    ExitCode.INCOMPLETE: "some ads could not be made (provider, disk); the rest are finished",
-    ExitCode.BUG: "a bug of ours; the lines above say how to report it",
-    ExitCode.INTERRUPTED: "interrupted; what is finished is kept",
+    ExitCode.OK: "success",
+    ExitCode.FINDINGS: "findings at or above `--fail-on`",
+    ExitCode.USAGE: "invalid usage, brief or picture; nothing was made",
+    ExitCode.INCOMPLETE: "some ads failed (provider, disk); the others are finished",
+    ExitCode.BUG: "internal error; the output says how to report it",
+    ExitCode.INTERRUPTED: "interrupted; finished ads are kept",
 }
 
 STATUSES = (
-    "A check ends PASS, SKIP, WARN, FAIL or ERROR; the worst of those that concern an ad is the ad's. ERROR is a check "
-    "that could not run."
+    "A check returns PASS, SKIP, WARN, FAIL or ERROR. The status of an ad is the worst of all checks that apply to it. "
+    "ERROR means that a check could not run."
 )
 MARKS = (
-    "A draft of the translator that is oddly long, or breaks its line where the source does not, is marked on every ad "
-    "of its market (`translation/odd_length`, `translation/line_break`) until somebody has reviewed it."
+    "A translated draft that is unusually long, or has a line break that the source does not have, is marked on every "
+    "ad of its market (`translation/odd_length`, `translation/line_break`) until it is reviewed."
 )
 
 
 def help_of(*command: str) -> str:
-    """Return what a command prints as its help, 80 columns wide."""
+    """Return the help page of a command, 80 columns wide."""
     environment = {**os.environ, "COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1"}
     line = [sys.executable, "-m", "creative_cli", *command, "--help"]
     text = subprocess.run(line, env=environment, capture_output=True, text=True, check=True).stdout
@@ -94,7 +94,7 @@ def checks_page() -> str:
     rows = ["| id | holds when it passes | why |", "|---|---|---|"]
     rows += [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in AD_PROFILE]
     words = [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in COPY_PROFILE]
-    return "\n".join([*head, "## On the words, before any picture is made", "", *rows[:2], *words, "",
+    return "\n".join([*head, "## On copy, before any picture is made", "", *rows[:2], *words, "",
                       MARKS, "",
                       "## On every finished ad", "", *rows, ""])  # fmt: skip
 

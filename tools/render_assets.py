@@ -1,7 +1,7 @@
-"""Render every packshot of `briefs/assets/` from its SVG to the PNG that a brief names.
+"""Render every packshot in `briefs/assets/` from its SVG to PNG.
 
-The SVG is the source of truth. Typst rasterises it (the same renderer as the type on the ads) and Pillow cuts the
-picture to its ink, so one SVG and one version of Typst give one picture. Logos (`*-logo.svg`) stay vectors.
+Typst rasterizes the SVG, and Pillow crops the picture to its content: the same SVG and version of Typst give the same
+PNG. Logos (`*-logo.svg`) stay vectors.
 """
 
 import io

@@ -1,7 +1,7 @@
-"""Write docs/runlog.md: the tables of the run log as its file has them, and queries that are ready to use.
+"""Write docs/runlog.md: the tables of the run log, and ready-made queries.
 
 python tools/runlog_doc.py            write it
-python tools/runlog_doc.py --check    say whether it is out of date, and leave with 1
+python tools/runlog_doc.py --check    exit with 1 if it is outdated
 """
 
 import sys

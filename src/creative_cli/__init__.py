@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, Provider, ProviderHealth
     from creative_cli.runlog.report.summary import Report
     from creative_cli.search.embedding import Closeness, Embedder
+    from creative_cli.search.filters import SearchFilters
     from creative_cli.search.results import LookalikeAnswer, SearchAnswer
-    from creative_cli.services.searches import SearchRequest
     from creative_cli.settings import Settings
 
 __all__ = [
@@ -71,7 +71,7 @@ __all__ = [
     "RunPreview",
     "RunResult",
     "SearchAnswer",
-    "SearchRequest",
+    "SearchFilters",
     "Settings",
     "Status",
     "StorageError",
@@ -103,7 +103,7 @@ _MEMBERS: Final = {
     "runlog.report.summary": ("Report",),
     "search.embedding": ("Closeness", "Embedder"),
     "search.results": ("LookalikeAnswer", "SearchAnswer"),
-    "services.searches": ("SearchRequest",),
+    "search.filters": ("SearchFilters",),
     "settings": ("Settings",),
 }
 HOMES: Final = {name: f"{__name__}.{module}" for module, names in _MEMBERS.items() for name in names}

@@ -28,18 +28,17 @@ from creative_cli.errors import BriefError, Problem
 from creative_cli.events import Event
 from creative_cli.models import Status
 from creative_cli.runlog.report.summary import Report
+from creative_cli.search.filters import NO_FILTERS, SearchFilters
 from creative_cli.search.results import LookalikeAnswer, SearchAnswer
 from creative_cli.services import preflight, queries, runs, searches
 from creative_cli.services.estimate import estimate_run
 from creative_cli.services.provider_registry import AUTO_PROVIDERS, select_providers
-from creative_cli.services.searches import SearchRequest
 from creative_cli.services.workspace import Workspace, open_workspace
 
 BriefSource: TypeAlias = Path | str | bytes
 """The path of a brief, or its text."""
 
 DEFAULT_FOLDER = Path("outputs")
-EVERYTHING = SearchRequest()
 log = logging.getLogger(__name__)
 
 
@@ -71,7 +70,7 @@ def validate(
     """
     where = _open_folders(output, state)
     try:
-        preflight.validate_plans((_build_plan(brief, (), (), (), where),), where, where.settings)
+        preflight.validate_briefs([_brief_name(brief)], where)
     except BriefError as error:
         return error.problems
     return ()
@@ -130,14 +129,14 @@ def run(
     ceiling = settings.max_usd if max_usd is None else max_usd
     options = runs.RunOptions(select_providers(provider, settings), jobs, fail_on, editable=editable, max_usd=ceiling)
     order = _build_plan(brief, markets, ratios, products, where, draft=draft)
-    preflight.validate_before_run(order, where, settings, fail_on, approved=False)
+    preflight.validate_before_run(order, where, fail_on, approved=False)
     return runs.execute_run(order, where, options, watch or _ignore_event, log.info)
 
 
 @overload
 def find(
     wanted: str,
-    narrowed: SearchRequest = ...,
+    filters: SearchFilters = ...,
     *,
     limit: int = ...,
     output: Path | str = ...,
@@ -146,7 +145,7 @@ def find(
 @overload
 def find(
     wanted: Path,
-    narrowed: SearchRequest = ...,
+    filters: SearchFilters = ...,
     *,
     limit: int = ...,
     output: Path | str = ...,
@@ -154,7 +153,7 @@ def find(
 ) -> LookalikeAnswer: ...
 def find(
     wanted: str | Path,
-    narrowed: SearchRequest = EVERYTHING,
+    filters: SearchFilters = NO_FILTERS,
     *,
     limit: int = 5,
     output: Path | str = DEFAULT_FOLDER,
@@ -162,14 +161,14 @@ def find(
 ) -> SearchAnswer | LookalikeAnswer:
     """Find past ads by what they say or show, a str in any language; or by the picture in a file, a Path.
 
-    Returns at most *limit* `campaigns`, or `pictures`, the best first, among those that meet all of *narrowed*.
-    Raises UsageError for a filter that is none and for a file that is not there, PictureError for a picture that
-    cannot be decoded, and StorageError when nothing was made yet.
+    Returns at most *limit* `campaigns`, or `pictures`, the best first, among those that match all *filters*. Raises
+    UsageError for a file that does not exist, PictureError for a picture that cannot be decoded, and StorageError
+    when there is no index yet.
     """
     where = _open_folders(output, state)
     if isinstance(wanted, str):
-        return searches.search_by_text(where, wanted, narrowed, limit, log.info)
-    return searches.search_by_picture(where, wanted, narrowed, limit, log.info)
+        return searches.search_by_text(where, wanted, filters, limit, log.info)
+    return searches.search_by_picture(where, wanted, filters, limit, log.info)
 
 
 def report(
@@ -202,12 +201,16 @@ def _build_plan(
     draft: bool = False,
 ) -> RunPlan:
     part = planner.Slice(tuple(markets), tuple(ratios), tuple(products), draft=draft)
-    name = brief if isinstance(brief, bytes) else str(brief)
-    if isinstance(brief, str) and "\n" in brief:
-        name = brief.encode()
-    (order,) = planner.build_plans([name], part, translator=where.settings.openai_api_key is not None)
+    (order,) = planner.build_plans([_brief_name(brief)], part, translator=where.settings.openai_api_key is not None)
     return order
 
 
 def _ignore_event(_: Event) -> None:
     pass
+
+
+def _brief_name(brief: BriefSource) -> str | bytes:
+    """Return a brief as the planner takes it: a path as str, text as bytes."""
+    if isinstance(brief, str) and "\n" in brief:
+        return brief.encode()
+    return brief if isinstance(brief, bytes) else str(brief)

@@ -318,12 +318,12 @@ def test_a_review_goes_from_the_page_into_the_record_and_back(house: Workspace, 
     content = exported(page, file)
     expect(page.locator("#unsaved")).to_be_hidden()
     assert {review["verdict"] for review in content["reviews"]} == {"approved", "rejected"}
-    done = import_reviews(file, house, "Ana")
+    decisions, progress = import_reviews(file, house, "Ana")
 
-    assert [(one.verdict, one.comment) for one in done.decisions.new] == [
+    assert [(one.verdict, one.comment) for one in decisions.new] == [
         (review["verdict"], review["comment"]) for review in content["reviews"]
     ]
-    assert (done.standing.approved, done.standing.rejected, done.standing.pending) == (1, 1, 22)
+    assert (progress.approved, progress.rejected, progress.pending) == (1, 1, 22)
 
 
 def test_verdicts_survive_closing_the_page_while_the_bytes_are_the_same(tmp_path: Path, visit: Visit) -> None:

@@ -523,7 +523,7 @@ def test_a_provider_that_rests_is_not_called(tmp_path: Path) -> None:
         desk = Desk(tmp_path)
         with pytest.raises(ApiError):
             await desk.caller.call(call(Service(api_error(ErrorKind.BILLING)).send), Deadline(300))
-        with pytest.raises(ApiError, match=r"left alone until 2026-11-22 18:00 UTC\. It was billing") as caught:
+        with pytest.raises(ApiError, match=r"paused until 2026-11-22 18:00 UTC\. It was billing") as caught:
             await desk.caller.call(call(Service("picture").send), Deadline(300))
         assert caught.value.kind is ErrorKind.BILLING
         return desk
@@ -534,7 +534,7 @@ def test_a_provider_that_rests_is_not_called(tmp_path: Path) -> None:
     assert desk.budget.spent_usd == 0.0
     (passed,) = (event for event in desk.events if isinstance(event, ProviderPassedOver))
     assert (passed.task, passed.subject, passed.provider, passed.outcome) == ("picture", "tea", "openai", "billing")
-    assert "left alone until 2026-11-22 18:00 UTC" in passed.message
+    assert "paused until 2026-11-22 18:00 UTC" in passed.message
 
 
 def test_looking_at_an_answer_holds_up_no_other_call(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_a_provider_that_rests_is_passed_over_by_the_next_run(tmp_path: Path) ->
     painting, _ = paint(tmp_path, first, ScriptedPainter("openai"))
 
     assert first.calls == []
-    assert painting.why == ("huggingface: It is left alone until 2026-11-22 18:00 UTC. It was billing.",)
+    assert painting.why == ("huggingface: It is paused until 2026-11-22 18:00 UTC. It was billing.",)
 
 
 def test_a_black_answer_is_asked_for_once_more_with_another_seed(tmp_path: Path) -> None:

@@ -45,11 +45,11 @@ def test_filters_narrow_documents_and_their_pictures() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--campaign", "summer-drink-2026"), "of campaign 'summer-drink-2026'. Did you mean 'summer-drinks-2026'?"),
-        (("--product", "iced-te"), "of product 'iced-te'. Did you mean 'iced-tea'?"),
-        (("--ratio", "zzz"), "of ratio 'zzz'. On record: 16:9, 1:1, 9:16."),
-        (("--market", "IS"), "of country 'IS'"),
-        (("--market", "ja-jp", "--campaign", "nobody"), "of campaign 'nobody'"),
+        (("--campaign", "summer-drink-2026"), "has campaign 'summer-drink-2026'. Did you mean 'summer-drinks-2026'?"),
+        (("--product", "iced-te"), "has product 'iced-te'. Did you mean 'iced-tea'?"),
+        (("--ratio", "zzz"), "has ratio 'zzz'. Known: 16:9, 1:1, 9:16."),
+        (("--market", "IS"), "has country 'IS'"),
+        (("--market", "ja-jp", "--campaign", "nobody"), "has campaign 'nobody'"),
     ],
 )
 def test_a_filter_nothing_meets_is_named_with_what_was_meant(arguments: tuple[str, ...], says: str) -> None:
@@ -68,9 +68,9 @@ def test_filters_that_exclude_each_other_are_told_as_that() -> None:
     shown = creative("search", "cold tea", *apart).stdout
     like = creative("search", "--like", str(next(Path("outputs").rglob("*.jpg"))), "--since", "2999-01-01").stdout
 
-    assert shown == "No ad on record has all of JP, ERROR. Leave one out.\n"
+    assert shown == "No ad matches all of JP, ERROR. Leave one out.\n"
     assert asked("cold tea", *apart)["none_has_all"]
-    assert like == "No ad on record is since 2999-01-01.\n"
+    assert like == "No ad is since 2999-01-01.\n"
     assert not asked("cold tea", "--market", "JP")["none_has_all"]
 
 
@@ -83,7 +83,7 @@ def test_what_only_may_be_meant_is_shown_as_that() -> None:
     assert not any(one["close"] for one in found)
     shown = " ".join(creative("search", hardly).stdout.split())
 
-    assert f"Nothing close to “{hardly}”. What lies nearest, and may have nothing to do with it:" in shown
+    assert f"Nothing close to “{hardly}”. The nearest ads, which may be unrelated:" in shown
     assert asked("cold tea for summer")["campaigns"][0]["close"]
 
 
@@ -91,8 +91,8 @@ def test_what_only_may_be_meant_is_shown_as_that() -> None:
     ("arguments", "says"),
     [
         (("tea", "--status", "fial"), "'FIAL'"),
-        (("tea", "--since", "yesterday-ish"), "not a time"),
-        (("tea", "--like", "any.jpg"), "together"),
+        (("tea", "--since", "yesterday-ish"), "not a date"),
+        (("tea", "--like", "any.jpg"), "cannot be combined"),
         (("--like", "any.jpg"), "cannot be read"),
     ],
 )
@@ -131,7 +131,7 @@ def test_reindexing_looks_again_only_where_it_must_and_says_what_it_could_not_se
 
     assert result.returncode == 0, result.stderr
     assert "Reading" in result.stderr
-    assert "1 files are not what was stored" in result.stderr
+    assert "1 files have changed since they were stored" in result.stderr
 
 
 @pytest.mark.usefixtures("outputs")

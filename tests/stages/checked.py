@@ -35,11 +35,12 @@ def troubles(shot: HeroImage, form: Format, design: TemplateRef = POSTER_TEMPLAT
     framings = {
         words.locale.direction: compose.choose_framing(shot, form, words.locale.direction, design) for words in everyone
     }
-    sizes = copyfitting.agree_market_sizes({way: framing.plan for way, framing in framings.items()}, everyone, ())
+    plans = {way: framing.plan for way, framing in framings.items()}
+    sizes = copyfitting.agree_market_sizes(plans, everyone, ())
     found: list[Finding] = []
-    for words in everyone:
+    for words, own in zip(everyone, sizes, strict=True):
         framing = framings[words.locale.direction]
         canvas = compose.compose(shot, look, framing)
-        creative = localize.localize(canvas, words, sizes.of(words), framing.plan, look)
+        creative = localize.localize(canvas, words, own, framing.plan, look)
         found += [finding for finding in check.check(creative, date(2026, 8, 31)) if finding.status > Status.SKIP]
     return found

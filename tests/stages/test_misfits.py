@@ -68,8 +68,8 @@ def test_the_desk_is_told_what_the_finished_ad_would_be_told(tag: str, role: Rol
     """A line is told of before the picture when, and only when, the check of that fails; what it pushes out is not."""
     said = words(tag, role, times)
     framing = compose.choose_framing(STILL, SIZES[form], said.locale.direction)
-    sizes = copyfitting.agree_market_sizes({said.locale.direction: framing.plan}, (said,), LOOK.keep)
-    ad = localize.localize(compose.compose(STILL, LOOK, framing), said, sizes.of(said), framing.plan, LOOK)
+    (sizes,) = copyfitting.agree_market_sizes({said.locale.direction: framing.plan}, (said,), LOOK.keep)
+    ad = localize.localize(compose.compose(STILL, LOOK, framing), said, sizes, framing.plan, LOOK)
     failed = any(finding.status is Status.FAIL for finding in run_check(CHECK, ad))
     told = copyfitting.find_misfits(said, [(framing.plan,)], LOOK.keep)
 

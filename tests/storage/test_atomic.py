@@ -52,7 +52,7 @@ def test_a_refused_write_leaves_nothing_behind(tmp_path: Path) -> None:
         (errno.ENOTDIR, "a.jpg could not be written: Not a directory.", "Choose another folder"),
         (errno.EACCES, "a.jpg could not be written: Permission denied.", "--output or --state"),
         (errno.EROFS, "a.jpg could not be written: Read-only file system.", "--output or --state"),
-        (errno.EIO, "a.jpg could not be written: Input/output error.", "Check that the disk is there"),
+        (errno.EIO, "a.jpg could not be written: Input/output error.", "Check the disk"),
     ],
 )
 def test_what_the_system_refuses_is_a_sentence_with_the_next_step(number: int, sentence: str, hint: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from creative_cli.formats import DEFAULT_FORMATS
 from creative_cli.models import HeroEntry
-from creative_cli.storage.cache import Cache, CacheDamage, key_of, sha256_of
+from creative_cli.storage.cache import Cache, key_of, sha256_of
 from creative_cli.storage.state import StateFolder
 
 HERO = HeroEntry("generated", "openai", "gpt-image", 7, 0.02)
@@ -49,15 +49,15 @@ def test_an_unknown_object_is_a_miss(state: StateFolder) -> None:
 @pytest.mark.parametrize("damage", [b"", b"pictur", b"Picture"])
 def test_a_damaged_object_is_removed_and_told(state: StateFolder, damage: bytes) -> None:
     """Bytes that are not what they are named for never come out; the next run makes them again."""
-    told: list[CacheDamage] = []
-    cache = Cache(state, told.append)
+    told: list[tuple[object, str]] = []
+    cache = Cache(state, lambda *damage: told.append(damage))
     sha256 = cache.put_object(b"picture")
     path = state.cache / "objects" / sha256[:2] / sha256
     path.write_bytes(damage)
 
     assert cache.object_bytes(sha256) is None
     assert not cache.has_object(sha256)
-    assert told == [CacheDamage(path, "its bytes are not those it is named for")]
+    assert told == [(path, "its content does not match its name")]
     assert cache.object_bytes(cache.put_object(b"picture")) == b"picture"
 
 
@@ -74,14 +74,14 @@ def test_a_cut_object_is_mended_by_putting_it_again(state: StateFolder) -> None:
 @pytest.mark.parametrize("content", [b"", b'{"kind": "gener', b"\xff", b'{"name": "tea"}'])
 def test_a_record_that_cannot_be_read_is_a_miss(state: StateFolder, content: bytes) -> None:
     """A torn record, or one of another shape, is removed and told."""
-    told: list[CacheDamage] = []
-    cache = Cache(state, told.append)
+    told: list[tuple[object, str]] = []
+    cache = Cache(state, lambda *damage: told.append(damage))
     cache.put(KEY, HERO)
     (path,) = state.cache.glob("actions/*/*.json")
     path.write_bytes(content)
 
     assert cache.get(KEY, HeroEntry) is None
-    assert [damage.path for damage in told] == [path]
+    assert [damaged for damaged, _ in told] == [path]
     assert not path.exists()
 
 

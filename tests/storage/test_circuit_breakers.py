@@ -47,7 +47,7 @@ def test_the_next_command_leaves_it_alone_and_says_why_and_until_when(state: Sta
     fail(breakers(state), ErrorKind.BILLING)
 
     with (
-        pytest.raises(ApiError, match=r"left alone until 2026-11-22 18:00 UTC\. It was billing") as caught,
+        pytest.raises(ApiError, match=r"paused until 2026-11-22 18:00 UTC\. It was billing") as caught,
         breakers(state, START + 5 * HOUR).admitted("openai"),
     ):
         pass
@@ -138,7 +138,7 @@ def test_of_two_processes_one_probes(state: StateFolder, repository: Path) -> No
     with prober(repository, state) as first:
         assert said(first) == "calling"
         with prober(repository, state) as second:
-            assert said(second) == "Another call is finding out whether it works again. It was transient."
+            assert said(second) == "Another call is trying whether it works again. It was transient."
         first.kill()
     with prober(repository, state) as third:
         assert said(third) == "calling"

@@ -85,7 +85,7 @@ def test_a_file_that_is_no_exchange_file_is_told_with_its_place(path: Path) -> N
 
     assert result.returncode == 2
     assert "bad.xlf:1:1: This is not well-formed XML" in result.stderr
-    assert "1 problem. Nothing was kept: mend the file, or export it again" in result.stderr
+    assert "1 problem. Nothing was imported. Fix the file, or export it again" in result.stderr
 
 
 @pytest.mark.usefixtures("path")
@@ -112,9 +112,9 @@ def test_errors_of_a_brief_end_with_a_step_that_is_true(path: Path) -> None:
     }
 
     assert said == {
-        "export": "No file was written: mend the brief and export again.",
-        "status": "Mend the brief and ask for its status again.",
-        "import": "Nothing was kept: mend the brief and run `creative copy import` again.",
+        "export": "No file was written. Fix the brief and export again.",
+        "status": "Fix the brief and run the command again.",
+        "import": "Nothing was imported. Fix the brief and run `creative copy import` again.",
     }
 
 
@@ -134,7 +134,7 @@ def test_a_strict_import_keeps_nothing_of_a_file_with_one_bad_line(path: Path) -
     assert strict.returncode == 1
     assert "de-DE cta: kept" not in strict.stdout
     assert "1 held, 1 marked" in strict.stdout
-    assert "Nothing was kept" in strict.stderr
+    assert "Nothing was imported" in strict.stderr
     assert {one["stage"] for one in before["locales"]} == {"missing"}
     assert lenient.returncode == 1
     assert document["counts"] == {"empty": 2, "kept": 1, "marked": 1}

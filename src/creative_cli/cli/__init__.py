@@ -1,1 +1,1 @@
-"""The command line: options, one call, one render, one exit code. The only importer of Typer."""
+"""The command line: parse options, call one service, render the result, exit. The only package that uses Typer."""

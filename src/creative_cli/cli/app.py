@@ -1,6 +1,6 @@
-"""The `creative` command: its subcommands and the one place where errors become exit codes.
+"""The `creative` command: its subcommands, and the one place where errors become exit codes.
 
-Nothing here may import more than Typer: `creative --help` is fast because of it (tests/test_cli.py counts modules).
+Modules of the command line import only Typer at the top, which keeps `creative --help` fast (tests/test_cli.py).
 """
 
 import gc
@@ -28,8 +28,8 @@ from creative_cli.cli.validate import validate
 from creative_cli.errors import CreativeError, ExitCode, InterruptedRunError
 
 EPILOG = (
-    "Exit codes: 0 fine, 1 a finding at or above --fail-on, 2 wrong usage or brief, "
-    "3 some ads could not be made, 4 a bug of ours, 130 interrupted."
+    "Exit codes: 0 success, 1 findings at or above --fail-on, 2 invalid usage or brief, "
+    "3 some ads failed, 4 internal error, 130 interrupted."
 )
 
 app = typer.Typer(
@@ -41,23 +41,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(run_command)
-# The list of commands has short texts of its own: a whole first sentence would be cut off with dots there.
-app.command(short_help="Check briefs and make nothing.")(validate)
-app.command(short_help="Find past ads by words or by a picture.")(search)
-app.command(short_help="Show what was made, found and paid.")(report)
-app.command()(sql)
-app.add_typer(copy_app, name="copy", short_help="Send copy to translators and bring it back.")
-app.add_typer(review_app, name="review", short_help="Put verdicts on record and count them.")
-app.command(short_help="List the markets there are.")(markets)
-app.command(short_help="List the channels there are.")(channels)
-app.command(short_help="Check that everything works on this machine.")(doctor)
+app.command(short_help="Make the ads of briefs.")(run_command)
+# The list of commands cuts a first sentence off after one line, hence the short texts.
+app.command(short_help="Check briefs without making ads.")(validate)
+app.command(short_help="Find past ads by text or picture.")(search)
+app.command(short_help="Summarize past runs.")(report)
+app.command(short_help="Query the run log in SQL.")(sql)
+app.add_typer(copy_app, name="copy", short_help="Exchange copy with translators.")
+app.add_typer(review_app, name="review", short_help="Import and count review verdicts.")
+app.command(short_help="List supported markets.")(markets)
+app.command(short_help="List supported channels.")(channels)
+app.command(short_help="Check that this machine is set up.")(doctor)
 app.command(short_help="Print the JSON Schema of briefs.")(schema)
 app.command(short_help="Write a starter brief, ready to run.")(init)
 
 
-def _print_version(asked: bool) -> None:  # noqa: FBT001  # Typer calls it so
-    if asked:
+def _print_version(requested: bool) -> None:  # noqa: FBT001  # Typer passes it by position
+    if requested:
         typer.echo(f"creative {__version__}")
         raise typer.Exit
 
@@ -65,47 +65,43 @@ def _print_version(asked: bool) -> None:  # noqa: FBT001  # Typer calls it so
 @app.callback()
 def _main_options(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and stop.", callback=_print_version, is_eager=True)
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """Turn a campaign brief into finished, localized, checked ads."""
 
 
 def _raise_interrupted(_signal: int, _frame: FrameType | None) -> None:
-    raise InterruptedRunError("Stopped.", "Run the same command again to go on.")
-
-
-def _wants_json() -> bool:
-    """Tell whether a script reads stdout; asked of the words themselves, as an error may come before any command."""
-    return "--json" in sys.argv[1:]
+    raise InterruptedRunError("Interrupted.", "Run the same command again to continue.")
 
 
 def run_command_line() -> None:
-    """Run the command line and leave with its exit code."""
-    # Typer would print "Aborted!" and leave with 1; ours is a sentence and 130. The line handles Ctrl-C itself.
+    """Run the command line and exit with its code."""
+    # Typer would print "Aborted!" and exit with 1. A run has a handler of its own for Ctrl-C.
     signal.signal(signal.SIGINT, _raise_interrupted)
+    # Read from the arguments, as an error may come before any command has parsed them.
+    as_json = "--json" in sys.argv[1:]
     try:
         try:
-            app(prog_name="creative")  # also for `python -m creative_cli`, so that what is shown can be typed
+            app(prog_name="creative")  # the name in usage lines, also for `python -m creative_cli`
         finally:
-            # Nothing is left to be stopped: from here on Ctrl-C cuts the way out short.
+            # The work is done or has failed: from here on Ctrl-C exits at once.
             signal.signal(signal.SIGINT, lambda _signal, _frame: os._exit(ExitCode.INTERRUPTED))
     except BrokenPipeError:
-        # The reader of our output left (`| head`): nothing is wrong, and Python must not complain at exit either.
+        # The reader of our output left (`| head`). Python must not complain about it at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(ExitCode.OK) from None
     except CreativeError as error:
-        from creative_cli.cli.output import show_error  # noqa: PLC0415  # Rich is not for the help page
+        from creative_cli.cli import console
 
-        show_error(error, as_json=_wants_json())
+        console.show_error(error, as_json=as_json)
         raise SystemExit(error.exit_code) from None
-    except Exception as error:  # noqa: BLE001  # whatever else arrives here is our bug, and is told as one
-        from creative_cli.cli.output import show_bug  # noqa: PLC0415  # same
+    except Exception as error:  # noqa: BLE001  # any other exception is a bug and reported as one
+        from creative_cli.cli import console
 
-        show_bug(error, as_json=_wants_json())
+        console.show_bug(error, as_json=as_json)
         raise SystemExit(ExitCode.BUG) from None
     finally:
-        # Looking for cycles in all that was loaded, only to throw it away, takes a third of a second. DuckDB would
-        # complain of what is not thrown away.
+        # A last garbage collection would take 0.3 s. DuckDB needs one, or it complains at exit.
         if "duckdb" not in sys.modules:
             gc.freeze()

@@ -10,16 +10,15 @@ from creative_cli.cli.options import JsonOption
 def channels(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORDS]", help="Only channels that all of these are about: a platform, size or ratio."),
+        typer.Argument(metavar="[WORDS]", help="Filter by platform, size or ratio. All words must match."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the channels there are: size, ratio, safe zone, file kinds, bytes, text limits, and where that was read.
+    """List supported channels with their size, safe zone, file types, size limits and text limits.
 
     creative channels instagram story
     """
-    from creative_cli.channels import find_channels  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.cli.channels_output import show_channels  # noqa: PLC0415  # same
-    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli import channels as known_channels
+    from creative_cli.cli import channels_output, console
 
-    show_channels(Screen(as_json=as_json), find_channels(" ".join(words or ())))
+    channels_output.show_channels(console.Screen(as_json=as_json), known_channels.find_channels(" ".join(words or ())))

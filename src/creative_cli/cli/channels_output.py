@@ -1,4 +1,4 @@
-"""The channels there are, and what each accepts."""
+"""Render channels and what each accepts."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -6,18 +6,17 @@ from itertools import groupby
 from rich.text import Text
 
 from creative_cli.channels import BYTES_PER_KIB, Channel, Platform, TextLimit, load_platforms
-from creative_cli.cli.output import Screen
+from creative_cli.cli.console import Screen
 from creative_cli.formats import FormatContent, Insets
 from creative_cli.runlog.report.humanize import count_noun
 
+# By the letters of the `conf` column.
 CONFIDENCE_LABELS = {"O": "official", "T": "third party", "X": "derived", "M": "from memory"}
-"""How sure the figures are, by the letters of the table."""
-
-CONTENT_RULES = {FormatContent.PICTURE: "no text, logo or button in the picture", FormatContent.LOGO: "the logo alone"}
+CONTENT_RULES = {FormatContent.PICTURE: "no text, logo or button in the picture", FormatContent.LOGO: "logo only"}
 
 
 def show_channels(screen: Screen, found: Sequence[Channel]) -> None:
-    """Show each platform with its source, and its channels: size, ratio, weight, then safe zone and limits of text."""
+    """Show each platform with its source, and its channels with size, file types, safe zone and text limits."""
     if screen.as_json:
         named = tuple(dict.fromkeys(load_platforms()[one.platform] for one in found))
         listed = [{"name": one.name, "ratio": one.format.ratio, "channel": one} for one in found]
@@ -78,13 +77,13 @@ def _channel_rules(one: Channel) -> Iterator[str]:
     if form.shows in CONTENT_RULES:
         yield CONTENT_RULES[form.shows]
     if one.text_area_max is not None:
-        yield f"type on at most {one.text_area_max:.0%}"
+        yield f"text covers at most {one.text_area_max:.0%}"
     if one.max_words is not None:
         yield f"at most {one.max_words} words"
     if one.min_font_px is not None:
-        yield f"type of at least {one.min_font_px:g} px"
+        yield f"text at least {one.min_font_px:g} px"
     if one.border:
-        yield "a rim that is not white"
+        yield "a border that is not white"
     for rule in one.markets:
         size = "" if rule.size is None else f" {rule.size[0]}x{rule.size[1]} px"
         yield f"{rule.territory}:{size}{'' if rule.max_bytes is None else ' ' + _format_bytes(rule.max_bytes)}"

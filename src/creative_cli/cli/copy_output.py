@@ -1,42 +1,39 @@
-"""What goes out to translators, what came back, and how far it has come."""
+"""Render exports for translators, imports, and translation progress."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.cli.output import Screen
+from creative_cli.cli.console import Screen
 from creative_cli.errors import ExitCode
 from creative_cli.runlog.report.humanize import count_noun
+from creative_cli.translation.exchange.importing import ImportedLine
+from creative_cli.translation.exchange.sheet import TranslationSheet
+from creative_cli.translation.locale_progress import LocaleProgress
 
-if TYPE_CHECKING:
-    from creative_cli.services.translations import CopyExport
-    from creative_cli.translation.exchange.importing import ImportedLine
-    from creative_cli.translation.locale_progress import LocaleProgress
-
+# From the least advanced stage to the last; the columns of the table follow this order.
 COPY_STAGE_COLORS = {"missing": "red", "stale": "yellow", "draft": "yellow", "reviewed": "cyan", "approved": "green"}
-"""The stages of a line, the least first, and their colours."""
-
+# Outcomes of lines that are in the translation memory.
 STORED_OUTCOMES = {"kept", "same", "shadowed", "marked", "stale"}
-"""Outcomes of lines that are in the memory."""
 
 
-def show_copy_export(screen: Screen, made: "CopyExport") -> None:
+def show_copy_export(screen: Screen, files: Sequence[str], sheet: TranslationSheet) -> None:
     """Show the files that were written."""
     if screen.as_json:
-        screen.json({"schema": 1, "files": made.files, "locales": made.locales, "lines": made.lines})
+        screen.json({"schema": 1, "files": files, "locales": sheet.locales, "lines": len(sheet.lines)})
         return
-    if not made.files:
-        screen.line("Nothing is to be translated: every market has its words.")
+    if not files:
+        screen.line("Nothing to translate: every market has its copy.")
         return
-    for path in made.files:
+    for path in files:
         screen.line(path)
-    screen.say(f"{count_noun(made.lines, 'line')} for {', '.join(made.locales)}.")
+    screen.say(f"{count_noun(len(sheet.lines), 'line')} for {', '.join(sheet.locales)}.")
 
 
-def show_copy_import(screen: Screen, taken: "tuple[ImportedLine, ...]") -> ExitCode:
-    """Show what became of each line that people should know of; return 1 when one leaves something to do."""
+def show_copy_import(screen: Screen, taken: tuple[ImportedLine, ...]) -> ExitCode:
+    """Show the lines that need attention; return the exit code, 1 if a line could not be used."""
     counts = Counter(one.outcome.value for one in taken)
     unfit = any(one.unfit for one in taken)
     if screen.as_json:
@@ -46,15 +43,15 @@ def show_copy_import(screen: Screen, taken: "tuple[ImportedLine, ...]") -> ExitC
             if one.says:
                 where = " ".join(part for part in (one.locale, one.role) if part)
                 screen.line(f"{one.file}:{one.line}:{one.column}: {where}: {one.says}.".replace(": : ", ": "))
-        told = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no lines"
-        screen.line(f"{told}.")
+        summary = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no lines"
+        screen.line(f"{summary}.")
         if counts["held"] or (unfit and not counts.keys() & STORED_OUTCOMES):
-            screen.say("Nothing was kept: mend the lines above and import the file again.")
+            screen.say("Nothing was imported. Fix the lines above and import the file again.")
     return ExitCode.FINDINGS if unfit else ExitCode.OK
 
 
-def show_copy_progress(screen: Screen, found: "tuple[LocaleProgress, ...]", *, require_approved: bool) -> ExitCode:
-    """Show every locale and its lines; return 1 when all were to be approved and one is not."""
+def show_copy_progress(screen: Screen, found: tuple[LocaleProgress, ...], *, require_approved: bool) -> ExitCode:
+    """Show the progress of every locale; return the exit code, 1 if approval is required and missing."""
     waiting = [one.locale for one in found if one.stage.value != "approved"]
     if screen.as_json:
         screen.json({"schema": 1, "approved": not waiting, "locales": found})
@@ -65,8 +62,7 @@ def show_copy_progress(screen: Screen, found: "tuple[LocaleProgress, ...]", *, r
     return ExitCode.FINDINGS if waiting and require_approved else ExitCode.OK
 
 
-def _progress_table(found: "tuple[LocaleProgress, ...]") -> Table:
-    """Show a locale a row, with the number of its lines at each stage; stages nobody is at are left out."""
+def _progress_table(found: tuple[LocaleProgress, ...]) -> Table:
     tallies = [Counter(line.stage.value for line in one.lines) for one in found]
     names = [name for name in COPY_STAGE_COLORS if any(tally[name] for tally in tallies)]
     table = Table(box=None, pad_edge=False)
@@ -80,8 +76,8 @@ def _progress_table(found: "tuple[LocaleProgress, ...]") -> Table:
     return table
 
 
-def _locale_remark(one: "LocaleProgress") -> str:
+def _locale_remark(one: LocaleProgress) -> str:
     if one.origin != "desk":
-        return "in the brief" if one.origin == "brief" else "reads the source"
+        return "in the brief" if one.origin == "brief" else "source language"
     marked = sum(line.marked for line in one.lines)
     return f"{marked} to review" if marked else ""

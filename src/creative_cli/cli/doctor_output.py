@@ -1,18 +1,15 @@
-"""What works here and what does not."""
+"""Render what works and what does not."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from creative_cli.cli.output import Screen
-
-if TYPE_CHECKING:
-    from creative_cli.services.doctor import Diagnosis
+from creative_cli.cli.console import Screen
+from creative_cli.services.doctor import Diagnosis
 
 
-def show_diagnosis(screen: Screen, diagnosis: Sequence["Diagnosis"]) -> None:
-    """Show what works here and what does not, with the next step."""
+def show_diagnosis(screen: Screen, diagnosis: Sequence[Diagnosis]) -> None:
+    """Show each part and whether it works, with the next step if it does not."""
     if screen.as_json:
         screen.json({"schema": 1, "checks": diagnosis})
         return

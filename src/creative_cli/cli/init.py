@@ -7,14 +7,14 @@ import typer
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; an existing one must be empty.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to create. An existing one must be empty.")],
 ) -> None:
     """Write a starter brief with a product picture and a logo, ready to run.
 
     creative init my-campaign
     """
-    from creative_cli.brief import starter_campaign  # noqa: PLC0415  # the help page must not pay for them
-    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
+    from creative_cli.brief import starter_campaign
+    from creative_cli.cli import console
 
     brief = starter_campaign.write_starter_campaign(folder)
-    Screen().say(f"Wrote {brief} and its assets. Make its ads with: creative run {brief}")
+    console.Screen().say(f"Wrote {brief} and its assets. Make the ads with: creative run {brief}")

@@ -1,8 +1,8 @@
-"""Small pictures between the lines, in terminals that draw them.
+"""Thumbnails in terminals that can draw them.
 
-Kitty's graphics protocol (sw.kovidgoyal.net/kitty/graphics-protocol) and iTerm2's inline images
-(iterm2.com/documentation-images.html) are told by the environment alone: asking the terminal would mean reading from
-the keyboard.
+Supports Kitty's graphics protocol (sw.kovidgoyal.net/kitty/graphics-protocol) and iTerm2's inline images
+(iterm2.com/documentation-images.html). Support is detected by environment variables only, as a query to the terminal
+would have to read its answer from the keyboard.
 """
 
 import base64
@@ -17,25 +17,20 @@ from creative_cli.errors import PictureError
 from creative_cli.models import Pixels
 from creative_cli.search.thumbnail import make_thumbnail
 
-THUMBNAIL_SIDE = 160
-"""Longer side of a thumbnail, px."""
-
-THUMBNAIL_ROWS = 6
-"""Lines of the terminal it takes."""
-
-KITTY_CHUNK = 4096
-"""Characters of one escape sequence: Kitty takes no more."""
+THUMBNAIL_SIDE = 160  # px, longer side
+THUMBNAIL_ROWS = 6  # lines of the terminal
+KITTY_CHUNK = 4096  # characters; Kitty accepts no longer escape sequence
 
 
 class ImageProtocol(Enum):
-    """How a terminal is told to draw a picture."""
+    """Protocols for drawing pictures in a terminal."""
 
     KITTY = "kitty"
     ITERM2 = "iterm2"
 
 
 def detect_protocol(environment: Mapping[str, str]) -> ImageProtocol | None:
-    """Return what the terminal of *environment* understands; None inside tmux and screen, which swallow it."""
+    """Return the protocol of the terminal that *environment* describes; None in tmux and screen."""
     if "TMUX" in environment or environment.get("TERM", "").startswith(("screen", "tmux")):
         return None
     program = environment.get("TERM_PROGRAM", "")
@@ -48,30 +43,31 @@ def detect_protocol(environment: Mapping[str, str]) -> ImageProtocol | None:
 
 @dataclass(frozen=True, slots=True)
 class InlineImages:
-    """Draws picture files as thumbnails, or nothing where nobody would see them."""
+    """Draws picture files as thumbnails, or nothing if the terminal cannot show them."""
 
     see: Callable[[Path], Pixels]
     how: ImageProtocol | None
 
     @classmethod
     def of_terminal(cls, see: Callable[[Path], Pixels], *, wanted: bool | None) -> "InlineImages":
-        """Draw where stdout is a terminal that can, unless *wanted* says no; never into a pipe or a file."""
+        """Draw if stdout is a terminal that can, unless *wanted* is False; never into a pipe or a file."""
         how = detect_protocol(os.environ) if wanted is not False and sys.stdout.isatty() else None
         return cls(see, how)
 
     def drawn(self, picture: str) -> str:
-        """Return what makes the terminal draw *picture*; empty where it cannot, or the file is gone or damaged."""
+        """Return the escape sequences that draw *picture*; empty if it cannot be drawn or read."""
         if self.how is None:
             return ""
         try:
             data = make_thumbnail(self.see(Path(picture)), THUMBNAIL_SIDE)
         except (OSError, PictureError):
-            return ""  # the path stands beside it, and opening that says what is wrong
+            return ""  # its path is on the line above: opening it shows the problem
         return encode_for_kitty(data) if self.how is ImageProtocol.KITTY else encode_for_iterm2(data)
 
 
 def encode_for_kitty(png: bytes) -> str:
-    """Return the escape sequences that draw *png* in Kitty, in parts: a=T draws at once, q=2 answers nothing."""
+    """Return the escape sequences that draw *png* in Kitty, in chunks."""
+    # a=T: transmit and display; q=2: send no response.
     text = base64.b64encode(png).decode("ascii")
     parts = [text[start : start + KITTY_CHUNK] for start in range(0, len(text), KITTY_CHUNK)]
     keys = [f"a=T,f=100,r={THUMBNAIL_ROWS},q=2,", *[""] * (len(parts) - 1)]

@@ -1,22 +1,16 @@
-"""The markets there are, and how each is written."""
+"""Render markets."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from creative_cli.cli.output import Screen
+from creative_cli.brief.market_facts import MarketFacts
+from creative_cli.cli.console import Screen
 from creative_cli.runlog.report.humanize import count_noun
 
-if TYPE_CHECKING:
-    from creative_cli.brief.market_facts import MarketFacts
 
-
-def show_markets(screen: Screen, markets: Sequence["MarketFacts"]) -> None:
-    """Show each market with its currency, and a line for each language: script, direction, font, percent, price.
-
-    The price stands last: its direction marks then move nothing else in a terminal.
-    """
+def show_markets(screen: Screen, markets: Sequence[MarketFacts]) -> None:
+    """Show each market with its currency, and a line for each language: script, direction, font, percent, price."""
     if screen.as_json:
         screen.json({"schema": 1, "markets": markets})
         return
@@ -26,5 +20,6 @@ def show_markets(screen: Screen, markets: Sequence["MarketFacts"]) -> None:
         for writing in market.writings:
             facts = f"{writing.locale:<11} {writing.script} {writing.direction}  {writing.percent:<5}"
             font = writing.fonts[0].removeprefix("Noto ")
+            # The price comes last: its direction marks would move anything after them in a terminal.
             screen.line(f"  {facts} {font:<15} {writing.price or '-'}")
     screen.say(count_noun(len(markets), "market"))

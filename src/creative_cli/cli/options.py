@@ -1,4 +1,4 @@
-"""Options that more than one command takes, declared once."""
+"""Options shared by several commands."""
 
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -7,34 +7,34 @@ import typer
 
 from creative_cli.errors import UsageError
 
-BriefsArgument: TypeAlias = Annotated[
-    list[str], typer.Argument(metavar="BRIEF", help="Campaign briefs, YAML or JSON; - reads one from stdin.")
-]
+DEFAULT_OUTPUT = Path("outputs")
 
 
 def parse_folder(text: str | Path) -> Path:
-    """Read the name of a folder; raise UsageError for an empty one, as an unset variable of a script leaves it.
-
-    It would be the working folder, which nobody named: that one is written as a dot.
-    """
+    """Read the name of a folder; raise UsageError if it is empty."""
+    # An unset shell variable gives an empty name. Path("") would silently be the working folder.
     if not str(text).strip():
-        raise UsageError("The name of a folder is empty.", "Write one, or . for the folder you are in.")
+        raise UsageError("The folder name is empty.", "Name a folder, or use . for the current one.")
     return Path(text)
 
 
+BriefsArgument: TypeAlias = Annotated[
+    list[str], typer.Argument(metavar="BRIEF", help="Campaign briefs, YAML or JSON. Use - to read one from stdin.")
+]
 StateOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         "--state",
         parser=parse_folder,
         metavar="DIR",
-        help="Folder of journal, run log, search index and cache.  [default: OUTPUT/.creative, or CREATIVE_STATE]",
+        help="Folder for journal, run log, search index and cache.  [default: OUTPUT/.creative, or CREATIVE_STATE]",
     ),
 ]
 OutputOption: TypeAlias = Annotated[
-    Path, typer.Option("--output", "-o", parser=parse_folder, metavar="DIR", help="Folder the ads go to.")
+    Path, typer.Option("--output", "-o", parser=parse_folder, metavar="DIR", help="Folder for the ads.")
 ]
-JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-QuietOption: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
-
-DEFAULT_OUTPUT = Path("outputs")
+MarketsOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--market", help="Only this country or locale (JP, fr-CA). Repeatable.", metavar="MARKET"),
+]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]

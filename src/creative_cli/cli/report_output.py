@@ -1,53 +1,45 @@
-"""What past runs come to."""
+"""Render reports."""
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.cli.output import STATUS_COLORS, Screen, flushing_stdout
+from creative_cli.cli.console import STATUS_COLORS, Screen, write_document
 from creative_cli.models import Status
-
-if TYPE_CHECKING:
-    from creative_cli.runlog.report.run_detail import RunDetail
-    from creative_cli.runlog.report.summary import Report, Trend
-    from creative_cli.runlog.report.tables import Cell, Column, Grid, Sheet
+from creative_cli.runlog.report import html_report, text_formats
+from creative_cli.runlog.report.run_detail import RunDetail
+from creative_cli.runlog.report.summary import Report, Trend
+from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, format_cell, report_sheet, run_sheet
+from creative_cli.runlog.rows import Tally
 
 BLOCKS = "▁▂▃▄▅▆▇█"
-ASCII_BLOCKS = "_.:-=+*#"
-"""The same eight heights for terminals whose encoding has no blocks."""
+ASCII_BLOCKS = "_.:-=+*#"  # the same eight heights, for encodings without block characters
 
 
-def show_report(screen: Screen, report: "Report", form: str = "table", *, narrowed: bool = False) -> None:
-    """Show many runs: as a table, json, csv, md or html; *narrowed* tells whether they were asked for among others."""
-    from creative_cli.runlog.report.tables import report_sheet  # noqa: PLC0415  # as `report` is loaded by its command only
-
+def show_report(screen: Screen, report: Report, form: str = "table", *, narrowed: bool = False) -> None:
+    """Show a report of runs in *form*; *narrowed* says that a filter selected them."""
     if screen.as_json or form == "json":
         screen.json({"schema": 1, "report": report})
     elif form == "table" and not report.runs:
         if narrowed:
-            screen.line("No run on record is one of those. All of them: creative report")
+            screen.line("No runs match. Show all with: creative report")
         else:
-            screen.line("No run is on record here yet. Make ads with: creative run BRIEF")
+            screen.line("No runs yet. Make ads with: creative run BRIEF")
     else:
         _show_sheet(screen, report_sheet(report), form)
 
 
-def show_run_detail(screen: Screen, detail: "RunDetail", form: str = "table") -> None:
-    """Show one run whole: as tables, json, csv, md or html."""
-    from creative_cli.runlog.report.tables import run_sheet  # noqa: PLC0415  # same
-
+def show_run_detail(screen: Screen, detail: RunDetail, form: str = "table") -> None:
+    """Show one run in detail in *form*."""
     if screen.as_json or form == "json":
         screen.json({"schema": 1, "run": detail})
     else:
         _show_sheet(screen, run_sheet(detail), form)
 
 
-def _show_sheet(screen: Screen, sheet: "Sheet", form: str) -> None:
-    from creative_cli.runlog.report import html_report, text_formats  # noqa: PLC0415  # same
-
+def _show_sheet(screen: Screen, sheet: Sheet, form: str) -> None:
     match form:
         case "csv":
             write_document(text_formats.csv_of(sheet.grids[0]))
@@ -59,18 +51,10 @@ def _show_sheet(screen: Screen, sheet: "Sheet", form: str) -> None:
             _show_tables(screen, sheet)
 
 
-def write_document(text: str) -> None:
-    """Write a document to stdout as it is: UTF-8 and its own line ends, whatever the system's are."""
-    with flushing_stdout():
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
-
-
-def _show_tables(screen: Screen, sheet: "Sheet") -> None:
+def _show_tables(screen: Screen, sheet: Sheet) -> None:
     for fact in sheet.facts:
         screen.line(fact)
-    if sheet.trend is not None and sys.stdout.isatty():  # a chart in a pipe is only noise
+    if sheet.trend is not None and sys.stdout.isatty():  # charts are for people only
         for line in draw_charts(sheet.trend, sys.stdout.encoding):
             screen.line(line)
     for place, grid in enumerate(sheet.grids):
@@ -82,9 +66,7 @@ def _show_tables(screen: Screen, sheet: "Sheet") -> None:
         screen.table(_rich_table(grid))
 
 
-def _rich_table(grid: "Grid") -> Table:
-    from creative_cli.runlog.report.tables import Kind  # noqa: PLC0415  # same
-
+def _rich_table(grid: Grid) -> Table:
     cut = grid.for_people()
     table = Table(box=None, pad_edge=False, expand=False)
     for column in cut.columns:
@@ -97,9 +79,7 @@ def _rich_table(grid: "Grid") -> Table:
     return table
 
 
-def _styled_cell(cell: "Cell", column: "Column") -> Text:
-    from creative_cli.runlog.report.tables import format_cell  # noqa: PLC0415  # same
-    from creative_cli.runlog.rows import Tally  # noqa: PLC0415  # same
+def _styled_cell(cell: Cell, column: Column) -> Text:
 
     style = ""
     if isinstance(cell, Tally):
@@ -110,8 +90,8 @@ def _styled_cell(cell: "Cell", column: "Column") -> Text:
     return Text(format_cell(cell, column.kind), style=style)
 
 
-def draw_charts(trend: "Trend", encoding: str) -> tuple[str, ...]:
-    """Return a line of bars for each figure that is not always zero, in what the terminal's *encoding* has."""
+def draw_charts(trend: Trend, encoding: str) -> tuple[str, ...]:
+    """Return a sparkline for each measure that is not always zero, in characters that *encoding* has."""
     figures: tuple[tuple[str, list[float], str], ...] = (
         ("ads", [float(point.ads) for point in trend.points], ".0f"),
         ("found", [float(point.trouble) for point in trend.points], ".0f"),
@@ -126,7 +106,7 @@ def draw_charts(trend: "Trend", encoding: str) -> tuple[str, ...]:
 
 
 def draw_sparkline(values: Sequence[float], encoding: str) -> str:
-    """Return one character for each of *values*, as high as its share of the greatest; nothing is a space."""
+    """Return one character per value, its height relative to the maximum; zero is a space."""
     blocks = BLOCKS
     try:
         blocks.encode(encoding)

@@ -6,56 +6,53 @@ from typing import Annotated
 import typer
 
 from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption, StateOption
+from creative_cli.errors import ExitCode
 
 review_app = typer.Typer(
-    help="Put the verdicts people gave on the gallery page on record, and see how far a review has come.",
+    help="Import verdicts from the gallery page and show the progress of a review.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
 
 
-@review_app.command("import")
+@review_app.command("import", short_help="Import an exported review.")
 def import_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `Export review` on the page wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File written by `Export review` on the gallery page.")],
     output: OutputOption = DEFAULT_OUTPUT,
-    reviewer: Annotated[str, typer.Option(metavar="NAME", help="Who decided; kept with every verdict.")] = "",
+    reviewer: Annotated[str, typer.Option(metavar="NAME", help="Reviewer's name, stored with every verdict.")] = "",
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
-    """Record the verdicts of an exported review. Exit code 1 when some are on files that have changed since.
+    """Import the verdicts of an exported review. Exits with 1 if any of the reviewed files has changed since.
 
     creative review import summer-drinks-2026-review.json --reviewer Ana
     """
-    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
-    from creative_cli.cli.review_output import show_review_import  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.errors import ExitCode  # noqa: PLC0415  # same
-    from creative_cli.services.reviews import import_reviews  # noqa: PLC0415  # same
-    from creative_cli.services.workspace import open_workspace  # noqa: PLC0415  # same
+    from creative_cli.cli import console, review_output
+    from creative_cli.services import reviews, workspace
 
-    screen = Screen(as_json=as_json)
-    done = import_reviews(file, open_workspace(output, state), reviewer, screen.say)
-    show_review_import(screen, done)
-    if done.decisions.stale:
+    screen = console.Screen(as_json=as_json)
+    decisions, progress = reviews.import_reviews(file, workspace.open_workspace(output, state), reviewer, screen.say)
+    review_output.show_review_import(screen, decisions, progress)
+    if decisions.stale:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-@review_app.command("status", short_help="Show how far a review has come.")
+@review_app.command("status", short_help="Show the progress of a review.")
 def status_command(
     campaign: Annotated[
-        list[str] | None, typer.Argument(help="Campaigns; all that have ads when none is named.")
+        list[str] | None, typer.Argument(help="Campaigns to show.  [default: all campaigns with ads]")
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
-    """Show how many ads are approved, rejected and still to be reviewed.
+    """Show how many ads are approved, rejected and pending.
 
     creative review status
     """
-    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
-    from creative_cli.cli.review_output import show_review_standings  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.services.reviews import count_reviews  # noqa: PLC0415  # same
-    from creative_cli.services.workspace import open_workspace  # noqa: PLC0415  # same
+    from creative_cli.cli import console, review_output
+    from creative_cli.services import reviews, workspace
 
-    screen = Screen(as_json=as_json)
-    show_review_standings(screen, count_reviews(tuple(campaign or ()), open_workspace(output, state), screen.say))
+    screen = console.Screen(as_json=as_json)
+    progress = reviews.count_reviews(tuple(campaign or ()), workspace.open_workspace(output, state), screen.say)
+    review_output.show_review_standings(screen, progress)

@@ -1,29 +1,26 @@
-"""What a run made or would make, and which briefs are fine."""
+"""Render run results, dry runs and validated briefs."""
 
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.cli.output import STATUS_COLORS, Screen, error_document
+from creative_cli.brief.loader import LoadedBrief
+from creative_cli.cli.console import STATUS_COLORS, Screen, error_document
+from creative_cli.engine.plan import AdFailure, RunPreview, RunResult
 from creative_cli.errors import CreativeError
+from creative_cli.http.budget import Ceiling
 from creative_cli.models import Asset, Status
 from creative_cli.runlog.report.humanize import count_noun
 
-if TYPE_CHECKING:
-    from creative_cli.brief.loader import LoadedBrief
-    from creative_cli.engine.plan import AdFailure, RunPreview, RunResult
-    from creative_cli.http.budget import Ceiling
 
+def show_run_results(screen: Screen, results: Sequence[RunResult], stopped: CreativeError | None = None) -> None:
+    """Show what each run made and found, and what to do next.
 
-def show_run_results(screen: Screen, results: Sequence["RunResult"], stopped: CreativeError | None = None) -> None:
-    """Show how runs went: what was made, what was found, where it is, and what to do next.
-
-    *stopped* is what kept the brief after them from being run; people are told of it apart.
+    *stopped* is the error that kept the next brief from running. Only the JSON document includes it.
     """
     if screen.as_json:
         error = None if stopped is None else error_document(stopped)
@@ -35,7 +32,7 @@ def show_run_results(screen: Screen, results: Sequence["RunResult"], stopped: Cr
         _show_summary(screen, result)
 
 
-def _show_summary(screen: Screen, result: "RunResult") -> None:
+def _show_summary(screen: Screen, result: RunResult) -> None:
     screen.line(f"{result.outcome.plan.campaign}: {count_noun(len(result.outcome.assets), 'ad')}", style="bold")
     cost = f"${result.cost_usd:.2f}" + (f" and perhaps ${result.maybe_usd:.2f} more" if result.maybe_usd else "")
     figures = f"{result.outcome.made} made, {result.outcome.unchanged} unchanged, {result.seconds:.1f} s, {cost}"
@@ -55,22 +52,22 @@ def _show_summary(screen: Screen, result: "RunResult") -> None:
     if result.notice:
         screen.line(f"  {result.notice}", style="red")
     if result.interrupted:
-        screen.line("Stopped. What is finished is kept; run the same command again to go on.", style="yellow")
+        screen.line("Interrupted. Finished ads are kept; run the same command again to continue.", style="yellow")
     if result.outcome.assets:
         screen.line(f"Ads and manifest.json: {result.folder}")
-        screen.line(f"Look at them, approve or reject: {result.folder}/index.html")
+        screen.line(f"Review them: {result.folder}/index.html")
 
 
 def show_previews(
     screen: Screen,
-    plans: Sequence["RunPreview"],
+    plans: Sequence[RunPreview],
     ceiling: float | None = None,
     refused: CreativeError | None = None,
-    month: "Ceiling | None" = None,
+    month: Ceiling | None = None,
 ) -> None:
-    """Show what a run would make, without making it.
+    """Show what a run would make.
 
-    *ceiling* is what it may spend, *month* what all runs of the month may and have, *refused* what would stop it.
+    *ceiling* is the run's budget in USD, *month* the budget of all runs, *refused* the error that would stop the run.
     """
     if screen.as_json:
         document = {
@@ -95,31 +92,29 @@ def show_previews(
         screen.line(f"  formats {', '.join(plan.formats)}")
         screen.line(f"  markets {', '.join(plan.locales)}")
         if plan.translated:
-            screen.line(f"  to be translated {', '.join(plan.translated)}: at most ${plan.copy_usd:.3f}")
-        screen.line(f"  at most ${plan.cost_usd:.2f} in all")
+            screen.line(f"  to translate {', '.join(plan.translated)}: at most ${plan.copy_usd:.3f}")
+        screen.line(f"  at most ${plan.cost_usd:.2f} in total")
         screen.line(f"  folder  {plan.folder}")
         for hero in plan.heroes:
             if hero.prompt:
-                asked = "was" if hero.kept else "would be"
-                screen.line(f"  {hero.product} {asked} asked for so:")
+                screen.line(f"  Prompt for {hero.product}{' in the earlier run' if hero.kept else ''}:")
                 screen.line(textwrap.indent(hero.prompt, "    "), style="dim")
     for warning in _budget_warnings(sum(plan.cost_usd for plan in plans), ceiling, month):
         screen.line(warning, style="yellow")
 
 
-def _budget_warnings(total: float, ceiling: float | None, month: "Ceiling | None") -> Iterable[str]:
-    """Yield what *total* may pass, USD: what the run may spend, and what the month has left."""
+def _budget_warnings(total: float, ceiling: float | None, month: Ceiling | None) -> Iterable[str]:
     if ceiling is not None and total > ceiling:
-        yield f"That may pass what the run may spend, ${ceiling:.2f} (--max-usd): it stops before the call that could."
+        yield f"This may exceed the run's budget of ${ceiling:.2f} (--max-usd). The run stops before it would."
     if month is not None and total > (left := max(0.0, month.usd - month.spent_usd)):
         yield (
-            f"That may pass what the month has left, ${left:.2f} of ${month.usd:.2f} ({month.name}): "
-            "it stops before the call that could."
+            f"This may exceed the monthly budget: ${left:.2f} of ${month.usd:.2f} is left ({month.name}). "
+            "The run stops before it would."
         )
 
 
-def show_valid_briefs(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
-    """Show which briefs are fine and what they ask for."""
+def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
+    """Show what valid briefs ask for."""
     facts = [
         {
             "name": loaded.name,
@@ -140,10 +135,10 @@ def show_valid_briefs(screen: Screen, briefs: Sequence["LoadedBrief"]) -> None:
         made_of = " × ".join(
             count_noun(n, what) for n, what in zip(sizes, ("product", "format", "market"), strict=True)
         )
-        screen.line(f"{loaded.name}: fine. {made_of} = {fact['ads']} ads")
+        screen.line(f"{loaded.name}: valid. {made_of} = {fact['ads']} ads")
 
 
-def _result_document(result: "RunResult") -> dict[str, object]:
+def _result_document(result: RunResult) -> dict[str, object]:
     return {
         "run_id": result.run_id,
         "campaign": result.outcome.plan.campaign,
@@ -167,25 +162,24 @@ def _result_document(result: "RunResult") -> dict[str, object]:
     }
 
 
-def _count_formats(loaded: "LoadedBrief") -> int:
+def _count_formats(loaded: LoadedBrief) -> int:
     return len(loaded.brief.asked_ratios) + len(loaded.brief.channels)
 
 
-def _show_edited_files(screen: Screen, result: "RunResult") -> None:
-    """Tell what became of files that the run did not make, or that a person had changed."""
+def _show_edited_files(screen: Screen, result: RunResult) -> None:
     settled = result.settlement
     for path in settled.removed:
-        screen.line(f"  removed, as the brief no longer asks for it: {path}")
+        screen.line(f"  removed, no longer in the brief: {path}")
     for path in settled.changed:
-        screen.line(f"  changed by hand, left alone: {path}", style="yellow")
+        screen.line(f"  edited by hand, left unchanged: {path}", style="yellow")
     for path in settled.outdated:
-        screen.line(f"  out of date, could not be made again: {path}", style="yellow")
+        screen.line(f"  out of date, could not be replaced: {path}", style="yellow")
     for path in result.outcome.kept_aside:
-        screen.line(f"  your changed version was kept as {path}", style="yellow")
+        screen.line(f"  your edited version was renamed to {path}", style="yellow")
 
 
-def _group_failures(failures: Sequence["AdFailure"]) -> dict[str, list[tuple[str, str]]]:
-    """Return each next step once, with every reason that calls for it and the ads it kept from being made."""
+def _group_failures(failures: Sequence[AdFailure]) -> dict[str, list[tuple[str, str]]]:
+    """Group failures by next step, then by reason, each with the ads concerned."""
     by_reason: dict[tuple[str, str], list[AdFailure]] = {}
     for failure in failures:
         by_reason.setdefault((failure.hint, failure.sentence), []).append(failure)
@@ -197,12 +191,11 @@ def _group_failures(failures: Sequence["AdFailure"]) -> dict[str, list[tuple[str
     return steps
 
 
-def _image_providers(result: "RunResult") -> str:
-    """Return who made the pictures of the ads that are there; who was to make them when there are none."""
+def _image_providers(result: RunResult) -> str:
     heroes = {asset.product: asset.hero for asset in result.outcome.assets}
     names = Counter(hero.provider if hero.provider != "brief" else "the brief" for hero in heroes.values())
     if not names:
-        return result.provider
+        return result.provider  # no ad was made: the providers that were to make them
     return next(iter(names)) if len(names) == 1 else ", ".join(f"{name} ({count})" for name, count in names.items())
 
 
@@ -223,7 +216,7 @@ def _locale_table(assets: Sequence[Asset]) -> Table:
 
 
 def _finding_lines(assets: Sequence[Asset]) -> Iterable[tuple[str, str]]:
-    """Yield each kind of finding once, worst first, with where it was found."""
+    """Yield each kind of finding once, worst first, with the first ad that has it."""
     places: dict[tuple[Status, str, str, str], list[str]] = {}
     for asset in assets:
         for finding in asset.findings:

@@ -1,4 +1,4 @@
-"""A run's progress on stderr, drawn from its events."""
+"""Show the progress of a run on stderr."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Column
 from rich.text import Text
 
-from creative_cli.cli.output import stderr_console
+from creative_cli.cli.console import stderr_console
 from creative_cli.events import (
     AssetFailed,
     AssetStored,
@@ -20,16 +20,13 @@ from creative_cli.events import (
 )
 from creative_cli.runlog.report.humanize import count_noun
 
-BAR_WIDTH = 24
-"""Width of the bar, characters."""
+BAR_WIDTH = 24  # characters
 CLOCK_WIDTH = len("0:00:00")
-
-PLAIN_STEPS = 8
-"""How often plain progress speaks in a run: a CI log wants signs of life, not one line an ad."""
+PLAIN_STEPS = 8  # progress lines of a run without a terminal: a CI log needs signs of life, not a line per ad
 
 
 def _progress_columns(run: RunStarted) -> Iterator[ProgressColumn]:
-    """Yield what a line of progress has: in a narrow window figures stay whole, the bar and then the step give way."""
+    # In a narrow terminal the bar is left out first, then the description of the step. Numbers are never cut.
     figures = len(run.campaign) + 2 * len(str(run.assets)) + 1 + CLOCK_WIDTH + 3
     room = stderr_console.width - figures
     yield TextColumn("{task.fields[campaign]}")
@@ -44,18 +41,18 @@ def _progress_columns(run: RunStarted) -> Iterator[ProgressColumn]:
 
 
 class ProgressDisplay:
-    """Shows a run's progress on stderr: bars in a terminal, a few plain lines elsewhere, nothing when quiet."""
+    """Shows progress on stderr: a bar in a terminal, a few plain lines elsewhere, nothing when quiet."""
 
     def __init__(self, *, quiet: bool) -> None:
-        """Decide by the terminal how to show progress."""
+        """Show nothing if *quiet*."""
         self._quiet = quiet
         self._bar: Progress | None = None
         self._total = self._done = 0
         self._campaign = ""
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def __call__(self, event: Event) -> None:
-        """Take note of *event*; any thread may call."""
+        """Update the display for *event*. Thread-safe."""
         if self._quiet:
             return
         match event:
@@ -84,7 +81,7 @@ class ProgressDisplay:
 
     def _start(self, event: RunStarted) -> None:
         self._total, self._done, self._campaign = event.assets, 0, event.campaign
-        self._told.clear()
+        self._reported.clear()
         if stderr_console.is_terminal:
             self._bar = Progress(*_progress_columns(event), console=stderr_console, transient=True)
             self._task = self._bar.add_task("", total=event.assets, campaign=event.campaign)
@@ -94,9 +91,9 @@ class ProgressDisplay:
             stderr_console.print(Text(f"{event.campaign}: {what}"), soft_wrap=True)
 
     def _fail(self, event: AssetFailed) -> None:
-        # One picture that nobody painted fails every ad of its product: the reason is told once, at the first of them.
-        if event.message not in self._told:
-            self._told.add(event.message)
+        # A missing picture fails every ad of its product: report the reason once.
+        if event.message not in self._reported:
+            self._reported.add(event.message)
             where = f"{event.product} {event.ratio} {event.locale}"
             stderr_console.print(Text(f"failed    {where}: {event.message}"), style="red", soft_wrap=True)
         self._step("")

@@ -8,8 +8,8 @@ def schema() -> None:
 
     creative schema > brief.schema.json
     """
-    from creative_cli.brief.json_schema import render_json_schema  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.cli.output import flushing_stdout  # noqa: PLC0415  # same
+    from creative_cli.brief import json_schema
+    from creative_cli.cli import console
 
-    with flushing_stdout():
-        typer.echo(render_json_schema(), nl=False)
+    with console.flushing_stdout():
+        typer.echo(json_schema.render_json_schema(), nl=False)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption, StateOption
+from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, MarketsOption, OutputOption, StateOption
+from creative_cli.errors import UsageError
 
 
 def search(
@@ -14,33 +15,35 @@ def search(
         Path | None, typer.Option("--like", metavar="PICTURE", help="Find this picture, or ads that look like it.")
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
-    market: Annotated[
-        list[str] | None, typer.Option(help="Only this country or locale; repeat for more.", metavar="MARKET")
-    ] = None,
+    market: MarketsOption = None,
     campaign: Annotated[
-        list[str] | None, typer.Option(help="Only this campaign; repeat for more.", metavar="CAMPAIGN")
+        list[str] | None, typer.Option(help="Only this campaign. Repeatable.", metavar="CAMPAIGN")
     ] = None,
     product: Annotated[
-        list[str] | None, typer.Option(help="Only this product's id; repeat for more.", metavar="PRODUCT")
+        list[str] | None, typer.Option(help="Only this product ID. Repeatable.", metavar="PRODUCT")
     ] = None,
     ratio: Annotated[
-        list[str] | None, typer.Option(help="Only ads of this ratio, such as 1:1; repeat for more.", metavar="RATIO")
+        list[str] | None, typer.Option(help="Only this ratio, such as 1:1. Repeatable.", metavar="RATIO")
     ] = None,
     status: Annotated[
         list[str] | None,
-        typer.Option(help="Only ads whose checks ended so: pass, skip, warn, fail or error.", metavar="STATUS"),
+        typer.Option(help="Filter by check status: pass, skip, warn, fail or error.", metavar="STATUS"),
     ] = None,
     since: Annotated[
-        str | None, typer.Option(help="Only ads made since then: 2026-06-01, or 30d, 12h.", metavar="WHEN")
+        str | None, typer.Option(help="Only ads made since this date (2026-06-01) or age (30d, 12h).", metavar="WHEN")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=100, help="Most campaigns shown, or pictures with --like.")] = 5,
+    limit: Annotated[
+        int, typer.Option(min=1, max=100, help="Maximum number of campaigns, or of pictures with --like.")
+    ] = 5,
     pictures: Annotated[
         bool | None,
         typer.Option(
-            "--pictures/--no-pictures", help="Show small pictures, in terminals that can.", show_default=False
+            "--pictures/--no-pictures", help="Show thumbnails if the terminal supports them.", show_default=False
         ),
     ] = None,
-    reindex: Annotated[bool, typer.Option("--reindex", help="Make the index anew from the run log first.")] = False,
+    reindex: Annotated[
+        bool, typer.Option("--reindex", help="Rebuild the search index from the run log first.")
+    ] = False,
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
@@ -50,32 +53,24 @@ def search(
 
     creative search --like downloaded.jpg
     """
-    from creative_cli.cli.inline_images import InlineImages  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
-    from creative_cli.cli.search_output import show_lookalikes, show_reindexed, show_search_results  # noqa: PLC0415  # same
-    from creative_cli.errors import UsageError  # noqa: PLC0415  # same
-    from creative_cli.services import searches  # noqa: PLC0415  # same
-    from creative_cli.services.workspace import open_workspace  # noqa: PLC0415  # same
+    from creative_cli.cli import console, inline_images, search_output
+    from creative_cli.services import searches, workspace
 
-    screen = Screen(as_json=as_json)
-    where = open_workspace(output, state)
+    screen, where = console.Screen(as_json=as_json), workspace.open_workspace(output, state)
     words = (text or "").strip()
     if words and like is not None:
-        raise UsageError("Words and a picture cannot be looked for together.", "Leave out the words or --like.")
-    wanted = searches.SearchRequest(
-        markets=tuple(market or ()),
-        campaigns=tuple(campaign or ()),
-        products=tuple(product or ()),
-        ratios=tuple(ratio or ()),
-        statuses=tuple(status or ()),
-        since=since,
+        raise UsageError("Text and --like cannot be combined.", "Leave out one of them.")
+    if not words and like is None and not reindex:
+        raise UsageError("Nothing to search for.", 'Describe the ad: creative search "summer drinks"')
+    filters = searches.parse_filters(
+        markets=market, campaigns=campaign, products=product, ratios=ratio, statuses=status, since=since
     )
     if reindex:
-        show_reindexed(screen, searches.rebuild_search_index(where, screen.say))
-    inline = InlineImages.of_terminal(searches.decode_for_viewing, wanted=pictures)
+        search_output.show_reindexed(screen, searches.rebuild_search_index(where, screen.say))
+    inline = inline_images.InlineImages.of_terminal(searches.decode_for_viewing, wanted=pictures)
     if words:
-        show_search_results(screen, searches.search_by_text(where, words, wanted, limit, screen.say), inline)
+        found = searches.search_by_text(where, words, filters, limit, screen.say)
+        search_output.show_search_results(screen, found, inline)
     elif like is not None:
-        show_lookalikes(screen, searches.search_by_picture(where, like, wanted, limit, screen.say), inline)
-    elif not reindex:
-        raise UsageError("There is nothing to look for.", 'Say what the ad is about: creative search "summer drinks"')
+        alike = searches.search_by_picture(where, like, filters, limit, screen.say)
+        search_output.show_lookalikes(screen, alike, inline)

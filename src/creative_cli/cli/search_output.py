@@ -1,31 +1,24 @@
-"""What a search found."""
+"""Render search results."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from rich.text import Text
 
 from creative_cli.brief.suggestions import suggest_similar_word
-from creative_cli.cli.output import STATUS_COLORS, Screen
+from creative_cli.cli.console import STATUS_COLORS, Screen
+from creative_cli.cli.inline_images import InlineImages
 from creative_cli.runlog.report.humanize import count_noun
+from creative_cli.search.filters import SearchFilters, UnknownFilterValue
+from creative_cli.search.library import ReindexResult
+from creative_cli.search.results import FoundPicture, LookalikeAnswer, SearchAnswer
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from creative_cli.cli.inline_images import InlineImages
-    from creative_cli.search.filters import SearchFilters, UnknownFilterValue
-    from creative_cli.search.library import ReindexResult
-    from creative_cli.search.results import FoundPicture, LookalikeAnswer, SearchAnswer
-
-MAX_SHOWN_PICTURES = 4
-"""Pictures shown of a product in a market; `--json` has all."""
-
-MAX_LISTED_VALUES = 12
-"""Known values of a filter that are listed where none is like the one that was asked for."""
+MAX_SHOWN_PICTURES = 4  # per product and market; `--json` has all
+MAX_LISTED_VALUES = 12  # a longer list of valid filter values is not shown
 
 
-def show_search_results(screen: Screen, answer: "SearchAnswer", inline: "InlineImages") -> None:
-    """Show what a search found, best first, and why."""
+def show_search_results(screen: Screen, answer: SearchAnswer, inline: InlineImages) -> None:
+    """Show the results of a text search, best first, and why each matches."""
     if screen.as_json:
         left = {"unknown": answer.unknown, "none_has_all": answer.none_has_all}
         answers = {"campaigns": answer.campaigns, **left}
@@ -42,11 +35,11 @@ def show_search_results(screen: Screen, answer: "SearchAnswer", inline: "InlineI
         screen.line(nothing)
         return
     if not any(campaign.close for campaign in answer.campaigns):
-        screen.line(f"{nothing} What lies nearest, and may have nothing to do with it:")
+        screen.line(f"{nothing} The nearest ads, which may be unrelated:")
     for campaign in answer.campaigns:
         why = f"shares: {', '.join(campaign.words)}" if campaign.words else "by meaning"
-        told = f"  {campaign.similarity:.2f}, {why}{f'; {among}' if among else ''}"
-        screen.line(Text(campaign.campaign, style="bold") + Text(told, style="dim"))
+        match = f"  {campaign.similarity:.2f}, {why}{f'; {among}' if among else ''}"
+        screen.line(Text(campaign.campaign, style="bold") + Text(match, style="dim"))
         for found in campaign.documents:
             screen.line(f"  {found.product_name}, {found.locale}: {found.headline}")
             _show_pictures(screen, found.pictures)
@@ -55,8 +48,8 @@ def show_search_results(screen: Screen, answer: "SearchAnswer", inline: "InlineI
             _draw_inline(inline, best.path)
 
 
-def show_lookalikes(screen: Screen, found: "LookalikeAnswer", inline: "InlineImages") -> None:
-    """Show the pictures that are like one, nearest first, and how near each is."""
+def show_lookalikes(screen: Screen, found: LookalikeAnswer, inline: InlineImages) -> None:
+    """Show the pictures that look like one, nearest first, with their distance."""
     if screen.as_json:
         known = {"pictures": found.pictures, "unknown": found.unknown, "none_has_all": found.none_has_all}
         screen.json({"schema": 1, "like": found.picture, "filters": found.filters, **known})
@@ -68,29 +61,31 @@ def show_lookalikes(screen: Screen, found: "LookalikeAnswer", inline: "InlineIma
         return
     if not found.pictures:
         among = _describe_filters(found.filters)
-        screen.line(f"No ad on record looks like {found.picture}{f' {among}' if among else ''}.")
+        screen.line(f"No ad looks like {found.picture}{f' {among}' if among else ''}.")
         return
     for copy in found.pictures:
-        told = Text(f"{copy.likeness}", style="bold")
+        line = Text(f"{copy.likeness}", style="bold")
         if copy.signs or copy.colour:
-            told += Text(f"  {copy.signs} of 64 signs differ, colours by {copy.colour:.1f}", style="dim")
-        screen.line(told)
+            line += Text(f"  {copy.signs} of 64 hash bits differ, colors by {copy.colour:.1f}", style="dim")
+        screen.line(line)
         screen.line(f"  {copy.campaign}: {copy.product_name}, {copy.locale}: {copy.headline}")
         screen.line(Text(f"  {copy.path} ", style="dim") + Text(copy.status.name, style=STATUS_COLORS[copy.status]))
         _draw_inline(inline, copy.path)
 
 
-def show_reindexed(screen: Screen, made: "ReindexResult") -> None:
-    """Say what an index made anew holds."""
+def show_reindexed(screen: Screen, made: ReindexResult) -> None:
+    """Summarize a rebuilt index."""
     again = f", {made.embedded} of them embedded again" if made.embedded else ""
-    unread = f"; {made.unread} files are not what was stored, and cannot be found by --like" if made.unread else ""
+    unread = (
+        f"; {made.unread} files have changed since they were stored, and --like cannot find them" if made.unread else ""
+    )
     screen.say(
         f"{count_noun(made.documents, 'document')} indexed{again}, "
         f"{count_noun(made.pictures, 'picture')} for --like{unread}."
     )
 
 
-def _show_pictures(screen: Screen, pictures: "Sequence[FoundPicture]") -> None:
+def _show_pictures(screen: Screen, pictures: Sequence[FoundPicture]) -> None:
     for picture in pictures[:MAX_SHOWN_PICTURES]:
         status = Text(picture.status.name, style=STATUS_COLORS[picture.status])
         screen.line(Text(f"    {picture.path} ", style="dim") + status)
@@ -98,30 +93,29 @@ def _show_pictures(screen: Screen, pictures: "Sequence[FoundPicture]") -> None:
         screen.line(f"    and {len(pictures) - MAX_SHOWN_PICTURES} more", style="dim")
 
 
-def _report_unknown(screen: Screen, unknown: "Sequence[UnknownFilterValue]") -> bool:
-    """Say which filters nothing on record meets, and tell whether there are any."""
+def _report_unknown(screen: Screen, unknown: Sequence[UnknownFilterValue]) -> bool:
+    """Report filter values that no ad has; return whether there are any."""
     for one in unknown:
         guess = suggest_similar_word(one.value, one.known)
-        listed = f" On record: {', '.join(one.known)}." if not guess and 0 < len(one.known) <= MAX_LISTED_VALUES else ""
-        screen.line(f"No ad on record is of {one.filter} {one.value!r}.{guess or listed}")
+        listed = f" Known: {', '.join(one.known)}." if not guess and 0 < len(one.known) <= MAX_LISTED_VALUES else ""
+        screen.line(f"No ad has {one.filter} {one.value!r}.{guess or listed}")
     return bool(unknown)
 
 
-def _no_match_sentence(filters: "SearchFilters") -> str:
-    """Say that the filters together leave nothing; one alone can do so by its date or status only."""
+def _no_match_sentence(filters: SearchFilters) -> str:
+    # A single filter leaves nothing only if it is a date or a status: other unknown values are reported before.
     asked = _filter_values(filters)
     if len(asked) == 1:
-        return f"No ad on record is {asked[0]}."
-    return f"No ad on record has all of {', '.join(asked)}. Leave one out."
+        return f"No ad is {asked[0]}."
+    return f"No ad matches all of {', '.join(asked)}. Leave one out."
 
 
-def _describe_filters(filters: "SearchFilters") -> str:
-    """Say what answers were narrowed to."""
+def _describe_filters(filters: SearchFilters) -> str:
     asked = _filter_values(filters)
     return f"among {', '.join(asked)}" if asked else ""
 
 
-def _filter_values(filters: "SearchFilters") -> list[str]:
+def _filter_values(filters: SearchFilters) -> list[str]:
     return [
         *filters.campaigns,
         *filters.products,
@@ -133,9 +127,9 @@ def _filter_values(filters: "SearchFilters") -> list[str]:
     ]
 
 
-def _draw_inline(inline: "InlineImages", path: str) -> None:
-    """Write a picture past Rich, which would count its letters."""
+def _draw_inline(inline: InlineImages, path: str) -> None:
     drawn = inline.drawn(path)
     if drawn:
+        # Not through Rich, which would count the escape sequence as text.
         sys.stdout.write(f"{drawn}\n")
         sys.stdout.flush()

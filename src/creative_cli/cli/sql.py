@@ -1,36 +1,25 @@
 """`creative sql`."""
 
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption, StateOption
 
 
-class RowsFormat(StrEnum):
-    """How rows are written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-
-
 def sql(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT, in DuckDB's SQL.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT statement in DuckDB SQL.")],
     output: OutputOption = DEFAULT_OUTPUT,
-    form: Annotated[RowsFormat, typer.Option("--format", help="How the rows are written.")] = RowsFormat.TABLE,
+    form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="Output format.")] = "table",
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
-    """Ask the run log in SQL; it can only be read. docs/runlog.md has its tables and ready queries.
+    """Query the run log in SQL, read-only. Tables and ready-made queries are in docs/runlog.md.
 
     creative sql "SELECT campaign, sum(made) AS ads, sum(cost_usd) AS usd FROM runs GROUP BY campaign"
     """
-    from creative_cli.cli.output import Screen  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.cli.sql_output import show_rows  # noqa: PLC0415  # same
-    from creative_cli.services import queries  # noqa: PLC0415  # same
-    from creative_cli.services.workspace import open_workspace  # noqa: PLC0415  # same
+    from creative_cli.cli import console, sql_output
+    from creative_cli.services import queries, workspace
 
-    screen = Screen(as_json=as_json)
-    show_rows(screen, queries.query_sql(open_workspace(output, state), query, screen.say), form)
+    screen = console.Screen(as_json=as_json)
+    sql_output.show_rows(screen, queries.query_sql(workspace.open_workspace(output, state), query, screen.say), form)

@@ -1,40 +1,34 @@
-"""What a query of the run log yields."""
+"""Render the rows of a query."""
 
 import math
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
-from creative_cli.cli.output import Screen
-from creative_cli.cli.report_output import write_document
+from creative_cli.cli.console import Screen, write_document
+from creative_cli.runlog.database import Answer
+from creative_cli.runlog.report.text_formats import csv_text
+from creative_cli.storage.codec import Json
 
-if TYPE_CHECKING:
-    from creative_cli.runlog.database import Answer
-    from creative_cli.storage.codec import Json
-
-MIN_COLUMN_CHARS = 8
-"""Characters a column needs, on average, to be read."""
+MIN_COLUMN_CHARS = 8  # average width below which a table is hard to read
 
 
-def show_rows(screen: Screen, answer: "Answer", form: str = "table") -> None:
-    """Show the rows of a query: as a table, json or csv."""
+def show_rows(screen: Screen, answer: Answer, form: str = "table") -> None:
+    """Show the rows of a query in *form*: table, json or csv."""
     if screen.as_json or form == "json":
         rows = [[to_json_value(value) for value in row] for row in answer.rows]
         screen.json({"schema": 1, "columns": answer.columns, "rows": rows})
     elif form == "csv":
-        from creative_cli.runlog.report.text_formats import csv_text  # noqa: PLC0415  # only here
-
         write_document(csv_text(answer.columns, ([to_json_value(value) for value in row] for row in answer.rows)))
     else:
         _show_table(screen, answer)
 
 
-def _show_table(screen: Screen, answer: "Answer") -> None:
-    """Show a table, or a line a value where its columns would be too narrow to be read."""
+def _show_table(screen: Screen, answer: Answer) -> None:
     narrow = screen.width < len(answer.columns) * MIN_COLUMN_CHARS
     if narrow and not answer.rows:
         screen.line(", ".join(answer.columns))
@@ -45,7 +39,7 @@ def _show_table(screen: Screen, answer: "Answer") -> None:
     screen.say(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
 
 
-def _show_one_value_per_line(screen: Screen, answer: "Answer") -> None:
+def _show_one_value_per_line(screen: Screen, answer: Answer) -> None:
     for number, row in enumerate(answer.rows):
         if number:
             screen.line("")
@@ -57,7 +51,7 @@ def _show_one_value_per_line(screen: Screen, answer: "Answer") -> None:
         screen.table(table)
 
 
-def _show_columns(screen: Screen, answer: "Answer") -> None:
+def _show_columns(screen: Screen, answer: Answer) -> None:
     table = Table(box=None, pad_edge=False)
     for place, name in enumerate(answer.columns):
         number = any(isinstance(row[place], int | float | Decimal) for row in answer.rows)
@@ -67,10 +61,11 @@ def _show_columns(screen: Screen, answer: "Answer") -> None:
     screen.table(table)
 
 
-def to_json_value(value: Any) -> "Json":
-    """Return what DuckDB made of a value as JSON has it; times stay without a zone, those of the run log are UTC.
+def to_json_value(value: Any) -> Json:
+    """Return a value from DuckDB as JSON.
 
-    What JSON has no form for (NaN, bytes, intervals, ids) becomes text.
+    Times have no zone; those of the run log are UTC. Values without a JSON form (NaN, bytes, intervals, UUIDs) become
+    text.
     """
     match value:
         case None | bool() | int() | str():

@@ -9,21 +9,15 @@ def validate(
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
-    """Check briefs without making anything; every problem is told with its line.
+    """Check briefs without making anything. Every problem is reported with its line and column.
 
-    Copy that a brief lacks may be in the memory of --output or --state, or be written by a translator. Pictures in its
-    folder are tried; those at an address are not fetched.
+    Missing copy is fine if the translation memory of --output or --state has it, or if a translator can write it.
+    Pictures on disk are checked; pictures at a URL are not fetched.
 
     creative validate briefs/*.yaml
     """
-    from creative_cli.cli.output import Screen  # noqa: PLC0415  # same
-    from creative_cli.cli.run_output import show_valid_briefs  # noqa: PLC0415  # same
-    from creative_cli.engine import planner  # noqa: PLC0415  # the help page must not pay for it
-    from creative_cli.services import preflight  # noqa: PLC0415  # same
-    from creative_cli.services.workspace import open_workspace  # noqa: PLC0415  # same
+    from creative_cli.cli import console, run_output
+    from creative_cli.services import preflight, workspace
 
-    where = open_workspace(output, state)
-    settings = where.settings
-    orders = planner.build_plans(briefs, planner.Slice(), translator=settings.openai_api_key is not None)
-    preflight.validate_plans(orders, where, settings)
-    show_valid_briefs(Screen(as_json=as_json), [order.brief for order in orders])
+    briefs_checked = preflight.validate_briefs(briefs, workspace.open_workspace(output, state))
+    run_output.show_valid_briefs(console.Screen(as_json=as_json), briefs_checked)

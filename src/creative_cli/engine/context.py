@@ -1,4 +1,4 @@
-"""What a run works with: where results are kept, who makes what is missing, and where events go."""
+"""Dependencies and settings of one run, for every stage."""
 
 import asyncio
 import time
@@ -17,16 +17,15 @@ from creative_cli.translation.service import TranslationService
 ResultT = TypeVar("ResultT")
 
 EventSink: TypeAlias = Callable[[Event], None]
-"""Receives every event of a run as it happens; any thread may call it."""
+"""Receives every event of a run as it happens, from any thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """Dependencies and settings of one run, and what has come of it so far.
+    """Dependencies and settings of one run, and its outcome so far.
 
-    `chain` asks providers in their order, None where no service makes pictures; `studio` tells whether the studio may
-    make them instead. `copy_desk` finds the copy that the brief lacks. `jobs` is the number of threads; Pillow, numpy
-    and Typst release the interpreter while they work. `editable` asks for a PDF beside every ad.
+    `chain` asks image providers in order, None if there are none; `studio` says whether the built-in studio may make
+    pictures. `copy_desk` finds copy that the brief lacks. `jobs` is the number of threads. `editable` asks for PDFs.
     """
 
     run_id: str
@@ -42,15 +41,16 @@ class RunContext:
     executor: ThreadPoolExecutor = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the threads; they start with the first piece of work."""
+        """Make the executor; its threads start with the first task."""
+        # Threads are enough: Pillow, numpy and Typst release the interpreter lock.
         object.__setattr__(self, "executor", ThreadPoolExecutor(self.jobs, thread_name_prefix="creative"))
 
     async def work(self, stage: StageName, subject: str, call: Callable[[], ResultT]) -> ResultT:
-        """Run *call*, a part of *stage* for *subject*, in a thread and return what it returns."""
+        """Run *call* in a thread and return its result; its duration counts for *stage* and *subject*."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, self.timed, stage, subject, call)
 
     def timed(self, stage: StageName, subject: str, call: Callable[[], ResultT]) -> ResultT:
-        """Run *call* in this thread and report how long it took; a call that raises is not timed."""
+        """Run *call* in this thread and emit its duration, unless it raises."""
         started = time.monotonic()
         result = call()
         self.emit(StageTimed(stage, subject, 1000 * (time.monotonic() - started)))

@@ -1,4 +1,4 @@
-"""The copy of a run: what the brief asks translators for, and the answers with each market's figures in them."""
+"""Find the copy that a brief lacks: build translation requests, and fill numbers into the answers."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -14,17 +14,16 @@ from creative_cli.locale.locales import Locale
 from creative_cli.models import Finding, HeroImage, LocalizedCopy, Role
 from creative_cli.stages import compose, copyfitting
 from creative_cli.stages.check import check_copy
-from creative_cli.translation.request import WIDE_SCRIPTS, TranslationRequest
-from creative_cli.translation.request import build_requests as assigned
+from creative_cli.translation.request import WIDE_SCRIPTS, TranslationRequest, build_requests
 
 
 def brief_assignments(loaded: LoadedBrief) -> tuple[TranslationRequest, ...]:
-    """Return what of a brief has to be translated, with the limits of its channels."""
-    return assigned(loaded, partial(_channel_limits, loaded.brief.channels))
+    """Return translation requests for the copy that a brief lacks, with the text limits of its channels."""
+    return build_requests(loaded, partial(_channel_limits, loaded.brief.channels))
 
 
 def _channel_limits(names: Sequence[str], locale: Locale) -> Mapping[Role, int]:
-    """Return the least number of characters that any channel takes for a role; platforms count wide ones double."""
+    """Return the strictest limit in characters for each role. Platforms count wide characters double."""
     least: dict[Role, int] = {}
     for name in names:
         for limit in get_channel(name).limits:
@@ -40,40 +39,43 @@ def _channel_limits(names: Sequence[str], locale: Locale) -> Mapping[Role, int]:
 async def find_copy(
     plan: RunPlan, heroes: Sequence[HeroImage], context: RunContext
 ) -> Mapping[str, LocalizedCopy | CreativeError]:
-    """Return the copy that a plan lacks by locale tag, or why there is none; *heroes* tell how much room it has.
+    """Return the copy that a plan lacks, or why there is none, by locale tag; *heroes* decide how much room it has.
 
-    Raises WordsError when nobody can write what is missing.
+    Raises WordsError if copy is missing and there is no translator.
     """
-    painted = context.chain is not None
 
     def judge(adaptation: LocalizedCopy) -> tuple[Finding, ...]:
-        printed = _with_figures(plan.brief, adaptation)
-        return check_copy(printed, plan.last_day) + _misfits(plan, heroes, printed, painted=painted)
+        printed = _with_market_numbers(plan.brief, adaptation)
+        generated = context.chain is not None
+        return check_copy(printed, plan.last_day) + _find_misfits(plan, heroes, printed, generated=generated)
 
     desk, wanted = context.copy_desk, {words.locale.tag for words in plan.unworded}
     if desk.translator is None:
-        # Markets that are not to be made now may still wait for their words.
+        # A market outside the slice may still lack its copy.
         waiting = desk.missing(brief_assignments(plan.brief))
         wanted -= set(waiting) - {words.locale.tag for words in plan.adaptations}
-    asked = tuple(one for one in brief_assignments(plan.brief) if one.locale.tag in wanted)
-    found = await desk.get_copy(asked, judge)
+    requests = tuple(one for one in brief_assignments(plan.brief) if one.locale.tag in wanted)
+    found = await desk.get_copy(requests, judge)
     return {
-        tag: one if isinstance(one, CreativeError) else _with_figures(plan.brief, one) for tag, one in found.items()
+        tag: one if isinstance(one, CreativeError) else _with_market_numbers(plan.brief, one)
+        for tag, one in found.items()
     }
 
 
-def _misfits(plan: RunPlan, heroes: Sequence[HeroImage], words: LocalizedCopy, *, painted: bool) -> tuple[Finding, ...]:
-    """Return which of a market's words have no room in some format of the brief; a few ms, most of them measuring."""
+def _find_misfits(
+    plan: RunPlan, heroes: Sequence[HeroImage], words: LocalizedCopy, *, generated: bool
+) -> tuple[Finding, ...]:
     tag, way, look = words.locale.tag, words.locale.direction, plan.look
     forms = [place.format for place in plan.all_placements if tag in {one.locale.tag for one in place.everyone}]
     places = (
-        compose.list_possible_plans(hero, form, way, look.design, painted=painted) for hero in heroes for form in forms
+        compose.list_possible_plans(hero, form, way, look.design, painted=generated)
+        for hero in heroes
+        for form in forms
     )
     return copyfitting.find_misfits(words, dict.fromkeys(places), look.keep, look.fonts)
 
 
-def _with_figures(loaded: LoadedBrief, found: LocalizedCopy) -> LocalizedCopy:
-    """Put the figures of the market into words."""
+def _with_market_numbers(loaded: LoadedBrief, found: LocalizedCopy) -> LocalizedCopy:
     tag = found.locale.tag
     index = next(index for index, market in enumerate(loaded.markets) if market.locale.tag == tag)
     return with_numbers(loaded, found, index)

@@ -1,6 +1,6 @@
-"""The generate stage: what the brief brings of each product, and pictures from providers or the studio for the rest.
+"""The generate stage: pictures of the brief, and pictures from providers or the studio for the rest.
 
-A picture is bought once, under a key of everything that was asked for; later runs use the one that is there.
+A picture is bought once, under a key of the whole request; later runs reuse it.
 """
 
 import asyncio
@@ -11,51 +11,32 @@ from functools import partial
 from creative_cli.brief.schema import Product
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import Placement, RunPlan, iter_ads
-from creative_cli.errors import ContentRefusedError, PictureError, ProviderError, StorageError
+from creative_cli.errors import ContentRefusedError, PictureError, ProviderError
 from creative_cli.events import HeroMade, StageName
 from creative_cli.formats import Format
 from creative_cli.models import HeroImage, HeroKind, LocalizedCopy
 from creative_cli.providers.base import GeneratedImage, ImageRequest
 from creative_cli.stages import generate, store
-from creative_cli.storage.cache import Cache, key_of
-
-
-@dataclass(frozen=True, slots=True)
-class KeyVisual:
-    """The picture of a product as the cache keeps it, and whether an earlier run made it."""
-
-    stored: store.StoredImage
-    cached: bool
-
-    @property
-    def key(self) -> str:
-        """The digest of the picture and all that is recorded of it; every ad's own key includes it."""
-        return key_of("key visual", stored=self.stored)
-
-    def load(self, cache: Cache) -> HeroImage:
-        """Return the hero with its bytes; raise StorageError when the cache lost them while we worked."""
-        hero = self.stored.load(cache)
-        if hero is None:
-            raise StorageError(
-                f"The picture of {self.stored.hero.product} disappeared from the cache.", "Run the same command again."
-            )
-        return hero
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedProduct:
-    """A product with what the brief brings of its picture; `source` identifies the file it was made from."""
+    """A product with what the brief has of its picture.
+
+    `source_key` identifies the file it was made from. `cached` says that an earlier run prepared it.
+    """
 
     product: Product
-    source: generate.SourceIdentity
-    visual: KeyVisual
+    source_key: str
+    stored: store.StoredImage
+    cached: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PictureJob:
-    """One picture to be had for a product, and the placements that are cut from it.
+    """One picture to make for a product, and the placements that are cut from it.
 
-    `aspect` is width / height; None where the placements show the logo alone, for which there is no picture.
+    `aspect` is width / height; None for placements that show the logo alone, without a picture.
     """
 
     plan: RunPlan
@@ -64,17 +45,17 @@ class PictureJob:
     placements: tuple[Placement, ...]
 
     def ads(self) -> Iterable[tuple[Product, Format, LocalizedCopy]]:
-        """Yield the ads that cannot be made without it."""
+        """Yield the ads that need the picture."""
         return iter_ads((self.prepared.product,), self.placements)
 
 
 @dataclass(frozen=True, slots=True)
 class SetJob:
-    """One product in one placement: the ads of all its markets share a canvas and agree on sizes of type."""
+    """One product in one placement: the ads of all its markets share a canvas and agree on font sizes."""
 
     plan: RunPlan
     product: Product
-    visual: KeyVisual
+    stored: store.StoredImage
     placement: Placement
 
     def ads(self) -> Iterable[tuple[Product, Format, LocalizedCopy]]:
@@ -83,7 +64,7 @@ class SetJob:
 
 
 async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedProduct]:
-    """Return what the brief brings of every product; raise one PictureError for all pictures that cannot be used."""
+    """Prepare the pictures of the brief; raise one PictureError for all that cannot be used."""
     results = await asyncio.gather(
         *(_prepare_product(product, plan, context) for product in plan.products), return_exceptions=True
     )
@@ -103,18 +84,18 @@ async def _prepare_product(product: Product, plan: RunPlan, context: RunContext)
     cache = context.cache
     reading = partial(generate.load_source, product, plan.brief, cache)
     source = await context.work(StageName.GENERATE, f"{product.id} source", reading)
-    key = generate.prepared_image_key(source)
+    key, source_key = generate.prepared_image_key(source), generate.paid_source_key(source)
     known = cache.get(key, store.StoredImage)
     if known is not None and known.is_whole(cache):
-        return PreparedProduct(product, source.identity(), KeyVisual(known, cached=True))
+        return PreparedProduct(product, source_key, known, cached=True)
     hero = await context.work(StageName.GENERATE, product.id, partial(generate.prepare_image, source))
     made = store.StoredImage.keep(hero, cache)
     cache.put(key, made)
-    return PreparedProduct(product, source.identity(), KeyVisual(made, cached=False))
+    return PreparedProduct(product, source_key, made, cached=False)
 
 
 def picture_jobs(plan: RunPlan, prepared: PreparedProduct) -> list[PictureJob]:
-    """Return the pictures that a product needs: one for all placements, or one for each aspect ratio."""
+    """Return the pictures that a product needs: one for all placements, or one per aspect ratio."""
     formats = [place.format for place in plan.all_placements]
     by_aspect: dict[float | None, list[Placement]] = {}
     for place in plan.placements:
@@ -124,89 +105,87 @@ def picture_jobs(plan: RunPlan, prepared: PreparedProduct) -> list[PictureJob]:
 
 
 async def make_key_visual(job: PictureJob, context: RunContext) -> list[SetJob]:
-    """Have the picture of a product made, or take it from an earlier run; return the sets that are cut from it.
+    """Make the picture of a product, or reuse that of an earlier run; return the sets that are cut from it.
 
     Raises ProviderError, ContentRefusedError and OverBudgetError.
     """
-    visual = await _key_visual(job, context)
+    stored, cached = await _find_or_make(job, context)
     if job.aspect is not None:
-        hero = visual.stored.hero
+        hero = stored.hero
         context.emit(
-            HeroMade(hero.product, hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd, cached=visual.cached)
+            HeroMade(hero.product, hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd, cached=cached)
         )
-    return [SetJob(job.plan, job.prepared.product, visual, place) for place in job.placements]
+    return [SetJob(job.plan, job.prepared.product, stored, place) for place in job.placements]
 
 
-async def _key_visual(job: PictureJob, context: RunContext) -> KeyVisual:
-    prepared, brief = job.prepared.visual, job.plan.brief.brief
+async def _find_or_make(job: PictureJob, context: RunContext) -> tuple[store.StoredImage, bool]:
+    """Return the picture of a job, and whether an earlier run made it."""
+    prepared, brief = job.prepared, job.plan.brief.brief
     base = prepared.stored.hero
     if job.aspect is None:
-        return KeyVisual(store.StoredImage(generate.make_logo_only_image(base), None, None), cached=False)
+        return store.StoredImage(generate.make_logo_only_image(base), None, None), False
     if base.kind is HeroKind.PHOTO:
-        continues = context.chain is not None and brief.hero == generate.PER_RATIO
-        return await _continued(job, job.aspect, context) if continues else prepared
+        outpaint = context.chain is not None and brief.hero == generate.PER_RATIO
+        return await _outpaint(job, job.aspect, context) if outpaint else (prepared.stored, prepared.cached)
     if context.chain is None:
-        return _from_studio(job, context)
-    request = generate.build_image_request(base, job.prepared.product, brief, job.plan.look.palette, job.aspect)
+        return _make_in_studio(job, context)
+    request = generate.build_image_request(base, prepared.product, brief, job.plan.look.palette, job.aspect)
     try:
-        return await _painted(job, request, generate.apply_generated_image, context)
+        return await _generate(job, request, generate.apply_generated_image, context)
     except ContentRefusedError:
-        raise
+        raise  # no other service is asked
     except ProviderError as error:
         if not context.studio:
             raise
         context.outcome.switches[f"{base.product} by the studio: {error.sentence}"] = None
-        return _from_studio(job, context)
+        return _make_in_studio(job, context)
 
 
-async def _continued(job: PictureJob, aspect: float, context: RunContext) -> KeyVisual:
-    """Return a photo continued to the shape of its canvas, or the photo itself where that cannot be had."""
-    prepared, product = job.prepared.visual, job.prepared.product
-    facts = (product, job.plan.brief.brief, job.plan.look.palette, aspect)
-    asking = partial(generate.build_outpaint_request, prepared.load(context.cache), *facts)
-    request = await context.work(StageName.GENERATE, f"{product.id} {aspect} to be continued", asking)
-    if request is None:
-        return prepared
-    try:
-        return await _painted(job, request, partial(generate.apply_outpainting, aspect=aspect), context)
-    except ContentRefusedError:
-        raise
-    except ProviderError as error:
-        context.outcome.switches[f"{product.id} cropped, not continued: {error.sentence}"] = None
-        return prepared
+async def _outpaint(job: PictureJob, aspect: float, context: RunContext) -> tuple[store.StoredImage, bool]:
+    """Return a photo extended to the shape of its canvas, or the photo itself if that fails or is not needed."""
+    prepared = job.prepared
+    facts = (prepared.product, job.plan.brief.brief, job.plan.look.palette, aspect)
+    build = partial(generate.build_outpaint_request, prepared.stored.load(context.cache), *facts)
+    request = await context.work(StageName.GENERATE, f"{prepared.product.id} {aspect} to be continued", build)
+    if request is not None:
+        try:
+            return await _generate(job, request, partial(generate.apply_outpainting, aspect=aspect), context)
+        except ContentRefusedError:
+            raise
+        except ProviderError as error:
+            context.outcome.switches[f"{prepared.product.id} cropped, not extended: {error.sentence}"] = None
+    return prepared.stored, prepared.cached
 
 
-async def _painted(
+async def _generate(
     job: PictureJob,
     request: ImageRequest,
     finish: Callable[[HeroImage, GeneratedImage, str], HeroImage],
     context: RunContext,
-) -> KeyVisual:
-    """Return the hero that *finish* makes of a provider's picture; from an earlier run where it is there."""
-    chain, cache, prepared = context.chain, context.cache, job.prepared.visual
+) -> tuple[store.StoredImage, bool]:
+    """Return what *finish* makes of a provider's picture, or the result of an earlier run."""
+    chain, cache, prepared = context.chain, context.cache, job.prepared
     if chain is None:
-        raise ProviderError("No provider of pictures is set.", "Set CREATIVE_PROVIDERS.")
-    paid = generate.generated_image_key(job.prepared.source, chain.identity(request.task), request)
-    key = generate.finished_key(prepared.key, paid)
+        raise ProviderError("No image provider is configured.", "Set CREATIVE_PROVIDERS.")
+    paid = generate.generated_image_key(prepared.source_key, chain.identity(request.task), request)
+    key = generate.finished_key(prepared.stored.key, paid)
     known = cache.get(key, store.StoredImage)
     if known is not None and chain.has(known.hero.provider) and known.is_whole(cache):
-        return KeyVisual(known, cached=True)
-    painting = await chain.paint(request, paid)
-    context.outcome.switches |= dict.fromkeys(painting.why)
-    making = partial(finish, prepared.load(cache), painting.painted, painting.provider)
+        return known, True
+    result = await chain.paint(request, paid)
+    context.outcome.switches |= dict.fromkeys(result.why)
+    making = partial(finish, prepared.stored.load(cache), result.painted, result.provider)
     hero = await context.work(StageName.GENERATE, f"{request.product} received", making)
-    made = store.StoredImage.keep(replace(hero, occupant=painting.occupant), cache)
+    made = store.StoredImage.keep(replace(hero, occupant=result.occupant), cache)
     cache.put(key, made)
-    return KeyVisual(made, cached=False)
+    return made, False
 
 
-def _from_studio(job: PictureJob, context: RunContext) -> KeyVisual:
-    """Return the hero whose scene the studio paints on each canvas."""
-    prepared, cache = job.prepared.visual, context.cache
-    hero = generate.make_studio_image(prepared.stored.hero, job.plan.brief.brief.campaign)
-    visual = replace(prepared, stored=replace(prepared.stored, hero=hero))
-    # Only a trace: whether an earlier run used this scene is what the report tells.
-    known = cache.get(visual.key, store.StoredImage)
+def _make_in_studio(job: PictureJob, context: RunContext) -> tuple[store.StoredImage, bool]:
+    prepared, cache = job.prepared.stored, context.cache
+    made = replace(prepared, hero=generate.make_studio_image(prepared.hero, job.plan.brief.brief.campaign))
+    # Only a marker that tells whether an earlier run used the scene: there is nothing to reuse.
+    known = cache.get(made.key, store.StoredImage)
     if known is None:
-        cache.put(visual.key, visual.stored)
-    return replace(visual, cached=known is not None)
+        cache.put(made.key, made)
+    return made, known is not None

@@ -1,7 +1,7 @@
-"""Ctrl-C while a run goes on: it is always noted, and stops what can be stopped just then.
+"""Handle Ctrl-C during a run: it is always recorded, and stops what can be stopped at that moment.
 
-What must not be left half done, such as a folder that is being put in order, is finished first; so are imports. An
-exception in the middle of one leaves Python's lock of all imports taken, and other threads wait for it for ever.
+Work that must not be left half done, such as writing the manifest, is finished first. So are imports: an exception
+inside one leaves Python's global import lock taken, and other threads wait for it forever.
 """
 
 import signal
@@ -11,53 +11,52 @@ from threading import Timer
 from types import FrameType, TracebackType
 from typing import Self
 
-RETRY_INTERRUPT_S = 0.02
-"""Seconds until it is tried again to stop what is importing."""
+RETRY_INTERRUPT_S = 0.02  # during an import
 
 
 class InterruptHandler:
-    """Listens to Ctrl-C inside its `with`; outside the main thread, where nothing can be heard, it does nothing."""
+    """Handles Ctrl-C inside its `with` block; does nothing outside the main thread."""
 
     def __init__(self) -> None:
-        """Leave the handler that is there in its place yet."""
+        """Install nothing yet."""
         self.pressed = False
         self._stop: Callable[[], object] | None = None
-        self._leave: Callable[[], object] | None = None
-        self._again: Timer | None = None
+        self._restore: Callable[[], object] | None = None
+        self._retry: Timer | None = None
 
     def __enter__(self) -> Self:
-        """Take the place of the handler that is there."""
+        """Install the handler."""
         previous = signal.getsignal(signal.SIGINT)
         try:
             signal.signal(signal.SIGINT, self._press)
         except ValueError:  # not the main thread
             return self
-        self._leave = lambda: signal.signal(signal.SIGINT, previous)
+        self._restore = lambda: signal.signal(signal.SIGINT, previous)
         return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        """Put the handler back that was there."""
-        if self._again is not None:
-            self._again.cancel()
-            self._again.join()
-        if self._leave is not None:
-            self._leave()
+        """Restore the previous handler."""
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry.join()
+        if self._restore is not None:
+            self._restore()
 
     def _press(self, _number: int, frame: FrameType | None) -> None:
         self.pressed = True
         if self._stop is None:
             return
         if _is_importing(frame):
-            self._again = Timer(RETRY_INTERRUPT_S, signal.raise_signal, (signal.SIGINT,))
-            self._again.start()
+            self._retry = Timer(RETRY_INTERRUPT_S, signal.raise_signal, (signal.SIGINT,))
+            self._retry.start()
         else:
             self._stop()
 
     @contextmanager
     def stops(self, stop: Callable[[], object]) -> Iterator[None]:
-        """Let Ctrl-C call *stop* while the block runs, in the main thread; one that came before calls it at once."""
+        """Let Ctrl-C call *stop* during the block; an earlier Ctrl-C calls it at once."""
         self._stop = stop
         try:
             if self.pressed:
@@ -68,7 +67,6 @@ class InterruptHandler:
 
 
 def _is_importing(frame: FrameType | None) -> bool:
-    """Tell whether a module is being imported in *frame* or around it."""
     while frame is not None:
         if frame.f_code.co_filename.startswith("<frozen importlib"):
             return True

@@ -1,7 +1,7 @@
-"""A plan becomes finished ads: the stages in their order, from the first event to the folder put in order.
+"""Turn a plan into finished ads: the stages in order, from the first event to the manifest.
 
-Stages are run in threads. Each result is kept under a key of everything that determines it, so a second run of the
-same brief makes nothing. `scheduler.py` has what waits for what.
+Stages run in threads. Each result is cached under a key of everything that determines it: a second run of the same
+brief makes nothing. `scheduler.py` decides what waits for what.
 """
 
 import asyncio
@@ -12,29 +12,29 @@ from creative_cli.engine.context import RunContext
 from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.publish import publish_ads
-from creative_cli.engine.scheduler import Per, Stage, make_ads
+from creative_cli.engine.scheduler import Stage, make_ads
 from creative_cli.events import RunStarted, StageName
 from creative_cli.storage.outputs import PublishResult
 
+# In order. A set is one product in one ratio: its ads share a canvas per reading direction.
 STAGES: tuple[Stage, ...] = (
-    Stage(StageName.GENERATE, Per.PICTURE, images.make_key_visual),
-    Stage(StageName.COMPOSE, Per.SET, variants.compose_set),
-    Stage(StageName.LOCALIZE, Per.AD, variants.localize_ad),
-    Stage(StageName.CHECK, Per.AD, variants.check_ad),
-    Stage(StageName.STORE, Per.AD, variants.store_ad),
+    Stage(StageName.GENERATE, images.make_key_visual),  # per picture
+    Stage(StageName.COMPOSE, variants.compose_set),  # per set
+    Stage(StageName.LOCALIZE, variants.localize_ad),  # per ad, like the following
+    Stage(StageName.CHECK, variants.check_ad),
+    Stage(StageName.STORE, variants.store_ad),
 )
-"""The stages in the order they run."""
 
 
 def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> PublishResult:
-    """Make what *plan* asks for and return what became of the campaign's folder; `context.outcome` has the ads.
+    """Make the ads of *plan* and return what changed in the campaign's folder; `context.outcome` has the ads.
 
-    A product or ad that cannot be made does not stop the others. Ctrl-C stops cleanly: what is finished is kept.
-    Raises PictureError and WordsError before anything is made.
+    A failed product or ad does not stop the others. On Ctrl-C, finished ads are kept. Raises PictureError and
+    WordsError before anything is made.
     """
     brief = plan.brief
     context.emit(RunStarted(plan.campaign, brief.name, brief.sha256, __version__, len(plan.products), plan.count))
-    # Reading our own source takes some 50 ms the first time, for which the event loop must not stand still.
+    # Takes some 50 ms the first time: not in the event loop.
     variants.read_digests(plan)
     try:
         asyncio.run(make_ads(plan, STAGES, context, ctrl_c))

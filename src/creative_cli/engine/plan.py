@@ -1,4 +1,4 @@
-"""What is asked of the line and what comes back: one brief, the part of it to make, and how it went."""
+"""What a run makes and how it went: the plan, its outcome, and previews."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,17 +17,17 @@ from creative_cli.storage.outputs import PublishResult
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """One format and the markets that have it: nearly always all, but a channel may differ in one country.
+    """One format and its markets: nearly always all, but a channel may differ in one country.
 
-    `adaptations` are those to be made now; `everyone` all of the brief, as sizes of type are agreed among all.
+    `adaptations` are the markets to make now, `everyone` all of the brief: they agree on font sizes.
     """
 
     format: Format
     adaptations: tuple[LocalizedCopy, ...]
     everyone: tuple[LocalizedCopy, ...]
 
-    def worded(self, words: Mapping[str, LocalizedCopy]) -> Self:
-        """Return the placement with the words of *words*, by locale tag; locales that are not there are left out."""
+    def with_copy(self, words: Mapping[str, LocalizedCopy]) -> Self:
+        """Return the placement with copy from *words*, by locale tag, without the locales that have none."""
         now, everyone = (
             tuple(words[each.locale.tag] for each in group if each.locale.tag in words)
             for group in (self.adaptations, self.everyone)
@@ -38,7 +38,7 @@ class Placement:
 def iter_ads(
     products: Iterable[Product], placements: Iterable[Placement]
 ) -> Iterator[tuple[Product, Format, LocalizedCopy]]:
-    """Yield what every ad of *products* in *placements* is made from, product by product."""
+    """Yield product, format and copy of every ad, product by product."""
     for product, place in product_of(products, placements):
         for words in place.adaptations:
             yield product, place.format, words
@@ -46,10 +46,10 @@ def iter_ads(
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """One brief and the part of it that is to be made.
+    """One brief and the part of it to make.
 
-    `everyone` are the words of all its markets, `adaptations` of those to be made; `all_placements` are those of the
-    whole brief. `pseudo` names the kind of pseudo-copy, where layouts are tried with it.
+    `adaptations` is the copy of the markets to make, `everyone` of all markets; `all_placements` are those of the whole
+    brief. `pseudo` is the kind of pseudo-copy, empty for real copy.
     """
 
     brief: LoadedBrief
@@ -63,13 +63,13 @@ class RunPlan:
 
     @property
     def campaign(self) -> str:
-        """The campaign's slug, name of its folder; pseudo-copy has a folder of its own beside the real ads."""
+        """The name of the campaign's folder. Ads with pseudo-copy have a folder of their own."""
         slug = self.brief.brief.campaign
         return f"{slug}-pseudo-{self.pseudo}" if self.pseudo else slug
 
     @property
     def last_day(self) -> date | None:
-        """The last day the ads are shown; None when the brief has no flight."""
+        """The last day of the flight; None if the brief has no flight."""
         flight = self.brief.brief.flight
         return None if flight is None else flight.end
 
@@ -80,18 +80,18 @@ class RunPlan:
 
     @property
     def unworded(self) -> tuple[LocalizedCopy, ...]:
-        """The markets whose words the copy desk still has to find."""
+        """The markets whose copy is missing."""
         return tuple(words for words in self.everyone if words.source is CopySource.MISSING)
 
-    def worded(self, found: Mapping[str, LocalizedCopy]) -> Self:
-        """Return the order with the words the desk *found*, by locale tag; what is still missing is left out."""
+    def with_copy(self, found: Mapping[str, LocalizedCopy]) -> Self:
+        """Return the plan with *found* copy, by locale tag, without the locales whose copy is still missing."""
         words = {
             each.locale.tag: found.get(each.locale.tag, each)
             for each in self.everyone
             if each.source is not CopySource.MISSING or each.locale.tag in found
         }
         now, everyplace = (
-            tuple(worded for place in places if (worded := place.worded(words)).everyone)
+            tuple(complete for place in places if (complete := place.with_copy(words)).everyone)
             for places in (self.placements, self.all_placements)
         )
         return replace(
@@ -116,11 +116,11 @@ class AdFailure:
 
 @dataclass(slots=True)
 class RunOutcome:
-    """What has come of a plan so far, filled by the stages; threads may share it.
+    """The outcome of a plan so far, filled by the stages.
 
-    `plan` is the plan with the copy found for it. `assets` are its ads, `unchanged` of them from earlier runs.
-    `kept_aside` are the new names of files that a person had changed and the run had to replace. `switches` are the
-    reasons why another than the first provider made a picture.
+    `plan` includes the copy found for it. `unchanged` of the `assets` are from earlier runs. `kept_aside` are the new
+    names of files that were edited by hand and replaced. `switches` are the reasons for falling back from the first
+    provider.
     """
 
     plan: RunPlan
@@ -137,7 +137,7 @@ class RunOutcome:
         return len(self.assets) - self.unchanged
 
     def add(self, asset: Asset, *, unchanged: bool) -> None:
-        """Record a finished ad."""
+        """Record a finished ad. Thread-safe."""
         with self._turn:
             self.assets.append(asset)
             self.unchanged += unchanged
@@ -147,7 +147,7 @@ class RunOutcome:
         self.failures.append(AdFailure(product, words.locale.tag, form.name, error.sentence, error.hint))
 
     def note_aside(self, kept: str | None) -> None:
-        """Record where a person's version of a file went, if there was one."""
+        """Record the new name of a file that was edited by hand, if there was one."""
         if kept is not None:
             self.kept_aside.append(kept)
 
@@ -160,8 +160,8 @@ class RunOutcome:
 class RunResult:
     """How a run ended.
 
-    `provider` names the providers in their order. `notice` tells what went wrong beside the ads, empty when nothing
-    did. `cost_usd` is what this run is known to have paid, `maybe_usd` what it may have paid besides.
+    `provider` names the providers in order. `notice` says what went wrong after the ads, or is empty. `maybe_usd` is
+    the cost of calls that broke off and may have been charged, beside `cost_usd`.
     """
 
     run_id: str
@@ -181,8 +181,7 @@ class RunResult:
 class ImagePreview:
     """Where a product's picture would come from and what it would cost at most, USD.
 
-    `prompt` is what the provider would be asked, empty where nobody is; `size` what it would paint, in px. `kept` says
-    that an earlier run bought the picture, and was asked for it so.
+    `prompt` is empty if no provider is asked; `size` is in px. `kept` says that an earlier run bought the picture.
     """
 
     product: str
@@ -196,7 +195,7 @@ class ImagePreview:
 
 @dataclass(frozen=True, slots=True)
 class RunPreview:
-    """What a run would make; `translated` are the locales a translator would be asked for, at most `copy_usd`."""
+    """What a run would make; translating the locales `translated` costs at most `copy_usd`."""
 
     campaign: str
     folder: str
@@ -209,5 +208,5 @@ class RunPreview:
 
     @property
     def cost_usd(self) -> float:
-        """What all of it would cost at most, USD."""
+        """The maximum cost in USD."""
         return sum(hero.cost_usd for hero in self.heroes) + self.copy_usd

@@ -1,14 +1,13 @@
-"""From briefs to orders: what is asked, with every market, format and product of the part to be made.
+"""Turn briefs into plans, with every market, format and product of the part to make.
 
-Longer than most files: what a brief lacks is told all at once, so it is looked for in one place.
+Longer than most files, because all problems of a brief are collected in one place and reported together.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from creative_cli.brief.consistency import is_image_file_name
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES, TEMPLATE_SUFFIX
@@ -22,7 +21,7 @@ from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, parse_format
-from creative_cli.layout.brand_fonts import load_brand_fonts as load_font
+from creative_cli.layout.brand_fonts import load_brand_fonts
 from creative_cli.layout.sandbox import find_template_problems
 from creative_cli.locale.locales import Locale, find_territory
 from creative_cli.models import (
@@ -44,29 +43,38 @@ STDIN_NAME = "-"
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The part of a brief a run is to make: countries or locales, ratios or channels, product ids. Empty means all."""
+    """The part of a brief to make: countries or locales, ratios or channels, product IDs. Empty means all.
+
+    `encoding` and `pseudo` are values of Encoding and PseudoMode.
+    """
 
     markets: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
-    encoding: Encoding | None = None
+    encoding: str | None = None
     draft: bool = False
-    pseudo: PseudoMode | None = None
+    pseudo: str | None = None
 
 
-def load_briefs(names: Sequence[str | bytes], *, translator: bool, memory: bool = False) -> tuple[LoadedBrief, ...]:
-    """Read every brief, `-` from stdin and bytes as they are; raise one BriefError with the problems of all of them.
+def build_plans(names: Sequence[str | bytes], part: Slice, *, translator: bool) -> tuple[RunPlan, ...]:
+    """Turn briefs (files, `-` for stdin, or text as bytes) into plans for the requested part.
 
-    *translator* tells whether somebody will write the copy that markets lack, *memory* whether somebody may remember
-    it. A brief with other mistakes is told of its missing copy all the same, as nobody may.
+    Raises one BriefError for all briefs, or UsageError.
+
+    Copy may be missing in the plans: without a *translator*, the translation memory may have it.
     """
+    translator = translator or part.pseudo is not None
+    return tuple(_build_plan(brief, part) for brief in _load_briefs(names, translator=translator))
+
+
+def _load_briefs(names: Sequence[str | bytes], *, translator: bool) -> tuple[LoadedBrief, ...]:
     problems: list[Problem] = []
     loaded: list[LoadedBrief] = []
     if names.count(STDIN_NAME) > 1:
         raise UsageError("Only one brief can come from stdin.", "Name the others as files.")
     for name in names:
         try:
-            loaded.append(_load_brief(name, translator=translator, memory=memory))
+            loaded.append(_load_brief(name, translator=translator))
             problems.extend(_template_problems(loaded[-1]))
         except BriefError as error:
             problems.extend(error.problems)
@@ -86,54 +94,40 @@ def load_briefs(names: Sequence[str | bytes], *, translator: bool, memory: bool 
     return tuple(loaded)
 
 
-def _load_brief(name: str | bytes, *, translator: bool, memory: bool) -> LoadedBrief:
+def _load_brief(name: str | bytes, *, translator: bool) -> LoadedBrief:
     read = _brief_reader(name)
-    if memory and not translator:
-        try:
-            return read(translator=True)
-        except BriefError:
-            return read(translator=False)
-    return read(translator=translator)
+    try:
+        return read(translator=True)  # missing copy may be in the translation memory
+    except BriefError:
+        # Report missing copy too, beside the other mistakes, if there is no translator to write it.
+        return read(translator=translator)
 
 
-class _BriefReader(Protocol):
-    """Reads one brief."""
-
-    def __call__(self, *, translator: bool) -> LoadedBrief: ...
-
-
-def _brief_reader(name: str | bytes) -> _BriefReader:
+def _brief_reader(name: str | bytes) -> partial[LoadedBrief]:
     if isinstance(name, bytes):
         return partial(parse_brief, name, name="brief", folder=Path())
     if name != STDIN_NAME:
         return partial(load_brief, Path(name))
     if sys.stdin.isatty():
-        raise UsageError("A brief was to come from stdin, but nobody is writing to it.", "creative run - < brief.yaml")
+        raise UsageError("No brief on stdin.", "creative run - < brief.yaml")
     return partial(parse_brief, sys.stdin.buffer.read(), name="stdin", folder=Path())
-
-
-def build_plans(names: Sequence[str | bytes], part: Slice, *, translator: bool) -> tuple[RunPlan, ...]:
-    """Turn briefs into orders for the part asked for; raise BriefError or UsageError before anything is made.
-
-    Words that the briefs lack are missing in the orders; without a *translator* the copy desk may remember them.
-    """
-    translator = translator or part.pseudo is not None
-    return tuple(_build_plan(brief, part) for brief in load_briefs(names, translator=translator, memory=True))
 
 
 def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
     brief = loaded.brief
-    everyone = tuple(_market_copy(loaded, index, part.pseudo) for index in range(len(loaded.markets)))
-    wanted = {_normalize_market(asked) for asked in part.markets}
-    # Markets keep their names where pseudo-copy is set in a locale of its own.
+    pseudo = None if part.pseudo is None else PseudoMode(part.pseudo)
+    encoding = None if part.encoding is None else Encoding(part.encoding)
+    everyone = tuple(_market_copy(loaded, index, pseudo) for index in range(len(loaded.markets)))
+    wanted = {normalize_market(name) for name in part.markets}
+    # With pseudo-copy a market may have another locale, but it keeps its name.
     tags = [market.locale.tag for market in loaded.markets]
     countries = [words.locale.territory for words in everyone]
     names = {name.casefold() for name in (*tags, *countries)}
     formats = {
         name: replace(form, draft=part.draft or brief.draft)
-        for name, form in _brief_formats(loaded, part.encoding, part.formats).items()
+        for name, form in _brief_formats(loaded, encoding, part.formats).items()
     }
-    _require_known("market", part.markets, names, [*tags, *sorted(set(countries))], _normalize_market)
+    _require_known("market", part.markets, names, [*tags, *sorted(set(countries))], normalize_market)
     _require_known("ratio or channel", part.formats, formats, [*formats])
     _require_known("product", part.products, {product.id for product in brief.products}, [p.id for p in brief.products])
     mine = tuple(
@@ -144,7 +138,7 @@ def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
     placements = tuple(place for form in formats.values() for place in _split_by_market(form, everyone, everyone))
     return RunPlan(
         brief=loaded,
-        look=build_look(loaded),
+        look=_build_look(loaded),
         products=tuple(p for p in brief.products if not part.products or p.id in part.products),
         placements=tuple(
             place
@@ -155,16 +149,16 @@ def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
         all_placements=placements,
         adaptations=mine,
         everyone=everyone,
-        pseudo="" if part.pseudo is None else str(part.pseudo),
+        pseudo=part.pseudo or "",
     )
 
 
 def _with_encoding(form: Format, encoding: Encoding) -> Format:
-    """Return the format with its files of one kind; raise UsageError when its channel takes no such files."""
     if form.name in load_channels() and encoding not in form.encodings:
         kinds = ", ".join(form.encodings)
         raise UsageError(
-            f"{form.name} takes {kinds}, not {encoding}.", "Leave --format out, or name what takes it with --ratio."
+            f"{form.name} accepts {kinds}, not {encoding}.",
+            "Leave out --format, or use --ratio to name what accepts it.",
         )
     return replace(form, encodings=(encoding,))
 
@@ -172,7 +166,7 @@ def _with_encoding(form: Format, encoding: Encoding) -> Format:
 def _split_by_market(
     form: Format, mine: tuple[LocalizedCopy, ...], everyone: tuple[LocalizedCopy, ...]
 ) -> Iterator[Placement]:
-    """Yield the format with its markets, apart where a channel differs in some of them."""
+    """Yield the format with its markets, separately for countries where a channel differs."""
     by_format: dict[Format, list[LocalizedCopy]] = {}
     for words in everyone:
         own = format_for_market(form, words.locale.territory)
@@ -186,58 +180,47 @@ def _split_by_market(
 def _require_known(
     what: str,
     asked: Sequence[str],
-    known: set[str] | Mapping[str, object],
+    known: Container[str],
     listed: Sequence[str],
-    written: Callable[[str], str] = str,
+    normalize: Callable[[str], str] = str,
 ) -> None:
     for name in asked:
-        if written(name) not in known:
+        if normalize(name) not in known:
             guess = suggest_similar_word(name, listed)
             raise UsageError(f"The brief has no {what} {name!r}.{guess}", f"It has: {', '.join(listed)}.")
 
 
-def _normalize_market(market: str) -> str:
-    """Return a country or locale as people may write it (`JP`, `Japan`, `fr_CA`), written one way."""
+def normalize_market(market: str) -> str:
+    """Return one spelling of a country or locale: `jp` for `JP` and `Japan`, `fr-ca` for `fr_CA`."""
     return (find_territory(market) or market).casefold().replace("_", "-")
 
 
 def _market_copy(loaded: LoadedBrief, index: int, pseudo: PseudoMode | None) -> LocalizedCopy:
-    """Return a market's words as far as the brief has them, or pseudo-copy of the message."""
+    """Return the copy of a market as far as the brief has it, or pseudo-copy of the message."""
     market, brief = loaded.markets[index], loaded.brief
+    message, required = _to_copy(brief.message), (Role.DISCLAIMER,) if brief.message.disclaimer_required else ()
     if pseudo is not None:
-        plain = LocalizedCopy(market.locale, _to_copy(brief.message), CopySource.SOURCE, _required_roles(brief))
-        return with_numbers(
-            loaded, pseudolocalize_adaptation(plain, pseudo, list_kept_names(brief), brief.source_language), index
-        )
-    if market.copy is None:
+        plain = LocalizedCopy(market.locale, message, CopySource.SOURCE, required)
+        words = pseudolocalize_adaptation(plain, pseudo, list_kept_names(brief), brief.source_language)
+    elif market.copy is None:
         source = CopySource.SOURCE if market.source else CopySource.MISSING
-        return with_numbers(
-            loaded, LocalizedCopy(market.locale, _to_copy(brief.message), source, _required_roles(brief)), index
-        )
-    original = None if market.source else _adapted_original(brief, market.locale)
-    words = LocalizedCopy(market.locale, _to_copy(market.copy), CopySource.BRIEF, _required_roles(brief), original)
+        words = LocalizedCopy(market.locale, message, source, required)
+    else:
+        original = None if market.source else _adapted_original(brief, market.locale)
+        words = LocalizedCopy(market.locale, _to_copy(market.copy), CopySource.BRIEF, required, original)
     return with_numbers(loaded, words, index)
 
 
 def with_numbers(loaded: LoadedBrief, words: LocalizedCopy, index: int) -> LocalizedCopy:
-    """Put the figures of market *index* into *words*, and keep the words as they were besides."""
+    """Fill the numbers of market *index* into *words*; `template` keeps the placeholders."""
     values = format_offer_figures(loaded.brief, loaded.brief.markets[index], words.locale)
     template = words.copy
-
-    def filled(text: str | None) -> str | None:
-        return None if text is None else fill_placeholders(text, values)
-
-    copy = AdCopy(
-        fill_placeholders(template.headline, values),
-        filled(template.body),
-        filled(template.cta),
-        filled(template.disclaimer),
-    )
+    copy = replace(template, **{role.value: fill_placeholders(line, values) for role, line in template.lines()})
     return words if copy == template else replace(words, copy=copy, template=template)
 
 
 def _adapted_original(brief: Brief, locale: Locale) -> OriginalCopy:
-    """Return what supplied copy adapts, so that it is judged as a translation is."""
+    """Return the original of supplied copy, which is then checked like a translation."""
     intent = brief.message.intent
     recreated = tuple(role for role, _ in _to_copy(brief.message).lines() if intent and getattr(intent, role, None))
     return OriginalCopy(
@@ -253,28 +236,24 @@ def _to_copy(words: Message | MarketCopy) -> AdCopy:
     return AdCopy(words.headline, words.body, words.cta, words.disclaimer)
 
 
-def _required_roles(brief: Brief) -> tuple[Role, ...]:
-    return (Role.DISCLAIMER,) if brief.message.disclaimer_required else ()
-
-
-def build_look(loaded: LoadedBrief) -> BrandStyle:
-    """Return what makes the brand's ads look like the brand."""
+def _build_look(loaded: LoadedBrief) -> BrandStyle:
     brand = loaded.brief.brand
     logo = None if brand.logo is None else (loaded.folder / brand.logo).read_bytes()
+    mark = brand.watermark
+    picture = None if mark is None or not is_image_file_name(mark) else (loaded.folder / mark).read_bytes()
     return BrandStyle(
         name=brand.name,
         palette=Palette(*derive_palette(brand.colors)),
         keep=tuple(dict.fromkeys((brand.name, *brand.keep))),
         logo=logo,
-        design=select_design(loaded),
-        watermark=brand.watermark or "Draft",
-        watermark_picture=_read_watermark(loaded),
-        fonts=open_brand_fonts(loaded),
+        design=_select_design(loaded),
+        watermark=mark or "Draft",
+        watermark_picture=picture,
+        fonts=_open_brand_fonts(loaded),
     )
 
 
-def open_brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
-    """Return the fonts of the brief, each opened before it is used; raise BriefError for those that cannot be."""
+def _open_brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
     fonts = loaded.brief.brand.fonts
     if fonts is None:
         return ()
@@ -284,7 +263,7 @@ def open_brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
     keys = {code: key for key, code in FONT_SCRIPTS.items()}
     for script, files in fonts.files():
         try:
-            opened.extend(load_font(script, tuple((weight, loaded.folder / name) for weight, name in files)))
+            opened.extend(load_brand_fonts(script, tuple((weight, loaded.folder / name) for weight, name in files)))
         except PictureError as error:
             place = ("brand", "fonts", keys[script])
             problems.append(loaded.document.problem(place, f"{'.'.join(place)}: {error.sentence} {error.hint}"))
@@ -293,13 +272,8 @@ def open_brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
     return tuple(opened)
 
 
-def _read_watermark(loaded: LoadedBrief) -> bytes | None:
-    name = loaded.brief.brand.watermark
-    return (loaded.folder / name).read_bytes() if name is not None and is_image_file_name(name) else None
-
-
-def select_design(loaded: LoadedBrief) -> TemplateRef:
-    """Return the template the brief names: the user's or a plug-in's with the folder it may see. Raises PluginError."""
+def _select_design(loaded: LoadedBrief) -> TemplateRef:
+    """Return the template of the brief; a custom one or a plug-in's with the folder it may read. Raises PluginError."""
     name = loaded.brief.template
     if name in BUILTIN_TEMPLATES:
         return TemplateRef(name)
@@ -310,8 +284,7 @@ def select_design(loaded: LoadedBrief) -> TemplateRef:
 
 
 def _template_problems(loaded: LoadedBrief) -> tuple[Problem, ...]:
-    """Return what is wrong with a template of the user's on the brief's own canvases."""
-    own = select_design(loaded)
+    own = _select_design(loaded)
     if own.folder is None:
         return ()
 
@@ -329,7 +302,7 @@ def _template_problems(loaded: LoadedBrief) -> tuple[Problem, ...]:
 def _brief_formats(
     loaded: LoadedBrief, encoding: Encoding | None = None, asked: Sequence[str] = ()
 ) -> dict[str, Format]:
-    """Return the formats of a brief by name; those *asked* for, or all, with files of *encoding*."""
+    """Return the formats of a brief by name; *encoding* applies to those in *asked*, or to all."""
     brief = loaded.brief
     forms = (*map(parse_format, brief.asked_ratios), *(get_channel(name).format for name in brief.channels))
     if encoding is not None:

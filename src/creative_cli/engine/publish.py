@@ -1,4 +1,4 @@
-"""The end of a run for its folder: what the manifest says, and which files stay."""
+"""Write the manifest of a campaign, and remove ads that its brief no longer asks for."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,20 +12,19 @@ from creative_cli.stages import compose, copyfitting, store
 from creative_cli.storage.outputs import Manifest, OutputFolder, PublishResult
 
 
-def publish_ads(order: RunPlan, assets: Sequence[Asset], run_id: str, folder: OutputFolder) -> PublishResult:
-    """Write down what the folder holds now and clear away what the brief no longer asks for.
+def publish_ads(plan: RunPlan, assets: Sequence[Asset], run_id: str, folder: OutputFolder) -> PublishResult:
+    """Write the manifest and remove ads that the brief no longer asks for. Raises StorageError.
 
-    *order* is the order as it was asked: ads whose words could not be had are still ads of this brief. Raises
-    StorageError.
+    *plan* is the whole plan: an ad whose copy could not be found is still asked for.
     """
     made = {asset.path for asset in assets}
-    # A file may be a JPEG in one run and a PNG in the next: of an ad that was made, only the new one is asked for.
-    mine = [_possible_paths(folder, *ad) for ad in iter_ads(order.products, order.placements)]
+    # An ad may be a JPEG in one run and a PNG in the next: then only the new file stays.
+    mine = [_possible_paths(folder, *ad) for ad in iter_ads(plan.products, plan.placements)]
     replaced = {path for paths in mine if made & paths for path in paths - made}
-    # Drafts and finished ads stand beside each other: making one does not clear away the other.
+    # Drafts lie beside final ads: making one does not remove the other.
     whole = {
         path
-        for product, form, words in iter_ads(order.brief.brief.products, order.all_placements)
+        for product, form, words in iter_ads(plan.brief.brief.products, plan.all_placements)
         for draft in (False, True)
         for path in _possible_paths(folder, product, replace(form, draft=draft), words)
     }
@@ -33,10 +32,10 @@ def publish_ads(order: RunPlan, assets: Sequence[Asset], run_id: str, folder: Ou
         schema=1,
         tool=f"creative {__version__}",
         run_id=run_id,
-        campaign=order.campaign,
-        brief_sha256=order.brief.sha256,
-        fonts=copyfitting.type_fonts_digest(order.look.fonts),
-        template=compose.template_digest(order.look.design),
+        campaign=plan.campaign,
+        brief_sha256=plan.brief.sha256,
+        fonts=copyfitting.type_fonts_digest(plan.look.fonts),
+        template=compose.template_digest(plan.look.design),
         assets=tuple(assets),
     )
     unmade = {path for paths in mine if not made & paths for path in paths}
@@ -44,5 +43,4 @@ def publish_ads(order: RunPlan, assets: Sequence[Asset], run_id: str, folder: Ou
 
 
 def _possible_paths(folder: OutputFolder, product: Product, form: Format, words: LocalizedCopy) -> set[str]:
-    """Return every path an ad may have, one for each kind of file its format allows."""
     return {store.asset_path(folder, product.id, form, words, encoding) for encoding in form.encodings}

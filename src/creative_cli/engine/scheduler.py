@@ -1,14 +1,12 @@
-"""The order of work in a run: what waits for what, and what goes on side by side.
+"""Decide what waits for what in a run.
 
-Everything the brief brings is prepared first, as looking at it is free. Copy comes next: it costs a hundredth of the
-pictures, and what is wrong with it stops the run before those are bought. Then every picture goes through the stages
-on its own, and its ads begin as soon as it is there.
+The brief's own pictures are prepared first: that is free. Copy comes next: it costs a hundredth of generated pictures,
+and its errors stop the run before those are bought. Then every picture goes through the stages independently.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -26,47 +24,38 @@ from creative_cli.models import HeroImage, LocalizedCopy
 Job: TypeAlias = PictureJob | SetJob | AdJob
 
 
-class Per(StrEnum):
-    """What a stage runs for."""
-
-    PICTURE = "each product and picture"
-    SET = "each product × ratio × reading direction"
-    AD = "each ad"
-
-
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of a run: its name in events and progress, what it runs for, and the function.
+    """One stage of a run: its name in events and progress, and its function.
 
     For a picture and a set, *run* is a coroutine function that returns the jobs of the next stage. For an ad it is a
     plain function that completes the job; the stages of one ad run in one thread.
     """
 
     name: StageName
-    per: Per
     run: Callable[[Any, RunContext], Any]
 
 
 async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, ctrl_c: InterruptHandler) -> None:
-    """Take every picture of *plan* through *stages*. An ad that cannot be made does not stop the others.
+    """Take every picture of *plan* through *stages*. A failed ad does not stop the others.
 
-    Ctrl-C cancels it. Raises PictureError and WordsError before anything is made.
+    Ctrl-C cancels the task. Raises PictureError and WordsError before anything is made.
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     with ctrl_c.stops(lambda: task and loop.call_soon_threadsafe(task.cancel)):
         prepared = await prepare_products(plan, context)
-        plan = await _add_copy(plan, tuple(one.visual.stored.hero for one in prepared), context)
-        # Bounds the canvases in memory; with two sets for each thread, no thread waits for the next one.
+        plan = await _add_copy(plan, tuple(one.stored.hero for one in prepared), context)
+        # Bounds the canvases in memory; two sets per thread keep every thread busy.
         turns = asyncio.Semaphore(2 * context.jobs)
         jobs = [job for one in prepared for job in picture_jobs(plan, one)]
         await asyncio.gather(*(run_stages(job, stages, turns, context) for job in jobs))
 
 
 async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore, context: RunContext) -> None:
-    """Take *job* through the first of *stages*, and what comes of it through the others."""
+    """Take *job* through the first of *stages*, and the jobs that result through the others."""
     stage, rest = stages[0], stages[1:]
     if isinstance(job, AdJob):
-        # Cancelling does not stop a thread: with Ctrl-C the ads that were begun are finished, and no work is lost.
+        # Threads are not cancelled: on Ctrl-C the ads in work are finished.
         await asyncio.get_running_loop().run_in_executor(context.executor, finish_ad, job, stages, context)
         return
     if isinstance(job, SetJob):
@@ -82,7 +71,7 @@ async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore
 
 
 def finish_ad(job: AdJob, stages: Sequence[Stage], context: RunContext) -> None:
-    """Take an ad through its stages, in this thread."""
+    """Take an ad through its stages in this thread."""
     try:
         for stage in stages:
             context.timed(stage.name, job.subject, partial(stage.run, job, context))
@@ -91,7 +80,7 @@ def finish_ad(job: AdJob, stages: Sequence[Stage], context: RunContext) -> None:
 
 
 def fail_ads(job: Job, error: CreativeError, context: RunContext) -> None:
-    """Record that the ads of a job could not be made, and why; those that are there stay."""
+    """Record *error* for every unfinished ad of a job."""
     done = context.outcome.finished()
     for product, form, words in job.ads():
         if (words.locale.tag, product.id, form.name) not in done:
@@ -106,14 +95,14 @@ def _fail(product: str, form: Format, words: LocalizedCopy, error: CreativeError
 
 
 async def _add_copy(plan: RunPlan, heroes: tuple[HeroImage, ...], context: RunContext) -> RunPlan:
-    """Return the plan with all copy that could be found; a locale without any is a failure of its ads."""
+    """Return the plan with the copy found for it; the ads of a locale without copy fail."""
     if plan.unworded:
         answers = await find_copy(plan, heroes, context)
         for product, form, words in iter_ads(plan.products, plan.placements):
             answer = answers.get(words.locale.tag)
             if isinstance(answer, CreativeError):
                 _fail(product.id, form, words, answer, context)
-        plan = plan.worded({tag: answer for tag, answer in answers.items() if isinstance(answer, LocalizedCopy)})
+        plan = plan.with_copy({tag: answer for tag, answer in answers.items() if isinstance(answer, LocalizedCopy)})
     context.outcome.plan = plan
     for words in plan.adaptations:
         context.emit(CopyChosen(words.locale.tag, words.locale.territory, words.source, words.copy))

@@ -1,7 +1,7 @@
-"""The stages compose, localize, check and store: from a product's picture to the finished ads of all its markets.
+"""The stages compose, localize, check and store: from a picture to the finished ads of all markets.
 
-An ad is kept under a key of everything that determines its bytes, and its findings under the digests of the checks
-that made them. An ad whose key an earlier run knew is taken from there; a check that changed is run again.
+An ad is cached under a key of everything that determines its bytes, and its findings under the digests of their
+checks. A cached ad is reused; only checks that changed run again.
 """
 
 from collections.abc import Mapping
@@ -13,10 +13,11 @@ from creative_cli.brief.schema import Product
 from creative_cli.channels import load_channels
 from creative_cli.code_digest import code_digest
 from creative_cli.engine.context import RunContext
-from creative_cli.engine.images import KeyVisual, SetJob
+from creative_cli.engine.images import SetJob
 from creative_cli.engine.plan import RunPlan
 from creative_cli.events import AssetStored, CanvasMade, StageName
 from creative_cli.formats import Format
+from creative_cli.layout.fit import FontSizes
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Asset, Canvas, CopySource, Creative, LocalizedCopy
 from creative_cli.stages import check, compose, copyfitting, generate, localize, store
@@ -27,7 +28,7 @@ StageResultT = TypeVar("StageResultT")
 
 @dataclass(frozen=True, slots=True)
 class KeptAd:
-    """An ad as the cache keeps it: its manifest entry, and the digests of the checks that its findings come from."""
+    """A cached ad: its manifest entry, and the digests of the checks that made its findings."""
 
     asset: Asset
     verdicts: check.Digests
@@ -35,18 +36,18 @@ class KeptAd:
 
 @dataclass(slots=True)
 class AdJob:
-    """One ad on its way through localize, check and store: what it is made from, and what it has become so far.
+    """One ad on its way through localize, check and store.
 
-    `kept` is the ad as an earlier run made it, where only some of its checks are to be run again.
+    `kept` is the ad of an earlier run, if only some of its checks have to run again.
     """
 
     plan: RunPlan
     product: Product
-    visual: KeyVisual
+    stored: store.StoredImage
     canvas: Canvas
     framing: compose.Framing
     adaptation: LocalizedCopy
-    sizes: copyfitting.MarketSizes
+    sizes: FontSizes
     key: str
     kept: KeptAd | None
     creative: Creative | None = None
@@ -54,7 +55,7 @@ class AdJob:
 
     @property
     def subject(self) -> str:
-        """What events call it."""
+        """The name of the ad in events."""
         return f"{self.product.id} {self.canvas.format.name} {self.adaptation.locale.tag}"
 
     @property
@@ -73,22 +74,21 @@ class AdJob:
 
 
 def _made(result: StageResultT | None) -> StageResultT:
-    """Return what a stage made; the order of the stages is wrong where it is missing."""
     if result is None:
-        raise RuntimeError("A stage needs what a later stage makes: see STAGES in engine/pipeline.py.")
+        raise RuntimeError("A stage needs the result of a later one: see STAGES in engine/pipeline.py.")
     return result
 
 
 def read_digests(plan: RunPlan) -> None:
-    """Compute the digests of code and data that keys of *plan*'s results include; later calls cost nothing."""
+    """Compute the digests of code and data in cache keys; later calls are free."""
     for module in (generate, compose, copyfitting, localize, store):
         code_digest(module.__name__)
     check.check_digests(plan.last_day)
 
 
 async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
-    """Compose the canvases of a set and return its ads; those that an earlier run finished are taken from there."""
-    plan, place, visual = job.plan, job.placement, job.visual
+    """Compose the canvases of a set and return the ads to make; cached ads are restored instead."""
+    plan, place = job.plan, job.placement
     subject = f"{job.product.id} {place.format.name}"
     directions = sorted({words.locale.direction for words in place.everyone})
     framings = {direction: await _frame(job, direction, context) for direction in directions}
@@ -96,7 +96,9 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     shared = {direction: _set_key(job, framing, context) for direction, framing in framings.items()}
     missing: list[tuple[LocalizedCopy, str, KeptAd | None]] = []
     for words in place.adaptations:
-        key = key_of("ad", set=shared[words.locale.direction], words=_ignore_copy_origin(words), sizes=sizes.of(words))
+        key = key_of(
+            "ad", set=shared[words.locale.direction], words=_ignore_copy_origin(words), sizes=sizes[words.locale.tag]
+        )
         kept = context.cache.get(key, KeptAd)
         if kept is not None and kept.verdicts != check.check_digests(plan.last_day):
             missing.append((words, key, kept))
@@ -104,18 +106,18 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
             missing.append((words, key, None))
     canvases: dict[Direction, Canvas] = {}
     for direction in sorted({words.locale.direction for words, _, _ in missing}):
-        making = partial(compose.compose, visual.load(context.cache), plan.look, framings[direction])
+        making = partial(compose.compose, job.stored.load(context.cache), plan.look, framings[direction])
         canvases[direction] = await context.work(StageName.COMPOSE, f"{subject} {direction}", making)
         context.emit(CanvasMade(job.product.id, place.format.name, direction))
     return [
         AdJob(
             plan,
             job.product,
-            visual,
+            job.stored,
             canvases[words.locale.direction],
             framings[words.locale.direction],
             words,
-            sizes.of(words),
+            sizes[words.locale.tag],
             key,
             kept,
         )
@@ -124,20 +126,20 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
 
 
 def localize_ad(job: AdJob, _: RunContext) -> None:
-    """Set the market's copy on the canvas."""
+    """Typeset the market's copy on the canvas."""
     job.creative = localize.localize(job.canvas, job.adaptation, job.sizes, job.framing.plan, job.plan.look)
 
 
 def check_ad(job: AdJob, context: RunContext) -> None:
-    """Check the ad; findings that an earlier run made with the same checks are kept."""
+    """Check the ad, reusing findings of unchanged checks."""
     creative, last_day = job.finished, job.plan.last_day
     known = {} if job.kept is None else check.still_valid(job.kept.asset, job.adaptation, job.kept.verdicts, last_day)
     findings = check.check(creative, last_day, known)
-    job.asset = store.describe_asset(creative, findings, job.visual.stored.hero, context.folder)
+    job.asset = store.describe_asset(creative, findings, job.stored.hero, context.folder)
 
 
 def store_ad(job: AdJob, context: RunContext) -> None:
-    """Write the ad's files and record the ad, under its key for later runs and in what the run has made."""
+    """Write the files of the ad and record it, in the cache and in the outcome of the run."""
     cache, folder, outcome = context.cache, context.folder, context.outcome
     creative, asset = job.finished, job.checked
     files = {asset.path: creative.encoded}
@@ -156,14 +158,14 @@ def store_ad(job: AdJob, context: RunContext) -> None:
 
 
 async def _frame(job: SetJob, direction: Direction, context: RunContext) -> compose.Framing:
-    """Return where everything goes; for a photo that means looking at it, so the answer is kept."""
-    design, cache, stored, form = job.plan.look.design, context.cache, job.visual.stored, job.placement.format
+    """Return where everything goes; cached for photos, which have to be analyzed for it."""
+    design, cache, stored, form = job.plan.look.design, context.cache, job.stored, job.placement.format
     if stored.picture is None:
         return compose.choose_framing(stored.hero, form, direction, design)
     key = key_of("frame", **_drawn_from(job), direction=direction, template=compose.template_digest(design))
     framing = cache.get(key, compose.Framing)
     if framing is None:
-        looking = partial(compose.choose_framing, job.visual.load(cache), form, direction, design)
+        looking = partial(compose.choose_framing, stored.load(cache), form, direction, design)
         subject = f"{stored.hero.product} {form.name} {direction} framing"
         framing = await context.work(StageName.COMPOSE, subject, looking)
         cache.put(key, framing)
@@ -172,8 +174,8 @@ async def _frame(job: SetJob, direction: Direction, context: RunContext) -> comp
 
 async def _agree_sizes(
     subject: str, framings: Mapping[Direction, compose.Framing], job: SetJob, context: RunContext
-) -> copyfitting.AgreedSizes:
-    """Return the sizes of type that all markets of the brief agree on."""
+) -> dict[str, FontSizes]:
+    """Return the font sizes that all markets of the brief agree on, by locale tag."""
     keep, brand, place = job.plan.look.keep, job.plan.look.fonts, job.placement
     plans = {direction: framing.plan for direction, framing in framings.items()}
     facts = (
@@ -184,23 +186,21 @@ async def _agree_sizes(
     )
     code = code_digest(copyfitting.__name__)
     key = key_of("sizes", code=code, channel=load_channels().get(place.format.name), facts=facts)
-    sizes = context.cache.get(key, copyfitting.AgreedSizes)
+    sizes = context.cache.get(key, tuple[FontSizes, ...])
     if sizes is None:
         agreeing = partial(copyfitting.agree_market_sizes, plans, place.everyone, keep, brand)
         sizes = await context.work(StageName.LOCALIZE, subject, agreeing)
         context.cache.put(key, sizes)
-    return sizes
+    return {words.locale.tag: own for words, own in zip(place.everyone, sizes, strict=True)}
 
 
 def _drawn_from(job: SetJob) -> dict[str, object]:
-    """Return what a canvas is drawn from, for keys: the code, the picture, the format and its channel's rules."""
     form = job.placement.format
     code = code_digest(compose.__name__)
-    return {"code": code, "picture": job.visual.key, "format": form, "channel": load_channels().get(form.name)}
+    return {"code": code, "picture": job.stored.key, "format": form, "channel": load_channels().get(form.name)}
 
 
 def _set_key(job: SetJob, framing: compose.Framing, context: RunContext) -> str:
-    """Return the key of all that the ads of a set and a direction have in common."""
     look = job.plan.look
     return key_of(
         "set",
@@ -216,7 +216,7 @@ def _set_key(job: SetJob, framing: compose.Framing, context: RunContext) -> str:
 
 
 def _restore(asset: Asset, context: RunContext) -> bool:
-    """Take the ad from an earlier run when its bytes are there, putting its file back if it is not."""
+    """Reuse the ad of an earlier run, restoring its files if needed; return False if the cache lost them."""
     cache, folder, outcome = context.cache, context.folder, context.outcome
     lost = {path: sha for path, sha in asset.files() if not folder.matches(path, sha)}
     found = {path: cache.object_bytes(sha) for path, sha in lost.items()}
@@ -230,6 +230,6 @@ def _restore(asset: Asset, context: RunContext) -> bool:
 
 
 def _ignore_copy_origin(words: LocalizedCopy) -> LocalizedCopy:
-    """Return words as they determine an ad: whether they were translated now or remembered changes nothing."""
+    # For keys: whether copy was translated now or comes from the memory changes nothing in the ad.
     translated = words.source in {CopySource.TRANSLATED, CopySource.MEMORY}
     return replace(words, source=CopySource.TRANSLATED) if translated else words

@@ -1,1 +1,1 @@
-"""From settings and options to rooms: the one place where services are built, one file for each kind of command."""
+"""What each command does: settings and options in, results out. The one place where clients and stores are built."""

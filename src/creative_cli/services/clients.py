@@ -1,4 +1,4 @@
-"""What calls services in a run: one budget, one set of limits and breakers, and the chain of painters over them."""
+"""Build what calls services in a run: one budget, one set of rate limits and circuit breakers, one fallback chain."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,8 +22,7 @@ from creative_cli.storage.cache import Cache
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.paid_results import PaidResults
 
-BUDGET_SETTING = "CREATIVE_BUDGET_USD"
-"""The setting that bounds a month (UTC) of all runs together."""
+BUDGET_SETTING = "CREATIVE_BUDGET_USD"  # the budget of all runs in a month (UTC)
 
 
 def build_caller(
@@ -33,7 +32,7 @@ def build_caller(
     say: Callable[[str], None],
     emit: Callable[[Event], None],
 ) -> Caller:
-    """Return what makes every remote call of a run: *max_usd* is what this run may still spend, None for no limit."""
+    """Return what makes every remote call of a run; *max_usd* is the budget of this run, None for no limit."""
     month = _month_budget(where, settings, say)
     return Caller(
         limits=RateLimits(settings.concurrency, settings.requests_per_minute),
@@ -49,45 +48,42 @@ def _spending_ceilings(
 ) -> list[Ceiling]:
     ceilings = [] if max_usd is None else [Ceiling("--max-usd", max_usd)]
     if settings.budget_usd is not None:
-        month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0).date()
         with RunLog.open(where.state, say) as log:
-            ceilings.append(Ceiling(BUDGET_SETTING, settings.budget_usd, log.spent_since(month.date())))
+            spent = log.spent_since(month)  # broken-off calls count too: they may have been charged
+        ceilings.append(Ceiling(BUDGET_SETTING, settings.budget_usd, spent))
     return ceilings
 
 
 def _month_budget(where: Workspace, settings: Settings, say: Callable[[str], None]) -> MonthBudget | None:
-    """Return what keeps the month's budget among all processes; None where there is none."""
+    """Return what enforces the monthly budget among all processes; None if there is no budget."""
     if settings.budget_usd is None:
         return None
-
     return MonthBudget(where.state, BUDGET_SETTING, settings.budget_usd, say)
 
 
 def month_ceiling(where: Workspace) -> Ceiling | None:
-    """Return the month's budget with what was spent of it by now; None where none is set. Writes nothing."""
+    """Return the monthly budget and what is spent of it so far; None if there is no budget. Writes nothing."""
     budget = _month_budget(where, where.settings, lambda _: None)
     return None if budget is None else Ceiling(BUDGET_SETTING, where.settings.budget_usd or 0.0, budget.spent())
 
 
-def build_fallback_chain(
-    where: Workspace, settings: Settings, casting: ProviderChain, calls: Caller, cache: Cache
-) -> FallbackChain:
-    """Return the painters of *casting* in their order, behind one policy."""
+def build_fallback_chain(where: Workspace, providers: ProviderChain, caller: Caller, cache: Cache) -> FallbackChain:
+    """Return a chain that asks *providers* in order, with the same policy for each."""
     return FallbackChain(
-        providers=casting.painters,
-        caller=calls,
+        providers=providers.providers,
+        caller=caller,
         paid_images=PaidResults(where.state, cache, ImageRecord),
-        check_image=_examine_in_thread,
+        check_image=_check_response,
         find_object=_find_unwanted_object,
-        deadline_s=settings.picture_seconds,
+        deadline_s=where.settings.picture_seconds,
     )
 
 
-async def _examine_in_thread(data: bytes, width: int, height: int) -> None:
-    """Look at a received picture in a thread: decoding a megapixel would hold up every other call."""
+# Both run in threads: decoding a megapixel in the event loop would hold up every other call.
+async def _check_response(data: bytes, width: int, height: int) -> None:
     await asyncio.to_thread(check_response_image, data, width, height)
 
 
 async def _find_unwanted_object(data: bytes) -> Box | None:
-    """Return where an object stands in a scene that was ordered empty, in fractions of it; in a thread as well."""
     return await asyncio.to_thread(find_unwanted_object, data)

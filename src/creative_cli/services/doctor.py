@@ -1,11 +1,9 @@
-"""What works on this machine and what does not: each part is tried for real, in the folders a run would use."""
+"""Check what works on this machine: every part is tried, in the folders that a run would use."""
 
 import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
@@ -15,25 +13,25 @@ from creative_cli.formats import Box
 from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.wordmark import draw_wordmark
 from creative_cli.plugins import PluginGroup
-from creative_cli.providers.base import ProviderHealth
 from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.search.embedders import PLUGIN_EMBEDDERS
-from creative_cli.search.library import SearchLibrary
 from creative_cli.services.provider_registry import PLUGIN_PROVIDERS
+from creative_cli.services.queries import describe_open_breakers
+from creative_cli.services.searches import open_search_library
+from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import remove_temporary_files, write_text
-from creative_cli.storage.state import StateFolder
+from creative_cli.storage.state import OnWait
 
 PLUGIN_GROUPS: tuple[PluginGroup[Any], ...] = (PLUGIN_PROVIDERS, PLUGIN_CHECKS, PLUGIN_TEMPLATES, PLUGIN_EMBEDDERS)
 """What packages may add to."""
 
-_MAX_BROKEN_LINES = 20
-"""Lines of journals that are named one by one."""
+_MAX_BROKEN_LINES = 20  # lines of journals that are listed one by one
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One part and how it is: what was seen, and the next step when it does not work."""
+    """One part, whether it works, what was seen, and the next step if it does not."""
 
     subject: str
     ok: bool
@@ -41,53 +39,54 @@ class Diagnosis:
     hint: str = ""
 
 
-def run_diagnosis(state: StateFolder, output: Path, memory: Callable[[], SearchLibrary]) -> tuple[Diagnosis, ...]:
-    """Try every part a run needs, fonts first, and remove what killed runs left in *state* and *output*.
-
-    *memory* builds what remembers ads as the settings say; it may raise what they have wrong.
-    """
-    parts: tuple[tuple[str, Callable[[StateFolder], str]], ...] = (
+def run_diagnosis(where: Workspace, say: OnWait) -> tuple[Diagnosis, ...]:
+    """Try every part that a run needs, and remove the temporary files that interrupted runs left."""
+    parts: tuple[tuple[str, Callable[[Workspace, OnWait], str]], ...] = (
         ("fonts", _verify_fonts),
         ("type", _verify_typesetting),
         ("plug-ins", _verify_plugins),
         ("folders", _verify_folders),
-        ("leftovers", partial(_remove_leftovers, output)),
+        ("leftovers", _remove_leftovers),
         ("run log", _verify_run_log),
         ("journals", _verify_journals),
-        ("embedder", partial(_verify_embedder, memory)),
-        ("search index", partial(_verify_index, memory)),
+        ("embedder", _verify_embedder),
+        ("search index", _verify_index),
     )
-    return tuple(_diagnose_part(subject, attempt, state) for subject, attempt in parts)
+    hint = "Try it again now: creative doctor --reset-providers"
+    return (
+        *(_diagnose_part(subject, verify, where, say) for subject, verify in parts),
+        *(Diagnosis("providers", ok=False, says=says, hint=hint) for says in describe_open_breakers(where, say)),
+    )
 
 
-def _diagnose_part(subject: str, attempt: Callable[[StateFolder], str], state: StateFolder) -> Diagnosis:
+def _diagnose_part(
+    subject: str, verify: Callable[[Workspace, OnWait], str], where: Workspace, say: OnWait
+) -> Diagnosis:
     try:
-        return Diagnosis(subject, ok=True, says=attempt(state))
+        return Diagnosis(subject, ok=True, says=verify(where, say))
     except CreativeError as error:
         return Diagnosis(subject, ok=False, says=error.sentence, hint=error.hint)
     except (ImportError, OSError) as error:
-        says = f"{type(error).__name__}: {error}"
-        return Diagnosis(
-            subject, ok=False, says=says, hint="Install the tool again: pip install --force-reinstall creative"
-        )
+        hint = "Reinstall: pip install --force-reinstall creative"
+        return Diagnosis(subject, ok=False, says=f"{type(error).__name__}: {error}", hint=hint)
 
 
-def _verify_fonts(_state: StateFolder) -> str:
+def _verify_fonts(_where: Workspace, _say: OnWait) -> str:
     lines = (fonts_folder() / "SHA256SUMS").read_text("ascii").splitlines()
     for line in lines:
         sha256, name = line.split(maxsplit=1)
         with (fonts_folder() / name).open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                raise StorageError(f"The font {name} is damaged.", "Install the tool again.")
-    return f"{len(lines)} files, all as they should be"
+                raise StorageError(f"The font {name} is damaged.", "Reinstall creative.")
+    return f"{len(lines)} files, all intact"
 
 
-def _verify_typesetting(_state: StateFolder) -> str:
+def _verify_typesetting(_where: Workspace, _say: OnWait) -> str:
     drawn = draw_wordmark("creative", (0, 0, 0), Box(0, 0, 200, 40))
     return f"Typst draws ({drawn.shape[1]} × {drawn.shape[0]} px)"
 
 
-def _verify_plugins(_state: StateFolder) -> str:
+def _verify_plugins(_where: Workspace, _say: OnWait) -> str:
     found = []
     for group in PLUGIN_GROUPS:
         group.load_all()
@@ -95,60 +94,46 @@ def _verify_plugins(_state: StateFolder) -> str:
     return ", ".join(found) or "none installed"
 
 
-def _verify_folders(state: StateFolder) -> str:
-    state.create()
-    probe = state.root / "doctor"
+def _verify_folders(where: Workspace, _say: OnWait) -> str:
+    where.state.create()
+    probe = where.state.root / "doctor"
     write_text(probe, "ok")
     probe.unlink()
-    return f"{state.root} can be written"
+    return f"{where.state.root} is writable"
 
 
-def _remove_leftovers(output: Path, state: StateFolder) -> str:
-    folders = [folder for folder in (state.root, output) if folder.is_dir()]
+def _remove_leftovers(where: Workspace, _say: OnWait) -> str:
+    folders = [folder for folder in (where.state.root, where.output) if folder.is_dir()]
     removed = {path for folder in folders for path in remove_temporary_files(folder, time.time())}
-    if not removed:
-        return "no half-written files"
-    return f"{count_noun(len(removed), 'half-written file')} of killed runs removed"
+    return f"{count_noun(len(removed), 'temporary file')} removed" if removed else "no temporary files"
 
 
-def _verify_run_log(state: StateFolder) -> str:
-    with RunLog.open(state) as log:
-        count = len(log.run_ids())
+def _verify_run_log(where: Workspace, _say: OnWait) -> str:
+    with RunLog.open(where.state) as log:
         notices = "".join(f"; {notice}" for notice in log.notices())
-    return f"{count_noun(count, 'run')} on record{notices}"
+        return f"{count_noun(len(log.run_ids()), 'run')} on record{notices}"
 
 
-def _verify_journals(state: StateFolder) -> str:
-    with RunLog.open(state) as log:
+def _verify_journals(where: Workspace, _say: OnWait) -> str:
+    with RunLog.open(where.state) as log:
         broken = log.broken_lines()
     if broken:
         raise StorageError(
-            f"{count_noun(len(broken), 'line')} cannot be read:\n"
-            + "\n".join(str(line) for line in broken[:_MAX_BROKEN_LINES]),
-            "All other lines count. Put the file back from a copy, or take those lines out, then: creative doctor "
+            "\n".join((f"{count_noun(len(broken), 'line')} cannot be read:", *map(str, broken[:_MAX_BROKEN_LINES]))),
+            "All other lines count. Restore the file from a backup, or delete those lines, then run: creative doctor "
             "--rebuild",
         )
-    return "every line can be read"
+    return "every line is readable"
 
 
-def _verify_embedder(memory: Callable[[], SearchLibrary], _state: StateFolder) -> str:
-    embedder = memory().embedder
+def _verify_embedder(where: Workspace, say: OnWait) -> str:
+    embedder = open_search_library(where, say).embedder
     embedder.query("summer")
     return f"{embedder.id} works"
 
 
-def _verify_index(memory: Callable[[], SearchLibrary], state: StateFolder) -> str:
-    if not state.chroma.exists():
+def _verify_index(where: Workspace, say: OnWait) -> str:
+    if not where.state.chroma.exists():
         return "nothing indexed yet"
-    memory().check_index()
-    return "can be read"
-
-
-def breaker_diagnosis(sentence: str) -> Diagnosis:
-    """Return, as one line of the diagnosis, that a provider rests after failures."""
-    return Diagnosis("providers", ok=False, says=sentence, hint="Ask it again now: creative doctor --reset-providers")
-
-
-def health_diagnosis(subject: str, health: ProviderHealth) -> Diagnosis:
-    """Return what a provider said of itself as one line of the diagnosis."""
-    return Diagnosis(subject, ok=health.ok, says=health.says, hint=health.hint)
+    open_search_library(where, say).check_index()
+    return "readable"

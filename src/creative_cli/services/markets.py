@@ -1,4 +1,4 @@
-"""What the list of markets needs."""
+"""List markets with the fonts that set them."""
 
 from creative_cli.brief.market_facts import MarketFacts, find_market_facts
 from creative_cli.layout.scripts import LATIN_FAMILY, SCRIPT_SETTINGS, script_key
@@ -6,10 +6,10 @@ from creative_cli.locale.locales import Locale
 
 
 def list_markets(fragment: str) -> tuple[MarketFacts, ...]:
-    """Return what is known of the markets that *fragment* names, of all when it is empty."""
+    """Return facts about the markets that *fragment* names, or about all if it is empty."""
     return find_market_facts(fragment, _font_families)
 
 
 def _font_families(locale: Locale) -> tuple[str, ...]:
-    """Return our font of the locale's script, and the one that draws Latin letters and digits beside it."""
+    # The second one draws Latin letters and digits.
     return tuple(dict.fromkeys((SCRIPT_SETTINGS[script_key(locale)].family, LATIN_FAMILY)))

@@ -1,6 +1,5 @@
-"""What reviewing needs: the page of a campaign, and the verdicts that come back from it."""
+"""Publish the gallery page of a campaign, and import the verdicts that reviewers give on it."""
 
-from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 
@@ -26,17 +25,8 @@ from creative_cli.storage.state import OnWait
 GALLERY_FILE = "index.html"
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewImport:
-    """What an import did, and how far the review has come since."""
-
-    campaign: str
-    decisions: ReviewComparison
-    standing: ReviewProgress
-
-
 def read_recorded_reviews(campaign: str, where: Workspace, on_wait: OnWait | None = None) -> tuple[RecordedReview, ...]:
-    """Return the latest verdict on each path and SHA-256 of a campaign. Raises StorageError."""
+    """Return the latest verdict on each file of a campaign, by path and SHA-256. Raises StorageError."""
     with RunLog.open(where.state, on_wait) as log:
         return tuple(
             RecordedReview(
@@ -51,19 +41,19 @@ def read_recorded_reviews(campaign: str, where: Workspace, on_wait: OnWait | Non
         )
 
 
-def publish_gallery(order: RunPlan, where: Workspace, on_wait: OnWait | None = None) -> Path | None:
-    """Write the gallery of *order*'s campaign beside its manifest and return the file; None while there are no ads.
+def publish_gallery(plan: RunPlan, where: Workspace, on_wait: OnWait | None = None) -> Path | None:
+    """Write the gallery page beside the manifest of the campaign and return the file; None if there are no ads.
 
-    A page that says the same already is left as it is. Raises StorageError.
+    An identical page is not rewritten. Raises StorageError.
     """
-    folder = OutputFolder(where.output, order.campaign, where.state)
+    folder = OutputFolder(where.output, plan.campaign, where.state)
     manifest = folder.manifest()
     if manifest is None:
         return None
-    # Where no verdict was ever brought back the run log need not be opened, which takes as long as all the rest.
-    reviewed = _review_marker(order.campaign, where).exists()
-    verdicts = read_recorded_reviews(order.campaign, where, on_wait) if reviewed else ()
-    page = render_gallery(build_gallery(order, manifest.assets, verdicts))
+    # Opening the run log takes as long as everything else here.
+    reviewed = _review_marker(plan.campaign, where).exists()
+    verdicts = read_recorded_reviews(plan.campaign, where, on_wait) if reviewed else ()
+    page = render_gallery(build_gallery(plan, manifest.assets, verdicts))
     target = folder.file(GALLERY_FILE)
     with raising_storage_errors(target, "read"):
         if not target.exists() or target.read_bytes() != page:
@@ -71,48 +61,53 @@ def publish_gallery(order: RunPlan, where: Workspace, on_wait: OnWait | None = N
     return target
 
 
-def warm_up_gallery(order: RunPlan) -> None:
-    """Load what `publish_page` will need, by making a page without ads."""
-    render_gallery(build_gallery(order, ()))
+def warm_up_gallery(plan: RunPlan) -> None:
+    """Load what `publish_gallery` needs, by rendering a page without ads."""
+    render_gallery(build_gallery(plan, ()))
 
 
 def _review_marker(campaign: str, where: Workspace) -> Path:
-    """Return the file whose time says when verdicts on a campaign were last recorded."""
+    """Return the file whose modification time is that of the last review import of a campaign."""
     return where.state.root / "reviewed" / campaign
 
 
 def gallery_is_current(campaign: str, where: Workspace) -> bool:
-    """Tell whether the page is there and no verdict was recorded since: then only new ads change it."""
+    """Return whether the page exists and no verdict was imported since: only new ads can change it then."""
     page, marker = OutputFolder(where.output, campaign, where.state).file(GALLERY_FILE), _review_marker(campaign, where)
     if not page.exists():
         return False
     return not marker.exists() or marker.stat().st_mtime_ns < page.stat().st_mtime_ns
 
 
-def import_reviews(file: Path, where: Workspace, reviewer: str, on_wait: OnWait | None = None) -> ReviewImport:
-    """Put the verdicts of an exported *file* on record; raise UsageError or StorageError before anything is written.
+def import_reviews(
+    file: Path, where: Workspace, reviewer: str, on_wait: OnWait | None = None
+) -> tuple[ReviewComparison, ReviewProgress]:
+    """Record the verdicts of an exported *file*; return what was done and the progress of the review since.
 
-    Verdicts on bytes that are no longer there are not recorded; `decisions.stale` names them.
+    Verdicts on files that have changed are stale and not recorded. Raises UsageError or StorageError before anything
+    is written.
     """
     try:
         with file.open("rb") as opened:
             export = read_review_export(opened.read(MAX_REVIEW_BYTES + 1), str(file))
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror or error}.", "Name the exported file.") from error
+        raise UsageError(
+            f"{file} cannot be read: {error.strerror or error}.", "Give the path of the exported file."
+        ) from error
     manifest = _require_manifest(export.campaign, where)
-    # Held from reading to writing, so that two imports of one file record each verdict once.
+    # From reading to writing: two imports of one file must not record a verdict twice.
     with where.state.locked("reviews", "the reviews", on_wait):
         decisions = compare_reviews(export, manifest.assets, read_recorded_reviews(export.campaign, where, on_wait))
         journal_reviews(export.campaign, decisions.new, reviewer, where.state)
         write_bytes(_review_marker(export.campaign, where), b"")
-    now = count_verdicts(export.campaign, manifest.assets, read_recorded_reviews(export.campaign, where, on_wait))
-    return ReviewImport(export.campaign, decisions, now)
+    progress = count_verdicts(export.campaign, manifest.assets, read_recorded_reviews(export.campaign, where, on_wait))
+    return decisions, progress
 
 
 def count_reviews(
     campaigns: tuple[str, ...], where: Workspace, on_wait: OnWait | None = None
 ) -> tuple[ReviewProgress, ...]:
-    """Return how far the review of each campaign has come: of those named, or of all that have ads."""
+    """Return the review progress of *campaigns*, or of all campaigns with ads."""
     found = campaigns or tuple(sorted(path.parent.name for path in where.output.glob("*/manifest.json")))
     return tuple(
         count_verdicts(name, _require_manifest(name, where).assets, read_recorded_reviews(name, where, on_wait))
@@ -124,6 +119,6 @@ def _require_manifest(campaign: str, where: Workspace) -> Manifest:
     manifest = OutputFolder(where.output, campaign, where.state).manifest()
     if manifest is None:
         raise UsageError(
-            f"There are no ads of {campaign!r} in {where.output}.", "Name the folder they are in with --output."
+            f"There are no ads of {campaign!r} in {where.output}.", "Use --output to name the folder with the ads."
         )
     return manifest

@@ -1,45 +1,28 @@
-"""What the copy desk needs: a brief's assignments, the memory of the state folder, the translator settings name."""
+"""Export copy for translation, import translations, and build the translator and its memory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from creative_cli.brief.loader import LoadedBrief
-from creative_cli.brief.loader import load_brief as read
+from creative_cli.brief.loader import LoadedBrief, load_brief
 from creative_cli.engine.copy import brief_assignments
+from creative_cli.engine.planner import normalize_market
 from creative_cli.errors import BriefError, Problem, UsageError
 from creative_cli.http.client import Caller
 from creative_cli.http.openai_client import Account
-from creative_cli.locale.locales import find_territory
 from creative_cli.services.workspace import Workspace
 from creative_cli.settings import Settings
 from creative_cli.stages.check import check_copy
 from creative_cli.storage.atomic import write_bytes
-from creative_cli.translation import translator as desk_translator
-from creative_cli.translation.exchange.files import read_exchange_file as read_files
-from creative_cli.translation.exchange.files import write_exchange_files
+from creative_cli.translation.exchange.files import read_exchange_file, write_exchange_files
 from creative_cli.translation.exchange.importing import ImportedLine, import_translations
-from creative_cli.translation.exchange.sheet import ExchangeFormat, build_sheet
+from creative_cli.translation.exchange.sheet import ExchangeFormat, TranslationSheet, build_sheet
 from creative_cli.translation.locale_progress import LocaleProgress, measure_progress
 from creative_cli.translation.memory import TranslationMemory
 from creative_cli.translation.request import TranslationRequest
 from creative_cli.translation.segment import CopyStatus
-from creative_cli.translation.translator import OpenAITranslator
+from creative_cli.translation.translator import OpenAITranslator, estimate_translation
 
-IMPORT_AGAIN_HINT = "run `creative copy import` again"
-"""The end of what is told of an import that could not be done."""
-
-TRANSLATION_READ_TIMEOUT_S = 120.0
-"""Seconds of silence after which a translation has failed; one takes 3 to 30."""
-
-
-@dataclass(frozen=True, slots=True)
-class CopyExport:
-    """Files written for translators, and the locales in them."""
-
-    files: tuple[str, ...]
-    locales: tuple[str, ...]
-    lines: int
+TRANSLATION_READ_TIMEOUT_S = 120.0  # seconds of silence after which a call has failed; one takes 3 to 30
 
 
 def open_copy_memory(where: Workspace) -> TranslationMemory:
@@ -48,7 +31,7 @@ def open_copy_memory(where: Workspace) -> TranslationMemory:
 
 
 def build_translator(settings: Settings, caller: Caller) -> OpenAITranslator | None:
-    """Return the translator the settings name; None when nothing is set: then the memory has to know."""
+    """Return the configured translator; None if there is no key."""
     if settings.openai_api_key is None:
         return None
 
@@ -57,103 +40,91 @@ def build_translator(settings: Settings, caller: Caller) -> OpenAITranslator | N
 
 
 def estimate_copy_cost(where: Workspace, settings: Settings, brief: LoadedBrief, tags: Sequence[str]) -> float:
-    """Return what the translator may charge at most for the words of the locales *tags* that are not there yet, USD."""
+    """Return the maximum cost in USD of translating what the locales *tags* lack."""
     if not tags:
         return 0.0
 
-    asked = [one for one in brief_assignments(brief) if one.locale.tag in tags]
-    known = open_copy_memory(where).lookup(line.segment for one in asked for line in one.lines)
+    requests = [one for one in brief_assignments(brief) if one.locale.tag in tags]
+    known = open_copy_memory(where).lookup(line.segment for one in requests for line in one.lines)
     return sum(
-        desk_translator.estimate_translation(
+        estimate_translation(
             settings.openai_text_model,
             one,
             {line.role: known[line.segment.id].text for line in one.lines if line.segment.id in known},
         )
-        for one in asked
+        for one in requests
     )
 
 
-def load_untranslated_brief(brief: Path, hint: str = "Mend the brief.") -> LoadedBrief:
-    """Read a brief whose copy may still be missing: that is what the desk is for; *hint* ends its errors."""
+def load_untranslated_brief(path: Path, hint: str) -> LoadedBrief:
+    """Read a brief whose copy may be missing; *hint* is the next step in its errors."""
     try:
-        return read(brief, translator=True)
+        return load_brief(path, translator=True)
     except BriefError as error:
         raise BriefError(error.problems, hint) from error
 
 
 def export_copy(
-    where: Workspace, brief: Path, form: ExchangeFormat, markets: Sequence[str], to: Path | None
-) -> CopyExport:
-    """Write what is to be translated of a brief to *to* (a file, or a folder for several) and note what was asked."""
-    loaded = load_untranslated_brief(brief, "No file was written: mend the brief and export again.")
-    asked = _select_markets(brief_assignments(loaded), markets)
-    if not asked:
-        return CopyExport((), (), 0)
-    _register_requests(where, asked)
-    known = open_copy_memory(where).lookup(line.segment for one in asked for line in one.lines)
-    out = build_sheet(asked, known)
-    files = write_exchange_files(out, form)
+    where: Workspace, brief: Path, form: str, markets: Sequence[str], to: Path | None
+) -> tuple[tuple[str, ...], TranslationSheet]:
+    """Write the lines to translate to *to*, a file or a folder for several; return the files and their lines."""
+    loaded = load_untranslated_brief(brief, "No file was written. Fix the brief and export again.")
+    requests = _select_markets(brief_assignments(loaded), markets)
+    if not requests:
+        return (), TranslationSheet(loaded.brief.campaign, str(loaded.brief.source_language), ())
+    _register_requests(where, requests)
+    known = open_copy_memory(where).lookup(line.segment for one in requests for line in one.lines)
+    sheet = build_sheet(requests, known)
+    files = write_exchange_files(sheet, ExchangeFormat(form))
     target = to or Path("copy")
-    # A name without a suffix is a folder's, as is one that is there already.
+    # A name without a suffix is a folder, and so is an existing one.
     into = len(files) > 1 or not target.suffix or target.is_dir()
     paths = [target / name for name, _ in files] if into else [target]
     for path, (_, data) in zip(paths, files, strict=True):
         write_bytes(path, data)
-    return CopyExport(tuple(map(str, paths)), out.locales, len(out.lines))
+    return tuple(map(str, paths)), sheet
 
 
-def _select_markets(asked: tuple[TranslationRequest, ...], markets: Sequence[str]) -> tuple[TranslationRequest, ...]:
-    wanted = {_normalize_market(name) for name in markets}
-    known = {name.casefold() for one in asked for name in (one.locale.tag, one.locale.territory)}
-    for name in (one for one in markets if _normalize_market(one) not in known):
-        tags = ", ".join(one.locale.tag for one in asked) or "none: every market has its words"
-        raise UsageError(f"Nothing is to be translated for {name!r}.", f"To be translated: {tags}.")
-    return tuple(
-        one for one in asked if not wanted or {one.locale.tag.casefold(), one.locale.territory.casefold()} & wanted
-    )
+def _select_markets(requests: tuple[TranslationRequest, ...], markets: Sequence[str]) -> tuple[TranslationRequest, ...]:
+    wanted = {normalize_market(name): name for name in markets}
+    names = [{one.locale.tag.casefold(), one.locale.territory.casefold()} for one in requests]
+    known = set[str]().union(*names)
+    if unknown := [name for key, name in wanted.items() if key not in known]:
+        tags = ", ".join(one.locale.tag for one in requests) or "none: every market has its copy"
+        raise UsageError(f"Nothing to translate for {unknown[0]!r}.", f"To translate: {tags}.")
+    return tuple(one for one, own in zip(requests, names, strict=True) if not wanted or own & wanted.keys())
 
 
-def _normalize_market(market: str) -> str:
-    """Return a country or locale as people may write it (`JP`, `Japan`, `fr_CA`), written one way."""
-    return (find_territory(market) or market).casefold().replace("_", "-")
-
-
-def _register_requests(where: Workspace, asked: Sequence[TranslationRequest]) -> None:
-    """Let the memory know the lines of a brief, so that their translations are known when they come back."""
+def _register_requests(where: Workspace, requests: Sequence[TranslationRequest]) -> None:
+    """Store the lines of a brief in the memory, which recognizes their translations when they are imported."""
     where.state.create()
-    open_copy_memory(where).record_requests(asked)
+    open_copy_memory(where).record_requests(requests)
 
 
 def import_copy(
-    where: Workspace, files: Sequence[Path], status: CopyStatus | None, brief: Path | None, *, strict: bool
+    where: Workspace, files: Sequence[Path], status: str | None, brief: Path | None, *, strict: bool
 ) -> tuple[ImportedLine, ...]:
-    """Bring translations back from *files*; all are read and judged before anything is kept.
+    """Import translations from *files*; all are read and checked before anything is stored.
 
-    *brief* tells which lines were asked for, where that was done on another machine. Where *strict*, nothing is kept
-    unless every line is fine.
+    *brief* has the lines if another machine exported them. With *strict*, nothing is stored unless every line passes.
     """
-    asked = (
-        ()
-        if brief is None
-        else brief_assignments(
-            load_untranslated_brief(brief, f"Nothing was kept: mend the brief and {IMPORT_AGAIN_HINT}.")
-        )
-    )
+    hint, requests = "and run `creative copy import` again.", tuple[TranslationRequest, ...]()
+    if brief is not None:
+        requests = brief_assignments(load_untranslated_brief(brief, f"Nothing was imported. Fix the brief {hint}"))
     returned, problems = [], list[Problem]()
     for path in files:
         try:
-            returned.append((str(path), read_files(path)))
+            returned.append((str(path), read_exchange_file(path)))
         except BriefError as error:
             problems += error.problems
     if problems:
-        raise BriefError(
-            tuple(problems), f"Nothing was kept: mend the file, or export it again, and {IMPORT_AGAIN_HINT}."
-        )
-    _register_requests(where, asked)
-    return import_translations(open_copy_memory(where), returned, check_copy, status=status, strict=strict)
+        raise BriefError(tuple(problems), f"Nothing was imported. Fix the file, or export it again, {hint}")
+    _register_requests(where, requests)
+    counted_as = None if status is None else CopyStatus[status.upper()]
+    return import_translations(open_copy_memory(where), returned, check_copy, status=counted_as, strict=strict)
 
 
 def read_copy_progress(where: Workspace, brief: Path) -> tuple[LocaleProgress, ...]:
-    """Say how far the copy of a brief has come; nothing is written."""
-    loaded = load_untranslated_brief(brief, "Mend the brief and ask for its status again.")
+    """Return the translation progress of each locale. Writes nothing."""
+    loaded = load_untranslated_brief(brief, "Fix the brief and run the command again.")
     return measure_progress(loaded, brief_assignments(loaded), open_copy_memory(where))

@@ -1,4 +1,4 @@
-"""Where a command works."""
+"""The folders and settings of one command."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +11,7 @@ STATE_FOLDER_NAME = ".creative"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where a command works: the folder ads go to, the folder that remembers, and the settings, read once."""
+    """The folders and settings of one command: ads go to `output`, everything kept between runs to `state`."""
 
     output: Path
     state: StateFolder
@@ -19,6 +19,6 @@ class Workspace:
 
 
 def open_workspace(output: Path, state: Path | None) -> Workspace:
-    """Settle the folders: the option wins over CREATIVE_STATE, and that over `OUTPUT/.creative`."""
+    """Read the settings and choose the state folder: *state*, else CREATIVE_STATE, else `output/.creative`."""
     settings = read_settings()
     return Workspace(output, StateFolder(state or settings.state or output / STATE_FOLDER_NAME), settings)

@@ -1,4 +1,4 @@
-"""check: a creative and its words become findings."""
+"""check: turn a creative and its copy into findings."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,41 +10,34 @@ from creative_cli.checks.profile import ad_profile, copy_profile
 from creative_cli.checks.runner import NO_FINDINGS, run_profile
 from creative_cli.models import Asset, Creative, Finding, LocalizedCopy
 
-Known: TypeAlias = Mapping[str, tuple[Finding, ...]]
-"""Findings that need not be made again, by the id of their check."""
+Known: TypeAlias = Mapping[str, tuple[Finding, ...]]  # findings to reuse, by the ID of their check
+Digests: TypeAlias = tuple[tuple[str, str], ...]  # the ID and digest of each check
 
 
-Digests: TypeAlias = tuple[tuple[str, str], ...]
-"""The id of each check and the digest of what its findings hold under."""
-
-
-# The same words are in every product and format of a market, and each ad has the findings of its words.
+# The same copy is in every product and format of a market, and each ad has the findings of its copy.
 @lru_cache(maxsize=4096)
 def check_copy(words: LocalizedCopy, last_day: date | None) -> tuple[Finding, ...]:
-    """Check words before any picture is made; *last_day* is the last day they are shown.
+    """Check copy, before any picture is made; *last_day* is the last day of the flight.
 
-    What the copy desk marked them with comes with what the checks find.
+    The findings include the marks that the translation left on the copy.
     """
     return words.marks + run_profile(copy_profile(), CheckedCopy(words, last_day))
 
 
 def check(creative: Creative, last_day: date | None, known: Known = NO_FINDINGS) -> tuple[Finding, ...]:
-    """Check a finished ad, its words included, so that its findings stand alone.
-
-    Checks whose findings are *known* are not run again.
-    """
+    """Check a finished ad and its copy. Checks whose findings are *known* do not run."""
     return check_copy(creative.adaptation, last_day) + run_profile(ad_profile(), creative, known)
 
 
 @lru_cache(maxsize=64)
 def check_digests(last_day: date | None) -> Digests:
-    """Return the digest of every check, in the order they run; equal digests give equal findings."""
+    """Return the digest of every check in order; equal digests give equal findings."""
     copy = tuple((check.id, check.digest(last_day)) for check in copy_profile())
     return copy + tuple((check.id, check.digest(last_day)) for check in ad_profile())
 
 
 def still_valid(asset: Asset, words: LocalizedCopy, digests: Digests, last_day: date | None) -> Known:
-    """Return the findings of a kept *asset* whose checks are as they were when it was checked under *digests*."""
+    """Return the findings of a cached *asset* whose checks still have the digests it was checked under."""
     now = dict(check_digests(last_day))
     own = asset.findings[len(words.marks) :]
     return {

@@ -1,4 +1,4 @@
-"""compose: a hero becomes the canvas of one ratio and reading direction, logo in place, room for type kept.
+"""compose: turn a hero into the canvas of one ratio and reading direction, with the logo and room for text.
 
 Longer than most files: studio, scene and photo differ in a few lines each and share everything else.
 """
@@ -23,48 +23,35 @@ from creative_cli.layout.template import CanvasPlan
 from creative_cli.layout.wordmark import draw_wordmark
 from creative_cli.locale.locales import Direction
 from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, Palette, Pixels, TemplateRef
+from creative_cli.stages.logo_color import (
+    ONE_COLOR_SPREAD,
+    SOLID_ALPHA,
+    TEXT_COLUMN_SHARE,
+    find_single_color,
+    median_color,
+)
 from creative_cli.studio import placement, renderer
 from creative_cli.studio.renderer import RenderedScene, SceneSpec
 
-LOGO_OPAQUE_ALPHA = 200
-LOGO_ONE_COLOR_SPREAD = 24
-"""Spread of each channel up to which a logo counts as of one colour, 0 to 255."""
-LOGO_COLUMN_SHARE = 0.62
-"""Type narrower than this, of the canvas, stands in a column at its side."""
-CONTRAST_STEP_PX = 6
-"""Every so many px of a type zone are enough to tell light ground from dark."""
-NEUTRAL_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)
-"""Where a scene is only measured: its colours are its own."""
-CLEAR_SPACE = 0.125
-"""Room kept free round a logo that is alone in its picture, of the short side of what the channel shows of it."""
-MIN_INNER_CONTRAST = 1.4
-"""Least contrast of what lies inside a logo to the ground it is laid on alone."""
-LOGO_GROUND_PARTS = 3
-"""Parts of a logo's ground, side by side, that each have to show it: light and dark in one would hide a half."""
-STILL_LIFE_ASPECT = 1.0
-"""Width / height a still life is laid out for, where the brief has no product picture."""
+CONTRAST_STEP_PX = 6  # sampling step that is enough to tell a light background from a dark one
+NEUTRAL_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)  # for scenes that are only measured
+CLEAR_SPACE = 0.125  # around a logo alone in its picture, as a share of the short side of the safe zone
+MIN_INNER_CONTRAST = 1.4  # of the inside of a logo to its background
+LOGO_GROUND_PARTS = 3  # parts of the background, side by side, that each need contrast: half the logo could be hidden
+STILL_LIFE_ASPECT = 1.0  # width / height, if the brief has no product picture
 
 
-@dataclass(frozen=True, slots=True)
-class LookIdentity:
-    """Everything of the brand that a canvas depends on, for its key."""
-
-    name: str
-    palette: Palette
-    logo_sha256: str | None
-    watermark: str
-
-
-def look_identity(look: BrandStyle) -> LookIdentity:
-    """Return what determines the brand's part of a canvas, the logo by its hash."""
+def look_identity(look: BrandStyle) -> dict[str, object]:
+    """Return what determines the brand's part of a canvas, for its key."""
     logo, mark = (
         None if data is None else hashlib.sha256(data).hexdigest() for data in (look.logo, look.watermark_picture)
     )
-    return LookIdentity(look.name, look.palette, logo, mark or look.watermark)
+    watermark = mark or look.watermark
+    return {"name": look.name, "palette": look.palette, "logo_sha256": logo, "watermark": watermark}
 
 
 def template_digest(design: TemplateRef) -> str:
-    """Return name, version and hash of the template's files, for keys and the manifest."""
+    """Return the digest of a template, for cache keys and the manifest."""
     return backgrounds.digest_design(design)
 
 
@@ -361,8 +348,8 @@ def _add_logo_scrim(
         )
         for box in zones
     )
-    own = _single_color(logo)
-    ink = own or _median_color(logo)
+    own = find_single_color(logo)
+    ink = own or median_color(logo)
     if own is not None:
         ink = min(
             (own, look.palette.ink, WHITE, NEAR_BLACK),
@@ -370,14 +357,14 @@ def _add_logo_scrim(
         )
     height, width = pixels.shape[:2]
     side: ScrimSide = "top" if box.y + box.height / 2 < height / 2 else "bottom"
-    if width >= height and zones and all(zone.width < LOGO_COLUMN_SHARE * width for zone in zones):
+    if width >= height and zones and all(zone.width < TEXT_COLUMN_SHARE * width for zone in zones):
         side = "left" if box.x + box.width / 2 < width / 2 else "right"
     return add_scrim(pixels, patches, ink, side, product), logo if own is None else _with_ink(logo, ink)
 
 
 def _tint_logo(logo: Pixels, pixels: Pixels, box: Box, look: BrandStyle) -> Pixels:
     """Return the logo in an ink that stands out where it lies, if it is of one colour; a coloured one stays."""
-    own = _single_color(logo)
+    own = find_single_color(logo)
     if own is None:
         return logo
     left, top, right, bottom = box.pixels(pixels.shape[1], pixels.shape[0])
@@ -393,11 +380,9 @@ def _tint_logo(logo: Pixels, pixels: Pixels, box: Box, look: BrandStyle) -> Pixe
 def _logo_ground_color(logo: Pixels, palette: Palette) -> Rgb:
     """Return the first of the brand's colours that a logo stands out from; its own ground where it brings one."""
     edge = np.concatenate([logo[0], logo[-1], logo[:, 0], logo[:, -1]])
-    if (edge[:, 3] > LOGO_OPAQUE_ALPHA).all() and int(
-        np.ptp(edge[:, :3].astype(np.int16), axis=0).max()
-    ) <= LOGO_ONE_COLOR_SPREAD:
-        return _median_color(edge[None])
-    solid = logo[..., 3] > LOGO_OPAQUE_ALPHA
+    if (edge[:, 3] > SOLID_ALPHA).all() and int(np.ptp(edge[:, :3].astype(np.int16), axis=0).max()) <= ONE_COLOR_SPREAD:
+        return median_color(edge[None])
+    solid = logo[..., 3] > SOLID_ALPHA
     inner = np.pad(solid, 1)
     inner = inner[1:-1, 1:-1] & inner[:-2, 1:-1] & inner[2:, 1:-1] & inner[1:-1, :-2] & inner[1:-1, 2:]
     outline, every = logo[solid & ~inner][None, :, :3], logo[solid][None, :, :3]
@@ -413,20 +398,6 @@ def _logo_ground_color(logo: Pixels, palette: Palette) -> Rgb:
         (ground for ground, enough in zip(grounds, stands, strict=True) if enough >= 1),
         grounds[stands.index(max(stands))],
     )
-
-
-def _single_color(logo: Pixels) -> Rgb | None:
-    """Return the colour of a logo that has but one; None for others and for empty ones."""
-    solid = logo[logo[..., 3] > LOGO_OPAQUE_ALPHA][:, :3]
-    plain = len(solid) and int(np.ptp(solid.astype(np.int16), axis=0).max()) <= LOGO_ONE_COLOR_SPREAD
-    return _median_color(logo) if plain else None
-
-
-def _median_color(logo: Pixels) -> Rgb:
-    """Return the colour that most of a logo has."""
-    solid = logo[logo[..., 3] > LOGO_OPAQUE_ALPHA][:, :3]
-    red, green, blue = (int(channel) for channel in np.median(solid, axis=0)) if len(solid) else NEAR_BLACK
-    return red, green, blue
 
 
 def _with_ink(logo: Pixels, ink: Rgb) -> Pixels:

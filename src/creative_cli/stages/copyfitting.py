@@ -1,10 +1,10 @@
-"""The sizes at which every market's words fit the places for type, and what fits at none.
+"""Find the font sizes at which each market's copy fits, and the copy that fits at none.
 
-No picture is needed for it: a plan says where type goes.
+A canvas plan says where text goes, so no picture is needed.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from creative_cli.channels import Channel, load_channels
 from creative_cli.layout import fit
@@ -18,33 +18,14 @@ from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import AdCopy, BrandFont, Finding, LocalizedCopy, Role, Status
 
+# What a banner leaves out, in this order, before its text gets too small to read.
 DROP_ORDER = (Role.BODY, Role.DISCLAIMER, Role.CTA)
-"""What a banner leaves out, in this order, before its type gets too small to be read."""
+# Shares of the largest sizes that are tried if a channel limits the area of text.
 SIZE_SHARES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
-"""Shares of the largest sizes tried where a channel limits the area of type."""
-
-
-@dataclass(frozen=True, slots=True)
-class MarketSizes:
-    """The font size of each role in one market, px."""
-
-    locale: str
-    pairs: tuple[tuple[Role, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AgreedSizes:
-    """The sizes of every market of a product in one ratio."""
-
-    markets: tuple[MarketSizes, ...]
-
-    def of(self, words: LocalizedCopy) -> MarketSizes:
-        """Return one market's sizes."""
-        return next(sizes for sizes in self.markets if sizes.locale == words.locale.tag)
 
 
 def type_fonts_digest(brand: tuple[BrandFont, ...] = ()) -> str:
-    """Return the digest of the fonts type is set with, ours and the brand's."""
+    """Return the digest of all fonts, ours and the brand's."""
     own = (f"{font.script} {font.weight} {font.sha256}" for font in brand)
     return " + ".join((digest_fonts(), *own))
 
@@ -54,26 +35,24 @@ def agree_market_sizes(
     everyone: tuple[LocalizedCopy, ...],
     keep: tuple[str, ...],
     brand: tuple[BrandFont, ...] = (),
-) -> AgreedSizes:
-    """Fit every market's words to its direction's plan and agree on one size per role where that costs nobody much."""
-    fits = [_fit_copy(words, plans[words.locale.direction], keep, brand) for words in everyone]
-    pairs = zip(everyone, fit.unify_sizes(fits), strict=True)
-    return AgreedSizes(tuple(MarketSizes(words.locale.tag, sizes.pairs) for words, sizes in pairs))
+) -> tuple[FontSizes, ...]:
+    """Return the font sizes of each market in *everyone*, equal where that costs no market much."""
+    return tuple(fit.unify_sizes([_fit_copy(words, plans[words.locale.direction], keep, brand) for words in everyone]))
 
 
 def _fit_copy(words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> FontSizes:
-    """Return the largest sizes at which the words fit; a banner leaves out what it has no room for.
+    """Return the largest sizes at which the copy fits.
 
-    It gives up the body first, then the disclaimer unless the brief says it must be there, then the button, before
-    anything would get too small to be read. A channel that limits the area of type gets all of it smaller.
+    A banner leaves roles out, in DROP_ORDER, unless the brief requires them. A channel that limits the area of text
+    gets smaller sizes.
     """
     form = plan.format
     copy, _ = drop_missing_glyphs(words, plan, brand)
     known = load_channels().get(form.name)
-    given_up = [role for role in DROP_ORDER if role not in words.required and getattr(copy, role) is not None]
+    droppable = [role for role in DROP_ORDER if role not in words.required and getattr(copy, role) is not None]
     sizes = fit.FontSizes(())
-    for count in range(len(given_up) + 1):
-        kept = drop_roles(copy, given_up[:count])
+    for count in range(len(droppable) + 1):
+        kept = drop_roles(copy, droppable[:count])
         texts = fit.measure_copy(kept, words.locale, keep, plan, brand)
         for share in SIZE_SHARES if known is not None and known.text_area_max is not None else SIZE_SHARES[:1]:
             styles = tuple(replace(style, largest=max(style.smallest, share * style.largest)) for style in plan.styles)
@@ -91,11 +70,11 @@ def find_misfits(
     keep: tuple[str, ...],
     brand: tuple[BrandFont, ...] = (),
 ) -> tuple[Finding, ...]:
-    """Tell which lines no size sets legibly and which characters no font draws, to whoever writes the words.
+    """Return findings for lines that fit at no legible size and characters that no font has.
 
-    *places* has the plans of every format of every product. Where a format may get one of several, only the picture
-    tells which, so that a line is too long there when it is in all of them: the roomiest counts. No picture is
-    needed; what passes here passes `text_overflow` and `missing_glyph`, what a banner can leave out included.
+    *places* has the possible plans of every format of every product. Only the picture decides among several plans, and
+    a line is too long only if it is too long in all of them. Copy without findings here passes `text_overflow` and
+    `missing_glyph`.
     """
     too_long: dict[Role, dict[str, int]] = {}
     missing: dict[tuple[str, Role], None] = {}
@@ -119,13 +98,13 @@ def find_misfits(
 def _fitting_lengths(
     words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]
 ) -> dict[Role, int]:
-    """Return how many characters fit of each role that has too many; {} where all fit or are left out."""
+    """Return how many characters fit of each role that has too many."""
     copy, _ = drop_missing_glyphs(words, plan, brand)
     texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
     kept = text_capacity(plan, texts)
     if not kept:
         return {}
-    # Bounds are a little strict, and a banner leaves roles out: setting the type decides, which takes longer.
+    # `text_capacity` is a little strict, and a banner leaves roles out. Typesetting decides, but takes longer.
     sizes = _fit_copy(words, plan, keep, brand)
     copy = drop_roles(copy, [role for role, _ in copy.lines() if role not in dict(sizes.pairs)])
     texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
@@ -135,11 +114,8 @@ def _fitting_lengths(
 
 
 def _misfit_finding(role: Role, kept: Mapping[str, int], copy: AdCopy) -> Finding:
-    """Say what to do about a line that is too long where *kept* tells how many characters fit.
-
-    0 says nothing of the line itself: there the lines around it, which are told of too, take its room.
-    """
     places, has = ", ".join(kept), len(getattr(copy, role) or "")
+    # A count of 0 means that the lines around it take all the room: they have findings of their own.
     fits = min((count for count in kept.values() if count), default=0)
     says = f"The {role} has {has} characters and does not fit {places} at any legible size"
     advice = f"about {fits} fit: say it shorter." if fits else "shorten it, its long words and the lines around it."
@@ -147,7 +123,6 @@ def _misfit_finding(role: Role, kept: Mapping[str, int], copy: AdCopy) -> Findin
 
 
 def _channel_allows(channel: Channel, copy: AdCopy, blocks: tuple[PlacedBlock, ...], plan: CanvasPlan) -> bool:
-    """Tell whether a channel that limits type in the picture takes this much of it."""
     words = sum(len(line.split()) for _, line in copy.lines())
     area = sum(block.ink.area for block in blocks) + plan.logo.area
     too_wide = channel.text_area_max is not None and area > channel.text_area_max * plan.format.bounds.area
@@ -155,7 +130,7 @@ def _channel_allows(channel: Channel, copy: AdCopy, blocks: tuple[PlacedBlock, .
 
 
 def drop_roles(copy: AdCopy, roles: Iterable[Role]) -> AdCopy:
-    """Return the words without those of *roles*."""
+    """Return the copy without *roles*."""
     for role in roles:
         copy = replace(copy, **{role.value: None})  # type: ignore[arg-type]  # never the headline, which must be text
     return copy
@@ -164,13 +139,14 @@ def drop_roles(copy: AdCopy, roles: Iterable[Role]) -> AdCopy:
 def drop_missing_glyphs(
     words: LocalizedCopy, plan: CanvasPlan, brand: tuple[BrandFont, ...]
 ) -> tuple[AdCopy, tuple[str, ...]]:
-    """Return the words without what our fonts cannot draw, and what that is: empty boxes are never printed."""
+    """Return the copy without characters that no font has, and those characters: empty boxes are never printed."""
     weights = {style.role: style.weight for style in plan.styles}
     copy, missing = words.copy, dict[str, None]()
     for role, line in words.copy.lines():
         face = choose_typeface(words.locale, role, weights[role], brand)
+        drawn = line
         for cluster in find_missing_glyphs(line, face.families, face.weight, brand):
             missing[cluster] = None
-            line = line.replace(cluster, "")  # noqa: PLW2901  # each cluster is taken out of what is left
-        copy = replace(copy, **{role.value: line})
+            drawn = drawn.replace(cluster, "")
+        copy = replace(copy, **{role.value: drawn})
     return copy, tuple(missing)

@@ -1,12 +1,10 @@
-"""generate: a product becomes a hero picture.
+"""generate: turn a product into a hero picture.
 
-A photo of the brief is used as it is; a packshot is cut out and stands in a scene; without a picture the product is
-painted from its description, or the studio shows the brand's colours. `prepare` reads what the brief brings; what is
-then still to be painted is a `PictureRequest` for the providers, or the studio's own work. Longer than most files by a
-few lines: every way to a hero is here, and none is long.
+A photo of the brief is used as it is. A packshot is cut out and placed in a scene. Without a picture, the product is
+generated from its description, or the studio shows the brand's colors. `prepare_image` reads the picture of the brief;
+what is missing then is an `ImageRequest` for a provider, or rendered by the studio.
 """
 
-import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,33 +29,17 @@ from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask
 from creative_cli.storage.cache import Cache, key_of, sha256_of
 from creative_cli.storage.codec import encode_canonical_json
 
-POINT_LENGTH = 2
-"""Numbers that make a point; a box has twice as many."""
-RASTER_PX = 2000
-"""Longer side an SVG product is drawn at, px: sharp on the largest canvas."""
-MAX_OUTPAINT_RATIO = 3.0
-"""The longest side of a continued photo is at most this many times the shortest."""
-MAX_SHARED_ASPECT = 16 / 9
-"""The widest picture asked for when it serves all ratios; from 9:16 to 16:9 every model paints well."""
-PER_RATIO = "per-ratio"
-"""What the brief says for a picture of each aspect ratio."""
-BRIEF_PROVIDER = "brief"
-"""The provider of a picture that the brief itself brings."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceIdentity:
-    """Everything that what the brief brings depends on, for its key."""
-
-    product: str
-    image_sha256: str | None
-    image_kind: str | None
-    focus: Box | None
+POINT_LENGTH = 2  # numbers of a point; a box has twice as many
+RASTER_PX = 2000  # longer side of a rasterized SVG: sharp on the largest canvas
+MAX_OUTPAINT_RATIO = 3.0  # long side / short side; no model generates beyond 1:3 and 3:1
+MAX_SHARED_ASPECT = 16 / 9  # every model does well between 9:16 and 16:9
+PER_RATIO = "per-ratio"  # `hero:` of a brief that wants a picture per aspect ratio
+BRIEF_PROVIDER = "brief"  # provider of pictures that the brief has
 
 
 @dataclass(frozen=True, slots=True)
 class PictureSource:
-    """What a hero is made from: the product and its picture's bytes and name, if the brief has one."""
+    """A product and its picture's bytes and name, if the brief has one."""
 
     product: str
     image: bytes | None
@@ -65,25 +47,30 @@ class PictureSource:
     image_kind: str | None
     focus: Box | None = None
 
-    def identity(self) -> SourceIdentity:
-        """Return what determines the result, the picture by its hash."""
-        sha256 = None if self.image is None else hashlib.sha256(self.image).hexdigest()
-        return SourceIdentity(self.product, sha256, self.image_kind, self.focus)
+    def identity(self) -> dict[str, object]:
+        """Return what determines the prepared picture, for keys."""
+        sha256 = None if self.image is None else sha256_of(self.image)
+        return {
+            "product": self.product,
+            "image_sha256": sha256,
+            "image_kind": self.image_kind,
+            "focus": self.focus,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class CachedFetch:
-    """A fetched picture as the cache keeps it: the hash of its bytes, and the server's name for that version."""
+    """A fetched picture in the cache: the hash of its bytes, and its ETag."""
 
     sha256: str
     etag: str | None
 
 
 def load_source(product: Product, brief: LoadedBrief, cache: Cache) -> PictureSource:
-    """Read or fetch the product's picture; raise PictureError when it cannot be had."""
+    """Read or fetch the picture of a product. Raises PictureError."""
     image, name = None, ""
     if product.image is not None and product.image.startswith(URL_PREFIX):
-        # The query of an address may be a key; it goes into no message and no record.
+        # The query of a URL may have a secret: it is in no message and no record.
         image, name = fetch_cached_picture(product.image, cache), display_address(product.image)
     elif product.image is not None:
         image, name = _read_picture(brief.folder / product.image), product.image
@@ -92,7 +79,7 @@ def load_source(product: Product, brief: LoadedBrief, cache: Cache) -> PictureSo
 
 
 def fetch_cached_picture(address: str, cache: Cache) -> bytes:
-    """Return the picture at an https address, from the cache when the server says that it is the same."""
+    """Return the picture at an https URL, from the cache if the server says that it is unchanged."""
     key = key_of("fetch", address=sha256_of(address.encode()))
     known = cache.get(key, CachedFetch)
     kept = None if known is None else cache.object_bytes(known.sha256)
@@ -106,7 +93,7 @@ def fetch_cached_picture(address: str, cache: Cache) -> bytes:
 
 
 def _focus_box(marked: tuple[float, ...] | None) -> Box | None:
-    """Return a point [x, y] or a box [left, top, right, bottom] as the box it is."""
+    """Return the box of a point [x, y] or of a box [left, top, right, bottom]."""
     if marked is None:
         return None
     left, top, right, bottom = marked if len(marked) > POINT_LENGTH else (*marked, *marked)
@@ -124,128 +111,108 @@ def _read_picture(path: Path) -> bytes:
 
 @contextmanager
 def _naming_picture(name: str) -> Iterator[None]:
-    """Name the picture in what is said of its pixels: a brief has many."""
+    """Put the name of the picture into errors about its pixels."""
     try:
         yield
     except PictureError as error:
         raise PictureError(f"{name}: {error.sentence}", error.hint) from error
 
 
-def prepare_image(made_from: PictureSource) -> HeroImage:
-    """Return what the brief brings for a hero: a finished photo, a packshot cut out, or neither.
-
-    Raises PictureError when the brief's picture cannot be used.
-    """
-    bare = HeroImage(made_from.product, HeroKind.STUDIO, BRIEF_PROVIDER, model="", seed=0, cost_usd=0.0)
-    if made_from.image is None:
+def prepare_image(source: PictureSource) -> HeroImage:
+    """Return a photo as it is, a packshot cut out, or no picture if the brief has none. Raises PictureError."""
+    bare = HeroImage(source.product, HeroKind.STUDIO, BRIEF_PROVIDER, model="", seed=0, cost_usd=0.0)
+    if source.image is None:
         return bare
 
-    image = svg_to_png(made_from.image, RASTER_PX, RASTER_PX) if is_svg(made_from.image) else made_from.image
-    picture = open_picture(image, made_from.image_name)
-    with _naming_picture(made_from.image_name):
-        kind = made_from.image_kind or packshot.classify_picture(picture)
+    image = svg_to_png(source.image, RASTER_PX, RASTER_PX) if is_svg(source.image) else source.image
+    picture = open_picture(image, source.image_name)
+    with _naming_picture(source.image_name):
+        kind = source.image_kind or packshot.classify_picture(picture)
     if kind == packshot.PictureKind.PHOTO:
-        return replace(bare, kind=HeroKind.PHOTO, picture=image, focus=made_from.focus)
-    with _naming_picture(made_from.image_name):
+        return replace(bare, kind=HeroKind.PHOTO, picture=image, focus=source.focus)
+    with _naming_picture(source.image_name):
         cut = packshot.cut_out_product(picture)
     height, width = decode_rgba(cut).shape[:2]
     return replace(bare, kind=HeroKind.PACKSHOT, packshot=cut, aspect=width / height)
 
 
 def make_studio_image(prepared: HeroImage, campaign: str) -> HeroImage:
-    """Return the hero as the built-in studio makes it: its scene is painted per canvas, from its seed."""
-    painted = studio.describe_studio_image(campaign, prepared.product, prepared.packshot)
-    # What it is made of was found out when it was prepared; the packshot's bytes may lie in the cache.
-    return replace(painted, kind=prepared.kind, aspect=prepared.aspect)
+    """Return the hero of the built-in studio, which renders the scene on each canvas from its seed."""
+    made = studio.describe_studio_image(campaign, prepared.product, prepared.packshot)
+    # The packshot's bytes may be in the cache, hence kind and aspect as they were prepared.
+    return replace(made, kind=prepared.kind, aspect=prepared.aspect)
 
 
 def make_logo_only_image(prepared: HeroImage) -> HeroImage:
-    """Return the hero of pictures that show the logo alone: nothing is painted for them, and no picture is used."""
+    """Return the hero of ads that show the logo alone: they use no picture."""
     return HeroImage(prepared.product, HeroKind.STUDIO, studio.STUDIO_NAME, studio.STUDIO_MODEL, seed=0, cost_usd=0.0)
 
 
 def build_image_request(
     prepared: HeroImage, product: Product, brief: Brief, palette: Palette, aspect: float
 ) -> ImageRequest:
-    """Return what providers are asked to paint for canvases of about *aspect*: a scene for a packshot, else all.
+    """Return the request for canvases of about *aspect*: a scene for a packshot, else the whole picture.
 
-    What *prepared* is decides, not its bytes: those may lie in the cache.
+    Only the kind of *prepared* counts; its bytes may be in the cache.
     """
     task = ImageTask.SCENE if prepared.kind is HeroKind.PACKSHOT else ImageTask.PICTURE
-    return ImageRequest(
-        product=product.id,
-        task=task,
-        prompt=prompts.write_prompt(
-            prompts.collect_prompt_facts(brief, product, palette, prepared.aspect), task, aspect
-        ),
-        aspect=aspect,
-        seed=studio.derive_seed(brief.campaign, product.id),
-    )
+    return _build_request(product, brief, palette, task, aspect, shape=prepared.aspect)
 
 
 def build_outpaint_request(
     prepared: HeroImage, product: Product, brief: Brief, palette: Palette, aspect: float
 ) -> ImageRequest | None:
-    """Return the wish to continue a photo to a canvas of *aspect*; None where a crop of it does."""
+    """Return the request to extend a photo to *aspect*; None if a crop is enough."""
     aspect = clamp_aspect(aspect)
     sent = prepare_outpaint(prepared.picture or b"", prepared.focus, aspect)
     if sent is None:
         return None
-    task = ImageTask.OUTPAINT
-    return ImageRequest(
-        product=product.id,
-        task=task,
-        prompt=prompts.write_prompt(prompts.collect_prompt_facts(brief, product, palette, None), task, aspect),
-        aspect=aspect,
-        seed=studio.derive_seed(brief.campaign, product.id),
-        reference=sent,
-    )
+    return replace(_build_request(product, brief, palette, ImageTask.OUTPAINT, aspect, shape=None), reference=sent)
+
+
+def _build_request(
+    product: Product, brief: Brief, palette: Palette, task: ImageTask, aspect: float, *, shape: float | None
+) -> ImageRequest:
+    facts = prompts.collect_prompt_facts(brief, product, palette, shape)
+    prompt, seed = prompts.write_prompt(facts, task, aspect), studio.derive_seed(brief.campaign, product.id)
+    return ImageRequest(product.id, task, prompt, aspect, seed)
 
 
 def clamp_aspect(aspect: float) -> float:
-    """Return the aspect of the picture that is painted for canvases of *aspect*: no model paints beyond 1:3 and 3:1.
-
-    A banner of 728 × 90 is cut from a picture of 3:1; painted at 8:1 it would come back squeezed.
-    """
+    """Return the aspect to generate for canvases of *aspect*."""
+    # A banner of 728 × 90 is cut from a picture of 3:1: at 8:1, models return squeezed pictures.
     return min(max(aspect, 1 / MAX_OUTPAINT_RATIO), MAX_OUTPAINT_RATIO)
 
 
-def apply_outpainting(prepared: HeroImage, painted: GeneratedImage, provider: str, aspect: float) -> HeroImage:
-    """Return the photo as *provider* continued it: its own pixels, and painted ones beyond its edges."""
-    picture = restore_photo(prepared.picture or b"", painted.data, prepared.focus, clamp_aspect(aspect))
-    seed = painted.seed or 0
-    # What the brief marks in the photo lies elsewhere on the larger picture; there the subject is found anew.
+def apply_outpainting(prepared: HeroImage, image: GeneratedImage, provider: str, aspect: float) -> HeroImage:
+    """Return the photo as *provider* extended it: its own pixels, and generated ones beyond its edges."""
+    picture = restore_photo(prepared.picture or b"", image.data, prepared.focus, clamp_aspect(aspect))
+    seed = image.seed or 0
+    # The focus of the brief is elsewhere on the larger picture, where the subject is detected again.
     return replace(
-        prepared, provider=provider, model=painted.model, seed=seed, cost_usd=painted.usd, picture=picture, focus=None
+        prepared, provider=provider, model=image.model, seed=seed, cost_usd=image.usd, picture=picture, focus=None
     )
 
 
-def prepared_image_key(made_from: PictureSource) -> str:
-    """Return the key of what `prepare` makes of *made_from*."""
-    return key_of("prepare", code=code_digest(__name__), source=made_from.identity())
+def prepared_image_key(source: PictureSource) -> str:
+    """Return the key of the result of `prepare_image`."""
+    return key_of("prepare", code=code_digest(__name__), source=source.identity())
 
 
-@dataclass(frozen=True, slots=True)
-class _RequestIdentity:
-    request: ImageRequest
-    reference_sha256: str | None
+def paid_source_key(source: PictureSource) -> str:
+    """Return the part of `generated_image_key` that comes from the brief's picture."""
+    return _paid_key("prepare", source=source.identity())
 
 
-def identify_request(request: ImageRequest) -> _RequestIdentity:
-    """Return what determines a request, its reference by its hash."""
-    reference = None if request.reference is None else sha256_of(request.reference)
-    return _RequestIdentity(replace(request, reference=None), reference)
+def generated_image_key(source_key: str, provider: str, request: ImageRequest) -> str:
+    """Return the key of a provider's picture. Its form never changes: it finds what any earlier version paid for.
 
-
-def generated_image_key(source: SourceIdentity, maker: str, request: ImageRequest) -> str:
-    """Return the key of a provider's picture for the product made from *source*.
-
-    *maker* is the provider that is asked first; which one delivers in the end is not in the key, so that a fallback
-    that is added later buys nothing again. No digest of code is in it either, and its form never changes: it finds
-    what any earlier version of the product paid for.
+    *provider* is the first one of the chain, whichever delivers in the end.
     """
-    prepared = _paid_key("prepare", source=source)
-    return _paid_key("generate", prepared=prepared, maker=maker, request=identify_request(request))
+    # Neither the other providers nor a digest of code are included: a fallback added later must not buy again.
+    reference = None if request.reference is None else sha256_of(request.reference)
+    identity = {"request": replace(request, reference=None), "reference_sha256": reference}
+    return _paid_key("generate", prepared=source_key, maker=provider, request=identity)
 
 
 def _paid_key(step: str, **parameters: object) -> str:
@@ -253,42 +220,39 @@ def _paid_key(step: str, **parameters: object) -> str:
 
 
 def finished_key(prepared: str, paid: str) -> str:
-    """Return the key of what is made of the picture that was *paid* for and of what the brief brings, *prepared*."""
+    """Return the key of a hero made from a generated picture, *paid*, and the brief's own picture, *prepared*."""
     return key_of("finish", code=code_digest(__name__), prepared=prepared, paid=paid)
 
 
-def apply_generated_image(prepared: HeroImage, painted: GeneratedImage, provider: str) -> HeroImage:
-    """Return the hero with a provider's picture: the scene its packshot stands in, or the whole."""
+def apply_generated_image(prepared: HeroImage, image: GeneratedImage, provider: str) -> HeroImage:
+    """Return the hero with a provider's picture: the scene around its packshot, or the whole picture."""
     return replace(
         prepared,
         kind=HeroKind.PACKSHOT if prepared.kind is HeroKind.PACKSHOT else HeroKind.GENERATED,
         provider=provider,
-        model=painted.model,
-        seed=painted.seed or 0,
-        cost_usd=painted.usd,
-        picture=painted.data,
+        model=image.model,
+        seed=image.seed or 0,
+        cost_usd=image.usd,
+        picture=image.data,
     )
 
 
 def list_aspects(wish: str, formats: Sequence[Format]) -> tuple[float, ...]:
-    """Return the width / height of the pictures that *formats* need, each once, by the brief's `hero:`.
+    """Return the distinct aspects (width / height) of the pictures that *formats* need.
 
-    `shared` is one picture for all, `per-ratio` one for each aspect ratio. Formats that show the logo alone need none.
+    *wish* is the brief's `hero:`: `shared` or `per-ratio`. Formats that show the logo alone need no picture.
     """
     each = (aspect_for(wish, form, formats) for form in formats)
     return tuple(dict.fromkeys(aspect for aspect in each if aspect is not None))
 
 
 def aspect_for(wish: str, form: Format, formats: Sequence[Format]) -> float | None:
-    """Return the aspect of the picture that *form* is cut from, among all *formats* of the brief.
-
-    One picture for all has the aspect from which crops lose least: in the middle between the narrowest and widest.
-    None where the format shows the logo alone, for which there is no picture.
-    """
+    """Return the aspect of the picture that *form* is cut from; None if it shows the logo alone."""
     if form.shows is FormatContent.LOGO:
         return None
     if wish == PER_RATIO:
         return round(form.aspect, 4)
     ratios = [each.aspect for each in formats if each.shows is not FormatContent.LOGO]
+    # The aspect from which crops lose least: the geometric mean of the narrowest and widest.
     middle = math.sqrt(min(ratios) * max(ratios))
     return min(max(middle, 1 / MAX_SHARED_ASPECT), MAX_SHARED_ASPECT)

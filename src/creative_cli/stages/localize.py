@@ -1,12 +1,6 @@
-"""localize: a market's words on the canvas it shares, set in the sizes all markets agreed on.
-
-An ad's inks, its shade and its editable twin follow from the same words as they stand.
-"""
+"""localize: typeset a market's copy on the shared canvas, in the font sizes all markets agreed on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
 
 from creative_cli.color import contrast
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, choose_readable, relative_luminance, set_lightness
@@ -31,27 +25,20 @@ from creative_cli.layout.svg_raster import rasterize_svg
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.layout.wordmark import draw_wordmark, set_wordmark
 from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Pixels, Role, TextBlock
-from creative_cli.stages.copyfitting import MarketSizes, drop_missing_glyphs, drop_roles
+from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles
+from creative_cli.stages.logo_color import TEXT_COLUMN_SHARE, find_single_color
 
-INK_MARGIN_PX = 4
-"""Px round the ink that count as behind it, as the check counts them."""
-TEXT_COLUMN_SHARE = 0.62
-"""Type narrower than this, of the canvas, stands in a column at its side."""
-MIN_SIDE_SCRIM_ASPECT = 0.7
-"""Width / height under which a canvas is too narrow to be shaded from its side."""
-EQUAL_CONTRAST_LUMINANCE = 0.179
-"""Luminance on which black and white have the same contrast (WCAG 2.2)."""
-LOGO_SOLID_ALPHA = 200
-LOGO_COLOR_SPREAD = 24
-"""Alpha of a logo's solid parts, and the spread of their channels up to which they count as one colour, 0 to 255."""
-DARK_INK_LIGHTNESS = 0.30
-"""Oklab lightness of the primary when it is used as a dark ink."""
+INK_MARGIN_PX = 4  # margin around the ink that counts as behind it, as in the contrast check
+MIN_SIDE_SCRIM_ASPECT = 0.7  # width / height; narrower canvases are not shaded from the side
+EQUAL_CONTRAST_LUMINANCE = 0.179  # black and white have the same contrast on it (WCAG 2.2)
+DARK_INK_LIGHTNESS = 0.30  # Oklab, of the primary color as a dark ink
 
 
-def localize(canvas: Canvas, words: LocalizedCopy, sizes: MarketSizes, plan: CanvasPlan, look: BrandStyle) -> Creative:
-    """Set the market's words on the canvas, with the weakest scrim that lets them be read."""
-    type_set = _typeset_copy(words, sizes, plan, look)
-    blocks = type_set.blocks
+def localize(
+    canvas: Canvas, words: LocalizedCopy, sizes: fit.FontSizes, plan: CanvasPlan, look: BrandStyle
+) -> Creative:
+    """Typeset the copy on the canvas, with the weakest scrim that makes it readable."""
+    blocks, missing, left_out = _typeset_copy(words, sizes, plan, look)
     weights = {style.role: style.weight for style in plan.styles}
     inks = _choose_inks(canvas, blocks, weights, look)
     ground = _add_text_scrim(canvas, canvas.pixels, blocks, weights, inks)
@@ -73,15 +60,17 @@ def localize(canvas: Canvas, words: LocalizedCopy, sizes: MarketSizes, plan: Can
         layout=tuple(_text_block(block, drawn, inks, weights) for block in blocks),
         encoded=file.data,
         encoding=file.encoding,
-        missing_glyphs=type_set.missing,
-        left_out=type_set.left_out,
+        missing_glyphs=missing,
+        left_out=left_out,
     )
 
 
-def make_editable_pdf(creative: Creative, sizes: MarketSizes, plan: CanvasPlan, look: BrandStyle, title: str) -> bytes:
-    """Return an ad as the PDF that designers open: the picture, the button, the logo and live text apart."""
+def make_editable_pdf(
+    creative: Creative, sizes: fit.FontSizes, plan: CanvasPlan, look: BrandStyle, title: str
+) -> bytes:
+    """Return an ad as a PDF with picture, button, logo and live text as separate objects."""
     canvas = creative.canvas
-    blocks = _typeset_copy(creative.adaptation, sizes, plan, look).blocks
+    blocks, _, _ = _typeset_copy(creative.adaptation, sizes, plan, look)
     weights = {style.role: style.weight for style in plan.styles}
     inks = {block.role: block.ink for block in creative.layout}
     svg = look.logo if look.logo is not None and is_svg(look.logo) else None
@@ -92,26 +81,19 @@ def make_editable_pdf(creative: Creative, sizes: MarketSizes, plan: CanvasPlan, 
     return draw_editable_pdf(title, backdrop, mark, blocks, inks, look.palette.accent)
 
 
-@dataclass(frozen=True, slots=True)
-class _TypesetCopy:
-    """A market's words as they stand, what no font can draw, and the roles there is no room for."""
-
-    blocks: tuple[PlacedBlock, ...]
-    missing: tuple[str, ...]
-    left_out: tuple[Role, ...]
-
-
-def _typeset_copy(words: LocalizedCopy, sizes: MarketSizes, plan: CanvasPlan, look: BrandStyle) -> _TypesetCopy:
+def _typeset_copy(
+    words: LocalizedCopy, sizes: fit.FontSizes, plan: CanvasPlan, look: BrandStyle
+) -> tuple[tuple[PlacedBlock, ...], tuple[str, ...], tuple[Role, ...]]:
+    """Return the placed copy, the characters that no font has, and the roles without room."""
     copy, missing = drop_missing_glyphs(words, plan, look.fonts)
     set_roles = {role for role, _ in sizes.pairs}
     left_out = tuple(role for role, _ in copy.lines() if plan.zones and role not in set_roles)
     texts = fit.measure_copy(drop_roles(copy, left_out), words.locale, look.keep, plan, look.fonts)
-    blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, fit.FontSizes(sizes.pairs))
-    return _TypesetCopy(blocks, missing, left_out)
+    blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
+    return blocks, missing, left_out
 
 
 def _add_watermark(pixels: Pixels, look: BrandStyle) -> Pixels:
-    """Lay the draft's mark over the picture; the ad under it is what is checked."""
     height, width = pixels.shape[:2]
     room, picture = Box(0, 0, 0.3 * width, 0.08 * height), look.watermark_picture
     if picture is None:
@@ -139,7 +121,6 @@ def _text_block(
 def _choose_inks(
     canvas: Canvas, blocks: tuple[PlacedBlock, ...], weights: Mapping[Role, int], look: BrandStyle
 ) -> dict[Role, Rgb]:
-    """Choose one ink for all type on the picture, and one that reads on the button."""
     palette = look.palette
     candidates = tuple(
         dict.fromkeys((palette.ink, set_lightness(palette.primary, DARK_INK_LIGHTNESS), WHITE, NEAR_BLACK))
@@ -148,7 +129,7 @@ def _choose_inks(
     patches = _contrast_patches(canvas, blocks, weights)
     ink = next((ink for ink in candidates if is_readable_on(canvas.pixels, patches, ink)), None)
     if ink is None:
-        # Where there must be a shade the logo lies in it too, and keeps its ink.
+        # A scrim is needed, and the logo lies in it with the ink it has.
         alike = [ink for ink in candidates if _matches_logo(canvas.logo_pixels, ink)] or candidates
         ink = min(alike, key=lambda ink: find_scrim_strength(canvas.pixels, patches, ink))
     inks = {block.role: ink for block in open_blocks}
@@ -168,7 +149,7 @@ def _add_text_scrim(
     weights: Mapping[Role, int],
     inks: Mapping[Role, Rgb],
 ) -> Pixels:
-    """Let light fall off on the canvas' *pixels*, as little as lets every block on them be read; the logo stays."""
+    """Darken or lighten *pixels* behind the text until it reaches the target contrast; the logo keeps its colors."""
     patches = _contrast_patches(canvas, blocks, weights)
     if not patches:
         return pixels
@@ -180,32 +161,28 @@ def _add_text_scrim(
 
 
 def _contrast_patches(canvas: Canvas, blocks: tuple[PlacedBlock, ...], weights: Mapping[Role, int]) -> list[TextPatch]:
-    """Return where type lies on the picture and the contrast it needs there."""
-    # A hundredth more than asked: the check measures the ink drawn, which may lie half a px beside the layout.
+    side = canvas.format.short_side
+    # 1 % more than required: the check measures the drawn ink, which may be off the layout by half a px.
     return [
-        TextPatch(block.ink.grown(INK_MARGIN_PX), 1.01 * _required_contrast(canvas, block, weights))
+        TextPatch(
+            block.ink.grown(INK_MARGIN_PX),
+            1.01 * contrast.required_contrast(block.size, weights[block.role], side),
+        )
         for block in blocks
         if block.plate is None
     ]
 
 
-def _required_contrast(canvas: Canvas, block: PlacedBlock, weights: Mapping[Role, int]) -> float:
-    return contrast.required_contrast(block.size, weights[block.role], canvas.format.short_side)
-
-
 def _matches_logo(logo: Pixels, ink: Rgb) -> bool:
-    """Tell whether *ink* is light where a logo of one colour is light, and dark where it is dark."""
-    solid = logo[logo[..., 3] > LOGO_SOLID_ALPHA][:, :3]
-    if not len(solid) or int(np.ptp(solid.astype(np.int16), axis=0).max()) > LOGO_COLOR_SPREAD:
-        return True
-    red, green, blue = (int(channel) for channel in np.median(solid, axis=0))
-    return (relative_luminance((red, green, blue)) > EQUAL_CONTRAST_LUMINANCE) == (
+    """Return whether *ink* and a logo in one color are both light or both dark; True for other logos."""
+    color = find_single_color(logo)
+    return color is None or (relative_luminance(color) > EQUAL_CONTRAST_LUMINANCE) == (
         relative_luminance(ink) > EQUAL_CONTRAST_LUMINANCE
     )
 
 
 def _scrim_side(canvas: Canvas, patches: Sequence[TextPatch]) -> ScrimSide:
-    """Return the edge of the canvas that type gathers at, from where a shade would fall."""
+    """Return the edge of the canvas nearest to the text, where the scrim starts."""
     form = canvas.format
     left, right = min(patch.box.x for patch in patches), max(patch.box.right for patch in patches)
     top, bottom = min(patch.box.y for patch in patches), max(patch.box.bottom for patch in patches)

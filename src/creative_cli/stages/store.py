@@ -1,4 +1,4 @@
-"""store: a checked creative becomes an asset: its place, its file and what is kept of it."""
+"""store: turn a checked creative into an asset: its path, its files and its manifest entry."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -6,15 +6,16 @@ from pathlib import PurePosixPath
 from typing import Self
 
 from creative_cli.checks.runner import worst_status
+from creative_cli.errors import StorageError
 from creative_cli.formats import Encoding, Format
 from creative_cli.models import Asset, Creative, Finding, HeroEntry, HeroImage, LayoutEntry, LocalizedCopy, TextBlock
-from creative_cli.storage.cache import Cache
+from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.outputs import OutputFolder
 
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """A hero as the cache keeps it: the record without its bytes, which lie beside it under their hashes."""
+    """A hero as the cache stores it: its bytes are separate objects, named by their hashes."""
 
     hero: HeroImage
     picture: str | None
@@ -22,26 +23,33 @@ class StoredImage:
 
     @classmethod
     def keep(cls, hero: HeroImage, cache: Cache) -> Self:
-        """Put the hero's bytes into the cache and return what finds them again."""
+        """Put the bytes of *hero* into the cache."""
         picture = None if hero.picture is None else cache.put_object(hero.picture, durable=hero.cost_usd > 0)
         packshot = None if hero.packshot is None else cache.put_object(hero.packshot)
         return cls(replace(hero, picture=None, packshot=None), picture, packshot)
 
+    @property
+    def key(self) -> str:
+        """The digest of the picture and its record; part of the key of every ad made from it."""
+        return key_of("key visual", stored=self)
+
     def is_whole(self, cache: Cache) -> bool:
-        """Tell whether the bytes are still in the cache."""
+        """Return whether the bytes are still in the cache."""
         return all(cache.has_object(sha) for sha in (self.picture, self.packshot) if sha is not None)
 
-    def load(self, cache: Cache) -> HeroImage | None:
-        """Return the hero with its bytes, or None when the cache has lost them meanwhile."""
+    def load(self, cache: Cache) -> HeroImage:
+        """Return the hero with its bytes; raise StorageError if the cache lost them during the run."""
         picture = None if self.picture is None else cache.object_bytes(self.picture)
         packshot = None if self.packshot is None else cache.object_bytes(self.packshot)
         if (picture is None) != (self.picture is None) or (packshot is None) != (self.packshot is None):
-            return None
+            raise StorageError(
+                f"The picture of {self.hero.product} disappeared from the cache.", "Run the same command again."
+            )
         return replace(self.hero, picture=picture, packshot=packshot)
 
 
 def asset_path(folder: OutputFolder, product: str, form: Format, words: LocalizedCopy, encoding: Encoding) -> str:
-    """Return where an ad goes, relative to the campaign's folder."""
+    """Return the path of an ad relative to the campaign's folder."""
     name = f"{product}.draft" if form.draft else product
     return folder.asset_path(words.locale.tag, form.folder, name, encoding.suffix)
 
@@ -71,7 +79,7 @@ def describe_asset(creative: Creative, findings: tuple[Finding, ...], hero: Hero
 
 
 def attach_editable(asset: Asset, pdf: bytes) -> tuple[Asset, dict[str, bytes]]:
-    """Return the entry with its PDF, and that file by its path: beside the picture, under the same name."""
+    """Return the entry with its PDF, and the PDF by its path, which is beside the picture."""
     path = str(PurePosixPath(asset.path).with_suffix(".pdf"))
     return replace(asset, editable=path, editable_sha256=hashlib.sha256(pdf).hexdigest()), {path: pdf}
 

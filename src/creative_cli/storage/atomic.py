@@ -1,7 +1,7 @@
-"""Files that are there whole or not at all.
+"""Atomic writes.
 
-Bytes go to a temporary name in the same folder and are renamed: a reader never sees half a file, and a killed
-process leaves nothing but a `*.tmp-*`, which `sweep` removes.
+Bytes go to a temporary file in the same folder, which is then renamed. A killed process leaves at most a `*.tmp-*`
+file, which `remove_temporary_files` removes.
 """
 
 import errno
@@ -13,8 +13,7 @@ from pathlib import Path
 
 from creative_cli.errors import StorageError
 
-SWEEP_GRACE_S = 60.0
-"""A temporary file this much older than the run's start is nobody's: no single file takes that long to write."""
+SWEEP_GRACE_S = 60.0  # no single file takes that long to write
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -22,45 +21,46 @@ _BAD_PATH = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
 
 
 def to_storage_error(error: OSError, path: Path, verb: str) -> StorageError:
-    """Turn what the system said about *path* into a sentence with the next step; *verb* as in 'written'."""
+    """Return an error that names *path* and the next step; *verb* is a participle such as 'written'."""
     if error.errno in _DISK_FULL:
-        # Not the file's name: every file fails so, and people want to hear once of the disk.
+        # Without the file name: every file fails like this, and equal messages are shown once.
         return StorageError(
             f"Nothing more can be written under {_mount_point(path)}: the disk is full.",
-            "Free some space and run the same command again; what is finished is kept.",
+            "Free some space and run the same command again. Finished ads are kept.",
         )
+    hint = "Check the disk, or choose another folder with --output or --state."
     if error.errno in _NO_PERMISSION:
-        return StorageError(
-            f"{path} could not be {verb}: {error.strerror}.",
-            "Make the folder writable, or choose another one with --output or --state.",
-        )
-    if error.errno in _BAD_PATH:
-        return StorageError(
-            f"{path} could not be {verb}: {error.strerror}.", "Choose another folder with --output or --state."
-        )
-    return StorageError(
-        f"{path} could not be {verb}: {error.strerror or error}.",
-        "Check that the disk is there and works, or choose another folder with --output or --state.",
-    )
+        hint = "Make the folder writable, or choose another one with --output or --state."
+    elif error.errno in _BAD_PATH:
+        hint = "Choose another folder with --output or --state."
+    return StorageError(f"{path} could not be {verb}: {error.strerror or error}.", hint)
 
 
 def _mount_point(path: Path) -> Path:
-    """Return the folder at which the file system of *path* is mounted."""
     absolute = path.absolute()
     return next((folder for folder in absolute.parents if folder.is_mount()), absolute.parent)
 
 
 @contextmanager
 def raising_storage_errors(path: Path, verb: str) -> Iterator[None]:
-    """Raise every OSError of the block as a StorageError that names *path*, the cause chained."""
+    """Raise every OSError of the block as a StorageError that names *path*."""
     try:
         yield
     except OSError as error:
         raise to_storage_error(error, path, verb) from error
 
 
+def read_bytes(path: Path) -> bytes | None:
+    """Return the content of *path*, None if there is no such file. Raises StorageError."""
+    with raising_storage_errors(path, "read"):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+
 def sync_folder(folder: Path) -> None:
-    """Make names created or renamed in *folder* survive a power cut, where the system lets one."""
+    """Make created and renamed files in *folder* survive a power cut, if the system supports it."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -71,10 +71,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
-    """Put *data* at *path*, whole or not at all, making the folders above it.
+    """Write *data* to *path* atomically, creating its folders. Raises StorageError and leaves no temporary file.
 
-    With *durable* it also survives a power cut (two fsyncs, 0.5 ms on a local disk). An existing file is replaced.
-    Raises StorageError; the temporary file is gone then.
+    A *durable* file also survives a power cut (two fsyncs, 0.5 ms on a local disk).
     """
     temporary = path.with_name(f"{path.name}.tmp-{secrets.token_hex(4)}")
     with raising_storage_errors(path, "written"):
@@ -90,7 +89,7 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
                     file.flush()
                     os.fsync(file.fileno())
             temporary.replace(path)
-        except BaseException:  # Ctrl-C too: whatever stopped us, the half-written file goes first
+        except BaseException:  # also on Ctrl-C
             temporary.unlink(missing_ok=True)
             raise
         if durable:
@@ -98,15 +97,15 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
 
 
 def write_text(path: Path, text: str, *, durable: bool = False) -> None:
-    """Put *text* at *path* as UTF-8 with the newlines it has; otherwise as `write_bytes`."""
+    """Write *text* as UTF-8 with the newlines it has; otherwise as `write_bytes`."""
     write_bytes(path, text.encode(), durable=durable)
 
 
 def remove_temporary_files(folder: Path, run_started: float) -> tuple[Path, ...]:
-    """Remove temporary files under *folder* that killed runs left, and return their paths.
+    """Remove temporary files of killed runs under *folder* and return their paths.
 
-    *run_started* is seconds since the epoch; files written after `run_started - SWEEP_GRACE_S` may belong to a run
-    that goes on beside this one and stay. A file that disappears meanwhile was somebody else's to remove.
+    Files written later than SWEEP_GRACE_S before *run_started*, in seconds since the epoch, may belong to a concurrent
+    run and stay.
     """
     removed = []
     for path in sorted(folder.rglob("*.tmp-*")):
@@ -115,6 +114,6 @@ def remove_temporary_files(folder: Path, run_started: float) -> tuple[Path, ...]
                 if path.stat().st_mtime < run_started - SWEEP_GRACE_S:
                     path.unlink()
                     removed.append(path)
-            except FileNotFoundError:
+            except FileNotFoundError:  # another process has removed it
                 continue
     return tuple(removed)

@@ -1,7 +1,7 @@
-"""The breakers of all providers, kept across runs: a provider without credit is not asked again by every command.
+"""The circuit breakers of all providers, stored between runs: not every command asks a provider without credit again.
 
-`breakers.json` in the state folder; whoever changes it holds a lock. A call that finds out whether a rested provider
-works again holds a lock of its own, which a killed process lets go.
+They are in `breakers.json` in the state folder, which changes under a lock. The call that tries a half-open breaker
+holds another lock, released even if its process is killed.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.http.circuit_breaker import CircuitBreaker
-from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json
 from creative_cli.storage.state import StateFolder
 
@@ -22,7 +22,7 @@ BREAKERS_FILE = "breakers.json"
 
 
 def fingerprint_key(provider: str, key: str) -> str:
-    """Return what stands for *key* in the file: enough to tell it from another, nothing to tell it by."""
+    """Return a digest that identifies *key* in the file without revealing it."""
     return hashlib.sha256(f"{provider}\n{key}".encode()).hexdigest()[:16]
 
 
@@ -33,23 +33,23 @@ class _BreakersFile:
 
 @dataclass(frozen=True, slots=True)
 class CallPermission:
-    """The right to make one call to *provider*."""
+    """Permission for one call to *provider*; the caller reports its result."""
 
     breakers: "StoredBreakers"
     provider: str
 
     def succeeded(self) -> None:
-        """Note that the call worked: failures are forgotten, a breaker that rested closes."""
+        """Record success, which closes the breaker."""
         self.breakers.change(self.provider, lambda breaker, now: breaker.after_success(now))
 
     def failed(self, error: ApiError) -> None:
-        """Note *error*, which may open the breaker."""
+        """Record *error*, which may open the breaker."""
         key = self.breakers.key(self.provider)
         self.breakers.change(self.provider, lambda breaker, now: breaker.after_failure(error, now, key))
 
 
 class StoredBreakers:
-    """The breakers of one state folder; processes and threads may share them."""
+    """The circuit breakers of one state folder, safe for threads and processes."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class StoredBreakers:
         tell: Callable[[str], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Use those in *state*; *keys* has the `fingerprint` of each provider's key, *tell* is told of damage."""
+        """Use *state*; *keys* has the fingerprint of each provider's key, *tell* prints messages for people."""
         self._state = state
         self._path = state.root / BREAKERS_FILE
         self._keys = keys
@@ -66,31 +66,31 @@ class StoredBreakers:
         self._now = now
 
     def key(self, provider: str) -> str:
-        """Return the fingerprint of the key *provider* is called with, empty for one that needs none."""
+        """Return the fingerprint of the provider's key, empty if it needs none."""
         return self._keys.get(provider, "")
 
     @contextmanager
     def admitted(self, provider: str) -> Iterator[CallPermission]:
         """Allow one call to *provider* in the block.
 
-        Raises an ApiError of the kind that opened the breaker, with the reason and the time, when it is open; or when
-        it is half-open and another call, of any process, is just finding out.
+        Raises an ApiError of the kind that opened the breaker if it is open, or if it is half-open and another call of
+        any process is trying it.
         """
         permission, now = CallPermission(self, provider), self._now()
-        breaker = self._closed_or_rested(provider, now)
+        breaker = self._require_not_open(provider, now)
         if not breaker.is_half_open(now):
             yield permission
             return
         with self._probing(breaker):
-            # Another process may have found out, and failed, between our look and our lock.
-            self._closed_or_rested(provider, self._now())
+            # Another process may have tried and failed before we got the lock.
+            self._require_not_open(provider, self._now())
             yield permission
 
-    def _closed_or_rested(self, provider: str, now: datetime) -> CircuitBreaker:
+    def _require_not_open(self, provider: str, now: datetime) -> CircuitBreaker:
         breaker = self._known(provider)
         if breaker.is_open(now) and breaker.until is not None:
             until = f"{breaker.until:%Y-%m-%d %H:%M} UTC"
-            raise _breaker_open_error(breaker, f"It is left alone until {until}. {breaker.reason}")
+            raise _breaker_open_error(breaker, f"It is paused until {until}. {breaker.reason}")
         return breaker
 
     @contextmanager
@@ -102,7 +102,7 @@ class StoredBreakers:
                 lock.acquire(timeout=0)
             except Timeout as error:
                 raise _breaker_open_error(
-                    breaker, f"Another call is finding out whether it works again. {breaker.reason}"
+                    breaker, f"Another call is trying whether it works again. {breaker.reason}"
                 ) from error
         try:
             yield
@@ -110,23 +110,23 @@ class StoredBreakers:
             lock.release()
 
     def open_ones(self) -> tuple[CircuitBreaker, ...]:
-        """Return the breakers that let no call through now."""
+        """Return the breakers that are open now."""
         now = self._now()
         return tuple(one for one in self._read().breakers if one.concerns(self.key(one.provider)) and one.is_open(now))
 
     def reset(self) -> tuple[str, ...]:
-        """Close all breakers and return the names of the providers that had been left alone or had failed."""
-        with self._state.locked("breakers", "the list of providers that rest"):
+        """Close all breakers and return the names of their providers."""
+        with self._state.locked("breakers", "the list of circuit breakers"):
             names = tuple(breaker.provider for breaker in self._read().breakers)
             self._write(())
         return names
 
     def change(self, provider: str, step: Callable[[CircuitBreaker, datetime], CircuitBreaker]) -> None:
-        """Put what *step* makes of the breaker of *provider*; the usual case, no change, takes no lock."""
+        """Replace the breaker of *provider* by what *step* returns; takes no lock if nothing changes, as usual."""
         known = self._known(provider)
         if step(known, self._now()) == known:
             return
-        with self._state.locked("breakers", "the list of providers that rest"):
+        with self._state.locked("breakers", "the list of circuit breakers"):
             others = tuple(one for one in self._read().breakers if one.provider != provider)
             changed = step(self._known(provider), self._now())
             self._write((*others, changed) if changed != CircuitBreaker(provider) else others)
@@ -138,19 +138,17 @@ class StoredBreakers:
         return CircuitBreaker(provider)
 
     def _read(self) -> _BreakersFile:
-        with raising_storage_errors(self._path, "read"):
-            try:
-                data = self._path.read_bytes()
-            except FileNotFoundError:
-                return _BreakersFile()
+        data = read_bytes(self._path)
+        if data is None:
+            return _BreakersFile()
         try:
-            book = decode_record(_BreakersFile, decode_json(data))
-            for breaker in book.breakers:
+            stored = decode_record(_BreakersFile, decode_json(data))
+            for breaker in stored.breakers:
                 _require_time_zone(breaker)
         except CodecError as error:
             self._set_aside(str(error))
             return _BreakersFile()
-        return book
+        return stored
 
     def _write(self, breakers: tuple[CircuitBreaker, ...]) -> None:
         write_bytes(self._path, encode_pretty_json(_BreakersFile(breakers)))
@@ -160,11 +158,9 @@ class StoredBreakers:
         with raising_storage_errors(self._path, "moved"):
             try:
                 self._path.replace(aside)
-            except FileNotFoundError:  # another command was quicker
+            except FileNotFoundError:  # another command has moved it
                 return
-        self._tell(
-            f"{self._path} was damaged ({reason}); it lies at {aside.name} now, and all providers are asked again."
-        )
+        self._tell(f"{self._path} was damaged ({reason}) and moved to {aside.name}. All circuit breakers are closed.")
 
 
 def _breaker_open_error(breaker: CircuitBreaker, sentence: str) -> ApiError:

@@ -1,9 +1,9 @@
-"""Records to JSON and back, by their type annotations.
+"""Encode records as JSON and decode them, by their type annotations.
 
-The law: `decode(type(record), loads(dumps(record))) == record` for frozen dataclasses made of str, int, float, bool,
-dates, None, tuples, enums and such dataclasses. Decoding is strict: an unknown key, a missing one without a default
-or a wrong type is a CodecError that names the field. IntEnum members travel by name ('PASS'), StrEnum members by
-value; where a field is declared `int`, it is the number that travels.
+Encoding and decoding a record gives an equal record, for frozen dataclasses made of str, int, float, bool, dates, None,
+tuples, enums and such dataclasses. Decoding is strict: an unknown key, a missing key without a default or a wrong type
+is a CodecError that names the field. IntEnum members are encoded by name ('PASS'), StrEnum members by value; in a field
+declared `int`, by number.
 """
 
 import dataclasses
@@ -17,19 +17,17 @@ from enum import Enum, IntEnum, StrEnum
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-"""What the json module reads and writes."""
-
 Decoder: TypeAlias = Callable[[Any], Any]
 
 RecordT = TypeVar("RecordT")
 
 
 class CodecError(ValueError):
-    """The data does not have the shape of the record; the sentence names the field."""
+    """The data does not match the record; the message names the field."""
 
 
 def encode_record(value: object) -> Json:
-    """Turn a record, or what records are made of, into JSON values; raise TypeError for anything else."""
+    """Encode a record, or a value that records are made of. Raises TypeError for anything else."""
     if isinstance(value, Enum):
         return str(value.value) if isinstance(value, StrEnum) else value.name
     if value is None or isinstance(value, str | bool | int | float):
@@ -44,11 +42,11 @@ def encode_record(value: object) -> Json:
         if not all(type(key) is str for key in value):
             raise TypeError("only text can be a key")
         return {key: encode_record(item) for key, item in value.items()}
-    raise TypeError(f"{type(value).__name__} has no JSON form here; hash bytes and name files first")
+    raise TypeError(f"{type(value).__name__} cannot be encoded; use the hash of bytes and the name of a file")
 
 
 def _encode_field(value: object, *, whole: bool) -> Json:
-    # An IntEnum such as ExitCode may stand where an int is declared, and is that int then.
+    # A field declared int may have an IntEnum such as ExitCode.
     return int(value) if whole and isinstance(value, IntEnum) else encode_record(value)
 
 
@@ -58,25 +56,25 @@ def _field_names(kind: type) -> tuple[tuple[str, bool], ...]:
 
 
 def encode_json_line(value: object) -> bytes:
-    """Write *value* on one line, keys as the record has them, UTF-8; raise ValueError for NaN and infinity."""
+    """Encode on one line, keys in the order of the record. Raises ValueError for NaN and infinity."""
     return _to_utf8(json.dumps(encode_record(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")))
 
 
 def encode_canonical_json(value: object) -> bytes:
-    """Write *value* in the one form that equal values share: keys sorted; raise ValueError for NaN and infinity."""
+    """Encode equal values as equal bytes, with sorted keys. Raises ValueError for NaN and infinity."""
     return _to_utf8(
         json.dumps(encode_record(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
     )
 
 
 def encode_pretty_json(value: object) -> bytes:
-    """Write *value* for people: two spaces a level, keys as the record has them, UTF-8, a newline at the end."""
+    """Encode with two spaces of indentation, keys in the order of the record, and a newline at the end."""
     return _to_utf8(json.dumps(encode_record(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
 
 
 def _to_utf8(text: str) -> bytes:
-    # A path from a file system that is not UTF-8 holds lone surrogates, which only an escape can carry. They stand
-    # inside JSON strings: everything else json writes is ASCII.
+    # Paths of a file system that is not UTF-8 have lone surrogates, which need escapes. They are inside strings, as
+    # everything else that json writes is ASCII.
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -91,7 +89,7 @@ _READER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def decode_json(data: bytes) -> Json:
-    """Read JSON; raise CodecError for anything that is not, NaN and infinity included."""
+    """Parse JSON. Raises CodecError, also for NaN and infinity."""
     try:
         value: Json = _READER.decode(data.decode())
     except CodecError:
@@ -102,7 +100,7 @@ def decode_json(data: bytes) -> Json:
 
 
 def decode_record(kind: type[RecordT], data: Json) -> RecordT:
-    """Build a *kind* from JSON values; raise CodecError when the shape differs."""
+    """Decode a *kind*. Raises CodecError."""
     shape: Any = kind
     record: RecordT = _decoder_for(shape)(data)
     return record
@@ -122,7 +120,7 @@ def _decoder_for(kind: Any) -> Decoder:
             return _record_decoder(kind)
         if kind in _PLAIN:
             return _PLAIN[kind]
-    raise TypeError(f"{kind} is not something a record is made of")
+    raise TypeError(f"{kind} is not supported in records")
 
 
 def _exact_decoder(kind: type) -> Decoder:
@@ -135,7 +133,7 @@ def _exact_decoder(kind: type) -> Decoder:
 
 
 def _refuse_bytes(data: Any) -> NoReturn:
-    # A record may have room for bytes as long as it travels without them: `bytes | None` reads None.
+    # A field may be declared `bytes | None`, but only None can be encoded.
     raise CodecError(f"{data!r:.80} cannot stand for bytes")
 
 
@@ -171,7 +169,7 @@ _PLAIN: dict[type, Decoder] = {
 def _optional_decoder(kind: Any, arguments: tuple[Any, ...]) -> Decoder:
     others = [argument for argument in arguments if argument is not type(None)]
     if len(others) != 1 or len(others) == len(arguments):
-        raise TypeError(f"{kind} could be several things; a record says which")
+        raise TypeError(f"{kind} is ambiguous: only `X | None` is supported")
     inner = _decoder_for(others[0])
     return lambda data: None if data is None else inner(data)
 

@@ -1,7 +1,7 @@
-"""The finished folders people take their ads from, and the manifest that describes them.
+"""The folders with finished ads, and their manifests.
 
-`<root>/<campaign>/<locale>/<ratio>/<product>.jpg` and `<root>/<campaign>/manifest.json`. Two promises: the manifest
-lists exactly the files that are as a run left them, and a file that a person changed is never deleted or overwritten.
+`<root>/<campaign>/<locale>/<ratio>/<product>.jpg` and `<root>/<campaign>/manifest.json`. Two guarantees: the manifest
+lists exactly the files that are as a run left them, and a file that was edited by hand is never deleted or overwritten.
 """
 
 import hashlib
@@ -12,25 +12,21 @@ from pathlib import Path, PurePosixPath
 
 from creative_cli.errors import StorageError
 from creative_cli.models import Asset
-from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json
-from creative_cli.storage.state import OnWait, StateFolder
+from creative_cli.storage.state import StateFolder
 
 MANIFEST_SCHEMA = 1
 
+# Valid on every file system: no separators, no hidden files, no `..`.
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
-"""What a folder or file of ours may be called on every file system: no separators, no hidden files, no `..`."""
-
+# Reserved by Windows, with any extension.
 _WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-"""Names Windows keeps for devices, with any extension."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a campaign's folder holds; `run_id` is the run that last changed any of it.
-
-    `fonts` and `template` name the type and the layout it was made with.
-    """
+    """The ads in a campaign's folder; `run_id` is the run that last changed any, `fonts` and `template` are digests."""
 
     schema: int
     tool: str
@@ -44,11 +40,10 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class PublishResult:
-    """How a run left the folder: the manifest, and what was decided about files it did not make.
+    """How a run left the folder; paths are relative to it.
 
-    Paths are relative to the campaign's folder. `removed`: no longer asked for, deleted. `changed`: not the bytes that
-    were recorded, so a person's now; left alone, not in the manifest. `outdated`: this run failed to replace them;
-    left alone, not in the manifest. `written` tells whether the manifest on disk had to change.
+    `removed` files were no longer asked for. `changed` files were edited by hand and `outdated` ones could not be
+    replaced; both stay, but are not in the manifest. `written` says whether the manifest on disk changed.
     """
 
     manifest: Manifest
@@ -62,7 +57,7 @@ class OutputFolder:
     """The folder of one campaign."""
 
     def __init__(self, root: Path, campaign: str, state: StateFolder) -> None:
-        """Use `root/campaign`; *state* holds the lock that keeps two runs of the campaign apart."""
+        """Use `root/campaign`; *state* has the lock against concurrent runs."""
         self._campaign = _require_safe_name(campaign)
         self._state = state
         self.path = root / self._campaign
@@ -70,17 +65,15 @@ class OutputFolder:
 
     @property
     def manifest_path(self) -> Path:
-        """Where the manifest lies."""
+        """The path of the manifest."""
         return self.path / "manifest.json"
 
     def asset_path(self, locale: str, ratio_folder: str, product: str, extension: str = "jpg") -> str:
-        """Return where an ad goes, relative to the campaign's folder, with `/`; raise StorageError for unsafe names."""
-        return "/".join(
-            (_require_safe_name(locale), _require_safe_name(ratio_folder), _require_safe_name(f"{product}.{extension}"))
-        )
+        """Return the path of an ad relative to the folder, with `/`. Raises StorageError for unsafe names."""
+        return "/".join(map(_require_safe_name, (locale, ratio_folder, f"{product}.{extension}")))
 
     def file(self, path: str) -> Path:
-        """Return the file at *path* inside the campaign's folder; raise StorageError when it would leave it."""
+        """Return the file at *path* in the folder. Raises StorageError if it is outside, as through a link."""
         target = self.path.joinpath(*(_require_safe_name(part) for part in PurePosixPath(path).parts))
         with raising_storage_errors(target, "found"):
             if not target.resolve().is_relative_to(self.path.resolve()):
@@ -91,15 +84,14 @@ class OutputFolder:
         return target
 
     def matches(self, path: str, sha256: str) -> bool:
-        """Tell whether the file at *path* is there with these bytes."""
+        """Return whether the file at *path* exists with this hash."""
         return _file_sha256(self.file(path)) == sha256
 
     def write(self, path: str, data: bytes, ours: Callable[[str], bool] | None = None) -> str | None:
-        """Put a finished ad at *path*, whole or not at all; return where a person's version went, if there was one.
+        """Write a finished ad atomically; return the new name of a file that was edited by hand, if there was one.
 
-        A file there that is neither recorded in the manifest nor known to *ours* (told its SHA-256; the cache's
-        `has_object`) was changed by a person: it is renamed to `<product>.kept-<hash>.<extension>` first. Threads
-        may call this for different paths. Raises StorageError.
+        A file is edited if its SHA-256 is neither in the manifest nor known to *ours* (`Cache.has_object`). It is
+        renamed to `<product>.kept-<hash>.<extension>` first. Threads may write different paths. Raises StorageError.
         """
         target = self.file(path)
         kept = self._set_aside(path, target, data, ours)
@@ -125,35 +117,24 @@ class OutputFolder:
         return self._recorded.get(path)
 
     def manifest(self) -> Manifest | None:
-        """Return the manifest that is there, or None; raise StorageError when it is not one of ours."""
-        with raising_storage_errors(self.manifest_path, "read"):
-            try:
-                data = self.manifest_path.read_bytes()
-            except FileNotFoundError:
-                return None
+        """Return the manifest, None if there is none. Raises StorageError if it cannot be decoded."""
+        data = read_bytes(self.manifest_path)
         try:
-            return _decode_manifest(data)
+            return None if data is None else _decode_manifest(data)
         except CodecError as error:
             raise StorageError(
                 f"{self.manifest_path} is not a manifest this version of creative can read: {error}.",
                 "Move it away; the next run writes a new one.",
             ) from error
 
-    def settle(
-        self,
-        run: Manifest,
-        asked: Collection[str],
-        failed: Collection[str] = (),
-        on_wait: OnWait | None = None,
-    ) -> PublishResult:
-        """Bring the manifest up to date with the ads *run* made, and clear away what is no longer asked for.
+    def settle(self, run: Manifest, asked: Collection[str], failed: Collection[str] = ()) -> PublishResult:
+        """Update the manifest with the ads of *run*, and remove ads that are no longer asked for.
 
-        *asked* are the paths of every ad the whole brief asks for, *failed* those this run tried and could not make.
-        Ads the run did not touch (another slice made them) stay while their files are as recorded. When no ad, brief
-        or tool changed, the manifest file is not touched and keeps the run id of the run that last changed it; a first
-        run that made nothing writes none. Raises StorageError.
+        *asked* are the paths of all ads of the brief, *failed* those that this run could not make. Ads of earlier runs
+        stay while their files are as recorded. An unchanged manifest is not rewritten and keeps its run ID; a first run
+        without ads writes none. Raises StorageError.
         """
-        with self._state.locked(f"campaign-{self._campaign}", f"the folder of {self._campaign}", on_wait):
+        with self._state.locked(f"campaign-{self._campaign}", f"the folder of {self._campaign}"):
             earlier = self.manifest()
             made = {asset.path: asset for asset in run.assets}
             removed, changed, outdated = [], [], []
@@ -183,7 +164,7 @@ class OutputFolder:
                 write_bytes(self.manifest_path, encode_pretty_json(manifest), durable=True)
         return PublishResult(manifest, written, tuple(removed), tuple(changed), tuple(outdated))
 
-    def _settle_pdf(  # every list a file may end in
+    def _settle_pdf(
         self,
         earlier: Asset,
         pdf: str,
@@ -192,7 +173,7 @@ class OutputFolder:
         changed: list[str],
         outdated: list[str] | None,
     ) -> None:
-        """Decide about a PDF this run did not write: it stays with its ad while both are as they were."""
+        """Put a PDF that this run did not write into one of the lists; it stays while it and its ad are unchanged."""
         now, found = made.get(earlier.path), _file_sha256(self.file(pdf))
         ours = found == earlier.editable_sha256
         if now is not None:
@@ -222,13 +203,13 @@ def _require_safe_name(text: str) -> str:
     if not _SAFE_NAME.fullmatch(text) or _WINDOWS_DEVICES.fullmatch(text) or text.endswith("."):
         raise StorageError(
             f"{text!r} cannot be the name of a folder or file.",
-            "Names of campaigns and products are made of a-z, 0-9 and '-', and start with a letter or digit.",
+            "Names of campaigns and products consist of a-z, 0-9 and '-', and start with a letter or digit.",
         )
     return text
 
 
 def _unwritten_pdfs(earlier: Manifest | None, run: Manifest) -> list[tuple[str, Asset]]:
-    """Return the PDFs that were there before *run* and that it did not write, with their ads."""
+    """Return the PDFs of earlier runs that *run* did not write, with their ads."""
     now = {path for asset in run.assets for path, _ in asset.files()}
     assets = earlier.assets if earlier else ()
     return [(asset.editable, asset) for asset in assets if asset.editable is not None and asset.editable not in now]

@@ -1,7 +1,7 @@
-"""What was paid for, kept from the moment it arrives: a killed run never buys it twice.
+"""Results that were paid for, stored as soon as they arrive: a killed run never buys them twice.
 
-The bytes lie in the cache under their hash, and `cache/received/ab/<key>.json` says which answer they are. Both are
-synced to disk before `keep` returns; the record comes last, so that where it is, the answer is whole.
+The bytes are objects of the cache, and `cache/received/ab/<key>.json` says which result they are. Both are synced
+to disk before `keep` returns, the record last: if it exists, the result is complete.
 """
 
 import asyncio
@@ -13,15 +13,14 @@ from typing import Generic, TypeVar
 
 from filelock import FileLock, Timeout
 
-from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_json_line
 from creative_cli.storage.state import StateFolder
 
 NoteT = TypeVar("NoteT")
 
-_TURN_POLL_S = 0.1
-"""Seconds between looks at whether another command is done with a picture, which takes it 2 to 60."""
+_TURN_POLL_S = 0.1  # another command holds its turn for 2 to 60 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +30,19 @@ class _Envelope:
 
 
 class PaidResults(Generic[NoteT]):
-    """Answers of services by the key of what was asked, each with a note: a record of *kind* that says what it is."""
+    """Paid results by the key of their request, each with a note, a record of *kind*."""
 
     def __init__(self, state: StateFolder, cache: Cache, kind: type[NoteT]) -> None:
-        """Keep bytes in *cache*, which is that of *state*, and notes of *kind* beside it."""
+        """Store bytes in *cache*, the cache of *state*, and notes beside it."""
         self._folder = state.cache / "received"
         self._cache = cache
         self._kind = kind
 
     @asynccontextmanager
     async def turn(self, key: str) -> AsyncIterator[None]:
-        """Hold the right to ask for *key* in the block: one holder among all processes, waiting without blocking.
+        """Hold the turn to request *key* in the block, exclusive among processes; waits without blocking the loop.
 
-        Whoever waited finds in `get` what the one before received.
+        After waiting, `get` may have the result of the previous holder.
         """
         path = self._path(key).with_suffix(".lock")
         lock = FileLock(path, thread_local=False)
@@ -61,32 +60,26 @@ class PaidResults(Generic[NoteT]):
             lock.release()
 
     def get(self, key: str) -> tuple[bytes, NoteT] | None:
-        """Return what came for *key* in this run or an earlier one, or None; damage is a miss."""
-        path = self._path(key)
-        with raising_storage_errors(path, "read"):
-            try:
-                content = path.read_bytes()
-            except FileNotFoundError:
-                return None
+        """Return the result and its note, None if there is none or it is damaged."""
+        content = read_bytes(self._path(key))
+        if content is None:
+            return None
         try:
             envelope = decode_record(_Envelope, decode_json(content))
             note = decode_record(self._kind, decode_json(envelope.note.encode()))
-        except CodecError:  # whatever wrote it, it is asked for anew, and `keep` replaces it
+        except CodecError:  # requested again, and replaced by `keep`
             return None
         data = self._cache.object_bytes(envelope.sha256)
         return None if data is None else (data, note)
 
     def keep(self, key: str, data: bytes, note: NoteT) -> str:
-        """Keep *data* as the answer to *key* and return its SHA-256; a power cut does not lose it any more.
-
-        Raises StorageError.
-        """
+        """Store *data* durably as the result of *key* and return its SHA-256. Raises StorageError."""
         sha256 = self._cache.put_object(data, durable=True)
         write_bytes(self._path(key), encode_json_line(_Envelope(sha256, encode_json_line(note).decode())), durable=True)
         return sha256
 
     def discard(self, key: str) -> None:
-        """Forget the answer to *key*, which turned out to be useless; its bytes stay in the cache as evidence."""
+        """Forget a useless result of *key*; its bytes stay in the cache as evidence."""
         path = self._path(key)
         with raising_storage_errors(path, "removed"):
             path.unlink(missing_ok=True)

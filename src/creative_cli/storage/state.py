@@ -1,4 +1,4 @@
-"""The folder that remembers: where each thing in it lies, and the locks that keep two commands apart."""
+"""The folder for everything kept between runs: its layout, and its locks."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,14 +12,10 @@ from creative_cli.errors import StorageError
 from creative_cli.storage.atomic import raising_storage_errors, write_text
 
 OnWait: TypeAlias = Callable[[str], None]
-"""Told one sentence when another command holds what this one needs."""
+"""Receives a message for people when another command holds a lock."""
 
-LOCK_NOTICE_S = 0.3
-"""How long to wait for another command before saying so; most are done by then."""
-
-LOCK_TIMEOUT_S = 120.0
-"""How long to wait in all. A lock dies with its process, so a longer wait means a process that hangs."""
-
+LOCK_NOTICE_S = 0.3  # wait before the message; most commands release their locks sooner
+LOCK_TIMEOUT_S = 120.0  # in total; locks die with their process, and only one that hangs holds a lock that long
 _LOCK_POLL_S = 0.02
 
 _CACHEDIR_TAG = """Signature: 8a477f597d28d172789f06886806bc55
@@ -30,37 +26,37 @@ _CACHEDIR_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 
 @dataclass(frozen=True, slots=True)
 class StateFolder:
-    """Where the memory of all runs lies; `outputs/.creative` unless `--state` moved it."""
+    """Everything kept between runs; `outputs/.creative` by default."""
 
     root: Path
 
     @property
     def journal(self) -> Path:
-        """Folder of the journals, one `<run>.jsonl` a run."""
+        """The folder of journals, one `<run>.jsonl` per run."""
         return self.root / "journal"
 
     @property
     def runlog(self) -> Path:
-        """The DuckDB file projected from the journals."""
+        """The DuckDB file, built from the journals."""
         return self.root / "runlog.duckdb"
 
     @property
     def chroma(self) -> Path:
-        """Folder of the search index."""
+        """The folder of the search index."""
         return self.root / "chroma"
 
     @property
     def copy_memory(self) -> Path:
-        """The SQLite file of translations; work of people, not a cache: it comes back from nowhere."""
+        """The SQLite file of translations: people's work that cannot be rebuilt."""
         return self.root / "copy.sqlite"
 
     @property
     def cache(self) -> Path:
-        """Folder of results that can be made again."""
+        """The folder of results that can be made again."""
         return self.root / "cache"
 
     def create(self) -> None:
-        """Make what is missing of the folder, its `.gitignore` and the cache's tag; raise StorageError."""
+        """Create missing folders, `.gitignore` and the cache tag. Raises StorageError."""
         for folder in (self.journal, self.cache):
             with raising_storage_errors(folder, "made"):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -70,10 +66,9 @@ class StateFolder:
 
     @contextmanager
     def locked(self, name: str, what: str, on_wait: OnWait | None = None) -> Iterator[None]:
-        """Hold the lock *name* for the block: one holder among all processes and threads; not for nesting.
+        """Hold the lock *name* in the block, exclusive among processes and threads; not reentrant.
 
-        *what* names the thing for people ('the run log'); *on_wait* is told once when it is taken. Raises
-        StorageError after GIVE_UP_S.
+        *what* names it in messages ('the run log'). Raises StorageError after LOCK_TIMEOUT_S.
         """
         path = self.root / f"{name}.lock"
         lock = FileLock(path, thread_local=False, poll_interval=_LOCK_POLL_S)
@@ -89,7 +84,7 @@ class StateFolder:
                 except Timeout as error:
                     raise StorageError(
                         f"Another creative command has held {what} for more than {LOCK_TIMEOUT_S:.0f} seconds.",
-                        f"See which process has {path} open, end it if it hangs, and run this again.",
+                        f"Find the process that has {path} open, end it if it hangs, and run this again.",
                     ) from error
         try:
             yield

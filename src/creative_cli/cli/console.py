@@ -1,4 +1,4 @@
-"""Where results and talk go, and how errors are told."""
+"""Where results, messages and errors go."""
 
 import os
 import sys
@@ -26,37 +26,44 @@ STATUS_COLORS = {
 
 
 class PipeAwareConsole(Console):
-    """A console that leaves the end of a pipe to the command line, which ends with 0; Rich would end with 1."""
+    """A console that raises BrokenPipeError; Rich would exit with 1."""
 
     def on_broken_pipe(self) -> None:
-        """Tell that the reader has left (`| head`)."""
+        """Raise, so that the command exits with 0."""
         raise BrokenPipeError
 
 
 stderr_console = PipeAwareConsole(stderr=True, highlight=False)
-"""Where people are talked to."""
 
 
 @contextmanager
 def flushing_stdout() -> Iterator[None]:
-    """Have the block's output leave for good; raise StorageError where stdout does not take it (a full disk)."""
+    """Flush stdout after the block; raise StorageError if it cannot be written, as on a full disk."""
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # Without its number, by which Typer would know it and end with 1 before the command line sees it.
+        # Without errno: Typer would recognize it and exit with 1.
         raise BrokenPipeError from None
     except OSError as error:
-        # What is still held back would be tried again when the process ends, and Python would complain then.
+        # Python would write what is still buffered at exit, and print a traceback.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise StorageError(
             f"The result could not be written to stdout: {error.strerror}.",
-            "Send it to a place with room; what the command made is kept.",
+            "Write it to a disk with free space. What the command made is kept.",
         ) from error
 
 
+def write_document(text: str) -> None:
+    """Write a document to stdout in UTF-8, with its own line endings on every system."""
+    with flushing_stdout():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+
+
 def error_document(error: CreativeError) -> dict[str, object]:
-    """Return an error as scripts read it: its kind, exit code, sentence, next step, and the problems with places."""
+    """Return an error as the JSON document has it."""
     return {
         "kind": type(error).__name__,
         "exit_code": int(error.exit_code),
@@ -67,9 +74,9 @@ def error_document(error: CreativeError) -> dict[str, object]:
 
 
 def show_error(error: CreativeError, *, as_json: bool = False) -> None:
-    """Tell what happened and the next step. Problems of a brief stand one to a line, as editors read them.
+    """Print an error and its next step to stderr, problems of a brief one per line as editors parse them.
 
-    Scripts that asked for JSON get the same as their one document.
+    With *as_json*, the error is also the JSON document on stdout.
     """
     if as_json:
         _print_error_document(error)
@@ -77,8 +84,8 @@ def show_error(error: CreativeError, *, as_json: bool = False) -> None:
         for problem in error.problems:
             stderr_console.print(Text(str(problem)), soft_wrap=True)
         count = len(error.problems)
-        told = f"{count} problem{'s' if count > 1 else ''}. {error.hint}"
-        stderr_console.print(Text(told), style="bold red", soft_wrap=True)
+        summary = f"{count} problem{'s' if count > 1 else ''}. {error.hint}"
+        stderr_console.print(Text(summary), style="bold red", soft_wrap=True)
         return
     stderr_console.print(Text("Error: ", style="bold red") + Text(error.sentence), soft_wrap=True)
     if error.hint:
@@ -86,28 +93,27 @@ def show_error(error: CreativeError, *, as_json: bool = False) -> None:
 
 
 def _print_error_document(error: CreativeError) -> None:
-    """Print an error as the one JSON document of its command; that nobody takes it is no other error."""
     try:
         Screen().json({"schema": 1, "error": error_document(error)})
-    except BrokenPipeError:
+    except BrokenPipeError:  # the exit code is still that of *error*
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except StorageError as unheard:
-        stderr_console.print(Text(unheard.sentence), soft_wrap=True)
+    except StorageError as unwritten:
+        stderr_console.print(Text(unwritten.sentence), soft_wrap=True)
 
 
 def show_bug(error: BaseException, *, as_json: bool = False) -> None:
-    """Print the traceback and how to report it: an error we did not foresee is ours."""
+    """Print the traceback of an unexpected error and how to report it."""
     if as_json:
-        _print_error_document(CreativeError(f"{type(error).__name__}: {error}", "Report it with the lines on stderr."))
+        _print_error_document(CreativeError(f"{type(error).__name__}: {error}", "Report it with the output on stderr."))
     stderr_console.print(Text("".join(traceback.format_exception(error))), soft_wrap=True)
     version = f"creative {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
-    stderr_console.print(Text("This is a bug of creative, not of your brief."), style="bold red")
-    stderr_console.print(Text(f"Please report the lines above with your brief and: {version}"), soft_wrap=True)
+    stderr_console.print(Text("This is a bug in creative, not in your brief."), style="bold red")
+    stderr_console.print(Text(f"Please report it with the output above, your brief and: {version}"), soft_wrap=True)
 
 
 @dataclass(slots=True)
 class Screen:
-    """Where a command's result goes: tables for people, one JSON document for scripts, nothing when quiet."""
+    """Output of one command: tables for people, one JSON document for scripts, nothing when quiet."""
 
     as_json: bool = False
     quiet: bool = False
@@ -115,26 +121,26 @@ class Screen:
 
     @property
     def silent(self) -> bool:
-        """Whether progress is not wanted: asked for quiet, or a script reads JSON and nobody watches."""
+        """Whether to hide progress: with --quiet, or when a script reads JSON and stderr is not a terminal."""
         return self.quiet or (self.as_json and not stderr_console.is_terminal)
 
     @property
     def width(self) -> int:
-        """How many characters a line of a result may have."""
+        """Characters per line."""
         return self._out.width
 
     def say(self, sentence: str) -> None:
-        """Talk to people: on stderr, so that scripts get results only."""
+        """Print a message for people to stderr."""
         if not self.quiet:
             stderr_console.print(Text(sentence), soft_wrap=True)
 
     def json(self, document: object) -> None:
-        """Print *document*, records and all, as the one JSON document of this command."""
+        """Print *document* as JSON; it may contain records."""
         with flushing_stdout():
             sys.stdout.write(encode_pretty_json(document).decode())
 
     def line(self, text: str | Text, style: str = "") -> None:
-        """Print one line of a result, never folded: pipes and `grep` read it."""
+        """Print one line of a result, never wrapped, for pipes and `grep`."""
         with flushing_stdout():
             self._out.print(Text(text) if isinstance(text, str) else text, style=style, soft_wrap=True)
 
