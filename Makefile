@@ -10,8 +10,8 @@ UV     := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN    := $(UV) run --locked --no-sync
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-world test test-slow test-browser test-providers test-local test-laws coverage house \
-        eval-search lint docs bench bench-compose bench-runlog check assets clean
+.PHONY: help install demo sheet sheet-world test test-fast test-slow test-browser test-providers test-local test-laws \
+        coverage house eval-search lint docs bench bench-compose bench-runlog check assets clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,8 +36,11 @@ sheet: install ## Draw contact sheets of the demo: all markets side by side, one
 sheet-world: install ## Draw contact sheets of one ad in every language, one sheet per ratio
 	$(RUN) python tools/world.py outputs
 
-test: install ## Run the tests (under 8 minutes on 2 cores)
+test: install ## Run the tests (under 5 minutes on 2 cores)
 	$(RUN) pytest -n 2
+
+test-fast: install ## Run the tests that start no process and make no whole ad (under a minute on 2 cores)
+	$(RUN) pytest -n 2 -m "not slow and not browser and not run"
 
 test-slow: install ## Run the slow tests
 	$(RUN) pytest -m slow

@@ -1,23 +1,40 @@
 """What every test starts from: no keys, no network but loopback, a folder of its own."""
 
 import os
+import shutil
 import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import chdir
+from functools import cache
+from inspect import unwrap
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it ships no types
 
+from creative_cli.imaging.saliency import find_subject, subject_from_box
+from creative_cli.imaging.unwanted_object import find_object_in_pixels
+from tests.command import creative, fresh_creative
+from tests.stages.checked import troubles
+
 if TYPE_CHECKING:
     from xdist.remote import Producer  # type: ignore[import-untyped]  # it ships no types
 
 REPOSITORY = Path(__file__).parent.parent
 TOGETHER = {
-    "tests/gallery/test_review.py": "gallery",
-    "tests/search/test_command.py": "made ads",
-    "tests/search/test_likeness.py": "made ads",
+    "tests/gallery/test_review.py": "shipped briefs",
+    "tests/imaging/test_crop.py": "photos",
+    "tests/layout/test_editable.py": "PDFs",
+    "tests/search/test_command.py": "shipped briefs",
+    "tests/search/test_image_hash.py": "shipped briefs",
+    "tests/test_pipeline.py": "shipped briefs",
+    "tests/test_report_formats.py": "reports",
     "tests/search/test_retrieval.py": "library",
+    "tests/stages/test_photos.py": "photos",
     "tests/test_architecture.py": "copies of the tree",
     "tests/test_world.py": "world",
 }
@@ -51,8 +68,47 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--examples", type=int, default=0, metavar="N", help="try every property test on N new examples")
 
 
+RUNS = (subprocess, creative, fresh_creative, troubles, find_subject, subject_from_box, find_object_in_pixels)
+"""What takes long: processes, whole ads, and the network that looks at pictures."""
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names_in(constant)
+
+
+@cache
+def _runs(function: Callable[..., object]) -> bool:
+    """Tell whether *function*, or one of the tests' own that it calls, names one of RUNS."""
+    functions, seen = [function], set[object]()
+    while functions:
+        one = unwrap(functions.pop())
+        if one in seen or not isinstance(one, FunctionType) or not one.__module__.startswith("tests."):
+            continue
+        seen.add(one)
+        named = [one.__globals__.get(name) for name in _names_in(one.__code__)]
+        if any(value is run for value in named for run in RUNS):
+            return True
+        functions += [value for value in named if callable(value) and not isinstance(value, type)]
+    return False
+
+
+def _marked(item: pytest.Item) -> bool:
+    """Tell whether a test or one of its fixtures runs what takes long."""
+    test = item.obj  # type: ignore[attr-defined]  # every test here is a function
+    fixtures = item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]  # noqa: SLF001  # no other door
+    used = [definition.func for definitions in fixtures for definition in definitions]
+    return any(map(_runs, [getattr(getattr(test, "hypothesis", None), "inner_test", test), *used]))
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep only the property tests where --examples is given, and give them that many."""
+    """Mark the tests that run what takes long; with --examples keep only property tests, and give them that many."""
+    for item in items:
+        if _marked(item):
+            item.add_marker("run")
     wanted: int = config.getoption("examples")
     if not wanted:
         return
@@ -70,13 +126,26 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # for what tests import themselves; t
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-@pytest.fixture(autouse=True)
-def clean_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Take keys and settings out of the environment, stand in an empty folder, let nothing leave the machine."""
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("CREATIVE_", "OPENAI_", "HF_", "HUGGING")):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY / "tests" / "guard"))  # the same guard in what tests start
+    # The same guard, and the same tree, in what tests start.
+    monkeypatch.setenv("PYTHONPATH", f"{REPOSITORY / 'tests' / 'guard'}{os.pathsep}{REPOSITORY / 'src'}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clean_session() -> Iterator[None]:
+    """Take keys and settings out of the environment of what is made once for many tests."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _clean_environment(monkeypatch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def clean_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Take keys and settings out of the environment, stand in an empty folder, let nothing leave the machine."""
+    _clean_environment(monkeypatch)
     monkeypatch.chdir(tmp_path)
     connect = socket.socket.connect
 
@@ -92,3 +161,35 @@ def clean_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def repository() -> Path:
     """Return the checkout: briefs, fonts and docs are read from it."""
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with briefs/, the finished ads of two of them in outputs/, and what each run said in NAME.run.
+
+    Tests that change any of it work on a copy.
+    """
+    folder = tmp_path_factory.mktemp("shipped")
+    shutil.copytree(REPOSITORY / "briefs", folder / "briefs")
+    with chdir(folder):
+        for brief in ("summer-drinks.yaml", "skincare-launch.json"):
+            done = fresh_creative("run", f"briefs/{brief}", "--json")
+            assert done.returncode == 0, done.stderr
+            Path(f"{brief}.run").write_text(done.stdout, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def index_of_nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a search index without ads."""
+    folder = tmp_path_factory.mktemp("index")
+    with chdir(folder):
+        done = creative("search", "--reindex")
+    assert done.returncode == 0, done.stderr
+    return folder / "outputs" / ".creative" / "chroma"
+
+
+@pytest.fixture
+def begun_index(index_of_nothing: Path) -> None:
+    """Give outputs/ a search index, for tests whose first run need not make one: that takes longer than its ad."""
+    shutil.copytree(index_of_nothing, Path("outputs", ".creative", "chroma"))

@@ -9,7 +9,7 @@ from creative_cli.http.safe_fetch import FetchedPicture
 from creative_cli.stages import generate
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.state import StateFolder
-from tests.test_cli import MINIMAL, creative
+from tests.command import MINIMAL, creative
 
 ADDRESS = "https://pictures.example/tea.png?key=SECRET"
 

@@ -6,7 +6,7 @@ import pytest
 
 from creative_cli.channels import find_channels, load_channels, load_platforms
 from creative_cli.formats import parse_format
-from tests.test_cli import creative
+from tests.command import creative
 
 
 def names(*words: str) -> list[str]:

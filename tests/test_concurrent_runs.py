@@ -14,9 +14,9 @@ from creative_cli.runlog.journal import Journal
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.search.chroma import VectorLocation, open_vectors
 from creative_cli.storage.state import StateFolder
+from tests.command import MINIMAL, creative
 from tests.runlog.test_money import FIRST, STARTED, ended, finished, started
 from tests.runlog.test_runlog import whole_run
-from tests.test_cli import MINIMAL, creative
 
 RUNS = 4
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from translate.storage.xliff2 import Xliff2File
 
+from tests.command import creative
 from tests.loopback import Answer, Loopback, Seen
-from tests.test_cli import creative
 from tests.translation.samples import MARKETS, answered, content
+
+pytestmark = pytest.mark.usefixtures("begun_index")
 
 MESSAGE = {
     "headline": "Solara, poured over ice",

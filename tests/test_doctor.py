@@ -8,8 +8,8 @@ import pytest
 
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import StateFolder
+from tests.command import creative
 from tests.runlog.test_runlog import whole_run
-from tests.test_cli import creative
 
 LONG_AGO = 1_700_000_000
 

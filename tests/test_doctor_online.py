@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from tests.command import creative
 from tests.loopback import Answer, Loopback, Seen, failing, model_card
-from tests.test_cli import creative
 
 
 def asked(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[bool, str]]:

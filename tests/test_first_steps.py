@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import creative
 from tests.loopback import Loopback, failing
-from tests.test_cli import creative
 from tests.test_provider_runs import brief
 
 WAITING = """\

@@ -13,8 +13,8 @@ from creative_cli.errors import UsageError
 from creative_cli.formats import MAX_ASPECT_RATIO, MAX_CANVAS_SIDE, MIN_CANVAS_SIDE, Format, parse_format
 from creative_cli.layout import template
 from creative_cli.locale.locales import Direction
+from tests.command import MINIMAL, creative
 from tests.conftest import REPOSITORY
-from tests.test_cli import MINIMAL, creative
 
 SIZES = ("4:5", "2:3", "1.91:1", "300x250", "728x90", "160x600", "970x250")
 
@@ -132,6 +132,7 @@ def test_every_channel_and_size_renders_within_its_bytes_in_one_run(tmp_path: Pa
         assert "byte_limit" not in [f["check"] for f in asset["findings"] if f["status"] == "FAIL"]
 
 
+@pytest.mark.usefixtures("begun_index")
 def test_files_are_written_as_asked_unless_the_channel_refuses(tmp_path: Path) -> None:
     """`--format` selects the file type; a channel that does not accept it is an error before anything is made."""
     (tmp_path / "tiny.yaml").write_text(MINIMAL, "utf-8")
@@ -146,6 +147,7 @@ def test_files_are_written_as_asked_unless_the_channel_refuses(tmp_path: Path) -
     assert "meta.stories accepts jpg, png" in story.stderr
 
 
+@pytest.mark.usefixtures("begun_index")
 def test_a_draft_says_so_and_stands_beside_the_finished_ad(tmp_path: Path) -> None:
     """The mark is in the picture, the name and the manifest; neither kind clears the other away."""
     (tmp_path / "tiny.yaml").write_text(MINIMAL, "utf-8")
@@ -161,6 +163,7 @@ def test_a_draft_says_so_and_stands_beside_the_finished_ad(tmp_path: Path) -> No
     assert final.read_bytes() != draft.read_bytes()
 
 
+@pytest.mark.usefixtures("begun_index")
 def test_a_banner_gives_up_roles_and_keeps_what_the_law_asks_for(tmp_path: Path) -> None:
     """On a small banner the body goes first; a required disclaimer stays."""
     small_print = "disclaimer: Ends on 31 August while stocks last; terms apply."
@@ -181,6 +184,7 @@ def test_a_banner_gives_up_roles_and_keeps_what_the_law_asks_for(tmp_path: Path)
     assert "disclaimer" in roles["bound"]
 
 
+@pytest.mark.usefixtures("begun_index")
 def test_a_brand_marks_drafts_with_its_own_words_or_picture(tmp_path: Path) -> None:
     """A text or a picture replaces the default mark; a missing picture is reported with its line."""
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><rect width="40" height="10" fill="#fff"/></svg>'

@@ -17,8 +17,8 @@ from creative_cli.services.provider_registry import select_providers
 from creative_cli.services.workspace import Workspace
 from creative_cli.settings import Settings
 from creative_cli.storage.state import StateFolder
+from tests.command import MINIMAL, creative
 from tests.loopback import Loopback, openai_error
-from tests.test_cli import MINIMAL, creative
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
 

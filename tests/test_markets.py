@@ -10,7 +10,7 @@ from creative_cli.errors import UsageError
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 from creative_cli.services.markets import list_markets
-from tests.test_cli import creative
+from tests.command import creative
 
 
 def no_fonts(_locale: Locale) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The whole line on every shipped brief: twice the same bytes, slices, and files people changed."""
+"""The whole line on the shipped briefs: twice the same bytes, slices, and files people changed."""
 
 import json
 import shutil
@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import MINIMAL, creative, fresh_creative
 from tests.conftest import REPOSITORY
-from tests.test_cli import MINIMAL, creative
 
-BRIEFS = sorted(path.name for path in (REPOSITORY / "briefs").glob("*") if path.suffix in (".yaml", ".json"))
-BRIEFS.remove("brief.schema.json")
+CAMPAIGN = "summer-drinks-2026"
+SHIPPED = {"summer-drinks.yaml": CAMPAIGN, "skincare-launch.json": "halune-night-care"}
+"""The campaign of each brief whose ads are `shipped`."""
 
 
 def made(folder: Path) -> dict[str, bytes]:
@@ -18,16 +19,23 @@ def made(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.jpg"))}
 
 
-@pytest.mark.parametrize("brief", BRIEFS)
-def test_a_brief_twice_gives_the_same_bytes_and_draws_nothing(brief: str) -> None:
-    """A run and a slice of it in another empty folder agree to the byte; a third run finds everything there."""
-    one = creative("run", str(REPOSITORY / "briefs" / brief), "--output", "one", "--json")
-    two = creative("run", str(REPOSITORY / "briefs" / brief), "--output", "two", "--jobs", "1", "--ratio", "1:1")
-    again = creative("run", str(REPOSITORY / "briefs" / brief), "--output", "one", "--json")
-    (first,), (third,) = (json.loads(result.stdout)["runs"] for result in (one, again))
+@pytest.fixture
+def copied(shipped: Path) -> Path:
+    """Stand in a copy of the shipped briefs and their ads, and return the folder of the demo's ads."""
+    shutil.copytree(shipped, ".", dirs_exist_ok=True)
+    return Path("outputs", CAMPAIGN)
 
-    assert (one.returncode, two.returncode, again.returncode) == (0, 0, 0), one.stderr
-    whole, square = made(Path("one")), made(Path("two"))
+
+@pytest.mark.parametrize("brief", SHIPPED)
+@pytest.mark.usefixtures("copied")
+def test_a_brief_twice_gives_the_same_bytes_and_draws_nothing(brief: str) -> None:
+    """A run and a slice of it in an empty folder agree to the byte; the run again finds everything there."""
+    two = creative("run", f"briefs/{brief}", "--output", "two", "--jobs", "1", "--ratio", "1:1", "--quiet")
+    again = creative("run", f"briefs/{brief}", "--json")
+    (first,), (third,) = (json.loads(text)["runs"] for text in (Path(f"{brief}.run").read_text("utf-8"), again.stdout))
+
+    assert (two.returncode, again.returncode) == (0, 0), two.stderr
+    whole, square = made(Path("outputs", SHIPPED[brief])), made(Path("two", SHIPPED[brief]))
     assert square == {path: data for path, data in whole.items() if "/1x1/" in path}
     assert square
     assert first["made"] == len(whole)
@@ -35,10 +43,22 @@ def test_a_brief_twice_gives_the_same_bytes_and_draws_nothing(brief: str) -> Non
     assert [asset for asset in first["assets"] if asset["status"] not in ("PASS", "SKIP")] == []
 
 
-def test_the_manifest_says_what_the_files_are() -> None:
+def test_the_shortest_brief_twice_gives_the_same_bytes_without_a_finding() -> None:
+    """A brief without pictures, copy or choices ends 0, no check finds anything, and another process draws the same."""
+    brief = str(REPOSITORY / "briefs" / "minimal.yaml")
+    (run,) = json.loads(creative("run", brief, "--json").stdout)["runs"]
+    fresh_creative("run", brief, "--output", "two", "--jobs", "1", "--ratio", "1:1", "--quiet")
+    whole, square = made(Path("outputs/slow-mornings")), made(Path("two/slow-mornings"))
+
+    assert (run["exit_code"], run["made"]) == (0, 3)
+    assert [asset for asset in run["assets"] if asset["status"] not in ("PASS", "SKIP")] == []
+    assert square == {path: data for path, data in whole.items() if "/1x1/" in path}
+    assert len(square) == 1
+
+
+def test_the_manifest_says_what_the_files_are(shipped: Path) -> None:
     """Every file is in the manifest with its hash and size, with its layout inside the canvas, and nothing else is."""
-    creative("run", str(REPOSITORY / "briefs" / "summer-drinks.yaml"), "--market", "JP", "--market", "SA", "--quiet")
-    folder = Path("outputs/summer-drinks-2026")
+    folder = shipped / "outputs" / CAMPAIGN
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
 
     assert {asset["path"] for asset in manifest["assets"]} == set(made(folder))
@@ -51,22 +71,24 @@ def test_the_manifest_says_what_the_files_are() -> None:
             assert not block["overflow"]
 
 
-def test_slices_add_up_to_the_whole() -> None:
+def test_slices_add_up_to_the_whole(copied: Path) -> None:
     """A run in slices leaves the same files and manifest entries as one run, as sizes are agreed among all markets."""
-    brief = str(REPOSITORY / "briefs" / "summer-drinks.yaml")
-    markets = ("CA", "JP", "SA", "TH")
-    asked = [word for market in markets for word in ("--market", market)]
-    creative("run", brief, "--output", "whole", "--ratio", "1:1", "--quiet", *asked)
-    for market in markets:
-        creative("run", brief, "--output", "parts", "--ratio", "1:1", "--market", market, "--quiet")
+    product = ("--ratio", "1:1", "--product", "iced-tea")
+    for market in ("CA", "JP", "SA", "TH"):
+        creative("run", "briefs/summer-drinks.yaml", "--output", "parts", "--market", market, *product, "--quiet")
     whole, parts = (
-        json.loads(Path(name, "summer-drinks-2026/manifest.json").read_text("utf-8")) for name in ("whole", "parts")
+        json.loads((folder / "manifest.json").read_text("utf-8"))["assets"]
+        for folder in (copied, Path("parts", CAMPAIGN))
     )
+    sliced = {asset["path"]: asset for asset in parts}
+    files = made(copied)
 
-    assert made(Path("whole")) == made(Path("parts"))
-    assert whole["assets"] == parts["assets"]
+    assert len(parts) == 4
+    assert parts == [asset for asset in whole if asset["path"] in sliced]
+    assert made(Path("parts", CAMPAIGN)) == {path: files[path] for path in sliced}
 
 
+@pytest.mark.usefixtures("begun_index")
 def test_an_ad_that_was_deleted_comes_back_and_one_that_was_changed_is_kept(tmp_path: Path) -> None:
     """Deleted files return from the cache; a person's retouched file is set aside before ours is written again."""
     (tmp_path / "tiny.yaml").write_text(MINIMAL, "utf-8")
@@ -83,6 +105,7 @@ def test_an_ad_that_was_deleted_comes_back_and_one_that_was_changed_is_kept(tmp_
     assert [Path("outputs/tiny", path).read_bytes() for path in run["kept_aside"]] == [b"retouched by hand"]
 
 
+@pytest.mark.usefixtures("begun_index")
 def test_ads_the_brief_no_longer_asks_for_are_cleared_away(tmp_path: Path) -> None:
     """A market taken out of the brief takes its files along."""
     brief = tmp_path / "tiny.yaml"
@@ -95,16 +118,14 @@ def test_ads_the_brief_no_longer_asks_for_are_cleared_away(tmp_path: Path) -> No
     assert not Path("outputs/tiny/en-IE").exists()
 
 
-def test_a_changed_headline_redraws_its_market_only(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("copied")
+def test_a_changed_headline_redraws_its_market_only() -> None:
     """Only what a change touches is made again, as long as the agreed sizes stay."""
-    brief = tmp_path / "drinks.yaml"
-    text = (REPOSITORY / "briefs" / "summer-drinks.yaml").read_text("utf-8")
-    shutil.copytree(REPOSITORY / "briefs" / "assets", tmp_path / "assets")
-    brief.write_text(text, "utf-8")
-    creative("run", "drinks.yaml", "--ratio", "16:9", "--product", "iced-tea", "--quiet")
+    brief = Path("briefs/summer-drinks.yaml")
+    text = brief.read_text("utf-8")
     assert "Jetzt probieren" in text
     brief.write_text(text.replace("Jetzt probieren", "Gleich probieren"), "utf-8")
-    result = creative("run", "drinks.yaml", "--ratio", "16:9", "--product", "iced-tea", "--json")
+    result = creative("run", str(brief), "--ratio", "16:9", "--product", "iced-tea", "--json")
     (run,) = json.loads(result.stdout)["runs"]
 
     assert (run["made"], run["unchanged"]) == (1, 7)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import MINIMAL
+from tests.command import MINIMAL
 
 
 def in_terminal(columns: int, *arguments: str) -> str:

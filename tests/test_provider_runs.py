@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from tests.command import creative, fresh_creative
 from tests.conftest import REPOSITORY
 from tests.imaging.samples import bottle, encoded
 from tests.imaging.test_unwanted_object import standing
@@ -36,7 +37,8 @@ from tests.loopback import (
     reset,
 )
 from tests.studio.test_placement import kitchen
-from tests.test_cli import creative
+
+pytestmark = pytest.mark.usefixtures("begun_index")
 
 CANARY_HF = "hf_canary0123456789abcdefghijklmnop"
 CANARY_OPENAI = "sk-canary-0123456789abcdefghijklmnop"
@@ -113,15 +115,15 @@ def attempts() -> list[dict[str, Any]]:
 
 
 def test_six_pictures_are_painted_at_a_time_and_never_seven(services: Loopback) -> None:
-    """Twelve products keep the limit of six calls full and no more."""
-    Path("brief.yaml").write_text(brief(12), "utf-8")
+    """Eight products keep the limit of six calls full and no more."""
+    Path("brief.yaml").write_text(brief(8), "utf-8")
     services.answer = lambda seen: good(seen).after(0.5)
     with services:
         run = one_run()
 
-    assert (run["exit_code"], run["made"]) == (0, 12)
+    assert (run["exit_code"], run["made"]) == (0, 8)
     assert services.peak == 6
-    assert Counter(seen.path for seen in services.requests) == {"/sdxl": 12}
+    assert Counter(seen.path for seen in services.requests) == {"/sdxl": 8}
 
 
 def test_what_needs_no_picture_is_done_while_pictures_are_painted(services: Loopback) -> None:
@@ -139,8 +141,8 @@ def test_what_needs_no_picture_is_done_while_pictures_are_painted(services: Loop
 
 
 def test_when_the_first_dies_the_second_paints_the_rest_and_the_report_says_why(services: Loopback) -> None:
-    """After the fifth picture Hugging Face has no credit: OpenAI paints seven, and no picture is bought twice."""
-    Path("brief.yaml").write_text(brief(12), "utf-8")
+    """After the fifth picture Hugging Face has no credit: OpenAI paints four, and no picture is bought twice."""
+    Path("brief.yaml").write_text(brief(9), "utf-8")
     sold: list[int] = []
 
     def dying(seen: Seen) -> Answer:
@@ -155,12 +157,12 @@ def test_when_the_first_dies_the_second_paints_the_rest_and_the_report_says_why(
         paid = [(str(one["subject"]), one["provider"]) for one in attempts() if one["outcome"] == "ok"]
         again = one_run()
 
-    assert (run["exit_code"], run["made"]) == (0, 12)
-    assert Counter(provider for _, provider in paid) == {"huggingface": 5, "openai": 7}
-    assert len({subject for subject, _ in paid}) == 12
+    assert (run["exit_code"], run["made"]) == (0, 9)
+    assert Counter(provider for _, provider in paid) == {"huggingface": 5, "openai": 4}
+    assert len({subject for subject, _ in paid}) == 9
     assert any("huggingface" in why and "credit" in why for why in run["switches"])
-    assert run["cost_usd"] == pytest.approx(7 * 0.04, abs=0.001)
-    assert (again["made"], again["unchanged"], again["cost_usd"]) == (0, 12, 0.0)
+    assert run["cost_usd"] == pytest.approx(4 * 0.04, abs=0.001)
+    assert (again["made"], again["unchanged"], again["cost_usd"]) == (0, 9, 0.0)
     assert "credit" in creative("report", run["run_id"]).stdout
 
 
@@ -273,9 +275,9 @@ def test_keys_appear_nowhere_when_every_library_is_told_to_talk(
     Path("brief.yaml").write_text(brief(4).replace("[GB]", "[GB, FR]"), "utf-8")
     with services:
         results = [
-            creative("run", "brief.yaml"),
-            creative("doctor", "--online"),
-            creative("report", "last"),
+            fresh_creative("run", "brief.yaml"),
+            fresh_creative("doctor", "--online"),
+            fresh_creative("report", "last"),
         ]
     everything = [text.encode() for result in results for text in (result.stdout, result.stderr)]
     everything += [path.read_bytes() for path in Path("outputs").rglob("*") if path.is_file()]

@@ -25,8 +25,9 @@ from creative_cli import (
     run,
     validate,
 )
+from tests.command import MINIMAL
 from tests.conftest import REPOSITORY
-from tests.test_cli import HEAVY, MINIMAL
+from tests.test_cli import HEAVY
 
 SOURCE = REPOSITORY / "src" / "creative_cli" / "__init__.py"
 SQUARE = MINIMAL + 'ratios: ["1:1"]\n'

@@ -13,9 +13,9 @@ from PIL import Image
 
 from creative_cli.runlog.journal import Journal
 from creative_cli.storage.state import StateFolder
+from tests.command import MINIMAL, creative
 from tests.loopback import Loopback, openai_image, picture
 from tests.runlog.test_money import ended, started
-from tests.test_cli import MINIMAL, creative
 
 THREE = """\
 schema: 1

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
@@ -18,9 +19,9 @@ from creative_cli.events import AssetStored, RunFinished, RunStarted
 from creative_cli.models import Status
 from creative_cli.runlog.journal import Journal
 from creative_cli.storage.state import StateFolder
+from tests.command import creative
 from tests.runlog.test_money import ended, painted, started
 from tests.storage.samples import asset
-from tests.test_cli import creative
 
 GROUPS = ("campaign", "market", "ratio", "product", "provider", "check", "month")
 RUNS = 12
@@ -59,6 +60,12 @@ def told(state: StateFolder, *arguments: str) -> str:
     done = creative("report", "--state", str(state.root), *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@cache
+def read(state: StateFolder, *arguments: str) -> str:
+    """Return what `told` returns, asking once: for runs that no test adds to."""
+    return told(state, *arguments)
 
 
 class _Cells(HTMLParser):
@@ -132,13 +139,13 @@ def of_json(document: dict[str, Any], by: str) -> dict[str, float]:
 @pytest.mark.parametrize("by", GROUPS)
 def test_every_format_adds_up_to_the_same(state: StateFolder, by: str) -> None:
     """JSON, CSV, Markdown, HTML and the table in a pipe hold the same figures, column by column."""
-    expected = of_json(json.loads(told(state, "--by", by, "--format", "json")), by)
-    comma = list(csv.reader(io.StringIO(told(state, "--by", by, "--format", "csv"))))
-    lines = [line for line in told(state, "--by", by, "--format", "md").splitlines() if line.startswith("|")]
+    expected = of_json(json.loads(read(state, "--by", by, "--format", "json")), by)
+    comma = list(csv.reader(io.StringIO(read(state, "--by", by, "--format", "csv"))))
+    lines = [line for line in read(state, "--by", by, "--format", "md").splitlines() if line.startswith("|")]
     marked = [[cell.strip() for cell in line.strip("|").split("|")] for line in (lines[0], *lines[2:])]
     page = _Cells()
-    page.feed(told(state, "--by", by, "--format", "html"))
-    table = told(state, "--by", by).split("\n\n")[-1].splitlines()
+    page.feed(read(state, "--by", by, "--format", "html"))
+    table = read(state, "--by", by).split("\n\n")[-1].splitlines()
 
     assert expected
     for name, rows in {"csv": comma, "md": marked, "html": page.rows}.items():
@@ -149,7 +156,7 @@ def test_every_format_adds_up_to_the_same(state: StateFolder, by: str) -> None:
 @pytest.mark.parametrize("by", ["campaign", "market", "ratio", "product", "day", "month"])
 def test_every_grouping_adds_up_to_the_totals(state: StateFolder, by: str) -> None:
     """However ads are grouped, all of them are counted once."""
-    report = json.loads(told(state, "--by", by, "--json"))["report"]
+    report = json.loads(read(state, "--by", by, "--json"))["report"]
 
     for figure in ("made", "cached", "failed"):
         assert sum(group[figure] for group in report["groups"]) == report["totals"][figure]
@@ -159,42 +166,42 @@ def test_every_grouping_adds_up_to_the_totals(state: StateFolder, by: str) -> No
 @pytest.mark.parametrize("by", ["campaign", "provider", "market", "ratio", "product", "day", "month"])
 def test_money_adds_up_and_what_may_be_charged_stands_apart(state: StateFolder, by: str) -> None:
     """However it is grouped the same dollars come out; calls whose end is unknown are never among them."""
-    report = json.loads(told(state, "--by", by, "--json"))["report"]
+    report = json.loads(read(state, "--by", by, "--json"))["report"]
     groups = report["providers"] if by == "provider" else report["groups"]
 
     for figure in ("cost_usd", "maybe_usd"):
         assert sum(group[figure] for group in groups) == pytest.approx(report["totals"][figure])
     assert report["totals"]["maybe_usd"] == pytest.approx(3 * 0.04)
-    assert "up to $0.12 more may have been charged" in told(state)
-    assert "huggingface: 402 no credit (12×) → openai" in told(state)
+    assert "up to $0.12 more may have been charged" in read(state)
+    assert "huggingface: 402 no credit (12×) → openai" in read(state)
 
 
 @pytest.mark.parametrize("by", ["campaign", "provider", "market", "ratio", "product", "day", "month"])
 def test_what_is_read_adds_up_to_the_cent(state: StateFolder, by: str) -> None:
     """The rounded amounts of a table are those of the total, to the cent, in every format."""
-    report = json.loads(told(state, "--by", by, "--json"))["report"]
+    report = json.loads(read(state, "--by", by, "--json"))["report"]
     total = round(report["totals"]["cost_usd"], 2)
-    comma = list(csv.DictReader(io.StringIO(told(state, "--by", by, "--format", "csv"))))
-    lines = [line for line in told(state, "--by", by, "--format", "md").splitlines() if line.startswith("|")]
+    comma = list(csv.DictReader(io.StringIO(read(state, "--by", by, "--format", "csv"))))
+    lines = [line for line in read(state, "--by", by, "--format", "md").splitlines() if line.startswith("|")]
     marked = [[cell.strip() for cell in line.strip("|").split("|")] for line in (lines[0], *lines[2:])]
     page = _Cells()
-    page.feed(told(state, "--by", by, "--format", "html"))
+    page.feed(read(state, "--by", by, "--format", "html"))
 
     assert round(sum(float(row["USD"]) for row in comma), 2) == total
     assert added(marked)["USD"] == total
     assert added(page.rows)["USD"] == total
-    assert f"${total:.2f}" in told(state)
+    assert f"${total:.2f}" in read(state)
 
 
 def test_a_picture_is_paid_by_the_markets_it_serves(state: StateFolder) -> None:
     """Three markets that took the same new ads bear the same, and the report says how it was shared."""
-    told_by_market = told(state, "--by", "market")
-    detail = told(state, "last")
+    told_by_market = read(state, "--by", "market")
+    detail = read(state, "last")
 
     assert "what a call cost is shared equally among the ads made from it" in told_by_market
     assert "what a call cost is shared equally among the ads made from it" in detail
-    assert "shared" not in told(state, "--by", "month")
-    assert [group["key"] for group in json.loads(told(state, "--by", "month", "--json"))["report"]["groups"]] == [
+    assert "shared" not in read(state, "--by", "month")
+    assert [group["key"] for group in json.loads(read(state, "--by", "month", "--json"))["report"]["groups"]] == [
         "2026-11"
     ]
 

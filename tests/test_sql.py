@@ -17,10 +17,10 @@ from creative_cli.runlog.database import QUERY_S, Answer, ask_query
 from creative_cli.runlog.journal import Journal
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import StateFolder
+from tests.command import creative
 from tests.conftest import REPOSITORY
 from tests.runlog.test_money import FIRST, STARTED, ended, finished, painted, started
 from tests.storage.samples import asset
-from tests.test_cli import creative
 
 PAGE = REPOSITORY / "docs" / "runlog.md"
 READY = re.findall(r"```sql\n(.+?)\n```", PAGE.read_text("utf-8"), re.DOTALL)

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from creative_cli.layout import sandbox
+from tests.command import creative
 from tests.conftest import REPOSITORY
-from tests.test_cli import creative
 
 BRIEF = """\
 schema: 1

@@ -11,8 +11,8 @@ from creative_cli.engine.planner import Slice, build_plans
 from creative_cli.services.reviews import publish_gallery
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.state import StateFolder
+from tests.command import creative
 from tests.conftest import REPOSITORY
-from tests.test_cli import creative
 
 CAMPAIGN = "summer-drinks-2026"
 BRIEF = REPOSITORY / "briefs" / "summer-drinks.yaml"
@@ -20,9 +20,10 @@ MARKETS = ("US", "SA", "JP", "DE")
 
 
 @pytest.fixture(scope="session")
-def campaign(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Make the ads of four markets of the demo, 24 in all, and their page."""
+def campaign(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Make the ads of four markets of the demo, 24 in all, and their page; what was drawn before is not drawn again."""
     root = tmp_path_factory.mktemp("gallery") / "outputs"
+    shutil.copytree(shipped / "outputs" / ".creative" / "cache", root / ".creative" / "cache")
     asked = [word for market in MARKETS for word in ("--market", market)]
     done = creative("run", str(BRIEF), "--output", str(root), "--quiet", *asked)
     assert done.returncode == 0, done.stderr

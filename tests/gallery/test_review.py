@@ -16,9 +16,9 @@ from creative_cli.services.reviews import publish_gallery, read_recorded_reviews
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.codec import encode_json_line
 from creative_cli.storage.outputs import OutputFolder
+from tests.command import creative
 from tests.gallery.conftest import BRIEF, CAMPAIGN
 from tests.gallery.samples import asset
-from tests.test_cli import creative
 
 SHA = "ab" * 32
 

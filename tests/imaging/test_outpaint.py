@@ -19,7 +19,7 @@ def opened(data: bytes) -> Image.Image:
 
 
 @given(aspect=st.floats(0.4, 2.5), width=st.integers(300, 900), height=st.integers(300, 900))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_the_photo_is_whole_on_the_canvas_or_a_crop_does(aspect: float, width: int, height: int) -> None:
     """Whatever the shapes, all of the photo lies on a canvas of that aspect and the rest is transparent."""
     sent = outpaint.prepare_outpaint(picture(width, height), None, aspect)

@@ -14,8 +14,8 @@ from creative_cli.layout.glyph_coverage import find_missing_glyphs
 from creative_cli.layout.measure import set_lines
 from creative_cli.layout.scripts import choose_typeface
 from creative_cli.models import BrandFont, Role
+from tests.command import MINIMAL, creative
 from tests.layout.ads import LOCALES
-from tests.test_cli import MINIMAL, creative
 
 THAI_A = "ก"
 
@@ -112,6 +112,7 @@ def test_a_font_without_characters_is_refused(tmp_path: Path) -> None:
         load_brand_fonts("Hebr", ((400, path),))
 
 
+@pytest.mark.usefixtures("begun_index")
 def test_a_run_with_a_brand_font_uses_it_and_makes_ads_anew_when_the_file_changes(tmp_path: Path) -> None:
     """The PDF names the brand's font; another file under the same name is another ad."""
     (tmp_path / "house.ttf").write_bytes((fonts_folder() / "NotoSansGeorgian-Bold.ttf").read_bytes())

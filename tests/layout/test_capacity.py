@@ -36,7 +36,7 @@ def ads(draw: st.DrawFn) -> tuple[AdCopy, Locale, CanvasPlan]:
     return longer(COPIES[tag], times), LOCALES[tag], plan_for(tag, ratio)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(ads())
 def test_what_nobody_is_told_of_does_not_overflow(ad: tuple[AdCopy, Locale, CanvasPlan]) -> None:
     """Words that are said to fit are set inside their zones, in every script."""
@@ -46,7 +46,7 @@ def test_what_nobody_is_told_of_does_not_overflow(ad: tuple[AdCopy, Locale, Canv
     assert not overflowing or told(copy, locale, plan)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(ads())
 def test_a_text_cut_to_what_is_told_fits(ad: tuple[AdCopy, Locale, CanvasPlan]) -> None:
     """A text of the returned length fits."""

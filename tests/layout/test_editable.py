@@ -10,8 +10,10 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream, DictionaryObject
 
 from creative_cli.layout.glyph_coverage import is_invisible
+from tests.command import MINIMAL, creative
 from tests.conftest import REPOSITORY
-from tests.test_cli import MINIMAL, creative
+
+pytestmark = pytest.mark.usefixtures("begun_index")
 
 BRIEF = str(REPOSITORY / "briefs" / "summer-drinks.yaml")
 MARKETS = {"en-US": "US", "de-DE": "DE", "ja-JP": "JP", "ar-SA": "SA", "th-TH": "TH", "hi-IN": "IN"}
@@ -29,21 +31,39 @@ def letters(text: str) -> str:
     return "".join(sign for sign in normalize("NFC", text) if not is_invisible(sign) and not sign.isspace())
 
 
-def run(folder: str, *options: str) -> dict[str, dict[str, object]]:
+def run(folder: Path, *options: str) -> dict[str, dict[str, object]]:
     """Make one product's square ads and return the manifest's entries by locale."""
     markets = [part for country in MARKETS.values() for part in ("--market", country)]
-    creative("run", BRIEF, "--ratio", "1:1", "--product", "iced-tea", *markets, "--output", folder, "--quiet", *options)
-    manifest = json.loads(Path(folder, "summer-drinks-2026/manifest.json").read_text("utf-8"))
+    chosen = ("--ratio", "1:1", "--product", "iced-tea", *markets, "--output", str(folder))
+    creative("run", BRIEF, *chosen, "--quiet", "--editable", *options)
+    manifest = json.loads((folder / "summer-drinks-2026" / "manifest.json").read_text("utf-8"))
     return {asset["locale"]: asset for asset in manifest["assets"]}
 
 
-def test_the_text_of_every_pdf_is_the_copy_in_embedded_fonts_and_the_bytes_are_the_same_twice() -> None:
-    """Six scripts read as written, every font is in the file, pages have the picture's size, two runs agree."""
-    one, two = run("one", "--editable"), run("two", "--editable", "--jobs", "1")
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the ads of every script with their PDFs, and return the folder."""
+    folder = tmp_path_factory.mktemp("editable")
+    run(folder)
+    return folder / "summer-drinks-2026"
 
-    assert set(one) == set(MARKETS)
-    for asset in one.values():
-        pdf = Path("one/summer-drinks-2026", str(asset["editable"])).read_bytes()
+
+@pytest.fixture
+def assets(campaign: Path) -> dict[str, dict[str, object]]:
+    """Return the manifest's entries by locale."""
+    manifest = json.loads((campaign / "manifest.json").read_text("utf-8"))
+    return {asset["locale"]: asset for asset in manifest["assets"]}
+
+
+def test_the_text_of_every_pdf_is_the_copy_in_embedded_fonts_and_the_bytes_are_the_same_twice(
+    campaign: Path, assets: dict[str, dict[str, object]]
+) -> None:
+    """Six scripts read as written, every font is in the file, pages have the picture's size, two runs agree."""
+    two = run(Path("two"), "--jobs", "1")
+
+    assert set(assets) == set(MARKETS)
+    for asset in assets.values():
+        pdf = (campaign / str(asset["editable"])).read_bytes()
         page = PdfReader(BytesIO(pdf)).pages[0]
         resources = page["/Resources"]
         assert isinstance(resources, DictionaryObject)
@@ -61,16 +81,18 @@ def test_the_text_of_every_pdf_is_the_copy_in_embedded_fonts_and_the_bytes_are_t
             descriptor = descendant.get_object()["/FontDescriptor"].get_object()
             assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
         assert len(page.images) == 1, "the picture; an SVG logo is vector"
-    assert one == two
+    assert assets == two
 
 
 @pytest.mark.parametrize("locale", ["en-US", "de-DE", "ja-JP"])
-def test_letters_that_stand_alone_are_extracted_without_hints_too(locale: str) -> None:
+def test_letters_that_stand_alone_are_extracted_without_hints_too(
+    campaign: Path, assets: dict[str, dict[str, object]], locale: str
+) -> None:
     """Programs that know nothing of ActualText read the same words from the glyphs."""
-    asset = run("out", "--editable")[locale]
+    asset = assets[locale]
     copy = asset["copy"]
     assert isinstance(copy, dict)
-    page = PdfReader(Path("out/summer-drinks-2026", str(asset["editable"]))).pages[0]
+    page = PdfReader(campaign / str(asset["editable"])).pages[0]
 
     assert letters(page.extract_text()) == letters("".join(line for line in copy.values() if line))
 

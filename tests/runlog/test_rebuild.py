@@ -18,9 +18,9 @@ from creative_cli.runlog.journal import ENTRIES, ENVELOPE, Journal, new_run_id
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.runlog.schema_sql import EVENT_TABLES, LINE_SHAPE
 from creative_cli.storage.state import StateFolder
+from tests.command import creative
 from tests.runlog.test_runlog import whole_run
 from tests.storage.samples import asset
-from tests.test_cli import creative
 
 # The beginning of what the version with migrations wrote; it has tables that no longer exist, and none of today's.
 BEFORE = """

@@ -1,35 +1,16 @@
-"""Finished ads, made by the real command once, for tests that look at pictures."""
+"""Finished ads of the shipped briefs as pictures."""
 
 import json
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from PIL import Image
 
-from tests.conftest import REPOSITORY
-
-BRIEFS = ("summer-drinks.yaml", "skincare-launch.json")
 LOCALES = ("en-US", "ja-JP", "ar-SA", "ko-KR", "ar-AE")
 """Of whose ads copies are made: scripts that leave the picture otherwise, left to right and right to left."""
 
 
-def made_run(folder: Path) -> Path:
-    """Make ads of two shipped briefs into *folder*/outputs and return that."""
-    shutil.copytree(REPOSITORY / "briefs", folder / "briefs")
-    for brief in BRIEFS:
-        subprocess.run(
-            [sys.executable, "-m", "creative_cli", "run", f"briefs/{brief}", "--quiet"],
-            cwd=folder,
-            check=True,
-            stdin=subprocess.DEVNULL,
-        )
-    return folder / "outputs"
-
-
 def made_ads(outputs: Path) -> dict[str, Image.Image]:
-    """Return ads of `made_run` by "campaign locale ratio/product"; of ads with the same bytes the first."""
+    """Return ads of the shipped briefs by "campaign locale ratio/product"; of ads with the same bytes the first."""
     found: dict[str, Image.Image] = {}
     seen: set[str] = set()
     for manifest in sorted(outputs.glob("*/manifest.json")):

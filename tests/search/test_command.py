@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.test_cli import creative
+from tests.command import creative
 
 
 @pytest.fixture
-def outputs(made: Path) -> Path:
+def outputs(shipped: Path) -> Path:
     """Return a copy of the ads and their memory in the test's own folder."""
-    shutil.copytree(made, "outputs")
+    shutil.copytree(shipped / "outputs", "outputs")
     return Path("outputs")
 
 

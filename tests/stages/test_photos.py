@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from tests.imaging.samples import bottle
 from tests.stages.checked import LOOK, troubles
 
 
+@cache
 def photo(where: str) -> bytes:
     """Return a photo of a bottle: before a soft backdrop, high up in it, close with its foot cut off, or on texture."""
     random = np.random.default_rng(7)
@@ -40,19 +42,23 @@ def hero(where: str, focus: Box | None = None) -> HeroImage:
     return HeroImage("tea", HeroKind.PHOTO, "brief", "", 0, 0.0, picture=photo(where), focus=focus)
 
 
-@pytest.mark.parametrize("where", ["left", "right", "top", "busy"])
 @pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
+@pytest.mark.parametrize("where", ["left", "right", "top", "busy"])
 def test_every_photo_makes_an_ad_that_passes(where: str, ratio: str) -> None:
     """Wherever the subject stands, in either reading direction, no check finds anything."""
     shot = hero(where)
     assert troubles(shot, DEFAULT_FORMATS[ratio]) == []
 
 
+SHAPES = ("720x720", "1280x720", "720x1280")
+"""The shapes of RATIOS on less than half of the pixels."""
+
+
+@pytest.mark.parametrize("size", SHAPES)
 @pytest.mark.parametrize("where", ["left", "right", "top", "close", "busy"])
-@pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
-def test_much_air_leaves_the_subject_of_a_photo_alone(where: str, ratio: str) -> None:
+def test_much_air_leaves_the_subject_of_a_photo_alone(where: str, size: str) -> None:
     """The airy template finds a side of a photo for its words too: nothing lies on the subject, all of it is read."""
-    assert troubles(hero(where), DEFAULT_FORMATS[ratio], TemplateRef("minimal")) == []
+    assert troubles(hero(where), parse_format(size), TemplateRef("minimal")) == []
 
 
 def test_framing_travels() -> None:
@@ -93,12 +99,12 @@ def test_the_subject_is_seen_in_every_template(where: str, size: str, design: Te
         assert canvas.product_mask.any()
 
 
-@pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
-@pytest.mark.parametrize("where", ["left", "right", "top", "close", "busy"])
+@pytest.mark.parametrize("size", SHAPES)
 @pytest.mark.parametrize("design", ["split", "band"])
-def test_photos_beside_a_panel_make_ads_that_pass(design: str, where: str, ratio: str) -> None:
+@pytest.mark.parametrize("where", ["left", "right", "top", "close", "busy"])
+def test_photos_beside_a_panel_make_ads_that_pass(design: str, where: str, size: str) -> None:
     """Where type has a panel of its own, the picture beside it shows subject and logo, and no check finds anything."""
-    assert troubles(hero(where), DEFAULT_FORMATS[ratio], TemplateRef(design)) == []
+    assert troubles(hero(where), parse_format(size), TemplateRef(design)) == []
 
 
 def test_an_arrangement_that_hides_the_subject_loses(tmp_path: Path) -> None:

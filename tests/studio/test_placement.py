@@ -144,7 +144,7 @@ RESTLESS = st.builds(restless, TONES, st.integers(5, 90), st.integers(2, 100), s
 
 
 @given(TONES.map(even) | RESTLESS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_product_keeps_its_pixels(scene: Pixels) -> None:
     """In a scene of any colour, however restless, each channel changes by one gain of a few hundredths, no more."""
     set_ = replace(studio_set(side=720), quiet=())

@@ -180,7 +180,7 @@ def test_type_can_be_read(name: str, seed: int) -> None:
     assert min(read(set_, render_scene(set_, None))) >= 4.5
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(COLOUR, COLOUR, COLOUR, COLOUR, st.integers(0, 2**32 - 1), st.booleans())
 def test_any_palette(primary: Rgb, secondary: Rgb, accent: Rgb, ink: Rgb, seed: int, product: bool) -> None:  # noqa: FBT001  # drawn
     """Any four colours give a scene; an ink that reads 5.2:1 on black or white reads on it."""
@@ -192,7 +192,7 @@ def test_any_palette(primary: Rgb, secondary: Rgb, accent: Rgb, ink: Rgb, seed: 
     assert min(read(set_, painting)) >= (4.5 if most >= 5.2 else 4.2)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(60, 700), st.integers(60, 700), st.integers(1, 300), st.integers(1, 300), st.data())
 def test_any_canvas(width: int, height: int, wide: int, tall: int, data: st.DataObject) -> None:
     """Any canvas, room and product give a picture of the right size with the product inside the canvas."""

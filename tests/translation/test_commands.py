@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from translate.storage.xliff2 import Xliff2File
 
-from tests.test_cli import creative
+from tests.command import creative
 from tests.translation.samples import GOOD, brief
 
 

@@ -25,7 +25,7 @@ MAX_SHADOW_CHROMA, MIN_SHADOW_LEVEL, MAX_SHADOW_SLOPE = 14, 120, 5.0
 # A shadow lies in the lowest part of the product, and is a small part of it; anything else is a grey product.
 SHADOW_HEIGHT_SHARE, MAX_SHADOW_SHARE = 0.30, 0.25
 
-SOLID_ALPHA = 250  # higher alpha counts as opaque
+OPAQUE_ALPHA = 250  # higher alpha counts as opaque
 JUDGED_SIDE_PX = 800  # longer side of the picture checked for a product on white
 MAX_CUTOUT_SIDE_PX = 2400  # longer side of a cut-out, more than any canvas shows
 FRINGE_PX = 3  # px inside a cut-out's edge with colour of the old background
@@ -189,8 +189,8 @@ def _defringe(rgba: Pixels) -> Pixels:
         np.asarray(there.filter(ImageFilter.MinFilter(2 * FRINGE_PX + 1)))[FRINGE_PX:-FRINGE_PX, FRINGE_PX:-FRINGE_PX]
         > 0
     )
-    core = (alpha > SOLID_ALPHA) & deep
-    edge = (alpha > 0) & ~deep & (alpha <= SOLID_ALPHA)
+    core = (alpha > OPAQUE_ALPHA) & deep
+    edge = (alpha > 0) & ~deep & (alpha <= OPAQUE_ALPHA)
     if not core.any() or not edge.any():
         return rgba
     clean = rgba.copy()
