@@ -49,14 +49,6 @@ class TextPrice:
 
 
 @dataclass(frozen=True, slots=True)
-class HostedPrice:
-    """What a provider of Hugging Face charges, USD per million pixels; `known` as above."""
-
-    megapixel: float
-    known: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Shutdown:
     """The day a model is shut down and the model that replaces it."""
 
@@ -72,7 +64,7 @@ class PriceTable:
     images: Mapping[str, ImagePrice]
     texts: Mapping[str, TextPrice]
     embeddings: Mapping[str, float]
-    hosted: Mapping[str, HostedPrice]
+    hosted: Mapping[str, float]
     shutdowns: Mapping[str, Shutdown]
     output_tokens: Mapping[str, int]
     input_tokens: int
@@ -93,7 +85,7 @@ def price_table() -> PriceTable:
         },
         texts={name: TextPrice(row["input"], row["cached"], row["output"]) for name, row in rows("text")},
         embeddings={name: row["input"] for name, row in rows("embedding")},
-        hosted={row["provider"]: HostedPrice(row["megapixel"]) for row in raw["hosted"]},
+        hosted={row["provider"]: row["megapixel"] for row in raw["hosted"]},
         shutdowns={name: Shutdown(name, row["day"], row["instead"]) for name, row in rows("closing")},
         output_tokens={name: count for name, count in raw["tokens"].items() if isinstance(count, int)},
         input_tokens=raw["input_tokens"]["picture"],
@@ -122,15 +114,15 @@ def text_price(model: str) -> TextPrice:
     )
 
 
-def hosted_price(provider: str) -> HostedPrice:
-    """Return what *provider* charges through Hugging Face."""
-    rows = price_table().hosted
-    return rows.get(provider) or HostedPrice(max(row.megapixel for row in rows.values()), known=False)
+def hosted_price(provider: str) -> float | None:
+    """Return what *provider* charges through Hugging Face, USD per million pixels; None if that is unknown."""
+    return price_table().hosted.get(provider)
 
 
 def hosted_usd(provider: str, width: int, height: int) -> float:
-    """Return what one picture of that size (px) costs at *provider*, USD."""
-    return hosted_price(provider).megapixel * width * height / MILLION
+    """Return what one picture of that size (px) costs at *provider*, USD; an unknown one is taken for the dearest."""
+    rows = price_table().hosted
+    return rows.get(provider, max(rows.values())) * width * height / MILLION
 
 
 def image_usd(model: str, *, text_tokens: int, image_tokens: int, output_tokens: int) -> float:

@@ -200,7 +200,7 @@ class HuggingFaceProvider:
         except ApiError as error:
             return ProviderHealth(ok=False, says=error.sentence)
         price = prices.hosted_price(serving)
-        cost = f"USD {price.megapixel:g} per million pixels" if price.known else "its price is unknown"
+        cost = "its price is unknown" if price is None else f"USD {price:g} per million pixels"
         return ProviderHealth(ok=True, says=f"{who}'s token works; {self._model} is served by {serving} ({cost}).")
 
 

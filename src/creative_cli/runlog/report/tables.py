@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from math import floor, fsum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from creative_cli.models import Status
 from creative_cli.runlog.report.humanize import count_noun, format_duration
@@ -36,8 +36,7 @@ class Kind(StrEnum):
     FOUND = "found"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column's name and kind."""
 
     name: str
