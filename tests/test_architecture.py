@@ -90,9 +90,16 @@ SDK_HOMES = {"huggingface.py", "openai_client.py"}
 
 
 def test_imports_inside_functions_stand_at_the_two_doors() -> None:
-    """A function imports our own modules in a command, and in the home of an SDK; elsewhere imports are at the top."""
+    """A function imports our own modules in a command, and in the home of an SDK; elsewhere imports are at the top.
+
+    The text of `api.py` shows how to import it.
+    """
     package = REPOSITORY / "src" / "creative_cli"
-    files = [path for path in package.rglob("*.py") if path.parent.name != "cli" and path.name != "__main__.py"]
+    files = [
+        path
+        for path in package.rglob("*.py")
+        if path.parent.name != "cli" and path.name not in {"__main__.py", "api.py"}
+    ]
     inside = {path.name for path in files if INSIDE.search(TYPES_ONLY.sub("", path.read_text("utf-8")))}
 
     assert inside - SDK_HOMES == set()

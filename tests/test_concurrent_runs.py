@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from creative_cli.retrieval.chroma import VectorLocation, open_vectors
 from creative_cli.runlog.journal import Journal
 from creative_cli.runlog.runlog import RunLog
-from creative_cli.search.chroma import VectorLocation, open_vectors
 from creative_cli.storage.state import StateFolder
 from tests.command import MINIMAL, creative
 from tests.runlog.test_money import FIRST, STARTED, ended, finished, started

@@ -19,7 +19,7 @@ from creative_cli.brief.field_types import PLUGIN_TEMPLATES
 from creative_cli.checks.profile import PLUGIN_CHECKS
 from creative_cli.code_digest import _find_closure, code_digest
 from creative_cli.errors import PluginError
-from creative_cli.search.embedders import choose_embedder
+from creative_cli.retrieval.embedders import choose_embedder
 from creative_cli.services.provider_registry import select_providers
 from creative_cli.settings import Settings
 from tests.command import fresh_creative

@@ -19,10 +19,10 @@ from creative_cli import (
     StorageError,
     UsageError,
     estimate,
-    find,
     plan,
     report,
     run,
+    search,
     validate,
 )
 from tests.command import MINIMAL
@@ -99,9 +99,9 @@ def test_a_campaign_from_python() -> None:
     picture = Path(made.folder, asset.path)
     assert (picture.is_file(), asset.status) == (True, Status.PASS)
     assert type(events[-1]).__name__ == "RunFinished"
-    assert [one.campaign for one in find("umbrella").campaigns] == ["tiny"]
-    assert [one.campaign for one in find(picture).pictures] == ["tiny"]
-    assert find("umbrella", SearchFilters(countries=("JP",))).campaigns == ()
+    assert [one.campaign for one in search("umbrella").campaigns] == ["tiny"]
+    assert [one.campaign for one in search(picture).pictures] == ["tiny"]
+    assert search("umbrella", SearchFilters(countries=("JP",))).campaigns == ()
     assert report().totals.made == 1
     manifest = json.loads(Path(made.folder, "manifest.json").read_text("utf-8"))
     assert [one["sha256"] for one in manifest["assets"]] == [asset.sha256]
@@ -135,4 +135,4 @@ def test_what_cannot_be_is_raised() -> None:
     with pytest.raises(UsageError, match="There is no provider 'painter'"):
         run(SQUARE, provider="painter")
     with pytest.raises(StorageError):
-        find("anything")
+        search("anything")

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from creative_cli.models import AdCopy, Status
-from creative_cli.search.document import IndexedPicture, SearchDocument, build_search_document
-from creative_cli.search.embedders import choose_embedder
-from creative_cli.search.embedding import Embedder, Vector
-from creative_cli.search.image_hash import COLOR_CELLS, SIGN_BYTES
-from creative_cli.search.index import SearchIndex
+from creative_cli.retrieval.document import IndexedPicture, SearchDocument, build_search_document
+from creative_cli.retrieval.embedders import choose_embedder
+from creative_cli.retrieval.embedding import Embedder, Vector
+from creative_cli.retrieval.image_hash import COLOR_CELLS, SIGN_BYTES
+from creative_cli.retrieval.index import SearchIndex
 from creative_cli.storage.state import StateFolder
 
 THEMES = (

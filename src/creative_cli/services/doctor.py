@@ -13,9 +13,9 @@ from creative_cli.formats import Box
 from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.wordmark import draw_wordmark
 from creative_cli.plugins import PluginGroup
+from creative_cli.retrieval.embedders import PLUGIN_EMBEDDERS
 from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.runlog import RunLog
-from creative_cli.search.embedders import PLUGIN_EMBEDDERS
 from creative_cli.services.provider_registry import PLUGIN_PROVIDERS
 from creative_cli.services.queries import describe_open_breakers
 from creative_cli.services.searches import open_search_library

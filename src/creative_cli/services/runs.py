@@ -25,8 +25,8 @@ from creative_cli.errors import (
 from creative_cli.events import AttemptEnded, AttemptStarted, Event, RunFinished, StageName, StageTimed
 from creative_cli.models import Status
 from creative_cli.providers.base import ImageTask
+from creative_cli.retrieval.library import SearchLibrary
 from creative_cli.runlog.journal import Journal, new_run_id
-from creative_cli.search.library import SearchLibrary
 from creative_cli.services import clients, preflight, translations
 from creative_cli.services.provider_registry import ProviderChain, select_providers
 from creative_cli.services.reviews import gallery_is_current, publish_gallery

@@ -21,13 +21,13 @@ from creative_cli.imaging.encode import decode_image
 from creative_cli.imaging.source import MIN_SOURCE_SIDE_PX, open_picture
 from creative_cli.locale.locales import find_language, require_territory
 from creative_cli.models import Pixels, Status
-from creative_cli.search.chroma import ChromaAddress
-from creative_cli.search.embedders import choose_embedder
-from creative_cli.search.embedding import Embedder
-from creative_cli.search.filters import SearchFilters
-from creative_cli.search.library import ReindexResult, SearchLibrary
-from creative_cli.search.openai_embedder import DEFAULT_EMBEDDING_MODEL, OpenAIEmbedder
-from creative_cli.search.results import LookalikeAnswer, SearchAnswer
+from creative_cli.retrieval.chroma import ChromaAddress
+from creative_cli.retrieval.embedders import choose_embedder
+from creative_cli.retrieval.embedding import Embedder
+from creative_cli.retrieval.filters import SearchFilters
+from creative_cli.retrieval.library import ReindexResult, SearchLibrary
+from creative_cli.retrieval.openai_embedder import DEFAULT_EMBEDDING_MODEL, OpenAIEmbedder
+from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
 from creative_cli.services import clients
 from creative_cli.services.reviews import warm_up_gallery
 from creative_cli.services.time_arguments import parse_moment

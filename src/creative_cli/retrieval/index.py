@@ -1,0 +1,333 @@
+"""The search index: documents, keywords and vectors in one folder, which `creative search --reindex` rebuilds.
+
+    FOLDER/index.lock      held while vectors are read or written
+    FOLDER/current         number of the generation in use
+    FOLDER/<generation>/   catalog.sqlite (documents, keywords, image hashes) and vectors/ (Chroma)
+    FOLDER/library         name of this index on a Chroma server, when one replaces vectors/
+
+A rebuilt index is a new generation. Writing its number to `current` is one atomic rename: a killed rebuild leaves the
+old generation in use. Everything that takes the lock is in this module.
+"""
+
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from creative_cli.errors import StorageError
+from creative_cli.retrieval.candidates import MAX_QUERY_WORDS, SearchQuery, collect_candidates
+from creative_cli.retrieval.catalog import Catalog
+from creative_cli.retrieval.chroma import (
+    REINDEX_HINT,
+    ChromaAddress,
+    VectorCollection,
+    VectorLocation,
+    delete_other_generations,
+    open_vectors,
+    preload_chroma,
+)
+from creative_cli.retrieval.document import SearchDocument
+from creative_cli.retrieval.embedding import Closeness, Embedder, Vector
+from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
+from creative_cli.retrieval.noise_floor import NEUTRAL_SENTENCES, measure_noise, measure_pulls, pack_vectors
+from creative_cli.retrieval.ranking import SearchCandidate, SearchHit, rank_campaigns
+from creative_cli.retrieval.results import Lookalike
+from creative_cli.retrieval.similar_images import find_similar_images
+from creative_cli.retrieval.tokens import tokenize_question
+
+INDEX_LOCK_TIMEOUT_S = 120.0  # longest wait for another process, s; only a rebuild takes minutes
+
+QUIET_WAIT_S = 1.0  # wait before `on_wait` is called, s
+
+WRITE_BATCH = 2000  # documents written under one lock: other processes wait seconds
+
+
+class SearchIndex:
+    """The index in one folder, for one embedder. Any number of processes may use it at the same time.
+
+    Its methods raise StorageError when the index cannot be used.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        lock_timeout: float = INDEX_LOCK_TIMEOUT_S,
+        on_wait: Callable[[str], object] | None = None,
+        server: ChromaAddress | None = None,
+    ) -> None:
+        """Wait up to *lock_timeout* seconds for another process, with a sentence to *on_wait*.
+
+        A *server* stores the vectors; documents, keywords and image hashes stay in *folder*, which may not exist yet.
+        """
+        self.folder = folder
+        self.embedder = embedder
+        self._lock_timeout = lock_timeout
+        self._on_wait = on_wait
+        self._server = server
+        self._neutral: bytes | None = None
+
+    def exists(self) -> bool:
+        """Return whether there is an index."""
+        return self._generation() is not None
+
+    def size(self) -> int:
+        """Return the number of indexed documents; needs no Chroma."""
+        if not self.exists():
+            return 0
+        with self._turn(), self._catalog(self._existing()) as catalog:
+            return catalog.size()
+
+    def missing(self, documents: Iterable[SearchDocument]) -> tuple[SearchDocument, ...]:
+        """Return the *documents* that are not indexed, each once; needs neither Chroma nor the embedder."""
+        wanted = {document.doc_id: document for document in documents}
+        if self._generation() is None:
+            return tuple(wanted.values())
+        with self._turn(), self._catalog(self._existing()) as catalog:
+            known = catalog.known(tuple(wanted))
+        return tuple(document for doc_id, document in wanted.items() if doc_id not in known)
+
+    def prepare(self) -> None:
+        """Load what the first `add` needs; nothing in the folder changes."""
+        preload_chroma()
+        if self._generation() is None:
+            self._neutral = pack_vectors(self.embedder.passages(NEUTRAL_SENTENCES))
+
+    def refresh(self, documents: Sequence[SearchDocument]) -> None:
+        """Update run, time and pictures of indexed *documents*; needs no Chroma."""
+        with self._turn(), self._catalog(self._existing()) as catalog, catalog.transaction():
+            for document in documents:
+                catalog.refresh(document)
+
+    def add(self, documents: Sequence[SearchDocument], vectors: Sequence[Vector]) -> None:
+        """Index *documents* with their *vectors*, in the same order, and create the index if there is none.
+
+        A document replaces the one with the same place (campaign, product, country, locale). A killed process leaves
+        the index intact; documents it had not written are `missing`.
+        """
+        entries = tuple(zip(documents, vectors, strict=True))
+        for start in range(0, len(entries), WRITE_BATCH):
+            with self._turn():
+                generation = self._generation()
+                if generation is None:
+                    generation = 1
+                    self._create_generation(generation, len(vectors[0]))
+                    self._switch_to(generation)
+                with self._open(generation) as (catalog, store):
+                    _write_documents(catalog, store, entries[start : start + WRITE_BATCH])
+
+    def rebuild(self, entries: Iterable[tuple[SearchDocument, Vector]]) -> int:
+        """Rebuild the index from *entries*, oldest first, and return the number of documents.
+
+        *entries* is read while other writers wait: a generator over the run log misses nothing logged before. The
+        embedder may differ from that of the old index.
+        """
+        with self._turn():
+            stream = iter(entries)
+            portion = tuple(islice(stream, WRITE_BATCH))
+            generation = 1 + max((int(path.name) for path in self.folder.iterdir() if path.name.isdecimal()), default=0)
+            self._create_generation(generation, len(portion[0][1]) if portion else self.embedder.dimension)
+            with self._open(generation) as (catalog, vectors):
+                while portion:
+                    _write_documents(catalog, vectors, portion)
+                    portion = tuple(islice(stream, WRITE_BATCH))
+                size = catalog.size()
+            self._switch_to(generation)
+            return size
+
+    def query(
+        self, text: str, limit: int = 10, filters: SearchFilters = NO_FILTERS, each: int = 3
+    ) -> tuple[SearchHit, ...]:
+        """Return at most *limit* campaigns that answer *text*, best first, each with its *each* best documents.
+
+        Empty when nothing is close.
+        """
+        candidates, closeness = self.candidates(text, limit, filters)
+        return rank_campaigns(candidates, closeness, limit, each)
+
+    def candidates(
+        self, text: str, limit: int = 10, filters: SearchFilters = NO_FILTERS
+    ) -> tuple[tuple[SearchCandidate, ...], Closeness]:
+        """Return the documents that may answer *text*, in no order, and the closeness with the floor of *text*."""
+        self._existing()
+        words = tuple(token.text for token in tokenize_question(text)[:MAX_QUERY_WORDS])
+        near = self.embedder.closeness
+        if not words:
+            return (), near
+        vector = self.embedder.query(text)
+        with self._turn(), self._open(self._existing()) as (catalog, vectors):
+            near = replace(near, floor=near.floor + near.slope * measure_noise(vector, catalog.neutral))
+            question = SearchQuery(text, words, vector, filters, limit, near)
+            return collect_candidates(catalog, vectors, question), near
+
+    def similar_images(
+        self, sha256: str, hashes: Sequence[bytes], limit: int, filters: SearchFilters
+    ) -> tuple[Lookalike, ...]:
+        """Return pictures with the bytes *sha256* or near one of the image *hashes*, nearest first.
+
+        Needs neither Chroma nor a model.
+        """
+        with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
+            return find_similar_images(catalog, sha256, hashes, limit, filters)
+
+    def unknown(self, filters: SearchFilters) -> tuple[UnknownFilterValue, ...]:
+        """Return the values of *filters* that no indexed ad has; needs neither Chroma nor a model."""
+        with self._turn(), self._catalog(self._existing()) as catalog:
+            return catalog.unknown(filters)
+
+    def meets(self, filters: SearchFilters) -> bool:
+        """Return whether any indexed ad passes all of *filters*; needs neither Chroma nor a model."""
+        with self._turn(), self._catalog(self._existing()) as catalog:
+            return catalog.meets(filters)
+
+    def known_image_hashes(self, sha256s: Sequence[str]) -> dict[str, bytes]:
+        """Return the image hashes of files, by their SHA-256, where known; none without an index."""
+        if self._generation() is None:
+            return {}
+        with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
+            return catalog.known_image_hashes(sha256s)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Hold the index's lock, and translate errors of its files to StorageError."""
+        lock = FileLock(self.folder / "index.lock")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._acquire(lock)
+            try:
+                yield
+            finally:
+                lock.release()
+        except Timeout as error:
+            raise StorageError(
+                f"Another process has used the search index in {self.folder} for {self._lock_timeout:.0f} s.",
+                hint="Try again when it has finished; a killed process releases the index.",
+            ) from error
+        except (sqlite3.Error, OSError) as error:
+            raise StorageError(
+                f"The search index in {self.folder} cannot be used: {error}", hint=REINDEX_HINT
+            ) from error
+
+    def _acquire(self, lock: FileLock) -> None:
+        """Acquire *lock*, and report a wait of more than `QUIET_WAIT_S`."""
+        try:
+            lock.acquire(timeout=min(QUIET_WAIT_S, self._lock_timeout))
+        except Timeout:
+            if self._on_wait is not None:
+                self._on_wait(f"Waiting for another process that uses the search index in {self.folder}.")
+            lock.acquire(timeout=self._lock_timeout)
+
+    def _generation(self) -> int | None:
+        try:
+            text = (self.folder / "current").read_text(encoding="ascii")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StorageError(
+                f"The search index in {self.folder} cannot be read: {error}", hint=REINDEX_HINT
+            ) from error
+        if not text.strip().isdecimal():
+            raise StorageError(
+                f"The search index in {self.folder} is damaged: `current` is not a number.", hint=REINDEX_HINT
+            )
+        return int(text)
+
+    def _existing(self) -> int:
+        generation = self._generation()
+        if generation is None:
+            raise StorageError(
+                f"There is no search index in {self.folder} yet.", hint=f"Make ads first. {REINDEX_HINT}"
+            )
+        return generation
+
+    def _create_generation(self, generation: int, dimension: int) -> None:
+        """Create an empty generation that is not in use yet, replacing the remains of a killed process."""
+        folder = self.folder / str(generation)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        neutral = self._neutral or pack_vectors(self.embedder.passages(NEUTRAL_SENTENCES))
+        Catalog.create(self._catalog_path(generation), self.embedder.id, dimension, neutral)
+        with open_vectors(self._place(generation), self.embedder.id, dimension, create=True):
+            pass
+
+    def _switch_to(self, generation: int) -> None:
+        """Switch every process to *generation* and delete the others."""
+        fresh = self.folder / "current.new"
+        fresh.write_text(f"{generation}\n", encoding="ascii")
+        fresh.replace(self.folder / "current")
+        for path in self.folder.iterdir():
+            if path.name.isdecimal() and path.name != str(generation):
+                shutil.rmtree(path)
+        delete_other_generations(self._place(generation))
+
+    def _catalog_path(self, generation: int) -> Path:
+        return self.folder / str(generation) / "catalog.sqlite"
+
+    def _place(self, generation: int) -> VectorLocation:
+        """Return where the vectors of *generation* are, and name this index on the server at its first use."""
+        folder = self.folder / str(generation) / "vectors"
+        if self._server is None:
+            return VectorLocation(folder)
+        named = self.folder / "library"
+        if not named.is_file():
+            fresh = self.folder / "library.new"
+            fresh.write_text(f"creative-{secrets.token_hex(6)}\n", encoding="ascii")
+            fresh.replace(named)
+        name = named.read_text(encoding="ascii").strip()
+        return VectorLocation(folder, f"{name}-{generation}", self._server)
+
+    @contextmanager
+    def _catalog(self, generation: int) -> Iterator[Catalog]:
+        """Open the catalog of *generation*; raise StorageError when it belongs to another embedder."""
+        with closing(Catalog(self._catalog_path(generation))) as catalog:
+            if catalog.embedder != self.embedder.id:
+                raise StorageError(
+                    f"The search index was built with {catalog.embedder}, and its vectors cannot be compared with "
+                    f"those of {self.embedder.id}.",
+                    hint=f"Set CREATIVE_EMBEDDER back, or change over: {REINDEX_HINT[0].lower()}{REINDEX_HINT[1:]}",
+                )
+            yield catalog
+
+    @contextmanager
+    def _open(self, generation: int) -> Iterator[tuple[Catalog, VectorCollection]]:
+        with (
+            self._catalog(generation) as catalog,
+            open_vectors(self._place(generation), self.embedder.id, catalog.dimension) as vectors,
+        ):
+            yield catalog, vectors
+
+
+def _write_documents(
+    catalog: Catalog, vectors: VectorCollection, entries: Sequence[tuple[SearchDocument, Vector]]
+) -> None:
+    """Write vectors before documents: a document never lacks its vector.
+
+    In between the ids are marked as strays; the next write deletes those a killed process left.
+    """
+    last = {document.place: (document, vector) for document, vector in entries}
+    documents = tuple(document for document, _ in last.values())
+    doc_ids = tuple(document.doc_id for document in documents)
+    vectors_by_place = [vector for _, vector in last.values()]
+    wrong = next((vector.shape for vector in vectors_by_place if vector.shape != (catalog.dimension,)), None)
+    if wrong is not None:
+        raise StorageError(
+            f"The search index has vectors of {catalog.dimension} numbers, not of shape {wrong}.", hint=REINDEX_HINT
+        )
+    with catalog.transaction():
+        catalog.mark(doc_ids)
+    vectors.upsert(doc_ids, vectors_by_place)
+    pulls = measure_pulls(vectors_by_place, catalog.neutral)
+    with catalog.transaction():
+        replaced = [catalog.put(document, pull) for document, pull in zip(documents, pulls, strict=True)]
+        catalog.unmark(doc_ids)
+        catalog.mark(doc_id for doc_id in replaced if doc_id is not None)
+    strays = tuple(sorted(catalog.strays()))
+    vectors.delete(strays)
+    with catalog.transaction():
+        catalog.unmark(strays)

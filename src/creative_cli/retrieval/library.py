@@ -1,0 +1,288 @@
+"""The search library: indexes finished ads and finds them again by words or by a picture.
+
+The journal stores every text with its vector (`DocumentEmbedded`); `reindex` rebuilds the index from it.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from creative_cli.brief.audience import describe_audience
+from creative_cli.brief.schema import Product
+from creative_cli.engine.plan import RunPlan
+from creative_cli.errors import PictureError, StorageError, UsageError
+from creative_cli.events import DocumentEmbedded, Event
+from creative_cli.models import AdCopy, Asset, LocalizedCopy, Pixels
+from creative_cli.retrieval.chroma import ChromaAddress
+from creative_cli.retrieval.document import IndexedPicture, SearchDocument, build_search_document
+from creative_cli.retrieval.embedding import Embedder, Vector
+from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
+from creative_cli.retrieval.image_hash import hash_image, hash_possible_originals
+from creative_cli.retrieval.index import SearchIndex
+from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer, to_found_campaign
+from creative_cli.runlog.rows import StoredDocument
+from creative_cli.runlog.runlog import RunLog
+from creative_cli.storage.state import OnWait, StateFolder
+
+DOCUMENTS_PER_CAMPAIGN = 3  # documents shown of each campaign found
+
+PREFETCH_BATCH = 8  # texts embedded in one prefetch step, 0.2 to 0.4 s: an interrupted run waits for one step only
+
+REINDEX_BATCH = 64  # documents between two progress messages
+
+# Fields that documents, their event and the run log's rows share.
+EMBEDDED_FIELDS = (
+    "doc_id", "campaign", "product", "product_name", "locale", "country", "direction", "headline", "text",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexResult:
+    """Counts of a rebuilt index: documents, those embedded again, hashed pictures and unreadable ones."""
+
+    documents: int
+    embedded: int
+    pictures: int
+    unread: int
+
+
+@dataclass(eq=False, slots=True)
+class SearchLibrary:
+    """The indexed ads of one output folder.
+
+    `decode` reads a picture file to uint8 (height, width, 3) and raises PictureError or OSError; `server` is a Chroma
+    server to use instead of the state folder.
+    """
+
+    output: Path
+    state: StateFolder
+    embedder: Embedder
+    decode: Callable[[Path], Pixels]
+    on_wait: OnWait | None = None
+    server: ChromaAddress | None = None
+    _index: SearchIndex = field(init=False, repr=False)
+    _vectors: dict[str, Vector] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Prepare the index without opening it."""
+        self._index = SearchIndex(self.state.chroma, self.embedder, on_wait=self.on_wait, server=self.server)
+
+    def prefetch(self, plan: RunPlan) -> Iterator[str]:
+        """Do the work of `index_ads` that needs no pictures, in steps, and yield what each step did.
+
+        Loads Chroma and the model, and embeds the texts of ads that are not indexed. Writes nothing: ads that are
+        never finished are not found.
+        """
+        self._index.prepare()
+        yield "search index"
+        documents = [
+            _build_document(plan, product, words, (), "") for product in plan.products for words in plan.adaptations
+        ]
+        texts = [document.text for document in self._index.missing(documents)]
+        for start in range(0, len(texts), PREFETCH_BATCH):
+            self._embed(texts[start : start + PREFETCH_BATCH])
+            yield f"{len(self._vectors)} vectors"
+
+    def index_ads(self, plan: RunPlan, assets: tuple[Asset, ...], run_id: str, emit: Callable[[Event], None]) -> None:
+        """Index the ads of a run; ads that are already indexed need neither an embedding nor Chroma."""
+        folder = self.output / plan.campaign
+        hashes = self._hash_images((folder / asset.path, asset.sha256) for asset in assets)
+        documents = tuple(_build_documents(plan, assets, folder, run_id, hashes))
+        fresh = self._index.missing(documents)
+        if fresh:
+            vectors = self._embed([document.text for document in fresh])
+            for document, vector in zip(fresh, vectors, strict=True):
+                emit(_embedding_event(document, self.embedder, vector))
+            self._index.add(fresh, vectors)
+        new = {document.doc_id for document in fresh}
+        known = [document for document in documents if document.doc_id not in new]
+        if known:
+            self._index.refresh(known)
+
+    def find(self, query: str, filters: SearchFilters, limit: int) -> SearchAnswer:
+        """Return the campaigns that answer *query*, best first; raise StorageError without an index."""
+        hits = self._index.query(query, limit, filters, DOCUMENTS_PER_CAMPAIGN)
+        found = tuple(to_found_campaign(hit, filters) for hit in hits)
+        return SearchAnswer(query, filters, found, *(((), False) if hits else self._explain_filters(filters)))
+
+    def _explain_filters(self, filters: SearchFilters) -> tuple[tuple[UnknownFilterValue, ...], bool]:
+        """Return the values of *filters* that no ad has, and whether only their combination leaves nothing."""
+        unknown = self._index.unknown(filters)
+        return unknown, filters != NO_FILTERS and not unknown and not self._index.meets(filters)
+
+    def like(self, picture: Path, filters: SearchFilters, limit: int) -> LookalikeAnswer:
+        """Return the indexed ads that are *picture* or look like it, nearest first.
+
+        Raises UsageError when the file cannot be read, PictureError when it is neither known nor can be decoded, and
+        StorageError without an index.
+        """
+        try:
+            sha256 = _hash_file(picture)
+        except OSError as error:
+            raise UsageError(
+                f"The picture {picture} cannot be read: {error.strerror}.", "Give the path of a picture."
+            ) from error
+        found = self._index.similar_images(sha256, (), limit, filters)
+        if len(found) < limit:
+            try:
+                hashes = hash_possible_originals(self.decode(picture))
+                found = self._index.similar_images(sha256, hashes, limit, filters)
+            except PictureError:
+                if not found:  # a file known by its bytes need not be decodable
+                    raise
+        return LookalikeAnswer(
+            str(picture), filters, found, *(((), False) if found else self._explain_filters(filters))
+        )
+
+    def reindex(self, report: Callable[[str], None]) -> ReindexResult:
+        """Rebuild the index from the run log, with progress to *report*; embed texts of other embedders again."""
+        with RunLog.open(self.state, self.on_wait) as log:
+            rows = log.documents()
+            stored = [row for row in log.pictures() if (self.output / row.campaign / row.path).is_file()]
+        hashes = self._hash_images(((self.output / row.campaign / row.path, row.sha256) for row in stored), report)
+        pictures: dict[tuple[str, str, str], list[IndexedPicture]] = {}
+        for row in stored:
+            path = str(self.output / row.campaign / row.path)
+            place = (row.campaign, row.product, row.locale)
+            picture = IndexedPicture(path, row.ratio, row.status, row.sha256, hashes.get(row.sha256, b""))
+            pictures.setdefault(place, []).append(picture)
+        hashed = sum(row.sha256 in hashes for row in stored)
+        foreign = sum(row.embedder != self.embedder.id for row in rows)
+        size = self._index.rebuild(self._entries(rows, pictures, report))
+        return ReindexResult(size, foreign, hashed, len(stored) - hashed)
+
+    def check_index(self) -> None:
+        """Open and read the index; raise StorageError when that fails."""
+        self._index.missing(())
+
+    def _embed(self, texts: Sequence[str]) -> list[Vector]:
+        """Return the vectors of *texts*; equal texts and texts embedded earlier are embedded once."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if fresh:
+            self._vectors.update(zip(fresh, self.embedder.passages(fresh), strict=True))
+        return [self._vectors[text] for text in texts]
+
+    def _hash_images(
+        self, files: Iterable[tuple[Path, str]], report: Callable[[str], None] | None = None
+    ) -> dict[str, bytes]:
+        """Return the image hashes of files by their SHA-256, decoding those that the index does not have.
+
+        A file that is missing, or whose bytes have changed, has no hash.
+        """
+        wanted = {sha256: path for path, sha256 in files}
+        try:
+            known = self._index.known_image_hashes(tuple(wanted))
+        except StorageError:
+            known = {}  # a damaged or outdated index is reported by the next reader
+        missing = [(sha256, path) for sha256, path in wanted.items() if sha256 not in known]
+        if report is not None and missing:
+            report(f"Reading {len(missing)} pictures.")
+        if not missing:
+            return known
+
+        def hash_file(file: tuple[str, Path]) -> tuple[str, bytes] | None:
+            sha256, path = file
+            try:
+                return (sha256, hash_image(self.decode(path))) if _hash_file(path) == sha256 else None
+            except (OSError, PictureError):
+                return None  # `reindex` counts it; the ad is still found by its words
+
+        # Decoding and numpy release the interpreter lock.
+        with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="creative") as threads:
+            return known | dict(found for found in threads.map(hash_file, missing) if found is not None)
+
+    def _entries(
+        self,
+        rows: Sequence[StoredDocument],
+        pictures: dict[tuple[str, str, str], list[IndexedPicture]],
+        report: Callable[[str], None],
+    ) -> Iterator[tuple[SearchDocument, Vector]]:
+        foreign = [row for row in rows if row.embedder != self.embedder.id]
+        if foreign:
+            report(f"Embedding {len(foreign)} documents again: their vectors come from {foreign[0].embedder}.")
+        for row in rows:
+            if row.embedder == self.embedder.id:
+                yield _document_from_row(row, pictures), np.asarray(row.vector, np.float32)
+        for start in range(0, len(foreign), REINDEX_BATCH):
+            portion = foreign[start : start + REINDEX_BATCH]
+            vectors = self.embedder.passages([row.text for row in portion])
+            for row, vector in zip(portion, vectors, strict=True):
+                yield _document_from_row(row, pictures), vector
+            if start + len(portion) < len(foreign):
+                report(f"{start + len(portion)} of {len(foreign)} embedded.")
+
+
+def _build_documents(
+    plan: RunPlan, assets: tuple[Asset, ...], folder: Path, run_id: str, hashes: dict[str, bytes]
+) -> Iterator[SearchDocument]:
+    """Yield a document for each product and locale that has ads."""
+    pictures: dict[tuple[str, str], list[IndexedPicture]] = {}
+    for a in assets:
+        picture = IndexedPicture(str(folder / a.path), a.ratio, a.status, a.sha256, hashes.get(a.sha256, b""))
+        pictures.setdefault((a.product, a.locale), []).append(picture)
+    for product in plan.products:
+        for words in plan.adaptations:
+            shown = pictures.get((product.id, words.locale.tag))
+            if shown:
+                yield _build_document(plan, product, words, tuple(shown), run_id)
+
+
+def _build_document(
+    plan: RunPlan, product: Product, words: LocalizedCopy, pictures: tuple[IndexedPicture, ...], run_id: str
+) -> SearchDocument:
+    brief = plan.brief.brief
+    message = brief.message
+    return build_search_document(
+        campaign=brief.campaign,
+        product=product.id,
+        product_name=product.name,
+        locale=words.locale.tag,
+        country=words.locale.territory,
+        direction=words.locale.direction,
+        source=AdCopy(message.headline, message.body, message.cta, message.disclaimer),
+        copy=words.copy,
+        brand=brief.brand.name,
+        description=product.description or "",
+        audience=describe_audience(brief.audience) or "",
+        scene=product.scene or "",
+        run_id=run_id,
+        made_at=_format_utc(datetime.now(UTC)),
+        pictures=pictures,
+    )
+
+
+def _embedding_event(document: SearchDocument, embedder: Embedder, vector: Vector) -> DocumentEmbedded:
+    # A float32 has seven digits; more would double the journal for nothing.
+    numbers = tuple(float(f"{number:.7g}") for number in vector)
+    return DocumentEmbedded(**_embedded_fields(document), embedder=embedder.id, vector=numbers)
+
+
+def _embedded_fields(source: SearchDocument | StoredDocument) -> dict[str, Any]:
+    return {name: getattr(source, name) for name in EMBEDDED_FIELDS}
+
+
+def _format_utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _hash_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _document_from_row(
+    row: StoredDocument, pictures: dict[tuple[str, str, str], list[IndexedPicture]]
+) -> SearchDocument:
+    return SearchDocument(
+        **_embedded_fields(row),
+        run_id=row.run_id,
+        made_at=_format_utc(row.happened_at),
+        pictures=tuple(pictures.get((row.campaign, row.product, row.locale), ())),
+    )

