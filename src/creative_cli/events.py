@@ -157,8 +157,12 @@ class AssetReviewed:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentEmbedded:
-    """The text and vector of a product in one locale, from which the search index can be rebuilt."""
+class AdText:
+    """One product in one locale as search knows it.
+
+    `doc_id` is a hash of `text` and the place: the same words in the same place are one document in every run. `text`
+    is embedded and searched for keywords; `headline` is the market's own, for display.
+    """
 
     doc_id: str
     campaign: str
@@ -169,6 +173,12 @@ class DocumentEmbedded:
     direction: str
     headline: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEmbedded(AdText):
+    """The text and vector of a product in one locale, from which the search index can be rebuilt."""
+
     embedder: str
     vector: tuple[float, ...]
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from creative_cli.events import AdText
 from creative_cli.models import AdCopy, Status
 
 
@@ -22,23 +23,9 @@ class IndexedPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchDocument:
-    """One product in one market.
+class SearchDocument(AdText):
+    """One product in one market with the run and time (ISO 8601, UTC) it was last made in, and its pictures."""
 
-    `doc_id` is a hash of `text` and the place: the same words in the same place are the same document in every run,
-    whatever its `run_id`, `made_at` (ISO 8601, UTC) and `pictures`. `text` is embedded and searched for keywords;
-    `headline` is the market's own, for display.
-    """
-
-    doc_id: str
-    campaign: str
-    product: str
-    product_name: str
-    locale: str
-    country: str
-    direction: str
-    headline: str
-    text: str
     run_id: str = ""
     made_at: str = ""
     pictures: tuple[IndexedPicture, ...] = ()

@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from creative_cli.brief.audience import describe_audience
 from creative_cli.brief.schema import Product
 from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, StorageError, UsageError
-from creative_cli.events import DocumentEmbedded, Event
+from creative_cli.events import AdText, DocumentEmbedded, Event
 from creative_cli.models import AdCopy, Asset, LocalizedCopy, Pixels
 from creative_cli.retrieval.chroma import ChromaAddress
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument, build_search_document
@@ -36,11 +36,6 @@ DOCUMENTS_PER_CAMPAIGN = 3  # documents shown of each campaign found
 PREFETCH_BATCH = 8  # texts embedded in one prefetch step, 0.2 to 0.4 s: an interrupted run waits for one step only
 
 REINDEX_BATCH = 64  # documents between two progress messages
-
-# Fields that documents, their event and the run log's rows share.
-EMBEDDED_FIELDS = (
-    "doc_id", "campaign", "product", "product_name", "locale", "country", "direction", "headline", "text",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +259,8 @@ def _embedding_event(document: SearchDocument, embedder: Embedder, vector: Vecto
     return DocumentEmbedded(**_embedded_fields(document), embedder=embedder.id, vector=numbers)
 
 
-def _embedded_fields(source: SearchDocument | StoredDocument) -> dict[str, Any]:
-    return {name: getattr(source, name) for name in EMBEDDED_FIELDS}
+def _embedded_fields(source: AdText) -> dict[str, Any]:
+    return {field.name: getattr(source, field.name) for field in fields(AdText)}
 
 
 def _format_utc(moment: datetime) -> str:

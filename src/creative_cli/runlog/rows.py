@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from creative_cli.events import DocumentEmbedded
 from creative_cli.models import Status
 
 
@@ -32,22 +33,11 @@ class StoredPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """The text of one product in one locale and its vector (float32) under one embedder."""
+class StoredDocument(DocumentEmbedded):
+    """A document with the run that embedded it; its vector is float32."""
 
-    doc_id: str
     run_id: str
     happened_at: datetime
-    campaign: str
-    product: str
-    product_name: str
-    locale: str
-    country: str
-    direction: str
-    headline: str
-    text: str
-    embedder: str
-    vector: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ WHERE campaign = $campaign ORDER BY path, happened_at
 """
 _PICTURES = "SELECT campaign, path, product, locale, ratio, status, sha256 FROM pictures ORDER BY campaign, path"
 _DOCUMENTS = """
-SELECT doc_id, run_id, happened_at, campaign, product, product_name, locale, country, direction, headline, text,
-       embedder, vector
+SELECT doc_id, campaign, product, product_name, locale, country, direction, headline, text, embedder, vector,
+       run_id, happened_at
 FROM documents
 QUALIFY row_number() OVER (PARTITION BY campaign, product, country, locale ORDER BY event_id DESC) = 1
 ORDER BY campaign, product, country, locale
