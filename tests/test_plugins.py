@@ -330,7 +330,7 @@ def test_a_brief_is_told_of_templates_that_are_installed() -> None:
     template = json.loads(fresh_creative("schema").stdout)["properties"]["template"]
 
     assert result.returncode == 2
-    assert "poster, split, band, minimal, example-frame or a .typ file" in result.stderr
+    assert "poster, split, band, minimal, example-frame or your own .typ file" in result.stderr
     assert "Did you mean 'example-frame'?" in result.stderr
     assert template["anyOf"][0]["enum"][-1] == "example-frame"
 

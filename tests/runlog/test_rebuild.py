@@ -18,7 +18,7 @@ from creative_cli.runlog.journal import ENTRIES, ENVELOPE, Journal, new_run_id
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.runlog.schema_sql import EVENT_TABLES, LINE_SHAPE
 from creative_cli.storage.state import StateFolder
-from tests.command import creative
+from tests.command import creative, fresh_creative
 from tests.runlog.test_runlog import whole_run
 from tests.storage.samples import asset
 
@@ -95,9 +95,9 @@ def test_a_changed_table_leads_to_a_rebuild(
     next_version = change_definition(repository, tmp_path / "next")
     monkeypatch.setenv("PYTHONPATH", str(next_version), prepend=os.pathsep)
     first, loud, second = (
-        creative("report"),
-        creative("sql", "SELECT loud FROM run_starts", "--json"),
-        creative("report"),
+        fresh_creative("report"),
+        fresh_creative("sql", "SELECT loud FROM run_starts", "--json"),
+        fresh_creative("report"),
     )
 
     assert "another version of creative" in first.stderr
