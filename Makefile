@@ -84,9 +84,10 @@ lint: install ## Run ruff, mypy and the import contracts
 	$(RUN) mypy
 	$(RUN) lint-imports
 
-docs: install ## Write the generated pages of docs/
+docs: install ## Write the generated pages of docs/ and the schema of briefs
 	$(RUN) python tools/reference.py
 	$(RUN) python tools/runlog_doc.py
+	$(RUN) creative schema > briefs/brief.schema.json
 
 bench: install ## Print speed and memory as ratios of one run
 	$(RUN) python tools/bench.py
