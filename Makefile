@@ -9,6 +9,9 @@ PIP    := $(LOCAL)/bin/python -m pip install --quiet --disable-pip-version-check
 UV     := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN    := $(UV) run --locked --no-sync
 
+# Tests are compiled once, not by every process that runs some of them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install demo sheet sheet-world test test-fast test-slow test-browser test-providers test-local test-laws \
         coverage house eval-search lint docs bench bench-compose bench-runlog check assets clean

@@ -58,9 +58,7 @@ def fresh_creative(*arguments: str, stdin: str | None = None) -> subprocess.Comp
 
 
 def _environment() -> dict[str, str]:
-    # Compiled modules are kept between runs.
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**inherited, "COLUMNS": "100", "NO_COLOR": "1"}
+    return {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
 
 
 def _forked(arguments: tuple[str, ...], stdin: str | None) -> subprocess.CompletedProcess[str]:

@@ -130,6 +130,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("CREATIVE_", "OPENAI_", "HF_", "HUGGING")):
             monkeypatch.delenv(name)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # what is compiled is kept for what tests start
     # The same guard, and the same tree, in what tests start.
     monkeypatch.setenv("PYTHONPATH", f"{REPOSITORY / 'tests' / 'guard'}{os.pathsep}{REPOSITORY / 'src'}")
 

@@ -13,9 +13,9 @@ from creative_cli.studio.renderer import SceneSpec
 
 
 def encoded(picture: Image.Image, kind: str, **options: object) -> bytes:
-    """Return *picture* as a file of *kind*."""
+    """Return *picture* as a file of *kind*, packed no harder than tests need."""
     buffer = io.BytesIO()
-    picture.save(buffer, kind, **options)
+    picture.save(buffer, kind, **{**({"compress_level": 1} if kind == "PNG" else {}), **options})
     return buffer.getvalue()
 
 

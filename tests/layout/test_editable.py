@@ -1,6 +1,7 @@
 """PDFs for designers: live text that reads as the copy, embedded fonts, vectors where there were vectors."""
 
 import json
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
@@ -31,9 +32,9 @@ def letters(text: str) -> str:
     return "".join(sign for sign in normalize("NFC", text) if not is_invisible(sign) and not sign.isspace())
 
 
-def run(folder: Path, *options: str) -> dict[str, dict[str, object]]:
+def run(folder: Path, locales: Iterable[str], *options: str) -> dict[str, dict[str, object]]:
     """Make one product's square ads and return the manifest's entries by locale."""
-    markets = [part for country in MARKETS.values() for part in ("--market", country)]
+    markets = [part for locale in locales for part in ("--market", MARKETS[locale])]
     chosen = ("--ratio", "1:1", "--product", "iced-tea", *markets, "--output", str(folder))
     creative("run", BRIEF, *chosen, "--quiet", "--editable", *options)
     manifest = json.loads((folder / "summer-drinks-2026" / "manifest.json").read_text("utf-8"))
@@ -44,7 +45,7 @@ def run(folder: Path, *options: str) -> dict[str, dict[str, object]]:
 def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the ads of every script with their PDFs, and return the folder."""
     folder = tmp_path_factory.mktemp("editable")
-    run(folder)
+    run(folder, MARKETS)
     return folder / "summer-drinks-2026"
 
 
@@ -59,7 +60,7 @@ def test_the_text_of_every_pdf_is_the_copy_in_embedded_fonts_and_the_bytes_are_t
     campaign: Path, assets: dict[str, dict[str, object]]
 ) -> None:
     """Six scripts read as written, every font is in the file, pages have the picture's size, two runs agree."""
-    two = run(Path("two"), "--jobs", "1")
+    two = run(Path("two"), ("ar-SA", "hi-IN", "ja-JP"), "--jobs", "1")
 
     assert set(assets) == set(MARKETS)
     for asset in assets.values():
@@ -81,7 +82,7 @@ def test_the_text_of_every_pdf_is_the_copy_in_embedded_fonts_and_the_bytes_are_t
             descriptor = descendant.get_object()["/FontDescriptor"].get_object()
             assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
         assert len(page.images) == 1, "the picture; an SVG logo is vector"
-    assert assets == two
+    assert two == {locale: assets[locale] for locale in ("ar-SA", "hi-IN", "ja-JP")}
 
 
 @pytest.mark.parametrize("locale", ["en-US", "de-DE", "ja-JP"])

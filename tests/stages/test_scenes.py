@@ -1,5 +1,7 @@
 """Generated pictures on canvases: an empty scene with the brand's product in it, and a picture that is whole."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,7 +9,7 @@ from PIL import Image
 from creative_cli.formats import DEFAULT_FORMATS, parse_format
 from creative_cli.imaging.layers import decode_rgba
 from creative_cli.locale.locales import Direction
-from creative_cli.models import BrandStyle, HeroImage, HeroKind, Pixels, TemplateRef
+from creative_cli.models import BrandStyle, HeroImage, HeroKind, TemplateRef
 from creative_cli.stages import compose
 from creative_cli.storage.codec import decode_json, decode_record, encode_json_line
 from creative_cli.studio.product import scale_product
@@ -17,10 +19,11 @@ from tests.stages.test_photos import photo
 from tests.studio.test_placement import kitchen
 
 
-def hero(scene: "Pixels | None" = None, *, glossy: bool = False) -> HeroImage:
+@cache
+def hero(*, glossy: bool = False) -> HeroImage:
     """Return a packshot with the scene a provider painted for it."""
     cut = bottle()
-    picture = kitchen(size=(1024, 1024), glossy=glossy) if scene is None else scene
+    picture = kitchen(size=(1024, 1024), glossy=glossy)
     return HeroImage(
         product="tea",
         kind=HeroKind.PACKSHOT,
