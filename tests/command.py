@@ -58,7 +58,7 @@ def fresh_creative(*arguments: str, stdin: str | None = None) -> subprocess.Comp
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    return {"COLUMNS": "100", **os.environ, "NO_COLOR": "1"}
 
 
 def _forked(arguments: tuple[str, ...], stdin: str | None) -> subprocess.CompletedProcess[str]:

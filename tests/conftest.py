@@ -128,7 +128,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("CREATIVE_", "OPENAI_", "HF_", "HUGGING")):
+        if name.startswith(("CREATIVE_", "OPENAI_", "HF_", "HUGGING", "COLUMNS")):
             monkeypatch.delenv(name)
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # what is compiled is kept for what tests start
     # The same guard, and the same tree, in what tests start.
