@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from creative_cli.errors import PictureError
+from creative_cli.http import safe_fetch
 from creative_cli.http.safe_fetch import FetchedPicture
 from creative_cli.stages import generate
 from creative_cli.storage.cache import Cache
@@ -44,18 +45,18 @@ def test_a_picture_is_sent_once_and_asked_for_by_version_after_that(
 ) -> None:
     """The second run sends the version it has; a new version is taken."""
     server = Server(b"first")
-    monkeypatch.setattr(generate, "fetch_picture", server)
+    monkeypatch.setattr(safe_fetch, "fetch_picture", server)
 
-    assert generate.fetch_cached_picture(ADDRESS, cache) == b"first"
-    assert generate.fetch_cached_picture(ADDRESS, cache) == b"first"
+    assert generate.fetch_cached_picture(ADDRESS, cache)[0] == b"first"
+    assert generate.fetch_cached_picture(ADDRESS, cache)[0] == b"first"
     server.data = b"second one"
-    assert generate.fetch_cached_picture(ADDRESS, cache) == b"second one"
+    assert generate.fetch_cached_picture(ADDRESS, cache)[0] == b"second one"
     assert server.asked == [None, '"5"', '"5"']
 
 
 def test_the_query_of_an_address_is_kept_nowhere(cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A key in the query may be in the brief, and nowhere else."""
-    monkeypatch.setattr(generate, "fetch_picture", Server(b"first"))
+    monkeypatch.setattr(safe_fetch, "fetch_picture", Server(b"first"))
     generate.fetch_cached_picture(ADDRESS, cache)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file() and b"SECRET" in path.read_bytes()] == []
@@ -77,7 +78,7 @@ def test_a_server_that_claims_no_change_to_what_we_do_not_have_is_an_error(
     cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A lying server is told, by its address without the query."""
-    monkeypatch.setattr(generate, "fetch_picture", lambda _address, **_: None)
+    monkeypatch.setattr(safe_fetch, "fetch_picture", lambda _address, **_: None)
 
     with pytest.raises(PictureError, match=r"https://pictures\.example/tea\.png sent no picture"):
         generate.fetch_cached_picture(ADDRESS, cache)

@@ -16,7 +16,6 @@ from typing import Any
 
 import typst
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 from creative_cli.errors import PictureError
 from creative_cli.layout.fonts import FAMILY_WEIGHTS, Coverage, brand_family
@@ -132,6 +131,9 @@ def _rename_font(font: BrandFont, folder: Path) -> None:
                 place = {tag: axis.defaultValue for tag, axis in axes.items()}
                 if "wght" in axes:
                     place["wght"] = min(max(font.weight, axes["wght"].minValue), axes["wght"].maxValue)
+                # Half as costly to import as all other type libraries, and few fonts are variable.
+                from fontTools.varLib.instancer import instantiateVariableFont  # noqa: PLC0415
+
                 instantiateVariableFont(opened, place, inplace=True)
             names = opened["name"]
             names.names = [name for name in names.names if name.nameID not in (21, 22, *_FAMILY_NAMES, *_STYLE_NAMES)]

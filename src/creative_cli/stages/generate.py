@@ -17,7 +17,6 @@ from creative_cli.brief.schema import Brief, Product
 from creative_cli.code_digest import code_digest
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box, Format, FormatContent
-from creative_cli.http.safe_fetch import display_address, fetch_picture
 from creative_cli.imaging import packshot
 from creative_cli.imaging.layers import decode_rgba
 from creative_cli.imaging.outpaint import prepare_outpaint, restore_photo
@@ -70,26 +69,32 @@ def load_source(product: Product, brief: LoadedBrief, cache: Cache) -> PictureSo
     """Read or fetch the picture of a product. Raises PictureError."""
     image, name = None, ""
     if product.image is not None and product.image.startswith(URL_PREFIX):
-        # The query of a URL may have a secret: it is in no message and no record.
-        image, name = fetch_cached_picture(product.image, cache), display_address(product.image)
+        image, name = fetch_cached_picture(product.image, cache)
     elif product.image is not None:
         image, name = _read_picture(brief.folder / product.image), product.image
     kind = None if product.image_kind is None else str(product.image_kind)
     return PictureSource(product.id, image, name, kind, _focus_box(product.focus))
 
 
-def fetch_cached_picture(address: str, cache: Cache) -> bytes:
-    """Return the picture at an https URL, from the cache if the server says that it is unchanged."""
+def fetch_cached_picture(address: str, cache: Cache) -> tuple[bytes, str]:
+    """Return the picture at an https URL, from the cache if the server says that it is unchanged, and its name.
+
+    The name is the URL without its query, which may have a secret: it is in no message and no record.
+    """
+    # httpcore2 takes 50 ms to import, which only a picture at a URL should cost.
+    from creative_cli.http.safe_fetch import display_address, fetch_picture  # noqa: PLC0415
+
+    name = display_address(address)
     key = key_of("fetch", address=sha256_of(address.encode()))
     known = cache.get(key, CachedFetch)
     kept = None if known is None else cache.object_bytes(known.sha256)
     picture = fetch_picture(address, etag=known.etag if known is not None and kept is not None else None)
     if picture is None and kept is not None:
-        return kept
+        return kept, name
     if picture is None:
-        raise PictureError(f"{address.split('?', maxsplit=1)[0]} sent no picture.", "Run the same command again.")
+        raise PictureError(f"{name} sent no picture.", "Run the same command again.")
     cache.put(key, CachedFetch(cache.put_object(picture.data), picture.etag))
-    return picture.data
+    return picture.data, name
 
 
 def _focus_box(marked: tuple[float, ...] | None) -> Box | None:
