@@ -95,9 +95,9 @@ def test_a_run_killed_while_it_stores_is_told_of_and_gone_on_with(tmp_path: Path
     rest = creative("run", str(brief), "--json")
     (resumed,) = json.loads(rest.stdout)["runs"]
 
-    assert "was killed before its end; what it finished is kept" in report.stderr
+    assert "was killed; finished ads are kept" in report.stderr
     assert "interrupted: " in report.stdout
-    assert "left undone; the same command goes on where it stopped" in report.stdout
+    assert "unfinished; run the same command again to continue" in report.stdout
     assert (report.returncode, again.returncode, again.stderr) == (0, 0, "")
     assert rest.returncode == 0, rest.stderr
     assert resumed["unchanged"] >= 1
@@ -117,7 +117,7 @@ def test_a_call_on_its_way_when_the_run_was_killed_may_have_been_charged(tmp_pat
 
     assert "interrupted" in overview.stdout
     assert "$0.04" in overview.stdout
-    assert "up to $0.04 more may have been charged, for calls whose end nobody saw" in overview.stdout
+    assert "up to $0.04 more may have been charged, for calls with an unknown outcome" in overview.stdout
     assert [(call["subject"], call["outcome"], call["usd"], call["maybe_usd"]) for call in calls] == [
         ("tea", "ok", 0.04, 0.0),
         ("soap", "unknown", 0.0, 0.04),
@@ -133,7 +133,7 @@ def test_a_command_that_died_with_the_run_log_open_is_told_of_once(tmp_path: Pat
     subprocess.run(crash, cwd=repository, check=False)
     told, again = creative("report"), creative("report")
 
-    assert "was killed; what it had stored was taken over" in told.stderr
+    assert "was killed; its changes were recovered" in told.stderr
     assert (told.returncode, again.returncode, again.stderr) == (0, 0, "")
     assert told.stdout == again.stdout
 

@@ -224,9 +224,9 @@ def test_why_a_provider_was_left_is_one_line(state: StateFolder) -> None:
 
     assert [str(line) for line in reported(state).troubles] == [
         "huggingface: 402 no credit (3×) → openai",
-        "huggingface: 400 the prompt was refused (1×) → nobody else was asked",
-        "huggingface: 503 the service failed (1×) → asked again",
-        "huggingface: the run was killed meanwhile (1×) → nobody else was asked",
+        "huggingface: 400 the prompt was refused (1×) → no other provider was tried",
+        "huggingface: 503 the service failed (1×) → tried again",
+        "huggingface: the run was killed meanwhile (1×) → no other provider was tried",
     ]
 
 
@@ -275,8 +275,8 @@ def test_the_sheet_says_money_for_certain_and_perhaps_apart() -> None:
 
     assert report_sheet(report).facts == (
         "1 run, 2 ads made, 0 unchanged (0%), 0 not made, $0.08, 0.0 s",
-        "up to $0.04 more may have been charged, for calls whose end nobody saw",
-        "1 run interrupted; the same command goes on where it stopped",
+        "up to $0.04 more may have been charged, for calls with an unknown outcome",
+        "1 run interrupted; run the same command again to continue",
         "huggingface: 401 the key was refused (1×) → openai",
         "reviewed: 3 approved, 1 rejected",
     )
@@ -407,8 +407,8 @@ def test_one_run_is_told_whole(state: StateFolder) -> None:
     )
     assert sheet.grids[1].rows[0][:3] == ("picture tea", "openai one", "unknown")
     assert sheet.grids[2].rows == (("huggingface sdxl", "billing", "Left alone.", 2),)
-    assert "42 ads left undone; the same command goes on where it stopped" in sheet.facts
-    assert "up to $0.04 more may have been charged, for calls whose end nobody saw" in sheet.facts
+    assert "42 ads unfinished; run the same command again to continue" in sheet.facts
+    assert "up to $0.04 more may have been charged, for calls with an unknown outcome" in sheet.facts
 
 
 def test_money_and_time_are_in_units_people_use() -> None:

@@ -198,8 +198,8 @@ def test_a_picture_is_paid_by_the_markets_it_serves(state: StateFolder) -> None:
     told_by_market = read(state, "--by", "market")
     detail = read(state, "last")
 
-    assert "what a call cost is shared equally among the ads made from it" in told_by_market
-    assert "what a call cost is shared equally among the ads made from it" in detail
+    assert "the cost of a call is split equally among the ads made from it" in told_by_market
+    assert "the cost of a call is split equally among the ads made from it" in detail
     assert "shared" not in read(state, "--by", "month")
     assert [group["key"] for group in json.loads(read(state, "--by", "month", "--json"))["report"]["groups"]] == [
         "2026-11"
@@ -220,7 +220,7 @@ def test_a_run_that_made_no_ad_has_no_empty_table(tmp_path: Path) -> None:
     paid = json.loads(told(folder, "last", "--json"))["run"]["markets"]
 
     assert "market" not in bare
-    assert "6 ads left undone" in bare
+    assert "6 ads unfinished" in bare
     assert [(group["key"], group["cost_usd"]) for group in paid] == [("no ad", 0.04)]
 
 

@@ -1,4 +1,4 @@
-"""A state folder of one's own."""
+"""A fresh state folder for each test."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from creative_cli.storage.state import StateFolder
 
 @pytest.fixture
 def state(tmp_path: Path) -> StateFolder:
-    """Return a state folder with nothing in it yet."""
+    """Return an empty state folder."""
     folder = StateFolder(tmp_path / "outputs" / ".creative")
     folder.create()
     return folder

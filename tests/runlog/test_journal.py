@@ -1,4 +1,4 @@
-"""The journal keeps every event, and says what it could not read."""
+"""The journal keeps every event and reports unreadable lines."""
 
 import json
 import threading
@@ -31,7 +31,7 @@ STARTED = RunStarted("summer", "briefs/summer.yaml", "ab" * 32, "creative 0.1", 
 
 
 def events_in(path: Path) -> list[Entry]:
-    """Return the events of a journal that has no broken line."""
+    """Return the events of a journal without broken lines."""
     lines = list(read_lines(path))
     assert not [line for line in lines if isinstance(line, BrokenLine)]
     return [decode_event(line) for line in lines if isinstance(line, JournalLine)]
@@ -40,7 +40,7 @@ def events_in(path: Path) -> list[Entry]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.lists(st.one_of([records(kind) for kind in get_args(Entry)]), max_size=5))
 def test_events_come_back_as_they_went(state: StateFolder, events: list[Entry]) -> None:
-    """What is appended is read, in order."""
+    """Events are read in the order they were appended."""
     with Journal.open(state, new_run_id()) as journal:
         for event in events:
             journal.append(event)
@@ -49,7 +49,7 @@ def test_events_come_back_as_they_went(state: StateFolder, events: list[Entry]) 
 
 
 def test_a_line_has_its_envelope(state: StateFolder) -> None:
-    """Each line says which event it is, of which run, when, and of which kind, before what happened."""
+    """Each line starts with the event's id, run, time and type."""
     with Journal.open(state, "20261122T201500Z-1f3c9a") as journal:
         event_id = journal.append(STARTED)
     line = json.loads(journal.path.read_text(encoding="utf-8"))
@@ -69,7 +69,7 @@ def test_no_event_has_a_field_of_the_envelope() -> None:
 
 
 def test_run_ids_are_unique_and_sort_by_time() -> None:
-    """Two runs of the same second differ, and an id begins with the time in UTC."""
+    """Ids of runs in the same second differ, and begin with the time in UTC."""
     ids = {new_run_id() for _ in range(200)}
 
     assert len(ids) == 200
@@ -79,7 +79,7 @@ def test_run_ids_are_unique_and_sort_by_time() -> None:
 
 
 def test_threads_share_a_journal(state: StateFolder) -> None:
-    """Events of many threads land whole, each with its own number."""
+    """Events of many threads are written whole, each with its own number."""
     with Journal.open(state, new_run_id()) as journal:
 
         def work(name: str) -> None:
@@ -99,7 +99,7 @@ def test_threads_share_a_journal(state: StateFolder) -> None:
 
 @pytest.mark.parametrize("cut", [1, 2, 40])
 def test_a_torn_last_line_is_passed_over(state: StateFolder, cut: int) -> None:
-    """A line that was being written when its process died is not there; those before it are."""
+    """A torn last line is skipped; the lines before it are read."""
     with Journal.open(state, new_run_id()) as journal:
         journal.append(STARTED)
         journal.append(CanvasMade("tea", "1:1", "ltr"))
@@ -123,7 +123,7 @@ def test_a_torn_last_line_is_passed_over(state: StateFolder, cut: int) -> None:
     ],
 )
 def test_a_broken_line_in_the_middle_is_told(state: StateFolder, damage: bytes, reason: str) -> None:
-    """Damage is reported with its line number, and what follows it is still read."""
+    """A broken line is reported with its number, and the lines after it are still read."""
     with Journal.open(state, new_run_id()) as journal:
         journal.append(STARTED)
     whole = journal.path.read_bytes()
@@ -137,7 +137,7 @@ def test_a_broken_line_in_the_middle_is_told(state: StateFolder, damage: bytes, 
 
 
 def test_reading_goes_on_where_it_ended(state: StateFolder) -> None:
-    """The end of a line is where the next reading may start."""
+    """Reading can continue from the end of a line."""
     with Journal.open(state, new_run_id()) as journal:
         journal.append(STARTED)
         (line,) = read_lines(journal.path)
@@ -149,7 +149,7 @@ def test_reading_goes_on_where_it_ended(state: StateFolder) -> None:
 
 @pytest.mark.parametrize("room", [0, 1, 100])
 def test_a_refused_event_leaves_the_journal_whole(state: StateFolder, room: int) -> None:
-    """When the disk takes only part of a line, that part is cut off, the event is refused, and the next one fits."""
+    """After a partial write the line is cut off and the append fails; the next append succeeds."""
     resource = pytest.importorskip("resource", reason="this system has no limit on the size of files")
     with Journal.open(state, new_run_id()) as journal:
         journal.append(STARTED)
@@ -166,7 +166,7 @@ def test_a_refused_event_leaves_the_journal_whole(state: StateFolder, room: int)
 
 
 def test_an_event_of_another_version_is_told(state: StateFolder) -> None:
-    """A kind or shape of event that this version does not know raises a sentence with the next step."""
+    """An event of an unknown type or shape raises an error with a hint."""
     with Journal.open(state, new_run_id()) as journal:
         journal.append(STARTED)
     text = journal.path.read_text(encoding="utf-8")
@@ -179,7 +179,7 @@ def test_an_event_of_another_version_is_told(state: StateFolder) -> None:
 
 
 def test_a_run_has_one_journal(state: StateFolder) -> None:
-    """A second journal of the same name is refused, and the first goes on."""
+    """A second journal of the same run is refused, and the first stays usable."""
     with Journal.open(state, "20261122T201500Z-1f3c9a") as journal:
         journal.append(STARTED)
     with pytest.raises(StorageError, match="File exists"):
@@ -189,7 +189,7 @@ def test_a_run_has_one_journal(state: StateFolder) -> None:
 
 
 def test_a_closed_journal_takes_nothing(state: StateFolder) -> None:
-    """Appending after the end is a mistake in the program; closing twice is none."""
+    """Appending after closing is a ValueError; closing twice is harmless."""
     journal = Journal.open(state, new_run_id())
     journal.close()
     journal.close()
@@ -198,7 +198,7 @@ def test_a_closed_journal_takes_nothing(state: StateFolder) -> None:
 
 
 def test_an_open_journal_is_alive_until_it_is_closed(state: StateFolder) -> None:
-    """Whether a run goes on can be seen from outside, and a closed journal leaves no lock file."""
+    """Other processes see that a run is alive, and a closed journal leaves no lock file."""
     journal = Journal.open(state, new_run_id())
     assert is_alive(journal.path)
     journal.close()

@@ -28,7 +28,7 @@ STARTED = RunStarted("summer", "briefs/summer.yaml", "ab" * 32, "0.1", 1, 3)
 
 
 def started(attempt: str, provider: str = "openai", task: str = "picture", subject: str = "tea") -> AttemptStarted:
-    """Return a call that leaves, for at most 4 cents."""
+    """Return the start of a call for at most 4 cents."""
     return AttemptStarted(attempt, task, subject, provider, "one", "1024x1024", 7, 0.04)
 
 
@@ -58,7 +58,7 @@ def ended(call: AttemptStarted, outcome: str = "ok", usd: float = 0.04, *, maybe
 
 
 def painted(usd: float = 0.04, *, cached: bool = False) -> HeroMade:
-    """Return the picture that such a call brings."""
+    """Return the picture that such a call returns."""
     return HeroMade("tea", "generated", "openai", "one", 7, usd, cached)
 
 
@@ -75,7 +75,7 @@ def write(state: StateFolder, run_id: str, *events: Entry) -> None:
 
 
 def costs(state: StateFolder) -> list[tuple[float, float]]:
-    """Return what each run cost for certain and perhaps, oldest first."""
+    """Return the certain and possible cost of each run, oldest first."""
     with RunLog.open(state) as log:
         runs = [(round(run.figures.cost_usd, 6), round(run.figures.maybe_usd, 6)) for run in reversed(log.runs())]
     ((spent,),) = RunLog.ask(state, "SELECT sum(usd) FROM spend").rows
@@ -85,7 +85,7 @@ def costs(state: StateFolder) -> list[tuple[float, float]]:
 
 
 def test_a_run_costs_what_its_calls_cost(state: StateFolder) -> None:
-    """Pictures, words and vectors are all calls; what the run says of itself does not count besides."""
+    """Pictures, copy and vectors are all calls; the cost in the run's end does not count on top."""
     calls = [started("a"), started("b", task="copy", subject="ja-JP"), started("c", task="embedding")]
     ends = [ended(calls[0]), ended(calls[1], usd=0.002), ended(calls[2], usd=0.0001)]
     write(state, FIRST, STARTED, *calls, *ends, painted(), finished(9.99))
@@ -94,7 +94,7 @@ def test_a_run_costs_what_its_calls_cost(state: StateFolder) -> None:
 
 
 def test_a_call_without_its_end_is_unknown_and_may_have_been_charged(state: StateFolder) -> None:
-    """A run killed with a call on its way is interrupted, and says how much that may have cost."""
+    """A run killed during a call is interrupted, and shows what the call may have cost."""
     write(state, FIRST, STARTED, started("a"))
     with RunLog.open(state) as log:
         (run,) = log.runs()
@@ -105,7 +105,7 @@ def test_a_call_without_its_end_is_unknown_and_may_have_been_charged(state: Stat
 
 
 def test_what_may_be_charged_is_at_most_the_estimate(state: StateFolder) -> None:
-    """A timed-out call may cost what was left of its estimate; one that surely failed costs nothing."""
+    """A timed-out call may cost the rest of its estimate; a call that certainly failed costs nothing."""
     calls = [started("a"), started("b"), started("c")]
     ends = [ended(calls[0], "timed_out", 0.0, maybe=True), ended(calls[1], "auth", 0.0), ended(calls[2])]
     write(state, FIRST, STARTED, *calls, *ends, finished())
@@ -114,7 +114,7 @@ def test_what_may_be_charged_is_at_most_the_estimate(state: StateFolder) -> None
 
 
 def test_a_picture_that_a_killed_run_had_received_is_paid_once(state: StateFolder) -> None:
-    """The run that takes it over costs nothing, whatever it says of itself."""
+    """The run that takes the picture over costs nothing, whatever its end says."""
     call = started("a")
     write(state, FIRST, STARTED, call, ended(call))
     write(state, SECOND, STARTED, painted(), finished(0.04))
@@ -135,7 +135,7 @@ def test_a_picture_whose_call_never_ended_is_perhaps_charged_and_nowhere_else(st
 
 
 def test_runs_from_before_calls_were_recorded_keep_their_cost(state: StateFolder) -> None:
-    """Without attempts the pictures made say what they cost, killed or not."""
+    """Without attempts, the cost is that of the pictures made, even if the run was killed."""
     write(state, FIRST, STARTED, painted(0.02), finished(0.02))
     write(state, SECOND, STARTED, painted(0.03))
 
@@ -143,7 +143,7 @@ def test_runs_from_before_calls_were_recorded_keep_their_cost(state: StateFolder
 
 
 def test_another_campaigns_picture_is_another_picture(state: StateFolder) -> None:
-    """A paid picture of the same name elsewhere excuses nothing here."""
+    """A paid picture of the same name in another campaign changes nothing here."""
     call = started("a")
     write(state, FIRST, RunStarted("winter", "w.yaml", "ab" * 32, "0.1", 1, 3), call, ended(call))
     write(state, SECOND, STARTED, painted(0.05), finished(0.05))
@@ -152,7 +152,7 @@ def test_another_campaigns_picture_is_another_picture(state: StateFolder) -> Non
 
 
 def test_who_was_asked_next_is_told(state: StateFolder) -> None:
-    """The calls for one thing follow each other; those for another thing do not mix in."""
+    """The next provider is that of the next call for the same thing."""
     first, other, second = started("a", "huggingface"), started("x", subject="soap"), started("b")
     write(state, FIRST, STARTED, first, other, ended(first, "billing", 0.0), ended(other), second, ended(second))
     with RunLog.open(state) as log:
@@ -169,7 +169,7 @@ def test_who_was_asked_next_is_told(state: StateFolder) -> None:
 
 
 def test_money_is_told_by_day_campaign_task_and_model(state: StateFolder) -> None:
-    """Commands that are no run have no campaign, and their money stands apart from that of runs."""
+    """Commands other than `run` have no campaign, and their cost is separate from that of runs."""
     call, search = started("a"), started("s", task="embedding", subject="query")
     write(state, FIRST, STARTED, call, ended(call))
     write(state, SECOND, search, ended(search, usd=0.001))
@@ -188,7 +188,7 @@ def test_money_is_told_by_day_campaign_task_and_model(state: StateFolder) -> Non
 
 
 def test_an_end_whose_beginning_was_lost_still_counts(state: StateFolder) -> None:
-    """What is known to be charged is charged, though the line before it is broken."""
+    """A known charge counts even if the line before it is broken."""
     write(state, FIRST, STARTED, ended(started("a")))
 
     assert costs(state) == [(0.04, 0.0)]
@@ -212,7 +212,7 @@ def test_reading_a_journal_again_counts_nothing_twice(state: StateFolder) -> Non
 
 
 def test_the_last_word_on_the_same_bytes_counts(state: StateFolder) -> None:
-    """A review is of a file's bytes: other bytes at the same path are another file."""
+    """A review applies to exact bytes: other bytes at the same path are another file."""
 
     def said(verdict: str, sha256: str = "aa") -> AssetReviewed:
         return AssetReviewed("summer", "ja-JP/1x1/tea.jpg", sha256, verdict, f"{verdict}!", "mika")
@@ -229,7 +229,7 @@ def test_the_last_word_on_the_same_bytes_counts(state: StateFolder) -> None:
 
 
 def test_the_reviews_of_a_run_are_those_of_its_files(state: StateFolder) -> None:
-    """A verdict counts for the run that stored the very bytes."""
+    """A verdict counts for the run that stored exactly these bytes."""
     entry = asset()
     write(state, FIRST, STARTED, AssetStored(entry, cached=False), finished())
     write(state, SECOND, AssetReviewed("summer", entry.path, entry.sha256, "approved", "", "mika"))
@@ -243,7 +243,7 @@ def test_the_reviews_of_a_run_are_those_of_its_files(state: StateFolder) -> None
 
 
 def test_ads_are_counted_by_market_ratio_and_product(state: StateFolder) -> None:
-    """Each ad counts once, by how its checks ended; what a call cost is borne by the ads made from it."""
+    """Each ad counts once, by its worst finding; the cost of a call is split among the ads made from it."""
     call, words = started("a", subject="iced-tea"), started("b", task="copy", subject="ja-JP")
     entries = (asset(), asset("fr-FR/1x1/soap.jpg"))
     stored = [AssetStored(entry, cached=False) for entry in entries]
@@ -261,7 +261,7 @@ def test_ads_are_counted_by_market_ratio_and_product(state: StateFolder) -> None
 
 
 def test_a_call_is_shared_by_the_new_ads_it_was_for(state: StateFolder) -> None:
-    """A picture is its product's, words their market's, vectors everybody's; ads that were there bear nothing."""
+    """Pictures count for their product, copy for its market, vectors for all; unchanged ads cost nothing."""
     calls = (
         started("a", subject="iced-tea"),
         started("b", task="copy", subject="ja-JP"),
@@ -287,7 +287,7 @@ def test_a_call_is_shared_by_the_new_ads_it_was_for(state: StateFolder) -> None:
 
 
 def test_attempts_of_a_run_come_in_the_order_they_left(state: StateFolder) -> None:
-    """Rows are narrowed to the run and hold everything both events said."""
+    """Rows are limited to the run and combine both events."""
     call = started("a")
     write(state, FIRST, STARTED, call, ended(call))
     write(state, SECOND, STARTED, started("b"))

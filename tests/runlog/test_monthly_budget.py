@@ -1,4 +1,4 @@
-"""A month's budget holds over all processes that share a state folder, by what their journals say."""
+"""A monthly budget covers all processes that share a state folder, through their journals."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ NAME = "CREATIVE_BUDGET_USD"
 
 
 def unheard(sentence: str) -> None:
-    """Expect that nobody has to wait."""
+    """Fail if a process has to wait."""
     raise AssertionError(sentence)
 
 
@@ -37,7 +37,7 @@ def leaving(month: MonthBudget, journal: Journal, name: str) -> Iterator[Attempt
 
 
 def test_a_call_on_its_way_in_another_run_counts(state: StateFolder) -> None:
-    """Two of 4 cents fit under ten, whoever makes them, and the third is refused though neither came back."""
+    """Two calls of 4 cents fit into ten, from any process; a third is refused while both are in flight."""
     with Journal.open(state, new_run_id()) as one, Journal.open(state, new_run_id()) as other:
         first, second = budget(state), budget(state)
         with leaving(first, one, "a"), leaving(second, other, "b"):
@@ -65,7 +65,7 @@ def test_what_a_call_cost_takes_the_place_of_its_estimate(
     maybe: bool,  # noqa: FBT001  # a column of the table
     fits: bool,  # noqa: FBT001  # same
 ) -> None:
-    """A cheaper or failed call makes room, a dearer one takes it, and one perhaps charged keeps its estimate."""
+    """A finished call counts at its cost; one that may have been charged counts at its estimate."""
     month, admitted = budget(state), []
     with Journal.open(state, new_run_id()) as journal, leaving(month, journal, "a") as call:
         journal.append(CanvasMade("tea", "1:1", "ltr"))
@@ -80,7 +80,7 @@ def test_what_a_call_cost_takes_the_place_of_its_estimate(
 
 
 def test_the_calls_of_a_killed_run_stay_counted(state: StateFolder) -> None:
-    """Nobody knows whether they were charged; a torn last line hinders nobody."""
+    """Calls without an end count at their estimate; a torn last line is ignored."""
     with Journal.open(state, new_run_id()) as journal, leaving(budget(state), journal, "a"):
         path = journal.path
     path.write_bytes(path.read_bytes() + b'{"event_id":"x","type":"AttemptEnd')
@@ -90,7 +90,7 @@ def test_the_calls_of_a_killed_run_stay_counted(state: StateFolder) -> None:
 
 
 def test_a_new_month_begins_with_nothing_spent(state: StateFolder) -> None:
-    """Also for a run that goes on over its first midnight."""
+    """Only calls of the current month count, even in a run that started in the last one."""
     moment = datetime.now(UTC)
     month = budget(state, lambda: moment)
     with Journal.open(state, new_run_id()) as journal, leaving(month, journal, "a"), leaving(month, journal, "b"):
@@ -100,13 +100,13 @@ def test_a_new_month_begins_with_nothing_spent(state: StateFolder) -> None:
 
 
 def test_what_is_free_is_always_admitted(state: StateFolder) -> None:
-    """A budget of nothing lets through what costs nothing."""
+    """A budget of zero admits free calls."""
     with MonthBudget(state, NAME, 0.0, unheard).admitting(0.0), Journal.open(state, new_run_id()) as journal:
         assert journal.append(started("free"))
 
 
 def test_money_that_cannot_be_read_stops_the_call(state: StateFolder) -> None:
-    """A call told of in a way this version does not know may have cost anything."""
+    """A call in a format that this version does not know raises an error: its cost is unknown."""
     with Journal.open(state, new_run_id()) as journal, leaving(budget(state), journal, "a"):
         path = journal.path
     path.write_bytes(path.read_bytes().replace(b'"type":"AttemptStarted"', b'"type":"AttemptMoved"'))

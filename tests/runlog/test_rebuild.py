@@ -1,4 +1,4 @@
-"""A run log of any other version becomes one of this version, from the journals and without loss."""
+"""A run log of another version is rebuilt from the journals without loss."""
 
 import json
 import os
@@ -39,14 +39,14 @@ CREATE TABLE run_starts (
 
 @pytest.fixture
 def state(tmp_path: Path) -> StateFolder:
-    """Return a state folder where commands look for it."""
+    """Return the default state folder of commands."""
     folder = StateFolder(tmp_path / "outputs" / ".creative")
     folder.create()
     return folder
 
 
 def write_old_file(state: StateFolder) -> None:
-    """Put the file of the version before in place; it has read one journal to its end."""
+    """Create the file of an earlier version, which has read one journal."""
     database = Database.open(state.runlog)
     database.execute(BEFORE)
     for path in state.journal.glob("*.jsonl"):
@@ -55,7 +55,7 @@ def write_old_file(state: StateFolder) -> None:
 
 
 def test_a_file_of_the_version_before_opens_without_loss(state: StateFolder) -> None:
-    """Reports say what they say of a new file, the reason is told once, and the old file lies aside."""
+    """Reports match those of a new file, the reason is shown once, and the old file is kept aside."""
     whole_run(state)
     fresh = [creative("report", *rest).stdout for rest in ((), ("last",), ("--json",))]
     state.runlog.unlink()
@@ -71,7 +71,7 @@ def test_a_file_of_the_version_before_opens_without_loss(state: StateFolder) -> 
 
 
 def change_definition(repository: Path, folder: Path) -> Path:
-    """Make the program in *folder* with one more column in the table of run starts, as the next version may have it."""
+    """Copy the program to *folder* with one more column in the table of run starts, like a next version."""
     source, copy = repository / "src" / "creative_cli", folder / "creative_cli"
     copy.mkdir(parents=True)
     for path in source.iterdir():
@@ -89,7 +89,7 @@ def change_definition(repository: Path, folder: Path) -> Path:
 def test_a_changed_table_leads_to_a_rebuild(
     state: StateFolder, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another definition is another digest: the journals are read again, and the column is there for old runs."""
+    """A changed definition changes the digest: the journals are read again, and old runs have the column."""
     whole_run(state)
     before = creative("report")
     next_version = change_definition(repository, tmp_path / "next")
@@ -106,7 +106,7 @@ def test_a_changed_table_leads_to_a_rebuild(
 
 
 def test_a_file_of_a_newer_version_is_rebuilt_too(state: StateFolder) -> None:
-    """Which of the two is older does not matter: the journals are the truth."""
+    """Any digest other than that of this version leads to a rebuild."""
     whole_run(state)
     with RunLog.open(state):
         pass
@@ -131,7 +131,7 @@ def test_a_blank_file_gets_its_tables_once(state: StateFolder) -> None:
 
 
 def test_every_field_of_every_event_is_read() -> None:
-    """A field that is added to an event has a column to be read into, and every event but one has its table."""
+    """Every field of an event has a key in the line shape, and every event but one has a table."""
     names = {field.name for kind in ENTRIES.values() for field in fields(kind)} | set(ENVELOPE)
     optional = {
         (name, field)
@@ -155,7 +155,7 @@ def test_every_field_of_every_event_is_read() -> None:
 
 @pytest.mark.parametrize("cut", [1, 2, 200])
 def test_a_torn_last_line_loses_nothing_else_and_is_counted(state: StateFolder, cut: int) -> None:
-    """The events before it are there; the journal's row says that one line is not finished, and that none is broken."""
+    """The events before it are imported; the journal's row counts one torn line and no broken ones."""
     run_id = whole_run(state)
     path = state.journal / f"{run_id}.jsonl"
     whole = path.read_bytes()
@@ -174,7 +174,7 @@ def test_a_torn_last_line_loses_nothing_else_and_is_counted(state: StateFolder, 
 
 
 def test_torn_and_broken_lines_are_told_apart(state: StateFolder) -> None:
-    """A line in the middle that cannot be read is reported with its place; the torn one behind it is only counted."""
+    """A broken line is reported with its number; the torn last line is only counted."""
     run_id = whole_run(state)
     path = state.journal / f"{run_id}.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
@@ -189,7 +189,7 @@ def test_torn_and_broken_lines_are_told_apart(state: StateFolder) -> None:
 
 
 def test_an_event_that_stands_twice_counts_once(state: StateFolder) -> None:
-    """A journal that was glued to a copy of itself is the same run."""
+    """A journal that contains a copy of itself is imported once."""
     run_id = whole_run(state)
     path = state.journal / f"{run_id}.jsonl"
     path.write_bytes(path.read_bytes() * 2)
@@ -210,7 +210,7 @@ def test_an_event_that_stands_twice_counts_once(state: StateFolder) -> None:
     ],
 )
 def test_a_line_that_lacks_something_is_no_event(state: StateFolder, sound: bytes, damaged: bytes) -> None:
-    """What does not have the shape of its event is told with its line, and no row comes from it."""
+    """A line with the wrong shape is reported with its number and adds no row."""
     with Journal.open(state, new_run_id()) as journal:
         journal.append(RunStarted("summer", "briefs/summer.yaml", "ab" * 32, "creative 0.1", 2, 2))
         journal.append(AssetStored(asset(), cached=False))
@@ -227,7 +227,7 @@ def test_a_line_that_lacks_something_is_no_event(state: StateFolder, sound: byte
 
 @pytest.mark.parametrize("name", ["[a-z]", "it's", "夏 *"])
 def test_a_state_folder_may_be_called_anything(tmp_path: Path, name: str) -> None:
-    """Signs that mean something in SQL or in patterns of files are signs of a name."""
+    """Special characters of SQL and of file patterns are plain characters in folder names."""
     folder = StateFolder(tmp_path / name)
     folder.create()
     whole_run(folder)
@@ -236,7 +236,7 @@ def test_a_state_folder_may_be_called_anything(tmp_path: Path, name: str) -> Non
 
 
 def test_a_journal_that_cannot_be_read_is_named(state: StateFolder) -> None:
-    """It is not the run log that is damaged."""
+    """An unreadable journal is an error, and the run log is not rebuilt."""
     (state.journal / "20261101T120000Z-000001.jsonl").mkdir(parents=True)
     with pytest.raises(StorageError, match=r"000001\.jsonl"), RunLog.open(state):
         pass

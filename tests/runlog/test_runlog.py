@@ -1,4 +1,4 @@
-"""The run log says what the journals say, each event once."""
+"""The run log has the content of the journals, each event once."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ PAINTED = HeroMade("iced-tea", "generated", "openai", "gpt-image", 7, 0.02, cach
 
 
 def journal_of(state: StateFolder, *events: RunStarted | AssetStored | HeroMade | RunFinished, run_id: str = "") -> str:
-    """Write the journal of a run that is over, and return its id."""
+    """Write the journal of a finished run and return its id."""
     with Journal.open(state, run_id or new_run_id()) as journal:
         for event in events:
             journal.append(event)
@@ -44,19 +44,19 @@ def journal_of(state: StateFolder, *events: RunStarted | AssetStored | HeroMade 
 
 
 def whole_run(state: StateFolder, run_id: str = "", campaign: str = "summer") -> str:
-    """Write the journal of a run of two ads that went well."""
+    """Write the journal of a successful run with two ads."""
     started = RunStarted(campaign, "briefs/summer.yaml", "ab" * 32, "creative 0.1", 2, 2)
     stored = (AssetStored(asset(TEA), cached=False), AssetStored(asset(SOAP), cached=False))
     return journal_of(state, started, PAINTED, *stored, FINISHED, run_id=run_id)
 
 
 def asked(state: StateFolder, query: str) -> tuple[tuple[object, ...], ...]:
-    """Return the rows that *query* yields."""
+    """Return the rows of *query*."""
     return RunLog.ask(state, query).rows
 
 
 def test_a_run_is_there_with_its_figures(state: StateFolder) -> None:
-    """What a run did stands in one row."""
+    """A run is one row."""
     run_id = whole_run(state)
     with RunLog.open(state) as log:
         (run,) = log.runs()
@@ -70,14 +70,14 @@ def test_a_run_is_there_with_its_figures(state: StateFolder) -> None:
 
 
 def test_before_the_first_run_there_is_nothing(tmp_path: Path) -> None:
-    """Asking an empty state folder is no error."""
+    """Querying an empty state folder is not an error."""
     with RunLog.open(StateFolder(tmp_path / "state")) as log:
         assert log.runs() == ()
         assert log.pictures() == ()
 
 
 def test_each_kind_of_event_has_its_row(state: StateFolder) -> None:
-    """Heroes, copies, ads, findings, failures and times can be asked for by run."""
+    """Heroes, copies, ads, findings, failures and times can be queried by run."""
     with Journal.open(state, new_run_id()) as journal:
         journal.append(STARTED)
         journal.append(CopyChosen("ja-JP", "JP", "brief", AdCopy("氷に注ぐ夏", cta="今日味わう")))
@@ -106,7 +106,7 @@ def test_each_kind_of_event_has_its_row(state: StateFolder) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
 @given(st.lists(records(AssetStored) | records(HeroMade) | records(RunStarted), max_size=5))
 def test_any_events_can_be_imported(state: StateFolder, events: list[AssetStored | HeroMade | RunStarted]) -> None:
-    """Whatever the events hold, each becomes its row, and the text in it is the same."""
+    """Every event becomes a row with the same text, whatever its content."""
     run_id = journal_of(state, *events)
     with RunLog.open(state) as log:
         assert log.imported.broken == ()
@@ -125,7 +125,7 @@ def test_text_that_is_not_unicode_can_be_imported(state: StateFolder) -> None:
 
 
 def test_opening_again_imports_nothing(state: StateFolder) -> None:
-    """What was imported is not imported again, and the file is left alone."""
+    """A second import reads nothing and does not change the file."""
     whole_run(state)
     with RunLog.open(state):
         pass
@@ -138,7 +138,7 @@ def test_opening_again_imports_nothing(state: StateFolder) -> None:
 
 
 def test_an_open_journal_is_imported_as_it_grows(state: StateFolder) -> None:
-    """A run that goes on is seen with what it did so far."""
+    """A run in progress is shown with what it did so far."""
     with Journal.open(state, new_run_id()) as journal:
         journal.append(STARTED)
         with RunLog.open(state) as log:
@@ -153,7 +153,7 @@ def test_an_open_journal_is_imported_as_it_grows(state: StateFolder) -> None:
 
 
 def test_a_run_without_an_end_was_interrupted(state: StateFolder) -> None:
-    """When nobody holds the journal any more, the run is not running; its figures are of what it did."""
+    """A run whose process is gone is interrupted; its figures cover what it did."""
     journal_of(state, STARTED, PAINTED, AssetStored(asset(TEA), cached=False))
     with RunLog.open(state) as log:
         (run,) = log.runs()
@@ -165,7 +165,7 @@ def test_a_run_without_an_end_was_interrupted(state: StateFolder) -> None:
 
 
 def test_a_torn_line_is_imported_when_it_is_whole(state: StateFolder) -> None:
-    """What was half written at the first import is there at the next, once."""
+    """A line that was incomplete at the first import is imported once by the next."""
     run_id = whole_run(state)
     path = state.journal / f"{run_id}.jsonl"
     whole = path.read_bytes()
@@ -179,7 +179,7 @@ def test_a_torn_line_is_imported_when_it_is_whole(state: StateFolder) -> None:
 
 
 def test_a_journal_that_was_replaced_doubles_nothing(state: StateFolder) -> None:
-    """A shorter journal in the place of a longer one is read again, and rows stay single."""
+    """A journal replaced by a shorter one is read again, without duplicate rows."""
     run_id = whole_run(state)
     with RunLog.open(state):
         pass
@@ -191,7 +191,7 @@ def test_a_journal_that_was_replaced_doubles_nothing(state: StateFolder) -> None
 
 
 def test_broken_lines_are_told_once_and_stop_nothing(state: StateFolder) -> None:
-    """Damage, events of other versions and lines of other runs are reported with their line."""
+    """Broken lines, events of other versions and lines of other runs are reported with their number."""
     run_id = whole_run(state)
     path = state.journal / f"{run_id}.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
@@ -210,7 +210,7 @@ def test_broken_lines_are_told_once_and_stop_nothing(state: StateFolder) -> None
 
 
 def test_runs_are_narrowed_by_time_campaign_and_id(state: StateFolder) -> None:
-    """A selection leaves the runs that were asked for, newest first, with their counts."""
+    """A selection returns the matching runs, newest first, with their counts."""
     for day, campaign in ((1, "summer"), (2, "winter"), (3, "summer")):
         whole_run(state, f"2026110{day}T120000Z-00000{day}", campaign)
     second = Selection(since=datetime(2026, 11, 2, 12, 0, tzinfo=UTC))
@@ -229,7 +229,7 @@ def test_runs_are_narrowed_by_time_campaign_and_id(state: StateFolder) -> None:
 
 
 def test_counts_are_by_model_and_by_what_a_check_said(state: StateFolder) -> None:
-    """Uses of a model and sayings of a check are added up per run; what was cached cost nothing in this run."""
+    """Uses of a model and findings are added up per run; cached pictures cost nothing."""
     again = HeroMade("soap", "generated", "openai", "gpt-image", 8, 0.02, cached=True)
     stored = [AssetStored(with_status(asset(path), Status.PASS), cached=False) for path in (TEA, SOAP)]
     journal_of(state, STARTED, PAINTED, again, *stored, FINISHED)
@@ -242,7 +242,7 @@ def test_counts_are_by_model_and_by_what_a_check_said(state: StateFolder) -> Non
 
 
 def test_pictures_are_as_they_were_stored_last(state: StateFolder) -> None:
-    """The newest run's word on a file counts."""
+    """The newest run's version of a file counts."""
     worse = with_status(asset(TEA, b"second"), Status.FAIL)
     whole_run(state, "20261101T120000Z-000001")
     journal_of(state, STARTED, AssetStored(worse, cached=False), run_id="20261102T120000Z-000000")
@@ -255,7 +255,7 @@ def test_pictures_are_as_they_were_stored_last(state: StateFolder) -> None:
 
 
 def test_documents_keep_text_and_vector(state: StateFolder) -> None:
-    """What was made of a product in a locale last comes back."""
+    """The latest document of each product and locale is returned."""
 
     def embedded(text: str, embedder: str) -> DocumentEmbedded:
         return DocumentEmbedded(
@@ -275,7 +275,7 @@ def test_documents_keep_text_and_vector(state: StateFolder) -> None:
 
 @pytest.mark.parametrize("damage", ["garbage", "header", "checksum", "emptied"])
 def test_a_damaged_file_is_made_again(state: StateFolder, damage: str) -> None:
-    """Whatever happened to the file, the rows come back from the journals, and the reason is told."""
+    """A damaged file is rebuilt from the journals, with a notice of the reason."""
     whole_run(state)
     with RunLog.open(state):
         pass
@@ -300,7 +300,7 @@ def test_a_damaged_file_is_made_again(state: StateFolder, damage: str) -> None:
 
 
 def test_a_lost_table_is_made_again(state: StateFolder) -> None:
-    """A file that somebody took a table from is made anew."""
+    """A file that lacks a table is rebuilt."""
     whole_run(state)
     with RunLog.open(state):
         pass
@@ -313,7 +313,7 @@ def test_a_lost_table_is_made_again(state: StateFolder) -> None:
 
 
 def test_a_deleted_file_comes_back(state: StateFolder) -> None:
-    """Without its file the run log is imported from the beginning."""
+    """A deleted file is rebuilt from all journals."""
     whole_run(state)
     with RunLog.open(state):
         pass
@@ -324,7 +324,7 @@ def test_a_deleted_file_comes_back(state: StateFolder) -> None:
 
 
 def test_it_can_be_rebuilt_on_request(state: StateFolder) -> None:
-    """Rebuilding reads all journals again and says what it read."""
+    """Rebuilding reads all journals again and returns what it imported."""
     whole_run(state)
     with RunLog.open(state):
         pass
@@ -352,7 +352,7 @@ def test_a_query_cannot_reach_outside(state: StateFolder) -> None:
 
 
 def test_threads_take_turns(state: StateFolder) -> None:
-    """Several readers at once wait for each other and all see everything."""
+    """Concurrent readers wait for each other, and all see every event."""
     whole_run(state)
     seen: list[int] = []
 
@@ -370,7 +370,7 @@ def test_threads_take_turns(state: StateFolder) -> None:
 
 
 def test_a_folder_in_the_place_of_the_file_is_told(state: StateFolder) -> None:
-    """What cannot be opened nor moved is a sentence, not a trace."""
+    """A file that can be neither opened nor moved raises a StorageError."""
     state.runlog.mkdir()
     (state.root / "runlog.aside.duckdb").mkdir()
     with pytest.raises(StorageError), RunLog.open(state):

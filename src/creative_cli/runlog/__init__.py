@@ -1,1 +1,1 @@
-"""The run log: what every run did and cost, one journal file per run, asked through DuckDB."""
+"""The run log: one journal file per run records events and costs, and DuckDB answers queries about them."""

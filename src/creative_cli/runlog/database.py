@@ -1,8 +1,8 @@
-"""The one home of DuckDB: a file of typed rows, and errors in sentences.
+"""Open the DuckDB file of the run log, query it, and turn DuckDB's errors into `StorageError` and `UsageError`.
 
-Whoever opens a `Database` holds a lock from before until after it is closed: DuckDB 2.0 reads the file's headers
-before it takes its own lock, and loses commits of others by that (`docs/decisions/`).
-The file is long because no other may import DuckDB: our own queries and those of people are both asked here.
+Hold the run log's lock before opening a `Database` and until it is closed: DuckDB 2.0 reads the file's headers before
+it takes its own lock, which can lose another process's commits (`docs/decisions/`).
+No other module may import DuckDB, which is why internal queries and those of `creative sql` share this file.
 """
 
 import dataclasses
@@ -34,37 +34,35 @@ RowT = TypeVar("RowT")
 Parameters: TypeAlias = Sequence[Any] | dict[str, Any]
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",  # a query may not download code
+    "autoinstall_known_extensions": "false",  # never download code
     "autoload_known_extensions": "false",
 }
 
 _READING: dict[str, str | bool | int | float | list[str]] = {
     **_CONFIG,
-    "enable_external_access": "false",  # nor touch other files
-    "python_enable_replacements": "false",  # nor the variables of this program
-    "lock_configuration": "true",  # nor undo any of this
+    "enable_external_access": "false",  # no other files
+    "python_enable_replacements": "false",  # no Python variables
+    "lock_configuration": "true",  # keep these settings
 }
 
-QUERY_S = 60.0
-"""How long a person's query may take: other commands wait for the run log meanwhile."""
+QUERY_S = 60.0  # limit of a user's query, because other commands wait for the run log meanwhile
 
+# DuckDB has no error codes; the operating system's message is part of the text.
 _REFUSALS = {
     "No space left on device": errno.ENOSPC,
     "Disk quota exceeded": errno.EDQUOT,
     "Permission denied": errno.EACCES,
     "Read-only file system": errno.EROFS,
 }
-"""DuckDB has no error codes: what the system said stands in the text."""
 
-
-REBUILD = "`creative doctor --rebuild` makes it again from the journals."
+REBUILD = "`creative doctor --rebuild` rebuilds it from the journals."
 
 
 class DamagedError(StorageError):
-    """The file is not one this version can use; the journals make a new one."""
+    """This version cannot use the file; it can be rebuilt from the journals."""
 
     def __init__(self, sentence: str, hint: str = REBUILD) -> None:
-        """Say in *sentence* what is wrong with the file."""
+        """Describe the damage in *sentence*."""
         super().__init__(sentence, hint)
 
 
@@ -72,56 +70,56 @@ class Database:
     """An open DuckDB file."""
 
     def __init__(self, path: Path, connection: "DuckDBPyConnection") -> None:
-        """Work on *connection*; `Database.open` makes it."""
+        """Wrap *connection*; call `Database.open` instead."""
         self.path = path
         self._connection = connection
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the file at *path*, or make it; raise StorageError, DamagedError when it is no database."""
+        """Open or create the file at *path*; raise StorageError, or DamagedError if it is not a database."""
         import duckdb  # noqa: PLC0415  # 0.1 s of CPU, and most commands read no run log
 
         with _explaining(path):
             connection = duckdb.connect(path, config=_CONFIG)
-            # Refused where this process has the file open already: then it is shut off from the rest as well.
+            # DuckDB refuses the change if this process already has the file open; access is then off already.
             if connection.execute("SELECT current_setting('enable_external_access')").fetchall() == [(True,)]:
-                # Journals are read by DuckDB itself: under their own name, and as the pattern that means it.
+                # DuckDB reads the journals itself and needs the folder both as a path and as an escaped pattern.
                 folders = ", ".join(_quoted(name) for name in (str(path.parent), escape(str(path.parent))))
                 connection.execute(f"SET allowed_directories = [{folders}]")
                 connection.execute("SET enable_external_access = false")
             return cls(path, connection)
 
     def close(self) -> None:
-        """Close the file; an open transaction is rolled back."""
+        """Close the file and roll back an open transaction."""
         self._connection.close()
 
     def execute(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
-        """Run *sql* and return all it yields; raise StorageError, DamagedError when the file does not fit it."""
+        """Run *sql* and return its rows; raise StorageError, or DamagedError if the file does not match it."""
         with _explaining(self.path):
             return self._connection.execute(sql, parameters).fetchall()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do the block wholly or not at all."""
+        """Run the block in a transaction; roll back on any exception."""
         self.execute("BEGIN")
         try:
             yield
-        except BaseException:  # Ctrl-C too: the connection stays usable
-            with suppress(StorageError):  # a file that broke in the middle has nothing to roll back
+        except BaseException:  # also on Ctrl-C, to keep the connection usable
+            with suppress(StorageError):  # a file that broke midway has nothing to roll back
                 self.execute("ROLLBACK")
             raise
         self.execute("COMMIT")
 
     def select(self, kind: type[RowT], query: str, parameters: Parameters = ()) -> tuple[RowT, ...]:
-        """Return what *query* yields as records of *kind*, whose fields are its columns in order.
+        """Return the rows of *query* as records of *kind*, whose fields match the columns in order.
 
-        A field that is a record itself takes as many columns as it has fields. Times are UTC.
+        A field that is a record itself takes one column per field of its own. Times are UTC.
         """
         read = _reader(typing.cast("Any", kind))
         return tuple([read(iter(values)) for values in self.execute(query, parameters)])
 
     def select_dicts(self, query: str, parameters: Parameters = ()) -> tuple[dict[str, Any], ...]:
-        """Return what *query* yields by the names of its columns."""
+        """Return the rows of *query* as dicts keyed by column name."""
         with _explaining(self.path):
             cursor = self._connection.execute(query, parameters)
             names = [column[0] for column in cursor.description or ()]
@@ -130,7 +128,7 @@ class Database:
 
 @functools.cache
 def _reader(kind: Any) -> Callable[[Iterator[Any]], Any]:
-    """Return what takes a value of *kind* from the columns of a row."""
+    """Return a function that consumes the columns of one *kind* from a row."""
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         hints = typing.get_type_hints(kind)
         readers = [_reader(hints[field.name]) for field in dataclasses.fields(kind)]
@@ -146,7 +144,7 @@ def _reader(kind: Any) -> Callable[[Iterator[Any]], Any]:
 
 
 def _in_utc(value: Any) -> Any:
-    # DuckDB's TIMESTAMP WITH TIME ZONE needs pytz in Python; plain timestamps that are always UTC do not.
+    # TIMESTAMP WITH TIME ZONE would require pytz; columns are plain timestamps that are always UTC.
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
@@ -155,23 +153,23 @@ def _quoted(text: str) -> str:
 
 
 def left_open(path: Path) -> bool:
-    """Tell whether a process died while it had the file open for writing; opening it takes over what was committed."""
+    """Return whether a process died with the file open for writing; the next open recovers what it committed."""
     return path.exists() and _wal(path).exists()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query yields: the names of its columns, and rows of whatever DuckDB makes of values."""
+    """The result of a query: column names, and rows of values as DuckDB converts them."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
 
 
 def ask_query(path: Path, query: str, limit_s: float = QUERY_S) -> Answer:
-    """Return what one SELECT of a person's yields.
+    """Return the result of a user's SELECT.
 
-    The file is opened for reading only, without other files, extensions or settings within reach. Raises UsageError
-    with the place of a mistake, for a statement that is no question, and after *limit_s*; StorageError.
+    Opens the file read-only, with no access to other files, extensions or settings. Raises StorageError, and UsageError
+    for a mistake (with its position), for a statement that is not a query, and after *limit_s* seconds.
     """
     import duckdb  # noqa: PLC0415  # see Database.open
 
@@ -204,12 +202,12 @@ def ask_query(path: Path, query: str, limit_s: float = QUERY_S) -> Answer:
 
 @contextmanager
 def _bounded(connection: "DuckDBPyConnection", limit_s: float) -> Iterator[threading.Event]:
-    """Interrupt the block's query after *limit_s*, which sets the event, or at once when a signal comes.
+    """Interrupt the block's query after *limit_s*, which sets the event, or as soon as a signal arrives.
 
-    DuckDB looks for signals of Python's between its tasks only, which may be a minute apart.
+    DuckDB checks for Python signals only between its tasks, which may be a minute apart.
     """
     ours, theirs = socket.socketpair()
-    theirs.settimeout(0.0)  # as set_wakeup_fd wants it
+    theirs.settimeout(0.0)  # required by set_wakeup_fd
     late = threading.Event()
     at_home = threading.current_thread() is threading.main_thread()
     before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False) if at_home else -1
@@ -218,7 +216,7 @@ def _bounded(connection: "DuckDBPyConnection", limit_s: float) -> Iterator[threa
         ready, _, _ = select.select([ours], [], [], limit_s)
         if not ready:
             late.set()
-        if not ready or ours.recv(1):  # nothing to receive: the query is over
+        if not ready or ours.recv(1):  # an empty read means that the query is done
             connection.interrupt()
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -239,17 +237,19 @@ _PLACE = re.compile(r"\n\nLINE (\d+): (.*)\n( *)\^")
 
 
 def _mistake(error: "Error", query: str) -> UsageError:
-    """Tell what DuckDB says of a person's query, with line and column where it knows them."""
+    """Return DuckDB's message about a user's query, with line and column if known."""
     import duckdb  # noqa: PLC0415  # see Database.open
 
     text = str(error)
-    if "pytz" in text:  # what DuckDB needs to hand a zoned time to Python, and we need for nothing
-        return UsageError("The query yields a time with a zone.", "Write now()::TIMESTAMP; all times here are UTC.")
-    if missing := _EXTENSION.search(text):  # DuckDB says INSTALL, which is refused here
-        return UsageError(f"{missing[1]} is of DuckDB's extension {missing[2]}; none can be added here.", ONLY_READS)
+    if "pytz" in text:  # DuckDB needs it only to convert zoned times; we do not depend on it
+        return UsageError("The query returns a time with a zone.", "Write now()::TIMESTAMP; all times here are UTC.")
+    if missing := _EXTENSION.search(text):  # DuckDB suggests INSTALL, which is not allowed here
+        return UsageError(
+            f"{missing[1]} needs DuckDB's extension {missing[2]}, which cannot be loaded here.", ONLY_READS
+        )
     sentence = " ".join(text.split("\n\nLINE ", maxsplit=1)[0].split()).split(": ", maxsplit=1)[-1]
     place = ""
-    if (found := _PLACE.search(text)) and not found[2].startswith("..."):  # long lines are shown from the middle
+    if (found := _PLACE.search(text)) and not found[2].startswith("..."):  # DuckDB truncates long lines
         line, column = int(found[1]), len(found[3]) - len(f"LINE {found[1]}: ") + 1
         place = f"query:{line}:{column}: " if line <= len(query.splitlines()) else ""
     refused = isinstance(error, duckdb.PermissionException | duckdb.InvalidInputException)
@@ -258,7 +258,7 @@ def _mistake(error: "Error", query: str) -> UsageError:
 
 
 def set_aside(path: Path) -> Path:
-    """Move the file and its write-ahead log to `<name>.aside.duckdb` and return that; an older one there goes."""
+    """Move the file and its write-ahead log to `<name>.aside.duckdb`, replacing an older one, and return that path."""
     aside = path.with_name(f"{path.stem}.aside{path.suffix}")
     with raising_storage_errors(path, "renamed"):
         for name, target in ((path, aside), (_wal(path), _wal(aside))):
@@ -274,7 +274,7 @@ def _wal(path: Path) -> Path:
 
 @contextmanager
 def _explaining(path: Path) -> Iterator[None]:
-    """Raise what DuckDB says of the file as a StorageError; wrong SQL or values are our bugs, their trace stays."""
+    """Turn DuckDB's errors about the file into StorageError; wrong SQL or values are bugs and keep their traceback."""
     import duckdb  # noqa: PLC0415  # see Database.open
 
     try:
@@ -288,9 +288,9 @@ def _explaining(path: Path) -> Iterator[None]:
 
 
 def _stopped(error: RuntimeError) -> Exception:
-    """Return Ctrl-C as ours, which DuckDB makes a bare RuntimeError of; anything else as it is."""
+    # DuckDB reports Ctrl-C as a bare RuntimeError.
     if "Query interrupted" in str(error):
-        return InterruptedRunError("Stopped.", "The run log is as it was.")
+        return InterruptedRunError("Stopped.", "The run log is unchanged.")
     return error
 
 
@@ -313,7 +313,7 @@ def _sentence(error: "Error", path: Path) -> StorageError | None:
         duckdb.SerializationException,
         duckdb.CatalogException,
     )
-    # A wrong checksum has no class of its own: it is a bare Error.
+    # A checksum mismatch is a bare Error.
     if isinstance(error, damage) or type(error) is duckdb.Error:
         return DamagedError(f"The run log {path} cannot be read: {text.splitlines()[0]}")
     return None

@@ -1,4 +1,4 @@
-"""From journals to tables: DuckDB reads the journals that changed, and their rows take the place of those before."""
+"""Import journals into the tables: DuckDB reads the journals that changed and replaces their rows."""
 
 import os
 import re
@@ -23,10 +23,10 @@ from creative_cli.runlog.schema_sql import (
 )
 from creative_cli.storage.atomic import raising_storage_errors
 
+# Journals per transaction: takes about 200 MB of memory and makes the cost of a commit (6 ms) negligible.
 BATCH_BYTES = 64_000_000
-"""Journals in one transaction: some 200 MB of memory, and the cost of a commit (6 ms) spread thin."""
 
-# JSON that Python writes and DuckDB refuses: half a pair, from a file name that is not Unicode.
+# Python writes lone surrogates (from file names that are not Unicode) as JSON that DuckDB rejects.
 _LONE_SURROGATE = re.compile(rb"(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 _FORGET = "DELETE FROM {table} WHERE run_id IN (SELECT unnest(?))"
@@ -36,14 +36,13 @@ _KEEP_ONE = (
 _NOTE_PROGRESS = "INSERT INTO journals SELECT unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)"
 _STAGE = "CREATE OR REPLACE TEMP TABLE staged AS {rows}"
 _COUNT = "SELECT run_id, count(*) FROM staged GROUP BY run_id"
-_COUNT_UNSTORED = (
-    "SELECT run_id, count(*) FROM lines WHERE type = 'CanvasMade' GROUP BY run_id"  # its span has the time
-)
+# CanvasMade has no table: the time is in its span.
+_COUNT_UNSTORED = "SELECT run_id, count(*) FROM lines WHERE type = 'CanvasMade' GROUP BY run_id"
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was brought in: `events` were new, of `runs`; `broken` lines could not be read and are reported once."""
+    """Result of an import: number of new `events`, their `runs`, and `broken` lines, each reported once."""
 
     events: int = 0
     broken: tuple[BrokenLine, ...] = ()
@@ -51,7 +50,7 @@ class Imported:
 
 
 class _Progress(NamedTuple):
-    """How far a journal was read: its bytes and lines, how many were broken, and how many unfinished."""
+    """How far a journal was read: bytes, lines, and how many of them were broken or torn."""
 
     size: int = 0
     lines: int = 0
@@ -60,7 +59,7 @@ class _Progress(NamedTuple):
 
 
 def prepare_tables(database: Database) -> None:
-    """Make the tables in a blank file; raise DamagedError for a file whose tables are made in another way."""
+    """Create the tables in a blank file; raise DamagedError if the file has the tables of another version."""
     names = {name for (name,) in database.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal")}
     if not names:
         with database.transaction():
@@ -72,16 +71,16 @@ def prepare_tables(database: Database) -> None:
 
 
 def import_journals(database: Database, folder: Path) -> Imported:
-    """Bring what the journals in *folder* gained into *database*; when they gained nothing, nothing is written.
+    """Import new events from the journals in *folder*; write nothing if there are none.
 
-    An event is there exactly once however often it is read. Raises StorageError when a journal cannot be read.
+    Stores each event exactly once, however often it is read. Raises StorageError if a journal cannot be read.
     """
     known = {run_id: _Progress(*rest) for run_id, *rest in database.execute("FROM journals")}
     events, broken, runs = 0, [], []
     for batch in _changed_journals(folder, known):
         with database.transaction():
             for path, progress, lines in _import_batch(database, batch, known):
-                # A journal never shrinks by itself: another file is in its place, and all of it is new.
+                # Journals only grow: a shorter one is another file, and all its lines are new.
                 before = known.get(path.stem, _Progress())
                 before = before if progress.size > before.size else _Progress()
                 events += progress.lines - progress.broken - before.lines + before.broken
@@ -97,7 +96,7 @@ def list_journals(folder: Path) -> list[Path]:
 
 
 def find_broken_lines(path: Path) -> tuple[BrokenLine, ...]:
-    """Return the lines of the journal at *path* that an import passes over, with the reasons; raise StorageError."""
+    """Return the lines of the journal at *path* that an import skips, with reasons; raise StorageError."""
     broken = []
     for number, line in enumerate(read_lines(path), start=1):
         if isinstance(line, BrokenLine):
@@ -113,7 +112,7 @@ def find_broken_lines(path: Path) -> tuple[BrokenLine, ...]:
 
 
 def _changed_journals(folder: Path, known: dict[str, _Progress]) -> Iterator[dict[Path, int]]:
-    """Yield the journals that are not as long as when they were read, with their sizes, in batches."""
+    """Yield the journals whose size changed since the last import, with their sizes, in batches."""
     batch: dict[Path, int] = {}
     for path in list_journals(folder):
         with raising_storage_errors(path, "read"), path.open("rb") as file:
@@ -131,14 +130,14 @@ def _changed_journals(folder: Path, known: dict[str, _Progress]) -> Iterator[dic
 def _import_batch(
     database: Database, sizes: dict[Path, int], known: dict[str, _Progress]
 ) -> list[tuple[Path, _Progress, tuple[BrokenLine, ...]]]:
-    """Put the events of some journals in the place of those they had before; return how far each was read."""
+    """Replace the rows of some journals; return the progress and broken lines of each."""
     _read_journals(database, list(sizes))
     again = [path.stem for path in sizes if path.stem in known]
     read = Counter(dict(database.execute("SELECT journal, count(*) FROM lines GROUP BY journal")))
     kept = Counter(dict(database.execute(_COUNT_UNSTORED)))
     for table in EVENT_TABLES:
         database.execute(_STAGE.format(rows=table.rows_sql()))
-        if table.name != "findings":  # they come in with their asset, which counts
+        if table.name != "findings":  # counted with their asset
             kept.update(dict(database.execute(_COUNT)))
         _replace_rows(database, table.name, "FROM staged", again)
     for name, rows in SUM_TABLES.items():
@@ -165,7 +164,7 @@ def _replace_rows(database: Database, table: str, rows: str, again: list[str]) -
 
 
 def _read_journals(database: Database, paths: list[Path]) -> None:
-    """Fill the table `lines` with the lines of *paths*, each event once."""
+    """Fill the table `lines` from *paths*, each event once."""
     database.execute(CREATE_LINES)
     _read_files(database, paths)
     refused = database.execute("SELECT DISTINCT journal FROM lines WHERE event_id IS NULL")
@@ -183,8 +182,8 @@ def _read_journals(database: Database, paths: list[Path]) -> None:
 
 
 def _read_files(database: Database, paths: list[Path]) -> None:
-    # DuckDB takes a name for a pattern.
-    # Two threads wait for each other at every small file: one alone reads a thousand journals in a fifth of the time.
+    # Threads contend for every small file: a single one reads a thousand journals in a fifth of the time.
     database.execute("SET threads = 1")
-    database.execute(READ_LINES, {"files": [escape(str(path)) for path in paths]})
+    files = [escape(str(path)) for path in paths]  # DuckDB treats names as patterns
+    database.execute(READ_LINES, {"files": files})
     database.execute("RESET threads")

@@ -1,8 +1,8 @@
-"""The journal of a run: every event, one JSON line each, in the order they happened. The truth of the run log.
+"""The journal of a run: every event as one JSON line, in order. Journals are the source of the run log.
 
-A line is an envelope around the event's own fields:
-`{"event_id", "run_id", "seq", "at", "type", "schema", …}`. An event that was appended survives kill -9; one that
-matters survives a power cut. A process that dies while writing leaves a torn last line, which readers pass over.
+A line holds an envelope and the event's own fields: `{"event_id", "run_id", "seq", "at", "type", "schema", …}`.
+Appended events survive kill -9, and all except timings survive a power cut. A process that dies while writing leaves a
+torn last line, which readers skip.
 """
 
 import os
@@ -23,29 +23,26 @@ from creative_cli.storage.atomic import raising_storage_errors, sync_folder, to_
 from creative_cli.storage.codec import CodecError, Json, decode_json, decode_record, encode_json_line, encode_record
 from creative_cli.storage.state import StateFolder
 
-SCHEMA = 1
-"""Of the envelope and the events in it; raised when an old reader would misread a new line."""
+SCHEMA = 1  # of the envelope and its events; increase it if an old reader would misread a new line
 
 Entry: TypeAlias = Event | DocumentEmbedded
-"""What a journal may hold: everything that happens in a run, and what search must not lose."""
+"""What a journal may hold: the events of a run, and the documents that search must not lose."""
 
-ENTRIES: dict[str, type[Entry]] = {kind.__name__: kind for kind in get_args(Entry)}
-"""Every kind of entry by its `type`."""
+ENTRIES: dict[str, type[Entry]] = {kind.__name__: kind for kind in get_args(Entry)}  # by the `type` of a line
 
 ENVELOPE = ("event_id", "run_id", "seq", "at", "type", "schema")
 
-_LOSABLE = (CanvasMade, StageTimed)
-"""Worth no fsync: a power cut takes a figure from a report, nothing more."""
+_LOSABLE = (CanvasMade, StageTimed)  # no fsync: losing a timing in a power cut is harmless
 
 
 def new_run_id() -> str:
-    """Return a name for a run, as `20261122T201500Z-1f3c9a`: sorts by start (UTC), unique across machines."""
+    """Return an id such as `20261122T201500Z-1f3c9a`: sorts by start time (UTC), unique across machines."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """One whole line; `payload` is the event's fields undecoded, `end` the byte offset just after the line."""
+    """A complete line; `payload` has the event's fields undecoded, `end` is the byte offset after the line."""
 
     event_id: str
     run_id: str
@@ -58,7 +55,7 @@ class JournalLine:
 
 @dataclass(frozen=True, slots=True)
 class BrokenLine:
-    """A line in the middle of a journal that is none of ours, or no longer; `line` counts from 1."""
+    """A complete line that cannot be read; `line` counts from 1."""
 
     path: Path
     line: int
@@ -66,15 +63,15 @@ class BrokenLine:
     reason: str
 
     def __str__(self) -> str:
-        """Read as `file:line: reason`."""
+        """Return `file:line: reason`."""
         return f"{self.path}:{self.line}: {self.reason}"
 
 
 class Journal:
-    """The open journal of one run, for one process; threads may share it."""
+    """The open journal of a run; threads may share it, processes may not."""
 
     def __init__(self, path: Path, run_id: str, handle: int, lock: BaseFileLock) -> None:
-        """Take over the open file *handle* and the held *lock*; `Journal.open` makes both."""
+        """Take over the open *handle* and the held *lock*; call `Journal.open` instead."""
         self.path = path
         self.run_id = run_id
         self._handle = handle
@@ -86,14 +83,14 @@ class Journal:
 
     @classmethod
     def open(cls, state: StateFolder, run_id: str) -> Self:
-        """Begin the journal of a new run; raise StorageError when the folder refuses or the run has one already.
+        """Create the journal of a new run; raise StorageError if that fails or the run already has one.
 
-        While it is open a lock file beside it is held, by which others know that the run is alive.
+        Holds a lock file beside it while open, by which other processes know that the run is alive.
         """
         path = state.journal / f"{run_id}.jsonl"
         with raising_storage_errors(path, "made"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            # The lock comes first: whoever sees the journal finds its lock held.
+            # Lock first: whenever the journal exists, its lock is held.
             lock = FileLock(_lock_path(path), thread_local=False)
             lock.acquire(timeout=1)
             try:
@@ -106,14 +103,14 @@ class Journal:
         return cls(path, run_id, handle, lock)
 
     def append(self, event: Entry) -> str:
-        """Write *event* and return its id; when this returns, the event is in the file, whole.
+        """Write *event* to the file and return its id.
 
-        Raises StorageError when the disk refuses, and leaves the journal as it was: the next append may succeed.
+        Raises StorageError if the write fails, and leaves the journal unchanged: the next append may succeed.
         """
         with self._turn:
             if self._closed:
                 raise ValueError(f"the journal of {self.run_id} is closed")
-            # Counted before it is written: whatever stops us in between, no two events share an id.
+            # Increase it before writing: no two events share an id, even after an interrupt.
             seq, self._seq = self._seq, self._seq + 1
             event_id = f"{self.run_id}-{seq:06d}"
             line = _line(event, event_id, self.run_id, seq)
@@ -128,13 +125,13 @@ class Journal:
             written = 0
             while written < len(line):
                 written += os.write(self._handle, line[written:])
-        except BaseException:  # Ctrl-C too: part of a line may be there, and the next one would be glued to it
+        except BaseException:  # also on Ctrl-C: never append to a partial line
             os.ftruncate(self._handle, self._size)
             raise
         self._size += len(line)
 
     def close(self) -> None:
-        """Close the file and let go of the lock; closing twice does no harm."""
+        """Close the file and release the lock; closing twice is harmless."""
         with self._turn:
             if self._closed:
                 return
@@ -144,13 +141,13 @@ class Journal:
             _lock_path(self.path).unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
-        """Use as a context manager that closes."""
+        """Return the journal, which closes on exit."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close, whatever happened inside."""
+        """Close the journal."""
         self.close()
 
 
@@ -165,7 +162,7 @@ def _line(event: Entry, event_id: str, run_id: str, seq: int) -> bytes:
 
 
 def is_alive(path: Path) -> bool:
-    """Tell whether a living process has the journal at *path* open for writing."""
+    """Return whether a live process has the journal at *path* open for writing."""
     lock_path = _lock_path(path)
     if not lock_path.exists():
         return False
@@ -176,7 +173,7 @@ def is_alive(path: Path) -> bool:
         return True
     except OSError as error:
         raise to_storage_error(error, lock_path, "read") from error
-    # Left by a killed run. Nobody takes it again (a run has one journal, opened once), so it can go.
+    # Left by a killed run. A journal is opened only once, so the lock file is no longer needed.
     lock.release()
     lock_path.unlink(missing_ok=True)
     return False
@@ -185,13 +182,11 @@ def is_alive(path: Path) -> bool:
 def read_lines(
     path: Path, start: int = 0, line: int = 1, *, holding: bytes = b""
 ) -> Iterator[JournalLine | BrokenLine]:
-    """Yield the lines of a journal from byte *start* on, which is the beginning of line number *line*.
+    """Yield the lines of a journal from byte *start*, the beginning of line number *line*.
 
-    Only lines in which the bytes *holding* occur are looked at: finding them is far cheaper than parsing all.
-
-    A last line without its newline is still being written, or was when its process died: it is passed over. A broken
-    line anywhere else is yielded as such, and reading goes on after it. Raises StorageError when the file cannot
-    be read.
+    Skips lines without the bytes *holding*, which is far cheaper than parsing them, and a last line without a newline,
+    which is still being written or was torn when its process died. Other broken lines are yielded as such. Raises
+    StorageError if the file cannot be read.
     """
     end = start
     with raising_storage_errors(path, "read"), path.open("rb") as file:
@@ -219,18 +214,18 @@ def _parsed(raw: bytes, end: int) -> JournalLine:
     if schema != SCHEMA:
         raise CodecError(f"its schema is {schema!r:.20}, this version of creative reads {SCHEMA}")
     if not (isinstance(event_id, str) and isinstance(run_id, str) and isinstance(kind, str)):
-        raise CodecError("its envelope is not of text")
+        raise CodecError("its event_id, run_id or type is not text")
     if not isinstance(seq, int) or not isinstance(at, str):
         raise CodecError("its seq or at is of the wrong type")
     try:
         moment = datetime.fromisoformat(at)
     except ValueError as error:
-        raise CodecError(f"its time {at!r:.40} is none") from error
+        raise CodecError(f"its time {at!r:.40} is invalid") from error
     return JournalLine(event_id, run_id, seq, moment.astimezone(UTC), kind, data, end)
 
 
 def decode_event(line: JournalLine) -> Entry:
-    """Return the event in *line* as its record; raise StorageError when this version does not know it."""
+    """Return the event in *line*; raise StorageError if this version does not know it."""
     kind = ENTRIES.get(line.type)
     if kind is None:
         raise StorageError(
@@ -241,6 +236,6 @@ def decode_event(line: JournalLine) -> Entry:
         return decode_record(kind, line.payload)
     except CodecError as error:
         raise StorageError(
-            f"Event {line.event_id} is no {line.type} as this version of creative knows it: {error}.",
+            f"Event {line.event_id} is not a {line.type} that this version of creative can read: {error}.",
             "Use the version that wrote it, or a newer one.",
         ) from error

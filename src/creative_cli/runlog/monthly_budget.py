@@ -1,9 +1,9 @@
-"""What a month's calls cost over all processes of a state folder, read from their journals right before the next.
+"""The monthly budget of a state folder, shared by all its processes through their journals.
 
-A call is admitted and journaled under one lock. So of two runs at the same moment, the later one sees the estimate of
-the other's call before it asks whether its own still fits: while no call costs more than its estimate, the journals
-of a month never come to more than its budget. A call that ended counts what it is known to have cost, one that may
-have been charged, is still on its way, or was on its way when its run was killed counts its estimate.
+Admitting and journaling a call happens under one lock: with two runs at once, the second sees the estimate of the
+first one's call. As long as no call costs more than its estimate, the journals of a month never exceed its budget.
+A finished call counts at its known cost. A call that may have been charged, is in flight, or was in flight when its
+run was killed counts at its estimate.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,12 +18,11 @@ from creative_cli.runlog.journal import BrokenLine, decode_event, read_lines
 from creative_cli.storage.atomic import raising_storage_errors
 from creative_cli.storage.state import StateFolder
 
-ATTEMPTS = b'"type":"Attempt'
-"""What every line about a call holds; the others are not even parsed."""
+ATTEMPTS = b'"type":"Attempt'  # occurs in every line about a call; other lines are not parsed
 
 
 class _Calls:
-    """The calls one journal tells of, as far as it was read."""
+    """The calls of one journal, as far as it was read."""
 
     def __init__(self) -> None:
         self.size = -1
@@ -31,7 +30,7 @@ class _Calls:
         self.charged: dict[str, float] = {}
 
     def read_on(self, path: Path, month: datetime) -> None:
-        """Take in what *path* gained, of calls that left or ended since *month* began."""
+        """Add new lines of *path* about calls that started or ended since *month* began."""
         with raising_storage_errors(path, "read"):
             size = path.stat().st_size
         if size == self.size:
@@ -39,7 +38,7 @@ class _Calls:
         self.size = size
         for line in read_lines(path, self.end, holding=ATTEMPTS):
             self.end = line.end
-            # A broken line is told of by whoever opens the run log; what it says of money nobody can read.
+            # Broken lines are reported when the run log is opened; their costs cannot be known.
             if isinstance(line, BrokenLine) or line.at < month:
                 continue
             event = decode_event(line)
@@ -51,7 +50,7 @@ class _Calls:
 
 
 class MonthBudget:
-    """The ceiling over one month (UTC) of all calls of a state folder; for one event loop."""
+    """Spending limit per month (UTC) for all calls of a state folder; for use in one event loop."""
 
     def __init__(
         self,
@@ -61,9 +60,9 @@ class MonthBudget:
         tell: Callable[[str], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Let *usd* be spent in a month by those who share *state*.
+        """Allow *usd* per month for all processes that share *state*.
 
-        *name* is what people set, *tell* is told one sentence while another process asks.
+        *name* is the setting's name in error messages; *tell* gets one sentence while waiting for another process.
         """
         self._state = state
         self._name = name
@@ -75,9 +74,9 @@ class MonthBudget:
 
     @contextmanager
     def admitting(self, usd: float) -> Iterator[None]:
-        """Let a call of at most *usd* be journaled in the block, alone among all processes.
+        """Admit a call of at most *usd*, and hold the lock while the block journals it.
 
-        Raises OverBudgetError when it does not fit with what all others spent and have on their way, StorageError.
+        Raises StorageError, and OverBudgetError if the budget does not cover it besides all other calls.
         """
         with self._state.locked("month", "the month's budget", self._tell):
             spent = self.spent()
@@ -86,7 +85,7 @@ class MonthBudget:
             yield
 
     def spent(self) -> float:
-        """Return what the calls of this month cost by now, USD, this process's own among them; writes nothing."""
+        """Return the cost of this month's calls in USD, including those of this process; write nothing."""
         month = self._now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         if month != self._month:
             self._month = month

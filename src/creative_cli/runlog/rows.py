@@ -1,7 +1,8 @@
-"""What the run log answers, as records; money is USD, times are UTC."""
+"""Records that queries of the run log return; money is USD, times are UTC."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from operator import add
 
 from creative_cli.events import DocumentEmbedded
 from creative_cli.models import Status
@@ -9,7 +10,7 @@ from creative_cli.models import Status
 
 @dataclass(frozen=True, slots=True)
 class LatestReview:
-    """The last word on the exact bytes of an ad."""
+    """The latest review of the exact bytes of an ad."""
 
     path: str
     sha256: str
@@ -21,7 +22,7 @@ class LatestReview:
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """A file of a campaign as it was stored last; `path` is relative to the campaign's folder."""
+    """The latest version of a campaign's file; `path` is relative to the campaign's folder."""
 
     campaign: str
     path: str
@@ -34,7 +35,7 @@ class StoredPicture:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument(DocumentEmbedded):
-    """A document with the run that embedded it; its vector is float32."""
+    """A document and the run that embedded it; its vector is float32."""
 
     run_id: str
     happened_at: datetime
@@ -42,7 +43,7 @@ class StoredDocument(DocumentEmbedded):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many findings, or ads by their worst finding, ended how."""
+    """Number of findings per status, or of ads by their worst finding."""
 
     passed: int = 0
     skipped: int = 0
@@ -56,32 +57,25 @@ class Tally:
         return cls(*(count if status is member else 0 for member in Status))
 
     def __add__(self, other: "Tally") -> "Tally":
-        """Count both together."""
-        return Tally(
-            self.passed + other.passed,
-            self.skipped + other.skipped,
-            self.warned + other.warned,
-            self.failed + other.failed,
-            self.errors + other.errors,
-        )
+        """Return the sum per status."""
+        return Tally(*map(add, astuple(self), astuple(other)))
 
     @property
     def worst(self) -> Status | None:
-        """The worst status that occurred; None when nothing was checked."""
-        counts = (self.passed, self.skipped, self.warned, self.failed, self.errors)
-        return max((status for status, count in zip(Status, counts, strict=True) if count), default=None)
+        """The worst status that occurred; None if nothing was checked."""
+        return max((status for status, count in zip(Status, astuple(self), strict=True) if count), default=None)
 
     @property
     def trouble(self) -> int:
-        """How many are WARN or worse."""
+        """Number of findings that are WARN or worse."""
         return self.warned + self.failed + self.errors
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a group of runs comes to: ads made, taken from before, not made; money in USD, time in seconds.
+    """Totals of a group of runs: ads made, unchanged and failed; money in USD, time in seconds.
 
-    `cost_usd` is known to be charged, `maybe_usd` may be charged on top: calls whose end nobody saw.
+    `cost_usd` was charged; `maybe_usd` may have been charged on top, for calls whose outcome is unknown.
     """
 
     runs: int
@@ -95,14 +89,14 @@ class Figures:
 
     @property
     def reuse(self) -> float:
-        """Share of the finished ads that were there already, 0 to 1."""
+        """Share of finished ads that were unchanged, 0 to 1."""
         finished = self.made + self.cached
         return self.cached / finished if finished else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run; `status` is as it ended, or 'running', or 'interrupted'."""
+    """One run; `status` is its final status, 'running' or 'interrupted'."""
 
     run_id: str
     started_at: datetime
@@ -116,9 +110,9 @@ class RunRow:
 class Group:
     """The runs of one campaign, day or month, or the ads of one market, ratio or product.
 
-    `found` counts findings where runs are grouped, and ads by their worst finding where ads are. Ads have no `runs`
-    and no `seconds`; their money is their share of what the runs cost: a call's cost is shared equally among the ads
-    that were made from it, and what no ad was made from is a group of its own, so that all add up to the total.
+    For runs, `found` counts findings; for ads, it counts ads by their worst finding. Groups of ads have no `runs` and
+    no `seconds`. Their money is their share of the runs' cost: the cost of a call is split equally among the ads made
+    from it. Cost that led to no ad is a group of its own, which makes all groups add up to the total.
     """
 
     key: str
@@ -134,9 +128,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ProviderShare:
-    """What one model was asked and gave.
+    """The calls to one model and the pictures it made.
 
-    `calls` of which `answered` gave what was asked; `made` and `cached` count pictures, of this run or an earlier one.
+    `answered` of the `calls` succeeded. `made` pictures are from these runs, `cached` ones from earlier runs.
     """
 
     provider: str
@@ -151,7 +145,7 @@ class ProviderShare:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Calls that failed alike: the provider, a short reason, and the provider asked next, None for none."""
+    """Calls that failed for the same reason; `next_provider` was tried next, None if there was none."""
 
     provider: str
     outcome: str
@@ -161,16 +155,16 @@ class Trouble:
     maybe_usd: float
 
     def __str__(self) -> str:
-        """Read as `huggingface: 402 no credit (3×) → openai`."""
-        then = "nobody else was asked" if self.next_provider is None else self.next_provider
+        """Return a line such as `huggingface: 402 no credit (3×) → openai`."""
+        then = "no other provider was tried" if self.next_provider is None else self.next_provider
         if self.next_provider == self.provider:
-            then = "asked again"
+            then = "tried again"
         return f"{self.provider}: {self.reason} ({self.times}×) → {then}"
 
 
 @dataclass(frozen=True, slots=True)
 class FindingCount:
-    """How often a check said the same."""
+    """How often a check reported a code with a status."""
 
     check_id: str
     code: str
@@ -180,7 +174,7 @@ class FindingCount:
 
 @dataclass(frozen=True, slots=True)
 class StageTime:
-    """Pieces of work in a stage and their ms, added up over threads."""
+    """Number of tasks in a stage and their ms, added up over threads."""
 
     stage: str
     pieces: int
@@ -189,7 +183,7 @@ class StageTime:
 
 @dataclass(frozen=True, slots=True)
 class FailureCount:
-    """Ads that could not be made for the same reason."""
+    """Number of ads that failed for the same reason."""
 
     error: str
     message: str
@@ -198,7 +192,7 @@ class FailureCount:
 
 @dataclass(frozen=True, slots=True)
 class Reviews:
-    """How many files people approved and rejected, by their last word on the exact bytes."""
+    """Number of approved and rejected files, by the latest review of their exact bytes."""
 
     approved: int = 0
     rejected: int = 0
@@ -206,9 +200,9 @@ class Reviews:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A finding that is no PASS and the ads it is about, with one of its sentences.
+    """A finding other than PASS, with one example message and the ads it concerns.
 
-    `role` is the line of the ads it is about, None where it is about the whole.
+    `role` is the copy line it concerns, None for the whole ad.
     """
 
     check_id: str

@@ -1,7 +1,7 @@
-"""The run log: what all journals say, in one DuckDB file that can be asked.
+"""The run log: the events of all journals in one DuckDB file.
 
-The file is a projection. Opening it first imports what the journals gained, so the rows hold every event that was
-acknowledged before; deleting it loses nothing.
+Opening the file first imports new events, which means that queries see every event acknowledged before. Deleting the
+file loses nothing: it is rebuilt from the journals.
 """
 
 from collections.abc import Iterator
@@ -43,16 +43,16 @@ ORDER BY campaign, product, country, locale
 
 
 class RunLog:
-    """The open run log; one command at a time has it.
+    """The open run log; only one command at a time can open it.
 
-    `imported` is what opening brought in; `rebuilt` says why the file had to be made anew, or is empty; `taken_over`
-    whether the command that had it last was killed.
+    `imported` describes what opening it imported. `rebuilt` is the reason for a rebuild, or empty. `taken_over` is True
+    if the last command that had it open was killed.
     """
 
     def __init__(
         self, state: StateFolder, database: Database, imported: Imported, rebuilt: str = "", *, taken_over: bool = False
     ) -> None:
-        """Ask *database*; `RunLog.open` opens it, under the lock."""
+        """Query *database*; call `RunLog.open` instead, which takes the lock."""
         self._state = state
         self._database = database
         self.imported = imported
@@ -62,10 +62,10 @@ class RunLog:
     @classmethod
     @contextmanager
     def open(cls, state: StateFolder, on_wait: OnWait | None = None) -> Iterator["RunLog"]:
-        """Open the run log for the block, first bringing in what the journals gained.
+        """Open the run log for the block, after importing new events.
 
-        A file that is damaged, or has the tables of another version, is moved to `runlog.aside.duckdb` and made anew.
-        Waits for other commands, telling *on_wait* once. Raises StorageError.
+        Moves a file that is damaged or from another version to `runlog.aside.duckdb` and rebuilds it. Waits for other
+        commands, calling *on_wait* once. Raises StorageError.
         """
         with state.locked("runlog", "the run log", on_wait):
             log = cls._ready(state)
@@ -76,9 +76,9 @@ class RunLog:
 
     @classmethod
     def ask(cls, state: StateFolder, query: str, on_wait: OnWait | None = None) -> Answer:
-        """Return what one SELECT of a person's yields, over everything the journals say by now.
+        """Return the result of a user's SELECT, after importing new events.
 
-        It can only read, and only the run log. Raises UsageError for anything else and for mistakes, StorageError.
+        It can only read the run log. Raises UsageError for anything else and for mistakes, and StorageError.
         """
         with state.locked("runlog", "the run log", on_wait):
             log = cls._ready(state)
@@ -91,10 +91,7 @@ class RunLog:
 
     @classmethod
     def rebuild(cls, state: StateFolder, on_wait: OnWait | None = None) -> Imported:
-        """Make the file anew from the journals that are there; the old one lies beside it as `runlog.aside.duckdb`.
-
-        Raises StorageError.
-        """
+        """Rebuild the file from the journals and keep the old one as `runlog.aside.duckdb`; raise StorageError."""
         with state.locked("runlog", "the run log", on_wait):
             set_aside(state.runlog)
             log = cls._begun(state)
@@ -117,35 +114,35 @@ class RunLog:
             prepare_tables(database)
             imported = import_journals(database, state.journal)
             return cls(state, database, imported, rebuilt, taken_over=taken_over)
-        except BaseException:  # Ctrl-C too: an open file would keep its lock for as long as we live
+        except BaseException:  # also on Ctrl-C: an open file would stay locked until the process ends
             database.close()
             raise
 
     def close(self) -> None:
-        """Close the file; the lock is not ours to let go."""
+        """Close the file; `RunLog.open` releases the lock."""
         self._database.close()
 
     def notices(self) -> tuple[str, ...]:
-        """Return what people should know of the state the run log was found in: repairs, killed runs, broken lines."""
-        told = []
+        """Return notices about the run log as it was found: rebuilds, killed runs, broken lines."""
+        notices = []
         if self.rebuilt:
-            told.append(f"The run log was made anew from the journals: {self.rebuilt}")
+            notices.append(f"Rebuilt the run log from the journals: {self.rebuilt}")
         elif self.taken_over:
-            told.append("The command that had the run log open last was killed; what it had stored was taken over.")
-        told += [
-            f"The run {run_id} was killed before its end; what it finished is kept, and the same command goes on."
+            notices.append("The last command that had the run log open was killed; its changes were recovered.")
+        notices += [
+            f"The run {run_id} was killed; finished ads are kept. Run the same command again to continue."
             for run_id in self._killed()
         ]
-        told += [f"A line of a journal cannot be read and was passed over: {line}" for line in self.imported.broken]
-        return tuple(told)
+        notices += [f"Skipped an unreadable line of a journal: {line}" for line in self.imported.broken]
+        return tuple(notices)
 
     def _killed(self) -> tuple[str, ...]:
-        """Return the runs that gained events since the last time and will gain no more, though they have no end."""
+        """Return the runs with newly imported events whose process was killed."""
         unfinished = self._database.execute(_KILLED, (list(self.imported.runs),)) if self.imported.runs else []
         return tuple(run_id for (run_id,) in unfinished if self._fate(run_id) == "interrupted")
 
     def runs(self, selection: Selection = ALL_RUNS) -> tuple[RunRow, ...]:
-        """Return the runs asked for, newest first; one without an end is 'running' or 'interrupted'."""
+        """Return the selected runs, newest first; a run without an end is 'running' or 'interrupted'."""
         return tuple(
             replace(row, status=self._fate(row.run_id)) if row.status == "unfinished" else row
             for row in self.select(RunRow, _RUNS, selection)
@@ -156,7 +153,7 @@ class RunLog:
         return tuple(run_id for (run_id,) in self._database.execute("SELECT run_id FROM run_starts ORDER BY 1 DESC"))
 
     def broken_lines(self) -> tuple[BrokenLine, ...]:
-        """Return all lines of journals that could not be read; only journals known to have some are looked at."""
+        """Return all unreadable lines; read only the journals that are known to have some."""
         query = "SELECT run_id FROM journals WHERE broken > 0 ORDER BY run_id"
         paths = [self._state.journal / f"{run_id}.jsonl" for (run_id,) in self._database.execute(query)]
         return tuple(line for path in paths if path.exists() for line in find_broken_lines(path))
@@ -165,27 +162,27 @@ class RunLog:
         return "running" if is_alive(self._state.journal / f"{run_id}.jsonl") else "interrupted"
 
     def spent_since(self, day: date) -> float:
-        """Return what all runs and commands paid on *day* (UTC) and after, USD, with what may have been charged."""
+        """Return the cost in USD of all commands since *day* (UTC), including what may have been charged."""
         query = "SELECT coalesce(sum(usd + maybe_usd), 0) FROM spend WHERE day >= ?"
         return float(self._database.execute(query, (day,))[0][0])
 
     def reviews(self, campaign: str) -> tuple[LatestReview, ...]:
-        """Return the last word on every file of *campaign* that people reviewed."""
+        """Return the latest review of every reviewed file of *campaign*."""
         return self._database.select(LatestReview, _REVIEWS, {"campaign": campaign})
 
     def pictures(self) -> tuple[StoredPicture, ...]:
-        """Return every file of every campaign as it was stored last; those that were removed since are among them."""
+        """Return the latest version of every file of every campaign, including files removed since."""
         return self._database.select(StoredPicture, _PICTURES)
 
     def documents(self) -> tuple[StoredDocument, ...]:
-        """Return the newest text and vector of every product in every locale."""
+        """Return the latest text and vector of every product in every locale."""
         return self._database.select(StoredDocument, _DOCUMENTS)
 
     def select(self, kind: type[RowT], query: str, selection: Selection, **parameters: Parameter) -> tuple[RowT, ...]:
-        """Return what *query* yields of *selection* as records of *kind*; the rest are parameters of its own."""
+        """Return the rows of *query* for *selection* as records of *kind*; *parameters* are its other parameters."""
         wanted = {name: value for name, value in selection.parameters().items() if f"${name}" in query}
         return self._database.select(kind, query, {**wanted, **parameters})
 
     def select_dicts(self, query: str, run_id: str) -> tuple[dict[str, Any], ...]:
-        """Return what *query* yields of one run, by the names of its columns."""
+        """Return the rows of *query* for one run as dicts keyed by column name."""
         return self._database.select_dicts(query, (run_id,))

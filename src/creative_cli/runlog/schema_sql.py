@@ -1,7 +1,7 @@
 """The tables and views of the run log, in SQL: the one place to add a table or a column.
 
-A table of events is a question to `lines`, which has the lines of some journals as DuckDB read them: what the question
-yields is the table, columns and rows. Sums and views build on these tables. `docs/runlog.md` is written from here.
+An event table is defined by a query on `lines`, which holds journal lines as DuckDB read them: the query gives the
+columns and the rows. Sums and views build on these tables. `docs/runlog.md` is generated from this module.
 """
 
 import hashlib
@@ -9,19 +9,20 @@ import json
 from typing import NamedTuple
 
 _KEYS = {
-    # `cached` is true or false of an ad and a number of a run; `status` a word of a run and HTTP's number of a call.
+    # `cached` is a boolean for ads and a number for runs; `status` is a word for runs and an HTTP status for calls.
     "VARCHAR": "event_id run_id type action attempt brief brief_sha256 cached campaign code comment country direction "
     "doc_id embedder error headline kind locale message model outcome path product product_name provider ratio "
     "request_id reviewer sha256 size source stage status subject task text tool verdict",
     "INTEGER": "schema assets exit_code failed made products",
     "BIGINT": "seq input_tokens output_tokens",
-    "HUGEINT": "seed",  # up to 64 bits without a sign
+    "HUGEINT": "seed",  # unsigned, up to 64 bits
     "DOUBLE": "cost_usd estimate_usd ms usd",
     "BOOLEAN": "maybe_charged",
     "TIMESTAMP": "at",
 }
 _COPY = dict.fromkeys(("headline", "body", "cta", "disclaimer"), "VARCHAR")
 _TEXTS = ("path", "product", "country", "locale", "direction", "ratio", "sha256", "copy_source", "status")
+# Every key that a journal line may have, with its SQL type; values of another type become NULL.
 LINE_SHAPE: dict[str, object] = {
     **{key: kind for kind, keys in _KEYS.items() for key in keys.split()},
     "vector": ["FLOAT"],
@@ -36,10 +37,9 @@ LINE_SHAPE: dict[str, object] = {
         "findings": [dict.fromkeys(("check", "code", "status", "message", "role"), "VARCHAR")],
     },
 }
-"""Every key a line of a journal may have, with its type in SQL; a value that is not of the type is NULL."""
 
-# A line that is none of ours has no type, one that is no JSON has nothing at all.
-# `read_ndjson` with these columns would do the same at seven times the cost: it plans them for every file.
+# Foreign lines get no type, and lines that are not JSON are NULL throughout.
+# `read_ndjson` with these columns gives the same but costs seven times as much: it plans them for every file.
 _LINES = """
 SELECT * REPLACE (
   CASE WHEN schema = 1 AND run_id = journal AND seq IS NOT NULL AND (type <> 'AssetStored' OR (
@@ -50,18 +50,17 @@ SELECT * REPLACE (
 FROM (SELECT unnest(from_json(json, '{shape}')), parse_filename(filename, true) AS journal FROM {files})
 """.replace("{statuses}", "('PASS', 'SKIP', 'WARN', 'FAIL', 'ERROR')").replace("{shape}", json.dumps(LINE_SHAPE))
 
+# `lines` exists only during an import.
 CREATE_LINES = "CREATE TEMP TABLE lines AS {} LIMIT 0".format(
     _LINES.replace("{files}", "(SELECT NULL::JSON AS json, '' AS filename)")
 )
-"""The lines of some journals, while they are imported."""
-
 READ_LINES = "INSERT INTO lines " + _LINES.replace(
     "{files}", "read_ndjson_objects($files, ignore_errors = true, filename = true)"
 )
 
 
 class EventTable(NamedTuple):
-    """A table filled from one type of event: `select` is what it takes of such a line, `optional` what may be NULL."""
+    """A table filled from one event type; `select` lists its columns, `optional` those that may be NULL."""
 
     name: str
     meaning: str
@@ -71,7 +70,7 @@ class EventTable(NamedTuple):
     source: str = "lines"
 
     def rows_sql(self) -> str:
-        """Return the question to `lines` that yields the table; a line that lacks something yields nothing."""
+        """Return the query on `lines` that gives the table, without lines that lack a required value."""
         required = f"* EXCLUDE ({self.optional})" if self.optional else "*"
         return _ROWS.format(select=self.select, source=self.source, event=self.event, required=required)
 
@@ -81,30 +80,31 @@ SELECT * FROM (SELECT event_id, run_id, "at" AS happened_at, {select} FROM {sour
 WHERE COLUMNS({required}) IS NOT NULL
 """
 
+# In the order of `docs/runlog.md`.
 EVENT_TABLES = (
-    EventTable("run_starts", "A run began.", "RunStarted", "campaign, brief, brief_sha256, tool, products, assets"),
+    EventTable("run_starts", "A run started.", "RunStarted", "campaign, brief, brief_sha256, tool, products, assets"),
     EventTable(
         "run_ends",
-        "A run ended by itself or by Ctrl-C.",
+        "A run finished or was stopped by Ctrl-C.",
         "RunFinished",
         "status, exit_code, made, TRY_CAST(cached AS INTEGER) AS cached, failed, cost_usd, ms",
     ),
     EventTable(
         "heroes",
-        "The picture of a product; `cost_usd` is what it cost when it was made, in an earlier run if `cached`.",
+        "The picture of a product; `cost_usd` is its original cost, paid in an earlier run if `cached`.",
         "HeroMade",
         "product, kind, provider, model, seed, cost_usd, TRY_CAST(cached AS BOOLEAN) AS cached",
     ),
     EventTable(
         "copies",
-        "The words of a market.",
+        "The copy of a market.",
         "CopyChosen",
         "locale, country, source, copy.headline, copy.body, copy.cta, copy.disclaimer",
         optional="body, cta, disclaimer",
     ),
     EventTable(
         "findings",
-        "What one check said of one ad; `event_id` is that of the ad, `role` the line it is about, None for the whole.",
+        "A result of one check for one ad; `event_id` is the ad's, `role` the copy line, None for the whole ad.",
         "AssetStored",
         'asset.path, finding."check" AS check_id, finding.code, finding.status, finding.message, finding.role',
         optional="role",
@@ -112,7 +112,7 @@ EVENT_TABLES = (
     ),
     EventTable(
         "assets",
-        "A finished ad; `path` is relative to its campaign's folder.",
+        "A finished ad; `path` is relative to the campaign's folder.",
         "AssetStored",
         "asset.path, asset.product, asset.country, asset.locale, asset.direction, asset.ratio, asset.width, "
         "asset.height, asset.bytes, asset.sha256, asset.status, TRY_CAST(cached AS BOOLEAN) AS cached, "
@@ -126,27 +126,27 @@ EVENT_TABLES = (
     ),
     EventTable(
         "passed_over",
-        "A call that was not made, as its provider rested; `outcome` is the kind of fault it rested for.",
+        "A call skipped because of an open circuit breaker; `outcome` is the kind of error that opened it.",
         "ProviderPassedOver",
         "task, subject, provider, model, outcome, message",
     ),
-    EventTable("spans", "Wall-clock time of one piece of work in a stage.", "StageTimed", "stage, subject, ms"),
+    EventTable("spans", "Wall-clock time of one task in a stage.", "StageTimed", "stage, subject, ms"),
     EventTable(
         "documents",
-        "What search knows of one product in one locale: the text and its vector (float32) under one embedder.",
+        "The search document of one product in one locale: its text, and its vector (float32) from one embedder.",
         "DocumentEmbedded",
         "doc_id, campaign, product, product_name, locale, country, direction, headline, text, embedder, vector",
     ),
     EventTable(
         "attempt_starts",
-        "A call to a service was about to leave; `estimate_usd` is the most it may cost.",
+        "A call to a service was about to start; `estimate_usd` is its maximum cost.",
         "AttemptStarted",
         "attempt, task, subject, provider, model, size, seed, estimate_usd",
         optional="seed",
     ),
     EventTable(
         "attempt_ends",
-        "A call came back or failed; `usd` is what is known to be charged, `maybe_charged` whether more may be.",
+        "A call succeeded or failed; `usd` was charged, and more may have been if `maybe_charged`.",
         "AttemptEnded",
         "attempt, task, subject, provider, model, size, seed, outcome, action, "
         "TRY_CAST(status AS INTEGER) AS http_status, code, request_id, message, ms, input_tokens, output_tokens, usd, "
@@ -155,13 +155,13 @@ EVENT_TABLES = (
     ),
     EventTable(
         "reviews",
-        "A person approved or rejected the exact bytes of an ad; `path` is relative to its campaign's folder.",
+        "A person approved or rejected the exact bytes of an ad; `path` is relative to the campaign's folder.",
         "AssetReviewed",
         "campaign, path, sha256, verdict, comment, reviewer",
     ),
 )
-"""In the order of `docs/runlog.md`."""
 
+# Added up during import: an ad has twelve findings and four spans, and a year's report would have to read them all.
 SUM_TABLES = {
     "finding_sums": """
 SELECT run_id, check_id, code, status, count(*) AS count FROM findings
@@ -172,24 +172,24 @@ SELECT run_id, stage, count(*) AS pieces, sum(ms) AS ms FROM spans
 WHERE run_id IN (SELECT journal FROM lines) GROUP BY ALL
 """,
 }
-"""Twelve findings an ad and four spans: added up as they come in, or a year's report would read them all."""
 
 
 class View(NamedTuple):
-    """A question that stands in the file under a name."""
+    """A view of the database."""
 
     name: str
     meaning: str
     select: str
 
 
+# In dependency order.
 VIEWS = (
     View(
         "attempts",
-        "A call to a service as a whole.\n\n"
-        "Without its end `outcome` is 'unknown': nobody knows whether it was charged. `maybe_usd` is what may "
-        "have been charged beyond `usd`: the estimate then, or when a call failed in a way that may cost. "
-        "`next_provider` is who was asked for the same thing next in the run, None when nobody was.",
+        "A call to a service, from start to end.\n\n"
+        "Without an end, `outcome` is 'unknown' and the call may have been charged. `maybe_usd` may have been charged "
+        "in addition to `usd`: the estimate if the outcome is unknown, or what is left of it if a failed call may "
+        "have been charged. `next_provider` is the provider tried next for the same thing, None if there was none.",
         """
 WITH joined AS (
   SELECT coalesce(s.event_id, e.event_id) AS event_id, run_id,
@@ -212,9 +212,9 @@ FROM joined
     ),
     View(
         "hero_costs",
-        "A picture made in a run without calls: `cost_usd` is what it cost in this run.\n\n"
-        "`taken_over` says that an earlier run paid for it and was killed before it could use it: it cost nothing "
-        "here.",
+        "A picture made in a run without calls; `cost_usd` is its cost in this run.\n\n"
+        "`taken_over` is true if an earlier run paid for the picture and was killed before using it: it cost nothing "
+        "in this run.",
         """
 -- A run that made no calls and has a paid picture either stems from before calls were recorded, or took the picture
 -- over from an earlier run that was killed: that run's call has the cost, without its end perhaps charged.
@@ -235,12 +235,11 @@ GROUP BY bare.event_id, run_id, bare.campaign, happened_at, kind, bare.product, 
     ),
     View(
         "runs",
-        "A run as a whole.\n\n"
-        "`status` is that of its end, or 'unfinished': reports say 'running' then, or 'interrupted' when its "
-        "process is gone. Counts and money are of what happened so far; `ms` runs to the last thing that happened "
-        "when there is no end. Money is that of its attempts: `cost_usd` is known to be charged, `maybe_usd` may "
-        "be charged on top. A picture that an earlier run paid for and did not live to use costs nothing here. "
-        "`passes` to `errors` count findings.",
+        "A run and its totals.\n\n"
+        "`status` is 'unfinished' without an end; reports then show 'running', or 'interrupted' if the process is "
+        "gone. Counts and money cover what happened so far; without an end, `ms` runs to the last event. Money is the "
+        "sum of the run's attempts: `cost_usd` was charged, `maybe_usd` may have been charged on top. A picture that "
+        "an earlier run paid for but was killed before using costs nothing here. `passes` to `errors` count findings.",
         """
 WITH stored AS (
   SELECT run_id, count(*) FILTER (NOT cached) AS made, count(*) FILTER (cached) AS cached,
@@ -286,9 +285,9 @@ LEFT JOIN found USING (run_id)
     ),
     View(
         "spend",
-        "What was paid to one model for one task on one day (UTC) by one run.\n\n"
-        "`campaign` is empty for commands that are no run. Pictures of runs from before calls were recorded are "
-        "in it with 0 `calls`.",
+        "Spending per run, day (UTC), task and model.\n\n"
+        "`campaign` is empty for commands other than `run`. Runs from before calls were recorded have their pictures "
+        "here with 0 `calls`.",
         """
 SELECT run_id, coalesce(campaign, '') AS campaign, started_at::DATE AS day, task, provider, model,
        count(*) AS calls, count(*) FILTER (outcome = 'ok') AS answered, sum(usd) AS usd, sum(maybe_usd) AS maybe_usd
@@ -303,7 +302,7 @@ GROUP BY ALL
     ),
     View(
         "pictures",
-        "A file of a campaign as it was stored last; `path` is relative to the campaign's folder.",
+        "The latest version of a campaign's file; `path` is relative to the campaign's folder.",
         """
 -- Event ids begin with the time of their run, so the greatest is the newest.
 SELECT campaign, path, arg_max(product, event_id) AS product, arg_max(country, event_id) AS country,
@@ -316,7 +315,7 @@ GROUP BY campaign, path
     ),
     View(
         "provider_uses",
-        "How often a run took its pictures from one model.",
+        "Number of pictures per run and model.",
         """
 SELECT run_id, campaign, heroes.kind, heroes.provider, heroes.model,
        count(*) FILTER (NOT cached) AS made, count(*) FILTER (cached) AS cached
@@ -326,7 +325,7 @@ GROUP BY ALL
     ),
     View(
         "finding_counts",
-        "How often a check said the same in a run.",
+        "Number of findings per run, check, code and status.",
         """
 SELECT run_id, campaign, check_id, code, status, sum(count)::BIGINT AS count
 FROM finding_sums JOIN run_starts USING (run_id)
@@ -335,7 +334,7 @@ GROUP BY ALL
     ),
     View(
         "stage_times",
-        "Work one run did in one stage: pieces of it, and their ms added up over threads.",
+        "Work per run and stage: number of tasks (`pieces`), and their ms added up over threads.",
         """
 SELECT run_id, campaign, stage, sum(pieces)::BIGINT AS pieces, sum(ms) AS ms
 FROM span_sums JOIN run_starts USING (run_id)
@@ -344,7 +343,7 @@ GROUP BY ALL
     ),
     View(
         "latest_reviews",
-        "The last word on the exact bytes of an ad.",
+        "The latest review of the exact bytes of an ad.",
         """
 SELECT campaign, path, sha256, verdict, comment, reviewer, run_id, happened_at
 FROM reviews
@@ -352,19 +351,18 @@ QUALIFY row_number() OVER (PARTITION BY campaign, path, sha256 ORDER BY happened
 """,
     ),
 )
-"""In the order they build on each other."""
 
+# How far each journal was read, and which tables the file has.
 JOURNALS = """
 CREATE TABLE journals (
   run_id VARCHAR NOT NULL, bytes BIGINT NOT NULL, lines BIGINT NOT NULL, broken BIGINT NOT NULL, torn BIGINT NOT NULL
 );
 CREATE TABLE tables_digest (digest VARCHAR NOT NULL)
 """
-"""How far each journal was read, and which tables the file has."""
 
 
 def creation_sql() -> tuple[str, ...]:
-    """Return the statements that make all tables and views in a blank file."""
+    """Return the statements that create all tables and views in a blank file."""
     events = tuple((table.name, table.rows_sql(), table.meaning) for table in EVENT_TABLES)
     sums = tuple((name, select, "") for name, select in SUM_TABLES.items())
     return (
@@ -377,6 +375,6 @@ def creation_sql() -> tuple[str, ...]:
 
 
 def tables_digest() -> str:
-    """Return what tells files with these tables from files with others: a digest of how they are made and filled."""
+    """Return a digest of how the tables are created and filled, by which files of other versions are recognized."""
     sql = "\n".join((*creation_sql(), READ_LINES))
     return hashlib.sha256(sql.encode()).hexdigest()

@@ -1,10 +1,10 @@
-"""What past runs come to: the run log's answers as figures, and those figures as text.
+"""Reports on past runs.
 
-report_sql     the questions
-summary        many runs: totals, providers, checks, stages, a trend
-run_detail     one run whole
-tables         either of them as a title, facts and grids
-humanize       counts and times as people say them
+report_sql     queries of the run log
+summary        many runs: totals, providers, checks, stages, trend
+run_detail     one run in detail
+tables         either of them as a sheet: title, facts and grids
+humanize       counts and durations as text
 text_formats   a sheet as CSV or Markdown
-html_report    a sheet as one HTML page
+html_report    a sheet as an HTML page
 """

@@ -1,4 +1,4 @@
-"""A sheet as one HTML page that needs nothing else: no script, no picture from elsewhere, light and dark."""
+"""Render a sheet as a self-contained HTML page: no scripts or external files, light and dark."""
 
 from html import escape
 
@@ -25,12 +25,11 @@ th{color:var(--quiet);font-weight:600}
 svg{width:100%;height:5rem}rect{fill:var(--bar)}
 figure{margin:1rem 0}figcaption{color:var(--quiet)}
 """
-BAR, GAP, HEIGHT = 10, 2, 60
-"""Of the chart, in units of its own; it stretches with the page."""
+BAR, GAP, HEIGHT = 10, 2, 60  # in SVG user units; the chart stretches with the page
 
 
 def page_of(sheet: Sheet) -> str:
-    """Return *sheet* as a whole page; the same sheet gives the same bytes."""
+    """Return *sheet* as a complete page; the same sheet gives the same bytes."""
     title = f"{sheet.title} · creative"
     facts = "".join(f"<li>{escape(fact)}</li>" for fact in sheet.facts)
     grids = "".join(_grid(grid.for_people()) for grid in sheet.grids if grid.rows)
@@ -65,7 +64,7 @@ def _cell(cell: Cell, column: Column) -> str:
     if isinstance(cell, Tally) and cell.trouble:
         colour = "bad" if cell.failed or cell.errors else "warn"
         return f'<td class="n {colour}">{text}</td>'
-    # Words of every script stand in these cells: each keeps its own direction.
+    # Cells hold text of any script: let each choose its direction.
     return f'<td dir="auto">{text}</td>' if column.kind is Kind.TEXT else f'<td class="n">{text}</td>'
 
 

@@ -1,13 +1,13 @@
-"""Figures as people say them, wherever the tool talks: in a report, on the screen, in a diagnosis."""
+"""Format counts and durations for people, in reports, on the screen and in diagnoses."""
 
 
 def count_noun(number: int, what: str) -> str:
-    """Return a number with its noun: 1 run, 2 runs."""
+    """Return a number and its noun: 1 run, 2 runs."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def format_duration(seconds: float) -> str:
-    """Return a time as people say it: 34.5 s, 12 min, 115.6 h."""
+    """Return a readable duration: 34.5 s, 12 min, 115.6 h."""
     if seconds < 10 * 60:
         return f"{seconds:.1f} s"
     return f"{seconds / 60:.0f} min" if seconds < 10 * 3600 else f"{seconds / 3600:.1f} h"

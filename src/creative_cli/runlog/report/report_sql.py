@@ -1,8 +1,9 @@
-"""The questions a report asks; each yields the fields of a record of `runlog/rows.py`, in their order."""
+"""The queries of a report; most return the fields of a record of `runlog/rows.py`, in order."""
 
 from creative_cli.http.api_error import ErrorKind
 from creative_cli.runlog.selection import SELECTED
 
+# Why a call failed, in a few words; other outcomes are shown by name.
 REASONS = {
     ErrorKind.TRANSIENT: "the service failed",
     ErrorKind.RATE_LIMITED: "too many calls",
@@ -16,13 +17,10 @@ REASONS = {
     "unknown": "the run was killed meanwhile",
     "cancelled": "stopped by Ctrl-C",
 }
-"""Why a call failed, in a few words; other outcomes are told by their name."""
 
-FAILURES_KEPT = 20
-"""Different reasons in a report; the rest are rare by then."""
+FAILURES_KEPT = 20  # different reasons in a report; any others are rare
 
-NO_AD = "no ad"
-"""The key of what was paid in runs for what no ad was made from; no market, ratio or product is called so."""
+NO_AD = "no ad"  # key of cost that led to no ad; not a valid market, ratio or product
 
 
 def _selecting(query: str) -> str:
@@ -44,7 +42,7 @@ FROM paid FULL JOIN used USING (provider, model)
 ORDER BY calls + made + cached DESC, provider, model
 """)
 
-# Commands that are no run: a search, a translation.
+# Commands other than `run`: search, translation.
 ELSEWHERE = _selecting("""
 SELECT provider, model, sum(calls)::BIGINT, sum(answered)::BIGINT, 0, 0, sum(usd), sum(maybe_usd)
 FROM spend WHERE {selected} AND campaign = ''
@@ -72,7 +70,7 @@ SELECT error, message, count(*) FROM failures WHERE {selected}
 GROUP BY ALL ORDER BY count(*) DESC, 1, 2 LIMIT $limit
 """)
 
-# Of a run, the reviews of its files; else those of the campaign and of the time.
+# For one run, reviews of its files; otherwise, reviews in the campaign and period.
 REVIEWS = """
 SELECT count(DISTINCT (campaign, path, sha256)) FILTER (verdict = 'approved'),
        count(DISTINCT (campaign, path, sha256)) FILTER (verdict = 'rejected')
@@ -126,7 +124,7 @@ FROM stored FULL JOIN failed USING (key) FULL JOIN paid USING (key)
 ORDER BY key = $no_ad, key
 """)
 
-# What was not checked is alike only for the same reason.
+# Skipped checks are grouped only if they have the same reason.
 SAYINGS = """
 SELECT check_id, code, status, role, first(message ORDER BY event_id, rowid), list(path ORDER BY path)
 FROM findings WHERE run_id = $run_id AND status <> 'PASS'

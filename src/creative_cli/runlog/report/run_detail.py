@@ -1,4 +1,4 @@
-"""One run whole: its calls, its markets, what failed and what was found."""
+"""One run in detail: calls, markets, failures and findings."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,15 +29,15 @@ from creative_cli.runlog.runlog import RunLog
 from creative_cli.runlog.selection import Selection
 
 TableRow: TypeAlias = dict[str, Any]
-"""A row of a table or view as it is, by the names that `docs/runlog.md` lists."""
+"""A row of a table or view, keyed by the column names in `docs/runlog.md`."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunDetail:
-    """One run; `markets` count its ads, `attempts` are its calls in the order they left.
+    """One run; `markets` count its ads, `attempts` are its calls in the order they started.
 
-    `passed_over` are those that were not made, as their provider rested. `findings` are WARN or worse; `unchecked` is
-    what checks had to skip, and why.
+    `passed_over` are calls skipped because of an open circuit breaker. `findings` are WARN or worse; `unchecked` are
+    skipped checks and the reasons.
     """
 
     run: RunRow
@@ -62,13 +62,13 @@ class RunDetail:
 
     @property
     def unfinished(self) -> int:
-        """How many planned ads were neither finished nor given up: what a killed run left."""
+        """Number of planned ads that neither finished nor failed, as a killed run leaves them."""
         made = self.run.figures
         return max(self.planned - made.made - made.cached - made.failed, 0)
 
 
 def describe_run(log: RunLog, run_id: str) -> RunDetail:
-    """Return the run *run_id* whole."""
+    """Return the details of the run *run_id*."""
     selection = Selection(run_id=run_id)
     (run,) = log.runs(selection)
     (facts,) = log.select_dicts(sql.RUN, run_id)

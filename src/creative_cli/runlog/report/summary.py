@@ -1,4 +1,4 @@
-"""Many runs at once."""
+"""Summarize many runs: totals, groups and a trend."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -26,13 +26,12 @@ from creative_cli.runlog.rows import (
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.runlog.selection import Selection
 
-RUNS_CHARTED = 30
-"""A trend of more runs is by day, week or month."""
+RUNS_CHARTED = 30  # a trend of more runs is by day, week or month
 DAYS_CHARTED, WEEKS_CHARTED = 60, 60
 
 
 class By(StrEnum):
-    """What a report can be grouped by."""
+    """Ways to group a report."""
 
     CAMPAIGN = "campaign"
     MARKET = "market"
@@ -44,20 +43,19 @@ class By(StrEnum):
     MONTH = "month"
 
 
-SHARED = {By.MARKET, By.RATIO, By.PRODUCT}
-"""What ads are told apart by; a call's cost is shared among those made from it."""
+SHARED = {By.MARKET, By.RATIO, By.PRODUCT}  # these group ads, which share the cost of a call
 
+# These group runs.
 _RUN_KEYS: dict[By, Callable[[RunRow], str]] = {
     By.CAMPAIGN: lambda run: run.campaign,
     By.DAY: lambda run: f"{run.started_at.astimezone(UTC):%Y-%m-%d}",
     By.MONTH: lambda run: f"{run.started_at.astimezone(UTC):%Y-%m}",
 }
-"""What runs are told apart by."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckSummary:
-    """What one check said over all runs, and its codes with how often each was said."""
+    """The findings of one check over all runs, in total and per code."""
 
     check_id: str
     findings: Tally
@@ -66,7 +64,7 @@ class CheckSummary:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One run, day, week or month of a trend; `label` is its time of start (UTC)."""
+    """One run, day, week or month of a trend; `label` is its start time (UTC)."""
 
     label: str
     ads: int
@@ -77,7 +75,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """How the runs went over time, oldest first; `unit` is run, day, week or month, those without runs included."""
+    """Runs over time, oldest first; `unit` is run, day, week or month, including those without runs."""
 
     unit: str
     points: tuple[Point, ...]
@@ -87,8 +85,8 @@ class Trend:
 class Report:
     """Many runs: newest first, campaigns by their last run, checks with the most trouble first.
 
-    `groups` are by what was asked for in `by`, empty when nothing was, or when `providers` or `checks` answer it.
-    `interrupted` counts runs that were killed. `elsewhere` is what commands that are no run paid.
+    `groups` are grouped by `by`; they are empty if it is None, or if `providers` or `checks` have that grouping.
+    `interrupted` counts runs that were killed. `elsewhere` is spending by commands other than `run`.
     """
 
     totals: Figures
@@ -108,7 +106,7 @@ class Report:
 
 
 def report_runs(log: RunLog, selection: Selection, by: By | None = None) -> Report:
-    """Return what the runs of *selection* come to, grouped by something or not."""
+    """Return a report on the runs of *selection*, grouped by *by*."""
     report = summarize_runs(log.runs(selection), by)
     return replace(
         report,
@@ -124,29 +122,29 @@ def report_runs(log: RunLog, selection: Selection, by: By | None = None) -> Repo
 
 
 def count_ads(log: RunLog, selection: Selection, by: By) -> tuple[Group, ...]:
-    """Return the ads of the runs by market, ratio or product, in the order of its name."""
+    """Return the ads of the selected runs by market, ratio or product, sorted by its name."""
     return log.select(Group, sql.ADS, selection, dimension=by.value, no_ad=sql.NO_AD)
 
 
 def list_troubles(log: RunLog, selection: Selection) -> tuple[Trouble, ...]:
-    """Return why calls failed and who was asked instead; the most frequent first."""
+    """Return why calls failed and which provider was tried next, most frequent first."""
     reasons = {str(outcome): reason for outcome, reason in sql.REASONS.items()}
     return log.select(Trouble, sql.TROUBLES, selection, outcomes=list(reasons), reasons=list(reasons.values()))
 
 
 def list_stages(log: RunLog, selection: Selection) -> tuple[StageTime, ...]:
-    """Return the work in each stage, in the order of the line."""
+    """Return the work per stage, in pipeline order."""
     return log.select(StageTime, sql.STAGE_TIMES, selection, stages=list(StageName))
 
 
 def count_review_verdicts(log: RunLog, selection: Selection) -> Reviews:
-    """Return how people decided on the files of the runs."""
+    """Return the number of approved and rejected files of the selected runs."""
     (reviews,) = log.select(Reviews, sql.REVIEWS, selection)
     return reviews
 
 
 def summarize_runs(runs: Sequence[RunRow], by: By | None = None) -> Report:
-    """Return what *runs* come to, of themselves."""
+    """Return the parts of a report that need only *runs*."""
     newest_first = sorted(runs, key=lambda run: run.run_id, reverse=True)
     return Report(
         totals=add_figures(newest_first),
@@ -160,7 +158,7 @@ def summarize_runs(runs: Sequence[RunRow], by: By | None = None) -> Report:
 
 
 def add_figures(runs: Sequence[RunRow]) -> Figures:
-    """Return what *runs* come to together."""
+    """Return the totals of *runs*."""
     figures = [run.figures for run in runs]
     return Figures(
         runs=len(figures),
@@ -175,7 +173,7 @@ def add_figures(runs: Sequence[RunRow]) -> Figures:
 
 
 def _group_runs(runs: Iterable[RunRow], by: By) -> tuple[Group, ...]:
-    """Return the groups in the order they are met."""
+    """Return the groups in order of first appearance."""
     grouped: dict[str, list[RunRow]] = defaultdict(list)
     for run in runs:
         grouped[_RUN_KEYS[by](run)].append(run)
@@ -187,7 +185,7 @@ def _group_runs(runs: Iterable[RunRow], by: By) -> tuple[Group, ...]:
 
 
 def summarize_checks(findings: Iterable[FindingCount]) -> tuple[CheckSummary, ...]:
-    """Return what each check said; errors weigh more than failures, and these more than warnings."""
+    """Return the findings per check, sorted by errors, then failures, then warnings."""
     by_check: dict[str, list[FindingCount]] = defaultdict(list)
     for finding in findings:
         by_check[finding.check_id].append(finding)
@@ -206,7 +204,7 @@ def summarize_checks(findings: Iterable[FindingCount]) -> tuple[CheckSummary, ..
 
 
 def _trend(newest_first: Sequence[RunRow]) -> Trend | None:
-    """Return the runs over time, each by itself while they are few; None for less than two."""
+    """Return the runs over time, one point per run if there are few; None for fewer than two."""
     runs = newest_first[::-1]
     if len(runs) <= 1:
         return None

@@ -1,7 +1,4 @@
-"""A report as a title, facts in sentences and grids of cells, which every format writes in its own way.
-
-Longer than most files: it is one list of tables after another.
-"""
+"""Turn reports into sheets: a title, facts as sentences, and grids of cells, which each output format renders."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,19 +12,18 @@ from creative_cli.models import Status
 from creative_cli.runlog.report.humanize import count_noun, format_duration
 from creative_cli.runlog.report.run_detail import RunDetail, TableRow
 from creative_cli.runlog.report.summary import SHARED, By, Report, Trend
-from creative_cli.runlog.rows import Group, ProviderShare, Reviews, Saying, StageTime, Tally
+from creative_cli.runlog.rows import Figures, Group, ProviderShare, Reviews, Saying, StageTime, Tally
 
 Cell: TypeAlias = str | int | float | Tally | None
 
-RUNS_SHOWN = 20
-"""Newest runs in a table for people; figures count all, and CSV and JSON have all."""
-SHARING = "what a call cost is shared equally among the ads made from it"
-SHORT_ID = 6
-"""The end of a run's id, by which people call it."""
+RUNS_SHOWN = 20  # newest runs in a table for people; totals, CSV and JSON include all
+SHARING = "the cost of a call is split equally among the ads made from it"
+CONTINUE = "run the same command again to continue"
+SHORT_ID = 6  # last characters of a run's id, which are enough to name it
 
 
 class Kind(StrEnum):
-    """What the cells of a column are."""
+    """Type of the cells of a column."""
 
     TEXT = "text"
     COUNT = "count"
@@ -45,7 +41,7 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; `shown` is how many of its rows are for people, None: all. The rest is for programs."""
+    """A table; people see the first `shown` rows (None: all), and programs get all."""
 
     title: str
     columns: tuple[Column, ...]
@@ -53,9 +49,9 @@ class Grid:
     shown: int | None = None
 
     def for_people(self) -> "Grid":
-        """Return the rows that are shown, without columns of figures that would be all zero.
+        """Return the rows to show, without number columns that are all zero.
 
-        Money is rounded so that each column still adds up to its rounded sum.
+        Rounds money such that each column still adds up to its rounded sum.
         """
         rows = self.rows[: self.shown]
         kept = [
@@ -75,7 +71,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A report; the first of the grids is what was asked for, and what CSV holds."""
+    """A rendered report; the first grid is the requested one, and the only one in CSV."""
 
     title: str
     facts: tuple[str, ...]
@@ -84,7 +80,7 @@ class Sheet:
 
 
 def format_cell(cell: Cell, kind: Kind) -> str:
-    """Return *cell* as people read it; money below a cent keeps its digits."""
+    """Return *cell* as text for people."""
     match cell:
         case None:
             return ""
@@ -100,15 +96,15 @@ def format_cell(cell: Cell, kind: Kind) -> str:
 
 
 def format_usd(usd: float) -> str:
-    """Return US dollars to the cent, or to a hundredth of one where it is less."""
+    """Return US dollars to the cent; amounts below a cent get four decimals."""
     return f"{usd:.4f}" if 0 < usd < 0.01 else f"{usd:.2f}"  # noqa: PLR2004  # a cent
 
 
 def format_usd_column(cells: Iterable[Cell]) -> tuple[Cell, ...]:
-    """Return the amounts of a column as people read them: to the cent, all finer where one is below a cent.
+    """Return the amounts of a column to the cent, or all with four decimals if one is below a cent.
 
-    What rounding leaves over goes to those that lost the most by it (largest remainder), so that what is read adds up
-    to the rounded sum. What is no amount stays.
+    The amounts that lost most by rounding down are raised (largest remainder): the column adds up to its rounded sum.
+    Other cells are unchanged.
     """
     whole = tuple(cells)
     places = [place for place, cell in enumerate(whole) if isinstance(cell, float)]
@@ -124,7 +120,7 @@ def format_usd_column(cells: Iterable[Cell]) -> tuple[Cell, ...]:
 
 
 def report_sheet(report: Report) -> Sheet:
-    """Return many runs as a sheet: by what was asked for, or run by run with everything else."""
+    """Return the sheet of many runs: the requested grouping, or the list of runs and all other tables."""
     grids = {By.PROVIDER: _providers(report.providers), By.CHECK: _checks(report)}
     if report.by is None:
         others = (grids[By.PROVIDER], _stages(report.stages), grids[By.CHECK], _failures(report))
@@ -139,15 +135,20 @@ def _facts(report: Report) -> tuple[str, ...]:
     total = report.totals
     ads = f"{total.made} ads made, {total.cached} unchanged ({total.reuse:.0%}), {total.failed} not made"
     facts = [f"{count_noun(total.runs, 'run')}, {ads}, ${format_usd(total.cost_usd)}, {format_duration(total.seconds)}"]
-    if total.maybe_usd:
-        facts.append(f"up to ${format_usd(total.maybe_usd)} more may have been charged, for calls whose end nobody saw")
+    facts += _maybe_charged(total)
     if report.interrupted:
-        facts.append(f"{count_noun(report.interrupted, 'run')} interrupted; the same command goes on where it stopped")
+        facts.append(f"{count_noun(report.interrupted, 'run')} interrupted; {CONTINUE}")
     if report.by in SHARED and total.cost_usd + total.maybe_usd:
         facts.append(SHARING)
     if elsewhere := sum(share.cost_usd for share in report.elsewhere):
-        facts.append(f"${format_usd(elsewhere)} by commands that are no run (search, translation)")
+        facts.append(f"${format_usd(elsewhere)} by other commands (search, translation)")
     return (*facts, *(str(trouble) for trouble in report.troubles), *_reviewed(report.reviews))
+
+
+def _maybe_charged(figures: Figures) -> tuple[str, ...]:
+    if not figures.maybe_usd:
+        return ()
+    return (f"up to ${format_usd(figures.maybe_usd)} more may have been charged, for calls with an unknown outcome",)
 
 
 def _reviewed(reviews: Reviews) -> tuple[str, ...]:
@@ -192,17 +193,17 @@ def _groups(title: str, by: str, groups: Sequence[Group]) -> Grid:
                ("found", Kind.FOUND), ("USD", Kind.USD), ("maybe", Kind.USD), ("s", Kind.SECONDS))  # fmt: skip
     rows = [
         (
-            group.key,
-            group.runs,
-            group.made,
-            group.made + group.cached,
-            group.failed,
-            group.found,
-            group.cost_usd,
-            group.maybe_usd,
-            group.seconds,
+            one.key,
+            one.runs,
+            one.made,
+            one.made + one.cached,
+            one.failed,
+            one.found,
+            one.cost_usd,
+            one.maybe_usd,
+            one.seconds,
         )
-        for group in groups
+        for one in groups
     ]
     return Grid(title, _columns((by,), figures), tuple(rows))
 
@@ -246,7 +247,7 @@ def _failures(report: Report) -> Grid:
 
 
 def run_sheet(detail: RunDetail) -> Sheet:
-    """Return one run as a sheet."""
+    """Return the sheet of one run."""
     figures = detail.run.figures
     ads = f"{figures.made} ads made, {figures.cached} unchanged, {figures.failed} not made"
     facts = [
@@ -254,11 +255,8 @@ def run_sheet(detail: RunDetail) -> Sheet:
         f"{detail.run.status}: {ads}, ${format_usd(figures.cost_usd)}, {format_duration(figures.seconds)}",
     ]
     if detail.unfinished and detail.run.status != "running":
-        facts.append(f"{count_noun(detail.unfinished, 'ad')} left undone; the same command goes on where it stopped")
-    if figures.maybe_usd:
-        facts.append(
-            f"up to ${format_usd(figures.maybe_usd)} more may have been charged, for calls whose end nobody saw"
-        )
+        facts.append(f"{count_noun(detail.unfinished, 'ad')} unfinished; {CONTINUE}")
+    facts += _maybe_charged(figures)
     if any(market.cost_usd or market.maybe_usd for market in detail.markets):
         facts.append(SHARING)
     facts += [str(trouble) for trouble in detail.troubles]
@@ -305,7 +303,7 @@ def _passed_over(detail: RunDetail) -> Grid:
     alike = Counter(
         (f"{one['provider']} {one['model']}".strip(), one["outcome"], one["message"]) for one in detail.passed_over
     )
-    rows = [(*told, times) for told, times in alike.items()]
+    rows = [(*reason, times) for reason, times in alike.items()]
     return Grid("Not asked", _columns(("provider", "rests for", "why"), (("calls", Kind.COUNT),)), tuple(rows))
 
 
@@ -328,5 +326,5 @@ def _unchecked(detail: RunDetail) -> Grid:
 
 
 def _markets(saying: Saying) -> str:
-    """Return the markets a saying is about: the folders of its ads."""
+    # The first folder of an ad's path is its market.
     return ", ".join(dict.fromkeys(path.split("/", maxsplit=1)[0] for path in saying.paths))

@@ -1,4 +1,4 @@
-"""A sheet as CSV for spreadsheets and as Markdown for summaries of CI jobs."""
+"""Render a sheet as CSV for spreadsheets and as Markdown for CI job summaries."""
 
 import csv
 import io
@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, format_cell
 from creative_cli.runlog.rows import Tally
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take text for a formula."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # spreadsheets evaluate text that starts with one of these
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    r"""Return a table as CSV (RFC 4180, lines end \r\n): text no spreadsheet runs as a formula, None as nothing."""
+    r"""Return a table as CSV (RFC 4180, lines end in \r\n), with formulas escaped and None as an empty cell."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([_harmless(column) for column in columns])
@@ -41,12 +40,12 @@ def _names(column: Column) -> tuple[str, ...]:
 
 def _values(cell: Cell) -> tuple[object, ...]:
     if isinstance(cell, float):
-        return (round(cell, 6),)  # sums of floats have tails that say nothing
+        return (round(cell, 6),)  # drop meaningless digits of float sums
     return (cell.warned, cell.failed, cell.errors) if isinstance(cell, Tally) else (cell,)
 
 
 def markdown_of(sheet: Sheet) -> str:
-    """Return *sheet* as Markdown in GitHub's manner; names from briefs cannot format anything."""
+    """Return *sheet* as GitHub-flavored Markdown, with the markup in all text escaped."""
     parts = [f"## {_plain(sheet.title)}", ""]
     parts += [f"- {_plain(fact)}" for fact in sheet.facts]
     for whole in sheet.grids:
@@ -63,5 +62,5 @@ def markdown_of(sheet: Sheet) -> str:
 
 
 def _plain(text: str) -> str:
-    # An @name would call somebody; a zero-width space behind the sign does not show.
+    # A zero-width space, which does not show, keeps an @name from notifying someone.
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split())).replace("@", "@\u200b")
