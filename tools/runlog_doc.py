@@ -19,7 +19,7 @@ INTRODUCTION = """\
 
 Every run writes what happens to a journal of its own, `journal/<run>.jsonl` in the state folder (`outputs/.creative`
 unless `--state` moved it). The journals are the truth. `runlog.duckdb` beside them is made from them and can be deleted
-at any time; `creative doctor --rebuild` makes it again.
+at any time; `creative doctor --rebuild` rebuilds it.
 
 `creative report` sums it up, and `creative sql` asks it anything:
 
@@ -53,14 +53,14 @@ FROM spend GROUP BY ALL ORDER BY month DESC, usd DESC
 """,
     ),
     (
-        "Why calls failed, and who was asked instead",
+        "Why calls failed, and which provider was tried next",
         """
 SELECT provider, outcome, http_status, coalesce(next_provider, 'nobody') AS next, count(*) AS calls
 FROM attempts WHERE outcome <> 'ok' GROUP BY ALL ORDER BY calls DESC
 """,
     ),
     (
-        "Calls whose end nobody saw",
+        "Calls that never ended, which may have been charged",
         """
 SELECT run_id, started_at, provider, model, task, subject, maybe_usd
 FROM attempts WHERE maybe_usd > 0 ORDER BY started_at DESC
