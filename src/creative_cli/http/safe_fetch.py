@@ -129,7 +129,7 @@ def fetch_picture(address: str, *, etag: str | None = None, policy: FetchPolicy 
     Returns None if the server says that the picture with *etag* has not changed. The bytes begin as a picture does
     and are as many as the server announced; they may still fail to decode. Raises PictureError for every failure.
     """
-    deadline = _Deadline(time.monotonic() + policy.seconds)
+    deadline = time.monotonic() + policy.seconds
     trust = _load_trust(policy)
     url = _parse_url(address)
     first = place = _display(url)
@@ -154,34 +154,28 @@ def _error(sentence: str, hint: str) -> PictureError:
     return PictureError(sentence, f"{hint} {DOWNLOAD}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Deadline:
-    """The end of all waiting, s on the monotonic clock."""
-
-    ends: float
-
-    def left(self) -> float:
-        """Return the seconds left, more than 0; raises TimeoutError when there are none."""
-        left = self.ends - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
+def _time_left(deadline: float) -> float:
+    """Return the seconds until *deadline* (`time.monotonic`). Raises TimeoutError when there are none."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 class _Wire(httpcore2.NetworkStream):
     """A TLS connection on which all reads and writes together end at one deadline."""
 
-    def __init__(self, connection: ssl.SSLSocket, deadline: _Deadline) -> None:
+    def __init__(self, connection: ssl.SSLSocket, deadline: float) -> None:
         self._connection = connection
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # the deadline rules
-        self._connection.settimeout(self._deadline.left())
+        self._connection.settimeout(_time_left(self._deadline))
         return self._connection.recv(max_bytes)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002  # the deadline rules
         while buffer:
-            self._connection.settimeout(self._deadline.left())
+            self._connection.settimeout(_time_left(self._deadline))
             buffer = buffer[self._connection.send(buffer) :]
 
     def close(self) -> None:
@@ -236,7 +230,7 @@ class _Hop:
     place: str
     etag: str | None
     policy: FetchPolicy
-    deadline: _Deadline
+    deadline: float
 
     def fetch(self, trust: ssl.SSLContext) -> FetchedPicture | httpx2.URL | None:
         """Return the picture, the target of a redirect, or None for "not modified"; raise PictureError."""
@@ -280,7 +274,7 @@ class _Hop:
 
         # The system's resolver has no time limit: a daemon thread can be left behind.
         Thread(target=resolve, name="look-up", daemon=True).start()
-        addresses = answer.result(timeout=self.deadline.left())
+        addresses = answer.result(timeout=_time_left(self.deadline))
         for address in addresses:
             if not self.policy.allowed(ip_address(address)):
                 raise PictureError(
@@ -295,16 +289,18 @@ class _Hop:
         host, reason = self.url.raw_host.decode("ascii"), "its name has no address"
         for address in addresses:
             try:
-                plain = socket.create_connection((address, _port(self.url)), min(self.deadline.left(), CONNECT_SECONDS))
+                plain = socket.create_connection(
+                    (address, _port(self.url)), min(_time_left(self.deadline), CONNECT_SECONDS)
+                )
             except OSError as error:
                 reason = error.strerror or "it does not answer"
                 continue
             with plain:
                 plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                plain.settimeout(self.deadline.left())
+                plain.settimeout(_time_left(self.deadline))
                 # A cut connection must not look like a finished one: without a length, only TLS can tell.
                 return trust.wrap_socket(plain, server_hostname=host, suppress_ragged_eofs=False)
-        self.deadline.left()
+        _time_left(self.deadline)
         raise _error(f"The server of {self.place} cannot be reached: {reason}.", "Check the host's name.")
 
     def _request(self, wire: _Wire) -> FetchedPicture | httpx2.URL | None:
