@@ -80,3 +80,15 @@ def test_every_ratio_that_is_named_leads_back_to_its_size() -> None:
     assert parse_format("300x250").ratio == "6:5"
     assert parse_format("414x125").ratio == "3.31:1"
     assert find_channels("") == tuple(load_channels().values())
+
+
+def test_people_are_shown_every_rule_of_a_channel() -> None:
+    """The list says size, safe zone, text fields, limits and notes, each in words."""
+    text = creative("channels").stdout
+    stories = creative("channels", "meta.stories").stdout
+
+    assert [name for name in load_channels() if f"  {name} " not in text] == []
+    for limit in ("text covers at most 20%", "at most 10 words", "text at least", "a border that is not white"):
+        assert limit in text
+    assert "keep free: top 14%, bottom 20%" in stories
+    assert "characters: primary 125 shown, headline 40 shown" in stories

@@ -119,6 +119,20 @@ def test_a_copy_is_found_with_how_near_it_is(outputs: Path) -> None:
     assert asked("--like", "other.png")["pictures"] == []
 
 
+def test_people_are_shown_what_a_picture_is_a_copy_of(outputs: Path) -> None:
+    """How near it is, the ad's campaign and headline, its file and its status; or that nothing looks like it."""
+    original = outputs / "summer-drinks-2026" / "de-DE" / "1x1" / "iced-tea.jpg"
+    Image.effect_mandelbrot((500, 500), (-2, -1.5, 1, 1.5), 60).convert("RGB").save("other.png")
+    text = creative("search", "--like", str(original), "--limit", "1").stdout.splitlines()
+
+    assert text[0].startswith("same file")
+    assert text[1].startswith("  summer-drinks-2026: Solara Iced Tea, de-DE: ")
+    assert text[2] == f"  {original} PASS"
+    assert (
+        creative("search", "--like", "other.png", "--market", "JP").stdout == "No ad looks like other.png (only JP).\n"
+    )
+
+
 def test_reindexing_looks_again_only_where_it_must_and_says_what_it_could_not_see(outputs: Path) -> None:
     """A changed file has no image hash and is counted; the others keep theirs."""
     changed = outputs / "summer-drinks-2026" / "ja-JP" / "1x1" / "iced-tea.jpg"

@@ -26,11 +26,11 @@ def show_search_results(screen: Screen, answer: SearchAnswer, inline: InlineImag
         return
     if _report_unknown(screen, answer.unknown):
         return
-    among = _describe_filters(answer.filters)
+    only = _describe_filters(answer.filters)
     if answer.none_has_all:
         screen.line(_no_match_sentence(answer.filters))
         return
-    nothing = f"Nothing close to “{answer.query}”{f' {among}' if among else ''}."
+    nothing = f"Nothing close to “{answer.query}”{f' {only}' if only else ''}."
     if not answer.campaigns:
         screen.line(nothing)
         return
@@ -38,7 +38,7 @@ def show_search_results(screen: Screen, answer: SearchAnswer, inline: InlineImag
         screen.line(f"{nothing} The nearest ads, which may be unrelated:")
     for campaign in answer.campaigns:
         why = f"shares: {', '.join(campaign.words)}" if campaign.words else "by meaning"
-        match = f"  {campaign.similarity:.2f}, {why}{f'; {among}' if among else ''}"
+        match = f"  {campaign.similarity:.2f}, {why}{f' {only}' if only else ''}"
         screen.line(Text(campaign.campaign, style="bold") + Text(match, style="dim"))
         for found in campaign.documents:
             screen.line(f"  {found.product_name}, {found.locale}: {found.headline}")
@@ -60,8 +60,8 @@ def show_lookalikes(screen: Screen, found: LookalikeAnswer, inline: InlineImages
         screen.line(_no_match_sentence(found.filters))
         return
     if not found.pictures:
-        among = _describe_filters(found.filters)
-        screen.line(f"No ad looks like {found.picture}{f' {among}' if among else ''}.")
+        only = _describe_filters(found.filters)
+        screen.line(f"No ad looks like {found.picture}{f' {only}' if only else ''}.")
         return
     for copy in found.pictures:
         line = Text(f"{copy.likeness}", style="bold")
@@ -112,7 +112,7 @@ def _no_match_sentence(filters: SearchFilters) -> str:
 
 def _describe_filters(filters: SearchFilters) -> str:
     asked = _filter_values(filters)
-    return f"among {', '.join(asked)}" if asked else ""
+    return f"(only {', '.join(asked)})" if asked else ""
 
 
 def _filter_values(filters: SearchFilters) -> list[str]:
