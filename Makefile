@@ -42,7 +42,7 @@ sheet-world: install ## Draw contact sheets of one ad in every language, one she
 test: install ## Run the tests (under 5 minutes on 2 cores)
 	$(RUN) pytest -n 2
 
-test-fast: install ## Run the tests that start no process and make no whole ad (under a minute on 2 cores)
+test-fast: install ## Run the tests that need no process, server, database or whole ad (under a minute on 2 cores)
 	$(RUN) pytest -n 2 -m "not slow and not browser and not run"
 
 test-slow: install ## Run the slow tests

@@ -18,7 +18,9 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 
 from creative_cli.imaging.saliency import find_subject, subject_from_box
 from creative_cli.imaging.unwanted_object import find_object_in_pixels
+from creative_cli.runlog.runlog import RunLog
 from tests.command import creative, fresh_creative
+from tests.loopback import Loopback
 from tests.stages.checked import troubles
 
 if TYPE_CHECKING:
@@ -68,8 +70,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--examples", type=int, default=0, metavar="N", help="try every property test on N new examples")
 
 
-RUNS = (subprocess, creative, fresh_creative, troubles, find_subject, subject_from_box, find_object_in_pixels)
-"""What takes long: processes, whole ads, and the network that looks at pictures."""
+RUNS = (
+    *(subprocess, creative, fresh_creative, Loopback, RunLog),
+    *(troubles, find_subject, subject_from_box, find_object_in_pixels),
+)
+"""What takes long: processes, servers, the database; whole ads, and the network that looks at pictures."""
 
 
 def _names_in(code: CodeType) -> Iterator[str]:
@@ -91,6 +96,8 @@ def _runs(function: Callable[..., object]) -> bool:
         named = [one.__globals__.get(name) for name in _names_in(one.__code__)]
         if any(value is run for value in named for run in RUNS):
             return True
+        methods = [each for value in named if isinstance(value, type) for each in vars(value).values()]
+        functions += [each for each in methods if isinstance(each, FunctionType)]
         functions += [value for value in named if callable(value) and not isinstance(value, type)]
     return False
 
