@@ -30,8 +30,8 @@ KEY_OF_THE_FIRST_VERSION = "4544788e7d3782be5a7ba83f039017fe870820e1653815105ec0
 
 DECIDES_NOTHING = {
     "culture-notes.toml",  # said to the translator; what the translator answers is kept as copy, not as a result
-    "prices.toml",  # what calls cost: budgets and reports read it anew
-    "regions.toml",  # filters of the review page, which is written anew
+    "prices.toml",  # what calls cost: budgets and reports read it each time
+    "regions.toml",  # filters of the review page, which is written again
     "starter.yaml",  # what `creative init` writes
 }
 """Data files that no kept result depends on."""
