@@ -50,7 +50,7 @@ def test_half_written_files_of_killed_runs_are_removed(tmp_path: Path) -> None:
 
 
 def test_broken_lines_of_journals_are_named_every_time(state: StateFolder) -> None:
-    """Import tells a broken line once; the doctor goes on to, with its place, until it is mended."""
+    """Import tells a broken line once; the doctor goes on to, with its place, until it is repaired."""
     (path,) = state.journal.glob("*.jsonl")
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([*lines[:2], b"garbage\n", *lines[2:]]))
@@ -58,11 +58,11 @@ def test_broken_lines_of_journals_are_named_every_time(state: StateFolder) -> No
         pass
     code, found, _ = examined()
     path.write_bytes(b"".join(lines))
-    mended, well, _ = examined("--rebuild")
+    repaired, well, _ = examined("--rebuild")
 
     assert (code, found["journals"]["ok"]) == (1, False)
     assert f"{path.name}:3: " in str(found["journals"]["says"])
-    assert (mended, well["journals"]["says"]) == (0, "every line is readable")
+    assert (repaired, well["journals"]["says"]) == (0, "every line is readable")
 
 
 @pytest.mark.parametrize("data", [b"not a database", b""])

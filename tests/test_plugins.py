@@ -287,7 +287,7 @@ def test_a_check_of_the_wrong_kind_is_told(packages: Path, text: str, said: str)
     ],
 )
 def test_a_provider_of_the_wrong_kind_is_told(packages: Path, text: str, said: str) -> None:
-    """A provider that cannot be made, or lacks a part, is told when it is named."""
+    """A provider that cannot be made or lacks a part is reported when it is named."""
     install_project(packages, EXAMPLE)
     install(packages, "acme-creative", {"providers": {"acme": "acme.paint:make"}}, paint=text)
 

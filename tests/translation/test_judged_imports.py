@@ -82,11 +82,11 @@ def test_what_was_found_stays_with_the_draft_until_a_better_one_comes(tmp_path: 
     imported(desk, request, tmp_path, {**GOOD, "headline": "Sommer auf Eis 24"})
     first = desk.lookup([request.lines[0].segment])[request.lines[0].segment.id]
     again = imported(desk, request, tmp_path, {**GOOD, "headline": "Sommer auf Eis 24"})
-    mended = imported(desk, request, tmp_path, GOOD)
+    repaired = imported(desk, request, tmp_path, GOOD)
 
     assert [(one.check, one.role) for one in first.findings] == [("same_numbers", Role.HEADLINE)]
     assert again["headline"].outcome is ImportOutcome.MARKED
-    assert mended["headline"].outcome is ImportOutcome.KEPT
+    assert repaired["headline"].outcome is ImportOutcome.KEPT
     assert status(desk, request, Role.HEADLINE) is CopyStatus.APPROVED
 
 

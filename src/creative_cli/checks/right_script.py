@@ -1,7 +1,7 @@
 """Is the copy written in the script of its language?
 
-Simplified and traditional Chinese are told apart by the national character sets, GB 2312 and Big5: a character that
-only one of them has belongs to that script.
+The national character sets, GB 2312 and Big5, distinguish simplified and traditional Chinese: a character that only
+one of them has belongs to that script.
 """
 
 from collections import Counter
