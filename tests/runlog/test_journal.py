@@ -78,6 +78,14 @@ def test_run_ids_are_unique_and_sort_by_time() -> None:
     )
 
 
+def test_run_ids_of_one_second_sort_as_they_were_made() -> None:
+    """`report last` and the latest review of a file are chosen by id, so order holds within a second too."""
+    times = [new_run_id()[: len("20261122T201500Z-1f3c")] for _ in range(2000)]
+
+    assert times == sorted(times)
+    assert len(set(times)) > 20  # a call takes microseconds
+
+
 def test_threads_share_a_journal(state: StateFolder) -> None:
     """Events of many threads are written whole, each with its own number."""
     with Journal.open(state, new_run_id()) as journal:
