@@ -193,7 +193,8 @@ class BrandFont:
 class BrandStyle:
     """How the brand looks. Pictures are SVG, PNG or JPEG bytes.
 
-    Drafts are marked with `watermark_picture`, or with the text `watermark` if there is no picture.
+    Drafts are marked with `watermark_picture`, or with the text `watermark` if there is no picture. `style` is the name
+    of a style pack, `layout` that of a skeleton; None lets the pictures decide.
     """
 
     name: str
@@ -204,6 +205,8 @@ class BrandStyle:
     watermark: str = "Draft"
     watermark_picture: bytes | None = None
     fonts: tuple[BrandFont, ...] = ()
+    style: str = "retail"
+    layout: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,48 @@ class TextZone:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ShownPhoto:
+    """How a photo is shown on a canvas of (height, width) px, measured while it is composed; for the checks.
+
+    `reference` is uint8 (height, width, 3): the crop alone, without scrim, plate, shapes or type. `shown` is uint8
+    (height, width): 255 where the frame shows the picture, whatever lies over it; `made_up` the same where what is
+    shown comes from outside the photo. `subject` is uint8 (height, width): the subject's mask in the frame, whatever
+    lies over it. `subject_share` is the part of the subject's box inside the frame, 0 to 1. `faces` are boxes on the
+    canvas, also where they reach out of the frame. `touched` are the sides (left, top, right, bottom) on which the
+    photo itself cuts the subject. `upscale` is frame px per photo px. `cutout` says that only the subject is shown.
+    """
+
+    frame: Box
+    reference: Pixels
+    shown: Pixels
+    made_up: Pixels
+    subject: Pixels
+    subject_box: Box
+    subject_share: float
+    faces: tuple[Box, ...]
+    touched: tuple[bool, bool, bool, bool]
+    upscale: float
+    cutout: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """How an ad is laid out: its `layout` (skeleton), the one the campaign wants, style pack, surface and side.
+
+    `surface` is the colour role of the ground, `ground` its colour. `side` says where the type stands: start, end, top
+    or bottom. `headline` is the range of the headline's size, px: floor, and the least and most of the target.
+    """
+
+    layout: str
+    wanted: str
+    style: str
+    surface: str
+    ground: Rgb
+    side: str
+    headline: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Canvas:
     """A composed picture, ready for text. Shared by every market that reads in `direction`.
 
@@ -227,7 +272,7 @@ class Canvas:
     is uint8 (height, width), 255 where the product is visible. `product_seen` is the share of the product, 0 to 1,
     that is neither cropped nor covered by the template; None without a product. Text and logo stay inside `content`
     (px). `logo` is the logo's box, `logo_pixels` is uint8 (height, width, 4). `occupant` is the box of an unwanted
-    object in a generated scene (px).
+    object in a generated scene (px). `photo` and `composition` are None where the studio paints the whole canvas.
     """
 
     format: Format
@@ -242,6 +287,8 @@ class Canvas:
     logo_pixels: Pixels
     backdrop: Pixels
     occupant: Box | None = None
+    photo: ShownPhoto | None = None
+    composition: Composition | None = None
 
 
 @dataclass(frozen=True, slots=True)
