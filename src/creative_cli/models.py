@@ -211,15 +211,18 @@ class BrandStyle:
 
 @dataclass(frozen=True, slots=True)
 class TextZone:
-    """A box for text: the roles stacked in it and their vertical alignment ('top', 'middle' or 'bottom').
+    """A box for text: the roles stacked in it and their vertical alignment ('top', 'middle', 'bottom' or 'spread').
 
-    `hang` is how far (px) tails of letters may reach over its left edge, which keeps stems aligned.
+    'spread' puts headline and body at the top, button and small print at the bottom. `hang` is how far (px) tails of
+    letters may reach over its left edge, which keeps stems aligned. Lines begin where reading starts; `at_end` aligns
+    them with the other side.
     """
 
     box: Box
     roles: tuple[Role, ...]
     anchor: str
     hang: float = 0.0
+    at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -36,6 +36,9 @@ from creative_cli.brief.field_types import (
 )
 from creative_cli.formats import DEFAULT_RATIOS
 
+LayoutName: TypeAlias = Literal["full-bleed", "framed", "split", "card"]
+StyleName: TypeAlias = Literal["editorial", "bold", "retail", "soft", "tech"]
+
 
 class BriefModel(BaseModel):
     """A mapping of the brief; unknown and empty keys are errors."""
@@ -170,6 +173,8 @@ class Brand(BriefModel):
         default=None, description="The brand's own fonts, by script: files in the brief's folder."
     )
     tone: LongText | None = Field(default=None, description="Tone of the brand: 'warm, playful'.")
+    layout: LayoutName | None = Field(default=None, description="Layout of ads with photos, unless the brief has one.")
+    style: StyleName | None = Field(default=None, description="Style pack, unless the brief has one.")
 
 
 class Intent(BriefModel):
@@ -332,6 +337,14 @@ class Brief(BriefModel):
     template: TemplateName = Field(
         default=BUILTIN_TEMPLATES[0],
         description="Layout of the ads: poster, split, band, minimal, or your own .typ file (docs/templates.md).",
+    )
+    layout: LayoutName | None = Field(
+        default=None,
+        description="Layout of ads with photos: full-bleed, framed, split or card. Default: what suits the photos.",
+    )
+    style: StyleName | None = Field(
+        default=None,
+        description="Style pack: editorial, bold, retail, soft or tech. Default: that of the template.",
     )
     offer: Offer | None = Field(
         default=None, description="Price, previous price and discount, for {price}, {was} and {percent} in texts."

@@ -36,13 +36,15 @@ class PreparedProduct:
 class PictureJob:
     """One picture to make for a product, and the placements that are cut from it.
 
-    `aspect` is width / height; None for placements that show the logo alone, without a picture.
+    `aspect` is width / height; None for placements that show the logo alone, without a picture. `layout` is the
+    campaign's skeleton for photos.
     """
 
     plan: RunPlan
     prepared: PreparedProduct
     aspect: float | None
     placements: tuple[Placement, ...]
+    layout: str
 
     def ads(self) -> Iterable[tuple[Product, Format, LocalizedCopy]]:
         """Yield the ads that need the picture."""
@@ -57,6 +59,7 @@ class SetJob:
     product: Product
     stored: store.StoredImage
     placement: Placement
+    layout: str
 
     def ads(self) -> Iterable[tuple[Product, Format, LocalizedCopy]]:
         """Yield the ads of the set."""
@@ -94,14 +97,14 @@ async def _prepare_product(product: Product, plan: RunPlan, context: RunContext)
     return PreparedProduct(product, source_key, made, cached=False)
 
 
-def picture_jobs(plan: RunPlan, prepared: PreparedProduct) -> list[PictureJob]:
+def picture_jobs(plan: RunPlan, prepared: PreparedProduct, layout: str) -> list[PictureJob]:
     """Return the pictures that a product needs: one for all placements, or one per aspect ratio."""
     formats = [place.format for place in plan.all_placements]
     by_aspect: dict[float | None, list[Placement]] = {}
     for place in plan.placements:
         aspect = generate.aspect_for(plan.brief.brief.hero, place.format, formats)
         by_aspect.setdefault(aspect, []).append(place)
-    return [PictureJob(plan, prepared, aspect, tuple(places)) for aspect, places in by_aspect.items()]
+    return [PictureJob(plan, prepared, aspect, tuple(places), layout) for aspect, places in by_aspect.items()]
 
 
 async def make_key_visual(job: PictureJob, context: RunContext) -> list[SetJob]:
@@ -115,7 +118,7 @@ async def make_key_visual(job: PictureJob, context: RunContext) -> list[SetJob]:
         context.emit(
             HeroMade(hero.product, hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd, cached=cached)
         )
-    return [SetJob(job.plan, job.prepared.product, stored, place) for place in job.placements]
+    return [SetJob(job.plan, job.prepared.product, stored, place, job.layout) for place in job.placements]
 
 
 async def _find_or_make(job: PictureJob, context: RunContext) -> tuple[store.StoredImage, bool]:

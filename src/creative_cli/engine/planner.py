@@ -4,7 +4,7 @@ Longer than most files, because all problems of a brief are collected in one pla
 """
 
 import sys
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -236,6 +236,15 @@ def _to_copy(words: Message | MarketCopy) -> AdCopy:
     return AdCopy(words.headline, words.body, words.cta, words.disclaimer)
 
 
+# What the names of the templates mean for photos: a layout, None for the one that suits them, and a style pack.
+DEFAULT_LOOK = (None, "retail")
+TEMPLATE_LOOKS: Mapping[str, tuple[str | None, str]] = {
+    "split": ("split", "bold"),
+    "band": ("card", "retail"),
+    "minimal": ("framed", "editorial"),
+}
+
+
 def _build_look(loaded: LoadedBrief) -> BrandStyle:
     brand = loaded.brief.brand
     logo = None if brand.logo is None else (loaded.folder / brand.logo).read_bytes()
@@ -250,6 +259,8 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
         watermark=mark or "Draft",
         watermark_picture=picture,
         fonts=_open_brand_fonts(loaded),
+        style=loaded.brief.style or brand.style or TEMPLATE_LOOKS.get(loaded.brief.template, DEFAULT_LOOK)[1],
+        layout=loaded.brief.layout or brand.layout or TEMPLATE_LOOKS.get(loaded.brief.template, DEFAULT_LOOK)[0],
     )
 
 

@@ -91,13 +91,16 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     plan, place = job.plan, job.placement
     subject = f"{job.product.id} {place.format.name}"
     directions = sorted({words.locale.direction for words in place.everyone})
-    framings = {direction: await _frame(job, direction, context) for direction in directions}
+    if compose.uses_layouts(job.stored.hero, place.format, plan.look.design):
+        framings = await _frame_photo(job, context)
+    else:
+        framings = {direction: await _frame(job, direction, context) for direction in directions}
     sizes = await _agree_sizes(subject, framings, job, context)
     shared = {direction: _set_key(job, framing, context) for direction, framing in framings.items()}
     missing: list[tuple[LocalizedCopy, str, KeptAd | None]] = []
     for words in place.adaptations:
         key = key_of(
-            "ad", set=shared[words.locale.direction], words=_ignore_copy_origin(words), sizes=sizes[words.locale.tag]
+            "ad", set=shared[words.locale.direction], words=ignore_copy_origin(words), sizes=sizes[words.locale.tag]
         )
         kept = context.cache.get(key, KeptAd)
         if kept is not None and kept.verdicts != check.check_digests(plan.last_day):
@@ -172,6 +175,30 @@ async def _frame(job: SetJob, direction: Direction, context: RunContext) -> comp
     return framing
 
 
+async def _frame_photo(job: SetJob, context: RunContext) -> dict[Direction, compose.Framing]:
+    """Return where everything goes in each direction; the copy of all markets decides the frame that they share."""
+    look, stored, place = job.plan.look, job.stored, job.placement
+    everyone = tuple(map(ignore_copy_origin, place.everyone))
+    key = key_of(
+        "photo frame",
+        **_drawn_from(job),
+        copy=everyone,
+        keep=look.keep,
+        style=look.style,
+        layout=job.layout,
+        fonts=copyfitting.type_fonts_digest(look.fonts),
+    )
+    known = context.cache.get(key, tuple[tuple[Direction, compose.Framing], ...])
+    if known is None:
+        subject = f"{stored.hero.product} {place.format.name} framing"
+        choosing = partial(
+            compose.choose_photo_framings, stored.load(context.cache), place.format, everyone, look, job.layout
+        )
+        known = tuple((await context.work(StageName.COMPOSE, subject, choosing)).items())
+        context.cache.put(key, known)
+    return dict(known)
+
+
 async def _agree_sizes(
     subject: str, framings: Mapping[Direction, compose.Framing], job: SetJob, context: RunContext
 ) -> dict[str, FontSizes]:
@@ -180,7 +207,7 @@ async def _agree_sizes(
     plans = {direction: framing.plan for direction, framing in framings.items()}
     facts = (
         *plans.values(),
-        tuple(map(_ignore_copy_origin, place.everyone)),
+        tuple(map(ignore_copy_origin, place.everyone)),
         keep,
         copyfitting.type_fonts_digest(brand),
     )
@@ -229,7 +256,7 @@ def _restore(asset: Asset, context: RunContext) -> bool:
     return True
 
 
-def _ignore_copy_origin(words: LocalizedCopy) -> LocalizedCopy:
-    # For keys: whether copy was translated now or comes from the memory changes nothing in the ad.
+def ignore_copy_origin(words: LocalizedCopy) -> LocalizedCopy:
+    """Return the copy for keys: whether it was translated now or comes from the memory changes nothing in the ad."""
     translated = words.source in {CopySource.TRANSLATED, CopySource.MEMORY}
     return replace(words, source=CopySource.TRANSLATED) if translated else words

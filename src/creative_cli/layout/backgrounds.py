@@ -23,8 +23,6 @@ from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.models import POSTER_TEMPLATE, Palette, Pixels, TemplateRef
 
-# The arrangements of the poster for photos.
-PHOTO_TEMPLATE = "photo"
 # Files that every template uses.
 SHARED_SOURCES = ("break-rules.toml", "templates/measure.typ", "templates/poster.typ", "templates/under.typ")
 DESIGNS_WITHOUT_BACKGROUND = (POSTER_TEMPLATE, TemplateRef("minimal"))
@@ -98,8 +96,7 @@ def digest_design(design: TemplateRef) -> str:
     for name in SHARED_SOURCES:
         digest.update((_shipped_folder() / name).read_bytes())
     if design.folder is None:
-        used = [design.name] if design != POSTER_TEMPLATE else [design.name, PHOTO_TEMPLATE]
-        paths = [_shipped_folder() / "templates" / f"{name}{suffix}" for name in used for suffix in (".toml", ".typ")]
+        paths = [_shipped_folder() / "templates" / f"{design.name}{suffix}" for suffix in (".toml", ".typ")]
     else:
         data = template.design_data_file(design)
         poster = [_shipped_folder() / "templates" / "poster.toml"]

@@ -15,6 +15,7 @@ from creative_cli.errors import TypesetError
 from creative_cli.formats import Box
 from creative_cli.layout.measure import run_template, typeface_inputs
 from creative_cli.layout.place import PlacedBlock, PlacedLine
+from creative_cli.layout.style_pack import ButtonStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandFont, Pixels, Role
 
@@ -23,6 +24,9 @@ INK_BLEED = 0.12
 _MIN_BLEED_PX = 4.0
 # How far drawn ink may be from its measured place: the width of an antialiased edge.
 INK_TOLERANCE_PX = 1.0
+# Radius of the corners of buttons that are no pills, em.
+BUTTON_RADII = {ButtonStyle.BLOCK: 0.0, ButtonStyle.FILLED: 0.4, ButtonStyle.ARROW: 0.22}
+ARROW_WEIGHT_EM = 0.1
 # Ads whose drawn text a process keeps, 0.35 MB each at 1080 px.
 CACHED_LAYOUTS = 96
 
@@ -45,12 +49,17 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page with a block's letters, button or rule: the part of the canvas it covers, and Typst's job."""
+    """A page with a block's letters, button, rule or arrow: the part of the canvas it covers, and Typst's job.
+
+    `ink` is where its ink must be.
+    """
 
     block: PlacedBlock
     letters: bool
     frame: Box
     job: Mapping[str, object]
+    ink: Box
+    filled: bool = False
 
 
 def draw_blocks(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) -> tuple[Overlay, ...]:
@@ -64,9 +73,7 @@ def draw_blocks(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: 
         return ()
     masks = _draw_masks(json.dumps([page.job for page in pages]), blocks[0].typeface.brand)
     return tuple(
-        _color_overlay(
-            page, mask, plate if page.block.plate is not None and not page.letters else inks[page.block.role]
-        )
+        _color_overlay(page, mask, plate if page.filled else inks[page.block.role])
         for page, mask in zip(pages, masks, strict=True)
     )
 
@@ -75,13 +82,17 @@ def _pages(block: PlacedBlock) -> list[_Page]:
     pages = []
     if block.plate is not None:
         frame = _page_frame(block.plate, _MIN_BLEED_PX)
-        pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.plate, frame, plate_radius(block))))
+        job = _plate_job(block.plate, frame, plate_radius(block))
+        pages.append(_Page(block, letters=False, frame=frame, job=job, ink=block.plate, filled=True))
     if block.rule is not None:
         frame = _page_frame(block.rule, _MIN_BLEED_PX)
-        pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.rule, frame, 0.0)))
+        pages.append(_Page(block, letters=False, frame=frame, job=_plate_job(block.rule, frame, 0.0), ink=block.rule))
+    if block.arrow is not None:
+        frame = _page_frame(block.arrow, _MIN_BLEED_PX)
+        pages.append(_Page(block, letters=False, frame=frame, job=_arrow_job(block, frame), ink=block.arrow))
     if block.ink.area:
         frame = _page_frame(block.ink, max(_MIN_BLEED_PX, INK_BLEED * block.size))
-        pages.append(_Page(block, letters=True, frame=frame, job=letters_job(block, frame)))
+        pages.append(_Page(block, letters=True, frame=frame, job=letters_job(block, frame), ink=block.ink))
     return pages
 
 
@@ -113,8 +124,25 @@ def _plate_job(plate: Box, frame: Box, radius: float) -> dict[str, object]:
     }
 
 
+def _arrow_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
+    box = block.arrow or block.ink
+    return {
+        "kind": "arrow",
+        "width": frame.width,
+        "height": frame.height,
+        "x": box.x - frame.x,
+        "y": box.y - frame.y,
+        "arrow-width": box.width,
+        "arrow-height": box.height,
+        "weight": ARROW_WEIGHT_EM * block.size,
+        "left": block.typeface.direction is Direction.RTL,
+    }
+
+
 def plate_radius(block: PlacedBlock) -> float:
-    """Return the radius of a button's corners, px: half its height with one line, the same with more."""
+    """Return the radius of a button's corners, px: a pill's is half its height with one line, the same with more."""
+    if block.button in BUTTON_RADII:
+        return BUTTON_RADII[block.button] * block.size
     height = 0.0 if block.plate is None else block.plate.height
     return height / 2 - (block.lines[-1].baseline - block.lines[0].baseline) / 2
 
@@ -165,7 +193,7 @@ def ink_box(alpha: Pixels, x: float = 0, y: float = 0) -> Box:
 def _color_overlay(page: _Page, mask: Pixels, color: Rgb) -> Overlay:
     block, frame = page.block, page.frame
     ink = ink_box(mask, frame.x, frame.y)
-    _require_ink_at(ink, block.ink if page.letters else block.plate or block.rule or block.ink, block)
+    _require_ink_at(ink, page.ink, block)
     for line in _separate_lines(block.lines) if page.letters else ():
         top, bottom = floor(line.ink.y - frame.y), ceil(line.ink.bottom - frame.y)
         _require_ink_at(ink_box(mask[top:bottom], frame.x, frame.y + top), line.ink, block)

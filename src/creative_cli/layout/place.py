@@ -12,6 +12,7 @@ from creative_cli.layout.measure import MeasuredText, SetLine, set_lines
 from creative_cli.layout.paragraph import HEADLINE_TASTE, TEXT_TASTE, best_lines, fewest_lines
 from creative_cli.layout.scripts import Typeface
 from creative_cli.layout.slots import (
+    ARROW_ROOM,
     MIN_LINE_GAP_EM,
     PILL_SIDE,
     ROLE_PRIORITY,
@@ -22,6 +23,7 @@ from creative_cli.layout.slots import (
     stack_height,
     zone_slots,
 )
+from creative_cli.layout.style_pack import ButtonStyle
 from creative_cli.layout.template import RoleStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MAX_TAIL_EM, Role, TextZone
@@ -29,8 +31,14 @@ from creative_cli.models import MAX_TAIL_EM, Role, TextZone
 RULE_WEIGHT_EM, RULE_OFFSET_EM = 0.07, 0.34
 """Of the rule under a call to action: its weight, and how far below the ink it lies, em."""
 
+ARROW_WIDTH_EM, ARROW_HEIGHT_EM, ARROW_GAP_EM = 0.78, 0.52, 0.52
+"""Of the arrow on a button: its size, and its distance from the words, em."""
+
 TAILED_LETTERS = ("j", "J", "\u0458", "\u0408", "\u0135", "\u0134")
 """Letters whose tail reaches out to the left under their stem: Latin and Cyrillic j."""
+
+FOOT_ROLES = frozenset({Role.CTA, Role.DISCLAIMER})
+"""What stands at the bottom of a zone whose text is spread."""
 
 MIN_RULE_OFFSET_PX = 5.0
 """Least distance of that rule, px: nearer, it would count as ground behind the letters."""
@@ -52,7 +60,8 @@ class PlacedBlock:
     """A role as it is set: its size, its lines, their ink together, and the button behind them if it has one, px.
 
     `rule` is the line under a call to action that has no button; `hang` how far tails of letters reach out of the edge
-    that its lines share, px.
+    that its lines share, px. `button` is how a call to action is drawn, `arrow` where its arrow
+    stands.
     """
 
     role: Role
@@ -64,6 +73,8 @@ class PlacedBlock:
     overflow: bool
     rule: Box | None = None
     hang: float = 0.0
+    button: ButtonStyle = ButtonStyle.PILL
+    arrow: Box | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -102,11 +113,13 @@ def _zone_blocks(zone: TextZone, slots: list[RoleSlot], sizes: Mapping[Role, flo
         least[slot.role] = len(parted[slot.role])
     shapes = {slot.role: _drawn_shape(slot, sizes[slot.role], parted[slot.role]) for slot in slots}
     tops, height = _block_tops(slots, sizes, shapes)
-    start = zone.box.y
-    if zone.anchor != "top":
-        free = zone.box.height - height
+    start, free = zone.box.y, zone.box.height - height
+    if zone.anchor in {"middle", "bottom"}:
         start += floor(free / 2 if zone.anchor == "middle" else free)
     start = ceil(start)
+    if zone.anchor == "spread" and free > 0:
+        # Button and small print stand at the foot of their zone, whatever is left between.
+        tops = [top + (floor(free) if slot.role in FOOT_ROLES else 0) for slot, top in zip(slots, tops, strict=True)]
     return [
         _place_block(zone, slot, sizes[slot.role], parted[slot.role], shapes[slot.role], start + top)
         for slot, top in zip(slots, tops, strict=True)
@@ -128,7 +141,7 @@ def _drawn_shape(slot: RoleSlot, size: float, lines: tuple[SetLine, ...]) -> Blo
     for upper, lower in pairwise(lines):
         pitch = max(pitch, lower.ink.top - upper.ink.bottom + MIN_LINE_GAP_EM)
     ink = (lines[0].ink.top, -lines[-1].ink.bottom)
-    return block_shape(slot.role, slot.text.typeface, size, ink, pitch, len(lines))
+    return block_shape(slot, size, ink, pitch, len(lines))
 
 
 def _block_tops(
@@ -148,25 +161,31 @@ def _place_block(
     zone: TextZone, slot: RoleSlot, size: float, lines: tuple[SetLine, ...], shape: BlockShape, top: float
 ) -> PlacedBlock:
     rtl = slot.text.typeface.direction is Direction.RTL
+    right = rtl is not zone.at_end
     plate = None
     first = top + shape.above
-    if slot.role is Role.CTA and slot.style.button == "pill":
+    button = slot.style.button
+    arrow = (ARROW_ROOM if button is ButtonStyle.ARROW else 0.0) * size
+    if slot.role is Role.CTA and button is not ButtonStyle.RULE:
         widest = max(line.ink.right - line.ink.left for line in lines)
-        width = ceil((widest + 2 * PILL_SIDE) * size)
-        if widest * size <= zone.box.width:
+        width = ceil((widest + 2 * PILL_SIDE) * size + arrow)
+        if widest * size + arrow <= zone.box.width:
             width = min(width, floor(zone.box.width))
-        plate = Box(zone.box.right - width if rtl else zone.box.x, top, width, shape.height)
+        plate = Box(zone.box.right - width if right else zone.box.x, top, width, shape.height)
     placed, hang = [], 0.0
     for number, line in enumerate(lines):
         # On a button every line is centred; elsewhere they share the edge where reading starts.
-        side = (plate.width - (line.ink.right - line.ink.left) * size) / 2 if plate is not None else 0.0
+        side = (plate.width - arrow - (line.ink.right - line.ink.left) * size) / 2 if plate is not None else 0.0
         # A line that begins with j stands with the others by its stem; its tail hangs out to the left.
         tailed = plate is None and not rtl and line.text.startswith(TAILED_LETTERS)
         tail = (line.ink.stem - line.ink.left) * size if tailed else 0.0
         hangs = 0 < tail <= min(zone.hang, MAX_TAIL_EM * size)
         hang = max(hang, tail) if hangs else hang
         start = line.ink.stem if hangs else line.ink.left
-        left = zone.box.right - side - line.ink.right * size if rtl else zone.box.x + side - start * size
+        if plate is not None:
+            left = plate.right - side - line.ink.right * size if rtl else plate.x + side - start * size
+        else:
+            left = zone.box.right - line.ink.right * size if right else zone.box.x - start * size
         placed.append(_place_line(line, left, first + number * shape.pitch, size))
     ink = placed[0].ink
     for line_placed in placed[1:]:
@@ -177,8 +196,25 @@ def _place_block(
     if slot.role is Role.CTA and plate is None:
         below = max(MIN_RULE_OFFSET_PX, RULE_OFFSET_EM * size)
         rule = Box(round(ink.x), round(ink.bottom + below), ink.width, max(1.0, round(RULE_WEIGHT_EM * size)))
+    pointer = None
+    if slot.role is Role.CTA and button is ButtonStyle.ARROW and plate is not None:
+        # On the optical middle of the first line, beside the longest.
+        middle = placed[0].baseline - slot.text.typeface.middle * size
+        wide, high = ARROW_WIDTH_EM * size, ARROW_HEIGHT_EM * size
+        x = ink.x - ARROW_GAP_EM * size - wide if rtl else ink.right + ARROW_GAP_EM * size
+        pointer = Box(x, middle - high / 2, wide, high)
     return PlacedBlock(
-        slot.role, slot.text.typeface, size, tuple(placed), ink, plate, overflow=not inside, rule=rule, hang=hang
+        slot.role,
+        slot.text.typeface,
+        size,
+        tuple(placed),
+        ink,
+        plate,
+        overflow=not inside,
+        rule=rule,
+        hang=hang,
+        button=button,
+        arrow=pointer,
     )
 
 

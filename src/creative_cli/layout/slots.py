@@ -8,6 +8,7 @@ from creative_cli.layout.break_rules import AVOIDED_BREAK_COST, LAST_RESORT_COST
 from creative_cli.layout.measure import MeasuredText
 from creative_cli.layout.paragraph import MIN_LINE_EM, fewest_lines, open_breaks
 from creative_cli.layout.scripts import Typeface
+from creative_cli.layout.style_pack import ButtonStyle
 from creative_cli.layout.template import RoleStyle
 from creative_cli.models import Role, TextZone
 
@@ -27,6 +28,10 @@ CAP_HEIGHT = 0.714
 PILL_HEIGHT = 2.2
 PILL_SIDE = 1.0
 PILL_TIGHT_SIDE = 0.7
+# Buttons with corners are this high, em; an arrow takes this much of the width.
+BUTTON_HEIGHT = 2.6
+ARROW_ROOM = 1.5
+BUTTONS_WITH_CORNERS = frozenset({ButtonStyle.BLOCK, ButtonStyle.FILLED, ButtonStyle.ARROW})
 PILL_AIR = 0.36
 # Minimum depth of a last line, em: the distance below is the same with and without descenders.
 _MIN_LAST_DEPTH = 0.20
@@ -70,9 +75,10 @@ class RoleSlot:
     def room(self, size: float) -> float:
         """Return the maximum width of a line at a size, em."""
         width = SAFE_WIDTH_SHARE * self.width / size
-        if self.role is not Role.CTA or self.style.button != "pill":
+        if self.role is not Role.CTA or self.style.button is ButtonStyle.RULE:
             return width
-        return width - 2 * (PILL_SIDE if size > self.smallest else PILL_TIGHT_SIDE)
+        arrow = ARROW_ROOM if self.style.button is ButtonStyle.ARROW else 0.0
+        return width - arrow - 2 * (PILL_SIDE if size > self.smallest else PILL_TIGHT_SIDE)
 
     def fits_whole(self) -> bool:
         """Tell whether the text fits at the smallest size without breaks of last resort."""
@@ -102,24 +108,23 @@ class RoleSlot:
     def shape(self, size: float, count: int) -> BlockShape:
         """Return the maximum height of *count* lines, wherever the text breaks."""
         pitch = max(self.text.typeface.pitch, self.text.ascent + self.text.descent + MIN_LINE_GAP_EM)
-        return block_shape(self.role, self.text.typeface, size, (self.text.ascent, self.text.descent), pitch, count)
+        return block_shape(self, size, (self.text.ascent, self.text.descent), pitch, count)
 
 
-def block_shape(
-    role: Role, face: Typeface, size: float, ink: tuple[float, float], pitch: float, count: int
-) -> BlockShape:
+def block_shape(slot: RoleSlot, size: float, ink: tuple[float, float], pitch: float, count: int) -> BlockShape:
     """Return the height of *count* lines; *ink* is the ascent of the first and the descent of the last, em."""
     ascent, descent = ink
-    if role is Role.CTA:
-        middle, half = pill_metrics(face, ascent, descent)
+    if slot.role is Role.CTA:
+        tall = slot.style.button in BUTTONS_WITH_CORNERS
+        middle, half = pill_metrics(slot.text.typeface, ascent, descent, BUTTON_HEIGHT if tall else PILL_HEIGHT)
         return BlockShape(ceil((half + middle) * size), ceil(pitch * size), count, ceil((half - middle) * size))
     return BlockShape(ceil(ascent * size), ceil(pitch * size), count, max(descent, _MIN_LAST_DEPTH) * size)
 
 
-def pill_metrics(face: Typeface, ascent: float, descent: float) -> tuple[float, float]:
-    """Return the height of a button's middle above the baseline, and half the button's height, em."""
+def pill_metrics(face: Typeface, ascent: float, descent: float, height: float = PILL_HEIGHT) -> tuple[float, float]:
+    """Return the height of a button's middle above the baseline, and half the button's height, em; *height* at least."""
     middle = face.middle + face.marks * ((ascent - descent) / 2 - face.middle)
-    return middle, max(PILL_HEIGHT / 2, ascent - middle + PILL_AIR, descent + middle + PILL_AIR)
+    return middle, max(height / 2, ascent - middle + PILL_AIR, descent + middle + PILL_AIR)
 
 
 def zone_slots(
@@ -127,14 +132,19 @@ def zone_slots(
 ) -> list[RoleSlot]:
     """Return the roles of a zone that have text, from top to bottom."""
     style_of = {style.role: style for style in styles}
+
+    def bound(role: Role, share: float) -> float:
+        return share * short_side * texts[role].typeface.scale / SIZE_STEP_PX
+
     return [
         RoleSlot(
             role=role,
             text=texts[role],
             style=style_of[role],
             width=zone.box.width,
-            smallest=ceil(style_of[role].smallest * short_side / SIZE_STEP_PX) * SIZE_STEP_PX,
-            largest=floor(style_of[role].largest * short_side / SIZE_STEP_PX) * SIZE_STEP_PX,
+            smallest=ceil(bound(role, style_of[role].smallest)) * SIZE_STEP_PX,
+            largest=max(ceil(bound(role, style_of[role].smallest)), floor(bound(role, style_of[role].largest)))
+            * SIZE_STEP_PX,
         )
         for role in zone.roles
         if role in texts and texts[role].pieces

@@ -16,11 +16,12 @@ from typing import Any
 from creative_cli.channels import load_channels
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box, Format, FormatContent
+from creative_cli.layout.style_pack import ButtonStyle, FrameShape, SurfaceRole
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, Role, TemplateRef, TextZone
 
-BUTTON_STYLES = ("pill", "rule")
-"""How a call to action is set: on a filled pill, or as words over a rule."""
+BUTTON_STYLES = tuple(ButtonStyle)
+"""How a call to action may be drawn."""
 
 LOGO_CLEARANCE = 0.5
 """Least distance of type from the logo's room above or below it, of that room's height."""
@@ -38,7 +39,8 @@ _ROUNDING = 1e-6
 class RoleStyle:
     """How a role is set: weight (CSS scale), most lines, and its range of sizes as fractions of the short side.
 
-    `button` is one of BUTTON_STYLES and says how a call to action is set.
+    `button` says how a call to action is drawn, `face` names the style pack whose display face sets the role; empty for
+    the plain one.
     """
 
     role: Role
@@ -46,7 +48,21 @@ class RoleStyle:
     lines: int
     smallest: float
     largest: float
-    button: str = BUTTON_STYLES[0]
+    button: ButtonStyle = ButtonStyle.PILL
+    face: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a photo is shown: its box (px), its outline, and the radius of its corners (px).
+
+    `edge` is how far (px) a diagonal side leans: the left side if positive, the right side if negative.
+    """
+
+    box: Box
+    shape: FrameShape
+    radius: float
+    edge: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,10 @@ class CanvasPlan:
     `product` is the room the product may fill, standing on `floor` (y, px). `logo` is the most room the logo
     may take, from its starting corner. `content` is the box nothing protected may leave. `panel` is ground the
     template lays under the type, as far as the canvas' edges where it reaches those of the safe zone.
+
+    The rest belongs to skeletons, whose name is `layout` (empty for a template): the style pack, the role of the
+    surface, the photo's frame, the `plate` under the type with the radius of its corners (px), the side where the type
+    stands, whether the logo stands at the end side, and the headline's floor, least and most of its target, px.
     """
 
     format: Format
@@ -94,6 +114,15 @@ class CanvasPlan:
     styles: tuple[RoleStyle, ...]
     panel: Box | None = None
     arrangement: str = ""
+    layout: str = ""
+    style: str = ""
+    surface: SurfaceRole | None = None
+    frame: Frame | None = None
+    plate: Box | None = None
+    plate_radius: float = 0.0
+    side: str = "start"
+    logo_end: bool = False
+    headline: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     @property
     def view(self) -> Box:
@@ -174,7 +203,7 @@ class Template:
             product=product,
             floor=min(safe.y + arrangement.floor * safe.height, form.height - MIN_FOREGROUND * form.short_side),
             zones=zones,
-            styles=tuple(_with_legible_sizes(style, form) for style in self._styles(arrangement)),
+            styles=tuple(raise_to_legible(style, form) for style in self._styles(arrangement)),
             panel=panel,
             arrangement=arrangement.name,
         )
@@ -232,8 +261,8 @@ def _clear_of_logo(box: Box, logo: Box) -> Box:
     return box
 
 
-def _with_legible_sizes(style: RoleStyle, form: Format) -> RoleStyle:
-    """Raise the smallest size to what can be read where the format is shown."""
+def raise_to_legible(style: RoleStyle, form: Format) -> RoleStyle:
+    """Return the style with its smallest size raised to what can be read where the format is shown."""
     known = load_channels().get(form.name)
     asked = 0.0 if known is None or known.min_font_px is None else known.min_font_px
     least = max(MIN_LEGIBLE_PX[style.role] / form.shown_scale, asked) / form.short_side
@@ -284,12 +313,12 @@ def _read_box(table: dict[str, Any]) -> Box:
 
 
 def _read_style(role: str, table: dict[str, Any]) -> RoleStyle:
-    button = table.get("button", BUTTON_STYLES[0])
+    button = table.get("button", ButtonStyle.PILL)
     if button not in BUTTON_STYLES:
         raise ValueError(f"button is {button!r}, but is one of {', '.join(BUTTON_STYLES)}")
     if not 0 < table["min"] <= table["max"]:
         raise ValueError(f"{role} goes from min {table['min']} to max {table['max']}")
-    return RoleStyle(Role(role), table["weight"], table["lines"], table["min"], table["max"], button)
+    return RoleStyle(Role(role), table["weight"], table["lines"], table["min"], table["max"], ButtonStyle(button))
 
 
 @cache

@@ -13,16 +13,30 @@ from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, NORMAL_TEXT_CONTRAS
 from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging import unwanted_object
 from creative_cli.imaging.blending import ScrimSide, TextPatch, add_scrim, find_scrim_strength, paste_layer
-from creative_cli.imaging.crop import ArrangementBoxes, choose_crop, crop_photo
+from creative_cli.imaging.cover_crop import choose_cover_crop, crop_cover
 from creative_cli.imaging.layers import decode_rgba, fit_logo
 from creative_cli.imaging.photo import Photo, load_photo
 from creative_cli.imaging.source import decode_scene, is_svg
 from creative_cli.layout import backgrounds, template
+from creative_cli.layout.draw import ink_box
+from creative_cli.layout.skeleton import LAYOUT_NAMES, list_skeleton_plans
+from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.svg_raster import rasterize_svg
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.layout.wordmark import draw_wordmark
 from creative_cli.locale.locales import Direction
-from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, Palette, Pixels, TemplateRef
+from creative_cli.models import (
+    POSTER_TEMPLATE,
+    BrandStyle,
+    Canvas,
+    HeroImage,
+    HeroKind,
+    LocalizedCopy,
+    Palette,
+    Pixels,
+    TemplateRef,
+)
+from creative_cli.stages import arrange, layered
 from creative_cli.stages.logo_color import (
     ONE_COLOR_SPREAD,
     SOLID_ALPHA,
@@ -47,7 +61,13 @@ def look_identity(look: BrandStyle) -> dict[str, object]:
         None if data is None else hashlib.sha256(data).hexdigest() for data in (look.logo, look.watermark_picture)
     )
     watermark = mark or look.watermark
-    return {"name": look.name, "palette": look.palette, "logo_sha256": logo, "watermark": watermark}
+    return {
+        "name": look.name,
+        "palette": look.palette,
+        "logo_sha256": logo,
+        "watermark": watermark,
+        "style": look.style,
+    }
 
 
 def template_digest(design: TemplateRef) -> str:
@@ -57,52 +77,72 @@ def template_digest(design: TemplateRef) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """Where everything goes on a canvas; for a photo or a scene also the window that is cut from it, px of it."""
+    """Where everything goes on a canvas; for a photo or a scene also the window that is cut from it, px of it.
+
+    `wanted` is the campaign's skeleton, which another may stand in for.
+    """
 
     plan: CanvasPlan
     window: Box | None = None
+    wanted: str = ""
 
 
 def choose_framing(
     hero: HeroImage, form: Format, direction: Direction, design: TemplateRef = POSTER_TEMPLATE
 ) -> Framing:
-    """Choose the arrangement for the hero in *form*. Photos and scenes are looked at: they need their bytes."""
+    """Choose the arrangement of a template for the hero in *form*. Scenes and photos need their bytes.
+
+    Photos in one of our own layouts are arranged by `choose_photo_framings`, for all markets together.
+    """
     if form.shows is FormatContent.LOGO:
         return Framing(_logo_only_plan(form, direction, design))
-    if hero.picture is None or hero.packshot is not None:
-        plan = template.read_design(design).arrange(form, direction, hero.aspect or STILL_LIFE_ASPECT)
-        return Framing(plan, _find_scene_window(hero, plan))
-
-    photo, plans = _analyze_photo(hero, hero.picture), _photo_plans(form, direction, design)
-    choices = []
-    for view in dict.fromkeys(plan.view for plan in plans):
-        own, size = [plan for plan in plans if plan.view == view], (round(view.width), round(view.height))
-        choice = choose_crop(photo.pixels, photo.subject, size, [_view_places(plan) for plan in own])
-        choices.append((choice.score, Framing(own[choice.arrangement], _canvas_window(choice.window, view, form))))
-    return max(choices, key=lambda scored: scored[0])[1]
+    if is_photo(hero):
+        return _frame_in_template(hero, form, direction, design)
+    plan = template.read_design(design).arrange(form, direction, hero.aspect or STILL_LIFE_ASPECT)
+    return Framing(plan, _find_scene_window(hero, plan))
 
 
-def _view_places(plan: CanvasPlan) -> ArrangementBoxes:
-    """Return where a plan puts things in its view, px of that; what lies on a panel hides no more than the panel."""
-    view, panel = plan.view, plan.panel
-    on = [] if panel is None else [panel]
-    boxes = (*on, *(zone.box for zone in plan.zones if not any(under.holds(zone.box) for under in on)))
-    logo = None if any(under.holds(plan.logo) for under in on) else _relative_to_view(plan.logo, view)
-    # Part of a panel along a whole side may reach into no view at all.
-    laid = tuple(_relative_to_view(box, view) for box in boxes if box.overlap(view) >= 1)
-    return ArrangementBoxes(laid, logo, _relative_to_view(plan.product, view))
+def is_photo(hero: HeroImage) -> bool:
+    """Return whether the hero is a whole picture: a photo, or one that a provider painted with its product."""
+    return hero.kind in {HeroKind.PHOTO, HeroKind.GENERATED}
+
+
+def uses_layouts(hero: HeroImage, form: Format, design: TemplateRef) -> bool:
+    """Return whether the hero is shown by a skeleton: a whole picture, without a template of the user's."""
+    return is_photo(hero) and design.folder is None and form.shows is not FormatContent.LOGO
+
+
+def choose_photo_framings(
+    hero: HeroImage, form: Format, everyone: tuple[LocalizedCopy, ...], look: BrandStyle, layout: str
+) -> dict[Direction, Framing]:
+    """Arrange a photo in *form* by the skeleton *layout*, or what takes its place there; one frame for all markets."""
+    photo = _analyze_photo(hero, hero.picture or b"")
+    arranged = arrange.arrange_photo(photo, form, everyone, look, layout)
+    return {direction: Framing(plan, arranged.window, layout) for direction, plan in arranged.plans}
+
+
+def rank_layouts(
+    hero: HeroImage, form: Format, everyone: tuple[LocalizedCopy, ...], look: BrandStyle
+) -> dict[str, float]:
+    """Return the score of every skeleton for a photo in one format; 0 where it cannot be used."""
+    return arrange.score_layouts(_analyze_photo(hero, hero.picture or b""), form, everyone, look)
+
+
+def _frame_in_template(hero: HeroImage, form: Format, direction: Direction, design: TemplateRef) -> Framing:
+    """Choose among the arrangements of a user's template by the crop of the photo; the photo is never reshaped."""
+    photo = _analyze_photo(hero, hero.picture or b"")
+    choices: list[tuple[bool, float, int, Framing]] = []
+    for plan in template.read_design(design).candidates(form, direction):
+        view = plan.view
+        boxes = [_relative_to_view(box, view) for box in (*(zone.box for zone in plan.zones), plan.logo)]
+        size = round(view.width), round(view.height)
+        crop = choose_cover_crop(photo, size, covered=[box for box in boxes if box.area])
+        choices.append((crop.eligible, crop.score, -len(choices), Framing(plan, crop.window)))
+    return max(choices, key=lambda choice: choice[:3])[3]
 
 
 def _relative_to_view(box: Box, view: Box) -> Box:
     return Box(box.x - view.x, box.y - view.y, box.width, box.height)
-
-
-def _canvas_window(window: Box, view: Box, form: Format) -> Box:
-    """Return the window of the whole canvas where *window* is what its *view* shows."""
-    if view == form.bounds:
-        return window
-    scale = window.width / round(view.width)
-    return Box(window.x - view.x * scale, window.y - view.y * scale, form.width * scale, form.height * scale)
 
 
 def _logo_only_plan(form: Format, direction: Direction, design: TemplateRef) -> CanvasPlan:
@@ -114,31 +154,30 @@ def _logo_only_plan(form: Format, direction: Direction, design: TemplateRef) -> 
 
 
 def list_possible_plans(
-    hero: HeroImage, form: Format, direction: Direction, design: TemplateRef, *, painted: bool
+    hero: HeroImage, form: Format, direction: Direction, look: BrandStyle, *, painted: bool
 ) -> tuple[CanvasPlan, ...]:
     """Return the plans that an ad of *hero*, as the brief brings it, may get in *form*; no picture is looked at.
 
     Where a packshot or nothing is brought, the product's shape decides and there is one plan. A photo decides by what
     it shows, and so does a picture that a provider is to paint (*painted*): then there are several.
     """
+    design = look.design
     if form.shows is FormatContent.LOGO:
         return (_logo_only_plan(form, direction, design),)
     if hero.kind is HeroKind.PHOTO:
-        return _photo_plans(form, direction, design)
+        return _photo_plans(form, direction, design, look.style)
     still = template.read_design(design).arrange(form, direction, hero.aspect or STILL_LIFE_ASPECT)
     if not painted or hero.kind is HeroKind.PACKSHOT:
         return (still,)
     # The studio paints where no provider can.
-    return (*_photo_plans(form, direction, design), still)
+    return (*_photo_plans(form, direction, design, look.style), still)
 
 
-def _photo_plans(form: Format, direction: Direction, design: TemplateRef) -> tuple[CanvasPlan, ...]:
-    arranged = (
-        template.load_template(backgrounds.PHOTO_TEMPLATE)
-        if design == POSTER_TEMPLATE
-        else template.read_design(design)
-    )
-    return arranged.candidates(form, direction)
+def _photo_plans(form: Format, direction: Direction, design: TemplateRef, style: str) -> tuple[CanvasPlan, ...]:
+    if design.folder is not None:
+        return template.read_design(design).candidates(form, direction)
+    pack = load_style_pack(style)
+    return tuple(plan for layout in LAYOUT_NAMES for plan in list_skeleton_plans(layout, form, direction, pack))
 
 
 def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
@@ -149,6 +188,9 @@ def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
     plan = framing.plan
     if plan.format.shows is FormatContent.LOGO:
         return _compose_logo_only(look, plan)
+    if plan.frame is not None and framing.window is not None:
+        photo = _analyze_photo(hero, hero.picture or b"")
+        return layered.compose_layers(photo, framing.window, look, plan, framing.wanted)
     painted = _render_picture(hero, look, framing)
     painting = _add_template_ground(painted, look, plan)
     logo = _draw_logo(look, plan)
@@ -167,7 +209,7 @@ def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
         pixels=paste_layer(pixels, tinted, round(box.x), round(box.y)),
         product_box=painting.product_box,
         product_mask=painting.product_mask,
-        product_seen=_visible_product_share(hero, framing, painted, painting),
+        product_seen=_visible_product_share(painted, painting),
         zones=plan.zones,
         content=plan.content,
         logo=box,
@@ -214,17 +256,12 @@ def _compose_logo_only(look: BrandStyle, plan: CanvasPlan) -> Canvas:
     )
 
 
-def _visible_product_share(
-    hero: HeroImage, framing: Framing, painted: RenderedScene, decorated: RenderedScene
-) -> float | None:
+def _visible_product_share(painted: RenderedScene, decorated: RenderedScene) -> float | None:
     """Return the part of the product, 0..1, that the picture shows under what the template lays over it."""
     if painted.product_box is None:
         return None
     before, after = (float(one.product_mask.sum()) for one in (painted, decorated))
-    whole = 1.0
-    if framing.window is not None and hero.picture is not None and hero.packshot is None:
-        whole = _analyze_photo(hero, hero.picture).subject.share(framing.window)
-    return whole * after / before if before else 0.0
+    return after / before if before else 0.0
 
 
 def _add_template_ground(painting: RenderedScene, look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
@@ -283,17 +320,15 @@ def _studio_set(hero: HeroImage, palette: Palette, plan: CanvasPlan) -> SceneSpe
 
 
 def _crop_photo(hero: HeroImage, data: bytes, window: Box, plan: CanvasPlan) -> RenderedScene:
-    photo, width, height = _analyze_photo(hero, data), plan.format.width, plan.format.height
-    made = crop_photo(photo.pixels, photo.subject, window, (width, height))
-    if plan.view == plan.format.bounds or Box(0, 0, photo.pixels.shape[1], photo.pixels.shape[0]).holds(window):
-        return RenderedScene(made.pixels, made.subject, made.mask)
-    # What is made up under a panel must not draw the part that is seen along.
-    left, top, right, bottom = plan.view.pixels(width, height)
-    scale = window.width / width
-    part = Box(window.x + left * scale, window.y + top * scale, (right - left) * scale, (bottom - top) * scale)
-    pixels = made.pixels.copy()
-    pixels[top:bottom, left:right] = crop_photo(photo.pixels, photo.subject, part, (right - left, bottom - top)).pixels
-    return RenderedScene(pixels, made.subject, made.mask)
+    """Return the photo in the view that a user's template leaves it; the rest of the canvas is plain."""
+    photo, form, view = _analyze_photo(hero, data), plan.format, plan.view
+    left, top, right, bottom = view.pixels(form.width, form.height)
+    shown = crop_cover(photo, window, (right - left, bottom - top))
+    pixels = np.full((form.height, form.width, 3), WHITE, np.uint8)
+    mask = np.zeros((form.height, form.width), np.uint8)
+    pixels[top:bottom, left:right] = shown.pixels
+    mask[top:bottom, left:right] = shown.subject
+    return RenderedScene(pixels, ink_box(mask), mask)
 
 
 def _analyze_photo(hero: HeroImage, data: bytes) -> Photo:

@@ -20,6 +20,8 @@ from creative_cli.models import AdCopy, BrandFont, Finding, LocalizedCopy, Role,
 
 # What a banner leaves out, in this order, before its text gets too small to read.
 DROP_ORDER = (Role.BODY, Role.DISCLAIMER, Role.CTA)
+# What a skeleton leaves out, in this order; the button stays.
+LAYOUT_DROP_ORDER, BANNER_DROP_ORDER = (Role.BODY,), (Role.BODY, Role.DISCLAIMER)
 # Shares of the largest sizes that are tried if a channel limits the area of text.
 SIZE_SHARES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 
@@ -37,19 +39,22 @@ def agree_market_sizes(
     brand: tuple[BrandFont, ...] = (),
 ) -> tuple[FontSizes, ...]:
     """Return the font sizes of each market in *everyone*, equal where that costs no market much."""
-    return tuple(fit.unify_sizes([_fit_copy(words, plans[words.locale.direction], keep, brand) for words in everyone]))
+    return tuple(fit.unify_sizes([fit_copy(words, plans[words.locale.direction], keep, brand) for words in everyone]))
 
 
-def _fit_copy(words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> FontSizes:
+def fit_copy(words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> FontSizes:
     """Return the largest sizes at which the copy fits.
 
-    A banner leaves roles out, in DROP_ORDER, unless the brief requires them. A channel that limits the area of text
-    gets smaller sizes.
+    A banner leaves roles out, in DROP_ORDER, unless the brief requires them; a skeleton leaves out the body, and in a
+    banner the small print, but never the button. A channel that limits the area of text gets smaller sizes.
     """
     form = plan.format
     copy, _ = drop_missing_glyphs(words, plan, brand)
     known = load_channels().get(form.name)
-    droppable = [role for role in DROP_ORDER if role not in words.required and getattr(copy, role) is not None]
+    order = DROP_ORDER if not plan.layout else BANNER_DROP_ORDER if form.is_banner else LAYOUT_DROP_ORDER
+    placed = {role for zone in plan.zones for role in zone.roles}
+    copy = drop_roles(copy, [role for role, _ in copy.lines() if plan.zones and role not in placed])
+    droppable = [role for role in order if role not in words.required and getattr(copy, role) is not None]
     sizes = fit.FontSizes(())
     for count in range(len(droppable) + 1):
         kept = drop_roles(copy, droppable[:count])
@@ -58,7 +63,7 @@ def _fit_copy(words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], bra
             styles = tuple(replace(style, largest=max(style.smallest, share * style.largest)) for style in plan.styles)
             sizes = fit.fit_sizes(plan.zones, texts, styles, form.short_side)
             blocks = place_blocks(plan.zones, texts, styles, form.short_side, sizes)
-            crowded = form.is_banner and any(block.overflow for block in blocks)
+            crowded = bool(form.is_banner or plan.layout) and any(block.overflow for block in blocks)
             if not crowded and (known is None or _channel_allows(known, kept, blocks, plan)):
                 return sizes
     return sizes
@@ -105,7 +110,7 @@ def _fitting_lengths(
     if not kept:
         return {}
     # `text_capacity` is a little strict, and a banner leaves roles out. Typesetting decides, but takes longer.
-    sizes = _fit_copy(words, plan, keep, brand)
+    sizes = fit_copy(words, plan, keep, brand)
     copy = drop_roles(copy, [role for role, _ in copy.lines() if role not in dict(sizes.pairs)])
     texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
     blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)

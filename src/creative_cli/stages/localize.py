@@ -21,16 +21,20 @@ from creative_cli.layout import fit
 from creative_cli.layout.draw import draw_blocks
 from creative_cli.layout.editable_pdf import LogoMark, draw_editable_pdf
 from creative_cli.layout.place import PlacedBlock, place_blocks
+from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.svg_raster import rasterize_svg
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.layout.wordmark import draw_wordmark, set_wordmark
-from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Pixels, Role, TextBlock
+from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Palette, Pixels, Role, TextBlock
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles
 from creative_cli.stages.logo_color import TEXT_COLUMN_SHARE, find_single_color
 
 INK_MARGIN_PX = 4  # margin around the ink that counts as behind it, as in the contrast check
 MIN_SIDE_SCRIM_ASPECT = 0.7  # width / height; narrower canvases are not shaded from the side
 EQUAL_CONTRAST_LUMINANCE = 0.179  # black and white have the same contrast on it (WCAG 2.2)
+BUTTON_CONTRAST = 3.0  # of a button on a photo, WCAG 2.2 §1.4.11; more earns nothing
+FULL_BLEED = "full-bleed"
+PURE_BLACK: Rgb = (0, 0, 0)  # the only ink that passes on mid-tone buttons such as #e63946
 DARK_INK_LIGHTNESS = 0.30  # Oklab, of the primary color as a dark ink
 
 
@@ -40,9 +44,10 @@ def localize(
     """Typeset the copy on the canvas, with the weakest scrim that makes it readable."""
     blocks, missing, left_out = _typeset_copy(words, sizes, plan, look)
     weights = {style.role: style.weight for style in plan.styles}
-    inks = _choose_inks(canvas, blocks, weights, look)
+    button = _button_color(canvas, blocks, plan, look.palette)
+    inks = _choose_inks(canvas, blocks, weights, look, button)
     ground = _add_text_scrim(canvas, canvas.pixels, blocks, weights, inks)
-    layers = draw_blocks(blocks, inks, look.palette.accent)
+    layers = draw_blocks(blocks, inks, button)
     for layer in layers:
         if not layer.letters:
             ground = paste_layer(ground, layer.rgba, layer.x, layer.y)
@@ -78,7 +83,7 @@ def make_editable_pdf(
     backdrop = _add_text_scrim(canvas, canvas.backdrop, blocks, weights, inks)
     backdrop = _add_watermark(backdrop, look) if canvas.format.draft else backdrop
     mark = LogoMark(canvas.logo_pixels, canvas.logo, svg, name)
-    return draw_editable_pdf(title, backdrop, mark, blocks, inks, look.palette.accent)
+    return draw_editable_pdf(title, backdrop, mark, blocks, inks, _button_color(canvas, blocks, plan, look.palette))
 
 
 def _typeset_copy(
@@ -118,8 +123,25 @@ def _text_block(
     )
 
 
+def _button_color(canvas: Canvas, blocks: tuple[PlacedBlock, ...], plan: CanvasPlan, palette: Palette) -> Rgb:
+    """Return the colour of the button: that of its surface; on a photo the accent, or what stands out from it."""
+    if plan.surface is None:
+        return palette.accent
+    if plan.layout != FULL_BLEED:
+        return pick_surface_colors(plan.surface, palette).button
+    plate = next((block.plate for block in blocks if block.plate is not None), None)
+    if plate is None:
+        return palette.accent
+    left, top, right, bottom = plate.pixels(canvas.format.width, canvas.format.height)
+    behind = canvas.pixels[top:bottom, left:right]
+    return max(
+        (palette.accent, palette.primary, palette.secondary, WHITE),
+        key=lambda one: min(BUTTON_CONTRAST, contrast.worst_contrast(behind, one)),
+    )
+
+
 def _choose_inks(
-    canvas: Canvas, blocks: tuple[PlacedBlock, ...], weights: Mapping[Role, int], look: BrandStyle
+    canvas: Canvas, blocks: tuple[PlacedBlock, ...], weights: Mapping[Role, int], look: BrandStyle, button: Rgb
 ) -> dict[Role, Rgb]:
     palette = look.palette
     candidates = tuple(
@@ -137,7 +159,7 @@ def _choose_inks(
         if block.plate is not None:
             dark = set_lightness(palette.primary, DARK_INK_LIGHTNESS)
             inks[block.role] = choose_readable(
-                (palette.ink, dark, NEAR_BLACK, WHITE), palette.accent, contrast.NORMAL_TEXT_CONTRAST
+                (palette.ink, dark, NEAR_BLACK, WHITE, PURE_BLACK), button, contrast.NORMAL_TEXT_CONTRAST
             )
     return inks
 

@@ -1,0 +1,60 @@
+"""The skeleton of a campaign: one for all its photos, so that ratios and markets look like one campaign."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from creative_cli.code_digest import code_digest
+from creative_cli.engine.context import RunContext
+from creative_cli.engine.images import PreparedProduct
+from creative_cli.engine.plan import Placement, RunPlan
+from creative_cli.engine.variants import ignore_copy_origin
+from creative_cli.events import StageName
+from creative_cli.formats import FormatContent
+from creative_cli.models import HeroKind
+from creative_cli.stages import compose, copyfitting
+from creative_cli.storage.cache import key_of
+
+DEFAULT_LAYOUT = "full-bleed"  # of pictures that are yet to be painted: their prompts ask for a quiet side
+RANKED_PRODUCTS = 6  # photos that decide, evenly spread over the campaign's: enough to tell one skeleton from another
+
+
+async def choose_layout(plan: RunPlan, prepared: Sequence[PreparedProduct], context: RunContext) -> str:
+    """Return the brief's layout, or the skeleton with the best sum of scores over the campaign's photos and formats.
+
+    Every market of the brief counts, whichever are made now, so that a part of a campaign looks like the whole.
+    """
+    if plan.look.layout is not None:
+        return plan.look.layout
+    photos = [one for one in prepared if one.stored.hero.kind is HeroKind.PHOTO]
+    if not photos or plan.look.design.folder is not None:
+        return DEFAULT_LAYOUT
+    step = max(1, len(photos) // RANKED_PRODUCTS)
+    sums: dict[str, float] = {}
+    places = [place for place in plan.all_placements if place.format.shows is not FormatContent.LOGO]
+    ranking = (_rank(one, place, plan, context) for one in photos[::step][:RANKED_PRODUCTS] for place in places)
+    for scores in await asyncio.gather(*ranking):
+        for layout, score in scores.items():
+            sums[layout] = sums.get(layout, 0.0) + score
+    return max(sums, key=lambda layout: sums[layout], default=DEFAULT_LAYOUT)
+
+
+async def _rank(one: PreparedProduct, place: Placement, plan: RunPlan, context: RunContext) -> Mapping[str, float]:
+    look = plan.look
+    everyone = tuple(map(ignore_copy_origin, place.everyone))
+    key = key_of(
+        "layout",
+        code=code_digest(compose.__name__),
+        picture=one.stored.key,
+        format=place.format,
+        copy=everyone,
+        keep=look.keep,
+        style=look.style,
+        fonts=copyfitting.type_fonts_digest(look.fonts),
+    )
+    known = context.cache.get(key, dict[str, float])
+    if known is None:
+        ranking = partial(compose.rank_layouts, one.stored.load(context.cache), place.format, everyone, look)
+        known = await context.work(StageName.COMPOSE, f"{one.product.id} {place.format.name} layouts", ranking)
+        context.cache.put(key, known)
+    return known

@@ -1,0 +1,74 @@
+"""The colours of type, buttons and plates on each surface: mixed from the brand's palette, nothing else is added."""
+
+from typing import NamedTuple
+
+from creative_cli.color.color_math import (
+    NEAR_BLACK,
+    WHITE,
+    Rgb,
+    choose_readable,
+    contrast_ratio,
+    oklab_to_rgb,
+    rgb_to_oklab,
+)
+from creative_cli.layout.style_pack import SurfaceRole
+from creative_cli.models import Palette
+
+# The primary's part in each surface, and the lightness (Oklab) of white or black that makes the rest.
+SURFACE_MIXES = {
+    SurfaceRole.PAPER: (0.05, 1.0),
+    SurfaceRole.TINT: (0.16, 1.0),
+    SurfaceRole.PRIMARY: (1.0, 1.0),
+    SurfaceRole.DEEP: (0.62, 0.0),
+    SurfaceRole.INK: (0.30, 0.0),
+    SurfaceRole.WHITE: (0.0, 1.0),
+}
+LIGHT_SURFACES = frozenset({SurfaceRole.PAPER, SurfaceRole.TINT, SurfaceRole.WHITE})
+# WCAG 2.2 §1.4.3 for the words on a button, and the least difference of a button from its surface that the eye finds.
+BUTTON_TEXT_CONTRAST, BUTTON_CONTRAST = 4.5, 1.6
+EMPHASIS_CONTRAST = 3.0  # of large type, WCAG 2.2 §1.4.3
+
+
+class SurfaceColors(NamedTuple):
+    """The colours on a surface: its ground, type, emphasized words, the button and the words on it."""
+
+    ground: Rgb
+    type: Rgb
+    emphasis: Rgb
+    button: Rgb
+    button_text: Rgb
+
+
+def mix_surface(role: SurfaceRole, palette: Palette) -> Rgb:
+    """Return the colour of a surface, mixed in Oklab."""
+    share, other = SURFACE_MIXES[role]
+    if share >= 1:
+        return palette.primary
+    lightness, green_red, blue_yellow = rgb_to_oklab(palette.primary)
+    return oklab_to_rgb(share * lightness + (1 - share) * other, share * green_red, share * blue_yellow)
+
+
+def pick_surface_colors(role: SurfaceRole, palette: Palette) -> SurfaceColors:
+    """Return the colours on a surface.
+
+    On light surfaces type is dark and emphasis and button have the primary. On others type is white or dark, whichever
+    reads better, and emphasis and button have the accent; a button that would not stand out takes the secondary colour,
+    then the type's.
+    """
+    ground = mix_surface(role, palette)
+    dark = mix_surface(SurfaceRole.INK, palette)
+    if role in LIGHT_SURFACES:
+        ink = choose_readable((dark, NEAR_BLACK), ground, BUTTON_TEXT_CONTRAST)
+        wanted = (palette.primary, palette.secondary)
+    else:
+        ink = max((WHITE, dark, NEAR_BLACK), key=lambda one: contrast_ratio(one, ground))
+        wanted = (palette.accent, palette.secondary)
+    button = next((one for one in wanted if contrast_ratio(one, ground) >= BUTTON_CONTRAST), ink)
+    emphasis = wanted[0] if contrast_ratio(wanted[0], ground) >= EMPHASIS_CONTRAST else ink
+    return SurfaceColors(ground, ink, emphasis, button, pick_button_text(button, palette))
+
+
+def pick_button_text(button: Rgb, palette: Palette) -> Rgb:
+    """Return the colour of words on a button of any colour: white, the brand's dark tone, near black, then black."""
+    dark = mix_surface(SurfaceRole.INK, palette)
+    return choose_readable((WHITE, dark, NEAR_BLACK, (0, 0, 0)), button, BUTTON_TEXT_CONTRAST)

@@ -1,0 +1,306 @@
+"""arrange: choose the skeleton's arrangement and the crop for a photo in one format, for all its markets.
+
+All markets of a format share the frame. Type is fitted first; the photo gets the frame that type leaves, and an
+arrangement counts only if the photo is whole in its frame.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from creative_cli.color.color_math import NEAR_BLACK, WHITE
+from creative_cli.color.contrast import LARGE_TEXT_CONTRAST
+from creative_cli.formats import Box, Format, format_class
+from creative_cli.imaging.blending import TextPatch, find_scrim_strength
+from creative_cli.imaging.cover_crop import CoverCrop, choose_cover_crop, crop_cover, measure_quiet
+from creative_cli.imaging.photo import Photo
+from creative_cli.layout import fit
+from creative_cli.layout.place import place_blocks
+from creative_cli.layout.skeleton import LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans, order_fallbacks
+from creative_cli.layout.style_pack import load_style_pack
+from creative_cli.layout.template import CanvasPlan
+from creative_cli.locale.locales import Direction
+from creative_cli.models import BrandStyle, LocalizedCopy, Role
+from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles, fit_copy
+
+# Weights of the parts of a score; composition.md §3.
+CROP_WEIGHT, HEADLINE_WEIGHT, CALM_WEIGHT, SHARP_WEIGHT = 0.45, 0.25, 0.20, 0.10
+# What the calm of a frame of its own counts as: less than that of a sky behind the type, more than that of a street.
+FRAME_CALM = 0.80
+# The preferred skeletons of each style pack, and how much better another must be.
+PREFERRED_LAYOUTS = {
+    "editorial": ("framed", "full-bleed"),
+    "bold": ("split",),
+    "retail": ("split", "card"),
+    "soft": ("framed", "full-bleed"),
+    "tech": ("framed",),
+}
+PREFERENCE = 0.04
+# An arrangement further down its list must be better by this for each step.
+STEP_COST = 0.015
+# Quiet room that type needs on a photo, as shot and with a scrim of at most MAX_SCRIM; for a button less is enough.
+QUIET_AS_SHOT, QUIET_WITH_SCRIM, QUIET_UNDER_BUTTON = 0.72, 0.50, 0.60
+MAX_SCRIM = 0.45
+# Most of the subject a plate may cover.
+MAX_COVERED_SHARE = 0.10
+# Frame px per photo px that is as sharp as wanted, and the most.
+SHARP_UPSCALE, MAX_UPSCALE = 1.5, 2.0
+# The markets that decide an arrangement: those with the longest copy, by each measure and reading direction.
+HARDEST_MARKETS = 2
+# A headline that is set at its floor counts 0; left out, a text costs this.
+DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST = 0.35, 0.25, 1.0
+GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim is estimated
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangedPhoto:
+    """The arrangement of a photo in one format: a plan for each direction, and the photo's window in it, px."""
+
+    layout: str
+    score: float
+    eligible: bool
+    reason: str
+    plans: tuple[tuple[Direction, CanvasPlan], ...]
+    window: Box
+
+
+class _TypeFit(NamedTuple):
+    """How well the copy of all markets fits: 1 at the target size, 0 at the floor, less if it does not fit.
+
+    `inks` are the boxes that headline and body take in any market, and the buttons, px.
+    """
+
+    grade: float
+    inks: tuple[Box, ...]
+    buttons: tuple[Box, ...]
+
+
+def arrange_photo(
+    photo: Photo, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, wanted: str
+) -> ArrangedPhoto:
+    """Return the best arrangement of the skeleton *wanted*, or of the first that takes its place and can be used.
+
+    If none can, the one with the best score is returned with its reason: the ad is made, and its checks say what is
+    wrong.
+    """
+    options = []
+    for layout in order_fallbacks(wanted):
+        option = best_arrangement(photo, form, everyone, look, layout)
+        if option.eligible:
+            return option
+        options.append(option)
+    return max(options, key=lambda option: option.score)
+
+
+def score_layouts(photo: Photo, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle) -> dict[str, float]:
+    """Return the score of every skeleton for a photo in one format, 0 where it cannot be used."""
+    if format_class(form) in SMALL_CLASSES:
+        return dict.fromkeys(LAYOUT_NAMES, 0.0)  # all skeletons look alike there
+    scores = {}
+    for layout in LAYOUT_NAMES:
+        option = best_arrangement(photo, form, everyone, look, layout)
+        scores[layout] = option.score if option.eligible else 0.0
+    return scores
+
+
+def best_arrangement(
+    photo: Photo, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, layout: str
+) -> ArrangedPhoto:
+    """Return the arrangement of one skeleton that photo and type fit best."""
+    pack = load_style_pack(look.style)
+    directions = sorted({words.locale.direction for words in everyone})
+    plans = {direction: list_skeleton_plans(layout, form, direction, pack) for direction in directions}
+    hard = _hardest(everyone)
+    options: list[ArrangedPhoto] = []
+    for step in range(len(plans[directions[0]])):
+        own = {direction: plans[direction][step] for direction in directions}
+        option = _judge(photo, own, hard, look)
+        options.append(replace(option, score=option.score - STEP_COST * step))
+        if option.eligible and option.score >= 1 - SHARP_WEIGHT:
+            break  # nothing further down the list can be better
+    return max(options, key=lambda option: (option.eligible, option.score))
+
+
+def _judge(
+    photo: Photo, plans: Mapping[Direction, CanvasPlan], words: Sequence[LocalizedCopy], look: BrandStyle
+) -> ArrangedPhoto:
+    typed = _fit_type(plans, words, look)
+    plan = next(iter(plans.values()))
+    mirrored = plan.direction is Direction.RTL
+    crop = _choose_crop(photo, plan, typed)
+    calm, reason = _calm_behind_type(photo, plan, crop, typed)
+    if mirrored or len(plans) > 1:
+        # The photo is never flipped, so what lies under mirrored type is another part of it.
+        for other in list(plans.values())[1:]:
+            theirs, why = _calm_behind_type(photo, other, crop, _mirror_fit(typed, plan.format))
+            calm, reason = min(calm, theirs), reason or why
+    grade = min(1.0, typed.grade)
+    sharp = 1.0 if crop.upscale <= SHARP_UPSCALE else 0.5 if crop.upscale <= MAX_UPSCALE else 0.0
+    score = CROP_WEIGHT * crop.crop_score + HEADLINE_WEIGHT * max(0.0, grade) + CALM_WEIGHT * calm
+    score += SHARP_WEIGHT * sharp
+    if plan.layout in PREFERRED_LAYOUTS[look.style]:
+        score += PREFERENCE
+    whole_canvas = plan.layout in {"full-bleed", "card"}
+    if not reason and not crop.eligible:
+        reason = crop.reason or "the subject is not whole in its frame"
+    if not reason and whole_canvas and crop.upscale > MAX_UPSCALE:
+        reason = f"the photo would be enlarged {crop.upscale:.1f} times"
+    if not reason and typed.grade < 0:
+        reason = "the copy does not fit at its least size"
+    return ArrangedPhoto(plan.layout, score, not reason, reason, tuple(plans.items()), crop.window)
+
+
+def _choose_crop(photo: Photo, plan: CanvasPlan, typed: _TypeFit) -> CoverCrop:
+    if plan.frame is None:
+        raise AssertionError(f"{plan.arrangement} has no frame")
+    box = plan.frame.box
+    size = round(box.width), round(box.height)
+    if plan.layout == "full-bleed" and plan.plate is None and box == plan.format.bounds:
+        on_photo = (*typed.inks, *typed.buttons)
+        return choose_cover_crop(photo, size, target=_target(plan), calm=typed.inks, covered=on_photo)
+    covered = () if plan.plate is None else (plan.plate,)
+    return choose_cover_crop(photo, size, target=_target(plan), covered=covered, shape=plan.frame.shape)
+
+
+def _target(plan: CanvasPlan) -> tuple[float, float]:
+    """Return where the subject's centre should be in the frame: in the middle of what type leaves free."""
+    taken = plan.plate
+    if plan.frame is None or plan.frame.box != plan.format.bounds:
+        return 0.5, 0.5
+    boxes = (taken,) if taken is not None else tuple(zone.box for zone in plan.zones)
+    width, height = plan.format.width, plan.format.height
+    if plan.side in {"top", "bottom"}:
+        edge = max(box.bottom for box in boxes) if plan.side == "top" else min(box.y for box in boxes)
+        return 0.5, ((edge + height) / 2 if plan.side == "top" else edge / 2) / height
+    left, right = min(box.x for box in boxes), max(box.right for box in boxes)
+    return ((right + width) / 2 if left < width - right else left / 2) / width, 0.5
+
+
+def _calm_behind_type(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> tuple[float, str]:
+    """Return how calm the ground of the type is, 0 to 1, and why it is not calm enough, or nothing."""
+    frame = plan.frame
+    if plan.plate is not None:
+        hidden = _covered_share(photo, plan, crop)
+        why = "" if hidden <= MAX_COVERED_SHARE else f"the plate would cover {hidden:.0%} of the subject"
+        return max(0.0, FRAME_CALM - hidden), why
+    if frame is None or frame.box != plan.format.bounds:
+        return FRAME_CALM, ""
+    size = plan.format.width, plan.format.height
+    quiet = min((measure_quiet(photo, crop.window, size, box) for box in typed.inks), default=0.0)
+    under = min((measure_quiet(photo, crop.window, size, box) for box in typed.buttons), default=1.0)
+    if quiet >= QUIET_AS_SHOT and under >= QUIET_UNDER_BUTTON:
+        pass
+    elif quiet < QUIET_WITH_SCRIM or under < QUIET_UNDER_BUTTON:
+        return quiet, "no part of the photo is quiet enough for type"
+    scrim = _needed_scrim(photo, plan, crop, typed)
+    if scrim > MAX_SCRIM:
+        return quiet, f"type would need a scrim of {scrim:.0%}"
+    return quiet, ""
+
+
+def _needed_scrim(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> float:
+    size = max(1, plan.format.width // GROUND_STEP_PX), max(1, plan.format.height // GROUND_STEP_PX)
+    pixels = crop_cover(photo, crop.window, size).pixels
+    scale = 1 / GROUND_STEP_PX
+    patches = [
+        TextPatch(Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale), LARGE_TEXT_CONTRAST + 1)
+        for box in typed.inks
+    ]
+    return min(find_scrim_strength(pixels, patches, ink) for ink in (WHITE, NEAR_BLACK))
+
+
+def _covered_share(photo: Photo, plan: CanvasPlan, crop: CoverCrop) -> float:
+    """Return the part of the shown subject that the plate covers, 0 to 1; 1 if it covers part of a face."""
+    plate = plan.plate
+    if plate is None:
+        return 0.0
+    step = GROUND_STEP_PX
+    shown = crop_cover(photo, crop.window, (max(1, plan.format.width // step), max(1, plan.format.height // step)))
+    small = Box(plate.x / step, plate.y / step, plate.width / step, plate.height / step)
+    if any(face.overlap(small) > 0 for face in shown.faces):
+        return 1.0
+    left, top, right, bottom = small.pixels(shown.subject.shape[1], shown.subject.shape[0])
+    whole = float(shown.subject.sum())
+    return float(shown.subject[top:bottom, left:right].sum()) / whole if whole else 0.0
+
+
+def _fit_type(plans: Mapping[Direction, CanvasPlan], words: Sequence[LocalizedCopy], look: BrandStyle) -> _TypeFit:
+    grades, inks, buttons = [], list[Box](), list[Box]()
+    first = next(iter(plans))
+    for each in words:
+        plan = plans[each.locale.direction]
+        grade, ink, button = _fit_market(each, plan, look)
+        grades.append(grade)
+        flip = each.locale.direction is not first
+        inks += [box.mirrored(plan.format.width) for box in ink] if flip else ink
+        buttons += [box.mirrored(plan.format.width) for box in button] if flip else button
+    return _TypeFit(min(grades, default=1.0), _union(inks), _union(buttons))
+
+
+def _fit_market(words: LocalizedCopy, plan: CanvasPlan, look: BrandStyle) -> tuple[float, list[Box], list[Box]]:
+    sizes = fit_copy(words, plan, look.keep, look.fonts)
+    copy, _ = drop_missing_glyphs(words, plan, look.fonts)
+    shown = dict(sizes.pairs)
+    gone = {role for role, _ in copy.lines() if role not in shown}
+    texts = fit.measure_copy(drop_roles(copy, gone), words.locale, look.keep, plan, look.fonts)
+    blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
+    floor, least, _ = (size * texts[Role.HEADLINE].typeface.scale for size in plan.headline)
+    grade = (shown.get(Role.HEADLINE, 0.0) - floor) / (least - floor) if least > floor else 1.0
+    grade = min(1.0, max(0.0, grade))
+    grade -= DROPPED_BODY_COST * (Role.BODY in gone) + DROPPED_LEGAL_COST * (Role.DISCLAIMER in gone)
+    grade -= DROPPED_BUTTON_COST * (Role.CTA in gone)
+    if any(block.overflow for block in blocks):
+        grade = -1.0
+    words_on = [block.ink for block in blocks if block.plate is None]
+    return grade, words_on, [block.plate for block in blocks if block.plate is not None]
+
+
+def _union(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """Return few boxes that hold all of *boxes*: those that overlap are joined."""
+    joined: list[Box] = []
+    for box in sorted(boxes, key=lambda one: (one.y, one.x)):
+        over = [other for other in joined if other.overlap(box) > 0]
+        for other in over:
+            joined.remove(other)
+        left, top = min(one.x for one in (box, *over)), min(one.y for one in (box, *over))
+        right, bottom = max(one.right for one in (box, *over)), max(one.bottom for one in (box, *over))
+        joined.append(Box(left, top, right - left, bottom - top))
+    return tuple(joined)
+
+
+def _mirror_fit(typed: _TypeFit, form: Format) -> _TypeFit:
+    return _TypeFit(
+        typed.grade,
+        tuple(box.mirrored(form.width) for box in typed.inks),
+        tuple(box.mirrored(form.width) for box in typed.buttons),
+    )
+
+
+def _hardest(everyone: Sequence[LocalizedCopy]) -> tuple[LocalizedCopy, ...]:
+    """Return the markets with the longest headline, word and copy, of each direction: they decide what fits."""
+
+    def chosen() -> Iterator[LocalizedCopy]:
+        for direction in Direction:
+            own = [words for words in everyone if words.locale.direction is direction]
+            for length in (_headline_length, _longest_word, _whole_length):
+                yield from sorted(own, key=length, reverse=True)[:HARDEST_MARKETS]
+
+    return tuple({words.locale.tag: words for words in chosen()}.values())
+
+
+def _headline_length(words: LocalizedCopy) -> int:
+    return _text_length(words.copy.headline)
+
+
+def _longest_word(words: LocalizedCopy) -> int:
+    lines = (words.copy.headline, words.copy.cta or "")
+    return max((_text_length(word) for line in lines for word in line.split()), default=0)
+
+
+def _whole_length(words: LocalizedCopy) -> int:
+    return sum(_text_length(line) for _, line in words.copy.lines())
+
+
+def _text_length(text: str) -> int:
+    # Ideographs, kana and hangul are about twice as wide as letters.
+    return sum(2 if character >= "\u1100" and not "\u1e00" <= character <= "\u2e7f" else 1 for character in text)
