@@ -26,15 +26,21 @@ WORDS = {
 LOOK = BrandStyle("Solara", SOLARA, ("Solara",))
 
 
-def troubles(shot: HeroImage, form: Format, design: TemplateRef = POSTER_TEMPLATE) -> list[Finding]:
+EVERYONE = tuple(
+    LocalizedCopy(resolve_locale(tag[3:], tag[:2], "en"), copy, CopySource.BRIEF) for tag, copy in WORDS.items()
+)
+
+
+def troubles(
+    shot: HeroImage,
+    form: Format,
+    design: TemplateRef = POSTER_TEMPLATE,
+    layout: str = "framed",
+    style: str = "retail",
+) -> list[Finding]:
     """Return everything the checks find on the ads of *shot* in one format and design, for each of WORDS."""
-    look = replace(LOOK, design=design)
-    everyone = tuple(
-        LocalizedCopy(resolve_locale(tag[3:], tag[:2], "en"), copy, CopySource.BRIEF) for tag, copy in WORDS.items()
-    )
-    framings = {
-        words.locale.direction: compose.choose_framing(shot, form, words.locale.direction, design) for words in everyone
-    }
+    look, everyone = replace(LOOK, design=design, style=style), EVERYONE
+    framings = compose.choose_framings(shot, form, everyone, look, layout)
     plans = {way: framing.plan for way, framing in framings.items()}
     sizes = copyfitting.agree_market_sizes(plans, everyone, ())
     found: list[Finding] = []

@@ -94,9 +94,11 @@ def test_the_plan_of_every_hero_is_among_those_it_may_get(design: TemplateRef, r
         (bare, STILL, False),
         (replace(bare, kind=HeroKind.PACKSHOT, aspect=0.4), replace(STILL, aspect=0.4), True),
     ):
-        known = compose.list_possible_plans(brought, DEFAULT_FORMATS[ratio], way, design, painted=painted)
+        look, form = replace(LOOK, design=design), DEFAULT_FORMATS[ratio]
+        known = compose.list_possible_plans(brought, form, way, look, painted=painted)
+        market = words("de-DE" if way is Direction.LTR else "ar-SA", Role.HEADLINE, 1)
 
-        assert compose.choose_framing(hero, DEFAULT_FORMATS[ratio], way, design).plan in known
+        assert compose.choose_framings(hero, form, (market,), look, "split")[way].plan in known
 
 
 def test_a_line_that_fits_one_of_several_plans_is_not_told_of() -> None:
@@ -115,7 +117,7 @@ def test_one_message_names_every_format_and_the_least_room() -> None:
     """A translator reads one sentence a line, with the number of characters that fits everywhere."""
     said = words("de-DE", Role.HEADLINE, 7)
     places = [
-        compose.list_possible_plans(STILL, DEFAULT_FORMATS[ratio], Direction.LTR, POSTER_TEMPLATE, painted=False)
+        compose.list_possible_plans(STILL, DEFAULT_FORMATS[ratio], Direction.LTR, LOOK, painted=False)
         for ratio in ("1:1", "9:16")
     ]
     both, single = (
@@ -134,7 +136,7 @@ def test_a_character_that_no_font_draws_is_told() -> None:
     said = words("de-DE", Role.HEADLINE, 1)
     said = replace(said, copy=replace(said.copy, cta="Jetzt \U0001f9cb"))
     places = [
-        compose.list_possible_plans(STILL, form, Direction.LTR, POSTER_TEMPLATE, painted=False)
+        compose.list_possible_plans(STILL, form, Direction.LTR, LOOK, painted=False)
         for form in DEFAULT_FORMATS.values()
     ]
 

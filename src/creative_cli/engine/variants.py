@@ -90,11 +90,7 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     """Compose the canvases of a set and return the ads to make; cached ads are restored instead."""
     plan, place = job.plan, job.placement
     subject = f"{job.product.id} {place.format.name}"
-    directions = sorted({words.locale.direction for words in place.everyone})
-    if compose.uses_layouts(job.stored.hero, place.format, plan.look.design):
-        framings = await _frame_photo(job, context)
-    else:
-        framings = {direction: await _frame(job, direction, context) for direction in directions}
+    framings = await _frame_set(job, context)
     sizes = await _agree_sizes(subject, framings, job, context)
     shared = {direction: _set_key(job, framing, context) for direction, framing in framings.items()}
     missing: list[tuple[LocalizedCopy, str, KeptAd | None]] = []
@@ -160,28 +156,16 @@ def store_ad(job: AdJob, context: RunContext) -> None:
     context.emit(AssetStored(asset, cached=unchanged))
 
 
-async def _frame(job: SetJob, direction: Direction, context: RunContext) -> compose.Framing:
-    """Return where everything goes; cached for photos, which have to be analyzed for it."""
-    design, cache, stored, form = job.plan.look.design, context.cache, job.stored, job.placement.format
-    if stored.picture is None:
-        return compose.choose_framing(stored.hero, form, direction, design)
-    key = key_of("frame", **_drawn_from(job), direction=direction, template=compose.template_digest(design))
-    framing = cache.get(key, compose.Framing)
-    if framing is None:
-        looking = partial(compose.choose_framing, stored.load(cache), form, direction, design)
-        subject = f"{stored.hero.product} {form.name} {direction} framing"
-        framing = await context.work(StageName.COMPOSE, subject, looking)
-        cache.put(key, framing)
-    return framing
-
-
-async def _frame_photo(job: SetJob, context: RunContext) -> dict[Direction, compose.Framing]:
-    """Return where everything goes in each direction; the copy of all markets decides the frame that they share."""
+async def _frame_set(job: SetJob, context: RunContext) -> dict[Direction, compose.Framing]:
+    """Return where everything goes in each direction; cached for pictures, which have to be analyzed for it."""
     look, stored, place = job.plan.look, job.stored, job.placement
     everyone = tuple(map(ignore_copy_origin, place.everyone))
+    if stored.picture is None:
+        return compose.choose_framings(stored.hero, place.format, everyone, look, job.layout)
     key = key_of(
-        "photo frame",
+        "frame",
         **_drawn_from(job),
+        template=compose.template_digest(look.design),
         copy=everyone,
         keep=look.keep,
         style=look.style,
@@ -190,10 +174,9 @@ async def _frame_photo(job: SetJob, context: RunContext) -> dict[Direction, comp
     )
     known = context.cache.get(key, tuple[tuple[Direction, compose.Framing], ...])
     if known is None:
-        subject = f"{stored.hero.product} {place.format.name} framing"
-        choosing = partial(
-            compose.choose_photo_framings, stored.load(context.cache), place.format, everyone, look, job.layout
-        )
+        hero = stored.load(context.cache)
+        choosing = partial(compose.choose_framings, hero, place.format, everyone, look, job.layout)
+        subject = f"{hero.product} {place.format.name} framing"
         known = tuple((await context.work(StageName.COMPOSE, subject, choosing)).items())
         context.cache.put(key, known)
     return dict(known)

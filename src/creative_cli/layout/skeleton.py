@@ -38,7 +38,7 @@ GUTTER = 0.75
 TWO_ROW_STRIP = 5.0
 # Height of the logo's room: of u, the square root of the canvas' area.
 LOGO_HEIGHT = 0.058
-SMALL_LOGO_HEIGHTS = {FormatClass.SMALL: 0.10, FormatClass.TOWER: 0.10, FormatClass.STRIP: 0.125}
+SMALL_LOGO_HEIGHTS = {FormatClass.SMALL: 0.10, FormatClass.TOWER: 0.10, FormatClass.STRIP: 0.075}
 # Widest the logo may be, of the type's column.
 LOGO_WIDTH = 0.62
 
@@ -50,7 +50,7 @@ HEADLINES = {
     FormatClass.WIDE: (0.09, 0.13, 0.18, 0.0, 4),
     FormatClass.SMALL: (0.085, 0.10, 0.15, 18.0, 4),
     FormatClass.TOWER: (0.033, 0.045, 0.07, 17.0, 5),
-    FormatClass.STRIP: (0.15, 0.22, 0.33, 16.0, 2),
+    FormatClass.STRIP: (0.125, 0.18, 0.30, 16.0, 2),
 }
 # Body em: least and most, of u; of small sizes in px at the size they are shown.
 BODY = {
@@ -73,9 +73,9 @@ ROLE_LINES = {Role.BODY: 4, Role.CTA: 2, Role.DISCLAIMER: 3}
 # Shares of the height or width that a frame takes, the wanted one first; type that needs more room gets the next.
 FRAME_STEPS = {
     ("framed", FormatClass.PORTRAIT): (0.46, 0.43, 0.40, 0.38),
-    ("framed", FormatClass.STORY): (0.43, 0.41, 0.38, 0.35),
+    ("framed", FormatClass.STORY): (0.48, 0.44, 0.41, 0.38, 0.35),
     ("split", FormatClass.PORTRAIT): (0.50, 0.47, 0.44, 0.40, 0.36),
-    ("split", FormatClass.STORY): (0.50, 0.46, 0.42, 0.38),
+    ("split", FormatClass.STORY): (0.52, 0.49, 0.46, 0.42, 0.38),
 }
 FULL_STACK = (Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
 UPPER_STACK, FOOT_STACK = (Role.HEADLINE, Role.BODY), (Role.CTA, Role.DISCLAIMER)
@@ -174,7 +174,7 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, surface: SurfaceRole, d
         arrangement=draft.name,
         layout=layout,
         style=pack.name,
-        surface=surface if layout != "card" else SurfaceRole.WHITE,
+        surface=surface if draft.plate is None else SurfaceRole.WHITE,
         frame=frame,
         plate=plate,
         plate_radius=pack.radius * canvas.u,
@@ -234,21 +234,25 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
         for share in FRAME_STEPS["framed", kind]:
             high = share * canvas.height
+            shape = canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED)
             if kind is FormatClass.PORTRAIT:
                 logo = Box(content.x, content.y, LOGO_WIDTH * content.width, canvas.logo_height)
                 top = logo.bottom + 0.6 * canvas.logo_height
-                frame_box = Box(content.x, top, content.width, high)
-                room = Box(content.x, frame_box.bottom + gutter, content.width, 0)
+                frame = canvas.frame(Box(content.x, top, content.width, high), shape)
+                room = Box(content.x, frame.box.bottom + gutter, content.width, 0)
+                room = Box(room.x, room.y, room.width, content.bottom - room.y)
+                yield _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "bottom")
             else:
-                # What the platform lays over the top of a story covers the photo, not the type.
-                frame_box = Box(content.x, min(content.y, margin), content.width, high)
-                logo = Box(
-                    content.x, frame_box.bottom + 0.6 * margin, LOGO_WIDTH * content.width, 0.85 * canvas.logo_height
-                )
-                room = Box(content.x, logo.bottom + 0.5 * canvas.logo_height, content.width, 0)
-            room = Box(room.x, room.y, room.width, content.bottom - room.y)
-            frame = canvas.frame(frame_box, canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED))
-            yield _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "bottom")
+                frame = canvas.frame(Box(content.x, canvas.height - margin - high, content.width, high), shape)
+                yield _story_over_photo(canvas, frame, share)
+
+
+def _story_over_photo(canvas: _Canvas, frame: Frame, share: float) -> _Draft:
+    """Return a story with its type over the photo, which goes on under what the platform lays over the foot."""
+    content = canvas.content
+    column = Box(content.x, content.y, content.width, frame.box.y - 0.8 * canvas.margin - content.y)
+    logo, room = _below_logo(canvas, column)
+    return _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "top")
 
 
 def _framed_rows(canvas: _Canvas) -> Iterator[_Draft]:
@@ -266,6 +270,8 @@ def _framed_rows(canvas: _Canvas) -> Iterator[_Draft]:
 def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
     """Return a headline over the whole width, and under it body and small print beside the button."""
     foot = min(0.145 * canvas.height, 0.46 * room.height)
+    if canvas.kind is FormatClass.STRIP:
+        foot = 0.30 * room.height
     gutter = GUTTER * canvas.margin
     upper = Box(room.x, room.y, room.width, room.height - foot - 0.35 * canvas.margin)
     words = 0.58 * room.width
@@ -306,7 +312,12 @@ def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             yield _Draft(f"row {share:.2f}", frame, logo, zones, "bottom", logo_end=True)
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
         for share in FRAME_STEPS["split", kind]:
-            frame = Frame(Box(0, 0, canvas.width, share * canvas.height), FrameShape.RECT, 0.0)
+            high = share * canvas.height
+            if kind is FormatClass.STORY:
+                foot = Frame(Box(0, canvas.height - high, canvas.width, high), FrameShape.RECT, 0.0)
+                yield _story_over_photo(canvas, foot, share)
+                continue
+            frame = Frame(Box(0, 0, canvas.width, high), FrameShape.RECT, 0.0)
             column = Box(content.x, frame.box.bottom + 0.7 * margin, content.width, 0)
             column = Box(column.x, column.y, column.width, content.bottom - column.y)
             logo, room = _below_logo(canvas, column)
@@ -416,13 +427,8 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
             wide = share * canvas.width
             frame, edge = _small_frame(canvas, Box(canvas.width - wide, 0, wide, canvas.height), inset=inset)
             column = Box(content.x, content.y, edge.x - 0.8 * margin - content.x, content.height)
-            button = 0.30 * column.width
-            logo, room = _below_logo(canvas, Box(column.x, column.y, column.width - button - margin, column.height))
-            zones = (
-                _stack(room, (Role.HEADLINE, Role.BODY, Role.DISCLAIMER), "spread"),
-                _stack(Box(column.right - button, column.y, button, column.height), (Role.CTA,), "bottom", end=True),
-            )
-            yield _Draft("columns", frame, logo, zones, "start")
+            logo, room = _below_logo(canvas, column)
+            yield _Draft("columns", frame, logo, _headline_over_foot(canvas, room), "start")
         return
     for share in (0.206, 0.15, 0.11):
         wide = share * canvas.width

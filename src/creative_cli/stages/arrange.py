@@ -166,7 +166,7 @@ def _target(plan: CanvasPlan) -> tuple[float, float]:
     """Return where the subject's centre should be in the frame: in the middle of what type leaves free."""
     taken = plan.plate
     if plan.frame is None or plan.frame.box != plan.format.bounds:
-        return 0.5, 0.5
+        return 0.5, _visible_middle(plan)
     boxes = (taken,) if taken is not None else tuple(zone.box for zone in plan.zones)
     width, height = plan.format.width, plan.format.height
     if plan.side in {"top", "bottom"}:
@@ -174,6 +174,15 @@ def _target(plan: CanvasPlan) -> tuple[float, float]:
         return 0.5, ((edge + height) / 2 if plan.side == "top" else edge / 2) / height
     left, right = min(box.x for box in boxes), max(box.right for box in boxes)
     return ((right + width) / 2 if left < width - right else left / 2) / width, 0.5
+
+
+def _visible_middle(plan: CanvasPlan) -> float:
+    """Return the middle of what a platform leaves of the frame, as a fraction of the frame's height."""
+    if plan.frame is None:
+        return 0.5
+    box, safe = plan.frame.box, plan.format.safe_zone()
+    top, bottom = max(box.y, safe.y), min(box.bottom, safe.bottom)
+    return ((top + bottom) / 2 - box.y) / box.height
 
 
 def _calm_behind_type(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> tuple[float, str]:

@@ -92,7 +92,7 @@ def choose_framing(
 ) -> Framing:
     """Choose the arrangement of a template for the hero in *form*. Scenes and photos need their bytes.
 
-    Photos in one of our own layouts are arranged by `choose_photo_framings`, for all markets together.
+    Photos in one of our own layouts are arranged by `choose_framings`, for all markets together.
     """
     if form.shows is FormatContent.LOGO:
         return Framing(_logo_only_plan(form, direction, design))
@@ -112,13 +112,19 @@ def uses_layouts(hero: HeroImage, form: Format, design: TemplateRef) -> bool:
     return is_photo(hero) and design.folder is None and form.shows is not FormatContent.LOGO
 
 
-def choose_photo_framings(
+def choose_framings(
     hero: HeroImage, form: Format, everyone: tuple[LocalizedCopy, ...], look: BrandStyle, layout: str
 ) -> dict[Direction, Framing]:
-    """Arrange a photo in *form* by the skeleton *layout*, or what takes its place there; one frame for all markets."""
-    photo = _analyze_photo(hero, hero.picture or b"")
-    arranged = arrange.arrange_photo(photo, form, everyone, look, layout)
-    return {direction: Framing(plan, arranged.window, layout) for direction, plan in arranged.plans}
+    """Choose where everything goes in *form*, for each direction in which *everyone* reads.
+
+    A whole picture is arranged by the skeleton *layout*, or what takes its place there, with one frame for all markets;
+    everything else by the template of *look*. Photos and scenes need their bytes.
+    """
+    if uses_layouts(hero, form, look.design):
+        arranged = arrange.arrange_photo(_analyze_photo(hero, hero.picture or b""), form, everyone, look, layout)
+        return {direction: Framing(plan, arranged.window, layout) for direction, plan in arranged.plans}
+    directions = sorted({words.locale.direction for words in everyone})
+    return {direction: choose_framing(hero, form, direction, look.design) for direction in directions}
 
 
 def rank_layouts(
