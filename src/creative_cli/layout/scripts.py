@@ -34,9 +34,9 @@ class Typeface:
     """Everything except the size that decides how a string looks; one measurement holds for all sizes.
 
     `families` are tried in order for every cluster. `tracking`, `pitch` and `middle` are fractions of the font size.
-    `spaced` puts a quarter em between ideographs and Latin letters. `scale` is the size of its letters at which they look
-    as large as Latin ones, relative to the size of a role. `brand` are the fonts of the brief, `latin` the
-    family of theirs that draws Latin letters in other scripts.
+    `spaced` puts a quarter em between ideographs and Latin letters. `brand` are the fonts of the brief, `latin` the
+    family of theirs that draws Latin letters in other scripts. `scale` is the size at which its letters look as large
+    as Latin ones, relative to that of a role.
     """
 
     families: tuple[str, ...]

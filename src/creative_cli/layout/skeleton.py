@@ -16,10 +16,11 @@ from creative_cli.layout.template import CanvasPlan, Frame, RoleStyle, raise_to_
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Role, TextZone
 
-LAYOUT_NAMES = ("full-bleed", "framed", "split", "card")
-"""The skeletons for photos."""
+LAYOUT_NAMES = ("full-bleed", "framed", "split", "card", "breakout")
+"""The skeletons."""
 
 FALLBACKS = {
+    "breakout": ("framed", "split"),
     "full-bleed": ("framed", "card", "split"),
     "framed": ("split",),
     "split": ("framed",),
@@ -77,6 +78,12 @@ FRAME_STEPS = {
     ("split", FormatClass.PORTRAIT): (0.50, 0.47, 0.44, 0.40, 0.36),
     ("split", FormatClass.STORY): (0.52, 0.49, 0.46, 0.42, 0.38),
 }
+# Of a price and of the button with the small print under it: the most of their zone, and the height of u.
+PRICE_SHARE, PRICE_HEIGHT = 0.36, 0.26
+FOOT_SHARE, FOOT_HEIGHT, FOOT_PX = 0.42, 0.15, 52.0
+# Of a breakout: how far the shape's foot is above the canvas' room, how far the subject stands above the shape's foot
+# and rises over its top, of the shape's height; the widest a subject may be, of the shape.
+SUBJECT_FOOT, SUBJECT_RISE, SUBJECT_WIDTH = 0.06, 0.20, 0.96
 FULL_STACK = (Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
 UPPER_STACK, FOOT_STACK = (Role.HEADLINE, Role.BODY), (Role.CTA, Role.DISCLAIMER)
 
@@ -93,11 +100,13 @@ class _Draft:
     plate: Box | None = None
     logo_end: bool = False
     column: bool = False
+    cutout: Box | None = None
+    price: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Canvas:
-    """The measures that every arrangement of a format starts from, px."""
+    """The measures that every arrangement of a format starts from, px; `offer` asks for room for a price."""
 
     form: Format
     kind: FormatClass
@@ -105,6 +114,7 @@ class _Canvas:
     margin: float
     content: Box
     logo_height: float
+    offer: bool
 
     @property
     def width(self) -> float:
@@ -128,11 +138,12 @@ class _Canvas:
 
 
 def list_skeleton_plans(
-    layout: str, form: Format, direction: Direction, pack: StylePack, surface: SurfaceRole | None = None
+    layout: str, form: Format, direction: Direction, pack: StylePack, *, offer: bool = False
 ) -> tuple[CanvasPlan, ...]:
     """Return the arrangements of a skeleton in *form*, the preferred one first, in px and mirrored for *direction*.
 
-    Zones and logo lie inside the safe zone less the margin; frames and plates may go on to the canvas' edge.
+    With an *offer* each has room for a price block. Zones, price and logo lie inside the safe zone less the margin;
+    frames and plates may go on to the canvas' edge.
     """
     kind = format_class(form)
     margin = SMALL_MARGINS.get(kind, MARGIN) * form.short_side
@@ -144,21 +155,61 @@ def list_skeleton_plans(
     right, bottom = min(form.width - margin, safe.right), min(form.height - margin, safe.bottom)
     content = Box(left, top, right - left, bottom - top)
     u = sqrt(form.width * form.height)
-    canvas = _Canvas(form, kind, pack, margin, content, SMALL_LOGO_HEIGHTS.get(kind, LOGO_HEIGHT) * u)
+    canvas = _Canvas(form, kind, pack, margin, content, SMALL_LOGO_HEIGHTS.get(kind, LOGO_HEIGHT) * u, offer)
     drafts = _small_drafts(canvas, layout) if kind in SMALL_CLASSES else DRAFTS[layout](canvas)
-    ground = surface or pack.surface
-    return tuple(_finish(draft, canvas, layout, ground, direction) for draft in drafts)
+    if kind in SMALL_CLASSES and layout == "breakout":
+        drafts = (_break_out_of_frame(draft, canvas) for draft in drafts)
+    priced = (_make_room_for_price(draft, canvas) if offer else draft for draft in drafts)
+    return tuple(_finish(draft, canvas, layout, direction) for draft in priced)
 
 
-def _finish(draft: _Draft, canvas: _Canvas, layout: str, surface: SurfaceRole, direction: Direction) -> CanvasPlan:
+def _make_room_for_price(draft: _Draft, canvas: _Canvas) -> _Draft:
+    """Return the arrangement with room for a price over its button, or beside it in a strip."""
+    if draft.price is not None:
+        return draft
+    gap = 0.3 * canvas.margin
+    zones: list[TextZone] = []
+    price = None
+    for zone in draft.zones:
+        box = zone.box
+        if Role.CTA not in zone.roles:
+            zones.append(zone)
+            continue
+        if zone.roles == (Role.CTA,):
+            # The button of a strip: the price takes the end of what stands before it.
+            before = zones.pop()
+            wide = 0.36 * before.box.width
+            price = Box(before.box.right - wide, box.y, wide, box.height)
+            zones.append(replace(before, box=replace(before.box, width=before.box.width - wide - canvas.margin)))
+            zones.append(zone)
+            continue
+        if zone.at_end:
+            left = draft.zones[0].box.x
+            price = Box(left, box.y, box.x - canvas.margin - left, box.height)
+            zones.append(zone)
+            continue
+        foot = min(FOOT_SHARE * box.height, max(FOOT_HEIGHT * canvas.u, FOOT_PX / canvas.form.shown_scale))
+        high = min(PRICE_SHARE * box.height, PRICE_HEIGHT * canvas.u)
+        upper = tuple(role for role in zone.roles if role not in FOOT_STACK)
+        top = box.bottom - foot - gap - high
+        if upper:
+            zones.append(TextZone(Box(box.x, box.y, box.width, top - gap - box.y), upper, "top"))
+        price = Box(box.x, top, box.width, high)
+        zones.append(TextZone(Box(box.x, box.bottom - foot, box.width, foot), FOOT_STACK, "bottom"))
+    return replace(draft, zones=tuple(zones), price=price)
+
+
+def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -> CanvasPlan:
     form, pack = canvas.form, canvas.pack
     frame, logo, zones, plate, content = draft.frame, draft.logo, draft.zones, draft.plate, canvas.content
+    cutout, price = draft.cutout, draft.price
+    surface = pack.surface
     zones = () if form.shows is not FormatContent.AD else zones
     if direction is Direction.RTL:
         frame = replace(frame, box=frame.box.mirrored(form.width), edge=-frame.edge)
         logo, content = logo.mirrored(form.width), content.mirrored(form.width)
         zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
-        plate = plate and plate.mirrored(form.width)
+        plate, cutout, price = (box and box.mirrored(form.width) for box in (plate, cutout, price))
     floor, least, most, floor_px, lines = HEADLINES[canvas.kind]
     headline = tuple(share * form.height * pack.size for share in (floor, least, most))
     return CanvasPlan(
@@ -178,6 +229,8 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, surface: SurfaceRole, d
         frame=frame,
         plate=plate,
         plate_radius=pack.radius * canvas.u,
+        cutout=cutout,
+        price=price,
         side=draft.side,
         logo_end=draft.logo_end,
         headline=(max(floor_px, headline[0]), headline[1], headline[2]),
@@ -268,13 +321,18 @@ def _framed_rows(canvas: _Canvas) -> Iterator[_Draft]:
 
 
 def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
-    """Return a headline over the whole width, and under it body and small print beside the button."""
+    """Return a headline over the whole width, and under it body and small print beside the button.
+
+    With an offer, the price stands beside the button, whose zone has the small print.
+    """
     foot = min(0.145 * canvas.height, 0.46 * room.height)
     if canvas.kind is FormatClass.STRIP:
         foot = 0.30 * room.height
     gutter = GUTTER * canvas.margin
     upper = Box(room.x, room.y, room.width, room.height - foot - 0.35 * canvas.margin)
     words = 0.58 * room.width
+    if canvas.offer:
+        return _headline_over_price(canvas, room)
     return (
         _stack(upper, (Role.HEADLINE,), "top"),
         _stack(Box(room.x, room.bottom - foot, words, foot), (Role.BODY, Role.DISCLAIMER), "bottom"),
@@ -285,6 +343,67 @@ def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
             end=True,
         ),
     )
+
+
+def _headline_over_price(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
+    foot = min(0.24 * canvas.height, 0.60 * room.height)
+    upper = Box(room.x, room.y, room.width, room.height - foot - 0.3 * canvas.margin)
+    half = 0.48 * room.width
+    last = Box(room.right - half, room.bottom - foot, half, foot)
+    return (_stack(upper, (Role.HEADLINE,), "top"), _stack(last, FOOT_STACK, "bottom", end=True))
+
+
+def _breakout_drafts(canvas: _Canvas) -> Iterator[_Draft]:
+    content, margin, kind, height = canvas.content, canvas.margin, canvas.kind, canvas.height
+    right = canvas.width - 0.45 * margin
+    if kind in {FormatClass.WIDE, FormatClass.SQUARE}:
+        for share in (0.50, 0.45):
+            left = (1 - share) * canvas.width
+            frame, cutout = _stand(canvas, Box(left, 0.05 * height, right - left, 0.90 * height))
+            column = Box(content.x, content.y, left - 0.4 * margin - content.x, content.height)
+            logo, room = _below_logo(canvas, column)
+            yield _Draft(
+                "column", frame, logo, (_stack(room, FULL_STACK, "spread"),), "start", column=True, cutout=cutout
+            )
+    if kind in {FormatClass.SQUARE, FormatClass.PORTRAIT}:
+        for share in (0.36, 0.42, 0.48):
+            logo, room = _below_logo(canvas, content)
+            top = content.y + share * content.height
+            left = 0.44 * canvas.width
+            foot = height - 0.7 * margin
+            frame, cutout = _stand(canvas, Box(left, top, right - left, foot - top))
+            upper = Box(room.x, room.y, room.width, top - room.y - 0.2 * margin)
+            lower = Box(content.x, top, left - 0.3 * margin - content.x, content.bottom - top)
+            zones = (
+                _stack(upper, UPPER_STACK if canvas.offer else (Role.HEADLINE,), "top"),
+                _stack(lower, FOOT_STACK if canvas.offer else FULL_STACK[1:], "bottom"),
+            )
+            yield _Draft(f"over {share:.2f}", frame, logo, zones, "start", cutout=cutout)
+    if kind is FormatClass.STORY:
+        for share in (0.46, 0.42, 0.38):
+            foot = min(height - margin, content.bottom + 0.3 * (height - content.bottom))
+            top = foot - share * height
+            frame, cutout = _stand(canvas, Box(0.5 * margin, top, canvas.width - margin, foot - top))
+            logo, room = _below_logo(canvas, content)
+            column = Box(room.x, room.y, room.width, top - 0.3 * margin - room.y)
+            yield _Draft(f"row {share:.2f}", frame, logo, (_stack(column, FULL_STACK, "spread"),), "top", cutout=cutout)
+
+
+def _stand(canvas: _Canvas, region: Box) -> tuple[Frame, Box]:
+    """Return a shape in a region, and the room of a cut-out that stands on it and rises over its top."""
+    rise = 1 + SUBJECT_RISE
+    side = min(region.width, region.height / rise)
+    left = region.x + (region.width - side) / 2
+    shape = Box(left, region.bottom - side, side, side)
+    if canvas.pack.shapes[0] in {FrameShape.RECT, FrameShape.DIAGONAL}:
+        shape = Box(region.x, region.bottom - 0.84 * side, region.width, 0.84 * side)
+        outline = FrameShape.RECT
+    else:
+        outline = FrameShape.CIRCLE
+    foot = shape.bottom - SUBJECT_FOOT * shape.height
+    wide = min(region.width, SUBJECT_WIDTH * max(shape.width, shape.height))
+    middle = shape.x + shape.width / 2
+    return Frame(shape, outline, 0.0), Box(middle - wide / 2, region.y, wide, foot - region.y)
 
 
 def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
@@ -401,6 +520,13 @@ def _small_drafts(canvas: _Canvas, layout: str) -> Iterator[_Draft]:
         yield from _strip_drafts(canvas, inset=inset)
 
 
+def _break_out_of_frame(draft: _Draft, canvas: _Canvas) -> _Draft:
+    """Return a banner whose frame is a shape with the cut-out over it."""
+    box, air = draft.frame.box, 0.35 * canvas.margin
+    frame, cutout = _stand(canvas, Box(box.x + air, box.y + air, box.width - 2 * air, box.height - 2 * air))
+    return replace(draft, frame=frame, cutout=cutout)
+
+
 def _small_row(canvas: _Canvas, share: float, *, inset: bool) -> _Draft:
     content, margin = canvas.content, canvas.margin
     frame, edge = _small_frame(canvas, Box(0, 0, canvas.width, share * canvas.height), inset=inset)
@@ -449,6 +575,7 @@ DRAFTS = {
     "split": _split_drafts,
     "card": _card_drafts,
     "full-bleed": _full_bleed_drafts,
+    "breakout": _breakout_drafts,
 }
 
 

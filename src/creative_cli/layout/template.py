@@ -99,8 +99,8 @@ class CanvasPlan:
     template lays under the type, as far as the canvas' edges where it reaches those of the safe zone.
 
     The rest belongs to skeletons, whose name is `layout` (empty for a template): the style pack, the role of the
-    surface, the photo's frame, the `plate` under the type with the radius of its corners (px), the side where the type
-    stands, whether the logo stands at the end side, and the headline's floor, least and most of its target, px.
+    surface, the photo's frame, the `plate` under the type with the radius of its corners (px), the room of a `cutout`
+    that stands on the frame's shape, the room of the `price` block, the side where the type stands, whether the logo stands at the end side, and the headline's floor, least and most of its target, px.
     """
 
     format: Format
@@ -120,6 +120,8 @@ class CanvasPlan:
     frame: Frame | None = None
     plate: Box | None = None
     plate_radius: float = 0.0
+    cutout: Box | None = None
+    price: Box | None = None
     side: str = "start"
     logo_end: bool = False
     headline: tuple[float, float, float] = (0.0, 0.0, 0.0)
