@@ -31,13 +31,14 @@ ISLAND_REACH = 0.08  # how far "beside" reaches, of the longer side of the photo
 BORDER_BAND = 0.012  # width of the band along a side in which a cut subject shows, of the photo's longer side
 MIN_TOUCH_SHARE = 0.02  # length of a side on which the subject is seen for that side to cut it
 
+SIDE_TO_SIDE = 0.045  # width beside what reaches "from side to side", of the photo's: a laid table leaves no more
+
 MAIN_FACE_SHARE = 0.55  # height of a face that counts beside the largest one
 MIN_PERSON_FACE = 0.06  # height of the face of a main person, of the photo's height
 MIN_GROUP_FACE = 0.11  # the same for a group: smaller faces are people in a scene
 MIN_FACE_PRESENCE = 0.35  # mean presence under a face that belongs to the subject
 
-HEADROOM_ABOVE_FACE = 0.35  # hair and brow above a face's box that stay in the frame, of the face's height
-ROOM_BELOW_CHIN = 0.15  # least room below the chin, of the face's height: a crop never cuts at the chin
+HEADROOM_ABOVE_FACE = 0.35  # hair and brow above a face that stay in the frame, of the height of its box
 TRIM_SHARE = 0.003  # share of the subject at each edge that does not widen its box: haze
 
 
@@ -57,7 +58,8 @@ class MainSubject:
     `box` holds all of it; for a scene, what draws most attention. `keep` is the part that no crop may cut: a product
     whole, a face with the hair above it, all faces of a group, nothing of a scene (a box without size). `mask` is its
     presence, 0..1, on a grid of `scale` cells per px, without what lies apart from it. `faces` are those that matter,
-    the largest first, `touched` the sides of the photo that cut the subject.
+    the largest first, `touched` the sides of the photo that cut the subject. `doubt` is the share of what was seen of
+    which the network was not sure.
     """
 
     kind: SubjectKind
@@ -67,6 +69,7 @@ class MainSubject:
     scale: float
     faces: tuple[Face, ...]
     touched: Sides
+    doubt: float = 0.0
 
     @property
     def clear(self) -> bool:
@@ -90,15 +93,15 @@ def describe_subject(subject: PhotoSubject, faces: Sequence[Face], *, marked: bo
         mask = _keep_parts(mask, parts)
     elif not marked:
         mask = _drop_islands(mask)
-    touched = _touched_sides(mask)
+    touched, doubt = _touched_sides(mask), 0.0 if marked else _measure_doubt(subject)
     box = subject.box if marked else _mask_box(mask, subject)
     if people:
         keep, box = _faces_box(people, box), _union([box, *(face.box for face in people)])
         kind = SubjectKind.PERSON if len(people) == 1 else SubjectKind.GROUP
-        return MainSubject(kind, box, keep, mask, subject.scale, tuple(people), touched)
-    if not marked and _is_scene(subject, touched):
-        return MainSubject(SubjectKind.SCENE, box, Box(0, 0, 0, 0), mask, subject.scale, tuple(inside), touched)
-    return MainSubject(SubjectKind.PRODUCT, box, box, mask, subject.scale, (), touched)
+        return MainSubject(kind, box, keep, mask, subject.scale, tuple(people), touched, doubt)
+    if not marked and _is_scene(subject, box, touched, doubt):
+        return MainSubject(SubjectKind.SCENE, box, Box(0, 0, 0, 0), mask, subject.scale, tuple(inside), touched, doubt)
+    return MainSubject(SubjectKind.PRODUCT, box, box, mask, subject.scale, (), touched, doubt)
 
 
 def _main_faces(subject: PhotoSubject, faces: Sequence[Face], height: float) -> list[Face]:
@@ -191,12 +194,18 @@ def _touched_sides(mask: Field) -> Sides:
     return left, top, right, bottom
 
 
-def _is_scene(subject: PhotoSubject, touched: Sides) -> bool:
+def _measure_doubt(subject: PhotoSubject) -> float:
+    seen = subject.presence > SEEN_PRESENCE
+    return int((seen & (subject.presence < DOUBTFUL_PRESENCE)).sum()) / max(1, int(seen.sum()))
+
+
+def _is_scene(subject: PhotoSubject, box: Box, touched: Sides, doubt: float) -> bool:
     if not subject.certain:
         return True
-    seen = subject.presence > SEEN_PRESENCE
-    doubtful = int((seen & (subject.presence < DOUBTFUL_PRESENCE)).sum()) / max(1, int(seen.sum()))
-    return doubtful > MAX_DOUBTFUL_SHARE or (touched[0] and touched[2]) or sum(touched) >= 3
+    width = subject.presence.shape[1] / subject.scale
+    if box.x < SIDE_TO_SIDE * width and width - box.right < SIDE_TO_SIDE * width:
+        return True
+    return doubt > MAX_DOUBTFUL_SHARE or (touched[0] and touched[2]) or sum(touched) >= 3
 
 
 def _faces_box(people: Sequence[Face], body: Box) -> Box:
