@@ -1,4 +1,4 @@
-"""Photos, decoded and searched for their subject once for all canvases."""
+"""Photos, decoded and searched for their subject and faces once for all canvases."""
 
 import threading
 from collections.abc import Callable
@@ -8,6 +8,8 @@ from functools import lru_cache, partial
 import numpy as np
 
 from creative_cli.formats import Box
+from creative_cli.imaging.faces import Face, detect_faces
+from creative_cli.imaging.main_subject import MainSubject, describe_subject
 from creative_cli.imaging.saliency import PhotoSubject, find_subject, subject_from_box
 from creative_cli.imaging.source import open_picture
 from creative_cli.models import Pixels
@@ -17,10 +19,12 @@ CACHED_PHOTOS = 4  # at most 50 MB each; only a few products are in work at a ti
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Photo:
-    """A photo's pixels, uint8 (h, w, 3), and its subject."""
+    """A photo's pixels, uint8 (h, w, 3), its subject as found, its faces, and the main subject that crops keep."""
 
     pixels: Pixels
     subject: PhotoSubject
+    faces: tuple[Face, ...]
+    main: MainSubject
 
 
 _CACHE_LOCK = threading.Lock()
@@ -52,7 +56,17 @@ def _photo_loader(key: tuple[bytes, Box | None, bool]) -> Callable[[], Photo]:
 def _analyze_photo(data: bytes, focus: Box | None, *, glance: bool) -> Photo:
     pixels = np.asarray(open_picture(data, "the photo").convert("RGB"))
     if focus is None:
-        return Photo(pixels, find_subject(pixels, glance=glance))
+        return analyze_pixels(pixels, glance=glance)
     height, width = pixels.shape[:2]
-    box = Box(focus.x * width, focus.y * height, focus.width * width, focus.height * height)
-    return Photo(pixels, subject_from_box(pixels, box))
+    return analyze_pixels(pixels, Box(focus.x * width, focus.y * height, focus.width * width, focus.height * height))
+
+
+def analyze_pixels(pixels: Pixels, focus: Box | None = None, *, glance: bool = False) -> Photo:
+    """Return the photo of *pixels*, uint8 (h, w, 3), searched for its subject and faces.
+
+    *focus* is the box or point of the subject in px, if the user marked it; *glance* is as in `find_subject`.
+    """
+    faces = detect_faces(pixels)
+    marked = focus is not None
+    subject = find_subject(pixels, glance=glance) if focus is None else subject_from_box(pixels, focus)
+    return Photo(pixels, subject, faces, describe_subject(subject, faces, marked=marked))

@@ -35,11 +35,15 @@ NETWORK_BOX_EDGES = (0.003, 0.997)  # the network's outline includes hair
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoSubject:
-    """The subject of a photo: its `box` in px, and its `presence`, 0..1, on a grid of `scale` cells per px."""
+    """The subject of a photo: its `box` in px, and its `presence`, 0..1, on a grid of `scale` cells per px.
+
+    `certain` says that the trained network found it; from pixels alone it is a guess.
+    """
 
     box: Box
     presence: Field
     scale: float
+    certain: bool = False
 
     def share(self, box: Box) -> float:
         """Return the share of the subject, 0..1, inside *box* (px of the photo)."""
@@ -60,7 +64,7 @@ def find_subject(photo: Pixels, *, glance: bool = False) -> PhotoSubject:
     found = u2net.predict_presence(photo, (max(8, round(width * scale)), max(8, round(height * scale))), glance=glance)
     if found is not None:
         found = _without_specks(found)
-        return PhotoSubject(_presence_box(found, 1 / scale, NETWORK_BOX_EDGES), found, scale)
+        return PhotoSubject(_presence_box(found, 1 / scale, NETWORK_BOX_EDGES), found, scale, certain=True)
     return _find_by_pixels(photo)
 
 

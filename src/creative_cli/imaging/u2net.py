@@ -4,16 +4,13 @@ It finds hair and the edges of glass, which colour and sharpness miss. It runs o
 quarter of a second for a photo, a quarter of that for a glance. Without ONNX Runtime `saliency` uses the pixels.
 """
 
-import os
 import threading
-from functools import cache
-from importlib.resources import as_file, files
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
+from creative_cli.imaging.networks import open_network
 from creative_cli.imaging.raster import Field
 from creative_cli.models import Pixels
 
@@ -88,15 +85,5 @@ def load_network() -> None:
     _session()
 
 
-@cache
 def _session() -> "InferenceSession | None":
-    if find_spec("onnxruntime") is None:
-        return None
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read while importing; otherwise each start is reported to the vendor
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    with as_file(files("creative_cli.imaging") / "models" / "u2netp.onnx") as path:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return open_network("u2netp.onnx")
