@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import numpy as np
+
 from creative_cli.color.color_math import NEAR_BLACK, WHITE
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST
 from creative_cli.formats import Box, Format, format_class
 from creative_cli.imaging.blending import TextPatch, find_scrim_strength
-from creative_cli.imaging.cover_crop import CoverCrop, choose_cover_crop, crop_cover, measure_quiet
+from creative_cli.imaging.cover_crop import CoverCrop, choose_cover_crop
+from creative_cli.imaging.main_subject import SubjectKind
 from creative_cli.imaging.photo import Photo
+from creative_cli.imaging.quiet import measure_quiet
+from creative_cli.imaging.shown_crop import crop_cover
 from creative_cli.layout import fit
 from creative_cli.layout.place import place_blocks
 from creative_cli.layout.skeleton import LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans, order_fallbacks
@@ -228,9 +233,11 @@ def _covered_share(photo: Photo, plan: CanvasPlan, crop: CoverCrop) -> float:
     small = Box(plate.x / step, plate.y / step, plate.width / step, plate.height / step)
     if any(face.overlap(small) > 0 for face in shown.faces):
         return 1.0
-    left, top, right, bottom = small.pixels(shown.subject.shape[1], shown.subject.shape[0])
-    whole = float(shown.subject.sum())
-    return float(shown.subject[top:bottom, left:right].sum()) / whole if whole else 0.0
+    if photo.main.kind is SubjectKind.SCENE:
+        return 0.0
+    left, top, right, bottom = small.pixels(shown.mask.shape[1], shown.mask.shape[0])
+    whole = float(shown.mask.sum(dtype=np.int64))
+    return float(shown.mask[top:bottom, left:right].sum(dtype=np.int64)) / whole if whole else 0.0
 
 
 def _fit_type(plans: Mapping[Direction, CanvasPlan], words: Sequence[LocalizedCopy], look: BrandStyle) -> _TypeFit:

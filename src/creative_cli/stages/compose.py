@@ -13,17 +13,16 @@ from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, NORMAL_TEXT_CONTRAS
 from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging import unwanted_object
 from creative_cli.imaging.blending import ScrimSide, TextPatch, add_scrim, find_scrim_strength, paste_layer
-from creative_cli.imaging.cover_crop import choose_cover_crop, crop_cover
-from creative_cli.imaging.layers import decode_rgba, fit_logo
+from creative_cli.imaging.cover_crop import choose_cover_crop
+from creative_cli.imaging.layers import decode_rgba
 from creative_cli.imaging.photo import Photo, load_photo
-from creative_cli.imaging.source import decode_scene, is_svg
+from creative_cli.imaging.shown_crop import crop_cover
+from creative_cli.imaging.source import decode_scene
 from creative_cli.layout import backgrounds, template
 from creative_cli.layout.draw import ink_box
 from creative_cli.layout.skeleton import LAYOUT_NAMES, list_skeleton_plans
 from creative_cli.layout.style_pack import load_style_pack
-from creative_cli.layout.svg_raster import rasterize_svg
 from creative_cli.layout.template import CanvasPlan
-from creative_cli.layout.wordmark import draw_wordmark
 from creative_cli.locale.locales import Direction
 from creative_cli.models import (
     POSTER_TEMPLATE,
@@ -44,6 +43,7 @@ from creative_cli.stages.logo_color import (
     find_single_color,
     median_color,
 )
+from creative_cli.stages.logo_drawing import draw_logo, position_logo, tint_logo, with_ink
 from creative_cli.studio import placement, renderer
 from creative_cli.studio.renderer import RenderedScene, SceneSpec
 
@@ -196,15 +196,17 @@ def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
         return _compose_logo_only(look, plan)
     if plan.frame is not None and framing.window is not None:
         photo = _analyze_photo(hero, hero.picture or b"")
-        return layered.compose_layers(photo, framing.window, look, plan, framing.wanted)
+        return layered.compose_photo(photo, framing.window, look, plan, framing.wanted)
+    if plan.cutout is not None:
+        return layered.compose_cutout(decode_rgba(hero.packshot or b""), look, plan, framing.wanted)
     painted = _render_picture(hero, look, framing)
     painting = _add_template_ground(painted, look, plan)
-    logo = _draw_logo(look, plan)
-    box = _position_logo(plan, logo)
+    logo = draw_logo(look, plan)
+    box = position_logo(plan, logo)
 
     pixels = painting.pixels
     if framing.window is None or (plan.panel is not None and plan.panel.holds(box)):
-        tinted = _tint_logo(logo, pixels, box, look)
+        tinted = tint_logo(logo, pixels, box, look)
     else:
         product = painting.product_mask if hero.packshot is not None else None
         pixels, tinted = _add_logo_scrim(logo, pixels, box, look, plan, product)
@@ -239,14 +241,14 @@ def _unwanted_object_box(hero: HeroImage, framing: Framing, product: Box | None)
 
 def _compose_logo_only(look: BrandStyle, plan: CanvasPlan) -> Canvas:
     """Lay the logo on a plain ground of the brand's, in the middle; no picture is needed."""
-    logo, form = _draw_logo(look, plan), plan.format
+    logo, form = draw_logo(look, plan), plan.format
     # A name set in type takes the ink that the ground asks for.
     colour = look.palette.primary if look.logo is None else _logo_ground_color(logo, look.palette)
     ground = np.full((form.height, form.width, 3), colour, np.uint8)
     height, width = logo.shape[:2]
     room = plan.logo
     box = Box(round(room.x + (room.width - width) / 2), round(room.y + (room.height - height) / 2), width, height)
-    tinted = _tint_logo(logo, ground, box, look)
+    tinted = tint_logo(logo, ground, box, look)
     return Canvas(
         format=form,
         direction=plan.direction,
@@ -333,7 +335,7 @@ def _crop_photo(hero: HeroImage, data: bytes, window: Box, plan: CanvasPlan) -> 
     pixels = np.full((form.height, form.width, 3), WHITE, np.uint8)
     mask = np.zeros((form.height, form.width), np.uint8)
     pixels[top:bottom, left:right] = shown.pixels
-    mask[top:bottom, left:right] = shown.subject
+    mask[top:bottom, left:right] = shown.mask
     return RenderedScene(pixels, ink_box(mask), mask)
 
 
@@ -345,20 +347,6 @@ def _quiet_areas(plan: CanvasPlan) -> tuple[Box, ...]:
     """Return where the picture must be calm: behind the type and behind the logo, but not behind a panel."""
     boxes = (*(zone.box for zone in plan.zones), plan.logo)
     return tuple(box for box in boxes if plan.panel is None or not plan.panel.holds(box))
-
-
-def _draw_logo(look: BrandStyle, plan: CanvasPlan) -> Pixels:
-    """Return the logo as large as its room allows, uint8 (h, w, 4); the brand's name where there is none."""
-    if look.logo is None:
-        return draw_wordmark(look.name, look.palette.ink, plan.logo, look.fonts)
-    return rasterize_svg(look.logo, plan.logo) if is_svg(look.logo) else fit_logo(look.logo, plan.logo)
-
-
-def _position_logo(plan: CanvasPlan, logo: Pixels) -> Box:
-    """Put the logo into the starting corner of its room, at whole px."""
-    height, width = logo.shape[:2]
-    x = plan.logo.right - width if plan.direction is Direction.RTL else plan.logo.x
-    return Box(round(x), round(plan.logo.y), width, height)
 
 
 def _add_logo_scrim(
@@ -400,22 +388,7 @@ def _add_logo_scrim(
     side: ScrimSide = "top" if box.y + box.height / 2 < height / 2 else "bottom"
     if width >= height and zones and all(zone.width < TEXT_COLUMN_SHARE * width for zone in zones):
         side = "left" if box.x + box.width / 2 < width / 2 else "right"
-    return add_scrim(pixels, patches, ink, side, product), logo if own is None else _with_ink(logo, ink)
-
-
-def _tint_logo(logo: Pixels, pixels: Pixels, box: Box, look: BrandStyle) -> Pixels:
-    """Return the logo in an ink that stands out where it lies, if it is of one colour; a coloured one stays."""
-    own = find_single_color(logo)
-    if own is None:
-        return logo
-    left, top, right, bottom = box.pixels(pixels.shape[1], pixels.shape[0])
-    behind = pixels[top:bottom, left:right]
-    for ink in (own, look.palette.ink, WHITE, NEAR_BLACK):
-        if worst_contrast(behind, ink) >= LARGE_TEXT_CONTRAST:
-            break
-    else:
-        ink = max((own, WHITE, NEAR_BLACK), key=lambda ink: worst_contrast(behind, ink))
-    return _with_ink(logo, ink)
+    return add_scrim(pixels, patches, ink, side, product), logo if own is None else with_ink(logo, ink)
 
 
 def _logo_ground_color(logo: Pixels, palette: Palette) -> Rgb:
@@ -439,9 +412,3 @@ def _logo_ground_color(logo: Pixels, palette: Palette) -> Rgb:
         (ground for ground, enough in zip(grounds, stands, strict=True) if enough >= 1),
         grounds[stands.index(max(stands))],
     )
-
-
-def _with_ink(logo: Pixels, ink: Rgb) -> Pixels:
-    tinted = logo.copy()
-    tinted[..., :3] = ink
-    return tinted

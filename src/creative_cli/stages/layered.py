@@ -1,112 +1,211 @@
-"""layered: a canvas of a skeleton: the surface, the photo in its frame, the plate, the logo."""
+"""layered: a canvas of a skeleton: the surface, the picture in its frame, the plate, the logo."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
+from creative_cli.color.color_math import NEAR_BLACK
 from creative_cli.formats import Box
 from creative_cli.imaging.blending import paste_layer
-from creative_cli.imaging.cover_crop import crop_cover
+from creative_cli.imaging.main_subject import SubjectKind
 from creative_cli.imaging.photo import Photo
+from creative_cli.imaging.shown_crop import crop_cover
 from creative_cli.layout.draw import ink_box
 from creative_cli.layout.style_pack import FrameShape, SurfaceRole
-from creative_cli.layout.surface_colors import mix_surface
+from creative_cli.layout.surface_colors import LIGHT_SURFACES, mix_surface
 from creative_cli.layout.template import CanvasPlan, Frame
 from creative_cli.models import BrandStyle, Canvas, Composition, Pixels, ShownPhoto
+from creative_cli.stages.logo_drawing import place_logo
 
 SHAPE_OVERSAMPLE = 4  # outlines are drawn this much larger, which smooths their edges
 PLATE_ROLE = SurfaceRole.WHITE
+CONTACT_SHADOW, SHADOW_HEIGHT = 0.42, 0.07  # opacity of the shadow under a cut-out, and its height, of the cut-out's
+WHOLE_SIDES = (False, False, False, False)
 
 
-def compose_layers(photo: Photo, window: Box, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
+@dataclass(slots=True, eq=False)
+class _Layers:
+    """A canvas in work: its pixels, where the picture shows, and the subject's mask under and over the plate."""
+
+    pixels: Pixels
+    reference: Pixels
+    shown: Pixels
+    subject: Pixels
+    seen: Pixels
+
+
+def compose_photo(photo: Photo, window: Box, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
     """Lay surface, photo, plate and logo over each other as *plan* says; the photo keeps its own pixels."""
-    frame = plan.frame
-    if frame is None or plan.surface is None:
-        raise AssertionError(f"the plan {plan.arrangement} has no frame or no surface")
-    form = plan.format
-    ground = mix_surface(plan.surface, look.palette)
-    left, top, right, bottom = frame.box.pixels(form.width, form.height)
+    frame = _frame(plan)
+    left, top, right, bottom = frame.box.pixels(plan.format.width, plan.format.height)
     size = right - left, bottom - top
     shown = crop_cover(photo, window, size)
-    outline = _outline(frame, (left, top), size)
-    pixels = np.full((form.height, form.width, 3), ground, np.uint8)
-    pixels = paste_layer(pixels, np.dstack([shown.pixels, outline]), left, top)
-    reference = np.zeros_like(pixels)
-    reference[top:bottom, left:right] = shown.pixels
-    visible, subject = (np.zeros((form.height, form.width), np.uint8) for _ in range(2))
-    visible[top:bottom, left:right] = outline
-    subject[top:bottom, left:right] = np.minimum(shown.subject, outline)
-    seen = subject
-    if plan.plate is not None:
-        pixels, seen = _lay_plate(pixels, subject, plan, look)
-    scale = size[0] / window.width
-    box = photo.subject.box
-    on_canvas = Box(
-        left + (box.x - window.x) * scale, top + (box.y - window.y) * scale, box.width * scale, box.height * scale
+    outline = _outline(frame, size)
+    layers = _bare_surface(look, plan)
+    layers.pixels = paste_layer(layers.pixels, np.dstack([shown.pixels, outline]), left, top)
+    layers.reference[top:bottom, left:right] = shown.pixels
+    layers.shown[top:bottom, left:right] = outline
+    # A scene has no subject to keep: any part of it may be shown.
+    if photo.main.kind is not SubjectKind.SCENE:
+        layers.subject[top:bottom, left:right] = np.minimum(shown.mask, outline)
+    _lay_plate(layers, plan, look)
+    keep = photo.main.keep
+    return _finish(
+        layers,
+        look,
+        plan,
+        wanted,
+        ShownPhoto(
+            frame=Box(left, top, size[0], size[1]),
+            reference=layers.reference,
+            shown=layers.shown,
+            made_up=np.zeros_like(layers.shown),
+            subject=layers.subject,
+            subject_box=_moved(shown.subject, left, top),
+            subject_share=keep.overlap(window) / keep.area if keep.area else 1.0,
+            faces=tuple(_moved(face, left, top) for face in shown.faces),
+            touched=shown.touched,
+            upscale=size[0] / window.width,
+        ),
     )
-    from creative_cli.stages.compose import _draw_logo, _position_logo, _tint_logo
 
-    logo = _draw_logo(look, plan)
-    logo_box = _position_logo(plan, logo)
-    tinted = _tint_logo(logo, pixels, logo_box, look)
+
+def compose_cutout(cutout: Pixels, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
+    """Stand a cut-out, uint8 (h, w, 4), on the shape of a breakout, with a contact shadow."""
+    frame, room = _frame(plan), plan.cutout or _frame(plan).box
+    layers = _bare_surface(look, plan)
+    left, top, right, bottom = frame.box.pixels(plan.format.width, plan.format.height)
+    shape = np.empty((bottom - top, right - left, 4), np.uint8)
+    shape[..., :3] = mix_surface(_shape_role(plan), look.palette)
+    shape[..., 3] = _outline(frame, (right - left, bottom - top))
+    layers.pixels = paste_layer(layers.pixels, shape, left, top)
+    scale = min(room.width / cutout.shape[1], room.height / cutout.shape[0])
+    size = max(1, round(scale * cutout.shape[1])), max(1, round(scale * cutout.shape[0]))
+    drawn = _resize_rgba(cutout, size)
+    x, y = round(room.x + (room.width - size[0]) / 2), round(room.bottom - size[1])
+    layers.pixels = _lay_contact_shadow(layers.pixels, drawn[..., 3], x, y)
+    layers.pixels = paste_layer(layers.pixels, drawn, x, y)
+    layers.reference[...] = layers.pixels
+    layers.shown[y : y + size[1], x : x + size[0]] = drawn[..., 3]
+    layers.subject[...] = layers.shown
+    layers.seen[...] = layers.shown
+    return _finish(
+        layers,
+        look,
+        plan,
+        wanted,
+        ShownPhoto(
+            frame=Box(x, y, size[0], size[1]),
+            reference=layers.reference,
+            shown=layers.shown,
+            made_up=np.zeros_like(layers.shown),
+            subject=layers.subject,
+            subject_box=Box(x, y, size[0], size[1]),
+            subject_share=1.0,
+            faces=(),
+            touched=WHOLE_SIDES,
+            upscale=scale,
+            cutout=True,
+        ),
+    )
+
+
+def _frame(plan: CanvasPlan) -> Frame:
+    if plan.frame is None:
+        raise AssertionError(f"the plan {plan.arrangement} has no frame")
+    return plan.frame
+
+
+def _bare_surface(look: BrandStyle, plan: CanvasPlan) -> _Layers:
+    shape = plan.format.height, plan.format.width
+    pixels = np.full((*shape, 3), mix_surface(plan.surface or SurfaceRole.PAPER, look.palette), np.uint8)
+    masks = (np.zeros(shape, np.uint8) for _ in range(3))
+    return _Layers(pixels, np.zeros_like(pixels), *masks)
+
+
+def _shape_role(plan: CanvasPlan) -> SurfaceRole:
+    """Return the surface of a shape behind a cut-out: light on a dark ground, and the brand's colour on a light one."""
+    return SurfaceRole.PRIMARY if plan.surface in LIGHT_SURFACES else SurfaceRole.TINT
+
+
+def _lay_contact_shadow(pixels: Pixels, alpha: Pixels, x: int, y: int) -> Pixels:
+    """Return *pixels* with a soft shadow on the ground under a cut-out, as wide as its foot."""
+    height, width = alpha.shape
+    foot = alpha[round(0.94 * height) :]
+    columns = np.flatnonzero((foot > 128).any(axis=0))
+    if not columns.size:
+        return pixels
+    high = max(4, round(SHADOW_HEIGHT * min(height, 2 * width)))
+    wide = int(columns[-1] - columns[0] + 1)
+    pad = high
+    picture = Image.new("L", (wide + 2 * pad, high + 2 * pad), 0)
+    ImageDraw.Draw(picture).ellipse((pad, pad, pad + wide - 1, pad + high - 1), fill=round(255 * CONTACT_SHADOW))
+    soft = np.asarray(picture.filter(ImageFilter.GaussianBlur(high / 3)))
+    layer = np.empty((*soft.shape, 4), np.uint8)
+    layer[..., :3] = NEAR_BLACK
+    layer[..., 3] = soft
+    return paste_layer(pixels, layer, x + int(columns[0]) - pad, y + height - round(0.62 * high) - pad)
+
+
+def _resize_rgba(rgba: Pixels, size: tuple[int, int]) -> Pixels:
+    """Return a cut-out at *size*; colours are weighted by alpha, so that no fringe of the ground comes in."""
+    picture = Image.fromarray(rgba).convert("RGBa").resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return np.asarray(picture.convert("RGBA"))
+
+
+def _moved(box: Box, across: float, down: float) -> Box:
+    return Box(box.x + across, box.y + down, box.width, box.height)
+
+
+def _finish(layers: _Layers, look: BrandStyle, plan: CanvasPlan, wanted: str, photo: ShownPhoto) -> Canvas:
+    if plan.plate is None:
+        layers.seen = layers.subject
+    logo = place_logo(look, plan, layers.pixels)
+    there, whole = (float(mask.sum(dtype=np.int64)) for mask in (layers.seen, layers.subject))
     return Canvas(
-        format=form,
+        format=plan.format,
         direction=plan.direction,
-        pixels=paste_layer(pixels, tinted, round(logo_box.x), round(logo_box.y)),
-        product_box=ink_box(seen) if seen.any() else None,
-        product_mask=seen,
-        product_seen=float(seen.sum(dtype=np.int64)) / max(1.0, float(subject.sum(dtype=np.int64))),
+        pixels=paste_layer(layers.pixels, logo.pixels, round(logo.box.x), round(logo.box.y)),
+        product_box=ink_box(layers.seen) if layers.seen.any() else None,
+        product_mask=layers.seen,
+        product_seen=there / whole if whole else None,
         zones=plan.zones,
         content=plan.content,
-        logo=logo_box,
-        logo_pixels=tinted,
-        backdrop=pixels,
-        photo=ShownPhoto(
-            frame=Box(left, top, size[0], size[1]),
-            reference=reference,
-            shown=visible,
-            made_up=np.zeros_like(visible),
-            subject=subject,
-            subject_box=on_canvas,
-            subject_share=box.overlap(window) / box.area if box.area else 1.0,
-            faces=tuple(Box(face.x + left, face.y + top, face.width, face.height) for face in shown.faces),
-            touched=_touched_sides(photo),
-            upscale=scale,
-        ),
+        logo=logo.box,
+        logo_pixels=logo.pixels,
+        backdrop=layers.pixels,
+        photo=photo,
         composition=Composition(
             layout=plan.layout,
             wanted=wanted or plan.layout,
             style=look.style,
             surface=str(plan.surface),
-            ground=ground,
+            ground=mix_surface(plan.surface or SurfaceRole.PAPER, look.palette),
             side=plan.side,
             headline=plan.headline,
         ),
     )
 
 
-def _touched_sides(photo: Photo) -> tuple[bool, bool, bool, bool]:
-    height, width = photo.pixels.shape[:2]
-    box, near = photo.subject.box, 0.01 * max(width, height)
-    return box.x <= near, box.y <= near, box.right >= width - near, box.bottom >= height - near
-
-
-def _lay_plate(pixels: Pixels, subject: Pixels, plan: CanvasPlan, look: BrandStyle) -> tuple[Pixels, Pixels]:
-    plate = plan.plate or plan.content
-    left, top, right, bottom = plate.pixels(pixels.shape[1], pixels.shape[0])
+def _lay_plate(layers: _Layers, plan: CanvasPlan, look: BrandStyle) -> None:
+    layers.seen = layers.subject.copy()
+    if plan.plate is None:
+        return
+    left, top, right, bottom = plan.plate.pixels(plan.format.width, plan.format.height)
     shape = FrameShape.ROUNDED if plan.plate_radius else FrameShape.RECT
-    cover = _outline(Frame(plate, shape, plan.plate_radius), (left, top), (right - left, bottom - top))
+    cover = _outline(Frame(plan.plate, shape, plan.plate_radius), (right - left, bottom - top))
     layer = np.empty((*cover.shape, 4), np.uint8)
     layer[..., :3] = mix_surface(PLATE_ROLE, look.palette)
     layer[..., 3] = cover
-    seen = subject.copy()
-    seen[top:bottom, left:right] = np.minimum(seen[top:bottom, left:right], 255 - cover)
-    return paste_layer(pixels, layer, left, top), seen
+    part = layers.seen[top:bottom, left:right]
+    part[...] = np.minimum(part, 255 - cover)
+    layers.pixels = paste_layer(layers.pixels, layer, left, top)
 
 
-def _outline(frame: Frame, origin: tuple[int, int], size: tuple[int, int]) -> Pixels:
-    """Return the shape of a frame as coverage, uint8 (height, width), on the whole px from *origin*."""
+def _outline(frame: Frame, size: tuple[int, int]) -> Pixels:
+    """Return the shape of a frame as coverage, uint8 (height, width)."""
     return _draw_shape(frame.shape, size, round(frame.radius, 2), round(frame.edge, 2))
 
 
