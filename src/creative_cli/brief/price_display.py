@@ -53,12 +53,10 @@ def describe_price(figures: OfferFigures, locale: Locale) -> PriceDisplay | None
         return None
     plain = all(_is_whole(amount) for amount in amounts)
 
-    def write(amount: Decimal | None, *, alone: bool = False) -> str | None:
-        if amount is None or currency is None:
-            return None
-        return _write_amount(amount, currency, locale, plain=_is_whole(amount) if alone else plain)
+    def write(amount: Decimal | None, *, plain: bool = plain) -> str | None:
+        return None if amount is None or currency is None else _write_amount(amount, currency, locale, plain=plain)
 
-    unit_price = write(figures.unit_price, alone=True)
+    unit_price = write(figures.unit_price, plain=False)
     was, lowest = write(figures.was), write(figures.lowest_30d)
     parts: tuple[PricePart, ...] = ()
     if figures.price is not None and currency is not None:
