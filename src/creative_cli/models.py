@@ -314,15 +314,16 @@ class TextBlock:
 
 @dataclass(frozen=True, slots=True)
 class OfferText:
-    """A text of the price block or the badge as drawn: its name, its ink box (px) and its ink.
+    """A text of the price block or the badge as drawn: its name, the box and the area of its letters, and their ink.
 
-    `name` is that of the field of PriceDisplay that it prints. `lines` are as people read them. `turned` says that the
-    text stands at an angle.
+    `name` is that of the field of PriceDisplay that it prints. `lines` are as people read them. `box` is in px, `area`
+    is what the letters cover in px². `turned` says that the text stands at an angle, on a badge.
     """
 
     name: str
     lines: tuple[str, ...]
     box: Box
+    area: float
     font_px: float
     ink: Rgb
     weight: int

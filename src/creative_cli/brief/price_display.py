@@ -62,8 +62,12 @@ def describe_price(figures: OfferFigures, locale: Locale) -> PriceDisplay | None
     if figures.price is not None and currency is not None:
         parts = _order_parts(_split_form(*_find_form(figures.price, currency, locale, plain=plain)), locale)
     prior = None
-    if was is not None and lowest is not None and _breaks_prior_price(figures, locale.territory):
-        prior = PriorClaim(PRIOR_PRICE_RULE, was, lowest)
+    if figures.was is not None and figures.lowest_30d is not None and was is not None and lowest is not None:
+        # Directive 98/6/EC art. 6a: the prior price is the lowest of the 30 days before the reduction.
+        rule = load_price_forms()["rules"][PRIOR_PRICE_RULE]
+        if locale.territory in rule["markets"]:
+            name = f"{PRIOR_PRICE_RULE}, {rule['basis']}"
+            prior = PriorClaim(name, was, lowest, allowed=figures.was <= figures.lowest_30d)
     return PriceDisplay(
         parts=parts,
         raised=load_price_forms()["markets"].get(locale.territory, {}).get("raised") != "no",
@@ -79,13 +83,6 @@ def describe_price(figures: OfferFigures, locale: Locale) -> PriceDisplay | None
 
 def _is_whole(amount: Decimal) -> bool:
     return amount == amount.to_integral_value()
-
-
-def _breaks_prior_price(figures: OfferFigures, territory: str) -> bool:
-    # Directive 98/6/EC art. 6a: the prior price is the lowest of the 30 days before the reduction.
-    if figures.was is None or figures.lowest_30d is None:
-        return False
-    return figures.was > figures.lowest_30d and territory in load_price_forms()["rules"][PRIOR_PRICE_RULE]["markets"]
 
 
 def write_discount(percent: Decimal, locale: Locale) -> str:

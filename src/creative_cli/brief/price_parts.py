@@ -28,11 +28,12 @@ class PricePart:
 
 @dataclass(frozen=True, slots=True)
 class PriorClaim:
-    """A previous price that a law does not allow: the rule, the price as printed, and the most it may be."""
+    """A previous price and the most it may be by a rule of the market, both as printed."""
 
     rule: str
     was: str
     most: str
+    allowed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class PriceDisplay:
 
     `parts` are those of the price from left to right, also in right-to-left markets; `raised` sets its decimals small
     and high. `price`, `was`, `percent`, `base` (the price of a unit), `unit` and `note` are texts in reading order; a
-    line end in `percent` parts the lines of a badge. `prior` is set if the previous price breaks a law.
+    line end in `percent` parts the lines of a badge. `prior` is set if a law limits the previous price and
+    the limit is known.
     """
 
     parts: tuple[PricePart, ...] = ()

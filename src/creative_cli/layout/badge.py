@@ -13,6 +13,7 @@ from creative_cli.layout.ink_pages import (
     InkRing,
     TextPiece,
     draw_ink_pages,
+    ink_area,
     join_inks,
     set_piece,
 )
@@ -84,7 +85,9 @@ def draw_badge(text: str, faces: PriceFaces, square: Box, style: str, colors: Ba
     overlays = draw_ink_pages(pages, Role.BADGE, faces.figure.brand)
     size = max(piece.size for piece in pieces)
     lines = tuple(text.split("\n"))
-    drawn = OfferText("percent", lines, overlays[-1].ink, size, colors.ink, FIGURE_WEIGHT, turned=True)
+    drawn = OfferText(
+        "percent", lines, overlays[-1].ink, ink_area(overlays[-1]), size, colors.ink, FIGURE_WEIGHT, turned=True
+    )
     return DrawnBadge(overlays, drawn, join_inks([overlay.ink for overlay in overlays]))
 
 

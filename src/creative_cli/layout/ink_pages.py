@@ -101,6 +101,11 @@ def frame_around(ink: Box) -> Box:
     return Box(left, top, ceil(ink.right) + BLEED_PX - left, ceil(ink.bottom) + BLEED_PX - top)
 
 
+def ink_area(overlay: Overlay) -> float:
+    """Return how much an overlay covers, px²."""
+    return float(overlay.rgba[..., 3].sum(dtype=np.float64)) / 255  # full coverage of a px
+
+
 def draw_ink_pages(pages: Sequence[InkPage], role: Role, brand: tuple[BrandFont, ...]) -> tuple[Overlay, ...]:
     """Draw pages in order and return their overlays.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from math import atan2, radians, tan
 from unicodedata import east_asian_width
 
+import numpy as np
+
 from creative_cli.brief.price_parts import PartKind, PriceDisplay
 from creative_cli.color import contrast
 from creative_cli.color.color_math import Rgb, contrast_ratio
@@ -22,6 +24,7 @@ from creative_cli.layout.ink_pages import (
     TextPiece,
     draw_ink_pages,
     frame_around,
+    ink_area,
     join_inks,
     set_piece,
 )
@@ -85,7 +88,7 @@ class PriceColors:
 class SetRow:
     """A row of the block: the field of PriceDisplay that it prints, its lines, and its pieces, px from its own corner.
 
-    `struck` is the line through it, `ink` what letters and line cover.
+    `struck` is the line through it. `ink` is what the letters cover, and the line above and below them.
     """
 
     name: str
@@ -221,6 +224,12 @@ def measure_price_block(
     return PriceShape(tuple(placed), widest, top)
 
 
+def anchor_price_block(shape: PriceShape, box: Box, anchor: str, *, rtl: bool) -> tuple[float, float]:
+    """Return the corner for a block in a box: at the side where reading starts, and at its top, middle or bottom."""
+    free = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[anchor]
+    return box.right - shape.width if rtl else box.x, box.y + free * (box.height - shape.height)
+
+
 def draw_price_block(
     shape: PriceShape, corner: tuple[float, float], colors: PriceColors, brand: tuple[BrandFont, ...] = ()
 ) -> PriceBlock:
@@ -234,16 +243,44 @@ def draw_price_block(
         ink = _row_ink(row, colors)
         pieces = join_inks([piece.ink for piece in row.pieces])
         pages.append(InkPage(frame_around(pieces), ink, row.pieces))
-        texts.append(OfferText(row.name, row.lines, pieces, row.size, ink, row.weight))
+        texts.append(OfferText(row.name, row.lines, pieces, 0.0, row.size, ink, row.weight))
         if row.struck is not None:
-            pages.append(InkPage(frame_around(row.ink), colors.text, shapes=(row.struck,)))
+            pages.append(InkPage(frame_around(_line_box(row.struck)), colors.text, shapes=(row.struck,)))
     overlays = draw_ink_pages(pages, Role.PRICE, brand)
-    drawn = [overlay.ink for overlay, page in zip(overlays, pages, strict=True) if page.pieces]
-    return PriceBlock(
-        overlays,
-        tuple(replace(text, box=box) for text, box in zip(texts, drawn, strict=True)),
-        join_inks([overlay.ink for overlay in overlays]),
+    rest = iter(overlays)
+    drawn = []
+    for text, row in zip(texts, rows, strict=True):
+        letters = next(rest)
+        covered = letters if row.struck is None else _join_masks(letters, next(rest))
+        drawn.append(replace(text, box=letters.ink, area=ink_area(covered)))
+    return PriceBlock(overlays, tuple(drawn), join_inks([overlay.ink for overlay in overlays]))
+
+
+def _join_masks(letters: Overlay, line: Overlay) -> Overlay:
+    """Return the letters together with the part of a line that lies in their ink box."""
+    rgba = letters.rgba.copy()
+    left, top, right, bottom = (
+        int(letters.ink.x) - letters.x,
+        int(letters.ink.y) - letters.y,
+        int(letters.ink.right) - letters.x,
+        int(letters.ink.bottom) - letters.y,
     )
+    rows, columns = slice(top, bottom), slice(left, right)
+    across, down = letters.x - line.x, letters.y - line.y
+    # The line's page may end above or below the letters' box.
+    under = np.zeros_like(rgba[..., 3])
+    height, width = line.rgba.shape[:2]
+    y0, y1 = max(top, -down), min(bottom, height - down)
+    x0, x1 = max(left, -across), min(right, width - across)
+    under[y0:y1, x0:x1] = line.rgba[y0 + down : y1 + down, x0 + across : x1 + across, 3]
+    rgba[rows, columns, 3] = np.maximum(rgba[rows, columns, 3], under[rows, columns])
+    return replace(letters, rgba=rgba)
+
+
+def _line_box(line: InkLine) -> Box:
+    """Return the box of a line that rises to the right."""
+    (left, bottom), (right, top) = line.start, line.end
+    return Box(left, top, right - left, bottom - top).grown(line.weight)
 
 
 def _row_ink(row: SetRow, colors: PriceColors) -> Rgb:
@@ -317,9 +354,8 @@ def _strike_row(row: SetRow) -> SetRow:
     x, y = ink.x + ink.width / 2, ink.y + ink.height / 2
     across, up = reach, reach * tan(angle)
     line = InkLine((x - across, y + up), (x + across, y - up), STRIKE_WEIGHT * size)
-    half = STRIKE_WEIGHT * size / 2
-    covered = Box(x - across, y - up - half, 2 * across, 2 * (up + half))
-    return replace(row, struck=line, ink=join_inks([ink, covered]))
+    # Rows align by their letters: the line hangs out at both ends.
+    return replace(row, struck=line, ink=join_inks([ink, Box(x, y - up, 0.0, 2 * up).grown(line.weight / 2)]))
 
 
 def _put_beside(cells: Sequence[SetRow], gap: float, *, rtl: bool) -> tuple[SetRow, ...]:
@@ -349,7 +385,7 @@ def _set_figure(display: PriceDisplay, face: Typeface, size: float) -> Iterator[
             below = _stack_below(text, own, minor, size)
             if below is not None:
                 # Beside the comma, if one reaches under the decimals.
-                yield below.moved(max(minor.ink.x, comma + MINOR_GAP * size) - below.ink.x, 0.0)
+                yield below.moved(max(minor.ink.x, comma + SIGN_GAP * size) - below.ink.x, 0.0)
                 continue
         piece = _scale_run(kind, text, own, size, top)
         piece = piece.moved(at + gap - piece.ink.x, 0.0)
