@@ -7,7 +7,7 @@ themselves always run from left to right.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import atan2, radians, tan
+from math import atan2, ceil, radians, tan
 from unicodedata import east_asian_width
 
 import numpy as np
@@ -189,7 +189,8 @@ def fit_price_block(
         width, height = price_block_size(display, faces, size, room[0], percent=percent)
         return width <= room[0] and height <= room[1]
 
-    low, high = round(floor / SIZE_STEP_PX), round(target.figure / SIZE_STEP_PX)
+    high = int(target.figure / SIZE_STEP_PX)
+    low = min(ceil(floor / SIZE_STEP_PX), high)
     if not fits(low):
         return None
     # The block grows with the figure: every size below one that fits does too.
