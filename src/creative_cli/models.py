@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.color.color_math import Rgb
 from creative_cli.formats import Box, Encoding, Format
@@ -31,13 +32,15 @@ class Status(IntEnum):
 
 
 class Role(StrEnum):
-    """Purpose of a text in the ad."""
+    """Purpose of a text in the ad; the logo, the price block and the badge are no copy."""
 
     LOGO = "logo"
     HEADLINE = "headline"
     BODY = "body"
     CTA = "cta"
     DISCLAIMER = "disclaimer"
+    PRICE = "price"
+    BADGE = "badge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class LocalizedCopy:
     `copy` is printed as it is, with the figures of the offer filled in; `template` is the copy before that, where it
     differs. `required` are roles that no banner may leave out. `original` is the copy it adapts, None for locales of
     the source language. `marks` are findings of the translation that no later check can detect; they are reported
-    for every ad with this copy.
+    for every ad with this copy. `offer` is what the market prints of the brief's offer beside the copy.
     """
 
     locale: Locale
@@ -124,6 +127,7 @@ class LocalizedCopy:
     original: OriginalCopy | None = None
     template: AdCopy | None = None
     marks: tuple[Finding, ...] = ()
+    offer: PriceDisplay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,12 +315,30 @@ class TextBlock:
     hang: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class OfferText:
+    """A text of the price block or the badge as drawn: its name, the box and the area of its letters, and their ink.
+
+    `name` is that of the field of PriceDisplay that it prints. `lines` are as people read them. `box` is in px, `area`
+    is what the letters cover in px². `turned` says that the text stands at an angle, on a badge.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    box: Box
+    area: float
+    font_px: float
+    ink: Rgb
+    weight: int
+    turned: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Creative:
     """A finished ad before it is stored.
 
     `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
-    (height, width, 3). `encoded` is the content of the file.
+    (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge.
     """
 
     canvas: Canvas
@@ -328,6 +350,7 @@ class Creative:
     encoding: Encoding
     missing_glyphs: tuple[str, ...] = ()
     left_out: tuple[Role, ...] = ()
+    offer: tuple[OfferText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from creative_cli.brief.offer import (
     format_offer_figures,
     resolve_figures,
 )
+from creative_cli.locale.locales import resolve_locale
 from tests.brief.conftest import GOOD, problems, sentence
 
 LINE = "Now {price} instead of {was}: {percent} off"
@@ -183,13 +184,36 @@ def test_a_figure_is_asked_of_the_markets_that_print_the_line() -> None:
     assert sentence(data) == "markets[FR].copy.headline has {was}, but there is no was for FR: add was: to offer:."
 
 
-def test_an_offer_that_no_line_prints() -> None:
-    """It would be forgotten; so would a market's own."""
-    german = {"country": "DE", "copy": {"headline": "Nur heute", "cta": "Jetzt"}, "offer": {"price": 3}}
+def test_a_figure_that_nothing_prints() -> None:
+    """A previous price alone has no block and would be forgotten; so would a market's own."""
+    german = {"country": "DE", "copy": {"headline": "Nur heute", "cta": "Jetzt"}, "offer": {"was": 3}}
 
-    assert "offer is never printed: " in sentence(with_offer({"price": 2.99}, "Now"))
-    told = sentence(with_offer({"price": 2.99, "currency": "EUR"}, "Now {price}", ["US", german]))
+    assert "offer is never printed: " in sentence(with_offer({"was": 2.99}, "Now"))
+    told = sentence(with_offer({"was": 2.99, "currency": "EUR"}, "Now, was {was}", ["US", german]))
     assert "markets[DE].offer is never printed in this market" in told
+
+
+def test_whole_prices_have_no_decimals_and_one_full_stop() -> None:
+    """Shops print 699 kr, and a sentence that ends in kr. ends once; one price with decimals gives them to both."""
+    text = YAML.split("markets:", maxsplit=1)[0].replace(
+        "offer: {price: 2.90, currency: eur, was: 3.90, percent: 25}\n", ""
+    )
+    brief = loaded(
+        text
+        + """\
+markets:
+  - {country: SE, language: en, offer: {price: 699, was: 999, percent: 30}}
+  - {country: DK, language: en, offer: {price: 449.5, was: 669, percent: 32}}
+"""
+    )
+    swedish, danish = (
+        format_offer_figures(brief.brief, market, resolve_locale(market.country, language, "en"))
+        for market, language in zip(brief.brief.markets, ("sv", "da"), strict=True)
+    )
+
+    assert (swedish["price"], swedish["was"]) == ("699\u00a0kr", "999\u00a0kr")
+    assert (danish["price"], danish["was"]) == ("449,50\u00a0kr.", "669,00\u00a0kr.")
+    assert fill_placeholders("Før {was}.", danish) == "Før 669,00\u00a0kr."
 
 
 def test_a_territory_without_money_needs_a_currency() -> None:

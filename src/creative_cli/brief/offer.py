@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
+from typing import Any
 
 from creative_cli.brief.schema import Brief, Market, Offer
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import suggest_similar_word
-from creative_cli.errors import Problem
+from creative_cli.errors import Problem, UsageError
 from creative_cli.locale import locales, number_format
 from creative_cli.locale.locales import Locale
 
@@ -21,22 +22,45 @@ MONEY_FIGURES = ("price", "was")
 OFFER_FIGURES = (*MONEY_FIGURES, "percent")
 """The placeholders that texts may use."""
 
+OFFER_WORDS = ("unit", "unit_base", "note")
+"""The words around the figures; they are printed as written, in the language of the market."""
+
+OFFER_AMOUNTS = (*MONEY_FIGURES, "percent", "unit_price", "lowest_30d")
+OFFER_KEYS = (*OFFER_AMOUNTS, *OFFER_WORDS, "currency")
+
 COPY_ROLES = ("headline", "body", "cta", "disclaimer")
 
 # Markets that a message lists by name; more would make it unreadable.
 MAX_LISTED_MARKETS = 10
+
+# Units that every language writes alike: 1 l, 100 g.
+_COMMON_UNIT = re.compile(r"[0-9.,]*[ \u00a0]?(?:[kmµ]?g|[mcdh]?l|[mck]?m[²³]?)", re.IGNORECASE)
+# Japan's total must be clear, and the net price must not be stressed (総額表示, since 2021-04-01): a note may name the
+# net price below the total, not a total above the price.
+_NET_WORDS = re.compile("税抜|税別|本体|[+＋]税")
+_GROSS_WORD = "税込"
+_WRITTEN_AMOUNT = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{0,40})\}")
 
 
 @dataclass(frozen=True, slots=True)
 class OfferFigures:
-    """The figures of an offer, each None if it is not given; `currency` is an ISO 4217 code."""
+    """The figures of an offer and the words around them, each None if it is not given.
+
+    `currency` is an ISO 4217 code. `unit_price` is the price of a `unit_base` (1 l), `lowest_30d` the lowest price of
+    the 30 days before the reduction.
+    """
 
     price: Decimal | None = None
     was: Decimal | None = None
     percent: Decimal | None = None
     currency: str | None = None
+    unit: str | None = None
+    unit_price: Decimal | None = None
+    unit_base: str | None = None
+    note: str | None = None
+    lowest_30d: Decimal | None = None
 
     def named(self) -> tuple[str, ...]:
         """Return the names of the figures that are given."""
@@ -49,22 +73,37 @@ def find_placeholders(text: str) -> tuple[str, ...]:
 
 
 def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
-    """Return *text* with its placeholders filled; unknown names stay in braces, for the checks to find."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+    """Return *text* with its placeholders filled; unknown names stay in braces, for the checks to find.
+
+    A full stop after a value that ends in one (`449 kr.`) is not printed twice.
+    """
+
+    def fill(found: re.Match[str]) -> str:
+        value = values.get(found[1], found[0])
+        return value.removesuffix(".") if text[found.end() :].startswith(".") else value
+
+    return _PLACEHOLDER.sub(fill, text)
 
 
 def resolve_figures(base: OfferFigures, own: OfferFigures, territory: str) -> OfferFigures:
     """Return a market's figures: each is its own if given, else the brief's (*base*).
 
     Prices of its own are in its own currency unless it names another; otherwise the brief's currency applies. If
-    neither names one, the market's currency applies.
+    neither names one, the market's currency applies. What depends on a price (that of a unit, the lowest of 30 days) is
+    the brief's only as long as the prices are.
     """
-    inherited = None if own.price is not None or own.was is not None else base.currency
+    priced = own.price is not None or own.was is not None
+    inherited = None if priced else base.currency
     return OfferFigures(
         price=base.price if own.price is None else own.price,
         was=base.was if own.was is None else own.was,
         percent=base.percent if own.percent is None else own.percent,
         currency=own.currency or inherited or number_format.find_currency(territory),
+        unit=own.unit or base.unit,
+        unit_price=base.unit_price if own.unit_price is None and not priced else own.unit_price,
+        unit_base=own.unit_base or (None if priced and own.unit_price is None else base.unit_base),
+        note=own.note or base.note,
+        lowest_30d=base.lowest_30d if own.lowest_30d is None and not priced else own.lowest_30d,
     )
 
 
@@ -74,31 +113,45 @@ def compute_discount(price: Decimal, was: Decimal) -> Decimal:
 
 
 def format_offer_figures(brief: Brief, market: Market, locale: Locale) -> Mapping[str, str]:
-    """Return the texts a market prints for {price}, {was} and {percent}, formatted by CLDR; only figures it has."""
-    found = resolve_figures(_figures_of(brief.offer), _figures_of(market.offer), market.country)
+    """Return the texts a market prints for {price}, {was} and {percent}, formatted by CLDR; only figures it has.
+
+    Prices have no decimals if all of the market's are whole: 699 kr, not 699,00 kr.
+    """
+    found = resolve_figures(read_offer_figures(brief.offer), read_offer_figures(market.offer), market.country)
+    amounts = {name: amount for name in MONEY_FIGURES if (amount := getattr(found, name)) is not None}
+    plain = all(amount == amount.to_integral_value() for amount in amounts.values())
     texts = {}
-    for name in MONEY_FIGURES:
-        amount = getattr(found, name)
-        if amount is not None and found.currency is not None:
-            texts[name] = number_format.localize_price(amount, found.currency, locale)
+    for name, amount in amounts.items():
+        if found.currency is not None:
+            texts[name] = number_format.localize_price(amount, found.currency, locale, plain=plain)
     if found.percent is not None:
         texts["percent"] = number_format.localize_percent(found.percent, locale)
     return MappingProxyType(texts)
 
 
-def _figures_of(offer: Offer | None) -> OfferFigures:
-    return OfferFigures() if offer is None else OfferFigures(offer.price, offer.was, offer.percent, offer.currency)
+def read_offer_figures(offer: Offer | None) -> OfferFigures:
+    """Return the figures of an offer in a valid brief; none without an offer."""
+    return OfferFigures() if offer is None else OfferFigures(**{name: getattr(offer, name) for name in OFFER_KEYS})
 
 
 @dataclass(frozen=True, slots=True)
 class _MarketOffer:
-    """A market of an unvalidated document: its path, its code and its figures, own and resolved."""
+    """A market of an unvalidated document: its path, its code and its figures, own and resolved.
+
+    `reads_source` is False for a market known to read another language than the message's.
+    """
 
     keys: KeyPath
     name: str
     own: OfferFigures
     figures: OfferFigures
     has_copy: bool
+    reads_source: bool
+
+    @property
+    def home(self) -> KeyPath:
+        """The key of the offer that the market's problems belong to."""
+        return (*self.keys, "offer") if self.own != OfferFigures() else ("offer",)
 
 
 def find_offer_problems(document: SourceDocument) -> Iterator[Problem]:
@@ -107,6 +160,7 @@ def find_offer_problems(document: SourceDocument) -> Iterator[Problem]:
     markets = tuple(_read_market_offers(document, base))
     for market in markets:
         yield from _find_arithmetic_problems(market, base, document)
+        yield from _find_word_problems(market, document)
     homes: list[KeyPath] = [("message",), *(("markets", index, "copy") for index in document.items("markets"))]
     lines = {
         (*home, role): text for home in homes for role in COPY_ROLES if (text := document.text(*home, role)) is not None
@@ -122,10 +176,11 @@ def find_offer_problems(document: SourceDocument) -> Iterator[Problem]:
 
 
 def _read_figures(document: SourceDocument, keys: KeyPath) -> OfferFigures:
-    numbers = {name: _read_number(document, (*keys, name)) for name in OFFER_FIGURES}
+    found: dict[str, Any] = {name: _read_number(document, (*keys, name)) for name in OFFER_AMOUNTS}
+    found |= {name: (document.text(*keys, name) or "").strip() or None for name in OFFER_WORDS}
     currency = document.text(*keys, "currency")
     code = currency.strip().upper() if currency else None
-    return OfferFigures(**numbers, currency=code if code in number_format.list_currencies() else None)
+    return OfferFigures(**found, currency=code if code in number_format.list_currencies() else None)
 
 
 def _read_number(document: SourceDocument, keys: KeyPath) -> Decimal | None:
@@ -148,12 +203,23 @@ def _read_market_offers(document: SourceDocument, base: OfferFigures) -> Iterato
         if code is not None:
             own = _read_figures(document, (*keys, "offer"))
             has_copy = isinstance(document.at(*keys, "copy"), dict)
-            yield _MarketOffer(keys, code, own, resolve_figures(base, own, code), has_copy)
+            reads_source = _reads_source(document, keys, code)
+            yield _MarketOffer(keys, code, own, resolve_figures(base, own, code), has_copy, reads_source)
+
+
+def _reads_source(document: SourceDocument, keys: KeyPath, code: str) -> bool:
+    source, language = document.text("source_language") or "en", document.at(*keys, "language")
+    if locales.find_language(source) is None or not isinstance(language, str | None):
+        return True
+    try:
+        return locales.reads_language(locales.resolve_locale(code, language, source), source)
+    except UsageError:
+        return True  # a wrong language, which has a problem of its own
 
 
 def _find_arithmetic_problems(market: _MarketOffer, base: OfferFigures, document: SourceDocument) -> Iterator[Problem]:
     found, own = market.figures, market.own
-    keys: KeyPath = (*market.keys, "offer") if own != OfferFigures() else ("offer",)
+    keys = market.home
     name = document.label(keys)
     if not found.named():
         return
@@ -176,6 +242,32 @@ def _find_arithmetic_problems(market: _MarketOffer, base: OfferFigures, document
     ):
         sentence = f"{name} says {found.percent} % off, but {found.price} instead of {found.was} is {off} %."
         yield document.problem((*keys, "percent"), sentence)
+
+
+def _find_word_problems(market: _MarketOffer, document: SourceDocument) -> Iterator[Problem]:
+    """Yield words in another language than the market's, a unit without its price, and a net price in Japan."""
+    found, own, name = market.figures, market.own, document.label(market.home)
+    foreign = [
+        word
+        for word in OFFER_WORDS
+        if not market.reads_source and getattr(own, word) is None and (text := getattr(found, word)) is not None
+        if word != "unit_base" or _COMMON_UNIT.fullmatch(text) is None
+    ]
+    for word in foreign:
+        sentence = f"is in the language of the message: add {word}: to the offer of {market.name} in its language."
+        yield document.problem(("offer", word), f"offer.{word} {sentence}")
+    if (found.unit_price is None) != (found.unit_base is None):
+        has, lacks = ("unit_price", "unit_base") if found.unit_base is None else ("unit_base", "unit_price")
+        yield document.problem((*market.home, has), f"{name} has {has} but no {lacks}: write both, as 3.03 for 1 l.")
+    note = (found.note or "").replace("，", ",")
+    amounts = [Decimal(one.replace(",", "")) for one in _WRITTEN_AMOUNT.findall(note)]
+    if market.name != "JP" or found.price is None or "%" in note:
+        return
+    gross = _GROSS_WORD in note and any(amount > found.price for amount in amounts)
+    if gross or (_NET_WORDS.search(note) and not any(amount < found.price for amount in amounts)):
+        sentence = "but ads in Japan show the price with tax: write that as price:, and the price without tax in note:."
+        keys: KeyPath = (*market.home, "note")
+        yield document.problem(keys, f"{name}.note says that {found.price} is without tax, {sentence}")
 
 
 def _find_decimal_problems(market: _MarketOffer, document: SourceDocument) -> Iterator[Problem]:
@@ -225,11 +317,21 @@ def _find_placeholder_problems(
 def _find_unprinted_figures(
     markets: tuple[_MarketOffer, ...], lines: Mapping[KeyPath, str], base: OfferFigures, document: SourceDocument
 ) -> Iterator[Problem]:
+    """Yield offers that neither a text prints nor the price block, which needs a price or a percentage."""
     printing = [keys for keys, text in lines.items() if not set(OFFER_FIGURES).isdisjoint(find_placeholders(text))]
-    advice = "write {price}, {was} or {percent} where they belong, or leave it out."
-    if base.named() and not printing:
+    advice = "add price: or percent:, write {was} where it belongs, or leave it out."
+    if _needs_print(base) and not printing and not any(_has_block(market.figures) for market in markets):
         yield document.key_problem(("offer",), f"offer is never printed: {advice}")
     for market in markets:
-        if market.own.named() and not any(market in _markets_that_print(keys, markets) for keys in printing):
+        printed = any(market in _markets_that_print(keys, markets) for keys in printing)
+        if _needs_print(market.own) and not _has_block(market.figures) and not printed:
             keys: KeyPath = (*market.keys, "offer")
             yield document.key_problem(keys, f"{document.label(keys)} is never printed in this market: {advice}")
+
+
+def _has_block(figures: OfferFigures) -> bool:
+    return figures.price is not None or figures.percent is not None
+
+
+def _needs_print(figures: OfferFigures) -> bool:
+    return any(getattr(figures, name) is not None for name in OFFER_KEYS if name != "currency")

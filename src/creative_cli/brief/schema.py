@@ -193,18 +193,27 @@ class Intent(BriefModel):
 
 
 class Offer(BriefModel):
-    """Prices and discount; printed where texts say {price}, {was} or {percent}."""
+    """Prices and discount, shown as a price block and a badge, and where texts say {price}, {was} or {percent}."""
 
-    price: Amount | None = Field(default=None, description="The price, such as 2.99; digits are printed as written.")
+    price: Amount | None = Field(
+        default=None, description="The price to pay, taxes included where prices are shown with them, such as 2.99."
+    )
     currency: Currency | None = Field(
         default=None, description="ISO 4217 code, such as EUR. Default: the market's. Money is never converted."
     )
     was: Amount | None = Field(default=None, description="The previous price; higher than the price.")
     percent: Percentage | None = Field(default=None, description="The discount, such as 25 for 25 %.")
+    unit: ShortLine | None = Field(default=None, description="What the price is for, above it: Six-pack.")
+    unit_price: Amount | None = Field(default=None, description="The price of one unit, such as 3.03 for a litre.")
+    unit_base: ShortLine | None = Field(default=None, description="The unit of unit_price, such as 1 l or 100 g.")
+    note: ShortLine | None = Field(default=None, description="A line below the price, such as a tax note.")
+    lowest_30d: Amount | None = Field(
+        default=None, description="The lowest price of the 30 days before the reduction; was is checked against it."
+    )
 
     @model_validator(mode="after")
     def _some(self) -> "Offer":
-        if self.price is None and self.was is None and self.percent is None and self.currency is None:
+        if not self.model_fields_set:
             raise ValueError("offers nothing: write price:, was: or percent:, or leave it out.")
         return self
 
@@ -347,7 +356,7 @@ class Brief(BriefModel):
         description="Style pack: editorial, bold, retail, soft or tech. Default: that of the template.",
     )
     offer: Offer | None = Field(
-        default=None, description="Price, previous price and discount, for {price}, {was} and {percent} in texts."
+        default=None, description="Price, previous price and discount: a price block, a badge, and words in texts."
     )
     glossary: tuple[GlossaryEntry, ...] = Field(
         default=(), max_length=500, description="Terms that are never translated, or have approved or forbidden forms."

@@ -15,6 +15,7 @@ from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
 from creative_cli.brief.loader import LoadedBrief, load_brief, parse_brief
 from creative_cli.brief.offer import fill_placeholders, format_offer_figures
 from creative_cli.brief.palette import derive_palette
+from creative_cli.brief.price_display import describe_market_offer
 from creative_cli.brief.schema import FONT_SCRIPTS, Brief, MarketCopy, Message
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.channels import format_for_market, get_channel, load_channels
@@ -212,8 +213,10 @@ def _market_copy(loaded: LoadedBrief, index: int, pseudo: PseudoMode | None) -> 
 
 
 def with_numbers(loaded: LoadedBrief, words: LocalizedCopy, index: int) -> LocalizedCopy:
-    """Fill the numbers of market *index* into *words*; `template` keeps the placeholders."""
-    values = format_offer_figures(loaded.brief, loaded.brief.markets[index], words.locale)
+    """Fill the numbers of market *index* into *words*; `template` keeps the placeholders. Add the market's offer."""
+    market = loaded.brief.markets[index]
+    values = format_offer_figures(loaded.brief, market, words.locale)
+    words = replace(words, offer=describe_market_offer(loaded.brief, market, words.locale))
     template = words.copy
     copy = replace(template, **{role.value: fill_placeholders(line, values) for role, line in template.lines()})
     return words if copy == template else replace(words, copy=copy, template=template)

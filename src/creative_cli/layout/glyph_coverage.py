@@ -47,6 +47,11 @@ def find_missing_glyphs(
     return tuple(cluster for cluster in clusters if not _is_drawable(cluster, covers))
 
 
+def family_covers(family: str, character: str, weight: int, brand: tuple[BrandFont, ...] = ()) -> bool:
+    """Return whether a family, bundled or the brand's, has a glyph for *character* at a weight."""
+    return character in _family_coverage(family, weight, brand)
+
+
 def _family_coverage(family: str, weight: int, brand: tuple[BrandFont, ...]) -> Coverage:
     own = next((font for font in brand if brand_family(font) == family), None)
     return font_coverage(family, weight) if own is None else brand_font_coverage(own)

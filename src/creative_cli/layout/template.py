@@ -18,7 +18,7 @@ from creative_cli.errors import TypesetError
 from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.layout.style_pack import ButtonStyle, FrameShape, SurfaceRole
 from creative_cli.locale.locales import Direction
-from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, Role, TemplateRef, TextZone
+from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, AdCopy, Role, TemplateRef, TextZone
 
 BUTTON_STYLES = tuple(ButtonStyle)
 """How a call to action may be drawn."""
@@ -284,7 +284,7 @@ def _box_inside(content: Box, share: Box) -> Box:
 def _read_arrangement(table: dict[str, Any], defaults: dict[str, dict[str, Any]]) -> Arrangement:
     zones, lines = [], []
     for zone in table["zones"]:
-        roles = tuple(Role(role) for role in zone["roles"])
+        roles = tuple(_read_copy_role(role) for role in zone["roles"])
         zones.append(TextZone(_read_box(zone), roles, zone["anchor"]))
         if "lines" in zone:
             lines.append((roles[0], int(zone["lines"])))
@@ -304,6 +304,13 @@ def _read_arrangement(table: dict[str, Any], defaults: dict[str, dict[str, Any]]
         panel=None if panel is None else _read_box(panel),
         logo_on_panel=logo is not None and logo.get("on") == "panel",
     )
+
+
+def _read_copy_role(name: str) -> Role:
+    """Return a role of copy; raise ValueError for any other word: logo, price and badge stand in no text zone."""
+    if name not in AdCopy.__dataclass_fields__:
+        raise ValueError(f"{name!r} is not a text: write one of {', '.join(AdCopy.__dataclass_fields__)}")
+    return Role(name)
 
 
 def _read_box(table: dict[str, Any]) -> Box:

@@ -27,6 +27,7 @@ NBSP = "\u00a0"
 MIN_MONTH_LETTERS = 3
 
 _SPACES = re.compile("[ \u2009]")
+_DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +96,53 @@ def _has_no_minor_units(currency: str) -> bool:
     return currency in load_overrides()["money"]["no_minor_units"]
 
 
-def localize_price(value: Decimal, currency: str, locale: Locale) -> str:
+def localize_price(value: Decimal, currency: str, locale: Locale, *, plain: bool = False) -> str:
     """Return an amount of money in the locale's format: `2,99 €`, `￥299`.
 
-    The result has all decimals of *value*, and at least those of the currency. Currencies whose ads usually omit zero
-    decimals (see the overrides) omit them here too.
+    The result has all decimals of *value*, and at least those of the currency. Whole amounts have none if *plain*, or
+    in currencies whose ads usually omit zero decimals (see the overrides).
     """
     cldr = _cldr_locale(locale)
-    whole = value == value.to_integral_value()
-    plain = whole and _has_no_minor_units(currency)
-    digits = 0 if plain else max(currency_digits(currency), 0 if whole else count_decimals(value))
     pattern = _space_currency(cldr.currency_formats["standard"], get_currency_symbol(currency, cldr))
-    return _apply_pattern(pattern, value, digits, cldr, currency)
+    return _apply_pattern(pattern, value, _price_digits(value, currency, plain=plain), cldr, currency)
+
+
+def _price_digits(value: Decimal, currency: str, *, plain: bool) -> int:
+    if value != value.to_integral_value():
+        return max(currency_digits(currency), count_decimals(value))
+    return 0 if plain or _has_no_minor_units(currency) else currency_digits(currency)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPrice:
+    """An amount of money in parts: `whole` digits with their groups, decimal `mark`, `minor` digits and `symbol`.
+
+    `mark` and `minor` are empty without decimals. `before` tells whether the symbol stands before the digits as read,
+    `gap` is what parts them there: a no-break space or nothing. No part has a direction mark.
+    """
+
+    whole: str
+    mark: str
+    minor: str
+    symbol: str
+    before: bool
+    gap: str
+
+
+def split_price(value: Decimal, currency: str, locale: Locale, *, plain: bool = False) -> SplitPrice:
+    """Return what `localize_price` prints for the same arguments, in parts."""
+    cldr = _cldr_locale(locale)
+    symbol = get_currency_symbol(currency, cldr)
+    pattern = copy(_space_currency(cldr.currency_formats["standard"], symbol))
+    prefix, suffix = (_DIRECTION_MARKS.sub("", side[0]) for side in (pattern.prefix, pattern.suffix))
+    pattern.prefix = pattern.suffix = ("", "")
+    digits = _price_digits(value, currency, plain=plain)
+    number = _DIRECTION_MARKS.sub("", _apply_pattern(pattern, value, digits, cldr, currency))
+    whole, minor = (number[:-digits], number[-digits:]) if digits else (number, "")
+    mark = whole[-1:] if digits else ""
+    before = "¤" in prefix
+    gap = _use_no_break_spaces((prefix if before else suffix).replace("¤", ""))
+    return SplitPrice(whole.removesuffix(mark), mark, minor, _DIRECTION_MARKS.sub("", symbol), before, gap)
 
 
 def _space_currency(pattern: NumberPattern, symbol: str) -> NumberPattern:
