@@ -20,11 +20,11 @@ LAYOUT_NAMES = ("full-bleed", "framed", "split", "card", "breakout")
 """The skeletons."""
 
 FALLBACKS = {
-    "breakout": ("framed", "split"),
+    "breakout": ("framed", "split", "card"),
     "full-bleed": ("framed", "card", "split"),
-    "framed": ("split",),
-    "split": ("framed",),
-    "card": ("framed", "split"),
+    "framed": ("split", "card", "full-bleed"),
+    "split": ("framed", "card", "full-bleed"),
+    "card": ("framed", "split", "full-bleed"),
 }
 """What takes a skeleton's place in a ratio in which it cannot be used, in order."""
 
@@ -275,16 +275,12 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
     content, margin, kind = canvas.content, canvas.margin, canvas.kind
     gutter = GUTTER * margin
     if kind in {FormatClass.WIDE, FormatClass.SQUARE}:
-        for share in (0.47, 0.43) if kind is FormatClass.WIDE else (0.46, 0.42):
-            wide = share * canvas.width
-            shape = canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED)
-            frame = canvas.frame(Box(content.right - wide, content.y, wide, content.height), shape)
-            column = Box(content.x, content.y, content.width - wide - gutter, content.height)
-            logo, room = _below_logo(canvas, column)
-            yield _Draft("column", frame, logo, (_stack(room, FULL_STACK, "spread"),), "start", column=True)
+        yield from _framed_columns(canvas, (0.47, 0.43) if kind is FormatClass.WIDE else (0.46, 0.42))
     if kind is FormatClass.SQUARE:
         yield from _framed_rows(canvas)
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
+        if kind is FormatClass.PORTRAIT:
+            yield from _framed_columns(canvas, (0.46,))
         for share in FRAME_STEPS["framed", kind]:
             high = share * canvas.height
             shape = canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED)
@@ -298,6 +294,18 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             else:
                 frame = canvas.frame(Box(content.x, canvas.height - margin - high, content.width, high), shape)
                 yield _story_over_photo(canvas, frame, share)
+
+
+def _framed_columns(canvas: _Canvas, shares: tuple[float, ...]) -> Iterator[_Draft]:
+    """Yield the arrangements with the photo beside the type."""
+    content = canvas.content
+    for share in shares:
+        wide = share * canvas.width
+        shape = canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED)
+        frame = canvas.frame(Box(content.right - wide, content.y, wide, content.height), shape)
+        column = Box(content.x, content.y, content.width - wide - GUTTER * canvas.margin, content.height)
+        logo, room = _below_logo(canvas, column)
+        yield _Draft("column", frame, logo, (_stack(room, FULL_STACK, "spread"),), "start", column=True)
 
 
 def _story_over_photo(canvas: _Canvas, frame: Frame, share: float) -> _Draft:
@@ -408,9 +416,9 @@ def _stand(canvas: _Canvas, region: Box) -> tuple[Frame, Box]:
 
 def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
     content, margin, kind = canvas.content, canvas.margin, canvas.kind
-    if kind in {FormatClass.WIDE, FormatClass.SQUARE}:
+    if kind in {FormatClass.WIDE, FormatClass.SQUARE, FormatClass.PORTRAIT}:
         slant = 0.12 * canvas.height if FrameShape.DIAGONAL in canvas.pack.shapes else 0.0
-        for share in (0.50, 0.45) if kind is FormatClass.WIDE else (0.46, 0.42):
+        for share in (0.50, 0.45) if kind is FormatClass.WIDE else (0.46, 0.42)[: 1 + (kind is FormatClass.SQUARE)]:
             wide = share * canvas.width
             box = Box(canvas.width - wide - slant / 2, 0, wide + slant / 2, canvas.height)
             shape = FrameShape.DIAGONAL if slant else FrameShape.RECT
@@ -425,9 +433,9 @@ def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             top = frame.box.bottom + 0.75 * margin
             logo = Box(content.right - logo_width, top, logo_width, canvas.logo_height)
             room = Box(content.x, top, content.width, content.bottom - top)
-            headline, body, button = _headline_over_foot(canvas, room)
+            headline, *foot = _headline_over_foot(canvas, room)
             narrow = Box(room.x, room.y, content.width - logo_width - 0.5 * margin, headline.box.height)
-            zones = (replace(headline, box=narrow), body, button)
+            zones = (replace(headline, box=narrow), *foot)
             yield _Draft(f"row {share:.2f}", frame, logo, zones, "bottom", logo_end=True)
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
         for share in FRAME_STEPS["split", kind]:
@@ -476,7 +484,7 @@ def _card_drafts(canvas: _Canvas) -> Iterator[_Draft]:
 def _full_bleed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
     content, kind = canvas.content, canvas.kind
     frame = Frame(canvas.form.bounds, FrameShape.RECT, 0.0)
-    if kind in {FormatClass.WIDE, FormatClass.SQUARE}:
+    if kind in {FormatClass.WIDE, FormatClass.SQUARE, FormatClass.PORTRAIT}:
         for share in (0.46, 0.40) if kind is FormatClass.WIDE else (0.50, 0.44):
             wide = share * canvas.width
             for side, x in (("start", content.x), ("end", content.right - wide)):

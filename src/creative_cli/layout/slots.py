@@ -122,7 +122,7 @@ def block_shape(slot: RoleSlot, size: float, ink: tuple[float, float], pitch: fl
 
 
 def pill_metrics(face: Typeface, ascent: float, descent: float, height: float = PILL_HEIGHT) -> tuple[float, float]:
-    """Return the height of a button's middle above the baseline, and half the button's height, em; *height* at least."""
+    """Return the height of a button's middle above the baseline, and half the button's, at least of *height*, em."""
     middle = face.middle + face.marks * ((ascent - descent) / 2 - face.middle)
     return middle, max(height / 2, ascent - middle + PILL_AIR, descent + middle + PILL_AIR)
 

@@ -100,7 +100,8 @@ class CanvasPlan:
 
     The rest belongs to skeletons, whose name is `layout` (empty for a template): the style pack, the role of the
     surface, the photo's frame, the `plate` under the type with the radius of its corners (px), the room of a `cutout`
-    that stands on the frame's shape, the room of the `price` block, the side where the type stands, whether the logo stands at the end side, and the headline's floor, least and most of its target, px.
+    that stands on the frame's shape, the room of the `price` block, the side where the type stands, whether
+    the logo stands at the end side, and the headline's floor, least and most of its target, px.
     """
 
     format: Format

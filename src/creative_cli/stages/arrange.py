@@ -27,6 +27,7 @@ from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandStyle, LocalizedCopy, Role
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles, fit_copy
+from creative_cli.stages.offer_drawing import offer_fits
 
 # Weights of the parts of a score; composition.md §3.
 CROP_WEIGHT, HEADLINE_WEIGHT, CALM_WEIGHT, SHARP_WEIGHT = 0.45, 0.25, 0.20, 0.10
@@ -46,6 +47,7 @@ STEP_COST = 0.015
 # Quiet room that type needs on a photo, as shot and with a scrim of at most MAX_SCRIM; for a button less is enough.
 QUIET_AS_SHOT, QUIET_WITH_SCRIM, QUIET_UNDER_BUTTON = 0.72, 0.50, 0.60
 MAX_SCRIM = 0.45
+FULL_BLEED = "full-bleed"
 # Most of the subject a plate may cover.
 MAX_COVERED_SHARE = 0.10
 # Frame px per photo px that is as sharp as wanted, and the most.
@@ -58,15 +60,15 @@ GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim i
 
 
 @dataclass(frozen=True, slots=True)
-class ArrangedPhoto:
-    """The arrangement of a photo in one format: a plan for each direction, and the photo's window in it, px."""
+class ArrangedPicture:
+    """The arrangement of a picture in one format: a plan for each direction, and a photo's window in it, px."""
 
     layout: str
     score: float
     eligible: bool
     reason: str
     plans: tuple[tuple[Direction, CanvasPlan], ...]
-    window: Box
+    window: Box | None
 
 
 class _TypeFit(NamedTuple):
@@ -80,13 +82,13 @@ class _TypeFit(NamedTuple):
     buttons: tuple[Box, ...]
 
 
-def arrange_photo(
-    photo: Photo, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, wanted: str
-) -> ArrangedPhoto:
+def arrange_picture(
+    photo: Photo | None, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, wanted: str
+) -> ArrangedPicture:
     """Return the best arrangement of the skeleton *wanted*, or of the first that takes its place and can be used.
 
-    If none can, the one with the best score is returned with its reason: the ad is made, and its checks say what is
-    wrong.
+    *photo* is None for a cut-out and for a scene that is made for its frame. If no skeleton can be used, the one with
+    the best score is returned with its reason: the ad is made, and its checks say what is wrong.
     """
     options = []
     for layout in order_fallbacks(wanted):
@@ -109,14 +111,15 @@ def score_layouts(photo: Photo, form: Format, everyone: Sequence[LocalizedCopy],
 
 
 def best_arrangement(
-    photo: Photo, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, layout: str
-) -> ArrangedPhoto:
+    photo: Photo | None, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, layout: str
+) -> ArrangedPicture:
     """Return the arrangement of one skeleton that photo and type fit best."""
     pack = load_style_pack(look.style)
     directions = sorted({words.locale.direction for words in everyone})
-    plans = {direction: list_skeleton_plans(layout, form, direction, pack) for direction in directions}
+    offer = any(words.offer for words in everyone)
+    plans = {direction: list_skeleton_plans(layout, form, direction, pack, offer=offer) for direction in directions}
     hard = _hardest(everyone)
-    options: list[ArrangedPhoto] = []
+    options: list[ArrangedPicture] = []
     for step in range(len(plans[directions[0]])):
         own = {direction: plans[direction][step] for direction in directions}
         option = _judge(photo, own, hard, look)
@@ -127,10 +130,18 @@ def best_arrangement(
 
 
 def _judge(
-    photo: Photo, plans: Mapping[Direction, CanvasPlan], words: Sequence[LocalizedCopy], look: BrandStyle
-) -> ArrangedPhoto:
+    photo: Photo | None, plans: Mapping[Direction, CanvasPlan], words: Sequence[LocalizedCopy], look: BrandStyle
+) -> ArrangedPicture:
     typed = _fit_type(plans, words, look)
     plan = next(iter(plans.values()))
+    if photo is None:
+        score = HEADLINE_WEIGHT * max(0.0, typed.grade) + 1 - HEADLINE_WEIGHT
+        return ArrangedPicture(plan.layout, score, typed.grade >= 0, "", tuple(plans.items()), None)
+    if plan.cutout is not None:
+        reason = "the subject of the photo cannot be cut out"
+        return ArrangedPicture(
+            plan.layout, -1.0, eligible=False, reason=reason, plans=tuple(plans.items()), window=None
+        )
     mirrored = plan.direction is Direction.RTL
     crop = _choose_crop(photo, plan, typed)
     calm, reason = _calm_behind_type(photo, plan, crop, typed)
@@ -150,9 +161,11 @@ def _judge(
         reason = crop.reason or "the subject is not whole in its frame"
     if not reason and whole_canvas and crop.upscale > MAX_UPSCALE:
         reason = f"the photo would be enlarged {crop.upscale:.1f} times"
+    if not reason and plan.layout == FULL_BLEED and plan.price is not None:
+        reason = "a price needs a surface of its own"
     if not reason and typed.grade < 0:
         reason = "the copy does not fit at its least size"
-    return ArrangedPhoto(plan.layout, score, not reason, reason, tuple(plans.items()), crop.window)
+    return ArrangedPicture(plan.layout, score, not reason, reason, tuple(plans.items()), crop.window)
 
 
 def _choose_crop(photo: Photo, plan: CanvasPlan, typed: _TypeFit) -> CoverCrop:
@@ -200,6 +213,8 @@ def _calm_behind_type(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _T
     if frame is None or frame.box != plan.format.bounds:
         return FRAME_CALM, ""
     size = plan.format.width, plan.format.height
+    if _lies_on_subject(photo, plan, crop, (*typed.inks, *typed.buttons)):
+        return 0.0, "type would lie on the subject"
     quiet = min((measure_quiet(photo, crop.window, size, box) for box in typed.inks), default=0.0)
     under = min((measure_quiet(photo, crop.window, size, box) for box in typed.buttons), default=1.0)
     if quiet >= QUIET_AS_SHOT and under >= QUIET_UNDER_BUTTON:
@@ -210,6 +225,19 @@ def _calm_behind_type(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _T
     if scrim > MAX_SCRIM:
         return quiet, f"type would need a scrim of {scrim:.0%}"
     return quiet, ""
+
+
+def _lies_on_subject(photo: Photo, plan: CanvasPlan, crop: CoverCrop, boxes: Iterable[Box]) -> bool:
+    if photo.main.kind is SubjectKind.SCENE:
+        return False
+    step = GROUND_STEP_PX
+    shown = crop_cover(photo, crop.window, (max(1, plan.format.width // step), max(1, plan.format.height // step)))
+    for box in boxes:
+        small = Box(box.x / step, box.y / step, box.width / step, box.height / step).grown(1)
+        left, top, right, bottom = small.pixels(shown.mask.shape[1], shown.mask.shape[0])
+        if (shown.mask[top:bottom, left:right] > 0).any():
+            return True
+    return False
 
 
 def _needed_scrim(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> float:
@@ -265,7 +293,7 @@ def _fit_market(words: LocalizedCopy, plan: CanvasPlan, look: BrandStyle) -> tup
     grade = min(1.0, max(0.0, grade))
     grade -= DROPPED_BODY_COST * (Role.BODY in gone) + DROPPED_LEGAL_COST * (Role.DISCLAIMER in gone)
     grade -= DROPPED_BUTTON_COST * (Role.CTA in gone)
-    if any(block.overflow for block in blocks):
+    if any(block.overflow for block in blocks) or not offer_fits(words, plan, look):
         grade = -1.0
     words_on = [block.ink for block in blocks if block.plate is None]
     return grade, words_on, [block.plate for block in blocks if block.plate is not None]

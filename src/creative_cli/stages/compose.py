@@ -52,6 +52,9 @@ NEUTRAL_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)  # for scenes that ar
 CLEAR_SPACE = 0.125  # around a logo alone in its picture, as a share of the short side of the safe zone
 MIN_INNER_CONTRAST = 1.4  # of the inside of a logo to its background
 LOGO_GROUND_PARTS = 3  # parts of the background, side by side, that each need contrast: half the logo could be hidden
+BREAKOUT, FRAMED = "breakout", "framed"
+ON_PHOTOS = frozenset({"full-bleed", "card"})  # skeletons that lay type or plates on a photo
+FRAME_AIR, FRAME_FLOOR = 0.10, 0.88  # of a scene in a frame: air around the product, and the height of its floor
 STILL_LIFE_ASPECT = 1.0  # width / height, if the brief has no product picture
 
 
@@ -107,9 +110,21 @@ def is_photo(hero: HeroImage) -> bool:
     return hero.kind in {HeroKind.PHOTO, HeroKind.GENERATED}
 
 
-def uses_layouts(hero: HeroImage, form: Format, design: TemplateRef) -> bool:
-    """Return whether the hero is shown by a skeleton: a whole picture, without a template of the user's."""
-    return is_photo(hero) and design.folder is None and form.shows is not FormatContent.LOGO
+def choose_skeleton(hero: HeroImage, form: Format, look: BrandStyle, layout: str, *, offer: bool) -> str | None:
+    """Return the skeleton of a hero's ads; None where the template arranges them.
+
+    *layout* is the campaign's skeleton for photos. Other pictures get one if the brief names it, or if they have an
+    *offer*, whose price needs a surface: then a packshot stands on a shape, and the studio's scene gets a frame.
+    """
+    if look.design.folder is not None or form.shows is not FormatContent.AD:
+        return None
+    if is_photo(hero):
+        return layout
+    if look.layout is None and not offer:
+        return None
+    wanted = look.layout or BREAKOUT
+    stands = hero.kind is HeroKind.PACKSHOT and hero.picture is None
+    return FRAMED if wanted in ON_PHOTOS or (wanted == BREAKOUT and not stands) else wanted
 
 
 def choose_framings(
@@ -120,9 +135,11 @@ def choose_framings(
     A whole picture is arranged by the skeleton *layout*, or what takes its place there, with one frame for all markets;
     everything else by the template of *look*. Photos and scenes need their bytes.
     """
-    if uses_layouts(hero, form, look.design):
-        arranged = arrange.arrange_photo(_analyze_photo(hero, hero.picture or b""), form, everyone, look, layout)
-        return {direction: Framing(plan, arranged.window, layout) for direction, plan in arranged.plans}
+    skeleton = choose_skeleton(hero, form, look, layout, offer=any(words.offer for words in everyone))
+    if skeleton is not None:
+        photo = _analyze_photo(hero, hero.picture or b"") if is_photo(hero) else None
+        arranged = arrange.arrange_picture(photo, form, everyone, look, skeleton)
+        return {direction: Framing(plan, arranged.window, skeleton) for direction, plan in arranged.plans}
     directions = sorted({words.locale.direction for words in everyone})
     return {direction: choose_framing(hero, form, direction, look.design) for direction in directions}
 
@@ -160,7 +177,7 @@ def _logo_only_plan(form: Format, direction: Direction, design: TemplateRef) -> 
 
 
 def list_possible_plans(
-    hero: HeroImage, form: Format, direction: Direction, look: BrandStyle, *, painted: bool
+    hero: HeroImage, form: Format, direction: Direction, look: BrandStyle, *, painted: bool, offer: bool = False
 ) -> tuple[CanvasPlan, ...]:
     """Return the plans that an ad of *hero*, as the brief brings it, may get in *form*; no picture is looked at.
 
@@ -170,20 +187,23 @@ def list_possible_plans(
     design = look.design
     if form.shows is FormatContent.LOGO:
         return (_logo_only_plan(form, direction, design),)
-    if hero.kind is HeroKind.PHOTO:
-        return _photo_plans(form, direction, design, look.style)
+    skeleton = None if is_photo(hero) else choose_skeleton(hero, form, look, "", offer=offer)
+    if hero.kind is HeroKind.PHOTO or skeleton is not None:
+        return _photo_plans(form, direction, look, offer=offer)
     still = template.read_design(design).arrange(form, direction, hero.aspect or STILL_LIFE_ASPECT)
     if not painted or hero.kind is HeroKind.PACKSHOT:
         return (still,)
     # The studio paints where no provider can.
-    return (*_photo_plans(form, direction, design, look.style), still)
+    return (*_photo_plans(form, direction, look, offer=offer), still)
 
 
-def _photo_plans(form: Format, direction: Direction, design: TemplateRef, style: str) -> tuple[CanvasPlan, ...]:
-    if design.folder is not None:
-        return template.read_design(design).candidates(form, direction)
-    pack = load_style_pack(style)
-    return tuple(plan for layout in LAYOUT_NAMES for plan in list_skeleton_plans(layout, form, direction, pack))
+def _photo_plans(form: Format, direction: Direction, look: BrandStyle, *, offer: bool) -> tuple[CanvasPlan, ...]:
+    if look.design.folder is not None:
+        return template.read_design(look.design).candidates(form, direction)
+    pack = load_style_pack(look.style)
+    return tuple(
+        plan for layout in LAYOUT_NAMES for plan in list_skeleton_plans(layout, form, direction, pack, offer=offer)
+    )
 
 
 def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
@@ -197,8 +217,10 @@ def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
     if plan.frame is not None and framing.window is not None:
         photo = _analyze_photo(hero, hero.picture or b"")
         return layered.compose_photo(photo, framing.window, look, plan, framing.wanted)
-    if plan.cutout is not None:
-        return layered.compose_cutout(decode_rgba(hero.packshot or b""), look, plan, framing.wanted)
+    if plan.cutout is not None and hero.packshot is not None:
+        return layered.compose_cutout(decode_rgba(hero.packshot), look, plan, framing.wanted)
+    if plan.frame is not None:
+        return layered.compose_scene(_render_in_frame(hero, look, plan), look, plan, framing.wanted)
     painted = _render_picture(hero, look, framing)
     painting = _add_template_ground(painted, look, plan)
     logo = draw_logo(look, plan)
@@ -302,6 +324,28 @@ def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing) -> Rend
     if packshot is None:
         return _crop_photo(hero, hero.picture, window, plan)
     return placement.place_product(_studio_set(hero, look.palette, plan), decode_scene(hero.picture), window, packshot)
+
+
+def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
+    """Return the studio's scene, or the product in a generated one, at the size of the frame."""
+    box = plan.product
+    width, height = round(box.width), round(box.height)
+    air = FRAME_AIR * min(width, height)
+    set_ = SceneSpec(
+        width=width,
+        height=height,
+        palette=look.palette,
+        direction=plan.direction,
+        room=Box(air, air, width - 2 * air, FRAME_FLOOR * height - air),
+        floor=FRAME_FLOOR * height,
+        quiet=(),
+        seed=hero.seed,
+    )
+    packshot = None if hero.packshot is None else decode_rgba(hero.packshot)
+    if hero.picture is None or packshot is None:
+        return renderer.render_scene(set_, packshot)
+    scene = decode_scene(hero.picture)
+    return placement.place_product(set_, scene, placement.find_product_window(set_, scene, packshot), packshot)
 
 
 def _find_scene_window(hero: HeroImage, plan: CanvasPlan) -> Box | None:

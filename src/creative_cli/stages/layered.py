@@ -18,10 +18,12 @@ from creative_cli.layout.surface_colors import LIGHT_SURFACES, mix_surface
 from creative_cli.layout.template import CanvasPlan, Frame
 from creative_cli.models import BrandStyle, Canvas, Composition, Pixels, ShownPhoto
 from creative_cli.stages.logo_drawing import place_logo
+from creative_cli.studio.renderer import RenderedScene
 
 SHAPE_OVERSAMPLE = 4  # outlines are drawn this much larger, which smooths their edges
 PLATE_ROLE = SurfaceRole.WHITE
 CONTACT_SHADOW, SHADOW_HEIGHT = 0.42, 0.07  # opacity of the shadow under a cut-out, and its height, of the cut-out's
+HALF_ALPHA = 128  # alpha from which a px belongs to the foot
 WHOLE_SIDES = (False, False, False, False)
 
 
@@ -112,6 +114,35 @@ def compose_cutout(cutout: Pixels, look: BrandStyle, plan: CanvasPlan, wanted: s
     )
 
 
+def compose_scene(scene: RenderedScene, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
+    """Lay a scene that was rendered at the size of the frame on the surface."""
+    frame = _frame(plan)
+    height, width = scene.pixels.shape[:2]
+    left, top = round(frame.box.x), round(frame.box.y)
+    part = slice(top, top + height), slice(left, left + width)
+    outline = _outline(frame, (width, height))
+    layers = _bare_surface(look, plan)
+    layers.pixels = paste_layer(layers.pixels, np.dstack([scene.pixels, outline]), left, top)
+    layers.reference[part] = scene.pixels[: layers.reference[part].shape[0], : layers.reference[part].shape[1]]
+    layers.shown[part] = outline[: layers.shown[part].shape[0], : layers.shown[part].shape[1]]
+    layers.subject[part] = np.minimum(scene.product_mask, outline)[: layers.subject[part].shape[0], :]
+    _lay_plate(layers, plan, look)
+    box = frame.box if scene.product_box is None else _moved(scene.product_box, left, top)
+    photo = ShownPhoto(
+        frame=Box(left, top, width, height),
+        reference=layers.reference,
+        shown=layers.shown,
+        made_up=np.zeros_like(layers.shown),
+        subject=layers.subject,
+        subject_box=box,
+        subject_share=1.0,
+        faces=(),
+        touched=WHOLE_SIDES,
+        upscale=1.0,
+    )
+    return _finish(layers, look, plan, wanted, photo)
+
+
 def _frame(plan: CanvasPlan) -> Frame:
     if plan.frame is None:
         raise AssertionError(f"the plan {plan.arrangement} has no frame")
@@ -134,7 +165,7 @@ def _lay_contact_shadow(pixels: Pixels, alpha: Pixels, x: int, y: int) -> Pixels
     """Return *pixels* with a soft shadow on the ground under a cut-out, as wide as its foot."""
     height, width = alpha.shape
     foot = alpha[round(0.94 * height) :]
-    columns = np.flatnonzero((foot > 128).any(axis=0))
+    columns = np.flatnonzero((foot > HALF_ALPHA).any(axis=0))
     if not columns.size:
         return pixels
     high = max(4, round(SHADOW_HEIGHT * min(height, 2 * width)))

@@ -18,7 +18,7 @@ from creative_cli.imaging.layers import fit_logo
 from creative_cli.imaging.source import is_svg
 from creative_cli.imaging.watermark import add_watermark
 from creative_cli.layout import fit
-from creative_cli.layout.draw import draw_blocks
+from creative_cli.layout.draw import Overlay, draw_blocks
 from creative_cli.layout.editable_pdf import LogoMark, draw_editable_pdf
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.surface_colors import pick_surface_colors
@@ -28,6 +28,7 @@ from creative_cli.layout.wordmark import draw_wordmark, set_wordmark
 from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Palette, Pixels, Role, TextBlock
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles
 from creative_cli.stages.logo_color import TEXT_COLUMN_SHARE, find_single_color
+from creative_cli.stages.offer_drawing import draw_offer
 
 INK_MARGIN_PX = 4  # margin around the ink that counts as behind it, as in the contrast check
 MIN_SIDE_SCRIM_ASPECT = 0.7  # width / height; narrower canvases are not shaded from the side
@@ -48,13 +49,9 @@ def localize(
     inks = _choose_inks(canvas, blocks, weights, look, button)
     ground = _add_text_scrim(canvas, canvas.pixels, blocks, weights, inks)
     layers = draw_blocks(blocks, inks, button)
-    for layer in layers:
-        if not layer.letters:
-            ground = paste_layer(ground, layer.rgba, layer.x, layer.y)
-    pixels = ground
-    for layer in layers:
-        if layer.letters:
-            pixels = paste_layer(pixels, layer.rgba, layer.x, layer.y)
+    offer = draw_offer(words, plan, canvas, look)
+    ground = _paste_overlays(ground, (*layers, *offer.overlays), letters=False)
+    pixels = _paste_overlays(ground, (*layers, *offer.overlays), letters=True)
     file = encode_image(_add_watermark(pixels, look) if canvas.format.draft else pixels, canvas.format)
     drawn = {layer.role: layer.ink for layer in layers if layer.letters}
     return Creative(
@@ -67,7 +64,15 @@ def localize(
         encoding=file.encoding,
         missing_glyphs=missing,
         left_out=left_out,
+        offer=offer.texts,
     )
+
+
+def _paste_overlays(pixels: Pixels, overlays: Sequence[Overlay], *, letters: bool) -> Pixels:
+    for overlay in overlays:
+        if overlay.letters is letters:
+            pixels = paste_layer(pixels, overlay.rgba, overlay.x, overlay.y)
+    return pixels
 
 
 def make_editable_pdf(
@@ -81,6 +86,9 @@ def make_editable_pdf(
     svg = look.logo if look.logo is not None and is_svg(look.logo) else None
     name = set_wordmark(look.name, plan.logo, look.fonts) if look.logo is None else None
     backdrop = _add_text_scrim(canvas, canvas.backdrop, blocks, weights, inks)
+    offer = draw_offer(creative.adaptation, plan, canvas, look)
+    for letters in (False, True):
+        backdrop = _paste_overlays(backdrop, offer.overlays, letters=letters)
     backdrop = _add_watermark(backdrop, look) if canvas.format.draft else backdrop
     mark = LogoMark(canvas.logo_pixels, canvas.logo, svg, name)
     return draw_editable_pdf(title, backdrop, mark, blocks, inks, _button_color(canvas, blocks, plan, look.palette))
@@ -127,8 +135,10 @@ def _button_color(canvas: Canvas, blocks: tuple[PlacedBlock, ...], plan: CanvasP
     """Return the colour of the button: that of its surface; on a photo the accent, or what stands out from it."""
     if plan.surface is None:
         return palette.accent
-    if plan.layout != FULL_BLEED:
-        return pick_surface_colors(plan.surface, palette).button
+    if plan.layout != FULL_BLEED or plan.format.is_banner:
+        colors = pick_surface_colors(plan.surface, palette)
+        # Beside a price the button takes the colour of the type: one accent is enough.
+        return colors.type if plan.price is not None else colors.button
     plate = next((block.plate for block in blocks if block.plate is not None), None)
     if plate is None:
         return palette.accent
