@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from creative_cli.formats import Box
 from creative_cli.imaging.photo import load_photo
-from creative_cli.imaging.saliency import find_subject
+from creative_cli.imaging.saliency import connected_part, find_subject
 from creative_cli.models import Pixels
 from tests.conftest import REPOSITORY
 from tests.imaging.samples import bottle
@@ -69,12 +69,10 @@ def test_a_picture_of_the_brief_is_looked_at_whole() -> None:
 @given(st.integers(0, 2**32 - 1), st.floats(0.3, 0.7))
 def test_a_point_means_the_part_it_lies_on(seed: int, density: float) -> None:
     """Runs of rows are joined as a flood fill joins places, whatever the shape."""
-    from creative_cli.imaging.saliency import _connected_to  # noqa: PLC0415  # a law no photo would show
-
     random = np.random.default_rng(seed)
     there = random.random((int(random.integers(1, 24)), int(random.integers(1, 24)))) < density
     there[0, 0] = True
     flooded = Image.fromarray(there.astype(np.uint8)).copy()
     ImageDraw.floodfill(flooded, (0, 0), 2)
 
-    assert (_connected_to(there, 0, 0) == (np.asarray(flooded) == 2)).all()
+    assert (connected_part(there, 0, 0) == (np.asarray(flooded) == 2)).all()

@@ -192,7 +192,7 @@ def _part_at(subject: PhotoSubject, x: float, y: float) -> PresenceMask | None:
     rows, columns = subject.presence.shape
     row, column = min(rows - 1, int(y * subject.scale)), min(columns - 1, int(x * subject.scale))
     there = subject.presence > MIN_PRESENCE
-    return _connected_to(there, row, column) if there[row, column] else None
+    return connected_part(there, row, column) if there[row, column] else None
 
 
 def presence_parts(presence: Field) -> list[PresenceMask]:
@@ -201,12 +201,12 @@ def presence_parts(presence: Field) -> list[PresenceMask]:
     found: list[PresenceMask] = []
     while len(found) < MAX_PARTS and left.any():
         row, column = divmod(int(np.argmax(np.where(left, presence, 0))), presence.shape[1])
-        found.append(_connected_to(left, row, column))
+        found.append(connected_part(left, row, column))
         left = left & ~found[-1]
     return found
 
 
-def _connected_to(there: PresenceMask, row: int, column: int) -> PresenceMask:
+def connected_part(there: PresenceMask, row: int, column: int) -> PresenceMask:
     """Return the part of *there* connected to one cell, along rows and columns."""
     # It joins whole runs of a row instead of cells: a twentieth of the time of Pillow's flood fill.
     step = np.diff(np.pad(there, ((0, 0), (1, 1))).astype(np.int8), axis=1)
