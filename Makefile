@@ -13,8 +13,8 @@ RUN    := $(UV) run --locked --no-sync
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-world test test-fast test-slow test-browser test-providers test-local test-laws \
-        coverage house eval-search lint docs bench bench-compose bench-runlog check assets clean
+.PHONY: help install demo sheet sheet-logos sheet-world test test-fast test-slow test-browser test-providers \
+        test-local test-laws coverage house eval-search lint docs bench bench-compose bench-runlog check assets clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ sheet: install ## Draw contact sheets of the demo: all markets side by side, one
 
 sheet-world: install ## Draw contact sheets of one ad in every language, one sheet per ratio
 	$(RUN) python tools/world.py outputs
+
+sheet-logos: install ## Draw every logo of FOLDER in 13 sizes on three grounds, and judge which parts are seen
+	$(RUN) python tools/logo_sheet.py $(FOLDER)
 
 test: install ## Run the tests (under 5 minutes on 2 cores)
 	$(RUN) pytest -n 2

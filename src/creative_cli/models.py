@@ -194,6 +194,20 @@ class BrandFont:
 
 
 @dataclass(frozen=True, slots=True)
+class BrandLogo:
+    """The brand's logo and its variants for light grounds, dark grounds and one colour: SVG or PNG bytes.
+
+    `recolour` says whether the brand lets it be set in white or ink alone.
+    """
+
+    file: bytes
+    on_light: bytes | None = None
+    on_dark: bytes | None = None
+    mono: bytes | None = None
+    recolour: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class BrandStyle:
     """How the brand looks. Pictures are SVG, PNG or JPEG bytes.
 
@@ -204,7 +218,7 @@ class BrandStyle:
     name: str
     palette: Palette
     keep: tuple[str, ...]
-    logo: bytes | None = None
+    logo: BrandLogo | None = None
     design: TemplateRef = POSTER_TEMPLATE
     watermark: str = "Draft"
     watermark_picture: bytes | None = None
@@ -272,13 +286,34 @@ class Composition:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ShownLogo:
+    """How the logo is shown on a canvas; for the checks and the editable PDF.
+
+    `box` is the mark's ink and `plate` the plate under it, px of the canvas; the plate has the colour `plate_fill` and
+    corners of `plate_radius` px. `mark` is what was drawn, uint8 (height, width, 4), without the plate. `supplied` is
+    the brand's own mark before any colour was changed, uint8 (height, width, 4), trimmed, in its own size; `source` is
+    its file, None for a name set in type. `rung` says which way of showing it was taken.
+    """
+
+    box: Box
+    mark: Pixels
+    supplied: Pixels
+    rung: str
+    source: bytes | None = None
+    plate: Box | None = None
+    plate_fill: Rgb | None = None
+    plate_radius: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Canvas:
     """A composed picture, ready for text. Shared by every market that reads in `direction`.
 
     `pixels` is uint8 (height, width, 3), sRGB, including the logo; `backdrop` is the same without it. `product_mask`
     is uint8 (height, width), 255 where the product is visible. `product_seen` is the share of the product, 0 to 1,
     that is neither cropped nor covered by the template; None without a product. Text and logo stay inside `content`
-    (px). `logo` is the logo's box, `logo_pixels` is uint8 (height, width, 4). `occupant` is the box of an unwanted
+    (px). `logo` is the box of all that is drawn for the logo, `logo_pixels` is that, uint8 (height, width, 4), and
+    `shown_logo` says how; None where a format shows no logo. `occupant` is the box of an unwanted
     object in a generated scene (px). `photo` and `composition` are None where the studio paints the whole canvas.
     """
 
@@ -296,6 +331,7 @@ class Canvas:
     occupant: Box | None = None
     photo: ShownPhoto | None = None
     composition: Composition | None = None
+    shown_logo: ShownLogo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ URL_PREFIX = "https://"
 FONT_SUFFIXES = (".ttf", ".otf", ".ttc")
 FONT_WEIGHTS = ("regular", "bold")
 LOGO_SUFFIXES = (".svg", ".png")
+LOGO_FILE_KEYS = ("file", "on_light", "on_dark", "mono")
 FILE_TYPES = {
     LOGO_SUFFIXES: "an SVG or PNG file, as a logo must be",
     FONT_SUFFIXES: "a .ttf, .otf or .ttc file, as a font must be",
@@ -66,6 +67,7 @@ def _list_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[str, 
     """Yield each file the brief names: its key, the suffixes it may have (empty for any), and its name."""
     paths: list[tuple[KeyPath, tuple[str, ...]]] = [
         (("brand", "logo"), LOGO_SUFFIXES),
+        *((("brand", "logo", key), LOGO_SUFFIXES) for key in LOGO_FILE_KEYS),
         (("brand", "watermark"), ()),
         (("template",), ()),
         *((("products", index, "image"), ()) for index in document.items("products")),

@@ -157,11 +157,53 @@ FONT_SCRIPTS: Mapping[str, str] = {key: field.metadata[0] for key, field in Font
 """The keys of `brand.fonts` and their scripts (ISO 15924)."""
 
 
+class LogoFiles(BriefModel):
+    """The brand's logo, with the variants the brand has for other grounds."""
+
+    file: FileName = Field(description="The logo as the brand shows it, an SVG or PNG file.")
+    on_light: FileName | None = Field(default=None, description="The variant for light grounds.")
+    on_dark: FileName | None = Field(default=None, description="The variant for dark grounds.")
+    mono: FileName | None = Field(default=None, description="The variant in one colour.")
+    recolour: Literal["allowed", "forbidden"] = Field(
+        default="allowed",
+        description="Whether the logo may be set in white or ink alone, where it keeps its shape that way.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _file_alone(cls, value: object) -> object:
+        return {"file": value} if isinstance(value, str) else value
+
+
+LogoField: TypeAlias = Annotated[
+    LogoFiles,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1, "maxLength": 500},
+                {
+                    "type": "object",
+                    "properties": {
+                        **{key: {"type": "string", "minLength": 1} for key in ("file", "on_light", "on_dark", "mono")},
+                        "recolour": {"enum": ["allowed", "forbidden"]},
+                    },
+                    "required": ["file"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+
+
 class Brand(BriefModel):
     """The brand, its look and its tone."""
 
     name: ShortLine = Field(description="The brand's name; printed as a wordmark if there is no logo.")
-    logo: FileName | None = Field(default=None, description="The logo, an SVG or PNG file in the brief's folder.")
+    logo: LogoField | None = Field(
+        default=None,
+        description="The logo, an SVG or PNG file in the brief's folder; or a mapping with file: and its variants.",
+    )
     colors: Colors = Field(description="The brand's colours; only the primary is required.")
     keep: tuple[ShortLine, ...] = Field(
         default=(), max_length=200, description="Words that are never translated, such as brand and product names."

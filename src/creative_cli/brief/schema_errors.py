@@ -17,6 +17,7 @@ MAX_PROBLEMS = 1000
 MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     (): schema.Brief,
     ("brand",): schema.Brand,
+    ("brand", "logo"): schema.LogoFiles,
     ("brand", "colors"): schema.Colors,
     ("brand", "fonts"): schema.Fonts,
     **{("brand", "fonts", script): schema.FontFiles for script in schema.Fonts.model_fields},
@@ -37,6 +38,7 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
     ("campaign",): "it names the folder the ads are written to",
     ("brand",): "every ad has a sender; brand.name and brand.colors.primary are enough",
     ("brand", "name"): "every ad carries the brand's name",
+    ("brand", "logo", "file"): "it is the logo as the brand shows it",
     ("brand", "colors"): "pictures use the brand's colours; colors.primary is enough",
     ("brand", "colors", "primary"): "pictures use the brand's colours; the others can be derived from it",
     ("message",): "every ad has a message; message.headline is enough",

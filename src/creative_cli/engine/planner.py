@@ -28,6 +28,7 @@ from creative_cli.locale.locales import Locale, find_territory
 from creative_cli.models import (
     AdCopy,
     BrandFont,
+    BrandLogo,
     BrandStyle,
     CopySource,
     LocalizedCopy,
@@ -250,20 +251,36 @@ TEMPLATE_LOOKS: Mapping[str, tuple[str | None, str]] = {
 
 def _build_look(loaded: LoadedBrief) -> BrandStyle:
     brand = loaded.brief.brand
-    logo = None if brand.logo is None else (loaded.folder / brand.logo).read_bytes()
     mark = brand.watermark
     picture = None if mark is None or not is_image_file_name(mark) else (loaded.folder / mark).read_bytes()
     return BrandStyle(
         name=brand.name,
         palette=Palette(*derive_palette(brand.colors)),
         keep=tuple(dict.fromkeys((brand.name, *brand.keep))),
-        logo=logo,
+        logo=_read_logo(loaded),
         design=_select_design(loaded),
         watermark=mark or "Draft",
         watermark_picture=picture,
         fonts=_open_brand_fonts(loaded),
         style=loaded.brief.style or brand.style or TEMPLATE_LOOKS.get(loaded.brief.template, DEFAULT_LOOK)[1],
         layout=loaded.brief.layout or brand.layout or TEMPLATE_LOOKS.get(loaded.brief.template, DEFAULT_LOOK)[0],
+    )
+
+
+def _read_logo(loaded: LoadedBrief) -> BrandLogo | None:
+    logo = loaded.brief.brand.logo
+    if logo is None:
+        return None
+
+    def read(name: str | None) -> bytes | None:
+        return None if name is None else (loaded.folder / name).read_bytes()
+
+    return BrandLogo(
+        file=(loaded.folder / logo.file).read_bytes(),
+        on_light=read(logo.on_light),
+        on_dark=read(logo.on_dark),
+        mono=read(logo.mono),
+        recolour=logo.recolour == "allowed",
     )
 
 

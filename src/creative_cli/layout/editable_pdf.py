@@ -42,9 +42,18 @@ _PAINT = re.compile(r"(?P<name>(?:^|[;{\s])(?:fill|stroke|stop-color|color)\s*:\
 _MASKS = ("{http://www.w3.org/2000/svg}mask", "mask")
 
 
+@dataclass(frozen=True, slots=True)
+class LogoPlate:
+    """The plate under a logo: its box and the radius of its corners, px, and its colour."""
+
+    box: Box
+    radius: float
+    fill: Rgb
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LogoMark:
-    """The logo on the canvas: its pixels, uint8 (height, width, 4), their position and their source.
+    """The logo on the canvas: its pixels, uint8 (height, width, 4), their position, their source and their plate.
 
     The source is `svg`, or `name` for a brand name set by `set_wordmark`; both are None for a raster logo.
     """
@@ -53,6 +62,7 @@ class LogoMark:
     box: Box
     svg: bytes | None = None
     name: PlacedBlock | None = None
+    plate: LogoPlate | None = None
 
 
 def draw_editable_pdf(
@@ -82,6 +92,7 @@ def draw_editable_pdf(
             "title": title,
             "width": width,
             "height": height,
+            "under": [] if mark.plate is None else [_plate_job(mark.plate.box, mark.plate.radius, mark.plate.fill)],
             "logo": None if mark.name is not None else _write_logo(mark, folder),
             "plates": [
                 *(_plate_job(block.plate, plate_radius(block), plate) for block in blocks if block.plate is not None),

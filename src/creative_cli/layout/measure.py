@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -100,6 +100,12 @@ def typst_fonts(brand: tuple[BrandFont, ...] = ()) -> typst.Fonts:
         if brand not in _fonts:
             _fonts[brand] = merge_fonts(brand, fonts_folder())
         return _fonts[brand]
+
+
+@cache
+def bundled_families() -> frozenset[str]:
+    """Return the names of the bundled font families, in lower case."""
+    return frozenset(family.lower() for family in typst_fonts().families())
 
 
 def typeface_inputs(face: Typeface) -> dict[str, object]:

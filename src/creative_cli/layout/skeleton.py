@@ -79,8 +79,10 @@ FRAME_STEPS = {
     ("split", FormatClass.STORY): (0.52, 0.49, 0.46, 0.42, 0.38),
 }
 # Of a price and of the button with the small print under it: the most of their zone, and the height of u.
-PRICE_SHARE, PRICE_HEIGHT = 0.36, 0.26
-FOOT_SHARE, FOOT_HEIGHT, FOOT_PX = 0.42, 0.15, 52.0
+PRICE_SHARES, PRICE_HEIGHT = (0.38, 0.31, 0.25), 0.26
+FOOT_SHARE, FOOT_HEIGHT, FOOT_PX = 0.42, 0.14, 48.0
+# Width of a zone from which price and button stand side by side, of the short side.
+SIDE_BY_SIDE = 0.62
 # Of a breakout: how far the shape's foot is above the canvas' room, how far the subject stands above the shape's foot
 # and rises over its top, of the shape's height; the widest a subject may be, of the shape.
 SUBJECT_FOOT, SUBJECT_RISE, SUBJECT_WIDTH = 0.06, 0.20, 0.96
@@ -159,14 +161,16 @@ def list_skeleton_plans(
     drafts = _small_drafts(canvas, layout) if kind in SMALL_CLASSES else DRAFTS[layout](canvas)
     if kind in SMALL_CLASSES and layout == "breakout":
         drafts = (_break_out_of_frame(draft, canvas) for draft in drafts)
-    priced = (_make_room_for_price(draft, canvas) if offer else draft for draft in drafts)
-    return tuple(_finish(draft, canvas, layout, direction) for draft in priced)
+    if offer:
+        drafts = (_make_room_for_price(draft, canvas, share) for draft in drafts for share in PRICE_SHARES)
+    return tuple(_finish(draft, canvas, layout, direction) for draft in drafts)
 
 
-def _make_room_for_price(draft: _Draft, canvas: _Canvas) -> _Draft:
-    """Return the arrangement with room for a price over its button, or beside it in a strip."""
-    if draft.price is not None:
-        return draft
+def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft:
+    """Return the arrangement with room for a price over its button, or beside it where the type is wide enough.
+
+    *share* is that of the type's height.
+    """
     gap = 0.3 * canvas.margin
     zones: list[TextZone] = []
     price = None
@@ -189,8 +193,17 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas) -> _Draft:
             zones.append(zone)
             continue
         foot = min(FOOT_SHARE * box.height, max(FOOT_HEIGHT * canvas.u, FOOT_PX / canvas.form.shown_scale))
-        high = min(PRICE_SHARE * box.height, PRICE_HEIGHT * canvas.u)
+        high = min(share * box.height, PRICE_HEIGHT * canvas.u)
         upper = tuple(role for role in zone.roles if role not in FOOT_STACK)
+        if canvas.kind not in SMALL_CLASSES and box.width > SIDE_BY_SIDE * canvas.form.short_side:
+            foot = max(foot, high)
+            half = (box.width - GUTTER * canvas.margin) / 2
+            price = Box(box.x, box.bottom - foot, half, foot)
+            if upper:
+                room = Box(box.x, box.y, box.width, box.height - foot - gap)
+                zones.append(TextZone(room, upper, "top"))
+            zones.append(TextZone(Box(box.right - half, box.bottom - foot, half, foot), FOOT_STACK, "bottom"))
+            continue
         top = box.bottom - foot - gap - high
         if upper:
             zones.append(TextZone(Box(box.x, box.y, box.width, top - gap - box.y), upper, "top"))
@@ -433,9 +446,9 @@ def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             top = frame.box.bottom + 0.75 * margin
             logo = Box(content.right - logo_width, top, logo_width, canvas.logo_height)
             room = Box(content.x, top, content.width, content.bottom - top)
-            headline, *foot = _headline_over_foot(canvas, room)
+            headline, *others = _headline_over_foot(canvas, room)
             narrow = Box(room.x, room.y, content.width - logo_width - 0.5 * margin, headline.box.height)
-            zones = (replace(headline, box=narrow), *foot)
+            zones = (replace(headline, box=narrow), *others)
             yield _Draft(f"row {share:.2f}", frame, logo, zones, "bottom", logo_end=True)
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
         for share in FRAME_STEPS["split", kind]:

@@ -8,7 +8,8 @@ from creative_cli.errors import PictureError
 from creative_cli.formats import Box
 from creative_cli.layout.draw import decode_png, ink_box
 from creative_cli.layout.glyph_outlines import parse_svg
-from creative_cli.layout.measure import typst_compiler
+from creative_cli.layout.measure import bundled_families, typst_compiler
+from creative_cli.layout.svg_features import refuse_unsupported_svg
 from creative_cli.models import Pixels
 
 # Drawings are far smaller; larger files are traced photos.
@@ -23,13 +24,14 @@ _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _LINK_ERROR = "failed to load linked image"
 
 
-def rasterize_svg(svg: bytes, room: Box) -> Pixels:
+def rasterize_svg(svg: bytes, room: Box, search: float = INK_SEARCH_SCALE) -> Pixels:
     """Draw an SVG as large as its ink fits *room* and return uint8 (height, width, 4), cropped to the ink.
 
-    No file or address in the document is ever loaded. Raises PictureError if it is not readable or draws nothing.
+    Its ink is looked for in a drawing *search* times as large. No file or address in the document is ever loaded.
+    Raises PictureError if it is not readable, draws nothing, or needs what is not drawn as its author sees it.
     """
     # Many logos have empty space inside their frame: find the ink first, in a drawing large enough.
-    first = decode_png(svg_to_png(svg, INK_SEARCH_SCALE * room.width, INK_SEARCH_SCALE * room.height))
+    first = decode_png(svg_to_png(svg, search * room.width, search * room.height))
     ink = ink_box(first[..., 3])
     if not ink.area:
         raise PictureError("The SVG draws nothing.", "Open it in a browser. If it shows there, save it as plain SVG.")
@@ -72,6 +74,7 @@ def _check_svg(svg: bytes) -> str:
         raise PictureError(f"The SVG is not well-formed XML: {error}.", "Save it again as plain SVG.") from error
     if _count_shapes(root) > MAX_SVG_SHAPES:
         raise PictureError(f"The SVG has more than {MAX_SVG_SHAPES:,} shapes.", "Simplify it, or export it as PNG.")
+    refuse_unsupported_svg(svg, root, bundled_families())
     return document
 
 

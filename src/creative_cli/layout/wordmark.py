@@ -35,6 +35,11 @@ def set_wordmark(name: str, room: Box, brand: tuple[BrandFont, ...] = ()) -> Pla
     return PlacedBlock(Role.LOGO, face, size, (placed,), box, None, overflow=False)
 
 
+def wordmark_room(ink: Box) -> Box:
+    """Return the room in which a name's letters are as wide as *ink*: its height does not bind."""
+    return Box(0, 0, ink.width, 4 * ink.height)
+
+
 def draw_wordmark(name: str, ink: Rgb, room: Box, brand: tuple[BrandFont, ...] = ()) -> Pixels:
     """Draw the result of `set_wordmark` as uint8 (height, width, 4), cropped to the ink."""
     (overlay,) = draw_blocks((set_wordmark(name, room, brand),), {Role.LOGO: ink}, ink)

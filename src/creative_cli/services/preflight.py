@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from creative_cli.brief.consistency import URL_PREFIX
 from creative_cli.brief.loader import LoadedBrief, missing_copy_error
+from creative_cli.brief.source_positions import KeyPath
 from creative_cli.checks.profile import PLUGIN_CHECKS
 from creative_cli.checks.runner import worst_status
 from creative_cli.code_digest import code_digest
@@ -15,7 +16,7 @@ from creative_cli.errors import BriefError, FindingsError, PictureError, Problem
 from creative_cli.formats import Box
 from creative_cli.imaging import layers
 from creative_cli.imaging.source import is_svg
-from creative_cli.layout import svg_raster
+from creative_cli.layout import logo_files, svg_raster
 from creative_cli.models import CopySource, LocalizedCopy, Status
 from creative_cli.services import translations
 from creative_cli.services.workspace import Workspace
@@ -67,7 +68,7 @@ def validate_before_run(plan: RunPlan, where: Workspace, fail_from: Status | Non
 
 def remember_marks(plan: RunPlan, cache: Cache) -> None:
     """Record that the logo and the watermark can be drawn: the next run need not try, which takes 0.2 s."""
-    for _, data in _mark_files(plan):
+    for _, data in _list_mark_files(plan):
         if cache.get(_mark_key(data), bool) is None:
             cache.put(_mark_key(data), record=True)
 
@@ -93,27 +94,42 @@ def missing_locales(plan: RunPlan, where: Workspace, among: Sequence[LocalizedCo
     return tuple(TranslationService(translations.open_copy_memory(where)).missing(requests))
 
 
-def _mark_files(plan: RunPlan) -> Iterator[tuple[str, bytes]]:
-    marks = (("logo", plan.look.logo), ("watermark", plan.look.watermark_picture))
-    yield from ((key, data) for key, data in marks if data is not None)
+def _list_mark_files(plan: RunPlan) -> Iterator[tuple[KeyPath, bytes]]:
+    logo, watermark = plan.look.logo, plan.look.watermark_picture
+    if logo is not None:
+        # A file name alone stands for the mapping.
+        alone = plan.brief.document.text("brand", "logo") is not None
+        files = (("file", logo.file), ("on_light", logo.on_light), ("on_dark", logo.on_dark), ("mono", logo.mono))
+        for key, data in files:
+            if data is not None:
+                yield ("brand", "logo") if alone else ("brand", "logo", key), data
+    if watermark is not None:
+        yield ("brand", "watermark"), watermark
 
 
 def _mark_key(data: bytes) -> str:
-    code, raster = code_digest(svg_raster.__name__), code_digest(layers.__name__)
+    code, raster = code_digest(logo_files.__name__), code_digest(layers.__name__)
     return key_of("mark", code=code, raster=raster, sha256=sha256_of(data))
 
 
 def _find_mark_problems(plan: RunPlan, cache: Cache) -> Iterator[Problem]:
-    for key, data in _mark_files(plan):
+    for keys, data in _list_mark_files(plan):
         if cache.get(_mark_key(data), bool) is not None:
             continue
         try:
-            if is_svg(data):
-                svg_raster.rasterize_svg(data, MARK_TRIAL_BOX)
+            if keys[-1] == "watermark":
+                _try_watermark(data)
             else:
-                layers.fit_logo(data, MARK_TRIAL_BOX)
+                logo_files.open_logo_file(data)
         except PictureError as error:
-            yield plan.brief.document.problem(("brand", key), f"brand.{key}: {error.sentence} {error.hint}")
+            yield plan.brief.document.problem(keys, f"{'.'.join(map(str, keys))}: {error.sentence} {error.hint}")
+
+
+def _try_watermark(data: bytes) -> None:
+    if is_svg(data):
+        svg_raster.rasterize_svg(data, MARK_TRIAL_BOX)
+    else:
+        layers.fit_logo(data, MARK_TRIAL_BOX)
 
 
 def _find_product_problems(plan: RunPlan, cache: Cache) -> Iterator[Problem]:

@@ -48,6 +48,8 @@ STEP_COST = 0.015
 QUIET_AS_SHOT, QUIET_WITH_SCRIM, QUIET_UNDER_BUTTON = 0.72, 0.50, 0.60
 MAX_SCRIM = 0.45
 FULL_BLEED = "full-bleed"
+NO_CUTOUT = "the subject of the photo cannot be cut out"
+NO_ROOM_FOR_COPY = "the copy does not fit at its least size"
 # Most of the subject a plate may cover.
 MAX_COVERED_SHARE = 0.10
 # Frame px per photo px that is as sharp as wanted, and the most.
@@ -135,8 +137,9 @@ def _judge(
     typed = _fit_type(plans, words, look)
     plan = next(iter(plans.values()))
     if photo is None:
-        score = HEADLINE_WEIGHT * max(0.0, typed.grade) + 1 - HEADLINE_WEIGHT
-        return ArrangedPicture(plan.layout, score, typed.grade >= 0, "", tuple(plans.items()), None)
+        score = HEADLINE_WEIGHT * max(-1.0, typed.grade) + 1 - HEADLINE_WEIGHT
+        why = NO_ROOM_FOR_COPY if typed.grade < 0 else ""
+        return ArrangedPicture(plan.layout, score, not why, why, tuple(plans.items()), None)
     if plan.cutout is not None:
         reason = "the subject of the photo cannot be cut out"
         return ArrangedPicture(
@@ -164,7 +167,7 @@ def _judge(
     if not reason and plan.layout == FULL_BLEED and plan.price is not None:
         reason = "a price needs a surface of its own"
     if not reason and typed.grade < 0:
-        reason = "the copy does not fit at its least size"
+        reason = NO_ROOM_FOR_COPY
     return ArrangedPicture(plan.layout, score, not reason, reason, tuple(plans.items()), crop.window)
 
 

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb
-from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, NORMAL_TEXT_CONTRAST, worst_contrast
+from creative_cli.color.color_math import NEAR_BLACK, WHITE
 from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging import unwanted_object
-from creative_cli.imaging.blending import ScrimSide, TextPatch, add_scrim, find_scrim_strength, paste_layer
+from creative_cli.imaging.blending import paste_layer
 from creative_cli.imaging.cover_crop import choose_cover_crop
+from creative_cli.imaging.cutout import cut_out_subject
 from creative_cli.imaging.layers import decode_rgba
 from creative_cli.imaging.photo import Photo, load_photo
 from creative_cli.imaging.shown_crop import crop_cover
 from creative_cli.imaging.source import decode_scene
 from creative_cli.layout import backgrounds, template
 from creative_cli.layout.draw import ink_box
+from creative_cli.layout.logo_ladder import LogoPlace, choose_logo_surface, draw_brand_logo
 from creative_cli.layout.skeleton import LAYOUT_NAMES, list_skeleton_plans
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
@@ -32,26 +33,16 @@ from creative_cli.models import (
     HeroKind,
     LocalizedCopy,
     Palette,
-    Pixels,
     TemplateRef,
 )
 from creative_cli.stages import arrange, layered
-from creative_cli.stages.logo_color import (
-    ONE_COLOR_SPREAD,
-    SOLID_ALPHA,
-    TEXT_COLUMN_SHARE,
-    find_single_color,
-    median_color,
-)
-from creative_cli.stages.logo_drawing import draw_logo, position_logo, tint_logo, with_ink
+from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.studio import placement, renderer
 from creative_cli.studio.renderer import RenderedScene, SceneSpec
 
-CONTRAST_STEP_PX = 6  # sampling step that is enough to tell a light background from a dark one
 NEUTRAL_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)  # for scenes that are only measured
 CLEAR_SPACE = 0.125  # around a logo alone in its picture, as a share of the short side of the safe zone
-MIN_INNER_CONTRAST = 1.4  # of the inside of a logo to its background
-LOGO_GROUND_PARTS = 3  # parts of the background, side by side, that each need contrast: half the logo could be hidden
+BOTTOM = 3  # of the sides left, top, right, bottom
 BREAKOUT, FRAMED = "breakout", "framed"
 ON_PHOTOS = frozenset({"full-bleed", "card"})  # skeletons that lay type or plates on a photo
 FRAME_AIR, FRAME_FLOOR = 0.10, 0.88  # of a scene in a frame: air around the product, and the height of its floor
@@ -60,16 +51,15 @@ STILL_LIFE_ASPECT = 1.0  # width / height, if the brief has no product picture
 
 def look_identity(look: BrandStyle) -> dict[str, object]:
     """Return what determines the brand's part of a canvas, for its key."""
-    logo, mark = (
-        None if data is None else hashlib.sha256(data).hexdigest() for data in (look.logo, look.watermark_picture)
-    )
-    watermark = mark or look.watermark
+    logo, picture = look.logo, look.watermark_picture
+    files = () if logo is None else (logo.file, logo.on_light, logo.on_dark, logo.mono)
     return {
         "name": look.name,
         "palette": look.palette,
-        "logo_sha256": logo,
-        "watermark": watermark,
         "style": look.style,
+        "logo_sha256": [None if data is None else hashlib.sha256(data).hexdigest() for data in files],
+        "logo_recolour": logo is not None and logo.recolour,
+        "watermark": look.watermark if picture is None else hashlib.sha256(picture).hexdigest(),
     }
 
 
@@ -217,36 +207,38 @@ def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
     if plan.frame is not None and framing.window is not None:
         photo = _analyze_photo(hero, hero.picture or b"")
         return layered.compose_photo(photo, framing.window, look, plan, framing.wanted)
-    if plan.cutout is not None and hero.packshot is not None:
-        return layered.compose_cutout(decode_rgba(hero.packshot), look, plan, framing.wanted)
+    if plan.cutout is not None:
+        return _compose_breakout(hero, look, plan, framing.wanted)
     if plan.frame is not None:
         return layered.compose_scene(_render_in_frame(hero, look, plan), look, plan, framing.wanted)
     painted = _render_picture(hero, look, framing)
     painting = _add_template_ground(painted, look, plan)
-    logo = draw_logo(look, plan)
-    box = position_logo(plan, logo)
-
-    pixels = painting.pixels
-    if framing.window is None or (plan.panel is not None and plan.panel.holds(box)):
-        tinted = tint_logo(logo, pixels, box, look)
-    else:
-        product = painting.product_mask if hero.packshot is not None else None
-        pixels, tinted = _add_logo_scrim(logo, pixels, box, look, plan, product)
-        pixels = pixels if plan.panel is None else _restore_panel(pixels, painting.pixels, plan.panel)
+    logo = draw_brand_logo(look, brand_logo_place(look, plan), painting.pixels)
     return Canvas(
         format=plan.format,
         direction=plan.direction,
-        pixels=paste_layer(pixels, tinted, round(box.x), round(box.y)),
+        pixels=paste_layer(painting.pixels, logo.pixels, round(logo.outer.x), round(logo.outer.y)),
         product_box=painting.product_box,
         product_mask=painting.product_mask,
         product_seen=_visible_product_share(painted, painting),
         zones=plan.zones,
         content=plan.content,
-        logo=box,
-        logo_pixels=tinted,
-        backdrop=pixels,
+        logo=logo.outer,
+        logo_pixels=logo.pixels,
+        backdrop=painting.pixels,
+        shown_logo=logo.shown,
         occupant=_unwanted_object_box(hero, framing, painting.product_box),
     )
+
+
+def _compose_breakout(hero: HeroImage, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
+    """Stand the packshot, or the subject of a photo, on the shape."""
+    if hero.packshot is not None:
+        return layered.compose_cutout(decode_rgba(hero.packshot), look, plan, wanted, rests=True)
+    cut = cut_out_subject(_analyze_photo(hero, hero.picture or b""))
+    if cut is None:
+        raise AssertionError("a breakout was chosen for a photo whose subject cannot be cut out")
+    return layered.compose_cutout(cut.pixels, look, plan, wanted, rests=not cut.touched[BOTTOM])
 
 
 def _unwanted_object_box(hero: HeroImage, framing: Framing, product: Box | None) -> Box | None:
@@ -263,26 +255,23 @@ def _unwanted_object_box(hero: HeroImage, framing: Framing, product: Box | None)
 
 def _compose_logo_only(look: BrandStyle, plan: CanvasPlan) -> Canvas:
     """Lay the logo on a plain ground of the brand's, in the middle; no picture is needed."""
-    logo, form = draw_logo(look, plan), plan.format
-    # A name set in type takes the ink that the ground asks for.
-    colour = look.palette.primary if look.logo is None else _logo_ground_color(logo, look.palette)
+    form, palette = plan.format, look.palette
+    colour = choose_logo_surface(look, (palette.primary, palette.secondary, palette.accent, WHITE, NEAR_BLACK))
     ground = np.full((form.height, form.width, 3), colour, np.uint8)
-    height, width = logo.shape[:2]
-    room = plan.logo
-    box = Box(round(room.x + (room.width - width) / 2), round(room.y + (room.height - height) / 2), width, height)
-    tinted = tint_logo(logo, ground, box, look)
+    logo = draw_brand_logo(look, LogoPlace(plan.logo, plan.logo.area, "center", "middle"), ground)
     return Canvas(
         format=form,
         direction=plan.direction,
-        pixels=paste_layer(ground, tinted, round(box.x), round(box.y)),
+        pixels=paste_layer(ground, logo.pixels, round(logo.outer.x), round(logo.outer.y)),
         product_box=None,
         product_mask=np.zeros((form.height, form.width), np.uint8),
         product_seen=None,
         zones=(),
         content=plan.content,
-        logo=box,
-        logo_pixels=tinted,
+        logo=logo.outer,
+        logo_pixels=logo.pixels,
         backdrop=ground,
+        shown_logo=logo.shown,
     )
 
 
@@ -304,14 +293,6 @@ def _add_template_ground(painting: RenderedScene, look: BrandStyle, plan: Canvas
     return replace(
         painting, pixels=paste_layer(painting.pixels, under, 0, 0), product_mask=np.rint(seen).astype(np.uint8)
     )
-
-
-def _restore_panel(shaded: Pixels, pixels: Pixels, panel: Box) -> Pixels:
-    """Return *shaded* with the panel as it was: what shades the photo behind the logo would run over it."""
-    left, top, right, bottom = panel.pixels(pixels.shape[1], pixels.shape[0])
-    kept = shaded.copy()
-    kept[top:bottom, left:right] = pixels[top:bottom, left:right]
-    return kept
 
 
 def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing) -> RenderedScene:
@@ -391,68 +372,3 @@ def _quiet_areas(plan: CanvasPlan) -> tuple[Box, ...]:
     """Return where the picture must be calm: behind the type and behind the logo, but not behind a panel."""
     boxes = (*(zone.box for zone in plan.zones), plan.logo)
     return tuple(box for box in boxes if plan.panel is None or not plan.panel.holds(box))
-
-
-def _add_logo_scrim(
-    logo: Pixels, pixels: Pixels, box: Box, look: BrandStyle, plan: CanvasPlan, product: Pixels | None
-) -> tuple[Pixels, Pixels]:
-    """Return a photo that falls off behind the logo where it could not be seen, and the logo in the ink for it.
-
-    *product* is the mask of one that stands in a scene, which no shade falls on.
-    """
-    around = box.grown(0.3 * box.height)
-    step = around.width / LOGO_GROUND_PARTS
-    patches = [
-        TextPatch(Box(around.x + part * step, around.y, step, around.height), NORMAL_TEXT_CONTRAST)
-        for part in range(LOGO_GROUND_PARTS)
-    ]
-    # The type will stand in the same light, so the ink that suits its zones suits the logo.
-    small = pixels[::CONTRAST_STEP_PX, ::CONTRAST_STEP_PX]
-    zones = [zone.box for zone in plan.zones if plan.panel is None or not plan.panel.holds(zone.box)]
-    under_type = tuple(
-        TextPatch(
-            Box(
-                box.x / CONTRAST_STEP_PX,
-                box.y / CONTRAST_STEP_PX,
-                box.width / CONTRAST_STEP_PX,
-                box.height / CONTRAST_STEP_PX,
-            ),
-            LARGE_TEXT_CONTRAST,
-        )
-        for box in zones
-    )
-    own = find_single_color(logo)
-    ink = own or median_color(logo)
-    if own is not None:
-        ink = min(
-            (own, look.palette.ink, WHITE, NEAR_BLACK),
-            key=lambda ink: find_scrim_strength(pixels, patches, ink) + 2 * find_scrim_strength(small, under_type, ink),
-        )
-    height, width = pixels.shape[:2]
-    side: ScrimSide = "top" if box.y + box.height / 2 < height / 2 else "bottom"
-    if width >= height and zones and all(zone.width < TEXT_COLUMN_SHARE * width for zone in zones):
-        side = "left" if box.x + box.width / 2 < width / 2 else "right"
-    return add_scrim(pixels, patches, ink, side, product), logo if own is None else with_ink(logo, ink)
-
-
-def _logo_ground_color(logo: Pixels, palette: Palette) -> Rgb:
-    """Return the first of the brand's colours that a logo stands out from; its own ground where it brings one."""
-    edge = np.concatenate([logo[0], logo[-1], logo[:, 0], logo[:, -1]])
-    if (edge[:, 3] > SOLID_ALPHA).all() and int(np.ptp(edge[:, :3].astype(np.int16), axis=0).max()) <= ONE_COLOR_SPREAD:
-        return median_color(edge[None])
-    solid = logo[..., 3] > SOLID_ALPHA
-    inner = np.pad(solid, 1)
-    inner = inner[1:-1, 1:-1] & inner[:-2, 1:-1] & inner[2:, 1:-1] & inner[1:-1, :-2] & inner[1:-1, 2:]
-    outline, every = logo[solid & ~inner][None, :, :3], logo[solid][None, :, :3]
-    if not every.size:
-        return palette.primary
-    # The outline has to stand out; what lies inside it must only not be of the ground's colour.
-    grounds = (palette.primary, palette.secondary, palette.accent, WHITE, NEAR_BLACK)
-    stands = [
-        min(worst_contrast(outline, ground) / LARGE_TEXT_CONTRAST, worst_contrast(every, ground) / MIN_INNER_CONTRAST)
-        for ground in grounds
-    ]
-    return next(
-        (ground for ground, enough in zip(grounds, stands, strict=True) if enough >= 1),
-        grounds[stands.index(max(stands))],
-    )

@@ -13,11 +13,12 @@ from creative_cli.imaging.main_subject import SubjectKind
 from creative_cli.imaging.photo import Photo
 from creative_cli.imaging.shown_crop import crop_cover
 from creative_cli.layout.draw import ink_box
+from creative_cli.layout.logo_ladder import draw_brand_logo
 from creative_cli.layout.style_pack import FrameShape, SurfaceRole
 from creative_cli.layout.surface_colors import LIGHT_SURFACES, mix_surface
 from creative_cli.layout.template import CanvasPlan, Frame
 from creative_cli.models import BrandStyle, Canvas, Composition, Pixels, ShownPhoto
-from creative_cli.stages.logo_drawing import place_logo
+from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.studio.renderer import RenderedScene
 
 SHAPE_OVERSAMPLE = 4  # outlines are drawn this much larger, which smooths their edges
@@ -74,8 +75,11 @@ def compose_photo(photo: Photo, window: Box, look: BrandStyle, plan: CanvasPlan,
     )
 
 
-def compose_cutout(cutout: Pixels, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
-    """Stand a cut-out, uint8 (h, w, 4), on the shape of a breakout, with a contact shadow."""
+def compose_cutout(cutout: Pixels, look: BrandStyle, plan: CanvasPlan, wanted: str, *, rests: bool) -> Canvas:
+    """Stand a cut-out, uint8 (h, w, 4), on the shape of a breakout, with a contact shadow.
+
+    One that does not rest on its foot, as the photo cut it there, ends with the shape's lower edge.
+    """
     frame, room = _frame(plan), plan.cutout or _frame(plan).box
     layers = _bare_surface(look, plan)
     left, top, right, bottom = frame.box.pixels(plan.format.width, plan.format.height)
@@ -87,7 +91,11 @@ def compose_cutout(cutout: Pixels, look: BrandStyle, plan: CanvasPlan, wanted: s
     size = max(1, round(scale * cutout.shape[1])), max(1, round(scale * cutout.shape[0]))
     drawn = _resize_rgba(cutout, size)
     x, y = round(room.x + (room.width - size[0]) / 2), round(room.bottom - size[1])
-    layers.pixels = _lay_contact_shadow(layers.pixels, drawn[..., 3], x, y)
+    if rests:
+        layers.pixels = _lay_contact_shadow(layers.pixels, drawn[..., 3], x, y)
+    else:
+        y = bottom - size[1]
+        drawn = _end_with_shape(drawn, shape[..., 3], (left - x, top - y))
     layers.pixels = paste_layer(layers.pixels, drawn, x, y)
     layers.reference[...] = layers.pixels
     layers.shown[y : y + size[1], x : x + size[0]] = drawn[..., 3]
@@ -156,6 +164,21 @@ def _bare_surface(look: BrandStyle, plan: CanvasPlan) -> _Layers:
     return _Layers(pixels, np.zeros_like(pixels), *masks)
 
 
+def _end_with_shape(drawn: Pixels, shape: Pixels, place: tuple[int, int]) -> Pixels:
+    """Return a cut-out that lies inside the shape below the shape's middle; *place* is the shape's corner in it, px."""
+    across, down = place
+    height, width = drawn.shape[:2]
+    inside = np.zeros((height, width), np.uint8)
+    tall, wide = shape.shape
+    x0, y0 = max(0, across), max(0, down)
+    x1, y1 = min(width, across + wide), min(height, down + tall)
+    inside[y0:y1, x0:x1] = shape[y0 - down : y1 - down, x0 - across : x1 - across]
+    inside[: max(0, down + tall // 2)] = 255
+    ended = drawn.copy()
+    ended[..., 3] = np.minimum(ended[..., 3], inside)
+    return ended
+
+
 def _shape_role(plan: CanvasPlan) -> SurfaceRole:
     """Return the surface of a shape behind a cut-out: light on a dark ground, and the brand's colour on a light one."""
     return SurfaceRole.PRIMARY if plan.surface in LIGHT_SURFACES else SurfaceRole.TINT
@@ -193,20 +216,21 @@ def _moved(box: Box, across: float, down: float) -> Box:
 def _finish(layers: _Layers, look: BrandStyle, plan: CanvasPlan, wanted: str, photo: ShownPhoto) -> Canvas:
     if plan.plate is None:
         layers.seen = layers.subject
-    logo = place_logo(look, plan, layers.pixels)
+    logo = draw_brand_logo(look, brand_logo_place(look, plan), layers.pixels)
     there, whole = (float(mask.sum(dtype=np.int64)) for mask in (layers.seen, layers.subject))
     return Canvas(
         format=plan.format,
         direction=plan.direction,
-        pixels=paste_layer(layers.pixels, logo.pixels, round(logo.box.x), round(logo.box.y)),
+        pixels=paste_layer(layers.pixels, logo.pixels, round(logo.outer.x), round(logo.outer.y)),
         product_box=ink_box(layers.seen) if layers.seen.any() else None,
         product_mask=layers.seen,
         product_seen=there / whole if whole else None,
         zones=plan.zones,
         content=plan.content,
-        logo=logo.box,
+        logo=logo.outer,
         logo_pixels=logo.pixels,
         backdrop=layers.pixels,
+        shown_logo=logo.shown,
         photo=photo,
         composition=Composition(
             layout=plan.layout,

@@ -19,12 +19,12 @@ from creative_cli.imaging.source import is_svg
 from creative_cli.imaging.watermark import add_watermark
 from creative_cli.layout import fit
 from creative_cli.layout.draw import Overlay, draw_blocks
-from creative_cli.layout.editable_pdf import LogoMark, draw_editable_pdf
+from creative_cli.layout.editable_pdf import LogoMark, LogoPlate, draw_editable_pdf
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.svg_raster import rasterize_svg
 from creative_cli.layout.template import CanvasPlan
-from creative_cli.layout.wordmark import draw_wordmark, set_wordmark
+from creative_cli.layout.wordmark import draw_wordmark, set_wordmark, wordmark_room
 from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Palette, Pixels, Role, TextBlock
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles
 from creative_cli.stages.logo_color import TEXT_COLUMN_SHARE, find_single_color
@@ -83,14 +83,27 @@ def make_editable_pdf(
     blocks, _, _ = _typeset_copy(creative.adaptation, sizes, plan, look)
     weights = {style.role: style.weight for style in plan.styles}
     inks = {block.role: block.ink for block in creative.layout}
-    svg = look.logo if look.logo is not None and is_svg(look.logo) else None
-    name = set_wordmark(look.name, plan.logo, look.fonts) if look.logo is None else None
+    shown = canvas.shown_logo
+    source = None if shown is None else shown.source
+    svg = source if source is not None and is_svg(source) else None
+    name = (
+        set_wordmark(look.name, wordmark_room(canvas.logo if shown is None else shown.box), look.fonts)
+        if look.logo is None
+        else None
+    )
     backdrop = _add_text_scrim(canvas, canvas.backdrop, blocks, weights, inks)
     offer = draw_offer(creative.adaptation, plan, canvas, look)
     for letters in (False, True):
         backdrop = _paste_overlays(backdrop, offer.overlays, letters=letters)
     backdrop = _add_watermark(backdrop, look) if canvas.format.draft else backdrop
     mark = LogoMark(canvas.logo_pixels, canvas.logo, svg, name)
+    if shown is not None:
+        plate = (
+            None
+            if shown.plate is None or shown.plate_fill is None
+            else LogoPlate(shown.plate, shown.plate_radius, shown.plate_fill)
+        )
+        mark = LogoMark(shown.mark, shown.box, svg, name, plate)
     return draw_editable_pdf(title, backdrop, mark, blocks, inks, _button_color(canvas, blocks, plan, look.palette))
 
 

@@ -31,7 +31,7 @@ from creative_cli.models import BrandStyle, Canvas, LocalizedCopy, OfferText, Pa
 MOST_FIGURE, LEAST_FIGURE, FIGURE_OF_HEIGHT = 2.0, 0.62, 0.80
 LEAST_FIGURE_PX = 15.0
 # Diameter of a badge, of the short side; how much of it may lie on the subject; the air to other things, of itself.
-BADGE_SIDE, BADGE_ON_SUBJECT, BADGE_AIR = 0.19, 0.30, 0.08
+BADGE_SIDE, BADGE_ON_SUBJECT, BADGE_AIR = 0.19, 0.10, 0.08
 FACE_AIR = 0.15
 
 

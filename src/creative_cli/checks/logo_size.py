@@ -1,0 +1,59 @@
+"""Is the logo large enough?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.formats import FormatContent
+from creative_cli.imaging.logo_fit import LEAST_STRIP_HEIGHT_PX, least_logo_height
+from creative_cli.models import Creative, Role, ShownLogo, Status
+
+LEAST_PX = LEAST_STRIP_HEIGHT_PX
+# Width / height beyond which no logo is both high enough and narrow enough, and its inverse.
+EXTREME_ASPECT = 8.0
+# Half a px: sizes are whole px.
+ROUNDING_PX = 0.5
+# Of 255: the least difference that ink makes to its ground.
+SEEN_STEP = 12
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """The logo is as high as it must be to be recognized."""
+    form, shown = creative.canvas.format, creative.canvas.shown_logo
+    if form.shows is FormatContent.PICTURE:
+        yield Outcome(Status.SKIP, "no_logo", f"{form.name} has no logo in the picture.")
+        return
+    if shown is None:
+        message = "The canvas does not say how its logo is shown. This is a bug in what composed it."
+        yield Outcome(Status.ERROR, "not_measured", message, Role.LOGO)
+        return
+    height, least = _drawn_height(creative, shown), least_logo_height(form.width, form.height)
+    rows, columns = shown.mark.shape[:2]
+    shape = columns / rows
+    extreme = not 1 / EXTREME_ASPECT < shape < EXTREME_ASPECT
+    if height >= least - ROUNDING_PX:
+        yield pass_outcome(f"{height:.0f} px high")
+        return
+    status = Status.WARN if extreme or height >= LEAST_PX - ROUNDING_PX else Status.FAIL
+    hint = "give a more compact version of it as brand.logo" if extreme else "give it more room in the template"
+    message = f"The logo is {height:.0f} px high, but needs {least:.0f} px in {form.name}: {hint}."
+    yield Outcome(status, "too_small", message, Role.LOGO)
+
+
+def _drawn_height(creative: Creative, shown: ShownLogo) -> int:
+    """Return the px between the first and the last row of the mark that differs from what lies under it."""
+    left, top, right, bottom = shown.box.pixels(creative.canvas.format.width, creative.canvas.format.height)
+    seen = creative.pixels[top:bottom, left:right].astype(np.int16)
+    under = np.array(shown.plate_fill, np.int16) if shown.plate_fill is not None else None
+    if under is None:
+        under = creative.canvas.backdrop[top:bottom, left:right].astype(np.int16)
+    rows = np.flatnonzero((np.abs(seen - under).max(axis=2) >= SEEN_STEP).any(axis=1))
+    return int(rows[-1] - rows[0] + 1) if rows.size else 0
+
+
+CHECK = Check(
+    id="logo_size",
+    rationale="A logo of a few px is a smudge: people see that something is there, but not whose ad it is.",
+    inspect=inspect,
+)

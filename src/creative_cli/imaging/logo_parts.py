@@ -1,0 +1,274 @@
+"""The colours of a logo: where each of them is, how much of the ink it holds, and what lies around it.
+
+Colours are found by k-means in Oklab over a histogram, from seeds as far apart as possible: small parts in a colour of
+their own are found and the same logo always has the same parts. Antialiased edges do not count.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, contrast_ratio, relative_luminance
+from creative_cli.color.oklab_pixels import pixels_to_oklab
+from creative_cli.imaging.logo_trim import scale_layer
+from creative_cli.models import Pixels
+
+ANALYSIS_PX = 400_000  # area in which parts are looked for: strokes of small print are 3 px wide then
+FAINT_ALPHA = 0.1  # fainter px are no ink
+FLAT_ALPHA, FLAT_COLOR = 16, 28  # of 255: largest spread in a 3 × 3 neighbourhood away from edges
+MIN_FLAT_SHARE = 0.05  # of the ink; a drawing of hairlines has no more, and its edges count too
+ALPHA_WEIGHT = 0.5  # of a difference in alpha, against one in Oklab lightness
+BIN_SIZE = 0.03  # Oklab; one step is just seen side by side
+MIN_SEED_SHARE = 0.004  # of the ink; less is noise
+SEED_DISTANCE, MERGE_DISTANCE = 0.10, 0.07  # Oklab; nearer colours are one to the eye
+MAX_PARTS = 8
+_BIN_PLACES = np.array((1, 256, 256**2, 256**3), np.int64)
+ROUNDS = 12  # of k-means; it rests earlier
+OWN_DISTANCE = 0.10  # Oklab; px further from every colour are mixtures
+ENCLOSED_SHARE = 0.10  # of a part's outline that may touch the ground, for one that lies on other colours
+AROUND_PX = 3  # distance at which the surroundings of a part are looked at: beyond its antialiased edge
+HOST_SHARE = 0.2  # of the surroundings, for a colour that counts as one of them
+EDGE_STEP = 0.08  # Oklab, between px 2 apart, that is an edge of the drawing
+KEPT_STEP = 0.25  # of full alpha, between the same px, that is an edge in one colour
+
+MIN_PART_SHARE = 0.06
+"""Share of the ink from which a colour must be seen."""
+MIN_PART_CONTRAST = 1.6
+"""Least contrast of every such colour to its ground."""
+MIN_MEDIAN_CONTRAST = 3.0
+"""Least contrast of the ink as a whole: half of it has more."""
+
+Mask = NDArray[np.bool_]
+Field = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LogoPart:
+    """One colour of a logo, with its opacity `alpha` and its `share` of the ink, both 0 to 1.
+
+    `cover` is uint8 (height, width) of the analysed picture: how much of each px the part fills. `hosts` are the parts,
+    by index, that surround an enclosed one: they are its ground, with a contrast of `inner`. Others have none.
+    """
+
+    color: Rgb
+    alpha: float
+    share: float
+    cover: Pixels
+    hosts: tuple[int, ...] = ()
+    inner: float = 1.0
+
+    def color_on(self, ground: Rgb) -> Rgb:
+        """Return the colour that the part has on a plain ground."""
+        red, green, blue = (
+            round(self.alpha * own + (1 - self.alpha) * under) for own, under in zip(self.color, ground, strict=True)
+        )
+        return red, green, blue
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LogoParts:
+    """The colours of a logo, the largest first, and its alpha, uint8 (height, width).
+
+    `edges_kept` is the share of its edges, 0 to 1, that are still there in one colour. `best` is the contrast of the
+    ink as a whole on the better of white and near black, at most `MIN_MEDIAN_CONTRAST`: a mark in middle tones that
+    reaches less on both cannot be asked for more.
+    """
+
+    parts: tuple[LogoPart, ...]
+    alpha: Pixels
+    edges_kept: float
+    best: float
+
+
+def shrink_logo(pixels: Pixels) -> Pixels:
+    """Return a trimmed logo, uint8 (height, width, 4), no larger than what is analysed."""
+    height, width = pixels.shape[:2]
+    scale = (ANALYSIS_PX / (height * width)) ** 0.5
+    return pixels if scale >= 1 else scale_layer(pixels, max(1, round(width * scale)), max(1, round(height * scale)))
+
+
+def find_logo_parts(supplied: Pixels) -> LogoParts:
+    """Return the colours of a logo as `shrink_logo` returns it; the last few results are kept."""
+    return _find_parts(supplied.tobytes(), supplied.shape[0], supplied.shape[1])
+
+
+@lru_cache(maxsize=8)
+def _find_parts(data: bytes, height: int, width: int) -> LogoParts:
+    pixels = np.frombuffer(data, np.uint8).reshape(height, width, 4)
+    alpha = np.asarray(pixels[..., 3], np.float32) / np.float32(255)
+    features = _color_features(pixels)
+    ink = alpha > FAINT_ALPHA
+    flat = ink & _is_flat(pixels)
+    if flat.sum() < MIN_FLAT_SHARE * ink.sum():
+        flat = alpha > 0.5 * float(alpha.max())
+    if not flat.any():
+        return LogoParts((), pixels[..., 3], 1.0, 1.0)
+
+    centers = _cluster_colors(features[flat])
+    near, distance = _nearest_center(features, centers)
+    own = ink & (distance < OWN_DISTANCE)
+    found = [(int((own & (near == index)).sum()), own & flat & (near == index)) for index in range(len(centers))]
+    found = sorted((one for one in found if one[1].any()), key=lambda one: -one[0])
+    total = sum(size for size, _ in found)
+    labels = np.full(ink.shape, len(found), np.int16)
+    for index, (_, mine) in enumerate(found):
+        labels[mine] = index
+    parts = tuple(_describe_part(pixels, labels, index, size / total) for index, (size, _) in enumerate(found))
+    parts = tuple(replace(part, inner=_inner_contrast(part, parts)) for part in parts)
+    return LogoParts(parts, pixels[..., 3], _share_of_edges_kept(features, alpha), _best_plain_contrast(parts))
+
+
+def _color_features(pixels: Pixels) -> Field:
+    """Return Oklab of the px on white, and their weighted alpha: float32 (height, width, 4)."""
+    alpha = pixels[..., 3:].astype(np.float32) / 255
+    on_white = np.rint(pixels[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)
+    return np.concatenate([pixels_to_oklab(on_white), ALPHA_WEIGHT * alpha], axis=2)
+
+
+def _is_flat(pixels: Pixels) -> Mask:
+    """Return the px whose eight neighbours are like them."""
+    high = low = np.pad(pixels, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    for axis in (0, 1):
+        length = pixels.shape[axis]
+        shifted = [(slice(None),) * axis + (slice(by, by + length),) for by in range(3)]
+        high = np.maximum.reduce([high[part] for part in shifted])
+        low = np.minimum.reduce([low[part] for part in shifted])
+    step = high - low
+    flat: Mask = (step[..., 3] <= FLAT_ALPHA) & (step[..., :3].max(axis=2) <= FLAT_COLOR)
+    return flat
+
+
+def _grow_mask(mask: Image.Image, by: int) -> Mask:
+    """Return a mask of 0 and 255, *by* px larger on every side."""
+    # One px of 255 leaves 255 / 121 in a box of 11 px, which is not rounded to 0.
+    return np.asarray(mask.filter(ImageFilter.BoxBlur(by))) > 0
+
+
+def _cluster_colors(features: Field) -> Field:
+    """Return the centres of the colours, float32 (parts, 4)."""
+    steps = np.rint(features / BIN_SIZE).astype(np.int64) + 64
+    keys, place, counts = np.unique(steps @ _BIN_PLACES, return_inverse=True, return_counts=True)
+    weights = counts.astype(np.float64)
+    place = place.reshape(-1)
+    bins = np.stack([np.bincount(place, features[:, axis], len(keys)) / weights for axis in range(4)], axis=1)
+    heavy = weights >= MIN_SEED_SHARE * weights.sum()
+    heavy[np.argmax(weights)] = True
+    seeds = [int(np.argmax(weights))]
+    while len(seeds) < MAX_PARTS:
+        away = np.linalg.norm(bins[:, None] - bins[seeds][None], axis=2).min(axis=1)
+        away[~heavy] = 0
+        furthest = int(np.argmax(away))
+        if away[furthest] < SEED_DISTANCE:
+            break
+        seeds.append(furthest)
+    centers = bins[seeds]
+    for _ in range(ROUNDS):
+        near, _distance = _nearest_center(bins, centers)
+        moved = centers.copy()
+        for index in range(len(centers)):
+            mine = near == index
+            if mine.any():
+                moved[index] = np.average(bins[mine], axis=0, weights=weights[mine])
+        if np.array_equal(moved, centers):
+            break
+        centers = moved
+    kept: list[int] = []
+    for index in range(len(centers)):
+        if all(np.linalg.norm(centers[index] - centers[other]) >= MERGE_DISTANCE for other in kept):
+            kept.append(index)
+    return np.asarray(centers[kept], np.float32)
+
+
+def _nearest_center(features: NDArray[np.floating], centers: NDArray[np.floating]) -> tuple[NDArray[np.intp], Field]:
+    away = np.stack([np.linalg.norm(features - center, axis=-1) for center in centers], axis=-1)
+    return np.argmin(away, axis=-1), np.asarray(away.min(axis=-1), np.float32)
+
+
+def _describe_part(pixels: Pixels, labels: NDArray[np.int16], index: int, share: float) -> LogoPart:
+    """Describe the part with number *index* of *labels*, which is larger than any part's number elsewhere."""
+    mine = labels == index
+    red, green, blue, alpha = (int(channel) for channel in np.median(pixels[mine], axis=0))
+    field = Image.fromarray(mine.astype(np.uint8) * 255)
+    edge, near, far = (_grow_mask(field, by) for by in (1, AROUND_PX, AROUND_PX + 2))
+    cover = np.where(edge, np.minimum(255.0, pixels[..., 3] * (255 / max(1, alpha))), 0).astype(np.uint8)
+    zone = far & ~near
+    # What lies beyond the picture's edge is ground too.
+    open_px = int((zone & (pixels[..., 3] < FAINT_ALPHA * 255)).sum())
+    open_px += sum(int(side.sum()) for side in (mine[0], mine[-1], mine[:, 0], mine[:, -1]))
+    others = np.bincount(labels[zone & (labels != index)], minlength=int(labels.max()) + 1)[: int(labels.max())]
+    closed_px = int(others.sum())
+    hosts: tuple[int, ...] = ()
+    if closed_px and open_px <= ENCLOSED_SHARE * (open_px + closed_px):
+        hosts = tuple(
+            int(other) for other in np.argsort(-others, kind="stable") if others[other] >= HOST_SHARE * closed_px
+        )
+    return LogoPart((red, green, blue), alpha / 255, share, cover, hosts)
+
+
+def _inner_contrast(part: LogoPart, parts: tuple[LogoPart, ...]) -> float:
+    own = relative_luminance(part.color_on(WHITE))
+    return min((ratio_of(own, relative_luminance(parts[host].color_on(WHITE))) for host in part.hosts), default=1.0)
+
+
+def ratio_of(one: float, other: float) -> float:
+    """Return the contrast ratio of two luminances (WCAG 2.2)."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def range_contrast(luminance: float, ground: NDArray[np.float32]) -> float:
+    """Return the contrast ratio of a luminance to both ends of a ground's, its 10th and 90th percentile.
+
+    1 where it lies between them. Raises ValueError for an empty ground.
+    """
+    if not ground.size:
+        raise ValueError("There is no ground to measure the logo against.")
+    low, high = (float(value) for value in np.quantile(ground, (0.1, 0.9)))
+    if low < luminance < high:
+        return 1.0
+    return max((luminance + 0.05) / (high + 0.05), (low + 0.05) / (luminance + 0.05))
+
+
+def weighted_median(values: list[float], weights: list[float]) -> float:
+    """Return the value that half of the weight reaches or passes."""
+    order = sorted(zip(values, weights, strict=True), reverse=True)
+    half, seen = sum(weights) / 2, 0.0
+    for value, weight in order:
+        seen += weight
+        if seen >= half:
+            return value
+    return order[-1][0]
+
+
+def _best_plain_contrast(parts: tuple[LogoPart, ...]) -> float:
+    best = []
+    for ground in (WHITE, NEAR_BLACK):
+        ratios = [part.inner if part.hosts else contrast_ratio(part.color_on(ground), ground) for part in parts]
+        needed = [part.inner if part.hosts else MIN_PART_CONTRAST for part in parts]
+        if all(
+            ratio >= least
+            for ratio, least, part in zip(ratios, needed, parts, strict=True)
+            if part.share >= MIN_PART_SHARE
+        ):
+            best.append(weighted_median(ratios, [part.share for part in parts]))
+    return min(MIN_MEDIAN_CONTRAST, max(best, default=MIN_MEDIAN_CONTRAST))
+
+
+def _share_of_edges_kept(features: Field, alpha: Field) -> float:
+    """Return the share of edges between px 2 apart that a drawing in one colour still has."""
+    edges = kept = 0
+    for axis in (0, 1):
+        if features.shape[axis] <= 2:
+            continue
+        one, other = (np.take(features, np.arange(*span), axis=axis) for span in _steps(features.shape[axis]))
+        here, there = (np.take(alpha, np.arange(*span), axis=axis) for span in _steps(features.shape[axis]))
+        step = np.linalg.norm(one - other, axis=2) > EDGE_STEP
+        edges += int(step.sum())
+        kept += int((step & (np.abs(here - there) > KEPT_STEP)).sum())
+    return kept / edges if edges else 1.0
+
+
+def _steps(length: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (0, length - 2), (2, length)
