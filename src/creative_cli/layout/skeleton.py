@@ -49,7 +49,7 @@ HEADLINES = {
     FormatClass.PORTRAIT: (0.06, 0.07, 0.11, 0.0, 4),
     FormatClass.STORY: (0.045, 0.06, 0.10, 0.0, 4),
     FormatClass.WIDE: (0.09, 0.13, 0.18, 0.0, 4),
-    FormatClass.SMALL: (0.085, 0.10, 0.15, 18.0, 4),
+    FormatClass.SMALL: (0.07, 0.09, 0.14, 17.0, 4),
     FormatClass.TOWER: (0.033, 0.045, 0.07, 17.0, 5),
     FormatClass.STRIP: (0.125, 0.18, 0.30, 16.0, 2),
 }
@@ -402,7 +402,7 @@ def _breakout_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             yield _Draft(f"over {share:.2f}", frame, logo, zones, "start", cutout=cutout)
     if kind is FormatClass.STORY:
         for share in (0.46, 0.42, 0.38):
-            foot = min(height - margin, content.bottom + 0.3 * (height - content.bottom))
+            foot = min(height - margin, content.bottom + 0.5 * (height - content.bottom))
             top = foot - share * height
             frame, cutout = _stand(canvas, Box(0.5 * margin, top, canvas.width - margin, foot - top))
             logo, room = _below_logo(canvas, content)

@@ -20,7 +20,7 @@ from creative_cli.imaging.photo import Photo
 from creative_cli.imaging.quiet import measure_quiet
 from creative_cli.imaging.shown_crop import crop_cover
 from creative_cli.layout import fit
-from creative_cli.layout.place import place_blocks
+from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.skeleton import LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans, order_fallbacks
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
@@ -57,6 +57,7 @@ SHARP_UPSCALE, MAX_UPSCALE = 1.5, 2.0
 # The markets that decide an arrangement: those with the longest copy, by each measure and reading direction.
 HARDEST_MARKETS = 2
 # A headline that is set at its floor counts 0; left out, a text costs this.
+DIVIDED_COST = 0.6  # of a word of the headline that is divided
 DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST = 0.35, 0.25, 1.0
 GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim is estimated
 
@@ -296,10 +297,18 @@ def _fit_market(words: LocalizedCopy, plan: CanvasPlan, look: BrandStyle) -> tup
     grade = min(1.0, max(0.0, grade))
     grade -= DROPPED_BODY_COST * (Role.BODY in gone) + DROPPED_LEGAL_COST * (Role.DISCLAIMER in gone)
     grade -= DROPPED_BUTTON_COST * (Role.CTA in gone)
+    headline = next((block for block in blocks if block.role is Role.HEADLINE), None)
+    if headline is not None and _is_divided(headline, copy.headline):
+        grade -= DIVIDED_COST
     if any(block.overflow for block in blocks) or not offer_fits(words, plan, look):
         grade = -1.0
     words_on = [block.ink for block in blocks if block.plate is None]
     return grade, words_on, [block.plate for block in blocks if block.plate is not None]
+
+
+def _is_divided(headline: PlacedBlock, text: str) -> bool:
+    """Return whether a word of the headline is divided at a line's end."""
+    return "".join(headline.words).count("-") > text.count("-")
 
 
 def _union(boxes: Iterable[Box]) -> tuple[Box, ...]:

@@ -51,9 +51,7 @@ def fit_copy(words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], bran
     form = plan.format
     copy, _ = drop_missing_glyphs(words, plan, brand)
     known = load_channels().get(form.name)
-    # Small print that belongs to a price stays with it.
-    banner = BANNER_DROP_ORDER if words.offer is None else LAYOUT_DROP_ORDER
-    order = DROP_ORDER if not plan.layout else banner if form.is_banner else LAYOUT_DROP_ORDER
+    order = DROP_ORDER if not plan.layout else BANNER_DROP_ORDER if form.is_banner else LAYOUT_DROP_ORDER
     placed = {role for zone in plan.zones for role in zone.roles}
     copy = drop_roles(copy, [role for role, _ in copy.lines() if plan.zones and role not in placed])
     droppable = [role for role in order if role not in words.required and getattr(copy, role) is not None]
