@@ -10,7 +10,15 @@ from PIL import Image
 
 from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.errors import UsageError
-from creative_cli.formats import MAX_ASPECT_RATIO, MAX_CANVAS_SIDE, MIN_CANVAS_SIDE, Format, parse_format
+from creative_cli.formats import (
+    MAX_ASPECT_RATIO,
+    MAX_CANVAS_SIDE,
+    MIN_CANVAS_SIDE,
+    Format,
+    FormatClass,
+    format_class,
+    parse_format,
+)
 from creative_cli.layout import template
 from creative_cli.locale.locales import Direction
 from tests.command import MINIMAL, creative
@@ -36,6 +44,37 @@ def test_a_name_has_its_size(name: str, size: tuple[int, int]) -> None:
 
     assert (form.width, form.height) == size
     assert form.folder == name.replace(":", "x")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("1:1", FormatClass.SQUARE),
+        ("9:10", FormatClass.SQUARE),
+        ("4:5", FormatClass.PORTRAIT),
+        ("2:3", FormatClass.STORY),
+        ("9:16", FormatClass.STORY),
+        ("16:9", FormatClass.WIDE),
+        ("1.91:1", FormatClass.WIDE),
+        ("4:1", FormatClass.STRIP),
+        ("970x250", FormatClass.STRIP),
+        ("728x90", FormatClass.STRIP),
+        ("320x50", FormatClass.STRIP),
+        ("160x600", FormatClass.TOWER),
+        ("300x1050", FormatClass.TOWER),
+        ("300x600", FormatClass.SMALL),
+        ("300x250", FormatClass.SMALL),
+        ("250x250", FormatClass.SMALL),
+    ],
+)
+def test_a_size_has_its_class(name: str, expected: FormatClass) -> None:
+    """Small sizes are told apart first, then formats by how wide they are for their height."""
+    assert format_class(parse_format(name)) is expected
+
+
+def test_a_file_for_dense_screens_has_the_class_of_its_display() -> None:
+    """Amazon's medium rectangle has twice the pixels, and is as small on the screen."""
+    assert format_class(get_channel("amazon.mobile.300x250").format) is FormatClass.SMALL
 
 
 @pytest.mark.parametrize("name", ["square", "0:1", "1:13", "10x10", "9000x100", "1:1:1", ""])

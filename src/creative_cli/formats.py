@@ -35,6 +35,12 @@ MAX_ASPECT_RATIO = 12
 # Formats at least this tall (height / width) get the safe zone of stories.
 STORIES_ASPECT = 1.7
 
+# Where one class of formats ends and the next begins, width / height.
+TOWER_ASPECT, STORY_ASPECT, PORTRAIT_ASPECT, SQUARE_ASPECT, WIDE_ASPECT = 0.50, 0.70, 0.90, 1.30, 3.0
+
+# A canvas shown narrower than this, CSS px, has no room for the proportions of a feed ad.
+SMALL_WIDTH = 400
+
 _RATIO = re.compile(r"(\d{1,2}(?:\.\d{1,2})?):(\d{1,2}(?:\.\d{1,2})?)")
 _SIZE = re.compile(r"(\d{2,4})x(\d{2,4})")
 
@@ -111,6 +117,18 @@ class FormatContent(StrEnum):
     AD = "ad"
     PICTURE = "picture"
     LOGO = "logo"
+
+
+class FormatClass(StrEnum):
+    """A class of formats that share one arrangement."""
+
+    SQUARE = "square"
+    PORTRAIT = "portrait"
+    STORY = "story"
+    WIDE = "wide"
+    STRIP = "strip"
+    TOWER = "tower"
+    SMALL = "small"
 
 
 class Encoding(StrEnum):
@@ -195,6 +213,27 @@ class Format:
         right, bottom = self.safe.right * self.width, self.safe.bottom * self.height
         zone = Box(left, top, self.width - left - right, self.height - top - bottom)
         return zone.mirrored(self.width) if mirrored and self.mirrors else zone
+
+
+def format_class(form: Format) -> FormatClass:
+    """Return the class of a format, by its width / height and the width it is shown at.
+
+    Small sizes go first: towers (narrower than 1:2), then strips of any width (wider than 3:1, so 320 × 50 is one),
+    then the other small boxes. A file for dense screens has the class of its `display` width.
+    """
+    small = (form.display or form.width) < SMALL_WIDTH
+    if small and form.aspect < TOWER_ASPECT:
+        return FormatClass.TOWER
+    if form.aspect > WIDE_ASPECT:
+        return FormatClass.STRIP
+    if small:
+        return FormatClass.SMALL
+    ends = (
+        (STORY_ASPECT, FormatClass.STORY),
+        (PORTRAIT_ASPECT, FormatClass.PORTRAIT),
+        (SQUARE_ASPECT, FormatClass.SQUARE),
+    )
+    return next((kind for end, kind in ends if form.aspect < end), FormatClass.WIDE)
 
 
 # Meta's safe zone for stories (facebook.com/business/ads-guide, read 2026-11-22): fractions, as its px disagree.
