@@ -253,6 +253,7 @@ class Composition:
 
     `surface` is the colour role of the ground, `ground` its colour. `side` says where the type stands: start, end, top
     or bottom. `headline` is the range of the headline's size, px: floor, and the least and most of the target.
+    `palette` is that of the brand; checks that need it are errors without it.
     """
 
     layout: str
@@ -262,6 +263,7 @@ class Composition:
     ground: Rgb
     side: str
     headline: tuple[float, float, float]
+    palette: Palette | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,6 +275,7 @@ class Canvas:
     that is neither cropped nor covered by the template; None without a product. Text and logo stay inside `content`
     (px). `logo` is the logo's box, `logo_pixels` is uint8 (height, width, 4). `occupant` is the box of an unwanted
     object in a generated scene (px). `photo` and `composition` are None where the studio paints the whole canvas.
+    `kind` is the origin of the picture; photos and generated pictures without their records are errors of the checks.
     """
 
     format: Format
@@ -289,6 +292,7 @@ class Canvas:
     occupant: Box | None = None
     photo: ShownPhoto | None = None
     composition: Composition | None = None
+    kind: HeroKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,27 +5,38 @@ from types import FunctionType
 from typing import Any, Final
 
 from creative_cli.checks import (
+    brand_area,
     byte_limit,
+    empty_band,
     empty_scene,
     exact_size,
+    family,
     glossary_terms,
+    headline_share,
     inside_margin,
     kept_terms,
+    legal_size,
     legible_size,
     logo_present,
+    made_up,
     missing_glyph,
     not_source,
+    overlap,
     placeholders,
-    product_seen,
+    product_shown,
     prohibited_words,
     punctuation,
     right_script,
     same_numbers,
+    scrim,
+    subject_kept,
+    subject_whole,
     text_area,
     text_contrast,
     text_length,
     text_on_product,
     text_overflow,
+    upscale,
 )
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.runner import Check
@@ -44,19 +55,30 @@ COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     punctuation.CHECK,
 )
 
-# Checks of every finished ad: file, layout, text, brand, channel.
+# Checks of every finished ad: file, text, product and photo, brand, layout, channel.
 AD_PROFILE: tuple[Check[Creative], ...] = (
     exact_size.CHECK,
     byte_limit.CHECK,
     text_overflow.CHECK,
     missing_glyph.CHECK,
     legible_size.CHECK,
+    legal_size.CHECK,
+    headline_share.CHECK,
     text_contrast.CHECK,
-    product_seen.CHECK,
+    overlap.CHECK,
+    product_shown.CHECK,
+    subject_whole.CHECK,
+    subject_kept.CHECK,
     text_on_product.CHECK,
+    upscale.CHECK,
+    made_up.CHECK,
+    scrim.CHECK,
     empty_scene.CHECK,
     inside_margin.CHECK,
     logo_present.CHECK,
+    brand_area.CHECK,
+    empty_band.CHECK,
+    family.CHECK,
     text_area.CHECK,
     text_length.CHECK,
 )
