@@ -1,9 +1,13 @@
 """A good ad with a photo, made of patterns, and what a careless layout would lay over it."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 
+from creative_cli.checks.runner import Check, run_check
 from creative_cli.color.color_math import Rgb
-from creative_cli.formats import Box, parse_format
+from creative_cli.formats import Box, Encoding, parse_format
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import (
     AdCopy,
@@ -11,13 +15,13 @@ from creative_cli.models import (
     Composition,
     CopySource,
     Creative,
-    Encoding,
     HeroKind,
     LocalizedCopy,
     Palette,
     Pixels,
     Role,
     ShownPhoto,
+    Status,
     TextBlock,
 )
 
@@ -137,3 +141,48 @@ def draw_letters(pixels: Pixels, block: TextBlock) -> None:
     left, top, right, bottom = block.box.pixels(pixels.shape[1], pixels.shape[0])
     mask = text_rows(block.box, block.font_px)[: bottom - top, : right - left]
     pixels[top:bottom, left:right][mask > 0] = block.ink
+
+
+def lay_veil(creative: Creative, box: Box, strength: float, colour: Rgb = WHITE) -> Creative:
+    """Return the ad with a *colour* of that *strength*, 0 to 1, blended over a part of it; 1 is an opaque plate."""
+    left, top, right, bottom = box.pixels(creative.pixels.shape[1], creative.pixels.shape[0])
+    laid = []
+    for picture in (creative.pixels, creative.ground):
+        copy = picture.copy()
+        part = copy[top:bottom, left:right].astype(np.float64)
+        copy[top:bottom, left:right] = np.rint((1 - strength) * part + strength * np.array(colour)).astype(np.uint8)
+        laid.append(copy)
+    return replace(creative, pixels=laid[0], ground=laid[1])
+
+
+def set_text(creative: Creative, block: TextBlock) -> Creative:
+    """Return the ad with one more text, drawn over whatever is there."""
+    pixels = creative.pixels.copy()
+    draw_letters(pixels, block)
+    return replace(creative, pixels=pixels, layout=(*creative.layout, block))
+
+
+def with_photo(creative: Creative, **changes: Any) -> Creative:
+    """Return the ad with another record of its photo."""
+    photo = creative.canvas.photo
+    assert photo is not None
+    return replace(creative, canvas=replace(creative.canvas, photo=replace(photo, **changes)))
+
+
+def with_composition(creative: Creative, **changes: Any) -> Creative:
+    """Return the ad with another record of its layout."""
+    composition = creative.canvas.composition
+    assert composition is not None
+    return replace(creative, canvas=replace(creative.canvas, composition=replace(composition, **changes)))
+
+
+def shown_photo(creative: Creative) -> ShownPhoto:
+    """Return how the ad shows its photo."""
+    photo = creative.canvas.photo
+    assert photo is not None
+    return photo
+
+
+def results(check: Check[Creative], creative: Creative) -> list[tuple[str, Status]]:
+    """Return what a check says, as codes and statuses."""
+    return [(finding.code, finding.status) for finding in run_check(check, creative)]

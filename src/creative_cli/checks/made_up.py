@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creative_cli.checks.photo_cells import (
     CELL_PX,
@@ -82,8 +83,18 @@ def _foreign_share(creative: Creative, photo: ShownPhoto) -> float:
     shared = means[4] - means[0] * means[1]
     # Only an upright copy counts: a negative of the photo is another picture.
     explained = np.divide(np.maximum(shared, 0) ** 2, old, out=np.zeros_like(old), where=old > 0)
-    foreign = whole & (new - explained > MAX_RESIDUAL_LEVELS**2)
+    foreign = _drop_lines(whole & (new - explained > MAX_RESIDUAL_LEVELS**2))
     return float(foreign.sum()) * CELL_PX**2 / creative.pixels[..., 0].size
+
+
+def _drop_lines(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the cells that belong to a square of 2 x 2: the hard edge of a veil is one cell wide."""
+    square = cells[:-1, :-1] & cells[1:, :-1] & cells[:-1, 1:] & cells[1:, 1:]
+    kept = np.zeros_like(cells)
+    for down in (0, 1):
+        for right in (0, 1):
+            kept[down : down + square.shape[0], right : right + square.shape[1]] |= square
+    return kept
 
 
 CHECK = Check(
