@@ -11,6 +11,8 @@ from creative_cli.checks.photo_cells import (
     find_composition,
     find_photo,
     largest_difference,
+    mark_tones,
+    pack_bins,
     split_channels,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
@@ -24,6 +26,9 @@ GOOD_BRAND_SHARE, MIN_BRAND_SHARE = 0.04, 0.01
 
 # Oklab distance within which two colours are one: half of a difference that is seen side by side.
 SAME_COLOUR = 0.02
+
+# Levels of a channel within which such colours lie; blue differs by the most.
+SAME_LEVELS = 24
 
 # Every how many px are looked at, for a share of areas.
 AREA_STEP = 4
@@ -49,20 +54,21 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 
 def _brand_share(creative: Creative, palette: Palette) -> float:
     """Return the share of the canvas in the brand's colours; those of the photo itself do not count."""
-    pixels = creative.pixels[::AREA_STEP, ::AREA_STEP]
-    own = np.ones(pixels.shape[:2], np.bool_)
+    planes = split_channels(creative.pixels[::AREA_STEP, ::AREA_STEP])
+    own = np.ones(planes.shape[1:], np.bool_)
     photo = find_photo(creative)
     if not isinstance(photo, Outcome):
         bare = photo.reference[::AREA_STEP, ::AREA_STEP]
-        same = largest_difference(split_channels(pixels), split_channels(bare)) <= UNCHANGED_LEVELS
+        same = largest_difference(planes, split_channels(bare)) <= UNCHANGED_LEVELS
         own = ~(same & (photo.shown[::AREA_STEP, ::AREA_STEP] > 0))
-    packed = pixels[own].astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    tones = find_brand_tones(palette)
+    near = own & mark_tones(tones, SAME_LEVELS)[pack_bins(planes)]
+    packed = planes[:, near].T.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
     values, counts = np.unique(packed, return_counts=True)
     colours = np.stack([values >> 16, values >> 8 & 255, values & 255], axis=-1).astype(np.uint8)
-    tones = np.array(find_brand_tones(palette), np.uint8)
     # Paper is nearly white, and must not make white one of the brand's colours.
     to_white = _distances(colours, np.array([WHITE], np.uint8))[:, 0]
-    nearest = _distances(colours, tones).min(axis=1)
+    nearest = _distances(colours, np.array(tones, np.uint8)).min(axis=1)
     branded = (nearest <= SAME_COLOUR) & ((nearest < to_white) | (palette.primary == WHITE))
     return float(counts[branded].sum()) / own.size
 

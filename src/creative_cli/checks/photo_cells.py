@@ -1,7 +1,7 @@
 """What the checks of photos share: the records of a canvas, and its pixels summed by cells of 12 px.
 
 The checks look at a finished ad (`Creative.pixels`), the same without letters (`Creative.ground`) and the bare crop of
-the photo (`ShownPhoto.reference`). Every second pixel of a large canvas is enough: what they look for is larger.
+the photo (`ShownPhoto.reference`). Every third pixel of a large canvas is enough: what they look for is larger.
 """
 
 from typing import Any, TypeAlias
@@ -27,14 +27,15 @@ Samples: TypeAlias = NDArray[np.bool_]
 INSIDE_MASK = 127
 """A soft mask, 0 to 255, is inside above half."""
 
-# From this short side, px, every second pixel is sampled.
-FULL_SAMPLING_BELOW = 540
+# Short sides, px, from which every second and every third pixel is sampled.
+_SECOND_FROM, _THIRD_FROM = 540, 1080
 
 # Rounding and resampling change a pixel by up to this, of 255.
 UNCHANGED_LEVELS = 4
 
-# Colours within a bin of this many levels count as one: flat areas of an ad are exact.
-_TONE_BIN = 4
+# Levels of a channel in a bin of colours, and the bins of a channel: flat areas of an ad are exact.
+_BIN = 4
+_BINS = 256 // _BIN
 
 # How far a button reaches beyond its words, em: 2.7 em high, with room for an arrow beside them.
 _BUTTON_REACH_EM = 2.0
@@ -77,8 +78,8 @@ def _not_recorded(what: str) -> Outcome:
 
 
 def sampling_step(form: Format) -> int:
-    """Return every how many px a canvas is sampled, 1 or 2."""
-    return 1 if form.short_side < FULL_SAMPLING_BELOW else 2
+    """Return every how many px a canvas is sampled: 1, 2 or 3, which divide a cell."""
+    return 1 + (form.short_side >= _SECOND_FROM) + (form.short_side >= _THIRD_FROM)
 
 
 def split_channels(pixels: Pixels) -> Pixels:
@@ -127,10 +128,7 @@ def sample_overlays(creative: Creative, ground: Pixels, reference: Pixels, shown
     changed = (largest_difference(ground, reference) > UNCHANGED_LEVELS) & (shown > 0)
     found = np.zeros(changed.shape, np.bool_)
     if changed.any():
-        side = 256 // _TONE_BIN
-        red, green, blue = ((plane[changed] // _TONE_BIN).astype(np.int32) for plane in ground)
-        found[changed] = _tone_table(canvas.composition)[(red * side + green) * side + blue]
-        found = _widen_mask(found)
+        found = _widen_mask(changed & mark_tones(_list_tones(canvas.composition))[pack_bins(ground)])
     buttons = [block.box.grown(_BUTTON_REACH_EM * block.font_px) for block in creative.layout if block.role is Role.CTA]
     for box in (canvas.logo.grown(step), *buttons):
         found[_sample_window(box, canvas.format, step)] = True
@@ -152,16 +150,33 @@ def _sample_window(box: Box, form: Format, step: int) -> tuple[slice, slice]:
     return slice(top // step, -(-bottom // step)), slice(left // step, -(-right // step))
 
 
-def _tone_table(composition: Composition | None) -> NDArray[np.bool_]:
-    """Return which bins of colours are near one that layouts fill areas with."""
-    tones: tuple[Rgb, ...] = (WHITE, NEAR_BLACK)
-    if composition is not None:
-        tones += (composition.ground,)
-    if composition is not None and (palette := composition.palette) is not None:
-        tones += (palette.secondary, palette.accent, palette.ink, *find_brand_tones(palette))
-    side = 256 // _TONE_BIN
-    table = np.zeros((side, side, side), np.bool_)
+def _list_tones(composition: Composition | None) -> tuple[Rgb, ...]:
+    """Return the colours that layouts fill areas with."""
+    if composition is None:
+        return WHITE, NEAR_BLACK
+    tones = (WHITE, NEAR_BLACK, composition.ground)
+    palette = composition.palette
+    if palette is None:
+        return tones
+    return *tones, palette.secondary, palette.accent, palette.ink, *find_brand_tones(palette)
+
+
+def mark_tones(tones: tuple[Rgb, ...], reach: int = 1) -> NDArray[np.bool_]:
+    """Return which bins of colours hold one that differs from one of the *tones* by *reach* levels at most.
+
+    `pack_bins` tells the bin of a colour. A bin has four levels of each channel, so some of its colours differ by more.
+    """
+    table = np.zeros((_BINS, _BINS, _BINS), np.bool_)
     for tone in tones:
-        # Rounding may put a colour into the next bin.
-        table[tuple(slice(max(0, value - 1) // _TONE_BIN, (value + 1) // _TONE_BIN + 1) for value in tone)] = True
+        table[tuple(slice(max(0, value - reach) // _BIN, (value + reach) // _BIN + 1) for value in tone)] = True
     return table.reshape(-1)
+
+
+def pack_bins(planes: Pixels) -> NDArray[np.int32]:
+    """Return the bins of colours, for `mark_tones`, of planes (3, height, width)."""
+    bins = planes // _BIN
+    packed: NDArray[np.int32] = bins[0].astype(np.int32)
+    for plane in bins[1:]:
+        packed *= _BINS
+        packed += plane
+    return packed

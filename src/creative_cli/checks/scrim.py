@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creative_cli.checks.photo_cells import (
     CELL_PX,
@@ -17,8 +18,8 @@ from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.color.oklab_map import oklab_map
 from creative_cli.models import Creative, Status
 
-# Change of the Oklab lightness: more looks like fog or night, less than the second is not seen on the subject.
-MAX_CHANGE, MAX_SUBJECT_CHANGE = 0.45, 0.03
+# Change of the Oklab lightness: more looks like fog or night, and less than the second is not seen on the subject.
+MAX_CHANGE, MAX_SUBJECT_CHANGE = 0.45, 0.05
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
@@ -40,7 +41,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         oklab_map(sum_cells(planes, step).transpose(1, 2, 0) / samples)[..., 0] for planes in (reference, ground)
     )
     change = np.where(whole, np.abs(after - before), 0)
-    subject = sum_cells(photo.subject[::step, ::step] > INSIDE_MASK, step) >= samples / 2
+    subject = _inner_cells(sum_cells(photo.subject[::step, ::step] > INSIDE_MASK, step) >= samples / 2)
     strongest, on_subject = float(change.max()), float(change[subject].max(initial=0))
     if on_subject > MAX_SUBJECT_CHANGE:
         message = f"A shade changes the lightness of the subject by {on_subject:.0%}: it must end before the subject."
@@ -50,6 +51,12 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.FAIL, "too_strong", message)
     else:
         yield pass_outcome(f"the strongest shade changes the lightness by {strongest:.0%}")
+
+
+def _inner_cells(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the cells with four neighbours: the outline of a subject is found to a few px only."""
+    around = np.pad(cells, 1)
+    return cells & around[:-2, 1:-1] & around[2:, 1:-1] & around[1:-1, :-2] & around[1:-1, 2:]
 
 
 CHECK = Check(
