@@ -43,15 +43,16 @@ def test_a_brief_twice_gives_the_same_bytes_and_draws_nothing(brief: str) -> Non
     assert [asset for asset in first["assets"] if asset["status"] not in ("PASS", "SKIP")] == []
 
 
-def test_the_shortest_brief_twice_gives_the_same_bytes_without_a_finding() -> None:
-    """A brief without pictures, copy or choices ends 0, no check finds anything, and another process draws the same."""
+def test_the_shortest_brief_twice_gives_the_same_bytes_and_lacks_only_the_product() -> None:
+    """A brief without pictures, copy or choices ends 0, its one finding says so, and another process draws the same."""
     brief = str(REPOSITORY / "briefs" / "minimal.yaml")
     (run,) = json.loads(creative("run", brief, "--json").stdout)["runs"]
     fresh_creative("run", brief, "--output", "two", "--jobs", "1", "--ratio", "1:1", "--quiet")
     whole, square = made(Path("outputs/slow-mornings")), made(Path("two/slow-mornings"))
 
     assert (run["exit_code"], run["made"]) == (0, 3)
-    assert [asset for asset in run["assets"] if asset["status"] not in ("PASS", "SKIP")] == []
+    found = [one for asset in run["assets"] for one in asset["findings"] if one["status"] not in ("PASS", "SKIP")]
+    assert [(one["check"], one["status"]) for one in found] == 3 * [("product_shown", "WARN")]
     assert square == {path: data for path, data in whole.items() if "/1x1/" in path}
     assert len(square) == 1
 

@@ -15,6 +15,16 @@ from typing import Any, get_args
 
 import creative_cli
 from creative_cli.brief.json_schema import render_json_schema
+from creative_cli.checks import (
+    brand_area,
+    empty_band,
+    made_up,
+    photo_cells,
+    scrim,
+    subject_kept,
+    subject_whole,
+    upscale,
+)
 from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE
 from creative_cli.engine.pipeline import STAGES
 from creative_cli.errors import ExitCode
@@ -54,6 +64,29 @@ MARKS = (
     "A translated draft that is unusually long, or has a line break that the source does not have, is marked on every "
     "ad of its market (`translation/odd_length`, `translation/line_break`) until it is reviewed."
 )
+
+
+MEASURED = (
+    "These checks look at the finished pixels. A photo ad is compared with the bare crop of its photo: `subject_kept` "
+    f"asks of each cell of {photo_cells.CELL_PX} px in the subject whether half of its contrast is left; `scrim` measures "
+    "the change of the lightness (Oklab), outside plates and buttons. Other pictures skip what needs a photo; a photo ad "
+    "without its records is an ERROR."
+)
+LIMITS = (
+    ("subject_kept", f"{subject_kept.GOOD_KEPT_SHARE:.0%} of the subject",
+     f"{subject_kept.MIN_KEPT_SHARE:.0%}", "less, or part of a face"),
+    ("subject_whole", f"{subject_whole.WHOLE_SHARE:.0%} of the product, or of the face and the hair above it",
+     f"{subject_whole.MIN_WHOLE_SHARE:.0%}", "less"),
+    ("made_up", "nothing", f"up to {made_up.MAX_INVENTED_SHARE:.0%} of the ad",
+     "more, or beside a subject that the photo cuts"),
+    ("upscale", f"up to {upscale.SHARP_UPSCALE:g} times", f"up to {upscale.MAX_UPSCALE:g} times", "more"),
+    ("scrim", f"up to {scrim.MAX_CHANGE:.0%}", "", "more, or on the subject"),
+    ("brand_area", f"{brand_area.GOOD_BRAND_SHARE:.0%} of the ad", f"{brand_area.MIN_BRAND_SHARE:.0%}", "less"),
+    ("empty_band", "up to a third of the height", f"up to {empty_band.MAX_EMPTY_SHARE:.0%}", "more"),
+    ("headline_share", "the size its layout aims at", "smaller or larger", "below the least size of its layout"),
+    ("family", "the layout of the campaign", "a fallback", ""),
+    ("product_shown", "a photo or a packshot of the product", "none", ""),
+)  # fmt: skip
 
 
 def help_of(*command: str) -> str:
@@ -96,7 +129,10 @@ def checks_page() -> str:
     words = [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in COPY_PROFILE]
     return "\n".join([*head, "## On copy, before any picture is made", "", *rows[:2], *words, "",
                       MARKS, "",
-                      "## On every finished ad", "", *rows, ""])  # fmt: skip
+                      "## On every finished ad", "", *rows, "",
+                      MEASURED, "",
+                      "| id | PASS | WARN | FAIL |", "|---|---|---|---|",
+                      *(f"| `{name}` | {' | '.join(cells)} |" for name, *cells in LIMITS), ""])  # fmt: skip
 
 
 def _kind(part: dict[str, Any]) -> str:

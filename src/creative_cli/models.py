@@ -274,6 +274,7 @@ class Composition:
 
     `surface` is the colour role of the ground, `ground` its colour. `side` says where the type stands: start, end, top
     or bottom. `headline` is the range of the headline's size, px: floor, and the least and most of the target.
+    `palette` is that of the brand; checks that need it are errors without it.
     """
 
     layout: str
@@ -283,6 +284,7 @@ class Composition:
     ground: Rgb
     side: str
     headline: tuple[float, float, float]
+    palette: Palette | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -315,6 +317,7 @@ class Canvas:
     (px). `logo` is the box of all that is drawn for the logo, `logo_pixels` is that, uint8 (height, width, 4), and
     `shown_logo` says how; None where a format shows no logo. `occupant` is the box of an unwanted
     object in a generated scene (px). `photo` and `composition` are None where the studio paints the whole canvas.
+    `kind` is the origin of the picture; photos and generated pictures without their records are errors of the checks.
     """
 
     format: Format
@@ -332,13 +335,15 @@ class Canvas:
     photo: ShownPhoto | None = None
     composition: Composition | None = None
     shown_logo: ShownLogo | None = None
+    kind: HeroKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
     """One role as typeset, with its ink box (px).
 
-    `hang` is how far (px) the tails of letters reach over the shared edge of its lines.
+    `hang` is how far (px) the tails of letters reach over the shared edge of its lines. `scale` is that of the script's
+    letters, relative to the size of the role.
     """
 
     role: Role
@@ -349,6 +354,7 @@ class TextBlock:
     ink: Rgb
     weight: int
     hang: float = 0.0
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

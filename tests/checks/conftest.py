@@ -9,6 +9,7 @@ from PIL import Image
 from creative_cli.formats import DEFAULT_FORMATS, Box, Encoding
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import AdCopy, Canvas, CopySource, Creative, LocalizedCopy, Pixels, Role, TextBlock
+from tests.checks.photo_ads import photo_ad
 
 GROUND = (15, 92, 99)
 WHITE = (255, 255, 255)
@@ -74,3 +75,9 @@ def good() -> Creative:
         encoded=jpeg(form.width, form.height),
         encoding=Encoding.JPG,
     )
+
+
+@pytest.fixture
+def photo() -> Creative:
+    """Return a square ad with a photo beside its type, all as it should be."""
+    return photo_ad()

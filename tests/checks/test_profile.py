@@ -28,8 +28,11 @@ def test_every_check_has_its_file_and_its_tests(repository: Path) -> None:
     folder = repository / "src" / "creative_cli" / "checks"
     named = {path.stem for path in folder.glob("*.py")} - {
         "__init__",
+        "brand_tones",
         "copy_text",
+        "drawn_ink",
         "number_parsing",
+        "photo_cells",
         "profile",
         "runner",
     }

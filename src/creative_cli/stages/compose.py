@@ -33,6 +33,7 @@ from creative_cli.models import (
     HeroKind,
     LocalizedCopy,
     Palette,
+    ShownPhoto,
     TemplateRef,
 )
 from creative_cli.stages import arrange, layered
@@ -201,6 +202,10 @@ def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
 
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
+    return replace(_compose(hero, look, framing), kind=hero.kind)
+
+
+def _compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
     plan = framing.plan
     if plan.format.shows is FormatContent.LOGO:
         return _compose_logo_only(look, plan)
@@ -227,6 +232,7 @@ def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
         logo_pixels=logo.pixels,
         backdrop=painting.pixels,
         shown_logo=logo.shown,
+        photo=_shown_in_template(hero, framing) if is_photo(hero) else None,
         occupant=_unwanted_object_box(hero, framing, painting.product_box),
     )
 
@@ -362,6 +368,15 @@ def _crop_photo(hero: HeroImage, data: bytes, window: Box, plan: CanvasPlan) -> 
     pixels[top:bottom, left:right] = shown.pixels
     mask[top:bottom, left:right] = shown.mask
     return RenderedScene(pixels, ink_box(mask), mask)
+
+
+def _shown_in_template(hero: HeroImage, framing: Framing) -> ShownPhoto | None:
+    """Return how a user's template shows a photo, for the checks."""
+    form, view, window = framing.plan.format, framing.plan.view, framing.window
+    if window is None:
+        return None
+    photo = _analyze_photo(hero, hero.picture or b"")
+    return layered.record_photo(photo, window, view, form)
 
 
 def _analyze_photo(hero: HeroImage, data: bytes) -> Photo:

@@ -1,13 +1,13 @@
 """layered: a canvas of a skeleton: the surface, the picture in its frame, the plate, the logo."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from creative_cli.color.color_math import NEAR_BLACK
-from creative_cli.formats import Box
+from creative_cli.formats import Box, Format
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.imaging.main_subject import SubjectKind
 from creative_cli.imaging.photo import Photo
@@ -28,50 +28,47 @@ HALF_ALPHA = 128  # alpha from which a px belongs to the foot
 WHOLE_SIDES = (False, False, False, False)
 
 
-@dataclass(slots=True, eq=False)
-class _Layers:
-    """A canvas in work: its pixels, where the picture shows, and the subject's mask under and over the plate."""
+class _Layers(NamedTuple):
+    """A canvas in work: its pixels, and how the picture is shown on it."""
 
     pixels: Pixels
-    reference: Pixels
-    shown: Pixels
-    subject: Pixels
-    seen: Pixels
+    photo: ShownPhoto
 
 
 def compose_photo(photo: Photo, window: Box, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
     """Lay surface, photo, plate and logo over each other as *plan* says; the photo keeps its own pixels."""
     frame = _frame(plan)
     left, top, right, bottom = frame.box.pixels(plan.format.width, plan.format.height)
-    size = right - left, bottom - top
-    shown = crop_cover(photo, window, size)
-    outline = _outline(frame, size)
-    layers = _bare_surface(look, plan)
-    layers.pixels = paste_layer(layers.pixels, np.dstack([shown.pixels, outline]), left, top)
-    layers.reference[top:bottom, left:right] = shown.pixels
-    layers.shown[top:bottom, left:right] = outline
+    shown = record_photo(photo, window, frame.box, plan.format, _outline(frame, (right - left, bottom - top)))
+    pixels = _bare_surface(look, plan)
+    picture = np.dstack([shown.reference, shown.shown])[top:bottom, left:right]
+    return _finish(_Layers(paste_layer(pixels, picture, left, top), shown), look, plan, wanted)
+
+
+def record_photo(photo: Photo, window: Box, frame: Box, form: Format, outline: Pixels | None = None) -> ShownPhoto:
+    """Crop a photo into a frame (px) of a canvas; *outline* is the frame's shape, uint8 (height, width)."""
+    left, top, right, bottom = frame.pixels(form.width, form.height)
+    size, part = (right - left, bottom - top), (slice(top, bottom), slice(left, right))
+    crop = crop_cover(photo, window, size)
+    reference = np.zeros((form.height, form.width, 3), np.uint8)
+    shown, subject = (np.zeros((form.height, form.width), np.uint8) for _ in range(2))
+    reference[part] = crop.pixels
+    shown[part] = 255 if outline is None else outline
     # A scene has no subject to keep: any part of it may be shown.
     if photo.main.kind is not SubjectKind.SCENE:
-        layers.subject[top:bottom, left:right] = np.minimum(shown.mask, outline)
-    _lay_plate(layers, plan, look)
+        subject[part] = np.minimum(crop.mask, shown[part])
     keep = photo.main.keep
-    return _finish(
-        layers,
-        look,
-        plan,
-        wanted,
-        ShownPhoto(
-            frame=Box(left, top, size[0], size[1]),
-            reference=layers.reference,
-            shown=layers.shown,
-            made_up=np.zeros_like(layers.shown),
-            subject=layers.subject,
-            subject_box=_moved(shown.subject, left, top),
-            subject_share=keep.overlap(window) / keep.area if keep.area else 1.0,
-            faces=tuple(_moved(face, left, top) for face in shown.faces),
-            touched=shown.touched,
-            upscale=size[0] / window.width,
-        ),
+    return ShownPhoto(
+        frame=Box(left, top, size[0], size[1]),
+        reference=reference,
+        shown=shown,
+        made_up=np.zeros_like(shown),
+        subject=subject,
+        subject_box=_moved(crop.subject, left, top),
+        subject_share=keep.overlap(window) / keep.area if keep.area else 1.0,
+        faces=tuple(_moved(face, left, top) for face in crop.faces),
+        touched=crop.touched,
+        upscale=size[0] / window.width,
     )
 
 
@@ -81,74 +78,74 @@ def compose_cutout(cutout: Pixels, look: BrandStyle, plan: CanvasPlan, wanted: s
     One that does not rest on its foot, as the photo cut it there, ends with the shape's lower edge.
     """
     frame, room = _frame(plan), plan.cutout or _frame(plan).box
-    layers = _bare_surface(look, plan)
     left, top, right, bottom = frame.box.pixels(plan.format.width, plan.format.height)
     shape = np.empty((bottom - top, right - left, 4), np.uint8)
     shape[..., :3] = mix_surface(_shape_role(plan), look.palette)
     shape[..., 3] = _outline(frame, (right - left, bottom - top))
-    layers.pixels = paste_layer(layers.pixels, shape, left, top)
+    pixels = paste_layer(_bare_surface(look, plan), shape, left, top)
     scale = min(room.width / cutout.shape[1], room.height / cutout.shape[0])
     size = max(1, round(scale * cutout.shape[1])), max(1, round(scale * cutout.shape[0]))
     drawn = _resize_rgba(cutout, size)
     x, y = round(room.x + (room.width - size[0]) / 2), round(room.bottom - size[1])
     if rests:
-        layers.pixels = _lay_contact_shadow(layers.pixels, drawn[..., 3], x, y)
+        pixels = _lay_contact_shadow(pixels, drawn[..., 3], x, y)
     else:
         y = bottom - size[1]
         drawn = _end_with_shape(drawn, shape[..., 3], (left - x, top - y))
-    layers.pixels = paste_layer(layers.pixels, drawn, x, y)
-    layers.reference[...] = layers.pixels
-    layers.shown[y : y + size[1], x : x + size[0]] = drawn[..., 3]
-    layers.subject[...] = layers.shown
-    layers.seen[...] = layers.shown
-    return _finish(
-        layers,
-        look,
-        plan,
-        wanted,
-        ShownPhoto(
-            frame=Box(x, y, size[0], size[1]),
-            reference=layers.reference,
-            shown=layers.shown,
-            made_up=np.zeros_like(layers.shown),
-            subject=layers.subject,
-            subject_box=Box(x, y, size[0], size[1]),
-            subject_share=1.0,
-            faces=(),
-            touched=WHOLE_SIDES,
-            upscale=scale,
-            cutout=True,
-        ),
+    pixels = paste_layer(pixels, drawn, x, y)
+    shown = np.zeros(pixels.shape[:2], np.uint8)
+    shown[y : y + size[1], x : x + size[0]] = drawn[..., 3]
+    box = Box(x, y, size[0], size[1])
+    photo = ShownPhoto(
+        frame=box,
+        reference=pixels,
+        shown=shown,
+        made_up=np.zeros_like(shown),
+        subject=shown,
+        subject_box=box,
+        subject_share=1.0,
+        faces=(),
+        touched=WHOLE_SIDES,
+        upscale=scale,
+        cutout=True,
     )
+    return _finish(_Layers(pixels, photo), look, plan, wanted)
 
 
 def compose_scene(scene: RenderedScene, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
     """Lay a scene that was rendered at the size of the frame on the surface."""
-    frame = _frame(plan)
+    frame, form = _frame(plan), plan.format
     height, width = scene.pixels.shape[:2]
     left, top = round(frame.box.x), round(frame.box.y)
-    part = slice(top, top + height), slice(left, left + width)
     outline = _outline(frame, (width, height))
-    layers = _bare_surface(look, plan)
-    layers.pixels = paste_layer(layers.pixels, np.dstack([scene.pixels, outline]), left, top)
-    layers.reference[part] = scene.pixels[: layers.reference[part].shape[0], : layers.reference[part].shape[1]]
-    layers.shown[part] = outline[: layers.shown[part].shape[0], : layers.shown[part].shape[1]]
-    layers.subject[part] = np.minimum(scene.product_mask, outline)[: layers.subject[part].shape[0], :]
-    _lay_plate(layers, plan, look)
-    box = frame.box if scene.product_box is None else _moved(scene.product_box, left, top)
+    reference = paste_layer(
+        np.zeros((form.height, form.width, 3), np.uint8),
+        np.dstack([scene.pixels, np.full_like(outline, 255)]),
+        left,
+        top,
+    )
+    pixels = paste_layer(_bare_surface(look, plan), np.dstack([scene.pixels, outline]), left, top)
     photo = ShownPhoto(
         frame=Box(left, top, width, height),
-        reference=layers.reference,
-        shown=layers.shown,
-        made_up=np.zeros_like(layers.shown),
-        subject=layers.subject,
-        subject_box=box,
+        reference=reference,
+        shown=_placed(outline, form, left, top),
+        made_up=np.zeros((form.height, form.width), np.uint8),
+        subject=_placed(np.minimum(scene.product_mask, outline), form, left, top),
+        subject_box=frame.box if scene.product_box is None else _moved(scene.product_box, left, top),
         subject_share=1.0,
         faces=(),
         touched=WHOLE_SIDES,
         upscale=1.0,
     )
-    return _finish(layers, look, plan, wanted, photo)
+    return _finish(_Layers(pixels, photo), look, plan, wanted)
+
+
+def _placed(mask: Pixels, form: Format, left: int, top: int) -> Pixels:
+    """Return a mask on the canvas, cut at its edges."""
+    placed = np.zeros((form.height, form.width), np.uint8)
+    part = placed[top : top + mask.shape[0], left : left + mask.shape[1]]
+    part[...] = mask[: part.shape[0], : part.shape[1]]
+    return placed
 
 
 def _frame(plan: CanvasPlan) -> Frame:
@@ -157,11 +154,9 @@ def _frame(plan: CanvasPlan) -> Frame:
     return plan.frame
 
 
-def _bare_surface(look: BrandStyle, plan: CanvasPlan) -> _Layers:
-    shape = plan.format.height, plan.format.width
-    pixels = np.full((*shape, 3), mix_surface(plan.surface or SurfaceRole.PAPER, look.palette), np.uint8)
-    masks = (np.zeros(shape, np.uint8) for _ in range(3))
-    return _Layers(pixels, np.zeros_like(pixels), *masks)
+def _bare_surface(look: BrandStyle, plan: CanvasPlan) -> Pixels:
+    ground = mix_surface(plan.surface or SurfaceRole.PAPER, look.palette)
+    return np.full((plan.format.height, plan.format.width, 3), ground, np.uint8)
 
 
 def _end_with_shape(drawn: Pixels, shape: Pixels, place: tuple[int, int]) -> Pixels:
@@ -213,23 +208,23 @@ def _moved(box: Box, across: float, down: float) -> Box:
     return Box(box.x + across, box.y + down, box.width, box.height)
 
 
-def _finish(layers: _Layers, look: BrandStyle, plan: CanvasPlan, wanted: str, photo: ShownPhoto) -> Canvas:
-    if plan.plate is None:
-        layers.seen = layers.subject
-    logo = draw_brand_logo(look, brand_logo_place(look, plan), layers.pixels)
-    there, whole = (float(mask.sum(dtype=np.int64)) for mask in (layers.seen, layers.subject))
+def _finish(layers: _Layers, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
+    pixels, photo = _lay_plate(layers.pixels, plan, look), layers.photo
+    seen = photo.subject if plan.plate is None else np.minimum(photo.subject, 255 - _plate_cover(plan))
+    logo = draw_brand_logo(look, brand_logo_place(look, plan), pixels)
+    there, whole = (float(mask.sum(dtype=np.int64)) for mask in (seen, photo.subject))
     return Canvas(
         format=plan.format,
         direction=plan.direction,
-        pixels=paste_layer(layers.pixels, logo.pixels, round(logo.outer.x), round(logo.outer.y)),
-        product_box=ink_box(layers.seen) if layers.seen.any() else None,
-        product_mask=layers.seen,
+        pixels=paste_layer(pixels, logo.pixels, round(logo.outer.x), round(logo.outer.y)),
+        product_box=ink_box(seen) if seen.any() else None,
+        product_mask=seen,
         product_seen=there / whole if whole else None,
         zones=plan.zones,
         content=plan.content,
         logo=logo.outer,
         logo_pixels=logo.pixels,
-        backdrop=layers.pixels,
+        backdrop=pixels,
         shown_logo=logo.shown,
         photo=photo,
         composition=Composition(
@@ -240,23 +235,29 @@ def _finish(layers: _Layers, look: BrandStyle, plan: CanvasPlan, wanted: str, ph
             ground=mix_surface(plan.surface or SurfaceRole.PAPER, look.palette),
             side=plan.side,
             headline=plan.headline,
+            palette=look.palette,
         ),
     )
 
 
-def _lay_plate(layers: _Layers, plan: CanvasPlan, look: BrandStyle) -> None:
-    layers.seen = layers.subject.copy()
-    if plan.plate is None:
-        return
-    left, top, right, bottom = plan.plate.pixels(plan.format.width, plan.format.height)
+def _plate_cover(plan: CanvasPlan) -> Pixels:
+    """Return where the plate lies, uint8 (height, width) of the canvas."""
+    plate = plan.plate or plan.content
+    left, top, right, bottom = plate.pixels(plan.format.width, plan.format.height)
     shape = FrameShape.ROUNDED if plan.plate_radius else FrameShape.RECT
-    cover = _outline(Frame(plan.plate, shape, plan.plate_radius), (right - left, bottom - top))
+    return _placed(
+        _outline(Frame(plate, shape, plan.plate_radius), (right - left, bottom - top)), plan.format, left, top
+    )
+
+
+def _lay_plate(pixels: Pixels, plan: CanvasPlan, look: BrandStyle) -> Pixels:
+    if plan.plate is None:
+        return pixels
+    cover = _plate_cover(plan)
     layer = np.empty((*cover.shape, 4), np.uint8)
     layer[..., :3] = mix_surface(PLATE_ROLE, look.palette)
     layer[..., 3] = cover
-    part = layers.seen[top:bottom, left:right]
-    part[...] = np.minimum(part, 255 - cover)
-    layers.pixels = paste_layer(layers.pixels, layer, left, top)
+    return paste_layer(pixels, layer, 0, 0)
 
 
 def _outline(frame: Frame, size: tuple[int, int]) -> Pixels:

@@ -141,6 +141,7 @@ def _text_block(
         ink=inks[block.role],
         weight=weights[block.role],
         hang=block.hang,
+        scale=block.typeface.scale,
     )
 
 

@@ -1,0 +1,57 @@
+"""Where letters and logo are in the final pixels, whatever the layout says."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creative_cli.checks.photo_cells import largest_difference, split_channels
+from creative_cli.formats import Box
+from creative_cli.models import Creative, TextBlock
+
+FONT_ROUNDING_PX = 0.5
+"""Font sizes are rounded to half a pixel."""
+
+# Alpha of a logo, of 255, from which its edge is seen.
+_SEEN_ALPHA = 64
+
+# Antialiased letters may reach this far out of their box, px.
+_EDGE_PX = 1.0
+
+
+def find_drawn_ink(creative: Creative, block: TextBlock) -> tuple[Box, NDArray[np.uint8]]:
+    """Return the box of a block's letters in the final pixels, and how strong they are in it, uint8 (height, width).
+
+    Letters are what differs from the ad without them. The box is empty where there are none.
+    """
+    height, width = creative.pixels.shape[:2]
+    left, top, right, bottom = block.box.grown(_EDGE_PX).pixels(width, height)
+    part = slice(top, bottom), slice(left, right)
+    drawn = largest_difference(*(split_channels(one[part]) for one in (creative.pixels, creative.ground)))
+    return _trim_to_ink(drawn, left, top, 1)
+
+
+def find_logo_ink(creative: Creative) -> tuple[Box, NDArray[np.uint8]]:
+    """Return the box of the logo without the transparent air around it, and its alpha there, uint8 (height, width)."""
+    logo, mark = creative.canvas.logo, creative.canvas.logo_pixels
+    return _trim_to_ink(mark[..., 3], round(logo.x), round(logo.y), _SEEN_ALPHA)
+
+
+def _trim_to_ink(ink: NDArray[np.uint8], left: int, top: int, least: int) -> tuple[Box, NDArray[np.uint8]]:
+    rows, columns = np.flatnonzero((ink >= least).any(axis=1)), np.flatnonzero((ink >= least).any(axis=0))
+    if not rows.size:
+        return Box(left, top, 0, 0), ink[:0, :0]
+    above, below, first, last = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    return Box(left + first, top + above, last - first, below - above), ink[above:below, first:last]
+
+
+def line_heights(ink: NDArray[np.uint8], share: float) -> list[int]:
+    """Return the heights, px, of the bands of rows in which letters are dense.
+
+    *ink* is the strength of the letters, uint8 (height, width). A row is dense with *share* of the ink of the densest
+    row: 0 gives whole lines, a quarter the band between baseline and x-height.
+    """
+    if not ink.size:
+        return []
+    rows = (ink >= max(1, int(ink.max()) // 2)).sum(axis=1)
+    dense = np.concatenate([[False], rows > share * rows.max(), [False]])
+    edges = np.flatnonzero(dense[1:] != dense[:-1])
+    return [int(end - start) for start, end in zip(edges[::2], edges[1::2], strict=True)]

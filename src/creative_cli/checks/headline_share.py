@@ -1,0 +1,53 @@
+"""Is the headline as large as its format asks for?"""
+
+from collections.abc import Iterator
+
+from creative_cli.checks.drawn_ink import FONT_ROUNDING_PX, find_drawn_ink
+from creative_cli.checks.photo_cells import find_composition
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.formats import FormatContent
+from creative_cli.models import Creative, Role, Status
+
+# The letters of a headline are at least this high, em: a line without ascenders and capitals.
+LEAST_LETTER_EM = 0.3
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """The headline has the size that carries its format."""
+    form, layout = creative.canvas.format, find_composition(creative.canvas)
+    if form.shows is not FormatContent.AD:
+        yield Outcome(Status.SKIP, "no_type", f"{form.name} has no text in the picture.")
+        return
+    if isinstance(layout, Outcome):
+        yield layout
+        return
+    block = next((block for block in creative.layout if block.role is Role.HEADLINE), None)
+    if block is None:
+        yield Outcome(Status.FAIL, "missing", "The ad has no headline.", Role.HEADLINE)
+        return
+    floor, low, high = (size * block.scale for size in layout.headline)
+    size, share = f"{block.font_px:.0f} px", block.font_px / form.height
+    drawn, _ = find_drawn_ink(creative, block)
+    if drawn.height < LEAST_LETTER_EM * block.font_px:
+        message = f"The headline is laid out at {size}, but its letters are only {drawn.height:.0f} px high."
+        yield Outcome(Status.FAIL, "not_drawn", message, Role.HEADLINE)
+    elif block.font_px < floor - FONT_ROUNDING_PX:
+        message = f"The headline is only {size}, {share:.1%} of the height: at least {floor:.0f} px. Shorten it."
+        yield Outcome(Status.FAIL, "too_small", message, Role.HEADLINE)
+    elif block.font_px < low - FONT_ROUNDING_PX:
+        message = (
+            f"The headline is {size}, smaller than the {low:.0f} px that carry {form.name}. A shorter one is larger."
+        )
+        yield Outcome(Status.WARN, "small", message, Role.HEADLINE)
+    elif block.font_px > high + FONT_ROUNDING_PX:
+        message = f"The headline is {size}, larger than the {high:.0f} px that suit {form.name}."
+        yield Outcome(Status.WARN, "large", message, Role.HEADLINE)
+    else:
+        yield pass_outcome(f"{size}, {share:.1%} of the height")
+
+
+CHECK = Check(
+    id="headline_share",
+    rationale="A headline is read in passing or not at all: a small one is decoration.",
+    inspect=inspect,
+)

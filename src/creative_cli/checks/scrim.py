@@ -1,0 +1,66 @@
+"""Is the photo shaded no more than it has to be?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creative_cli.checks.photo_cells import (
+    CELL_PX,
+    INSIDE_MASK,
+    find_photo,
+    sample_overlays,
+    sampling_step,
+    split_channels,
+    sum_cells,
+)
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.color.oklab_map import oklab_map
+from creative_cli.models import Creative, Status
+
+# Change of the Oklab lightness: more looks like fog or night, and less than the second is not seen on the subject.
+MAX_CHANGE, MAX_SUBJECT_CHANGE = 0.45, 0.05
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """Shades behind the type are soft and leave the subject alone."""
+    photo = find_photo(creative)
+    if isinstance(photo, Outcome):
+        yield photo
+        return
+    step = sampling_step(creative.canvas.format)
+    samples = (CELL_PX // step) ** 2
+    reference, ground = (split_channels(one[::step, ::step]) for one in (photo.reference, creative.ground))
+    shown = photo.shown[::step, ::step]
+    bare = (shown > 0) & ~sample_overlays(creative, ground, reference, shown, step)
+    whole = sum_cells(bare, step) == samples
+    if not whole.any():
+        yield Outcome(Status.SKIP, "covered", "Nothing of the photo is bare enough to be measured.")
+        return
+    before, after = (
+        oklab_map(sum_cells(planes, step).transpose(1, 2, 0) / samples)[..., 0] for planes in (reference, ground)
+    )
+    change = np.where(whole, np.abs(after - before), 0)
+    subject = _inner_cells(sum_cells(photo.subject[::step, ::step] > INSIDE_MASK, step) >= samples / 2)
+    strongest, on_subject = float(change.max()), float(change[subject].max(initial=0))
+    if on_subject > MAX_SUBJECT_CHANGE:
+        message = f"A shade changes the lightness of the subject by {on_subject:.0%}: it must end before the subject."
+        yield Outcome(Status.FAIL, "on_subject", message)
+    elif strongest > MAX_CHANGE:
+        message = f"A shade changes the lightness of the photo by {strongest:.0%}, at most {MAX_CHANGE:.0%} is allowed."
+        yield Outcome(Status.FAIL, "too_strong", message)
+    else:
+        yield pass_outcome(f"the strongest shade changes the lightness by {strongest:.0%}")
+
+
+def _inner_cells(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the cells with four neighbours: the outline of a subject is found to a few px only."""
+    around = np.pad(cells, 1)
+    return cells & around[:-2, 1:-1] & around[2:, 1:-1] & around[1:-1, :-2] & around[1:-1, 2:]
+
+
+CHECK = Check(
+    id="scrim",
+    rationale="Fog over a photo is the mark of a template; the photo was chosen for what it shows.",
+    inspect=inspect,
+)
