@@ -200,7 +200,9 @@ def _cut_faces(photo: Photo, windows: Field) -> Field:
         large = np.minimum(1, face.box.height / (0.06 * windows[:, 3]))
         loss += np.where((share > 0.02) & (share < MIN_KEPT), large, 0)
         if face in needed:
-            loss += 4 / len(needed) * (1 - np.minimum(1, share))
+            eyes_to_lips = Box(face.box.x, face.box.y + 0.2 * face.box.height, face.box.width, 0.7 * face.box.height)
+            missing = 4 * (1 - np.minimum(1, share)) + 6 * (1 - np.minimum(1, _share(eyes_to_lips, windows)))
+            loss += missing / len(needed)
     return loss
 
 
@@ -333,7 +335,7 @@ def _look_room(face: Face, x: Field) -> Field:
     if abs(face.turn) < TURNED:
         return np.zeros_like(x)
     before = x if face.turn < 0 else 1 - x
-    return np.asarray(np.clip(2.5 * (0.48 - before), 0, 1))
+    return np.asarray(np.clip(2.5 * (0.6 - before), 0, 1))
 
 
 def _body_cut(photo: Photo, windows: Field) -> Field:

@@ -77,7 +77,7 @@ class Cutout:
 
 @lru_cache(maxsize=CACHED_PHOTOS)
 def cut_out_subject(photo: Photo) -> Cutout | None:
-    """Return the main subject of *photo* alone; None if it is a scene, or if no network can run or finds it again.
+    """Return the main subject of *photo* alone; None for a scene or a group, or if the network does not see it again.
 
     `box` is cut to the subject. The last few are cached, as several formats show the same one.
     """
@@ -91,7 +91,8 @@ def cut_out_subject(photo: Photo) -> Cutout | None:
     small, seen = _look_closely(part)
     if seen is None:
         return None
-    before = _first_look(photo, (left, top, right, bottom), seen.shape)
+    # A box that the user marked says nothing about the outline in it.
+    before = _first_look(photo, (left, top, right, bottom), seen.shape) if photo.subject.certain else seen
     alpha, certainty = _settle_edge(part, small, seen, before)
     if not (alpha > 0.5).any():
         return None

@@ -28,7 +28,7 @@ MAX_DOUBTFUL_SHARE = 0.52
 
 MIN_ISLAND_SHARE = 0.25  # of the largest part: a smaller part belongs to the subject only if it stands beside it
 ISLAND_REACH = 0.08  # how far "beside" reaches, of the longer side of the photo
-BORDER_BAND = 0.012  # width of the band along a side in which a cut subject shows, of the photo's longer side
+TOUCH_BAND = 0.012  # width of the band along a side in which a cut subject shows, of the photo's longer side
 MIN_TOUCH_SHARE = 0.02  # length of a side on which the subject is seen for that side to cut it
 
 SIDE_TO_SIDE = 0.045  # width beside what reaches "from side to side", of the photo's: a laid table leaves no more
@@ -182,7 +182,7 @@ def _profile_span(profile: Field) -> tuple[int, int]:
 
 
 def _touched_sides(mask: Field) -> Sides:
-    band = max(2, round(BORDER_BAND * max(mask.shape)))
+    band = max(2, round(TOUCH_BAND * max(mask.shape)))
     solid = mask > SOLID_PRESENCE
     strips = (
         solid[:, :band].any(axis=1),
