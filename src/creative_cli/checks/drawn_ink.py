@@ -43,15 +43,22 @@ def _trim_to_ink(ink: NDArray[np.uint8], left: int, top: int, least: int) -> tup
     return Box(left + first, top + above, last - first, below - above), ink[above:below, first:last]
 
 
-def line_heights(ink: NDArray[np.uint8], share: float) -> list[int]:
+def line_heights(ink: NDArray[np.uint8], share: float, bridge: int = 0) -> list[int]:
     """Return the heights, px, of the bands of rows in which letters are dense.
 
     *ink* is the strength of the letters, uint8 (height, width). A row is dense with *share* of the ink of the densest
-    row: 0 gives whole lines, a quarter the band between baseline and x-height.
+    row: 0 gives whole lines, a quarter the band between baseline and x-height. Bands at most *bridge* rows apart are one:
+    between the bars of e and s letters are thin.
     """
     if not ink.size:
         return []
     rows = (ink >= max(1, int(ink.max()) // 2)).sum(axis=1)
     dense = np.concatenate([[False], rows > share * rows.max(), [False]])
     edges = np.flatnonzero(dense[1:] != dense[:-1])
-    return [int(end - start) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    bands: list[list[int]] = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if bands and start - bands[-1][1] <= bridge:
+            bands[-1][1] = int(end)
+        else:
+            bands.append([int(start), int(end)])
+    return [end - start for start, end in bands]

@@ -27,6 +27,8 @@ BAND_SCRIPTS, BAND_EM = {"Latn", "Cyrl", "Grek"}, 0.45
 # Part of the densest row's ink that belongs to the band: stems do, ascenders and tails hardly.
 BAND_DENSITY = 0.25
 
+# Thinner rows inside the band, em: a gap between lines is larger.
+BAND_BRIDGE = 0.16
 # An antialiased edge above and below the band, half a pixel each.
 BAND_ROUNDING_PX = 1.0
 
@@ -43,7 +45,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         return
     needed = least_legal_size(form)
     _, ink = find_drawn_ink(creative, block)
-    bands = line_heights(ink, BAND_DENSITY)
+    bands = line_heights(ink, BAND_DENSITY, round(BAND_BRIDGE * block.font_px))
     band = median(bands) if bands else 0.0
     wanted = BAND_EM * needed if creative.adaptation.locale.script in BAND_SCRIPTS else 0.0
     if block.font_px < needed - FONT_ROUNDING_PX:

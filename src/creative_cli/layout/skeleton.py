@@ -39,7 +39,7 @@ GUTTER = 0.75
 TWO_ROW_STRIP = 5.0
 # Height of the logo's room: of u, the square root of the canvas' area.
 LOGO_HEIGHT = 0.058
-SMALL_LOGO_HEIGHTS = {FormatClass.SMALL: 0.10, FormatClass.TOWER: 0.10, FormatClass.STRIP: 0.075}
+SMALL_LOGO_HEIGHTS = {FormatClass.SMALL: 0.105, FormatClass.TOWER: 0.095, FormatClass.STRIP: 0.075}
 # Widest the logo may be, of the type's column.
 LOGO_WIDTH = 0.62
 
@@ -63,12 +63,12 @@ BODY = {
 SMALL_BODY_PX = (11.0, 14.0)
 BUTTON_OF_BODY = 0.95
 LEGAL = {
-    FormatClass.SQUARE: (0.0170, 0.0185, 18.0),
-    FormatClass.PORTRAIT: (0.0170, 0.0185, 20.0),
-    FormatClass.STORY: (0.0165, 0.0180, 24.0),
-    FormatClass.WIDE: (0.0160, 0.0175, 22.0),
+    FormatClass.SQUARE: (0.0175, 0.0190, 18.0),
+    FormatClass.PORTRAIT: (0.0175, 0.0190, 20.0),
+    FormatClass.STORY: (0.0175, 0.0190, 24.0),
+    FormatClass.WIDE: (0.0165, 0.0180, 22.0),
 }
-SMALL_LEGAL_PX = (9.0, 9.5)
+SMALL_LEGAL_PX, STRIP_LEGAL_PX = (9.0, 9.5), (10.0, 10.5)
 ROLE_LINES = {Role.BODY: 4, Role.CTA: 2, Role.DISCLAIMER: 3}
 
 # Shares of the height or width that a frame takes, the wanted one first; type that needs more room gets the next.
@@ -238,7 +238,7 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         arrangement=draft.name,
         layout=layout,
         style=pack.name,
-        surface=surface if draft.plate is None else SurfaceRole.WHITE,
+        surface=surface if draft.plate is None else SurfaceRole.PAPER,
         frame=frame,
         plate=plate,
         plate_radius=pack.radius * canvas.u,
@@ -255,7 +255,8 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
     button = canvas.pack.button
     if canvas.kind in SMALL_CLASSES:
         body = tuple(px / scale for px in SMALL_BODY_PX)
-        legal = tuple(px / scale for px in SMALL_LEGAL_PX)
+        tall_strip = canvas.kind is FormatClass.STRIP and form.aspect < TWO_ROW_STRIP
+        legal = tuple(px / scale for px in (STRIP_LEGAL_PX if tall_strip else SMALL_LEGAL_PX))
     else:
         body = tuple(share * canvas.u for share in BODY[canvas.kind])
         least, wanted, px = LEGAL[canvas.kind]
@@ -279,7 +280,8 @@ def _stack(box: Box, roles: tuple[Role, ...], anchor: str, *, end: bool = False)
 
 def _below_logo(canvas: _Canvas, column: Box) -> tuple[Box, Box]:
     """Return the logo's room at the top of a column, and the room for type under it."""
-    logo = Box(column.x, column.y, LOGO_WIDTH * column.width, canvas.logo_height)
+    wide = 1.0 if canvas.kind in SMALL_CLASSES else LOGO_WIDTH
+    logo = Box(column.x, column.y, wide * column.width, canvas.logo_height)
     top = logo.bottom + 0.75 * canvas.logo_height
     return logo, Box(column.x, top, column.width, column.bottom - top)
 
@@ -293,7 +295,7 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
         yield from _framed_rows(canvas)
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
         if kind is FormatClass.PORTRAIT:
-            yield from _framed_columns(canvas, (0.46,))
+            yield from _framed_columns(canvas, (0.46, 0.40))
         for share in FRAME_STEPS["framed", kind]:
             high = share * canvas.height
             shape = canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED)
@@ -431,7 +433,7 @@ def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
     content, margin, kind = canvas.content, canvas.margin, canvas.kind
     if kind in {FormatClass.WIDE, FormatClass.SQUARE, FormatClass.PORTRAIT}:
         slant = 0.12 * canvas.height if FrameShape.DIAGONAL in canvas.pack.shapes else 0.0
-        for share in (0.50, 0.45) if kind is FormatClass.WIDE else (0.46, 0.42)[: 1 + (kind is FormatClass.SQUARE)]:
+        for share in (0.50, 0.45) if kind is FormatClass.WIDE else (0.46, 0.40):
             wide = share * canvas.width
             box = Box(canvas.width - wide - slant / 2, 0, wide + slant / 2, canvas.height)
             shape = FrameShape.DIAGONAL if slant else FrameShape.RECT
@@ -553,7 +555,6 @@ def _small_row(canvas: _Canvas, share: float, *, inset: bool) -> _Draft:
     frame, edge = _small_frame(canvas, Box(0, 0, canvas.width, share * canvas.height), inset=inset)
     column = Box(content.x, edge.bottom + 0.8 * margin, content.width, content.bottom - edge.bottom - 0.8 * margin)
     logo, room = _below_logo(canvas, column)
-    logo = replace(logo, width=0.9 * column.width)
     return _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "bottom", column=True)
 
 
@@ -581,7 +582,7 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
         wide = share * canvas.width
         frame, edge = _small_frame(canvas, Box(0, 0, wide, canvas.height), inset=inset)
         row = Box(edge.right + margin, content.y, content.right - edge.right - margin, content.height)
-        logo = Box(row.x, row.y + 0.22 * row.height, 0.19 * row.width, 0.56 * row.height)
+        logo = Box(row.x, row.y + 0.22 * row.height, 0.21 * row.width, 0.56 * row.height)
         button = 0.27 * row.width
         words = Box(logo.right + 1.4 * margin, row.y, row.right - button - logo.right - 2.8 * margin, row.height)
         zones = (

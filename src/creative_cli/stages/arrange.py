@@ -48,6 +48,7 @@ STEP_COST = 0.015
 QUIET_AS_SHOT, QUIET_WITH_SCRIM, QUIET_UNDER_BUTTON = 0.72, 0.50, 0.60
 MAX_SCRIM = 0.45
 FULL_BLEED = "full-bleed"
+ON_THE_PHOTO = frozenset({FULL_BLEED, "card"})
 NO_CUTOUT = "the subject of the photo cannot be cut out"
 NO_ROOM_FOR_COPY = "the copy does not fit at its least size"
 # Most of the subject a plate may cover.
@@ -99,7 +100,8 @@ def arrange_picture(
         if option.eligible:
             return option
         options.append(option)
-    return max(options, key=lambda option: option.score)
+    # On a surface type stays readable and the subject uncovered, whatever else is wrong.
+    return max(options, key=lambda option: (option.layout not in ON_THE_PHOTO, option.score))
 
 
 def score_layouts(photo: Photo, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle) -> dict[str, float]:

@@ -22,7 +22,7 @@ from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.studio.renderer import RenderedScene
 
 SHAPE_OVERSAMPLE = 4  # outlines are drawn this much larger, which smooths their edges
-PLATE_ROLE = SurfaceRole.WHITE
+PLATE_ROLE = SurfaceRole.PAPER
 CONTACT_SHADOW, SHADOW_HEIGHT = 0.42, 0.07  # opacity of the shadow under a cut-out, and its height, of the cut-out's
 HALF_ALPHA = 128  # alpha from which a px belongs to the foot
 WHOLE_SIDES = (False, False, False, False)
@@ -54,21 +54,23 @@ def record_photo(photo: Photo, window: Box, frame: Box, form: Format, outline: P
     shown, subject = (np.zeros((form.height, form.width), np.uint8) for _ in range(2))
     reference[part] = crop.pixels
     shown[part] = 255 if outline is None else outline
+    keep, scene = photo.main.keep, photo.main.kind is SubjectKind.SCENE
     # A scene has no subject to keep: any part of it may be shown.
-    if photo.main.kind is not SubjectKind.SCENE:
+    if not scene:
         subject[part] = np.minimum(crop.mask, shown[part])
-    keep = photo.main.keep
+    scale = size[0] / window.width
+    faces = (face.box for face in photo.main.faces)
     return ShownPhoto(
         frame=Box(left, top, size[0], size[1]),
         reference=reference,
         shown=shown,
         made_up=np.zeros_like(shown),
         subject=subject,
-        subject_box=_moved(crop.subject, left, top),
+        subject_box=Box(left, top, 0, 0) if scene else _moved(crop.subject, left, top),
         subject_share=keep.overlap(window) / keep.area if keep.area else 1.0,
-        faces=tuple(_moved(face, left, top) for face in crop.faces),
+        faces=tuple(_on_canvas(face, window, scale, left, top) for face in faces),
         touched=crop.touched,
-        upscale=size[0] / window.width,
+        upscale=scale,
     )
 
 
@@ -146,6 +148,12 @@ def _placed(mask: Pixels, form: Format, left: int, top: int) -> Pixels:
     part = placed[top : top + mask.shape[0], left : left + mask.shape[1]]
     part[...] = mask[: part.shape[0], : part.shape[1]]
     return placed
+
+
+def _on_canvas(box: Box, window: Box, scale: float, left: float, top: float) -> Box:
+    return Box(
+        left + (box.x - window.x) * scale, top + (box.y - window.y) * scale, box.width * scale, box.height * scale
+    )
 
 
 def _frame(plan: CanvasPlan) -> Frame:
