@@ -47,8 +47,8 @@ def line_heights(ink: NDArray[np.uint8], share: float, bridge: int = 0) -> list[
     """Return the heights, px, of the bands of rows in which letters are dense.
 
     *ink* is the strength of the letters, uint8 (height, width). A row is dense with *share* of the ink of the densest
-    row: 0 gives whole lines, a quarter the band between baseline and x-height. Bands at most *bridge* rows apart are one:
-    between the bars of e and s letters are thin.
+    row: 0 gives whole lines, a quarter the band between baseline and x-height. Bands at most *bridge* rows apart are
+    one: between the bars of e and s letters are thin.
     """
     if not ink.size:
         return []

@@ -59,7 +59,8 @@ def record_photo(photo: Photo, window: Box, frame: Box, form: Format, outline: P
     if not scene:
         subject[part] = np.minimum(crop.mask, shown[part])
     scale = size[0] / window.width
-    faces = (face.box for face in photo.main.faces)
+    # People in a scene may be left out of the frame.
+    faces = [face.box for face in photo.main.faces if not scene or _holds_middle(window, face.box)]
     return ShownPhoto(
         frame=Box(left, top, size[0], size[1]),
         reference=reference,
@@ -148,6 +149,11 @@ def _placed(mask: Pixels, form: Format, left: int, top: int) -> Pixels:
     part = placed[top : top + mask.shape[0], left : left + mask.shape[1]]
     part[...] = mask[: part.shape[0], : part.shape[1]]
     return placed
+
+
+def _holds_middle(window: Box, box: Box) -> bool:
+    across, down = box.x + box.width / 2, box.y + box.height / 2
+    return window.x < across < window.right and window.y < down < window.bottom
 
 
 def _on_canvas(box: Box, window: Box, scale: float, left: float, top: float) -> Box:
