@@ -13,8 +13,8 @@ RUN    := $(UV) run --locked --no-sync
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-world test test-fast test-slow test-browser test-providers test-local test-laws \
-        coverage house eval-search lint docs bench bench-compose bench-runlog check assets clean
+.PHONY: help install demo sheet sheet-world sheet-faces fonts test test-fast test-slow test-browser test-providers \
+        test-local test-laws coverage house eval-search lint docs bench bench-compose bench-runlog check assets clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,12 @@ sheet: install ## Draw contact sheets of the demo: all markets side by side, one
 
 sheet-world: install ## Draw contact sheets of one ad in every language, one sheet per ratio
 	$(RUN) python tools/world.py outputs
+
+sheet-faces: install ## Draw a headline of every script in the display face of every style pack
+	$(RUN) python tools/faces.py outputs/faces.png
+
+fonts: install ## Build the display faces from npm's and Debian's packages (350 MB; needs npm and apt-get)
+	$(RUN) python tools/build_fonts.py
 
 test: install ## Run the tests (under 5 minutes on 2 cores)
 	$(RUN) pytest -n 2
