@@ -38,7 +38,8 @@ _ROUNDING = 1e-6
 class RoleStyle:
     """How a role is set: weight (CSS scale), most lines, and its range of sizes as fractions of the short side.
 
-    `button` is one of BUTTON_STYLES and says how a call to action is set.
+    `button` is one of BUTTON_STYLES and says how a call to action is set. `face` is the style pack whose display face
+    and capitals the role takes; "" sets it in Noto Sans.
     """
 
     role: Role
@@ -47,6 +48,7 @@ class RoleStyle:
     smallest: float
     largest: float
     button: str = BUTTON_STYLES[0]
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)
