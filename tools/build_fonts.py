@@ -8,6 +8,7 @@ are kept in the folder ARCHIVES, if one is given, and not downloaded again.
 """
 
 import hashlib
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -228,26 +229,27 @@ def write_sums() -> None:
 
 
 def main() -> int:
-    """Build every face."""
+    """Build every face, and put them in the place of the old ones when all are done."""
     plan = tomllib.loads((TREE / "tools" / "display_fonts.toml").read_text("utf-8"))
-    licences = DISPLAY / "licences"
-    licences.mkdir(parents=True, exist_ok=True)
-    for old in (*DISPLAY.glob("*.tt?"), *licences.iterdir()):
-        old.unlink()
     with tempfile.TemporaryDirectory() as work:
         archives = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(work, "archives")
+        made = Path(work, "display")
+        (made / "licences").mkdir(parents=True)
         folders = {}
         for key, package in plan["package"].items():
             folders[key] = unpack_archive(fetch_archive(package, archives), Path(work))
-            text = (folders[key] / package["licence"]).read_text("utf-8")
-            (licences / f"{key}.txt").write_text("\n".join(line.rstrip() for line in text.splitlines()) + "\n", "utf-8")
+            lines = (folders[key] / package["licence"]).read_text("utf-8").splitlines()
+            text = "".join(f"{line.rstrip()}\n" for line in lines)
+            (made / "licences" / f"{key}.txt").write_text(text, "utf-8")
         for face in plan["face"]:
             root = folders[face["package"]]
             sources = [path for pattern in face["files"] for path in sorted(root.glob(pattern))]
             collected = face.get("subset") == "cjk"
             built = build_collection(face, sources[0]) if collected else build_face(face, sources)
-            built.save(DISPLAY / file_name(face))
-            print(f"{file_name(face):44} {(DISPLAY / file_name(face)).stat().st_size / 1000:8,.0f} kB", flush=True)
+            built.save(made / file_name(face))
+            print(f"{file_name(face):44} {(made / file_name(face)).stat().st_size / 1000:8,.0f} kB", flush=True)
+        shutil.rmtree(DISPLAY, ignore_errors=True)
+        shutil.copytree(made, DISPLAY)
     write_sums()
     write_table(plan["face"], plan["package"])
     return 0
