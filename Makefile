@@ -13,7 +13,7 @@ RUN    := $(UV) run --locked --no-sync
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-logos sheet-world test test-fast test-slow test-browser test-providers \
+.PHONY: help install demo sheet sheet-faces sheet-logos sheet-world fonts test test-fast test-slow test-browser test-providers \
         test-local test-laws coverage house eval-search lint docs bench bench-compose bench-runlog check assets clean
 
 help: ## Show this list
@@ -41,6 +41,12 @@ sheet-world: install ## Draw contact sheets of one ad in every language, one she
 
 sheet-logos: install ## Draw every logo of FOLDER in 13 sizes on three grounds, and judge which parts are seen
 	$(RUN) python tools/logo_sheet.py $(FOLDER)
+
+sheet-faces: install ## Draw a headline of every script in the display face of every style pack
+	$(RUN) python tools/faces.py outputs/faces.png
+
+fonts: install ## Build the display faces from npm's and Debian's packages (350 MB; needs npm and apt-get)
+	$(RUN) python tools/build_fonts.py
 
 test: install ## Run the tests (under 5 minutes on 2 cores)
 	$(RUN) pytest -n 2

@@ -17,7 +17,7 @@ from tests.layout.ads import COPIES, LOCALES
 
 ODIA = resolve_locale("IN", "or", "en")
 FAMILIES = sorted({script.family for script in SCRIPT_SETTINGS.values()})
-FILES = sorted(path.name for path in fonts.fonts_folder().iterdir() if path.suffix in {".ttf", ".ttc"})
+FILES = sorted(path.relative_to(fonts.fonts_folder()).as_posix() for path in fonts.fonts_folder().rglob("*.tt[cf]"))
 
 
 def test_the_list_of_sums_is_true() -> None:

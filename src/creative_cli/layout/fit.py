@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 
+from creative_cli.layout.display_caps import apply_display_caps
 from creative_cli.layout.measure import MeasuredText, measure_text
 from creative_cli.layout.scripts import choose_typeface
 from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, zone_slots
+from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan, RoleStyle
 from creative_cli.locale.locales import Locale
 from creative_cli.models import AdCopy, BrandFont, Role, TextZone
@@ -42,16 +44,29 @@ class FontSizes:
 def measure_copy(
     copy: AdCopy, locale: Locale, keep: tuple[str, ...], plan: CanvasPlan, brand: tuple[BrandFont, ...] = ()
 ) -> dict[Role, MeasuredText]:
-    """Measure the copy of an ad for the zones of *plan*; a text that does not fit gets hyphenation points."""
-    weights = {style.role: style.weight for style in plan.styles}
-    faces = {role: choose_typeface(locale, role, weights[role], brand) for role, _ in copy.lines()}
-    texts = {role: measure_text(words, locale, keep, faces[role]) for role, words in copy.lines()}
+    """Measure the copy of an ad for the zones of *plan*; a text that does not fit gets hyphenation points.
+
+    Headline and call to action are measured in capitals where the style pack of their role sets them so.
+    """
+    styles = {style.role: style for style in plan.styles}
+    copied = {role: set_case(words, locale, styles[role], keep) for role, words in copy.lines()}
+    faces = {
+        role: choose_typeface(locale, role, styles[role].weight, brand, styles[role].face, words)
+        for role, words in copied.items()
+    }
+    texts = {role: measure_text(words, locale, keep, faces[role]) for role, words in copied.items()}
     for zone in plan.zones:
         for slot in zone_slots(zone, texts, plan.styles, plan.format.short_side):
             if not slot.fits_whole():
                 words = slot.text.prepared.text
                 texts[slot.role] = measure_text(words, locale, keep, faces[slot.role], hyphenate=True)
     return texts
+
+
+def set_case(text: str, locale: Locale, style: RoleStyle, keep: tuple[str, ...]) -> str:
+    """Return a text as its role shows it: in capitals if a style pack with capitals sets a headline or a button."""
+    shouts = style.face and style.role in {Role.HEADLINE, Role.CTA} and load_style_pack(style.face).caps
+    return apply_display_caps(text, locale, keep) if shouts else text
 
 
 def fit_sizes(

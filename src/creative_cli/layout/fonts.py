@@ -20,6 +20,8 @@ FAMILY_WEIGHTS = (400, 700)
 _REGULAR, _BOLD = FAMILY_WEIGHTS
 # The faces of the CJK collections in file order.
 CJK_FACES = ("JP", "KR", "SC", "TC", "HK")
+# What the families of display faces begin with; each has one weight.
+DISPLAY_PREFIX = "Creative "
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,15 @@ def digest_fonts() -> str:
 
 
 def font_file(family: str, weight: int) -> tuple[Path, int]:
-    """Return the file of a family at a weight and the face number in that file."""
+    """Return the file of a family at a weight and the face number in that file.
+
+    A display family has one weight, whatever *weight* is; the others have those of FAMILY_WEIGHTS.
+    """
     style = "Bold" if weight >= _BOLD else "Regular"
     stem, _, face = family.partition(" CJK ")
+    if family.startswith(DISPLAY_PREFIX):
+        name = f"{stem.replace(' ', '')}CJK.ttc" if face else f"{stem.replace(' ', '')}.ttf"
+        return fonts_folder() / "display" / name, CJK_FACES.index(face) if face else 0
     if face:
         return fonts_folder() / f"NotoSansCJK-{style}.ttc", CJK_FACES.index(face)
     return fonts_folder() / f"{stem.replace(' ', '')}-{style}.ttf", 0

@@ -4,9 +4,19 @@ Noto's own line heights run from 1.24 (Tamil) to 2.5 (Nastaliq) of the font size
 right. Lines whose ink would touch are moved further apart than the pitch here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from creative_cli.layout.fonts import brand_family
+from creative_cli.layout.display_faces import (
+    CAPS_TRACKING,
+    TRACKED_SCRIPTS,
+    VIETNAMESE_KEY,
+    DisplayFace,
+    list_display_faces,
+    script_size,
+)
+from creative_cli.layout.fonts import brand_family, font_coverage
+from creative_cli.layout.glyph_coverage import find_missing_glyphs
+from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import BrandFont, Role
 
@@ -35,8 +45,8 @@ class Typeface:
 
     `families` are tried in order for every cluster. `tracking`, `pitch` and `middle` are fractions of the font size.
     `spaced` puts a quarter em between ideographs and Latin letters. `brand` are the fonts of the brief, `latin` the
-    family of theirs that draws Latin letters in other scripts. `scale` is the size at which its letters look as large
-    as Latin ones, relative to that of a role.
+    family of theirs that draws Latin letters in other scripts. `scale` is how large to set the face where a style pack
+    is in use, relative to the Latin letters of the retail pack; 1 without a pack.
     """
 
     families: tuple[str, ...]
@@ -111,12 +121,29 @@ def script_key(locale: Locale) -> str:
     return locale.script if locale.script in SCRIPT_SETTINGS else "Latn"
 
 
-def choose_typeface(locale: Locale, role: Role, weight: int, brand: tuple[BrandFont, ...] = ()) -> Typeface:
+def display_script(locale: Locale) -> str:
+    """Return the key of a locale's display faces: that of its script, or VIETNAMESE_KEY."""
+    key = script_key(locale)
+    return VIETNAMESE_KEY if key == "Latn" and locale.language == "vi" else key
+
+
+def choose_typeface(
+    locale: Locale,
+    role: Role,
+    weight: int,
+    brand: tuple[BrandFont, ...] = (),
+    style: str = "",
+    text: str = "",
+) -> Typeface:
     """Choose the typeface for a role in a locale.
 
     The brand's font for the script comes first, then the bundled family of the script, then Noto Sans for what older
     script fonts lack (Latin, digits, `€ ™`), then every other bundled family: a foreign brand name never prints as
     empty boxes.
+
+    With a *style* (the name of a style pack), a headline that no font of the brand draws gets the pack's first display
+    face that has every character of *text*, and is set in bundled families as without a style if there is none: one
+    string is never set in two faces of its script. Buttons of a pack with capitals get tracking.
     """
     setting = script_key(locale)
     script = SCRIPT_SETTINGS[setting]
@@ -124,7 +151,7 @@ def choose_typeface(locale: Locale, role: Role, weight: int, brand: tuple[BrandF
     headline, display = role is Role.HEADLINE, role in {Role.HEADLINE, Role.CTA}
     bundled = (script.family, LATIN_FAMILY, *(other.family for other in SCRIPT_SETTINGS.values()))
     families = bundled if own is None else (own, *bundled)
-    return Typeface(
+    plain = Typeface(
         families=tuple(dict.fromkeys(families)),
         weight=weight,
         tracking=script.tracking if headline or (display and script.features) else 0.0,
@@ -139,6 +166,35 @@ def choose_typeface(locale: Locale, role: Role, weight: int, brand: tuple[BrandF
         brand=brand,
         latin=None if setting == "Latn" else _nearest_family(brand, ("Latn",), weight),
     )
+    if not style:
+        return plain
+    key = display_script(locale)
+    if role is Role.CTA and key in TRACKED_SCRIPTS and load_style_pack(style).caps:
+        return replace(plain, tracking=CAPS_TRACKING)
+    if not headline:
+        return plain
+    face = next((face for face in list_display_faces(style, key) if _draws_whole(face, text)), None)
+    if own is not None or face is None:
+        return replace(plain, scale=script_size(key))
+    return replace(
+        plain,
+        families=tuple(dict.fromkeys((*face.families, *bundled))),
+        latin=plain.latin or _pack_latin(face),
+        weight=face.weight,
+        tracking=face.tracking,
+        pitch=face.pitch,
+        scale=face.size,
+    )
+
+
+def _pack_latin(face: DisplayFace) -> str | None:
+    """Return the family that draws Latin letters and digits beside a face without letters: both look the same then."""
+    family, *latin = face.families
+    return latin[0] if latin and "A" not in font_coverage(family, face.weight) else None
+
+
+def _draws_whole(face: DisplayFace, text: str) -> bool:
+    return not find_missing_glyphs(text, face.families, face.weight)
 
 
 def _nearest_family(brand: tuple[BrandFont, ...], scripts: tuple[str, ...], weight: int) -> str | None:

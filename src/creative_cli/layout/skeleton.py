@@ -224,7 +224,7 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
         plate, cutout, price = (box and box.mirrored(form.width) for box in (plate, cutout, price))
     floor, least, most, floor_px, lines = HEADLINES[canvas.kind]
-    headline = tuple(share * form.height * pack.size for share in (floor, least, most))
+    headline = tuple(share * form.height for share in (floor, least, most))
     return CanvasPlan(
         format=form,
         direction=direction,
@@ -269,7 +269,8 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
     }
     for role, (smallest, largest) in sizes.items():
         headline = role is Role.HEADLINE
-        count, face = (lines, canvas.pack.name) if headline else (ROLE_LINES[role], "")
+        count = lines if headline else ROLE_LINES[role]
+        face = canvas.pack.name if headline or role is Role.CTA else ""
         weight = 700 if headline or role is Role.CTA else 400
         yield raise_to_legible(RoleStyle(role, weight, count, smallest / side, largest / side, button, face), form)
 

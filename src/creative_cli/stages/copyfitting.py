@@ -145,10 +145,10 @@ def drop_missing_glyphs(
     words: LocalizedCopy, plan: CanvasPlan, brand: tuple[BrandFont, ...]
 ) -> tuple[AdCopy, tuple[str, ...]]:
     """Return the copy without characters that no font has, and those characters: empty boxes are never printed."""
-    weights = {style.role: style.weight for style in plan.styles}
+    styles = {style.role: style for style in plan.styles}
     copy, missing = words.copy, dict[str, None]()
     for role, line in words.copy.lines():
-        face = choose_typeface(words.locale, role, weights[role], brand)
+        face = choose_typeface(words.locale, role, styles[role].weight, brand, styles[role].face, line)
         drawn = line
         for cluster in find_missing_glyphs(line, face.families, face.weight, brand):
             missing[cluster] = None

@@ -1,0 +1,81 @@
+"""Capitals of headlines and buttons, by the rules of each language."""
+
+import re
+from collections.abc import Callable
+from unicodedata import combining, normalize
+
+from creative_cli.locale.locales import Locale
+
+CAPS_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek"})
+"""Scripts whose headlines may stand in capitals and get tracking. Georgian's second case is not used for emphasis."""
+
+DOTTED_LANGUAGES = frozenset({"tr", "az", "crh", "tt", "kk"})
+"""Languages that keep i and ı apart, in Latin script."""
+
+# Symbols of units keep their case after a number: mW is not MW (SI Brochure, 9th edition, 5.2).
+UNITS = (
+    "µg|mg|kg|g|t|µl|ml|cl|dl|l|mL|L|mm|cm|dm|km|m|nm|µm|ms|s|min|h|mAh|Ah|mWh|kWh|Wh|W|kW|MW|V|mV|A|mA|Hz|kHz|MHz|GHz|"
+    "kB|MB|GB|TB|Mbit|Gbit|kJ|kcal|dB|lm|lx|bar|hPa|Pa|px|fps|кг|г|мг|мл|л|см|мм|км|м|ч|мин|Вт|кВт"
+)
+_UNIT = re.compile(rf"(?<=\d)[\s\u00a0\u202f]?(?:{UNITS})(?:[²³]|/(?:{UNITS}))?(?!\w)")
+# Irish prefixes stay small before a capital: `an tUisce` is `AN tUISCE`.
+_IRISH_PREFIX = re.compile(r"\b(?:bhf|mb|gc|nd|ng|bp|dt|ts|[tnh]-?)(?=[A-ZÁÉÍÓÚ])")
+# The accents that Greek capitals lose: tonos and its older forms (acute, grave, circumflex), breathings, iota below.
+_GREEK_ACCENTS = frozenset("\u0301\u0300\u0342\u0313\u0314\u0345\u0304\u0306")
+_DIAERESIS = "\u0308"
+_GREEK_PAIRS = frozenset({"αι", "ει", "οι", "υι", "αυ", "ευ", "ηυ", "ου"})
+_GREEK_WORD = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff\u0300-\u0345]+")
+
+
+def apply_display_caps(text: str, locale: Locale, keep: tuple[str, ...] = ()) -> str:
+    """Return *text* in the capitals of the locale's language; unchanged in scripts other than `CAPS_SCRIPTS`.
+
+    The words in *keep* (names of brands and products) stay as they are written, as do symbols of units after a number
+    and the small prefixes of Irish. Turkish and its relatives get İ for i and I for ı, German ẞ for ß (allowed since
+    2017, and the form of choice in the official rules of 2024), Dutch IJ for ij. Greek loses its accents, but for the
+    single word ή, and gets a diaeresis where an accent kept two vowels apart. Applying it twice changes nothing more.
+    """
+    if locale.script not in CAPS_SCRIPTS:
+        return text
+    patterns = [_UNIT.pattern, *((_IRISH_PREFIX.pattern,) if locale.language == "ga" else ())]
+    names = sorted((name for name in keep if name), key=len, reverse=True)
+    patterns += [rf"(?<!\w){re.escape(name)}(?!\w)" for name in names]
+    raised = _raise_letters(locale)
+    pieces, end = [], 0
+    for match in re.finditer("|".join(patterns), text):
+        pieces += [raised(text[end : match.start()]), match[0]]
+        end = match.end()
+    return "".join((*pieces, raised(text[end:])))
+
+
+def _raise_letters(locale: Locale) -> Callable[[str], str]:
+    if locale.language == "el":
+        return _raise_greek
+    if locale.language in DOTTED_LANGUAGES and locale.script == "Latn":
+        return lambda text: text.replace("i", "İ").upper()
+    if locale.language == "lt":
+        # Lithuanian dictionaries keep the dot of i and j under an accent; a capital has none.
+        return lambda text: re.sub("(?<=[ijįIJĮ])\u0307", "", text).upper()
+    return lambda text: text.replace("ß", "ẞ").upper()
+
+
+def _raise_greek(text: str) -> str:
+    return _GREEK_WORD.sub(_greek_capitals, text).upper()
+
+
+def _greek_capitals(word: re.Match[str]) -> str:
+    if normalize("NFC", word[0]) in {"ή", "Ή"}:
+        return "Ή"  # "or", which would read as the article Η
+    letters: list[list[str]] = []
+    for sign in normalize("NFD", word[0]):
+        if combining(sign) and letters:
+            letters[-1].append(sign)
+        else:
+            letters.append([sign])
+    for index, (letter, *marks) in enumerate(letters):
+        follows = letters[index + 1] if index + 1 < len(letters) else [""]
+        # An accent on the first vowel says that the two are no diphthong (ρολόι): the diaeresis says so instead.
+        if _GREEK_ACCENTS.intersection(marks) and (letter + follows[0]).lower() in _GREEK_PAIRS and len(follows) == 1:
+            follows.append(_DIAERESIS)
+        letters[index] = [letter, *(mark for mark in marks if mark not in _GREEK_ACCENTS)]
+    return normalize("NFC", "".join(sign for letter in letters for sign in letter).upper())

@@ -1,0 +1,58 @@
+"""Capitals follow the rules of each language and leave names alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creative_cli.layout.display_caps import apply_display_caps
+from creative_cli.locale.locales import resolve_locale
+from tests.layout.ads import LOCALES
+
+KEEP = ("iPhone", "Solara")
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "text", "capitals"),
+    [
+        ("US", "en", "Stays cold", "STAYS COLD"),
+        ("DE", "de", "Große Straße", "GROẞE STRAẞE"),
+        ("TR", "tr", "ılık içecek", "ILIK İÇECEK"),
+        ("AZ", "az", "istidə sərin", "İSTİDƏ SƏRİN"),
+        ("GR", "el", "Ακόμα κρύο ή ζεστό", "ΑΚΟΜΑ ΚΡΥΟ Ή ΖΕΣΤΟ"),
+        ("GR", "el", "Μάιος, ρολόι, άυλος, καΐκι", "ΜΑΪΟΣ, ΡΟΛΟΪ, ΑΫΛΟΣ, ΚΑΪΚΙ"),
+        ("NL", "nl", "ijs", "IJS"),
+        ("IE", "ga", "an tUisce, i nGaillimh", "AN tUISCE, I nGAILLIMH"),
+        ("RU", "ru", "Всё ещё холод", "ВСЁ ЕЩЁ ХОЛОД"),
+        ("FR", "fr", "l’été à Nîmes", "L’ÉTÉ À NÎMES"),
+        ("GE", "ka", "ზაფხული", "ზაფხული"),
+        ("JP", "ja", "まだ cold", "まだ cold"),
+        ("AM", "hy", "Ամառ", "Ամառ"),
+    ],
+)
+def test_each_language_has_its_capitals(country: str, language: str, text: str, capitals: str) -> None:
+    """Only Latin, Cyrillic and Greek have them here."""
+    assert apply_display_caps(text, resolve_locale(country, language, "en")) == capitals
+
+
+@pytest.mark.parametrize(
+    ("text", "capitals"),
+    [
+        ("Solara stays cold", "Solara STAYS COLD"),
+        ("the new iPhone’s case", "THE NEW iPhone’S CASE"),
+        ("Solarana and iPhones", "SOLARANA AND IPHONES"),
+        ("500 ml, 24 h at 20 °C", "500 ml, 24 h AT 20 °C"),
+        ("3 kg more, 5 km/h less", "3 kg MORE, 5 km/h LESS"),
+        ("10 mangoes", "10 MANGOES"),
+    ],
+)
+def test_names_and_units_stay_as_written(text: str, capitals: str) -> None:
+    """A brand's spelling is its own, and an ML is no millilitre."""
+    assert apply_display_caps(text, LOCALES["en-US"], KEEP) == capitals
+
+
+@given(text=st.text(max_size=40), tag=st.sampled_from(("en-US", "de-DE", "tr-TR", "el-GR", "ru-RU")))
+def test_twice_is_once(text: str, tag: str) -> None:
+    """Capitals of capitals are the same."""
+    once = apply_display_caps(text, LOCALES[tag], KEEP)
+
+    assert apply_display_caps(once, LOCALES[tag], KEEP) == once
