@@ -37,7 +37,7 @@ def ran(template: str, command: str = "validate", **files: str) -> subprocess.Co
 
 
 def test_the_page_about_templates_can_be_followed() -> None:
-    """The files of docs/templates.md, written down as they stand, make ads that pass every check."""
+    """The files of docs/templates.md, written down as they stand, make ads that lack only a picture of the product."""
     page = (REPOSITORY / "docs" / "templates.md").read_text("utf-8")
     blocks = re.findall(r"```\w+\n(?://|#) file: (\S+)\n(.*?)```", page, re.DOTALL)
     for name, text in blocks:
@@ -49,7 +49,8 @@ def test_the_page_about_templates_can_be_followed() -> None:
     assert result.returncode == 0, result.stderr
     (run,) = json.loads(result.stdout)["runs"]
     assert len(run["assets"]) == 4
-    assert {asset["status"] for asset in run["assets"]} <= {"PASS", "SKIP"}
+    found = [one for asset in run["assets"] for one in asset["findings"] if one["status"] not in {"PASS", "SKIP"}]
+    assert {one["check"] for one in found} == {"product_shown"}
     manifest = json.loads(Path("outputs/card/manifest.json").read_text("utf-8"))
     assert manifest["template"].startswith("layouts/card.typ ")
 

@@ -68,9 +68,9 @@ MARKS = (
 
 MEASURED = (
     "These checks look at the finished pixels. A photo ad is compared with the bare crop of its photo: `subject_kept` "
-    f"asks of each cell of {photo_cells.CELL_PX} px in the subject whether half of its contrast is left; `scrim` measures "
-    "the change of the lightness (Oklab), outside plates and buttons. Other pictures skip what needs a photo; a photo ad "
-    "without its records is an ERROR."
+    f"asks of each cell of {photo_cells.CELL_PX} px in the subject whether half of its contrast is left; `scrim` "
+    "measures the change of the lightness (Oklab), outside plates and buttons. Other pictures skip what needs a photo; "
+    "a photo ad without its records is an ERROR."
 )
 LIMITS = (
     ("subject_kept", f"{subject_kept.GOOD_KEPT_SHARE:.0%} of the subject",
