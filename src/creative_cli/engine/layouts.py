@@ -52,9 +52,10 @@ async def _rank(one: PreparedProduct, place: Placement, plan: RunPlan, context: 
         style=look.style,
         fonts=copyfitting.type_fonts_digest(look.fonts),
     )
-    known = context.cache.get(key, dict[str, float])
+    known = context.cache.get(key, tuple[tuple[str, float], ...])
     if known is None:
         ranking = partial(compose.rank_layouts, one.stored.load(context.cache), place.format, everyone, look)
-        known = await context.work(StageName.COMPOSE, f"{one.product.id} {place.format.name} layouts", ranking)
+        subject = f"{one.product.id} {place.format.name} layouts"
+        known = tuple((await context.work(StageName.COMPOSE, subject, ranking)).items())
         context.cache.put(key, known)
-    return known
+    return dict(known)
