@@ -11,17 +11,18 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from photo_judge import Edges, Pixels, prepare_source, read_picture
 from PIL import Image, ImageDraw, ImageFont
 
-SIZES = ((1080, 1080), (1080, 1350), (1080, 1920), (1920, 1080), (300, 250), (970, 250))
+from photo_judge import Edges, Pixels, read_picture
+
+SIZES = ((720, 720), (720, 900), (540, 960), (960, 540), (300, 250), (970, 250))
 COLOURS = ((15, 92, 99), (238, 232, 220), (232, 38, 94), (22, 24, 32))
 LEAST_CUT = 0.35
 """Share of the subject outside a window that every designer would call cut."""
 
 
 class PlantedAd(NamedTuple):
-    """An ad with a known fault: `fault` is cut, veiled or made-up, None for a clean one; `kind` says how it was made."""
+    """An ad with a known `fault`: cut, veiled or made-up, None for a clean one; `kind` says how it was made."""
 
     kind: str
     fault: str | None
@@ -39,8 +40,10 @@ class Window(NamedTuple):
 
 
 def plant_ads(photo: Pixels, marked: Edges | None, number: int) -> Iterator[PlantedAd]:
-    """Yield clean and spoilt ads of *photo*; *marked* is its subject in fractions, *number* chooses colours and sizes."""
+    """Yield clean and spoilt ads of *photo*; *marked* is its subject in fractions, *number* turns colours and sizes."""
     for index, (width, height) in enumerate(SIZES):
+        if (index + number) % 2:
+            continue  # half of the sizes for each photo, for speed
         colour = COLOURS[(number + index) % len(COLOURS)]
         for kind, fault, picture in _make_ads(photo, marked, (width, height), colour, number + index):
             yield PlantedAd(kind, fault, *_finish(picture, colour, kind))
@@ -205,10 +208,8 @@ def _finish(picture: Pixels, colour: tuple[int, int, int], kind: str) -> tuple[P
         at = (mark, 3 * mark) if corner else (0.55 * image.width, 0.6 * image.height)
         face = ImageFont.load_default(0.07 * short)
         pen.text(at, "Made for\nslow days", fill=ink, font=face)
-        boxes.append(tuple(map(float, pen.textbbox(at, "Made for\nslow days", font=face))))
+        left, top, right, bottom = pen.textbbox(at, "Made for\nslow days", font=face)
+        boxes.append((left, top, right, bottom))
     content = io.BytesIO()
     image.save(content, "JPEG", quality=90)
     return read_picture(content.getvalue()), tuple(boxes)
-
-
-__all__ = ["PlantedAd", "plant_ads", "prepare_source"]

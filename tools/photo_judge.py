@@ -31,12 +31,14 @@ Plane: TypeAlias = NDArray[np.float32]
 Mask: TypeAlias = NDArray[np.bool_]
 Edges: TypeAlias = tuple[float, float, float, float]
 
-SOURCE_SIDE, FEATURE_SIDE, SUBJECT_SIDE = 1400, 900, 320
+SOURCE_SIDE, FEATURE_SIDE, SUBJECT_SIDE = 1100, 700, 256
 """Longer sides at which a photo is laid over ads, matched, and searched for its subject, px."""
-JUDGED_SHORT_SIDE = 540
-"""Short side at which large ads are judged, px: half of what they are made at, for speed."""
+JUDGED_SHORT_SIDE, JUDGED_SMALL = 400, 180
+"""Short side at which larger ads are judged, for speed, and below which ads are enlarged twice, px."""
 MIN_INLIERS = 12
 """Fewest features that agree on scale and place. Chance agrees on 4 to 6 in the ads of other photos."""
+SURE_INLIERS = 25
+"""Features that fix scale and place to half a px by themselves."""
 MIN_GRADIENT_SCORE = 0.22
 """Least correlation of gradient directions; ads of other photos reach 0.12."""
 TEXTURE, FLAT = 3.0, 2.5
@@ -138,7 +140,7 @@ def prepare_source(name: str, pixels: Pixels, marked: Edges | None = None) -> So
 def judge_ad(source: Source, ad: Pixels, texts: Sequence[Edges]) -> Verdict:
     """Return what *ad*, uint8 (h, w, 3), shows of *source*; *texts* are boxes of type in px of the ad."""
     zoom = min(1.0, JUDGED_SHORT_SIDE / min(ad.shape[:2]))
-    if min(ad.shape[:2]) < JUDGED_SHORT_SIDE / 3:
+    if min(ad.shape[:2]) < JUDGED_SMALL:
         zoom = 2.0  # leaderboards have too few pixels for features as they are
     way = cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC
     seen: Pixels = np.asarray(cv2.resize(ad, None, fx=zoom, fy=zoom, interpolation=way), np.uint8)
@@ -169,7 +171,7 @@ def _to_grey(pixels: Pixels) -> Pixels:
 
 def _describe(grey: Pixels, mask: Pixels | None = None) -> tuple[Any, Any]:
     """Return places (n, 3: x, y, size) and RootSIFT signs (n, 128) of the features in *grey*."""
-    points, signs = cv2.SIFT_create(nfeatures=1600, contrastThreshold=0.015).detectAndCompute(grey, mask)
+    points, signs = cv2.SIFT_create(nfeatures=1000, contrastThreshold=0.015).detectAndCompute(grey, mask)
     if signs is None:
         return np.zeros((0, 3), np.float32), np.zeros((0, 128), np.float32)
     signs = np.sqrt(signs / np.maximum(signs.sum(axis=1, keepdims=True), 1e-6))
@@ -224,7 +226,7 @@ def _directions(grey: Pixels | Plane) -> NDArray[np.complex64]:
 def _correlate_gradients(source: Source, grey: Pixels, words: Mask) -> Placement | None:
     """Return the place at which directions of gradients agree best, over scales, or None."""
     height, width = grey.shape
-    shrink = min(1.0, 200 / max(height, width))
+    shrink = min(1.0, 160 / max(height, width))
     size = max(8, round(width * shrink)), max(8, round(height * shrink))
     ad = _directions(np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8))
     hidden = cv2.resize(np.asarray(words, np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
@@ -233,7 +235,7 @@ def _correlate_gradients(source: Source, grey: Pixels, words: Mask) -> Placement
     tall, wide = photo.shape
     least, most = 40 / max(tall, wide), 2.5 * max(size[0] / wide, size[1] / tall)
     best: tuple[float, float, int, int, bool] | None = None
-    steps = np.geomspace(least, most, 30)
+    steps = np.geomspace(least, most, 24)
     for rough in (True, False):
         if not rough:
             if best is None:
@@ -304,7 +306,9 @@ def _agreement(one: Plane, two: Plane, side: int) -> tuple[Plane, Plane, Plane]:
 
 
 def _settle(source: Source, grey: Plane, words: Mask, place: Placement) -> Placement:
-    """Return *place* with scale and shift corrected by ECC (Evangelidis and Psarakis, 2008), if that helps."""
+    """Return *place* with scale and shift corrected by ECC (Evangelidis and Psarakis, 2008), if features were few."""
+    if place.strength >= SURE_INLIERS:
+        return place
     laid = np.asarray(_lay(_to_grey(source.pixels), place, grey.shape[:2]), np.float32)
     inside = _lay(np.full(source.pixels.shape[:2], 255, np.uint8), place, grey.shape[:2]) > 250
     if int(inside.sum()) < 400:  # px; too little to correct anything by
@@ -313,7 +317,7 @@ def _settle(source: Source, grey: Plane, words: Mask, place: Placement) -> Place
     mask = np.asarray(inside & ~words, np.uint8)
     try:
         _, move = cv2.findTransformECC(
-            laid, grey, move, cv2.MOTION_AFFINE, (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 20, 1e-4), mask, 5
+            laid, grey, move, cv2.MOTION_AFFINE, (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 1e-3), mask, 5
         )
     except cv2.error:
         return place
@@ -334,25 +338,28 @@ def _settle(source: Source, grey: Plane, words: Mask, place: Placement) -> Place
 def _surfaces(seen: Pixels) -> Mask:
     """Return where the ad has one of its own flat colours: sharp peaks of its histogram, at least 1 % of the canvas.
 
-    The colours of a photo, a gradient or fog spread; a peak holds 60 % of its neighbourhood of ±12 levels within ±3.
+    The colours of a photo, a gradient or fog spread; a peak holds 60 % of its neighbourhood of ±12 levels within ±4.
     """
-    flat = np.zeros(seen.shape[:2], np.bool_)
-    inner = np.asarray(seen, np.int16)
-    calm = (cv2.morphologyEx(seen, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2)) <= 6
-    left = calm.copy()
+    spread = np.asarray(cv2.morphologyEx(seen, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)), np.uint8)
+    calm = np.asarray(cv2.inRange(spread, (0, 0, 0), (6, 6, 6)), np.uint8)
+    left, flat = calm.copy(), np.zeros(seen.shape[:2], np.uint8)
+    steps = np.array([4096, 64, 1], np.int32)
     for _ in range(8):
-        if float(left.mean()) < 0.01:  # the 1 % above
+        if cv2.countNonZero(left) < 0.01 * left.size:
             break
-        codes = (inner[left] >> 2) @ np.array([4096, 64, 1], np.int16).astype(np.int32)
-        peak = int(np.bincount(codes).argmax())
-        middle = np.array([(peak >> 12) & 63, (peak >> 6) & 63, peak & 63]) * 4 + 2
-        near = np.abs(inner - middle).max(axis=2)
-        tight, wide = near <= 4, near <= 12  # a step of 4 more than ±3, as colours fall between bins
-        share = float((tight & calm).mean())
-        if share >= 0.01 and float((tight & calm).sum()) >= 0.6 * float((wide & calm).sum()):
-            flat |= near <= 7  # JPEG
+        peak = int(np.bincount((seen[left > 0] >> 2).astype(np.int32) @ steps).argmax())
+        middle = np.array([peak >> 12, (peak >> 6) & 63, peak & 63], np.float64) * 4 + 2
+        tight = cv2.countNonZero(cv2.bitwise_and(calm, _within(seen, middle, 4)))
+        wide = _within(seen, middle, 12)
+        if tight >= 0.01 * left.size and tight >= 0.6 * cv2.countNonZero(cv2.bitwise_and(calm, wide)):
+            flat |= _within(seen, middle, 7)
         left &= ~wide
-    return flat
+    return np.asarray(flat > 0, np.bool_)
+
+
+def _within(seen: Pixels, middle: NDArray[np.float64], levels: int) -> Pixels:
+    low, high = np.clip(middle - levels, 0, 255), np.clip(middle + levels, 0, 255)
+    return np.asarray(cv2.inRange(seen, tuple(low.tolist()), tuple(high.tolist())), np.uint8)
 
 
 def _measure(source: Source, seen: Pixels, words: Mask, place: Placement, zoom: float) -> Verdict:
@@ -362,7 +369,7 @@ def _measure(source: Source, seen: Pixels, words: Mask, place: Placement, zoom: 
     laid = np.asarray(_lay(source.pixels, place, shape), np.uint8)
     inside = _lay(np.full(source.pixels.shape[:2], 255, np.uint8), place, shape) > 250  # not an edge
     own = np.asarray(cv2.GaussianBlur(_to_grey(laid), (0, 0), 1.0), np.float32)
-    side = max(9, round(min(*shape, 540) / 45) | 1)
+    side = max(9, round(min(*shape, 400) / 45) | 1)
     same, ad_dev, own_dev = _agreement(grey, own, side)
     apart = np.abs(
         cv2.blur(np.asarray(seen, np.float32), (side, side)) - cv2.blur(np.asarray(laid, np.float32), (side, side))
