@@ -35,8 +35,9 @@ class TrialPhoto:
 
 @dataclass(frozen=True, slots=True)
 class MadeAd:
-    """One finished ad: its photo's name, the layout asked for and the layout made, and its entry in the manifest."""
+    """One finished ad: its campaign, photo, the layout asked for, its file and its entry in the manifest."""
 
+    campaign: str
     photo: str
     layout: str
     file: Path
@@ -54,11 +55,22 @@ def list_photos(folder: Path) -> list[TrialPhoto]:
 
 
 @cache
+def _schema() -> dict[str, Any]:
+    line = [sys.executable, "-m", "creative_cli", "schema"]
+    schema: dict[str, Any] = json.loads(subprocess.run(line, capture_output=True, text=True, check=True).stdout)
+    return schema
+
+
+@cache
 def brief_keys() -> dict[str, tuple[str, ...]]:
     """Return the keys of a brief and the values that each may have, as `creative schema` lists them."""
-    line = [sys.executable, "-m", "creative_cli", "schema"]
-    schema = json.loads(subprocess.run(line, capture_output=True, text=True, check=True).stdout)
-    return {key: _choices(part, schema) for key, part in schema["properties"].items()}
+    return {key: _choices(part, _schema()) for key, part in _schema()["properties"].items()}
+
+
+def message_holds(key: str) -> bool:
+    """Return whether a message has the key; for `*`, whether the headline's words may be marked by it."""
+    message = _schema()["$defs"]["Message"]["properties"]
+    return "*" in message["headline"].get("description", "") if key == "*" else key in message
 
 
 def _choices(part: dict[str, Any], schema: dict[str, Any]) -> tuple[str, ...]:
@@ -144,5 +156,5 @@ def made_ads(output: Path, briefs: Sequence[Path]) -> list[MadeAd]:
             continue
         for entry in json.loads(manifest.read_text("utf-8"))["assets"]:
             layout = brief.stem.removeprefix(f"{entry['product']}-")
-            ads.append(MadeAd(entry["product"], layout, folder / entry["path"], entry))
+            ads.append(MadeAd(brief.stem, entry["product"], layout, folder / entry["path"], entry))
     return ads

@@ -50,8 +50,8 @@ MOST_VEILED, MOST_VEILED_GUESSED = 0.20, 0.30
 """Share of a marked, or guessed, subject that may be covered or shaded."""
 MOST_FOGGED = 0.35
 """Share of the textured photo that may lose its contrast, plates and type not counted."""
-MOST_MADE_UP = 0.025
-"""Share of the canvas that may be a picture from elsewhere: shadows, badges and logos of several tints reach 0.015."""
+MOST_MADE_UP = 0.02
+"""Share of the canvas that may be a picture from elsewhere; clean ads of the calibration reach 0.003."""
 LEAST_SHOWN = 0.08
 """Share of the canvas below which a photo is tiny."""
 
@@ -378,12 +378,15 @@ def _measure(source: Source, seen: Pixels, words: Mask, place: Placement, zoom: 
     kept = textured & (same >= 0.5) & (ad_dev >= 0.5 * own_dev)  # half the contrast, as designers see it
     calm = inside & ~textured & (apart < 14) & (ad_dev < own_dev + FLAT)  # levels; a scrim moves more
     frame, shown = _find_frame(kept, calm, shape)
+    # Fog keeps the photo's shapes and takes their contrast; another picture, a plate or type has other shapes.
+    dim = textured & (same >= 0.4) & (ad_dev < 0.5 * own_dev) & ~words
     if not shown.any():
-        return Verdict(found=False)
+        if not dim.any() or place.strength < MIN_INLIERS:
+            return Verdict(found=False)
+        return Verdict(found=True, veiled=1.0, reasons=("veiled",), placement=place, zoom=zoom)
     surface = _surfaces(seen)
     cut, veiled = _subject_loss(source, place, frame, kept, calm, textured, shape)
-    lost = textured & ~kept & ~words & ~surface & frame & (ad_dev < 0.5 * own_dev)
-    fogged = float(lost.sum()) / max(1, int((textured & frame).sum()))
+    fogged = float(dim.sum()) / max(1, int((textured & (frame | dim)).sum()))
     strange = _find_strangers(seen, inside, textured, same, ad_dev, shown, surface, words)
     made_up = float(strange.mean())
     reasons = _reasons(source, cut, veiled, fogged, made_up)
@@ -553,7 +556,7 @@ def find_faces(pixels: Pixels) -> list[Edges]:
     shrink = min(1.0, 640 / max(pixels.shape[:2]))
     grey = cv2.equalizeHist(cv2.resize(_to_grey(pixels), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
     found: list[Edges] = []
-    for name, votes in (("haarcascade_frontalface_alt2.xml", 8), ("haarcascade_profileface.xml", 10)):
+    for name, votes in (("haarcascade_frontalface_alt2.xml", 14), ("haarcascade_profileface.xml", 20)):
         cascade = cv2.CascadeClassifier(cv2.data.haarcascades + name)
         least = max(24, round(min(grey.shape) * 0.09))
         for x, y, w, h in cascade.detectMultiScale(grey, 1.08, votes, minSize=(least, least)):

@@ -48,9 +48,7 @@ def draw_sheet(
 
 def write_jury(folder: Path, ads: Sequence[MadeAd], count: int) -> None:
     """Write numbered sheets of 20 ads and verdicts.csv into *folder*, in an order that has no pattern."""
-    order = sorted(
-        ads, key=lambda ad: hashlib.sha256(f"{ad.file.parent.parent.parent.name}/{ad.entry['path']}".encode()).digest()
-    )
+    order = sorted(ads, key=lambda ad: hashlib.sha256(f"{ad.campaign}/{ad.entry['path']}".encode()).digest())
     chosen = order[:count]
     with (folder / "verdicts.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")

@@ -181,13 +181,15 @@ def calibrate_judge() -> bool:
     photos = [TrialPhoto(photo.name, photo.file, photo.trade, photo.subject) for photo in fetch_photos()]
     with Pool(WORKERS) as pool:
         results = [line for part in pool.imap(calibrate_photo, enumerate(photos)) for line in part]
-    groups: dict[tuple[str, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[list[bool]]] = defaultdict(list)
     for kind, fault, *said in results:
-        groups[fault or "clean", kind].append((said[0], said[1], said[2]))
-    print(f"{'planted':10}{'how':26}{'ads':>6}{'accused':>9}{'of that':>9}{'not seen':>10}")
+        groups[fault or "clean", kind].append(said)
+    print(
+        f"{'planted':10}{'how':26}{'ads':>6}{'accused':>9}{'of that':>9}{'not seen':>10}{'accused, subject guessed':>26}"
+    )
     for (fault, kind), heard in groups.items():
         shares = [sum(column) / len(heard) for column in zip(*heard, strict=True)]
-        print(f"{fault:10}{kind:26}{len(heard):6}{shares[0]:9.1%}{shares[1]:9.1%}{shares[2]:10.1%}")
+        print(f"{fault:10}{kind:26}{len(heard):6}{shares[0]:9.1%}{shares[1]:9.1%}{shares[2]:10.1%}{shares[3]:26.1%}")
     spoilt = [accused for _, fault, accused, *_ in results if fault]
     clean = [accused for _, fault, accused, *_ in results if not fault]
     found, accused = sum(spoilt) / len(spoilt), sum(clean) / len(clean)
@@ -196,16 +198,21 @@ def calibrate_judge() -> bool:
     return found >= LEAST_FOUND and accused <= MOST_ACCUSED
 
 
-def calibrate_photo(work: tuple[int, TrialPhoto]) -> list[tuple[str, str | None, bool, bool, bool]]:
-    """Return for every planted ad of a photo: how, its fault, whether accused, of that fault, and not seen at all."""
+def calibrate_photo(work: tuple[int, TrialPhoto]) -> list[tuple[str, str | None, bool, bool, bool, bool]]:
+    """Return for every planted ad of a photo: how, its fault, and whether it is accused, of that fault, not seen at
+    all, and accused if the judge has to guess the subject.
+    """  # noqa: D205 - one sentence
     cv2.setNumThreads(1)
     number, photo = work
     pixels = read_picture(photo.file, SOURCE_SIDE)
     source = prepare_source(photo.name, pixels, photo.subject)
+    guessed = prepare_source(photo.name, pixels) if photo.subject else source
     lines = []
     for planted in plant_ads(pixels, photo.subject, number):
         seen = judge_ad(source, planted.picture, planted.texts)
-        lines.append((planted.kind, planted.fault, bool(seen.reasons), planted.fault in seen.reasons, not seen.found))
+        other = seen if planted.fault == "made-up" else judge_ad(guessed, planted.picture, planted.texts)
+        said = bool(seen.reasons), planted.fault in seen.reasons, not seen.found, bool(other.reasons)
+        lines.append((planted.kind, planted.fault, *said))
     return lines
 
 
