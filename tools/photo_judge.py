@@ -602,5 +602,5 @@ def _outline_salient(small: Pixels, salient: Plane) -> tuple[Plane, bool]:
     held = float((salient * mask).sum()) / max(float(salient.sum()), 1e-6)
     sides = sum((mask[0].any(), mask[-1].any(), mask[:, 0].any(), mask[:, -1].any()))
     whole = float(mass[heaviest]) / float(mass.sum())
-    clear = 0.015 < area < 0.4 and held > 0.35 and sides <= 1 and whole > 0.6 and w * h < 0.6 * rows * columns
+    clear = 0.015 < area < 0.4 and held > 0.35 and sides <= 1 and whole > 0.6 and w < 0.6 * columns and h < 0.85 * rows
     return mask, clear

@@ -184,12 +184,10 @@ def calibrate_judge() -> bool:
     groups: dict[tuple[str, str], list[list[bool]]] = defaultdict(list)
     for kind, fault, *said in results:
         groups[fault or "clean", kind].append(said)
-    print(
-        f"{'planted':10}{'how':26}{'ads':>6}{'accused':>9}{'of that':>9}{'not seen':>10}{'accused, subject guessed':>26}"
-    )
+    print(f"{'planted':10}{'how':26}{'ads':>6}{'accused':>9}{'of that':>9}{'not seen':>10}{'accused, if guessed':>21}")
     for (fault, kind), heard in groups.items():
         shares = [sum(column) / len(heard) for column in zip(*heard, strict=True)]
-        print(f"{fault:10}{kind:26}{len(heard):6}{shares[0]:9.1%}{shares[1]:9.1%}{shares[2]:10.1%}{shares[3]:26.1%}")
+        print(f"{fault:10}{kind:26}{len(heard):6}{shares[0]:9.1%}{shares[1]:9.1%}{shares[2]:10.1%}{shares[3]:21.1%}")
     spoilt = [accused for _, fault, accused, *_ in results if fault]
     clean = [accused for _, fault, accused, *_ in results if not fault]
     found, accused = sum(spoilt) / len(spoilt), sum(clean) / len(clean)
@@ -282,7 +280,10 @@ def main() -> None:
         return
     languages = (("en", "ar"),) if options.fast else (("en", "de", "ar", "ja"),) if options.full else LANGUAGES
     ads = make_ads(photos, layouts, FAST_FORMATS if options.fast else FORMATS, output, languages)
-    judged = judge_all(photos, ads)
+    shown = [ad for ad in ads if ad.entry["hero"]["kind"] == "photo"]
+    if len(shown) < len(ads):
+        print(f"Not judged: {len(ads) - len(shown)} ads that set a cut-out product before a painted scene.")
+    judged = judge_all(photos, shown)
     write_results(output, judged)
     draw_sheets(output, judged, png=options.png)
     print_table(judged)
