@@ -12,9 +12,15 @@ RUN    := $(UV) run --locked --no-sync
 # Tests are compiled once, not by every process that runs some of them.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Given pictures for `make photos` and `make sheet-reference`; none of them are part of this project.
+HEROES ?= ../shared/heroes
+LOGOS  ?= ../shared/logos
+PHOTOS ?= $(wildcard $(HEROES))
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-faces sheet-logos sheet-world fonts test test-fast test-slow test-browser test-providers \
-        test-local test-laws coverage house eval-search lint docs bench bench-compose bench-runlog check assets clean
+.PHONY: help install demo sheet sheet-faces sheet-logos sheet-reference sheet-world fonts photos photos-fast test \
+        test-fast test-slow test-browser test-providers test-local test-laws coverage house eval-search lint docs bench \
+        bench-compose bench-runlog check assets clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +92,15 @@ coverage: install ## Measure which lines and branches the tests reach
 
 house: install ## Print size, names and imports of the source, and the way from a command to the first pixel
 	$(RUN) python tools/house.py
+
+photos: install ## Print how many ads of trial photos are spoilt, judged from outside; more photos: PHOTOS="DIR DIR"
+	$(UV) run --locked --group photos python tools/photos.py $(PHOTOS)
+
+photos-fast: install ## The same with one layout, three formats and two languages
+	$(UV) run --locked --group photos python tools/photos.py --fast $(PHOTOS)
+
+sheet-reference: install ## Draw the reference sheets from briefs, with the photos in HEROES and logos in LOGOS
+	$(RUN) python tools/reference_sheets.py $(HEROES) --logos $(LOGOS) $(if $(BESIDE),--beside $(BESIDE))
 
 eval-search: install ## Print search quality on the judged queries, by model and language
 	$(RUN) python tools/eval_search.py
