@@ -20,7 +20,7 @@ from PIL import Image, ImageFilter
 from creative_cli.color.color_math import hex_to_rgb
 from creative_cli.formats import DEFAULT_FORMATS, Format
 from creative_cli.locale.locales import Direction, resolve_locale
-from creative_cli.models import AdCopy, BrandStyle, CopySource, HeroImage, HeroKind, LocalizedCopy, Palette
+from creative_cli.models import AdCopy, BrandLogo, BrandStyle, CopySource, HeroImage, HeroKind, LocalizedCopy, Palette
 from creative_cli.stages import check, compose, copyfitting, localize
 
 ROOT = Path(__file__).parent.parent
@@ -85,7 +85,8 @@ def bare(data: bytes, form: Format, times: int) -> None:
 def run(photos: list[bytes]) -> tuple[int, Clock]:
     """Make all ads and return their number and what each step cost."""
     clock, made = Clock(), 0
-    look = BrandStyle("Solara", PALETTE, ("Solara",), (ROOT / "briefs" / "assets" / "solara-logo.svg").read_bytes())
+    logo = BrandLogo((ROOT / "briefs" / "assets" / "solara-logo.svg").read_bytes())
+    look = BrandStyle("Solara", PALETTE, ("Solara",), logo)
     words = []
     for tag, copy in WORDS.items():
         language, territory = tag.split("-")

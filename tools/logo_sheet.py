@@ -63,7 +63,7 @@ GROUNDS = {"light": "#F4EFE6", "primary": "#C2410C", "dark": "#16202C"}
 MARGIN_SHARE = 0.065
 BANNER_MARGIN_PX = {"300x250": 15, "336x280": 15, "160x600": 13, "120x600": 10, "728x90": 10, "970x250": 26}
 CLUSTERS = 5
-SEEN_DIFFERENCE = 12.0
+SEEN_DIFFERENCE = 8.0
 """CIEDE2000 from which a colour is told from its surroundings at a glance."""
 SEEN_SHARE = 0.5
 """Of a colour's outline that has to differ that much."""
@@ -83,6 +83,7 @@ class Shown(NamedTuple):
     pixels: Pixels
     check: Status
     size_check: Status
+    message: str
     lost: tuple[str, ...]
 
 
@@ -119,13 +120,14 @@ def draw_logo(name: str, data: bytes, size: str, ground: str) -> Shown:
     words = LocalizedCopy(locale, AdCopy("-"), CopySource.SOURCE)
     noisy = _as_jpeg(pixels)
     ad = Creative(composed, words, noisy, noisy, (), b"", Encoding.PNG)
-    status, height = (max(f.status for f in run_check(check, ad)) for check in (logo_parts.CHECK, logo_size.CHECK))
-    return Shown(name, size, ground, drawing, pixels, status, height, tuple(find_lost_colors(pixels, drawing)))
+    (seen,), (height,) = run_check(logo_parts.CHECK, ad), run_check(logo_size.CHECK, ad)
+    lost = tuple(find_lost_colors(pixels, drawing))
+    return Shown(name, size, ground, drawing, pixels, seen.status, height.status, seen.message, lost)
 
 
 def _as_jpeg(pixels: Pixels) -> Pixels:
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "JPEG", quality=85)
+    Image.fromarray(pixels).save(file, "JPEG", quality=80, subsampling=0)
     return np.asarray(Image.open(file).convert("RGB"))
 
 
@@ -133,18 +135,22 @@ def find_lost_colors(pixels: Pixels, drawing: LogoDrawing) -> Iterator[str]:
     """Yield the colours of the logo, as supplied, that do not differ from what lies around them in *pixels*."""
     box, scale = drawing.box, ZOOM
     width, height = int(box.width), int(box.height)
-    supplied = Image.fromarray(drawing.shown.supplied)
-    supplied = supplied.resize((scale * width, scale * height), Image.Resampling.LANCZOS)
-    ink = np.asarray(supplied)[..., 3] > 100
-    flat = supplied.convert("RGB").quantize(CLUSTERS, Image.Quantize.MAXCOVERAGE)
-    labels, table = np.asarray(flat), np.asarray(flat.getpalette()).reshape(-1, 3)
+    supplied = drawing.shown.supplied
+    inner = np.asarray(Image.fromarray(_is_even(supplied).astype(np.uint8) * 255).filter(ImageFilter.MinFilter(3))) > 0
+    inner &= supplied[..., 3] > 20
+    inner = inner if inner.sum() > 0.02 * inner.size else supplied[..., 3] > 100
+    swatch = Image.fromarray(supplied[inner][None, :, :3]).quantize(CLUSTERS, Image.Quantize.MEDIANCUT)
+    table, labels = np.asarray(swatch.getpalette()).reshape(-1, 3), np.full(inner.shape, -1, np.int16)
+    labels[inner] = np.asarray(swatch)[0]
     frame = (int(box.x) - REACH, int(box.y) - REACH, int(box.x) + width + REACH, int(box.y) + height + REACH)
     seen = Image.fromarray(pixels).crop(frame)
     lab = _to_lab(np.asarray(seen.resize((scale * seen.width, scale * seen.height), Image.Resampling.NEAREST)))
-    for label in np.unique(labels[ink]):
-        mine = ink & (labels == label)
-        if mine.sum() < MIN_INK_SHARE * ink.sum():
+    for label in np.unique(labels[inner]):
+        if (labels == label).sum() < MIN_INK_SHARE * inner.sum():
             continue
+        mask = Image.fromarray((labels == label).astype(np.uint8) * 255)
+        cover = np.asarray(mask.resize((scale * width, scale * height), Image.Resampling.BOX))
+        mine = cover >= min(128, int(cover.max()) // 2)
         field = Image.fromarray(np.pad(mine, scale * REACH).astype(np.uint8) * 255)
         near, far = (np.asarray(field.filter(ImageFilter.BoxBlur(by))) > 0 for by in (scale, 2 * scale + 1))
         core = np.asarray(field.filter(ImageFilter.BoxBlur(1))) == 255
@@ -154,6 +160,17 @@ def find_lost_colors(pixels: Pixels, drawing: LogoDrawing) -> Iterator[str]:
         away = color_difference(np.broadcast_to(own, lab[around].shape), lab[around])
         if float((away >= SEEN_DIFFERENCE).mean()) < SEEN_SHARE:
             yield "#{:02x}{:02x}{:02x}".format(*table[label])
+
+
+def _is_even(pixels: Pixels) -> NDArray[np.bool_]:
+    """Return the px that are like their neighbours to the right and below."""
+    even = np.zeros(pixels.shape[:2], np.bool_)
+    field = pixels.astype(np.int16)
+    step = np.maximum(
+        np.abs(field[1:-1, 2:] - field[1:-1, :-2]).max(axis=2), np.abs(field[2:, 1:-1] - field[:-2, 1:-1]).max(axis=2)
+    )
+    even[1:-1, 1:-1] = step < 12
+    return even
 
 
 def _to_lab(pixels: Pixels) -> NDArray[np.float64]:
@@ -226,6 +243,28 @@ def draw_sheet(path: Path, shown: list[Shown]) -> None:
     sheet.save(path)
 
 
+def print_table(shown: list[Shown]) -> None:
+    """Print one line per ground, and every logo that a check or the judge complains of."""
+    print(f"{'ground':8} {'logos':>5}  {'rungs':70} {'size':24} FAIL  lost  false FAIL  missed")
+    for ground in GROUNDS:
+        own = [one for one in shown if one.ground == ground]
+        rungs = ", ".join(f"{name} {count}" for name, count in Counter(one.drawing.rung for one in own).most_common())
+        sizes = ", ".join(f"{s.name} {n}" for s, n in sorted(Counter(one.size_check for one in own).items()))
+        failed = [one for one in own if one.check >= Status.FAIL]
+        false = [one for one in failed if not one.lost]
+        missed = [one for one in own if one.lost and one.check < Status.FAIL]
+        lost = sum(bool(one.lost) for one in own)
+        print(
+            f"{ground:8} {len(own):5}  {rungs:70} {sizes:24} {len(failed):4} {lost:5} {len(false):11} {len(missed):7}"
+        )
+    for one in shown:
+        if one.check >= Status.FAIL or one.lost:
+            print(f"  {one.logo} {one.size} {one.ground}: {one.drawing.rung}, lost {one.lost}, {one.message}")
+    for one in shown:
+        if one.size_check >= Status.FAIL:
+            print(f"  {one.logo} {one.size} {one.ground}: {one.drawing.rung} of {one.drawing.box.height:.0f} px")
+
+
 def main() -> None:
     """Draw and judge every logo of the folder named on the command line."""
     folder, output = Path(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "outputs")
@@ -243,21 +282,7 @@ def main() -> None:
             else:
                 continue
             break
-    print(f"{'ground':8} {'logos':>5}  {'rungs':70} {'size':24} FAIL  lost  false FAIL  missed")
-    for ground in GROUNDS:
-        own = [one for one in shown if one.ground == ground]
-        rungs = ", ".join(f"{name} {count}" for name, count in Counter(one.drawing.rung for one in own).most_common())
-        sizes = ", ".join(f"{s.name} {n}" for s, n in sorted(Counter(one.size_check for one in own).items()))
-        failed = [one for one in own if one.check >= Status.FAIL]
-        false = [one for one in failed if not one.lost]
-        missed = [one for one in own if one.lost and one.check < Status.FAIL]
-        lost = sum(bool(one.lost) for one in own)
-        print(
-            f"{ground:8} {len(own):5}  {rungs:70} {sizes:24} {len(failed):4} {lost:5} {len(false):11} {len(missed):7}"
-        )
-    for one in shown:
-        if one.check >= Status.FAIL or one.lost:
-            print(f"  {one.logo} {one.size} {one.ground}: {one.drawing.rung}, check {one.check.name}, lost {one.lost}")
+    print_table(shown)
     for ground in GROUNDS:
         draw_sheet(output / f"logos-{ground}.png", [one for one in shown if one.ground == ground])
 

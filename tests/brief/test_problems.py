@@ -203,6 +203,25 @@ def test_a_link_out_of_the_folder_is_refused(assets: Path, tmp_path: Path) -> No
     assert problems(changed("products.0.image", "assets/loop.png"))
 
 
+@pytest.mark.parametrize(
+    ("logo", "words"),
+    [
+        (
+            {"file": "assets/logo.svg", "on_dark": "assets/none.svg"},
+            "brand.logo.on_dark is 'assets/none.svg', but there",
+        ),
+        ({"file": "assets/logo.svg", "mono": "assets/iced-tea.txt"}, "brand.logo.mono is"),
+        ({"on_dark": "assets/logo.svg"}, "brand.logo.file is missing"),
+        ({"file": "assets/logo.svg", "dark": "assets/logo.svg"}, "brand.logo has no key 'dark'"),
+        ({"file": "assets/logo.svg", "recolour": "never"}, "must be 'allowed' or 'forbidden'"),
+    ],
+)
+def test_the_variants_of_a_logo_are_files_too(assets: Path, logo: dict[str, str], words: str) -> None:
+    """Each file of the mapping is looked for; keys and values are named."""
+    assert assets.is_dir()
+    assert words in sentence(changed("brand.logo", logo))
+
+
 def test_a_logo_is_svg_or_png(assets: Path) -> None:
     """A JPEG has no transparent ground to stand on a picture with."""
     (assets / "logo.jpg").write_bytes(b"")

@@ -8,7 +8,7 @@ from PIL import Image
 
 from creative_cli.formats import DEFAULT_FORMATS, Box, Encoding
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.models import AdCopy, Canvas, CopySource, Creative, LocalizedCopy, Pixels, Role, TextBlock
+from creative_cli.models import AdCopy, Canvas, CopySource, Creative, LocalizedCopy, Pixels, Role, ShownLogo, TextBlock
 from tests.checks.photo_ads import photo_ad
 
 GROUND = (15, 92, 99)
@@ -23,10 +23,10 @@ def jpeg(width: int, height: int) -> bytes:
 
 
 def _logo() -> Pixels:
-    logo = np.zeros((60, 240, 4), np.uint8)
+    logo = np.zeros((40, 216, 4), np.uint8)
     logo[..., :3] = WHITE
-    for start in range(0, 240, 48):
-        logo[10:50, start : start + 24, 3] = 255
+    for start in range(0, 216, 48):
+        logo[:, start : start + 24, 3] = 255
     return logo
 
 
@@ -35,8 +35,8 @@ def good() -> Creative:
     """Return a square ad with a headline, a button, a product and a logo, all as they should be."""
     form = DEFAULT_FORMATS["1:1"]
     ground = np.full((form.height, form.width, 3), GROUND, np.uint8)
-    logo, place = _logo(), Box(80, 80, 240, 60)
-    ground[80:140, 80:320][logo[..., 3] > 0] = WHITE
+    logo, place = _logo(), Box(80, 80, 216, 40)
+    ground[80:120, 80:296][logo[..., 3] > 0] = WHITE
     mask = np.zeros((form.height, form.width), np.uint8)
     mask[400:960, 640:900] = 255
     canvas = Canvas(
@@ -51,6 +51,7 @@ def good() -> Creative:
         logo=place,
         logo_pixels=logo,
         backdrop=np.full_like(ground, GROUND),
+        shown_logo=ShownLogo(place, logo, logo, "as supplied"),
     )
     pixels = ground.copy()
     pixels[200:300, 80:600] = WHITE

@@ -13,7 +13,7 @@ from creative_cli.color.color_math import Rgb
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, worst_contrast
 from creative_cli.formats import FormatContent
 from creative_cli.locale.locales import Direction
-from creative_cli.models import BrandStyle, Canvas, HeroImage, HeroKind, TemplateRef
+from creative_cli.models import BrandLogo, BrandStyle, Canvas, HeroImage, HeroKind, TemplateRef
 from creative_cli.stages import compose
 from tests.imaging.samples import SOLARA
 from tests.stages.checked import LOOK, troubles
@@ -49,7 +49,7 @@ def plate(name: str, look: BrandStyle = LOOK, shot: HeroImage = BARE, direction:
 @pytest.mark.parametrize("logo", [None, disc((10, 40, 50), (240, 180, 60)), disc((200, 30, 40), (250, 250, 250))])
 def test_a_plate_shows_the_logo_and_nothing_else(name: str, logo: bytes | None) -> None:
     """One even colour that the logo stands out from, the logo in the middle with air, inside what the channel shows."""
-    canvas = plate(name, replace(LOOK, logo=logo))
+    canvas = plate(name, replace(LOOK, logo=None if logo is None else BrandLogo(logo)))
     form, box = canvas.format, canvas.logo
     ground = canvas.backdrop[0, 0]
     outline = canvas.logo_pixels[canvas.logo_pixels[..., 3] > 250][None, :, :3]
@@ -73,7 +73,7 @@ def test_a_circle_cuts_nothing_off(name: str) -> None:
     square[100:300, 100:300] = (20, 40, 60, 255)
     file = io.BytesIO()
     Image.fromarray(square).save(file, "PNG")
-    canvas = plate(name, replace(LOOK, logo=file.getvalue()))
+    canvas = plate(name, replace(LOOK, logo=BrandLogo(file.getvalue())))
     box, radius = canvas.logo, canvas.format.width / 2
 
     corners = [(x - radius, y - radius) for x in (box.x, box.right) for y in (box.y, box.bottom)]
@@ -94,8 +94,8 @@ def test_the_picture_does_not_matter() -> None:
 
 def test_a_logo_takes_the_first_colour_of_the_brand_that_shows_its_outline() -> None:
     """The primary where the outline stands out from it; never a ground that a part of the logo vanishes in."""
-    pale = replace(LOOK, logo=disc((250, 250, 250), (240, 180, 60)))
-    own = replace(LOOK, logo=disc(SOLARA.primary, SOLARA.accent))
+    pale = replace(LOOK, logo=BrandLogo(disc((250, 250, 250), (240, 180, 60))))
+    own = replace(LOOK, logo=BrandLogo(disc(SOLARA.primary, SOLARA.accent)))
 
     assert tuple(plate("google.rda.logo_sq", pale).backdrop[0, 0]) == SOLARA.primary
     assert tuple(plate("google.rda.logo_sq", own).backdrop[0, 0]) not in {SOLARA.primary, SOLARA.accent}
@@ -103,6 +103,6 @@ def test_a_logo_takes_the_first_colour_of_the_brand_that_shows_its_outline() -> 
 
 def test_a_logo_with_a_ground_of_its_own_keeps_it() -> None:
     """A JPEG's white goes on to the edges of the plate instead of standing in it as a box."""
-    boxed = replace(LOOK, logo=disc((200, 30, 40), (250, 250, 250), ground=(244, 241, 235)))
+    boxed = replace(LOOK, logo=BrandLogo(disc((200, 30, 40), (250, 250, 250), ground=(244, 241, 235))))
 
     assert tuple(plate("google.rda.logo_sq", boxed).backdrop[0, 0]) == (244, 241, 235)

@@ -34,6 +34,12 @@ def render_json_schema() -> str:
     keys = schema["properties"]
     country = {**schema["$defs"]["Market"]["properties"]["country"], "title": "Country"}
     keys["markets"]["items"] = {"anyOf": [country, keys["markets"]["items"]]}
+    brand = schema["$defs"]["Brand"]["properties"]
+    file = schema["$defs"]["LogoFiles"]["properties"]["file"]
+    brand["logo"] = {
+        "anyOf": [file, {"$ref": brand["logo"]["$ref"]}],
+        "description": brand["logo"]["description"],
+    }
     keys["ratios"]["uniqueItems"] = True
     names, own = keys["template"]["anyOf"]
     keys["template"]["anyOf"] = [{**names, "enum": [*names["enum"], *PLUGIN_TEMPLATES.names()]}, own]

@@ -175,32 +175,11 @@ class LogoFiles(BriefModel):
         return {"file": value} if isinstance(value, str) else value
 
 
-LogoField: TypeAlias = Annotated[
-    LogoFiles,
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "minLength": 1, "maxLength": 500},
-                {
-                    "type": "object",
-                    "properties": {
-                        **{key: {"type": "string", "minLength": 1} for key in ("file", "on_light", "on_dark", "mono")},
-                        "recolour": {"enum": ["allowed", "forbidden"]},
-                    },
-                    "required": ["file"],
-                    "additionalProperties": False,
-                },
-            ]
-        }
-    ),
-]
-
-
 class Brand(BriefModel):
     """The brand, its look and its tone."""
 
     name: ShortLine = Field(description="The brand's name; printed as a wordmark if there is no logo.")
-    logo: LogoField | None = Field(
+    logo: LogoFiles | None = Field(
         default=None,
         description="The logo, an SVG or PNG file in the brief's folder; or a mapping with file: and its variants.",
     )

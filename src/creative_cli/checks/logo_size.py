@@ -24,6 +24,9 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if form.shows is FormatContent.PICTURE:
         yield Outcome(Status.SKIP, "no_logo", f"{form.name} has no logo in the picture.")
         return
+    if form.shows is FormatContent.LOGO:
+        yield Outcome(Status.SKIP, "alone", f"{form.name} shows the logo alone, as large as the picture allows.")
+        return
     if shown is None:
         message = "The canvas does not say how its logo is shown. This is a bug in what composed it."
         yield Outcome(Status.ERROR, "not_measured", message, Role.LOGO)

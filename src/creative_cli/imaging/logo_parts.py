@@ -31,8 +31,9 @@ OWN_DISTANCE = 0.10  # Oklab; px further from every colour are mixtures
 ENCLOSED_SHARE = 0.10  # of a part's outline that may touch the ground, for one that lies on other colours
 AROUND_PX = 3  # distance at which the surroundings of a part are looked at: beyond its antialiased edge
 HOST_SHARE = 0.2  # of the surroundings, for a colour that counts as one of them
-EDGE_STEP = 0.08  # Oklab, between px 2 apart, that is an edge of the drawing
-KEPT_STEP = 0.25  # of full alpha, between the same px, that is an edge in one colour
+EDGE_REACH = 2  # px, over which an edge is looked for
+EDGE_STEP = 0.1  # of a channel's range, over that distance: an edge of the drawing
+KEPT_STEP = 0.8  # of it, in alpha: an edge in one colour; between two colours there is none
 
 MIN_PART_SHARE = 0.06
 """Share of the ink from which a colour must be seen."""
@@ -73,8 +74,8 @@ class LogoParts:
     """The colours of a logo, the largest first, and its alpha, uint8 (height, width).
 
     `edges_kept` is the share of its edges, 0 to 1, that are still there in one colour. `best` is the contrast of the
-    ink as a whole on the better of white and near black, at most `MIN_MEDIAN_CONTRAST`: a mark in middle tones that
-    reaches less on both cannot be asked for more.
+    ink as a whole, at most `MIN_MEDIAN_CONTRAST`, on that of white and near black which serves its weakest colour
+    better: a mark in middle tones that reaches less there cannot be asked for more.
     """
 
     parts: tuple[LogoPart, ...]
@@ -118,7 +119,7 @@ def _find_parts(data: bytes, height: int, width: int) -> LogoParts:
         labels[mine] = index
     parts = tuple(_describe_part(pixels, labels, index, size / total) for index, (size, _) in enumerate(found))
     parts = tuple(replace(part, inner=_inner_contrast(part, parts)) for part in parts)
-    return LogoParts(parts, pixels[..., 3], _share_of_edges_kept(features, alpha), _best_plain_contrast(parts))
+    return LogoParts(parts, pixels[..., 3], _share_of_edges_kept(pixels), _best_plain_contrast(parts))
 
 
 def _color_features(pixels: Pixels) -> Field:
@@ -243,32 +244,32 @@ def weighted_median(values: list[float], weights: list[float]) -> float:
 
 
 def _best_plain_contrast(parts: tuple[LogoPart, ...]) -> float:
-    best = []
+    grounds = []
     for ground in (WHITE, NEAR_BLACK):
         ratios = [part.inner if part.hosts else contrast_ratio(part.color_on(ground), ground) for part in parts]
-        needed = [part.inner if part.hosts else MIN_PART_CONTRAST for part in parts]
-        if all(
-            ratio >= least
-            for ratio, least, part in zip(ratios, needed, parts, strict=True)
-            if part.share >= MIN_PART_SHARE
-        ):
-            best.append(weighted_median(ratios, [part.share for part in parts]))
-    return min(MIN_MEDIAN_CONTRAST, max(best, default=MIN_MEDIAN_CONTRAST))
+        open_ratios = [
+            ratio for ratio, part in zip(ratios, parts, strict=True) if part.share >= MIN_PART_SHARE and not part.hosts
+        ]
+        grounds.append((min(open_ratios, default=1.0), weighted_median(ratios, [part.share for part in parts])))
+    return min(MIN_MEDIAN_CONTRAST, max(grounds)[1])
 
 
-def _share_of_edges_kept(features: Field, alpha: Field) -> float:
+def _share_of_edges_kept(pixels: Pixels) -> float:
     """Return the share of edges between px 2 apart that a drawing in one colour still has."""
+    alpha = np.asarray(pixels[..., 3:], np.float32) / np.float32(255)
+    # Encoded values on white: along an antialiased edge to the ground they change no faster than alpha does.
+    on_white = np.concatenate([pixels[..., :3] / np.float32(255) * alpha + 1 - alpha, alpha], axis=2)
     edges = kept = 0
     for axis in (0, 1):
-        if features.shape[axis] <= 2:
+        length = pixels.shape[axis]
+        if length <= EDGE_REACH:
             continue
-        one, other = (np.take(features, np.arange(*span), axis=axis) for span in _steps(features.shape[axis]))
-        here, there = (np.take(alpha, np.arange(*span), axis=axis) for span in _steps(features.shape[axis]))
-        step = np.linalg.norm(one - other, axis=2) > EDGE_STEP
-        edges += int(step.sum())
-        kept += int((step & (np.abs(here - there) > KEPT_STEP)).sum())
+        head, tail = (
+            (slice(None),) * axis + (slice(*span),) for span in ((0, length - EDGE_REACH), (EDGE_REACH, None))
+        )
+        step = np.abs(on_white[head] - on_white[tail])
+        strongest = step.max(axis=2)
+        edge = strongest > EDGE_STEP
+        edges += int(edge.sum())
+        kept += int((edge & (step[..., 3] >= KEPT_STEP * strongest)).sum())
     return kept / edges if edges else 1.0
-
-
-def _steps(length: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (0, length - 2), (2, length)

@@ -33,7 +33,7 @@ class TrimmedLogo(NamedTuple):
 
 def open_logo(data: bytes) -> TrimmedLogo:
     """Return a raster logo without its air and its plain ground. Raises PictureError."""
-    return trim_logo(np.asarray(open_picture(data, "the logo").convert("RGBA")))
+    return trim_logo(np.asarray(open_picture(data, "the logo", mark=True).convert("RGBA")))
 
 
 def trim_logo(pixels: Pixels) -> TrimmedLogo:

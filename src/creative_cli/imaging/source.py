@@ -51,11 +51,12 @@ def is_svg(data: bytes) -> bool:
     return start.startswith(b"<svg") or (start.startswith((b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in start)
 
 
-def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE_PX) -> Image.Image:
+def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE_PX, *, mark: bool = False) -> Image.Image:
     """Return the first frame of *data*, upright, sRGB, in mode RGB, or RGBA if some of it is transparent.
 
     Errors use *name*. Raises PictureError unless it is a whole picture in one of `READABLE_FORMATS`, 300 to 12,000 px a
-    side and at most 100 megapixels; the header is checked before decoding. A JPEG is decoded at the half, quarter or
+    side and at most 100 megapixels; the header is checked before decoding. Of cut-outs, and of a *mark* such as a logo,
+    only the longer side needs 300 px. A JPEG is decoded at the half, quarter or
     eighth that still has *enough* px a side, which is faster.
     """
     try:
@@ -72,7 +73,7 @@ def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE_PX) -> Image
         raise PictureError(f"{name} is not a picture this tool reads: {_describe_bytes(data)}.", RESEND_HINT) from error
     except Exception as error:  # decoders raise anything for malformed bytes
         raise PictureError(f"{name} is damaged and cannot be decoded ({_first_line(error)}).", RESEND_HINT) from error
-    _require_min_size(clean, name)
+    _require_min_size(clean, name, long=mark or clean.mode == "RGBA")
     clean.thumbnail((WORKING_SIDE_PX, WORKING_SIDE_PX), Image.Resampling.LANCZOS)
     return clean
 
@@ -83,9 +84,9 @@ def _require_safe_size(picture: Image.Image, name: str) -> None:
         raise _too_large(name, f"{width} × {height} px")
 
 
-def _require_min_size(picture: Image.Image, name: str) -> None:
+def _require_min_size(picture: Image.Image, name: str, *, long: bool) -> None:
     width, height = picture.size
-    side, which = (max(width, height), "longer") if picture.mode == "RGBA" else (min(width, height), "shorter")
+    side, which = (max(width, height), "longer") if long else (min(width, height), "shorter")
     if side < MIN_SOURCE_SIDE_PX:
         raise PictureError(
             f"{name} has only {width} × {height} px; its {which} side needs at least {MIN_SOURCE_SIDE_PX}.",

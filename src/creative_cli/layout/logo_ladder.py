@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 from PIL import Image, ImageDraw
 
-from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, set_lightness
+from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, contrast_ratio, set_lightness
 from creative_cli.color.contrast import luminance_map
 from creative_cli.formats import Box
 from creative_cli.imaging.blending import paste_layer
@@ -25,12 +25,13 @@ from creative_cli.models import BrandLogo, BrandStyle, Pixels, ShownLogo
 MIN_EDGES_KEPT = 0.95  # of a mark that is set in one colour
 PLATE_PADDING, LEAST_PADDING = 0.32, 0.16  # of the logo's height; less only where the room is too small
 SMALL_PART_SHARE = 0.02  # of the ink: such colours, too, where a rung allows it
-CHECK_MARGIN = 1.05  # of the contrast the check asks for: text and JPEG come after
+CHECK_MARGIN = 1.03  # of the contrast the check asks for: JPEG takes a little from fine strokes
 GROUND_MATCH = 12  # of 255, largest difference from a mark's own ground on which it needs no plate
 EVEN_LUMINANCE = 0.179  # black and white have the same contrast on it (WCAG 2.2)
 DARK_INK_LIGHTNESS = 0.30  # Oklab, of the primary colour as a dark ink
 WORDMARK_AREA = 0.6  # of a logo's: letters fill their box and look larger
 TRIAL_ROOM = Box(0, 0, 1200, 200)  # px, in which a logo is measured on a plain colour
+MIN_INNER_CONTRAST = 1.4  # of the inside of a logo to the surface it has to itself
 PLATE_OVERSAMPLING = 4  # for the antialiased corners
 
 
@@ -102,12 +103,16 @@ class LogoDrawing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Trial:
-    """One way of showing the logo: what is drawn, in which one colour and on which plate, if any."""
+    """One way of showing the logo: what is drawn, in which one colour and on which plate, if any.
+
+    `own` marks a plate in a colour of the brand.
+    """
 
     rung: LogoRung
     art: LogoArt
     ink: Rgb | None = None
     plate: Rgb | None = None
+    own: bool = False
 
 
 def draw_brand_logo(look: BrandStyle, place: LogoPlace, ground: Pixels) -> LogoDrawing:
@@ -119,26 +124,29 @@ def draw_brand_logo(look: BrandStyle, place: LogoPlace, ground: Pixels) -> LogoD
     """
     if place.surface is not None:
         ground = np.full_like(ground, place.surface)
-    trials = (
+    trials = list(
         _wordmark_trials(look, place, ground) if look.logo is None else _logo_trials(look, look.logo, place, ground)
     )
-    drawn = [_draw_trial(trial, place, ground) for trial in trials]
-    # Small colours, too, where a way allows it. White and ink come before plates in the brand's colours.
-    brand = {look.palette.primary, look.palette.secondary, look.palette.accent} - {WHITE, NEAR_BLACK}
-    if look.logo is not None:
-        brand.discard(open_logo_file(look.logo.file).ground or WHITE)
-    for share, last in ((SMALL_PART_SHARE, False), (MIN_PART_SHARE, False), (MIN_PART_SHARE, True)):
+    drawn: dict[_Trial, LogoDrawing] = {}
+    # Small colours, too, where a way allows it. Plates in the brand's colours come last.
+    for share, margin, own in (
+        (SMALL_PART_SHARE, CHECK_MARGIN, False),
+        (MIN_PART_SHARE, CHECK_MARGIN, False),
+        (MIN_PART_SHARE, 1.0, False),
+        (MIN_PART_SHARE, 1.0, True),
+    ):
         for rung in LogoRung:
-            passing = [
-                one
-                for one in drawn
-                if one.rung == rung
-                and (one.shown.plate_fill in brand) == last
-                and one.contrast.passes(share, CHECK_MARGIN)
-            ]
+            passing = []
+            for trial in (one for one in trials if one.rung is rung and one.own == own):
+                drawn[trial] = drawn.get(trial) or _draw_trial(trial, place, ground)
+                if drawn[trial].contrast.passes(share, margin):
+                    passing.append(drawn[trial])
+                    if rung is not LogoRung.PLATE:
+                        break
             if passing:
-                return max(passing, key=_weakest_ratio) if rung is LogoRung.PLATE else passing[0]
-    first = drawn[0]
+                # Of plates, the one that serves the weakest colour best.
+                return max(passing, key=lambda one: _shortfall(one.contrast))
+    first = drawn[trials[0]]
     return replace(first, shown=replace(first.shown, rung=LogoRung.PANEL.value), passed=False)
 
 
@@ -156,9 +164,12 @@ def choose_logo_surface(look: BrandStyle, surfaces: tuple[Rgb, ...]) -> Rgb:
     scores = []
     for surface in surfaces:
         contrast = _measure_on_plain(art, surface)
-        if contrast.passes(SMALL_PART_SHARE, CHECK_MARGIN):
+        passed = contrast.passes(SMALL_PART_SHARE, CHECK_MARGIN)
+        # A part inside others that has the surface's colour is seen, but as a hole.
+        colors = [part.color_on(surface) for part in art.found.parts if part.share >= MIN_PART_SHARE]
+        if passed and all(contrast_ratio(color, surface) >= MIN_INNER_CONTRAST for color in colors):
             return surface
-        scores.append((contrast.passes(margin=CHECK_MARGIN), _shortfall(contrast)))
+        scores.append((passed, contrast.passes(margin=CHECK_MARGIN), 0.0 if passed else _shortfall(contrast)))
     return surfaces[scores.index(max(scores))]
 
 
@@ -174,32 +185,30 @@ def _shortfall(contrast: LogoContrast, share: float = SMALL_PART_SHARE) -> float
     return 0.0 if weakest is None else weakest.ratio / weakest.needed
 
 
-def _weakest_ratio(drawing: LogoDrawing) -> float:
-    return _shortfall(drawing.contrast)
-
-
 def _logo_trials(look: BrandStyle, logo: BrandLogo, place: LogoPlace, ground: Pixels) -> Iterator[_Trial]:
     main = open_logo_file(logo.file)
     light, dark, mono = (
         None if data is None else open_logo_file(data) for data in (logo.on_light, logo.on_dark, logo.mono)
     )
-    if main.ground is None or _is_plain(ground, place.room, main.ground):
-        yield _Trial(LogoRung.SUPPLIED, main)
     variants = (light, dark, mono) if _is_light(ground, place.room) else (dark, light, mono)
-    for art in variants:
-        if art is not None and (art.ground is None or _is_plain(ground, place.room, art.ground)):
-            yield _Trial(LogoRung.VARIANT, art)
+    yield from (
+        _Trial(LogoRung.SUPPLIED if art is main else LogoRung.VARIANT, art)
+        for art in (main, *variants)
+        if art is not None and (art.ground is None or _is_plain(ground, place.room, art.ground))
+    )
     single = mono or main
     if logo.recolour and single.ground is None and single.found.edges_kept >= MIN_EDGES_KEPT:
         for ink in dict.fromkeys((look.palette.ink, WHITE, NEAR_BLACK)):
             yield _Trial(LogoRung.KNOCK_OUT, single, ink)
-    brand = (look.palette.primary, look.palette.secondary, look.palette.accent)
-    for fill, own in ((WHITE, light), (NEAR_BLACK, dark), *((colour, None) for colour in brand)):
-        for art in (main, own, mono):
-            if art is not None and art.ground is None:
-                yield _Trial(LogoRung.PLATE, art, None, fill)
     if main.ground is not None:
         yield _Trial(LogoRung.PLATE, main, None, main.ground)
+        return
+    plates = ((WHITE, main), (WHITE, light), (WHITE, mono), (NEAR_BLACK, main), (NEAR_BLACK, dark), (NEAR_BLACK, mono))
+    yield from (
+        _Trial(LogoRung.PLATE, art, None, fill) for fill, art in plates if art is not None and art.ground is None
+    )
+    for fill in (look.palette.primary, look.palette.secondary, look.palette.accent):
+        yield _Trial(LogoRung.PLATE, main, None, fill, own=True)
 
 
 def _wordmark_trials(look: BrandStyle, place: LogoPlace, ground: Pixels) -> Iterator[_Trial]:
@@ -258,7 +267,9 @@ def _draw_trial(trial: _Trial, place: LogoPlace, ground: Pixels) -> LogoDrawing:
     left, top, right, bottom = outer.grown(height).pixels(ground.shape[1], ground.shape[0])
     laid = paste_layer(ground[top:bottom, left:right], pixels, int(outer.x) - left, int(outer.y) - top)
     plate = None if shown.plate is None else Box(outer.x - left, outer.y - top, outer.width, outer.height)
-    contrast = measure_logo_contrast(laid, Box(box.x - left, box.y - top, width, height), trial.art.found, plate)
+    contrast = measure_logo_contrast(
+        laid, Box(box.x - left, box.y - top, width, height), trial.art.found, plate, radius
+    )
     return LogoDrawing(pixels, shown, contrast)
 
 

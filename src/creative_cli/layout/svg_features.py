@@ -17,7 +17,7 @@ _CSS_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 _NEW_COLOR = re.compile(r"(?<![\w-])(oklch|oklab|lch|lab|hwb|color|color-mix|light-dark)\(")
 _FAR_URL = re.compile(r"url\(\s*['\"]?(?!#|data:)([^'\")]+)")
 _FONT_FAMILY = re.compile(r"font-family\s*:\s*([^;}]+)")
-_FONT_SHORTHAND = re.compile(r"(?<![\w-])font\s*:\s*[^;}]*?\d[\w.%]*(?:/[\w.%]+)?\s+([^;}]+)")
+_FONT_SHORTHAND = re.compile(r"(?<![\w-])font\s*:\s*[^;}]*?[\d.]+(?:[a-z]{1,4}|%)(?:/[\w.%]+)?\s+([^;}]+)")
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _TEXT_TAGS = ("text", "tspan", "textPath", "tref")
 

@@ -16,6 +16,7 @@ from typing import Any
 from creative_cli.channels import load_channels
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box, Format, FormatContent
+from creative_cli.imaging.logo_fit import least_logo_height
 from creative_cli.layout.style_pack import ButtonStyle, FrameShape, SurfaceRole
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, AdCopy, Role, TemplateRef, TextZone
@@ -23,6 +24,7 @@ from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, AdCopy, Role, T
 BUTTON_STYLES = tuple(ButtonStyle)
 """How a call to action may be drawn."""
 
+LOGO_ROOM = 1.3  # of the least height of a logo: room for a narrow plate
 LOGO_CLEARANCE = 0.5
 """Least distance of type from the logo's room above or below it, of that room's height."""
 
@@ -179,7 +181,9 @@ class Template:
         safe = form.safe_zone().mirrored(form.width) if mirrored and not form.mirrors else form.safe_zone()
         margin = (self.margin if arrangement.margin is None else arrangement.margin) * form.short_side
         content = _content_box(form, safe, margin)
-        logo = Box(content.x, content.y, content.width * self.logo_width, self.logo_height * form.short_side)
+        least = LOGO_ROOM * least_logo_height(form.width, form.height)
+        height = max(self.logo_height * form.short_side, min(least, content.height))
+        logo = Box(content.x, content.y, content.width * self.logo_width, height)
         panel = (
             None if arrangement.panel is None else _extend_to_edges(_box_inside(safe, arrangement.panel), safe, form)
         )

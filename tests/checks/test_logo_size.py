@@ -1,0 +1,61 @@
+"""The logo is large enough."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from creative_cli.channels import get_channel
+from creative_cli.checks.logo_size import CHECK
+from creative_cli.checks.runner import run_check
+from creative_cli.formats import Box, parse_format
+from creative_cli.imaging.blending import paste_layer
+from creative_cli.models import Creative, ShownLogo, Status
+
+
+def status(good: Creative, width: int, height: int, size: str = "1080x1080") -> Status:
+    """Return what the check says of a plain white mark of that size."""
+    form = parse_format(size)
+    mark = np.full((height, width, 4), 255, np.uint8)
+    backdrop = np.full((form.height, form.width, 3), (15, 92, 99), np.uint8)
+    canvas = replace(
+        good.canvas, format=form, backdrop=backdrop, shown_logo=ShownLogo(Box(10, 10, width, height), mark, mark, "")
+    )
+    (finding,) = run_check(CHECK, replace(good, canvas=canvas, pixels=paste_layer(backdrop, mark, 10, 10)))
+    return finding.status
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "size", "wanted"),
+    [
+        (120, 24, "1080x1080", Status.PASS),
+        (120, 23, "1080x1080", Status.WARN),
+        (60, 17, "1080x1080", Status.FAIL),
+        (60, 30, "1440x1440", Status.WARN),
+        (60, 18, "728x90", Status.PASS),
+        (60, 17, "728x90", Status.FAIL),
+        (60, 20, "300x250", Status.WARN),
+        (280, 10, "1080x1080", Status.WARN),
+    ],
+)
+def test_the_height_of_the_ink_decides(good: Creative, width: int, height: int, size: str, wanted: Status) -> None:
+    """2.2 % of the short side and 24 px pass, below 18 px fails; an extreme shape is only warned of."""
+    assert status(good, width, height, size) is wanted
+
+
+def test_a_logo_half_of_which_is_missing_is_smaller(good: Creative) -> None:
+    """The final pixels are measured, not the box."""
+    assert good.canvas.shown_logo is not None
+    pixels = good.pixels.copy()
+    pixels[92:120, 80:296] = (15, 92, 99)
+
+    assert {one.status for one in run_check(CHECK, replace(good, pixels=pixels))} == {Status.FAIL}
+
+
+def test_a_channel_without_a_logo_is_skipped_and_an_unknown_one_an_error(good: Creative) -> None:
+    """Nothing is passed unmeasured."""
+    bare = replace(good.canvas, format=get_channel("amazon.component.square").format)
+
+    assert {one.code for one in run_check(CHECK, replace(good, canvas=bare))} == {"no_logo"}
+    unknown = replace(good.canvas, shown_logo=None)
+    assert {one.status for one in run_check(CHECK, replace(good, canvas=unknown))} == {Status.ERROR}
