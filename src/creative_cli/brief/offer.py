@@ -21,7 +21,7 @@ MONEY_FIGURES = ("price", "was")
 OFFER_FIGURES = (*MONEY_FIGURES, "percent")
 """The placeholders that texts may use."""
 
-COPY_ROLES = ("headline", "body", "cta", "disclaimer")
+COPY_ROLES = ("kicker", "headline", "body", "cta", "disclaimer")
 
 # Markets that a message lists by name; more would make it unreadable.
 MAX_LISTED_MARKETS = 10

@@ -231,7 +231,12 @@ class GlossaryEntry(BriefModel):
 class Message(BriefModel):
     """The copy in the source language."""
 
-    headline: HeadlineText = Field(description="The one thing the ad says; at most three lines of large type.")
+    kicker: ShortLine | None = Field(
+        default=None, description="A short line over the headline; ads without a place for it leave it out."
+    )
+    headline: HeadlineText = Field(
+        description="The one thing the ad says; at most three lines of large type. *Words* in asterisks are emphasized."
+    )
     body: BodyText | None = Field(default=None, description="One or two sentences under the headline.")
     cta: CallToActionText | None = Field(default=None, description="The call to action on the button.")
     disclaimer: DisclaimerText | None = Field(default=None, description="The small print at the bottom.")
@@ -246,7 +251,8 @@ class Message(BriefModel):
 class MarketCopy(BriefModel):
     """Approved copy of one market; used exactly as written."""
 
-    headline: HeadlineText = Field(description="The headline in the market's language.")
+    kicker: ShortLine | None = Field(default=None, description="The line over the headline, in the market's language.")
+    headline: HeadlineText = Field(description="The headline in the market's language, with *emphasis* or without.")
     body: BodyText | None = Field(default=None, description="The body in the market's language.")
     cta: CallToActionText | None = Field(default=None, description="The call to action in the market's language.")
     disclaimer: DisclaimerText | None = Field(default=None, description="The small print in the market's language.")
