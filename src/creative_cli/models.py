@@ -336,10 +336,19 @@ class Canvas:
 
 
 @dataclass(frozen=True, slots=True)
+class EmphasizedInk:
+    """The color of emphasized words, and the ink box (px) of those on each line."""
+
+    ink: Rgb
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextBlock:
     """One role as typeset, with its ink box (px).
 
-    `hang` is how far (px) the tails of letters reach over the shared edge of its lines.
+    `hang` is how far (px) the tails of letters reach over the shared edge of its lines. `emphasis` is None where all
+    words have one color.
     """
 
     role: Role
@@ -350,6 +359,7 @@ class TextBlock:
     ink: Rgb
     weight: int
     hang: float = 0.0
+    emphasis: EmphasizedInk | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -77,7 +77,7 @@ def test_type_and_logo_stay_inside_and_apart(name: str, form: Format, subject: f
 
     assert plan.content.holds(plan.logo)
     assert all(plan.content.holds(box) and box.width > 0 and box.height > 0 for box in zones)
-    assert sorted(role for zone in plan.zones for role in zone.roles) == sorted(set(Role) - {Role.LOGO})
+    assert sorted(role for zone in plan.zones for role in zone.roles) == sorted(set(Role) - {Role.LOGO, Role.KICKER})
     assert all(apart(one, other) for index, one in enumerate(zones) for other in (*zones[:index], plan.logo))
     assert all(box.overlap(standing(plan)) <= ON_PRODUCT * box.area for box in zones if plan.panel is None)
 

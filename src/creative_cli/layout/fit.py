@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 
+from creative_cli.layout.emphasis_runs import NO_EMPHASIS, shown_emphasis
+from creative_cli.layout.kicker_caps import capitalize_kicker
 from creative_cli.layout.measure import MeasuredText, measure_text
 from creative_cli.layout.scripts import choose_typeface
 from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, zone_slots
@@ -21,6 +23,7 @@ MAX_AGREED_LOSS = 0.15
 LADDER_RUNGS = 400
 # The part of the ladder in which a role shrinks from its largest to its smallest size.
 LADDER_RANGES = {
+    Role.KICKER: (0.5, 1.0),
     Role.HEADLINE: (0.0, 1.0),
     Role.BODY: (0.2, 0.8),
     Role.CTA: (0.4, 1.0),
@@ -45,13 +48,29 @@ def measure_copy(
     """Measure the copy of an ad for the zones of *plan*; a text that does not fit gets hyphenation points."""
     weights = {style.role: style.weight for style in plan.styles}
     faces = {role: choose_typeface(locale, role, weights[role], brand) for role, _ in copy.lines()}
-    texts = {role: measure_text(words, locale, keep, faces[role]) for role, words in copy.lines()}
+    marked = {Role.HEADLINE: shown_emphasis(copy.emphasis, lambda part: shown_text(Role.HEADLINE, part, locale, keep))}
+    texts = {
+        role: measure_text(
+            shown_text(role, words, locale, keep),
+            locale,
+            keep,
+            faces[role],
+            emphasis=marked.get(role, NO_EMPHASIS),
+        )
+        for role, words in copy.lines()
+    }
     for zone in plan.zones:
         for slot in zone_slots(zone, texts, plan.styles, plan.format.short_side):
             if not slot.fits_whole():
-                words = slot.text.prepared.text
-                texts[slot.role] = measure_text(words, locale, keep, faces[slot.role], hyphenate=True)
+                words, emphasis = slot.text.prepared.text, slot.text.prepared.emphasis
+                face = faces[slot.role]
+                texts[slot.role] = measure_text(words, locale, keep, face, hyphenate=True, emphasis=emphasis)
     return texts
+
+
+def shown_text(role: Role, text: str, locale: Locale, keep: tuple[str, ...]) -> str:
+    """Return a text as its role shows it: a kicker in capitals."""
+    return capitalize_kicker(text, locale, keep) if role is Role.KICKER else text
 
 
 def fit_sizes(

@@ -7,6 +7,7 @@ right. Lines whose ink would touch are moved further apart than the pitch here.
 from dataclasses import dataclass
 
 from creative_cli.layout.fonts import brand_family
+from creative_cli.layout.kicker_caps import CAPITAL_SCRIPTS, KICKER_TRACKING
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import BrandFont, Role
 
@@ -122,12 +123,15 @@ def choose_typeface(locale: Locale, role: Role, weight: int, brand: tuple[BrandF
     script = SCRIPT_SETTINGS[setting]
     own = _nearest_family(brand, BRAND_SCRIPT_FALLBACKS.get(setting, (setting,)), weight)
     headline, display = role is Role.HEADLINE, role in {Role.HEADLINE, Role.CTA}
+    tracking = script.tracking if headline or (display and script.features) else 0.0
+    if role is Role.KICKER and locale.script in CAPITAL_SCRIPTS:
+        tracking = KICKER_TRACKING
     bundled = (script.family, LATIN_FAMILY, *(other.family for other in SCRIPT_SETTINGS.values()))
     families = bundled if own is None else (own, *bundled)
     return Typeface(
         families=tuple(dict.fromkeys(families)),
         weight=weight,
-        tracking=script.tracking if headline or (display and script.features) else 0.0,
+        tracking=tracking,
         pitch=script.headline_pitch if headline else script.text_pitch,
         language=locale.language,
         region=locale.territory,

@@ -61,6 +61,7 @@ BODY = {
 }
 SMALL_BODY_PX = (11.0, 14.0)
 BUTTON_OF_BODY = 0.95
+KICKER_OF_BODY = 0.62
 LEGAL = {
     FormatClass.SQUARE: (0.0170, 0.0185, 18.0),
     FormatClass.PORTRAIT: (0.0170, 0.0185, 20.0),
@@ -68,7 +69,7 @@ LEGAL = {
     FormatClass.WIDE: (0.0160, 0.0175, 22.0),
 }
 SMALL_LEGAL_PX = (9.0, 9.5)
-ROLE_LINES = {Role.BODY: 4, Role.CTA: 2, Role.DISCLAIMER: 3}
+ROLE_LINES = {Role.KICKER: 1, Role.BODY: 4, Role.CTA: 2, Role.DISCLAIMER: 3}
 
 # Shares of the height or width that a frame takes, the wanted one first; type that needs more room gets the next.
 FRAME_STEPS = {
@@ -77,8 +78,8 @@ FRAME_STEPS = {
     ("split", FormatClass.PORTRAIT): (0.50, 0.47, 0.44, 0.40, 0.36),
     ("split", FormatClass.STORY): (0.50, 0.46, 0.42, 0.38),
 }
-FULL_STACK = (Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
-UPPER_STACK, FOOT_STACK = (Role.HEADLINE, Role.BODY), (Role.CTA, Role.DISCLAIMER)
+FULL_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
+UPPER_STACK, FOOT_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY), (Role.CTA, Role.DISCLAIMER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
         least, wanted, px = LEGAL[canvas.kind]
         legal = (max(least * canvas.u, px), max(wanted * canvas.u, px))
     sizes = {
+        Role.KICKER: tuple(KICKER_OF_BODY * size for size in body),
         Role.HEADLINE: (floor, max(floor, most)),
         Role.BODY: body,
         Role.CTA: tuple(BUTTON_OF_BODY * size for size in body),
@@ -203,7 +205,7 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
     for role, (smallest, largest) in sizes.items():
         headline = role is Role.HEADLINE
         count, face = (lines, canvas.pack.name) if headline else (ROLE_LINES[role], "")
-        weight = 700 if headline or role is Role.CTA else 400
+        weight = 400 if role in {Role.BODY, Role.DISCLAIMER} else 700
         yield raise_to_legible(RoleStyle(role, weight, count, smallest / side, largest / side, button, face), form)
 
 
@@ -270,7 +272,7 @@ def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
     upper = Box(room.x, room.y, room.width, room.height - foot - 0.35 * canvas.margin)
     words = 0.58 * room.width
     return (
-        _stack(upper, (Role.HEADLINE,), "top"),
+        _stack(upper, (Role.KICKER, Role.HEADLINE), "top"),
         _stack(Box(room.x, room.bottom - foot, words, foot), (Role.BODY, Role.DISCLAIMER), "bottom"),
         _stack(
             Box(room.x + words + gutter, room.bottom - foot, room.width - words - gutter, foot),

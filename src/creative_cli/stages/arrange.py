@@ -48,7 +48,7 @@ SHARP_UPSCALE, MAX_UPSCALE = 1.5, 2.0
 # The markets that decide an arrangement: those with the longest copy, by each measure and reading direction.
 HARDEST_MARKETS = 2
 # A headline that is set at its floor counts 0; left out, a text costs this.
-DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST = 0.35, 0.25, 1.0
+DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST, DROPPED_KICKER_COST = 0.35, 0.25, 1.0, 0.10
 GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim is estimated
 
 
@@ -248,7 +248,7 @@ def _fit_market(words: LocalizedCopy, plan: CanvasPlan, look: BrandStyle) -> tup
     grade = (shown.get(Role.HEADLINE, 0.0) - floor) / (least - floor) if least > floor else 1.0
     grade = min(1.0, max(0.0, grade))
     grade -= DROPPED_BODY_COST * (Role.BODY in gone) + DROPPED_LEGAL_COST * (Role.DISCLAIMER in gone)
-    grade -= DROPPED_BUTTON_COST * (Role.CTA in gone)
+    grade -= DROPPED_BUTTON_COST * (Role.CTA in gone) + DROPPED_KICKER_COST * (Role.KICKER in gone)
     if any(block.overflow for block in blocks):
         grade = -1.0
     words_on = [block.ink for block in blocks if block.plate is None]
