@@ -2,11 +2,16 @@
 
 import json
 from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import pytest
+from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
+from creative_cli.formats import Box
 from creative_cli.layout.draw import PART_INKS, decode_png, draw_blocks, emphasize_overlay, runs_job
+from creative_cli.layout.editable_pdf import LogoMark, draw_editable_pdf
 from creative_cli.layout.linebreak import prepare_text
 from creative_cli.layout.measure import run_template
 from creative_cli.layout.place import PlacedBlock
@@ -72,3 +77,28 @@ def test_emphasis_changes_colours_alone(tag: str) -> None:
     assert {ACCENT, INKS[Role.HEADLINE]} <= colours
     for box in shown.emphasis:
         assert block.ink.grown(2).holds(box)
+
+
+def test_a_pdf_has_both_colours_and_lines_that_read_as_a_whole() -> None:
+    """Live text keeps the emphasis, and one line stays one piece of text."""
+    block = headline_of("en-US", emphasize("en-US"))
+    mark = LogoMark(np.full((40, 160, 4), 255, np.uint8), Box(80, 80, 160, 40))
+    backdrop = np.full((1080, 1080, 3), (15, 92, 99), np.uint8)
+    pdf = draw_editable_pdf("title", backdrop, mark, (block,), INKS, PLATE, {Role.HEADLINE: ACCENT})
+    reader = PdfReader(BytesIO(pdf))
+    operations = ContentStream(reader.pages[0].get_contents(), reader).operations
+    colours = {tuple(round(255 * float(part)) for part in operands) for operands, name in operations if name == b"scn"}
+    lines = [str(operands[1]["/ActualText"]) for operands, name in operations if name == b"BDC"]
+    assert ACCENT in colours
+    assert lines == list(block.words)
+    assert " ".join(reader.pages[0].extract_text().split()) == " ".join(block.words)
+
+
+def test_a_pdf_without_a_colour_for_the_emphasis_is_that_of_plain_words() -> None:
+    """Where emphasis has no colour of its own, nothing changes."""
+    block = headline_of("en-US", emphasize("en-US"))
+    plain = replace(block, lines=tuple(replace(line, emphasis=(0, 0)) for line in block.lines))
+    mark = LogoMark(np.full((40, 160, 4), 255, np.uint8), Box(80, 80, 160, 40))
+    backdrop = np.full((1080, 1080, 3), (15, 92, 99), np.uint8)
+    files = [draw_editable_pdf("title", backdrop, mark, (one,), INKS, PLATE) for one in (block, plain)]
+    assert files[0] == files[1]

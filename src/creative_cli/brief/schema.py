@@ -235,7 +235,8 @@ class Message(BriefModel):
         default=None, description="A short line over the headline; ads without a place for it leave it out."
     )
     headline: HeadlineText = Field(
-        description="The one thing the ad says; at most three lines of large type. *Words* in asterisks are emphasized."
+        description="The one thing the ad says; at most three lines of large type. "
+        "Words between asterisks are emphasized (docs/copy.md)."
     )
     body: BodyText | None = Field(default=None, description="One or two sentences under the headline.")
     cta: CallToActionText | None = Field(default=None, description="The call to action on the button.")
@@ -252,7 +253,9 @@ class MarketCopy(BriefModel):
     """Approved copy of one market; used exactly as written."""
 
     kicker: ShortLine | None = Field(default=None, description="The line over the headline, in the market's language.")
-    headline: HeadlineText = Field(description="The headline in the market's language, with *emphasis* or without.")
+    headline: HeadlineText = Field(
+        description="The headline in the market's language, with asterisks around emphasized words."
+    )
     body: BodyText | None = Field(default=None, description="The body in the market's language.")
     cta: CallToActionText | None = Field(default=None, description="The call to action in the market's language.")
     disclaimer: DisclaimerText | None = Field(default=None, description="The small print in the market's language.")

@@ -35,7 +35,7 @@ FORBIDDEN_BREAK_COST = float("inf")
 
 # At the edge of emphasized words a break is better than others of its kind; between them it happens only if they do not
 # fit on a line, but for the end of a sentence. The size of the text does not depend on either.
-EMPHASIS_EDGE_COST = -0.2
+EMPHASIS_EDGE_COST = -0.35
 EMPHASIS_INSIDE_COST = 3.0
 
 _PHRASE_SPACE_BONUS = 0.35
