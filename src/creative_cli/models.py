@@ -3,7 +3,6 @@
 Product ─generate─► HeroImage ─compose─► Canvas ─localize─► Creative ─check─► Finding ─store─► Asset
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from pathlib import Path
@@ -103,23 +102,6 @@ class AdCopy:
     def marked_lines(self) -> tuple[tuple[Role, str], ...]:
         """Return the lines that are set as `copy_from_lines` reads them: with the marks of emphasis."""
         return tuple((role, self.marked or text if role is Role.HEADLINE else text) for role, text in self.lines())
-
-
-def copy_from_lines(lines: Mapping[Role, str]) -> AdCopy:
-    """Return lines by role as the copy of an ad; asterisks around words of the headline, which is required, mark them.
-
-    Nothing else has marks: an asterisk of another line is printed.
-    """
-    headline = lines[Role.HEADLINE]
-    printed = parse_emphasis(headline).text
-    return AdCopy(
-        printed,
-        lines.get(Role.BODY),
-        lines.get(Role.CTA),
-        lines.get(Role.DISCLAIMER),
-        lines.get(Role.KICKER),
-        None if printed == headline else headline,
-    )
 
 
 class CopySource(StrEnum):

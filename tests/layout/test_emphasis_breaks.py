@@ -9,7 +9,8 @@ from creative_cli.layout import fit
 from creative_cli.layout.emphasis_runs import color_runs, find_line_emphasis
 from creative_cli.layout.place import PlacedBlock
 from creative_cli.layout.template import CanvasPlan, RoleStyle
-from creative_cli.models import AdCopy, Role, TextZone, copy_from_lines
+from creative_cli.models import AdCopy, Role, TextZone
+from creative_cli.translation.request import copy_from_lines
 from tests.layout.ads import KEEP, LOCALES, headline_lines, plan_for, set_ad
 from tests.layout.test_emphasis_drawing import emphasize
 

@@ -15,7 +15,8 @@ from creative_cli.layout.editable_pdf import LogoMark, draw_editable_pdf
 from creative_cli.layout.linebreak import prepare_text
 from creative_cli.layout.measure import run_template
 from creative_cli.layout.place import PlacedBlock
-from creative_cli.models import AdCopy, Role, copy_from_lines
+from creative_cli.models import AdCopy, Role
+from creative_cli.translation.request import copy_from_lines
 from tests.layout.ads import COPIES, INKS, LOCALES, PLATE, plan_for, set_ad
 
 ACCENT = (240, 20, 60)

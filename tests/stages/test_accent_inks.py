@@ -14,9 +14,10 @@ from creative_cli.layout.skeleton import list_skeleton_plans
 from creative_cli.layout.style_pack import SurfaceRole, load_style_pack
 from creative_cli.layout.template import CanvasPlan, load_template
 from creative_cli.locale.locales import Direction
-from creative_cli.models import AdCopy, CopySource, LocalizedCopy, Palette, Pixels, Role, copy_from_lines
+from creative_cli.models import AdCopy, CopySource, LocalizedCopy, Palette, Pixels, Role
 from creative_cli.stages.accent_inks import choose_emphasis_inks, choose_kicker_ink, pick_accent
 from creative_cli.stages.copyfitting import agree_market_sizes, fit_copy
+from creative_cli.translation.request import copy_from_lines
 from tests.layout.ads import LOCALES
 
 TEAL = Palette((15, 92, 99), (30, 120, 90), (255, 183, 3), (255, 255, 255))

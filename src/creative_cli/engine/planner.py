@@ -33,10 +33,9 @@ from creative_cli.models import (
     Palette,
     Role,
     TemplateRef,
-    copy_from_lines,
 )
 from creative_cli.translation.pseudolocalization import PseudoMode, pseudolocalize_adaptation
-from creative_cli.translation.request import copy_from_brief, source_locale
+from creative_cli.translation.request import copy_from_brief, copy_from_lines, source_locale
 
 STDIN_NAME = "-"
 

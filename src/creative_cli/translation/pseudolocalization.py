@@ -17,8 +17,8 @@ from enum import StrEnum
 from itertools import cycle
 
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.models import CopySource, LocalizedCopy, copy_from_lines
-from creative_cli.translation.request import PLACEHOLDER_PATTERN, source_locale
+from creative_cli.models import CopySource, LocalizedCopy
+from creative_cli.translation.request import PLACEHOLDER_PATTERN, copy_from_lines, source_locale
 
 
 class PseudoMode(StrEnum):

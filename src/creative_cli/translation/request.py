@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from creative_cli.brief.audience import describe_audience, find_audience_segment
-from creative_cli.brief.emphasis import strip_emphasis
+from creative_cli.brief.emphasis import parse_emphasis, strip_emphasis
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.offer import COPY_ROLES
@@ -16,7 +16,7 @@ from creative_cli.brief.schema import Brief, MarketCopy, Message, Product
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.locale import locales
 from creative_cli.locale.locales import RTL_SCRIPTS, Direction, Locale
-from creative_cli.models import AdCopy, OriginalCopy, Role, copy_from_lines
+from creative_cli.models import AdCopy, OriginalCopy, Role
 from creative_cli.translation.locale_notes import culture_notes
 from creative_cli.translation.segment import CopySegment, digest_glossary, digest_parts
 
@@ -196,6 +196,23 @@ def source_locale(source_language: str) -> Locale:
     direction = Direction.RTL if script in RTL_SCRIPTS else Direction.LTR
     name = "-".join(part for part in (tag.language, tag.script, tag.region) if part)
     return Locale(name, tag.language, script, tag.region or "ZZ", direction)
+
+
+def copy_from_lines(lines: Mapping[Role, str]) -> AdCopy:
+    """Return lines by role as the copy of an ad; asterisks around words of the headline, which is required, mark them.
+
+    Nothing else has marks: an asterisk of another line is printed.
+    """
+    headline = lines[Role.HEADLINE]
+    printed = parse_emphasis(headline).text
+    return AdCopy(
+        printed,
+        lines.get(Role.BODY),
+        lines.get(Role.CTA),
+        lines.get(Role.DISCLAIMER),
+        lines.get(Role.KICKER),
+        None if printed == headline else headline,
+    )
 
 
 def lines_of_brief(words: Message | MarketCopy) -> dict[Role, str]:

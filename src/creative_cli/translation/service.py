@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from creative_cli.errors import CreativeError, WordsError
-from creative_cli.models import CopySource, LocalizedCopy, Role, copy_from_lines
+from creative_cli.models import CopySource, LocalizedCopy, Role
 from creative_cli.translation.memory import TranslationMemory
-from creative_cli.translation.request import TranslationRequest
+from creative_cli.translation.request import TranslationRequest, copy_from_lines
 from creative_cli.translation.response import Translation, review_findings
 from creative_cli.translation.segment import CopyStatus, MemoryEntry
 from creative_cli.translation.translator import CopyValidator

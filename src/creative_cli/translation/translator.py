@@ -21,8 +21,8 @@ from creative_cli.http.openai_client import Account, request_text
 from creative_cli.http.prices import text_estimate
 from creative_cli.locale import number_format
 from creative_cli.locale.locales import Locale, language_name, territory_name
-from creative_cli.models import CopySource, Finding, LocalizedCopy, Role, Status, copy_from_lines
-from creative_cli.translation.request import SourceLine, TranslationRequest
+from creative_cli.models import CopySource, Finding, LocalizedCopy, Role, Status
+from creative_cli.translation.request import SourceLine, TranslationRequest, copy_from_lines
 from creative_cli.translation.response import (
     REFUSED_CODES,
     RETRIED_CODES,

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeAlias
 
-from creative_cli.models import CopySource, Finding, LocalizedCopy, OriginalCopy, Role, Status, copy_from_lines
+from creative_cli.models import CopySource, Finding, LocalizedCopy, OriginalCopy, Role, Status
 from creative_cli.translation.copy_rules import CopyRules, default_rules
 from creative_cli.translation.memory import SegmentUse, TranslationMemory
-from creative_cli.translation.request import printed_text, source_locale
+from creative_cli.translation.request import copy_from_lines, printed_text, source_locale
 from creative_cli.translation.response import find_too_long
 from creative_cli.translation.segment import CopySegment
 
