@@ -3,7 +3,7 @@
 Product ─generate─► HeroImage ─compose─► Canvas ─localize─► Creative ─check─► Finding ─store─► Asset
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TypeAlias
@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
 from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.color.color_math import Rgb
@@ -19,6 +20,10 @@ from creative_cli.locale.locales import Direction, Locale
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """Pixel values, 0 to 255; each use documents the shape."""
+
+
+SPARSE = {"sparse": True}
+"""Metadata of a field that encoded records leave out while it has its default: a later field changes no key."""
 
 
 class Status(IntEnum):
@@ -35,6 +40,7 @@ class Role(StrEnum):
     """Purpose of a text in the ad; the logo, the price block and the badge are no copy."""
 
     LOGO = "logo"
+    KICKER = "kicker"
     HEADLINE = "headline"
     BODY = "body"
     CTA = "cta"
@@ -58,7 +64,7 @@ class Finding:
 
 
 # Minimum font size as displayed, in CSS px: a phone is 360 wide, and small print is read from close up.
-MIN_LEGIBLE_PX = {Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CTA: 9.5, Role.DISCLAIMER: 7.0}
+MIN_LEGIBLE_PX = {Role.KICKER: 7.0, Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CTA: 9.5, Role.DISCLAIMER: 7.0}
 
 # How far the tails of letters may hang over the shared edge of lines, in em: the tail of j reaches 0.17.
 MAX_TAIL_EM = 0.2
@@ -66,22 +72,39 @@ MAX_TAIL_EM = 0.2
 
 @dataclass(frozen=True, slots=True)
 class AdCopy:
-    """The copy of one ad in one language."""
+    """The copy of one ad in one language, as it is printed; `kicker` is a short line over the headline.
+
+    `marked` is the headline with asterisks around its emphasized words, None if it has none. Records leave both out
+    where they are None.
+    """
 
     headline: str
     body: str | None = None
     cta: str | None = None
     disclaimer: str | None = None
+    kicker: str | None = field(default=None, metadata=SPARSE)
+    marked: str | None = field(default=None, metadata=SPARSE)
+
+    @property
+    def emphasis(self) -> EmphasizedText:
+        """The headline and the place of its emphasized words in it; none if another headline has taken its place."""
+        found = parse_emphasis(self.marked or "")
+        return found if found.text == self.headline else EmphasizedText(self.headline)
 
     def lines(self) -> tuple[tuple[Role, str], ...]:
         """Return the lines that are set, in reading order."""
         pairs = (
+            (Role.KICKER, self.kicker),
             (Role.HEADLINE, self.headline),
             (Role.BODY, self.body),
             (Role.CTA, self.cta),
             (Role.DISCLAIMER, self.disclaimer),
         )
         return tuple((role, text) for role, text in pairs if text)
+
+    def marked_lines(self) -> tuple[tuple[Role, str], ...]:
+        """Return the lines that are set as `copy_from_lines` reads them: with the marks of emphasis."""
+        return tuple((role, self.marked or text if role is Role.HEADLINE else text) for role, text in self.lines())
 
 
 class CopySource(StrEnum):
@@ -339,11 +362,19 @@ class Canvas:
 
 
 @dataclass(frozen=True, slots=True)
+class EmphasizedInk:
+    """The color of emphasized words, and the ink box (px) of those on each line."""
+
+    ink: Rgb
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextBlock:
     """One role as typeset, with its ink box (px).
 
     `hang` is how far (px) the tails of letters reach over the shared edge of its lines. `scale` is that of the script's
-    letters, relative to the size of the role.
+    letters, relative to the size of the role. `emphasis` is None where all words have one color.
     """
 
     role: Role
@@ -355,6 +386,7 @@ class TextBlock:
     weight: int
     hang: float = 0.0
     scale: float = 1.0
+    emphasis: EmphasizedInk | None = None
 
 
 @dataclass(frozen=True, slots=True)

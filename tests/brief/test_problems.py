@@ -310,3 +310,22 @@ def test_a_folder_that_cannot_be_searched_is_told(assets: Path) -> None:
 
     assert len(told) == 1
     assert os.access(closed, os.R_OK)
+
+
+def test_a_headline_emphasizes_one_phrase() -> None:
+    """Two pairs of asterisks are reported at the headline; escaped ones count as none."""
+    two = changed("markets.1.copy.headline", "*Sommer* auf *Eis*")
+    (problem,) = problems(two)
+    told = sentence(two)
+
+    assert told.startswith("markets[DE].copy.headline emphasizes more than one phrase: keep one pair of asterisks")
+    assert r"write \* to print one" in told
+    assert problem.line > 1
+    assert problems(changed("message.headline", r"*Summer* in a 5* glass, \*really\*")) == []
+
+
+def test_approved_copy_has_the_kicker_of_the_message() -> None:
+    """A kicker is a text as the others."""
+    told = sentence(changed("message.kicker", "New"), translator=True)
+
+    assert told == "markets[DE].copy.kicker is missing: the message has a kicker, so approved copy needs one."

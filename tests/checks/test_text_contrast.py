@@ -5,7 +5,8 @@ from dataclasses import replace
 from creative_cli.channels import get_channel
 from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_contrast import CHECK
-from creative_cli.models import Creative, Status
+from creative_cli.formats import Box
+from creative_cli.models import Creative, EmphasizedInk, Status
 
 
 def codes(creative: Creative) -> list[str]:
@@ -54,3 +55,26 @@ def test_a_channel_that_takes_none_is_skipped(good: Creative) -> None:
     canvas = replace(good.canvas, format=get_channel("amazon.component.square").format)
 
     assert codes(replace(good, canvas=canvas)) == ["no_type"]
+
+
+def test_emphasized_words_have_a_contrast_of_their_own(good: Creative) -> None:
+    """Words in a colour that can be read pass; in one close to the ground they fail, whatever the others have."""
+    headline, button = good.layout
+    words = (Box(80, 200, 200, 100),)
+    light, dark = (replace(headline, emphasis=EmphasizedInk(ink, words)) for ink in ((255, 183, 3), (60, 110, 60)))
+
+    assert codes(replace(good, layout=(light, button))) == ["ok"]
+    assert codes(replace(good, layout=(dark, button))) == ["low_contrast"]
+    (finding,) = [one for one in run_check(CHECK, replace(good, layout=(dark, button))) if one.role]
+    assert "emphasis of the headline" in finding.message
+    assert finding.role is headline.role
+
+
+def test_every_line_of_an_emphasis_is_measured(good: Creative) -> None:
+    """Glare behind the second line of a phrase is found."""
+    headline, button = good.layout
+    ground = good.ground.copy()
+    ground[700:760, 80:400] = 250
+    both = EmphasizedInk((255, 183, 3), (Box(80, 200, 200, 100), Box(80, 700, 320, 60)))
+
+    assert codes(replace(good, ground=ground, layout=(replace(headline, emphasis=both), button))) == ["low_contrast"]

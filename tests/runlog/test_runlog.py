@@ -81,13 +81,18 @@ def test_each_kind_of_event_has_its_row(state: StateFolder) -> None:
     with Journal.open(state, new_run_id()) as journal:
         journal.append(STARTED)
         journal.append(CopyChosen("ja-JP", "JP", "brief", AdCopy("氷に注ぐ夏", cta="今日味わう")))
+        marked = AdCopy("Sommer auf Eis", kicker="Neu", marked="Sommer *auf Eis*")
+        journal.append(CopyChosen("de-DE", "DE", "brief", marked))
         journal.append(PAINTED)
         journal.append(StageTimed("compose", "iced-tea 1:1", 80.5))
         journal.append(AssetStored(asset(TEA), cached=True))
         journal.append(AssetFailed("soap", "JP", "ja-JP", "1:1", "ProviderError", "The service is down."))
         journal.append(FINISHED)
 
-    assert asked(state, "SELECT headline, body, cta FROM copies") == (("氷に注ぐ夏", None, "今日味わう"),)
+    assert asked(state, "SELECT kicker, headline, body, cta FROM copies ORDER BY ALL") == (
+        ("Neu", "Sommer auf Eis", None, None),
+        (None, "氷に注ぐ夏", None, "今日味わう"),
+    )
     assert asked(state, "SELECT provider, cost_usd, cached FROM heroes") == (("openai", 0.02, False),)
     assert asked(state, "SELECT stage, subject, ms FROM spans") == (("compose", "iced-tea 1:1", 80.5),)
     assert asked(state, "SELECT path, status, cached, hero_seed FROM assets") == ((TEA, "WARN", True, 2**63),)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from creative_cli.errors import ExitCode
 from creative_cli.events import RunFinished
 from creative_cli.formats import DEFAULT_FORMATS, Format
-from creative_cli.models import Asset, Finding, HeroImage, HeroKind, Role, Status
+from creative_cli.models import AdCopy, Asset, Finding, HeroImage, HeroKind, Role, Status
 from creative_cli.runlog.journal import Entry
 from creative_cli.runlog.rows import FindingCount
 from creative_cli.storage.codec import (
@@ -147,3 +147,16 @@ def test_what_json_cannot_say_is_not_written(value: float) -> None:
     """NaN and infinity never reach a file."""
     with pytest.raises(ValueError, match="not JSON compliant"):
         encode_json_line(Point(value))
+
+
+def test_a_sparse_field_is_left_out_while_it_has_its_default() -> None:
+    """Copy without a kicker is encoded as before kickers came: keys and manifests do not change."""
+    plain = AdCopy("Summer", "b")
+    whole = AdCopy("Summer", "b", kicker="New", marked="*Summer*")
+    assert encode_canonical_json(plain) == b'{"body":"b","cta":null,"disclaimer":null,"headline":"Summer"}'
+    assert decode_record(AdCopy, encode_record(plain)) == plain
+    assert decode_record(AdCopy, encode_record(whole)) == whole
+    assert encode_record(whole) == {**dict.fromkeys(("cta", "disclaimer")), "headline": "Summer", "body": "b"} | {
+        "kicker": "New",
+        "marked": "*Summer*",
+    }

@@ -191,8 +191,8 @@ def _find_copy_problems(document: SourceDocument, keys: KeyPath, locale: Locale)
     if not isinstance(copy, dict):
         return
     misspelt = {find_similar_word(key, COPY_ROLES) for key in copy if key not in COPY_ROLES}
-    for role in COPY_ROLES[1:]:
-        if document.text("message", role) and role not in copy and role not in misspelt:
+    for role in COPY_ROLES:
+        if role != "headline" and document.text("message", role) and role not in copy and role not in misspelt:
             name = document.label((*keys, "copy", role))
             sentence = f"{name} is missing: the message has a {role}, so approved copy needs one."
             yield document.key_problem((*keys, "copy"), sentence)

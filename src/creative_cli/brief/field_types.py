@@ -14,6 +14,7 @@ from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from creative_cli.brief import audience
+from creative_cli.brief.emphasis import count_emphasis
 from creative_cli.brief.suggestions import find_similar_word, suggest_similar_word
 from creative_cli.brief.text_rules import clean_line, clean_text, quote_for_message
 from creative_cli.channels import get_channel, load_channels
@@ -185,6 +186,14 @@ def _validate_focus(marked: tuple[float, ...]) -> tuple[float, ...]:
     return marked
 
 
+def clean_headline(text: str) -> str:
+    """Return a marked headline cleaned as by `clean_text`; raise ValueError for more than one emphasis."""
+    text = clean_text(text)
+    if count_emphasis(text) > 1:
+        raise ValueError(r"emphasizes more than one phrase: keep one pair of asterisks, and write \* to print one.")
+    return text
+
+
 Slug: TypeAlias = Annotated[
     str,
     StringConstraints(max_length=80),
@@ -249,7 +258,9 @@ WordForms: TypeAlias = Annotated[
 FormsByLanguage: TypeAlias = dict[str, WordForms]
 """Forms of a term by language or locale (de, pt-BR, zh-Hant); the most specific key wins."""
 
-HeadlineText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=160), AfterValidator(clean_text)]
+HeadlineText: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, max_length=160), AfterValidator(clean_headline)
+]
 BodyText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean_text)]
 CallToActionText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(clean_line)]
 DisclaimerText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean_text)]

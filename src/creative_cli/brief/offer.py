@@ -28,7 +28,7 @@ OFFER_WORDS = ("unit", "unit_base", "note")
 OFFER_AMOUNTS = (*MONEY_FIGURES, "percent", "unit_price", "lowest_30d")
 OFFER_KEYS = (*OFFER_AMOUNTS, *OFFER_WORDS, "currency")
 
-COPY_ROLES = ("headline", "body", "cta", "disclaimer")
+COPY_ROLES = ("kicker", "headline", "body", "cta", "disclaimer")
 
 # Markets that a message lists by name; more would make it unreadable.
 MAX_LISTED_MARKETS = 10

@@ -261,7 +261,13 @@ class GlossaryEntry(BriefModel):
 class Message(BriefModel):
     """The copy in the source language."""
 
-    headline: HeadlineText = Field(description="The one thing the ad says; at most three lines of large type.")
+    kicker: ShortLine | None = Field(
+        default=None, description="A short line over the headline; ads without a place for it leave it out."
+    )
+    headline: HeadlineText = Field(
+        description="The one thing the ad says; at most three lines of large type. "
+        "Words between asterisks are emphasized (docs/copy.md)."
+    )
     body: BodyText | None = Field(default=None, description="One or two sentences under the headline.")
     cta: CallToActionText | None = Field(default=None, description="The call to action on the button.")
     disclaimer: DisclaimerText | None = Field(default=None, description="The small print at the bottom.")
@@ -276,7 +282,10 @@ class Message(BriefModel):
 class MarketCopy(BriefModel):
     """Approved copy of one market; used exactly as written."""
 
-    headline: HeadlineText = Field(description="The headline in the market's language.")
+    kicker: ShortLine | None = Field(default=None, description="The line over the headline, in the market's language.")
+    headline: HeadlineText = Field(
+        description="The headline in the market's language, with asterisks around emphasized words."
+    )
     body: BodyText | None = Field(default=None, description="The body in the market's language.")
     cta: CallToActionText | None = Field(default=None, description="The call to action in the market's language.")
     disclaimer: DisclaimerText | None = Field(default=None, description="The small print in the market's language.")

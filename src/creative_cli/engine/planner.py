@@ -16,7 +16,7 @@ from creative_cli.brief.loader import LoadedBrief, load_brief, parse_brief
 from creative_cli.brief.offer import fill_placeholders, format_offer_figures
 from creative_cli.brief.palette import derive_palette
 from creative_cli.brief.price_display import describe_market_offer
-from creative_cli.brief.schema import FONT_SCRIPTS, Brief, MarketCopy, Message
+from creative_cli.brief.schema import FONT_SCRIPTS, Brief
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.engine.plan import Placement, RunPlan
@@ -26,7 +26,6 @@ from creative_cli.layout.brand_fonts import load_brand_fonts
 from creative_cli.layout.sandbox import find_template_problems
 from creative_cli.locale.locales import Locale, find_territory
 from creative_cli.models import (
-    AdCopy,
     BrandFont,
     BrandLogo,
     BrandStyle,
@@ -38,7 +37,7 @@ from creative_cli.models import (
     TemplateRef,
 )
 from creative_cli.translation.pseudolocalization import PseudoMode, pseudolocalize_adaptation
-from creative_cli.translation.request import source_locale
+from creative_cli.translation.request import copy_from_brief, copy_from_lines, source_locale
 
 STDIN_NAME = "-"
 
@@ -200,7 +199,7 @@ def normalize_market(market: str) -> str:
 def _market_copy(loaded: LoadedBrief, index: int, pseudo: PseudoMode | None) -> LocalizedCopy:
     """Return the copy of a market as far as the brief has it, or pseudo-copy of the message."""
     market, brief = loaded.markets[index], loaded.brief
-    message, required = _to_copy(brief.message), (Role.DISCLAIMER,) if brief.message.disclaimer_required else ()
+    message, required = copy_from_brief(brief.message), (Role.DISCLAIMER,) if brief.message.disclaimer_required else ()
     if pseudo is not None:
         plain = LocalizedCopy(market.locale, message, CopySource.SOURCE, required)
         words = pseudolocalize_adaptation(plain, pseudo, list_kept_names(brief), brief.source_language)
@@ -209,7 +208,7 @@ def _market_copy(loaded: LoadedBrief, index: int, pseudo: PseudoMode | None) -> 
         words = LocalizedCopy(market.locale, message, source, required)
     else:
         original = None if market.source else _adapted_original(brief, market.locale)
-        words = LocalizedCopy(market.locale, _to_copy(market.copy), CopySource.BRIEF, required, original)
+        words = LocalizedCopy(market.locale, copy_from_brief(market.copy), CopySource.BRIEF, required, original)
     return with_numbers(loaded, words, index)
 
 
@@ -219,25 +218,22 @@ def with_numbers(loaded: LoadedBrief, words: LocalizedCopy, index: int) -> Local
     values = format_offer_figures(loaded.brief, market, words.locale)
     words = replace(words, offer=describe_market_offer(loaded.brief, market, words.locale))
     template = words.copy
-    copy = replace(template, **{role.value: fill_placeholders(line, values) for role, line in template.lines()})
+    copy = copy_from_lines({role: fill_placeholders(line, values) for role, line in template.marked_lines()})
     return words if copy == template else replace(words, copy=copy, template=template)
 
 
 def _adapted_original(brief: Brief, locale: Locale) -> OriginalCopy:
     """Return the original of supplied copy, which is then checked like a translation."""
     intent = brief.message.intent
-    recreated = tuple(role for role, _ in _to_copy(brief.message).lines() if intent and getattr(intent, role, None))
+    copy = copy_from_brief(brief.message)
+    recreated = tuple(role for role, _ in copy.lines() if intent and getattr(intent, role, None))
     return OriginalCopy(
         source_locale(brief.source_language),
-        _to_copy(brief.message),
+        copy,
         list_kept_names(brief),
         resolve_glossary_terms(brief, locale),
         recreated,
     )
-
-
-def _to_copy(words: Message | MarketCopy) -> AdCopy:
-    return AdCopy(words.headline, words.body, words.cta, words.disclaimer)
 
 
 # What the names of the templates mean for photos: a layout, None for the one that suits them, and a style pack.

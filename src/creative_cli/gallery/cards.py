@@ -7,6 +7,7 @@ from creative_cli.engine.plan import RunPlan
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale, language_name, list_territories, territory_name
 from creative_cli.models import AdCopy, Asset
+from creative_cli.translation.request import copy_from_brief
 
 GALLERY_SCHEMA = 1  # version of the data that the page stores in the browser and exports
 
@@ -61,8 +62,7 @@ def build_gallery(plan: RunPlan, assets: Iterable[Asset], reviews: Iterable[Reco
     """Return the page of a campaign with all *assets* of its manifest, including those that *plan* does not make."""
     brief = plan.brief.brief
     source = _source_locale(brief.source_language)
-    message = brief.message
-    plain = AdCopy(message.headline, message.body, message.cta, message.disclaimer)
+    plain = copy_from_brief(brief.message)
     originals = {words.locale.tag: words.original.copy for words in plan.everyone if words.original is not None}
     products = {product.id: product.name for product in brief.products}
     languages = {market.locale.tag: language_name(market.locale) for market in plan.brief.markets}

@@ -17,7 +17,7 @@ LAST_RESORT_COST = 10.0
 PAUSE_COST = -0.3
 
 _AFTER_ABBREVIATION = 0.85
-_AFTER_SENTENCE = -0.65
+AFTER_SENTENCE_COST = -0.65
 _AFTER_CLAUSE = -0.55
 _BEFORE_PHRASE = -0.08
 _BETWEEN_WORDS_UNSPACED = 0.35
@@ -103,7 +103,7 @@ def _continues_sentence(after: str, language: str) -> bool:
 def _pause_cost(before: str) -> float:
     last = before.rstrip(_CLOSERS)[-1:]
     if last in _SENTENCE_END:
-        return _AFTER_SENTENCE
+        return AFTER_SENTENCE_COST
     return _AFTER_CLAUSE if last in _CLAUSE_END else 0.0
 
 

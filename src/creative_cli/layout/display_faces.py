@@ -15,8 +15,8 @@ VIETNAMESE_KEY = "Latn-vi"
 TRACKED_SCRIPTS = frozenset({"Latn", VIETNAMESE_KEY, "Cyrl", "Grek"})
 """Scripts that take a pack's tracking and, in some packs, capitals."""
 
-CAPS_TRACKING = 0.04
-"""Tracking of a button in capitals, em."""
+CAPS_TRACKING, KICKER_TRACKING = 0.04, 0.14
+"""Tracking of a button in capitals, and of a kicker, em."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from math import ceil, floor
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from creative_cli.color.color_math import Rgb
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box
+from creative_cli.layout.emphasis_runs import NO_EMPHASIS, color_runs
 from creative_cli.layout.measure import run_template, typeface_inputs
 from creative_cli.layout.place import PlacedBlock, PlacedLine
 from creative_cli.layout.style_pack import ButtonStyle
@@ -25,8 +26,12 @@ _MIN_BLEED_PX = 4.0
 # How far drawn ink may be from its measured place: the width of an antialiased edge.
 INK_TOLERANCE_PX = 1.0
 # Radius of the corners of buttons that are no pills, em.
+PART_INKS = ((None, "#000000"), ("#000000", None))
+"""The colors of the other and of the emphasized words on the pages that show one of both parts."""
 BUTTON_RADII = {ButtonStyle.BLOCK: 0.0, ButtonStyle.FILLED: 0.4, ButtonStyle.ARROW: 0.22}
 ARROW_WEIGHT_EM = 0.1
+# How far, px, letters that are drawn in two parts may be from where they are drawn as one.
+PART_REACH_PX = 1
 # Ads whose drawn text a process keeps, 0.35 MB each at 1080 px.
 CACHED_LAYOUTS = 96
 
@@ -37,6 +42,9 @@ class Overlay:
 
     `rgba` is uint8 (height, width, 4) with straight alpha. `letters` is False for the button behind a text or the rule
     under it. `ink` is where the pixels are not transparent, px on the canvas.
+
+    `emphasis` has a box (px on the canvas) for the ink of the emphasized words on each line that has some; `share` is
+    uint8 (height, width): how much of each pixel's ink is theirs, 0 to 255. None and empty without emphasis.
     """
 
     role: Role
@@ -45,13 +53,15 @@ class Overlay:
     rgba: Pixels
     ink: Box
     letters: bool
+    emphasis: tuple[Box, ...] = ()
+    share: Pixels | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     """A page with a block's letters, button, rule or arrow: the part of the canvas it covers, and Typst's job.
 
-    `ink` is where its ink must be.
+    `ink` is where its ink must be. `parts` are the jobs for its emphasized words alone and for the others alone.
     """
 
     block: PlacedBlock
@@ -60,22 +70,69 @@ class _Page:
     job: Mapping[str, object]
     ink: Box
     filled: bool = False
+    parts: tuple[Mapping[str, object], ...] = ()
 
 
 def draw_blocks(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: Rgb) -> tuple[Overlay, ...]:
     """Draw blocks in paint order, a button before its letters.
 
-    *inks* are the colors of the letters, *plate* that of the button. Raises TypesetError, which is a bug, if ink is not
-    where `place_blocks` put it.
+    *inks* are the colors of the letters, *plate* that of the button. Emphasized words have the color of the others:
+    `emphasize_overlay` gives them theirs. Raises TypesetError, which is a bug, if ink is not where `place_blocks` put
+    it.
     """
     pages = [page for block in blocks for page in _pages(block)]
     if not pages:
         return ()
-    masks = _draw_masks(json.dumps([page.job for page in pages]), blocks[0].typeface.brand)
-    return tuple(
-        _color_overlay(page, mask, plate if page.filled else inks[page.block.role])
-        for page, mask in zip(pages, masks, strict=True)
-    )
+    brand = blocks[0].typeface.brand
+    masks = _draw_masks(json.dumps([page.job for page in pages]), brand)
+    overlays = []
+    for page, mask in zip(pages, masks, strict=True):
+        overlay = _color_overlay(page, mask, plate if page.filled else inks[page.block.role])
+        if page.parts:
+            overlay = _find_emphasis(overlay, page, _draw_masks(json.dumps(page.parts), brand))
+        overlays.append(overlay)
+    return tuple(overlays)
+
+
+def emphasize_overlay(overlay: Overlay, ink: Rgb) -> Overlay:
+    """Return *overlay* with its emphasized words in *ink*; which pixels it covers, and how much, stays the same."""
+    if overlay.share is None:
+        return overlay
+    rgba = overlay.rgba.copy()
+    share = overlay.share[..., None].astype(np.float32) / 255
+    rgba[..., :3] = np.rint(share * np.array(ink, np.float32) + (1 - share) * overlay.rgba[..., :3])
+    return replace(overlay, rgba=rgba)
+
+
+def _find_emphasis(overlay: Overlay, page: _Page, parts: tuple[Pixels, ...]) -> Overlay:
+    """Return *overlay* with the share and the boxes of its emphasized words, from the masks of both parts."""
+    emphasized, others = parts
+    share = _part_share(emphasized, others)
+    boxes = []
+    for line in page.block.lines:
+        if line.emphasis != NO_EMPHASIS:
+            top, bottom = floor(line.ink.y - page.frame.y), ceil(line.ink.bottom - page.frame.y)
+            box = ink_box(emphasized[top:bottom], page.frame.x, page.frame.y + top)
+            boxes += [box] if box.area else []
+    return replace(overlay, emphasis=tuple(boxes), share=share)
+
+
+def _part_share(emphasized: Pixels, others: Pixels) -> Pixels:
+    """Return the part of each pixel's ink that is emphasized, 0 to 255.
+
+    Letters drawn in parts may lie a fraction of a px beside those drawn as one: where neither part has ink, the
+    nearest decides.
+    """
+    size = 2 * PART_REACH_PX + 1
+    bare = (emphasized == 0) & (others == 0)
+
+    def spread(mask: Pixels) -> Pixels:
+        wide = np.asarray(Image.fromarray(mask).filter(ImageFilter.MaxFilter(size)))
+        return np.where(bare, wide, mask)
+
+    own, other = (spread(mask).astype(np.float32) for mask in (emphasized, others))
+    share: Pixels = np.rint(255 * own / np.maximum(own + other, 1)).astype(np.uint8)
+    return share
 
 
 def _pages(block: PlacedBlock) -> list[_Page]:
@@ -92,7 +149,9 @@ def _pages(block: PlacedBlock) -> list[_Page]:
         pages.append(_Page(block, letters=False, frame=frame, job=_arrow_job(block, frame), ink=block.arrow))
     if block.ink.area:
         frame = _page_frame(block.ink, max(_MIN_BLEED_PX, INK_BLEED * block.size))
-        pages.append(_Page(block, letters=True, frame=frame, job=letters_job(block, frame), ink=block.ink))
+        parts = tuple(runs_job(block, frame, *inks) for inks in PART_INKS) if block.emphasized else ()
+        job = letters_job(block, frame)
+        pages.append(_Page(block, letters=True, frame=frame, job=job, ink=block.ink, parts=parts))
     return pages
 
 
@@ -165,9 +224,31 @@ def letters_job(block: PlacedBlock, frame: Box) -> dict[str, object]:
         "pitch": block.lines[1].baseline - block.lines[0].baseline if len(block.lines) > 1 else 0.0,
         "measure": measure,
         "lines": [
-            {"text": line.text, "indent": abs(origin - start)} for line, start in zip(block.lines, starts, strict=True)
+            {"text": line.text, "indent": indent}
+            for line, indent in zip(block.lines, _line_indents(block), strict=True)
         ],
     }
+
+
+def runs_job(block: PlacedBlock, frame: Box, ink: str | None, emphasis: str | None) -> dict[str, object]:
+    """Return a block's letters as by `letters_job`, with emphasized words in a color of their own.
+
+    *ink* and *emphasis* are hexadecimal colors; None leaves letters out, but not their room.
+    """
+    lines: list[dict[str, object]] = []
+    for line, indent in zip(block.lines, _line_indents(block), strict=True):
+        runs = color_runs(line.text, line.emphasis, unspaced=block.typeface.spaced)
+        inks = [{"text": run.text, "ink": emphasis if run.emphasized else ink} for run in runs]
+        lines.append({"runs": inks, "indent": indent})
+    return {**letters_job(block, frame), "lines": lines}
+
+
+def _line_indents(block: PlacedBlock) -> list[float]:
+    """Return how far each line begins after the one that begins first, px."""
+    rtl = block.typeface.direction is Direction.RTL
+    starts = [line.x + line.width if rtl else line.x for line in block.lines]
+    origin = max(starts) if rtl else min(starts)
+    return [abs(origin - start) for start in starts]
 
 
 def decode_png(picture: bytes) -> Pixels:

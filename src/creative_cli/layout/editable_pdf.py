@@ -22,7 +22,7 @@ from PIL import Image
 from creative_cli.color.color_math import Rgb, rgb_to_hex
 from creative_cli.errors import PictureError, TypesetError
 from creative_cli.formats import Box
-from creative_cli.layout.draw import decode_png, ink_box, letters_job, plate_radius
+from creative_cli.layout.draw import decode_png, ink_box, letters_job, plate_radius, runs_job
 from creative_cli.layout.glyph_outlines import parse_svg
 from creative_cli.layout.measure import typst_fonts
 from creative_cli.layout.pdf_text import add_actual_text
@@ -72,10 +72,12 @@ def draw_editable_pdf(
     blocks: tuple[PlacedBlock, ...],
     inks: Mapping[Role, Rgb],
     plate: Rgb,
+    emphasis: Mapping[Role, Rgb] | None = None,
 ) -> bytes:
     """Return the PDF of an ad; *backdrop* is the picture without logo, buttons and text, uint8 (height, width, 3).
 
-    An SVG logo stays vector and a wordmark stays text. Raises TypesetError.
+    *emphasis* are the colors of emphasized words, by role, where they are not those of *inks*. An SVG logo stays vector
+    and a wordmark stays text. Raises TypesetError.
     """
     height, width = backdrop.shape[:2]
     page = Box(0, 0, width, height)
@@ -98,11 +100,18 @@ def draw_editable_pdf(
                 *(_plate_job(block.plate, plate_radius(block), plate) for block in blocks if block.plate is not None),
                 *(_plate_job(block.rule, 0.0, inks[block.role]) for block in blocks if block.rule is not None),
             ],
-            "pages": [{**letters_job(block, page), "ink": rgb_to_hex(ink)} for block, ink in drawn if block.ink.area],
+            "pages": [_letters_page(block, page, ink, emphasis or {}) for block, ink in drawn if block.ink.area],
         }
         return add_actual_text(
             _compile_pdf(folder, job, brand), [line for block, _ in drawn for line in block.lines], height
         )
+
+
+def _letters_page(block: PlacedBlock, page: Box, ink: Rgb, emphasis: Mapping[Role, Rgb]) -> dict[str, object]:
+    color = rgb_to_hex(ink)
+    if not block.emphasized or block.role not in emphasis:
+        return {**letters_job(block, page), "ink": color}
+    return {**runs_job(block, page, color, rgb_to_hex(emphasis[block.role])), "ink": color}
 
 
 def _compile_pdf(folder: Path, job: Mapping[str, object], brand: tuple[BrandFont, ...]) -> bytes:

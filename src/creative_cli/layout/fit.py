@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import floor
 
 from creative_cli.layout.display_caps import apply_display_caps
+from creative_cli.layout.emphasis_runs import NO_EMPHASIS, shown_emphasis
 from creative_cli.layout.measure import MeasuredText, measure_text
 from creative_cli.layout.scripts import choose_typeface
 from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, zone_slots
@@ -23,6 +24,7 @@ MAX_AGREED_LOSS = 0.15
 LADDER_RUNGS = 400
 # The part of the ladder in which a role shrinks from its largest to its smallest size.
 LADDER_RANGES = {
+    Role.KICKER: (0.5, 1.0),
     Role.HEADLINE: (0.0, 1.0),
     Role.BODY: (0.2, 0.8),
     Role.CTA: (0.4, 1.0),
@@ -46,7 +48,7 @@ def measure_copy(
 ) -> dict[Role, MeasuredText]:
     """Measure the copy of an ad for the zones of *plan*; a text that does not fit gets hyphenation points.
 
-    Headline and call to action are measured in capitals where the style pack of their role sets them so.
+    Texts are measured in capitals where the style pack of their role sets them so.
     """
     styles = {style.role: style for style in plan.styles}
     copied = {role: set_case(words, locale, styles[role], keep) for role, words in copy.lines()}
@@ -54,19 +56,25 @@ def measure_copy(
         role: choose_typeface(locale, role, styles[role].weight, brand, styles[role].face, words)
         for role, words in copied.items()
     }
-    texts = {role: measure_text(words, locale, keep, faces[role]) for role, words in copied.items()}
+    headline = styles[Role.HEADLINE]
+    marked = {Role.HEADLINE: shown_emphasis(copy.emphasis, lambda part: set_case(part, locale, headline, keep))}
+    texts = {
+        role: measure_text(words, locale, keep, faces[role], emphasis=marked.get(role, NO_EMPHASIS))
+        for role, words in copied.items()
+    }
     for zone in plan.zones:
         for slot in zone_slots(zone, texts, plan.styles, plan.format.short_side):
             if not slot.fits_whole():
-                words = slot.text.prepared.text
-                texts[slot.role] = measure_text(words, locale, keep, faces[slot.role], hyphenate=True)
+                words, emphasis = slot.text.prepared.text, slot.text.prepared.emphasis
+                face = faces[slot.role]
+                texts[slot.role] = measure_text(words, locale, keep, face, hyphenate=True, emphasis=emphasis)
     return texts
 
 
 def set_case(text: str, locale: Locale, style: RoleStyle, keep: tuple[str, ...]) -> str:
-    """Return a text as its role shows it: in capitals if a style pack with capitals sets a headline or a button."""
+    """Return a text as its role shows it: a kicker in capitals, and headline and button of a pack with capitals."""
     shouts = style.face and style.role in {Role.HEADLINE, Role.CTA} and load_style_pack(style.face).caps
-    return apply_display_caps(text, locale, keep) if shouts else text
+    return apply_display_caps(text, locale, keep) if shouts or style.role is Role.KICKER else text
 
 
 def fit_sizes(

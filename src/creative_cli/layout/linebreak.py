@@ -5,16 +5,17 @@ Japanese and Chinese phrases, and `break_rules` the costs. docs/decisions/0003-l
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import budoux
 from icu4py.breakers import LineBreaker
 
 from creative_cli.brief.text_rules import POP_DIRECTIONAL_ISOLATE
 from creative_cli.layout import break_rules
-from creative_cli.layout.break_rules import LAST_RESORT_COST, PAUSE_COST
+from creative_cli.layout.break_rules import AFTER_SENTENCE_COST, LAST_RESORT_COST, PAUSE_COST
+from creative_cli.layout.emphasis_runs import NO_EMPHASIS, EmphasisSpan, break_place, locate_signs
 from creative_cli.layout.hyphens import hyphenation_points
 from creative_cli.locale.locales import Direction, Locale
 
@@ -31,6 +32,11 @@ GLUE_COST = LAST_RESORT_COST + 2
 # Between two characters of a Japanese or Chinese phrase, where kinsoku allows it.
 CHARACTER_COST = LAST_RESORT_COST + 4
 FORBIDDEN_BREAK_COST = float("inf")
+
+# At the edge of emphasized words a break is better than others of its kind; between them it happens only if they do not
+# fit on a line, but for the end of a sentence. The size of the text does not depend on either.
+EMPHASIS_EDGE_COST = -0.35
+EMPHASIS_INSIDE_COST = 3.0
 
 _PHRASE_SPACE_BONUS = 0.35
 _AFTER_HYPHEN_COST = 0.5
@@ -60,6 +66,7 @@ class TextToken:
 
     `gap` is the space before the next token, which vanishes at a line's end. `cost` is that of the break (see
     `break_rules`), `mark` is drawn at the line's end if it is used, and `forced` is a line break of the author.
+    `extra` is what emphasis adds to the cost when lines are chosen, but not when sizes are.
     """
 
     text: str
@@ -67,15 +74,17 @@ class TextToken:
     cost: float
     mark: str = ""
     forced: bool = False
+    extra: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedText:
-    """A text with its tokens in reading order."""
+    """A text with its tokens in reading order; `emphasis` is the place of its emphasized words."""
 
     text: str
     locale: Locale
     tokens: tuple[TextToken, ...]
+    emphasis: EmphasisSpan = NO_EMPHASIS
 
 
 def strip_isolates(text: str) -> str:
@@ -83,11 +92,19 @@ def strip_isolates(text: str) -> str:
     return text.translate(_DROP_ISOLATES)
 
 
-def prepare_text(text: str, locale: Locale, keep: tuple[str, ...] = (), *, hyphenate: bool = False) -> PreparedText:
+def prepare_text(
+    text: str,
+    locale: Locale,
+    keep: tuple[str, ...] = (),
+    *,
+    hyphenate: bool = False,
+    emphasis: EmphasisSpan = NO_EMPHASIS,
+) -> PreparedText:
     """Split *text* into tokens at its possible line breaks.
 
     Names in *keep* stay whole, and are isolated where directions mix. Runs of blanks become one space, and blanks at
-    line ends vanish. With *hyphenate*, long words get hyphenation points as a last resort.
+    line ends vanish. With *hyphenate*, long words get hyphenation points as a last resort. Breaks at the edge of the
+    *emphasis* are preferred, and those inside it avoided.
     """
     tokens: list[TextToken] = []
     paragraphs = [_BLANKS.sub(" ", line).strip(" ") for line in _LINE_ENDS.split(text)]
@@ -96,7 +113,22 @@ def prepare_text(text: str, locale: Locale, keep: tuple[str, ...] = (), *, hyphe
         if tokens:
             tokens[-1] = TextToken(tokens[-1].text, "", PAUSE_COST, forced=True)
         tokens += pieces
-    return PreparedText(text, locale, tuple(tokens))
+    return PreparedText(text, locale, tuple(_weigh_emphasis(tokens, text, emphasis)), emphasis)
+
+
+def _weigh_emphasis(tokens: list[TextToken], text: str, emphasis: EmphasisSpan) -> list[TextToken]:
+    start, stop = emphasis
+    outside = text[:start] + text[stop:]
+    if start == stop or not any(sign.isalnum() for sign in outside):
+        return tokens  # without other words, there is no edge
+    places = (*locate_signs((token.text for token in tokens), text), [])
+    weighed = []
+    for token, (before, after) in zip(tokens, pairwise(places), strict=True):
+        place = break_place(before, after, text, emphasis)
+        inside = place == "inside" and token.cost > AFTER_SENTENCE_COST
+        extra = EMPHASIS_EDGE_COST if place == "edge" else EMPHASIS_INSIDE_COST if inside else 0.0
+        weighed.append(replace(token, extra=extra))
+    return weighed
 
 
 def _paragraph_tokens(text: str, locale: Locale, keep: tuple[str, ...], *, hyphenate: bool) -> list[TextToken]:

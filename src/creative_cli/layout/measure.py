@@ -20,6 +20,7 @@ import typst
 from creative_cli.errors import TypesetError
 from creative_cli.layout import glyph_outlines
 from creative_cli.layout.brand_fonts import merge_fonts
+from creative_cli.layout.emphasis_runs import NO_EMPHASIS, EmphasisSpan
 from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.glyph_outlines import NO_INK, InkExtent
 from creative_cli.layout.linebreak import PreparedText, TextToken, prepare_text
@@ -142,10 +143,16 @@ def query_template(template: str, label: str, brand: tuple[BrandFont, ...] = ())
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def measure_text(
-    text: str, locale: Locale, keep: tuple[str, ...], face: Typeface, *, hyphenate: bool = False
+    text: str,
+    locale: Locale,
+    keep: tuple[str, ...],
+    face: Typeface,
+    *,
+    hyphenate: bool = False,
+    emphasis: EmphasisSpan = NO_EMPHASIS,
 ) -> MeasuredText:
     """Measure every token of a text, and every joint between two of them."""
-    prepared = prepare_text(text, locale, keep, hyphenate=hyphenate)
+    prepared = prepare_text(text, locale, keep, hyphenate=hyphenate, emphasis=emphasis)
     tokens = prepared.tokens
     if not tokens:
         return MeasuredText(prepared, face, (), 0.0, 0.0)

@@ -190,7 +190,7 @@ def _line_cost(text: MeasuredText, start: int, span: LineSpan, target: float, ta
             return ragged
         if span.width < MIN_LINE_EM and token.cost > PAUSE_COST:
             ragged += SHORT_LINE_COST
-        return ragged + (token.cost if token.cost > 0 else taste.sense * token.cost)
+        return ragged + token.extra + (token.cost if token.cost > 0 else taste.sense * token.cost)
     if not start:
         return ragged
     tail = "".join(piece.token.text for piece in text.pieces[start : span.stop])

@@ -67,8 +67,9 @@ def _split_objects(pdf: bytes) -> tuple[bytes, list[bytes], bytes]:
 
 
 def _mark_lines(content: bytes, lines: Sequence[PlacedLine], height: float) -> bytes:
-    """Merge the text objects of each line, which Typst splits at raised marks and font changes."""
+    """Merge the text objects of each line, which Typst splits at raised marks and where font or color change."""
     parts: list[bytes] = []
+    paint = b""
     end, current, x, y = 0, -1, 0.0, 0.0
     for run in _RUN.finditer(content):
         run_x, run_y = float(run["x"]), float(run["y"])
@@ -78,7 +79,11 @@ def _mark_lines(content: bytes, lines: Sequence[PlacedLine], height: float) -> b
             text = strip_isolates(lines[nearest].text).encode("utf-16-be").hex().upper()
             parts += [b"" if current < 0 else _LINE_END, between, run[0][: run.start("glyphs") - run.start()]]
             parts.append(f"\n/Span<</ActualText<FEFF{text}>>>BDC\n".encode())
-            current, x, y = nearest, run_x, run_y
+            current, x, y, paint = nearest, run_x, run_y, run["paint"]
+        elif run["paint"] != paint:
+            # A color may be set inside a text object (ISO 32000-1, table 51).
+            paint = run["paint"]
+            parts.append(b"\n" + paint + b"\n")
         parts.append(_TEXT_MATRIX.sub(partial(_shift_matrix, run_x - x, y - run_y), _PIECE.sub(b"", run["glyphs"])))
         end = run.end()
     parts.append(b"" if current < 0 else _LINE_END)

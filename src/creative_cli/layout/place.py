@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import ceil, floor
 
 from creative_cli.formats import Box
+from creative_cli.layout.emphasis_runs import NO_EMPHASIS, EmphasisSpan, find_line_emphasis
 from creative_cli.layout.fit import FontSizes
 from creative_cli.layout.linebreak import strip_isolates
 from creative_cli.layout.measure import MeasuredText, SetLine, set_lines
@@ -46,13 +47,17 @@ MIN_RULE_OFFSET_PX = 5.0
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A line where it is drawn: its left end and baseline, advance width and ink, px on the canvas."""
+    """A line where it is drawn: its left end and baseline, advance width and ink, px on the canvas.
+
+    `emphasis` is the part of its text that is emphasized.
+    """
 
     text: str
     x: float
     baseline: float
     width: float
     ink: Box
+    emphasis: EmphasisSpan = NO_EMPHASIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,11 @@ class PlacedBlock:
     def words(self) -> tuple[str, ...]:
         """The lines as people read them."""
         return tuple(strip_isolates(line.text) for line in self.lines)
+
+    @property
+    def emphasized(self) -> bool:
+        """Whether any of its words are emphasized."""
+        return any(line.emphasis != NO_EMPHASIS for line in self.lines)
 
 
 def place_blocks(
@@ -173,7 +183,9 @@ def _place_block(
             width = min(width, floor(zone.box.width))
         plate = Box(zone.box.right - width if right else zone.box.x, top, width, shape.height)
     placed, hang = [], 0.0
-    for number, line in enumerate(lines):
+    prepared = slot.text.prepared
+    spans = find_line_emphasis([line.text for line in lines], prepared.text, prepared.emphasis)
+    for number, (line, span) in enumerate(zip(lines, spans, strict=True)):
         # On a button every line is centred; elsewhere they share the edge where reading starts.
         side = (plate.width - arrow - (line.ink.right - line.ink.left) * size) / 2 if plate is not None else 0.0
         # A line that begins with j stands with the others by its stem; its tail hangs out to the left.
@@ -186,7 +198,7 @@ def _place_block(
             left = plate.right - side - line.ink.right * size if rtl else plate.x + side - start * size
         else:
             left = zone.box.right - line.ink.right * size if right else zone.box.x - start * size
-        placed.append(_place_line(line, left, first + number * shape.pitch, size))
+        placed.append(_place_line(line, left, first + number * shape.pitch, size, span))
     ink = placed[0].ink
     for line_placed in placed[1:]:
         ink = _join_boxes(ink, line_placed.ink)
@@ -218,14 +230,14 @@ def _place_block(
     )
 
 
-def _place_line(line: SetLine, left: float, baseline: float, size: float) -> PlacedLine:
+def _place_line(line: SetLine, left: float, baseline: float, size: float, emphasis: EmphasisSpan) -> PlacedLine:
     ink = Box(
         left + line.ink.left * size,
         baseline - line.ink.top * size,
         (line.ink.right - line.ink.left) * size,
         (line.ink.top - line.ink.bottom) * size,
     )
-    return PlacedLine(line.text, left, baseline, line.width * size, ink)
+    return PlacedLine(line.text, left, baseline, line.width * size, ink, emphasis)
 
 
 def _join_boxes(one: Box, other: Box) -> Box:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from creative_cli.layout.display_faces import (
     CAPS_TRACKING,
+    KICKER_TRACKING,
     TRACKED_SCRIPTS,
     VIETNAMESE_KEY,
     DisplayFace,
@@ -149,12 +150,15 @@ def choose_typeface(
     script = SCRIPT_SETTINGS[setting]
     own = _nearest_family(brand, BRAND_SCRIPT_FALLBACKS.get(setting, (setting,)), weight)
     headline, display = role is Role.HEADLINE, role in {Role.HEADLINE, Role.CTA}
+    tracking = script.tracking if headline or (display and script.features) else 0.0
+    if role is Role.KICKER and locale.script in TRACKED_SCRIPTS:
+        tracking = KICKER_TRACKING
     bundled = (script.family, LATIN_FAMILY, *(other.family for other in SCRIPT_SETTINGS.values()))
     families = bundled if own is None else (own, *bundled)
     plain = Typeface(
         families=tuple(dict.fromkeys(families)),
         weight=weight,
-        tracking=script.tracking if headline or (display and script.features) else 0.0,
+        tracking=tracking,
         pitch=script.headline_pitch if headline else script.text_pitch,
         language=locale.language,
         region=locale.territory,

@@ -62,6 +62,7 @@ BODY = {
 }
 SMALL_BODY_PX = (11.0, 14.0)
 BUTTON_OF_BODY = 0.95
+KICKER_OF_BODY = 0.62
 LEGAL = {
     FormatClass.SQUARE: (0.0175, 0.0190, 18.0),
     FormatClass.PORTRAIT: (0.0175, 0.0190, 20.0),
@@ -69,7 +70,7 @@ LEGAL = {
     FormatClass.WIDE: (0.0165, 0.0180, 22.0),
 }
 SMALL_LEGAL_PX, STRIP_LEGAL_PX = (9.0, 9.5), (10.0, 10.5)
-ROLE_LINES = {Role.BODY: 4, Role.CTA: 2, Role.DISCLAIMER: 3}
+ROLE_LINES = {Role.KICKER: 1, Role.BODY: 4, Role.CTA: 2, Role.DISCLAIMER: 3}
 
 # Shares of the height or width that a frame takes, the wanted one first; type that needs more room gets the next.
 FRAME_STEPS = {
@@ -86,8 +87,8 @@ SIDE_BY_SIDE = 0.62
 # Of a breakout: how far the shape's foot is above the canvas' room, how far the subject stands above the shape's foot
 # and rises over its top, of the shape's height; the widest a subject may be, of the shape.
 SUBJECT_FOOT, SUBJECT_RISE, SUBJECT_WIDTH = 0.06, 0.20, 0.96
-FULL_STACK = (Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
-UPPER_STACK, FOOT_STACK = (Role.HEADLINE, Role.BODY), (Role.CTA, Role.DISCLAIMER)
+FULL_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
+UPPER_STACK, FOOT_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY), (Role.CTA, Role.DISCLAIMER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,7 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
         least, wanted, px = LEGAL[canvas.kind]
         legal = (max(least * canvas.u, px), max(wanted * canvas.u, px))
     sizes = {
+        Role.KICKER: tuple(KICKER_OF_BODY * size for size in body),
         Role.HEADLINE: (floor, max(floor, most)),
         Role.BODY: body,
         Role.CTA: tuple(BUTTON_OF_BODY * size for size in body),
@@ -271,7 +273,7 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
         headline = role is Role.HEADLINE
         count = lines if headline else ROLE_LINES[role]
         face = canvas.pack.name if headline or role is Role.CTA else ""
-        weight = 700 if headline or role is Role.CTA else 400
+        weight = 400 if role in {Role.BODY, Role.DISCLAIMER} else 700
         yield raise_to_legible(RoleStyle(role, weight, count, smallest / side, largest / side, button, face), form)
 
 
@@ -358,7 +360,7 @@ def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
     if canvas.offer:
         return _headline_over_price(canvas, room)
     return (
-        _stack(upper, (Role.HEADLINE,), "top"),
+        _stack(upper, (Role.KICKER, Role.HEADLINE), "top"),
         _stack(Box(room.x, room.bottom - foot, words, foot), (Role.BODY, Role.DISCLAIMER), "bottom"),
         _stack(
             Box(room.x + words + gutter, room.bottom - foot, room.width - words - gutter, foot),

@@ -37,13 +37,14 @@ PILL_AIR = 0.36
 _MIN_LAST_DEPTH = 0.20
 # Distance to the role above, as shares of the size of that role and of this one.
 _ROLE_GAPS = {
-    Role.HEADLINE: (0.0, 0.0),
+    Role.KICKER: (0.30, 0.40),
+    Role.HEADLINE: (0.5, 0.1),
     Role.BODY: (0.30, 0.40),
     Role.CTA: (0.30, 0.80),
     Role.DISCLAIMER: (0.40, 0.55),
 }
 # The order in which roles get room.
-ROLE_PRIORITY = (Role.HEADLINE, Role.CTA, Role.BODY, Role.DISCLAIMER)
+ROLE_PRIORITY = (Role.HEADLINE, Role.CTA, Role.BODY, Role.DISCLAIMER, Role.KICKER)
 
 
 @dataclass(frozen=True, slots=True)

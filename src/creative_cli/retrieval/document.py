@@ -62,7 +62,7 @@ def build_search_document(  # noqa: PLR0913  # one keyword for each field of a b
         _name_with_id_words(product, product_name),
         brand,
         description,
-        *(line for words in (source, copy) for line in (words.headline, words.body, words.cta)),
+        *(line for words in (source, copy) for line in (words.kicker, words.headline, words.body, words.cta)),
         audience,
         scene,
         campaign.replace("-", " "),

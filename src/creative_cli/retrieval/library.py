@@ -19,7 +19,7 @@ from creative_cli.brief.schema import Product
 from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
-from creative_cli.models import AdCopy, Asset, LocalizedCopy, Pixels
+from creative_cli.models import Asset, LocalizedCopy, Pixels
 from creative_cli.retrieval.chroma import ChromaAddress
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument, build_search_document
 from creative_cli.retrieval.embedding import Embedder, Vector
@@ -30,6 +30,7 @@ from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer, to_fou
 from creative_cli.runlog.rows import StoredDocument
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import OnWait, StateFolder
+from creative_cli.translation.request import copy_from_brief
 
 DOCUMENTS_PER_CAMPAIGN = 3  # documents shown of each campaign found
 
@@ -233,7 +234,6 @@ def _build_document(
     plan: RunPlan, product: Product, words: LocalizedCopy, pictures: tuple[IndexedPicture, ...], run_id: str
 ) -> SearchDocument:
     brief = plan.brief.brief
-    message = brief.message
     return build_search_document(
         campaign=brief.campaign,
         product=product.id,
@@ -241,7 +241,7 @@ def _build_document(
         locale=words.locale.tag,
         country=words.locale.territory,
         direction=words.locale.direction,
-        source=AdCopy(message.headline, message.body, message.cta, message.disclaimer),
+        source=copy_from_brief(brief.message),
         copy=words.copy,
         brand=brief.brand.name,
         description=product.description or "",

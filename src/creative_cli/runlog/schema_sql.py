@@ -20,7 +20,7 @@ _KEYS = {
     "BOOLEAN": "maybe_charged",
     "TIMESTAMP": "at",
 }
-_COPY = dict.fromkeys(("headline", "body", "cta", "disclaimer"), "VARCHAR")
+_COPY = dict.fromkeys(("kicker", "headline", "body", "cta", "disclaimer"), "VARCHAR")
 _TEXTS = ("path", "product", "country", "locale", "direction", "ratio", "sha256", "copy_source", "status")
 # Every key that a journal line may have, with its SQL type; values of another type become NULL.
 LINE_SHAPE: dict[str, object] = {
@@ -99,8 +99,8 @@ EVENT_TABLES = (
         "copies",
         "The copy of a market.",
         "CopyChosen",
-        "locale, country, source, copy.headline, copy.body, copy.cta, copy.disclaimer",
-        optional="body, cta, disclaimer",
+        "locale, country, source, copy.kicker, copy.headline, copy.body, copy.cta, copy.disclaimer",
+        optional="kicker, body, cta, disclaimer",
     ),
     EventTable(
         "findings",
@@ -118,8 +118,8 @@ EVENT_TABLES = (
         "asset.height, asset.bytes, asset.sha256, asset.status, TRY_CAST(cached AS BOOLEAN) AS cached, "
         "asset.hero.kind AS hero_kind, asset.hero.provider AS hero_provider, asset.hero.model AS hero_model, "
         "asset.hero.seed AS hero_seed, asset.hero.cost_usd AS hero_cost_usd, asset.copy_source, "
-        "asset.copy.headline, asset.copy.body, asset.copy.cta, asset.copy.disclaimer",
-        optional="body, cta, disclaimer",
+        "asset.copy.kicker, asset.copy.headline, asset.copy.body, asset.copy.cta, asset.copy.disclaimer",
+        optional="kicker, body, cta, disclaimer",
     ),
     EventTable(
         "failures", "An ad that could not be made.", "AssetFailed", "product, country, locale, ratio, error, message"

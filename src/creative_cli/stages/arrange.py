@@ -59,7 +59,7 @@ SHARP_UPSCALE, MAX_UPSCALE = 1.5, 2.0
 HARDEST_MARKETS = 2
 # A headline that is set at its floor counts 0; left out, a text costs this.
 DIVIDED_COST = 0.6  # of a word of the headline that is divided
-DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST = 0.35, 0.25, 1.0
+DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST, DROPPED_KICKER_COST = 0.35, 0.25, 1.0, 0.10
 GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim is estimated
 
 
@@ -298,7 +298,7 @@ def _fit_market(words: LocalizedCopy, plan: CanvasPlan, look: BrandStyle) -> tup
     grade = (shown.get(Role.HEADLINE, 0.0) - floor) / (least - floor) if least > floor else 1.0
     grade = min(1.0, max(0.0, grade))
     grade -= DROPPED_BODY_COST * (Role.BODY in gone) + DROPPED_LEGAL_COST * (Role.DISCLAIMER in gone)
-    grade -= DROPPED_BUTTON_COST * (Role.CTA in gone)
+    grade -= DROPPED_BUTTON_COST * (Role.CTA in gone) + DROPPED_KICKER_COST * (Role.KICKER in gone)
     headline = next((block for block in blocks if block.role is Role.HEADLINE), None)
     if headline is not None and _is_divided(headline, copy.headline):
         grade -= DIVIDED_COST

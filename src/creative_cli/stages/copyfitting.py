@@ -12,16 +12,18 @@ from creative_cli.layout.capacity import text_capacity
 from creative_cli.layout.fit import FontSizes
 from creative_cli.layout.fonts import digest_fonts
 from creative_cli.layout.glyph_coverage import find_missing_glyphs
+from creative_cli.layout.measure import MeasuredText
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.scripts import choose_typeface
-from creative_cli.layout.template import CanvasPlan
+from creative_cli.layout.slots import zone_slots
+from creative_cli.layout.template import CanvasPlan, RoleStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import AdCopy, BrandFont, Finding, LocalizedCopy, Role, Status
 
 # What a banner leaves out, in this order, before its text gets too small to read.
-DROP_ORDER = (Role.BODY, Role.DISCLAIMER, Role.CTA)
+DROP_ORDER = (Role.KICKER, Role.BODY, Role.DISCLAIMER, Role.CTA)
 # What a skeleton leaves out, in this order; the button stays.
-LAYOUT_DROP_ORDER, BANNER_DROP_ORDER = (Role.BODY,), (Role.BODY, Role.DISCLAIMER)
+LAYOUT_DROP_ORDER, BANNER_DROP_ORDER = (Role.KICKER, Role.BODY), (Role.KICKER, Role.BODY, Role.DISCLAIMER)
 # Shares of the largest sizes that are tried if a channel limits the area of text.
 SIZE_SHARES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 
@@ -38,15 +40,50 @@ def agree_market_sizes(
     keep: tuple[str, ...],
     brand: tuple[BrandFont, ...] = (),
 ) -> tuple[FontSizes, ...]:
-    """Return the font sizes of each market in *everyone*, equal where that costs no market much."""
-    return tuple(fit.unify_sizes([fit_copy(words, plans[words.locale.direction], keep, brand) for words in everyone]))
+    """Return the font sizes of each market in *everyone*, equal where that costs no market much.
+
+    A kicker that was left out comes back where the agreed sizes leave room for it.
+    """
+    agreed = fit.unify_sizes([fit_copy(words, plans[words.locale.direction], keep, brand) for words in everyone])
+    common = min((dict(sizes.pairs).get(Role.KICKER, float("inf")) for sizes in agreed), default=float("inf"))
+    return tuple(
+        _with_kicker(words, plans[words.locale.direction], keep, brand, sizes, common)
+        for words, sizes in zip(everyone, agreed, strict=True)
+    )
+
+
+def _with_kicker(
+    words: LocalizedCopy,
+    plan: CanvasPlan,
+    keep: tuple[str, ...],
+    brand: tuple[BrandFont, ...],
+    sizes: FontSizes,
+    common: float,
+) -> FontSizes:
+    """Return *sizes* with the kicker in its *common* size, or the largest it may have, if all text still fits."""
+    gone = {role for role, _ in words.copy.lines()} - dict(sizes.pairs).keys()
+    if Role.KICKER not in gone or not plan.layout or all(Role.KICKER not in zone.roles for zone in plan.zones):
+        return sizes
+    copy, _ = drop_missing_glyphs(words, plan, brand)
+    texts = fit.measure_copy(drop_roles(copy, gone - {Role.KICKER}), words.locale, keep, plan, brand)
+    slots = (slot for zone in plan.zones for slot in zone_slots(zone, texts, plan.styles, plan.format.short_side))
+    kicker = next((slot for slot in slots if slot.role is Role.KICKER), None)
+    if kicker is None:
+        return sizes
+    for size in dict.fromkeys((min(common, kicker.largest), kicker.smallest)):
+        tried = FontSizes((*sizes.pairs, (Role.KICKER, max(size, kicker.smallest))))
+        blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, tried)
+        if not any(block.overflow for block in blocks):
+            return tried
+    return sizes
 
 
 def fit_copy(words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]) -> FontSizes:
     """Return the largest sizes at which the copy fits.
 
-    A banner leaves roles out, in DROP_ORDER, unless the brief requires them; a skeleton leaves out the body, and in a
-    banner the small print, but never the button. A channel that limits the area of text gets smaller sizes.
+    A banner leaves roles out, in DROP_ORDER, unless the brief requires them; a skeleton leaves out the kicker, then the
+    body, and in a banner the small print, but never the button. It leaves out the kicker also where the headline would
+    otherwise be smaller than its target. A channel that limits the area of text gets smaller sizes.
     """
     form = plan.format
     copy, _ = drop_missing_glyphs(words, plan, brand)
@@ -64,9 +101,22 @@ def fit_copy(words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], bran
             sizes = fit.fit_sizes(plan.zones, texts, styles, form.short_side)
             blocks = place_blocks(plan.zones, texts, styles, form.short_side, sizes)
             crowded = bool(form.is_banner or plan.layout) and any(block.overflow for block in blocks)
-            if not crowded and (known is None or _channel_allows(known, kept, blocks, plan)):
+            fits = not crowded and (known is None or _channel_allows(known, kept, blocks, plan))
+            if fits and (Role.KICKER not in droppable[count:] or not _presses_headline(sizes, texts, styles, plan)):
                 return sizes
     return sizes
+
+
+def _presses_headline(
+    sizes: FontSizes, texts: Mapping[Role, MeasuredText], styles: tuple[RoleStyle, ...], plan: CanvasPlan
+) -> bool:
+    """Return whether the kicker keeps the headline of a skeleton from its target size."""
+    target = plan.headline[1] * texts[Role.HEADLINE].typeface.scale
+    if not plan.layout or sizes.of(Role.HEADLINE) >= target:
+        return False
+    others: dict[Role, MeasuredText] = {role: text for role, text in texts.items() if role is not Role.KICKER}
+    alone = fit.fit_sizes(plan.zones, others, styles, plan.format.short_side)
+    return alone.of(Role.HEADLINE) > sizes.of(Role.HEADLINE)
 
 
 def find_misfits(
@@ -146,12 +196,13 @@ def drop_missing_glyphs(
 ) -> tuple[AdCopy, tuple[str, ...]]:
     """Return the copy without characters that no font has, and those characters: empty boxes are never printed."""
     styles = {style.role: style for style in plan.styles}
-    copy, missing = words.copy, dict[str, None]()
+    copy, marked, missing = words.copy, words.copy.marked, dict[str, None]()
     for role, line in words.copy.lines():
         face = choose_typeface(words.locale, role, styles[role].weight, brand, styles[role].face, line)
         drawn = line
         for cluster in find_missing_glyphs(line, face.families, face.weight, brand):
             missing[cluster] = None
             drawn = drawn.replace(cluster, "")
+            marked = marked and marked.replace(cluster, "")
         copy = replace(copy, **{role.value: drawn})
-    return copy, tuple(missing)
+    return replace(copy, marked=marked), tuple(missing)

@@ -1,6 +1,7 @@
 """localize: typeset a market's copy on the shared canvas, in the font sizes all markets agreed on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from creative_cli.color import contrast
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, choose_readable, relative_luminance, set_lightness
@@ -18,14 +19,25 @@ from creative_cli.imaging.layers import fit_logo
 from creative_cli.imaging.source import is_svg
 from creative_cli.imaging.watermark import add_watermark
 from creative_cli.layout import fit
-from creative_cli.layout.draw import Overlay, draw_blocks
+from creative_cli.layout.draw import Overlay, draw_blocks, emphasize_overlay
 from creative_cli.layout.editable_pdf import LogoMark, LogoPlate, draw_editable_pdf
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.svg_raster import rasterize_svg
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.layout.wordmark import draw_wordmark, set_wordmark, wordmark_room
-from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Palette, Pixels, Role, TextBlock
+from creative_cli.models import (
+    BrandStyle,
+    Canvas,
+    Creative,
+    EmphasizedInk,
+    LocalizedCopy,
+    Palette,
+    Pixels,
+    Role,
+    TextBlock,
+)
+from creative_cli.stages.accent_inks import choose_emphasis_inks, choose_kicker_ink, pick_accent
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles
 from creative_cli.stages.logo_color import TEXT_COLUMN_SHARE, find_single_color
 from creative_cli.stages.offer_drawing import draw_offer
@@ -48,18 +60,33 @@ def localize(
     button = _button_color(canvas, blocks, plan, look.palette)
     inks = _choose_inks(canvas, blocks, weights, look, button)
     ground = _add_text_scrim(canvas, canvas.pixels, blocks, weights, inks)
+    accent = pick_accent(plan, look.palette)
+    for block in blocks:
+        if block.role is Role.KICKER:
+            inks[block.role] = choose_kicker_ink(ground, block, accent, inks[block.role])
     layers = draw_blocks(blocks, inks, button)
     offer = draw_offer(words, plan, canvas, look)
     ground = _paste_overlays(ground, (*layers, *offer.overlays), letters=False)
+    accents = choose_emphasis_inks(ground, layers, blocks, weights, accent)
+    layers = tuple(
+        emphasize_overlay(layer, accents[layer.role]) if layer.role in accents else layer for layer in layers
+    )
     pixels = _paste_overlays(ground, (*layers, *offer.overlays), letters=True)
     file = encode_image(_add_watermark(pixels, look) if canvas.format.draft else pixels, canvas.format)
     drawn = {layer.role: layer.ink for layer in layers if layer.letters}
+    marked = {
+        layer.role: EmphasizedInk(accents[layer.role], layer.emphasis)
+        for layer in layers
+        if layer.letters and layer.role in accents
+    }
     return Creative(
         canvas=canvas,
         adaptation=words,
         pixels=pixels,
         ground=ground,
-        layout=tuple(_text_block(block, drawn, inks, weights) for block in blocks),
+        layout=tuple(
+            replace(_text_block(block, drawn, inks, weights), emphasis=marked.get(block.role)) for block in blocks
+        ),
         encoded=file.data,
         encoding=file.encoding,
         missing_glyphs=missing,
@@ -104,7 +131,9 @@ def make_editable_pdf(
             else LogoPlate(shown.plate, shown.plate_radius, shown.plate_fill)
         )
         mark = LogoMark(shown.mark, shown.box, svg, name, plate)
-    return draw_editable_pdf(title, backdrop, mark, blocks, inks, _button_color(canvas, blocks, plan, look.palette))
+    button = _button_color(canvas, blocks, plan, look.palette)
+    accents = {block.role: block.emphasis.ink for block in creative.layout if block.emphasis is not None}
+    return draw_editable_pdf(title, backdrop, mark, blocks, inks, button, accents)
 
 
 def _typeset_copy(
@@ -113,8 +142,11 @@ def _typeset_copy(
     """Return the placed copy, the characters that no font has, and the roles without room."""
     copy, missing = drop_missing_glyphs(words, plan, look.fonts)
     set_roles = {role for role, _ in sizes.pairs}
-    left_out = tuple(role for role, _ in copy.lines() if plan.zones and role not in set_roles)
-    texts = fit.measure_copy(drop_roles(copy, left_out), words.locale, look.keep, plan, look.fonts)
+    absent = tuple(role for role, _ in copy.lines() if plan.zones and role not in set_roles)
+    # A kicker is optional: where no zone is meant for it, nothing is missing.
+    placed = {role for zone in plan.zones for role in zone.roles}
+    left_out = tuple(role for role in absent if role is not Role.KICKER or role in placed)
+    texts = fit.measure_copy(drop_roles(copy, absent), words.locale, look.keep, plan, look.fonts)
     blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
     return blocks, missing, left_out
 
@@ -199,7 +231,8 @@ def _add_text_scrim(
     patches = _contrast_patches(canvas, blocks, weights)
     if not patches:
         return pixels
-    ink = next(inks[block.role] for block in blocks if block.plate is None)
+    # A kicker may have a color of its own, in which it can be read without a scrim.
+    ink = next(inks[block.role] for block in blocks if block.plate is None and block.role is not Role.KICKER)
     ground = add_scrim(pixels, patches, ink, _scrim_side(canvas, patches), canvas.product_mask)
     if ground is pixels or pixels is not canvas.pixels:
         return ground

@@ -1,9 +1,9 @@
 """Encode records as JSON and decode them, by their type annotations.
 
 Encoding and decoding a record gives an equal record, for frozen dataclasses made of str, int, float, bool, dates, None,
-tuples, enums and such dataclasses. Decoding is strict: an unknown key, a missing key without a default or a wrong type
-is a CodecError that names the field. IntEnum members are encoded by name ('PASS'), StrEnum members by value; in a field
-declared `int`, by number.
+tuples, enums and such dataclasses. A field with `sparse` in its metadata is left out while it has its default. Decoding
+is strict: an unknown key, a missing key without a default or a wrong type is a CodecError that names the field. IntEnum
+members are encoded by name ('PASS'), StrEnum members by value; in a field declared `int`, by number.
 """
 
 import dataclasses
@@ -35,7 +35,11 @@ def encode_record(value: object) -> Json:
     if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: _encode_field(getattr(value, name), whole=whole) for name, whole in _field_names(type(value))}
+        return {
+            each.name: _encode_field(getattr(value, each.name), whole=each.whole)
+            for each in _encoded_fields(type(value))
+            if not (each.sparse and getattr(value, each.name) == each.default)
+        }
     if isinstance(value, tuple | list):
         return [encode_record(item) for item in value]
     if isinstance(value, Mapping):
@@ -50,9 +54,19 @@ def _encode_field(value: object, *, whole: bool) -> Json:
     return int(value) if whole and isinstance(value, IntEnum) else encode_record(value)
 
 
+class _EncodedField(typing.NamedTuple):
+    name: str
+    whole: bool
+    sparse: bool
+    default: object
+
+
 @functools.cache
-def _field_names(kind: type) -> tuple[tuple[str, bool], ...]:
-    return tuple((field.name, field.type in (int, "int")) for field in dataclasses.fields(kind))
+def _encoded_fields(kind: type) -> tuple[_EncodedField, ...]:
+    return tuple(
+        _EncodedField(field.name, field.type in (int, "int"), field.metadata.get("sparse", False), field.default)
+        for field in dataclasses.fields(kind)
+    )
 
 
 def encode_json_line(value: object) -> bytes:

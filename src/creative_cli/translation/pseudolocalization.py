@@ -97,7 +97,7 @@ def pseudolocalize_adaptation(
     return replace(
         words,
         locale=pseudo_locale(source, words.locale.territory, kind),
-        copy=copy_from_lines({role: pseudolocalize_text(text, kind, keep) for role, text in copy.lines()}),
+        copy=copy_from_lines({role: pseudolocalize_text(text, kind, keep) for role, text in copy.marked_lines()}),
         source=CopySource.PSEUDO,
         original=None,
         template=None,

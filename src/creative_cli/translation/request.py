@@ -8,9 +8,11 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from creative_cli.brief.audience import describe_audience, find_audience_segment
+from creative_cli.brief.emphasis import parse_emphasis, strip_emphasis
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
 from creative_cli.brief.loader import LoadedBrief
-from creative_cli.brief.schema import Brief, Product
+from creative_cli.brief.offer import COPY_ROLES
+from creative_cli.brief.schema import Brief, MarketCopy, Message, Product
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.locale import locales
 from creative_cli.locale.locales import RTL_SCRIPTS, Direction, Locale
@@ -22,12 +24,12 @@ PLACEHOLDER_PATTERN = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 # Scripts whose characters are about as wide as two Latin letters; some platforms count them double.
 WIDE_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Kore"})
 # How much wider than its English source a line may become: worst cases measured over typical ad lines.
-MAX_LINE_EXPANSION = {Role.HEADLINE: 1.6, Role.BODY: 1.6, Role.CTA: 2.1, Role.DISCLAIMER: 1.6}
+MAX_LINE_EXPANSION = {Role.KICKER: 2.1, Role.HEADLINE: 1.6, Role.BODY: 1.6, Role.CTA: 2.1, Role.DISCLAIMER: 1.6}
 # A line of this many characters always fits, however short its source.
 MIN_LINE_BUDGET = 12
 # The limits of `brief.schema` for copy in a brief.
-MAX_ROLE_CHARACTERS = {Role.HEADLINE: 160, Role.BODY: 400, Role.CTA: 60, Role.DISCLAIMER: 400}
-ONE_LINE_ROLES = frozenset({Role.CTA})
+MAX_ROLE_CHARACTERS = {Role.KICKER: 120, Role.HEADLINE: 160, Role.BODY: 400, Role.CTA: 60, Role.DISCLAIMER: 400}
+ONE_LINE_ROLES = frozenset({Role.KICKER, Role.CTA})
 
 
 class LengthBudget(NamedTuple):
@@ -52,8 +54,13 @@ class SourceLine:
 
     @property
     def text(self) -> str:
-        """The source text."""
+        """The source text; a headline with the asterisks around its emphasized words."""
         return self.segment.text
+
+    @property
+    def printed(self) -> str:
+        """The source text as it is printed."""
+        return printed_text(self.role, self.text)
 
     @property
     def intent(self) -> str:
@@ -136,18 +143,19 @@ def _build_request(brief: Brief, locale: Locale, limits: Mapping[Role, int]) -> 
             text=text,
             source_language=source_language,
             locale=locale.tag,
-            glossary=digest_glossary(text, keep, terms),
+            # Asterisks may stand inside a name; without them, the digest is that of the words.
+            glossary=digest_glossary(printed_text(role, text), keep, terms),
             voice=digest_parts(voice.tone, voice.audience),
             intent=getattr(message.intent, role, None) or "",
         )
-        return SourceLine(segment, *length_budget(role, text, source_language, locale, limits.get(role)))
+        printed = printed_text(role, text)
+        return SourceLine(segment, *length_budget(role, printed, source_language, locale, limits.get(role)))
 
-    copy = AdCopy(message.headline, message.body, message.cta, message.disclaimer)
     return TranslationRequest(
         campaign=brief.campaign,
         locale=locale,
         source_language=source_language,
-        lines=tuple(line(role, text) for role, text in copy.lines()),
+        lines=tuple(line(role, text) for role, text in lines_of_brief(message).items()),
         voice=voice,
         keep=keep,
         terms=terms,
@@ -191,5 +199,32 @@ def source_locale(source_language: str) -> Locale:
 
 
 def copy_from_lines(lines: Mapping[Role, str]) -> AdCopy:
-    """Return lines by role as the copy of an ad; a headline is required."""
-    return AdCopy(lines[Role.HEADLINE], lines.get(Role.BODY), lines.get(Role.CTA), lines.get(Role.DISCLAIMER))
+    """Return lines by role as the copy of an ad; asterisks around words of the headline, which is required, mark them.
+
+    Nothing else has marks: an asterisk of another line is printed.
+    """
+    headline = lines[Role.HEADLINE]
+    printed = parse_emphasis(headline).text
+    return AdCopy(
+        printed,
+        lines.get(Role.BODY),
+        lines.get(Role.CTA),
+        lines.get(Role.DISCLAIMER),
+        lines.get(Role.KICKER),
+        None if printed == headline else headline,
+    )
+
+
+def lines_of_brief(words: Message | MarketCopy) -> dict[Role, str]:
+    """Return the lines of a brief as they are written, in reading order."""
+    return {Role(role): text for role in COPY_ROLES if (text := getattr(words, role)) is not None}
+
+
+def copy_from_brief(words: Message | MarketCopy) -> AdCopy:
+    """Return the copy of a brief as it is printed."""
+    return copy_from_lines(lines_of_brief(words))
+
+
+def printed_text(role: Role, text: str) -> str:
+    """Return a line as it is printed: a headline without the asterisks around its emphasized words."""
+    return strip_emphasis(text) if role is Role.HEADLINE else text

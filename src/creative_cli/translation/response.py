@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
+from creative_cli.brief.emphasis import count_emphasis, count_loose_marks
 from creative_cli.channels import measure_text_field
 from creative_cli.locale.locales import Locale
 from creative_cli.models import Finding, Role, Status
@@ -24,6 +25,7 @@ from creative_cli.translation.request import (
     WIDE_SCRIPTS,
     SourceLine,
     TranslationRequest,
+    printed_text,
 )
 
 # The check id of all findings of this file.
@@ -36,7 +38,7 @@ REFUSED_CODES = frozenset({"no_answer", "empty_line", "address", "markup", "leak
 # Warnings that are worth another request.
 RETRIED_CODES = frozenset({"too_long"})
 # Findings that no check of a finished ad repeats.
-REVIEW_CODES = frozenset({"odd_length", "line_break"})
+REVIEW_CODES = frozenset({"odd_length", "line_break", "asterisks"})
 # This many consecutive words of our instructions are no coincidence.
 _LEAK_WORDS = 8
 # Characters below which a source line of a word or two predicts no length, and which every translation may have.
@@ -151,15 +153,25 @@ def _find_misfit(text: str, line: SourceLine, request: TranslationRequest) -> It
     if Counter(PLACEHOLDER_PATTERN.findall(text)) != Counter(line.placeholders):
         message = f"The {role} must have the placeholders of the source: {', '.join(line.placeholders) or 'none'}."
         yield _failure("placeholders", message, role)
+    if role is Role.HEADLINE and _marks_badly(text, line.text):
+        message = f"The {role} must mark its emphasis with one pair of asterisks around whole words, or not at all."
+        yield _failure("asterisks", message, role)
+    text = printed_text(role, text)
     # A character of a wide script says as much as two or three letters, which is why an eighth can be a whole sentence.
     share = 8 if request.locale.script in WIDE_SCRIPTS else 5
-    least = 0 if line.intent or len(line.text) < _SHORT_SOURCE else line.aim / share
+    least = 0 if line.intent or len(line.printed) < _SHORT_SOURCE else line.aim / share
     if len(text) > max(2 * line.aim, _ALWAYS_PLAUSIBLE) or len(text) < least:
         length = f"The {role} has {len(text)} characters, expected about {line.aim}"
         advice = "achieve the intent in fewer words" if line.intent else "say what the source says, no more and no less"
         yield _failure("odd_length", f"{length}: {advice}.", role)
     elif (long := find_too_long(role, text, line.most, request.locale)) is not None:
         yield long
+
+
+def _marks_badly(text: str, source: str) -> bool:
+    """Return whether a translation of an emphasized headline would print asterisks, or marks several phrases."""
+    marks, pairs = count_loose_marks(text), count_emphasis(text)
+    return pairs > 1 or (count_emphasis(source) > 0 and marks > count_loose_marks(source))
 
 
 def find_too_long(role: Role, text: str, most: int, locale: Locale) -> Finding | None:

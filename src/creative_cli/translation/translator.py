@@ -54,6 +54,8 @@ a form that ends in * may take any ending.
 - Placeholders in braces, such as {price}, stay exactly as they are; so do numbers, prices and percentages in value. \
 Write them, and days, as "figures" of the locale shows: its separators, its percent sign and its spaces.
 - Write about "aim" characters and never more than "most". Keep the number of line breaks of the source.
+- Asterisks in a source mark the emphasized words: put one pair around the words of your line that match them, and \
+no asterisks around anything else.
 - "settled" lines are decided already: fit in with them.
 - Plain text only: no addresses, no markup, no quotation marks around a line, no notes.
 

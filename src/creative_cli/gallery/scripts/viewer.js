@@ -1,6 +1,6 @@
 // The viewer of one ad. It follows the URL; closing it returns the focus to the card.
 const viewer = $("viewer");
-const ROLES = ["headline", "body", "cta", "disclaimer"];
+const ROLES = ["kicker", "headline", "body", "cta", "disclaimer"];
 const MADE_OF = { photo: "A photo from the brief", studio: "A studio scene", packshot: "The packshot in a scene", generated: "A generated picture" };
 const WORDS = {
   brief: "Approved copy from the brief", source: "The message as it is", memory: "Translation memory",

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from creative_cli.models import CopySource, Finding, LocalizedCopy, OriginalCopy, Role, Status
 from creative_cli.translation.copy_rules import CopyRules, default_rules
 from creative_cli.translation.memory import SegmentUse, TranslationMemory
-from creative_cli.translation.request import copy_from_lines, source_locale
+from creative_cli.translation.request import copy_from_lines, printed_text, source_locale
 from creative_cli.translation.response import find_too_long
 from creative_cli.translation.segment import CopySegment
 
@@ -68,6 +68,7 @@ def _check_copy(
     copy = copy_from_lines({Role.HEADLINE: "", **texts})
     translated = LocalizedCopy(rules.locale, copy, CopySource.MEMORY, original=original)
     most = dict(rules.most)
-    long = (find_too_long(role, text, most[role], rules.locale) for role, text in texts.items() if role in most)
+    printed = {role: printed_text(role, text) for role, text in texts.items()}
+    long = (find_too_long(role, text, most[role], rules.locale) for role, text in printed.items() if role in most)
     findings = (*check(translated, rules.last_day), *(one for one in long if one is not None))
     return tuple(one for one in findings if one.status >= Status.WARN)

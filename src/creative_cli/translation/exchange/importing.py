@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePath
 
+from creative_cli.brief.field_types import clean_headline
 from creative_cli.brief.text_rules import clean_line, clean_text
-from creative_cli.models import Finding, Status
+from creative_cli.models import Finding, Role, Status
 from creative_cli.translation.exchange.import_checks import DatedCopyCheck, check_imported_lines
 from creative_cli.translation.exchange.sheet import ReturnedLine, fold_tag
 from creative_cli.translation.memory import TranslationMemory
@@ -204,7 +205,8 @@ def _clean_target(one: ReturnedLine, segment: CopySegment | None, last: Returned
     # A tool that folded and indented the source has done the same to the target.
     target = one.target if one.source in {None, segment.text} else _join_lines(one.target)
     try:
-        text = clean_line(target) if segment.role in ONE_LINE_ROLES else clean_text(target)
+        clean = clean_headline if segment.role is Role.HEADLINE else clean_text
+        text = clean_line(target) if segment.role in ONE_LINE_ROLES else clean(target)
     except ValueError as error:
         raise ValueError(f"the translation {str(error).removesuffix('.')}") from error
     most = MAX_ROLE_CHARACTERS[segment.role]

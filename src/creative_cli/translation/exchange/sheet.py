@@ -12,6 +12,8 @@ from creative_cli.translation.segment import CopyStatus, MemoryEntry
 
 # A sheet for five hundred markets has 2 MB; a far larger file is another file, or an attack.
 MAX_EXCHANGE_BYTES = 20 * 1024 * 1024
+# What a translator of an emphasized headline has to know.
+EMPHASIS_NOTE = "Asterisks mark emphasized words: keep one pair around the words that match them."
 # A note on the product lists no more than these.
 MAX_NOTED_PRODUCTS = 8
 
@@ -114,10 +116,11 @@ def build_sheet(requests: Sequence[TranslationRequest], known: Mapping[str, Memo
 
 
 def _sheet_line(request: TranslationRequest, line: SourceLine, entry: MemoryEntry | None) -> SheetLine:
-    text = line.text.casefold()
+    text = line.printed.casefold()
     voice = request.voice
     notes = (
         ("role", line.role.value),
+        ("emphasis", EMPHASIS_NOTE if line.printed != line.text else ""),
         ("intent", line.intent),
         ("product", "; ".join(product.name for product in voice.products[:MAX_NOTED_PRODUCTS])),
         ("audience", voice.audience),
