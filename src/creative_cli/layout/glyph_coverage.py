@@ -1,7 +1,7 @@
 """Finds the characters of a text that no font can draw."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from unicodedata import category, normalize
 
 from icu4py.breakers import CharacterBreaker
@@ -32,6 +32,7 @@ IGNORABLE_RANGES = (
 )
 
 
+@lru_cache(maxsize=4096)  # every arrangement of a market asks again
 def find_missing_glyphs(
     text: str, families: tuple[str, ...], weight: int = FAMILY_WEIGHTS[0], brand: tuple[BrandFont, ...] = ()
 ) -> tuple[str, ...]:

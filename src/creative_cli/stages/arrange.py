@@ -6,6 +6,7 @@ arrangement counts only if the photo is whole in its frame.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ from creative_cli.layout.skeleton import LAYOUT_NAMES, SMALL_CLASSES, list_skele
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
-from creative_cli.models import BrandStyle, LocalizedCopy, Role
+from creative_cli.models import BrandFont, BrandStyle, LocalizedCopy, Role
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles, fit_copy
 from creative_cli.stages.offer_drawing import offer_fits
 
@@ -37,11 +38,11 @@ FRAME_CALM = 0.80
 PREFERRED_LAYOUTS = {
     "editorial": ("framed", "full-bleed"),
     "bold": ("split",),
-    "retail": ("split", "card"),
+    "retail": ("split", "full-bleed"),
     "soft": ("framed", "full-bleed"),
     "tech": ("framed",),
 }
-PREFERENCE = 0.04
+PREFERENCE = 0.10
 # An arrangement further down its list must be better by this for each step.
 STEP_COST = 0.015
 # Quiet room that type needs on a photo, as shot and with a scrim of at most MAX_SCRIM; for a button less is enough.
@@ -65,7 +66,10 @@ GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim i
 
 @dataclass(frozen=True, slots=True)
 class ArrangedPicture:
-    """The arrangement of a picture in one format: a plan for each direction, and a photo's window in it, px."""
+    """The arrangement of a picture in one format: a plan for each direction, and a photo's window in it, px.
+
+    `grade` says how well the copy fits: 1 at the size that is wanted, less than 0 if it does not.
+    """
 
     layout: str
     score: float
@@ -73,6 +77,7 @@ class ArrangedPicture:
     reason: str
     plans: tuple[tuple[Direction, CanvasPlan], ...]
     window: Box | None
+    grade: float = 0.0
 
 
 class _TypeFit(NamedTuple):
@@ -129,20 +134,20 @@ def best_arrangement(
         own = {direction: plans[direction][step] for direction in directions}
         option = _judge(photo, own, hard, look)
         options.append(replace(option, score=option.score - STEP_COST * step))
-        if option.eligible and option.score >= 1 - SHARP_WEIGHT:
-            break  # nothing further down the list can be better
+        if option.eligible and option.grade >= 1:
+            break  # arrangements further down the list are for copy that needs more room
     return max(options, key=lambda option: (option.eligible, option.score))
 
 
 def _judge(
     photo: Photo | None, plans: Mapping[Direction, CanvasPlan], words: Sequence[LocalizedCopy], look: BrandStyle
 ) -> ArrangedPicture:
-    typed = _fit_type(plans, words, look)
+    typed = _fit_type(tuple(plans.items()), tuple(words), look.keep, look.fonts)
     plan = next(iter(plans.values()))
     if photo is None:
         score = HEADLINE_WEIGHT * max(-1.0, typed.grade) + 1 - HEADLINE_WEIGHT
         why = NO_ROOM_FOR_COPY if typed.grade < 0 else ""
-        return ArrangedPicture(plan.layout, score, not why, why, tuple(plans.items()), None)
+        return ArrangedPicture(plan.layout, score, not why, why, tuple(plans.items()), None, typed.grade)
     if plan.cutout is not None:
         reason = "the subject of the photo cannot be cut out"
         return ArrangedPicture(
@@ -171,7 +176,7 @@ def _judge(
         reason = "a price needs a surface of its own"
     if not reason and typed.grade < 0:
         reason = NO_ROOM_FOR_COPY
-    return ArrangedPicture(plan.layout, score, not reason, reason, tuple(plans.items()), crop.window)
+    return ArrangedPicture(plan.layout, score, not reason, reason, tuple(plans.items()), crop.window, typed.grade)
 
 
 def _choose_crop(photo: Photo, plan: CanvasPlan, typed: _TypeFit) -> CoverCrop:
@@ -274,12 +279,20 @@ def _covered_share(photo: Photo, plan: CanvasPlan, crop: CoverCrop) -> float:
     return float(shown.mask[top:bottom, left:right].sum(dtype=np.int64)) / whole if whole else 0.0
 
 
-def _fit_type(plans: Mapping[Direction, CanvasPlan], words: Sequence[LocalizedCopy], look: BrandStyle) -> _TypeFit:
+# Products share their copy, and the campaign's skeleton is chosen before its arrangements.
+@lru_cache(maxsize=2048)
+def _fit_type(
+    placed: tuple[tuple[Direction, CanvasPlan], ...],
+    words: tuple[LocalizedCopy, ...],
+    keep: tuple[str, ...],
+    brand: tuple[BrandFont, ...],
+) -> _TypeFit:
+    plans = dict(placed)
     grades, inks, buttons = [], list[Box](), list[Box]()
     first = next(iter(plans))
     for each in words:
         plan = plans[each.locale.direction]
-        grade, ink, button = _fit_market(each, plan, look)
+        grade, ink, button = _fit_market(each, plan, keep, brand)
         grades.append(grade)
         flip = each.locale.direction is not first
         inks += [box.mirrored(plan.format.width) for box in ink] if flip else ink
@@ -287,12 +300,14 @@ def _fit_type(plans: Mapping[Direction, CanvasPlan], words: Sequence[LocalizedCo
     return _TypeFit(min(grades, default=1.0), _union(inks), _union(buttons))
 
 
-def _fit_market(words: LocalizedCopy, plan: CanvasPlan, look: BrandStyle) -> tuple[float, list[Box], list[Box]]:
-    sizes = fit_copy(words, plan, look.keep, look.fonts)
-    copy, _ = drop_missing_glyphs(words, plan, look.fonts)
+def _fit_market(
+    words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]
+) -> tuple[float, list[Box], list[Box]]:
+    sizes = fit_copy(words, plan, keep, brand)
+    copy, _ = drop_missing_glyphs(words, plan, brand)
     shown = dict(sizes.pairs)
     gone = {role for role, _ in copy.lines() if role not in shown}
-    texts = fit.measure_copy(drop_roles(copy, gone), words.locale, look.keep, plan, look.fonts)
+    texts = fit.measure_copy(drop_roles(copy, gone), words.locale, keep, plan, brand)
     blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
     floor, least, _ = (size * texts[Role.HEADLINE].typeface.scale for size in plan.headline)
     grade = (shown.get(Role.HEADLINE, 0.0) - floor) / (least - floor) if least > floor else 1.0
@@ -302,7 +317,7 @@ def _fit_market(words: LocalizedCopy, plan: CanvasPlan, look: BrandStyle) -> tup
     headline = next((block for block in blocks if block.role is Role.HEADLINE), None)
     if headline is not None and _is_divided(headline, copy.headline):
         grade -= DIVIDED_COST
-    if any(block.overflow for block in blocks) or not offer_fits(words, plan, look):
+    if any(block.overflow for block in blocks) or not offer_fits(words, plan, brand):
         grade = -1.0
     words_on = [block.ink for block in blocks if block.plate is None]
     return grade, words_on, [block.plate for block in blocks if block.plate is not None]

@@ -24,7 +24,7 @@ from creative_cli.layout.price_block import (
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
-from creative_cli.models import BrandStyle, Canvas, LocalizedCopy, OfferText, Palette, Role
+from creative_cli.models import BrandFont, BrandStyle, Canvas, LocalizedCopy, OfferText, Palette, Role
 
 # Of the figure: its most and its least, of the least headline that is wanted; and the share of a price block's height
 # that one figure takes at most.
@@ -42,11 +42,11 @@ class DrawnOffer(NamedTuple):
     texts: tuple[OfferText, ...]
 
 
-def offer_fits(words: LocalizedCopy, plan: CanvasPlan, look: BrandStyle) -> bool:
+def offer_fits(words: LocalizedCopy, plan: CanvasPlan, brand: tuple[BrandFont, ...]) -> bool:
     """Return whether the market's price fits its room at its least size; True without an offer."""
     if words.offer is None or plan.price is None:
         return True
-    return _fit(words.offer, choose_price_faces(words.locale, look.fonts), plan) is not None
+    return _fit(words.offer, choose_price_faces(words.locale, brand), plan) is not None
 
 
 def draw_offer(words: LocalizedCopy, plan: CanvasPlan, canvas: Canvas, look: BrandStyle) -> DrawnOffer:
