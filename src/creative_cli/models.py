@@ -218,10 +218,7 @@ class BrandFont:
 
 @dataclass(frozen=True, slots=True)
 class BrandLogo:
-    """The brand's logo and its variants for light grounds, dark grounds and one colour: SVG or PNG bytes.
-
-    `recolour` says whether the brand lets it be set in white or ink alone.
-    """
+    """The logo and its variants, SVG or PNG bytes; `recolour` allows it in white or ink alone."""
 
     file: bytes
     on_light: bytes | None = None
@@ -312,12 +309,10 @@ class Composition:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownLogo:
-    """How the logo is shown on a canvas; for the checks and the editable PDF.
+    """How the logo is shown: its ink's `box`, and the `plate` under it with round corners, px of the canvas.
 
-    `box` is the mark's ink and `plate` the plate under it, px of the canvas; the plate has the colour `plate_fill` and
-    corners of `plate_radius` px. `mark` is what was drawn, uint8 (height, width, 4), without the plate. `supplied` is
-    the brand's own mark before any colour was changed, uint8 (height, width, 4), trimmed, in its own size; `source` is
-    its file, None for a name set in type. `rung` says which way of showing it was taken.
+    `mark` is what was drawn, `supplied` the brand's own before any change of colour, trimmed: uint8 (height, width, 4).
+    `source` is its file, None for a name set in type. `rung` is the way that was taken.
     """
 
     box: Box

@@ -11,9 +11,9 @@ from creative_cli.color.color_math import Rgb, relative_luminance
 from creative_cli.color.contrast import luminance_map
 from creative_cli.formats import Box
 from creative_cli.imaging.logo_parts import (
+    MIN_LOGO_PART_SHARE,
     MIN_MEDIAN_CONTRAST,
     MIN_PART_CONTRAST,
-    MIN_PART_SHARE,
     LogoPart,
     LogoParts,
     range_contrast,
@@ -47,12 +47,12 @@ class LogoContrast(NamedTuple):
     median: float
     needed: float
 
-    def weakest(self, share: float = MIN_PART_SHARE) -> PartContrast | None:
+    def weakest(self, share: float = MIN_LOGO_PART_SHARE) -> PartContrast | None:
         """Return the colour that falls shortest of what it needs, of those with at least *share* of the ink."""
         large = [one for one in self.parts if one.part.share >= share]
         return min(large, key=lambda one: one.ratio / one.needed, default=None)
 
-    def passes(self, share: float = MIN_PART_SHARE, margin: float = 1.0) -> bool:
+    def passes(self, share: float = MIN_LOGO_PART_SHARE, margin: float = 1.0) -> bool:
         """Return whether each colour with *share* of the ink, and the ink as a whole, reach *margin* × their need."""
         weakest = self.weakest(share)
         return weakest is not None and weakest.ratio >= margin * weakest.needed and self.median >= margin * self.needed

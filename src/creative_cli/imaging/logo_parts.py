@@ -14,6 +14,7 @@ from PIL import Image, ImageFilter
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, contrast_ratio, relative_luminance
 from creative_cli.color.oklab_pixels import pixels_to_oklab
 from creative_cli.imaging.logo_trim import scale_layer
+from creative_cli.imaging.raster import Field
 from creative_cli.models import Pixels
 
 ANALYSIS_PX = 400_000  # area in which parts are looked for: strokes of small print are 3 px wide then
@@ -24,7 +25,7 @@ ALPHA_WEIGHT = 0.5  # of a difference in alpha, against one in Oklab lightness
 BIN_SIZE = 0.03  # Oklab; one step is just seen side by side
 MIN_SEED_SHARE = 0.004  # of the ink; less is noise
 SEED_DISTANCE, MERGE_DISTANCE = 0.10, 0.07  # Oklab; nearer colours are one to the eye
-MAX_PARTS = 8
+MAX_LOGO_PARTS = 8
 _BIN_PLACES = np.array((1, 256, 256**2, 256**3), np.int64)
 ROUNDS = 12  # of k-means; it rests earlier
 OWN_DISTANCE = 0.10  # Oklab; px further from every colour are mixtures
@@ -35,7 +36,7 @@ EDGE_REACH = 2  # px, over which an edge is looked for
 EDGE_STEP = 0.1  # of a channel's range, over that distance: an edge of the drawing
 KEPT_STEP = 0.8  # of it, in alpha: an edge in one colour; between two colours there is none
 
-MIN_PART_SHARE = 0.06
+MIN_LOGO_PART_SHARE = 0.06
 """Share of the ink from which a colour must be seen."""
 MIN_PART_CONTRAST = 1.6
 """Least contrast of every such colour to its ground."""
@@ -43,7 +44,6 @@ MIN_MEDIAN_CONTRAST = 3.0
 """Least contrast of the ink as a whole: half of it has more."""
 
 Mask = NDArray[np.bool_]
-Field = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,7 +158,7 @@ def _cluster_colors(features: Field) -> Field:
     heavy = weights >= MIN_SEED_SHARE * weights.sum()
     heavy[np.argmax(weights)] = True
     seeds = [int(np.argmax(weights))]
-    while len(seeds) < MAX_PARTS:
+    while len(seeds) < MAX_LOGO_PARTS:
         away = np.linalg.norm(bins[:, None] - bins[seeds][None], axis=2).min(axis=1)
         away[~heavy] = 0
         furthest = int(np.argmax(away))
@@ -248,7 +248,9 @@ def _best_plain_contrast(parts: tuple[LogoPart, ...]) -> float:
     for ground in (WHITE, NEAR_BLACK):
         ratios = [part.inner if part.hosts else contrast_ratio(part.color_on(ground), ground) for part in parts]
         open_ratios = [
-            ratio for ratio, part in zip(ratios, parts, strict=True) if part.share >= MIN_PART_SHARE and not part.hosts
+            ratio
+            for ratio, part in zip(ratios, parts, strict=True)
+            if part.share >= MIN_LOGO_PART_SHARE and not part.hosts
         ]
         grounds.append((min(open_ratios, default=1.0), weighted_median(ratios, [part.share for part in parts])))
     return min(MIN_MEDIAN_CONTRAST, max(grounds)[1])

@@ -11,7 +11,7 @@ from creative_cli.imaging.source import open_picture
 from creative_cli.models import Pixels
 
 AIR_ALPHA = 12  # of 255: fainter px are air, such as the end of a soft shadow
-OPAQUE_ALPHA = 250  # of 255: a ground of the file's own is opaque all along its edge
+GROUND_ALPHA = 250  # of 255: a ground of the file's own is opaque all along its edge
 GROUND_SPREAD = 24  # of 255: largest difference of a channel on a plain ground, and from it; JPEG noise stays below
 COLORED_SPREAD = 40  # of 255, between the channels: a ground with more colour is a part of the mark, like a badge
 MAX_INNER_GROUND = 0.06  # of the ink: more of the ground's colour inside the mark may be a part of it
@@ -67,7 +67,7 @@ def _crop_to(pixels: Pixels, ink: NDArray[np.bool_]) -> Pixels:
 def _plain_ground(pixels: Pixels) -> Rgb | None:
     """Return the colour along the edge if it is opaque and even."""
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    if int(edge[:, 3].min()) < OPAQUE_ALPHA or int(np.ptp(edge[:, :3].astype(np.int16), axis=0).max()) > GROUND_SPREAD:
+    if int(edge[:, 3].min()) < GROUND_ALPHA or int(np.ptp(edge[:, :3].astype(np.int16), axis=0).max()) > GROUND_SPREAD:
         return None
     red, green, blue = (int(channel) for channel in np.median(edge[:, :3], axis=0))
     return red, green, blue

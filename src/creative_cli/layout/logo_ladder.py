@@ -17,7 +17,7 @@ from creative_cli.formats import Box
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.imaging.logo_contrast import LogoContrast, measure_logo_contrast
 from creative_cli.imaging.logo_fit import fit_ink, least_logo_height
-from creative_cli.imaging.logo_parts import MIN_PART_SHARE, shrink_logo
+from creative_cli.imaging.logo_parts import MIN_LOGO_PART_SHARE, shrink_logo
 from creative_cli.layout.logo_files import LogoArt, open_logo_file
 from creative_cli.layout.wordmark import draw_wordmark, wordmark_room
 from creative_cli.models import BrandLogo, BrandStyle, Pixels, ShownLogo
@@ -28,7 +28,7 @@ SMALL_PART_SHARE = 0.02  # of the ink: such colours, too, where a rung allows it
 CHECK_MARGIN = 1.03  # of the contrast the check asks for: JPEG takes a little from fine strokes
 GROUND_MATCH = 12  # of 255, largest difference from a mark's own ground on which it needs no plate
 EVEN_LUMINANCE = 0.179  # black and white have the same contrast on it (WCAG 2.2)
-DARK_INK_LIGHTNESS = 0.30  # Oklab, of the primary colour as a dark ink
+DARK_NAME_LIGHTNESS = 0.30  # Oklab, of the primary colour as a dark ink
 WORDMARK_AREA = 0.6  # of a logo's: letters fill their box and look larger
 TRIAL_ROOM = Box(0, 0, 1200, 200)  # px, in which a logo is measured on a plain colour
 MIN_INNER_CONTRAST = 1.4  # of the inside of a logo to the surface it has to itself
@@ -131,9 +131,9 @@ def draw_brand_logo(look: BrandStyle, place: LogoPlace, ground: Pixels) -> LogoD
     # Small colours, too, where a way allows it. Plates in the brand's colours come last.
     for share, margin, own in (
         (SMALL_PART_SHARE, CHECK_MARGIN, False),
-        (MIN_PART_SHARE, CHECK_MARGIN, False),
-        (MIN_PART_SHARE, 1.0, False),
-        (MIN_PART_SHARE, 1.0, True),
+        (MIN_LOGO_PART_SHARE, CHECK_MARGIN, False),
+        (MIN_LOGO_PART_SHARE, 1.0, False),
+        (MIN_LOGO_PART_SHARE, 1.0, True),
     ):
         for rung in LogoRung:
             passing = []
@@ -166,7 +166,7 @@ def choose_logo_surface(look: BrandStyle, surfaces: tuple[Rgb, ...]) -> Rgb:
         contrast = _measure_on_plain(art, surface)
         passed = contrast.passes(SMALL_PART_SHARE, CHECK_MARGIN)
         # A part inside others that has the surface's colour is seen, but as a hole.
-        colors = [part.color_on(surface) for part in art.found.parts if part.share >= MIN_PART_SHARE]
+        colors = [part.color_on(surface) for part in art.found.parts if part.share >= MIN_LOGO_PART_SHARE]
         if passed and all(contrast_ratio(color, surface) >= MIN_INNER_CONTRAST for color in colors):
             return surface
         scores.append((passed, contrast.passes(margin=CHECK_MARGIN), 0.0 if passed else _shortfall(contrast)))
@@ -218,7 +218,7 @@ def _wordmark_trials(look: BrandStyle, place: LogoPlace, ground: Pixels) -> Iter
     width, height = fit_ink(shape.shape[1] / shape.shape[0], place.room, area, least)
     pixels = draw_wordmark(look.name, WHITE, wordmark_room(Box(0, 0, width, height)), look.fonts)
     art = LogoArt(pixels, shrink_logo(pixels))
-    dark = set_lightness(look.palette.primary, DARK_INK_LIGHTNESS)
+    dark = set_lightness(look.palette.primary, DARK_NAME_LIGHTNESS)
     for ink in dict.fromkeys((look.palette.ink, dark, WHITE, NEAR_BLACK)):
         yield _Trial(LogoRung.SUPPLIED, art, ink)
     yield _Trial(LogoRung.PLATE, art, dark, WHITE)

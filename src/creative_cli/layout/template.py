@@ -6,7 +6,7 @@ the TOML and what is made of it are read side by side.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -181,15 +181,16 @@ class Template:
         safe = form.safe_zone().mirrored(form.width) if mirrored and not form.mirrors else form.safe_zone()
         margin = (self.margin if arrangement.margin is None else arrangement.margin) * form.short_side
         content = _content_box(form, safe, margin)
-        least = LOGO_ROOM * least_logo_height(form.width, form.height)
-        height = max(self.logo_height * form.short_side, min(least, content.height))
-        logo = Box(content.x, content.y, content.width * self.logo_width, height)
+        logo = Box(content.x, content.y, content.width * self.logo_width, self.logo_height * form.short_side)
         panel = (
             None if arrangement.panel is None else _extend_to_edges(_box_inside(safe, arrangement.panel), safe, form)
         )
         ground = content if panel is None else _intersect(content, panel.grown(-margin))
         if arrangement.logo is not None:
             logo = _box_inside(ground if arrangement.logo_on_panel else content, arrangement.logo)
+        else:
+            under = [_box_inside(ground, zone.box) for zone in arrangement.zones]
+            logo = _raise_logo_room(logo, form, under, panel)
         left, top, right, bottom = arrangement.product
         product = _box_inside(safe, Box(left, top, right - left, bottom - top))
         shown = arrangement.zones if form.shows is FormatContent.AD else ()
@@ -252,6 +253,19 @@ def _extend_to_edges(panel: Box, safe: Box, form: Format) -> Box:
 def _intersect(one: Box, other: Box) -> Box:
     left, top = max(one.x, other.x), max(one.y, other.y)
     return Box(left, top, min(one.right, other.right) - left, min(one.bottom, other.bottom) - top)
+
+
+def _raise_logo_room(logo: Box, form: Format, under: Sequence[Box], panel: Box | None) -> Box:
+    """Give a small canvas' logo its least height, as far as the zones *under* it can make way and no panel begins."""
+    most = [
+        min(box.y - logo.y, (box.y + box.height / 2 - logo.y) / (1 + LOGO_CLEARANCE))
+        for box in under
+        if box.x < logo.right and box.right > logo.x and box.bottom > logo.y
+    ]
+    if panel is not None and panel.bottom > logo.y:
+        most.append(panel.y - logo.y)
+    height = min(LOGO_ROOM * least_logo_height(form.width, form.height), *most, form.height - logo.y)
+    return replace(logo, height=max(logo.height, height - _ROUNDING))
 
 
 def _clear_of_logo(box: Box, logo: Box) -> Box:
