@@ -86,21 +86,30 @@ def _wanted(given: list[str], mark: str, data: dict[str, Any]) -> WantedAd:
     return WantedAd(message, layout, style, form, market, brand.format(logo=mark), photo)
 
 
-def require_keys(sheets: dict[str, list[SheetRow]]) -> None:
-    """End the process with a sentence if a brief cannot name the layouts and styles that the sheets need."""
-    known = brief_keys()
+def require_keys() -> None:
+    """End the process with a sentence if a brief cannot name a layout and a style."""
     for key in ("layout", "style"):
-        if key not in known:
+        if key not in brief_keys():
             raise SystemExit(
                 f"Briefs of this version have no key `{key}`, so the reference sheets cannot be made. "
                 "Check out a version whose `creative schema` lists it."
             )
-    for key in ("layout", "style"):
-        needed = {getattr(ad, key) for rows in sheets.values() for row in rows for ad in row.ads}
-        if known[key] and (absent := needed - set(known[key])):
-            raise SystemExit(
-                f"`{key}` of a brief cannot be {', '.join(sorted(absent))}: it is {', '.join(known[key])}."
-            )
+
+
+def choose_possible(wanted: Iterable[WantedAd]) -> list[WantedAd]:
+    """Return the ads whose layout and style a brief may name; print what it may not. Sheets show the others in grey."""
+    known, possible = brief_keys(), []
+    absent: dict[str, None] = {}
+    for ad in wanted:
+        unknown = [
+            f"{key}: {value}" for key, value in (("layout", ad.layout), ("style", ad.style)) if value not in known[key]
+        ]
+        absent |= dict.fromkeys(unknown)
+        if not unknown:
+            possible.append(ad)
+    if absent:
+        print(f"Briefs of this version cannot name {', '.join(absent)}: such ads are grey boxes.", file=sys.stderr)
+    return possible
 
 
 def write_briefs(ads: Iterable[WantedAd], data: dict[str, Any], photos: Path, logos: Path, folder: Path) -> list[Path]:
@@ -219,11 +228,11 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=ROOT / "outputs" / "reference")
     options = parser.parse_args()
     data, sheets = read_sheets(options.logos, options.sheet)
-    require_keys(sheets)
+    require_keys()
     output = options.output.resolve()
     shutil.rmtree(output / "briefs", ignore_errors=True)
     wanted = dict.fromkeys(ad for rows in sheets.values() for row in rows for ad in row.ads)
-    briefs = write_briefs(wanted, data, options.photos, options.logos, output / "briefs")
+    briefs = write_briefs(choose_possible(wanted), data, options.photos, options.logos, output / "briefs")
     for name, sentence in run_briefs(briefs, output).items():
         print(f"refused: {name}: {sentence}", file=sys.stderr)
     made: dict[tuple[str, str, str], tuple[Path, str]] = {}
