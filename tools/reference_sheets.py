@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 from PIL import Image, ImageDraw, ImageFont
 
+from creative_cli.formats import parse_format
 from photo_briefs import brief_keys, made_ads, message_holds, run_briefs
 
 ROOT = Path(__file__).parent.parent
@@ -179,7 +180,8 @@ def draw_reference(
                     pictures.append(opened.convert("RGB"))
                 notes.append(f"{ad.layout} {ad.style} {ad.market} {files[ad][1]}")
             else:
-                pictures.append(Image.new("RGB", (400, 400), "#999999"))
+                form = parse_format(ad.format)
+                pictures.append(Image.new("RGB", (form.width, form.height), "#999999"))
                 notes.append(f"not made: {ad.layout} {ad.format} {ad.market}")
         room = SHEET_WIDTH - GAP * (len(pictures) + 1)
         height = min(MOST_ROW_HEIGHT, room / sum(picture.width / picture.height for picture in pictures),
@@ -239,10 +241,9 @@ def main() -> None:
     for ad in made_ads(output, briefs):
         entry = ad.entry
         for form in (entry["ratio"], f"{entry['width']}x{entry['height']}"):
-            made[ad.campaign, form, entry["locale"]] = ad.file, entry["status"]
-    files = {
-        ad: made[ad.campaign, ad.format, ad.market] for ad in wanted if (ad.campaign, ad.format, ad.market) in made
-    }
+            made[ad.campaign, form, entry["country"]] = ad.file, entry["status"]
+    keys = {ad: (ad.campaign, ad.format, ad.market.rpartition("-")[2]) for ad in wanted}
+    files = {ad: made[key] for ad, key in keys.items() if key in made}
     for name, rows in sheets.items():
         path = output / f"{name}.png"
         draw_reference(path, rows, files, find_given(options.beside, name))
