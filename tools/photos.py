@@ -7,8 +7,8 @@ python tools/photos.py --jury DIR --count 600    numbered sheets and a table of 
 python tools/photos.py --verdicts FILE           print what the people found
 
 A guessed subject finds about half of what a marked one finds (--calibrate prints both): mark those of own photos in a
-file for --subjects. Needs the dependency group `photos`: `uv run --group photos python tools/photos.py`, or `make photos`.
-How ads are judged: photo_judge.py; the measures of layout: poster_metrics.py.
+file for --subjects. Needs the dependency group `photos`: `uv run --group photos python tools/photos.py`, or `make
+photos`. How ads are judged: photo_judge.py; the measures of layout: poster_metrics.py.
 """
 
 import argparse
