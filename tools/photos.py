@@ -6,17 +6,19 @@ python tools/photos.py --calibrate               test the judge on planted fault
 python tools/photos.py --jury DIR --count 600    numbered sheets and a table of verdicts for people
 python tools/photos.py --verdicts FILE           print what the people found
 
-Needs the dependency group `photos`: `uv run --group photos python tools/photos.py`, or `make photos`.
-How ads are judged: photo_judge.py; the measures of layout: poster_metrics.py.
+A guessed subject finds about half of what a marked one finds (--calibrate prints both): mark those of own photos in a
+file for --subjects. Needs the dependency group `photos`: `uv run --group photos python tools/photos.py`, or `make
+photos`. How ads are judged: photo_judge.py; the measures of layout: poster_metrics.py.
 """
 
 import argparse
 import json
 import shutil
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -214,14 +216,32 @@ def calibrate_photo(work: tuple[int, TrialPhoto]) -> list[tuple[str, str | None,
     return lines
 
 
+def share_formats(photos: Sequence[TrialPhoto], count: int) -> dict[str, tuple[str, ...]]:
+    """Return formats for each photo, so that all photos and formats make about *count* ads in the jury's languages.
+
+    Photos come before formats: more photos say more than more sizes of one.
+    """
+    pairs = [
+        (photo.name, FORMATS[(3 * i + k) % len(FORMATS)]) for k in range(len(FORMATS)) for i, photo in enumerate(photos)
+    ]
+    shared: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for name, form in pairs[: -(-count // len(JURY_LANGUAGES))]:
+        shared[name] += (form,)
+    return dict(shared)
+
+
 def make_ads(
-    photos: Sequence[TrialPhoto], layouts: Sequence[str], formats: Sequence[str], output: Path,
+    photos: Sequence[TrialPhoto],
+    layouts: Sequence[str],
+    formats: dict[str, tuple[str, ...]],
+    output: Path,
     languages: Sequence[Sequence[str]],
-) -> list[MadeAd]:  # fmt: skip
-    """Make the ads of every photo in every layout; print what the product refused."""
+) -> list[MadeAd]:
+    """Make the ads of every photo that has *formats*, in every layout; print what the product refused."""
     briefs = [
-        write_brief(output / "briefs", photo, layout, languages[index % len(languages)], formats)
+        write_brief(output / "briefs", photo, layout, languages[index % len(languages)], formats[photo.name])
         for index, photo in enumerate(photos)
+        if photo.name in formats
         for layout in layouts
     ]
     for name, sentence in run_briefs(briefs, output).items():
@@ -247,6 +267,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="four languages for every photo instead of two")
     parser.add_argument("--layouts", default=",".join(LAYOUTS), help="layouts, with commas")
     parser.add_argument("--output", type=Path, default=CACHE / "ads", help="folder for ads, sheets and judged.json")
+    parser.add_argument(
+        "--subjects", type=Path, metavar="FILE", help="TOML: name of a photo = [left, top, right, bottom], 0 to 1"
+    )
     parser.add_argument("--png", action="store_true", help="also draw the sheets as PNG")
     parser.add_argument("--calibrate", action="store_true", help="test the judge itself")
     parser.add_argument("--jury", type=Path, metavar="DIR", help="write numbered sheets and verdicts.csv for people")
@@ -268,18 +291,19 @@ def main() -> None:
     if absent := [name for name in wanted if name not in layouts]:
         print(f"Left out, as briefs cannot ask for them: {', '.join(absent)}.")
     photos = collect_photos(options.folders, jury=bool(options.jury))
+    if options.subjects:
+        marks = tomllib.loads(options.subjects.read_text("utf-8"))
+        photos = [replace(photo, subject=tuple(marks.get(photo.name, photo.subject or ())) or None) for photo in photos]
     output = (options.jury or options.output).resolve()
     shutil.rmtree(output / "briefs", ignore_errors=True)
     if options.jury:
-        # Each photo in half of the formats and every script: more photos say more than more sizes of one.
-        ads = []
-        for half in (0, 1):
-            turn = [photo for index, photo in enumerate(photos) if index % 2 == half]
-            ads += make_ads(turn, layouts[:1], FORMATS[half::2], output, (JURY_LANGUAGES,))
+        ads = make_ads(photos, layouts[:1], share_formats(photos, options.count), output, (JURY_LANGUAGES,))
         write_jury(output, ads, options.count)
         return
     languages = (("en", "ar"),) if options.fast else (("en", "de", "ar", "ja"),) if options.full else LANGUAGES
-    ads = make_ads(photos, layouts, FAST_FORMATS if options.fast else FORMATS, output, languages)
+    chosen: tuple[str, ...] = FAST_FORMATS if options.fast else FORMATS
+    formats = {photo.name: chosen for photo in photos}
+    ads = make_ads(photos, layouts, formats, output, languages)
     shown = [ad for ad in ads if ad.entry["hero"]["kind"] == "photo"]
     if len(shown) < len(ads):
         print(f"Not judged: {len(ads) - len(shown)} ads that set a cut-out product before a painted scene.")

@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 from PIL import Image, ImageDraw, ImageFont
 
+from creative_cli.formats import parse_format
 from photo_briefs import brief_keys, made_ads, message_holds, run_briefs
 
 ROOT = Path(__file__).parent.parent
@@ -86,21 +87,30 @@ def _wanted(given: list[str], mark: str, data: dict[str, Any]) -> WantedAd:
     return WantedAd(message, layout, style, form, market, brand.format(logo=mark), photo)
 
 
-def require_keys(sheets: dict[str, list[SheetRow]]) -> None:
-    """End the process with a sentence if a brief cannot name the layouts and styles that the sheets need."""
-    known = brief_keys()
+def require_keys() -> None:
+    """End the process with a sentence if a brief cannot name a layout and a style."""
     for key in ("layout", "style"):
-        if key not in known:
+        if key not in brief_keys():
             raise SystemExit(
                 f"Briefs of this version have no key `{key}`, so the reference sheets cannot be made. "
                 "Check out a version whose `creative schema` lists it."
             )
-    for key in ("layout", "style"):
-        needed = {getattr(ad, key) for rows in sheets.values() for row in rows for ad in row.ads}
-        if known[key] and (absent := needed - set(known[key])):
-            raise SystemExit(
-                f"`{key}` of a brief cannot be {', '.join(sorted(absent))}: it is {', '.join(known[key])}."
-            )
+
+
+def choose_possible(wanted: Iterable[WantedAd]) -> list[WantedAd]:
+    """Return the ads whose layout and style a brief may name; print what it may not. Sheets show the others in grey."""
+    known, possible = brief_keys(), []
+    absent: dict[str, None] = {}
+    for ad in wanted:
+        unknown = [
+            f"{key}: {value}" for key, value in (("layout", ad.layout), ("style", ad.style)) if value not in known[key]
+        ]
+        absent |= dict.fromkeys(unknown)
+        if not unknown:
+            possible.append(ad)
+    if absent:
+        print(f"Briefs of this version cannot name {', '.join(absent)}: such ads are grey boxes.", file=sys.stderr)
+    return possible
 
 
 def write_briefs(ads: Iterable[WantedAd], data: dict[str, Any], photos: Path, logos: Path, folder: Path) -> list[Path]:
@@ -170,7 +180,8 @@ def draw_reference(
                     pictures.append(opened.convert("RGB"))
                 notes.append(f"{ad.layout} {ad.style} {ad.market} {files[ad][1]}")
             else:
-                pictures.append(Image.new("RGB", (400, 400), "#999999"))
+                form = parse_format(ad.format)
+                pictures.append(Image.new("RGB", (form.width, form.height), "#999999"))
                 notes.append(f"not made: {ad.layout} {ad.format} {ad.market}")
         room = SHEET_WIDTH - GAP * (len(pictures) + 1)
         height = min(MOST_ROW_HEIGHT, room / sum(picture.width / picture.height for picture in pictures),
@@ -219,21 +230,20 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=ROOT / "outputs" / "reference")
     options = parser.parse_args()
     data, sheets = read_sheets(options.logos, options.sheet)
-    require_keys(sheets)
+    require_keys()
     output = options.output.resolve()
     shutil.rmtree(output / "briefs", ignore_errors=True)
     wanted = dict.fromkeys(ad for rows in sheets.values() for row in rows for ad in row.ads)
-    briefs = write_briefs(wanted, data, options.photos, options.logos, output / "briefs")
+    briefs = write_briefs(choose_possible(wanted), data, options.photos, options.logos, output / "briefs")
     for name, sentence in run_briefs(briefs, output).items():
         print(f"refused: {name}: {sentence}", file=sys.stderr)
     made: dict[tuple[str, str, str], tuple[Path, str]] = {}
     for ad in made_ads(output, briefs):
         entry = ad.entry
         for form in (entry["ratio"], f"{entry['width']}x{entry['height']}"):
-            made[ad.campaign, form, entry["locale"]] = ad.file, entry["status"]
-    files = {
-        ad: made[ad.campaign, ad.format, ad.market] for ad in wanted if (ad.campaign, ad.format, ad.market) in made
-    }
+            made[ad.campaign, form, entry["country"]] = ad.file, entry["status"]
+    keys = {ad: (ad.campaign, ad.format, ad.market.rpartition("-")[2]) for ad in wanted}
+    files = {ad: made[key] for ad, key in keys.items() if key in made}
     for name, rows in sheets.items():
         path = output / f"{name}.png"
         draw_reference(path, rows, files, find_given(options.beside, name))
