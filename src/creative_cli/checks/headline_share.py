@@ -25,7 +25,9 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if block is None:
         yield Outcome(Status.FAIL, "missing", "The ad has no headline.", Role.HEADLINE)
         return
-    floor, low, high = (size * block.scale for size in layout.headline)
+    # A face that is set larger than others may still be as small as they are.
+    floor, low, high = layout.headline
+    floor, low, high = floor * min(1.0, block.scale), low * min(1.0, block.scale), high * block.scale
     size, share = f"{block.font_px:.0f} px", block.font_px / form.height
     drawn, _ = find_drawn_ink(creative, block)
     if drawn.height < LEAST_LETTER_EM * block.font_px:

@@ -45,13 +45,13 @@ LOGO_WIDTH = 0.62
 
 # Headline em: floor, least and most of the target, of the canvas' height; its floor in px; the most lines.
 HEADLINES = {
-    FormatClass.SQUARE: (0.07, 0.09, 0.13, 0.0, 4),
-    FormatClass.PORTRAIT: (0.06, 0.07, 0.11, 0.0, 4),
-    FormatClass.STORY: (0.045, 0.06, 0.10, 0.0, 4),
-    FormatClass.WIDE: (0.09, 0.13, 0.18, 0.0, 4),
-    FormatClass.SMALL: (0.07, 0.09, 0.14, 17.0, 4),
-    FormatClass.TOWER: (0.033, 0.045, 0.07, 17.0, 5),
-    FormatClass.STRIP: (0.125, 0.18, 0.30, 16.0, 2),
+    FormatClass.SQUARE: (0.066, 0.078, 0.13, 0.0, 4),
+    FormatClass.PORTRAIT: (0.056, 0.064, 0.11, 0.0, 4),
+    FormatClass.STORY: (0.042, 0.050, 0.10, 0.0, 4),
+    FormatClass.WIDE: (0.085, 0.105, 0.18, 0.0, 4),
+    FormatClass.SMALL: (0.07, 0.085, 0.14, 17.0, 4),
+    FormatClass.TOWER: (0.033, 0.040, 0.07, 17.0, 5),
+    FormatClass.STRIP: (0.125, 0.160, 0.30, 16.0, 2),
 }
 # Body em: least and most, of u; of small sizes in px at the size they are shown.
 BODY = {

@@ -134,8 +134,10 @@ def zone_slots(
     """Return the roles of a zone that have text, from top to bottom."""
     style_of = {style.role: style for style in styles}
 
-    def bound(role: Role, share: float) -> float:
-        return share * short_side * texts[role].typeface.scale / SIZE_STEP_PX
+    def bound(role: Role, share: float, *, least: bool = False) -> float:
+        scale = texts[role].typeface.scale
+        # A face that is set larger than the retail pack's may still be as small as that.
+        return share * short_side * (min(1.0, scale) if least else scale) / SIZE_STEP_PX
 
     return [
         RoleSlot(
@@ -143,8 +145,10 @@ def zone_slots(
             text=texts[role],
             style=style_of[role],
             width=zone.box.width,
-            smallest=ceil(bound(role, style_of[role].smallest)) * SIZE_STEP_PX,
-            largest=max(ceil(bound(role, style_of[role].smallest)), floor(bound(role, style_of[role].largest)))
+            smallest=ceil(bound(role, style_of[role].smallest, least=True)) * SIZE_STEP_PX,
+            largest=max(
+                ceil(bound(role, style_of[role].smallest, least=True)), floor(bound(role, style_of[role].largest))
+            )
             * SIZE_STEP_PX,
         )
         for role in zone.roles

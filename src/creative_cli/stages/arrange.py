@@ -309,7 +309,7 @@ def _fit_market(
     gone = {role for role, _ in copy.lines() if role not in shown}
     texts = fit.measure_copy(drop_roles(copy, gone), words.locale, keep, plan, brand)
     blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
-    floor, least, _ = (size * texts[Role.HEADLINE].typeface.scale for size in plan.headline)
+    floor, least, _ = (size * min(1.0, texts[Role.HEADLINE].typeface.scale) for size in plan.headline)
     grade = (shown.get(Role.HEADLINE, 0.0) - floor) / (least - floor) if least > floor else 1.0
     grade = min(1.0, max(0.0, grade))
     grade -= DROPPED_BODY_COST * (Role.BODY in gone) + DROPPED_LEGAL_COST * (Role.DISCLAIMER in gone)
