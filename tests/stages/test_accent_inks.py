@@ -29,8 +29,8 @@ COPY = copy_from_lines(
 
 def plan_in(layout: str, surface: SurfaceRole | None = None, ratio: str = "1:1") -> CanvasPlan:
     """Return the first arrangement of a skeleton."""
-    plans = list_skeleton_plans(layout, parse_format(ratio), Direction.LTR, load_style_pack("soft"), surface)
-    return plans[0]
+    plan = list_skeleton_plans(layout, parse_format(ratio), Direction.LTR, load_style_pack("soft"))[0]
+    return plan if surface is None else replace(plan, surface=surface)
 
 
 def drawn(copy: AdCopy, plan: CanvasPlan) -> tuple[tuple[PlacedBlock, ...], tuple[Overlay, ...]]:
@@ -129,7 +129,7 @@ def test_the_kicker_is_the_first_to_go() -> None:
 
 def test_a_kicker_comes_back_where_the_agreed_sizes_leave_room() -> None:
     """A market that gave it up for a larger headline has it if another market's words made that headline small."""
-    plan = plan_in("framed", ratio="4:5")
+    plan = plan_in("framed", ratio="9:16")
     short, long = (
         words(replace(COPY, headline=headline, marked=None, body="Cold-brewed tea with real peach."))
         for headline in ("Summer over ice today", "Summer, poured over a lot of ice for everyone tonight")

@@ -45,9 +45,9 @@ LOGO_WIDTH = 0.62
 
 # Headline em: floor, least and most of the target, of the canvas' height; its floor in px; the most lines.
 HEADLINES = {
-    FormatClass.SQUARE: (0.066, 0.078, 0.13, 0.0, 4),
+    FormatClass.SQUARE: (0.066, 0.074, 0.13, 0.0, 4),
     FormatClass.PORTRAIT: (0.056, 0.064, 0.11, 0.0, 4),
-    FormatClass.STORY: (0.042, 0.050, 0.10, 0.0, 4),
+    FormatClass.STORY: (0.042, 0.046, 0.10, 0.0, 4),
     FormatClass.WIDE: (0.085, 0.105, 0.18, 0.0, 4),
     FormatClass.SMALL: (0.07, 0.085, 0.14, 17.0, 4),
     FormatClass.TOWER: (0.033, 0.040, 0.07, 17.0, 5),
@@ -360,7 +360,7 @@ def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
     if canvas.offer:
         return _headline_over_price(canvas, room)
     return (
-        _stack(upper, (Role.KICKER, Role.HEADLINE), "top"),
+        _stack(upper, (Role.HEADLINE,) if canvas.kind is FormatClass.STRIP else (Role.KICKER, Role.HEADLINE), "top"),
         _stack(Box(room.x, room.bottom - foot, words, foot), (Role.BODY, Role.DISCLAIMER), "bottom"),
         _stack(
             Box(room.x + words + gutter, room.bottom - foot, room.width - words - gutter, foot),
