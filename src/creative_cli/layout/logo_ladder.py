@@ -23,7 +23,7 @@ from creative_cli.layout.wordmark import draw_wordmark, wordmark_room
 from creative_cli.models import BrandLogo, BrandStyle, Pixels, ShownLogo
 
 MIN_EDGES_KEPT = 0.95  # of a mark that is set in one colour
-PLATE_PADDING, LEAST_PADDING = 0.32, 0.16  # of the logo's height; less only where the room is too small
+PLATE_PADDING, LEAST_PADDING = 0.32, 0.11  # of the logo's height; less only where the room is too small
 SMALL_PART_SHARE = 0.02  # of the ink: such colours, too, where a rung allows it
 CHECK_MARGIN = 1.03  # of the contrast the check asks for: JPEG takes a little from fine strokes
 GROUND_MATCH = 12  # of 255, largest difference from a mark's own ground on which it needs no plate
@@ -31,6 +31,7 @@ EVEN_LUMINANCE = 0.179  # black and white have the same contrast on it (WCAG 2.2
 DARK_NAME_LIGHTNESS = 0.30  # Oklab, of the primary colour as a dark ink
 WORDMARK_AREA = 0.6  # of a logo's: letters fill their box and look larger
 TRIAL_ROOM = Box(0, 0, 1200, 200)  # px, in which a logo is measured on a plain colour
+LIKE_BEST = 0.8  # of the best contrast of a plate: most marks are made for white
 MIN_INNER_CONTRAST = 1.4  # of the inside of a logo to the surface it has to itself
 PLATE_OVERSAMPLING = 4  # for the antialiased corners
 
@@ -144,8 +145,9 @@ def draw_brand_logo(look: BrandStyle, place: LogoPlace, ground: Pixels) -> LogoD
                     if rung is not LogoRung.PLATE:
                         break
             if passing:
-                # Of plates, the one that serves the weakest colour best.
-                return max(passing, key=lambda one: _shortfall(one.contrast))
+                # Of plates, the one that serves the weakest colour best; the first where it is no worse to the eye.
+                best = max(_shortfall(one.contrast) for one in passing)
+                return next(one for one in passing if _shortfall(one.contrast) >= LIKE_BEST * best)
     first = drawn[trials[0]]
     return replace(first, shown=replace(first.shown, rung=LogoRung.PANEL.value), passed=False)
 

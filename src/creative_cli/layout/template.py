@@ -25,6 +25,8 @@ BUTTON_STYLES = tuple(ButtonStyle)
 """How a call to action may be drawn."""
 
 LOGO_ROOM = 1.3  # of the least height of a logo: room for a narrow plate
+WORDMARK_ASPECT = 7.5  # width / height of a short name in spaced capitals
+WORDMARK_WIDTH = 0.7  # of the content's width, at most, where nothing stands beside it
 LOGO_CLEARANCE = 0.5
 """Least distance of type from the logo's room above or below it, of that room's height."""
 
@@ -190,7 +192,7 @@ class Template:
             logo = _box_inside(ground if arrangement.logo_on_panel else content, arrangement.logo)
         else:
             under = [_box_inside(ground, zone.box) for zone in arrangement.zones]
-            logo = _raise_logo_room(logo, form, under, panel)
+            logo = _raise_logo_room(logo, content, form, under, panel)
         left, top, right, bottom = arrangement.product
         product = _box_inside(safe, Box(left, top, right - left, bottom - top))
         shown = arrangement.zones if form.shows is FormatContent.AD else ()
@@ -255,7 +257,7 @@ def _intersect(one: Box, other: Box) -> Box:
     return Box(left, top, min(one.right, other.right) - left, min(one.bottom, other.bottom) - top)
 
 
-def _raise_logo_room(logo: Box, form: Format, under: Sequence[Box], panel: Box | None) -> Box:
+def _raise_logo_room(logo: Box, content: Box, form: Format, under: Sequence[Box], panel: Box | None) -> Box:
     """Give a small canvas' logo its least height, as far as the zones *under* it can make way and no panel begins."""
     most = [
         min(box.y - logo.y, (box.y + box.height / 2 - logo.y) / (1 + LOGO_CLEARANCE))
@@ -264,8 +266,12 @@ def _raise_logo_room(logo: Box, form: Format, under: Sequence[Box], panel: Box |
     ]
     if panel is not None and panel.bottom > logo.y:
         most.append(panel.y - logo.y)
-    height = min(LOGO_ROOM * least_logo_height(form.width, form.height), *most, form.height - logo.y)
-    return replace(logo, height=max(logo.height, height - _ROUNDING))
+    least = least_logo_height(form.width, form.height)
+    height = min(LOGO_ROOM * least, *most, form.height - logo.y)
+    width = logo.width
+    if all(box.y >= logo.bottom for box in under):
+        width = max(width, min(WORDMARK_ASPECT * least, WORDMARK_WIDTH * content.width))
+    return replace(logo, width=width, height=max(logo.height, height - _ROUNDING))
 
 
 def _clear_of_logo(box: Box, logo: Box) -> Box:
