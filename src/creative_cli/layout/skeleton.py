@@ -401,8 +401,8 @@ def _breakout_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             upper = Box(room.x, room.y, room.width, top - room.y - 0.2 * margin)
             lower = Box(content.x, top, left - 0.3 * margin - content.x, content.bottom - top)
             zones = (
-                _stack(upper, UPPER_STACK if canvas.offer else (Role.HEADLINE,), "top"),
-                _stack(lower, FOOT_STACK if canvas.offer else FULL_STACK[1:], "bottom"),
+                _stack(upper, UPPER_STACK if canvas.offer else UPPER_STACK[:2], "top"),
+                _stack(lower, FOOT_STACK if canvas.offer else FULL_STACK[2:], "bottom"),
             )
             yield _Draft(f"over {share:.2f}", frame, logo, zones, "start", cutout=cutout)
     if kind is FormatClass.STORY:
