@@ -19,6 +19,7 @@ from creative_cli.brief.price_display import describe_market_offer
 from creative_cli.brief.schema import FONT_SCRIPTS, Brief
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.channels import format_for_market, get_channel, load_channels
+from creative_cli.color.color_math import Palette
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, parse_format
@@ -32,7 +33,6 @@ from creative_cli.models import (
     CopySource,
     LocalizedCopy,
     OriginalCopy,
-    Palette,
     Role,
     TemplateRef,
 )

@@ -16,7 +16,8 @@ from creative_cli.layout.template import CanvasPlan, Frame, RoleStyle, raise_to_
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Role, TextZone
 
-LAYOUT_NAMES = ("full-bleed", "framed", "split", "card", "breakout")
+FULL_BLEED = "full-bleed"  # the skeleton whose type stands on the photo itself
+LAYOUT_NAMES = (FULL_BLEED, "framed", "split", "card", "breakout")
 """The skeletons."""
 
 FALLBACKS = {

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from creative_cli.color.color_math import (
     NEAR_BLACK,
     WHITE,
+    Palette,
     Rgb,
     choose_readable,
     contrast_ratio,
@@ -12,7 +13,6 @@ from creative_cli.color.color_math import (
     rgb_to_oklab,
 )
 from creative_cli.layout.style_pack import SurfaceRole
-from creative_cli.models import Palette
 
 # The primary's part in each surface, and the lightness (Oklab) of white or black that makes the rest.
 SURFACE_MIXES = {
