@@ -471,8 +471,13 @@ def _find_strangers(
     side = max(7, round(math.sqrt(seen.shape[0] * seen.shape[1]) * 0.035) | 1)
     kernel = np.ones((side, side), np.uint8)
     solid = cv2.morphologyEx(np.asarray(alien, np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    opened = cv2.morphologyEx(solid, cv2.MORPH_OPEN, kernel) > 0
-    return np.asarray(opened, np.bool_)
+    opened = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, kernel), np.uint8)
+    # Made-up picture reaches the photo or the edge of the canvas; a logo or a badge is an island on a surface.
+    near = cv2.dilate(np.asarray(shown, np.uint8), kernel) > 0
+    near[[0, -1]] = near[:, [0, -1]] = True
+    _, parts = cv2.connectedComponents(opened)
+    reaching = np.unique(parts[near & (opened > 0)])
+    return np.asarray((opened > 0) & np.isin(parts, reaching), np.bool_)
 
 
 def _name_strangers(source: Source, place: Placement, seen: Pixels, strange: Mask) -> str:
