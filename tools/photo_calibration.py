@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from photo_judge import Edges, Pixels, read_picture
 
-SIZES = ((720, 720), (720, 900), (540, 960), (960, 540), (300, 250), (970, 250))
+SIZES = ((720, 720), (720, 900), (540, 960), (960, 540), (300, 250), (970, 250), (728, 90))
 COLOURS = ((15, 92, 99), (238, 232, 220), (232, 38, 94), (22, 24, 32))
 LEAST_CUT = 0.35
 """Share of the subject outside a window that every designer would call cut."""
@@ -208,6 +208,10 @@ def _finish(picture: Pixels, colour: tuple[int, int, int], kind: str) -> tuple[P
         at = (mark, 3 * mark) if corner else (0.55 * image.width, 0.6 * image.height)
         face = ImageFont.load_default(0.07 * short)
         pen.text(at, "Made for\nslow days", fill=ink, font=face)
+        high = 0.12 * short
+        button = (at[0], at[1] + 2 * high, at[0] + 4 * high, at[1] + 3 * high)
+        if button[2] < image.width and button[3] < image.height and flat[int(button[3]), int(button[2])]:
+            pen.rounded_rectangle(button, 0.3 * high, fill="#F2B84B")
         left, top, right, bottom = pen.textbbox(at, "Made for\nslow days", font=face)
         boxes.append((left, top, right, bottom))
     content = io.BytesIO()

@@ -16,6 +16,7 @@ border (Wei et al., 2012), outlined by GrabCut (Rother et al., 2004).
 """
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -336,7 +337,7 @@ def _settle(source: Source, grey: Plane, words: Mask, place: Placement) -> Place
 
 
 def _surfaces(seen: Pixels) -> Mask:
-    """Return where the ad has one of its own flat colours: sharp peaks of its histogram, at least 1 % of the canvas.
+    """Return where the ad has one of its own flat colours: sharp peaks of its histogram, at least 0.5 % of the canvas.
 
     The colours of a photo, a gradient or fog spread; a peak holds 60 % of its neighbourhood of ±12 levels within ±4.
     """
@@ -345,13 +346,13 @@ def _surfaces(seen: Pixels) -> Mask:
     left, flat = calm.copy(), np.zeros(seen.shape[:2], np.uint8)
     steps = np.array([4096, 64, 1], np.int32)
     for _ in range(8):
-        if cv2.countNonZero(left) < 0.01 * left.size:
+        if cv2.countNonZero(left) < 0.005 * left.size:
             break
         peak = int(np.bincount((seen[left > 0] >> 2).astype(np.int32) @ steps).argmax())
         middle = np.array([peak >> 12, (peak >> 6) & 63, peak & 63], np.float64) * 4 + 2
         tight = cv2.countNonZero(cv2.bitwise_and(calm, _within(seen, middle, 4)))
         wide = _within(seen, middle, 12)
-        if tight >= 0.01 * left.size and tight >= 0.6 * cv2.countNonZero(cv2.bitwise_and(calm, wide)):
+        if tight >= 0.005 * left.size and tight >= 0.6 * cv2.countNonZero(cv2.bitwise_and(calm, wide)):
             flat |= _within(seen, middle, 7)
         left &= ~wide
     return np.asarray(flat > 0, np.bool_)
@@ -467,11 +468,16 @@ def _find_strangers(
     wrong = inside & textured & (same < 0.2) & (ad_dev > 5)  # texture of another kind
     alien = ((~inside & ~surface) | (wrong & ~surface)) & ~shown & ~words
     # Letters, logos and edges of plates are thin; made-up picture is an area.
-    side = max(7, round(min(seen.shape[:2]) * 0.035) | 1)
+    side = max(7, round(math.sqrt(seen.shape[0] * seen.shape[1]) * 0.035) | 1)
     kernel = np.ones((side, side), np.uint8)
     solid = cv2.morphologyEx(np.asarray(alien, np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    opened = cv2.morphologyEx(solid, cv2.MORPH_OPEN, kernel) > 0
-    return np.asarray(opened, np.bool_)
+    opened = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, kernel), np.uint8)
+    # Made-up picture reaches the photo or the edge of the canvas; a logo or a badge is an island on a surface.
+    near = cv2.dilate(np.asarray(shown, np.uint8), kernel) > 0
+    near[[0, -1]] = near[:, [0, -1]] = True
+    _, parts = cv2.connectedComponents(opened)
+    reaching = np.unique(parts[near & (opened > 0)])
+    return np.asarray((opened > 0) & np.isin(parts, reaching), np.bool_)
 
 
 def _name_strangers(source: Source, place: Placement, seen: Pixels, strange: Mask) -> str:

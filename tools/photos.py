@@ -68,6 +68,15 @@ def text_boxes(ad: MadeAd) -> list[Edges]:
     ]
 
 
+def drawn_boxes(ad: MadeAd) -> list[Edges]:
+    """Return the boxes of type with the button round its words: most of a height above, below and beside them."""
+    boxes = []
+    for block, (left, top, right, bottom) in zip(ad.entry["layout"], text_boxes(ad), strict=True):
+        pad = 1.2 * (bottom - top) / max(1, len(block["lines"])) if block["role"] == "cta" else 0.0
+        boxes.append((left - pad, top - pad, right + pad, bottom + pad))
+    return boxes
+
+
 def judge_photo(work: tuple[TrialPhoto, list[MadeAd], list[list[Edges]]]) -> list[JudgedAd]:
     """Judge all ads of one photo; the third part are boxes of other ads, for the control."""
     cv2.setNumThreads(1)
@@ -76,7 +85,7 @@ def judge_photo(work: tuple[TrialPhoto, list[MadeAd], list[list[Edges]]]) -> lis
     judged = []
     for ad, other in zip(ads, others, strict=True):
         own = text_boxes(ad)
-        verdict = judge_ad(source, read_picture(ad.file), own)
+        verdict = judge_ad(source, read_picture(ad.file), drawn_boxes(ad))
         scores = control = None
         if verdict.saliency is not None and verdict.gradient is not None:
             zoom = verdict.zoom

@@ -164,6 +164,8 @@ def _judge(
     sharp = 1.0 if crop.upscale <= SHARP_UPSCALE else 0.5 if crop.upscale <= MAX_UPSCALE else 0.0
     score = CROP_WEIGHT * crop.crop_score + HEADLINE_WEIGHT * max(0.0, grade) + CALM_WEIGHT * calm
     score += SHARP_WEIGHT * sharp
+    # Where the subject cannot be whole, the frame that keeps most of it is taken.
+    score -= 1.0 - min(1.0, crop.kept)
     if plan.layout in PREFERRED_LAYOUTS[look.style]:
         score += PREFERENCE
     whole_canvas = plan.layout in ON_THE_PHOTO

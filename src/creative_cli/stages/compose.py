@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
-from creative_cli.formats import Box, Format, FormatContent
+from creative_cli.formats import Box, Format, FormatContent, format_class
 from creative_cli.imaging import unwanted_object
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.imaging.cover_crop import choose_cover_crop
@@ -21,7 +21,7 @@ from creative_cli.imaging.source import decode_scene
 from creative_cli.layout import backgrounds, template
 from creative_cli.layout.draw import ink_box
 from creative_cli.layout.logo_ladder import LogoPlace, choose_logo_surface, draw_brand_logo
-from creative_cli.layout.skeleton import LAYOUT_NAMES, list_skeleton_plans
+from creative_cli.layout.skeleton import LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
@@ -95,14 +95,15 @@ def is_photo(hero: HeroImage) -> bool:
 def choose_skeleton(hero: HeroImage, form: Format, look: BrandStyle, layout: str, *, offer: bool) -> str | None:
     """Return the skeleton of a hero's ads; None where the template arranges them.
 
-    *layout* is the campaign's skeleton for photos. Other pictures get one if the brief names it, or if they have an
-    *offer*, whose price needs a surface: then a packshot stands on a shape, and the studio's scene gets a frame.
+    *layout* is the campaign's skeleton for photos. Other pictures get one if the brief names it, in banners, where the
+    studio's scene is too small to carry type, and with an *offer*, whose price needs a surface: there a packshot stands
+    on a shape, and the studio's scene gets a frame.
     """
     if look.design.folder is not None or form.shows is not FormatContent.AD:
         return None
     if is_photo(hero):
         return layout
-    if look.layout is None and not offer:
+    if look.layout is None and not offer and format_class(form) not in SMALL_CLASSES:
         return None
     wanted = look.layout or BREAKOUT
     stands = hero.kind is HeroKind.PACKSHOT and hero.picture is None

@@ -133,7 +133,7 @@ def compose_scene(scene: RenderedScene, look: BrandStyle, plan: CanvasPlan, want
         shown=_placed(outline, form, left, top),
         made_up=np.zeros((form.height, form.width), np.uint8),
         subject=_placed(np.minimum(scene.product_mask, outline), form, left, top),
-        subject_box=frame.box if scene.product_box is None else _moved(scene.product_box, left, top),
+        subject_box=Box(left, top, 0, 0) if scene.product_box is None else _moved(scene.product_box, left, top),
         subject_share=1.0,
         faces=(),
         touched=WHOLE_SIDES,
