@@ -1,0 +1,143 @@
+"""How a photo is arranged in a format: by its subject, by its quiet parts, and by the longest copy of all markets."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from creative_cli.brief.offer import OfferFigures
+from creative_cli.brief.price_display import describe_price
+from creative_cli.formats import Box, parse_format
+from creative_cli.imaging.photo import Photo, analyze_pixels, load_photo
+from creative_cli.layout.skeleton import FALLBACKS, LAYOUT_NAMES
+from creative_cli.locale.locales import Direction, resolve_locale
+from creative_cli.models import AdCopy, CopySource, LocalizedCopy
+from creative_cli.stages import arrange
+from tests.stages.checked import EVERYONE, LOOK
+from tests.stages.test_photos import photo
+
+LEFT_TO_RIGHT = EVERYONE[:1]
+LOW_SUBJECT = Box(0.1, 0.5, 0.3, 0.2)  # wider than high: it fits into a row as well as into a column
+
+
+def shot(where: str, focus: Box | None = None) -> Photo:
+    """Return a photo of test_photos, searched for its subject."""
+    return load_photo(photo(where), focus)
+
+
+def words(tag: str, headline: str) -> LocalizedCopy:
+    """Return the copy of a market with a headline."""
+    copy = AdCopy(headline, "Cold-brewed and sun-ripe.", "Taste it today", "Serve chilled.")
+    return LocalizedCopy(resolve_locale(tag[3:], tag[:2], "en"), copy, CopySource.BRIEF)
+
+
+ENGLISH = words("en-GB", "Summer, poured over ice")
+GERMAN = words("de-DE", "Sommererfrischungsgetränk, eiskalt eingeschenkt")
+ENDLESS = words("en-GB", "Summer, poured over ice and peaches, again and again, " * 8)
+
+
+@pytest.mark.parametrize("size", ["1:1", "4:5"])
+@pytest.mark.parametrize(("where", "side"), [("left", "end"), ("right", "start")])
+def test_type_on_a_photo_stands_where_the_photo_is_free(where: str, side: str, size: str) -> None:
+    """A subject at one side sends type to the other, and no type lies on it."""
+    form = parse_format(size)
+    found = arrange.arrange_picture(shot(where), form, LEFT_TO_RIGHT, LOOK, "full-bleed")
+    plan, window = dict(found.plans)[Direction.LTR], found.window
+
+    assert (found.layout, found.eligible, plan.side) == ("full-bleed", True, side)
+    assert window is not None
+    subject, scale = shot(where).main.box, form.width / window.width
+    seen = Box((subject.x - window.x) * scale, (subject.y - window.y) * scale, *(scale * s for s in size_of(subject)))
+    assert all(zone.box.overlap(seen) == 0 for zone in plan.zones)
+
+
+def size_of(box: Box) -> tuple[float, float]:
+    """Return width and height of a box."""
+    return box.width, box.height
+
+
+@pytest.mark.parametrize("size", ["1:1", "4:5", "9:16", "16:9", "1.91:1"])
+def test_a_restless_photo_never_carries_type(size: str) -> None:
+    """It is full-bleed in no format, whatever is wanted, and says why."""
+    busy, form = shot("busy"), parse_format(size)
+    full = arrange.best_arrangement(busy, form, LEFT_TO_RIGHT, LOOK, "full-bleed")
+
+    assert not full.eligible
+    assert full.reason
+    assert arrange.score_layouts(busy, form, LEFT_TO_RIGHT, LOOK)["full-bleed"] == 0
+    instead = arrange.arrange_picture(busy, form, LEFT_TO_RIGHT, LOOK, "full-bleed")
+    assert instead.eligible
+    assert instead.layout in FALLBACKS["full-bleed"]
+
+
+@pytest.mark.parametrize("size", ["1:1", "9:16", "16:9"])
+@pytest.mark.parametrize("wanted", LAYOUT_NAMES)
+def test_where_nothing_can_be_used_type_gets_a_surface(wanted: str, size: str) -> None:
+    """Copy that fits nowhere still makes an ad, whose type is not on the photo, and the reason is said."""
+    found = arrange.arrange_picture(shot("left"), parse_format(size), (ENDLESS,), LOOK, wanted)
+
+    assert not found.eligible
+    assert found.reason
+    assert found.layout not in {"full-bleed", "card"}
+    assert found.window is not None
+    assert dict(found.plans)[Direction.LTR].surface is not None
+
+
+def test_a_subject_that_no_frame_can_hold_is_said() -> None:
+    """A product as wide as a panorama is cut by every frame of a story: the ad is made, and the reason is said."""
+    panorama = analyze_pixels(np.full((300, 1500, 3), 180, np.uint8), Box(50, 100, 1400, 100))
+    found = arrange.arrange_picture(panorama, parse_format("9:16"), LEFT_TO_RIGHT, LOOK, "full-bleed")
+
+    assert not found.eligible
+    assert "subject" in found.reason
+    assert found.layout not in {"full-bleed", "card"}
+
+
+def test_one_long_language_moves_the_photo_of_a_square_over_the_type_for_all() -> None:
+    """A German word too wide for a column makes a row, in the English ad too."""
+    low, square = shot("left", LOW_SUBJECT), parse_format("1:1")
+    alone = arrange.best_arrangement(low, square, (ENGLISH,), LOOK, "framed")
+    together = arrange.best_arrangement(low, square, (ENGLISH, GERMAN), LOOK, "framed")
+
+    assert dict(alone.plans)[Direction.LTR].arrangement == "column"
+    assert together.eligible
+    assert dict(together.plans)[Direction.LTR].arrangement.startswith("row")
+
+
+@pytest.mark.parametrize("layout", ["framed", "split", "card", "full-bleed"])
+def test_the_order_of_the_markets_does_not_matter(layout: str) -> None:
+    """The arrangement, its window and its score are those of the set."""
+    markets, form = (ENGLISH, GERMAN, *EVERYONE), parse_format("1:1")
+    first = arrange.arrange_picture(shot("left"), form, markets, LOOK, layout)
+    second = arrange.arrange_picture(shot("left"), form, markets[::-1], LOOK, layout)
+
+    assert first == second
+
+
+@pytest.mark.parametrize("layout", ["framed", "split", "card", "full-bleed"])
+@pytest.mark.parametrize("size", ["1:1", "9:16", "16:9", "300x250"])
+def test_all_markets_share_window_and_frame(layout: str, size: str) -> None:
+    """Readers from the right have the mirrored frame, type and logo room, and the same part of the photo."""
+    form = parse_format(size)
+    found = arrange.arrange_picture(shot("right"), form, (GERMAN, *EVERYONE), LOOK, layout)
+    plans = dict(found.plans)
+    left, right = plans[Direction.LTR], plans[Direction.RTL]
+
+    assert left.frame is not None
+    assert right.frame is not None
+    assert (left.layout, left.arrangement, left.surface) == (right.layout, right.arrangement, right.surface)
+    assert left.frame.box.mirrored(form.width) == right.frame.box
+    assert [zone.box.mirrored(form.width) for zone in left.zones] == [zone.box for zone in right.zones]
+    assert left.logo.mirrored(form.width) == right.logo
+
+
+@pytest.mark.parametrize("size", ["1:1", "16:9"])
+def test_a_price_never_stands_on_a_photo(size: str) -> None:
+    """A photo that carries type does not carry a price: with an offer, another layout takes its place."""
+    display = describe_price(OfferFigures(Decimal("5.99"), currency="GBP"), ENGLISH.locale)
+    priced = replace(ENGLISH, offer=display)
+    found = arrange.arrange_picture(shot("right"), parse_format(size), (priced,), LOOK, "full-bleed")
+
+    assert found.layout != "full-bleed"
+    assert all(plan.price is not None for _, plan in found.plans)
