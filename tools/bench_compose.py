@@ -17,10 +17,10 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image, ImageFilter
 
-from creative_cli.color.color_math import hex_to_rgb
+from creative_cli.color.color_math import Palette, hex_to_rgb
 from creative_cli.formats import DEFAULT_FORMATS, Format
 from creative_cli.locale.locales import Direction, resolve_locale
-from creative_cli.models import AdCopy, BrandLogo, BrandStyle, CopySource, HeroImage, HeroKind, LocalizedCopy, Palette
+from creative_cli.models import AdCopy, BrandLogo, BrandStyle, CopySource, HeroImage, HeroKind, LocalizedCopy
 from creative_cli.stages import check, compose, copyfitting, localize
 
 ROOT = Path(__file__).parent.parent

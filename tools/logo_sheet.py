@@ -24,7 +24,7 @@ from creative_cli.brief.palette import derive_palette
 from creative_cli.brief.schema import Colors
 from creative_cli.checks import logo_parts, logo_size
 from creative_cli.checks.runner import run_check
-from creative_cli.color.color_math import hex_to_rgb
+from creative_cli.color.color_math import Palette, hex_to_rgb
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box, Encoding, parse_format
 from creative_cli.imaging.blending import paste_layer
@@ -39,7 +39,6 @@ from creative_cli.models import (
     CopySource,
     Creative,
     LocalizedCopy,
-    Palette,
     Pixels,
     Status,
 )

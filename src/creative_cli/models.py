@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
 from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.brief.term import GlossaryTerm
-from creative_cli.color.color_math import Rgb
+from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
+from creative_cli.shown import Composition, EmphasizedInk, OfferText, ShownLogo, ShownPhoto
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """Pixel values, 0 to 255; each use documents the shape."""
@@ -153,16 +154,6 @@ class LocalizedCopy:
     offer: PriceDisplay | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """The brand's colours; those the brief leaves out are derived from the primary."""
-
-    primary: Rgb
-    secondary: Rgb
-    accent: Rgb
-    ink: Rgb
-
-
 class HeroKind(StrEnum):
     """Origin of a product's picture."""
 
@@ -264,68 +255,6 @@ class TextZone:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ShownPhoto:
-    """How a photo is shown on a canvas of (height, width) px, measured while it is composed; for the checks.
-
-    `reference` is uint8 (height, width, 3): the crop alone, without scrim, plate, shapes or type. `shown` is uint8
-    (height, width): 255 where the frame shows the picture, whatever lies over it; `made_up` the same where what is
-    shown comes from outside the photo. `subject` is uint8 (height, width): the subject's mask in the frame, whatever
-    lies over it. `subject_share` is the part of the subject's box inside the frame, 0 to 1. `faces` are boxes on the
-    canvas, also where they reach out of the frame. `touched` are the sides (left, top, right, bottom) on which the
-    photo itself cuts the subject. `upscale` is frame px per photo px. `cutout` says that only the subject is shown.
-    """
-
-    frame: Box
-    reference: Pixels
-    shown: Pixels
-    made_up: Pixels
-    subject: Pixels
-    subject_box: Box
-    subject_share: float
-    faces: tuple[Box, ...]
-    touched: tuple[bool, bool, bool, bool]
-    upscale: float
-    cutout: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """How an ad is laid out: its `layout` (skeleton), the one the campaign wants, style pack, surface and side.
-
-    `surface` is the colour role of the ground, `ground` its colour. `side` says where the type stands: start, end, top
-    or bottom. `headline` is the range of the headline's size, px: floor, and the least and most of the target.
-    `palette` is that of the brand; checks that need it are errors without it.
-    """
-
-    layout: str
-    wanted: str
-    style: str
-    surface: str
-    ground: Rgb
-    side: str
-    headline: tuple[float, float, float]
-    palette: Palette | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShownLogo:
-    """How the logo is shown: its ink's `box`, and the `plate` under it with round corners, px of the canvas.
-
-    `mark` is what was drawn, `supplied` the brand's own before any change of colour, trimmed: uint8 (height, width, 4).
-    `source` is its file, None for a name set in type. `rung` is the way that was taken.
-    """
-
-    box: Box
-    mark: Pixels
-    supplied: Pixels
-    rung: str
-    source: bytes | None = None
-    plate: Box | None = None
-    plate_fill: Rgb | None = None
-    plate_radius: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Canvas:
     """A composed picture, ready for text. Shared by every market that reads in `direction`.
 
@@ -357,14 +286,6 @@ class Canvas:
 
 
 @dataclass(frozen=True, slots=True)
-class EmphasizedInk:
-    """The color of emphasized words, and the ink box (px) of those on each line."""
-
-    ink: Rgb
-    boxes: tuple[Box, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class TextBlock:
     """One role as typeset, with its ink box (px).
 
@@ -382,24 +303,6 @@ class TextBlock:
     hang: float = 0.0
     scale: float = 1.0
     emphasis: EmphasizedInk | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OfferText:
-    """A text of the price block or the badge as drawn: its name, the box and the area of its letters, and their ink.
-
-    `name` is that of the field of PriceDisplay that it prints. `lines` are as people read them. `box` is in px, `area`
-    is what the letters cover in px². `turned` says that the text stands at an angle, on a badge.
-    """
-
-    name: str
-    lines: tuple[str, ...]
-    box: Box
-    area: float
-    font_px: float
-    ink: Rgb
-    weight: int
-    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

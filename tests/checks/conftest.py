@@ -8,7 +8,8 @@ from PIL import Image
 
 from creative_cli.formats import DEFAULT_FORMATS, Box, Encoding
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.models import AdCopy, Canvas, CopySource, Creative, LocalizedCopy, Pixels, Role, ShownLogo, TextBlock
+from creative_cli.models import AdCopy, Canvas, CopySource, Creative, LocalizedCopy, Pixels, Role, TextBlock
+from creative_cli.shown import ShownLogo
 from tests.checks.photo_ads import photo_ad
 
 GROUND = (15, 92, 99)

@@ -6,24 +6,22 @@ from typing import Any
 import numpy as np
 
 from creative_cli.checks.runner import Check, run_check
-from creative_cli.color.color_math import Rgb
+from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box, Encoding, parse_format
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import (
     AdCopy,
     Canvas,
-    Composition,
     CopySource,
     Creative,
     HeroKind,
     LocalizedCopy,
-    Palette,
     Pixels,
     Role,
-    ShownPhoto,
     Status,
     TextBlock,
 )
+from creative_cli.shown import Composition, ShownPhoto
 
 PRIMARY, ACCENT, INK, WHITE = (15, 92, 99), (240, 180, 60), (20, 30, 34), (255, 255, 255)
 PALETTE = Palette(PRIMARY, (90, 150, 155), ACCENT, INK)

@@ -8,8 +8,8 @@ import pytest
 from creative_cli.channels import get_channel
 from creative_cli.checks.brand_area import CHECK
 from creative_cli.checks.brand_tones import find_brand_tones
-from creative_cli.color.color_math import Rgb
-from creative_cli.models import Creative, Palette, Status
+from creative_cli.color.color_math import Palette, Rgb
+from creative_cli.models import Creative, Status
 from tests.checks.photo_ads import ACCENT, PALETTE, PRIMARY, photo_pattern, results, with_composition, with_photo
 
 BLACK_BRAND = Palette((18, 18, 20), (255, 255, 255), (250, 250, 250), (10, 10, 10))

@@ -14,7 +14,8 @@ from creative_cli.checks.runner import run_check
 from creative_cli.color.color_math import Rgb
 from creative_cli.formats import Box
 from creative_cli.imaging.blending import paste_layer
-from creative_cli.models import Creative, Finding, Pixels, ShownLogo, Status
+from creative_cli.models import Creative, Finding, Pixels, Status
+from creative_cli.shown import ShownLogo
 
 CORAL, NAVY, TEAL, PAPER = (228, 87, 46), (23, 50, 77), (15, 92, 99), (244, 239, 230)
 

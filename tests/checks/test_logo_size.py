@@ -10,7 +10,8 @@ from creative_cli.checks.logo_size import CHECK
 from creative_cli.checks.runner import run_check
 from creative_cli.formats import Box, parse_format
 from creative_cli.imaging.blending import paste_layer
-from creative_cli.models import Creative, ShownLogo, Status
+from creative_cli.models import Creative, Status
+from creative_cli.shown import ShownLogo
 
 
 def status(good: Creative, width: int, height: int, size: str = "1080x1080") -> Status:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from creative_cli.checks.subject_whole import CHECK, HEADROOM
+from creative_cli.checks.subject_whole import CHECK
 from creative_cli.formats import Box
+from creative_cli.imaging.main_subject import HEADROOM_ABOVE_FACE
 from creative_cli.models import Creative, Status
 from tests.checks.photo_ads import results, shown_photo, with_photo
 
@@ -36,7 +37,7 @@ def test_a_head_is_shown_with_the_room_above_it(photo: Creative) -> None:
     body = {"subject_box": Box(600, frame.y, 400, 2000), "subject_share": 0.5}
     cut, near, whole = (
         with_photo(photo, faces=(Box(700, frame.y + part * 100, 100, 100),), **body)
-        for part in (0.1, HEADROOM - 0.07, HEADROOM)
+        for part in (0.1, HEADROOM_ABOVE_FACE - 0.07, HEADROOM_ABOVE_FACE)
     )
 
     assert results(CHECK, cut) == [("cut", Status.FAIL)]

@@ -6,7 +6,8 @@ from creative_cli.channels import get_channel
 from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_contrast import CHECK
 from creative_cli.formats import Box
-from creative_cli.models import Creative, EmphasizedInk, Status
+from creative_cli.models import Creative, Status
+from creative_cli.shown import EmphasizedInk
 
 
 def codes(creative: Creative) -> list[str]:

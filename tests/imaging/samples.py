@@ -5,10 +5,10 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from creative_cli.color.color_math import hex_to_rgb
+from creative_cli.color.color_math import Palette, hex_to_rgb
 from creative_cli.formats import Box
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Palette, Pixels
+from creative_cli.models import Pixels
 from creative_cli.studio.renderer import SceneSpec
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES
 from creative_cli.channels import load_channels
+from creative_cli.color.color_math import Palette
 from creative_cli.formats import (
     DEFAULT_FORMATS,
     MAX_ASPECT_RATIO,
@@ -21,7 +22,7 @@ from creative_cli.formats import (
 from creative_cli.layout.backgrounds import draw_background
 from creative_cli.layout.template import LOGO_CLEARANCE, MIN_FOREGROUND, CanvasPlan, load_template
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Palette, Role, TemplateRef
+from creative_cli.models import Role, TemplateRef
 
 PANELLED = ("split", "band")
 PALETTE = Palette((15, 92, 99), (31, 154, 143), (255, 209, 102), (255, 255, 255))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from creative_cli.color.color_math import Rgb
+from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box, parse_format
 from creative_cli.layout import fit
 from creative_cli.layout.draw import Overlay, draw_blocks
@@ -14,7 +14,7 @@ from creative_cli.layout.skeleton import list_skeleton_plans
 from creative_cli.layout.style_pack import SurfaceRole, load_style_pack
 from creative_cli.layout.template import CanvasPlan, load_template
 from creative_cli.locale.locales import Direction
-from creative_cli.models import AdCopy, CopySource, LocalizedCopy, Palette, Pixels, Role
+from creative_cli.models import AdCopy, CopySource, LocalizedCopy, Pixels, Role
 from creative_cli.stages.accent_inks import choose_emphasis_inks, choose_kicker_ink, pick_accent
 from creative_cli.stages.copyfitting import agree_market_sizes, fit_copy
 from creative_cli.translation.request import copy_from_lines

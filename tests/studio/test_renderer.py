@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from creative_cli.color.color_math import Rgb, rgb_to_oklab, set_lightness
+from creative_cli.color.color_math import Palette, Rgb, rgb_to_oklab, set_lightness
 from creative_cli.color.contrast import luminance_map, worst_contrast
 from creative_cli.formats import Box
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Palette, Pixels
+from creative_cli.models import Pixels
 from creative_cli.studio.grading import MIN_TONE_DISTANCE, backdrop_color, grade_colors
 from creative_cli.studio.renderer import RenderedScene, SceneSpec, render_scene
 from creative_cli.studio.scenes import SCENE_DESIGNS

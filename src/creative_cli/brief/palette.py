@@ -10,6 +10,7 @@ from typing import NamedTuple
 from creative_cli.brief.schema import Colors
 from creative_cli.color.color_math import (
     NEAR_BLACK,
+    PURE_BLACK,
     WHITE,
     Rgb,
     choose_readable,
@@ -20,8 +21,6 @@ from creative_cli.color.color_math import (
 
 # WCAG 2.2: §1.4.3 for text of any size, §1.4.11 for shapes such as buttons.
 TEXT_CONTRAST, SHAPE_CONTRAST = 4.5, 3.0
-
-PURE_BLACK: Rgb = (0, 0, 0)
 
 # Oklab hues, in degrees, of warm accents that suit most brands.
 GOLD_HUE, CORAL_HUE = 85.0, 35.0

@@ -16,10 +16,10 @@ from creative_cli.checks.photo_cells import (
     split_channels,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.color.color_math import WHITE
+from creative_cli.color.color_math import WHITE, Palette
 from creative_cli.color.oklab_map import oklab_map
 from creative_cli.formats import FormatContent
-from creative_cli.models import Creative, Palette, Status
+from creative_cli.models import Creative, Status
 
 # Share of the canvas in the brand's colours: to pass, and not to fail.
 GOOD_BRAND_SHARE, MIN_BRAND_SHARE = 0.04, 0.01

@@ -1,7 +1,6 @@
 """The colours that layouts may fill areas with: the brand's own, and those mixed from its primary colour."""
 
-from creative_cli.color.color_math import WHITE, Rgb, oklab_to_rgb, rgb_to_oklab
-from creative_cli.models import Palette
+from creative_cli.color.color_math import WHITE, Palette, Rgb, oklab_to_rgb, rgb_to_oklab
 
 _BLACK: Rgb = (0, 0, 0)
 

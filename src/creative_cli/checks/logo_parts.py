@@ -12,7 +12,8 @@ from creative_cli.formats import FormatContent
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.imaging.logo_contrast import PartContrast, measure_logo_contrast
 from creative_cli.imaging.logo_parts import find_logo_parts
-from creative_cli.models import Creative, Role, ShownLogo, Status
+from creative_cli.models import Creative, Role, Status
+from creative_cli.shown import ShownLogo
 
 # Measured: at least 0.97 for an untouched logo, up to 0.7 with a bar over half of it.
 MIN_LOGO_CORRELATION = 0.80

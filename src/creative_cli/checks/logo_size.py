@@ -7,7 +7,8 @@ import numpy as np
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatContent
 from creative_cli.imaging.logo_fit import LEAST_STRIP_HEIGHT_PX, least_logo_height
-from creative_cli.models import Creative, Role, ShownLogo, Status
+from creative_cli.models import Creative, Role, Status
+from creative_cli.shown import ShownLogo
 
 LEAST_PX = LEAST_STRIP_HEIGHT_PX
 # Width / height beyond which no logo is both high enough and narrow enough, and its inverse.

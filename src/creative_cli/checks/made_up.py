@@ -15,7 +15,8 @@ from creative_cli.checks.photo_cells import (
     sum_cells,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.models import Creative, ShownPhoto, Status
+from creative_cli.models import Creative, Status
+from creative_cli.shown import ShownPhoto
 
 # Share of the canvas that an ad may make up beyond the photo, at most.
 MAX_INVENTED_SHARE = 0.12

@@ -8,7 +8,8 @@ from creative_cli.brief.offer import find_placeholders
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.color import contrast
 from creative_cli.formats import FormatContent
-from creative_cli.models import Creative, OfferText, Role, Status
+from creative_cli.models import Creative, Role, Status
+from creative_cli.shown import OfferText
 
 # Pixels around the letters that count as their background, as in the contrast check.
 SURROUND_PX = 4

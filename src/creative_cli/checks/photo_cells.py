@@ -13,7 +13,8 @@ from creative_cli.checks.brand_tones import find_brand_tones
 from creative_cli.checks.runner import Outcome
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb
 from creative_cli.formats import Box, Format, FormatContent
-from creative_cli.models import Canvas, Composition, Creative, HeroKind, Pixels, Role, ShownPhoto, Status
+from creative_cli.models import Canvas, Creative, HeroKind, Pixels, Role, Status
+from creative_cli.shown import Composition, ShownPhoto
 
 CELL_PX = 12
 """Side of a cell, px: an eye or a word on a label."""

@@ -18,7 +18,8 @@ from creative_cli.checks.photo_cells import (
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.color.oklab_map import oklab_map
 from creative_cli.formats import Box
-from creative_cli.models import Creative, ShownPhoto, Status
+from creative_cli.models import Creative, Status
+from creative_cli.shown import ShownPhoto
 
 # Share of the subject that has to keep its contrast: to pass, and not to fail.
 GOOD_KEPT_SHARE, MIN_KEPT_SHARE = 0.95, 0.85

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from creative_cli.checks.photo_cells import INSIDE_MASK, find_photo
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import Box
-from creative_cli.models import Creative, ShownPhoto, Status
+from creative_cli.imaging.main_subject import HEADROOM_ABOVE_FACE
+from creative_cli.models import Creative, Status
+from creative_cli.shown import ShownPhoto
 
 # Share of the subject, or of the face and the room above it, inside the frame: to pass, and not to fail.
 WHOLE_SHARE, MIN_WHOLE_SHARE = 0.98, 0.90
-
-# Room above a face that belongs to it, in heights of the face: hair or a hat.
-HEADROOM = 0.35
 
 # Smaller faces than this part of the largest are people in the background.
 MAIN_FACE_PART = 0.5
@@ -48,7 +47,7 @@ def _face_share(face: Box, photo: ShownPhoto) -> float:
     Where the photo itself cuts the head there is no room to show, and none is needed above a subject that begins
     inside the frame.
     """
-    room = 0.0 if photo.touched[1] else HEADROOM * face.height
+    room = 0.0 if photo.touched[1] else HEADROOM_ABOVE_FACE * face.height
     if photo.subject_box.y > photo.frame.y:
         room = max(0.0, min(room, face.y - photo.subject_box.y))
     return _shown_share(Box(face.x, face.y - room, face.width, face.height + room), photo)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from creative_cli.checks.drawn_ink import find_drawn_ink
 from creative_cli.checks.photo_cells import INSIDE_MASK, largest_difference, split_channels
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.models import Creative, ShownPhoto, Status
+from creative_cli.models import Creative, Status
+from creative_cli.shown import ShownPhoto
 
 # Share of a text box that may touch the product: one row of pixels lost to rounding.
 MAX_TOUCHING_SHARE = 0.005

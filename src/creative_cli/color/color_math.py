@@ -4,6 +4,7 @@ Lightness is changed in Oklab (Björn Ottosson, 2020), where equal steps look eq
 """
 
 import re
+from dataclasses import dataclass
 from typing import TypeAlias
 
 Rgb: TypeAlias = tuple[int, int, int]
@@ -11,11 +12,22 @@ Rgb: TypeAlias = tuple[int, int, int]
 
 WHITE: Rgb = (255, 255, 255)
 NEAR_BLACK: Rgb = (20, 22, 26)
+PURE_BLACK: Rgb = (0, 0, 0)  # the only ink that passes on mid-tones such as #e63946
 
 # Ends of the linear part of the sRGB transfer curve, in both directions (IEC 61966-2-1).
 SRGB_LINEAR_END, LINEAR_END = 0.04045, 0.0031308
 
 _HEX = re.compile("#(?:([0-9A-Fa-f]{6})|([0-9A-Fa-f]{3}))")
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The brand's colours; those the brief leaves out are derived from the primary."""
+
+    primary: Rgb
+    secondary: Rgb
+    accent: Rgb
+    ink: Rgb
 
 
 def hex_to_rgb(text: str) -> Rgb:

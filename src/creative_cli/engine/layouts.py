@@ -8,6 +8,7 @@ from creative_cli.code_digest import code_digest
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import PreparedProduct
 from creative_cli.engine.plan import Placement, RunPlan
+from creative_cli.engine.planner import DEFAULT_LOOK, TEMPLATE_LOOKS
 from creative_cli.engine.variants import ignore_copy_origin
 from creative_cli.events import StageName
 from creative_cli.formats import FormatContent
@@ -22,10 +23,13 @@ RANKED_PRODUCTS = 6  # photos that decide, evenly spread over the campaign's: en
 async def choose_layout(plan: RunPlan, prepared: Sequence[PreparedProduct], context: RunContext) -> str:
     """Return the brief's layout, or the skeleton with the best sum of scores over the campaign's photos and formats.
 
+    A template of ours may name one, too: a brief that has only `template: split` gets split ads of its photos.
+
     Every market of the brief counts, whichever are made now, so that a part of a campaign looks like the whole.
     """
-    if plan.look.layout is not None:
-        return plan.look.layout
+    named = plan.look.layout or TEMPLATE_LOOKS.get(plan.look.design.name, DEFAULT_LOOK)[0]
+    if named is not None:
+        return named
     photos = [one for one in prepared if one.stored.hero.kind is HeroKind.PHOTO]
     if not photos or plan.look.design.folder is not None:
         return DEFAULT_LAYOUT

@@ -19,6 +19,7 @@ from creative_cli.brief.price_display import describe_market_offer
 from creative_cli.brief.schema import FONT_SCRIPTS, Brief
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.channels import format_for_market, get_channel, load_channels
+from creative_cli.color.color_math import Palette
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, parse_format
@@ -32,7 +33,6 @@ from creative_cli.models import (
     CopySource,
     LocalizedCopy,
     OriginalCopy,
-    Palette,
     Role,
     TemplateRef,
 )
@@ -236,7 +236,8 @@ def _adapted_original(brief: Brief, locale: Locale) -> OriginalCopy:
     )
 
 
-# What the names of the templates mean for photos: a layout, None for the one that suits them, and a style pack.
+# What the names of the templates mean for photos: a layout, None for the one that suits them, and a style pack. Other
+# pictures keep the arrangement of the template.
 DEFAULT_LOOK = (None, "retail")
 TEMPLATE_LOOKS: Mapping[str, tuple[str | None, str]] = {
     "split": ("split", "bold"),
@@ -259,7 +260,7 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
         watermark_picture=picture,
         fonts=_open_brand_fonts(loaded),
         style=loaded.brief.style or brand.style or TEMPLATE_LOOKS.get(loaded.brief.template, DEFAULT_LOOK)[1],
-        layout=loaded.brief.layout or brand.layout or TEMPLATE_LOOKS.get(loaded.brief.template, DEFAULT_LOOK)[0],
+        layout=loaded.brief.layout or brand.layout,
     )
 
 

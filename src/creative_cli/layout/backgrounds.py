@@ -14,14 +14,14 @@ from pathlib import Path, PurePosixPath
 
 import typst
 
-from creative_cli.color.color_math import rgb_to_hex
+from creative_cli.color.color_math import Palette, rgb_to_hex
 from creative_cli.errors import TypesetError, UsageError
 from creative_cli.formats import Box
 from creative_cli.layout import template
 from creative_cli.layout.draw import decode_png
 from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.template import CanvasPlan
-from creative_cli.models import POSTER_TEMPLATE, Palette, Pixels, TemplateRef
+from creative_cli.models import POSTER_TEMPLATE, Pixels, TemplateRef
 
 # Files that every template uses.
 SHARED_SOURCES = ("break-rules.toml", "templates/measure.typ", "templates/poster.typ", "templates/under.typ")

@@ -19,7 +19,8 @@ from creative_cli.layout.ink_pages import (
 )
 from creative_cli.layout.price_block import FIGURE_WEIGHT, PriceFaces, write_drawable_minus
 from creative_cli.locale.locales import Direction
-from creative_cli.models import OfferText, Role
+from creative_cli.models import Role
+from creative_cli.shown import OfferText
 
 BADGE_DEGREES = -8.0  # anticlockwise
 BADGE_SHARE = 0.19  # diameter, of the canvas' short side

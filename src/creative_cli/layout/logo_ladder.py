@@ -20,7 +20,8 @@ from creative_cli.imaging.logo_fit import fit_ink, least_logo_height
 from creative_cli.imaging.logo_parts import MIN_LOGO_PART_SHARE, shrink_logo
 from creative_cli.layout.logo_files import LogoArt, open_logo_file
 from creative_cli.layout.wordmark import draw_wordmark, wordmark_room
-from creative_cli.models import BrandLogo, BrandStyle, Pixels, ShownLogo
+from creative_cli.models import BrandLogo, BrandStyle, Pixels
+from creative_cli.shown import ShownLogo
 
 MIN_EDGES_KEPT = 0.95  # of a mark that is set in one colour
 PLATE_PADDING, LEAST_PADDING = 0.32, 0.11  # of the logo's height; less only where the room is too small

@@ -33,7 +33,8 @@ from creative_cli.layout.paragraph import TEXT_TASTE, best_lines, open_breaks
 from creative_cli.layout.scripts import Typeface, choose_typeface
 from creative_cli.layout.slots import SIZE_STEP_PX
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.models import BrandFont, OfferText, Role
+from creative_cli.models import BrandFont, Role
+from creative_cli.shown import OfferText
 
 FIGURE_WEIGHT, TEXT_WEIGHT = 700, 400
 MINUS, EN_DASH = "\u2212", "\u2013"

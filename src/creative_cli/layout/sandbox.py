@@ -15,11 +15,12 @@ from pathlib import Path
 
 import typst
 
+from creative_cli.color.color_math import Palette
 from creative_cli.errors import Problem, TypesetError
 from creative_cli.formats import Format
 from creative_cli.layout import backgrounds, template
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Palette, TemplateRef
+from creative_cli.models import TemplateRef
 
 # Time limit for all canvases of a template; a bundled one takes 0.03 s per canvas.
 TRIAL_SECONDS = 20.0

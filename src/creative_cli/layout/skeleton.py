@@ -3,7 +3,7 @@
 A skeleton never reshapes a photo: the photo fills a frame by a cover crop, and type stands on the surface, on a plate,
 or on a part of the photo that is quiet. Boxes are written for readers from the left and mirrored at the end. Longer
 than most files: the arrangements of a skeleton are compared side by side. The shares come from sheets that were drawn
-and judged by eye; `docs/composition.md` shows them.
+and judged by eye: `docs/decisions/0009-composition.md`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,8 @@ from creative_cli.layout.template import CanvasPlan, Frame, RoleStyle, raise_to_
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Role, TextZone
 
-LAYOUT_NAMES = ("full-bleed", "framed", "split", "card", "breakout")
+FULL_BLEED = "full-bleed"  # the skeleton whose type stands on the photo itself
+LAYOUT_NAMES = (FULL_BLEED, "framed", "split", "card", "breakout")
 """The skeletons."""
 
 FALLBACKS = {

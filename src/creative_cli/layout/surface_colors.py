@@ -4,15 +4,17 @@ from typing import NamedTuple
 
 from creative_cli.color.color_math import (
     NEAR_BLACK,
+    PURE_BLACK,
     WHITE,
+    Palette,
     Rgb,
     choose_readable,
     contrast_ratio,
     oklab_to_rgb,
     rgb_to_oklab,
 )
+from creative_cli.color.contrast import NORMAL_TEXT_CONTRAST
 from creative_cli.layout.style_pack import SurfaceRole
-from creative_cli.models import Palette
 
 # The primary's part in each surface, and the lightness (Oklab) of white or black that makes the rest.
 SURFACE_MIXES = {
@@ -24,8 +26,7 @@ SURFACE_MIXES = {
     SurfaceRole.WHITE: (0.0, 1.0),
 }
 LIGHT_SURFACES = frozenset({SurfaceRole.PAPER, SurfaceRole.TINT, SurfaceRole.WHITE})
-# WCAG 2.2 §1.4.3 for the words on a button, and the least difference of a button from its surface that the eye finds.
-BUTTON_TEXT_CONTRAST, BUTTON_CONTRAST = 4.5, 1.6
+BUTTON_ON_SURFACE = 1.6  # the least difference of a button from its surface that the eye finds
 EMPHASIS_CONTRAST = 3.0  # of large type, WCAG 2.2 §1.4.3
 
 
@@ -52,18 +53,19 @@ def pick_surface_colors(role: SurfaceRole, palette: Palette) -> SurfaceColors:
     """Return the colours on a surface.
 
     On light surfaces type is dark and emphasis and button have the primary. On others type is white or dark, whichever
-    reads better, and emphasis and button have the accent; a button that would not stand out takes the secondary colour,
-    then the type's.
+    reads better, or black on mid-tones, and emphasis and button have the accent; a button that would not stand out
+    takes the secondary colour, then the type's. Type and the words on the button have 4.5:1.
     """
     ground = mix_surface(role, palette)
     dark = mix_surface(SurfaceRole.INK, palette)
     if role in LIGHT_SURFACES:
-        ink = choose_readable((dark, NEAR_BLACK), ground, BUTTON_TEXT_CONTRAST)
+        ink = choose_readable((dark, NEAR_BLACK), ground, NORMAL_TEXT_CONTRAST)
         wanted = (palette.primary, palette.secondary)
     else:
-        ink = max((WHITE, dark, NEAR_BLACK), key=lambda one: contrast_ratio(one, ground))
+        best = max((WHITE, dark, NEAR_BLACK), key=lambda one: contrast_ratio(one, ground))
+        ink = choose_readable((best, PURE_BLACK), ground, NORMAL_TEXT_CONTRAST)
         wanted = (palette.accent, palette.secondary)
-    button = next((one for one in wanted if contrast_ratio(one, ground) >= BUTTON_CONTRAST), ink)
+    button = next((one for one in wanted if contrast_ratio(one, ground) >= BUTTON_ON_SURFACE), ink)
     emphasis = wanted[0] if contrast_ratio(wanted[0], ground) >= EMPHASIS_CONTRAST else ink
     return SurfaceColors(ground, ink, emphasis, button, pick_button_text(button, palette))
 
@@ -71,4 +73,4 @@ def pick_surface_colors(role: SurfaceRole, palette: Palette) -> SurfaceColors:
 def pick_button_text(button: Rgb, palette: Palette) -> Rgb:
     """Return the colour of words on a button of any colour: white, the brand's dark tone, near black, then black."""
     dark = mix_surface(SurfaceRole.INK, palette)
-    return choose_readable((WHITE, dark, NEAR_BLACK, (0, 0, 0)), button, BUTTON_TEXT_CONTRAST)
+    return choose_readable((WHITE, dark, NEAR_BLACK, PURE_BLACK), button, NORMAL_TEXT_CONTRAST)

@@ -15,9 +15,8 @@ from dataclasses import dataclass, replace
 
 from creative_cli.brief.audience import describe_audience
 from creative_cli.brief.schema import Brief, Product
-from creative_cli.color.color_math import Rgb, hex_to_rgb, rgb_to_oklab
+from creative_cli.color.color_math import Palette, Rgb, hex_to_rgb, rgb_to_oklab
 from creative_cli.locale.locales import territory_name
-from creative_cli.models import Palette
 from creative_cli.providers import clip_tokenizer
 from creative_cli.providers.base import ImageRequest, ImageTask, Prompt
 

@@ -2,23 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 
-from creative_cli.color.color_math import Rgb
+from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, NORMAL_TEXT_CONTRAST, required_contrast, worst_contrast
 from creative_cli.formats import Box
 from creative_cli.layout.draw import Overlay
 from creative_cli.layout.place import PlacedBlock
+from creative_cli.layout.skeleton import FULL_BLEED
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.template import CanvasPlan
-from creative_cli.models import Palette, Pixels, Role
+from creative_cli.models import Pixels, Role
 
 # What counts as ground around letters, and how much more contrast than required is wanted, as for other type.
 SURROUND_PX, SPARE = 4, 1.01
-PHOTO_LAYOUT = "full-bleed"  # the skeleton whose type stands on the photo itself
 
 
 def pick_accent(plan: CanvasPlan, palette: Palette) -> Rgb | None:
     """Return the emphasis color of the plan's surface, None if it has none; on a picture it is the accent."""
-    if plan.surface is None or plan.layout == PHOTO_LAYOUT:
+    if plan.surface is None or plan.layout == FULL_BLEED:
         return palette.accent
     colors = pick_surface_colors(plan.surface, palette)
     return None if colors.emphasis == colors.type else colors.emphasis

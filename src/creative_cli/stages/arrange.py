@@ -22,7 +22,7 @@ from creative_cli.imaging.quiet import measure_quiet
 from creative_cli.imaging.shown_crop import crop_cover
 from creative_cli.layout import fit
 from creative_cli.layout.place import PlacedBlock, place_blocks
-from creative_cli.layout.skeleton import LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans, order_fallbacks
+from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans, order_fallbacks
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
@@ -48,7 +48,6 @@ STEP_COST = 0.015
 # Quiet room that type needs on a photo, as shot and with a scrim of at most MAX_SCRIM; for a button less is enough.
 QUIET_AS_SHOT, QUIET_WITH_SCRIM, QUIET_UNDER_BUTTON = 0.72, 0.50, 0.60
 MAX_SCRIM = 0.45
-FULL_BLEED = "full-bleed"
 ON_THE_PHOTO = frozenset({FULL_BLEED, "card"})
 NO_CUTOUT = "the subject of the photo cannot be cut out"
 NO_ROOM_FOR_COPY = "the copy does not fit at its least size"
@@ -169,7 +168,7 @@ def _judge(
     score -= 1.0 - min(1.0, crop.kept)
     if plan.layout in PREFERRED_LAYOUTS[look.style]:
         score += PREFERENCE
-    whole_canvas = plan.layout in {"full-bleed", "card"}
+    whole_canvas = plan.layout in ON_THE_PHOTO
     if not reason and not crop.eligible:
         reason = crop.reason or "the subject is not whole in its frame"
     if not reason and whole_canvas and crop.upscale > MAX_UPSCALE:
@@ -193,7 +192,7 @@ def _choose_crop(photo: Photo, plan: CanvasPlan, typed: _TypeFit) -> CoverCrop:
         raise AssertionError(f"{plan.arrangement} has no frame")
     box = plan.frame.box
     size = round(box.width), round(box.height)
-    if plan.layout == "full-bleed" and plan.plate is None and box == plan.format.bounds:
+    if plan.layout == FULL_BLEED and plan.plate is None and box == plan.format.bounds:
         on_photo = (*typed.inks, *typed.buttons)
         return choose_cover_crop(photo, size, target=_target(plan), calm=typed.inks, covered=on_photo)
     covered = () if plan.plate is None else (plan.plate,)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from creative_cli.color.color_math import NEAR_BLACK, WHITE
+from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
 from creative_cli.formats import Box, Format, FormatContent, format_class
 from creative_cli.imaging import unwanted_object
 from creative_cli.imaging.blending import paste_layer
@@ -25,17 +25,8 @@ from creative_cli.layout.skeleton import LAYOUT_NAMES, SMALL_CLASSES, list_skele
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
-from creative_cli.models import (
-    POSTER_TEMPLATE,
-    BrandStyle,
-    Canvas,
-    HeroImage,
-    HeroKind,
-    LocalizedCopy,
-    Palette,
-    ShownPhoto,
-    TemplateRef,
-)
+from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, LocalizedCopy, TemplateRef
+from creative_cli.shown import ShownPhoto
 from creative_cli.stages import arrange, layered
 from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.studio import placement, renderer

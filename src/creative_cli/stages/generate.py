@@ -15,6 +15,7 @@ from creative_cli.brief.consistency import URL_PREFIX
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Brief, Product
 from creative_cli.code_digest import code_digest
+from creative_cli.color.color_math import Palette
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging import packshot
@@ -22,7 +23,7 @@ from creative_cli.imaging.layers import decode_rgba
 from creative_cli.imaging.outpaint import prepare_outpaint, restore_photo
 from creative_cli.imaging.source import is_svg, open_picture
 from creative_cli.layout.svg_raster import svg_to_png
-from creative_cli.models import HeroImage, HeroKind, Palette
+from creative_cli.models import HeroImage, HeroKind
 from creative_cli.providers import prompts, studio
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask
 from creative_cli.storage.cache import Cache, key_of, sha256_of

@@ -1,10 +1,8 @@
 """layered: a canvas of a skeleton: the surface, the picture in its frame, the plate, the logo."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
 
 from creative_cli.color.color_math import NEAR_BLACK
 from creative_cli.formats import Box, Format
@@ -13,15 +11,16 @@ from creative_cli.imaging.main_subject import SubjectKind
 from creative_cli.imaging.photo import Photo
 from creative_cli.imaging.shown_crop import crop_cover
 from creative_cli.layout.draw import ink_box
+from creative_cli.layout.frame_shapes import draw_frame_shape, draw_soft_ellipse, resize_cutout
 from creative_cli.layout.logo_ladder import draw_brand_logo
 from creative_cli.layout.style_pack import FrameShape, SurfaceRole
 from creative_cli.layout.surface_colors import LIGHT_SURFACES, mix_surface
 from creative_cli.layout.template import CanvasPlan, Frame
-from creative_cli.models import BrandStyle, Canvas, Composition, Pixels, ShownPhoto
+from creative_cli.models import BrandStyle, Canvas, Pixels
+from creative_cli.shown import Composition, ShownPhoto
 from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.studio.renderer import RenderedScene
 
-SHAPE_OVERSAMPLE = 4  # outlines are drawn this much larger, which smooths their edges
 PLATE_ROLE = SurfaceRole.PAPER
 CONTACT_SHADOW, SHADOW_HEIGHT = 0.42, 0.07  # opacity of the shadow under a cut-out, and its height, of the cut-out's
 HALF_ALPHA = 128  # alpha from which a px belongs to the foot
@@ -88,7 +87,7 @@ def compose_cutout(cutout: Pixels, look: BrandStyle, plan: CanvasPlan, wanted: s
     pixels = paste_layer(_bare_surface(look, plan), shape, left, top)
     scale = min(room.width / cutout.shape[1], room.height / cutout.shape[0])
     size = max(1, round(scale * cutout.shape[1])), max(1, round(scale * cutout.shape[0]))
-    drawn = _resize_rgba(cutout, size)
+    drawn = resize_cutout(cutout, size)
     x, y = round(room.x + (room.width - size[0]) / 2), round(room.bottom - size[1])
     if rests:
         pixels = _lay_contact_shadow(pixels, drawn[..., 3], x, y)
@@ -203,19 +202,11 @@ def _lay_contact_shadow(pixels: Pixels, alpha: Pixels, x: int, y: int) -> Pixels
     high = max(4, round(SHADOW_HEIGHT * min(height, 2 * width)))
     wide = int(columns[-1] - columns[0] + 1)
     pad = high
-    picture = Image.new("L", (wide + 2 * pad, high + 2 * pad), 0)
-    ImageDraw.Draw(picture).ellipse((pad, pad, pad + wide - 1, pad + high - 1), fill=round(255 * CONTACT_SHADOW))
-    soft = np.asarray(picture.filter(ImageFilter.GaussianBlur(high / 3)))
+    soft = draw_soft_ellipse((wide, high), pad, CONTACT_SHADOW)
     layer = np.empty((*soft.shape, 4), np.uint8)
     layer[..., :3] = NEAR_BLACK
     layer[..., 3] = soft
     return paste_layer(pixels, layer, x + int(columns[0]) - pad, y + height - round(0.62 * high) - pad)
-
-
-def _resize_rgba(rgba: Pixels, size: tuple[int, int]) -> Pixels:
-    """Return a cut-out at *size*; colours are weighted by alpha, so that no fringe of the ground comes in."""
-    picture = Image.fromarray(rgba).convert("RGBa").resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return np.asarray(picture.convert("RGBA"))
 
 
 def _moved(box: Box, across: float, down: float) -> Box:
@@ -276,36 +267,4 @@ def _lay_plate(pixels: Pixels, plan: CanvasPlan, look: BrandStyle) -> Pixels:
 
 def _outline(frame: Frame, size: tuple[int, int]) -> Pixels:
     """Return the shape of a frame as coverage, uint8 (height, width)."""
-    return _draw_shape(frame.shape, size, round(frame.radius, 2), round(frame.edge, 2))
-
-
-@lru_cache(maxsize=32)
-def _draw_shape(shape: FrameShape, size: tuple[int, int], radius: float, edge: float) -> Pixels:
-    width, height = size
-    if shape is FrameShape.RECT or (shape is FrameShape.ROUNDED and not radius):
-        return _read_only(np.full((height, width), 255, np.uint8))
-    big = SHAPE_OVERSAMPLE * width, SHAPE_OVERSAMPLE * height
-    picture = Image.new("L", big, 0)
-    pen, last = ImageDraw.Draw(picture), (big[0] - 1, big[1] - 1)
-    corner = SHAPE_OVERSAMPLE * radius
-    if shape is FrameShape.CIRCLE:
-        pen.ellipse((0, 0, *last), fill=255)
-    elif shape is FrameShape.ROUNDED:
-        pen.rounded_rectangle((0, 0, *last), corner, fill=255)
-    elif shape is FrameShape.ARCH:
-        # A half circle over a box: on a wide frame the arc is as high as the frame allows.
-        dome = min(big[0] / 2, 0.62 * big[1])
-        pen.ellipse((0, 0, last[0], 2 * dome), fill=255)
-        pen.rounded_rectangle((0, dome, *last), min(corner, big[0] / 8), fill=255, corners=(False, False, True, True))
-    else:
-        lean = SHAPE_OVERSAMPLE * abs(edge)
-        points = [(lean, 0), (big[0], 0), (big[0], big[1]), (0, big[1])]
-        if edge < 0:
-            points = [(big[0] - x, y) for x, y in points]
-        pen.polygon(points, fill=255)
-    return _read_only(np.asarray(picture.resize(size, Image.Resampling.BOX)))
-
-
-def _read_only(mask: Pixels) -> Pixels:
-    mask.setflags(write=False)
-    return mask
+    return draw_frame_shape(frame.shape, size, round(frame.radius, 2), round(frame.edge, 2))

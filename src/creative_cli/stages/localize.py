@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from creative_cli.color import contrast
-from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, choose_readable, relative_luminance, set_lightness
+from creative_cli.color.color_math import (
+    NEAR_BLACK,
+    PURE_BLACK,
+    WHITE,
+    Palette,
+    Rgb,
+    choose_readable,
+    relative_luminance,
+    set_lightness,
+)
 from creative_cli.formats import Box
 from creative_cli.imaging.blending import (
     ScrimSide,
@@ -22,21 +31,13 @@ from creative_cli.layout import fit
 from creative_cli.layout.draw import Overlay, draw_blocks, emphasize_overlay
 from creative_cli.layout.editable_pdf import LogoMark, LogoPlate, draw_editable_pdf
 from creative_cli.layout.place import PlacedBlock, place_blocks
+from creative_cli.layout.skeleton import FULL_BLEED
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.svg_raster import rasterize_svg
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.layout.wordmark import draw_wordmark, set_wordmark, wordmark_room
-from creative_cli.models import (
-    BrandStyle,
-    Canvas,
-    Creative,
-    EmphasizedInk,
-    LocalizedCopy,
-    Palette,
-    Pixels,
-    Role,
-    TextBlock,
-)
+from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Pixels, Role, TextBlock
+from creative_cli.shown import EmphasizedInk
 from creative_cli.stages.accent_inks import choose_emphasis_inks, choose_kicker_ink, pick_accent
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles
 from creative_cli.stages.logo_color import TEXT_COLUMN_SHARE, find_single_color
@@ -46,8 +47,6 @@ INK_MARGIN_PX = 4  # margin around the ink that counts as behind it, as in the c
 MIN_SIDE_SCRIM_ASPECT = 0.7  # width / height; narrower canvases are not shaded from the side
 EQUAL_CONTRAST_LUMINANCE = 0.179  # black and white have the same contrast on it (WCAG 2.2)
 BUTTON_CONTRAST = 3.0  # of a button on a photo, WCAG 2.2 §1.4.11; more earns nothing
-FULL_BLEED = "full-bleed"
-PURE_BLACK: Rgb = (0, 0, 0)  # the only ink that passes on mid-tone buttons such as #e63946
 DARK_INK_LIGHTNESS = 0.30  # Oklab, of the primary color as a dark ink
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from creative_cli.brief.price_parts import PriceDisplay
-from creative_cli.color.color_math import Rgb, choose_readable, contrast_ratio
+from creative_cli.color.color_math import Palette, Rgb, choose_readable, contrast_ratio
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, NORMAL_TEXT_CONTRAST
 from creative_cli.formats import Box
 from creative_cli.layout.badge import BadgeColors, draw_badge
@@ -24,7 +24,8 @@ from creative_cli.layout.price_block import (
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
-from creative_cli.models import BrandFont, BrandStyle, Canvas, LocalizedCopy, OfferText, Palette, Role
+from creative_cli.models import BrandFont, BrandStyle, Canvas, LocalizedCopy, Role
+from creative_cli.shown import OfferText
 
 # Of the figure: its most and its least, of the least headline that is wanted; and the share of a price block's height
 # that one figure takes at most.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from creative_cli.color.color_math import (
+    Palette,
     Rgb,
     contrast_ratio,
     oklab_to_rgb,
@@ -19,7 +20,6 @@ from creative_cli.color.color_math import (
     srgb_to_linear,
 )
 from creative_cli.imaging.raster import Field, color_to_light
-from creative_cli.models import Palette
 
 MIN_BACKDROP_CONTRAST = 5.8  # contrast between ink and backdrop: 4.5, plus a margin for light and shade
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from creative_cli.color.color_math import Rgb
+from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box
 from creative_cli.imaging import raster
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Palette, Pixels
+from creative_cli.models import Pixels
 from creative_cli.studio import product, scenes, set_layout, still_life
 from creative_cli.studio.backdrop import paint_backdrop
 from creative_cli.studio.grading import grade_colors

@@ -1,0 +1,97 @@
+"""How an ad shows its photo, logo, layout and offer: what composing and typesetting measured, for the checks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creative_cli.color.color_math import Palette, Rgb
+from creative_cli.formats import Box
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownPhoto:
+    """How a photo is shown on a canvas of (height, width) px, measured while it is composed; for the checks.
+
+    `reference` is uint8 (height, width, 3): the crop alone, without scrim, plate, shapes or type. `shown` is uint8
+    (height, width): 255 where the frame shows the picture, whatever lies over it; `made_up` the same where what is
+    shown comes from outside the photo. `subject` is uint8 (height, width): the subject's mask in the frame, whatever
+    lies over it. `subject_share` is the part of the subject's box inside the frame, 0 to 1. `faces` are boxes on the
+    canvas, also where they reach out of the frame. `touched` are the sides (left, top, right, bottom) on which the
+    photo itself cuts the subject. `upscale` is frame px per photo px. `cutout` says that only the subject is shown.
+    """
+
+    frame: Box
+    reference: NDArray[np.uint8]
+    shown: NDArray[np.uint8]
+    made_up: NDArray[np.uint8]
+    subject: NDArray[np.uint8]
+    subject_box: Box
+    subject_share: float
+    faces: tuple[Box, ...]
+    touched: tuple[bool, bool, bool, bool]
+    upscale: float
+    cutout: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """How an ad is laid out: its `layout` (skeleton), the one the campaign wants, style pack, surface and side.
+
+    `surface` is the colour role of the ground, `ground` its colour. `side` says where the type stands: start, end, top
+    or bottom. `headline` is the range of the headline's size, px: floor, and the least and most of the target.
+    `palette` is that of the brand; checks that need it are errors without it.
+    """
+
+    layout: str
+    wanted: str
+    style: str
+    surface: str
+    ground: Rgb
+    side: str
+    headline: tuple[float, float, float]
+    palette: Palette | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownLogo:
+    """How the logo is shown: its ink's `box`, and the `plate` under it with round corners, px of the canvas.
+
+    `mark` is what was drawn, `supplied` the brand's own before any change of colour, trimmed: uint8 (height, width, 4).
+    `source` is its file, None for a name set in type. `rung` is the way that was taken.
+    """
+
+    box: Box
+    mark: NDArray[np.uint8]
+    supplied: NDArray[np.uint8]
+    rung: str
+    source: bytes | None = None
+    plate: Box | None = None
+    plate_fill: Rgb | None = None
+    plate_radius: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EmphasizedInk:
+    """The color of emphasized words, and the ink box (px) of those on each line."""
+
+    ink: Rgb
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferText:
+    """A text of the price block or the badge as drawn: its name, the box and the area of its letters, and their ink.
+
+    `name` is that of the field of PriceDisplay that it prints. `lines` are as people read them. `box` is in px, `area`
+    is what the letters cover in px². `turned` says that the text stands at an angle, on a badge.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    box: Box
+    area: float
+    font_px: float
+    ink: Rgb
+    weight: int
+    turned: bool = False
