@@ -175,9 +175,16 @@ def _judge(
         reason = f"the photo would be enlarged {crop.upscale:.1f} times"
     if not reason and plan.layout == FULL_BLEED and plan.price is not None:
         reason = "a price needs a surface of its own"
+    if not reason and plan.layout == FULL_BLEED and not typed.buttons and not on_surface(plan):
+        reason = "nothing in the ad would have the brand's colour"
     if not reason and typed.grade < 0:
         reason = NO_ROOM_FOR_COPY
     return ArrangedPicture(plan.layout, score, not reason, reason, tuple(plans.items()), crop.window, typed.grade)
+
+
+def on_surface(plan: CanvasPlan) -> bool:
+    """Return whether the plan shows the brand's surface beside the photo, as banners of every skeleton do."""
+    return plan.frame is None or plan.frame.box != plan.format.bounds
 
 
 def _choose_crop(photo: Photo, plan: CanvasPlan, typed: _TypeFit) -> CoverCrop:
@@ -195,7 +202,7 @@ def _choose_crop(photo: Photo, plan: CanvasPlan, typed: _TypeFit) -> CoverCrop:
 def _target(plan: CanvasPlan) -> tuple[float, float]:
     """Return where the subject's centre should be in the frame: in the middle of what type leaves free."""
     taken = plan.plate
-    if plan.frame is None or plan.frame.box != plan.format.bounds:
+    if on_surface(plan):
         return 0.5, _visible_middle(plan)
     boxes = (taken,) if taken is not None else tuple(zone.box for zone in plan.zones)
     width, height = plan.format.width, plan.format.height
@@ -222,7 +229,7 @@ def _calm_behind_type(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _T
         hidden = _covered_share(photo, plan, crop)
         why = "" if hidden <= MAX_COVERED_SHARE else f"the plate would cover {hidden:.0%} of the subject"
         return max(0.0, FRAME_CALM - hidden), why
-    if frame is None or frame.box != plan.format.bounds:
+    if on_surface(plan):
         return FRAME_CALM, ""
     size = plan.format.width, plan.format.height
     if _lies_on_subject(photo, plan, crop, (*typed.inks, *typed.buttons)):
