@@ -1,6 +1,7 @@
 """Print ads per CPU-second, by step, compared with plain Pillow.
 
-2 photos × 6 languages × 3 ratios at 1080p, each with framing, fitting, scrim, contrast and all checks, on one thread.
+2 photos × 6 languages × 3 ratios at 1080p, on one thread: the campaign's layout is ranked, then each set is framed, fitted,
+composed, set, encoded and checked by all checks.
 Plain Pillow does what any tool must do for the same pictures: crop, resize and encode.
 
 python tools/bench_compose.py [PHOTO PHOTO]
@@ -19,7 +20,7 @@ from PIL import Image, ImageFilter
 
 from creative_cli.color.color_math import Palette, hex_to_rgb
 from creative_cli.formats import DEFAULT_FORMATS, Format
-from creative_cli.locale.locales import Direction, resolve_locale
+from creative_cli.locale.locales import resolve_locale
 from creative_cli.models import AdCopy, BrandLogo, BrandStyle, CopySource, HeroImage, HeroKind, LocalizedCopy
 from creative_cli.stages import check, compose, copyfitting, localize
 
@@ -82,6 +83,16 @@ def bare(data: bytes, form: Format, times: int) -> None:
         cut.save(io.BytesIO(), "JPEG", quality=92, subsampling=0)
 
 
+def best_layout(heroes: list[HeroImage], everyone: tuple[LocalizedCopy, ...], look: BrandStyle, clock: Clock) -> str:
+    """Return the skeleton with the best sum of scores over all photos and formats, as a run chooses it."""
+    sums: dict[str, float] = defaultdict(float)
+    for hero in heroes:
+        for form in DEFAULT_FORMATS.values():
+            for layout, score in clock("rank layouts", compose.rank_layouts, hero, form, everyone, look).items():
+                sums[layout] += score
+    return max(sums, key=lambda layout: sums[layout])
+
+
 def run(photos: list[bytes]) -> tuple[int, Clock]:
     """Make all ads and return their number and what each step cost."""
     clock, made = Clock(), 0
@@ -92,13 +103,18 @@ def run(photos: list[bytes]) -> tuple[int, Clock]:
         language, territory = tag.split("-")
         words.append(LocalizedCopy(resolve_locale(territory, language, language), copy, CopySource.BRIEF))
     everyone = tuple(words)
-    for number, data in enumerate(photos):
-        hero = HeroImage(str(number), HeroKind.PHOTO, "brief", "", 0, 0.0, picture=data)
+    heroes = [
+        HeroImage(str(number), HeroKind.PHOTO, "brief", "", 0, 0.0, picture=data) for number, data in enumerate(photos)
+    ]
+    layout = best_layout(heroes, everyone, look, clock)
+    for hero in heroes:
         for form in DEFAULT_FORMATS.values():
-            framings = {way: clock("frame", compose.choose_framing, hero, form, way) for way in Direction}
+            framings = clock("frame", compose.choose_framings, hero, form, everyone, look, layout)
             plans = {way: framing.plan for way, framing in framings.items()}
             sizes = clock("fit", copyfitting.agree_market_sizes, plans, everyone, look.keep)
-            canvases = {way: clock("compose", compose.compose, hero, look, framings[way]) for way in Direction}
+            canvases = {
+                way: clock("compose", compose.compose, hero, look, framing) for way, framing in framings.items()
+            }
             for ad, own in zip(everyone, sizes, strict=True):
                 way = ad.locale.direction
                 setting = (canvases[way], ad, own, plans[way], look)
