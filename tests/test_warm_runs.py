@@ -30,6 +30,7 @@ KEY_OF_THE_FIRST_VERSION = "4544788e7d3782be5a7ba83f039017fe870820e1653815105ec0
 
 DECIDES_NOTHING = {
     "culture-notes.toml",  # said to the translator; what the translator answers is kept as copy, not as a result
+    "price-display.toml",  # how an offer is written: the words of it are in the keys
     "prices.toml",  # what calls cost: budgets and reports read it each time
     "regions.toml",  # filters of the review page, which is written again
     "starter.yaml",  # what `creative init` writes

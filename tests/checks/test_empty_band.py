@@ -67,6 +67,6 @@ def test_a_studio_picture_and_a_logo_are_skipped(good: Creative, photo: Creative
 
     assert results(CHECK, good) == [("no_layout", Status.SKIP)]
     assert results(CHECK, logo) == [("no_layout", Status.SKIP)]
-    assert results(CHECK, replace(photo, canvas=replace(photo.canvas, composition=None))) == [
+    assert results(CHECK, replace(photo, canvas=replace(photo.canvas, composition=None, photo=None))) == [
         ("not_measured", Status.ERROR)
     ]

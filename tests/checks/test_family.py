@@ -35,6 +35,6 @@ def test_the_ratio_of_a_channel_is_named(photo: Creative) -> None:
 def test_a_studio_picture_is_skipped(good: Creative, photo: Creative) -> None:
     """Templates are the same in all ads; a photo ad without its layout is an error."""
     assert results(CHECK, good) == [("no_layout", Status.SKIP)]
-    assert results(CHECK, replace(photo, canvas=replace(photo.canvas, composition=None))) == [
+    assert results(CHECK, replace(photo, canvas=replace(photo.canvas, composition=None, photo=None))) == [
         ("not_measured", Status.ERROR)
     ]

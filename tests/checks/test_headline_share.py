@@ -49,6 +49,6 @@ def test_an_ad_without_a_headline_fails_and_a_picture_needs_none(photo: Creative
     assert results(CHECK, replace(photo, layout=photo.layout[1:])) == [("missing", Status.FAIL)]
     assert results(CHECK, picture) == [("no_type", Status.SKIP)]
     assert results(CHECK, good) == [("no_layout", Status.SKIP)]
-    assert results(CHECK, replace(photo, canvas=replace(photo.canvas, composition=None))) == [
+    assert results(CHECK, replace(photo, canvas=replace(photo.canvas, composition=None, photo=None))) == [
         ("not_measured", Status.ERROR)
     ]

@@ -64,13 +64,14 @@ def find_photo(creative: Creative) -> ShownPhoto | Outcome:
 
 
 def find_composition(canvas: Canvas) -> Composition | Outcome:
-    """Return how the ad is laid out; where the studio painted it whole, SKIP, and ERROR where it was not recorded."""
+    """Return how the ad is laid out; where a template did it, SKIP, and ERROR where a photo's was not recorded."""
     if canvas.format.shows is FormatContent.LOGO:
         return Outcome(Status.SKIP, "no_layout", f"{canvas.format.name} shows only the logo.")
-    if canvas.composition is None and canvas.kind in _PHOTO_KINDS:
+    # A user's template shows photos without a skeleton.
+    if canvas.composition is None and canvas.photo is None and canvas.kind in _PHOTO_KINDS:
         return _not_recorded("its layout")
     if canvas.composition is None:
-        return Outcome(Status.SKIP, "no_layout", "The studio painted the whole picture: no layout was chosen.")
+        return Outcome(Status.SKIP, "no_layout", "A template arranged this ad: no layout was chosen.")
     return canvas.composition
 
 
