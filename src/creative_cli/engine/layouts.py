@@ -11,7 +11,8 @@ from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.engine.planner import DEFAULT_LOOK, TEMPLATE_LOOKS
 from creative_cli.engine.variants import ignore_copy_origin
 from creative_cli.events import StageName
-from creative_cli.formats import FormatContent
+from creative_cli.formats import FormatContent, format_class
+from creative_cli.layout.skeleton import SMALL_CLASSES
 from creative_cli.models import HeroKind
 from creative_cli.stages import compose, copyfitting
 from creative_cli.storage.cache import key_of
@@ -35,7 +36,13 @@ async def choose_layout(plan: RunPlan, prepared: Sequence[PreparedProduct], cont
         return DEFAULT_LAYOUT
     step = max(1, len(photos) // RANKED_PRODUCTS)
     sums: dict[str, float] = {}
-    places = [place for place in plan.all_placements if place.format.shows is not FormatContent.LOGO]
+    # Formats of one class have the same arrangements, and banners look alike in every skeleton.
+    classes = {
+        format_class(place.format): place
+        for place in plan.all_placements
+        if place.format.shows is not FormatContent.LOGO and format_class(place.format) not in SMALL_CLASSES
+    }
+    places = tuple(classes.values())
     ranking = (_rank(one, place, plan, context) for one in photos[::step][:RANKED_PRODUCTS] for place in places)
     for scores in await asyncio.gather(*ranking):
         for layout, score in scores.items():

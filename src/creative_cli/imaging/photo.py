@@ -1,8 +1,9 @@
 """Photos, decoded and searched for their subject and faces once for all canvases."""
 
+import hashlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -14,6 +15,7 @@ from creative_cli.imaging.saliency import PhotoSubject, find_subject, subject_fr
 from creative_cli.imaging.source import open_picture
 from creative_cli.models import Pixels
 
+FOUND_PHOTOS = 64  # what was found in so many is kept, a few hundred KB each: decoding again is ten times as fast
 CACHED_PHOTOS = 4  # at most 50 MB each; only a few products are in work at a time
 
 
@@ -27,6 +29,7 @@ class Photo:
     main: MainSubject
 
 
+_found: dict[tuple[str, Box | None, bool], Photo] = {}
 _CACHE_LOCK = threading.Lock()
 
 
@@ -55,10 +58,16 @@ def _photo_loader(key: tuple[bytes, Box | None, bool]) -> Callable[[], Photo]:
 
 def _analyze_photo(data: bytes, focus: Box | None, *, glance: bool) -> Photo:
     pixels = np.asarray(open_picture(data, "the photo").convert("RGB"))
-    if focus is None:
-        return analyze_pixels(pixels, glance=glance)
-    height, width = pixels.shape[:2]
-    return analyze_pixels(pixels, Box(focus.x * width, focus.y * height, focus.width * width, focus.height * height))
+    key = hashlib.sha256(data).hexdigest(), focus, glance
+    known = _found.get(key)
+    if known is None:
+        height, width = pixels.shape[:2]
+        box = focus and Box(focus.x * width, focus.y * height, focus.width * width, focus.height * height)
+        known = replace(analyze_pixels(pixels, box, glance=glance), pixels=pixels[:0])
+        if len(_found) >= FOUND_PHOTOS:
+            _found.pop(next(iter(_found)))
+        _found[key] = known
+    return replace(known, pixels=pixels)
 
 
 def analyze_pixels(pixels: Pixels, focus: Box | None = None, *, glance: bool = False) -> Photo:

@@ -16,9 +16,10 @@ from creative_cli.color.contrast import LARGE_TEXT_CONTRAST
 from creative_cli.formats import Box, Format, format_class
 from creative_cli.imaging.blending import TextPatch, find_scrim_strength
 from creative_cli.imaging.cover_crop import CoverCrop, choose_cover_crop
-from creative_cli.imaging.main_subject import SubjectKind
+from creative_cli.imaging.main_subject import SOLID_PRESENCE, SubjectKind
 from creative_cli.imaging.photo import Photo
 from creative_cli.imaging.quiet import measure_quiet
+from creative_cli.imaging.saliency import PresenceMask
 from creative_cli.imaging.shown_crop import crop_cover
 from creative_cli.layout import fit
 from creative_cli.layout.place import PlacedBlock, place_blocks
@@ -34,6 +35,8 @@ from creative_cli.stages.offer_drawing import offer_fits
 CROP_WEIGHT, HEADLINE_WEIGHT, CALM_WEIGHT, SHARP_WEIGHT = 0.45, 0.25, 0.20, 0.10
 # What the calm of a frame of its own counts as: less than that of a sky behind the type, more than that of a street.
 FRAME_CALM = 0.80
+# A breakout is made on request: a second with each photo only tells whether its subject can be cut out.
+RANKED_LAYOUTS = tuple(layout for layout in LAYOUT_NAMES if layout != "breakout")
 # The preferred skeletons of each style pack, and how much better another must be.
 PREFERRED_LAYOUTS = {
     "editorial": ("framed", "full-bleed"),
@@ -111,9 +114,9 @@ def arrange_picture(
 def score_layouts(photo: Photo, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle) -> dict[str, float]:
     """Return the score of every skeleton for a photo in one format, 0 where it cannot be used."""
     if format_class(form) in SMALL_CLASSES:
-        return dict.fromkeys(LAYOUT_NAMES, 0.0)  # all skeletons look alike there
+        return dict.fromkeys(RANKED_LAYOUTS, 0.0)  # all skeletons look alike there
     scores = {}
-    for layout in LAYOUT_NAMES:
+    for layout in RANKED_LAYOUTS:
         option = best_arrangement(photo, form, everyone, look, layout)
         scores[layout] = option.score if option.eligible else 0.0
     return scores
@@ -168,18 +171,21 @@ def _judge(
     score -= 1.0 - min(1.0, crop.kept)
     if plan.layout in PREFERRED_LAYOUTS[look.style]:
         score += PREFERENCE
-    whole_canvas = plan.layout in ON_THE_PHOTO
-    if not reason and not crop.eligible:
-        reason = crop.reason or "the subject is not whole in its frame"
-    if not reason and whole_canvas and crop.upscale > MAX_UPSCALE:
-        reason = f"the photo would be enlarged {crop.upscale:.1f} times"
-    if not reason and plan.layout == FULL_BLEED and plan.price is not None:
-        reason = "a price needs a surface of its own"
-    if not reason and plan.layout == FULL_BLEED and not typed.buttons and not on_surface(plan):
-        reason = "nothing in the ad would have the brand's colour"
-    if not reason and typed.grade < 0:
-        reason = NO_ROOM_FOR_COPY
+    reason = reason or _object_to(plan, crop, typed)
     return ArrangedPicture(plan.layout, score, not reason, reason, tuple(plans.items()), crop.window, typed.grade)
+
+
+def _object_to(plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> str:
+    """Return why a photo or its copy does not suit an arrangement, or nothing."""
+    bare = plan.layout == FULL_BLEED and not on_surface(plan)
+    objections = (
+        (not crop.eligible, crop.reason or "the subject is not whole in its frame"),
+        (not on_surface(plan) and crop.upscale > MAX_UPSCALE, f"the photo would be enlarged {crop.upscale:.1f} times"),
+        (bare and plan.price is not None, "a price needs a surface of its own"),
+        (bare and not typed.buttons, "nothing in the ad would have the brand's colour"),
+        (typed.grade < 0, NO_ROOM_FOR_COPY),
+    )
+    return next((reason for holds, reason in objections if holds), "")
 
 
 def on_surface(plan: CanvasPlan) -> bool:
@@ -224,7 +230,6 @@ def _visible_middle(plan: CanvasPlan) -> float:
 
 def _calm_behind_type(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> tuple[float, str]:
     """Return how calm the ground of the type is, 0 to 1, and why it is not calm enough, or nothing."""
-    frame = plan.frame
     if plan.plate is not None:
         hidden = _covered_share(photo, plan, crop)
         why = "" if hidden <= MAX_COVERED_SHARE else f"the plate would cover {hidden:.0%} of the subject"
@@ -246,17 +251,39 @@ def _calm_behind_type(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _T
     return quiet, ""
 
 
+def _covered_share(photo: Photo, plan: CanvasPlan, crop: CoverCrop) -> float:
+    """Return the part of the shown subject that the plate covers, 0 to 1; 1 if it covers part of a face."""
+    plate = plan.plate
+    if plate is None:
+        return 0.0
+    under = _in_photo(plate, plan, crop)
+    if any(face.box.overlap(under) > 0 for face in photo.main.faces):
+        return 1.0
+    if photo.main.kind is SubjectKind.SCENE:
+        return 0.0
+    whole = _subject_in(photo, crop.window)
+    return float(_subject_in(photo, under).sum()) / max(1.0, float(whole.sum()))
+
+
 def _lies_on_subject(photo: Photo, plan: CanvasPlan, crop: CoverCrop, boxes: Iterable[Box]) -> bool:
     if photo.main.kind is SubjectKind.SCENE:
-        return False
-    step = GROUND_STEP_PX
-    shown = crop_cover(photo, crop.window, (max(1, plan.format.width // step), max(1, plan.format.height // step)))
-    for box in boxes:
-        small = Box(box.x / step, box.y / step, box.width / step, box.height / step).grown(1)
-        left, top, right, bottom = small.pixels(shown.mask.shape[1], shown.mask.shape[0])
-        if (shown.mask[top:bottom, left:right] > 0).any():
-            return True
-    return False
+        return any(face.box.overlap(_in_photo(box, plan, crop)) > 0 for box in boxes for face in photo.main.faces)
+    air = GROUND_STEP_PX
+    return any(bool(_subject_in(photo, _in_photo(box.grown(air), plan, crop)).any()) for box in boxes)
+
+
+def _in_photo(box: Box, plan: CanvasPlan, crop: CoverCrop) -> Box:
+    """Return where a box of the canvas lies in a photo that fills it, px of the photo."""
+    scale = crop.window.width / plan.format.width
+    return Box(crop.window.x + box.x * scale, crop.window.y + box.y * scale, box.width * scale, box.height * scale)
+
+
+def _subject_in(photo: Photo, box: Box) -> PresenceMask:
+    """Return the cells of the subject's mask in a box, px of the photo."""
+    scale, mask = photo.main.scale, photo.main.mask
+    cells = Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale)
+    left, top, right, bottom = cells.pixels(mask.shape[1], mask.shape[0])
+    return np.asarray(mask[top:bottom, left:right] > SOLID_PRESENCE)
 
 
 def _needed_scrim(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> float:
@@ -268,23 +295,6 @@ def _needed_scrim(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeF
         for box in typed.inks
     ]
     return min(find_scrim_strength(pixels, patches, ink) for ink in (WHITE, NEAR_BLACK))
-
-
-def _covered_share(photo: Photo, plan: CanvasPlan, crop: CoverCrop) -> float:
-    """Return the part of the shown subject that the plate covers, 0 to 1; 1 if it covers part of a face."""
-    plate = plan.plate
-    if plate is None:
-        return 0.0
-    step = GROUND_STEP_PX
-    shown = crop_cover(photo, crop.window, (max(1, plan.format.width // step), max(1, plan.format.height // step)))
-    small = Box(plate.x / step, plate.y / step, plate.width / step, plate.height / step)
-    if any(face.overlap(small) > 0 for face in shown.faces):
-        return 1.0
-    if photo.main.kind is SubjectKind.SCENE:
-        return 0.0
-    left, top, right, bottom = small.pixels(shown.mask.shape[1], shown.mask.shape[0])
-    whole = float(shown.mask.sum(dtype=np.int64))
-    return float(shown.mask[top:bottom, left:right].sum(dtype=np.int64)) / whole if whole else 0.0
 
 
 # Products share their copy, and the campaign's skeleton is chosen before its arrangements.
