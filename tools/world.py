@@ -1,6 +1,7 @@
 """Draw one ad in every language of the world copy, side by side, a contact sheet per ratio.
 
-python tools/world.py outputs
+python tools/world.py outputs                  in the studio's own arrangement
+python tools/world.py outputs soft breakout    in a style pack and a layout
 """
 
 import json
@@ -16,15 +17,15 @@ COPY = ROOT / "tests" / "data" / "world-copy.toml"
 CAMPAIGN = "world"
 
 
-def brief() -> dict[str, object]:
-    """Return a brief with one market for every locale of the world copy."""
+def brief(campaign: str = CAMPAIGN, **look: str) -> dict[str, object]:
+    """Return a brief with one market for every locale of the world copy, in the *look* given by its keys."""
     markets = []
     for tag, copy in tomllib.loads(COPY.read_text("utf-8")).items():
         language, _, territory = tag.rpartition("-")
         markets.append({"country": territory, "language": language, "copy": copy})
     return {
         "schema": 1,
-        "campaign": CAMPAIGN,
+        "campaign": campaign,
         "brand": {
             "name": "Solara",
             "logo": "assets/solara-logo.svg",
@@ -34,19 +35,21 @@ def brief() -> dict[str, object]:
         "message": {"headline": "Summer, poured over ice", "body": "Body", "cta": "Go", "disclaimer": "Small print"},
         "products": [{"id": "iced-tea", "name": "Solara Iced Tea", "image": "assets/iced-tea.png"}],
         "markets": markets,
+        **look,
     }
 
 
 def main() -> None:
     """Run the world brief and draw its sheets."""
-    output = Path(sys.argv[1]).resolve()
+    output, look = Path(sys.argv[1]).resolve(), dict(zip(("style", "layout"), sys.argv[2:], strict=False))
+    campaign = "-".join((CAMPAIGN, *look.values()))
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "briefs" / "assets", Path(folder) / "assets")
         path = Path(folder) / "world.json"
-        path.write_text(json.dumps(brief(), ensure_ascii=False), "utf-8")
+        path.write_text(json.dumps(brief(campaign, **look), ensure_ascii=False), "utf-8")
         line = [sys.executable, "-m", "creative_cli", "run", str(path), "--output", str(output), "--fail-on", "never"]
         subprocess.run(line, check=True)
-    subprocess.run([sys.executable, str(ROOT / "tools" / "sheet.py"), str(output / CAMPAIGN)], check=True)
+    subprocess.run([sys.executable, str(ROOT / "tools" / "sheet.py"), str(output / campaign)], check=True)
 
 
 if __name__ == "__main__":
