@@ -23,6 +23,10 @@ from creative_cli.models import Creative, Status
 
 # Share of the canvas in the brand's colours: to pass, and not to fail.
 GOOD_BRAND_SHARE, MIN_BRAND_SHARE = 0.04, 0.01
+# The same for an ad that is all photo, where the button and the type have the brand's colours.
+GOOD_ON_PHOTO, MIN_ON_PHOTO = 0.005, 0.001
+# The frame of such an ad, of the canvas.
+WHOLE_CANVAS = 0.98
 
 # Oklab distance within which two colours are one: half of a difference that is seen side by side.
 SAME_COLOUR = 0.02
@@ -45,11 +49,19 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(
             Status.ERROR, "not_measured", "The ad does not record its palette. This is a bug; please report it."
         )
-    elif (share := _brand_share(creative, layout.palette)) >= GOOD_BRAND_SHARE:
-        yield pass_outcome(f"{share:.0%} of the ad is in the brand's colours")
     else:
-        message = f"Only {share:.1%} of the ad is in the brand's colours, {GOOD_BRAND_SHARE:.0%} should be."
-        yield Outcome(Status.WARN if share >= MIN_BRAND_SHARE else Status.FAIL, "no_brand", message)
+        share = _brand_share(creative, layout.palette)
+        good, least = (GOOD_ON_PHOTO, MIN_ON_PHOTO) if _is_all_photo(creative) else (GOOD_BRAND_SHARE, MIN_BRAND_SHARE)
+        if share >= good:
+            yield pass_outcome(f"{share:.1%} of the ad is in the brand's colours")
+        else:
+            message = f"Only {share:.1%} of the ad is in the brand's colours, {good:.1%} should be."
+            yield Outcome(Status.WARN if share >= least else Status.FAIL, "no_brand", message)
+
+
+def _is_all_photo(creative: Creative) -> bool:
+    photo, bounds = creative.canvas.photo, creative.canvas.format.bounds
+    return photo is not None and photo.frame.overlap(bounds) >= WHOLE_CANVAS * bounds.area
 
 
 def _brand_share(creative: Creative, palette: Palette) -> float:

@@ -48,7 +48,7 @@ LOGO_WIDTH = 0.62
 HEADLINES = {
     FormatClass.SQUARE: (0.066, 0.074, 0.13, 0.0, 4),
     FormatClass.PORTRAIT: (0.056, 0.064, 0.11, 0.0, 4),
-    FormatClass.STORY: (0.042, 0.046, 0.10, 0.0, 4),
+    FormatClass.STORY: (0.042, 0.056, 0.10, 0.0, 4),
     FormatClass.WIDE: (0.085, 0.105, 0.18, 0.0, 4),
     FormatClass.SMALL: (0.07, 0.085, 0.14, 17.0, 4),
     FormatClass.TOWER: (0.033, 0.040, 0.07, 17.0, 5),

@@ -16,6 +16,7 @@ from creative_cli.color.contrast import LARGE_TEXT_CONTRAST
 from creative_cli.formats import Box, Format, format_class
 from creative_cli.imaging.blending import TextPatch, find_scrim_strength
 from creative_cli.imaging.cover_crop import CoverCrop, choose_cover_crop
+from creative_cli.imaging.cutout import cut_out_subject
 from creative_cli.imaging.main_subject import SOLID_PRESENCE, SubjectKind
 from creative_cli.imaging.photo import Photo
 from creative_cli.imaging.quiet import measure_quiet
@@ -151,10 +152,7 @@ def _judge(
         why = NO_ROOM_FOR_COPY if typed.grade < 0 else ""
         return ArrangedPicture(plan.layout, score, not why, why, tuple(plans.items()), None, typed.grade)
     if plan.cutout is not None:
-        reason = "the subject of the photo cannot be cut out"
-        return ArrangedPicture(
-            plan.layout, -1.0, eligible=False, reason=reason, plans=tuple(plans.items()), window=None
-        )
+        return _judge_breakout(photo, plan, tuple(plans.items()), typed)
     mirrored = plan.direction is Direction.RTL
     crop = _choose_crop(photo, plan, typed)
     calm, reason = _calm_behind_type(photo, plan, crop, typed)
@@ -173,6 +171,17 @@ def _judge(
         score += PREFERENCE
     reason = reason or _object_to(plan, crop, typed)
     return ArrangedPicture(plan.layout, score, not reason, reason, tuple(plans.items()), crop.window, typed.grade)
+
+
+def _judge_breakout(
+    photo: Photo, plan: CanvasPlan, plans: tuple[tuple[Direction, CanvasPlan], ...], typed: _TypeFit
+) -> ArrangedPicture:
+    cut = cut_out_subject(photo)
+    why = NO_CUTOUT if cut is None else cut.reason
+    if not why and typed.grade < 0:
+        why = NO_ROOM_FOR_COPY
+    score = -1.0 if why else 1 - HEADLINE_WEIGHT + HEADLINE_WEIGHT * max(0.0, typed.grade)
+    return ArrangedPicture(plan.layout, score, not why, why, plans, None, typed.grade)
 
 
 def _object_to(plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> str:
