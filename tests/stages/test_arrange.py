@@ -141,3 +141,15 @@ def test_a_price_never_stands_on_a_photo(size: str) -> None:
 
     assert found.layout != "full-bleed"
     assert all(plan.price is not None for _, plan in found.plans)
+
+
+def test_a_photo_breaks_out_only_if_its_subject_can_be_cut_out() -> None:
+    """A bottle stands without its ground, and needs no window; a marked box has no edge to cut along: it is framed."""
+    square = parse_format("1:1")
+    found = arrange.arrange_picture(shot("left"), square, EVERYONE, LOOK, "breakout")
+    marked = arrange.arrange_picture(shot("left", LOW_SUBJECT), square, EVERYONE, LOOK, "breakout")
+
+    assert (found.layout, found.eligible, found.window) == ("breakout", True, None)
+    assert all(plan.cutout is not None for _, plan in found.plans)
+    assert (marked.layout, marked.eligible) == ("framed", True)
+    assert marked.window is not None
