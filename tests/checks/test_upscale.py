@@ -14,11 +14,11 @@ from tests.checks.photo_ads import results, with_photo
         (1.5, ("ok", Status.PASS)),
         (1.8, ("enlarged", Status.WARN)),
         (2.0, ("enlarged", Status.WARN)),
-        (2.5, ("enlarged", Status.FAIL)),
+        (3.2, ("enlarged", Status.FAIL)),
     ],
 )
 def test_a_photo_may_be_enlarged_a_little(photo: Creative, upscale: float, expected: tuple[str, Status]) -> None:
-    """Half as large again is sharp enough, twice is soft, more is blurred."""
+    """Half as large again is sharp enough, three times is soft, more is blurred."""
     assert results(CHECK, with_photo(photo, upscale=upscale)) == [expected]
 
 

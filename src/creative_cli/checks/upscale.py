@@ -7,7 +7,7 @@ from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Creative, Status
 
 # Pixels of the frame per pixel of the photo: up to here it looks sharp, and up to here soft but not blurred.
-SHARP_UPSCALE, MAX_UPSCALE = 1.5, 2.0
+SHARP_UPSCALE, MAX_UPSCALE = 1.5, 3.0
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:

@@ -41,6 +41,9 @@ TAILED_LETTERS = ("j", "J", "\u0458", "\u0408", "\u0135", "\u0134")
 FOOT_ROLES = frozenset({Role.CTA, Role.DISCLAIMER})
 """What stands at the bottom of a zone whose text is spread."""
 
+MOST_AIR = 0.26
+"""Most of a zone's height between its text and the button at its foot."""
+
 MIN_RULE_OFFSET_PX = 5.0
 """Least distance of that rule, px: nearer, it would count as ground behind the letters."""
 
@@ -128,8 +131,11 @@ def _zone_blocks(zone: TextZone, slots: list[RoleSlot], sizes: Mapping[Role, flo
         start += floor(free / 2 if zone.anchor == "middle" else free)
     start = ceil(start)
     if zone.anchor == "spread" and free > 0:
-        # Button and small print stand at the foot of their zone, whatever is left between.
-        tops = [top + (floor(free) if slot.role in FOOT_ROLES else 0) for slot, top in zip(slots, tops, strict=True)]
+        # Button and small print stand at the foot of their zone. More air between than that would part the ad in two.
+        excess = max(0.0, free - MOST_AIR * zone.box.height) / 2
+        start += floor(excess)
+        gap = floor(free - 2 * excess)
+        tops = [top + (gap if slot.role in FOOT_ROLES else 0) for slot, top in zip(slots, tops, strict=True)]
     return [
         _place_block(zone, slot, sizes[slot.role], parted[slot.role], shapes[slot.role], start + top)
         for slot, top in zip(slots, tops, strict=True)

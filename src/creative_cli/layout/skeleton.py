@@ -22,9 +22,9 @@ LAYOUT_NAMES = (FULL_BLEED, "framed", "split", "card", "breakout")
 
 FALLBACKS = {
     "breakout": ("framed", "split", "card"),
-    "full-bleed": ("framed", "card", "split"),
-    "framed": ("split", "card", "full-bleed"),
-    "split": ("framed", "card", "full-bleed"),
+    "full-bleed": ("framed", "split", "card"),
+    "framed": ("split", "full-bleed", "card"),
+    "split": ("framed", "full-bleed", "card"),
     "card": ("framed", "split", "full-bleed"),
 }
 """What takes a skeleton's place in a ratio in which it cannot be used, in order."""
@@ -48,7 +48,7 @@ LOGO_WIDTH = 0.62
 HEADLINES = {
     FormatClass.SQUARE: (0.066, 0.074, 0.13, 0.0, 4),
     FormatClass.PORTRAIT: (0.056, 0.064, 0.11, 0.0, 4),
-    FormatClass.STORY: (0.042, 0.056, 0.10, 0.0, 4),
+    FormatClass.STORY: (0.042, 0.046, 0.10, 0.0, 4),
     FormatClass.WIDE: (0.085, 0.105, 0.18, 0.0, 4),
     FormatClass.SMALL: (0.07, 0.085, 0.14, 17.0, 4),
     FormatClass.TOWER: (0.033, 0.040, 0.07, 17.0, 5),
@@ -56,21 +56,23 @@ HEADLINES = {
 }
 # Body em: least and most, of u; of small sizes in px at the size they are shown.
 BODY = {
-    FormatClass.SQUARE: (0.0245, 0.0305),
-    FormatClass.PORTRAIT: (0.0245, 0.0305),
-    FormatClass.STORY: (0.0245, 0.0300),
-    FormatClass.WIDE: (0.0235, 0.0285),
+    FormatClass.SQUARE: (0.0250, 0.0350),
+    FormatClass.PORTRAIT: (0.0250, 0.0340),
+    FormatClass.STORY: (0.0245, 0.0320),
+    FormatClass.WIDE: (0.0235, 0.0300),
 }
-SMALL_BODY_PX = (11.0, 14.0)
+SMALL_BODY_PX, TALL_STRIP_BODY_PX = (11.0, 14.0), (15.0, 18.0)
+# The most of a headline in a strip with room for rows, of the height: body and small print are read beside it.
+TALL_STRIP_HEADLINE = 0.21
 BUTTON_OF_BODY = 0.95
 KICKER_OF_BODY = 0.62
 LEGAL = {
-    FormatClass.SQUARE: (0.0175, 0.0190, 18.0),
-    FormatClass.PORTRAIT: (0.0175, 0.0190, 20.0),
+    FormatClass.SQUARE: (0.0175, 0.0215, 18.0),
+    FormatClass.PORTRAIT: (0.0175, 0.0210, 20.0),
     FormatClass.STORY: (0.0175, 0.0190, 24.0),
     FormatClass.WIDE: (0.0165, 0.0180, 22.0),
 }
-SMALL_LEGAL_PX, STRIP_LEGAL_PX = (9.0, 9.5), (10.0, 10.5)
+SMALL_LEGAL_PX, STRIP_LEGAL_PX = (9.0, 10.0), (11.0, 12.0)
 ROLE_LINES = {Role.KICKER: 1, Role.BODY: 4, Role.CTA: 2, Role.DISCLAIMER: 3}
 
 # Shares of the height or width that a frame takes, the wanted one first; type that needs more room gets the next.
@@ -226,6 +228,8 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
         plate, cutout, price = (box and box.mirrored(form.width) for box in (plate, cutout, price))
     floor, least, most, floor_px, lines = HEADLINES[canvas.kind]
+    if canvas.kind is FormatClass.STRIP and form.aspect < TWO_ROW_STRIP:
+        most = TALL_STRIP_HEADLINE
     headline = tuple(share * form.height for share in (floor, least, most))
     return CanvasPlan(
         format=form,
@@ -256,8 +260,8 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
     form, side, scale = canvas.form, canvas.form.short_side, canvas.form.shown_scale
     button = canvas.pack.button
     if canvas.kind in SMALL_CLASSES:
-        body = tuple(px / scale for px in SMALL_BODY_PX)
         tall_strip = canvas.kind is FormatClass.STRIP and form.aspect < TWO_ROW_STRIP
+        body = tuple(px / scale for px in (TALL_STRIP_BODY_PX if tall_strip else SMALL_BODY_PX))
         legal = tuple(px / scale for px in (STRIP_LEGAL_PX if tall_strip else SMALL_LEGAL_PX))
     else:
         body = tuple(share * canvas.u for share in BODY[canvas.kind])
@@ -540,8 +544,11 @@ def _small_drafts(canvas: _Canvas, layout: str) -> Iterator[_Draft]:
             column = Box(content.x, content.y, edge.x - 0.8 * margin - content.x, content.height)
             logo, room = _below_logo(canvas, column)
             yield _Draft("column", frame, logo, (_stack(room, FULL_STACK, "spread"),), "start", column=True)
+        # For a subject too wide for a column.
+        for share in (0.44, 0.38):
+            yield _small_row(canvas, share, inset=inset)
     elif kind is FormatClass.TOWER:
-        for share in (0.40, 0.36, 0.30, 0.25):
+        for share in (0.46, 0.40, 0.36, 0.30, 0.25):
             yield _small_row(canvas, share, inset=inset)
     else:
         yield from _strip_drafts(canvas, inset=inset)
@@ -585,10 +592,11 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
     for share in (0.206, 0.15, 0.11):
         wide = share * canvas.width
         frame, edge = _small_frame(canvas, Box(0, 0, wide, canvas.height), inset=inset)
-        row = Box(edge.right + margin, content.y, content.right - edge.right - margin, content.height)
-        logo = Box(row.x, row.y + 0.22 * row.height, 0.21 * row.width, 0.56 * row.height)
-        button = 0.27 * row.width
-        words = Box(logo.right + 1.4 * margin, row.y, row.right - button - logo.right - 2.8 * margin, row.height)
+        row = Box(edge.right + 1.6 * margin, content.y, content.right - edge.right - 1.6 * margin, content.height)
+        logo = Box(row.x, row.y + 0.26 * row.height, 0.18 * row.width, 0.48 * row.height)
+        button = 0.25 * row.width
+        # Wide enough for a name in type not to read on into the headline.
+        words = Box(logo.right + 2.8 * margin, row.y, row.right - button - logo.right - 4.2 * margin, row.height)
         zones = (
             _stack(words, (Role.HEADLINE, Role.DISCLAIMER), "middle"),
             _stack(Box(row.right - button, row.y, button, row.height), (Role.CTA,), "middle", end=True),

@@ -29,15 +29,16 @@ from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandFont, BrandStyle, LocalizedCopy, Role
-from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles, fit_copy
+from creative_cli.stages.copyfitting import count_poor_lines, drop_missing_glyphs, drop_roles, fit_copy
 from creative_cli.stages.offer_drawing import offer_fits
 
 # Weights of the parts of a score; composition.md §3.
 CROP_WEIGHT, HEADLINE_WEIGHT, CALM_WEIGHT, SHARP_WEIGHT = 0.45, 0.25, 0.20, 0.10
 # What the calm of a frame of its own counts as: less than that of a sky behind the type, more than that of a street.
 FRAME_CALM = 0.80
-# A breakout is made on request: a second with each photo only tells whether its subject can be cut out.
-RANKED_LAYOUTS = tuple(layout for layout in LAYOUT_NAMES if layout != "breakout")
+# A breakout is made on request: a second with each photo only tells whether its subject can be cut out. So is a card:
+# people who judged ads without knowing how they were made took most of its plates for something in the way.
+RANKED_LAYOUTS = tuple(layout for layout in LAYOUT_NAMES if layout not in {"breakout", "card"})
 # The preferred skeletons of each style pack, and how much better another must be.
 PREFERRED_LAYOUTS = {
     "editorial": ("framed", "full-bleed"),
@@ -62,6 +63,9 @@ SHARP_UPSCALE, MAX_UPSCALE = 1.5, 2.0
 # The markets that decide an arrangement: those with the longest copy, by each measure and reading direction.
 HARDEST_MARKETS = 2
 # A headline that is set at its floor counts 0; left out, a text costs this.
+LINE_COST, GOOD_LINES = 0.15, 3  # of each line more than so many
+POOR_LINE_COST = 0.12  # of a short word alone on a line
+WISHED_SIZE = 1.15  # of a headline, of the least of its target: photos leave it that much room
 DIVIDED_COST = 0.6  # of a word of the headline that is divided
 DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST, DROPPED_KICKER_COST = 0.35, 0.25, 1.0, 0.10
 GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim is estimated
@@ -337,13 +341,16 @@ def _fit_market(
     texts = fit.measure_copy(drop_roles(copy, gone), words.locale, keep, plan, brand)
     blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
     floor, least, _ = (size * min(1.0, texts[Role.HEADLINE].typeface.scale) for size in plan.headline)
-    grade = (shown.get(Role.HEADLINE, 0.0) - floor) / (least - floor) if least > floor else 1.0
+    wished = max(floor + 1.0, WISHED_SIZE * least)
+    grade = (shown.get(Role.HEADLINE, 0.0) - floor) / (wished - floor)
     grade = min(1.0, max(0.0, grade))
     grade -= DROPPED_BODY_COST * (Role.BODY in gone) + DROPPED_LEGAL_COST * (Role.DISCLAIMER in gone)
     grade -= DROPPED_BUTTON_COST * (Role.CTA in gone) + DROPPED_KICKER_COST * (Role.KICKER in gone)
     headline = next((block for block in blocks if block.role is Role.HEADLINE), None)
     if headline is not None and _is_divided(headline, copy.headline):
         grade -= DIVIDED_COST
+    if headline is not None:
+        grade -= LINE_COST * max(0, len(headline.lines) - GOOD_LINES) + POOR_LINE_COST * count_poor_lines(headline)
     if any(block.overflow for block in blocks) or not offer_fits(words, plan, brand):
         grade = -1.0
     words_on = [block.ink for block in blocks if block.plate is None]

@@ -5,6 +5,7 @@ A canvas plan says where text goes, so no picture is needed.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from math import ceil, floor
 
 from creative_cli.channels import Channel, load_channels
 from creative_cli.layout import fit
@@ -15,7 +16,7 @@ from creative_cli.layout.glyph_coverage import find_missing_glyphs
 from creative_cli.layout.measure import MeasuredText
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.scripts import choose_typeface
-from creative_cli.layout.slots import zone_slots
+from creative_cli.layout.slots import SIZE_STEP_PX, zone_slots
 from creative_cli.layout.template import CanvasPlan, RoleStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import AdCopy, BrandFont, Finding, LocalizedCopy, Role, Status
@@ -24,6 +25,10 @@ from creative_cli.models import AdCopy, BrandFont, Finding, LocalizedCopy, Role,
 DROP_ORDER = (Role.KICKER, Role.BODY, Role.DISCLAIMER, Role.CTA)
 # What a skeleton leaves out, in this order; the button stays.
 LAYOUT_DROP_ORDER, BANNER_DROP_ORDER = (Role.KICKER, Role.BODY), (Role.KICKER, Role.BODY, Role.DISCLAIMER)
+# How much smaller than agreed a headline may be for lines that read well, and how short a line of one word may be, of
+# the longest.
+BREAK_SHARES = (1.0, 0.94, 0.88, 0.82, 0.76)
+SHORT_LAST_LINE, SHORT_LINE = 0.45, 0.40
 # Shares of the largest sizes that are tried if a channel limits the area of text.
 SIZE_SHARES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 
@@ -46,9 +51,49 @@ def agree_market_sizes(
     """
     agreed = fit.unify_sizes([fit_copy(words, plans[words.locale.direction], keep, brand) for words in everyone])
     common = min((dict(sizes.pairs).get(Role.KICKER, float("inf")) for sizes in agreed), default=float("inf"))
-    return tuple(
-        _with_kicker(words, plans[words.locale.direction], keep, brand, sizes, common)
-        for words, sizes in zip(everyone, agreed, strict=True)
+    settled = []
+    for words, sizes in zip(everyone, agreed, strict=True):
+        plan = plans[words.locale.direction]
+        own = _settle_breaks(words, plan, keep, brand, sizes) if plan.layout else sizes
+        settled.append(_with_kicker(words, plan, keep, brand, own, common))
+    return tuple(settled)
+
+
+def _settle_breaks(
+    words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...], sizes: FontSizes
+) -> FontSizes:
+    """Return *sizes* with a headline small enough for lines that read well, if a little smaller is enough."""
+    copy, _ = drop_missing_glyphs(words, plan, brand)
+    known = dict(sizes.pairs)
+    texts = fit.measure_copy(
+        drop_roles(copy, [role for role, _ in copy.lines() if role not in known]), words.locale, keep, plan, brand
+    )
+    style = next(style for style in plan.styles if style.role is Role.HEADLINE)
+    scale = min(1.0, texts[Role.HEADLINE].typeface.scale) * plan.format.short_side
+    least = ceil(style.smallest * scale / SIZE_STEP_PX) * SIZE_STEP_PX
+    best: tuple[int, FontSizes] | None = None
+    for share in BREAK_SHARES:
+        size = max(least, floor(share * known[Role.HEADLINE] / SIZE_STEP_PX) * SIZE_STEP_PX)
+        tried = FontSizes(tuple((role, size if role is Role.HEADLINE else own) for role, own in sizes.pairs))
+        blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, tried)
+        poor = sum(count_poor_lines(block) for block in blocks if block.role is Role.HEADLINE)
+        poor += len(blocks) * any(block.overflow for block in blocks)
+        if best is None or poor < best[0]:
+            best = poor, tried
+        if not poor or size <= least:
+            break
+    return sizes if best is None else best[1]
+
+
+def count_poor_lines(block: PlacedBlock) -> int:
+    """Return how many lines of a headline leave a short word alone, at its end or between longer lines."""
+    if len(block.lines) == 1:
+        return 0
+    widths = [line.ink.width for line in block.lines]
+    last = len(widths) - 1
+    return sum(
+        width < (SHORT_LAST_LINE if number == last else SHORT_LINE) * max(widths) and " " not in block.words[number]
+        for number, width in enumerate(widths)
     )
 
 

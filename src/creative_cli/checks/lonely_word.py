@@ -1,0 +1,46 @@
+"""Does the headline leave a short word alone on a line?"""
+
+from collections.abc import Iterator
+from unicodedata import east_asian_width
+
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.formats import FormatContent
+from creative_cli.models import Creative, Role, Status
+
+# A line of one word is lonely below this share of the longest line: the last line, and any other.
+SHORT_LAST_LINE, SHORT_LINE = 0.42, 0.35
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """No line of the headline is a short word alone, at its end or between longer lines."""
+    form = creative.canvas.format
+    block = next((block for block in creative.layout if block.role is Role.HEADLINE), None)
+    if form.shows is not FormatContent.AD or block is None:
+        yield Outcome(Status.SKIP, "no_headline", f"{form.name} has no headline in the picture.")
+        return
+    lines = block.lines
+    longest, last = max(map(_letters_wide, lines), default=0), len(lines) - 1
+    alone = [
+        line
+        for number, line in enumerate(lines)
+        if last
+        and " " not in line
+        and _letters_wide(line) < (SHORT_LAST_LINE if number == last else SHORT_LINE) * longest
+    ]
+    if alone:
+        message = f"“{alone[0]}” stands alone on a line of the headline: say it in other words, or mark a phrase."
+        yield Outcome(Status.WARN, "lonely_word", message, Role.HEADLINE)
+    else:
+        yield pass_outcome(f"the headline has {len(lines)} {'line' if len(lines) == 1 else 'lines'}")
+
+
+def _letters_wide(line: str) -> int:
+    """Return about how wide a line is, in letters: ideographs, kana and hangul count twice."""
+    return sum(2 if east_asian_width(sign) in {"W", "F"} else 1 for sign in line)
+
+
+CHECK = Check(
+    id="lonely_word",
+    rationale="A short word alone on a line looks like a mistake, and people stumble over it.",
+    inspect=inspect,
+)

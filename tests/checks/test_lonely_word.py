@@ -1,0 +1,40 @@
+"""A short word alone on a line of the headline is found."""
+
+from dataclasses import replace
+
+import pytest
+
+from creative_cli.checks.lonely_word import CHECK
+from creative_cli.models import Creative, Role, Status
+from tests.checks.photo_ads import results
+
+
+def with_lines(ad: Creative, *lines: str) -> Creative:
+    """Return the ad with its headline on these lines."""
+    layout = tuple(replace(block, lines=lines) if block.role is Role.HEADLINE else block for block in ad.layout)
+    return replace(ad, layout=layout)
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (("Cut for city", "days"), Status.WARN),
+        (("Fall asleep", "so,", "wake up there"), Status.WARN),
+        (("この街で、", "日", "ゆっくりと目覚める"), Status.WARN),
+        (("Cut for", "city days"), Status.PASS),
+        (("Summer, poured over ice",), Status.PASS),
+        (("Go", "further"), Status.WARN),
+        (("Wake up", "slower"), Status.PASS),
+    ],
+)
+def test_lines_are_weighed_against_the_longest(good: Creative, lines: tuple[str, ...], status: Status) -> None:
+    """One line, and lines of about one length, are fine; the word is named."""
+    ((code, found),) = results(CHECK, with_lines(good, *lines))
+    assert found is status
+    assert code == ("lonely_word" if status is Status.WARN else "ok")
+
+
+def test_an_ad_without_a_headline_is_skipped(good: Creative) -> None:
+    """There is nothing to judge."""
+    bare = replace(good, layout=tuple(block for block in good.layout if block.role is not Role.HEADLINE))
+    assert results(CHECK, bare) == [("no_headline", Status.SKIP)]
