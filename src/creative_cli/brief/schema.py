@@ -36,7 +36,7 @@ from creative_cli.brief.field_types import (
 )
 from creative_cli.formats import DEFAULT_RATIOS
 
-LayoutName: TypeAlias = Literal["full-bleed", "framed", "split", "card", "breakout"]
+LayoutName: TypeAlias = Literal["full-bleed", "framed", "split", "card", "breakout", "crossing"]
 StyleName: TypeAlias = Literal["editorial", "bold", "retail", "soft", "tech"]
 
 
@@ -379,7 +379,7 @@ class Brief(BriefModel):
     )
     layout: LayoutName | None = Field(
         default=None,
-        description="Layout: full-bleed, framed, split, card or breakout. Default: what suits the photos.",
+        description="Layout: full-bleed, framed, split, card, breakout or crossing. Default: what suits the photos.",
     )
     style: StyleName | None = Field(
         default=None,

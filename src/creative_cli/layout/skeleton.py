@@ -17,10 +17,11 @@ from creative_cli.locale.locales import Direction
 from creative_cli.models import Role, TextZone
 
 FULL_BLEED = "full-bleed"  # the skeleton whose type stands on the photo itself
-LAYOUT_NAMES = (FULL_BLEED, "framed", "split", "card", "breakout")
+LAYOUT_NAMES = (FULL_BLEED, "framed", "split", "card", "breakout", "crossing")
 """The skeletons."""
 
 FALLBACKS = {
+    "crossing": ("framed", "split", "full-bleed", "card"),
     "breakout": ("framed", "split", "card"),
     "full-bleed": ("framed", "split", "card"),
     "framed": ("split", "full-bleed", "card"),
@@ -90,6 +91,12 @@ SIDE_BY_SIDE = 0.62
 # Of a breakout: how far the shape's foot is above the canvas' room, how far the subject stands above the shape's foot
 # and rises over its top, of the shape's height; the widest a subject may be, of the shape.
 SUBJECT_FOOT, SUBJECT_RISE, SUBJECT_WIDTH = 0.06, 0.20, 0.96
+# Of a frame that the headline crosses: its start, of the width, its height and that of the foot, of the height.
+CROSSING_FRAMES = {
+    FormatClass.SQUARE: (0.30, 0.58, 0.15),
+    FormatClass.PORTRAIT: (0.22, 0.59, 0.14),
+    FormatClass.STORY: (0.16, 0.48, 0.12),
+}
 FULL_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
 UPPER_STACK, FOOT_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY), (Role.CTA, Role.DISCLAIMER)
 
@@ -504,6 +511,41 @@ def _card_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             yield _Draft(f"plate {share:.2f}", frame, logo, zones, side, plate)
 
 
+def _crossing_drafts(canvas: _Canvas) -> Iterator[_Draft]:
+    """Yield the arrangements whose headline begins on the surface and goes on over a quiet part of the photo."""
+    content, margin, kind = canvas.content, canvas.margin, canvas.kind
+    logo = Box(content.x, content.y, LOGO_WIDTH * content.width, canvas.logo_height)
+    if kind is FormatClass.WIDE:
+        for share in (0.64, 0.58):
+            left = (1 - share) * canvas.width
+            frame = Frame(Box(left, 0, share * canvas.width, canvas.height), FrameShape.RECT, 0.0)
+            narrow = left - 0.6 * margin - content.x
+            top = logo.bottom + canvas.logo_height
+            foot = Box(content.x, content.bottom - 0.40 * content.height, narrow, 0.40 * content.height)
+            upper = Box(content.x, top, 0.56 * canvas.width, foot.y - 0.5 * margin - top)
+            wide = (_stack(upper, UPPER_STACK[:2], "bottom"), _stack(foot, FULL_STACK[2:], "spread"))
+            yield _Draft("over the side", frame, replace(logo, width=min(logo.width, narrow)), wide, "start")
+        return
+    frame_left, frame_high, foot_high = CROSSING_FRAMES[kind]
+    top = logo.bottom + 0.45 * canvas.logo_height
+    foot_height = foot_high * canvas.height
+    high = min(frame_high * canvas.height, content.bottom - foot_height - 0.4 * margin - top)
+    left = frame_left * canvas.width
+    frame = Frame(Box(left, top, canvas.width - left, high), FrameShape.RECT, 0.0)
+    half = 0.56 * content.width
+    words = Box(content.x, content.bottom - foot_height, half, foot_height)
+    button = Box(content.x + half + margin, words.y, content.width - half - margin, foot_height)
+    for start, share in ((0.16, 0.66), (0.30, 0.60)):
+        first = top + start * high
+        upper = Box(content.x, first, share * canvas.width - content.x, top + 0.92 * high - first)
+        stacks = (
+            _stack(upper, UPPER_STACK[:2], "top"),
+            _stack(words, (Role.BODY, Role.DISCLAIMER), "bottom"),
+            _stack(button, (Role.CTA,), "bottom", end=True),
+        )
+        yield _Draft(f"over the side {start:.2f}", frame, logo, stacks, "start")
+
+
 def _full_bleed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
     content, kind = canvas.content, canvas.kind
     frame = Frame(canvas.form.bounds, FrameShape.RECT, 0.0)
@@ -610,6 +652,7 @@ DRAFTS = {
     "card": _card_drafts,
     "full-bleed": _full_bleed_drafts,
     "breakout": _breakout_drafts,
+    "crossing": _crossing_drafts,
 }
 
 

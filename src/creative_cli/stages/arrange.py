@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from creative_cli.color.color_math import NEAR_BLACK, WHITE
-from creative_cli.color.contrast import LARGE_TEXT_CONTRAST
+from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
+from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, worst_contrast
 from creative_cli.formats import Box, Format, format_class
 from creative_cli.imaging.blending import TextPatch, find_scrim_strength
 from creative_cli.imaging.cover_crop import CoverCrop, choose_cover_crop
@@ -25,7 +25,8 @@ from creative_cli.imaging.shown_crop import crop_cover
 from creative_cli.layout import fit
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans, order_fallbacks
-from creative_cli.layout.style_pack import load_style_pack
+from creative_cli.layout.style_pack import SurfaceRole, load_style_pack
+from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandFont, BrandStyle, LocalizedCopy, Role
@@ -38,7 +39,7 @@ CROP_WEIGHT, HEADLINE_WEIGHT, CALM_WEIGHT, SHARP_WEIGHT = 0.45, 0.25, 0.20, 0.10
 FRAME_CALM = 0.80
 # A breakout is made on request: a second with each photo only tells whether its subject can be cut out. So is a card:
 # people who judged ads without knowing how they were made took most of its plates for something in the way.
-RANKED_LAYOUTS = tuple(layout for layout in LAYOUT_NAMES if layout not in {"breakout", "card"})
+RANKED_LAYOUTS = tuple(layout for layout in LAYOUT_NAMES if layout not in {"breakout", "card", "crossing"})
 # The preferred skeletons of each style pack, and how much better another must be.
 PREFERRED_LAYOUTS = {
     "editorial": ("framed", "full-bleed"),
@@ -54,6 +55,7 @@ STEP_COST = 0.015
 QUIET_AS_SHOT, QUIET_WITH_SCRIM, QUIET_UNDER_BUTTON = 0.72, 0.50, 0.60
 MAX_SCRIM = 0.45
 ON_THE_PHOTO = frozenset({FULL_BLEED, "card"})
+CROSSING = "crossing"
 NO_CUTOUT = "the subject of the photo cannot be cut out"
 NO_ROOM_FOR_COPY = "the copy does not fit at its least size"
 # Most of the subject a plate may cover.
@@ -159,11 +161,11 @@ def _judge(
         return _judge_breakout(photo, plan, tuple(plans.items()), typed)
     mirrored = plan.direction is Direction.RTL
     crop = _choose_crop(photo, plan, typed)
-    calm, reason = _calm_behind_type(photo, plan, crop, typed)
+    calm, reason = _calm_behind_type(photo, plan, crop, typed, look.palette)
     if mirrored or len(plans) > 1:
         # The photo is never flipped, so what lies under mirrored type is another part of it.
         for other in list(plans.values())[1:]:
-            theirs, why = _calm_behind_type(photo, other, crop, _mirror_fit(typed, plan.format))
+            theirs, why = _calm_behind_type(photo, other, crop, _mirror_fit(typed, plan.format), look.palette)
             calm, reason = min(calm, theirs), reason or why
     grade = min(1.0, typed.grade)
     sharp = 1.0 if crop.upscale <= SHARP_UPSCALE else 0.5 if crop.upscale <= MAX_UPSCALE else 0.0
@@ -199,6 +201,11 @@ def _object_to(plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> str:
         (typed.grade < 0, NO_ROOM_FOR_COPY),
     )
     return next((reason for holds, reason in objections if holds), "")
+
+
+def is_banner_plan(plan: CanvasPlan) -> bool:
+    """Return whether a plan is that of a small size, where all skeletons look alike."""
+    return format_class(plan.format) in SMALL_CLASSES
 
 
 def on_surface(plan: CanvasPlan) -> bool:
@@ -241,14 +248,22 @@ def _visible_middle(plan: CanvasPlan) -> float:
     return ((top + bottom) / 2 - box.y) / box.height
 
 
-def _calm_behind_type(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> tuple[float, str]:
+def _calm_behind_type(
+    photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit, palette: Palette
+) -> tuple[float, str]:
     """Return how calm the ground of the type is, 0 to 1, and why it is not calm enough, or nothing."""
     if plan.plate is not None:
         hidden = _covered_share(photo, plan, crop)
         why = "" if hidden <= MAX_COVERED_SHARE else f"the plate would cover {hidden:.0%} of the subject"
         return max(0.0, FRAME_CALM - hidden), why
+    if plan.layout == CROSSING and not is_banner_plan(plan):
+        return _calm_at_crossing(photo, plan, crop, typed, palette)
     if on_surface(plan):
         return FRAME_CALM, ""
+    return _calm_on_photo(photo, plan, crop, typed)
+
+
+def _calm_on_photo(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> tuple[float, str]:
     size = plan.format.width, plan.format.height
     if _lies_on_subject(photo, plan, crop, (*typed.inks, *typed.buttons)):
         return 0.0, "type would lie on the subject"
@@ -286,9 +301,54 @@ def _lies_on_subject(photo: Photo, plan: CanvasPlan, crop: CoverCrop, boxes: Ite
 
 
 def _in_photo(box: Box, plan: CanvasPlan, crop: CoverCrop) -> Box:
-    """Return where a box of the canvas lies in a photo that fills it, px of the photo."""
-    scale = crop.window.width / plan.format.width
-    return Box(crop.window.x + box.x * scale, crop.window.y + box.y * scale, box.width * scale, box.height * scale)
+    """Return where a box of the canvas lies in the photo of its frame, px of the photo."""
+    frame = plan.product
+    scale = crop.window.width / frame.width
+    return Box(
+        crop.window.x + (box.x - frame.x) * scale,
+        crop.window.y + (box.y - frame.y) * scale,
+        box.width * scale,
+        box.height * scale,
+    )
+
+
+def _shared_boxes(boxes: Iterable[Box], frame: Box) -> tuple[Box, ...]:
+    """Return the parts of *boxes* that lie in a frame."""
+    parts = []
+    for box in boxes:
+        left, top = max(box.x, frame.x), max(box.y, frame.y)
+        parts.append(Box(left, top, min(box.right, frame.right) - left, min(box.bottom, frame.bottom) - top))
+    return tuple(part for part in parts if part.width > 0 and part.height > 0)
+
+
+def _calm_at_crossing(
+    photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit, palette: Palette
+) -> tuple[float, str]:
+    """Return how calm the photo is where a headline enters it, and why that will not do, or nothing.
+
+    The type keeps the colour it has on the surface, so it must be readable on both sides of the edge.
+    """
+    frame = plan.product
+    inside = _shared_boxes(typed.inks, frame)
+    if _lies_on_subject(photo, plan, crop, inside):
+        return 0.0, "the headline would enter the subject"
+    size = round(frame.width), round(frame.height)
+    local = [Box(box.x - frame.x, box.y - frame.y, box.width, box.height) for box in inside]
+    quiet = min((measure_quiet(photo, crop.window, size, box) for box in local), default=1.0)
+    if quiet < QUIET_AS_SHOT:
+        return quiet, "the photo is not quiet where the headline enters"
+    step = GROUND_STEP_PX
+    small = crop_cover(photo, crop.window, (max(1, size[0] // step), max(1, size[1] // step))).pixels
+    ink = pick_surface_colors(plan.surface or SurfaceRole.PAPER, palette).type
+    for box in local:
+        left, top, right, bottom = (
+            Box(box.x / step, box.y / step, box.width / step, box.height / step)
+            .grown(1)
+            .pixels(small.shape[1], small.shape[0])
+        )
+        if worst_contrast(small[top:bottom, left:right], ink) < LARGE_TEXT_CONTRAST + 1:
+            return quiet, "the headline could not be read on both sides of the photo's edge"
+    return quiet, ""
 
 
 def _subject_in(photo: Photo, box: Box) -> PresenceMask:

@@ -36,7 +36,7 @@ NEUTRAL_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)  # for scenes that ar
 CLEAR_SPACE = 0.125  # around a logo alone in its picture, as a share of the short side of the safe zone
 BOTTOM = 3  # of the sides left, top, right, bottom
 BREAKOUT, FRAMED = "breakout", "framed"
-ON_PHOTOS = frozenset({"full-bleed", "card"})  # skeletons that lay type or plates on a photo
+ON_PHOTOS = frozenset({"full-bleed", "card", "crossing"})  # skeletons that lay type or plates on a photo
 FRAME_AIR, FRAME_FLOOR = 0.10, 0.88  # of a scene in a frame: air around the product, and the height of its floor
 STILL_LIFE_ASPECT = 1.0  # width / height, if the brief has no product picture
 
