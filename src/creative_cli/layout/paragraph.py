@@ -20,21 +20,24 @@ SHORT_LINE_COST = 0.35
 MIN_LINE_EM = 2.4
 # One or two characters on the last line of Chinese or Japanese.
 ORPHAN_COST = 1.6
-_LONELY_SHARE = 0.45
 _ORPHAN_CHARACTERS = 2
 _ROUNDING = 1e-6
 
 
 class LineTaste(NamedTuple):
-    """How much the sense of a break counts in a role, and the cost of each line beyond the fewest."""
+    """How much the sense of a break counts in a role, and the cost of each line beyond the fewest.
+
+    A single word on the last line is lonely below the share *lonely* of the mean line.
+    """
 
     sense: float
     line_price: float
+    lonely: float
 
 
-HEADLINE_TASTE = LineTaste(sense=1.0, line_price=0.5)
+HEADLINE_TASTE = LineTaste(sense=1.0, line_price=0.5, lonely=0.62)
 # Small text is read as a block: pauses matter less, and only a widow is worth another line.
-TEXT_TASTE = LineTaste(sense=0.4, line_price=0.6)
+TEXT_TASTE = LineTaste(sense=0.4, line_price=0.6, lonely=0.45)
 
 
 class LineSpan(NamedTuple):
@@ -198,7 +201,7 @@ def _line_cost(text: MeasuredText, start: int, span: LineSpan, target: float, ta
     if ideographs and len(strip_isolates(tail).rstrip("。！？、.!?")) <= _ORPHAN_CHARACTERS:
         return ragged + ORPHAN_COST
     alone = span.stop - start == 1 and start > 1 and not text.pieces[start - 1].token.forced
-    return ragged + LONELY_WORD_COST if alone and not ideographs and span.width < _LONELY_SHARE * target else ragged
+    return ragged + LONELY_WORD_COST if alone and not ideographs and span.width < taste.lonely * target else ragged
 
 
 def _line_text(text: MeasuredText, start: int, stop: int) -> str:

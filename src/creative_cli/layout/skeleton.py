@@ -587,7 +587,7 @@ def _small_drafts(canvas: _Canvas, layout: str) -> Iterator[_Draft]:
             logo, room = _below_logo(canvas, column)
             yield _Draft("column", frame, logo, (_stack(room, FULL_STACK, "spread"),), "start", column=True)
         # For a subject too wide for a column.
-        for share in (0.44, 0.38):
+        for share in (0.40, 0.34):
             yield _small_row(canvas, share, inset=inset)
     elif kind is FormatClass.TOWER:
         for share in (0.46, 0.40, 0.36, 0.30, 0.25):

@@ -13,7 +13,7 @@ import numpy as np
 
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, worst_contrast
-from creative_cli.formats import Box, Format, format_class
+from creative_cli.formats import Box, Format, FormatClass, format_class
 from creative_cli.imaging.blending import TextPatch, find_scrim_strength
 from creative_cli.imaging.cover_crop import CoverCrop, choose_cover_crop
 from creative_cli.imaging.cutout import cut_out_subject
@@ -65,7 +65,7 @@ SHARP_UPSCALE, MAX_UPSCALE = 1.5, 2.0
 # The markets that decide an arrangement: those with the longest copy, by each measure and reading direction.
 HARDEST_MARKETS = 2
 # A headline that is set at its floor counts 0; left out, a text costs this.
-LINE_COST, GOOD_LINES = 0.15, 3  # of each line more than so many
+LINE_COST, GOOD_LINES, TOWER_LINES = 0.15, 3, 5  # of each line more than so many
 POOR_LINE_COST = 0.12  # of a short word alone on a line
 WISHED_SIZE = 1.15  # of a headline, of the least of its target: photos leave it that much room
 DIVIDED_COST = 0.6  # of a word of the headline that is divided
@@ -410,7 +410,8 @@ def _fit_market(
     if headline is not None and _is_divided(headline, copy.headline):
         grade -= DIVIDED_COST
     if headline is not None:
-        grade -= LINE_COST * max(0, len(headline.lines) - GOOD_LINES) + POOR_LINE_COST * count_poor_lines(headline)
+        good = TOWER_LINES if format_class(plan.format) is FormatClass.TOWER else GOOD_LINES
+        grade -= LINE_COST * max(0, len(headline.lines) - good) + POOR_LINE_COST * count_poor_lines(headline)
     if any(block.overflow for block in blocks) or not offer_fits(words, plan, brand):
         grade = -1.0
     words_on = [block.ink for block in blocks if block.plate is None]
