@@ -23,7 +23,7 @@ def with_lines(ad: Creative, *lines: str) -> Creative:
         (("この街で、", "日", "ゆっくりと目覚める"), Status.WARN),
         (("Cut for", "city days"), Status.PASS),
         (("Summer, poured over ice",), Status.PASS),
-        (("Go", "further"), Status.WARN),
+        (("Go", "further, carry"), Status.WARN),
         (("Wake up", "slower"), Status.PASS),
     ],
 )

@@ -98,8 +98,8 @@ def test_focus_decides() -> None:
 
 
 SIZES = [*DEFAULT_FORMATS, "4:5", "728x90", "160x600"]
-SEEN = 0.95
-"""Least part of the subject in its frame that nothing is laid over."""
+SEEN = 0.90
+"""Least part of the subject in its frame that nothing is laid over: a plate may take a tenth."""
 
 
 @pytest.mark.slow  # half a minute

@@ -8,7 +8,7 @@ from creative_cli.formats import FormatContent
 from creative_cli.models import Creative, Role, Status
 
 # A line of one word is lonely below this share of the longest line: the last line, and any other.
-SHORT_LAST_LINE, SHORT_LINE = 0.42, 0.35
+SHORT_LAST_LINE, SHORT_LINE = 0.42, 0.26
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:

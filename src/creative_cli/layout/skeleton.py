@@ -635,8 +635,8 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
         wide = share * canvas.width
         frame, edge = _small_frame(canvas, Box(0, 0, wide, canvas.height), inset=inset)
         row = Box(edge.right + 1.6 * margin, content.y, content.right - edge.right - 1.6 * margin, content.height)
-        logo = Box(row.x, row.y + 0.26 * row.height, 0.18 * row.width, 0.48 * row.height)
-        button = 0.25 * row.width
+        logo = Box(row.x, row.y + 0.24 * row.height, 0.205 * row.width, 0.52 * row.height)
+        button = 0.24 * row.width
         # Wide enough for a name in type not to read on into the headline.
         words = Box(logo.right + 2.8 * margin, row.y, row.right - button - logo.right - 4.2 * margin, row.height)
         zones = (
