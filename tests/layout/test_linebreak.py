@@ -194,7 +194,8 @@ def test_german_is_hyphenated_only_at_its_points_and_only_where_nothing_else_fit
         ("fi", "kesämallisto", (4, 7)),
         ("tr", "alışverişte", (4, 6)),
         ("xx", "donaudampfschiff", ()),
-        ("de", "NASAGROSSBUCHSTABEN", ()),
+        ("de", "NASAGROSSBUCH", ()),
+        ("de", "LIEBLINGSERFRISCHUNGSGETRÄNK", (4, 9, 11, 14, 21, 23)),
         ("de", "kurz", ()),
     ],
 )

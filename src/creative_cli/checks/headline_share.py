@@ -11,6 +11,9 @@ from creative_cli.models import Creative, Role, Status
 # The letters of a headline are at least this high, em: a line without ascenders and capitals.
 LEAST_LETTER_EM = 0.3
 
+# A headline this near to the least of its target looks as large.
+CLOSE_ENOUGH = 0.97
+
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """The headline has the size that carries its format."""
@@ -36,7 +39,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     elif block.font_px < floor - FONT_ROUNDING_PX:
         message = f"The headline is only {size}, {share:.1%} of the height: at least {floor:.0f} px. Shorten it."
         yield Outcome(Status.FAIL, "too_small", message, Role.HEADLINE)
-    elif block.font_px < low - FONT_ROUNDING_PX:
+    elif block.font_px < CLOSE_ENOUGH * low:
         message = (
             f"The headline is {size}, smaller than the {low:.0f} px that carry {form.name}. A shorter one is larger."
         )
