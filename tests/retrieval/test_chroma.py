@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from creative_cli.errors import InterruptedRunError
 from creative_cli.retrieval.chroma import VectorLocation, open_vectors
 
 
@@ -29,3 +31,17 @@ def test_markets_of_one_campaign_are_all_found(tmp_path: Path) -> None:
         )
 
     assert found == campaigns * each
+
+
+def test_ctrl_c_while_chroma_connects_is_still_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chroma turns what interrupts it into an error of its own; the run must end as any interrupted one."""
+
+    def press(*_: object, **__: object) -> None:
+        raise InterruptedRunError("Interrupted.", "Run the same command again to continue.")
+
+    with open_vectors(VectorLocation(tmp_path / "first"), "test", 1, create=True):
+        pass  # imports Chroma
+    monkeypatch.setattr("chromadb.api.rust.RustBindingsAPI.get_tenant", press)
+
+    with pytest.raises(InterruptedRunError), open_vectors(VectorLocation(tmp_path / "second"), "test", 1, create=True):
+        pass

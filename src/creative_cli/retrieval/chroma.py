@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic_settings import BaseSettings
 
-from creative_cli.errors import StorageError
+from creative_cli.errors import InterruptedRunError, StorageError
 from creative_cli.retrieval.embedding import Vector
 
 if TYPE_CHECKING:
@@ -261,6 +261,11 @@ def _translate_chroma_errors(place: VectorLocation) -> Iterator[None]:
         yield
     except ChromaError as error:
         raise StorageError(f"The search index in {place} cannot be used: {error}", hint=REINDEX_HINT) from error
+    except ValueError as error:
+        # While it connects, Chroma turns any exception into a ValueError, Ctrl-C's too.
+        if isinstance(error.__context__, InterruptedRunError):
+            raise error.__context__ from None
+        raise
 
 
 def preload_chroma() -> None:

@@ -36,13 +36,13 @@ _LOSABLE = (CanvasMade, StageTimed)  # no fsync: losing a timing in a power cut 
 
 
 def new_run_id() -> str:
-    """Return an id such as `20261122T201500Z-1f3c9a04`: sorts by start time (UTC), unique across machines.
+    """Return an id such as `20261122T201500Z-1f3c9a04d2e7`: sorts by start time (UTC), unique across machines.
 
     The first four digits after the dash are the fraction of the second, in steps of 15 µs (1/65,536 s): two runs of one
-    second sort as they started. The last four are random.
+    second sort as they started. The last eight are random.
     """
     now = datetime.now(UTC)
-    return f"{now:%Y%m%dT%H%M%SZ}-{now.microsecond * 0x10000 // 1_000_000:04x}{secrets.token_hex(2)}"
+    return f"{now:%Y%m%dT%H%M%SZ}-{now.microsecond * 0x10000 // 1_000_000:04x}{secrets.token_hex(4)}"
 
 
 @dataclass(frozen=True, slots=True)
