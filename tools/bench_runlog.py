@@ -58,7 +58,8 @@ INSERT INTO assets SELECT run_id || '-' || lpad((ad + 100)::VARCHAR, 6, '0'), ru
        locale || '/1x1/product-' || ad % 2 || '.jpg', 'product-' || ad % 2, locale[-2:], locale, 'ltr',
        ['1:1', '9:16', '16:9', '4:5'][1 + ad % 4], 1080, 1080, 200000 + ad, sha256((number * 100 + ad)::VARCHAR),
        CASE WHEN (number + ad) % 17 = 0 THEN 'WARN' WHEN (number + ad) % 97 = 0 THEN 'FAIL' ELSE 'PASS' END,
-       number % 3 = 0, 'packshot', 'studio', 'one', 7, 0, 'brief', 'A headline of some words ' || ad, NULL, 'Buy', NULL
+       number % 3 = 0, 'packshot', 'studio', 'one', 7, 0, 'brief', NULL, 'A headline of some words ' || ad, NULL, 'Buy',
+       NULL
 FROM (SELECT *, ['en-GB', 'de-DE', 'ja-JP', 'fr-FR', 'ar-SA', 'pt-BR'][1 + ad % 6] AS locale
       FROM made_up, range($ads) AS a(ad) WHERE (number * $ads + ad) % 50 <> 0);
 INSERT INTO failures SELECT run_id || '-' || lpad((ad + 100)::VARCHAR, 6, '0'), run_id, began,
