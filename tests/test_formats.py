@@ -68,7 +68,7 @@ def test_a_name_has_its_size(name: str, size: tuple[int, int]) -> None:
     ],
 )
 def test_a_size_has_its_class(name: str, expected: FormatClass) -> None:
-    """Small sizes are told apart first, then formats by how wide they are for their height."""
+    """Small sizes come first, then formats by how wide they are for their height."""
     assert format_class(parse_format(name)) is expected
 
 

@@ -63,7 +63,7 @@ MARGIN_SHARE = 0.065
 BANNER_MARGIN_PX = {"300x250": 15, "336x280": 15, "160x600": 13, "120x600": 10, "728x90": 10, "970x250": 26}
 CLUSTERS = 5
 SEEN_DIFFERENCE = 8.0
-"""CIEDE2000 from which a colour is told from its surroundings at a glance."""
+"""CIEDE2000 from which a colour differs from its surroundings at a glance."""
 SEEN_SHARE = 0.5
 """Of a colour's outline that has to differ that much."""
 MIN_INK_SHARE = 0.06

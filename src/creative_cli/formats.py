@@ -1,6 +1,7 @@
 """Ad formats: canvas sizes, safe zones and file rules; and the boxes and insets that layout code shares."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -73,6 +74,10 @@ class Box:
         """Return the box with every side moved outwards *by* px (inwards if negative)."""
         return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
+    def scaled(self, by: float) -> "Box":
+        """Return the box on a canvas *by* times as large."""
+        return Box(self.x * by, self.y * by, self.width * by, self.height * by)
+
     def overlap(self, other: "Box") -> float:
         """Return the area shared with *other*, in px²."""
         width = min(self.right, other.right) - max(self.x, other.x)
@@ -99,6 +104,13 @@ class Box:
         right = max(left, min(width, int(-(-self.right // 1))))
         bottom = max(top, min(height, int(-(-self.bottom // 1))))
         return left, top, right, bottom
+
+
+def join_boxes(boxes: Sequence[Box]) -> Box:
+    """Return the box around *boxes*, at least one."""
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    return Box(left, top, right - left, bottom - top)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import ceil, cos, hypot, pi, sin
 
 from creative_cli.color.color_math import Rgb
-from creative_cli.formats import Box
+from creative_cli.formats import Box, join_boxes
 from creative_cli.layout.draw import Overlay
 from creative_cli.layout.ink_pages import (
     BLEED_PX,
@@ -14,7 +14,6 @@ from creative_cli.layout.ink_pages import (
     TextPiece,
     draw_ink_pages,
     ink_area,
-    join_inks,
     set_piece,
 )
 from creative_cli.layout.price_block import FIGURE_WEIGHT, PriceFaces, write_drawable_minus
@@ -89,7 +88,7 @@ def draw_badge(text: str, faces: PriceFaces, square: Box, style: str, colors: Ba
     drawn = OfferText(
         "percent", lines, overlays[-1].ink, ink_area(overlays[-1]), size, colors.ink, FIGURE_WEIGHT, turned=True
     )
-    return DrawnBadge(overlays, drawn, join_inks([overlay.ink for overlay in overlays]))
+    return DrawnBadge(overlays, drawn, join_boxes([overlay.ink for overlay in overlays]))
 
 
 def _turned_frame(center: tuple[float, float], side: float) -> Box:

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from creative_cli.brief.emphasis import EmphasizedText
-from creative_cli.brief.text_rules import DIRECTIONAL_ISOLATES, POP_DIRECTIONAL_ISOLATE
+from creative_cli.brief.text_rules import DIRECTIONAL_ISOLATES
 
 EmphasisSpan = tuple[int, int]
 """Where emphasized words begin and end, in characters; equal places mean none."""
 
 NO_EMPHASIS: EmphasisSpan = (0, 0)
 
-_ISOLATES = DIRECTIONAL_ISOLATES + POP_DIRECTIONAL_ISOLATE
 # What drawn text leaves out: soft hyphens, zero width spaces, and blanks at the ends of lines.
 _LEFT_OUT = "\u00ad\u200b"
 # In these scripts a run is one character: measured one by one, they stand where a whole line has them. Letters of other

@@ -17,7 +17,7 @@ from creative_cli.models import BrandFont
 
 # The weights of every family (CSS scale).
 FAMILY_WEIGHTS = (400, 700)
-_REGULAR, _BOLD = FAMILY_WEIGHTS
+_BOLD = FAMILY_WEIGHTS[1]
 # The faces of the CJK collections in file order.
 CJK_FACES = ("JP", "KR", "SC", "TC", "HK")
 # What the families of display faces begin with; each has one weight.

@@ -10,7 +10,7 @@ import numpy as np
 
 from creative_cli.color.color_math import Rgb
 from creative_cli.errors import TypesetError
-from creative_cli.formats import Box
+from creative_cli.formats import Box, join_boxes
 from creative_cli.layout.draw import INK_TOLERANCE_PX, Overlay, decode_png, ink_box
 from creative_cli.layout.measure import run_template, set_lines, typeface_inputs
 from creative_cli.layout.scripts import Typeface
@@ -86,13 +86,6 @@ def set_piece(text: str, face: Typeface, size: float) -> TextPiece:
     ink = line.ink
     box = Box(ink.left * size, -ink.top * size, (ink.right - ink.left) * size, (ink.top - ink.bottom) * size)
     return TextPiece(text, face, size, 0.0, 0.0, box)
-
-
-def join_inks(boxes: Sequence[Box]) -> Box:
-    """Return the box around *boxes*, at least one."""
-    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
-    return Box(left, top, right - left, bottom - top)
 
 
 def frame_around(ink: Box) -> Box:
@@ -174,7 +167,7 @@ def _piece_job(piece: TextPiece, frame: Box) -> dict[str, object]:
 
 
 def _require_ink(drawn: Box, page: InkPage) -> None:
-    wanted = join_inks([piece.ink for piece in page.pieces])
+    wanted = join_boxes([piece.ink for piece in page.pieces])
     off = max(
         abs(drawn.x - floor(wanted.x)),
         abs(drawn.y - floor(wanted.y)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
 
-from creative_cli.formats import Box
+from creative_cli.formats import Box, join_boxes
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, EmphasisSpan, find_line_emphasis
 from creative_cli.layout.fit import FontSizes
 from creative_cli.layout.linebreak import strip_isolates
@@ -205,9 +205,7 @@ def _place_block(
         else:
             left = zone.box.right - line.ink.right * size if right else zone.box.x - start * size
         placed.append(_place_line(line, left, first + number * shape.pitch, size, span))
-    ink = placed[0].ink
-    for line_placed in placed[1:]:
-        ink = _join_boxes(ink, line_placed.ink)
+    ink = join_boxes([line.ink for line in placed])
     room = Box(zone.box.x - hang, zone.box.y, zone.box.width + hang, zone.box.height)
     inside = room.holds(plate or ink) and len(lines) <= slot.style.lines
     rule = None
@@ -244,8 +242,3 @@ def _place_line(line: SetLine, left: float, baseline: float, size: float, emphas
         (line.ink.top - line.ink.bottom) * size,
     )
     return PlacedLine(line.text, left, baseline, line.width * size, ink, emphasis)
-
-
-def _join_boxes(one: Box, other: Box) -> Box:
-    left, top = min(one.x, other.x), min(one.y, other.y)
-    return Box(left, top, max(one.right, other.right) - left, max(one.bottom, other.bottom) - top)

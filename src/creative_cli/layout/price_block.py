@@ -15,7 +15,7 @@ import numpy as np
 from creative_cli.brief.price_parts import PartKind, PriceDisplay
 from creative_cli.color import contrast
 from creative_cli.color.color_math import Rgb, contrast_ratio
-from creative_cli.formats import Box
+from creative_cli.formats import Box, join_boxes
 from creative_cli.layout.draw import Overlay
 from creative_cli.layout.glyph_coverage import family_covers
 from creative_cli.layout.ink_pages import (
@@ -25,7 +25,6 @@ from creative_cli.layout.ink_pages import (
     draw_ink_pages,
     frame_around,
     ink_area,
-    join_inks,
     set_piece,
 )
 from creative_cli.layout.measure import measure_text
@@ -212,14 +211,14 @@ def measure_price_block(
     """
     rows = _set_rows(display, faces, sizes, width, percent=percent)
     rtl = faces.text.direction is Direction.RTL
-    widest = max(join_inks([cell.ink for cell in row]).width for row in rows)
+    widest = max(join_boxes([cell.ink for cell in row]).width for row in rows)
     placed: list[SetRow] = []
     top = 0.0
     for above, row in zip([None, *rows], rows, strict=False):
         if above is not None:
             beside_figure = any(cell.size == sizes.figure for cell in (*above, *row))
             top += (FIGURE_GAP if beside_figure else ROW_GAP) * sizes.figure
-        ink = join_inks([cell.ink for cell in row])
+        ink = join_boxes([cell.ink for cell in row])
         left = widest - ink.width if rtl else 0.0
         placed += [cell.moved(left - ink.x, top - ink.y) for cell in row]
         top += ink.height
@@ -243,7 +242,7 @@ def draw_price_block(
     pages, texts = [], []
     for row in rows:
         ink = _row_ink(row, colors)
-        pieces = join_inks([piece.ink for piece in row.pieces])
+        pieces = join_boxes([piece.ink for piece in row.pieces])
         pages.append(InkPage(frame_around(pieces), ink, row.pieces))
         texts.append(OfferText(row.name, row.lines, pieces, 0.0, row.size, ink, row.weight))
         if row.struck is not None:
@@ -255,7 +254,7 @@ def draw_price_block(
         letters = next(rest)
         covered = letters if row.struck is None else _join_masks(letters, next(rest))
         drawn.append(replace(text, box=letters.ink, area=ink_area(covered)))
-    return PriceBlock(overlays, tuple(drawn), join_inks([overlay.ink for overlay in overlays]))
+    return PriceBlock(overlays, tuple(drawn), join_boxes([overlay.ink for overlay in overlays]))
 
 
 def _join_masks(letters: Overlay, line: Overlay) -> Overlay:
@@ -318,7 +317,7 @@ def _set_rows(
         rows.append(_put_beside(beside, PERCENT_GAP * medium, rtl=faces.text.direction is Direction.RTL))
     if display.parts:
         pieces = tuple(_set_figure(display, faces.figure, sizes.figure))
-        ink = join_inks([piece.ink for piece in pieces])
+        ink = join_boxes([piece.ink for piece in pieces])
         rows.append((SetRow("price", (figures["price"],), pieces, sizes.figure, FIGURE_WEIGHT, ink),))
     elif display.percent is not None:
         face = replace(faces.figure, direction=Direction.LTR)
@@ -345,7 +344,7 @@ def _set_small(name: str, text: str, faces: PriceFaces, size: float, width: floa
     rtl = face.direction is Direction.RTL
     edge = max(piece.ink.right for piece in pieces) if rtl else min(piece.ink.x for piece in pieces)
     aligned = tuple(piece.moved(edge - (piece.ink.right if rtl else piece.ink.x), 0.0) for piece in pieces)
-    return SetRow(name, lines, aligned, size, TEXT_WEIGHT, join_inks([piece.ink for piece in aligned]))
+    return SetRow(name, lines, aligned, size, TEXT_WEIGHT, join_boxes([piece.ink for piece in aligned]))
 
 
 def _strike_row(row: SetRow) -> SetRow:
@@ -357,7 +356,7 @@ def _strike_row(row: SetRow) -> SetRow:
     across, up = reach, reach * tan(angle)
     line = InkLine((x - across, y + up), (x + across, y - up), STRIKE_WEIGHT * size)
     # Rows align by their letters: the line hangs out at both ends.
-    return replace(row, struck=line, ink=join_inks([ink, Box(x, y - up, 0.0, 2 * up).grown(line.weight / 2)]))
+    return replace(row, struck=line, ink=join_boxes([ink, Box(x, y - up, 0.0, 2 * up).grown(line.weight / 2)]))
 
 
 def _put_beside(cells: Sequence[SetRow], gap: float, *, rtl: bool) -> tuple[SetRow, ...]:

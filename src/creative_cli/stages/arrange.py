@@ -13,7 +13,7 @@ import numpy as np
 
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, worst_contrast
-from creative_cli.formats import Box, Format, FormatClass, format_class
+from creative_cli.formats import Box, Format, FormatClass, format_class, join_boxes
 from creative_cli.imaging.blending import TextPatch, find_scrim_strength
 from creative_cli.imaging.cover_crop import CoverCrop, choose_cover_crop
 from creative_cli.imaging.cutout import cut_out_subject
@@ -33,7 +33,7 @@ from creative_cli.models import BrandFont, BrandStyle, LocalizedCopy, Role
 from creative_cli.stages.copyfitting import count_poor_lines, drop_missing_glyphs, drop_roles, fit_copy
 from creative_cli.stages.offer_drawing import offer_fits
 
-# Weights of the parts of a score; composition.md §3.
+# Weights of the parts of a score.
 CROP_WEIGHT, HEADLINE_WEIGHT, CALM_WEIGHT, SHARP_WEIGHT = 0.45, 0.25, 0.20, 0.10
 # What the calm of a frame of its own counts as: less than that of a sky behind the type, more than that of a street.
 FRAME_CALM = 0.80
@@ -64,11 +64,12 @@ MAX_COVERED_SHARE = 0.10
 SHARP_UPSCALE, MAX_UPSCALE = 1.5, 2.0
 # The markets that decide an arrangement: those with the longest copy, by each measure and reading direction.
 HARDEST_MARKETS = 2
-# A headline that is set at its floor counts 0; left out, a text costs this.
+# A headline that is set at its floor counts 0. Off that goes:
 LINE_COST, GOOD_LINES, TOWER_LINES = 0.15, 3, 5  # of each line more than so many
 POOR_LINE_COST = 0.12  # of a short word alone on a line
 WISHED_SIZE = 1.15  # of a headline, of the least of its target: photos leave it that much room
 DIVIDED_COST = 0.6  # of a word of the headline that is divided
+# for a text that is left out:
 DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST, DROPPED_KICKER_COST = 0.35, 0.25, 1.0, 0.10
 GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim is estimated
 
@@ -159,17 +160,14 @@ def _judge(
         return ArrangedPicture(plan.layout, score, not why, why, tuple(plans.items()), None, typed.grade)
     if plan.cutout is not None:
         return _judge_breakout(photo, plan, tuple(plans.items()), typed)
-    mirrored = plan.direction is Direction.RTL
     crop = _choose_crop(photo, plan, typed)
     calm, reason = _calm_behind_type(photo, plan, crop, typed, look.palette)
-    if mirrored or len(plans) > 1:
-        # The photo is never flipped, so what lies under mirrored type is another part of it.
-        for other in list(plans.values())[1:]:
-            theirs, why = _calm_behind_type(photo, other, crop, _mirror_fit(typed, plan.format), look.palette)
-            calm, reason = min(calm, theirs), reason or why
-    grade = min(1.0, typed.grade)
+    # The photo is never flipped, so what lies under mirrored type is another part of it.
+    for other in list(plans.values())[1:]:
+        theirs, why = _calm_behind_type(photo, other, crop, _mirror_fit(typed, plan.format), look.palette)
+        calm, reason = min(calm, theirs), reason or why
     sharp = 1.0 if crop.upscale <= SHARP_UPSCALE else 0.5 if crop.upscale <= MAX_UPSCALE else 0.0
-    score = CROP_WEIGHT * crop.crop_score + HEADLINE_WEIGHT * max(0.0, grade) + CALM_WEIGHT * calm
+    score = CROP_WEIGHT * crop.crop_score + HEADLINE_WEIGHT * max(0.0, typed.grade) + CALM_WEIGHT * calm
     score += SHARP_WEIGHT * sharp
     # Where the subject cannot be whole, the frame that keeps most of it is taken.
     score -= 1.0 - min(1.0, crop.kept)
@@ -192,10 +190,10 @@ def _judge_breakout(
 
 def _object_to(plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> str:
     """Return why a photo or its copy does not suit an arrangement, or nothing."""
-    bare = plan.layout == FULL_BLEED and not on_surface(plan)
+    bare = plan.layout == FULL_BLEED and not _on_surface(plan)
     objections = (
         (not crop.eligible, crop.reason or "the subject is not whole in its frame"),
-        (not on_surface(plan) and crop.upscale > MAX_UPSCALE, f"the photo would be enlarged {crop.upscale:.1f} times"),
+        (not _on_surface(plan) and crop.upscale > MAX_UPSCALE, f"the photo would be enlarged {crop.upscale:.1f} times"),
         (bare and plan.price is not None, "a price needs a surface of its own"),
         (bare and not typed.buttons, "nothing in the ad would have the brand's colour"),
         (typed.grade < 0, NO_ROOM_FOR_COPY),
@@ -203,12 +201,12 @@ def _object_to(plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> str:
     return next((reason for holds, reason in objections if holds), "")
 
 
-def is_banner_plan(plan: CanvasPlan) -> bool:
+def _is_small(plan: CanvasPlan) -> bool:
     """Return whether a plan is that of a small size, where all skeletons look alike."""
     return format_class(plan.format) in SMALL_CLASSES
 
 
-def on_surface(plan: CanvasPlan) -> bool:
+def _on_surface(plan: CanvasPlan) -> bool:
     """Return whether the plan shows the brand's surface beside the photo, as banners of every skeleton do."""
     return plan.frame is None or plan.frame.box != plan.format.bounds
 
@@ -228,7 +226,7 @@ def _choose_crop(photo: Photo, plan: CanvasPlan, typed: _TypeFit) -> CoverCrop:
 def _target(plan: CanvasPlan) -> tuple[float, float]:
     """Return where the subject's centre should be in the frame: in the middle of what type leaves free."""
     taken = plan.plate
-    if on_surface(plan):
+    if _on_surface(plan):
         return 0.5, _visible_middle(plan)
     boxes = (taken,) if taken is not None else tuple(zone.box for zone in plan.zones)
     width, height = plan.format.width, plan.format.height
@@ -256,9 +254,9 @@ def _calm_behind_type(
         hidden = _covered_share(photo, plan, crop)
         why = "" if hidden <= MAX_COVERED_SHARE else f"the plate would cover {hidden:.0%} of the subject"
         return max(0.0, FRAME_CALM - hidden), why
-    if plan.layout == CROSSING and not is_banner_plan(plan):
+    if plan.layout == CROSSING and not _is_small(plan):
         return _calm_at_crossing(photo, plan, crop, typed, palette)
-    if on_surface(plan):
+    if _on_surface(plan):
         return FRAME_CALM, ""
     return _calm_on_photo(photo, plan, crop, typed)
 
@@ -269,9 +267,7 @@ def _calm_on_photo(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _Type
         return 0.0, "type would lie on the subject"
     quiet = min((measure_quiet(photo, crop.window, size, box) for box in typed.inks), default=0.0)
     under = min((measure_quiet(photo, crop.window, size, box) for box in typed.buttons), default=1.0)
-    if quiet >= QUIET_AS_SHOT and under >= QUIET_UNDER_BUTTON:
-        pass
-    elif quiet < QUIET_WITH_SCRIM or under < QUIET_UNDER_BUTTON:
+    if quiet < QUIET_WITH_SCRIM or under < QUIET_UNDER_BUTTON:
         return quiet, "no part of the photo is quiet enough for type"
     scrim = _needed_scrim(photo, plan, crop, typed)
     if scrim > MAX_SCRIM:
@@ -341,11 +337,7 @@ def _calm_at_crossing(
     small = crop_cover(photo, crop.window, (max(1, size[0] // step), max(1, size[1] // step))).pixels
     ink = pick_surface_colors(plan.surface or SurfaceRole.PAPER, palette).type
     for box in local:
-        left, top, right, bottom = (
-            Box(box.x / step, box.y / step, box.width / step, box.height / step)
-            .grown(1)
-            .pixels(small.shape[1], small.shape[0])
-        )
+        left, top, right, bottom = box.scaled(1 / step).grown(1).pixels(small.shape[1], small.shape[0])
         if worst_contrast(small[top:bottom, left:right], ink) < LARGE_TEXT_CONTRAST + 1:
             return quiet, "the headline could not be read on both sides of the photo's edge"
     return quiet, ""
@@ -354,19 +346,14 @@ def _calm_at_crossing(
 def _subject_in(photo: Photo, box: Box) -> PresenceMask:
     """Return the cells of the subject's mask in a box, px of the photo."""
     scale, mask = photo.main.scale, photo.main.mask
-    cells = Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale)
-    left, top, right, bottom = cells.pixels(mask.shape[1], mask.shape[0])
+    left, top, right, bottom = box.scaled(scale).pixels(mask.shape[1], mask.shape[0])
     return np.asarray(mask[top:bottom, left:right] > SOLID_PRESENCE)
 
 
 def _needed_scrim(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> float:
     size = max(1, plan.format.width // GROUND_STEP_PX), max(1, plan.format.height // GROUND_STEP_PX)
     pixels = crop_cover(photo, crop.window, size).pixels
-    scale = 1 / GROUND_STEP_PX
-    patches = [
-        TextPatch(Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale), LARGE_TEXT_CONTRAST + 1)
-        for box in typed.inks
-    ]
+    patches = [TextPatch(box.scaled(1 / GROUND_STEP_PX), LARGE_TEXT_CONTRAST + 1) for box in typed.inks]
     return min(find_scrim_strength(pixels, patches, ink) for ink in (WHITE, NEAR_BLACK))
 
 
@@ -430,9 +417,7 @@ def _union(boxes: Iterable[Box]) -> tuple[Box, ...]:
         over = [other for other in joined if other.overlap(box) > 0]
         for other in over:
             joined.remove(other)
-        left, top = min(one.x for one in (box, *over)), min(one.y for one in (box, *over))
-        right, bottom = max(one.right for one in (box, *over)), max(one.bottom for one in (box, *over))
-        joined.append(Box(left, top, right - left, bottom - top))
+        joined.append(join_boxes((box, *over)))
     return tuple(joined)
 
 

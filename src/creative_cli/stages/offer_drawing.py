@@ -8,7 +8,7 @@ from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.color.color_math import Palette, Rgb, choose_readable, contrast_ratio
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, NORMAL_TEXT_CONTRAST
 from creative_cli.formats import Box
-from creative_cli.layout.badge import BadgeColors, draw_badge
+from creative_cli.layout.badge import BADGE_SHARE, BadgeColors, draw_badge
 from creative_cli.layout.draw import Overlay
 from creative_cli.layout.price_block import (
     PriceColors,
@@ -31,8 +31,8 @@ from creative_cli.shown import OfferText
 # that one figure takes at most.
 MOST_FIGURE, LEAST_FIGURE, FIGURE_OF_HEIGHT = 2.0, 0.62, 0.80
 LEAST_FIGURE_PX = 15.0
-# Diameter of a badge, of the short side; how much of it may lie on the subject; the air to other things, of itself.
-BADGE_SIDE, BADGE_ON_SUBJECT, BADGE_AIR = 0.19, 0.10, 0.08
+# How much of a badge may lie on the subject, and the air to other things, of its diameter.
+BADGE_ON_SUBJECT, BADGE_AIR = 0.10, 0.08
 FACE_AIR = 0.15
 
 
@@ -94,7 +94,7 @@ def _badge_place(canvas: Canvas, plan: CanvasPlan) -> Box | None:
     photo, form = canvas.photo, canvas.format
     if photo is None or form.is_banner:
         return None
-    side = BADGE_SIDE * form.short_side
+    side = BADGE_SHARE * form.short_side
     about = photo.subject_box if photo.subject.any() else photo.frame
     rtl = plan.direction is Direction.RTL
     taken = [*(zone.box for zone in plan.zones), canvas.logo.grown(canvas.logo.height / 2)]
