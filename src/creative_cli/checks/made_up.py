@@ -9,9 +9,7 @@ from creative_cli.checks.photo_cells import (
     CELL_PX,
     find_photo,
     luma_levels,
-    sample_overlays,
-    sampling_step,
-    split_channels,
+    sample_photo,
     sum_cells,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
@@ -71,13 +69,12 @@ def _foreign_share(creative: Creative, photo: ShownPhoto) -> float:
 
     A veil scales the contrast of a cell and shifts it; what is left after the best such fit comes from elsewhere.
     """
-    step = sampling_step(creative.canvas.format)
-    reference, ground = (split_channels(one[::step, ::step]) for one in (photo.reference, creative.ground))
-    shown, made_up = photo.shown[::step, ::step], photo.made_up[::step, ::step]
-    bare = (shown > 0) & (made_up == 0) & ~sample_overlays(creative, ground, reference, shown, step)
+    sampled = sample_photo(creative, photo)
+    step = sampled.step
+    bare = (sampled.shown > 0) & (photo.made_up[::step, ::step] == 0) & ~sampled.covered
     samples = (CELL_PX // step) ** 2
     whole = sum_cells(bare, step) == samples
-    before, after = luma_levels(reference), luma_levels(ground)
+    before, after = luma_levels(sampled.reference), luma_levels(sampled.ground)
     means = [sum_cells(one, step) / samples for one in (before, after, before * before, after * after, before * after)]
     old = np.maximum(means[2] - means[0] ** 2, 0)
     new = np.maximum(means[3] - means[1] ** 2, 0)

@@ -4,6 +4,8 @@ The checks look at a finished ad (`Creative.pixels`), the same without letters (
 the photo (`ShownPhoto.reference`). Every third pixel of a large canvas is enough: what they look for is larger.
 """
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -120,12 +122,33 @@ def sum_cells(samples: NDArray[np.generic], step: int) -> Cells:
     return whole.astype(np.float64)
 
 
-def sample_overlays(creative: Creative, ground: Pixels, reference: Pixels, shown: Pixels, step: int) -> Samples:
-    """Return where something opaque lies on the photo: plates, shapes, buttons, logo; one sample wider for soft edges.
+@dataclass(frozen=True, slots=True, eq=False)
+class SampledPhoto:
+    """A photo and the ad over it at every `step` px, as planes (3, height, width); masks are (height, width).
 
-    *ground* and *reference* are planes, all three at every *step* px.
-    Plates and shapes are found by their colour: where the picture changed, and has one of the brand's colours.
+    `reference` is the bare photo and `ground` the ad without its letters. `covered` says where something opaque lies
+    on the photo: plates, shapes, buttons, logo; one sample wider for soft edges.
     """
+
+    step: int
+    reference: Pixels
+    ground: Pixels
+    shown: Pixels
+    covered: Samples
+
+
+# Several checks of an ad sample it; two threads check two ads at a time.
+@lru_cache(maxsize=4)
+def sample_photo(creative: Creative, photo: ShownPhoto) -> SampledPhoto:
+    """Return the samples of an ad and its photo that the checks of the photo share."""
+    step = sampling_step(creative.canvas.format)
+    reference, ground = (split_channels(one[::step, ::step]) for one in (photo.reference, creative.ground))
+    shown = photo.shown[::step, ::step]
+    return SampledPhoto(step, reference, ground, shown, _find_overlays(creative, ground, reference, shown, step))
+
+
+def _find_overlays(creative: Creative, ground: Pixels, reference: Pixels, shown: Pixels, step: int) -> Samples:
+    # Plates and shapes are found by their colour: where the picture changed, and has one of the brand's colours.
     canvas = creative.canvas
     changed = (largest_difference(ground, reference) > UNCHANGED_LEVELS) & (shown > 0)
     found = np.zeros(changed.shape, np.bool_)

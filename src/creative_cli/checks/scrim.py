@@ -9,9 +9,7 @@ from creative_cli.checks.photo_cells import (
     CELL_PX,
     INSIDE_MASK,
     find_photo,
-    sample_overlays,
-    sampling_step,
-    split_channels,
+    sample_photo,
     sum_cells,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
@@ -28,17 +26,17 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if isinstance(photo, Outcome):
         yield photo
         return
-    step = sampling_step(creative.canvas.format)
+    sampled = sample_photo(creative, photo)
+    step = sampled.step
     samples = (CELL_PX // step) ** 2
-    reference, ground = (split_channels(one[::step, ::step]) for one in (photo.reference, creative.ground))
-    shown = photo.shown[::step, ::step]
-    bare = (shown > 0) & ~sample_overlays(creative, ground, reference, shown, step)
+    bare = (sampled.shown > 0) & ~sampled.covered
     whole = sum_cells(bare, step) == samples
     if not whole.any():
         yield Outcome(Status.SKIP, "covered", "Nothing of the photo is bare enough to be measured.")
         return
     before, after = (
-        oklab_map(sum_cells(planes, step).transpose(1, 2, 0) / samples)[..., 0] for planes in (reference, ground)
+        oklab_map(sum_cells(planes, step).transpose(1, 2, 0) / samples)[..., 0]
+        for planes in (sampled.reference, sampled.ground)
     )
     change = np.where(whole, np.abs(after - before), 0)
     subject = _inner_cells(sum_cells(photo.subject[::step, ::step] > INSIDE_MASK, step) >= samples / 2)

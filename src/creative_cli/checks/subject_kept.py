@@ -11,6 +11,7 @@ from creative_cli.checks.photo_cells import (
     Cells,
     find_photo,
     luma_levels,
+    sample_photo,
     sampling_step,
     split_channels,
     sum_cells,
@@ -85,7 +86,7 @@ def _compare_cells(
     count = sum_cells(part, step)
     subject = count >= (CELL_PX // step) ** 2 / 2
     count = np.maximum(count, 1)
-    before, after = (split_channels(one[::step, ::step]) for one in (photo.reference, creative.pixels))
+    before, after = sample_photo(creative, photo).reference, split_channels(creative.pixels[::step, ::step])
     old, new = luma_levels(before), luma_levels(after)
     here, there = old * part, new * part
     mean, other = sum_cells(here, step) / count, sum_cells(there, step) / count

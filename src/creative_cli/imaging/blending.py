@@ -36,16 +36,26 @@ def paste_layer(ground: Pixels, rgba: Pixels, x: int, y: int) -> Pixels:
     Crops the layer to the ground. Rounds to the nearest of 255 steps.
     """
     laid = ground.copy()
+    blend_into(laid, rgba, x, y)
+    return laid
+
+
+def blend_into(ground: Pixels, rgba: Pixels, x: int, y: int) -> None:
+    """Paste a layer as `paste_layer` does, into *ground* itself."""
     top, left = max(0, y), max(0, x)
     bottom, right = min(ground.shape[0], y + rgba.shape[0]), min(ground.shape[1], x + rgba.shape[1])
     if top >= bottom or left >= right:
-        return laid
+        return
     over = rgba[top - y : bottom - y, left - x : right - x]
-    under = laid[top:bottom, left:right]
-    alpha = over[..., 3:].astype(np.uint16)
-    blend = over[..., :3] * alpha + under * (255 - alpha) + 128
-    under[...] = (blend + (blend >> 8)) >> 8
-    return laid
+    under = ground[top:bottom, left:right]
+    # Whole rows of a layer are often solid or empty: only the others are blended.
+    least, most = over[..., 3].min(axis=1), over[..., 3].max(axis=1)
+    solid, mixed = least == 255, (most > 0) & (least < 255)
+    under[solid] = over[solid, :, :3]
+    part = over[mixed]
+    alpha = part[..., 3:].astype(np.uint16)
+    blend = part[..., :3] * alpha + under[mixed] * (255 - alpha) + 128
+    under[mixed] = (blend + (blend >> 8)) >> 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A window of a photo at the size of its frame, with what the checks need to know of it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
@@ -25,6 +26,26 @@ class ShownCrop:
     subject: Box
     faces: tuple[Box, ...]
     touched: Sides
+
+
+# Longer side of the copy of a photo from which small samples are taken, px.
+SAMPLED_SIDE_PX = 800
+SAMPLED_PHOTOS = 4  # copies that are kept, 1.5 MB each
+
+
+def sample_cover(photo: Photo, window: Box, size: tuple[int, int]) -> Pixels:
+    """Return about how *window* looks at a small *size* (width, height) px: enough to judge a ground, not to show."""
+    small = _sampled_copy(photo)
+    scale = small.width / photo.pixels.shape[1]
+    left, top, right, bottom = window.x * scale, window.y * scale, window.right * scale, window.bottom * scale
+    box = max(0.0, left), max(0.0, top), min(float(small.width), right), min(float(small.height), bottom)
+    return np.asarray(small.resize(size, Image.Resampling.BILINEAR, box=box))
+
+
+@lru_cache(maxsize=SAMPLED_PHOTOS)
+def _sampled_copy(photo: Photo) -> Image.Image:
+    height, width = photo.pixels.shape[:2]
+    return Image.fromarray(photo.pixels).reduce(max(1, max(width, height) // SAMPLED_SIDE_PX))
 
 
 def crop_cover(photo: Photo, window: Box, size: tuple[int, int]) -> ShownCrop:

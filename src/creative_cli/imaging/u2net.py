@@ -61,15 +61,16 @@ def _run_network(session: "InferenceSession", photo: Pixels, side: int) -> Field
         (light / max(float(light.max()), 1.0) - np.array(IMAGENET_MEAN)) / np.array(IMAGENET_DEVIATION), np.float32
     )
     entries = {session.get_inputs()[0].name: np.ascontiguousarray(seen.transpose(2, 0, 1)[None])}
+    wanted = [session.get_outputs()[0].name]  # the others are earlier stages of the same
     if side == GLANCE_SIDE_PX:
-        return np.asarray(session.run(None, entries)[0][0, 0], np.float32)
+        return np.asarray(session.run(wanted, entries)[0][0, 0], np.float32)
     import onnxruntime
 
     # A full run takes 240 MB: only one at a time, and its memory is freed.
     options = onnxruntime.RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     with _FULL_RUN_LOCK:
-        return np.asarray(session.run(None, entries, options)[0][0, 0], np.float32)
+        return np.asarray(session.run(wanted, entries, options)[0][0, 0], np.float32)
 
 
 def _has_clear_outline(certainty: Field) -> bool:

@@ -127,4 +127,6 @@ def chinese_cost(before: str, after: str) -> float:
 
 def japanese_cost(before: str) -> float:
     """Return the cost of a break between two Japanese phrases."""
-    return _pause_cost(before)
+    # What only leads to the next word (あの, "that") does not end a line.
+    pause = _pause_cost(before)
+    return AVOIDED_BREAK_COST if not pause and before in _rule_words("unspaced_forward", "ja") else pause

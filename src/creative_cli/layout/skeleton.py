@@ -63,8 +63,9 @@ BODY = {
     FormatClass.WIDE: (0.0235, 0.0300),
 }
 SMALL_BODY_PX, TALL_STRIP_BODY_PX = (11.0, 14.0), (15.0, 18.0)
-# The most of a headline in a strip with room for rows, of the height: body and small print are read beside it.
-TALL_STRIP_HEADLINE = 0.21
+# Of a strip with room for rows: the most of its headline, of the height, the height of its logo, of u, and the part of
+# the type's room that the words have; the button stands beside them.
+TALL_STRIP_HEADLINE, TALL_STRIP_LOGO, TALL_STRIP_WORDS = 0.24, 0.060, 0.64
 BUTTON_OF_BODY = 0.95
 KICKER_OF_BODY = 0.62
 LEGAL = {
@@ -97,6 +98,8 @@ CROSSING_FRAMES = {
     FormatClass.PORTRAIT: (0.22, 0.59, 0.14),
     FormatClass.STORY: (0.16, 0.48, 0.12),
 }
+# Of a banner's photo in a corner: its width and height, of the canvas. 176 × 138 of 300 × 250 holds most subjects.
+CORNER_FRAMES = ((0.587, 0.552), (0.56, 0.50))
 FULL_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
 UPPER_STACK, FOOT_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY), (Role.CTA, Role.DISCLAIMER)
 
@@ -168,13 +171,19 @@ def list_skeleton_plans(
     right, bottom = min(form.width - margin, safe.right), min(form.height - margin, safe.bottom)
     content = Box(left, top, right - left, bottom - top)
     u = sqrt(form.width * form.height)
-    canvas = _Canvas(form, kind, pack, margin, content, SMALL_LOGO_HEIGHTS.get(kind, LOGO_HEIGHT) * u, offer)
+    logo_height = TALL_STRIP_LOGO if _has_rows(form) else SMALL_LOGO_HEIGHTS.get(kind, LOGO_HEIGHT)
+    canvas = _Canvas(form, kind, pack, margin, content, logo_height * u, offer)
     drafts = _small_drafts(canvas, layout) if kind in SMALL_CLASSES else DRAFTS[layout](canvas)
     if kind in SMALL_CLASSES and layout == "breakout":
         drafts = (_break_out_of_frame(draft, canvas) for draft in drafts)
     if offer:
         drafts = (_make_room_for_price(draft, canvas, share) for draft in drafts for share in PRICE_SHARES)
     return tuple(_finish(draft, canvas, layout, direction) for draft in drafts)
+
+
+def _has_rows(form: Format) -> bool:
+    """Return whether a format is a strip that is high enough for rows of type."""
+    return format_class(form) is FormatClass.STRIP and form.aspect < TWO_ROW_STRIP
 
 
 def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft:
@@ -235,7 +244,7 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
         plate, cutout, price = (box and box.mirrored(form.width) for box in (plate, cutout, price))
     floor, least, most, floor_px, lines = HEADLINES[canvas.kind]
-    if canvas.kind is FormatClass.STRIP and form.aspect < TWO_ROW_STRIP:
+    if _has_rows(form):
         most = TALL_STRIP_HEADLINE
     headline = tuple(share * form.height for share in (floor, least, most))
     return CanvasPlan(
@@ -267,7 +276,7 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
     form, side, scale = canvas.form, canvas.form.short_side, canvas.form.shown_scale
     button = canvas.pack.button
     if canvas.kind in SMALL_CLASSES:
-        tall_strip = canvas.kind is FormatClass.STRIP and form.aspect < TWO_ROW_STRIP
+        tall_strip = _has_rows(form)
         body = tuple(px / scale for px in (TALL_STRIP_BODY_PX if tall_strip else SMALL_BODY_PX))
         legal = tuple(px / scale for px in (STRIP_LEGAL_PX if tall_strip else SMALL_LEGAL_PX))
     else:
@@ -364,15 +373,13 @@ def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
     With an offer, the price stands beside the button, whose zone has the small print.
     """
     foot = min(0.145 * canvas.height, 0.46 * room.height)
-    if canvas.kind is FormatClass.STRIP:
-        foot = 0.30 * room.height
     gutter = GUTTER * canvas.margin
     upper = Box(room.x, room.y, room.width, room.height - foot - 0.35 * canvas.margin)
     words = 0.58 * room.width
     if canvas.offer:
         return _headline_over_price(canvas, room)
     return (
-        _stack(upper, (Role.HEADLINE,) if canvas.kind is FormatClass.STRIP else (Role.KICKER, Role.HEADLINE), "top"),
+        _stack(upper, (Role.KICKER, Role.HEADLINE), "top"),
         _stack(Box(room.x, room.bottom - foot, words, foot), (Role.BODY, Role.DISCLAIMER), "bottom"),
         _stack(
             Box(room.x + words + gutter, room.bottom - foot, room.width - words - gutter, foot),
@@ -587,6 +594,8 @@ def _small_drafts(canvas: _Canvas, layout: str) -> Iterator[_Draft]:
             logo, room = _below_logo(canvas, column)
             yield _Draft("column", frame, logo, (_stack(room, FULL_STACK, "spread"),), "start", column=True)
         # For a subject too wide for a column.
+        for size in CORNER_FRAMES:
+            yield _small_corner(canvas, size, inset=inset)
         for share in (0.40, 0.34):
             yield _small_row(canvas, share, inset=inset)
     elif kind is FormatClass.TOWER:
@@ -611,6 +620,17 @@ def _small_row(canvas: _Canvas, share: float, *, inset: bool) -> _Draft:
     return _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "bottom", column=True)
 
 
+def _small_corner(canvas: _Canvas, size: tuple[float, float], *, inset: bool) -> _Draft:
+    """Return a banner with the photo in its upper end corner, beside the logo and over the type."""
+    content, margin = canvas.content, canvas.margin
+    wide, high = size[0] * canvas.width, size[1] * canvas.height
+    frame, edge = _small_frame(canvas, Box(canvas.width - wide, 0, wide, high), inset=inset)
+    logo = Box(content.x, content.y, edge.x - 0.6 * margin - content.x, canvas.logo_height)
+    top = edge.bottom + 0.6 * margin
+    room = Box(content.x, top, content.width, content.bottom - top)
+    return _Draft(f"corner {size[1]:.2f}", frame, logo, _headline_over_foot(canvas, room), "bottom")
+
+
 def _small_frame(canvas: _Canvas, box: Box, *, inset: bool) -> tuple[Frame, Box]:
     """Return a frame at the canvas' edge, or one margin inside, and the box it takes."""
     if not inset:
@@ -623,13 +643,21 @@ def _small_frame(canvas: _Canvas, box: Box, *, inset: bool) -> tuple[Frame, Box]
 
 def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
     content, margin = canvas.content, canvas.margin
-    if canvas.form.aspect < TWO_ROW_STRIP:
+    if _has_rows(canvas.form):
         for share in (0.36, 0.30):
             wide = share * canvas.width
             frame, edge = _small_frame(canvas, Box(canvas.width - wide, 0, wide, canvas.height), inset=inset)
             column = Box(content.x, content.y, edge.x - 0.8 * margin - content.x, content.height)
-            logo, room = _below_logo(canvas, column)
-            yield _Draft("columns", frame, logo, _headline_over_foot(canvas, room), "start")
+            logo = Box(column.x, column.y, column.width, canvas.logo_height)
+            top = logo.bottom + 0.45 * canvas.logo_height
+            words = Box(column.x, top, TALL_STRIP_WORDS * column.width, column.bottom - top)
+            left = words.right + GUTTER * margin
+            button = Box(left, top, column.right - left, column.bottom - top)
+            zones = (
+                _stack(words, (Role.HEADLINE, Role.BODY, Role.DISCLAIMER), "spread"),
+                _stack(button, (Role.CTA,), "bottom", end=True),
+            )
+            yield _Draft("columns", frame, logo, zones, "start")
         return
     for share in (0.206, 0.15, 0.11):
         wide = share * canvas.width

@@ -21,7 +21,7 @@ from creative_cli.imaging.main_subject import SOLID_PRESENCE, SubjectKind
 from creative_cli.imaging.photo import Photo
 from creative_cli.imaging.quiet import measure_quiet
 from creative_cli.imaging.saliency import PresenceMask
-from creative_cli.imaging.shown_crop import crop_cover
+from creative_cli.imaging.shown_crop import sample_cover
 from creative_cli.layout import fit
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans, order_fallbacks
@@ -63,7 +63,7 @@ MAX_COVERED_SHARE = 0.10
 # Frame px per photo px that is as sharp as wanted, and the most.
 SHARP_UPSCALE, MAX_UPSCALE = 1.5, 2.0
 # The markets that decide an arrangement: those with the longest copy, by each measure and reading direction.
-HARDEST_MARKETS = 2
+HARDEST_MARKETS = 1
 # A headline that is set at its floor counts 0. Off that goes:
 LINE_COST, GOOD_LINES, TOWER_LINES = 0.15, 3, 5  # of each line more than so many
 POOR_LINE_COST = 0.12  # of a short word alone on a line
@@ -334,7 +334,7 @@ def _calm_at_crossing(
     if quiet < QUIET_AS_SHOT:
         return quiet, "the photo is not quiet where the headline enters"
     step = GROUND_STEP_PX
-    small = crop_cover(photo, crop.window, (max(1, size[0] // step), max(1, size[1] // step))).pixels
+    small = sample_cover(photo, crop.window, (max(1, size[0] // step), max(1, size[1] // step)))
     ink = pick_surface_colors(plan.surface or SurfaceRole.PAPER, palette).type
     for box in local:
         left, top, right, bottom = box.scaled(1 / step).grown(1).pixels(small.shape[1], small.shape[0])
@@ -352,7 +352,7 @@ def _subject_in(photo: Photo, box: Box) -> PresenceMask:
 
 def _needed_scrim(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> float:
     size = max(1, plan.format.width // GROUND_STEP_PX), max(1, plan.format.height // GROUND_STEP_PX)
-    pixels = crop_cover(photo, crop.window, size).pixels
+    pixels = sample_cover(photo, crop.window, size)
     patches = [TextPatch(box.scaled(1 / GROUND_STEP_PX), LARGE_TEXT_CONTRAST + 1) for box in typed.inks]
     return min(find_scrim_strength(pixels, patches, ink) for ink in (WHITE, NEAR_BLACK))
 

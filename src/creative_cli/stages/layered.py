@@ -6,7 +6,7 @@ import numpy as np
 
 from creative_cli.color.color_math import NEAR_BLACK
 from creative_cli.formats import Box, Format
-from creative_cli.imaging.blending import paste_layer
+from creative_cli.imaging.blending import blend_into, paste_layer
 from creative_cli.imaging.main_subject import SubjectKind
 from creative_cli.imaging.photo import Photo
 from creative_cli.imaging.shown_crop import crop_cover
@@ -38,10 +38,14 @@ def compose_photo(photo: Photo, window: Box, look: BrandStyle, plan: CanvasPlan,
     """Lay surface, photo, plate and logo over each other as *plan* says; the photo keeps its own pixels."""
     frame = _frame(plan)
     left, top, right, bottom = frame.box.pixels(plan.format.width, plan.format.height)
-    shown = record_photo(photo, window, frame.box, plan.format, _outline(frame, (right - left, bottom - top)))
-    pixels = _bare_surface(look, plan)
-    picture = np.dstack([shown.reference, shown.shown])[top:bottom, left:right]
-    return _finish(_Layers(paste_layer(pixels, picture, left, top), shown), look, plan, wanted)
+    outline = _outline(frame, (right - left, bottom - top))
+    shown = record_photo(photo, window, frame.box, plan.format, outline)
+    pixels, part = _bare_surface(look, plan), (slice(top, bottom), slice(left, right))
+    if frame.shape is FrameShape.RECT:
+        pixels[part] = shown.reference[part]
+    else:
+        blend_into(pixels, np.dstack([shown.reference[part], outline]), left, top)
+    return _finish(_Layers(pixels, shown), look, plan, wanted)
 
 
 def record_photo(photo: Photo, window: Box, frame: Box, form: Format, outline: Pixels | None = None) -> ShownPhoto:

@@ -19,6 +19,7 @@ from creative_cli.imaging.blending import (
     ScrimSide,
     TextPatch,
     add_scrim,
+    blend_into,
     find_scrim_strength,
     is_readable_on,
     paste_layer,
@@ -95,10 +96,11 @@ def localize(
 
 
 def _paste_overlays(pixels: Pixels, overlays: Sequence[Overlay], *, letters: bool) -> Pixels:
+    laid = pixels.copy()
     for overlay in overlays:
         if overlay.letters is letters:
-            pixels = paste_layer(pixels, overlay.rgba, overlay.x, overlay.y)
-    return pixels
+            blend_into(laid, overlay.rgba, overlay.x, overlay.y)
+    return laid
 
 
 def make_editable_pdf(
