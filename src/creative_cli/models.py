@@ -3,7 +3,7 @@
 Product ─generate─► HeroImage ─compose─► Canvas ─localize─► Creative ─check─► Finding ─store─► Asset
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TypeAlias
@@ -46,6 +46,8 @@ class Role(StrEnum):
     BODY = "body"
     CTA = "cta"
     DISCLAIMER = "disclaimer"
+    SHORT_HEADLINE = "short_headline"
+    SHORT_CTA = "short_cta"
     PRICE = "price"
     BADGE = "badge"
 
@@ -75,8 +77,8 @@ MAX_TAIL_EM = 0.2
 class AdCopy:
     """The copy of one ad in one language, as it is printed; `kicker` is a short line over the headline.
 
-    `marked` is the headline with asterisks around its emphasized words, None if it has none. Records leave both out
-    where they are None.
+    `marked` is the headline with asterisks around its emphasized words, None if it has none; the short lines stand in
+    low banners. Records leave them out where they are None.
     """
 
     headline: str
@@ -85,6 +87,20 @@ class AdCopy:
     disclaimer: str | None = None
     kicker: str | None = field(default=None, metadata=SPARSE)
     marked: str | None = field(default=None, metadata=SPARSE)
+    short_headline: str | None = field(default=None, metadata=SPARSE)
+    short_cta: str | None = field(default=None, metadata=SPARSE)
+
+    def shown(self, *, short: bool) -> "AdCopy":
+        """Return what an ad prints: in a low banner the *short* lines, if there are any, in place of the long ones."""
+        if not short:
+            return replace(self, short_headline=None, short_cta=None)
+        return replace(
+            self,
+            headline=self.short_headline or self.headline,
+            cta=self.short_cta or self.cta,
+            short_headline=None,
+            short_cta=None,
+        )
 
     @property
     def emphasis(self) -> EmphasizedText:
@@ -93,13 +109,15 @@ class AdCopy:
         return found if found.text == self.headline else EmphasizedText(self.headline)
 
     def lines(self) -> tuple[tuple[Role, str], ...]:
-        """Return the lines that are set, in reading order."""
+        """Return the lines, in reading order."""
         pairs = (
             (Role.KICKER, self.kicker),
             (Role.HEADLINE, self.headline),
             (Role.BODY, self.body),
             (Role.CTA, self.cta),
             (Role.DISCLAIMER, self.disclaimer),
+            (Role.SHORT_HEADLINE, self.short_headline),
+            (Role.SHORT_CTA, self.short_cta),
         )
         return tuple((role, text) for role, text in pairs if text)
 

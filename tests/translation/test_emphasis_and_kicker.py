@@ -45,6 +45,17 @@ def test_a_kicker_and_an_emphasis_change_no_other_line() -> None:
     assert marked.original.copy.kicker == "New this summer"
 
 
+def test_short_lines_are_translated_like_others() -> None:
+    """Each is a line of its own, with little room to grow; a brief without them asks for nothing more."""
+    (german,) = asked(markets=["DE"], message={**MESSAGE, "short": {"headline": "Pour summer", "cta": "Taste"}})
+    lines = {line.role: line for line in german.lines}
+
+    assert list(lines)[-2:] == [Role.SHORT_HEADLINE, Role.SHORT_CTA]
+    assert lines[Role.SHORT_HEADLINE].segment.source == "Pour summer"
+    assert lines[Role.SHORT_HEADLINE].most <= 40
+    assert german.original.copy.short_cta == "Taste"
+
+
 def test_names_are_found_across_asterisks() -> None:
     """An asterisk inside a name hides neither the name nor a term from the translator."""
     message = {**MESSAGE, "headline": "Iced *cold* brew"}

@@ -9,7 +9,7 @@ from pathlib import Path, PureWindowsPath
 
 from creative_cli.brief import glossary, offer
 from creative_cli.brief.field_types import TEMPLATE_SUFFIX
-from creative_cli.brief.offer import COPY_ROLES
+from creative_cli.brief.offer import COPY_PATHS, COPY_ROLES
 from creative_cli.brief.script_detection import detect_foreign_script
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
@@ -190,7 +190,7 @@ def _find_copy_problems(document: SourceDocument, keys: KeyPath, locale: Locale)
     copy = document.at(*keys, "copy")
     if not isinstance(copy, dict):
         return
-    misspelt = {find_similar_word(key, COPY_ROLES) for key in copy if key not in COPY_ROLES}
+    misspelt = {find_similar_word(key, COPY_ROLES) for key in copy if key not in {*COPY_ROLES, "short"}}
     for role in COPY_ROLES:
         if role != "headline" and document.text("message", role) and role not in copy and role not in misspelt:
             name = document.label((*keys, "copy", role))
@@ -202,7 +202,7 @@ def _find_copy_problems(document: SourceDocument, keys: KeyPath, locale: Locale)
 
 def _find_script_problems(document: SourceDocument, keys: KeyPath, script: str, language: str) -> Iterator[Problem]:
     """Yield text in a script other than its language's, which would be set in the wrong direction."""
-    found = detect_foreign_script("".join(document.text(*keys, role) or "" for role in COPY_ROLES), script)
+    found = detect_foreign_script("".join(document.text(*keys, *path) or "" for path in COPY_PATHS), script)
     if found is not None:
         sentence = f"is written in {found} letters, but {language}: set it to the language of this text."
         yield document.key_problem(keys, f"{document.label(keys)} {sentence}")

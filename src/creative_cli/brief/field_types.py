@@ -261,6 +261,10 @@ FormsByLanguage: TypeAlias = dict[str, WordForms]
 HeadlineText: TypeAlias = Annotated[
     str, StringConstraints(min_length=1, max_length=160), AfterValidator(clean_headline)
 ]
+ShortHeadline: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(clean_line)]
+ShortCallToAction: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, max_length=20), AfterValidator(clean_line)
+]
 BodyText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean_text)]
 CallToActionText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(clean_line)]
 DisclaimerText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(clean_text)]

@@ -30,6 +30,9 @@ OFFER_KEYS = (*OFFER_AMOUNTS, *OFFER_WORDS, "currency")
 
 COPY_ROLES = ("kicker", "headline", "body", "cta", "disclaimer")
 
+COPY_PATHS = (*((role,) for role in COPY_ROLES), ("short", "headline"), ("short", "cta"))
+"""The keys of each line below `message` or `copy`."""
+
 # Markets that a message lists by name; more would make it unreadable.
 MAX_LISTED_MARKETS = 10
 
@@ -163,7 +166,10 @@ def find_offer_problems(document: SourceDocument) -> Iterator[Problem]:
         yield from _find_word_problems(market, document)
     homes: list[KeyPath] = [("message",), *(("markets", index, "copy") for index in document.items("markets"))]
     lines = {
-        (*home, role): text for home in homes for role in COPY_ROLES if (text := document.text(*home, role)) is not None
+        (*home, *path): text
+        for home in homes
+        for path in COPY_PATHS
+        if (text := document.text(*home, *path)) is not None
     }
     for keys, text in lines.items():
         yield from _find_placeholder_problems(keys, text, _markets_that_print(keys, markets), document)

@@ -30,6 +30,8 @@ from creative_cli.brief.field_types import (
     Percentage,
     Ratio,
     SchemaVersion,
+    ShortCallToAction,
+    ShortHeadline,
     ShortLine,
     Slug,
     TemplateName,
@@ -258,6 +260,19 @@ class GlossaryEntry(BriefModel):
         return self
 
 
+class ShortCopy(BriefModel):
+    """Shorter lines for banners less than 100 px high."""
+
+    headline: ShortHeadline | None = Field(default=None, description="The headline there; up to 18 letters are large.")
+    cta: ShortCallToAction | None = Field(default=None, description="The call to action there; 10 letters fit.")
+
+    @model_validator(mode="after")
+    def _some(self) -> "ShortCopy":
+        if self.headline is None and self.cta is None:
+            raise ValueError("says nothing: write headline:, cta: or both.")
+        return self
+
+
 class Message(BriefModel):
     """The copy in the source language."""
 
@@ -271,6 +286,7 @@ class Message(BriefModel):
     body: BodyText | None = Field(default=None, description="One or two sentences under the headline.")
     cta: CallToActionText | None = Field(default=None, description="The call to action on the button.")
     disclaimer: DisclaimerText | None = Field(default=None, description="The small print at the bottom.")
+    short: ShortCopy | None = Field(default=None, description="Shorter lines for banners less than 100 px high.")
     disclaimer_required: bool = Field(
         default=False, description="Whether the small print is required by law, and no banner may omit it."
     )
@@ -289,6 +305,7 @@ class MarketCopy(BriefModel):
     body: BodyText | None = Field(default=None, description="The body in the market's language.")
     cta: CallToActionText | None = Field(default=None, description="The call to action in the market's language.")
     disclaimer: DisclaimerText | None = Field(default=None, description="The small print in the market's language.")
+    short: ShortCopy | None = Field(default=None, description="Shorter lines for banners less than 100 px high.")
 
 
 class Product(BriefModel):

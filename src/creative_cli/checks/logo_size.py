@@ -7,6 +7,7 @@ import numpy as np
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatContent
 from creative_cli.imaging.logo_fit import LEAST_STRIP_HEIGHT_PX, least_logo_height
+from creative_cli.layout.wordmark import CAPITALS_HEIGHT_SHARE
 from creative_cli.models import Creative, Role, Status
 from creative_cli.shown import ShownLogo
 
@@ -33,13 +34,16 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.ERROR, "not_measured", message, Role.LOGO)
         return
     height, least = _drawn_height(creative, shown), least_logo_height(form.width, form.height)
+    lowest = min(LEAST_PX, least)
+    if shown.source is None:  # a name in type is read at half the height at which a drawn logo is recognized
+        least, lowest = CAPITALS_HEIGHT_SHARE * least, CAPITALS_HEIGHT_SHARE * lowest
     rows, columns = shown.mark.shape[:2]
     shape = columns / rows
     extreme = not 1 / EXTREME_ASPECT < shape < EXTREME_ASPECT
     if height >= least - ROUNDING_PX:
         yield pass_outcome(f"{height:.0f} px high")
         return
-    status = Status.WARN if extreme or height >= LEAST_PX - ROUNDING_PX else Status.FAIL
+    status = Status.WARN if extreme or height >= lowest - ROUNDING_PX else Status.FAIL
     hint = "give a more compact version of it as brand.logo" if extreme else "give it more room in the template"
     message = f"The logo is {height:.0f} px high, but needs {least:.0f} px in {form.name}: {hint}."
     yield Outcome(status, "too_small", message, Role.LOGO)

@@ -16,6 +16,8 @@ LEAST_HEIGHT_SHARE = 0.022
 """Least height of a logo, of the canvas' short side."""
 LEAST_HEIGHT_PX = 24.0
 LEAST_STRIP_HEIGHT_PX = 18.0
+LEAST_LOW_HEIGHT_PX, LOW_HEIGHT = 12.0, 70
+"""Least height of a logo on a canvas lower than the second, px: 320 × 50 leaves a long name 62 px of width."""
 MAX_WIDTH_SHARE = 0.40
 """Largest width of a logo, of the content's width."""
 
@@ -34,6 +36,8 @@ def logo_ink_area(width: int, height: int, *, text_first: bool = False) -> float
 
 def least_logo_height(width: int, height: int) -> float:
     """Return the least height of a logo's ink on a canvas, px."""
+    if height < LOW_HEIGHT:
+        return LEAST_LOW_HEIGHT_PX
     if width / height > STRIP_ASPECT and height <= STRIP_HEIGHT:
         return LEAST_STRIP_HEIGHT_PX
     return max(LEAST_HEIGHT_SHARE * min(width, height), LEAST_HEIGHT_PX)

@@ -38,6 +38,7 @@ MIN_PERSON_FACE = 0.06  # height of the face of a main person, of the photo's he
 MIN_GROUP_FACE = 0.11  # the same for a group: smaller faces are people in a scene
 MIN_FACE_PRESENCE = 0.35  # mean presence under a face that belongs to the subject
 
+HAIR_BESIDE_FACE = 0.2  # ears and hair at each side of a face, of the width of its box
 TRIM_SHARE = 0.003  # share of the subject at each edge that does not widen its box: haze
 
 
@@ -208,12 +209,15 @@ def _is_scene(subject: PhotoSubject, box: Box, touched: Sides, doubt: float) -> 
 
 
 def _faces_box(people: Sequence[Face], body: Box) -> Box:
-    """Return the box of the faces with the hair above them, where the body's mask says that there is some."""
+    """Return the box of the faces with the hair around them, where the body's mask says that there is some."""
     boxes = []
     for face in people:
         above = max(0.0, face.box.y - HEADROOM_ABOVE_FACE * face.box.height)
         top = min(face.box.y, max(above, body.y))
-        boxes.append(Box(face.box.x, top, face.box.width, face.box.bottom - top))
+        aside = HAIR_BESIDE_FACE * face.box.width
+        left = min(face.box.x, max(face.box.x - aside, body.x))
+        right = max(face.box.right, min(face.box.right + aside, body.right))
+        boxes.append(Box(left, top, right - left, face.box.bottom - top))
     return _union(boxes)
 
 

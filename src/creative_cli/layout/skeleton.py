@@ -8,7 +8,7 @@ and judged by eye: `docs/decisions/0009-composition.md`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import ceil, floor, sqrt
 
 from creative_cli.formats import Box, Format, FormatClass, FormatContent, format_class
 from creative_cli.layout.style_pack import FrameShape, StylePack, SurfaceRole
@@ -44,7 +44,7 @@ LOGO_HEIGHT = 0.058
 SMALL_LOGO_HEIGHTS = {FormatClass.SMALL: 0.092, FormatClass.TOWER: 0.095, FormatClass.STRIP: 0.075}
 # Widest the logo may be, of the type's column; in small sizes a long name would be too small to read. Of a banner of
 # 300 × 250 it is at most half the width: a wider name outshouts the headline.
-LOGO_WIDTH, SMALL_LOGO_WIDTH, BANNER_LOGO = 0.62, 0.80, 0.48
+LOGO_WIDTH, SMALL_LOGO_WIDTH, BANNER_LOGO, TALL_STRIP_LOGO_WIDTH = 0.62, 0.80, 0.48, 0.36
 
 # Headline em: floor, least and most of the target, of the canvas' height; its floor in px; the most lines.
 HEADLINES = {
@@ -53,9 +53,12 @@ HEADLINES = {
     FormatClass.STORY: (0.042, 0.046, 0.10, 0.0, 4),
     FormatClass.WIDE: (0.085, 0.105, 0.18, 0.0, 4),
     FormatClass.SMALL: (0.07, 0.085, 0.14, 17.0, 4),
-    FormatClass.TOWER: (0.033, 0.040, 0.07, 17.0, 5),
+    FormatClass.TOWER: (0.0285, 0.038, 0.07, 17.0, 5),
     FormatClass.STRIP: (0.125, 0.160, 0.30, 16.0, 2),
 }
+# Heights as shown, px: below the first, a strip's logo, headline and button stand side by side; below the second, a
+# strip has room for these three only, and a smaller format for logo and headline. Their headlines may be smaller.
+ROWS_FROM_PX, ALL_ROLES_FROM_PX, LOW_HEADLINE_PX = 170.0, 70.0, 11.0
 # Body em: least and most, of u; of small sizes in px at the size they are shown.
 BODY = {
     FormatClass.SQUARE: (0.0250, 0.0350),
@@ -66,8 +69,10 @@ BODY = {
 SMALL_BODY_PX, TALL_STRIP_BODY_PX = (11.0, 14.0), (15.0, 18.0)
 # Of a strip with room for rows: the most of its headline, of the height, the height of its logo, of u, the part of the
 # type's height that body and small print have, and the widths of the photo; a square one holds what is high.
-TALL_STRIP_HEADLINE, TALL_STRIP_LOGO, TALL_STRIP_FOOT = 0.24, 0.056, 0.42
-SMALL_FOOT = 0.48  # part of a banner's type that body, small print and button have
+TALL_STRIP_HEADLINE, TALL_STRIP_LOGO, TALL_STRIP_FOOT = 0.28, 0.056, 0.37
+# Of a strip such as 320 × 100: its logo, of the height, and the width of its words, of the type's; of one such as
+# 120 × 60 its logo, of the height.
+LOW_STRIP_LOGO, LOW_STRIP_WORDS, STAMP_LOGO = 0.20, 0.58, 0.25
 TALL_STRIP_PHOTOS = (0.36, 0.30, 0.25)
 BUTTON_OF_BODY = 0.95
 KICKER_OF_BODY = 0.62
@@ -77,6 +82,7 @@ LEGAL = {
     FormatClass.STORY: (0.0175, 0.0190, 24.0),
     FormatClass.WIDE: (0.0165, 0.0180, 22.0),
 }
+BANNER_U = sqrt(300 * 250)  # px
 SMALL_LEGAL_PX, STRIP_LEGAL_PX = (9.0, 10.0), (11.0, 12.0)
 ROLE_LINES = {Role.KICKER: 1, Role.BODY: 4, Role.CTA: 2, Role.DISCLAIMER: 3}
 
@@ -93,7 +99,7 @@ FOOT_SHARE, FOOT_HEIGHT, FOOT_PX = 0.42, 0.14, 48.0
 # Width of a zone from which price and button stand side by side, of the short side.
 SIDE_BY_SIDE = 0.62
 # Width of body and small print beside a button, of the type's.
-FOOT_WORDS, SMALL_FOOT_WORDS = 0.58, 0.46
+FOOT_WORDS = 0.58
 # Of a breakout: how far the shape's foot is above the canvas' room, how far the subject stands above the shape's foot
 # and rises over its top, of the shape's height; the widest a subject may be, of the shape.
 SUBJECT_FOOT, SUBJECT_RISE, SUBJECT_WIDTH = 0.06, 0.20, 0.96
@@ -105,8 +111,11 @@ CROSSING_FRAMES = {
     FormatClass.PORTRAIT: (0.22, 0.59, 0.14),
     FormatClass.STORY: (0.16, 0.48, 0.12),
 }
-# Of a banner's photo in a corner: its width and height, of the canvas. 176 × 132 of 300 × 250 holds most subjects.
-CORNER_FRAMES = ((0.587, 0.53), (0.54, 0.48))
+# Of a banner's photo over the whole width: its height, of the canvas. 135 of 250 px hold a motorcycle, 90 a panorama.
+BANNER_ROWS = (0.53, 0.47, 0.40, 0.33)
+# Of such a banner's foot: its height, px as shown, for a button of two lines; the logo's, of that; and the width of
+# logo and small print, of the type's.
+BANNER_FOOT_PX, BANNER_FOOT_LOGO, BANNER_FOOT_WIDTH = 45.0, 0.56, 0.40
 FULL_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
 UPPER_STACK, FOOT_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY), (Role.CTA, Role.DISCLAIMER)
 
@@ -121,7 +130,6 @@ class _Draft:
     zones: tuple[TextZone, ...]
     side: str
     plate: Box | None = None
-    logo_end: bool = False
     column: bool = False
     cutout: Box | None = None
     price: Box | None = None
@@ -176,6 +184,8 @@ def list_skeleton_plans(
     safe = form.safe_zone().mirrored(form.width) if mirrored and not form.mirrors else form.safe_zone()
     left, top = max(margin, safe.x), max(margin, safe.y)
     right, bottom = min(form.width - margin, safe.right), min(form.height - margin, safe.bottom)
+    if kind in SMALL_CLASSES:  # buttons are drawn on whole px, which count there
+        left, top, right, bottom = ceil(left), ceil(top), floor(right), floor(bottom)
     content = Box(left, top, right - left, bottom - top)
     u = sqrt(form.width * form.height)
     logo_height = TALL_STRIP_LOGO if _has_rows(form) else SMALL_LOGO_HEIGHTS.get(kind, LOGO_HEIGHT)
@@ -190,7 +200,13 @@ def list_skeleton_plans(
 
 def _has_rows(form: Format) -> bool:
     """Return whether a format is a strip that is high enough for rows of type."""
-    return format_class(form) is FormatClass.STRIP and form.aspect < TWO_ROW_STRIP
+    high = form.height * form.shown_scale >= ROWS_FROM_PX
+    return format_class(form) is FormatClass.STRIP and form.aspect < TWO_ROW_STRIP and high
+
+
+def _is_low(form: Format) -> bool:
+    """Return whether a format is too low for body and small print."""
+    return format_class(form) in SMALL_CLASSES and form.height * form.shown_scale < ALL_ROLES_FROM_PX
 
 
 def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft:
@@ -251,6 +267,8 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
         plate, cutout, price = (box and box.mirrored(form.width) for box in (plate, cutout, price))
     floor, least, most, floor_px, lines = HEADLINES[canvas.kind]
+    if _is_low(form):
+        floor_px = LOW_HEADLINE_PX
     if _has_rows(form):
         most = TALL_STRIP_HEADLINE
     headline = tuple(share * form.height for share in (floor, least, most))
@@ -274,7 +292,6 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         cutout=cutout,
         price=price,
         side=draft.side,
-        logo_end=draft.logo_end,
         headline=(max(floor_px, headline[0]), headline[1], headline[2]),
     )
 
@@ -284,8 +301,12 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
     button = canvas.pack.button
     if canvas.kind in SMALL_CLASSES:
         tall_strip = _has_rows(form)
-        body = tuple(px / scale for px in (TALL_STRIP_BODY_PX if tall_strip else SMALL_BODY_PX))
-        legal = tuple(px / scale for px in (STRIP_LEGAL_PX if tall_strip else SMALL_LEGAL_PX))
+        # Of formats larger than a banner of 300 × 250, up to half as large again.
+        larger = min(1.5, max(1.0, sqrt(canvas.u * scale / BANNER_U))) / scale
+        body = tuple(px * larger for px in SMALL_BODY_PX)
+        legal = tuple(px * larger for px in SMALL_LEGAL_PX)
+        if tall_strip:
+            body, legal = (tuple(px / scale for px in sizes) for sizes in (TALL_STRIP_BODY_PX, STRIP_LEGAL_PX))
     else:
         body = tuple(share * canvas.u for share in BODY[canvas.kind])
         least, wanted, px = LEGAL[canvas.kind]
@@ -381,14 +402,11 @@ def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
 
     With an offer, the price stands beside the button, whose zone has the small print.
     """
-    foot = SMALL_FOOT * room.height  # a button of two lines
-    if canvas.kind is not FormatClass.SMALL:
-        foot = (
-            TALL_STRIP_FOOT * room.height if _has_rows(canvas.form) else min(0.46 * room.height, 0.145 * canvas.height)
-        )
+    low = min(0.46 * room.height, 0.145 * canvas.height)
+    foot = TALL_STRIP_FOOT * room.height if _has_rows(canvas.form) else low
     gutter = GUTTER * canvas.margin
     upper = Box(room.x, room.y, room.width, room.height - foot - 0.35 * canvas.margin)
-    words = (SMALL_FOOT_WORDS if canvas.kind is FormatClass.SMALL else FOOT_WORDS) * room.width
+    words = FOOT_WORDS * room.width
     if canvas.offer:
         return _headline_over_price(canvas, room)
     return (
@@ -477,16 +495,11 @@ def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             logo, room = _below_logo(canvas, column)
             yield _Draft("column", frame, logo, (_stack(room, FULL_STACK, "spread"),), "start", column=True)
     if kind is FormatClass.SQUARE:
-        for share in (0.50, 0.46, 0.42):
+        for share in (0.46, 0.42, 0.38):
             frame = Frame(Box(0, 0, canvas.width, share * canvas.height), FrameShape.RECT, 0.0)
-            logo_width = 0.27 * content.width
-            top = frame.box.bottom + 0.75 * margin
-            logo = Box(content.right - logo_width, top, logo_width, canvas.logo_height)
-            room = Box(content.x, top, content.width, content.bottom - top)
-            headline, *others = _headline_over_foot(canvas, room)
-            narrow = Box(room.x, room.y, content.width - logo_width - margin, headline.box.height)
-            zones = (replace(headline, box=narrow), *others)
-            yield _Draft(f"row {share:.2f}", frame, logo, zones, "bottom", logo_end=True)
+            top = frame.box.bottom + 0.7 * margin
+            logo, room = _below_logo(canvas, Box(content.x, top, content.width, content.bottom - top))
+            yield _Draft(f"row {share:.2f}", frame, logo, _headline_over_foot(canvas, room), "bottom")
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
         for share in FRAME_STEPS["split", kind]:
             high = share * canvas.height
@@ -596,7 +609,9 @@ def _small_drafts(canvas: _Canvas, layout: str) -> Iterator[_Draft]:
     """Yield the arrangements of banners, where every skeleton has the photo at a side that bleeds or is inset."""
     content, margin, kind = canvas.content, canvas.margin, canvas.kind
     inset = layout == "framed"
-    if kind is FormatClass.SMALL and canvas.form.aspect < 1:
+    if kind is FormatClass.SMALL and _is_low(canvas.form):
+        yield from _stamp_drafts(canvas, inset=inset)
+    elif kind is FormatClass.SMALL and canvas.form.aspect < 1:
         for share in (0.44, 0.38, 0.32):
             yield _small_row(canvas, share, inset=inset)
     elif kind is FormatClass.SMALL:
@@ -608,10 +623,10 @@ def _small_drafts(canvas: _Canvas, layout: str) -> Iterator[_Draft]:
             logo, room = _below_logo(canvas, column)
             yield _Draft("column", frame, logo, (_stack(room, FULL_STACK, "spread"),), "start", column=True)
         # For a subject too wide for a column.
-        for size in CORNER_FRAMES:
-            yield _small_corner(canvas, size, inset=inset)
-        for share in (0.40, 0.34):
-            yield _small_row(canvas, share, inset=inset)
+        if canvas.offer:
+            yield _small_row(canvas, BANNER_ROWS[-1], inset=inset)
+        else:
+            yield from (_banner_row(canvas, share, inset=inset) for share in BANNER_ROWS)
     elif kind is FormatClass.TOWER:
         for share in (0.46, 0.40, 0.36, 0.30, 0.25):
             yield _small_row(canvas, share, inset=inset)
@@ -621,7 +636,9 @@ def _small_drafts(canvas: _Canvas, layout: str) -> Iterator[_Draft]:
 
 def _break_out_of_frame(draft: _Draft, canvas: _Canvas) -> _Draft:
     """Return a banner whose frame is a shape with the cut-out over it."""
-    box = draft.frame.box.grown(-0.35 * canvas.margin)
+    content, box = canvas.content, draft.frame.box
+    left, top = max(box.x, content.x), max(box.y, content.y)
+    box = Box(left, top, min(box.right, content.right) - left, min(box.bottom, content.bottom) - top)
     high = min(box.height, (1 + SUBJECT_RISE) * box.width)
     top = box.y + SHAPE_PLACE * (box.height - high)
     frame, cutout = _stand(canvas, Box(box.x, top, box.width, high))
@@ -633,22 +650,25 @@ def _small_row(canvas: _Canvas, share: float, *, inset: bool) -> _Draft:
     frame, edge = _small_frame(canvas, Box(0, 0, canvas.width, share * canvas.height), inset=inset)
     column = Box(content.x, edge.bottom + 0.8 * margin, content.width, content.bottom - edge.bottom - 0.8 * margin)
     logo, room = _below_logo(canvas, column)
-    if canvas.kind is FormatClass.SMALL and canvas.form.aspect >= 1:
-        top = logo.bottom + 0.35 * canvas.logo_height
-        room = replace(room, y=top, height=column.bottom - top)
-        return _Draft(f"row {share:.2f}", frame, logo, _headline_over_foot(canvas, room), "bottom")
     return _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "bottom", column=True)
 
 
-def _small_corner(canvas: _Canvas, size: tuple[float, float], *, inset: bool) -> _Draft:
-    """Return a banner with the photo in its upper end corner, beside the logo and over the type."""
-    content, margin = canvas.content, canvas.margin
-    wide, high = size[0] * canvas.width, size[1] * canvas.height
-    frame, edge = _small_frame(canvas, Box(canvas.width - wide, 0, wide, high), inset=inset)
-    logo = Box(content.x, content.y, edge.x - 0.6 * margin - content.x, canvas.logo_height)
-    top = edge.bottom + 0.6 * margin
-    room = Box(content.x, top, content.width, content.bottom - top)
-    return _Draft(f"corner {size[1]:.2f}", frame, logo, _headline_over_foot(canvas, room), "bottom")
+def _banner_row(canvas: _Canvas, share: float, *, inset: bool) -> _Draft:
+    """Return a banner with the photo over its whole width, and logo and small print beside the button at its foot."""
+    content, margin, scale = canvas.content, canvas.margin, canvas.form.shown_scale
+    frame, edge = _small_frame(canvas, Box(0, 0, canvas.width, share * canvas.height), inset=inset)
+    top = edge.bottom + 0.7 * margin
+    high, wide = min(BANNER_FOOT_PX / scale, 0.5 * (content.bottom - top)), BANNER_FOOT_WIDTH * content.width
+    foot = content.bottom - high
+    logo = Box(content.x, foot, wide, BANNER_FOOT_LOGO * high)
+    legal = logo.bottom + 0.06 * high
+    left = logo.right + 0.5 * margin
+    zones = (
+        _stack(Box(content.x, top, content.width, foot - 0.5 * margin - top), UPPER_STACK, "top"),
+        _stack(Box(content.x, legal, wide, content.bottom - legal), (Role.DISCLAIMER,), "bottom"),
+        _stack(Box(left, foot, content.right - left, content.bottom - foot), (Role.CTA,), "bottom", end=True),
+    )
+    return _Draft(f"row {share:.2f}", frame, logo, zones, "bottom")
 
 
 def _small_frame(canvas: _Canvas, box: Box, *, inset: bool) -> tuple[Frame, Box]:
@@ -668,24 +688,61 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
             wide = share * canvas.width
             frame, edge = _small_frame(canvas, Box(canvas.width - wide, 0, wide, canvas.height), inset=inset)
             column = Box(content.x, content.y, edge.x - 0.8 * margin - content.x, content.height)
-            logo = Box(column.x, column.y, SMALL_LOGO_WIDTH * column.width, canvas.logo_height)
-            top = logo.bottom + 0.7 * canvas.logo_height
+            logo = Box(column.x, column.y, TALL_STRIP_LOGO_WIDTH * column.width, canvas.logo_height)
+            top = logo.bottom + 0.75 * canvas.logo_height
             room = Box(column.x, top, column.width, column.bottom - top)
             yield _Draft("columns", frame, logo, _headline_over_foot(canvas, room), "start")
         return
-    for share in (0.206, 0.15, 0.11):
+    if canvas.form.aspect < TWO_ROW_STRIP:
+        for share in (0.34, 0.28, 0.22):
+            yield _low_strip(canvas, share, inset=inset)
+        return
+    low = _is_low(canvas.form)
+    for share in (0.19, 0.156) if low else (0.206, 0.15, 0.11):
         wide = share * canvas.width
         frame, edge = _small_frame(canvas, Box(0, 0, wide, canvas.height), inset=inset)
         row = Box(edge.right + 1.6 * margin, content.y, content.right - edge.right - 1.6 * margin, content.height)
-        logo = Box(row.x, row.y + 0.24 * row.height, 0.205 * row.width, 0.52 * row.height)
-        button = 0.24 * row.width
+        logo = Box(row.x, row.y + 0.24 * row.height, (0.23 if low else 0.205) * row.width, 0.52 * row.height)
+        button = (0.33 if low else 0.24) * row.width
         # Wide enough for a name in type not to read on into the headline.
-        words = Box(logo.right + 2.8 * margin, row.y, row.right - button - logo.right - 4.2 * margin, row.height)
+        before, after = (1.8 * margin, 1.2 * margin) if low else (2.8 * margin, 1.4 * margin)
+        left = logo.right + before
+        words = Box(left, row.y, row.right - button - after - left, row.height)
         zones = (
-            _stack(words, (Role.HEADLINE, Role.DISCLAIMER), "middle"),
+            _stack(words, (Role.HEADLINE,) if low else (Role.HEADLINE, Role.DISCLAIMER), "middle"),
             _stack(Box(row.right - button, row.y, button, row.height), (Role.CTA,), "middle", end=True),
         )
         yield _Draft("row", frame, logo, zones, "end")
+
+
+def _low_strip(canvas: _Canvas, share: float, *, inset: bool) -> _Draft:
+    """Return a strip such as 320 × 100: the logo over the words, and the button beside them."""
+    content, margin, wide = canvas.content, canvas.margin, share * canvas.width
+    frame, edge = _small_frame(canvas, Box(canvas.width - wide, 0, wide, canvas.height), inset=inset)
+    column = Box(content.x, content.y, edge.x - 0.8 * margin - content.x, content.height)
+    logo = Box(column.x, column.y, SMALL_LOGO_WIDTH * column.width, LOW_STRIP_LOGO * canvas.height)
+    top = logo.bottom + 0.3 * logo.height
+    words = Box(column.x, top, LOW_STRIP_WORDS * column.width, column.bottom - top)
+    left = words.right + GUTTER * margin
+    button = Box(left, top, column.right - left, column.bottom - top)
+    zones = (
+        _stack(words, (Role.HEADLINE, Role.BODY, Role.DISCLAIMER), "spread"),
+        _stack(button, (Role.CTA,), "bottom", end=True),
+    )
+    return _Draft(f"low {share:.2f}", frame, logo, zones, "start")
+
+
+def _stamp_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
+    """Yield the arrangements of a format such as 120 × 60, which has room for logo and headline beside the photo."""
+    content, margin = canvas.content, canvas.margin
+    for share in (0.33, 0.28):
+        wide = share * canvas.width
+        frame, edge = _small_frame(canvas, Box(canvas.width - wide, 0, wide, canvas.height), inset=inset)
+        column = Box(content.x, content.y, edge.x - margin - content.x, content.height)
+        logo = Box(column.x, column.y, column.width, STAMP_LOGO * canvas.height)
+        top = logo.bottom + margin
+        words = Box(column.x, top, column.width, column.bottom - top)
+        yield _Draft(f"stamp {share:.2f}", frame, logo, (_stack(words, (Role.HEADLINE,), "middle"),), "start")
 
 
 DRAFTS = {

@@ -128,7 +128,6 @@ class CanvasPlan:
     cutout: Box | None = None
     price: Box | None = None
     side: str = "start"
-    logo_end: bool = False
     headline: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import ceil, floor
 
 from creative_cli.channels import Channel, load_channels
+from creative_cli.formats import Format
 from creative_cli.layout import fit
 from creative_cli.layout.capacity import text_capacity
 from creative_cli.layout.fit import FontSizes
@@ -26,6 +27,8 @@ from creative_cli.models import AdCopy, BrandFont, Finding, LocalizedCopy, Role,
 DROP_ORDER = (Role.KICKER, Role.BODY, Role.DISCLAIMER, Role.CTA)
 # What a skeleton leaves out, in this order; the button stays.
 LAYOUT_DROP_ORDER, BANNER_DROP_ORDER = (Role.KICKER, Role.BODY), (Role.KICKER, Role.BODY, Role.DISCLAIMER)
+# Height as shown, px, below which the short lines of a brief are printed.
+SHORT_COPY_BELOW_PX = 100.0
 # How much smaller than agreed a headline may be for lines that read well, and how short a line of one word may be, of
 # the longest.
 BREAK_SHARES = (1.0, 0.94, 0.88, 0.82, 0.76)
@@ -109,7 +112,7 @@ def _with_kicker(
     common: float,
 ) -> FontSizes:
     """Return *sizes* with the kicker in its *common* size, or the largest it may have, if all text still fits."""
-    gone = {role for role, _ in words.copy.lines()} - dict(sizes.pairs).keys()
+    gone = {role for role, _ in shown_copy(words, plan.format).lines()} - dict(sizes.pairs).keys()
     if Role.KICKER not in gone or not plan.layout or all(Role.KICKER not in zone.roles for zone in plan.zones):
         return sizes
     copy, _ = drop_missing_glyphs(words, plan, brand)
@@ -239,13 +242,19 @@ def drop_roles(copy: AdCopy, roles: Iterable[Role]) -> AdCopy:
     return copy
 
 
+def shown_copy(words: LocalizedCopy, form: Format) -> AdCopy:
+    """Return the copy that a format shows: low banners have the short lines of the brief."""
+    return words.copy.shown(short=form.height * form.shown_scale < SHORT_COPY_BELOW_PX)
+
+
 def drop_missing_glyphs(
     words: LocalizedCopy, plan: CanvasPlan, brand: tuple[BrandFont, ...]
 ) -> tuple[AdCopy, tuple[str, ...]]:
     """Return the copy without characters that no font has, and those characters: empty boxes are never printed."""
     styles = {style.role: style for style in plan.styles}
-    copy, marked, missing = words.copy, words.copy.marked, dict[str, None]()
-    for role, line in words.copy.lines():
+    copy = shown_copy(words, plan.format)
+    marked, missing = copy.marked, dict[str, None]()
+    for role, line in copy.lines():
         face = choose_typeface(words.locale, role, styles[role].weight, brand, styles[role].face, line)
         drawn = line
         for cluster in find_missing_glyphs(line, face.families, face.weight, brand):

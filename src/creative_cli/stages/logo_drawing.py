@@ -11,7 +11,7 @@ from creative_cli.models import BrandStyle
 def brand_logo_place(look: BrandStyle, plan: CanvasPlan) -> LogoPlace:
     """Return the room, ink area and side of the logo, and the corners of its plate."""
     form, radius = plan.format, load_style_pack(look.style).radius
-    right = (plan.direction is Direction.RTL) is not plan.logo_end
+    right = plan.direction is Direction.RTL
     return LogoPlace(
         plan.logo,
         logo_ink_area(form.width, form.height),

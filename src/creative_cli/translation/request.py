@@ -24,12 +24,28 @@ PLACEHOLDER_PATTERN = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 # Scripts whose characters are about as wide as two Latin letters; some platforms count them double.
 WIDE_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Kore"})
 # How much wider than its English source a line may become: worst cases measured over typical ad lines.
-MAX_LINE_EXPANSION = {Role.KICKER: 2.1, Role.HEADLINE: 1.6, Role.BODY: 1.6, Role.CTA: 2.1, Role.DISCLAIMER: 1.6}
+MAX_LINE_EXPANSION = {
+    Role.KICKER: 2.1,
+    Role.HEADLINE: 1.6,
+    Role.BODY: 1.6,
+    Role.CTA: 2.1,
+    Role.DISCLAIMER: 1.6,
+    Role.SHORT_HEADLINE: 1.4,  # what is short must stay so
+    Role.SHORT_CTA: 1.6,
+}
 # A line of this many characters always fits, however short its source.
 MIN_LINE_BUDGET = 12
 # The limits of `brief.schema` for copy in a brief.
-MAX_ROLE_CHARACTERS = {Role.KICKER: 120, Role.HEADLINE: 160, Role.BODY: 400, Role.CTA: 60, Role.DISCLAIMER: 400}
-ONE_LINE_ROLES = frozenset({Role.KICKER, Role.CTA})
+MAX_ROLE_CHARACTERS = {
+    Role.KICKER: 120,
+    Role.HEADLINE: 160,
+    Role.BODY: 400,
+    Role.CTA: 60,
+    Role.DISCLAIMER: 400,
+    Role.SHORT_HEADLINE: 40,
+    Role.SHORT_CTA: 20,
+}
+ONE_LINE_ROLES = frozenset({Role.KICKER, Role.CTA, Role.SHORT_HEADLINE, Role.SHORT_CTA})
 
 
 class LengthBudget(NamedTuple):
@@ -212,12 +228,17 @@ def copy_from_lines(lines: Mapping[Role, str]) -> AdCopy:
         lines.get(Role.DISCLAIMER),
         lines.get(Role.KICKER),
         None if printed == headline else headline,
+        lines.get(Role.SHORT_HEADLINE),
+        lines.get(Role.SHORT_CTA),
     )
 
 
 def lines_of_brief(words: Message | MarketCopy) -> dict[Role, str]:
     """Return the lines of a brief as they are written, in reading order."""
-    return {Role(role): text for role in COPY_ROLES if (text := getattr(words, role)) is not None}
+    found = {Role(role): getattr(words, role) for role in COPY_ROLES}
+    if words.short is not None:
+        found |= {Role.SHORT_HEADLINE: words.short.headline, Role.SHORT_CTA: words.short.cta}
+    return {role: text for role, text in found.items() if text is not None}
 
 
 def copy_from_brief(words: Message | MarketCopy) -> AdCopy:
