@@ -92,15 +92,9 @@ class AdCopy:
 
     def shown(self, *, short: bool) -> "AdCopy":
         """Return what an ad prints: in a low banner the *short* lines, if there are any, in place of the long ones."""
-        if not short:
-            return replace(self, short_headline=None, short_cta=None)
-        return replace(
-            self,
-            headline=self.short_headline or self.headline,
-            cta=self.short_cta or self.cta,
-            short_headline=None,
-            short_cta=None,
-        )
+        headline, cta = (self.short_headline, self.short_cta) if short else (None, None)
+        long = replace(self, short_headline=None, short_cta=None)
+        return replace(long, headline=headline or self.headline, cta=cta or self.cta)
 
     @property
     def emphasis(self) -> EmphasizedText:

@@ -52,7 +52,7 @@ def good() -> Creative:
         logo=place,
         logo_pixels=logo,
         backdrop=np.full_like(ground, GROUND),
-        shown_logo=ShownLogo(place, logo, logo, "as supplied"),
+        shown_logo=ShownLogo(place, logo, logo, "as supplied", b"a file"),
     )
     pixels = ground.copy()
     pixels[200:300, 80:600] = WHITE

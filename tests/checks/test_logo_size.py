@@ -14,13 +14,16 @@ from creative_cli.models import Creative, Status
 from creative_cli.shown import ShownLogo
 
 
-def status(good: Creative, width: int, height: int, size: str = "1080x1080") -> Status:
-    """Return what the check says of a plain white mark of that size."""
+def status(good: Creative, width: int, height: int, size: str = "1080x1080", file: bytes | None = b"a file") -> Status:
+    """Return what the check says of a plain white mark of that size; without a *file* it is a name in type."""
     form = parse_format(size)
     mark = np.full((height, width, 4), 255, np.uint8)
     backdrop = np.full((form.height, form.width, 3), (15, 92, 99), np.uint8)
     canvas = replace(
-        good.canvas, format=form, backdrop=backdrop, shown_logo=ShownLogo(Box(10, 10, width, height), mark, mark, "")
+        good.canvas,
+        format=form,
+        backdrop=backdrop,
+        shown_logo=ShownLogo(Box(10, 10, width, height), mark, mark, "", file),
     )
     (finding,) = run_check(CHECK, replace(good, canvas=canvas, pixels=paste_layer(backdrop, mark, 10, 10)))
     return finding.status
@@ -37,11 +40,20 @@ def status(good: Creative, width: int, height: int, size: str = "1080x1080") -> 
         (60, 17, "728x90", Status.FAIL),
         (60, 20, "300x250", Status.WARN),
         (280, 10, "1080x1080", Status.WARN),
+        (40, 12, "320x50", Status.PASS),
+        (40, 11, "320x50", Status.FAIL),
     ],
 )
 def test_the_height_of_the_ink_decides(good: Creative, width: int, height: int, size: str, wanted: Status) -> None:
     """2.2 % of the short side and 24 px pass, below 18 px fails; an extreme shape is only warned of."""
     assert status(good, width, height, size) is wanted
+
+
+def test_a_name_in_type_is_read_at_half_the_height(good: Creative) -> None:
+    """Its capitals are measured, which fill a drawn logo's height by half."""
+    assert status(good, 60, 12, "300x250", None) is Status.PASS
+    assert status(good, 60, 10, "300x250", None) is Status.WARN
+    assert status(good, 60, 8, "300x250", None) is Status.FAIL
 
 
 def test_a_logo_half_of_which_is_missing_is_smaller(good: Creative) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from creative_cli.checks.subject_whole import CHECK
 from creative_cli.formats import Box
-from creative_cli.imaging.main_subject import HEADROOM_ABOVE_FACE
+from creative_cli.imaging.faces import HEADROOM_ABOVE_FACE
 from creative_cli.models import Creative, Status
 from tests.checks.photo_ads import results, shown_photo, with_photo
 

@@ -51,7 +51,7 @@ def test_short_lines_are_translated_like_others() -> None:
     lines = {line.role: line for line in german.lines}
 
     assert list(lines)[-2:] == [Role.SHORT_HEADLINE, Role.SHORT_CTA]
-    assert lines[Role.SHORT_HEADLINE].segment.source == "Pour summer"
+    assert lines[Role.SHORT_HEADLINE].segment.text == "Pour summer"
     assert lines[Role.SHORT_HEADLINE].most <= 40
     assert german.original.copy.short_cta == "Taste"
 

@@ -6,8 +6,7 @@ import numpy as np
 
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatContent
-from creative_cli.imaging.logo_fit import LEAST_STRIP_HEIGHT_PX, least_logo_height
-from creative_cli.layout.wordmark import CAPITALS_HEIGHT_SHARE
+from creative_cli.imaging.logo_fit import CAPITALS_HEIGHT_SHARE, LEAST_STRIP_HEIGHT_PX, least_logo_height
 from creative_cli.models import Creative, Role, Status
 from creative_cli.shown import ShownLogo
 

@@ -15,7 +15,7 @@ WHOLE_SHARE, MIN_WHOLE_SHARE = 0.98, 0.90
 # Nearer to the frame than this, of the frame's short side, a subject touches it for the eye.
 TOUCHING = 0.012
 # Room below a chin, of the face's height, where the body goes on: with less the head stands on the frame's edge.
-CHIN_ROOM = 0.15
+LEAST_CHIN_ROOM = 0.15
 
 # Smaller faces than this part of the largest are people in the background.
 MAIN_FACE_PART = 0.5
@@ -49,7 +49,10 @@ def _touching_fault(photo: ShownPhoto) -> str:
     if photo.cutout:
         return ""
     for face in _main_faces(photo):
-        if face.bottom + CHIN_ROOM * face.height > frame.bottom and box.bottom > frame.bottom + CHIN_ROOM * face.height:
+        if (
+            face.bottom + LEAST_CHIN_ROOM * face.height > frame.bottom
+            and box.bottom > frame.bottom + LEAST_CHIN_ROOM * face.height
+        ):
             return "The frame ends right under the chin."
     if photo.faces or not box.area:
         return ""

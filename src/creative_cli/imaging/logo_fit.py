@@ -16,6 +16,8 @@ LEAST_HEIGHT_SHARE = 0.022
 """Least height of a logo, of the canvas' short side."""
 LEAST_HEIGHT_PX = 24.0
 LEAST_STRIP_HEIGHT_PX = 18.0
+CAPITALS_HEIGHT_SHARE = 0.5
+"""Height of a name's capitals, of a drawn logo's: type looks larger than a logo of the same height."""
 LEAST_LOW_HEIGHT_PX, LOW_HEIGHT = 12.0, 70
 """Least height of a logo on a canvas lower than the second, px: 320 × 50 leaves a long name 62 px of width."""
 MAX_WIDTH_SHARE = 0.40

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from creative_cli.color.color_math import Rgb
 from creative_cli.formats import Box
+from creative_cli.imaging.logo_fit import CAPITALS_HEIGHT_SHARE
 from creative_cli.layout.draw import draw_blocks
 from creative_cli.layout.linebreak import RTL_CHARACTERS
 from creative_cli.layout.measure import set_lines
@@ -15,8 +16,6 @@ from creative_cli.models import BrandFont, Pixels, Role
 
 # Capitals need space between them, em.
 CAPITALS_TRACKING = 0.12
-# Height of the capitals as a share of the room: text looks larger than a drawn logo of the same height.
-CAPITALS_HEIGHT_SHARE = 0.5
 
 _WEIGHT = 700
 
