@@ -16,5 +16,7 @@ def brand_logo_place(look: BrandStyle, plan: CanvasPlan) -> LogoPlace:
         plan.logo,
         logo_ink_area(form.width, form.height),
         "right" if right else "left",
+        # On a tile and in a row the logo stands on the middle.
+        "middle" if plan.device is not None and (plan.device.button_on is not None or form.is_banner) else "top",
         radius=radius * (form.width * form.height) ** 0.5,
     )
