@@ -10,6 +10,7 @@ from math import ceil, floor
 from creative_cli.channels import Channel, load_channels
 from creative_cli.layout import fit
 from creative_cli.layout.capacity import text_capacity
+from creative_cli.layout.device_choice import copy_beside_figure
 from creative_cli.layout.fit import FontSizes
 from creative_cli.layout.fonts import digest_fonts
 from creative_cli.layout.glyph_coverage import find_missing_glyphs
@@ -241,8 +242,9 @@ def drop_missing_glyphs(
 ) -> tuple[AdCopy, tuple[str, ...]]:
     """Return the copy without characters that no font has, and those characters: empty boxes are never printed."""
     styles = {style.role: style for style in plan.styles}
-    copy, marked, missing = words.copy, words.copy.marked, dict[str, None]()
-    for role, line in words.copy.lines():
+    printed = copy_beside_figure(words, None if plan.device is None else plan.device.kind)
+    copy, marked, missing = printed, printed.marked, dict[str, None]()
+    for role, line in printed.lines():
         face = choose_typeface(words.locale, role, styles[role].weight, brand, styles[role].face, line)
         drawn = line
         for cluster in find_missing_glyphs(line, face.families, face.weight, brand):
