@@ -40,7 +40,8 @@ PRICE_SHARE, PRICE_OF_U = 0.34, 0.20
 class DeviceField:
     """The measures that the arrangements of a device start from, px for readers from the left.
 
-    `logo` is the height of the logo's room, `count` how many blocks or rows the device has.
+    `logo` is the height of the logo's room, `count` how many blocks or rows the device has. With an
+    `offer` there is a price beside the device.
     """
 
     form: Format
@@ -50,6 +51,7 @@ class DeviceField:
     content: Box
     logo: float
     count: int
+    offer: bool = False
 
     @property
     def width(self) -> float:
@@ -157,11 +159,11 @@ def strip_row(field: DeviceField, row: Box) -> tuple[Box, tuple[TextZone, ...]]:
     )
 
 
-def measure_field(form: Format, direction: Direction, pack: StylePack, count: int) -> DeviceField:
+def measure_field(form: Format, direction: Direction, pack: StylePack, count: int, *, offer: bool) -> DeviceField:
     """Return the measures of a canvas, with the margins and logo sizes of the skeletons."""
     base = list_skeleton_plans("framed", form, direction, pack)[0]
     content = base.content.mirrored(form.width) if direction is Direction.RTL else base.content
-    return DeviceField(form, format_class(form), pack, base.margin, content, base.logo.height, count)
+    return DeviceField(form, format_class(form), pack, base.margin, content, base.logo.height, count, offer)
 
 
 def add_price_room(draft: DeviceDraft, field: DeviceField) -> DeviceDraft:
@@ -186,12 +188,15 @@ def add_price_room(draft: DeviceDraft, field: DeviceField) -> DeviceDraft:
         zones = tuple(kept if one is words else one for one in draft.zones)
         return replace(draft, zones=zones, price=cut_top(words.box, words.box.height - high))
     # In a row the price takes the place of the words before the button; a headline keeps half of it.
-    rest = tuple(role for role in words.roles if role not in {Role.BODY, Role.DISCLAIMER})
+    # A button on a ground of its own stands alone: small print has the colour of the other type.
+    alone = draft.button_on is not None
+    rest = tuple(role for role in words.roles if role is not Role.BODY and (alone or role is not Role.DISCLAIMER))
     wide = (0.45 if rest else 1.0) * words.box.width
     price = Box(words.box.right - wide, words.box.y, wide, words.box.height)
     shorter = replace(words, box=replace(words.box, width=words.box.width - wide - gap), roles=rest)
     zones = tuple(shorter if one is words else one for one in others if one is not words or rest)
-    return replace(draft, zones=(*zones, replace(zone, roles=FOOT_STACK)), price=price)
+    last = zone if alone else replace(zone, roles=FOOT_STACK)
+    return replace(draft, zones=(*zones, last), price=price)
 
 
 def finish_device_plan(

@@ -61,6 +61,8 @@ BOARD_ROWS = {
     SMALL: (2, 0.110, 0.15),
     TOWER: (4, 0.075, 0.17),
 }
+PRICE_FOOT = 0.08  # more of it with a price in it
+LEFT_OUT_ROWS = 2  # of a list whose copy needs the room
 # The same of a list at the end: the most rows and the height of one.
 SIDE_ROWS = {WIDE: (5, 0.15), STRIP: (2, 0.30)}
 # In a strip: widths of logo, device and button, of the content.
@@ -86,9 +88,10 @@ def list_device_plans(
     the figure of those devices that have one.
     """
     count = {Device.PROPORTION: counts.share[1], Device.BOARD: counts.items}.get(device, counts.price_rows)
-    field = measure_field(form, direction, pack, count)
+    beside = bool(counts.price_rows) and device not in FIGURE_DEVICES
+    field = measure_field(form, direction, pack, count, offer=beside)
     drafts = _DRAFTS[device](field)
-    if counts.price_rows and device not in FIGURE_DEVICES:
+    if beside:
         drafts = (add_price_room(draft, field) for draft in drafts)
     return tuple(finish_device_plan(draft, field, device, counts.share, direction) for draft in drafts)
 
@@ -192,8 +195,9 @@ def _board_drafts(field: DeviceField) -> Iterator[DeviceDraft]:
         return
     most, share, foot_share = BOARD_ROWS[kind]
     rest = field.below_logo(content)
-    foot = cut_top(content, content.height - foot_share * field.height)
-    for count in dict.fromkeys((min(most, field.count), max(2, min(most - 1, field.count)))):
+    foot = cut_top(content, content.height - (foot_share + PRICE_FOOT * field.offer) * field.height)
+    fewer = (most - number for number in range(LEFT_OUT_ROWS + 1))
+    for count in dict.fromkeys(max(2, min(one, field.count)) for one in fewer):
         high = count * share * field.height
         rows = Box(content.x, foot.y - 0.3 * margin - high, content.width, high)
         upper = stack_roles(cut_foot(rest, rest.bottom - rows.y + 0.4 * margin), UPPER_STACK)
