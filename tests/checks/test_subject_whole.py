@@ -21,6 +21,28 @@ def test_a_product_is_whole_or_nearly_so(photo: Creative, share: float, expected
     assert results(CHECK, with_photo(photo, subject_share=share)) == [expected]
 
 
+def test_a_product_at_the_edge_of_the_frame_is_seen_to_touch_it(photo: Creative) -> None:
+    """It needs air where the photo goes on, and none where the photo itself cuts it."""
+    frame = shown_photo(photo).frame
+    box = Box(frame.x + 200, frame.y + 1, 300, 400)
+
+    assert results(CHECK, with_photo(photo, subject_box=box)) == [("touches", Status.WARN)]
+    cut = with_photo(photo, subject_box=box, touched=(False, True, False, False))
+    assert results(CHECK, cut) == [("ok", Status.PASS)]
+    assert results(CHECK, with_photo(photo, subject_box=Box(box.x, frame.y + 60, 300, 400))) == [("ok", Status.PASS)]
+
+
+def test_a_chin_does_not_stand_on_the_edge_of_the_frame(photo: Creative) -> None:
+    """Unless the photo itself ends there."""
+    frame = shown_photo(photo).frame
+    face = Box(700, frame.bottom - 110, 100, 100)
+    body = Box(600, frame.y + 20, 400, 2000)
+
+    assert results(CHECK, with_photo(photo, faces=(face,), subject_box=body)) == [("touches", Status.WARN)]
+    ends = Box(600, frame.y + 20, 400, frame.height - 20)
+    assert results(CHECK, with_photo(photo, faces=(face,), subject_box=ends)) == [("ok", Status.PASS)]
+
+
 def test_a_round_frame_must_not_cut_the_product(photo: Creative) -> None:
     """A product whose box is inside the frame is cut where the frame's outline is not."""
     shown, frame = np.zeros_like(shown_photo(photo).shown), shown_photo(photo).frame

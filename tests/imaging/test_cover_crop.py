@@ -123,6 +123,42 @@ def test_a_product_that_does_not_fit_is_not_cut_silently() -> None:
     assert crop.reason.endswith(".")
 
 
+def test_a_product_that_would_touch_the_frame_is_refused() -> None:
+    """A bottle as high as the frame has air in a squarer one, where the photo goes on above and below it."""
+    bottle = known_photo((1024, 1024), Box(604, 100, 356, 880))
+    tight, airy = (choose_cover_crop(bottle, size) for size in ((1080, 935), (1000, 1000)))
+
+    assert tight.kept > 0.98
+    assert tight.reason == "The subject would touch the frame's edge."
+    assert airy.eligible
+
+
+def test_a_portrait_has_a_neck_or_another_frame() -> None:
+    """A frame that ends under the chin is refused, although the face is whole."""
+    portrait = known_photo((800, 800), Box(88, 112, 637, 688), (Face(Box(214, 210, 350, 424), 0.95, 0.5),))
+    wide, tall = (choose_cover_crop(portrait, size) for size in ((900, 600), (500, 900)))
+
+    assert not wide.eligible
+    assert tall.eligible
+
+
+def test_no_head_in_a_scene_is_shaved() -> None:
+    """A frame whose upper edge would run through the heads of people in a market is moved or refused."""
+    faces = tuple(Face(Box(x, 120, 70, 90), 0.9, 0.0) for x in (180, 420, 640))
+    market = known_photo((1000, 1000), None, faces)
+    crop = choose_cover_crop(market, (1080, 560))
+
+    assert not crop.eligible or all(face.head.y >= crop.window.y or face.box.bottom <= crop.window.y for face in faces)
+
+
+def test_a_scene_is_worth_more_where_more_of_it_is_seen() -> None:
+    """A panorama scores better in a band than in a sliver."""
+    panorama = known_photo((2400, 800), None)
+    sliver, band = (choose_cover_crop(panorama, size) for size in ((90, 250), (300, 100)))
+
+    assert band.crop_score > sliver.crop_score + 0.2
+
+
 def test_a_product_that_the_photo_cuts_keeps_touching_that_side() -> None:
     """What leaves the photo at the bottom leaves the frame at the bottom."""
     photo = known_photo((1600, 1200), Box(900, 450, 220, 750))

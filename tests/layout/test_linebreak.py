@@ -152,6 +152,13 @@ def test_japanese_lines_end_with_phrases_where_phrases_fit() -> None:
         assert any("リフレッシュ。" in line for line in headline_lines("いつもの午後をリフレッシュ。", "ja-JP", width))
 
 
+def test_japanese_lines_do_not_end_with_a_word_that_leads_to_the_next() -> None:
+    """あの街 stays together: a little smaller, or in one line more."""
+    for width in range(420, 900, 40):
+        lines = headline_lines("ここで眠り、あの街で目覚める。", "ja-JP", width)
+        assert not any(line.endswith("あの") for line in lines)
+
+
 @pytest.mark.parametrize("tag", ["th-TH", "lo-LA", "km-KH", "my-MM"])
 def test_scripts_without_spaces_break_at_dictionary_words(tag: str) -> None:
     """Every line of Thai, Lao, Khmer and Burmese ends where ICU's dictionary ends a word."""

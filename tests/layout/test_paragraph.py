@@ -6,7 +6,14 @@ import pytest
 
 from creative_cli.layout.break_rules import LAST_RESORT_COST
 from creative_cli.layout.measure import MeasuredText, measure_text
-from creative_cli.layout.paragraph import HEADLINE_TASTE, best_lines, fewest_lines, open_breaks, span_width
+from creative_cli.layout.paragraph import (
+    HEADLINE_TASTE,
+    best_lines,
+    count_avoided_breaks,
+    fewest_lines,
+    open_breaks,
+    span_width,
+)
 from creative_cli.layout.scripts import choose_typeface
 from creative_cli.models import Role
 from tests.layout.ads import COPIES, LOCALES, headline_lines
@@ -91,3 +98,11 @@ def test_a_line_that_fits_stays_one_line() -> None:
     """A text that fits on one line never breaks, pauses or not."""
     for tag in ("en-US", "ja-JP", "ar-SA"):
         assert len(headline_lines(COPIES[tag].headline, tag, 3000, lines=1)) == 1
+
+
+def test_avoided_breaks_are_counted() -> None:
+    """A line that ends with a preposition counts, one that ends with a noun or a comma does not."""
+    text = text_of("Gemacht für Stadttage, und für Nächte", "de-DE")
+
+    assert count_avoided_breaks(text, ["Gemacht für", "Stadttage,", "und für", "Nächte"]) == 2
+    assert count_avoided_breaks(text, ["Gemacht", "für Stadttage,", "und für Nächte"]) == 0

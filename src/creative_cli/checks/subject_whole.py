@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from creative_cli.checks.photo_cells import INSIDE_MASK, find_photo
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import Box
-from creative_cli.imaging.main_subject import HEADROOM_ABOVE_FACE
+from creative_cli.imaging.faces import HEADROOM_ABOVE_FACE
 from creative_cli.models import Creative, Status
 from creative_cli.shown import ShownPhoto
 
 # Share of the subject, or of the face and the room above it, inside the frame: to pass, and not to fail.
 WHOLE_SHARE, MIN_WHOLE_SHARE = 0.98, 0.90
+
+# Nearer to the frame than this, of the frame's short side, a subject touches it for the eye.
+TOUCHING = 0.012
+# Room below a chin, of the face's height, where the body goes on: with less the head stands on the frame's edge.
+CHIN_ROOM = 0.15
 
 # Smaller faces than this part of the largest are people in the background.
 MAIN_FACE_PART = 0.5
@@ -29,11 +34,30 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         what, share = "face and the room above it", min(_face_share(face, photo) for face in _main_faces(photo))
     else:
         what, share = "subject", _subject_share(photo)
-    if share >= WHOLE_SHARE:
+    if share >= WHOLE_SHARE and (fault := _touching_fault(photo)):
+        yield Outcome(Status.WARN, "touches", fault)
+    elif share >= WHOLE_SHARE:
         yield pass_outcome(f"{share:.0%} of the {what} is in the frame")
     else:
         message = f"Only {share:.0%} of the {what} is in the frame, {WHOLE_SHARE:.0%} should be."
         yield Outcome(Status.WARN if share >= MIN_WHOLE_SHARE else Status.FAIL, "cut", message)
+
+
+def _touching_fault(photo: ShownPhoto) -> str:
+    """Return what is too near to the frame's edge although the photo does not cut it there, or nothing."""
+    frame, box = photo.frame, photo.subject_box
+    if photo.cutout:
+        return ""
+    for face in _main_faces(photo):
+        if face.bottom + CHIN_ROOM * face.height > frame.bottom and box.bottom > frame.bottom + CHIN_ROOM * face.height:
+            return "The frame ends right under the chin."
+    if photo.faces or not box.area:
+        return ""
+    least = TOUCHING * min(frame.width, frame.height)
+    gaps = box.x - frame.x, box.y - frame.y, frame.right - box.right, frame.bottom - box.bottom
+    sides = ("left", "top", "right", "bottom")
+    near = [side for side, gap, cut in zip(sides, gaps, photo.touched, strict=True) if gap < least and not cut]
+    return f"The subject touches the frame at the {' and '.join(near)}: it needs air there." if near else ""
 
 
 def _main_faces(photo: ShownPhoto) -> list[Box]:

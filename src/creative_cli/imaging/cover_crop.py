@@ -62,8 +62,20 @@ A face's box is about 0.77 of a head high; chest, waist and mid-thigh lie 2, 2.9
 Figure Drawing), chin, hips, knees and ankles between them.
 """
 
-CHIN_ROOM = 0.15
-"""Least room below a chin, of the face's height: a crop never cuts there."""
+CHIN_ROOM = 0.35
+"""Least room below a chin, of the face's height: without a neck a head stands on the frame's edge."""
+
+CLEAR_AIR = 0.04
+"""Air between the subject and the frame where the photo goes on, of the frame's short side: less looks like a slip."""
+
+LOOKED_AT = 0.05
+"""Height from which a face in a scene is looked at, of the frame's height."""
+
+GROUP_SHOWN = 0.3
+"""Least share of a group and what it is about that a frame shows."""
+
+SCENE_SHOWN = 0.5
+"""Share of what draws attention in a scene that a frame should show: a sliver of it shows nothing."""
 
 TURNED = 0.3
 """Turn of a face from which it needs more room on the side it looks to."""
@@ -196,14 +208,34 @@ def _cut_faces(photo: Photo, windows: Field) -> Field:
     loss = np.zeros(len(windows))
     needed = photo.main.faces if photo.main.clear else ()
     for face in photo.faces:
-        share = _share(face.box, windows)
+        share = _share(_seen_head(face), windows)
         large = np.minimum(1, face.box.height / (0.06 * windows[:, 3]))
         loss += np.where((share > 0.02) & (share < MIN_KEPT), large, 0)
+        share = _share(face.box, windows)
         if face in needed:
             eyes_to_lips = Box(face.box.x, face.box.y + 0.2 * face.box.height, face.box.width, 0.7 * face.box.height)
             missing = 4 * (1 - np.minimum(1, share)) + 6 * (1 - np.minimum(1, _share(eyes_to_lips, windows)))
             loss += missing / len(needed)
     return loss
+
+
+def _seen_head(face: Face) -> Box:
+    """Return the part of a head that lies in its photo."""
+    head = face.head
+    top = max(0.0, head.y)
+    return Box(head.x, top, head.width, head.bottom - top)
+
+
+def _with_air(photo: Photo, windows: Field) -> Field:
+    """Return the windows less the air that a subject needs on sides where the photo goes on."""
+    height, width = photo.pixels.shape[:2]
+    air = CLEAR_AIR * np.minimum(windows[:, 2], windows[:, 3])
+    left, top = (np.where(windows[:, axis] > 0.5, air, 0) for axis in (0, 1))
+    right = np.where(windows[:, 0] + windows[:, 2] < width - 0.5, air, 0)
+    bottom = np.where(windows[:, 1] + windows[:, 3] < height - 0.5, air, 0)
+    return np.stack(
+        [windows[:, 0] + left, windows[:, 1] + top, windows[:, 2] - left - right, windows[:, 3] - top - bottom], axis=-1
+    )
 
 
 def _share(box: Box, windows: Field) -> Field:
@@ -221,6 +253,7 @@ def _score_product(photo: Photo, frame: _Frame, windows: Field) -> Field:
     extent = np.maximum(main.box.height / windows[:, 3], main.box.width / windows[:, 2])
     won = 3 * kept + thirds + _headroom(photo, main.box, windows) + _fill(extent, PRODUCT_FILL)
     lost = 2 * (kept < MIN_KEPT) + _tight_sides(photo, main.box, windows) + _zoom_loss(photo, windows)
+    lost += _share(main.box, _with_air(photo, windows)) < MIN_KEPT
     lost += 2 * _outside_shape(main.box, frame, windows)
     return np.asarray(won - lost)
 
@@ -245,6 +278,7 @@ def _score_person(photo: Photo, frame: _Frame, windows: Field) -> Field:
     won += _fill(face.box.height / windows[:, 3], FACE_FILL)
     lost = 2 * (kept < MIN_KEPT) + 2 * _body_cut(photo, windows) + looking + 2 * _cuts_chin(photo, windows)
     lost += 1.5 * _side_cut(photo, windows) + 2 * _outside_shape(main.keep, frame, windows)
+    lost += _share(main.keep, _with_air(photo, windows)) < MIN_KEPT
     return np.asarray(won - lost)
 
 
@@ -259,6 +293,7 @@ def _score_group(photo: Photo, frame: _Frame, windows: Field) -> Field:
     won += _headroom(photo, main.box, windows)
     lost = 2 * (whole < 1) + 2 * _body_cut(photo, windows) + 2 * _cuts_chin(photo, windows)
     lost += 2 * _outside_shape(main.keep, frame, windows)
+    lost += _share(main.keep, _with_air(photo, windows)) < MIN_KEPT
     return np.asarray(won - lost + 0.5 * _largeness(photo, windows))
 
 
@@ -268,10 +303,11 @@ def _score_scene(photo: Photo, frame: _Frame, windows: Field) -> Field:
     attention = attention / max(maps.attention.total, 1e-9)
     x, y = _inside_frame(*maps.centre, windows)
     centred = 1 - 2 * np.minimum(0.5, np.hypot(x - frame.target[0], 0.6 * (y - frame.target[1])))
-    faces = [_share(face.box, windows) >= MIN_KEPT for face in photo.faces]
+    faces = [_share(_seen_head(face), windows) >= MIN_KEPT for face in photo.faces]
     whole = np.mean(faces, axis=0) if faces else 1.0
+    sliver = np.clip(1 - attention / SCENE_SHOWN, 0, 1)
     won = 2 * attention / max(float(attention.max()), 1e-9) + 1.5 * centred + whole + 2 * _largeness(photo, windows)
-    return np.asarray(won - 0.5 * _side_cut(photo, windows))
+    return np.asarray(won - 0.5 * _side_cut(photo, windows) - 2 * sliver)
 
 
 _SCORES: dict[SubjectKind, Callable[[Photo, _Frame, Field], Field]] = {
@@ -490,11 +526,17 @@ def _describe_window(photo: Photo, frame: _Frame, window: Field) -> CoverCrop:
     )
 
 
+def _large_faces(photo: Photo, window: Field) -> list[Face]:
+    """Return the faces that are looked at in a window, not those of passers-by far away."""
+    return [face for face in photo.faces if face.box.height >= LOOKED_AT * float(window[0, 3])]
+
+
 def _objection(photo: Photo, frame: _Frame, window: Field, kept: float, *, whole: bool) -> str:
     """Return why a subject cannot be shown in the frame, or nothing."""
     main = photo.main
     if not main.clear:
-        return ""
+        heads = (float(_share(_seen_head(face), window)[0]) for face in _large_faces(photo, window))
+        return "The frame would cut a head." if any(0.02 < share < MIN_KEPT for share in heads) else ""
     product = main.kind is SubjectKind.PRODUCT
     several = len(main.faces) > 1
     held = main.box if product else main.keep
@@ -505,5 +547,7 @@ def _objection(photo: Photo, frame: _Frame, window: Field, kept: float, *, whole
         (kept < MIN_KEPT, "The frame would cut the top of the head."),
         (not product and bool(_cuts_chin(photo, window)[0]), "The frame would cut at the chin."),
         (bool(_outside_shape(held, frame, window)[0]), f"The subject does not fit inside the {frame.shape}."),
+        (float(_share(held, _with_air(photo, window))[0]) < MIN_KEPT, "The subject would touch the frame's edge."),
+        (several and float(_mask_share(photo, window)[0]) < GROUP_SHOWN, "The frame would show a part of the group."),
     )
     return next((sentence for holds, sentence in objections if holds), "")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LOOKS = ((640, 0.80), (256, 0.88))
 STRIDES_PX = (8, 16, 32)  # px between the network's cells on its three levels; sides are multiples of the last
 
+HEADROOM_ABOVE_FACE = 0.35  # hair and brow above a face that belong to the head, of the height of its box
 MIN_FACE_SHARE = 0.025  # height of the smallest face, of the photo's longer side: smaller ones are passers-by
 MAX_FACE_OVERLAP = 0.3  # boxes that share more, of their union, are the same face
 MAX_FACE_NESTING = 0.6  # boxes of which the smaller one shares more than this are the same face
@@ -38,6 +39,12 @@ class Face:
     box: Box
     score: float
     turn: float
+
+    @property
+    def head(self) -> Box:
+        """The face with the crown above it, px of the photo; it may reach out of that."""
+        above = HEADROOM_ABOVE_FACE * self.box.height
+        return Box(self.box.x, self.box.y - above, self.box.width, self.box.height + above)
 
 
 def detect_faces(pixels: Pixels) -> tuple[Face, ...]:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from creative_cli.formats import Box
-from creative_cli.imaging.faces import Face
+from creative_cli.imaging.faces import HEADROOM_ABOVE_FACE, Face
 from creative_cli.imaging.raster import Field
 from creative_cli.imaging.saliency import PhotoSubject, PresenceMask, presence_parts
 
@@ -38,7 +38,6 @@ MIN_PERSON_FACE = 0.06  # height of the face of a main person, of the photo's he
 MIN_GROUP_FACE = 0.11  # the same for a group: smaller faces are people in a scene
 MIN_FACE_PRESENCE = 0.35  # mean presence under a face that belongs to the subject
 
-HEADROOM_ABOVE_FACE = 0.35  # hair and brow above a face that stay in the frame, of the height of its box
 TRIM_SHARE = 0.003  # share of the subject at each edge that does not widen its box: haze
 
 

@@ -4,10 +4,11 @@
 that read best at the chosen size, by their costs.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from creative_cli.layout.break_rules import LAST_RESORT_COST, PAUSE_COST
+from creative_cli.layout.break_rules import AVOIDED_BREAK_COST, LAST_RESORT_COST, PAUSE_COST
 from creative_cli.layout.linebreak import FORBIDDEN_BREAK_COST, strip_isolates
 from creative_cli.layout.measure import MeasuredText
 from creative_cli.layout.scripts import CHINESE_OR_JAPANESE
@@ -133,6 +134,19 @@ def widest_unit(text: MeasuredText, opened: tuple[bool, ...]) -> float:
     return max(
         (span_width(text, start, stop) for start, stop in zip(starts, stops, strict=True) if stop > start), default=0.0
     )
+
+
+def count_avoided_breaks(text: MeasuredText, lines: Sequence[str]) -> int:
+    """Return how many of *lines*, which `best_lines` found, end where a careful typesetter would not break."""
+    count, rest = 0, iter(text.pieces)
+    for line in lines[:-1]:
+        left = strip_isolates(line).rstrip()
+        for piece in rest:
+            left = left.removeprefix(strip_isolates(piece.token.text)).lstrip(piece.token.gap)
+            if not left or left == piece.token.mark:
+                count += not piece.token.forced and piece.token.cost >= AVOIDED_BREAK_COST
+                break
+    return count
 
 
 def best_lines(

@@ -41,9 +41,10 @@ GUTTER = 0.75
 TWO_ROW_STRIP = 5.0
 # Height of the logo's room: of u, the square root of the canvas' area.
 LOGO_HEIGHT = 0.058
-SMALL_LOGO_HEIGHTS = {FormatClass.SMALL: 0.105, FormatClass.TOWER: 0.095, FormatClass.STRIP: 0.075}
-# Widest the logo may be, of the type's column.
-LOGO_WIDTH = 0.62
+SMALL_LOGO_HEIGHTS = {FormatClass.SMALL: 0.092, FormatClass.TOWER: 0.095, FormatClass.STRIP: 0.075}
+# Widest the logo may be, of the type's column; in small sizes a long name would be too small to read. Of a banner of
+# 300 × 250 it is at most half the width: a wider name outshouts the headline.
+LOGO_WIDTH, SMALL_LOGO_WIDTH, BANNER_LOGO = 0.62, 0.80, 0.48
 
 # Headline em: floor, least and most of the target, of the canvas' height; its floor in px; the most lines.
 HEADLINES = {
@@ -63,9 +64,11 @@ BODY = {
     FormatClass.WIDE: (0.0235, 0.0300),
 }
 SMALL_BODY_PX, TALL_STRIP_BODY_PX = (11.0, 14.0), (15.0, 18.0)
-# Of a strip with room for rows: the most of its headline, of the height, the height of its logo, of u, and the part of
-# the type's room that the words have; the button stands beside them.
-TALL_STRIP_HEADLINE, TALL_STRIP_LOGO, TALL_STRIP_WORDS = 0.24, 0.060, 0.64
+# Of a strip with room for rows: the most of its headline, of the height, the height of its logo, of u, the part of the
+# type's height that body and small print have, and the widths of the photo; a square one holds what is high.
+TALL_STRIP_HEADLINE, TALL_STRIP_LOGO, TALL_STRIP_FOOT = 0.24, 0.056, 0.42
+SMALL_FOOT = 0.48  # part of a banner's type that body, small print and button have
+TALL_STRIP_PHOTOS = (0.36, 0.30, 0.25)
 BUTTON_OF_BODY = 0.95
 KICKER_OF_BODY = 0.62
 LEGAL = {
@@ -89,17 +92,21 @@ PRICE_SHARES, PRICE_HEIGHT = (0.38, 0.31, 0.25), 0.26
 FOOT_SHARE, FOOT_HEIGHT, FOOT_PX = 0.42, 0.14, 48.0
 # Width of a zone from which price and button stand side by side, of the short side.
 SIDE_BY_SIDE = 0.62
+# Width of body and small print beside a button, of the type's.
+FOOT_WORDS, SMALL_FOOT_WORDS = 0.58, 0.46
 # Of a breakout: how far the shape's foot is above the canvas' room, how far the subject stands above the shape's foot
 # and rises over its top, of the shape's height; the widest a subject may be, of the shape.
 SUBJECT_FOOT, SUBJECT_RISE, SUBJECT_WIDTH = 0.06, 0.20, 0.96
+# Of the room left over in a banner, the part above the shape: below the middle, near the button.
+SHAPE_PLACE = 0.65
 # Of a frame that the headline crosses: its start, of the width, its height and that of the foot, of the height.
 CROSSING_FRAMES = {
     FormatClass.SQUARE: (0.30, 0.58, 0.15),
     FormatClass.PORTRAIT: (0.22, 0.59, 0.14),
     FormatClass.STORY: (0.16, 0.48, 0.12),
 }
-# Of a banner's photo in a corner: its width and height, of the canvas. 176 × 138 of 300 × 250 holds most subjects.
-CORNER_FRAMES = ((0.587, 0.552), (0.56, 0.50))
+# Of a banner's photo in a corner: its width and height, of the canvas. 176 × 132 of 300 × 250 holds most subjects.
+CORNER_FRAMES = ((0.587, 0.53), (0.54, 0.48))
 FULL_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
 UPPER_STACK, FOOT_STACK = (Role.KICKER, Role.HEADLINE, Role.BODY), (Role.CTA, Role.DISCLAIMER)
 
@@ -304,8 +311,10 @@ def _stack(box: Box, roles: tuple[Role, ...], anchor: str, *, end: bool = False)
 
 def _below_logo(canvas: _Canvas, column: Box) -> tuple[Box, Box]:
     """Return the logo's room at the top of a column, and the room for type under it."""
-    wide = 1.0 if canvas.kind in SMALL_CLASSES else LOGO_WIDTH
-    logo = Box(column.x, column.y, wide * column.width, canvas.logo_height)
+    wide = (SMALL_LOGO_WIDTH if canvas.kind in SMALL_CLASSES else LOGO_WIDTH) * column.width
+    if canvas.kind is FormatClass.SMALL:
+        wide = min(wide, BANNER_LOGO * canvas.width)
+    logo = Box(column.x, column.y, wide, canvas.logo_height)
     top = logo.bottom + 0.75 * canvas.logo_height
     return logo, Box(column.x, top, column.width, column.bottom - top)
 
@@ -372,14 +381,18 @@ def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
 
     With an offer, the price stands beside the button, whose zone has the small print.
     """
-    foot = min(0.145 * canvas.height, 0.46 * room.height)
+    foot = SMALL_FOOT * room.height  # a button of two lines
+    if canvas.kind is not FormatClass.SMALL:
+        foot = (
+            TALL_STRIP_FOOT * room.height if _has_rows(canvas.form) else min(0.46 * room.height, 0.145 * canvas.height)
+        )
     gutter = GUTTER * canvas.margin
     upper = Box(room.x, room.y, room.width, room.height - foot - 0.35 * canvas.margin)
-    words = 0.58 * room.width
+    words = (SMALL_FOOT_WORDS if canvas.kind is FormatClass.SMALL else FOOT_WORDS) * room.width
     if canvas.offer:
         return _headline_over_price(canvas, room)
     return (
-        _stack(upper, (Role.KICKER, Role.HEADLINE), "top"),
+        _stack(upper, (Role.HEADLINE,) if canvas.kind is FormatClass.STRIP else (Role.KICKER, Role.HEADLINE), "top"),
         _stack(Box(room.x, room.bottom - foot, words, foot), (Role.BODY, Role.DISCLAIMER), "bottom"),
         _stack(
             Box(room.x + words + gutter, room.bottom - foot, room.width - words - gutter, foot),
@@ -471,7 +484,7 @@ def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             logo = Box(content.right - logo_width, top, logo_width, canvas.logo_height)
             room = Box(content.x, top, content.width, content.bottom - top)
             headline, *others = _headline_over_foot(canvas, room)
-            narrow = Box(room.x, room.y, content.width - logo_width - 0.5 * margin, headline.box.height)
+            narrow = Box(room.x, room.y, content.width - logo_width - margin, headline.box.height)
             zones = (replace(headline, box=narrow), *others)
             yield _Draft(f"row {share:.2f}", frame, logo, zones, "bottom", logo_end=True)
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
@@ -587,7 +600,8 @@ def _small_drafts(canvas: _Canvas, layout: str) -> Iterator[_Draft]:
         for share in (0.44, 0.38, 0.32):
             yield _small_row(canvas, share, inset=inset)
     elif kind is FormatClass.SMALL:
-        for share in (0.42, 0.36, 0.30):
+        # A product on a small shape looks like a sticker.
+        for share in (0.46, 0.42, 0.38) if layout == "breakout" else (0.42, 0.36, 0.30):
             wide = share * canvas.width
             frame, edge = _small_frame(canvas, Box(canvas.width - wide, 0, wide, canvas.height), inset=inset)
             column = Box(content.x, content.y, edge.x - 0.8 * margin - content.x, content.height)
@@ -607,8 +621,10 @@ def _small_drafts(canvas: _Canvas, layout: str) -> Iterator[_Draft]:
 
 def _break_out_of_frame(draft: _Draft, canvas: _Canvas) -> _Draft:
     """Return a banner whose frame is a shape with the cut-out over it."""
-    box, air = draft.frame.box, 0.35 * canvas.margin
-    frame, cutout = _stand(canvas, Box(box.x + air, box.y + air, box.width - 2 * air, box.height - 2 * air))
+    box = draft.frame.box.grown(-0.35 * canvas.margin)
+    high = min(box.height, (1 + SUBJECT_RISE) * box.width)
+    top = box.y + SHAPE_PLACE * (box.height - high)
+    frame, cutout = _stand(canvas, Box(box.x, top, box.width, high))
     return replace(draft, frame=frame, cutout=cutout)
 
 
@@ -617,6 +633,10 @@ def _small_row(canvas: _Canvas, share: float, *, inset: bool) -> _Draft:
     frame, edge = _small_frame(canvas, Box(0, 0, canvas.width, share * canvas.height), inset=inset)
     column = Box(content.x, edge.bottom + 0.8 * margin, content.width, content.bottom - edge.bottom - 0.8 * margin)
     logo, room = _below_logo(canvas, column)
+    if canvas.kind is FormatClass.SMALL and canvas.form.aspect >= 1:
+        top = logo.bottom + 0.35 * canvas.logo_height
+        room = replace(room, y=top, height=column.bottom - top)
+        return _Draft(f"row {share:.2f}", frame, logo, _headline_over_foot(canvas, room), "bottom")
     return _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "bottom", column=True)
 
 
@@ -644,20 +664,14 @@ def _small_frame(canvas: _Canvas, box: Box, *, inset: bool) -> tuple[Frame, Box]
 def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
     content, margin = canvas.content, canvas.margin
     if _has_rows(canvas.form):
-        for share in (0.36, 0.30):
+        for share in TALL_STRIP_PHOTOS:
             wide = share * canvas.width
             frame, edge = _small_frame(canvas, Box(canvas.width - wide, 0, wide, canvas.height), inset=inset)
             column = Box(content.x, content.y, edge.x - 0.8 * margin - content.x, content.height)
-            logo = Box(column.x, column.y, column.width, canvas.logo_height)
-            top = logo.bottom + 0.45 * canvas.logo_height
-            words = Box(column.x, top, TALL_STRIP_WORDS * column.width, column.bottom - top)
-            left = words.right + GUTTER * margin
-            button = Box(left, top, column.right - left, column.bottom - top)
-            zones = (
-                _stack(words, (Role.HEADLINE, Role.BODY, Role.DISCLAIMER), "spread"),
-                _stack(button, (Role.CTA,), "bottom", end=True),
-            )
-            yield _Draft("columns", frame, logo, zones, "start")
+            logo = Box(column.x, column.y, SMALL_LOGO_WIDTH * column.width, canvas.logo_height)
+            top = logo.bottom + 0.7 * canvas.logo_height
+            room = Box(column.x, top, column.width, column.bottom - top)
+            yield _Draft("columns", frame, logo, _headline_over_foot(canvas, room), "start")
         return
     for share in (0.206, 0.15, 0.11):
         wide = share * canvas.width

@@ -51,6 +51,8 @@ PREFERRED_LAYOUTS = {
 PREFERENCE = 0.10
 # An arrangement further down its list must be better by this for each step.
 STEP_COST = 0.015
+# From this score of a crop on, no further arrangement is tried for the photo's sake.
+GOOD_CROP = 0.75
 # Quiet room that type needs on a photo, as shot and with a scrim of at most MAX_SCRIM; for a button less is enough.
 QUIET_AS_SHOT, QUIET_WITH_SCRIM, QUIET_UNDER_BUTTON = 0.72, 0.50, 0.60
 MAX_SCRIM = 0.45
@@ -78,7 +80,8 @@ GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim i
 class ArrangedPicture:
     """The arrangement of a picture in one format: a plan for each direction, and a photo's window in it, px.
 
-    `grade` says how well the copy fits: 1 at the size that is wanted, less than 0 if it does not.
+    `grade` says how well the copy fits: 1 at the size that is wanted, less than 0 if it does not; `crop` how well the
+    photo is cropped, 0 to 1.
     """
 
     layout: str
@@ -88,6 +91,7 @@ class ArrangedPicture:
     plans: tuple[tuple[Direction, CanvasPlan], ...]
     window: Box | None
     grade: float = 0.0
+    crop: float = 1.0
 
 
 class _TypeFit(NamedTuple):
@@ -155,8 +159,8 @@ def choose_arrangement(
         own = {direction: plans[direction][step] for direction in directions}
         option = _judge(photo, own, hard, look)
         options.append(replace(option, score=option.score - STEP_COST * step))
-        if option.eligible and option.grade >= 1:
-            break  # arrangements further down the list are for copy that needs more room
+        if option.eligible and option.grade >= 1 and option.crop >= GOOD_CROP:
+            break  # arrangements further down the list are for copy and photos that these do not suit
     return max(options, key=lambda option: (option.eligible, option.score))
 
 
@@ -185,7 +189,8 @@ def _judge(
     if plan.layout in PREFERRED_LAYOUTS[look.style]:
         score += PREFERENCE
     reason = reason or _object_to(plan, crop, typed)
-    return ArrangedPicture(plan.layout, score, not reason, reason, tuple(plans.items()), crop.window, typed.grade)
+    placed = tuple(plans.items())
+    return ArrangedPicture(plan.layout, score, not reason, reason, placed, crop.window, typed.grade, crop.crop_score)
 
 
 def _judge_breakout(

@@ -15,6 +15,7 @@ from creative_cli.layout.fit import FontSizes
 from creative_cli.layout.fonts import digest_fonts
 from creative_cli.layout.glyph_coverage import find_missing_glyphs
 from creative_cli.layout.measure import MeasuredText
+from creative_cli.layout.paragraph import count_avoided_breaks
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.scripts import choose_typeface
 from creative_cli.layout.slots import SIZE_STEP_PX, zone_slots
@@ -77,7 +78,9 @@ def _settle_breaks(
         size = max(least, floor(share * known[Role.HEADLINE] / SIZE_STEP_PX) * SIZE_STEP_PX)
         tried = FontSizes(tuple((role, size if role is Role.HEADLINE else own) for role, own in sizes.pairs))
         blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, tried)
-        poor = sum(count_poor_lines(block) for block in blocks if block.role is Role.HEADLINE)
+        headlines = [block for block in blocks if block.role is Role.HEADLINE]
+        poor = sum(count_poor_lines(block) for block in headlines)
+        poor += sum(count_avoided_breaks(texts[Role.HEADLINE], block.words) for block in headlines)
         poor += len(blocks) * any(block.overflow for block in blocks)
         if best is None or poor < best[0]:
             best = poor, tried
