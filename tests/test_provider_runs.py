@@ -540,7 +540,7 @@ def occupied(width: int, height: int) -> bytes:
 
 
 def test_the_studio_says_what_its_pictures_are_made_of(services: Loopback) -> None:
-    """A product in the studio's light is a packshot, one without a picture a still life: the manifest says so."""
+    """A product in the studio's light is a packshot, one without a picture is none: the manifest says so."""
     shutil.copy(REPOSITORY / "briefs" / "assets" / "iced-tea.png", "tea.png")
     Path("brief.yaml").write_text(brief(2).replace("Product 0,", "Product 0, image: tea.png,"), "utf-8")
     with services:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from creative_cli.brief.device_facts import DeviceFacts
 from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
 from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.brief.term import GlossaryTerm
@@ -92,9 +93,9 @@ class AdCopy:
 
     def shown(self, *, short: bool) -> "AdCopy":
         """Return what an ad prints: in a low banner the *short* lines, if there are any, in place of the long ones."""
-        headline, cta = (self.short_headline, self.short_cta) if short else (None, None)
         long = replace(self, short_headline=None, short_cta=None)
-        return replace(long, headline=headline or self.headline, cta=cta or self.cta)
+        own = (self.short_headline or self.headline, self.short_cta or self.cta)
+        return replace(long, headline=own[0], cta=own[1]) if short else long
 
     @property
     def emphasis(self) -> EmphasizedText:
@@ -153,7 +154,8 @@ class LocalizedCopy:
     `copy` is printed as it is, with the figures of the offer filled in; `template` is the copy before that, where it
     differs. `required` are roles that no banner may leave out. `original` is the copy it adapts, None for locales of
     the source language. `marks` are findings of the translation that no later check can detect; they are reported
-    for every ad with this copy. `offer` is what the market prints of the brief's offer beside the copy.
+    for every ad with this copy. `offer` is what the market prints of the brief's offer beside the copy, `facts` what
+    its ad can be made of without a picture.
     """
 
     locale: Locale
@@ -164,6 +166,7 @@ class LocalizedCopy:
     template: AdCopy | None = None
     marks: tuple[Finding, ...] = ()
     offer: PriceDisplay | None = None
+    facts: DeviceFacts = field(default=DeviceFacts(), metadata=SPARSE)
 
 
 class HeroKind(StrEnum):

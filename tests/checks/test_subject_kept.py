@@ -127,7 +127,7 @@ def test_type_and_logo_hide_a_packshot(good: Creative) -> None:
 
 
 def test_where_there_is_no_product_the_check_says_so(good: Creative) -> None:
-    """A still life without a product, and a picture of the logo alone, are skipped."""
+    """An ad without a picture, and a picture of the logo alone, are skipped."""
     logo = replace(good.canvas, format=get_channel("google.rda.logo_sq").format, product_box=None)
 
     assert results(CHECK, replace(good, canvas=replace(good.canvas, product_box=None))) == [("no_subject", Status.SKIP)]

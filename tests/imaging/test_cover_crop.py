@@ -136,7 +136,7 @@ def test_a_product_that_would_touch_the_frame_is_refused() -> None:
 def test_a_portrait_has_a_neck_or_another_frame() -> None:
     """A frame that ends under the chin is refused, although the face is whole."""
     portrait = known_photo((800, 800), Box(88, 112, 637, 688), (Face(Box(214, 210, 350, 424), 0.95, 0.5),))
-    wide, tall = (choose_cover_crop(portrait, size) for size in ((900, 600), (500, 900)))
+    wide, tall = (choose_cover_crop(portrait, size) for size in ((900, 600), (700, 900)))
 
     assert not wide.eligible
     assert tall.eligible

@@ -81,7 +81,7 @@ def test_the_desk_is_told_what_the_finished_ad_would_be_told(tag: str, role: Rol
 @pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
 @pytest.mark.parametrize("way", list(Direction))
 def test_the_plan_of_every_hero_is_among_those_it_may_get(design: TemplateRef, ratio: str, way: Direction) -> None:
-    """Whatever a picture shows, its ad gets a plan that was known before: a photo, a painted one, a still life."""
+    """Whatever a picture shows, its ad gets a plan that was known before: a photo, a painted one, none."""
     bare = replace(STILL, provider="brief")
     for brought, hero, painted in (
         (
@@ -92,11 +92,11 @@ def test_the_plan_of_every_hero_is_among_those_it_may_get(design: TemplateRef, r
         (bare, HeroImage("tea", HeroKind.GENERATED, "openai", "", 0, 0.0, photo("right")), True),
         (bare, STILL, True),
         (bare, STILL, False),
-        (replace(bare, kind=HeroKind.PACKSHOT, aspect=0.4), replace(STILL, aspect=0.4), True),
+        (replace(bare, kind=HeroKind.PACKSHOT, aspect=0.4), replace(STILL, kind=HeroKind.PACKSHOT, aspect=0.4), True),
     ):
         look, form = replace(LOOK, design=design), DEFAULT_FORMATS[ratio]
-        known = compose.list_possible_plans(brought, form, way, look, painted=painted)
         market = words("de-DE" if way is Direction.LTR else "ar-SA", Role.HEADLINE, 1)
+        known = compose.list_possible_plans(brought, form, way, look, market, painted=painted)
 
         assert compose.choose_framings(hero, form, (market,), look, "split")[way].plan in known
 
@@ -117,7 +117,7 @@ def test_one_message_names_every_format_and_the_least_room() -> None:
     """A translator reads one sentence a line, with the number of characters that fits everywhere."""
     said = words("de-DE", Role.HEADLINE, 7)
     places = [
-        compose.list_possible_plans(STILL, DEFAULT_FORMATS[ratio], Direction.LTR, LOOK, painted=False)
+        compose.list_possible_plans(STILL, DEFAULT_FORMATS[ratio], Direction.LTR, LOOK, said, painted=False)
         for ratio in ("1:1", "9:16")
     ]
     both, single = (
@@ -136,7 +136,7 @@ def test_a_character_that_no_font_draws_is_told() -> None:
     said = words("de-DE", Role.HEADLINE, 1)
     said = replace(said, copy=replace(said.copy, cta="Jetzt \U0001f9cb"))
     places = [
-        compose.list_possible_plans(STILL, form, Direction.LTR, LOOK, painted=False)
+        compose.list_possible_plans(STILL, form, Direction.LTR, LOOK, said, painted=False)
         for form in DEFAULT_FORMATS.values()
     ]
 

@@ -47,8 +47,8 @@ def packshot() -> HeroImage:
     return HeroImage("tea", HeroKind.PACKSHOT, "brief", "", 0, 0.0, packshot=file.getvalue(), aspect=1 / 3)
 
 
-STILL_LIFE = HeroImage("tea", HeroKind.STUDIO, "studio", "", 0, 0.0)
-HEROES = {"breakout": packshot(), "framed": STILL_LIFE}
+NO_PICTURE = HeroImage("tea", HeroKind.STUDIO, "studio", "", 0, 0.0)
+HEROES = {"breakout": packshot(), "numeral": NO_PICTURE}
 
 
 @cache

@@ -81,7 +81,7 @@ def test_a_circle_cuts_nothing_off(name: str) -> None:
 
 
 def test_the_picture_does_not_matter() -> None:
-    """A photo, a packshot's studio and a still life get the same plate, in any template and from either side."""
+    """A photo, a packshot and a brief without a picture get the same plate, in any template and from either side."""
     first = plate("google.rda.logo_sq")
     for other in (
         plate("google.rda.logo_sq", shot=hero("left")),

@@ -7,7 +7,7 @@ together. Values that the schema rejects are skipped here.
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
 
-from creative_cli.brief import glossary, offer
+from creative_cli.brief import device_words, glossary, offer
 from creative_cli.brief.field_types import TEMPLATE_SUFFIX
 from creative_cli.brief.offer import COPY_PATHS, COPY_ROLES
 from creative_cli.brief.script_detection import detect_foreign_script
@@ -136,6 +136,7 @@ def _find_market_problems(document: SourceDocument, *, translator: bool) -> Iter
     yield from _find_script_problems(document, ("message",), script, f"source_language is {source}")
     seen: dict[str, int] = {}
     without_copy: dict[str, tuple[KeyPath, Locale]] = {}
+    foreign: list[int] = []
     for index in document.items("markets"):
         keys: KeyPath = ("markets", index)
         try:
@@ -151,8 +152,11 @@ def _find_market_problems(document: SourceDocument, *, translator: bool) -> Iter
             yield document.problem(keys, sentence)
         seen.setdefault(locale.tag, line)
         yield from _find_copy_problems(document, keys, locale)
+        if not locales.reads_language(locale, source):
+            foreign.append(index)
         if document.at(*keys, "copy") is None and not translator and not locales.reads_language(locale, source):
             without_copy.setdefault(locale.tag, (keys, locale))
+    yield from device_words.find_device_problems(document, foreign)
     if without_copy:
         yield missing_copy_problem(document, tuple(without_copy.values()), source)
 

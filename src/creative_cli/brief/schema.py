@@ -39,6 +39,17 @@ from creative_cli.brief.field_types import (
 from creative_cli.formats import DEFAULT_RATIOS
 
 LayoutName: TypeAlias = Literal["full-bleed", "framed", "split", "card", "breakout", "crossing"]
+DeviceName: TypeAlias = Literal[
+    "ticket",
+    "numeral",
+    "rule-and-figure",
+    "proportion",
+    "board",
+    "tiles",
+    "word-rows",
+    "mark-pattern",
+    "cropped-letter",
+]
 StyleName: TypeAlias = Literal["editorial", "bold", "retail", "soft", "tech"]
 
 
@@ -331,6 +342,16 @@ class Product(BriefModel):
     scene: LongText | None = Field(default=None, description="Setting of the product: 'a sunlit poolside table'.")
 
 
+class Item(BriefModel):
+    """A row of a list that an ad without a picture shows."""
+
+    label: ShortLine = Field(description="What the row is about: Sourdough.")
+    value: ShortLine = Field(description="What it says of it, at the end of the row: a price, a place, a time.")
+
+
+Items: TypeAlias = Annotated[tuple[Item, ...], Field(min_length=2, max_length=5)]
+
+
 class Market(BriefModel):
     """One country and language."""
 
@@ -344,6 +365,8 @@ class Market(BriefModel):
     offer: Offer | None = Field(
         default=None, description="The market's own figures; each key overrides that of the brief's offer."
     )
+    figure: ShortLine | None = Field(default=None, description="The market's own figure, printed as it is.")
+    items: Items | None = Field(default=None, description="The market's own list, in its language.")
 
     @model_validator(mode="before")
     @classmethod
@@ -405,6 +428,21 @@ class Brief(BriefModel):
     offer: Offer | None = Field(
         default=None, description="Price, previous price and discount: a price block, a badge, and words in texts."
     )
+    offering: Literal["thing", "service"] = Field(
+        default="thing", description="Whether what is sold is a thing that an ad should show, or a service."
+    )
+    device: DeviceName | None = Field(
+        default=None,
+        description="What ads without a picture are built on: ticket, numeral, rule-and-figure, proportion, board, "
+        "tiles, word-rows, mark-pattern or cropped-letter. Default: what the brief has.",
+    )
+    figure: ShortLine | None = Field(
+        default=None, description="The number an ad without a picture is about: 4.1%, 1/5 or 140, in quotes."
+    )
+    date: Day | None = Field(default=None, description="The day of an event, such as 2026-06-14.")
+    items: tuple[Item, ...] = Field(
+        default=(), max_length=5, description="Two to five rows of a list: a price list, jobs, times."
+    )
     glossary: tuple[GlossaryEntry, ...] = Field(
         default=(), max_length=500, description="Terms that are never translated, or have approved or forbidden forms."
     )
@@ -414,6 +452,15 @@ class Brief(BriefModel):
     draft: bool = Field(default=False, description="Whether to mark the ads as drafts, like --draft.")
     category: ShortLine | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")
+
+    @model_validator(mode="after")
+    def _has_what_its_device_needs(self) -> "Brief":
+        needed = {"ticket": "date", "board": "items"}.get(self.device or "", "")
+        if len(self.items) == 1:
+            raise ValueError("has one item in its list: write two to five, or leave items: out.")
+        if needed and not getattr(self, needed):
+            raise ValueError(f"has the device {self.device}, which needs {needed}: add it, or leave device: out.")
+        return self
 
     @property
     def asked_ratios(self) -> tuple[str, ...]:

@@ -13,7 +13,10 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if canvas.format.shows is FormatContent.LOGO:
         yield Outcome(Status.SKIP, "no_product", f"{canvas.format.name} shows only the logo.")
     elif canvas.kind is HeroKind.STUDIO or (canvas.product_box is None and canvas.photo is None):
-        message = "This ad shows no product: give the product an image: in the brief."
+        if not creative.adaptation.facts.thing:
+            yield pass_outcome("what is sold is not a thing that can be shown")
+            return
+        message = "This ad shows no product: give the product an image: in the brief, or write offering: service."
         yield Outcome(Status.WARN, "no_product", message)
     else:
         yield pass_outcome("the picture shows the product")

@@ -68,7 +68,7 @@ def _find_misfits(
     tag, way, look = words.locale.tag, words.locale.direction, plan.look
     forms = [place.format for place in plan.all_placements if tag in {one.locale.tag for one in place.everyone}]
     places = (
-        compose.list_possible_plans(hero, form, way, look, painted=generated, offer=words.offer is not None)
+        compose.list_possible_plans(hero, form, way, look, words, painted=generated)
         for hero in heroes
         for form in forms
     )

@@ -12,6 +12,7 @@ from creative_cli.engine.planner import DEFAULT_LOOK, TEMPLATE_LOOKS
 from creative_cli.engine.variants import ignore_copy_origin
 from creative_cli.events import StageName
 from creative_cli.formats import FormatContent, format_class
+from creative_cli.layout.device_choice import settle_device
 from creative_cli.layout.skeleton import SMALL_CLASSES
 from creative_cli.models import HeroKind
 from creative_cli.stages import compose, copyfitting
@@ -48,6 +49,13 @@ async def choose_layout(plan: RunPlan, prepared: Sequence[PreparedProduct], cont
         for layout, score in scores.items():
             sums[layout] = sums.get(layout, 0.0) + score
     return max(sums, key=lambda layout: sums[layout], default=DEFAULT_LAYOUT)
+
+
+def share_device(plan: RunPlan, prepared: Sequence[PreparedProduct]) -> RunPlan:
+    """Return the plan with one device for the ads that get no picture, in every market and format."""
+    if all(one.stored.hero.kind is not HeroKind.STUDIO for one in prepared):
+        return plan
+    return plan.with_copy({words.locale.tag: words for words in settle_device(plan.everyone, plan.look)})
 
 
 async def _rank(one: PreparedProduct, place: Placement, plan: RunPlan, context: RunContext) -> Mapping[str, float]:

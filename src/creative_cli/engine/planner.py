@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from creative_cli.brief.consistency import is_image_file_name
+from creative_cli.brief.device_words import describe_device_facts
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES, TEMPLATE_SUFFIX
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
 from creative_cli.brief.loader import LoadedBrief, load_brief, parse_brief
@@ -213,10 +214,17 @@ def _market_copy(loaded: LoadedBrief, index: int, pseudo: PseudoMode | None) -> 
 
 
 def with_numbers(loaded: LoadedBrief, words: LocalizedCopy, index: int) -> LocalizedCopy:
-    """Fill the numbers of market *index* into *words*; `template` keeps the placeholders. Add the market's offer."""
+    """Fill the numbers of market *index* into *words*; `template` keeps the placeholders.
+
+    Add the market's offer, and what its ads can be made of without a picture.
+    """
     market = loaded.brief.markets[index]
     values = format_offer_figures(loaded.brief, market, words.locale)
-    words = replace(words, offer=describe_market_offer(loaded.brief, market, words.locale))
+    words = replace(
+        words,
+        offer=describe_market_offer(loaded.brief, market, words.locale),
+        facts=describe_device_facts(loaded.brief, market, words.locale),
+    )
     template = words.copy
     copy = copy_from_lines({role: fill_placeholders(line, values) for role, line in template.marked_lines()})
     return words if copy == template else replace(words, copy=copy, template=template)

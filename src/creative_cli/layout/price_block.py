@@ -134,9 +134,14 @@ class PriceBlock:
     box: Box
 
 
-def choose_price_faces(locale: Locale, brand: tuple[BrandFont, ...] = ()) -> PriceFaces:
-    """Return the typefaces of a price block: the headline's for the figure, the body's for the text."""
-    figure = choose_typeface(locale, Role.HEADLINE, FIGURE_WEIGHT, brand)
+def choose_price_faces(
+    locale: Locale, brand: tuple[BrandFont, ...] = (), style: str = "", signs: str = ""
+) -> PriceFaces:
+    """Return the typefaces of a price block: the headline's for the figure, the body's for the text.
+
+    With a *style* the figure has the display face of that pack, if it has all *signs*.
+    """
+    figure = choose_typeface(locale, Role.HEADLINE, FIGURE_WEIGHT, brand, style, signs)
     text = choose_typeface(locale, Role.BODY, TEXT_WEIGHT, brand)
     # Digits and their unit are one word: no quarter em between 960 and 円, and no wide setting as for kana.
     return PriceFaces(
@@ -320,8 +325,7 @@ def _set_rows(
         ink = join_boxes([piece.ink for piece in pieces])
         rows.append((SetRow("price", (figures["price"],), pieces, sizes.figure, FIGURE_WEIGHT, ink),))
     elif display.percent is not None:
-        face = replace(faces.figure, direction=Direction.LTR)
-        rows.append((_set_line("percent", figures["percent"], face, sizes.figure, FIGURE_WEIGHT),))
+        rows.append((_set_percent(display.percent, faces.figure, sizes.figure),))
     for name, text in (("base", display.base), ("note", display.note)):
         if text is not None:
             rows.append((_set_small(name, text, faces, small, width),))
@@ -331,6 +335,19 @@ def _set_rows(
 def _set_line(name: str, text: str, face: Typeface, size: float, weight: int) -> SetRow:
     piece = set_piece(write_drawable_minus(text, face), face, size)
     return SetRow(name, (text,), (piece,), size, weight, piece.ink)
+
+
+def _set_percent(text: str, face: Typeface, size: float) -> SetRow:
+    """Set a percentage as the figure; the word after its line end stands small and high beside it: 30% OFF."""
+    number, _, word = text.partition("\n")
+    plain = replace(face, direction=Direction.LTR)
+    row = _set_line("percent", number, plain, size, FIGURE_WEIGHT)
+    if not word:
+        return row
+    piece = set_piece(word, face, WORD_SHARE * size)
+    piece = piece.moved(row.ink.right + WORD_GAP * size - piece.ink.x, row.ink.y - piece.ink.y)
+    both = (*row.pieces, piece)
+    return replace(row, lines=(f"{number} {word}",), pieces=both, ink=join_boxes([one.ink for one in both]))
 
 
 def _set_small(name: str, text: str, faces: PriceFaces, size: float, width: float | None) -> SetRow:

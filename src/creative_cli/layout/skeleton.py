@@ -709,7 +709,7 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
         left = logo.right + before
         words = Box(left, row.y, row.right - button - after - left, row.height)
         zones = (
-            _stack(words, (Role.HEADLINE,) if low else (Role.HEADLINE, Role.DISCLAIMER), "middle"),
+            _stack(words, (Role.HEADLINE, Role.DISCLAIMER), "middle"),
             _stack(Box(row.right - button, row.y, button, row.height), (Role.CTA,), "middle", end=True),
         )
         yield _Draft("row", frame, logo, zones, "end")
@@ -742,7 +742,9 @@ def _stamp_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
         logo = Box(column.x, column.y, column.width, STAMP_LOGO * canvas.height)
         top = logo.bottom + margin
         words = Box(column.x, top, column.width, column.bottom - top)
-        yield _Draft(f"stamp {share:.2f}", frame, logo, (_stack(words, (Role.HEADLINE,), "middle"),), "start")
+        yield _Draft(
+            f"stamp {share:.2f}", frame, logo, (_stack(words, (Role.HEADLINE, Role.DISCLAIMER), "middle"),), "start"
+        )
 
 
 DRAFTS = {

@@ -11,7 +11,7 @@ STYLE_NAMES = ("editorial", "bold", "retail", "soft", "tech")
 
 
 class SurfaceRole(StrEnum):
-    """A surface mixed from the brand's primary colour (Oklab)."""
+    """A surface mixed from the brand's primary colour (Oklab); ACCENT is the brand's accent itself."""
 
     PAPER = "paper"
     TINT = "tint"
@@ -19,6 +19,7 @@ class SurfaceRole(StrEnum):
     DEEP = "deep"
     INK = "ink"
     WHITE = "white"
+    ACCENT = "accent"
 
 
 class FrameShape(StrEnum):

@@ -42,6 +42,8 @@ class SurfaceColors(NamedTuple):
 
 def mix_surface(role: SurfaceRole, palette: Palette) -> Rgb:
     """Return the colour of a surface, mixed in Oklab."""
+    if role is SurfaceRole.ACCENT:
+        return palette.accent
     share, other = SURFACE_MIXES[role]
     if share >= 1:
         return palette.primary
@@ -54,7 +56,8 @@ def pick_surface_colors(role: SurfaceRole, palette: Palette) -> SurfaceColors:
 
     On light surfaces type is dark and emphasis and button have the primary. On others type is white or dark, whichever
     reads better, or black on mid-tones, and emphasis and button have the accent; a button that would not stand out
-    takes the secondary colour, then the type's. Type and the words on the button have 4.5:1.
+    takes the secondary colour, then the type's. On the accent itself, emphasis and button have the
+    primary. Type and the words on the button have 4.5:1.
     """
     ground = mix_surface(role, palette)
     dark = mix_surface(SurfaceRole.INK, palette)
@@ -64,7 +67,7 @@ def pick_surface_colors(role: SurfaceRole, palette: Palette) -> SurfaceColors:
     else:
         best = max((WHITE, dark, NEAR_BLACK), key=lambda one: contrast_ratio(one, ground))
         ink = choose_readable((best, PURE_BLACK), ground, NORMAL_TEXT_CONTRAST)
-        wanted = (palette.accent, palette.secondary)
+        wanted = (palette.primary if role is SurfaceRole.ACCENT else palette.accent, palette.secondary)
     button = next((one for one in wanted if contrast_ratio(one, ground) >= BUTTON_ON_SURFACE), ink)
     emphasis = wanted[0] if contrast_ratio(wanted[0], ground) >= EMPHASIS_CONTRAST else ink
     return SurfaceColors(ground, ink, emphasis, button, pick_button_text(button, palette))

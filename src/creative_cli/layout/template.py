@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from creative_cli.brief.device_facts import Device
 from creative_cli.channels import load_channels
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box, Format, FormatContent
@@ -70,6 +71,22 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class DevicePlan:
+    """Where the drawing of a type-led ad stands: its parts (px), in the order that its `kind` gives them.
+
+    `field` is the surface of the whole canvas, `button_on` and `price_on` those under the button and the price where
+    they differ from that of the type. `share` is a proportion, such as 1 of 5.
+    """
+
+    kind: Device
+    parts: tuple[Box, ...]
+    field: SurfaceRole
+    button_on: SurfaceRole | None = None
+    price_on: SurfaceRole | None = None
+    share: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Arrangement:
     """One way to divide a canvas of a certain shape around a product of a certain shape.
 
@@ -105,7 +122,8 @@ class CanvasPlan:
     The rest belongs to skeletons, whose name is `layout` (empty for a template): the style pack, the role of the
     surface, the photo's frame, the `plate` under the type with the radius of its corners (px), the room of a `cutout`
     that stands on the frame's shape, the room of the `price` block, the side where the type stands, whether
-    the logo stands at the end side, and the headline's floor, least and most of its target, px.
+    the logo stands at the end side, and the headline's floor, least and most of its target, px. `device` is the
+    drawing of an ad without a picture.
     """
 
     format: Format
@@ -128,7 +146,9 @@ class CanvasPlan:
     cutout: Box | None = None
     price: Box | None = None
     side: str = "start"
+    logo_end: bool = False
     headline: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    device: DevicePlan | None = None
 
     @property
     def view(self) -> Box:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from babel.core import Locale as Cldr
 from babel.core import UnknownLocaleError, get_global
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import NumberPattern, get_currency_precision, get_currency_symbol, get_territory_currencies
 
 from creative_cli.locale.locales import Locale, load_overrides
@@ -180,6 +180,20 @@ def localize_day(value: date, locale: Locale, *, year: bool = False) -> str:
         return _use_no_break_spaces(format_date(value, "long", locale=cldr))
     # Babel requires a time, which the pattern does not show.
     return _use_no_break_spaces(format_skeleton("MMMMd", datetime.combine(value, time.min), locale=cldr))
+
+
+def split_day(value: date, locale: Locale) -> tuple[str, str]:
+    """Return day and month with their signs, in the order of the locale: `14.`, `Juni`; `Jun`, `14`; `6月`, `14日`."""
+    cldr = _cldr_locale(locale)
+    pattern = str(cldr.datetime_skeletons["MMMd"].pattern)
+    # Letters in quotes are no fields.
+    first, second = re.finditer("d+|[ML]+", re.sub("'[^']*'", lambda quoted: "_" * len(quoted[0]), pattern))
+    # What stands before the second field belongs to it if a space parts it from the first: `14 ביוני`.
+    space = pattern.rfind(" ", first.end(), second.start())
+    cut = second.start() if space < 0 else space
+    when = datetime.combine(value, time.min)
+    day, month = (format_datetime(when, half, locale=cldr) for half in (pattern[:cut], pattern[cut:]))
+    return _DIRECTION_MARKS.sub("", day).strip(" ,/"), _DIRECTION_MARKS.sub("", month).strip(" ,/")
 
 
 def find_number_symbols(locale: Locale) -> NumberSymbols:

@@ -24,7 +24,7 @@ def derive_seed(campaign: str, product: str) -> int:
 
 
 def describe_studio_image(campaign: str, product: str, packshot: bytes | None) -> HeroImage:
-    """Return the key visual of *product*: its cut-out *packshot* (RGBA PNG) in a studio scene, or a still life."""
+    """Return the key visual of *product*: its cut-out *packshot* (RGBA PNG) in a studio scene, or no picture."""
     return HeroImage(
         product=product,
         kind=HeroKind.STUDIO if packshot is None else HeroKind.PACKSHOT,

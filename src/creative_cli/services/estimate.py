@@ -17,7 +17,7 @@ from creative_cli.stages import generate
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.paid_results import PaidResults
 
-STILL_LIFE_LABEL = "none: a still life in the brand's colours"
+TYPE_LED_LABEL = "none: the ads are made of type"
 GENERATED_LABEL = "none: generated from its description"
 NOT_FETCHED_LABEL = "fetched when the run starts, cost unknown until then"
 EARLIER_RUN_LABEL = "an earlier run"
@@ -63,7 +63,7 @@ def _preview_images(
         yield ImagePreview(product.id, image, generate.BRIEF_PROVIDER, 0.0)
         return
     if not chain.providers:
-        yield ImagePreview(product.id, image or STILL_LIFE_LABEL, chain.label, 0.0)
+        yield ImagePreview(product.id, image or TYPE_LED_LABEL, chain.label, 0.0)
         return
     build_request = generate.build_outpaint_request if photo else generate.build_image_request
     for aspect in generate.list_aspects(wish, formats):

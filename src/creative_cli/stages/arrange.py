@@ -142,6 +142,17 @@ def best_arrangement(
     directions = sorted({words.locale.direction for words in everyone})
     offer = any(words.offer for words in everyone)
     plans = {direction: list_skeleton_plans(layout, form, direction, pack, offer=offer) for direction in directions}
+    return choose_arrangement(photo, plans, everyone, look)
+
+
+def choose_arrangement(
+    photo: Photo | None,
+    plans: Mapping[Direction, Sequence[CanvasPlan]],
+    everyone: Sequence[LocalizedCopy],
+    look: BrandStyle,
+) -> ArrangedPicture:
+    """Return the best of the arrangements *plans*, the preferred one first; as many for each direction."""
+    directions = sorted(plans)
     hard = _hardest(everyone)
     options: list[ArrangedPicture] = []
     for step in range(len(plans[directions[0]])):

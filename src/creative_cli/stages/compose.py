@@ -27,7 +27,7 @@ from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, LocalizedCopy, TemplateRef
 from creative_cli.shown import ShownPhoto
-from creative_cli.stages import arrange, layered
+from creative_cli.stages import arrange, layered, type_led
 from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.studio import placement, renderer
 from creative_cli.studio.renderer import RenderedScene, SceneSpec
@@ -38,7 +38,7 @@ BOTTOM = 3  # of the sides left, top, right, bottom
 BREAKOUT, FRAMED = "breakout", "framed"
 ON_PHOTOS = frozenset({"full-bleed", "card", "crossing"})  # skeletons that lay type or plates on a photo
 FRAME_AIR, FRAME_FLOOR = 0.10, 0.88  # of a scene in a frame: air around the product, and the height of its floor
-STILL_LIFE_ASPECT = 1.0  # width / height, if the brief has no product picture
+EMPTY_ASPECT = 1.0  # width / height of the room that a template has for a product, if the brief has no picture
 
 
 def look_identity(look: BrandStyle) -> dict[str, object]:
@@ -83,7 +83,7 @@ def choose_framing(
         return Framing(_logo_only_plan(form, direction, design))
     if is_photo(hero):
         return _frame_in_template(hero, form, direction, design)
-    plan = template.read_design(design).arrange(form, direction, hero.aspect or STILL_LIFE_ASPECT)
+    plan = template.read_design(design).arrange(form, direction, hero.aspect or EMPTY_ASPECT)
     return Framing(plan, _find_scene_window(hero, plan))
 
 
@@ -92,12 +92,17 @@ def is_photo(hero: HeroImage) -> bool:
     return hero.kind in {HeroKind.PHOTO, HeroKind.GENERATED}
 
 
+def is_type_led(hero: HeroImage, form: Format, look: BrandStyle) -> bool:
+    """Return whether an ad is made of type: there is neither a picture nor a template of the user's that needs none."""
+    return hero.kind is HeroKind.STUDIO and look.design.folder is None and form.shows is not FormatContent.LOGO
+
+
 def choose_skeleton(hero: HeroImage, form: Format, look: BrandStyle, layout: str, *, offer: bool) -> str | None:
     """Return the skeleton of a hero's ads; None where the template arranges them.
 
-    *layout* is the campaign's skeleton for photos. Other pictures get one if the brief names it, in banners, where the
+    *layout* is the campaign's skeleton for photos. Packshots get one if the brief names it, in banners, where the
     studio's scene is too small to carry type, and with an *offer*, whose price needs a surface: there a packshot stands
-    on a shape, and the studio's scene gets a frame.
+    on a shape, and a painted scene gets a frame.
     """
     if look.design.folder is not None or form.shows is not FormatContent.AD:
         return None
@@ -118,6 +123,9 @@ def choose_framings(
     A whole picture is arranged by the skeleton *layout*, or what takes its place there, with one frame for all markets;
     everything else by the template of *look*. Photos and scenes need their bytes.
     """
+    if is_type_led(hero, form, look):
+        arranged = type_led.arrange_type_led(form, everyone, look)
+        return {direction: Framing(plan) for direction, plan in arranged.plans}
     skeleton = choose_skeleton(hero, form, look, layout, offer=any(words.offer for words in everyone))
     if skeleton is not None:
         photo = _analyze_photo(hero, hero.picture or b"") if is_photo(hero) else None
@@ -153,27 +161,32 @@ def _relative_to_view(box: Box, view: Box) -> Box:
 
 def _logo_only_plan(form: Format, direction: Direction, design: TemplateRef) -> CanvasPlan:
     """Return the plan of a picture that shows the logo alone: in the middle of what the channel shows, with air."""
-    plan = template.read_design(design).arrange(form, direction, STILL_LIFE_ASPECT)
+    plan = template.read_design(design).arrange(form, direction, EMPTY_ASPECT)
     safe = form.safe_zone(mirrored=direction is Direction.RTL)
     room = safe.grown(-CLEAR_SPACE * min(safe.width, safe.height))
     return replace(plan, content=room, logo=room, product=room, floor=room.bottom, zones=(), panel=None)
 
 
 def list_possible_plans(
-    hero: HeroImage, form: Format, direction: Direction, look: BrandStyle, *, painted: bool, offer: bool = False
+    hero: HeroImage, form: Format, direction: Direction, look: BrandStyle, words: LocalizedCopy, *, painted: bool
 ) -> tuple[CanvasPlan, ...]:
-    """Return the plans that an ad of *hero*, as the brief brings it, may get in *form*; no picture is looked at.
+    """Return the plans that an ad of *hero* and *words*, as the brief brings it, may get in *form*.
 
-    Where a packshot or nothing is brought, the product's shape decides and there is one plan. A photo decides by what
+    No picture is looked at. Where a packshot is brought, the product's shape decides and there is one plan; where
+    nothing is brought, the arrangements of the device. A photo decides by what
     it shows, and so does a picture that a provider is to paint (*painted*): then there are several.
     """
-    design = look.design
+    design, offer = look.design, words.offer is not None
     if form.shows is FormatContent.LOGO:
         return (_logo_only_plan(form, direction, design),)
+    if is_type_led(hero, form, look):
+        typed = type_led.list_type_led_plans(form, direction, look, (words,))
+        # The studio paints nothing where no provider can.
+        return (*_photo_plans(form, direction, look, offer=offer), *typed) if painted else typed
     skeleton = None if is_photo(hero) else choose_skeleton(hero, form, look, "", offer=offer)
     if hero.kind is HeroKind.PHOTO or skeleton is not None:
         return _photo_plans(form, direction, look, offer=offer)
-    still = template.read_design(design).arrange(form, direction, hero.aspect or STILL_LIFE_ASPECT)
+    still = template.read_design(design).arrange(form, direction, hero.aspect or EMPTY_ASPECT)
     if not painted or hero.kind is HeroKind.PACKSHOT:
         return (still,)
     # The studio paints where no provider can.
@@ -201,6 +214,8 @@ def _compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
     plan = framing.plan
     if plan.format.shows is FormatContent.LOGO:
         return _compose_logo_only(look, plan)
+    if plan.device is not None:
+        return type_led.compose_type_led(look, plan, framing.wanted)
     if plan.frame is not None and framing.window is not None:
         photo = _analyze_photo(hero, hero.picture or b"")
         return layered.compose_photo(photo, framing.window, look, plan, framing.wanted)
@@ -297,12 +312,21 @@ def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing) -> Rend
     """Paint the studio's scene, stand the product in a generated one, or cut the photo, as the plan wants it."""
     plan, window = framing.plan, framing.window
 
-    packshot = None if hero.packshot is None else decode_rgba(hero.packshot)
+    if hero.packshot is None:
+        if hero.picture is None or window is None:
+            return _plain_ground(look, plan)
+        return _crop_photo(hero, hero.picture, window, plan)
+    packshot = decode_rgba(hero.packshot)
     if hero.picture is None or window is None:
         return renderer.render_scene(_studio_set(hero, look.palette, plan), packshot)
-    if packshot is None:
-        return _crop_photo(hero, hero.picture, window, plan)
     return placement.place_product(_studio_set(hero, look.palette, plan), decode_scene(hero.picture), window, packshot)
+
+
+def _plain_ground(look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
+    """Return the brand's colour, for a user's template that draws everything itself."""
+    shape = plan.format.height, plan.format.width
+    ground = np.full((*shape, 3), look.palette.primary, np.uint8)
+    return RenderedScene(ground, None, np.zeros(shape, np.uint8))
 
 
 def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
@@ -320,8 +344,10 @@ def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan) -> Ren
         quiet=(),
         seed=hero.seed,
     )
-    packshot = None if hero.packshot is None else decode_rgba(hero.packshot)
-    if hero.picture is None or packshot is None:
+    if hero.packshot is None:
+        raise AssertionError("only a packshot stands in a scene that is framed")
+    packshot = decode_rgba(hero.packshot)
+    if hero.picture is None:
         return renderer.render_scene(set_, packshot)
     scene = decode_scene(hero.picture)
     return placement.place_product(set_, scene, placement.find_product_window(set_, scene, packshot), packshot)

@@ -8,9 +8,9 @@ from dataclasses import replace
 from math import ceil, floor
 
 from creative_cli.channels import Channel, load_channels
-from creative_cli.formats import Format
 from creative_cli.layout import fit
 from creative_cli.layout.capacity import text_capacity
+from creative_cli.layout.device_choice import copy_beside_figure
 from creative_cli.layout.fit import FontSizes
 from creative_cli.layout.fonts import digest_fonts
 from creative_cli.layout.glyph_coverage import find_missing_glyphs
@@ -112,7 +112,7 @@ def _with_kicker(
     common: float,
 ) -> FontSizes:
     """Return *sizes* with the kicker in its *common* size, or the largest it may have, if all text still fits."""
-    gone = {role for role, _ in shown_copy(words, plan.format).lines()} - dict(sizes.pairs).keys()
+    gone = {role for role, _ in shown_copy(words, plan).lines()} - dict(sizes.pairs).keys()
     if Role.KICKER not in gone or not plan.layout or all(Role.KICKER not in zone.roles for zone in plan.zones):
         return sizes
     copy, _ = drop_missing_glyphs(words, plan, brand)
@@ -242,9 +242,10 @@ def drop_roles(copy: AdCopy, roles: Iterable[Role]) -> AdCopy:
     return copy
 
 
-def shown_copy(words: LocalizedCopy, form: Format) -> AdCopy:
-    """Return the copy that a format shows: low banners have the short lines of the brief."""
-    return words.copy.shown(short=form.height * form.shown_scale < SHORT_COPY_BELOW_PX)
+def shown_copy(words: LocalizedCopy, plan: CanvasPlan) -> AdCopy:
+    """Return the copy that is set as text: low banners have the short lines, and a device its own part of the copy."""
+    copy = words.copy.shown(short=plan.format.height * plan.format.shown_scale < SHORT_COPY_BELOW_PX)
+    return copy_beside_figure(replace(words, copy=copy), None if plan.device is None else plan.device.kind)
 
 
 def drop_missing_glyphs(
@@ -252,7 +253,7 @@ def drop_missing_glyphs(
 ) -> tuple[AdCopy, tuple[str, ...]]:
     """Return the copy without characters that no font has, and those characters: empty boxes are never printed."""
     styles = {style.role: style for style in plan.styles}
-    copy = shown_copy(words, plan.format)
+    copy = shown_copy(words, plan)
     marked, missing = copy.marked, dict[str, None]()
     for role, line in copy.lines():
         face = choose_typeface(words.locale, role, styles[role].weight, brand, styles[role].face, line)

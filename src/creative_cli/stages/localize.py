@@ -29,6 +29,7 @@ from creative_cli.imaging.layers import fit_logo
 from creative_cli.imaging.source import is_svg
 from creative_cli.imaging.watermark import add_watermark
 from creative_cli.layout import fit
+from creative_cli.layout.device_type import draw_device_type
 from creative_cli.layout.draw import Overlay, draw_blocks, emphasize_overlay
 from creative_cli.layout.editable_pdf import LogoMark, LogoPlate, draw_editable_pdf
 from creative_cli.layout.place import PlacedBlock, place_blocks
@@ -60,6 +61,8 @@ def localize(
     button = _button_color(canvas, blocks, plan, look.palette)
     inks = _choose_inks(canvas, blocks, weights, look, button)
     ground = _add_text_scrim(canvas, canvas.pixels, blocks, weights, inks)
+    device = draw_device_type(words, plan, blocks, look)
+    ground = _paste_overlays(ground, device, letters=False)
     accent = pick_accent(plan, look.palette)
     for block in blocks:
         if block.role is Role.KICKER:
@@ -71,7 +74,7 @@ def localize(
     layers = tuple(
         emphasize_overlay(layer, accents[layer.role]) if layer.role in accents else layer for layer in layers
     )
-    pixels = _paste_overlays(ground, (*layers, *offer.overlays), letters=True)
+    pixels = _paste_overlays(ground, (*device, *layers, *offer.overlays), letters=True)
     file = encode_image(_add_watermark(pixels, look) if canvas.format.draft else pixels, canvas.format)
     drawn = {layer.role: layer.ink for layer in layers if layer.letters}
     marked = {
@@ -121,8 +124,9 @@ def make_editable_pdf(
     )
     backdrop = _add_text_scrim(canvas, canvas.backdrop, blocks, weights, inks)
     offer = draw_offer(creative.adaptation, plan, canvas, look)
+    device = draw_device_type(creative.adaptation, plan, blocks, look)
     for letters in (False, True):
-        backdrop = _paste_overlays(backdrop, offer.overlays, letters=letters)
+        backdrop = _paste_overlays(backdrop, (*device, *offer.overlays), letters=letters)
     backdrop = _add_watermark(backdrop, look) if canvas.format.draft else backdrop
     mark = LogoMark(canvas.logo_pixels, canvas.logo, svg, name)
     if shown is not None:
@@ -183,9 +187,10 @@ def _button_color(canvas: Canvas, blocks: tuple[PlacedBlock, ...], plan: CanvasP
     if plan.surface is None:
         return palette.accent
     if plan.layout != FULL_BLEED or plan.format.is_banner:
-        colors = pick_surface_colors(plan.surface, palette)
+        under = plan.surface if plan.device is None else plan.device.button_on or plan.surface
+        colors = pick_surface_colors(under, palette)
         # Beside a price the button takes the colour of the type: one accent is enough.
-        return colors.type if plan.price is not None else colors.button
+        return colors.type if plan.price is not None and plan.device is None else colors.button
     plate = next((block.plate for block in blocks if block.plate is not None), None)
     if plate is None:
         return palette.accent

@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from creative_cli.brief.device_facts import FIGURE_DEVICES
 from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.color.color_math import Palette, Rgb, choose_readable, contrast_ratio
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, NORMAL_TEXT_CONTRAST
 from creative_cli.formats import Box
 from creative_cli.layout.badge import BADGE_SHARE, BadgeColors, draw_badge
+from creative_cli.layout.device_choice import find_shown_figure
 from creative_cli.layout.draw import Overlay
 from creative_cli.layout.price_block import (
     PriceColors,
@@ -31,6 +33,7 @@ from creative_cli.shown import OfferText
 # that one figure takes at most.
 MOST_FIGURE, LEAST_FIGURE, FIGURE_OF_HEIGHT = 2.0, 0.62, 0.80
 LEAST_FIGURE_PX = 15.0
+LEADING_FIGURE = 1.5  # of its room's height, at most: the em of digits that fill it, which are less than an em high
 # How much of a badge may lie on the subject, and the air to other things, of its diameter.
 BADGE_ON_SUBJECT, BADGE_AIR = 0.10, 0.08
 FACE_AIR = 0.15
@@ -45,24 +48,26 @@ class DrawnOffer(NamedTuple):
 
 def offer_fits(words: LocalizedCopy, plan: CanvasPlan, brand: tuple[BrandFont, ...]) -> bool:
     """Return whether the market's price fits its room at its least size; True without an offer."""
-    if words.offer is None or plan.price is None:
+    offer = _shown_offer(words, plan)
+    if offer is None or plan.price is None:
         return True
-    return _fit(words.offer, choose_price_faces(words.locale, brand), plan) is not None
+    return _fit(offer, _price_faces(words, offer, plan, brand), plan) is not None
 
 
 def draw_offer(words: LocalizedCopy, plan: CanvasPlan, canvas: Canvas, look: BrandStyle) -> DrawnOffer:
     """Draw the price block in its room, and the discount on a badge where the picture has a place for one."""
-    offer, room = words.offer, plan.price
+    offer, room = _shown_offer(words, plan), plan.price
     if offer is None or room is None or plan.surface is None:
         return DrawnOffer((), ())
-    faces = choose_price_faces(words.locale, look.fonts)
-    colors = pick_surface_colors(plan.surface, look.palette)
+    faces = _price_faces(words, offer, plan, look.fonts)
+    under = plan.surface if plan.device is None else plan.device.price_on or plan.surface
+    colors = pick_surface_colors(under, look.palette)
     place = None if offer.percent is None or not offer.parts else _badge_place(canvas, plan)
     beside = place is None
     sizes = _fit(offer, faces, plan) or PriceSizes(_least_figure(plan), _least_text(plan))
     shape = measure_price_block(offer, faces, sizes, room.width, percent=beside)
     rtl = plan.direction is Direction.RTL
-    corner = anchor_price_block(shape, room, "middle" if plan.format.is_banner else "bottom", rtl=rtl)
+    corner = anchor_price_block(shape, room, "middle" if plan.format.is_banner or _leads(plan) else "bottom", rtl=rtl)
     figure = choose_price_ink(colors.emphasis, colors.type, colors.ground)
     block = draw_price_block(shape, corner, PriceColors(figure, colors.type, colors.ground), look.fonts)
     if place is None or offer.percent is None:
@@ -71,10 +76,30 @@ def draw_offer(words: LocalizedCopy, plan: CanvasPlan, canvas: Canvas, look: Bra
     return DrawnOffer((*block.overlays, *badge.overlays), (*block.texts, badge.text))
 
 
+def _leads(plan: CanvasPlan) -> bool:
+    """Return whether the figure is the device of the ad."""
+    return plan.device is not None and plan.device.kind in FIGURE_DEVICES
+
+
+def _shown_offer(words: LocalizedCopy, plan: CanvasPlan) -> PriceDisplay | None:
+    return find_shown_figure(words) if _leads(plan) else words.offer
+
+
+def _price_faces(
+    words: LocalizedCopy, offer: PriceDisplay, plan: CanvasPlan, brand: tuple[BrandFont, ...]
+) -> PriceFaces:
+    if not _leads(plan):
+        return choose_price_faces(words.locale, brand)
+    signs = "".join(part.text for part in offer.parts) or (offer.percent or "").replace("\n", "")
+    return choose_price_faces(words.locale, brand, plan.style, signs)
+
+
 def _fit(offer: PriceDisplay, faces: PriceFaces, plan: CanvasPlan) -> PriceSizes | None:
     room = plan.price or plan.content
     floor = _least_figure(plan)
     most = max(floor, min(MOST_FIGURE * plan.headline[1], FIGURE_OF_HEIGHT * room.height))
+    if _leads(plan):
+        most = max(floor, LEADING_FIGURE * room.height)
     target = PriceSizes(most, _least_text(plan))
     # Where there is no badge, the percentage stands beside the previous price: it must fit in both cases.
     return fit_price_block(offer, faces, (room.width, room.height), target, floor, percent=True)

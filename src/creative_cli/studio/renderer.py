@@ -15,7 +15,7 @@ from creative_cli.imaging import raster
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
-from creative_cli.studio import product, scenes, set_layout, still_life
+from creative_cli.studio import product, scenes, set_layout
 from creative_cli.studio.backdrop import paint_backdrop
 from creative_cli.studio.grading import grade_colors
 from creative_cli.studio.text_areas import NARROW_SOFTNESS, tone_text_areas
@@ -64,30 +64,25 @@ class RenderedScene:
         )
 
 
-def render_scene(set_: SceneSpec, packshot: Pixels | None) -> RenderedScene:
-    """Render *set_* with *packshot*, a trimmed cut-out, uint8 (h, w, 4), or with a still life if it is None.
+def render_scene(set_: SceneSpec, packshot: Pixels) -> RenderedScene:
+    """Render *set_* with *packshot*, a trimmed cut-out, uint8 (h, w, 4).
 
     Guarantees that the product is whole and inside the room, and that the palette's ink has a contrast of at least 4.5
     on nine tenths of each text box, if black or white would have 5.2.
     """
     if set_.direction is Direction.LTR:
         return _render_ltr(set_, packshot)
-    return _render_ltr(set_.mirrored(), None if packshot is None else packshot[:, ::-1]).mirrored()
+    return _render_ltr(set_.mirrored(), packshot[:, ::-1]).mirrored()
 
 
-def _render_ltr(set_: SceneSpec, packshot: Pixels | None) -> RenderedScene:
+def _render_ltr(set_: SceneSpec, packshot: Pixels) -> RenderedScene:
     size, ink = (set_.width, set_.height), set_.palette.ink
-    figure = still_life.STILL_LIFE_SILHOUETTE if packshot is None else set_layout.measure_silhouette(packshot[..., 3])
+    figure = set_layout.measure_silhouette(packshot[..., 3])
     stage = set_layout.arrange_set(size, set_.room, set_.floor, set_.quiet, figure, scenes.podium_spread(set_.seed))
-    colours = grade_colors(set_.palette, None if packshot is None else _mean_product_color(packshot))
+    colours = grade_colors(set_.palette, _mean_product_color(packshot))
     scene = paint_backdrop(stage, colours, set_.seed)
     tone_text_areas(scene, set_.quiet, ink, colours.base)
-    scenes.build_scene(scene, stage, colours, set_.seed, with_product=packshot is not None)
-    if packshot is None:
-        scenes.build_podium(scene, stage, colours, set_.seed)
-        still_life.draw_still_life(scene, stage, colours)
-        tone_text_areas(scene, set_.quiet, ink, colours.base, NARROW_SOFTNESS)
-        return RenderedScene(raster.develop_scene(scene, set_.seed), None, np.zeros(size[::-1], np.uint8))
+    scenes.build_scene(scene, stage, colours, set_.seed)
     body = product.scale_product(packshot, stage.product)
     product.cast_backdrop_shadow(scene, stage, body, colours)
     scenes.build_podium(scene, stage, colours, set_.seed)

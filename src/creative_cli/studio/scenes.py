@@ -28,10 +28,9 @@ MIN_DISC_SEEN = 0.2  # a disc with a smaller visible share is not drawn
 SceneDesign: TypeAlias = Callable[[Field, SetLayout, ColorGrade, int], None]
 
 
-def build_scene(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int, *, with_product: bool) -> None:
-    """Draw one of the designs into *scene*, an empty room. A still life has its own columns."""
-    designs = SCENE_DESIGNS if with_product else SCENE_DESIGNS[:-1]
-    designs[((seed >> 8) + seed & 0xFF) % len(designs)](scene, stage, colours, seed)
+def build_scene(scene: Field, stage: SetLayout, colours: ColorGrade, seed: int) -> None:
+    """Draw one of the designs into *scene*, an empty room."""
+    SCENE_DESIGNS[((seed >> 8) + seed & 0xFF) % len(SCENE_DESIGNS)](scene, stage, colours, seed)
 
 
 def build_disc(scene: Field, stage: SetLayout, colours: ColorGrade, _seed: int) -> None:
@@ -190,5 +189,5 @@ def _text_clearance(stage: SetLayout, soft: float) -> Field:
     return clear
 
 
-# Seeds rely on this order; the last design is not for still lifes.
+# Seeds rely on this order.
 SCENE_DESIGNS: tuple[SceneDesign, ...] = (build_disc, build_arch, build_window_light, build_screen, build_columns)

@@ -1,0 +1,54 @@
+"""Finds the mark of a logo, a sign that can be tiled in one colour, and the letter that a brand's name begins with."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from creative_cli.layout.logo_files import open_logo_file
+from creative_cli.layout.logo_ladder import MIN_EDGES_KEPT
+from creative_cli.models import BrandLogo, Pixels
+
+# Width / height of a sign, not of a word.
+MARK_ASPECTS = (0.5, 1.7)
+# The air between a sign and the name beside it, of the logo's height: letters stand nearer.
+SIGN_AIR = 0.14
+SIGN_ALPHA = 24  # of 255: less is an antialiased edge
+
+
+def find_brand_mark(logo: BrandLogo | None) -> Pixels | None:
+    """Return the coverage of the brand's mark, uint8 (height, width), trimmed; None if no mark can be one colour.
+
+    A logo that is wider than a sign has its mark at its start or its end, apart from the name.
+    """
+    return None if logo is None or not logo.recolour else _find_mark(logo.mono or logo.file)
+
+
+@lru_cache(maxsize=8)
+def _find_mark(data: bytes) -> Pixels | None:
+    art = open_logo_file(data)
+    if art.ground is not None or art.found.edges_kept < MIN_EDGES_KEPT:
+        return None
+    alpha = art.pixels[..., 3]
+    for part in (alpha, *_end_signs(alpha)):
+        least, most = MARK_ASPECTS
+        if least <= part.shape[1] / part.shape[0] <= most:
+            mark = np.ascontiguousarray(part)
+            mark.setflags(write=False)
+            return mark
+    return None
+
+
+def _end_signs(alpha: Pixels) -> tuple[Pixels, ...]:
+    """Return what stands at the start and the end of a logo, apart from the rest."""
+    inked = (alpha > SIGN_ALPHA).any(axis=0)
+    gaps = np.flatnonzero(np.diff(inked.astype(np.int8)))
+    # Ends of ink and the next beginnings, in turn.
+    wide = [(a + 1, b + 1) for a, b in zip(gaps[::2], gaps[1::2], strict=False) if b - a >= SIGN_AIR * alpha.shape[0]]
+    if not wide:
+        return ()
+    return tuple(_trim_rows(part) for part in (alpha[:, : wide[0][0]], alpha[:, wide[-1][1] :]))
+
+
+def _trim_rows(part: Pixels) -> Pixels:
+    rows = np.flatnonzero((part > SIGN_ALPHA).any(axis=1))
+    return part[rows[0] : rows[-1] + 1]

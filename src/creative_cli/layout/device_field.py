@@ -1,0 +1,246 @@
+"""What the plans of type-led ads share: the measures of a canvas, zones for type, and the finished plan.
+
+Everything is placed for readers from the left and mirrored at the end.
+"""
+
+from dataclasses import dataclass, replace
+from math import sqrt
+
+from creative_cli.brief.device_facts import FIGURE_DEVICES, Device
+from creative_cli.formats import Box, Format, FormatClass, FormatContent, format_class
+from creative_cli.layout.skeleton import (
+    FOOT_HEIGHT,
+    FOOT_PX,
+    FOOT_SHARE,
+    FOOT_STACK,
+    FULL_STACK,
+    GUTTER,
+    LOGO_WIDTH,
+    SMALL_CLASSES,
+    TWO_ROW_STRIP,
+    list_skeleton_plans,
+)
+from creative_cli.layout.style_pack import StylePack, SurfaceRole
+from creative_cli.layout.template import CanvasPlan, DevicePlan, RoleStyle
+from creative_cli.locale.locales import Direction
+from creative_cli.models import Role, TextZone
+
+SQUARE, PORTRAIT, STORY, WIDE = FormatClass.SQUARE, FormatClass.PORTRAIT, FormatClass.STORY, FormatClass.WIDE
+SMALL, TOWER, STRIP = FormatClass.SMALL, FormatClass.TOWER, FormatClass.STRIP
+
+# Between logo and what stands under it, of the logo's room.
+LOGO_AIR = 0.6
+# Of a foot row: its height, of the canvas' height and at most of its zone, and the words' part of its width.
+FOOT_ROW, MOST_FOOT_ROW, FOOT_WORDS, SMALL_FOOT_WORDS = 0.15, 0.46, 0.58, 0.46
+# Of a price over the button: the most of its zone, and of u.
+PRICE_SHARE, PRICE_OF_U = 0.34, 0.20
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceField:
+    """The measures that the arrangements of a device start from, px for readers from the left.
+
+    `logo` is the height of the logo's room, `count` how many blocks or rows the device has. With an
+    `offer` there is a price beside the device.
+    """
+
+    form: Format
+    kind: FormatClass
+    pack: StylePack
+    margin: float
+    content: Box
+    logo: float
+    count: int
+    offer: bool = False
+
+    @property
+    def width(self) -> float:
+        """Width of the canvas, px."""
+        return self.form.width
+
+    @property
+    def height(self) -> float:
+        """Height of the canvas, px."""
+        return self.form.height
+
+    @property
+    def u(self) -> float:
+        """The square root of the canvas' area, px."""
+        return sqrt(self.width * self.height)
+
+    @property
+    def small(self) -> bool:
+        """Whether the format is a banner."""
+        return self.kind in SMALL_CLASSES
+
+    @property
+    def low(self) -> bool:
+        """Whether the format is a strip with room for one row only."""
+        return self.kind is FormatClass.STRIP and self.form.aspect >= TWO_ROW_STRIP
+
+    def logo_room(self, column: Box) -> Box:
+        """Return the logo's room at the top of a column."""
+        return Box(column.x, column.y, (1.0 if self.small else LOGO_WIDTH) * column.width, self.logo)
+
+    def below_logo(self, column: Box) -> Box:
+        """Return the rest of a column whose logo stands at its top."""
+        return cut_top(column, (1 + LOGO_AIR) * self.logo)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceDraft:
+    """An arrangement in px for readers from the left: the device's parts, the logo's room and the type.
+
+    `surface` is that under the type, None for the style pack's. `headline` is how large the headline may be, relative
+    to ads with a photo; `lines` its most lines, 0 for those of the format.
+    """
+
+    name: str
+    parts: tuple[Box, ...]
+    logo: Box
+    zones: tuple[TextZone, ...]
+    price: Box | None = None
+    side: str = "start"
+    surface: SurfaceRole | None = None
+    field: SurfaceRole | None = None
+    button_on: SurfaceRole | None = None
+    price_on: SurfaceRole | None = None
+    headline: float = 0.85
+    lines: int = 0
+    logo_end: bool = False
+
+
+def cut_top(box: Box, taken: float) -> Box:
+    """Return a box without the first px of its height."""
+    return Box(box.x, box.y + taken, box.width, box.height - taken)
+
+
+def cut_foot(box: Box, taken: float) -> Box:
+    """Return a box without the last px of its height."""
+    return Box(box.x, box.y, box.width, box.height - taken)
+
+
+def stack_roles(box: Box, roles: tuple[Role, ...] = FULL_STACK, anchor: str = "spread") -> TextZone:
+    """Return a zone with *roles* one below the other, button and small print at its foot."""
+    return TextZone(box, roles, anchor)
+
+
+def headline_over_foot(field: DeviceField, room: Box) -> tuple[TextZone, ...]:
+    """Return a headline over the whole width, and a row of body and small print with the button at its end."""
+    foot = min(FOOT_ROW * field.height, MOST_FOOT_ROW * room.height)
+    upper = cut_foot(room, foot + 0.3 * field.margin)
+    return (
+        stack_roles(upper, (Role.KICKER, Role.HEADLINE), "top"),
+        *foot_row(field, cut_top(room, room.height - foot)),
+    )
+
+
+def foot_row(
+    field: DeviceField, row: Box, roles: tuple[Role, ...] = (Role.BODY, Role.DISCLAIMER), anchor: str = "bottom"
+) -> tuple[TextZone, ...]:
+    """Return the zones of a row: words at its start, the button at its end."""
+    words = (SMALL_FOOT_WORDS if field.kind is FormatClass.SMALL else FOOT_WORDS) * row.width
+    left = row.x + words + GUTTER * field.margin
+    return (
+        TextZone(Box(row.x, row.y, words, row.height), roles, anchor),
+        TextZone(Box(left, row.y, row.right - left, row.height), (Role.CTA,), anchor, at_end=True),
+    )
+
+
+def strip_row(field: DeviceField, row: Box) -> tuple[Box, tuple[TextZone, ...]]:
+    """Return the logo's room and the zones of a strip; in a high one the logo stands over the type."""
+    if not field.low:
+        words = (Role.HEADLINE, Role.BODY, Role.DISCLAIMER)
+        return field.logo_room(row), foot_row(field, field.below_logo(row), words)
+    logo = Box(row.x, row.y + 0.22 * row.height, max(0.24 * row.width, 0.19 * field.width), 0.56 * row.height)
+    left = logo.right + 2 * field.margin
+    return logo, foot_row(
+        field, Box(left, row.y, row.right - left, row.height), (Role.HEADLINE, Role.DISCLAIMER), "middle"
+    )
+
+
+def measure_field(form: Format, direction: Direction, pack: StylePack, count: int, *, offer: bool) -> DeviceField:
+    """Return the measures of a canvas, with the margins and logo sizes of the skeletons."""
+    base = list_skeleton_plans("framed", form, direction, pack)[0]
+    content = base.content.mirrored(form.width) if direction is Direction.RTL else base.content
+    return DeviceField(form, format_class(form), pack, base.margin, content, base.logo.height, count, offer)
+
+
+def add_price_room(draft: DeviceDraft, field: DeviceField) -> DeviceDraft:
+    """Return the arrangement with room for a price: over its button, beside it, or under the headline."""
+    zone = next(zone for zone in draft.zones if Role.CTA in zone.roles)
+    others = [one for one in draft.zones if one is not zone]
+    box, gap = zone.box, 0.3 * field.margin
+    high = PRICE_OF_U * field.u
+    if zone.roles != (Role.CTA,):
+        foot = min(FOOT_SHARE * box.height, max(FOOT_HEIGHT * field.u, FOOT_PX / field.form.shown_scale))
+        high = min(PRICE_SHARE * box.height, high)
+        top = box.bottom - foot - gap - high
+        upper = tuple(role for role in zone.roles if role not in FOOT_STACK)
+        above = [TextZone(Box(box.x, box.y, box.width, top - gap - box.y), upper, "top")] if upper else []
+        last = TextZone(cut_top(box, box.height - foot), FOOT_STACK, "bottom")
+        return replace(draft, zones=(*others, *above, last), price=Box(box.x, top, box.width, high))
+    words = next((one for one in others if one.box.y <= box.y < one.box.bottom), None)
+    if words is None:
+        words = next(one for one in others if Role.HEADLINE in one.roles)
+        high = min(PRICE_SHARE * words.box.height, high)
+        kept = replace(words, box=cut_foot(words.box, high + gap))
+        zones = tuple(kept if one is words else one for one in draft.zones)
+        return replace(draft, zones=zones, price=cut_top(words.box, words.box.height - high))
+    # In a row the price takes the place of the words before the button; a headline keeps half of it.
+    # A button on a ground of its own stands alone: small print has the colour of the other type.
+    alone = draft.button_on is not None
+    rest = tuple(role for role in words.roles if role is not Role.BODY and (alone or role is not Role.DISCLAIMER))
+    wide = (0.45 if rest else 1.0) * words.box.width
+    price = Box(words.box.right - wide, words.box.y, wide, words.box.height)
+    shorter = replace(words, box=replace(words.box, width=words.box.width - wide - gap), roles=rest)
+    zones = tuple(shorter if one is words else one for one in others if one is not words or rest)
+    last = zone if alone else replace(zone, roles=FOOT_STACK)
+    return replace(draft, zones=(*zones, last), price=price)
+
+
+def finish_device_plan(
+    draft: DeviceDraft, field: DeviceField, device: Device, share: tuple[int, int], direction: Direction
+) -> CanvasPlan:
+    """Return the plan of an arrangement, mirrored for readers from the right."""
+    form, pack = field.form, field.pack
+    base = list_skeleton_plans("framed", form, direction, pack)[0]
+
+    def placed(box: Box) -> Box:
+        return box.mirrored(form.width) if direction is Direction.RTL else box
+
+    surface = draft.surface or pack.surface
+    zones = draft.zones if form.shows is FormatContent.AD else ()
+    # Without words there is no figure either.
+    price = None if draft.price is None or form.shows is not FormatContent.AD else placed(draft.price)
+    floor, least, most = (draft.headline * size for size in base.headline)
+    return replace(
+        base,
+        logo=placed(draft.logo),
+        zones=tuple(replace(zone, box=placed(zone.box)) for zone in zones),
+        styles=tuple(_scale_headline(style, draft) for style in base.styles),
+        arrangement=draft.name,
+        layout=device.value,
+        surface=surface,
+        frame=None,
+        price=price,
+        side=draft.side,
+        logo_end=draft.logo_end,
+        headline=(floor, least, most),
+        product=form.bounds,
+        device=DevicePlan(
+            device,
+            tuple(map(placed, draft.parts)),
+            draft.field or surface,
+            draft.button_on,
+            draft.price_on if device in FIGURE_DEVICES else None,
+            share,
+        ),
+    )
+
+
+def _scale_headline(style: RoleStyle, draft: DeviceDraft) -> RoleStyle:
+    if style.role is not Role.HEADLINE:
+        return style
+    scaled = replace(style, smallest=draft.headline * style.smallest, largest=draft.headline * style.largest)
+    return replace(scaled, lines=draft.lines or style.lines)
