@@ -93,9 +93,8 @@ class AdCopy:
 
     def shown(self, *, short: bool) -> "AdCopy":
         """Return what an ad prints: in a low banner the *short* lines, if there are any, in place of the long ones."""
-        long = replace(self, short_headline=None, short_cta=None)
-        own = (self.short_headline or self.headline, self.short_cta or self.cta)
-        return replace(long, headline=own[0], cta=own[1]) if short else long
+        own = (self.short_headline or self.headline, self.short_cta or self.cta) if short else (self.headline, self.cta)
+        return replace(self, headline=own[0], cta=own[1], short_headline=None, short_cta=None)
 
     @property
     def emphasis(self) -> EmphasizedText:

@@ -80,9 +80,8 @@ def _settle_breaks(
         size = max(least, floor(share * known[Role.HEADLINE] / SIZE_STEP_PX) * SIZE_STEP_PX)
         tried = FontSizes(tuple((role, size if role is Role.HEADLINE else own) for role, own in sizes.pairs))
         blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, tried)
-        headlines = [block for block in blocks if block.role is Role.HEADLINE]
-        poor = sum(count_poor_lines(block) for block in headlines)
-        poor += sum(count_avoided_breaks(texts[Role.HEADLINE], block.words) for block in headlines)
+        (headline,) = (block for block in blocks if block.role is Role.HEADLINE)
+        poor = count_poor_lines(headline) + count_avoided_breaks(texts[Role.HEADLINE], headline.words)
         poor += len(blocks) * any(block.overflow for block in blocks)
         if best is None or poor < best[0]:
             best = poor, tried
