@@ -190,13 +190,13 @@ LONG = (
     "Solara Tee: jetzt {price}, 50 % weniger Zucker.",
     "Jetzt überall im Getränkemarkt mitnehmen",
 )
-"""German that no rule on characters refuses; the words of the button are too wide beside the price of a story."""
+"""German that no rule on characters refuses; the words of the button are too wide for a banner."""
 SHORT = ("Solara auf Eis", "Solara Tee: jetzt {price}, 50 % weniger Zucker.", "Jetzt probieren")
 
 
 def test_words_too_wide_for_a_format_are_asked_for_once_more_with_the_room_there_is(office: Loopback) -> None:
     """No limit of characters knows what fits: the type does, and a translator who is told leaves nothing to find."""
-    Path("brief.json").write_text(json.dumps(brief(["DE"], ratios=["1:1", "9:16"])), "utf-8")
+    Path("brief.json").write_text(json.dumps(brief(["DE"], ratios=["1:1", "970x250"])), "utf-8")
     office.answer = lambda seen: answered(seen, dict(zip(MESSAGE, SHORT if seen.number else LONG, strict=True)))
     with office:
         result = run()
@@ -205,13 +205,13 @@ def test_words_too_wide_for_a_format_are_asked_for_once_more_with_the_room_there
     assert result["exit_code"] == 0
     found = [one for asset in result["assets"] for one in asset["findings"] if one["status"] not in {"PASS", "SKIP"}]
     assert {one["check"] for one in found} == {"product_shown"}
-    assert (reason.split()[1], "1:1" in reason, "9:16" in reason) == ("cta", False, True)
+    assert (reason.split()[1], "1:1" in reason, "970x250" in reason) == ("cta", False, True)
     assert len(LONG[2]) > int(reason.split("about ")[1].split()[0]) >= len(SHORT[2])
 
 
 def test_words_too_wide_twice_are_marked_and_found_in_each_ad_once(office: Loopback) -> None:
     """The ads where they do not fit fail, the others pass, nobody is asked a third time, and the run ends 1."""
-    Path("brief.json").write_text(json.dumps(brief(["DE"], ratios=["1:1", "9:16"])), "utf-8")
+    Path("brief.json").write_text(json.dumps(brief(["DE"], ratios=["1:1", "970x250"])), "utf-8")
     office.answer = lambda seen: answered(seen, dict(zip(MESSAGE, LONG, strict=True)))
     with office:
         result = run()
@@ -223,7 +223,7 @@ def test_words_too_wide_twice_are_marked_and_found_in_each_ad_once(office: Loopb
     }
     assert len(office.requests) == 2
     assert result["exit_code"] == 1
-    assert failed == {"1:1": [], "9:16": ["text_overflow"]}
+    assert failed == {"1:1": [], "970x250": ["text_overflow"]}
     assert [line["role"] for line in status["locales"][0]["lines"] if line["marked"]] == ["cta"]
 
 

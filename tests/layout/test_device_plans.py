@@ -1,5 +1,6 @@
 """Type-led ads: every device in every size and direction, with type, logo, price and drawing apart."""
 
+import json
 from itertools import combinations
 
 import pytest
@@ -12,6 +13,7 @@ from creative_cli.layout.style_pack import STYLE_NAMES, load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Role
+from creative_cli.storage.codec import decode_record, encode_json_line
 from tests.layout.test_skeleton import SIZES
 
 COUNTS = DeviceCounts((1, 5), 5, 0)
@@ -75,6 +77,15 @@ def test_right_to_left_is_the_mirror(device: Device) -> None:
         assert all(
             one.mirrored(wide).x == pytest.approx(other.x) and one.y == pytest.approx(other.y) for one, other in pairs
         )
+
+
+@pytest.mark.parametrize("device", Device)
+def test_a_plan_comes_back_from_the_cache_as_it_went_in(device: Device) -> None:
+    """Whole numbers would come back as others, and make every ad again."""
+    for plan in plans(device, Direction.LTR, "bold", OFFER):
+        line = encode_json_line(plan)
+
+        assert encode_json_line(decode_record(CanvasPlan, json.loads(line))) == line
 
 
 @pytest.mark.parametrize("style", STYLE_NAMES)

@@ -207,7 +207,9 @@ def finish_device_plan(
     base = list_skeleton_plans("framed", form, direction, pack)[0]
 
     def placed(box: Box) -> Box:
-        return box.mirrored(form.width) if direction is Direction.RTL else box
+        own = box.mirrored(form.width) if direction is Direction.RTL else box
+        # Of one type, so that a plan from the cache has the key of the plan that went in.
+        return Box(float(own.x), float(own.y), float(own.width), float(own.height))
 
     surface = draft.surface or pack.surface
     zones = draft.zones if form.shows is FormatContent.AD else ()
@@ -227,7 +229,7 @@ def finish_device_plan(
         side=draft.side,
         logo_end=draft.logo_end,
         headline=(floor, least, most),
-        product=form.bounds,
+        product=placed(form.bounds),
         device=DevicePlan(
             device,
             tuple(map(placed, draft.parts)),

@@ -126,7 +126,7 @@ def _over_type(field: DeviceField, shares: Mapping[FormatClass, tuple[float, ...
             below = cut_top(rest, room.height + 0.5 * margin)
             beside = field.kind in {SQUARE, SMALL, WIDE}
             yield room, field.logo_room(content), headline_over_foot(field, below) if beside else (stack_roles(below),)
-            if field.kind is SMALL:
+            if beside:
                 # For a button whose words take the whole measure.
                 yield room, field.logo_room(content), (stack_roles(below),)
 
