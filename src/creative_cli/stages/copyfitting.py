@@ -69,9 +69,8 @@ def _settle_breaks(
     """Return *sizes* with a headline small enough for lines that read well, if a little smaller is enough."""
     copy, _ = drop_missing_glyphs(words, plan, brand)
     known = dict(sizes.pairs)
-    texts = fit.measure_copy(
-        drop_roles(copy, [role for role, _ in copy.lines() if role not in known]), words.locale, keep, plan, brand
-    )
+    copy = drop_roles(copy, [role for role, _ in copy.lines() if role not in known])
+    texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
     style = next(style for style in plan.styles if style.role is Role.HEADLINE)
     scale = min(1.0, texts[Role.HEADLINE].typeface.scale) * plan.format.short_side
     least = ceil(style.smallest * scale / SIZE_STEP_PX) * SIZE_STEP_PX
@@ -81,8 +80,8 @@ def _settle_breaks(
         tried = FontSizes(tuple((role, size if role is Role.HEADLINE else own) for role, own in sizes.pairs))
         blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, tried)
         (headline,) = (block for block in blocks if block.role is Role.HEADLINE)
-        poor = count_poor_lines(headline) + count_avoided_breaks(texts[Role.HEADLINE], headline.words)
-        poor += len(blocks) * any(block.overflow for block in blocks)
+        poor = count_poor_lines(headline) + len(blocks) * any(block.overflow for block in blocks)
+        poor += count_avoided_breaks(texts[Role.HEADLINE], headline.words)
         if best is None or poor < best[0]:
             best = poor, tried
         if not poor or size <= least:
