@@ -78,8 +78,7 @@ MAX_TAIL_EM = 0.2
 class AdCopy:
     """The copy of one ad in one language, as it is printed; `kicker` is a short line over the headline.
 
-    `marked` is the headline with asterisks around its emphasized words, None if it has none; the short lines stand in
-    low banners. Records leave them out where they are None.
+    `marked` is the headline with asterisks around its emphasized words; the short lines stand in low banners.
     """
 
     headline: str
