@@ -102,8 +102,9 @@ def test_a_record_with_room_for_bytes_travels_without_them() -> None:
 
 
 def test_whole_numbers_are_numbers() -> None:
-    """A float that was written as 3 is read as 3.0."""
+    """A float that was written as 3 is read as 3.0, and a whole number in its place is written as it comes back."""
     assert decode_record(Point, {"x": 3}) == Point(3.0)
+    assert encode_json_line(Point(3)) == encode_json_line(Point(3.0))
 
 
 @pytest.mark.parametrize(

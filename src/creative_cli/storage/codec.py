@@ -36,7 +36,7 @@ def encode_record(value: object) -> Json:
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
-            each.name: _encode_field(getattr(value, each.name), whole=each.whole)
+            each.name: _encode_field(getattr(value, each.name), each.number)
             for each in _encoded_fields(type(value))
             if not (each.sparse and getattr(value, each.name) == each.default)
         }
@@ -49,14 +49,20 @@ def encode_record(value: object) -> Json:
     raise TypeError(f"{type(value).__name__} cannot be encoded; use the hash of bytes and the name of a file")
 
 
-def _encode_field(value: object, *, whole: bool) -> Json:
-    # A field declared int may have an IntEnum such as ExitCode.
-    return int(value) if whole and isinstance(value, IntEnum) else encode_record(value)
+def _encode_field(value: object, number: type[int] | type[float] | None) -> Json:
+    # A field declared int may have an IntEnum such as ExitCode, one declared float a whole number: a record that comes
+    # back from the cache would have another key than the one that went in.
+    if (number is int and isinstance(value, IntEnum)) or (number is float and type(value) is int):
+        return number(value)
+    return encode_record(value)
+
+
+_NUMBERS: Mapping[object, type[int] | type[float]] = {int: int, "int": int, float: float, "float": float}
 
 
 class _EncodedField(typing.NamedTuple):
     name: str
-    whole: bool
+    number: type[int] | type[float] | None
     sparse: bool
     default: object
 
@@ -64,7 +70,7 @@ class _EncodedField(typing.NamedTuple):
 @functools.cache
 def _encoded_fields(kind: type) -> tuple[_EncodedField, ...]:
     return tuple(
-        _EncodedField(field.name, field.type in (int, "int"), field.metadata.get("sparse", False), field.default)
+        _EncodedField(field.name, _NUMBERS.get(field.type), field.metadata.get("sparse", False), field.default)
         for field in dataclasses.fields(kind)
     )
 
