@@ -66,9 +66,17 @@ The page, in a thread of its own, has its imports still before it.
 """
 
 
+NOT_TIMED = """
+import logging
+
+logging.getLogger("asyncio").addFilter(lambda one: not one.getMessage().startswith("Executing"))
+"""
+"""Leaves out that a step took long on a busy machine; everything else that asyncio complains of is shown."""
+
+
 def pressed(when: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run the command, pressing Ctrl-C as *when*, a piece of Python, says."""
-    start = f"{when}\nfrom creative_cli.__main__ import main\nmain()"
+    start = f"{when}{NOT_TIMED}\nfrom creative_cli.__main__ import main\nmain()"
     return subprocess.run(
         [sys.executable, "-X", "dev", "-W", "error", "-c", start, *arguments],
         env={**os.environ, "PYTHONASYNCIODEBUG": "1", "NO_COLOR": "1"},
