@@ -10,6 +10,7 @@ import yaml
 
 from creative_cli.brief.json_schema import JSON_SCHEMA_DRAFT, render_json_schema
 from creative_cli.brief.loader import load_brief
+from creative_cli.brief.schema import BriefModel
 from creative_cli.brief.schema_errors import MISSING_KEY_REASONS, MODELS_BY_PATH, generalize_path
 from creative_cli.locale.locales import Direction
 
@@ -77,6 +78,11 @@ def test_the_schema_is_one_that_editors_read() -> None:
     assert "meta.stories" in schema()["properties"]["channels"]["items"]["enum"]
     assert schema()["$defs"]["Product"]["properties"]["image_kind"]["enum"] == ["packshot", "photo"]
     assert '"null"' not in render_json_schema()
+
+
+def test_mistakes_in_every_mapping_are_explained() -> None:
+    """A mapping that the table lacks would end in a traceback when a key of it is misspelt."""
+    assert set(BriefModel.__subclasses__()) <= set(MODELS_BY_PATH.values())
 
 
 def test_every_key_is_explained() -> None:

@@ -22,9 +22,13 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     ("brand", "fonts"): schema.Fonts,
     **{("brand", "fonts", script): schema.FontFiles for script in schema.Fonts.model_fields},
     ("message",): schema.Message,
+    ("message", "short"): schema.ShortCopy,
+    ("items", "*"): schema.Item,
     ("products", "*"): schema.Product,
     ("markets", "*"): schema.Market,
     ("markets", "*", "copy"): schema.MarketCopy,
+    ("markets", "*", "copy", "short"): schema.ShortCopy,
+    ("markets", "*", "items", "*"): schema.Item,
     ("markets", "*", "offer"): schema.Offer,
     ("offer",): schema.Offer,
     ("glossary", "*"): schema.GlossaryEntry,
@@ -49,6 +53,11 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
     ("markets",): "every ad is for a market; one country such as US is enough",
     ("markets", "*", "country"): "a market is a country, such as DE",
     ("markets", "*", "copy", "headline"): "approved copy starts with its headline",
+    **{
+        (*home, "items", "*", name): "a row of the list has a label and a value"
+        for home in ((), ("markets", "*"))
+        for name in ("label", "value")
+    },
     ("glossary", "*", "term"): "every entry of the glossary is about a term",
     ("flight", "start"): "a flight has a first day",
     ("flight", "end"): "a flight has a last day",
@@ -115,11 +124,10 @@ def _explain_unknown_key(keys: KeyPath, document: SourceDocument) -> str:
     meant = _guess_meant_key(keys)
     if meant is not None:
         return f"{unknown}. Did you mean {meant!r}?"
-    homes = [
-        ".".join(str(key) for key in home if key != "*")
-        for home, model in MODELS_BY_PATH.items()
-        if home and word in _list_keys(model)
-    ]
+    found = [home for home, model in MODELS_BY_PATH.items() if home and word in _list_keys(model)]
+    # `message` is named, not `message.short` in it.
+    outer = [home for home in found if not any(home[: len(other)] == other for other in found if other != home)]
+    homes = [".".join(str(key) for key in home if key != "*") for home in outer]
     if homes:
         return f"{unknown}; it belongs to {' or '.join(homes)}."
     return f"{unknown}; its keys are {', '.join(_list_keys_at(keys[:-1]))}."
