@@ -4,7 +4,6 @@ Everything is placed for readers from the left and mirrored at the end.
 """
 
 from dataclasses import dataclass, replace
-from math import sqrt
 
 from creative_cli.brief.device_facts import FIGURE_DEVICES, Device
 from creative_cli.formats import Box, Format, FormatClass, FormatContent, format_class
@@ -13,11 +12,13 @@ from creative_cli.layout.skeleton import (
     FOOT_PX,
     FOOT_SHARE,
     FOOT_STACK,
+    FOOT_WORDS,
     FULL_STACK,
     GUTTER,
     LOGO_WIDTH,
     SMALL_CLASSES,
     TWO_ROW_STRIP,
+    CanvasMeasures,
     list_skeleton_plans,
 )
 from creative_cli.layout.style_pack import StylePack, SurfaceRole
@@ -30,43 +31,22 @@ SMALL, TOWER, STRIP = FormatClass.SMALL, FormatClass.TOWER, FormatClass.STRIP
 
 # Between logo and what stands under it, of the logo's room.
 LOGO_AIR = 0.6
-# Of a foot row: its height, of the canvas' height and at most of its zone, and the words' part of its width.
-FOOT_ROW, MOST_FOOT_ROW, FOOT_WORDS, SMALL_FOOT_WORDS = 0.15, 0.46, 0.58, 0.46
+# Of a foot row: its height, of the canvas' height and at most of its zone, and in banners the words' part of its width.
+FOOT_ROW, MOST_FOOT_ROW, SMALL_FOOT_WORDS = 0.15, 0.46, 0.46
 # Of a price over the button: the most of its zone, and of u.
 PRICE_SHARE, PRICE_OF_U = 0.34, 0.20
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceField:
-    """The measures that the arrangements of a device start from, px for readers from the left.
+class DeviceField(CanvasMeasures):
+    """The measures of an ad without a picture.
 
-    `logo` is the height of the logo's room, `count` how many blocks or rows the device has. With an
-    `offer` there is a price beside the device.
+    `logo` is the height of the logo's room, px, `count` how many blocks or rows the device has. With an `offer` there
+    is a price beside the device.
     """
 
-    form: Format
-    kind: FormatClass
-    pack: StylePack
-    margin: float
-    content: Box
     logo: float
     count: int
-    offer: bool = False
-
-    @property
-    def width(self) -> float:
-        """Width of the canvas, px."""
-        return self.form.width
-
-    @property
-    def height(self) -> float:
-        """Height of the canvas, px."""
-        return self.form.height
-
-    @property
-    def u(self) -> float:
-        """The square root of the canvas' area, px."""
-        return sqrt(self.width * self.height)
 
     @property
     def small(self) -> bool:
@@ -163,7 +143,7 @@ def measure_field(form: Format, direction: Direction, pack: StylePack, count: in
     """Return the measures of a canvas, with the margins and logo sizes of the skeletons."""
     base = list_skeleton_plans("framed", form, direction, pack)[0]
     content = base.content.mirrored(form.width) if direction is Direction.RTL else base.content
-    return DeviceField(form, format_class(form), pack, base.margin, content, base.logo.height, count, offer)
+    return DeviceField(form, format_class(form), pack, base.margin, content, offer, base.logo.height, count)
 
 
 def add_price_room(draft: DeviceDraft, field: DeviceField) -> DeviceDraft:

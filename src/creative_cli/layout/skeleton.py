@@ -136,28 +136,40 @@ class _Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Canvas:
-    """The measures that every arrangement of a format starts from, px; `offer` asks for room for a price."""
+class CanvasMeasures:
+    """The measures that every arrangement of a format starts from, px for readers from the left.
+
+    `content` is the safe zone less the margin; `offer` asks for room for a price.
+    """
 
     form: Format
     kind: FormatClass
     pack: StylePack
     margin: float
     content: Box
-    logo_height: float
     offer: bool
 
     @property
     def width(self) -> float:
+        """Width of the canvas, px."""
         return self.form.width
 
     @property
     def height(self) -> float:
+        """Height of the canvas, px."""
         return self.form.height
 
     @property
     def u(self) -> float:
+        """The square root of the canvas' area, px."""
         return sqrt(self.width * self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class _Canvas(CanvasMeasures):
+    """The measures of an ad with a picture; `logo_height` is that of the logo's room, px."""
+
+    logo_height: float
 
     def shape(self, *wanted: FrameShape) -> FrameShape:
         """Return the first of the pack's shapes that the frame may have; a rectangle otherwise."""
@@ -189,7 +201,7 @@ def list_skeleton_plans(
     content = Box(left, top, right - left, bottom - top)
     u = sqrt(form.width * form.height)
     logo_height = TALL_STRIP_LOGO if _has_rows(form) else SMALL_LOGO_HEIGHTS.get(kind, LOGO_HEIGHT)
-    canvas = _Canvas(form, kind, pack, margin, content, logo_height * u, offer)
+    canvas = _Canvas(form, kind, pack, margin, content, offer, logo_height * u)
     drafts = _small_drafts(canvas, layout) if kind in SMALL_CLASSES else DRAFTS[layout](canvas)
     if kind in SMALL_CLASSES and layout == "breakout":
         drafts = (_break_out_of_frame(draft, canvas) for draft in drafts)

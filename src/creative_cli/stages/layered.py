@@ -78,6 +78,21 @@ def record_photo(photo: Photo, window: Box, frame: Box, form: Format, outline: P
     )
 
 
+def record_composition(look: BrandStyle, plan: CanvasPlan, wanted: str) -> Composition:
+    """Return how a plan arranges an ad, for the checks; *wanted* is the layout of the campaign."""
+    surface = plan.surface or SurfaceRole.PAPER
+    return Composition(
+        layout=plan.layout,
+        wanted=wanted or plan.layout,
+        style=look.style,
+        surface=str(surface),
+        ground=mix_surface(surface, look.palette),
+        side=plan.side,
+        headline=plan.headline,
+        palette=look.palette,
+    )
+
+
 def compose_cutout(cutout: Pixels, look: BrandStyle, plan: CanvasPlan, wanted: str, *, rests: bool) -> Canvas:
     """Stand a cut-out, uint8 (h, w, 4), on the shape of a breakout, with a contact shadow.
 
@@ -236,16 +251,7 @@ def _finish(layers: _Layers, look: BrandStyle, plan: CanvasPlan, wanted: str) ->
         backdrop=pixels,
         shown_logo=logo.shown,
         photo=photo,
-        composition=Composition(
-            layout=plan.layout,
-            wanted=wanted or plan.layout,
-            style=look.style,
-            surface=str(plan.surface),
-            ground=mix_surface(plan.surface or SurfaceRole.PAPER, look.palette),
-            side=plan.side,
-            headline=plan.headline,
-            palette=look.palette,
-        ),
+        composition=record_composition(look, plan, wanted),
     )
 
 

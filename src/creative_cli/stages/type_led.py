@@ -11,13 +11,12 @@ from creative_cli.layout.device_choice import settle_device
 from creative_cli.layout.device_painting import paint_device
 from creative_cli.layout.device_plans import DeviceCounts, list_device_plans
 from creative_cli.layout.logo_ladder import draw_brand_logo
-from creative_cli.layout.style_pack import SurfaceRole, load_style_pack
-from creative_cli.layout.surface_colors import mix_surface
+from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandStyle, Canvas, LocalizedCopy
-from creative_cli.shown import Composition
 from creative_cli.stages.arrange import ArrangedPicture, choose_arrangement
+from creative_cli.stages.layered import record_composition
 from creative_cli.stages.logo_drawing import brand_logo_place
 
 
@@ -60,7 +59,6 @@ def compose_type_led(look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
     """Paint the device and lay the logo on it."""
     pixels = paint_device(plan, look)
     logo = draw_brand_logo(look, brand_logo_place(look, plan), pixels)
-    surface = plan.surface or SurfaceRole.PAPER
     return Canvas(
         format=plan.format,
         direction=plan.direction,
@@ -74,14 +72,5 @@ def compose_type_led(look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
         logo_pixels=logo.pixels,
         backdrop=pixels,
         shown_logo=logo.shown,
-        composition=Composition(
-            layout=plan.layout,
-            wanted=wanted or plan.layout,
-            style=look.style,
-            surface=str(surface),
-            ground=mix_surface(surface, look.palette),
-            side=plan.side,
-            headline=plan.headline,
-            palette=look.palette,
-        ),
+        composition=record_composition(look, plan, wanted),
     )
