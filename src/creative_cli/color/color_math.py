@@ -103,3 +103,9 @@ def set_lightness(colour: Rgb, lightness: float, chroma: float = 1.0) -> Rgb:
     """Return the colour with another Oklab *lightness* (0 to 1) and its chroma multiplied by *chroma*."""
     _, green_red, blue_yellow = rgb_to_oklab(colour)
     return oklab_to_rgb(lightness, green_red * chroma, blue_yellow * chroma)
+
+
+def mix_oklab(one: Rgb, other: Rgb, share: float) -> Rgb:
+    """Return *one* with a *share*, 0 to 1, of *other* mixed in; Oklab keeps mixtures of paint clean."""
+    mixed = [a + share * (b - a) for a, b in zip(rgb_to_oklab(one), rgb_to_oklab(other), strict=True)]
+    return oklab_to_rgb(*mixed)

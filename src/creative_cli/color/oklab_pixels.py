@@ -33,6 +33,9 @@ def _linear_curve() -> NDArray[np.float32]:
 
 def pixels_to_oklab(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return Oklab lightness (0 to 1), green-red and blue-yellow, float32 (..., 3), of sRGB px, uint8 (..., 3)."""
-    cones = _linear_curve()[pixels] @ _CONES.T
-    oklab: NDArray[np.float32] = np.cbrt(cones) @ _AXES.T
-    return oklab
+    return light_to_oklab(_linear_curve()[pixels])
+
+
+def light_to_oklab(light: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Return Oklab of linear *light*, 0 to 1, (..., 3); as `pixels_to_oklab`."""
+    return np.asarray(np.cbrt(light @ _CONES.T) @ _AXES.T, np.float32)

@@ -60,6 +60,17 @@ def measure_quiet(photo: Photo, window: Box, size: tuple[int, int], box: Box) ->
     return float(_quiet_score(maps.edges.box_means(cells), high - low, maps.subject.box_means(cells))[0])
 
 
+def measure_plain_quiet(pixels: Pixels, box: Box) -> float:
+    """Return how quiet a picture without a subject, uint8 (height, width, 3), is under *box*, px; as `measure_quiet`."""
+    lightness, scale = _lightness(pixels)
+    down, across = np.gradient(lightness)
+    left, top, right, bottom = box.scaled(scale).pixels(*lightness.shape[::-1])
+    window = slice(top, max(bottom, top + 1)), slice(left, max(right, left + 1))
+    low, high = np.percentile(lightness[window], (10, 90))
+    edges = float((np.hypot(across, down)[window] > EDGE_GRADIENT).mean())
+    return float(_quiet_score(np.array(edges), np.array(high - low), np.array(0.0)))
+
+
 def estimate_quiet(photo: Photo, boxes: Field) -> Field:
     """Return the quiet of many *boxes* (n, 4): left, top, width, height, px of the photo, at once.
 

@@ -13,6 +13,7 @@ from creative_cli.color.color_math import (
     Palette,
     Rgb,
     contrast_ratio,
+    mix_oklab,
     oklab_to_rgb,
     relative_luminance,
     rgb_to_oklab,
@@ -73,11 +74,11 @@ def grade_colors(palette: Palette, product: Rgb | None) -> ColorGrade:
     base = backdrop_color(palette.primary, palette.ink)
     airy = relative_luminance(base) > relative_luminance(palette.ink)
     own = rgb_to_oklab(base)[0]
-    key = _blend_oklab((255, 255, 255), palette.accent, 0.30)
+    key = mix_oklab((255, 255, 255), palette.accent, 0.30)
     second = (
         palette.secondary if _hue_distance(base, palette.secondary) < MAX_HUE_DISTANCE else set_lightness(base, own)
     )
-    ground = _match_chroma(_blend_oklab(base, set_lightness(second, own + (0.01 if airy else 0.05)), 0.6), base)
+    ground = _match_chroma(mix_oklab(base, set_lightness(second, own + (0.01 if airy else 0.05)), 0.6), base)
     if airy:
         fall = 0.10 + 0.9 * max(0.0, 0.97 - own)
         wall = _mix_ramp(
@@ -89,14 +90,14 @@ def grade_colors(palette: Palette, product: Rgb | None) -> ColorGrade:
         floor = _mix_ramp(
             (0.0, set_lightness(ground, own - fall, 1.1)), (0.4, ground), (1.0, set_lightness(ground, 0.995, 0.5))
         )
-        plinth = set_lightness(_blend_oklab(base, second, 0.35), max(0.80, own - 0.03))
+        plinth = set_lightness(mix_oklab(base, second, 0.35), max(0.80, own - 0.03))
     else:
-        lit = _blend_oklab(set_lightness(base, own + 0.17, 1.05), set_lightness(second, own + 0.2), 0.5)
+        lit = mix_oklab(set_lightness(base, own + 0.17, 1.05), set_lightness(second, own + 0.2), 0.5)
         wall = _mix_ramp(
             (0.0, set_lightness(base, own * 0.6, 0.95)),
             (0.4, base),
             (0.8, lit),
-            (1.0, _blend_oklab(set_lightness(lit, own + 0.3), key, 0.2)),
+            (1.0, mix_oklab(set_lightness(lit, own + 0.3), key, 0.2)),
         )
         floor = _mix_ramp(
             (0.0, set_lightness(ground, own * 0.6)), (0.4, ground), (1.0, set_lightness(ground, own + 0.34, 1.05))
@@ -140,8 +141,8 @@ def surface_ramp(colour: Rgb, key: Rgb) -> ShadeRamp:
         (0.0, _shadow_tone(colour, own * 0.46, 1.0)),
         (0.3, _shadow_tone(colour, own * 0.74, 0.55)),
         (0.62, colour),
-        (0.88, _blend_oklab(set_lightness(colour, min(0.97, own + 0.10), 0.92), key, 0.18)),
-        (1.0, _blend_oklab(set_lightness(colour, min(0.99, own + 0.16), 0.7), key, 0.5)),
+        (0.88, mix_oklab(set_lightness(colour, min(0.97, own + 0.10), 0.92), key, 0.18)),
+        (1.0, mix_oklab(set_lightness(colour, min(0.99, own + 0.16), 0.7), key, 0.5)),
     )
 
 
@@ -170,11 +171,6 @@ def _mix_ramp(*stops: tuple[float, Rgb]) -> ShadeRamp:
         -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
     )
     return ShadeRamp(np.clip(np.stack(rgb), 0, None).astype(np.float32))
-
-
-def _blend_oklab(one: Rgb, other: Rgb, share: float) -> Rgb:
-    a, b = rgb_to_oklab(one), rgb_to_oklab(other)
-    return oklab_to_rgb(*(x + share * (y - x) for x, y in zip(a, b, strict=True)))
 
 
 def _match_chroma(colour: Rgb, model: Rgb) -> Rgb:

@@ -16,13 +16,17 @@ PANE_SLANT = 0.30  # sideways shift of the panes' light per px down: the sun sta
 
 
 def window_pane_light(
-    size: tuple[int, int], middle: tuple[float, float], extent: tuple[float, float], soft: float
+    size: tuple[int, int],
+    middle: tuple[float, float],
+    extent: tuple[float, float],
+    soft: float,
+    slant: float = PANE_SLANT,
 ) -> Field:
     """Return the light of a window of 2 by 3 panes, with *middle* and *extent* in px on a wall of *size*."""
     small, (width, height) = _pattern_size(size), extent
     x = (np.arange(small[0], dtype=np.float32)[None, :] + 0.5) * PATTERN_CELL_PX - middle[0]
     y = (np.arange(small[1], dtype=np.float32)[:, None] + 0.5) * PATTERN_CELL_PX - middle[1]
-    u, v = (x - PANE_SLANT * y) / np.float32(width), (y + 0.10 * x) / np.float32(height)
+    u, v = (x - slant * y) / np.float32(width), (y + 0.10 * x) / np.float32(height)
     inside = _soft_band(u, -0.5, 0.5, soft / width) * _soft_band(v, -0.5, 0.5, soft / height)
     bars = _soft_band(u, -0.032, 0.032, 0.7 * soft / width)
     for row in (-1 / 6, 1 / 6):

@@ -1,0 +1,1 @@
+"""Twelve sets in which a packshot stands: pure functions of size, packshot, palette and seed."""

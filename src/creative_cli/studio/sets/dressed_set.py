@@ -1,0 +1,310 @@
+"""Draws a packshot in one of the twelve sets, and accepts the picture by its own pixels.
+
+The order is surfaces, key light, props, shadows, reflection, product. A set is drawn for left-to-right text. A
+right-to-left set is drawn with the light from the other side and the packshot turned, then the whole is mirrored: the
+set changes sides, the light still comes from where it does in the packshot, and the product is as it was brought.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+from creative_cli.color.color_math import (
+    NEAR_BLACK,
+    WHITE,
+    Palette,
+    Rgb,
+    choose_readable,
+    contrast_ratio,
+)
+from creative_cli.color.contrast import NORMAL_TEXT_CONTRAST, luminance_map
+from creative_cli.formats import Box
+from creative_cli.imaging import raster
+from creative_cli.imaging.blending import paste_layer
+from creative_cli.imaging.quiet import measure_plain_quiet
+from creative_cli.imaging.raster import Field
+from creative_cli.locale.locales import Direction
+from creative_cli.models import Pixels
+from creative_cli.studio.product import ScaledProduct, scale_product
+from creative_cli.studio.sets import dark_sets, graphic_sets, home_sets, outdoor_sets, set_light
+from creative_cli.studio.sets.set_light import MIN_EDGE_SHARE, Gloss, Ledge, measure_edge_share
+from creative_cli.studio.sets.set_paints import SetPaints, mix_set_paints
+from creative_cli.studio.sets.set_stage import SetLook, SetStage, stage_set
+
+SetName: TypeAlias = Literal[
+    "kitchen", "bathroom", "desk", "shelf", "gym", "street", "garden", "drape", "slab", "sky", "paper", "arch"
+]
+Drawing: TypeAlias = Callable[[SetStage, SetPaints, ScaledProduct], tuple[Field, Ledge | None]]
+
+LIFT_STEP, MAX_LIFTS = 0.03, 6  # Oklab lightness by which a wall leaves the type's colour, and how often
+SKETCH_PX = 360  # side of the square on which walls are tried
+SKETCH_MARGIN = 0.02  # share of the edge by which small pictures may flatter
+MIN_QUIET = 0.86  # of the quiet box, by `imaging.quiet`
+# The wall's own colour starts with more than the text needs: tiles, folds and light take some of it.
+WALL_CONTRAST = 5.2
+
+
+class WallChoice(NamedTuple):
+    """A wall that a product may stand out from: tint and secondary `swapped`, lightness moved `towards` the type's."""
+
+    swapped: bool = False
+    towards: float = 0.0
+
+
+# Tried in this order: the set as it is, then for a product that would vanish before the wall.
+WALL_CHOICES = (
+    WallChoice(),
+    WallChoice(swapped=True),
+    WallChoice(towards=0.06),
+    WallChoice(swapped=True, towards=0.06),
+    WallChoice(towards=0.12),
+    WallChoice(swapped=True, towards=0.12),
+    WallChoice(swapped=True, towards=0.18),
+)
+
+
+class SetDesign(NamedTuple):
+    """A set: its drawing, the colour behind its type, what it asks of the stage, its type, reflection and rim."""
+
+    draw: Drawing
+    wall: Callable[[SetPaints], Rgb]
+    look: SetLook
+    dark: bool = False
+    gloss: Gloss = Gloss(0.0, 0.0)
+    rim: bool = False
+    cast: float = 1.0
+
+
+SET_DESIGNS: dict[SetName, SetDesign] = {
+    "kitchen": SetDesign(
+        home_sets.draw_kitchen, home_sets.kitchen_wall, SetLook((0.46, 0.64)), gloss=Gloss(0.14, 0.14)
+    ),
+    "bathroom": SetDesign(
+        home_sets.draw_bathroom, home_sets.bathroom_wall, SetLook((0.60, 0.55)), gloss=Gloss(0.26, 0.20)
+    ),
+    "desk": SetDesign(
+        home_sets.draw_desk, home_sets.desk_wall, SetLook((0.44, 0.64)), gloss=Gloss(0.10, 0.12)
+    ),
+    "shelf": SetDesign(
+        home_sets.draw_shelf, home_sets.shelf_wall, SetLook((0.44, 0.62)), gloss=Gloss(0.16, 0.14)
+    ),
+    "gym": SetDesign(
+        dark_sets.draw_gym,
+        dark_sets.night_wall,
+        SetLook((0.42, 0.64), air=0.05, tall=True),
+        dark=True,
+        gloss=Gloss(0.36, 0.26),
+        rim=True,
+        cast=0.35,
+    ),
+    "street": SetDesign(
+        dark_sets.draw_street,
+        dark_sets.night_wall,
+        SetLook((0.46, 0.55)),
+        dark=True,
+        gloss=Gloss(0.42, 0.30),
+        rim=True,
+        cast=0.35,
+    ),
+    "garden": SetDesign(
+        outdoor_sets.draw_garden,
+        outdoor_sets.garden_wall,
+        SetLook((0.46, 0.62)),
+        dark=True,
+        gloss=Gloss(0.10, 0.12),
+    ),
+    "drape": SetDesign(
+        graphic_sets.draw_drape,
+        graphic_sets.drape_wall,
+        SetLook((0.48, 0.64), plinth=True),
+        dark=True,
+        gloss=Gloss(0.10, 0.12),
+    ),
+    "slab": SetDesign(
+        outdoor_sets.draw_slab, outdoor_sets.slab_wall, SetLook((0.46, 0.64), plinth=True), dark=True
+    ),
+    "sky": SetDesign(
+        outdoor_sets.draw_sky, outdoor_sets.sky_wall, SetLook((0.90, 0.46), plinth=True, raised=0.03), gloss=Gloss(0.10, 0.12)
+    ),
+    "paper": SetDesign(graphic_sets.draw_paper, graphic_sets.paper_wall, SetLook((0.42, 0.54), tall=True)),
+    "arch": SetDesign(
+        graphic_sets.draw_arch, graphic_sets.arch_wall, SetLook((0.42, 0.60), plinth=True, air=0.085, widest=0.86, tall=True), gloss=Gloss(0.10, 0.12)
+    ),
+}
+SET_NAMES: tuple[SetName, ...] = tuple(SET_DESIGNS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DressedSet:
+    """A finished picture, uint8 (height, width, 3), with the product's box and mask, px, and where type goes.
+
+    `quiet` is how quiet the box for type is, `contrast` that of `type_color` on it, `edge` the share of the product's
+    edge that stands out from what is behind it.
+    """
+
+    name: SetName
+    pixels: Pixels
+    product_box: Box
+    product_mask: Pixels
+    quiet_box: Box
+    type_color: Rgb
+    quiet: float
+    contrast: float
+    edge: float
+
+    @property
+    def accepted(self) -> bool:
+        """Whether type can be read in the quiet box and the product be told from the set."""
+        return self.readable and self.edge >= MIN_EDGE_SHARE
+
+    @property
+    def readable(self) -> bool:
+        """Whether the quiet box is quiet and its type has the contrast it needs."""
+        return self.quiet >= MIN_QUIET and self.contrast >= NORMAL_TEXT_CONTRAST
+
+    @property
+    def worth(self) -> float:
+        """How near the picture is to be accepted; 3 where it is."""
+        return (
+            min(1.0, self.quiet / MIN_QUIET)
+            + min(1.0, self.contrast / NORMAL_TEXT_CONTRAST)
+            + min(1.0, self.edge / MIN_EDGE_SHARE)
+        )
+
+
+class SetOrder(NamedTuple):
+    """What a set is drawn for: the size, px, the trimmed packshot, uint8 (h, w, 4), the palette, seed and direction.
+
+    `lit_from` is the side from which the light in the packshot comes.
+    """
+
+    width: int
+    height: int
+    packshot: Pixels
+    palette: Palette
+    seed: int
+    direction: Direction = Direction.LTR
+    lit_from: Literal["left", "right"] = "left"
+
+
+def dress_set(name: SetName, order: SetOrder) -> DressedSet:
+    """Draw the set *name*; a pure function: the same order gives the same bytes.
+
+    The wall moves away from the type's colour in up to six steps until type can be read. Where the product does not
+    stand out from the wall, secondary and tint change places, then the wall's lightness moves the other way as far as
+    type allows. Returns the best picture if none is accepted.
+    """
+    return _dress_readably(name, order, _choose_wall(name, order))
+
+
+def _choose_wall(name: SetName, order: SetOrder) -> WallChoice:
+    """Return the wall that the product stands out from, tried on a small square so that all formats share it."""
+    sketch = order._replace(width=SKETCH_PX, height=SKETCH_PX, direction=Direction.LTR)
+    for choice in WALL_CHOICES:
+        tried = _dress_readably(name, sketch, choice)
+        if tried.readable and tried.edge >= MIN_EDGE_SHARE + SKETCH_MARGIN:
+            return choice
+    return WALL_CHOICES[0]
+
+
+def dress_first_fitting(names: tuple[SetName, ...], order: SetOrder) -> DressedSet:
+    """Draw the first of *names* whose picture is accepted, or the one nearest to it."""
+    best: DressedSet | None = None
+    for name in names:
+        made = dress_set(name, order)
+        if made.accepted:
+            return made
+        if best is None or made.worth > best.worth:
+            best = made
+    if best is None:
+        raise ValueError("There is no set to draw: name at least one.")
+    return best
+
+
+def _dress_readably(name: SetName, order: SetOrder, wall: WallChoice) -> DressedSet:
+    design, made = SET_DESIGNS[name], None
+    plain = mix_set_paints(order.palette, swapped=wall.swapped)
+    for type_color in _type_colors(design, plain):
+        away = -1 if type_color == WHITE else 1
+        for step in range(MAX_LIFTS + 1):
+            lift = away * (step * LIFT_STEP - wall.towards)
+            paints = mix_set_paints(order.palette, swapped=wall.swapped, lift=lift)
+            if step < MAX_LIFTS and contrast_ratio(type_color, design.wall(paints)) < WALL_CONTRAST:
+                continue
+            drawn = _draw_mirrored(name, order, paints, type_color)
+            if made is None or drawn.worth > made.worth:
+                made = drawn
+            if drawn.readable:
+                return drawn
+    if made is None:
+        raise AssertionError("a set has at least one colour of type")
+    return made
+
+
+def _type_colors(design: SetDesign, paints: SetPaints) -> tuple[Rgb, ...]:
+    """Return the set's colour of type first, then the other."""
+    dark = choose_readable((paints.ink, NEAR_BLACK), WHITE, 7.0)
+    return (WHITE, dark) if design.dark else (dark, WHITE)
+
+
+def _draw_mirrored(name: SetName, order: SetOrder, paints: SetPaints, type_color: Rgb) -> DressedSet:
+    rtl = order.direction is Direction.RTL
+    lean = 1 if (order.lit_from == "left") != rtl else -1
+    packshot = np.ascontiguousarray(order.packshot[:, ::-1]) if rtl else order.packshot
+    size = order.width, order.height
+    made = _draw_for_ltr(name, size, packshot, (order.seed, lean), (paints, type_color))
+    if not rtl:
+        return made
+    return DressedSet(
+        name=name,
+        pixels=np.ascontiguousarray(made.pixels[:, ::-1]),
+        product_box=made.product_box.mirrored(order.width),
+        product_mask=np.ascontiguousarray(made.product_mask[:, ::-1]),
+        quiet_box=made.quiet_box.mirrored(order.width),
+        type_color=made.type_color,
+        quiet=made.quiet,
+        contrast=made.contrast,
+        edge=made.edge,
+    )
+
+
+def _draw_for_ltr(
+    name: SetName, size: tuple[int, int], packshot: Pixels, light: tuple[int, int], colours: tuple[SetPaints, Rgb]
+) -> DressedSet:
+    design, (paints, type_color), (seed, lean) = SET_DESIGNS[name], colours, light
+    stage = stage_set(size, packshot[..., 3], design.look, seed, lean)
+    body = scale_product(packshot, stage.product)
+    scene, ledge = design.draw(stage, paints, body)
+    set_light.cast_set_shadow(scene, stage, body, paints.shadow, ledge, design.cast)
+    set_light.reflect_product(scene, stage, body, design.gloss, ledge)
+    set_light.touch_ground(scene, stage, paints.shadow, ledge)
+    rgba = set_light.add_rim_light(body, paints.accent, stage.short_side) if design.rim else body.rgba
+    set_light.part_from_wall(scene, stage, body, rgba)
+    empty = raster.develop_scene(scene, seed)
+    mask = np.zeros((stage.height, stage.width), np.uint8)
+    mask[body.rows, body.columns] = body.alpha
+    return DressedSet(
+        name=name,
+        pixels=paste_layer(empty, rgba, body.left, body.top),
+        product_box=body.box,
+        product_mask=mask,
+        quiet_box=stage.quiet,
+        type_color=type_color,
+        quiet=measure_plain_quiet(empty, stage.quiet),
+        contrast=measure_type_contrast(empty, stage.quiet, type_color),
+        edge=measure_edge_share(empty[body.rows, body.columns], rgba),
+    )
+
+
+def measure_type_contrast(pixels: Pixels, box: Box, colour: Rgb) -> float:
+    """Return the lower contrast of *colour* with the 10th and the 90th percentile of luminance in *box*."""
+    left, top, right, bottom = box.pixels(pixels.shape[1], pixels.shape[0])
+    if left >= right or top >= bottom:
+        return math.inf
+    low, high = np.percentile(luminance_map(pixels[top:bottom, left:right]), (10, 90))
+    red, green, blue = luminance_map(np.array([[colour]], np.uint8)), low, high
+    own = float(red[0, 0])
+    return min((max(own, ground) + 0.05) / (min(own, ground) + 0.05) for ground in (float(green), float(blue)))
