@@ -7,14 +7,13 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
+from creative_cli.imaging.raster import Field
 from creative_cli.models import Pixels
 
 FINE = 2
 """Supersampling."""
-Field = NDArray[np.float32]
 Points = list[tuple[float, float]]
 
 
@@ -44,7 +43,7 @@ def _round_level(across: Field) -> Field:
     front = np.sqrt(np.clip(1 - across * across, 0, 1))
     facing = np.clip(-0.55 * across + 0.62 * front, 0, 1)
     gloss = np.exp(-(((across + 0.52) / 0.10) ** 2)) * 0.22
-    return 0.50 + 0.58 * facing + gloss + 0.08 * np.clip((across - 0.75) / 0.25, 0, 1)
+    return np.asarray(0.50 + 0.58 * facing + gloss + 0.08 * np.clip((across - 0.75) / 0.25, 0, 1))
 
 
 def draw_box() -> Pixels:
@@ -79,7 +78,9 @@ def draw_shoe() -> Pixels:
     x, y = np.meshgrid(np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32))
     upper: Points = [(90, 560), (70, 300), (110, 150), (190, 100), (330, 170), (470, 190), (560, 150), (620, 120)]
     upper += [(690, 190), (860, 330), (1080, 420), (1260, 480), (1330, 560), (1330, 610), (90, 610)]
-    soft = np.asarray(Image.fromarray((_cover(size, upper) * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(14)))
+    soft = np.asarray(
+        Image.fromarray((_cover(size, upper) * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(14))
+    )
     body = np.clip((soft.astype(np.float32) / 255 - 0.5) * 20 + 0.5, 0, 1)
     shade = 1.12 - 0.42 * np.clip((y - 130) / 480, 0, 1) - 0.10 * x / size[0]
     _lay(ground, (44, 92, 190), body, shade)
@@ -124,16 +125,17 @@ def draw_tube() -> Pixels:
 
 
 def draw_white_bottle() -> Pixels:
-    """Draw a white bottle with a white cap and hardly a label, seen from slightly above: the hard case on light walls."""
+    """Draw a white bottle with a white cap and hardly a label, seen from slightly above: hard on light walls."""
     size = 560, 1400
     ground = np.zeros((size[1], size[0], 4), np.float32)
     x, y = np.meshgrid(np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32))
-    half = np.interp(y[:, 0], (0, 300, 330, 380, 460, 540, 1400), (104, 104, 104, 150, 222, 240, 240))[:, None]
-    across = np.clip((x - 280) / half.astype(np.float32), -1, 1)
+    steps = np.interp(y[:, 0], (0, 300, 330, 380, 460, 540, 1400), (104, 104, 104, 150, 222, 240, 240))
+    half: Field = steps.astype(np.float32)[:, None]
+    across = np.clip((x - 280) / half, -1, 1)
     front = np.sqrt(np.clip(1 - across * across, 0, 1))
     foot = 1330 + 0.19 * 240 * front
     body = np.clip(half - np.abs(x - 280) + 0.5, 0, 1) * np.clip(foot - y + 0.5, 0, 1) * (y > 300)
-    level = 0.62 + 0.42 * np.clip(-0.45 * across + 0.72 * front, 0, 1)
+    level: Field = 0.62 + 0.42 * np.clip(-0.45 * across + 0.72 * front, 0, 1)
     _lay(ground, (252, 252, 252), body.astype(np.float32), level)
     rim = 20 + 0.19 * 104 * (1 - front)
     cap = np.clip(104 - np.abs(x - 280) + 0.5, 0, 1) * (y >= rim) * (y < 312 + 0.19 * 104 * front)

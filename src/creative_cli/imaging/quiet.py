@@ -61,7 +61,7 @@ def measure_quiet(photo: Photo, window: Box, size: tuple[int, int], box: Box) ->
 
 
 def measure_plain_quiet(pixels: Pixels, box: Box) -> float:
-    """Return how quiet a picture without a subject, uint8 (height, width, 3), is under *box*, px; as `measure_quiet`."""
+    """Return how quiet a picture without a subject, uint8 (h, w, 3), is under *box*, px; as `measure_quiet`."""
     lightness, scale = _lightness(pixels)
     down, across = np.gradient(lightness)
     left, top, right, bottom = box.scaled(scale).pixels(*lightness.shape[::-1])

@@ -1,6 +1,7 @@
 """Sets in the dark: a gym with bars of light, and a street at night."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creative_cli.color.color_math import WHITE, Rgb, mix_oklab, rgb_to_oklab, set_lightness
 from creative_cli.imaging import raster
@@ -77,34 +78,38 @@ def _mirror_floor(scene: Field, stage: SetStage, strength: float, ripple: float)
     tall = stage.height - seam
     if tall < 2 or seam < 2:
         return
-    rows = np.clip(seam - 1 - np.arange(tall), 0, seam - 1)
     share = (np.arange(tall, dtype=np.float32) / np.float32(s))[:, None]
     fade = np.float32(strength) * np.exp(-share / np.float32(0.30))
-    shift = 0
-    if ripple:
-        random = np.random.default_rng(stage.seed + 17)
-        wave = surfaces.soft_noise(random, (stage.width, tall), (max(3, stage.width * 5 // s), max(6, tall * 70 // s)))
-        shift = np.asarray(wave * np.float32(ripple * s) * (0.3 + 3 * share)).astype(int)
     base = scene[:, seam - 1 : seam].mean(axis=(1, 2)) * np.float32(0.42)
-    columns = np.arange(stage.width)[None, :]
+    swept = _ripple_columns(stage, tall, ripple)
     for channel in range(3):
         soft = raster.blur_axes(np.ascontiguousarray(scene[channel, max(0, seam - tall) : seam][::-1]), 3, 0.014 * s)
         if soft.shape[0] < tall:
             soft = np.pad(soft, ((0, tall - soft.shape[0]), (0, 0)), mode="edge")
-        if ripple:
-            soft = soft[np.arange(tall)[:, None], np.clip(columns + shift, 0, stage.width - 1)]
+        if swept is not None:
+            soft = np.take_along_axis(soft, swept, axis=1)
         scene[channel, seam:] = base[channel] * (0.7 + 0.3 * np.exp(-share / 0.2)) + fade * soft
     line = np.exp(-share / np.float32(0.004)) * np.float32(0.35)
     scene[:, seam:] *= 1 - line
-    del rows
+
+
+def _ripple_columns(stage: SetStage, tall: int, ripple: float) -> NDArray[np.intp] | None:
+    """Return the column of the wall that each px of wet ground shows, (tall, width); None on a plain mirror."""
+    if not ripple:
+        return None
+    s = stage.short_side
+    random = np.random.default_rng(stage.seed + 17)
+    wave = surfaces.soft_noise(random, (stage.width, tall), (max(3, stage.width * 5 // s), max(6, tall * 70 // s)))
+    nearer = 0.3 + 3 * np.arange(tall, dtype=np.float32)[:, None] / np.float32(s)
+    shift = (wave * np.float32(ripple * s) * nearer).astype(np.intp)
+    return np.asarray(np.clip(np.arange(stage.width)[None, :] + shift, 0, stage.width - 1), np.intp)
 
 
 def draw_street(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tuple[Field, Ledge | None]:
     """Draw a street at night: house fronts, discs of light out of focus around the product, wet ground."""
-    room, s = night_wall(paints), stage.short_side
-    scene = surfaces.new_scene(stage, room)
+    scene = surfaces.new_scene(stage, night_wall(paints))
     random = np.random.default_rng(stage.seed)
-    _house_fronts(scene, stage, room, paints, random)
+    _house_fronts(scene, stage, random)
     glow_behind(scene, stage, raster.color_to_light(mix_oklab(paints.secondary, paints.accent, 0.25)), 0.10, 0.5)
     kinds = (
         paints.accent,
@@ -117,11 +122,10 @@ def draw_street(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tup
     _, y = raster.pixel_centers(stage.width, stage.height)
     scene *= np.float32(0.78) + np.float32(0.22) * raster.smooth_step(0, 0.5 * stage.seam, y)
     _mirror_floor(scene, stage, 0.72, ripple=0.0045)
-    del s
     return scene, None
 
 
-def _house_fronts(scene: Field, stage: SetStage, room: Rgb, paints: SetPaints, random: np.random.Generator) -> None:
+def _house_fronts(scene: Field, stage: SetStage, random: np.random.Generator) -> None:
     """Draw blocks of houses far out of focus, darker and lighter than the night."""
     size = max(2, stage.width // 8), max(2, stage.height // 8)
     short = min(size)
@@ -136,11 +140,10 @@ def _house_fronts(scene: Field, stage: SetStage, room: Rgb, paints: SetPaints, r
     soft = surfaces.enlarge_field(soft, stage)
     soft = 1 + (soft - 1) * (1 - np.float32(0.75) * calm_area(stage))
     scene *= np.clip(soft, 0.5, 1.6)
-    del room, paints
 
 
 def _light_discs(scene: Field, stage: SetStage, colours: tuple[Rgb, ...], random: np.random.Generator) -> None:
-    """Draw lamps out of focus: discs with a brighter rim, of a few sizes, near the product and outside the quiet box."""
+    """Draw lamps out of focus: discs with a brighter rim, near the product and outside the quiet box."""
     s, box, quiet = stage.short_side, stage.product, stage.quiet
     placed = 0
     for _ in range(420):

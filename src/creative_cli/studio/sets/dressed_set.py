@@ -6,11 +6,12 @@ set changes sides, the light still comes from where it does in the packshot, and
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
+from PIL import Image
 
 from creative_cli.color.color_math import (
     NEAR_BLACK,
@@ -25,23 +26,19 @@ from creative_cli.formats import Box
 from creative_cli.imaging import raster
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.imaging.quiet import measure_plain_quiet
-from creative_cli.imaging.raster import Field
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
-from creative_cli.studio.product import ScaledProduct, scale_product
-from creative_cli.studio.sets import dark_sets, graphic_sets, home_sets, outdoor_sets, set_light
-from creative_cli.studio.sets.set_light import MIN_EDGE_SHARE, Gloss, Ledge, measure_edge_share
+from creative_cli.studio.product import scale_product
+from creative_cli.studio.sets import set_light
+from creative_cli.studio.sets.set_designs import SET_DESIGNS, SetDesign, SetName
+from creative_cli.studio.sets.set_light import MIN_EDGE_SHARE, measure_edge_share
 from creative_cli.studio.sets.set_paints import SetPaints, mix_set_paints
-from creative_cli.studio.sets.set_stage import SetLook, SetStage, stage_set
+from creative_cli.studio.sets.set_stage import stage_set
 
-SetName: TypeAlias = Literal[
-    "kitchen", "bathroom", "desk", "shelf", "gym", "street", "garden", "drape", "slab", "sky", "paper", "arch"
-]
-Drawing: TypeAlias = Callable[[SetStage, SetPaints, ScaledProduct], tuple[Field, Ledge | None]]
-
+LightSide: TypeAlias = Literal["left", "right"]
 LIFT_STEP, MAX_LIFTS = 0.03, 6  # Oklab lightness by which a wall leaves the type's colour, and how often
-SKETCH_PX = 360  # side of the square on which walls are tried
-SKETCH_MARGIN = 0.02  # share of the edge by which small pictures may flatter
+SKETCH_PX = 240  # side of the square on which walls are tried
+MIN_EDGE_GAIN = 0.10  # share of the edge that another lightness must gain
 MIN_QUIET = 0.86  # of the quiet box, by `imaging.quiet`
 # The wall's own colour starts with more than the text needs: tiles, folds and light take some of it.
 WALL_CONTRAST = 5.2
@@ -64,77 +61,6 @@ WALL_CHOICES = (
     WallChoice(swapped=True, towards=0.12),
     WallChoice(swapped=True, towards=0.18),
 )
-
-
-class SetDesign(NamedTuple):
-    """A set: its drawing, the colour behind its type, what it asks of the stage, its type, reflection and rim."""
-
-    draw: Drawing
-    wall: Callable[[SetPaints], Rgb]
-    look: SetLook
-    dark: bool = False
-    gloss: Gloss = Gloss(0.0, 0.0)
-    rim: bool = False
-    cast: float = 1.0
-
-
-SET_DESIGNS: dict[SetName, SetDesign] = {
-    "kitchen": SetDesign(
-        home_sets.draw_kitchen, home_sets.kitchen_wall, SetLook((0.46, 0.64)), gloss=Gloss(0.14, 0.14)
-    ),
-    "bathroom": SetDesign(
-        home_sets.draw_bathroom, home_sets.bathroom_wall, SetLook((0.60, 0.55)), gloss=Gloss(0.26, 0.20)
-    ),
-    "desk": SetDesign(
-        home_sets.draw_desk, home_sets.desk_wall, SetLook((0.44, 0.64)), gloss=Gloss(0.10, 0.12)
-    ),
-    "shelf": SetDesign(
-        home_sets.draw_shelf, home_sets.shelf_wall, SetLook((0.44, 0.62)), gloss=Gloss(0.16, 0.14)
-    ),
-    "gym": SetDesign(
-        dark_sets.draw_gym,
-        dark_sets.night_wall,
-        SetLook((0.42, 0.64), air=0.05, tall=True),
-        dark=True,
-        gloss=Gloss(0.36, 0.26),
-        rim=True,
-        cast=0.35,
-    ),
-    "street": SetDesign(
-        dark_sets.draw_street,
-        dark_sets.night_wall,
-        SetLook((0.46, 0.55)),
-        dark=True,
-        gloss=Gloss(0.42, 0.30),
-        rim=True,
-        cast=0.35,
-    ),
-    "garden": SetDesign(
-        outdoor_sets.draw_garden,
-        outdoor_sets.garden_wall,
-        SetLook((0.46, 0.62)),
-        dark=True,
-        gloss=Gloss(0.10, 0.12),
-    ),
-    "drape": SetDesign(
-        graphic_sets.draw_drape,
-        graphic_sets.drape_wall,
-        SetLook((0.48, 0.64), plinth=True),
-        dark=True,
-        gloss=Gloss(0.10, 0.12),
-    ),
-    "slab": SetDesign(
-        outdoor_sets.draw_slab, outdoor_sets.slab_wall, SetLook((0.46, 0.64), plinth=True), dark=True
-    ),
-    "sky": SetDesign(
-        outdoor_sets.draw_sky, outdoor_sets.sky_wall, SetLook((0.90, 0.46), plinth=True, raised=0.03), gloss=Gloss(0.10, 0.12)
-    ),
-    "paper": SetDesign(graphic_sets.draw_paper, graphic_sets.paper_wall, SetLook((0.42, 0.54), tall=True)),
-    "arch": SetDesign(
-        graphic_sets.draw_arch, graphic_sets.arch_wall, SetLook((0.42, 0.60), plinth=True, air=0.085, widest=0.86, tall=True), gloss=Gloss(0.10, 0.12)
-    ),
-}
-SET_NAMES: tuple[SetName, ...] = tuple(SET_DESIGNS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,7 +113,7 @@ class SetOrder(NamedTuple):
     palette: Palette
     seed: int
     direction: Direction = Direction.LTR
-    lit_from: Literal["left", "right"] = "left"
+    lit_from: LightSide = "left"
 
 
 def dress_set(name: SetName, order: SetOrder) -> DressedSet:
@@ -202,12 +128,28 @@ def dress_set(name: SetName, order: SetOrder) -> DressedSet:
 
 def _choose_wall(name: SetName, order: SetOrder) -> WallChoice:
     """Return the wall that the product stands out from, tried on a small square so that all formats share it."""
-    sketch = order._replace(width=SKETCH_PX, height=SKETCH_PX, direction=Direction.LTR)
+    picture = Image.fromarray(np.ascontiguousarray(order.packshot))
+    picture.thumbnail((SKETCH_PX, SKETCH_PX), Image.Resampling.BOX, reducing_gap=None)
+    return _choose_wall_for(name, picture.tobytes(), picture.size, order.palette, order.lit_from)
+
+
+@lru_cache(maxsize=64)  # a campaign's products in all sets; each entry is a packshot of up to 230 kB
+def _choose_wall_for(
+    name: SetName, packshot: bytes, size: tuple[int, int], palette: Palette, lit_from: LightSide
+) -> WallChoice:
+    pixels = np.frombuffer(packshot, np.uint8).reshape(size[1], size[0], 4)
+    sketch = SetOrder(SKETCH_PX, SKETCH_PX, pixels, palette, seed=0, lit_from=lit_from)
+    best, chosen = 0.0, WALL_CHOICES[0]
     for choice in WALL_CHOICES:
+        if choice.swapped and SET_DESIGNS[name].dark:
+            continue  # its dark mixtures would turn grey
         tried = _dress_readably(name, sketch, choice)
-        if tried.readable and tried.edge >= MIN_EDGE_SHARE + SKETCH_MARGIN:
+        if tried.readable and tried.edge >= MIN_EDGE_SHARE:
             return choice
-    return WALL_CHOICES[0]
+        # A wall of other colours that does not do is no gain; the set's own at another lightness may be.
+        if tried.readable and not choice.swapped and tried.edge > best + MIN_EDGE_GAIN:
+            best, chosen = tried.edge, choice
+    return chosen
 
 
 def dress_first_fitting(names: tuple[SetName, ...], order: SetOrder) -> DressedSet:
@@ -280,7 +222,7 @@ def _draw_for_ltr(
     scene, ledge = design.draw(stage, paints, body)
     set_light.cast_set_shadow(scene, stage, body, paints.shadow, ledge, design.cast)
     set_light.reflect_product(scene, stage, body, design.gloss, ledge)
-    set_light.touch_ground(scene, stage, paints.shadow, ledge)
+    set_light.touch_ground(scene, stage, body, paints.shadow, ledge)
     rgba = set_light.add_rim_light(body, paints.accent, stage.short_side) if design.rim else body.rgba
     set_light.part_from_wall(scene, stage, body, rgba)
     empty = raster.develop_scene(scene, seed)

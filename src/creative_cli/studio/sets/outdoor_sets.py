@@ -1,4 +1,4 @@
-"""Sets out of doors: a garden table, a stone in water, a plinth in clouds."""
+"""Sets out of doors: a garden table, and a slab of stone in water."""
 
 import math
 
@@ -14,8 +14,6 @@ from creative_cli.studio.sets.set_light import Ledge, calm_area, darken_scene, g
 from creative_cli.studio.sets.set_paints import SetPaints
 from creative_cli.studio.sets.set_stage import GROUND_RATIO, SetStage
 from creative_cli.studio.shadow_patterns import palm_leaf_light
-
-CLOUD_CELL_PX = 3
 
 
 def garden_wall(paints: SetPaints) -> Rgb:
@@ -42,7 +40,7 @@ def draw_garden(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tup
         scene[channel] = dark + np.clip(share, 0, 1) * (high - dark)
     _blurred_leaves(scene, stage, (deep, bright), calm, random)
     _sun_flecks(scene, stage, mix_oklab(far, mix_oklab(WHITE, paints.accent, 0.5), 0.62), random)
-    rows = surfaces.lay_planks(scene, stage, paints.wood(0.20), 5)
+    surfaces.lay_planks(scene, stage, paints.wood(0.20), 5)
     size = stage.width, stage.height
     root = stage.axis - 0.60 * s, stage.seam - 0.03 * s
     leaf = palm_leaf_light(size, (root[0], 0.0), 1.15 * s, stage.seed, 0.007 * s)
@@ -53,7 +51,6 @@ def draw_garden(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tup
     surfaces.shade_ground(scene, stage, paints.shadow, 0.36)
     _table_edge(scene, stage, paints)
     wash_key_light(scene, stage, 0.26)
-    del rows
     return scene, None
 
 
@@ -140,7 +137,7 @@ def slab_wall(paints: SetPaints) -> Rgb:
 
 def draw_slab(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tuple[Field, Ledge | None]:
     """Draw a wall over still water, with rings around a slab of stone that carries the product."""
-    wall, s = slab_wall(paints), stage.short_side
+    wall = slab_wall(paints)
     scene = surfaces.new_scene(stage, wall)
     random = np.random.default_rng(stage.seed)
     scene *= 1 + np.float32(0.018) * surfaces.layered_noise(random, stage, 5)
@@ -182,9 +179,7 @@ def _rough_slab(scene: Field, stage: SetStage, paints: SetPaints, random: np.ran
     rough = np.ones(96)
     for order, strength in ((2, 0.035), (3, 0.040), (5, 0.030), (9, 0.018), (17, 0.010)):
         rough += strength * np.sin(order * turns + random.uniform(0, 6.28))
-    # Stone breaks in facets: an exponent below 1 squares the ellipse a little.
-    square = lambda value: np.sign(value) * np.abs(value) ** 0.80  # 
-    px, py = cx + radius * rough * square(np.cos(turns)), cy + flat * rough * square(np.sin(turns))
+    px, py = cx + radius * rough * _square_wave(np.cos(turns)), cy + flat * rough * _square_wave(np.sin(turns))
     box = (px.min() - 4, py.min() - 4, px.max() + 4, py.max() + rise + 0.14 * s)
     where = raster.scene_patch(scene, *box)
     if where is None:
@@ -213,8 +208,15 @@ def _rough_slab(scene: Field, stage: SetStage, paints: SetPaints, random: np.ran
     up = _polygon_cover(where, list(zip(px, py - 0.003 * s, strict=True)), shape)
     surfaces.blend_flat(scene, where, mix_oklab(colour, WHITE, 0.5), np.clip(top - up, 0, 1) * 0.7, 1.1)
     wet = np.exp(-(((where.y - (cy + rise + 0.86 * flat * np.sqrt(np.clip(1 - across**2, 0, 1)))) / (0.004 * s)) ** 2))
-    surfaces.blend_flat(scene, where, mix_oklab(paints.secondary, WHITE, 0.5), wet * (np.abs(across) < 0.97) * 0.35, 1.0)
+    surfaces.blend_flat(
+        scene, where, mix_oklab(paints.secondary, WHITE, 0.5), wet * (np.abs(across) < 0.97) * 0.35, 1.0
+    )
     return Ledge((cx, cy), (0.93 * radius, 0.92 * flat))
+
+
+def _square_wave(wave: Field) -> Field:
+    """Return a sine or cosine made a little squarer, as stone breaks in facets."""
+    return np.asarray(np.sign(wave) * np.abs(wave) ** 0.80)
 
 
 def _polygon_cover(where: raster.ScenePatch, points: list[tuple[float, float]], shape: tuple[int, int]) -> Field:
@@ -224,122 +226,3 @@ def _polygon_cover(where: raster.ScenePatch, points: list[tuple[float, float]], 
     left, top = where.columns.start, where.rows.start
     ImageDraw.Draw(picture).polygon([((x - left) * fine, (y - top) * fine) for x, y in points], fill=255)
     return np.asarray(picture.resize((shape[1], shape[0]), Image.Resampling.BOX), np.float32) / 255
-
-
-def sky_wall(paints: SetPaints) -> Rgb:
-    """Return the colour of the sky behind the type: secondary with 28 % white."""
-    return paints.lift_wall(mix_oklab(paints.secondary, WHITE, 0.28))
-
-
-def draw_sky(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tuple[Field, Ledge | None]:
-    """Draw a sky that warms towards the ground, and a plinth that rises out of clouds."""
-    high, s = sky_wall(paints), stage.short_side
-    low = paints.lift_wall(mix_oklab(mix_oklab(paints.accent, WHITE, 0.15), high, 0.15))
-    x, y = raster.pixel_centers(stage.width, stage.height)
-    share = raster.smooth_step(0.30 * stage.height, 1.02 * stage.height, y)
-    scene = np.empty((3, stage.height, stage.width), np.float32)
-    for channel in range(3):
-        top, foot = (float(raster.color_to_light(one)[channel, 0, 0]) for one in (high, low))
-        scene[channel] = top + share * (foot - top) + 0 * x
-    glow_behind(scene, stage, raster.color_to_light(mix_oklab(low, WHITE, 0.6)), 0.06, 0.6)
-    wash_key_light(scene, stage, 0.16)
-    random = np.random.default_rng(stage.seed)
-    shade, lit = mix_oklab(high, low, 0.35), mix_oklab(WHITE, low, 0.10)
-    dark = set_lightness(mix_oklab(shade, paints.primary, 0.12), min(0.86, rgb_to_oklab(shade)[0] + 0.02))
-    _draw_clouds(scene, stage, (dark, lit), random, far=True)
-    cx, _ = stage.base_centre
-    radius = min(max(1.5 * stage.base, 0.17 * s), max(stage.width - cx - 0.03 * s, 1.12 * stage.base))
-    colour = paints.material(mix_oklab(paints.accent, WHITE, 0.25), 0.9, 0.0)
-    ledge = surfaces.draw_plinth(scene, stage, colour, radius, 0.3 * s, paints.shadow)
-    _draw_clouds(scene, stage, (dark, lit), random, far=False)
-    return scene, ledge
-
-
-def _draw_clouds(
-    scene: Field, stage: SetStage, colours: tuple[Rgb, Rgb], random: np.random.Generator, *, far: bool
-) -> None:
-    """Draw banks of cumulus: soft balls, each lit from the key light's side, from the back to the front.
-
-    The far bank stands behind the product, beside the quiet box; the near one hides the plinth's foot, never the
-    product.
-    """
-    s, cell = stage.short_side, CLOUD_CELL_PX
-    size = -(-stage.width // cell), -(-stage.height // cell)
-    cover, level = np.zeros(size[::-1], np.float32), np.zeros(size[::-1], np.float32)
-    puffs = _far_puffs(stage, random) if far else _near_puffs(stage, random)
-    for x, y, radius in sorted(puffs, key=lambda one: one[1] + 0.3 * one[2]):
-        _blend_puff(cover, level, (x / cell, y / cell, radius / cell), stage.lean)
-    if far:
-        cover, level = (raster.blur_field(one, 0.008 * s / cell) for one in (cover, level))
-    noise = surfaces.soft_noise(random, size, (max(4, 60 * stage.width // s), max(4, 60 * stage.height // s)))
-    level = np.clip(level / np.maximum(cover, 1e-3) + 0.03 * noise, 0, 1)
-    alpha = surfaces.enlarge_field(np.clip(cover, 0, 1), stage) * np.float32(0.80 if far else 1.0)
-    if far:
-        alpha = alpha * (1 - calm_area(stage, 0.06))
-    else:
-        _, y = raster.pixel_centers(stage.width, stage.height)
-        alpha = alpha * raster.smooth_step(stage.foot, stage.foot + 0.04 * s, y + _beside(stage))
-    alpha = np.clip(alpha, 0, 1)
-    shown = np.clip(surfaces.enlarge_field(level, stage), 0, 1)
-    dark, lit = (raster.color_to_light(one)[:, 0, 0] for one in colours)
-    for channel in range(3):
-        tone = dark[channel] + shown * (lit[channel] - dark[channel])
-        scene[channel] += alpha * (tone - scene[channel])
-
-
-def _beside(stage: SetStage) -> Field:
-    """Return how much higher the near clouds may stand away from the product, px; (1, width)."""
-    x, _ = raster.pixel_centers(stage.width, 1)
-    away = np.abs(x - np.float32(stage.axis)) - np.float32(1.15 * stage.product.width / 2)
-    return np.asarray(np.clip(away, 0, 0.07 * stage.short_side), np.float32)
-
-
-def _blend_puff(cover: Field, level: Field, ball: tuple[float, float, float], lean: int) -> None:
-    x, y, radius = ball
-    where = raster.scene_patch(cover, x - radius, y - radius, x + radius, y + radius)
-    if where is None:
-        return
-    u, v = (where.x - np.float32(x)) / np.float32(radius), (where.y - np.float32(y)) / np.float32(radius)
-    square = u * u + v * v
-    alpha = np.clip(1 - square, 0, 1) ** np.float32(0.75)
-    alpha = np.minimum(1, 1.5 * alpha)
-    lit = np.clip(0.62 - 0.30 * lean * u - 0.46 * v + 0.10 * np.sqrt(np.clip(1 - square, 0, 1)), 0, 1)
-    for field, value in ((level, lit), (cover, 1.0)):
-        under = field[where.rows, where.columns]
-        under += alpha * (value - under)
-
-
-def _far_puffs(stage: SetStage, random: np.random.Generator) -> list[tuple[float, float, float]]:
-    s, box = stage.short_side, stage.product
-    puffs = []
-    spread = max(stage.width, s)
-    for bank_x, bank_y, wide in (
-        (stage.axis - 0.30 * s, box.y + 0.42 * box.height, 0.30),
-        (stage.axis + 0.34 * s, box.y + 0.20 * box.height, 0.26),
-        (stage.axis - 0.02 * spread, stage.foot - 0.16 * s, 0.5),
-    ):
-        for _ in range(16):
-            along = random.normal(0, 0.42)
-            radius = s * random.uniform(0.035, 0.085) * math.exp(-along * along)
-            puffs.append((bank_x + along * wide * s, bank_y + random.uniform(-0.03, 0.03) * s, radius))
-    return puffs
-
-
-def _near_puffs(stage: SetStage, random: np.random.Generator) -> list[tuple[float, float, float]]:
-    s = stage.short_side
-    puffs = []
-    rows = 4
-    for row in range(rows):
-        y = stage.foot + (0.125 + 0.05 * row) * s
-        step = (0.085 + 0.012 * row) * s
-        for index in range(int(stage.width / step) + 3):
-            x = (index - 1 + random.uniform(-0.35, 0.35)) * step
-            puffs.append((x, y + random.uniform(-0.025, 0.025) * s, s * random.uniform(0.05, 0.10)))
-    bottom = stage.foot + (0.125 + 0.05 * rows) * s
-    while bottom < stage.height + 0.05 * s:
-        puffs += [
-            (x + random.uniform(-0.03, 0.03) * s, bottom, s * random.uniform(0.07, 0.12))
-            for x in np.arange(0, stage.width + 0.1 * s, 0.1 * s)
-        ]
-        bottom += 0.06 * s
-    return puffs

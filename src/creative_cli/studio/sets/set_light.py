@@ -17,14 +17,16 @@ from creative_cli.imaging.raster import Field, ScenePatch
 from creative_cli.models import Pixels
 from creative_cli.studio.product import ScaledProduct, find_lowest_points
 from creative_cli.studio.sets.set_stage import ProductView, SetStage
+from creative_cli.studio.shadow_patterns import window_pane_light
 
 CAST_CELL_PX = 3  # grid of cast shadows
 CAST_ASIDE, CAST_BACK = 0.58, 0.15  # reach of a shadow sideways and up the picture, of the height that casts it
 CAST_STRENGTHS = (0.75, 0.40)  # at the foot, and a short side above it
 CAST_SOFTNESSES = (0.004, 0.010, 0.020)  # of the short side: at the foot, half way and a short side above it
 
-# The contact shadow's ellipses: width of the foot's, shift down and softness of the short side, strength.
-CONTACTS = ((1.03, 0.0, 0.006, 0.80), (1.06, 0.006, 0.010, 0.50), (1.32, 0.006, 0.026, 0.45))
+# The contact shadow's layers: shift down and softness of the short side, strength.
+CONTACTS = ((0.002, 0.005, 0.80), (0.006, 0.010, 0.50), (0.006, 0.026, 0.45))
+WINDOW_SLANT = 0.14  # sideways shift of a window's light per px down
 RIM_WIDTH = 0.007  # of the short side
 
 # Oklab distance of the product from what is directly behind it, and the share of its edge that must have it.
@@ -67,6 +69,21 @@ def glow_behind(scene: Field, stage: SetStage, colour: Field, strength: float, s
     pool *= np.float32(strength) * (1 - np.float32(0.66) * calm_area(stage, 0.22))
     for channel in range(3):
         scene[channel] += pool * float(colour[channel, 0, 0])
+
+
+def throw_window_light(scene: Field, stage: SetStage, strength: float) -> None:
+    """Brighten the wall where a window throws its panes, behind the product; the quiet box gets a third of it."""
+    s, box = stage.short_side, stage.product
+    extent = max(0.62 * s, 1.25 * box.width), max(0.62 * s, min(0.9 * s, 0.95 * box.height))
+    middle = stage.axis - stage.lean * 0.10 * s, stage.seam - 0.47 * s
+    size = stage.width, stage.height
+    if stage.lean > 0:
+        lit = window_pane_light(size, middle, extent, 0.013 * s, WINDOW_SLANT)
+    else:
+        lit = window_pane_light(size, (stage.width - middle[0], middle[1]), extent, 0.013 * s, WINDOW_SLANT)[:, ::-1]
+    lit = lit * (1 - np.float32(0.72) * calm_area(stage, 0.12))
+    top = int(max(0, stage.seam))
+    scene[:, :top] *= 1 - np.float32(0.3 * strength) + np.float32(1.15 * strength) * lit[:top]
 
 
 def calm_area(stage: SetStage, soft: float = 0.07) -> Field:
@@ -148,33 +165,40 @@ def _climb_wall(mask: Image.Image, stage: SetStage, place: tuple[float, float, f
     small = mask.resize((max(1, mask.width // cell), max(1, mask.height // cell)), Image.Resampling.BOX)
     seam = stage.seam / cell
     top = seam - (small.height - climbs)
-    shifted = small.transform(size, Image.Transform.AFFINE, (1, 0, -left - aside, 0, 1, -top), Image.Resampling.BILINEAR)
+    shifted = small.transform(
+        size, Image.Transform.AFFINE, (1, 0, -left - aside, 0, 1, -top), Image.Resampling.BILINEAR
+    )
     _, y = raster.pixel_centers(*size)
     upright = np.asarray(shifted, np.float32) / 255 * np.float32(CAST_STRENGTHS[1]) * (y < np.float32(seam))
     return raster.blur_field(upright, CAST_SOFTNESSES[2] * short)
 
 
-def touch_ground(scene: Field, stage: SetStage, tint: Field, ledge: Ledge | None) -> None:
-    """Darken the ground under and around the product's foot: three soft ellipses, darkest where it touches."""
-    s, (cx, cy) = stage.short_side, stage.base_centre
-    reach = 1.4 * stage.base + 0.06 * s
-    deep = 1.4 * stage.base_height + 0.09 * s
-    where = raster.scene_patch(scene, cx - reach, cy - deep, cx + reach, cy + deep)
+def touch_ground(scene: Field, stage: SetStage, body: ScaledProduct, tint: Field, ledge: Ledge | None) -> None:
+    """Darken the ground along the product's lower edge in three soft layers, darkest where it touches.
+
+    The foot itself is the shape: round for a jar, straight for a shoe, a corner for a carton seen from above.
+    """
+    s = stage.short_side
+    tall = min(body.alpha.shape[0], max(3, round(2 * stage.base_height + 0.012 * s)))
+    margin = round(0.09 * s) + 2
+    foot = np.pad(body.alpha[-tall:] / np.float32(255), ((margin, margin), (margin, margin)))
+    left, top = body.left - margin, body.bottom - tall - margin
+    where = raster.picture_patch(scene, left, top, foot.shape[1], foot.shape[0])
     if where is None:
         return
-    lit = np.ones((where.y.shape[0], where.x.shape[1]), np.float32)
-    for wider, down, soft, strength in CONTACTS:
-        radii = wider * stage.base, max(wider * stage.base_height, 0.004 * s)
-        ellipse = raster.ellipse_coverage(where.x, where.y, (cx, cy + down * s), radii)
-        lit *= 1 - np.float32(strength) * raster.blur_field(ellipse, soft * s)
-    shade = 1 - lit
+    lit = np.ones_like(foot)
+    for down, soft, strength in CONTACTS:
+        rows = round(down * s)
+        moved = foot if not rows else np.concatenate([foot[-rows:], foot[:-rows]])
+        lit *= 1 - np.float32(strength) * np.clip(raster.blur_axes(moved, 1.6 * soft * s, soft * s), 0, 1)
+    shade = (1 - lit)[raster.picture_part(where, left, top)]
     if ledge is not None:
         shade = shade * ledge_coverage(where, ledge)
     darken_scene(scene, where, shade, tint)
 
 
 def reflect_product(scene: Field, stage: SetStage, body: ScaledProduct, gloss: Gloss, ledge: Ledge | None) -> None:
-    """Mirror the product in the ground, each pixel column about its own lowest row, so that a round foot stays round."""
+    """Mirror the product in the ground, each pixel column about its own lowest row: a round foot stays round."""
     if stage.view is ProductView.FLAT or gloss.strength <= 0:
         return
     tall, wide = body.alpha.shape
@@ -190,7 +214,9 @@ def reflect_product(scene: Field, stage: SetStage, body: ScaledProduct, gloss: G
     fade = np.where(below >= 0, np.clip(1 - below / np.float32(deep), 0, 1) ** 1.5, 0).astype(np.float32)
     foot = raster.smooth_step(tall - rounding, tall - 0.8 * rounding, lowest.astype(np.float32))
     soft = 0.004 * stage.short_side
-    cover = raster.blur_axes(seen[..., 3] / np.float32(255) * fade * foot, soft, 0.5 * soft) * np.float32(gloss.strength)
+    cover = raster.blur_axes(seen[..., 3] / np.float32(255) * fade * foot, soft, 0.5 * soft) * np.float32(
+        gloss.strength
+    )
     if ledge is not None:
         cover = cover * ledge_coverage(where, ledge)
     for channel in range(3):
@@ -209,6 +235,7 @@ def add_rim_light(body: ScaledProduct, colour: Rgb, short_side: int, strength: f
     left, right = np.zeros_like(alpha), np.zeros_like(alpha)
     left[:, wide:], right[:, :-wide] = alpha[:, :-wide], alpha[:, wide:]
     edge = np.clip(alpha - np.minimum(left, right), 0, 1)
+    edge[edge < 0.05] = 0  # resampling ripples inside the product
     rim = raster.blur_axes(edge, 0.3 * wide, 0.5) * (edge > 0) * np.float32(strength)
     lit = body.rgba.copy()
     for channel in range(3):

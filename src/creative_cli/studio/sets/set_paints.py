@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from creative_cli.color.color_math import WHITE, Palette, Rgb, mix_oklab, rgb_to_oklab, set_lightness
 from creative_cli.imaging.raster import Field, color_to_light
 from creative_cli.layout.style_pack import SurfaceRole
@@ -37,7 +39,7 @@ class SetPaints:
     def shadow(self) -> Field:
         """The dark tint of the ink that a full shadow multiplies light by, linear (3, 1, 1)."""
         tone = color_to_light(set_lightness(self.ink, SHADOW_LIGHTNESS))
-        return 0.16 * tone / tone.max() + 0.03
+        return np.asarray(0.16 * tone / tone.max() + 0.03, np.float32)
 
     def wood(self, white: float) -> Rgb:
         """Return wood: the accent, muted and a little darker, with some *white*."""

@@ -20,7 +20,7 @@ GROUND_RATIO = 0.19  # height of a circle on the ground at the foot line, of its
 EYE_HEIGHT = 0.42  # of the horizon above the foot line, of the short side
 # Distance at which a step back on the ground is seen as large as the ratio says, of the short side.
 EYE_DISTANCE = EYE_HEIGHT / GROUND_RATIO
-MARGIN = 0.065  # around the quiet box, of the short side
+QUIET_MARGIN = 0.065  # around the quiet box, of the short side
 QUIET_GAP = 0.025  # between product and quiet box, of the short side
 # Height above the foot line at which the wall meets the ground, of the short side; frontal packshots see little ground.
 SEAM_HEIGHT, FRONTAL_SEAM_HEIGHT = 0.155, 0.06
@@ -39,7 +39,7 @@ class ProductView(StrEnum):
     FLAT = "flat"
 
 
-class Frame(NamedTuple):
+class StageFrame(NamedTuple):
     """Where product and type stand in a class of formats, of the height if not said otherwise.
 
     `top` and `foot` bound the product, `plinth` is its foot on a plinth; `axis` and `widest` are of the width. A `band`
@@ -54,14 +54,14 @@ class Frame(NamedTuple):
     band: float = 0.0
 
 
-FRAMES = {
-    FormatClass.SQUARE: Frame(0.195, 0.895, 0.845, 0.705, 0.47),
-    FormatClass.PORTRAIT: Frame(0.345, 0.875, 0.83, 0.5, 0.66, 0.265),
-    FormatClass.STORY: Frame(0.355, 0.845, 0.815, 0.5, 0.74, 0.275),
-    FormatClass.WIDE: Frame(0.13, 0.895, 0.85, 0.715, 0.36),
-    FormatClass.STRIP: Frame(0.09, 0.92, 0.885, 0.83, 0.24),
-    FormatClass.SMALL: Frame(0.15, 0.90, 0.86, 0.735, 0.46),
-    FormatClass.TOWER: Frame(0.47, 0.91, 0.88, 0.5, 0.84, 0.37),
+STAGE_FRAMES = {
+    FormatClass.SQUARE: StageFrame(0.195, 0.895, 0.845, 0.705, 0.47),
+    FormatClass.PORTRAIT: StageFrame(0.345, 0.875, 0.83, 0.5, 0.66, 0.265),
+    FormatClass.STORY: StageFrame(0.355, 0.845, 0.815, 0.5, 0.74, 0.275),
+    FormatClass.WIDE: StageFrame(0.13, 0.895, 0.85, 0.715, 0.36),
+    FormatClass.STRIP: StageFrame(0.09, 0.92, 0.885, 0.83, 0.24),
+    FormatClass.SMALL: StageFrame(0.15, 0.90, 0.86, 0.735, 0.46),
+    FormatClass.TOWER: StageFrame(0.47, 0.91, 0.88, 0.5, 0.84, 0.37),
 }
 
 
@@ -127,6 +127,11 @@ class SetStage:
         zoom = np.float32(EYE_HEIGHT * self.short_side) / np.maximum(y - np.float32(self.horizon), 1)
         return (x - np.float32(self.axis)) * zoom, (zoom - 1) * np.float32(EYE_DISTANCE * self.short_side)
 
+    def ground_span(self, top: float) -> tuple[float, float]:
+        """Return how far behind the foot line the canvas's lower edge is, and what is seen at *top* (y), px."""
+        _, behind = self.ground_at(np.zeros(1, np.float32), np.array([self.height, max(top, self.horizon + 2)]))
+        return float(behind[0]), float(behind[1])
+
     def seen_at(self, across: Field, behind: Field) -> tuple[Field, Field]:
         """Return the x and y at which a place on the ground is seen; the inverse of `ground_at`."""
         zoom = 1 + behind / np.float32(EYE_DISTANCE * self.short_side)
@@ -157,7 +162,7 @@ def find_product_view(alpha: Pixels) -> ProductView:
 def _foot_span(solid: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[int, int]:
     """Return the first column of the product's foot and the one after its last."""
     height, width = solid.shape
-    rows = max(2, round(max(FOOT_SHARE * height, min(0.5 * GROUND_RATIO * width, 0.15 * height))))
+    rows = max(2, round(max(FOOT_SHARE * height, min(0.75 * GROUND_RATIO * width, 0.15 * height))))
     foot = np.flatnonzero(solid[-rows:].any(axis=0))
     return (int(foot[0]), int(foot[-1]) + 1) if len(foot) else (0, width)
 
@@ -168,13 +173,13 @@ def stage_set(size: tuple[int, int], alpha: Pixels, look: SetLook, seed: int, le
     The box keeps its distance from the product; it gives up width or height, whichever leaves more of it.
     """
     width, height = size
-    frame = FRAMES[format_class(Format("", "", width, height))]
+    frame = STAGE_FRAMES[format_class(Format("", "", width, height))]
     short, view = min(size), find_product_view(alpha)
     foot = height * (frame.plinth - look.raised if look.plinth else frame.foot)
     tall, wide = alpha.shape
     scale = min((foot - frame.top * height) / tall, look.widest * frame.widest * width / wide)
     if frame.axis > 0.5:
-        axis = min(frame.axis * width, width - MARGIN * short - wide * scale / 2)
+        axis = min(frame.axis * width, width - QUIET_MARGIN * short - wide * scale / 2)
     else:
         axis = frame.axis * width
     product = Box(axis - wide * scale / 2, foot - tall * scale, wide * scale, tall * scale)
@@ -198,13 +203,14 @@ def stage_set(size: tuple[int, int], alpha: Pixels, look: SetLook, seed: int, le
     )
 
 
-def _quiet_box(size: tuple[int, int], frame: Frame, look: SetLook, product: Box) -> Box:
+def _quiet_box(size: tuple[int, int], frame: StageFrame, look: SetLook, product: Box) -> Box:
     width, height = size
     short = min(size)
-    edge, gap = MARGIN * short, look.air * short
+    edge, gap = QUIET_MARGIN * short, look.air * short
     if frame.band:
         top = edge if height < 1.5 * width else 0.065 * height
-        return Box(MARGIN * width, top, (1 - 2 * MARGIN) * width, min(frame.band * height, product.y - QUIET_GAP * short - top))
+        tall = min(frame.band * height, product.y - QUIET_GAP * short - top)
+        return Box(QUIET_MARGIN * width, top, (1 - 2 * QUIET_MARGIN) * width, tall)
     across, down = look.quiet
     longer = max(1.0, width / height)
     box = Box(edge, edge, min(across * width * min(1.3, longer**0.35), width - 2 * edge), down * height)

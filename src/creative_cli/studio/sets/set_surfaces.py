@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from creative_cli.color.color_math import Rgb
+from creative_cli.formats import Box
 from creative_cli.imaging import raster
 from creative_cli.imaging.raster import Field, color_to_light
 from creative_cli.studio.sets.set_light import Ledge, darken_scene, ledge_coverage
@@ -89,7 +90,7 @@ def _joint_cover(away: Field, half: float, soft: float) -> Field:
 def paint_ground(
     scene: Field, stage: SetStage, colour: Rgb, draw: Callable[[Pen, float], None] | None = None, soft: float = 0.0
 ) -> slice:
-    """Lay the ground in *colour* below the seam; *draw* gets a pen on a picture of it, FINE px per px, and its top y."""
+    """Lay the ground in *colour* below the seam; *draw* gets a pen on it, FINE px per px, and its top."""
     top = max(0, int(stage.seam))
     rows = slice(top, stage.height)
     tall = stage.height - top
@@ -107,21 +108,17 @@ def paint_ground(
     return rows
 
 
-
-
 def shade_ground(scene: Field, stage: SetStage, tint: Field, depth: float = 0.35) -> None:
     """Shade where wall and ground meet, and the far side of the ground from the key light."""
-    x, y = raster.pixel_centers(stage.width, stage.height)
     s = stage.short_side
     where = raster.scene_patch(scene, 0, stage.seam - 0.08 * s, stage.width, stage.height)
     if where is None:
         return
     below = where.y - np.float32(stage.seam)
     crease = np.where(below > 0, np.exp(-below / np.float32(0.022 * s)), 0.6 * np.exp(below / np.float32(0.03 * s)))
-    far = (x / np.float32(stage.width))[:, where.columns]
+    far = where.x / np.float32(stage.width)
     far = far if stage.lean > 0 else 1 - far
     darken_scene(scene, where, np.asarray(depth * crease * (0.7 + 0.5 * far), np.float32), tint)
-    del y
 
 
 def lay_planks(scene: Field, stage: SetStage, colour: Rgb, planks: int) -> slice:
@@ -158,9 +155,7 @@ def lay_planks(scene: Field, stage: SetStage, colour: Rgb, planks: int) -> slice
     return rows
 
 
-def draw_plinth(
-    scene: Field, stage: SetStage, colour: Rgb, radius: float, rise: float | None, shadow: Field
-) -> Ledge:
+def draw_plinth(scene: Field, stage: SetStage, colour: Rgb, radius: float, rise: float | None) -> Ledge:
     """Stand a round plinth under the product, *rise* px high or down to the lower edge, and return its top."""
     cx, cy = stage.base_centre
     bottom = stage.height + stage.short_side if rise is None else cy + rise
@@ -185,7 +180,6 @@ def draw_plinth(
     _blend(scene, where, light, 1.10 - 0.10 * stage.lean * across - 0.05 * back, top)
     inner = raster.ellipse_coverage(where.x, where.y, (cx, cy - 0.0022 * stage.short_side), (radius, flat), 1.6)
     _blend(scene, where, light, np.full_like(top, 1.32), np.clip(top - inner, 0, 1) * 0.8)
-    del shadow
     return ledge
 
 
@@ -198,3 +192,14 @@ def _blend(scene: Field, where: raster.ScenePatch, light: Field, level: Field, c
 def blend_flat(scene: Field, where: raster.ScenePatch, colour: Rgb, cover: Field, level: Field | float = 1.0) -> None:
     """Blend *colour*, lit by *level*, into the window of *scene* by *cover* (0..1)."""
     _blend(scene, where, color_to_light(colour), np.asarray(level, np.float32), cover)
+
+
+def soft_box(where: raster.ScenePatch, box: Box, soft: float) -> Field:
+    """Return the coverage of a rectangle whose edges are *soft* px wide on both sides."""
+    across = raster.smooth_step(-soft, soft, where.x - np.float32(box.x)) * raster.smooth_step(
+        soft, -soft, where.x - np.float32(box.right)
+    )
+    down = raster.smooth_step(-soft, soft, where.y - np.float32(box.y)) * raster.smooth_step(
+        soft, -soft, where.y - np.float32(box.bottom)
+    )
+    return np.asarray(across * down, np.float32)
