@@ -18,7 +18,7 @@ LOGOS  ?= ../shared/logos
 PHOTOS ?= $(wildcard $(HEROES))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-faces sheet-logos sheet-reference sheet-world fonts photos photos-fast test \
+.PHONY: help install demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos photos-fast test \
         test-fast test-slow test-browser test-providers test-local test-laws coverage house eval-search lint docs bench \
         bench-compose bench-runlog check assets clean
 
@@ -44,6 +44,9 @@ sheet: install ## Draw contact sheets of the demo: all markets side by side, one
 
 sheet-world: install ## Draw contact sheets of one ad in every language, one sheet per ratio
 	$(RUN) python tools/world.py outputs
+
+sheet-sets: install ## Draw every studio set with trial packshots in five formats and both directions
+	$(RUN) python tools/studio_sets.py outputs/sets
 
 sheet-logos: install ## Draw every logo of FOLDER in 13 sizes on three grounds, and judge which parts are seen
 	$(RUN) python tools/logo_sheet.py $(FOLDER)

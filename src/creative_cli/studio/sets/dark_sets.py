@@ -56,14 +56,12 @@ def _hang_bars(scene: Field, stage: SetStage, accent: Rgb, random: np.random.Gen
             top = quiet.bottom + 0.04 * s if quiet.bottom < foot - 0.3 * s else foot
         if foot - top < 0.12 * s or not 0.01 * stage.width < x < 0.99 * stage.width:
             continue
-        where = raster.scene_patch(scene, x - 0.22 * s, top - 0.2 * s, x + 0.22 * s, foot + 0.2 * s)
+        where = raster.scene_patch(scene, x - 0.4 * s, top - 0.4 * s, x + 0.4 * s, foot + 0.4 * s)
         if where is None:
             continue
         along = np.maximum(raster.distance_outside(where.y, top, foot), 0)
         away = np.hypot(where.x - np.float32(x), along)
-        veil = 1 - calm_area(stage, 0.05)[where.rows, where.columns]
         glow = 0.30 * np.exp(-away / np.float32(0.028 * s)) + 0.055 * np.exp(-away / np.float32(0.075 * s))
-        glow *= veil
         for channel in range(3):
             scene[channel, where.rows, where.columns] += glow * light[channel, 0, 0]
         tube = np.clip((0.0058 * s - away) / np.float32(max(1.0, 0.0022 * s)) + 0.5, 0, 1)

@@ -41,7 +41,7 @@ SKETCH_PX = 240  # side of the square on which walls are tried
 MIN_EDGE_GAIN = 0.10  # share of the edge that another lightness must gain
 MIN_QUIET = 0.86  # of the quiet box, by `imaging.quiet`
 # The wall's own colour starts with more than the text needs: tiles, folds and light take some of it.
-WALL_CONTRAST = 5.2
+WALL_CONTRAST = 5.6
 
 
 class WallChoice(NamedTuple):

@@ -30,7 +30,9 @@ def draw_garden(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tup
     spots = surfaces.layered_noise(random, stage, 5, 2)
     x, y = raster.pixel_centers(stage.width, stage.height)
     light = raster.gaussian_glow(x, y, (stage.axis + 0.12 * s, stage.product.y), (0.62 * s, 0.62 * s))
-    share = 0.10 + (0.30 * raster.smooth_step(-0.6, 1.4, spots) + 0.62 * light) * (1 - np.float32(0.72) * calm)
+    share = 0.10 + (0.30 * raster.smooth_step(-0.6, 1.4, spots) + 0.62 * light * (1 - calm_area(stage, 0.45))) * (
+        1 - np.float32(0.72) * calm
+    )
     scene = surfaces.new_scene(stage, near)
     deep = set_lightness(near, 0.72 * rgb_to_oklab(near)[0])
     bright = mix_oklab(far, WHITE, 0.10)

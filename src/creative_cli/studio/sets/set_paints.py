@@ -12,6 +12,7 @@ from creative_cli.layout.surface_colors import mix_surface
 
 # Oklab lightness between which wood, stone and plinths show light and shade.
 MATERIAL_LIGHTNESS = (0.52, 0.90)
+PALE_LIGHTNESS = 0.72  # Oklab lightness of a tint
 SHADOW_LIGHTNESS = 0.30  # Oklab lightness of the colour that shadows multiply by
 
 
@@ -30,9 +31,10 @@ class SetPaints:
         """Return the colour of a wall, moved away from the type's colour as far as the set needs it."""
         if not self.lift:
             return colour
-        lightness = min(0.985, max(0.03, rgb_to_oklab(colour)[0] + self.lift))
-        # Pale tints go grey when only their lightness falls.
-        deeper = 1 + 2.5 * max(0.0, -self.lift)
+        own = rgb_to_oklab(colour)[0]
+        lightness = min(0.985, max(0.03, own + self.lift))
+        # Pale tints go grey when only their lightness falls; strong colours would turn neon.
+        deeper = 1 + 2.5 * max(0.0, -self.lift) if own > PALE_LIGHTNESS else 1.0
         return set_lightness(colour, lightness, min(deeper, (1 - lightness) / 0.12))
 
     @property
@@ -48,7 +50,7 @@ class SetPaints:
 
     def stone(self) -> Rgb:
         """Return stone: the accent at 55 % of its chroma, and never more than stone has."""
-        return self.material(self.accent, min(0.55, 0.05 / max(_chroma(self.accent), 0.01)), 0.12)
+        return self.material(self.accent, min(0.55, 0.035 / max(_chroma(self.accent), 0.01)), 0.12)
 
     @staticmethod
     def material(colour: Rgb, chroma: float, white: float) -> Rgb:

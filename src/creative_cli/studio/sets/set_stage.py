@@ -56,7 +56,7 @@ class StageFrame(NamedTuple):
 
 STAGE_FRAMES = {
     FormatClass.SQUARE: StageFrame(0.195, 0.895, 0.845, 0.705, 0.47),
-    FormatClass.PORTRAIT: StageFrame(0.345, 0.875, 0.83, 0.5, 0.66, 0.265),
+    FormatClass.PORTRAIT: StageFrame(0.31, 0.885, 0.845, 0.5, 0.66, 0.24),
     FormatClass.STORY: StageFrame(0.355, 0.845, 0.815, 0.5, 0.74, 0.275),
     FormatClass.WIDE: StageFrame(0.13, 0.895, 0.85, 0.715, 0.36),
     FormatClass.STRIP: StageFrame(0.09, 0.92, 0.885, 0.83, 0.24),

@@ -65,7 +65,12 @@ def _draw_clouds(
     level = np.clip(level / np.maximum(cover, 1e-3) + 0.03 * noise, 0, 1)
     alpha = surfaces.enlarge_field(np.clip(cover, 0, 1), stage) * np.float32(0.80 if far else 1.0)
     if far:
+        # Behind the product the sky stays clear: a white pack would be lost in a cloud.
+        box, soft = stage.product.grown(0.01 * s), 0.05 * s
+        where = raster.scene_patch(scene, 0, 0, stage.width, stage.height)
         alpha = alpha * (1 - calm_area(stage, 0.06))
+        if where is not None:
+            alpha = alpha * (1 - surfaces.soft_box(where, box, soft))
     else:
         _, down = raster.pixel_centers(stage.width, stage.height)
         alpha = alpha * raster.smooth_step(stage.foot, stage.foot + 0.04 * s, down + _beside(stage))
