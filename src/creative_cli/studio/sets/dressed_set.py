@@ -45,10 +45,14 @@ WALL_CONTRAST = 5.6
 
 
 class WallChoice(NamedTuple):
-    """A wall that a product may stand out from: tint and secondary `swapped`, lightness moved `towards` the type's."""
+    """A wall that a product may stand out from: tint and secondary `swapped`, lightness moved `towards` the type's.
+
+    `type_color` is tried first; None leaves it to the set.
+    """
 
     swapped: bool = False
     towards: float = 0.0
+    type_color: Rgb | None = None
 
 
 # Tried in this order: the set as it is, then for a product that would vanish before the wall.
@@ -127,7 +131,10 @@ def dress_set(name: SetName, order: SetOrder) -> DressedSet:
 
 
 def _choose_wall(name: SetName, order: SetOrder) -> WallChoice:
-    """Return the wall that the product stands out from, tried on a small square so that all formats share it."""
+    """Return the wall that the product stands out from, tried on a small square so that all formats share it.
+
+    They share the colour of type, too.
+    """
     picture = Image.fromarray(np.ascontiguousarray(order.packshot))
     picture.thumbnail((SKETCH_PX, SKETCH_PX), Image.Resampling.BOX, reducing_gap=None)
     return _choose_wall_for(name, picture.tobytes(), picture.size, order.palette, order.lit_from)
@@ -139,16 +146,16 @@ def _choose_wall_for(
 ) -> WallChoice:
     pixels = np.frombuffer(packshot, np.uint8).reshape(size[1], size[0], 4)
     sketch = SetOrder(SKETCH_PX, SKETCH_PX, pixels, palette, seed=0, lit_from=lit_from)
-    best, chosen = 0.0, WALL_CHOICES[0]
+    best, chosen = -MIN_EDGE_GAIN, WALL_CHOICES[0]
     for choice in WALL_CHOICES:
         if choice.swapped and SET_DESIGNS[name].dark:
             continue  # its dark mixtures would turn grey
         tried = _dress_readably(name, sketch, choice)
         if tried.readable and tried.edge >= MIN_EDGE_SHARE:
-            return choice
+            return choice._replace(type_color=tried.type_color)
         # A wall of other colours that does not do is no gain; the set's own at another lightness may be.
         if tried.readable and not choice.swapped and tried.edge > best + MIN_EDGE_GAIN:
-            best, chosen = tried.edge, choice
+            best, chosen = tried.edge, choice._replace(type_color=tried.type_color)
     return chosen
 
 
@@ -169,27 +176,27 @@ def dress_first_fitting(names: tuple[SetName, ...], order: SetOrder) -> DressedS
 def _dress_readably(name: SetName, order: SetOrder, wall: WallChoice) -> DressedSet:
     design, made = SET_DESIGNS[name], None
     plain = mix_set_paints(order.palette, swapped=wall.swapped)
-    for type_color in _type_colors(design, plain):
+    colours = _type_colors(design, plain, wall.type_color)
+    for type_color in colours:
         away = -1 if type_color == WHITE else 1
         for step in range(MAX_LIFTS + 1):
             lift = away * (step * LIFT_STEP - wall.towards)
             paints = mix_set_paints(order.palette, swapped=wall.swapped, lift=lift)
-            if step < MAX_LIFTS and contrast_ratio(type_color, design.wall(paints)) < WALL_CONTRAST:
+            enough = WALL_CONTRAST if step < MAX_LIFTS else NORMAL_TEXT_CONTRAST
+            if contrast_ratio(type_color, design.wall(paints)) < enough:
                 continue
             drawn = _draw_mirrored(name, order, paints, type_color)
             if made is None or drawn.worth > made.worth:
                 made = drawn
             if drawn.readable:
                 return drawn
-    if made is None:
-        raise AssertionError("a set has at least one colour of type")
-    return made
+    return made or _draw_mirrored(name, order, plain, choose_readable(colours, design.wall(plain), WALL_CONTRAST))
 
 
-def _type_colors(design: SetDesign, paints: SetPaints) -> tuple[Rgb, ...]:
-    """Return the set's colour of type first, then the other."""
+def _type_colors(design: SetDesign, paints: SetPaints, first: Rgb | None) -> tuple[Rgb, ...]:
+    """Return the colour of type to be tried *first*, or the set's own, then the other."""
     dark = choose_readable((paints.ink, NEAR_BLACK), WHITE, 7.0)
-    return (WHITE, dark) if design.dark else (dark, WHITE)
+    return (WHITE, dark) if (first == WHITE if first is not None else design.dark) else (dark, WHITE)
 
 
 def _draw_mirrored(name: SetName, order: SetOrder, paints: SetPaints, type_color: Rgb) -> DressedSet:

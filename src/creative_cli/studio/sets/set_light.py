@@ -37,7 +37,7 @@ MAX_WALL_LIGHT = 0.90  # of the brightest channel: brighter walls burn out
 
 
 class Ledge(NamedTuple):
-    """The top of a plinth, px: shadows of the product end at it. A rectangle has `corner` 0, an ellipse 1."""
+    """The top of a plinth, px: shadows of the product end at it. An ellipse, or `square`."""
 
     centre: tuple[float, float]
     radii: tuple[float, float]
