@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from creative_cli.brief.device_facts import DeviceFacts
 from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
 from creative_cli.brief.price_parts import PriceDisplay
+from creative_cli.brief.schema import SetName
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box, Encoding, Format
@@ -236,7 +237,8 @@ class BrandStyle:
     """How the brand looks. Pictures are SVG, PNG or JPEG bytes.
 
     Drafts are marked with `watermark_picture`, or with the text `watermark` if there is no picture. `style` is the name
-    of a style pack, `layout` that of a skeleton; None lets the pictures decide.
+    of a style pack, `layout` that of a skeleton; None lets the pictures decide. `studio_set` is the set that packshots
+    stand in, in the colours `set_palette`, which has no hue that the brief does not hold; None for those of the brand.
     """
 
     name: str
@@ -249,6 +251,8 @@ class BrandStyle:
     fonts: tuple[BrandFont, ...] = ()
     style: str = "retail"
     layout: str | None = None
+    studio_set: SetName = "arch"
+    set_palette: Palette | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,9 @@ DeviceName: TypeAlias = Literal[
     "cropped-letter",
 ]
 StyleName: TypeAlias = Literal["editorial", "bold", "retail", "soft", "tech"]
+SetName: TypeAlias = Literal[
+    "kitchen", "bathroom", "desk", "shelf", "gym", "street", "garden", "drape", "slab", "sky", "paper", "arch"
+]
 
 
 class BriefModel(BaseModel):
@@ -424,6 +427,12 @@ class Brief(BriefModel):
     style: StyleName | None = Field(
         default=None,
         description="Style pack: editorial, bold, retail, soft or tech. Default: that of the template.",
+    )
+    studio_set: SetName | None = Field(
+        alias="set",
+        default=None,
+        description="Set that packshots without a scene stand in: kitchen, bathroom, desk, shelf, gym, street, garden, "
+        "drape, slab, sky, paper or arch. Default: what suits category, audience, tone and colours.",
     )
     offer: Offer | None = Field(
         default=None, description="Price, previous price and discount: a price block, a badge, and words in texts."

@@ -69,7 +69,7 @@ class SetJob:
 async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedProduct]:
     """Prepare the pictures of the brief; raise one PictureError for all that cannot be used."""
     results = await asyncio.gather(
-        *(_prepare_product(product, plan, context) for product in plan.products), return_exceptions=True
+        *(prepare_product(product, plan, context) for product in plan.products), return_exceptions=True
     )
     refused = [result for result in results if isinstance(result, PictureError)]
     prepared = []
@@ -83,7 +83,8 @@ async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedP
     return prepared
 
 
-async def _prepare_product(product: Product, plan: RunPlan, context: RunContext) -> PreparedProduct:
+async def prepare_product(product: Product, plan: RunPlan, context: RunContext) -> PreparedProduct:
+    """Prepare the picture of one product, or reuse it; raise PictureError if it cannot be used."""
     cache = context.cache
     reading = partial(generate.load_source, product, plan.brief, cache)
     source = await context.work(StageName.GENERATE, f"{product.id} source", reading)

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
+from creative_cli.brief.audience import describe_audience
 from creative_cli.code_digest import code_digest
 from creative_cli.engine.context import RunContext
-from creative_cli.engine.images import PreparedProduct
+from creative_cli.engine.images import PreparedProduct, prepare_product
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.engine.planner import DEFAULT_LOOK, TEMPLATE_LOOKS
 from creative_cli.engine.variants import ignore_copy_origin
@@ -15,8 +17,10 @@ from creative_cli.formats import FormatContent, format_class
 from creative_cli.layout.device_choice import settle_device
 from creative_cli.layout.skeleton import SMALL_CLASSES
 from creative_cli.models import HeroKind
+from creative_cli.providers.studio import derive_seed
 from creative_cli.stages import compose, copyfitting
 from creative_cli.storage.cache import key_of
+from creative_cli.studio.sets.set_choice import SET_NAMES, SetWish
 
 DEFAULT_LAYOUT = "full-bleed"  # of pictures that are yet to be painted: their prompts ask for a quiet side
 RANKED_PRODUCTS = 6  # photos that decide, evenly spread over the campaign's: enough to tell one skeleton from another
@@ -56,6 +60,43 @@ def share_device(plan: RunPlan, prepared: Sequence[PreparedProduct]) -> RunPlan:
     if all(one.stored.hero.kind is not HeroKind.STUDIO for one in prepared):
         return plan
     return plan.with_copy({words.locale.tag: words for words in settle_device(plan.everyone, plan.look)})
+
+
+async def share_studio_set(plan: RunPlan, prepared: Sequence[PreparedProduct], context: RunContext) -> RunPlan:
+    """Return the plan with one set for all its packshots, in every market and format.
+
+    All products of the brief count, whichever are made now, so that a part of a campaign looks like the whole.
+    """
+    if all(one.stored.hero.kind is not HeroKind.PACKSHOT for one in prepared):
+        return plan
+    brief, look = plan.brief.brief, plan.look
+    step = max(1, len(brief.products) // RANKED_PRODUCTS)
+    known = {one.product.id: one for one in prepared}
+    others = (product for product in brief.products[::step][:RANKED_PRODUCTS] if product.id not in known)
+    # A picture that cannot be read is reported when its product is made.
+    found = await asyncio.gather(*(prepare_product(one, plan, context) for one in others), return_exceptions=True)
+    known |= {one.product.id: one for one in found if isinstance(one, PreparedProduct)}
+    stored = [known[product.id].stored for product in brief.products[::step][:RANKED_PRODUCTS] if product.id in known]
+    shots = tuple(one for one in stored if one.hero.kind is HeroKind.PACKSHOT)
+    wish = SetWish(
+        primary=look.palette.primary,
+        seed=derive_seed(brief.campaign, ""),
+        wanted=brief.studio_set,
+        category=" ".join((brief.category or "", *(product.name for product in brief.products))),
+        audience=describe_audience(brief.audience) or "",
+        tone=brief.brand.tone or "",
+    )
+    palette = look.set_palette or look.palette
+    code = code_digest(compose.__name__)
+    key = key_of("studio set", code=code, wish=wish, palette=palette, packshots=[one.packshot for one in shots])
+    kept = context.cache.get(key, str)
+    for name in SET_NAMES:
+        if name == kept:
+            return replace(plan, look=replace(look, studio_set=name))
+    choosing = partial(compose.choose_studio_set, wish, [one.load(context.cache) for one in shots], palette)
+    chosen = await context.work(StageName.COMPOSE, "studio set", choosing)
+    context.cache.put(key, chosen)
+    return replace(plan, look=replace(look, studio_set=chosen))
 
 
 async def _rank(one: PreparedProduct, place: Placement, plan: RunPlan, context: RunContext) -> Mapping[str, float]:

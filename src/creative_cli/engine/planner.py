@@ -37,6 +37,7 @@ from creative_cli.models import (
     Role,
     TemplateRef,
 )
+from creative_cli.studio.sets.set_paints import keep_own_hues
 from creative_cli.translation.pseudolocalization import PseudoMode, pseudolocalize_adaptation
 from creative_cli.translation.request import copy_from_brief, copy_from_lines, source_locale
 
@@ -258,9 +259,13 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
     brand = loaded.brief.brand
     mark = brand.watermark
     picture = None if mark is None or not is_image_file_name(mark) else (loaded.folder / mark).read_bytes()
+    palette = Palette(*derive_palette(brand.colors))
     return BrandStyle(
         name=brand.name,
-        palette=Palette(*derive_palette(brand.colors)),
+        palette=palette,
+        set_palette=keep_own_hues(
+            palette, secondary=brand.colors.secondary is not None, accent=brand.colors.accent is not None
+        ),
         keep=tuple(dict.fromkeys((brand.name, *brand.keep))),
         logo=_read_logo(loaded),
         design=_select_design(loaded),

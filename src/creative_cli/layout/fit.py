@@ -12,7 +12,7 @@ from creative_cli.layout.display_caps import apply_display_caps
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, shown_emphasis
 from creative_cli.layout.measure import MeasuredText, measure_text
 from creative_cli.layout.scripts import choose_typeface
-from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, zone_slots
+from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, usable_height, zone_slots
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan, RoleStyle
 from creative_cli.locale.locales import Locale
@@ -92,7 +92,7 @@ def fit_sizes(
         low, high = 0, LADDER_RUNGS
         while low < high:
             rung = (low + high) // 2
-            if _zone_holds(slots, _sizes_on_rung(slots, widest, rung), zone.box.height):
+            if _zone_holds(slots, _sizes_on_rung(slots, widest, rung), usable_height(zone.box)):
                 high = rung
             else:
                 low = rung + 1

@@ -22,6 +22,7 @@ from creative_cli.layout.slots import (
     block_shape,
     role_gap,
     stack_height,
+    usable_height,
     zone_slots,
 )
 from creative_cli.layout.style_pack import ButtonStyle
@@ -120,16 +121,15 @@ def _zone_blocks(zone: TextZone, slots: list[RoleSlot], sizes: Mapping[Role, flo
     parted: dict[Role, tuple[SetLine, ...]] = {}
     for slot in sorted(slots, key=lambda slot: ROLE_PRIORITY.index(slot.role)):
         most, allowed = least[slot.role], slot.most(sizes[slot.role])
-        while most < allowed and stack_height(slots, sizes, {**least, slot.role: most + 1}) <= zone.box.height:
+        while most < allowed and stack_height(slots, sizes, {**least, slot.role: most + 1}) <= usable_height(zone.box):
             most += 1
         parted[slot.role] = _break_lines(slot, sizes[slot.role], most)
         least[slot.role] = len(parted[slot.role])
     shapes = {slot.role: _drawn_shape(slot, sizes[slot.role], parted[slot.role]) for slot in slots}
     tops, height = _block_tops(slots, sizes, shapes)
-    start, free = zone.box.y, zone.box.height - height
+    start, free = ceil(zone.box.y), usable_height(zone.box) - height
     if zone.anchor in {"middle", "bottom"}:
         start += floor(free / 2 if zone.anchor == "middle" else free)
-    start = ceil(start)
     if zone.anchor == "spread" and free > 0:
         # Button and small print stand at the foot of their zone. More air between than that would part the ad in two.
         excess = max(0.0, free - MOST_AIR * zone.box.height) / 2

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, floor
 
+from creative_cli.formats import Box
 from creative_cli.layout.break_rules import AVOIDED_BREAK_COST, LAST_RESORT_COST
 from creative_cli.layout.measure import MeasuredText
 from creative_cli.layout.paragraph import MIN_LINE_EM, fewest_lines, open_breaks
@@ -160,6 +161,11 @@ def role_gap(upper: float, role: Role, size: float) -> float:
     """Return the distance between a role and the one above it, whose size is *upper*, px."""
     of_upper, of_own = _ROLE_GAPS[role]
     return float(ceil(of_upper * upper + of_own * size))
+
+
+def usable_height(zone: Box) -> float:
+    """Return the height of a zone from the first whole px in it, where its stack may begin, px."""
+    return zone.bottom - ceil(zone.y)
 
 
 def stack_height(slots: list[RoleSlot], sizes: Mapping[Role, float], counts: Mapping[Role, int]) -> float:

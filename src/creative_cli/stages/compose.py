@@ -4,12 +4,14 @@ Longer than most files: studio, scene and photo differ in a few lines each and s
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from creative_cli.brief.schema import SetName
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
-from creative_cli.formats import Box, Format, FormatContent, format_class
+from creative_cli.formats import Box, Format, FormatClass, FormatContent, format_class
 from creative_cli.imaging import unwanted_object
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.imaging.cover_crop import choose_cover_crop
@@ -21,7 +23,7 @@ from creative_cli.imaging.source import decode_scene
 from creative_cli.layout import backgrounds, template
 from creative_cli.layout.draw import ink_box
 from creative_cli.layout.logo_ladder import LogoPlace, choose_logo_surface, draw_brand_logo
-from creative_cli.layout.skeleton import LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans
+from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
@@ -29,13 +31,17 @@ from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, 
 from creative_cli.shown import ShownPhoto
 from creative_cli.stages import arrange, layered, type_led
 from creative_cli.stages.logo_drawing import brand_logo_place
-from creative_cli.studio import placement, renderer
-from creative_cli.studio.renderer import RenderedScene, SceneSpec
+from creative_cli.studio import placement
+from creative_cli.studio.scene_spec import RenderedScene, SceneSpec
+from creative_cli.studio.sets.dressed_set import choose_first_fitting, dress_set
+from creative_cli.studio.sets.set_choice import SetWish, rank_studio_sets
+from creative_cli.studio.sets.set_stage import find_product_view
 
 NEUTRAL_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)  # for scenes that are only measured
 CLEAR_SPACE = 0.125  # around a logo alone in its picture, as a share of the short side of the safe zone
 BOTTOM = 3  # of the sides left, top, right, bottom
 BREAKOUT, FRAMED = "breakout", "framed"
+LEAST_SET_PX = 200.0  # height from which a banner, such as 300 × 250, has room for a set with type in it
 ON_PHOTOS = frozenset({"full-bleed", "card", "crossing"})  # skeletons that lay type or plates on a photo
 FRAME_AIR, FRAME_FLOOR = 0.10, 0.88  # of a scene in a frame: air around the product, and the height of its floor
 EMPTY_ASPECT = 1.0  # width / height of the room that a template has for a product, if the brief has no picture
@@ -48,6 +54,8 @@ def look_identity(look: BrandStyle) -> dict[str, object]:
     return {
         "name": look.name,
         "palette": look.palette,
+        "set": look.studio_set,
+        "set_palette": look.set_palette,
         "style": look.style,
         "logo_sha256": [None if data is None else hashlib.sha256(data).hexdigest() for data in files],
         "logo_recolour": logo is not None and logo.recolour,
@@ -100,19 +108,36 @@ def is_type_led(hero: HeroImage, form: Format, look: BrandStyle) -> bool:
 def choose_skeleton(hero: HeroImage, form: Format, look: BrandStyle, layout: str, *, offer: bool) -> str | None:
     """Return the skeleton of a hero's ads; None where the template arranges them.
 
-    *layout* is the campaign's skeleton for photos. Packshots get one if the brief names it, in banners, where the
-    studio's scene is too small to carry type, and with an *offer*, whose price needs a surface: there a packshot stands
-    on a shape, and a painted scene gets a frame.
+    *layout* is the campaign's skeleton for photos. Packshots get one if the brief names it, in strips and small
+    banners, where a set is too small to carry type, and with an *offer*, whose price needs a surface: there a packshot
+    stands on a shape, and a painted scene gets a frame.
     """
     if look.design.folder is not None or form.shows is not FormatContent.AD:
         return None
     if is_photo(hero):
         return layout
-    if look.layout is None and not offer and format_class(form) not in SMALL_CLASSES:
-        return None
     wanted = look.layout or BREAKOUT
     stands = hero.kind is HeroKind.PACKSHOT and hero.picture is None
+    if not offer and look.layout in {None, FULL_BLEED} and (stands and _has_room_for_set(form)):
+        return None
+    if not offer and look.layout is None and format_class(form) not in SMALL_CLASSES:
+        return None
     return FRAMED if wanted in ON_PHOTOS or (wanted == BREAKOUT and not stands) else wanted
+
+
+def choose_studio_set(wish: SetWish, heroes: Sequence[HeroImage], palette: Palette) -> SetName:
+    """Return the first set that suits the words of *wish* in which all packshots of *heroes* can be shown."""
+    shots = [decode_rgba(hero.packshot) for hero in heroes if hero.packshot is not None]
+    views = tuple(find_product_view(shot[..., 3]) for shot in shots)
+    return choose_first_fitting(rank_studio_sets(replace(wish, views=views)), shots, palette)
+
+
+def _has_room_for_set(form: Format) -> bool:
+    """Return whether a set can carry type in a format: a strip is too low, and so is a small banner."""
+    kind = format_class(form)
+    return kind is not FormatClass.STRIP and (
+        kind not in SMALL_CLASSES or form.height * form.shown_scale >= LEAST_SET_PX
+    )
 
 
 def choose_framings(
@@ -187,6 +212,8 @@ def list_possible_plans(
     if hero.kind is HeroKind.PHOTO or skeleton is not None:
         return _photo_plans(form, direction, look, offer=offer)
     still = template.read_design(design).arrange(form, direction, hero.aspect or EMPTY_ASPECT)
+    if painted and hero.kind is HeroKind.PACKSHOT and format_class(form) in SMALL_CLASSES:
+        return (*_photo_plans(form, direction, look, offer=offer), still)  # a painted scene gets a frame
     if not painted or hero.kind is HeroKind.PACKSHOT:
         return (still,)
     # The studio paints where no provider can.
@@ -318,7 +345,7 @@ def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing) -> Rend
         return _crop_photo(hero, hero.picture, window, plan)
     packshot = decode_rgba(hero.packshot)
     if hero.picture is None or window is None:
-        return renderer.render_scene(_studio_set(hero, look.palette, plan), packshot)
+        return dress_set(look.studio_set, _studio_set(hero, look.set_palette or look.palette, plan), packshot).scene
     return placement.place_product(_studio_set(hero, look.palette, plan), decode_scene(hero.picture), window, packshot)
 
 
@@ -337,7 +364,7 @@ def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan) -> Ren
     set_ = SceneSpec(
         width=width,
         height=height,
-        palette=look.palette,
+        palette=look.set_palette or look.palette,
         direction=plan.direction,
         room=Box(air, air, width - 2 * air, FRAME_FLOOR * height - air),
         floor=FRAME_FLOOR * height,
@@ -348,7 +375,7 @@ def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan) -> Ren
         raise AssertionError("only a packshot stands in a scene that is framed")
     packshot = decode_rgba(hero.packshot)
     if hero.picture is None:
-        return renderer.render_scene(set_, packshot)
+        return dress_set(look.studio_set, set_, packshot).scene
     scene = decode_scene(hero.picture)
     return placement.place_product(set_, scene, placement.find_product_window(set_, scene, packshot), packshot)
 

@@ -19,7 +19,7 @@ from creative_cli.layout.template import CanvasPlan, Frame
 from creative_cli.models import BrandStyle, Canvas, Pixels
 from creative_cli.shown import Composition, ShownPhoto
 from creative_cli.stages.logo_drawing import brand_logo_place
-from creative_cli.studio.renderer import RenderedScene
+from creative_cli.studio.scene_spec import RenderedScene
 
 PLATE_ROLE = SurfaceRole.PAPER
 CONTACT_SHADOW, SHADOW_HEIGHT = 0.42, 0.07  # opacity of the shadow under a cut-out, and its height, of the cut-out's

@@ -209,14 +209,15 @@ def _choose_inks(
     candidates = tuple(
         dict.fromkeys((palette.ink, set_lightness(palette.primary, DARK_INK_LIGHTNESS), WHITE, NEAR_BLACK))
     )
-    open_blocks = [block for block in blocks if block.plate is None]
-    patches = _contrast_patches(canvas, blocks, weights)
-    ink = next((ink for ink in candidates if is_readable_on(canvas.pixels, patches, ink)), None)
-    if ink is None:
-        # A scrim is needed, and the logo lies in it with the ink it has.
-        alike = [ink for ink in candidates if _matches_logo(canvas.logo_pixels, ink)] or candidates
-        ink = min(alike, key=lambda ink: find_scrim_strength(canvas.pixels, patches, ink))
-    inks = {block.role: ink for block in open_blocks}
+    inks: dict[Role, Rgb] = {}
+    for group in _same_ground(canvas, [block for block in blocks if block.plate is None], weights, candidates):
+        patches = _contrast_patches(canvas, group, weights)
+        ink = next((ink for ink in candidates if is_readable_on(canvas.pixels, patches, ink)), None)
+        if ink is None:
+            # A scrim is needed, and the logo lies in it with the ink it has.
+            alike = [ink for ink in candidates if _matches_logo(canvas.logo_pixels, ink)] or candidates
+            ink = min(alike, key=lambda one: find_scrim_strength(canvas.pixels, patches, one))
+        inks |= dict.fromkeys((block.role for block in group), ink)
     for block in blocks:
         if block.plate is not None:
             dark = set_lightness(palette.primary, DARK_INK_LIGHTNESS)
@@ -224,6 +225,22 @@ def _choose_inks(
                 (palette.ink, dark, NEAR_BLACK, WHITE, PURE_BLACK), button, contrast.NORMAL_TEXT_CONTRAST
             )
     return inks
+
+
+def _same_ground(
+    canvas: Canvas, blocks: Sequence[PlacedBlock], weights: Mapping[Role, int], candidates: Sequence[Rgb]
+) -> list[tuple[PlacedBlock, ...]]:
+    """Return the blocks in groups that share their ink: one, or in a set two where one ink cannot be read on both.
+
+    In a set, small print may lie on the ground and the other lines before the wall.
+    """
+    everything = tuple(blocks)
+    patches = _contrast_patches(canvas, everything, weights)
+    if canvas.photo is not None or any(is_readable_on(canvas.pixels, patches, ink) for ink in candidates):
+        return [everything]
+    legal = tuple(block for block in blocks if block.role is Role.DISCLAIMER)
+    rest = tuple(block for block in blocks if block.role is not Role.DISCLAIMER)
+    return [group for group in (rest, legal) if group]
 
 
 def _add_text_scrim(
@@ -234,18 +251,24 @@ def _add_text_scrim(
     inks: Mapping[Role, Rgb],
 ) -> Pixels:
     """Darken or lighten *pixels* behind the text until it reaches the target contrast; the logo keeps its colors."""
-    patches = _contrast_patches(canvas, blocks, weights)
-    if not patches:
-        return pixels
+    ground = pixels
     # A kicker may have a color of its own, in which it can be read without a scrim.
-    ink = next(inks[block.role] for block in blocks if block.plate is None and block.role is not Role.KICKER)
-    ground = add_scrim(pixels, patches, ink, _scrim_side(canvas, patches), canvas.product_mask)
+    by_ink: dict[Rgb, list[PlacedBlock]] = {}
+    leading = next(
+        (inks[block.role] for block in blocks if block.plate is None and block.role is not Role.KICKER), WHITE
+    )
+    for block in blocks:
+        if block.plate is None:
+            by_ink.setdefault(leading if block.role is Role.KICKER else inks[block.role], []).append(block)
+    for ink, group in by_ink.items():
+        patches = _contrast_patches(canvas, group, weights)
+        ground = add_scrim(ground, patches, ink, _scrim_side(canvas, patches), canvas.product_mask)
     if ground is pixels or pixels is not canvas.pixels:
         return ground
     return paste_layer(ground, canvas.logo_pixels, round(canvas.logo.x), round(canvas.logo.y))
 
 
-def _contrast_patches(canvas: Canvas, blocks: tuple[PlacedBlock, ...], weights: Mapping[Role, int]) -> list[TextPatch]:
+def _contrast_patches(canvas: Canvas, blocks: Sequence[PlacedBlock], weights: Mapping[Role, int]) -> list[TextPatch]:
     side = canvas.format.short_side
     # 1 % more than required: the check measures the drawn ink, which may be off the layout by half a px.
     return [

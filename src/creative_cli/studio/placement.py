@@ -30,7 +30,7 @@ from creative_cli.studio.product import (
     scale_product,
     wrap_light,
 )
-from creative_cli.studio.renderer import RenderedScene, SceneSpec
+from creative_cli.studio.scene_spec import RenderedScene, SceneSpec
 from creative_cli.studio.set_layout import ELLIPSE_RATIO, SetLayout
 
 MAX_TINT = 0.04  # largest change of a product's channel to match the scene's light: half of a visible change of colour

@@ -6,13 +6,15 @@ set changes sides, the light still comes from where it does in the packshot, and
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from PIL import Image
 
+from creative_cli.brief.schema import SetName
 from creative_cli.color.color_math import (
     NEAR_BLACK,
     WHITE,
@@ -29,8 +31,9 @@ from creative_cli.imaging.quiet import measure_plain_quiet
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
 from creative_cli.studio.product import scale_product
+from creative_cli.studio.scene_spec import RenderedScene, SceneSpec
 from creative_cli.studio.sets import set_light
-from creative_cli.studio.sets.set_designs import SET_DESIGNS, SetDesign, SetName
+from creative_cli.studio.sets.set_designs import SET_DESIGNS, SetDesign
 from creative_cli.studio.sets.set_light import MIN_EDGE_SHARE, measure_edge_share
 from creative_cli.studio.sets.set_paints import SetPaints, mix_set_paints
 from creative_cli.studio.sets.set_stage import stage_set
@@ -67,18 +70,24 @@ WALL_CHOICES = (
 )
 
 
+class _Order(NamedTuple):
+    """What a set is drawn for: the scene, the packshot, and the side from which the light in it comes."""
+
+    spec: SceneSpec
+    packshot: Pixels
+    lit_from: LightSide
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DressedSet:
-    """A finished picture, uint8 (height, width, 3), with the product's box and mask, px, and where type goes.
+    """A finished scene, and where type goes (px).
 
     `quiet` is how quiet the box for type is, `contrast` that of `type_color` on it, `edge` the share of the product's
     edge that stands out from what is behind it.
     """
 
     name: SetName
-    pixels: Pixels
-    product_box: Box
-    product_mask: Pixels
+    scene: RenderedScene
     quiet_box: Box
     type_color: Rgb
     quiet: float
@@ -105,39 +114,26 @@ class DressedSet:
         )
 
 
-class SetOrder(NamedTuple):
-    """What a set is drawn for: the size, px, the trimmed packshot, uint8 (h, w, 4), the palette, seed and direction.
+def dress_set(name: SetName, spec: SceneSpec, packshot: Pixels, lit_from: LightSide = "left") -> DressedSet:
+    """Draw the set *name* with a trimmed packshot, uint8 (h, w, 4); a pure function: the same gives the same bytes.
 
-    `lit_from` is the side from which the light in the packshot comes.
-    """
-
-    width: int
-    height: int
-    packshot: Pixels
-    palette: Palette
-    seed: int
-    direction: Direction = Direction.LTR
-    lit_from: LightSide = "left"
-
-
-def dress_set(name: SetName, order: SetOrder) -> DressedSet:
-    """Draw the set *name*; a pure function: the same order gives the same bytes.
+    *lit_from* is the side from which the light in the packshot comes.
 
     The wall moves away from the type's colour in up to six steps until type can be read. Where the product does not
     stand out from the wall, secondary and tint change places, then the wall's lightness moves the other way as far as
     type allows. Returns the best picture if none is accepted.
     """
-    return _dress_readably(name, order, _choose_wall(name, order))
+    return _dress_readably(name, _Order(spec, packshot, lit_from), _choose_wall(name, packshot, spec.palette, lit_from))
 
 
-def _choose_wall(name: SetName, order: SetOrder) -> WallChoice:
+def _choose_wall(name: SetName, packshot: Pixels, palette: Palette, lit_from: LightSide) -> WallChoice:
     """Return the wall that the product stands out from, tried on a small square so that all formats share it.
 
     They share the colour of type, too.
     """
-    picture = Image.fromarray(np.ascontiguousarray(order.packshot))
+    picture = Image.fromarray(np.ascontiguousarray(packshot))
     picture.thumbnail((SKETCH_PX, SKETCH_PX), Image.Resampling.BOX, reducing_gap=None)
-    return _choose_wall_for(name, picture.tobytes(), picture.size, order.palette, order.lit_from)
+    return _choose_wall_for(name, picture.tobytes(), picture.size, palette, lit_from)
 
 
 @lru_cache(maxsize=64)  # a campaign's products in all sets; each entry is a packshot of up to 230 kB
@@ -145,7 +141,7 @@ def _choose_wall_for(
     name: SetName, packshot: bytes, size: tuple[int, int], palette: Palette, lit_from: LightSide
 ) -> WallChoice:
     pixels = np.frombuffer(packshot, np.uint8).reshape(size[1], size[0], 4)
-    sketch = SetOrder(SKETCH_PX, SKETCH_PX, pixels, palette, seed=0, lit_from=lit_from)
+    sketch = _Order(sketch_spec(palette), pixels, lit_from)
     best, chosen = -MIN_EDGE_GAIN, WALL_CHOICES[0]
     for choice in WALL_CHOICES:
         if choice.swapped and SET_DESIGNS[name].dark:
@@ -159,29 +155,37 @@ def _choose_wall_for(
     return chosen
 
 
-def dress_first_fitting(names: tuple[SetName, ...], order: SetOrder) -> DressedSet:
-    """Draw the first of *names* whose picture is accepted, or the one nearest to it."""
-    best: DressedSet | None = None
+def sketch_spec(palette: Palette) -> SceneSpec:
+    """Return the small square on which sets are tried: type on the reading side, the product on the other."""
+    side = SKETCH_PX
+    room = Box(0.585 * side, 0.10 * side, 0.37 * side, 0.80 * side)
+    quiet = Box(0.065 * side, 0.065 * side, 0.50 * side, 0.60 * side)
+    return SceneSpec(side, side, palette, Direction.LTR, room, 0.83 * side, (quiet,), seed=0)
+
+
+def choose_first_fitting(names: Sequence[SetName], packshots: Sequence[Pixels], palette: Palette) -> SetName:
+    """Return the first of *names* in which type can be read and every one of *packshots* stands out, or the nearest.
+
+    They are tried on a small square.
+    """
+    worth = {}
     for name in names:
-        made = dress_set(name, order)
-        if made.accepted:
-            return made
-        if best is None or made.worth > best.worth:
-            best = made
-    if best is None:
-        raise ValueError("There is no set to draw: name at least one.")
-    return best
+        made = [dress_set(name, sketch_spec(palette), packshot) for packshot in packshots]
+        if all(one.accepted for one in made):
+            return name
+        worth[name] = min((one.readable, one.worth) for one in made)
+    return max(names, key=lambda name: worth[name])
 
 
-def _dress_readably(name: SetName, order: SetOrder, wall: WallChoice) -> DressedSet:
+def _dress_readably(name: SetName, order: _Order, wall: WallChoice) -> DressedSet:
     design, made = SET_DESIGNS[name], None
-    plain = mix_set_paints(order.palette, swapped=wall.swapped)
+    plain = mix_set_paints(order.spec.palette, swapped=wall.swapped)
     colours = _type_colors(design, plain, wall.type_color)
     for type_color in colours:
         away = -1 if type_color == WHITE else 1
         for step in range(MAX_LIFTS + 1):
             lift = away * (step * LIFT_STEP - wall.towards)
-            paints = mix_set_paints(order.palette, swapped=wall.swapped, lift=lift)
+            paints = mix_set_paints(order.spec.palette, swapped=wall.swapped, lift=lift)
             enough = WALL_CONTRAST if step < MAX_LIFTS else NORMAL_TEXT_CONTRAST
             if contrast_ratio(type_color, design.wall(paints)) < enough:
                 continue
@@ -199,50 +203,40 @@ def _type_colors(design: SetDesign, paints: SetPaints, first: Rgb | None) -> tup
     return (WHITE, dark) if (first == WHITE if first is not None else design.dark) else (dark, WHITE)
 
 
-def _draw_mirrored(name: SetName, order: SetOrder, paints: SetPaints, type_color: Rgb) -> DressedSet:
-    rtl = order.direction is Direction.RTL
+def _draw_mirrored(name: SetName, order: _Order, paints: SetPaints, type_color: Rgb) -> DressedSet:
+    rtl = order.spec.direction is Direction.RTL
     lean = 1 if (order.lit_from == "left") != rtl else -1
+    spec = order.spec.mirrored() if rtl else order.spec
     packshot = np.ascontiguousarray(order.packshot[:, ::-1]) if rtl else order.packshot
-    size = order.width, order.height
-    made = _draw_for_ltr(name, size, packshot, (order.seed, lean), (paints, type_color))
+    made = _draw_for_ltr(name, spec, packshot, lean, (paints, type_color))
     if not rtl:
         return made
-    return DressedSet(
-        name=name,
-        pixels=np.ascontiguousarray(made.pixels[:, ::-1]),
-        product_box=made.product_box.mirrored(order.width),
-        product_mask=np.ascontiguousarray(made.product_mask[:, ::-1]),
-        quiet_box=made.quiet_box.mirrored(order.width),
-        type_color=made.type_color,
-        quiet=made.quiet,
-        contrast=made.contrast,
-        edge=made.edge,
-    )
+    return replace(made, scene=made.scene.mirrored(), quiet_box=made.quiet_box.mirrored(spec.width))
 
 
 def _draw_for_ltr(
-    name: SetName, size: tuple[int, int], packshot: Pixels, light: tuple[int, int], colours: tuple[SetPaints, Rgb]
+    name: SetName, spec: SceneSpec, packshot: Pixels, lean: int, colours: tuple[SetPaints, Rgb]
 ) -> DressedSet:
-    design, (paints, type_color), (seed, lean) = SET_DESIGNS[name], colours, light
-    stage = stage_set(size, packshot[..., 3], design.look, seed, lean)
+    design, (paints, type_color) = SET_DESIGNS[name], colours
+    stage = stage_set(spec, packshot[..., 3], design.look, lean)
     body = scale_product(packshot, stage.product)
     scene, ledge = design.draw(stage, paints, body)
+    set_light.calm_ground(scene, stage)
     set_light.cast_set_shadow(scene, stage, body, paints.shadow, ledge, design.cast)
     set_light.reflect_product(scene, stage, body, design.gloss, ledge)
     set_light.touch_ground(scene, stage, body, paints.shadow, ledge)
     rgba = set_light.add_rim_light(body, paints.accent, stage.short_side) if design.rim else body.rgba
     set_light.part_from_wall(scene, stage, body, rgba)
-    empty = raster.develop_scene(scene, seed)
+    empty = raster.develop_scene(scene, spec.seed)
     mask = np.zeros((stage.height, stage.width), np.uint8)
     mask[body.rows, body.columns] = body.alpha
+    typed = stage.quiet.area > 0
     return DressedSet(
         name=name,
-        pixels=paste_layer(empty, rgba, body.left, body.top),
-        product_box=body.box,
-        product_mask=mask,
+        scene=RenderedScene(paste_layer(empty, rgba, body.left, body.top), body.box, mask),
         quiet_box=stage.quiet,
         type_color=type_color,
-        quiet=measure_plain_quiet(empty, stage.quiet),
+        quiet=measure_plain_quiet(empty, stage.quiet) if typed else 1.0,
         contrast=measure_type_contrast(empty, stage.quiet, type_color),
         edge=measure_edge_share(empty[body.rows, body.columns], rgba),
     )

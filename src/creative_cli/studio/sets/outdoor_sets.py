@@ -120,7 +120,7 @@ def _sun_flecks(scene: Field, stage: SetStage, colour: Rgb, random: np.random.Ge
 
 
 def _table_edge(scene: Field, stage: SetStage, paints: SetPaints) -> None:
-    edge, s = stage.foot + 0.11 * stage.short_side, stage.short_side
+    edge, s = stage.front_edge(0.11), stage.short_side
     where = raster.scene_patch(scene, 0, edge, stage.width, stage.height)
     if where is None or edge > stage.height - 0.012 * s:
         return

@@ -40,7 +40,7 @@ def draw_paper(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tupl
         radius = min(max(1.55 * stage.base, 0.15 * s), max(stage.width - cx - 0.02 * s, 1.1 * stage.base))
         disc = raster.ellipse_coverage(x, y, (cx, cy), (radius, radius * stage.flat_ratio(cy)))
         _lay_sheet(scene, stage, disc, paints.accent, paints, 0.6)
-    front = _hill_cover(stage, stage.foot + 0.07 * s, random, 0.010)
+    front = _hill_cover(stage, stage.front_edge(0.07), random, 0.010)
     _lay_sheet(scene, stage, front, bodies[4], paints)
     _paper_leaves(scene, stage, paints, random)
     grain = _paper_grain(stage, random)

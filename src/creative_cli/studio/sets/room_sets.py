@@ -85,7 +85,7 @@ def draw_shelf(stage: SetStage, paints: SetPaints, body: ScaledProduct) -> tuple
     glow_behind(scene, stage, raster.color_to_light(back), 0.08)
     surfaces.paint_ground(scene, stage, board)
     surfaces.shade_ground(scene, stage, paints.shadow, 0.40)
-    edge = min(stage.foot + 0.036 * s, stage.height - 0.03 * s)
+    edge = min(stage.front_edge(0.036), stage.height - 0.03 * s)
     where = raster.scene_patch(scene, 0, edge, stage.width, stage.height)
     if where is not None:
         rail = min(0.070 * s, 0.75 * (stage.height - edge))

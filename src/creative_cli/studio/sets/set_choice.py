@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, get_args
 
+from creative_cli.brief.schema import SetName
 from creative_cli.color.color_math import Rgb, rgb_to_oklab
 from creative_cli.resources import read_data_table
-from creative_cli.studio.sets.set_designs import SetName
 from creative_cli.studio.sets.set_stage import ProductView
 
 FALLBACK_SET: SetName = "arch"
@@ -36,7 +36,7 @@ class SetWish:
     category: str = ""
     audience: str = ""
     tone: str = ""
-    views: frozenset[ProductView] = frozenset()
+    views: tuple[ProductView, ...] = ()
 
 
 def rank_studio_sets(wish: SetWish) -> tuple[SetName, ...]:
@@ -67,10 +67,10 @@ def _brand_sets(primary: Rgb) -> frozenset[str]:
     return frozenset(_read_table()["brand"]["dark" if rgb_to_oklab(primary)[0] < DARK_BRAND_LIGHTNESS else "light"])
 
 
-def _fitting_sets(views: frozenset[ProductView]) -> frozenset[str]:
+def _fitting_sets(views: tuple[ProductView, ...]) -> frozenset[str]:
     """Return the sets in which a packshot of every one of *views* stands right."""
     fitting = frozenset[str](SET_NAMES)
-    for view in views - {ProductView.ABOVE}:
+    for view in set(views) - {ProductView.ABOVE}:
         fitting &= frozenset(_read_table()["views"][view.value])
     return fitting
 

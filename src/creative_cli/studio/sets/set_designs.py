@@ -1,8 +1,9 @@
 """The twelve sets: how each is drawn, and what it asks of stage and light."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from creative_cli.brief.schema import SetName
 from creative_cli.color.color_math import Rgb
 from creative_cli.imaging.raster import Field
 from creative_cli.studio.product import ScaledProduct
@@ -11,9 +12,6 @@ from creative_cli.studio.sets.set_light import Gloss, Ledge
 from creative_cli.studio.sets.set_paints import SetPaints
 from creative_cli.studio.sets.set_stage import SetLook, SetStage
 
-SetName: TypeAlias = Literal[
-    "kitchen", "bathroom", "desk", "shelf", "gym", "street", "garden", "drape", "slab", "sky", "paper", "arch"
-]
 Drawing: TypeAlias = Callable[[SetStage, SetPaints, ScaledProduct], tuple[Field, Ledge | None]]
 
 
@@ -22,7 +20,7 @@ class SetDesign(NamedTuple):
 
     draw: Drawing
     wall: Callable[[SetPaints], Rgb]
-    look: SetLook
+    look: SetLook = SetLook()
     dark: bool = False
     gloss: Gloss = Gloss(0.0, 0.0)
     rim: bool = False
@@ -30,18 +28,13 @@ class SetDesign(NamedTuple):
 
 
 SET_DESIGNS: dict[SetName, SetDesign] = {
-    "kitchen": SetDesign(
-        tiled_sets.draw_kitchen, tiled_sets.kitchen_wall, SetLook((0.46, 0.64)), gloss=Gloss(0.14, 0.14)
-    ),
-    "bathroom": SetDesign(
-        tiled_sets.draw_bathroom, tiled_sets.bathroom_wall, SetLook((0.60, 0.55)), gloss=Gloss(0.26, 0.20)
-    ),
-    "desk": SetDesign(room_sets.draw_desk, room_sets.desk_wall, SetLook((0.44, 0.64)), gloss=Gloss(0.10, 0.12)),
-    "shelf": SetDesign(room_sets.draw_shelf, room_sets.shelf_wall, SetLook((0.44, 0.62)), gloss=Gloss(0.16, 0.14)),
+    "kitchen": SetDesign(tiled_sets.draw_kitchen, tiled_sets.kitchen_wall, gloss=Gloss(0.14, 0.14)),
+    "bathroom": SetDesign(tiled_sets.draw_bathroom, tiled_sets.bathroom_wall, gloss=Gloss(0.26, 0.20)),
+    "desk": SetDesign(room_sets.draw_desk, room_sets.desk_wall, gloss=Gloss(0.10, 0.12)),
+    "shelf": SetDesign(room_sets.draw_shelf, room_sets.shelf_wall, gloss=Gloss(0.16, 0.14)),
     "gym": SetDesign(
         dark_sets.draw_gym,
         dark_sets.night_wall,
-        SetLook((0.42, 0.64), air=0.05, tall=True),
         dark=True,
         gloss=Gloss(0.36, 0.26),
         rim=True,
@@ -50,7 +43,6 @@ SET_DESIGNS: dict[SetName, SetDesign] = {
     "street": SetDesign(
         dark_sets.draw_street,
         dark_sets.night_wall,
-        SetLook((0.46, 0.55)),
         dark=True,
         gloss=Gloss(0.42, 0.30),
         rim=True,
@@ -59,29 +51,28 @@ SET_DESIGNS: dict[SetName, SetDesign] = {
     "garden": SetDesign(
         outdoor_sets.draw_garden,
         outdoor_sets.garden_wall,
-        SetLook((0.46, 0.62)),
         dark=True,
         gloss=Gloss(0.10, 0.12),
     ),
     "drape": SetDesign(
         plinth_sets.draw_drape,
         plinth_sets.drape_wall,
-        SetLook((0.48, 0.64), plinth=True),
+        SetLook(plinth=True),
         dark=True,
         gloss=Gloss(0.10, 0.12),
     ),
-    "slab": SetDesign(outdoor_sets.draw_slab, outdoor_sets.slab_wall, SetLook((0.46, 0.64), plinth=True), dark=True),
+    "slab": SetDesign(outdoor_sets.draw_slab, outdoor_sets.slab_wall, SetLook(plinth=True), dark=True),
     "sky": SetDesign(
         sky_set.draw_sky,
         sky_set.sky_wall,
-        SetLook((0.90, 0.46), plinth=True, raised=0.03),
+        SetLook(plinth=True, raised=0.03),
         gloss=Gloss(0.10, 0.12),
     ),
-    "paper": SetDesign(paper_set.draw_paper, paper_set.paper_wall, SetLook((0.42, 0.54), tall=True)),
+    "paper": SetDesign(paper_set.draw_paper, paper_set.paper_wall, SetLook()),
     "arch": SetDesign(
         plinth_sets.draw_arch,
         plinth_sets.arch_wall,
-        SetLook((0.42, 0.60), plinth=True, air=0.085, widest=0.86, tall=True),
+        SetLook(plinth=True, widest=0.86),
         gloss=Gloss(0.10, 0.12),
     ),
 }

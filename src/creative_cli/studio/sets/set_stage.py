@@ -5,23 +5,25 @@ the foot line and flatter behind it, as in the packshots; everything on the grou
 out for left-to-right text; a right-to-left set is drawn like them, with the light from the other side, and mirrored.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
 
-from creative_cli.formats import Box, Format, FormatClass, format_class
+from creative_cli.formats import Box, join_boxes
 from creative_cli.imaging.raster import Field
 from creative_cli.models import Pixels
-from creative_cli.studio.set_layout import SOLID_PRODUCT_ALPHA, round_box
+from creative_cli.studio.scene_spec import SceneSpec
+from creative_cli.studio.set_layout import SOLID_PRODUCT_ALPHA, arrange_set, measure_silhouette, round_box
 
 GROUND_RATIO = 0.19  # height of a circle on the ground at the foot line, of its width
 EYE_HEIGHT = 0.42  # of the horizon above the foot line, of the short side
 # Distance at which a step back on the ground is seen as large as the ratio says, of the short side.
 EYE_DISTANCE = EYE_HEIGHT / GROUND_RATIO
-QUIET_MARGIN = 0.065  # around the quiet box, of the short side
 QUIET_GAP = 0.025  # between product and quiet box, of the short side
+EDGE_GAP = 0.022  # of the ground's front edge from type on the ground, of the short side
+PLINTH_RISE = 0.05  # of the foot on a plinth over that on the ground, of the short side
 # Height above the foot line at which the wall meets the ground, of the short side; frontal packshots see little ground.
 SEAM_HEIGHT, FRONTAL_SEAM_HEIGHT = 0.155, 0.06
 FOOT_SHARE = 0.04  # lowest part of a product, of its height, that touches the ground
@@ -39,46 +41,16 @@ class ProductView(StrEnum):
     FLAT = "flat"
 
 
-class StageFrame(NamedTuple):
-    """Where product and type stand in a class of formats, of the height if not said otherwise.
-
-    `top` and `foot` bound the product, `plinth` is its foot on a plinth; `axis` and `widest` are of the width. A `band`
-    has its quiet box across the whole width, as high as said; 0 where the set says how large the box is.
-    """
-
-    top: float
-    foot: float
-    plinth: float
-    axis: float
-    widest: float
-    band: float = 0.0
-
-
-STAGE_FRAMES = {
-    FormatClass.SQUARE: StageFrame(0.195, 0.895, 0.845, 0.705, 0.47),
-    FormatClass.PORTRAIT: StageFrame(0.31, 0.885, 0.845, 0.5, 0.66, 0.24),
-    FormatClass.STORY: StageFrame(0.355, 0.845, 0.815, 0.5, 0.74, 0.275),
-    FormatClass.WIDE: StageFrame(0.13, 0.895, 0.85, 0.715, 0.36),
-    FormatClass.STRIP: StageFrame(0.09, 0.92, 0.885, 0.83, 0.24),
-    FormatClass.SMALL: StageFrame(0.15, 0.90, 0.86, 0.735, 0.46),
-    FormatClass.TOWER: StageFrame(0.47, 0.91, 0.88, 0.5, 0.84, 0.37),
-}
-
-
 class SetLook(NamedTuple):
-    """What a set asks of its stage: its quiet box in a square, of width and height; a plinth or the ground.
+    """What a set asks of its stage: a `plinth` for the product, or the ground.
 
-    A foot on a plinth is `raised`, of the height, above where plinths put it. `air` is what the set needs between
-    product and quiet box for a niche, a sun or lamps, of the short side. `widest` shrinks wide products.
-    Where something `tall` stands behind the product, type stays beside it.
+    `raised` is how much higher than on other plinths a product stands, and `widest` the width of the widest product,
+    of the short side and of the room's width.
     """
 
-    quiet: tuple[float, float]
     plinth: bool = False
     raised: float = 0.0
-    air: float = QUIET_GAP
     widest: float = 1.0
-    tall: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +58,7 @@ class SetStage:
     """A set's geometry, px, with the light from the left if `lean` is 1 and from the right if it is -1.
 
     `foot` is the y of the product's lowest point, `seam` of the edge between wall and ground. `base` is half the width
-    of the product's foot and `middle` the x of its centre.
+    of the product's foot and `middle` the x of its centre. `on_ground` are the boxes of type and button below the wall.
     """
 
     width: int
@@ -99,6 +71,7 @@ class SetStage:
     base: float
     view: ProductView
     quiet: Box
+    on_ground: tuple[Box, ...]
     lean: int
     seed: int
 
@@ -137,6 +110,11 @@ class SetStage:
         zoom = 1 + behind / np.float32(EYE_DISTANCE * self.short_side)
         return self.axis + across / zoom, self.horizon + EYE_HEIGHT * self.short_side / zoom
 
+    def front_edge(self, drop: float) -> float:
+        """Return the y of the front edge of the ground, *drop* short sides below the foot and clear of type on it."""
+        typed = max((box.bottom for box in self.on_ground), default=0.0) + EDGE_GAP * self.short_side
+        return max(self.foot + drop * self.short_side, typed)
+
     def flat_ratio(self, y: float) -> float:
         """Return the height of a level circle seen at *y*, of its width."""
         return max(0.02, GROUND_RATIO * (y - self.horizon) / (EYE_HEIGHT * self.short_side))
@@ -167,55 +145,47 @@ def _foot_span(solid: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[
     return (int(foot[0]), int(foot[-1]) + 1) if len(foot) else (0, width)
 
 
-def stage_set(size: tuple[int, int], alpha: Pixels, look: SetLook, seed: int, lean: int = 1) -> SetStage:
-    """Stage a product of this trimmed *alpha*, as large as the format allows, with the quiet box beside or above it.
+def stage_set(spec: SceneSpec, alpha: Pixels, look: SetLook, lean: int = 1) -> SetStage:
+    """Stage a product of this trimmed *alpha* in the room of *spec*, which is written for readers from the left.
 
-    The box keeps its distance from the product; it gives up width or height, whichever leaves more of it.
+    The product is as large as the room allows, and clear of type where possible.
     """
-    width, height = size
-    frame = STAGE_FRAMES[format_class(Format("", "", width, height))]
-    short, view = min(size), find_product_view(alpha)
-    foot = height * (frame.plinth - look.raised if look.plinth else frame.foot)
-    tall, wide = alpha.shape
-    scale = min((foot - frame.top * height) / tall, look.widest * frame.widest * width / wide)
-    if frame.axis > 0.5:
-        axis = min(frame.axis * width, width - QUIET_MARGIN * short - wide * scale / 2)
-    else:
-        axis = frame.axis * width
-    product = Box(axis - wide * scale / 2, foot - tall * scale, wide * scale, tall * scale)
-    left, top, box_width, box_height = round_box(product)
-    product = Box(left, top, box_width, box_height)
-    start, end = _foot_span(alpha >= SOLID_PRODUCT_ALPHA)
+    short = min(spec.width, spec.height)
+    foot = spec.floor - (PLINTH_RISE + look.raised) * short if look.plinth else spec.floor
+    room = replace(
+        spec.room, x=spec.room.x + (1 - look.widest) / 2 * spec.room.width, width=look.widest * spec.room.width
+    )
+    what = measure_silhouette(alpha)
+    placed = arrange_set((spec.width, spec.height), room, foot, spec.quiet, what)
+    left, top, width, height = round_box(placed.product)
+    product = Box(left, top, width, height)
+    view = find_product_view(alpha)
     rise = FRONTAL_SEAM_HEIGHT if view is ProductView.FRONTAL else SEAM_HEIGHT
+    seam = product.bottom - rise * short
+    start, end = _foot_span(alpha >= SOLID_PRODUCT_ALPHA)
+    scale = width / alpha.shape[1]
+    upper = [box for box in spec.quiet if box.y + box.height / 2 < seam and box.area > 0]
     return SetStage(
-        width=width,
-        height=height,
-        axis=axis,
+        width=spec.width,
+        height=spec.height,
+        axis=left + width / 2,
         foot=product.bottom,
-        seam=product.bottom - rise * short,
+        seam=seam,
         product=product,
         middle=left + (start + end) / 2 * scale,
         base=max(2.0, (end - start) / 2 * scale),
         view=view,
-        quiet=_quiet_box(size, frame, look, product),
+        on_ground=tuple(box for box in spec.quiet if box not in upper and box.area > 0),
+        quiet=_clear_of_product(join_boxes(upper), product, QUIET_GAP * short) if upper else Box(0, 0, 0, 0),
         lean=lean,
-        seed=seed,
+        seed=spec.seed,
     )
 
 
-def _quiet_box(size: tuple[int, int], frame: StageFrame, look: SetLook, product: Box) -> Box:
-    width, height = size
-    short = min(size)
-    edge, gap = QUIET_MARGIN * short, look.air * short
-    if frame.band:
-        top = edge if height < 1.5 * width else 0.065 * height
-        tall = min(frame.band * height, product.y - QUIET_GAP * short - top)
-        return Box(QUIET_MARGIN * width, top, (1 - 2 * QUIET_MARGIN) * width, tall)
-    across, down = look.quiet
-    longer = max(1.0, width / height)
-    box = Box(edge, edge, min(across * width * min(1.3, longer**0.35), width - 2 * edge), down * height)
-    if box.right <= product.x - gap or (box.bottom <= product.y - gap and not look.tall):
+def _clear_of_product(box: Box, product: Box, gap: float) -> Box:
+    """Return the part of the box of all type that keeps its distance from the product, beside it or above it."""
+    if box.grown(gap).overlap(product) <= 0:
         return box
-    beside = Box(edge, edge, max(0.0, min(box.width, product.x - gap - edge)), box.height)
-    above = Box(edge, edge, box.width, max(0.0, min(box.height, product.y - gap - edge)))
-    return beside if look.tall else max(beside, above, key=lambda one: one.area)
+    beside = replace(box, width=max(0.0, product.x - gap - box.x))
+    above = replace(box, height=max(0.0, product.y - gap - box.y))
+    return max(beside, above, key=lambda one: one.area)

@@ -140,7 +140,7 @@ def lay_planks(scene: Field, stage: SetStage, colour: Rgb, planks: int) -> slice
     fine = np.repeat(random.standard_normal((1, 1024), dtype=np.float32), 2, axis=0)[0]
     # Grain: lines along the board, bent by slow noise; boards start at their own place in it.
     line = (depth[:, None] * 60 + starts[board][:, None] + wobble * 22 + across / s * np.float32(0.7)) % 1023
-    whole = line.astype(np.int32)
+    whole = np.minimum(line.astype(np.int32), 1022)  # the remainder of a tiny negative number rounds to 1023
     share = line - whole
     grain = fine[whole] * (1 - share) + fine[whole + 1] * share
     pores = np.asarray(soft_noise(random, size, (stage.width // 60, max(3, int(size[1] // 3)))))

@@ -36,7 +36,7 @@ def draw_kitchen(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tu
     throw_window_light(scene, stage, 0.22)
     glow_behind(scene, stage, raster.color_to_light(mix_oklab(wall, WHITE, 0.6)), 0.10)
     counter = set_lightness(mix_oklab(WHITE, paints.accent, 0.18), 0.935)
-    edge = stage.foot + 0.085 * s
+    edge = stage.front_edge(0.085)
     random = np.random.default_rng(stage.seed + 3)
     colours = [
         mix_oklab(paints.primary, WHITE, 0.25),
@@ -123,7 +123,7 @@ def draw_bathroom(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> t
     clouding = surfaces.layered_noise(random, stage, 4)[rows]
     scene[:, rows] *= _counter_light(stage)[rows] * (1 + np.float32(0.016) * clouding)
     surfaces.shade_ground(scene, stage, paints.shadow, 0.30)
-    _counter_front(scene, stage, stage.foot + 0.095 * s, (marble, mix_oklab(wall, paints.primary, 0.12)), paints)
+    _counter_front(scene, stage, stage.front_edge(0.095), (marble, mix_oklab(wall, paints.primary, 0.12)), paints)
     wash_key_light(scene, stage, 0.30)
     return scene, None
 

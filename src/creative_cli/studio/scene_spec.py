@@ -1,0 +1,53 @@
+"""What a scene with a packshot is made for, and the finished scene."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from creative_cli.color.color_math import Palette
+from creative_cli.formats import Box
+from creative_cli.locale.locales import Direction
+from creative_cli.models import Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSpec:
+    """Everything a scene depends on. Lengths in px.
+
+    `room` is where the product may be, standing on `floor` (y). `quiet` are the boxes of text and logo. The `seed`
+    chooses the details of a set.
+    """
+
+    width: int
+    height: int
+    palette: Palette
+    direction: Direction
+    room: Box
+    floor: float
+    quiet: tuple[Box, ...]
+    seed: int
+
+    def mirrored(self) -> "SceneSpec":
+        """Return the mirrored scene."""
+        quiet = tuple(box.mirrored(self.width) for box in self.quiet)
+        return replace(self, room=self.room.mirrored(self.width), quiet=quiet)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RenderedScene:
+    """A rendered scene: `pixels` uint8 (height, width, 3); `product_mask` uint8 (height, width), 255 on the product.
+
+    `product_box` is the product's ink box in px, None without a product.
+    """
+
+    pixels: Pixels
+    product_box: Box | None
+    product_mask: Pixels
+
+    def mirrored(self) -> "RenderedScene":
+        """Return the mirrored scene."""
+        return RenderedScene(
+            pixels=np.ascontiguousarray(self.pixels[:, ::-1]),
+            product_box=self.product_box and self.product_box.mirrored(self.pixels.shape[1]),
+            product_mask=np.ascontiguousarray(self.product_mask[:, ::-1]),
+        )
