@@ -15,9 +15,12 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from creative_cli.color.color_math import Palette, hex_to_rgb
+from creative_cli.formats import Format
+from creative_cli.layout.template import load_template
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
-from creative_cli.studio.sets.dressed_set import DressedSet, SetOrder, dress_set
+from creative_cli.studio.scene_spec import SceneSpec
+from creative_cli.studio.sets.dressed_set import DressedSet, dress_set
 from creative_cli.studio.sets.set_choice import SET_NAMES
 from set_packshots import TEST_PACKSHOTS
 
@@ -47,9 +50,17 @@ def load_packshot(name: str) -> Pixels:
         return np.asarray(opened.convert("RGBA"))
 
 
+def poster_scene(size: tuple[int, int], pixels: Pixels, palette: Palette, direction: Direction) -> SceneSpec:
+    """Return the scene of a poster of this size for a packshot."""
+    form = Format("", "", *size)
+    plan = load_template("poster").arrange(form, direction, pixels.shape[1] / pixels.shape[0])
+    quiet = (*(zone.box for zone in plan.zones), plan.logo)
+    return SceneSpec(*size, palette, direction, plan.product, plan.floor, quiet, seed=5)
+
+
 def show_set(made: DressedSet, label: str, *, bare: bool) -> Image.Image:
     """Return one picture of the sheet with its figures below."""
-    picture = Image.fromarray(made.pixels)
+    picture = Image.fromarray(made.scene.pixels)
     if not bare:
         box = made.quiet_box
         ImageDraw.Draw(picture).rectangle((box.x, box.y, box.right, box.bottom), outline=made.type_color)
@@ -93,7 +104,7 @@ def main() -> None:
             for direction in Direction:
                 for width, height in sizes:
                     start = time.process_time()
-                    made = dress_set(name, SetOrder(width, height, pixels, palette, seed=5, direction=direction))
+                    made = dress_set(name, poster_scene((width, height), pixels, palette, direction), pixels)
                     spent.setdefault((name, (width, height)), []).append(time.process_time() - start)
                     figures = f"{made.quiet:.2f} {made.contrast:.1f}:1 {made.edge:.2f}"
                     row.append(show_set(made, f"{name} {figures}", bare=asked.bare))

@@ -9,7 +9,7 @@ from creative_cli.color.color_math import Palette, hex_to_rgb
 from creative_cli.formats import Box
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
-from creative_cli.studio.renderer import SceneSpec
+from creative_cli.studio.scene_spec import SceneSpec
 
 
 def encoded(picture: Image.Image, kind: str, **options: object) -> bytes:

@@ -16,7 +16,7 @@ from creative_cli.models import AdCopy, Role
 from tests.layout.ads import COPIES, INKS, LOCALES, PLATE, plan_for, set_ad
 
 GOLDEN = {
-    "en-US": "db4283847473b8e77218a3128a3dd19b5b6d69cbe2078e360531e393ab87b7ad",
+    "en-US": "53e045518919365eca2463494981215a8833697b79462004efe78d5f547c5d97",
     "ar-SA": "78728ca3ddd9ddd5f4f2e0b416cf33f3dba343bf5224639f730f7cbb794af187",
     "ja-JP": "47a0cd4f250d4bfe3b765a4ccec315ac63c59bc045da8e3eefd0caa579ea7647",
 }

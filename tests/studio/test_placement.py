@@ -18,7 +18,7 @@ from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
 from creative_cli.studio.placement import MAX_TINT, find_product_window, place_product
 from creative_cli.studio.product import scale_product
-from creative_cli.studio.renderer import SceneSpec
+from creative_cli.studio.scene_spec import SceneSpec
 from tests.imaging.samples import bottle, encoded, studio_set
 
 SIZES = {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080), "4:5": (1080, 1350), "link": (1200, 628)}

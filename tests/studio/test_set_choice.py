@@ -2,8 +2,9 @@
 
 import pytest
 
+from creative_cli.brief.schema import SetName
 from creative_cli.studio.sets.set_choice import SET_NAMES, SetWish, rank_studio_sets
-from creative_cli.studio.sets.set_designs import SET_DESIGNS, SetName
+from creative_cli.studio.sets.set_designs import SET_DESIGNS
 from creative_cli.studio.sets.set_stage import ProductView
 
 TEAL, PLUM = (15, 92, 99), (30, 12, 24)
@@ -49,9 +50,9 @@ def test_the_brand_decides_where_words_do_not() -> None:
 
 def test_a_packshot_stands_only_where_it_stands_right() -> None:
     """Frontal packs have four sets, flat things two; a campaign with both has the arch."""
-    frontal = rank_studio_sets(SetWish(TEAL, 2, category="perfume", views=frozenset({ProductView.FRONTAL})))
-    flat = rank_studio_sets(SetWish(TEAL, 2, category="perfume", views=frozenset({ProductView.FLAT})))
-    both = rank_studio_sets(SetWish(TEAL, 2, views=frozenset({ProductView.FLAT, ProductView.FRONTAL})))
+    frontal = rank_studio_sets(SetWish(TEAL, 2, category="perfume", views=(ProductView.FRONTAL,)))
+    flat = rank_studio_sets(SetWish(TEAL, 2, category="perfume", views=(ProductView.FLAT,)))
+    both = rank_studio_sets(SetWish(TEAL, 2, views=(ProductView.FLAT, ProductView.FRONTAL)))
 
     assert set(frontal) == {"kitchen", "desk", "shelf", "paper", "arch"}
     assert flat[0] == "drape"

@@ -6,16 +6,18 @@ from functools import cache
 import numpy as np
 import pytest
 
+from creative_cli.brief.schema import SetName
 from creative_cli.color.color_math import Palette, contrast_ratio
 from creative_cli.color.oklab_pixels import pixels_to_oklab
-from creative_cli.formats import Box
+from creative_cli.formats import Box, Format
 from creative_cli.imaging.raster import Field
+from creative_cli.layout.template import load_template
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
 from creative_cli.studio.product import scale_product
-from creative_cli.studio.sets.dressed_set import DressedSet, SetOrder, dress_first_fitting, dress_set
+from creative_cli.studio.scene_spec import SceneSpec
+from creative_cli.studio.sets.dressed_set import DressedSet, choose_first_fitting, dress_set, sketch_spec
 from creative_cli.studio.sets.set_choice import SET_NAMES
-from creative_cli.studio.sets.set_designs import SetName
 from creative_cli.studio.sets.set_light import MIN_EDGE_SHARE, RIM_WIDTH, cast_set_shadow, touch_ground
 from creative_cli.studio.sets.set_paints import keep_own_hues
 from creative_cli.studio.sets.set_stage import ProductView, SetLook, find_product_view, stage_set
@@ -23,7 +25,7 @@ from tests.imaging.samples import PALETTES, SOLARA
 
 SIDE = 200
 SIZES = {"1:1": (200, 200), "4:5": (200, 250), "9:16": (180, 320), "16:9": (320, 180), "tower": (80, 300)}
-SIZES |= {"strip": (388, 100), "small": (300, 250), "tiny": (100, 100)}
+SIZES |= {"small": (300, 250), "tiny": (100, 100)}
 EVERY_SET = pytest.mark.parametrize("name", SET_NAMES)
 
 
@@ -38,37 +40,43 @@ def jar(width: int = 120, height: int = 200, tone: tuple[int, int, int] = (206, 
     return np.dstack([colour, 255 * inside]).astype(np.uint8)
 
 
-def order_set(ratio: str = "1:1", palette: Palette = SOLARA) -> SetOrder:
-    """Return an order of a set for the jar."""
-    return SetOrder(*SIZES[ratio], jar(), palette, seed=3)
+def scene_spec(
+    ratio: str = "1:1", palette: Palette = SOLARA, seed: int = 3, direction: Direction = Direction.LTR
+) -> SceneSpec:
+    """Return what a poster in this ratio asks of a set with the jar in it."""
+    form = Format(ratio, ratio, *SIZES[ratio])
+    plan = load_template("poster").arrange(form, direction, jar().shape[1] / jar().shape[0])
+    quiet = (*(zone.box for zone in plan.zones), plan.logo)
+    return SceneSpec(form.width, form.height, palette, direction, plan.product, plan.floor, quiet, seed)
 
 
 @cache
 def square_set(name: SetName) -> DressedSet:
     """Return a square set with the jar in it."""
-    return dress_set(name, order_set())
+    return dress_set(name, scene_spec(), jar())
 
 
 @EVERY_SET
 def test_the_same_order_gives_the_same_bytes(name: SetName) -> None:
     """A set is a pure function, and the seed is one of its arguments."""
-    again, other = dress_set(name, order_set()), dress_set(name, order_set()._replace(seed=4))
+    again, other = dress_set(name, scene_spec(), jar()), dress_set(name, scene_spec(seed=4), jar())
 
-    assert again.pixels.tobytes() == square_set(name).pixels.tobytes()
-    assert other.pixels.tobytes() != square_set(name).pixels.tobytes()
+    assert again.scene.pixels.tobytes() == square_set(name).scene.pixels.tobytes()
+    assert other.scene.pixels.tobytes() != square_set(name).scene.pixels.tobytes()
 
 
 @EVERY_SET
 @pytest.mark.parametrize("ratio", [ratio for ratio in SIZES if ratio != "tiny"])
 def test_type_can_stand_in_the_quiet_box(name: SetName, ratio: str) -> None:
     """In every format the quiet box is on the canvas, clear of the product, quiet, and its type has 4.5:1."""
-    made = dress_set(name, order_set(ratio))
+    made = dress_set(name, scene_spec(ratio), jar())
     width, height = SIZES[ratio]
 
-    assert made.pixels.shape == (height, width, 3)
+    assert made.scene.pixels.shape == (height, width, 3)
+    assert made.scene.product_box is not None
     assert Box(0, 0, width, height).holds(made.quiet_box)
-    assert Box(0, 0, width, height).holds(made.product_box)
-    assert made.quiet_box.overlap(made.product_box) == 0
+    assert Box(0, 0, width, height).holds(made.scene.product_box)
+    assert made.quiet_box.overlap(made.scene.product_box) == 0
     assert made.quiet_box.area > 0.08 * width * height
     assert made.readable, (made.quiet, made.contrast)
 
@@ -77,9 +85,9 @@ def test_type_can_stand_in_the_quiet_box(name: SetName, ratio: str) -> None:
 def test_right_to_left_is_the_mirror_with_the_light_of_the_other_side(name: SetName) -> None:
     """A set is mirrored whole, product and light too, when direction and the packshot's light change sides."""
     turned = np.ascontiguousarray(jar()[:, ::-1])
-    mirrored = dress_set(name, order_set()._replace(direction=Direction.RTL, packshot=turned, lit_from="right"))
+    mirrored = dress_set(name, scene_spec(direction=Direction.RTL), turned, lit_from="right")
 
-    assert np.array_equal(mirrored.pixels[:, ::-1], square_set(name).pixels)
+    assert np.array_equal(mirrored.scene.pixels[:, ::-1], square_set(name).scene.pixels)
     assert mirrored.quiet_box == square_set(name).quiet_box.mirrored(SIDE)
 
 
@@ -87,7 +95,8 @@ def test_right_to_left_is_the_mirror_with_the_light_of_the_other_side(name: SetN
 @pytest.mark.parametrize("direction", list(Direction))
 def test_product_keeps_its_own_pixels(name: SetName, direction: Direction) -> None:
     """Where a product is opaque it has its own colours, unmirrored and uncovered; at night not on its very edge."""
-    made = dress_set(name, order_set()._replace(direction=direction))
+    made = dress_set(name, scene_spec(direction=direction), jar()).scene
+    assert made.product_box is not None
     own = scale_product(jar(), made.product_box).rgba
     left, top, right, bottom = made.product_box.pixels(SIDE, SIDE)
     solid = own[..., 3] == 255
@@ -105,7 +114,7 @@ def test_product_keeps_its_own_pixels(name: SetName, direction: Direction) -> No
 @pytest.mark.parametrize("lean", [1, -1])
 def test_shadow_falls_away_from_the_light(lean: int) -> None:
     """On even ground the product's shadow lies on the side away from the light, darkest where it touches."""
-    stage = stage_set((SIDE, SIDE), jar()[..., 3], SetLook((0.4, 0.5)), seed=0, lean=lean)
+    stage = stage_set(scene_spec(), jar()[..., 3], SetLook(), lean=lean)
     scene, tint = np.full((3, SIDE, SIDE), 0.6, np.float32), np.full((3, 1, 1), 0.1, np.float32)
     body = scale_product(jar(), stage.product)
     cast_set_shadow(scene, stage, body, tint, None)
@@ -125,7 +134,7 @@ def test_shadow_falls_away_from_the_light(lean: int) -> None:
 def test_no_hue_that_the_brief_does_not_hold(name: SetName, brand: str) -> None:
     """All that is not the product is a mixture of the brand's colours, white and black: light and shade add no hue."""
     palette = PALETTES[brand]
-    made = dress_set(name, order_set("tiny", palette))
+    made = dress_set(name, scene_spec("tiny", palette), jar()).scene
     outside = pixels_to_oklab(made.pixels[made.product_mask == 0])
     roles = pixels_to_oklab(np.array([palette.primary, palette.secondary, palette.accent, (128,) * 3], np.uint8))
 
@@ -145,8 +154,10 @@ def distance_to_mixtures(points: Field, corners: Field) -> Field:
 @pytest.mark.parametrize("brand", ["solara", "yellow", "black"])
 def test_white_product_stands_out(brand: str) -> None:
     """A white pack in a light set differs from what is behind it on 85 % of its edge, or the next set is taken."""
-    white = order_set(palette=PALETTES[brand])._replace(packshot=jar(tone=(250, 250, 250)))
-    made = dress_first_fitting(("bathroom", "kitchen", "desk", "arch"), white)
+    white = jar(tone=(250, 250, 250))
+    names: tuple[SetName, ...] = ("bathroom", "kitchen", "desk", "arch")
+    chosen = choose_first_fitting(names, (white,), PALETTES[brand])
+    made = dress_set(chosen, sketch_spec(PALETTES[brand]), white)
 
     assert made.edge >= MIN_EDGE_SHARE
     assert made.accepted
@@ -156,9 +167,9 @@ def test_all_formats_share_one_wall() -> None:
     """What makes a product stand out is settled once: the wall has one colour in all formats of a campaign."""
     white, tones = jar(tone=(250, 250, 250)), []
     for ratio in ("1:1", "9:16", "16:9"):
-        made = dress_set("desk", order_set(ratio)._replace(packshot=white))
+        made = dress_set("desk", scene_spec(ratio), white)
         left, top, right, bottom = made.quiet_box.pixels(*SIZES[ratio])
-        tones.append(np.median(made.pixels[top:bottom, left:right].reshape(-1, 3), axis=0))
+        tones.append(np.median(made.scene.pixels[top:bottom, left:right].reshape(-1, 3), axis=0))
 
     assert np.ptp(tones, axis=0).max() < 26
 

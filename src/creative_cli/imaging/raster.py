@@ -150,17 +150,6 @@ def srgb_to_light(channel: Pixels) -> Field:
     return _srgb_table()[channel]
 
 
-def blend_light(scene: Field, where: ScenePatch, colour: Field, cover: Field) -> None:
-    """Blend *colour* into the window of *scene* by *cover* (0..1)."""
-    under = scene[:, where.rows, where.columns]
-    under += cover * (colour - under)
-
-
-def scale_light(scene: Field, where: ScenePatch, level: Field) -> None:
-    """Darken or brighten the window of *scene* by *level*."""
-    scene[:, where.rows, where.columns] *= level
-
-
 def apply_film_curve(light: Field) -> Field:
     """Return linear light unchanged up to `FILM_SHOULDER`, and compressed below 1 above it."""
     over = np.maximum(light - FILM_SHOULDER, 0) / (1 - FILM_SHOULDER)

@@ -42,6 +42,7 @@ CLEAR_SPACE = 0.125  # around a logo alone in its picture, as a share of the sho
 BOTTOM = 3  # of the sides left, top, right, bottom
 BREAKOUT, FRAMED = "breakout", "framed"
 LEAST_SET_PX = 200.0  # height from which a banner, such as 300 × 250, has room for a set with type in it
+LEAST_FRAME_PX = 80.0  # height from which a strip, such as 728 × 90, has room for a set in a frame
 ON_PHOTOS = frozenset({"full-bleed", "card", "crossing"})  # skeletons that lay type or plates on a photo
 FRAME_AIR, FRAME_FLOOR = 0.10, 0.88  # of a scene in a frame: air around the product, and the height of its floor
 EMPTY_ASPECT = 1.0  # width / height of the room that a template has for a product, if the brief has no picture
@@ -116,7 +117,8 @@ def choose_skeleton(hero: HeroImage, form: Format, look: BrandStyle, layout: str
         return None
     if is_photo(hero):
         return layout
-    wanted = look.layout or BREAKOUT
+    low = form.height * form.shown_scale < LEAST_FRAME_PX
+    wanted = look.layout or (FRAMED if not offer and not low else BREAKOUT)
     stands = hero.kind is HeroKind.PACKSHOT and hero.picture is None
     if not offer and look.layout in {None, FULL_BLEED} and (stands and _has_room_for_set(form)):
         return None

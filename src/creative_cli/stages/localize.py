@@ -230,17 +230,19 @@ def _choose_inks(
 def _same_ground(
     canvas: Canvas, blocks: Sequence[PlacedBlock], weights: Mapping[Role, int], candidates: Sequence[Rgb]
 ) -> list[tuple[PlacedBlock, ...]]:
-    """Return the blocks in groups that share their ink: one, or in a set two where one ink cannot be read on both.
+    """Return the blocks in groups that share their ink: one, or two where that spares a set its scrim.
 
     In a set, small print may lie on the ground and the other lines before the wall.
     """
-    everything = tuple(blocks)
-    patches = _contrast_patches(canvas, everything, weights)
-    if canvas.photo is not None or any(is_readable_on(canvas.pixels, patches, ink) for ink in candidates):
-        return [everything]
     legal = tuple(block for block in blocks if block.role is Role.DISCLAIMER)
     rest = tuple(block for block in blocks if block.role is not Role.DISCLAIMER)
-    return [group for group in (rest, legal) if group]
+
+    def readable(group: Sequence[PlacedBlock]) -> bool:
+        patches = _contrast_patches(canvas, group, weights)
+        return any(is_readable_on(canvas.pixels, patches, ink) for ink in candidates)
+
+    parted = canvas.photo is None and rest and legal and not readable(blocks) and readable(rest) and readable(legal)
+    return [rest, legal] if parted else [tuple(blocks)]
 
 
 def _add_text_scrim(

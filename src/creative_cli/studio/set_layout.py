@@ -1,4 +1,4 @@
-"""The layout of a set: positions of product, podium and horizon, in px, for left-to-right text.
+"""Where a product stands in a scene: on the floor, in its room, clear of type; in px, for readers from the left.
 
 The camera is a long lens looking down a little: verticals stay vertical, and a circle on the floor becomes an ellipse
 `ELLIPSE_RATIO` times as high as wide. Right-to-left scenes use the same layout, mirrored at the end.
@@ -14,13 +14,7 @@ from creative_cli.models import Pixels
 ELLIPSE_RATIO = 0.25  # height of a level circle, of its width: the camera looks down by 14.5 degrees
 SOLID_PRODUCT_ALPHA = 128  # lowest alpha that counts as the product
 MIN_PRODUCT_SCALE = 0.6  # smallest product that avoids text, of the size its room allows
-MIN_TEXT_DISTANCE = 0.02  # distance of product and podium from text, of the short side
-MIN_PODIUM_LEDGE = 1.12  # smallest width of a podium's upper face, of the width of the foot
-
-# Width of a podium's lower tier, of the upper one, and the smallest that shows two tiers.
-TIER_SPREAD, MIN_TIER_SPREAD = 1.26, 1.1
-
-TIER_MARGIN = 0.025  # distance of a lower tier from the edge of the picture, of the short side
+MIN_TEXT_DISTANCE = 0.02  # distance of the product from text, of the short side
 FOOT_HEIGHT_SHARE = 0.04  # lowest part of the product's height, which shows where it touches the ground
 
 
@@ -41,29 +35,12 @@ class Silhouette:
 
 @dataclass(frozen=True, slots=True)
 class SetLayout:
-    """A podium, the product on it and the horizon, px.
-
-    `top` is the y of the middle of the podium's upper face, `radius` half its width, `rise` the height of its side;
-    `spread` is the width of its lower tier, of the upper one, 1 with one tier. `horizon` is where floor turns into
-    wall. `foot` is half the width of the product's foot. `quiet` are the boxes of text.
-    """
+    """A product on the floor of a canvas, px: its box, and half the width of its foot."""
 
     width: int
     height: int
-    centre: float
-    top: float
-    radius: float
-    rise: float
-    spread: float
-    horizon: float
     product: Box
     foot: float
-    quiet: tuple[Box, ...]
-
-    @property
-    def bottom(self) -> float:
-        """Y of the middle of the podium's lower face."""
-        return self.top + self.rise
 
     @property
     def short_side(self) -> int:
@@ -80,52 +57,28 @@ def measure_silhouette(alpha: Pixels) -> Silhouette:
     return Silhouette(width, height, float(foot[0] + foot[-1] + 1) / 2, float(foot[-1] + 1 - foot[0]) / 2)
 
 
-def arrange_set(
-    size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Silhouette, spread: float = 0.0
-) -> SetLayout:
+def arrange_set(size: tuple[int, int], room: Box, floor: float, quiet: tuple[Box, ...], what: Silhouette) -> SetLayout:
     """Place *what* on *floor*, as large as *room* allows and outside the *quiet* boxes where possible.
 
-    To avoid text it moves aside and shrinks, to no less than `MIN_PRODUCT_SCALE` of the size the room allows. A podium,
-    *spread* times as wide below as above (0 for none), moves aside and narrows too, to no less than
-    `MIN_PODIUM_LEDGE` of the foot.
+    To avoid text it moves aside and shrinks, to no less than `MIN_PRODUCT_SCALE` of the size the room allows.
     """
     width, height = size
-    short = min(size)
-    gap = MIN_TEXT_DISTANCE * short
+    gap = MIN_TEXT_DISTANCE * min(size)
     ceiling = max([room.y, *(box.bottom + gap for box in quiet if _overhangs_room(box, room, floor))])
     largest = min(room.width / (2 * what.reach), (floor - ceiling) / what.height)
     beside = [box.right + gap for box in quiet if box.bottom > floor - what.height * largest and box.y < floor]
     start = max([room.x, *beside])
     scale = min(largest, max(MIN_PRODUCT_SCALE * largest, (room.right - start) / (2 * what.reach)))
     reach, tall, foot = what.reach * scale, what.height * scale, what.foot * scale
-    centre = max(room.x + room.width / 2, start + reach)
-    abreast = [box.right + gap for box in quiet if box.bottom > floor and box.y < floor and box.right < centre - foot]
-    centre = min(max([centre, *(right + spread * MIN_PODIUM_LEDGE * foot for right in abreast)]), room.right - reach)
+    centre = min(max(room.x + room.width / 2, start + reach), room.right - reach)
     product = Box(centre - what.middle * scale, floor - tall, what.width * scale, tall)
-    top = floor - 0.45 * min(foot, 0.5 * tall) * ELLIPSE_RATIO
-    free = min(width - centre, centre - max((box.right for box in quiet if box.right < centre - foot), default=0.0))
-    wanted = min(max(1.6 * foot, 1.2 * reach, 0.26 * tall), 0.94 * free)
-    if centre + spread * wanted >= width - TIER_MARGIN * short:
-        spread = min(spread, 1.0)
-    clear = centre - max(abreast) if abreast and spread else wanted * max(spread, 1.0)
-    radius = max(min(wanted, clear / max(spread, 1.0)), MIN_PODIUM_LEDGE * foot, 2.0)
-    spread = min(spread, clear / radius)
-    ground = min([room.bottom, *(box.y - gap for box in quiet if _is_in_front(box, centre, radius, floor))])
-    rise = max(ground - top - radius * ELLIPSE_RATIO, 0.03 * short)
-    horizon = top - radius * ELLIPSE_RATIO - 0.05 * short
-    tiers = spread if spread >= MIN_TIER_SPREAD else 1.0
-    return SetLayout(width, height, centre, top, radius, rise, tiers, horizon, product, foot, quiet)
+    return SetLayout(width, height, product, foot)
 
 
 def _overhangs_room(box: Box, room: Box, floor: float) -> bool:
     """Return whether *box* covers the upper part of *room* over at least half of its width."""
     shared = min(box.right, room.right) - max(box.x, room.x)
     return room.y < box.bottom < room.y + 0.4 * (floor - room.y) and shared > 0.5 * room.width
-
-
-def _is_in_front(box: Box, centre: float, radius: float, floor: float) -> bool:
-    """Return whether *box* lies in front of a podium, below the product's floor."""
-    return box.y > floor and box.right > centre - radius and box.x < centre + radius
 
 
 def round_box(box: Box) -> tuple[int, int, int, int]:

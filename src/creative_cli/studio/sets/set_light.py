@@ -27,7 +27,8 @@ CAST_SOFTNESSES = (0.004, 0.010, 0.020)  # of the short side: at the foot, half 
 # The contact shadow's layers: shift down and softness of the short side, strength.
 CONTACTS = ((0.002, 0.005, 0.80), (0.006, 0.010, 0.50), (0.006, 0.026, 0.45))
 WINDOW_SLANT = 0.14  # sideways shift of a window's light per px down
-GROUND_CALM, GROUND_SOFTNESS = 0.70, 0.012  # share of the ground's pattern that type takes, softness of the short side
+# Share of the ground's pattern that type takes, and its softness across and down, of the short side.
+GROUND_CALM, GROUND_SOFTNESS = 0.70, (0.10, 0.012)
 RIM_WIDTH = 0.007  # of the short side
 
 # Oklab distance of the product from what is directly behind it, and the share of its edge that must have it.
@@ -89,18 +90,17 @@ def throw_window_light(scene: Field, stage: SetStage, strength: float) -> None:
 
 def calm_ground(scene: Field, stage: SetStage) -> None:
     """Take most of the pattern from the ground where type stands on it: planks, flecks and leaves are its noise."""
-    soft = GROUND_SOFTNESS * stage.short_side
+    across, down = (share * stage.short_side for share in GROUND_SOFTNESS)
     for box in stage.on_ground:
-        room = box.grown(soft)
-        where = raster.scene_patch(scene, room.x, room.y, room.right, room.bottom)
+        where = raster.scene_patch(scene, box.x - across, box.y - down, box.right + across, box.bottom + down)
         if where is None:
             continue
-        aside = raster.smooth_step(soft, 0, raster.distance_outside(where.x, box.x, box.right))
-        apart = raster.smooth_step(soft, 0, raster.distance_outside(where.y, box.y, box.bottom))
+        aside = raster.smooth_step(across, 0, raster.distance_outside(where.x, box.x, box.right))
+        apart = raster.smooth_step(down, 0, raster.distance_outside(where.y, box.y, box.bottom))
         share = np.float32(GROUND_CALM) * aside * apart
         for channel in range(3):
             part = scene[channel, where.rows, where.columns]
-            part += share * (raster.blur_axes(part, 3 * soft, soft) - part)
+            part += share * (raster.blur_axes(part, 3 * down, down) - part)
 
 
 def calm_area(stage: SetStage, soft: float = 0.07) -> Field:
