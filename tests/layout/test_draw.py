@@ -16,9 +16,9 @@ from creative_cli.models import AdCopy, Role
 from tests.layout.ads import COPIES, INKS, LOCALES, PLATE, plan_for, set_ad
 
 GOLDEN = {
-    "en-US": "53e045518919365eca2463494981215a8833697b79462004efe78d5f547c5d97",
-    "ar-SA": "78728ca3ddd9ddd5f4f2e0b416cf33f3dba343bf5224639f730f7cbb794af187",
-    "ja-JP": "47a0cd4f250d4bfe3b765a4ccec315ac63c59bc045da8e3eefd0caa579ea7647",
+    "en-US": "4018f9beaa48cdaddfcdaa327db8f5ba4da07bf5da475faf8be69c149581748e",
+    "ar-SA": "5773c3c382d293eacd8ee26ffd2ace237fbca214781230dc903b93ffeafe0620",
+    "ja-JP": "3a7db891239d3c3172917fd30d578b124d30ea00a88e5167187e2d8d3cc55352",
 }
 """SHA-256 of the pixels of an ad's overlays: exact, as fonts and rasteriser are ours."""
 
