@@ -16,9 +16,9 @@ from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
 from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.color.color_math import Palette, Rgb
-from creative_cli.formats import Box, Encoding, Format
+from creative_cli.formats import Box, Encoding, Format, FormatContent
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.shown import Composition, EmphasizedInk, OfferText, ShownLogo, ShownPhoto
+from creative_cli.shown import Composition, DroppedText, EmphasizedInk, OfferText, ShownLogo, ShownPhoto
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """Pixel values, 0 to 255; each use documents the shape."""
@@ -222,13 +222,17 @@ class BrandFont:
 
 @dataclass(frozen=True, slots=True)
 class BrandLogo:
-    """The logo and its variants, SVG or PNG bytes; `recolour` allows it in white or ink alone."""
+    """The logo and its variants, SVG or PNG bytes; `recolour` allows it in white or ink alone.
+
+    `mark` is the sign without the name, for places where the name cannot be read.
+    """
 
     file: bytes
     on_light: bytes | None = None
     on_dark: bytes | None = None
     mono: bytes | None = None
     recolour: bool = True
+    mark: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +341,13 @@ class Creative:
     left_out: tuple[Role, ...] = ()
     offer: tuple[OfferText, ...] = ()
 
+    @property
+    def dropped(self) -> tuple[Role, ...]:
+        """The roles of the copy that the ad does not show."""
+        shown = {block.role for block in self.layout}
+        ad = self.canvas.format.shows is FormatContent.AD
+        return tuple(role for role, _ in self.adaptation.copy.shown(short=False).lines() if ad and role not in shown)
+
 
 @dataclass(frozen=True, slots=True)
 class LayoutEntry:
@@ -365,7 +376,10 @@ class HeroEntry:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One stored ad. `path` and `editable`, an optional PDF for designers, are relative to the campaign's folder."""
+    """One stored ad. `path` and `editable`, an optional PDF for designers, are relative to the campaign's folder.
+
+    `dropped` are the texts of the copy that it does not show.
+    """
 
     path: str
     product: str
@@ -386,6 +400,7 @@ class Asset:
     editable: str | None = None
     editable_sha256: str | None = None
     draft: bool = False
+    dropped: tuple[DroppedText, ...] = field(default=(), metadata=SPARSE)
 
     def files(self) -> tuple[tuple[str, str], ...]:
         """Return path and SHA-256 of each file of the ad, the picture first."""

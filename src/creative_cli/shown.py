@@ -95,3 +95,11 @@ class OfferText:
     ink: Rgb
     weight: int
     turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedText:
+    """A text of the copy that an ad does not show, and why."""
+
+    role: str
+    reason: str

@@ -43,7 +43,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield pass_outcome(f"{height:.0f} px high")
         return
     status = Status.WARN if extreme or height >= lowest - ROUNDING_PX else Status.FAIL
-    hint = "give a more compact version of it as brand.logo" if extreme else "give it more room in the template"
+    hint = "give the mark without the name as brand.logo.mark" if extreme else "give it more room in the template"
     message = f"The logo is {height:.0f} px high, but needs {least:.0f} px in {form.name}: {hint}."
     yield Outcome(status, "too_small", message, Role.LOGO)
 

@@ -90,6 +90,8 @@ def list_device_plans(
     count = {Device.PROPORTION: counts.share[1], Device.BOARD: counts.items}.get(device, counts.price_rows)
     beside = bool(counts.price_rows) and device not in FIGURE_DEVICES
     field = measure_field(form, direction, pack, count, offer=beside)
+    if device is Device.BOARD and field.low_format:
+        device = Device.LETTER  # rows of a list could not be read
     drafts = _DRAFTS[device](field)
     if beside:
         drafts = (add_price_room(draft, field) for draft in drafts)

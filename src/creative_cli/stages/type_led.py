@@ -11,6 +11,7 @@ from creative_cli.layout.device_choice import settle_device
 from creative_cli.layout.device_painting import paint_device
 from creative_cli.layout.device_plans import DeviceCounts, list_device_plans
 from creative_cli.layout.logo_ladder import draw_brand_logo
+from creative_cli.layout.small_logo import give_words_mark_room
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
@@ -47,7 +48,8 @@ def list_type_led_plans(
     items = max(len(words.facts.items) for words in settled)
     rows = max(_count_rows(words.offer) for words in settled)
     counts = DeviceCounts(own.facts.share, items, rows)
-    return list_device_plans(Device(own.facts.chosen), form, direction, load_style_pack(look.style), counts)
+    plans = list_device_plans(Device(own.facts.chosen), form, direction, load_style_pack(look.style), counts)
+    return tuple(give_words_mark_room(plan, look) for plan in plans)
 
 
 def _count_rows(offer: PriceDisplay | None) -> int:

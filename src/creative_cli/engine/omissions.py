@@ -1,0 +1,30 @@
+"""Record the ads that are left out, since their size cannot show a text which the law requires."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from creative_cli.engine.context import RunContext
+from creative_cli.engine.images import SetJob
+from creative_cli.events import AssetLeftOut
+from creative_cli.models import LocalizedCopy
+from creative_cli.small_sizes import LeftOutAd
+from creative_cli.stages import store
+
+
+def leave_out_ads(job: SetJob, reasons: Mapping[str, str], context: RunContext) -> SetJob:
+    """Record the ads of the markets in *reasons*, by locale tag, and return the set without these markets."""
+    place = job.placement
+    for words in place.adaptations:
+        if words.locale.tag in reasons:
+            ad = _describe_left_out(job, words, reasons[words.locale.tag], context)
+            context.outcome.leave_out(ad)
+            context.emit(AssetLeftOut(ad.product, ad.country, ad.locale, ad.ratio, ad.role, ad.message))
+    kept = {words.locale.tag: words for words in place.everyone if words.locale.tag not in reasons}
+    return replace(job, placement=place.with_copy(kept))
+
+
+def _describe_left_out(job: SetJob, words: LocalizedCopy, why: str, context: RunContext) -> LeftOutAd:
+    form, locale = job.placement.format, words.locale
+    path = store.asset_path(context.folder, job.product.id, form, words, form.encodings[0])
+    role = words.required[0].value
+    return LeftOutAd(path, job.product.id, locale.territory, locale.tag, form.name, role, why)
