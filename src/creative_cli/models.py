@@ -16,7 +16,7 @@ from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
 from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.color.color_math import Palette, Rgb
-from creative_cli.formats import Box, Encoding, Format, FormatContent
+from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.shown import Composition, DroppedText, EmphasizedInk, OfferText, ShownLogo, ShownPhoto
 
@@ -222,10 +222,7 @@ class BrandFont:
 
 @dataclass(frozen=True, slots=True)
 class BrandLogo:
-    """The logo and its variants, SVG or PNG bytes; `recolour` allows it in white or ink alone.
-
-    `mark` is the sign without the name, for places where the name cannot be read.
-    """
+    """The logo, its variants and the mark without the name, SVG or PNG bytes; `recolour` allows white or ink alone."""
 
     file: bytes
     on_light: bytes | None = None
@@ -341,13 +338,6 @@ class Creative:
     left_out: tuple[Role, ...] = ()
     offer: tuple[OfferText, ...] = ()
 
-    @property
-    def dropped(self) -> tuple[Role, ...]:
-        """The roles of the copy that the ad does not show."""
-        shown = {block.role for block in self.layout}
-        ad = self.canvas.format.shows is FormatContent.AD
-        return tuple(role for role, _ in self.adaptation.copy.shown(short=False).lines() if ad and role not in shown)
-
 
 @dataclass(frozen=True, slots=True)
 class LayoutEntry:
@@ -376,10 +366,7 @@ class HeroEntry:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One stored ad. `path` and `editable`, an optional PDF for designers, are relative to the campaign's folder.
-
-    `dropped` are the texts of the copy that it does not show.
-    """
+    """One stored ad: its files, relative to the campaign's folder, and the texts of its copy that are `dropped`."""
 
     path: str
     product: str

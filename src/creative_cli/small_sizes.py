@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from creative_cli.formats import Format, FormatClass, format_class
-from creative_cli.models import Role, Status
+from creative_cli.formats import Format, FormatClass, FormatContent, format_class
+from creative_cli.models import Creative, Role, Status
 from creative_cli.shown import DroppedText
 
 SMALL_CLASSES = frozenset({FormatClass.SMALL, FormatClass.TOWER, FormatClass.STRIP})
@@ -45,8 +45,18 @@ def list_kept_roles(form: Format) -> frozenset[Role]:
     return frozenset({Role.HEADLINE, Role.BODY, Role.DISCLAIMER, Role.CTA})
 
 
-def explain_dropped_text(role: Role, form: Format) -> DroppedText:
-    """Return why an ad in *form* does not show a text: its size is not meant to, or the text has no room."""
+def explain_dropped_texts(creative: Creative) -> tuple[DroppedText, ...]:
+    """Return the texts of the copy that an ad does not show; none where the format shows no copy at all."""
+    form = creative.canvas.format
+    if form.shows is not FormatContent.AD:
+        return ()
+    shown = {block.role for block in creative.layout}
+    lines = creative.adaptation.copy.shown(short=False).lines()
+    return tuple(_explain_dropped(role, form) for role, _ in lines if role not in shown)
+
+
+def _explain_dropped(role: Role, form: Format) -> DroppedText:
+    """Return why an ad does not show a text: its size is not meant to, or the text has no room."""
     kept = list_kept_roles(form)
     if role in kept:
         return DroppedText(role.value, f"no room for it in {form.name} at its least size")

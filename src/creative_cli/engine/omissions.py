@@ -6,9 +6,21 @@ from dataclasses import replace
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
 from creative_cli.events import AssetLeftOut
+from creative_cli.layout.fit import FontSizes
+from creative_cli.locale.locales import Direction
 from creative_cli.models import LocalizedCopy
 from creative_cli.small_sizes import LeftOutAd
 from creative_cli.stages import store
+from creative_cli.stages.compose import Framing
+from creative_cli.stages.required_text import find_unshown_texts
+
+
+def find_omissions(
+    job: SetJob, framings: Mapping[Direction, Framing], sizes: Mapping[str, FontSizes]
+) -> dict[str, str]:
+    """Return the markets of a set, by locale tag, whose ads cannot show a required text, and why."""
+    plans = {direction: framing.plan for direction, framing in framings.items()}
+    return find_unshown_texts(plans, job.placement.everyone, sizes, job.plan.look)
 
 
 def leave_out_ads(job: SetJob, reasons: Mapping[str, str], context: RunContext) -> SetJob:
@@ -17,7 +29,7 @@ def leave_out_ads(job: SetJob, reasons: Mapping[str, str], context: RunContext) 
     for words in place.adaptations:
         if words.locale.tag in reasons:
             ad = _describe_left_out(job, words, reasons[words.locale.tag], context)
-            context.outcome.leave_out(ad)
+            context.outcome.left_out.append(ad)
             context.emit(AssetLeftOut(ad.product, ad.country, ad.locale, ad.ratio, ad.role, ad.message))
     kept = {words.locale.tag: words for words in place.everyone if words.locale.tag not in reasons}
     return replace(job, placement=place.with_copy(kept))

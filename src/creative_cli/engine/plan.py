@@ -144,10 +144,6 @@ class RunOutcome:
             self.assets.append(asset)
             self.unchanged += unchanged
 
-    def leave_out(self, ad: LeftOutAd) -> None:
-        """Record an ad that is not made, since its size cannot show a required text."""
-        self.left_out.append(ad)
-
     def fail(self, product: str, form: Format, words: LocalizedCopy, error: CreativeError) -> None:
         """Record an ad that could not be made."""
         self.failures.append(AdFailure(product, words.locale.tag, form.name, error.sentence, error.hint))

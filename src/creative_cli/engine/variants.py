@@ -14,14 +14,14 @@ from creative_cli.channels import load_channels
 from creative_cli.code_digest import code_digest
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
-from creative_cli.engine.omissions import leave_out_ads
+from creative_cli.engine.omissions import find_omissions, leave_out_ads
 from creative_cli.engine.plan import RunPlan
 from creative_cli.events import AssetStored, CanvasMade, StageName
 from creative_cli.formats import Format
 from creative_cli.layout.fit import FontSizes
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Asset, Canvas, CopySource, Creative, LocalizedCopy
-from creative_cli.stages import check, compose, copyfitting, generate, localize, required_text, store
+from creative_cli.stages import check, compose, copyfitting, generate, localize, store
 from creative_cli.storage.cache import key_of
 
 StageResultT = TypeVar("StageResultT")
@@ -93,7 +93,7 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     subject = f"{job.product.id} {place.format.name}"
     framings = await _frame_set(job, context)
     sizes = await _agree_sizes(subject, framings, job, context)
-    while unshown := _find_unshown(framings, sizes, job):
+    while unshown := find_omissions(job, framings, sizes):
         job = leave_out_ads(job, unshown, context)
         if not (place := job.placement).adaptations:
             return []
@@ -161,13 +161,6 @@ def store_ad(job: AdJob, context: RunContext) -> None:
     cache.put(job.key, KeptAd(asset, check.check_digests(job.plan.last_day)))
     outcome.add(asset, unchanged=unchanged)
     context.emit(AssetStored(asset, cached=unchanged))
-
-
-def _find_unshown(
-    framings: Mapping[Direction, compose.Framing], sizes: Mapping[str, FontSizes], job: SetJob
-) -> dict[str, str]:
-    plans = {direction: framing.plan for direction, framing in framings.items()}
-    return required_text.find_unshown_texts(plans, job.placement.everyone, sizes, job.plan.look)
 
 
 async def _frame_set(job: SetJob, context: RunContext) -> dict[Direction, compose.Framing]:

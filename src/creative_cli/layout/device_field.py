@@ -30,6 +30,8 @@ SMALL, TOWER, STRIP = FormatClass.SMALL, FormatClass.TOWER, FormatClass.STRIP
 
 # Between logo and what stands under it, of the logo's room.
 LOGO_AIR = 0.6
+# Width / height under which a logo is compact, and how much higher its room may be.
+COMPACT_LOGO, MOST_LOGO_GROWTH = 2.6, 1.7
 # Of a foot row: its height, of the canvas' height and at most of its zone, and in banners the words' part of its width.
 FOOT_ROW, MOST_FOOT_ROW, SMALL_FOOT_WORDS, LOW_FOOT_WORDS = 0.15, 0.46, 0.46, 0.50
 # Of a price over the button: the most of its zone, and of u.
@@ -145,11 +147,17 @@ def strip_row(field: DeviceField, row: Box) -> tuple[Box, tuple[TextZone, ...]]:
     )
 
 
-def measure_field(form: Format, direction: Direction, pack: StylePack, count: int, *, offer: bool) -> DeviceField:
-    """Return the measures of a canvas, with the margins and logo sizes of the skeletons."""
+def measure_field(
+    form: Format, direction: Direction, pack: StylePack, count: int, logo_aspect: float, *, offer: bool
+) -> DeviceField:
+    """Return the measures of a canvas, with the margins and logo sizes of the skeletons.
+
+    A compact logo, as *logo_aspect* says (width / height), gets a higher room: nothing competes with it for height.
+    """
     base = list_skeleton_plans("framed", form, direction, pack)[0]
     content = base.content.mirrored(form.width) if direction is Direction.RTL else base.content
-    return DeviceField(form, format_class(form), pack, base.margin, content, offer, base.logo.height, count)
+    higher = min(MOST_LOGO_GROWTH, max(1.0, COMPACT_LOGO / logo_aspect))
+    return DeviceField(form, format_class(form), pack, base.margin, content, offer, higher * base.logo.height, count)
 
 
 def add_price_room(draft: DeviceDraft, field: DeviceField) -> DeviceDraft:

@@ -218,8 +218,7 @@ def _logo_trials(look: BrandStyle, logo: BrandLogo, place: LogoPlace, ground: Pi
 
 def _wordmark_trials(look: BrandStyle, place: LogoPlace, ground: Pixels) -> Iterator[_Trial]:
     shape = draw_wordmark(look.name, WHITE, TRIAL_ROOM, look.fonts)
-    # Letters are read at half the height at which a drawn logo is recognized.
-    least = CAPITALS_HEIGHT_SHARE * least_logo_height(ground.shape[1], ground.shape[0])
+    least = _least_height(None, ground)
     area = WORDMARK_AREA * place.ink_area
     width, height = fit_ink(shape.shape[1] / shape.shape[0], place.room, area, least)
     pixels = draw_wordmark(look.name, WHITE, wordmark_room(Box(0, 0, width, height)), look.fonts)
@@ -248,7 +247,7 @@ def _is_plain(ground: Pixels, room: Box, color: Rgb) -> bool:
 
 def _draw_trial(trial: _Trial, place: LogoPlace, ground: Pixels) -> LogoDrawing:
     canvas = Box(0, 0, ground.shape[1], ground.shape[0])
-    (width, height), padding = _fit_trial(trial, place, least_logo_height(ground.shape[1], ground.shape[0]))
+    (width, height), padding = _fit_trial(trial, place, _least_height(trial.art.source, ground))
     outer = _place_box(place, width + 2 * padding, height + 2 * padding, canvas)
     box = Box(outer.x + padding, outer.y + padding, width, height)
     mark = trial.art.scaled(width, height)
@@ -277,6 +276,12 @@ def _draw_trial(trial: _Trial, place: LogoPlace, ground: Pixels) -> LogoDrawing:
         laid, Box(box.x - left, box.y - top, width, height), trial.art.found, plate, radius
     )
     return LogoDrawing(pixels, shown, contrast)
+
+
+def _least_height(source: bytes | None, ground: Pixels) -> float:
+    """Return the least height of a logo of a file, or of a name in type, which is read at half of it, px."""
+    least = least_logo_height(ground.shape[1], ground.shape[0])
+    return CAPITALS_HEIGHT_SHARE * least if source is None else least
 
 
 def _fit_trial(trial: _Trial, place: LogoPlace, least: float) -> tuple[tuple[int, int], int]:

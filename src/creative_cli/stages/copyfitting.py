@@ -112,7 +112,12 @@ def _with_kicker(
 ) -> FontSizes:
     """Return *sizes* with the kicker in its *common* size, or the largest it may have, if all text still fits."""
     gone = {role for role, _ in shown_copy(words, plan).lines()} - dict(sizes.pairs).keys()
-    if Role.KICKER not in gone or not plan.layout or all(Role.KICKER not in zone.roles for zone in plan.zones):
+    if (
+        Role.KICKER not in gone
+        or Role.KICKER not in list_kept_roles(plan.format)
+        or not plan.layout
+        or all(Role.KICKER not in zone.roles for zone in plan.zones)
+    ):
         return sizes
     copy, _ = drop_missing_glyphs(words, plan, brand)
     texts = fit.measure_copy(drop_roles(copy, gone - {Role.KICKER}), words.locale, keep, plan, brand)

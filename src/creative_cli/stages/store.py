@@ -9,7 +9,7 @@ from creative_cli.checks.runner import worst_status
 from creative_cli.errors import StorageError
 from creative_cli.formats import Encoding, Format
 from creative_cli.models import Asset, Creative, Finding, HeroEntry, HeroImage, LayoutEntry, LocalizedCopy, TextBlock
-from creative_cli.small_sizes import explain_dropped_text
+from creative_cli.small_sizes import explain_dropped_texts
 from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.outputs import OutputFolder
 
@@ -76,7 +76,7 @@ def describe_asset(creative: Creative, findings: tuple[Finding, ...], hero: Hero
         layout=tuple(_layout_entry(block) for block in creative.layout),
         status=worst_status(findings),
         findings=findings,
-        dropped=tuple(explain_dropped_text(role, form) for role in creative.dropped),
+        dropped=explain_dropped_texts(creative),
     )
 
 
