@@ -52,7 +52,7 @@ def list_type_led_plans(
     aspect = DeviceCounts().logo_aspect if look.logo is None else open_logo_file(look.logo.file).aspect
     counts = DeviceCounts(own.facts.share, items, rows, aspect)
     device = Device(own.facts.chosen)
-    if list_kept_roles(form) <= {Role.HEADLINE, Role.CTA} and any(repeats_figure(words, device) for words in settled):
+    if Role.BODY not in list_kept_roles(form) and any(repeats_figure(words, device) for words in settled):
         device = Device.LETTER
     plans = list_device_plans(device, form, direction, load_style_pack(look.style), counts)
     return tuple(give_words_mark_room(plan, look) for plan in plans)
