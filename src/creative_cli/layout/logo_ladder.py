@@ -19,7 +19,7 @@ from creative_cli.imaging.logo_contrast import LogoContrast, measure_logo_contra
 from creative_cli.imaging.logo_fit import CAPITALS_HEIGHT_SHARE, fit_ink, least_logo_height
 from creative_cli.imaging.logo_parts import MIN_EDGES_KEPT, MIN_LOGO_PART_SHARE, shrink_logo
 from creative_cli.layout.logo_files import LogoArt, open_logo_file
-from creative_cli.layout.small_logo import pick_readable_logo
+from creative_cli.layout.small_logo import measure_name_height, pick_readable_logo
 from creative_cli.layout.wordmark import draw_wordmark, wordmark_room
 from creative_cli.models import BrandLogo, BrandStyle, Pixels
 from creative_cli.shown import ShownLogo
@@ -267,6 +267,7 @@ def _draw_trial(trial: _Trial, place: LogoPlace, ground: Pixels) -> LogoDrawing:
         plate=None if trial.plate is None else outer,
         plate_fill=trial.plate,
         plate_radius=radius,
+        name_height=measure_name_height(trial.art.source, height),
     )
     # A part of the canvas is enough to measure in, and far smaller.
     left, top, right, bottom = outer.grown(height).pixels(ground.shape[1], ground.shape[0])

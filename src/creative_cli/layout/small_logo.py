@@ -65,6 +65,11 @@ def give_words_mark_room(plan: CanvasPlan, look: BrandStyle) -> CanvasPlan:
     return replace(plan, logo=Box(float(left), room.y, float(wide), room.height), zones=tuple(zones))
 
 
+def measure_name_height(data: bytes | None, height: float) -> float:
+    """Return how high the letters of the name are in a logo *height* px high; all of it for a name set in type."""
+    return height if data is None else _measure_name(data)[0] * height
+
+
 @lru_cache(maxsize=8)
 def _measure_name(data: bytes) -> tuple[float, float]:
     """Return the height of the letters of a logo's name, of the logo's height, and the logo's width / height."""
