@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from creative_cli.brief.schema import Brief
     from creative_cli.checks.copy_text import CheckedCopy
     from creative_cli.checks.runner import Check, Outcome
-    from creative_cli.engine.plan import RunPlan, RunPreview, RunResult
+    from creative_cli.engine.plan import RunPlan, RunResult
+    from creative_cli.engine.previews import RunPreview
     from creative_cli.errors import (
         BriefError,
         CreativeError,
@@ -91,7 +92,8 @@ _MEMBERS: Final = {
     "brief.schema": ("Brief",),
     "checks.copy_text": ("CheckedCopy",),
     "checks.runner": ("Check", "Outcome"),
-    "engine.plan": ("RunPlan", "RunPreview", "RunResult"),
+    "engine.plan": ("RunPlan", "RunResult"),
+    "engine.previews": ("RunPreview",),
     "errors": (
         *("BriefError", "CreativeError", "ExitCode", "FindingsError", "PictureError", "PluginError"),
         *("Problem", "ProviderError", "StorageError", "UsageError", "WordsError"),

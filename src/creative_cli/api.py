@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import TypeAlias, overload
 
 from creative_cli.engine import planner
-from creative_cli.engine.plan import RunPlan, RunPreview, RunResult
+from creative_cli.engine.plan import RunPlan, RunResult
+from creative_cli.engine.previews import RunPreview
 from creative_cli.errors import BriefError, Problem
 from creative_cli.events import Event
 from creative_cli.models import Status

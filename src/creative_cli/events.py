@@ -82,6 +82,18 @@ class AssetFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetLeftOut:
+    """An ad is not made, since its size cannot show the text `role`, which the law requires."""
+
+    product: str
+    country: str
+    locale: str
+    ratio: str
+    role: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderPassedOver:
     """A call was skipped because the provider's circuit breaker is open.
 
@@ -212,6 +224,7 @@ Event: TypeAlias = (
     | CanvasMade
     | AssetStored
     | AssetFailed
+    | AssetLeftOut
     | ProviderPassedOver
     | AttemptStarted
     | AttemptEnded

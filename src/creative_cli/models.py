@@ -19,7 +19,7 @@ from creative_cli.brief.term import GlossaryTerm
 from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.shown import Composition, EmphasizedInk, OfferText, ShownLogo, ShownPhoto
+from creative_cli.shown import Composition, DroppedText, EmphasizedInk, OfferText, ShownLogo, ShownPhoto
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """Pixel values, 0 to 255; each use documents the shape."""
@@ -223,13 +223,14 @@ class BrandFont:
 
 @dataclass(frozen=True, slots=True)
 class BrandLogo:
-    """The logo and its variants, SVG or PNG bytes; `recolour` allows it in white or ink alone."""
+    """The logo, its variants and the mark without the name, SVG or PNG bytes; `recolour` allows white or ink alone."""
 
     file: bytes
     on_light: bytes | None = None
     on_dark: bytes | None = None
     mono: bytes | None = None
     recolour: bool = True
+    mark: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +370,7 @@ class HeroEntry:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One stored ad. `path` and `editable`, an optional PDF for designers, are relative to the campaign's folder."""
+    """One stored ad: its files, relative to the campaign's folder, and the texts of its copy that are `dropped`."""
 
     path: str
     product: str
@@ -390,6 +391,7 @@ class Asset:
     editable: str | None = None
     editable_sha256: str | None = None
     draft: bool = False
+    dropped: tuple[DroppedText, ...] = field(default=(), metadata=SPARSE)
 
     def files(self) -> tuple[tuple[str, str], ...]:
         """Return path and SHA-256 of each file of the ad, the picture first."""

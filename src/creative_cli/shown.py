@@ -58,7 +58,8 @@ class ShownLogo:
     """How the logo is shown: its ink's `box`, and the `plate` under it with round corners, px of the canvas.
 
     `mark` is what was drawn, `supplied` the brand's own before any change of colour, trimmed: uint8 (height, width, 4).
-    `source` is its file, None for a name set in type. `rung` is the way that was taken.
+    `source` is its file, None for a name set in type. `rung` is the way that was taken. `name_height` is how high
+    the letters of the name are in a logo of a file, px; None if that was not measured.
     """
 
     box: Box
@@ -69,6 +70,7 @@ class ShownLogo:
     plate: Box | None = None
     plate_fill: Rgb | None = None
     plate_radius: float = 0.0
+    name_height: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,11 @@ class OfferText:
     ink: Rgb
     weight: int
     turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedText:
+    """A text of the copy that an ad does not show, and why."""
+
+    role: str
+    reason: str

@@ -72,3 +72,14 @@ def test_a_channel_without_a_logo_is_skipped_and_an_unknown_one_an_error(good: C
     assert {one.code for one in run_check(CHECK, replace(good, canvas=bare))} == {"no_logo"}
     unknown = replace(good.canvas, shown_logo=None)
     assert {one.status for one in run_check(CHECK, replace(good, canvas=unknown))} == {Status.ERROR}
+
+
+def test_letters_too_small_to_read_ask_for_the_mark(good: Creative) -> None:
+    """A logo that is high enough, with a name whose letters are not, is warned of."""
+    shown = good.canvas.shown_logo
+    assert shown is not None
+    canvas = replace(good.canvas, shown_logo=replace(shown, source=b"a file", name_height=3.0))
+    (finding,) = run_check(CHECK, replace(good, canvas=canvas))
+
+    assert (finding.status, finding.code) == (Status.WARN, "small_letters")
+    assert "brand.logo.mark" in finding.message

@@ -19,6 +19,7 @@ from creative_cli.layout.brand_mark import find_brand_mark
 from creative_cli.layout.device_choice import (
     choose_device,
     copy_beside_figure,
+    find_inner_figure,
     find_shown_figure,
     settle_device,
     split_leading_figure,
@@ -124,6 +125,22 @@ def test_a_mark_is_found_alone_and_beside_a_name() -> None:
 def test_a_figure_that_opens_the_headline(headline: str, figure: str, rest: str) -> None:
     """It is drawn large, and the headline goes on after it; one in the middle stays where it is."""
     assert split_leading_figure(headline) == (figure, rest)
+
+
+@pytest.mark.parametrize(
+    ("headline", "figure"),
+    [
+        ("Your savings now earn 3.9%", "3.9%"),
+        ("預金の利回りが3.9%に", "3.9%"),
+        ("مدخراتك تربح الآن 3.9%", "3.9%"),
+        ("Rooms from €189 a night", "€189"),
+        ("From 10% to 20% off", ""),
+        ("Open since 1924", ""),
+    ],
+)
+def test_a_figure_inside_the_headline(headline: str, figure: str) -> None:
+    """One percentage or price is worth showing; a year, or one of two figures, is not."""
+    assert find_inner_figure(headline) == figure
 
 
 def test_nothing_is_set_twice() -> None:

@@ -242,3 +242,11 @@ def test_a_display_face_has_all_of_its_string(text: str, pack: str) -> None:
     family = face.families[0]
 
     assert not family.startswith(DISPLAY_PREFIX) or find_missing_glyphs(text, (family,)) == ()
+
+
+def test_ink_is_measured_on_the_curve() -> None:
+    """A glyph whose curve has no points at its extremes is as large as its ink, not as the corners of its curve."""
+    face = choose_typeface(LOCALES["ja-JP"], Role.HEADLINE, 700, (), "editorial", "転")
+    (line,) = set_lines(("転",), face)
+
+    assert (line.ink.right - line.ink.left, line.ink.top) == pytest.approx((0.95, 0.849), abs=0.002)

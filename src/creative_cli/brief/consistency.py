@@ -22,7 +22,7 @@ URL_PREFIX = "https://"
 FONT_SUFFIXES = (".ttf", ".otf", ".ttc")
 FONT_WEIGHTS = ("regular", "bold")
 LOGO_SUFFIXES = (".svg", ".png")
-LOGO_FILE_KEYS = ("file", "on_light", "on_dark", "mono")
+LOGO_FILE_KEYS = ("file", "on_light", "on_dark", "mono", "mark")
 FILE_TYPES = {
     LOGO_SUFFIXES: "an SVG or PNG file, as a logo must be",
     FONT_SUFFIXES: "a .ttf, .otf or .ttc file, as a font must be",

@@ -180,6 +180,9 @@ class LogoFiles(BriefModel):
     on_light: FileName | None = Field(default=None, description="The variant for light grounds.")
     on_dark: FileName | None = Field(default=None, description="The variant for dark grounds.")
     mono: FileName | None = Field(default=None, description="The variant in one colour.")
+    mark: FileName | None = Field(
+        default=None, description="The mark without the name, for banners in which the name would be too small to read."
+    )
     recolour: Literal["allowed", "forbidden"] = Field(
         default="allowed",
         description="Whether the logo may be set in white or ink alone, where it keeps its shape that way.",

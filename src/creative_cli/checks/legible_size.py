@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 from creative_cli.channels import load_channels
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.models import MIN_LEGIBLE_PX, Creative, Status
+from creative_cli.formats import FormatClass, format_class
+from creative_cli.models import MIN_LEGIBLE_PX, Creative, Role, Status
+from creative_cli.small_sizes import list_kept_roles
 
+# Least size of a headline in formats as low as 320 × 50 and 120 × 60, CSS px.
+STAMP_HEADLINE_PX = {FormatClass.STRIP: 11.0, FormatClass.SMALL: 10.0}
 # CSS px that a size may fall short: the file's sizes are rounded to half a pixel.
 SIZE_ROUNDING_PX = 0.25
 
@@ -18,6 +22,8 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     small = False
     for block in creative.layout:
         legible = MIN_LEGIBLE_PX[block.role]
+        if block.role is Role.HEADLINE and Role.DISCLAIMER not in list_kept_roles(form):
+            legible = STAMP_HEADLINE_PX[format_class(form)] * min(1.0, block.scale)
         if block.font_px * form.shown_scale < legible - SIZE_ROUNDING_PX or block.font_px < channel_min:
             small = True
             size = f"The {block.role} is {block.font_px:.1f} px, but"

@@ -11,6 +11,8 @@ from creative_cli.models import Creative, Role, Status
 from creative_cli.shown import ShownLogo
 
 LEAST_PX = LEAST_STRIP_HEIGHT_PX
+# Letters of a name in a logo can be made out from this height on, px.
+LEAST_LETTERS_PX = 4.5
 # Width / height beyond which no logo is both high enough and narrow enough, and its inverse.
 EXTREME_ASPECT = 8.0
 # Half a px: sizes are whole px.
@@ -40,10 +42,15 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     shape = columns / rows
     extreme = not 1 / EXTREME_ASPECT < shape < EXTREME_ASPECT
     if height >= least - ROUNDING_PX:
+        if shown.source is not None and shown.name_height is not None and shown.name_height < LEAST_LETTERS_PX:
+            letters = f"The letters of the name in the logo are {shown.name_height:.0f} px high in {form.name}"
+            message = f"{letters}, too small to read: give the mark without the name as brand.logo.mark."
+            yield Outcome(Status.WARN, "small_letters", message, Role.LOGO)
+            return
         yield pass_outcome(f"{height:.0f} px high")
         return
     status = Status.WARN if extreme or height >= lowest - ROUNDING_PX else Status.FAIL
-    hint = "give a more compact version of it as brand.logo" if extreme else "give it more room in the template"
+    hint = "give the mark without the name as brand.logo.mark" if extreme else "give it more room in the template"
     message = f"The logo is {height:.0f} px high, but needs {least:.0f} px in {form.name}: {hint}."
     yield Outcome(status, "too_small", message, Role.LOGO)
 

@@ -24,6 +24,7 @@ from creative_cli.cli.run import run as run_command
 from creative_cli.cli.schema import schema
 from creative_cli.cli.search import search
 from creative_cli.cli.sql import sql
+from creative_cli.cli.texts import texts
 from creative_cli.cli.validate import validate
 from creative_cli.errors import CreativeError, ExitCode, InterruptedRunError
 
@@ -46,6 +47,7 @@ app.command(short_help="Make the ads of briefs.")(run_command)
 app.command(short_help="Check briefs without making ads.")(validate)
 app.command(short_help="Find past ads by text or picture.")(search)
 app.command(short_help="Summarize past runs.")(report)
+app.command(short_help="List texts that small sizes leave out.")(texts)
 app.command(short_help="Query the run log in SQL.")(sql)
 app.add_typer(copy_app, name="copy", short_help="Exchange copy with translators.")
 app.add_typer(review_app, name="review", short_help="Import and count review verdicts.")

@@ -10,11 +10,15 @@ from rich.text import Text
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.cli.console import STATUS_COLORS, Screen, error_document
-from creative_cli.engine.plan import AdFailure, RunPreview, RunResult
+from creative_cli.engine.plan import AdFailure, RunResult
+from creative_cli.engine.previews import RunPreview
 from creative_cli.errors import CreativeError
 from creative_cli.http.budget import Ceiling
 from creative_cli.models import Asset, Status
 from creative_cli.runlog.report.humanize import count_noun
+from creative_cli.small_sizes import LeftOutAd
+
+MARKETS_NAMED = 5  # of those that a line is about
 
 
 def show_run_results(screen: Screen, results: Sequence[RunResult], stopped: CreativeError | None = None) -> None:
@@ -43,11 +47,7 @@ def _show_summary(screen: Screen, result: RunResult) -> None:
         screen.table(_locale_table(result.outcome.assets))
     for text, style in _finding_lines(result.outcome.assets):
         screen.line(text, style=style)
-    for hint, reasons in _group_failures(result.outcome.failures).items():
-        for sentence, places in reasons:
-            screen.line(f"  not made: {places}: {sentence}", style="red")
-        if hint:
-            screen.line(f"    {hint}", style="red")
+    _show_unmade(screen, result)
     _show_edited_files(screen, result)
     if result.notice:
         screen.line(f"  {result.notice}", style="red")
@@ -56,6 +56,17 @@ def _show_summary(screen: Screen, result: RunResult) -> None:
     if result.outcome.assets:
         screen.line(f"Ads and manifest.json: {result.folder}")
         screen.line(f"Review them: {result.folder}/index.html")
+
+
+def _show_unmade(screen: Screen, result: RunResult) -> None:
+    """Show the ads that are left out and those that failed."""
+    for line in _left_out_lines(result.outcome.left_out):
+        screen.line(line, style="yellow")
+    for hint, reasons in _group_failures(result.outcome.failures).items():
+        for sentence, places in reasons:
+            screen.line(f"  not made: {places}: {sentence}", style="red")
+        if hint:
+            screen.line(f"    {hint}", style="red")
 
 
 def show_previews(
@@ -154,6 +165,7 @@ def _result_document(result: RunResult) -> dict[str, object]:
         "switches": result.outcome.switches,
         "assets": result.outcome.assets,
         "failures": result.outcome.failures,
+        "left_out": result.outcome.left_out,
         "removed": result.settlement.removed,
         "changed_by_hand": result.settlement.changed,
         "outdated": result.settlement.outdated,
@@ -189,6 +201,17 @@ def _group_failures(failures: Sequence[AdFailure]) -> dict[str, list[tuple[str, 
         more = f" (+{count_noun(len(group) - 1, 'more ad')})" if len(group) > 1 else ""
         steps.setdefault(hint, []).append((sentence, f"{first.product} {first.ratio} {first.locale}{more}"))
     return steps
+
+
+def _left_out_lines(ads: Sequence[LeftOutAd]) -> Iterable[str]:
+    """Yield each size that is left out once, with its markets."""
+    places: dict[str, list[LeftOutAd]] = {}
+    for ad in ads:
+        places.setdefault(ad.ratio, []).append(ad)
+    for ratio, group in places.items():
+        locales = list(dict.fromkeys(ad.locale for ad in group))
+        more = f" and {len(locales) - MARKETS_NAMED} more" if len(locales) > MARKETS_NAMED else ""
+        yield f"  left out: {ratio} {', '.join(locales[:MARKETS_NAMED])}{more}: {group[0].message}"
 
 
 def _image_providers(result: RunResult) -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 from creative_cli.cli.console import stderr_console
 from creative_cli.events import (
     AssetFailed,
+    AssetLeftOut,
     AssetStored,
     AttemptEnded,
     AttemptStarted,
@@ -72,8 +73,8 @@ class ProgressDisplay:
                 self._say(f"compose   {event.product} {event.ratio} {event.direction}")
             case AssetStored():
                 self._step(f"store     {event.asset.product} {event.asset.ratio} {event.asset.locale}")
-            case AssetFailed():
-                self._fail(event)
+            case AssetFailed() | AssetLeftOut():
+                self._miss(event)
             case RunFinished():
                 self._stop()
             case _:
@@ -89,6 +90,12 @@ class ProgressDisplay:
         else:
             what = f"{count_noun(event.assets, 'ad')} of {count_noun(event.products, 'product')}"
             stderr_console.print(Text(f"{event.campaign}: {what}"), soft_wrap=True)
+
+    def _miss(self, event: AssetFailed | AssetLeftOut) -> None:
+        if isinstance(event, AssetLeftOut):  # the summary says why
+            self._step(f"left out  {event.product} {event.ratio} {event.locale}")
+        else:
+            self._fail(event)
 
     def _fail(self, event: AssetFailed) -> None:
         # A missing picture fails every ad of its product: report the reason once.

@@ -15,9 +15,9 @@ from creative_cli.engine.variants import ignore_copy_origin
 from creative_cli.events import StageName
 from creative_cli.formats import FormatContent, format_class
 from creative_cli.layout.device_choice import settle_device
-from creative_cli.layout.skeleton import SMALL_CLASSES
 from creative_cli.models import HeroKind
 from creative_cli.providers.studio import derive_seed
+from creative_cli.small_sizes import SMALL_CLASSES
 from creative_cli.stages import compose, copyfitting
 from creative_cli.storage.cache import key_of
 from creative_cli.studio.sets.set_choice import SET_NAMES, SetWish

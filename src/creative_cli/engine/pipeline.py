@@ -45,4 +45,4 @@ def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> Pu
         context.executor.shutdown(wait=True, cancel_futures=True)
     # They were finished in any order.
     context.outcome.assets.sort(key=lambda asset: asset.path)
-    return publish_ads(plan, context.outcome.assets, context.run_id, context.folder)
+    return publish_ads(plan, context.outcome, context.run_id, context.folder)

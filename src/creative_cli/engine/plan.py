@@ -11,7 +11,8 @@ from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
 from creative_cli.errors import CreativeError, ExitCode
 from creative_cli.formats import Format
-from creative_cli.models import Asset, BrandStyle, CopySource, LocalizedCopy
+from creative_cli.models import Asset, BrandStyle, CopySource, LocalizedCopy, Status
+from creative_cli.small_sizes import LeftOutAd
 from creative_cli.storage.outputs import PublishResult
 
 
@@ -120,7 +121,7 @@ class RunOutcome:
 
     `plan` includes the copy found for it. `unchanged` of the `assets` are from earlier runs. `kept_aside` are the new
     names of files that were edited by hand and replaced. `switches` are the reasons for falling back from the first
-    provider.
+    provider. `left_out` are ads whose size cannot show a required text.
     """
 
     plan: RunPlan
@@ -128,6 +129,7 @@ class RunOutcome:
     failures: list[AdFailure] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
     switches: dict[str, None] = field(default_factory=dict)
+    left_out: list[LeftOutAd] = field(default_factory=list)
     unchanged: int = 0
     _turn: Lock = field(default_factory=Lock, repr=False)
 
@@ -150,6 +152,11 @@ class RunOutcome:
         """Record the new name of a file that was edited by hand, if there was one."""
         if kept is not None:
             self.kept_aside.append(kept)
+
+    def statuses(self) -> Iterator[Status]:
+        """Yield the status of every finished ad, and of every ad that is left out."""
+        yield from (ad.status for ad in self.assets)
+        yield from (ad.status for ad in self.left_out)
 
     def finished(self) -> set[tuple[str, str, str]]:
         """Return locale, product and ratio of every finished ad."""
@@ -175,38 +182,3 @@ class RunResult:
     exit_code: ExitCode
     interrupted: bool
     notice: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImagePreview:
-    """Where a product's picture would come from and what it would cost at most, USD.
-
-    `prompt` is empty if no provider is asked; `size` is in px. `kept` says that an earlier run bought the picture.
-    """
-
-    product: str
-    picture: str
-    provider: str
-    cost_usd: float
-    size: str = ""
-    prompt: str = ""
-    kept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RunPreview:
-    """What a run would make; translating the locales `translated` costs at most `copy_usd`."""
-
-    campaign: str
-    folder: str
-    assets: int
-    heroes: tuple[ImagePreview, ...]
-    formats: tuple[str, ...]
-    locales: tuple[str, ...]
-    translated: tuple[str, ...] = ()
-    copy_usd: float = 0.0
-
-    @property
-    def cost_usd(self) -> float:
-        """The maximum cost in USD."""
-        return sum(hero.cost_usd for hero in self.heroes) + self.copy_usd

@@ -291,6 +291,7 @@ def _read_logo(loaded: LoadedBrief) -> BrandLogo | None:
         on_dark=read(logo.on_dark),
         mono=read(logo.mono),
         recolour=logo.recolour == "allowed",
+        mark=read(logo.mark),
     )
 
 

@@ -1,22 +1,22 @@
 """Write the manifest of a campaign, and remove ads that its brief no longer asks for."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from creative_cli import __version__
 from creative_cli.brief.schema import Product
-from creative_cli.engine.plan import RunPlan, iter_ads
+from creative_cli.engine.plan import RunOutcome, RunPlan, iter_ads
 from creative_cli.formats import Format
-from creative_cli.models import Asset, LocalizedCopy
+from creative_cli.models import LocalizedCopy
 from creative_cli.stages import compose, copyfitting, store
 from creative_cli.storage.outputs import Manifest, OutputFolder, PublishResult
 
 
-def publish_ads(plan: RunPlan, assets: Sequence[Asset], run_id: str, folder: OutputFolder) -> PublishResult:
+def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputFolder) -> PublishResult:
     """Write the manifest and remove ads that the brief no longer asks for. Raises StorageError.
 
-    *plan* is the whole plan: an ad whose copy could not be found is still asked for.
+    *plan* is the whole plan: an ad whose copy could not be found is still asked for. One that is left out is not.
     """
+    assets = outcome.assets
     made = {asset.path for asset in assets}
     # An ad may be a JPEG in one run and a PNG in the next: then only the new file stays.
     mine = [_possible_paths(folder, *ad) for ad in iter_ads(plan.products, plan.placements)]
@@ -37,9 +37,17 @@ def publish_ads(plan: RunPlan, assets: Sequence[Asset], run_id: str, folder: Out
         fonts=copyfitting.type_fonts_digest(plan.look.fonts),
         template=compose.template_digest(plan.look.design),
         assets=tuple(assets),
+        left_out=tuple(sorted(outcome.left_out, key=lambda ad: ad.path)),
     )
+    omitted = {(ad.product, ad.ratio, ad.locale) for ad in outcome.left_out}
+    gone = {
+        path
+        for product, form, words in iter_ads(plan.products, plan.placements)
+        if (product.id, form.name, words.locale.tag) in omitted
+        for path in _possible_paths(folder, product, form, words)
+    }
     unmade = {path for paths in mine if not made & paths for path in paths}
-    return folder.settle(manifest, whole - replaced, unmade)
+    return folder.settle(manifest, whole - replaced - gone, unmade - gone)
 
 
 def _possible_paths(folder: OutputFolder, product: Product, form: Format, words: LocalizedCopy) -> set[str]:

@@ -14,6 +14,7 @@ from creative_cli.channels import load_channels
 from creative_cli.code_digest import code_digest
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
+from creative_cli.engine.omissions import find_omissions, leave_out_ads
 from creative_cli.engine.plan import RunPlan
 from creative_cli.events import AssetStored, CanvasMade, StageName
 from creative_cli.formats import Format
@@ -92,6 +93,12 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     subject = f"{job.product.id} {place.format.name}"
     framings = await _frame_set(job, context)
     sizes = await _agree_sizes(subject, framings, job, context)
+    while unshown := find_omissions(job, framings, sizes):
+        job = leave_out_ads(job, unshown, context)
+        if not (place := job.placement).adaptations:
+            return []
+        framings = await _frame_set(job, context)
+        sizes = await _agree_sizes(subject, framings, job, context)
     shared = {direction: _set_key(job, framing, context) for direction, framing in framings.items()}
     missing: list[tuple[LocalizedCopy, str, KeptAd | None]] = []
     for words in place.adaptations:

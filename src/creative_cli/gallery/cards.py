@@ -7,6 +7,7 @@ from creative_cli.engine.plan import RunPlan
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale, language_name, list_territories, territory_name
 from creative_cli.models import AdCopy, Asset
+from creative_cli.small_sizes import LeftOutAd
 from creative_cli.translation.request import copy_from_brief
 
 GALLERY_SCHEMA = 1  # version of the data that the page stores in the browser and exports
@@ -46,7 +47,7 @@ class GalleryCard:
 class Gallery:
     """The content of a campaign's page; `source_locale` is the tag of the source copy, `source_language` its name.
 
-    A review is shown only if the bytes of its ad have not changed.
+    `left_out` are ads that are not made. A review is shown only if the bytes of its ad have not changed.
     """
 
     campaign: str
@@ -56,9 +57,15 @@ class Gallery:
     source_direction: str
     cards: tuple[GalleryCard, ...]
     reviews: tuple[RecordedReview, ...] = ()
+    left_out: tuple[LeftOutAd, ...] = ()
 
 
-def build_gallery(plan: RunPlan, assets: Iterable[Asset], reviews: Iterable[RecordedReview] = ()) -> Gallery:
+def build_gallery(
+    plan: RunPlan,
+    assets: Iterable[Asset],
+    reviews: Iterable[RecordedReview] = (),
+    left_out: tuple[LeftOutAd, ...] = (),
+) -> Gallery:
     """Return the page of a campaign with all *assets* of its manifest, including those that *plan* does not make."""
     brief = plan.brief.brief
     source = _source_locale(brief.source_language)
@@ -84,6 +91,7 @@ def build_gallery(plan: RunPlan, assets: Iterable[Asset], reviews: Iterable[Reco
             for asset in assets
         ),
         reviews=tuple(reviews),
+        left_out=left_out,
     )
 
 

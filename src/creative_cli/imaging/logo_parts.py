@@ -43,6 +43,9 @@ MIN_PART_CONTRAST = 1.6
 MIN_MEDIAN_CONTRAST = 3.0
 """Least contrast of the ink as a whole: half of it has more."""
 
+MIN_EDGES_KEPT = 0.95
+"""Share of a mark's edges that must be left where it is set in one colour."""
+
 Mask = NDArray[np.bool_]
 
 

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from creative_cli.imaging.logo_parts import MIN_EDGES_KEPT
 from creative_cli.layout.logo_files import open_logo_file
-from creative_cli.layout.logo_ladder import MIN_EDGES_KEPT
 from creative_cli.models import BrandLogo, Pixels
 
 # Width / height of a sign, not of a word.
@@ -20,7 +20,7 @@ def find_brand_mark(logo: BrandLogo | None) -> Pixels | None:
 
     A logo that is wider than a sign has its mark at its start or its end, apart from the name.
     """
-    return None if logo is None or not logo.recolour else _find_mark(logo.mono or logo.file)
+    return None if logo is None or not logo.recolour else _find_mark(logo.mark or logo.mono or logo.file)
 
 
 @lru_cache(maxsize=8)
@@ -38,12 +38,33 @@ def _find_mark(data: bytes) -> Pixels | None:
     return None
 
 
-def _end_signs(alpha: Pixels) -> tuple[Pixels, ...]:
-    """Return what stands at the start and the end of a logo, apart from the rest."""
+def find_name_part(alpha: Pixels) -> Pixels:
+    """Return the part of a logo's alpha, uint8 (height, width), beside the sign at its start or end; all without."""
+    gaps = _wide_gaps(alpha)
+    if not gaps:
+        return alpha
+    (end, after), (before, start) = gaps[0], gaps[-1]
+    if _is_sign(alpha[:, :end]):
+        return alpha[:, after:]
+    return alpha[:, :before] if _is_sign(alpha[:, start:]) else alpha
+
+
+def _is_sign(part: Pixels) -> bool:
+    trimmed = _trim_rows(part)
+    return bool(MARK_ASPECTS[0] <= trimmed.shape[1] / trimmed.shape[0] <= MARK_ASPECTS[1])
+
+
+def _wide_gaps(alpha: Pixels) -> list[tuple[int, int]]:
+    """Return the columns without ink, from and to, that are wider than the air between letters."""
     inked = (alpha > SIGN_ALPHA).any(axis=0)
     gaps = np.flatnonzero(np.diff(inked.astype(np.int8)))
     # Ends of ink and the next beginnings, in turn.
-    wide = [(a + 1, b + 1) for a, b in zip(gaps[::2], gaps[1::2], strict=False) if b - a >= SIGN_AIR * alpha.shape[0]]
+    return [(a + 1, b + 1) for a, b in zip(gaps[::2], gaps[1::2], strict=False) if b - a >= SIGN_AIR * alpha.shape[0]]
+
+
+def _end_signs(alpha: Pixels) -> tuple[Pixels, ...]:
+    """Return what stands at the start and the end of a logo, apart from the rest."""
+    wide = _wide_gaps(alpha)
     if not wide:
         return ()
     return tuple(_trim_rows(part) for part in (alpha[:, : wide[0][0]], alpha[:, wide[-1][1] :]))

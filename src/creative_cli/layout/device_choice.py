@@ -17,6 +17,7 @@ LEAST_ITEMS, LEAST_REST = 2, 2  # rows of a list; words of a headline that goes 
 
 # A number with its sign at the beginning of a headline: 4.1%, €189, 140, ٪٢٥.
 _LEADING_FIGURE = re.compile(r"([€$£¥₹]?\d[\d.,'\u00a0\u202f]*\d?[\u00a0 ]?[%٪]?|[%٪]\d+)(?=[\s\u3000-\u9fff])")
+_INNER_FIGURE = re.compile(r"[€$£¥₹]\d[\d.,]*\d|[€$£¥₹]\d|\d[\d.,]*[\u00a0\u202f ]?[%٪€]|[%٪][\d٠-٩]+")
 
 
 def choose_device(everyone: Sequence[LocalizedCopy], look: BrandStyle) -> Device:
@@ -53,8 +54,18 @@ def find_shown_figure(words: LocalizedCopy) -> PriceDisplay | None:
     """Return the figure that a device shows: the offer, the brief's figure, or that at the headline's beginning."""
     if words.offer is not None:
         return words.offer
-    figure = words.facts.figure or split_leading_figure(words.copy.headline)[0]
+    headline = words.copy.headline
+    figure = words.facts.figure or split_leading_figure(headline)[0] or find_inner_figure(headline)
     return PriceDisplay(percent=figure) if figure else None
+
+
+def find_inner_figure(headline: str) -> str:
+    """Return a percentage or an amount of money inside a headline; the headline keeps it. Nothing without or with two.
+
+    Other numbers, such as a year or a time, say too little alone.
+    """
+    found = _INNER_FIGURE.findall(headline)
+    return found[0].strip() if len(found) == 1 else ""
 
 
 def split_leading_figure(headline: str) -> tuple[str, str]:
@@ -64,6 +75,13 @@ def split_leading_figure(headline: str) -> tuple[str, str]:
     if found is None or (len(rest.split()) < LEAST_REST and len(rest) < ROW_CHARACTERS // 2):
         return "", headline
     return found[1].strip(), rest
+
+
+def repeats_figure(words: LocalizedCopy, device: Device) -> bool:
+    """Return whether a headline says the figure that its device shows; small sizes have no room for both."""
+    if device not in FIGURE_DEVICES or words.offer is not None or words.facts.figure:
+        return False
+    return not split_leading_figure(words.copy.headline)[0]
 
 
 def copy_beside_figure(words: LocalizedCopy, device: Device | None) -> AdCopy:

@@ -16,8 +16,6 @@ from creative_cli.layout.skeleton import (
     FULL_STACK,
     GUTTER,
     LOGO_WIDTH,
-    SMALL_CLASSES,
-    TWO_ROW_STRIP,
     CanvasMeasures,
     list_skeleton_plans,
 )
@@ -25,14 +23,17 @@ from creative_cli.layout.style_pack import StylePack, SurfaceRole
 from creative_cli.layout.template import CanvasPlan, DevicePlan, RoleStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Role, TextZone
+from creative_cli.small_sizes import ALL_ROLES_FROM_PX, ONE_ROW_STRIP, SMALL_CLASSES
 
 SQUARE, PORTRAIT, STORY, WIDE = FormatClass.SQUARE, FormatClass.PORTRAIT, FormatClass.STORY, FormatClass.WIDE
 SMALL, TOWER, STRIP = FormatClass.SMALL, FormatClass.TOWER, FormatClass.STRIP
 
 # Between logo and what stands under it, of the logo's room.
 LOGO_AIR = 0.6
+# Width / height under which a logo is compact, and how much higher its room may be.
+COMPACT_LOGO, MOST_LOGO_GROWTH = 2.6, 1.7
 # Of a foot row: its height, of the canvas' height and at most of its zone, and in banners the words' part of its width.
-FOOT_ROW, MOST_FOOT_ROW, SMALL_FOOT_WORDS = 0.15, 0.46, 0.46
+FOOT_ROW, MOST_FOOT_ROW, SMALL_FOOT_WORDS, LOW_FOOT_WORDS = 0.15, 0.46, 0.46, 0.50
 # Of a price over the button: the most of its zone, and of u.
 PRICE_SHARE, PRICE_OF_U = 0.34, 0.20
 
@@ -54,9 +55,14 @@ class DeviceField(CanvasMeasures):
         return self.kind in SMALL_CLASSES
 
     @property
+    def low_format(self) -> bool:
+        """Whether the format has room for logo, headline and button only."""
+        return self.small and self.height * self.form.shown_scale < ALL_ROLES_FROM_PX
+
+    @property
     def low(self) -> bool:
         """Whether the format is a strip with room for one row only."""
-        return self.kind is FormatClass.STRIP and self.form.aspect >= TWO_ROW_STRIP
+        return self.kind is FormatClass.STRIP and self.form.aspect >= ONE_ROW_STRIP
 
     def logo_room(self, column: Box) -> Box:
         """Return the logo's room at the top of a column."""
@@ -120,6 +126,8 @@ def foot_row(
 ) -> tuple[TextZone, ...]:
     """Return the zones of a row: words at its start, the button at its end."""
     words = (SMALL_FOOT_WORDS if field.kind is FormatClass.SMALL else FOOT_WORDS) * row.width
+    if field.low_format:
+        words = LOW_FOOT_WORDS * row.width
     left = row.x + words + GUTTER * field.margin
     return (
         TextZone(Box(row.x, row.y, words, row.height), roles, anchor),
@@ -139,11 +147,17 @@ def strip_row(field: DeviceField, row: Box) -> tuple[Box, tuple[TextZone, ...]]:
     )
 
 
-def measure_field(form: Format, direction: Direction, pack: StylePack, count: int, *, offer: bool) -> DeviceField:
-    """Return the measures of a canvas, with the margins and logo sizes of the skeletons."""
+def measure_field(
+    form: Format, direction: Direction, pack: StylePack, count: int, logo_aspect: float, *, offer: bool
+) -> DeviceField:
+    """Return the measures of a canvas, with the margins and logo sizes of the skeletons.
+
+    A compact logo, as *logo_aspect* says (width / height), gets a higher room: nothing competes with it for height.
+    """
     base = list_skeleton_plans("framed", form, direction, pack)[0]
     content = base.content.mirrored(form.width) if direction is Direction.RTL else base.content
-    return DeviceField(form, format_class(form), pack, base.margin, content, offer, base.logo.height, count)
+    higher = min(MOST_LOGO_GROWTH, max(1.0, COMPACT_LOGO / logo_aspect))
+    return DeviceField(form, format_class(form), pack, base.margin, content, offer, higher * base.logo.height, count)
 
 
 def add_price_room(draft: DeviceDraft, field: DeviceField) -> DeviceDraft:

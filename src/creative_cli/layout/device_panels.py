@@ -28,7 +28,9 @@ from creative_cli.layout.style_pack import SurfaceRole
 from creative_cli.models import Role, TextZone
 
 # The part of the canvas' height that outlined rows of words take.
-WORD_SHARES = {SQUARE: 0.66, PORTRAIT: 0.66, STORY: 0.60, WIDE: 0.66, SMALL: 0.58, TOWER: 0.56}
+WORD_SHARES = {SQUARE: 0.66, PORTRAIT: 0.66, STORY: 0.60, WIDE: 0.66, SMALL: 0.50, TOWER: 0.56}
+# In a strip as low as 320 × 50: the width of the rows, of the canvas, and of the logo, of what is left.
+LOW_ROWS_WIDTH, LOW_ROWS_LOGO = 0.44, 0.34
 # The band of a pattern: at the end of the canvas, or at its head where that reads better.
 PATTERN_WIDTH, PATTERN_HEIGHTS = 0.42, {SQUARE: 0.36, PORTRAIT: 0.40, STORY: 0.42, SMALL: 0.30, TOWER: 0.34}
 # The block under a figure: its width and height, of the canvas.
@@ -41,7 +43,7 @@ FIGURE_BLOCKS = {
     TOWER: (1.0, 0.20),
     STRIP: (0.20, 1.0),
 }
-BLOCK_SIZES = (1.0, 0.86)  # of it, the wanted one first
+BLOCK_SIZES = ((1.0, 1.22), (1.0, 1.0), (0.86, 0.86))  # width and height, of it, the wanted one first
 FOLIO_START = 0.55  # of a logo beside a folio, of the content's width
 NOTCH_RADIUS = 0.026  # of a ticket, of u
 
@@ -90,10 +92,11 @@ def draft_rows(field: DeviceField) -> Iterator[DeviceDraft]:
     content, margin = field.content, field.margin
     roles = (Role.KICKER, Role.BODY, Role.DISCLAIMER)
     if field.kind is STRIP:
-        region = Box(0, 0, 0.52 * field.width, field.height)
+        region = Box(0, 0, (LOW_ROWS_WIDTH if field.low_format else 0.52) * field.width, field.height)
         foot = Box(region.right, 0, field.width - region.right, field.height)
         inside = Box(foot.x + 2 * margin, content.y, content.right - foot.x - 2 * margin, content.height)
-        logo = Box(inside.x, content.y + 0.25 * content.height, 0.42 * inside.width, 0.5 * content.height)
+        wide = LOW_ROWS_LOGO if field.low_format else 0.42
+        logo = Box(inside.x, content.y + 0.25 * content.height, wide * inside.width, 0.5 * content.height)
         last = Box(logo.right + margin, content.y, inside.right - logo.right - margin, content.height)
         zones: tuple[TextZone, ...] = (TextZone(last, FOOT_STACK, "middle", at_end=True),)
         if not field.low:
@@ -127,7 +130,7 @@ def draft_patterns(field: DeviceField) -> Iterator[DeviceDraft]:
     content, margin, kind = field.content, field.margin, field.kind
     surface = SurfaceRole.PAPER if field.pack.surface is SurfaceRole.INK else field.pack.surface
     if kind in {SQUARE, WIDE, SMALL, STRIP}:
-        for share in (PATTERN_WIDTH, 0.34) if kind is not STRIP else (0.24,):
+        for share in (PATTERN_WIDTH, 0.34) if kind is not STRIP else (0.15 if field.low_format else 0.24,):
             band = Box((1 - share) * field.width, 0, share * field.width, field.height)
             column = Box(content.x, content.y, band.x - 0.8 * margin - content.x, content.height)
             logo, zones = _column_or_strip(field, column)
@@ -169,9 +172,9 @@ def draft_rules(field: DeviceField) -> Iterator[DeviceDraft]:
     """Yield a headline under a rule, and a block off the foot and the end that holds the figure."""
     content, margin, kind = field.content, field.margin, field.kind
     wide, high = FIGURE_BLOCKS[kind]
-    for size in BLOCK_SIZES:
-        width = field.width * (wide if wide == 1.0 else size * wide)
-        height = field.height * (high if high == 1.0 else size * high)
+    for wider, higher in BLOCK_SIZES if kind in {SQUARE, PORTRAIT} else BLOCK_SIZES[1:]:
+        width = field.width * (wide if wide == 1.0 else wider * wide)
+        height = field.height * (high if high == 1.0 else higher * high)
         block = Box(field.width - width, field.height - height, width, height)
         left, top = max(content.x, block.x + 0.6 * margin), max(content.y, block.y + 0.6 * margin)
         price = Box(left, top, content.right - left, content.bottom - top)
@@ -188,7 +191,7 @@ def draft_rules(field: DeviceField) -> Iterator[DeviceDraft]:
                 folio = Box(logo.right + margin, logo.y, content.right - logo.right - margin, logo.height)
                 zones = (TextZone(folio, (Role.KICKER,), "middle", at_end=True), *zones)
         yield DeviceDraft(
-            f"block {size:.2f}",
+            f"block {higher:.2f}",
             parts,
             logo,
             zones,

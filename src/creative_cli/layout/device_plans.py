@@ -44,12 +44,13 @@ OFFER_SHARES = {SQUARE: (0.38, 0.33), PORTRAIT: (0.35, 0.30), STORY: (0.27, 0.24
 BLOCK_SHARES = {
     SQUARE: (0.32, 0.27),
     PORTRAIT: (0.30, 0.26),
-    STORY: (0.26, 0.22),
+    STORY: (0.22, 0.18),
     SMALL: (0.30, 0.24),
     TOWER: (0.26, 0.20),
     WIDE: (0.36, 0.30),
 }
 BLOCK_GAP = 0.018  # between blocks, of u
+MOST_BLOCK_ASPECT = 1.15  # width / height
 RAGGED_GRID = 0.4  # of the size of blocks whose last row is not full: it reads as a mistake
 # Width of a figure and of a list at the end of a wide canvas, of the content.
 FIGURE_WIDTH, LIST_WIDTH = 0.50, 0.46
@@ -66,17 +67,21 @@ LEFT_OUT_ROWS = 2  # of a list whose copy needs the room
 # The same of a list at the end: the most rows and the height of one.
 SIDE_ROWS = {WIDE: (5, 0.15), STRIP: (2, 0.30)}
 # In a strip: widths of logo, device and button, of the content.
-LOW_STRIP, HIGH_STRIP = (0.20, 0.18, 0.23), (0.40, 0.30, 0.20)
+LOWEST_STRIP, LOW_STRIP, HIGH_STRIP = (0.20, 0.16, 0.29), (0.20, 0.18, 0.23), (0.40, 0.30, 0.20)
 
 _Room = tuple[Box, Box, tuple[TextZone, ...]]
 
 
 class DeviceCounts(NamedTuple):
-    """What an arrangement has to hold: a proportion (1, 5), rows of a list, rows of a price block (0: no offer)."""
+    """What an arrangement has to hold: a proportion (1, 5), rows of a list, rows of a price block (0: no offer).
+
+    `logo_aspect` is the width / height of the logo: a compact one needs a higher room to be as large as a wide one.
+    """
 
     share: tuple[int, int] = (0, 0)
     items: int = 0
     price_rows: int = 0
+    logo_aspect: float = 4.0
 
 
 def list_device_plans(
@@ -89,7 +94,9 @@ def list_device_plans(
     """
     count = {Device.PROPORTION: counts.share[1], Device.BOARD: counts.items}.get(device, counts.price_rows)
     beside = bool(counts.price_rows) and device not in FIGURE_DEVICES
-    field = measure_field(form, direction, pack, count, offer=beside)
+    field = measure_field(form, direction, pack, count, counts.logo_aspect, offer=beside)
+    if device is Device.BOARD and field.low_format:
+        device = Device.LETTER  # rows of a list could not be read
     drafts = _DRAFTS[device](field)
     if beside:
         drafts = (add_price_room(draft, field) for draft in drafts)
@@ -141,7 +148,8 @@ def _at_end(field: DeviceField, share: float) -> _Room:
 def _beside_in_strip(field: DeviceField) -> _Room:
     """Return logo, device, words and button side by side; in a high strip the logo over the words, the device last."""
     content, margin, low = field.content, field.margin, field.low
-    first, middle, last = (share * content.width for share in (LOW_STRIP if low else HIGH_STRIP))
+    shares = LOWEST_STRIP if field.low_format else LOW_STRIP if low else HIGH_STRIP
+    first, middle, last = (share * content.width for share in shares)
     words: tuple[Role, ...] = (Role.HEADLINE, Role.DISCLAIMER)
     if low:
         logo = Box(content.x, content.y + 0.24 * content.height, first, 0.52 * content.height)
@@ -165,7 +173,7 @@ def _beside_in_strip(field: DeviceField) -> _Room:
 
 
 def _divide_blocks(field: DeviceField, room: Box) -> tuple[Box, ...]:
-    """Return square blocks in rows, as large as the room allows, at its start."""
+    """Return square blocks, or nearly so, in rows, as large as the room allows, at its start."""
     gap, count = BLOCK_GAP * field.u, field.count
 
     def side(columns: int) -> float:
@@ -175,11 +183,14 @@ def _divide_blocks(field: DeviceField, room: Box) -> tuple[Box, ...]:
     columns = max(range(1, count + 1), key=lambda number: side(number) * (1.0 if count % number == 0 else RAGGED_GRID))
     size, step = side(columns), side(columns) + gap
     high = ceil(count / columns) * step - gap
+    wide = size
+    if field.kind is not STRIP:
+        # A little wider than high where that fills the measure; much wider would make pills of them.
+        wide = min(MOST_BLOCK_ASPECT * size, (room.width - (columns - 1) * gap) / columns)
     # At the end of a wide canvas they stand in the middle.
     top = room.y + ((room.height - high) / 2 if field.kind is STRIP else 0.0)
-    return tuple(
-        Box(room.x + place % columns * step, top + place // columns * step, size, size) for place in range(count)
-    )
+    places = (divmod(place, columns) for place in range(count))
+    return tuple(Box(room.x + column * (wide + gap), top + row * step, wide, size) for row, column in places)
 
 
 def _board_drafts(field: DeviceField) -> Iterator[DeviceDraft]:

@@ -29,9 +29,16 @@ GRIDS: dict[FormatClass, tuple[tuple[int, int], tuple[_Cell, ...]]] = {
 }
 
 
+LOW_GRID: tuple[tuple[int, int], tuple[_Cell, ...]] = (
+    (12, 2),
+    ((0, 0, 5, 2), (6, 0, 6, 2), (5, 0, 1, 1), (5, 1, 1, 1)),
+)
+
+
 def draft_tiles(field: DeviceField) -> Iterator[DeviceDraft]:
     """Yield a grid of tiles; body and small print stand with the headline."""
-    (columns, rows), cells = GRIDS[field.kind]
+    low = field.low_format and field.kind is FormatClass.STRIP
+    (columns, rows), cells = LOW_GRID if low else GRIDS[field.kind]
     # The tile of the type has the primary, which must differ from the ground of the tiles.
     ground = SurfaceRole.DEEP if field.pack.surface is SurfaceRole.PRIMARY else field.pack.surface
     gap, air = TILE_GAP * field.u, TILE_AIR * field.u

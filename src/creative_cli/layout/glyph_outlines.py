@@ -1,19 +1,24 @@
 """Measures the extents of ink from the outlines in Typst's SVG.
 
 Typst gives advance widths and line heights, but not the extent of ink. Its SVG has every glyph's outline and position;
-the bounds of an outline's points are its extent, as type designers put points at extremes.
+the bounds of an outline's points are its extent, as type designers put points at extremes. Where they did not, the
+curve itself is followed.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 # Distance between the rows of measure.typ: more than the height of any ink.
 ROW_PITCH_EM = 10.0
 # The font size in measure.typ.
 MEASURED_SIZE_PT = 100.0
+
+# How far a corner of a curve may lie beyond its ends, in the units of MEASURED_SIZE_PT, and the points that follow it.
+CURVE_TOLERANCE, CURVE_STEPS = 2.0, 48
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -54,6 +59,24 @@ class InkExtent:
 NO_INK = InkExtent(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
+def _follow_curve(corners: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
+    """Return points of a Bézier curve: its *corners* if they lie between its ends, points on the curve if not."""
+    (first_x, first_y), *_, (last_x, last_y) = corners
+    beyond = max(
+        max(min(first_x, last_x) - x, x - max(first_x, last_x), min(first_y, last_y) - y, y - max(first_y, last_y))
+        for x, y in corners
+    )
+    if beyond <= CURVE_TOLERANCE or len(corners) not in {3, 4}:
+        return list(corners[1:])
+    followed = []
+    for step in range(1, CURVE_STEPS + 1):
+        row, part = list(corners), step / CURVE_STEPS
+        while len(row) > 1:  # de Casteljau
+            row = [(a + part * (c - a), b + part * (d - b)) for (a, b), (c, d) in pairwise(row)]
+        followed.append(row[0])
+    return followed
+
+
 @lru_cache(maxsize=16384)
 def _path_extent(path: str) -> InkExtent:
     points: list[tuple[float, float]] = []
@@ -75,7 +98,7 @@ def _path_extent(path: str) -> InkExtent:
                 steps = [(here[0], from_y + numbers[0])]
             else:
                 steps = [(from_x + x, from_y + y) for x, y in zip(numbers[0::2], numbers[1::2], strict=True)]
-            points += steps
+            points += _follow_curve((here, *steps)) if kind in "cq" else steps
             here = steps[-1]
     if not points:
         return NO_INK

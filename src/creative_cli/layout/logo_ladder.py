@@ -16,14 +16,14 @@ from creative_cli.color.contrast import luminance_map
 from creative_cli.formats import Box
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.imaging.logo_contrast import LogoContrast, measure_logo_contrast
-from creative_cli.imaging.logo_fit import fit_ink, least_logo_height
-from creative_cli.imaging.logo_parts import MIN_LOGO_PART_SHARE, shrink_logo
+from creative_cli.imaging.logo_fit import CAPITALS_HEIGHT_SHARE, fit_ink, least_logo_height
+from creative_cli.imaging.logo_parts import MIN_EDGES_KEPT, MIN_LOGO_PART_SHARE, shrink_logo
 from creative_cli.layout.logo_files import LogoArt, open_logo_file
+from creative_cli.layout.small_logo import measure_name_height, pick_readable_logo
 from creative_cli.layout.wordmark import draw_wordmark, wordmark_room
 from creative_cli.models import BrandLogo, BrandStyle, Pixels
 from creative_cli.shown import ShownLogo
 
-MIN_EDGES_KEPT = 0.95  # of a mark that is set in one colour
 PLATE_PADDING, LEAST_PADDING = 0.32, 0.11  # of the logo's height; less only where the room is too small
 SMALL_PART_SHARE = 0.02  # of the ink: such colours, too, where a rung allows it
 CHECK_MARGIN = 1.03  # of the contrast the check asks for: JPEG takes a little from fine strokes
@@ -126,9 +126,11 @@ def draw_brand_logo(look: BrandStyle, place: LogoPlace, ground: Pixels) -> LogoD
     """
     if place.surface is not None:
         ground = np.full_like(ground, place.surface)
-    trials = list(
-        _wordmark_trials(look, place, ground) if look.logo is None else _logo_trials(look, look.logo, place, ground)
-    )
+    if look.logo is None:
+        trials = list(_wordmark_trials(look, place, ground))
+    else:
+        shown = pick_readable_logo(look.logo, place.room, place.ink_area, (ground.shape[1], ground.shape[0]))
+        trials = list(_logo_trials(look, shown, place, ground))
     drawn: dict[_Trial, LogoDrawing] = {}
     # Small colours, too, where a way allows it. Plates in the brand's colours come last.
     for share, margin, own in (
@@ -216,7 +218,7 @@ def _logo_trials(look: BrandStyle, logo: BrandLogo, place: LogoPlace, ground: Pi
 
 def _wordmark_trials(look: BrandStyle, place: LogoPlace, ground: Pixels) -> Iterator[_Trial]:
     shape = draw_wordmark(look.name, WHITE, TRIAL_ROOM, look.fonts)
-    least = least_logo_height(ground.shape[1], ground.shape[0])
+    least = _least_height(None, ground)
     area = WORDMARK_AREA * place.ink_area
     width, height = fit_ink(shape.shape[1] / shape.shape[0], place.room, area, least)
     pixels = draw_wordmark(look.name, WHITE, wordmark_room(Box(0, 0, width, height)), look.fonts)
@@ -245,7 +247,7 @@ def _is_plain(ground: Pixels, room: Box, color: Rgb) -> bool:
 
 def _draw_trial(trial: _Trial, place: LogoPlace, ground: Pixels) -> LogoDrawing:
     canvas = Box(0, 0, ground.shape[1], ground.shape[0])
-    (width, height), padding = _fit_trial(trial, place, least_logo_height(ground.shape[1], ground.shape[0]))
+    (width, height), padding = _fit_trial(trial, place, _least_height(trial.art.source, ground))
     outer = _place_box(place, width + 2 * padding, height + 2 * padding, canvas)
     box = Box(outer.x + padding, outer.y + padding, width, height)
     mark = trial.art.scaled(width, height)
@@ -265,6 +267,7 @@ def _draw_trial(trial: _Trial, place: LogoPlace, ground: Pixels) -> LogoDrawing:
         plate=None if trial.plate is None else outer,
         plate_fill=trial.plate,
         plate_radius=radius,
+        name_height=measure_name_height(trial.art.source, height),
     )
     # A part of the canvas is enough to measure in, and far smaller.
     left, top, right, bottom = outer.grown(height).pixels(ground.shape[1], ground.shape[0])
@@ -274,6 +277,12 @@ def _draw_trial(trial: _Trial, place: LogoPlace, ground: Pixels) -> LogoDrawing:
         laid, Box(box.x - left, box.y - top, width, height), trial.art.found, plate, radius
     )
     return LogoDrawing(pixels, shown, contrast)
+
+
+def _least_height(source: bytes | None, ground: Pixels) -> float:
+    """Return the least height of a logo of a file, or of a name in type, which is read at half of it, px."""
+    least = least_logo_height(ground.shape[1], ground.shape[0])
+    return CAPITALS_HEIGHT_SHARE * least if source is None else least
 
 
 def _fit_trial(trial: _Trial, place: LogoPlace, least: float) -> tuple[tuple[int, int], int]:

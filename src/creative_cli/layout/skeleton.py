@@ -15,6 +15,7 @@ from creative_cli.layout.style_pack import FrameShape, StylePack, SurfaceRole
 from creative_cli.layout.template import CanvasPlan, Frame, RoleStyle, raise_to_legible
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Role, TextZone
+from creative_cli.small_sizes import ALL_ROLES_FROM_PX, ONE_ROW_STRIP, ROWS_FROM_PX, SMALL_CLASSES
 
 FULL_BLEED = "full-bleed"  # the skeleton whose type stands on the photo itself
 LAYOUT_NAMES = (FULL_BLEED, "framed", "split", "card", "breakout", "crossing")
@@ -30,15 +31,11 @@ FALLBACKS = {
 }
 """What takes a skeleton's place in a ratio in which it cannot be used, in order."""
 
-SMALL_CLASSES = frozenset({FormatClass.SMALL, FormatClass.TOWER, FormatClass.STRIP})
-
 # Of the short side; in small sizes of the short side too, as px are too few for the rule of large ones.
 MARGIN = 0.065
 SMALL_MARGINS = {FormatClass.SMALL: 0.06, FormatClass.TOWER: 0.081, FormatClass.STRIP: 0.11}
 # Between frame and type, and between type that stands side by side, in margins.
 GUTTER = 0.75
-# Width / height below which a strip has room for rows of type: 970 × 250, not 728 × 90.
-TWO_ROW_STRIP = 5.0
 # Height of the logo's room: of u, the square root of the canvas' area.
 LOGO_HEIGHT = 0.058
 SMALL_LOGO_HEIGHTS = {FormatClass.SMALL: 0.092, FormatClass.TOWER: 0.095, FormatClass.STRIP: 0.075}
@@ -58,7 +55,7 @@ HEADLINES = {
 }
 # Heights as shown, px: below the first, a strip's logo, headline and button stand side by side; below the second, a
 # strip has room for these three only, and a smaller format for logo and headline. Their headlines may be smaller.
-ROWS_FROM_PX, ALL_ROLES_FROM_PX, LOW_HEADLINE_PX = 170.0, 70.0, 11.0
+LOW_HEADLINE_PX = 11.0
 # Body em: least and most, of u; of small sizes in px at the size they are shown.
 BODY = {
     FormatClass.SQUARE: (0.0250, 0.0350),
@@ -213,7 +210,7 @@ def list_skeleton_plans(
 def _has_rows(form: Format) -> bool:
     """Return whether a format is a strip that is high enough for rows of type."""
     high = form.height * form.shown_scale >= ROWS_FROM_PX
-    return format_class(form) is FormatClass.STRIP and form.aspect < TWO_ROW_STRIP and high
+    return format_class(form) is FormatClass.STRIP and form.aspect < ONE_ROW_STRIP and high
 
 
 def _is_low(form: Format) -> bool:
@@ -237,7 +234,7 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
         if zone.roles == (Role.CTA,):
             # The button of a strip: the price takes the end of what stands before it.
             before = zones.pop()
-            wide = 0.36 * before.box.width
+            wide = (0.48 if _is_low(canvas.form) else 0.36) * before.box.width
             price = Box(before.box.right - wide, box.y, wide, box.height)
             zones.append(replace(before, box=replace(before.box, width=before.box.width - wide - canvas.margin)))
             zones.append(zone)
@@ -638,7 +635,9 @@ def _small_drafts(canvas: _Canvas, layout: str) -> Iterator[_Draft]:
         if canvas.offer:
             yield _small_row(canvas, BANNER_ROWS[-1], inset=inset)
         else:
-            yield from (_banner_row(canvas, share, inset=inset) for share in BANNER_ROWS)
+            # A cut-out on a low shape is as small as a stamp.
+            shares = BANNER_ROWS[:1] if layout == "breakout" else BANNER_ROWS
+            yield from (_banner_row(canvas, share, inset=inset) for share in shares)
     elif kind is FormatClass.TOWER:
         for share in (0.46, 0.40, 0.36, 0.30, 0.25):
             yield _small_row(canvas, share, inset=inset)
@@ -705,7 +704,7 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
             room = Box(column.x, top, column.width, column.bottom - top)
             yield _Draft("columns", frame, logo, _headline_over_foot(canvas, room), "start")
         return
-    if canvas.form.aspect < TWO_ROW_STRIP:
+    if canvas.form.aspect < ONE_ROW_STRIP:
         for share in (0.34, 0.28, 0.22):
             yield _low_strip(canvas, share, inset=inset)
         return

@@ -12,7 +12,7 @@ _KEYS = {
     # `cached` is a boolean for ads and a number for runs; `status` is a word for runs and an HTTP status for calls.
     "VARCHAR": "event_id run_id type action attempt brief brief_sha256 cached campaign code comment country direction "
     "doc_id embedder error headline kind locale message model outcome path product product_name provider ratio "
-    "request_id reviewer sha256 size source stage status subject task text tool verdict",
+    "request_id reviewer role sha256 size source stage status subject task text tool verdict",
     "INTEGER": "schema assets exit_code failed made products",
     "BIGINT": "seq input_tokens output_tokens",
     "HUGEINT": "seed",  # unsigned, up to 64 bits
@@ -123,6 +123,12 @@ EVENT_TABLES = (
     ),
     EventTable(
         "failures", "An ad that could not be made.", "AssetFailed", "product, country, locale, ratio, error, message"
+    ),
+    EventTable(
+        "left_out",
+        "An ad that was not made, since its size cannot show the text `role`, which the law requires.",
+        "AssetLeftOut",
+        "product, country, locale, ratio, role, message",
     ),
     EventTable(
         "passed_over",

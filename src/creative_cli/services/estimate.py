@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from creative_cli.brief.consistency import URL_PREFIX
 from creative_cli.brief.schema import Product
-from creative_cli.engine.plan import ImagePreview, RunPlan, RunPreview
+from creative_cli.engine.plan import RunPlan
+from creative_cli.engine.previews import ImagePreview, RunPreview
 from creative_cli.models import HeroKind
 from creative_cli.providers.base import select_for_task
 from creative_cli.providers.fallback import ImageRecord

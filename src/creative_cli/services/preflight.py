@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from creative_cli.brief.consistency import URL_PREFIX
+from creative_cli.brief.consistency import LOGO_FILE_KEYS, URL_PREFIX
 from creative_cli.brief.loader import LoadedBrief, missing_copy_error
 from creative_cli.brief.source_positions import KeyPath
 from creative_cli.checks.profile import PLUGIN_CHECKS
@@ -99,8 +99,8 @@ def _list_mark_files(plan: RunPlan) -> Iterator[tuple[KeyPath, bytes]]:
     if logo is not None:
         # A file name alone stands for the mapping.
         alone = plan.brief.document.text("brand", "logo") is not None
-        files = (("file", logo.file), ("on_light", logo.on_light), ("on_dark", logo.on_dark), ("mono", logo.mono))
-        for key, data in files:
+        for key in LOGO_FILE_KEYS:
+            data = getattr(logo, key)
             if data is not None:
                 yield ("brand", "logo") if alone else ("brand", "logo", key), data
     if watermark is not None:

@@ -53,7 +53,7 @@ def publish_gallery(plan: RunPlan, where: Workspace, on_wait: OnWait | None = No
     # Opening the run log takes as long as everything else here.
     reviewed = _review_marker(plan.campaign, where).exists()
     verdicts = read_recorded_reviews(plan.campaign, where, on_wait) if reviewed else ()
-    page = render_gallery(build_gallery(plan, manifest.assets, verdicts))
+    page = render_gallery(build_gallery(plan, manifest.assets, verdicts, manifest.left_out))
     target = folder.file(GALLERY_FILE)
     with raising_storage_errors(target, "read"):
         if not target.exists() or target.read_bytes() != page:

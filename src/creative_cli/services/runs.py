@@ -207,7 +207,7 @@ def _choose_exit_code(outcome: RunOutcome, fail_from: Status | None, notice: str
         return ExitCode.INTERRUPTED
     if outcome.failures or notice:
         return ExitCode.INCOMPLETE
-    if fail_from is not None and any(asset.status >= fail_from for asset in outcome.assets):
+    if fail_from is not None and max(outcome.statuses(), default=Status.PASS) >= fail_from:
         return ExitCode.FINDINGS
     return ExitCode.OK
 

@@ -24,12 +24,14 @@ from creative_cli.imaging.saliency import PresenceMask
 from creative_cli.imaging.shown_crop import sample_cover
 from creative_cli.layout import fit
 from creative_cli.layout.place import PlacedBlock, place_blocks
-from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans, order_fallbacks
+from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, list_skeleton_plans, order_fallbacks
+from creative_cli.layout.small_logo import give_words_mark_room
 from creative_cli.layout.style_pack import SurfaceRole, load_style_pack
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandFont, BrandStyle, LocalizedCopy, Role
+from creative_cli.small_sizes import SMALL_CLASSES
 from creative_cli.stages.copyfitting import count_poor_lines, drop_missing_glyphs, drop_roles, fit_copy
 from creative_cli.stages.offer_drawing import offer_fits
 
@@ -141,7 +143,12 @@ def best_arrangement(
     pack = load_style_pack(look.style)
     directions = sorted({words.locale.direction for words in everyone})
     offer = any(words.offer for words in everyone)
-    plans = {direction: list_skeleton_plans(layout, form, direction, pack, offer=offer) for direction in directions}
+    plans = {
+        direction: tuple(
+            give_words_mark_room(plan, look) for plan in list_skeleton_plans(layout, form, direction, pack, offer=offer)
+        )
+        for direction in directions
+    }
     return choose_arrangement(photo, plans, everyone, look)
 
 

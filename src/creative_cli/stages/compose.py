@@ -23,12 +23,14 @@ from creative_cli.imaging.source import decode_scene
 from creative_cli.layout import backgrounds, template
 from creative_cli.layout.draw import ink_box
 from creative_cli.layout.logo_ladder import LogoPlace, choose_logo_surface, draw_brand_logo
-from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans
+from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, list_skeleton_plans
+from creative_cli.layout.small_logo import give_words_mark_room
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, LocalizedCopy, TemplateRef
 from creative_cli.shown import ShownPhoto
+from creative_cli.small_sizes import SMALL_CLASSES
 from creative_cli.stages import arrange, layered, type_led
 from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.studio import placement
@@ -51,7 +53,7 @@ EMPTY_ASPECT = 1.0  # width / height of the room that a template has for a produ
 def look_identity(look: BrandStyle) -> dict[str, object]:
     """Return what determines the brand's part of a canvas, for its key."""
     logo, picture = look.logo, look.watermark_picture
-    files = () if logo is None else (logo.file, logo.on_light, logo.on_dark, logo.mono)
+    files = () if logo is None else (logo.file, logo.on_light, logo.on_dark, logo.mono, logo.mark)
     return {
         "name": look.name,
         "palette": look.palette,
@@ -227,7 +229,9 @@ def _photo_plans(form: Format, direction: Direction, look: BrandStyle, *, offer:
         return template.read_design(look.design).candidates(form, direction)
     pack = load_style_pack(look.style)
     return tuple(
-        plan for layout in LAYOUT_NAMES for plan in list_skeleton_plans(layout, form, direction, pack, offer=offer)
+        give_words_mark_room(plan, look)
+        for layout in LAYOUT_NAMES
+        for plan in list_skeleton_plans(layout, form, direction, pack, offer=offer)
     )
 
 

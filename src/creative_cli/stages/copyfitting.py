@@ -22,6 +22,7 @@ from creative_cli.layout.slots import SIZE_STEP_PX, zone_slots
 from creative_cli.layout.template import CanvasPlan, RoleStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import AdCopy, BrandFont, Finding, LocalizedCopy, Role, Status
+from creative_cli.small_sizes import list_kept_roles
 
 # What a banner leaves out, in this order, before its text gets too small to read.
 DROP_ORDER = (Role.KICKER, Role.BODY, Role.DISCLAIMER, Role.CTA)
@@ -111,7 +112,12 @@ def _with_kicker(
 ) -> FontSizes:
     """Return *sizes* with the kicker in its *common* size, or the largest it may have, if all text still fits."""
     gone = {role for role, _ in shown_copy(words, plan).lines()} - dict(sizes.pairs).keys()
-    if Role.KICKER not in gone or not plan.layout or all(Role.KICKER not in zone.roles for zone in plan.zones):
+    if (
+        Role.KICKER not in gone
+        or Role.KICKER not in list_kept_roles(plan.format)
+        or not plan.layout
+        or all(Role.KICKER not in zone.roles for zone in plan.zones)
+    ):
         return sizes
     copy, _ = drop_missing_glyphs(words, plan, brand)
     texts = fit.measure_copy(drop_roles(copy, gone - {Role.KICKER}), words.locale, keep, plan, brand)
@@ -139,7 +145,8 @@ def fit_copy(words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], bran
     known = load_channels().get(form.name)
     order = DROP_ORDER if not plan.layout else BANNER_DROP_ORDER if form.is_banner else LAYOUT_DROP_ORDER
     placed = {role for zone in plan.zones for role in zone.roles}
-    copy = drop_roles(copy, [role for role, _ in copy.lines() if plan.zones and role not in placed])
+    wanted = placed & (list_kept_roles(form) | set(words.required))
+    copy = drop_roles(copy, [role for role, _ in copy.lines() if plan.zones and role not in wanted])
     droppable = [role for role in order if role not in words.required and getattr(copy, role) is not None]
     sizes = fit.FontSizes(())
     for count in range(len(droppable) + 1):

@@ -9,6 +9,7 @@ from creative_cli.checks.runner import worst_status
 from creative_cli.errors import StorageError
 from creative_cli.formats import Encoding, Format
 from creative_cli.models import Asset, Creative, Finding, HeroEntry, HeroImage, LayoutEntry, LocalizedCopy, TextBlock
+from creative_cli.small_sizes import explain_dropped_texts
 from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.outputs import OutputFolder
 
@@ -75,6 +76,7 @@ def describe_asset(creative: Creative, findings: tuple[Finding, ...], hero: Hero
         layout=tuple(_layout_entry(block) for block in creative.layout),
         status=worst_status(findings),
         findings=findings,
+        dropped=explain_dropped_texts(creative),
     )
 
 

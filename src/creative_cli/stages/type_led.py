@@ -7,14 +7,17 @@ from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.formats import Format, FormatContent
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.layout.brand_mark import find_brand_mark
-from creative_cli.layout.device_choice import settle_device
+from creative_cli.layout.device_choice import repeats_figure, settle_device
 from creative_cli.layout.device_painting import paint_device
 from creative_cli.layout.device_plans import DeviceCounts, list_device_plans
+from creative_cli.layout.logo_files import open_logo_file
 from creative_cli.layout.logo_ladder import draw_brand_logo
+from creative_cli.layout.small_logo import give_words_mark_room
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
-from creative_cli.models import BrandStyle, Canvas, LocalizedCopy
+from creative_cli.models import BrandStyle, Canvas, LocalizedCopy, Role
+from creative_cli.small_sizes import list_kept_roles
 from creative_cli.stages.arrange import ArrangedPicture, choose_arrangement
 from creative_cli.stages.layered import record_composition
 from creative_cli.stages.logo_drawing import brand_logo_place
@@ -46,8 +49,13 @@ def list_type_led_plans(
     own = next((words for words in settled if words.locale.direction is direction), settled[0])
     items = max(len(words.facts.items) for words in settled)
     rows = max(_count_rows(words.offer) for words in settled)
-    counts = DeviceCounts(own.facts.share, items, rows)
-    return list_device_plans(Device(own.facts.chosen), form, direction, load_style_pack(look.style), counts)
+    aspect = DeviceCounts().logo_aspect if look.logo is None else open_logo_file(look.logo.file).aspect
+    counts = DeviceCounts(own.facts.share, items, rows, aspect)
+    device = Device(own.facts.chosen)
+    if Role.BODY not in list_kept_roles(form) and any(repeats_figure(words, device) for words in settled):
+        device = Device.LETTER
+    plans = list_device_plans(device, form, direction, load_style_pack(look.style), counts)
+    return tuple(give_words_mark_room(plan, look) for plan in plans)
 
 
 def _count_rows(offer: PriceDisplay | None) -> int:

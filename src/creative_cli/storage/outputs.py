@@ -7,11 +7,12 @@ lists exactly the files that are as a run left them, and a file that was edited 
 import hashlib
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from creative_cli.errors import StorageError
-from creative_cli.models import Asset
+from creative_cli.models import SPARSE, Asset
+from creative_cli.small_sizes import LeftOutAd
 from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json
 from creative_cli.storage.state import StateFolder
@@ -26,7 +27,10 @@ _WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The ads in a campaign's folder; `run_id` is the run that last changed any, `fonts` and `template` are digests."""
+    """The ads in a campaign's folder; `run_id` is the run that last changed any, `fonts` and `template` are digests.
+
+    `left_out` are ads that are not made, since their size cannot show a required text.
+    """
 
     schema: int
     tool: str
@@ -36,6 +40,7 @@ class Manifest:
     fonts: str
     template: str
     assets: tuple[Asset, ...]
+    left_out: tuple[LeftOutAd, ...] = field(default=(), metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +160,18 @@ class OutputFolder:
                     made[asset.path] = asset
             for pdf, asset in _unwritten_pdfs(earlier, run):
                 self._settle_pdf(asset, pdf, made, removed, changed, outdated if asset.path in outdated else None)
-            manifest = replace(run, assets=tuple(made[path] for path in sorted(made)))
+            now = {ad.path for ad in run.left_out} | made.keys()
+            before = earlier.left_out if earlier else ()
+            omitted = [ad for ad in before if ad.path in asked and ad.path not in now]
+            manifest = replace(
+                run,
+                assets=tuple(made[path] for path in sorted(made)),
+                left_out=tuple(sorted((*run.left_out, *omitted), key=lambda ad: ad.path)),
+            )
             if earlier is not None and replace(manifest, run_id=earlier.run_id) == earlier:
                 manifest, written = earlier, False
             else:
-                written = earlier is not None or bool(manifest.assets)
+                written = earlier is not None or bool(manifest.assets or manifest.left_out)
             if written:
                 write_bytes(self.manifest_path, encode_pretty_json(manifest), durable=True)
         return PublishResult(manifest, written, tuple(removed), tuple(changed), tuple(outdated))

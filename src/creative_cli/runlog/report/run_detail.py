@@ -37,7 +37,7 @@ class RunDetail:
     """One run; `markets` count its ads, `attempts` are its calls in the order they started.
 
     `passed_over` are calls skipped because of an open circuit breaker. `findings` are WARN or worse; `unchecked` are
-    skipped checks and the reasons.
+    skipped checks and the reasons. `left_out` are ads whose size cannot show a required text.
     """
 
     run: RunRow
@@ -55,6 +55,7 @@ class RunDetail:
     troubles: tuple[Trouble, ...]
     stages: tuple[StageTime, ...]
     failures: tuple[TableRow, ...]
+    left_out: tuple[TableRow, ...]
     checks: tuple[CheckSummary, ...]
     findings: tuple[Saying, ...]
     unchecked: tuple[Saying, ...]
@@ -62,9 +63,9 @@ class RunDetail:
 
     @property
     def unfinished(self) -> int:
-        """Number of planned ads that neither finished nor failed, as a killed run leaves them."""
+        """Number of planned ads that neither finished nor failed nor were left out, as a killed run leaves them."""
         made = self.run.figures
-        return max(self.planned - made.made - made.cached - made.failed, 0)
+        return max(self.planned - made.made - made.cached - made.failed - len(self.left_out), 0)
 
 
 def describe_run(log: RunLog, run_id: str) -> RunDetail:
@@ -84,6 +85,7 @@ def describe_run(log: RunLog, run_id: str) -> RunDetail:
         troubles=list_troubles(log, selection),
         stages=list_stages(log, selection),
         failures=log.select_dicts(sql.FAILED_ADS, run_id),
+        left_out=log.select_dicts(sql.LEFT_OUT_ADS, run_id),
         checks=summarize_checks(log.select(FindingCount, sql.FINDINGS, selection)),
         findings=tuple(one for one in sayings if one.status is not Status.SKIP),
         unchecked=tuple(one for one in sayings if one.status is Status.SKIP),

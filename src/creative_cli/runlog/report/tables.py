@@ -264,6 +264,7 @@ def run_sheet(detail: RunDetail) -> Sheet:
         _groups("By market", "market", detail.markets),
         Grid("Calls", _CALLS, tuple(_call(attempt) for attempt in detail.attempts)),
         _passed_over(detail),
+        _unmade_ads("Left out", detail.left_out),
         _failed_ads(detail),
         _found(detail),
         _unchecked(detail),
@@ -308,11 +309,15 @@ def _passed_over(detail: RunDetail) -> Grid:
 
 
 def _failed_ads(detail: RunDetail) -> Grid:
+    return _unmade_ads("Not made", detail.failures)
+
+
+def _unmade_ads(title: str, ads: Sequence[TableRow]) -> Grid:
     by_reason: dict[str, list[str]] = {}
-    for one in detail.failures:
+    for one in ads:
         by_reason.setdefault(one["message"], []).append(f"{one['product']} {one['locale']} {one['ratio']}")
-    rows = [(ads[0], why, len(ads)) for why, ads in by_reason.items()]
-    return Grid("Not made", _columns(("such as", "why"), (("ads", Kind.COUNT),)), tuple(rows))
+    rows = [(names[0], why, len(names)) for why, names in by_reason.items()]
+    return Grid(title, _columns(("such as", "why"), (("ads", Kind.COUNT),)), tuple(rows))
 
 
 def _found(detail: RunDetail) -> Grid:

@@ -1,0 +1,42 @@
+"""Record the ads that are left out, since their size cannot show a text which the law requires."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from creative_cli.engine.context import RunContext
+from creative_cli.engine.images import SetJob
+from creative_cli.events import AssetLeftOut
+from creative_cli.layout.fit import FontSizes
+from creative_cli.locale.locales import Direction
+from creative_cli.models import LocalizedCopy
+from creative_cli.small_sizes import LeftOutAd
+from creative_cli.stages import store
+from creative_cli.stages.compose import Framing
+from creative_cli.stages.required_text import find_unshown_texts
+
+
+def find_omissions(
+    job: SetJob, framings: Mapping[Direction, Framing], sizes: Mapping[str, FontSizes]
+) -> dict[str, str]:
+    """Return the markets of a set, by locale tag, whose ads cannot show a required text, and why."""
+    plans = {direction: framing.plan for direction, framing in framings.items()}
+    return find_unshown_texts(plans, job.placement.everyone, sizes, job.plan.look)
+
+
+def leave_out_ads(job: SetJob, reasons: Mapping[str, str], context: RunContext) -> SetJob:
+    """Record the ads of the markets in *reasons*, by locale tag, and return the set without these markets."""
+    place = job.placement
+    for words in place.adaptations:
+        if words.locale.tag in reasons:
+            ad = _describe_left_out(job, words, reasons[words.locale.tag], context)
+            context.outcome.left_out.append(ad)
+            context.emit(AssetLeftOut(ad.product, ad.country, ad.locale, ad.ratio, ad.role, ad.message))
+    kept = {words.locale.tag: words for words in place.everyone if words.locale.tag not in reasons}
+    return replace(job, placement=place.with_copy(kept))
+
+
+def _describe_left_out(job: SetJob, words: LocalizedCopy, why: str, context: RunContext) -> LeftOutAd:
+    form, locale = job.placement.format, words.locale
+    path = store.asset_path(context.folder, job.product.id, form, words, form.encodings[0])
+    role = words.required[0].value
+    return LeftOutAd(path, job.product.id, locale.territory, locale.tag, form.name, role, why)

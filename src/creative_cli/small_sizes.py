@@ -1,0 +1,64 @@
+"""What small sizes show of the copy, what they leave out and why, and which of them are not made."""
+
+from dataclasses import dataclass
+
+from creative_cli.formats import Format, FormatClass, FormatContent, format_class
+from creative_cli.models import Creative, Role, Status
+from creative_cli.shown import DroppedText
+
+SMALL_CLASSES = frozenset({FormatClass.SMALL, FormatClass.TOWER, FormatClass.STRIP})
+"""The classes of banners."""
+ROWS_FROM_PX = 170.0
+"""Height as shown, px, from which a strip has rows of type."""
+ALL_ROLES_FROM_PX = 70.0
+"""Height as shown, px, below which logo, headline and button are all that a banner shows."""
+ONE_ROW_STRIP = 5.0
+"""Width / height from which a strip has one row: logo, headline with small print, and button."""
+
+_NAMES = {Role.HEADLINE: "headline", Role.BODY: "body", Role.DISCLAIMER: "small print", Role.CTA: "button"}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutAd:
+    """An ad that is not made, since its size cannot show what the law requires: where it would be, and why."""
+
+    path: str
+    product: str
+    country: str
+    locale: str
+    ratio: str
+    role: str
+    message: str
+
+    status = Status.WARN
+
+
+def list_kept_roles(form: Format) -> frozenset[Role]:
+    """Return the roles of copy that a size is meant to show; larger ones show all."""
+    kind = format_class(form)
+    if kind not in SMALL_CLASSES:
+        return frozenset(Role)
+    if form.height * form.shown_scale < ALL_ROLES_FROM_PX:
+        return frozenset({Role.HEADLINE, Role.CTA} if kind is FormatClass.STRIP else {Role.HEADLINE})
+    if kind is FormatClass.STRIP and form.aspect >= ONE_ROW_STRIP:
+        return frozenset({Role.HEADLINE, Role.DISCLAIMER, Role.CTA})
+    return frozenset({Role.HEADLINE, Role.BODY, Role.DISCLAIMER, Role.CTA})
+
+
+def explain_dropped_texts(creative: Creative) -> tuple[DroppedText, ...]:
+    """Return the texts of the copy that an ad does not show; none where the format shows no copy at all."""
+    form = creative.canvas.format
+    if form.shows is not FormatContent.AD:
+        return ()
+    shown = {block.role for block in creative.layout}
+    lines = creative.adaptation.copy.shown(short=False).lines()
+    return tuple(_explain_dropped(role, form) for role, _ in lines if role not in shown)
+
+
+def _explain_dropped(role: Role, form: Format) -> DroppedText:
+    """Return why an ad does not show a text: its size is not meant to, or the text has no room."""
+    kept = list_kept_roles(form)
+    if role in kept:
+        return DroppedText(role.value, f"no room for it in {form.name} at its least size")
+    shown = ", ".join(name for one, name in _NAMES.items() if one in kept)
+    return DroppedText(role.value, f"{form.name} shows logo, {shown} only")
