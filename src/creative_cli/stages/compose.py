@@ -27,7 +27,7 @@ from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, LocalizedCopy, TemplateRef
 from creative_cli.shown import ShownPhoto
-from creative_cli.stages import arrange, layered, type_led
+from creative_cli.stages import arrange, group_drawing, layered, type_led
 from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.studio import placement, renderer
 from creative_cli.studio.renderer import RenderedScene, SceneSpec
@@ -123,6 +123,9 @@ def choose_framings(
     A whole picture is arranged by the skeleton *layout*, or what takes its place there, with one frame for all markets;
     everything else by the template of *look*. Photos and scenes need their bytes.
     """
+    if hero.members and form.shows is not FormatContent.LOGO:
+        arranged = group_drawing.arrange_products(hero, form, everyone, look)
+        return {direction: Framing(plan) for direction, plan in arranged.plans}
     if is_type_led(hero, form, look):
         arranged = type_led.arrange_type_led(form, everyone, look)
         return {direction: Framing(plan) for direction, plan in arranged.plans}
@@ -179,6 +182,8 @@ def list_possible_plans(
     design, offer = look.design, words.offer is not None
     if form.shows is FormatContent.LOGO:
         return (_logo_only_plan(form, direction, design),)
+    if hero.members:
+        return group_drawing.list_product_plans(hero, form, direction, look, (words,))
     if is_type_led(hero, form, look):
         typed = type_led.list_type_led_plans(form, direction, look, (words,))
         # The studio paints nothing where no provider can.
@@ -207,6 +212,8 @@ def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
 
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
+    if framing.plan.group is not None:
+        return replace(group_drawing.compose_products(hero, look, framing.plan), kind=hero.kind)
     return replace(_compose(hero, look, framing), kind=hero.kind)
 
 
