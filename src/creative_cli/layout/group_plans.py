@@ -42,7 +42,7 @@ from creative_cli.layout.group_shapes import (
     stand_behind_hero,
     stand_side_by_side,
 )
-from creative_cli.layout.skeleton import SMALL_CLASSES
+from creative_cli.layout.skeleton import SMALL_CLASSES, list_skeleton_plans
 from creative_cli.layout.style_pack import StylePack, SurfaceRole
 from creative_cli.layout.template import CanvasPlan, GroupPlan, ProductPlace
 from creative_cli.locale.locales import Direction
@@ -81,15 +81,14 @@ OVER: Mapping[tuple[GroupKind, FormatClass], tuple[float, ...]] = {
     (GroupKind.PRICES, TOWER): (0.30, 0.36, 0.42),
 }
 LOW_STRIP_SHARES = {GroupKind.PRICES: (0.36, 0.30), GroupKind.LINE_UP: (0.25, 0.20), GroupKind.HERO: (0.25, 0.20)}
-ONE_PRODUCT_SHARES = (0.20, 0.15)  # of a low banner's width, for the one product it shows
-STAMP_SHARES = (0.33, 0.28)  # the same of a box such as 120 x 60
-STAMP_LOGO = 0.25  # height of the logo there, of the canvas
 GRID_GAP = 0.016  # between tiles, of u
 SEAM_ABOVE_FEET = 0.085  # where the wall meets the ground, above the feet, of u
 STORY_FOOT = 0.845  # of a hero in a story, of the height
 BUTTON_ROW = 29.0  # height of logo and button side by side in a small box, px as shown
 TOWER_AIR = 0.33  # under the products of a tower, of what they leave of their room
-NAME_LINES = 2.6  # room under the feet, in lines of a name
+NAME_LINES = (1.3, 2.6)  # room under the feet, in lines of a name, for short and for long names
+WIDE_FROM = "\u1100"  # letters from here on are as wide as two
+SHORT_NAME = 13  # letters of a name that stands on one line under a product
 NAME_OF_LEGAL = 1.2  # a name's size, of small print
 FLAG_OF_U, FLAG_PX = 0.019, 8.5  # size of a flag's type: of u, and at least so many px as shown
 FLAG_HEIGHT = 1.9  # of its type
@@ -99,11 +98,15 @@ FOOT_SHARE = {SQUARE: 0.095, PORTRAIT: 0.08, STORY: 0.065, SMALL: 0.0, TOWER: 0.
 
 
 class GroupNeeds(NamedTuple):
-    """What the copy of all markets needs in a plan: a price of the whole set, small print, flags of discounts."""
+    """What the copy of all markets needs in a plan: a price of the whole set, small print, flags of discounts, names.
+
+    `longest_name` is in letters; ideographs count double.
+    """
 
     offer: bool
     legal: bool
     flags: bool
+    longest_name: int
 
 
 class _GroupField(NamedTuple):
@@ -136,7 +139,8 @@ def list_group_plans(
     field = _GroupField(base, kind, tuple(shown), needs, NAME_OF_LEGAL * legal, flag)
     plans = []
     for draft, room in _list_drafts(field, legal):
-        roomy = add_price_room(draft, base) if base.offer and any(Role.CTA in z.roles for z in draft.zones) else draft
+        button = any(Role.CTA in zone.roles for zone in draft.zones)
+        roomy = add_price_room(draft, base) if base.offer and button and draft.price is None else draft
         plan = finish_draft(roomy, base, GROUP_LAYOUT, direction)
         plans.append(replace(plan, group=_place_products(field, room, direction)))
     return tuple(plans)
@@ -151,7 +155,8 @@ def pick_shown_members(members: Sequence[GroupMeasure], count: int) -> list[Grou
 def find_group_needs(offer: bool, legal: bool, labels: Sequence[ProductLabel]) -> GroupNeeds:  # noqa: FBT001  # facts
     """Return what a plan must have room for."""
     flags = any(label.offer is not None and label.offer.percent is not None for label in labels)
-    return GroupNeeds(offer, legal, flags)
+    longest = max((sum(1 + (sign >= WIDE_FROM) for sign in label.name) for label in labels), default=0)
+    return GroupNeeds(offer, legal, flags, longest)
 
 
 def flag_size(plan: CanvasPlan) -> float:
@@ -176,14 +181,14 @@ def _list_drafts(field: _GroupField, legal: float) -> Iterator[tuple[DeviceDraft
     """Yield the type of an arrangement and the room that it leaves the products."""
     base, kind, shape = field.base, field.kind, field.base.kind
     single = len(field.members) == 1
+    if single and shape in {SMALL, STRIP}:
+        yield from _draft_single(field)
+        return
     if shape is STRIP and base.low:
-        for share in ONE_PRODUCT_SHARES if single else LOW_STRIP_SHARES[kind]:
+        for share in LOW_STRIP_SHARES[kind]:
             yield _draft_low_strip(field, share)
         return
     beside, over = BESIDE.get((kind, shape), ()), OVER.get((kind, shape), ())
-    if single and shape in {SMALL, STRIP}:
-        yield from (_draft_stamp(field, share) for share in STAMP_SHARES)
-        return
     for share in beside:
         yield _draft_beside(field, share)
     for share in over:
@@ -222,15 +227,13 @@ def _draft_beside(field: _GroupField, share: float) -> tuple[DeviceDraft, Box]:
     return replace(draft, headline=0.9, lines=5 if base.kind is SQUARE else 0), room
 
 
-def _draft_stamp(field: _GroupField, share: float) -> tuple[DeviceDraft, Box]:
-    """Return logo and headline beside one product, in a box that has no room for more."""
-    base, content = field.base, field.base.content
-    wide, air = share * base.width, 0.6 * base.margin
-    room = Box(base.width - air - wide, air, wide, base.height - 2 * air)
-    column = Box(content.x, content.y, room.x - base.margin - content.x, content.height)
-    logo = Box(column.x, column.y, column.width, STAMP_LOGO * base.height)
-    words = stack_roles(cut_top(column, logo.height + base.margin), (Role.HEADLINE, Role.DISCLAIMER), "middle")
-    return DeviceDraft(f"stamp {share:.2f}", (), logo, (words,), surface=_surface(field), headline=1.0), room
+def _draft_single(field: _GroupField) -> Iterator[tuple[DeviceDraft, Box]]:
+    """Yield the arrangements of a banner with room for one product: those of any ad, with it in place of the photo."""
+    base = field.base
+    for plan in list_skeleton_plans("framed", base.form, Direction.LTR, base.pack, offer=base.offer):
+        room = plan.product.grown(-0.5 * base.margin)
+        draft = DeviceDraft(plan.arrangement, (), plan.logo, plan.zones, price=plan.price, side=plan.side)
+        yield replace(draft, surface=_surface(field), headline=1.0), room
 
 
 def _draft_tower(field: _GroupField, share: float) -> tuple[DeviceDraft, Box]:
@@ -253,7 +256,7 @@ def _draft_small_line(field: _GroupField, share: float) -> tuple[DeviceDraft, Bo
     row = BUTTON_ROW / base.form.shown_scale
     logo = Box(content.x, content.y + (row - base.logo) / 2, half, base.logo)
     button = TextZone(Box(content.right - half, content.y, half, row), (Role.CTA,), "middle", at_end=True)
-    foot = 1.5 * field.name if field.needs.legal else 0.0
+    foot = 1.9 * field.name if field.needs.legal else 0.0
     top = row + 0.5 * base.margin
     head = Box(content.x, content.y + top, content.width, share * content.height - top)
     zones: tuple[TextZone, ...] = (stack_roles(head, (Role.KICKER, Role.HEADLINE), "top"), button)
@@ -346,7 +349,8 @@ def _stand_products(field: _GroupField, room: Box) -> tuple[Sequence[ProductPlac
     gap = CROWDED_GAP if count == max(LINE_GAPS) and base.kind is STORY else LINE_GAPS[count]
     if base.kind in SMALL_CLASSES:
         return _settle(stand_side_by_side(field.members, room, gap), field, room, seam)
-    high, air = NAME_LINES * field.name, 0.6 * field.name
+    high = NAME_LINES[field.needs.longest_name > SHORT_NAME] * field.name
+    air = 0.6 * field.name
     standing = cut_foot(room, high + air)
     if base.kind is WIDE:
         standing = cut_top(standing, 0.06 * base.height)

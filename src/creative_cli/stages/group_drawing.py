@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from creative_cli.brief.group_facts import GroupKind
 from creative_cli.formats import Box, Format, FormatContent
@@ -254,6 +253,6 @@ def _stage_product(plan: CanvasPlan, group: GroupPlan, one: _Stand) -> SetStage:
 def _develop(scene: Field, flat: Pixels, seed: int) -> Pixels:
     """Return the picture of a scene; where nothing was lit or shaded, *flat* as it is, so that surfaces stay exact."""
     lit = raster.develop_scene(scene, seed)
-    before: NDArray[np.float32] = np.stack([raster.srgb_to_light(flat[..., channel]) for channel in range(3)])
-    changed: NDArray[np.bool_] = np.abs(scene - before).max(axis=0) > UNCHANGED_LIGHT
-    return np.where(changed[..., np.newaxis], lit, flat)
+    before = np.stack([raster.srgb_to_light(flat[..., channel]) for channel in range(3)])
+    change = np.asarray(np.abs(scene - before).max(axis=0, keepdims=True)).transpose(1, 2, 0)
+    return np.where(change > UNCHANGED_LIGHT, lit, flat)
