@@ -59,19 +59,21 @@ BESIDE: Mapping[tuple[GroupKind, FormatClass], tuple[float, ...]] = {
     (GroupKind.HERO, STRIP): (0.40, 0.34),
     (GroupKind.LINE_UP, WIDE): (0.56, 0.50, 0.44),
     (GroupKind.LINE_UP, STRIP): (0.42, 0.36),
-    (GroupKind.LINE_UP, SMALL): (),
     (GroupKind.PRICES, WIDE): (0.58, 0.52),
     (GroupKind.PRICES, STRIP): (0.52, 0.46),
 }
+CORNER: Mapping[FormatClass, tuple[float, ...]] = {SQUARE: (0.31, 0.37), SMALL: (0.36, 0.43)}
+"""Part of the height of a headline over a hero's group, for words too long for a column."""
+
 OVER: Mapping[tuple[GroupKind, FormatClass], tuple[float, ...]] = {
     (GroupKind.HERO, SQUARE): (0.36, 0.42, 0.48, 0.54),
     (GroupKind.HERO, PORTRAIT): (0.34, 0.40, 0.46, 0.52),
     (GroupKind.HERO, STORY): (0.34, 0.40, 0.46, 0.52),
     (GroupKind.HERO, SMALL): (0.46, 0.54, 0.60),
     (GroupKind.HERO, TOWER): (0.44, 0.50, 0.56, 0.62),
-    (GroupKind.LINE_UP, SQUARE): (0.36, 0.42, 0.48, 0.54),
-    (GroupKind.LINE_UP, PORTRAIT): (0.34, 0.40, 0.46, 0.52),
-    (GroupKind.LINE_UP, STORY): (0.36, 0.42, 0.48, 0.54),
+    (GroupKind.LINE_UP, SQUARE): (0.33, 0.36, 0.39, 0.42, 0.48, 0.54),
+    (GroupKind.LINE_UP, PORTRAIT): (0.31, 0.34, 0.37, 0.40, 0.46, 0.52),
+    (GroupKind.LINE_UP, STORY): (0.33, 0.36, 0.39, 0.42, 0.48, 0.54),
     (GroupKind.LINE_UP, SMALL): (0.40, 0.46, 0.52),
     (GroupKind.LINE_UP, TOWER): (0.44, 0.50, 0.56, 0.62),
     (GroupKind.PRICES, SQUARE): (0.23, 0.29, 0.35),
@@ -80,12 +82,15 @@ OVER: Mapping[tuple[GroupKind, FormatClass], tuple[float, ...]] = {
     (GroupKind.PRICES, SMALL): (0.34, 0.40, 0.46),
     (GroupKind.PRICES, TOWER): (0.30, 0.36, 0.42),
 }
+# A line-up of so few has the type beside it in a square too.
+FEW, FEW_BESIDE = 2, {SQUARE: (0.56, 0.51), SMALL: (0.56, 0.50)}
+CORNER_WORDS = 0.42  # width of the type beside the products there, of the content
 LOW_STRIP_SHARES = {GroupKind.PRICES: (0.36, 0.30), GroupKind.LINE_UP: (0.25, 0.20), GroupKind.HERO: (0.25, 0.20)}
 GRID_GAP = 0.016  # between tiles, of u
 SEAM_ABOVE_FEET = 0.085  # where the wall meets the ground, above the feet, of u
 STORY_FOOT = 0.845  # of a hero in a story, of the height
 BUTTON_ROW = 29.0  # height of logo and button side by side in a small box, px as shown
-TOWER_AIR = 0.33  # under the products of a tower, of what they leave of their room
+TOWER_AIR = 0.5  # under the products of a tower, of what they leave of their room
 NAME_LINES = (1.3, 2.6)  # room under the feet, in lines of a name, for short and for long names
 WIDE_FROM = "\u1100"  # letters from here on are as wide as two
 SHORT_NAME = 13  # letters of a name that stands on one line under a product
@@ -189,8 +194,12 @@ def _list_drafts(field: _GroupField, legal: float) -> Iterator[tuple[DeviceDraft
             yield _draft_low_strip(field, share)
         return
     beside, over = BESIDE.get((kind, shape), ()), OVER.get((kind, shape), ())
+    if len(field.members) <= FEW and shape in FEW_BESIDE and kind is GroupKind.LINE_UP:
+        beside = FEW_BESIDE[shape]
     for share in beside:
         yield _draft_beside(field, share)
+    for share in CORNER.get(shape, ()) if kind is GroupKind.HERO else ():
+        yield _draft_corner(field, share)
     for share in over:
         if kind is GroupKind.PRICES:
             yield _draft_grid(field, share)
@@ -264,6 +273,20 @@ def _draft_small_line(field: _GroupField, share: float) -> tuple[DeviceDraft, Bo
         zones = (*zones, stack_roles(cut_top(content, content.height - foot), (Role.DISCLAIMER,), "bottom"))
     room = cut_foot(cut_top(content, share * content.height + 0.3 * base.margin), foot)
     return DeviceDraft(f"line {share:.2f}", (), logo, zones, side="top", headline=0.9, lines=2), room
+
+
+def _draft_corner(field: _GroupField, share: float) -> tuple[DeviceDraft, Box]:
+    """Return a headline over the whole measure, and under it the other type beside the products."""
+    base, content = field.base, field.base.content
+    upper = Box(content.x, content.y, content.width, share * content.height)
+    head = stack_roles(base.below_logo(upper), (Role.KICKER, Role.HEADLINE), "top")
+    lower = cut_top(content, upper.height)
+    words = replace(lower, width=CORNER_WORDS * content.width)
+    rest = stack_roles(words, (Role.BODY, Role.CTA, Role.DISCLAIMER), "bottom")
+    left = words.right + 0.5 * base.margin
+    room = Box(left, lower.y - 0.2 * base.margin, content.right + 0.35 * base.margin - left, lower.height)
+    draft = DeviceDraft(f"corner {share:.2f}", (), base.logo_room(content), (head, rest), headline=0.9)
+    return draft, room
 
 
 def _draft_over(field: _GroupField, share: float, legal: float) -> tuple[DeviceDraft, Box]:

@@ -1,6 +1,7 @@
 """group_drawing: the canvas of an ad with several products: one wall and ground, or the tiles of a grid."""
 
 from collections.abc import Sequence
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +39,7 @@ GLOW, LIGHT_GLOW = 0.42, 0.06
 SEAM_SOFTNESS = 0.004  # of the height
 UNCHANGED_LIGHT = 0.0008  # of white: a change of light that the eye cannot see
 CAST_STRENGTH = 0.55  # of the shadows on the ground: less than alone in a set, as the next product is near
-TILE_RADIUS = 0.008  # of u, at least, where the style pack has round corners
+TILE_RADIUS = 0.014  # of u, at most: a flag stands in the corner
 
 
 class _Stand(NamedTuple):
@@ -188,7 +189,7 @@ def _light_ground(look: BrandStyle, plan: CanvasPlan, group: GroupPlan, stands: 
     tiles = [one.place.tile for one in stands if one.place.tile is not None]
     if tiles:
         fill = mix_surface(tile_surface(plan), look.palette)
-        radius = max(plan.plate_radius, TILE_RADIUS * (form.width * form.height) ** 0.5) if plan.plate_radius else 0.0
+        radius = min(plan.plate_radius, TILE_RADIUS * sqrt(form.width * form.height))
         for tile in tiles:
             flat = _lay_tile(flat, tile, fill, radius)
     scene = np.stack([raster.srgb_to_light(flat[..., channel]) for channel in range(3)]).astype(np.float32)
@@ -198,7 +199,10 @@ def _light_ground(look: BrandStyle, plan: CanvasPlan, group: GroupPlan, stands: 
     for one in stands:
         stage = _stage_product(plan, group, one)
         if one.place.tile is None and plan.group is not None and len(stands) > 1:
+            # On the wall, beside the next product or the type, it would read as a smudge.
+            wall = scene[:, : int(stage.seam)].copy()
             cast_set_shadow(scene, stage, one.body, tint, None, CAST_STRENGTH)
+            scene[:, : int(stage.seam)] = wall
         touch_ground(scene, stage, one.body, tint, None)
     return _develop(scene, flat, seed)
 
