@@ -1,6 +1,6 @@
 """Several products in one ad: who is shown, how, and under which name and price in each market."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from creative_cli.brief.group_facts import MOST_TOGETHER, GroupKind, ProductLabel
@@ -63,6 +63,17 @@ def describe_product_labels(brief: Brief, market: Market, locale: Locale) -> tup
         ProductLabel(one.id, _market_name(one, market), describe_price(_resolve_offer(one, market), locale))
         for one in brief.products
     )
+
+
+def describe_shown_products(brief: Brief, product: Product, labels: Sequence[ProductLabel]) -> str:
+    """Return the description of a product; of a set the names of its products, those of a market among them."""
+    together = find_together(brief, product.id)
+    if together is None:
+        return product.description or ""
+    members = list_members(together, brief)
+    ids = {one.id for one in members}
+    names = (*(one.name for one in members), *(label.name for label in labels if label.product in ids))
+    return ", ".join(dict.fromkeys(names))
 
 
 def _market_name(product: Product, market: Market) -> str:

@@ -148,7 +148,12 @@ def _find_wrong_labels(creative: Creative, labels: tuple[ProductLabel, ...]) -> 
                     yield Outcome(Status.FAIL, "wrong_label", message)
         for one in drawn:
             nearest = _find_owner(one, creative.canvas.products)
-            if nearest is not product:
+            if nearest is None:
+                message = (
+                    f"“{' '.join(one.text.lines)}” reaches out of its tile: shorten the name, or show fewer products."
+                )
+                yield Outcome(Status.FAIL, "outside_tile", message)
+            elif nearest is not product:
                 message = f"“{' '.join(one.text.lines)}” belongs to {label.name}, but stands at another product."
                 yield Outcome(Status.FAIL, "wrong_place", message)
 

@@ -13,7 +13,8 @@ from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box, join_boxes
 from creative_cli.layout.draw import Overlay
-from creative_cli.layout.group_plans import FLAG_HEIGHT, flag_size, name_size
+from creative_cli.layout.group_places import FLAG_HEIGHT
+from creative_cli.layout.group_plans import flag_size, name_size
 from creative_cli.layout.ink_pages import InkArea, InkPage, draw_ink_pages, frame_around, ink_area, set_piece
 from creative_cli.layout.price_block import (
     FIGURE_WEIGHT,

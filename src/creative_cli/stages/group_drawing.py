@@ -14,7 +14,8 @@ from creative_cli.imaging.layers import decode_rgba
 from creative_cli.imaging.raster import Field
 from creative_cli.layout.draw import ink_box
 from creative_cli.layout.frame_shapes import draw_frame_shape
-from creative_cli.layout.group_plans import GROUP_LAYOUT, GroupNeeds, find_group_needs, list_group_plans
+from creative_cli.layout.group_places import GroupNeeds, find_group_needs
+from creative_cli.layout.group_plans import GROUP_LAYOUT, list_group_plans
 from creative_cli.layout.group_shapes import GroupMeasure
 from creative_cli.layout.group_type import tile_surface
 from creative_cli.layout.logo_ladder import draw_brand_logo
