@@ -16,10 +16,10 @@ from creative_cli.shown import ShownLabel, ShownProduct
 # Of a product's width, the most that another may cover in any row.
 MAX_COVERED_WIDTH = 0.05
 # Of a product's solid px that no other covers, the share that must be in the ad as they are.
-MIN_SEEN_SHARE = 0.98
+MIN_OWN_PIXELS = 0.98
 # Difference of a channel from which a px is not the product's: encoding does not count, as the ad is not yet encoded.
 OTHER_COLOUR_LEVELS = 12
-SOLID_ALPHA = 250
+OWN_ALPHA = 250
 # How far the heights of two products may be from those of the brief; rounding counts in small sizes.
 MAX_SCALE_ERROR, ROUNDING_PX = 0.04, 1.5
 
@@ -72,7 +72,7 @@ def _find_hidden(creative: Creative, product: ShownProduct, name: str) -> Iterat
     for other in creative.canvas.products:
         if other is not product and _stands_before(other, product, creative.canvas.products):
             over |= _cover_of(other, product)
-    solid = product.cutout[..., 3] >= SOLID_ALPHA
+    solid = product.cutout[..., 3] >= OWN_ALPHA
     covered = float((over & solid).sum(axis=1).max()) / width
     if covered > MAX_COVERED_WIDTH:
         message = f"Another product covers {covered:.0%} of the width of {name}, {MAX_COVERED_WIDTH:.0%} is the most."
@@ -84,7 +84,7 @@ def _find_hidden(creative: Creative, product: ShownProduct, name: str) -> Iterat
     there = creative.pixels[product.y : product.y + height, product.x : product.x + width]
     apart = np.abs(there.astype(np.int16) - product.cutout[..., :3]).max(axis=-1)
     seen = float((apart[own] <= OTHER_COLOUR_LEVELS).mean())
-    if seen < MIN_SEEN_SHARE:
+    if seen < MIN_OWN_PIXELS:
         message = f"Only {seen:.0%} of {name} can be seen: something lies on it, or it is not in the picture."
         yield Outcome(Status.FAIL, "hidden", message)
 

@@ -82,7 +82,7 @@ NAME_OF_LEGAL = 1.2  # a name's size, of small print
 FLAG_OF_U, FLAG_PX = 0.019, 8.5  # size of a flag's type: of u, and at least so many px as shown
 LEGAL_LINES = (1.4, 2.6)  # room for small print under the products, in lines, the wanted one first
 # Of a grid's foot row: its height, of the canvas.
-FOOT_SHARE = {SQUARE: 0.095, PORTRAIT: 0.08, STORY: 0.065, SMALL: 0.0, TOWER: 0.11}
+GRID_FOOT = {SQUARE: 0.095, PORTRAIT: 0.08, STORY: 0.065, SMALL: 0.0, TOWER: 0.11}
 
 
 def list_group_plans(
@@ -207,7 +207,7 @@ def _draft_single(field: GroupField) -> Iterator[tuple[DeviceDraft, Box]]:
 def _draft_tower(field: GroupField, share: float) -> tuple[DeviceDraft, Box]:
     """Return type over the products, and button and small print under them."""
     base, content = field.base, field.base.content
-    foot = FOOT_SHARE[TOWER] * base.height
+    foot = GRID_FOOT[TOWER] * base.height
     upper = Box(content.x, content.y, content.width, share * content.height)
     head = stack_roles(base.below_logo(upper), (Role.KICKER, Role.HEADLINE, Role.BODY), "top")
     last = stack_roles(cut_top(content, content.height - foot), (Role.CTA, Role.DISCLAIMER), "bottom")
@@ -273,7 +273,7 @@ def _draft_over(field: GroupField, share: float, legal: float) -> tuple[DeviceDr
 def _draft_grid(field: GroupField, share: float) -> tuple[DeviceDraft, Box]:
     """Return a headline over a grid, and a row of small print and button under it; none in a small box."""
     base, content = field.base, field.base.content
-    foot = FOOT_SHARE[base.kind] * base.height
+    foot = GRID_FOOT[base.kind] * base.height
     upper = base.below_logo(Box(content.x, content.y, content.width, share * content.height))
     head = stack_roles(upper, (Role.KICKER, Role.HEADLINE), "top")
     lower = cut_top(content, content.height - foot)

@@ -18,7 +18,7 @@ LINE_GAPS = {2: 0.30, 3: 0.30, 4: 0.22}  # between products side by side, of the
 CROWDED_GAP = 0.06  # of four in a story
 # Of a tile: the product's height where its price stands below it, and beside it; its width there.
 ABOVE_PRICE, BESIDE_PRICE, BESIDE_WIDTH = 0.62, 0.88, 0.42
-TILE_AIR = 0.06  # inside a tile, of its short side
+PRICE_TILE_AIR = 0.06  # inside a tile, of its short side
 
 
 class GroupMeasure(NamedTuple):
@@ -165,7 +165,7 @@ def fill_tiles(members: Sequence[GroupMeasure], tiles: Sequence[Box], flag: floa
 
 def _divide_tile(tile: Box, flag: float) -> tuple[Box, Box, bool]:
     """Return the room of the product, that of its name and price, and whether the latter stands beside it."""
-    air = TILE_AIR * min(tile.width, tile.height)
+    air = PRICE_TILE_AIR * min(tile.width, tile.height)
     if tile.width > tile.height:
         high = min(BESIDE_PRICE * tile.height, tile.height - 2 * air)
         top = tile.y + (tile.height - high) / 2

@@ -40,7 +40,7 @@ GLOW, LIGHT_GLOW = 0.42, 0.06
 SEAM_SOFTNESS = 0.004  # of the height
 UNCHANGED_LIGHT = 0.0008  # of white: a change of light that the eye cannot see
 CAST_STRENGTH = 0.55  # of the shadows on the ground: less than alone in a set, as the next product is near
-TILE_RADIUS = 0.014  # of u, at most: a flag stands in the corner
+PRICE_TILE_RADIUS = 0.014  # of u, at most: a flag stands in the corner
 
 
 class _Stand(NamedTuple):
@@ -190,7 +190,7 @@ def _light_ground(look: BrandStyle, plan: CanvasPlan, group: GroupPlan, stands: 
     tiles = [one.place.tile for one in stands if one.place.tile is not None]
     if tiles:
         fill = mix_surface(tile_surface(plan), look.palette)
-        radius = min(plan.plate_radius, TILE_RADIUS * sqrt(form.width * form.height))
+        radius = min(plan.plate_radius, PRICE_TILE_RADIUS * sqrt(form.width * form.height))
         for tile in tiles:
             flat = _lay_tile(flat, tile, fill, radius)
     scene = np.stack([raster.srgb_to_light(flat[..., channel]) for channel in range(3)]).astype(np.float32)
