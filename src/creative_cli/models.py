@@ -13,13 +13,23 @@ from numpy.typing import NDArray
 
 from creative_cli.brief.device_facts import DeviceFacts
 from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
+from creative_cli.brief.group_facts import GroupKind, ProductLabel
 from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.brief.schema import SetName
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.shown import Composition, DroppedText, EmphasizedInk, OfferText, ShownLogo, ShownPhoto
+from creative_cli.shown import (
+    Composition,
+    DroppedText,
+    EmphasizedInk,
+    OfferText,
+    ShownLabel,
+    ShownLogo,
+    ShownPhoto,
+    ShownProduct,
+)
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """Pixel values, 0 to 255; each use documents the shape."""
@@ -154,7 +164,7 @@ class LocalizedCopy:
     differs. `required` are roles that no banner may leave out. `original` is the copy it adapts, None for locales of
     the source language. `marks` are findings of the translation that no later check can detect; they are reported
     for every ad with this copy. `offer` is what the market prints of the brief's offer beside the copy, `facts` what
-    its ad can be made of without a picture.
+    its ad can be made of without a picture. `labels` are the names and prices of products that are shown together.
     """
 
     locale: Locale
@@ -166,6 +176,7 @@ class LocalizedCopy:
     marks: tuple[Finding, ...] = ()
     offer: PriceDisplay | None = None
     facts: DeviceFacts = field(default=DeviceFacts(), metadata=SPARSE)
+    labels: tuple[ProductLabel, ...] = field(default=(), metadata=SPARSE)
 
 
 class HeroKind(StrEnum):
@@ -178,13 +189,28 @@ class HeroKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class GroupMember:
+    """A product that is shown with others: its id, the width / height of its packshot, and the trimmed RGBA PNG.
+
+    `height_cm` is None where the brief does not say how high it is. `leads` marks the hero.
+    """
+
+    product: str
+    aspect: float
+    packshot: bytes | None = None
+    height_cm: float | None = None
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HeroImage:
     """The key visual of one product, before it is cropped to formats.
 
     `picture` is the encoded photo or generated scene, None if the studio renders a scene per format. `packshot` is a
     trimmed RGBA PNG, None if the product is part of the picture or has none. `aspect` is the packshot's width / height.
     `focus` is the subject of a photo in fractions of it (a point has no size), None if not given. `occupant` is an
-    unwanted object in a scene that should be empty, in fractions of it.
+    unwanted object in a scene that should be empty, in fractions of it. `members` are the products that are shown
+    together, in reading order, and `group` says how; () and None for one product.
     """
 
     product: str
@@ -198,6 +224,8 @@ class HeroImage:
     aspect: float | None = None
     focus: Box | None = None
     occupant: Box | None = None
+    members: tuple[GroupMember, ...] = field(default=(), metadata=SPARSE)
+    group: GroupKind | None = field(default=None, metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +311,7 @@ class Canvas:
     `shown_logo` says how; None where a format shows no logo. `occupant` is the box of an unwanted
     object in a generated scene (px). `photo` and `composition` are None where the studio paints the whole canvas.
     `kind` is the origin of the picture; photos and generated pictures without their records are errors of the checks.
+    `products` are those of an ad that shows several, in reading order, and `group` says how.
     """
 
     format: Format
@@ -301,6 +330,8 @@ class Canvas:
     composition: Composition | None = None
     shown_logo: ShownLogo | None = None
     kind: HeroKind | None = None
+    products: tuple[ShownProduct, ...] = ()
+    group: GroupKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +359,8 @@ class Creative:
     """A finished ad before it is stored.
 
     `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
-    (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge.
+    (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge,
+    `labels` the names and prices of products that are shown together.
     """
 
     canvas: Canvas
@@ -341,6 +373,7 @@ class Creative:
     missing_glyphs: tuple[str, ...] = ()
     left_out: tuple[Role, ...] = ()
     offer: tuple[OfferText, ...] = ()
+    labels: tuple[ShownLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +391,19 @@ class LayoutEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductEntry:
+    """A product in an ad that shows several: its id, the name and price printed there, and its box (px)."""
+
+    product: str
+    name: str
+    price: str | None
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeroEntry:
     """The origin of a picture in the manifest and the run log."""
 
@@ -370,7 +416,10 @@ class HeroEntry:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One stored ad: its files, relative to the campaign's folder, and the texts of its copy that are `dropped`."""
+    """One stored ad: its files, relative to the campaign's folder, and the texts of its copy that are `dropped`.
+
+    `products` are those of an ad that shows several.
+    """
 
     path: str
     product: str
@@ -392,6 +441,7 @@ class Asset:
     editable_sha256: str | None = None
     draft: bool = False
     dropped: tuple[DroppedText, ...] = field(default=(), metadata=SPARSE)
+    products: tuple[ProductEntry, ...] = field(default=(), metadata=SPARSE)
 
     def files(self) -> tuple[tuple[str, str], ...]:
         """Return path and SHA-256 of each file of the ad, the picture first."""

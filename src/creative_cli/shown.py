@@ -73,6 +73,39 @@ class ShownLogo:
     name_height: float | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownProduct:
+    """A product of an ad that shows several: its id, and the cut-out as it was scaled and shaded, uint8 (h, w, 4).
+
+    (`x`, `y`) is where its top left corner belongs, px of the canvas; `layer` is higher for what stands in front.
+    `tile` is the product's own field in a grid. `height_cm` is that of the brief, `support` the scale of a product
+    behind a hero where the brief has no heights.
+    """
+
+    product: str
+    cutout: NDArray[np.uint8]
+    x: int
+    y: int
+    layer: int = 0
+    tile: Box | None = None
+    height_cm: float | None = None
+    support: float = 1.0
+
+    @property
+    def box(self) -> Box:
+        """Where the product stands on the canvas, px, whatever lies over it."""
+        height, width = self.cutout.shape[:2]
+        return Box(self.x, self.y, width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLabel:
+    """A text that belongs to one product of several: its name, its price or its discount, as drawn."""
+
+    product: str
+    text: "OfferText"
+
+
 @dataclass(frozen=True, slots=True)
 class EmphasizedInk:
     """The color of emphasized words, and the ink box (px) of those on each line."""

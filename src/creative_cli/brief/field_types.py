@@ -58,6 +58,8 @@ WINDOWS_DEVICES = frozenset(
 MAX_AMOUNT = Decimal(10) ** 12
 MAX_AMOUNT_DECIMALS = 4
 
+MAX_PRODUCT_CM = 1000  # what is higher is a slip of the pen
+
 
 def _validate_slug(text: str) -> str:
     if re.fullmatch(SLUG_PATTERN, text) is None:
@@ -113,6 +115,12 @@ def _validate_template(text: str) -> str:
     own = f"or your own {TEMPLATE_SUFFIX} file, such as layouts/ours.typ"
     near = suggest_similar_word(text, known)
     raise ValueError(f"is {quote_for_message(text)}, but templates are {', '.join(known)} {own}.{near}")
+
+
+def _parse_centimetres(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not 0 < value <= MAX_PRODUCT_CM:
+        raise ValueError(f"is not a height in cm: write a number up to {MAX_PRODUCT_CM}, such as 24.")
+    return float(value)
 
 
 def _parse_amount(value: object) -> Decimal:
@@ -234,6 +242,11 @@ FileName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=
 
 Amount: TypeAlias = Annotated[
     Decimal, BeforeValidator(_parse_amount), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
+]
+Centimetres: TypeAlias = Annotated[
+    float,
+    BeforeValidator(_parse_centimetres),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": MAX_PRODUCT_CM}),
 ]
 Percentage: TypeAlias = Annotated[
     Decimal, BeforeValidator(_parse_percentage), WithJsonSchema({"type": "number", "minimum": 1, "maximum": 100})

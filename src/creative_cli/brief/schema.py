@@ -15,6 +15,7 @@ from creative_cli.brief.field_types import (
     Audience,
     BodyText,
     CallToActionText,
+    Centimetres,
     ChannelName,
     Country,
     Currency,
@@ -346,6 +347,35 @@ class Product(BriefModel):
         "Default: detected.",
     )
     scene: LongText | None = Field(default=None, description="Setting of the product: 'a sunlit poolside table'.")
+    height_cm: Centimetres | None = Field(
+        default=None,
+        description="Height of the product, cm: its scale beside others in ads that show several products.",
+    )
+    offer: Offer | None = Field(
+        default=None, description="The product's own price and discount, in ads that show several products."
+    )
+
+
+class Together(BriefModel):
+    """One more set of ads, which show two to four of the products together."""
+
+    id: Slug = Field(description="Names the files of these ads: lowercase letters, digits and hyphens.")
+    name: ShortLine = Field(description="What the products are together: Summer trio.")
+    products: tuple[ShortLine, ...] = Field(
+        min_length=2, max_length=500, description="The products shown, by id or name, in reading order; at most four."
+    )
+    hero: ShortLine | None = Field(
+        default=None, description="The product that stands in front of the others, by id or name."
+    )
+    show: Literal["prices", "hero", "line-up"] | None = Field(
+        default=None,
+        description="How they are shown: prices in a grid, a hero with the others behind, or a line-up. "
+        "Default: prices if each has one in every market, hero if one is named, else line-up.",
+    )
+    and_more: bool = Field(
+        default=False,
+        description="Whether there are more products than the four that are shown; the copy should say so.",
+    )
 
 
 class Item(BriefModel):
@@ -353,6 +383,22 @@ class Item(BriefModel):
 
     label: ShortLine = Field(description="What the row is about: Sourdough.")
     value: ShortLine = Field(description="What it says of it, at the end of the row: a price, a place, a time.")
+
+
+class MarketProduct(BriefModel):
+    """A product's name and prices in one market, in ads that show several products."""
+
+    product: ShortLine = Field(description="The product, by id or name.")
+    name: ShortLine | None = Field(default=None, description="Its name there, in the market's language.")
+    offer: Offer | None = Field(
+        default=None, description="Its price there; each key overrides that of the product's own offer."
+    )
+
+    @model_validator(mode="after")
+    def _some(self) -> "MarketProduct":
+        if self.name is None and self.offer is None:
+            raise ValueError("says nothing about its product: write name:, offer: or both.")
+        return self
 
 
 Items: TypeAlias = Annotated[tuple[Item, ...], Field(min_length=2, max_length=5)]
@@ -373,6 +419,9 @@ class Market(BriefModel):
     )
     figure: ShortLine | None = Field(default=None, description="The market's own figure, printed as it is.")
     items: Items | None = Field(default=None, description="The market's own list, in its language.")
+    products: tuple[MarketProduct, ...] = Field(
+        default=(), max_length=500, description="Names and prices of products there, where several are shown together."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -405,6 +454,9 @@ class Brief(BriefModel):
     )
     message: Message = Field(description="What the ads say, in the source language.")
     products: tuple[Product, ...] = Field(min_length=1, max_length=500, description="The advertised products.")
+    together: tuple[Together, ...] = Field(
+        default=(), max_length=50, description="More sets of ads, each of which shows several of the products."
+    )
     markets: tuple[Market, ...] = Field(
         min_length=1, max_length=500, description="Countries, or mappings with language and approved copy."
     )

@@ -30,7 +30,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if offer is None:
         yield Outcome(Status.SKIP, "no_offer", "The brief offers no price or percentage here.")
         return
-    found, in_copy = list(_find_faults(creative)), _figures_in_copy(creative)
+    found, in_copy = list(find_text_faults(creative, creative.offer)), _figures_in_copy(creative)
     for name, text in offer.figures():
         drawn = any(one.name == name and " ".join(one.lines) == text for one in creative.offer)
         if not drawn and name not in in_copy:
@@ -49,9 +49,10 @@ def _figures_in_copy(creative: Creative) -> set[str]:
     return {name for role, line in lines if role in drawn for name in find_placeholders(line)}
 
 
-def _find_faults(creative: Creative) -> Iterator[Outcome]:
+def find_text_faults(creative: Creative, texts: tuple[OfferText, ...]) -> Iterator[Outcome]:
+    """Yield texts of an offer that reach out of the picture, cannot be read on their ground, or are covered."""
     form = creative.canvas.format
-    for text in creative.offer:
+    for text in texts:
         role = Role.BADGE if text.turned else Role.PRICE
         quoted = f"“{' '.join(text.lines)}” of the offer"
         if not form.bounds.holds(text.box, slack=0):

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from creative_cli.brief.loader import LoadedBrief
+from creative_cli.brief.together import list_advertised
 from creative_cli.cli.console import STATUS_COLORS, Screen, error_document
 from creative_cli.engine.plan import AdFailure, RunResult
 from creative_cli.engine.previews import RunPreview
@@ -130,11 +131,11 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
         {
             "name": loaded.name,
             "campaign": loaded.brief.campaign,
-            "products": [product.id for product in loaded.brief.products],
+            "products": [product.id for product in list_advertised(loaded.brief)],
             "ratios": loaded.brief.asked_ratios,
             "channels": loaded.brief.channels,
             "locales": [market.locale.tag for market in loaded.markets],
-            "ads": len(loaded.brief.products) * _count_formats(loaded) * len(loaded.markets),
+            "ads": len(list_advertised(loaded.brief)) * _count_formats(loaded) * len(loaded.markets),
         }
         for loaded in briefs
     ]
@@ -142,7 +143,7 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
         screen.json({"schema": 1, "briefs": facts})
         return
     for loaded, fact in zip(briefs, facts, strict=True):
-        sizes = (len(loaded.brief.products), _count_formats(loaded), len(loaded.markets))
+        sizes = (len(list_advertised(loaded.brief)), _count_formats(loaded), len(loaded.markets))
         made_of = " × ".join(
             count_noun(n, what) for n, what in zip(sizes, ("product", "format", "market"), strict=True)
         )

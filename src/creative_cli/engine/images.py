@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from creative_cli.brief.group_facts import GroupKind
 from creative_cli.brief.schema import Product
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import Placement, RunPlan, iter_ads
@@ -105,7 +106,12 @@ def picture_jobs(plan: RunPlan, prepared: PreparedProduct, layout: str) -> list[
     for place in plan.placements:
         aspect = generate.aspect_for(plan.brief.brief.hero, place.format, formats)
         by_aspect.setdefault(aspect, []).append(place)
-    return [PictureJob(plan, prepared, aspect, tuple(places), layout) for aspect, places in by_aspect.items()]
+    shown = tuple(member.product for member in prepared.stored.hero.members)
+    priced = prepared.stored.hero.group is GroupKind.PRICES
+    return [
+        PictureJob(plan, prepared, aspect, tuple(place.for_products(shown, priced=priced) for place in places), layout)
+        for aspect, places in by_aspect.items()
+    ]
 
 
 async def make_key_visual(job: PictureJob, context: RunContext) -> list[SetJob]:
@@ -131,7 +137,7 @@ async def _find_or_make(job: PictureJob, context: RunContext) -> tuple[store.Sto
     if base.kind is HeroKind.PHOTO:
         outpaint = context.chain is not None and brief.hero == generate.PER_RATIO
         return await _outpaint(job, job.aspect, context) if outpaint else (prepared.stored, prepared.cached)
-    if context.chain is None:
+    if context.chain is None or base.members:
         return _make_in_studio(job, context)
     request = generate.build_image_request(base, prepared.product, brief, job.plan.look.palette, job.aspect)
     try:

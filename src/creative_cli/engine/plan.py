@@ -7,6 +7,7 @@ from itertools import product as product_of
 from threading import Lock
 from typing import Self
 
+from creative_cli.brief.group_facts import ProductLabel
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
 from creative_cli.errors import CreativeError, ExitCode
@@ -27,6 +28,19 @@ class Placement:
     adaptations: tuple[LocalizedCopy, ...]
     everyone: tuple[LocalizedCopy, ...]
 
+    def for_products(self, products: tuple[str, ...], *, priced: bool) -> Self:
+        """Return the placement with the names and prices of these products; () for ads of one product.
+
+        Where they are *priced* each by its own, the offer of the brief is not shown.
+        """
+        now, everyone = (
+            tuple(
+                replace(one, labels=_pick_labels(one, products), offer=None if priced else one.offer) for one in group
+            )
+            for group in (self.adaptations, self.everyone)
+        )
+        return replace(self, adaptations=now, everyone=everyone)
+
     def with_copy(self, words: Mapping[str, LocalizedCopy]) -> Self:
         """Return the placement with copy from *words*, by locale tag, without the locales that have none."""
         now, everyone = (
@@ -34,6 +48,11 @@ class Placement:
             for group in (self.adaptations, self.everyone)
         )
         return replace(self, adaptations=now, everyone=everyone)
+
+
+def _pick_labels(words: LocalizedCopy, products: tuple[str, ...]) -> tuple[ProductLabel, ...]:
+    named = {label.product: label for label in words.labels}
+    return tuple(named[product] for product in products)
 
 
 def iter_ads(

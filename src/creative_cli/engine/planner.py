@@ -19,6 +19,7 @@ from creative_cli.brief.palette import derive_palette
 from creative_cli.brief.price_display import describe_market_offer
 from creative_cli.brief.schema import FONT_SCRIPTS, Brief
 from creative_cli.brief.suggestions import suggest_similar_word
+from creative_cli.brief.together import describe_product_labels, list_advertised
 from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.color.color_math import Palette
 from creative_cli.engine.plan import Placement, RunPlan
@@ -132,7 +133,8 @@ def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
     }
     _require_known("market", part.markets, names, [*tags, *sorted(set(countries))], normalize_market)
     _require_known("ratio or channel", part.formats, formats, [*formats])
-    _require_known("product", part.products, {product.id for product in brief.products}, [p.id for p in brief.products])
+    advertised = list_advertised(brief)
+    _require_known("product", part.products, {product.id for product in advertised}, [p.id for p in advertised])
     mine = tuple(
         words
         for tag, words in zip(tags, everyone, strict=True)
@@ -142,7 +144,7 @@ def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
     return RunPlan(
         brief=loaded,
         look=_build_look(loaded),
-        products=tuple(p for p in brief.products if not part.products or p.id in part.products),
+        products=tuple(p for p in advertised if not part.products or p.id in part.products),
         placements=tuple(
             place
             for form in formats.values()
@@ -225,6 +227,7 @@ def with_numbers(loaded: LoadedBrief, words: LocalizedCopy, index: int) -> Local
         words,
         offer=describe_market_offer(loaded.brief, market, words.locale),
         facts=describe_device_facts(loaded.brief, market, words.locale),
+        labels=describe_product_labels(loaded.brief, market, words.locale),
     )
     template = words.copy
     copy = copy_from_lines({role: fill_placeholders(line, values) for role, line in template.marked_lines()})

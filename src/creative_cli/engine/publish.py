@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from creative_cli import __version__
 from creative_cli.brief.schema import Product
+from creative_cli.brief.together import list_advertised
 from creative_cli.engine.plan import RunOutcome, RunPlan, iter_ads
 from creative_cli.formats import Format
 from creative_cli.models import LocalizedCopy
@@ -24,7 +25,7 @@ def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputF
     # Drafts lie beside final ads: making one does not remove the other.
     whole = {
         path
-        for product, form, words in iter_ads(plan.brief.brief.products, plan.all_placements)
+        for product, form, words in iter_ads(list_advertised(plan.brief.brief), plan.all_placements)
         for draft in (False, True)
         for path in _possible_paths(folder, product, replace(form, draft=draft), words)
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from creative_cli.brief.together import list_advertised
 from creative_cli.engine.plan import RunPlan
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale, language_name, list_territories, territory_name
@@ -71,7 +72,7 @@ def build_gallery(
     source = _source_locale(brief.source_language)
     plain = copy_from_brief(brief.message)
     originals = {words.locale.tag: words.original.copy for words in plan.everyone if words.original is not None}
-    products = {product.id: product.name for product in brief.products}
+    products = {product.id: product.name for product in list_advertised(brief)}
     languages = {market.locale.tag: language_name(market.locale) for market in plan.brief.markets}
     return Gallery(
         campaign=plan.campaign,

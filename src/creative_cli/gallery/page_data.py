@@ -26,7 +26,10 @@ class GalleryFinding:
 
 @dataclass(frozen=True, slots=True)
 class GalleryAd:
-    """One ad; `remarks`, `zones` and `original` are indexes into the lists of `GalleryData`."""
+    """One ad; `remarks`, `zones` and `original` are indexes into the lists of `GalleryData`.
+
+    `shown` names the products of an ad that shows several, and is empty for any other.
+    """
 
     path: str
     url: str
@@ -57,6 +60,7 @@ class GalleryAd:
     zones: int
     editable: str | None
     draft: bool
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +174,5 @@ def _build_gallery_ad(card: GalleryCard, original: int | None, remarks: tuple[in
         zones=zones,
         editable=None if asset.editable is None else _relative_url(asset.editable),
         draft=asset.draft,
+        shown=", ".join(product.name for product in asset.products),
     )

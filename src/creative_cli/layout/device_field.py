@@ -148,7 +148,7 @@ def strip_row(field: DeviceField, row: Box) -> tuple[Box, tuple[TextZone, ...]]:
 
 
 def measure_field(
-    form: Format, direction: Direction, pack: StylePack, count: int, logo_aspect: float, *, offer: bool
+    form: Format, direction: Direction, pack: StylePack, count: int, logo_aspect: float = COMPACT_LOGO, *, offer: bool
 ) -> DeviceField:
     """Return the measures of a canvas, with the margins and logo sizes of the skeletons.
 
@@ -197,41 +197,51 @@ def finish_device_plan(
     draft: DeviceDraft, field: DeviceField, device: Device, share: tuple[int, int], direction: Direction
 ) -> CanvasPlan:
     """Return the plan of an arrangement, mirrored for readers from the right."""
+    plan = finish_draft(draft, field, device.value, direction)
+    return replace(
+        plan,
+        device=DevicePlan(
+            device,
+            tuple(place_box(part, field.form, direction) for part in draft.parts),
+            draft.field or draft.surface or field.pack.surface,
+            draft.button_on,
+            draft.price_on if device in FIGURE_DEVICES else None,
+            share,
+        ),
+    )
+
+
+def place_box(box: Box, form: Format, direction: Direction) -> Box:
+    """Return a box on the canvas, mirrored for readers from the right."""
+    own = box.mirrored(form.width) if direction is Direction.RTL else box
+    # Of one type, so that a plan from the cache has the key of the plan that went in.
+    return Box(float(own.x), float(own.y), float(own.width), float(own.height))
+
+
+def finish_draft(draft: DeviceDraft, field: DeviceField, layout: str, direction: Direction) -> CanvasPlan:
+    """Return the plan of an arrangement without its drawing, mirrored for readers from the right."""
     form, pack = field.form, field.pack
     base = list_skeleton_plans("framed", form, direction, pack)[0]
-
-    def placed(box: Box) -> Box:
-        own = box.mirrored(form.width) if direction is Direction.RTL else box
-        # Of one type, so that a plan from the cache has the key of the plan that went in.
-        return Box(float(own.x), float(own.y), float(own.width), float(own.height))
-
-    surface = draft.surface or pack.surface
     zones = draft.zones if form.shows is FormatContent.AD else ()
     # Without words there is no figure either.
-    price = None if draft.price is None or form.shows is not FormatContent.AD else placed(draft.price)
+    price = (
+        None if draft.price is None or form.shows is not FormatContent.AD else place_box(draft.price, form, direction)
+    )
     floor, least, most = (draft.headline * size for size in base.headline)
     return replace(
         base,
-        logo=placed(draft.logo),
-        zones=tuple(replace(zone, box=placed(zone.box)) for zone in zones),
+        logo=place_box(draft.logo, form, direction),
+        zones=tuple(replace(zone, box=place_box(zone.box, form, direction)) for zone in zones),
         styles=tuple(_scale_headline(style, draft) for style in base.styles),
         arrangement=draft.name,
-        layout=device.value,
-        surface=surface,
+        layout=layout,
+        surface=draft.surface or pack.surface,
         frame=None,
         price=price,
         side=draft.side,
         logo_end=draft.logo_end,
         headline=(floor, least, most),
-        product=placed(form.bounds),
-        device=DevicePlan(
-            device,
-            tuple(map(placed, draft.parts)),
-            draft.field or surface,
-            draft.button_on,
-            draft.price_on if device in FIGURE_DEVICES else None,
-            share,
-        ),
+        product=place_box(form.bounds, form, direction),
     )
 
 

@@ -7,20 +7,21 @@ the TOML and what is made of it are read side by side.
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from creative_cli.brief.device_facts import Device
+from creative_cli.brief.group_facts import GroupKind
 from creative_cli.channels import load_channels
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging.logo_fit import least_logo_height
 from creative_cli.layout.style_pack import ButtonStyle, FrameShape, SurfaceRole
 from creative_cli.locale.locales import Direction
-from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, AdCopy, Role, TemplateRef, TextZone
+from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, SPARSE, AdCopy, Role, TemplateRef, TextZone
 
 BUTTON_STYLES = tuple(ButtonStyle)
 """How a call to action may be drawn."""
@@ -87,6 +88,32 @@ class DevicePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductPlace:
+    """Where one of several products stands, px: its box, its tile in a grid and the room of its name and price.
+
+    What has a higher `layer` stands in front. `support` is the scale of a product behind a hero, 1 for any other;
+    `beside` says that the label stands beside the product, not below it.
+    """
+
+    product: str
+    box: Box
+    layer: int = 0
+    support: float = 1.0
+    tile: Box | None = None
+    label: Box | None = None
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """How several products share an ad: their places in reading order, and where the wall meets the ground (y, px)."""
+
+    kind: GroupKind
+    places: tuple[ProductPlace, ...]
+    seam: float
+
+
+@dataclass(frozen=True, slots=True)
 class Arrangement:
     """One way to divide a canvas of a certain shape around a product of a certain shape.
 
@@ -123,7 +150,7 @@ class CanvasPlan:
     surface, the photo's frame, the `plate` under the type with the radius of its corners (px), the room of a `cutout`
     that stands on the frame's shape, the room of the `price` block, the side where the type stands, whether
     the logo stands at the end side, and the headline's floor, least and most of its target, px. `device` is the
-    drawing of an ad without a picture.
+    drawing of an ad without a picture, `group` the places of several products.
     """
 
     format: Format
@@ -149,6 +176,7 @@ class CanvasPlan:
     logo_end: bool = False
     headline: tuple[float, float, float] = (0.0, 0.0, 0.0)
     device: DevicePlan | None = None
+    group: GroupPlan | None = field(default=None, metadata=SPARSE)
 
     @property
     def view(self) -> Box:

@@ -16,6 +16,7 @@ import numpy as np
 
 from creative_cli.brief.audience import describe_audience
 from creative_cli.brief.schema import Product
+from creative_cli.brief.together import describe_shown_products
 from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
@@ -244,7 +245,7 @@ def _build_document(
         source=copy_from_brief(brief.message),
         copy=words.copy,
         brand=brief.brand.name,
-        description=product.description or "",
+        description=describe_shown_products(brief, product, words.labels),
         audience=describe_audience(brief.audience) or "",
         scene=product.scene or "",
         run_id=run_id,

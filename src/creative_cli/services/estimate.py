@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from creative_cli.brief.consistency import URL_PREFIX
 from creative_cli.brief.schema import Product
+from creative_cli.brief.together import find_together, list_members
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.previews import ImagePreview, RunPreview
 from creative_cli.models import HeroKind
@@ -52,6 +53,11 @@ def estimate_run(plan: RunPlan, where: Workspace, options: RunOptions) -> RunPre
 def _preview_images(
     plan: RunPlan, product: Product, chain: ProviderChain, paid: PaidResults[ImageRecord], cache: Cache
 ) -> Iterator[ImagePreview]:
+    together = find_together(plan.brief.brief, product.id)
+    if together is not None:
+        count = len(list_members(together, plan.brief.brief))
+        yield ImagePreview(product.id, f"the packshots of {count} products", generate.BRIEF_PROVIDER, 0.0)
+        return
     image = (product.image or "").split("?", maxsplit=1)[0]
     if product.image is not None and product.image.startswith(URL_PREFIX):
         # Only its pixels tell a photo from a packshot, and a dry run fetches nothing.

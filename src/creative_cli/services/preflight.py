@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 from creative_cli.brief.consistency import LOGO_FILE_KEYS, URL_PREFIX
 from creative_cli.brief.loader import LoadedBrief, missing_copy_error
+from creative_cli.brief.schema import Product, Together
 from creative_cli.brief.source_positions import KeyPath
+from creative_cli.brief.together import find_together, list_members
 from creative_cli.checks.profile import PLUGIN_CHECKS
 from creative_cli.checks.runner import worst_status
 from creative_cli.code_digest import code_digest
@@ -136,6 +138,10 @@ def _find_product_problems(plan: RunPlan, cache: Cache) -> Iterator[Problem]:
     """Yield the problems of pictures on disk; one that an earlier run used has none."""
     everything = [product.id for product in plan.brief.brief.products]
     for product in plan.products:
+        together = find_together(plan.brief.brief, product.id)
+        if together is not None:
+            yield from _find_set_problems(plan, product, together, cache)
+            continue
         if product.image is None or product.image.startswith(URL_PREFIX):
             continue
         try:
@@ -145,6 +151,20 @@ def _find_product_problems(plan: RunPlan, cache: Cache) -> Iterator[Problem]:
         except PictureError as error:
             keys = ("products", everything.index(product.id), "image")
             yield plan.brief.document.problem(keys, f"products[{product.id}].image: {error.sentence} {error.hint}")
+
+
+def _find_set_problems(plan: RunPlan, product: Product, together: Together, cache: Cache) -> Iterator[Problem]:
+    """Yield the problem of products that cannot stand together; pictures at an address are left to the run."""
+    brief = plan.brief.brief
+    if any((one.image or "").startswith(URL_PREFIX) for one in list_members(together, brief)):
+        return
+    try:
+        source = generate.load_source(product, plan.brief, cache)
+        if cache.get(generate.prepared_image_key(source), StoredImage) is None:
+            generate.prepare_image(source)
+    except PictureError as error:
+        keys = ("together", brief.together.index(together), "products")
+        yield plan.brief.document.problem(keys, f"together[{product.id}].products: {error.sentence} {error.hint}")
 
 
 def _require_complete_copy(plan: RunPlan, where: Workspace) -> None:

@@ -23,6 +23,7 @@ from creative_cli.imaging.quiet import measure_quiet
 from creative_cli.imaging.saliency import PresenceMask
 from creative_cli.imaging.shown_crop import sample_cover
 from creative_cli.layout import fit
+from creative_cli.layout.group_type import labels_fit
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, list_skeleton_plans, order_fallbacks
 from creative_cli.layout.small_logo import give_words_mark_room
@@ -422,7 +423,11 @@ def _fit_market(
     if headline is not None:
         good = TOWER_LINES if format_class(plan.format) is FormatClass.TOWER else GOOD_LINES
         grade -= LINE_COST * max(0, len(headline.lines) - good) + POOR_LINE_COST * count_poor_lines(headline)
-    if any(block.overflow for block in blocks) or not offer_fits(words, plan, brand):
+    if (
+        any(block.overflow for block in blocks)
+        or not offer_fits(words, plan, brand)
+        or not labels_fit(words, plan, brand)
+    ):
         grade = -1.0
     words_on = [block.ink for block in blocks if block.plate is None]
     return grade, words_on, [block.plate for block in blocks if block.plate is not None]

@@ -31,7 +31,7 @@ from creative_cli.locale.locales import Direction
 from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, LocalizedCopy, TemplateRef
 from creative_cli.shown import ShownPhoto
 from creative_cli.small_sizes import SMALL_CLASSES
-from creative_cli.stages import arrange, layered, type_led
+from creative_cli.stages import arrange, group_drawing, layered, type_led
 from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.studio import placement
 from creative_cli.studio.scene_spec import RenderedScene, SceneSpec
@@ -152,6 +152,9 @@ def choose_framings(
     A whole picture is arranged by the skeleton *layout*, or what takes its place there, with one frame for all markets;
     everything else by the template of *look*. Photos and scenes need their bytes.
     """
+    if hero.members and form.shows is not FormatContent.LOGO:
+        arranged = group_drawing.arrange_products(hero, form, everyone, look)
+        return {direction: Framing(plan) for direction, plan in arranged.plans}
     if is_type_led(hero, form, look):
         arranged = type_led.arrange_type_led(form, everyone, look)
         return {direction: Framing(plan) for direction, plan in arranged.plans}
@@ -208,6 +211,8 @@ def list_possible_plans(
     design, offer = look.design, words.offer is not None
     if form.shows is FormatContent.LOGO:
         return (_logo_only_plan(form, direction, design),)
+    if hero.members:
+        return group_drawing.list_product_plans(hero, form, direction, look, (words,))
     if is_type_led(hero, form, look):
         typed = type_led.list_type_led_plans(form, direction, look, (words,))
         # The studio paints nothing where no provider can.
@@ -216,12 +221,10 @@ def list_possible_plans(
     if hero.kind is HeroKind.PHOTO or skeleton is not None:
         return _photo_plans(form, direction, look, offer=offer)
     still = template.read_design(design).arrange(form, direction, hero.aspect or EMPTY_ASPECT)
-    if painted and hero.kind is HeroKind.PACKSHOT and format_class(form) in SMALL_CLASSES:
-        return (*_photo_plans(form, direction, look, offer=offer), still)  # a painted scene gets a frame
-    if not painted or hero.kind is HeroKind.PACKSHOT:
-        return (still,)
-    # The studio paints where no provider can.
-    return (*_photo_plans(form, direction, look, offer=offer), still)
+    if painted and (hero.kind is not HeroKind.PACKSHOT or format_class(form) in SMALL_CLASSES):
+        # A painted scene gets a frame in small sizes; the studio paints where no provider can.
+        return (*_photo_plans(form, direction, look, offer=offer), still)
+    return (still,)
 
 
 def _photo_plans(form: Format, direction: Direction, look: BrandStyle, *, offer: bool) -> tuple[CanvasPlan, ...]:
@@ -240,6 +243,8 @@ def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
 
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
+    if framing.plan.group is not None:
+        return replace(group_drawing.compose_products(hero, look, framing.plan), kind=hero.kind)
     return replace(_compose(hero, look, framing), kind=hero.kind)
 
 

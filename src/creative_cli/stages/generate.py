@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from creative_cli.brief.consistency import URL_PREFIX
+from creative_cli.brief.group_facts import GroupKind
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Brief, Product
+from creative_cli.brief.together import choose_group_kind, find_hero, find_together, list_members
 from creative_cli.code_digest import code_digest
 from creative_cli.color.color_math import Palette
 from creative_cli.errors import PictureError
@@ -23,7 +25,7 @@ from creative_cli.imaging.layers import decode_rgba
 from creative_cli.imaging.outpaint import prepare_outpaint, restore_photo
 from creative_cli.imaging.source import is_svg, open_picture
 from creative_cli.layout.svg_raster import svg_to_png
-from creative_cli.models import HeroImage, HeroKind
+from creative_cli.models import GroupMember, HeroImage, HeroKind
 from creative_cli.providers import prompts, studio
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask
 from creative_cli.storage.cache import Cache, key_of, sha256_of
@@ -39,23 +41,40 @@ BRIEF_PROVIDER = "brief"  # provider of pictures that the brief has
 
 @dataclass(frozen=True, slots=True)
 class PictureSource:
-    """A product and its picture's bytes and name, if the brief has one."""
+    """A product and its picture's bytes and name, if the brief has one; or several that are shown together."""
 
     product: str
     image: bytes | None
     image_name: str
     image_kind: str | None
     focus: Box | None = None
+    members: tuple["MemberSource", ...] = ()
+    group: GroupKind | None = None
 
     def identity(self) -> dict[str, object]:
         """Return what determines the prepared picture, for keys."""
         sha256 = None if self.image is None else sha256_of(self.image)
+        together = {"group": self.group, "members": [one.identity() for one in self.members]} if self.members else {}
         return {
+            **together,
             "product": self.product,
             "image_sha256": sha256,
             "image_kind": self.image_kind,
             "focus": self.focus,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSource:
+    """A product that is shown with others: its picture, its height (cm) if the brief has it, and whether it leads."""
+
+    picture: PictureSource
+    height_cm: float | None
+    leads: bool
+
+    def identity(self) -> dict[str, object]:
+        """Return what determines the prepared packshot, for keys."""
+        return {"picture": self.picture.identity(), "height_cm": self.height_cm, "leads": self.leads}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +86,16 @@ class CachedFetch:
 
 
 def load_source(product: Product, brief: LoadedBrief, cache: Cache) -> PictureSource:
-    """Read or fetch the picture of a product. Raises PictureError."""
+    """Read or fetch the picture of a product, or of all products of a set. Raises PictureError."""
+    together = find_together(brief.brief, product.id)
+    if together is not None:
+        hero = find_hero(together, brief.brief)
+        members = tuple(
+            MemberSource(load_source(one, brief, cache), one.height_cm, one.id == hero)
+            for one in list_members(together, brief.brief)
+        )
+        shown = choose_group_kind(together, brief.brief)
+        return PictureSource(product.id, None, "", None, members=members, group=shown)
     image, name = None, ""
     if product.image is not None and product.image.startswith(URL_PREFIX):
         image, name = fetch_cached_picture(product.image, cache)
@@ -126,6 +154,8 @@ def _naming_picture(name: str) -> Iterator[None]:
 
 def prepare_image(source: PictureSource) -> HeroImage:
     """Return a photo as it is, a packshot cut out, or no picture if the brief has none. Raises PictureError."""
+    if source.members:
+        return _prepare_group(source)
     bare = HeroImage(source.product, HeroKind.STUDIO, BRIEF_PROVIDER, model="", seed=0, cost_usd=0.0)
     if source.image is None:
         return bare
@@ -142,11 +172,34 @@ def prepare_image(source: PictureSource) -> HeroImage:
     return replace(bare, kind=HeroKind.PACKSHOT, packshot=cut, aspect=width / height)
 
 
+def _prepare_group(source: PictureSource) -> HeroImage:
+    members = []
+    for one in source.members:
+        made = prepare_image(one.picture)
+        if made.packshot is None or made.aspect is None:
+            raise PictureError(
+                f"{one.picture.image_name} is a photo: a product beside others needs a packshot, with a transparent or "
+                "a plain white background.",
+                f"Give {one.picture.product} a packshot, or leave it out of {source.product} under together:.",
+            )
+        members.append(GroupMember(one.picture.product, made.aspect, made.packshot, one.height_cm, one.leads))
+    return HeroImage(
+        source.product,
+        HeroKind.PACKSHOT,
+        BRIEF_PROVIDER,
+        model="",
+        seed=0,
+        cost_usd=0.0,
+        members=tuple(members),
+        group=source.group,
+    )
+
+
 def make_studio_image(prepared: HeroImage, campaign: str) -> HeroImage:
     """Return the hero of the built-in studio, which renders the scene on each canvas from its seed."""
     made = studio.describe_studio_image(campaign, prepared.product, prepared.packshot)
     # The packshot's bytes may be in the cache, hence kind and aspect as they were prepared.
-    return replace(made, kind=prepared.kind, aspect=prepared.aspect)
+    return replace(made, kind=prepared.kind, aspect=prepared.aspect, members=prepared.members, group=prepared.group)
 
 
 def make_logo_only_image(prepared: HeroImage) -> HeroImage:

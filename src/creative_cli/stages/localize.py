@@ -32,6 +32,7 @@ from creative_cli.layout import fit
 from creative_cli.layout.device_type import draw_device_type
 from creative_cli.layout.draw import Overlay, draw_blocks, emphasize_overlay
 from creative_cli.layout.editable_pdf import LogoMark, LogoPlate, draw_editable_pdf
+from creative_cli.layout.group_type import draw_group_labels
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.skeleton import FULL_BLEED
 from creative_cli.layout.surface_colors import pick_surface_colors
@@ -69,6 +70,8 @@ def localize(
             inks[block.role] = choose_kicker_ink(ground, block, accent, inks[block.role])
     layers = draw_blocks(blocks, inks, button)
     offer = draw_offer(words, plan, canvas, look)
+    labels = draw_group_labels(words, plan, look.palette, look.fonts)
+    offer = offer._replace(overlays=(*offer.overlays, *labels.overlays))
     ground = _paste_overlays(ground, (*layers, *offer.overlays), letters=False)
     accents = choose_emphasis_inks(ground, layers, blocks, weights, accent)
     layers = tuple(
@@ -95,6 +98,7 @@ def localize(
         missing_glyphs=missing,
         left_out=left_out,
         offer=offer.texts,
+        labels=labels.labels,
     )
 
 
@@ -125,8 +129,9 @@ def make_editable_pdf(
     backdrop = _add_text_scrim(canvas, canvas.backdrop, blocks, weights, inks)
     offer = draw_offer(creative.adaptation, plan, canvas, look)
     device = draw_device_type(creative.adaptation, plan, blocks, look)
+    labels = draw_group_labels(creative.adaptation, plan, look.palette, look.fonts)
     for letters in (False, True):
-        backdrop = _paste_overlays(backdrop, (*device, *offer.overlays), letters=letters)
+        backdrop = _paste_overlays(backdrop, (*device, *offer.overlays, *labels.overlays), letters=letters)
     backdrop = _add_watermark(backdrop, look) if canvas.format.draft else backdrop
     mark = LogoMark(canvas.logo_pixels, canvas.logo, svg, name)
     if shown is not None:

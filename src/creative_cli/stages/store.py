@@ -1,14 +1,26 @@
 """store: turn a checked creative into an asset: its path, its files and its manifest entry."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Self
 
 from creative_cli.checks.runner import worst_status
 from creative_cli.errors import StorageError
 from creative_cli.formats import Encoding, Format
-from creative_cli.models import Asset, Creative, Finding, HeroEntry, HeroImage, LayoutEntry, LocalizedCopy, TextBlock
+from creative_cli.models import (
+    SPARSE,
+    Asset,
+    Creative,
+    Finding,
+    HeroEntry,
+    HeroImage,
+    LayoutEntry,
+    LocalizedCopy,
+    ProductEntry,
+    TextBlock,
+)
+from creative_cli.shown import ShownProduct
 from creative_cli.small_sizes import explain_dropped_texts
 from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.outputs import OutputFolder
@@ -21,13 +33,16 @@ class StoredImage:
     hero: HeroImage
     picture: str | None
     packshot: str | None
+    members: tuple[str, ...] = field(default=(), metadata=SPARSE)
 
     @classmethod
     def keep(cls, hero: HeroImage, cache: Cache) -> Self:
         """Put the bytes of *hero* into the cache."""
         picture = None if hero.picture is None else cache.put_object(hero.picture, durable=hero.cost_usd > 0)
         packshot = None if hero.packshot is None else cache.put_object(hero.packshot)
-        return cls(replace(hero, picture=None, packshot=None), picture, packshot)
+        members = tuple(cache.put_object(one.packshot or b"") for one in hero.members)
+        bare = tuple(replace(one, packshot=None) for one in hero.members)
+        return cls(replace(hero, picture=None, packshot=None, members=bare), picture, packshot, members)
 
     @property
     def key(self) -> str:
@@ -36,17 +51,23 @@ class StoredImage:
 
     def is_whole(self, cache: Cache) -> bool:
         """Return whether the bytes are still in the cache."""
-        return all(cache.has_object(sha) for sha in (self.picture, self.packshot) if sha is not None)
+        return all(cache.has_object(sha) for sha in (self.picture, self.packshot, *self.members) if sha is not None)
 
     def load(self, cache: Cache) -> HeroImage:
         """Return the hero with its bytes; raise StorageError if the cache lost them during the run."""
         picture = None if self.picture is None else cache.object_bytes(self.picture)
         packshot = None if self.packshot is None else cache.object_bytes(self.packshot)
-        if (picture is None) != (self.picture is None) or (packshot is None) != (self.packshot is None):
+        members = [cache.object_bytes(sha) for sha in self.members]
+        if (
+            None in members
+            or (picture is None) != (self.picture is None)
+            or (packshot is None) != (self.packshot is None)
+        ):
             raise StorageError(
                 f"The picture of {self.hero.product} disappeared from the cache.", "Run the same command again."
             )
-        return replace(self.hero, picture=picture, packshot=packshot)
+        shown = tuple(replace(one, packshot=data) for one, data in zip(self.hero.members, members, strict=True))
+        return replace(self.hero, picture=picture, packshot=packshot, members=shown)
 
 
 def asset_path(folder: OutputFolder, product: str, form: Format, words: LocalizedCopy, encoding: Encoding) -> str:
@@ -77,7 +98,15 @@ def describe_asset(creative: Creative, findings: tuple[Finding, ...], hero: Hero
         status=worst_status(findings),
         findings=findings,
         dropped=explain_dropped_texts(creative),
+        products=tuple(_product_entry(product, words) for product in creative.canvas.products),
     )
+
+
+def _product_entry(shown: ShownProduct, words: LocalizedCopy) -> ProductEntry:
+    box, label = shown.box, next(label for label in words.labels if label.product == shown.product)
+    price = None if label.offer is None else label.offer.price
+    place = (round(side) for side in (box.x, box.y, box.width, box.height))
+    return ProductEntry(label.product, label.name, price, *place)
 
 
 def attach_editable(asset: Asset, pdf: bytes) -> tuple[Asset, dict[str, bytes]]:

@@ -14,7 +14,7 @@ const FACETS = [
 const TITLES = { region: "Region", ...Object.fromEntries(FACETS.map(({ key, title }) => [key, title])) };
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en");
 const haystacks = ads.map((ad) => folded([
-  ad.copy.kicker, ad.copy.headline, ad.copy.body, ad.copy.cta, ad.copy.disclaimer, ad.product, ad.product_name, ad.country, ad.country_name, ...within(ad).map((code) => regions.get(code).name),
+  ad.copy.kicker, ad.copy.headline, ad.copy.body, ad.copy.cta, ad.copy.disclaimer, ad.product, ad.product_name, ad.shown, ad.country, ad.country_name, ...within(ad).map((code) => regions.get(code).name),
   ad.locale, ad.language, ad.audience, ad.format, ad.path, ...Object.values(data.originals[ad.original] ?? {}),
 ].filter(Boolean).join("\n")));
 const boxes = new Map();
