@@ -74,6 +74,12 @@ MIN_LEGIBLE_PX = {Role.KICKER: 7.0, Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CT
 MAX_TAIL_EM = 0.2
 
 
+LINE_ORDER = (
+    *(Role.KICKER, Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER),
+    *(Role.SHORT_HEADLINE, Role.SHORT_CTA),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AdCopy:
     """The copy of one ad in one language, as it is printed; `kicker` is a short line over the headline.
@@ -103,16 +109,7 @@ class AdCopy:
 
     def lines(self) -> tuple[tuple[Role, str], ...]:
         """Return the lines, in reading order."""
-        pairs = (
-            (Role.KICKER, self.kicker),
-            (Role.HEADLINE, self.headline),
-            (Role.BODY, self.body),
-            (Role.CTA, self.cta),
-            (Role.DISCLAIMER, self.disclaimer),
-            (Role.SHORT_HEADLINE, self.short_headline),
-            (Role.SHORT_CTA, self.short_cta),
-        )
-        return tuple((role, text) for role, text in pairs if text)
+        return tuple((role, text) for role in LINE_ORDER if (text := getattr(self, role.value)))
 
     def marked_lines(self) -> tuple[tuple[Role, str], ...]:
         """Return the lines that are set as `copy_from_lines` reads them: with the marks of emphasis."""
@@ -236,7 +233,8 @@ class BrandStyle:
     """How the brand looks. Pictures are SVG, PNG or JPEG bytes.
 
     Drafts are marked with `watermark_picture`, or with the text `watermark` if there is no picture. `style` is the name
-    of a style pack, `layout` that of a skeleton; None lets the pictures decide.
+    of a style pack, `layout` that of a skeleton; None lets the pictures decide. With `devices` ads have the rules,
+    strips and marks of their style pack. `category` is the brief's.
     """
 
     name: str
@@ -249,6 +247,8 @@ class BrandStyle:
     fonts: tuple[BrandFont, ...] = ()
     style: str = "retail"
     layout: str | None = None
+    devices: bool = False
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)

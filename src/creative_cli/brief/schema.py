@@ -367,6 +367,7 @@ class Market(BriefModel):
     )
     figure: ShortLine | None = Field(default=None, description="The market's own figure, printed as it is.")
     items: Items | None = Field(default=None, description="The market's own list, in its language.")
+    folio: ShortLine | None = Field(default=None, description="The market's own folio, in its language.")
 
     @model_validator(mode="before")
     @classmethod
@@ -440,6 +441,10 @@ class Brief(BriefModel):
         default=None, description="The number an ad without a picture is about: 4.1%, 1/5 or 140, in quotes."
     )
     date: Day | None = Field(default=None, description="The day of an event, such as 2026-06-14.")
+    folio: ShortLine | None = Field(
+        default=None,
+        description="Words at the end of the logo's line in editorial ads: No 3. Default: the month the flight starts.",
+    )
     items: tuple[Item, ...] = Field(
         default=(), max_length=5, description="Two to five rows of a list: a price list, jobs, times."
     )

@@ -68,7 +68,7 @@ async def _rank(one: PreparedProduct, place: Placement, plan: RunPlan, context: 
         format=place.format,
         copy=everyone,
         keep=look.keep,
-        style=look.style,
+        look=compose.look_identity(look),
         fonts=copyfitting.type_fonts_digest(look.fonts),
     )
     known = context.cache.get(key, tuple[tuple[str, float], ...])

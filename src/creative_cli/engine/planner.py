@@ -269,6 +269,9 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
         fonts=_open_brand_fonts(loaded),
         style=loaded.brief.style or brand.style or TEMPLATE_LOOKS.get(loaded.brief.template, DEFAULT_LOOK)[1],
         layout=loaded.brief.layout or brand.layout,
+        # A look that is not asked for stays plain.
+        devices=(loaded.brief.style or brand.style) is not None,
+        category=loaded.brief.category or "",
     )
 
 

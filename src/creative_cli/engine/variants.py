@@ -168,7 +168,7 @@ async def _frame_set(job: SetJob, context: RunContext) -> dict[Direction, compos
         template=compose.template_digest(look.design),
         copy=everyone,
         keep=look.keep,
-        style=look.style,
+        look=compose.look_identity(look),
         layout=job.layout,
         fonts=copyfitting.type_fonts_digest(look.fonts),
     )

@@ -23,9 +23,10 @@ from creative_cli.imaging.quiet import measure_quiet
 from creative_cli.imaging.saliency import PresenceMask
 from creative_cli.imaging.shown_crop import sample_cover
 from creative_cli.layout import fit
+from creative_cli.layout.pack_plans import list_pack_plans
 from creative_cli.layout.place import PlacedBlock, place_blocks
-from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, SMALL_CLASSES, list_skeleton_plans, order_fallbacks
-from creative_cli.layout.style_pack import SurfaceRole, load_style_pack
+from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, SMALL_CLASSES, order_fallbacks
+from creative_cli.layout.style_pack import SurfaceRole
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
@@ -138,10 +139,9 @@ def best_arrangement(
     photo: Photo | None, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, layout: str
 ) -> ArrangedPicture:
     """Return the arrangement of one skeleton that photo and type fit best."""
-    pack = load_style_pack(look.style)
     directions = sorted({words.locale.direction for words in everyone})
     offer = any(words.offer for words in everyone)
-    plans = {direction: list_skeleton_plans(layout, form, direction, pack, offer=offer) for direction in directions}
+    plans = {direction: list_pack_plans(layout, form, direction, look, offer=offer) for direction in directions}
     return choose_arrangement(photo, plans, everyone, look)
 
 

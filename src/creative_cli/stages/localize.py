@@ -32,6 +32,7 @@ from creative_cli.layout import fit
 from creative_cli.layout.device_type import draw_device_type
 from creative_cli.layout.draw import Overlay, draw_blocks, emphasize_overlay
 from creative_cli.layout.editable_pdf import LogoMark, LogoPlate, draw_editable_pdf
+from creative_cli.layout.folio import draw_folio
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.skeleton import FULL_BLEED
 from creative_cli.layout.surface_colors import pick_surface_colors
@@ -61,7 +62,7 @@ def localize(
     button = _button_color(canvas, blocks, plan, look.palette)
     inks = _choose_inks(canvas, blocks, weights, look, button)
     ground = _add_text_scrim(canvas, canvas.pixels, blocks, weights, inks)
-    device = draw_device_type(words, plan, blocks, look)
+    device = (*draw_device_type(words, plan, blocks, look), *draw_folio(words, plan, canvas, look))
     ground = _paste_overlays(ground, device, letters=False)
     accent = pick_accent(plan, look.palette)
     for block in blocks:
@@ -124,7 +125,10 @@ def make_editable_pdf(
     )
     backdrop = _add_text_scrim(canvas, canvas.backdrop, blocks, weights, inks)
     offer = draw_offer(creative.adaptation, plan, canvas, look)
-    device = draw_device_type(creative.adaptation, plan, blocks, look)
+    device = (
+        *draw_device_type(creative.adaptation, plan, blocks, look),
+        *draw_folio(creative.adaptation, plan, canvas, look),
+    )
     for letters in (False, True):
         backdrop = _paste_overlays(backdrop, (*device, *offer.overlays), letters=letters)
     backdrop = _add_watermark(backdrop, look) if canvas.format.draft else backdrop
