@@ -234,7 +234,7 @@ class BrandStyle:
 
     Drafts are marked with `watermark_picture`, or with the text `watermark` if there is no picture. `style` is the name
     of a style pack, `layout` that of a skeleton; None lets the pictures decide. With `devices` ads have the rules,
-    strips and marks of their style pack. `category` is the brief's.
+    strips and marks of their style pack. `category` is the brief's. `duotone` sets photos in tones of the primary.
     """
 
     name: str
@@ -249,6 +249,7 @@ class BrandStyle:
     layout: str | None = None
     devices: bool = False
     category: str = ""
+    duotone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -426,6 +426,10 @@ class Brief(BriefModel):
         default=None,
         description="Style pack: editorial, bold, retail, soft or tech. Default: that of the template.",
     )
+    photo_treatment: Literal["as-shot", "duotone"] = Field(
+        default="as-shot",
+        description="Colors of photos: as-shot, or duotone, in tones of the primary. Not for food, care and fashion.",
+    )
     offer: Offer | None = Field(
         default=None, description="Price, previous price and discount: a price block, a badge, and words in texts."
     )

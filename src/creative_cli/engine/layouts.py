@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from creative_cli.code_digest import code_digest
@@ -56,6 +57,17 @@ def share_device(plan: RunPlan, prepared: Sequence[PreparedProduct]) -> RunPlan:
     if all(one.stored.hero.kind is not HeroKind.STUDIO for one in prepared):
         return plan
     return plan.with_copy({words.locale.tag: words for words in settle_device(plan.everyone, plan.look)})
+
+
+def share_treatment(plan: RunPlan, prepared: Sequence[PreparedProduct]) -> RunPlan:
+    """Return the plan without a duotone if any product has another picture than a photo: a set is all duotone or none.
+
+    The cut-out of a packshot keeps its colors, and so does what stands beside it.
+    """
+    photos = {HeroKind.PHOTO, HeroKind.GENERATED}
+    if not plan.look.duotone or all(one.stored.hero.kind in photos for one in prepared):
+        return plan
+    return replace(plan, look=replace(plan.look, duotone=False))
 
 
 async def _rank(one: PreparedProduct, place: Placement, plan: RunPlan, context: RunContext) -> Mapping[str, float]:

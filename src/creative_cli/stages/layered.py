@@ -7,6 +7,7 @@ import numpy as np
 from creative_cli.color.color_math import NEAR_BLACK
 from creative_cli.formats import Box, Format
 from creative_cli.imaging.blending import blend_into, paste_layer
+from creative_cli.imaging.duotone import set_duotone
 from creative_cli.imaging.main_subject import SubjectKind
 from creative_cli.imaging.photo import Photo
 from creative_cli.imaging.shown_crop import crop_cover
@@ -43,6 +44,8 @@ def compose_photo(photo: Photo, window: Box, look: BrandStyle, plan: CanvasPlan,
     outline = _outline(frame, (right - left, bottom - top))
     shown = record_photo(photo, window, frame.box, plan.format, outline)
     pixels, part = _bare_surface(look, plan), (slice(top, bottom), slice(left, right))
+    if look.duotone:
+        shown.reference[part] = set_duotone(shown.reference[part], look.palette)
     if frame.shape is FrameShape.RECT and not frame.scallop:
         pixels[part] = shown.reference[part]
     else:
