@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from creative_cli.brief.badge_facts import BadgeWords
 from creative_cli.brief.device_facts import DeviceFacts
 from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
 from creative_cli.brief.price_parts import PriceDisplay
@@ -18,7 +19,7 @@ from creative_cli.brief.term import GlossaryTerm
 from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
-from creative_cli.shown import Composition, EmphasizedInk, OfferText, ShownLogo, ShownPhoto
+from creative_cli.shown import Composition, EmphasizedInk, OfferText, ShownBadge, ShownLogo, ShownPhoto
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """Pixel values, 0 to 255; each use documents the shape."""
@@ -150,7 +151,7 @@ class LocalizedCopy:
     differs. `required` are roles that no banner may leave out. `original` is the copy it adapts, None for locales of
     the source language. `marks` are findings of the translation that no later check can detect; they are reported
     for every ad with this copy. `offer` is what the market prints of the brief's offer beside the copy, `facts` what
-    its ad can be made of without a picture.
+    its ad can be made of without a picture. `badge` is what it claims on a badge.
     """
 
     locale: Locale
@@ -162,6 +163,7 @@ class LocalizedCopy:
     marks: tuple[Finding, ...] = ()
     offer: PriceDisplay | None = None
     facts: DeviceFacts = field(default=DeviceFacts(), metadata=SPARSE)
+    badge: BadgeWords | None = field(default=None, metadata=SPARSE)
 
 
 class HeroKind(StrEnum):
@@ -325,6 +327,7 @@ class Creative:
 
     `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
     (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge.
+    `badge` is a claim.
     """
 
     canvas: Canvas
@@ -337,6 +340,7 @@ class Creative:
     missing_glyphs: tuple[str, ...] = ()
     left_out: tuple[Role, ...] = ()
     offer: tuple[OfferText, ...] = ()
+    badge: ShownBadge | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from creative_cli.brief.field_types import (
     HexColor,
     Language,
     LongText,
+    Month,
     Percentage,
     Ratio,
     SchemaVersion,
@@ -252,6 +253,45 @@ class Offer(BriefModel):
         return self
 
 
+class Rating(BriefModel):
+    """What buyers say of a product, with what proves it; all five keys are needed."""
+
+    score: Amount = Field(description="The score, such as 4.8.")
+    scale: Amount = Field(description="The best score there is, such as 5.")
+    count: Annotated[int, Field(ge=1)] = Field(description="How many ratings it is the mean of.")
+    source: ShortLine = Field(description="Where they were given.")
+    month: Month = Field(description="The month they were counted in, such as 2026-05.")
+
+
+class Award(BriefModel):
+    """An award, with who gave it."""
+
+    name: ShortLine = Field(description="The award, as it is called.")
+    year: Annotated[int, Field(ge=1900, le=2100)] = Field(description="The year it was given in.")
+    source: ShortLine = Field(description="Who gave it.")
+
+
+class NewProduct(BriefModel):
+    """Since when a product is sold; at most twelve months before the flight ends."""
+
+    since: Day = Field(description="The first day it was sold, such as 2026-03-01.")
+    word: ShortLine | None = Field(default=None, description="What the badge says. Default: the market's word for new.")
+
+
+class Badge(BriefModel):
+    """A badge beside the picture: a rating, an award or new, one of them."""
+
+    rating: Rating | None = Field(default=None, description="A score with its source.")
+    award: Award | None = Field(default=None, description="An award with its source.")
+    new: NewProduct | None = Field(default=None, description="That the product is new.")
+
+    @model_validator(mode="after")
+    def _one(self) -> "Badge":
+        if len(self.model_fields_set) != 1:
+            raise ValueError("makes one claim: write rating:, award: or new:, not more.")
+        return self
+
+
 class GlossaryEntry(BriefModel):
     """One term of the glossary: kept untranslated, or with approved and forbidden forms."""
 
@@ -368,6 +408,7 @@ class Market(BriefModel):
     figure: ShortLine | None = Field(default=None, description="The market's own figure, printed as it is.")
     items: Items | None = Field(default=None, description="The market's own list, in its language.")
     folio: ShortLine | None = Field(default=None, description="The market's own folio, in its language.")
+    badge: Badge | None = Field(default=None, description="The market's own badge, in its language.")
 
     @model_validator(mode="before")
     @classmethod
@@ -433,6 +474,7 @@ class Brief(BriefModel):
     offer: Offer | None = Field(
         default=None, description="Price, previous price and discount: a price block, a badge, and words in texts."
     )
+    badge: Badge | None = Field(default=None, description="A rating, an award or new, on a badge at the picture.")
     offering: Literal["thing", "service"] = Field(
         default="thing", description="Whether what is sold is a thing that an ad should show, or a service."
     )

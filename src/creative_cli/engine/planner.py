@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from creative_cli.brief.badge_words import describe_market_badge
 from creative_cli.brief.consistency import is_image_file_name
 from creative_cli.brief.device_words import describe_device_facts
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES, TEMPLATE_SUFFIX
@@ -224,6 +225,7 @@ def with_numbers(loaded: LoadedBrief, words: LocalizedCopy, index: int) -> Local
         words,
         offer=describe_market_offer(loaded.brief, market, words.locale),
         facts=describe_device_facts(loaded.brief, market, words.locale),
+        badge=describe_market_badge(loaded.brief, market, words.locale),
     )
     template = words.copy
     copy = copy_from_lines({role: fill_placeholders(line, values) for role, line in template.marked_lines()})

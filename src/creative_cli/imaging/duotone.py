@@ -8,7 +8,7 @@ from creative_cli.models import Pixels
 SLOPE = 1.18  # of the greys: tones of one colour look flatter than the photo's own
 LIGHT_SHARE = 0.55  # of the primary in the light tone
 DARK_LIGHTNESS, PRIMARY_LIGHTNESS = 0.17, (0.44, 0.64)  # Oklab; a pale or a dark primary takes the nearest
-STEPS = (0.0, 0.36, 0.70, 1.0)  # greys that become dark, primary, light and white
+TONE_PLACES = (0.0, 0.36, 0.70, 1.0)  # greys that become dark, primary, light and white
 LUMA = (0.2126, 0.7152, 0.0722)  # ITU-R BT.709
 
 
@@ -30,6 +30,6 @@ def _tone_table(palette: Palette) -> Pixels:
         WHITE,
     )
     places = np.linspace(0, 1, 256)
-    table = [np.interp(places, STEPS, [tone[channel] for tone in tones]) for channel in range(3)]
+    table = [np.interp(places, TONE_PLACES, [tone[channel] for tone in tones]) for channel in range(3)]
     tones_of_greys: Pixels = np.rint(np.stack(table, axis=1)).astype(np.uint8)
     return tones_of_greys

@@ -42,6 +42,7 @@ from creative_cli.layout.wordmark import draw_wordmark, set_wordmark, wordmark_r
 from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Pixels, Role, TextBlock
 from creative_cli.shown import EmphasizedInk
 from creative_cli.stages.accent_inks import choose_emphasis_inks, choose_kicker_ink, pick_accent
+from creative_cli.stages.badge_drawing import draw_market_badge
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles
 from creative_cli.stages.logo_color import TEXT_COLUMN_SHARE, find_single_color
 from creative_cli.stages.offer_drawing import draw_offer
@@ -70,12 +71,13 @@ def localize(
             inks[block.role] = choose_kicker_ink(ground, block, accent, inks[block.role])
     layers = draw_blocks(blocks, inks, button)
     offer = draw_offer(words, plan, canvas, look)
-    ground = _paste_overlays(ground, (*layers, *offer.overlays), letters=False)
+    claims, badge = draw_market_badge(words, plan, canvas, look, blocks, offer.overlays)
+    ground = _paste_overlays(ground, (*layers, *offer.overlays, *claims), letters=False)
     accents = choose_emphasis_inks(ground, layers, blocks, weights, accent)
     layers = tuple(
         emphasize_overlay(layer, accents[layer.role]) if layer.role in accents else layer for layer in layers
     )
-    pixels = _paste_overlays(ground, (*device, *layers, *offer.overlays), letters=True)
+    pixels = _paste_overlays(ground, (*device, *layers, *offer.overlays, *claims), letters=True)
     file = encode_image(_add_watermark(pixels, look) if canvas.format.draft else pixels, canvas.format)
     drawn = {layer.role: layer.ink for layer in layers if layer.letters}
     marked = {
@@ -96,6 +98,7 @@ def localize(
         missing_glyphs=missing,
         left_out=left_out,
         offer=offer.texts,
+        badge=badge,
     )
 
 
@@ -129,8 +132,9 @@ def make_editable_pdf(
         *draw_device_type(creative.adaptation, plan, blocks, look),
         *draw_folio(creative.adaptation, plan, canvas, look),
     )
+    claims, _ = draw_market_badge(creative.adaptation, plan, canvas, look, blocks, offer.overlays)
     for letters in (False, True):
-        backdrop = _paste_overlays(backdrop, (*device, *offer.overlays), letters=letters)
+        backdrop = _paste_overlays(backdrop, (*device, *offer.overlays, *claims), letters=letters)
     backdrop = _add_watermark(backdrop, look) if canvas.format.draft else backdrop
     mark = LogoMark(canvas.logo_pixels, canvas.logo, svg, name)
     if shown is not None:
