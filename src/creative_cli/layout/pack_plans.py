@@ -6,9 +6,10 @@ A strip or bar at the foot takes its height first; the skeleton then arranges th
 from dataclasses import replace
 from math import sqrt
 
-from creative_cli.formats import Box, Format, FormatClass, Insets, format_class
+from creative_cli.formats import Box, Format, FormatClass, FormatContent, Insets, format_class
 from creative_cli.layout.ground_parts import GroundKind, GroundPart
-from creative_cli.layout.pack_devices import add_pack_devices, find_strip, has_devices
+from creative_cli.layout.logo_bars import add_logo_bar, add_logo_tab, logo_bar_height, needs_logo_ground
+from creative_cli.layout.pack_devices import ON_PHOTO, add_pack_devices, find_strip, has_devices
 from creative_cli.layout.skeleton import list_skeleton_plans
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan, raise_to_legible
@@ -24,6 +25,8 @@ def list_pack_plans(
 ) -> tuple[CanvasPlan, ...]:
     """Return the arrangements of a skeleton for a brand's look, in px and mirrored for *direction*, the best first."""
     pack = load_style_pack(look.style)
+    if form.shows is FormatContent.AD and layout not in {CARD, *ON_PHOTO} and needs_logo_ground(look):
+        return _list_logo_plans(layout, form, direction, look, offer=offer)
     strip = find_strip(look) if layout != CARD and has_devices(form, look, layout) else None
     if strip is None:
         plans = list_skeleton_plans(layout, form, direction, pack, offer=offer)
@@ -37,6 +40,18 @@ def list_pack_plans(
     lower = list_skeleton_plans(layout, without_foot(form, high), direction, pack, offer=offer)
     foot = GroundPart(kind, Box(0, form.height - high, form.width, high))
     return tuple(replace(give_foot(plan, form), parts=(*plan.parts, foot)) for plan in lower)
+
+
+def _list_logo_plans(
+    layout: str, form: Format, direction: Direction, look: BrandStyle, *, offer: bool
+) -> tuple[CanvasPlan, ...]:
+    """Return arrangements whose logo has a ground of its own; a strip beside it would be too much."""
+    pack, high = load_style_pack(look.style), logo_bar_height(form)
+    if not high:
+        plans = list_skeleton_plans(layout, form, direction, pack, offer=offer)
+        return tuple(add_pack_devices(add_logo_tab(plan, look), look) for plan in plans)
+    lower = list_skeleton_plans(layout, without_foot(form, high), direction, pack, offer=offer)
+    return tuple(add_logo_bar(give_foot(plan, form), look, high) for plan in lower)
 
 
 def without_foot(form: Format, high: int) -> Format:

@@ -61,8 +61,11 @@ def localize(
     blocks, missing, left_out = _typeset_copy(words, sizes, plan, look)
     weights = {style.role: style.weight for style in plan.styles}
     button = _button_color(canvas, blocks, plan, look.palette)
-    inks = _choose_inks(canvas, blocks, weights, look, button)
-    ground = _add_text_scrim(canvas, canvas.pixels, blocks, weights, inks)
+    on_bars = {role: part.surface for part in plan.parts for role in part.roles}
+    others = tuple(block for block in blocks if block.role not in on_bars)
+    inks = _choose_inks(canvas, others, weights, look, button)
+    inks |= {role: pick_surface_colors(surface, look.palette).type for role, surface in on_bars.items()}
+    ground = _add_text_scrim(canvas, canvas.pixels, others, weights, inks)
     device = (*draw_device_type(words, plan, blocks, look), *draw_folio(words, plan, canvas, look))
     ground = _paste_overlays(ground, device, letters=False)
     accent = pick_accent(plan, look.palette)
@@ -126,7 +129,9 @@ def make_editable_pdf(
         if look.logo is None
         else None
     )
-    backdrop = _add_text_scrim(canvas, canvas.backdrop, blocks, weights, inks)
+    on_bars = {role for part in plan.parts for role in part.roles}
+    others = tuple(block for block in blocks if block.role not in on_bars)
+    backdrop = _add_text_scrim(canvas, canvas.backdrop, others, weights, inks)
     offer = draw_offer(creative.adaptation, plan, canvas, look)
     device = (
         *draw_device_type(creative.adaptation, plan, blocks, look),
