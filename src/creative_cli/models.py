@@ -236,7 +236,8 @@ class BrandStyle:
 
     Drafts are marked with `watermark_picture`, or with the text `watermark` if there is no picture. `style` is the name
     of a style pack, `layout` that of a skeleton; None lets the pictures decide. With `devices` ads have the rules,
-    strips and marks of their style pack. `category` is the brief's. `duotone` sets photos in tones of the primary.
+    strips and marks of their style pack. `category` is the brief's. `duotone` sets photos in tones of the primary,
+    `warning` the small print in a box.
     """
 
     name: str
@@ -252,6 +253,7 @@ class BrandStyle:
     devices: bool = False
     category: str = ""
     duotone: bool = False
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -341,6 +341,11 @@ class Message(BriefModel):
     disclaimer_required: bool = Field(
         default=False, description="Whether the small print is required by law, and no banner may omit it."
     )
+    warning: bool = Field(
+        default=False,
+        description="Whether the small print warns of a risk: in ads with a picture it stands in a box, as large as "
+        "the body.",
+    )
     intent: Intent | None = Field(
         default=None, description="Goals of texts; such a text is rewritten for each market instead of translated."
     )

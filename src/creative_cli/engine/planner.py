@@ -274,6 +274,7 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
         # A look that is not asked for stays plain.
         devices=(loaded.brief.style or brand.style) is not None,
         category=loaded.brief.category or "",
+        warning=loaded.brief.message.warning,
         duotone=loaded.brief.photo_treatment == "duotone",
     )
 

@@ -13,6 +13,7 @@ from creative_cli.layout.pack_devices import ON_PHOTO, add_pack_devices, find_st
 from creative_cli.layout.skeleton import list_skeleton_plans
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan, raise_to_legible
+from creative_cli.layout.warning_box import add_warning_box, warning_box_height
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandStyle
 
@@ -25,6 +26,11 @@ def list_pack_plans(
 ) -> tuple[CanvasPlan, ...]:
     """Return the arrangements of a skeleton for a brand's look, in px and mirrored for *direction*, the best first."""
     pack = load_style_pack(look.style)
+    box = warning_box_height(form) if look.warning and form.shows is FormatContent.AD else 0
+    if box:
+        # Words of risk come first: no strip and no bar beside them.
+        plain = list_skeleton_plans(layout, without_foot(form, box), direction, pack, offer=offer)
+        return tuple(add_warning_box(give_foot(plan, form), box) for plan in plain)
     if form.shows is FormatContent.AD and layout not in {CARD, *ON_PHOTO} and needs_logo_ground(look):
         return _list_logo_plans(layout, form, direction, look, offer=offer)
     strip = find_strip(look) if layout != CARD and has_devices(form, look, layout) else None

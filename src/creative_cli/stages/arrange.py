@@ -224,6 +224,8 @@ def _is_small(plan: CanvasPlan) -> bool:
 
 def _on_surface(plan: CanvasPlan) -> bool:
     """Return whether the plan shows the brand's surface beside the photo, as banners of every skeleton do."""
+    if plan.layout in ON_THE_PHOTO and not _is_small(plan):
+        return False  # also where a box of small print stands under the photo
     return plan.frame is None or plan.frame.box != plan.format.bounds
 
 
@@ -232,7 +234,7 @@ def _choose_crop(photo: Photo, plan: CanvasPlan, typed: _TypeFit) -> CoverCrop:
         raise AssertionError(f"{plan.arrangement} has no frame")
     box = plan.frame.box
     size = round(box.width), round(box.height)
-    if plan.layout == FULL_BLEED and plan.plate is None and box == plan.format.bounds:
+    if plan.layout == FULL_BLEED and plan.plate is None and not _on_surface(plan):
         on_photo = (*typed.inks, *typed.buttons)
         return choose_cover_crop(photo, size, target=_target(plan), calm=typed.inks, covered=on_photo)
     covered = () if plan.plate is None else (plan.plate,)
@@ -278,7 +280,7 @@ def _calm_behind_type(
 
 
 def _calm_on_photo(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> tuple[float, str]:
-    size = plan.format.width, plan.format.height
+    size = round(plan.product.width), round(plan.product.height)
     if _lies_on_subject(photo, plan, crop, (*typed.inks, *typed.buttons)):
         return 0.0, "type would lie on the subject"
     quiet = min((measure_quiet(photo, crop.window, size, box) for box in typed.inks), default=0.0)

@@ -49,7 +49,7 @@ def look_identity(look: BrandStyle) -> dict[str, object]:
         "name": look.name,
         "palette": look.palette,
         "style": look.style,
-        "devices": (look.devices, look.category, look.duotone),
+        "devices": (look.devices, look.category, look.duotone, look.warning),
         "logo_sha256": [None if data is None else hashlib.sha256(data).hexdigest() for data in files],
         "logo_recolour": logo is not None and logo.recolour,
         "watermark": look.watermark if picture is None else hashlib.sha256(picture).hexdigest(),
