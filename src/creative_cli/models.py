@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from creative_cli.brief.badge_facts import BadgeWords
 from creative_cli.brief.device_facts import DeviceFacts
 from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
 from creative_cli.brief.group_facts import GroupKind, ProductLabel
@@ -25,6 +26,7 @@ from creative_cli.shown import (
     DroppedText,
     EmphasizedInk,
     OfferText,
+    ShownBadge,
     ShownLabel,
     ShownLogo,
     ShownPhoto,
@@ -85,6 +87,12 @@ MIN_LEGIBLE_PX = {Role.KICKER: 7.0, Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CT
 MAX_TAIL_EM = 0.2
 
 
+LINE_ORDER = (
+    *(Role.KICKER, Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER),
+    *(Role.SHORT_HEADLINE, Role.SHORT_CTA),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AdCopy:
     """The copy of one ad in one language, as it is printed; `kicker` is a short line over the headline.
@@ -114,16 +122,7 @@ class AdCopy:
 
     def lines(self) -> tuple[tuple[Role, str], ...]:
         """Return the lines, in reading order."""
-        pairs = (
-            (Role.KICKER, self.kicker),
-            (Role.HEADLINE, self.headline),
-            (Role.BODY, self.body),
-            (Role.CTA, self.cta),
-            (Role.DISCLAIMER, self.disclaimer),
-            (Role.SHORT_HEADLINE, self.short_headline),
-            (Role.SHORT_CTA, self.short_cta),
-        )
-        return tuple((role, text) for role, text in pairs if text)
+        return tuple((role, text) for role in LINE_ORDER if (text := getattr(self, role.value)))
 
     def marked_lines(self) -> tuple[tuple[Role, str], ...]:
         """Return the lines that are set as `copy_from_lines` reads them: with the marks of emphasis."""
@@ -164,7 +163,8 @@ class LocalizedCopy:
     differs. `required` are roles that no banner may leave out. `original` is the copy it adapts, None for locales of
     the source language. `marks` are findings of the translation that no later check can detect; they are reported
     for every ad with this copy. `offer` is what the market prints of the brief's offer beside the copy, `facts` what
-    its ad can be made of without a picture. `labels` are the names and prices of products that are shown together.
+    its ad can be made of without a picture, `badge` what it claims on a badge. `labels` are the names and prices of
+    products that are shown together.
     """
 
     locale: Locale
@@ -177,6 +177,7 @@ class LocalizedCopy:
     offer: PriceDisplay | None = None
     facts: DeviceFacts = field(default=DeviceFacts(), metadata=SPARSE)
     labels: tuple[ProductLabel, ...] = field(default=(), metadata=SPARSE)
+    badge: BadgeWords | None = field(default=None, metadata=SPARSE)
 
 
 class HeroKind(StrEnum):
@@ -268,6 +269,8 @@ class BrandStyle:
     Drafts are marked with `watermark_picture`, or with the text `watermark` if there is no picture. `style` is the name
     of a style pack, `layout` that of a skeleton; None lets the pictures decide. `studio_set` is the set that packshots
     stand in, in the colours `set_palette`, which has no hue that the brief does not hold; None for those of the brand.
+    With `devices` ads have the rules, strips and marks of their style pack. `category` is the brief's. `duotone` sets
+    photos in tones of the primary, `warning` the small print in a box.
     """
 
     name: str
@@ -282,6 +285,10 @@ class BrandStyle:
     layout: str | None = None
     studio_set: SetName = "arch"
     set_palette: Palette | None = None
+    devices: bool = False
+    category: str = ""
+    duotone: bool = False
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +367,7 @@ class Creative:
 
     `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
     (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge,
-    `labels` the names and prices of products that are shown together.
+    `labels` the names and prices of products that are shown together. `badge` is a claim.
     """
 
     canvas: Canvas
@@ -374,6 +381,7 @@ class Creative:
     left_out: tuple[Role, ...] = ()
     offer: tuple[OfferText, ...] = ()
     labels: tuple[ShownLabel, ...] = ()
+    badge: ShownBadge | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,22 @@ class ShownLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownBadge:
+    """A badge with a claim as drawn: its lines, all that is drawn and its letters (px), and its colours.
+
+    `font_px` is the size of its smallest line.
+    """
+
+    kind: str
+    lines: tuple[str, ...]
+    box: Box
+    letters: Box
+    font_px: float
+    ink: Rgb
+    fill: Rgb
+
+
+@dataclass(frozen=True, slots=True)
 class EmphasizedInk:
     """The color of emphasized words, and the ink box (px) of those on each line."""
 

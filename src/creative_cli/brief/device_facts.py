@@ -28,7 +28,8 @@ class DeviceFacts:
 
     `named` is the brief's device and `chosen` the campaign's. `figure` is a number with its sign, `share` a proportion
     in lowest terms (1 of 5), `day` the two parts of a date in the market's order, `items` labels with their values.
-    `app` says that an app or software is sold, `thing` that it is something that can be shown.
+    `app` says that an app or software is sold, `thing` that it is something that can be shown. `folio` stands at the
+    end of the logo's line in editorial ads.
     """
 
     named: str = ""
@@ -39,3 +40,4 @@ class DeviceFacts:
     items: tuple[tuple[str, str], ...] = ()
     app: bool = False
     thing: bool = True
+    folio: str = ""

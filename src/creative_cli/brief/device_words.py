@@ -40,6 +40,7 @@ def describe_device_facts(brief: Brief, market: Market, locale: Locale) -> Devic
         items=tuple((item.label, item.value) for item in items),
         app=not _APP_WORDS.isdisjoint(re.findall("[a-z]+", (brief.category or "").lower())),
         thing=brief.offering == "thing",
+        folio=market.folio or brief.folio or _write_month(brief, locale),
     )
 
 
@@ -52,6 +53,11 @@ def find_device_problems(document: SourceDocument, foreign: Sequence[int]) -> It
             where = document.label(("markets", index))
             sentence = f"items is in the language of the message: add items: to {where} in its language."
             yield document.problem(("items",), sentence)
+
+
+def _write_month(brief: Brief, locale: Locale) -> str:
+    """Return the month in which the campaign starts; empty without a flight."""
+    return "" if brief.flight is None else number_format.localize_month(brief.flight.start, locale)
 
 
 def _write_figure(figure: str, locale: Locale) -> str:

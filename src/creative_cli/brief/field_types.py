@@ -168,6 +168,13 @@ def _wrap_single_form(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _parse_month(value: object) -> str:
+    text = str(value)
+    if not re.fullmatch("[0-9]{4}-(0[1-9]|1[0-2])", text):
+        raise ValueError("is not a month: write year and month, such as 2026-05.")
+    return text
+
+
 def _parse_day(value: object) -> object:
     if not isinstance(value, str) or re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
         raise ValueError("must be a day written like 2026-06-01.")
@@ -235,6 +242,9 @@ TemplateName: TypeAlias = Annotated[
     ),
 ]
 Day: TypeAlias = Annotated[date, BeforeValidator(_parse_day), WithJsonSchema({"type": "string", "format": "date"})]
+Month: TypeAlias = Annotated[
+    str, BeforeValidator(_parse_month), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
+]
 SchemaVersion: TypeAlias = Annotated[Literal[1], BeforeValidator(_validate_version)]
 ShortLine: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
 LongText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(clean_text)]

@@ -28,6 +28,7 @@ from creative_cli.brief.field_types import (
     HexColor,
     Language,
     LongText,
+    Month,
     Percentage,
     Ratio,
     SchemaVersion,
@@ -259,6 +260,45 @@ class Offer(BriefModel):
         return self
 
 
+class Rating(BriefModel):
+    """What buyers say of a product, with what proves it; all five keys are needed."""
+
+    score: Amount = Field(description="The score, such as 4.8.")
+    scale: Amount = Field(description="The best score there is, such as 5.")
+    count: Annotated[int, Field(ge=1)] = Field(description="How many ratings it is the mean of.")
+    source: ShortLine = Field(description="Where they were given.")
+    month: Month = Field(description="The month they were counted in, such as 2026-05.")
+
+
+class Award(BriefModel):
+    """An award, with who gave it."""
+
+    name: ShortLine = Field(description="The award, as it is called.")
+    year: Annotated[int, Field(ge=1900, le=2100)] = Field(description="The year it was given in.")
+    source: ShortLine = Field(description="Who gave it.")
+
+
+class NewProduct(BriefModel):
+    """Since when a product is sold; at most twelve months before the flight ends."""
+
+    since: Day = Field(description="The first day it was sold, such as 2026-03-01.")
+    word: ShortLine | None = Field(default=None, description="What the badge says. Default: the market's word for new.")
+
+
+class Badge(BriefModel):
+    """A badge beside the picture: a rating, an award or new, one of them."""
+
+    rating: Rating | None = Field(default=None, description="A score with its source.")
+    award: Award | None = Field(default=None, description="An award with its source.")
+    new: NewProduct | None = Field(default=None, description="That the product is new.")
+
+    @model_validator(mode="after")
+    def _one(self) -> "Badge":
+        if len(self.model_fields_set) != 1:
+            raise ValueError("makes one claim: write rating:, award: or new:, not more.")
+        return self
+
+
 class GlossaryEntry(BriefModel):
     """One term of the glossary: kept untranslated, or with approved and forbidden forms."""
 
@@ -307,6 +347,11 @@ class Message(BriefModel):
     short: ShortCopy | None = Field(default=None, description="Shorter lines for banners less than 100 px high.")
     disclaimer_required: bool = Field(
         default=False, description="Whether the small print is required by law, and no banner may omit it."
+    )
+    warning: bool = Field(
+        default=False,
+        description="Whether the small print warns of a risk: in ads with a picture it stands in a box, as large as "
+        "the body.",
     )
     intent: Intent | None = Field(
         default=None, description="Goals of texts; such a text is rewritten for each market instead of translated."
@@ -422,6 +467,8 @@ class Market(BriefModel):
     products: tuple[MarketProduct, ...] = Field(
         default=(), max_length=500, description="Names and prices of products there, where several are shown together."
     )
+    folio: ShortLine | None = Field(default=None, description="The market's own folio, in its language.")
+    badge: Badge | None = Field(default=None, description="The market's own badge, in its language.")
 
     @model_validator(mode="before")
     @classmethod
@@ -489,9 +536,14 @@ class Brief(BriefModel):
         description="Set that packshots without a scene stand in: kitchen, bathroom, desk, shelf, gym, street, garden, "
         "drape, slab, sky, paper or arch. Default: what suits category, audience, tone and colours.",
     )
+    photo_treatment: Literal["as-shot", "duotone"] = Field(
+        default="as-shot",
+        description="Colors of photos: as-shot, or duotone, in tones of the primary. Not for food, care and fashion.",
+    )
     offer: Offer | None = Field(
         default=None, description="Price, previous price and discount: a price block, a badge, and words in texts."
     )
+    badge: Badge | None = Field(default=None, description="A rating, an award or new, on a badge at the picture.")
     offering: Literal["thing", "service"] = Field(
         default="thing", description="Whether what is sold is a thing that an ad should show, or a service."
     )
@@ -504,6 +556,10 @@ class Brief(BriefModel):
         default=None, description="The number an ad without a picture is about: 4.1%, 1/5 or 140, in quotes."
     )
     date: Day | None = Field(default=None, description="The day of an event, such as 2026-06-14.")
+    folio: ShortLine | None = Field(
+        default=None,
+        description="Words at the end of the logo's line in editorial ads: No 3. Default: the month the flight starts.",
+    )
     items: tuple[Item, ...] = Field(
         default=(), max_length=5, description="Two to five rows of a list: a price list, jobs, times."
     )

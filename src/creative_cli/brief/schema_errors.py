@@ -35,6 +35,16 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     ("markets", "*", "items", "*"): schema.Item,
     ("markets", "*", "offer"): schema.Offer,
     ("offer",): schema.Offer,
+    **{
+        (*home, "badge", *rest): model
+        for home in ((), ("markets", "*"))
+        for rest, model in (
+            ((), schema.Badge),
+            (("rating",), schema.Rating),
+            (("award",), schema.Award),
+            (("new",), schema.NewProduct),
+        )
+    },
     ("glossary", "*"): schema.GlossaryEntry,
     ("flight",): schema.Flight,
     ("message", "intent"): schema.Intent,
@@ -65,6 +75,16 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
         (*home, "items", "*", name): "a row of the list has a label and a value"
         for home in ((), ("markets", "*"))
         for name in ("label", "value")
+    },
+    **{
+        (*home, "badge", kind, name): reason
+        for home in ((), ("markets", "*"))
+        for kind, names, reason in (
+            ("rating", ("score", "scale", "count", "source", "month"), "a rating has all five keys or is no proof"),
+            ("award", ("name", "year", "source"), "an award has its name, its year and who gave it"),
+            ("new", ("since",), "a product is new since a day"),
+        )
+        for name in names
     },
     ("glossary", "*", "term"): "every entry of the glossary is about a term",
     ("flight", "start"): "a flight has a first day",

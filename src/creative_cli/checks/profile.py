@@ -5,6 +5,7 @@ from types import FunctionType
 from typing import Any, Final
 
 from creative_cli.checks import (
+    badge_shown,
     brand_area,
     byte_limit,
     empty_band,
@@ -73,6 +74,7 @@ AD_PROFILE: tuple[Check[Creative], ...] = (
     lonely_word.CHECK,
     text_contrast.CHECK,
     offer_shown.CHECK,
+    badge_shown.CHECK,
     overlap.CHECK,
     product_shown.CHECK,
     products_shown.CHECK,

@@ -99,6 +99,17 @@ async def share_studio_set(plan: RunPlan, prepared: Sequence[PreparedProduct], c
     return replace(plan, look=replace(look, studio_set=chosen))
 
 
+def share_treatment(plan: RunPlan, prepared: Sequence[PreparedProduct]) -> RunPlan:
+    """Return the plan without a duotone if any product has another picture than a photo: a set is all duotone or none.
+
+    The cut-out of a packshot keeps its colors, and so does what stands beside it.
+    """
+    photos = {HeroKind.PHOTO, HeroKind.GENERATED}
+    if not plan.look.duotone or all(one.stored.hero.kind in photos for one in prepared):
+        return plan
+    return replace(plan, look=replace(plan.look, duotone=False))
+
+
 async def _rank(one: PreparedProduct, place: Placement, plan: RunPlan, context: RunContext) -> Mapping[str, float]:
     look = plan.look
     everyone = tuple(map(ignore_copy_origin, place.everyone))
@@ -109,7 +120,7 @@ async def _rank(one: PreparedProduct, place: Placement, plan: RunPlan, context: 
         format=place.format,
         copy=everyone,
         keep=look.keep,
-        style=look.style,
+        look=compose.look_identity(look),
         fonts=copyfitting.type_fonts_digest(look.fonts),
     )
     known = context.cache.get(key, tuple[tuple[str, float], ...])

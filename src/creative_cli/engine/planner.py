@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from creative_cli.brief.badge_words import describe_market_badge
 from creative_cli.brief.consistency import is_image_file_name
 from creative_cli.brief.device_words import describe_device_facts
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES, TEMPLATE_SUFFIX
@@ -228,6 +229,7 @@ def with_numbers(loaded: LoadedBrief, words: LocalizedCopy, index: int) -> Local
         offer=describe_market_offer(loaded.brief, market, words.locale),
         facts=describe_device_facts(loaded.brief, market, words.locale),
         labels=describe_product_labels(loaded.brief, market, words.locale),
+        badge=describe_market_badge(loaded.brief, market, words.locale),
     )
     template = words.copy
     copy = copy_from_lines({role: fill_placeholders(line, values) for role, line in template.marked_lines()})
@@ -277,6 +279,11 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
         fonts=_open_brand_fonts(loaded),
         style=loaded.brief.style or brand.style or TEMPLATE_LOOKS.get(loaded.brief.template, DEFAULT_LOOK)[1],
         layout=loaded.brief.layout or brand.layout,
+        # A look that is not asked for stays plain.
+        devices=(loaded.brief.style or brand.style) is not None,
+        category=loaded.brief.category or "",
+        warning=loaded.brief.message.warning,
+        duotone=loaded.brief.photo_treatment == "duotone",
     )
 
 

@@ -14,7 +14,7 @@ from creative_cli.engine.context import RunContext
 from creative_cli.engine.copy import find_copy
 from creative_cli.engine.images import PictureJob, SetJob, picture_jobs, prepare_products
 from creative_cli.engine.interrupt import InterruptHandler
-from creative_cli.engine.layouts import choose_layout, share_device, share_studio_set
+from creative_cli.engine.layouts import choose_layout, share_device, share_studio_set, share_treatment
 from creative_cli.engine.plan import RunPlan, iter_ads
 from creative_cli.engine.variants import AdJob
 from creative_cli.errors import CreativeError
@@ -48,7 +48,8 @@ async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, 
         plan = await _add_copy(plan, tuple(one.stored.hero for one in prepared), context)
         # Bounds the canvases in memory; two sets per thread keep every thread busy.
         turns = asyncio.Semaphore(2 * context.jobs)
-        plan = await share_studio_set(share_device(plan, prepared), prepared, context)
+        plan = share_treatment(share_device(plan, prepared), prepared)
+        plan = await share_studio_set(plan, prepared, context)
         layout = await choose_layout(plan, prepared, context)
         jobs = [job for one in prepared for job in picture_jobs(plan, one, layout)]
         await asyncio.gather(*(run_stages(job, stages, turns, context) for job in jobs))

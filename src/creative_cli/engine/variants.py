@@ -115,18 +115,9 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
         making = partial(compose.compose, job.stored.load(context.cache), plan.look, framings[direction])
         canvases[direction] = await context.work(StageName.COMPOSE, f"{subject} {direction}", making)
         context.emit(CanvasMade(job.product.id, place.format.name, direction))
+    drawn = {direction: (canvas, framings[direction]) for direction, canvas in canvases.items()}
     return [
-        AdJob(
-            plan,
-            job.product,
-            job.stored,
-            canvases[words.locale.direction],
-            framings[words.locale.direction],
-            words,
-            sizes[words.locale.tag],
-            key,
-            kept,
-        )
+        AdJob(plan, job.product, job.stored, *drawn[words.locale.direction], words, sizes[words.locale.tag], key, kept)
         for words, key, kept in missing
     ]
 
@@ -175,7 +166,7 @@ async def _frame_set(job: SetJob, context: RunContext) -> dict[Direction, compos
         template=compose.template_digest(look.design),
         copy=everyone,
         keep=look.keep,
-        style=look.style,
+        look=compose.look_identity(look),
         layout=job.layout,
         fonts=copyfitting.type_fonts_digest(look.fonts),
     )

@@ -19,6 +19,7 @@ from creative_cli.channels import load_channels
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging.logo_fit import least_logo_height
+from creative_cli.layout.ground_parts import GroundPart
 from creative_cli.layout.style_pack import ButtonStyle, FrameShape, SurfaceRole
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, SPARSE, AdCopy, Role, TemplateRef, TextZone
@@ -62,13 +63,17 @@ class RoleStyle:
 class Frame:
     """Where a photo is shown: its box (px), its outline, and the radius of its corners (px).
 
-    `edge` is how far (px) a diagonal side leans: the left side if positive, the right side if negative.
+    `edge` is how far (px) a diagonal side leans: the left side if positive, the right side if negative. `scallop` is
+    the width (px) of the scallops of its outline, 0 for a plain one; sides that it `bleeds` off the canvas (left, top,
+    right, bottom) have none.
     """
 
     box: Box
     shape: FrameShape
     radius: float
     edge: float = 0.0
+    scallop: float = 0.0
+    bleeds: tuple[bool, bool, bool, bool] = (False, False, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,8 @@ class CanvasPlan:
     surface, the photo's frame, the `plate` under the type with the radius of its corners (px), the room of a `cutout`
     that stands on the frame's shape, the room of the `price` block, the side where the type stands, whether
     the logo stands at the end side, and the headline's floor, least and most of its target, px. `device` is the
-    drawing of an ad without a picture, `group` the places of several products.
+    drawing of an ad without a picture, `group` the places of several products, `parts` are those of the ground: bars
+    and the devices of the style pack.
     """
 
     format: Format
@@ -177,6 +183,7 @@ class CanvasPlan:
     headline: tuple[float, float, float] = (0.0, 0.0, 0.0)
     device: DevicePlan | None = None
     group: GroupPlan | None = field(default=None, metadata=SPARSE)
+    parts: tuple[GroundPart, ...] = ()
 
     @property
     def view(self) -> Box:

@@ -182,6 +182,12 @@ def localize_day(value: date, locale: Locale, *, year: bool = False) -> str:
     return _use_no_break_spaces(format_skeleton("MMMMd", datetime.combine(value, time.min), locale=cldr))
 
 
+def localize_month(value: date, locale: Locale, *, short: bool = False) -> str:
+    """Return month and year: `June 2026`, `juin 2026`, `2026年6月`; *short* in few letters. Digits are Latin."""
+    text = format_skeleton("yMMM" if short else "yMMMM", datetime.combine(value, time.min), locale=_cldr_locale(locale))
+    return _DIRECTION_MARKS.sub("", text)
+
+
 def split_day(value: date, locale: Locale) -> tuple[str, str]:
     """Return day and month with their signs, in the order of the locale: `14.`, `Juni`; `Jun`, `14`; `6月`, `14日`."""
     cldr = _cldr_locale(locale)

@@ -24,10 +24,11 @@ from creative_cli.imaging.saliency import PresenceMask
 from creative_cli.imaging.shown_crop import sample_cover
 from creative_cli.layout import fit
 from creative_cli.layout.group_type import labels_fit
+from creative_cli.layout.pack_plans import list_pack_plans
 from creative_cli.layout.place import PlacedBlock, place_blocks
-from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, list_skeleton_plans, order_fallbacks
+from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, order_fallbacks
 from creative_cli.layout.small_logo import give_words_mark_room
-from creative_cli.layout.style_pack import SurfaceRole, load_style_pack
+from creative_cli.layout.style_pack import SurfaceRole
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
@@ -141,12 +142,11 @@ def best_arrangement(
     photo: Photo | None, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, layout: str
 ) -> ArrangedPicture:
     """Return the arrangement of one skeleton that photo and type fit best."""
-    pack = load_style_pack(look.style)
     directions = sorted({words.locale.direction for words in everyone})
     offer = any(words.offer for words in everyone)
     plans = {
         direction: tuple(
-            give_words_mark_room(plan, look) for plan in list_skeleton_plans(layout, form, direction, pack, offer=offer)
+            give_words_mark_room(plan, look) for plan in list_pack_plans(layout, form, direction, look, offer=offer)
         )
         for direction in directions
     }
@@ -232,6 +232,8 @@ def _is_small(plan: CanvasPlan) -> bool:
 
 def _on_surface(plan: CanvasPlan) -> bool:
     """Return whether the plan shows the brand's surface beside the photo, as banners of every skeleton do."""
+    if plan.layout in ON_THE_PHOTO and not _is_small(plan):
+        return False  # also where a box of small print stands under the photo
     return plan.frame is None or plan.frame.box != plan.format.bounds
 
 
@@ -240,7 +242,7 @@ def _choose_crop(photo: Photo, plan: CanvasPlan, typed: _TypeFit) -> CoverCrop:
         raise AssertionError(f"{plan.arrangement} has no frame")
     box = plan.frame.box
     size = round(box.width), round(box.height)
-    if plan.layout == FULL_BLEED and plan.plate is None and box == plan.format.bounds:
+    if plan.layout == FULL_BLEED and plan.plate is None and not _on_surface(plan):
         on_photo = (*typed.inks, *typed.buttons)
         return choose_cover_crop(photo, size, target=_target(plan), calm=typed.inks, covered=on_photo)
     covered = () if plan.plate is None else (plan.plate,)
@@ -286,7 +288,7 @@ def _calm_behind_type(
 
 
 def _calm_on_photo(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> tuple[float, str]:
-    size = plan.format.width, plan.format.height
+    size = round(plan.product.width), round(plan.product.height)
     if _lies_on_subject(photo, plan, crop, (*typed.inks, *typed.buttons)):
         return 0.0, "type would lie on the subject"
     quiet = min((measure_quiet(photo, crop.window, size, box) for box in typed.inks), default=0.0)

@@ -23,9 +23,9 @@ from creative_cli.imaging.source import decode_scene
 from creative_cli.layout import backgrounds, template
 from creative_cli.layout.draw import ink_box
 from creative_cli.layout.logo_ladder import LogoPlace, choose_logo_surface, draw_brand_logo
-from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, list_skeleton_plans
+from creative_cli.layout.pack_plans import list_pack_plans
+from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES
 from creative_cli.layout.small_logo import give_words_mark_room
-from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, LocalizedCopy, TemplateRef
@@ -60,6 +60,7 @@ def look_identity(look: BrandStyle) -> dict[str, object]:
         "set": look.studio_set,
         "set_palette": look.set_palette,
         "style": look.style,
+        "devices": (look.devices, look.category, look.duotone, look.warning),
         "logo_sha256": [None if data is None else hashlib.sha256(data).hexdigest() for data in files],
         "logo_recolour": logo is not None and logo.recolour,
         "watermark": look.watermark if picture is None else hashlib.sha256(picture).hexdigest(),
@@ -230,11 +231,10 @@ def list_possible_plans(
 def _photo_plans(form: Format, direction: Direction, look: BrandStyle, *, offer: bool) -> tuple[CanvasPlan, ...]:
     if look.design.folder is not None:
         return template.read_design(look.design).candidates(form, direction)
-    pack = load_style_pack(look.style)
     return tuple(
         give_words_mark_room(plan, look)
         for layout in LAYOUT_NAMES
-        for plan in list_skeleton_plans(layout, form, direction, pack, offer=offer)
+        for plan in list_pack_plans(layout, form, direction, look, offer=offer)
     )
 
 

@@ -7,12 +7,15 @@ import numpy as np
 from creative_cli.color.color_math import NEAR_BLACK
 from creative_cli.formats import Box, Format
 from creative_cli.imaging.blending import blend_into, paste_layer
+from creative_cli.imaging.duotone import set_duotone
 from creative_cli.imaging.main_subject import SubjectKind
 from creative_cli.imaging.photo import Photo
 from creative_cli.imaging.shown_crop import crop_cover
 from creative_cli.layout.draw import ink_box
 from creative_cli.layout.frame_shapes import draw_frame_shape, draw_soft_ellipse, resize_cutout
 from creative_cli.layout.logo_ladder import draw_brand_logo
+from creative_cli.layout.part_painting import paint_ground_parts
+from creative_cli.layout.scallops import draw_scallops
 from creative_cli.layout.style_pack import FrameShape, SurfaceRole
 from creative_cli.layout.surface_colors import LIGHT_SURFACES, mix_surface
 from creative_cli.layout.template import CanvasPlan, Frame
@@ -41,7 +44,9 @@ def compose_photo(photo: Photo, window: Box, look: BrandStyle, plan: CanvasPlan,
     outline = _outline(frame, (right - left, bottom - top))
     shown = record_photo(photo, window, frame.box, plan.format, outline)
     pixels, part = _bare_surface(look, plan), (slice(top, bottom), slice(left, right))
-    if frame.shape is FrameShape.RECT:
+    if look.duotone:
+        shown.reference[part] = set_duotone(shown.reference[part], look.palette)
+    if frame.shape is FrameShape.RECT and not frame.scallop:
         pixels[part] = shown.reference[part]
     else:
         blend_into(pixels, np.dstack([shown.reference[part], outline]), left, top)
@@ -188,7 +193,9 @@ def _frame(plan: CanvasPlan) -> Frame:
 
 def _bare_surface(look: BrandStyle, plan: CanvasPlan) -> Pixels:
     ground = mix_surface(plan.surface or SurfaceRole.PAPER, look.palette)
-    return np.full((plan.format.height, plan.format.width, 3), ground, np.uint8)
+    pixels = np.full((plan.format.height, plan.format.width, 3), ground, np.uint8)
+    paint_ground_parts(pixels, plan, look.palette, behind=True)
+    return pixels
 
 
 def _end_with_shape(drawn: Pixels, shape: Pixels, place: tuple[int, int]) -> Pixels:
@@ -234,6 +241,7 @@ def _moved(box: Box, across: float, down: float) -> Box:
 
 def _finish(layers: _Layers, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
     pixels, photo = _lay_plate(layers.pixels, plan, look), layers.photo
+    paint_ground_parts(pixels, plan, look.palette, behind=False)
     seen = photo.subject if plan.plate is None else np.minimum(photo.subject, 255 - _plate_cover(plan))
     logo = draw_brand_logo(look, brand_logo_place(look, plan), pixels)
     there, whole = (float(mask.sum(dtype=np.int64)) for mask in (seen, photo.subject))
@@ -277,4 +285,6 @@ def _lay_plate(pixels: Pixels, plan: CanvasPlan, look: BrandStyle) -> Pixels:
 
 def _outline(frame: Frame, size: tuple[int, int]) -> Pixels:
     """Return the shape of a frame as coverage, uint8 (height, width)."""
+    if frame.scallop:
+        return draw_scallops(frame.shape, size, round(frame.radius, 2), round(frame.scallop, 1), frame.bleeds)
     return draw_frame_shape(frame.shape, size, round(frame.radius, 2), round(frame.edge, 2))

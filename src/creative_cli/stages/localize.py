@@ -32,6 +32,7 @@ from creative_cli.layout import fit
 from creative_cli.layout.device_type import draw_device_type
 from creative_cli.layout.draw import Overlay, draw_blocks, emphasize_overlay
 from creative_cli.layout.editable_pdf import LogoMark, LogoPlate, draw_editable_pdf
+from creative_cli.layout.folio import draw_folio
 from creative_cli.layout.group_type import draw_group_labels
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.skeleton import FULL_BLEED
@@ -42,6 +43,7 @@ from creative_cli.layout.wordmark import draw_wordmark, set_wordmark, wordmark_r
 from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Pixels, Role, TextBlock
 from creative_cli.shown import EmphasizedInk
 from creative_cli.stages.accent_inks import choose_emphasis_inks, choose_kicker_ink, pick_accent
+from creative_cli.stages.badge_drawing import draw_market_badge
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles
 from creative_cli.stages.logo_color import TEXT_COLUMN_SHARE, find_single_color
 from creative_cli.stages.offer_drawing import draw_offer
@@ -60,9 +62,12 @@ def localize(
     blocks, missing, left_out = _typeset_copy(words, sizes, plan, look)
     weights = {style.role: style.weight for style in plan.styles}
     button = _button_color(canvas, blocks, plan, look.palette)
-    inks = _choose_inks(canvas, blocks, weights, look, button)
-    ground = _add_text_scrim(canvas, canvas.pixels, blocks, weights, inks)
-    device = draw_device_type(words, plan, blocks, look)
+    on_bars = {role: part.surface for part in plan.parts for role in part.roles}
+    others = tuple(block for block in blocks if block.role not in on_bars)
+    inks = _choose_inks(canvas, others, weights, look, button)
+    inks |= {role: pick_surface_colors(surface, look.palette).type for role, surface in on_bars.items()}
+    ground = _add_text_scrim(canvas, canvas.pixels, others, weights, inks)
+    device = (*draw_device_type(words, plan, blocks, look), *draw_folio(words, plan, canvas, look))
     ground = _paste_overlays(ground, device, letters=False)
     accent = pick_accent(plan, look.palette)
     for block in blocks:
@@ -72,12 +77,13 @@ def localize(
     offer = draw_offer(words, plan, canvas, look)
     labels = draw_group_labels(words, plan, look.palette, look.fonts)
     offer = offer._replace(overlays=(*offer.overlays, *labels.overlays))
-    ground = _paste_overlays(ground, (*layers, *offer.overlays), letters=False)
+    claims, badge = draw_market_badge(words, plan, canvas, look, blocks, offer.overlays)
+    ground = _paste_overlays(ground, (*layers, *offer.overlays, *claims), letters=False)
     accents = choose_emphasis_inks(ground, layers, blocks, weights, accent)
     layers = tuple(
         emphasize_overlay(layer, accents[layer.role]) if layer.role in accents else layer for layer in layers
     )
-    pixels = _paste_overlays(ground, (*device, *layers, *offer.overlays), letters=True)
+    pixels = _paste_overlays(ground, (*device, *layers, *offer.overlays, *claims), letters=True)
     file = encode_image(_add_watermark(pixels, look) if canvas.format.draft else pixels, canvas.format)
     drawn = {layer.role: layer.ink for layer in layers if layer.letters}
     marked = {
@@ -99,6 +105,7 @@ def localize(
         left_out=left_out,
         offer=offer.texts,
         labels=labels.labels,
+        badge=badge,
     )
 
 
@@ -126,12 +133,19 @@ def make_editable_pdf(
         if look.logo is None
         else None
     )
-    backdrop = _add_text_scrim(canvas, canvas.backdrop, blocks, weights, inks)
+    on_bars = {role for part in plan.parts for role in part.roles}
+    others = tuple(block for block in blocks if block.role not in on_bars)
+    backdrop = _add_text_scrim(canvas, canvas.backdrop, others, weights, inks)
     offer = draw_offer(creative.adaptation, plan, canvas, look)
-    device = draw_device_type(creative.adaptation, plan, blocks, look)
+    device = (
+        *draw_device_type(creative.adaptation, plan, blocks, look),
+        *draw_folio(creative.adaptation, plan, canvas, look),
+    )
     labels = draw_group_labels(creative.adaptation, plan, look.palette, look.fonts)
+    laid = (*offer.overlays, *labels.overlays)
+    claims, _ = draw_market_badge(creative.adaptation, plan, canvas, look, blocks, laid)
     for letters in (False, True):
-        backdrop = _paste_overlays(backdrop, (*device, *offer.overlays, *labels.overlays), letters=letters)
+        backdrop = _paste_overlays(backdrop, (*device, *laid, *claims), letters=letters)
     backdrop = _add_watermark(backdrop, look) if canvas.format.draft else backdrop
     mark = LogoMark(canvas.logo_pixels, canvas.logo, svg, name)
     if shown is not None:
