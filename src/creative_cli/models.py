@@ -318,6 +318,7 @@ class Canvas:
     `shown_logo` says how; None where a format shows no logo. `occupant` is the box of an unwanted
     object in a generated scene (px). `photo` and `composition` are None where the studio paints the whole canvas.
     `kind` is the origin of the picture; photos and generated pictures without their records are errors of the checks.
+    `studio_set` is the set that the packshot stands in.
     `products` are those of an ad that shows several, in reading order, and `group` says how.
     """
 
@@ -337,6 +338,7 @@ class Canvas:
     composition: Composition | None = None
     shown_logo: ShownLogo | None = None
     kind: HeroKind | None = None
+    studio_set: SetName | None = None
     products: tuple[ShownProduct, ...] = ()
     group: GroupKind | None = None
 
@@ -426,7 +428,7 @@ class HeroEntry:
 class Asset:
     """One stored ad: its files, relative to the campaign's folder, and the texts of its copy that are `dropped`.
 
-    `products` are those of an ad that shows several.
+    `products` are those of an ad that shows several, `studio_set` is the set that a packshot stands in.
     """
 
     path: str
@@ -449,6 +451,7 @@ class Asset:
     editable_sha256: str | None = None
     draft: bool = False
     dropped: tuple[DroppedText, ...] = field(default=(), metadata=SPARSE)
+    studio_set: str | None = field(default=None, metadata=SPARSE)
     products: tuple[ProductEntry, ...] = field(default=(), metadata=SPARSE)
 
     def files(self) -> tuple[tuple[str, str], ...]:

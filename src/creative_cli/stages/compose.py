@@ -259,8 +259,10 @@ def _compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
         return layered.compose_photo(photo, framing.window, look, plan, framing.wanted)
     if plan.cutout is not None:
         return _compose_breakout(hero, look, plan, framing.wanted)
+    dressed = look.studio_set if hero.packshot is not None and hero.picture is None else None
     if plan.frame is not None:
-        return layered.compose_scene(_render_in_frame(hero, look, plan), look, plan, framing.wanted)
+        framed = layered.compose_scene(_render_in_frame(hero, look, plan), look, plan, framing.wanted)
+        return replace(framed, studio_set=dressed)
     painted = _render_picture(hero, look, framing)
     painting = _add_template_ground(painted, look, plan)
     logo = draw_brand_logo(look, brand_logo_place(look, plan), painting.pixels)
@@ -279,6 +281,7 @@ def _compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
         shown_logo=logo.shown,
         photo=_shown_in_template(hero, framing) if is_photo(hero) else None,
         occupant=_unwanted_object_box(hero, framing, painting.product_box),
+        studio_set=dressed,
     )
 
 

@@ -98,6 +98,7 @@ def describe_asset(creative: Creative, findings: tuple[Finding, ...], hero: Hero
         status=worst_status(findings),
         findings=findings,
         dropped=explain_dropped_texts(creative),
+        studio_set=creative.canvas.studio_set,
         products=tuple(_product_entry(product, words) for product in creative.canvas.products),
     )
 
