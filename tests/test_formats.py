@@ -204,7 +204,7 @@ def test_a_draft_says_so_and_stands_beside_the_finished_ad(tmp_path: Path) -> No
 
 @pytest.mark.usefixtures("begun_index")
 def test_a_banner_gives_up_roles_and_keeps_what_the_law_asks_for(tmp_path: Path) -> None:
-    """On a small banner the body goes first; a required disclaimer stays."""
+    """On a small banner the body goes first; with a required disclaimer that has no room the banner is left out."""
     small_print = "disclaimer: Ends on 31 August while stocks last; terms apply."
     words = f"headline: Rain is optional, body: A coat for every day of the year., cta: See it, {small_print}"
     for name, required in (("free", "false"), ("bound", "true")):
@@ -212,15 +212,18 @@ def test_a_banner_gives_up_roles_and_keeps_what_the_law_asks_for(tmp_path: Path)
         (tmp_path / f"{name}.yaml").write_text(text.replace("campaign: tiny", f"campaign: {name}"), "utf-8")
         with (tmp_path / f"{name}.yaml").open("a", encoding="utf-8") as file:
             file.write("channels: [gdn.320x50]\n")
-    roles = {}
-    for name in ("free", "bound"):
-        result = creative("run", f"{name}.yaml", "--json", "--fail-on", "never")
-        (asset,) = json.loads(result.stdout)["runs"][0]["assets"]
-        roles[name] = [block["role"] for block in asset["layout"]]
+    runs = {
+        name: json.loads(creative("run", f"{name}.yaml", "--json", "--fail-on", "never").stdout)["runs"][0]
+        for name in ("free", "bound")
+    }
+    (asset,) = runs["free"]["assets"]
+    roles = {block["role"] for block in asset["layout"]}
 
-    assert "body" not in roles["free"]
-    assert "disclaimer" not in roles["free"]
-    assert "disclaimer" in roles["bound"]
+    assert not roles & {"body", "disclaimer"}
+    assert runs["free"]["left_out"] == []
+    assert runs["bound"]["assets"] == []
+    (gone,) = runs["bound"]["left_out"]
+    assert gone["ratio"] == "gdn.320x50"
 
 
 @pytest.mark.usefixtures("begun_index")

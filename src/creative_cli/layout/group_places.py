@@ -39,7 +39,7 @@ SEAM_ABOVE_FEET = 0.085  # where the wall meets the ground, above the feet, of u
 TOWER_AIR = 0.5  # under the products of a tower, of what they leave of their room
 NAME_LINES = (1.3, 2.6)  # room under the feet, in lines of a name, for short and for long names
 WIDE_FROM = "\u1100"  # letters from here on are as wide as two
-SHORT_NAME = 13  # letters of a name that stands on one line under a product
+SHORT_LABEL = 13  # letters of a name that stands on one line under a product
 FLAG_HEIGHT = 1.9  # of its type
 
 
@@ -115,7 +115,7 @@ def _stand_products(field: GroupField, room: Box) -> tuple[Sequence[ProductPlace
     gap = CROWDED_GAP if count == max(LINE_GAPS) and base.kind is STORY else LINE_GAPS[count]
     if base.kind in SMALL_CLASSES:
         return _settle(stand_side_by_side(field.members, room, gap), field, room, seam)
-    high = NAME_LINES[field.needs.longest_name > SHORT_NAME] * field.name
+    high = NAME_LINES[field.needs.longest_name > SHORT_LABEL] * field.name
     air = 0.6 * field.name
     standing = cut_foot(room, high + air)
     if base.kind is WIDE:
