@@ -429,13 +429,13 @@ def test_the_key_under_the_picture_tells_what_the_numbers_are(tmp_path: Path, vi
 
 def test_a_safe_zone_is_drawn_and_stays_chosen(campaign: Workspace, visit: Visit) -> None:
     """The channel stays chosen from ad to ad, and its legend names what lies outside."""
-    page = visit.open(page_of(campaign), "format=9:16&ad=en-US%2F9x16%2Ficed-tea.jpg")
-    page.locator("#zone").select_option("meta.reels")
-    expect(page.locator("#legend")).to_contain_text("Outside: cta")
+    page = visit.open(page_of(campaign), "format=9:16&ad=ar-SA%2F9x16%2Ficed-tea.jpg")
+    page.locator("#zone").select_option("youtube.shorts.tall")
+    expect(page.locator("#legend")).to_contain_text("Outside: headline")
     page.locator("#viewer-title").focus()
     page.keyboard.press("ArrowRight")
 
-    assert page.locator("#zone").input_value() == "meta.reels"
+    assert page.locator("#zone").input_value() == "youtube.shorts.tall"
     assert page.locator(".zone path").count() == 1
 
 

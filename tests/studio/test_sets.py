@@ -1,6 +1,7 @@
 """The twelve studio sets: quiet under type, the product's own pixels, one light, the brand's hues only."""
 
 import math
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -172,6 +173,18 @@ def test_all_formats_share_one_wall() -> None:
         tones.append(np.median(made.scene.pixels[top:bottom, left:right].reshape(-1, 3), axis=0))
 
     assert np.ptp(tones, axis=0).max() < 26
+
+
+@pytest.mark.parametrize("name", ["kitchen", "garden", "desk", "bathroom"])
+def test_calm_ground_leaves_the_wall_alone(name: SetName) -> None:
+    """Type on the ground quiets its pattern there: the wall above it is the same as without."""
+    spec = scene_spec()
+    wall = tuple(box for box in spec.quiet if box.y < 0.6 * SIDE)
+    typed, bare = dress_set(name, spec, jar()).scene, dress_set(name, replace(spec, quiet=wall), jar()).scene
+    top = round(min(box.y for box in spec.quiet if box not in wall) - 0.05 * SIDE)
+
+    assert np.abs(typed.pixels[:top].astype(int) - bare.pixels[:top]).max() <= 24
+    assert not np.array_equal(typed.pixels[top:], bare.pixels[top:])
 
 
 def test_views_are_told_by_the_foot() -> None:

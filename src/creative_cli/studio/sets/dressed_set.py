@@ -221,7 +221,8 @@ def _draw_for_ltr(
     stage = stage_set(spec, packshot[..., 3], design.look, lean)
     body = scale_product(packshot, stage.product)
     scene, ledge = design.draw(stage, paints, body)
-    set_light.calm_ground(scene, stage)
+    if design.patterned:
+        set_light.calm_ground(scene, stage, ledge)
     set_light.cast_set_shadow(scene, stage, body, paints.shadow, ledge, design.cast)
     set_light.reflect_product(scene, stage, body, design.gloss, ledge)
     set_light.touch_ground(scene, stage, body, paints.shadow, ledge)

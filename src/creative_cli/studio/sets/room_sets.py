@@ -97,8 +97,8 @@ def draw_shelf(stage: SetStage, paints: SetPaints, body: ScaledProduct) -> tuple
         gleam = surfaces.soft_box(where, Box(-s, edge + 0.010 * s, 3 * stage.width + s, 0.004 * s), 1.0)
         surfaces.blend_flat(scene, where, mix_oklab(paints.primary, WHITE, 0.45), gleam * 0.8)
         below = np.clip(where.y - (edge + 0.008 * s + rail) + 0.5, 0, 1) + 0 * where.x
-        dark = set_lightness(paints.ink, min(0.24, rgb_to_oklab(paints.ink)[0] + 0.02))
-        surfaces.blend_flat(scene, where, dark, below)
+        # The next shelf down, in the shade of this one: black would be a dead band in tall formats.
+        surfaces.blend_flat(scene, where, set_lightness(back, 0.80 * rgb_to_oklab(back)[0]), below)
         drop = np.exp(-np.maximum(where.y - edge - rail, 0) / np.float32(0.05 * s)) * below
         darken_scene(scene, where, 0.7 * np.asarray(drop), paints.shadow)
     wash_key_light(scene, stage, 0.30)

@@ -16,7 +16,10 @@ Drawing: TypeAlias = Callable[[SetStage, SetPaints, ScaledProduct], tuple[Field,
 
 
 class SetDesign(NamedTuple):
-    """A set: its drawing, the colour behind its type, what it asks of the stage, its type, reflection and rim."""
+    """A set: its drawing, the colour behind its type, what it asks of the stage, its type, reflection and rim.
+
+    A `patterned` ground is calmed where type stands on it.
+    """
 
     draw: Drawing
     wall: Callable[[SetPaints], Rgb]
@@ -25,12 +28,13 @@ class SetDesign(NamedTuple):
     gloss: Gloss = Gloss(0.0, 0.0)
     rim: bool = False
     cast: float = 1.0
+    patterned: bool = False
 
 
 SET_DESIGNS: dict[SetName, SetDesign] = {
-    "kitchen": SetDesign(tiled_sets.draw_kitchen, tiled_sets.kitchen_wall, gloss=Gloss(0.14, 0.14)),
-    "bathroom": SetDesign(tiled_sets.draw_bathroom, tiled_sets.bathroom_wall, gloss=Gloss(0.26, 0.20)),
-    "desk": SetDesign(room_sets.draw_desk, room_sets.desk_wall, gloss=Gloss(0.10, 0.12)),
+    "kitchen": SetDesign(tiled_sets.draw_kitchen, tiled_sets.kitchen_wall, patterned=True, gloss=Gloss(0.14, 0.14)),
+    "bathroom": SetDesign(tiled_sets.draw_bathroom, tiled_sets.bathroom_wall, patterned=True, gloss=Gloss(0.26, 0.20)),
+    "desk": SetDesign(room_sets.draw_desk, room_sets.desk_wall, patterned=True, gloss=Gloss(0.10, 0.12)),
     "shelf": SetDesign(room_sets.draw_shelf, room_sets.shelf_wall, gloss=Gloss(0.16, 0.14)),
     "gym": SetDesign(
         dark_sets.draw_gym,
@@ -52,20 +56,21 @@ SET_DESIGNS: dict[SetName, SetDesign] = {
         outdoor_sets.draw_garden,
         outdoor_sets.garden_wall,
         dark=True,
+        patterned=True,
         gloss=Gloss(0.10, 0.12),
     ),
     "drape": SetDesign(
         plinth_sets.draw_drape,
         plinth_sets.drape_wall,
-        SetLook(plinth=True),
+        SetLook(plinth=True, widest=0.86),
         dark=True,
         gloss=Gloss(0.10, 0.12),
     ),
-    "slab": SetDesign(outdoor_sets.draw_slab, outdoor_sets.slab_wall, SetLook(plinth=True), dark=True),
+    "slab": SetDesign(outdoor_sets.draw_slab, outdoor_sets.slab_wall, SetLook(plinth=True, widest=0.86), dark=True),
     "sky": SetDesign(
         sky_set.draw_sky,
         sky_set.sky_wall,
-        SetLook(plinth=True, raised=0.03),
+        SetLook(plinth=True, raised=0.03, widest=0.86),
         gloss=Gloss(0.10, 0.12),
     ),
     "paper": SetDesign(paper_set.draw_paper, paper_set.paper_wall, SetLook()),

@@ -19,7 +19,8 @@ from creative_cli.studio.product import ScaledProduct, find_lowest_points
 from creative_cli.studio.sets.set_stage import ProductView, SetStage
 from creative_cli.studio.shadow_patterns import window_pane_light
 
-CAST_CELL_PX = 3  # grid of cast shadows
+CAST_CELL_PX, CAST_CELLS = 3, 330  # grid of cast shadows, of large pictures; cells of the short side, at least
+MIN_WALL_SHADOW = 0.3  # of a product's height whose shadow falls on the wall; the tip of one alone would be a smudge
 CAST_ASIDE, CAST_BACK = 0.58, 0.15  # reach of a shadow sideways and up the picture, of the height that casts it
 CAST_STRENGTHS = (0.75, 0.40)  # at the foot, and a short side above it
 CAST_SOFTNESSES = (0.004, 0.010, 0.020)  # of the short side: at the foot, half way and a short side above it
@@ -88,15 +89,20 @@ def throw_window_light(scene: Field, stage: SetStage, strength: float) -> None:
     scene[:, :top] *= 1 - np.float32(0.3 * strength) + np.float32(1.15 * strength) * lit[:top]
 
 
-def calm_ground(scene: Field, stage: SetStage) -> None:
-    """Take most of the pattern from the ground where type stands on it: planks, flecks and leaves are its noise."""
+def calm_ground(scene: Field, stage: SetStage, ledge: Ledge | None) -> None:
+    """Take most of the pattern from the ground where type stands on it: planks, flecks and leaves are its noise.
+
+    What stands on the ground and the wall behind it stay as they are.
+    """
     across, down = (share * stage.short_side for share in GROUND_SOFTNESS)
+    end = stage.width if ledge is None else ledge.centre[0] - ledge.radii[0] - down
     for box in stage.on_ground:
-        where = raster.scene_patch(scene, box.x - across, box.y - down, box.right + across, box.bottom + down)
+        top, right = max(box.y - down, stage.seam + 2 * down), min(box.right + across, end)
+        where = raster.scene_patch(scene, box.x - across, top, right, box.bottom + down)
         if where is None:
             continue
         aside = raster.smooth_step(across, 0, raster.distance_outside(where.x, box.x, box.right))
-        apart = raster.smooth_step(down, 0, raster.distance_outside(where.y, box.y, box.bottom))
+        apart = raster.smooth_step(down, 0, raster.distance_outside(where.y, max(box.y, top + down), box.bottom))
         share = np.float32(GROUND_CALM) * aside * apart
         for channel in range(3):
             part = scene[channel, where.rows, where.columns]
@@ -148,7 +154,8 @@ def cast_set_shadow(
 
 
 def _cast_cells(stage: SetStage, body: ScaledProduct) -> Field:
-    cell, short = CAST_CELL_PX, stage.short_side / CAST_CELL_PX
+    cell = _cast_cell(stage)
+    short = stage.short_side / cell
     size = -(-stage.width // cell), -(-stage.height // cell)
     tall, wide = body.alpha.shape
     start_y, left = stage.base_centre[1] / cell, body.left / cell
@@ -165,19 +172,26 @@ def _cast_cells(stage: SetStage, body: ScaledProduct) -> Field:
     _, y = raster.pixel_centers(*size)
     above = np.clip((start_y - y) / np.float32(CAST_BACK * short), 0, 1.2)
     ground = ground * (y >= np.float32(stage.seam / cell))
-    soft = [raster.blur_field(ground, radius * short) for radius in CAST_SOFTNESSES]
+    # Rows that are shifted by several cells make steps, which the blur across covers.
+    step = 0.5 * abs(slope)
+    soft = [raster.blur_axes(ground, max(step, radius * short), radius * short) for radius in CAST_SOFTNESSES]
     low, high = np.clip(1 - 2 * above, 0, 1), np.clip(2 * above - 1, 0, 1)
     shade = low * soft[0] + (1 - low - high) * soft[1] + high * soft[2]
     shade *= np.float32(CAST_STRENGTHS[0]) + np.float32(CAST_STRENGTHS[1] - CAST_STRENGTHS[0]) * np.minimum(above, 1)
     climbs = (start_y - stage.seam / cell) / CAST_BACK  # the height whose shadow meets the wall
-    if climbs < tall / cell:
+    if climbs < (1 - MIN_WALL_SHADOW) * tall / cell:
         shade = np.maximum(shade, _climb_wall(mask, stage, (left, aside * climbs, climbs), size))
     return np.asarray(shade, np.float32)
 
 
+def _cast_cell(stage: SetStage) -> int:
+    return max(1, min(CAST_CELL_PX, stage.short_side // CAST_CELLS))
+
+
 def _climb_wall(mask: Image.Image, stage: SetStage, place: tuple[float, float, float], size: tuple[int, int]) -> Field:
     """Return the part of the shadow that stands on the wall: the mask itself, aside and lowered."""
-    cell, short = CAST_CELL_PX, stage.short_side / CAST_CELL_PX
+    cell = _cast_cell(stage)
+    short = stage.short_side / cell
     left, aside, climbs = place
     small = mask.resize((max(1, mask.width // cell), max(1, mask.height // cell)), Image.Resampling.BOX)
     seam = stage.seam / cell
