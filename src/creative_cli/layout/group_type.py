@@ -157,7 +157,7 @@ def _set_label(label: ProductLabel, faces: PriceFaces, plan: CanvasPlan, width: 
         offer = replace(label.offer, percent=None)
         below = measure_price_block(offer, faces, PriceSizes(price, least / 1.2), width)
         top = name.height + STACK_AIR * price
-        # A unit names what the price is for; it is told from the name by its own field.
+        # A unit names what the price is for, and has a field of its own beside the name.
         rows += [replace(row, name="per" if row.name == "unit" else row.name).moved(0.0, top) for row in below.rows]
     box = join_boxes([row.ink for row in rows])
     return _LabelShape(tuple(rows), box.width, box.height)
