@@ -12,6 +12,7 @@ from creative_cli.engine.images import PreparedProduct, prepare_product
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.engine.planner import DEFAULT_LOOK, TEMPLATE_LOOKS
 from creative_cli.engine.variants import ignore_copy_origin
+from creative_cli.errors import PictureError
 from creative_cli.events import StageName
 from creative_cli.formats import FormatContent, format_class
 from creative_cli.layout.device_choice import settle_device
@@ -71,12 +72,15 @@ async def share_studio_set(plan: RunPlan, prepared: Sequence[PreparedProduct], c
         return plan
     brief, look = plan.brief.brief, plan.look
     step = max(1, len(brief.products) // RANKED_PRODUCTS)
+    ranked = brief.products[::step][:RANKED_PRODUCTS]
     known = {one.product.id: one for one in prepared}
-    others = (product for product in brief.products[::step][:RANKED_PRODUCTS] if product.id not in known)
-    # A picture that cannot be read is reported when its product is made.
-    found = await asyncio.gather(*(prepare_product(one, plan, context) for one in others), return_exceptions=True)
-    known |= {one.product.id: one for one in found if isinstance(one, PreparedProduct)}
-    stored = [known[product.id].stored for product in brief.products[::step][:RANKED_PRODUCTS] if product.id in known]
+    others = (product for product in ranked if product.id not in known)
+    for found in await asyncio.gather(*(prepare_product(one, plan, context) for one in others), return_exceptions=True):
+        if isinstance(found, PreparedProduct):
+            known[found.product.id] = found
+        elif not isinstance(found, PictureError):  # a picture that cannot be used is reported when its ads are made
+            raise found
+    stored = [known[product.id].stored for product in ranked if product.id in known]
     shots = tuple(one for one in stored if one.hero.kind is HeroKind.PACKSHOT)
     wish = SetWish(
         primary=look.palette.primary,

@@ -24,9 +24,9 @@ from creative_cli.layout.surface_colors import LIGHT_SURFACES, mix_surface
 from creative_cli.layout.template import CanvasPlan, GroupPlan, ProductPlace
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandStyle, Canvas, GroupMember, HeroImage, LocalizedCopy, Pixels
-from creative_cli.shown import ShownPhoto, ShownProduct
+from creative_cli.shown import ShownProduct
 from creative_cli.stages.arrange import ArrangedPicture, choose_arrangement
-from creative_cli.stages.layered import WHOLE_SIDES, record_composition
+from creative_cli.stages.layered import record_composition, record_cutout
 from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.studio.product import ScaledProduct, scale_product
 from creative_cli.studio.sets.set_light import cast_set_shadow, touch_ground
@@ -113,19 +113,7 @@ def compose_products(hero: HeroImage, look: BrandStyle, plan: CanvasPlan) -> Can
     logo = draw_brand_logo(look, brand_logo_place(look, plan), pixels)
     around = ink_box(shown)
     upscale = max(one.body.rgba.shape[0] / decode_rgba(one.member.packshot or b"").shape[0] for one in stands)
-    photo = ShownPhoto(
-        frame=around,
-        reference=pixels,
-        shown=shown,
-        made_up=np.zeros_like(shown),
-        subject=shown,
-        subject_box=around,
-        subject_share=1.0,
-        faces=(),
-        touched=WHOLE_SIDES,
-        upscale=upscale,
-        cutout=True,
-    )
+    photo = record_cutout(pixels, shown, around, upscale)
     return Canvas(
         format=plan.format,
         direction=plan.direction,

@@ -122,7 +122,13 @@ def compose_cutout(cutout: Pixels, look: BrandStyle, plan: CanvasPlan, wanted: s
     shown = np.zeros(pixels.shape[:2], np.uint8)
     shown[y : y + size[1], x : x + size[0]] = drawn[..., 3]
     box = Box(x, y, size[0], size[1])
-    photo = ShownPhoto(
+    photo = record_cutout(pixels, shown, box, scale)
+    return _finish(_Layers(pixels, photo), look, plan, wanted)
+
+
+def record_cutout(pixels: Pixels, shown: Pixels, box: Box, upscale: float) -> ShownPhoto:
+    """Return how cut-outs in *box* (px) are shown, for the checks: whole, and where *shown* covers the canvas."""
+    return ShownPhoto(
         frame=box,
         reference=pixels,
         shown=shown,
@@ -132,10 +138,9 @@ def compose_cutout(cutout: Pixels, look: BrandStyle, plan: CanvasPlan, wanted: s
         subject_share=1.0,
         faces=(),
         touched=WHOLE_SIDES,
-        upscale=scale,
+        upscale=upscale,
         cutout=True,
     )
-    return _finish(_Layers(pixels, photo), look, plan, wanted)
 
 
 def compose_scene(scene: RenderedScene, look: BrandStyle, plan: CanvasPlan, wanted: str) -> Canvas:
