@@ -15,10 +15,12 @@ unexport PYTHONDONTWRITEBYTECODE
 # Given pictures for `make photos` and `make sheet-reference`; none of them are part of this project.
 HEROES ?= ../shared/heroes
 LOGOS  ?= ../shared/logos
+# Reported inputs for `make cases`, not part of this project either.
+CASES  ?= ../shared/cases
 PHOTOS ?= $(wildcard $(HEROES))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos photos-fast test \
+.PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos photos-fast test \
         test-fast test-slow test-browser test-providers test-local test-laws coverage house eval-search lint docs bench \
         bench-compose bench-runlog check assets clean
 
@@ -104,6 +106,9 @@ photos-fast: install ## The same with one layout, three formats and two language
 
 sheet-reference: install ## Draw the reference sheets from briefs, with the photos in HEROES and logos in LOGOS
 	$(RUN) python tools/reference_sheets.py $(HEROES) --logos $(LOGOS) $(if $(BESIDE),--beside $(BESIDE))
+
+cases: install ## Run the reported inputs in CASES and print a verdict for each
+	$(RUN) python tools/cases.py $(CASES) --pictures $(HEROES)
 
 eval-search: install ## Print search quality on the judged queries, by model and language
 	$(RUN) python tools/eval_search.py
