@@ -19,7 +19,7 @@ PHOTOS ?= $(wildcard $(HEROES))
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos photos-fast test \
-        test-fast test-slow test-browser test-providers test-local test-laws coverage house eval-search lint docs bench \
+        test-fast test-slow test-browser test-providers test-local test-laws coverage house prices eval-search lint docs bench \
         bench-compose bench-runlog check assets clean
 
 help: ## Show this list
@@ -104,6 +104,9 @@ photos-fast: install ## The same with one layout, three formats and two language
 
 sheet-reference: install ## Draw the reference sheets from briefs, with the photos in HEROES and logos in LOGOS
 	$(RUN) python tools/reference_sheets.py $(HEROES) --logos $(LOGOS) $(if $(BESIDE),--beside $(BESIDE))
+
+prices: install ## Compare prices with Intl.NumberFormat in every locale of CLDR, and write docs/prices.md; needs Node 20
+	$(RUN) python tools/prices.py docs/prices.md
 
 eval-search: install ## Print search quality on the judged queries, by model and language
 	$(RUN) python tools/eval_search.py

@@ -4,6 +4,7 @@ import unicodedata
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -90,11 +91,43 @@ def test_each_market_writes_prices_its_own_way(
         ("SE", "en", "1\u00a0980\u00a0kr"),
         ("BE", "fr", "1\u202f980\u00a0€"),
         ("CA", "fr", "1\u00a0980\u00a0$"),
+        ("CH", "fr", "1’980.–\u00a0CHF"),
+        ("CH", "it", "CHF\u00a01980.–"),
+        ("SA", "ar", "١٬٩٨٠\u00a0ر.س"),
     ],
 )
 def test_another_language_has_its_own_form(country: str, language: str, text: str) -> None:
     """A market's form is for its usual languages; English in Japan has CLDR's."""
     assert described(country, "1980", language=language).price == text
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "text", "parts"),
+    [
+        ("CH", "fr", "12.50\u00a0CHF", "w:12 m:. m:50 W:CHF"),
+        ("SA", "ar", "١٢٫٥٠\u00a0ر.س", "W:ر.س w:١٢ m:٫ m:٥٠"),
+        ("NP", "ne", "नेरू\u00a0१२.५०", "s:नेरू w:१२ m:. m:५०"),
+        ("CV", "pt", "12$50", "w:12 m:$ m:50"),
+    ],
+)
+def test_decimal_marks_are_those_of_money(country: str, language: str, text: str, parts: str) -> None:
+    """A point in French Switzerland, and marks that go with the digits."""
+    display = described(country, "12.50", language=language)
+
+    assert display.price == text
+    assert runs(display) == parts
+
+
+@pytest.mark.parametrize("country", locales.list_territories())
+def test_a_price_always_shows_its_currency(country: str) -> None:
+    """Whole or not, large or small, in every language of the market: a letter or a sign beside digits and dash."""
+    currency = number_format.find_currency(country) or "USD"
+    for locale in locales.list_locales(country):
+        for amount in (Decimal(1250), Decimal("0.50"), Decimal("1250.00")):
+            display = describe_price(OfferFigures(amount, amount + 1, None, currency), locale)
+            assert display is not None
+            for text in (display.price or "", display.was or "", "".join(part.text for part in display.parts)):
+                assert [sign for sign in text if category(sign) in {"Lu", "Ll", "Lo", "Sc"}], (locale.tag, text)
 
 
 def test_decimals_are_flat_where_flyers_set_them_so() -> None:

@@ -85,7 +85,7 @@ def are_written_whole(amounts: Iterable[Decimal]) -> bool:
 
 
 @cache
-def _find_figure_tag(locale: Locale) -> str:
+def find_figure_tag(locale: Locale) -> str:
     """Return the tag of the locale whose figures a locale has: its own, or that of a language read beside it.
 
     For a language without data ICU would take that of the machine it runs on.
@@ -104,7 +104,7 @@ def _find_figure_tag(locale: Locale) -> str:
 @cache
 def _format_number(value: Decimal, skeleton: str, locale: Locale) -> str:
     """Return what ICU prints for a number skeleton, such as `currency/EUR .00`, with no-break spaces."""
-    text = MessageFormat(f"{{figure, number, ::{skeleton}}}", _find_figure_tag(locale)).format({"figure": value})
+    text = MessageFormat(f"{{figure, number, ::{skeleton}}}", find_figure_tag(locale)).format({"figure": value})
     # CLDR 48 groups Swiss digits by the apostrophe of keyboards; print has the one of type, as CLDR 47 had.
     return _use_no_break_spaces(text).replace("'", "’")
 
