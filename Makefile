@@ -18,7 +18,7 @@ LOGOS  ?= ../shared/logos
 PHOTOS ?= $(wildcard $(HEROES))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos photos-fast test \
+.PHONY: help install demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts ocr photos photos-fast test \
         test-fast test-slow test-browser test-providers test-local test-laws coverage house prices eval-search lint docs bench \
         bench-compose bench-runlog check assets clean
 
@@ -101,6 +101,9 @@ photos: install ## Print how many ads of trial photos are spoilt, judged from ou
 
 photos-fast: install ## The same with one layout, three formats and two languages
 	$(UV) run --locked --group photos python tools/photos.py --fast $(PHOTOS)
+
+ocr: install ## Read our own ads in 16 scripts by OCR, and print the letters that differ; needs Tesseract (tools/ocr.py)
+	$(UV) run --locked --group ocr python tools/ocr.py
 
 sheet-reference: install ## Draw the reference sheets from briefs, with the photos in HEROES and logos in LOGOS
 	$(RUN) python tools/reference_sheets.py $(HEROES) --logos $(LOGOS) $(if $(BESIDE),--beside $(BESIDE))
