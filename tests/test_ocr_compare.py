@@ -36,9 +36,9 @@ def test_the_best_size_counts_and_ends_the_reading() -> None:
 @given(st.lists(st.text("abcdefgh", min_size=5, max_size=9), min_size=3, max_size=6).map(" ".join))
 def test_planted_faults_are_counted(text: str) -> None:
     """A swap changes two letters at most, a lost word all of its letters."""
-    if all(len(set(word)) > 3 for word in text.split()):
+    if any(len(set(word)) > 1 for word in text.split()):
         swapped = choose_best_reading("en-US", "body", text, [swap_letters(text)])
-        assert 1 <= swapped.errors <= 2
+        assert swapped.errors == 2
     lost = choose_best_reading("en-US", "body", text, [lose_word(text)])
 
     assert lost.errors == len(text.rsplit(maxsplit=1)[-1])

@@ -62,8 +62,8 @@ LINE_PX = (48, 36, 64, 80)
 SIDE_AIR_PX, LINE_AIR = 20, 0.10
 MIDDLE_GREY = 128
 PLANTED = {"body": ("two letters swapped", swap_letters), "disclaimer": ("last word lost", lose_word)}
-LEAST_MORE = 2
-"""Letters that a planted fault must add to those that differ: two letters swapped are two wrong ones."""
+TIMES_MORE = 5.0
+"""How many times as many letters must differ with faults as without; and no fault may leave their number as it was."""
 
 LATIN_TOO = ("Vietnamese",)
 """What has a model of its own, but is no script."""
@@ -194,7 +194,10 @@ def _print_planted(texts: list[ReadText], scripts: list[str]) -> bool:
     for one in planted:
         before = error_rate([right[one.locale, one.role]])
         print(f"{PLANTED[one.role][0]}, {one.locale}: {before:.1%} becomes {error_rate([one]):.1%}")
-    return all(one.errors >= right[one.locale, one.role].errors + LEAST_MORE for one in planted)
+    clean = [right[one.locale, one.role] for one in planted]
+    print(f"With planted faults: {error_rate(clean):.2%} becomes {error_rate(planted):.2%}.")
+    more = error_rate(planted) >= TIMES_MORE * error_rate(clean)
+    return more and all(one.errors > before.errors for one, before in zip(planted, clean, strict=True))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from rapidfuzz.distance import Levenshtein
 # Engines drop opening quotation marks and mistake one for another: they are not compared.
 _QUOTES = re.compile("[‘’‚‛'`´“”„‟«»‹›\"「」『』]")
 _DASHES = re.compile("[‐-―−]")
+# Stops and commas of scripts that look like, or are read as, the Latin ones.
+_STOPS = str.maketrans("։،。、", ":,.,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,13 @@ class ReadText:
 
 
 def fold_read_text(text: str) -> str:
-    """Return *text* as it is compared: NFKC, without spaces, invisible signs and quotation marks, with one dash."""
+    """Return *text* as it is compared: NFKC, without spaces, invisible signs and quotation marks, with one dash.
+
+    Stops and commas are the Latin ones.
+    """
     plain = unicodedata.normalize("NFKC", text)
     plain = "".join(sign for sign in plain if unicodedata.category(sign)[0] not in "ZC")
-    return _DASHES.sub("-", _QUOTES.sub("", plain))
+    return _DASHES.sub("-", _QUOTES.sub("", plain)).translate(_STOPS)
 
 
 def choose_best_reading(locale: str, role: str, wanted: str, readings: Iterable[str]) -> ReadText:
@@ -54,9 +59,20 @@ def error_rate(texts: list[ReadText]) -> float:
 
 
 def swap_letters(text: str) -> str:
-    """Return *text* with two different letters in its longest word swapped."""
-    word = max(text.split(), key=len)
-    at = next(place for place in range(len(word) // 2, len(word) - 1) if word[place] != word[place + 1])
+    """Return *text* with two neighbouring letters of a word swapped: of the longest word that has two.
+
+    Marks are no letters: an engine may put a vowel sign right. Letters beyond ASCII come first, as brand names are Latin
+    in every script.
+    """
+    pairs = [
+        (word, at)
+        for word in sorted(text.split(), key=len, reverse=True)
+        for at in range(len(word) - 1)
+        if word[at] != word[at + 1] and word[at].isalpha() and word[at + 1].isalpha()
+    ]
+    if not pairs:
+        raise ValueError(f"{text!r} has no two letters to swap.")
+    word, at = next(((word, at) for word, at in pairs if not word[at : at + 2].isascii()), pairs[0])
     return text.replace(word, word[:at] + word[at + 1] + word[at] + word[at + 2 :], 1)
 
 

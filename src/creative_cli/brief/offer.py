@@ -45,8 +45,8 @@ _GROSS_WORD = "税込"
 _WRITTEN_AMOUNT = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{0,40})\}")
-# The end of a sentence, in any script, after marks of emphasis.
-_FULL_STOP = re.compile(r"\**[.。．｡।۔։።]")
+# The end of a sentence, in any script, after marks of emphasis and closing quotation marks.
+_FULL_STOP = re.compile("[*\"'”’“»›]*[.。．｡।۔։።]")
 # An abbreviation's stop at the end of a value, before marks of direction: `449 kr.`, `٩٩ ج.م.`.
 _LAST_STOP = re.compile("[.]([\u061c\u200e\u200f]*)$")
 
