@@ -61,7 +61,7 @@ def error_rate(texts: list[ReadText]) -> float:
 def swap_letters(text: str) -> str:
     """Return *text* with two neighbouring letters of a word swapped: of the longest word that has two.
 
-    Marks are no letters: an engine may put a vowel sign right. Letters beyond ASCII come first, as brand names are Latin
+    Marks are no letters: an engine may put a vowel sign right. Letters beyond ASCII come first: brand names are Latin
     in every script.
     """
     pairs = [

@@ -143,9 +143,24 @@ def test_sums_that_do_not_add_up(offer: dict[str, Any], words: str) -> None:
 
 def test_a_market_whose_own_figures_do_not_add_up() -> None:
     """The sentence stands at the market's offer."""
-    german = {"country": "DE", "language": "en", "offer": {"price": 1.99}}
+    german = {"country": "DE", "language": "en", "offer": {"price": 1.99, "percent": 25}}
 
     assert "markets[DE].offer says 25 % off" in sentence(with_offer(OFFER, markets=["US", german]))
+
+
+def test_a_percentage_of_the_brief_follows_the_prices_of_a_market() -> None:
+    """It is counted from the market's own prices; one that the market gives itself stays, and so does one alone."""
+    base = OfferFigures(Decimal("2.99"), Decimal("3.99"), Decimal(25), "EUR")
+
+    assert (
+        problems(with_offer(OFFER, markets=["US", {"country": "DE", "language": "en", "offer": {"price": 1.99}}])) == []
+    )
+    assert resolve_figures(base, OfferFigures(price=Decimal("1.99")), "DE").percent == Decimal(50)
+    assert resolve_figures(base, OfferFigures(price=Decimal("1.99"), percent=Decimal(49)), "DE").percent == Decimal(49)
+    assert resolve_figures(OfferFigures(percent=Decimal(25)), OfferFigures(price=Decimal(5)), "DE").percent == 25
+    assert resolve_figures(base, OfferFigures(price=Decimal("3.98")), "DE").percent is None
+    none = {"country": "DE", "language": "en", "offer": {"price": 3.98}}
+    assert "there is no percent for DE" in sentence(with_offer(OFFER, markets=["US", none]))
 
 
 def test_one_price_without_the_other_in_another_currency() -> None:

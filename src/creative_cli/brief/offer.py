@@ -97,14 +97,19 @@ def resolve_figures(base: OfferFigures, own: OfferFigures, territory: str) -> Of
 
     Prices of its own are in its own currency unless it names another; otherwise the brief's currency applies. If
     neither names one, the market's currency applies. What depends on a price (that of a unit, the lowest of 30 days) is
-    the brief's only as long as the prices are.
+    the brief's only as long as the prices are; the brief's percentage is then counted from the market's prices.
     """
     priced = own.price is not None or own.was is not None
     inherited = None if priced else base.currency
+    price = base.price if own.price is None else own.price
+    was = base.was if own.was is None else own.was
+    percent = base.percent if own.percent is None else own.percent
+    if priced and own.percent is None and base.percent is not None and price is not None and was is not None:
+        percent = _count_percent(price, was)
     return OfferFigures(
-        price=base.price if own.price is None else own.price,
-        was=base.was if own.was is None else own.was,
-        percent=base.percent if own.percent is None else own.percent,
+        price=price,
+        was=was,
+        percent=percent,
         currency=own.currency or inherited or number_format.find_currency(territory),
         unit=own.unit or base.unit,
         unit_price=base.unit_price if own.unit_price is None and not priced else own.unit_price,
@@ -123,7 +128,11 @@ def derive_percent(figures: OfferFigures) -> Decimal | None:
     """Return the discount that texts print: the one given, or else that of the prices; None below 1 %."""
     if figures.percent is not None or figures.price is None or figures.was is None:
         return figures.percent
-    off = compute_discount(figures.price, figures.was)
+    return _count_percent(figures.price, figures.was)
+
+
+def _count_percent(price: Decimal, was: Decimal) -> Decimal | None:
+    off = compute_discount(price, was)
     return off if off >= 1 else None
 
 
@@ -332,18 +341,21 @@ def _find_placeholder_problems(
             meant = suggest_similar_word(word, OFFER_FIGURES) or " Use {price}, {was} or {percent}."
             yield document.problem(keys, f"{name} has {{{word}}}, which is not a figure of an offer.{meant}")
             continue
-        # A figure that the schema rejects counts here: it has a problem of its own.
-        without = [
-            market.name
-            for market in markets
-            if word not in document.mapping("offer") and word not in document.mapping(*market.keys, "offer")
-            if word != "percent" or derive_percent(market.figures) is None
-        ]
+        without = [market.name for market in markets if _lacks_figure(word, market, document)]
         if without:
             more = " and others" if len(without) > MAX_LISTED_MARKETS else ""
             where = f"{', '.join(without[:MAX_LISTED_MARKETS])}{more}"
             sentence = f"{name} has {{{word}}}, but there is no {word} for {where}: add {word}: to offer:."
             yield document.problem(keys, sentence)
+
+
+def _lacks_figure(word: str, market: _MarketOffer, document: SourceDocument) -> bool:
+    # A figure that the schema rejects, and a percentage of impossible prices, have a problem of their own.
+    given = word in document.mapping("offer") or word in document.mapping(*market.keys, "offer")
+    found = market.figures
+    if word != "percent" or derive_percent(found) is not None:
+        return word != "percent" and not given
+    return not given or (found.price is not None and found.was is not None and found.was > found.price)
 
 
 def _find_unprinted_figures(
