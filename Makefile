@@ -102,7 +102,7 @@ photos: install ## Print how many ads of trial photos are spoilt, judged from ou
 photos-fast: install ## The same with one layout, three formats and two languages
 	$(UV) run --locked --group photos python tools/photos.py --fast $(PHOTOS)
 
-ocr: install ## Read our own ads in 16 scripts by OCR, and print the letters that differ; needs Tesseract (tools/ocr.py)
+ocr: install ## Read our own ads in 15 scripts by OCR, and print the letters that differ; needs Tesseract (tools/ocr.py)
 	$(UV) run --locked --group ocr python tools/ocr.py
 
 sheet-reference: install ## Draw the reference sheets from briefs, with the photos in HEROES and logos in LOGOS

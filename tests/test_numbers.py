@@ -1,7 +1,10 @@
 """Prices, percents, numbers and days as CLDR writes them, held against a table of 89 advertising markets."""
 
 import csv
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -175,3 +178,29 @@ def test_a_price_keeps_every_digit(cents: int, row: dict[str, str]) -> None:
 
     assert digits.lstrip("0") == str(cents)
     assert " " not in text
+
+
+PRINT_FIGURES = """
+from decimal import Decimal
+from creative_cli.locale import locales, number_format
+for code in locales.list_territories():
+    for one in locales.list_locales(code):
+        print(one.tag, ascii(number_format.localize_price(Decimal("1234.50"), "EUR", one)))
+"""
+
+
+def test_figures_do_not_depend_on_the_machine() -> None:
+    """ICU would format a language without data as the machine's: Guarani in German, on a German machine."""
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", PRINT_FIGURES],
+            env={**os.environ, "LC_ALL": machine},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for machine in ("C", "de_DE.UTF-8")
+    ]
+
+    assert "gn-PY" in printed[0]
+    assert printed[0] == printed[1]
