@@ -44,6 +44,6 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
 
 CHECK = Check(
     id=DAMAGE_CHECK_ID,
-    rationale="An ad that prints &amp;, #NAME? or caf? shows that nobody has read it.",
+    rationale="An ad that prints a tag, #NAME? or caf? shows that it was not read before it was made.",
     inspect=inspect,
 )

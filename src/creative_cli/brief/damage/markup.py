@@ -18,9 +18,105 @@ _LOOSE_ENTITY = re.compile(
 _MIN_ENTITY_NAME = 3
 _SHORT_ENTITIES = frozenset({"lt", "gt"})
 
+# Elements of HTML, and the inline elements of XLIFF and TMX. Other words in angle brackets may be meant: <fresh>
+_ELEMENTS = "|".join(
+    (
+        *(
+            "a",
+            "abbr",
+            "article",
+            "b",
+            "big",
+            "blockquote",
+            "body",
+            "br",
+            "button",
+            "center",
+            "cite",
+            "code",
+            "del",
+            "div",
+        ),
+        *(
+            "em",
+            "font",
+            "footer",
+            "h[1-6]",
+            "head",
+            "header",
+            "hr",
+            "html",
+            "i",
+            "iframe",
+            "img",
+            "input",
+            "ins",
+            "label",
+        ),
+        *(
+            "li",
+            "link",
+            "main",
+            "mark",
+            "meta",
+            "nav",
+            "nobr",
+            "ol",
+            "option",
+            "p",
+            "pre",
+            "q",
+            "s",
+            "script",
+            "section",
+        ),
+        *(
+            "select",
+            "small",
+            "span",
+            "strike",
+            "strong",
+            "style",
+            "sub",
+            "sup",
+            "svg",
+            "table",
+            "tbody",
+            "td",
+            "th",
+            "thead",
+        ),
+        *(
+            "title",
+            "tr",
+            "tt",
+            "u",
+            "ul",
+            "video",
+            "wbr",
+            "bpt",
+            "bx",
+            "cf",
+            "cp",
+            "ec",
+            "ept",
+            "ex",
+            "g",
+            "hi",
+            "it",
+            "mrk",
+        ),
+        *("pc", "ph", "sc", "seg", "sm", "source", "target", "tag", "tuv", "ut", "x"),
+    )
+)
+
 _TAGS = (
-    # A tag with its name, a comment, a declaration: <br/>, </p>, <g id="1">, <!-- -->, <?xml ?>
-    re.compile(r"[<＜](?:/?[A-Za-z][\w:.-]*(?:\s[^<>＜＞]{0,200})?/?|[!?][^<>＜＞]{0,200})[>＞]"),
+    # A known element, <br>; any that closes, is empty or has attributes, </x>, <x/>, <x id="1">; <!-- -->, <?xml ?>
+    re.compile(
+        rf"[<＜](?:(?:{_ELEMENTS})(?:\s[^<>＜＞]{{0,200}})?|/\s?[A-Za-z][\w:.-]*\s?|[A-Za-z][\w:.-]*\s?/"
+        r"|[A-Za-z][\w:.-]*(?:\s+[\w:.-]+\s*=\s*[^<>＜＞]{0,200})|[A-Za-z]+:[\w.-]+|[!?][^<>＜＞]{0,200})[>＞]",
+        re.IGNORECASE,
+    ),
     # Numbered tags of translation tools: <0>text</0>, <1/>
     re.compile(r"</\d{1,3}>|<\d{1,3}/>|<\d{1,3}>(?=.*</\d{1,3}>)"),
     # A tag that was cut off.
