@@ -54,8 +54,7 @@ def find_lost_letters(text: str, context: DamageContext) -> Iterator[Damage]:
         )
         yield Damage("stray_mark", match.start(), match[0], says)
     yield from _find_stray_marks(text)
-    letters = [sign for sign in text if sign.isalpha()]
-    if letters and set(letters) == {_TATWEEL}:
+    if _TATWEEL in text and {sign for sign in text if sign.isalpha()} == {_TATWEEL}:
         yield Damage("stray_mark", text.index(_TATWEEL), _TATWEEL, "has no letter but tatweel: write the text.")
 
 
@@ -102,20 +101,14 @@ def _find_stray_marks(text: str) -> Iterator[Damage]:
         return
     before = ""
     for index, sign in enumerate(text):
+        if sign.isalpha() or sign.isdecimal():
+            before = "L"
+            continue
         kind = unicodedata.category(sign)
         if kind == "Cf" or "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef":
             continue
-        if (
-            kind in {"Mn", "Mc"}
-            and (not before or before[0] in "ZPC")
-            and not (before == "Po" and _may_carry(text[index - 1]))
-        ):
+        if kind in {"Mn", "Mc"} and (not before or before[0] in "ZPC"):
             says = f"has the mark U+{ord(sign):04X} without a letter before it: write its letter, or delete it."
             yield Damage("stray_mark", index, sign, says)
             return
         before = "Zl" if sign == "\n" else kind
-
-
-def _may_carry(sign: str) -> bool:
-    # Keycaps, and signs that some languages accent.
-    return sign in "*#"
