@@ -12,16 +12,18 @@ from creative_cli.brief.damage.damage_record import Damage, show_part
 
 _ESCAPE_NAMES = {"n": "a line break", "r": "a line break", "t": "a space"}
 _BACKSLASH = re.compile(
-    r"(?:\\r\\n|\\+(?:u\{?[0-9A-Fa-f]{4,6}\}?|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|N\{[^}]*\}|[0-7]{3}|[nrtbfv0\"'’‘“”/\\&]))+"
+    r"(?:\\r\\n|\\+(?:[ux]\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|N\{[^}]*\}|[0-7]{3}|[nrtbfv0\"'’‘“”/\\&]))+"
 )
 # Some exports lose the backslash: Cafu00e9.
-_BARE_CODE = re.compile(r"(?<=[^\W\d_])u00[0-9a-f]{2}|\bU\+[0-9A-F]{4,5}\b|(?<![\w&])#x[0-9A-Fa-f]{2,5};")
+_BARE_CODE = re.compile(
+    r"(?<=[^\W\d_])u00[0-9a-f]{2}|%u[0-9A-Fa-f]{4}|\bU\+[0-9A-F]{4,5}\b|(?<![\w&])#x[0-9A-Fa-f]{2,5};"
+)
 _PERCENT = re.compile(
     r"(?:%(?:[Cc][2-9A-Fa-f]|[Dd][0-9A-Fa-f]|[Ee][0-9A-Fa-f]|[Ff][0-4])(?:%[89ABab][0-9A-Fa-f])+)+"
     r"|(?<=[^\W\d_])(?:%(?:20|2[0-9A-Fa-f]|3[A-Fa-f]|0[AaDd]|[89ABab][0-9A-Fa-f]))+(?=[^\W\d_]|$)"
 )
 _QUOTED_PRINTABLE = re.compile(
-    r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|=3D|=0D=0A|=\?[\w-]+\?[BbQq]\?[^?\s]*\?=|(?<=[^\W\d_])=E[0-9A-F](?=[^\W\d_])"
+    r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|=3D|=0D=0A|=\?[\w-]+\?[BbQq]\?[^?\s]*\?=|(?<=[^\W\d_])=E[0-9A-F](?=[^\W\d_])|(?<=[a-z]{2})=[C-F][0-9A-F](?!\w)"
 )
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
 _UTF7 = re.compile(r"(?<=[A-Za-z])[+&]A[A-P][A-Za-z0-9+/]-")
@@ -51,7 +53,7 @@ def find_escapes(text: str) -> Iterator[Damage]:
 
 def _explain_backslash(found: str) -> str:
     sign = found.lstrip("\\")
-    code = re.fullmatch(r"(?:[uUx]\{?)([0-9A-Fa-f]{2,8})\}?", sign)
+    code = re.fullmatch(r"(?:[uUx]\{?)([0-9A-Fa-f]{1,8})\}?", sign)
     if sign in _ESCAPE_NAMES:
         write = f"{_ESCAPE_NAMES[sign]} itself"
     elif code is not None and int(code[1], 16) <= sys.maxunicode and chr(int(code[1], 16)).isprintable():

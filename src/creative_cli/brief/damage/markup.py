@@ -118,7 +118,7 @@ _TAGS = (
         re.IGNORECASE,
     ),
     # Numbered tags of translation tools: <0>text</0>, <1/>
-    re.compile(r"</\d{1,3}>|<\d{1,3}/>|<\d{1,3}>(?=.*</\d{1,3}>)"),
+    re.compile(r"\{\d{1,3}>|<\d{1,3}\}|\[/\d{1,3}\]|</\d{1,3}>|<\d{1,3}/>|<\d{1,3}>(?=.*</\d{1,3}>)"),
     # A tag that was cut off.
     re.compile(r"</?(?:br|p|b|i|u|a|em|img|div|span|strong|sup|sub|h[1-6]|ul|ol|li|font)\b[^<>]*$", re.IGNORECASE),
     re.compile(r"<!\[CDATA\[|\]\]>|/>"),

@@ -72,6 +72,9 @@ _GLUED = re.compile(
 )
 _EAST_ASIAN_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Kore", ""})
 _INSIDE_SIGN = re.compile("(?<=[a-z])[¹³¿£¥¼½¾](?=[a-z])")
+_BYTES_OF_THREE = re.compile("(?<![^\\W\\d_])[à-ï][\u0081-\u00bf\u0152-\u2122]{2}")
+_RESIDUE = re.compile("â€|ï¿½|ï¬")
+_DOS_SIGN = re.compile("(?<=[A-Za-z])[„”‚‡†ˆ¤](?=[a-z])")
 _BROKEN_CASE = re.compile("(?<![\u0400-\u04ff])[а-яё][А-ЯЁ]{2,}(?![\u0400-\u04ff])")
 # Share of the letters outside ASCII that must be the script's, and how many there must be.
 _MIN_SHARE, _MIN_LETTERS = 0.9, 3
@@ -95,8 +98,10 @@ def find_mojibake(text: str, context: DamageContext) -> Iterator[Damage]:
     ):
         yield damage
         return
-    if (run := _find_western_run(text)) is not None:
-        yield run
+    for run in (_find_western_run(text), _find_rest(text, context)):
+        if run is not None:
+            yield run
+            return
 
 
 def _repair_utf8(text: str) -> str:
@@ -258,6 +263,22 @@ def _find_shifted_alphabet(text: str, context: DamageContext) -> Iterator[Damage
         if meant is not None and meant != text and not foreign(meant.replace("İ", "I")):
             yield _misread(0, text, meant, f" ({codec.upper()} as {read.upper()})")
             return
+
+
+def _find_rest(text: str, context: DamageContext) -> Damage | None:
+    """Return what is left of characters of which a byte was lost, or whose bytes are of an old DOS encoding."""
+    for match in _BYTES_OF_THREE.finditer(text):
+        meant = _convert(match[0], "sloppy-windows-1252", "utf-8")
+        if meant is not None and _is_of(meant, _LETTER_NAMES.get(context.script, ())):
+            return _misread(match.start(), match[0], meant)
+    if (residue := _RESIDUE.search(text)) is not None:
+        says = f"has {show_part(residue[0])}, what is left of a character in a wrong encoding: write the character."
+        return Damage("mojibake", residue.start(), residue[0], says)
+    # Languages that add endings to a quoted name have pairs of quotes: “Solara”nın.
+    if (sign := _DOS_SIGN.search(text)) is not None and len(re.findall("[“”„]", text)) < len("“”"):
+        meant = _convert(sign[0], "cp1252", "cp850")
+        return _misread(sign.start(), sign[0], meant or sign[0], " (DOS as Windows)")
+    return None
 
 
 def _find_western_run(text: str) -> Damage | None:

@@ -32,14 +32,18 @@ SHEET_ERRORS = (
 
 _ERROR = re.compile("|".join(map(re.escape, sorted(SHEET_ERRORS, key=len, reverse=True))), re.IGNORECASE)
 # Error values of other languages have a slash; two without a mark are an error only if they are the whole cell.
-_UNLISTED_ERROR = re.compile(r"#[^\W\d_a-z]{1,12}/[0-9A-ZА-Я]{1,2}[!?]?|#NV|#YOK|Err:5\d\d")
+_UNLISTED_ERROR = re.compile(
+    r"#[^\W\d_a-z]{1,12}/[0-9A-ZА-Я]{1,2}[!?]?|#NV|#YOK|#(?:REF|NAME|VALUE|NULL|NUM|DIV)|Err:5\d\d"
+)
 _FORMULA = re.compile(
     r"'?[=＝]\s*[A-ZÀ-ÞА-Я][\w.À-ÞА-Я]*\(|'?[=＝]\s*\$?[A-Z]{1,3}\$?\d{1,6}(?![\w.])"
-    r"|@[A-Z]{2,}\(|[=＝]\"|[=＝]'?[\w ]+'?![$A-Z]"
+    r"|[=＝][-+]|@[A-Z]{2,}\(|[=＝]\"|[=＝]'?[\w ]+'?![$A-Z]"
 )
 _SCIENTIFIC = re.compile(r"(?<![\w.,])\d(?:[.,]\d+)?E[+-]\d{1,3}(?!\w)")
 _HASHES = re.compile(r"#{3,}(?!\w)")
 _STAMP = re.compile(r"\b\d{4}-\d\d-\d\d[ T]00:00(?::00)?(?:\.0+)?\b|\b\d{1,2}/\d{1,2}/\d{4} 0?0:00\b")
+_EMPTY_DATE = re.compile(r"\b(?:0?[01][./]0?[01][./]1900|1900-01-0[01]|1899-12-3[01])\b|^00:00:00$")
+_TRUTH = frozenset({"FALSE", "FALSCH", "WAHR", "VERDADERO", "ЛОЖЬ", "ИСТИНА"})
 _CHANGED_DATE = re.compile(
     r"\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d\d"
@@ -67,6 +71,7 @@ def find_sheet_errors(text: str, context: DamageContext) -> Iterator[Damage]:
         (_SCIENTIFIC, "a number that a spreadsheet has shortened: write it out"),
         (_HASHES, "which a spreadsheet shows in a column that is too narrow: write the text"),
         (_STAMP, "a date with its time, as a program writes it: write the day as people read it"),
+        (_EMPTY_DATE, "an empty date of a spreadsheet: write the day, or leave it out"),
         (_PROGRAM_VALUE, "which a program wrote in place of a value: write the text"),
     ):
         for match in pattern.finditer(text):
@@ -86,6 +91,6 @@ def _find_changed_dates(text: str, whole: str) -> Iterator[Damage]:
     serial = re.fullmatch(r"[45]\d{4}(?:[.,]\d+)?", whole)
     number = int(whole[:5]) if serial is not None else 0
     is_serial = _FIRST_SERIAL <= number <= _LAST_SERIAL and bool(number % _ROUND)
-    if is_serial or _CHANGED_DATE.fullmatch(whole) is not None:
-        says = f"is {show_part(whole)}, which a spreadsheet makes of a date or a fraction: write it as people read it."
+    if whole in _TRUTH or is_serial or _CHANGED_DATE.fullmatch(whole) is not None:
+        says = f"is {show_part(whole)}, which a spreadsheet makes of a date or a word: write it as people read it."
         yield Damage("spreadsheet", text.index(whole), whole, says)

@@ -12,7 +12,8 @@ from pathlib import Path
 from creative_cli.brief.damage.damage_record import Damage, DamageContext, show_part
 
 _MARKER = re.compile(
-    r"(?<![\w#@/.-])(?:FIXME|TBD|TBC|TKTK|FPO|TODO(?=\s*[:\]])|TO[- ]DO(?=\s*[:\]])|XXX+|LOREM)(?![\w/-])"
+    r"(?<![\w#@/.-])"
+    r"(?:FIXME|TBD|TBC|TKTK|FPO|TODO(?=\s*[:\]])|TO[- ]DO(?=\s*[:\]])|TRANSLATE(?=\s*[:\]])|XXX+|LOREM)(?![\w/-])"
 )
 # "Todo" is everything in these languages.
 _TODO = re.compile(r"(?<![\w#@/.-])TODO(?![\w/-])|^\s*(?:[Tt]o[ -]?[Dd]o)\s*$")
@@ -26,12 +27,17 @@ _LANGUAGE_TAG = re.compile(
     r"^\s*(?:[\[【](?:[A-Z]{2}|[a-z]{2})(?:[-_][A-Za-z]{2,4})?[\]】]|\((?:EN|DE|FR|[a-z]{2}[-_][A-Z]{2})\)(?=\s))\s*(?=\S)"
 )
 _ONLY_LANGUAGE = re.compile(r"[\[(]?[A-Z]{2}[-_][A-Z]{2}[\])]?")
+_REFERENCE = re.compile(
+    r"(?i:(?:please )?(?:see|same as|copy from|copy|use|as in|wie|siehe|voir|comme|igual que|ver|come|vedi|как|см\.?))"
+    r" +(?:EN|DE|FR|ES|IT|US|UK|GB|(?i:english|source|master|original))\.?"
+)
+_PROGRAM_NAME = re.compile(r"(?:btn|lbl|txt|msg|str)[A-Z]\w+|(?:i18n|msg|key|t):[\w.-]+")
 _PSEUDO_TEXT = re.compile(r"\[!!|!!\]|⟦|⟧")
 _BRACKETED = re.compile(r"\[([^\[\]\n]{2,80})\]|【([^【】\n]{2,40})】|<([A-Z][A-Z _-]{2,40})>")
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9 _/&-]{3,}")
 _DOTTED_KEY = re.compile(r"[A-Za-z][\w-]*(?:[.:/][A-Za-z][\w-]*){1,6}")
 _SNAKE_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+")
-_CHARACTERLESS = re.compile(r"([-–—_.*/#~=])\1*|\?{1,3}|x{2,8}|X{3,8}")
+_CHARACTERLESS = re.compile(r"([-–—_.*/#~=])\1*|\?{1,3}|(?:x{2,8} ?)+|(?:X{3,8} ?)+")
 _MIN_KEY_PARTS = 3
 _FIRST_UNSPACED = "\u0e00"
 
@@ -97,13 +103,15 @@ def _is_stand_in(whole: str, context: DamageContext) -> bool:
     words = load_unfinished_words()
     if bare in words["whole"] or (context.line and bare in words["roles"]):
         return True
+    if _REFERENCE.fullmatch(whole) is not None:
+        return True
     return _ONLY_LANGUAGE.fullmatch(whole) is not None or (
         context.line and bool(whole) and _CHARACTERLESS.fullmatch(whole) is not None
     )
 
 
 def _is_key_name(whole: str) -> bool:
-    if _SNAKE_KEY.fullmatch(whole) is not None:
+    if _SNAKE_KEY.fullmatch(whole) is not None or _PROGRAM_NAME.fullmatch(whole) is not None:
         return True
     if _DOTTED_KEY.fullmatch(whole) is None or re.match(r"https?:|www\.|mailto:", whole, re.IGNORECASE):
         return False
@@ -111,7 +119,8 @@ def _is_key_name(whole: str) -> bool:
     ends = load_unfinished_words()["keys"]
     if "." not in whole:  # and/or, 24/7, a:b are words
         return False
-    if parts[-1].casefold() in ends:
+    # A short last part is a domain's.
+    if parts[-1].casefold() in ends or (parts[0] in ends and len(parts[-1]) > _MIN_KEY_PARTS):
         return True
     # Three parts are a key unless the last is a domain's: home.hero.main, but shop.solara.com.
     return len(parts) >= _MIN_KEY_PARTS and "/" not in whole and len(parts[-1]) > _MIN_KEY_PARTS and whole[0].islower()
