@@ -22,8 +22,7 @@ PHOTOS ?= $(wildcard $(HEROES))
 .DEFAULT_GOAL := help
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
-        eval-search lint docs bench ocr prices \
-        bench-compose bench-runlog check assets clean
+        eval-search lint docs bench ocr prices bench-compose bench-runlog check assets clean damage \
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,6 +97,9 @@ coverage: install ## Measure which lines and branches the tests reach
 
 house: install ## Print size, names and imports of the source, and the way from a command to the first pixel
 	$(RUN) python tools/house.py
+
+damage: install ## Print false alarms and detection of damaged text: good copy of every language, and damage planted in it
+	$(RUN) python tools/damage.py
 
 photos: install ## Print how many ads of trial photos are spoilt, judged from outside; more photos: PHOTOS="DIR DIR"
 	$(UV) run --locked --group photos python tools/photos.py $(PHOTOS)
