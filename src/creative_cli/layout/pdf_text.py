@@ -11,8 +11,8 @@ from functools import partial
 from itertools import accumulate
 
 from creative_cli.errors import TypesetError
-from creative_cli.layout.linebreak import strip_isolates
 from creative_cli.layout.place import PlacedLine
+from creative_cli.locale.direction_runs import strip_isolates
 
 _CONTENTS = re.compile(rb"/Type/Page/.*?/Contents (\d+) 0 R|/Contents (\d+) 0 R.*?/Type/Page\b", re.DOTALL)
 _XREF_OFFSET = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")

@@ -8,7 +8,6 @@ from math import ceil, floor
 from creative_cli.formats import Box, join_boxes
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, EmphasisSpan, find_line_emphasis
 from creative_cli.layout.fit import FontSizes
-from creative_cli.layout.linebreak import strip_isolates
 from creative_cli.layout.measure import MeasuredText, SetLine, set_lines
 from creative_cli.layout.paragraph import HEADLINE_TASTE, TEXT_TASTE, best_lines, fewest_lines
 from creative_cli.layout.scripts import Typeface
@@ -27,6 +26,7 @@ from creative_cli.layout.slots import (
 )
 from creative_cli.layout.style_pack import ButtonStyle
 from creative_cli.layout.template import RoleStyle
+from creative_cli.locale.direction_runs import strip_isolates
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MAX_TAIL_EM, Role, TextZone
 

@@ -1,0 +1,360 @@
+"""Finds what reads against the direction of its text: names, numbers and addresses in Arabic, Arabic names in English.
+
+The bidirectional algorithm (UAX #9) orders plain text by its letters alone: between Arabic words it parts "+971 4 555"
+at the spaces, and moves signs to the other side. Each whole run therefore gets one isolate. What the author has
+isolated, or parted with a direction mark, stays as it is.
+
+A percent sign of Arabic (U+066A) is no part of a Latin run that it follows: in Arabic and Persian it stands on the left
+of digits. So does a currency that follows its amount after a space (CLDR, patterns of ar, fa and he).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from unicodedata import category
+
+from creative_cli.locale.bidi import (
+    DIRECTIONAL_ISOLATES,
+    FIRST_STRONG_ISOLATE,
+    LEFT_TO_RIGHT_ISOLATE,
+    POP_DIRECTIONAL_ISOLATE,
+    RIGHT_TO_LEFT_ISOLATE,
+    find_bidi_class,
+)
+from creative_cli.locale.locales import Direction
+
+
+class TextSpan(NamedTuple):
+    """A part of a text, from its first place to the one after its last."""
+
+    start: int
+    stop: int
+
+
+class DirectionRun(NamedTuple):
+    """A run against the direction of its text, and the isolate that opens it."""
+
+    start: int
+    stop: int
+    isolate: str
+
+
+class _Core(NamedTuple):
+    """A run with its signs; `letters` says that it has letters of its direction, not digits alone."""
+
+    start: int
+    stop: int
+    letters: bool
+
+
+LEFT_TO_RIGHT_MARK = "\u200e"
+_MARKS = dict.fromkeys(map(ord, (*DIRECTIONAL_ISOLATES, POP_DIRECTIONAL_ISOLATE, LEFT_TO_RIGHT_MARK)))
+
+# Letters of scripts with spaces. In Arabic or Japanese, words may touch a name.
+_LETTER = "[0-9A-Za-zÀ-ɏͰ-ԯ]"
+_BLANK = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f]+")
+
+# RFC 3987, section 4.1: an address reads from left to right as a whole, whatever letters its path has.
+_ADDRESS = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:|tel:)\S+"
+    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[\w-]+)+"
+    r"|(?<![A-Za-z0-9._%+-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?(?:/\S*)?"
+)
+_AFTER_ADDRESS = ".,:;!?،؛؟۔…\"'”’»"
+_OPENING, _CLOSING = "([{", ")]}"
+_QUOTES = '"“”„‘’«»‹›'
+_ARABIC_STOPS = "،؛؟۔"
+_ARABIC_PERCENT = "\u066a"
+
+# Signs before a run: always its own, or unless they join it to a word, as the hyphen of the Hebrew ב-50 does.
+_OWN_BEFORE = re.compile(r"[#@$\u00a2-\u00a5\u20a0-\u20cf]+$")
+_FREE_BEFORE = re.compile(rf"[#@$\u00a2-\u00a5\u20a0-\u20cf+\-\u2212\u2013±~≈≤≥<>%{_ARABIC_PERCENT}‰№§°.*/\\_'’★☆]+$")
+_BEFORE_DIGITS_ONLY = "-\u2212\u2013*'’<>"
+_OWN_AFTER = re.compile(r"(?:[%‰™®©℠#°′″★☆_$\u00a2-\u00a5\u20a0-\u20cf]|\+\+|\+(?!\w))+")
+_CURRENCY_BEFORE = re.compile(r"(?<![^\s(])[$\u00a2-\u00a5\u20a0-\u20cf][ \u00a0\u202f]$")
+_SERVICE_CODE = re.compile(r"\*[\d*]+#")  # USSD: *123#
+_INITIALS = re.compile(r"(?<!\w)(?:[A-Za-z]\.)+[A-Za-z]$")
+_ABBREVIATION = re.compile(r"(?<![A-Za-z])(?:No|Nr|Vol|Ver|v|St|Dr|Mr|Mrs|Ms|Pt|Ch|Fig|Art|Ed)$")
+_INCHES = '"'
+
+# Between two parts of one run, with or without blanks: signs of sums and of ranges.
+_SUM = re.compile(r"[&+×*/=÷]")
+_RANGE = re.compile(r"[-\u2010-\u2015\u2212~:]")
+
+
+def find_names(text: str, names: Iterable[str]) -> list[TextSpan]:
+    """Return where *names* occur as whole words; of overlapping ones the longest counts."""
+    spans: list[TextSpan] = []
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        for match in re.finditer(f"(?<!{_LETTER}){re.escape(name)}(?!{_LETTER})", text):
+            if all(match.end() <= start or end <= match.start() for start, end in spans):
+                spans.append(TextSpan(*match.span()))
+    return spans
+
+
+def strip_isolates(text: str) -> str:
+    """Return a text without what `mark_runs` puts in: isolates and left-to-right marks."""
+    return text.translate(_MARKS)
+
+
+def find_direction_runs(text: str, direction: Direction, names: Sequence[TextSpan] = ()) -> tuple[DirectionRun, ...]:
+    """Return the runs of one paragraph that read against *direction*, in order; *names* are parts of runs as they are.
+
+    Runs are whole: words, numbers and signs with the blanks between them; a text without other letters is one run with
+    its punctuation. Digits alone need no isolate.
+    """
+    signs = _classify_signs(text, names, direction)
+    against = "L" if direction is Direction.RTL else "R"
+    if against in signs and not set(signs) & (set("LRX") - {against}):
+        # A whole sentence: its stops are its own.
+        return (DirectionRun(0, len(text), LEFT_TO_RIGHT_ISOLATE if against == "L" else RIGHT_TO_LEFT_ISOLATE),)
+    if direction is Direction.RTL:
+        return tuple(
+            DirectionRun(core.start, core.stop, LEFT_TO_RIGHT_ISOLATE)
+            for core in _join_cores(text, signs, list(_find_cores(text, signs)))
+            if _needs_isolate(text, core)
+        )
+    return tuple(
+        DirectionRun(start, stop, FIRST_STRONG_ISOLATE if "L" in signs[start:stop] else RIGHT_TO_LEFT_ISOLATE)
+        for start, stop in _find_right_runs(text, signs)
+    )
+
+
+def mark_runs(text: str, runs: Iterable[DirectionRun]) -> tuple[str, ...]:
+    """Return each sign of *text* with the invisible ones around it that keep *runs* in order.
+
+    A run has an isolate. Arabic-Indic digits count as right-to-left among blanks and hyphens (UAX #9, N1): after each
+    group of them in a left-to-right run stands a mark.
+    """
+    marked = list(text)
+    for start, stop, isolate in runs:
+        if isolate == LEFT_TO_RIGHT_ISOLATE:
+            for place in range(start, stop - 1):
+                if find_bidi_class(text[place]) == "AN" and find_bidi_class(text[place + 1]) != "AN":
+                    marked[place] += LEFT_TO_RIGHT_MARK
+        marked[start] = isolate + marked[start]
+        marked[stop - 1] += POP_DIRECTIONAL_ISOLATE
+    return tuple(marked)
+
+
+def isolate_runs(text: str, direction: Direction, names: Iterable[str] = ()) -> str:
+    """Return a paragraph with each run against *direction* in an isolate of its own."""
+    return "".join(mark_runs(text, find_direction_runs(text, direction, find_names(text, names))))
+
+
+def balance_isolates(before: str, line: str) -> str:
+    """Return a line with every isolate closed, and those opened again that the text *before* it has left open."""
+    opened: list[str] = []
+    for sign in before:
+        _follow_isolate(opened, sign)
+    prefix = "".join(opened)
+    for sign in line:
+        _follow_isolate(opened, sign)
+    return prefix + line + POP_DIRECTIONAL_ISOLATE * len(opened)
+
+
+def _follow_isolate(opened: list[str], sign: str) -> None:
+    if sign in DIRECTIONAL_ISOLATES:
+        opened.append(sign)
+    elif sign == POP_DIRECTIONAL_ISOLATE and opened:
+        opened.pop()
+
+
+def _classify_signs(text: str, names: Sequence[TextSpan], direction: Direction) -> str:
+    """Return a letter for each sign: L, R, D for a digit, N for neutral, S for a blank, X for what the author isolated.
+
+    Names and addresses are L, or R for a name with right-to-left letters.
+    """
+    signs = _classify_alone(text)
+    if direction is Direction.RTL:
+        for start, stop in _find_addresses(text):
+            if "X" not in signs[start:stop]:
+                signs[start:stop] = "L" * (stop - start)
+    for start, stop in names:
+        own = signs[start:stop]
+        if "X" in own:
+            continue
+        if "R" not in own:
+            signs[start:stop] = "L" * len(own)
+        elif direction is Direction.LTR:
+            signs[start:stop] = ["R" if sign != "L" else sign for sign in own]
+    return "".join(signs)
+
+
+def _classify_alone(text: str) -> list[str]:
+    signs: list[str] = []
+    depth = 0
+    for sign in text:
+        opens, closes = sign in DIRECTIONAL_ISOLATES, sign == POP_DIRECTIONAL_ISOLATE
+        depth += opens
+        own = _classify_sign(sign)
+        if own == "M":
+            own = signs[-1] if signs else "N"
+        signs.append("X" if depth or closes or sign == "\n" else own)
+        depth -= closes and depth > 0
+    return signs
+
+
+def _classify_sign(sign: str) -> str:
+    """Return the letter of a sign by itself, as in `_classify_signs`; M for a mark on the sign before."""
+    kind = find_bidi_class(sign)
+    if kind in {"R", "AL"}:
+        return "R"
+    if kind in {"L", "NSM"}:
+        return "L" if kind == "L" else "M"
+    if category(sign)[0] == "N":
+        return "D"
+    return "S" if _BLANK.match(sign) else "N"
+
+
+def _find_addresses(text: str) -> Iterator[TextSpan]:
+    for match in _ADDRESS.finditer(text):
+        found = match[0]
+        while found:
+            last = found[-1]
+            unopened = last in _CLOSING and found.count(last) > found.count(_OPENING[_CLOSING.index(last)])
+            if last not in _AFTER_ADDRESS and not unopened:
+                break
+            found = found[:-1]
+        if found:
+            yield TextSpan(match.start(), match.start() + len(found))
+
+
+def _find_cores(text: str, signs: str) -> Iterator[_Core]:
+    """Yield words without right-to-left letters, with their own signs."""
+    for chunk in re.finditer("[LDN]+", signs):
+        first = re.search("[LD]", chunk[0])
+        if first is None:
+            continue
+        start = chunk.start() + first.start()
+        stop = chunk.start() + len(chunk[0].rstrip("N"))
+        start = _take_signs_before(text, signs, chunk.start(), start)
+        stop = _take_signs_after(text, signs, start, stop, chunk.end())
+        yield _Core(start, stop, "L" in signs[start:stop])
+
+
+def _take_signs_before(text: str, signs: str, chunk: int, start: int) -> int:
+    """Return where a word begins with the signs that belong to it; *chunk* is where signs may begin."""
+    joined = chunk > 0 and signs[chunk - 1] in "RX"
+    found = (_OWN_BEFORE if joined else _FREE_BEFORE).search(text, chunk, start)
+    if found is None:
+        # A currency before its amount stands on its left, also with a space.
+        apart = _CURRENCY_BEFORE.search(text, 0, start) if signs[start] == "D" and chunk == start else None
+        return start if apart is None or "X" in signs[apart.start() : start] else apart.start()
+    taken = found.start()
+    while taken < start:
+        own = text[taken:start]
+        digits = signs[start] == "D"
+        if own[0] == "*":
+            held = _SERVICE_CODE.match(text, taken) is not None
+        elif own[0] in _BEFORE_DIGITS_ONLY:
+            held = digits and (own[0] not in "'’" or len(own) == 1)
+        else:
+            held = own[0] != _ARABIC_PERCENT or digits
+        if held:
+            break
+        taken += 1
+    return taken
+
+
+def _take_signs_after(text: str, signs: str, start: int, stop: int, chunk: int) -> int:
+    """Return where a word ends with the signs that belong to it; *chunk* is where signs end."""
+    joined = chunk < len(signs) and signs[chunk] in "RX"
+    found = _OWN_AFTER.match(text, stop, chunk)
+    if found is not None:
+        own = found[0]
+        # A plus or a low line between a name and a word joins both: iPhone+شاحن.
+        stop += len(own[:-1] if joined and own[-1] in "+_" and not own.endswith("++") else own)
+    elif stop < chunk and (
+        (text[stop] == _INCHES and text[stop - 1].isdigit() and text[:stop].count(_INCHES) % 2 == 0)
+        or (text[stop] == "." and _INITIALS.search(text, start, stop))
+    ):
+        stop += 1
+    return stop
+
+
+def _join_cores(text: str, signs: str, cores: list[_Core]) -> Iterator[_Core]:
+    """Yield runs of words, with the brackets that open and close inside them."""
+    current: _Core | None = None
+    for core in cores:
+        if current is None:
+            current = core
+        elif _are_joined(text, signs, current, core):
+            current = _Core(current.start, core.stop, current.letters or core.letters)
+        else:
+            yield _close_brackets(text, signs, current)
+            current = core
+    if current is not None:
+        yield _close_brackets(text, signs, current)
+
+
+def _are_joined(text: str, signs: str, left: _Core, right: _Core) -> bool:
+    between = text[left.stop : right.start]
+    apart = {"R", "X"} & set(signs[left.stop : right.start]) or set(_ARABIC_STOPS + _ARABIC_PERCENT) & set(between)
+    bare = _BLANK.sub("", between)
+    if apart or not bare:
+        return not apart
+    if set(_OPENING + _CLOSING) & set(bare):
+        return _are_bracketed(text, left, right, bare)
+    if (left.letters and right.letters) or (len(bare) == 1 and _SUM.match(bare)):
+        return True
+    if left.letters:
+        return bare == "." and _ABBREVIATION.search(text, left.start, left.stop) is not None
+    # A colon that follows a number directly is no ratio.
+    spaced = between[0] != bare and between[-1] != bare
+    return len(bare) == 1 and _RANGE.match(bare) is not None and not right.letters and (spaced or bare != ":")
+
+
+def _are_bracketed(text: str, left: _Core, right: _Core, bare: str) -> bool:
+    """Return whether brackets between two words open and close inside one run: (04) 555, Cup (Pro), Cup (Pro) Max."""
+    if len(bare) > 1 or (not left.letters and bare in _OPENING and not _is_number(text, right)):
+        return False
+    if bare in _OPENING:
+        closing = _CLOSING[_OPENING.index(bare)]
+        return closing in text[right.start : right.stop] or text[right.stop : right.stop + 1] == closing
+    opening = _OPENING[_CLOSING.index(bare)]
+    inside = text[left.start : left.stop]
+    return inside.count(opening) > inside.count(bare) or (
+        text[left.start - 1 : left.start] == opening and _is_number(text, left) and _is_number(text, right)
+    )
+
+
+def _is_number(text: str, core: _Core) -> bool:
+    return not core.letters and any(sign.isdigit() for sign in text[core.start : core.stop])
+
+
+def _close_brackets(text: str, signs: str, core: _Core) -> _Core:
+    """Return a run with the brackets at its edges that pair with one inside it."""
+    start, stop, letters = core
+    for opening, closing in zip(_OPENING, _CLOSING, strict=True):
+        inside = text[start:stop]
+        more = inside.count(opening) - inside.count(closing)
+        if more == 1 and text[stop : stop + 1] == closing:
+            stop = _take_signs_after(text, signs, start, stop + 1, stop + 1)
+        elif more == -1 and start and text[start - 1] == opening:
+            start -= 1
+            if start and text[start - 1] == "+":  # +(971) 4
+                start -= 1
+    return _Core(start, stop, letters)
+
+
+def _needs_isolate(text: str, core: _Core) -> bool:
+    """Return whether plain bidi could part a run or move a sign beside it; digits alone stand where they should."""
+    inside = text[core.start : core.stop]
+    beside = text[core.start - 1 : core.start] + text[core.stop : core.stop + 1]
+    return core.letters or not inside.isdecimal() or any(find_bidi_class(sign) in {"ET", "ES"} for sign in beside)
+
+
+def _find_right_runs(text: str, signs: str) -> Iterator[TextSpan]:
+    """Yield runs of right-to-left words in left-to-right text, with the digits between them and native ones after."""
+    for match in re.finditer("R(?:[RDNS]*R)?", signs):
+        start, stop = match.span()
+        if not any(find_bidi_class(sign) in {"R", "AL"} and category(sign)[0] == "L" for sign in text[start:stop]):
+            continue
+        native = re.compile(rf"[ \u00a0]?[\u0660-\u0669\u06f0-\u06f9]+{_ARABIC_PERCENT}?").match(text, stop)
+        if native is not None and "X" not in signs[stop : native.end()]:
+            stop = native.end()
+        # A hashtag or a handle begins with its sign, on the right.
+        if start and text[start - 1] in "#@" and signs[start - 1] == "N":
+            start -= 1
+        yield TextSpan(start, stop)
