@@ -64,6 +64,11 @@ def find_bidi_class(sign: str) -> str:
     return bidirectional(sign) or "L"
 
 
+def has_right_to_left(text: str) -> bool:
+    """Return whether a text has letters or digits that bidi may move: right-to-left letters, Arabic-Indic digits."""
+    return any(find_bidi_class(sign) in {"R", "AL", "AN"} for sign in text)
+
+
 def resolve_levels(text: str, base: int | None) -> tuple[int | None, ...]:
     """Return the embedding level of each character of a paragraph (UAX #9, P2 to I2).
 
