@@ -48,7 +48,10 @@ class _Core(NamedTuple):
 
 
 LEFT_TO_RIGHT_MARK = "\u200e"
-_MARKS = dict.fromkeys(map(ord, (*DIRECTIONAL_ISOLATES, POP_DIRECTIONAL_ISOLATE, LEFT_TO_RIGHT_MARK)))
+# The invisible sign of each strong class, and the class that digits take from an isolate itself.
+_STRONG_MARKS = {"L": LEFT_TO_RIGHT_MARK, "R": "\u200f", "AL": "\u061c"}
+_IMPLIED_CLASS = {LEFT_TO_RIGHT_ISOLATE: "L", RIGHT_TO_LEFT_ISOLATE: "R", FIRST_STRONG_ISOLATE: ""}
+_MARKS = re.compile("[\u2066-\u2068][\u061c\u200e\u200f]?|[\u2069\u200e]")
 
 # Letters of scripts with spaces. In Arabic or Japanese, words may touch a name.
 _LETTER = "[0-9A-Za-zÀ-ɏͰ-ԯ]"
@@ -93,8 +96,8 @@ def find_names(text: str, names: Iterable[str]) -> list[TextSpan]:
 
 
 def strip_isolates(text: str) -> str:
-    """Return a text without what `mark_runs` puts in: isolates and left-to-right marks."""
-    return text.translate(_MARKS)
+    """Return a text without isolates, and without the marks that `mark_runs` and `balance_isolates` put in."""
+    return _MARKS.sub("", text)
 
 
 def find_direction_runs(text: str, direction: Direction, names: Sequence[TextSpan] = ()) -> tuple[DirectionRun, ...]:
@@ -143,21 +146,40 @@ def isolate_runs(text: str, direction: Direction, names: Iterable[str] = ()) -> 
 
 
 def balance_isolates(before: str, line: str) -> str:
-    """Return a line with every isolate closed, and those opened again that the text *before* it has left open."""
-    opened: list[str] = []
-    for sign in before:
-        _follow_isolate(opened, sign)
-    prefix = "".join(opened)
-    for sign in line:
-        _follow_isolate(opened, sign)
-    return prefix + line + POP_DIRECTIONAL_ISOLATE * len(opened)
+    """Return a line with every isolate closed, and those opened again that the text *before* it has left open.
+
+    Digits take their direction from the letters before them (UAX #9, W2 and W7), which may be on the line above: a mark
+    stands for the last of those.
+    """
+    opened = _follow_isolates([], before)
+    prefix = "".join(one.isolate for one in opened)
+    if opened and opened[-1].last not in {"", _IMPLIED_CLASS[opened[-1].isolate]}:
+        prefix += _STRONG_MARKS[opened[-1].last]
+    return prefix + line + POP_DIRECTIONAL_ISOLATE * len(_follow_isolates(opened, line))
 
 
-def _follow_isolate(opened: list[str], sign: str) -> None:
-    if sign in DIRECTIONAL_ISOLATES:
-        opened.append(sign)
-    elif sign == POP_DIRECTIONAL_ISOLATE and opened:
-        opened.pop()
+class _OpenIsolate(NamedTuple):
+    """An isolate that is not closed yet, its direction as its letters decide it, and the last class of those."""
+
+    isolate: str
+    last: str = ""
+
+
+def _follow_isolates(opened: list[_OpenIsolate], text: str) -> list[_OpenIsolate]:
+    """Return the isolates that are open after a text, of which some were *opened* before it."""
+    opened = list(opened)
+    for sign in text:
+        kind = find_bidi_class(sign)
+        if sign in DIRECTIONAL_ISOLATES:
+            opened.append(_OpenIsolate(sign))
+        elif sign == POP_DIRECTIONAL_ISOLATE and opened:
+            opened.pop()
+        elif opened and kind in _STRONG_MARKS:
+            isolate = opened[-1].isolate
+            if isolate == FIRST_STRONG_ISOLATE:
+                isolate = LEFT_TO_RIGHT_ISOLATE if kind == "L" else RIGHT_TO_LEFT_ISOLATE
+            opened[-1] = _OpenIsolate(isolate, kind)
+    return opened
 
 
 def _classify_signs(text: str, names: Sequence[TextSpan], direction: Direction) -> str:
