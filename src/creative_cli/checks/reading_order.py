@@ -88,7 +88,8 @@ def _describe_fault(
         return Outcome(Status.ERROR, "unread", message, role)
     torn = next((run for run in wanted.runs if _visible(run) not in drawn), None)
     if torn is not None:
-        message = f"“{torn}” is torn or reversed in the {name}: from left to right the line is drawn “{drawn}”."
+        shown = "".join(sign for cluster in clusters for sign in cluster.text if sign in torn)
+        message = f"“{torn}” is drawn as “{' '.join(shown.split())}” in the {name}."
         return Outcome(Status.FAIL, "run_torn", message, role)
     order = "".join(sign.text for sign in wanted.signs)
     message = f"A line of the {name} is out of order: from left to right it is drawn “{drawn}” instead of “{order}”."
@@ -161,10 +162,10 @@ def _order_signs(paragraph: _Paragraph, start: int, stop: int, shown: str) -> _W
         levels.insert(last + 1, levels[last])
         signs.insert(last + 1, logical[-1]._replace(text="-"))
     order = order_line(text, levels, paragraph.base)
-    runs = (
-        "".join(text[place] for place in range(len(text)) if (sign := signs[place]) is not None and sign.run == number)
-        for number in dict.fromkeys(sign.run for sign in logical if sign.run >= 0 and sign.level % 2 == 0)
-    )
+    runs = []
+    for number in dict.fromkeys(sign.run for sign in logical if sign.run >= 0 and sign.level % 2 == 0):
+        held = [place for place, sign in enumerate(signs) if sign is not None and sign.run == number]
+        runs.append("".join(sign for sign in text[held[0] : held[-1] + 1] if category(sign) != "Cf"))
     return _WantedLine(tuple(sign for place in order if (sign := signs[place]) is not None), tuple(runs))
 
 

@@ -66,11 +66,27 @@ def read_drawn_order(
     """
     wanted = [number for number, page in enumerate(pages) if any(has_right_to_left(text.text) for text in page.texts)]
     found: list[tuple[DrawnText, ...]] = [()] * len(pages)
-    if wanted:
-        jobs = json.dumps([pages[number].job for number in wanted])
-        for number, glyphs in zip(wanted, _draw_glyphs(template, jobs, brand), strict=True):
-            found[number] = tuple(_read_texts(pages[number], glyphs))
+    read = read_drawn_lines(template, [pages[number] for number in wanted], brand)
+    for number, drawn in zip(wanted, read, strict=True):
+        rows = iter(drawn)
+        texts = [(text, tuple(next(rows) for _ in text.lines)) for text in pages[number].texts]
+        found[number] = tuple(
+            DrawnText(text.name, text.text, text.direction is Direction.RTL, lines, text.names)
+            for text, lines in texts
+            if has_right_to_left(text.text)
+        )
     return found
+
+
+def read_drawn_lines(
+    template: str, pages: Sequence[ReadingPage], brand: tuple[BrandFont, ...]
+) -> list[tuple[DrawnLine, ...]]:
+    """Return for each page of a template its lines with the glyphs where they were drawn; raise TypesetError."""
+    if not pages:
+        return []
+    jobs = json.dumps([page.job for page in pages])
+    drawn = _draw_glyphs(template, jobs, brand)
+    return [tuple(_read_lines(page, glyphs)) for page, glyphs in zip(pages, drawn, strict=True)]
 
 
 @lru_cache(maxsize=CACHED_READINGS)
@@ -79,22 +95,18 @@ def _draw_glyphs(template: str, pages: str, brand: tuple[BrandFont, ...]) -> tup
     return read_drawn_glyphs(pdf)
 
 
-def _read_texts(page: ReadingPage, glyphs: Sequence[DrawnGlyph]) -> Iterator[DrawnText]:
+def _read_lines(page: ReadingPage, glyphs: Sequence[DrawnGlyph]) -> Iterator[DrawnLine]:
     lines = [line for text in page.texts for line in text.lines]
-    sorted_glyphs: list[list[DrawnGlyph]] = [[] for _ in lines]
+    rows: list[list[DrawnGlyph]] = [[] for _ in lines]
     current = 0
     for glyph in _stand_upright(page, glyphs):
-        nearest = min(range(len(lines)), key=lambda number: _line_distance(lines[number], glyph))
         # Lines are drawn in order, and raised glyphs may be nearer to the line before.
-        current = max(current, nearest)
-        sorted_glyphs[current].append(glyph)
-    rows, reach = iter(sorted_glyphs), CLUSTER_REACH_EM * _font_size(page.job)
-    for text in page.texts:
-        drawn = tuple(
-            DrawnLine(strip_isolates(line.text), tuple(_join_clusters(next(rows), reach))) for line in text.lines
-        )
-        if has_right_to_left(text.text):
-            yield DrawnText(text.name, text.text, text.direction is Direction.RTL, drawn, text.names)
+        following = range(current, len(lines))
+        current = min(following, key=lambda number: _line_distance(lines[number], glyph))
+        rows[current].append(glyph)
+    reach = CLUSTER_REACH_EM * _font_size(page.job)
+    for line, row in zip(lines, rows, strict=True):
+        yield DrawnLine(strip_isolates(line.text), tuple(_join_clusters(row, reach)))
 
 
 def _line_distance(line: LinePlace, glyph: DrawnGlyph) -> float:
