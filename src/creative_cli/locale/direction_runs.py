@@ -60,8 +60,8 @@ _BLANK = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f]+")
 # RFC 3987, section 4.1: an address reads from left to right as a whole, whatever letters its path has.
 _ADDRESS = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:|tel:)\S+"
-    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[\w-]+)+"
-    r"|(?<![A-Za-z0-9._%+-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?(?:/\S*)?"
+    r"|[A-Za-z0-9_][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[\w-]+)+"
+    r"|(?<![A-Za-z0-9._%+])(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}(?::\d+)?(?:/\S*)?"
 )
 _AFTER_ADDRESS = ".,:;!?،؛؟۔…\"'”’»"
 _OPENING, _CLOSING = "([{", ")]}"
@@ -75,7 +75,8 @@ _FREE_BEFORE = re.compile(rf"[#@$\u00a2-\u00a5\u20a0-\u20cf+\-\u2212\u2013±~≈
 _BEFORE_DIGITS_ONLY = "-\u2212\u2013*'’<>"
 _OWN_AFTER = re.compile(r"(?:[%‰™®©℠#°′″★☆_$\u00a2-\u00a5\u20a0-\u20cf]|\+\+|\+(?!\w))+")
 _CURRENCY_BEFORE = re.compile(r"(?<![^\s(])[$\u00a2-\u00a5\u20a0-\u20cf][ \u00a0\u202f]$")
-_SERVICE_CODE = re.compile(r"\*[\d*]+#")  # USSD: *123#
+# USSD codes, as *123#, and star numbers, as *6000.
+_SERVICE_CODE = re.compile(r"\*(?:[\d*]+#|\d{3,6}(?![\w%\u066a]|[.,:/]\d))")
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Za-z]\.)+[A-Za-z]$")
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])(?:No|Nr|Vol|Ver|v|St|Dr|Mr|Mrs|Ms|Pt|Ch|Fig|Art|Ed)$")
 _INCHES = '"'
@@ -93,6 +94,14 @@ def find_names(text: str, names: Iterable[str]) -> list[TextSpan]:
             if all(match.end() <= start or end <= match.start() for start, end in spans):
                 spans.append(TextSpan(*match.span()))
     return spans
+
+
+def is_one_run(name: str) -> bool:
+    """Return whether a name among letters of the other direction is one run by itself, with all its signs."""
+    rtl = any(find_bidi_class(sign) in {"R", "AL"} for sign in name)
+    around, direction = ("a", Direction.LTR) if rtl else ("א", Direction.RTL)
+    runs = find_direction_runs(f"{around} {name} {around}", direction)
+    return [(run.start, run.stop) for run in runs] == [(2, 2 + len(name))]
 
 
 def strip_isolates(text: str) -> str:
