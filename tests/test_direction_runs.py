@@ -63,6 +63,10 @@ def runs(text: str, direction: Direction = Direction.RTL, names: tuple[str, ...]
         ("شارك #OrbitMoments مع @orbit_cups!", ["#OrbitMoments", "@orbit_cups"]),
         # a whole sentence has its stop
         ("Just do it.", ["Just do it."]),
+        ("Shop now: 50% off!", ["Shop now: 50% off!"]),
+        # a unit price is none: its parts follow each other from the right
+        ("100 ml = 35.00 ₪", ["100 ml", "35.00"]),
+        ("100 g = 9.00 ر.س و 2 + 2 = 4", ["100 g", "9.00", "2 + 2 = 4"]),
         # what the author has marked
         ("قبل \u206750-60 Cup\u2069 بعد", []),
         ("15\u200f/6\u200f/2026", []),

@@ -68,6 +68,8 @@ _OPENING, _CLOSING = "([{", ")]}"
 _QUOTES = '"“”„‘’«»‹›'
 _ARABIC_STOPS = "،؛؟۔"
 _ARABIC_PERCENT = "\u066a"
+# Signs of right-to-left text: a unit price (100 ml = 9.00 ₪) is no Latin sentence.
+_NATIVE_SIGNS = frozenset(_ARABIC_STOPS + _ARABIC_PERCENT + "₪")
 
 # Signs before a run: always its own, or unless they join it to a word, as the hyphen of the Hebrew ב-50 does.
 _OWN_BEFORE = re.compile(r"[#@$\u00a2-\u00a5\u20a0-\u20cf]+$")
@@ -82,7 +84,7 @@ _ABBREVIATION = re.compile(r"(?<![A-Za-z])(?:No|Nr|Vol|Ver|v|St|Dr|Mr|Mrs|Ms|Pt|
 _INCHES = '"'
 
 # Between two parts of one run, with or without blanks: signs of sums and of ranges.
-_SUM = re.compile(r"[&+×*/=÷]")
+_SUM = re.compile(r"[&+×*/÷]")
 _RANGE = re.compile(r"[-\u2010-\u2015\u2212~:]")
 
 
@@ -117,7 +119,7 @@ def find_direction_runs(text: str, direction: Direction, names: Sequence[TextSpa
     """
     signs = _classify_signs(text, names, direction)
     against = "L" if direction is Direction.RTL else "R"
-    if against in signs and not set(signs) & (set("LRX") - {against}):
+    if against in signs and not set(signs) & (set("LRX") - {against}) and not set(text) & _NATIVE_SIGNS:
         # A whole sentence: its stops are its own.
         return (DirectionRun(0, len(text), LEFT_TO_RIGHT_ISOLATE if against == "L" else RIGHT_TO_LEFT_ISOLATE),)
     if direction is Direction.RTL:
@@ -327,7 +329,9 @@ def _are_joined(text: str, signs: str, left: _Core, right: _Core) -> bool:
         return not apart
     if set(_OPENING + _CLOSING) & set(bare):
         return _are_bracketed(text, left, right, bare)
-    if (left.letters and right.letters) or (len(bare) == 1 and _SUM.match(bare)):
+    if left.letters is right.letters and (left.letters or bare == "="):
+        return True
+    if len(bare) == 1 and _SUM.match(bare):
         return True
     if left.letters:
         return bare == "." and _ABBREVIATION.search(text, left.start, left.stop) is not None
