@@ -32,6 +32,7 @@ def runs(text: str, direction: Direction = Direction.RTL, names: tuple[str, ...]
         ("Marks & Spencer و Black & Decker!", ["Marks & Spencer", "Black & Decker"]),
         ("لغة C++ و C# ومنصة .NET و A/B", ["C++", "C#", ".NET", "A/B"]),
         ("عطر Chanel No. 5 متوفر", ["Chanel No. 5"]),
+        ("هاتف Orbit 15 (256 GB) و Orbit (Pro) Max", ["Orbit 15 (256 GB)", "Orbit (Pro) Max"]),
         ("(Orbit 15 Pro) و Orbit Cup (Pro) و «Orbit»", ["Orbit 15 Pro", "Orbit Cup (Pro)", "Orbit"]),
         ("Orbit 15، Orbit S24 وغيرها", ["Orbit 15", "Orbit S24"]),
         ("غاز CO₂ و Orbit® و Orbit+ و 4.8★", ["CO₂", "Orbit®", "Orbit+", "4.8★"]),
@@ -47,6 +48,7 @@ def runs(text: str, direction: Direction = Direction.RTL, names: tuple[str, ...]
         ("اتصل +(971) 4 555 أو *555# الآن", ["+(971) 4 555", "*555#"]),
         ("هاتف ٠٤ ٥٥٥ ٠١٤٢ أو ۰۲۱-۵۵۵", ["٠٤ ٥٥٥ ٠١٤٢", "۰۲۱-۵۵۵"]),
         ('شاشة 27" وسعة 500 ml و 25 °C', ['27"', "500 ml", "25 °C"]),
+        ('צה"ל 27" ו"Orbit 15" הדגם', ['27"', "Orbit 15"]),
         # digits alone stand where they should
         ("عام 2026 وعام ٢٠٢٦", []),
         # sides of percent signs and currencies
@@ -63,6 +65,8 @@ def runs(text: str, direction: Direction = Direction.RTL, names: tuple[str, ...]
         ("شارك #OrbitMoments مع @orbit_cups!", ["#OrbitMoments", "@orbit_cups"]),
         # a whole sentence has its stop
         ("Just do it.", ["Just do it."]),
+        ('شعارنا "Just do it." و «Shop now!» دائمًا.', ["Just do it.", "Shop now!"]),
+        ("من Orbit Inc. إلى Orbit Ltd. ثم Orbit.", ["Orbit Inc.", "Orbit Ltd.", "Orbit"]),
         ("Shop now: 50% off!", ["Shop now: 50% off!"]),
         # a unit price is none: its parts follow each other from the right
         ("100 ml = 35.00 ₪", ["100 ml", "35.00"]),

@@ -21,6 +21,14 @@ from creative_cli.locale.bidi import (
     RIGHT_TO_LEFT_ISOLATE,
     find_bidi_class,
 )
+from creative_cli.locale.left_runs import (
+    ARABIC_PERCENT,
+    BLANK_SIGNS,
+    CLOSING_BRACKETS,
+    NATIVE_SIGNS,
+    OPENING_BRACKETS,
+    find_left_runs,
+)
 from creative_cli.locale.locales import Direction
 
 
@@ -39,14 +47,6 @@ class DirectionRun(NamedTuple):
     isolate: str
 
 
-class _Core(NamedTuple):
-    """A run with its signs; `letters` says that it has letters of its direction, not digits alone."""
-
-    start: int
-    stop: int
-    letters: bool
-
-
 LEFT_TO_RIGHT_MARK = "\u200e"
 # The invisible sign of each strong class, and the class that digits take from an isolate itself.
 _STRONG_MARKS = {"L": LEFT_TO_RIGHT_MARK, "R": "\u200f", "AL": "\u061c"}
@@ -55,7 +55,6 @@ _MARKS = re.compile("[\u2066-\u2068][\u061c\u200e\u200f]?|[\u2069\u200e]")
 
 # Letters of scripts with spaces. In Arabic or Japanese, words may touch a name.
 _LETTER = "[0-9A-Za-zÀ-ɏͰ-ԯ]"
-_BLANK = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f]+")
 
 # RFC 3987, section 4.1: an address reads from left to right as a whole, whatever letters its path has.
 _ADDRESS = re.compile(
@@ -64,28 +63,6 @@ _ADDRESS = re.compile(
     r"|(?<![A-Za-z0-9._%+])(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}(?::\d+)?(?:/\S*)?"
 )
 _AFTER_ADDRESS = ".,:;!?،؛؟۔…\"'”’»"
-_OPENING, _CLOSING = "([{", ")]}"
-_QUOTES = '"“”„‘’«»‹›'
-_ARABIC_STOPS = "،؛؟۔"
-_ARABIC_PERCENT = "\u066a"
-# Signs of right-to-left text: a unit price (100 ml = 9.00 ₪) is no Latin sentence.
-_NATIVE_SIGNS = frozenset(_ARABIC_STOPS + _ARABIC_PERCENT + "₪")
-
-# Signs before a run: always its own, or unless they join it to a word, as the hyphen of the Hebrew ב-50 does.
-_OWN_BEFORE = re.compile(r"[#@$\u00a2-\u00a5\u20a0-\u20cf]+$")
-_FREE_BEFORE = re.compile(rf"[#@$\u00a2-\u00a5\u20a0-\u20cf+\-\u2212\u2013±~≈≤≥<>%{_ARABIC_PERCENT}‰№§°.*/\\_'’★☆]+$")
-_BEFORE_DIGITS_ONLY = "-\u2212\u2013*'’<>"
-_OWN_AFTER = re.compile(r"(?:[%‰™®©℠#°′″★☆_$\u00a2-\u00a5\u20a0-\u20cf]|\+\+|\+(?!\w))+")
-_CURRENCY_BEFORE = re.compile(r"(?<![^\s(])[$\u00a2-\u00a5\u20a0-\u20cf][ \u00a0\u202f]$")
-# USSD codes, as *123#, and star numbers, as *6000.
-_SERVICE_CODE = re.compile(r"\*(?:[\d*]+#|\d{3,6}(?![\w%\u066a]|[.,:/]\d))")
-_INITIALS = re.compile(r"(?<!\w)(?:[A-Za-z]\.)+[A-Za-z]$")
-_ABBREVIATION = re.compile(r"(?<![A-Za-z])(?:No|Nr|Vol|Ver|v|St|Dr|Mr|Mrs|Ms|Pt|Ch|Fig|Art|Ed)$")
-_INCHES = '"'
-
-# Between two parts of one run, with or without blanks: signs of sums and of ranges.
-_SUM = re.compile(r"[&+×*/÷]")
-_RANGE = re.compile(r"[-\u2010-\u2015\u2212~:]")
 
 
 def find_names(text: str, names: Iterable[str]) -> list[TextSpan]:
@@ -119,15 +96,11 @@ def find_direction_runs(text: str, direction: Direction, names: Sequence[TextSpa
     """
     signs = _classify_signs(text, names, direction)
     against = "L" if direction is Direction.RTL else "R"
-    if against in signs and not set(signs) & (set("LRX") - {against}) and not set(text) & _NATIVE_SIGNS:
+    if against in signs and not set(signs) & (set("LRX") - {against}) and not set(text) & NATIVE_SIGNS:
         # A whole sentence: its stops are its own.
         return (DirectionRun(0, len(text), LEFT_TO_RIGHT_ISOLATE if against == "L" else RIGHT_TO_LEFT_ISOLATE),)
     if direction is Direction.RTL:
-        return tuple(
-            DirectionRun(core.start, core.stop, LEFT_TO_RIGHT_ISOLATE)
-            for core in _join_cores(text, signs, list(_find_cores(text, signs)))
-            if _needs_isolate(text, core)
-        )
+        return tuple(DirectionRun(start, stop, LEFT_TO_RIGHT_ISOLATE) for start, stop, _ in find_left_runs(text, signs))
     return tuple(
         DirectionRun(start, stop, FIRST_STRONG_ISOLATE if "L" in signs[start:stop] else RIGHT_TO_LEFT_ISOLATE)
         for start, stop in _find_right_runs(text, signs)
@@ -237,7 +210,7 @@ def _classify_sign(sign: str) -> str:
         return "L" if kind == "L" else "M"
     if category(sign)[0] == "N":
         return "D"
-    return "S" if _BLANK.match(sign) else "N"
+    return "S" if BLANK_SIGNS.match(sign) else "N"
 
 
 def _find_addresses(text: str) -> Iterator[TextSpan]:
@@ -245,139 +218,14 @@ def _find_addresses(text: str) -> Iterator[TextSpan]:
         found = match[0]
         while found:
             last = found[-1]
-            unopened = last in _CLOSING and found.count(last) > found.count(_OPENING[_CLOSING.index(last)])
+            unopened = last in CLOSING_BRACKETS and found.count(last) > found.count(
+                OPENING_BRACKETS[CLOSING_BRACKETS.index(last)]
+            )
             if last not in _AFTER_ADDRESS and not unopened:
                 break
             found = found[:-1]
         if found:
             yield TextSpan(match.start(), match.start() + len(found))
-
-
-def _find_cores(text: str, signs: str) -> Iterator[_Core]:
-    """Yield words without right-to-left letters, with their own signs."""
-    for chunk in re.finditer("[LDN]+", signs):
-        first = re.search("[LD]", chunk[0])
-        if first is None:
-            continue
-        start = chunk.start() + first.start()
-        stop = chunk.start() + len(chunk[0].rstrip("N"))
-        start = _take_signs_before(text, signs, chunk.start(), start)
-        stop = _take_signs_after(text, signs, start, stop, chunk.end())
-        yield _Core(start, stop, "L" in signs[start:stop])
-
-
-def _take_signs_before(text: str, signs: str, chunk: int, start: int) -> int:
-    """Return where a word begins with the signs that belong to it; *chunk* is where signs may begin."""
-    joined = chunk > 0 and signs[chunk - 1] in "RX"
-    found = (_OWN_BEFORE if joined else _FREE_BEFORE).search(text, chunk, start)
-    if found is None:
-        # A currency before its amount stands on its left, also with a space.
-        apart = _CURRENCY_BEFORE.search(text, 0, start) if signs[start] == "D" and chunk == start else None
-        return start if apart is None or "X" in signs[apart.start() : start] else apart.start()
-    taken = found.start()
-    while taken < start:
-        own = text[taken:start]
-        digits = signs[start] == "D"
-        if own[0] == "*":
-            held = _SERVICE_CODE.match(text, taken) is not None
-        elif own[0] in _BEFORE_DIGITS_ONLY:
-            held = digits and (own[0] not in "'’" or len(own) == 1)
-        else:
-            held = own[0] != _ARABIC_PERCENT or digits
-        if held:
-            break
-        taken += 1
-    return taken
-
-
-def _take_signs_after(text: str, signs: str, start: int, stop: int, chunk: int) -> int:
-    """Return where a word ends with the signs that belong to it; *chunk* is where signs end."""
-    joined = chunk < len(signs) and signs[chunk] in "RX"
-    found = _OWN_AFTER.match(text, stop, chunk)
-    if found is not None:
-        own = found[0]
-        # A plus or a low line between a name and a word joins both: iPhone+شاحن.
-        stop += len(own[:-1] if joined and own[-1] in "+_" and not own.endswith("++") else own)
-    elif stop < chunk and (
-        (text[stop] == _INCHES and text[stop - 1].isdigit() and text[:stop].count(_INCHES) % 2 == 0)
-        or (text[stop] == "." and _INITIALS.search(text, start, stop))
-    ):
-        stop += 1
-    return stop
-
-
-def _join_cores(text: str, signs: str, cores: list[_Core]) -> Iterator[_Core]:
-    """Yield runs of words, with the brackets that open and close inside them."""
-    current: _Core | None = None
-    for core in cores:
-        if current is None:
-            current = core
-        elif _are_joined(text, signs, current, core):
-            current = _Core(current.start, core.stop, current.letters or core.letters)
-        else:
-            yield _close_brackets(text, signs, current)
-            current = core
-    if current is not None:
-        yield _close_brackets(text, signs, current)
-
-
-def _are_joined(text: str, signs: str, left: _Core, right: _Core) -> bool:
-    between = text[left.stop : right.start]
-    apart = {"R", "X"} & set(signs[left.stop : right.start]) or set(_ARABIC_STOPS + _ARABIC_PERCENT) & set(between)
-    bare = _BLANK.sub("", between)
-    if apart or not bare:
-        return not apart
-    if set(_OPENING + _CLOSING) & set(bare):
-        return _are_bracketed(text, left, right, bare)
-    if left.letters is right.letters and (left.letters or bare == "="):
-        return True
-    if len(bare) == 1 and _SUM.match(bare):
-        return True
-    if left.letters:
-        return bare == "." and _ABBREVIATION.search(text, left.start, left.stop) is not None
-    # A colon that follows a number directly is no ratio.
-    spaced = between[0] != bare and between[-1] != bare
-    return len(bare) == 1 and _RANGE.match(bare) is not None and not right.letters and (spaced or bare != ":")
-
-
-def _are_bracketed(text: str, left: _Core, right: _Core, bare: str) -> bool:
-    """Return whether brackets between two words open and close inside one run: (04) 555, Cup (Pro), Cup (Pro) Max."""
-    if len(bare) > 1 or (not left.letters and bare in _OPENING and not _is_number(text, right)):
-        return False
-    if bare in _OPENING:
-        closing = _CLOSING[_OPENING.index(bare)]
-        return closing in text[right.start : right.stop] or text[right.stop : right.stop + 1] == closing
-    opening = _OPENING[_CLOSING.index(bare)]
-    inside = text[left.start : left.stop]
-    return inside.count(opening) > inside.count(bare) or (
-        text[left.start - 1 : left.start] == opening and _is_number(text, left) and _is_number(text, right)
-    )
-
-
-def _is_number(text: str, core: _Core) -> bool:
-    return not core.letters and any(sign.isdigit() for sign in text[core.start : core.stop])
-
-
-def _close_brackets(text: str, signs: str, core: _Core) -> _Core:
-    """Return a run with the brackets at its edges that pair with one inside it."""
-    start, stop, letters = core
-    for opening, closing in zip(_OPENING, _CLOSING, strict=True):
-        inside = text[start:stop]
-        more = inside.count(opening) - inside.count(closing)
-        if more == 1 and text[stop : stop + 1] == closing:
-            stop = _take_signs_after(text, signs, start, stop + 1, stop + 1)
-        elif more == -1 and start and text[start - 1] == opening:
-            start -= 1
-            if start and text[start - 1] == "+":  # +(971) 4
-                start -= 1
-    return _Core(start, stop, letters)
-
-
-def _needs_isolate(text: str, core: _Core) -> bool:
-    """Return whether plain bidi could part a run or move a sign beside it; digits alone stand where they should."""
-    inside = text[core.start : core.stop]
-    beside = text[core.start - 1 : core.start] + text[core.stop : core.stop + 1]
-    return core.letters or not inside.isdecimal() or any(find_bidi_class(sign) in {"ET", "ES"} for sign in beside)
 
 
 def _find_right_runs(text: str, signs: str) -> Iterator[TextSpan]:
@@ -386,7 +234,7 @@ def _find_right_runs(text: str, signs: str) -> Iterator[TextSpan]:
         start, stop = match.span()
         if not any(find_bidi_class(sign) in {"R", "AL"} and category(sign)[0] == "L" for sign in text[start:stop]):
             continue
-        native = re.compile(rf"[ \u00a0]?[\u0660-\u0669\u06f0-\u06f9]+{_ARABIC_PERCENT}?").match(text, stop)
+        native = re.compile(rf"[ \u00a0]?[\u0660-\u0669\u06f0-\u06f9]+{ARABIC_PERCENT}?").match(text, stop)
         if native is not None and "X" not in signs[stop : native.end()]:
             stop = native.end()
         # A hashtag or a handle begins with its sign, on the right.
