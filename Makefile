@@ -18,7 +18,7 @@ LOGOS  ?= ../shared/logos
 PHOTOS ?= $(wildcard $(HEROES))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos photos-fast test \
+.PHONY: help install demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos photos-fast compounds test \
         test-fast test-slow test-browser test-providers test-local test-laws coverage house eval-search lint docs bench \
         bench-compose bench-runlog check assets clean
 
@@ -104,6 +104,9 @@ photos-fast: install ## The same with one layout, three formats and two language
 
 sheet-reference: install ## Draw the reference sheets from briefs, with the photos in HEROES and logos in LOGOS
 	$(RUN) python tools/reference_sheets.py $(HEROES) --logos $(LOGOS) $(if $(BESIDE),--beside $(BESIDE))
+
+compounds: install ## Print how many joints of compound words are found, by language
+	$(RUN) python tools/compounds.py
 
 eval-search: install ## Print search quality on the judged queries, by model and language
 	$(RUN) python tools/eval_search.py
