@@ -5,8 +5,10 @@ against decompression bombs for the whole process.
 """
 
 import io
+import re
 import threading
 import warnings
+import zlib
 from functools import lru_cache
 
 import numpy as np
@@ -40,15 +42,32 @@ _FOREIGN_SIGNATURES = (
     (0, b"%!PS", "a PostScript file"),
     (0, b"8BPS", "a Photoshop document"),
     (0, b"PK\x03\x04", "a ZIP archive or an office document"),
-    (0, b"\x1f\x8b", "a compressed file, perhaps an SVGZ"),
+    (0, b"\x1f\x8b", "a compressed file, but no SVGZ"),
     (0, b"version https://git-lfs", "a Git LFS pointer, not the picture itself"),
 )
 
 
+# Notes of the program, and declarations, may stand before the first element.
+SNIFFED_BYTES = 65_536
+# Each note is taken whole (an atomic group): trying its ends again takes exponential time.
+_SVG_START = re.compile(
+    rb"\s*(?:(?><\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)\s*)*+<(?:[\w.-]+:)?svg\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def is_svg(data: bytes) -> bool:
-    """Return whether *data* is an SVG drawing, which `layout` rasterises."""
-    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return start.startswith(b"<svg") or (start.startswith((b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in start)
+    """Return whether *data* is an SVG drawing, plain or compressed, which `layout` rasterises."""
+    start = data[:SNIFFED_BYTES]
+    if start.startswith(b"\x1f\x8b"):
+        try:
+            start = zlib.decompressobj(wbits=31).decompress(start, SNIFFED_BYTES)
+        except zlib.error:
+            return False
+    for encoding, marks in (("utf-16-le", (b"\xff\xfe", b"<\0")), ("utf-16-be", (b"\xfe\xff", b"\0<"))):
+        if start.startswith(marks):
+            start = start.decode(encoding, "ignore").removeprefix("\ufeff").encode("utf-8", "ignore")
+    return _SVG_START.match(start.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
 def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE_PX, *, mark: bool = False) -> Image.Image:
