@@ -22,8 +22,9 @@ from playwright.sync_api import sync_playwright
 from creative_cli.errors import PictureError
 from creative_cli.layout.fonts import font_file
 from creative_cli.layout.svg_document import read_svg
-from creative_cli.layout.svg_drawing import draw_svg_page
 from creative_cli.layout.svg_features import refuse_unsupported_svg
+from creative_cli.layout.svg_fonts import bundled_svg_fonts
+from creative_cli.layout.svg_raster import svg_to_png
 
 FEATURES = Path(__file__).with_name("svg_features.toml")
 HEAD = (
@@ -59,7 +60,7 @@ def list_svg_features() -> list[SvgFeature]:
 def refusal_of(svg: str) -> str | None:
     """Return why an SVG is refused; None if it is taken."""
     try:
-        refuse_unsupported_svg(read_svg(svg.encode()))
+        refuse_unsupported_svg(read_svg(svg.encode()), bundled_svg_fonts())
     except PictureError as error:
         return error.sentence
     return None
@@ -89,7 +90,7 @@ def photograph_in_browser(features: list[SvgFeature]) -> NDArray[np.int16]:
 
 def draw_on_white(svg: str) -> NDArray[np.int16]:
     """Return a feature as our renderer draws it."""
-    _, png = draw_svg_page(svg.encode(), *TILE)
+    png = svg_to_png(svg.encode(), *TILE)
     with Image.open(io.BytesIO(png)) as opened:
         drawn = opened.convert("RGBA")
     field = Image.new("RGB", TILE, "#ffffff")

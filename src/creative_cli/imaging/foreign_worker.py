@@ -12,6 +12,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from creative_cli.errors import PictureError
 from creative_cli.imaging.worker_messages import JsonFields, WorkerMessage, read_message, write_message
@@ -26,6 +27,16 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 SMALLER_HINT = "Simplify it, or export it as PNG of 1000 to 4000 px."
 
 
+class WorkerTask(Protocol):
+    """A public function of a module of this package, which the worker imports."""
+
+    __module__: str
+    __name__: str
+
+    def __call__(self, data: bytes, **options: float) -> tuple[dict[str, object], bytes]:
+        """Return fields and bytes made of a file's bytes. Raises PictureError."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
     """What one file may take: `seconds` of time, and `megabytes` of memory of its worker."""
@@ -37,6 +48,7 @@ class WorkerLimits:
 @dataclass(slots=True)
 class _Worker:
     limits: WorkerLimits
+    served: bool = False
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,37 +82,40 @@ class _Worker:
         return self.process.wait()
 
 
+class _Outcome(NamedTuple):
+    """What came of a task: its answer, or how the worker, which had `served` before or not, ended."""
+
+    answer: WorkerMessage | None
+    limits: WorkerLimits
+    code: int
+    served: bool
+    late: bool
+
+
 _lock = threading.Lock()
 _idle: list[_Worker] = []
 _busy: list[_Worker] = []
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
-def run_in_worker(task: str, data: bytes, what: str, options: JsonFields | None = None) -> WorkerMessage:
-    """Run *task*, `module:function` of this package, on *data* in a worker process.
+def run_in_worker(task: WorkerTask, data: bytes, what: str, options: JsonFields) -> WorkerMessage:
+    """Run *task* on *data*, with *options* as keywords, in a worker process.
 
     Errors call the file *what*. Raises PictureError if the task does, and if it takes more time or memory than
     CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow.
     """
     with _places:
-        worker = _take_worker()
-        late = threading.Event()
-        timer = threading.Timer(worker.limits.seconds, _end_late, (worker, late))
-        timer.daemon = True
-        timer.start()
-        answer = None
-        try:
-            answer = worker.ask(task, data, options or {})
-        finally:
-            timer.cancel()
-            code = _give_back(worker, usable=answer is not None and not late.is_set())
-    if answer is None:
-        raise _explain_end(worker.limits, what, code, late=late.is_set())
-    if "sentence" in answer.fields:
-        raise PictureError(str(answer.fields["sentence"]), str(answer.fields["hint"]))
-    if "memory" in answer.fields:
-        raise _memory_error(worker.limits, what)
-    return answer
+        outcome = _ask_worker(task, data, options)
+        if outcome.answer is None and outcome.served and not outcome.late:
+            # What ended it may be an earlier file, or somebody: a fresh one decides.
+            outcome = _ask_worker(task, data, options)
+    if outcome.answer is None:
+        raise _explain_end(outcome, what)
+    if "sentence" in outcome.answer.fields:
+        raise PictureError(str(outcome.answer.fields["sentence"]), str(outcome.answer.fields["hint"]))
+    if "memory" in outcome.answer.fields:
+        raise _memory_error(outcome.limits, what)
+    return outcome.answer
 
 
 def end_workers() -> None:
@@ -113,6 +128,22 @@ def end_workers() -> None:
 
 
 atexit.register(end_workers)
+
+
+def _ask_worker(task: WorkerTask, data: bytes, options: JsonFields) -> _Outcome:
+    worker = _take_worker()
+    served, worker.served = worker.served, True
+    late = threading.Event()
+    timer = threading.Timer(worker.limits.seconds, _end_late, (worker, late))
+    timer.daemon = True
+    timer.start()
+    answer = None
+    try:
+        answer = worker.ask(f"{task.__module__}:{task.__name__}", data, options)
+    finally:
+        timer.cancel()
+        code = _give_back(worker, usable=answer is not None and not late.is_set())
+    return _Outcome(answer, worker.limits, code, served, late.is_set())
 
 
 def _take_worker() -> _Worker:
@@ -145,15 +176,16 @@ def _give_back(worker: _Worker, *, usable: bool) -> int:
     return worker.end()
 
 
-def _explain_end(limits: WorkerLimits, what: str, code: int, *, late: bool) -> PictureError:
-    if late:
+def _explain_end(outcome: _Outcome, what: str) -> PictureError:
+    limits = outcome.limits
+    if outcome.late:
         return PictureError(
             f"{what} takes more than {limits.seconds:g} s to decode.",
             f"{SMALLER_HINT} CREATIVE_DECODE_SECONDS sets the limit.",
         )
-    if code < 0:  # a signal: decoders written in Rust and C abort where memory is refused
+    if outcome.code < 0:  # a signal: decoders written in Rust and C abort where memory is refused
         return _memory_error(limits, what)
-    return PictureError(f"{what} cannot be decoded: its decoder ended with code {code}.", SMALLER_HINT)
+    return PictureError(f"{what} cannot be decoded: its decoder ended with code {outcome.code}.", SMALLER_HINT)
 
 
 def _memory_error(limits: WorkerLimits, what: str) -> PictureError:

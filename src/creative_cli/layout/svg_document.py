@@ -31,11 +31,28 @@ _DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(rb"""<\?xml\s[^>]*?\bencoding\s*=\s*["']([\w.-]+)["']""")
 # Text encodings that design programs have written; others may be no encodings of text at all.
 _KNOWN_ENCODING = re.compile(
-    r"utf-?(8|16)([lb]e)?|(us-)?ascii|iso-?8859-?\d+|(windows|cp)-?125\d|shift_?jis|euc-\w\w|gbk?|gb2312|gb18030|big5|koi8-[ru]"
+    r"utf-?(8|16)(-?[lb]e)?|(us-)?ascii|iso-?8859-?\d+|(windows|cp)-?125\d|shift_?jis|euc-\w\w|gbk?|gb2312|gb18030|big5|koi8-[ru]"
 )
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _VIEW_BOX = re.compile(rf"\s*({_NUMBER})[\s,]+({_NUMBER})[\s,]+({_NUMBER})[\s,]+({_NUMBER})\s*")
 _LENGTH = re.compile(rf"\s*({_NUMBER})\s*(%|[a-zA-Z]*)\s*")
+_ATTRIBUTE_VALUE = r"""\s*=\s*(?:"[^"]*"|'[^']*')"""
+_ROOT_TAG = re.compile(rf"(<[\w:.-]+)((?:\s+[\w:.-]+{_ATTRIBUTE_VALUE})*)")
+_FRAME_ATTRIBUTE = re.compile(rf"\s(?:viewBox|width|height){_ATTRIBUTE_VALUE}")
+
+
+class SvgWindow(NamedTuple):
+    """The part of a drawing that its frame shows, in units of the drawing."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def part(self, left: float, top: float, right: float, bottom: float, size: tuple[int, int]) -> "SvgWindow":
+        """Return the part between these px of a picture of the window that is *size* px large."""
+        across, down = self.width / size[0], self.height / size[1]
+        return SvgWindow(self.x + left * across, self.y + top * down, (right - left) * across, (bottom - top) * down)
 
 
 class SvgPlace(NamedTuple):
@@ -49,14 +66,57 @@ class SvgPlace(NamedTuple):
 class SvgDocument:
     """An SVG: its `text` without an XML declaration, its tree, and the `sheets` that its processing asks for.
 
-    `places` says where each element starts, `text_places` where the text in it does.
+    `places` says where each element starts, `text_places` where the text in it does; the root starts at the character
+    `root_start` of the text.
     """
 
     text: str
+    root_start: int
     root: ET.Element
     places: dict[ET.Element, SvgPlace]
     text_places: dict[ET.Element, SvgPlace]
     sheets: tuple[SvgPlace, ...]
+
+    def window(self) -> SvgWindow | None:
+        """Return what the frame shows; None if that cannot be changed without changing the drawing."""
+        if "preserveAspectRatio" in self.root.attrib or self._has_shares():
+            return None
+        box = _VIEW_BOX.fullmatch(self.root.attrib.get("viewBox", ""))
+        sides = [_LENGTH.fullmatch(self.root.attrib.get(side, "")) for side in ("width", "height")]
+        width, height = (float(side[1]) if side is not None else 0.0 for side in sides)
+        units = {side[2] for side in sides if side is not None}
+        if box is None:
+            return SvgWindow(0, 0, width, height) if units <= {"", "px"} and width and height else None
+        window = SvgWindow(*(float(number) for number in box.groups()))
+        if units <= {"%"}:
+            return window
+        if None in sides and units <= {"", "px"}:
+            width, height = width or window.width, height or window.height  # as the renderer does
+        elif None in sides or len(units) != 1:
+            return None
+        # A frame of another shape shows more on two sides: xMidYMid meet (SVG 2, 8.6).
+        across = max(window.width, window.height * width / height)
+        down = max(window.height, window.width * height / width)
+        return SvgWindow(window.x - (across - window.width) / 2, window.y - (down - window.height) / 2, across, down)
+
+    def _has_shares(self) -> bool:
+        """Return whether a length is a share of the frame, so that another window would change it."""
+        return any(
+            value.strip().endswith("%")
+            for element in self.root.iter()
+            if element is not self.root
+            for value in element.attrib.values()
+        )
+
+    def with_window(self, window: SvgWindow) -> str:
+        """Return the text with another part of the drawing in its frame."""
+        tag = _ROOT_TAG.match(self.text, self.root_start)
+        if tag is None:
+            return self.text
+        attributes = _FRAME_ATTRIBUTE.sub("", tag[2])
+        frame = " ".join(f"{number:.9g}" for number in window)
+        frame = f' viewBox="{frame}" width="{window.width:.9g}" height="{window.height:.9g}"'
+        return f"{self.text[: tag.end(1)]}{attributes}{frame}{self.text[tag.end(2) :]}"
 
     def elements(self) -> Iterator[tuple[ET.Element, str]]:
         """Yield every element of SVG with its name; those of other languages are no part of the drawing."""
@@ -75,7 +135,8 @@ def read_svg(data: bytes) -> SvgDocument:
     """Return the SVG of a file, which may be compressed (svgz). Raises PictureError."""
     text = _decode_text(_unpack(data))
     reader = _SvgReader(text)
-    document = SvgDocument(text, reader.read(), reader.places, reader.text_places, tuple(reader.sheets))
+    root = reader.read()
+    document = SvgDocument(text, reader.root_start, root, reader.places, reader.text_places, tuple(reader.sheets))
     _require_svg(document.root)
     if _count_shapes(document.root) > MAX_SVG_SHAPES:
         raise _too_many_shapes()
@@ -133,7 +194,8 @@ class _SvgReader:
         self.places: dict[ET.Element, SvgPlace] = {}
         self.text_places: dict[ET.Element, SvgPlace] = {}
         self.sheets: list[SvgPlace] = []
-        self._text = text
+        self.root_start = 0
+        self._data = text.encode("utf-8", "surrogatepass")
         self._open: list[ET.Element] = []
         self._pieces: list[str] = []
         self._root: ET.Element | None = None
@@ -148,15 +210,13 @@ class _SvgReader:
     def read(self) -> ET.Element:
         """Return the root element; raise PictureError."""
         try:
-            self._parser.Parse(self._text.encode(), True)  # noqa: FBT003  # expat takes it by position only
+            self._parser.Parse(self._data, True)  # noqa: FBT003  # expat takes it by position only
         except expat.ExpatError as error:
             what = expat.ErrorString(error.code)
             raise PictureError(
                 f"The SVG is not well-formed XML: {what} (line {error.lineno}, column {error.offset + 1}).",
                 PLAIN_SVG_HINT,
             ) from error
-        except UnicodeEncodeError as error:
-            raise PictureError("The SVG is not in UTF-8.", "Save it again as plain SVG in UTF-8.") from error
         if self._root is None:
             raise PictureError("The SVG is not well-formed XML: it is empty.", PLAIN_SVG_HINT)
         return self._root
@@ -176,6 +236,7 @@ class _SvgReader:
             self._open[-1].append(element)
         else:
             self._root = element
+            self.root_start = len(self._data[: self._parser.CurrentByteIndex].decode())
         self._open.append(element)
 
     def _end(self, tag: str) -> None:  # noqa: ARG002  # expat has matched it

@@ -26,7 +26,7 @@ from creative_cli.layout.svg_styles import (
     read_declarations,
 )
 from creative_cli.layout.svg_support import svg_support
-from creative_cli.layout.svg_text import find_svg_text_faults, is_text
+from creative_cli.layout.svg_text import SvgFonts, find_svg_text_faults, is_text
 
 MAX_LISTED_FAULTS = 12
 
@@ -35,9 +35,12 @@ _ODD_LENGTH = re.compile(r"[+-]?[\d.]+(?:e[+-]?\d+)?\s*(rem|ch|vw|vh|vmin|vmax|Q
 _HIDING = {"display": {"none"}, "opacity": {"0", "0%", "0.0"}}
 
 
-def refuse_unsupported_svg(document: SvgDocument) -> None:
-    """Raise PictureError, with all of them and their lines, for features not drawn as the author sees them."""
-    faults = list(dict.fromkeys(_FeatureReader(document).faults()))
+def refuse_unsupported_svg(document: SvgDocument, fonts: SvgFonts) -> None:
+    """Raise PictureError, with all of them and their lines, for features not drawn as the author sees them.
+
+    *fonts* are those that text may use.
+    """
+    faults = list(dict.fromkeys(_FeatureReader(document, fonts).faults()))
     if not faults:
         return
     places: dict[tuple[str, str], list[SvgPlace]] = {}
@@ -56,7 +59,7 @@ def refuse_unsupported_svg(document: SvgDocument) -> None:
     )
 
 
-def has_drawn_text(document: SvgDocument) -> bool:
+def has_svg_text(document: SvgDocument) -> bool:
     """Return whether fonts are needed to draw a document."""
     return any(is_text(name) for _, name in document.elements())
 
@@ -69,8 +72,9 @@ def _say_fault(what: str, places: list[SvgPlace]) -> str:
 class _FeatureReader:
     """Walks what a document draws, through its references, and collects what the renderer cannot do."""
 
-    def __init__(self, document: SvgDocument, *, inner: bool = False) -> None:
+    def __init__(self, document: SvgDocument, fonts: SvgFonts, *, inner: bool = False) -> None:
         self._document = document
+        self._fonts = fonts
         self._inner = inner
         self._named = {
             element.attrib["id"]: element
@@ -103,7 +107,7 @@ class _FeatureReader:
                 for place in sheet.font_faces:
                     yield SvgFault("a font of its own (@font-face)", OUTLINE_CURE, place)
             declared = [(name, value) for sheet in self._sheets for name, value, _ in sheet.declared]
-            yield from find_svg_text_faults(texts, self._parents, declared, self._document.places)
+            yield from find_svg_text_faults(texts, self._parents, declared, self._document.places, self._fonts)
         yield from self._sheet_unit_faults()
 
     def _sheet_unit_faults(self) -> Iterator[SvgFault]:
@@ -212,7 +216,7 @@ class _FeatureReader:
             yield SvgFault("an SVG picture inside an SVG picture", PLAIN_CURE, place)
         else:
             try:
-                for fault in _FeatureReader(read_svg(inner), inner=True).faults():
+                for fault in _FeatureReader(read_svg(inner), self._fonts, inner=True).faults():
                     yield SvgFault(f"{fault.what} in an SVG picture inside", fault.cure, place)
             except PictureError as error:
                 yield SvgFault(f"an SVG picture inside that is refused: {error.sentence[:-1]}", PLAIN_CURE, place)

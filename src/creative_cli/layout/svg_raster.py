@@ -3,12 +3,14 @@
 import numpy as np
 
 from creative_cli.formats import Box
-from creative_cli.imaging.foreign_worker import run_in_worker
+from creative_cli.imaging.foreign_worker import WorkerTask, run_in_worker
+from creative_cli.imaging.worker_messages import WorkerMessage
+from creative_cli.layout.svg_drawing import NEEDS_FONTS, draw_svg_ink, draw_svg_page
+from creative_cli.layout.svg_fonts import draw_text_ink, draw_text_page
 from creative_cli.models import Pixels
 
 # An SVG is drawn this many times larger to find its ink.
 INK_SEARCH_SCALE = 4
-_TASKS = "creative_cli.layout.svg_drawing"
 _WHAT = "The SVG"
 
 
@@ -19,10 +21,11 @@ def rasterize_svg(svg: bytes, room: Box, search: float = INK_SEARCH_SCALE) -> Pi
     Raises PictureError if it is not readable, draws nothing, takes more time or memory than allowed, or needs what is
     not drawn as its author sees it.
     """
-    options = {"width": room.width, "height": room.height, "search": float(search)}
-    fields, data = run_in_worker(f"{_TASKS}:draw_svg_ink", svg, _WHAT, options)
-    width, height = int(str(fields["width"])), int(str(fields["height"]))
-    return np.frombuffer(data, np.uint8).reshape(height, width, 4)
+    answer = _draw_in_worker(
+        draw_svg_ink, draw_text_ink, svg, {"width": room.width, "height": room.height, "search": float(search)}
+    )
+    width, height = int(str(answer.fields["width"])), int(str(answer.fields["height"]))
+    return np.frombuffer(answer.data, np.uint8).reshape(height, width, 4)
 
 
 def svg_to_png(svg: bytes, width: float, height: float) -> bytes:
@@ -30,5 +33,9 @@ def svg_to_png(svg: bytes, width: float, height: float) -> bytes:
 
     Raises PictureError if it is not readable, exceeds the limits or needs what is not drawn.
     """
-    options = {"width": float(width), "height": float(height)}
-    return run_in_worker(f"{_TASKS}:draw_svg_page", svg, _WHAT, options).data
+    return _draw_in_worker(draw_svg_page, draw_text_page, svg, {"width": float(width), "height": float(height)}).data
+
+
+def _draw_in_worker(plain: WorkerTask, with_text: WorkerTask, svg: bytes, size: dict[str, float]) -> WorkerMessage:
+    answer = run_in_worker(plain, svg, _WHAT, size)
+    return run_in_worker(with_text, svg, _WHAT, size) if NEEDS_FONTS in answer.fields else answer

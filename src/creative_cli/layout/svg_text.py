@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from creative_cli.layout.svg_document import SvgPlace, svg_name
@@ -11,6 +12,16 @@ _TEXT_TAGS = frozenset({"text", "tspan", "textPath", "tref", "altGlyph"})
 _SHORTHAND = re.compile(r".*?[\d.]+(?:[a-z]{1,4}|%)(?:\s*/\s*[\w.%]+)?\s+(.+)", re.IGNORECASE | re.DOTALL)
 _WEIGHT = re.compile(r"(?<![\w.-])(bold|[1-9]00)(?![\w%.-])")
 _SLANTED = re.compile(r"(?<![\w-])(italic|oblique)(?![\w-])", re.IGNORECASE)
+
+
+class SvgFonts(NamedTuple):
+    """The fonts that text may use: the `weights` of each family, and what finds the letters that a family lacks."""
+
+    weights: Mapping[str, tuple[int, ...]]
+    find_missing: Callable[[str, tuple[str, ...]], tuple[str, ...]]
+
+
+NO_SVG_FONTS = SvgFonts({}, lambda text, _families: (text,))
 
 
 def is_text(name: str) -> bool:
@@ -23,6 +34,7 @@ def find_svg_text_faults(
     parents: Mapping[ET.Element, ET.Element],
     sheet: Sequence[tuple[str, str]],
     places: Mapping[ET.Element, SvgPlace],
+    fonts: SvgFonts,
 ) -> Iterator[SvgFault]:
     """Yield the faults of drawn *texts*; *sheet* are the properties and values of all style sheets."""
     # Which rule of a style sheet holds for a text is not resolved: all of its fonts have to be here.
@@ -35,7 +47,7 @@ def find_svg_text_faults(
             yield SvgFault("text taken from another place (tref)", OUTLINE_CURE, places[element])
         if not written.strip():
             continue
-        yield from _find_one(element, written, (parents, in_sheets, weights), places[element])
+        yield from _find_one(element, written, (parents, in_sheets, weights), places[element], fonts)
 
 
 def _find_one(
@@ -43,6 +55,7 @@ def _find_one(
     written: str,
     around: tuple[Mapping[ET.Element, ET.Element], Sequence[str], Sequence[str]],
     place: SvgPlace,
+    fonts: SvgFonts,
 ) -> Iterator[SvgFault]:
     parents, in_sheets, weights = around
     own = _inherited(element, parents, _family_of)
@@ -50,11 +63,7 @@ def _find_one(
     if not any(wanted):
         yield SvgFault("text without a font of its own", OUTLINE_CURE, place)
         return
-    # Fonts are loaded only where an SVG has text: most logos have none.
-    from creative_cli.layout.glyph_coverage import find_missing_glyphs  # noqa: PLC0415
-    from creative_cli.layout.svg_fonts import bundled_svg_weights  # noqa: PLC0415
-
-    here = {family.lower(): (family, known) for family, known in bundled_svg_weights().items()}
+    here = {family.lower(): (family, known) for family, known in fonts.weights.items()}
     for family in wanted:
         if family.lower() not in here:
             yield SvgFault(f"text in the font {family!r}, which is not here", OUTLINE_CURE, place)
@@ -72,7 +81,7 @@ def _find_one(
                 OUTLINE_CURE,
                 place,
             )
-    if missing := find_missing_glyphs(written, (family,)):
+    if missing := fonts.find_missing(written, (family,)):
         yield SvgFault(f"text with {' '.join(missing[:5])!r}, which {family!r} does not have", OUTLINE_CURE, place)
 
 
