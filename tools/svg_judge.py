@@ -9,12 +9,15 @@ import base64
 import io
 import math
 import shutil
+import string
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from fontTools import subset
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -34,6 +37,7 @@ HEAD = (
 WHOLE = ("<svg xmlns=", "<s:svg", "<!DOCTYPE", "<?xml")
 TILE = (200, 80)  # px
 COLUMNS = 12
+PAGE = 72  # features on a page: text brings its font each time
 STEP = 24  # of 255, from which a px differs: antialiasing of two renderers stays below on most edges
 MAX_DIFFERENCE = 0.03  # of the px: edges of patterns, noise and type
 FAMILY = "Noto Sans"  # of the features with text; the browser gets its file
@@ -100,23 +104,36 @@ def draw_on_white(svg: str) -> NDArray[np.int16]:
 
 def measure_differences(features: list[SvgFeature]) -> dict[str, float]:
     """Return for each feature the share of its px in which our picture differs from the browser's."""
-    sheet = photograph_in_browser(features)
     shares = {}
-    for index, feature in enumerate(features):
-        left, top = index % COLUMNS * TILE[0], index // COLUMNS * TILE[1]
-        theirs = sheet[top : top + TILE[1], left : left + TILE[0]]
-        away = np.abs(theirs - draw_on_white(feature.svg)).max(axis=2)
-        shares[feature.name] = float((away > STEP).mean())
+    for start in range(0, len(features), PAGE):
+        part = features[start : start + PAGE]
+        sheet = photograph_in_browser(part)
+        for index, feature in enumerate(part):
+            left, top = index % COLUMNS * TILE[0], index // COLUMNS * TILE[1]
+            theirs = sheet[top : top + TILE[1], left : left + TILE[0]]
+            away = np.abs(theirs - draw_on_white(feature.svg)).max(axis=2)
+            shares[feature.name] = float((away > STEP).mean())
     return shares
+
+
+@cache
+def _small_font(weight: int) -> str:
+    """Return the font, with the letters of the features alone, in base64: whole fonts are too much for one page."""
+    options = subset.Options(layout_features=["*"])
+    with subset.load_font(str(font_file(FAMILY, weight)[0]), options) as font:
+        cut = subset.Subsetter(options)
+        cut.populate(text=FEATURES.read_text("utf-8") + string.printable)
+        cut.subset(font)
+        file = io.BytesIO()
+        font.save(file)
+    return base64.b64encode(file.getvalue()).decode()
 
 
 def _as_address(svg: str) -> str:
     if FAMILY in svg:
-        font = base64.b64encode(font_file(FAMILY, 400)[0].read_bytes()).decode()
-        bold = base64.b64encode(font_file(FAMILY, 700)[0].read_bytes()).decode()
         faces = "".join(
             f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};src:url(data:font/ttf;base64,{data})}}"
-            for weight, data in ((400, font), (700, bold))
+            for weight, data in ((400, _small_font(400)), (700, _small_font(700)))
         )
         svg = svg.replace("</svg>", f"<style>{faces}</style></svg>")
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

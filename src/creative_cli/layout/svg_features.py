@@ -22,6 +22,7 @@ from creative_cli.layout.svg_styles import (
     find_declaration_faults,
     find_font_units,
     find_value_faults,
+    has_style_errors,
     own_references,
     read_declarations,
 )
@@ -30,7 +31,9 @@ from creative_cli.layout.svg_text import SvgFonts, find_svg_text_faults, is_text
 
 MAX_LISTED_FAULTS = 12
 
-_VALUE_ATTRIBUTES = COLOR_PROPERTIES | LENGTH_PROPERTIES | {"clip-path", "mask", "filter", "mix-blend-mode"}
+_VALUE_ATTRIBUTES = COLOR_PROPERTIES | LENGTH_PROPERTIES | svg_support("drawn_properties") | {"offset"}
+# On an svg inside another they are left out.
+_NOT_INSIDE = ("opacity", "transform", "filter", "mask", "clip-path")
 _ODD_LENGTH = re.compile(r"[+-]?[\d.]+(?:e[+-]?\d+)?\s*(rem|ch|vw|vh|vmin|vmax|Q|q|lh|rlh|cap|ic)\s*")
 _HIDING = {"display": {"none"}, "opacity": {"0", "0%", "0.0"}}
 
@@ -180,8 +183,8 @@ class _FeatureReader:
         yield from self._kind_faults(element, name, place)
         yield from self._attribute_faults(element, name, place)
         css = element.attrib.get("style", "")
-        if css.lstrip().startswith(";"):
-            yield SvgFault("a style that begins with ';'", PLAIN_CURE, place)
+        if has_style_errors(css):
+            yield SvgFault("a style that cannot be read", PLAIN_CURE, place)
         for key, value in read_declarations(css):
             if key.lower() not in TEXT_PROPERTIES or with_text:
                 yield from find_declaration_faults(key, value, place)
@@ -197,10 +200,14 @@ class _FeatureReader:
             yield SvgFault(
                 f"the filter {name}{' with stitchTiles' if name == 'feTurbulence' else ''}", PLAIN_CURE, place
             )
+        elif name == "svg" and element is not self._document.root:
+            said = {key for key, _ in _list_said(element)}
+            for key in (key for key in _NOT_INSIDE if key in said):
+                yield SvgFault(f"an svg inside with {key}", PLAIN_CURE, place)
         elif name in {"image", "feImage"}:
             yield from self._picture_faults(element, name, place)
         target = find_href(element)
-        if name not in {"a", "image", "feImage", "script"} and target and not target.startswith(("#", "data:")):
+        if name not in {"a", "image", "feImage", "script"} and target and not target.startswith("#"):
             yield SvgFault(f"a part of another file ({name} {target!r}), never loaded", INSIDE_CURE, place)
         if name == "use":
             if target.startswith("#") and target[1:] not in self._named:

@@ -60,9 +60,10 @@ _ODD_UNIT = re.compile(
     r"(?<![\w#.-])[+-]?(?:\d+\.?\d*|\.\d+)(rem|ch|vw|vh|vmin|vmax|vi|vb|[sld]v[whib]|Q|q|lh|rlh|cap|ic|cq\w+)\b"
 )
 _FONT_UNIT = re.compile(r"(?<![\w#.-])[+-]?(?:\d+\.?\d*|\.\d+)(em|ex)\b")
-_FILTER_FUNCTION = re.compile(
-    r"\s*((blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate|sepia)\([^()]*(\([^()]*\)[^()]*)*\)\s*)+"
-)
+# CSS Color 4 and 5.
+_LATER_COLOR = re.compile(r"(?<![\w-])(oklch|oklab|lch|lab|hwb|color|color-mix|light-dark)\(", re.IGNORECASE)
+_FILTER_NAMES = "blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate|sepia"
+_FILTER_FUNCTION = re.compile(rf"\s*((?:{_FILTER_NAMES})\([^()]*(?:\([^()]*\)[^()]*)*\)\s*)+")
 _URL_ONLY = re.compile(r"\s*(none|inherit|initial|url\([^()]*\))\s*", re.IGNORECASE)
 # Media that a picture on the screen of a light page is not.
 _OTHER_MEDIUM = re.compile(
@@ -89,7 +90,9 @@ def find_value_faults(name: str, value: str, place: SvgPlace) -> Iterator[SvgFau
         yield SvgFault(f"a length in the unit {unit[1]}", PLAIN_CURE, place)
     elif name in {"clip-path", "mask"} and not _URL_ONLY.fullmatch(value):
         yield SvgFault(f"{name}: {_shorten(value)}, which is more than a url(#...)", PLAIN_CURE, place)
-    elif name == "filter" and not (_URL_ONLY.fullmatch(value) or _FILTER_FUNCTION.fullmatch(value)):
+    elif (name == "filter" and (_ODD_UNIT.search(value) or _FONT_UNIT.search(value) or _LATER_COLOR.search(value))) or (
+        name == "filter" and not (_URL_ONLY.fullmatch(value) or _FILTER_FUNCTION.fullmatch(value))
+    ):
         yield SvgFault(f"the filter {_shorten(value)}", PLAIN_CURE, place)
     elif name == "mix-blend-mode" and value.strip().lower() not in svg_support("blend_modes"):
         yield SvgFault(f"the blend mode {_shorten(value)}", PLAIN_CURE, place)
@@ -187,6 +190,8 @@ class StyleSheet:
                 )
             elif node.type == "declaration":
                 self._read_declaration(node, selector)
+            elif node.type == "error":
+                self.faults.append(SvgFault("a style that cannot be read", PLAIN_CURE, self._place(node)))
         return [node.name for node in nodes if node.type == "declaration"]
 
     def _read_declaration(self, node: ast.Node, selector: str) -> None:
@@ -269,6 +274,12 @@ def find_declaration_faults(name: str, value: str, place: SvgPlace) -> Iterator[
         return
     elif lower == "all" or not _INITIAL.fullmatch(value):
         yield SvgFault(f"the CSS property {lower} ({_shorten(value)})", PLAIN_CURE, place)
+
+
+def has_style_errors(css: str) -> bool:
+    """Return whether a style attribute has parts that are no declarations: the renderer stops at them."""
+    nodes = tinycss2.parse_blocks_contents(css, skip_comments=True, skip_whitespace=True)
+    return css.lstrip().startswith(";") or any(node.type != "declaration" for node in nodes)
 
 
 def read_declarations(css: str) -> list[tuple[str, str]]:

@@ -41,23 +41,24 @@ def find_svg_text_faults(
     in_sheets = [family for name, value in sheet if (family := _family_of(name, value)) is not None]
     weights = [weight for name, value in sheet if (weight := _weight_of(name, value))]
     weights += ["slanted" for name, value in sheet if _slant_of(name, value) == "yes"]
+    sized = any(name in {"font", "font-size"} for name, _ in sheet)
     for element in texts:
         written = (element.text or "") + "".join(child.tail or "" for child in element)
         if svg_name(element) == "tref":
             yield SvgFault("text taken from another place (tref)", OUTLINE_CURE, places[element])
         if not written.strip():
             continue
-        yield from _find_one(element, written, (parents, in_sheets, weights), places[element], fonts)
+        yield from _find_one(element, written, (parents, in_sheets, weights, sized), places[element], fonts)
 
 
 def _find_one(
     element: ET.Element,
     written: str,
-    around: tuple[Mapping[ET.Element, ET.Element], Sequence[str], Sequence[str]],
+    around: tuple[Mapping[ET.Element, ET.Element], Sequence[str], Sequence[str], bool],
     place: SvgPlace,
     fonts: SvgFonts,
 ) -> Iterator[SvgFault]:
-    parents, in_sheets, weights = around
+    parents, in_sheets, weights, sized = around
     own = _inherited(element, parents, _family_of)
     wanted = [*([] if own is None else [own]), *in_sheets]
     if not any(wanted):
@@ -68,21 +69,34 @@ def _find_one(
         if family.lower() not in here:
             yield SvgFault(f"text in the font {family!r}, which is not here", OUTLINE_CURE, place)
             return
-    if _inherited(element, parents, _direction_of) == "rtl":
-        yield SvgFault("text with direction rtl", OUTLINE_CURE, place)
     family, known = here[wanted[0].lower()]
+    for what in _undrawn_settings(element, parents, (family, known), weights, sized=sized):
+        yield SvgFault(what, OUTLINE_CURE, place)
+    if missing := fonts.find_missing(written, (family,)):
+        yield SvgFault(f"text with {' '.join(missing[:5])!r}, which {family!r} does not have", OUTLINE_CURE, place)
+
+
+def _undrawn_settings(
+    element: ET.Element,
+    parents: Mapping[ET.Element, ET.Element],
+    here: tuple[str, tuple[int, ...]],
+    weights: Sequence[str],
+    *,
+    sized: bool,
+) -> Iterator[str]:
+    """Yield what a text asks of its font, which is *here* with its weights, and does not get."""
+    family, known = here
+    if _inherited(element, parents, _direction_of) == "rtl":
+        yield "text with direction rtl"
     if _inherited(element, parents, _slant_of) == "yes" or "slanted" in weights:
-        yield SvgFault(f"slanted text in {family!r}, which has no italics here", OUTLINE_CURE, place)
+        yield f"slanted text in {family!r}, which has no italics here"
+    if not sized and _inherited(element, parents, _size_of) is None:
+        yield "text without a size"
+    yield from (f"text with {what}" for what in dict.fromkeys(_odd_settings(element, parents)))
     asked = _inherited(element, parents, _weight_of)
     for weight in dict.fromkeys(one for one in (asked, *weights) if one is not None and one.isdigit()):
         if int(weight) not in known:
-            yield SvgFault(
-                f"text of weight {weight} in {family!r}, which has {' and '.join(map(str, known))} here",
-                OUTLINE_CURE,
-                place,
-            )
-    if missing := fonts.find_missing(written, (family,)):
-        yield SvgFault(f"text with {' '.join(missing[:5])!r}, which {family!r} does not have", OUTLINE_CURE, place)
+            yield f"text of weight {weight} in {family!r}, which has {' and '.join(map(str, known))} here"
 
 
 def _inherited(
@@ -97,6 +111,29 @@ def _inherited(
             return found[-1]
         at = parents.get(at)
     return None
+
+
+def _odd_settings(element: ET.Element, parents: Mapping[ET.Element, ET.Element]) -> Iterator[str]:
+    """Yield the settings of a text, its own and inherited, that come out in another way (`tools/svg_judge.py`)."""
+    at: ET.Element | None = element
+    while at is not None:
+        for key, value in [*at.attrib.items(), *read_declarations(at.attrib.get("style", ""))]:
+            name, plain = key.lower(), value.strip().lower()
+            if (
+                (name == "font-size" and not plain[:1].isdigit() and plain[:1] not in {".", "+"})
+                or (name in {"letter-spacing", "word-spacing"} and plain.endswith("%"))
+                or (name == "baseline-shift" and plain in {"sub", "super"})
+                or (name == "text-decoration" and "overline" in plain)
+                or (name == "lengthadjust" and plain == "spacingandglyphs")
+                or (name in {"text-orientation", "glyph-orientation-vertical"} and plain not in {"mixed", "auto"})
+                or (name == "path" and svg_name(at) == "textPath")
+            ):
+                yield f"{key}: {value.strip()[:40]}"
+        at = parents.get(at)
+
+
+def _size_of(name: str, value: str) -> str | None:
+    return value if name in {"font", "font-size"} else None
 
 
 def _slant_of(name: str, value: str) -> str | None:
