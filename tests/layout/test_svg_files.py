@@ -81,7 +81,7 @@ def test_air_that_the_frame_adds_does_not_count_either(frame: str) -> None:
 
 
 def test_all_faults_stand_in_one_message_with_their_lines() -> None:
-    """A file is mended once, not fault by fault; what repeats is listed once."""
+    """One look at the message is enough to put the file right; what repeats is listed once."""
     text = '<text x="9" y="9" font-family="Futura">A</text>'
     body = f'\n<g>\n  {text}\n</g>\n<rect fill="oklch(0.6 0.2 30)"/>\n{text}\n<style>\n.a{{fill:var(--b)}}\n</style>'
 
