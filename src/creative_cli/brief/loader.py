@@ -1,5 +1,6 @@
 """Reads a brief, YAML or JSON, and reports everything wrong with it at once."""
 
+import codecs
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -32,6 +33,9 @@ NOT_A_MAPPING = "A brief is a mapping of keys: start from one that `creative ini
 
 JSON_SUFFIX = ".json"
 BRIEF_SUFFIXES = (JSON_SUFFIX, ".yaml", ".yml")
+
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WINDOWS_SIGNS = frozenset("€‚„…‘’“”•–—£©®°«»¿¡§")  # what texts have beside letters
 
 # Where a brief may name its JSON Schema for editors.
 SCHEMA_KEY = "$schema"
@@ -145,12 +149,18 @@ def _parse_document(data: bytes, name: str) -> SourceDocument:
 
 
 def _decode_utf8(data: bytes) -> str:
+    if data.startswith(_UTF_16_MARKS) or b"\0" in data[:4]:
+        raise UnreadableBriefError(SourcePosition(1, 1), "This is UTF-16 or UTF-32: save the file as UTF-8.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8", "replace")
+        good = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
         place = SourcePosition(good.count("\n") + 1, len(good) - good.rfind("\n"))
-        raise UnreadableBriefError(place, "This is not UTF-8: save the file as UTF-8.") from error
+        byte = data[error.start]
+        meant = bytes((byte,)).decode("cp1252", "replace")
+        guess = f", perhaps {meant} in Windows-1252" if meant.isalpha() or meant in _WINDOWS_SIGNS else ""
+        sentence = f"This is not UTF-8 (byte {byte:02X}{guess}): save the file as UTF-8."
+        raise UnreadableBriefError(place, sentence) from error
 
 
 def _looks_like_json(text: str) -> bool:

@@ -14,7 +14,7 @@ from creative_cli.brief.consistency import is_image_file_name
 from creative_cli.brief.device_words import describe_device_facts
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES, TEMPLATE_SUFFIX
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
-from creative_cli.brief.loader import LoadedBrief, load_brief, parse_brief
+from creative_cli.brief.loader import MAX_BRIEF_BYTES, LoadedBrief, load_brief, parse_brief
 from creative_cli.brief.offer import fill_placeholders, format_offer_figures
 from creative_cli.brief.palette import derive_palette
 from creative_cli.brief.price_display import describe_market_offer
@@ -113,9 +113,19 @@ def _brief_reader(name: str | bytes) -> partial[LoadedBrief]:
         return partial(parse_brief, name, name="brief", folder=Path())
     if name != STDIN_NAME:
         return partial(load_brief, Path(name))
-    if sys.stdin.isatty():
+    data = b"" if sys.stdin.isatty() else read_stdin()
+    if not data:
         raise UsageError("No brief on stdin.", "creative run - < brief.yaml")
-    return partial(parse_brief, sys.stdin.buffer.read(), name="stdin", folder=Path())
+    return partial(parse_brief, data, name="stdin", folder=Path())
+
+
+def read_stdin() -> bytes:
+    """Return the brief on stdin, with one byte too many where it is larger than any; raise BriefError."""
+    try:
+        return sys.stdin.buffer.read(MAX_BRIEF_BYTES + 1)
+    except OSError as error:
+        reason = f"The brief cannot be read: {error.strerror}. creative run - < brief.yaml"
+        raise BriefError((Problem("stdin", 1, 1, reason),)) from error
 
 
 def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
