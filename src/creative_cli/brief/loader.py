@@ -10,7 +10,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from creative_cli.brief import consistency, json_reader, schema_errors, yaml_reader
+from creative_cli.brief import consistency, json_reader, market_groups, schema_errors, yaml_reader
+from creative_cli.brief.file_names import find_written_name, match_written_names
+from creative_cli.brief.repeated_problems import join_repeated_problems
 from creative_cli.brief.schema import Brief, MarketCopy
 from creative_cli.brief.schema_errors import MAX_PROBLEMS
 from creative_cli.brief.source_positions import (
@@ -59,7 +61,8 @@ class LoadedBrief:
     """A valid brief and its origin.
 
     File names in the brief are relative to `folder`. `name` is the file's name in messages, `sha256` that of its
-    bytes. `document` finds positions for problems that are detected later.
+    bytes. `document` finds positions for problems that are detected later, and has the markets of `groups` written out:
+    the name of each group in the brief, and the countries it stands for.
     """
 
     brief: Brief
@@ -68,6 +71,7 @@ class LoadedBrief:
     name: str
     sha256: str
     document: SourceDocument = field(repr=False, compare=False)
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def load_brief(path: Path, *, translator: bool = False) -> LoadedBrief:
@@ -79,6 +83,9 @@ def load_brief(path: Path, *, translator: bool = False) -> LoadedBrief:
         with path.open("rb") as file:
             data = file.read(MAX_BRIEF_BYTES + 1)
     except FileNotFoundError as error:
+        written = find_written_name(path.parent, path.name)
+        if written is not None:
+            return load_brief(path.with_name(written), translator=translator)
         near = find_similar_word(path.name, [other.name for other in _list_briefs(path.parent)])
         hint = f" Did you mean {str(path.with_name(near))!r}?" if near else ""
         raise BriefError((Problem(str(path), 1, 1, f"There is no such file.{hint}"),)) from error
@@ -107,6 +114,10 @@ def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = Fals
         document = _parse_document(data, name)
     except UnreadableBriefError as error:
         raise BriefError((Problem(name, error.place.line, error.place.column, error.sentence),)) from error
+    document, groups = market_groups.expand_markets(document)
+    document = market_groups.share_copy(document)
+    files = ((keys, name) for keys, _, name in consistency.list_brief_files(document))
+    document = match_written_names(document, folder, files)
     problems = consistency.find_brief_problems(document, folder, translator=translator)
     found = dict.fromkeys(islice(problems, MAX_PROBLEMS))
     brief = None
@@ -115,9 +126,9 @@ def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = Fals
     except ValidationError as error:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
     if brief is None or found:
-        raise BriefError(tuple(found))
+        raise BriefError(join_repeated_problems(found))
     markets = tuple(_resolve_markets(brief))
-    return LoadedBrief(brief, markets, folder, name, hashlib.sha256(data).hexdigest(), document)
+    return LoadedBrief(brief, markets, folder, name, hashlib.sha256(data).hexdigest(), document, groups)
 
 
 def missing_copy_error(loaded: LoadedBrief, tags: Collection[str]) -> BriefError:
