@@ -90,6 +90,7 @@ def test_a_broken_pipe_changes_no_exit_code(command: str, code: int, broken: str
     assert result.returncode == code
 
 
+@pytest.mark.slow
 def test_messages_that_nobody_reads_do_not_stop_a_run() -> None:
     """With stderr broken from the start, the ads are made, and the exit code says so."""
     result = shell(f"{COMMAND} run brief.yaml --ratio 1:1 2>&1 >/dev/null | true")

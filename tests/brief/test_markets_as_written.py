@@ -172,6 +172,23 @@ def test_validate_says_what_a_group_stands_for() -> None:
 
 
 @pytest.mark.parametrize(
+    ("market", "expected"),
+    [("DACH", ["de-DE", "de-AT"]), ("fr-CA", ["fr-CA"]), ("Nordics", None), ("Austria", ["de-AT"])],
+)
+def test_a_run_may_be_for_a_group(market: str, expected: list[str] | None) -> None:
+    """`--market DACH` makes the ads of those of its countries that the brief has; with none it is a mistake."""
+    Path("brief.yaml").write_text(BRIEF.format(markets="[DE, AT, fr-CA, US]"), "utf-8")
+    result = creative("run", "brief.yaml", "--dry-run", "--pseudo", "accent", "--market", market, "--json")
+    document = json.loads(result.stdout)
+
+    if expected is None:
+        assert result.returncode == 2
+        assert "The brief has no market 'Nordics'." in document["error"]["sentence"]
+    else:
+        assert document["plans"][0]["assets"] == 3 * len(expected)
+
+
+@pytest.mark.parametrize(
     ("ratio", "meant"),
     [
         ("16x9", "'16:9'"),
