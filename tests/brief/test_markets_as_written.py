@@ -188,6 +188,15 @@ def test_a_run_may_be_for_a_group(market: str, expected: list[str] | None) -> No
         assert document["plans"][0]["assets"] == 3 * len(expected)
 
 
+def test_what_a_group_shares_is_read_in_each_of_its_markets() -> None:
+    """The offer of a group is that of its markets, digits as written, and mistakes have places."""
+    loaded = load("[{country: ANZ, offer: {price: 3.50}}, {country: DACH, language: en, offer: {price: 2.90}}]")
+    (problem,) = told("[{country: DACH, offer: {price: 3.50, price: 4}}]")
+
+    assert [str(market.offer.price) for market in loaded.brief.markets if market.offer] == ["3.50"] * 2 + ["2.90"] * 3
+    assert problem.startswith("brief.yaml:6:48: markets[DE].offer.price is written twice")
+
+
 @pytest.mark.parametrize(
     ("ratio", "meant"),
     [
@@ -248,6 +257,11 @@ def test_keys_of_other_tools_have_their_cure(line: str, cure: str) -> None:
         ('{primary: "#0F5C63"}', '["#0F5C63"]', 'Write colors: {primary: "#0F5C63"}.'),
         ("[US]", "US", "Write markets: [US]."),
         ("campaign: tea", "campaign: {id: Tea Time}", "Write campaign: tea-time"),
+        ("[US]", "{US: yes, CA: yes}", "Write markets: [US, CA]."),
+        ("[US]", "[US, , CA]", "There is a comma too many here, or a value is missing."),
+        ("[US]", "[{country: CH-de, language: fr}]", "Write CH (Switzerland), or a locale of it, such as de-CH"),
+        ("[US]", "[US]\ncopy: Frisch", "such as copy: {de: {headline: Frisch}}."),
+        ("[US]", "[DE]\ncopy: {de: Frisch}", 'Write {headline: "Frisch"}.'),
     ],
 )
 def test_another_shape_has_its_cure(old: str, new: str, cure: str) -> None:

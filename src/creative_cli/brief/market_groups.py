@@ -146,6 +146,8 @@ def _read_entry(document: SourceDocument, index: int) -> _Entry:
     if text is None or locales.find_territory(text) is not None:
         return _Entry(index)
     locale = _read_locale(text)
+    if locale is not None and document.at("markets", index, "language") is not None:
+        return _Entry(index)  # two languages for one market: reported as no country
     if locale is not None:
         return _Entry(index, *locale)
     return _Entry(index, group=find_market_group(text))
@@ -163,7 +165,7 @@ def _write_out(document: SourceDocument, entries: list[_Entry]) -> SourceDocumen
             node = dict(node) if isinstance(node, dict) else {}
             node["country"] = entry.country
             editor.values.setdefault((*new, "country"), document.place(old))
-            if entry.language is not None and "language" not in node:
+            if entry.language is not None:
                 node["language"] = entry.language
                 editor.values[*new, "language"] = document.place(old)
         markets.append(node)

@@ -260,7 +260,7 @@ def describe_shape(keys: KeyPath, value: SourceData, document: SourceDocument) -
     plain = json.dumps(text[:_ROOM], ensure_ascii=False)
     cure = ""
     if home in _LISTS and not isinstance(value, list):
-        shown = value if isinstance(value, str | int | float) else "…"
+        shown = ", ".join(value) if isinstance(value, dict) else value
         cure = _LISTS[home].format(value=str(shown)[:_ROOM])
     elif home == ("message",) and text:
         cure = f"message: {{headline: {plain}}}"

@@ -176,6 +176,8 @@ def _explain_unknown_key(keys: KeyPath, document: SourceDocument) -> str:
 def _explain_wrong_value(detail: ErrorDetails, document: SourceDocument) -> str:
     keys, kind = detail["loc"], detail["type"]
     source = document.sources.get(keys, "")
+    if keys == ("copy",):
+        return "must be a mapping of languages to copy, such as copy: {de: {headline: Frisch}}."
     shape = describe_shape(keys, document.at(*keys), document)
     if kind == "string_type" and not shape:
         return f'must be text: write it in quotes, "{quote_if_unprintable(source)}".' if source else "must be text."
