@@ -224,6 +224,11 @@ def test_what_can_be_read_is_not_bought_again(answer: Answer) -> None:
         (chat({"content": ""}, "content_filter"), ErrorKind.CONTENT_POLICY, "content filter"),
         (chat({"content": "  "}), ErrorKind.BAD_ANSWER, "without text"),
         (as_json({"choices": []}), ErrorKind.BAD_ANSWER, "without text"),
+        (
+            as_json({"status": "failed", "output": [], "error": {"code": "server_error", "message": "Sorry."}}),
+            ErrorKind.TRANSIENT,
+            "could not answer: Sorry.",
+        ),
         (as_json({"choices": None}), ErrorKind.BAD_ANSWER, "without text"),
         (as_json({"error": {"message": "Out of memory"}}), ErrorKind.BAD_ANSWER, "Out of memory"),
     ],

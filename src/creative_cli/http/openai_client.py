@@ -168,12 +168,13 @@ def _read_answer(raw: "LegacyAPIResponse[Any]", service: Service, wanted: str, a
         home, came = asked.rstrip("/"), str(raw.url)
         moved = not came.startswith(home) or raw.method != "POST"
         raise _bad_answer(describe_page(service, wanted, home if moved else came, came))
-    failed = error_from_body(raw.content, service, account.key)
-    if failed is not None:
-        raise failed
     answer = json.loads(raw.content)
     if not isinstance(answer, dict):
         raise _bad_answer(f"{service.name} answered something that cannot be read.")
+    # A failed response says by its own codes what to do next.
+    failed = None if answer.get("status") == "failed" else error_from_body(raw.content, service, account.key)
+    if failed is not None:
+        raise failed
     return answer
 
 
