@@ -8,6 +8,7 @@ from creative_cli.checks import (
     badge_shown,
     brand_area,
     byte_limit,
+    damaged_text,
     empty_band,
     empty_scene,
     exact_size,
@@ -51,6 +52,7 @@ from creative_cli.plugins import PluginGroup
 
 # Checks of the copy, before any picture is generated or paid for: the law, what must survive, the language.
 COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
+    damaged_text.CHECK,
     prohibited_words.CHECK,
     kept_terms.CHECK,
     glossary_terms.CHECK,

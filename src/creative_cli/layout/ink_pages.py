@@ -104,6 +104,8 @@ def draw_ink_pages(pages: Sequence[InkPage], role: Role, brand: tuple[BrandFont,
 
     Raises TypesetError, which is a bug, if the ink of text that is not turned is not where its pieces say.
     """
+    if not pages:
+        return ()  # Typst would draw one empty page
     masks = _draw_pages(json.dumps([_page_job(page) for page in pages]), brand)
     overlays = []
     for page, mask in zip(pages, masks, strict=True):
