@@ -22,7 +22,7 @@ PHOTOS ?= $(wildcard $(HEROES))
 .DEFAULT_GOAL := help
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
-        eval-search lint docs bench ocr prices bench-compose bench-runlog check assets clean damage \
+        eval-search lint docs bench ocr prices bench-compose bench-runlog check assets clean damage bidi \
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -132,6 +132,9 @@ docs: install ## Write the generated pages of docs/ and the schema of briefs
 	$(RUN) python tools/reference.py
 	$(RUN) python tools/runlog_doc.py
 	$(RUN) creative schema > briefs/brief.schema.json
+
+bidi: install ## Draw the cases of BidiCharacterTest, and print how many are in order; FILE, or Debian's unicode-data
+	$(RUN) python tools/bidi_test.py $(FILE)
 
 bench: install ## Print speed and memory as ratios of one run
 	$(RUN) python tools/bench.py

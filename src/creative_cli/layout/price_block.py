@@ -31,6 +31,7 @@ from creative_cli.layout.measure import measure_text
 from creative_cli.layout.paragraph import TEXT_TASTE, best_lines, open_breaks
 from creative_cli.layout.scripts import Typeface, choose_typeface
 from creative_cli.layout.slots import SIZE_STEP_PX
+from creative_cli.locale.direction_runs import strip_isolates
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import BrandFont, Role
 from creative_cli.shown import OfferText
@@ -373,7 +374,8 @@ def _set_small(name: str, text: str, faces: PriceFaces, size: float, width: floa
     rtl = face.direction is Direction.RTL
     edge = max(piece.ink.right for piece in pieces) if rtl else min(piece.ink.x for piece in pieces)
     aligned = tuple(piece.moved(edge - (piece.ink.right if rtl else piece.ink.x), 0.0) for piece in pieces)
-    return SetRow(name, lines, aligned, size, TEXT_WEIGHT, join_boxes([piece.ink for piece in aligned]))
+    read = tuple(strip_isolates(line) for line in lines)
+    return SetRow(name, read, aligned, size, TEXT_WEIGHT, join_boxes([piece.ink for piece in aligned]))
 
 
 def _strike_row(row: SetRow) -> SetRow:
