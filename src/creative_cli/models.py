@@ -27,6 +27,7 @@ from creative_cli.shown import (
     EmphasizedInk,
     OfferText,
     ShownBadge,
+    ShownFont,
     ShownLabel,
     ShownLogo,
     ShownPhoto,
@@ -278,7 +279,7 @@ class BrandStyle:
     keep: tuple[str, ...]
     logo: BrandLogo | None = None
     design: TemplateRef = POSTER_TEMPLATE
-    watermark: str = "Draft"
+    watermark: str = "DRAFT"
     watermark_picture: bytes | None = None
     fonts: tuple[BrandFont, ...] = ()
     style: str = "retail"
@@ -369,7 +370,7 @@ class Creative:
 
     `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
     (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge,
-    `labels` the names and prices of products that are shown together. `badge` is a claim.
+    `labels` the names and prices of products that are shown together. `badge` is a claim, `fonts` the brand's.
     """
 
     canvas: Canvas
@@ -384,6 +385,7 @@ class Creative:
     offer: tuple[OfferText, ...] = ()
     labels: tuple[ShownLabel, ...] = ()
     badge: ShownBadge | None = None
+    fonts: tuple[ShownFont, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

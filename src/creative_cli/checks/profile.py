@@ -7,6 +7,7 @@ from typing import Any, Final
 from creative_cli.checks import (
     badge_shown,
     brand_area,
+    brand_font,
     byte_limit,
     empty_band,
     empty_scene,
@@ -68,6 +69,7 @@ AD_PROFILE: tuple[Check[Creative], ...] = (
     byte_limit.CHECK,
     text_overflow.CHECK,
     missing_glyph.CHECK,
+    brand_font.CHECK,
     legible_size.CHECK,
     legal_size.CHECK,
     headline_share.CHECK,
