@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,3 +108,17 @@ def test_no_word_of_its_script_is_set_in_two_fonts(basic: BrandFont, text: str) 
         letters = [sign for sign in word if sign.isalnum()]
 
         assert len({sign in BASIC for sign in letters}) < 2
+
+
+def test_a_ligature_without_ink_is_a_gap(tmp_path: Path) -> None:
+    """Each letter is there, and the word is printed with a hole: what counts is the shaped word."""
+
+    def add_ligature(font: TTFont) -> None:
+        font["glyf"]["asterisk"] = TTGlyphPen(None).glyph()
+        addOpenTypeFeaturesFromString(font, "feature liga { sub f i by asterisk; } liga;")
+
+    font = latin(write_font(tmp_path / "house.ttf", alter=add_ligature))[0]
+
+    assert find_brand_gaps(font, "five fun figs", "Latn") == ("fi",)
+    assert find_empty_glyphs(font, "five fun figs") == ("fi",)
+    assert find_brand_gaps(font, "fun facts", "Latn") == ()

@@ -60,17 +60,20 @@ def find_lent_signs(font: BrandFont, text: str) -> tuple[str, ...]:
 def find_empty_glyphs(font: BrandFont, text: str) -> tuple[str, ...]:
     """Return the clusters of a text that a brand's font claims to have but does not draw, each once, in order."""
     ink = brand_font_coverage(font)
-    _, lacking = _split_word(font, _SPACES.sub("", text))
+    lacking = [one for word in _SPACES.split(text) for one in _split_word(font, word)[1]]
     return tuple(
         dict.fromkeys(one for one in lacking if any(all(map(ink.has_code, form)) for form in visible_forms(one)))
     )
 
 
 def _split_word(font: BrandFont, word: str) -> tuple[list[str], list[str]]:
-    """Return the visible clusters of a word, and those that a font does not draw."""
+    """Return the visible clusters of a word, and those that a font does not draw, alone or in the word."""
     ink = brand_font_coverage(font)
     clusters = [cluster for cluster in CharacterBreaker(word, "und") if visible_forms(cluster) != ("",)]
-    return clusters, [cluster for cluster in clusters if not any(map(ink.draws, visible_forms(cluster)))]
+    lacking = [cluster for cluster in clusters if not any(map(ink.draws, visible_forms(cluster)))]
+    if clusters and not lacking:
+        lacking = [blank for blank in ink.find_blanks(word) if visible_forms(blank) != ("",)]
+    return clusters, lacking
 
 
 def _may_be_lent(font: BrandFont, cluster: str) -> bool:

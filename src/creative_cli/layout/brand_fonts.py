@@ -8,10 +8,12 @@ weight, with all its other axes where its makers put them.
 import atexit
 import hashlib
 import re
+import struct
 import threading
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -37,6 +39,7 @@ _COLORS: Final = ("COLR", "CPAL", "SVG ", "CBDT", "CBLC", "sbix", "EBDT", "EBLC"
 _REQUIRED: Final = ("head", "hhea", "hmtx", "maxp", "name", "cmap")
 _FAMILY_NAMES, _STYLE_NAMES = (1, 16), (2, 17)
 _ITALIC, _USUAL_WIDTH = 0x0001, 5  # OS/2 fsSelection, usWidthClass
+_UNICODE_MAPS, _SYMBOL_MAP = {(3, 1), (3, 10)}, (3, 0)  # cmap platform and encoding
 _SLANTED = re.compile("italic|oblique|slanted", re.IGNORECASE)
 # How the families of collections for Chinese, Japanese and Korean end, by script.
 _CJK_ENDINGS: Final = {
@@ -126,14 +129,14 @@ def _require_parts(font: Any, name: str) -> None:  # fontTools ships no types
     missing = [tag for tag in _REQUIRED if tag not in font]
     if missing and missing != ["cmap"]:
         raise unreadable_font(name, f"its table {missing[0]!r} is missing")
-    if missing or not font["cmap"].tables:
+    kinds = _list_cmap_kinds(b"" if missing else font.reader["cmap"])
+    if not kinds:
         raise PictureError(
             f"The font {name} has no character map (its cmap is empty or missing).",
             "Export it again for desktop use.",
         )
-    if not font.getBestCmap():
-        kinds = {(table.platformID, table.platEncID) for table in font["cmap"].tables}
-        if (3, 0) in kinds:
+    if not any(platform == 0 or (platform, encoding) in _UNICODE_MAPS for platform, encoding in kinds):
+        if _SYMBOL_MAP in kinds:
             raise PictureError(
                 f"The font {name} is a symbol font (cmap 3.0): its signs have private codes instead of letters.",
                 "Use the Unicode edition of the font, or draw its signs as a picture.",
@@ -141,6 +144,15 @@ def _require_parts(font: Any, name: str) -> None:  # fontTools ships no types
         raise PictureError(
             f"The font {name} has no Unicode character map (its cmap).", "Export it again for desktop use."
         )
+
+
+def _list_cmap_kinds(cmap: bytes) -> list[tuple[int, int]]:
+    """Return the platform and encoding of each character map; a face for Chinese takes 0.2 s to read whole."""
+    if len(cmap) < 4:  # noqa: PLR2004  # the head of the table
+        return []
+    (count,) = struct.unpack_from(">H", cmap, 2)
+    entries = (struct.unpack_from(">HH", cmap, 4 + 8 * number) for number in range(count))
+    return [(platform, encoding) for platform, encoding in entries]
 
 
 def _choose_face(facts: list[FaceFacts], script: str, weight: int) -> int:
@@ -160,11 +172,11 @@ def _choose_face(facts: list[FaceFacts], script: str, weight: int) -> int:
 def _require_ink(source: FontData, face: int, facts: FaceFacts) -> None:
     """Raise PictureError for a font none of whose first letters leaves ink."""
     ink = FontInk(source.data, face, facts.place(FAMILY_WEIGHTS[0]))
-    with source.open_face(face) as font:
-        letters = [chr(code) for code in sorted(font.getBestCmap()) if chr(code).isalnum()][:TRIED_LETTERS]
-        painted = [tag.strip() for tag in _COLORS if tag in font]
+    letters = islice(ink.list_letters(), TRIED_LETTERS)
     if any(ink.draws(letter) for letter in letters):
         return
+    with source.open_face(face) as font:
+        painted = [tag.strip() for tag in _COLORS if tag in font]
     if painted:
         raise PictureError(
             f"The font {source.name} paints its letters in colours only ({', '.join(painted)}).",

@@ -69,7 +69,7 @@ class FontData:
         return TTFont(BytesIO(self.data), fontNumber=number, lazy=True)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _unpack_font(data: bytes, name: str) -> FontData:
     start = data[:4]
     if start == b"wOFF":

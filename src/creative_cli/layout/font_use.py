@@ -1,6 +1,7 @@
 """Says how an ad uses the fonts of the brand: which texts they cannot set, and for want of which letters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,16 @@ from creative_cli.layout.brand_choice import (
     nearest_fonts,
 )
 from creative_cli.layout.brand_fonts import read_face_facts
-from creative_cli.layout.scripts import BRAND_SCRIPT_FALLBACKS, VOICE_ROLES, choose_brand_family, script_key
+from creative_cli.layout.display_caps import CAPITAL_SHARP_S
+from creative_cli.layout.fit import set_case
+from creative_cli.layout.scripts import (
+    BRAND_SCRIPT_FALLBACKS,
+    LATIN_RELATIVES,
+    VOICE_ROLES,
+    choose_brand_family,
+    script_key,
+)
+from creative_cli.layout.template import RoleStyle
 from creative_cli.models import AdCopy, BrandFont, BrandStyle, LocalizedCopy, Role
 from creative_cli.shown import ShownFont
 
@@ -22,10 +32,16 @@ _KEYS = {script: key for key, script in FONT_SCRIPTS.items()}
 _WEIGHTS = {Role.HEADLINE: 700, Role.CTA: 700, Role.LOGO: 700, Role.PRICE: 700, Role.KICKER: 700}
 
 
-def describe_font_use(words: LocalizedCopy, shown: AdCopy, look: BrandStyle) -> tuple[ShownFont, ...]:
-    """Return the fonts of the brand that a market's ad uses, or would if they had its letters; *shown* is its copy."""
+def describe_font_use(
+    words: LocalizedCopy, shown: AdCopy, look: BrandStyle, styles: Sequence[RoleStyle] = ()
+) -> tuple[ShownFont, ...]:
+    """Return the fonts of the brand that a market's ad uses, or would if they had its letters.
+
+    *shown* is its copy, in the case that *styles* give it.
+    """
     if not look.fonts:
         return ()
+    shown = _show_case(words, shown, look, styles)
     script = script_key(words.locale)
     own = BRAND_SCRIPT_FALLBACKS.get(script, (script,))
     uses: dict[BrandFont, list[_FontUse]] = {}
@@ -40,11 +56,24 @@ def describe_font_use(words: LocalizedCopy, shown: AdCopy, look: BrandStyle) -> 
             lent = find_lent_signs(font, text) if whole else ()
             uses.setdefault(font, []).append(_FontUse(role, letters, find_empty_glyphs(font, text), lent))
         latin = next(nearest_fonts(look.fonts, ("Latn",), weight), None)
-        if script != "Latn" and latin is not None:
+        if script not in LATIN_RELATIVES and latin is not None:
             gaps = find_latin_gaps(latin, text)
             empty = find_empty_glyphs(latin, "".join(gaps))
             uses.setdefault(latin, []).append(_FontUse(role, gaps, empty, ()))
     return tuple(_describe_font(font, of_font) for font, of_font in uses.items())
+
+
+def _show_case(words: LocalizedCopy, shown: AdCopy, look: BrandStyle, styles: Sequence[RoleStyle]) -> AdCopy:
+    """Return the copy in the case of its styles; SS stands for ẞ, as either is drawn."""
+    cased = {style.role: style for style in styles}
+    return replace(
+        shown,
+        **{
+            role.value: set_case(text, words.locale, cased[role], look.keep).replace(CAPITAL_SHARP_S, "SS")
+            for role, text in shown.lines()
+            if role in cased
+        },
+    )
 
 
 class _FontUse(NamedTuple):

@@ -6,6 +6,7 @@ character. HarfBuzz shapes and draws, as it does for most browsers.
 """
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from unicodedata import category, normalize
@@ -83,6 +84,19 @@ class FontInk:
         """Tell whether the font maps *character* to a glyph, with or without ink."""
         return self._font.get_nominal_glyph(ord(character)) is not None
 
+    def list_letters(self) -> Iterator[str]:
+        """Yield the letters and digits that the font has codes for, with or without ink, by their codes."""
+        return (chr(code) for code in self._font.face.unicodes if chr(code).isalnum())
+
+    def find_blanks(self, word: str) -> tuple[str, ...]:
+        """Return the parts of a word that leave no ink once it is shaped: an empty ligature, or a form in context."""
+        with self._lock:
+            inked: dict[int, bool] = {}
+            for glyph, place in self._shape_glyphs(word):
+                inked[place] = inked.get(place, False) or (glyph != 0 and bool(self._outline(glyph)))
+        ends = [*sorted(inked)[1:], len(word)]
+        return tuple(word[start:end] for start, end in zip(sorted(inked), ends, strict=True) if not inked[start])
+
     def draws(self, cluster: str) -> bool:
         """Tell whether the font draws all characters of a cluster: letters, and every mark on them; True for none."""
         with self._lock:
@@ -144,11 +158,7 @@ class FontInk:
 
     def _shape(self, text: str) -> tuple[_DrawnGlyph, ...] | None:
         """Return what is drawn for a text, glyphs without outline left out; None if a glyph is missing."""
-        buffer = uharfbuzz.Buffer()
-        buffer.add_str(text)
-        buffer.guess_segment_properties()
-        buffer.flags = uharfbuzz.BufferFlags.DO_NOT_INSERT_DOTTED_CIRCLE
-        uharfbuzz.shape(self._font, buffer)
+        buffer = self._fill_buffer(text)
         drawn, x = [], 0
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             if info.codepoint == 0:
@@ -158,6 +168,18 @@ class FontInk:
                 drawn.append(_DrawnGlyph(outline, x + place.x_offset, place.y_offset))
             x += place.x_advance
         return tuple(drawn)
+
+    def _shape_glyphs(self, text: str) -> list[tuple[int, int]]:
+        """Return the glyphs of a text, each with the place in the text of what it draws."""
+        return [(info.codepoint, info.cluster) for info in self._fill_buffer(text).glyph_infos]
+
+    def _fill_buffer(self, text: str) -> Any:  # uharfbuzz ships no types
+        buffer = uharfbuzz.Buffer()
+        buffer.add_codepoints([ord(sign) for sign in text])
+        buffer.guess_segment_properties()
+        buffer.flags = uharfbuzz.BufferFlags.DO_NOT_INSERT_DOTTED_CIRCLE
+        uharfbuzz.shape(self._font, buffer)
+        return buffer
 
 
 def _base_letter(sign: str) -> str | None:

@@ -105,6 +105,9 @@ SCRIPT_SETTINGS = {
     HONG_KONG_SCRIPT: ScriptSetting("Noto Sans CJK HK", 1.26, 1.58, 0.375),
 }
 
+LATIN_RELATIVES = frozenset({"Latn", "Cyrl", "Grek"})
+"""Scripts whose faces have Latin letters of the same design: a name in the brand's Latin font would stick out."""
+
 VOICE_ROLES = (Role.HEADLINE, Role.CTA)
 """Texts that are set in a brand's font together or not at all: a button in another face than its headline looks odd."""
 
@@ -174,7 +177,7 @@ def choose_typeface(
         features=script.features if display else (),
         spaced=setting in CHINESE_OR_JAPANESE,
         brand=brand,
-        latin=None if setting == "Latn" else _choose_brand_latin(brand, weight, text),
+        latin=None if setting in LATIN_RELATIVES else _choose_brand_latin(brand, weight, text),
     )
     if not style:
         return plain

@@ -107,7 +107,7 @@ def localize(
         offer=offer.texts,
         labels=labels.labels,
         badge=badge,
-        fonts=describe_font_use(words, shown_copy(words, plan), look),
+        fonts=describe_font_use(words, shown_copy(words, plan), look, plan.styles),
     )
 
 
