@@ -6,11 +6,16 @@ from pathlib import Path
 
 import brotli
 import pytest
+from fontTools.cffLib import SubrsIndex
+from fontTools.misc.psCharStrings import T2CharString
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from creative_cli.errors import PictureError
+from creative_cli.layout.brand_choice import find_brand_gaps
 from creative_cli.layout.brand_fonts import load_brand_fonts, read_face_facts
 from creative_cli.layout.measure import set_lines
 from creative_cli.layout.scripts import choose_typeface
@@ -253,3 +258,58 @@ def test_a_font_without_a_table_that_every_font_has_is_refused_by_its_name(tmp_p
     path.write_bytes(data)
 
     assert tag in refusal(path).sentence
+
+
+def test_a_glyph_of_billions_of_operations_counts_as_undrawn(tmp_path: Path) -> None:
+    """A CFF letter that calls subroutines that call subroutines is given up, and the font is not used for it."""
+
+    def alter(font: TTFont) -> None:
+        font.recalcBBoxes = False
+        top = font["CFF "].cff.topDictIndex[0]
+        top.Private.Subrs = SubrsIndex()
+
+        def program(*steps: object) -> T2CharString:
+            return T2CharString(program=list(steps), private=top.Private, globalSubrs=top.GlobalSubrs)
+
+        for level in range(8):
+            top.Private.Subrs.append(program(*(level - 106, "callsubr") * 60, "return"))
+        top.Private.Subrs.append(program(*(3, 5, "rlineto") * 60, "return"))
+        top.CharStrings[font.getBestCmap()[ord("e")]] = program(0, 0, "rmoveto", -107, "callsubr", "endchar")
+
+    (font,) = latin(write_font(tmp_path / "bomb.otf", cff=True, alter=alter))
+
+    assert find_brand_gaps(font, "See here", "Latn") == ("e",)
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, ...]:
+    """Return a font in each container."""
+    folder = tmp_path_factory.mktemp("samples")
+    paths = (
+        write_font(folder / "a.ttf"),
+        write_font(folder / "b.otf", cff=True),
+        write_font(folder / "c.woff", flavor="woff"),
+        write_font(folder / "d.woff2", flavor="woff2"),
+        write_variable(folder / "e.ttf"),
+    )
+    return tuple(path.read_bytes() for path in paths)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_damage_is_a_sentence_and_never_a_crash(
+    samples: tuple[bytes, ...], tmp_path: Path, data: st.DataObject
+) -> None:
+    """Whatever bytes change, a file is a font that can be drawn or is refused."""
+    whole = data.draw(st.sampled_from(samples))
+    content = bytearray(whole[: data.draw(st.sampled_from((len(whole), len(whole), len(whole) // 2)))])
+    for place in data.draw(st.lists(st.integers(0, min(len(content) - 1, 600)), max_size=6)):
+        content[place] = data.draw(st.integers(0, 255))
+    path = tmp_path / "damaged.ttf"
+    path.write_bytes(content)
+    try:
+        outcome = str(find_brand_gaps(latin(path)[0], WORD, "Latn"))
+    except PictureError as error:
+        outcome = error.hint
+
+    assert outcome

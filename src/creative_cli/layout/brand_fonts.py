@@ -34,6 +34,9 @@ FS_TYPE_RESTRICTED, FS_TYPE_MASK = 0x0002, 0x000E
 TRIED_LETTERS: Final = 200
 """How many characters of a font are tried before it counts as one without ink."""
 
+MAX_NAMES: Final = 5_000
+"""Most names of a font. Noto Sans CJK has 100 in each face."""
+
 _OUTLINES, _BITMAPS = frozenset({"glyf", "CFF ", "CFF2"}), frozenset({"EBDT", "CBDT", "sbix", "bdat"})
 _COLORS: Final = ("COLR", "CPAL", "SVG ", "CBDT", "CBLC", "sbix", "EBDT", "EBLC", "EBSC")
 _REQUIRED: Final = ("head", "hhea", "hmtx", "maxp", "name", "cmap")
@@ -49,7 +52,7 @@ _CJK_ENDINGS: Final = {
     "Hant": (" TC", " TW", " HK"),
 }
 _folders_lock = threading.Lock()
-_folders: dict[tuple[BrandFont, ...], TemporaryDirectory[str]] = {}
+_folders: dict[BrandFont, TemporaryDirectory[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,9 @@ def load_brand_fonts(script: str, files: tuple[tuple[int, Path], ...]) -> tuple[
             _require_ink(source, face, facts[face])
             # Faces of one collection are fonts of their own.
             marked = data + f" face {face}".encode() if len(facts) > 1 else data
-            fonts.append(BrandFont(script, own, str(path), hashlib.sha256(marked).hexdigest()))
+            font = BrandFont(script, own, str(path), hashlib.sha256(marked).hexdigest())
+            _require_drawable(font)
+            fonts.append(font)
     return tuple(fonts)
 
 
@@ -127,6 +132,8 @@ def _require_parts(font: Any, name: str) -> None:  # fontTools ships no types
             )
         raise unreadable_font(name, "it has no outlines (glyf, CFF or CFF2)")
     missing = [tag for tag in _REQUIRED if tag not in font]
+    if "name" in font and struct.unpack_from(">H", font.reader["name"], 2)[0] > MAX_NAMES:
+        raise unreadable_font(name, f"it has more names than the limit of {MAX_NAMES:,}")
     if missing and missing != ["cmap"]:
         raise unreadable_font(name, f"its table {missing[0]!r} is missing")
     kinds = _list_cmap_kinds(b"" if missing else font.reader["cmap"])
@@ -215,25 +222,32 @@ def brand_font_coverage(font: BrandFont) -> FontInk:
 
 def merge_fonts(brand: tuple[BrandFont, ...], ours: Path) -> typst.Fonts:
     """Return the bundled and the brand's fonts for Typst; raise PictureError for one it cannot use."""
-    folder = _renamed_fonts(brand)
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[ours, folder])
+    folders = [_renamed_folder(font) for font in brand]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[ours, *folders])
     known = set(fonts.families())
     for font in brand:
         if brand_family(font) not in known:
-            raise PictureError(f"Typst cannot use the font {Path(font.path).name}.", "Export it again.")
+            raise unreadable_font(Path(font.path).name, "its tables contradict each other")
     return fonts
 
 
-def _renamed_fonts(brand: tuple[BrandFont, ...]) -> Path:
+def _require_drawable(font: BrandFont) -> None:
+    """Raise PictureError for a font that Typst rejects, long before an ad needs it."""
+    folder = _renamed_folder(font)
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    if brand_family(font) not in fonts.families():
+        raise unreadable_font(Path(font.path).name, "its tables contradict each other")
+
+
+def _renamed_folder(font: BrandFont) -> Path:
     # The folder lasts as long as the process.
     with _folders_lock:
-        if brand not in _folders:
+        if font not in _folders:
             folder = TemporaryDirectory(prefix="creative-fonts-")
             atexit.register(folder.cleanup)
-            for font in brand:
-                _rename_font(font, Path(folder.name))
-            _folders[brand] = folder
-        return Path(_folders[brand].name)
+            _rename_font(font, Path(folder.name))
+            _folders[font] = folder
+        return Path(_folders[font].name)
 
 
 def _rename_font(font: BrandFont, folder: Path) -> None:

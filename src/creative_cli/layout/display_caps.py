@@ -10,7 +10,7 @@ from creative_cli.locale.locales import Locale
 CAPS_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek"})
 """Scripts whose headlines may stand in capitals and get tracking. Georgian's second case is not used for emphasis."""
 
-DOTTED_LANGUAGES = frozenset({"tr", "az", "crh", "tt", "kk"})
+DOTTED_LANGUAGES = frozenset({"tr", "az", "crh", "tt", "kk", "kaa", "gag"})
 """Languages that keep i and ı apart, in Latin script."""
 
 CAPITAL_SHARP_S = "ẞ"
@@ -33,8 +33,12 @@ _AFRIKAANS_ARTICLE, _MICRO = r"(?<!\w)['’ŉ]n?(?!\w)", "µ"
 # The endings of names in languages that inflect them; such a name keeps its case as a whole.
 _ENDINGS = r"[a-zà-öø-ÿāăąćčďđēęěģğıķļłńņňőřśšşťţūůűźżžșțа-яёіїєґў]{1,6}"
 _UNIT = re.compile(rf"(?<=\d)[\s\u00a0\u202f]?(?:{UNITS})(?:[²³]|/(?:{UNITS}))?(?!\w)")
-# Irish prefixes stay small before a capital: `an tUisce` is `AN tUISCE`.
-_IRISH_PREFIX = re.compile(r"\b(?:bhf|mb|gc|nd|ng|bp|dt|ts|[tnh]-?)(?=[A-ZÁÉÍÓÚ])")
+# What Irish puts before a word stays small: `i mbaile, an tUisce` is `I mBAILE, AN tUISCE`. Before a small vowel, t and
+# n have a hyphen, which capitals lose; h cannot be told from the h of a word there.
+_IRISH_PREFIX = re.compile(
+    r"\b(?:bh(?=[fF])|b(?=[pP])|m(?=[bB])|g(?=[cC])|n(?=[dgDG])|d(?=[tT])|t(?=[sS])|[tnh](?=[AEIOUÁÉÍÓÚ]))"
+)
+_IRISH_HYPHEN = re.compile(r"\b([tn])-([aeiouáéíóúAEIOUÁÉÍÓÚ])")
 # The accents that Greek capitals lose: tonos and its older forms (acute, grave, circumflex), breathings, iota below.
 _GREEK_ACCENTS = frozenset("\u0301\u0300\u0342\u0313\u0314\u0345\u0304\u0306")
 _DIAERESIS = "\u0308"
@@ -53,6 +57,8 @@ def apply_display_caps(text: str, locale: Locale, keep: tuple[str, ...] = ()) ->
     """
     if locale.script not in CAPS_SCRIPTS:
         return text
+    if locale.language == "ga":
+        text = _IRISH_HYPHEN.sub(lambda match: match[1] + match[2].upper(), text)
     names = sorted((name for name in keep if name), key=len, reverse=True)
     ending = f"(?:{_ENDINGS})?" if locale.language in INFLECTING_LANGUAGES else ""
     patterns = [rf"(?<!\w){re.escape(name)}{ending}(?!\w)" for name in names]
@@ -71,7 +77,7 @@ def _raise_letters(locale: Locale) -> Callable[[str], str]:
     if locale.language == "el":
         return _raise_greek
     if locale.language in DOTTED_LANGUAGES and locale.script == "Latn":
-        return lambda text: text.replace("i", "İ").upper()
+        return lambda text: text.replace("i\u0307", "i").replace("i", "İ").upper()
     if locale.language == "lt":
         # Lithuanian dictionaries keep the dot of i and j under an accent; a capital has none.
         return lambda text: re.sub("(?<=[ijįIJĮ])\u0307", "", text).upper()

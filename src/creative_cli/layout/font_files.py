@@ -3,6 +3,7 @@
 Formats: OpenType 1.9.1 (sfnt and collections), WOFF 1.0 and WOFF 2.0 (W3C recommendations).
 """
 
+import logging
 import struct
 import zlib
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ MAX_UNPACKED_BYTES = 100_000_000
 
 MAX_TABLES, MAX_FACES = 128, 64
 """Most tables of a font, and most faces of a collection: Iosevka's collections have 54."""
+
+# What fontTools logs of a damaged font is said in one sentence of ours.
+logging.getLogger("fontTools").setLevel(logging.CRITICAL)
 
 _SFNT_STARTS: Final = (b"\0\1\0\0", b"OTTO", b"true")
 _COLLECTION = b"ttcf"
@@ -147,10 +151,7 @@ def _require_tables(data: bytes, name: str) -> None:
             (count,) = struct.unpack_from(">H", data, offset + 4)
             if offset + 12 + 16 * count > len(data):
                 raise unreadable_font(name, "it is cut off, or no font at all")
-            if count > MAX_TABLES:
-                raise PictureError(
-                    f"The font {name} says that it has {count} tables; the limit is {MAX_TABLES}.", _EXPORT
-                )
+            _require_few_tables(count, name)
             for number in range(count):
                 tag, _, start, length = struct.unpack_from(">4sLLL", data, offset + 12 + 16 * number)
                 if start + length > len(data):
@@ -158,6 +159,11 @@ def _require_tables(data: bytes, name: str) -> None:
                     raise unreadable_font(name, f"its table {table!r} ends after the file does, which is cut off")
     except struct.error as error:
         raise unreadable_font(name, "it is cut off") from error
+
+
+def _require_few_tables(count: int, name: str) -> None:
+    if count > MAX_TABLES:
+        raise PictureError(f"The font {name} says that it has {count} tables; the limit is {MAX_TABLES}.", _EXPORT)
 
 
 def _too_large(name: str) -> PictureError:
@@ -174,6 +180,7 @@ def _unpack_woff(data: bytes, name: str) -> bytes:
         entries = [struct.unpack_from(">4sLLLL", data, 44 + 20 * number) for number in range(count)]
     except struct.error as error:
         raise unreadable_font(name, "it is cut off") from error
+    _require_few_tables(count, name)
     if sum(entry[3] for entry in entries) > MAX_UNPACKED_BYTES:
         raise _too_large(name)
     head = struct.pack(">4sHHHH", flavor, count, *_search_fields(count))
@@ -216,8 +223,7 @@ def _unpack_woff2(data: bytes, name: str) -> bytes:
         raise PictureError(
             f"The font {name} is a collection in a WOFF2 file.", "Name a file with one face, or the .ttc itself."
         )
-    if count > MAX_TABLES:
-        raise PictureError(f"The font {name} says that it has {count} tables; the limit is {MAX_TABLES}.", _EXPORT)
+    _require_few_tables(count, name)
     if whole > MAX_UNPACKED_BYTES:
         raise _too_large(name)
     unpacked = _measure_brotli(data[start : start + packed], name)
