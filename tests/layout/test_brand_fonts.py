@@ -95,7 +95,7 @@ def test_half_a_font_and_a_huge_one_are_refused(tmp_path: Path) -> None:
             load_brand_fonts("Hebr", ((400, path),))
 
 
-@pytest.mark.parametrize(("bits", "restricted"), [(0x0002, True), (0x0004, False), (0x0006, False), (0x0000, False)])
+@pytest.mark.parametrize(("bits", "restricted"), [(2, True), (0x200, True), (4, False), (6, False), (0, False)])
 def test_a_font_that_forbids_embedding_is_known(tmp_path: Path, bits: int, *, restricted: bool) -> None:
     """The restricted licence bit of fsType alone forbids; with a milder bit beside it the milder one holds."""
     (font,) = load_brand_fonts("Hebr", ((400, altered(tmp_path, fsType=bits)),))

@@ -41,7 +41,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         if font.restricted:
             fine = False
             message = (
-                f"{font.file} ({key}) says that its license forbids embedding (OS/2 fsType 2). Have the license "
+                f"{font.file} ({key}) says that its license forbids embedding (OS/2 fsType). Have the license "
                 "checked for advertising; PDFs of --editable carry the font."
             )
             yield Outcome(Status.WARN, "license", message)

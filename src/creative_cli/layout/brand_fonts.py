@@ -28,8 +28,8 @@ from creative_cli.layout.fonts import FAMILY_WEIGHTS, brand_family
 from creative_cli.layout.glyph_ink import FontInk
 from creative_cli.models import BrandFont
 
-FS_TYPE_RESTRICTED, FS_TYPE_MASK = 0x0002, 0x000E
-"""OS/2 fsType (OpenType 1.9.1): "restricted license embedding", and the bits of its group."""
+FS_TYPE_RESTRICTED, FS_TYPE_MASK, FS_TYPE_BITMAPS = 0x0002, 0x000E, 0x0200
+"""OS/2 fsType (OpenType 1.9.1): "restricted license embedding", the bits of its group, and "bitmap embedding only"."""
 
 TRIED_LETTERS: Final = 200
 """How many characters of a font are tried before it counts as one without ink."""
@@ -115,13 +115,17 @@ def _read_facts(source: FontData, number: int) -> FaceFacts:
                 width=_USUAL_WIDTH if style is None else style.usWidthClass,
                 italic=(style is not None and bool(style.fsSelection & _ITALIC))
                 or _SLANTED.search(full_name) is not None,
-                restricted=style is not None and style.fsType & FS_TYPE_MASK == FS_TYPE_RESTRICTED,
+                restricted=style is not None and _forbids_embedding(style.fsType),
                 axes=tuple((axis.axisTag, (axis.minValue, axis.defaultValue, axis.maxValue)) for axis in axes),
             )
     except PictureError:
         raise
     except Exception as error:  # fontTools raises anything for a broken table
         raise unreadable_font(source.name, "a table is damaged") from error
+
+
+def _forbids_embedding(bits: int) -> bool:
+    return bits & FS_TYPE_MASK == FS_TYPE_RESTRICTED or bool(bits & FS_TYPE_BITMAPS)
 
 
 def _require_parts(font: Any, name: str) -> None:  # fontTools ships no types
