@@ -28,6 +28,7 @@ from creative_cli.shown import (
     EmphasizedInk,
     OfferText,
     ShownBadge,
+    ShownFont,
     ShownLabel,
     ShownLogo,
     ShownPhoto,
@@ -279,7 +280,7 @@ class BrandStyle:
     keep: tuple[str, ...]
     logo: BrandLogo | None = None
     design: TemplateRef = POSTER_TEMPLATE
-    watermark: str = "Draft"
+    watermark: str = "DRAFT"
     watermark_picture: bytes | None = None
     fonts: tuple[BrandFont, ...] = ()
     style: str = "retail"
@@ -370,8 +371,8 @@ class Creative:
 
     `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
     (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge,
-    `labels` the names and prices of products that are shown together. `badge` is a claim. `reading` are the texts with
-    right-to-left letters.
+    `labels` the names and prices of products shown together. `badge` is a claim, `fonts` the brand's, `reading` the
+    texts with right-to-left letters.
     """
 
     canvas: Canvas
@@ -387,6 +388,7 @@ class Creative:
     labels: tuple[ShownLabel, ...] = ()
     badge: ShownBadge | None = None
     reading: tuple[DrawnText, ...] = ()
+    fonts: tuple[ShownFont, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,25 @@ class EmphasizedInk:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFont:
+    """A font of the brand as an ad uses it: its file, its key in `brand.fonts`, and the name of its face.
+
+    `roles` are the texts that it should set but cannot, as it lacks `letters`; a bundled font sets them. `empty` are
+    those of the letters that it claims to have, but does not draw. `lent` are symbols that a bundled font draws inside
+    its texts. `restricted` says that its license forbids embedding.
+    """
+
+    file: str
+    key: str
+    face: str
+    letters: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+    lent: tuple[str, ...] = ()
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OfferText:
     """A text of the price block or the badge as drawn: its name, the box and the area of its letters, and their ink.
 

@@ -8,7 +8,8 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from creative_cli.errors import PictureError
-from creative_cli.layout.brand_fonts import MAX_FONT_BYTES, brand_font_coverage, load_brand_fonts
+from creative_cli.layout.brand_fonts import brand_font_coverage, load_brand_fonts, read_face_facts
+from creative_cli.layout.font_files import MAX_FONT_BYTES
 from creative_cli.layout.fonts import brand_family, fonts_folder
 from creative_cli.layout.glyph_coverage import find_missing_glyphs
 from creative_cli.layout.measure import set_lines
@@ -94,11 +95,12 @@ def test_half_a_font_and_a_huge_one_are_refused(tmp_path: Path) -> None:
             load_brand_fonts("Hebr", ((400, path),))
 
 
-def test_a_font_that_forbids_embedding_is_refused_and_one_for_preview_is_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("bits", "restricted"), [(2, True), (0x200, True), (4, False), (6, False), (0, False)])
+def test_a_font_that_forbids_embedding_is_known(tmp_path: Path, bits: int, *, restricted: bool) -> None:
     """The restricted licence bit of fsType alone forbids; with a milder bit beside it the milder one holds."""
-    with pytest.raises(PictureError, match="forbids embedding"):
-        load_brand_fonts("Hebr", ((400, altered(tmp_path, fsType=0x0002)),))
-    assert load_brand_fonts("Hebr", ((400, altered(tmp_path, fsType=0x0004)),))
+    (font,) = load_brand_fonts("Hebr", ((400, altered(tmp_path, fsType=bits)),))
+
+    assert read_face_facts(font).restricted is restricted
 
 
 def test_a_font_without_characters_is_refused(tmp_path: Path) -> None:

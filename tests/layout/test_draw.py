@@ -11,7 +11,7 @@ from creative_cli.errors import TypesetError
 from creative_cli.formats import Box
 from creative_cli.layout.draw import Overlay, draw_blocks
 from creative_cli.layout.place import PlacedBlock
-from creative_cli.layout.wordmark import draw_wordmark
+from creative_cli.layout.wordmark import draw_wordmark, set_wordmark
 from creative_cli.models import AdCopy, Role
 from tests.layout.ads import COPIES, INKS, LOCALES, PLATE, plan_for, set_ad
 
@@ -137,10 +137,12 @@ def test_a_wordmark_fits_its_room(name: str) -> None:
     assert all(edge.any() for edge in (mark[0, :, 3], mark[-1, :, 3], mark[:, 0, 3], mark[:, -1, 3]))
 
 
-def test_the_case_of_a_name_is_kept_where_it_is_part_of_it() -> None:
-    """Solara may be set in capitals; adidas and iFood may not."""
+@pytest.mark.parametrize("name", ["Solara", "adidas", "Çilek & İnci Şirin", "Fußwerk", "Ζύμη", "Ёлка"])
+def test_a_name_is_printed_as_it_is_written(name: str) -> None:
+    """No name is set in capitals of our own; one that is written in capitals gets space between them."""
     room = Box(0, 0, 244, 67)
-    sizes = {name: draw_wordmark(name, (0, 0, 0), room).shape for name in ("Solara", "SOLARA", "adidas", "ADIDAS")}
+    block, capitals = (set_wordmark(text, room) for text in (name, name.upper()))
 
-    assert sizes["Solara"] == sizes["SOLARA"]
-    assert sizes["adidas"] != sizes["ADIDAS"]
+    assert block.words == (name,)
+    assert block.typeface.tracking == 0
+    assert capitals.typeface.tracking > 0

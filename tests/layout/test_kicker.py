@@ -38,7 +38,7 @@ def test_capitals_are_those_of_the_language(tag: str, text: str, shown: str) -> 
 def test_names_keep_their_letters() -> None:
     """A name that is never translated is not respelled either."""
     where = LOCALES["en-US"]
-    assert apply_display_caps("New: iGlow (the iGlowers)", where, ("iGlow",)) == "NEW: iGlow (THE IGLOWERS)"
+    assert apply_display_caps("New: iGlow (the iGlowers)", where, ("iGlow",)) == "NEW: iGlow (THE iGlowers)"
 
 
 def ad(copy: AdCopy, tag: str, ratio: str, layout: str = "framed") -> tuple[CanvasPlan, dict[Role, PlacedBlock]]:

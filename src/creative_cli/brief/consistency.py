@@ -20,13 +20,13 @@ from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 
 URL_PREFIX = "https://"
-FONT_SUFFIXES = (".ttf", ".otf", ".ttc")
+FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2")
 FONT_WEIGHTS = ("regular", "bold")
 LOGO_SUFFIXES = (".svg", ".png")
 LOGO_FILE_KEYS = ("file", "on_light", "on_dark", "mono", "mark")
 FILE_TYPES = {
     LOGO_SUFFIXES: "an SVG or PNG file, as a logo must be",
-    FONT_SUFFIXES: "a .ttf, .otf or .ttc file, as a font must be",
+    FONT_SUFFIXES: "a .ttf, .otf, .ttc, .woff or .woff2 file, as a font must be: convert it, or ask for one of these",
 }
 
 

@@ -56,6 +56,11 @@ class PriceDisplay:
     note: str | None = None
     prior: PriorClaim | None = None
 
+    def printed_texts(self) -> tuple[str, ...]:
+        """Return every text of the offer, each on one line."""
+        texts = (*(part.text for part in self.parts), self.price, self.was, self.percent)
+        return tuple(text.replace("\n", " ") for text in (*texts, self.unit, self.base, self.note) if text is not None)
+
     def figures(self) -> tuple[tuple[str, str], ...]:
         """Return the figures that an ad must show, by the names of their placeholders, each on one line."""
         named = (("price", self.price), ("was", self.was), ("percent", self.percent))

@@ -209,8 +209,15 @@ class Brand(BriefModel):
     keep: tuple[ShortLine, ...] = Field(
         default=(), max_length=200, description="Words that are never translated, such as brand and product names."
     )
+    name_case: Literal["as_written", "capitals"] = Field(
+        default="as_written", description="How the name is printed where there is no logo: as it is written by default."
+    )
+    name_language: Language | None = Field(
+        default=None,
+        description="The language of the name, whose rules its capitals follow. Default: source_language.",
+    )
     watermark: WatermarkText | None = Field(
-        default=None, description="The mark on drafts: a text, or an SVG or PNG file. Default: Draft."
+        default=None, description="The mark on drafts: a text, or an SVG or PNG file. Default: DRAFT."
     )
     fonts: Fonts | None = Field(
         default=None, description="The brand's own fonts, by script: files in the brief's folder."

@@ -9,16 +9,12 @@ from functools import wraps
 from typing import NamedTuple, TypeAlias
 
 from creative_cli.checks.runner import Outcome
+from creative_cli.locale.inflection import INFLECTING_LANGUAGES
 from creative_cli.locale.locales import Locale
 from creative_cli.models import AdCopy, LocalizedCopy, OriginalCopy, Role, Status
 
 # Scripts without spaces around words; Korean attaches its particles to them.
 UNSPACED_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "Mymr", "Kore"})
-# Languages that add endings to names: Solarassa, Solara'dan.
-INFLECTING_LANGUAGES = frozenset(
-    {"az", "be", "bg", "bs", "cs", "cy", "el", "et", "eu", "fi", "ga", "hr", "hu", "hy", "is", "ka", "kk", "ky", "lt"}
-    | {"lv", "mk", "mn", "pl", "ro", "ru", "sk", "sl", "sq", "sr", "tk", "tr", "tt", "uk", "uz"}
-)
 # Languages that add a bare s to names: Solaras.
 GENITIVE_S_LANGUAGES = frozenset({"da", "de", "en", "lb", "nb", "nl", "nn", "sv"})
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from creative_cli.checks.copy_text import (
-    INFLECTING_LANGUAGES,
     CheckedCopy,
     LinePair,
     has_whole_word,
@@ -13,6 +12,7 @@ from creative_cli.checks.copy_text import (
     strip_invisible,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.locale.inflection import INFLECTING_LANGUAGES
 from creative_cli.locale.locales import Locale
 from creative_cli.models import OriginalCopy, Status
 

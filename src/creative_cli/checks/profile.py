@@ -7,6 +7,7 @@ from typing import Any, Final
 from creative_cli.checks import (
     badge_shown,
     brand_area,
+    brand_font,
     byte_limit,
     damaged_text,
     empty_band,
@@ -73,6 +74,7 @@ AD_PROFILE: tuple[Check[Creative], ...] = (
     text_overflow.CHECK,
     missing_glyph.CHECK,
     reading_order.CHECK,
+    brand_font.CHECK,
     legible_size.CHECK,
     legal_size.CHECK,
     headline_share.CHECK,

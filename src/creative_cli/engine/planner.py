@@ -29,6 +29,7 @@ from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, parse_format
 from creative_cli.layout.brand_fonts import load_brand_fonts
 from creative_cli.layout.sandbox import find_template_problems
+from creative_cli.layout.wordmark import raise_brand_name
 from creative_cli.locale.direction_runs import is_one_run
 from creative_cli.locale.locales import Locale, find_territory
 from creative_cli.models import (
@@ -288,18 +289,28 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
     mark = brand.watermark
     picture = None if mark is None or not is_image_file_name(mark) else (loaded.folder / mark).read_bytes()
     palette = Palette(*derive_palette(brand.colors))
+    fonts = _open_brand_fonts(loaded)
+    spoken = source_locale(brand.name_language or loaded.brief.source_language)
     return BrandStyle(
-        name=brand.name,
+        name=raise_brand_name(brand.name, spoken, fonts) if brand.name_case == "capitals" else brand.name,
         palette=palette,
         set_palette=keep_own_hues(
             palette, secondary=brand.colors.secondary is not None, accent=brand.colors.accent is not None
         ),
-        keep=tuple(dict.fromkeys((brand.name, *brand.keep, *_signed_names(loaded.brief)))),
+        keep=tuple(
+            dict.fromkeys(
+                (
+                    *list_kept_names(loaded.brief),
+                    *(one.name for one in loaded.brief.products),
+                    *_signed_groups(loaded.brief),
+                )
+            )
+        ),
         logo=_read_logo(loaded),
         design=_select_design(loaded),
-        watermark=mark or "Draft",
+        watermark=mark or "DRAFT",
         watermark_picture=picture,
-        fonts=_open_brand_fonts(loaded),
+        fonts=fonts,
         style=loaded.brief.style or brand.style or TEMPLATE_LOOKS.get(loaded.brief.template, DEFAULT_LOOK)[1],
         layout=loaded.brief.layout or brand.layout,
         # A look that is not asked for stays plain.
@@ -310,9 +321,9 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
     )
 
 
-def _signed_names(brief: Brief) -> Iterator[str]:
-    """Yield the names of products whose signs belong to them, as that of Zing!, which no rule for copy could know."""
-    names = (*(product.name for product in brief.products), *(group.name for group in brief.together))
+def _signed_groups(brief: Brief) -> Iterator[str]:
+    """Yield the names of groups whose signs belong to them, as that of Zing!, which no rule for copy could know."""
+    names = (group.name for group in brief.together)
     yield from (name for name in names if any(map(str.isalpha, name)) and not is_one_run(name))
 
 

@@ -115,8 +115,8 @@ def _paint_hairlines(pixels: Pixels, plan: CanvasPlan, look: BrandStyle) -> None
 
 
 def _paint_letter(pixels: Pixels, box: Box, look: BrandStyle, ground: Rgb) -> None:
-    """Lay the first letter of the brand's name on the canvas, as high as its box and turned."""
-    letter = next(sign for sign in look.name if sign.isalnum()).upper()
+    """Lay the first letter of the brand's name on the canvas as it is written, as high as its box and turned."""
+    letter = next(sign for sign in look.name if sign.isalnum())
     locale = Locale("en", "en", "Latn", "", Direction.LTR)
     face = choose_typeface(locale, Role.HEADLINE, 700, look.fonts, look.style, letter)
     size = box.height / set_piece(letter, face, 1.0).ink.height

@@ -64,7 +64,7 @@ def _board_pages(words: LocalizedCopy, plan: CanvasPlan, look: BrandStyle, color
     boxes = plan.device.parts if plan.device is not None else ()
     rows = list(zip(boxes, words.facts.items, strict=False))
     label_face = _face(words, look, "".join(label for _, (label, _) in rows))
-    value_face = _face(words, look, "", Role.BODY)
+    value_face = _face(words, look, " ".join(value for _, (_, value) in rows), Role.BODY)
     narrow = boxes[0].width < NARROW_ROW * boxes[0].height
     size = min(_row_size(box, item, label_face, value_face, narrow=narrow) for box, item in rows)
     rtl = words.locale.direction is Direction.RTL

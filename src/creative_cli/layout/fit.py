@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 
-from creative_cli.layout.display_caps import apply_display_caps
+from creative_cli.layout.display_caps import CAPITAL_SHARP_S, apply_display_caps
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, shown_emphasis
 from creative_cli.layout.measure import MeasuredText, measure_text
-from creative_cli.layout.scripts import choose_typeface
+from creative_cli.layout.scripts import VOICE_ROLES, choose_brand_family, choose_typeface, script_key
 from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, usable_height, zone_slots
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan, RoleStyle
@@ -51,13 +51,23 @@ def measure_copy(
     Texts are measured in capitals where the style pack of their role sets them so.
     """
     styles = {style.role: style for style in plan.styles}
-    copied = {role: set_case(words, locale, styles[role], keep) for role, words in copy.lines()}
+    cased = {role: set_case(words, locale, styles[role], keep) for role, words in copy.lines()}
+    copied = {role: _write_sharp_s(words, locale, styles[role], brand) for role, words in cased.items()}
+    voice = " ".join(copied[role] for role in VOICE_ROLES if role in copied)
     faces = {
-        role: choose_typeface(locale, role, styles[role].weight, brand, styles[role].face, words)
+        role: choose_typeface(
+            locale, role, styles[role].weight, brand, styles[role].face, words, voice if role in VOICE_ROLES else ""
+        )
         for role, words in copied.items()
     }
     headline = styles[Role.HEADLINE]
-    marked = {Role.HEADLINE: shown_emphasis(copy.emphasis, lambda part: set_case(part, locale, headline, keep))}
+    doubled = copied[Role.HEADLINE] != cased[Role.HEADLINE]
+
+    def show_part(part: str) -> str:
+        shown = set_case(part, locale, headline, keep)
+        return shown.replace(CAPITAL_SHARP_S, "SS") if doubled else shown
+
+    marked = {Role.HEADLINE: shown_emphasis(copy.emphasis, show_part)}
     texts = {
         role: measure_text(words, locale, keep, faces[role], emphasis=marked.get(role, NO_EMPHASIS))
         for role, words in copied.items()
@@ -75,6 +85,17 @@ def set_case(text: str, locale: Locale, style: RoleStyle, keep: tuple[str, ...])
     """Return a text as its role shows it: a kicker in capitals, and headline and button of a pack with capitals."""
     shouts = style.face and style.role in {Role.HEADLINE, Role.CTA} and load_style_pack(style.face).caps
     return apply_display_caps(text, locale, keep) if shouts or style.role is Role.KICKER else text
+
+
+def _write_sharp_s(text: str, locale: Locale, style: RoleStyle, brand: tuple[BrandFont, ...]) -> str:
+    """Return a text with SS for ẞ where that alone keeps it from being set in the brand's font: both are right."""
+    if not brand or CAPITAL_SHARP_S not in text:
+        return text
+    script, doubled = script_key(locale), text.replace(CAPITAL_SHARP_S, "SS")
+    gains = choose_brand_family(brand, script, style.weight, text) is None and choose_brand_family(
+        brand, script, style.weight, doubled
+    )
+    return doubled if gains else text
 
 
 def fit_sizes(

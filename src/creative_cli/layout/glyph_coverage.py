@@ -8,6 +8,7 @@ from icu4py.breakers import CharacterBreaker
 
 from creative_cli.layout.brand_fonts import brand_font_coverage
 from creative_cli.layout.fonts import FAMILY_WEIGHTS, Coverage, brand_family, font_coverage
+from creative_cli.layout.glyph_ink import FontInk
 from creative_cli.models import BrandFont
 
 # Default_Ignorable_Code_Point (Unicode 17, DerivedCoreProperties.txt): invisible if a font lacks them.
@@ -38,10 +39,10 @@ def find_missing_glyphs(
 ) -> tuple[str, ...]:
     """Return the clusters of *text* that none of *families* can draw, each once, in order.
 
-    One font must have a whole cluster (a character as readers see it), as Typst chooses fonts per cluster. Emoji are
-    always missing: no bundled font has them.
+    One font must have a whole cluster (a character as readers see it), as Typst chooses fonts per cluster. A font of
+    the brand must leave ink for it. Emoji are always missing: no bundled font has them.
     """
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.isprintable() and not brand:
         return ()
     clusters = dict.fromkeys(CharacterBreaker(text, "und"))
     covers = [partial(_family_coverage, family, weight, brand) for family in families]
@@ -53,15 +54,26 @@ def family_covers(family: str, character: str, weight: int, brand: tuple[BrandFo
     return character in _family_coverage(family, weight, brand)
 
 
-def _family_coverage(family: str, weight: int, brand: tuple[BrandFont, ...]) -> Coverage:
+def _family_coverage(family: str, weight: int, brand: tuple[BrandFont, ...]) -> Coverage | FontInk:
     own = next((font for font in brand if brand_family(font) == family), None)
     return font_coverage(family, weight) if own is None else brand_font_coverage(own)
 
 
-def _is_drawable(cluster: str, covers: Sequence[Callable[[], Coverage]]) -> bool:
-    forms = {normalize("NFC", cluster), normalize("NFD", cluster)}
-    needed = [[character for character in form if not is_invisible(character)] for form in forms]
-    return any(all(character in cover() for character in form) for cover in covers for form in needed)
+def _is_drawable(cluster: str, covers: Sequence[Callable[[], Coverage | FontInk]]) -> bool:
+    needed = visible_forms(cluster)
+    return any(_covers_form(cover(), form) for cover in covers for form in needed)
+
+
+def _covers_form(cover: Coverage | FontInk, form: str) -> bool:
+    if isinstance(cover, FontInk):
+        return cover.draws(form)
+    return all(character in cover for character in form)
+
+
+def visible_forms(cluster: str) -> tuple[str, ...]:
+    """Return a cluster composed and decomposed, as fonts may have it, without what is invisible; ("",) for a space."""
+    forms = (normalize("NFC", cluster), normalize("NFD", cluster))
+    return tuple(dict.fromkeys("".join(sign for sign in form if not is_invisible(sign)) for form in forms))
 
 
 def is_invisible(character: str) -> bool:

@@ -117,7 +117,8 @@ def _choose_faces(
     words: LocalizedCopy, label: ProductLabel, plan: CanvasPlan, brand: tuple[BrandFont, ...]
 ) -> PriceFaces:
     signs = "" if label.offer is None else "".join(part.text for part in label.offer.parts)
-    return choose_price_faces(words.locale, brand, plan.style, signs)
+    notes = (label.name, *(() if label.offer is None else label.offer.printed_texts()))
+    return choose_price_faces(words.locale, brand, plan.style, signs, " ".join(notes))
 
 
 def _least_price(plan: CanvasPlan) -> float:

@@ -138,14 +138,15 @@ class PriceBlock:
 
 
 def choose_price_faces(
-    locale: Locale, brand: tuple[BrandFont, ...] = (), style: str = "", signs: str = ""
+    locale: Locale, brand: tuple[BrandFont, ...] = (), style: str = "", signs: str = "", notes: str = ""
 ) -> PriceFaces:
     """Return the typefaces of a price block: the headline's for the figure, the body's for the text.
 
-    With a *style* the figure has the display face of that pack, if it has all *signs*.
+    With a *style* the figure has the display face of that pack, if it has all *signs*. A font of the brand sets the
+    figure if it draws all *signs*, and the text if it draws the *notes* too.
     """
     figure = choose_typeface(locale, Role.HEADLINE, FIGURE_WEIGHT, brand, style, signs)
-    text = choose_typeface(locale, Role.BODY, TEXT_WEIGHT, brand)
+    text = choose_typeface(locale, Role.BODY, TEXT_WEIGHT, brand, text=f"{signs} {notes}")
     # Digits and their unit are one word: no quarter em between 960 and 円, and no wide setting as for kana.
     return PriceFaces(
         locale, replace(figure, spaced=False, tracking=min(figure.tracking, 0.0)), replace(text, spaced=False)

@@ -6,6 +6,7 @@ right. Lines whose ink would touch are moved further apart than the pitch here.
 
 from dataclasses import dataclass, replace
 
+from creative_cli.layout.brand_choice import find_brand_gaps, find_latin_gaps, nearest_fonts
 from creative_cli.layout.display_faces import (
     CAPS_TRACKING,
     KICKER_TRACKING,
@@ -104,6 +105,12 @@ SCRIPT_SETTINGS = {
     HONG_KONG_SCRIPT: ScriptSetting("Noto Sans CJK HK", 1.26, 1.58, 0.375),
 }
 
+LATIN_RELATIVES = frozenset({"Latn", "Cyrl", "Grek"})
+"""Scripts whose faces have Latin letters of the same design: a name in the brand's Latin font would stick out."""
+
+VOICE_ROLES = (Role.HEADLINE, Role.CTA)
+"""Texts that are set in a brand's font together or not at all: a button in another face than its headline looks odd."""
+
 # Scripts that a brand's font for another script may draw, the best first.
 BRAND_SCRIPT_FALLBACKS = {HONG_KONG_SCRIPT: (HONG_KONG_SCRIPT, "Hant")}
 # Languages in Arabic script whose readers expect Nastaliq.
@@ -135,12 +142,14 @@ def choose_typeface(
     brand: tuple[BrandFont, ...] = (),
     style: str = "",
     text: str = "",
+    beside: str = "",
 ) -> Typeface:
     """Choose the typeface for a role in a locale.
 
     The brand's font for the script comes first, then the bundled family of the script, then Noto Sans for what older
     script fonts lack (Latin, digits, `€ ™`), then every other bundled family: a foreign brand name never prints as
-    empty boxes.
+    empty boxes. A font of the brand that lacks letters of *text*, or of what stands *beside* it in the same
+    voice, sets neither (`find_brand_gaps`).
 
     With a *style* (the name of a style pack), a headline that no font of the brand draws gets the pack's first display
     face that has every character of *text*, and is set in bundled families as without a style if there is none: one
@@ -148,7 +157,7 @@ def choose_typeface(
     """
     setting = script_key(locale)
     script = SCRIPT_SETTINGS[setting]
-    own = _nearest_family(brand, BRAND_SCRIPT_FALLBACKS.get(setting, (setting,)), weight)
+    own = choose_brand_family(brand, setting, weight, f"{text} {beside}")
     headline, display = role is Role.HEADLINE, role in {Role.HEADLINE, Role.CTA}
     tracking = script.tracking if headline or (display and script.features) else 0.0
     if role is Role.KICKER and locale.script in TRACKED_SCRIPTS:
@@ -168,7 +177,7 @@ def choose_typeface(
         features=script.features if display else (),
         spaced=setting in CHINESE_OR_JAPANESE,
         brand=brand,
-        latin=None if setting == "Latn" else _nearest_family(brand, ("Latn",), weight),
+        latin=None if setting in LATIN_RELATIVES else _choose_brand_latin(brand, weight, text),
     )
     if not style:
         return plain
@@ -201,10 +210,13 @@ def _draws_whole(face: DisplayFace, text: str) -> bool:
     return not find_missing_glyphs(text, face.families, face.weight)
 
 
-def _nearest_family(brand: tuple[BrandFont, ...], scripts: tuple[str, ...], weight: int) -> str | None:
-    """Return the brand's family for the first of *scripts* it has, nearest in weight."""
-    for script in scripts:
-        fonts = [font for font in brand if font.script == script]
-        if fonts:
-            return brand_family(min(fonts, key=lambda font: abs(font.weight - weight)))
-    return None
+def choose_brand_family(brand: tuple[BrandFont, ...], script: str, weight: int, text: str) -> str | None:
+    """Return the brand's family that sets *text* in a script, a key of SCRIPT_SETTINGS; None if none draws it whole."""
+    fonts = nearest_fonts(brand, BRAND_SCRIPT_FALLBACKS.get(script, (script,)), weight)
+    return next((brand_family(font) for font in fonts if not find_brand_gaps(font, text, script)), None)
+
+
+def _choose_brand_latin(brand: tuple[BrandFont, ...], weight: int, text: str) -> str | None:
+    """Return the brand's family for the Latin letters and digits of a text in another script; None as above."""
+    fonts = nearest_fonts(brand, ("Latn",), weight)
+    return next((brand_family(font) for font in fonts if not find_latin_gaps(font, text)), None)

@@ -19,18 +19,20 @@ from creative_cli.formats import Box
 from creative_cli.imaging import layers
 from creative_cli.imaging.source import is_svg
 from creative_cli.layout import logo_files, svg_raster
-from creative_cli.models import CopySource, LocalizedCopy, Status
+from creative_cli.models import CopySource, LocalizedCopy, Role, Status
 from creative_cli.services import translations
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import generate
 from creative_cli.stages.check import check_copy
 from creative_cli.stages.store import StoredImage
+from creative_cli.stages.undrawable_copy import UndrawableText, find_undrawable_texts
 from creative_cli.storage.cache import Cache, key_of, sha256_of
 from creative_cli.translation.damaged_entries import describe_entry_origin, list_entry_damage
 from creative_cli.translation.locale_progress import LineStage, measure_progress
 from creative_cli.translation.service import TranslationService
 
 CORRECTED_LINE_HINT = "Export it (creative copy export), correct it, and import it (creative copy import)."
+SHORT_ROLES = frozenset({Role.SHORT_HEADLINE, Role.SHORT_CTA})
 MARK_TRIAL_BOX = Box(0, 0, 240, 80)  # px
 
 
@@ -47,6 +49,7 @@ def validate_briefs(names: Sequence[str | bytes], where: Workspace) -> list[Load
         problems.extend(_find_memory_problems(plan, where))
         problems.extend(_find_mark_problems(plan, cache))
         problems.extend(_find_product_problems(plan, cache))
+        problems.extend(_find_glyph_problems(plan))
         try:
             _require_complete_copy(plan, where)
         except BriefError as error:
@@ -185,6 +188,33 @@ def _find_set_problems(plan: RunPlan, product: Product, together: Together, cach
         yield plan.brief.document.problem(keys, f"together[{product.id}].products: {error.sentence} {error.hint}")
 
 
+def _find_glyph_problems(plan: RunPlan) -> Iterator[Problem]:
+    """Yield what no font draws, each where it is written."""
+    document = plan.brief.document
+    for words, one in _list_undrawable(plan):
+        if one.role is None:
+            yield document.problem(one.font, f"{'.'.join(map(str, one.font))}: {one.sentence}")
+            continue
+        key = str(one.role.removeprefix("short_"))
+        inner = ("short", key) if one.role in SHORT_ROLES else (key,)
+        index = next(at for at, market in enumerate(plan.brief.markets) if market.locale.tag == words.locale.tag)
+        homes: tuple[KeyPath, ...] = (("markets", index, "copy", *inner), ("message", *inner), ("markets", index))
+        place = next(home for home in homes if document.text(*home) is not None or home is homes[-1])
+        place = ("brand", "name") if one.role is Role.LOGO else place
+        yield document.problem(place, f"{one.role} of {words.locale.tag}: {one.sentence}")
+
+
+def _list_undrawable(plan: RunPlan) -> Iterator[tuple[LocalizedCopy, UndrawableText]]:
+    """Yield what cannot be drawn of the copy that is written; a font and the brand's name once."""
+    shared: set[UndrawableText] = set()
+    for words in plan.adaptations:
+        for one in () if words.source is CopySource.MISSING else find_undrawable_texts(words, plan.look):
+            if one.role in {None, Role.LOGO} and one in shared:
+                continue
+            shared.add(one)
+            yield words, one
+
+
 def _require_complete_copy(plan: RunPlan, where: Workspace) -> None:
     if not plan.unworded or where.settings.openai_api_key is not None:
         return
@@ -217,5 +247,7 @@ def _require_passing_copy(plan: RunPlan, fail_from: Status) -> None:
         findings = check_copy(words, plan.last_day)
         if worst_status(findings) >= fail_from:
             lines += [f"{f.status.name} {f.check}/{f.code}: {f.message}" for f in findings if f.status >= fail_from]
+    if fail_from <= Status.FAIL:
+        lines += [f"FAIL {one.check}: {words.locale.tag}: {one.sentence}" for words, one in _list_undrawable(plan)]
     if lines:
         raise FindingsError("\n".join(lines), "No picture was made. Change the copy, or continue with --fail-on never.")

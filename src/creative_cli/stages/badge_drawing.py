@@ -37,7 +37,7 @@ def draw_market_badge(
     if badge is None or photo is None or not plan.layout:
         return (), None
     signs = badge.claim
-    faces = choose_price_faces(words.locale, look.fonts, look.style, signs)
+    faces = choose_price_faces(words.locale, look.fonts, look.style, signs, " ".join(badge.proof))
     least = next(style.smallest for style in plan.styles if style.role is Role.DISCLAIMER) * plan.format.short_side
     taken = [block.ink.grown(0.4 * block.size) for block in blocks]
     taken += [block.plate for block in blocks if block.plate is not None]

@@ -33,6 +33,7 @@ from creative_cli.layout.device_type import draw_device_type
 from creative_cli.layout.draw import Overlay, draw_blocks, emphasize_overlay
 from creative_cli.layout.editable_pdf import LogoMark, LogoPlate, draw_editable_pdf
 from creative_cli.layout.folio import draw_folio
+from creative_cli.layout.font_use import describe_font_use
 from creative_cli.layout.group_type import draw_group_labels
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.skeleton import FULL_BLEED
@@ -44,7 +45,7 @@ from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Pix
 from creative_cli.shown import EmphasizedInk
 from creative_cli.stages.accent_inks import choose_emphasis_inks, choose_kicker_ink, pick_accent
 from creative_cli.stages.badge_drawing import draw_market_badge
-from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles
+from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles, shown_copy
 from creative_cli.stages.logo_color import TEXT_COLUMN_SHARE, find_single_color
 from creative_cli.stages.offer_drawing import draw_offer
 
@@ -107,6 +108,7 @@ def localize(
         labels=labels.labels,
         badge=badge,
         reading=tuple(text for one in (*device, *layers, *offer.overlays, *claims) for text in one.reading),
+        fonts=describe_font_use(words, shown_copy(words, plan), look, plan.styles),
     )
 
 

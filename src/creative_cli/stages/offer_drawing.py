@@ -88,10 +88,11 @@ def _shown_offer(words: LocalizedCopy, plan: CanvasPlan) -> PriceDisplay | None:
 def _price_faces(
     words: LocalizedCopy, offer: PriceDisplay, plan: CanvasPlan, brand: tuple[BrandFont, ...]
 ) -> PriceFaces:
+    notes = offer.printed_texts()
     if not _leads(plan):
-        return choose_price_faces(words.locale, brand)
+        return choose_price_faces(words.locale, brand, signs=" ".join(notes))
     signs = "".join(part.text for part in offer.parts) or (offer.percent or "").replace("\n", "")
-    return choose_price_faces(words.locale, brand, plan.style, signs)
+    return choose_price_faces(words.locale, brand, plan.style, signs, " ".join(notes))
 
 
 def _fit(offer: PriceDisplay, faces: PriceFaces, plan: CanvasPlan) -> PriceSizes | None:
