@@ -65,7 +65,7 @@ def test_a_required_key_is_missing(path: str, words: str) -> None:
         ("brand.keep", "Solara", "must be a list"),
         ("source_language", "jp", "JP is Japan; its language is ja"),
         ("source_language", "Englsh", "Did you mean en (English)?"),
-        ("message.headline", "x" * 161, "at most 160"),
+        ("message.headline", "Rain is " * 21, "at most 160"),
         ("message.headline", ["a"], "must be text."),
         ("message.headline", "a\tb", "a tab"),
         ("message.headline", "a\u202eb", "U+202E"),
