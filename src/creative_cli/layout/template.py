@@ -422,13 +422,8 @@ def read_design(design: TemplateRef) -> Template:
     """
     if design.folder is None:
         return load_template(design.name)
-    data = design_data_file(design)
-    return _user_template(design.name, data.read_text("utf-8") if data is not None and data.is_file() else "")
-
-
-def design_data_file(design: TemplateRef) -> Path | None:
-    """Return where a user's template has its data, which need not be there; None for one of ours."""
-    return None if design.folder is None else (design.folder / design.name).with_suffix(".toml")
+    data = dict(design.files).get(Path(design.name).with_suffix(".toml").name, b"")
+    return _user_template(design.name, data.decode("utf-8"))
 
 
 def _shipped_table(name: str) -> dict[str, Any]:
