@@ -202,6 +202,21 @@ def test_two_runs_at_once_share_the_month(services: Loopback, monkeypatch: pytes
     assert all("CREATIVE_BUDGET_USD allows 0.10 USD" in text for text in told)
 
 
+def test_two_runs_at_once_share_the_places_of_a_provider(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service never has more calls of one state folder at the same time than one run may make."""
+    monkeypatch.setenv("CREATIVE_CONCURRENCY", "2")
+    services.answer = lambda seen: good(seen).after(0.5)
+    command = [sys.executable, "-m", "creative_cli", "run", "--quiet"]
+    for name in ("one", "two"):
+        Path(f"{name}.yaml").write_text(brief(3, name), "utf-8")
+    with services:
+        both = [subprocess.Popen([*command, f"{name}.yaml"]) for name in ("one", "two")]
+        codes = [process.wait() for process in both]
+
+    assert codes == [0, 0]
+    assert (len(services.requests), services.peak) == (6, 2)
+
+
 def test_a_refused_picture_stops_and_is_not_shopped_around(services: Loopback) -> None:
     """A content refusal of one product is told as such; nobody else is asked for it, the others are made."""
     Path("brief.yaml").write_text(brief(3), "utf-8")
