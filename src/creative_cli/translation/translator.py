@@ -5,17 +5,19 @@ no tools and no secrets. If a response breaks a rule, it is requested once more 
 """
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from creative_cli.errors import ProviderError
 from creative_cli.http.api_error import ApiError, ErrorKind
-from creative_cli.http.client import Call, Caller
+from creative_cli.http.client import Call, Caller, Reply
 from creative_cli.http.deadline import Deadline
 from creative_cli.http.openai_client import Account, request_text
 from creative_cli.http.prices import text_estimate
@@ -69,12 +71,40 @@ THINKING_TOKENS = 3000
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """What is stored beside a paid answer: which model wrote it, for which locale."""
+
+    model: str
+    locale: str
+
+
+class PaidAnswers(Protocol):
+    """Answers that were paid for, by key of their request; `storage.paid_results` stores them."""
+
+    def turn(self, key: str) -> AbstractAsyncContextManager[None]:
+        """Hold the lock for *key*, among all processes."""
+
+    def get(self, key: str) -> tuple[bytes, AnswerRecord] | None:
+        """Return the answer stored for *key* by this run or an earlier one."""
+
+    def keep(self, key: str, data: bytes, note: AnswerRecord) -> str:
+        """Store an answer permanently and return its SHA-256."""
+
+    def discard(self, key: str) -> None:
+        """Forget a useless answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAITranslator:
-    """A model behind OpenAI's Responses API or a compatible server; `seconds` is the time limit for one locale."""
+    """A model behind OpenAI's Responses API or a compatible server; `seconds` is the time limit for one locale.
+
+    Every answer is in `answers` before it is judged: a killed run never buys it twice.
+    """
 
     account: Account
     model: str
     caller: Caller
+    answers: PaidAnswers
     seconds: float = 180.0
 
     async def translate(
@@ -85,14 +115,21 @@ class OpenAITranslator:
         Raises ProviderError if the service fails or its second response is still unusable.
         """
         deadline = Deadline(self.seconds)
+        keys: list[str] = []
         try:
-            first = await self._translate_once(request, settled, deadline, check, None)
+            first = await self._translate_once(request, settled, deadline, check, None, keys)
             if not any(map(_needs_retry, first.findings)):
                 return first
-            second = await self._translate_once(request, settled, deadline, check, first)
+            second = await self._translate_once(request, settled, deadline, check, first, keys)
         except ApiError as error:
             raise _translation_error(request, error) from error
-        return _better_translation(request, first, second)
+        try:
+            return _better_translation(request, first, second)
+        except ProviderError:
+            # Nothing in them can be used; the next run may get better ones.
+            for key in keys:
+                self.answers.discard(key)
+            raise
 
     async def _translate_once(
         self,
@@ -101,11 +138,15 @@ class OpenAITranslator:
         deadline: Deadline,
         check: CopyValidator,
         refused: Translation | None,
+        keys: list[str],
     ) -> Translation:
+        """Return the translation in one answer, and add the key of its request to *keys*."""
         lines = _open_lines(request, settled)
         data = _request_json(request, lines, settled, refused)
         schema = response_schema(lines)
         text_bytes, output_tokens = _request_size(data, schema, lines)
+        asked = (self.account.base_url, self.model, TRANSLATION_INSTRUCTIONS, data, schema, output_tokens)
+        key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()
         call = Call(
             task="copy",
             subject=request.locale.tag,
@@ -114,18 +155,12 @@ class OpenAITranslator:
             size="",
             seed=None,
             estimate_usd=text_estimate(self.model, text_bytes=text_bytes, max_output_tokens=output_tokens),
-            send=partial(
-                request_text,
-                self.account,
-                model=self.model,
-                instructions=TRANSLATION_INSTRUCTIONS,
-                data=data,
-                name=RESPONSE_SCHEMA_NAME,
-                schema=schema,
-                max_output_tokens=output_tokens,
-            ),
+            send=partial(self._request_answer, request, data, schema, output_tokens, key),
         )
-        response = await self.caller.call(call, deadline)
+        async with self.answers.turn(key):
+            kept = self.answers.get(key)
+            response = await self.caller.call(call, deadline) if kept is None else kept[0].decode()
+        keys.append(key)
         made = parse_response(response, lines, request, TRANSLATION_INSTRUCTIONS)
         if not made.lines or _is_refused(made):
             return made
@@ -134,6 +169,22 @@ class OpenAITranslator:
         # Checks measure text for some 10 ms, which must not block the calls of other locales.
         findings = await asyncio.to_thread(check, words)
         return replace(made, findings=made.findings + tuple(one for one in findings if one.status >= Status.WARN))
+
+    async def _request_answer(
+        self, request: TranslationRequest, data: str, schema: Mapping[str, object], output_tokens: int, key: str
+    ) -> Reply[str]:
+        reply = await request_text(
+            self.account,
+            model=self.model,
+            instructions=TRANSLATION_INSTRUCTIONS,
+            data=data,
+            name=RESPONSE_SCHEMA_NAME,
+            schema=schema,
+            max_output_tokens=output_tokens,
+        )
+        # Store the paid answer before any await that could be cancelled.
+        sha256 = self.answers.keep(key, reply.value.encode(), AnswerRecord(self.model, request.locale.tag))
+        return replace(reply, sha256=sha256)
 
 
 def estimate_translation(model: str, request: TranslationRequest, settled: Mapping[Role, str]) -> float:
