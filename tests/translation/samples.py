@@ -137,7 +137,7 @@ class Office:
             lambda: 0.0,
         )
         account = Account(SecretStr("sk-test"), f"{server.url}/v1", 10)
-        answers = PaidResults(state, Cache(state), AnswerRecord)
+        answers = PaidResults(state, Cache(state), AnswerRecord, folder)
         translator = OpenAITranslator(account, "gpt-5.6-luna", caller, answers, seconds=30)
         self.desk = TranslationService(self.memory, translator)
         self.judge = judge

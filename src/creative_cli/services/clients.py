@@ -75,7 +75,7 @@ def build_fallback_chain(where: Workspace, providers: ProviderChain, caller: Cal
     return FallbackChain(
         providers=providers.providers,
         caller=caller,
-        paid_images=PaidResults(where.state, cache, ImageRecord),
+        paid_images=PaidResults(where.state, cache, ImageRecord, where.output),
         check_image=_check_response,
         find_object=_find_unwanted_object,
         deadline_s=where.settings.picture_seconds,

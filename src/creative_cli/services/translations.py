@@ -38,7 +38,7 @@ def build_translator(where: Workspace, settings: Settings, caller: Caller, cache
         return None
 
     account = Account(settings.openai_api_key, settings.openai_base_url, TRANSLATION_READ_TIMEOUT_S)
-    answers = PaidResults(where.state, cache, AnswerRecord)
+    answers = PaidResults(where.state, cache, AnswerRecord, where.output)
     return OpenAITranslator(account, settings.openai_text_model, caller, answers)
 
 

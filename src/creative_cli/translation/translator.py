@@ -17,7 +17,7 @@ from typing import Protocol, TypeAlias
 
 from creative_cli.errors import ProviderError
 from creative_cli.http.api_error import ApiError, ErrorKind
-from creative_cli.http.client import Call, Caller, Reply
+from creative_cli.http.client import AnswerStore, Call, Caller
 from creative_cli.http.deadline import Deadline
 from creative_cli.http.openai_client import Account, request_text
 from creative_cli.http.prices import text_estimate
@@ -68,6 +68,8 @@ If there is "refused", your earlier answer broke the rules listed there: fix exa
 TOKENS_PER_LETTER = 2
 # Reasoning at low effort, which counts as output.
 THINKING_TOKENS = 3000
+# A token is a few letters of up to four bytes.
+MOST_BYTES_PER_TOKEN = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ class PaidAnswers(Protocol):
 
     def get(self, key: str) -> tuple[bytes, AnswerRecord] | None:
         """Return the answer stored for *key* by this run or an earlier one."""
+
+    def reserve(self, key: str, size: int) -> None:
+        """Take the room for an answer of *size* bytes; `keep` gives it back."""
 
     def keep(self, key: str, data: bytes, note: AnswerRecord) -> str:
         """Store an answer permanently and return its SHA-256."""
@@ -155,7 +160,20 @@ class OpenAITranslator:
             size="",
             seed=None,
             estimate_usd=text_estimate(self.model, text_bytes=text_bytes, max_output_tokens=output_tokens),
-            send=partial(self._request_answer, request, data, schema, output_tokens, key),
+            send=partial(
+                request_text,
+                self.account,
+                model=self.model,
+                instructions=TRANSLATION_INSTRUCTIONS,
+                data=data,
+                name=RESPONSE_SCHEMA_NAME,
+                schema=schema,
+                max_output_tokens=output_tokens,
+            ),
+            store=AnswerStore(
+                partial(self.answers.reserve, key, MOST_BYTES_PER_TOKEN * output_tokens),
+                lambda text: self.answers.keep(key, text.encode(), AnswerRecord(self.model, request.locale.tag)),
+            ),
         )
         async with self.answers.turn(key):
             kept = self.answers.get(key)
@@ -169,22 +187,6 @@ class OpenAITranslator:
         # Checks measure text for some 10 ms, which must not block the calls of other locales.
         findings = await asyncio.to_thread(check, words)
         return replace(made, findings=made.findings + tuple(one for one in findings if one.status >= Status.WARN))
-
-    async def _request_answer(
-        self, request: TranslationRequest, data: str, schema: Mapping[str, object], output_tokens: int, key: str
-    ) -> Reply[str]:
-        reply = await request_text(
-            self.account,
-            model=self.model,
-            instructions=TRANSLATION_INSTRUCTIONS,
-            data=data,
-            name=RESPONSE_SCHEMA_NAME,
-            schema=schema,
-            max_output_tokens=output_tokens,
-        )
-        # Store the paid answer before any await that could be cancelled.
-        sha256 = self.answers.keep(key, reply.value.encode(), AnswerRecord(self.model, request.locale.tag))
-        return replace(reply, sha256=sha256)
 
 
 def estimate_translation(model: str, request: TranslationRequest, settled: Mapping[Role, str]) -> float:
