@@ -79,7 +79,11 @@ def test_what_it_draws_is_in_the_ad_and_a_change_makes_the_ad_anew() -> None:
         ({"mine": '#import "@preview/cetz:0.3.0": a\n#let under(ad) = none\n'}, "mine.typ:1:1", "not downloaded"),
         ({"mine": CORNER, "mine_toml": "margin = \n"}, "mine.toml:1:10", "Invalid value"),
         ({"mine": CORNER, "mine_toml": "colour = 1\n"}, "mine.toml:1:1", "colour"),
-        ({"mine": CORNER, "mine_toml": '[[arrangement]]\nname = "x"\n'}, "mine.toml:1:1", "x has no key 'zones'"),
+        (
+            {"mine": CORNER, "mine_toml": '[[arrangement]]\nname = "x"\n'},
+            "mine.toml:1:1",
+            "Arrangement x, canvas: it is missing",
+        ),
     ],
 )
 def test_a_broken_template_is_told_with_its_line_and_nothing_is_made(
