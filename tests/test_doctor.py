@@ -8,6 +8,7 @@ import pytest
 
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import StateFolder
+from creative_cli.translation.memory_file import open_for_writing
 from tests.command import creative
 from tests.runlog.test_runlog import whole_run
 
@@ -84,3 +85,30 @@ def test_providers_that_rest_can_be_asked_again(tmp_path: Path) -> None:
 
     assert (code, said) == (0, "No circuit breaker was open.\n")
     assert (tmp_path / "outputs").is_dir()
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 8192])
+def test_an_empty_or_zeroed_journal_is_reported(state: StateFolder, content: bytes) -> None:
+    """It is damage, not a run that did nothing; the other journals still count."""
+    lost = state.journal / "20261102T120000Z-00000000.jsonl"
+    lost.write_bytes(content)
+    code, found, _ = examined()
+
+    assert (code, found["journals"]["ok"]) == (1, False)
+    assert f"{lost.name}:1: " in str(found["journals"]["says"])
+    assert str(found["run log"]["says"]).startswith("1 run on record")
+
+
+@pytest.mark.parametrize("size", [0, 4096])
+def test_a_damaged_translation_memory_is_reported(state: StateFolder, size: int) -> None:
+    """Every page of it is read, not only the first."""
+    with open_for_writing(state.copy_memory) as memory:
+        rows = [(f"{number}", "cta", "x" * 100, "en", "de-DE", "", "", "") for number in range(500)]
+        memory.executemany("INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    code, sound, _ = examined()
+    data = state.copy_memory.read_bytes()
+    state.copy_memory.write_bytes(data[:size] + b"\0" * (len(data) - size))
+    damaged, found, _ = examined()
+
+    assert (code, sound["translations"]["ok"]) == (0, True)
+    assert (damaged, found["translations"]["ok"]) == (1, False)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +207,52 @@ def test_two_runs_at_once_share_the_month(services: Loopback, monkeypatch: pytes
     assert paid
     assert sum(paid) <= 0.10
     assert all("CREATIVE_BUDGET_USD allows 0.10 USD" in text for text in told)
+
+
+def test_two_runs_at_once_share_the_places_of_a_provider(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service never has more calls of one state folder at the same time than one run may make."""
+    monkeypatch.setenv("CREATIVE_CONCURRENCY", "2")
+    services.answer = lambda seen: good(seen).after(0.5)
+    command = [sys.executable, "-m", "creative_cli", "run", "--quiet"]
+    for name in ("one", "two"):
+        Path(f"{name}.yaml").write_text(brief(3, name), "utf-8")
+    with services:
+        both = [subprocess.Popen([*command, f"{name}.yaml"]) for name in ("one", "two")]
+        codes = [process.wait() for process in both]
+
+    assert codes == [0, 0]
+    assert (len(services.requests), services.peak) == (6, 2)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder on a disk of 9 MB, where this process may mount one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=9m", "tmpfs", str(folder)]
+    if sys.platform != "linux" or os.getuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("this process may not mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.slow
+def test_a_full_disk_stops_the_buying_and_loses_nothing(services: Loopback, small_disk: Path) -> None:
+    """Room is taken before a picture is paid for: what was bought is kept, each picture is bought once in two runs."""
+    Path("brief.yaml").write_text(brief(6), "utf-8")
+    with services:
+        arguments = ("--provider", "openai", "--state", str(small_disk))
+        full = creative("run", "brief.yaml", "--json", *arguments)
+        bought = len(services.requests)
+        subprocess.run(["mount", "-o", "remount,size=200m", str(small_disk)], check=True)
+        rest = creative("run", "brief.yaml", "--json", *arguments)
+    lines = [json.loads(line) for path in small_disk.glob("journal/*.jsonl") for line in path.read_bytes().splitlines()]
+
+    assert (full.returncode, rest.returncode) == (3, 0)
+    assert "the disk is full" in full.stdout
+    assert 0 < bought < 6
+    assert len(services.requests) == 6
+    assert [one["outcome"] for one in lines if one["type"] == "AttemptEnded"] == ["ok"] * 6
 
 
 def test_a_refused_picture_stops_and_is_not_shopped_around(services: Loopback) -> None:

@@ -1,6 +1,7 @@
 """A user's own template, from the brief to the ads and to what is said of a broken one."""
 
 import json
+import os
 import re
 import subprocess
 import time
@@ -10,7 +11,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from creative_cli.layout import sandbox
 from tests.command import creative
 from tests.conftest import REPOSITORY
 
@@ -79,7 +79,11 @@ def test_what_it_draws_is_in_the_ad_and_a_change_makes_the_ad_anew() -> None:
         ({"mine": '#import "@preview/cetz:0.3.0": a\n#let under(ad) = none\n'}, "mine.typ:1:1", "not downloaded"),
         ({"mine": CORNER, "mine_toml": "margin = \n"}, "mine.toml:1:10", "Invalid value"),
         ({"mine": CORNER, "mine_toml": "colour = 1\n"}, "mine.toml:1:1", "colour"),
-        ({"mine": CORNER, "mine_toml": '[[arrangement]]\nname = "x"\n'}, "mine.toml:1:1", "x has no key 'zones'"),
+        (
+            {"mine": CORNER, "mine_toml": '[[arrangement]]\nname = "x"\n'},
+            "mine.toml:1:1",
+            "Arrangement x, canvas: it is missing",
+        ),
     ],
 )
 def test_a_broken_template_is_told_with_its_line_and_nothing_is_made(
@@ -112,17 +116,102 @@ def test_a_template_that_cannot_be_named_is_told_at_its_line(template: str, word
     assert words in result.stderr.replace("\n", " ")
 
 
-def test_a_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loops inside loops are ended by the time limit, which is the same for every template."""
-    from creative_cli.engine import planner  # noqa: PLC0415  # as the command line does
-    from creative_cli.errors import BriefError  # noqa: PLC0415  # same
+LOOP = "for a in range(9000) { for b in range(9000) { for c in range(900) { let d = c } } }"
 
-    monkeypatch.setattr(sandbox, "TRIAL_SECONDS", 1.5)
-    loops = "#let under(ad) = for a in range(9000) { for b in range(9000) { for c in range(900) { let d = c } } }\n"
-    Path("brief.yaml").write_text(BRIEF.format(template="mine.typ"), "utf-8")
-    Path("mine.typ").write_text(loops, "utf-8")
+
+@pytest.mark.parametrize("condition", ["true", 'ad.direction == "rtl" and ad.width > 700pt'])
+def test_a_template_that_never_ends_is_stopped(condition: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every direction and format is tried; the message names the setting with the limit."""
+    monkeypatch.setenv("CREATIVE_DECODE_SECONDS", "1.5")
+    brief = BRIEF.replace("markets: [GB]", "markets: [GB, AE]").replace('["300x250"]', '["300x250", "728x90"]')
+    Path("brief.yaml").write_text(brief.format(template="mine.typ"), "utf-8")
+    Path("mine.typ").write_text(f"#let under(ad) = if {condition} {{ {LOOP} }}\n", "utf-8")
     started = time.monotonic()
+    result = creative("run", "brief.yaml", "--pseudo", "rtl")
 
-    with pytest.raises(BriefError, match="loop that never ends"):
-        planner.build_plans(["brief.yaml"], planner.Slice(), translator=False)
-    assert time.monotonic() - started < 10
+    assert result.returncode == 2
+    assert "mine.typ:1:1" in result.stderr
+    assert "CREATIVE_DECODE_SECONDS" in result.stderr.replace("\n", " ")
+    assert time.monotonic() - started < 15
+    assert not Path("outputs").exists()
+
+
+def test_a_template_that_takes_all_memory_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A string that doubles at every step ends the worker, not the machine."""
+    monkeypatch.setenv("CREATIVE_DECODE_MEGABYTES", "1024")
+    result = ran(
+        "mine.typ", "run", mine='#let under(ad) = { let s = "x" * 1000000; for i in range(30) { s = s + s } }\n'
+    )
+
+    assert result.returncode == 2
+    assert "CREATIVE_DECODE_MEGABYTES" in result.stderr.replace("\n", " ")
+
+
+HIDDEN = "words-of-another-file"
+
+
+THIEVES = (
+    '#let under(ad) = text(read("stolen.txt"))',
+    '#let under(ad) = text(read("/stolen.txt"))',
+    '#let under(ad) = text(read("deep/stolen.txt"))',
+    '#let under(ad) = text(read(".env"))',
+    '#let under(ad) = text(read("deep/../.env"))',
+    '#let under(ad) = text(read(".git/config"))',
+    '#let under(ad) = text(read("." + "env"))',
+    '#let under(ad) = text(read("plain" + ".txt"))',
+    '#let under(ad) = text(read("../outside.txt"))',
+    '#import "stolen.typ": *\n#let under(ad) = text(secret)',
+    '#let under(ad) = image("stolen.svg")',
+    '#let under(ad) = text(json("stolen.json").secret)',
+    '#let under(ad) = text(read("pipe"))',
+    '#let under(ad) = text(read("/break-rules.toml"))',
+)
+
+
+def test_a_template_reads_only_files_that_it_names_in_its_own_folder() -> None:
+    """No link to a file or a folder, no dot-file, no pipe, no name put together while drawing: nothing is printed."""
+    Path("own").mkdir()
+    outside = Path("outside.txt")
+    outside.write_text(f'#let secret = "{HIDDEN}"', "utf-8")
+    home = Path("own").resolve()
+    (home / "plain.txt").write_text(HIDDEN, "utf-8")
+    (home / ".env").write_text(HIDDEN, "utf-8")
+    (home / ".git").mkdir()
+    (home / ".git" / "config").write_text(HIDDEN, "utf-8")
+    for name in ("stolen.txt", "stolen.typ", "stolen.svg", "stolen.json"):
+        (home / name).symlink_to(outside.resolve())
+    (home / "deep").symlink_to(Path.cwd())
+    Path("stolen.txt").write_text(HIDDEN, "utf-8")
+    os.mkfifo(home / "pipe")
+    for number, text in enumerate(THIEVES):
+        (home / f"thief{number}.typ").write_text(text + "\n", "utf-8")
+        brief = BRIEF.replace("campaign: own", f"campaign: own{number}")
+        Path(f"brief{number}.yaml").write_text(brief.format(template=f"own/thief{number}.typ"), "utf-8")
+    result = creative("run", *(f"brief{number}.yaml" for number in range(len(THIEVES))))
+
+    assert result.returncode == 2
+    named = set(re.findall(r"own/(thief\d+)\.typ:\d+:\d+: ", result.stderr))
+    assert named == {f"thief{number}" for number in range(len(THIEVES))}
+    assert HIDDEN not in result.stdout + result.stderr
+    assert not Path("outputs").exists()
+
+
+def test_a_template_that_is_a_link_is_refused() -> None:
+    """A link may lead to a file that the author of the brief never had."""
+    Path("real.typ").write_text(CORNER, "utf-8")
+    Path("mine.typ").symlink_to("real.typ")
+    result = ran("mine.typ")
+
+    assert result.returncode == 2
+    assert "brief.yaml:3:" in result.stderr
+    assert "copy the file itself into the folder" in result.stderr.replace("\n", " ")
+
+
+def test_the_files_of_a_template_have_a_limit() -> None:
+    """A file of gigabytes is refused before it is read."""
+    with Path("huge.txt").open("wb") as file:
+        file.truncate(1 << 34)
+    result = ran("mine.typ", mine='#let under(ad) = text(read("huge.txt"))')
+
+    assert result.returncode == 2
+    assert "larger than 32 MB" in result.stderr.replace("\n", " ")

@@ -233,10 +233,14 @@ class HeroImage:
 
 @dataclass(frozen=True, slots=True)
 class TemplateRef:
-    """A template: a built-in one by name, or the user's `.typ` file in `folder`."""
+    """A template: a built-in one by name, or the user's `.typ` file in `folder` with the `files` that it may read.
+
+    Their names are relative to the folder of the `.typ` file.
+    """
 
     name: str
     folder: Path | None = None
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 POSTER_TEMPLATE = TemplateRef("poster")  # the default

@@ -113,7 +113,7 @@ def test_a_decimal_comma_in_json_is_explained() -> None:
     """JSON ends a number at its comma."""
     message, *place = explained(JSON % '"message": {"headline": "S"}, "offer": {"price": 4,50}, ', "b.json")
 
-    assert message == "'4,50' is not a number: write digits with a point, such as 4.50, without a currency."
+    assert message == "'4,50' is not a number: write digits with a point, such as 2.99, without a currency."
     assert place == [2, 50]
 
 

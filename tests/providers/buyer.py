@@ -36,6 +36,10 @@ class Fatal:
         """Return what came."""
         return self.received.get(key)
 
+    def reserve(self, key: str, size: int) -> None:
+        """Take the room."""
+        self.received.reserve(key, size)
+
     def keep(self, key: str, data: bytes, note: ImageRecord) -> str:
         """Keep, and perhaps die."""
         sha256 = self.received.keep(key, data, note)
@@ -61,7 +65,8 @@ async def main(folder: Path, after: int) -> None:
     """Paint all products, at most two at a time."""
     state = StateFolder(folder)
     desk = Desk(folder, concurrency=2)
-    easel = Easel(desk, (SayingPainter("openai"),), Fatal(PaidResults(state, Cache(state), ImageRecord), after))
+    received = PaidResults(state, Cache(state), ImageRecord, state.root.parent)
+    easel = Easel(desk, (SayingPainter("openai"),), Fatal(received, after))
     await asyncio.gather(*(easel.chain.paint(request(product), key(product)) for product in PRODUCTS))
     print("done", flush=True)  # noqa: T201  # what the test reads
 

@@ -23,7 +23,7 @@ from tests.providers.easel import PICTURES, Easel, ScriptedPainter, black, crowd
 def kept(folder: Path) -> PaidResults[ImageRecord]:
     """Return the pictures received in *folder*."""
     state = StateFolder(folder)
-    return PaidResults(state, Cache(state), ImageRecord)
+    return PaidResults(state, Cache(state), ImageRecord, state.root.parent)
 
 
 def paint(

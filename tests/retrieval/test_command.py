@@ -149,15 +149,47 @@ def test_reindexing_looks_again_only_where_it_must_and_says_what_it_could_not_se
 
 
 @pytest.mark.usefixtures("outputs")
-def test_an_index_of_an_earlier_version_asks_to_be_made_again() -> None:
-    """A catalog of another schema is a sentence with the way out, and going it helps."""
+def test_an_index_of_an_earlier_version_is_rebuilt() -> None:
+    """A catalog of another schema is made again from the run log, with a sentence that says why."""
     (catalog,) = Path("outputs/.creative/chroma").glob("*/catalog.sqlite")
     with sqlite3.connect(catalog) as connection:
         connection.execute("PRAGMA user_version = 1")
     connection.close()
-    refused = creative("search", "cold tea")
-    again = creative("search", "cold tea", "--reindex", "--json")
+    healed = creative("search", "cold tea", "--json")
 
-    assert refused.returncode == 3
-    assert "creative search --reindex" in refused.stderr
-    assert json.loads(again.stdout)["campaigns"]
+    assert healed.returncode == 0
+    assert "another version of creative made it" in " ".join(healed.stderr.split())
+    assert json.loads(healed.stdout)["campaigns"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["no index", "no generation", "catalog is text", "catalog cut", "catalog zeroed", "vectors cut", "vectors gone"],
+)
+def test_a_damaged_index_is_rebuilt_by_the_next_search(outputs: Path, damage: str) -> None:
+    """The run log has every text with its vector: the answer is that of the whole index, and the reason is said."""
+    index = outputs / ".creative" / "chroma"
+    before = asked("cold tea")["campaigns"]
+    (generation,) = (path for path in index.iterdir() if path.name.isdecimal())
+    catalog, vectors = generation / "catalog.sqlite", generation / "vectors" / "chroma.sqlite3"
+    match damage:
+        case "no index":
+            shutil.rmtree(index)
+        case "no generation":
+            (index / "current").write_text("x")
+        case "catalog is text":
+            catalog.write_text("not a database")
+        case "catalog cut":
+            catalog.write_bytes(b"")
+        case "catalog zeroed":
+            catalog.write_bytes(catalog.read_bytes()[:4096] + b"\0" * (catalog.stat().st_size - 4096))
+        case "vectors cut":
+            vectors.write_bytes(vectors.read_bytes()[:1000])
+        case _:
+            shutil.rmtree(vectors.parent)
+    healed = creative("search", "cold tea", "--json")
+
+    assert healed.returncode == 0
+    assert "It is rebuilt from the run log." in " ".join(healed.stderr.split())
+    assert json.loads(healed.stdout)["campaigns"] == before
+    assert creative("search", "cold tea", "--json").stderr == ""

@@ -38,7 +38,7 @@ def events_in(path: Path) -> list[Entry]:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
-@given(st.lists(st.one_of([records(kind) for kind in get_args(Entry)]), max_size=5))
+@given(st.lists(st.one_of([records(kind) for kind in get_args(Entry)]), min_size=1, max_size=5))
 def test_events_come_back_as_they_went(state: StateFolder, events: list[Entry]) -> None:
     """Events are read in the order they were appended."""
     with Journal.open(state, new_run_id()) as journal:
@@ -114,6 +114,36 @@ def test_a_torn_last_line_is_passed_over(state: StateFolder, cut: int) -> None:
     journal.path.write_bytes(journal.path.read_bytes()[:-cut])
 
     assert events_in(journal.path) == [STARTED]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [b"\0" * 4096, b'{"event_id":"x\0\0\0', b"\xff\xfe", b"rest of another file", b'{"event_id":"x"\n'[:5] + b"\0"],
+)
+def test_an_end_that_begins_no_line_is_damage(state: StateFolder, end: bytes) -> None:
+    """Zeros after a power cut or the bytes of another file are no torn line: what they replaced is lost."""
+    with Journal.open(state, new_run_id()) as journal:
+        journal.append(STARTED)
+    with journal.path.open("ab") as file:
+        file.write(end)
+    first, broken = read_lines(journal.path)
+
+    assert isinstance(first, JournalLine)
+    assert isinstance(broken, BrokenLine)
+    assert broken.line == 2
+
+
+@pytest.mark.parametrize("zeros", [0, 1, 8192])
+def test_an_empty_or_zeroed_journal_is_damage(state: StateFolder, zeros: int) -> None:
+    """A journal appears with its first line, so one without any has lost it."""
+    with Journal.open(state, new_run_id()) as journal:
+        assert not journal.path.exists()
+        journal.append(STARTED)
+    journal.path.write_bytes(b"\0" * zeros)
+    (broken,) = read_lines(journal.path)
+
+    assert isinstance(broken, BrokenLine)
+    assert broken.line == 1
 
 
 @pytest.mark.parametrize(
@@ -209,6 +239,7 @@ def test_an_open_journal_is_alive_until_it_is_closed(state: StateFolder) -> None
     """Other processes see that a run is alive, and a closed journal leaves no lock file."""
     journal = Journal.open(state, new_run_id())
     assert is_alive(journal.path)
+    journal.append(STARTED)
     journal.close()
 
     assert not is_alive(journal.path)

@@ -113,3 +113,25 @@ def test_money_that_cannot_be_read_stops_the_call(state: StateFolder) -> None:
 
     with pytest.raises(StorageError, match="does not know"), budget(state).admitting(0.01):
         pytest.fail("it was admitted")
+
+
+@pytest.mark.parametrize("damage", ["empty", "zeros", "zeros at the end", "a zeroed line", "garbage"])
+def test_a_damaged_journal_stops_the_call(state: StateFolder, damage: str) -> None:
+    """What a lost line cost is unknown, not nothing: no paid call is admitted, and the message names the file."""
+    with Journal.open(state, new_run_id()) as journal, leaving(budget(state), journal, "a"):
+        path = journal.path
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(
+        {
+            "empty": b"",
+            "zeros": b"\0" * 4096,
+            "zeros at the end": b"".join([*lines, b"\0" * 100]),
+            "a zeroed line": b"".join([b"\0" * (len(lines[0]) - 1) + b"\n", *lines[1:]]),
+            "garbage": b"".join([*lines, b"[1, 2]\n"]),
+        }[damage]
+    )
+
+    with pytest.raises(StorageError, match=f"{path.name}:[0-9]+: "), budget(state).admitting(0.01):
+        pytest.fail("it was admitted")
+    with budget(state).admitting(0.0):
+        pass  # what is free needs no budget

@@ -1,12 +1,17 @@
 """What was paid for is there again after any death, or it never was."""
 
+import asyncio
+import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from creative_cli.errors import StorageError
 from creative_cli.storage.cache import Cache, key_of, sha256_of
 from creative_cli.storage.paid_results import PaidResults
 from creative_cli.storage.state import StateFolder
@@ -29,7 +34,7 @@ NOTE = Note("openai", 0.04, 7)
 
 def received(state: StateFolder) -> PaidResults[Note]:
     """Return what the state folder received, as a new process sees it."""
-    return PaidResults(state, Cache(state), Note)
+    return PaidResults(state, Cache(state), Note, state.root.parent)
 
 
 def test_an_answer_comes_back_with_its_note(state: StateFolder) -> None:
@@ -106,3 +111,115 @@ def test_a_process_killed_right_after_keeping_has_kept(state: StateFolder, repos
 
     assert died.returncode == -9
     assert received(state).get(KEY) == (b"picture" * 200_000, NOTE)
+
+
+def in_turn(kept: PaidResults[Note], work: Callable[[], object]) -> None:
+    """Do *work* in the turn of KEY, as whoever pays does."""
+
+    async def hold() -> None:
+        async with kept.turn(KEY):
+            work()
+
+    asyncio.run(hold())
+
+
+def rooms(state: StateFolder) -> list[int]:
+    """Return the sizes of the rooms that are taken, bytes on the disk."""
+    return [path.stat().st_blocks * 512 for path in state.cache.rglob("*.tmp-room")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no limit on files")
+def test_room_is_taken_before_and_given_back_after(state: StateFolder) -> None:
+    """The room is real, the answer gets it, and what is left of it goes with the turn."""
+    kept, seen = received(state), list[list[int]]()
+
+    def buy() -> None:
+        kept.reserve(KEY, 3_000_000)
+        seen.append(rooms(state))
+        kept.keep(KEY, b"picture", NOTE)
+        seen.append(rooms(state))
+
+    in_turn(kept, buy)
+    in_turn(kept, lambda: kept.reserve(KEY, 1000))
+
+    (taken,), after = seen
+    assert taken >= 3_000_000
+    assert (after, rooms(state)) == ([], [])
+
+
+def test_without_room_nothing_may_be_bought(state: StateFolder) -> None:
+    """A disk that cannot take the room says so before anybody pays."""
+    resource = pytest.importorskip("resource", reason="this system has no limit on the size of files")
+    kept = received(state)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def reserve() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limits[1]))
+        try:
+            with pytest.raises(StorageError, match="could not be written"):
+                kept.reserve(KEY, 3_000_000)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    in_turn(kept, reserve)
+
+    assert rooms(state) == []
+
+
+@pytest.mark.parametrize("blocked", [("cache",), ("cache", "output")])
+def test_what_cannot_be_kept_goes_elsewhere_and_is_found_again(
+    state: StateFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blocked: tuple[str, ...]
+) -> None:
+    """The error names the place; the next run uses the answer, and stores it where it belongs once it can."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    objects, other = state.cache / "objects", state.root.parent / ".creative-rescued"
+    for path in [objects, other][: len(blocked)]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"in the way")  # no folder can be made here
+    expected = other if len(blocked) == 1 else temporary
+
+    with pytest.raises(StorageError, match="What was paid for is kept in") as caught:
+        received(state).keep(KEY, b"picture", NOTE)
+    full = received(state).get(KEY)
+    objects.unlink()
+    first, second = received(state).get(KEY), received(state).get(KEY)
+
+    assert str(expected) in caught.value.sentence
+    assert (full, first, second) == ((b"picture", NOTE),) * 3
+    assert not list(tmp_path.rglob(f"{KEY}.bin"))
+
+
+def test_what_can_be_kept_nowhere_is_said_to_be_lost(
+    state: StateFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No other place takes it either: the error says that money is gone."""
+    nowhere = tmp_path / "nowhere"
+    nowhere.write_bytes(b"")
+    monkeypatch.setattr(tempfile, "tempdir", str(nowhere))
+    for path in (state.cache / "objects", state.root.parent / ".creative-rescued"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"in the way")
+
+    with pytest.raises(StorageError, match="paid for is lost"):
+        received(state).keep(KEY, b"picture", NOTE)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="folders have no owner")
+def test_a_folder_of_another_user_is_not_trusted(
+    state: StateFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody may write to the temporary folder: a link there, or another's folder, is passed over."""
+    elsewhere, temporary = tmp_path / "elsewhere", tmp_path / "temporary"
+    for folder in (elsewhere, temporary):
+        folder.mkdir()
+    (temporary / f"creative-rescued-{os.getuid()}").symlink_to(elsewhere)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    for path in (state.cache / "objects", state.root.parent / ".creative-rescued"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"in the way")
+
+    with pytest.raises(StorageError, match="paid for is lost"):
+        received(state).keep(KEY, b"picture", NOTE)
+    assert list(elsewhere.iterdir()) == []

@@ -15,12 +15,14 @@ from creative_cli.http.client import Caller
 from creative_cli.http.openai_client import Account
 from creative_cli.http.rate_limit import RateLimits
 from creative_cli.models import Finding, LocalizedCopy, Role, Status
+from creative_cli.storage.cache import Cache
 from creative_cli.storage.circuit_breakers import StoredBreakers
+from creative_cli.storage.paid_results import PaidResults
 from creative_cli.storage.state import StateFolder
 from creative_cli.translation.memory import TranslationMemory
 from creative_cli.translation.request import TranslationRequest, build_requests
 from creative_cli.translation.service import TranslationService
-from creative_cli.translation.translator import OpenAITranslator
+from creative_cli.translation.translator import AnswerRecord, OpenAITranslator
 from tests.loopback import Answer, Loopback, Seen, responses
 
 if TYPE_CHECKING:
@@ -135,7 +137,9 @@ class Office:
             lambda: 0.0,
         )
         account = Account(SecretStr("sk-test"), f"{server.url}/v1", 10)
-        self.desk = TranslationService(self.memory, OpenAITranslator(account, "gpt-5.6-luna", caller, seconds=30))
+        answers = PaidResults(state, Cache(state), AnswerRecord, folder)
+        translator = OpenAITranslator(account, "gpt-5.6-luna", caller, answers, seconds=30)
+        self.desk = TranslationService(self.memory, translator)
         self.judge = judge
 
     def words(

@@ -9,7 +9,7 @@ import pytest
 
 from creative_cli.errors import CreativeError, ProviderError, WordsError
 from creative_cli.events import AttemptEnded, AttemptStarted
-from creative_cli.models import CopySource, LocalizedCopy, Role, Status
+from creative_cli.models import CopySource, Finding, LocalizedCopy, Role, Status
 from creative_cli.stages.check import check_copy
 from creative_cli.translation.request import build_requests
 from creative_cli.translation.segment import CopyStatus
@@ -277,3 +277,51 @@ def test_an_answer_that_is_no_json_twice_fails_the_locale(tmp_path: Path) -> Non
     assert isinstance(error, ProviderError)
     assert len(server.requests) == 2
     assert office.memory.lookup(line.segment for line in asked(markets=["DE"])[0].lines) == {}
+
+
+def test_an_answer_is_durable_before_it_is_judged(tmp_path: Path) -> None:
+    """A run that dies while it judges has the answer; the next one judges it without a call."""
+
+    def dies(_: LocalizedCopy) -> tuple[Finding, ...]:
+        raise MemoryError
+
+    with Loopback() as server:
+        server.answer = answered
+        with pytest.raises(MemoryError):
+            asyncio.run(Office(tmp_path, server, dies).words(asked(markets=["DE"])))
+        (words,) = asyncio.run(Office(tmp_path, server).words(asked(markets=["DE"]))).values()
+
+        assert len(server.requests) == 1
+    assert found(words).copy.headline == GOOD["headline"]
+
+
+def test_only_the_correction_is_bought_when_it_failed_before(tmp_path: Path) -> None:
+    """The first answer broke a rule: it is kept and judged again, and the call that corrects it is the only new one."""
+
+    def answer(seen: Seen) -> Answer:
+        if seen.number == 1:
+            return failing(400)
+        return answered(seen, GOOD if seen.number else {**GOOD, "body": "Nur {price}!"})
+
+    with Loopback() as server:
+        server.answer = answer
+        (error,) = asyncio.run(Office(tmp_path, server, strict_judge).words(asked(markets=["DE"]))).values()
+        calls = len(server.requests)
+        (words,) = asyncio.run(Office(tmp_path, server, strict_judge).words(asked(markets=["DE"]))).values()
+
+        assert (calls, len(server.requests)) == (2, 3)
+        assert "refused" in content(server.requests[2])
+    assert isinstance(error, ProviderError)
+    assert found(words).copy.body == GOOD["body"]
+
+
+def test_answers_that_cannot_be_used_are_asked_for_again(tmp_path: Path) -> None:
+    """Two answers without a text are forgotten: the next run may get better ones."""
+    with Loopback() as server:
+        server.answer = lambda _: responses("Sure! Here is your copy.")
+        (error,) = asyncio.run(Office(tmp_path, server).words(asked(markets=["DE"]))).values()
+        server.answer = answered
+        (words,) = asyncio.run(Office(tmp_path, server).words(asked(markets=["DE"]))).values()
+
+    assert isinstance(error, ProviderError)
+    assert found(words).copy.headline == GOOD["headline"]

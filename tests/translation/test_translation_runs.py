@@ -48,7 +48,8 @@ def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
             chain=None,
             studio=True,
             copy_desk=TranslationService(
-                translations.open_copy_memory(where), translations.build_translator(settings, caller)
+                translations.open_copy_memory(where),
+                translations.build_translator(where, settings, caller, Cache(where.state)),
             ),
         )
         found = asyncio.run(find_copy(order, (), context))

@@ -39,14 +39,15 @@ def report(
     from creative_cli.cli import console, report_output
     from creative_cli.services import queries, workspace
 
-    screen, where = console.Screen(as_json=as_json), workspace.open_workspace(output, state)
-    if run is None:
-        found = queries.query_report(where, campaign, since, by, screen.say)
-        report_output.show_report(screen, found, form, narrowed=bool(campaign or since))
-    elif campaign or since or by:
+    screen = console.Screen(as_json=as_json)
+    if run is not None and (campaign or since or by):
         raise UsageError(
             "A single run cannot be filtered or grouped.",
             "Leave out --campaign, --since and --by, or leave out the run.",
         )
-    else:
-        report_output.show_run_detail(screen, queries.query_run(where, run, screen.say), form)
+    with workspace.open_for_reading(output, state, screen.say) as where:
+        if run is None:
+            found = queries.query_report(where, campaign, since, by, screen.say)
+            report_output.show_report(screen, found, form, narrowed=bool(campaign or since))
+        else:
+            report_output.show_run_detail(screen, queries.query_run(where, run, screen.say), form)

@@ -54,5 +54,6 @@ def status_command(
     from creative_cli.services import reviews, workspace
 
     screen = console.Screen(as_json=as_json)
-    progress = reviews.count_reviews(tuple(campaign or ()), workspace.open_workspace(output, state), screen.say)
+    with workspace.open_for_reading(output, state, screen.say) as where:
+        progress = reviews.count_reviews(tuple(campaign or ()), where, screen.say)
     review_output.show_review_standings(screen, progress)

@@ -56,7 +56,7 @@ def search(
     from creative_cli.cli import console, inline_images, search_output
     from creative_cli.services import searches, workspace
 
-    screen, where = console.Screen(as_json=as_json), workspace.open_workspace(output, state)
+    screen = console.Screen(as_json=as_json)
     words = (text or "").strip()
     if words and like is not None:
         raise UsageError("Text and --like cannot be combined.", "Leave out one of them.")
@@ -65,12 +65,13 @@ def search(
     filters = searches.parse_filters(
         markets=market, campaigns=campaign, products=product, ratios=ratio, statuses=status, since=since
     )
-    if reindex:
-        search_output.show_reindexed(screen, searches.rebuild_search_index(where, screen.say))
-    inline = inline_images.InlineImages.of_terminal(searches.decode_for_viewing, wanted=pictures)
-    if words:
-        found = searches.search_by_text(where, words, filters, limit, screen.say)
-        search_output.show_search_results(screen, found, inline)
-    elif like is not None:
-        alike = searches.search_by_picture(where, like, filters, limit, screen.say)
-        search_output.show_lookalikes(screen, alike, inline)
+    with workspace.open_for_reading(output, state, screen.say) as where:
+        if reindex:
+            search_output.show_reindexed(screen, searches.rebuild_search_index(where, screen.say))
+        inline = inline_images.InlineImages.of_terminal(searches.decode_for_viewing, wanted=pictures)
+        if words:
+            found = searches.search_by_text(where, words, filters, limit, screen.say)
+            search_output.show_search_results(screen, found, inline)
+        elif like is not None:
+            alike = searches.search_by_picture(where, like, filters, limit, screen.say)
+            search_output.show_lookalikes(screen, alike, inline)

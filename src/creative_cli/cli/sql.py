@@ -22,4 +22,5 @@ def sql(
     from creative_cli.services import queries, workspace
 
     screen = console.Screen(as_json=as_json)
-    sql_output.show_rows(screen, queries.query_sql(workspace.open_workspace(output, state), query, screen.say), form)
+    with workspace.open_for_reading(output, state, screen.say) as where:
+        sql_output.show_rows(screen, queries.query_sql(where, query, screen.say), form)

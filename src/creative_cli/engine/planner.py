@@ -29,6 +29,7 @@ from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, parse_format
 from creative_cli.layout.brand_fonts import load_brand_fonts
 from creative_cli.layout.sandbox import find_template_problems
+from creative_cli.layout.template_files import read_template_files
 from creative_cli.layout.wordmark import raise_brand_name
 from creative_cli.locale.direction_runs import is_one_run
 from creative_cli.locale.locales import Locale, find_territory
@@ -365,14 +366,21 @@ def _open_brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
 
 
 def _select_design(loaded: LoadedBrief) -> TemplateRef:
-    """Return the template of the brief; a custom one or a plug-in's with the folder it may read. Raises PluginError."""
+    """Return the template of the brief; a custom one or a plug-in's with the files it may read.
+
+    Raises PluginError, and BriefError for a template that cannot be read.
+    """
     name = loaded.brief.template
     if name in BUILTIN_TEMPLATES:
         return TemplateRef(name)
-    if name.endswith(TEMPLATE_SUFFIX):
-        return TemplateRef(name, loaded.folder)
-    file = PLUGIN_TEMPLATES.load(name)
-    return TemplateRef(file.name, file.parent)
+    folder = loaded.folder
+    if not name.endswith(TEMPLATE_SUFFIX):
+        file = PLUGIN_TEMPLATES.load(name)
+        name, folder = file.name, file.parent
+    try:
+        return read_template_files(name, folder)
+    except ValueError as error:
+        raise BriefError((loaded.document.problem(("template",), f"template: {error}"),)) from error
 
 
 def _template_problems(loaded: LoadedBrief) -> tuple[Problem, ...]:

@@ -9,9 +9,10 @@ import random
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from creative_cli.errors import StorageError
 from creative_cli.events import AttemptEnded, AttemptStarted, Event, ProviderPassedOver
 from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.http.budget import RunBudget
@@ -39,6 +40,18 @@ class Reply(Generic[ValueT]):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerStore(Generic[ValueT]):
+    """Where the answer of a paid call is kept.
+
+    `reserve` takes the room for it before the call is made. `keep` stores it durably and returns the SHA-256 of its
+    bytes, before anything else is done with it. Both raise StorageError.
+    """
+
+    reserve: Callable[[], None]
+    keep: Callable[[ValueT], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Call(Generic[ValueT]):
     """One request to one provider; the first seven fields are those of `AttemptStarted`.
 
@@ -56,6 +69,7 @@ class Call(Generic[ValueT]):
     seed: int | None
     estimate_usd: float
     send: Callable[[], Awaitable[Reply[ValueT]]]
+    store: AnswerStore[ValueT] | None = None
     check: Callable[[ValueT], Awaitable[None]] | None = None
     instead: "Call[ValueT] | None" = None
     last: bool = True
@@ -127,11 +141,13 @@ class Caller:
         self._jitter = jitter
         self._admit = admit
         self._paid: dict[tuple[str, ...], float] = {}
+        self._halted: StorageError | None = None
 
     async def call(self, call: Call[ValueT], deadline: Deadline) -> ValueT:
         """Return the answer's value; raise the last ApiError when the policy gives this provider up.
 
-        Raises OverBudgetError before a call that would exceed a ceiling. A provider whose breaker is open is not
+        Raises OverBudgetError before a call that would exceed a ceiling, and StorageError if an answer could not be
+        kept: this one, or an earlier one, after which nothing more is bought. A provider whose breaker is open is not
         called; the ApiError says why and until when.
         """
         retries = RetryState(self._jitter)
@@ -164,12 +180,18 @@ class Caller:
     async def _attempt(
         self, call: Call[ValueT], deadline: Deadline, retries: RetryState
     ) -> Reply[ValueT] | tuple[ApiError, NextStep]:
+        if self._halted is not None:
+            raise self._halted
         # Money before the turn: turns are scarce and must not be held while waiting for other calls' money.
         reservation = await self._budget.reserve(lambda: self._estimate(call))
         usd = 0.0
         try:
             async with AsyncExitStack() as turn:
                 await turn.enter_async_context(self._limits.turn(call.provider))
+                if self._halted is not None:  # while this call waited
+                    raise self._halted
+                if call.store is not None:
+                    call.store.reserve()
                 with self._breakers.admitted(call.provider) as permit:
                     attempt = _Attempt(secrets.token_hex(8), call, reservation.usd, asyncio.get_running_loop().time())
                     # Journaled inside the block: no other process may read the journal between our check and our line.
@@ -183,6 +205,9 @@ class Caller:
             labels = (call.task, call.subject, call.provider, call.model)
             self._emit(ProviderPassedOver(*labels, error.kind, error.sentence))
             raise
+        except StorageError as error:
+            self._halted = error
+            raise
         finally:
             self._budget.settle(reservation, usd)
 
@@ -193,6 +218,9 @@ class Caller:
         try:
             async with deadline.running():
                 attempt.reply = await call.send()
+                # Stored before any await that could be cancelled; the price is known by now, whatever happens.
+                if call.store is not None:
+                    attempt.reply = replace(attempt.reply, sha256=call.store.keep(attempt.reply.value))
                 await turn.aclose()  # the service is done: checking its answer delays no other call
                 if call.check is not None:
                     await call.check(attempt.reply.value)

@@ -3,9 +3,22 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
 
 WINDOW_S = 60.0
+
+
+class SharedTurns(Protocol):
+    """Limits that hold for other processes too."""
+
+    def turn(self, provider: str, /) -> AbstractAsyncContextManager[None]:
+        """Wait until *provider* may be called, and hold its place for the block."""
+        ...
+
+    def pause(self, provider: str, seconds: float, /) -> None:
+        """Start no further call to *provider* for *seconds*."""
+        ...
 
 
 class _Turns:
@@ -21,12 +34,14 @@ class RateLimits:
     """The limits of every provider, for one event loop.
 
     At most *concurrency* calls to a provider run at the same time, and in any 60 seconds at most *per_minute* start.
+    A call also takes its turn among the processes that *shared* knows.
     """
 
-    def __init__(self, concurrency: int, per_minute: int | None = None) -> None:
+    def __init__(self, concurrency: int, per_minute: int | None = None, shared: SharedTurns | None = None) -> None:
         """Start with nothing running; without *per_minute*, starts are not limited."""
         self._concurrency = concurrency
         self._per_minute = per_minute
+        self._shared = shared
         self._turns: dict[str, _Turns] = {}
 
     @asynccontextmanager
@@ -35,12 +50,18 @@ class RateLimits:
         turns = self._turns_of(provider)
         async with turns.places:
             await self._start(turns)
-            yield
+            if self._shared is None:
+                yield
+            else:
+                async with self._shared.turn(provider):
+                    yield
 
     def pause(self, provider: str, seconds: float) -> None:
         """Start no further call to *provider* for *seconds*; running ones go on."""
         turns = self._turns_of(provider)
         turns.paused_until = max(turns.paused_until, asyncio.get_running_loop().time() + seconds)
+        if self._shared is not None:
+            self._shared.pause(provider, seconds)
 
     def _turns_of(self, provider: str) -> _Turns:
         return self._turns.setdefault(provider, _Turns(self._concurrency))

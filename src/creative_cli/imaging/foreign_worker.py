@@ -12,7 +12,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from creative_cli.errors import PictureError
 from creative_cli.imaging.worker_messages import JsonFields, WorkerMessage, read_message, write_message
@@ -33,7 +33,7 @@ class WorkerTask(Protocol):
     __module__: str
     __name__: str
 
-    def __call__(self, data: bytes, **options: float) -> tuple[dict[str, object], bytes]:
+    def __call__(self, data: bytes, **options: Any) -> tuple[dict[str, object], bytes]:
         """Return fields and bytes made of a file's bytes. Raises PictureError."""
 
 
@@ -98,11 +98,13 @@ _busy: list[_Worker] = []
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
-def run_in_worker(task: WorkerTask, data: bytes, what: str, options: JsonFields) -> WorkerMessage:
+def run_in_worker(
+    task: WorkerTask, data: bytes, what: str, options: JsonFields, advice: str = SMALLER_HINT
+) -> WorkerMessage:
     """Run *task* on *data*, with *options* as keywords, in a worker process.
 
-    Errors call the file *what*. Raises PictureError if the task does, and if it takes more time or memory than
-    CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow.
+    Errors call the file *what* and give the *advice*. Raises PictureError if the task does, and if it takes more time
+    or memory than CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow.
     """
     with _places:
         outcome = _ask_worker(task, data, options)
@@ -110,11 +112,11 @@ def run_in_worker(task: WorkerTask, data: bytes, what: str, options: JsonFields)
             # What ended it may be an earlier file, or somebody: a fresh one decides.
             outcome = _ask_worker(task, data, options)
     if outcome.answer is None:
-        raise _explain_end(outcome, what)
+        raise _explain_end(outcome, what, advice)
     if "sentence" in outcome.answer.fields:
         raise PictureError(str(outcome.answer.fields["sentence"]), str(outcome.answer.fields["hint"]))
     if "memory" in outcome.answer.fields:
-        raise _memory_error(outcome.limits, what)
+        raise _memory_error(outcome.limits, what, advice)
     return outcome.answer
 
 
@@ -176,20 +178,20 @@ def _give_back(worker: _Worker, *, usable: bool) -> int:
     return worker.end()
 
 
-def _explain_end(outcome: _Outcome, what: str) -> PictureError:
+def _explain_end(outcome: _Outcome, what: str, advice: str) -> PictureError:
     limits = outcome.limits
     if outcome.late:
         return PictureError(
-            f"{what} takes more than {limits.seconds:g} s to decode.",
-            f"{SMALLER_HINT} CREATIVE_DECODE_SECONDS sets the limit.",
+            f"{what} takes more than {limits.seconds:g} s.",
+            f"{advice} CREATIVE_DECODE_SECONDS sets the limit.",
         )
     if outcome.code < 0:  # a signal: decoders written in Rust and C abort where memory is refused
-        return _memory_error(limits, what)
-    return PictureError(f"{what} cannot be decoded: its decoder ended with code {outcome.code}.", SMALLER_HINT)
+        return _memory_error(limits, what, advice)
+    return PictureError(f"{what} cannot be decoded: its decoder ended with code {outcome.code}.", advice)
 
 
-def _memory_error(limits: WorkerLimits, what: str) -> PictureError:
+def _memory_error(limits: WorkerLimits, what: str, advice: str) -> PictureError:
     return PictureError(
-        f"{what} needs more than {limits.megabytes:,} MB of memory to decode, or makes its decoder crash.",
-        f"{SMALLER_HINT} CREATIVE_DECODE_MEGABYTES sets the limit.",
+        f"{what} needs more than {limits.megabytes:,} MB of memory, or crashes what draws it.",
+        f"{advice} CREATIVE_DECODE_MEGABYTES sets the limit.",
     )

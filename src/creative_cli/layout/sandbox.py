@@ -1,37 +1,76 @@
-"""Tries a user's template on all canvases of a run, in a process that can be stopped.
+"""Draws a user's template in a worker process, and tries it on all canvases of a run before anything is made.
 
-Typst stops endless recursion and most endless loops, but nested loops can take hours. The run then draws the same
-canvases from the same inputs.
+Typst stops endless recursion and most endless loops, but nested loops can take hours and all memory. The worker has
+limits of both, an empty folder, and no network that answers.
 """
 
-import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import typst
 
 from creative_cli.color.color_math import Palette
-from creative_cli.errors import Problem, TypesetError
+from creative_cli.errors import PictureError, Problem, TypesetError
 from creative_cli.formats import Format
-from creative_cli.layout import backgrounds, template
+from creative_cli.imaging.foreign_worker import run_in_worker
+from creative_cli.layout import template
+from creative_cli.layout.template_page import background_job, draw_template_page
 from creative_cli.locale.locales import Direction
 from creative_cli.models import TemplateRef
-
-# Time limit for all canvases of a template; a bundled one takes 0.03 s per canvas.
-TRIAL_SECONDS = 20.0
-# Bytes of address space, on systems that can limit it.
-MAX_TRIAL_MEMORY = 3 << 30
-# No proxy listens here: packages are never downloaded.
-DEAD_PROXY = "http://127.0.0.1:9"
 
 _TYPST_PLACE = re.compile(r"┌─ (.+?):(\d+):(\d+)")
 _DATA_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _PACKAGE_IMPORT = re.compile(r'#?(?:import|include)\s*"@')
+_MISSING_FILE = re.compile(r"^file not found \(searched at .*?([^/\\]+)\)$", re.DOTALL)
+
+
+class TemplateFault(NamedTuple):
+    """What is wrong with a template: Typst's message and diagnostic, or a limit and how to raise it."""
+
+    message: str
+    diagnostic: str
+
+
+def draw_user_pages(design: TemplateRef, jobs: Sequence[str]) -> bytes | TemplateFault:
+    """Draw each of the *jobs* by a user's template; return the PNG of the last, or what is wrong."""
+    lengths = {name: len(data) for name, data in design.files}
+    options = {"sources": lengths, "name": Path(design.name).name, "jobs": list(jobs), "root": _empty_folder().name}
+    try:
+        data = b"".join(data for _, data in design.files)
+        answer = run_in_worker(draw_given_pages, data, "The template", options, "Is there a loop that never ends?")
+    except PictureError as error:
+        return TemplateFault(f"{error.sentence} {error.hint}".rstrip("."), "")
+    if "message" in answer.fields:
+        return TemplateFault(str(answer.fields["message"]), str(answer.fields["diagnostic"]))
+    return answer.data
+
+
+def draw_given_pages(data: bytes, **options: Any) -> tuple[dict[str, object], bytes]:
+    """Draw the pages of `draw_user_pages`, in the worker; return no fields and the last PNG, or Typst's first error.
+
+    The *options* are `sources`, the length of each file in *data*, the `name` of the template, its `jobs`, and the
+    empty folder `root`.
+    """
+    files, start, png = dict[str, bytes](), 0, b""
+    for file, length in options["sources"].items():
+        files[file] = data[start : start + length]
+        start += length
+    try:
+        for job in options["jobs"]:
+            png = draw_template_page(files, options["name"], job, Path(options["root"]))
+    except typst.TypstError as error:
+        return {"message": error.message, "diagnostic": error.diagnostic}, b""
+    return {}, png
+
+
+@cache
+def _empty_folder() -> "tempfile.TemporaryDirectory[str]":
+    """Return the folder that Typst takes for the project's; a worker may write none itself."""
+    return tempfile.TemporaryDirectory(prefix="creative-template-")
 
 
 def find_template_problems(
@@ -40,10 +79,10 @@ def find_template_problems(
     """Return the problems of a user's template on these canvases; () for a bundled one."""
     if design.folder is None:
         return ()
-    data = template.design_data_file(design)
+    data = (design.folder / design.name).with_suffix(".toml")
     try:
         read = template.read_design(design)
-    except (OSError, ValueError) as error:  # ValueError includes TOMLDecodeError
+    except ValueError as error:  # includes TOMLDecodeError and UnicodeDecodeError
         return (_data_problem(data, str(error)),)
     jobs = []
     for form in forms:
@@ -52,86 +91,43 @@ def find_template_problems(
                 read.arrange(form, direction, 1.0)
             except TypesetError:
                 return (_data_problem(data, f"no arrangement is for a canvas like {form.name}"),)
-            jobs += [backgrounds.background_job(plan, palette) for plan in read.candidates(form, direction)]
-    for path in backgrounds.template_sources(design):
-        for number, line in enumerate(path.read_text("utf-8", "replace").splitlines() if path.suffix == ".typ" else ()):
+            jobs += [background_job(plan, palette) for plan in read.candidates(form, direction)]
+    for name, source in design.files:
+        for number, line in enumerate(source.decode("utf-8", "replace").splitlines() if name.endswith(".typ") else ()):
             if _PACKAGE_IMPORT.search(line):
-                named = _user_path(design, path)
+                named = str(_template_home(design) / name)
                 return (Problem(named, number + 1, 1, "Packages are not downloaded: copy them into the folder."),)
-    error_text = _try_in_sandbox(design, tuple(dict.fromkeys(jobs)))
-    return () if error_text is None else (_typst_problem(design, *error_text),)
+    drawn = draw_user_pages(design, tuple(dict.fromkeys(jobs)))
+    return (_typst_problem(design, drawn),) if isinstance(drawn, TemplateFault) else ()
 
 
-def _try_in_sandbox(design: TemplateRef, jobs: tuple[str, ...]) -> tuple[str, str] | None:
-    """Return Typst's error message and diagnostic; None without an error."""
-    request = json.dumps({"folder": str(design.folder), "name": design.name, "jobs": jobs})
-    with tempfile.TemporaryDirectory() as empty:
-        # Hide the user's installed packages, too: an ad is the same on every machine.
-        homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"), empty)
-        proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"), DEAD_PROXY)
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "creative_cli.layout.sandbox"],
-                input=request.encode(),
-                env={**os.environ, **homes, **proxies},
-                capture_output=True,
-                timeout=TRIAL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return f"drawing took more than {TRIAL_SECONDS:.0f} s: is there a loop that never ends?", ""
-    try:
-        result = json.loads(done.stdout)
-    except ValueError:
-        output = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        return f"drawing exited with code {done.returncode}: {output[-1] if output else 'no output'}", ""
-    return None if result is None else (result["message"], result["diagnostic"])
+def _template_home(design: TemplateRef) -> Path:
+    """Return the folder of a user's template, as its brief names it."""
+    return ((design.folder or Path()) / design.name).parent
 
 
-def _user_path(design: TemplateRef, path: Path) -> str:
-    home = design.folder or Path()
-    return str(home / path.relative_to(home.resolve()))
-
-
-def _data_problem(data: Path | None, error: str) -> Problem:
+def _data_problem(data: Path, error: str) -> Problem:
     place = _DATA_PLACE.search(error)
     line, column = (int(place[1]), int(place[2])) if place else (1, 1)
     sentence = _DATA_PLACE.sub("", error).rstrip(".")
     return Problem(str(data), line, column, f"{sentence[:1].upper()}{sentence[1:]}.")
 
 
-def _typst_problem(design: TemplateRef, message: str, diagnostic: str) -> Problem:
+def _typst_problem(design: TemplateRef, fault: TemplateFault) -> Problem:
     """Return a problem at the first position in one of the user's files."""
-    home = design.folder or Path()
-    sentence = f"Typst: {message}."
-    hints = re.findall(r"= hint: (.+)", diagnostic)
+    missing = _MISSING_FILE.match(fault.message)
+    sentence = f"Typst: {fault.message}." if fault.diagnostic else f"{fault.message}."
+    if missing is not None:
+        sentence = (
+            f"Typst: {missing[1]} is not there for the template. It sees the regular files of its own folder that it "
+            "names in quotes, no links and no names that begin with a dot."
+        )
+    hints = re.findall(r"= hint: (.+)", fault.diagnostic)
     sentence += "".join(f" {hint[:1].upper()}{hint[1:]}." for hint in hints if "--root" not in hint)
-    for name, line, column in _TYPST_PLACE.findall(diagnostic):
-        if (home / name).is_file():
-            return Problem(str(home / name), int(line), int(column), sentence)
-    return Problem(str(home / design.name), 1, 1, sentence)
-
-
-def draw_stdin_jobs() -> None:
-    """Draw the jobs from stdin and write Typst's first error, or null, to stdout as JSON."""
-    _limit_memory()
-    request = json.load(sys.stdin)
-    result = None
-    try:
-        for job in request["jobs"]:
-            backgrounds.draw_background_page(TemplateRef(request["name"], Path(request["folder"])), job)
-    except typst.TypstError as error:
-        result = {"message": error.message, "diagnostic": error.diagnostic}
-    json.dump(result, sys.stdout)
-
-
-def _limit_memory() -> None:
-    try:
-        import resource  # noqa: PLC0415  # Unix only
-    except ImportError:
-        return  # on Windows, only the time is limited
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_TRIAL_MEMORY, MAX_TRIAL_MEMORY))
-
-
-if __name__ == "__main__":
-    draw_stdin_jobs()
+    home, names = _template_home(design), dict(design.files)
+    for place, line, column in _TYPST_PLACE.findall(fault.diagnostic):
+        # Typst gives the path from where the worker is, through its empty folder.
+        own = next((name for name in names if f"/{place}".endswith(f"/{name}")), None)
+        if own is not None:
+            return Problem(str(home / own), int(line), int(column), sentence)
+    return Problem(str(home / Path(design.name).name), 1, 1, sentence)

@@ -21,6 +21,7 @@ from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging.logo_fit import least_logo_height
 from creative_cli.layout.ground_parts import GroundPart
 from creative_cli.layout.style_pack import ButtonStyle, FrameShape, SurfaceRole
+from creative_cli.layout.template_data import require_template_data
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, SPARSE, AdCopy, Role, TemplateRef, TextZone
 
@@ -422,13 +423,8 @@ def read_design(design: TemplateRef) -> Template:
     """
     if design.folder is None:
         return load_template(design.name)
-    data = design_data_file(design)
-    return _user_template(design.name, data.read_text("utf-8") if data is not None and data.is_file() else "")
-
-
-def design_data_file(design: TemplateRef) -> Path | None:
-    """Return where a user's template has its data, which need not be there; None for one of ours."""
-    return None if design.folder is None else (design.folder / design.name).with_suffix(".toml")
+    data = dict(design.files).get(Path(design.name).with_suffix(".toml").name, b"")
+    return _user_template(design.name, data.decode("utf-8"))
 
 
 def _shipped_table(name: str) -> dict[str, Any]:
@@ -441,11 +437,17 @@ def _user_template(name: str, text: str) -> Template:
     unknown = sorted(set(own) - set(poster))
     if unknown:
         raise ValueError(f"there is no key {unknown[0]!r}; the keys are {', '.join(poster)}")
-    roles = {role: {**style, **own.get("roles", {}).get(role, {})} for role, style in poster["roles"].items()}
+    given = own.get("roles", {})
+    if not isinstance(given, dict) or not all(isinstance(style, dict) for style in given.values()):
+        raise ValueError("roles is a table with a table for each role: [roles.headline]")
+    if strange := sorted(set(given) - set(poster["roles"])):
+        raise ValueError(f"roles has no {strange[0]!r}; the roles are {', '.join(poster['roles'])}")
+    roles = {role: {**style, **given.get(role, {})} for role, style in poster["roles"].items()}
     return _read_template({**poster, "version": 0, **own, "name": name, "roles": roles})
 
 
 def _read_template(table: dict[str, Any]) -> Template:
+    require_template_data(table)
     what = "the template"
     arrangements: list[Arrangement] = []
     try:

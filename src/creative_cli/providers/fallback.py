@@ -9,12 +9,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Final, Protocol
 
 from creative_cli.errors import ContentRefusedError, OverBudgetError, PictureError, ProviderError
 from creative_cli.formats import Box
 from creative_cli.http.api_error import ApiError, ErrorKind
-from creative_cli.http.client import Call, Caller, Reply
+from creative_cli.http.client import AnswerStore, Call, Caller, Reply
 from creative_cli.http.deadline import Deadline
 from creative_cli.providers import prompts
 from creative_cli.providers.base import (
@@ -56,6 +57,9 @@ class PaidImages(Protocol):
 
     def get(self, key: str) -> tuple[bytes, ImageRecord] | None:
         """Return the picture stored for *key* by this run or an earlier one."""
+
+    def reserve(self, key: str, size: int) -> None:
+        """Take the room for a picture of *size* bytes; `keep` gives it back."""
 
     def keep(self, key: str, data: bytes, note: ImageRecord) -> str:
         """Store a picture permanently and return its SHA-256."""
@@ -172,9 +176,7 @@ class FallbackChain:
 
         async def send() -> Reply[GeneratedImage]:
             painted = await provider.paint(prompts.request_emptier_scene(request) if checked else request)
-            # Store the paid response before any await that could be cancelled.
-            sha256 = self._paid_images.keep(key, painted.data, _image_record(provider, painted))
-            return Reply(painted, painted.usd, painted.request_id, painted.input_tokens, painted.output_tokens, sha256)
+            return Reply(painted, painted.usd, painted.request_id, painted.input_tokens, painted.output_tokens)
 
         async def check(painted: GeneratedImage) -> None:
             try:
@@ -196,6 +198,11 @@ class FallbackChain:
             seed=request.seed,
             estimate_usd=provider.estimate(request),
             send=send,
+            store=AnswerStore(
+                # No encoder makes a picture larger than its pixels, RGBA of 8 bits.
+                partial(self._paid_images.reserve, key, 4 * width * height),
+                lambda painted: self._paid_images.keep(key, painted.data, _image_record(provider, painted)),
+            ),
             check=check,
             last=last,
         )

@@ -91,7 +91,9 @@ class Catalog:
                 raise sqlite3.DatabaseError(
                     f"another version of creative made it (schema {schema}, this one reads {CATALOG_SCHEMA})"
                 )
-            facts: tuple[str, int, bytes] = self._connection.execute("SELECT * FROM facts").fetchone()
+            facts: tuple[str, int, bytes] | None = self._connection.execute("SELECT * FROM facts").fetchone()
+            if facts is None:
+                raise sqlite3.DatabaseError("it does not say what made it")
         except sqlite3.Error:
             self._connection.close()
             raise

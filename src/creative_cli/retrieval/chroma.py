@@ -79,6 +79,10 @@ class VectorLocation:
         return str(self.folder) if self.server is None else f"{self.name} on {self.server}"
 
 
+class DamagedIndexError(StorageError):
+    """The files of the search index are damaged or incomplete; the run log can make them again."""
+
+
 class VectorCollection:
     """One open collection of vectors by document id, in cosine space."""
 
@@ -139,7 +143,7 @@ def open_vectors(
     cannot be reached.
     """
     if place.server is None and not create and not (place.folder / "chroma.sqlite3").is_file():
-        raise StorageError(f"The vectors of the search index are missing: {place}.", hint=REINDEX_HINT)
+        raise DamagedIndexError(f"The vectors of the search index are missing: {place}.", hint=REINDEX_HINT)
     with _open_client(place) as client:
         yield VectorCollection(
             _open_collection(client, place, embedder, dimension, create=create), client.get_max_batch_size()
@@ -243,7 +247,7 @@ def _count_crashes(folder: Path) -> Iterator[None]:
     marker = folder.with_name(f"{folder.name}.open")
     crashes = int(marker.read_text(encoding="ascii") or 0) if marker.is_file() else 0
     if crashes >= MAX_CRASHES:
-        raise StorageError(
+        raise DamagedIndexError(
             f"The last {crashes} processes that opened the search index in {folder} crashed.", hint=REINDEX_HINT
         )
     marker.write_text(str(crashes + 1), encoding="ascii")
@@ -260,11 +264,16 @@ def _translate_chroma_errors(place: VectorLocation) -> Iterator[None]:
     try:
         yield
     except ChromaError as error:
-        raise StorageError(f"The search index in {place} cannot be used: {error}", hint=REINDEX_HINT) from error
+        raise DamagedIndexError(f"The search index in {place} cannot be used: {error}", hint=REINDEX_HINT) from error
     except ValueError as error:
         # While it connects, Chroma turns any exception into a ValueError, Ctrl-C's too.
         if isinstance(error.__context__, InterruptedRunError):
             raise error.__context__ from None
+        raise
+    except BaseException as error:
+        # Chroma's Rust code panics on damaged files; the class is not exported and is no Exception.
+        if type(error).__name__ == "PanicException":
+            raise DamagedIndexError(f"The search index in {place} is damaged.", hint=REINDEX_HINT) from error
         raise
 
 

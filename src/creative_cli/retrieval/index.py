@@ -26,6 +26,7 @@ from creative_cli.retrieval.catalog import Catalog
 from creative_cli.retrieval.chroma import (
     REINDEX_HINT,
     ChromaAddress,
+    DamagedIndexError,
     VectorCollection,
     VectorLocation,
     delete_other_generations,
@@ -210,7 +211,9 @@ class SearchIndex:
                 hint="Try again when it has finished; a killed process releases the index.",
             ) from error
         except (sqlite3.Error, OSError) as error:
-            raise StorageError(
+            # SQLite's subclasses of DatabaseError tell of locks, full disks and the like, not of damage.
+            damaged = type(error) is sqlite3.DatabaseError or isinstance(error, FileNotFoundError)
+            raise (DamagedIndexError if damaged else StorageError)(
                 f"The search index in {self.folder} cannot be used: {error}", hint=REINDEX_HINT
             ) from error
 
@@ -229,11 +232,11 @@ class SearchIndex:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise StorageError(
+            raise DamagedIndexError(
                 f"The search index in {self.folder} cannot be read: {error}", hint=REINDEX_HINT
             ) from error
         if not text.strip().isdecimal():
-            raise StorageError(
+            raise DamagedIndexError(
                 f"The search index in {self.folder} is damaged: `current` is not a number.", hint=REINDEX_HINT
             )
         return int(text)
@@ -241,7 +244,7 @@ class SearchIndex:
     def _existing(self) -> int:
         generation = self._generation()
         if generation is None:
-            raise StorageError(
+            raise DamagedIndexError(
                 f"There is no search index in {self.folder} yet.", hint=f"Make ads first. {REINDEX_HINT}"
             )
         return generation

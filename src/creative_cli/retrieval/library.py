@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
 from creative_cli.models import Asset, LocalizedCopy, Pixels
-from creative_cli.retrieval.chroma import ChromaAddress
+from creative_cli.retrieval.chroma import ChromaAddress, DamagedIndexError
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument, build_search_document
 from creative_cli.retrieval.embedding import Embedder, Vector
 from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
@@ -36,6 +36,9 @@ from creative_cli.translation.request import copy_from_brief
 DOCUMENTS_PER_CAMPAIGN = 3  # documents shown of each campaign found
 
 PREFETCH_BATCH = 8  # texts embedded in one prefetch step, 0.2 to 0.4 s: an interrupted run waits for one step only
+
+PROBE_QUERY = "summer drinks"
+AnswerT = TypeVar("AnswerT")
 
 REINDEX_BATCH = 64  # documents between two progress messages
 
@@ -92,6 +95,9 @@ class SearchLibrary:
         folder = self.output / plan.campaign
         hashes = self._hash_images((folder / asset.path, asset.sha256) for asset in assets)
         documents = tuple(_build_documents(plan, assets, folder, run_id, hashes))
+        self._healing(lambda: self._index_documents(documents, emit))
+
+    def _index_documents(self, documents: tuple[SearchDocument, ...], emit: Callable[[Event], None]) -> None:
         fresh = self._index.missing(documents)
         if fresh:
             vectors = self._embed([document.text for document in fresh])
@@ -105,7 +111,7 @@ class SearchLibrary:
 
     def find(self, query: str, filters: SearchFilters, limit: int) -> SearchAnswer:
         """Return the campaigns that answer *query*, best first; raise StorageError without an index."""
-        hits = self._index.query(query, limit, filters, DOCUMENTS_PER_CAMPAIGN)
+        hits = self._healing(lambda: self._index.query(query, limit, filters, DOCUMENTS_PER_CAMPAIGN))
         found = tuple(to_found_campaign(hit, filters) for hit in hits)
         return SearchAnswer(query, filters, found, *(((), False) if hits else self._explain_filters(filters)))
 
@@ -126,7 +132,7 @@ class SearchLibrary:
             raise UsageError(
                 f"The picture {picture} cannot be read: {error.strerror}.", "Give the path of a picture."
             ) from error
-        found = self._index.similar_images(sha256, (), limit, filters)
+        found = self._healing(lambda: self._index.similar_images(sha256, (), limit, filters))
         if len(found) < limit:
             try:
                 hashes = hash_possible_originals(self.decode(picture))
@@ -156,8 +162,25 @@ class SearchLibrary:
         return ReindexResult(size, foreign, hashed, len(stored) - hashed)
 
     def check_index(self) -> None:
-        """Open and read the index; raise StorageError when that fails."""
-        self._index.missing(())
+        """Search the index, which reads its documents and its vectors; raise StorageError when that fails."""
+        self.find(PROBE_QUERY, NO_FILTERS, 1)
+
+    def _healing(self, ask: Callable[[], AnswerT]) -> AnswerT:
+        """Return what *ask* returns; where the index is damaged, rebuild it from the run log and ask once more.
+
+        Not if texts would have to be embedded again, which may cost money, nor for a server, which others may use.
+        """
+        try:
+            return ask()
+        except DamagedIndexError as damage:
+            with RunLog.open(self.state, self.on_wait) as log:
+                rows = log.documents()
+            if self.server is not None or not rows or any(row.embedder != self.embedder.id for row in rows):
+                raise
+            say = self.on_wait or _discard
+            say(f"{damage.sentence.rstrip('.')}. It is rebuilt from the run log.")
+            self.reindex(say)
+            return ask()
 
     def _embed(self, texts: Sequence[str]) -> list[Vector]:
         """Return the vectors of *texts*; equal texts and texts embedded earlier are embedded once."""
@@ -214,6 +237,10 @@ class SearchLibrary:
                 yield _document_from_row(row, pictures), vector
             if start + len(portion) < len(foreign):
                 report(f"{start + len(portion)} of {len(foreign)} embedded.")
+
+
+def _discard(_: str) -> None:
+    pass
 
 
 def _build_documents(

@@ -84,7 +84,7 @@ def import_journals(database: Database, folder: Path) -> Imported:
                 before = known.get(path.stem, _Progress())
                 before = before if progress.size > before.size else _Progress()
                 events += progress.lines - progress.broken - before.lines + before.broken
-                broken += [line for line in lines if line.end > before.size]
+                broken += [line for line in lines if line.end > before.size or path.stem not in known]
                 runs.append(path.stem)
     return Imported(events, tuple(broken), tuple(runs))
 
@@ -117,7 +117,7 @@ def _changed_journals(folder: Path, known: dict[str, _Progress]) -> Iterator[dic
     for path in list_journals(folder):
         with raising_storage_errors(path, "read"), path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
-        if size == known.get(path.stem, _Progress()).size:
+        if path.stem in known and size == known[path.stem].size:
             continue
         batch[path] = size
         if sum(batch.values()) >= BATCH_BYTES:
@@ -145,7 +145,7 @@ def _import_batch(
     result = []
     for path, size in sizes.items():
         refused = read[path.stem] - kept[path.stem]
-        lines = find_broken_lines(path) if refused else ()
+        lines = find_broken_lines(path) if refused or not size else ()
         torn = max(refused - len(lines), 0)
         result.append((path, _Progress(size, kept[path.stem] + len(lines), len(lines), torn), lines))
     _replace_rows(database, "journals", "", again)

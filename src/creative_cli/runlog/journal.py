@@ -1,10 +1,12 @@
 """The journal of a run: every event as one JSON line, in order. Journals are the source of the run log.
 
 A line holds an envelope and the event's own fields: `{"event_id", "run_id", "seq", "at", "type", "schema", …}`.
-Appended events survive kill -9, and all except timings survive a power cut. A process that dies while writing leaves a
-torn last line, which readers skip.
+Appended events survive kill -9, and all except timings survive a power cut. The file appears with its first line. A
+process that dies while writing leaves a torn last line, the beginning of a line, which readers skip; an empty file, or
+an end that begins no line, is damage.
 """
 
+import errno
 import os
 import secrets
 import threading
@@ -19,7 +21,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from creative_cli.errors import StorageError
 from creative_cli.events import CanvasMade, DocumentEmbedded, Event, StageTimed
-from creative_cli.storage.atomic import raising_storage_errors, sync_folder, to_storage_error
+from creative_cli.storage.atomic import raising_storage_errors, to_storage_error, write_bytes
 from creative_cli.storage.codec import CodecError, Json, decode_json, decode_record, encode_json_line, encode_record
 from creative_cli.storage.state import StateFolder
 
@@ -31,6 +33,8 @@ Entry: TypeAlias = Event | DocumentEmbedded
 ENTRIES: dict[str, type[Entry]] = {kind.__name__: kind for kind in get_args(Entry)}  # by the `type` of a line
 
 ENVELOPE = ("event_id", "run_id", "seq", "at", "type", "schema")
+
+LINE_START = b'{"event_id":"'
 
 _LOSABLE = (CanvasMade, StageTimed)  # no fsync: losing a timing in a power cut is harmless
 
@@ -75,11 +79,11 @@ class BrokenLine:
 class Journal:
     """The open journal of a run; threads may share it, processes may not."""
 
-    def __init__(self, path: Path, run_id: str, handle: int, lock: BaseFileLock) -> None:
-        """Take over the open *handle* and the held *lock*; call `Journal.open` instead."""
+    def __init__(self, path: Path, run_id: str, lock: BaseFileLock) -> None:
+        """Take over the held *lock*; call `Journal.open` instead."""
         self.path = path
         self.run_id = run_id
-        self._handle = handle
+        self._handle: int | None = None
         self._lock = lock
         self._seq = 0
         self._size = 0
@@ -88,7 +92,7 @@ class Journal:
 
     @classmethod
     def open(cls, state: StateFolder, run_id: str) -> Self:
-        """Create the journal of a new run; raise StorageError if that fails or the run already has one.
+        """Begin the journal of a new run, whose file the first event makes; raise StorageError if the run has one.
 
         Holds a lock file beside it while open, by which other processes know that the run is alive.
         """
@@ -98,14 +102,10 @@ class Journal:
             # Lock first: whenever the journal exists, its lock is held.
             lock = FileLock(_lock_path(path), thread_local=False)
             lock.acquire(timeout=1)
-            try:
-                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
-                handle = os.open(path, flags, 0o666)
-                sync_folder(path.parent)
-            except OSError:
+            if path.exists():
                 lock.release()
-                raise
-        return cls(path, run_id, handle, lock)
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        return cls(path, run_id, lock)
 
     def append(self, event: Entry) -> str:
         """Write *event* to the file and return its id.
@@ -120,18 +120,27 @@ class Journal:
             event_id = f"{self.run_id}-{seq:06d}"
             line = _line(event, event_id, self.run_id, seq)
             with raising_storage_errors(self.path, "written"):
-                self._write(line)
-                if not isinstance(event, _LOSABLE):
-                    os.fsync(self._handle)
+                if self._handle is None:
+                    self._handle = self._make_file(line)
+                else:
+                    self._write(self._handle, line)
+                    if not isinstance(event, _LOSABLE):
+                        os.fsync(self._handle)
         return event_id
 
-    def _write(self, line: bytes) -> None:
+    def _make_file(self, line: bytes) -> int:
+        """Make the file with its first line and return its handle: a killed process leaves no empty journal."""
+        write_bytes(self.path, line, durable=True)
+        self._size = len(line)
+        return os.open(self.path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+
+    def _write(self, handle: int, line: bytes) -> None:
         try:
             written = 0
             while written < len(line):
-                written += os.write(self._handle, line[written:])
+                written += os.write(handle, line[written:])
         except BaseException:  # also on Ctrl-C: never append to a partial line
-            os.ftruncate(self._handle, self._size)
+            os.ftruncate(handle, self._size)
             raise
         self._size += len(line)
 
@@ -141,7 +150,8 @@ class Journal:
             if self._closed:
                 return
             self._closed = True
-            os.close(self._handle)
+            if self._handle is not None:
+                os.close(self._handle)
             self._lock.release()
             _lock_path(self.path).unlink(missing_ok=True)
 
@@ -189,23 +199,30 @@ def read_lines(
 ) -> Iterator[JournalLine | BrokenLine]:
     """Yield the lines of a journal from byte *start*, the beginning of line number *line*.
 
-    Skips lines without the bytes *holding*, which is far cheaper than parsing them, and a last line without a newline,
-    which is still being written or was torn when its process died. Other broken lines are yielded as such. Raises
-    StorageError if the file cannot be read.
+    Skips lines without the bytes *holding*, which is far cheaper than parsing them, and a last line without a newline
+    that begins as a line does: it is still being written or was torn when its process died. Other broken lines are
+    yielded as such, and an empty file as one. Raises StorageError if the file cannot be read.
     """
     end = start
     with raising_storage_errors(path, "read"), path.open("rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            yield BrokenLine(path, 1, 0, "the file is empty, and what it said is lost")
         file.seek(start)
         for number, raw in enumerate(file, start=line):
-            if not raw.endswith(b"\n"):
+            begun = _begins_line(raw)
+            if begun and not raw.endswith(b"\n"):
                 return
             end += len(raw)
-            if holding not in raw:
+            if begun and holding not in raw:
                 continue
             try:
                 yield _parsed(raw, end)
             except CodecError as error:
                 yield BrokenLine(path, number, end, str(error))
+
+
+def _begins_line(raw: bytes) -> bool:
+    return LINE_START.startswith(raw[: len(LINE_START)]) and b"\0" not in raw
 
 
 def _parsed(raw: bytes, end: int) -> JournalLine:

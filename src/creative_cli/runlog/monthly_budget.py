@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from creative_cli.errors import StorageError
 from creative_cli.events import AttemptEnded, AttemptStarted
 from creative_cli.http.budget import TOLERANCE_USD, over_budget
 from creative_cli.runlog.importer import list_journals
@@ -28,6 +29,7 @@ class _Calls:
         self.size = -1
         self.end = 0
         self.charged: dict[str, float] = {}
+        self.broken: BrokenLine | None = None
 
     def read_on(self, path: Path, month: datetime) -> None:
         """Add new lines of *path* about calls that started or ended since *month* began."""
@@ -38,8 +40,10 @@ class _Calls:
         self.size = size
         for line in read_lines(path, self.end, holding=ATTEMPTS):
             self.end = line.end
-            # Broken lines are reported when the run log is opened; their costs cannot be known.
-            if isinstance(line, BrokenLine) or line.at < month:
+            if isinstance(line, BrokenLine):
+                self.broken = self.broken or line
+                continue
+            if line.at < month:
                 continue
             event = decode_event(line)
             if isinstance(event, AttemptStarted):
@@ -76,10 +80,17 @@ class MonthBudget:
     def admitting(self, usd: float) -> Iterator[None]:
         """Admit a call of at most *usd*, and hold the lock while the block journals it.
 
-        Raises StorageError, and OverBudgetError if the budget does not cover it besides all other calls.
+        Raises StorageError, also if what the month has cost cannot be known, and OverBudgetError if the budget does not
+        cover it besides all other calls.
         """
         with self._state.locked("month", "the month's budget", self._tell):
             spent = self.spent()
+            unknown = next((calls.broken for calls in self._journals.values() if calls.broken is not None), None)
+            if usd > 0 and unknown is not None:
+                raise StorageError(
+                    f"What this month has cost is unknown, so {self._name} cannot be kept: {unknown}.",
+                    "Restore that journal from a backup. To count the lost as nothing, remove the line, or the file.",
+                )
             if usd > 0 and spent + usd > self._usd + TOLERANCE_USD:
                 raise over_budget(self._name, self._usd, spent, usd)
             yield

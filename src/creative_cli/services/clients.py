@@ -21,6 +21,7 @@ from creative_cli.settings import Settings
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.paid_results import PaidResults
+from creative_cli.storage.provider_turns import StoredTurns
 
 BUDGET_SETTING = "CREATIVE_BUDGET_USD"  # the budget of all runs in a month (UTC)
 
@@ -34,8 +35,9 @@ def build_caller(
 ) -> Caller:
     """Return what makes every remote call of a run; *max_usd* is the budget of this run, None for no limit."""
     month = _month_budget(where, settings, say)
+    shared = StoredTurns(where.state, settings.concurrency, settings.requests_per_minute, say)
     return Caller(
-        limits=RateLimits(settings.concurrency, settings.requests_per_minute),
+        limits=RateLimits(settings.concurrency, settings.requests_per_minute, shared),
         budget=RunBudget(_spending_ceilings(where, settings, max_usd, say)),
         breakers=StoredBreakers(where.state, fingerprint_keys(settings), say),
         emit=emit,
@@ -73,7 +75,7 @@ def build_fallback_chain(where: Workspace, providers: ProviderChain, caller: Cal
     return FallbackChain(
         providers=providers.providers,
         caller=caller,
-        paid_images=PaidResults(where.state, cache, ImageRecord),
+        paid_images=PaidResults(where.state, cache, ImageRecord, where.output),
         check_image=_check_response,
         find_object=_find_unwanted_object,
         deadline_s=where.settings.picture_seconds,

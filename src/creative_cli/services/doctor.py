@@ -24,6 +24,7 @@ from creative_cli.services.searches import open_search_library
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import remove_temporary_files, write_text
 from creative_cli.storage.state import OnWait
+from creative_cli.translation.memory_file import check_memory_file
 
 PLUGIN_GROUPS: tuple[PluginGroup[Any], ...] = (PLUGIN_PROVIDERS, PLUGIN_CHECKS, PLUGIN_TEMPLATES, PLUGIN_EMBEDDERS)
 """What packages may add to."""
@@ -51,6 +52,7 @@ def run_diagnosis(where: Workspace, say: OnWait) -> tuple[Diagnosis, ...]:
         ("leftovers", _remove_leftovers),
         ("run log", _verify_run_log),
         ("journals", _verify_journals),
+        ("translations", _verify_memory),
         ("embedder", _verify_embedder),
         ("search index", _verify_index),
     )
@@ -128,6 +130,13 @@ def _verify_journals(where: Workspace, _say: OnWait) -> str:
     return "every line is readable"
 
 
+def _verify_memory(where: Workspace, _say: OnWait) -> str:
+    path = where.state.copy_memory
+    if not path.exists():
+        return "none stored yet"
+    return count_noun(check_memory_file(path), "translation")
+
+
 def _verify_embedder(where: Workspace, say: OnWait) -> str:
     embedder = open_search_library(where, say).embedder
     embedder.query("summer")
@@ -137,8 +146,9 @@ def _verify_embedder(where: Workspace, say: OnWait) -> str:
     return f"{embedder.id} works"
 
 
-def _verify_index(where: Workspace, say: OnWait) -> str:
+def _verify_index(where: Workspace, _say: OnWait) -> str:
     if not where.state.chroma.exists():
         return "nothing indexed yet"
-    open_search_library(where, say).check_index()
-    return "readable"
+    notices: list[str] = []
+    open_search_library(where, notices.append).check_index()
+    return "; ".join(("it answers", *notices))

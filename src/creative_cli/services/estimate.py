@@ -35,7 +35,7 @@ def estimate_run(plan: RunPlan, where: Workspace, options: RunOptions) -> RunPre
             hero
             for product in plan.products
             for hero in _preview_images(
-                plan, product, options.providers, PaidResults(where.state, cache, ImageRecord), cache
+                plan, product, options.providers, PaidResults(where.state, cache, ImageRecord, where.output), cache
             )
         )
     return RunPreview(

@@ -164,7 +164,7 @@ def _build_context(
         chain=clients.build_fallback_chain(where, providers, caller, cache) if providers.providers else None,
         studio=providers.studio,
         copy_desk=TranslationService(
-            translations.open_copy_memory(where), translations.build_translator(settings, caller)
+            translations.open_copy_memory(where), translations.build_translator(where, settings, caller, cache)
         ),
         editable=options.editable,
     )

@@ -13,6 +13,8 @@ from creative_cli.services.workspace import Workspace
 from creative_cli.settings import Settings
 from creative_cli.stages.check import check_copy
 from creative_cli.storage.atomic import write_bytes
+from creative_cli.storage.cache import Cache
+from creative_cli.storage.paid_results import PaidResults
 from creative_cli.translation.exchange.files import read_exchange_file, write_exchange_files
 from creative_cli.translation.exchange.importing import ImportedLine, import_translations
 from creative_cli.translation.exchange.sheet import ExchangeFormat, TranslationSheet, build_sheet
@@ -20,7 +22,7 @@ from creative_cli.translation.locale_progress import LocaleProgress, measure_pro
 from creative_cli.translation.memory import TranslationMemory
 from creative_cli.translation.request import TranslationRequest
 from creative_cli.translation.segment import CopyStatus
-from creative_cli.translation.translator import OpenAITranslator, estimate_translation
+from creative_cli.translation.translator import AnswerRecord, OpenAITranslator, estimate_translation
 
 TRANSLATION_READ_TIMEOUT_S = 120.0  # seconds of silence after which a call has failed; one takes 3 to 30
 
@@ -30,13 +32,14 @@ def open_copy_memory(where: Workspace) -> TranslationMemory:
     return TranslationMemory(where.state.copy_memory)
 
 
-def build_translator(settings: Settings, caller: Caller) -> OpenAITranslator | None:
+def build_translator(where: Workspace, settings: Settings, caller: Caller, cache: Cache) -> OpenAITranslator | None:
     """Return the configured translator; None if there is no key."""
     if settings.openai_api_key is None:
         return None
 
     account = Account(settings.openai_api_key, settings.openai_base_url, TRANSLATION_READ_TIMEOUT_S)
-    return OpenAITranslator(account, settings.openai_text_model, caller)
+    answers = PaidResults(where.state, cache, AnswerRecord, where.output)
+    return OpenAITranslator(account, settings.openai_text_model, caller, answers)
 
 
 def estimate_copy_cost(where: Workspace, settings: Settings, brief: LoadedBrief, tags: Sequence[str]) -> float:

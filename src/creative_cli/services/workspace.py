@@ -1,10 +1,13 @@
 """The folders and settings of one command."""
 
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from creative_cli.settings import Settings, read_settings
-from creative_cli.storage.state import StateFolder
+from creative_cli.storage.state import OnWait, StateFolder
 
 STATE_FOLDER_NAME = ".creative"
 
@@ -22,3 +25,18 @@ def open_workspace(output: Path, state: Path | None) -> Workspace:
     """Read the settings and choose the state folder: *state*, else CREATIVE_STATE, else `output/.creative`."""
     settings = read_settings()
     return Workspace(output, StateFolder(state or settings.state or output / STATE_FOLDER_NAME), settings)
+
+
+@contextmanager
+def open_for_reading(output: Path, state: Path | None, say: OnWait) -> Iterator[Workspace]:
+    """Open the workspace for commands that change no record; where it is read-only, on a temporary copy of its state.
+
+    Reading takes locks and imports new events, which need a folder that can be written. Raises StorageError.
+    """
+    where = open_workspace(output, state)
+    if not where.state.is_read_only():
+        yield where
+        return
+    with tempfile.TemporaryDirectory(prefix="creative-") as folder:
+        say(f"{where.state.root} is read-only: a temporary copy of its records is read.")
+        yield replace(where, state=where.state.copy_to_read(Path(folder)))

@@ -16,7 +16,7 @@ from creative_cli.errors import StorageError
 SWEEP_GRACE_S = 60.0  # no single file takes that long to write
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
-_NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
+NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
 _BAD_PATH = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
 
 
@@ -29,7 +29,7 @@ def to_storage_error(error: OSError, path: Path, verb: str) -> StorageError:
             "Free some space and run the same command again. Finished ads are kept.",
         )
     hint = "Check the disk, or choose another folder with --output or --state."
-    if error.errno in _NO_PERMISSION:
+    if error.errno in NO_PERMISSION:
         hint = "Make the folder writable, or choose another one with --output or --state."
     elif error.errno in _BAD_PATH:
         hint = "Choose another folder with --output or --state."

@@ -1,5 +1,7 @@
 """The folder for everything kept between runs: its layout, and its locks."""
 
+import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from typing import TypeAlias
 from filelock import FileLock, Timeout
 
 from creative_cli.errors import StorageError
-from creative_cli.storage.atomic import raising_storage_errors, write_text
+from creative_cli.storage.atomic import NO_PERMISSION, raising_storage_errors, to_storage_error, write_text
 
 OnWait: TypeAlias = Callable[[str], None]
 """Receives a message for people when another command holds a lock."""
@@ -63,6 +65,37 @@ class StateFolder:
         for path, text in ((self.root / ".gitignore", "*\n"), (self.cache / "CACHEDIR.TAG", _CACHEDIR_TAG)):
             if not path.exists():
                 write_text(path, text)
+
+    def is_read_only(self) -> bool:
+        """Return whether the folder exists and this process may not write to it. Raises StorageError."""
+        probe = self.root / f"probe.tmp-{secrets.token_hex(4)}"
+        try:
+            probe.touch(exist_ok=False)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            if error.errno in NO_PERMISSION:
+                return True
+            raise to_storage_error(error, self.root, "written") from error
+        probe.unlink()
+        return False
+
+    def copy_to_read(self, folder: Path) -> "StateFolder":
+        """Return a copy below *folder* that a reader can lock and bring up to date, without the cache.
+
+        Raises StorageError.
+        """
+        copy = StateFolder(folder)
+        with raising_storage_errors(self.root, "read"):
+            copy.create()
+            for path in (self.runlog, self.copy_memory):
+                if path.is_file():
+                    shutil.copy(path, folder / path.name)
+            if self.chroma.is_dir():
+                shutil.copytree(self.chroma, copy.chroma, ignore=shutil.ignore_patterns("*.lock"))
+            for path in self.journal.glob("*.jsonl"):
+                shutil.copy(path, copy.journal / path.name)  # DuckDB follows no link out of its folder
+        return copy
 
     @contextmanager
     def locked(self, name: str, what: str, on_wait: OnWait | None = None) -> Iterator[None]:

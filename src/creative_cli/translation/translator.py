@@ -5,17 +5,19 @@ no tools and no secrets. If a response breaks a rule, it is requested once more 
 """
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from creative_cli.errors import ProviderError
 from creative_cli.http.api_error import ApiError, ErrorKind
-from creative_cli.http.client import Call, Caller
+from creative_cli.http.client import AnswerStore, Call, Caller
 from creative_cli.http.deadline import Deadline
 from creative_cli.http.openai_client import Account, request_text
 from creative_cli.http.prices import text_estimate
@@ -65,15 +67,48 @@ If there is "refused", your earlier answer broke the rules listed there: fix exa
 TOKENS_PER_LETTER = 2
 # Reasoning at low effort, which counts as output.
 THINKING_TOKENS = 3000
+# A token is a few letters of up to four bytes.
+MOST_BYTES_PER_TOKEN = 32
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """What is stored beside a paid answer: which model wrote it, for which locale."""
+
+    model: str
+    locale: str
+
+
+class PaidAnswers(Protocol):
+    """Answers that were paid for, by key of their request; `storage.paid_results` stores them."""
+
+    def turn(self, key: str) -> AbstractAsyncContextManager[None]:
+        """Hold the lock for *key*, among all processes."""
+
+    def get(self, key: str) -> tuple[bytes, AnswerRecord] | None:
+        """Return the answer stored for *key* by this run or an earlier one."""
+
+    def reserve(self, key: str, size: int) -> None:
+        """Take the room for an answer of *size* bytes; `keep` gives it back."""
+
+    def keep(self, key: str, data: bytes, note: AnswerRecord) -> str:
+        """Store an answer permanently and return its SHA-256."""
+
+    def discard(self, key: str) -> None:
+        """Forget a useless answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAITranslator:
-    """A model behind OpenAI's Responses API or a compatible server; `seconds` is the time limit for one locale."""
+    """A model behind OpenAI's Responses API or a compatible server; `seconds` is the time limit for one locale.
+
+    Every answer is in `answers` before it is judged: a killed run never buys it twice.
+    """
 
     account: Account
     model: str
     caller: Caller
+    answers: PaidAnswers
     seconds: float = 180.0
 
     async def translate(
@@ -84,14 +119,21 @@ class OpenAITranslator:
         Raises ProviderError if the service fails or its second response is still unusable.
         """
         deadline = Deadline(self.seconds)
+        keys: list[str] = []
         try:
-            first = await self._translate_once(request, settled, deadline, check, None)
+            first = await self._translate_once(request, settled, deadline, check, None, keys)
             if not any(map(_needs_retry, first.findings)):
                 return first
-            second = await self._translate_once(request, settled, deadline, check, first)
+            second = await self._translate_once(request, settled, deadline, check, first, keys)
         except ApiError as error:
             raise _translation_error(request, error) from error
-        return _without_damaged_lines(_better_translation(request, first, second))
+        try:
+            return _without_damaged_lines(_better_translation(request, first, second))
+        except ProviderError:
+            # Nothing in them can be used; the next run may get better ones.
+            for key in keys:
+                self.answers.discard(key)
+            raise
 
     async def _translate_once(
         self,
@@ -100,11 +142,15 @@ class OpenAITranslator:
         deadline: Deadline,
         check: CopyValidator,
         refused: Translation | None,
+        keys: list[str],
     ) -> Translation:
+        """Return the translation in one answer, and add the key of its request to *keys*."""
         lines = _open_lines(request, settled)
         data = _request_json(request, lines, settled, refused)
         schema = response_schema(lines)
         text_bytes, output_tokens = _request_size(data, schema, lines)
+        asked = (self.account.base_url, self.model, TRANSLATION_INSTRUCTIONS, data, schema, output_tokens)
+        key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()
         call = Call(
             task="copy",
             subject=request.locale.tag,
@@ -123,8 +169,15 @@ class OpenAITranslator:
                 schema=schema,
                 max_output_tokens=output_tokens,
             ),
+            store=AnswerStore(
+                partial(self.answers.reserve, key, MOST_BYTES_PER_TOKEN * output_tokens),
+                lambda text: self.answers.keep(key, text.encode(), AnswerRecord(self.model, request.locale.tag)),
+            ),
         )
-        response = await self.caller.call(call, deadline)
+        async with self.answers.turn(key):
+            kept = self.answers.get(key)
+            response = await self.caller.call(call, deadline) if kept is None else kept[0].decode()
+        keys.append(key)
         made = parse_response(response, lines, request, TRANSLATION_INSTRUCTIONS)
         if not made.lines or _is_refused(made):
             return made

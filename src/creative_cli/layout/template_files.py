@@ -1,0 +1,76 @@
+"""The files that a user's template may read: those of its own folder that it names.
+
+They are read once, so that what is tried, what is drawn and what the cache key covers are the same bytes. Links are not
+followed and files whose names begin with a dot are not read: either may be something that the author of a shared
+template never had.
+"""
+
+import os
+import re
+import stat
+from pathlib import Path, PurePosixPath
+
+from creative_cli.models import TemplateRef
+
+MAX_TEMPLATE_FILES = 200
+MAX_TEMPLATE_BYTES = 32 << 20
+"""Of all files together."""
+RESERVED_NAME = "main"
+"""The name of the file that calls a template; Typst's Python package gives it this one."""
+
+_QUOTED_NAME = re.compile(r'"((?:[^"\\\n]|\\.){1,400})"')
+
+
+def read_template_files(name: str, folder: Path) -> TemplateRef:
+    """Return a user's template with the files it names in quotes, the files that those name, and its `.toml`.
+
+    Raises ValueError, a sentence, if the template itself cannot be read or its files are too large.
+    """
+    path = folder / name
+    home = path.parent.resolve()
+    found: dict[str, bytes] = {}
+    waiting = [PurePosixPath(path.name), PurePosixPath(path.name).with_suffix(".toml")]
+    room = MAX_TEMPLATE_BYTES
+    while waiting:
+        inner = waiting.pop(0)
+        if str(inner) in found or (data := _read_visible_file(home, inner, room)) is None:
+            continue
+        found[str(inner)] = data
+        room -= len(data)
+        if len(found) > MAX_TEMPLATE_FILES:
+            raise ValueError(f"The template names more than {MAX_TEMPLATE_FILES} files.")
+        if inner.suffix == ".typ":
+            text = data.decode("utf-8", "replace")
+            waiting.extend(_inner_path(inner, quoted) for quoted in _QUOTED_NAME.findall(text))
+    if path.name not in found:
+        raise ValueError(
+            "The template is a link, or its name begins with a dot: copy the file itself into the folder."
+            if path.is_symlink() or path.name.startswith(".")
+            else "The template is no file."
+        )
+    return TemplateRef(name, folder, tuple(found.items()))
+
+
+def _inner_path(file: PurePosixPath, quoted: str) -> PurePosixPath:
+    """Return the path, inside the template's folder, of a name in *file*; one that leads out keeps its dots."""
+    near = PurePosixPath(quoted.lstrip("/")) if quoted.startswith("/") else file.parent / quoted
+    return PurePosixPath(os.path.normpath(near))
+
+
+def _read_visible_file(home: Path, inner: PurePosixPath, room: int) -> bytes | None:
+    """Return a file's bytes; None if there is none, or if it is not a template's to read."""
+    path = home / inner
+    hidden = any(part.startswith(".") for part in inner.parts) or str(inner) == RESERVED_NAME or "\0" in str(inner)
+    try:
+        # A path that is not its own resolution has a link in it.
+        if hidden or path.resolve() != path or not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        if path.lstat().st_size > room:
+            raise ValueError(f"The files of the template are larger than {MAX_TEMPLATE_BYTES >> 20} MB.")
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+            data = file.read(room + 1)
+    except (OSError, RuntimeError):
+        return None  # most quoted text is no name of a file
+    if len(data) > room:
+        raise ValueError(f"The files of the template are larger than {MAX_TEMPLATE_BYTES >> 20} MB.")
+    return data
