@@ -45,7 +45,7 @@ def report(
             "A single run cannot be filtered or grouped.",
             "Leave out --campaign, --since and --by, or leave out the run.",
         )
-    with workspace.open_for_reading(output, state, screen.say) as where:
+    with workspace.open_readable_workspace(output, state, screen.say) as where:
         if run is None:
             found = queries.query_report(where, campaign, since, by, screen.say)
             report_output.show_report(screen, found, form, narrowed=bool(campaign or since))

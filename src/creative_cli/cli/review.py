@@ -54,6 +54,6 @@ def status_command(
     from creative_cli.services import reviews, workspace
 
     screen = console.Screen(as_json=as_json)
-    with workspace.open_for_reading(output, state, screen.say) as where:
+    with workspace.open_readable_workspace(output, state, screen.say) as where:
         progress = reviews.count_reviews(tuple(campaign or ()), where, screen.say)
     review_output.show_review_standings(screen, progress)

@@ -65,7 +65,7 @@ def search(
     filters = searches.parse_filters(
         markets=market, campaigns=campaign, products=product, ratios=ratio, statuses=status, since=since
     )
-    with workspace.open_for_reading(output, state, screen.say) as where:
+    with workspace.open_readable_workspace(output, state, screen.say) as where:
         if reindex:
             search_output.show_reindexed(screen, searches.rebuild_search_index(where, screen.say))
         inline = inline_images.InlineImages.of_terminal(searches.decode_for_viewing, wanted=pictures)

@@ -22,5 +22,5 @@ def sql(
     from creative_cli.services import queries, workspace
 
     screen = console.Screen(as_json=as_json)
-    with workspace.open_for_reading(output, state, screen.say) as where:
+    with workspace.open_readable_workspace(output, state, screen.say) as where:
         sql_output.show_rows(screen, queries.query_sql(where, query, screen.say), form)

@@ -28,7 +28,7 @@ def open_workspace(output: Path, state: Path | None) -> Workspace:
 
 
 @contextmanager
-def open_for_reading(output: Path, state: Path | None, say: OnWait) -> Iterator[Workspace]:
+def open_readable_workspace(output: Path, state: Path | None, say: OnWait) -> Iterator[Workspace]:
     """Open the workspace for commands that change no record; where it is read-only, on a temporary copy of its state.
 
     Reading takes locks and imports new events, which need a folder that can be written. Raises StorageError.
