@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from creative_cli.errors import UsageError
 from creative_cli.locale import locales
-from creative_cli.locale.locales import Direction, LanguageTag, Locale
+from creative_cli.locale.language_tags import LanguageTag
+from creative_cli.locale.locales import Direction, Locale
 
 TABLE = Path(__file__).with_name("data") / "markets.csv"
 MARKETS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))

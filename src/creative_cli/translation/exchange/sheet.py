@@ -88,19 +88,33 @@ class ReturnedLine:
     column: int
 
 
-class ExchangeFileError(Exception):
-    """A file is not readable at some position."""
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """What is wrong at a position of a file, 1-based, in a sentence."""
 
-    def __init__(self, line: int, column: int, sentence: str) -> None:
-        """Store the position, 1-based, and the reason."""
+    line: int
+    column: int
+    sentence: str
+
+
+class ExchangeFileError(Exception):
+    """A file is not readable at some positions."""
+
+    def __init__(self, line: int, column: int, sentence: str, *others: FileProblem) -> None:
+        """Store the position, 1-based, and the reason; *others* are further problems of the file."""
         super().__init__(sentence)
-        self.line = line
-        self.column = column
-        self.sentence = sentence
+        self.problems = (FileProblem(line, column, sentence), *others)
 
     def of(self, name: str) -> BriefError:
         """Return the error for the user, with the file's *name*."""
-        return BriefError((Problem(name, self.line, self.column, self.sentence),))
+        return BriefError(tuple(Problem(name, one.line, one.column, one.sentence) for one in self.problems))
+
+
+def refuse_file(problems: Sequence[FileProblem]) -> None:
+    """Raise ExchangeFileError with *problems*, if there are any."""
+    if problems:
+        first, *others = problems
+        raise ExchangeFileError(first.line, first.column, first.sentence, *others)
 
 
 def fold_tag(tag: str) -> str:

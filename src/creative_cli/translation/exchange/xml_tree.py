@@ -29,7 +29,8 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 class XmlElement:
     """An element with its local name, its attributes by local name (or `xml:lang`), its content and its position.
 
-    A name outside the root's namespace has its namespace in braces: `source` is never that of a module.
+    A name outside the root's namespace has its namespace in braces: `source` is never that of a module. `space` is the
+    namespace, empty without one.
     """
 
     name: str
@@ -37,10 +38,27 @@ class XmlElement:
     line: int
     column: int
     content: list["XmlElement | str"] = field(default_factory=list)
+    space: str = ""
+
+    @property
+    def local_name(self) -> str:
+        """The name without its namespace."""
+        return self.name.rpartition("}")[2]
+
+    @property
+    def children(self) -> Iterator["XmlElement"]:
+        """The elements directly inside."""
+        return (child for child in self.content if isinstance(child, XmlElement))
+
+    def walk(self) -> Iterator["XmlElement"]:
+        """Yield the element and every element inside, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
     def all(self, name: str) -> Iterator["XmlElement"]:
         """Yield the children called *name*."""
-        return (child for child in self.content if isinstance(child, XmlElement) and child.name == name)
+        return (child for child in self.children if child.name == name)
 
     def first(self, name: str) -> "XmlElement | None":
         """Return the first child called *name*."""
@@ -85,7 +103,7 @@ class _TreeBuilder(ContentHandler):
             raise ExchangeFileError(line, column, message)
         shown = local if space == self._home else f"{{{space}}}{local}"
         attributes = {_attribute_key(where, key): str(value) for (where, key), value in attrs.items()}
-        element = XmlElement(shown, attributes, line, column)
+        element = XmlElement(shown, attributes, line, column, space=space or "")
         if self._open:
             self._open[-1].content.append(element)
         else:
@@ -137,11 +155,16 @@ def parse_xml(data: bytes) -> XmlElement:
     return builder.root
 
 
+def drop_unprintable(text: str) -> str:
+    """Return *text* without the characters that XML forbids."""
+    return _UNPRINTABLE.sub("", text)
+
+
 def quote_attribute(value: str) -> str:
     """Return *value* as a quoted attribute, without characters that XML forbids."""
-    return quoteattr(_UNPRINTABLE.sub("", value))
+    return quoteattr(drop_unprintable(value))
 
 
 def escape_text(text: str) -> str:
     """Return *text* as content, without characters that XML forbids."""
-    return escape(_UNPRINTABLE.sub("", text))
+    return escape(drop_unprintable(text))
