@@ -61,7 +61,8 @@ def parse_language_tag(text: str) -> LanguageTag | None:
     """Return the language of a tag, or None if it has none that CLDR knows.
 
     Case does not matter, and underscores are hyphens. Old codes are replaced (`iw` by `he`), plain Norwegian is Bokmål,
-    and `UK` is `GB`. Variants, extensions and character sets are dropped, as no market depends on them.
+    and `UK` is `GB`. Variants, extensions and character sets are dropped, as no market depends on them;
+    a tag of private use is none.
     """
     text = text.strip()
     if not text or len(text) > _MAX_TAG_CHARACTERS or not text.isascii():
@@ -95,7 +96,8 @@ def _parse_subtags(parts: Sequence[str]) -> LanguageTag | None:
     if rest and re.fullmatch("[a-z]{3}", rest[0]) and _resolve_language(rest[0]) and not _resolve_region(rest[0], ""):
         code = rest.pop(0)
     today = _resolve_language(code)
-    if today is None:
+    # Private use is a language of its user's own, whatever stands before it.
+    if today is None or "x" in rest:
         return None
     language, script, region = today
     for part in _meaningful(rest):

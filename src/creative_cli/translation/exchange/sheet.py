@@ -1,9 +1,10 @@
 """The lines that go to translators and come back, independent of the file format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from creative_cli.brief.source_positions import SourcePosition
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.errors import BriefError, Problem
 from creative_cli.models import Role
@@ -75,7 +76,9 @@ class TranslationSheet:
 class ReturnedLine:
     """One line of an imported file, not validated; `line` and `column` are its position.
 
-    `id` is empty if the file has none. `locale`, `source` and `status` are None if the file does not have them.
+    `id` is empty if the file has none, `other_id` is a second one to try. `locale`, `source` and `status` are None if
+    the file does not have them. `places` has the positions of its cells by name: id, locale, source, target, status.
+    `refusal` is why it cannot be used, `remark` what was done with it. `untranslated` if the file says so itself.
     """
 
     id: str
@@ -86,6 +89,15 @@ class ReturnedLine:
     status: CopyStatus | None
     line: int
     column: int
+    other_id: str = ""
+    places: Mapping[str, SourcePosition] = field(default_factory=dict)
+    refusal: str = ""
+    remark: str = ""
+    untranslated: bool = False
+
+    def place_of(self, cell: str) -> SourcePosition:
+        """Return the position of a cell, or of the line if the file does not have the cell."""
+        return self.places.get(cell, SourcePosition(self.line, self.column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +127,6 @@ def refuse_file(problems: Sequence[FileProblem]) -> None:
     if problems:
         first, *others = problems
         raise ExchangeFileError(first.line, first.column, first.sentence, *others)
-
-
-def fold_tag(tag: str) -> str:
-    """Return a language tag as tags are compared: lower case, with hyphens."""
-    return tag.casefold().replace("_", "-")
 
 
 def build_sheet(requests: Sequence[TranslationRequest], known: Mapping[str, MemoryEntry]) -> TranslationSheet:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from creative_cli.resources import find_bundled_folder
 from creative_cli.translation.exchange.sheet import FileProblem
+from creative_cli.translation.exchange.xliff_parts import PART_NAMES
 from creative_cli.translation.exchange.xml_tree import XML_NAMESPACE, XmlElement, drop_unprintable
 
 XLIFF1_NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -77,7 +78,11 @@ def _build_same(element: XmlElement, space: str, pairs: list[XmlElement]) -> "et
     """Return the element for lxml, with all that is in it; *pairs* collects the originals in document order."""
     pairs.append(element)
     name = element.name if element.name.startswith("{") else f"{{{space}}}{element.name}"
-    made = etree.Element(name, _qualify_attributes(element.attributes))
+    attributes = dict(element.attributes)
+    if element.name in PART_NAMES:
+        # translate-toolkit says here that spaces count; the schema wants it on source and target.
+        attributes.pop("xml:space", None)
+    made = etree.Element(name, _qualify_attributes(attributes))
     for child in element.content:
         if isinstance(child, str):
             _append_text(made, child)
