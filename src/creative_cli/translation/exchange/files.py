@@ -7,7 +7,7 @@ from pathlib import Path
 
 from creative_cli import __version__
 from creative_cli.errors import BriefError, Problem
-from creative_cli.translation.exchange import csv_json, tmx, xliff_reader, xliff_writer
+from creative_cli.translation.exchange import csv_json, tmx, xliff1_writer, xliff_reader, xliff_writer
 from creative_cli.translation.exchange.sheet import (
     MAX_EXCHANGE_BYTES,
     ExchangeFileError,
@@ -26,9 +26,10 @@ TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 
 def write_exchange_files(sheet: TranslationSheet, form: ExchangeFormat) -> tuple[tuple[str, bytes], ...]:
     """Return the name and bytes of each file: one for all locales, except XLIFF, which has one per locale."""
-    if form is ExchangeFormat.XLIFF:
+    if form in {ExchangeFormat.XLIFF, ExchangeFormat.XLIFF12}:
+        write = xliff_writer.write_xliff if form is ExchangeFormat.XLIFF else xliff1_writer.write_xliff1
         return tuple(
-            (f"{sheet.campaign}.{locale}{form.suffix}", xliff_writer.write_xliff(sheet.of(locale)))
+            (f"{sheet.campaign}.{locale}{form.suffix}", write(sheet.of(locale), __version__))
             for locale in sheet.locales
         )
     if form is ExchangeFormat.TMX:

@@ -23,6 +23,7 @@ class ExchangeFormat(StrEnum):
     """The formats that translators' tools read and write."""
 
     XLIFF = "xliff"
+    XLIFF12 = "xliff12"
     TMX = "tmx"
     CSV = "csv"
     JSON = "json"
@@ -30,7 +31,7 @@ class ExchangeFormat(StrEnum):
     @property
     def suffix(self) -> str:
         """The suffix of file names."""
-        return ".xlf" if self is ExchangeFormat.XLIFF else f".{self}"
+        return ".xlf" if self in {ExchangeFormat.XLIFF, ExchangeFormat.XLIFF12} else f".{self}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from creative_cli.translation.exchange.stated_status import (
     is_machine_made,
     lowest_status,
 )
-from creative_cli.translation.exchange.xml_tree import XmlElement, escape_text, plain_text, quote_attribute
+from creative_cli.translation.exchange.xml_tree import CODE_ELEMENTS, XmlElement, escape_text, quote_attribute
+from creative_cli.translation.request import PLACEHOLDER_PATTERN
 
 STATUS_PROPERTY = "x-creative-status"
 ROLE_PROPERTY = "x-creative-role"
@@ -117,7 +118,20 @@ def _variant_language(variant: XmlElement) -> str:
 
 def _segment_text(variant: XmlElement) -> str:
     segment = variant.first("seg")
-    return "" if segment is None else _mark_tags(plain_text(segment))
+    return "" if segment is None else "".join(_text_parts(segment))
+
+
+def _text_parts(element: XmlElement) -> Iterator[str]:
+    """Yield the text of a segment: placeholders as they are, codes with a number as marks, other codes not at all."""
+    for child in element.content:
+        if isinstance(child, str):
+            yield _mark_tags(child)
+        elif child.name not in CODE_ELEMENTS:
+            yield from _text_parts(child)
+        elif PLACEHOLDER_PATTERN.fullmatch(child.text.strip()):
+            yield child.text.strip()
+        elif child.name == "ph" and (number := child.attributes.get("x")):
+            yield mark_code(number)
 
 
 def _mark_tags(text: str) -> str:

@@ -33,7 +33,7 @@ _MODULES = "{urn:oasis:names:tc:xliff:"
 def find_constraint_problems(root: XmlElement) -> Iterator[FileProblem]:
     """Yield where a file of XLIFF 2.x breaks a constraint; the file is valid by the schema."""
     yield from _check_root(root)
-    yield from _check_unique(root.all("file"), "file", "file")
+    yield from _check_unique(root.all("file"), "file", "document")
     for file in root.all("file"):
         yield from _check_skeleton(file)
         elements = [one for one in file.walk() if one.name in {"group", "unit"}]

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from creative_cli.translation.exchange.sheet import FileProblem
 from creative_cli.translation.exchange.xml_tree import XmlElement
 
+XLIFF1_NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+XLIFF2_NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+
 CODE_NAMES = frozenset({"ph", "pc", "sc", "ec"})
 PART_NAMES = frozenset({"segment", "ignorable"})
 

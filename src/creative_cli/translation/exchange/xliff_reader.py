@@ -7,7 +7,8 @@ from creative_cli.translation.exchange.sheet import ExchangeFileError, ReturnedL
 from creative_cli.translation.exchange.xliff1_reader import read_xliff1
 from creative_cli.translation.exchange.xliff2_reader import read_xliff2
 from creative_cli.translation.exchange.xliff_constraints import find_constraint_problems
-from creative_cli.translation.exchange.xliff_schema import XLIFF1_NAMESPACE, XLIFF2_NAMESPACE, find_schema_problems
+from creative_cli.translation.exchange.xliff_parts import XLIFF1_NAMESPACE, XLIFF2_NAMESPACE
+from creative_cli.translation.exchange.xliff_schema import find_schema_problems
 from creative_cli.translation.exchange.xml_tree import XmlElement
 
 _VERSIONS = {"1.1": XLIFF1_NAMESPACE, "1.2": XLIFF1_NAMESPACE} | dict.fromkeys(("2.0", "2.1", "2.2"), XLIFF2_NAMESPACE)

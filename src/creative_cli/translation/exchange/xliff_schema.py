@@ -7,16 +7,15 @@ what came from outside; the schemas import one another from that folder alone.
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from creative_cli.resources import find_bundled_folder
 from creative_cli.translation.exchange.sheet import FileProblem
-from creative_cli.translation.exchange.xliff_parts import PART_NAMES
+from creative_cli.translation.exchange.xliff_parts import PART_NAMES, XLIFF1_NAMESPACE, XLIFF2_NAMESPACE
 from creative_cli.translation.exchange.xml_tree import XML_NAMESPACE, XmlElement, drop_unprintable
 
-XLIFF1_NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
-XLIFF2_NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+if TYPE_CHECKING:
+    from lxml import etree
 
 _SCHEMA_FILES = {XLIFF1_NAMESPACE: "xliff-core-1.2-strict.xsd", XLIFF2_NAMESPACE: "xliff-core-2.0.xsd"}
 # A file with more is no longer read to its end.
@@ -28,22 +27,16 @@ _XLIFF1_FILE_FACTS = {"original": "", "datatype": "plaintext", "source-language"
 _DEPRECATED_XLIFF1 = frozenset({"prop-group", "ts"})
 
 
-class _LocalSchemas(etree.Resolver):  # type: ignore[misc]  # lxml has no types
-    """Gives an imported schema from our folder, whatever address it is imported from."""
-
-    def resolve(self, system_url: str, public_id: str, context: object) -> object:
-        """Return the file with the same name."""
-        del public_id
-        path = find_bundled_folder("data/xliff", "xml.xsd") / system_url.rpartition("/")[2]
-        return self.resolve_string(path.read_bytes(), context)
-
-
 @cache
 def _load_schema(space: str) -> "etree.XMLSchema":
-    parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
-    parser.resolvers.add(_LocalSchemas())
-    path = find_bundled_folder("data/xliff", "xml.xsd") / _SCHEMA_FILES[space]
-    return etree.XMLSchema(etree.fromstring(path.read_bytes(), parser))
+    from lxml import etree
+
+    folder = find_bundled_folder("data/xliff", "xml.xsd")
+    schema = etree.parse(folder / _SCHEMA_FILES[space], etree.XMLParser(no_network=True, resolve_entities=False))
+    # What it imports from an address is beside it.
+    for element in schema.iter("{http://www.w3.org/2001/XMLSchema}import"):
+        element.set("schemaLocation", str(folder / element.get("schemaLocation").rpartition("/")[2]))
+    return etree.XMLSchema(schema)
 
 
 def find_schema_problems(root: XmlElement, space: str) -> Iterator[FileProblem]:
@@ -76,6 +69,8 @@ def _describe_error(message: str) -> str:
 
 def _build_same(element: XmlElement, space: str, pairs: list[XmlElement]) -> "etree._Element":
     """Return the element for lxml, with all that is in it; *pairs* collects the originals in document order."""
+    from lxml import etree
+
     pairs.append(element)
     name = element.name if element.name.startswith("{") else f"{{{space}}}{element.name}"
     attributes = dict(element.attributes)
@@ -93,6 +88,8 @@ def _build_same(element: XmlElement, space: str, pairs: list[XmlElement]) -> "et
 
 def _build_relaxed(element: XmlElement, pairs: list[XmlElement]) -> "etree._Element":
     """Return an element of XLIFF 1.2 as the strict schema wants it, without what it need not see."""
+    from lxml import etree
+
     pairs.append(element)
     attributes = {name: value for name, value in element.attributes.items() if _is_core_name(name)}
     if element.name == "file":

@@ -13,7 +13,6 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
 from creative_cli.translation.exchange.sheet import ExchangeFileError
-from creative_cli.translation.request import PLACEHOLDER_PATTERN
 
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
@@ -68,19 +67,6 @@ class XmlElement:
     def text(self) -> str:
         """All text inside, also of nested elements."""
         return "".join(child if isinstance(child, str) else child.text for child in self.content)
-
-
-def plain_text(element: XmlElement) -> str:
-    """Return the text of an element without its codes, except placeholders such as {price}."""
-    pieces = []
-    for child in element.content:
-        if isinstance(child, str):
-            pieces.append(child)
-        elif child.name not in CODE_ELEMENTS:
-            pieces.append(plain_text(child))
-        elif PLACEHOLDER_PATTERN.fullmatch(child.text.strip()):
-            pieces.append(child.text.strip())
-    return "".join(pieces)
 
 
 class _TreeBuilder(ContentHandler):
