@@ -134,10 +134,28 @@ def test_what_is_no_country(text: str, hint: str) -> None:
         ("sh", LanguageTag("sr", "Latn")),
         ("cmn", LanguageTag("zh")),
         ("Lao", LanguageTag("lo")),
+        ("sr@latin", LanguageTag("sr", "Latn")),
+        ("sr_RS.UTF-8@latin", LanguageTag("sr", "Latn", "RS")),
+        ("uz_UZ@cyrillic", LanguageTag("uz", "Cyrl", "UZ")),
+        ("pt_BR.UTF-8", LanguageTag("pt", region="BR")),
+        ("de_DE@euro", LanguageTag("de", region="DE")),
+        ("en-UK", LanguageTag("en", region="GB")),
+        ("zh-CHT", LanguageTag("zh", "Hant")),
+        ("zh_CN_#Hans", LanguageTag("zh", "Hans", "CN")),
+        ("zh-yue-HK", LanguageTag("yue", region="HK")),
+        ("no_NO_NY", LanguageTag("nn", region="NO")),
+        ("th_TH_TH_#u-nu-thai", LanguageTag("th", region="TH")),
+        ("az-AZ-Latn", LanguageTag("az", "Latn", "AZ")),
+        ("sr-Latn-CS", LanguageTag("sr", "Latn", "RS")),
+        ("de-CH-1996", LanguageTag("de", region="CH")),
+        ("eng-USA", LanguageTag("en", region="US")),
+        ("es-LA", LanguageTag("es", region="419")),
+        ("1041", LanguageTag("ja", region="JP")),
+        ("0x0407", LanguageTag("de", region="DE")),
     ],
 )
 def test_what_people_call_languages(text: str, tag: LanguageTag) -> None:
-    """Tags in any case, old codes and English names are read."""
+    """Tags in any case, old codes, English names and the forms of other systems are read."""
     assert locales.require_language(text) == tag
 
 
@@ -152,6 +170,10 @@ def test_what_people_call_languages(text: str, tag: LanguageTag) -> None:
         ("sr-Xxxx", "such as fr"),
         ("und", "such as fr"),
         ("de-CH-96", "such as fr"),
+        ("en-DE-x-accent", "such as fr"),
+        ("sr@klingon", "such as fr"),
+        ("9999", "such as fr"),
+        ("C", "such as fr"),
         ("", "such as fr"),
     ],
 )

@@ -40,16 +40,7 @@ class ReadUnit:
         """Return the line. *root* is where the file says its languages, *refusal* a reason of the caller."""
         status = lowest_status(self.stated)
         target = join_segments(self.segments)
-        missing = find_untranslated(self.segments)
-        real = sum(not one.is_space for one in self.segments)
-        if not refusal and target.strip() and missing:
-            numbers = ", ".join(map(str, missing))
-            plural = "segments" if len(missing) > 1 else "segment"
-            refusal = f"only partly translated: {plural} {numbers} of {real} have no translation"
-            if len(missing) == 1:
-                refusal = refusal.replace(" have ", " has ")
-        if not refusal and status is StatedStatus.REJECTED and target.strip():
-            refusal = "the file says that this translation is rejected"
+        refusal = refusal or self._find_refusal(status, source or "", target)
         if self.reader.revised:
             status = min(status, StatedStatus.DRAFT)
         return ReturnedLine(
@@ -67,3 +58,17 @@ class ReadUnit:
             remark=REVISED_REMARK if self.reader.revised else "",
             untranslated=status is StatedStatus.UNTRANSLATED,
         )
+
+    def _find_refusal(self, status: StatedStatus, source: str, target: str) -> str:
+        """Return why the unit cannot be used although it has a translation, or nothing."""
+        if not target.strip():
+            return ""
+        missing = find_untranslated(self.segments)
+        if missing:
+            numbers = ", ".join(map(str, missing))
+            those = f"segment {numbers} of" if len(missing) == 1 else f"segments {numbers} of"
+            real = sum(not one.is_space for one in self.segments)
+            return f"only partly translated: the file has no translation of {those} {real}"
+        if status is StatedStatus.UNTRANSLATED and target.split() != source.split():
+            return "only partly translated: by its state, a segment is not translated yet"
+        return "the file says that this translation is rejected" if status is StatedStatus.REJECTED else ""

@@ -45,6 +45,12 @@ def find_stage(text: str) -> StatedStatus | None:
     return _stage_words().get(" ".join(_split_words(text)).removeprefix("x "))
 
 
+def read_stage(text: str) -> StatedStatus:
+    """Return the stage that a value names; an unknown one is a draft."""
+    found = find_stage(text)
+    return StatedStatus.DRAFT if found is None else found
+
+
 def _split_words(text: str) -> list[str]:
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", unicodedata.normalize("NFC", text))
     return [word for word in re.split(r"[\s_./:!-]+", parted.casefold()) if word]
@@ -87,7 +93,7 @@ def read_segment_definition(element: XmlElement) -> Iterator[StatedStatus]:
 def _read_attribute(name: str, value: str) -> Iterator[StatedStatus]:
     name = name.lower()
     if name in _STAGE_ATTRIBUTES and value.strip():
-        yield find_stage(value) or StatedStatus.DRAFT
+        yield read_stage(value)
     elif (
         (name == "confirmed" and value.strip().lower() in {"0", "false", "no"})
         or (name in _ORIGIN_ATTRIBUTES and is_machine_made(value))

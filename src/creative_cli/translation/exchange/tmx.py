@@ -12,9 +12,9 @@ from creative_cli.translation.exchange.inline_text import drop_marks, mark_code
 from creative_cli.translation.exchange.sheet import ReturnedLine, SheetLine, TranslationSheet
 from creative_cli.translation.exchange.stated_status import (
     StatedStatus,
-    find_stage,
     is_machine_made,
     lowest_status,
+    read_stage,
 )
 from creative_cli.translation.exchange.xml_tree import CODE_ELEMENTS, XmlElement, escape_text, quote_attribute
 from creative_cli.translation.request import PLACEHOLDER_PATTERN
@@ -123,7 +123,7 @@ def _segment_text(variant: XmlElement) -> str:
 
 def _text_parts(element: XmlElement) -> Iterator[str]:
     """Yield the text of a segment: placeholders as they are, codes with a number as marks, other codes not at all."""
-    for child in element.content:
+    for child in element.joined_content():
         if isinstance(child, str):
             yield _mark_tags(child)
         elif child.name not in CODE_ELEMENTS:
@@ -150,7 +150,7 @@ def _stated(unit: XmlElement, variant: XmlElement) -> Iterator[StatedStatus]:
         for one in element.all("prop"):
             name = one.attributes.get("type", "")
             if name == STATUS_PROPERTY or _STAGE_PROPERTY.search(name):
-                yield find_stage(one.text.strip()) or StatedStatus.DRAFT
+                yield read_stage(one.text.strip())
             elif _ORIGIN_PROPERTY.search(name) and is_machine_made(one.text):
                 yield StatedStatus.DRAFT
         if any(is_machine_made(element.attributes.get(name, "")) for name in ("creationid", "changeid")):

@@ -10,9 +10,9 @@ from creative_cli.translation.exchange.segment_joining import JoinedSegment
 from creative_cli.translation.exchange.sheet import ReturnedLine
 from creative_cli.translation.exchange.stated_status import (
     StatedStatus,
-    find_stage,
     qualify_state,
     read_segment_definition,
+    read_stage,
     read_tool_statements,
 )
 from creative_cli.translation.exchange.xliff_parts import units_inside
@@ -43,7 +43,8 @@ def _read_unit(unit: XmlElement, file: XmlElement) -> ReturnedLine:
     read.segments += _pair_segments(whole, told, made)
     read.note_place("source", source)
     read.note_place("target", target)
-    read.stated += _stated(unit, target, whole.strip())
+    same = "".join(run.text for run in made).split() == whole.split()
+    read.stated += _stated(unit, target, same=same)
     locale, refusal = _agreed_language(file, "target-language", target)
     language, other = _agreed_language(file, "source-language", source)
     return read.finish(
@@ -105,17 +106,19 @@ def _collect(runs: tuple[TextRun, ...]) -> tuple[dict[str, str], dict[int, str]]
     return segments, gaps
 
 
-def _stated(unit: XmlElement, target: XmlElement | None, source: str) -> Iterator[StatedStatus]:
-    """Yield all that a file says of the unit's stage: approval, state, its qualifier, and what its tool adds."""
+def _stated(unit: XmlElement, target: XmlElement | None, *, same: bool) -> Iterator[StatedStatus]:
+    """Yield all that a file says of the unit's stage: approval, state, its qualifier, and what its tool adds.
+
+    *same* if the target is still the source.
+    """
     attributes: Mapping[str, str] = {} if target is None else target.attributes
     approved = unit.attributes.get("approved")
     if approved is not None:
         yield StatedStatus.APPROVED if approved == "yes" else StatedStatus.DRAFT
     if "state" in attributes:
-        stage = find_stage(attributes["state"]) or StatedStatus.DRAFT
+        stage = read_stage(attributes["state"])
         # A tool may fill in a target and leave the state as it was; a target that is the source is no translation.
-        fresh = stage is StatedStatus.UNTRANSLATED and target is not None and target.text.strip() != source
-        yield StatedStatus.DRAFT if fresh else stage
+        yield StatedStatus.DRAFT if stage is StatedStatus.UNTRANSLATED and not same else stage
     yield from qualify_state(attributes.get("state-qualifier", ""))
     for element in (unit, target):
         if element is not None:

@@ -11,6 +11,7 @@ from creative_cli.translation.exchange.stated_status import (
     StatedStatus,
     find_stage,
     is_machine_made,
+    read_stage,
     read_tool_statements,
 )
 from creative_cli.translation.exchange.xliff_parts import unit_parts, units_inside
@@ -56,7 +57,7 @@ def _read_unit(unit: XmlElement, root: XmlElement) -> ReturnedLine:
 
 def _stated(segment: XmlElement, source: str, target: str | None) -> Iterator[StatedStatus]:
     """Yield what a segment says of itself: its state, and the sub-state of a tool, which may only lower it."""
-    stage = find_stage(segment.attributes.get("state", "initial")) or StatedStatus.DRAFT
+    stage = read_stage(segment.attributes.get("state", "initial"))
     # A tool may fill in a target and leave the state as it was; a target that is the source is no translation.
     fresh = stage is StatedStatus.UNTRANSLATED and target is not None and target.strip() != source.strip()
     yield StatedStatus.DRAFT if fresh else stage

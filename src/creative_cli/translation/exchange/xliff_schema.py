@@ -61,7 +61,7 @@ def find_schema_problems(root: XmlElement, space: str) -> Iterator[FileProblem]:
 
 def _describe_error(message: str) -> str:
     """Return libxml2's message without namespaces and names of facets, as one sentence about the file."""
-    plain = re.sub(r"\{(?:urn|http)[^}]*\}", "", message)
+    plain = re.sub(r"\{(?:urn:oasis|http://www.w3.org/XML)[^}]*\}", "", message)
     plain = re.sub(r"\[facet '\w+'\] ", "", plain)
     plain = plain.replace("##other", "of a module").replace("\n", " ").strip()
     return "The schema of XLIFF does not allow this: " + plain[:1].lower() + plain[1:]

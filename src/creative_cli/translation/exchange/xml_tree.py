@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import groupby
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler, feature_external_ges, feature_namespaces
 from xml.sax.saxutils import escape, quoteattr
@@ -48,6 +49,14 @@ class XmlElement:
     def children(self) -> Iterator["XmlElement"]:
         """The elements directly inside."""
         return (child for child in self.content if isinstance(child, XmlElement))
+
+    def joined_content(self) -> Iterator["XmlElement | str"]:
+        """Yield the content with each stretch of text in one piece: parsers divide it at entities and lines."""
+        for is_text, parts in groupby(self.content, key=lambda part: isinstance(part, str)):
+            if is_text:
+                yield "".join(part for part in parts if isinstance(part, str))
+            else:
+                yield from parts
 
     def walk(self) -> Iterator["XmlElement"]:
         """Yield the element and every element inside, in document order."""
