@@ -556,6 +556,27 @@ def test_a_row_with_a_cell_too_many_is_refused_at_the_cell(
     assert says in problem.message
 
 
+def test_the_rest_of_a_text_that_was_cut_at_its_line_break_is_told(tmp_path: Path) -> None:
+    """A line break without quotes makes two rows of one."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"id,locale,target\nc{'0' * 24},de-DE,Gut gekühlt.\nBitte recyceln.\n", "utf-8")
+    with pytest.raises(BriefError, match="a line break in quotes") as caught:
+        read_exchange_file(path)
+
+    assert [(one.line, one.column) for one in caught.value.problems] == [(3, 1)]
+
+
+def test_a_phrase_file_has_numbers_for_codes(tmp_path: Path) -> None:
+    """They stand in the text, and each segment is a unit of its own."""
+    desk, lines = desk_for(tmp_path, "DE")
+    body = lines["de-DE", Role.BODY]
+    source, target = coded("{1}")
+    (one,) = bring(desk, tmp_path, a_mxliff=xliff_1("x:0", f"<source>{source}</source><target>{target}</target>"))
+
+    assert one.outcome is ImportOutcome.KEPT, one.says
+    assert desk.lookup([body])[body.id].text == "Solara Cold Brew: jetzt {price}, 50 %."
+
+
 def test_empty_cells_beyond_the_header_are_a_spreadsheets_way(tmp_path: Path) -> None:
     """Spreadsheets save as many cells as the widest row once had."""
     desk, lines = desk_for(tmp_path, "DE")
@@ -600,6 +621,18 @@ def test_a_sentence_that_a_memory_lacks_is_named(tmp_path: Path) -> None:
 
     assert "no translation of 'Please recycle.'" in half.says
     assert "no brief has asked" in other.says
+    assert desk.history([lines["de-DE", Role.DISCLAIMER].id]) == ()
+
+
+def test_two_translations_of_a_sentence_are_not_guessed_at(tmp_path: Path) -> None:
+    """Alternatives of a memory are told; none is chosen."""
+    desk, lines = desk_for(tmp_path, "DE")
+    text = sentences(
+        ("Please recycle.", "Bitte recyceln."), ("Serve chilled.", "Gekühlt."), ("Serve chilled.", "Kalt.")
+    )
+    (one,) = bring(desk, tmp_path, a_tmx=text)
+
+    assert "different translations of 'Serve chilled.'" in one.says
     assert desk.history([lines["de-DE", Role.DISCLAIMER].id]) == ()
 
 

@@ -27,6 +27,8 @@ from creative_cli.translation.exchange.stated_status import StatedStatus, find_s
 
 SHEET_COLUMNS = ("id", "locale", "role", "source", "target", "status", "max_characters", "notes")
 
+# Ids of our lines. A short row without one is the rest of a text that was cut at its line break.
+_OWN_ID = re.compile("c[0-9a-f]{24}")
 # Cells of a JSON line that are text or missing.
 _TEXT_CELLS = frozenset({"id", "locale", "source", "target", "status", "source_language"})
 _FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")
@@ -95,6 +97,14 @@ def read_csv(data: bytes) -> Iterator[ReturnedLine]:
                     " delimiter of the cells in quotes.",
                 )
             )
+            continue
+        short = len(row.cells) < len(header) and not _OWN_ID.fullmatch(row.cells[0].strip())
+        if short and header[0] == "id" and row.cells[0].strip():
+            message = (
+                f"The row has {len(row.cells)} cells, but the header {len(header)}: write a text that has a line break"
+                " in quotes."
+            )
+            problems.append(FileProblem(row.line, 1, message))
             continue
         cells = {name: _GUARDED_FORMULA.sub("", cell) for name, cell in zip(header, row.cells, strict=False)}
         places = dict(zip(header, row.places, strict=False))

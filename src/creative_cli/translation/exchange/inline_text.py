@@ -20,6 +20,9 @@ _NO_MARKS = str.maketrans("", "", _MARK_START + _MARK_MIDDLE + _MARK_END)
 _DELETED = re.compile(r"(?:.*[-_:.])?(?:del|delete|deleted|deletion|deltext|removed|movefrom)", re.IGNORECASE)
 _ADDED = re.compile(r"(?:.*[-_:.])?(?:ins|insert|inserted|insertion|add|added|addition|moveto)", re.IGNORECASE)
 
+# Phrase writes codes as numbers in the text: {1}.
+_NUMBERED_CODE = re.compile(r"\{[1-9][0-9]?\}")
+
 _STANDALONE_CODES = frozenset({"ph", "x"})
 _TEXT_ELEMENTS = frozenset({"pc", "g", "mrk"})
 
@@ -66,9 +69,9 @@ class InlineReader:
 
     def runs_of(self, element: XmlElement, segment: str | None = None) -> Iterator[TextRun]:
         """Yield the text of *element* in order, with the segments (`mrk` of type `seg`) it belongs to."""
-        for child in element.content:
+        for child in element.joined_content():
             if isinstance(child, str):
-                yield TextRun(drop_marks(child), segment)
+                yield TextRun(_NUMBERED_CODE.sub(_mark_numbered, drop_marks(child)), segment)
             elif child.name in _STANDALONE_CODES:
                 yield TextRun(self._code_text(child), segment)
             elif child.name == "cp":
@@ -118,6 +121,10 @@ def _revision_kind(element: XmlElement) -> str:
     if _DELETED.fullmatch(said):
         return "deleted"
     return "added" if _ADDED.fullmatch(said) else ""
+
+
+def _mark_numbered(match: re.Match[str]) -> str:
+    return mark_code(match[0], match[0])
 
 
 def _code_point(element: XmlElement) -> str:

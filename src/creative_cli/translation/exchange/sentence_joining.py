@@ -100,43 +100,62 @@ def _suits(segment: CopySegment, locale: str, language: str) -> bool:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch of our line, with the space after it, and the indexes of the sentences it is; without any, it is missing."""
+
+    text: str
+    indexes: tuple[int, ...]
+
+
+def _cover_line(text: str, ours: Mapping[int, _Sentence]) -> Iterator[_Stretch]:
+    """Yield our line in stretches, each the longest sentence that stands at its place."""
+    place = 0
+    while place < len(text):
+        matches = {index: one.pattern.match(text, place) for index, one in ours.items()}
+        ends = {index: match.end() for index, match in matches.items() if match is not None and _ends_well(text, match)}
+        if ends:
+            end = max(ends.values())
+            after = end + len(text[end:]) - len(text[end:].lstrip())
+            yield _Stretch(text[place:after], tuple(index for index in ends if ends[index] == end))
+        else:
+            nexts = (one.pattern.search(text, place + 1) for one in ours.values())
+            after = min((match.start() for match in nexts if match is not None and match[0]), default=len(text))
+            yield _Stretch(text[place:after], ())
+        place = after
+
+
 def _join_line(segment: CopySegment, ours: Mapping[int, _Sentence]) -> tuple[ReturnedLine, set[int]]:
     """Return our line with the sentences that make it up, and their indexes."""
     pieces: list[JoinedSegment] = []
     used: set[int] = set()
-    missing = ""
-    place = 0
-    while place < len(segment.text):
-        matches = ((index, one.pattern.match(segment.text, place)) for index, one in ours.items())
-        whole = [
-            (match.end(), index) for index, match in matches if match is not None and _ends_well(segment.text, match)
-        ]
-        if not whole:
-            missing = segment.text[place : place + _SHOWN_CHARACTERS]
-            nexts = (one.pattern.search(segment.text, place) for one in ours.values())
-            starts = [match.start() for match in nexts if match is not None and match.start() > place]
-            if not starts:
-                break
-            place = min(starts)
-            continue
-        end, index = max(whole)
-        after = end + len(segment.text[end:]) - len(segment.text[end:].lstrip())
-        one = ours[index].line
-        target, _ = restore_codes((one.target, one.source or ""), one.source or "", segment.text[place:end])
-        pieces.append(JoinedSegment(segment.text[place:after], target))
-        used.add(index)
-        place = after
-    first = ours[min(used)].line if used else next(iter(ours.values())).line
-    reason = f"only partly translated: the file has no translation of {missing.strip()!r}" if missing else ""
+    refusals: list[str] = []
+    for stretch in _cover_line(segment.text, ours):
+        lines = [ours[index].line for index in stretch.indexes]
+        used |= set(stretch.indexes)
+        refusals += [one.refusal for one in lines if one.refusal]
+        shown = stretch.text.strip()[:_SHOWN_CHARACTERS]
+        try:
+            targets = {restore_codes((one.target,), one.source or "", stretch.text.strip())[0] for one in lines}
+        except ValueError as error:
+            targets = set()
+            refusals.append(f"the translation of {shown!r} cannot be read: {error}")
+        if len(targets) > 1:
+            refusals.append(f"the file has different translations of {shown!r}: remove all but one")
+        target = next(iter(targets), "")
+        if not target.strip():
+            refusals.append(f"only partly translated: the file has no translation of {shown!r}")
+        pieces.append(JoinedSegment(stretch.text, target))
+    used = used or {next(iter(ours))}
     made = replace(
-        first,
+        ours[min(used)].line,
         id=segment.id,
         source=segment.text,
         target=join_segments(pieces),
-        status=min(ours[index].line.status or CopyStatus.DRAFT for index in used) if used else None,
-        refusal=first.refusal or reason,
+        status=min(ours[index].line.status or CopyStatus.DRAFT for index in used),
+        refusal=next(iter(refusals), ""),
     )
-    return made, used or {next(iter(ours))}
+    return made, used
 
 
 def _ends_well(text: str, match: re.Match[str]) -> bool:

@@ -152,8 +152,9 @@ def _check_sizes(element: XmlElement, given: Mapping[str, str], outer: Ancestors
             yield describe_problem(element, f"{name} is {given[name][:20]!r}, but must be like *, 25, 0,25 or 10,*.")
     for name in ("equivStorage", "sizeInfo"):
         # A profile of its own may give sizeInfo another form; XLIFF's own profiles count.
-        free = name == "sizeInfo" and not _has_own_profile(outer) and not _FRACTION.fullmatch(given.get(name, ""))
-        if name in given and not given[name].isdecimal() and not free:
+        if name not in given or given[name].isdecimal():
+            continue
+        if name == "equivStorage" or _FRACTION.fullmatch(given[name]) or _has_own_profile(outer):
             yield describe_problem(element, f"{name} is {given[name][:20]!r}, but must be a whole number.")
     if "sizeInfo" in given and "sizeInfoRef" in given:
         yield describe_problem(element, "sizeInfo and sizeInfoRef exclude each other.")

@@ -5,8 +5,9 @@ what came from outside; the schemas import one another from that folder alone.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from creative_cli.resources import find_bundled_folder
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _SCHEMA_FILES = {XLIFF1_NAMESPACE: "xliff-core-1.2-strict.xsd", XLIFF2_NAMESPACE: "xliff-core-2.0.xsd"}
 # A file with more is no longer read to its end.
 MAX_SCHEMA_PROBLEMS = 20
+# One fault may give several errors.
+_MOST_ERRORS = 200
 
 # What a file says of itself, but not of its lines. Tools leave it out or write words of their own.
 _XLIFF1_FILE_FACTS = {"original": "", "datatype": "plaintext", "source-language": "und"}
@@ -45,15 +48,15 @@ def find_schema_problems(root: XmlElement, space: str) -> Iterator[FileProblem]:
     The schema of 1.2 is the strict one, without what the transitional one allows beside it: elements and attributes of
     other namespaces, and deprecated ones. A unit may lack its source, and a file the facts about itself.
     """
-    pairs: list[XmlElement] = []
-    tree = _build_relaxed(root, pairs) if space == XLIFF1_NAMESPACE else _build_same(root, space, pairs)
+    build = _TreeBuilder(space, root)
     schema = _load_schema(space)
-    if schema.validate(tree):
+    if schema.validate(build.tree):
         return
-    places = {tree.getroottree().getpath(one): mine for one, mine in zip(tree.iter(), pairs, strict=True)}
+    originals = dict(zip(build.tree.iter(), build.originals, strict=True))
     told: set[int] = set()
-    for entry in schema.error_log:
-        element = places.get(entry.path, root)
+    for entry in islice(schema.error_log, _MOST_ERRORS):
+        found = build.tree.xpath(entry.path, namespaces=build.prefixes)
+        element = originals.get(found[0], root) if found else root
         if id(element) not in told and len(told) < MAX_SCHEMA_PROBLEMS:
             told.add(id(element))
             yield FileProblem(element.line, element.column, _describe_error(entry.message))
@@ -67,30 +70,54 @@ def _describe_error(message: str) -> str:
     return "The schema of XLIFF does not allow this: " + plain[:1].lower() + plain[1:]
 
 
-def _build_same(element: XmlElement, space: str, pairs: list[XmlElement]) -> "etree._Element":
-    """Return the element for lxml, with all that is in it; *pairs* collects the originals in document order."""
-    from lxml import etree
+class _TreeBuilder:
+    """Builds lxml's tree of a file; `originals` are our elements in document order, `prefixes` of foreign names."""
 
-    pairs.append(element)
-    name = element.name if element.name.startswith("{") else f"{{{space}}}{element.name}"
+    def __init__(self, space: str, root: XmlElement) -> None:
+        from lxml import etree
+
+        self._etree = etree
+        self._space = space
+        self.originals: list[XmlElement] = []
+        spaces = sorted({element.space for element in root.walk()} - {"", root.space})
+        names = [f"n{number}" for number, _ in enumerate(spaces, start=1)]
+        self.prefixes = dict(zip(names, spaces, strict=True))
+        declared = dict(zip((None, *names), (space, *spaces), strict=True))
+        self.tree = etree.Element(f"{{{space}}}{root.local_name}", nsmap=declared)
+        self._fill(self.tree, root)
+
+    def _fill(self, made: "etree._Element", element: XmlElement) -> None:
+        """Fill *made* with the attributes and the content of *element*."""
+        self.originals.append(element)
+        relaxed = self._space == XLIFF1_NAMESPACE
+        attributes = _relax_attributes(element) if relaxed else _core_attributes(element)
+        for name, value in attributes.items():
+            made.set(f"{{{XML_NAMESPACE}}}{name[4:]}" if name.startswith("xml:") else name, drop_unprintable(value))
+        if relaxed and element.name == "trans-unit" and element.first("source") is None:
+            self.originals.append(element)
+            self._etree.SubElement(made, f"{{{self._space}}}source")
+        for child in element.joined_content():
+            if isinstance(child, str):
+                _append_text(made, drop_unprintable(child))
+            elif not relaxed or _is_core_name(child.name):
+                name = child.name if child.name.startswith("{") else f"{{{self._space}}}{child.name}"
+                self._fill(self._etree.SubElement(made, name), child)
+        if relaxed and element.name == "trans-unit" and element.first("seg-source") is None:
+            # Segments of a target whose source is not segmented: the schema has no use for their ids.
+            for mark in made.iterfind(f"{{{self._space}}}target/{{{self._space}}}mrk"):
+                mark.attrib.pop("mid", None)
+
+
+def _core_attributes(element: XmlElement) -> dict[str, str]:
     attributes = dict(element.attributes)
     if element.name in PART_NAMES:
         # translate-toolkit says here that spaces count; the schema wants it on source and target.
         attributes.pop("xml:space", None)
-    made = etree.Element(name, _qualify_attributes(attributes))
-    for child in element.content:
-        if isinstance(child, str):
-            _append_text(made, child)
-        else:
-            made.append(_build_same(child, space, pairs))
-    return made
+    return attributes
 
 
-def _build_relaxed(element: XmlElement, pairs: list[XmlElement]) -> "etree._Element":
-    """Return an element of XLIFF 1.2 as the strict schema wants it, without what it need not see."""
-    from lxml import etree
-
-    pairs.append(element)
+def _relax_attributes(element: XmlElement) -> dict[str, str]:
+    """Return the attributes of an element of 1.2 that the strict schema knows and that matter to its lines."""
     attributes = {name: value for name, value in element.attributes.items() if _is_core_name(name)}
     if element.name == "file":
         attributes |= _XLIFF1_FILE_FACTS
@@ -98,37 +125,14 @@ def _build_relaxed(element: XmlElement, pairs: list[XmlElement]) -> "etree._Elem
     if element.name in {"source", "target", "alt-trans", "xliff"}:
         # What is no language is found where the language is read.
         attributes.pop("xml:lang", None)
-    made = etree.Element(f"{{{XLIFF1_NAMESPACE}}}{element.name}", _qualify_attributes(attributes))
-    if element.name == "trans-unit" and element.first("source") is None:
-        pairs.append(element)
-        made.append(etree.Element(f"{{{XLIFF1_NAMESPACE}}}source"))
-    segmented = element.name != "trans-unit" or element.first("seg-source") is not None
-    for child in element.content:
-        if isinstance(child, str):
-            _append_text(made, child)
-        elif _is_core_name(child.name):
-            built = _build_relaxed(child, pairs)
-            if not segmented:
-                # Segments of a target whose source is not segmented: the schema has no use for their ids.
-                for mark in built.iterchildren():
-                    mark.attrib.pop("mid", None)
-            made.append(built)
-    return made
+    return attributes
 
 
 def _is_core_name(name: str) -> bool:
     return not name.startswith("{") and name not in _DEPRECATED_XLIFF1
 
 
-def _qualify_attributes(attributes: Mapping[str, str]) -> dict[str, str]:
-    return {
-        f"{{{XML_NAMESPACE}}}{name[4:]}" if name.startswith("xml:") else name: drop_unprintable(value)
-        for name, value in attributes.items()
-    }
-
-
 def _append_text(made: "etree._Element", text: str) -> None:
-    text = drop_unprintable(text)
     if len(made):
         made[-1].tail = (made[-1].tail or "") + text
     else:
