@@ -102,7 +102,7 @@ def _suits(segment: CopySegment, locale: str, language: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A stretch of our line, with the space after it, and the indexes of the sentences it is; without any, it is missing."""
+    """A stretch of our line, with the space after it, and the indexes of the sentences it is; none if it is missing."""
 
     text: str
     indexes: tuple[int, ...]
