@@ -151,6 +151,12 @@ def test_what_is_no_country(text: str, hint: str) -> None:
         ("eng-USA", LanguageTag("en", region="US")),
         ("es-LA", LanguageTag("es", region="419")),
         ("1041", LanguageTag("ja", region="JP")),
+        ("German (Germany)", LanguageTag("de", region="DE")),
+        ("Portuguese (Brazil)", LanguageTag("pt", region="BR")),
+        ("Chinese (Traditional)", LanguageTag("zh", "Hant")),
+        ("Serbian (Latin)", LanguageTag("sr", "Latn")),
+        ("Spanish (Latin America)", LanguageTag("es", region="419")),
+        ("Deutsch (Österreich)", LanguageTag("de", region="AT")),
         ("0x0407", LanguageTag("de", region="DE")),
     ],
 )

@@ -663,6 +663,7 @@ def test_a_target_that_is_still_the_source_is_no_translation(tmp_path: Path) -> 
     (new,) = bring(desk, tmp_path, a_xlf=xliff_2(id_, segment(CTA, CTA)))
 
     assert (old.outcome, new.outcome) == (ImportOutcome.EMPTY, ImportOutcome.EMPTY)
+    assert (old.says, "set the state" in new.says) == ("", True)
 
 
 def test_every_cell_has_its_place(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import xliff_suite
 from creative_cli.errors import BriefError
 from creative_cli.translation.exchange.files import read_exchange_file
 
@@ -255,6 +256,24 @@ def test_an_invalid_file_of_1_2_is_refused(tmp_path: Path, unit: str, says: str)
 def test_what_tools_leave_out_or_add_in_1_2_is_read(tmp_path: Path, unit: str, file: str) -> None:
     """Facts about the file, foreign attributes and elements, and deprecated ones do not matter to its lines."""
     assert find_problems(tmp_path / "a.xlf", old_document(unit, file)) == []
+
+
+@pytest.mark.parametrize(("kind", "code"), [("invalid", 1), ("valid", 0)])
+def test_the_tool_for_test_suites_tells_what_is_not_as_it_has_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kind: str, code: int
+) -> None:
+    """A valid file in a folder of invalid ones is named; a folder that is not there is skipped."""
+    (tmp_path / kind).mkdir()
+    (tmp_path / kind / "a.xlf").write_text(document(HELLO), "utf-8")
+    monkeypatch.setattr("sys.argv", ["xliff_suite.py", str(tmp_path)])
+    ended = xliff_suite.main()
+    monkeypatch.setattr("sys.argv", ["xliff_suite.py", str(tmp_path / "none")])
+    skipped = xliff_suite.main()
+    said = capsys.readouterr().out
+
+    assert (ended, skipped) == (code, 0)
+    assert ("invalid/a.xlf: read, although it is invalid" in said) is (code == 1)
+    assert "skipped" in said
 
 
 @pytest.mark.parametrize("name", ["a.sdlxliff", "a.mqxliff", "a.mxliff", "a.txlf", "a.xml", "a.txt", "a"])

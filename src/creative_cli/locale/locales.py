@@ -47,6 +47,7 @@ RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr",
 # Languages advertised in more than one script: their tags always include it.
 MULTI_SCRIPT_LANGUAGES = frozenset({"az", "bs", "sr", "uz", "zh"})
 
+_QUALIFIED_NAME = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
 _ALPHA_3 = re.compile(r"[A-Z]{3}")
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII)
 
@@ -191,13 +192,33 @@ def _language_names() -> Mapping[str, str]:
 def find_language(text: str) -> LanguageTag | None:
     """Return a language given by tag (`fr`, `pt-PT`, `zh_Hant`), English name ('French') or own name ('français').
 
+    A name may have a script or country in parentheses: 'Portuguese (Brazil)', 'Serbian (Latin)'.
     Returns None for anything else, including an own name that several languages share. Old codes are replaced (`iw` by
     `he`), and plain Norwegian is Bokmål.
     """
     tag = parse_language_tag(text) or parse_language_tag(_language_names().get(_fold_english_name(text), ""))
+    if tag is None and (qualified := _QUALIFIED_NAME.fullmatch(text.strip())) is not None:
+        return _find_qualified(qualified[1], qualified[2])
     if tag is None and len(own := _codes_by_native_name(text, _native_language_names)) == 1:
         return parse_language_tag(own[0])
     return tag
+
+
+def _find_qualified(name: str, where: str) -> LanguageTag | None:
+    """Return the language of a name with a script or country in parentheses, as spreadsheets and tools list them."""
+    tag = find_language(name)
+    if tag is None:
+        return None
+    known = _language_names().get(_fold_english_name(f"{where} {name}"))
+    if known is not None:
+        return parse_language_tag(known)
+    scripts = {_fold_english_name(own): code for code, own in _english_names("scripts").items()}
+    areas = {_fold_english_name(own): code for code, own in _english_names("territories").items() if code.isdigit()}
+    script = scripts.get(_fold_english_name(where))
+    region = find_territory(where) or areas.get(_fold_english_name(where))
+    if script is None and region is None:
+        return None
+    return LanguageTag(tag.language, script or tag.script, None if script else region)
 
 
 def require_language(text: str) -> LanguageTag:

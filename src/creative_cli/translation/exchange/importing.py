@@ -188,7 +188,8 @@ def _find_candidates(memory: TranslationMemory, lines: Sequence[tuple[str, Retur
             locale, role = (one.locale or "", "") if segment is None else (segment.locale, segment.role.value)
             imported = ImportedLine(name, one.line, one.column, locale, role, ImportOutcome.KEPT, one.remark)
             if not one.target.strip() or (one.untranslated and segment is not None and not one.refusal):
-                yield _Candidate(replace(imported, outcome=ImportOutcome.EMPTY, says=""), one.status)
+                says = one.remark if one.untranslated else ""
+                yield _Candidate(replace(imported, outcome=ImportOutcome.EMPTY, says=says), one.status)
                 continue
             place = one.place_of("target")
             try:

@@ -91,5 +91,4 @@ def check_line_languages(one: ReturnedLine, segment: CopySegment | None) -> None
 
 
 def _unknown_language(error: UsageError) -> str:
-    hint = error.hint.removesuffix(".")
-    return f"the file's own language is not clear: {error.sentence.removesuffix('.')}; {hint[:1].lower()}{hint[1:]}"
+    return f"the file's own language is not clear: {error.sentence} {error.hint}".removesuffix(".")

@@ -1,6 +1,7 @@
 """Reads the units of XLIFF 2.x, whose segments are joined in the order of the translation."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from creative_cli.brief.source_positions import SourcePosition
 from creative_cli.translation.exchange.inline_text import InlineReader
@@ -16,6 +17,8 @@ from creative_cli.translation.exchange.stated_status import (
 )
 from creative_cli.translation.exchange.xliff_parts import unit_parts, units_inside
 from creative_cli.translation.exchange.xml_tree import XmlElement
+
+UNCHANGED = "it is as in the source, and in the state `initial`: set the state to `translated` if it stays so"
 
 
 def read_xliff2(root: XmlElement) -> Iterator[ReturnedLine]:
@@ -46,13 +49,15 @@ def _read_unit(unit: XmlElement, root: XmlElement) -> ReturnedLine:
     for element in unit.walk():
         if element is unit or element.name in {"mrk", "sm"}:
             read.stated += read_tool_statements(element)
-    return read.finish(
+    line = read.finish(
         source="".join(one.source for one in read.segments),
         locale=root.attributes.get("trgLang"),
         source_language=root.attributes.get("srcLang"),
         ids=(unit.attributes.get("id", ""), ""),
         root=SourcePosition(root.line, root.column),
     )
+    # Our export has no target where nothing is translated, so that a tool, or a person, has put this one there.
+    return replace(line, remark=UNCHANGED) if line.untranslated and line.target.strip() else line
 
 
 def _stated(segment: XmlElement, source: str, target: str | None) -> Iterator[StatedStatus]:
