@@ -1,15 +1,19 @@
 """What files of other tools say of themselves: languages, stages, revisions, segments, and other files beside them."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from creative_cli.errors import BriefError
 from creative_cli.models import Role
 from creative_cli.stages.check import check_copy
 from creative_cli.translation.exchange.files import read_exchange_file
 from creative_cli.translation.exchange.importing import ImportedLine, ImportOutcome, import_translations
+from creative_cli.translation.exchange.segment_joining import JoinedSegment, join_segments
 from creative_cli.translation.memory import TranslationMemory
 from creative_cli.translation.segment import CopySegment, CopyStatus
 from tests.translation.samples import asked, memory
@@ -360,6 +364,23 @@ def test_segments_of_xliff_2_are_joined_in_the_order_of_the_target(tmp_path: Pat
 
     assert one.outcome is ImportOutcome.KEPT, one.says
     assert desk.lookup([small])[small.id].text == GOOD
+
+
+WORD = st.text("abcäöüß.!?", min_size=1, max_size=6)
+GAP = st.sampled_from(["", " ", "\n", "  "])
+
+
+@given(st.lists(st.tuples(GAP, WORD, GAP, WORD), min_size=1, max_size=6))
+def test_joining_adds_spaces_of_the_source_and_nothing_else(parts: list[tuple[str, str, str, str]]) -> None:
+    """All words stand in their order, and where the source has a space between two, so has the translation."""
+    segments = [JoinedSegment(lead + source + trail, target) for lead, source, trail, target in parts]
+    joined = join_segments(segments)
+
+    assert "".join(joined.split()) == "".join(target for *_, target in parts)
+    place = 0
+    for (_, _, trail, target), (lead, *_) in pairwise(parts):
+        place = joined.index(target, place) + len(target)
+        assert joined[place : place + 1].isspace() == bool(trail + lead)
 
 
 def test_japanese_sentences_are_joined_without_a_space(tmp_path: Path) -> None:

@@ -50,15 +50,14 @@ def _split_lines(text: str) -> list[str]:
 
 def _cell_places(raw: str, delimiter: str, line: int) -> Iterator[SourcePosition]:
     """Yield where each cell of a row begins; *raw* is its text, which begins at the start of *line*."""
-    cell = re.compile(rf'(?:"(?:[^"]|"")*"?|[^{re.escape(delimiter)}"])*')
-    start = 0
+    cell = re.compile(rf'(?:"(?:[^"]++|"")*+"?|[^{re.escape(delimiter)}"]++)*+')
+    start, line_start = 0, 0
     while True:
-        before = raw[:start]
-        ends = _LINE_END.findall(before)
-        last = max(before.rfind("\n"), before.rfind("\r"))
-        yield SourcePosition(line + len(ends), start - last)
+        yield SourcePosition(line, start - line_start + 1)
         match = cell.match(raw, start)
         end = match.end() if match is not None else len(raw)
         if end >= len(raw):
             return
+        for line_end in _LINE_END.finditer(raw, start, end):
+            line, line_start = line + 1, line_end.end()
         start = end + 1
