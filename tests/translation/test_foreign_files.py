@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creative_cli.errors import BriefError
@@ -370,6 +370,7 @@ WORD = st.text("abcäöüß.!?", min_size=1, max_size=6)
 GAP = st.sampled_from(["", " ", "\n", "  "])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(GAP, WORD, GAP, WORD), min_size=1, max_size=6))
 def test_joining_adds_spaces_of_the_source_and_nothing_else(parts: list[tuple[str, str, str, str]]) -> None:
     """All words stand in their order, and where the source has a space between two, so has the translation."""

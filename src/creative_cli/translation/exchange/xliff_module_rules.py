@@ -5,7 +5,7 @@ The tables say what a module may hold; the functions what the specification's co
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from dataclasses import dataclass, field
 
 from creative_cli.translation.exchange.sheet import FileProblem
 from creative_cli.translation.exchange.xliff_parts import CODE_NAMES, describe_problem, read_side, unit_parts
@@ -72,15 +72,63 @@ _HTML_NAMES = (
 _HTML_ELEMENTS = frozenset(_HTML_NAMES.split())
 _MODULE_SPACE = re.compile(r"\{urn:oasis:names:tc:xliff:(\w+):2\.\d\}(.+)")
 
-Ancestors: TypeAlias = Sequence[XmlElement]
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What is inside an element, found once however many modules refer to it."""
+
+    ids: Mapping[str, tuple[XmlElement, ...]]
+    names: Mapping[str, tuple[XmlElement, ...]]
+    text_ids: frozenset[str]
+    data_ids: frozenset[str]
+    own_profile: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestors:
+    """The elements around one, outermost first, and what is inside each."""
+
+    elements: tuple[XmlElement, ...] = ()
+    found: dict[int, _Contents] = field(default_factory=dict)
+
+    def around(self, element: XmlElement) -> "Ancestors":
+        """Return the elements around the children of *element*."""
+        return Ancestors((*self.elements, element), self.found)
+
+    def contents(self, element: XmlElement) -> _Contents:
+        """Return what is inside one of the elements."""
+        if id(element) not in self.found:
+            self.found[id(element)] = _read_contents(element)
+        return self.found[id(element)]
+
+
+def _read_contents(element: XmlElement) -> _Contents:
+    ids: dict[str, list[XmlElement]] = {}
+    names: dict[str, list[XmlElement]] = {}
+    for one in element.walk():
+        if not one.name.startswith("{") and one is not element:
+            names.setdefault(one.name, []).append(one)
+            ids.setdefault(one.attributes.get("id", ""), []).append(one)
+    parts = unit_parts(element)
+    inline = (one.element for name in ("source", "target") for one in read_side(element, name).elements)
+    sizes = [child for child in element.children if _split_name(child.name)[0] == "sizerestriction"]
+    data = [child for child in sizes if child.local_name == "data"]
+    profiles = [child.attributes.get("generalProfile", "") for child in sizes if child.local_name == "profiles"]
+    return _Contents(
+        ids={id_: tuple(those) for id_, those in ids.items()},
+        names={name: tuple(those) for name, those in names.items()},
+        text_ids=frozenset(one.attributes.get("id", "") for one in (*parts, *inline)) - {""},
+        data_ids=frozenset(one.attributes.get("id", "") for child in data for one in child.walk()) - {""},
+        own_profile=any(profile.startswith("xliff:") for profile in profiles),
+    )
 
 
 def find_module_problems(root: XmlElement) -> Iterator[FileProblem]:
     """Yield where the modules of a file break a constraint."""
-    yield from _check_inside(root, ())
+    yield from _check_inside(root, Ancestors())
 
 
-def _check_inside(element: XmlElement, outer: tuple[XmlElement, ...]) -> Iterator[FileProblem]:
+def _check_inside(element: XmlElement, outer: Ancestors) -> Iterator[FileProblem]:
     yield from _check_attributes(element, outer)
     module, name = _split_name(element.name)
     if module in _ELEMENTS:
@@ -89,7 +137,7 @@ def _check_inside(element: XmlElement, outer: tuple[XmlElement, ...]) -> Iterato
         if check is not None:
             yield from check(element, outer)
     for child in element.children:
-        yield from _check_inside(child, (*outer, element))
+        yield from _check_inside(child, outer.around(element))
 
 
 def _split_name(name: str) -> tuple[str, str]:
@@ -159,13 +207,7 @@ def _check_sizes(element: XmlElement, given: Mapping[str, str], outer: Ancestors
     if "sizeInfo" in given and "sizeInfoRef" in given:
         yield describe_problem(element, "sizeInfo and sizeInfoRef exclude each other.")
     if "sizeInfoRef" in given:
-        known = {
-            one.attributes.get("id")
-            for parent in outer
-            for child in parent.children
-            if _split_name(child.name) == ("sizerestriction", "data")
-            for one in child.walk()
-        }
+        known = frozenset[str]().union(*(outer.contents(one).data_ids for one in outer.elements))
         if given["sizeInfoRef"] not in known:
             message = f"sizeInfoRef is {given['sizeInfoRef'][:40]!r}, but no data beside or around it has this id."
             yield describe_problem(element, message)
@@ -173,12 +215,7 @@ def _check_sizes(element: XmlElement, given: Mapping[str, str], outer: Ancestors
 
 def _has_own_profile(outer: Ancestors) -> bool:
     """Return whether the sizes of a file are counted by a profile of XLIFF itself."""
-    return any(
-        child.attributes.get("generalProfile", "").startswith("xliff:")
-        for parent in outer
-        for child in parent.children
-        if _split_name(child.name) == ("sizerestriction", "profiles")
-    )
+    return any(outer.contents(one).own_profile for one in outer.elements)
 
 
 def _check_repeated(elements: Iterable[XmlElement], where: str) -> Iterator[FileProblem]:
@@ -194,12 +231,11 @@ def _check_repeated(elements: Iterable[XmlElement], where: str) -> Iterator[File
 
 def _check_matches(element: XmlElement, outer: Ancestors) -> Iterator[FileProblem]:
     yield from _check_repeated(element.children, "matches")
-    unit = next((one for one in reversed(outer) if one.name == "unit"), None)
+    unit = next((one for one in reversed(outer.elements) if one.name == "unit"), None)
     if unit is None:
         yield describe_problem(element, "matches must stand in a unit.")
         return
-    inline = (one.element for name in ("source", "target") for one in read_side(unit, name).elements)
-    ids = frozenset(one.attributes.get("id", "") for one in (*unit_parts(unit), *inline)) - {""}
+    ids = outer.contents(unit).text_ids
     for match in element.children:
         yield from _check_match(match, ids)
 
@@ -244,7 +280,7 @@ def _check_metadata(element: XmlElement, outer: Ancestors) -> Iterator[FileProbl
 
 def _check_resources(element: XmlElement, outer: Ancestors) -> Iterator[FileProblem]:
     yield from _check_repeated(element.children, "resourceData")
-    languages = outer[0].attributes
+    languages = outer.elements[0].attributes
     for item in element.children:
         for side in item.children:
             name = _split_name(side.name)[1]
@@ -259,15 +295,16 @@ def _check_resources(element: XmlElement, outer: Ancestors) -> Iterator[FileProb
 
 
 def _check_changes(element: XmlElement, outer: Ancestors) -> Iterator[FileProblem]:
-    where = outer[-1]
+    where = outer.elements[-1]
+    inside = outer.contents(where)
     for revisions in element.children:
         applies, ref = revisions.attributes.get("appliesTo", ""), revisions.attributes.get("ref")
         if ref is not None:
-            found = [one for one in where.walk() if one.attributes.get("id") == ref and not one.name.startswith("{")]
+            found = inside.ids.get(ref, ())
             if not found:
                 yield describe_problem(revisions, f"ref is {ref[:40]!r}, but nothing in the {where.name} has this id.")
         else:
-            found = [one for one in where.walk() if one.name == applies and one is not where]
+            found = inside.names.get(applies, ())
             if len(found) > 1 and any("id" in one.attributes for one in found):
                 yield describe_problem(revisions, f"The changes are of one of several {applies[:40]}: add a ref.")
         for revision in revisions.children:
