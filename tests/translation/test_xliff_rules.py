@@ -157,6 +157,7 @@ def test_an_invalid_unit_is_refused_with_its_line(tmp_path: Path, name: str) -> 
         (document(HELLO, name=""), "'id' is required"),
         (document(HELLO).replace("</file>", '</file><file id="f1"><group id="g"/></file>'), "id 'f1'"),
         (document(HELLO).replace(":document:2.0", ":document:9.0"), "namespace"),
+        (document("<a:b/>" + HELLO).replace("<file", '<file xmlns:a="{1}"'), "not valid"),
     ],
 )
 def test_an_invalid_file_is_refused(tmp_path: Path, text: str, says: str) -> None:

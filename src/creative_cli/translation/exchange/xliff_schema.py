@@ -48,7 +48,12 @@ def find_schema_problems(root: XmlElement, space: str) -> Iterator[FileProblem]:
     The schema of 1.2 is the strict one, without what the transitional one allows beside it: elements and attributes of
     other namespaces, and deprecated ones. A unit may lack its source, and a file the facts about itself.
     """
-    build = _TreeBuilder(space, root)
+    try:
+        build = _TreeBuilder(space, root)
+    except ValueError as error:
+        # Expat reads namespaces that are no addresses.
+        yield FileProblem(root.line, root.column, f"A name in the file is not valid: {error}.")
+        return
     schema = _load_schema(space)
     if schema.validate(build.tree):
         return
