@@ -15,14 +15,16 @@ unexport PYTHONDONTWRITEBYTECODE
 # Given pictures for `make photos` and `make sheet-reference`; none of them are part of this project.
 HEROES ?= ../shared/heroes
 LOGOS  ?= ../shared/logos
+# Reported inputs for `make cases`, not part of this project either.
+CASES  ?= ../shared/cases
 PHOTOS ?= $(wildcard $(HEROES))
 # Public test suites for `make xliff-suite`; none of them are part of this project.
 SUITES ?= ../shared/suites
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos photos-fast test \
-        test-fast test-slow test-browser test-providers test-local test-laws coverage house eval-search xliff-suite lint docs \
-        bench bench-compose bench-runlog check assets clean
+.PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
+        photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
+        eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog check assets clean damage bidi
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,14 +100,26 @@ coverage: install ## Measure which lines and branches the tests reach
 house: install ## Print size, names and imports of the source, and the way from a command to the first pixel
 	$(RUN) python tools/house.py
 
+damage: install ## Print false alarms and detection of damaged text: good copy of every language, and damage planted in it
+	$(RUN) python tools/damage.py
+
 photos: install ## Print how many ads of trial photos are spoilt, judged from outside; more photos: PHOTOS="DIR DIR"
 	$(UV) run --locked --group photos python tools/photos.py $(PHOTOS)
 
 photos-fast: install ## The same with one layout, three formats and two languages
 	$(UV) run --locked --group photos python tools/photos.py --fast $(PHOTOS)
 
+ocr: install ## Read our own ads in 15 scripts by OCR, and print the letters that differ; needs Tesseract (tools/ocr.py)
+	$(UV) run --locked --group ocr python tools/ocr.py
+
 sheet-reference: install ## Draw the reference sheets from briefs, with the photos in HEROES and logos in LOGOS
 	$(RUN) python tools/reference_sheets.py $(HEROES) --logos $(LOGOS) $(if $(BESIDE),--beside $(BESIDE))
+
+cases: install ## Run the reported inputs in CASES and print a verdict for each
+	$(RUN) python tools/cases.py $(CASES) --pictures $(HEROES)
+
+prices: install ## Compare prices with Intl.NumberFormat in every locale of CLDR, and write docs/prices.md; needs Node 20
+	$(RUN) python tools/prices.py docs/prices.md
 
 eval-search: install ## Print search quality on the judged queries, by model and language
 	$(RUN) python tools/eval_search.py
@@ -123,6 +137,9 @@ docs: install ## Write the generated pages of docs/ and the schema of briefs
 	$(RUN) python tools/reference.py
 	$(RUN) python tools/runlog_doc.py
 	$(RUN) creative schema > briefs/brief.schema.json
+
+bidi: install ## Draw the cases of BidiCharacterTest, and print how many are in order; FILE, or Debian's unicode-data
+	$(RUN) python tools/bidi_test.py $(FILE)
 
 bench: install ## Print speed and memory as ratios of one run
 	$(RUN) python tools/bench.py

@@ -1,6 +1,11 @@
 """Prices, percents, numbers and days as CLDR writes them, held against a table of 89 advertising markets."""
 
 import csv
+import os
+import re
+import subprocess
+import sys
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,19 +22,44 @@ MARKETS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
 SIGNS = {"_": "\u00a0", "~": "\u202f", "<RLM>": "\u200f"}
 """How the table writes invisible characters."""
 
-PARTED = {"PK": "Rs", "LK": "රු.", "ID": "Rp", "MY": "RM", "ZA": "R", "ET": "ብር"}
-"""Markets whose currency ends in a letter or a full stop and stands before the number: CLDR's currencySpacing parts
-them by a no-break space, which the table, made by Babel alone, lacks."""
+PARTED = {"PK": "Rs", "LK": "රු.", "ID": "Rp", "MY": "RM", "ZA": "R", "ET": "ብር", "AR": "$", "CO": "$"}
+"""Markets whose currency stands before the number and is parted from it: by CLDR's currencySpacing after a letter or a
+full stop, or by CLDR 48. The table was made by Babel alone, with CLDR 47."""
 
-ARABIC_PERCENT = "25\u200e%\u200e"
+UNGROUPED = {"ES", "PT", "IT", "PL", "HU", "BG", "SI", "EE", "LV", "GE", "AM"}
+"""Markets that do not group four digits (CLDR's minimumGroupingDigits, which Babel does not read)."""
+
+OWN_DIGITS = {
+    "٠١٢٣٤٥٦٧٨٩": {"SA", "EG", "QA", "KW", "JO", "LB", "IQ"},
+    "০১২৩৪৫৬৭৮৯": {"BD"},
+    "०१२३४५६७८९": {"NP"},
+    "၀၁၂၃၄၅၆၇၈၉": {"MM"},
+}
+"""Markets whose locale has its own digits in CLDR, which Babel never writes."""
+
+ARABIC_MARKS = str.maketrans(",.", "٬٫")
+LATIN_ARABIC_PERCENT = "25\u200e%\u200e"
 """Arabic keeps its sign on the number's right by marks (CLDR's percentSign, which Babel does not put in)."""
+
+
+def in_own_digits(text: str, territory: str) -> str:
+    """Return a figure of the table in the digits of its market, and in Arabic with their marks."""
+    for digits, markets in OWN_DIGITS.items():
+        if territory in markets:
+            arabic = digits.startswith("٠")
+            # Latin digits of Lebanon are grouped by a point.
+            latin = text.replace("1.234", "1,234")
+            number = re.sub(r"\d(?:.*\d)?", lambda one: one[0].translate(ARABIC_MARKS), latin) if arabic else text
+            return number.translate(str.maketrans("0123456789", digits))
+    return text
 
 
 def percent_of(row: dict[str, str]) -> str:
     """Return the table's percent with the sign of Arabic, which is Saudi Arabia's own there."""
     if not row["locales"].startswith("ar_"):
-        return written(row["percent_25"])
-    return "25٪" if row["territory"] == "SA" else ARABIC_PERCENT
+        return in_own_digits(written(row["percent_25"]), row["territory"])
+    own = in_own_digits("25", row["territory"])
+    return LATIN_ARABIC_PERCENT if own == "25" else f"{own}٪\u061c"
 
 
 def first_locale(row: dict[str, str]) -> Locale:
@@ -56,6 +86,9 @@ def test_each_market_of_the_table(row: dict[str, str]) -> None:
     if territory in PARTED:
         sign = PARTED[territory]
         expected = expected.replace(sign, sign + "\u00a0")
+    if territory in UNGROUPED:
+        expected = re.sub(r"(?<=1).(?=234)", "", expected)
+    expected = in_own_digits(expected, territory)
 
     assert currency == row["currency"]
     assert number_format.currency_digits(currency) == digits
@@ -76,7 +109,8 @@ def test_every_territory_prints_figures() -> None:
 
     assert without == ["AQ"]
     assert len(texts) >= 250
-    assert not [text for text in texts if " " in text or not {"1", "2", "3", "4"} <= set(text)]
+    read = ["".join(str(unicodedata.digit(sign, sign)) for sign in text) for text in texts]
+    assert not [text for text in read if " " in text or not {"1", "2", "3", "4"} <= set(text)]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +122,8 @@ def test_every_territory_prints_figures() -> None:
         ("2.999", "EUR", "de-DE", "2,999\u00a0€"),
         ("299", "JPY", "ja-JP", "￥299"),
         ("299", "JPY", "en-US", "¥299"),
-        ("1290", "HUF", "hu-HU", "1\u00a0290\u00a0Ft"),
+        ("1290", "HUF", "hu-HU", "1290\u00a0Ft"),
+        ("12900", "HUF", "hu-HU", "12\u00a0900\u00a0Ft"),
         ("49900.00", "IDR", "id-ID", "Rp\u00a049.900"),
         ("49900.50", "IDR", "id-ID", "Rp\u00a049.900,50"),
         ("1.250", "KWD", "en-KW", "KWD\u00a01.250"),
@@ -131,7 +166,7 @@ def test_percents_numbers_and_days() -> None:
     assert number_format.localize_number(Decimal("1234.50"), german) == "1.234,50"
     assert number_format.localize_day(date(2026, 8, 31), german) == "31.\u00a0August"
     assert number_format.localize_day(date(2026, 8, 31), german, year=True) == "31.\u00a0August\u00a02026"
-    assert number_format.localize_day(date(2026, 8, 31), arabic) == "31\u00a0أغسطس"
+    assert number_format.localize_day(date(2026, 8, 31), arabic) == "٣١\u00a0أغسطس"
 
 
 @given(cents=st.integers(1, 10**9), row=st.sampled_from(MARKETS))
@@ -139,8 +174,33 @@ def test_a_price_keeps_every_digit(cents: int, row: dict[str, str]) -> None:
     """The digits of a price, without leading zeros, are those of the amount, in every market."""
     amount = Decimal(cents).scaleb(-2)
     text = number_format.localize_price(amount, "EUR", first_locale(row))
-    digits = "".join(sign for sign in text if sign.isdecimal())
+    digits = "".join(str(unicodedata.decimal(sign)) for sign in text if sign.isdecimal())
 
     assert digits.lstrip("0") == str(cents)
-    assert digits.isascii()
     assert " " not in text
+
+
+PRINT_FIGURES = """
+from decimal import Decimal
+from creative_cli.locale import locales, number_format
+for code in locales.list_territories():
+    for one in locales.list_locales(code):
+        print(one.tag, ascii(number_format.localize_price(Decimal("1234.50"), "EUR", one)))
+"""
+
+
+def test_figures_do_not_depend_on_the_machine() -> None:
+    """ICU would format a language without data as the machine's: Guarani in German, on a German machine."""
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", PRINT_FIGURES],
+            env={**os.environ, "LC_ALL": machine},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for machine in ("C", "de_DE.UTF-8")
+    ]
+
+    assert "gn-PY" in printed[0]
+    assert printed[0] == printed[1]

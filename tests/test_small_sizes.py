@@ -35,7 +35,7 @@ def run(folder: Path, *options: str, **changes: Any) -> tuple[int, str, dict[str
     done = creative(
         "run", str(folder / "brief.json"), "--output", str(folder / "ads"), "--provider", "studio", *options
     )
-    return done.returncode, done.stdout, json.loads((folder / "ads" / "rain" / "manifest.json").read_bytes())
+    return done.returncode, done.stdout, json.loads(next((folder / "ads").glob("rain*/manifest.json")).read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,25 @@ def test_every_dropped_text_is_recorded_with_its_reason(tmp_path: Path) -> None:
     assert dropped == {"300x250": [], "728x90": ["body"], "320x50": ["body", "disclaimer"]}
     assert "320x50: all markets (2)" in listed.stdout
     assert "leaves out body: 320x50 shows logo, headline, button only" in listed.stdout
+
+
+@pytest.mark.parametrize("size", ["300x600", "240x400"])
+def test_a_narrow_box_breaks_its_row_of_words_and_keeps_the_body(tmp_path: Path, size: str) -> None:
+    """A headline as a row of words takes a second line where it is too wide, and the body stands over the button."""
+    message = {"headline": "Soup is all ready", "body": "It heats in one minute.", "cta": "Order"}
+    code, _, manifest = run(tmp_path, message=message, markets=["US"], ratios=[size])
+    assert code == 0
+    (ad,) = manifest["assets"]
+    assert {"headline", "body", "cta"} <= {block["role"] for block in ad["layout"] if not block["overflow"]}
+
+
+def test_a_wide_row_of_words_leaves_room_for_high_accents(tmp_path: Path) -> None:
+    """Letters with marks above and below need a higher foot, and may leave no room for outlined rows."""
+    message = {"headline": "Rain is optional", "body": "The umbrella that opens in one second.", "cta": "Learn more"}
+    code, _, manifest = run(tmp_path, "--pseudo", "accent", message=message, markets=["US"], ratios=["1280x720"])
+    assert code == 0
+    (ad,) = manifest["assets"]
+    assert [block["role"] for block in ad["layout"] if not block["overflow"]] == ["headline", "body", "cta"]
 
 
 def test_a_size_without_room_for_the_law_is_left_out(tmp_path: Path) -> None:

@@ -3,17 +3,22 @@
 import json
 import os
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from creative_cli.checks.reading_order import CHECK
+from creative_cli.checks.runner import run_check
 from creative_cli.formats import DEFAULT_FORMATS
 from creative_cli.layout import fit, template
+from creative_cli.layout.draw import draw_blocks
 from creative_cli.layout.glyph_coverage import find_missing_glyphs
 from creative_cli.layout.place import PlacedBlock, place_blocks
-from creative_cli.locale.locales import Locale, resolve_locale
-from creative_cli.models import AdCopy, Role
+from creative_cli.locale.locales import Direction, Locale, resolve_locale
+from creative_cli.models import AdCopy, Role, Status
+from tests.checks.photo_ads import photo_ad
 
 DATA = Path(__file__).parent / "data"
 GOLDEN = DATA / "world-lines.json"
@@ -115,3 +120,15 @@ def test_long_words_are_divided_at_hyphenation_points_only(tag: str) -> None:
                     head, tail = upper.split()[-1].rstrip("-"), lower.split()[0].rstrip("-.,!?”»")
                     word = next(w for w in getattr(COPIES[tag], block.role).split() if head in w)
                     assert word.index(head) + len(head) in dictionary.positions(word), (upper, lower, tail)
+
+
+@pytest.mark.parametrize("tag", [tag for tag in COPIES if locale_of(tag).direction is Direction.RTL])
+def test_right_to_left_lines_are_drawn_as_they_read(tag: str) -> None:
+    """The check of the reading order finds nothing in any ratio."""
+    for ratio in DEFAULT_FORMATS:
+        overlays = draw_blocks(settled(tag, ratio), dict.fromkeys(Role, (0, 0, 0)), (255, 255, 255))
+        reading = tuple(text for overlay in overlays for text in overlay.reading)
+        (found,) = run_check(CHECK, replace(photo_ad(), layout=(), reading=reading))
+
+        assert len(reading) == len(COPIES[tag].lines())
+        assert found.status is Status.PASS, found.message

@@ -11,16 +11,22 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 COPY = ROOT / "tests" / "data" / "world-copy.toml"
 CAMPAIGN = "world"
 
 
-def brief(campaign: str = CAMPAIGN, **look: str) -> dict[str, object]:
+def load_copy() -> dict[str, dict[str, str]]:
+    """Return the world copy by locale."""
+    return tomllib.loads(COPY.read_text("utf-8"))
+
+
+def brief(campaign: str = CAMPAIGN, **look: str) -> dict[str, Any]:
     """Return a brief with one market for every locale of the world copy, in the *look* given by its keys."""
     markets = []
-    for tag, copy in tomllib.loads(COPY.read_text("utf-8")).items():
+    for tag, copy in load_copy().items():
         language, _, territory = tag.rpartition("-")
         markets.append({"country": territory, "language": language, "copy": copy})
     return {

@@ -23,6 +23,7 @@ from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.shown import (
     Composition,
+    DrawnText,
     DroppedText,
     EmphasizedInk,
     OfferText,
@@ -369,7 +370,8 @@ class Creative:
 
     `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
     (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge,
-    `labels` the names and prices of products that are shown together. `badge` is a claim.
+    `labels` the names and prices of products that are shown together. `badge` is a claim. `reading` are the texts with
+    right-to-left letters.
     """
 
     canvas: Canvas
@@ -384,6 +386,7 @@ class Creative:
     offer: tuple[OfferText, ...] = ()
     labels: tuple[ShownLabel, ...] = ()
     badge: ShownBadge | None = None
+    reading: tuple[DrawnText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

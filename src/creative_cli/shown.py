@@ -149,6 +149,36 @@ class OfferText:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnCluster:
+    """One or more characters that are drawn as one, and where their glyphs begin, px along the line from its left."""
+
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """A line as people read it, and its clusters where they were drawn."""
+
+    text: str
+    clusters: tuple[DrawnCluster, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnText:
+    """A text with right-to-left letters: what it is called, its characters in reading order, and its drawn lines.
+
+    `right_to_left` is the direction of its market's script; `names` are those that stay whole.
+    """
+
+    name: str
+    text: str
+    right_to_left: bool
+    lines: tuple[DrawnLine, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DroppedText:
     """A text of the copy that an ad does not show, and why."""
 

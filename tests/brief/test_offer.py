@@ -1,5 +1,6 @@
 """Offers: figures with the digits people wrote, in every market's own form, and sums that add up."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,7 @@ def test_each_market_prints_its_own_figures() -> None:
         {"price": "€2.90", "was": "€3.90", "percent": "25%"},
         {"price": "£2.50", "was": "£3.40", "percent": "26%"},
         {"price": "¥290", "was": "¥390", "percent": "25%"},
-        {"price": "2,90\u00a0€", "was": "3,90\u00a0€", "percent": "25\u00a0%"},
+        {"price": "€2.90", "was": "€3.90", "percent": "25\u00a0%"},
     ]
 
 
@@ -98,6 +99,8 @@ def test_a_brief_without_an_offer_has_no_figures() -> None:
     [
         ({}, "offer offers nothing"),
         ({"price": "2,99"}, "write digits with a point, such as 2.99"),
+        ({"price": "699,00 kr"}, "write digits with a point, such as 699.00, without a currency"),
+        ({"price": "1,450"}, "write digits with a point, such as 2.99"),
         ({"price": "€2.99"}, "without a currency"),
         ({"price": True}, "must be a number such as 2.99"),
         ({"price": 0}, "must be more than 0"),
@@ -127,6 +130,9 @@ def test_a_value_of_an_offer_is_wrong(offer: object, words: str) -> None:
         (OFFER | {"was": 2.99}, "says was 2.99, which is not more than its price 2.99"),
         (OFFER | {"percent": 30}, "says 30 % off, but 2.99 instead of 3.99 is 25 %"),
         (OFFER | {"percent": 24}, "is 25 %"),
+        (OFFER | {"percent": 25.9}, "is 25 %: write percent: 25, or leave it out"),
+        (OFFER | {"price": 3.98, "percent": 1}, "is less than 1 %: leave percent: out"),
+        (OFFER | {"price": "2.99", "was": "3.99", "percent": "30"}, "is 25 %"),
         (OFFER | {"price": 2.995, "percent": 24}, "offer.price is 2.995, but EUR has 2 decimals"),
     ],
 )
@@ -137,9 +143,24 @@ def test_sums_that_do_not_add_up(offer: dict[str, Any], words: str) -> None:
 
 def test_a_market_whose_own_figures_do_not_add_up() -> None:
     """The sentence stands at the market's offer."""
-    german = {"country": "DE", "language": "en", "offer": {"price": 1.99}}
+    german = {"country": "DE", "language": "en", "offer": {"price": 1.99, "percent": 25}}
 
     assert "markets[DE].offer says 25 % off" in sentence(with_offer(OFFER, markets=["US", german]))
+
+
+def test_a_percentage_of_the_brief_follows_the_prices_of_a_market() -> None:
+    """It is counted from the market's own prices; one that the market gives itself stays, and so does one alone."""
+    base = OfferFigures(Decimal("2.99"), Decimal("3.99"), Decimal(25), "EUR")
+
+    assert (
+        problems(with_offer(OFFER, markets=["US", {"country": "DE", "language": "en", "offer": {"price": 1.99}}])) == []
+    )
+    assert resolve_figures(base, OfferFigures(price=Decimal("1.99")), "DE").percent == Decimal(50)
+    assert resolve_figures(base, OfferFigures(price=Decimal("1.99"), percent=Decimal(49)), "DE").percent == Decimal(49)
+    assert resolve_figures(OfferFigures(percent=Decimal(25)), OfferFigures(price=Decimal(5)), "DE").percent == 25
+    assert resolve_figures(base, OfferFigures(price=Decimal("3.98")), "DE").percent is None
+    none = {"country": "DE", "language": "en", "offer": {"price": 3.98}}
+    assert "there is no percent for DE" in sentence(with_offer(OFFER, markets=["US", none]))
 
 
 def test_one_price_without_the_other_in_another_currency() -> None:
@@ -214,6 +235,84 @@ markets:
     assert (swedish["price"], swedish["was"]) == ("699\u00a0kr", "999\u00a0kr")
     assert (danish["price"], danish["was"]) == ("449,50\u00a0kr.", "669,00\u00a0kr.")
     assert fill_placeholders("Før {was}.", danish) == "Før 669,00\u00a0kr."
+
+
+def figures_of(country: str, language: str, *, quoted: bool = False, **amounts: str) -> dict[str, str]:
+    """Return what a market prints of an offer with these figures in its own currency."""
+    market = {"country": country, "language": "en", "offer": amounts}
+    text = json.dumps(with_offer(amounts, "Now", [market]))
+    for amount in () if quoted else amounts.values():
+        text = text.replace(f'"{amount}"', amount)
+    brief = loaded(text).brief
+    return dict(format_offer_figures(brief, brief.markets[0], resolve_locale(country, language, "en")))
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "price", "text"),
+    [
+        ("SE", "sv", "699", "699\u00a0kr"),
+        ("SE", "sv", "699.00", "699,00\u00a0kr"),
+        ("SE", "sv", "699.0", "699,00\u00a0kr"),
+        ("SE", "sv", "699.5", "699,50\u00a0kr"),
+        ("DE", "de", "12", "12\u00a0€"),
+        ("DE", "de", "12.00", "12,00\u00a0€"),
+        ("JP", "ja", "1980", "￥1,980"),
+        ("JP", "ja", "1980.00", "￥1,980"),
+        ("KR", "ko", "9900.0", "₩9,900"),
+        ("HU", "hu", "1990", "1990\u00a0Ft"),
+        ("CL", "es", "12990", "$12.990"),
+        ("IS", "is", "1990", "1.990\u00a0kr."),
+        ("KW", "ar", "12", "\u200f١٢\u00a0د.ك.\u200f"),
+        ("KW", "ar", "12.5", "\u200f١٢٫٥٠٠\u00a0د.ك.\u200f"),
+        ("TN", "fr", "12.00", "12,000\u00a0DT"),
+        ("CV", "pt", "1200", "1200$00"),
+        ("CH", "fr", "12.50", "12.50\u00a0CHF"),
+        ("CH", "de", "1234567", "CHF\u00a01’234’567"),
+        ("IN", "en", "1234567.50", "₹12,34,567.50"),
+        ("ES", "es", "1234", "1234\u00a0€"),
+        ("PL", "pl", "12345", "12\u00a0345\u00a0zł"),
+    ],
+)
+@pytest.mark.parametrize("quoted", [False, True])
+def test_what_is_written_is_what_is_printed(
+    country: str, language: str, price: str, text: str, *, quoted: bool
+) -> None:
+    """699 has no decimals and 699.00 has, as a number or in quotes, as far as the currency has any."""
+    assert figures_of(country, language, quoted=quoted, price=price)["price"] == text
+
+
+def test_the_percentage_is_that_of_the_prices() -> None:
+    """Without percent: it is counted, rounded down and written as in the market; below 1 % there is none."""
+    assert figures_of("FR", "fr", price="59.99", was="89.99")["percent"] == "33\u00a0%"
+    assert figures_of("TR", "tr", price="67", was="100")["percent"] == "%33"
+    assert figures_of("EG", "ar", price="50", was="80")["percent"] == "٣٧٪\u061c"
+    assert "percent" not in figures_of("DE", "de", price="99.99", was="100")
+    assert problems(with_offer({"price": 59.99, "was": 89.99}, "Now {percent} off")) == []
+    assert "there is no percent for US" in sentence(with_offer({"price": 99.99, "was": 100}, "Now {percent} off"))
+    assert "there is no percent for US" in sentence(with_offer({"price": 99.99}, "Now {percent} off"))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "filled"),
+    [
+        ("Nu {price}.", "449 kr.", "Nu 449 kr."),
+        ("Nu {price}!", "449 kr.", "Nu 449 kr.!"),
+        ("Nu {price}, før {price}.", "449 kr.", "Nu 449 kr., før 449 kr."),
+        ("Nu *{price}*.", "449 kr.", "Nu *449 kr*."),
+        ("Nu {price}...", "449 kr.", "Nu 449 kr..."),
+        ("الآن {price}.", "٩٩ ج.م.\u200f", "الآن ٩٩ ج.م\u200f."),
+        ("اب {price}۔", "Rs. 99 only.", "اب Rs. 99 only۔"),
+        ("Само {price}.", "99 ден.", "Само 99 ден."),
+        ("Nu »{price}«", "449 kr.", "Nu »449 kr.«"),
+        ("Sagt: ”{price}”.", "449 kr.", "Sagt: ”449 kr”."),
+        ("(Nu {price}).", "449 kr.", "(Nu 449 kr.)."),
+        ("Dès {price}.", "9,90 €", "Dès 9,90 €."),
+        ("今なら{price}。", "449 kr.", "今なら449 kr。"),
+    ],
+)
+def test_no_sentence_ends_twice(text: str, value: str, filled: str) -> None:
+    """The stop of an abbreviation is also that of the sentence, whatever marks stand between them."""
+    assert fill_placeholders(text, {"price": value}) == filled
 
 
 def test_a_territory_without_money_needs_a_currency() -> None:

@@ -1,8 +1,10 @@
 """An offer reads as ads of its market write it; the forms have sources, and low confidence blocks nothing."""
 
+import unicodedata
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -41,8 +43,8 @@ def runs(display: PriceDisplay) -> str:
     [
         # Whole amounts: fritext and sprakkron (SE), sprakradet (NO), sprognaevnet (DK), taaladvies (NL, BE),
         # laserline (DE), turtschi (CH), cestinari (CZ); the others CLDR.
-        ("SE", "699", "999", "699:–", "w:699 t::–"),
-        ("NO", "299", "399", "299,–", "w:299 t:,–"),
+        ("SE", "699", "999", "699\u00a0kr", "w:699 W:kr"),
+        ("NO", "299", "399", "kr\u00a0299,–", "s:kr w:299 t:,–"),
         ("DK", "449", "669", "449\u00a0kr.", "w:449 W:kr."),
         ("NL", "12", "16", "€\u00a012,–", "s:€ w:12 t:,–"),
         ("BE", "12", "16", "€\u00a012", "s:€ w:12"),
@@ -51,14 +53,14 @@ def runs(display: PriceDisplay) -> str:
         ("CZ", "1499", "2199", "1\u00a0499\u00a0Kč", "w:1\u00a0499 W:Kč"),
         ("PL", "259", "389", "259\u00a0zł", "w:259 W:zł"),
         ("GB", "6", "8", "£6", "s:£ w:6"),
-        ("HU", "1990", "2690", "1\u00a0990\u00a0Ft", "w:1\u00a0990 W:Ft"),
+        ("HU", "1990", "2690", "1990\u00a0Ft", "w:1990 W:Ft"),
         ("JP", "1980", "2480", "1,980円", "w:1,980 W:円"),
         ("KR", "9900", None, "9,900원", "w:9,900 W:원"),
         ("IN", "125000", None, "₹1,25,000", "s:₹ w:1,25,000"),
         # Amounts with decimals, for both prices as soon as one has them.
         ("DE", "5.99", "8", "5,99\u00a0€", "w:5 m:, m:99 s:€"),
         ("FR", "12.99", None, "12,99\u00a0€", "w:12 m:, m:99 s:€"),
-        ("SE", "19.90", "29", "19:90", "w:19 m:: m:90"),
+        ("SE", "19.90", "29", "19,90\u00a0kr", "w:19 m:, m:90 W:kr"),
         ("CH", "69.90", None, "CHF\u00a069.90", "s:CHF w:69 m:. m:90"),
         ("US", "4.99", None, "$4.99", "s:$ w:4 m:. m:99"),
         ("BR", "12.90", None, "R$\u00a012,90", "s:R$ w:12 m:, m:90"),
@@ -68,7 +70,7 @@ def runs(display: PriceDisplay) -> str:
         # From right to left a currency after the digits stands on their left; the digits keep their order.
         ("AE", "24", None, "24\u00a0د.إ", "W:د.إ w:24"),
         ("IL", "29.90", None, "29.90\u00a0₪", "s:₪ w:29 m:. m:90"),
-        ("IR", "1234", None, "ریال\u00a01,234", "w:1,234 W:ریال"),
+        ("IR", "1234", None, "ریال\u00a0۱٬۲۳۴", "w:۱٬۲۳۴ W:ریال"),
         ("PK", "1250", None, "Rs\u00a01,250", "s:Rs w:1,250"),
     ],
 )
@@ -89,11 +91,43 @@ def test_each_market_writes_prices_its_own_way(
         ("SE", "en", "1\u00a0980\u00a0kr"),
         ("BE", "fr", "1\u202f980\u00a0€"),
         ("CA", "fr", "1\u00a0980\u00a0$"),
+        ("CH", "fr", "1’980.–\u00a0CHF"),
+        ("CH", "it", "CHF\u00a01980.–"),
+        ("SA", "ar", "١٬٩٨٠\u00a0ر.س"),
     ],
 )
 def test_another_language_has_its_own_form(country: str, language: str, text: str) -> None:
     """A market's form is for its usual languages; English in Japan has CLDR's."""
     assert described(country, "1980", language=language).price == text
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "text", "parts"),
+    [
+        ("CH", "fr", "12.50\u00a0CHF", "w:12 m:. m:50 W:CHF"),
+        ("SA", "ar", "١٢٫٥٠\u00a0ر.س", "W:ر.س w:١٢ m:٫ m:٥٠"),
+        ("NP", "ne", "नेरू\u00a0१२.५०", "s:नेरू w:१२ m:. m:५०"),
+        ("CV", "pt", "12$50", "w:12 m:$ m:50"),
+    ],
+)
+def test_decimal_marks_are_those_of_money(country: str, language: str, text: str, parts: str) -> None:
+    """A point in French Switzerland, and marks that go with the digits."""
+    display = described(country, "12.50", language=language)
+
+    assert display.price == text
+    assert runs(display) == parts
+
+
+@pytest.mark.parametrize("country", locales.list_territories())
+def test_a_price_always_shows_its_currency(country: str) -> None:
+    """Whole or not, large or small, in every language of the market: a letter or a sign beside digits and dash."""
+    currency = number_format.find_currency(country) or "USD"
+    for locale in locales.list_locales(country):
+        for amount in (Decimal(1250), Decimal("0.50"), Decimal("1250.00")):
+            display = describe_price(OfferFigures(amount, amount + 1, None, currency), locale)
+            assert display is not None
+            for text in (display.price or "", display.was or "", "".join(part.text for part in display.parts)):
+                assert [sign for sign in text if category(sign) in {"Lu", "Ll", "Lo", "Sc"}], (locale.tag, text)
 
 
 def test_decimals_are_flat_where_flyers_set_them_so() -> None:
@@ -142,7 +176,7 @@ def test_every_given_figure_appears(country: str, price: Decimal, more: Decimal)
         assert display is not None
         assert [name for name, _ in display.figures()] == ["price", "was", "percent"]
         for amount, text in ((price, display.price), (was, display.was)):
-            shown = "".join(sign for sign in text or "" if sign.isdigit())
+            shown = "".join(str(unicodedata.decimal(sign)) for sign in text or "" if sign.isdecimal())
             assert shown in {f"{amount:f}".replace(".", ""), f"{int(amount)}"}
             assert shown == f"{amount:f}".replace(".", "") or amount == int(amount)
         assert "".join(part.text for part in display.parts if part.kind in {"whole", "minor"}) in (

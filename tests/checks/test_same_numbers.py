@@ -13,7 +13,7 @@ from creative_cli.checks.number_parsing import parse_number, read_numbers
 from creative_cli.checks.same_numbers import CHECK
 from creative_cli.locale import number_format
 from creative_cli.models import AdCopy, Role, Status
-from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, locale, said
+from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, locale, said, written_in_brief
 
 MARKETS = csv.DictReader((Path(__file__).parent.parent / "data" / "markets.csv").read_text("utf-8").splitlines())
 TAGS = sorted({name.replace("_", "-") for row in MARKETS for name in row["locales"].split()})
@@ -103,6 +103,14 @@ def test_the_same_number_in_the_markets_own_form_passes(source: str, text: str, 
 def test_another_number_fails(source: str, text: str, tag: str, code: str) -> None:
     """What is promised in one market is promised in all, and is read as the market reads it."""
     assert said(CHECK, adapted(source, text, tag)) == [(Status.FAIL, code)]
+
+
+def test_copy_written_for_a_market_may_have_its_own_numbers() -> None:
+    """A phone number in the brief's own copy is asked about; a number that differs from the source still fails."""
+    own = written_in_brief(adapted("Order now", "Bestellen: 030 555 0142"))
+    assert said(CHECK, own) == [(Status.WARN, "added")]
+    other = written_in_brief(adapted("Save 50%", "30 % sparen"))
+    assert said(CHECK, other) == [(Status.FAIL, "changed")]
 
 
 def test_a_small_number_may_be_a_word() -> None:

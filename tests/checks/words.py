@@ -1,5 +1,7 @@
 """Words of one market beside those they adapt, and what a check says of them."""
 
+from dataclasses import replace
+
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.runner import Check, run_check
@@ -32,6 +34,11 @@ def adapted(  # every part of an adaptation is something a test may break
     )
     copy = text if isinstance(text, AdCopy) else AdCopy(text)
     return CheckedCopy(LocalizedCopy(locale(tag), copy, CopySource.TRANSLATED, original=original))
+
+
+def written_in_brief(checked: CheckedCopy) -> CheckedCopy:
+    """Return the copy as the brief's own for its market."""
+    return replace(checked, adaptation=replace(checked.adaptation, source=CopySource.BRIEF))
 
 
 def alone(text: str | AdCopy, tag: str = SOURCE) -> CheckedCopy:

@@ -9,7 +9,8 @@ from icu4py.breakers import LineBreaker
 
 from creative_cli.layout.break_rules import AVOIDED_BREAK_COST, LAST_RESORT_COST
 from creative_cli.layout.hyphens import hyphenation_points
-from creative_cli.layout.linebreak import prepare_text, strip_isolates
+from creative_cli.layout.linebreak import prepare_text
+from creative_cli.locale.direction_runs import strip_isolates
 from tests.layout.ads import COPIES, KEEP, LOCALES, headline_lines
 
 WIDTHS = range(60, 900, 40)
@@ -216,22 +217,22 @@ def test_names_in_right_to_left_text_are_isolated() -> None:
     prepared = prepare_text("شاي Solara Iced Tea سعة 330 ml", LOCALES["ar-SA"], KEEP)
     drawn = " ".join(token.text for token in prepared.tokens)
 
-    assert "\u2068Solara Iced Tea\u2069" in drawn
-    assert "\u2068330 ml\u2069" in drawn
+    assert "\u2066Solara Iced Tea\u2069" in drawn
+    assert "\u2066330 ml\u2069" in drawn
     assert strip_isolates(drawn) == "شاي Solara Iced Tea سعة 330 ml"
 
 
 def test_left_to_right_text_needs_no_isolates_unless_a_name_is_right_to_left() -> None:
     """Latin among Latin stays as written; an Arabic brand in English is isolated."""
-    assert "\u2068" not in "".join(token.text for token in prepare_text("Solara tea", LOCALES["en-US"], KEEP).tokens)
-    assert "\u2068" in "".join(token.text for token in prepare_text("الشمس tea", LOCALES["en-US"], ("الشمس",)).tokens)
+    assert "\u2066" not in "".join(token.text for token in prepare_text("Solara tea", LOCALES["en-US"], KEEP).tokens)
+    assert "\u2067" in "".join(token.text for token in prepare_text("الشمس tea", LOCALES["en-US"], ("الشمس",)).tokens)
 
 
 def test_a_name_inside_a_word_is_not_a_name() -> None:
-    """Solaranlage does not hold the brand Solar."""
-    assert "\u2068" not in "".join(
-        token.text for token in prepare_text("שלום Solaranlage", LOCALES["he-IL"], ("Solar",)).tokens
-    )
+    """Solaranlage does not hold the brand Solar: the word is isolated as a whole."""
+    drawn = [token.text for token in prepare_text("שלום Solaranlage", LOCALES["he-IL"], ("Solar",)).tokens]
+
+    assert drawn == ["שלום", "\u2066Solaranlage\u2069"]
 
 
 def test_line_ends_of_the_author_are_kept() -> None:
@@ -257,7 +258,9 @@ def test_preparing_loses_nothing(text: str, tag: str) -> None:
         return "".join(
             sign
             for sign in string
-            if not sign.isspace() and sign not in "\u200b\u00ad\u2068\u2069" and unicodedata.category(sign) != "Zs"
+            if not sign.isspace()
+            and sign not in "\u200b\u00ad\u200e\u2066\u2067\u2069"
+            and unicodedata.category(sign) != "Zs"
         )
 
     prepared = prepare_text(text, LOCALES[tag], KEEP, hyphenate=True)

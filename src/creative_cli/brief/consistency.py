@@ -7,7 +7,7 @@ together. Values that the schema rejects are skipped here.
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
 
-from creative_cli.brief import badge_words, device_words, glossary, offer, photo_treatment, together
+from creative_cli.brief import badge_words, damaged_texts, device_words, glossary, offer, photo_treatment, together
 from creative_cli.brief.field_types import TEMPLATE_SUFFIX
 from creative_cli.brief.offer import COPY_PATHS, COPY_ROLES
 from creative_cli.brief.script_detection import detect_foreign_script
@@ -44,6 +44,7 @@ def find_brief_problems(document: SourceDocument, folder: Path, *, translator: b
     yield from together.find_together_problems(document)
     yield from badge_words.find_badge_problems(document)
     yield from photo_treatment.find_treatment_problems(document)
+    yield from damaged_texts.find_damaged_texts(document)
 
 
 def _find_duplicates(document: SourceDocument) -> Iterator[Problem]:

@@ -126,7 +126,11 @@ def _parse_centimetres(value: object) -> float:
 def _parse_amount(value: object) -> Decimal:
     """Return a number with its digits as written: 2.90 stays 2.90."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) is None:
-        raise ValueError(f"is {quote_for_message(value)}: write digits with a point, such as 2.99, without a currency.")
+        comma = re.fullmatch(r"\D*([0-9]+)[.,]([0-9]{1,2})\D*", value)
+        meant = "2.99" if comma is None else f"{comma[1]}.{comma[2]}"
+        raise ValueError(
+            f"is {quote_for_message(value)}: write digits with a point, such as {meant}, without a currency."
+        )
     if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
         raise ValueError("must be a number such as 2.99.")  # noqa: TRY004  # pydantic catches ValueError only
     number = Decimal(str(value))

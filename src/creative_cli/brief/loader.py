@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from creative_cli.brief import consistency, json_reader, schema_errors, yaml_reader
+from creative_cli.brief import consistency, json_reader, schema_errors, syntax_slips, yaml_reader
 from creative_cli.brief.schema import Brief, MarketCopy
 from creative_cli.brief.schema_errors import MAX_PROBLEMS
 from creative_cli.brief.source_positions import (
@@ -32,6 +32,9 @@ NOT_A_MAPPING = "A brief is a mapping of keys: start from one that `creative ini
 
 JSON_SUFFIX = ".json"
 BRIEF_SUFFIXES = (JSON_SUFFIX, ".yaml", ".yml")
+
+BRIEF_KEYS = frozenset(key for model in schema_errors.MODELS_BY_PATH.values() for key in schema_errors.list_keys(model))
+"""Every key of a brief, at any depth."""
 
 # Where a brief may name its JSON Schema for editors.
 SCHEMA_KEY = "$schema"
@@ -111,9 +114,19 @@ def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = Fals
     except ValidationError as error:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
     if brief is None or found:
-        raise BriefError(tuple(found))
+        raise BriefError(_with_slips(tuple(found), _decode_utf8(data), name))
     markets = tuple(_resolve_markets(brief))
     return LoadedBrief(brief, markets, folder, name, hashlib.sha256(data).hexdigest(), document)
+
+
+def _with_slips(problems: tuple[Problem, ...], text: str, name: str) -> tuple[Problem, ...]:
+    """Return the problems with the slips of the file in place of what they cause on their lines and those above."""
+    slips = tuple(
+        Problem(name, place.line, place.column, sentence)
+        for place, sentence in syntax_slips.find_character_slips(text, len(text), BRIEF_KEYS)
+    )
+    lines = {line for slip in slips for line in (slip.line - 1, slip.line)}
+    return (*slips, *(problem for problem in problems if problem.line not in lines))
 
 
 def missing_copy_error(loaded: LoadedBrief, tags: Collection[str]) -> BriefError:
@@ -135,8 +148,14 @@ def _parse_document(data: bytes, name: str) -> SourceDocument:
         raise UnreadableBriefError(start, EMPTY_BRIEF)
     suffix = Path(name).suffix.lower()
     is_json = suffix == JSON_SUFFIX or (suffix not in BRIEF_SUFFIXES and _looks_like_json(text))
-    events = json_reader.read_json_events(text) if is_json else yaml_reader.read_yaml_events(text)
-    document = assemble_document(events, name)
+    try:
+        events = json_reader.read_json_events(text) if is_json else yaml_reader.read_yaml_events(text)
+        document = assemble_document(events, name)
+    except UnreadableBriefError as error:
+        raise syntax_slips.explain_unreadable(text, error, BRIEF_KEYS) from error
+    if slips := tuple(syntax_slips.find_quote_slips(document, text)):
+        raise BriefError(slips)
+    syntax_slips.join_decimal_commas(document, text)
     if not isinstance(document.data, dict):
         raise UnreadableBriefError(document.place(()), EMPTY_BRIEF if document.data is None else NOT_A_MAPPING)
     if "$defs" in document.data:

@@ -45,6 +45,10 @@ _GROSS_WORD = "税込"
 _WRITTEN_AMOUNT = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{0,40})\}")
+# The end of a sentence, in any script, after marks of emphasis and closing quotation marks.
+_FULL_STOP = re.compile("[*\"'”’“»›]*[.。．｡।۔։።]")
+# An abbreviation's stop at the end of a value, before marks of direction: `449 kr.`, `٩٩ ج.م.`.
+_LAST_STOP = re.compile("[.]([\u061c\u200e\u200f]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,12 @@ def find_placeholders(text: str) -> tuple[str, ...]:
 def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
     """Return *text* with its placeholders filled; unknown names stay in braces, for the checks to find.
 
-    A full stop after a value that ends in one (`449 kr.`) is not printed twice.
+    A value that ends in a stop (`449 kr.`) loses it before the end of the sentence: no two stops are printed.
     """
 
     def fill(found: re.Match[str]) -> str:
         value = values.get(found[1], found[0])
-        return value.removesuffix(".") if text[found.end() :].startswith(".") else value
+        return _LAST_STOP.sub(r"\1", value) if _FULL_STOP.match(text, found.end()) else value
 
     return _PLACEHOLDER.sub(fill, text)
 
@@ -93,14 +97,19 @@ def resolve_figures(base: OfferFigures, own: OfferFigures, territory: str) -> Of
 
     Prices of its own are in its own currency unless it names another; otherwise the brief's currency applies. If
     neither names one, the market's currency applies. What depends on a price (that of a unit, the lowest of 30 days) is
-    the brief's only as long as the prices are.
+    the brief's only as long as the prices are; the brief's percentage is then counted from the market's prices.
     """
     priced = own.price is not None or own.was is not None
     inherited = None if priced else base.currency
+    price = base.price if own.price is None else own.price
+    was = base.was if own.was is None else own.was
+    percent = base.percent if own.percent is None else own.percent
+    if priced and own.percent is None and base.percent is not None and price is not None and was is not None:
+        percent = _count_percent(price, was)
     return OfferFigures(
-        price=base.price if own.price is None else own.price,
-        was=base.was if own.was is None else own.was,
-        percent=base.percent if own.percent is None else own.percent,
+        price=price,
+        was=was,
+        percent=percent,
         currency=own.currency or inherited or number_format.find_currency(territory),
         unit=own.unit or base.unit,
         unit_price=base.unit_price if own.unit_price is None and not priced else own.unit_price,
@@ -115,20 +124,48 @@ def compute_discount(price: Decimal, was: Decimal) -> Decimal:
     return ((was - price) * 100 / was).to_integral_value(rounding="ROUND_FLOOR")
 
 
+def derive_percent(figures: OfferFigures) -> Decimal | None:
+    """Return the discount that texts print: the one given, or else that of the prices; None below 1 %."""
+    if figures.percent is not None or figures.price is None or figures.was is None:
+        return figures.percent
+    return _count_percent(figures.price, figures.was)
+
+
+def _count_percent(price: Decimal, was: Decimal) -> Decimal | None:
+    off = compute_discount(price, was)
+    return off if off >= 1 else None
+
+
+def explain_wrong_percent(percent: Decimal, price: Decimal, was: Decimal) -> str | None:
+    """Return what is wrong with a discount beside its prices, with the cure; None if it is true.
+
+    It is true if it is not above the exact discount, and its whole percent are those of `compute_discount`.
+    """
+    off = compute_discount(price, was)
+    if percent * was <= (was - price) * 100 and percent.to_integral_value("ROUND_FLOOR") == off:
+        return None
+    advice = f"write percent: {off}, or leave it out: {{percent}} is counted from the prices."
+    if off < 1:
+        return f"says {percent} % off, but {price} instead of {was} is less than 1 %: leave percent: out."
+    return f"says {percent} % off, but {price} instead of {was} is {off} %: {advice}"
+
+
 def format_offer_figures(brief: Brief, market: Market, locale: Locale) -> Mapping[str, str]:
     """Return the texts a market prints for {price}, {was} and {percent}, formatted by CLDR; only figures it has.
 
-    Prices have no decimals if all of the market's are whole: 699 kr, not 699,00 kr.
+    Prices have no decimals if all of the market's are written without: 699 kr, but 699,00 kr for 699.00. Without
+    percent: it is counted from the prices.
     """
     found = resolve_figures(read_offer_figures(brief.offer), read_offer_figures(market.offer), market.country)
     amounts = {name: amount for name in MONEY_FIGURES if (amount := getattr(found, name)) is not None}
-    plain = all(amount == amount.to_integral_value() for amount in amounts.values())
+    plain = number_format.are_written_whole(amounts.values())
     texts = {}
     for name, amount in amounts.items():
         if found.currency is not None:
             texts[name] = number_format.localize_price(amount, found.currency, locale, plain=plain)
-    if found.percent is not None:
-        texts["percent"] = number_format.localize_percent(found.percent, locale)
+    percent = derive_percent(found)
+    if percent is not None:
+        texts["percent"] = number_format.localize_percent(percent, locale)
     return MappingProxyType(texts)
 
 
@@ -182,14 +219,14 @@ def find_offer_problems(document: SourceDocument) -> Iterator[Problem]:
 
 
 def _read_figures(document: SourceDocument, keys: KeyPath) -> OfferFigures:
-    found: dict[str, Any] = {name: _read_number(document, (*keys, name)) for name in OFFER_AMOUNTS}
+    found: dict[str, Any] = {name: read_written_amount(document, (*keys, name)) for name in OFFER_AMOUNTS}
     found |= {name: (document.text(*keys, name) or "").strip() or None for name in OFFER_WORDS}
     currency = document.text(*keys, "currency")
     code = currency.strip().upper() if currency else None
     return OfferFigures(**found, currency=code if code in number_format.list_currencies() else None)
 
 
-def _read_number(document: SourceDocument, keys: KeyPath) -> Decimal | None:
+def read_written_amount(document: SourceDocument, keys: KeyPath) -> Decimal | None:
     """Return a number with its digits as written; None for what the schema rejects."""
     value = document.at(*keys)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -243,11 +280,8 @@ def _find_arithmetic_problems(market: _MarketOffer, base: OfferFigures, document
     if found.was <= found.price:
         sentence = f"{name} says was {found.was}, which is not more than its price {found.price}."
         yield document.problem((*keys, "was"), sentence)
-    elif found.percent is not None and found.percent.to_integral_value("ROUND_FLOOR") != (
-        off := compute_discount(found.price, found.was)
-    ):
-        sentence = f"{name} says {found.percent} % off, but {found.price} instead of {found.was} is {off} %."
-        yield document.problem((*keys, "percent"), sentence)
+    elif found.percent is not None and (wrong := explain_wrong_percent(found.percent, found.price, found.was)):
+        yield document.problem((*keys, "percent"), f"{name} {wrong}")
 
 
 def _find_word_problems(market: _MarketOffer, document: SourceDocument) -> Iterator[Problem]:
@@ -307,17 +341,21 @@ def _find_placeholder_problems(
             meant = suggest_similar_word(word, OFFER_FIGURES) or " Use {price}, {was} or {percent}."
             yield document.problem(keys, f"{name} has {{{word}}}, which is not a figure of an offer.{meant}")
             continue
-        # A figure that the schema rejects counts here: it has a problem of its own.
-        without = [
-            market.name
-            for market in markets
-            if word not in document.mapping("offer") and word not in document.mapping(*market.keys, "offer")
-        ]
+        without = [market.name for market in markets if _lacks_figure(word, market, document)]
         if without:
             more = " and others" if len(without) > MAX_LISTED_MARKETS else ""
             where = f"{', '.join(without[:MAX_LISTED_MARKETS])}{more}"
             sentence = f"{name} has {{{word}}}, but there is no {word} for {where}: add {word}: to offer:."
             yield document.problem(keys, sentence)
+
+
+def _lacks_figure(word: str, market: _MarketOffer, document: SourceDocument) -> bool:
+    # A figure that the schema rejects, and a percentage of impossible prices, have a problem of their own.
+    given = word in document.mapping("offer") or word in document.mapping(*market.keys, "offer")
+    found = market.figures
+    if word != "percent" or derive_percent(found) is not None:
+        return word != "percent" and not given
+    return not given or (found.price is not None and found.was is not None and found.was > found.price)
 
 
 def _find_unprinted_figures(

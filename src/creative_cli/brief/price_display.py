@@ -1,4 +1,4 @@
-"""Describes an offer the way ads of a market write it: `699:–`, `5,99 €`, `1,980円`, `25% OFF`.
+"""Describes an offer the way ads of a market write it: `50,– €`, `CHF 12.50`, `1,980円`, `25% OFF`.
 
 CLDR gives digits, groups, signs and sides (through `number_format`); `data/price-display.toml` has the forms in which
 ads differ from it, with their sources.
@@ -45,19 +45,23 @@ def describe_market_offer(brief: Brief, market: Market, locale: Locale) -> Price
 def describe_price(figures: OfferFigures, locale: Locale) -> PriceDisplay | None:
     """Return how ads in *locale* write the figures of an offer; None if there is neither price nor percentage.
 
-    Nothing is rounded or converted. Decimals are left out if price and previous price are both whole amounts.
+    Nothing is rounded or converted. Price and previous price have no decimals if both are written without (699, but not
+    699.00); other amounts have those they are written with.
     """
     currency = figures.currency
     amounts = [amount for amount in (figures.price, figures.was) if amount is not None]
     if (figures.price is None or currency is None) and figures.percent is None:
         return None
-    plain = all(_is_whole(amount) for amount in amounts)
+    plain = number_format.are_written_whole(amounts)
 
-    def write(amount: Decimal | None, *, plain: bool = plain) -> str | None:
+    def write(amount: Decimal | None, *, plain: bool) -> str | None:
         return None if amount is None or currency is None else _write_amount(amount, currency, locale, plain=plain)
 
-    unit_price = write(figures.unit_price, plain=False)
-    was, lowest = write(figures.was), write(figures.lowest_30d)
+    def write_alone(amount: Decimal | None) -> str | None:
+        return None if amount is None else write(amount, plain=number_format.are_written_whole((amount,)))
+
+    unit_price, lowest = write_alone(figures.unit_price), write_alone(figures.lowest_30d)
+    was = write(figures.was, plain=plain)
     parts: tuple[PricePart, ...] = ()
     if figures.price is not None and currency is not None:
         parts = _order_parts(_split_form(*_find_form(figures.price, currency, locale, plain=plain)), locale)
@@ -71,7 +75,7 @@ def describe_price(figures: OfferFigures, locale: Locale) -> PriceDisplay | None
     return PriceDisplay(
         parts=parts,
         raised=load_price_forms()["markets"].get(locale.territory, {}).get("raised") != "no",
-        price=write(figures.price),
+        price=write(figures.price, plain=plain),
         was=was,
         percent=None if figures.percent is None else write_discount(figures.percent, locale),
         unit=figures.unit,
@@ -88,7 +92,7 @@ def _is_whole(amount: Decimal) -> bool:
 def write_discount(percent: Decimal, locale: Locale) -> str:
     """Return a discount as ads write it: `−25 %`, `25% OFF` (two lines), `75折`.
 
-    Percentages of languages written from right to left run from left to right, as in CLDR, and have no marks.
+    Percentages of languages written from right to left have no marks: `choose_percent_face` gives their direction.
     """
     forms = load_price_forms()["discounts"]["forms"]
     keys = (locale.tag, f"{locale.language}-{locale.territory}", f"{locale.language}-{locale.script}", locale.language)
@@ -112,6 +116,7 @@ def _find_form(amount: Decimal, currency: str, locale: Locale, *, plain: bool) -
     split = number_format.split_price(amount, currency, locale, plain=plain)
     own = _market_forms(currency, locale).get("minor" if split.minor else "whole")
     if own is not None:
+        own = own.replace("{mark}", split.mark)
         return own, split.whole, split.minor
     digits = f"{{n}}{split.mark}{{m}}" if split.minor else "{n}"
     form = f"{split.symbol}{split.gap}{digits}" if split.before else f"{digits}{split.gap}{split.symbol}"

@@ -238,13 +238,16 @@ class Offer(BriefModel):
     """Prices and discount, shown as a price block and a badge, and where texts say {price}, {was} or {percent}."""
 
     price: Amount | None = Field(
-        default=None, description="The price to pay, taxes included where prices are shown with them, such as 2.99."
+        default=None,
+        description="The price to pay, with taxes where prices have them, such as 2.99. 699.00 prints its decimals.",
     )
     currency: Currency | None = Field(
         default=None, description="ISO 4217 code, such as EUR. Default: the market's. Money is never converted."
     )
     was: Amount | None = Field(default=None, description="The previous price; higher than the price.")
-    percent: Percentage | None = Field(default=None, description="The discount, such as 25 for 25 %.")
+    percent: Percentage | None = Field(
+        default=None, description="The discount, such as 25 for 25 %. {percent} needs none beside price and was."
+    )
     unit: ShortLine | None = Field(default=None, description="What the price is for, above it: Six-pack.")
     unit_price: Amount | None = Field(default=None, description="The price of one unit, such as 3.03 for a litre.")
     unit_base: ShortLine | None = Field(default=None, description="The unit of unit_price, such as 1 l or 100 g.")

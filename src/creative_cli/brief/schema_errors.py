@@ -134,12 +134,13 @@ def generalize_path(keys: KeyPath) -> KeyPath:
     return tuple("*" if isinstance(key, int) else key for key in keys)
 
 
-def _list_keys(model: type[BaseModel]) -> tuple[str, ...]:
+def list_keys(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the keys of a mapping of the brief as they are written."""
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def _list_keys_at(keys: KeyPath) -> tuple[str, ...]:
-    return _list_keys(MODELS_BY_PATH[generalize_path(keys)])
+    return list_keys(MODELS_BY_PATH[generalize_path(keys)])
 
 
 def _guess_meant_key(keys: KeyPath) -> str | None:
@@ -152,7 +153,7 @@ def _explain_unknown_key(keys: KeyPath, document: SourceDocument) -> str:
     meant = _guess_meant_key(keys)
     if meant is not None:
         return f"{unknown}. Did you mean {meant!r}?"
-    found = [home for home, model in MODELS_BY_PATH.items() if home and word in _list_keys(model)]
+    found = [home for home, model in MODELS_BY_PATH.items() if home and word in list_keys(model)]
     # `message` is named, not `message.short` in it.
     outer = [home for home in found if not any(home[: len(other)] == other for other in found if other != home)]
     homes = [".".join(str(key) for key in home if key != "*") for home in outer]

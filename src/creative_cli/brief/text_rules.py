@@ -7,9 +7,7 @@ carry words to a model that no reader of the brief has seen.
 import re
 import unicodedata
 
-# LRI, RLI and FSI are allowed if a PDI closes each, which ends their effect within the text.
-DIRECTIONAL_ISOLATES = "\u2066\u2067\u2068"
-POP_DIRECTIONAL_ISOLATE = "\u2069"
+from creative_cli.locale.bidi import DIRECTIONAL_ISOLATES, POP_DIRECTIONAL_ISOLATE
 
 # Longest part of a file, in characters, that a message repeats.
 MAX_QUOTED_CHARACTERS = 60
@@ -75,6 +73,7 @@ def clean_line(text: str) -> str:
 
 
 def _require_closed_isolates(text: str) -> None:
+    # An isolate that is closed has no effect beyond the text.
     depth = 0
     for sign in text:
         depth += (sign in DIRECTIONAL_ISOLATES) - (sign == POP_DIRECTIONAL_ISOLATE)

@@ -1,10 +1,15 @@
 """Several products in one ad: who is shown, how, and under which name and price in each market."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from creative_cli.brief.group_facts import MOST_TOGETHER, GroupKind, ProductLabel
-from creative_cli.brief.offer import OfferFigures, compute_discount, read_offer_figures, resolve_figures
+from creative_cli.brief.offer import (
+    OfferFigures,
+    explain_wrong_percent,
+    read_offer_figures,
+    read_written_amount,
+    resolve_figures,
+)
 from creative_cli.brief.price_display import describe_price
 from creative_cli.brief.schema import Brief, Market, Product, Together
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
@@ -227,21 +232,12 @@ def _find_price_problems(document: SourceDocument) -> Iterator[Problem]:
         for place in document.items("markets", index, "products")
     ]
     for home in homes:
-        price, was, percent = (_read_amount(document, (*home, key)) for key in ("price", "was", "percent"))
+        price, was, percent = (read_written_amount(document, (*home, key)) for key in ("price", "was", "percent"))
         if price is None or was is None:
             continue
         label = document.label(home)
         if was <= price:
             sentence = f"{label} says was {was}, which is not more than its price {price}."
             yield document.problem((*home, "was"), sentence)
-        elif percent is not None and percent.to_integral_value("ROUND_FLOOR") != compute_discount(price, was):
-            off = compute_discount(price, was)
-            sentence = f"{label} says {percent} % off, but {price} instead of {was} is {off} %."
-            yield document.problem((*home, "percent"), sentence)
-
-
-def _read_amount(document: SourceDocument, keys: KeyPath) -> Decimal | None:
-    value = document.at(*keys)
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or value <= 0:
-        return None
-    return Decimal(document.sources.get(keys, str(value)))
+        elif percent is not None and (wrong := explain_wrong_percent(percent, price, was)):
+            yield document.problem((*home, "percent"), f"{label} {wrong}")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from creative_cli.checks.copy_text import fold_for_matching, strip_invisible
 from creative_cli.locale.locales import Locale
-from creative_cli.locale.number_format import find_number_symbols, list_month_names
+from creative_cli.locale.number_format import find_decimal_mark, list_month_names
 
 # Thai years are ahead: 2569 is 2026.
 BUDDHIST_ERA_OFFSET = 543
@@ -77,7 +77,7 @@ def read_numbers(text: str, locale: Locale) -> tuple[NumberReading, ...]:
     plain = "".join(_ascii_digit(sign) for sign in strip_invisible(text))
     if not _ANY_DIGIT.search(_with_percent_discounts(plain)):
         return (NumberReading(Counter(), 0),)  # most copy, which saves reading CLDR
-    decimal = find_number_symbols(locale).decimal
+    decimal = find_decimal_mark(locale)
     found: dict[str, NumberReading] = {}
     for words in _digit_versions(plain, locale, decimal):
         for pattern in (_TIGHT_NUMBER, _LOOSE_NUMBER):
@@ -226,6 +226,10 @@ def parse_number(token: str, decimal: str) -> tuple[Decimal, ...]:
         return (Decimal("".join(digits[:-1]) + "." + digits[-1]),)
     if _is_grouped(digits, marks):
         return (Decimal("".join(digits)),)
+    # Money may have a decimal mark of its own: 1’234.50 CHF beside 12,5 in French Switzerland.
+    last = marks[-1]
+    if last in {".", ","} and last not in marks[:-1] and len(marks) > 1 and _is_grouped(digits[:-1], marks[:-1]):
+        return (Decimal("".join(digits[:-1]) + "." + digits[-1]),)
     if len(signs) == 1 and signs[0] in ".,":
         return (Decimal(".".join(digits)),)
     return tuple(Decimal(part) for part in digits)

@@ -8,6 +8,7 @@ from creative_cli.checks import (
     badge_shown,
     brand_area,
     byte_limit,
+    damaged_text,
     empty_band,
     empty_scene,
     exact_size,
@@ -32,6 +33,7 @@ from creative_cli.checks import (
     products_shown,
     prohibited_words,
     punctuation,
+    reading_order,
     right_script,
     same_numbers,
     scrim,
@@ -51,6 +53,7 @@ from creative_cli.plugins import PluginGroup
 
 # Checks of the copy, before any picture is generated or paid for: the law, what must survive, the language.
 COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
+    damaged_text.CHECK,
     prohibited_words.CHECK,
     kept_terms.CHECK,
     glossary_terms.CHECK,
@@ -68,6 +71,7 @@ AD_PROFILE: tuple[Check[Creative], ...] = (
     byte_limit.CHECK,
     text_overflow.CHECK,
     missing_glyph.CHECK,
+    reading_order.CHECK,
     legible_size.CHECK,
     legal_size.CHECK,
     headline_share.CHECK,

@@ -14,7 +14,7 @@ from creative_cli.checks.copy_text import CheckedCopy, LinePair, needs_original,
 from creative_cli.checks.number_parsing import read_numbers, says_percent
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.locales import Locale
-from creative_cli.models import OriginalCopy, Role, Status
+from creative_cli.models import CopySource, OriginalCopy, Role, Status
 
 # Whole numbers up to this one are often written as words: only a warning.
 MAX_SPELLED_NUMBER = 12
@@ -37,7 +37,7 @@ def inspect(checked: CheckedCopy, original: OriginalCopy) -> Iterator[Outcome]:
     text = _LINE_BREAK.join(remove_words(line.text, original.keep) for line in lines)
     change = _closest_change(source, text, original.locale, checked.locale)
     differs = change.lost or change.added or change.percents > 0
-    outcomes = list(_changes_by_line(change, lines, original, checked.locale)) if differs else []
+    outcomes = list(_changes_by_line(change, lines, original, checked)) if differs else []
     yield from outcomes or [pass_outcome("all numbers are those of the source")]
 
 
@@ -51,21 +51,27 @@ def _closest_change(source: str, text: str, source_locale: Locale, locale: Local
 
 
 def _changes_by_line(
-    change: NumberChange, lines: Iterable[LinePair], original: OriginalCopy, locale: Locale
+    change: NumberChange, lines: Iterable[LinePair], original: OriginalCopy, checked: CheckedCopy
 ) -> Iterator[Outcome]:
     """Report the change of the whole copy line by line; a number that only moved to another line is no change."""
     lost, added, percents = change
+    locale = checked.locale
+    # Copy that the brand wrote for this market may have a phone number or an opening hour of its own.
+    own_numbers = checked.adaptation.source is CopySource.BRIEF and not lost
     for line in lines:
         text = remove_words(line.text, original.keep)
         own = _closest_change(remove_words(line.source, original.keep), text, original.locale, locale)
         own = NumberChange(own.lost & lost, own.added & added, min(own.percents, percents))
-        yield from _report_change(own, text, locale, line.role)
+        yield from _report_change(own, text, locale, line.role, own_numbers=own_numbers)
         lost, added, percents = lost - own.lost, added - own.added, percents - max(own.percents, 0)
     rest = NumberChange(lost, added, percents)
-    yield from _report_change(rest, _LINE_BREAK.join(line.text for line in lines), locale, None)
+    whole = _LINE_BREAK.join(line.text for line in lines)
+    yield from _report_change(rest, whole, locale, None, own_numbers=own_numbers)
 
 
-def _report_change(change: NumberChange, text: str, locale: Locale, role: Role | None) -> Iterator[Outcome]:
+def _report_change(
+    change: NumberChange, text: str, locale: Locale, role: Role | None, *, own_numbers: bool
+) -> Iterator[Outcome]:
     lost, added = change.lost, change.added
     where = locale.tag if role is None else f"the {role} of {locale.tag}"
     if lost and added:
@@ -77,6 +83,8 @@ def _report_change(change: NumberChange, text: str, locale: Locale, role: Role |
         if all(number <= MAX_SPELLED_NUMBER and number == number.to_integral_value() for number in numbers):
             message = f"{_list_numbers(numbers)} {verb} {where}: is it written as a word?"
             yield Outcome(Status.WARN, "written_out", message, role)
+        elif own_numbers:
+            yield Outcome(Status.WARN, "added", f"{_list_numbers(numbers)} {verb} {where}: is that intended?", role)
         else:
             message = f"{_list_numbers(numbers)} {verb} {where}: use exactly the numbers of the source."
             yield Outcome(Status.FAIL, "missing" if lost else "added", message, role)

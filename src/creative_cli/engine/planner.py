@@ -28,6 +28,7 @@ from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, parse_format
 from creative_cli.layout.brand_fonts import load_brand_fonts
 from creative_cli.layout.sandbox import find_template_problems
+from creative_cli.locale.direction_runs import is_one_run
 from creative_cli.locale.language_tags import parse_language_tag
 from creative_cli.locale.locales import Locale, find_territory, resolve_locale
 from creative_cli.models import (
@@ -276,7 +277,7 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
         set_palette=keep_own_hues(
             palette, secondary=brand.colors.secondary is not None, accent=brand.colors.accent is not None
         ),
-        keep=tuple(dict.fromkeys((brand.name, *brand.keep))),
+        keep=tuple(dict.fromkeys((brand.name, *brand.keep, *_signed_names(loaded.brief)))),
         logo=_read_logo(loaded),
         design=_select_design(loaded),
         watermark=mark or "Draft",
@@ -290,6 +291,12 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
         warning=loaded.brief.message.warning,
         duotone=loaded.brief.photo_treatment == "duotone",
     )
+
+
+def _signed_names(brief: Brief) -> Iterator[str]:
+    """Yield the names of products whose signs belong to them, as that of Zing!, which no rule for copy could know."""
+    names = (*(product.name for product in brief.products), *(group.name for group in brief.together))
+    yield from (name for name in names if any(map(str.isalpha, name)) and not is_one_run(name))
 
 
 def _read_logo(loaded: LoadedBrief) -> BrandLogo | None:

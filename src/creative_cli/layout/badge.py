@@ -16,7 +16,7 @@ from creative_cli.layout.ink_pages import (
     ink_area,
     set_piece,
 )
-from creative_cli.layout.price_block import FIGURE_WEIGHT, PriceFaces, write_drawable_minus
+from creative_cli.layout.price_block import FIGURE_WEIGHT, PriceFaces, choose_percent_face, write_drawable_minus
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Role
 from creative_cli.shown import OfferText
@@ -101,7 +101,7 @@ def _set_text(
     lines: list[str], faces: PriceFaces, x: float, y: float, side: float, *, low: bool
 ) -> tuple[TextPiece, ...]:
     """Return the lines centred on a point, as large as the badge allows."""
-    face = replace(faces.figure, direction=Direction.LTR)
+    face = choose_percent_face(lines[0], faces.figure)
     other = faces.figure
     # Everything is proportional: set at 1 px first.
     shares = [1.0] + [SECOND_LINE_SHARE] * (len(lines) - 1)

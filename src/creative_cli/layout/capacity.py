@@ -6,10 +6,10 @@ Nothing is drawn or measured again: the pieces of a measured text are removed un
 from collections.abc import Mapping
 from dataclasses import replace
 
-from creative_cli.layout.linebreak import strip_isolates
 from creative_cli.layout.measure import MeasuredText
 from creative_cli.layout.slots import ROLE_PRIORITY, RoleSlot, stack_height, zone_slots
 from creative_cli.layout.template import CanvasPlan
+from creative_cli.locale.direction_runs import strip_isolates
 from creative_cli.models import Role, TextZone
 
 

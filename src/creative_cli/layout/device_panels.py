@@ -6,7 +6,7 @@ The shares come from sheets that were drawn and judged by eye. All is written fo
 from collections.abc import Iterator
 from dataclasses import replace
 
-from creative_cli.formats import Box
+from creative_cli.formats import STORY_ASPECT, Box
 from creative_cli.layout.device_field import (
     PORTRAIT,
     SMALL,
@@ -29,6 +29,8 @@ from creative_cli.models import Role, TextZone
 
 # The part of the canvas' height that outlined rows of words take.
 WORD_SHARES = {SQUARE: 0.66, PORTRAIT: 0.66, STORY: 0.60, WIDE: 0.66, SMALL: 0.50, TOWER: 0.56}
+LOWER_WORD_SHARE = 0.54  # on a wide canvas whose foot needs more
+ROWS_FOOT = (Role.KICKER, Role.BODY, Role.DISCLAIMER)
 # In a strip as low as 320 × 50: the width of the rows, of the canvas, and of the logo, of what is left.
 LOW_ROWS_WIDTH, LOW_ROWS_LOGO = 0.44, 0.34
 # The band of a pattern: at the end of the canvas, or at its head where that reads better.
@@ -88,40 +90,56 @@ def _draw_ticket(
 
 
 def draft_rows(field: DeviceField) -> Iterator[DeviceDraft]:
-    """Yield rows of words with the headline as one of them, over a foot with everything else."""
-    content, margin = field.content, field.margin
-    roles = (Role.KICKER, Role.BODY, Role.DISCLAIMER)
+    """Yield rows of words with the headline as one of them, over a foot with everything else.
+
+    A wide canvas may have a higher foot: its row is too low for two lines of words or a button with high accents.
+    """
     if field.kind is STRIP:
-        region = Box(0, 0, (LOW_ROWS_WIDTH if field.low_format else 0.52) * field.width, field.height)
-        foot = Box(region.right, 0, field.width - region.right, field.height)
-        inside = Box(foot.x + 2 * margin, content.y, content.right - foot.x - 2 * margin, content.height)
-        wide = LOW_ROWS_LOGO if field.low_format else 0.42
-        logo = Box(inside.x, content.y + 0.25 * content.height, wide * inside.width, 0.5 * content.height)
-        last = Box(logo.right + margin, content.y, inside.right - logo.right - margin, content.height)
-        zones: tuple[TextZone, ...] = (TextZone(last, FOOT_STACK, "middle", at_end=True),)
-        if not field.low:
-            logo = field.logo_room(inside)
-            zones = foot_row(field, field.below_logo(inside), roles)
-    else:
-        share = WORD_SHARES[field.kind]
-        high = share * field.height if field.kind is not STORY else content.y + 0.62 * content.height
-        region = Box(0, 0, field.width, high)
-        foot = Box(0, high, field.width, field.height - high)
-        inside = Box(content.x, high + 0.6 * margin, content.width, content.bottom - high - 0.6 * margin)
-        logo, below = field.logo_room(inside), field.below_logo(inside)
-        if field.kind in {STORY, PORTRAIT, TOWER}:
-            zones = (stack_roles(below, (*roles[:2], *FOOT_STACK)),)
-        else:
-            zones = foot_row(field, below, roles)
-    # The headline stands in the middle of the rows, inside the margins.
-    top = max(content.y, region.y)
-    middle = Box(
-        content.x, top, min(content.right, region.right - margin) - content.x, min(region.bottom, content.bottom) - top
-    )
-    lines = 3 if field.kind is TOWER else 1
+        yield _rows_in_strip(field)
+        return
+    yield _rows_over_foot(field, WORD_SHARES[field.kind])
+    if field.kind is WIDE:
+        yield _rows_over_foot(field, LOWER_WORD_SHARE)
+
+
+def _rows_in_strip(field: DeviceField) -> DeviceDraft:
+    content, margin = field.content, field.margin
+    region = Box(0, 0, (LOW_ROWS_WIDTH if field.low_format else 0.52) * field.width, field.height)
+    foot = Box(region.right, 0, field.width - region.right, field.height)
+    inside = Box(foot.x + 2 * margin, content.y, content.right - foot.x - 2 * margin, content.height)
+    wide = LOW_ROWS_LOGO if field.low_format else 0.42
+    logo = Box(inside.x, content.y + 0.25 * content.height, wide * inside.width, 0.5 * content.height)
+    last = Box(logo.right + margin, content.y, inside.right - logo.right - margin, content.height)
+    zones: tuple[TextZone, ...] = (TextZone(last, FOOT_STACK, "middle", at_end=True),)
+    if not field.low:
+        logo = field.logo_room(inside)
+        zones = foot_row(field, field.below_logo(inside), ROWS_FOOT)
+    return _rows_draft(field, region, foot, logo, zones)
+
+
+def _rows_over_foot(field: DeviceField, share: float) -> DeviceDraft:
+    content, margin = field.content, field.margin
+    high = share * field.height if field.kind is not STORY else content.y + 0.62 * content.height
+    region = Box(0, 0, field.width, high)
+    foot = Box(0, high, field.width, field.height - high)
+    inside = Box(content.x, high + 0.6 * margin, content.width, content.bottom - high - 0.6 * margin)
+    logo, below = field.logo_room(inside), field.below_logo(inside)
+    if field.kind in {STORY, PORTRAIT, TOWER} or field.form.aspect < STORY_ASPECT:
+        return _rows_draft(field, region, foot, logo, (stack_roles(below, (*ROWS_FOOT[:2], *FOOT_STACK)),))
+    return _rows_draft(field, region, foot, logo, foot_row(field, below, ROWS_FOOT))
+
+
+def _rows_draft(field: DeviceField, region: Box, foot: Box, logo: Box, zones: tuple[TextZone, ...]) -> DeviceDraft:
+    """Return the draft with the headline in the middle of the rows, inside the margins."""
+    content, top = field.content, max(field.content.y, region.y)
+    right = min(content.right, region.right - field.margin)
+    middle = Box(content.x, top, right - content.x, min(region.bottom, content.bottom) - top)
+    # One word may be too wide for a narrow banner already: 300 × 600 is a small box, not a tower.
+    lines = 3 if field.kind is TOWER else 2 if field.small and field.form.aspect < STORY_ASPECT else 1
     zones = (TextZone(middle, (Role.HEADLINE,), "middle"), *zones)
-    yield DeviceDraft(
-        "rows", (region, foot), logo, zones, surface=SurfaceRole.PRIMARY, headline=1.3, lines=lines, side="top"
+    name = f"rows {region.height:.0f}"
+    return DeviceDraft(
+        name, (region, foot), logo, zones, surface=SurfaceRole.PRIMARY, headline=1.3, lines=lines, side="top"
     )
 
 

@@ -16,9 +16,11 @@ from creative_cli.formats import Box
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, color_runs
 from creative_cli.layout.measure import run_template, typeface_inputs
 from creative_cli.layout.place import PlacedBlock, PlacedLine
+from creative_cli.layout.reading_facts import LinePlace, LogicalText, ReadingPage, read_drawn_order
 from creative_cli.layout.style_pack import ButtonStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandFont, Pixels, Role
+from creative_cli.shown import DrawnText
 
 # Room around the measured ink, em; at least `_MIN_BLEED_PX`.
 INK_BLEED = 0.12
@@ -44,7 +46,8 @@ class Overlay:
     under it. `ink` is where the pixels are not transparent, px on the canvas.
 
     `emphasis` has a box (px on the canvas) for the ink of the emphasized words on each line that has some; `share` is
-    uint8 (height, width): how much of each pixel's ink is theirs, 0 to 255. None and empty without emphasis.
+    uint8 (height, width): how much of each pixel's ink is theirs, 0 to 255. None and empty without emphasis. `reading`
+    are the drawn texts with right-to-left letters.
     """
 
     role: Role
@@ -55,6 +58,7 @@ class Overlay:
     letters: bool
     emphasis: tuple[Box, ...] = ()
     share: Pixels | None = None
+    reading: tuple[DrawnText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,28 @@ def draw_blocks(blocks: Sequence[PlacedBlock], inks: Mapping[Role, Rgb], plate: 
         return ()
     brand = blocks[0].typeface.brand
     masks = _draw_masks(json.dumps([page.job for page in pages]), brand)
+    read = read_drawn_order("poster.typ", [_reading_page(page) for page in pages], brand)
     overlays = []
-    for page, mask in zip(pages, masks, strict=True):
+    for page, mask, reading in zip(pages, masks, read, strict=True):
         overlay = _color_overlay(page, mask, plate if page.filled else inks[page.block.role])
         if page.parts:
             overlay = _find_emphasis(overlay, page, _draw_masks(json.dumps(page.parts), brand))
-        overlays.append(overlay)
+        overlays.append(replace(overlay, reading=reading))
     return tuple(overlays)
+
+
+def _reading_page(page: _Page) -> ReadingPage:
+    block, source = page.block, page.block.source
+    if not page.letters:
+        return ReadingPage(page.job)
+    text = LogicalText(
+        str(block.role),
+        "\n".join(block.words) if source is None else source.text,
+        block.typeface.direction,
+        tuple(LinePlace(line.text, line.x, line.width, line.baseline) for line in block.lines),
+        () if source is None else source.keep,
+    )
+    return ReadingPage(page.job, (text,), page.frame)
 
 
 def emphasize_overlay(overlay: Overlay, ink: Rgb) -> Overlay:

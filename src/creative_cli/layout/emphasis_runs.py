@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from creative_cli.brief.emphasis import EmphasizedText
-from creative_cli.brief.text_rules import DIRECTIONAL_ISOLATES
+from creative_cli.locale.bidi import DIRECTIONAL_ISOLATES
 
 EmphasisSpan = tuple[int, int]
 """Where emphasized words begin and end, in characters; equal places mean none."""

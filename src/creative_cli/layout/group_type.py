@@ -23,6 +23,7 @@ from creative_cli.layout.price_block import (
     PriceShape,
     PriceSizes,
     SetRow,
+    choose_percent_face,
     choose_price_faces,
     choose_price_ink,
     draw_price_block,
@@ -204,7 +205,7 @@ def _draw_flag(
     """Draw a discount in the upper end corner of a tile, in the accent, as wide as its words."""
     size = flag_size(plan)
     text = write_drawable_minus(percent.replace("\n", " "), faces.figure)
-    face = replace(faces.figure, direction=Direction.LTR)
+    face = choose_percent_face(text, faces.figure)
     piece = set_piece(text, face, size)
     wide, high = piece.ink.width + 2 * FLAG_PAD * size, FLAG_HEIGHT * size
     left = tile.x if plan.direction is Direction.RTL else tile.right - wide

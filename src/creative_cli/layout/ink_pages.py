@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, floor
 
@@ -13,7 +13,9 @@ from creative_cli.errors import TypesetError
 from creative_cli.formats import Box, join_boxes
 from creative_cli.layout.draw import INK_TOLERANCE_PX, Overlay, decode_png, ink_box
 from creative_cli.layout.measure import run_template, set_lines, typeface_inputs
+from creative_cli.layout.reading_facts import LinePlace, LogicalText, ReadingPage, read_drawn_order
 from creative_cli.layout.scripts import Typeface
+from creative_cli.locale.direction_runs import isolate_runs
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandFont, Pixels, Role
 
@@ -25,7 +27,10 @@ CACHED_PAGES = 96
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """A single line of text at a size, px: its left end, its baseline and its ink on the canvas."""
+    """A single line of text at a size, px: its left end, its baseline and its ink on the canvas.
+
+    `source` is the text without the isolates that it is set with.
+    """
 
     text: str
     face: Typeface
@@ -33,11 +38,12 @@ class TextPiece:
     x: float
     baseline: float
     ink: Box
+    source: str = ""
 
     def moved(self, across: float, down: float) -> "TextPiece":
         """Return the piece moved by px."""
         ink = Box(self.ink.x + across, self.ink.y + down, self.ink.width, self.ink.height)
-        return TextPiece(self.text, self.face, self.size, self.x + across, self.baseline + down, ink)
+        return replace(self, x=self.x + across, baseline=self.baseline + down, ink=ink)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,12 @@ class InkPage:
 
 
 def set_piece(text: str, face: Typeface, size: float) -> TextPiece:
-    """Return a line of text at a size (px) with its left end and its baseline at 0."""
-    (line,) = set_lines((text,), face)
+    """Return a line of text at a size (px) with its left end and its baseline at 0; runs against it are isolated."""
+    set_text = isolate_runs(text, face.direction)
+    (line,) = set_lines((set_text,), face)
     ink = line.ink
     box = Box(ink.left * size, -ink.top * size, (ink.right - ink.left) * size, (ink.top - ink.bottom) * size)
-    return TextPiece(text, face, size, 0.0, 0.0, box)
+    return TextPiece(set_text, face, size, 0.0, 0.0, box, text)
 
 
 def frame_around(ink: Box) -> Box:
@@ -104,17 +111,33 @@ def draw_ink_pages(pages: Sequence[InkPage], role: Role, brand: tuple[BrandFont,
 
     Raises TypesetError, which is a bug, if the ink of text that is not turned is not where its pieces say.
     """
+    if not pages:
+        return ()  # Typst would draw one empty page
     masks = _draw_pages(json.dumps([_page_job(page) for page in pages]), brand)
+    read = read_drawn_order("price.typ", [_reading_page(page, role) for page in pages], brand)
     overlays = []
-    for page, mask in zip(pages, masks, strict=True):
+    for page, mask, reading in zip(pages, masks, read, strict=True):
         ink = ink_box(mask, page.frame.x, page.frame.y)
         if page.pieces and not page.turn:
             _require_ink(ink, page)
         rgba = np.empty((*mask.shape, 4), np.uint8)
         rgba[..., :3] = page.ink
         rgba[..., 3] = mask
-        overlays.append(Overlay(role, int(page.frame.x), int(page.frame.y), rgba, ink, page.letters))
+        overlays.append(Overlay(role, int(page.frame.x), int(page.frame.y), rgba, ink, page.letters, reading=reading))
     return tuple(overlays)
+
+
+def _reading_page(page: InkPage, role: Role) -> ReadingPage:
+    texts = tuple(
+        LogicalText(
+            str(role),
+            piece.source,
+            piece.face.direction,
+            (LinePlace(piece.text, piece.x, piece.ink.right - piece.x, piece.baseline),),
+        )
+        for piece in page.pieces
+    )
+    return ReadingPage(_page_job(page), texts, page.frame, page.turn)
 
 
 @lru_cache(maxsize=CACHED_PAGES)

@@ -5,6 +5,7 @@ Japanese and Chinese phrases, and `break_rules` the costs. docs/decisions/0003-l
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
@@ -12,15 +13,13 @@ from itertools import accumulate, pairwise
 import budoux
 from icu4py.breakers import LineBreaker
 
-from creative_cli.brief.text_rules import POP_DIRECTIONAL_ISOLATE
 from creative_cli.layout import break_rules
 from creative_cli.layout.break_rules import AFTER_SENTENCE_COST, LAST_RESORT_COST, PAUSE_COST
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, EmphasisSpan, break_place, locate_signs
 from creative_cli.layout.hyphens import hyphenation_points
-from creative_cli.locale.locales import Direction, Locale
+from creative_cli.locale.direction_runs import find_direction_runs, find_names, mark_runs
+from creative_cli.locale.locales import Locale
 
-FIRST_STRONG_ISOLATE = "\u2068"
-_DROP_ISOLATES = {ord(FIRST_STRONG_ISOLATE): None, ord(POP_DIRECTIONAL_ISOLATE): None}
 SOFT_HYPHEN = "\u00ad"
 
 # Inside a word, with a hyphen.
@@ -49,12 +48,7 @@ _LINE_ENDS = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t]+")
 _ADDRESS = re.compile(r"^(https?://|www\.)|@|^[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$)", re.IGNORECASE)
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-_LATIN_MEASURE = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Za-z]{2,5} )?\d+(?:[.,]\d+)*\+?[  \u202f]?[A-Za-z]{1,4}(?![A-Za-z0-9])"
-)
 _DICTIONARY_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-# Letters of scripts with spaces. In Arabic or Japanese, words may touch a name.
-_LETTER = "[0-9A-Za-zÀ-ɏͰ-ԯ]"
 _WORD = re.compile(r"[^\W\d_]+")
 _GAP_CHARACTERS = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
 RTL_CHARACTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -79,17 +73,13 @@ class TextToken:
 
 @dataclass(frozen=True, slots=True)
 class PreparedText:
-    """A text with its tokens in reading order; `emphasis` is the place of its emphasized words."""
+    """A text with its tokens in reading order; `emphasis` is the place of its emphasized words, `keep` its names."""
 
     text: str
     locale: Locale
     tokens: tuple[TextToken, ...]
     emphasis: EmphasisSpan = NO_EMPHASIS
-
-
-def strip_isolates(text: str) -> str:
-    """Return drawn text without the isolates that `prepare_text` inserted."""
-    return text.translate(_DROP_ISOLATES)
+    keep: tuple[str, ...] = ()
 
 
 def prepare_text(
@@ -102,9 +92,9 @@ def prepare_text(
 ) -> PreparedText:
     """Split *text* into tokens at its possible line breaks.
 
-    Names in *keep* stay whole, and are isolated where directions mix. Runs of blanks become one space, and blanks at
-    line ends vanish. With *hyphenate*, long words get hyphenation points as a last resort. Breaks at the edge of the
-    *emphasis* are preferred, and those inside it avoided.
+    Names in *keep* stay whole, and every run against the locale's direction is isolated. Runs of blanks become one
+    space, and blanks at line ends vanish. With *hyphenate*, long words get hyphenation points as a last resort. Breaks
+    at the edge of the *emphasis* are preferred, and those inside it avoided.
     """
     tokens: list[TextToken] = []
     paragraphs = [_BLANKS.sub(" ", line).strip(" ") for line in _LINE_ENDS.split(text)]
@@ -113,7 +103,7 @@ def prepare_text(
         if tokens:
             tokens[-1] = TextToken(tokens[-1].text, "", PAUSE_COST, forced=True)
         tokens += pieces
-    return PreparedText(text, locale, tuple(_weigh_emphasis(tokens, text, emphasis)), emphasis)
+    return PreparedText(text, locale, tuple(_weigh_emphasis(tokens, text, emphasis)), emphasis, keep)
 
 
 def _weigh_emphasis(tokens: list[TextToken], text: str, emphasis: EmphasisSpan) -> list[TextToken]:
@@ -132,29 +122,27 @@ def _weigh_emphasis(tokens: list[TextToken], text: str, emphasis: EmphasisSpan) 
 
 
 def _paragraph_tokens(text: str, locale: Locale, keep: tuple[str, ...], *, hyphenate: bool) -> list[TextToken]:
-    kept = _kept_spans(text, keep)
-    places = _break_costs(text, locale, kept)
+    kept = find_names(text, keep)
+    runs = find_direction_runs(text, locale.direction, kept)
+    # Numbers in groups (phones, ranges) stay whole like names.
+    figures = [(start, stop) for start, stop, _ in runs if not any(map(str.isalpha, text[start:stop]))]
+    places = _break_costs(text, locale, [*kept, *figures])
     if hyphenate:
         _add_hyphens(text, locale.language, kept, places)
-    opens, closes = _isolate_places(text, locale, kept)
+    marked = mark_runs(text, runs)
     tokens: list[TextToken] = []
     start = 0
     for end, cost in sorted(places.items()):
         body = text[start:end].rstrip(_GAP_CHARACTERS)
         stop = start + len(body)
         divided = end < len(text) and (body.endswith(SOFT_HYPHEN) or cost == HYPHEN_COST)
-        drawn = "".join(
-            (FIRST_STRONG_ISOLATE if place in opens else "")
-            + text[place].replace(SOFT_HYPHEN, "")
-            + (POP_DIRECTIONAL_ISOLATE if place + 1 in closes else "")
-            for place in range(start, stop)
-        )
+        drawn = "".join(marked[start:stop]).replace(SOFT_HYPHEN, "")
         tokens.append(TextToken(drawn, text[stop:end], HYPHEN_COST if divided else cost, "-" if divided else ""))
         start = end
     return tokens
 
 
-def _break_costs(text: str, locale: Locale, kept: list[tuple[int, int]]) -> dict[int, float]:
+def _break_costs(text: str, locale: Locale, kept: Sequence[tuple[int, int]]) -> dict[int, float]:
     glued = {place for start, end in kept for place in range(start + 1, end)}
     phrases, words = _phrase_ends(text, locale)
     places: dict[int, float] = {}
@@ -257,33 +245,9 @@ def _ideographic_cost(before: str, after: str, language: str, *, phrase_end: boo
     return CHARACTER_COST
 
 
-def _add_hyphens(text: str, language: str, kept: list[tuple[int, int]], places: dict[int, float]) -> None:
+def _add_hyphens(text: str, language: str, kept: Sequence[tuple[int, int]], places: dict[int, float]) -> None:
     for word in _WORD.finditer(text):
         if any(word.start() < end and start < word.end() for start, end in kept):
             continue
         for point in hyphenation_points(word.group(), language):
             places.setdefault(word.start() + point, HYPHEN_COST)
-
-
-def _kept_spans(text: str, keep: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return where names of *keep* occur as whole words; of overlapping ones the longest counts."""
-    spans: list[tuple[int, int]] = []
-    for name in sorted(filter(None, keep), key=len, reverse=True):
-        for match in re.finditer(f"(?<!{_LETTER}){re.escape(name)}(?!{_LETTER})", text):
-            if all(match.end() <= start or end <= match.start() for start, end in spans):
-                spans.append(match.span())
-    return spans
-
-
-def _isolate_places(text: str, locale: Locale, kept: list[tuple[int, int]]) -> tuple[frozenset[int], frozenset[int]]:
-    """Return where isolates open and where they close."""
-    if locale.direction is Direction.RTL:
-        spans = list(kept)
-        spans += [
-            match.span()
-            for match in _LATIN_MEASURE.finditer(text)
-            if all(match.end() <= start or end <= match.start() for start, end in kept)
-        ]
-    else:
-        spans = [(start, end) for start, end in kept if RTL_CHARACTERS.search(text, start, end)]
-    return frozenset(start for start, _ in spans), frozenset(end for _, end in spans)

@@ -126,9 +126,9 @@ def typeface_inputs(face: Typeface) -> dict[str, object]:
 
 
 def run_template(
-    template: str, job: Mapping[str, object], form: Literal["png", "svg"], brand: tuple[BrandFont, ...] = ()
+    template: str, job: Mapping[str, object], form: Literal["png", "svg", "pdf"], brand: tuple[BrandFont, ...] = ()
 ) -> list[bytes]:
-    """Run a bundled template on *job* and return its pages; raise TypesetError with Typst's message."""
+    """Run a bundled template on *job* and return its pages, or one PDF; raise TypesetError with Typst's message."""
     try:
         pages = typst_compiler(template, brand).compile(format=form, ppi=72, sys_inputs={"job": json.dumps(job)})
     except typst.TypstError as error:

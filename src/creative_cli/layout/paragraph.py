@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from creative_cli.layout.break_rules import AVOIDED_BREAK_COST, LAST_RESORT_COST, PAUSE_COST
-from creative_cli.layout.linebreak import FORBIDDEN_BREAK_COST, strip_isolates
+from creative_cli.layout.linebreak import FORBIDDEN_BREAK_COST
 from creative_cli.layout.measure import MeasuredText
 from creative_cli.layout.scripts import CHINESE_OR_JAPANESE
+from creative_cli.locale.direction_runs import balance_isolates, strip_isolates
 
 # A single short word on the last line.
 LONELY_WORD_COST = 0.6
@@ -221,4 +222,5 @@ def _line_cost(text: MeasuredText, start: int, span: LineSpan, target: float, ta
 def _line_text(text: MeasuredText, start: int, stop: int) -> str:
     tokens = [piece.token for piece in text.pieces[start:stop]]
     mark = tokens[-1].mark if stop < len(text.pieces) else ""
-    return "".join(token.text + token.gap for token in tokens[:-1]) + tokens[-1].text + mark
+    line = "".join(token.text + token.gap for token in tokens[:-1]) + tokens[-1].text + mark
+    return balance_isolates("".join(piece.token.text for piece in text.pieces[:start]), line)

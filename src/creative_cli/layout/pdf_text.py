@@ -11,8 +11,8 @@ from functools import partial
 from itertools import accumulate
 
 from creative_cli.errors import TypesetError
-from creative_cli.layout.linebreak import strip_isolates
 from creative_cli.layout.place import PlacedLine
+from creative_cli.locale.direction_runs import strip_isolates
 
 _CONTENTS = re.compile(rb"/Type/Page/.*?/Contents (\d+) 0 R|/Contents (\d+) 0 R.*?/Type/Page\b", re.DOTALL)
 _XREF_OFFSET = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
@@ -35,7 +35,7 @@ def add_actual_text(pdf: bytes, lines: Sequence[PlacedLine], height: float) -> b
     *lines* are in drawing order, *height* is that of the page, pt. Raises TypesetError if the file does not have the
     structure of Typst's PDFs, which is a bug.
     """
-    head, objects, trailer = _split_objects(pdf)
+    head, objects, trailer = split_objects(pdf)
     number = next((int(found[1] or found[2]) for found in map(_CONTENTS.search, objects) if found is not None), None)
     stream = None if number is None else _STREAM.match(objects[number - 1])
     if number is None or stream is None:
@@ -54,7 +54,7 @@ def _join_objects(head: bytes, objects: list[bytes], trailer: bytes) -> bytes:
     return b"".join((head, *objects, xref, b"trailer\n" + trailer + b"startxref\n%d\n%%%%EOF" % size))
 
 
-def _split_objects(pdf: bytes) -> tuple[bytes, list[bytes], bytes]:
+def split_objects(pdf: bytes) -> tuple[bytes, list[bytes], bytes]:
     """Return what precedes the objects, each object, and what follows `trailer`."""
     start = _XREF_OFFSET.search(pdf)
     table, _, trailer = pdf[int(start[1]) :].partition(b"trailer\n") if start else (b"", b"", b"")

@@ -8,7 +8,7 @@ from math import ceil, floor
 from creative_cli.formats import Box, join_boxes
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, EmphasisSpan, find_line_emphasis
 from creative_cli.layout.fit import FontSizes
-from creative_cli.layout.linebreak import strip_isolates
+from creative_cli.layout.linebreak import PreparedText
 from creative_cli.layout.measure import MeasuredText, SetLine, set_lines
 from creative_cli.layout.paragraph import HEADLINE_TASTE, TEXT_TASTE, best_lines, fewest_lines
 from creative_cli.layout.scripts import Typeface
@@ -27,6 +27,7 @@ from creative_cli.layout.slots import (
 )
 from creative_cli.layout.style_pack import ButtonStyle
 from creative_cli.layout.template import RoleStyle
+from creative_cli.locale.direction_runs import strip_isolates
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MAX_TAIL_EM, Role, TextZone
 
@@ -69,8 +70,8 @@ class PlacedBlock:
     """A role as it is set: its size, its lines, their ink together, and the button behind them if it has one, px.
 
     `rule` is the line under a call to action that has no button; `hang` how far tails of letters reach out of the edge
-    that its lines share, px. `button` is how a call to action is drawn, `arrow` where its arrow
-    stands.
+    that its lines share, px. `button` is how a call to action is drawn, `arrow` where its arrow stands. `source` is the
+    text that was parted into the lines.
     """
 
     role: Role
@@ -84,6 +85,7 @@ class PlacedBlock:
     hang: float = 0.0
     button: ButtonStyle = ButtonStyle.PILL
     arrow: Box | None = None
+    source: PreparedText | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -231,6 +233,7 @@ def _place_block(
         hang=hang,
         button=button,
         arrow=pointer,
+        source=prepared,
     )
 
 

@@ -8,7 +8,7 @@ themselves always run from left to right.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import atan2, ceil, radians, tan
-from unicodedata import east_asian_width
+from unicodedata import bidirectional, east_asian_width
 
 import numpy as np
 
@@ -31,12 +31,15 @@ from creative_cli.layout.measure import measure_text
 from creative_cli.layout.paragraph import TEXT_TASTE, best_lines, open_breaks
 from creative_cli.layout.scripts import Typeface, choose_typeface
 from creative_cli.layout.slots import SIZE_STEP_PX
+from creative_cli.locale.direction_runs import strip_isolates
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import BrandFont, Role
 from creative_cli.shown import OfferText
 
 FIGURE_WEIGHT, TEXT_WEIGHT = 700, 400
 MINUS, EN_DASH = "\u2212", "\u2013"
+# Decimal marks that stand on the line; raised, they would look like an apostrophe.
+COMMAS = (",", "٫")
 
 # Sizes, of the figure's.
 WAS_SHARE, SMALL_SHARE = 0.34, 0.22
@@ -154,8 +157,19 @@ def write_drawable_minus(text: str, face: Typeface) -> str:
 
     A minus sign from another font would show by its weight.
     """
-    family = next((one for one in face.families if not _lacks(one, "5", face)), face.families[0])
+    digit = next((sign for sign in text if sign.isdecimal()), "5")
+    family = next((one for one in face.families if not _lacks(one, digit, face)), face.families[0])
     return text.replace(MINUS, EN_DASH) if _lacks(family, MINUS, face) else text
+
+
+def choose_percent_face(text: str, face: Typeface) -> Typeface:
+    """Return *face* for a percentage, which runs from left to right, but for one in Arabic-Indic digits: ٪٢٥.
+
+    Their percent sign and minus stand where right-to-left reading has them (UAX #9: digits of the class AN).
+    """
+    if any(bidirectional(sign) == "AN" for sign in text):
+        return face
+    return replace(face, direction=Direction.LTR)
 
 
 def _lacks(family: str, sign: str, face: Typeface) -> bool:
@@ -316,7 +330,7 @@ def _set_rows(
     if display.was is not None:
         beside.append(_strike_row(_set_line("was", display.was, faces.text, medium, TEXT_WEIGHT)))
     if percent and display.parts and display.percent is not None:
-        face = replace(faces.figure, direction=Direction.LTR)
+        face = choose_percent_face(display.percent, faces.figure)
         beside.append(_set_line("percent", figures["percent"], face, medium, FIGURE_WEIGHT))
     if beside:
         rows.append(_put_beside(beside, PERCENT_GAP * medium, rtl=faces.text.direction is Direction.RTL))
@@ -340,8 +354,7 @@ def _set_line(name: str, text: str, face: Typeface, size: float, weight: int) ->
 def _set_percent(text: str, face: Typeface, size: float) -> SetRow:
     """Set a percentage as the figure; the word after its line end stands small and high beside it: 30% OFF."""
     number, _, word = text.partition("\n")
-    plain = replace(face, direction=Direction.LTR)
-    row = _set_line("percent", number, plain, size, FIGURE_WEIGHT)
+    row = _set_line("percent", number, choose_percent_face(number, face), size, FIGURE_WEIGHT)
     if not word:
         return row
     piece = set_piece(word, face, WORD_SHARE * size)
@@ -361,7 +374,8 @@ def _set_small(name: str, text: str, faces: PriceFaces, size: float, width: floa
     rtl = face.direction is Direction.RTL
     edge = max(piece.ink.right for piece in pieces) if rtl else min(piece.ink.x for piece in pieces)
     aligned = tuple(piece.moved(edge - (piece.ink.right if rtl else piece.ink.x), 0.0) for piece in pieces)
-    return SetRow(name, lines, aligned, size, TEXT_WEIGHT, join_boxes([piece.ink for piece in aligned]))
+    read = tuple(strip_isolates(line) for line in lines)
+    return SetRow(name, read, aligned, size, TEXT_WEIGHT, join_boxes([piece.ink for piece in aligned]))
 
 
 def _strike_row(row: SetRow) -> SetRow:
@@ -409,7 +423,7 @@ def _set_figure(display: PriceDisplay, face: Typeface, size: float) -> Iterator[
         piece = piece.moved(at + gap - piece.ink.x, 0.0)
         yield piece
         at = piece.ink.right
-        if kind is PartKind.WHOLE and text[-1] == ",":
+        if kind is PartKind.WHOLE and text[-1] in COMMAS:
             # Raised decimals begin over the comma, not after it.
             at, comma = set_piece(text[:-1], plain, size).moved(piece.x, 0.0).ink.right, at
         minor = piece if kind is PartKind.MINOR else minor
@@ -420,8 +434,7 @@ def _join_runs(display: PriceDisplay) -> list[tuple[PartKind, str]]:
     runs: list[tuple[PartKind, str]] = []
     for part in display.parts:
         flat = part.kind is PartKind.TAIL or (not display.raised and part.kind in {PartKind.MARK, PartKind.MINOR})
-        # A raised comma would look like an apostrophe.
-        if flat or (part.kind is PartKind.MARK and part.text == ","):
+        if flat or (part.kind is PartKind.MARK and part.text in COMMAS):
             kind, text = runs[-1]
             runs[-1] = (kind, text + part.text)
         elif part.kind is PartKind.MINOR and runs[-1][0] is PartKind.MARK:

@@ -1,25 +1,27 @@
-"""Formats prices, percentages, numbers and days for a locale, by CLDR (through Babel) and our overrides.
+"""Formats prices, percentages, numbers and days for a locale, by CLDR and our overrides.
 
-Values are never rounded and money is never converted. Digits are Latin, as shops print them; spaces are no-break
-spaces, which keeps a figure on one line.
+ICU writes figures: it knows the decimal mark of money (12.50 CHF beside 12,5 in French Switzerland), from which length
+digits are grouped (1234 € but 12.345 € in Spain), how letters and digits are parted, and the digits of a locale (١٢٣,
+१२३). Babel has the tables of currencies and days. Values are never rounded and money is never converted. Spaces are
+no-break spaces, which keeps a figure on one line.
 """
 
 import re
-import unicodedata
-from collections.abc import Mapping
-from copy import copy
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 
+from babel import localedata
 from babel.core import Locale as Cldr
 from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date, format_datetime, format_skeleton
-from babel.numbers import NumberPattern, get_currency_precision, get_currency_symbol, get_territory_currencies
+from babel.numbers import get_currency_precision, get_territory_currencies
+from icu4py.messageformat import MessageFormat
 
-from creative_cli.locale.locales import Locale, load_overrides
+from creative_cli.locale.locales import Locale, list_locales, load_overrides
 
 NBSP = "\u00a0"
 
@@ -28,15 +30,10 @@ MIN_MONTH_LETTERS = 3
 
 _SPACES = re.compile("[ \u2009]")
 _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f]")
-
-
-@dataclass(frozen=True, slots=True)
-class NumberSymbols:
-    """Number symbols of a locale: group separator, decimal separator and percent sign."""
-
-    group: str
-    decimal: str
-    percent: str
+# CLDR's sign of the escudo, whose decimal mark is its name: 12$50.
+_NO_SIGN = "\u200b"
+# All digits of a figure with the marks between them.
+_FIGURE = re.compile(r"\d(?:.*\d)?")
 
 
 @cache
@@ -82,10 +79,38 @@ def count_decimals(value: Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def _apply_pattern(pattern: NumberPattern, value: Decimal, digits: int, cldr: Cldr, currency: str | None = None) -> str:
-    own = copy(pattern)  # Babel shares its pattern
-    own.frac_prec = (digits, digits)
-    return _use_no_break_spaces(str(own.apply(value, cldr, currency=currency, currency_digits=False)))
+def are_written_whole(amounts: Iterable[Decimal]) -> bool:
+    """Return whether all amounts are written without decimals: 699, but not 699.00."""
+    return all(not count_decimals(amount) for amount in amounts)
+
+
+@cache
+def find_figure_tag(locale: Locale) -> str:
+    """Return the tag of the locale whose figures a locale has: its own, or that of a language read beside it.
+
+    For a language without data ICU would take that of the machine it runs on.
+    """
+
+    def has_figures(language: str) -> bool:
+        return localedata.exists(language) and language not in load_overrides()["figures"]["without_data"]
+
+    if has_figures(locale.language):
+        # Pseudo-copy has a private use tag (ar-DE-x-rtl).
+        return locale.tag.split("-x-", maxsplit=1)[0]
+    beside = (one.tag for one in list_locales(locale.territory) if has_figures(one.language))
+    return next(beside, f"en-{locale.territory}")
+
+
+@cache
+def _format_number(value: Decimal, skeleton: str, locale: Locale) -> str:
+    """Return what ICU prints for a number skeleton, such as `currency/EUR .00`, with no-break spaces."""
+    text = MessageFormat(f"{{figure, number, ::{skeleton}}}", find_figure_tag(locale)).format({"figure": value})
+    # CLDR 48 groups Swiss digits by the apostrophe of keyboards; print has the one of type, as CLDR 47 had.
+    return _use_no_break_spaces(text).replace("'", "’")
+
+
+def _decimals(digits: int) -> str:
+    return f".{'0' * digits}" if digits else "precision-integer"
 
 
 def _use_no_break_spaces(text: str) -> str:
@@ -97,14 +122,23 @@ def _has_no_minor_units(currency: str) -> bool:
 
 
 def localize_price(value: Decimal, currency: str, locale: Locale, *, plain: bool = False) -> str:
-    """Return an amount of money in the locale's format: `2,99 €`, `￥299`.
+    """Return an amount of money in the locale's format: `2,99 €`, `￥299`, `12.50 CHF`.
 
     The result has all decimals of *value*, and at least those of the currency. Whole amounts have none if *plain*, or
-    in currencies whose ads usually omit zero decimals (see the overrides).
+    in currencies whose ads usually omit zero decimals (see the overrides). It always shows the currency: where the
+    decimal mark is its only sign (`12$50`), the decimals stay.
     """
-    cldr = _cldr_locale(locale)
-    pattern = _space_currency(cldr.currency_formats["standard"], get_currency_symbol(currency, cldr))
-    return _apply_pattern(pattern, value, _price_digits(value, currency, plain=plain), cldr, currency)
+    return _write_price(value, currency, locale, plain=plain)[0]
+
+
+def _write_price(value: Decimal, currency: str, locale: Locale, *, plain: bool) -> tuple[str, int]:
+    """Return an amount and the number of its decimals."""
+    digits = _price_digits(value, currency, plain=plain)
+    text = _format_number(value, f"currency/{currency} {_decimals(digits)}", locale)
+    if _NO_SIGN in text and not digits:
+        digits = currency_digits(currency)
+        text = _format_number(value, f"currency/{currency} {_decimals(digits)}", locale)
+    return text.replace(f"{NBSP}{_NO_SIGN}", "").replace(_NO_SIGN, ""), digits
 
 
 def _price_digits(value: Decimal, currency: str, *, plain: bool) -> int:
@@ -118,7 +152,8 @@ class SplitPrice:
     """An amount of money in parts: `whole` digits with their groups, decimal `mark`, `minor` digits and `symbol`.
 
     `mark` and `minor` are empty without decimals. `before` tells whether the symbol stands before the digits as read,
-    `gap` is what parts them there: a no-break space or nothing. No part has a direction mark.
+    `gap` is what parts them there: a no-break space or nothing. No part has a direction mark. `symbol` is empty where
+    the decimal mark is the currency's sign.
     """
 
     whole: str
@@ -130,62 +165,61 @@ class SplitPrice:
 
 
 def split_price(value: Decimal, currency: str, locale: Locale, *, plain: bool = False) -> SplitPrice:
-    """Return what `localize_price` prints for the same arguments, in parts."""
-    cldr = _cldr_locale(locale)
-    symbol = get_currency_symbol(currency, cldr)
-    pattern = copy(_space_currency(cldr.currency_formats["standard"], symbol))
-    prefix, suffix = (_DIRECTION_MARKS.sub("", side[0]) for side in (pattern.prefix, pattern.suffix))
-    pattern.prefix = pattern.suffix = ("", "")
-    digits = _price_digits(value, currency, plain=plain)
-    number = _DIRECTION_MARKS.sub("", _apply_pattern(pattern, value, digits, cldr, currency))
+    """Return what `localize_price` prints for the same arguments, in parts.
+
+    Raises ValueError, which is a bug, if CLDR writes a currency on both sides of the digits.
+    """
+    written, digits = _write_price(value, currency, locale, plain=plain)
+    text = _DIRECTION_MARKS.sub("", written)
+    figure = _FIGURE.search(text)
+    if figure is None:
+        raise ValueError(f"{text!r} has no digits.")
+    number, prefix, suffix = figure[0], text[: figure.start()], text[figure.end() :]
+    if prefix and suffix:
+        raise ValueError(f"{text!r} has a currency on both sides.")
     whole, minor = (number[:-digits], number[-digits:]) if digits else (number, "")
     mark = whole[-1:] if digits else ""
-    before = "¤" in prefix
-    gap = _use_no_break_spaces((prefix if before else suffix).replace("¤", ""))
-    return SplitPrice(whole.removesuffix(mark), mark, minor, _DIRECTION_MARKS.sub("", symbol), before, gap)
-
-
-def _space_currency(pattern: NumberPattern, symbol: str) -> NumberPattern:
-    """Add a space between a currency and its number if a letter would touch a digit (CLDR, currencySpacing)."""
-    own = copy(pattern)  # Babel shares its pattern
-    if own.prefix[0].endswith("¤") and not _is_symbol_or_space(symbol[-1]):
-        own.prefix = (own.prefix[0] + NBSP, own.prefix[1] + NBSP)
-    elif own.suffix[0].startswith("¤") and not _is_symbol_or_space(symbol[0]):
-        own.suffix = (NBSP + own.suffix[0], NBSP + own.suffix[1])
-    return own
-
-
-def _is_symbol_or_space(character: str) -> bool:
-    return unicodedata.category(character)[0] in "SZ"
+    side = prefix or suffix
+    symbol = side.strip(f"{NBSP}\u202f")
+    return SplitPrice(whole.removesuffix(mark), mark, minor, symbol, bool(prefix), side.replace(symbol, "", 1))
 
 
 def localize_percent(value: Decimal, locale: Locale) -> str:
-    """Return a percentage (25 for a quarter) in the locale's format: `25 %`, `%25`."""
-    cldr = _cldr_locale(locale)
-    text = _apply_pattern(cldr.percent_formats[None], value / 100, count_decimals(value.normalize()), cldr)
-    # Babel keeps the pattern's %; Arabic has one with marks that keep it on its side of the number.
-    return text.replace("%", find_number_symbols(locale).percent)
+    """Return a percentage (25 for a quarter) in the locale's format: `25 %`, `%25`, `٢٥٪`."""
+    return _format_number(value, f"percent {_decimals(count_decimals(value.normalize()))}", locale)
 
 
 def localize_number(value: Decimal, locale: Locale) -> str:
     """Return a number with all its decimals, grouped as in the locale: `1.234,50`."""
-    cldr = _cldr_locale(locale)
-    return _apply_pattern(cldr.decimal_formats[None], value, count_decimals(value), cldr)
+    return _format_number(value, _decimals(count_decimals(value)), locale)
+
+
+@cache
+def _digit_table(locale: Locale) -> Mapping[int, str]:
+    """Return the digit of a locale for each Latin digit, by its code."""
+    written = _format_number(Decimal(1234567890), "group-off precision-integer", locale)
+    return MappingProxyType(dict(zip(b"1234567890", _DIRECTION_MARKS.sub("", written), strict=True)))
+
+
+def write_own_digits(text: str, locale: Locale) -> str:
+    """Return *text* with its Latin digits written as prices of the locale are: `14 يونيو` becomes `١٤ يونيو`."""
+    return text.translate(_digit_table(locale))
 
 
 def localize_day(value: date, locale: Locale, *, year: bool = False) -> str:
     """Return a day with the name of its month, which is unambiguous: `31. August`."""
     cldr = _cldr_locale(locale)
     if year:
-        return _use_no_break_spaces(format_date(value, "long", locale=cldr))
+        return write_own_digits(_use_no_break_spaces(format_date(value, "long", locale=cldr)), locale)
     # Babel requires a time, which the pattern does not show.
-    return _use_no_break_spaces(format_skeleton("MMMMd", datetime.combine(value, time.min), locale=cldr))
+    text = format_skeleton("MMMMd", datetime.combine(value, time.min), locale=cldr)
+    return write_own_digits(_use_no_break_spaces(text), locale)
 
 
 def localize_month(value: date, locale: Locale, *, short: bool = False) -> str:
-    """Return month and year: `June 2026`, `juin 2026`, `2026年6月`; *short* in few letters. Digits are Latin."""
+    """Return month and year: `June 2026`, `juin 2026`, `2026年6月`; *short* in few letters."""
     text = format_skeleton("yMMM" if short else "yMMMM", datetime.combine(value, time.min), locale=_cldr_locale(locale))
-    return _DIRECTION_MARKS.sub("", text)
+    return write_own_digits(_DIRECTION_MARKS.sub("", text), locale)
 
 
 def split_day(value: date, locale: Locale) -> tuple[str, str]:
@@ -198,14 +232,15 @@ def split_day(value: date, locale: Locale) -> tuple[str, str]:
     space = pattern.rfind(" ", first.end(), second.start())
     cut = second.start() if space < 0 else space
     when = datetime.combine(value, time.min)
-    day, month = (format_datetime(when, half, locale=cldr) for half in (pattern[:cut], pattern[cut:]))
-    return _DIRECTION_MARKS.sub("", day).strip(" ,/"), _DIRECTION_MARKS.sub("", month).strip(" ,/")
+    halves = (format_datetime(when, half, locale=cldr) for half in (pattern[:cut], pattern[cut:]))
+    day, month = (write_own_digits(_DIRECTION_MARKS.sub("", half), locale).strip(" ,/") for half in halves)
+    return day, month
 
 
-def find_number_symbols(locale: Locale) -> NumberSymbols:
-    """Return the number symbols of a locale for Latin digits."""
-    symbols = _cldr_locale(locale).number_symbols["latn"]
-    return NumberSymbols(symbols["group"], symbols["decimal"], symbols["percentSign"])
+def find_decimal_mark(locale: Locale) -> str:
+    """Return the decimal mark of a locale for Latin digits."""
+    mark: str = _cldr_locale(locale).number_symbols["latn"]["decimal"]
+    return mark
 
 
 @cache

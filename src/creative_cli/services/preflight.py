@@ -26,9 +26,11 @@ from creative_cli.stages import generate
 from creative_cli.stages.check import check_copy
 from creative_cli.stages.store import StoredImage
 from creative_cli.storage.cache import Cache, key_of, sha256_of
+from creative_cli.translation.damaged_entries import describe_entry_origin, list_entry_damage
 from creative_cli.translation.locale_progress import LineStage, measure_progress
 from creative_cli.translation.service import TranslationService
 
+CORRECTED_LINE_HINT = "Export it (creative copy export), correct it, and import it (creative copy import)."
 MARK_TRIAL_BOX = Box(0, 0, 240, 80)  # px
 
 
@@ -42,6 +44,7 @@ def validate_briefs(names: Sequence[str | bytes], where: Workspace) -> list[Load
     cache = Cache(where.state)
     problems: list[Problem] = []
     for plan in plans:
+        problems.extend(_find_memory_problems(plan, where))
         problems.extend(_find_mark_problems(plan, cache))
         problems.extend(_find_product_problems(plan, cache))
         try:
@@ -59,7 +62,7 @@ def validate_before_run(plan: RunPlan, where: Workspace, fail_from: Status | Non
     Raises PluginError for a check of a plug-in that cannot be loaded.
     """
     PLUGIN_CHECKS.load_all()
-    if problems := tuple(_find_mark_problems(plan, Cache(where.state))):
+    if problems := (*_find_memory_problems(plan, where), *_find_mark_problems(plan, Cache(where.state))):
         raise BriefError(problems)
     _require_complete_copy(plan, where)
     if approved:
@@ -94,6 +97,21 @@ def missing_locales(plan: RunPlan, where: Workspace, among: Sequence[LocalizedCo
         return ()
     requests = tuple(one for one in brief_assignments(plan.brief) if one.locale.tag in wanted)
     return tuple(TranslationService(translations.open_copy_memory(where)).missing(requests))
+
+
+def _find_memory_problems(plan: RunPlan, where: Workspace) -> Iterator[Problem]:
+    """Yield the damaged translations that the memory has for markets of the plan, at the market in the brief."""
+    wanted = {words.locale.tag for words in plan.adaptations if words.source is CopySource.MISSING}
+    requests = [one for one in brief_assignments(plan.brief) if one.locale.tag in wanted] if wanted else []
+    segments = [line.segment for one in requests for line in one.lines]
+    known = translations.open_copy_memory(where).lookup(segments) if segments else {}
+    tags = [market.locale.tag for market in plan.brief.markets]
+    for segment in segments:
+        entry = known.get(segment.id)
+        for finding in () if entry is None else list_entry_damage(entry):
+            origin = "" if entry is None else describe_entry_origin(entry)
+            says = f"The translation memory has damaged copy ({origin}). {finding.message} {CORRECTED_LINE_HINT}"
+            yield plan.brief.document.problem(("markets", tags.index(segment.locale)), says)
 
 
 def _list_mark_files(plan: RunPlan) -> Iterator[tuple[KeyPath, bytes]]:

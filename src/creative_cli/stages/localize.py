@@ -106,6 +106,7 @@ def localize(
         offer=offer.texts,
         labels=labels.labels,
         badge=badge,
+        reading=tuple(text for one in (*device, *layers, *offer.overlays, *claims) for text in one.reading),
     )
 
 

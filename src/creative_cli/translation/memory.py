@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from creative_cli.models import Finding, Role, Status
 from creative_cli.translation.copy_rules import CopyRules, request_rules, rules_from_json, rules_to_json
+from creative_cli.translation.damaged_entries import mark_damaged_entry, rank_entry
 from creative_cli.translation.memory_file import open_for_reading, open_for_writing
 from creative_cli.translation.request import TranslationRequest
 from creative_cli.translation.segment import CopySegment, CopyStatus, MemoryEntry
@@ -42,12 +43,14 @@ class TranslationMemory:
     def lookup(self, segments: Iterable[CopySegment]) -> Mapping[str, MemoryEntry]:
         """Return the translation to use for each segment that has one, by segment id.
 
-        The highest status wins, then the newest entry.
+        The highest status wins, then the newest entry. A damaged translation is a draft, and used only without others.
         """
         found: dict[str, MemoryEntry] = {}
-        for entry in self.history(segment.id for segment in segments):
+        by_id = {segment.id: segment for segment in segments}
+        for stored in self.history(by_id):
+            entry = mark_damaged_entry(stored, by_id[stored.segment_id])
             best = found.get(entry.segment_id)
-            if best is None or (entry.status, entry.number) > (best.status, best.number):
+            if best is None or rank_entry(entry) > rank_entry(best):
                 found[entry.segment_id] = entry
         return found
 

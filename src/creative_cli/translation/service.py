@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from creative_cli.errors import CreativeError, WordsError
+from creative_cli.errors import CreativeError, ProviderError, WordsError
 from creative_cli.models import CopySource, LocalizedCopy, Role
+from creative_cli.translation.damaged_entries import list_damage_findings
 from creative_cli.translation.memory import TranslationMemory
 from creative_cli.translation.request import TranslationRequest, copy_from_lines
 from creative_cli.translation.response import Translation, review_findings
@@ -78,6 +79,8 @@ class TranslationService:
                 entries |= self._record_drafts(request, made, translator.model)
             except CreativeError as error:
                 return error
+            if any(line.role not in entries for line in request.lines):
+                return _damaged_answer_error(request, made)
             source = CopySource.TRANSLATED
         marks = tuple(
             mark
@@ -108,3 +111,12 @@ class TranslationService:
         ]
         recorded = self.memory.record_all(drafts)
         return {one.role: entry for one, entry in zip(made.lines, recorded, strict=True)}
+
+
+def _damaged_answer_error(request: TranslationRequest, made: Translation) -> ProviderError:
+    reasons = " ".join(dict.fromkeys(finding.message for finding in list_damage_findings(made.findings)))
+    return ProviderError(
+        f"Two translations for {request.locale.tag} have damaged lines. {reasons}",
+        "Run the same command again: the sound lines are kept, and only the others are asked for. "
+        "Or write this market's copy: yourself.",
+    )

@@ -22,6 +22,7 @@ from creative_cli.http.prices import text_estimate
 from creative_cli.locale import number_format
 from creative_cli.locale.locales import Locale, language_name, territory_name
 from creative_cli.models import CopySource, Finding, LocalizedCopy, Role, Status
+from creative_cli.translation.damaged_entries import list_damage_findings
 from creative_cli.translation.request import SourceLine, TranslationRequest, copy_from_lines
 from creative_cli.translation.response import (
     REFUSED_CODES,
@@ -92,7 +93,7 @@ class OpenAITranslator:
             second = await self._translate_once(request, settled, deadline, check, first)
         except ApiError as error:
             raise _translation_error(request, error) from error
-        return _better_translation(request, first, second)
+        return _without_damaged_lines(_better_translation(request, first, second))
 
     async def _translate_once(
         self,
@@ -230,6 +231,12 @@ def _better_translation(request: TranslationRequest, first: Translation, second:
             "Check the brief for text that is not ad copy, or write this market's copy: yourself.",
         )
     return min(usable, key=lambda one: sum(map(_needs_retry, one.findings)))
+
+
+def _without_damaged_lines(made: Translation) -> Translation:
+    """Return a translation without its damaged lines, whose findings it keeps: the sound ones are paid for."""
+    damaged = {finding.role for finding in list_damage_findings(made.findings)}
+    return replace(made, lines=tuple(one for one in made.lines if one.role not in damaged))
 
 
 def _translation_error(request: TranslationRequest, error: ApiError) -> ProviderError:

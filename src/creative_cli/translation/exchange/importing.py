@@ -10,6 +10,7 @@ from pathlib import PurePath
 from creative_cli.brief.field_types import clean_headline
 from creative_cli.brief.text_rules import clean_line, clean_text
 from creative_cli.models import Finding, Role, Status
+from creative_cli.translation.damaged_entries import list_damage_findings
 from creative_cli.translation.exchange.import_checks import DatedCopyCheck, check_imported_lines
 from creative_cli.translation.exchange.inline_text import restore_codes
 from creative_cli.translation.exchange.line_matching import (
@@ -108,6 +109,11 @@ def import_translations(
             results.append((one.imported, None))
             continue
         id_, found = one.segment.id, findings[one.segment.id]
+        if list_damage_findings(found):
+            # Nobody can approve what the writer did not write, and the line above it in the memory stays.
+            refused = replace(one.imported, outcome=ImportOutcome.REFUSED, says="the text is damaged", findings=found)
+            results.append((refused, None))
+            continue
         broken = tuple(finding for finding in found if finding.status >= Status.FAIL)
         stored_as = CopyStatus.DRAFT if broken else status or one.status or CopyStatus.DRAFT
         entry = MemoryEntry(id_, one.text, stored_as, "file", PurePath(one.imported.file).name, "", broken)
