@@ -24,7 +24,8 @@ SUITES ?= ../shared/suites
 .DEFAULT_GOAL := help
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
-        eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog check assets clean damage bidi
+        eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog check assets clean damage bidi \
+        compounds
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -120,6 +121,9 @@ cases: install ## Run the reported inputs in CASES and print a verdict for each
 
 prices: install ## Compare prices with Intl.NumberFormat in every locale of CLDR, and write docs/prices.md; needs Node 20
 	$(RUN) python tools/prices.py docs/prices.md
+
+compounds: install ## Print how many joints of compound words are found, by language
+	$(RUN) python tools/compounds.py
 
 eval-search: install ## Print search quality on the judged queries, by model and language
 	$(RUN) python tools/eval_search.py

@@ -82,7 +82,7 @@ def test_a_reason_and_its_next_step_are_told_once(monkeypatch: pytest.MonkeyPatc
     assert "manifest.json" not in result.stdout
     assert report.stdout.count("No provider could generate p00") == 1
     assert doctor.returncode == 1
-    assert "--  providers: openai is paused until 20" in doctor.stdout
+    assert f"--  providers: {server.url.removeprefix('http://')} is paused until 20" in doctor.stdout
     assert "creative doctor --reset-providers" in doctor.stdout
     assert (again.returncode, "providers" in again.stdout) == (0, False)
 

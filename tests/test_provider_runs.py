@@ -25,6 +25,7 @@ from tests.loopback import (
     Answer,
     Loopback,
     Seen,
+    as_json,
     dripping,
     empty_data,
     failing,
@@ -88,6 +89,11 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Loopback:
     monkeypatch.setenv("OPENAI_BASE_URL", f"{server.url}/v1")
     monkeypatch.setenv("CREATIVE_HUGGINGFACE_MODEL", f"{server.url}/sdxl")
     return server
+
+
+def host_of(server: Loopback) -> str:
+    """Return the name the server has in records and reports."""
+    return server.url.removeprefix("http://")
 
 
 def one_run(*arguments: str) -> dict[str, Any]:
@@ -158,7 +164,7 @@ def test_when_the_first_dies_the_second_paints_the_rest_and_the_report_says_why(
         again = one_run()
 
     assert (run["exit_code"], run["made"]) == (0, 9)
-    assert Counter(provider for _, provider in paid) == {"huggingface": 5, "openai": 4}
+    assert Counter(provider for _, provider in paid) == {"huggingface": 5, host_of(services): 4}
     assert len({subject for subject, _ in paid}) == 9
     assert any("huggingface" in why and "credit" in why for why in run["switches"])
     assert run["cost_usd"] == pytest.approx(4 * 0.04, abs=0.001)
@@ -400,7 +406,7 @@ def test_a_dry_run_shows_each_provider_what_it_would_really_be_asked(services: L
         "huggingface:",
         first["inputs"],
         f"Not: {first['parameters']['negative_prompt']}",
-        "openai:",
+        f"{host_of(services)}:",
         *second["prompt"].splitlines(),
     ]
 
@@ -413,7 +419,7 @@ def test_a_dry_run_reckons_the_continuation_of_a_photo(services: Loopback) -> No
         (plan,) = json.loads(creative("run", "brief.yaml", "--dry-run", "--json").stdout)["plans"]
         (after,) = (one_run(), json.loads(creative("run", "brief.yaml", "--dry-run", "--json").stdout)["plans"])[1]
 
-    assert [hero["provider"] for hero in plan["heroes"]] == ["brief", "openai"]
+    assert [hero["provider"] for hero in plan["heroes"]] == ["brief", host_of(services)]
     assert plan["heroes"][1]["cost_usd"] >= 0.04
     assert [hero["cost_usd"] for hero in after["heroes"]] == [0.0, 0.0]
     assert len(services.requests) == 1
@@ -456,7 +462,7 @@ def test_a_banner_is_cut_from_a_continuation_that_models_can_paint(services: Loo
     asked = [int(side) for side in size.split("x")]
     with Image.open(io.BytesIO(sent)) as image:
         assert image.width / image.height == pytest.approx(asked[0] / asked[1], rel=0.03)
-    assert [asset["hero"]["provider"] for asset in run["assets"]] == ["openai"]
+    assert [asset["hero"]["provider"] for asset in run["assets"]] == [host_of(services)]
 
 
 def test_ctrl_c_cancels_the_calls_in_flight(services: Loopback) -> None:
@@ -570,7 +576,7 @@ def test_a_photo_is_continued_where_a_ratio_needs_more_of_it(services: Loopback)
 
     providers = {asset["ratio"]: asset["hero"]["provider"] for asset in run["assets"]}
     assert [seen.path for seen in services.requests] == ["/v1/images/edits"]
-    assert providers == {"16:9": "brief", "9:16": "openai"}
+    assert providers == {"16:9": "brief", "9:16": host_of(services)}
     assert run["cost_usd"] == pytest.approx(0.04, abs=0.001)
 
 
@@ -592,3 +598,36 @@ def test_nobody_is_asked_for_a_picture_that_shows_the_logo_alone(services: Loopb
     sizes = [(seen.json["parameters"]["width"], seen.json["parameters"]["height"]) for seen in services.requests]
     assert sizes == [sizes[0]] * 2
     assert (logos["exit_code"], len(logos["assets"]), logos["cost_usd"]) == (0, 2, 0.0)
+
+
+def test_a_compatible_server_is_used_and_called_by_its_name(services: Loopback) -> None:
+    """Pictures by URL and copy in chat completions make ads, and OpenAI is named nowhere in what people read."""
+    Path("brief.yaml").write_text(brief(1).replace("markets: [GB]", "markets: [DE]"), "utf-8")
+
+    def answer(seen: Seen) -> Answer:
+        if seen.method == "GET":
+            return raw(picture(1024, 1024))
+        if seen.path == "/v1/images/generations":
+            return as_json({"data": [{"url": "/files/1.png"}]})
+        if seen.path == "/v1/responses":
+            return failing(404, "404 page not found")
+        lines = list(json.loads(seen.json["messages"][1]["content"])["lines"])
+        said = {f"{role}{end}": f"Der neue {number}" for number, role in enumerate(lines) for end in ("", "_back")}
+        return as_json({"choices": [{"message": {"content": f"<think>hm</think> Gern: {json.dumps(said)}"}}]})
+
+    services.answer = answer
+    with services:
+        result = creative("run", "brief.yaml", "--provider", "openai", "--fail-on", "never")
+        report = creative("report", "last")
+        again = creative("run", "brief.yaml", "--provider", "openai", "--fail-on", "never")
+
+    said = [result.stdout, result.stderr, report.stdout, again.stdout]
+    said += [
+        path.read_text("utf-8")
+        for path in Path("outputs").rglob("*")
+        if path.suffix in {".json", ".html"} and ".creative" not in path.parts
+    ]
+    assert result.returncode == 0
+    assert f"pictures by {host_of(services)}" in result.stdout
+    assert [seen.path for seen in services.requests].count("/v1/images/generations") == 1
+    assert not any("openai" in text.lower() for text in said)

@@ -102,6 +102,15 @@ class Settings(BaseSettings):
     picture_seconds: float = Field(
         default=300.0, gt=0, description="Time limit for one picture over all attempts, seconds."
     )
+    decode_seconds: float = Field(
+        default=20.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Time limit for drawing or decoding one foreign file, seconds.",
+    )
+    decode_megabytes: int = Field(
+        default=3072, ge=512, description="Memory limit for that, MB; macOS and Windows cannot hold it."
+    )
     concurrency: int = Field(default=6, ge=1, le=100, description="Concurrent calls to one provider.")
     requests_per_minute: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="Calls to one provider that may start per minute."

@@ -129,7 +129,7 @@ def test_an_audience_is_text_or_a_segment() -> None:
     assert describe_audience(brief().audience) is None
 
 
-@pytest.mark.parametrize("text", ["young-adult", "young-adlts", "professional"])
+@pytest.mark.parametrize("text", ["young-adult", "young-adlts", "luxury-buyer"])
 def test_a_slip_in_a_segments_name_is_told(text: str) -> None:
     """The segments there are are named."""
     told = sentence(GOOD | {"audience": text})
@@ -138,7 +138,9 @@ def test_a_slip_in_a_segments_name_is_told(text: str) -> None:
     assert all(name in told for name in load_audience_segments())
 
 
-@pytest.mark.parametrize("text", ["everybody", "Young adults", "people who drink tea", "dog-owners"])
+@pytest.mark.parametrize(
+    "text", ["everybody", "Young adults", "people who drink tea", "dog-owners", "millennials", "professional"]
+)
 def test_other_words_are_free_text(text: str) -> None:
     """Whoever is no segment is described."""
     assert problems(GOOD | {"audience": text}) == []

@@ -116,8 +116,8 @@ def test_a_value_is_wrong(path: str, value: object, words: str) -> None:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("tagline", "The brief has no key 'tagline'; its keys are schema, campaign"),
-        ("headline", "it belongs to message or markets.copy"),
+        ("hashtags", "The brief has no key 'hashtags'; its keys are schema, campaign"),
+        ("kicker", "it belongs to message or markets.copy or copy"),
         ("brand.colours", "brand has no key 'colours'. Did you mean 'colors'?"),
         ("products.0.Image", "products[iced-tea] has no key 'Image'. Did you mean 'image'?"),
         ("markets.1.copy.ctaa", "Did you mean 'cta'?"),

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from creative_cli.channels import get_channel
 from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_length import CHECK
@@ -50,3 +52,22 @@ def test_what_a_platform_cuts_is_told(good: Creative) -> None:
     long = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="x" * 28)))
 
     assert codes(on(long, get_channel("meta.feed.square").format)) == ["cut"]
+
+
+@pytest.mark.parametrize("name", ["meta.feed.square", "linkedin.landscape"])
+def test_an_optional_description_takes_no_body(good: Creative, name: str) -> None:
+    """The body belongs into the primary text; the short description below the picture is another line."""
+    words = good.adaptation
+    body = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="Short", body="x" * 80)))
+    long = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="Short", body="x" * 160)))
+
+    assert codes(on(body, get_channel(name).format)) == ["ok"]
+    assert codes(on(long, get_channel(name).format)) == ["cut"]
+
+
+def test_a_description_that_is_the_only_field_takes_the_body(good: Creative) -> None:
+    """Google's responsive ads have no other field for the body."""
+    words = good.adaptation
+    long = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="Short", body="x" * 91)))
+
+    assert codes(on(long, get_channel("google.rda.square").format)) == ["too_long"]

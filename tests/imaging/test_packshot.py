@@ -30,7 +30,6 @@ def test_kinds() -> None:
     assert classify_picture(framed(bottle())) is PictureKind.PACKSHOT
     assert classify_picture(on_white()) is PictureKind.PACKSHOT
     assert classify_picture(gradient()) is PictureKind.PHOTO
-    assert classify_picture(Image.new("RGB", (400, 400), "white")) is PictureKind.PHOTO
 
 
 def test_rounded_corners_are_no_packshot() -> None:
@@ -55,6 +54,28 @@ def test_painted_transparency_is_refused(cell: int, light: int, dark: int, *, jp
         classify_picture(picture)
 
     assert "alpha channel" in caught.value.hint
+    assert "image_kind: photo" in caught.value.hint
+
+
+@pytest.mark.parametrize(("cell", "light", "dark"), [(30, 235, 34), (60, 250, 20), (24, 200, 90), (40, 245, 130)])
+def test_tiles_of_a_floor_are_no_painted_transparency(cell: int, light: int, dark: int) -> None:
+    """Programs draw squares that hardly differ; black and white tiles all over are a photo."""
+    assert classify_picture(checkered(cell, light, dark)) is PictureKind.PHOTO
+
+
+def test_squares_at_the_foot_only_are_a_floor() -> None:
+    """A wall above pale tiles shows that they are real."""
+    pixels = np.array(checkered(24, 255, 204))
+    pixels[: pixels.shape[0] // 2] = np.linspace(190, 120, pixels.shape[1]).astype(np.uint8)[None, :, None]
+
+    assert classify_picture(Image.fromarray(pixels)) is PictureKind.PHOTO
+
+
+@pytest.mark.parametrize("color", ["black", "white", "#808080", "#1f4e79"])
+def test_a_picture_of_nothing_is_refused(color: str) -> None:
+    """One colour all over is an empty file, or the first frame of a film."""
+    with pytest.raises(PictureError, match="all of it has one color"):
+        classify_picture(Image.new("RGB", (600, 400), color))
 
 
 @settings(max_examples=25, deadline=None)

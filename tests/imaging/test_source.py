@@ -115,12 +115,37 @@ def test_broken_profile_is_left_out() -> None:
     assert near(picture, gradient()) == 0
 
 
-def test_only_the_first_frame_counts() -> None:
-    """Of an animation the first frame is taken."""
-    frames = [gradient(), Image.new("RGB", (400, 320), "blue")]
-    data = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("GIF", "an animation of 3 frames"),
+        ("PNG", "an animation of 3 frames"),
+        ("WEBP", "an animation of 3 frames"),
+        ("AVIF", "an animation of 3 frames"),
+        ("TIFF", "has 3 pages"),
+    ],
+)
+def test_which_frame_to_show_is_asked(kind: str, words: str) -> None:
+    """An animation that fades in from black, and a file of several pages, are refused with what to send."""
+    black = Image.new("RGB", (400, 320))
+    frames = [black, Image.blend(black, gradient(), 0.5), gradient()]
+    data = encoded(black, kind, save_all=True, append_images=frames[1:])
 
-    assert near(open_picture(data, "moving.webp"), gradient()) < 1
+    with pytest.raises(PictureError, match=words) as refused:
+        open_picture(data, "moving")
+
+    assert refused.value.hint.startswith("Save the")
+
+
+def test_a_second_picture_that_belongs_to_the_first_is_left_out() -> None:
+    """Phones write a preview or a depth map behind the photo (MPO), and scanners a reduced page (TIFF)."""
+    phone = encoded(gradient(), "MPO", save_all=True, append_images=[Image.new("RGB", (400, 320), "blue")], quality=95)
+    small = Image.new("RGB", (40, 32), "blue")
+    small.encoderinfo = {"tiffinfo": {254: 1}}
+    scanner = encoded(gradient(), "TIFF", save_all=True, append_images=[small])
+
+    assert near(open_picture(phone, "phone.jpg"), gradient()) < 3
+    assert near(open_picture(scanner, "scan.tif"), gradient()) < 1
 
 
 def test_large_pictures_are_reduced() -> None:

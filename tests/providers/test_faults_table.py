@@ -40,7 +40,7 @@ def test_each_fault_is_told_as_what_it_is(case: Case, service: str, answer: Answ
         case.retry_after_s,
     )
     assert fault.status == (answer.status if answer.status != 200 else None)
-    assert fault.sentence.startswith(("OpenAI", "Hugging Face"))
+    assert fault.sentence.startswith(("127.0.0.1:", "Hugging Face"))
     assert fault.sentence.endswith((".", "!", "?", "…"))
     assert fault.sentence.isprintable()
 

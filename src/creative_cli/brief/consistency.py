@@ -9,6 +9,7 @@ from pathlib import Path, PureWindowsPath
 
 from creative_cli.brief import badge_words, damaged_texts, device_words, glossary, offer, photo_treatment, together
 from creative_cli.brief.field_types import TEMPLATE_SUFFIX
+from creative_cli.brief.file_names import find_other_case
 from creative_cli.brief.offer import COPY_PATHS, COPY_ROLES
 from creative_cli.brief.script_detection import detect_foreign_script
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
@@ -32,13 +33,14 @@ FILE_TYPES = {
 def find_brief_problems(document: SourceDocument, folder: Path, *, translator: bool) -> Iterator[Problem]:
     """Yield the problems that the schema cannot detect; *folder* contains the brief's files."""
     yield from _find_duplicates(document)
-    for keys, suffixes, name in _list_files(document):
+    for keys, suffixes, name in list_brief_files(document):
         wrong = _explain_unusable_file(name, folder)
         if wrong is None and suffixes and Path(name).suffix.lower() not in suffixes:
             wrong = f"is not {FILE_TYPES[suffixes]}."
         if wrong is not None:
             yield document.problem(keys, f"{document.label(keys)} {wrong}")
     yield from _find_market_problems(document, translator=translator)
+    yield from _find_unused_copy(document)
     yield from offer.find_offer_problems(document)
     yield from glossary.find_glossary_problems(document)
     yield from together.find_together_problems(document)
@@ -67,7 +69,7 @@ def is_image_file_name(text: str) -> bool:
     return Path(text).suffix.lower() in LOGO_SUFFIXES
 
 
-def _list_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[str, ...], str]]:
+def list_brief_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[str, ...], str]]:
     """Yield each file the brief names: its key, the suffixes it may have (empty for any), and its name."""
     paths: list[tuple[KeyPath, tuple[str, ...]]] = [
         (("brand", "logo"), LOGO_SUFFIXES),
@@ -126,6 +128,9 @@ def _explain_unusable_path(path: Path, folder: Path, quoted: str) -> str | None:
 
 def _suggest_similar_file(missing: Path, folder: Path) -> str:
     home = missing.parent
+    other = find_other_case(folder, missing.relative_to(folder).as_posix())
+    if other is not None:
+        return f" Did you mean {other!r}?"
     if not home.is_dir():
         return f" There is no folder {home.relative_to(folder).as_posix()!r} beside the brief either."
     near = find_similar_word(missing.name, sorted(path.name for path in home.iterdir() if path.is_file()))
@@ -165,12 +170,22 @@ def _find_market_problems(document: SourceDocument, *, translator: bool) -> Iter
         yield missing_copy_problem(document, tuple(without_copy.values()), source)
 
 
+def _find_unused_copy(document: SourceDocument) -> Iterator[Problem]:
+    """Yield the languages of `copy:` that no market reads; those that are used are with their markets."""
+    for key in document.mapping("copy"):
+        if locales.find_language(key) is not None:
+            label = document.label(("copy", key))
+            sentence = f"{label} is used by no market: add a market that reads it and has no copy: of its own."
+            yield document.key_problem(("copy", key), sentence)
+
+
 def missing_copy_problem(document: SourceDocument, markets: Sequence[tuple[KeyPath, Locale]], source: str) -> Problem:
     """Return one problem that names all *markets* without copy and every way to solve it."""
-    names = ", ".join(
-        f"{locale.tag} ({locales.language_name(locale)}) on line {document.place(keys).line}"
-        for keys, locale in markets
-    )
+    by_line: dict[int, list[str]] = {}
+    for keys, locale in markets:
+        name = f"{locale.tag} ({locales.language_name(locale)})"
+        by_line.setdefault(document.place(keys).line, []).append(name)
+    names = ", ".join(f"{', '.join(names)} on line {line}" for line, names in by_line.items())
     these = "this market" if len(markets) == 1 else "these markets"
     sentence = (
         f"There is no copy for {names} and no translator is configured: "

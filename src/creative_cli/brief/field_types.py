@@ -5,6 +5,7 @@ a type repeats the rules that editors can check, such as patterns.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from creative_cli.brief import audience
 from creative_cli.brief.emphasis import count_emphasis
+from creative_cli.brief.format_names import suggest_format
+from creative_cli.brief.market_groups import suggest_market
 from creative_cli.brief.suggestions import find_similar_word, suggest_similar_word
 from creative_cli.brief.text_rules import clean_line, clean_text, quote_for_message
 from creative_cli.channels import get_channel, load_channels
@@ -86,6 +89,9 @@ def _look_up(text: str, find: Callable[[str], LookupT], kind: str) -> LookupT:
 
 
 def _parse_country(text: str) -> str:
+    meant = suggest_market(text) if locales.find_territory(text) is None else ""
+    if meant:
+        raise ValueError(f"is {quote_for_message(text)}, which is not a country. {meant}")
     return _look_up(text, locales.require_territory, "country")
 
 
@@ -99,7 +105,8 @@ def _validate_ratio(text: str) -> str:
         parse_format(text)
     except ValueError as error:
         usual = (*DEFAULT_RATIOS, "4:5", "2:3", "1.91:1", "300x250")
-        raise ValueError(f"is wrong: {error}.{suggest_similar_word(text, usual)}") from error
+        meant = suggest_format(text) or suggest_similar_word(text, usual)
+        raise ValueError(f"is wrong: {error}.{meant}") from error
     return text
 
 
@@ -160,7 +167,8 @@ def _parse_currency(text: str) -> str:
 
 def _validate_audience(text: str) -> str:
     known = audience.load_audience_segments()
-    if text in known or re.fullmatch(SLUG_PATTERN, text) is None or find_similar_word(text, known) is None:
+    # One word is text, such as millennials or gardeners: only a name of several parts can be a misspelt segment.
+    if text in known or "-" not in text or find_similar_word(text, known, cutoff=0.8) is None:
         return text
     raise ValueError(
         f"is {quote_for_message(text)}, which is not a segment.{suggest_similar_word(text, known)} "
@@ -213,6 +221,17 @@ def clean_headline(text: str) -> str:
     return text
 
 
+def clean_file_name(text: str) -> str:
+    """Return *text* cleaned as by `clean_line`, in the Unicode form it has, which the disk keeps apart."""
+    cleaned, written = clean_line(text), text.strip()
+    return written if unicodedata.normalize("NFC", written) == cleaned else cleaned
+
+
+def clean_watermark(text: str) -> str:
+    """Return a watermark cleaned as the text or the file name it is."""
+    return clean_file_name(text) if text.strip().lower().endswith((".svg", ".png")) else clean_line(text)
+
+
 Slug: TypeAlias = Annotated[
     str,
     StringConstraints(max_length=80),
@@ -252,7 +271,10 @@ Month: TypeAlias = Annotated[
 SchemaVersion: TypeAlias = Annotated[Literal[1], BeforeValidator(_validate_version)]
 ShortLine: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
 LongText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(clean_text)]
-FileName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_line)]
+FileName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_file_name)]
+WatermarkText: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_watermark)
+]
 
 Amount: TypeAlias = Annotated[
     Decimal, BeforeValidator(_parse_amount), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})

@@ -1,5 +1,6 @@
 """Reads a brief, YAML or JSON, and reports everything wrong with it at once."""
 
+import codecs
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +10,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from creative_cli.brief import consistency, json_reader, schema_errors, syntax_slips, yaml_reader
+from creative_cli.brief import consistency, json_reader, market_groups, schema_errors, syntax_slips, yaml_reader
+from creative_cli.brief.file_names import find_written_name, match_written_names
+from creative_cli.brief.repeated_problems import join_repeated_problems
 from creative_cli.brief.schema import Brief, MarketCopy
 from creative_cli.brief.schema_errors import MAX_PROBLEMS
 from creative_cli.brief.source_positions import (
@@ -32,6 +35,9 @@ NOT_A_MAPPING = "A brief is a mapping of keys: start from one that `creative ini
 
 JSON_SUFFIX = ".json"
 BRIEF_SUFFIXES = (JSON_SUFFIX, ".yaml", ".yml")
+
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WINDOWS_SIGNS = frozenset("€‚„…‘’“”•–—£©®°«»¿¡§")  # what texts have beside letters
 
 BRIEF_KEYS = frozenset(key for model in schema_errors.MODELS_BY_PATH.values() for key in schema_errors.list_keys(model))
 """Every key of a brief, at any depth."""
@@ -58,7 +64,8 @@ class LoadedBrief:
     """A valid brief and its origin.
 
     File names in the brief are relative to `folder`. `name` is the file's name in messages, `sha256` that of its
-    bytes. `document` finds positions for problems that are detected later.
+    bytes. `document` finds positions for problems that are detected later, and has the markets of `groups` written out:
+    the name of each group in the brief, and the countries it stands for.
     """
 
     brief: Brief
@@ -67,6 +74,7 @@ class LoadedBrief:
     name: str
     sha256: str
     document: SourceDocument = field(repr=False, compare=False)
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def load_brief(path: Path, *, translator: bool = False) -> LoadedBrief:
@@ -78,6 +86,9 @@ def load_brief(path: Path, *, translator: bool = False) -> LoadedBrief:
         with path.open("rb") as file:
             data = file.read(MAX_BRIEF_BYTES + 1)
     except FileNotFoundError as error:
+        written = find_written_name(path.parent, path.name)
+        if written is not None:
+            return load_brief(path.with_name(written), translator=translator)
         near = find_similar_word(path.name, [other.name for other in _list_briefs(path.parent)])
         hint = f" Did you mean {str(path.with_name(near))!r}?" if near else ""
         raise BriefError((Problem(str(path), 1, 1, f"There is no such file.{hint}"),)) from error
@@ -106,6 +117,10 @@ def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = Fals
         document = _parse_document(data, name)
     except UnreadableBriefError as error:
         raise BriefError((Problem(name, error.place.line, error.place.column, error.sentence),)) from error
+    document, groups = market_groups.expand_markets(document)
+    document = market_groups.share_copy(document)
+    files = ((keys, name) for keys, _, name in consistency.list_brief_files(document))
+    document = match_written_names(document, folder, files)
     problems = consistency.find_brief_problems(document, folder, translator=translator)
     found = dict.fromkeys(islice(problems, MAX_PROBLEMS))
     brief = None
@@ -114,9 +129,9 @@ def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = Fals
     except ValidationError as error:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
     if brief is None or found:
-        raise BriefError(_with_slips(tuple(found), _decode_utf8(data), name))
+        raise BriefError(join_repeated_problems(_with_slips(tuple(found), _decode_utf8(data), name)))
     markets = tuple(_resolve_markets(brief))
-    return LoadedBrief(brief, markets, folder, name, hashlib.sha256(data).hexdigest(), document)
+    return LoadedBrief(brief, markets, folder, name, hashlib.sha256(data).hexdigest(), document, groups)
 
 
 def _with_slips(problems: tuple[Problem, ...], text: str, name: str) -> tuple[Problem, ...]:
@@ -164,12 +179,18 @@ def _parse_document(data: bytes, name: str) -> SourceDocument:
 
 
 def _decode_utf8(data: bytes) -> str:
+    if data.startswith(_UTF_16_MARKS) or b"\0" in data[:4]:
+        raise UnreadableBriefError(SourcePosition(1, 1), "This is UTF-16 or UTF-32: save the file as UTF-8.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8", "replace")
+        good = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
         place = SourcePosition(good.count("\n") + 1, len(good) - good.rfind("\n"))
-        raise UnreadableBriefError(place, "This is not UTF-8: save the file as UTF-8.") from error
+        byte = data[error.start]
+        meant = bytes((byte,)).decode("cp1252", "replace")
+        guess = f", perhaps {meant} in Windows-1252" if meant.isalpha() or meant in _WINDOWS_SIGNS else ""
+        sentence = f"This is not UTF-8 (byte {byte:02X}{guess}): save the file as UTF-8."
+        raise UnreadableBriefError(place, sentence) from error
 
 
 def _looks_like_json(text: str) -> bool:

@@ -37,6 +37,7 @@ from creative_cli.brief.field_types import (
     ShortLine,
     Slug,
     TemplateName,
+    WatermarkText,
 )
 from creative_cli.formats import DEFAULT_RATIOS
 
@@ -208,7 +209,7 @@ class Brand(BriefModel):
     keep: tuple[ShortLine, ...] = Field(
         default=(), max_length=200, description="Words that are never translated, such as brand and product names."
     )
-    watermark: ShortLine | None = Field(
+    watermark: WatermarkText | None = Field(
         default=None, description="The mark on drafts: a text, or an SVG or PNG file. Default: Draft."
     )
     fonts: Fonts | None = Field(
@@ -508,7 +509,17 @@ class Brief(BriefModel):
         default=(), max_length=50, description="More sets of ads, each of which shows several of the products."
     )
     markets: tuple[Market, ...] = Field(
-        min_length=1, max_length=500, description="Countries, or mappings with language and approved copy."
+        min_length=1,
+        max_length=500,
+        description="Countries (DE), locales (fr-CA) or groups (EU, DACH, Nordics); or mappings with country, language "
+        "and approved copy.",
+    )
+    approved: dict[Language, MarketCopy] = Field(
+        default={},
+        max_length=500,
+        alias="copy",
+        description="Approved copy by language or locale (de, pt-BR), for each market that reads it and has no copy "
+        "of its own.",
     )
     channels: tuple[ChannelName, ...] = Field(
         default=(),

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from creative_cli.brief import schema
+from creative_cli.brief.peer_keys import describe_shape, find_key_cure
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.text_rules import quote_for_message, quote_if_unprintable
@@ -46,6 +47,8 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
         )
     },
     ("glossary", "*"): schema.GlossaryEntry,
+    ("copy", "*"): schema.MarketCopy,
+    ("copy", "*", "short"): schema.ShortCopy,
     ("flight",): schema.Flight,
     ("message", "intent"): schema.Intent,
 }
@@ -71,6 +74,7 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
     ("markets",): "every ad is for a market; one country such as US is enough",
     ("markets", "*", "country"): "a market is a country, such as DE",
     ("markets", "*", "copy", "headline"): "approved copy starts with its headline",
+    ("copy", "*", "headline"): "approved copy starts with its headline",
     **{
         (*home, "items", "*", name): "a row of the list has a label and a value"
         for home in ((), ("markets", "*"))
@@ -107,6 +111,9 @@ ERROR_PREDICATES: Mapping[str, str] = {
 }
 
 
+_SHAPE_ERRORS = frozenset({"tuple_type", "dict_type"})
+
+
 def explain_schema_errors(error: ValidationError, document: SourceDocument) -> Iterator[Problem]:
     """Yield a problem for each error, at its position.
 
@@ -116,7 +123,7 @@ def explain_schema_errors(error: ValidationError, document: SourceDocument) -> I
     unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
     meant = {(*keys[:-1], word) for keys in unknown[:MAX_PROBLEMS] if (word := _guess_meant_key(keys))}
     for detail in details:
-        keys = detail["loc"]
+        keys = tuple(key for key in detail["loc"] if key != "[key]")  # pydantic's mark of a key that is wrong itself
         if detail["type"] == "too_short" and document.items(*keys):
             continue  # pydantic counts only valid items; the invalid ones have their own errors
         if detail["type"] == "extra_forbidden":
@@ -126,12 +133,14 @@ def explain_schema_errors(error: ValidationError, document: SourceDocument) -> I
                 reason = MISSING_KEY_REASONS[generalize_path(keys)]
                 yield document.key_problem(keys[:-1], f"{document.label(keys)} is missing: {reason}.")
         else:
-            yield document.problem(keys, f"{document.label(keys)} {_explain_wrong_value(detail, document)}")
+            wrong = _explain_wrong_value({**detail, "loc": keys}, document)
+            report = document.key_problem if keys != detail["loc"] else document.problem
+            yield report(keys, f"{document.label(keys)} {wrong}")
 
 
 def generalize_path(keys: KeyPath) -> KeyPath:
-    """Return *keys* with `*` for each index."""
-    return tuple("*" if isinstance(key, int) else key for key in keys)
+    """Return *keys* with `*` for each index, and for each language of `copy:`."""
+    return tuple("*" if isinstance(key, int) or keys[:place] == ("copy",) else key for place, key in enumerate(keys))
 
 
 def list_keys(model: type[BaseModel]) -> tuple[str, ...]:
@@ -150,6 +159,9 @@ def _guess_meant_key(keys: KeyPath) -> str | None:
 def _explain_unknown_key(keys: KeyPath, document: SourceDocument) -> str:
     word = str(keys[-1])
     unknown = f"{document.label(keys[:-1])} has no key {quote_for_message(word)}"
+    cure = find_key_cure(generalize_path(keys[:-1]), word, document.at(*keys))
+    if cure is not None:
+        return f"{unknown}. Did you mean {cure}?"
     meant = _guess_meant_key(keys)
     if meant is not None:
         return f"{unknown}. Did you mean {meant!r}?"
@@ -165,10 +177,16 @@ def _explain_unknown_key(keys: KeyPath, document: SourceDocument) -> str:
 def _explain_wrong_value(detail: ErrorDetails, document: SourceDocument) -> str:
     keys, kind = detail["loc"], detail["type"]
     source = document.sources.get(keys, "")
-    if kind == "string_type":
+    if keys == ("copy",):
+        return "must be a mapping of languages to copy, such as copy: {de: {headline: Frisch}}."
+    shape = describe_shape(keys, document.at(*keys), document)
+    if kind == "string_type" and not shape:
         return f'must be text: write it in quotes, "{quote_if_unprintable(source)}".' if source else "must be text."
     if source.startswith("#"):
         return f'is empty, as # starts a comment in YAML: write it in quotes, "{quote_if_unprintable(source)}".'
     if kind in ("model_type", "model_attributes_type"):
-        return f"must be a mapping with the keys {', '.join(_list_keys_at(keys))}."
-    return ERROR_PREDICATES.get(kind, f"cannot be used: {detail['msg']}.").format(**detail.get("ctx", {}))
+        return f"must be a mapping with the keys {', '.join(_list_keys_at(keys))}.{shape}"
+    if kind == "string_type":
+        return f"must be text.{shape}"
+    said = ERROR_PREDICATES.get(kind, f"cannot be used: {detail['msg']}.").format(**detail.get("ctx", {}))
+    return f"{said}{shape if kind in _SHAPE_ERRORS else ''}"

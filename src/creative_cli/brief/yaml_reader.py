@@ -43,6 +43,7 @@ _ADVICE = (
     ("that cannot start any token", "A text cannot start with this sign: put it in quotes."),
     ("unknown escape character", "This backslash is not a valid escape in double quotes: use single quotes."),
     ("could not find expected ':'", "A key must be followed by a colon and a space."),
+    ("expected the node content", "There is a comma too many here, or a value is missing."),
     ("expected ',' or ']'", "Expected a comma or ] here."),
     ("expected ',' or '}'", "Expected a comma or } here."),
     (_AFTER_VALUE, "There is text after the value: is there a quote missing, or an extra one?"),

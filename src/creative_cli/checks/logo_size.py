@@ -13,8 +13,9 @@ from creative_cli.shown import ShownLogo
 LEAST_PX = LEAST_STRIP_HEIGHT_PX
 # Letters of a name in a logo can be made out from this height on, px.
 LEAST_LETTERS_PX = 4.5
-# Width / height beyond which no logo is both high enough and narrow enough, and its inverse.
-EXTREME_ASPECT = 8.0
+# Width / height beyond which no logo is both high enough and narrow enough; and height / width, beyond which the
+# letters of a name that runs down are too small.
+EXTREME_ASPECT, EXTREME_TALLNESS = 8.0, 5.0
 # Half a px: sizes are whole px.
 ROUNDING_PX = 0.5
 # Of 255: the least difference that ink makes to its ground.
@@ -40,12 +41,19 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         least, lowest = CAPITALS_HEIGHT_SHARE * least, CAPITALS_HEIGHT_SHARE * lowest
     rows, columns = shown.mark.shape[:2]
     shape = columns / rows
-    extreme = not 1 / EXTREME_ASPECT < shape < EXTREME_ASPECT
+    extreme = not 1 / EXTREME_TALLNESS < shape < EXTREME_ASPECT
     if height >= least - ROUNDING_PX:
         if shown.source is not None and shown.name_height is not None and shown.name_height < LEAST_LETTERS_PX:
             letters = f"The letters of the name in the logo are {shown.name_height:.0f} px high in {form.name}"
             message = f"{letters}, too small to read: give the mark without the name as brand.logo.mark."
             yield Outcome(Status.WARN, "small_letters", message, Role.LOGO)
+            return
+        if extreme and columns < rows and columns < least - ROUNDING_PX:
+            message = (
+                f"The logo is {columns} px wide and {height} px high in {form.name}, too narrow to read: give the mark "
+                "without the name, or a lying logo, as brand.logo.mark."
+            )
+            yield Outcome(Status.WARN, "too_narrow", message, Role.LOGO)
             return
         yield pass_outcome(f"{height:.0f} px high")
         return

@@ -3,7 +3,7 @@
 Google and TikTok count East Asian characters double, and this check does too (UAX #11, wide and full-width).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from creative_cli.channels import TextLimit, load_channels, measure_text_field
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
@@ -23,6 +23,16 @@ FIELD_ROLES = {
     "disclaimer": Role.DISCLAIMER,
 }
 
+# Fields for the body beside which a description is one more, optional line, which a brief does not have.
+MAIN_BODY_FIELDS = frozenset({"primary", "intro"})
+
+
+def find_field_role(limit: TextLimit, limits: Sequence[TextLimit]) -> Role | None:
+    """Return the line of copy that goes into a field of a channel with *limits*, None if a brief has no such line."""
+    if limit.field == "description" and any(other.field in MAIN_BODY_FIELDS for other in limits):
+        return None
+    return FIELD_ROLES.get(limit.field)
+
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """The copy fits the channel's text fields without being cut."""
@@ -30,12 +40,16 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if channel is None or not channel.limits:
         yield pass_outcome("this format has no text fields of its own")
         return
-    outcomes = [outcome for limit in channel.limits for outcome in _check_field(limit, creative.adaptation.copy)]
+    copy = creative.adaptation.copy
+    outcomes = [
+        outcome
+        for limit in channel.limits
+        for outcome in _check_field(limit, find_field_role(limit, channel.limits), copy)
+    ]
     yield from outcomes or [pass_outcome("the copy fits the channel's fields")]
 
 
-def _check_field(limit: TextLimit, copy: AdCopy) -> Iterator[Outcome]:
-    role = FIELD_ROLES.get(limit.field)
+def _check_field(limit: TextLimit, role: Role | None, copy: AdCopy) -> Iterator[Outcome]:
     text = None if role is None else getattr(copy, role.value)
     if role is None or not text:
         return

@@ -4,15 +4,17 @@ Modules of the command line import only Typer at the top, which keeps `creative 
 """
 
 import gc
+import itertools
 import os
 import signal
 import sys
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from creative_cli import __version__
+from creative_cli.cli import streams
 from creative_cli.cli.channels import channels
 from creative_cli.cli.copy import copy_app
 from creative_cli.cli.doctor import doctor
@@ -26,7 +28,7 @@ from creative_cli.cli.search import search
 from creative_cli.cli.sql import sql
 from creative_cli.cli.texts import texts
 from creative_cli.cli.validate import validate
-from creative_cli.errors import CreativeError, ExitCode, InterruptedRunError
+from creative_cli.errors import CreativeError, ExitCode, InterruptedRunError, UsageError
 
 EPILOG = (
     "Exit codes: 0 success, 1 findings at or above --fail-on, 2 invalid usage or brief, "
@@ -77,33 +79,68 @@ def _raise_interrupted(_signal: int, _frame: FrameType | None) -> None:
     raise InterruptedRunError("Interrupted.", "Run the same command again to continue.")
 
 
+_UsageErrors: type[Exception] = typer.BadParameter.__bases__[0]
+"""What Typer raises for a command line that it cannot parse."""
+
+
 def run_command_line() -> None:
     """Run the command line and exit with its code."""
+    streams.prepare_streams()
     # Typer would print "Aborted!" and exit with 1. A run has a handler of its own for Ctrl-C.
     signal.signal(signal.SIGINT, _raise_interrupted)
     # Read from the arguments, as an error may come before any command has parsed them.
-    as_json = "--json" in sys.argv[1:]
+    as_json = "--json" in itertools.takewhile(lambda argument: argument != "--", sys.argv[1:])
     try:
-        try:
-            app(prog_name="creative")  # the name in usage lines, also for `python -m creative_cli`
-        finally:
-            # The work is done or has failed: from here on Ctrl-C exits at once.
-            signal.signal(signal.SIGINT, lambda _signal, _frame: os._exit(ExitCode.INTERRUPTED))
-    except BrokenPipeError:
-        # The reader of our output left (`| head`). Python must not complain about it at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(ExitCode.OK) from None
+        code = _run_command(as_json=as_json)
     except CreativeError as error:
         from creative_cli.cli import console
 
         console.show_error(error, as_json=as_json)
-        raise SystemExit(error.exit_code) from None
+        code = error.exit_code
     except Exception as error:  # noqa: BLE001  # any other exception is a bug and reported as one
         from creative_cli.cli import console
 
         console.show_bug(error, as_json=as_json)
-        raise SystemExit(ExitCode.BUG) from None
+        code = ExitCode.BUG
     finally:
         # A last garbage collection would take 0.3 s. DuckDB needs one, or it complains at exit.
         if "duckdb" not in sys.modules:
             gc.freeze()
+    raise SystemExit(code)
+
+
+def _run_command(*, as_json: bool) -> int:
+    """Run the command and return its exit code; raise CreativeError, and anything else for a bug."""
+    try:
+        code = app(prog_name="creative", standalone_mode=False)  # the name in usage lines, also for `python -m`
+        streams.flush_output()
+    except SystemExit as error:  # of Typer's own options
+        streams.flush_output()
+        return int(error.code or ExitCode.OK)
+    except _UsageErrors as error:
+        return _show_usage_error(error, as_json=as_json)
+    except streams.OutputError as error:
+        raise streams.unwritten_error(error) from error
+    except typer.Abort as error:
+        raise InterruptedRunError("Interrupted.", "Run the same command again to continue.") from error
+    finally:
+        # The work is done or has failed: from here on Ctrl-C exits at once.
+        signal.signal(signal.SIGINT, lambda _signal, _frame: os._exit(ExitCode.INTERRUPTED))
+    return int(code or ExitCode.OK)
+
+
+def _show_usage_error(error: Any, *, as_json: bool) -> int:
+    """Print what is wrong with the command line to stderr, with *as_json* also as the document on stdout."""
+    context, message = error.ctx, streams.escape_controls(error.format_message())
+    if message and context is not None:
+        hint = f"Try '{context.command_path} --help' for help."
+        typer.echo(f"{context.get_usage()}\n{hint}\n\nError: {message}", err=True)
+    else:
+        hint = "Try 'creative --help' for help."
+        error.show()  # the help itself, where a command is missing
+    if as_json:
+        from creative_cli.cli import console
+
+        sentence = message if message.endswith((".", "?", "!")) else f"{message}."
+        console.print_error_document(UsageError(sentence, hint))
+    return ExitCode.USAGE

@@ -1,6 +1,6 @@
 """Where results, messages and errors go."""
 
-import os
+import json
 import sys
 import traceback
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from creative_cli import __version__
+from creative_cli.cli import streams
 from creative_cli.errors import BriefError, CreativeError, StorageError
 from creative_cli.models import Status
 from creative_cli.storage.codec import encode_pretty_json
@@ -25,15 +26,7 @@ STATUS_COLORS = {
 }
 
 
-class PipeAwareConsole(Console):
-    """A console that raises BrokenPipeError; Rich would exit with 1."""
-
-    def on_broken_pipe(self) -> None:
-        """Raise, so that the command exits with 0."""
-        raise BrokenPipeError
-
-
-stderr_console = PipeAwareConsole(stderr=True, highlight=False)
+stderr_console = Console(stderr=True, highlight=False)
 
 
 @contextmanager
@@ -42,16 +35,8 @@ def flushing_stdout() -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Without errno: Typer would recognize it and exit with 1.
-        raise BrokenPipeError from None
     except OSError as error:
-        # Python would write what is still buffered at exit, and print a traceback.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise StorageError(
-            f"The result could not be written to stdout: {error.strerror}.",
-            "Write it to a disk with free space. What the command made is kept.",
-        ) from error
+        raise streams.unwritten_error(error) from error
 
 
 def write_document(text: str) -> None:
@@ -79,24 +64,25 @@ def show_error(error: CreativeError, *, as_json: bool = False) -> None:
     With *as_json*, the error is also the JSON document on stdout.
     """
     if as_json:
-        _print_error_document(error)
+        print_error_document(error)
     if isinstance(error, BriefError):
         for problem in error.problems:
-            stderr_console.print(Text(str(problem)), soft_wrap=True)
+            stderr_console.print(Text(streams.escape_controls(str(problem))), soft_wrap=True)
         count = len(error.problems)
         summary = f"{count} problem{'s' if count > 1 else ''}. {error.hint}"
         stderr_console.print(Text(summary), style="bold red", soft_wrap=True)
         return
-    stderr_console.print(Text("Error: ", style="bold red") + Text(error.sentence), soft_wrap=True)
+    stderr_console.print(
+        Text("Error: ", style="bold red") + Text(streams.escape_controls(error.sentence)), soft_wrap=True
+    )
     if error.hint:
-        stderr_console.print(Text(error.hint), soft_wrap=True)
+        stderr_console.print(Text(streams.escape_controls(error.hint)), soft_wrap=True)
 
 
-def _print_error_document(error: CreativeError) -> None:
+def print_error_document(error: CreativeError) -> None:
+    """Print an error as the JSON document on stdout; the exit code stays its own if that cannot be written."""
     try:
         Screen().json({"schema": 1, "error": error_document(error)})
-    except BrokenPipeError:  # the exit code is still that of *error*
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except StorageError as unwritten:
         stderr_console.print(Text(unwritten.sentence), soft_wrap=True)
 
@@ -104,11 +90,21 @@ def _print_error_document(error: CreativeError) -> None:
 def show_bug(error: BaseException, *, as_json: bool = False) -> None:
     """Print the traceback of an unexpected error and how to report it."""
     if as_json:
-        _print_error_document(CreativeError(f"{type(error).__name__}: {error}", "Report it with the output on stderr."))
+        print_error_document(CreativeError(f"{type(error).__name__}: {error}", "Report it with the output on stderr."))
     stderr_console.print(Text("".join(traceback.format_exception(error))), soft_wrap=True)
     version = f"creative {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
     stderr_console.print(Text("This is a bug in creative, not in your brief."), style="bold red")
     stderr_console.print(Text(f"Please report it with the output above, your brief and: {version}"), soft_wrap=True)
+
+
+def _escape_for(encoding: str, text: str) -> str:
+    """Return the JSON *text* with escapes for what *encoding* lacks; all of it stands inside strings."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        plain = (sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
+        return "".join(plain)
+    return text
 
 
 @dataclass(slots=True)
@@ -117,7 +113,7 @@ class Screen:
 
     as_json: bool = False
     quiet: bool = False
-    _out: Console = field(default_factory=lambda: PipeAwareConsole(highlight=False))
+    _out: Console = field(default_factory=lambda: Console(highlight=False))
 
     @property
     def silent(self) -> bool:
@@ -132,17 +128,18 @@ class Screen:
     def say(self, sentence: str) -> None:
         """Print a message for people to stderr."""
         if not self.quiet:
-            stderr_console.print(Text(sentence), soft_wrap=True)
+            stderr_console.print(Text(streams.escape_controls(sentence)), soft_wrap=True)
 
     def json(self, document: object) -> None:
         """Print *document* as JSON; it may contain records."""
         with flushing_stdout():
-            sys.stdout.write(encode_pretty_json(document).decode())
+            sys.stdout.write(_escape_for(sys.stdout.encoding, encode_pretty_json(document).decode()))
 
     def line(self, text: str | Text, style: str = "") -> None:
         """Print one line of a result, never wrapped, for pipes and `grep`."""
         with flushing_stdout():
-            self._out.print(Text(text) if isinstance(text, str) else text, style=style, soft_wrap=True)
+            shown = Text(streams.escape_controls(text)) if isinstance(text, str) else text
+            self._out.print(shown, style=style, soft_wrap=True)
 
     def table(self, table: Table) -> None:
         """Print a table of a result."""

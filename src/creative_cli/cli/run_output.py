@@ -135,6 +135,7 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
             "ratios": loaded.brief.asked_ratios,
             "channels": loaded.brief.channels,
             "locales": [market.locale.tag for market in loaded.markets],
+            "groups": dict(loaded.groups),
             "ads": len(list_advertised(loaded.brief)) * _count_formats(loaded) * len(loaded.markets),
         }
         for loaded in briefs
@@ -148,6 +149,11 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
             count_noun(n, what) for n, what in zip(sizes, ("product", "format", "market"), strict=True)
         )
         screen.line(f"{loaded.name}: valid. {made_of} = {fact['ads']} ads")
+        tags = {market.country: market.locale.tag for market in loaded.markets}
+        for name, countries in loaded.groups:
+            screen.line(
+                f"  {name}: {count_noun(len(countries), 'market')}: {', '.join(tags[one] for one in countries)}"
+            )
 
 
 def _result_document(result: RunResult) -> dict[str, object]:

@@ -1,7 +1,5 @@
 """`creative schema`."""
 
-import typer
-
 
 def schema() -> None:
     """Print the JSON Schema of briefs, for editors and validators.
@@ -11,5 +9,4 @@ def schema() -> None:
     from creative_cli.brief import json_schema
     from creative_cli.cli import console
 
-    with console.flushing_stdout():
-        typer.echo(json_schema.render_json_schema(), nl=False)
+    console.write_document(json_schema.render_json_schema())

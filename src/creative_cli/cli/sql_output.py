@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from creative_cli.cli.console import Screen, write_document
+from creative_cli.cli.streams import escape_controls
 from creative_cli.runlog.database import Answer
 from creative_cli.runlog.report.text_formats import csv_text
 from creative_cli.storage.codec import Json
@@ -47,7 +48,7 @@ def _show_one_value_per_line(screen: Screen, answer: Answer) -> None:
         table.add_column(no_wrap=True, style="dim")
         table.add_column(overflow="fold")
         for name, value in zip(answer.columns, row, strict=True):
-            table.add_row(Text(name), Text("" if value is None else str(to_json_value(value))))
+            table.add_row(Text(name), Text(_cell(value)))
         screen.table(table)
 
 
@@ -57,8 +58,12 @@ def _show_columns(screen: Screen, answer: Answer) -> None:
         number = any(isinstance(row[place], int | float | Decimal) for row in answer.rows)
         table.add_column(name, justify="right" if number else "left", overflow="fold")
     for row in answer.rows:
-        table.add_row(*(Text("" if value is None else str(to_json_value(value))) for value in row))
+        table.add_row(*(Text(_cell(value)) for value in row))
     screen.table(table)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else escape_controls(str(to_json_value(value)))
 
 
 def to_json_value(value: Any) -> Json:

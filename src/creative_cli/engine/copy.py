@@ -5,7 +5,7 @@ from functools import partial
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.channels import get_channel
-from creative_cli.checks.text_length import FIELD_ROLES
+from creative_cli.checks.text_length import find_field_role
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.planner import with_numbers
@@ -26,11 +26,12 @@ def _channel_limits(names: Sequence[str], locale: Locale) -> Mapping[Role, int]:
     """Return the strictest limit in characters for each role. Platforms count wide characters double."""
     least: dict[Role, int] = {}
     for name in names:
-        for limit in get_channel(name).limits:
+        limits = get_channel(name).limits
+        for limit in limits:
+            role = find_field_role(limit, limits)
             most = limit.most if limit.most is not None else 2 * (limit.most_wide or 0)
-            if limit.field not in FIELD_ROLES or not most:
+            if role is None or not most:
                 continue
-            role = Role(FIELD_ROLES[limit.field])
             characters = most // 2 if locale.script in WIDE_SCRIPTS else most
             least[role] = min(characters, least.get(role, characters))
     return least

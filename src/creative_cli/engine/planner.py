@@ -14,7 +14,8 @@ from creative_cli.brief.consistency import is_image_file_name
 from creative_cli.brief.device_words import describe_device_facts
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES, TEMPLATE_SUFFIX
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
-from creative_cli.brief.loader import LoadedBrief, load_brief, parse_brief
+from creative_cli.brief.loader import MAX_BRIEF_BYTES, LoadedBrief, load_brief, parse_brief
+from creative_cli.brief.market_groups import find_market_group
 from creative_cli.brief.offer import fill_placeholders, format_offer_figures
 from creative_cli.brief.palette import derive_palette
 from creative_cli.brief.price_display import describe_market_offer
@@ -115,9 +116,19 @@ def _brief_reader(name: str | bytes) -> partial[LoadedBrief]:
         return partial(parse_brief, name, name="brief", folder=Path())
     if name != STDIN_NAME:
         return partial(load_brief, Path(name))
-    if sys.stdin.isatty():
+    data = b"" if sys.stdin.isatty() else read_stdin()
+    if not data:
         raise UsageError("No brief on stdin.", "creative run - < brief.yaml")
-    return partial(parse_brief, sys.stdin.buffer.read(), name="stdin", folder=Path())
+    return partial(parse_brief, data, name="stdin", folder=Path())
+
+
+def read_stdin() -> bytes:
+    """Return the brief on stdin, with one byte too many where it is larger than any; raise BriefError."""
+    try:
+        return sys.stdin.buffer.read(MAX_BRIEF_BYTES + 1)
+    except OSError as error:
+        reason = f"The brief cannot be read: {error.strerror}. creative run - < brief.yaml"
+        raise BriefError((Problem("stdin", 1, 1, reason),)) from error
 
 
 def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
@@ -125,16 +136,17 @@ def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
     pseudo = None if part.pseudo is None else PseudoMode(part.pseudo)
     encoding = None if part.encoding is None else Encoding(part.encoding)
     everyone = tuple(_market_copy(loaded, index, pseudo) for index in range(len(loaded.markets)))
-    wanted = {normalize_market(name) for name in part.markets}
+    countries = [words.locale.territory for words in everyone]
+    asked = list_asked_markets(part.markets, countries)
+    wanted = {normalize_market(name) for name in asked}
     # With pseudo-copy a market may have another locale, but it keeps its name.
     tags = [market.locale.tag for market in loaded.markets]
-    countries = [words.locale.territory for words in everyone]
     names = {name.casefold() for name in (*tags, *countries)}
     formats = {
         name: replace(form, draft=part.draft or brief.draft)
         for name, form in _brief_formats(loaded, encoding, part.formats).items()
     }
-    _require_known("market", part.markets, names, [*tags, *sorted(set(countries))], normalize_market)
+    _require_known("market", asked, names, [*tags, *sorted(set(countries))], normalize_market)
     _require_known("ratio or channel", part.formats, formats, [*formats])
     advertised = list_advertised(brief)
     _require_known("product", part.products, {product.id for product in advertised}, [p.id for p in advertised])
@@ -196,6 +208,16 @@ def _require_known(
         if normalize(name) not in known:
             guess = suggest_similar_word(name, listed)
             raise UsageError(f"The brief has no {what} {name!r}.{guess}", f"It has: {', '.join(listed)}.")
+
+
+def list_asked_markets(names: Sequence[str], countries: Sequence[str]) -> tuple[str, ...]:
+    """Return *names* with each group (DACH) replaced by those of the *countries* that belong to it, if any does."""
+    asked: list[str] = []
+    for name in names:
+        group = find_market_group(name)
+        members = [] if group is None else [code for code in group.territories if code in countries]
+        asked += members or [name]
+    return tuple(asked)
 
 
 def normalize_market(market: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -20,11 +20,17 @@ MESSAGE_LENGTH: Final = 300  # how much of a service's own message is shown, in 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service as people know it: its name, and the settings of its key and its model."""
+    """A service as people know it: its name, and the settings of its key and its model.
+
+    `endpoints` are the paths it needs under its base address, one of them at least; `base_url` is the address of a
+    compatible server, None for the service itself.
+    """
 
     name: str
     key: str
     model: str
+    endpoints: tuple[str, ...] = ()
+    base_url: str | None = None
 
 
 _CODE_KINDS: Final[Mapping[str, ErrorKind]] = {
@@ -92,8 +98,16 @@ class _ErrorBody:
     estimated_time: float | None = None
 
 
-def error_from_response(response: "httpx2.Response", service: Service, secret: SecretStr | None) -> ApiError:
-    """Translate an answer with a status of 300 or more, by its status and its body."""
+def error_from_response(
+    response: "httpx2.Response",
+    service: Service,
+    secret: SecretStr | None,
+    step: Callable[[int, str | None, str], str] = lambda *_: "",
+) -> ApiError:
+    """Translate an answer with a status of 300 or more, by its status and its body.
+
+    *step* returns the next step for a status, a code and a message, "" for the one of the kind.
+    """
     status, body = response.status_code, _read_body(response)
     kind = _kind(status, body)
     wait = read_retry_after(response.headers)
@@ -103,7 +117,9 @@ def error_from_response(response: "httpx2.Response", service: Service, secret: S
     message = clean_message(body.message, secret) or "it gives no reason."
     return ApiError(
         kind,
-        add_next_step(f"{service.name} answered {status}: {message}", kind, service),
+        add_next_step(
+            f"{service.name} answered {status}: {message}", kind, service, step(status, body.code, body.message)
+        ),
         status=status,
         code=_cleaned(body.code, secret),
         request_id=_cleaned(request_id, secret),

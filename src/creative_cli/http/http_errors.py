@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from creative_cli.http.api_error import ApiError
+from creative_cli.http.compatible_servers import explain_missing
 from creative_cli.http.error_bodies import Service, add_next_step, clean_message, error_from_response
 from creative_cli.http.error_rules import CERTIFICATES, UNSUITED, find_rule
 
@@ -42,7 +43,7 @@ def to_api_error(error: BaseException, service: Service, secret: SecretStr | Non
             return one
     response: httpx2.Response | None = getattr(error, "response", None)
     if response is not None and response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
-        return error_from_response(response, service, secret)
+        return error_from_response(response, service, secret, step=lambda *facts: explain_missing(service, *facts))
     rule = find_rule(error)
     if rule is None:
         return None

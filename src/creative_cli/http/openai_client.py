@@ -5,47 +5,60 @@ so that cancelling the call closes its connection at once. Longer than most file
 """
 
 import base64
-import binascii
+import json
+import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from http import HTTPStatus
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from pydantic import SecretStr
 
 from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.http.client import Reply
-from creative_cli.http.error_bodies import Service, clean_message, error_from_body
+from creative_cli.http.compatible_servers import (
+    OPENAI_NAME,
+    describe_page,
+    find_server_name,
+    lacks_endpoint,
+    name_service,
+)
+from creative_cli.http.error_bodies import Service, error_from_body
 from creative_cli.http.http_errors import translate_errors
+from creative_cli.http.image_answers import read_picture
+from creative_cli.http.json_documents import find_documents
 from creative_cli.http.prices import embedding_usd, image_estimate, image_usd, text_usd
+from creative_cli.http.text_answers import read_answer_text
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
-    from openai.types import ImagesResponse, Model
-    from openai.types.responses import Response
+    from openai._legacy_response import LegacyAPIResponse
 
-IMAGES: Final = Service("OpenAI", key="OPENAI_API_KEY", model="CREATIVE_OPENAI_IMAGE_MODEL")
-TEXTS: Final = Service("OpenAI", key="OPENAI_API_KEY", model="CREATIVE_OPENAI_TEXT_MODEL")
-EMBEDDINGS: Final = Service("OpenAI", key="OPENAI_API_KEY", model="CREATIVE_EMBEDDER")
+IMAGES: Final = Service(
+    "OpenAI", key="OPENAI_API_KEY", model="CREATIVE_OPENAI_IMAGE_MODEL", endpoints=("/images/generations",)
+)
+EDITS: Final = replace(IMAGES, endpoints=("/images/edits",))
+TEXTS: Final = Service(
+    "OpenAI",
+    key="OPENAI_API_KEY",
+    model="CREATIVE_OPENAI_TEXT_MODEL",
+    endpoints=("/responses", "/chat/completions"),
+)
+EMBEDDINGS: Final = Service("OpenAI", key="OPENAI_API_KEY", model="CREATIVE_EMBEDDER", endpoints=("/embeddings",))
+MODELS: Final = replace(IMAGES, endpoints=("/models",))
 
 BASE_URL: Final = "https://api.openai.com/v1"
 """Given to the SDK, which would take an empty OPENAI_BASE_URL for an address."""
+
+_UNPROCESSABLE: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 PICTURES_OF_EDIT: Final = 2  # input pictures an edit is billed for: the picture and its mask
 
 TextVectors: TypeAlias = tuple[tuple[float, ...], ...]
 """One vector for each text, in their order."""
-
-_Failure: TypeAlias = tuple[ErrorKind, str, str | None]
-"""The kind, sentence and code of an answer that cannot be used."""
-
-_FAILURES: Final[Mapping[str, ErrorKind]] = {
-    "server_error": ErrorKind.TRANSIENT,
-    "rate_limit_exceeded": ErrorKind.RATE_LIMITED,
-    "invalid_prompt": ErrorKind.CONTENT_POLICY,
-    "content_policy_violation": ErrorKind.CONTENT_POLICY,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,11 @@ class Account:
     key: SecretStr
     base_url: str | None
     timeout_s: float
+
+    @property
+    def provider(self) -> str:
+        """The name of the server in events, records and reports: `openai`, or the host of another server."""
+        return find_server_name(self.base_url) or OPENAI_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,42 +127,55 @@ async def generate_image(
     }
     if mask is not None:
         options["mask"] = ("mask.png", mask, "image/png")
-    with translate_errors(IMAGES, account.key):
+    service = name_service(IMAGES if picture is None else EDITS, account.base_url)
+    with translate_errors(service, account.key):
         async with sdk_client(account) as openai:
+            images = openai.images.with_raw_response
             if picture is None:
-                answer = await openai.images.generate(**options)
+                raw = await images.generate(**options)
             else:
-                answer = await openai.images.edit(image=("picture.png", picture, "image/png"), **options)
-        data, usage = _read_image(answer), _read_usage(answer.usage)
+                raw = await images.edit(image=("picture.png", picture, "image/png"), **options)
+        answer = _read_answer(raw, service, "a picture", account)
+        data = await read_picture(answer, partial(_fetch_picture, service, account.timeout_s))
+        usage = _read_usage(answer)
+    if not data:
+        raise _bad_answer(f"{service.name} answered without a readable picture.")
     if usage is None:
         # Nothing was counted: the most it may have cost.
         into = 0 if picture is None else PICTURES_OF_EDIT
         usd = image_estimate(model, quality, size, text_bytes=len(prompt.encode()), pictures=into)
-        return Reply(data, usd, _request_id(answer))
+        return Reply(data, usd, _request_id(raw))
     usd = image_usd(
         model,
         text_tokens=max(0, usage.input_tokens - usage.image_tokens),
         image_tokens=usage.image_tokens,
         output_tokens=usage.output_tokens,
     )
-    return Reply(data, usd, _request_id(answer), usage.input_tokens, usage.output_tokens)
+    return Reply(data, usd, _request_id(raw), usage.input_tokens, usage.output_tokens)
 
 
-def _read_image(answer: "ImagesResponse | str") -> bytes:
-    """Take the picture out of *answer*; the SDK returns text for a web page and accepts any JSON."""
-    if isinstance(answer, str):
-        raise _bad_answer("OpenAI answered without a picture.")
-    if not answer.data:
-        error = error_from_body(answer.to_json().encode(), IMAGES)
-        raise error or _bad_answer("OpenAI answered without a picture.")
-    encoded = answer.data[0].b64_json
-    try:
-        data = base64.b64decode(encoded or "", validate=True)
-    except (binascii.Error, ValueError):
-        data = b""
-    if not data:
-        raise _bad_answer("OpenAI answered without a readable picture.")
-    return data
+async def _fetch_picture(service: Service, timeout_s: float, address: str) -> bytes:
+    from creative_cli.http.linked_pictures import fetch_linked_picture  # noqa: PLC0415  # httpx2, 0.1 s
+
+    return await fetch_linked_picture(address, service, timeout_s)
+
+
+def _read_answer(raw: "LegacyAPIResponse[Any]", service: Service, wanted: str, account: Account) -> dict[str, Any]:
+    """Return the JSON object in an answer, which should hold *wanted*; raise ApiError for anything else."""
+    start = raw.content[:200].lstrip().lower()
+    if "html" in raw.headers.get("content-type", "") or start.startswith((b"<!doctype", b"<html")):
+        asked = account.base_url or BASE_URL
+        home, came = asked.rstrip("/"), str(raw.url)
+        moved = not came.startswith(home) or raw.method != "POST"
+        raise _bad_answer(describe_page(service, wanted, home if moved else came, came))
+    answer = json.loads(raw.content)
+    if not isinstance(answer, dict):
+        raise _bad_answer(f"{service.name} answered something that cannot be read.")
+    # A failed response says by its own codes what to do next.
+    failed = None if answer.get("status") == "failed" else error_from_body(raw.content, service, account.key)
+    if failed is not None:
+        raise failed
+    return answer
 
 
 async def request_text(
@@ -163,25 +194,27 @@ async def request_text(
     `[a-zA-Z0-9_-]`. The answer is complete, and still to be checked against the schema. The service is asked to store
     nothing. Raises ApiError: CONTENT_POLICY for a refusal, BAD_ANSWER for an answer that was cut off.
     """
-    with translate_errors(TEXTS, account.key):
+    service = name_service(TEXTS, account.base_url)
+    with translate_errors(service, account.key):
         async with sdk_client(account) as openai:
-            answer = await openai.responses.create(
-                model=model,
-                instructions=instructions,
-                input=[{"role": "user", "content": data}],
-                text={"format": {"type": "json_schema", "name": name, "schema": dict(schema), "strict": True}},
-                reasoning={"effort": "low"},  # thoughts are billed as output tokens
-                max_output_tokens=max_output_tokens,
-                store=False,
-            )
-        return _read_text(answer, model)
-
-
-def _read_text(answer: "Response | str", model: str) -> Reply[str]:
-    """Take the text out of *answer* if it is complete; the SDK's own parser confuses refusals and cut answers."""
-    if isinstance(answer, str):
-        raise _bad_answer("OpenAI answered with a web page.")
-    request_id, usage, usd = _request_id(answer), _read_usage(answer.usage), None
+            try:
+                raw = await openai.responses.with_raw_response.create(
+                    model=model,
+                    instructions=instructions,
+                    input=[{"role": "user", "content": data}],
+                    text={"format": {"type": "json_schema", "name": name, "schema": dict(schema), "strict": True}},
+                    reasoning={"effort": "low"},  # thoughts are billed as output tokens
+                    max_output_tokens=max_output_tokens,
+                    store=False,
+                )
+            except Exception as error:
+                if service.base_url is None or not lacks_endpoint(getattr(error, "status_code", None)):
+                    raise
+                chat = _chat_options(model, instructions, data, name, schema, max_output_tokens)
+                raw = await _request_chat(openai, chat)
+        answer = _read_answer(raw, service, "text", account)
+    text, failure = read_answer_text(answer, service.name)
+    request_id, usage, usd = _request_id(raw), _read_usage(answer), None
     if usage is not None:
         usd = text_usd(
             model,
@@ -189,40 +222,51 @@ def _read_text(answer: "Response | str", model: str) -> Reply[str]:
             output_tokens=usage.output_tokens,
             cached_tokens=usage.cached_tokens,
         )
-    failure = _find_failure(answer)
-    if failure is not None:
-        kind, sentence, code = failure
+    if failure is not None and not (failure.cut and len(find_documents(text, _required_keys(schema))) == 1):
         # Refused and cut answers are billed all the same.
-        raise ApiError(kind, sentence, code=code, request_id=request_id, maybe_charged=usd is None, usd=usd)
+        raise ApiError(
+            failure.kind, failure.sentence, code=failure.code, request_id=request_id, maybe_charged=usd is None, usd=usd
+        )
     counted = usage or _Usage(0, 0)
-    return Reply(answer.output_text, usd or 0.0, request_id, counted.input_tokens, counted.output_tokens)
+    return Reply(text, usd or 0.0, request_id, counted.input_tokens, counted.output_tokens)
 
 
-def _find_failure(answer: "Response") -> _Failure | None:
-    """Return why *answer* cannot be used; None if it is complete."""
-    if answer.status == "completed":
-        return _find_refusal(answer)
-    if answer.status == "incomplete":
-        reason = answer.incomplete_details.reason if answer.incomplete_details else None
-        if reason == "content_filter":
-            return ErrorKind.CONTENT_POLICY, "OpenAI's content filter stopped the answer.", reason
-        return ErrorKind.BAD_ANSWER, "OpenAI's answer was cut off before its end.", reason
-    if answer.status == "failed":
-        code = answer.error.code if answer.error else None
-        message = clean_message(answer.error.message) if answer.error else "it gives no reason."
-        return _FAILURES.get(code or "", ErrorKind.BAD_ANSWER), f"OpenAI could not answer: {message}", code
-    return ErrorKind.BAD_ANSWER, "OpenAI's answer is not finished.", None
+def _required_keys(schema: Mapping[str, object]) -> tuple[str, ...]:
+    required = schema.get("required")
+    return tuple(map(str, required)) if isinstance(required, list | tuple) else ()
 
 
-def _find_refusal(answer: "Response") -> _Failure | None:
-    parts = [part for item in answer.output if item.type == "message" for part in item.content]
-    refusal = next((part.refusal for part in parts if part.type == "refusal"), None)
-    if refusal is not None:
-        sentence = f"OpenAI refuses to work on this text: {clean_message(refusal)}"
-        return ErrorKind.CONTENT_POLICY, sentence, "refusal"
-    if not answer.output_text.strip():
-        return ErrorKind.BAD_ANSWER, "OpenAI answered without text.", None
-    return None
+def _chat_options(
+    model: str, instructions: str, data: str, name: str, schema: Mapping[str, object], max_output_tokens: int
+) -> dict[str, Any]:
+    """Return the request in the form of chat completions, which servers without the Responses API have."""
+    return {
+        "model": model,
+        "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": data}],
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": name, "schema": dict(schema), "strict": True},
+        },
+        "max_tokens": max_output_tokens,
+    }
+
+
+async def _request_chat(openai: "AsyncOpenAI", chat: dict[str, Any]) -> "LegacyAPIResponse[Any]":
+    """Send *chat*; a server that cannot hold a model to a schema gets the schema in the instructions."""
+    completions: Any = openai.chat.completions.with_raw_response  # untyped: the options are those of any server
+    try:
+        return cast("LegacyAPIResponse[Any]", await completions.create(**chat))
+    except Exception as error:
+        unknown = getattr(error, "status_code", None) in _UNPROCESSABLE
+        if not unknown or not any(word in str(error) for word in ("response_format", "json_schema")):
+            raise
+    schema = json.dumps(chat.pop("response_format")["json_schema"]["schema"])
+    first, *others = chat["messages"]
+    asked = (
+        f"{first['content']}\n\nAnswer with one JSON object that follows this JSON Schema, and nothing else:\n{schema}"
+    )
+    again = await completions.create(**{**chat, "messages": [{**first, "content": asked}, *others]})
+    return cast("LegacyAPIResponse[Any]", again)
 
 
 async def request_vectors(
@@ -233,25 +277,35 @@ async def request_vectors(
     Returns one vector for each text, all of the same length (*dimensions*, if given), all numbers finite.
     """
     options: dict[str, Any] = {} if dimensions is None else {"dimensions": dimensions}
-    with translate_errors(EMBEDDINGS, account.key):
+    service = name_service(EMBEDDINGS, account.base_url)
+    with translate_errors(service, account.key):
         async with sdk_client(account) as openai:
-            answer = await openai.embeddings.create(model=model, input=list(texts), **options)
-        vectors = _read_vectors(answer, len(texts), dimensions)
-        tokens = _count(getattr(answer.usage, "prompt_tokens", None)) or 0
-        return Reply(vectors, embedding_usd(model, tokens), _request_id(answer), tokens)
+            raw = await openai.embeddings.with_raw_response.create(model=model, input=list(texts), **options)
+        answer = _read_answer(raw, service, "vectors", account)
+        vectors = _read_vectors(answer["data"], len(texts), dimensions, service)
+        tokens = _count(_mapping(answer.get("usage")).get("prompt_tokens")) or 0
+        return Reply(vectors, embedding_usd(model, tokens), _request_id(raw), tokens)
 
 
-def _read_vectors(answer: Any, count: int, dimensions: int | None) -> TextVectors:
-    """Take the vectors out of *answer*, sorted by the texts they belong to, none missing."""
-    if isinstance(answer, str):
-        raise _bad_answer("OpenAI answered with a web page.")
-    rows = sorted(answer.data, key=lambda row: row.index)
-    vectors = tuple(tuple(float(number) for number in row.embedding) for row in rows)
+def _read_vectors(data: list[dict[str, Any]], count: int, dimensions: int | None, service: Service) -> TextVectors:
+    """Take the vectors out of *data*, sorted by the texts they belong to, none missing; rows without index in order."""
+    rows = sorted(
+        ((row.get("index", place), row["embedding"]) for place, row in enumerate(data)), key=lambda row: row[0]
+    )
+    vectors = tuple(_read_vector(embedding) for _, embedding in rows)
     length = len(vectors[0]) if dimensions is None and vectors else dimensions
-    whole = [row.index for row in rows] == list(range(count)) and all(len(one) == length for one in vectors)
+    whole = [index for index, _ in rows] == list(range(count)) and all(len(one) == length for one in vectors)
     if not whole or not all(isfinite(number) for one in vectors for number in one):
-        raise _bad_answer("OpenAI answered with other vectors than requested.")
+        raise _bad_answer(f"{service.name} answered with other vectors than requested.")
     return vectors
+
+
+def _read_vector(embedding: str | list[float]) -> tuple[float, ...]:
+    """Return the numbers of a vector: a list, or base64 of little-endian float32, which the SDK asks for."""
+    if isinstance(embedding, str):
+        data = base64.b64decode(embedding, validate=True)
+        return tuple(map(float, struct.unpack(f"<{len(data) // 4}f", data)))
+    return tuple(float(number) for number in embedding)
 
 
 async def fetch_shutdown(account: Account, model: str) -> date | None:
@@ -259,34 +313,48 @@ async def fetch_shutdown(account: Account, model: str) -> date | None:
 
     Raises ApiError: AUTH for a bad key, CONFIGURATION for no such model.
     """
-    with translate_errors(IMAGES, account.key):
+    service = name_service(MODELS, account.base_url)
+    with translate_errors(service, account.key):
         async with sdk_client(account) as openai:
-            card = await openai.models.retrieve(model)
-        return _read_shutdown(card)
+            raw = await openai.models.with_raw_response.retrieve(model)
+        card = _read_answer(raw, service, "the facts of a model", account)
+        if not isinstance(card.get("id"), str):
+            raise ApiError(ErrorKind.BAD_ANSWER, f"{service.name} did not answer with the facts of a model.")
+        day = card.get("shutdown_date")
+        return None if day is None else date.fromisoformat(day)
 
 
-def _read_shutdown(card: "Model | str") -> date | None:
-    if isinstance(card, str) or not isinstance(card.id, str):
-        raise ApiError(ErrorKind.BAD_ANSWER, "OpenAI did not answer with the facts of a model.")
-    return None if card.shutdown_date is None else date.fromisoformat(card.shutdown_date)
+async def list_server_models(account: Account) -> tuple[str, ...]:
+    """Return the names of the models of a server, which may lack what `fetch_shutdown` asks for. Raises ApiError."""
+    service = name_service(MODELS, account.base_url)
+    with translate_errors(service, account.key):
+        async with sdk_client(account) as openai:
+            raw = await openai.models.with_raw_response.list()
+        cards = _read_answer(raw, service, "a list of models", account)["data"]
+        return tuple(card["id"] for card in cards)
 
 
 def _bad_answer(sentence: str) -> ApiError:
     return ApiError(ErrorKind.BAD_ANSWER, sentence, maybe_charged=True)
 
 
-def _read_usage(usage: object) -> _Usage | None:
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _read_usage(answer: Mapping[str, Any]) -> _Usage | None:
     """Return what a call was billed for; None when the numbers are missing or invalid."""
-    input_tokens = _count(getattr(usage, "input_tokens", None))
-    output_tokens = _count(getattr(usage, "output_tokens", None))
+    usage = _mapping(answer.get("usage"))
+    input_tokens = _count(usage.get("input_tokens", usage.get("prompt_tokens")))
+    output_tokens = _count(usage.get("output_tokens", usage.get("completion_tokens")))
     if input_tokens is None or output_tokens is None:
         return None
-    details = getattr(usage, "input_tokens_details", None)
+    details = _mapping(usage.get("input_tokens_details", usage.get("prompt_tokens_details")))
     return _Usage(
         input_tokens,
         output_tokens,
-        image_tokens=_count(getattr(details, "image_tokens", None)) or 0,
-        cached_tokens=_count(getattr(details, "cached_tokens", None)) or 0,
+        image_tokens=_count(details.get("image_tokens")) or 0,
+        cached_tokens=_count(details.get("cached_tokens")) or 0,
     )
 
 
@@ -295,7 +363,7 @@ def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def _request_id(answer: object) -> str | None:
+def _request_id(raw: "LegacyAPIResponse[Any]") -> str | None:
     """Return the id by which the service finds the call again."""
-    name = getattr(answer, "_request_id", None)
-    return name if isinstance(name, str) else None
+    name: str | None = raw.headers.get("x-request-id")
+    return name

@@ -36,6 +36,8 @@ EDGE_REACH = 2  # px, over which an edge is looked for
 EDGE_STEP = 0.1  # of a channel's range, over that distance: an edge of the drawing
 KEPT_STEP = 0.8  # of it, in alpha: an edge in one colour; between two colours there is none
 
+SHADE_LEVEL, SHADE_ALPHA, SHADE_STEP = 60, 128, 8  # of 255: a shadow is dark, faint, and fades
+
 MIN_LOGO_PART_SHARE = 0.06
 """Share of the ink from which a colour must be seen."""
 MIN_PART_CONTRAST = 1.6
@@ -116,13 +118,23 @@ def _find_parts(data: bytes, height: int, width: int) -> LogoParts:
     own = ink & (distance < OWN_DISTANCE)
     found = [(int((own & (near == index)).sum()), own & flat & (near == index)) for index in range(len(centers))]
     found = sorted((one for one in found if one[1].any()), key=lambda one: -one[0])
+    shades = [one for one in found if _is_shade(pixels[one[1]])]
+    found = [one for one in found if not any(one is shade for shade in shades)] or found
     total = sum(size for size, _ in found)
     labels = np.full(ink.shape, len(found), np.int16)
     for index, (_, mine) in enumerate(found):
         labels[mine] = index
     parts = tuple(_describe_part(pixels, labels, index, size / total) for index, (size, _) in enumerate(found))
     parts = tuple(replace(part, inner=_inner_contrast(part, parts)) for part in parts)
-    return LogoParts(parts, pixels[..., 3], _share_of_edges_kept(pixels), _best_plain_contrast(parts))
+    kept = 0.0 if shades else _share_of_edges_kept(pixels)  # in one colour a shadow would be a glow
+    return LogoParts(parts, pixels[..., 3], kept, _best_plain_contrast(parts))
+
+
+def _is_shade(mine: Pixels) -> bool:
+    """Return whether px (count, 4) are a soft shadow, which need not be seen, and no translucent colour."""
+    low, middle, high = np.quantile(mine[:, 3], (0.1, 0.5, 0.9))
+    dark = int(np.median(mine[:, :3], axis=0).max()) <= SHADE_LEVEL
+    return bool(dark and middle <= SHADE_ALPHA and high - low >= SHADE_STEP)
 
 
 def _color_features(pixels: Pixels) -> Field:

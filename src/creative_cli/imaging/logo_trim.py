@@ -16,6 +16,9 @@ GROUND_SPREAD = 24  # of 255: largest difference of a channel on a plain ground,
 COLORED_SPREAD = 40  # of 255, between the channels: a ground with more colour is a part of the mark, like a badge
 MAX_INNER_GROUND = 0.06  # of the ink: more of the ground's colour inside the mark may be a part of it
 INNER_SEARCH_PX = 256  # longer side of the picture in which enclosed ground is looked for
+MAX_TOUCHED_EDGE = 0.15  # of the edge, that ink of a logo cut close to it may touch
+MAX_SPECK_PX, MAX_SPECK_SHARE = 9, 0.0002  # px, and share of the ink, of specks that are no part of a logo
+MIN_SPECK_GAP = 0.04  # of the ink's length: air between specks and the logo
 MAX_INK_SIDE_PX = 2400  # longest side of a trimmed logo: twice that of the largest plate that shows one
 
 
@@ -42,7 +45,7 @@ def trim_logo(pixels: Pixels) -> TrimmedLogo:
     A white, grey or black ground is taken out, also inside letters. It stays where it is coloured, as in a badge, and
     where so much of its colour is enclosed in the mark that it may belong to it; the result then names it.
     """
-    inked = _limit_side(_crop_to(pixels, pixels[..., 3] > AIR_ALPHA))
+    inked = _limit_side(_crop_to(pixels, _leave_specks(pixels[..., 3] > AIR_ALPHA)))
     ground = _plain_ground(inked)
     if ground is None:
         return TrimmedLogo(inked, None, inked)
@@ -50,6 +53,7 @@ def trim_logo(pixels: Pixels) -> TrimmedLogo:
     ink = away > GROUND_SPREAD
     if not ink.any():
         return TrimmedLogo(inked, None, inked)  # a plain field is all there is
+    ink = _leave_specks(ink)
     bare = _crop_to(_take_ground_out(inked, away, ground), ink)
     colored = max(ground) - min(ground) > COLORED_SPREAD
     if colored or _inner_ground_share(ink) > MAX_INNER_GROUND:
@@ -64,12 +68,35 @@ def _crop_to(pixels: Pixels, ink: NDArray[np.bool_]) -> Pixels:
     return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
+def _leave_specks(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the ink without single px far from all other ink, which an export left and nobody sees."""
+    most = max(MAX_SPECK_PX, int(MAX_SPECK_SHARE * ink.sum()))
+    while True:
+        kept = ink.copy()
+        for axis in (0, 1):
+            counts = kept.sum(axis=1 - axis)
+            filled = np.flatnonzero(counts)
+            if not filled.size:
+                return ink
+            gaps = np.flatnonzero(np.diff(filled) > MIN_SPECK_GAP * (filled[-1] - filled[0] + 1))
+            for first, last in ((0, filled[gaps[0]]), (filled[gaps[-1] + 1], len(counts) - 1)) if gaps.size else ():
+                band = (slice(first, last + 1), slice(None)) if axis == 0 else (slice(None), slice(first, last + 1))
+                if kept[band].sum() <= most:
+                    kept[band] = False
+        if not kept.any() or np.array_equal(kept, ink):
+            return ink
+        ink = kept
+
+
 def _plain_ground(pixels: Pixels) -> Rgb | None:
-    """Return the colour along the edge if it is opaque and even."""
+    """Return the colour along the edge if it is opaque and even, but for ink that touches the edge."""
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    if int(edge[:, 3].min()) < GROUND_ALPHA or int(np.ptp(edge[:, :3].astype(np.int16), axis=0).max()) > GROUND_SPREAD:
+    if int(edge[:, 3].min()) < GROUND_ALPHA:
         return None
     red, green, blue = (int(channel) for channel in np.median(edge[:, :3], axis=0))
+    away = np.abs(edge[:, :3].astype(np.int16) - np.array((red, green, blue), np.int16)).max(axis=1)
+    if float((away > GROUND_SPREAD).mean()) > MAX_TOUCHED_EDGE:
+        return None
     return red, green, blue
 
 

@@ -30,6 +30,13 @@ JUDGED_SIDE_PX = 800  # longer side of the picture checked for a product on whit
 MAX_CUTOUT_SIDE_PX = 2400  # longer side of a cut-out, more than any canvas shows
 FRINGE_PX = 3  # px inside a cut-out's edge with colour of the old background
 
+# Of 255: largest difference of tones between the squares that programs draw; they show white on light grey, or dark
+# on darker, so as not to disturb. Tiles differ by more.
+MAX_CHECKER_STEP = 80
+# Of the eight patches along the border: a picture that only looks transparent has squares on most, and at its top.
+MIN_CHECKERED_PATCHES = 3
+PLAIN_STEP, PLAIN_SPREAD = 7, 6  # every seventh px is looked at; and of 255, the spread of a channel that is nothing
+
 PixelMask: TypeAlias = NDArray[np.bool_]
 
 
@@ -43,18 +50,23 @@ class PictureKind(StrEnum):
 def classify_picture(picture: Image.Image) -> PictureKind:
     """Return whether a picture is a packshot (transparent, or on plain white) or a photo.
 
-    Raises PictureError if the picture contains a transparency checkerboard.
+    Raises PictureError if the picture contains a transparency checkerboard, or nothing.
     """
     pixels = np.asarray(picture.convert("RGB"))
     if has_checkerboard(pixels):
         raise PictureError(
             "The picture only looks transparent: the grey checkerboard is part of it.",
-            "Send the original PNG with a real alpha channel, or the product photographed on plain white.",
+            "Send the original PNG with a real alpha channel, or the product photographed on plain white. If the "
+            "squares are real, as those of a floor are, write image_kind: photo under the product.",
         )
     if picture.mode == "RGBA" and float((np.asarray(picture)[..., 3] < CLEAR_ALPHA).mean()) >= MIN_CLEAR_SHARE:
         return PictureKind.PACKSHOT
     if picture.mode != "RGB":
         return PictureKind.PHOTO
+    if float(np.ptp(pixels.reshape(-1, 3)[::PLAIN_STEP], axis=0).max()) <= PLAIN_SPREAD:
+        raise PictureError(
+            "The picture is empty: all of it has one color.", "Send the picture with the product, or leave out image:."
+        )
     picture = picture.copy()
     picture.thumbnail((JUDGED_SIDE_PX, JUDGED_SIDE_PX), Image.Resampling.BOX)
     return PictureKind.PACKSHOT if _is_on_white(np.asarray(picture)) else PictureKind.PHOTO
@@ -84,12 +96,13 @@ def cut_out_product(picture: Image.Image) -> bytes:
 def has_checkerboard(pixels: Pixels) -> bool:
     """Return whether a picture's border is a grey checkerboard, the way editors draw transparency."""
     # A checkerboard of cell c becomes its negative when moved by c along one axis, and itself when moved along both.
-    # The autocorrelation of eight patches along the border shows it; a single patch may be a tiled floor.
+    # The autocorrelation of eight patches along the border shows it; few of them, or none at the top, may be a floor.
     height, width = pixels.shape[:2]
     side = int(min(256, max(48, 0.17 * min(height, width))))
     tops, lefts = (0, (height - side) // 2, height - side), (0, (width - side) // 2, width - side)
     places = [(top, left) for top in tops for left in lefts if (top, left) != (tops[1], lefts[1])]
-    return sum(_is_checkered(pixels[top : top + side, left : left + side]) for top, left in places) >= 2
+    found = [top for top, left in places if _is_checkered(pixels[top : top + side, left : left + side])]
+    return len(found) >= MIN_CHECKERED_PATCHES and tops[0] in found
 
 
 def _is_checkered(patch: Pixels) -> bool:
@@ -98,7 +111,8 @@ def _is_checkered(patch: Pixels) -> bool:
         return False
     grey = tones.mean(axis=2)
     grey -= grey.mean()
-    if float(grey.std()) < 1.5:  # plain
+    # Half the step between two tones that cover as much each.
+    if not 1.5 <= float(grey.std()) <= MAX_CHECKER_STEP / 2:  # plain, or tiles
         return False
     size = 2 * grey.shape[0]
     power = np.abs(np.fft.rfft2(grey, s=(size, size))) ** 2

@@ -162,7 +162,9 @@ def _outline_by_color(lab: Pixels, attention: Field) -> Field:
         subject, ground = _color_histogram(index, presence**2), _color_histogram(index, (1 - presence) ** 2)
         alike = subject[index] / (subject[index] + ground[index] + 1e-9)
         near = blur_field(presence, 6.0)
-        drawn = blur_field(np.asarray(alike * np.sqrt(near / max(float(near.max()), 1e-6)), np.float32), 1.2)
+        drawn = blur_field(
+            np.asarray(alike * np.sqrt(np.maximum(near, 0) / max(float(near.max()), 1e-6)), np.float32), 1.2
+        )
         presence = np.asarray(np.clip(drawn / max(float(np.quantile(drawn, 0.98)), 1e-6), 0, 1), np.float32)
     return presence
 

@@ -5,8 +5,10 @@ against decompression bombs for the whole process.
 """
 
 import io
+import re
 import threading
 import warnings
+import zlib
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +24,11 @@ READABLE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
 MAX_SOURCE_SIDE_PX = 12_000
 MAX_SOURCE_PIXELS = 100_000_000
 MIN_SOURCE_SIDE_PX = 300
+
+# Formats whose further frames are previews and depth maps of the first (CIPA DC-007).
+_FIRST_IS_MAIN = frozenset({"MPO"})
+_SUBFILE_TYPE = 254  # TIFF 6.0; bit 0 marks a reduced copy
+MAX_PAGES = 100
 
 WORKING_SIDE_PX = 4096  # longest side of a result: twice the largest canvas
 CACHED_SCENES = 4  # at most 50 MB each; only a few products are in work at a time
@@ -40,19 +47,36 @@ _FOREIGN_SIGNATURES = (
     (0, b"%!PS", "a PostScript file"),
     (0, b"8BPS", "a Photoshop document"),
     (0, b"PK\x03\x04", "a ZIP archive or an office document"),
-    (0, b"\x1f\x8b", "a compressed file, perhaps an SVGZ"),
+    (0, b"\x1f\x8b", "a compressed file, but no SVGZ"),
     (0, b"version https://git-lfs", "a Git LFS pointer, not the picture itself"),
 )
 
 
+# Notes of the program, and declarations, may stand before the first element.
+SNIFFED_BYTES = 65_536
+# Each note is taken whole (an atomic group): trying its ends again takes exponential time.
+_SVG_START = re.compile(
+    rb"\s*(?:(?><\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)\s*)*+<(?:[\w.-]+:)?svg\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def is_svg(data: bytes) -> bool:
-    """Return whether *data* is an SVG drawing, which `layout` rasterises."""
-    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return start.startswith(b"<svg") or (start.startswith((b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in start)
+    """Return whether *data* is an SVG drawing, plain or compressed, which `layout` rasterises."""
+    start = data[:SNIFFED_BYTES]
+    if start.startswith(b"\x1f\x8b"):
+        try:
+            start = zlib.decompressobj(wbits=31).decompress(start, SNIFFED_BYTES)
+        except zlib.error:
+            return False
+    for encoding, marks in (("utf-16-le", (b"\xff\xfe", b"<\0")), ("utf-16-be", (b"\xfe\xff", b"\0<"))):
+        if start.startswith(marks):
+            start = start.decode(encoding, "ignore").removeprefix("\ufeff").encode("utf-8", "ignore")
+    return _SVG_START.match(start.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
 def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE_PX, *, mark: bool = False) -> Image.Image:
-    """Return the first frame of *data*, upright, sRGB, in mode RGB, or RGBA if some of it is transparent.
+    """Return the picture in *data*, upright, sRGB, in mode RGB, or RGBA if some of it is transparent.
 
     Errors use *name*. Raises PictureError unless it is a whole picture in one of `READABLE_FORMATS`, 300 to 12,000 px a
     side and at most 100 megapixels; the header is checked before decoding. Of cut-outs, and of a *mark* such as a logo,
@@ -62,6 +86,7 @@ def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE_PX, *, mark:
     try:
         with Image.open(io.BytesIO(data), formats=READABLE_FORMATS) as picture:
             _require_safe_size(picture, name)
+            _require_one_frame(picture, name)
             picture.draft(None, (enough, enough))
             upright = ImageOps.exif_transpose(picture)
             clean = _to_srgb(upright, name)
@@ -82,6 +107,28 @@ def _require_safe_size(picture: Image.Image, name: str) -> None:
     width, height = picture.size
     if max(width, height) > MAX_SOURCE_SIDE_PX or width * height > MAX_SOURCE_PIXELS:
         raise _too_large(name, f"{width} × {height} px")
+
+
+def _require_one_frame(picture: Image.Image, name: str) -> None:
+    """Refuse animations and files of several pages: which of them an ad should show is for people to say."""
+    frames = getattr(picture, "n_frames", 1)
+    if frames == 1 or picture.format in _FIRST_IS_MAIN:
+        return
+    if picture.format == "TIFF":
+        pages = 0
+        for page in range(min(frames, MAX_PAGES)):
+            picture.seek(page)
+            pages += not int(getattr(picture, "tag_v2", {}).get(_SUBFILE_TYPE, 0)) & 1  # reduced copies do not count
+        picture.seek(0)
+        if pages > 1:
+            raise PictureError(
+                f"{name} has {pages} pages, and an ad shows one picture.", "Save the page to show alone."
+            )
+        return
+    raise PictureError(
+        f"{name} is an animation of {frames} frames, and an ad shows one picture.",
+        "Save the frame to show as a still PNG or JPEG: the first is often empty or dark.",
+    )
 
 
 def _require_min_size(picture: Image.Image, name: str, *, long: bool) -> None:

@@ -56,10 +56,10 @@ def _is_sign(part: Pixels) -> bool:
 
 def _wide_gaps(alpha: Pixels) -> list[tuple[int, int]]:
     """Return the columns without ink, from and to, that are wider than the air between letters."""
-    inked = (alpha > SIGN_ALPHA).any(axis=0)
-    gaps = np.flatnonzero(np.diff(inked.astype(np.int8)))
-    # Ends of ink and the next beginnings, in turn.
-    return [(a + 1, b + 1) for a, b in zip(gaps[::2], gaps[1::2], strict=False) if b - a >= SIGN_AIR * alpha.shape[0]]
+    inked = np.pad((alpha > SIGN_ALPHA).any(axis=0), 1).astype(np.int8)
+    edges = [int(edge) for edge in np.flatnonzero(np.diff(inked))]
+    # Ends of ink and the next beginnings; a faint shadow may reach further than the ink.
+    return [(a, b) for a, b in zip(edges[1::2], edges[2::2], strict=False) if b - a >= SIGN_AIR * alpha.shape[0]]
 
 
 def _end_signs(alpha: Pixels) -> tuple[Pixels, ...]:
@@ -72,4 +72,4 @@ def _end_signs(alpha: Pixels) -> tuple[Pixels, ...]:
 
 def _trim_rows(part: Pixels) -> Pixels:
     rows = np.flatnonzero((part > SIGN_ALPHA).any(axis=1))
-    return part[rows[0] : rows[-1] + 1]
+    return part[rows[0] : rows[-1] + 1] if rows.size else part

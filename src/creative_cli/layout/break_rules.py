@@ -41,7 +41,8 @@ _AND = frozenset({"&", "+"})
 _TIMES = frozenset({"x", "×"})
 _CURRENCY = frozenset("$€£¥￥₩₹₺₽₴₱₪₦₸₼₾฿៛֏৳₫₡₲₵﷼")
 _CHINESE_BACKWARD = frozenset("的了着著過过得地吗嗎呢吧啊呀们們上下里裡中内內起")
-_CHINESE_FORWARD = frozenset("在把被从從和与與以不很最更每再就只都也第一")
+_CHINESE_FORWARD = frozenset("含在把被从從和与與以不很最更每再就只都也第一")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.-?)*(?:[^\W\d_a-zß-ÿ])\.")
 _ORDINAL = re.compile(r"\d{1,4}\.")
 _ENDS_IN_NUMBER = re.compile(r"[\d½¼¾⅓⅔][+×]?$")
 _STARTS_WITH_NUMBER = re.compile(r"[+\-–−~]?[$€£¥￥₩₹₺₽₴₱₪₦₸₼₾฿₫]?\d")
@@ -66,7 +67,9 @@ def space_cost(before: str, after: str, language: str) -> float:
     if _is_inseparable(before, after, language):
         return LAST_RESORT_COST
     word, following = before.lstrip(_OPENERS).casefold(), after.rstrip(_CLOSERS + _STOPS).casefold()
-    if word.endswith(".") and word[:-1] in _rule_words("abbreviations", "any"):
+    # J. Meyer, but also Vitamin C. New here: an initial looks like the end of a sentence.
+    initial = _INITIAL.fullmatch(before.lstrip(_OPENERS)) and after.lstrip(_OPENERS)[:1].isupper()
+    if initial or (word.endswith(".") and word[:-1] in _rule_words("abbreviations", "any")):
         return _AFTER_ABBREVIATION
     pause = _pause_cost(before)
     if pause:
@@ -87,9 +90,11 @@ def _is_inseparable(before: str, after: str, language: str) -> bool:
         return True
     if language in ONE_LETTER_WORD_LANGUAGES and len(word) == 1 and word.isalpha():
         return True
+    if after.lstrip(_OPENERS)[:1].isupper() and word in _rule_words("abbreviations", "titles"):
+        return True
     if _ENDS_IN_NUMBER.search(before):
         unit = not {following, following.rstrip(".")}.isdisjoint(_rule_words("numbers", "after"))
-        return unit or after[0] in _CURRENCY or _THREE_DIGITS.match(after) is not None
+        return unit or after[0] in _CURRENCY or following in _TIMES or _THREE_DIGITS.match(after) is not None
     leads = word in _rule_words("numbers", "before") or before[-1] in _CURRENCY or word in _TIMES
     return leads and _STARTS_WITH_NUMBER.match(after) is not None
 
@@ -123,6 +128,11 @@ def chinese_cost(before: str, after: str) -> float:
     if pause:
         return pause
     return AVOIDED_BREAK_COST if before in _CHINESE_FORWARD or after[0] in _CHINESE_BACKWARD else 0.0
+
+
+def has_chinese_particle(before: str, after: str) -> bool:
+    """Tell whether one of two Chinese characters is a particle or a preposition, a word of its own."""
+    return before in _CHINESE_FORWARD or after in _CHINESE_FORWARD | _CHINESE_BACKWARD
 
 
 def japanese_cost(before: str) -> float:

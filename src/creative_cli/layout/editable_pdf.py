@@ -27,6 +27,7 @@ from creative_cli.layout.glyph_outlines import parse_svg
 from creative_cli.layout.measure import typst_fonts
 from creative_cli.layout.pdf_text import add_actual_text
 from creative_cli.layout.place import PlacedBlock, PlacedLine
+from creative_cli.layout.svg_document import plain_svg_bytes
 from creative_cli.layout.svg_raster import INK_SEARCH_SCALE, svg_to_png
 from creative_cli.models import BrandFont, Pixels, Role
 
@@ -156,7 +157,8 @@ def _encode_png(pixels: Pixels) -> bytes:
 def _write_logo(mark: LogoMark, folder: Path) -> dict[str, object]:
     box = mark.box
     if mark.svg is not None:
-        for svg in (mark.svg, _recolor_svg(mark.svg, _median_color(mark.pixels))):
+        plain = plain_svg_bytes(mark.svg)
+        for svg in (plain, _recolor_svg(plain, _median_color(mark.pixels))):
             frame = _svg_frame(svg, mark)
             if frame is not None:
                 (folder / "logo.svg").write_bytes(svg)

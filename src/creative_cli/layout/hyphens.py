@@ -1,12 +1,30 @@
-"""Hyphenation points of long words, by the Liang patterns of `pyphen` (LibreOffice's dictionaries).
+"""Where long words may be divided: at the joints of compounds first, then between syllables.
 
-Loading German takes 0.4 s: call this only if a word is too wide for its box.
+Syllables are found by Liang's patterns within each part of a compound: those of `pyphen` (LibreOffice's dictionaries),
+and for German the newer ones of TeX. Loading them takes up to 0.4 s: call this only if a word is too wide for its box.
 """
 
 import re
-from functools import cache
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
 
 import pyphen
+
+from creative_cli.layout.break_rules import LAST_RESORT_COST
+from creative_cli.layout.compounds import compound_joints
+
+# Where the author put a soft hyphen.
+SOFT_HYPHEN_COST = LAST_RESORT_COST + 0.1
+# At the joint of a compound.
+JOINT_COST = LAST_RESORT_COST + 0.2
+# Between syllables.
+SYLLABLE_COST = LAST_RESORT_COST + 0.5
+# Between syllables next to a joint or to the end of the word: Kaffeema-schine.
+NEAR_JOINT_COST = LAST_RESORT_COST + 0.8
 
 # Shorter words are never hyphenated.
 MIN_HYPHENATED_LETTERS = 8
@@ -16,24 +34,57 @@ MIN_CAPITAL_LETTERS = 14
 MIN_HYPHENATED_PART = 3
 # The vowels of languages without a `pyphen` dictionary whose syllables begin with the last consonant before a vowel.
 _OPEN_SYLLABLES = {"fi": "aeiouyäöå", "tr": "aeıioöuü", "az": "aeəıioöuü", "ms": "aeiou", "fil": "aeiou", "sw": "aeiou"}
+# The dots of ë are left out at a line's end (geëerd, ge-eerd), and cafeetje loses an e: no division there.
+_DUTCH_CHANGE = re.compile(r"(?=[ëïöü])|(?<=aa|ee|oo|uu)(?=tje)")
 
 
 @cache
 def _hyphen_patterns(language: str) -> pyphen.Pyphen | None:
+    if language == "de":
+        path = Path(str(files("creative_cli.layout") / "hyphenation" / "hyph-de-1996.dic"))
+        return pyphen.Pyphen(filename=path, left=2, right=2)
     found = pyphen.language_fallback(language)
-    return pyphen.Pyphen(lang=found, left=MIN_HYPHENATED_PART, right=MIN_HYPHENATED_PART) if found else None
+    return pyphen.Pyphen(lang=found, left=2, right=2) if found else None
 
 
 def hyphenation_points(word: str, language: str) -> tuple[int, ...]:
     """Return the offsets in *word* where it may be hyphenated; none for short words, or capitals that may be a name."""
+    return tuple(division_costs(word, language))
+
+
+@lru_cache(maxsize=4096)
+def division_costs(word: str, language: str) -> Mapping[int, float]:
+    """Return the offsets in *word* where it may be hyphenated, in order, with the cost of a line break there."""
     least = MIN_CAPITAL_LETTERS if word.isupper() else MIN_HYPHENATED_LETTERS
-    lower = word.lower() if word.isupper() else word
+    lower = word.lower()
     if len(word) < least or not word.isalpha() or len(lower) != len(word):
-        return ()
+        return {}
+    joints = compound_joints(lower, language)
+    edges = (0, *joints, len(word))
+    costs = dict.fromkeys(joints, JOINT_COST)
+    for start, stop in pairwise(edges):
+        for place in _syllable_ends(lower[start:stop], language):
+            near = min(place, stop - start - place) < MIN_HYPHENATED_PART
+            costs[start + place] = NEAR_JOINT_COST if near else SYLLABLE_COST
+    return {
+        place: costs[place]
+        for place in sorted(costs)
+        if MIN_HYPHENATED_PART <= place <= len(word) - MIN_HYPHENATED_PART and not _opens_with_mark(lower, place)
+    }
+
+
+def _syllable_ends(part: str, language: str) -> tuple[int, ...]:
     vowels = _OPEN_SYLLABLES.get(language)
     if vowels is not None:
-        pattern = f"(?<=.)(?=[^{vowels}][{vowels}])"
-        places = [match.start() for match in re.finditer(pattern, word.casefold())]
-        return tuple(place for place in places if MIN_HYPHENATED_PART <= place <= len(word) - MIN_HYPHENATED_PART)
+        return tuple(match.start() for match in re.finditer(f"(?<=.)(?=[^{vowels}][{vowels}])", part))
     patterns = _hyphen_patterns(language)
-    return tuple(int(place) for place in patterns.positions(lower)) if patterns else ()
+    if patterns is None:
+        return ()
+    # Some words change when they are divided (Hungarian asszony, asz-szony). They are not divided there.
+    places = [int(place) for place in patterns.positions(part) if getattr(place, "data", None) is None]
+    changed = {match.start() for match in _DUTCH_CHANGE.finditer(part)} if language == "nl" else set[int]()
+    return tuple(place for place in places if place not in changed)
+
+
+def _opens_with_mark(word: str, place: int) -> bool:
+    return unicodedata.combining(word[place]) > 0

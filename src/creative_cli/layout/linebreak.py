@@ -1,35 +1,27 @@
 """Finds the line breaks of a text and the cost of each.
 
-ICU finds the legal breaks (UAX #14, kinsoku, dictionaries for Thai, Lao, Khmer and Burmese), budoux the ends of
-Japanese and Chinese phrases, and `break_rules` the costs. docs/decisions/0003-line-breaking.md has the evidence.
+ICU finds the legal breaks (UAX #14, kinsoku, dictionaries for Thai, Lao, Khmer and Burmese), `phrases` the phrases of
+Japanese and Chinese, and `break_rules` the costs. docs/decisions/0003-line-breaking.md has the evidence.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import accumulate, pairwise
-
-import budoux
-from icu4py.breakers import LineBreaker
+from itertools import pairwise
 
 from creative_cli.layout import break_rules
 from creative_cli.layout.break_rules import AFTER_SENTENCE_COST, LAST_RESORT_COST, PAUSE_COST
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, EmphasisSpan, break_place, locate_signs
-from creative_cli.layout.hyphens import hyphenation_points
+from creative_cli.layout.hyphens import SOFT_HYPHEN_COST, division_costs
+from creative_cli.layout.phrases import find_phrase_ends, icu_line_ends, ideographic_cost, vietnamese_joins
+from creative_cli.layout.unbroken import bars_hyphens, unbroken_spans
 from creative_cli.locale.direction_runs import find_direction_runs, find_names, mark_runs
 from creative_cli.locale.locales import Locale
 
 SOFT_HYPHEN = "\u00ad"
 
-# Inside a word, with a hyphen.
-HYPHEN_COST = LAST_RESORT_COST + 0.5
-# Inside a Japanese phrase, at the end of a word for ICU.
-PHRASE_COST = LAST_RESORT_COST + 1
 # Inside a brand name, a price or a number with its unit.
 GLUE_COST = LAST_RESORT_COST + 2
-# Between two characters of a Japanese or Chinese phrase, where kinsoku allows it.
-CHARACTER_COST = LAST_RESORT_COST + 4
 FORBIDDEN_BREAK_COST = float("inf")
 
 # At the edge of emphasized words a break is better than others of its kind; between them it happens only if they do not
@@ -40,16 +32,21 @@ EMPHASIS_INSIDE_COST = 3.0
 _PHRASE_SPACE_BONUS = 0.35
 _AFTER_HYPHEN_COST = 0.5
 _AFTER_SLASH_COST = 0.6
+# Between the syllables of a Vietnamese word.
+_WITHIN_WORD_COST = 2.0
 _NUMBER_PREFIXES = frozenset("第約约全仅僅￥¥-–")
-_NUMERALS = frozenset("〇零一二三四五六七八九十百千万萬億兆")
 _PLAIN_COST = 0.2
 _SHORT_PREFIX = 3
+# Of a word with a hyphen or a slash: an end of one or two letters (Check-in), and as little before the slash.
+_SHORT_END = re.compile("[0-9A-Za-zÀ-ɏͰ-ԯ]{1,2}(?=$|[.,;:!?…)»”’])")
+_SHORT_SIDE = re.compile(r"(?<![^\W_])[^\W_]{1,2}/$")
+_DASHES = frozenset("–—―")
 _LINE_ENDS = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t]+")
-_ADDRESS = re.compile(r"^(https?://|www\.)|@|^[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$)", re.IGNORECASE)
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _DICTIONARY_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _WORD = re.compile(r"[^\W\d_]+")
+_SOFT_HYPHENED = re.compile(rf"[^\s{SOFT_HYPHEN}]*{SOFT_HYPHEN}\S*")
 _GAP_CHARACTERS = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
 RTL_CHARACTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
@@ -127,26 +124,28 @@ def _paragraph_tokens(text: str, locale: Locale, keep: tuple[str, ...], *, hyphe
     # Numbers in groups (phones, ranges) stay whole like names.
     figures = [(start, stop) for start, stop, _ in runs if not any(map(str.isalpha, text[start:stop]))]
     places = _break_costs(text, locale, [*kept, *figures])
-    if hyphenate:
-        _add_hyphens(text, locale.language, kept, places)
+    added = _hyphen_costs(text, locale.language, kept) if hyphenate else {}
+    places = added | places
     marked = mark_runs(text, runs)
     tokens: list[TextToken] = []
     start = 0
     for end, cost in sorted(places.items()):
         body = text[start:end].rstrip(_GAP_CHARACTERS)
         stop = start + len(body)
-        divided = end < len(text) and (body.endswith(SOFT_HYPHEN) or cost == HYPHEN_COST)
+        soft = end < len(text) and body.endswith(SOFT_HYPHEN)
+        divided = soft or added.get(end) == cost
         drawn = "".join(marked[start:stop]).replace(SOFT_HYPHEN, "")
-        tokens.append(TextToken(drawn, text[stop:end], HYPHEN_COST if divided else cost, "-" if divided else ""))
+        tokens.append(TextToken(drawn, text[stop:end], SOFT_HYPHEN_COST if soft else cost, "-" if divided else ""))
         start = end
     return tokens
 
 
 def _break_costs(text: str, locale: Locale, kept: Sequence[tuple[int, int]]) -> dict[int, float]:
     glued = {place for start, end in kept for place in range(start + 1, end)}
-    phrases, words = _phrase_ends(text, locale)
+    phrases = find_phrase_ends(text, locale)
+    joins = vietnamese_joins(text) if locale.language == "vi" else frozenset[int]()
     places: dict[int, float] = {}
-    legal = frozenset(_icu_breaks(text, f"{locale.language}@lb=strict"))
+    legal = frozenset(icu_line_ends(text, f"{locale.language}@lb=strict"))
     # Tokens end at every space, also where ICU forbids a break (before a French `!`).
     ends = sorted(legal | {match.end() for match in re.finditer(" (?! )", text)})
     phrase = 0
@@ -161,50 +160,25 @@ def _break_costs(text: str, locale: Locale, kept: Sequence[tuple[int, int]]) -> 
         elif end in glued:
             places[end] = GLUE_COST
         elif end - start > len(before):
-            places[end] = _cost_at_space(text[:end], text[end:], locale.language)
+            cost = _cost_at_space(text[:end], text[end:], locale.language)
+            places[end] = max(cost, _WITHIN_WORD_COST) if end in joins else cost
         elif _DICTIONARY_SCRIPTS.match(before[-1]) and _DICTIONARY_SCRIPTS.match(after):
             places[end] = break_rules.unspaced_cost(before, after, locale.language)
         elif (_CJK.match(before[-1]) or _CJK.match(after)) and not _leads_number(before, after):
-            places[end] = _ideographic_cost(
-                text[phrase:end], after, locale.language, phrase_end=end in phrases, word_end=end in words
-            )
+            places[end] = ideographic_cost(text[phrase:end], after, locale.language, end, phrases)
         else:
             places[end] = _cost_inside_word(text[:end], text[end:])
-        phrase = end if end in phrases else phrase
+        phrase = end if end in phrases.phrases else phrase
+    _keep_unbroken(text, places)
     return places
 
 
-def _icu_breaks(text: str, locale: str) -> list[int]:
-    ends = [end for _, end in LineBreaker(text, locale).segments()]
-    if len(text.encode("utf-16-le")) == 2 * len(text):
-        return ends
-    # ICU counts UTF-16 units; characters beyond U+FFFF take two.
-    units = accumulate((len(character.encode("utf-16-le")) // 2 for character in text), initial=0)
-    offsets = {unit: place for place, unit in enumerate(units)}
-    return [offsets[end] for end in ends]
-
-
-def _phrase_ends(text: str, locale: Locale) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the ends of phrases, and the ends of words by ICU (Japanese only)."""
-    if locale.language not in {"ja", "zh", "yue"}:
-        return frozenset(), frozenset()
-    ends, start = set(), 0
-    # Chunk by chunk: text after a space must not change the phrases before it.
-    for chunk in re.split("([ \u3000]+)", text):
-        for phrase in _phrase_parser(locale.language, locale.script).parse(chunk) if chunk else ():
-            start += len(phrase)
-            ends.add(start)
-    words = _icu_breaks(text, "ja@lw=phrase") if locale.language == "ja" else ()
-    return frozenset(ends), frozenset(words)
-
-
-@cache
-def _phrase_parser(language: str, script: str) -> budoux.Parser:
-    if language == "ja":
-        return budoux.load_default_japanese_parser()
-    if script == "Hant":
-        return budoux.load_default_traditional_chinese_parser()
-    return budoux.load_default_simplified_chinese_parser()
+def _keep_unbroken(text: str, places: dict[int, float]) -> None:
+    """Let addresses, tags and codes break only where they may, if nothing else fits."""
+    for span in unbroken_spans(text):
+        for place in [place for place in places if span.start < place < span.stop]:
+            places[place] = max(places[place], span.cost)
+        places |= dict(span.breaks)
 
 
 def _cost_at_space(body: str, rest: str, language: str) -> float:
@@ -225,29 +199,25 @@ def _leads_number(before: str, after: str) -> bool:
 
 def _cost_inside_word(body: str, rest: str) -> float:
     before, after = body.rsplit(maxsplit=1)[-1], rest.split(maxsplit=1)[0]
-    if _ADDRESS.search(before + after) or _leads_number(before, after):
+    if _leads_number(before, after) or after[0] in _DASHES:
         return GLUE_COST
     if before[-1] in "-‐":
-        return GLUE_COST if len(before) <= _SHORT_PREFIX else _AFTER_HYPHEN_COST
-    return _AFTER_SLASH_COST if before[-1] == "/" else _PLAIN_COST
+        return GLUE_COST if len(before) <= _SHORT_PREFIX or _SHORT_END.match(after) else _AFTER_HYPHEN_COST
+    if before[-1] == "/":
+        # Units and pairs stay whole: km/h, A/B.
+        return GLUE_COST if _SHORT_SIDE.search(before) or _SHORT_END.match(after) else _AFTER_SLASH_COST
+    return _PLAIN_COST
 
 
-def _ideographic_cost(before: str, after: str, language: str, *, phrase_end: bool, word_end: bool) -> float:
-    if before[-1] in _NUMERALS and after[0] in _NUMERALS:
-        return GLUE_COST
-    if language == "ja":
-        latin_stem = before[-1].isascii() and before[-1].isalnum() and "\u3040" <= after[0] <= "\u309f"
-        if phrase_end and not latin_stem:
-            return break_rules.japanese_cost(before)
-        return PHRASE_COST if word_end else CHARACTER_COST
-    if language in {"zh", "yue"} and phrase_end:
-        return break_rules.chinese_cost(before, after)
-    return CHARACTER_COST
-
-
-def _add_hyphens(text: str, language: str, kept: Sequence[tuple[int, int]], places: dict[int, float]) -> None:
+def _hyphen_costs(text: str, language: str, kept: Sequence[tuple[int, int]]) -> dict[int, float]:
+    """Return where words of *text* may be hyphenated, and the cost of each place."""
+    whole = [*kept, *((span.start, span.stop) for span in unbroken_spans(text))]
+    # Where the author says how a word is divided, it is divided nowhere else.
+    whole += [match.span() for match in _SOFT_HYPHENED.finditer(text)]
+    costs: dict[int, float] = {}
     for word in _WORD.finditer(text):
-        if any(word.start() < end and start < word.end() for start, end in kept):
+        if any(word.start() < end and start < word.end() for start, end in whole) or bars_hyphens(word.group(), text):
             continue
-        for point in hyphenation_points(word.group(), language):
-            places.setdefault(word.start() + point, HYPHEN_COST)
+        for point, cost in division_costs(word.group(), language).items():
+            costs[word.start() + point] = cost
+    return costs

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from creative_cli.layout.break_rules import AVOIDED_BREAK_COST, LAST_RESORT_COST, PAUSE_COST
+from creative_cli.layout.hyphens import MIN_HYPHENATED_PART
 from creative_cli.layout.linebreak import FORBIDDEN_BREAK_COST
 from creative_cli.layout.measure import MeasuredText
 from creative_cli.layout.scripts import CHINESE_OR_JAPANESE
@@ -23,6 +24,8 @@ MIN_LINE_EM = 2.4
 # One or two characters on the last line of Chinese or Japanese.
 ORPHAN_COST = 1.6
 _ORPHAN_CHARACTERS = 2
+# One or two letters between two hyphens: only if nothing else fits.
+SHORT_PART_COST = 5.0
 _ROUNDING = 1e-6
 
 
@@ -54,8 +57,8 @@ def open_breaks(
 ) -> tuple[bool, ...]:
     """Return for each piece whether a line may end after it: a break costs less than *worst*, or *everything* is true.
 
-    A word wider than *narrow* (em) may break inside at any cost. Phrases that must stay together do not count as a
-    word: text added at the end never allows a break before it.
+    A word wider than *narrow* (em) may break inside, at the breaks of least cost with which every part fits. Phrases
+    that must stay together do not count as a word: text added at the end never allows a break before it.
     """
     pieces = text.pieces
     if everything:
@@ -64,10 +67,24 @@ def open_breaks(
     start = 0
     for end, piece in enumerate(pieces, start=1):
         if opened[end - 1] or piece.token.gap or end == len(pieces):
-            if span_width(text, start, end) > narrow:
-                opened[start : end - 1] = [piece.token.cost < FORBIDDEN_BREAK_COST for piece in pieces[start : end - 1]]
+            _open_wide_part(text, start, end, narrow, opened)
             start = end
     return tuple(opened)
+
+
+def _open_wide_part(text: MeasuredText, start: int, end: int, narrow: float, opened: list[bool]) -> None:
+    """Open the cheapest breaks inside the pieces *start* to *end*, and dearer ones in what is still too wide."""
+    if end - start == 1 or span_width(text, start, end) <= narrow:
+        return
+    costs = [piece.token.cost for piece in text.pieces[start : end - 1]]
+    least = min(costs)
+    if least == FORBIDDEN_BREAK_COST:
+        return
+    edges = [start, *(start + place + 1 for place, cost in enumerate(costs) if cost == least), end]
+    for before, after in pairwise(edges):
+        if after < end:
+            opened[after - 1] = True
+        _open_wide_part(text, before, after, narrow, opened)
 
 
 def _possible_lines(text: MeasuredText, start: int, limit: float, opened: tuple[bool, ...]) -> list[LineSpan]:
@@ -206,6 +223,13 @@ def _line_cost(text: MeasuredText, start: int, span: LineSpan, target: float, ta
     if span.stop < len(text.pieces):
         if token.forced:
             return ragged
+        if (
+            start
+            and token.mark
+            and text.pieces[start - 1].token.mark
+            and _count_letters(text, start, span) < MIN_HYPHENATED_PART
+        ):
+            ragged += SHORT_PART_COST
         if span.width < MIN_LINE_EM and token.cost > PAUSE_COST:
             ragged += SHORT_LINE_COST
         return ragged + token.extra + (token.cost if token.cost > 0 else taste.sense * token.cost)
@@ -217,6 +241,10 @@ def _line_cost(text: MeasuredText, start: int, span: LineSpan, target: float, ta
         return ragged + ORPHAN_COST
     alone = span.stop - start == 1 and start > 1 and not text.pieces[start - 1].token.forced
     return ragged + LONELY_WORD_COST if alone and not ideographs and span.width < taste.lonely * target else ragged
+
+
+def _count_letters(text: MeasuredText, start: int, span: LineSpan) -> int:
+    return sum(len(piece.token.text) for piece in text.pieces[start : span.stop])
 
 
 def _line_text(text: MeasuredText, start: int, stop: int) -> str:

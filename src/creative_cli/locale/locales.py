@@ -256,6 +256,17 @@ def language_name(locale: Locale) -> str:
     return f"{name} ({_english_names('scripts')[locale.script]})" if locale.script in locale.tag else name
 
 
+def find_usual_country(tag: LanguageTag) -> str:
+    """Return the alpha-2 code of the country that CLDR expects for a language, in its script if it has one."""
+    return likely_subtags(tag.language, tag.script)[2]
+
+
+def rank_language(country: str, language: str) -> int:
+    """Return how much a language belongs to a country (alpha-2): 2 if CLDR calls it official, 1 if spoken, else 0."""
+    facts = cldr_table("territory_languages")[country].get(require_language(language).language)
+    return 0 if facts is None else 1 + bool(facts["official_status"])
+
+
 def _usual_script(tag: LanguageTag) -> str:
     region = tag.region or likely_subtags(tag.language, None)[2]
     for word in _overrides("default_locale", region):

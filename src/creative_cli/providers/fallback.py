@@ -30,7 +30,11 @@ OCCUPIED_SCENE: Final = "The generated scene seems to contain an object where it
 
 @dataclass(frozen=True, slots=True)
 class ImageRecord:
-    """What is stored beside the bytes of a picture: its `GeneratedImage` without them, and the provider."""
+    """What is stored beside the bytes of a picture: its `GeneratedImage` without them, and the provider.
+
+    `adapter` is the start of the provider's identity: the servers that one adapter asks have names of their own, and a
+    picture of one of them is not bought again from another.
+    """
 
     provider: str
     model: str
@@ -41,6 +45,7 @@ class ImageRecord:
     request_id: str | None
     input_tokens: int | None
     output_tokens: int | None
+    adapter: str = ""
 
 
 class PaidImages(Protocol):
@@ -105,8 +110,8 @@ class FallbackChain:
         return next((provider.identity for provider in select_for_task(self._providers, task)), "")
 
     def has(self, name: str) -> bool:
-        """Return whether the provider *name* is in the chain; stored pictures of others are not used."""
-        return any(provider.name == name for provider in self._providers)
+        """Return whether the provider or adapter *name* is in the chain; stored pictures of others are not used."""
+        return any(name in (provider.name, _adapter_of(provider)) for provider in self._providers)
 
     async def paint(self, request: ImageRequest, key: str) -> FallbackResult:
         """Return the picture for *key*, stored earlier or generated now.
@@ -139,7 +144,7 @@ class FallbackChain:
                 if checked:
                     # Paid for, and better than none. A later picture may have been stored in its place.
                     first = checked[0].painted
-                    self._paid_images.keep(key, first.data, _image_record(provider.name, first))
+                    self._paid_images.keep(key, first.data, _image_record(provider, first))
                     return replace(checked[0], why=tuple(why))
                 if isinstance(error, OverBudgetError):
                     raise
@@ -168,7 +173,7 @@ class FallbackChain:
         async def send() -> Reply[GeneratedImage]:
             painted = await provider.paint(prompts.request_emptier_scene(request) if checked else request)
             # Store the paid response before any await that could be cancelled.
-            sha256 = self._paid_images.keep(key, painted.data, _image_record(provider.name, painted))
+            sha256 = self._paid_images.keep(key, painted.data, _image_record(provider, painted))
             return Reply(painted, painted.usd, painted.request_id, painted.input_tokens, painted.output_tokens, sha256)
 
         async def check(painted: GeneratedImage) -> None:
@@ -201,7 +206,7 @@ class FallbackChain:
         if stored is None:
             return None
         data, record = stored
-        if not self.has(record.provider):
+        if not self.has(record.adapter or record.provider):
             return None
         try:
             await self._check_image(data, record.width, record.height)
@@ -211,10 +216,15 @@ class FallbackChain:
         occupant = await self._find_object(data) if task is ImageTask.SCENE else None
         facts = asdict(record)
         provider = facts.pop("provider")
+        del facts["adapter"]
         return FallbackResult(GeneratedImage(data, **facts), provider, occupant=occupant)
 
 
-def _image_record(provider: str, image: GeneratedImage) -> ImageRecord:
+def _adapter_of(provider: Provider) -> str:
+    return provider.identity.partition(":")[0]
+
+
+def _image_record(provider: Provider, image: GeneratedImage) -> ImageRecord:
     facts = asdict(image)
     del facts["data"]
-    return ImageRecord(provider, **facts)
+    return ImageRecord(provider.name, **facts, adapter=_adapter_of(provider))

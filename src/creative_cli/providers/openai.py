@@ -1,4 +1,7 @@
-"""OpenAI's GPT Image models: pictures and scenes in exact sizes, and photos extended beyond their edges."""
+"""OpenAI's GPT Image models: pictures and scenes in exact sizes, and photos extended beyond their edges.
+
+A server with OpenAI's API is asked in the same way, and called by its host.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -9,9 +12,10 @@ from pydantic import SecretStr
 
 from creative_cli.http import openai_client, prices
 from creative_cli.http.api_error import ApiError, ErrorKind
+from creative_cli.http.compatible_servers import OPENAI_NAME, has_version, lacks_endpoint
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, ProviderHealth
 
-OPENAI_IMAGES_NAME: Final = "openai"
+OPENAI_IMAGES_NAME: Final = OPENAI_NAME
 
 OPENAI_SIDE_STEP_PX: Final = 16  # both sides are multiples of it
 OPENAI_MIN_PIXELS: Final = 655_360
@@ -20,6 +24,7 @@ OPENAI_MAX_RATIO: Final = 3.0  # longest side / shortest side
 OPENAI_MAX_SIDE_PX: Final = 1536  # the service allows 3840, but bills by the pixel
 OPENAI_TARGET_PIXELS: Final = 1024 * 1280  # preferred area among sizes with the same ratio
 FIXED_SIZES: Final = ((1024, 1024), (1536, 1024), (1024, 1536))  # of the gpt-image-1 family, px
+MODELS_NAMED: Final = 8  # of a server that lists its models
 RATIO_TOLERANCE: Final = 0.001  # ratios that differ by less (in logarithm) count as equal
 
 
@@ -31,7 +36,6 @@ def today_utc() -> date:
 class OpenAIProvider:
     """GPT Image, one call for each picture; a model that is shut down is refused without a call."""
 
-    name = OPENAI_IMAGES_NAME
     tasks = frozenset(ImageTask)
 
     def __init__(
@@ -53,6 +57,7 @@ class OpenAIProvider:
         self.identity = f"{OPENAI_IMAGES_NAME}:{model}:{quality}"  # a higher quality is another picture
         self._quality = quality
         self._account = openai_client.Account(key, base_url, timeout_s)
+        self.name = self._account.provider
         self._mask_of = mask_of
         self._day = day
 
@@ -76,7 +81,7 @@ class OpenAIProvider:
 
     async def paint(self, request: ImageRequest) -> GeneratedImage:
         """Generate a picture in one call; raise ApiError. Without a seed, each call gives another picture."""
-        gone = prices.find_shutdown(self.model)
+        gone = self._find_shutdown()
         if gone is not None and gone.day <= self._day():
             raise ApiError(ErrorKind.CONFIGURATION, _closed_sentence(gone))
         size = self.size(request)
@@ -112,8 +117,8 @@ class OpenAIProvider:
         try:
             day = await openai_client.fetch_shutdown(self._account, self.model)
         except ApiError as error:
-            return ProviderHealth(ok=False, says=error.sentence)
-        known = prices.find_shutdown(self.model)
+            return await probe_other_server(self._account, self.model, error)
+        known = self._find_shutdown()
         if day is None and known is not None:
             day = known.day
         instead = known.replacement if known else "a newer model"
@@ -130,6 +135,31 @@ class OpenAIProvider:
                 ok=True, says=f"{says}. It is shut down on {day}.", hint=f"Change to {instead} before then."
             )
         return ProviderHealth(ok=True, says=f"{says}.")
+
+    def _find_shutdown(self) -> prices.Shutdown | None:
+        """Return when OpenAI shuts the model down; another server with the same model goes on."""
+        return prices.find_shutdown(self.model) if self.name == OPENAI_IMAGES_NAME else None
+
+
+async def probe_other_server(account: openai_client.Account, model: str, error: ApiError) -> ProviderHealth:
+    """Return the health of a server that answered *error* when asked for *model*.
+
+    Many servers with OpenAI's API list their models but describe none, and some do neither.
+    """
+    failed = ProviderHealth(ok=False, says=error.sentence)
+    if account.provider == OPENAI_IMAGES_NAME or not lacks_endpoint(error.status) or error.code == "model_not_found":
+        return failed
+    try:
+        models = await openai_client.list_server_models(account)
+    except ApiError as unlisted:
+        if not lacks_endpoint(unlisted.status) or not has_version(account.base_url):
+            return failed
+        says = f"{account.provider} answers, but lists no models: the first call tells whether it has {model}."
+        return ProviderHealth(ok=True, says=says)
+    if model in models:
+        return ProviderHealth(ok=True, says=f"{model} works.")
+    known = ", ".join(models[:MODELS_NAMED]) or "none"
+    return ProviderHealth(ok=False, says=f"{account.provider} has no model {model}. It has: {known}.")
 
 
 def _closed_sentence(gone: prices.Shutdown) -> str:

@@ -61,7 +61,7 @@ class OpenAIEmbedder:
         call = Call(
             task="embedding",
             subject=f"{len(plain)} texts",
-            provider="openai",
+            provider=self._account.provider,
             model=self.model,
             size="",
             seed=None,

@@ -10,10 +10,12 @@ from creative_cli.brief.field_types import PLUGIN_TEMPLATES
 from creative_cli.checks.profile import PLUGIN_CHECKS
 from creative_cli.errors import CreativeError, StorageError
 from creative_cli.formats import Box
+from creative_cli.http.compatible_servers import find_server_name
 from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.wordmark import draw_wordmark
 from creative_cli.plugins import PluginGroup
 from creative_cli.retrieval.embedders import PLUGIN_EMBEDDERS
+from creative_cli.retrieval.openai_embedder import OpenAIEmbedder
 from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.provider_registry import PLUGIN_PROVIDERS
@@ -129,6 +131,9 @@ def _verify_journals(where: Workspace, _say: OnWait) -> str:
 def _verify_embedder(where: Workspace, say: OnWait) -> str:
     embedder = open_search_library(where, say).embedder
     embedder.query("summer")
+    server = find_server_name(where.settings.openai_base_url)
+    if server is not None and isinstance(embedder, OpenAIEmbedder):
+        return f"{embedder.model} by {server} works"
     return f"{embedder.id} works"
 
 

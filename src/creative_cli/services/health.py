@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 
 from creative_cli.http import prices
 from creative_cli.http.api_error import ApiError
+from creative_cli.http.compatible_servers import OPENAI_NAME
 from creative_cli.http.openai_client import Account, fetch_shutdown
 from creative_cli.providers.base import Provider, ProviderHealth
+from creative_cli.providers.openai import probe_other_server
 from creative_cli.services.doctor import Diagnosis
 from creative_cli.services.provider_registry import AUTO_PROVIDERS, select_providers
 from creative_cli.settings import Settings
@@ -27,7 +30,9 @@ async def _probe_all(providers: tuple[Provider, ...], settings: Settings) -> tup
     probes = [_with_timeout(f"pictures by {provider.name}", provider.probe()) for provider in providers]
     if settings.openai_api_key is not None:
         account = Account(settings.openai_api_key, settings.openai_base_url, PROBE_TIMEOUT_S)
-        probes.append(_with_timeout("translation by openai", _probe_text_model(account, settings.openai_text_model)))
+        probes.append(
+            _with_timeout(f"translation by {account.provider}", _probe_text_model(account, settings.openai_text_model))
+        )
     return tuple(await asyncio.gather(*probes))
 
 
@@ -45,9 +50,8 @@ async def _probe_text_model(account: Account, model: str) -> ProviderHealth:
     try:
         day = await fetch_shutdown(account, model)
     except ApiError as error:
-        return ProviderHealth(
-            ok=False, says=error.sentence, hint="Check OPENAI_API_KEY and CREATIVE_OPENAI_TEXT_MODEL."
-        )
-    known = prices.find_shutdown(model)
+        health = await probe_other_server(account, model, error)
+        return health if health.ok else replace(health, hint="Check OPENAI_API_KEY and CREATIVE_OPENAI_TEXT_MODEL.")
+    known = prices.find_shutdown(model) if account.provider == OPENAI_NAME else None
     day = day or (None if known is None else known.day)
     return ProviderHealth(ok=True, says=f"{model} works" + (f"; it shuts down on {day}" if day else ""))

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.errors import UsageError
+from creative_cli.http.compatible_servers import OPENAI_NAME, find_server_name
 from creative_cli.plugins import PluginGroup, accept_function
 from creative_cli.providers.base import ImageRequest, Provider, select_for_task
 from creative_cli.providers.huggingface import HuggingFaceProvider
@@ -128,5 +129,6 @@ def make_plugin_provider(name: str, settings: Settings) -> Provider:
 
 def fingerprint_keys(settings: Settings) -> dict[str, str]:
     """Return a fingerprint of each provider's key: circuit breakers hold for one key."""
-    keys = {"huggingface": settings.hf_token, "openai": settings.openai_api_key}
+    server = find_server_name(settings.openai_base_url) or OPENAI_NAME
+    keys = {"huggingface": settings.hf_token, server: settings.openai_api_key}
     return {name: fingerprint_key(name, key.get_secret_value()) for name, key in keys.items() if key is not None}

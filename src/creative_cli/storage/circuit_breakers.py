@@ -95,7 +95,8 @@ class StoredBreakers:
 
     @contextmanager
     def _probing(self, breaker: CircuitBreaker) -> Iterator[None]:
-        path = self._state.root / f"probe-{breaker.provider}.lock"
+        # The name of a server has a colon before its port, which no file may have on Windows.
+        path = self._state.root / f"probe-{breaker.provider.replace(':', '-')}.lock"
         lock = FileLock(path, thread_local=False)
         with raising_storage_errors(path, "locked"):
             try:

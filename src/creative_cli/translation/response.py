@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from creative_cli.brief.emphasis import count_emphasis, count_loose_marks
 from creative_cli.channels import measure_text_field
+from creative_cli.http.json_documents import find_documents
 from creative_cli.locale.locales import Locale
 from creative_cli.models import Finding, Role, Status
 from creative_cli.translation.request import (
@@ -87,12 +88,15 @@ def response_schema(lines: Sequence[SourceLine]) -> Mapping[str, object]:
 def parse_response(
     text: str, lines: Sequence[SourceLine], request: TranslationRequest, instructions: str
 ) -> Translation:
-    """Return the cleaned lines of a response and their findings; without lines if it is not valid."""
-    try:
-        values = _response_model(lines).model_validate_json(text).model_dump()
-    except ValidationError as error:
-        message = f"The response is not the requested JSON: {_describe_error(error)}."
-        return Translation((), (_failure("no_answer", message),))
+    """Return the cleaned lines of a response and their findings.
+
+    The response may hold more than the document, such as talk, thoughts or keys that were not requested, which are
+    ignored. Without exactly one valid document, there are no lines.
+    """
+    documents = find_documents(text, tuple(_response_model(lines).model_fields))
+    if len(documents) != 1:
+        return Translation((), (_failure("no_answer", _describe_documents(text, len(documents), lines)),))
+    values = documents[0]
     rendered = tuple(
         TranslatedLine(
             line.role,
@@ -108,6 +112,16 @@ def parse_response(
         for finding in (*_find_injection(one, source, instructions), *_find_misfit(one.text, line, request))
     )
     return Translation(rendered, findings)
+
+
+def _describe_documents(text: str, count: int, lines: Sequence[SourceLine]) -> str:
+    if count:
+        return f"The response holds {count} different documents: answer with one."
+    try:
+        _response_model(lines).model_validate_json(text)
+    except ValidationError as error:
+        return f"The response is not the requested JSON: {_describe_error(error)}."
+    return "The response is not the requested JSON: a line is written twice, or it is too long."
 
 
 def clean_line_text(text: str) -> str:

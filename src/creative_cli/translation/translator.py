@@ -35,8 +35,6 @@ from creative_cli.translation.response import (
 
 # The copy checks of a run, called in a thread; findings of FAIL or worse cause another request.
 CopyValidator: TypeAlias = Callable[[LocalizedCopy], tuple[Finding, ...]]
-# The provider's name in rate limits, circuit breakers and the journal.
-TRANSLATION_PROVIDER = "openai"
 # Responses APIs require a name for the schema.
 RESPONSE_SCHEMA_NAME = "copy"
 
@@ -110,7 +108,7 @@ class OpenAITranslator:
         call = Call(
             task="copy",
             subject=request.locale.tag,
-            provider=TRANSLATION_PROVIDER,
+            provider=self.account.provider,
             model=self.model,
             size="",
             seed=None,
