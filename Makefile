@@ -18,11 +18,14 @@ LOGOS  ?= ../shared/logos
 # Reported inputs for `make cases`, not part of this project either.
 CASES  ?= ../shared/cases
 PHOTOS ?= $(wildcard $(HEROES))
+# Public test suites for `make xliff-suite`; none of them are part of this project.
+SUITES ?= ../shared/suites
 
 .DEFAULT_GOAL := help
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
-        eval-search lint docs bench ocr prices bench-compose bench-runlog check assets clean damage bidi compounds \
+        eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog check assets clean damage bidi \
+        compounds
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -124,6 +127,9 @@ compounds: install ## Print how many joints of compound words are found, by lang
 
 eval-search: install ## Print search quality on the judged queries, by model and language
 	$(RUN) python tools/eval_search.py
+
+xliff-suite: install ## Read the OASIS test suite of XLIFF 2.1 in SUITES, and print what is refused and read
+	$(RUN) python tools/xliff_suite.py $(SUITES)/xliff-2.1
 
 lint: install ## Run ruff, mypy and the import contracts
 	$(RUN) ruff check

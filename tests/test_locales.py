@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from creative_cli.errors import UsageError
 from creative_cli.locale import locales
-from creative_cli.locale.locales import Direction, LanguageTag, Locale
+from creative_cli.locale.language_tags import LanguageTag
+from creative_cli.locale.locales import Direction, Locale
 
 TABLE = Path(__file__).with_name("data") / "markets.csv"
 MARKETS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
@@ -133,10 +134,34 @@ def test_what_is_no_country(text: str, hint: str) -> None:
         ("sh", LanguageTag("sr", "Latn")),
         ("cmn", LanguageTag("zh")),
         ("Lao", LanguageTag("lo")),
+        ("sr@latin", LanguageTag("sr", "Latn")),
+        ("sr_RS.UTF-8@latin", LanguageTag("sr", "Latn", "RS")),
+        ("uz_UZ@cyrillic", LanguageTag("uz", "Cyrl", "UZ")),
+        ("pt_BR.UTF-8", LanguageTag("pt", region="BR")),
+        ("de_DE@euro", LanguageTag("de", region="DE")),
+        ("en-UK", LanguageTag("en", region="GB")),
+        ("zh-CHT", LanguageTag("zh", "Hant")),
+        ("zh_CN_#Hans", LanguageTag("zh", "Hans", "CN")),
+        ("zh-yue-HK", LanguageTag("yue", region="HK")),
+        ("no_NO_NY", LanguageTag("nn", region="NO")),
+        ("th_TH_TH_#u-nu-thai", LanguageTag("th", region="TH")),
+        ("az-AZ-Latn", LanguageTag("az", "Latn", "AZ")),
+        ("sr-Latn-CS", LanguageTag("sr", "Latn", "RS")),
+        ("de-CH-1996", LanguageTag("de", region="CH")),
+        ("eng-USA", LanguageTag("en", region="US")),
+        ("es-LA", LanguageTag("es", region="419")),
+        ("1041", LanguageTag("ja", region="JP")),
+        ("German (Germany)", LanguageTag("de", region="DE")),
+        ("Portuguese (Brazil)", LanguageTag("pt", region="BR")),
+        ("Chinese (Traditional)", LanguageTag("zh", "Hant")),
+        ("Serbian (Latin)", LanguageTag("sr", "Latn")),
+        ("Spanish (Latin America)", LanguageTag("es", region="419")),
+        ("Deutsch (Österreich)", LanguageTag("de", region="AT")),
+        ("0x0407", LanguageTag("de", region="DE")),
     ],
 )
 def test_what_people_call_languages(text: str, tag: LanguageTag) -> None:
-    """Tags in any case, old codes and English names are read."""
+    """Tags in any case, old codes, English names and the forms of other systems are read."""
     assert locales.require_language(text) == tag
 
 
@@ -150,7 +175,11 @@ def test_what_people_call_languages(text: str, tag: LanguageTag) -> None:
         ("en-XX", "such as fr"),
         ("sr-Xxxx", "such as fr"),
         ("und", "such as fr"),
-        ("de-CH-1996", "such as fr"),
+        ("de-CH-96", "such as fr"),
+        ("en-DE-x-accent", "such as fr"),
+        ("sr@klingon", "such as fr"),
+        ("9999", "such as fr"),
+        ("C", "such as fr"),
         ("", "such as fr"),
     ],
 )

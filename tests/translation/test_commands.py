@@ -148,3 +148,12 @@ def test_a_market_that_needs_no_words_is_told(path: Path) -> None:
 
     assert result.returncode == 2
     assert "de-DE, ja-JP" in result.stderr
+
+
+def test_a_market_is_named_as_in_a_brief(tmp_path: Path) -> None:
+    """Tags of other systems name the same market."""
+    file = tmp_path / "brief.json"
+    file.write_text(json.dumps(brief(markets=["CN", "RS"])), "utf-8")
+    result = creative("copy", "export", str(file), "--market", "zh_CN", "--market", "sr-RS@latin", "-o", "out")
+
+    assert result.stdout.split() == ["out/summer.zh-Hans-CN.xlf", "out/summer.sr-Latn-RS.xlf"]

@@ -136,18 +136,19 @@ def test_strict_keeps_all_or_nothing(tmp_path: Path) -> None:
 
 
 def test_the_same_line_twice_with_other_words_is_not_guessed_at(tmp_path: Path) -> None:
-    """The first is refused with the position of the other; the same text twice is fine."""
+    """Both are refused, each with the position of the other, and nothing is stored; the same text twice is fine."""
     desk, request = noted(tmp_path)
     cta = next(line.segment.id for line in request.lines if line.role is Role.CTA)
     path = tmp_path / "back.json"
     path.write_text(json.dumps({"lines": [{"id": cta, "target": text} for text in ("Los", "Probieren")]}), "utf-8")
     first, second = import_translations(desk, [(str(path), read_exchange_file(path))], check_copy)
+    stored = desk.history([cta])
     path.write_text(json.dumps({"lines": [{"id": cta, "target": "Probieren"}] * 2}), "utf-8")
     same = import_translations(desk, [(str(path), read_exchange_file(path))], check_copy)
 
-    assert (first.outcome, second.outcome) == (ImportOutcome.REFUSED, ImportOutcome.KEPT)
-    assert "again, with other words, on line 1" in first.says
-    assert {one.outcome for one in same} == {ImportOutcome.SAME}
+    assert (first.outcome, second.outcome, stored) == (ImportOutcome.REFUSED, ImportOutcome.REFUSED, ())
+    assert "line 1 has other words for this line" in first.says
+    assert [one.outcome for one in same] == [ImportOutcome.KEPT, ImportOutcome.SAME]
 
 
 def test_a_line_the_brief_no_longer_asks_for_is_judged_alone(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from creative_cli.locale import locales, number_format
-from creative_cli.locale.locales import Direction, LanguageTag, Locale
+from creative_cli.locale.language_tags import LanguageTag
+from creative_cli.locale.locales import Direction, Locale
 
 # Length of the longest code of a language or territory.
 MAX_CODE_LETTERS = 3

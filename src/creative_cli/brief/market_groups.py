@@ -14,7 +14,7 @@ from creative_cli.brief.source_positions import KeyPath, SourceData, SourceDocum
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.errors import UsageError
 from creative_cli.locale import locales
-from creative_cli.locale.locales import LanguageTag
+from creative_cli.locale.language_tags import LanguageTag
 from creative_cli.resources import read_data_table
 
 PlacedT = TypeVar("PlacedT")

@@ -31,7 +31,7 @@ copy_app = typer.Typer(
 def export(
     brief: BriefArgument,
     form: Annotated[
-        Literal["xliff", "tmx", "csv", "json"], typer.Option("--format", help="File format to write.")
+        Literal["xliff", "xliff12", "tmx", "csv", "json"], typer.Option("--format", help="File format to write.")
     ] = "xliff",
     market: MarketsOption = None,
     to: Annotated[
@@ -42,7 +42,7 @@ def export(
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
-    """Export copy for translation as XLIFF 2.1, TMX 1.4b, CSV or JSON, with the translations that exist.
+    """Export copy for translation as XLIFF 2.1 or 1.2, TMX 1.4b, CSV or JSON, with the translations that exist.
 
     creative copy export briefs/summer-drinks.yaml --format xliff -o handoff
     """
@@ -57,7 +57,11 @@ def export(
 @copy_app.command(name="import", short_help="Import and check translations.")
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Translated XLIFF 1.2 or 2.x, TMX, CSV or JSON files.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help="Translated XLIFF 1.2 or 2.x (also of SDL, memoQ, Phrase, Wordfast), TMX, CSV, JSON.",
+        ),
     ],
     status: Annotated[
         Literal["draft", "reviewed", "approved"] | None,

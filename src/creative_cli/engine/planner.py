@@ -32,7 +32,8 @@ from creative_cli.layout.sandbox import find_template_problems
 from creative_cli.layout.template_files import read_template_files
 from creative_cli.layout.wordmark import raise_brand_name
 from creative_cli.locale.direction_runs import is_one_run
-from creative_cli.locale.locales import Locale, find_territory
+from creative_cli.locale.language_tags import parse_language_tag
+from creative_cli.locale.locales import Locale, find_territory, resolve_locale
 from creative_cli.models import (
     BrandFont,
     BrandLogo,
@@ -222,8 +223,12 @@ def list_asked_markets(names: Sequence[str], countries: Sequence[str]) -> tuple[
 
 
 def normalize_market(market: str) -> str:
-    """Return one spelling of a country or locale: `jp` for `JP` and `Japan`, `fr-ca` for `fr_CA`."""
-    return (find_territory(market) or market).casefold().replace("_", "-")
+    """Return one spelling of a country or locale: `jp` for `JP` and `Japan`, `zh-hans-cn` for `zh_CN`."""
+    code = find_territory(market)
+    tag = parse_language_tag(market) if code is None else None
+    if tag is not None and tag.region is not None and tag.region.isalpha():
+        return resolve_locale(tag.region, market, market).tag.casefold()
+    return (code or market).casefold().replace("_", "-")
 
 
 def _market_copy(loaded: LoadedBrief, index: int, pseudo: PseudoMode | None) -> LocalizedCopy:

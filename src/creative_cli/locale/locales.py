@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 from babel import localedata
 from babel.core import Locale as Cldr
-from babel.core import get_global
 from babel.languages import get_official_languages
 
 from creative_cli.errors import UsageError
+from creative_cli.locale.language_tags import LanguageTag, cldr_table, is_country, likely_subtags, parse_language_tag
 from creative_cli.resources import read_data_table
 
 
@@ -41,24 +41,13 @@ class Locale:
     direction: Direction
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageTag:
-    """A language tag of a brief: `zh`, `zh-Hant`, `pt-PT`; missing parts are None."""
-
-    language: str
-    script: str | None = None
-    region: str | None = None
-
-
 RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 """Right-to-left scripts (ISO 15924)."""
 
 # Languages advertised in more than one script: their tags always include it.
 MULTI_SCRIPT_LANGUAGES = frozenset({"az", "bs", "sr", "uz", "zh"})
 
-# Two-letter codes of CLDR outside ISO 3166-1. Kosovo's XK is outside too, but it is a market.
-NON_COUNTRY_CODES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
-
+_QUALIFIED_NAME = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
 _ALPHA_3 = re.compile(r"[A-Z]{3}")
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII)
 
@@ -71,12 +60,6 @@ def load_overrides() -> Mapping[str, Any]:
 
 def _overrides(table: Literal["default_locale", "not_by_default"], code: str) -> tuple[str, ...]:
     return tuple(load_overrides()[table].get(code, ()))
-
-
-def _cldr_table(
-    table: Literal["language_aliases", "likely_subtags", "territory_aliases", "territory_languages"],
-) -> Mapping[str, Any]:
-    return get_global(table)
 
 
 def _english_names(names: Literal["languages", "scripts", "territories"]) -> Mapping[str, str]:
@@ -127,7 +110,7 @@ def _group_codes_by_name(named: Iterable[tuple[str | None, str]]) -> Mapping[str
 @cache
 def list_territories() -> tuple[str, ...]:
     """Return the sorted 249 alpha-2 codes of ISO 3166-1, and XK."""
-    return tuple(sorted(code for code in _cldr_table("territory_languages") if code not in NON_COUNTRY_CODES))
+    return tuple(sorted(filter(is_country, cldr_table("territory_languages"))))
 
 
 @cache
@@ -143,7 +126,7 @@ def _native_territory_names() -> Mapping[str, tuple[str, ...]]:
     return _group_codes_by_name(
         (Cldr.parse(language).territories.get(code), code)
         for code in list_territories()
-        for language, facts in _cldr_table("territory_languages")[code].items()
+        for language, facts in cldr_table("territory_languages")[code].items()
         if facts["official_status"] and localedata.exists(language)
     )
 
@@ -152,7 +135,7 @@ def _native_territory_names() -> Mapping[str, tuple[str, ...]]:
 def _native_language_names() -> Mapping[str, tuple[str, ...]]:
     """Return the codes of languages by their own names: 'Deutsch', '繁體中文'."""
     codes = [code for code in sorted(localedata.locale_identifiers()) if re.fullmatch("[a-z]+(_[A-Z][a-z]{3})?", code)]
-    spoken = ((Cldr.parse(code).languages, code) for code in codes if _parse_tag(code))
+    spoken = ((Cldr.parse(code).languages, code) for code in codes if parse_language_tag(code))
     named = _group_codes_by_name((names.get(code) or names.get(code[:3].rstrip("_")), code) for names, code in spoken)
     # Drop a script variety with the same name as its language: uz_Latn beside uz.
     return MappingProxyType(
@@ -173,7 +156,7 @@ def find_territory(text: str) -> str | None:
     code = text.strip().upper()
     if code in list_territories():
         return code
-    today: list[str] = _cldr_table("territory_aliases").get(code, []) if _ALPHA_3.fullmatch(code) else []
+    today: list[str] = cldr_table("territory_aliases").get(code, []) if _ALPHA_3.fullmatch(code) else []
     if len(today) == 1 and today[0] in list_territories():
         return today[0]
     own = () if _fold_english_name(text) in _territory_names() else _codes_by_native_name(text, _native_territory_names)
@@ -203,44 +186,39 @@ def _suggest_country(text: str) -> str:
 @cache
 def _language_names() -> Mapping[str, str]:
     named = ((_fold_english_name(name), code) for code, name in _english_names("languages").items())
-    return MappingProxyType({name: code for name, code in named if _parse_tag(code)})
-
-
-@cache
-def _known_scripts() -> frozenset[str]:
-    return frozenset(subtags.split("_")[1] for subtags in _cldr_table("likely_subtags").values())
-
-
-def _parse_tag(text: str) -> LanguageTag | None:
-    match = _TAG.fullmatch(text.strip().replace("_", "-"))
-    if match is None:
-        return None
-    code = match[1].lower()
-    today = _TAG.fullmatch(_cldr_table("language_aliases").get(code, code).replace("_", "-"))
-    if today is None or today[1] == "und" or today[1] not in _cldr_table("likely_subtags"):
-        return None
-    script, region = match[2] or today[2], match[3] or today[3]
-    if script and script.title() not in _known_scripts():
-        return None
-    if region and region.isalpha() and region.upper() not in list_territories():
-        return None
-    return LanguageTag(
-        "nb" if today[1] == "no" else today[1],
-        script.title() if script else None,
-        region.upper() if region else None,
-    )
+    return MappingProxyType({name: code for name, code in named if parse_language_tag(code)})
 
 
 def find_language(text: str) -> LanguageTag | None:
     """Return a language given by tag (`fr`, `pt-PT`, `zh_Hant`), English name ('French') or own name ('français').
 
+    A name may have a script or country in parentheses: 'Portuguese (Brazil)', 'Serbian (Latin)'.
     Returns None for anything else, including an own name that several languages share. Old codes are replaced (`iw` by
     `he`), and plain Norwegian is Bokmål.
     """
-    tag = _parse_tag(text) or _parse_tag(_language_names().get(_fold_english_name(text), ""))
+    tag = parse_language_tag(text) or parse_language_tag(_language_names().get(_fold_english_name(text), ""))
+    if tag is None and (qualified := _QUALIFIED_NAME.fullmatch(text.strip())) is not None:
+        return _find_qualified(qualified[1], qualified[2])
     if tag is None and len(own := _codes_by_native_name(text, _native_language_names)) == 1:
-        return _parse_tag(own[0])
+        return parse_language_tag(own[0])
     return tag
+
+
+def _find_qualified(name: str, where: str) -> LanguageTag | None:
+    """Return the language of a name with a script or country in parentheses, as spreadsheets and tools list them."""
+    tag = find_language(name)
+    if tag is None:
+        return None
+    known = _language_names().get(_fold_english_name(f"{where} {name}"))
+    if known is not None:
+        return parse_language_tag(known)
+    scripts = {_fold_english_name(own): code for code, own in _english_names("scripts").items()}
+    areas = {_fold_english_name(own): code for code, own in _english_names("territories").items() if code.isdigit()}
+    script = scripts.get(_fold_english_name(where))
+    region = find_territory(where) or areas.get(_fold_english_name(where))
+    if script is None and region is None:
+        return None
+    return LanguageTag(tag.language, script or tag.script, None if script else region)
 
 
 def require_language(text: str) -> LanguageTag:
@@ -278,36 +256,30 @@ def language_name(locale: Locale) -> str:
     return f"{name} ({_english_names('scripts')[locale.script]})" if locale.script in locale.tag else name
 
 
-def _likely_subtags(language: str, region: str | None) -> list[str]:
-    table = _cldr_table("likely_subtags")
-    full: str = table.get(f"{language}_{region}") or table[language]
-    return full.split("_")
-
-
 def find_usual_country(tag: LanguageTag) -> str:
     """Return the alpha-2 code of the country that CLDR expects for a language, in its script if it has one."""
-    return _likely_subtags(tag.language, tag.script)[2]
+    return likely_subtags(tag.language, tag.script)[2]
 
 
 def rank_language(country: str, language: str) -> int:
     """Return how much a language belongs to a country (alpha-2): 2 if CLDR calls it official, 1 if spoken, else 0."""
-    facts = _cldr_table("territory_languages")[country].get(require_language(language).language)
+    facts = cldr_table("territory_languages")[country].get(require_language(language).language)
     return 0 if facts is None else 1 + bool(facts["official_status"])
 
 
 def _usual_script(tag: LanguageTag) -> str:
-    region = tag.region or _likely_subtags(tag.language, None)[2]
+    region = tag.region or likely_subtags(tag.language, None)[2]
     for word in _overrides("default_locale", region):
-        usual = _parse_tag(word)
+        usual = parse_language_tag(word)
         if usual is not None and usual.language == tag.language and usual.script is not None:
             return usual.script
-    return _likely_subtags(tag.language, region)[1]
+    return likely_subtags(tag.language, region)[1]
 
 
 def _build_locale(tag: LanguageTag, market: str) -> Locale:
     region = tag.region if tag.region and tag.region.isalpha() else market
     script = tag.script or _usual_script(LanguageTag(tag.language, region=region))
-    with_script = tag.language in MULTI_SCRIPT_LANGUAGES or script != _likely_subtags(tag.language, None)[1]
+    with_script = tag.language in MULTI_SCRIPT_LANGUAGES or script != likely_subtags(tag.language, None)[1]
     name = "-".join((tag.language, script, region) if with_script else (tag.language, region))
     return Locale(name, tag.language, script, market, script_direction(script))
 
@@ -315,8 +287,8 @@ def _build_locale(tag: LanguageTag, market: str) -> Locale:
 @cache
 def _official_locales(code: str) -> tuple[Locale, ...]:
     words = get_official_languages(code, de_facto=True)
-    tags = [tag for word in words if localedata.exists(word) and (tag := _parse_tag(word))]
-    scripted = (LanguageTag(tag.language, tag.script or _likely_subtags(tag.language, code)[1]) for tag in tags)
+    tags = [tag for word in words if localedata.exists(word) and (tag := parse_language_tag(word))]
+    scripted = (LanguageTag(tag.language, tag.script or likely_subtags(tag.language, code)[1]) for tag in tags)
     return tuple(dict.fromkeys(_build_locale(tag, code) for tag in scripted))
 
 
@@ -329,7 +301,7 @@ def list_locales(code: str) -> tuple[Locale, ...]:
     ours = _overrides("default_locale", code)
     if ours:
         return tuple(_build_locale(require_language(word), code) for word in ours)
-    fallback = _cldr_table("likely_subtags").get(f"und_{code}", "en").split("_")[0]
+    fallback = cldr_table("likely_subtags").get(f"und_{code}", "en").split("_")[0]
     return _official_locales(code) or (_build_locale(require_language(fallback), code),)
 
 
@@ -363,7 +335,7 @@ def resolve_locale(country: str, language: str | None, prefer: str) -> Locale:
         return next(usable, list_locales(market)[0])
     tag = require_language(language)
     # A country's code in place of its language's: `kr` is Kanuri, not Korean.
-    if language.strip().upper() == market and tag.language not in _cldr_table("territory_languages")[market]:
+    if language.strip().upper() == market and tag.language not in cldr_table("territory_languages")[market]:
         usual, wrong = list_locales(market)[0], language_name(_build_locale(tag, market))
         raise UsageError(
             f"{language!r} is {wrong}, which is not spoken in {territory_name(market)}.",

@@ -73,6 +73,12 @@ class TranslationMemory:
         found = self.segments(row[0] for row in ids)
         return tuple(found[row[0]] for row in ids)
 
+    def segments_with_part(self, text: str) -> tuple[CopySegment, ...]:
+        """Return the known segments whose source text contains *text*, ordered by id."""
+        ids = self._query("SELECT id FROM unit WHERE instr(text, ?) > 0 ORDER BY id", (text,))
+        found = self.segments(row[0] for row in ids)
+        return tuple(found[row[0]] for row in ids)
+
     def current(self, uses: Iterable[SegmentUse]) -> Mapping[SegmentUse, str]:
         """Return the id of the segment that was last recorded for each use."""
         sql = "SELECT unit FROM place WHERE campaign = ? AND locale = ? AND role = ? ORDER BY number DESC LIMIT 1"

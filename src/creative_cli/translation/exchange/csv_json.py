@@ -12,13 +12,25 @@ import re
 from collections.abc import Iterator, Mapping
 
 from creative_cli.brief.json_reader import read_json_events
-from creative_cli.brief.source_positions import UnreadableBriefError, assemble_document
-from creative_cli.translation.exchange.sheet import ExchangeFileError, ReturnedLine, SheetLine, TranslationSheet
-from creative_cli.translation.segment import CopyStatus
+from creative_cli.brief.source_positions import SourcePosition, UnreadableBriefError, assemble_document
+from creative_cli.translation.exchange.csv_cells import CsvRow, read_csv_rows
+from creative_cli.translation.exchange.inline_text import drop_marks
+from creative_cli.translation.exchange.sheet import (
+    ExchangeFileError,
+    FileProblem,
+    ReturnedLine,
+    SheetLine,
+    TranslationSheet,
+    refuse_file,
+)
+from creative_cli.translation.exchange.stated_status import StatedStatus, find_stage
 
 SHEET_COLUMNS = ("id", "locale", "role", "source", "target", "status", "max_characters", "notes")
 
-_SEPARATOR = re.compile("sep=([,;\t])\r?\n", re.IGNORECASE)
+# Ids of our lines. A short row without one is the rest of a text that was cut at its line break.
+_OWN_ID = re.compile("c[0-9a-f]{24}")
+# Cells of a JSON line that are text or missing.
+_TEXT_CELLS = frozenset({"id", "locale", "source", "target", "status", "source_language"})
 _FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")
 _GUARDED_FORMULA = re.compile(r"^'(?=[=+\-@\t\r＝＋－＠])")
 
@@ -60,68 +72,106 @@ def write_json(sheet: TranslationSheet) -> bytes:
 
 def read_csv(data: bytes) -> Iterator[ReturnedLine]:
     """Yield the rows of a CSV file with any delimiter; raise ExchangeFileError if it is not an exported file."""
-    text = _decode_text(data)
-    declared = _SEPARATOR.match(text)  # some spreadsheets write the delimiter in a first line
-    delimiter = declared[1] if declared else max(",;\t", key=text.partition("\n")[0].count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        if declared:
-            next(rows)
-        header = [cell.strip().casefold() for cell in next(rows, [])]
-        for name in ("id", "target"):
-            if name not in header:
-                raise ExchangeFileError(
-                    rows.line_num or 1, 1, f"There is no column {name!r}: keep the header of the exported file."
+    rows = read_csv_rows(decode_text(data))
+    first = next(rows, CsvRow((), (), 1))
+    header = [cell.strip().casefold() for cell in first.cells]
+    for name in ("id", "target"):
+        if name not in header:
+            message = f"There is no column {name!r}: keep the header of the exported file."
+            raise ExchangeFileError(first.line, 1, message)
+    for name in SHEET_COLUMNS:
+        if header.count(name) > 1:
+            place = first.places[len(header) - 1 - header[::-1].index(name)]
+            raise ExchangeFileError(place.line, place.column, f"There is a second column {name!r}: remove one of them.")
+    lines: list[ReturnedLine] = []
+    problems: list[FileProblem] = []
+    for row in rows:
+        spare = next((index for index in range(len(header), len(row.cells)) if row.cells[index].strip()), None)
+        if spare is not None:
+            place = row.places[spare]
+            problems.append(
+                FileProblem(
+                    place.line,
+                    place.column,
+                    f"The row has {len(row.cells)} cells, but the header {len(header)}: write a text that has the"
+                    " delimiter of the cells in quotes.",
                 )
-        line = rows.line_num + 1
-        for row in rows:
-            if row:
-                cells = (_GUARDED_FORMULA.sub("", cell) for cell in row)
-                yield _returned_line(dict(zip(header, cells, strict=False)), line, 1)
-            line = rows.line_num + 1
-    except csv.Error as error:
-        raise ExchangeFileError(line, 1, f"This is not CSV: {error}.") from error
+            )
+            continue
+        short = len(row.cells) < len(header) and not _OWN_ID.fullmatch(row.cells[0].strip())
+        if short and header[0] == "id" and row.cells[0].strip():
+            message = (
+                f"The row has {len(row.cells)} cells, but the header {len(header)}: write a text that has a line break"
+                " in quotes."
+            )
+            problems.append(FileProblem(row.line, 1, message))
+            continue
+        cells = {name: _GUARDED_FORMULA.sub("", cell) for name, cell in zip(header, row.cells, strict=False)}
+        places = dict(zip(header, row.places, strict=False))
+        lines.append(_returned_line(cells, places, SourcePosition(row.line, 1), problems))
+    refuse_file(problems)
+    yield from lines
 
 
 def read_json(data: bytes) -> Iterator[ReturnedLine]:
     """Yield the lines of a JSON file; raise ExchangeFileError if it is not an exported file."""
     try:
-        document = assemble_document(read_json_events(_decode_text(data)))
+        document = assemble_document(read_json_events(decode_text(data)))
     except UnreadableBriefError as error:
         raise ExchangeFileError(error.place.line, error.place.column, error.sentence) from error
-    lines = document.data.get("lines") if isinstance(document.data, dict) else None
-    if not isinstance(lines, list):
+    found = document.data.get("lines") if isinstance(document.data, dict) else None
+    if not isinstance(document.data, dict) or not isinstance(found, list):
         raise ExchangeFileError(1, 1, 'There is no list "lines": keep the structure of the exported file.')
-    for index, cells in enumerate(lines):
+    language = document.data.get("source_language")
+    lines: list[ReturnedLine] = []
+    problems: list[FileProblem] = []
+    for path, place in document.repeated:
+        problems.append(FileProblem(place.line, place.column, f"The key {str(path[-1])!r} is there twice."))
+    for index, cells in enumerate(found):
         place = document.place(("lines", index))
         if not isinstance(cells, dict):
             raise ExchangeFileError(place.line, place.column, "A line must be a mapping with id and target.")
-        texts = {name: value for name, value in cells.items() if isinstance(value, str)}
-        yield _returned_line(texts, place.line, place.column)
+        places = {name: document.place(("lines", index, name)) for name in cells}
+        texts = {"source_language": language} if isinstance(language, str) else {}
+        for name, value in cells.items():
+            if isinstance(value, str):
+                texts[name] = value
+            elif name in _TEXT_CELLS and value is not None:
+                where = places[name]
+                problems.append(FileProblem(where.line, where.column, f"{name} must be text in quotes."))
+        lines.append(_returned_line(texts, places, place, problems))
+    refuse_file(problems)
+    yield from lines
 
 
-def _returned_line(cells: Mapping[str, str], line: int, column: int) -> ReturnedLine:
+def _returned_line(
+    cells: Mapping[str, str], places: Mapping[str, SourcePosition], place: SourcePosition, problems: list[FileProblem]
+) -> ReturnedLine:
+    """Return the line of a row at *place*; what is wrong with its cells is added to *problems*."""
+    word, target, source = cells.get("status", ""), cells.get("target", ""), cells.get("source")
+    stage = find_stage(word)
+    if stage is None and word.strip():
+        where = places.get("status", place)
+        message = f"The status {word.strip()[:30]!r} is not known: write draft, reviewed or approved."
+        problems.append(FileProblem(where.line, where.column, message))
+    untranslated = stage is StatedStatus.UNTRANSLATED and source is not None and target.strip() == source.strip()
     return ReturnedLine(
         id=cells.get("id", "").strip(),
         locale=cells.get("locale", "").strip() or None,
-        source=cells.get("source"),
-        source_language=cells.get("source_language"),
-        target=cells.get("target", ""),
-        status=_parse_status(cells.get("status", ""), line, column),
-        line=line,
-        column=column,
+        source=source,
+        source_language=cells.get("source_language", "").strip() or None,
+        target=drop_marks(target),
+        status=None if stage is None else stage.copy_status,
+        line=place.line,
+        column=place.column,
+        places=places,
+        refusal="the file says that this translation is rejected" if stage is StatedStatus.REJECTED else "",
+        untranslated=untranslated,
     )
 
 
-def _parse_status(word: str, line: int, column: int) -> CopyStatus | None:
-    found = CopyStatus.__members__.get(word.strip().upper())
-    if found is None and word.strip():
-        raise ExchangeFileError(line, column, "A status must be draft, reviewed or approved.")
-    return found
-
-
-def _decode_text(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
+    """Return the text of a file in UTF-8 or UTF-16; raise ExchangeFileError where it is neither."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # "Unicode text" in spreadsheets
         try:
             return data.decode("utf-16")

@@ -1,12 +1,13 @@
 """Reads and writes exchange files in every format."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from creative_cli import __version__
 from creative_cli.errors import BriefError, Problem
-from creative_cli.translation.exchange import csv_json, tmx, xliff_reader, xliff_writer
+from creative_cli.translation.exchange import csv_json, tmx, xliff1_writer, xliff_reader, xliff_writer
 from creative_cli.translation.exchange.sheet import (
     MAX_EXCHANGE_BYTES,
     ExchangeFileError,
@@ -16,14 +17,19 @@ from creative_cli.translation.exchange.sheet import (
 )
 from creative_cli.translation.exchange.xml_tree import parse_xml
 
-EXCHANGE_SUFFIXES = (".xlf", ".xliff", ".xml", ".tmx", ".csv", ".json")
+# Files are known by their content. Text that is no XML and no JSON is CSV where its name says so.
+EXCHANGE_SUFFIXES = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xml", ".tmx", ".csv", ".json")
+_ZIP_START = b"PK\x03\x04"
+_START_BYTES = 1000
+TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 
 
 def write_exchange_files(sheet: TranslationSheet, form: ExchangeFormat) -> tuple[tuple[str, bytes], ...]:
     """Return the name and bytes of each file: one for all locales, except XLIFF, which has one per locale."""
-    if form is ExchangeFormat.XLIFF:
+    if form in {ExchangeFormat.XLIFF, ExchangeFormat.XLIFF12}:
+        write = xliff_writer.write_xliff if form is ExchangeFormat.XLIFF else xliff1_writer.write_xliff1
         return tuple(
-            (f"{sheet.campaign}.{locale}{form.suffix}", xliff_writer.write_xliff(sheet.of(locale)))
+            (f"{sheet.campaign}.{locale}{form.suffix}", write(sheet.of(locale), __version__))
             for locale in sheet.locales
         )
     if form is ExchangeFormat.TMX:
@@ -57,12 +63,16 @@ def _parse_lines(data: bytes, suffix: str) -> Iterator[ReturnedLine]:
         raise ExchangeFileError(
             1, 1, f"The file is larger than {MAX_EXCHANGE_BYTES // 1024**2} MB: is it the right file?"
         )
-    if suffix not in EXCHANGE_SUFFIXES:
-        raise ExchangeFileError(1, 1, f"The name must end in one of {', '.join(EXCHANGE_SUFFIXES)}.")
-    if suffix == ".csv":
-        return csv_json.read_csv(data)
-    if suffix == ".json":
-        return csv_json.read_json(data)
+    if data.startswith(_ZIP_START):
+        raise ExchangeFileError(1, 1, "This is a package of files (ZIP): unpack it and import the files inside.")
+    start = _first_characters(data)
+    if not start.startswith("<"):
+        if suffix in TABLE_SUFFIXES:
+            return csv_json.read_csv(data)
+        if suffix == ".json" or start.startswith("{"):
+            return csv_json.read_json(data)
+        if suffix not in EXCHANGE_SUFFIXES:
+            raise ExchangeFileError(1, 1, f"The name must end in one of {', '.join(EXCHANGE_SUFFIXES)}.")
     # Some parsers know more encodings than others.
     declared = re.match(rb"""\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)""", data)
     if declared is not None and declared[1].lower() not in {b"utf-8", b"utf-16", b"us-ascii", b"iso-8859-1"}:
@@ -73,3 +83,9 @@ def _parse_lines(data: bytes, suffix: str) -> Iterator[ReturnedLine]:
     if root.name == "tmx":
         return tmx.read_tmx(root)
     raise ExchangeFileError(root.line, root.column, "This is neither XLIFF nor TMX.")
+
+
+def _first_characters(data: bytes) -> str:
+    """Return the start of a file, without its byte order mark and white space."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data[:_START_BYTES].decode("utf-16" if wide else "utf-8-sig", "replace").lstrip()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePath
@@ -12,7 +12,15 @@ from creative_cli.brief.text_rules import clean_line, clean_text
 from creative_cli.models import Finding, Role, Status
 from creative_cli.translation.damaged_entries import list_damage_findings
 from creative_cli.translation.exchange.import_checks import DatedCopyCheck, check_imported_lines
-from creative_cli.translation.exchange.sheet import ReturnedLine, fold_tag
+from creative_cli.translation.exchange.inline_text import restore_codes
+from creative_cli.translation.exchange.line_matching import (
+    LineFaultError,
+    MatchedLine,
+    check_line_languages,
+    match_line,
+)
+from creative_cli.translation.exchange.sentence_joining import join_sentences
+from creative_cli.translation.exchange.sheet import ReturnedLine
 from creative_cli.translation.memory import TranslationMemory
 from creative_cli.translation.request import MAX_ROLE_CHARACTERS, ONE_LINE_ROLES, PLACEHOLDER_PATTERN
 from creative_cli.translation.segment import CopySegment, CopyStatus, MemoryEntry
@@ -69,6 +77,7 @@ class _Candidate:
     status: CopyStatus | None
     segment: CopySegment | None = None
     text: str = ""
+    conflicts: bool = False
 
 
 def import_translations(
@@ -82,10 +91,13 @@ def import_translations(
     """Store the valid lines of *files* (name and lines) in one transaction and return what became of every line.
 
     *status* overrides that of all lines. A line that fails *check* becomes a draft marked for review. If *strict*,
-    nothing is stored if any line is marked, refused or stale. The memory records a file's name without its folder.
+    nothing is stored if any line is marked, refused or stale, nor ever if two lines have different words for one
+    segment. The memory records a file's name without its folder.
     Raises StorageError if the memory cannot be written.
     """
-    candidates = list(_find_candidates(memory, [(name, one) for name, lines in files for one in lines]))
+    flat = [(name, one) for name, lines in files for one in lines]
+    candidates = _settle_repeated(list(_find_candidates(memory, flat)))
+    conflict = any(one.conflicts for one in candidates)
     texts = {one.segment: one.text for one in candidates if one.segment is not None}
     best = dict(memory.lookup(texts))
     stale = memory.superseded(segment.id for segment in texts)
@@ -112,7 +124,7 @@ def import_translations(
             new.append((one.segment, entry))
             # Of two entries with the same status the newer one is used, as in the memory.
             best[id_] = max(entry, known or entry, key=lambda each: each.status)
-    held = strict and any(line.unfit for line, _ in results)
+    held = conflict or (strict and any(line.unfit for line, _ in results))
     if new and not held:
         memory.record_all(new)
     return tuple(_explain(line, known, held=held) for line, known in results)
@@ -150,84 +162,83 @@ def _explain(line: ImportedLine, known: MemoryEntry | None, *, held: bool) -> Im
     return replace(line, outcome=outcome, says="; ".join(message for message in messages if message))
 
 
+def _settle_repeated(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return the candidates, refusing those with different words for one segment; equal ones get the lower status."""
+    by_segment: dict[str, list[_Candidate]] = {}
+    for one in candidates:
+        if one.segment is not None:
+            by_segment.setdefault(one.segment.id, []).append(one)
+    settled: list[_Candidate] = []
+    for one in candidates:
+        same = [] if one.segment is None else by_segment[one.segment.id]
+        other = next((each for each in same if each.text != one.text), None)
+        if other is None:
+            settled.append(replace(one, status=min((each.status or CopyStatus.DRAFT for each in same), default=None)))
+            continue
+        there = other.imported
+        where = f"line {there.line}" if there.file == one.imported.file else f"{there.file}:{there.line}:{there.column}"
+        says = f"{where} has other words for this line: remove one of them"
+        refused = replace(one.imported, outcome=ImportOutcome.REFUSED, says=says)
+        settled.append(_Candidate(refused, one.status, conflicts=True))
+    return settled
+
+
 def _find_candidates(memory: TranslationMemory, lines: Sequence[tuple[str, ReturnedLine]]) -> Iterator[_Candidate]:
     """Yield every line of the files, once for each segment it translates."""
-    known = memory.segments(one.id for _, one in lines if one.id)
-    matches = [(name, one, _find_segments(memory, one, known)) for name, one in lines]
-    last = {(name, segment.id): one for name, one, segments in matches for segment in segments}
-    for name, one, segments in matches:
-        for segment in segments or (None,):
+    known = dict(memory.segments(id_ for _, one in lines for id_ in (one.id, one.other_id) if id_))
+    whole = join_sentences(memory, lines, known)
+    known |= memory.segments(one.id for _, one in whole if one.id and one.id not in known)
+    for name, one in whole:
+        found = match_line(memory, one, known)
+        for segment in found.segments or (None,):
             locale, role = (one.locale or "", "") if segment is None else (segment.locale, segment.role.value)
-            imported = ImportedLine(name, one.line, one.column, locale, role, ImportOutcome.KEPT)
-            if not one.target.strip():
-                yield _Candidate(replace(imported, outcome=ImportOutcome.EMPTY), one.status)
+            imported = ImportedLine(name, one.line, one.column, locale, role, ImportOutcome.KEPT, one.remark)
+            if not one.target.strip() or (one.untranslated and segment is not None and not one.refusal):
+                says = one.remark if one.untranslated else ""
+                yield _Candidate(replace(imported, outcome=ImportOutcome.EMPTY, says=says), one.status)
                 continue
+            place = one.place_of("target")
             try:
-                text = _clean_target(one, segment, last.get((name, segment.id if segment else "")))
-            except ValueError as error:
+                text = _clean_target(found, segment)
+            except LineFaultError as error:
+                place = one.place_of(error.cell)
                 refused = replace(imported, outcome=ImportOutcome.REFUSED, says=str(error))
-                yield _Candidate(refused, one.status)
+                yield _Candidate(replace(refused, line=place.line, column=place.column), one.status)
             else:
-                yield _Candidate(imported, one.status, segment, text)
+                yield _Candidate(replace(imported, line=place.line, column=place.column), one.status, segment, text)
 
 
-def _find_segments(
-    memory: TranslationMemory, one: ReturnedLine, known: Mapping[str, CopySegment]
-) -> Iterable[CopySegment]:
-    """Return the segments of a line by its id, or by its source text if the file dropped our ids.
-
-    A language without a country stands for its only locale in which this text was requested.
-    """
-    if one.id in known:
-        return (known[one.id],)
-    if not (one.source and one.source_language and one.locale):
-        return ()
-    found = [
-        segment
-        for segment in memory.segments_with_text(one.source)
-        if _is_same_language(one.source_language, segment.source_language)
-    ]
-    exact = [segment for segment in found if fold_tag(segment.locale) == fold_tag(one.locale)]
-    near = [segment for segment in found if _tag_suits(one.locale, segment.locale)]
-    return exact or (near if len({segment.locale for segment in near}) == 1 else ())
-
-
-def _clean_target(one: ReturnedLine, segment: CopySegment | None, last: ReturnedLine | None) -> str:
-    """Return a line's cleaned translation; raise ValueError with the reason if it cannot be stored.
-
-    *last* is the last line of the file for the same segment.
-    """
+def _clean_target(found: MatchedLine, segment: CopySegment | None) -> str:
+    """Return a line's cleaned translation; raise LineFaultError with the reason if it cannot be stored."""
+    one = found.line
+    check_line_languages(one, segment)
     if segment is None:
-        raise ValueError("no brief has asked for this line here: name the brief with --brief, or export it again")
-    if last is not None and last.target.strip() and last.target != one.target:
-        raise ValueError(f"the file has this line again, with other words, on line {last.line}: remove one of them")
-    if one.source is not None and _join_lines(one.source) != _join_lines(segment.text):
-        raise ValueError("its source differs from the exported one: do not change sources")
-    if one.locale is not None and not _tag_suits(one.locale, segment.locale):
-        raise ValueError(f"the file is for {one.locale[:35]!r}, but the line is for {segment.locale}")
+        raise LineFaultError("id", found.reason)
+    if one.refusal:
+        raise LineFaultError("target", one.refusal)
+    try:
+        source, target = restore_codes((one.source or "", one.target), one.source or "", segment.text)
+    except ValueError as error:
+        raise LineFaultError("target", f"the translation cannot be read: {error}") from error
+    if one.source is not None and _join_lines(source) != _join_lines(segment.text):
+        raise LineFaultError("source", "its source differs from the exported one: do not change sources")
     wanted = Counter(PLACEHOLDER_PATTERN.findall(segment.text))
-    if wanted != Counter(PLACEHOLDER_PATTERN.findall(one.target)):
-        raise ValueError(f"the translation must have {', '.join(wanted) or 'no placeholder'}, as its source has")
+    if wanted != Counter(PLACEHOLDER_PATTERN.findall(target)):
+        names = ", ".join(wanted) or "no placeholder"
+        raise LineFaultError("target", f"the translation must have {names}, as its source has")
     # A tool that folded and indented the source has done the same to the target.
-    target = one.target if one.source in {None, segment.text} else _join_lines(one.target)
+    target = target if one.source is None or source == segment.text else _join_lines(target)
     try:
         clean = clean_headline if segment.role is Role.HEADLINE else clean_text
         text = clean_line(target) if segment.role in ONE_LINE_ROLES else clean(target)
     except ValueError as error:
-        raise ValueError(f"the translation {str(error).removesuffix('.')}") from error
+        raise LineFaultError("target", f"the translation {str(error).removesuffix('.')}") from error
     most = MAX_ROLE_CHARACTERS[segment.role]
     if len(text) > most:
-        raise ValueError(f"the translation has {len(text)} characters; a {segment.role} has {most} at most")
+        raise LineFaultError(
+            "target", f"the translation has {len(text)} characters; a {segment.role} has {most} at most"
+        )
     return text
-
-
-def _is_same_language(tag: str, other: str) -> bool:
-    return fold_tag(tag).partition("-")[0] == fold_tag(other).partition("-")[0]
-
-
-def _tag_suits(tag: str, locale: str) -> bool:
-    """Tell whether *tag* is the locale's, or its language alone, as many tools write it."""
-    return fold_tag(tag) == fold_tag(locale) or ("-" not in fold_tag(tag) and _is_same_language(tag, locale))
 
 
 def _join_lines(text: str) -> str:

@@ -1,9 +1,10 @@
 """The lines that go to translators and come back, independent of the file format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from creative_cli.brief.source_positions import SourcePosition
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.errors import BriefError, Problem
 from creative_cli.models import Role
@@ -22,6 +23,7 @@ class ExchangeFormat(StrEnum):
     """The formats that translators' tools read and write."""
 
     XLIFF = "xliff"
+    XLIFF12 = "xliff12"
     TMX = "tmx"
     CSV = "csv"
     JSON = "json"
@@ -29,7 +31,7 @@ class ExchangeFormat(StrEnum):
     @property
     def suffix(self) -> str:
         """The suffix of file names."""
-        return ".xlf" if self is ExchangeFormat.XLIFF else f".{self}"
+        return ".xlf" if self in {ExchangeFormat.XLIFF, ExchangeFormat.XLIFF12} else f".{self}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ class TranslationSheet:
 class ReturnedLine:
     """One line of an imported file, not validated; `line` and `column` are its position.
 
-    `id` is empty if the file has none. `locale`, `source` and `status` are None if the file does not have them.
+    `id` is empty if the file has none, `other_id` is a second one to try. `locale`, `source` and `status` are None if
+    the file does not have them. `places` has the positions of its cells by name: id, locale, source, target, status.
+    `refusal` is why it cannot be used, `remark` what was done with it. `untranslated` if the file says so itself.
     """
 
     id: str
@@ -86,26 +90,44 @@ class ReturnedLine:
     status: CopyStatus | None
     line: int
     column: int
+    other_id: str = ""
+    places: Mapping[str, SourcePosition] = field(default_factory=dict)
+    refusal: str = ""
+    remark: str = ""
+    untranslated: bool = False
+
+    def place_of(self, cell: str) -> SourcePosition:
+        """Return the position of a cell, or of the line if the file does not have the cell."""
+        return self.places.get(cell, SourcePosition(self.line, self.column))
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """What is wrong at a position of a file, 1-based, in a sentence."""
+
+    line: int
+    column: int
+    sentence: str
 
 
 class ExchangeFileError(Exception):
-    """A file is not readable at some position."""
+    """A file is not readable at some positions."""
 
-    def __init__(self, line: int, column: int, sentence: str) -> None:
-        """Store the position, 1-based, and the reason."""
+    def __init__(self, line: int, column: int, sentence: str, *others: FileProblem) -> None:
+        """Store the position, 1-based, and the reason; *others* are further problems of the file."""
         super().__init__(sentence)
-        self.line = line
-        self.column = column
-        self.sentence = sentence
+        self.problems = (FileProblem(line, column, sentence), *others)
 
     def of(self, name: str) -> BriefError:
         """Return the error for the user, with the file's *name*."""
-        return BriefError((Problem(name, self.line, self.column, self.sentence),))
+        return BriefError(tuple(Problem(name, one.line, one.column, one.sentence) for one in self.problems))
 
 
-def fold_tag(tag: str) -> str:
-    """Return a language tag as tags are compared: lower case, with hyphens."""
-    return tag.casefold().replace("_", "-")
+def refuse_file(problems: Sequence[FileProblem]) -> None:
+    """Raise ExchangeFileError with *problems*, if there are any."""
+    if problems:
+        first, *others = problems
+        raise ExchangeFileError(first.line, first.column, first.sentence, *others)
 
 
 def build_sheet(requests: Sequence[TranslationRequest], known: Mapping[str, MemoryEntry]) -> TranslationSheet:

@@ -5,14 +5,12 @@ data, protected names are marked `translate="no"`. Statuses are segment states: 
 approved `final`; a draft marked for review has the sub-state `creative:marked`.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 
 from creative_cli.brief.term import GlossaryTerm
+from creative_cli.translation.exchange.protected_pieces import ProtectedPiece, source_placeholders, split_pieces
 from creative_cli.translation.exchange.sheet import SheetLine, TranslationSheet
 from creative_cli.translation.exchange.xml_tree import escape_text, quote_attribute
-from creative_cli.translation.request import PLACEHOLDER_PATTERN
 from creative_cli.translation.segment import CopyStatus
 
 SEGMENT_STATES = {CopyStatus.DRAFT: "translated", CopyStatus.REVIEWED: "reviewed", CopyStatus.APPROVED: "final"}
@@ -26,8 +24,9 @@ XLIFF_NAMESPACES = (
 )
 
 
-def write_xliff(sheet: TranslationSheet) -> bytes:
-    """Return the XLIFF 2.1 file of a sheet for one locale."""
+def write_xliff(sheet: TranslationSheet, version: str) -> bytes:
+    """Return the XLIFF 2.1 file of a sheet for one locale; it has no place for the *version* of this tool."""
+    del version
     (locale,) = sheet.locales
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -53,14 +52,14 @@ def _unit_elements(line: SheetLine) -> Iterator[str]:
     restriction = quote_attribute(f"0,{line.most}")
     yield (
         f'    <unit id={quote_attribute(line.id)} name={quote_attribute(line.role.value)} canResegment="no"'
-        f" slr:sizeRestriction={restriction}>"
+        f' slr:sizeRestriction={restriction} xml:space="preserve">'
     )
     yield from _glossary_elements(line.terms)
     yield "      <notes>"
     for about, says in line.notes:
         yield f"        <note category={quote_attribute(about)}>{escape_text(says)}</note>"
     yield "      </notes>"
-    yield from _original_data(line.source)
+    yield from _original_data(line)
     state = "initial" if line.status is None else SEGMENT_STATES[line.status]
     marked = f' subState="{MARKED_STATE}"' if line.marked and line.status is CopyStatus.DRAFT else ""
     yield f'      <segment state="{state}"{marked}>'
@@ -86,8 +85,8 @@ def _glossary_elements(terms: tuple[GlossaryTerm, ...]) -> Iterator[str]:
     yield "      </gls:glossary>"
 
 
-def _original_data(source: str) -> Iterator[str]:
-    places = tuple(dict.fromkeys(PLACEHOLDER_PATTERN.findall(source)))
+def _original_data(line: SheetLine) -> Iterator[str]:
+    places = source_placeholders(line)
     if places:
         yield "      <originalData>"
         for number, place in enumerate(places, start=1):
@@ -96,38 +95,14 @@ def _original_data(source: str) -> Iterator[str]:
 
 
 def _inline_elements(text: str, line: SheetLine) -> str:
-    """Return *text* with placeholders and protected names as elements.
-
-    A piece has the same id in source and target, in any order: tools pair them by id.
-    """
-    places = tuple(dict.fromkeys(PLACEHOLDER_PATTERN.findall(line.source)))
-    pieces = _protected_pattern(line)
-    numbers = {piece: number for number, piece in enumerate(_occurrences(pieces, line.source), start=1)}
-    written: list[str] = []
-    end = 0
-    for match, occurrence in zip(pieces.finditer(text), _occurrences(pieces, text), strict=True):
-        written.append(escape_text(text[end : match.start()]))
-        end = match.end()
-        number = numbers.setdefault(occurrence, len(numbers) + 1)
-        if match[0] in places:
-            data, shown = places.index(match[0]) + 1, quote_attribute(match[0])
-            written.append(f'<ph id="i{number}" dataRef="d{data}" equiv={shown} disp={shown}/>')
-        elif match[0] in line.keep:
-            written.append(f'<mrk id="i{number}" type="term" translate="no">{escape_text(match[0])}</mrk>')
-        else:
-            written.append(escape_text(match[0]))
-    written.append(escape_text(text[end:]))
-    return "".join(written)
+    """Return *text* with placeholders and protected names as elements."""
+    return "".join(map(_inline_element, split_pieces(text, line)))
 
 
-def _protected_pattern(line: SheetLine) -> re.Pattern[str]:
-    names = sorted((re.escape(name) for name in line.keep), key=len, reverse=True)
-    return re.compile("|".join((PLACEHOLDER_PATTERN.pattern, *names)))
-
-
-def _occurrences(pieces: re.Pattern[str], text: str) -> Iterator[tuple[str, int]]:
-    """Yield each piece of *text* with the number of its earlier occurrences."""
-    seen: Counter[str] = Counter()
-    for match in pieces.finditer(text):
-        yield match[0], seen[match[0]]
-        seen[match[0]] += 1
+def _inline_element(piece: str | ProtectedPiece) -> str:
+    if isinstance(piece, str):
+        return escape_text(piece)
+    if not piece.place:
+        return f'<mrk id="i{piece.number}" type="term" translate="no">{escape_text(piece.text)}</mrk>'
+    shown = quote_attribute(piece.text)
+    return f'<ph id="i{piece.number}" dataRef="d{piece.place}" equiv={shown} disp={shown}/>'

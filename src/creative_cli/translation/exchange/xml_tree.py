@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import groupby
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler, feature_external_ges, feature_namespaces
 from xml.sax.saxutils import escape, quoteattr
@@ -13,7 +14,6 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
 from creative_cli.translation.exchange.sheet import ExchangeFileError
-from creative_cli.translation.request import PLACEHOLDER_PATTERN
 
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
@@ -29,7 +29,8 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 class XmlElement:
     """An element with its local name, its attributes by local name (or `xml:lang`), its content and its position.
 
-    A name outside the root's namespace has its namespace in braces: `source` is never that of a module.
+    A name outside the root's namespace has its namespace in braces: `source` is never that of a module. `space` is the
+    namespace, empty without one.
     """
 
     name: str
@@ -37,10 +38,35 @@ class XmlElement:
     line: int
     column: int
     content: list["XmlElement | str"] = field(default_factory=list)
+    space: str = ""
+
+    @property
+    def local_name(self) -> str:
+        """The name without its namespace."""
+        return self.name.rpartition("}")[2]
+
+    @property
+    def children(self) -> Iterator["XmlElement"]:
+        """The elements directly inside."""
+        return (child for child in self.content if isinstance(child, XmlElement))
+
+    def joined_content(self) -> Iterator["XmlElement | str"]:
+        """Yield the content with each stretch of text in one piece: parsers divide it at entities and lines."""
+        for is_text, parts in groupby(self.content, key=lambda part: isinstance(part, str)):
+            if is_text:
+                yield "".join(part for part in parts if isinstance(part, str))
+            else:
+                yield from parts
+
+    def walk(self) -> Iterator["XmlElement"]:
+        """Yield the element and every element inside, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
     def all(self, name: str) -> Iterator["XmlElement"]:
         """Yield the children called *name*."""
-        return (child for child in self.content if isinstance(child, XmlElement) and child.name == name)
+        return (child for child in self.children if child.name == name)
 
     def first(self, name: str) -> "XmlElement | None":
         """Return the first child called *name*."""
@@ -50,19 +76,6 @@ class XmlElement:
     def text(self) -> str:
         """All text inside, also of nested elements."""
         return "".join(child if isinstance(child, str) else child.text for child in self.content)
-
-
-def plain_text(element: XmlElement) -> str:
-    """Return the text of an element without its codes, except placeholders such as {price}."""
-    pieces = []
-    for child in element.content:
-        if isinstance(child, str):
-            pieces.append(child)
-        elif child.name not in CODE_ELEMENTS:
-            pieces.append(plain_text(child))
-        elif PLACEHOLDER_PATTERN.fullmatch(child.text.strip()):
-            pieces.append(child.text.strip())
-    return "".join(pieces)
 
 
 class _TreeBuilder(ContentHandler):
@@ -85,7 +98,7 @@ class _TreeBuilder(ContentHandler):
             raise ExchangeFileError(line, column, message)
         shown = local if space == self._home else f"{{{space}}}{local}"
         attributes = {_attribute_key(where, key): str(value) for (where, key), value in attrs.items()}
-        element = XmlElement(shown, attributes, line, column)
+        element = XmlElement(shown, attributes, line, column, space=space or "")
         if self._open:
             self._open[-1].content.append(element)
         else:
@@ -137,11 +150,16 @@ def parse_xml(data: bytes) -> XmlElement:
     return builder.root
 
 
+def drop_unprintable(text: str) -> str:
+    """Return *text* without the characters that XML forbids."""
+    return _UNPRINTABLE.sub("", text)
+
+
 def quote_attribute(value: str) -> str:
     """Return *value* as a quoted attribute, without characters that XML forbids."""
-    return quoteattr(_UNPRINTABLE.sub("", value))
+    return quoteattr(drop_unprintable(value))
 
 
 def escape_text(text: str) -> str:
     """Return *text* as content, without characters that XML forbids."""
-    return escape(_UNPRINTABLE.sub("", text))
+    return escape(drop_unprintable(text))
