@@ -36,6 +36,26 @@ def test_a_name_may_be_inflected_and_isolated(text: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Solara: solara.example/de",
+        "Folge uns: @solara_tea #SolaraMomente – Solara",
+        "#SolaraSommer für alle",
+        "Solara, auf https://www.SOLARA.example",
+    ],
+)
+def test_addresses_and_tags_spell_a_name_in_their_own_way(text: str) -> None:
+    """The letters of an address are those of the address; a hashtag with the name has the name."""
+    assert said(CHECK, adapted("Summer with Solara", text, keep=KEEP)) == PASS
+
+
+@pytest.mark.parametrize("text", ["Mehr auf solara.example", "Folge uns: @solara_tea"])
+def test_an_address_alone_is_not_the_name(text: str) -> None:
+    """A reader of the address has not read the name."""
+    assert said(CHECK, adapted("Summer with Solara", text, keep=KEEP)) == [(Status.FAIL, "missing")]
+
+
+@pytest.mark.parametrize(
     ("text", "tag", "code"),
     [
         ("Das ist Sonnara", "de-DE", "missing"),

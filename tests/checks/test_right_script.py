@@ -91,3 +91,9 @@ def test_digits_and_marks_have_no_script(signs: str) -> None:
     plain = said(CHECK, adapted(ENGLISH, "Лето у чаши", "sr-Cyrl-RS"))
 
     assert said(CHECK, adapted(ENGLISH, f"{signs} Лето у чаши {signs}", "sr-Cyrl-RS")) == plain == PASS
+
+
+def test_the_letters_of_addresses_and_tags_do_not_count() -> None:
+    """A web address, a handle and a hashtag are Latin in every language."""
+    text = "زوروا https://www.noravia.example/menu أو #NoraviaMoments مع @noravia_cups"
+    assert said(CHECK, adapted("Visit us", text, "ar-SA")) == PASS

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import NamedTuple, TypeAlias
 
 from creative_cli.checks.runner import Outcome
+from creative_cli.locale.direction_runs import find_addresses
 from creative_cli.locale.inflection import INFLECTING_LANGUAGES
 from creative_cli.locale.locales import Locale
 from creative_cli.models import AdCopy, LocalizedCopy, OriginalCopy, Role, Status
@@ -19,6 +20,7 @@ UNSPACED_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "M
 GENITIVE_S_LANGUAGES = frozenset({"da", "de", "en", "lb", "nb", "nl", "nn", "sv"})
 
 _INVISIBLE_SIGNS = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_TAG = re.compile(r"(?<!\w)[#@]\w+")
 _BRACED_NAME = re.compile(r"\{[^{}\n]{0,40}\}")
 
 
@@ -132,9 +134,21 @@ def has_term(text: str, term: str, locale: Locale) -> bool:
     return has_whole_word(folded, stem, locale.language, ending=term.endswith("*"))
 
 
+def remove_addresses(text: str) -> str:
+    """Return the text without web and e-mail addresses, hashtags and handles: their letters follow no language."""
+    for start, stop in reversed(list(find_addresses(text))):
+        text = f"{text[:start]} {text[stop:]}"
+    return _TAG.sub(" ", text)
+
+
+def find_tags(text: str) -> list[str]:
+    """Return the hashtags and handles of a text, with their signs."""
+    return _TAG.findall(text)
+
+
 def remove_words(text: str, words: Iterable[str]) -> str:
-    """Return the text without *words*, placeholders and invisible characters."""
-    text = _BRACED_NAME.sub(" ", strip_invisible(text))
+    """Return the text without *words*, addresses, hashtags, handles, placeholders and invisible characters."""
+    text = _BRACED_NAME.sub(" ", remove_addresses(strip_invisible(text)))
     for word in sorted(words, key=len, reverse=True):  # names contain shorter names
         text = text.replace(word, " ")
     return text

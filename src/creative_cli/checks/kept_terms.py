@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from creative_cli.checks.copy_text import (
     CheckedCopy,
     LinePair,
+    find_tags,
     has_whole_word,
     needs_original,
     pair_lines,
+    remove_addresses,
     strip_invisible,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
@@ -30,9 +32,10 @@ def inspect(checked: CheckedCopy, original: OriginalCopy) -> Iterator[Outcome]:
 
 
 def _check_name(name: str, lines: tuple[LinePair, ...], locale: Locale) -> Iterator[Outcome]:
-    expected = [line for line in lines if has_whole_word(strip_invisible(line.source), name)]
-    lost = [line for line in expected if not has_whole_word(strip_invisible(line.text), name, locale.language)]
-    texts = [strip_invisible(line.text) for line in lines]
+    # An address has a name's letters in its own way; a hashtag or handle has the name itself.
+    expected = [line for line in lines if has_whole_word(remove_addresses(strip_invisible(line.source)), name)]
+    lost = [line for line in expected if not _has_name(line.text, name, locale)]
+    texts = [remove_addresses(strip_invisible(line.text)) for line in lines]
     declined = {line: form for line in lost if (form := _declined_form(name, strip_invisible(line.text), locale))}
     for line, form in declined.items():
         message = f"The {line.role} of {locale.tag} inflects “{name}” to “{form}”: does the brand allow that?"
@@ -40,7 +43,7 @@ def _check_name(name: str, lines: tuple[LinePair, ...], locale: Locale) -> Itera
     lost = [line for line in lost if line not in declined]
     if not lost:
         return
-    if any(has_whole_word(text, name, locale.language) for text in texts):
+    if any(_has_name(line.text, name, locale) for line in lines):
         for line in lost:
             message = f"“{name}” is missing in the {line.role} but appears in another line: is that intended?"
             yield Outcome(Status.WARN, "moved", message, line.role)
@@ -54,6 +57,12 @@ def _check_name(name: str, lines: tuple[LinePair, ...], locale: Locale) -> Itera
     for line in () if altered else lost:
         message = f"“{name}” is missing in the {line.role} of {locale.tag}: keep it as in the source."
         yield Outcome(Status.FAIL, "missing", message, line.role)
+
+
+def _has_name(text: str, name: str, locale: Locale) -> bool:
+    text = strip_invisible(text)
+    whole = has_whole_word(remove_addresses(text), name, locale.language)
+    return whole or any(name.replace(" ", "") in tag for tag in find_tags(text))
 
 
 def _altered_spelling(name: str, text: str) -> str:

@@ -173,7 +173,7 @@ def _classify_signs(text: str, names: Sequence[TextSpan], direction: Direction) 
     """
     signs = _classify_alone(text)
     if direction is Direction.RTL:
-        for start, stop in _find_addresses(text):
+        for start, stop in find_addresses(text):
             if "X" not in signs[start:stop]:
                 signs[start:stop] = "L" * (stop - start)
     for start, stop in names:
@@ -213,7 +213,8 @@ def _classify_sign(sign: str) -> str:
     return "S" if BLANK_SIGNS.match(sign) else "N"
 
 
-def _find_addresses(text: str) -> Iterator[TextSpan]:
+def find_addresses(text: str) -> Iterator[TextSpan]:
+    """Yield the web and e-mail addresses of a text, without the stops after them."""
     for match in _ADDRESS.finditer(text):
         found = match[0]
         while found:

@@ -237,9 +237,12 @@ def split_day(value: date, locale: Locale) -> tuple[str, str]:
     return day, month
 
 
+@cache
 def find_decimal_mark(locale: Locale) -> str:
     """Return the decimal mark of a locale for Latin digits."""
-    mark: str = _cldr_locale(locale).number_symbols["latn"]["decimal"]
+    # What is written decides; a locale that writes other digits has Latin ones in Babel's table only.
+    written = re.fullmatch(r"1([^0-9])5", _DIRECTION_MARKS.sub("", localize_number(Decimal("1.5"), locale)))
+    mark: str = written[1] if written else _cldr_locale(locale).number_symbols["latn"]["decimal"]
     return mark
 
 
