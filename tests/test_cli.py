@@ -199,6 +199,16 @@ def test_quiet_prints_nothing_and_results_go_to_stdout_only(tiny: Path) -> None:
     assert "3 of 3" not in told.stdout
 
 
+def test_quiet_still_says_what_failed(tiny: Path) -> None:
+    """An exit code of 1 comes with its reason, on stderr."""
+    long = tiny.read_text("utf-8").replace("headline: Rain is optional", f"headline: {'Rainproofed ' * 12}")
+    tiny.write_text(long + "ratios: [120x240]\n", "utf-8")
+    quiet = creative("run", str(tiny), "--quiet")
+
+    assert (quiet.returncode, quiet.stdout) == (1, "")
+    assert "tiny: FAIL " in quiet.stderr
+
+
 def test_init_writes_a_campaign_that_runs(tmp_path: Path) -> None:
     """A stranger's first two commands work, and the second init does not overwrite the first."""
     first = creative("init", "mine")

@@ -130,6 +130,10 @@ class Screen:
         if not self.quiet:
             stderr_console.print(Text(streams.escape_controls(sentence)), soft_wrap=True)
 
+    def complain(self, sentence: str) -> None:
+        """Print an error to stderr, also when quiet."""
+        stderr_console.print(Text(streams.escape_controls(sentence)), soft_wrap=True)
+
     def json(self, document: object) -> None:
         """Print *document* as JSON; it may contain records."""
         with flushing_stdout():

@@ -31,10 +31,11 @@ def show_run_results(screen: Screen, results: Sequence[RunResult], stopped: Crea
         error = None if stopped is None else error_document(stopped)
         screen.json({"schema": 1, "runs": [_result_document(result) for result in results], "error": error})
         return
-    if screen.quiet:
-        return
     for result in results:
-        _show_summary(screen, result)
+        if screen.quiet:
+            _show_errors(screen, result)
+        else:
+            _show_summary(screen, result)
 
 
 def _show_summary(screen: Screen, result: RunResult) -> None:
@@ -59,15 +60,27 @@ def _show_summary(screen: Screen, result: RunResult) -> None:
         screen.line(f"Review them: {result.folder}/index.html")
 
 
+def _show_errors(screen: Screen, result: RunResult) -> None:
+    """Say on stderr what a quiet run has to say: findings that fail an ad, and ads that were not made."""
+    failed = [text for text, _ in _finding_lines(result.outcome.assets, Status.FAIL)]
+    for line in (*failed, *_failure_lines(result), *([f"  {result.notice}"] if result.notice else [])):
+        screen.complain(f"{result.outcome.plan.campaign}:{line.removeprefix(' ')}")
+
+
 def _show_unmade(screen: Screen, result: RunResult) -> None:
     """Show the ads that are left out and those that failed."""
     for line in _left_out_lines(result.outcome.left_out):
         screen.line(line, style="yellow")
+    for line in _failure_lines(result):
+        screen.line(line, style="red")
+
+
+def _failure_lines(result: RunResult) -> Iterable[str]:
     for hint, reasons in _group_failures(result.outcome.failures).items():
         for sentence, places in reasons:
-            screen.line(f"  not made: {places}: {sentence}", style="red")
+            yield f"  not made: {places}: {sentence}"
         if hint:
-            screen.line(f"    {hint}", style="red")
+            yield f"    {hint}"
 
 
 def show_previews(
@@ -245,12 +258,12 @@ def _locale_table(assets: Sequence[Asset]) -> Table:
     return table
 
 
-def _finding_lines(assets: Sequence[Asset]) -> Iterable[tuple[str, str]]:
-    """Yield each kind of finding once, worst first, with the first ad that has it."""
+def _finding_lines(assets: Sequence[Asset], least: Status = Status.WARN) -> Iterable[tuple[str, str]]:
+    """Yield each kind of finding of *least* or worse once, worst first, with the first ad that has it."""
     places: dict[tuple[Status, str, str, str], list[str]] = {}
     for asset in assets:
         for finding in asset.findings:
-            if finding.status >= Status.WARN:
+            if finding.status >= least:
                 key = (finding.status, finding.check, finding.code, finding.message)
                 places.setdefault(key, []).append(asset.path)
     for (status, check, code, message), paths in sorted(places.items(), key=lambda item: -item[0][0]):
