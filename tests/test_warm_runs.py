@@ -29,6 +29,10 @@ channels: [gdn.300x250, gdn.728x90]
 KEY_OF_THE_FIRST_VERSION = "4544788e7d3782be5a7ba83f039017fe870820e1653815105ec0360b47dbc5df"
 
 DECIDES_NOTHING = {
+    "copy-status-words.toml",  # the states of translations in files: what is imported is kept as copy
+    "xliff-core-1.2-strict.xsd",  # what a translation file may hold, as the next two
+    "xliff-core-2.0.xsd",
+    "xml.xsd",
     "culture-notes.toml",  # said to the translator; what the translator answers is kept as copy, not as a result
     "price-display.toml",  # how an offer is written: the words of it are in the keys
     "prices.toml",  # what calls cost: budgets and reports read it each time

@@ -132,7 +132,7 @@ def test_which_frame_to_show_is_asked(kind: str, words: str) -> None:
     data = encoded(black, kind, save_all=True, append_images=frames[1:])
 
     with pytest.raises(PictureError, match=words) as refused:
-        open_picture(data, "moving")
+        open_picture(data, "moving", given=True)
 
     assert refused.value.hint.startswith("Save the")
 

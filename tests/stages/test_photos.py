@@ -13,8 +13,9 @@ from creative_cli.formats import DEFAULT_FORMATS, Box, Format, parse_format
 from creative_cli.imaging.photo import load_photo
 from creative_cli.layout.skeleton import LAYOUT_NAMES
 from creative_cli.layout.style_pack import STYLE_NAMES
+from creative_cli.layout.template_files import read_template_files
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Finding, HeroImage, HeroKind, TemplateRef
+from creative_cli.models import Finding, HeroImage, HeroKind
 from creative_cli.stages import compose
 from creative_cli.storage.codec import decode_json, decode_record, encode_json_line
 from tests.imaging.samples import bottle
@@ -143,7 +144,7 @@ anchor = "top"
 """
     (tmp_path / "card.typ").write_text("#let under(ad) = none\n")
     (tmp_path / "card.toml").write_text(card.format(name="start", x=0.02) + card.format(name="end", x=0.48))
-    design = TemplateRef("card.typ", tmp_path)
+    design = read_template_files("card.typ", tmp_path)
 
     assert compose.choose_framing(hero("left"), DEFAULT_FORMATS["1:1"], Direction.LTR, design).plan.arrangement == "end"
     assert (

@@ -18,7 +18,7 @@ def decode_rgba(png: bytes) -> Pixels:
 
 def fit_logo(data: bytes, room: Box) -> Pixels:
     """Return a logo as large as *room* (px) allows, uint8 (height, width, 4); raise PictureError."""
-    picture = open_picture(data, "the logo").convert("RGBA")
+    picture = open_picture(data, "the logo", given=True).convert("RGBA")
     scale = min(room.width / picture.width, room.height / picture.height)
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     return np.asarray(picture.resize(size, Image.Resampling.LANCZOS))

@@ -75,18 +75,22 @@ def is_svg(data: bytes) -> bool:
     return _SVG_START.match(start.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
-def open_picture(data: bytes, name: str, enough: int = WORKING_SIDE_PX, *, mark: bool = False) -> Image.Image:
+def open_picture(
+    data: bytes, name: str, enough: int = WORKING_SIDE_PX, *, mark: bool = False, given: bool = False
+) -> Image.Image:
     """Return the picture in *data*, upright, sRGB, in mode RGB, or RGBA if some of it is transparent.
 
     Errors use *name*. Raises PictureError unless it is a whole picture in one of `READABLE_FORMATS`, 300 to 12,000 px a
     side and at most 100 megapixels; the header is checked before decoding. Of cut-outs, and of a *mark* such as a logo,
-    only the longer side needs 300 px. A JPEG is decoded at the half, quarter or
-    eighth that still has *enough* px a side, which is faster.
+    only the longer side needs 300 px. A picture that people have *given*, or a mark, must be a still one; of an answer
+    that was paid for the first frame counts. A JPEG is decoded at the half, quarter or eighth that still has *enough*
+    px a side, which is faster.
     """
     try:
         with Image.open(io.BytesIO(data), formats=READABLE_FORMATS) as picture:
             _require_safe_size(picture, name)
-            _require_one_frame(picture, name)
+            if given or mark:
+                _require_one_frame(picture, name)
             picture.draft(None, (enough, enough))
             upright = ImageOps.exif_transpose(picture)
             clean = _to_srgb(upright, name)

@@ -161,7 +161,7 @@ def prepare_image(source: PictureSource) -> HeroImage:
         return bare
 
     image = svg_to_png(source.image, RASTER_PX, RASTER_PX) if is_svg(source.image) else source.image
-    picture = open_picture(image, source.image_name)
+    picture = open_picture(image, source.image_name, given=True)
     with _naming_picture(source.image_name):
         kind = source.image_kind or packshot.classify_picture(picture)
     if kind == packshot.PictureKind.PHOTO:
