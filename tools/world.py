@@ -38,7 +38,12 @@ def brief(campaign: str = CAMPAIGN, **look: str) -> dict[str, Any]:
             "colors": {"primary": "#0F5C63", "secondary": "#1F9A8F", "accent": "#FFD166", "ink": "#FFFFFF"},
             "keep": ["Solara"],
         },
-        "message": {"headline": "Summer, poured over ice", "body": "Body", "cta": "Go", "disclaimer": "Small print"},
+        "message": {
+            "headline": "Summer, poured over ice",
+            "body": "Real tea and slow fruit.",
+            "cta": "Taste it today",
+            "disclaimer": "Serve chilled.",
+        },
         "products": [{"id": "iced-tea", "name": "Solara Iced Tea", "image": "assets/iced-tea.png"}],
         "markets": markets,
         **look,
