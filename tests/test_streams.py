@@ -103,7 +103,7 @@ def test_messages_that_nobody_reads_do_not_stop_a_run() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is played by a device of Linux")
 @pytest.mark.parametrize("command", ["--help", "--version"])
 def test_a_full_disk_is_a_sentence(command: str) -> None:
-    """A result that cannot be written is told, with the exit code of storage."""
+    """A result that cannot be written ends the command with a sentence and the exit code of storage."""
     result = shell(f"{COMMAND} {command} >/dev/full")
 
     assert_no_bug(result)
@@ -181,7 +181,7 @@ def test_an_endless_stream_is_not_read_to_its_end() -> None:
     ],
 )
 def test_a_mistake_on_the_command_line_is_json_too(arguments: tuple[str, ...]) -> None:
-    """Where JSON is asked for, every usage error is a document of the shape of all errors, and is told on stderr."""
+    """Where JSON is asked for, every usage error is a document of the shape of all errors, and a sentence on stderr."""
     result = creative(*arguments)
     error = json.loads(result.stdout)["error"]
 

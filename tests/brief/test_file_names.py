@@ -1,4 +1,4 @@
-"""File names with accents are found in either Unicode form, and other capitals are told."""
+"""File names with accents are found in either Unicode form, and other capitals are reported."""
 
 import shutil
 import unicodedata

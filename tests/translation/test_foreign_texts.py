@@ -255,7 +255,7 @@ def test_sentences_of_a_memory_are_joined_to_our_line(tmp_path: Path) -> None:
 
 
 def test_a_sentence_that_a_memory_lacks_is_named(tmp_path: Path) -> None:
-    """Half of our line is not kept as the whole, and unknown units are told."""
+    """Half of our line is not kept as the whole, and unknown units are reported."""
     desk, lines = desk_for(tmp_path, "DE")
     text = sentences(("Serve chilled.", "Gut gekühlt servieren."), ("Something else.", "Etwas anderes."))
     half, other = bring(desk, tmp_path, a_tmx=text)
@@ -266,7 +266,7 @@ def test_a_sentence_that_a_memory_lacks_is_named(tmp_path: Path) -> None:
 
 
 def test_two_translations_of_a_sentence_are_not_guessed_at(tmp_path: Path) -> None:
-    """Alternatives of a memory are told; none is chosen."""
+    """Alternatives of a memory are reported; none is chosen."""
     desk, lines = desk_for(tmp_path, "DE")
     text = sentences(
         ("Please recycle.", "Bitte recyceln."), ("Serve chilled.", "Gekühlt."), ("Serve chilled.", "Kalt.")
