@@ -162,9 +162,17 @@ def test_an_index_of_an_earlier_version_is_rebuilt() -> None:
     assert json.loads(healed.stdout)["campaigns"]
 
 
+# Each searches three times; one of the catalog and one of the vectors are enough for every day.
 @pytest.mark.parametrize(
     "damage",
-    ["no index", "no generation", "catalog is text", "catalog cut", "catalog zeroed", "vectors cut", "vectors gone"],
+    [
+        "catalog is text",
+        "vectors cut",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("no index", "no generation", "catalog cut", "catalog zeroed", "vectors gone")
+        ),
+    ],
 )
 def test_a_damaged_index_is_rebuilt_by_the_next_search(outputs: Path, damage: str) -> None:
     """The run log has every text with its vector: the answer is that of the whole index, and the reason is said."""

@@ -56,7 +56,7 @@ def test_commands_share_the_places_of_a_provider(state: Callable[[], StateFolder
     assert commands.told == ["Other creative commands make all 2 calls that openai may get."] * 3
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(per_minute=st.integers(1, 4), calls=st.integers(2, 12), seconds=st.floats(0, 20))
 def test_no_minute_of_all_commands_sees_more_starts(
     state: Callable[[], StateFolder], per_minute: int, calls: int, seconds: float
