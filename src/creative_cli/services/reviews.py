@@ -94,7 +94,7 @@ def import_reviews(
         raise UsageError(
             f"{file} cannot be read: {error.strerror or error}.", "Give the path of the exported file."
         ) from error
-    manifest = _require_manifest(export.campaign, where)
+    manifest = require_manifest(export.campaign, where)
     # From reading to writing: two imports of one file must not record a verdict twice.
     with where.state.locked("reviews", "the reviews", on_wait):
         decisions = compare_reviews(export, manifest.assets, read_recorded_reviews(export.campaign, where, on_wait))
@@ -110,12 +110,13 @@ def count_reviews(
     """Return the review progress of *campaigns*, or of all campaigns with ads."""
     found = campaigns or tuple(sorted(path.parent.name for path in where.output.glob("*/manifest.json")))
     return tuple(
-        count_verdicts(name, _require_manifest(name, where).assets, read_recorded_reviews(name, where, on_wait))
+        count_verdicts(name, require_manifest(name, where).assets, read_recorded_reviews(name, where, on_wait))
         for name in found
     )
 
 
-def _require_manifest(campaign: str, where: Workspace) -> Manifest:
+def require_manifest(campaign: str, where: Workspace) -> Manifest:
+    """Return the manifest of a campaign; raise UsageError if it has no ads. Raises StorageError."""
     manifest = OutputFolder(where.output, campaign, where.state).manifest()
     if manifest is None:
         raise UsageError(

@@ -74,7 +74,7 @@ function fillPlates(ad, other) {
   $("legend").textContent = zone ? legendOf(ad, zone) : "";
 }
 
-const described = (ad) => [...ROLES.map((role) => ad.copy[role]), ad.shown].filter(Boolean).join(" – ");
+const described = (ad) => ad.alt_text;
 
 function fillReview(ad) {
   const review = reviewOf(ad), theirs = recorded.get(keyOf(ad));
