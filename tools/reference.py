@@ -41,6 +41,7 @@ COMMANDS = (
     "copy status",
     "review import",
     "review status",
+    "package",
     "markets",
     "channels",
     "doctor",

@@ -437,7 +437,8 @@ class HeroEntry:
 class Asset:
     """One stored ad: its files, relative to the campaign's folder, and the texts of its copy that are `dropped`.
 
-    `products` are those of an ad that shows several, `studio_set` is the set that a packshot stands in.
+    `products` are those of an ad that shows several, `studio_set` is the set that a packshot stands in. The manifest
+    has its `alt_text`, in the language of the ad, and its `landing_page`.
     """
 
     path: str
@@ -462,6 +463,8 @@ class Asset:
     dropped: tuple[DroppedText, ...] = field(default=(), metadata=SPARSE)
     studio_set: str | None = field(default=None, metadata=SPARSE)
     products: tuple[ProductEntry, ...] = field(default=(), metadata=SPARSE)
+    alt_text: str = field(default="", metadata=SPARSE)
+    landing_page: str = field(default="", metadata=SPARSE)
 
     def files(self) -> tuple[tuple[str, str], ...]:
         """Return path and SHA-256 of each file of the ad, the picture first."""

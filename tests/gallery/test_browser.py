@@ -326,6 +326,45 @@ def test_a_review_goes_from_the_page_into_the_record_and_back(house: Workspace, 
     assert (progress.approved, progress.rejected, progress.pending) == (1, 1, 22)
 
 
+def test_one_step_judges_all_that_is_shown_and_can_be_taken_back(campaign: Workspace, visit: Visit) -> None:
+    """Only pending ads of the filter change; Undo takes the step back, and a verdict that was there stays."""
+    page = visit.open(page_of(campaign), "format=1%3A1")
+    inside = shown(page)
+    page.locator(".card a").first.focus()
+    page.keyboard.press("r")
+    expect(page.locator("#approve-shown")).to_have_text(f"Approve {inside - 1} shown")
+    page.locator("#approve-shown").click()
+    expect(page.locator("#progress")).to_contain_text(f"{inside - 1} approved1 rejected")
+    expect(page.locator("#reject-shown")).to_be_disabled()
+    page.locator("#undo-shown").click()
+
+    expect(page.locator("#progress")).to_contain_text("0 approved1 rejected")
+    expect(page.locator("#undo-shown")).to_be_hidden()
+
+
+def test_a_comment_can_stand_on_a_place_of_the_picture(campaign: Workspace, visit: Visit, tmp_path: Path) -> None:
+    """A click writes the place into the comment, in percent of the picture; a pin shows it; it is exported as text."""
+    page = visit.open(page_of(campaign), "ad=en-US%2F1x1%2Ficed-tea.jpg")
+    page.locator("#pin").click()
+    box = page.locator(".frame img").first.bounding_box()
+    assert box is not None
+    side = min(box["width"], box["height"])
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.click(middle[0] + side / 4, middle[1] - side / 4)
+    page.keyboard.type("too close to the edge")
+    assert re.fullmatch(r"\(7[45] %, 2[56] %\) too close to the edge", page.locator("#comment").input_value())
+    expect(page.locator(".pin")).to_have_count(1)
+    page.locator("#reject").click()
+    page.keyboard.press("p")
+    assert page.locator("#comment").input_value().endswith("\n(50 %, 50 %) ")
+    expect(page.locator(".pin")).to_have_count(2)
+    page.keyboard.press("Escape")
+
+    (review,) = exported(page, tmp_path / "review.json")["reviews"]
+    assert review["comment"].startswith("(7")
+    assert review["verdict"] == "rejected"
+
+
 def test_verdicts_survive_closing_the_page_while_the_bytes_are_the_same(tmp_path: Path, visit: Visit) -> None:
     """The browser stores a verdict for the exact file; a changed file is pending again."""
     one, other = asset(), asset("de-DE/1x1/iced-tea.jpg", country="DE")

@@ -128,7 +128,7 @@ def test_status_counts_by_campaign(house: Workspace, tmp_path: Path) -> None:
     """How far a review has come is one line a campaign, and a document for scripts."""
     imported(house, export(tmp_path, verdicts(house, "approved", "rejected", "approved")))
     done = creative("review", "status", "--output", str(house.output), "--json")
-    expected = {"campaign": CAMPAIGN, "approved": 2, "rejected": 1, "pending": 21}
+    expected = {"campaign": CAMPAIGN, "approved": 2, "rejected": 1, "pending": 21, "conflicts": []}
 
     assert json.loads(done.stdout) == {"schema": 1, "campaigns": [expected]}
     assert "pending" in creative("review", "status", CAMPAIGN, "--output", str(house.output)).stdout
@@ -218,3 +218,23 @@ def test_every_verdict_is_new_known_or_stale(entries: list[tuple[str, str, str]]
 
     assert sorted((*done.new, *done.known, *done.stale), key=repr) == sorted(reviews, key=repr)
     assert all((one.path, one.sha256) in current for one in (*done.new, *done.known))
+
+
+def test_two_reviewers_merge_and_a_rejection_counts(house: Workspace, tmp_path: Path) -> None:
+    """Who approved what another rejects is shown; importing a file again adds nothing; the rejection can be lifted."""
+    imported(house, export(tmp_path, verdicts(house, "approved", "approved")), "--reviewer", "Ana")
+    file = export(tmp_path, verdicts(house, "rejected"))
+    code, document, _ = imported(house, file, "--reviewer", "Ben")
+    standing = document["import"]["standing"]
+    assert (code, standing["approved"], standing["rejected"]) == (0, 1, 1)
+    (conflict,) = standing["conflicts"]
+    assert (conflict["reviewer"], conflict["approved_by"]) == ("Ben", "Ana")
+    shown = creative("review", "status", CAMPAIGN, "--output", str(house.output)).stdout
+    assert f"{conflict['path']}: Ana approved, Ben rejected: rejected – جيد" in shown
+
+    again = export(tmp_path, verdicts(house, "approved", "approved"))
+    _, document, _ = imported(house, again, "--reviewer", "Ana")
+    assert document["import"]["decisions"]["new"] == []
+    _, document, _ = imported(house, again, "--reviewer", "Ben")
+    standing = document["import"]["standing"]
+    assert (standing["approved"], standing["rejected"], standing["conflicts"]) == (2, 0, [])

@@ -7,8 +7,10 @@ together with the code that uses it.
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
+from creative_cli.brief.base_model import BriefModel
+from creative_cli.brief.delivery_keys import Delivery, LandingPage
 from creative_cli.brief.field_types import (
     BUILTIN_TEMPLATES,
     Amount,
@@ -57,19 +59,6 @@ StyleName: TypeAlias = Literal["editorial", "bold", "retail", "soft", "tech"]
 SetName: TypeAlias = Literal[
     "kitchen", "bathroom", "desk", "shelf", "gym", "street", "garden", "drape", "slab", "sky", "paper", "arch"
 ]
-
-
-class BriefModel(BaseModel):
-    """A mapping of the brief; unknown and empty keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _filled(cls, value: object) -> object:
-        if value is None:
-            raise ValueError("is empty: write its value, or leave the key out.")
-        return value
 
 
 class Colors(BriefModel):
@@ -410,6 +399,9 @@ class Product(BriefModel):
     offer: Offer | None = Field(
         default=None, description="The product's own price and discount, in ads that show several products."
     )
+    landing_page: LandingPage | None = Field(
+        default=None, description="Where a click on its ads leads; it may say {locale}, {language} and {country}."
+    )
 
 
 class Together(BriefModel):
@@ -480,6 +472,9 @@ class Market(BriefModel):
     )
     folio: ShortLine | None = Field(default=None, description="The market's own folio, in its language.")
     badge: Badge | None = Field(default=None, description="The market's own badge, in its language.")
+    landing_page: LandingPage | None = Field(
+        default=None, description="Where a click on the market's ads leads; it may say {product}."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -593,6 +588,7 @@ class Brief(BriefModel):
     draft: bool = Field(default=False, description="Whether to mark the ads as drafts, like --draft.")
     category: ShortLine | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")
+    delivery: Delivery | None = Field(default=None, description="How packages of the ads are made.")
 
     @model_validator(mode="after")
     def _has_what_its_device_needs(self) -> "Brief":

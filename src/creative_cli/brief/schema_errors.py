@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from creative_cli.brief import schema
+from creative_cli.brief import delivery_keys, schema
 from creative_cli.brief.peer_keys import describe_shape, find_key_cure
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
@@ -50,6 +50,8 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     ("copy", "*"): schema.MarketCopy,
     ("copy", "*", "short"): schema.ShortCopy,
     ("flight",): schema.Flight,
+    ("delivery",): delivery_keys.Delivery,
+    ("delivery", "utm"): delivery_keys.UtmParameters,
     ("message", "intent"): schema.Intent,
 }
 """The model of each mapping; `*` is any index of a list."""

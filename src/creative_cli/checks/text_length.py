@@ -5,7 +5,7 @@ Google and TikTok count East Asian characters double, and this check does too (U
 
 from collections.abc import Iterator, Sequence
 
-from creative_cli.channels import TextLimit, load_channels, measure_text_field
+from creative_cli.channels import Channel, TextLimit, load_channels, measure_text_field
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import AdCopy, Creative, Role, Status
 
@@ -40,13 +40,14 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if channel is None or not channel.limits:
         yield pass_outcome("this format has no text fields of its own")
         return
-    copy = creative.adaptation.copy
-    outcomes = [
-        outcome
-        for limit in channel.limits
-        for outcome in _check_field(limit, find_field_role(limit, channel.limits), copy)
-    ]
+    outcomes = tuple(check_text_fields(channel, creative.adaptation.copy))
     yield from outcomes or [pass_outcome("the copy fits the channel's fields")]
+
+
+def check_text_fields(channel: Channel, copy: AdCopy) -> Iterator[Outcome]:
+    """Yield a warning for each line of *copy* that a field of the channel does not take or show whole."""
+    for limit in channel.limits:
+        yield from _check_field(limit, find_field_role(limit, channel.limits), copy)
 
 
 def _check_field(limit: TextLimit, role: Role | None, copy: AdCopy) -> Iterator[Outcome]:

@@ -20,6 +20,7 @@ from creative_cli.cli.copy import copy_app
 from creative_cli.cli.doctor import doctor
 from creative_cli.cli.init import init
 from creative_cli.cli.markets import markets
+from creative_cli.cli.package import package
 from creative_cli.cli.report import report
 from creative_cli.cli.review import review_app
 from creative_cli.cli.run import run as run_command
@@ -53,6 +54,7 @@ app.command(short_help="List texts that small sizes leave out.")(texts)
 app.command(short_help="Query the run log in SQL.")(sql)
 app.add_typer(copy_app, name="copy", short_help="Exchange copy with translators.")
 app.add_typer(review_app, name="review", short_help="Import and count review verdicts.")
+app.command(short_help="Write a package of ads for a platform.")(package)
 app.command(short_help="List supported markets.")(markets)
 app.command(short_help="List supported channels.")(channels)
 app.command(short_help="Check that this machine is set up.")(doctor)

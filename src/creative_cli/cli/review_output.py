@@ -22,6 +22,19 @@ def show_review_import(screen: Screen, decisions: ReviewComparison, progress: Re
     if decisions.stale:
         screen.say("Review these ads again on the page of the latest run, and export the review again.")
     screen.line(f"  {progress.approved} approved, {progress.rejected} rejected, {progress.pending} pending")
+    _show_conflicts(screen, progress)
+
+
+def _show_conflicts(screen: Screen, progress: ReviewProgress) -> None:
+    for review in progress.conflicts:
+        rejects = review.reviewer or "another reviewer"
+        comment = f": {' '.join(review.comment.split())}" if review.comment else ""
+        screen.line(
+            f"  {review.path}: {review.approved_by} approved, {rejects} rejected{comment}",
+            style="yellow",
+        )
+    if progress.conflicts:
+        screen.say("Rejected ads stay rejected until those who rejected them import another verdict.")
 
 
 def show_review_standings(screen: Screen, standings: Sequence[ReviewProgress]) -> None:
@@ -34,8 +47,11 @@ def show_review_standings(screen: Screen, standings: Sequence[ReviewProgress]) -
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("campaign", overflow="fold")
-    for name in ("approved", "rejected", "pending"):
+    for name in ("approved", "rejected", "pending", "conflicts"):
         table.add_column(name, justify="right", no_wrap=True)
     for one in standings:
-        table.add_row(one.campaign, *(str(count) for count in (one.approved, one.rejected, one.pending)))
+        counts = (one.approved, one.rejected, one.pending, len(one.conflicts))
+        table.add_row(one.campaign, *(str(count) for count in counts))
     screen.table(table)
+    for one in standings:
+        _show_conflicts(screen, one)

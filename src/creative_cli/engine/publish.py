@@ -5,6 +5,7 @@ from dataclasses import replace
 from creative_cli import __version__
 from creative_cli.brief.schema import Product
 from creative_cli.brief.together import list_advertised
+from creative_cli.engine.delivery_details import complete_assets, describe_delivery
 from creative_cli.engine.plan import RunOutcome, RunPlan, iter_ads
 from creative_cli.formats import Format
 from creative_cli.models import LocalizedCopy
@@ -37,8 +38,9 @@ def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputF
         brief_sha256=plan.brief.sha256,
         fonts=copyfitting.type_fonts_digest(plan.look.fonts),
         template=compose.template_digest(plan.look.design),
-        assets=tuple(assets),
+        assets=complete_assets(plan, assets),
         left_out=tuple(sorted(outcome.left_out, key=lambda ad: ad.path)),
+        delivery=describe_delivery(plan.brief),
     )
     omitted = {(ad.product, ad.ratio, ad.locale) for ad in outcome.left_out}
     gone = {

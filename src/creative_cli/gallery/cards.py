@@ -18,7 +18,8 @@ GALLERY_SCHEMA = 1  # version of the data that the page stores in the browser an
 class RecordedReview:
     """A person's verdict on the exact bytes of an ad; `at` is its time, ISO 8601, empty if unknown.
 
-    In an exported file the time is that of the reviewer's clock, and the reviewer is empty.
+    In an exported file the time is that of the reviewer's clock, and the reviewer is empty. `approved_by` names
+    reviewers who approve what this one rejects.
     """
 
     path: str
@@ -27,6 +28,7 @@ class RecordedReview:
     comment: str = ""
     reviewer: str = ""
     at: str = ""
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 STYLE_PARTS = ("theme", "layout", "cards", "viewer")
-SCRIPT_PARTS = ("base", "address", "reviews", "places", "facets", "grid", "overlay", "viewer", "keys", "start")
+SCRIPT_PARTS = ("base", "address", "reviews", "places", "facets", "grid", "overlay", "pins", "viewer", "keys", "start")
 """The parts of the script, in order of execution."""
 
 

@@ -61,6 +61,7 @@ class GalleryAd:
     editable: str | None
     draft: bool
     shown: str
+    alt_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +176,5 @@ def _build_gallery_ad(card: GalleryCard, original: int | None, remarks: tuple[in
         editable=None if asset.editable is None else _relative_url(asset.editable),
         draft=asset.draft,
         shown=", ".join(product.name for product in asset.products),
+        alt_text=asset.alt_text or asset.copy.headline,
     )

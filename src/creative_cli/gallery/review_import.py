@@ -50,12 +50,16 @@ class ReviewComparison:
 
 @dataclass(frozen=True, slots=True)
 class ReviewProgress:
-    """Number of ads by their latest verdict; verdicts on other bytes do not count."""
+    """Number of ads by the verdict that counts; verdicts on other bytes do not count.
+
+    `conflicts` are the rejected ads that another reviewer approves.
+    """
 
     campaign: str
     approved: int
     rejected: int
     pending: int
+    conflicts: tuple[RecordedReview, ...] = ()
 
 
 def read_review_export(data: bytes, name: str) -> ReviewExport:
@@ -82,7 +86,7 @@ def _validate_export(file: ReviewExport) -> None:
         where = f"{review.path!r:.120}"
         if not _PATH.fullmatch(review.path) or not _SHA256.fullmatch(review.sha256):
             raise CodecError(f"{where} with {review.sha256!r:.80} is not the path of an ad with its SHA-256")
-        if review.reviewer:
+        if review.reviewer or review.approved_by:
             raise CodecError(f"the verdict on {where} names a reviewer, which exported files do not")
         if review.verdict not in REVIEW_VERDICTS:
             raise CodecError(f"the verdict on {where} is {review.verdict!r:.40}, not {' or '.join(REVIEW_VERDICTS)}")
@@ -95,14 +99,16 @@ def _validate_export(file: ReviewExport) -> None:
 def compare_reviews(
     file: ReviewExport, assets: Iterable[Asset], recorded: Iterable[RecordedReview]
 ) -> ReviewComparison:
-    """Compare the verdicts of a file with the manifest's *assets* and the *recorded* ones."""
+    """Compare the verdicts of a file with the manifest's *assets* and the *recorded* ones, several of an ad perhaps."""
     current = {asset.path: asset.sha256 for asset in assets}
-    latest = {(review.path, review.sha256): (review.verdict, review.comment) for review in recorded}
+    latest: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for review in recorded:
+        latest.setdefault((review.path, review.sha256), set()).add((review.verdict, review.comment))
     new, known, stale = [], [], []
     for review in file.reviews:
         if current.get(review.path) != review.sha256:
             stale.append(review)
-        elif latest.get((review.path, review.sha256)) == (review.verdict, review.comment):
+        elif (review.verdict, review.comment) in latest.get((review.path, review.sha256), ()):
             known.append(review)
         else:
             new.append(review)
@@ -121,6 +127,8 @@ def journal_reviews(campaign: str, reviews: Sequence[RecordedReview], reviewer: 
 
 def count_verdicts(campaign: str, assets: Iterable[Asset], recorded: Iterable[RecordedReview]) -> ReviewProgress:
     """Count the verdicts on the current bytes of *assets*."""
-    verdicts = {(review.path, review.sha256): review.verdict for review in recorded}
-    count = Counter(verdicts.get((asset.path, asset.sha256), "pending") for asset in assets)
-    return ReviewProgress(campaign, count["approved"], count["rejected"], count["pending"])
+    reviews = {(review.path, review.sha256): review for review in recorded}
+    current = [(asset.path, asset.sha256) for asset in assets]
+    count = Counter(reviews[ad].verdict if ad in reviews else "pending" for ad in current)
+    conflicts = tuple(reviews[ad] for ad in current if ad in reviews and reviews[ad].approved_by)
+    return ReviewProgress(campaign, count["approved"], count["rejected"], count["pending"], conflicts)

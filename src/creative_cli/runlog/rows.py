@@ -10,7 +10,7 @@ from creative_cli.models import Status
 
 @dataclass(frozen=True, slots=True)
 class LatestReview:
-    """The latest review of the exact bytes of an ad."""
+    """The review of the exact bytes of an ad that counts; `approved_by` names who approves what it rejects."""
 
     path: str
     sha256: str
@@ -18,6 +18,7 @@ class LatestReview:
     comment: str
     reviewer: str
     happened_at: datetime
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

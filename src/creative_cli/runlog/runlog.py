@@ -29,8 +29,12 @@ SELECT run_id FROM run_starts
 WHERE run_id IN (SELECT unnest(?)) AND run_id NOT IN (SELECT run_id FROM run_ends) ORDER BY run_id
 """
 _REVIEWS = """
-SELECT path, sha256, verdict, comment, reviewer, happened_at FROM latest_reviews
+SELECT path, sha256, verdict, comment, reviewer, happened_at, approved_by FROM latest_reviews
 WHERE campaign = $campaign ORDER BY path, happened_at
+"""
+_VERDICTS_OF_REVIEWER = """
+SELECT path, sha256, verdict, comment, reviewer, happened_at, '' FROM reviewer_verdicts
+WHERE campaign = $campaign AND reviewer = $reviewer ORDER BY path, happened_at
 """
 _PICTURES = "SELECT campaign, path, product, locale, ratio, status, sha256 FROM pictures ORDER BY campaign, path"
 _DOCUMENTS = """
@@ -167,8 +171,12 @@ class RunLog:
         return float(self._database.execute(query, (day,))[0][0])
 
     def reviews(self, campaign: str) -> tuple[LatestReview, ...]:
-        """Return the latest review of every reviewed file of *campaign*."""
+        """Return the review that counts of every reviewed file of *campaign*: any rejection, else the latest."""
         return self._database.select(LatestReview, _REVIEWS, {"campaign": campaign})
+
+    def reviews_by(self, campaign: str, reviewer: str) -> tuple[LatestReview, ...]:
+        """Return the latest review of one reviewer of every file of *campaign* that they reviewed."""
+        return self._database.select(LatestReview, _VERDICTS_OF_REVIEWER, {"campaign": campaign, "reviewer": reviewer})
 
     def pictures(self) -> tuple[StoredPicture, ...]:
         """Return the latest version of every file of every campaign, including files removed since."""

@@ -348,12 +348,26 @@ GROUP BY ALL
 """,
     ),
     View(
-        "latest_reviews",
-        "The latest review of the exact bytes of an ad.",
+        "reviewer_verdicts",
+        "The latest review of the exact bytes of an ad by each reviewer.",
         """
-SELECT campaign, path, sha256, verdict, comment, reviewer, run_id, happened_at
+SELECT campaign, path, sha256, verdict, comment, reviewer, run_id, happened_at, event_id
 FROM reviews
-QUALIFY row_number() OVER (PARTITION BY campaign, path, sha256 ORDER BY happened_at DESC, event_id DESC) = 1
+QUALIFY row_number() OVER (PARTITION BY campaign, path, sha256, reviewer ORDER BY happened_at DESC, event_id DESC) = 1
+""",
+    ),
+    View(
+        "latest_reviews",
+        "The review that counts for the exact bytes of an ad: a rejection, if a reviewer rejects it, else the latest. "
+        "approved_by names those who approve what another rejects.",
+        """
+SELECT campaign, path, sha256, verdict, comment, reviewer, run_id, happened_at,
+       CASE WHEN verdict = 'rejected' THEN coalesce(array_to_string(list_sort(
+         list(CASE reviewer WHEN '' THEN 'another reviewer' ELSE reviewer END) FILTER (verdict = 'approved')
+         OVER (PARTITION BY campaign, path, sha256)), ', '), '') ELSE '' END AS approved_by
+FROM reviewer_verdicts
+QUALIFY row_number() OVER (
+  PARTITION BY campaign, path, sha256 ORDER BY verdict = 'rejected' DESC, happened_at DESC, event_id DESC) = 1
 """,
     ),
 )

@@ -16,6 +16,7 @@ from creative_cli.gallery.review_import import (
     journal_reviews,
     read_review_export,
 )
+from creative_cli.runlog.rows import LatestReview
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
@@ -26,19 +27,28 @@ GALLERY_FILE = "index.html"
 
 
 def read_recorded_reviews(campaign: str, where: Workspace, on_wait: OnWait | None = None) -> tuple[RecordedReview, ...]:
-    """Return the latest verdict on each file of a campaign, by path and SHA-256. Raises StorageError."""
+    """Return the verdict that counts on each file of a campaign, by path and SHA-256. Raises StorageError."""
     with RunLog.open(where.state, on_wait) as log:
-        return tuple(
-            RecordedReview(
-                path=row.path,
-                sha256=row.sha256,
-                verdict=row.verdict,
-                comment=row.comment,
-                reviewer=row.reviewer,
-                at=row.happened_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            )
-            for row in log.reviews(campaign)
-        )
+        return tuple(map(_record_review, log.reviews(campaign)))
+
+
+def _read_own_reviews(
+    campaign: str, reviewer: str, where: Workspace, on_wait: OnWait | None
+) -> tuple[RecordedReview, ...]:
+    with RunLog.open(where.state, on_wait) as log:
+        return tuple(map(_record_review, log.reviews_by(campaign, reviewer)))
+
+
+def _record_review(row: LatestReview) -> RecordedReview:
+    return RecordedReview(
+        path=row.path,
+        sha256=row.sha256,
+        verdict=row.verdict,
+        comment=row.comment,
+        reviewer=row.reviewer,
+        at=row.happened_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        approved_by=row.approved_by,
+    )
 
 
 def publish_gallery(plan: RunPlan, where: Workspace, on_wait: OnWait | None = None) -> Path | None:
@@ -94,10 +104,12 @@ def import_reviews(
         raise UsageError(
             f"{file} cannot be read: {error.strerror or error}.", "Give the path of the exported file."
         ) from error
-    manifest = _require_manifest(export.campaign, where)
+    manifest = require_manifest(export.campaign, where)
     # From reading to writing: two imports of one file must not record a verdict twice.
     with where.state.locked("reviews", "the reviews", on_wait):
-        decisions = compare_reviews(export, manifest.assets, read_recorded_reviews(export.campaign, where, on_wait))
+        recorded = read_recorded_reviews(export.campaign, where, on_wait)
+        own = _read_own_reviews(export.campaign, reviewer, where, on_wait)
+        decisions = compare_reviews(export, manifest.assets, (*recorded, *own))
         journal_reviews(export.campaign, decisions.new, reviewer, where.state)
         write_bytes(_review_marker(export.campaign, where), b"")
     progress = count_verdicts(export.campaign, manifest.assets, read_recorded_reviews(export.campaign, where, on_wait))
@@ -110,12 +122,13 @@ def count_reviews(
     """Return the review progress of *campaigns*, or of all campaigns with ads."""
     found = campaigns or tuple(sorted(path.parent.name for path in where.output.glob("*/manifest.json")))
     return tuple(
-        count_verdicts(name, _require_manifest(name, where).assets, read_recorded_reviews(name, where, on_wait))
+        count_verdicts(name, require_manifest(name, where).assets, read_recorded_reviews(name, where, on_wait))
         for name in found
     )
 
 
-def _require_manifest(campaign: str, where: Workspace) -> Manifest:
+def require_manifest(campaign: str, where: Workspace) -> Manifest:
+    """Return the manifest of a campaign; raise UsageError if it has no ads. Raises StorageError."""
     manifest = OutputFolder(where.output, campaign, where.state).manifest()
     if manifest is None:
         raise UsageError(

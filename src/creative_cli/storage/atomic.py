@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from creative_cli.errors import StorageError
 
@@ -75,6 +76,13 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
 
     A *durable* file also survives a power cut (two fsyncs, 0.5 ms on a local disk).
     """
+    with replace_when_written(path, durable=durable) as file:
+        file.write(data)
+
+
+@contextmanager
+def replace_when_written(path: Path, *, durable: bool = False) -> Iterator[IO[bytes]]:
+    """Open a temporary file that replaces *path* when the block ends; otherwise as `write_bytes`."""
     temporary = path.with_name(f"{path.name}.tmp-{secrets.token_hex(4)}")
     with raising_storage_errors(path, "written"):
         try:
@@ -84,7 +92,7 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False) -> None:
             file = temporary.open("xb")
         try:
             with file:
-                file.write(data)
+                yield file
                 if durable:
                     file.flush()
                     os.fsync(file.fileno())

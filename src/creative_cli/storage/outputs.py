@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from creative_cli.brief.delivery_facts import DeliveryFacts
 from creative_cli.errors import StorageError
 from creative_cli.models import SPARSE, Asset
 from creative_cli.small_sizes import LeftOutAd
@@ -29,7 +30,8 @@ _WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.
 class Manifest:
     """The ads in a campaign's folder; `run_id` is the run that last changed any, `fonts` and `template` are digests.
 
-    `left_out` are ads that are not made, since their size cannot show a required text.
+    `left_out` are ads that are not made, since their size cannot show a required text. `delivery` is
+    what packages need.
     """
 
     schema: int
@@ -41,6 +43,7 @@ class Manifest:
     template: str
     assets: tuple[Asset, ...]
     left_out: tuple[LeftOutAd, ...] = field(default=(), metadata=SPARSE)
+    delivery: DeliveryFacts | None = field(default=None, metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ function showGrid(state, matches) {
     groups.get(key).push(index);
   }
   tell();
+  progress();
   if (!sequence.includes(standing)) standing = sequence[0] ?? 0;
   rove();
   // Leave unmoved cards alone, to keep the scroll position and the focus.

@@ -45,6 +45,7 @@ function inViewer(event) {
     case "r": judge("rejected"); return true;
     case "c": $("comment").focus(); return true;
     case "l": $("boxes").click(); return true;
+    case "p": $("pin").click(); return true;
     default: return false;
   }
 }

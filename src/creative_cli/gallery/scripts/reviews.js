@@ -41,6 +41,7 @@ function same(entry, theirs) {
 
 function decide(ad, verdict, comment) {
   const key = keyOf(ad);
+  before = null;
   const entry = { verdict, comment: comment.slice(0, MOST), at: new Date().toISOString(), exported: false };
   // Read the storage again: another tab may have added verdicts.
   here = shelf();
@@ -59,6 +60,41 @@ function toggle(ad, verdict) {
   else if (here.has(keyOf(ad))) decide(ad, "", recorded.has(keyOf(ad)) ? "" : comment);
   const state = verdictOf(ad);
   announce(state === "pending" ? "Verdict removed." : `${capital(state)}: ${ad.product_name}, ${ad.country_name}, ${ad.format}.`);
+}
+
+// One verdict for every pending ad that is shown. The last such step can be taken back until the next verdict.
+let before = null;
+function decideShown(verdict) {
+  const open = sequence.filter((index) => verdictOf(ads[index]) === "pending");
+  if (open.length === 0) {
+    announce("No ad shown here is pending.");
+    return;
+  }
+  here = shelf();
+  before = new Map(here);
+  const at = new Date().toISOString();
+  for (const index of open) {
+    const key = keyOf(ads[index]);
+    here.set(key, { verdict, comment: reviewOf(ads[index])?.comment ?? "", at, exported: false });
+  }
+  saveShelf();
+  showAll();
+  announce(`${counted(open.length, "ad")} ${verdict}. ${counted(sequence.length - open.length, "ad")} kept the verdict they had.`);
+}
+
+function undoShown() {
+  here = before;
+  before = null;
+  saveShelf();
+  showAll();
+  announce("Verdicts removed.");
+}
+
+function showAll() {
+  ads.forEach((_, index) => mark(index));
+  shown = null;
+  render();
+  progress();
 }
 
 const unsaved = () => ads.filter((ad) => {
@@ -100,6 +136,12 @@ function progress() {
   const waiting = unsaved().length;
   $("unsaved").textContent = waiting;
   $("unsaved").hidden = waiting === 0;
+  const open = sequence.filter((index) => verdictOf(ads[index]) === "pending").length;
+  for (const [id, word] of [["approve-shown", "Approve"], ["reject-shown", "Reject"]]) {
+    $(id).textContent = `${word} ${open.toLocaleString("en")} shown`;
+    $(id).disabled = open === 0;
+  }
+  $("undo-shown").hidden = before === null;
   $("export").title = waiting ? `${counted(waiting, "verdict")} not exported yet` : "";
 }
 

@@ -43,6 +43,9 @@ function buildSheet() {
   $("clear").addEventListener("click", () => { clearFilters(); $("search").focus(); });
   $("empty-clear").addEventListener("click", () => { clearFilters(); $("search").focus(); });
   $("export").addEventListener("click", exportReviews);
+  $("approve-shown").addEventListener("click", () => decideShown("approved"));
+  $("reject-shown").addEventListener("click", () => decideShown("rejected"));
+  $("undo-shown").addEventListener("click", () => { undoShown(); $("approve-shown").focus(); });
   document.querySelector("[data-skip]").addEventListener("click", (event) => {
     event.preventDefault();
     $("ads").focus();

@@ -63,7 +63,7 @@ function fillPlates(ad, other) {
   const zoneOf = (one) => data.zones[one.zones].find((zone) => zone.channel === chosenZone);
   $("plates").replaceChildren(...[ad, other].filter(Boolean).map((one) => {
     const picture = made("img", { src: one.url, width: one.width, height: one.height, alt: described(one), lang: one.locale });
-    const frame = made("div", { class: "frame" }, picture, overlayOf(one, $("boxes").checked, zoneOf(one)));
+    const frame = made("div", { class: "frame" }, picture, overlayOf(one, $("boxes").checked, zoneOf(one)), pinsOf(one));
     frame.style.aspectRatio = `${one.width} / ${one.height}`;
     const caption = other ? [made("figcaption", {}, isolated(one.country_name), ", ", isolated(one.language))] : [];
     return made("figure", { class: "plate", "data-path": one.path }, frame, ...caption, ...($("boxes").checked ? [keyTo(one)] : []));
@@ -74,7 +74,7 @@ function fillPlates(ad, other) {
   $("legend").textContent = zone ? legendOf(ad, zone) : "";
 }
 
-const described = (ad) => [...ROLES.map((role) => ad.copy[role]), ad.shown].filter(Boolean).join(" – ");
+const described = (ad) => ad.alt_text;
 
 function fillReview(ad) {
   const review = reviewOf(ad), theirs = recorded.get(keyOf(ad));
@@ -84,7 +84,7 @@ function fillReview(ad) {
   $("comment").dataset.of = ad.path;
   const day = theirs?.at ? ` on ${theirs.at.slice(0, 10)}` : "";
   $("recorded").replaceChildren(...(theirs
-    ? [`Recorded: ${theirs.verdict}${day}`, ...(theirs.reviewer ? [" by ", isolated(theirs.reviewer)] : []), ...(theirs.comment ? [" – ", isolated(theirs.comment)] : []), "."]
+    ? [`Recorded: ${theirs.verdict}${day}`, ...(theirs.reviewer ? [" by ", isolated(theirs.reviewer)] : []), ...(theirs.comment ? [" – ", isolated(theirs.comment)] : []), ".", ...(theirs.approved_by ? [" Approved by ", isolated(theirs.approved_by), "."] : [])]
     : [review?.comment && !review.verdict ? "A comment is exported with a verdict: approve or reject too." : ""]));
 }
 
@@ -153,6 +153,7 @@ function step(by) {
 }
 
 function closed() {
+  usePins(false);
   const last = current;
   current = null;
   if (readState().ad) go({ ad: "", with: "" });
@@ -177,7 +178,12 @@ function buildViewer() {
     const ad = ads[current], verdict = verdictOf(ad);
     decide(ad, verdict === "pending" ? "" : verdict, $("comment").value);
     fillReview(ad);
+    document.querySelector(`.plate[data-path="${CSS.escape(ad.path)}"] .pins`)?.replaceWith(pinsOf(ad));
+    sizeLabels();
   });
+  // Without a pointer the pin goes to the middle, and its place is changed in the text.
+  $("pin").addEventListener("click", (event) => (event.detail ? usePins(!pinning) : addPin(50, 50)));
+  $("plates").addEventListener("click", placePin);
   const redraw = () => fillPlates(ads[current], peers(ads[current]).find((ad) => ad.locale === $("with").value));
   $("boxes").addEventListener("change", redraw);
   $("zone").addEventListener("change", () => {

@@ -1,0 +1,62 @@
+"""`creative package`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption, StateOption, parse_folder
+
+
+def package(
+    campaign: Annotated[str, typer.Argument(help="The campaign, as the brief names it.", metavar="CAMPAIGN")],
+    target: Annotated[
+        str,
+        typer.Option(
+            "--for", help="Platform: generic, meta, google-ads, cm360, dv360, tiktok or linkedin.", metavar="TARGET"
+        ),
+    ] = "generic",
+    approved_only: Annotated[
+        bool, typer.Option("--approved-only", help="Leave out ads that no reviewer approved.")
+    ] = False,
+    require_approved: Annotated[
+        bool, typer.Option("--require-approved", help="Write nothing and exit with 1 unless every ad is approved.")
+    ] = False,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            help="Pattern of names, such as {locale}_{product}_{format}.  [default: the brief's]", metavar="PATTERN"
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to",
+            parser=parse_folder,
+            metavar="DIR",
+            help="Folder for the package.  [default: OUTPUT/CAMPAIGN/packages]",
+        ),
+    ] = None,
+    output: OutputOption = DEFAULT_OUTPUT,
+    as_json: JsonOption = False,
+    state: StateOption = None,
+) -> None:
+    """Write a zip of finished ads for the platform they are uploaded to, with a sheet and a report.
+
+    creative package summer-drinks-2026 --for meta --approved-only
+    """
+    from creative_cli.cli import console, package_output
+    from creative_cli.services import packages, workspace
+
+    screen = console.Screen(as_json=as_json)
+    approval = packages.Approval.ONLY if approved_only else packages.Approval.OPTIONAL
+    written = packages.write_campaign_package(
+        campaign,
+        target,
+        workspace.open_workspace(output, state),
+        folder=to,
+        pattern=name,
+        approval=packages.Approval.REQUIRED if require_approved else approval,
+        on_wait=screen.say,
+    )
+    package_output.show_package(screen, written)

@@ -1,0 +1,1 @@
+"""Packages of finished ads for the platforms they are uploaded to: names, limits, sheets, landing pages, zips."""

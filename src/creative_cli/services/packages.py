@@ -1,0 +1,127 @@
+"""Write a package of a campaign's ads for the platform they are uploaded to."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+from pathlib import Path
+
+from creative_cli.brief.delivery_keys import check_name_pattern
+from creative_cli.channels import load_channels
+from creative_cli.delivery.archive import write_archive
+from creative_cli.delivery.package import FileState, Package, Verdict, plan_package, write_package_sheets
+from creative_cli.delivery.targets import get_delivery_target
+from creative_cli.errors import FindingsError, StorageError, UsageError
+from creative_cli.models import Asset
+from creative_cli.services.reviews import read_recorded_reviews, require_manifest
+from creative_cli.services.workspace import Workspace
+from creative_cli.storage.atomic import read_bytes, write_bytes
+from creative_cli.storage.outputs import OutputFolder
+from creative_cli.storage.state import OnWait
+
+PACKAGES_FOLDER = "packages"
+
+
+class Approval(Enum):
+    """Whether ads need a reviewer's approval: no; yes, or they are left out; yes, or nothing is written."""
+
+    OPTIONAL = "optional"
+    ONLY = "only"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPackage:
+    """A package and its files; `archive` is the zip, `sheets` are files beside it that must not be in the zip."""
+
+    package: Package
+    archive: Path
+    sheets: tuple[Path, ...]
+
+
+def write_campaign_package(
+    campaign: str,
+    target_name: str,
+    where: Workspace,
+    *,
+    folder: Path | None = None,
+    pattern: str | None = None,
+    approval: Approval = Approval.OPTIONAL,
+    on_wait: OnWait | None = None,
+) -> WrittenPackage:
+    """Write the package of *campaign* for a target into *folder*, by default `packages` beside its manifest.
+
+    The same ads and verdicts give the same bytes. With `Approval.REQUIRED` nothing is written, and FindingsError names
+    the ads, unless every ad that the target takes is approved. Raises UsageError, also if
+    the target takes none of the ads, and StorageError.
+    """
+    target = get_delivery_target(target_name)
+    if pattern is not None:
+        check_name_pattern(pattern)
+    manifest = require_manifest(campaign, where)
+    output = OutputFolder(where.output, campaign, where.state)
+    verdicts = {
+        (one.path, one.sha256): Verdict(one.verdict, one.reviewer, one.at)
+        for one in read_recorded_reviews(campaign, where, on_wait)
+    }
+    package = plan_package(
+        target,
+        manifest,
+        verdicts,
+        lambda asset: _read_state(output, asset),
+        pattern=pattern,
+        approved_only=approval is not Approval.OPTIONAL,
+    )
+    if approval is Approval.REQUIRED:
+        _require_approval(package)
+    if not package.ads:
+        raise _explain_empty(package)
+    place = folder or output.path / PACKAGES_FOLDER
+    archive = place / f"{campaign}_{target.id}.zip"
+    sheets = tuple(write_package_sheets(package))
+    write_archive(archive, _list_entries(package, output, sheets if target.sheet_in_zip else ()))
+    beside = []
+    if not target.sheet_in_zip:
+        for name, data in sheets:
+            beside.append(place / f"{campaign}_{target.id}_{name}")
+            write_bytes(beside[-1], data)
+    return WrittenPackage(package, archive, tuple(beside))
+
+
+def _read_state(folder: OutputFolder, asset: Asset) -> FileState:
+    if not folder.file(asset.path).is_file():
+        return FileState.MISSING
+    return FileState.WHOLE if folder.matches(asset.path, asset.sha256) else FileState.CHANGED
+
+
+def _require_approval(package: Package) -> None:
+    open_ads = [ad for ad in package.left_out if ad.code in {"not_approved", "failed", "rejected"}]
+    if open_ads:
+        first = ", ".join(ad.path for ad in open_ads[:5])
+        more = f" and {len(open_ads) - 5} more" if len(open_ads) > 5 else ""  # noqa: PLR2004  # the five that are named
+        raise FindingsError(
+            f"{len(open_ads)} ads of {package.campaign} are not approved: {first}{more}. Nothing was written.",
+            "Review them on the gallery page and import the review, or use --approved-only to leave them out.",
+        )
+
+
+def _explain_empty(package: Package) -> UsageError:
+    reasons = dict.fromkeys(ad.reason for ad in package.left_out)
+    named = "; ".join(reason.rstrip(".") for reason in islice(reasons, 3))
+    takes = [one.name for one in load_channels().values() if one.platform in package.target.platforms]
+    hint = f"Channels of {package.target.name} are {', '.join(takes[:5])}." if takes else "Run the brief again."
+    return UsageError(f"{package.target.name} takes none of the ads of {package.campaign}: {named}.", hint)
+
+
+def _list_entries(
+    package: Package, folder: OutputFolder, sheets: tuple[tuple[str, bytes], ...]
+) -> Iterator[tuple[str, bytes]]:
+    for ad in package.ads:
+        data = read_bytes(folder.file(ad.asset.path))
+        if data is None or hashlib.sha256(data).hexdigest() != ad.asset.sha256:
+            raise StorageError(
+                f"{ad.asset.path} was changed while the package was written.", "Run the same command again."
+            )
+        yield ad.file, data
+    yield from sheets

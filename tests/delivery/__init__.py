@@ -1,0 +1,1 @@
+"""Packages for the platforms that ads are uploaded to."""
