@@ -109,8 +109,10 @@ class Settings(BaseSettings):
         description="Time limit for drawing or decoding one foreign file, seconds.",
     )
     decode_megabytes: int = Field(
-        default=3072, ge=512, description="Memory limit for that, MB; macOS and Windows cannot hold it."
+        default=1536, ge=512, description="Memory limit for that, MB; macOS and Windows cannot hold it."
     )
+    decode_megapixels: float = Field(default=100.0, gt=0, le=10_000, description="Size limit of a picture, megapixels.")
+    decode_scans: int = Field(default=100, ge=1, description="Limit of the scans of a JPEG; a usual one has 1 to 10.")
     concurrency: int = Field(default=6, ge=1, le=100, description="Concurrent calls to one provider.")
     requests_per_minute: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="Calls to one provider that may start per minute."

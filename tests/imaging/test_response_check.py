@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw
 
 from creative_cli.errors import PictureError
-from creative_cli.imaging.response_check import RESPONSE_FORMATS, check_response_image
+from creative_cli.imaging.response_check import check_response_image
+from creative_cli.imaging.response_decoding import RESPONSE_FORMATS
 from creative_cli.imaging.source import open_picture
 from creative_cli.models import Pixels
 from tests.imaging.samples import bottle, encoded, gradient

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from creative_cli.errors import PictureError
-from creative_cli.imaging.source import WORKING_SIDE_PX, is_svg, open_picture
+from creative_cli.imaging.picture_decoding import WORKING_SIDE_PX
+from creative_cli.imaging.source import is_svg, open_picture
 from tests.imaging.samples import encoded, gradient
 
 

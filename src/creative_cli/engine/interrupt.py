@@ -1,7 +1,8 @@
 """Handle Ctrl-C during a run: it is always recorded, and stops what can be stopped at that moment.
 
 Work that must not be left half done, such as writing the manifest, is finished first. So are imports: an exception
-inside one leaves Python's global import lock taken, and other threads wait for it forever.
+inside one leaves Python's global import lock taken, and other threads wait for it forever. A foreign file that is being
+decoded has one more second.
 """
 
 import signal
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 from threading import Timer
 from types import FrameType, TracebackType
 from typing import Self
+
+from creative_cli.imaging.foreign_worker import calm_workers, hurry_workers
 
 RETRY_INTERRUPT_S = 0.02  # during an import
 
@@ -43,9 +46,11 @@ class InterruptHandler:
             self._retry.join()
         if self._restore is not None:
             self._restore()
+            calm_workers()
 
     def _press(self, _number: int, frame: FrameType | None) -> None:
         self.pressed = True
+        hurry_workers()
         if self._stop is None:
             return
         if _is_importing(frame):

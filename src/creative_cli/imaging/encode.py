@@ -1,4 +1,4 @@
-"""Encodes finished pictures within the bytes a channel allows, and decodes them.
+"""Encodes finished pictures within the bytes a channel allows.
 
 Quality 92 without chroma subsampling keeps thin coloured text crisp. JPEG files are baseline: progressive ones were
 11 % smaller on our ads but took four times the CPU (28 ms for 7), and Pillow cannot write noisy pictures that way.
@@ -6,13 +6,12 @@ Quality 92 without chroma subsampling keeps thin coloured text crisp. JPEG files
 
 import io
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image
 
-from creative_cli.errors import PictureError
 from creative_cli.formats import Encoding, Format
+from creative_cli.imaging.srgb_profile import srgb_profile
 from creative_cli.models import Pixels
 
 # Pillow's numbers for 4:4:4 and 4:2:0.
@@ -32,18 +31,6 @@ _QUALITY_STEPS: dict[Encoding, tuple[tuple[int, int], ...]] = {
     Encoding.WEBP: tuple((quality, FULL_CHROMA) for quality in range(92, 48, -4)),
     Encoding.AVIF: tuple((quality, FULL_CHROMA) for quality in range(85, 40, -5)),
 }
-
-_PROFILE_DATE = slice(24, 36)
-_PROFILE_ID = slice(84, 100)
-
-
-@cache
-def srgb_profile() -> bytes:
-    """Return an sRGB ICC profile without the creation time LittleCMS writes into it (ICC.1:2022 §7.2.8)."""
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile[_PROFILE_DATE] = bytes.fromhex("07ea00010001000000000000")
-    profile[_PROFILE_ID] = bytes(16)
-    return bytes(profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +95,3 @@ def _encode_as(image: Image.Image, encoding: Encoding, step: tuple[int, int]) ->
         case Encoding.AVIF:
             image.save(buffer, "AVIF", quality=quality, speed=6, icc_profile=profile)
     return buffer.getvalue()
-
-
-def decode_image(data: bytes) -> Pixels:
-    """Return the pixels of one of our pictures, uint8 (height, width, 3); raise PictureError when it is damaged."""
-    try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
-            return np.asarray(picture.convert("RGB"))
-    except (OSError, SyntaxError) as error:
-        raise PictureError(f"A finished picture cannot be read back: {error}.", "Run it again.") from error

@@ -7,15 +7,25 @@ and no other part of the environment. `worker_process` is their side.
 
 import atexit
 import os
+import socket
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from creative_cli.errors import PictureError
-from creative_cli.imaging.worker_messages import JsonFields, WorkerMessage, read_message, write_message
+from creative_cli.errors import InterruptedRunError, PictureError
+from creative_cli.imaging.worker_messages import (
+    SHARES_MEMORY,
+    JsonFields,
+    WorkerMessage,
+    create_shared_memory,
+    read_message,
+    view_shared_memory,
+    write_message,
+)
 from creative_cli.settings import read_settings
 
 WORKER_MODULE = "creative_cli.imaging.worker_process"
@@ -23,6 +33,9 @@ WORKER_MODULE = "creative_cli.imaging.worker_process"
 KEPT_VARIABLES = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LANG", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 # One thread per library: a run draws several files at the same time, and threads take address space.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+
+PIPE_BYTES = 256 << 10  # of Linux' pipes; through the usual 64 KiB a photo takes three times as long
+HURRY_SECONDS = 1.0  # that a file may still take after Ctrl-C
 
 SMALLER_HINT = "Simplify it, or export it as PNG of 1000 to 4000 px."
 
@@ -33,8 +46,8 @@ class WorkerTask(Protocol):
     __module__: str
     __name__: str
 
-    def __call__(self, data: bytes, **options: Any) -> tuple[dict[str, object], bytes]:
-        """Return fields and bytes made of a file's bytes. Raises PictureError."""
+    def __call__(self, data: bytes, **options: Any) -> tuple[dict[str, object], bytes | Iterator[bytes]]:
+        """Return fields, and bytes, whole or in parts, made of a file's bytes. Raises PictureError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +63,58 @@ class _Worker:
     limits: WorkerLimits
     served: bool = False
     process: subprocess.Popen[bytes] = field(init=False)
+    _memories: socket.socket | None = None
+    _held: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-        self.process = subprocess.Popen(  # noqa: S603  # our own module and two numbers
-            [sys.executable, "-B", "-m", WORKER_MODULE, str(self.limits.seconds), str(self.limits.megabytes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**kept, **dict.fromkeys(THREAD_VARIABLES, "1"), "PYTHONUTF8": "1"},
-        )
+        with ExitStack() as given:
+            theirs = self._connect(given) if SHARES_MEMORY else ()
+            numbers = (str(self.limits.seconds), str(self.limits.megabytes), *map(str, theirs))
+            self.process = subprocess.Popen(  # noqa: S603  # our own module and a few numbers
+                [sys.executable, "-B", "-m", WORKER_MODULE, *numbers],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**kept, **dict.fromkeys(THREAD_VARIABLES, "1"), "PYTHONUTF8": "1"},
+                pass_fds=theirs,
+                pipesize=PIPE_BYTES if SHARES_MEMORY else -1,
+            )
 
-    def ask(self, task: str, data: bytes, options: JsonFields) -> WorkerMessage | None:
-        """Return the answer; None if the process ended, also because it ran out of time."""
+    def _connect(self, given: ExitStack) -> tuple[int, int]:
+        """Return the worker's ends of its lifeline and of the socket for shared memory; *given* closes them here."""
+        lifeline, ours = os.pipe()
+        given.callback(os.close, lifeline)
+        self._held.callback(os.close, ours)
+        self._memories, theirs = socket.socketpair()
+        self._held.callback(self._memories.close)
+        given.callback(theirs.close)
+        return lifeline, theirs.fileno()
+
+    def ask(self, task: str, data: bytes, options: JsonFields, room: int) -> WorkerMessage | None:
+        """Return the answer, of at most *room* bytes if that is given; None if the process ended, also when late."""
         stdin, stdout = self.process.stdin, self.process.stdout
         if stdin is None or stdout is None:
             return None
-        try:
-            write_message(stdin, {"task": task, "options": dict(options)}, data)
-            return read_message(stdout)
-        except (OSError, ValueError):  # ValueError: half an answer
-            return None
+        with ExitStack() as ours:
+            memory = None
+            try:
+                if room and self._memories is not None:
+                    memory = create_shared_memory(room)
+                    ours.callback(os.close, memory)
+                    socket.send_fds(self._memories, [b"m"], [memory])
+                write_message(stdin, {"task": task, "options": dict(options), "shares": memory is not None}, data)
+                answer = read_message(stdout)
+            except (OSError, ValueError):  # ValueError: half an answer
+                return None
+            if memory is None or answer is None or not answer.fields.get("length"):
+                return answer
+            return answer._replace(shared=view_shared_memory(memory, int(str(answer.fields["length"]))))
 
     def end(self) -> int:
         """End the process and return its exit code."""
         self.process.kill()
+        self._held.close()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with suppress(OSError):
@@ -91,26 +131,32 @@ class _Outcome(NamedTuple):
     served: bool
     late: bool
 
+    def is_made(self) -> bool:
+        """Return whether there is an answer, a refusal included, for which the memory was enough."""
+        return self.answer is not None and "memory" not in self.answer.fields
+
 
 _lock = threading.Lock()
 _idle: list[_Worker] = []
 _busy: list[_Worker] = []
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
+_hurry = threading.Event()
 
 
 def run_in_worker(
-    task: WorkerTask, data: bytes, what: str, options: JsonFields, advice: str = SMALLER_HINT
+    task: WorkerTask, data: bytes, what: str, options: JsonFields, advice: str = SMALLER_HINT, room: int = 0
 ) -> WorkerMessage:
     """Run *task* on *data*, with *options* as keywords, in a worker process.
 
-    Errors call the file *what* and give the *advice*. Raises PictureError if the task does, and if it takes more time
-    or memory than CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow.
+    Errors call the file *what* and give the *advice*. An answer that may be large needs no pipe if *room* says how many
+    bytes it has at most. Raises PictureError if the task does, and if it takes more time or memory than
+    CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow; InterruptedRunError if Ctrl-C was pressed meanwhile.
     """
     with _places:
-        outcome = _ask_worker(task, data, options)
-        if outcome.answer is None and outcome.served and not outcome.late:
-            # What ended it may be an earlier file, or somebody: a fresh one decides.
-            outcome = _ask_worker(task, data, options)
+        outcome = _ask_worker(task, data, options, room)
+        if outcome.served and not outcome.late and not outcome.is_made():
+            # What ended it, or filled its memory, may be an earlier file, or somebody: a fresh one decides.
+            outcome = _ask_worker(task, data, options, room, fresh=True)
     if outcome.answer is None:
         raise _explain_end(outcome, what, advice)
     if "sentence" in outcome.answer.fields:
@@ -118,6 +164,28 @@ def run_in_worker(
     if "memory" in outcome.answer.fields:
         raise _memory_error(outcome.limits, what, advice)
     return outcome.answer
+
+
+def hurry_workers() -> None:
+    """Give every file, those in work included, a second from now on: somebody pressed Ctrl-C.
+
+    Takes no lock, as a signal may come while one is held.
+    """
+    _hurry.set()
+    late = threading.Timer(HURRY_SECONDS, _end_busy)
+    late.daemon = True
+    late.start()
+
+
+def calm_workers() -> None:
+    """Give every file its usual time."""
+    _hurry.clear()
+
+
+def _end_busy() -> None:
+    with _lock:
+        for worker in _busy if _hurry.is_set() else ():
+            worker.process.kill()
 
 
 def end_workers() -> None:
@@ -132,27 +200,28 @@ def end_workers() -> None:
 atexit.register(end_workers)
 
 
-def _ask_worker(task: WorkerTask, data: bytes, options: JsonFields) -> _Outcome:
-    worker = _take_worker()
+def _ask_worker(task: WorkerTask, data: bytes, options: JsonFields, room: int, *, fresh: bool = False) -> _Outcome:
+    worker = _take_worker(fresh=fresh)
     served, worker.served = worker.served, True
     late = threading.Event()
-    timer = threading.Timer(worker.limits.seconds, _end_late, (worker, late))
+    timer = threading.Timer(HURRY_SECONDS if _hurry.is_set() else worker.limits.seconds, _end_late, (worker, late))
     timer.daemon = True
     timer.start()
     answer = None
     try:
-        answer = worker.ask(f"{task.__module__}:{task.__name__}", data, options)
+        answer = worker.ask(f"{task.__module__}:{task.__name__}", data, options, room)
     finally:
         timer.cancel()
-        code = _give_back(worker, usable=answer is not None and not late.is_set())
-    return _Outcome(answer, worker.limits, code, served, late.is_set())
+        usable = answer is not None and "memory" not in answer.fields and not late.is_set()
+        code = _give_back(worker, usable=usable)
+    return _Outcome(answer, worker.limits, code, served, late.is_set() or (answer is None and _hurry.is_set()))
 
 
-def _take_worker() -> _Worker:
+def _take_worker(*, fresh: bool) -> _Worker:
     settings = read_settings()
     limits = WorkerLimits(settings.decode_seconds, settings.decode_megabytes)
     with _lock:
-        worker = _idle.pop() if _idle else None
+        worker = _idle.pop() if _idle and not fresh else None
     if worker is not None and (worker.limits != limits or worker.process.poll() is not None):
         worker.end()
         worker = None
@@ -178,8 +247,10 @@ def _give_back(worker: _Worker, *, usable: bool) -> int:
     return worker.end()
 
 
-def _explain_end(outcome: _Outcome, what: str, advice: str) -> PictureError:
+def _explain_end(outcome: _Outcome, what: str, advice: str) -> PictureError | InterruptedRunError:
     limits = outcome.limits
+    if outcome.late and _hurry.is_set():
+        return InterruptedRunError(f"Interrupted: {what} was not decoded.", "Run the same command again to continue.")
     if outcome.late:
         return PictureError(
             f"{what} takes more than {limits.seconds:g} s.",

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-import numpy as np
-
 from creative_cli.formats import Box
 from creative_cli.imaging.faces import Face, detect_faces
 from creative_cli.imaging.main_subject import MainSubject, describe_subject
 from creative_cli.imaging.saliency import PhotoSubject, find_subject, subject_from_box
-from creative_cli.imaging.source import open_picture
+from creative_cli.imaging.source import read_pixels, without_alpha
 from creative_cli.models import Pixels
 
 FOUND_PHOTOS = 64  # what was found in so many is kept, a few hundred KB each: decoding again is ten times as fast
@@ -57,7 +55,7 @@ def _photo_loader(key: tuple[bytes, Box | None, bool]) -> Callable[[], Photo]:
 
 
 def _analyze_photo(data: bytes, focus: Box | None, *, glance: bool) -> Photo:
-    pixels = np.asarray(open_picture(data, "the photo").convert("RGB"))
+    pixels = without_alpha(read_pixels(data, "the photo"))
     key = hashlib.sha256(data).hexdigest(), focus, glance
     known = _found.get(key)
     if known is None:

@@ -1,42 +1,30 @@
 """Reads untrusted pictures into clean ones: RGB or RGBA, sRGB, upright, of a safe size.
 
-It checks the signature, then the size in the header, and decodes last. Importing this module sets Pillow's own limit
-against decompression bombs for the whole process.
+They are decoded in a worker process, by `picture_decoding`; this process never gives their bytes to a decoder.
 """
 
-import io
 import re
 import threading
-import warnings
 import zlib
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from creative_cli.errors import PictureError
-from creative_cli.imaging.encode import srgb_profile
+from creative_cli.imaging.foreign_worker import run_in_worker
+from creative_cli.imaging.picture_decoding import (
+    RESEND_HINT,
+    UNREADABLE,
+    WORKING_SIDE_PX,
+    decode_banner,
+    decode_picture,
+)
+from creative_cli.imaging.worker_messages import WorkerMessage
 from creative_cli.models import Pixels
+from creative_cli.settings import read_settings
 
-# Pillow reads 40 more, some of which start other programs.
-READABLE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
-
-MAX_SOURCE_SIDE_PX = 12_000
-MAX_SOURCE_PIXELS = 100_000_000
-MIN_SOURCE_SIDE_PX = 300
-
-# Formats whose further frames are previews and depth maps of the first (CIPA DC-007).
-_FIRST_IS_MAIN = frozenset({"MPO"})
-_SUBFILE_TYPE = 254  # TIFF 6.0; bit 0 marks a reduced copy
-MAX_PAGES = 100
-
-WORKING_SIDE_PX = 4096  # longest side of a result: twice the largest canvas
 CACHED_SCENES = 4  # at most 50 MB each; only a few products are in work at a time
-
-RESEND_HINT = "Send it as PNG (a cut-out) or JPEG (a photo), sRGB, 1000 to 4000 px on its longer side."
-
-Image.MAX_IMAGE_PIXELS = MAX_SOURCE_PIXELS
-warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 _FOREIGN_SIGNATURES = (
     (4, b"ftypheic", "a HEIC photo, which no library in this tool can read"),
@@ -78,82 +66,44 @@ def is_svg(data: bytes) -> bool:
 def open_picture(
     data: bytes, name: str, enough: int = WORKING_SIDE_PX, *, mark: bool = False, given: bool = False
 ) -> Image.Image:
-    """Return the picture in *data*, upright, sRGB, in mode RGB, or RGBA if some of it is transparent.
+    """Return what `read_pixels` returns as a picture in mode RGB or RGBA."""
+    return Image.fromarray(read_pixels(data, name, enough, mark=mark, given=given))
 
-    Errors use *name*. Raises PictureError unless it is a whole picture in one of `READABLE_FORMATS`, 300 to 12,000 px a
-    side and at most 100 megapixels; the header is checked before decoding. Of cut-outs, and of a *mark* such as a logo,
-    only the longer side needs 300 px. A picture that people have *given*, or a mark, must be a still one; of an answer
-    that was paid for the first frame counts. A JPEG is decoded at the half, quarter or eighth that still has *enough*
-    px a side, which is faster.
+
+def read_pixels(
+    data: bytes, name: str, enough: int = WORKING_SIDE_PX, *, mark: bool = False, given: bool = False
+) -> Pixels:
+    """Return the picture in *data*, upright, sRGB, uint8 (h, w, 3), or (h, w, 4) if some of it is transparent.
+
+    It is decoded in a worker process. Errors use *name*. Raises PictureError unless it is a whole picture in one of
+    `READABLE_FORMATS`, 300 to 12,000 px a side and at most 100 megapixels, which CREATIVE_DECODE_MEGAPIXELS sets; the
+    header is checked before decoding. Of cut-outs, and of a *mark* such as a logo, only the longer side needs 300 px. A
+    picture that people have *given*, or a mark, must be a still one; of an answer that was paid for the first frame
+    counts. A JPEG is decoded at the half, quarter or eighth that still has *enough* px a side, which is faster.
     """
-    try:
-        with Image.open(io.BytesIO(data), formats=READABLE_FORMATS) as picture:
-            _require_safe_size(picture, name)
-            if given or mark:
-                _require_one_frame(picture, name)
-            picture.draft(None, (enough, enough))
-            upright = ImageOps.exif_transpose(picture)
-            clean = _to_srgb(upright, name)
-    except PictureError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(name, "more than 100 megapixels") from error
-    except UnidentifiedImageError as error:
-        raise PictureError(f"{name} is not a picture this tool reads: {_describe_bytes(data)}.", RESEND_HINT) from error
-    except Exception as error:  # decoders raise anything for malformed bytes
-        raise PictureError(f"{name} is damaged and cannot be decoded ({_first_line(error)}).", RESEND_HINT) from error
-    _require_min_size(clean, name, long=mark or clean.mode == "RGBA")
-    clean.thumbnail((WORKING_SIDE_PX, WORKING_SIDE_PX), Image.Resampling.LANCZOS)
-    return clean
+    options = {"name": name, "enough": enough, "mark": mark, "given": given, **decoding_limits()}
+    answer = run_in_worker(decode_picture, data, name, options, RESEND_HINT, room=4 * WORKING_SIDE_PX**2)
+    if UNREADABLE in answer.fields:
+        raise PictureError(f"{name} is not a picture this tool reads: {_describe_bytes(data)}.", RESEND_HINT)
+    return shape_pixels(answer)
 
 
-def _require_safe_size(picture: Image.Image, name: str) -> None:
-    width, height = picture.size
-    if max(width, height) > MAX_SOURCE_SIDE_PX or width * height > MAX_SOURCE_PIXELS:
-        raise _too_large(name, f"{width} × {height} px")
+def read_banner(data: bytes, name: str) -> Pixels:
+    """Return a JPEG or PNG with a side below 300 px, uint8 (h, w, 3), as it is stored. Raises PictureError."""
+    limits = decoding_limits()
+    return shape_pixels(run_in_worker(decode_banner, data, name, {"name": name, **limits}, RESEND_HINT))
 
 
-def _require_one_frame(picture: Image.Image, name: str) -> None:
-    """Refuse animations and files of several pages: which of them an ad should show is for people to say."""
-    frames = getattr(picture, "n_frames", 1)
-    if frames == 1 or picture.format in _FIRST_IS_MAIN:
-        return
-    if picture.format == "TIFF":
-        pages = 0
-        for page in range(min(frames, MAX_PAGES)):
-            picture.seek(page)
-            pages += not int(getattr(picture, "tag_v2", {}).get(_SUBFILE_TYPE, 0)) & 1  # reduced copies do not count
-        picture.seek(0)
-        if pages > 1:
-            raise PictureError(
-                f"{name} has {pages} pages, and an ad shows one picture.", "Save the page to show alone."
-            )
-        return
-    raise PictureError(
-        f"{name} is an animation of {frames} frames, and an ad shows one picture.",
-        "Save the frame to show as a still PNG or JPEG: the first is often empty or dark.",
-    )
+def decoding_limits() -> dict[str, object]:
+    """Return the limits of the settings, as options of a task that decodes a picture."""
+    settings = read_settings()
+    return {"megapixels": settings.decode_megapixels, "scans": settings.decode_scans}
 
 
-def _require_min_size(picture: Image.Image, name: str, *, long: bool) -> None:
-    width, height = picture.size
-    side, which = (max(width, height), "longer") if long else (min(width, height), "shorter")
-    if side < MIN_SOURCE_SIDE_PX:
-        raise PictureError(
-            f"{name} has only {width} × {height} px; its {which} side needs at least {MIN_SOURCE_SIDE_PX}.",
-            "Send the original, 1000 px or more: an enlarged picture looks blurred.",
-        )
-
-
-def _too_large(name: str, size: str) -> PictureError:
-    return PictureError(
-        f"{name} is too large to open safely: {size}; the limit is {MAX_SOURCE_SIDE_PX} px a side and 100 megapixels.",
-        "Scale it to 4000 px on its longer side.",
-    )
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0].strip(" .") or type(error).__name__
+def shape_pixels(answer: WorkerMessage) -> Pixels:
+    """Return the pixels of a picture that a worker decoded, uint8 (h, w, channels), which cannot be written to."""
+    height, width, channels = (int(str(answer.fields[name])) for name in ("height", "width", "channels"))
+    return np.frombuffer(answer.content, np.uint8).reshape(height, width, channels)
 
 
 def _describe_bytes(data: bytes) -> str:
@@ -169,52 +119,9 @@ def _describe_bytes(data: bytes) -> str:
     return f"its first bytes are {data[:8].hex(' ')}"
 
 
-def _to_srgb(picture: Image.Image, name: str) -> Image.Image:
-    """Return *picture* as 8-bit RGB or RGBA in sRGB, without an alpha channel that is opaque everywhere."""
-    picture = _to_eight_bit(picture, name)
-    alpha = None
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        alpha = picture.getchannel("A")
-    colour = _convert_colors(picture)
-    if alpha is None or alpha.getextrema() == (255, 255):
-        return colour
-    if alpha.getextrema() == (0, 0):
-        raise PictureError(f"{name} is completely transparent.", "Export it again with its layers visible.")
-    colour.putalpha(alpha)
-    return colour
-
-
-def _to_eight_bit(picture: Image.Image, name: str) -> Image.Image:
-    if picture.mode == "F":
-        raise PictureError(f"{name} contains floating-point values, not colours.", RESEND_HINT)
-    if picture.mode.startswith("I"):
-        deep = np.asarray(picture).astype(np.int64)
-        return Image.fromarray(np.clip(deep >> 8, 0, 255).astype(np.uint8))
-    return picture
-
-
-def _convert_colors(picture: Image.Image) -> Image.Image:
-    """Return the colours alone, as sRGB; a broken or unfitting profile is ignored, as in browsers."""
-    flat = picture.convert({"1": "L", "P": "RGB", "RGBA": "RGB", "RGBX": "RGB"}.get(picture.mode, picture.mode))
-    try:
-        profile = _input_profile(flat)
-        if profile is not None:
-            target = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-            converted = ImageCms.profileToProfile(flat, profile, target, outputMode="RGB")
-            return flat.convert("RGB") if converted is None else converted
-    except (OSError, ImageCms.PyCMSError):
-        pass
-    return flat.convert("RGB")
-
-
-def _input_profile(picture: Image.Image) -> ImageCms.ImageCmsProfile | None:
-    if picture.mode == "LAB":
-        return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
-    embedded = picture.info.get("icc_profile")
-    if not embedded or embedded == srgb_profile():  # converting our own profile changes nothing and takes 24 ms
-        return None
-    return ImageCms.ImageCmsProfile(io.BytesIO(embedded))
+def without_alpha(pixels: Pixels) -> Pixels:
+    """Return the colours of *pixels*, uint8 (h, w, 3); transparent ones have those that are stored."""
+    return np.ascontiguousarray(pixels[..., :3])
 
 
 _DECODE_LOCK = threading.Lock()
@@ -229,4 +136,4 @@ def decode_scene(data: bytes) -> Pixels:
 
 @lru_cache(maxsize=CACHED_SCENES)
 def _decode_cached(data: bytes) -> Pixels:
-    return np.asarray(open_picture(data, "the generated scene").convert("RGB"))
+    return without_alpha(read_pixels(data, "the generated scene"))

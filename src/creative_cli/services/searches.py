@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
 
-import numpy as np
 from pydantic import HttpUrl
 
 from creative_cli.brief.suggestions import suggest_similar_word
@@ -17,8 +16,7 @@ from creative_cli.http.client import Call
 from creative_cli.http.deadline import Deadline
 from creative_cli.http.openai_client import Account, TextVectors
 from creative_cli.imaging import u2net
-from creative_cli.imaging.encode import decode_image
-from creative_cli.imaging.source import MIN_SOURCE_SIDE_PX, open_picture
+from creative_cli.imaging.source import read_banner, read_pixels, without_alpha
 from creative_cli.locale.locales import find_language, require_territory
 from creative_cli.models import Pixels, Status
 from creative_cli.retrieval.chroma import ChromaAddress
@@ -89,17 +87,13 @@ def decode_for_viewing(picture: Path) -> Pixels:
     """Decode any picture, for viewing only. Raises PictureError or OSError."""
     data = picture.read_bytes()
     try:
-        return np.asarray(open_picture(data, str(picture), MIN_DECODED_SIDE).convert("RGB"))
+        return without_alpha(read_pixels(data, str(picture), MIN_DECODED_SIDE))
     except PictureError as refused:
-        # Banners are smaller than the least size of a brief's pictures. `open_picture` has checked the header: this is
-        # a JPEG or PNG of a sane size, or it is refused again.
+        # Banners are smaller than the least size of a brief's pictures.
         try:
-            pixels = decode_image(data)
+            return read_banner(data, str(picture))
         except PictureError:
             raise refused from None
-        if min(pixels.shape[:2]) >= MIN_SOURCE_SIDE_PX:
-            raise
-        return pixels
 
 
 def parse_filters(
