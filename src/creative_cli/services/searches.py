@@ -18,6 +18,7 @@ from creative_cli.http.deadline import Deadline
 from creative_cli.http.openai_client import Account, TextVectors
 from creative_cli.imaging import u2net
 from creative_cli.imaging.encode import decode_image
+from creative_cli.imaging.picture_files import read_picture_file
 from creative_cli.imaging.source import MIN_SOURCE_SIDE_PX, open_picture
 from creative_cli.locale.locales import find_language, require_territory
 from creative_cli.models import Pixels, Status
@@ -87,7 +88,7 @@ def rebuild_search_index(where: Workspace, say: Callable[[str], None]) -> Reinde
 
 def decode_for_viewing(picture: Path) -> Pixels:
     """Decode any picture, for viewing only. Raises PictureError or OSError."""
-    data = picture.read_bytes()
+    data = read_picture_file(picture, "the path of --like")
     try:
         return np.asarray(open_picture(data, str(picture), MIN_DECODED_SIDE).convert("RGB"))
     except PictureError as refused:
