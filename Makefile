@@ -25,7 +25,7 @@ SUITES ?= ../shared/suites
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
         eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog check assets clean damage bidi \
-        compounds
+        compounds hostile
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -121,6 +121,9 @@ cases: install ## Run the reported inputs in CASES and print a verdict for each
 
 prices: install ## Compare prices with Intl.NumberFormat in every locale of CLDR, and write docs/prices.md; needs Node 20
 	$(RUN) python tools/prices.py docs/prices.md
+
+hostile: install ## Print what every hostile input takes, in time and memory: WORDS="svg font" for some; needs Linux
+	$(RUN) python tools/hostile.py $(WORDS)
 
 compounds: install ## Print how many joints of compound words are found, by language
 	$(RUN) python tools/compounds.py

@@ -13,7 +13,7 @@ from creative_cli.brief.text_rules import quote_for_message, quote_if_unprintabl
 from creative_cli.errors import Problem
 
 # A file with more problems is not a brief with mistakes but some other file.
-MAX_PROBLEMS = 1000
+MAX_PROBLEMS = 100
 
 MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     (): schema.Brief,

@@ -16,6 +16,9 @@ _COLONS = {"：": "full-width", "﹕": "small", "︓": "vertical", "∶": "ratio
 _WIDE_SIGNS = {"，": ",", "｛": "{", "｝": "}", "［": "[", "］": "]", "＃": "#", "＂": '"'}
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
+LONGEST_NUMBER = 40
+"""Most digits of a number in which a comma is looked for."""
+
 _QUOTE_SENTENCE = (
     "Curly quotes ({0}) are not the quotes of YAML and JSON: write straight ones. "
     "To print curly quotes, put straight ones around them."
@@ -27,6 +30,7 @@ _DASH_SENTENCE = "There is a {0} here: an item of a list starts with a hyphen an
 _COLOR_SENTENCE = '{0} is empty, as # starts a comment in YAML: write it in quotes, "{1}".'
 _COMMA_SENTENCE = "{0!r} is not a number: write digits with a point, such as 2.99, without a currency."
 
+_ODD_OR_QUOTE = re.compile(rf"[{''.join(_COLONS)}{re.escape(''.join(_WIDE_SIGNS))}{_SPACES}\"']")
 _INDENT = re.compile(f"^[ \t]*([{_SPACES}])")
 _AFTER_COLON = re.compile(f"^[ ]*(?:- )?[\\w$-]+:([{_SPACES}])|^[ ]*-([{_SPACES}])")
 _WIDE_COLON = re.compile(rf"(?:^[ ]*(?:- )?|[{{,][ ]*)[\"'“]?([\w$-]+)[\"'”]?[ ]?([{''.join(_COLONS)}])")
@@ -72,16 +76,20 @@ def _is_quoted(written: str, value: str | None, keys: KeyPath) -> bool:
 def join_decimal_commas(document: SourceDocument, text: str) -> None:
     """Make one value of `4,50`, which flow form reads as 4 and a key 50: it is then explained as a wrong number."""
     lines = text.split("\n")
+    last: dict[KeyPath, str] = {}
     for keys, place in document.keys.items():
         parent = document.at(*keys[:-1])
-        name = str(keys[-1])
+        name, before = str(keys[-1]), last.get(keys[:-1])
+        last[keys[:-1]] = name
         if not isinstance(parent, dict) or parent.get(name, "") is not None or not name[:1].isdecimal():
             continue
-        before = list(parent)[: list(parent).index(name)]
-        if before and _DECIMAL_COMMA.search(lines[place.line - 1][: place.column - 1]) is not None:
-            number = document.sources.get((*keys[:-1], before[-1]), str(parent[before[-1]]))
-            parent[before[-1]] = f"{number},{name}"
+        end = place.column - 1
+        near = max(0, end - LONGEST_NUMBER)  # a line may have all of a brief
+        if before is not None and _DECIMAL_COMMA.search(lines[place.line - 1], near, end) is not None:
+            number = document.sources.get((*keys[:-1], before), str(parent[before]))
+            parent[before] = f"{number},{name}"
             del parent[name]
+            last[keys[:-1]] = before
 
 
 def find_character_slips(text: str, last_line: int, keys: frozenset[str]) -> Iterator[tuple[SourcePosition, str]]:
@@ -132,15 +140,18 @@ def _explain_sign(line: str, error: UnreadableBriefError) -> UnreadableBriefErro
         return UnreadableBriefError(
             SourcePosition(error.place.line, number.start() + 1), _COMMA_SENTENCE.format(written)
         )
-    for index, one in enumerate(line):
-        place = SourcePosition(error.place.line, index + 1)
-        if _is_in_quotes(line, index):
+    quoted = dict.fromkeys("\"'", False)
+    for found in _ODD_OR_QUOTE.finditer(line):
+        one, place = found[0], SourcePosition(error.place.line, found.start() + 1)
+        if one in quoted:
+            quoted[one] = not quoted[one]
+        elif any(quoted.values()):
             continue
-        if one in _COLONS:
+        elif one in _COLONS:
             return UnreadableBriefError(place, _COLON_SENTENCE.format(_COLONS[one], one))
-        if one in _WIDE_SIGNS:
+        elif one in _WIDE_SIGNS:
             return UnreadableBriefError(place, _SIGN_SENTENCE.format(one, _WIDE_SIGNS[one]))
-        if re.match(f"[{_SPACES}]", one):
+        else:
             return UnreadableBriefError(place, _SPACE_SENTENCE.format(ord(one)))
     return None
 

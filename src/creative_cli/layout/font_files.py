@@ -16,6 +16,7 @@ import brotli
 from fontTools.ttLib import TTFont
 
 from creative_cli.errors import PictureError
+from creative_cli.foreign_files import read_foreign_file
 from creative_cli.layout.font_structure import find_structure_fault
 
 MAX_FONT_BYTES = 30_000_000
@@ -96,8 +97,7 @@ def read_font_file(path: Path) -> tuple[FontData, bytes]:
     damaged, or exceeds a limit.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FONT_BYTES + 1)
+        data = read_foreign_file(path, MAX_FONT_BYTES)
     except OSError as error:
         raise PictureError(f"The font {path.name} cannot be read: {error.strerror}.", "Check the file.") from error
     if len(data) > MAX_FONT_BYTES:

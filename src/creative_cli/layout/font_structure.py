@@ -7,6 +7,8 @@ import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from creative_cli.layout.font_map_limits import find_map_fault
+
 MAX_COMPOSITE_DEPTH = 16
 """Most levels of parts in a glyph. The deepest in our fonts has 3."""
 
@@ -53,12 +55,12 @@ def find_structure_fault(data: bytes, offsets: Iterable[int]) -> str | None:
     seen: set[tuple[int, int]] = set()
     for offset in offsets:
         tables = _list_tables(data, offset)
-        key = tables.get(b"glyf", (0, 0))
-        if key in seen:
-            continue  # faces of a collection share it
-        seen.add(key)
         try:
-            fault = _find_fault(data, tables)
+            fault = find_map_fault(data, tables)
+            key = tables.get(b"glyf", (0, 0))
+            if fault is None and key not in seen:  # faces of a collection share it
+                seen.add(key)
+                fault = _find_fault(data, tables)
         except struct.error:
             fault = "is damaged: a table is shorter than it says"
         if fault is not None:

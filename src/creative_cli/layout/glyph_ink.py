@@ -159,6 +159,8 @@ class FontInk:
     def _shape(self, text: str) -> tuple[_DrawnGlyph, ...] | None:
         """Return what is drawn for a text, glyphs without outline left out; None if a glyph is missing."""
         buffer = self._fill_buffer(text)
+        if buffer is None:
+            return None
         drawn, x = [], 0
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             if info.codepoint == 0:
@@ -171,14 +173,21 @@ class FontInk:
 
     def _shape_glyphs(self, text: str) -> list[tuple[int, int]]:
         """Return the glyphs of a text, each with the place in the text of what it draws."""
-        return [(info.codepoint, info.cluster) for info in self._fill_buffer(text).glyph_infos]
+        buffer = self._fill_buffer(text)
+        if buffer is None:
+            return [(0, place) for place in range(len(text))]
+        return [(info.codepoint, info.cluster) for info in buffer.glyph_infos]
 
     def _fill_buffer(self, text: str) -> Any:  # uharfbuzz ships no types
+        """Return a text once it is shaped; None if the font's lookups make it grow without end."""
         buffer = uharfbuzz.Buffer()
         buffer.add_codepoints([ord(sign) for sign in text])
         buffer.guess_segment_properties()
         buffer.flags = uharfbuzz.BufferFlags.DO_NOT_INSERT_DOTTED_CIRCLE
-        uharfbuzz.shape(self._font, buffer)
+        try:
+            uharfbuzz.shape(self._font, buffer)
+        except MemoryError:  # HarfBuzz has limits of its own, and this is how it says so
+            return None
         return buffer
 
 

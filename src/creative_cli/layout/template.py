@@ -433,7 +433,10 @@ def _shipped_table(name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _user_template(name: str, text: str) -> Template:
-    own, poster = tomllib.loads(text), _shipped_table(POSTER_TEMPLATE.name)
+    try:
+        own, poster = tomllib.loads(text), _shipped_table(POSTER_TEMPLATE.name)
+    except RecursionError:
+        raise ValueError("tables and lists are nested far deeper than any template needs") from None
     unknown = sorted(set(own) - set(poster))
     if unknown:
         raise ValueError(f"there is no key {unknown[0]!r}; the keys are {', '.join(poster)}")

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from creative_cli.errors import StorageError
+from creative_cli.foreign_files import open_foreign_file
 from creative_cli.runlog.database import DamagedError, Database
 from creative_cli.runlog.journal import BrokenLine, decode_event, read_lines
 from creative_cli.runlog.schema_sql import (
@@ -23,6 +24,8 @@ from creative_cli.runlog.schema_sql import (
 )
 from creative_cli.storage.atomic import raising_storage_errors
 
+# DuckDB refuses a file with a longer line than 16 MiB; an event has a few KB.
+MAX_LINE_BYTES = 16_000_000
 # Journals per transaction: takes about 200 MB of memory and makes the cost of a commit (6 ms) negligible.
 BATCH_BYTES = 64_000_000
 
@@ -115,7 +118,7 @@ def _changed_journals(folder: Path, known: dict[str, _Progress]) -> Iterator[dic
     """Yield the journals whose size changed since the last import, with their sizes, in batches."""
     batch: dict[Path, int] = {}
     for path in list_journals(folder):
-        with raising_storage_errors(path, "read"), path.open("rb") as file:
+        with raising_storage_errors(path, "read"), open_foreign_file(path) as file:
             size = file.seek(0, os.SEEK_END)
         if path.stem in known and size == known[path.stem].size:
             continue
@@ -166,22 +169,51 @@ def _replace_rows(database: Database, table: str, rows: str, again: list[str]) -
 def _read_journals(database: Database, paths: list[Path]) -> None:
     """Fill the table `lines` from *paths*, each event once."""
     database.execute(CREATE_LINES)
-    _read_files(database, paths)
+    long = [path for path in paths if _has_long_lines(path)]
+    _read_files(database, [path for path in paths if path not in long])
+    for path in long:
+        _read_changed(database, path, _drop_long_lines(path.read_bytes()))
     refused = database.execute("SELECT DISTINCT journal FROM lines WHERE event_id IS NULL")
     for path in [path for path in paths if (path.stem,) in refused]:
         with raising_storage_errors(path, "read"):
             data = path.read_bytes()
         readable = _LONE_SURROGATE.sub(rb"\1?", data)
         if readable != data:
-            with TemporaryDirectory(dir=database.path.parent) as folder:
-                copy = Path(folder) / path.name
-                copy.write_bytes(readable)
-                database.execute("DELETE FROM lines WHERE journal = ?", (path.stem,))
-                _read_files(database, [copy])
+            database.execute("DELETE FROM lines WHERE journal = ?", (path.stem,))
+            _read_changed(database, path, _drop_long_lines(readable))
     database.execute(_KEEP_ONE)
 
 
+def _has_long_lines(path: Path) -> bool:
+    """Tell whether a journal has a line that DuckDB refuses together with the whole file."""
+    with raising_storage_errors(path, "read"), open_foreign_file(path) as file:
+        if os.fstat(file.fileno()).st_size <= MAX_LINE_BYTES:
+            return False
+        length = 0
+        while piece := file.read(1 << 20):
+            first, *others = piece.split(b"\n")
+            length += len(first)
+            if length > MAX_LINE_BYTES:
+                return True
+            length = len(others[-1]) if others else length
+    return False
+
+
+def _drop_long_lines(data: bytes) -> bytes:
+    return b"".join(line for line in data.splitlines(keepends=True) if len(line) <= MAX_LINE_BYTES)
+
+
+def _read_changed(database: Database, path: Path, data: bytes) -> None:
+    """Read *data* in the place of the journal at *path*."""
+    with TemporaryDirectory(dir=database.path.parent) as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(data)
+        _read_files(database, [copy])
+
+
 def _read_files(database: Database, paths: list[Path]) -> None:
+    if not paths:
+        return
     # Threads contend for every small file: a single one reads a thousand journals in a fifth of the time.
     database.execute("SET threads = 1")
     files = [escape(str(path)) for path in paths]  # DuckDB treats names as patterns

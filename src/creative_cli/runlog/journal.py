@@ -21,6 +21,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from creative_cli.errors import StorageError
 from creative_cli.events import CanvasMade, DocumentEmbedded, Event, StageTimed
+from creative_cli.foreign_files import open_foreign_file
 from creative_cli.storage.atomic import raising_storage_errors, to_storage_error, write_bytes
 from creative_cli.storage.codec import CodecError, Json, decode_json, decode_record, encode_json_line, encode_record
 from creative_cli.storage.state import StateFolder
@@ -204,7 +205,7 @@ def read_lines(
     yielded as such, and an empty file as one. Raises StorageError if the file cannot be read.
     """
     end = start
-    with raising_storage_errors(path, "read"), path.open("rb") as file:
+    with raising_storage_errors(path, "read"), open_foreign_file(path) as file:
         if not file.seek(0, os.SEEK_END):
             yield BrokenLine(path, 1, 0, "the file is empty, and what it said is lost")
         file.seek(start)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import UsageError
+from creative_cli.foreign_files import read_foreign_file
 from creative_cli.gallery.cards import RecordedReview, build_gallery
 from creative_cli.gallery.html_page import render_gallery
 from creative_cli.gallery.review_import import (
@@ -98,8 +99,7 @@ def import_reviews(
     is written.
     """
     try:
-        with file.open("rb") as opened:
-            export = read_review_export(opened.read(MAX_REVIEW_BYTES + 1), str(file))
+        export = read_review_export(read_foreign_file(file, MAX_REVIEW_BYTES), str(file))
     except OSError as error:
         raise UsageError(
             f"{file} cannot be read: {error.strerror or error}.", "Give the path of the exported file."

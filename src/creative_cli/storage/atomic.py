@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from creative_cli.errors import StorageError
+from creative_cli.foreign_files import read_foreign_file
 
+MAX_STATE_BYTES = 400_000_000  # a cached picture is smaller than the largest one that is accepted
 SWEEP_GRACE_S = 60.0  # no single file takes that long to write
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -55,9 +57,12 @@ def read_bytes(path: Path) -> bytes | None:
     """Return the content of *path*, None if there is no such file. Raises StorageError."""
     with raising_storage_errors(path, "read"):
         try:
-            return path.read_bytes()
+            data = read_foreign_file(path, MAX_STATE_BYTES)
         except FileNotFoundError:
             return None
+    if len(data) > MAX_STATE_BYTES:
+        raise StorageError(f"{path} is larger than anything this tool writes.", "Move it away.")
+    return data
 
 
 def sync_folder(folder: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from creative_cli.brief.delivery_facts import DeliveryFacts
 from creative_cli.errors import StorageError
+from creative_cli.foreign_files import open_foreign_file
 from creative_cli.models import SPARSE, Asset
 from creative_cli.small_sizes import LeftOutAd
 from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
@@ -241,7 +242,7 @@ def _decode_manifest(data: bytes) -> Manifest:
 def _file_sha256(path: Path) -> str | None:
     with raising_storage_errors(path, "read"):
         try:
-            with path.open("rb") as file:
+            with open_foreign_file(path) as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except FileNotFoundError:
             return None

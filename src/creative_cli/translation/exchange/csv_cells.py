@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from creative_cli.brief.source_positions import SourcePosition
 from creative_cli.translation.exchange.sheet import ExchangeFileError
 
+# A sheet for five hundred markets and a hundred products has 250,000 rows; no table of copy has more columns.
+MAX_LINES, MAX_COLUMNS = 400_000, 1000
+
 _SEPARATOR = re.compile("sep=([,;\t])\r?\n", re.IGNORECASE)
 _LINE_END = re.compile("\r\n|\r|\n")
 
@@ -27,6 +30,8 @@ def read_csv_rows(text: str) -> Iterator[CsvRow]:
     declared = _SEPARATOR.match(text)  # some spreadsheets write the delimiter in a first line
     delimiter = declared[1] if declared else max(",;\t", key=text.partition("\n")[0].count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    if text.count("\n") + text.count("\r") > 2 * MAX_LINES:  # a line may end with both
+        raise ExchangeFileError(1, 1, f"The file has more than {MAX_LINES:,} lines: divide it.")
     lines = _split_lines(text)
     line = 1
     try:
@@ -34,6 +39,8 @@ def read_csv_rows(text: str) -> Iterator[CsvRow]:
             next(rows)
             line = 2
         for cells in rows:
+            if len(cells) > MAX_COLUMNS:
+                raise ExchangeFileError(line, 1, f"The row has {len(cells):,} cells; the limit is {MAX_COLUMNS:,}.")
             if cells:
                 raw = "".join(lines[line - 1 : rows.line_num])
                 yield CsvRow(tuple(cells), tuple(_cell_places(raw, delimiter, line)), line)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from creative_cli.brief.json_reader import read_json_events
-from creative_cli.brief.source_positions import SourcePosition, UnreadableBriefError, assemble_document
+from creative_cli.brief.source_positions import ParseEvent, SourcePosition, UnreadableBriefError, assemble_document
 from creative_cli.translation.exchange.csv_cells import CsvRow, read_csv_rows
 from creative_cli.translation.exchange.inline_text import drop_marks
 from creative_cli.translation.exchange.sheet import (
@@ -26,6 +26,9 @@ from creative_cli.translation.exchange.sheet import (
 from creative_cli.translation.exchange.stated_status import StatedStatus, find_stage
 
 SHEET_COLUMNS = ("id", "locale", "role", "source", "target", "status", "max_characters", "notes")
+
+# Each line has about twenty, with its keys: 50,000 lines.
+MAX_JSON_VALUES = 1_000_000
 
 # Ids of our lines. A short row without one is the rest of a text that was cut at its line break.
 _OWN_ID = re.compile("c[0-9a-f]{24}")
@@ -116,7 +119,7 @@ def read_csv(data: bytes) -> Iterator[ReturnedLine]:
 def read_json(data: bytes) -> Iterator[ReturnedLine]:
     """Yield the lines of a JSON file; raise ExchangeFileError if it is not an exported file."""
     try:
-        document = assemble_document(read_json_events(decode_text(data)))
+        document = assemble_document(_limit_events(read_json_events(decode_text(data))))
     except UnreadableBriefError as error:
         raise ExchangeFileError(error.place.line, error.place.column, error.sentence) from error
     found = document.data.get("lines") if isinstance(document.data, dict) else None
@@ -142,6 +145,13 @@ def read_json(data: bytes) -> Iterator[ReturnedLine]:
         lines.append(_returned_line(texts, places, place, problems))
     refuse_file(problems)
     yield from lines
+
+
+def _limit_events(events: Iterator[ParseEvent]) -> Iterator[ParseEvent]:
+    for number, event in enumerate(events):
+        if number > MAX_JSON_VALUES:
+            raise UnreadableBriefError(event.place, f"The file has more than {MAX_JSON_VALUES:,} values: divide it.")
+        yield event
 
 
 def _returned_line(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby
+from typing import NoReturn
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler, feature_external_ges, feature_namespaces
 from xml.sax.saxutils import escape, quoteattr
@@ -19,6 +20,10 @@ XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
 # Exchange files have about a dozen levels.
 MAX_ELEMENT_DEPTH = 64
+# Twice as many as a file of 20 MB has that is full of inline codes.
+MAX_ELEMENTS = 300_000
+MAX_ATTRIBUTES = 100
+TOO_MANY_ELEMENTS = f"The file has more than {MAX_ELEMENTS:,} elements: divide it."
 # Elements with another format's markup instead of text, in TMX as in XLIFF 1.2.
 CODE_ELEMENTS = frozenset({"bpt", "ept", "it", "ph", "ut"})
 
@@ -84,6 +89,7 @@ class _TreeBuilder(ContentHandler):
         self.root: XmlElement | None = None
         self._open: list[XmlElement] = []
         self._home: str | None = None
+        self._count = 0
 
     def startElementNS(  # noqa: N802  # SAX defines the name
         self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
@@ -96,6 +102,11 @@ class _TreeBuilder(ContentHandler):
         if len(self._open) >= MAX_ELEMENT_DEPTH:
             message = f"Elements are nested {MAX_ELEMENT_DEPTH} deep, which no translation file needs."
             raise ExchangeFileError(line, column, message)
+        if len(attrs) > MAX_ATTRIBUTES:
+            raise ExchangeFileError(line, column, f"The element {local[:40]!r} has {len(attrs):,} attributes.")
+        self._count += 1
+        if self._count > MAX_ELEMENTS:
+            raise ExchangeFileError(line, column, TOO_MANY_ELEMENTS)
         shown = local if space == self._home else f"{{{space}}}{local}"
         attributes = {_attribute_key(where, key): str(value) for (where, key), value in attrs.items()}
         element = XmlElement(shown, attributes, line, column, space=space or "")
@@ -118,6 +129,20 @@ class _TreeBuilder(ContentHandler):
         return locator.getLineNumber() or 1, (locator.getColumnNumber() or 0) + 1
 
 
+class _PlainParser(DefusedExpatParser):
+    """Refuses defaults of attributes too: a few of them make megabytes of every element."""
+
+    def reset(self) -> None:
+        """Make the parser of expat, whose handler for ATTLIST SAX does not know."""
+        super().reset()
+        self._parser.AttlistDeclHandler = _refuse_defaults  # type: ignore[attr-defined]  # the stubs lack it
+
+
+def _refuse_defaults(*_: object) -> NoReturn:
+    message = "The file declares defaults of attributes (ATTLIST), which translation files must not use."
+    raise ExchangeFileError(1, 1, message)
+
+
 def _attribute_key(space: str | None, key: str) -> str:
     if space == XML_NAMESPACE:
         return f"xml:{key}"
@@ -129,9 +154,11 @@ def parse_xml(data: bytes) -> XmlElement:
 
     A document type is allowed, as TMX has one, but the file it names is never opened.
     """
+    if data.count(b"<") > 3 * MAX_ELEMENTS:  # tags at both ends, and a comment: reading so many takes long
+        raise ExchangeFileError(1, 1, TOO_MANY_ELEMENTS)
     builder = _TreeBuilder()
     # forbid_external would reject TMX's document type. External entities are not loaded, as the feature is off.
-    parser = DefusedExpatParser(forbid_dtd=False, forbid_entities=True, forbid_external=False)
+    parser = _PlainParser(forbid_dtd=False, forbid_entities=True, forbid_external=False)
     parser.setFeature(feature_namespaces, 1)
     parser.setFeature(feature_external_ges, 0)
     parser.setContentHandler(builder)

@@ -1,0 +1,39 @@
+"""Opens files that others may have put in place: regular files only, read up to a limit.
+
+A pipe without a writer is waited for without end, and a device may have no end at all. Both are refused, unless a
+command line names one in `/dev` or `/proc`, as shells do for `<(...)`.
+"""
+
+import errno
+import io
+import os
+import stat
+from pathlib import Path
+
+_NAMED_BY_SHELLS = ("/dev/", "/proc/")
+
+
+def open_foreign_file(path: Path) -> io.BufferedReader:
+    """Open a file for reading bytes, without waiting for a writer.
+
+    Raises OSError, whose `strerror` ends a sentence, and ValueError for a name that no file can have.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        if stat.S_ISDIR(mode) or not str(path).startswith(_NAMED_BY_SHELLS):
+            os.close(descriptor)
+            if stat.S_ISDIR(mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+        os.set_blocking(descriptor, True)
+    return os.fdopen(descriptor, "rb")
+
+
+def read_foreign_file(path: Path, most: int) -> bytes:
+    """Return a file's bytes, at most *most* and one more, which says that the file is larger.
+
+    Raises OSError and ValueError as `open_foreign_file` does.
+    """
+    with open_foreign_file(path) as file:
+        return file.read(most + 1)

@@ -1,0 +1,1 @@
+"""Files and answers made to harm: each is tried through the command that a user would run on it."""
