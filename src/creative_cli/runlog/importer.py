@@ -2,12 +2,12 @@
 
 import os
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from creative_cli.errors import StorageError
@@ -21,13 +21,16 @@ from creative_cli.runlog.schema_sql import (
     creation_sql,
     tables_digest,
 )
-from creative_cli.storage.atomic import raising_storage_errors
+from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 
 # Journals per transaction: takes about 200 MB of memory and makes the cost of a commit (6 ms) negligible.
 BATCH_BYTES = 64_000_000
 
 # Python writes lone surrogates (from file names that are not Unicode) as JSON that DuckDB rejects.
 _LONE_SURROGATE = re.compile(rb"(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+
+# The one command that holds the run log's lock uses it, and removes what a killed one left there.
+READABLE_COPIES = "readable-journals"
 
 _FORGET = "DELETE FROM {table} WHERE run_id IN (SELECT unnest(?))"
 _KEEP_ONE = (
@@ -167,17 +170,18 @@ def _read_journals(database: Database, paths: list[Path]) -> None:
     """Fill the table `lines` from *paths*, each event once."""
     database.execute(CREATE_LINES)
     _read_files(database, paths)
+    folder = database.path.parent / READABLE_COPIES
     refused = database.execute("SELECT DISTINCT journal FROM lines WHERE event_id IS NULL")
     for path in [path for path in paths if (path.stem,) in refused]:
         with raising_storage_errors(path, "read"):
             data = path.read_bytes()
         readable = _LONE_SURROGATE.sub(rb"\1?", data)
         if readable != data:
-            with TemporaryDirectory(dir=database.path.parent) as folder:
-                copy = Path(folder) / path.name
-                copy.write_bytes(readable)
-                database.execute("DELETE FROM lines WHERE journal = ?", (path.stem,))
-                _read_files(database, [copy])
+            copy = folder / path.name  # DuckDB reads no other folder, and lines are known by this name
+            write_bytes(copy, readable)
+            database.execute("DELETE FROM lines WHERE journal = ?", (path.stem,))
+            _read_files(database, [copy])
+    shutil.rmtree(folder, ignore_errors=True)
     database.execute(_KEEP_ONE)
 
 
