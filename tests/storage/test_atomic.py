@@ -40,7 +40,7 @@ def test_a_refused_write_leaves_nothing_behind(tmp_path: Path) -> None:
     """When the rename cannot happen, the temporary file goes and the sentence names the place."""
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "inside").touch()
-    with pytest.raises(StorageError, match="taken could not be written"):
+    with pytest.raises(StorageError, match="taken has to be a file, and a folder is there"):
         write_bytes(tmp_path / "taken", b"data")
 
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
@@ -76,7 +76,7 @@ def test_a_full_disk_is_told_the_same_for_every_file(number: int, tmp_path: Path
 def test_a_file_in_the_place_of_a_folder_is_a_sentence(tmp_path: Path) -> None:
     """A folder that cannot be made is told with its path."""
     (tmp_path / "outputs").touch()
-    with pytest.raises(StorageError, match="could not be written: Not a directory"):
+    with pytest.raises(StorageError, match="outputs has to be a folder, and something else is there"):
         write_bytes(tmp_path / "outputs" / "a.jpg", b"data")
 
 

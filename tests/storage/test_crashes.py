@@ -7,7 +7,7 @@ from typing import IO
 
 import pytest
 
-from creative_cli.runlog.journal import BrokenLine, read_lines
+from creative_cli.runlog.journal import BrokenLine, list_killed_runs, read_lines
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.atomic import write_bytes
 from creative_cli.storage.state import StateFolder
@@ -47,7 +47,7 @@ def test_kill_9_loses_no_acknowledged_event(state: StateFolder, repository: Path
     assert set(acknowledged) <= {line.event_id for line in lines if not isinstance(line, BrokenLine)}
     assert {event_id for event_id in acknowledged if not event_id.endswith("-000000")} <= stored
     assert {run.status for run in runs} == {"interrupted"}
-    assert not list(state.journal.glob("*.lock"))
+    assert len(list_killed_runs(state)) == len(journals)
 
 
 def test_processes_that_write_and_import_at_once_land_every_row_once(state: StateFolder, repository: Path) -> None:

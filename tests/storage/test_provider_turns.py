@@ -101,4 +101,4 @@ def test_a_damaged_list_or_a_clock_set_back_stops_no_call(state: Callable[[], St
 
     run(work())
 
-    assert [round(later - start) for start, later in pairwise(commands.starts)] == [0, 60]
+    assert [round(later - start) for start, later in pairwise(commands.starts)] == [0, 62]

@@ -190,6 +190,7 @@ def _result_document(result: RunResult) -> dict[str, object]:
         "changed_by_hand": result.settlement.changed,
         "outdated": result.settlement.outdated,
         "kept_aside": result.outcome.kept_aside,
+        "rewritten": result.outcome.rewritten,
         "notice": result.notice,
     }
 
@@ -208,6 +209,9 @@ def _show_edited_files(screen: Screen, result: RunResult) -> None:
         screen.line(f"  out of date, could not be replaced: {path}", style="yellow")
     for path in result.outcome.kept_aside:
         screen.line(f"  your edited version was renamed to {path}", style="yellow")
+    if rewritten := result.outcome.rewritten:
+        more = f" (+{count_noun(len(rewritten) - 1, 'more ad')})" if len(rewritten) > 1 else ""
+        screen.line(f"  deleted during the run, written again: {rewritten[0]}{more}", style="yellow")
 
 
 def _group_failures(failures: Sequence[AdFailure]) -> dict[str, list[tuple[str, str]]]:

@@ -10,6 +10,7 @@ from creative_cli import __version__
 from creative_cli.engine import images, variants
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.interrupt import InterruptHandler
+from creative_cli.engine.missing_files import restore_missing_ads
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.publish import publish_ads
 from creative_cli.engine.scheduler import Stage, make_ads
@@ -43,6 +44,7 @@ def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> Pu
             raise
     finally:
         context.executor.shutdown(wait=True, cancel_futures=True)
+    restore_missing_ads(context)
     # They were finished in any order.
     context.outcome.assets.sort(key=lambda asset: asset.path)
     return publish_ads(plan, context.outcome, context.run_id, context.folder)

@@ -139,14 +139,16 @@ class RunOutcome:
     """The outcome of a plan so far, filled by the stages.
 
     `plan` includes the copy found for it. `unchanged` of the `assets` are from earlier runs. `kept_aside` are the new
-    names of files that were edited by hand and replaced. `switches` are the reasons for falling back from the first
-    provider. `left_out` are ads whose size cannot show a required text.
+    names of files that were edited by hand and replaced; `rewritten` ads were deleted during the run and written again.
+    `switches` are the reasons for falling back from the first provider. `left_out` are ads whose size cannot show a
+    required text.
     """
 
     plan: RunPlan
     assets: list[Asset] = field(default_factory=list)
     failures: list[AdFailure] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
+    rewritten: list[str] = field(default_factory=list)
     switches: dict[str, None] = field(default_factory=dict)
     left_out: list[LeftOutAd] = field(default_factory=list)
     unchanged: int = 0

@@ -5,7 +5,6 @@ family name made from its hash; its PostScript name stays for design programs. A
 weight, with all its other axes where its makers put them.
 """
 
-import atexit
 import hashlib
 import re
 import struct
@@ -15,7 +14,6 @@ from functools import cache
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import typst
@@ -27,6 +25,7 @@ from creative_cli.layout.font_files import FontData, read_font_file, unreadable_
 from creative_cli.layout.fonts import FAMILY_WEIGHTS, brand_family
 from creative_cli.layout.glyph_ink import FontInk
 from creative_cli.models import BrandFont
+from creative_cli.scratch_folders import make_scratch_folder, raising_scratch_errors
 
 FS_TYPE_RESTRICTED, FS_TYPE_MASK, FS_TYPE_BITMAPS = 0x0002, 0x000E, 0x0200
 """OS/2 fsType (OpenType 1.9.1): "restricted license embedding", the bits of its group, and "bitmap embedding only"."""
@@ -52,7 +51,7 @@ _CJK_ENDINGS: Final = {
     "Hant": (" TC", " TW", " HK"),
 }
 _folders_lock = threading.Lock()
-_folders: dict[BrandFont, TemporaryDirectory[str]] = {}
+_folders: dict[BrandFont, Path] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +246,10 @@ def _renamed_folder(font: BrandFont) -> Path:
     # The folder lasts as long as the process.
     with _folders_lock:
         if font not in _folders:
-            folder = TemporaryDirectory(prefix="creative-fonts-")
-            atexit.register(folder.cleanup)
-            _rename_font(font, Path(folder.name))
+            folder = make_scratch_folder()
+            _rename_font(font, folder)
             _folders[font] = folder
-        return Path(_folders[font].name)
+        return _folders[font]
 
 
 def _rename_font(font: BrandFont, folder: Path) -> None:
@@ -270,9 +268,10 @@ def _rename_font(font: BrandFont, folder: Path) -> None:
                 names.setName("Regular", number, 3, 1, 0x409)
             renamed = BytesIO()
             opened.save(renamed, reorderTables=None)
-            target.write_bytes(renamed.getvalue())
     except Exception as error:  # as in `_read_facts`
         raise unreadable_font(source.name, "a table is damaged") from error
+    with raising_scratch_errors():
+        target.write_bytes(renamed.getvalue())
 
 
 def _cut_variable_font(source: FontData, face: int, facts: FaceFacts, font: BrandFont) -> TTFont:

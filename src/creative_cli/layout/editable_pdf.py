@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -30,6 +29,7 @@ from creative_cli.layout.place import PlacedBlock, PlacedLine
 from creative_cli.layout.svg_document import plain_svg_bytes
 from creative_cli.layout.svg_raster import INK_SEARCH_SCALE, svg_to_png
 from creative_cli.models import BrandFont, Pixels, Role
+from creative_cli.scratch_folders import open_scratch_folder, raising_scratch_errors
 
 # The main file, and the one that draws the letters of pictures, too.
 PDF_TEMPLATES = ("editable.typ", "poster.typ")
@@ -78,7 +78,7 @@ def draw_editable_pdf(
     """Return the PDF of an ad; *backdrop* is the picture without logo, buttons and text, uint8 (height, width, 3).
 
     *emphasis* are the colors of emphasized words, by role, where they are not those of *inks*. An SVG logo stays vector
-    and a wordmark stays text. Raises TypesetError.
+    and a wordmark stays text. Raises TypesetError and StorageError.
     """
     height, width = backdrop.shape[:2]
     page = Box(0, 0, width, height)
@@ -86,8 +86,7 @@ def draw_editable_pdf(
     if mark.name is not None:
         drawn.append((_move_block(mark.name, mark.box), _median_color(mark.pixels)))
     brand = next((block.typeface.brand for block, _ in drawn), ())
-    with TemporaryDirectory(prefix="creative-") as name:
-        folder = Path(name)
+    with open_scratch_folder() as folder, raising_scratch_errors():
         for template in PDF_TEMPLATES:
             shutil.copyfile(str(files("creative_cli.layout") / "templates" / template), folder / template)
         (folder / "backdrop.png").write_bytes(_encode_png(backdrop))

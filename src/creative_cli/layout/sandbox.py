@@ -5,7 +5,6 @@ limits of both, an empty folder, and no network that answers.
 """
 
 import re
-import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from creative_cli.layout import template
 from creative_cli.layout.template_page import background_job, draw_template_page
 from creative_cli.locale.locales import Direction
 from creative_cli.models import TemplateRef
+from creative_cli.scratch_folders import make_scratch_folder
 
 _TYPST_PLACE = re.compile(r"┌─ (.+?):(\d+):(\d+)")
 _DATA_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
@@ -38,7 +38,7 @@ class TemplateFault(NamedTuple):
 def draw_user_pages(design: TemplateRef, jobs: Sequence[str]) -> bytes | TemplateFault:
     """Draw each of the *jobs* by a user's template; return the PNG of the last, or what is wrong."""
     lengths = {name: len(data) for name, data in design.files}
-    options = {"sources": lengths, "name": Path(design.name).name, "jobs": list(jobs), "root": _empty_folder().name}
+    options = {"sources": lengths, "name": Path(design.name).name, "jobs": list(jobs), "root": str(_empty_folder())}
     try:
         data = b"".join(data for _, data in design.files)
         answer = run_in_worker(draw_given_pages, data, "The template", options, "Is there a loop that never ends?")
@@ -68,9 +68,9 @@ def draw_given_pages(data: bytes, **options: Any) -> tuple[dict[str, object], by
 
 
 @cache
-def _empty_folder() -> "tempfile.TemporaryDirectory[str]":
+def _empty_folder() -> Path:
     """Return the folder that Typst takes for the project's; a worker may write none itself."""
-    return tempfile.TemporaryDirectory(prefix="creative-template-")
+    return make_scratch_folder()
 
 
 def find_template_problems(

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from pydantic_settings import BaseSettings
 
 from creative_cli.errors import InterruptedRunError, StorageError
 from creative_cli.retrieval.embedding import Vector
+from creative_cli.scratch_folders import open_scratch_folder
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -280,8 +280,8 @@ def _translate_chroma_errors(place: VectorLocation) -> Iterator[None]:
 def preload_chroma() -> None:
     """Import Chroma and open a temporary folder: the first one of a process takes 0.1 s, the next 0.02 s."""
     with (
-        TemporaryDirectory(prefix="creative-") as folder,
-        open_vectors(VectorLocation(Path(folder)), "", 1, create=True),
+        open_scratch_folder() as folder,
+        open_vectors(VectorLocation(folder), "", 1, create=True),
     ):
         pass
 

@@ -41,6 +41,7 @@ from creative_cli.retrieval.ranking import SearchCandidate, SearchHit, rank_camp
 from creative_cli.retrieval.results import Lookalike
 from creative_cli.retrieval.similar_images import find_similar_images
 from creative_cli.retrieval.tokens import tokenize_question
+from creative_cli.storage.atomic import sqlite_to_storage_error
 
 INDEX_LOCK_TIMEOUT_S = 120.0  # longest wait for another process, s; only a rebuild takes minutes
 
@@ -211,6 +212,9 @@ class SearchIndex:
                 hint="Try again when it has finished; a killed process releases the index.",
             ) from error
         except (sqlite3.Error, OSError) as error:
+            refused = sqlite_to_storage_error(error, self.folder) if isinstance(error, sqlite3.Error) else None
+            if refused is not None:
+                raise refused from error
             # SQLite's subclasses of DatabaseError tell of locks, full disks and the like, not of damage.
             damaged = type(error) is sqlite3.DatabaseError or isinstance(error, FileNotFoundError)
             raise (DamagedIndexError if damaged else StorageError)(

@@ -53,6 +53,7 @@ _REFUSALS = {
     "Disk quota exceeded": errno.EDQUOT,
     "Permission denied": errno.EACCES,
     "Read-only file system": errno.EROFS,
+    "File too large": errno.EFBIG,
 }
 
 REBUILD = "`creative doctor --rebuild` rebuilds it from the journals."

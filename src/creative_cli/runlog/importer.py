@@ -2,12 +2,12 @@
 
 import os
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from creative_cli.errors import StorageError
@@ -22,7 +22,7 @@ from creative_cli.runlog.schema_sql import (
     creation_sql,
     tables_digest,
 )
-from creative_cli.storage.atomic import raising_storage_errors
+from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 
 # DuckDB refuses a file with a longer line than 16 MiB; an event has a few KB.
 MAX_LINE_BYTES = 16_000_000
@@ -31,6 +31,9 @@ BATCH_BYTES = 64_000_000
 
 # Python writes lone surrogates (from file names that are not Unicode) as JSON that DuckDB rejects.
 _LONE_SURROGATE = re.compile(rb"(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+
+# The one command that holds the run log's lock uses it, and removes what a killed one left there.
+READABLE_COPIES = "readable-journals"
 
 _FORGET = "DELETE FROM {table} WHERE run_id IN (SELECT unnest(?))"
 _KEEP_ONE = (
@@ -181,6 +184,7 @@ def _read_journals(database: Database, paths: list[Path]) -> None:
         if readable != data:
             database.execute("DELETE FROM lines WHERE journal = ?", (path.stem,))
             _read_changed(database, path, _drop_long_lines(readable))
+    shutil.rmtree(database.path.parent / READABLE_COPIES, ignore_errors=True)
     database.execute(_KEEP_ONE)
 
 
@@ -205,10 +209,9 @@ def _drop_long_lines(data: bytes) -> bytes:
 
 def _read_changed(database: Database, path: Path, data: bytes) -> None:
     """Read *data* in the place of the journal at *path*."""
-    with TemporaryDirectory(dir=database.path.parent) as folder:
-        copy = Path(folder) / path.name
-        copy.write_bytes(data)
-        _read_files(database, [copy])
+    copy = database.path.parent / READABLE_COPIES / path.name  # DuckDB reads no other folder, and knows lines by name
+    write_bytes(copy, data)
+    _read_files(database, [copy])
 
 
 def _read_files(database: Database, paths: list[Path]) -> None:

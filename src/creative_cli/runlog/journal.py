@@ -37,6 +37,8 @@ ENVELOPE = ("event_id", "run_id", "seq", "at", "type", "schema")
 
 LINE_START = b'{"event_id":"'
 
+_READ_BYTES = 1 << 20
+
 _LOSABLE = (CanvasMade, StageTimed)  # no fsync: losing a timing in a power cut is harmless
 
 
@@ -123,6 +125,8 @@ class Journal:
             with raising_storage_errors(self.path, "written"):
                 if self._handle is None:
                     self._handle = self._make_file(line)
+                elif os.fstat(self._handle).st_nlink == 0 and not self.path.exists():
+                    self._handle = self._make_file_again(self._handle, line)
                 else:
                     self._write(self._handle, line)
                     if not isinstance(event, _LOSABLE):
@@ -133,7 +137,17 @@ class Journal:
         """Make the file with its first line and return its handle: a killed process leaves no empty journal."""
         write_bytes(self.path, line, durable=True)
         self._size = len(line)
-        return os.open(self.path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+        return os.open(self.path, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0))
+
+    def _make_file_again(self, deleted: int, line: bytes) -> int:
+        """Return the handle of a new file with all lines: somebody deleted the state folder, and it has the bill."""
+        os.lseek(deleted, 0, os.SEEK_SET)
+        lines = b""
+        while part := os.read(deleted, _READ_BYTES):
+            lines += part
+        handle = self._make_file(lines + line)
+        os.close(deleted)
+        return handle
 
     def _write(self, handle: int, line: bytes) -> None:
         try:
@@ -189,10 +203,15 @@ def is_alive(path: Path) -> bool:
         return True
     except OSError as error:
         raise to_storage_error(error, lock_path, "read") from error
-    # Left by a killed run. A journal is opened only once, so the lock file is no longer needed.
     lock.release()
-    lock_path.unlink(missing_ok=True)
     return False
+
+
+def list_killed_runs(state: StateFolder) -> tuple[Path, ...]:
+    """Return the lock files that killed runs left beside their journals. Raises StorageError."""
+    with raising_storage_errors(state.journal, "read"):
+        locks = sorted(state.journal.glob("*.lock"))
+    return tuple(path for path in locks if not is_alive(path.with_suffix(".jsonl")))
 
 
 def read_lines(

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import NoReturn
@@ -28,6 +29,7 @@ from creative_cli.providers.base import ImageTask
 from creative_cli.retrieval.library import SearchLibrary
 from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
+from creative_cli.services.leftovers import remove_leftovers
 from creative_cli.services.provider_registry import ProviderChain, select_providers
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
 from creative_cli.services.searches import open_search_library, prefetch_index_work
@@ -68,6 +70,7 @@ def execute_run(
     Raises BriefError, PictureError and WordsError before anything is made.
     """
     where.state.create()
+    remove_leftovers(where)
     cache, run_id = Cache(where.state), new_run_id()
     preflight.remember_marks(plan, cache)
     with (
@@ -85,6 +88,10 @@ def execute_run(
             settlement = run_plan(plan, context, ctrl_c)
         except (PictureError, WordsError) as error:
             events.finish(context.outcome, "refused", error.exit_code)
+            raise
+        except StorageError as error:  # the manifest could not be written; the run has ended, it was not killed
+            with suppress(StorageError):
+                events.finish(context.outcome, "finished", error.exit_code)
             raise
         finally:
             prefetch.stop()

@@ -1,11 +1,11 @@
 """The folders and settings of one command."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from creative_cli.scratch_folders import open_scratch_folder
 from creative_cli.settings import Settings, read_settings
 from creative_cli.storage.state import OnWait, StateFolder
 
@@ -37,6 +37,6 @@ def open_readable_workspace(output: Path, state: Path | None, say: OnWait) -> It
     if not where.state.is_read_only():
         yield where
         return
-    with tempfile.TemporaryDirectory(prefix="creative-") as folder:
+    with open_scratch_folder() as folder:
         say(f"{where.state.root} is read-only: a temporary copy of its records is read.")
-        yield replace(where, state=where.state.copy_to_read(Path(folder)))
+        yield replace(where, state=where.state.copy_to_read(folder))

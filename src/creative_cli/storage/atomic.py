@@ -7,20 +7,33 @@ file, which `remove_temporary_files` removes.
 import errno
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+from filelock import FileLock, Timeout
 
 from creative_cli.errors import StorageError
 from creative_cli.foreign_files import read_foreign_file
 
 MAX_STATE_BYTES = 400_000_000  # a cached picture is smaller than the largest one that is accepted
 SWEEP_GRACE_S = 60.0  # no single file takes that long to write
+ROOM_SUFFIX = ".json.tmp-room"
+"""How a file ends that takes the room for an answer; the lock beside it, `<key>.lock`, is held meanwhile."""
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
 _BAD_PATH = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
+# SQLite keeps the system's number to itself; what it cannot tell apart is SQLITE_IOERR, "disk I/O error".
+_SQLITE_NUMBERS = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
 
 
 def to_storage_error(error: OSError, path: Path, verb: str) -> StorageError:
@@ -31,12 +44,42 @@ def to_storage_error(error: OSError, path: Path, verb: str) -> StorageError:
             f"Nothing more can be written under {_mount_point(path)}: the disk is full.",
             "Free some space and run the same command again. Finished ads are kept.",
         )
-    hint = "Check the disk, or choose another folder with --output or --state."
+    if error.errno == errno.EFBIG:
+        return StorageError(
+            f"{path} could not be {verb}: it would be larger than the system allows this command.",
+            "Raise the limit (`ulimit -f`) and run the same command again. Finished ads are kept.",
+        )
+    if (wrong := _find_wrong_kind(path, error.errno)) is not None:
+        return wrong
+    hint = "Check the disk and its quota, or choose another folder with --output or --state."
     if error.errno in NO_PERMISSION:
         hint = "Make the folder writable, or choose another one with --output or --state."
     elif error.errno in _BAD_PATH:
         hint = "Choose another folder with --output or --state."
     return StorageError(f"{path} could not be {verb}: {error.strerror or error}.", hint)
+
+
+def _find_wrong_kind(path: Path, number: int | None) -> StorageError | None:
+    """Return an error that names a file where a folder has to be, or the reverse; None if neither is the reason."""
+    if number not in _BAD_PATH:
+        return None
+    hint = "Move it away and run the same command again, or choose another folder with --output or --state."
+    for folder in path.parents:
+        if os.path.lexists(folder):
+            if folder.is_dir():
+                break
+            return StorageError(f"{folder} has to be a folder, and something else is there.", hint)
+    if path.is_dir():
+        return StorageError(f"{path} has to be a file, and a folder is there.", hint)
+    return None
+
+
+def sqlite_to_storage_error(error: sqlite3.Error, path: Path) -> StorageError | None:
+    """Return the error of a disk that is full, read-only or broken under SQLite's file *path*; None for others."""
+    code = getattr(error, "sqlite_errorcode", None)
+    # The low byte is the kind of error; the other bits say more about it.
+    number = None if code is None else _SQLITE_NUMBERS.get(code & 0xFF)
+    return None if number is None else to_storage_error(OSError(number, os.strerror(number)), path, "written")
 
 
 def _mount_point(path: Path) -> Path:
@@ -114,6 +157,19 @@ def write_text(path: Path, text: str, *, durable: bool = False) -> None:
     write_bytes(path, text.encode(), durable=durable)
 
 
+def _is_awaited(path: Path) -> bool:
+    """Return whether a process waits for the answer that the room at *path* is for: a call may take minutes."""
+    if not path.name.endswith(ROOM_SUFFIX):
+        return False
+    lock = FileLock(path.with_name(f"{path.name.removesuffix(ROOM_SUFFIX)}.lock"), thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
 def remove_temporary_files(folder: Path, run_started: float) -> tuple[Path, ...]:
     """Remove temporary files of killed runs under *folder* and return their paths.
 
@@ -124,7 +180,7 @@ def remove_temporary_files(folder: Path, run_started: float) -> tuple[Path, ...]
     for path in sorted(folder.rglob("*.tmp-*")):
         with raising_storage_errors(path, "removed"):
             try:
-                if path.stat().st_mtime < run_started - SWEEP_GRACE_S:
+                if path.stat().st_mtime < run_started - SWEEP_GRACE_S and not _is_awaited(path):
                     path.unlink()
                     removed.append(path)
             except FileNotFoundError:  # another process has removed it

@@ -92,6 +92,12 @@ class OutputFolder:
                 )
         return target
 
+    def has_file(self, path: str) -> bool:
+        """Return whether there is a file at *path*. Raises StorageError."""
+        target = self.file(path)
+        with raising_storage_errors(target, "found"):
+            return target.is_file()
+
     def matches(self, path: str, sha256: str) -> bool:
         """Return whether the file at *path* exists with this hash."""
         return _file_sha256(self.file(path)) == sha256

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from filelock import FileLock, Timeout
 
 from creative_cli.errors import StorageError
-from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
+from creative_cli.storage.atomic import ROOM_SUFFIX, raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.cache import Cache, sha256_of
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_json_line
 from creative_cli.storage.state import StateFolder
@@ -150,12 +150,17 @@ class PaidResults(Generic[NoteT]):
                 self._store(key, data, note)
                 for path in files:
                     path.unlink(missing_ok=True)
+                folder.rmdir()  # fails while other results are in it
             return data, note
         return None
 
     def _rescue_folders(self) -> tuple[Path, ...]:
         user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
-        return self._output / ".creative-rescued", Path(tempfile.gettempdir()) / f"creative-rescued-{user}"
+        beside = self._output / ".creative-rescued"
+        try:
+            return beside, Path(tempfile.gettempdir()) / f"creative-rescued-{user}"
+        except FileNotFoundError:  # none can be written, as in a container whose disk is read-only
+            return (beside,)
 
     def discard(self, key: str) -> None:
         """Forget a useless result of *key*; its bytes stay in the cache as evidence."""
@@ -165,8 +170,7 @@ class PaidResults(Generic[NoteT]):
 
     def _room(self, key: str) -> Path:
         # The name of a temporary file, so that what a killed run leaves is removed.
-        path = self._path(key)
-        return path.with_name(f"{path.name}.tmp-room")
+        return self._path(key).with_name(f"{key}{ROOM_SUFFIX}")
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.json"

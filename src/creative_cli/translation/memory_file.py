@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from creative_cli.errors import StorageError
+from creative_cli.storage.atomic import sqlite_to_storage_error
 
 # A transaction takes milliseconds: a process that holds the lock for longer than this hangs.
 MEMORY_LOCK_TIMEOUT_S = 30.0
@@ -61,7 +62,8 @@ def open_for_writing(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             yield connection
         except BaseException:  # also on Ctrl-C
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # a full disk has ended it already
+                connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
 
@@ -87,7 +89,7 @@ def _connect(path: Path) -> Iterator[sqlite3.Connection]:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        raise _memory_error(path, str(error)) from error
+        raise sqlite_to_storage_error(error, path) or _memory_error(path, str(error)) from error
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
