@@ -18,6 +18,8 @@ LOGOS  ?= ../shared/logos
 # Reported inputs for `make cases`, not part of this project either.
 CASES  ?= ../shared/cases
 PHOTOS ?= $(wildcard $(HEROES))
+# For each target of `make fuzz`; its inputs and what they found stay in outputs/fuzz.
+FUZZ_SECONDS ?= 300
 # Public test suites for `make xliff-suite`; none of them are part of this project.
 SUITES ?= ../shared/suites
 
@@ -25,7 +27,7 @@ SUITES ?= ../shared/suites
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
         eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog check assets clean damage bidi \
-        compounds hostile
+        compounds fuzz hostile
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -124,6 +126,9 @@ prices: install ## Compare prices with Intl.NumberFormat in every locale of CLDR
 
 hostile: install ## Print what every hostile input takes, in time and memory: WORDS="svg font" for some; needs Linux
 	$(RUN) python tools/hostile.py $(WORDS)
+
+fuzz: install ## Feed made-up inputs to every parser of foreign text, 5 minutes each; FUZZ_SECONDS=60, TARGETS="svg brief"
+	$(UV) run --locked --group fuzz python tools/fuzz.py $(TARGETS) --seconds $(FUZZ_SECONDS)
 
 compounds: install ## Print how many joints of compound words are found, by language
 	$(RUN) python tools/compounds.py

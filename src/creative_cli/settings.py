@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AliasChoices, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,6 +19,7 @@ ENV_PREFIX: Final = "CREATIVE_"
 ENV_FILE: Final = Path(".env")
 _FIX_HINT: Final = "Fix it in the environment or in .env of this folder."
 _BAD_URL: Final = "is not a URL that begins with http:// or https://"
+_BAD_HOST: Final = "has a host or a port that no URL can have"
 _OWN_VARIABLE: Final = re.compile(r"\s*(?:export\s+)?['\"]?((?:CREATIVE_|OPENAI_|HF_|HUGGING_FACE_)\w*)")
 _ERROR_PREDICATES: Final[Mapping[str, str]] = {
     "float_parsing": "is not a number",
@@ -46,6 +48,10 @@ def _clean_key(key: SecretStr) -> SecretStr:
 def _validate_url(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/]+\S*", text, re.IGNORECASE):
         raise ValueError(_BAD_URL)
+    try:
+        _ = urlsplit(text).port  # reading it checks the host and the port
+    except ValueError as error:
+        raise ValueError(_BAD_HOST) from error
     return text
 
 

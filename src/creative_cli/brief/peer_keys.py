@@ -250,18 +250,27 @@ def _name_market(one: SourceData) -> SourceData:
 
 
 def _quote(word: str, *, always: bool) -> str:
-    return json.dumps(word, ensure_ascii=False) if always or not _PLAIN.fullmatch(word) else word
+    return _write_in_quotes(word) if always or not _PLAIN.fullmatch(word) else word
+
+
+def _write_in_quotes(text: str) -> str:
+    """Return *text* in the double quotes of YAML and JSON, with escapes for what cannot be seen."""
+    return _escape_unseen(json.dumps(text, ensure_ascii=False))
+
+
+def _escape_unseen(text: str) -> str:
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
 
 
 def describe_shape(keys: KeyPath, value: SourceData, document: SourceDocument) -> str:
     """Return what to write where the value at *keys* has another shape than a brief: a text for a mapping, say."""
     home = tuple("*" if isinstance(key, int) or keys[:place] == ("copy",) else key for place, key in enumerate(keys))
     text = value if isinstance(value, str) else ""
-    plain = json.dumps(text[:_ROOM], ensure_ascii=False)
+    plain = _write_in_quotes(text[:_ROOM])
     cure = ""
     if home in _LISTS and not isinstance(value, list):
         shown = ", ".join(value) if isinstance(value, dict) else value
-        cure = _LISTS[home].format(value=str(shown)[:_ROOM])
+        cure = _LISTS[home].format(value=_escape_unseen(str(shown)[:_ROOM]))
     elif home == ("message",) and text:
         cure = f"message: {{headline: {plain}}}"
     elif home == ("brand",) and text:

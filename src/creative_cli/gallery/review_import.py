@@ -11,7 +11,7 @@ from creative_cli.events import AssetReviewed
 from creative_cli.gallery.cards import GALLERY_SCHEMA, RecordedReview
 from creative_cli.models import Asset
 from creative_cli.runlog.journal import Journal, new_run_id
-from creative_cli.storage.codec import CodecError, decode_json, decode_record
+from creative_cli.storage.codec import CodecError, decode_json, decode_record, show_value
 from creative_cli.storage.state import StateFolder
 
 REVIEW_EXPORT_KIND = "creative-review"
@@ -81,7 +81,7 @@ def read_review_export(data: bytes, name: str) -> ReviewExport:
 def _validate_export(file: ReviewExport) -> None:
     if file.kind != REVIEW_EXPORT_KIND or file.schema != GALLERY_SCHEMA:
         expected = f"{REVIEW_EXPORT_KIND!r}, schema {GALLERY_SCHEMA}"
-        raise CodecError(f"it is {file.kind!r:.40}, schema {file.schema}, not {expected}")
+        raise CodecError(f"it is {file.kind!r:.40}, schema {show_value(file.schema, 20)}, not {expected}")
     for review in file.reviews:
         where = f"{review.path!r:.120}"
         if not _PATH.fullmatch(review.path) or not _SHA256.fullmatch(review.sha256):

@@ -83,8 +83,8 @@ def describe_page(service: Service, wanted: str, asked: str, answered: str) -> s
 def _split(address: str) -> SplitResult:
     try:
         return urlsplit(address)
-    except ValueError:  # brackets that hold no IPv6 address
-        return urlsplit(re.sub(r"[\[\]]", "", address))
+    except ValueError:  # brackets that hold no IPv6 address, or signs that stand for others, such as ℀ for a/c
+        return urlsplit(re.sub(r"[\[\]]|[^\x00-\x7f]", "", address))
 
 
 def _host_of(parts: SplitResult) -> str:

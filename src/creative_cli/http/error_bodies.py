@@ -211,8 +211,13 @@ def clean_message(message: str, secret: SecretStr | None = None) -> str:
     return line if len(line) <= MESSAGE_LENGTH else f"{line[: MESSAGE_LENGTH - 1]}…"
 
 
+def end_sentence(text: str) -> str:
+    """Return *text* with a full stop, unless it ends as a sentence does."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def add_next_step(sentence: str, kind: ErrorKind, service: Service, step: str = "") -> str:
     """Return *sentence*, ended, and the next step if there is one: *step*, else the one of *kind*."""
-    ended = sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+    ended = end_sentence(sentence)
     step = step or _NEXT_STEPS.get(kind, "")
     return ended if not step else f"{ended} {step.format(key=service.key, model=service.model)}"

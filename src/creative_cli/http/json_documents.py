@@ -17,6 +17,10 @@ _MAX_WRAPPINGS: Final = 4  # documents inside text inside documents
 
 _TAGS: Final = "think|thinking|thought|thoughts|reasoning|reflection|analysis|scratchpad"
 _MARK: Final = re.compile(rf"\{{|<(?P<opened>{_TAGS})>|</(?P<closed>{_TAGS})>", re.IGNORECASE)
+_MAX_BRACES: Final = 100  # open at the same time
+_BRACES: Final = ("{", "}")
+_QUOTES: Final = ("'", '"')
+_SIGN: Final = re.compile(r"[{}\"'\\]")
 _FINAL_CHANNEL: Final = re.compile(r"<\|channel\|>\s*final\b[^<]*<\|message\|>")
 
 
@@ -73,22 +77,19 @@ def _read_value(text: str, start: int) -> tuple[object, int]:
 
 
 def _find_closing_brace(text: str, start: int) -> int | None:
-    """Return the end of the braces that open at *start*, with quotes of both kinds."""
+    """Return the end of the braces that open at *start*, with quotes of both kinds; None if they go too deep."""
     depth, quote, at = 0, "", start
-    while at < len(text):
-        sign = text[at]
-        if quote:
-            if sign == "\\":
-                at += 1
-            elif sign == quote:
-                quote = ""
-        elif sign in "\"'":
-            quote = sign
-        elif sign in "{}":
+    while (match := _SIGN.search(text, at)) is not None:
+        sign = match[0]
+        at = match.end() + (sign == "\\" and quote != "")
+        if sign in _QUOTES:
+            quote = "" if sign == quote else quote or sign
+        elif not quote and sign in _BRACES:
             depth += 1 if sign == "{" else -1
             if not depth:
-                return at + 1
-        at += 1
+                return at
+            if depth > _MAX_BRACES:
+                return None
     return None
 
 

@@ -5,12 +5,14 @@ refusal, no status. Whatever holds the text is read; what a model thinks is read
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from creative_cli.http.api_error import ErrorKind
-from creative_cli.http.error_bodies import clean_message
+from creative_cli.http.error_bodies import clean_message, end_sentence
 
 _FAILURES: Final[Mapping[str, ErrorKind]] = {
     "server_error": ErrorKind.TRANSIENT,
@@ -20,6 +22,8 @@ _FAILURES: Final[Mapping[str, ErrorKind]] = {
 }
 _CUT: Final = frozenset({"length", "max_tokens", "max_output_tokens"})
 _FILTERED: Final = frozenset({"content_filter"})
+_MAX_NESTING: Final = 20  # parts in lists of parts; services nest two
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,13 @@ class _Found:
 
 
 def read_answer_text(answer: Mapping[str, Any], name: str) -> tuple[str, AnswerFailure | None]:
-    """Return the text of *answer* from the service *name*, and why it cannot be used, or None."""
+    """Return the text of *answer* from the service *name*, and why it cannot be used, or None.
+
+    Halves of characters, which JSON can hold and no file can, become U+FFFD: the text can be stored as it is.
+    """
     found = _Found()
     ends = list(_read_choices(answer, found) if "choices" in answer else _read_output(answer, found))
-    text = "\n".join(found.said or found.thought)
+    text = _SURROGATE.sub("\ufffd", "\n".join(found.said or found.thought))
     return text, _find_failure(answer, text, found.refusals, [end for end in ends if end], name)
 
 
@@ -87,26 +94,30 @@ def _read_output(answer: Mapping[str, Any], found: _Found) -> Iterator[object]:
         _read_content(answer.get("output_text"), found)
 
 
-def _read_content(content: object, found: _Found) -> None:
+def _read_content(content: object, found: _Found, depth: int = 0) -> None:
     """Read content in any form: text, parts with text, or an object that is the document itself."""
+    if depth > _MAX_NESTING:
+        return
     if isinstance(content, str):
         if content.strip():
             found.said.append(content)
     elif isinstance(content, list):
         for part in content:
-            _read_content(part, found)
+            _read_content(part, found, depth + 1)
     elif isinstance(content, dict):
         kind = content.get("type")
         if kind == "refusal":
-            found.refusals.append(str(content.get("refusal", "")))
+            refusal = content.get("refusal")
+            found.refusals.append(refusal if isinstance(refusal, str) else "")
         elif kind in ("reasoning", "thinking", "reasoning_text", "summary_text"):
             thought = content.get("text") or content.get("thinking")
             found.thought += [thought] if isinstance(thought, str) else []
         elif isinstance(content.get("text"), str | dict):
             inner = content["text"]
-            _read_content(inner.get("value") if isinstance(inner, dict) else inner, found)
+            _read_content(inner.get("value") if isinstance(inner, dict) else inner, found, depth + 1)
         else:
-            found.said.append(json.dumps(content, ensure_ascii=False))
+            with suppress(RecursionError):  # nested deeper than any document
+                found.said.append(json.dumps(content, ensure_ascii=False))
 
 
 def _mappings(value: object) -> Sequence[Mapping[str, Any]]:
@@ -121,7 +132,7 @@ def _find_failure(
         return _describe_failure(answer.get("error"), name)
     if refusals:
         sentence = f"{name} refuses to work on this text: {clean_message(refusals[0]) or 'it gives no reason.'}"
-        return AnswerFailure(ErrorKind.CONTENT_POLICY, sentence, "refusal")
+        return AnswerFailure(ErrorKind.CONTENT_POLICY, end_sentence(sentence), "refusal")
     code = next((end for end in ends if isinstance(end, str)), None)
     if code in _FILTERED:
         return AnswerFailure(ErrorKind.CONTENT_POLICY, f"{name}'s content filter stopped the answer.", code)
@@ -137,5 +148,7 @@ def _find_failure(
 def _describe_failure(error: object, name: str) -> AnswerFailure:
     details = error if isinstance(error, dict) else {}
     code = details.get("code") if isinstance(details.get("code"), str) else None
-    message = clean_message(str(details.get("message") or "")) or "it gives no reason."
-    return AnswerFailure(_FAILURES.get(code or "", ErrorKind.BAD_ANSWER), f"{name} could not answer: {message}", code)
+    said = details.get("message")
+    message = clean_message(said if isinstance(said, str) else "") or "it gives no reason."
+    sentence = end_sentence(f"{name} could not answer: {message}")
+    return AnswerFailure(_FAILURES.get(code or "", ErrorKind.BAD_ANSWER), sentence, code)

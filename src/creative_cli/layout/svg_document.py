@@ -12,6 +12,7 @@ from typing import NamedTuple, NoReturn
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from creative_cli.brief.text_rules import quote_for_message
 from creative_cli.errors import PictureError
 
 # Drawings are far smaller; larger files are traced photos.
@@ -177,7 +178,9 @@ def _decode_text(data: bytes) -> str:
         name = "utf-8" if declared is None or data.startswith(codecs.BOM_UTF8) else declared[1].decode().lower()
         name = "utf-8" if name.startswith("utf-16") else name  # a declaration in single bytes cannot mean it
     if not _KNOWN_ENCODING.fullmatch(name):
-        raise PictureError(f"The SVG is in an unknown encoding, {name!r}.", f"{PLAIN_SVG_HINT} Use UTF-8.")
+        raise PictureError(
+            f"The SVG is in an unknown encoding, {quote_for_message(name)}.", f"{PLAIN_SVG_HINT} Use UTF-8."
+        )
     try:
         text = data.decode("utf-8-sig" if name in {"utf-8", "utf8"} else name)
     except (UnicodeDecodeError, LookupError):
@@ -280,19 +283,20 @@ def _too_many_shapes() -> PictureError:
 def _require_svg(root: ET.Element) -> None:
     if svg_name(root) != "svg":
         space, _, name = str(root.tag).removeprefix("{").rpartition("}")
-        of = f" of {space!r}" if space else ""
+        of = f" of {quote_for_message(space)}" if space else ""
         raise PictureError(
-            f"The file is no SVG: its first element is {name!r}{of}, not 'svg' of {SVG_NAMESPACE!r}.", AS_PNG_HINT
+            f"The file is no SVG: its first element is {quote_for_message(name)}{of}, not 'svg' of {SVG_NAMESPACE!r}.",
+            AS_PNG_HINT,
         )
     box = root.attrib.get("viewBox")
     if box is not None:
         found = _VIEW_BOX.fullmatch(box)
         if found is None or min(float(found[3]), float(found[4])) <= 0:
-            raise PictureError(f"The SVG has a viewBox without a size, {box!r}.", AS_PNG_HINT)
+            raise PictureError(f"The SVG has a viewBox without a size, {quote_for_message(box)}.", AS_PNG_HINT)
     for side in ("width", "height"):
         found = _LENGTH.fullmatch(root.attrib.get(side, "100%"))
         if found is not None and float(found[1]) <= 0:
-            raise PictureError(f"The SVG has the {side} {root.attrib[side]!r}.", AS_PNG_HINT)
+            raise PictureError(f"The SVG has the {side} {quote_for_message(root.attrib[side])}.", AS_PNG_HINT)
         if box is None and (found is None or found[2] == "%"):
             raise PictureError(f"The SVG has neither a viewBox nor a {side}.", AS_PNG_HINT)
 

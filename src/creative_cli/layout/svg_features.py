@@ -30,6 +30,7 @@ from creative_cli.layout.svg_support import svg_support
 from creative_cli.layout.svg_text import SvgFonts, find_svg_text_faults, is_text
 
 MAX_LISTED_FAULTS = 12
+LONGEST_FAULT = 200  # characters: names and values are the file's
 
 _VALUE_ATTRIBUTES = COLOR_PROPERTIES | LENGTH_PROPERTIES | svg_support("drawn_properties") | {"offset"}
 # On an svg inside another they are left out.
@@ -69,6 +70,8 @@ def has_svg_text(document: SvgDocument) -> bool:
 
 def _say_fault(what: str, places: list[SvgPlace]) -> str:
     more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    what = what if len(what) <= LONGEST_FAULT else f"{what[: LONGEST_FAULT - 1]}…"
+    what = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in what)
     return f"{what} (line {places[0].line}, column {places[0].column}{more})"
 
 

@@ -15,13 +15,14 @@ from typing import Any
 
 from creative_cli.brief.device_facts import Device
 from creative_cli.brief.group_facts import GroupKind
+from creative_cli.brief.text_rules import quote_for_message, quote_if_unprintable
 from creative_cli.channels import load_channels
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging.logo_fit import least_logo_height
 from creative_cli.layout.ground_parts import GroundPart
 from creative_cli.layout.style_pack import ButtonStyle, FrameShape, SurfaceRole
-from creative_cli.layout.template_data import require_template_data
+from creative_cli.layout.template_data import read_foreign_toml, require_template_data
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, SPARSE, AdCopy, Role, TemplateRef, TextZone
 
@@ -389,7 +390,9 @@ def _read_arrangement(table: dict[str, Any], defaults: dict[str, dict[str, Any]]
 def _read_copy_role(name: str) -> Role:
     """Return a role of copy; raise ValueError for any other word: logo, price and badge stand in no text zone."""
     if name not in AdCopy.__dataclass_fields__:
-        raise ValueError(f"{name!r} is not a text: write one of {', '.join(AdCopy.__dataclass_fields__)}")
+        raise ValueError(
+            f"{quote_for_message(name)} is not a text: write one of {', '.join(AdCopy.__dataclass_fields__)}"
+        )
     return Role(name)
 
 
@@ -404,7 +407,7 @@ def _read_box(table: dict[str, Any]) -> Box:
 def _read_style(role: str, table: dict[str, Any]) -> RoleStyle:
     button = table.get("button", ButtonStyle.PILL)
     if button not in BUTTON_STYLES:
-        raise ValueError(f"button is {button!r}, but is one of {', '.join(BUTTON_STYLES)}")
+        raise ValueError(f"button is {quote_for_message(button)}, but is one of {', '.join(BUTTON_STYLES)}")
     if not 0 < table["min"] <= table["max"]:
         raise ValueError(f"{role} goes from min {table['min']} to max {table['max']}")
     return RoleStyle(Role(role), table["weight"], table["lines"], table["min"], table["max"], ButtonStyle(button))
@@ -433,18 +436,15 @@ def _shipped_table(name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _user_template(name: str, text: str) -> Template:
-    try:
-        own, poster = tomllib.loads(text), _shipped_table(POSTER_TEMPLATE.name)
-    except RecursionError:
-        raise ValueError("tables and lists are nested far deeper than any template needs") from None
+    own, poster = read_foreign_toml(text), _shipped_table(POSTER_TEMPLATE.name)
     unknown = sorted(set(own) - set(poster))
     if unknown:
-        raise ValueError(f"there is no key {unknown[0]!r}; the keys are {', '.join(poster)}")
+        raise ValueError(f"there is no key {quote_for_message(unknown[0])}; the keys are {', '.join(poster)}")
     given = own.get("roles", {})
     if not isinstance(given, dict) or not all(isinstance(style, dict) for style in given.values()):
         raise ValueError("roles is a table with a table for each role: [roles.headline]")
     if strange := sorted(set(given) - set(poster["roles"])):
-        raise ValueError(f"roles has no {strange[0]!r}; the roles are {', '.join(poster['roles'])}")
+        raise ValueError(f"roles has no {quote_for_message(strange[0])}; the roles are {', '.join(poster['roles'])}")
     roles = {role: {**style, **given.get(role, {})} for role, style in poster["roles"].items()}
     return _read_template({**poster, "version": 0, **own, "name": name, "roles": roles})
 
@@ -456,7 +456,7 @@ def _read_template(table: dict[str, Any]) -> Template:
     try:
         styles = tuple(_read_style(role, style) for role, style in table["roles"].items())
         for entry in table["arrangement"]:
-            what = f"arrangement {entry.get('name', len(arrangements) + 1)}"
+            what = f"arrangement {quote_if_unprintable(str(entry.get('name', len(arrangements) + 1)))}"
             arrangements.append(_read_arrangement(entry, table["roles"]))
         what = "the template"
         return Template(

@@ -3,13 +3,26 @@
 Strict: a number is no text and no truth value, and neither infinite nor none.
 """
 
+import re
+import reprlib
+import tomllib
 from textwrap import shorten
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from creative_cli.brief.text_rules import quote_if_unprintable
+
 MOST_QUOTED = 40
 """Characters of a wrong value that a message repeats."""
+
+MOST_TOML_CHARACTERS = 200_000
+"""The data of the shipped templates has a tenth of them."""
+MOST_KEY_PARTS = 8
+"""Of a dotted key; the reader's time grows with the square of their number."""
+
+_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
+_LONG_KEY = re.compile(rf"(?:^|[{{,\[])[ \t]*+(?:{_PART}\.[ \t]*){{{MOST_KEY_PARTS}}}", re.MULTILINE)
 
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 """Of a canvas, a safe zone or a content box."""
@@ -88,6 +101,23 @@ class _TemplateTable(_TableModel):
     arrangement: Annotated[list[_ArrangementTable], Field(min_length=1, max_length=200)]
 
 
+def read_foreign_toml(text: str) -> dict[str, Any]:
+    """Return the tables of a user's TOML. Raises ValueError for what is none, or takes too long or too deep to read."""
+    if len(text) > MOST_TOML_CHARACTERS:
+        raise ValueError(f"the file has {len(text):,} characters; the data of a template has {MOST_TOML_CHARACTERS:,}")
+    if (found := _LONG_KEY.search(text)) is not None:
+        line = text.count("\n", 0, found.end()) + 1
+        raise ValueError(f"a key has more than {MOST_KEY_PARTS} parts (at line {line}, column 1)")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("its lists or tables are nested too deep") from error
+    except tomllib.TOMLDecodeError as error:
+        # The reader repeats keys, however long they are.
+        said, at, place = str(error).rpartition(" (at ")
+        raise ValueError(f"{quote_if_unprintable(said)}{at}{place}") from error
+
+
 def require_template_data(table: dict[str, Any]) -> None:
     """Raise ValueError, which names the place and what is right, for a template's data of another shape."""
     try:
@@ -104,14 +134,15 @@ def _describe_place(table: dict[str, Any], location: tuple[int | str, ...]) -> s
     if words[:1] == ["arrangement"] and len(words) > 1 and isinstance(words[1], int):
         entry = table["arrangement"][words[1]]
         name = entry.get("name") if isinstance(entry, dict) else None
-        start = f"arrangement {name}" if isinstance(name, str) else f"arrangement {words[1] + 1}"
+        start = f"arrangement {quote_if_unprintable(name)}" if isinstance(name, str) else f"arrangement {words[1] + 1}"
         words = words[2:]
-    path = "".join(f"[{word}]" if isinstance(word, int) else f".{word}" for word in words).lstrip(".")
+    path = "".join(f"[{word}]" if isinstance(word, int) else f".{quote_if_unprintable(word)}" for word in words)
+    path = path.lstrip(".")
     return ", ".join(part for part in (start, path) if part) or "the file"
 
 
 def _describe_fault(error: Any) -> str:
-    given = repr(error["input"])
+    given = reprlib.repr(error["input"])
     said = str(error["msg"]).removeprefix("Input ")
     if error["type"] == "value_error":
         return said.removeprefix("Value error, ")

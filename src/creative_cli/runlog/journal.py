@@ -23,7 +23,15 @@ from creative_cli.errors import StorageError
 from creative_cli.events import CanvasMade, DocumentEmbedded, Event, StageTimed
 from creative_cli.foreign_files import open_foreign_file
 from creative_cli.storage.atomic import raising_storage_errors, to_storage_error, write_bytes
-from creative_cli.storage.codec import CodecError, Json, decode_json, decode_record, encode_json_line, encode_record
+from creative_cli.storage.codec import (
+    CodecError,
+    Json,
+    decode_json,
+    decode_record,
+    encode_json_line,
+    encode_record,
+    show_value,
+)
 from creative_cli.storage.state import StateFolder
 
 SCHEMA = 1  # of the envelope and its events; increase it if an old reader would misread a new line
@@ -254,16 +262,16 @@ def _parsed(raw: bytes, end: int) -> JournalLine:
     except KeyError as error:
         raise CodecError(f"it lacks {error}") from error
     if schema != SCHEMA:
-        raise CodecError(f"its schema is {schema!r:.20}, this version of creative reads {SCHEMA}")
+        raise CodecError(f"its schema is {show_value(schema, 20)}, this version of creative reads {SCHEMA}")
     if not (isinstance(event_id, str) and isinstance(run_id, str) and isinstance(kind, str)):
         raise CodecError("its event_id, run_id or type is not text")
     if not isinstance(seq, int) or not isinstance(at, str):
         raise CodecError("its seq or at is of the wrong type")
     try:
-        moment = datetime.fromisoformat(at)
-    except ValueError as error:
-        raise CodecError(f"its time {at!r:.40} is invalid") from error
-    return JournalLine(event_id, run_id, seq, moment.astimezone(UTC), kind, data, end)
+        moment = datetime.fromisoformat(at).astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # of the year 1 or 9999, and in another zone beyond it
+        raise CodecError(f"its time {show_value(at, 40)} is invalid") from error
+    return JournalLine(event_id, run_id, seq, moment, kind, data, end)
 
 
 def decode_event(line: JournalLine) -> Entry:

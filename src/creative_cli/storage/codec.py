@@ -9,6 +9,7 @@ members are encoded by name ('PASS'), StrEnum members by value; in a field decla
 import dataclasses
 import functools
 import json
+import reprlib
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -16,10 +17,22 @@ from datetime import date, datetime
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
+from creative_cli.brief.text_rules import quote_if_unprintable
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Decoder: TypeAlias = Callable[[Any], Any]
 
 RecordT = TypeVar("RecordT")
+
+# What a message shows of wrong data: all of a short value, and not the whole of a deep one, which may have no repr.
+_SHORTENED = reprlib.Repr()
+_SHORTENED.maxstring = _SHORTENED.maxother = _SHORTENED.maxlong = 80
+_SHORTENED.maxlevel = 3
+
+
+def show_value(data: object, most: int = 80) -> str:
+    """Return wrong data for a message, in at most so many characters; it may be nested however deep."""
+    return _SHORTENED.repr(data)[:most]
 
 
 class CodecError(ValueError):
@@ -108,10 +121,10 @@ def _refuse_constant(name: str) -> NoReturn:
 _READER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
-def decode_json(data: bytes) -> Json:
+def decode_json(data: bytes | str) -> Json:
     """Parse JSON. Raises CodecError, also for NaN and infinity."""
     try:
-        value: Json = _READER.decode(data.decode())
+        value: Json = _READER.decode(data if isinstance(data, str) else data.decode())
     except CodecError:
         raise
     except (ValueError, RecursionError) as error:
@@ -146,7 +159,7 @@ def _decoder_for(kind: Any) -> Decoder:
 def _exact_decoder(kind: type) -> Decoder:
     def read(data: Any) -> Any:
         if type(data) is not kind:
-            raise CodecError(f"{data!r:.80} is not {kind.__name__}")
+            raise CodecError(f"{show_value(data)} is not {kind.__name__}")
         return data
 
     return read
@@ -154,15 +167,18 @@ def _exact_decoder(kind: type) -> Decoder:
 
 def _refuse_bytes(data: Any) -> NoReturn:
     # A field may be declared `bytes | None`, but only None can be encoded.
-    raise CodecError(f"{data!r:.80} cannot stand for bytes")
+    raise CodecError(f"{show_value(data)} cannot stand for bytes")
 
 
 def _decode_float(data: Any) -> float:
     if type(data) is float:
         return data
     if type(data) is int:
-        return float(data)
-    raise CodecError(f"{data!r:.80} is not a number")
+        try:
+            return float(data)
+        except OverflowError as error:
+            raise CodecError(f"{show_value(data)} is too large") from error
+    raise CodecError(f"{show_value(data)} is not a number")
 
 
 def _date_decoder(kind: type[date]) -> Decoder:
@@ -170,7 +186,7 @@ def _date_decoder(kind: type[date]) -> Decoder:
         try:
             return kind.fromisoformat(data)
         except (TypeError, ValueError) as error:
-            raise CodecError(f"{data!r:.80} is not a {kind.__name__}") from error
+            raise CodecError(f"{show_value(data)} is not a {kind.__name__}") from error
 
     return read
 
@@ -200,7 +216,7 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
 
         def read_all(data: Any) -> Any:
             if type(data) is not list:
-                raise CodecError(f"{data!r:.80} is not a list")
+                raise CodecError(f"{show_value(data)} is not a list")
             return tuple([inner(item) for item in data])
 
         return read_all
@@ -208,7 +224,7 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
 
     def read_each(data: Any) -> Any:
         if type(data) is not list or len(data) != len(readers):
-            raise CodecError(f"{data!r:.80} is not a list of {len(readers)}")
+            raise CodecError(f"{show_value(data)} is not a list of {len(readers)}")
         return tuple([read(item) for read, item in zip(readers, data, strict=True)])
 
     return read_each
@@ -220,7 +236,7 @@ def _enum_decoder(kind: type[Enum]) -> Decoder:
 
     def read(data: Any) -> Any:
         if type(data) is not str or data not in members:
-            raise CodecError(f"{data!r:.80} is not one of {', '.join(members)}")
+            raise CodecError(f"{show_value(data)} is not one of {', '.join(members)}")
         return members[data]
 
     return read
@@ -239,9 +255,9 @@ def _record_decoder(kind: type) -> Decoder:
 
     def read(data: Any) -> Any:
         if type(data) is not dict:
-            raise CodecError(f"{data!r:.80} is not a {kind.__name__}")
+            raise CodecError(f"{show_value(data)} is not a {kind.__name__}")
         if unknown := data.keys() - names:
-            raise CodecError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
+            raise CodecError(f"{kind.__name__} has no {', '.join(map(quote_if_unprintable, sorted(unknown)))}")
         if missing := required - data.keys():
             raise CodecError(f"{kind.__name__} lacks {', '.join(sorted(missing))}")
         values = {}

@@ -16,7 +16,7 @@ from creative_cli.foreign_files import open_foreign_file
 from creative_cli.models import SPARSE, Asset
 from creative_cli.small_sizes import LeftOutAd
 from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
-from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json
+from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json, show_value
 from creative_cli.storage.state import StateFolder
 
 MANIFEST_SCHEMA = 1
@@ -241,7 +241,7 @@ def _decode_manifest(data: bytes) -> Manifest:
     content = decode_json(data)
     schema = content.get("schema") if isinstance(content, dict) else None
     if schema != MANIFEST_SCHEMA:
-        raise CodecError(f"its schema is {schema!r:.20}, not {MANIFEST_SCHEMA}")
+        raise CodecError(f"its schema is {show_value(schema, 20)}, not {MANIFEST_SCHEMA}")
     return decode_record(Manifest, content)
 
 

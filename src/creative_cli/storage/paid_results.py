@@ -76,7 +76,7 @@ class PaidResults(Generic[NoteT]):
             return self._get_rescued(key)
         try:
             envelope = decode_record(_Envelope, decode_json(content))
-            note = decode_record(self._kind, decode_json(envelope.note.encode()))
+            note = decode_record(self._kind, decode_json(envelope.note))
         except CodecError:  # requested again, and replaced by `keep`
             return None
         data = self._cache.object_bytes(envelope.sha256)
@@ -140,7 +140,7 @@ class PaidResults(Generic[NoteT]):
                 continue
             try:
                 envelope = decode_record(_Envelope, decode_json(read_bytes(files[0]) or b""))
-                note = decode_record(self._kind, decode_json(envelope.note.encode()))
+                note = decode_record(self._kind, decode_json(envelope.note))
             except CodecError:
                 continue
             data = read_bytes(files[1])
