@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.table import Table
 from rich.text import Text
 
 from creative_cli.cli.console import STATUS_COLORS, Screen, write_document
+from creative_cli.cli.streams import escape_line
 from creative_cli.models import Status
 from creative_cli.runlog.report import html_report, text_formats
 from creative_cli.runlog.report.run_detail import RunDetail
@@ -39,7 +41,8 @@ def show_run_detail(screen: Screen, detail: RunDetail, form: str = "table") -> N
         _show_sheet(screen, run_sheet(detail), form)
 
 
-def _show_sheet(screen: Screen, sheet: Sheet, form: str) -> None:
+def _show_sheet(screen: Screen, whole: Sheet, form: str) -> None:
+    sheet = _escape_sheet(whole)
     match form:
         case "csv":
             write_document(text_formats.csv_of(sheet.grids[0]))
@@ -49,6 +52,19 @@ def _show_sheet(screen: Screen, sheet: Sheet, form: str) -> None:
             write_document(html_report.page_of(sheet))
         case _:
             _show_tables(screen, sheet)
+
+
+def _escape_sheet(sheet: Sheet) -> Sheet:
+    """Return *sheet* with every text on one line and without control characters, for every format."""
+    grids = tuple(
+        replace(grid, title=escape_line(grid.title), rows=tuple(tuple(map(_escape_cell, row)) for row in grid.rows))
+        for grid in sheet.grids
+    )
+    return replace(sheet, title=escape_line(sheet.title), facts=tuple(map(escape_line, sheet.facts)), grids=grids)
+
+
+def _escape_cell(cell: Cell) -> Cell:
+    return escape_line(cell) if isinstance(cell, str) else cell
 
 
 def _show_tables(screen: Screen, sheet: Sheet) -> None:

@@ -1,6 +1,5 @@
 """Render run results, dry runs and validated briefs."""
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -12,7 +11,7 @@ from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.together import list_advertised
 from creative_cli.cli.console import STATUS_COLORS, Screen, error_document
 from creative_cli.engine.plan import AdFailure, RunResult
-from creative_cli.engine.previews import RunPreview
+from creative_cli.engine.previews import ImagePreview, RunPreview
 from creative_cli.errors import CreativeError
 from creative_cli.http.budget import Ceiling
 from creative_cli.models import Asset, Status
@@ -121,11 +120,17 @@ def show_previews(
         screen.line(f"  at most ${plan.cost_usd:.2f} in total")
         screen.line(f"  folder  {plan.folder}")
         for hero in plan.heroes:
-            if hero.prompt:
-                screen.line(f"  Prompt for {hero.product}{' in the earlier run' if hero.kept else ''}:")
-                screen.line(textwrap.indent(hero.prompt, "    "), style="dim")
+            _show_prompt(screen, hero)
     for warning in _budget_warnings(sum(plan.cost_usd for plan in plans), ceiling, month):
         screen.line(warning, style="yellow")
+
+
+def _show_prompt(screen: Screen, hero: ImagePreview) -> None:
+    if not hero.prompt:
+        return
+    screen.line(f"  Prompt for {hero.product}{' in the earlier run' if hero.kept else ''}:")
+    for line in hero.prompt.split("\n"):
+        screen.line(f"    {line}", style="dim")
 
 
 def _budget_warnings(total: float, ceiling: float | None, month: Ceiling | None) -> Iterable[str]:

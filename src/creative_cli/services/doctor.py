@@ -8,7 +8,7 @@ from typing import Any
 
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
 from creative_cli.checks.profile import PLUGIN_CHECKS
-from creative_cli.errors import CreativeError, StorageError
+from creative_cli.errors import CreativeError, SentenceList, StorageError
 from creative_cli.formats import Box
 from creative_cli.http.compatible_servers import find_server_name
 from creative_cli.layout.fonts import fonts_folder
@@ -123,7 +123,7 @@ def _verify_journals(where: Workspace, _say: OnWait) -> str:
         broken = log.broken_lines()
     if broken:
         raise StorageError(
-            "\n".join((f"{count_noun(len(broken), 'line')} cannot be read:", *map(str, broken[:_MAX_BROKEN_LINES]))),
+            SentenceList((f"{count_noun(len(broken), 'line')} cannot be read:", *map(str, broken[:_MAX_BROKEN_LINES]))),
             "All other lines count. Restore the file from a backup, or delete those lines, then run: creative doctor "
             "--rebuild",
         )
