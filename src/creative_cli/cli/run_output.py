@@ -194,6 +194,7 @@ def _result_document(result: RunResult) -> dict[str, object]:
         "removed": result.settlement.removed,
         "changed_by_hand": result.settlement.changed,
         "outdated": result.settlement.outdated,
+        "damaged_manifest": result.settlement.damaged,
         "kept_aside": result.outcome.kept_aside,
         "notice": result.notice,
     }
@@ -205,6 +206,8 @@ def _count_formats(loaded: LoadedBrief) -> int:
 
 def _show_edited_files(screen: Screen, result: RunResult) -> None:
     settled = result.settlement
+    if settled.damaged:
+        screen.line(f"  {settled.damaged}", style="yellow")
     for path in settled.removed:
         screen.line(f"  removed, no longer in the brief: {path}")
     for path in settled.changed:
