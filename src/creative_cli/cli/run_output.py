@@ -136,7 +136,12 @@ def _show_prompt(screen: Screen, hero: ImagePreview) -> None:
 def _budget_warnings(total: float, ceiling: float | None, month: Ceiling | None) -> Iterable[str]:
     if ceiling is not None and total > ceiling:
         yield f"This may exceed the run's budget of ${ceiling:.2f} (--max-usd). The run stops before it would."
-    if month is not None and total > (left := max(0.0, month.usd - month.spent_usd)):
+    if month is not None and month.unknown:
+        yield (
+            f"What this month has cost is unknown: {month.unknown}. No paid call is made while {month.name} cannot be "
+            "kept."
+        )
+    elif month is not None and total > (left := max(0.0, month.usd - month.spent_usd)):
         yield (
             f"This may exceed the monthly budget: ${left:.2f} of ${month.usd:.2f} is left ({month.name}). "
             "The run stops before it would."

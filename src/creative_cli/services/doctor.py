@@ -122,8 +122,10 @@ def _verify_journals(where: Workspace, _say: OnWait) -> str:
     with RunLog.open(where.state) as log:
         broken = log.broken_lines()
     if broken:
+        count = count_noun(len(broken), "place")
+        first = f"{count} in journals cannot be read, and what the calls there cost is unknown:"
         raise StorageError(
-            SentenceList((f"{count_noun(len(broken), 'line')} cannot be read:", *map(str, broken[:_MAX_BROKEN_LINES]))),
+            SentenceList((first, *map(str, broken[:_MAX_BROKEN_LINES]))),
             "All other lines count. Restore the file from a backup, or delete those lines, then run: creative doctor "
             "--rebuild",
         )
