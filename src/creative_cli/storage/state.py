@@ -94,7 +94,7 @@ class StateFolder:
         copy = StateFolder(folder, of=self.root)
         with raising_storage_errors(self.root, "read"):
             copy.create()
-            for path in (self.runlog, self.copy_memory):
+            for path in (self.runlog, self.copy_memory, self.root / "breakers.json"):
                 if path.is_file():
                     shutil.copy(path, folder / path.name)
             if self.chroma.is_dir():
