@@ -114,7 +114,15 @@ def commands_page() -> str:
         parts += [f"## creative {name}", "", "```text", help_of(*name.split()), "```", ""]
     parts += ["## Exit codes", "", "| code | meaning |", "|---|---|"]
     parts += [f"| {int(code)} | {MEANINGS[code]} |" for code in ExitCode]
+    parts += ["", DAMAGED_FILES]
     return "\n".join(parts) + "\n"
+
+
+DAMAGED_FILES = """\
+A `manifest.json` that was edited by hand or cut off is named with its place: `texts`, `review import` and
+`review status CAMPAIGN` exit with 3; `review status` counts the other campaigns and exits with 3. `creative run`
+renames it to `manifest.json.damaged-1` (the next free number), says so, and writes a new one. Its exit code is that of
+the ads."""
 
 
 def checks_page() -> str:

@@ -33,7 +33,8 @@ with the time it started at, so `run_id >= '202611'` means "since November 2026"
 Money is counted at the attempts, the calls to services, and nowhere else. A run's `cost_usd` is the sum of their `usd`,
 for pictures, words and vectors alike; `maybe_usd` is what may have been charged on top. A picture that a killed run
 had paid for is used by the next run without being counted again. Runs from before calls were recorded cost what their
-pictures say.
+pictures say. What a run cost whose journal has lost lines is unknown, never zero: its `cost_usd` is NULL, which `sum`
+leaves out; the view `lost_journals` lists these journals.
 """
 
 QUERIES: tuple[tuple[str, str], ...] = (

@@ -4,11 +4,16 @@ python tools/sheet.py outputs/summer-drinks-2026
 python tools/sheet.py --strip docs/images/summer-drinks.jpg AD AD AD
 """
 
-import json
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 from PIL import Image, ImageDraw, ImageFont
+
+from creative_cli.errors import CreativeError
+from creative_cli.storage.codec import encode_record
+from creative_cli.storage.outputs import OutputFolder
+from creative_cli.storage.state import StateFolder
 
 CELL = 420
 """Height of a picture on the sheet, px."""
@@ -33,7 +38,7 @@ def draw_sheet(folder: Path, ratio: str, entries: list[dict[str, str]]) -> Path:
         x, y = GAP + index % columns * step, GAP + index // columns * (CELL + LABEL + GAP)
         sheet.paste(picture, (x, y))
         pen.text((x, y + CELL + 3), label, fill="#222222", font=font)
-    path = folder / f"sheet-{ratio.replace(':', 'x')}.png"
+    path = folder / f"sheet-{ratio.replace(':', 'x').replace('/', '-')}.png"
     sheet.save(path)
     return path
 
@@ -59,7 +64,11 @@ def main() -> None:
         return
     for name in sys.argv[1:]:
         folder = Path(name)
-        assets = json.loads((folder / "manifest.json").read_text("utf-8"))["assets"]
+        try:
+            manifest = OutputFolder(folder.parent, folder.name, StateFolder(folder.parent / ".creative")).manifest()
+        except CreativeError as error:
+            sys.exit(f"{error.sentence} {error.hint}")
+        assets = [cast("dict[str, Any]", encode_record(asset)) for asset in (manifest.assets if manifest else ())]
         for ratio in dict.fromkeys(asset["ratio"] for asset in assets):
             entries = sorted((a for a in assets if a["ratio"] == ratio), key=lambda a: (a["product"], a["locale"]))
             print(draw_sheet(folder, ratio, entries))

@@ -17,8 +17,10 @@
 Any other exception that reaches the command line is a bug and keeps its traceback (exit code 4).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Self
 
 
 class ExitCode(IntEnum):
@@ -30,6 +32,26 @@ class ExitCode(IntEnum):
     INCOMPLETE = 3
     BUG = 4
     INTERRUPTED = 130
+
+
+class SentenceList(str):  # noqa: SLOT000  # mypy sees no attribute in the slots of a str
+    """Several sentences as one text, each on a line of its own.
+
+    A line break in any other sentence comes from outside, as from the name of a file, and is shown as an escape.
+    """
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str]) -> Self:
+        """Join *parts*, which stay apart in `parts`."""
+        kept = tuple(parts)
+        text = super().__new__(cls, "\n".join(kept))
+        text.parts = kept
+        return text
+
+    def __getnewargs__(self) -> tuple[tuple[str, ...]]:  # type: ignore[override]  # other arguments
+        """Pickle and copy the parts."""
+        return (self.parts,)
 
 
 class CreativeError(Exception):
@@ -76,7 +98,7 @@ class BriefError(CreativeError):
     def __init__(self, problems: tuple[Problem, ...], hint: str = "Nothing was made.") -> None:
         """Store *problems*, sorted by position, and *hint*."""
         self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems), hint)
+        super().__init__(SentenceList(str(problem) for problem in self.problems), hint)
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...], str]]:  # type: ignore[override]  # other arguments
         """Pickle the problems and the hint."""

@@ -133,7 +133,7 @@ def _run_command(*, as_json: bool) -> int:
 
 def _show_usage_error(error: Any, *, as_json: bool) -> int:
     """Print what is wrong with the command line to stderr, with *as_json* also as the document on stdout."""
-    context, message = error.ctx, streams.escape_controls(error.format_message())
+    context, message = error.ctx, streams.escape_line(error.format_message())
     if message and context is not None:
         hint = f"Try '{context.command_path} --help' for help."
         typer.echo(f"{context.get_usage()}\n{hint}\n\nError: {message}", err=True)

@@ -3,11 +3,13 @@
 import json
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import IO, cast
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -26,7 +28,32 @@ STATUS_COLORS = {
 }
 
 
-stderr_console = Console(stderr=True, highlight=False)
+class EscapingConsole(Console):
+    """Shows text as it is: markup is not read, and control characters and line breaks in it are escapes."""
+
+    def __init__(self, name: str) -> None:
+        """Write to the stream of *name* in `sys`."""
+        stream = cast("IO[str]", streams.StyledStream(name))
+        super().__init__(file=stream, highlight=False, markup=False, emoji=False)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Render *renderable*, which may hold others: all text comes by here."""
+        text = self.render_str(renderable) if isinstance(renderable, str) else renderable
+        return super().render(_escape_styled(text) if isinstance(text, Text) else text, options)
+
+
+def _escape_styled(text: Text) -> Text:
+    """Return *text* on one line, with its styles, and what steers a terminal as escapes."""
+    if streams.escape_line(text.plain) == text.plain:
+        return text
+    escaped, start = text.blank_copy(), 0
+    for match in streams.IN_LINE_CONTROLS.finditer(text.plain):
+        escaped.append_text(text[start : match.start()]).append(streams.escape_sign(match[0]))
+        start = match.end()
+    return escaped.append_text(text[start:])
+
+
+stderr_console = EscapingConsole("stderr")
 
 
 @contextmanager
@@ -67,16 +94,21 @@ def show_error(error: CreativeError, *, as_json: bool = False) -> None:
         print_error_document(error)
     if isinstance(error, BriefError):
         for problem in error.problems:
-            stderr_console.print(Text(streams.escape_controls(str(problem))), soft_wrap=True)
+            _say_sentences(str(problem))
         count = len(error.problems)
         summary = f"{count} problem{'s' if count > 1 else ''}. {error.hint}"
-        stderr_console.print(Text(summary), style="bold red", soft_wrap=True)
+        stderr_console.print(Text(streams.escape_line(summary)), style="bold red", soft_wrap=True)
         return
-    stderr_console.print(
-        Text("Error: ", style="bold red") + Text(streams.escape_controls(error.sentence)), soft_wrap=True
-    )
+    _say_sentences(error.sentence, Text("Error: ", style="bold red"))
     if error.hint:
-        stderr_console.print(Text(streams.escape_controls(error.hint)), soft_wrap=True)
+        _say_sentences(error.hint)
+
+
+def _say_sentences(text: str, before: Text | None = None) -> None:
+    """Print each line of *text* to stderr, the first after *before*."""
+    first, *others = streams.escape_sentences(text).split("\n")
+    for line in ((before or Text()) + Text(first), *map(Text, others)):
+        stderr_console.print(line, soft_wrap=True)
 
 
 def print_error_document(error: CreativeError) -> None:
@@ -84,17 +116,27 @@ def print_error_document(error: CreativeError) -> None:
     try:
         Screen().json({"schema": 1, "error": error_document(error)})
     except StorageError as unwritten:
-        stderr_console.print(Text(unwritten.sentence), soft_wrap=True)
+        _say_sentences(unwritten.sentence)
 
 
 def show_bug(error: BaseException, *, as_json: bool = False) -> None:
     """Print the traceback of an unexpected error and how to report it."""
     if as_json:
         print_error_document(CreativeError(f"{type(error).__name__}: {error}", "Report it with the output on stderr."))
-    stderr_console.print(Text("".join(traceback.format_exception(error))), soft_wrap=True)
+    for line in _traceback_lines(error):
+        stderr_console.print(Text(line), soft_wrap=True)
     version = f"creative {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
     stderr_console.print(Text("This is a bug in creative, not in your brief."), style="bold red")
     stderr_console.print(Text(f"Please report it with the output above, your brief and: {version}"), soft_wrap=True)
+
+
+def _traceback_lines(error: BaseException) -> Iterator[str]:
+    """Yield the lines of a traceback; the message of the error, which may quote anything, is one of them."""
+    for part in traceback.format_exception(error):
+        if part.startswith(("  ", "\n", "Traceback")):
+            yield from map(streams.escape_controls, part.rstrip("\n").split("\n"))
+        else:
+            yield streams.escape_line(part.rstrip("\n"))
 
 
 def _escape_for(encoding: str, text: str) -> str:
@@ -113,7 +155,7 @@ class Screen:
 
     as_json: bool = False
     quiet: bool = False
-    _out: Console = field(default_factory=lambda: Console(highlight=False))
+    _out: EscapingConsole = field(default_factory=lambda: EscapingConsole("stdout"))
 
     @property
     def silent(self) -> bool:
@@ -128,21 +170,22 @@ class Screen:
     def say(self, sentence: str) -> None:
         """Print a message for people to stderr."""
         if not self.quiet:
-            stderr_console.print(Text(streams.escape_controls(sentence)), soft_wrap=True)
+            _say_sentences(sentence)
 
     def complain(self, sentence: str) -> None:
         """Print an error to stderr, also when quiet."""
-        stderr_console.print(Text(streams.escape_controls(sentence)), soft_wrap=True)
+        _say_sentences(sentence)
 
     def json(self, document: object) -> None:
         """Print *document* as JSON; it may contain records."""
         with flushing_stdout():
-            sys.stdout.write(_escape_for(sys.stdout.encoding, encode_pretty_json(document).decode()))
+            text = streams.escape_in_json(encode_pretty_json(document).decode())
+            sys.stdout.write(_escape_for(sys.stdout.encoding, text))
 
     def line(self, text: str | Text, style: str = "") -> None:
         """Print one line of a result, never wrapped, for pipes and `grep`."""
         with flushing_stdout():
-            shown = Text(streams.escape_controls(text)) if isinstance(text, str) else text
+            shown = Text(streams.escape_line(text)) if isinstance(text, str) else text
             self._out.print(shown, style=style, soft_wrap=True)
 
     def table(self, table: Table) -> None:

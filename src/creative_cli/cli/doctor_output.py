@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from creative_cli.cli.console import Screen
+from creative_cli.cli.streams import escape_sentences
 from creative_cli.services.doctor import Diagnosis
 
 
@@ -15,6 +16,9 @@ def show_diagnosis(screen: Screen, diagnosis: Sequence[Diagnosis]) -> None:
         return
     for entry in diagnosis:
         mark, colour = ("ok", "green") if entry.ok else ("--", "red")
-        screen.line(Text(f"{mark}  ", style=colour) + Text(f"{entry.subject}: {entry.says}"))
+        first, *others = escape_sentences(entry.says).split("\n")
+        screen.line(Text(f"{mark}  ", style=colour) + Text(f"{entry.subject}: {first}"))
+        for line in others:
+            screen.line(line)
         if entry.hint:
             screen.line(f"    {entry.hint}", style="yellow")

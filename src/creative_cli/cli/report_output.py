@@ -2,17 +2,20 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.table import Table
 from rich.text import Text
 
 from creative_cli.cli.console import STATUS_COLORS, Screen, write_document
+from creative_cli.cli.streams import escape_line
 from creative_cli.models import Status
 from creative_cli.runlog.report import html_report, text_formats
 from creative_cli.runlog.report.run_detail import RunDetail
 from creative_cli.runlog.report.summary import Report, Trend
 from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, format_cell, report_sheet, run_sheet
 from creative_cli.runlog.rows import Tally
+from creative_cli.storage.codec import Json, encode_record
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 ASCII_BLOCKS = "_.:-=+*#"  # the same eight heights, for encodings without block characters
@@ -21,7 +24,7 @@ ASCII_BLOCKS = "_.:-=+*#"  # the same eight heights, for encodings without block
 def show_report(screen: Screen, report: Report, form: str = "table", *, narrowed: bool = False) -> None:
     """Show a report of runs in *form*; *narrowed* says that a filter selected them."""
     if screen.as_json or form == "json":
-        screen.json({"schema": 1, "report": report})
+        screen.json({"schema": 1, "report": _without_unknown_costs(encode_record(report))})
     elif form == "table" and not report.runs:
         if narrowed:
             screen.line("No runs match. Show all with: creative report")
@@ -34,12 +37,23 @@ def show_report(screen: Screen, report: Report, form: str = "table", *, narrowed
 def show_run_detail(screen: Screen, detail: RunDetail, form: str = "table") -> None:
     """Show one run in detail in *form*."""
     if screen.as_json or form == "json":
-        screen.json({"schema": 1, "run": detail})
+        screen.json({"schema": 1, "run": _without_unknown_costs(encode_record(detail))})
     else:
         _show_sheet(screen, run_sheet(detail), form)
 
 
-def _show_sheet(screen: Screen, sheet: Sheet, form: str) -> None:
+def _without_unknown_costs(value: Json) -> Json:
+    """Return *value* with null for each cost that is unknown, and what is known of it as `known_usd`."""
+    if isinstance(value, list):
+        return [_without_unknown_costs(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    inner = {key: _without_unknown_costs(item) for key, item in value.items()}
+    return {**inner, "cost_usd": None, "known_usd": inner["cost_usd"]} if inner.get("unknown") else inner
+
+
+def _show_sheet(screen: Screen, whole: Sheet, form: str) -> None:
+    sheet = _escape_sheet(whole)
     match form:
         case "csv":
             write_document(text_formats.csv_of(sheet.grids[0]))
@@ -49,6 +63,19 @@ def _show_sheet(screen: Screen, sheet: Sheet, form: str) -> None:
             write_document(html_report.page_of(sheet))
         case _:
             _show_tables(screen, sheet)
+
+
+def _escape_sheet(sheet: Sheet) -> Sheet:
+    """Return *sheet* with every text on one line and without control characters, for every format."""
+    grids = tuple(
+        replace(grid, title=escape_line(grid.title), rows=tuple(tuple(map(_escape_cell, row)) for row in grid.rows))
+        for grid in sheet.grids
+    )
+    return replace(sheet, title=escape_line(sheet.title), facts=tuple(map(escape_line, sheet.facts)), grids=grids)
+
+
+def _escape_cell(cell: Cell) -> Cell:
+    return escape_line(cell) if isinstance(cell, str) else cell
 
 
 def _show_tables(screen: Screen, sheet: Sheet) -> None:

@@ -46,7 +46,7 @@ def status_command(
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
-    """Show how many ads are approved, rejected and pending.
+    """Show how many ads are approved, rejected and pending. Exits with 3 if a campaign cannot be read.
 
     creative review status
     """
@@ -55,5 +55,11 @@ def status_command(
 
     screen = console.Screen(as_json=as_json)
     with workspace.open_readable_workspace(output, state, screen.say) as where:
-        progress = reviews.count_reviews(tuple(campaign or ()), where, screen.say)
-    review_output.show_review_standings(screen, progress)
+        progress, damaged = (
+            (reviews.count_reviews(tuple(campaign), where, screen.say), ())
+            if campaign
+            else reviews.count_readable_reviews(where, screen.say)
+        )
+    review_output.show_review_standings(screen, progress, damaged)
+    if damaged:
+        raise typer.Exit(ExitCode.INCOMPLETE)

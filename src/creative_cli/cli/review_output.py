@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from creative_cli.cli.console import Screen
+from creative_cli.cli.console import Screen, error_document, show_error
+from creative_cli.errors import CreativeError
 from creative_cli.gallery.review_import import ReviewComparison, ReviewProgress
 from creative_cli.runlog.report.humanize import count_noun
 
@@ -37,10 +38,16 @@ def _show_conflicts(screen: Screen, progress: ReviewProgress) -> None:
         screen.say("Rejected ads stay rejected until those who rejected them import another verdict.")
 
 
-def show_review_standings(screen: Screen, standings: Sequence[ReviewProgress]) -> None:
-    """Show a line for each campaign."""
+def show_review_standings(
+    screen: Screen, standings: Sequence[ReviewProgress], damaged: Sequence[CreativeError] = ()
+) -> None:
+    """Show a line for each campaign, and on stderr what is wrong with those that cannot be read."""
+    for error in damaged:
+        show_error(error)
     if screen.as_json:
-        screen.json({"schema": 1, "campaigns": standings})
+        screen.json({"schema": 1, "campaigns": standings, "damaged": [error_document(error) for error in damaged]})
+        return
+    if not standings and damaged:
         return
     if not standings:
         screen.line("No ads yet. Make some with: creative run BRIEF")

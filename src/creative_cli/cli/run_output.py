@@ -1,6 +1,5 @@
 """Render run results, dry runs and validated briefs."""
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -12,7 +11,7 @@ from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.together import list_advertised
 from creative_cli.cli.console import STATUS_COLORS, Screen, error_document
 from creative_cli.engine.plan import AdFailure, RunResult
-from creative_cli.engine.previews import RunPreview
+from creative_cli.engine.previews import ImagePreview, RunPreview
 from creative_cli.errors import CreativeError
 from creative_cli.http.budget import Ceiling
 from creative_cli.models import Asset, Status
@@ -121,17 +120,28 @@ def show_previews(
         screen.line(f"  at most ${plan.cost_usd:.2f} in total")
         screen.line(f"  folder  {plan.folder}")
         for hero in plan.heroes:
-            if hero.prompt:
-                screen.line(f"  Prompt for {hero.product}{' in the earlier run' if hero.kept else ''}:")
-                screen.line(textwrap.indent(hero.prompt, "    "), style="dim")
+            _show_prompt(screen, hero)
     for warning in _budget_warnings(sum(plan.cost_usd for plan in plans), ceiling, month):
         screen.line(warning, style="yellow")
+
+
+def _show_prompt(screen: Screen, hero: ImagePreview) -> None:
+    if not hero.prompt:
+        return
+    screen.line(f"  Prompt for {hero.product}{' in the earlier run' if hero.kept else ''}:")
+    for line in hero.prompt.split("\n"):
+        screen.line(f"    {line}", style="dim")
 
 
 def _budget_warnings(total: float, ceiling: float | None, month: Ceiling | None) -> Iterable[str]:
     if ceiling is not None and total > ceiling:
         yield f"This may exceed the run's budget of ${ceiling:.2f} (--max-usd). The run stops before it would."
-    if month is not None and total > (left := max(0.0, month.usd - month.spent_usd)):
+    if month is not None and month.unknown:
+        yield (
+            f"What this month has cost is unknown: {month.unknown}. No paid call is made while {month.name} cannot be "
+            "kept."
+        )
+    elif month is not None and total > (left := max(0.0, month.usd - month.spent_usd)):
         yield (
             f"This may exceed the monthly budget: ${left:.2f} of ${month.usd:.2f} is left ({month.name}). "
             "The run stops before it would."
@@ -189,6 +199,7 @@ def _result_document(result: RunResult) -> dict[str, object]:
         "removed": result.settlement.removed,
         "changed_by_hand": result.settlement.changed,
         "outdated": result.settlement.outdated,
+        "damaged_manifest": result.settlement.damaged,
         "kept_aside": result.outcome.kept_aside,
         "rewritten": result.outcome.rewritten,
         "notice": result.notice,
@@ -201,6 +212,8 @@ def _count_formats(loaded: LoadedBrief) -> int:
 
 def _show_edited_files(screen: Screen, result: RunResult) -> None:
     settled = result.settlement
+    if settled.damaged:
+        screen.line(f"  {settled.damaged}", style="yellow")
     for path in settled.removed:
         screen.line(f"  removed, no longer in the brief: {path}")
     for path in settled.changed:

@@ -7,6 +7,7 @@ from rich.table import Column
 from rich.text import Text
 
 from creative_cli.cli.console import stderr_console
+from creative_cli.cli.streams import escape_line
 from creative_cli.events import (
     AssetFailed,
     AssetLeftOut,
@@ -30,7 +31,7 @@ def _progress_columns(run: RunStarted) -> Iterator[ProgressColumn]:
     # In a narrow terminal the bar is left out first, then the description of the step. Numbers are never cut.
     figures = len(run.campaign) + 2 * len(str(run.assets)) + 1 + CLOCK_WIDTH + 3
     room = stderr_console.width - figures
-    yield TextColumn("{task.fields[campaign]}")
+    yield TextColumn("{task.fields[campaign]}", markup=False)
     if room > 2 * BAR_WIDTH:
         yield BarColumn(bar_width=BAR_WIDTH)
         room -= BAR_WIDTH + 1
@@ -38,7 +39,7 @@ def _progress_columns(run: RunStarted) -> Iterator[ProgressColumn]:
     yield TimeElapsedColumn()
     if room > 0:
         step = Column(width=room, no_wrap=True, overflow="ellipsis")
-        yield TextColumn("{task.description}", style="dim", table_column=step)
+        yield TextColumn("{task.description}", style="dim", markup=False, table_column=step)
 
 
 class ProgressDisplay:
@@ -65,7 +66,7 @@ class ProgressDisplay:
                 self._say(f"{event.task:9} {event.subject} ({event.provider})")
             case AttemptEnded() if event.outcome not in ("ok", "cancelled"):
                 stderr_console.print(
-                    Text(f"{event.task:9} {event.subject} ({event.provider}): {event.message}"),
+                    Text(escape_line(f"{event.task:9} {event.subject} ({event.provider}): {event.message}")),
                     style="yellow",
                     soft_wrap=True,
                 )
@@ -102,14 +103,14 @@ class ProgressDisplay:
         if event.message not in self._reported:
             self._reported.add(event.message)
             where = f"{event.product} {event.ratio} {event.locale}"
-            stderr_console.print(Text(f"failed    {where}: {event.message}"), style="red", soft_wrap=True)
+            stderr_console.print(Text(escape_line(f"failed    {where}: {event.message}")), style="red", soft_wrap=True)
         self._step("")
 
     def _say(self, what: str) -> None:
         if self._bar is not None:
             self._bar.update(self._task, description=what)
         elif what.startswith("generate"):
-            stderr_console.print(Text(f"{self._campaign}: {what}"), soft_wrap=True)
+            stderr_console.print(Text(escape_line(f"{self._campaign}: {what}")), soft_wrap=True)
 
     def _step(self, what: str) -> None:
         self._done += 1

@@ -8,6 +8,7 @@ from rich.text import Text
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.cli.console import STATUS_COLORS, Screen
 from creative_cli.cli.inline_images import InlineImages
+from creative_cli.cli.streams import StyledStream
 from creative_cli.retrieval.filters import SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.library import ReindexResult
 from creative_cli.retrieval.results import FoundPicture, LookalikeAnswer, SearchAnswer
@@ -131,5 +132,5 @@ def _draw_inline(inline: InlineImages, path: str) -> None:
     drawn = inline.drawn(path)
     if drawn:
         # Not through Rich, which would count the escape sequence as text.
-        sys.stdout.write(f"{drawn}\n")
+        StyledStream("stdout").write(f"{drawn}\n")
         sys.stdout.flush()

@@ -1,7 +1,7 @@
 """Render the rows of a query."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from creative_cli.cli.console import Screen, write_document
-from creative_cli.cli.streams import escape_controls
+from creative_cli.cli.streams import escape_line
 from creative_cli.runlog.database import Answer
 from creative_cli.runlog.report.text_formats import csv_text
 from creative_cli.storage.codec import Json
@@ -24,9 +24,14 @@ def show_rows(screen: Screen, answer: Answer, form: str = "table") -> None:
         rows = [[to_json_value(value) for value in row] for row in answer.rows]
         screen.json({"schema": 1, "columns": answer.columns, "rows": rows})
     elif form == "csv":
-        write_document(csv_text(answer.columns, ([to_json_value(value) for value in row] for row in answer.rows)))
+        write_document(csv_text([escape_line(name) for name in answer.columns], map(_csv_cells, answer.rows)))
     else:
         _show_table(screen, answer)
+
+
+def _csv_cells(row: Sequence[Any]) -> list[Json]:
+    values = map(to_json_value, row)
+    return [one if one is None or isinstance(one, bool | int | float) else escape_line(str(one)) for one in values]
 
 
 def _show_table(screen: Screen, answer: Answer) -> None:
@@ -48,7 +53,7 @@ def _show_one_value_per_line(screen: Screen, answer: Answer) -> None:
         table.add_column(no_wrap=True, style="dim")
         table.add_column(overflow="fold")
         for name, value in zip(answer.columns, row, strict=True):
-            table.add_row(Text(name), Text(_cell(value)))
+            table.add_row(Text(escape_line(name)), Text(_cell(value)))
         screen.table(table)
 
 
@@ -56,14 +61,14 @@ def _show_columns(screen: Screen, answer: Answer) -> None:
     table = Table(box=None, pad_edge=False)
     for place, name in enumerate(answer.columns):
         number = any(isinstance(row[place], int | float | Decimal) for row in answer.rows)
-        table.add_column(name, justify="right" if number else "left", overflow="fold")
+        table.add_column(escape_line(name), justify="right" if number else "left", overflow="fold")
     for row in answer.rows:
         table.add_row(*(Text(_cell(value)) for value in row))
     screen.table(table)
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None else escape_controls(str(to_json_value(value)))
+    return "" if value is None else escape_line(str(to_json_value(value)))
 
 
 def to_json_value(value: Any) -> Json:

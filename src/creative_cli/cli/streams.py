@@ -6,17 +6,31 @@ is dropped, and the exit code is that of the work. A result that a full disk doe
 
 import codecs
 import io
+import json
 import os
 import re
 import sys
-from typing import Final, cast
+from typing import Any, Final, cast
 
-from creative_cli.errors import StorageError
+from creative_cli.errors import SentenceList, StorageError
 
 ESCAPING: Final = "creative.escape"
 """The name of the error handler for signs that the encoding of a stream lacks."""
 
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CONTROLS: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0, DEL and C1
+    "\u2028-\u202e\u2066-\u206f"  # separators of lines, embeddings, overrides and isolates
+    "\u180e\u2060-\u2064\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]"  # they take no width
+    # Spaces without width part words in Thai, Lao, Burmese and Khmer, and joiners shape letters and emoji.
+    "|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
+    "|(?:^|(?<=[\x00-\x7f]))[\u200c\u200d]"
+)
+"""Signs that steer a terminal, turn text around, or hide in it. Direction marks, which prices need, stay."""
+
+_NAMED_CONTROLS: Final = {"\t": "\\t", "\n": "\\n"}
+IN_LINE_CONTROLS: Final = re.compile(f"{_CONTROLS.pattern}|[\t\n]")
+"""The same in a text of one line, where a line break or a tab comes from outside."""
+
 _LAST_ASCII: Final = 127
 _STREAMS: Final = ("stdin", "stdout", "stderr")
 _PLAIN: Final = {
@@ -58,13 +72,27 @@ def _escape(sign: str) -> str:
 
 def escape_controls(text: str) -> str:
     """Return *text* with control characters as escapes: they would steer the terminal or turn the text around."""
-    return _CONTROLS.sub(lambda match: _escape_control(match[0]), text)
+    return _CONTROLS.sub(lambda match: escape_sign(match[0]), text)
 
 
-def _escape_control(sign: str) -> str:
-    return (
-        sign.encode("ascii", "backslashreplace").decode("ascii") if ord(sign) > _LAST_ASCII else f"\\x{ord(sign):02x}"
-    )
+def escape_line(text: str) -> str:
+    """Return *text* on one line: as `escape_controls`, with line breaks and tabs as escapes too."""
+    return IN_LINE_CONTROLS.sub(lambda match: escape_sign(match[0]), text)
+
+
+def escape_sentences(text: str) -> str:
+    """Return a message of ours, each sentence of a `SentenceList` on a line of its own, with nothing raw in it."""
+    return "\n".join(map(escape_line, text.parts)) if isinstance(text, SentenceList) else escape_line(text)
+
+
+def escape_in_json(text: str) -> str:
+    """Return the JSON *text* with the same signs as escapes of JSON; a reader gets the same document."""
+    return _CONTROLS.sub(lambda match: json.dumps(match[0])[1:-1].replace("\x7f", "\\u007f"), text)
+
+
+def escape_sign(sign: str) -> str:
+    """Return one control character by its name or number."""
+    return _NAMED_CONTROLS.get(sign) or (_escape(sign) if ord(sign) > _LAST_ASCII else f"\\x{ord(sign):02x}")
 
 
 def prepare_streams() -> None:
@@ -107,12 +135,47 @@ def _open_output(descriptor: int, name: str) -> io.TextIOWrapper:
     raw = (
         _TalkFile(descriptor, "wb", closefd=False) if name == "stderr" else _OutputFile(descriptor, "wb", closefd=False)
     )
-    return io.TextIOWrapper(
+    return EscapingStream(
         io.BufferedWriter(cast("io.RawIOBase", raw)),
         encoding="utf-8" if usual is None else usual.encoding,
         errors=ESCAPING,
         line_buffering=name == "stderr" or (usual is not None and usual.line_buffering),
     )
+
+
+class EscapingStream(io.TextIOWrapper):
+    """Writes control characters as escapes, whoever prints: a warning, a traceback, a plug-in."""
+
+    def write(self, text: str, /) -> int:
+        """Write *text*; return its length."""
+        super().write(escape_controls(text))
+        return len(text)
+
+    def write_styled(self, text: str) -> int:
+        """Write *text* with the styles, cursor moves and pictures that we have put into it."""
+        return super().write(text)
+
+
+class StyledStream:
+    """Stdout or stderr as it is at the time, for writers of styled text whose content is escaped already."""
+
+    def __init__(self, name: str) -> None:
+        """Write to the stream of *name* in `sys`."""
+        self._name = name
+
+    def write(self, text: str) -> int:
+        """Write *text*; return its length."""
+        stream = self._stream
+        return int(stream.write_styled(text) if isinstance(stream, EscapingStream) else stream.write(text))
+
+    @property
+    def _stream(self) -> Any:
+        stream = getattr(sys, self._name)
+        return getattr(stream, "rich_proxied_file", stream)  # Rich puts its own in place while a bar is shown
+
+    def __getattr__(self, name: str) -> Any:
+        """Return anything else of the stream."""
+        return getattr(self._stream, name)
 
 
 class OutputError(OSError):

@@ -12,7 +12,7 @@ from creative_cli.brief.group_facts import GroupKind
 from creative_cli.brief.schema import Product
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import Placement, RunPlan, iter_ads
-from creative_cli.errors import ContentRefusedError, PictureError, ProviderError
+from creative_cli.errors import ContentRefusedError, PictureError, ProviderError, SentenceList
 from creative_cli.events import HeroMade, StageName
 from creative_cli.formats import Format
 from creative_cli.models import HeroImage, HeroKind, LocalizedCopy
@@ -80,7 +80,7 @@ async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedP
         elif not isinstance(result, PictureError):
             raise result
     if refused:
-        raise PictureError("\n".join(error.sentence for error in refused), refused[0].hint)
+        raise PictureError(SentenceList(error.sentence for error in refused), refused[0].hint)
     return prepared
 
 

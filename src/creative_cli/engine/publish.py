@@ -50,7 +50,8 @@ def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputF
         for path in _possible_paths(folder, product, form, words)
     }
     unmade = {path for paths in mine if not made & paths for path in paths}
-    return folder.settle(manifest, whole - replaced - gone, unmade - gone)
+    damaged = folder.set_damaged_aside()
+    return replace(folder.settle(manifest, whole - replaced - gone, unmade - gone), damaged=damaged)
 
 
 def _possible_paths(folder: OutputFolder, product: Product, form: Format, words: LocalizedCopy) -> set[str]:

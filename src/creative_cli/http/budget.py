@@ -12,11 +12,15 @@ TOLERANCE_USD = 1e-9  # rounding errors of summed prices stay below this, and ev
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """The most that may be spent, USD, under the option or setting *name*; *spent_usd* was spent before this run."""
+    """The most that may be spent, USD, under the option or setting *name*; *spent_usd* was spent before this run.
+
+    *unknown* says what else was spent that nothing records any more; empty if all is known.
+    """
 
     name: str
     usd: float
     spent_usd: float = 0.0
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

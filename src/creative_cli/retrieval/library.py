@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,13 +21,14 @@ from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
 from creative_cli.models import Asset, LocalizedCopy, Pixels
+from creative_cli.retrieval.ad_places import AdPlaces
 from creative_cli.retrieval.chroma import ChromaAddress, DamagedIndexError
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument, build_search_document
 from creative_cli.retrieval.embedding import Embedder, Vector
 from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.image_hash import hash_image, hash_possible_originals
 from creative_cli.retrieval.index import SearchIndex
-from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer, to_found_campaign
+from creative_cli.retrieval.results import FoundCampaign, Lookalike, LookalikeAnswer, SearchAnswer, to_found_campaign
 from creative_cli.runlog.rows import StoredDocument
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import OnWait, StateFolder
@@ -68,10 +69,13 @@ class SearchLibrary:
     on_wait: OnWait | None = None
     server: ChromaAddress | None = None
     _index: SearchIndex = field(init=False, repr=False)
+    _places: AdPlaces = field(init=False, repr=False)
     _vectors: dict[str, Vector] = field(init=False, repr=False, default_factory=dict)
+    _gone: set[str] = field(init=False, repr=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Prepare the index without opening it."""
+        self._places = AdPlaces(self.output, self.state)
         self._index = SearchIndex(self.state.chroma, self.embedder, on_wait=self.on_wait, server=self.server)
 
     def prefetch(self, plan: RunPlan) -> Iterator[str]:
@@ -94,7 +98,8 @@ class SearchLibrary:
         """Index the ads of a run; ads that are already indexed need neither an embedding nor Chroma."""
         folder = self.output / plan.campaign
         hashes = self._hash_images((folder / asset.path, asset.sha256) for asset in assets)
-        documents = tuple(_build_documents(plan, assets, folder, run_id, hashes))
+        stored = {asset.path: self._places.to_stored_path(folder / asset.path) for asset in assets}
+        documents = tuple(_build_documents(plan, assets, stored, run_id, hashes))
         self._healing(lambda: self._index_documents(documents, emit))
 
     def _index_documents(self, documents: tuple[SearchDocument, ...], emit: Callable[[Event], None]) -> None:
@@ -112,8 +117,37 @@ class SearchLibrary:
     def find(self, query: str, filters: SearchFilters, limit: int) -> SearchAnswer:
         """Return the campaigns that answer *query*, best first; raise StorageError without an index."""
         hits = self._healing(lambda: self._index.query(query, limit, filters, DOCUMENTS_PER_CAMPAIGN))
-        found = tuple(to_found_campaign(hit, filters) for hit in hits)
+        found = tuple(self._locate_campaign(to_found_campaign(hit, filters)) for hit in hits)
         return SearchAnswer(query, filters, found, *(((), False) if hits else self._explain_filters(filters)))
+
+    def _locate_campaign(self, found: FoundCampaign) -> FoundCampaign:
+        """Return *found* with the paths of its pictures; say so where none is there any more."""
+        there = False
+        documents = []
+        for document in found.documents:
+            pictures = []
+            for picture in document.pictures:
+                path, exists = self._places.locate_picture(found.campaign, picture.path)
+                pictures.append(replace(picture, path=path))
+                there = there or exists
+            documents.append(replace(document, pictures=tuple(pictures)))
+        if not there and any(document.pictures for document in documents):
+            self._say_gone(found.campaign)
+        return replace(found, documents=tuple(documents))
+
+    def _locate_lookalike(self, found: Lookalike) -> Lookalike:
+        path, exists = self._places.locate_picture(found.campaign, found.path)
+        if not exists:
+            self._say_gone(found.campaign)
+        return replace(found, path=path)
+
+    def _say_gone(self, campaign: str) -> None:
+        if campaign not in self._gone and self.on_wait is not None:
+            self._gone.add(campaign)
+            self.on_wait(
+                f"The ads of {campaign} are not in {self.output / campaign} any more. Name their folder with "
+                "--output, or make them again: creative run BRIEF"
+            )
 
     def _explain_filters(self, filters: SearchFilters) -> tuple[tuple[UnknownFilterValue, ...], bool]:
         """Return the values of *filters* that no ad has, and whether only their combination leaves nothing."""
@@ -140,6 +174,7 @@ class SearchLibrary:
             except PictureError:
                 if not found:  # a file known by its bytes need not be decodable
                     raise
+        found = tuple(map(self._locate_lookalike, found))
         return LookalikeAnswer(
             str(picture), filters, found, *(((), False) if found else self._explain_filters(filters))
         )
@@ -148,15 +183,16 @@ class SearchLibrary:
         """Rebuild the index from the run log, with progress to *report*; embed texts of other embedders again."""
         with RunLog.open(self.state, self.on_wait) as log:
             rows = log.documents()
-            stored = [row for row in log.pictures() if (self.output / row.campaign / row.path).is_file()]
-        hashes = self._hash_images(((self.output / row.campaign / row.path, row.sha256) for row in stored), report)
+            found = [(row, self._places.find_ad(row.campaign, row.path)) for row in log.pictures()]
+        stored = [(row, file) for row, file in found if file is not None]
+        hashes = self._hash_images(((file, row.sha256) for row, file in stored), report)
         pictures: dict[tuple[str, str, str], list[IndexedPicture]] = {}
-        for row in stored:
-            path = str(self.output / row.campaign / row.path)
+        for row, file in stored:
+            path = self._places.to_stored_path(file)
             place = (row.campaign, row.product, row.locale)
             picture = IndexedPicture(path, row.ratio, row.status, row.sha256, hashes.get(row.sha256, b""))
             pictures.setdefault(place, []).append(picture)
-        hashed = sum(row.sha256 in hashes for row in stored)
+        hashed = sum(row.sha256 in hashes for row, _ in stored)
         foreign = sum(row.embedder != self.embedder.id for row in rows)
         size = self._index.rebuild(self._entries(rows, pictures, report))
         return ReindexResult(size, foreign, hashed, len(stored) - hashed)
@@ -244,12 +280,12 @@ def _discard(_: str) -> None:
 
 
 def _build_documents(
-    plan: RunPlan, assets: tuple[Asset, ...], folder: Path, run_id: str, hashes: dict[str, bytes]
+    plan: RunPlan, assets: tuple[Asset, ...], stored: dict[str, str], run_id: str, hashes: dict[str, bytes]
 ) -> Iterator[SearchDocument]:
-    """Yield a document for each product and locale that has ads."""
+    """Yield a document for each product and locale that has ads; *stored* are the paths to keep of their files."""
     pictures: dict[tuple[str, str], list[IndexedPicture]] = {}
     for a in assets:
-        picture = IndexedPicture(str(folder / a.path), a.ratio, a.status, a.sha256, hashes.get(a.sha256, b""))
+        picture = IndexedPicture(stored[a.path], a.ratio, a.status, a.sha256, hashes.get(a.sha256, b""))
         pictures.setdefault((a.product, a.locale), []).append(picture)
     for product in plan.products:
         for words in plan.adaptations:

@@ -39,7 +39,12 @@ _FORGET = "DELETE FROM {table} WHERE run_id IN (SELECT unnest(?))"
 _KEEP_ONE = (
     "DELETE FROM lines WHERE rowid NOT IN (SELECT min(rowid) FROM lines GROUP BY coalesce(event_id, rowid::VARCHAR))"
 )
-_NOTE_PROGRESS = "INSERT INTO journals SELECT unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)"
+_NOTE_PROGRESS = "INSERT INTO journals SELECT unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)"
+# Lines are numbered from 0 without gaps. What an edited line says is no reason to fail.
+_COUNT_GAPS = """
+SELECT journal, least(max(seq)::HUGEINT + 1 - count(DISTINCT seq), 1000000000)::BIGINT FROM lines
+WHERE type IS NOT NULL AND seq >= 0 GROUP BY journal
+"""
 _STAGE = "CREATE OR REPLACE TEMP TABLE staged AS {rows}"
 _COUNT = "SELECT run_id, count(*) FROM staged GROUP BY run_id"
 # CanvasMade has no table: the time is in its span.
@@ -56,12 +61,13 @@ class Imported:
 
 
 class _Progress(NamedTuple):
-    """How far a journal was read: bytes, lines, and how many of them were broken or torn."""
+    """How far a journal was read: bytes, lines, and how many of them were broken or torn, or are lost in any way."""
 
     size: int = 0
     lines: int = 0
     broken: int = 0
     torn: int = 0
+    lost: int = 0
 
 
 def prepare_tables(database: Database) -> None:
@@ -141,6 +147,7 @@ def _import_batch(
     again = [path.stem for path in sizes if path.stem in known]
     read = Counter(dict(database.execute("SELECT journal, count(*) FROM lines GROUP BY journal")))
     kept = Counter(dict(database.execute(_COUNT_UNSTORED)))
+    gaps = Counter(dict(database.execute(_COUNT_GAPS)))
     for table in EVENT_TABLES:
         database.execute(_STAGE.format(rows=table.rows_sql()))
         if table.name != "findings":  # counted with their asset
@@ -151,9 +158,10 @@ def _import_batch(
     result = []
     for path, size in sizes.items():
         refused = read[path.stem] - kept[path.stem]
-        lines = find_broken_lines(path) if refused or not size else ()
+        lines = find_broken_lines(path) if refused or not size or gaps[path.stem] else ()
         torn = max(refused - len(lines), 0)
-        result.append((path, _Progress(size, kept[path.stem] + len(lines), len(lines), torn), lines))
+        lost = max(len(lines), gaps[path.stem])
+        result.append((path, _Progress(size, kept[path.stem] + len(lines), len(lines), torn, lost), lines))
     _replace_rows(database, "journals", "", again)
     noted = [(path.stem, *progress) for path, progress, _ in result]
     database.execute(_NOTE_PROGRESS, list(zip(*noted, strict=True)))

@@ -8,6 +8,7 @@ an end that begins no line, is damage.
 
 import errno
 import os
+import re
 import secrets
 import threading
 from collections.abc import Iterator
@@ -46,6 +47,7 @@ ENVELOPE = ("event_id", "run_id", "seq", "at", "type", "schema")
 LINE_START = b'{"event_id":"'
 
 _READ_BYTES = 1 << 20
+_EVENT_NUMBER = re.compile(rb'\{"event_id":"[^"\\]*-(\d{6,9})"')
 
 _LOSABLE = (CanvasMade, StageTimed)  # no fsync: losing a timing in a power cut is harmless
 
@@ -85,6 +87,10 @@ class BrokenLine:
     def __str__(self) -> str:
         """Return `file:line: reason`."""
         return f"{self.path}:{self.line}: {self.reason}"
+
+
+class MissingLines(BrokenLine):
+    """Lines that are gone before the one at `line`, by the numbers of the events."""
 
 
 class Journal:
@@ -131,14 +137,19 @@ class Journal:
             event_id = f"{self.run_id}-{seq:06d}"
             line = _line(event, event_id, self.run_id, seq)
             with raising_storage_errors(self.path, "written"):
-                if self._handle is None:
-                    self._handle = self._make_file(line)
-                elif os.fstat(self._handle).st_nlink == 0 and not self.path.exists():
-                    self._handle = self._make_file_again(self._handle, line)
-                else:
-                    self._write(self._handle, line)
-                    if not isinstance(event, _LOSABLE):
-                        os.fsync(self._handle)
+                made = self._handle is None
+                try:
+                    if self._handle is None:
+                        self._handle = self._make_file(line)
+                    elif os.fstat(self._handle).st_nlink == 0 and not self.path.exists():
+                        self._handle, made = self._make_file_again(self._handle, line), True
+                    else:
+                        self._write(self._handle, line)
+                except BaseException:  # also on Ctrl-C
+                    self._seq = seq  # the line is not there: a gap would stand for one that is lost
+                    raise
+                if not made and not isinstance(event, _LOSABLE):
+                    os.fsync(self._handle)
         return event_id
 
     def _make_file(self, line: bytes) -> int:
@@ -228,19 +239,27 @@ def read_lines(
     """Yield the lines of a journal from byte *start*, the beginning of line number *line*.
 
     Skips lines without the bytes *holding*, which is far cheaper than parsing them, and a last line without a newline
-    that begins as a line does: it is still being written or was torn when its process died. Other broken lines are
-    yielded as such, and an empty file as one. Raises StorageError if the file cannot be read.
+    that begins as a line does: it is still being written or was torn when its process died. The first line is there
+    with the file, and is never torn. Other broken lines are
+    yielded as such, an empty file as one, and lines that are gone as `MissingLines`. Raises StorageError if the file
+    cannot be read.
     """
     end = start
+    latest = None if start else -1  # the number of the latest event
     with raising_storage_errors(path, "read"), open_foreign_file(path) as file:
         if not file.seek(0, os.SEEK_END):
             yield BrokenLine(path, 1, 0, "the file is empty, and what it said is lost")
         file.seek(start)
         for number, raw in enumerate(file, start=line):
             begun = _begins_line(raw)
-            if begun and not raw.endswith(b"\n"):
+            if end and begun and not raw.endswith(b"\n") and _is_text(raw):
                 return
             end += len(raw)
+            if (found := _EVENT_NUMBER.match(raw)) is not None:
+                if latest is not None and int(found[1]) > latest + 1:
+                    gone = int(found[1]) - latest - 1
+                    yield MissingLines(path, number, end, f"{gone} of the lines before it {_BE[gone > 1]} missing")
+                latest = max(int(found[1]), -1 if latest is None else latest)
             if begun and holding not in raw:
                 continue
             try:
@@ -249,8 +268,20 @@ def read_lines(
                 yield BrokenLine(path, number, end, str(error))
 
 
+_BE = ("is", "are")
+
+
 def _begins_line(raw: bytes) -> bool:
     return LINE_START.startswith(raw[: len(LINE_START)]) and b"\0" not in raw
+
+
+def _is_text(raw: bytes) -> bool:
+    """Return whether *raw* is UTF-8, but for a last letter that is torn."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return error.end == len(raw)
+    return True
 
 
 def _parsed(raw: bytes, end: int) -> JournalLine:

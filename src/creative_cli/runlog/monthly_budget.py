@@ -85,8 +85,8 @@ class MonthBudget:
         """
         with self._state.locked("month", "the month's budget", self._tell):
             spent = self.spent()
-            unknown = next((calls.broken for calls in self._journals.values() if calls.broken is not None), None)
-            if usd > 0 and unknown is not None:
+            unknown = self.unknown()
+            if usd > 0 and unknown:
                 raise StorageError(
                     f"What this month has cost is unknown, so {self._name} cannot be kept: {unknown}.",
                     "Restore that journal from a backup. To count the lost as nothing, remove the line, or the file.",
@@ -94,6 +94,10 @@ class MonthBudget:
             if usd > 0 and spent + usd > self._usd + TOLERANCE_USD:
                 raise over_budget(self._name, self._usd, spent, usd)
             yield
+
+    def unknown(self) -> str:
+        """Return the first damaged line among those that `spent` read, with its place; empty if there is none."""
+        return next((str(calls.broken) for calls in self._journals.values() if calls.broken is not None), "")
 
     def spent(self) -> float:
         """Return the cost of this month's calls in USD, including those of this process; write nothing."""

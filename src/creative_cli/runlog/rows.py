@@ -76,7 +76,8 @@ class Tally:
 class Figures:
     """Totals of a group of runs: ads made, unchanged and failed; money in USD, time in seconds.
 
-    `cost_usd` was charged; `maybe_usd` may have been charged on top, for calls whose outcome is unknown.
+    `cost_usd` was charged; `maybe_usd` may have been charged on top, for calls whose outcome is unknown. `unknown` runs
+    have journals of which lines are lost: they cost what is counted here, or more.
     """
 
     runs: int
@@ -87,6 +88,7 @@ class Figures:
     cost_usd: float
     maybe_usd: float
     seconds: float
+    unknown: int = 0
 
     @property
     def reuse(self) -> float:
@@ -113,7 +115,8 @@ class Group:
 
     For runs, `found` counts findings; for ads, it counts ads by their worst finding. Groups of ads have no `runs` and
     no `seconds`. Their money is their share of the runs' cost: the cost of a call is split equally among the ads made
-    from it. Cost that led to no ad is a group of its own, which makes all groups add up to the total.
+    from it. Cost that led to no ad is a group of its own, which makes all groups add up to the total. `unknown` is the
+    number of runs of which it is unknown what they cost.
     """
 
     key: str
@@ -125,6 +128,7 @@ class Group:
     cost_usd: float
     maybe_usd: float
     seconds: float | None
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,29 @@ from typing import Any, TypeAlias
 
 from creative_cli.runlog.database import Answer, DamagedError, Database, RowT, ask_query, left_open, set_aside
 from creative_cli.runlog.importer import Imported, find_broken_lines, import_journals, prepare_tables
-from creative_cli.runlog.journal import BrokenLine, is_alive
+from creative_cli.runlog.journal import BrokenLine, MissingLines, is_alive
 from creative_cli.runlog.rows import LatestReview, RunRow, StoredDocument, StoredPicture
 from creative_cli.runlog.selection import ALL_RUNS, SELECTED, Selection
 from creative_cli.storage.state import OnWait, StateFolder
+
+UNKNOWN = "unknown"
+"""Stands for what nothing says any more, as the campaign of a run whose journal lost its first line."""
+
+_SKIPPED = "Skipped an unreadable line of a journal"
 
 Parameter: TypeAlias = str | int | list[str]
 
 _RUNS = """
 SELECT run_id, started_at, campaign, brief, status, 1, made, cached, failed, passes, skips, warnings, fails, errors,
-       cost_usd, maybe_usd, ms / 1000
-FROM runs WHERE {selected} ORDER BY run_id DESC
-""".replace("{selected}", SELECTED)
+       known_usd, maybe_usd, ms / 1000, (lost > 0)::INTEGER
+FROM runs WHERE {selected}
+UNION ALL
+SELECT run_id, started_at, '{unknown}', '{unknown}', 'damaged', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
+FROM lost_journals
+WHERE campaign IS NULL AND run_id NOT IN (SELECT run_id FROM run_starts)
+  AND ($since IS NULL OR run_id >= $since) AND ($run_id IS NULL OR run_id = $run_id)
+ORDER BY run_id DESC
+""".replace("{selected}", SELECTED).replace("{unknown}", UNKNOWN)
 _KILLED = """
 SELECT run_id FROM run_starts
 WHERE run_id IN (SELECT unnest(?)) AND run_id NOT IN (SELECT run_id FROM run_ends) ORDER BY run_id
@@ -137,7 +148,10 @@ class RunLog:
             f"The run {run_id} was killed; finished ads are kept. Run the same command again to continue."
             for run_id in self._killed()
         ]
-        notices += [f"Skipped an unreadable line of a journal: {line}" for line in self.imported.broken]
+        notices += [
+            f"{'A journal lacks lines' if isinstance(line, MissingLines) else _SKIPPED}: {line}"
+            for line in self.imported.broken
+        ]
         return tuple(notices)
 
     def _killed(self) -> tuple[str, ...]:
@@ -146,7 +160,10 @@ class RunLog:
         return tuple(run_id for (run_id,) in unfinished if self._fate(run_id) == "interrupted")
 
     def runs(self, selection: Selection = ALL_RUNS) -> tuple[RunRow, ...]:
-        """Return the selected runs, newest first; a run without an end is 'running' or 'interrupted'."""
+        """Return the selected runs, newest first; a run without an end is 'running' or 'interrupted'.
+
+        A journal that has lost its start is a 'damaged' run, whatever the campaign: it may be of any.
+        """
         return tuple(
             replace(row, status=self._fate(row.run_id)) if row.status == "unfinished" else row
             for row in self.select(RunRow, _RUNS, selection)

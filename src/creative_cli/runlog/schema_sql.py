@@ -191,6 +191,17 @@ class View(NamedTuple):
 # In dependency order.
 VIEWS = (
     View(
+        "lost_journals",
+        "A journal of which lines are damaged or missing: what its calls cost is unknown.\n\n"
+        "`lost` is the number of these lines, as far as it can be known. `started_at` is from the name of the journal; "
+        "`campaign` is None if the line that says it is lost too.",
+        """
+SELECT run_id, coalesce(try_strptime(left(run_id, 16), '%Y%m%dT%H%M%SZ'), TIMESTAMP '1970-01-01') AS started_at,
+       campaign, lost
+FROM journals LEFT JOIN run_starts USING (run_id) WHERE lost > 0
+""",
+    ),
+    View(
         "attempts",
         "A call to a service, from start to end.\n\n"
         "Without an end, `outcome` is 'unknown' and the call may have been charged. `maybe_usd` may have been charged "
@@ -245,7 +256,9 @@ GROUP BY bare.event_id, run_id, bare.campaign, happened_at, kind, bare.product, 
         "`status` is 'unfinished' without an end; reports then show 'running', or 'interrupted' if the process is "
         "gone. Counts and money cover what happened so far; without an end, `ms` runs to the last event. Money is the "
         "sum of the run's attempts: `cost_usd` was charged, `maybe_usd` may have been charged on top. A picture that "
-        "an earlier run paid for but was killed before using costs nothing here. `passes` to `errors` count findings.",
+        "an earlier run paid for but was killed before using costs nothing here. `passes` to `errors` count findings. "
+        "Where `lost` lines of the journal are damaged or missing, `cost_usd` is unknown (NULL) and at least "
+        "`known_usd`.",
         """
 WITH stored AS (
   SELECT run_id, count(*) FILTER (NOT cached) AS made, count(*) FILTER (cached) AS cached,
@@ -267,19 +280,22 @@ WITH stored AS (
          coalesce(sum(count) FILTER (status = 'ERROR'), 0)::BIGINT AS errors
   FROM finding_sums GROUP BY run_id
 )
+SELECT * REPLACE (if(lost > 0, NULL, known_usd) AS cost_usd) FROM (
 SELECT run_starts.run_id, run_starts.happened_at AS started_at, run_ends.happened_at AS ended_at,
        campaign, brief, brief_sha256, tool,
        coalesce(run_ends.status, 'unfinished') AS status, exit_code,
        products, run_starts.assets AS planned,
        coalesce(stored.made, 0) AS made, coalesce(stored.cached, 0) AS cached, coalesce(failed.failed, 0) AS failed,
-       CASE WHEN called.run_id IS NOT NULL THEN called.usd
-            WHEN painted.taken_over THEN painted.cost_usd
-            ELSE coalesce(run_ends.cost_usd, painted.cost_usd, 0) END AS cost_usd,
+       NULL::DOUBLE AS cost_usd,
        coalesce(called.maybe_usd, 0) AS maybe_usd,
        coalesce(run_ends.ms, date_diff('ms', run_starts.happened_at,
                 greatest(stored.latest, failed.latest, painted.latest, called.latest)), 0)::DOUBLE AS ms,
        coalesce(passes, 0) AS passes, coalesce(skips, 0) AS skips, coalesce(warnings, 0) AS warnings,
-       coalesce(fails, 0) AS fails, coalesce(errors, 0) AS errors
+       coalesce(fails, 0) AS fails, coalesce(errors, 0) AS errors,
+       CASE WHEN called.run_id IS NOT NULL THEN called.usd
+            WHEN painted.taken_over THEN painted.cost_usd
+            ELSE coalesce(run_ends.cost_usd, painted.cost_usd, 0) END AS known_usd,
+       coalesce(lost, 0) AS lost
 FROM run_starts
 LEFT JOIN run_ends USING (run_id)
 LEFT JOIN stored USING (run_id)
@@ -287,13 +303,16 @@ LEFT JOIN failed USING (run_id)
 LEFT JOIN painted USING (run_id)
 LEFT JOIN called USING (run_id)
 LEFT JOIN found USING (run_id)
+LEFT JOIN journals USING (run_id)
+)
 """,
     ),
     View(
         "spend",
         "Spending per run, day (UTC), task and model.\n\n"
         "`campaign` is empty for commands other than `run`. Runs from before calls were recorded have their pictures "
-        "here with 0 `calls`.",
+        "here with 0 `calls`. A journal with lost lines has one more row, whose `task` is 'unknown' and whose `usd` is "
+        "unknown (NULL).",
         """
 SELECT run_id, coalesce(campaign, '') AS campaign, started_at::DATE AS day, task, provider, model,
        count(*) AS calls, count(*) FILTER (outcome = 'ok') AS answered, sum(usd) AS usd, sum(maybe_usd) AS maybe_usd
@@ -304,6 +323,10 @@ SELECT run_id, campaign, happened_at::DATE AS day, 'picture' AS task, provider, 
        0 AS calls, 0 AS answered, sum(cost_usd) AS usd, 0 AS maybe_usd
 FROM hero_costs WHERE cost_usd > 0
 GROUP BY ALL
+UNION ALL
+SELECT run_id, coalesce(campaign, ''), started_at::DATE AS day, 'unknown' AS task, '' AS provider, '' AS model,
+       0 AS calls, 0 AS answered, NULL AS usd, NULL AS maybe_usd
+FROM lost_journals
 """,
     ),
     View(
@@ -375,7 +398,8 @@ QUALIFY row_number() OVER (
 # How far each journal was read, and which tables the file has.
 JOURNALS = """
 CREATE TABLE journals (
-  run_id VARCHAR NOT NULL, bytes BIGINT NOT NULL, lines BIGINT NOT NULL, broken BIGINT NOT NULL, torn BIGINT NOT NULL
+  run_id VARCHAR NOT NULL, bytes BIGINT NOT NULL, lines BIGINT NOT NULL, broken BIGINT NOT NULL, torn BIGINT NOT NULL,
+  lost BIGINT NOT NULL
 );
 CREATE TABLE tables_digest (digest VARCHAR NOT NULL)
 """

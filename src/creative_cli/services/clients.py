@@ -67,7 +67,10 @@ def _month_budget(where: Workspace, settings: Settings, say: Callable[[str], Non
 def month_ceiling(where: Workspace) -> Ceiling | None:
     """Return the monthly budget and what is spent of it so far; None if there is no budget. Writes nothing."""
     budget = _month_budget(where, where.settings, lambda _: None)
-    return None if budget is None else Ceiling(BUDGET_SETTING, where.settings.budget_usd or 0.0, budget.spent())
+    if budget is None:
+        return None
+    spent = budget.spent()
+    return Ceiling(BUDGET_SETTING, where.settings.budget_usd or 0.0, spent, budget.unknown())
 
 
 def build_fallback_chain(where: Workspace, providers: ProviderChain, caller: Caller, cache: Cache) -> FallbackChain:

@@ -4,11 +4,11 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
 from creative_cli.checks.profile import PLUGIN_CHECKS
-from creative_cli.errors import CreativeError, StorageError
+from creative_cli.errors import CreativeError, SentenceList, StorageError
 from creative_cli.formats import Box
 from creative_cli.http.compatible_servers import find_server_name
 from creative_cli.layout.fonts import fonts_folder
@@ -18,10 +18,11 @@ from creative_cli.retrieval.embedders import PLUGIN_EMBEDDERS
 from creative_cli.retrieval.openai_embedder import OpenAIEmbedder
 from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.runlog import RunLog
+from creative_cli.services import doctor_files
 from creative_cli.services.provider_registry import PLUGIN_PROVIDERS
 from creative_cli.services.queries import describe_open_breakers
 from creative_cli.services.searches import open_search_library
-from creative_cli.services.workspace import Workspace
+from creative_cli.services.workspace import Workspace, copy_if_read_only
 from creative_cli.storage.atomic import remove_temporary_files, write_text
 from creative_cli.storage.state import OnWait
 from creative_cli.translation.memory_file import check_memory_file
@@ -42,25 +43,55 @@ class Diagnosis:
     hint: str = ""
 
 
+_Part: TypeAlias = tuple[str, Callable[[Workspace, OnWait], str]]
+
+
 def run_diagnosis(where: Workspace, say: OnWait) -> tuple[Diagnosis, ...]:
     """Try every part that a run needs, and remove the temporary files that interrupted runs left."""
-    parts: tuple[tuple[str, Callable[[Workspace, OnWait], str]], ...] = (
+    machine: tuple[_Part, ...] = (
         ("fonts", _verify_fonts),
         ("type", _verify_typesetting),
+        ("worker", doctor_files.verify_worker),
         ("plug-ins", _verify_plugins),
+        ("keys", doctor_files.verify_keys),
+    )
+    written: tuple[_Part, ...] = (
         ("folders", _verify_folders),
+        ("output", doctor_files.verify_output),
         ("leftovers", _remove_leftovers),
+        ("locks", doctor_files.verify_small_files),
+        ("cache", doctor_files.verify_cache),
+    )
+    read: tuple[_Part, ...] = (
+        ("manifests", doctor_files.verify_manifests),
         ("run log", _verify_run_log),
         ("journals", _verify_journals),
+        ("month", doctor_files.verify_month),
         ("translations", _verify_memory),
         ("embedder", _verify_embedder),
         ("search index", _verify_index),
+        ("circuit breakers", _verify_breakers),
     )
-    hint = "Try it again now: creative doctor --reset-providers"
-    return (
-        *(_diagnose_part(subject, verify, where, say) for subject, verify in parts),
-        *(Diagnosis("providers", ok=False, says=says, hint=hint) for says in describe_open_breakers(where, say)),
-    )
+    read_only = where.state.root.exists() and where.state.is_read_only()
+    found = [_diagnose_part(*part, where, say) for part in (*machine, *(written[:1] if read_only else written))]
+    with copy_if_read_only(where, say) as readable:
+        found += [_diagnose_part(*part, readable, say) for part in read]
+        hint = "Try it again now: creative doctor --reset-providers"
+        resting = _list_resting(readable)
+    return (*found, *(Diagnosis("providers", ok=False, says=says, hint=hint) for says in resting))
+
+
+def _list_resting(where: Workspace) -> tuple[str, ...]:
+    try:
+        return describe_open_breakers(where, lambda _: None)
+    except StorageError:
+        return ()  # the circuit breakers have said it
+
+
+def _verify_breakers(where: Workspace, _say: OnWait) -> str:
+    notices: list[str] = []
+    describe_open_breakers(where, notices.append)
+    return "; ".join(notices) or "they can be read"
 
 
 def _diagnose_part(
@@ -122,8 +153,10 @@ def _verify_journals(where: Workspace, _say: OnWait) -> str:
     with RunLog.open(where.state) as log:
         broken = log.broken_lines()
     if broken:
+        count = count_noun(len(broken), "place")
+        first = f"{count} in journals cannot be read, and what the calls there cost is unknown:"
         raise StorageError(
-            "\n".join((f"{count_noun(len(broken), 'line')} cannot be read:", *map(str, broken[:_MAX_BROKEN_LINES]))),
+            SentenceList((first, *map(str, broken[:_MAX_BROKEN_LINES]))),
             "All other lines count. Restore the file from a backup, or delete those lines, then run: creative doctor "
             "--rebuild",
         )
@@ -134,6 +167,11 @@ def _verify_memory(where: Workspace, _say: OnWait) -> str:
     path = where.state.copy_memory
     if not path.exists():
         return "none stored yet"
+    if not path.stat().st_size:
+        raise StorageError(
+            f"The translation memory {path} is empty, and what it held is lost.",
+            "Restore it from a backup, or remove it and import your translations again.",
+        )
     return count_noun(check_memory_file(path), "translation")
 
 

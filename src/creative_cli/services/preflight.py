@@ -14,7 +14,7 @@ from creative_cli.code_digest import code_digest
 from creative_cli.engine.copy import brief_assignments
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.planner import Slice, build_plans
-from creative_cli.errors import BriefError, FindingsError, PictureError, Problem
+from creative_cli.errors import BriefError, FindingsError, PictureError, Problem, SentenceList
 from creative_cli.formats import Box
 from creative_cli.imaging import layers
 from creative_cli.imaging.source import is_svg
@@ -250,4 +250,5 @@ def _require_passing_copy(plan: RunPlan, fail_from: Status) -> None:
     if fail_from <= Status.FAIL:
         lines += [f"FAIL {one.check}: {words.locale.tag}: {one.sentence}" for words, one in _list_undrawable(plan)]
     if lines:
-        raise FindingsError("\n".join(lines), "No picture was made. Change the copy, or continue with --fail-on never.")
+        hint = "No picture was made. Change the copy, or continue with --fail-on never."
+        raise FindingsError(SentenceList(lines), hint)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from creative_cli.brief.suggestions import suggest_similar_word
-from creative_cli.errors import UsageError
+from creative_cli.errors import SentenceList, UsageError
 from creative_cli.runlog.database import Answer
 from creative_cli.runlog.report.run_detail import RunDetail, describe_run
 from creative_cli.runlog.report.summary import By, Report, report_runs
@@ -59,8 +59,7 @@ def query_sql(where: Workspace, query: str, on_wait: OnWait) -> Answer:
 def rebuild_run_log(where: Workspace, on_wait: OnWait) -> str:
     """Rebuild the run log from the journals and return a summary."""
     imported = RunLog.rebuild(where.state, on_wait)
-    broken = "".join(f"\n{line}" for line in imported.broken)
-    return f"Rebuilt the run log from {imported.events} events.{broken}"
+    return SentenceList((f"Rebuilt the run log from {imported.events} events.", *map(str, imported.broken)))
 
 
 def reset_providers(where: Workspace, say: OnWait) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC
 from pathlib import Path
 
 from creative_cli.engine.plan import RunPlan
-from creative_cli.errors import UsageError
+from creative_cli.errors import StorageError, UsageError
 from creative_cli.foreign_files import read_foreign_file
 from creative_cli.gallery.cards import RecordedReview, build_gallery
 from creative_cli.gallery.html_page import render_gallery
@@ -120,11 +120,29 @@ def count_reviews(
     campaigns: tuple[str, ...], where: Workspace, on_wait: OnWait | None = None
 ) -> tuple[ReviewProgress, ...]:
     """Return the review progress of *campaigns*, or of all campaigns with ads."""
-    found = campaigns or tuple(sorted(path.parent.name for path in where.output.glob("*/manifest.json")))
     return tuple(
         count_verdicts(name, require_manifest(name, where).assets, read_recorded_reviews(name, where, on_wait))
-        for name in found
+        for name in campaigns or list_campaigns(where)
     )
+
+
+def list_campaigns(where: Workspace) -> tuple[str, ...]:
+    """Return the folders that have a manifest, whatever is in it."""
+    return tuple(sorted(path.parent.name for path in where.output.glob("*/manifest.json")))
+
+
+def count_readable_reviews(
+    where: Workspace, on_wait: OnWait | None = None
+) -> tuple[tuple[ReviewProgress, ...], tuple[StorageError, ...]]:
+    """Return the review progress of all campaigns with ads, and what is wrong with those that cannot be read."""
+    standings: list[ReviewProgress] = []
+    damaged: list[StorageError] = []
+    for name in list_campaigns(where):
+        try:
+            standings += count_reviews((name,), where, on_wait)
+        except StorageError as error:
+            damaged.append(error)
+    return tuple(standings), tuple(damaged)
 
 
 def require_manifest(campaign: str, where: Workspace) -> Manifest:

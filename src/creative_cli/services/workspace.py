@@ -33,7 +33,13 @@ def open_readable_workspace(output: Path, state: Path | None, say: OnWait) -> It
 
     Reading takes locks and imports new events, which need a folder that can be written. Raises StorageError.
     """
-    where = open_workspace(output, state)
+    with copy_if_read_only(open_workspace(output, state), say) as where:
+        yield where
+
+
+@contextmanager
+def copy_if_read_only(where: Workspace, say: OnWait) -> Iterator[Workspace]:
+    """Yield *where*, or a temporary copy of its state if that may not be written. Raises StorageError."""
     if not where.state.is_read_only():
         yield where
         return

@@ -9,10 +9,12 @@ members are encoded by name ('PASS'), StrEnum members by value; in a field decla
 import dataclasses
 import functools
 import json
+import math
 import reprlib
 import types
 import typing
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, NoReturn, TypeAlias, TypeVar
@@ -36,7 +38,12 @@ def show_value(data: object, most: int = 80) -> str:
 
 
 class CodecError(ValueError):
-    """The data does not match the record; the message names the field."""
+    """The data does not match the record; the message names the field, and `path` leads to it."""
+
+    def __init__(self, message: str, path: tuple[str | int, ...] = ()) -> None:
+        """Say *message* about the value at *path*: keys of objects and indexes of lists."""
+        super().__init__(message)
+        self.path = path
 
 
 def encode_record(value: object) -> Json:
@@ -171,13 +178,11 @@ def _refuse_bytes(data: Any) -> NoReturn:
 
 
 def _decode_float(data: Any) -> float:
-    if type(data) is float:
-        return data
-    if type(data) is int:
-        try:
-            return float(data)
-        except OverflowError as error:
-            raise CodecError(f"{show_value(data)} is too large") from error
+    if type(data) is int or type(data) is float:
+        with suppress(OverflowError):  # an integer beyond all floats
+            if math.isfinite(number := float(data)):
+                return number
+        raise CodecError(f"{show_value(data, 40)} is too large for a number")
     raise CodecError(f"{show_value(data)} is not a number")
 
 
@@ -217,7 +222,10 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
         def read_all(data: Any) -> Any:
             if type(data) is not list:
                 raise CodecError(f"{show_value(data)} is not a list")
-            return tuple([inner(item) for item in data])
+            try:
+                return tuple([inner(item) for item in data])
+            except CodecError:
+                _raise_at_item(inner, data)
 
         return read_all
     readers = [_decoder_for(argument) for argument in arguments]
@@ -228,6 +236,16 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
         return tuple([read(item) for read, item in zip(readers, data, strict=True)])
 
     return read_each
+
+
+def _raise_at_item(inner: Decoder, data: list[Any]) -> NoReturn:
+    """Raise the error of the first item that *inner* refuses, with its index."""
+    for index, item in enumerate(data):
+        try:
+            inner(item)
+        except CodecError as error:
+            raise CodecError(str(error), (index, *error.path)) from error
+    raise AssertionError("an item that was refused is accepted")
 
 
 def _enum_decoder(kind: type[Enum]) -> Decoder:
@@ -266,7 +284,7 @@ def _record_decoder(kind: type) -> Decoder:
                 try:
                     values[name] = reader(data[name])
                 except CodecError as error:
-                    raise CodecError(f"{name}: {error}") from error
+                    raise CodecError(f"{name}: {error}", (name, *error.path)) from error
         return kind(**values)
 
     return read

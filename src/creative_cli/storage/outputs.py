@@ -7,6 +7,7 @@ lists exactly the files that are as a run left them, and a file that was edited 
 import hashlib
 import re
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -15,11 +16,13 @@ from creative_cli.errors import StorageError
 from creative_cli.foreign_files import open_foreign_file
 from creative_cli.models import SPARSE, Asset
 from creative_cli.small_sizes import LeftOutAd
-from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
-from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_pretty_json, show_value
+from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.codec import CodecError, Json, decode_record, encode_pretty_json, show_value
+from creative_cli.storage.manifest_file import DamagedManifestError, read_manifest, set_file_aside
 from creative_cli.storage.state import StateFolder
 
 MANIFEST_SCHEMA = 1
+MAX_NUMBER = 2**53  # what JSON of any program keeps exact
 
 # Valid on every file system: no separators, no hidden files, no `..`.
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
@@ -53,6 +56,7 @@ class PublishResult:
 
     `removed` files were no longer asked for. `changed` files were edited by hand and `outdated` ones could not be
     replaced; both stay, but are not in the manifest. `written` says whether the manifest on disk changed.
+    `damaged` is a sentence about an earlier manifest that could not be read, and where it is now.
     """
 
     manifest: Manifest
@@ -60,6 +64,7 @@ class PublishResult:
     removed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
+    damaged: str = ""
 
 
 class OutputFolder:
@@ -126,21 +131,26 @@ class OutputFolder:
 
     def _recorded_sha256(self, path: str) -> str | None:
         if self._recorded is None:
-            earlier = self.manifest()
-            assets = earlier.assets if earlier else ()
+            assets: tuple[Asset, ...] = ()
+            with suppress(DamagedManifestError):  # the end of the run sets it aside
+                earlier = self.manifest()
+                assets = earlier.assets if earlier else ()
             self._recorded = {name: sha256 for asset in assets for name, sha256 in asset.files()}
         return self._recorded.get(path)
 
     def manifest(self) -> Manifest | None:
         """Return the manifest, None if there is none. Raises StorageError if it cannot be decoded."""
-        data = read_bytes(self.manifest_path)
-        try:
-            return None if data is None else _decode_manifest(data)
-        except CodecError as error:
-            raise StorageError(
-                f"{self.manifest_path} is not a manifest this version of creative can read: {error}.",
-                "Move it away; the next run writes a new one.",
-            ) from error
+        return read_manifest(self.manifest_path, _decode_manifest)
+
+    def set_damaged_aside(self) -> str:
+        """Rename a manifest that cannot be decoded; return a sentence about it, empty if there is none."""
+        with self._state.locked(f"campaign-{self._campaign}", f"the folder of {self._campaign}"):
+            try:
+                self.manifest()
+            except DamagedManifestError as damage:
+                name = set_file_aside(self.manifest_path)
+                return f"{damage.sentence} It was renamed to {name}, and the ads of this run are in a new one."
+        return ""
 
     def settle(self, run: Manifest, asked: Collection[str], failed: Collection[str] = ()) -> PublishResult:
         """Update the manifest with the ads of *run*, and remove ads that are no longer asked for.
@@ -237,12 +247,40 @@ def _unwritten_pdfs(earlier: Manifest | None, run: Manifest) -> list[tuple[str, 
     return [(asset.editable, asset) for asset in assets if asset.editable is not None and asset.editable not in now]
 
 
-def _decode_manifest(data: bytes) -> Manifest:
-    content = decode_json(data)
+def _decode_manifest(content: Json) -> Manifest:
     schema = content.get("schema") if isinstance(content, dict) else None
     if schema != MANIFEST_SCHEMA:
-        raise CodecError(f"its schema is {show_value(schema, 20)}, not {MANIFEST_SCHEMA}")
-    return decode_record(Manifest, content)
+        raise CodecError(f"its schema is {show_value(schema, 20)}, not {MANIFEST_SCHEMA}", ("schema",))
+    manifest = decode_record(Manifest, content)
+    named: set[str] = set()
+    for index, asset in enumerate(manifest.assets):
+        for key, path in (("path", asset.path), ("editable", asset.editable)):
+            if path is None:
+                continue
+            place = ("assets", index, key)
+            _require_inner_path(path, place)
+            if path in named:
+                raise CodecError(f"{path} is listed twice", place)
+            named.add(path)
+        for key, number in (("width", asset.width), ("height", asset.height), ("bytes", asset.bytes)):
+            if not 0 < number < MAX_NUMBER:
+                raise CodecError(f"{key}: {number!s:.20} is no size of a file", ("assets", index, key))
+    for index, ad in enumerate(manifest.left_out):
+        _require_inner_path(ad.path, ("left_out", index, "path"))
+    return manifest
+
+
+def _require_inner_path(path: str, place: tuple[str | int, ...]) -> None:
+    parts = PurePosixPath(path).parts
+    try:
+        for part in parts or (path,):
+            _require_safe_name(part)
+    except StorageError as error:
+        raise CodecError(
+            f"{path!r:.120} leads out of the campaign: {error.sentence.removesuffix('.')}", place
+        ) from error
+    if "/".join(parts) != path:
+        raise CodecError(f"{path!r:.120} is not the path of an ad", place)
 
 
 def _file_sha256(path: Path) -> str | None:

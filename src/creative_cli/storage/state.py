@@ -28,9 +28,15 @@ _CACHEDIR_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 
 @dataclass(frozen=True, slots=True)
 class StateFolder:
-    """Everything kept between runs; `outputs/.creative` by default."""
+    """Everything kept between runs; `outputs/.creative` by default. A copy knows the folder it was made `of`."""
 
     root: Path
+    of: Path | None = None
+
+    @property
+    def origin(self) -> Path:
+        """The folder that kept paths are relative to: this one, or the one that it is a copy of."""
+        return self.root if self.of is None else self.of
 
     @property
     def journal(self) -> Path:
@@ -85,10 +91,10 @@ class StateFolder:
 
         Raises StorageError.
         """
-        copy = StateFolder(folder)
+        copy = StateFolder(folder, of=self.root)
         with raising_storage_errors(self.root, "read"):
             copy.create()
-            for path in (self.runlog, self.copy_memory):
+            for path in (self.runlog, self.copy_memory, self.root / "breakers.json"):
                 if path.is_file():
                     shutil.copy(path, folder / path.name)
             if self.chroma.is_dir():

@@ -31,7 +31,7 @@ PROVIDERS = _selecting("""
 WITH paid AS (
   SELECT provider, model, sum(calls)::BIGINT AS calls, sum(answered)::BIGINT AS answered, sum(usd) AS usd,
          sum(maybe_usd) AS maybe_usd
-  FROM spend WHERE {selected} AND campaign <> '' GROUP BY ALL
+  FROM spend WHERE {selected} AND campaign <> '' AND task <> 'unknown' GROUP BY ALL
 ), used AS (
   SELECT provider, model, count(*) FILTER (NOT cached) AS made, count(*) FILTER (cached) AS cached
   FROM heroes WHERE {selected} GROUP BY ALL
@@ -45,7 +45,7 @@ ORDER BY calls + made + cached DESC, provider, model
 # Commands other than `run`: search, translation.
 ELSEWHERE = _selecting("""
 SELECT provider, model, sum(calls)::BIGINT, sum(answered)::BIGINT, 0, 0, sum(usd), sum(maybe_usd)
-FROM spend WHERE {selected} AND campaign = ''
+FROM spend WHERE {selected} AND campaign = '' AND task <> 'unknown'
 GROUP BY ALL ORDER BY 3 DESC, 1, 2
 """)
 
@@ -99,7 +99,7 @@ WITH ads AS (
          CASE WHEN task = 'copy' THEN subject END AS locale, sum(usd) AS usd, sum(maybe_usd) AS maybe_usd
   FROM attempts WHERE {selected} GROUP BY ALL
 ), costs AS (
-  SELECT run_id, cost_usd, maybe_usd FROM runs WHERE {selected}
+  SELECT run_id, known_usd AS cost_usd, maybe_usd FROM runs WHERE {selected}
 ), bills AS (
   SELECT row_number() OVER () AS bill, * FROM (
     SELECT called.* FROM called JOIN costs USING (run_id)
@@ -119,7 +119,7 @@ WITH ads AS (
   FROM made_from WHERE new = 0 OR NOT cached GROUP BY ALL
 )
 SELECT key, NULL, coalesce(made, 0), coalesce(cached, 0), coalesce(failed, 0), coalesce(passes, 0), coalesce(skips, 0),
-       coalesce(warnings, 0), coalesce(fails, 0), coalesce(errors, 0), coalesce(usd, 0), coalesce(maybe_usd, 0), NULL
+       coalesce(warnings, 0), coalesce(fails, 0), coalesce(errors, 0), coalesce(usd, 0), coalesce(maybe_usd, 0), NULL, 0
 FROM stored FULL JOIN failed USING (key) FULL JOIN paid USING (key)
 ORDER BY key = $no_ad, key
 """)

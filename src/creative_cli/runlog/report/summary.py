@@ -23,7 +23,7 @@ from creative_cli.runlog.rows import (
     Tally,
     Trouble,
 )
-from creative_cli.runlog.runlog import RunLog
+from creative_cli.runlog.runlog import UNKNOWN, RunLog
 from creative_cli.runlog.selection import Selection
 
 RUNS_CHARTED = 30  # a trend of more runs is by day, week or month
@@ -64,13 +64,14 @@ class CheckSummary:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One run, day, week or month of a trend; `label` is its start time (UTC)."""
+    """One run, day, week or month of a trend; `label` is its start time (UTC), `unknown` as in `Figures`."""
 
     label: str
     ads: int
     trouble: int
     cost_usd: float
     seconds: float
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def report_runs(log: RunLog, selection: Selection, by: By | None = None) -> Repo
     report = summarize_runs(log.runs(selection), by)
     return replace(
         report,
-        groups=count_ads(log, selection, by) if by in SHARED else report.groups,
+        groups=_share_ads(log, selection, by, report.totals.unknown) if by in SHARED else report.groups,
         providers=log.select(ProviderShare, sql.PROVIDERS, selection),
         troubles=list_troubles(log, selection),
         checks=summarize_checks(log.select(FindingCount, sql.FINDINGS, selection)),
@@ -119,6 +120,12 @@ def report_runs(log: RunLog, selection: Selection, by: By | None = None) -> Repo
         reviews=count_review_verdicts(log, selection),
         elsewhere=log.select(ProviderShare, sql.ELSEWHERE, selection),
     )
+
+
+def _share_ads(log: RunLog, selection: Selection, by: By, unknown: int) -> tuple[Group, ...]:
+    """Return the ads by market, ratio or product, and a group for the cost of *unknown* runs, which has no ad."""
+    groups = count_ads(log, selection, by)
+    return (*groups, Group(UNKNOWN, None, 0, 0, 0, Tally(), 0.0, 0.0, None, unknown)) if unknown else groups
 
 
 def count_ads(log: RunLog, selection: Selection, by: By) -> tuple[Group, ...]:
@@ -169,6 +176,7 @@ def add_figures(runs: Sequence[RunRow]) -> Figures:
         cost_usd=fsum(one.cost_usd for one in figures),
         maybe_usd=fsum(one.maybe_usd for one in figures),
         seconds=fsum(one.seconds for one in figures),
+        unknown=sum(one.unknown for one in figures),
     )
 
 
@@ -179,7 +187,18 @@ def _group_runs(runs: Iterable[RunRow], by: By) -> tuple[Group, ...]:
         grouped[_RUN_KEYS[by](run)].append(run)
     figures = {key: add_figures(members) for key, members in grouped.items()}
     return tuple(
-        Group(key, one.runs, one.made, one.cached, one.failed, one.findings, one.cost_usd, one.maybe_usd, one.seconds)
+        Group(
+            key,
+            one.runs,
+            one.made,
+            one.cached,
+            one.failed,
+            one.findings,
+            one.cost_usd,
+            one.maybe_usd,
+            one.seconds,
+            one.unknown,
+        )
         for key, one in figures.items()
     )
 
@@ -232,4 +251,4 @@ def _starts(unit: str, first: datetime, last: datetime) -> Iterable[datetime]:
 
 def _point(label: str, runs: Sequence[RunRow]) -> Point:
     sums = add_figures(runs)
-    return Point(label, sums.made + sums.cached, sums.findings.trouble, sums.cost_usd, sums.seconds)
+    return Point(label, sums.made + sums.cached, sums.findings.trouble, sums.cost_usd, sums.seconds, sums.unknown)

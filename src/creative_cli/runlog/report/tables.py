@@ -13,6 +13,7 @@ from creative_cli.runlog.report.humanize import count_noun, format_duration
 from creative_cli.runlog.report.run_detail import RunDetail, TableRow
 from creative_cli.runlog.report.summary import SHARED, By, Report, Trend
 from creative_cli.runlog.rows import Figures, Group, ProviderShare, Reviews, Saying, StageTime, Tally
+from creative_cli.runlog.runlog import UNKNOWN
 
 Cell: TypeAlias = str | int | float | Tally | None
 
@@ -100,6 +101,19 @@ def format_usd(usd: float) -> str:
     return f"{usd:.4f}" if 0 < usd < 0.01 else f"{usd:.2f}"  # noqa: PLR2004  # a cent
 
 
+def format_known_usd(usd: float, unknown: int) -> str:
+    """Return dollars; where *unknown* runs have lost lines of their journals, what is known of them."""
+    if not unknown:
+        return f"${format_usd(usd)}"
+    return f"at least ${format_usd(usd)}" if usd else "unknown cost"
+
+
+def _usd_cell(usd: float, unknown: int) -> Cell:
+    if not unknown:
+        return usd
+    return f"at least {format_usd(usd)}" if usd else UNKNOWN
+
+
 def format_usd_column(cells: Iterable[Cell]) -> tuple[Cell, ...]:
     """Return the amounts of a column to the cent, or all with four decimals if one is below a cent.
 
@@ -121,7 +135,7 @@ def format_usd_column(cells: Iterable[Cell]) -> tuple[Cell, ...]:
 
 def report_sheet(report: Report) -> Sheet:
     """Return the sheet of many runs: the requested grouping, or the list of runs and all other tables."""
-    grids = {By.PROVIDER: _providers(report.providers), By.CHECK: _checks(report)}
+    grids = {By.PROVIDER: _providers(report.providers, report.totals.unknown), By.CHECK: _checks(report)}
     if report.by is None:
         others = (grids[By.PROVIDER], _stages(report.stages), grids[By.CHECK], _failures(report))
         shown_grids = (_runs(report), *(grid for grid in others if grid.rows))
@@ -134,8 +148,10 @@ def report_sheet(report: Report) -> Sheet:
 def _facts(report: Report) -> tuple[str, ...]:
     total = report.totals
     ads = f"{total.made} ads made, {total.cached} unchanged ({total.reuse:.0%}), {total.failed} not made"
-    facts = [f"{count_noun(total.runs, 'run')}, {ads}, ${format_usd(total.cost_usd)}, {format_duration(total.seconds)}"]
+    cost = format_known_usd(total.cost_usd, total.unknown)
+    facts = [f"{count_noun(total.runs, 'run')}, {ads}, {cost}, {format_duration(total.seconds)}"]
     facts += _maybe_charged(total)
+    facts += _unknown_cost(total)
     if report.interrupted:
         facts.append(f"{count_noun(report.interrupted, 'run')} interrupted; {CONTINUE}")
     if report.by in SHARED and total.cost_usd + total.maybe_usd:
@@ -149,6 +165,15 @@ def _maybe_charged(figures: Figures) -> tuple[str, ...]:
     if not figures.maybe_usd:
         return ()
     return (f"up to ${format_usd(figures.maybe_usd)} more may have been charged, for calls with an unknown outcome",)
+
+
+def _unknown_cost(figures: Figures) -> tuple[str, ...]:
+    if not figures.unknown:
+        return ()
+    whose = "lines of its journal are" if figures.unknown == 1 else "lines of their journals are"
+    return (
+        f"what {count_noun(figures.unknown, 'run')} cost is unknown: {whose} damaged or lost; see: creative doctor",
+    )
 
 
 def _reviewed(reviews: Reviews) -> tuple[str, ...]:
@@ -171,7 +196,7 @@ def _runs(report: Report) -> Grid:
             run.figures.made + run.figures.cached,
             run.figures.failed,
             run.figures.findings,
-            run.figures.cost_usd,
+            _usd_cell(run.figures.cost_usd, run.figures.unknown),
             run.figures.maybe_usd,
             run.figures.seconds,
         )
@@ -199,7 +224,7 @@ def _groups(title: str, by: str, groups: Sequence[Group]) -> Grid:
             one.made + one.cached,
             one.failed,
             one.found,
-            one.cost_usd,
+            _usd_cell(one.cost_usd, one.unknown),
             one.maybe_usd,
             one.seconds,
         )
@@ -208,13 +233,14 @@ def _groups(title: str, by: str, groups: Sequence[Group]) -> Grid:
     return Grid(title, _columns((by,), figures), tuple(rows))
 
 
-def _providers(providers: Sequence[ProviderShare]) -> Grid:
+def _providers(providers: Sequence[ProviderShare], unknown: int) -> Grid:
     figures = (("calls", Kind.COUNT), ("good", Kind.COUNT), ("new", Kind.COUNT), ("earlier", Kind.COUNT),
                ("USD", Kind.USD), ("maybe", Kind.USD))  # fmt: skip
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (one.provider, one.model, one.calls, one.answered, one.made, one.cached, one.cost_usd, one.maybe_usd)
         for one in providers
     ]
+    rows += [(UNKNOWN, "", 0, 0, 0, 0, UNKNOWN, 0.0)] if unknown else []
     return Grid("Providers", _columns(("provider", "model"), figures), tuple(rows))
 
 
@@ -250,13 +276,15 @@ def run_sheet(detail: RunDetail) -> Sheet:
     """Return the sheet of one run."""
     figures = detail.run.figures
     ads = f"{figures.made} ads made, {figures.cached} unchanged, {figures.failed} not made"
+    cost = format_known_usd(figures.cost_usd, figures.unknown)
     facts = [
         f"{detail.run.campaign}, from {detail.run.brief}, {_minute(detail.run.started_at)} UTC",
-        f"{detail.run.status}: {ads}, ${format_usd(figures.cost_usd)}, {format_duration(figures.seconds)}",
+        f"{detail.run.status}: {ads}, {cost}, {format_duration(figures.seconds)}",
     ]
     if detail.unfinished and detail.run.status != "running":
         facts.append(f"{count_noun(detail.unfinished, 'ad')} unfinished; {CONTINUE}")
     facts += _maybe_charged(figures)
+    facts += _unknown_cost(figures)
     if any(market.cost_usd or market.maybe_usd for market in detail.markets):
         facts.append(SHARING)
     facts += [str(trouble) for trouble in detail.troubles]
@@ -268,7 +296,7 @@ def run_sheet(detail: RunDetail) -> Sheet:
         _failed_ads(detail),
         _found(detail),
         _unchecked(detail),
-        _providers(detail.providers),
+        _providers(detail.providers, figures.unknown),
         _stages(detail.stages),
     )
     markets, *others = grids

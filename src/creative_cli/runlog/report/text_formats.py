@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, format_cell
 from creative_cli.runlog.rows import Tally
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # spreadsheets evaluate text that starts with one of these
+# Spreadsheets evaluate text that starts with one of these, also in its full-width form.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 
@@ -23,7 +24,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA):
+    if isinstance(cell, str) and (cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA)):
         return f"'{cell}"
     return "" if cell is None else cell
 

@@ -1,0 +1,100 @@
+"""Read the file of a manifest, which somebody may have edited or a full disk cut off, and set a damaged one aside."""
+
+import errno
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from creative_cli.brief.json_reader import read_json_events
+from creative_cli.brief.source_positions import SourcePosition, UnreadableBriefError, assemble_document
+from creative_cli.errors import StorageError
+from creative_cli.storage.atomic import raising_storage_errors
+from creative_cli.storage.codec import CodecError, Json, RecordT, decode_json
+
+MAX_MANIFEST_BYTES = 256 * 1024 * 1024
+"""An ad takes 2 to 20 KB: the largest campaigns stay far below."""
+
+_MARK = b"\xef\xbb\xbf"  # editors of Windows begin UTF-8 with it
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_START = SourcePosition(1, 1)
+
+
+class DamagedManifestError(StorageError):
+    """The file at the place of a manifest is none that this version can read."""
+
+    def __init__(self, path: Path, place: SourcePosition, reason: str) -> None:
+        """Say *reason* with the *place* in the file."""
+        super().__init__(
+            f"{path}:{place.line}:{place.column}: This is not a manifest this version of creative can read: {reason}.",
+            "Move it away, or run the brief again: the run sets it aside and writes a new one.",
+        )
+
+
+def read_manifest(path: Path, decode: Callable[[Json], RecordT]) -> RecordT | None:
+    """Return what *decode* makes of the file at *path*, None if there is none.
+
+    Raises DamagedManifestError with line and column, and StorageError if the file cannot be read.
+    """
+    data = _read_regular_file(path)
+    if data is None:
+        return None
+    try:
+        return decode(decode_json(data.removeprefix(_MARK)))
+    except CodecError as error:
+        raise DamagedManifestError(path, *_explain_damage(data, error)) from error
+
+
+def set_file_aside(path: Path) -> str:
+    """Rename the file at *path* to the first free `<name>.damaged-<number>`, and return that name."""
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.name}.damaged-{number}")):
+        number += 1
+    with raising_storage_errors(path, "renamed"):
+        path.rename(aside)
+    return aside.name
+
+
+def _read_regular_file(path: Path) -> bytes | None:
+    """Return the content; a link, which may lead anywhere, a folder and a pipe, which may never end, are damage."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if path.is_symlink() or error.errno in {errno.ENXIO, errno.EISDIR}:
+            raise DamagedManifestError(path, _START, "it is a link or a socket") from error
+        with raising_storage_errors(path, "read"):
+            raise
+    with raising_storage_errors(path, "read"):
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            os.close(handle)
+            raise DamagedManifestError(path, _START, "it is a folder, a pipe or a device")
+        with os.fdopen(handle, "rb") as file:
+            if found.st_size > MAX_MANIFEST_BYTES:
+                raise DamagedManifestError(path, _START, f"it is larger than {MAX_MANIFEST_BYTES >> 20} MB")
+            return file.read(MAX_MANIFEST_BYTES)
+
+
+def _explain_damage(data: bytes, error: CodecError) -> tuple[SourcePosition, str]:
+    """Return where the damage is, and what it is."""
+    cause = error.__cause__
+    if not data.strip(b"\0 \t\r\n"):
+        return _START, "it is empty" if not data.strip() else "there are only zero bytes in it"
+    if data.startswith(_WIDE_MARKS):
+        return _START, "it is UTF-16; save it as UTF-8"
+    if isinstance(cause, UnicodeDecodeError):
+        good = data[: cause.start]
+        line_start = good.rfind(b"\n") + 1
+        column = len(good[line_start:].decode(errors="replace")) + 1
+        return SourcePosition(good.count(b"\n") + 1, column), f"byte {data[cause.start]:02X} is not UTF-8"
+    if isinstance(cause, json.JSONDecodeError):
+        return SourcePosition(cause.lineno, cause.colno), f"it is not JSON: {cause.msg.removesuffix(': ')}"
+    try:
+        document = assemble_document(read_json_events(data.removeprefix(_MARK).decode()))
+    except UnreadableBriefError as unreadable:
+        return unreadable.place, str(error)
+    return document.place(error.path), str(error)
