@@ -27,6 +27,7 @@ from creative_cli.color.color_math import Palette
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, parse_format
+from creative_cli.imaging.picture_files import read_picture_file
 from creative_cli.layout.brand_fonts import load_brand_fonts
 from creative_cli.layout.sandbox import find_template_problems
 from creative_cli.layout.template_files import read_template_files
@@ -293,7 +294,7 @@ TEMPLATE_LOOKS: Mapping[str, tuple[str | None, str]] = {
 def _build_look(loaded: LoadedBrief) -> BrandStyle:
     brand = loaded.brief.brand
     mark = brand.watermark
-    picture = None if mark is None or not is_image_file_name(mark) else (loaded.folder / mark).read_bytes()
+    picture = None if mark is None or not is_image_file_name(mark) else read_picture_file(loaded.folder / mark)
     palette = Palette(*derive_palette(brand.colors))
     fonts = _open_brand_fonts(loaded)
     spoken = source_locale(brand.name_language or loaded.brief.source_language)
@@ -339,10 +340,10 @@ def _read_logo(loaded: LoadedBrief) -> BrandLogo | None:
         return None
 
     def read(name: str | None) -> bytes | None:
-        return None if name is None else (loaded.folder / name).read_bytes()
+        return None if name is None else read_picture_file(loaded.folder / name)
 
     return BrandLogo(
-        file=(loaded.folder / logo.file).read_bytes(),
+        file=read_picture_file(loaded.folder / logo.file),
         on_light=read(logo.on_light),
         on_dark=read(logo.on_dark),
         mono=read(logo.mono),

@@ -16,6 +16,7 @@ from creative_cli.http.client import Call
 from creative_cli.http.deadline import Deadline
 from creative_cli.http.openai_client import Account, TextVectors
 from creative_cli.imaging import u2net
+from creative_cli.imaging.picture_files import read_picture_file
 from creative_cli.imaging.source import read_banner, read_pixels, without_alpha
 from creative_cli.locale.locales import find_language, require_territory
 from creative_cli.models import Pixels, Status
@@ -85,7 +86,7 @@ def rebuild_search_index(where: Workspace, say: Callable[[str], None]) -> Reinde
 
 def decode_for_viewing(picture: Path) -> Pixels:
     """Decode any picture, for viewing only. Raises PictureError or OSError."""
-    data = picture.read_bytes()
+    data = read_picture_file(picture)
     try:
         return without_alpha(read_pixels(data, str(picture), MIN_DECODED_SIDE))
     except PictureError as refused:

@@ -23,6 +23,7 @@ from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging import packshot
 from creative_cli.imaging.layers import decode_rgba
 from creative_cli.imaging.outpaint import prepare_outpaint, restore_photo
+from creative_cli.imaging.picture_files import read_picture_file
 from creative_cli.imaging.source import is_svg, open_picture
 from creative_cli.layout.svg_raster import svg_to_png
 from creative_cli.models import GroupMember, HeroImage, HeroKind
@@ -136,7 +137,7 @@ def _focus_box(marked: tuple[float, ...] | None) -> Box | None:
 
 def _read_picture(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_picture_file(path)
     except OSError as error:
         raise PictureError(
             f"{path} cannot be read: {error.strerror}.", "Check the product's image: in the brief."
