@@ -228,12 +228,18 @@ def bench_search() -> None:
             )
 
 
+def bench_pictures() -> None:
+    """Tell what the largest and the worst pictures take, and what the worker process costs."""
+    subprocess.run((sys.executable, str(ROOT / "tools" / "bench_pictures.py")), check=True, stdin=subprocess.DEVNULL)
+
+
 BENCHES: dict[str, Callable[[], None]] = {
     "help": bench_help,
     "run": bench_run,
     "providers": bench_painted,
     "large": bench_large,
     "search": bench_search,
+    "pictures": bench_pictures,
 }
 
 

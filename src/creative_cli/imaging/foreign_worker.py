@@ -6,6 +6,8 @@ and no other part of the environment. `worker_process` is their side.
 """
 
 import atexit
+import hashlib
+import json
 import os
 import socket
 import subprocess
@@ -141,6 +143,8 @@ _idle: list[_Worker] = []
 _busy: list[_Worker] = []
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 _hurry = threading.Event()
+# The sentence and hint for each task that took too much: to find its line in the brief, a picture is tried again.
+_refused: dict[bytes, tuple[str, str]] = {}
 
 
 def run_in_worker(
@@ -152,18 +156,27 @@ def run_in_worker(
     bytes it has at most. Raises PictureError if the task does, and if it takes more time or memory than
     CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow; InterruptedRunError if Ctrl-C was pressed meanwhile.
     """
+    if _refused and (known := _refused.get(_digest_task(task, data, options))) is not None:
+        raise PictureError(*known)
     with _places:
         outcome = _ask_worker(task, data, options, room)
         if outcome.served and not outcome.late and not outcome.is_made():
             # What ended it, or filled its memory, may be an earlier file, or somebody: a fresh one decides.
             outcome = _ask_worker(task, data, options, room, fresh=True)
-    if outcome.answer is None:
-        raise _explain_end(outcome, what, advice)
-    if "sentence" in outcome.answer.fields:
-        raise PictureError(str(outcome.answer.fields["sentence"]), str(outcome.answer.fields["hint"]))
-    if "memory" in outcome.answer.fields:
-        raise _memory_error(outcome.limits, what, advice)
-    return outcome.answer
+    answer = outcome.answer
+    if answer is None or not outcome.is_made():
+        error = _explain_end(outcome, what, advice)
+        if isinstance(error, PictureError) and (outcome.late or answer is not None):
+            _refused[_digest_task(task, data, options)] = error.sentence, error.hint
+        raise error
+    if "sentence" in answer.fields:
+        raise PictureError(str(answer.fields["sentence"]), str(answer.fields["hint"]))
+    return answer
+
+
+def _digest_task(task: WorkerTask, data: bytes, options: JsonFields) -> bytes:
+    facts = f"{task.__module__}:{task.__name__} {_read_limits()} {json.dumps(dict(options), sort_keys=True)}"
+    return hashlib.sha256(facts.encode() + hashlib.sha256(data).digest()).digest()
 
 
 def hurry_workers() -> None:
@@ -197,7 +210,17 @@ def end_workers() -> None:
         worker.end()
 
 
+def _forget_workers() -> None:
+    """Leave the workers to the process that this one was forked from: they would answer both."""
+    for worker in (*_idle, *_busy):
+        worker.process.returncode = 0  # nothing is waited for
+    _idle.clear()
+    _busy.clear()
+
+
 atexit.register(end_workers)
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_forget_workers)
 
 
 def _ask_worker(task: WorkerTask, data: bytes, options: JsonFields, room: int, *, fresh: bool = False) -> _Outcome:
@@ -218,8 +241,7 @@ def _ask_worker(task: WorkerTask, data: bytes, options: JsonFields, room: int, *
 
 
 def _take_worker(*, fresh: bool) -> _Worker:
-    settings = read_settings()
-    limits = WorkerLimits(settings.decode_seconds, settings.decode_megabytes)
+    limits = _read_limits()
     with _lock:
         worker = _idle.pop() if _idle and not fresh else None
     if worker is not None and (worker.limits != limits or worker.process.poll() is not None):
@@ -229,6 +251,11 @@ def _take_worker(*, fresh: bool) -> _Worker:
     with _lock:
         _busy.append(worker)
     return worker
+
+
+def _read_limits() -> WorkerLimits:
+    settings = read_settings()
+    return WorkerLimits(settings.decode_seconds, settings.decode_megabytes)
 
 
 def _end_late(worker: _Worker, late: threading.Event) -> None:
@@ -256,7 +283,9 @@ def _explain_end(outcome: _Outcome, what: str, advice: str) -> PictureError | In
             f"{what} takes more than {limits.seconds:g} s.",
             f"{advice} CREATIVE_DECODE_SECONDS sets the limit.",
         )
-    if outcome.code < 0:  # a signal: decoders written in Rust and C abort where memory is refused
+    if (
+        outcome.answer is not None or outcome.code < 0
+    ):  # a signal: decoders written in Rust and C abort where memory is refused
         return _memory_error(limits, what, advice)
     return PictureError(f"{what} cannot be decoded: its decoder ended with code {outcome.code}.", advice)
 

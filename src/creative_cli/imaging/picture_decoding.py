@@ -38,7 +38,8 @@ def decode_picture(data: bytes, **options: Any) -> tuple[dict[str, object], Iter
     The options are those of `source.read_pixels`, its `name` included, and the limits `megapixels` and `scans`. Raises
     PictureError.
     """
-    name, mark, limits, size = str(options["name"]), bool(options["mark"]), read_picture_limits(options), (0, 0)
+    name, mark, limits = str(options["name"]), bool(options["mark"]), read_picture_limits(options)
+    size: tuple[int, int] | None = None
     try:
         with Image.open(io.BytesIO(data), formats=READABLE_FORMATS) as picture:
             size = picture.size
@@ -55,7 +56,7 @@ def decode_picture(data: bytes, **options: Any) -> tuple[dict[str, object], Iter
     except UnidentifiedImageError:
         return {UNREADABLE: True}, iter(())
     except Exception as error:  # decoders raise anything for malformed bytes
-        raise_memory_error(error, size)
+        raise_memory_error(error, data, size)
         raise PictureError(f"{name} is damaged and cannot be decoded ({_first_line(error)}).", RESEND_HINT) from error
     _require_min_size(clean, name, long=mark or clean.mode == "RGBA")
     clean.thumbnail((WORKING_SIDE_PX, WORKING_SIDE_PX), Image.Resampling.LANCZOS)
@@ -67,7 +68,8 @@ def decode_banner(data: bytes, **options: Any) -> tuple[dict[str, object], Itera
 
     The options are its `name` and the limits. Raises PictureError.
     """
-    name, limits, size = str(options["name"]), read_picture_limits(options), (0, 0)
+    name, limits = str(options["name"]), read_picture_limits(options)
+    size: tuple[int, int] | None = None
     try:
         with Image.open(io.BytesIO(data), formats=BANNER_FORMATS) as picture:
             size = picture.size
@@ -77,7 +79,7 @@ def decode_banner(data: bytes, **options: Any) -> tuple[dict[str, object], Itera
     except PictureError:
         raise
     except Exception as error:  # as above
-        raise_memory_error(error, size)
+        raise_memory_error(error, data, size)
         raise PictureError(f"{name} cannot be decoded ({_first_line(error)}).", RESEND_HINT) from error
 
 

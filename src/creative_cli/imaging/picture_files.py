@@ -1,12 +1,12 @@
-"""Reads the files of pictures and logos, which are never larger than any picture that is accepted."""
+"""Reads the files of pictures and logos whole, if they are files and no larger than a worker process could take."""
 
 from pathlib import Path
 
 from creative_cli.errors import PictureError
 from creative_cli.foreign_files import read_foreign_file
+from creative_cli.settings import read_settings
 
-MAX_PICTURE_BYTES = 150_000_000
-"""A photo of 24 megapixels in 16 bits, not compressed, has 144 million bytes."""
+FILE_SHARE = 4  # a file may have one part in so many of a worker's memory, which must hold its pixels, too
 
 
 def read_picture_file(path: Path, where: str) -> bytes:
@@ -14,14 +14,17 @@ def read_picture_file(path: Path, where: str) -> bytes:
 
     Raises PictureError for one that cannot be read, is no file or is too large.
     """
+    most = (read_settings().decode_megabytes << 20) // FILE_SHARE
     try:
-        data = read_foreign_file(path, MAX_PICTURE_BYTES)
+        size = path.stat().st_size
+        data = read_foreign_file(path, most) if size <= most else b""
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
         raise PictureError(f"{path} cannot be read: {reason}.", f"Check {where}.") from error
-    if len(data) > MAX_PICTURE_BYTES:
+    size = max(size, len(data))  # it may have grown
+    if size > most:
         raise PictureError(
-            f"{path} is larger than the limit of {MAX_PICTURE_BYTES // 1_000_000} MB.",
-            "Send it as PNG or JPEG, 1000 to 4000 px on its longer side.",
+            f"{path} has {size >> 20:,} MB; the limit is {most >> 20:,} MB.",
+            f"Save it compressed. The limit is one part in {FILE_SHARE} of CREATIVE_DECODE_MEGABYTES.",
         )
     return data

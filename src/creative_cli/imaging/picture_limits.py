@@ -5,6 +5,7 @@ Part of a worker process (`foreign_worker`): little is imported, so that it star
 
 import math
 import mmap
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -18,7 +19,8 @@ SIDE_PER_ROOT = 1.2  # longest side, of that of a square with as many pixels: 12
 
 _MEGAPIXEL = 1_000_000
 _STRIP_BYTES = 4 << 20  # that are copied at once
-_DECODER_COPIES = 3  # of a picture as RGBA, that the decoders of WebP and AVIF hold
+_WEBP, _AVIF = b"WEBP", re.compile(b"....ftyp", re.DOTALL)
+_DECODER_COPIES = 3  # of a picture as RGBA, that their decoders hold
 
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
@@ -61,15 +63,19 @@ def read_picture_limits(options: dict[str, Any]) -> PictureLimits:
     return limits
 
 
-def raise_memory_error(error: Exception, size: tuple[int, int]) -> None:
-    """Raise MemoryError if *error* of a decoder, of a picture of *size* px, may be memory that it was refused.
+def raise_memory_error(error: Exception, data: bytes, size: tuple[int, int] | None) -> None:
+    """Raise MemoryError if *error* of a decoder is memory that it lacked.
 
-    Decoders of WebP and AVIF only say that they failed; others name it.
+    Those of WebP and AVIF only say that they failed: there it is tried whether so much memory would have been given for
+    the picture in *data* of *size* px, or for the largest one if its header was not read.
     """
-    if "memory" in str(error):
+    if isinstance(error, MemoryError) or "out of memory" in str(error):
         raise MemoryError from error
+    if _WEBP not in data[:12] and not _AVIF.match(data[:12]):
+        return
+    pixels = size[0] * size[1] if size else int(Image.MAX_IMAGE_PIXELS or 0)
     try:
-        mmap.mmap(-1, max(1, _DECODER_COPIES * 4 * size[0] * size[1])).close()
+        mmap.mmap(-1, max(1, _DECODER_COPIES * 4 * pixels)).close()
     except (OSError, ValueError, OverflowError):
         raise MemoryError from error
 

@@ -29,7 +29,8 @@ def decode_response(data: bytes, **options: Any) -> tuple[dict[str, object], Ite
     The options are the `width` and `height` that were requested, and the limits. The size in the header is checked
     first. Raises PictureError.
     """
-    limits, size = read_picture_limits(options), (0, 0)
+    limits = read_picture_limits(options)
+    size: tuple[int, int] | None = None
     try:
         with Image.open(io.BytesIO(data), formats=RESPONSE_FORMATS) as picture:
             size = picture.size
@@ -42,7 +43,7 @@ def decode_response(data: bytes, **options: Any) -> tuple[dict[str, object], Ite
     except UnidentifiedImageError as error:
         raise PictureError("The response is not a PNG, JPEG or WebP picture.", REPAINT_HINT) from error
     except Exception as error:  # decoders raise anything for malformed bytes
-        raise_memory_error(error, size)
+        raise_memory_error(error, data, size)
         raise PictureError("The response is damaged or incomplete.", REPAINT_HINT) from error
 
 

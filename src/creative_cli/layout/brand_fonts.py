@@ -225,13 +225,18 @@ def brand_font_coverage(font: BrandFont) -> FontInk:
 
 def merge_fonts(brand: tuple[BrandFont, ...], ours: Path) -> typst.Fonts:
     """Return the bundled and the brand's fonts for Typst; raise PictureError for one it cannot use."""
-    folders = [_renamed_folder(font) for font in brand]
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[ours, *folders])
+    folders = [ours, *brand_font_folders(brand)]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
     known = set(fonts.families())
     for font in brand:
         if brand_family(font) not in known:
             raise unreadable_font(Path(font.path).name, "its tables contradict each other")
     return fonts
+
+
+def brand_font_folders(brand: tuple[BrandFont, ...]) -> list[Path]:
+    """Return a folder with the renamed file of each font; they last as long as the process."""
+    return [_renamed_folder(font) for font in brand]
 
 
 def _require_drawable(font: BrandFont) -> None:

@@ -272,12 +272,12 @@ def _line_indents(block: PlacedBlock) -> list[float]:
 
 def decode_png(picture: bytes) -> Pixels:
     """Return a PNG as uint8 (height, width, 4)."""
-    with Image.open(BytesIO(picture)) as image:
+    with Image.open(BytesIO(picture), formats=("PNG",)) as image:
         return np.asarray(image.convert("RGBA"))
 
 
 def _decode_alpha(picture: bytes) -> Pixels:
-    with Image.open(BytesIO(picture)) as image:
+    with Image.open(BytesIO(picture), formats=("PNG",)) as image:
         return np.asarray(image.getchannel("A"))
 
 

@@ -15,15 +15,17 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
-import typst
 from PIL import Image
 
 from creative_cli.color.color_math import Rgb, rgb_to_hex
 from creative_cli.errors import PictureError, TypesetError
 from creative_cli.formats import Box
+from creative_cli.imaging.foreign_worker import run_in_worker
+from creative_cli.layout.brand_fonts import brand_font_folders
 from creative_cli.layout.draw import decode_png, ink_box, letters_job, plate_radius, runs_job
+from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.glyph_outlines import parse_svg
-from creative_cli.layout.measure import typst_fonts
+from creative_cli.layout.pdf_compiling import compile_pdf_page
 from creative_cli.layout.pdf_text import add_actual_text
 from creative_cli.layout.place import PlacedBlock, PlacedLine
 from creative_cli.layout.svg_document import plain_svg_bytes
@@ -37,6 +39,7 @@ SOLID_LOGO_ALPHA = 200
 # Mean color difference, 0 to 255, up to which a recolored SVG counts as the logo in the picture.
 MAX_LOGO_DIFFERENCE = 12.0
 
+_SIMPLER_HINT = "Simplify the SVG of the logo, or give it as PNG of 1000 to 4000 px."
 _PAINTS = ("fill", "stroke", "stop-color", "color")
 _KEPT_PAINT = re.compile(r"none|transparent|url\(", re.IGNORECASE)
 _PAINT = re.compile(r"(?P<name>(?:^|[;{\s])(?:fill|stroke|stop-color|color)\s*:\s*)(?P<value>[^;}]+)")
@@ -78,7 +81,8 @@ def draw_editable_pdf(
     """Return the PDF of an ad; *backdrop* is the picture without logo, buttons and text, uint8 (height, width, 3).
 
     *emphasis* are the colors of emphasized words, by role, where they are not those of *inks*. An SVG logo stays vector
-    and a wordmark stays text. Raises TypesetError and StorageError.
+    and a wordmark stays text. Raises TypesetError and StorageError, and PictureError if the SVG exceeds the limits of a
+    worker.
     """
     height, width = backdrop.shape[:2]
     page = Box(0, 0, width, height)
@@ -115,15 +119,13 @@ def _letters_page(block: PlacedBlock, page: Box, ink: Rgb, emphasis: Mapping[Rol
 
 
 def _compile_pdf(folder: Path, job: Mapping[str, object], brand: tuple[BrandFont, ...]) -> bytes:
-    main = folder / PDF_TEMPLATES[0]
-    compiler = typst.Compiler(main, root=folder, font_paths=typst_fonts(brand), ignore_system_fonts=True)
-    try:
-        pdf = compiler.compile(format="pdf", timestamp=0, pdf_tags=False, sys_inputs={"job": json.dumps(job)})
-    except typst.TypstError as error:
-        raise TypesetError(f"Typst rejected editable.typ: {error.message}", error.diagnostic) from error
-    if not isinstance(pdf, bytes):
-        raise TypesetError("Typst wrote no PDF for editable.typ.")
-    return pdf
+    fonts = [str(fonts_folder()), *map(str, brand_font_folders(brand))]
+    options = {"folder": str(folder), "job": json.dumps(job), "fonts": fonts}
+    answer = run_in_worker(compile_pdf_page, PDF_TEMPLATES[0].encode(), "The editable PDF", options, _SIMPLER_HINT)
+    if "message" in answer.fields:
+        message, diagnostic = answer.fields["message"], answer.fields["diagnostic"]
+        raise TypesetError(f"Typst rejected editable.typ: {message}", str(diagnostic))
+    return answer.data
 
 
 def _plate_job(box: Box, radius: float, fill: Rgb) -> dict[str, object]:

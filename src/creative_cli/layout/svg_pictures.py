@@ -18,6 +18,8 @@ MAX_EMBEDDED_PIXELS = 50_000_000
 
 _DATA = re.compile(r"data:([^;,]*)((?:;[^;,]*)*?)(;base64)?,", re.IGNORECASE)
 _DRAWN_TYPES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/jpg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
+# The last three only to say what the picture is.
+_KNOWN_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
 _EXIF_ORIENTATION = 0x0112
 
 
@@ -59,7 +61,7 @@ def _decode_data(text: str, *, base64_given: bool) -> bytes:
 def _object_to_picture(text: str, *, base64_given: bool, kind: str) -> str | None:
     try:
         data = _decode_data(text, base64_given=base64_given)
-        with Image.open(io.BytesIO(data)) as picture:
+        with Image.open(io.BytesIO(data), formats=_KNOWN_FORMATS) as picture:
             objection = _object_to_header(picture, kind)
             if objection is None:
                 picture.load()
