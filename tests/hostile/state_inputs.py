@@ -223,7 +223,7 @@ def list_state_inputs() -> Iterator[HostileInput]:
     ):
         yield _state(f".env of {name}", VALIDATE, partial(_put, path=".env", make=make), codes=ANY)
     yield _state(".env that is a pipe", VALIDATE, partial(_pipe, path=".env"), codes=ANY)
-    yield _state(".env that is /dev/zero", VALIDATE, partial(_zeros, path=".env"), ".env")
+    yield _state(".env that is /dev/zero", VALIDATE, partial(_zeros, path=".env"), codes=ANY)
     review = ("review", "import", "a.json")
     for name, make in _made(
         {
