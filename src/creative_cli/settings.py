@@ -162,7 +162,7 @@ def read_settings() -> Settings:
 
 def _read_env_lines() -> list[str]:
     """Return the lines of `.env`; raise UsageError if it is too large, or its references make a value so."""
-    if not ENV_FILE.is_file():
+    if not ENV_FILE.exists() or ENV_FILE.is_dir():  # a folder of that name is somebody's environment of Python
         return []
     data = read_foreign_file(ENV_FILE, MAX_ENV_BYTES)
     text = data.decode("utf-8-sig")
