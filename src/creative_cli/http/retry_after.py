@@ -13,7 +13,7 @@ _DURATION: Final = re.compile(
 _UNITS_S: Final = (86_400.0, 3600.0, 60.0, 1.0, 0.001)
 
 
-LONGEST_WAIT_S: Final = 366 * 86_400.0
+MOST_ASKED_WAIT_S: Final = 366 * 86_400.0
 """One year, s."""
 
 
@@ -31,10 +31,10 @@ def parse_seconds(value: object) -> float | None:
 def read_retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the wait a service asks for, s: retry-after-ms, Retry-After (seconds or a date) or its rate limits.
 
-    A wait beyond `LONGEST_WAIT_S` counts as that: no date is so far away that the clock cannot say it.
+    A wait beyond `MOST_ASKED_WAIT_S` counts as that: no date is so far away that the clock cannot say it.
     """
     wait = _read_asked_wait(headers)
-    return None if wait is None else min(wait, LONGEST_WAIT_S)
+    return None if wait is None else min(wait, MOST_ASKED_WAIT_S)
 
 
 def _read_asked_wait(headers: Mapping[str, str]) -> float | None:
