@@ -1,5 +1,6 @@
 """Settings from the environment and from `.env` in the working folder; command-line options override both."""
 
+import io
 import logging
 import os
 import re
@@ -10,13 +11,17 @@ from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
+from dotenv.main import DotEnv
+from dotenv.variables import parse_variables
 from pydantic import AfterValidator, AliasChoices, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from creative_cli.errors import UsageError
+from creative_cli.foreign_files import read_foreign_file
 
 ENV_PREFIX: Final = "CREATIVE_"
 ENV_FILE: Final = Path(".env")
+MAX_ENV_BYTES: Final = 1_000_000
 _FIX_HINT: Final = "Fix it in the environment or in .env of this folder."
 _BAD_URL: Final = "is not a URL that begins with http:// or https://"
 _BAD_HOST: Final = "has a host or a port that no URL can have"
@@ -142,8 +147,8 @@ def read_settings() -> Settings:
     wrong = ""
     try:
         with _collect_unreadable_lines() as unread:
+            written = _read_env_lines()
             settings = Settings()
-            written = ENV_FILE.read_text("utf-8-sig").splitlines() if ENV_FILE.is_file() else []
     except ValidationError as error:
         wrong = "; ".join(
             f"{_variable_name(str(detail['loc'][0]))} "
@@ -161,6 +166,26 @@ def read_settings() -> Settings:
             raise UsageError(f".env:{number}: {name[1]} cannot be read.", "Close its quotes: NAME=value, one per line.")
     _refuse_misspelt({*os.environ, *(name[1] for line in written if (name := _OWN_VARIABLE.match(line)))})
     return settings
+
+
+def _read_env_lines() -> list[str]:
+    """Return the lines of `.env`; raise UsageError if it is too large, or its references make a value so."""
+    if not ENV_FILE.exists() or ENV_FILE.is_dir():  # a folder of that name is somebody's environment of Python
+        return []
+    data = read_foreign_file(ENV_FILE, MAX_ENV_BYTES)
+    text = data.decode("utf-8-sig")
+    lengths: dict[str, int] = {}
+    small = len(data) <= MAX_ENV_BYTES
+    for name, value in DotEnv(None, stream=io.StringIO(text), verbose=False).parse() if small else ():
+        # A reference to an earlier line is replaced by its value; ten of them in each of ten lines make gigabytes.
+        lengths[name] = sum(lengths.get(getattr(atom, "name", ""), 0) for atom in parse_variables(value or ""))
+        lengths[name] = min(lengths[name] + len(value or ""), MAX_ENV_BYTES + 1)
+    if not small or max(lengths.values(), default=0) > MAX_ENV_BYTES:
+        raise UsageError(
+            f".env of this folder is larger than the limit of {MAX_ENV_BYTES // 1000} KB, with what it refers to.",
+            "Keep only settings in it, one NAME=value per line.",
+        )
+    return text.splitlines()
 
 
 @contextmanager

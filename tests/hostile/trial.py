@@ -18,7 +18,7 @@ from tests.loopback import Loopback
 
 MOST_MEGABYTES = 1500
 """Of all processes of a command together."""
-MOST_SECONDS = 90
+MOST_SECONDS = 120
 """Of a command. The machine may be busy: what has a limit of its own takes a tenth of this."""
 MOST_CHARACTERS = 40_000
 """Of what a command says: a hundred problems, and no contents of a file."""

@@ -46,6 +46,8 @@ async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, 
     with ctrl_c.stops(lambda: task and loop.call_soon_threadsafe(task.cancel)):
         prepared = await prepare_products(plan, context)
         plan = await _add_copy(plan, tuple(one.stored.hero for one in prepared), context)
+        if not plan.everyone:  # no market has copy, and each has said why
+            return
         # Bounds the canvases in memory; two sets per thread keep every thread busy.
         turns = asyncio.Semaphore(2 * context.jobs)
         plan = share_treatment(share_device(plan, prepared), prepared)

@@ -13,6 +13,10 @@ _DURATION: Final = re.compile(
 _UNITS_S: Final = (86_400.0, 3600.0, 60.0, 1.0, 0.001)
 
 
+MOST_ASKED_WAIT_S: Final = 366 * 86_400.0
+"""One year, s."""
+
+
 def parse_seconds(value: object) -> float | None:
     """Return *value* as seconds; None unless it is a finite number of at least 0."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -25,7 +29,15 @@ def parse_seconds(value: object) -> float | None:
 
 
 def read_retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the wait a service asks for, s: retry-after-ms, Retry-After (seconds or a date) or its rate limits."""
+    """Return the wait a service asks for, s: retry-after-ms, Retry-After (seconds or a date) or its rate limits.
+
+    A wait beyond `MOST_ASKED_WAIT_S` counts as that: no date is so far away that the clock cannot say it.
+    """
+    wait = _read_asked_wait(headers)
+    return None if wait is None else min(wait, MOST_ASKED_WAIT_S)
+
+
+def _read_asked_wait(headers: Mapping[str, str]) -> float | None:
     milliseconds = parse_seconds(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000

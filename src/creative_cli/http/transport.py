@@ -11,6 +11,7 @@ from typing import Final
 import httpx2
 
 from creative_cli.http.api_error import ApiError, ErrorKind
+from creative_cli.http.redirects import refuse_local_redirect
 
 ANSWER_BYTES: Final = 64 * 1024 * 1024
 """The most bytes in one answer; the largest PNG of either service is about half of it in base64."""
@@ -84,7 +85,9 @@ def load_trust() -> SSLContext:
 
 
 async def _bound_response(response: httpx2.Response) -> None:
-    """Limit how much of *response* can be read."""
+    """Limit how much of *response* can be read, and where it may lead."""
+    if response.has_redirect_location:
+        refuse_local_redirect(str(response.request.url), response.headers["location"])
     if response.headers.get("content-encoding", "identity").lower() != "identity":
         if response.is_success:
             sentence = "The service compressed its answer, although plain bytes were asked for."

@@ -21,6 +21,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from creative_cli.errors import StorageError
+from creative_cli.foreign_files import read_foreign_file
 from creative_cli.retrieval.candidates import MAX_QUERY_WORDS, SearchQuery, collect_candidates
 from creative_cli.retrieval.catalog import Catalog
 from creative_cli.retrieval.chroma import (
@@ -46,6 +47,7 @@ from creative_cli.storage.atomic import sqlite_to_storage_error
 INDEX_LOCK_TIMEOUT_S = 120.0  # longest wait for another process, s; only a rebuild takes minutes
 
 QUIET_WAIT_S = 1.0  # wait before `on_wait` is called, s
+MAX_NUMBER_BYTES = 100  # of the file that holds the number of the current index
 
 WRITE_BATCH = 2000  # documents written under one lock: other processes wait seconds
 
@@ -232,7 +234,7 @@ class SearchIndex:
 
     def _generation(self) -> int | None:
         try:
-            text = (self.folder / "current").read_text(encoding="ascii")
+            text = read_foreign_file(self.folder / "current", MAX_NUMBER_BYTES).decode("ascii")
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:

@@ -3,6 +3,7 @@
 The journal stores every text with its vector (`DocumentEmbedded`); `reindex` rebuilds the index from it.
 """
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +21,8 @@ from creative_cli.brief.together import describe_shown_products
 from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
+from creative_cli.foreign_files import read_foreign_file
+from creative_cli.imaging.picture_files import MAX_PICTURE_BYTES
 from creative_cli.models import Asset, LocalizedCopy, Pixels
 from creative_cli.retrieval.ad_places import AdPlaces
 from creative_cli.retrieval.chroma import ChromaAddress, DamagedIndexError
@@ -332,8 +335,10 @@ def _format_utc(moment: datetime) -> str:
 
 
 def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    data = read_foreign_file(path, MAX_PICTURE_BYTES)
+    if len(data) > MAX_PICTURE_BYTES:
+        raise OSError(errno.EFBIG, f"it is larger than the limit of {MAX_PICTURE_BYTES // 1_000_000} MB", str(path))
+    return hashlib.sha256(data).hexdigest()
 
 
 def _document_from_row(

@@ -80,6 +80,8 @@ class Database:
         """Open or create the file at *path*; raise StorageError, or DamagedError if it is not a database."""
         import duckdb  # noqa: PLC0415  # 0.1 s of CPU, and most commands read no run log
 
+        if path.exists() and not path.is_file():
+            raise DamagedError(f"The run log {path} is no file.")  # DuckDB would wait for what a pipe says
         with _explaining(path):
             connection = duckdb.connect(path, config=_CONFIG)
             # DuckDB refuses the change if this process already has the file open; access is then off already.

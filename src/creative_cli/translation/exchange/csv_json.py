@@ -27,8 +27,8 @@ from creative_cli.translation.exchange.stated_status import StatedStatus, find_s
 
 SHEET_COLUMNS = ("id", "locale", "role", "source", "target", "status", "max_characters", "notes")
 
-# Each line has about twenty, with its keys: 50,000 lines.
-MAX_JSON_VALUES = 1_000_000
+# Each line has about twenty, with its keys: 20,000 lines.
+MAX_JSON_VALUES = 400_000
 
 # Ids of our lines. A short row without one is the rest of a text that was cut at its line break.
 _OWN_ID = re.compile("c[0-9a-f]{24}")
