@@ -8,6 +8,7 @@ differs from its uninterrupted run, a call was paid for twice, a bill or limit d
 """
 
 import argparse
+import os
 import random
 import shutil
 import sys
@@ -31,8 +32,8 @@ FAULTS = 0.12
 SLOWEST_S = 1.2
 WORKERS_END_S = 10.0
 """In which the worker processes of a killed command have to end, s: they see that their parent is gone."""
-SWEEP_S = 130.0
-"""After which the next run removes what a killed one left: twice the grace of `remove_temporary_files`, and more, s."""
+SWEEP_S = 3600.0
+"""How much older what is left behind is made, s: the next run removes only what no concurrent run can have written."""
 
 
 def main() -> int:
@@ -83,7 +84,7 @@ def _soak(bench: Bench, options: argparse.Namespace, began: float) -> int:
         tallies.append(crowd_limits(bench, limited[:3], copy, review))
     if options.crowds > 1:
         tallies.append(crowd_budgets(bench, poor, copy, review))
-    left = _find_leftovers(bench, used[0], kills)
+    left = _find_leftovers(bench, used[0])
     return _print_table(kills, ledger, disks, tallies, left, began)
 
 
@@ -114,13 +115,14 @@ def _kill_all(
     return tally, used
 
 
-def _find_leftovers(bench: Bench, campaign: Campaign, kills: KillTally) -> list[str]:
+def _find_leftovers(bench: Bench, campaign: Campaign) -> list[str]:
     """Return what is left when the next run has ended: worker processes and temporary files."""
     processes = wait_until_gone(bench.work, WORKERS_END_S)
-    last = max((kill.at for kill in kills.kills), default=0.0)
-    time.sleep(max(0.0, last + SWEEP_S - time.monotonic()))
+    folders = (bench.state_folder, bench.ads_folder)
+    for path in [*list_leftovers(folders, bench.work / "tmp"), *bench.state_folder.glob("journal/*")]:
+        os.utime(path, (time.time() - SWEEP_S,) * 2)
     bench.finish(campaign)
-    files = list_leftovers((bench.state_folder, bench.ads_folder), bench.work / "tmp")
+    files = [*list_leftovers(folders, bench.work / "tmp"), *bench.state_folder.glob("journal/*.lock")]
     return [*(f"process {line}" for line in processes), *(str(path.relative_to(bench.work)) for path in files)]
 
 
