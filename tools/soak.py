@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -65,7 +66,7 @@ def _read_options() -> argparse.Namespace:
 
 def _soak(bench: Bench, options: argparse.Namespace, began: float) -> int:
     chance = random.Random(options.seed)  # noqa: S311  # moments, not secrets
-    killed = [Campaign(number, chance.choice((1, 2, 2))) for number in range(100, 100 + max(2, options.kills // 3))]
+    killed = [Campaign(number, chance.choice((1, 2, 2))) for number in range(1000, 1000 + max(2, options.kills))]
     filled = [Campaign(number) for number in range(500, 500 + options.disks)]
     limited, poor = ([Campaign(number) for number in range(first, first + 4)] for first in (600, 700))
     crowds = [*(limited[:3] if options.crowds else []), *(poor if options.crowds > 1 else [])]
@@ -73,11 +74,14 @@ def _soak(bench: Bench, options: argparse.Namespace, began: float) -> int:
     for campaign in everything:
         campaign.write(bench.work)
     make_reference(bench, killed[0])  # which makes the index
-    kills, used = _kill_all(bench, killed, options, chance)
-    ledger = audit_sales(bench, bench.service.sales())
-    print(f"{len(kills.kills)} kills after {time.monotonic() - began:.0f} s", flush=True)
-    disks = fill_disks(bench, filled, chance)
+    with ThreadPoolExecutor(1) as beside:
+        filling = beside.submit(fill_disks, bench, filled, random.Random(chance.random()))  # noqa: S311  # as above
+        kills, used = _kill_all(bench, killed, options, chance)
+        print(f"{len(kills.kills)} kills after {time.monotonic() - began:.0f} s", flush=True)
+        disks = filling.result()
     print(f"{disks.events} disks after {time.monotonic() - began:.0f} s", flush=True)
+    numbers = {campaign.number for campaign in killed}
+    ledger = audit_sales(bench, [sale for sale in bench.service.sales() if sale.campaign in numbers])
     tallies = []
     if options.crowds:
         copy, review = export_copy(bench, used[0]), write_review(bench, used[0])
