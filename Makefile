@@ -27,7 +27,7 @@ SUITES ?= ../shared/suites
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
         eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog check assets clean damage bidi \
-        compounds fuzz hostile
+        compounds fuzz hostile soak
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -152,6 +152,9 @@ docs: install ## Write the generated pages of docs/ and the schema of briefs
 
 bidi: install ## Draw the cases of BidiCharacterTest, and print how many are in order; FILE, or Debian's unicode-data
 	$(RUN) python tools/bidi_test.py $(FILE)
+
+soak: install ## Kill runs, fill disks and crowd a state folder; print what was lost or paid twice (15 minutes on 2 cores)
+	$(RUN) python tools/soak.py
 
 bench: install ## Print speed and memory as ratios of one run
 	$(RUN) python tools/bench.py

@@ -15,7 +15,7 @@ import pytest
 
 from creative_cli.errors import StorageError
 from creative_cli.runlog.journal import Journal, read_lines
-from creative_cli.storage.atomic import sqlite_to_storage_error, to_storage_error, write_bytes
+from creative_cli.storage.atomic import find_refusal, sqlite_to_storage_error, to_storage_error, write_bytes
 from creative_cli.storage.state import StateFolder
 from creative_cli.translation.memory_file import open_for_writing
 from tests.command import MINIMAL, creative
@@ -176,3 +176,43 @@ def test_what_sqlite_cannot_write_is_told_as_of_any_file(code: int, sentence: st
     assert made is not None
     assert sentence in made.sentence
     assert sqlite_to_storage_error(damage, tmp_path / "a.sqlite") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Error in compaction: (code: 13) database or disk is full", "the disk is full"),
+        ("IO Error: Could not write file: No space left on device (os error 28)", "the disk is full"),
+        ("Could not write: Disk quota exceeded", "the disk is full"),
+        ("attempt to write a readonly database", "Read-only file system"),
+        ("Cannot open file: Permission denied", "Permission denied"),
+        ("write failed: File too large", "larger than the system allows"),
+    ],
+)
+def test_a_full_disk_in_the_words_of_a_library_is_no_damage(text: str, sentence: str, tmp_path: Path) -> None:
+    """DuckDB and Chroma give no number; their words lead to the same sentences, and other words to none."""
+    refused = find_refusal(text, tmp_path / "a.duckdb", "written")
+
+    assert refused is not None
+    assert sentence in refused.sentence
+    assert find_refusal("the file is malformed", tmp_path, "written") is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such limit")
+@pytest.mark.parametrize("command", [("search", "--reindex"), ("report",), ("doctor", "--rebuild")])
+def test_no_command_calls_a_limit_of_the_system_damage(command: tuple[str, ...]) -> None:
+    """Where files may have 40 KB, every command says so, or does without; none advises to rebuild."""
+    script = f"""
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+sys.argv[1:] = {list(command)!r}
+from creative_cli.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+
+    assert done.returncode in {0, 1, 3}, said
+    assert "Traceback" not in said
+    assert "damaged" not in said
+    assert done.returncode == 0 or "larger than the system allows" in said, said

@@ -35,6 +35,15 @@ for pictures, words and vectors alike; `maybe_usd` is what may have been charged
 had paid for is used by the next run without being counted again. Runs from before calls were recorded cost what their
 pictures say. What a run cost whose journal has lost lines is unknown, never zero: its `cost_usd` is NULL, which `sum`
 leaves out; the view `lost_journals` lists these journals.
+
+A call that was in flight when its run was killed counts at its estimate, as `maybe_usd`. If its answer was on disk by
+then, no later run asks again. One window stays open, from the moment a service sends an answer until it is on disk, a
+fraction of a second later: the answer that a process is reading when it is killed is paid for and lost, and the next
+run buys it again. The bill has both calls. `make soak` counts how often that happens.
+
+A campaign that was killed and run again has the same ads, byte by byte, as one that was not. Its manifest differs in
+two facts: `run_id` is the run that last changed an ad, and `copy_source` is `memory` for copy that an earlier run had
+translated.
 """
 
 QUERIES: tuple[tuple[str, str], ...] = (

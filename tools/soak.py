@@ -8,6 +8,7 @@ differs from its uninterrupted run, a call was paid for twice, a bill or limit d
 """
 
 import argparse
+import os
 import random
 import shutil
 import sys
@@ -15,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -31,8 +33,8 @@ FAULTS = 0.12
 SLOWEST_S = 1.2
 WORKERS_END_S = 10.0
 """In which the worker processes of a killed command have to end, s: they see that their parent is gone."""
-SWEEP_S = 130.0
-"""After which the next run removes what a killed one left: twice the grace of `remove_temporary_files`, and more, s."""
+SWEEP_S = 3600.0
+"""How much older what is left behind is made, s: the next run removes only what no concurrent run can have written."""
 
 
 def main() -> int:
@@ -64,7 +66,7 @@ def _read_options() -> argparse.Namespace:
 
 def _soak(bench: Bench, options: argparse.Namespace, began: float) -> int:
     chance = random.Random(options.seed)  # noqa: S311  # moments, not secrets
-    killed = [Campaign(number, chance.choice((1, 2, 2))) for number in range(100, 100 + max(2, options.kills // 3))]
+    killed = [Campaign(number, chance.choice((1, 2, 2))) for number in range(1000, 1000 + max(2, options.kills))]
     filled = [Campaign(number) for number in range(500, 500 + options.disks)]
     limited, poor = ([Campaign(number) for number in range(first, first + 4)] for first in (600, 700))
     crowds = [*(limited[:3] if options.crowds else []), *(poor if options.crowds > 1 else [])]
@@ -72,18 +74,21 @@ def _soak(bench: Bench, options: argparse.Namespace, began: float) -> int:
     for campaign in everything:
         campaign.write(bench.work)
     make_reference(bench, killed[0])  # which makes the index
-    kills, used = _kill_all(bench, killed, options, chance)
-    ledger = audit_sales(bench, bench.service.sales())
-    print(f"{len(kills.kills)} kills after {time.monotonic() - began:.0f} s", flush=True)
-    disks = fill_disks(bench, filled, chance)
+    with ThreadPoolExecutor(1) as beside:
+        filling = beside.submit(fill_disks, bench, filled, random.Random(chance.random()))  # noqa: S311  # as above
+        kills, used = _kill_all(bench, killed, options, chance)
+        print(f"{len(kills.kills)} kills after {time.monotonic() - began:.0f} s", flush=True)
+        disks = filling.result()
     print(f"{disks.events} disks after {time.monotonic() - began:.0f} s", flush=True)
+    numbers = {campaign.number for campaign in killed}
+    ledger = audit_sales(bench, [sale for sale in bench.service.sales() if sale.campaign in numbers])
     tallies = []
     if options.crowds:
         copy, review = export_copy(bench, used[0]), write_review(bench, used[0])
         tallies.append(crowd_limits(bench, limited[:3], copy, review))
     if options.crowds > 1:
         tallies.append(crowd_budgets(bench, poor, copy, review))
-    left = _find_leftovers(bench, used[0], kills)
+    left = _find_leftovers(bench, used[0])
     return _print_table(kills, ledger, disks, tallies, left, began)
 
 
@@ -114,13 +119,14 @@ def _kill_all(
     return tally, used
 
 
-def _find_leftovers(bench: Bench, campaign: Campaign, kills: KillTally) -> list[str]:
+def _find_leftovers(bench: Bench, campaign: Campaign) -> list[str]:
     """Return what is left when the next run has ended: worker processes and temporary files."""
     processes = wait_until_gone(bench.work, WORKERS_END_S)
-    last = max((kill.at for kill in kills.kills), default=0.0)
-    time.sleep(max(0.0, last + SWEEP_S - time.monotonic()))
+    folders = (bench.state_folder, bench.ads_folder)
+    for path in [*list_leftovers(folders, bench.work / "tmp"), *bench.state_folder.glob("journal/*")]:
+        os.utime(path, (time.time() - SWEEP_S,) * 2)
     bench.finish(campaign)
-    files = list_leftovers((bench.state_folder, bench.ads_folder), bench.work / "tmp")
+    files = [*list_leftovers(folders, bench.work / "tmp"), *bench.state_folder.glob("journal/*.lock")]
     return [*(f"process {line}" for line in processes), *(str(path.relative_to(bench.work)) for path in files)]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ class Kill:
 
 @dataclass(slots=True)
 class KillTally:
-    """What the kills did; `ages` are the seconds from the end of an answer to the kill of its process."""
+    """What the kills did; several threads count, each in its `turn`."""
 
     kills: list[Kill] = field(default_factory=list)
     resumed: int = 0
@@ -42,6 +43,7 @@ class KillTally:
     campaigns: int = 0
     finished_first: int = 0
     violations: list[str] = field(default_factory=list)
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def count_moments(self) -> str:
         """Return how many kills there were by the choice of their moment."""
@@ -58,23 +60,25 @@ def kill_campaign(bench: Bench, campaign: Campaign, chance: random.Random, tally
         process = bench.start(*RUN, campaign.brief)
         _wait_for_moment(process, bench, campaign, moment, answers, life_s, chance)
         if process.poll() is not None:
-            tally.finished_first += 1
+            with tally.turn:
+                tally.finished_first += 1
             if process.returncode not in {0, 3}:
                 tally.violations.append(f"{campaign.name} ended with {process.returncode}: {process.read()[1]}")
             continue
         process.kill(group=chance.random() < GROUP_SHARE)
         killed += 1
         tally.kills.append(Kill(campaign.name, moment, time.monotonic()))
-    tally.campaigns += 1
     done = bench.finish(campaign)
-    if done.returncode:
-        tally.violations.append(f"{campaign.name} could not be resumed, exit {done.returncode}: {done.stderr[-1500:]}")
-        return
-    tally.resumed += killed > 0
-    difference = compare_campaign(bench, campaign)
-    if difference:
-        tally.violations.append(f"{campaign.name} differs from its uninterrupted run: {difference}")
-    tally.equal += not difference
+    difference = "" if done.returncode else compare_campaign(bench, campaign)
+    with tally.turn:
+        tally.campaigns += 1
+        tally.resumed += killed > 0 and not done.returncode
+        tally.equal += not done.returncode and not difference
+        if done.returncode:
+            said = f"{done.stdout[-800:]}{done.stderr[-800:]}"
+            tally.violations.append(f"{campaign.name} could not be resumed, exit {done.returncode}: {said}")
+        if difference:
+            tally.violations.append(f"{campaign.name} differs from its uninterrupted run: {difference}")
 
 
 def _wait_for_moment(

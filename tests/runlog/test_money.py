@@ -1,5 +1,6 @@
 """Money is counted once, where it was paid: at the attempts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -121,6 +122,16 @@ def test_a_picture_that_a_killed_run_had_received_is_paid_once(state: StateFolde
     write(state, THIRD, STARTED, painted(cached=True), finished())
 
     assert costs(state) == [(0.04, 0.0), (0.0, 0.0), (0.0, 0.0)]
+
+
+@pytest.mark.parametrize("end", [True, False], ids=["noted", "in flight"])
+def test_a_picture_without_a_seed_is_taken_over_too(state: StateFolder, *, end: bool) -> None:
+    """A service that takes no seeds returns a picture with 0, whatever seed its call had: it is paid once."""
+    call = started("a")
+    write(state, FIRST, STARTED, call, *((ended(call),) if end else ()))
+    write(state, SECOND, STARTED, replace(painted(), seed=0), finished())
+
+    assert costs(state) == [(0.04, 0.0) if end else (0.0, 0.04), (0.0, 0.0)]
 
 
 def test_a_picture_whose_call_never_ended_is_perhaps_charged_and_nowhere_else(state: StateFolder) -> None:

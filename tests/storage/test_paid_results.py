@@ -189,6 +189,27 @@ def test_what_cannot_be_kept_goes_elsewhere_and_is_found_again(
     assert str(expected) in caught.value.sentence
     assert (full, first, second) == ((b"picture", NOTE),) * 3
     assert not list(tmp_path.rglob(f"{KEY}.bin"))
+    assert not [path for path in tmp_path.rglob("*creative-rescued*") if path.is_dir()], "the empty folder goes too"
+
+
+def test_without_a_temporary_folder_the_output_takes_what_was_paid_for(
+    state: StateFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no temporary folder can be written, Python raises instead of naming one; nothing is lost for that."""
+
+    def refuse() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "gettempdir", refuse)
+    nothing = received(state).get(KEY)
+    (state.cache / "objects").write_bytes(b"in the way")
+    with pytest.raises(StorageError, match="What was paid for is kept in"):
+        received(state).keep(KEY, b"picture", NOTE)
+    (state.cache / "objects").unlink()
+
+    assert nothing is None
+    assert received(state).get(KEY) == (b"picture", NOTE)
+    assert not (state.root.parent / ".creative-rescued").exists()
 
 
 def test_what_can_be_kept_nowhere_is_said_to_be_lost(

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings
 from creative_cli.errors import InterruptedRunError, StorageError
 from creative_cli.retrieval.embedding import Vector
 from creative_cli.scratch_folders import open_scratch_folder
+from creative_cli.storage.atomic import find_refusal
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -264,6 +265,8 @@ def _translate_chroma_errors(place: VectorLocation) -> Iterator[None]:
     try:
         yield
     except ChromaError as error:
+        if place.server is None and (refused := find_refusal(str(error), place.folder, "written")) is not None:
+            raise refused from error
         raise DamagedIndexError(f"The search index in {place} cannot be used: {error}", hint=REINDEX_HINT) from error
     except ValueError as error:
         # While it connects, Chroma turns any exception into a ValueError, Ctrl-C's too.

@@ -6,7 +6,6 @@ No other module may import DuckDB, which is why internal queries and those of `c
 """
 
 import dataclasses
-import errno
 import functools
 import re
 import select
@@ -24,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from creative_cli.errors import InterruptedRunError, StorageError, UsageError
-from creative_cli.storage.atomic import raising_storage_errors, to_storage_error
+from creative_cli.storage.atomic import find_refusal, raising_storage_errors
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, Error
@@ -46,15 +45,6 @@ _READING: dict[str, str | bool | int | float | list[str]] = {
 }
 
 QUERY_S = 60.0  # limit of a user's query, because other commands wait for the run log meanwhile
-
-# DuckDB has no error codes; the operating system's message is part of the text.
-_REFUSALS = {
-    "No space left on device": errno.ENOSPC,
-    "Disk quota exceeded": errno.EDQUOT,
-    "Permission denied": errno.EACCES,
-    "Read-only file system": errno.EROFS,
-    "File too large": errno.EFBIG,
-}
 
 REBUILD = "`creative doctor --rebuild` rebuilds it from the journals."
 
@@ -306,9 +296,8 @@ def _sentence(error: "Error", path: Path) -> StorageError | None:
             f"Another program has the run log {path} open.",
             "Close it there (a database browser, a notebook) and run this again.",
         )
-    for words, number in _REFUSALS.items():
-        if words in text:
-            return to_storage_error(OSError(number, words), path, "opened or written")
+    if (refused := find_refusal(text, path, "opened or written")) is not None:  # DuckDB has no error codes
+        return refused
     damage = (
         duckdb.IOException,
         duckdb.FatalException,

@@ -234,19 +234,20 @@ FROM joined
         "in this run.",
         """
 -- A run that made no calls and has a paid picture either stems from before calls were recorded, or took the picture
--- over from an earlier run that was killed: that run's call has the cost, without its end perhaps charged.
+-- over from an earlier run that was killed: that run's call has the cost, without its end perhaps charged. Seeds are
+-- not compared: a call has the one it asked for, and a picture none where the service takes no seeds.
 WITH bare AS (
   SELECT heroes.*, campaign FROM heroes JOIN run_starts USING (run_id)
   WHERE NOT cached AND run_id NOT IN (SELECT run_id FROM attempt_starts UNION SELECT run_id FROM attempt_ends)
 ), paid AS (
-  SELECT campaign, calls.subject AS product, calls.provider, calls.model, calls.seed, min(run_id) AS paid_run
+  SELECT campaign, calls.subject AS product, calls.provider, calls.model, min(run_id) AS paid_run
   FROM attempts calls JOIN run_starts USING (run_id) WHERE outcome IN ('ok', 'unknown') GROUP BY ALL
 )
 SELECT run_id, bare.campaign, happened_at, kind, bare.product, bare.provider, bare.model,
        bool_or(coalesce(paid_run < run_id, FALSE)) AS taken_over,
        CASE WHEN bool_or(coalesce(paid_run < run_id, FALSE)) THEN 0 ELSE any_value(cost_usd) END AS cost_usd
 FROM bare LEFT JOIN paid ON paid.campaign = bare.campaign AND paid.product = bare.product
-  AND paid.provider = bare.provider AND paid.model = bare.model AND coalesce(paid.seed, bare.seed) = bare.seed
+  AND paid.provider = bare.provider AND paid.model = bare.model
 GROUP BY bare.event_id, run_id, bare.campaign, happened_at, kind, bare.product, bare.provider, bare.model
 """,
     ),

@@ -9,7 +9,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -26,6 +26,17 @@ ROOM_SUFFIX = ".json.tmp-room"
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
 _BAD_PATH = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG}
+# What the operating system says, in the messages of libraries that give no number; the first is SQLite's.
+_REFUSALS = {
+    "database or disk is full": errno.ENOSPC,
+    "No space left on device": errno.ENOSPC,
+    "Disk quota exceeded": errno.EDQUOT,
+    "Permission denied": errno.EACCES,
+    "Read-only file system": errno.EROFS,
+    "readonly database": errno.EROFS,
+    "File too large": errno.EFBIG,
+}
+_PROBE_BYTES = 1 << 18
 # SQLite keeps the system's number to itself; what it cannot tell apart is SQLITE_IOERR, "disk I/O error".
 _SQLITE_NUMBERS = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
@@ -74,12 +85,34 @@ def _find_wrong_kind(path: Path, number: int | None) -> StorageError | None:
     return None
 
 
+def find_refusal(text: str, path: Path, verb: str) -> StorageError | None:
+    """Return the error of a full or forbidden disk that a library's message tells in words; None for other messages."""
+    number = next((number for words, number in _REFUSALS.items() if words in text), None)
+    return None if number is None else to_storage_error(OSError(number, os.strerror(number)), path, verb)
+
+
 def sqlite_to_storage_error(error: sqlite3.Error, path: Path) -> StorageError | None:
     """Return the error of a disk that is full, read-only or broken under SQLite's file *path*; None for others."""
     code = getattr(error, "sqlite_errorcode", None)
     # The low byte is the kind of error; the other bits say more about it.
     number = None if code is None else _SQLITE_NUMBERS.get(code & 0xFF)
-    return None if number is None else to_storage_error(OSError(number, os.strerror(number)), path, "written")
+    if number is None:
+        return None
+    refused = _probe_writing(path.parent) if number == errno.EIO else None  # a quota, for one
+    return to_storage_error(refused or OSError(number, os.strerror(number)), path, "written")
+
+
+def _probe_writing(folder: Path) -> OSError | None:
+    """Return what the system says to a new file in *folder*; None if it can be written."""
+    probe = folder / f"probe.tmp-{secrets.token_hex(4)}"
+    try:
+        probe.write_bytes(bytes(_PROBE_BYTES))
+    except OSError as error:
+        return error
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return None
 
 
 def _mount_point(path: Path) -> Path:
