@@ -14,6 +14,7 @@ _OPENING = "“”„‟«»‘’‚‛‹›＂＇"
 _CLOSING = "”“»«’‘›‹\"'＂＇"
 _COLONS = {"：": "full-width", "﹕": "small", "︓": "vertical", "∶": "ratio", "꞉": "letter"}
 _WIDE_SIGNS = {"，": ",", "｛": "{", "｝": "}", "［": "[", "］": "]", "＃": "#", "＂": '"'}
+_STRAIGHT_QUOTES = ('"', "'")
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 _QUOTE_SENTENCE = (
@@ -132,10 +133,13 @@ def _explain_sign(line: str, error: UnreadableBriefError) -> UnreadableBriefErro
         return UnreadableBriefError(
             SourcePosition(error.place.line, number.start() + 1), _COMMA_SENTENCE.format(written)
         )
+    open_quotes = set[str]()  # counted on the way: a brief may be one line of 256 KB
     for index, one in enumerate(line):
-        place = SourcePosition(error.place.line, index + 1)
-        if _is_in_quotes(line, index):
+        if one in _STRAIGHT_QUOTES:
+            open_quotes ^= {one}
+        if open_quotes:
             continue
+        place = SourcePosition(error.place.line, index + 1)
         if one in _COLONS:
             return UnreadableBriefError(place, _COLON_SENTENCE.format(_COLONS[one], one))
         if one in _WIDE_SIGNS:
@@ -146,4 +150,4 @@ def _explain_sign(line: str, error: UnreadableBriefError) -> UnreadableBriefErro
 
 
 def _is_in_quotes(line: str, at: int) -> bool:
-    return any(line[:at].count(quote) % 2 for quote in ('"', "'"))
+    return any(line.count(quote, 0, at) % 2 for quote in _STRAIGHT_QUOTES)

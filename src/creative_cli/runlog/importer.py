@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from creative_cli.brief.text_rules import quote_if_unprintable
 from creative_cli.errors import StorageError
 from creative_cli.runlog.database import DamagedError, Database
 from creative_cli.runlog.journal import BrokenLine, decode_event, read_lines
@@ -102,7 +103,9 @@ def find_broken_lines(path: Path) -> tuple[BrokenLine, ...]:
         if isinstance(line, BrokenLine):
             broken.append(line)
         elif line.run_id != path.stem:
-            broken.append(BrokenLine(path, number, line.end, f"it belongs to the run {line.run_id}"))
+            broken.append(
+                BrokenLine(path, number, line.end, f"it belongs to the run {quote_if_unprintable(line.run_id)}")
+            )
         else:
             try:
                 decode_event(line)

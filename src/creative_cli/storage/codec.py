@@ -9,6 +9,7 @@ members are encoded by name ('PASS'), StrEnum members by value; in a field decla
 import dataclasses
 import functools
 import json
+import math
 import reprlib
 import types
 import typing
@@ -171,7 +172,7 @@ def _refuse_bytes(data: Any) -> NoReturn:
 
 
 def _decode_float(data: Any) -> float:
-    if type(data) is float:
+    if type(data) is float and math.isfinite(data):  # JSON has no infinity, but 1e999 is read as one
         return data
     if type(data) is int:
         try:
