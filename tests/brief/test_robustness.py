@@ -2,6 +2,7 @@
 
 import copy
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +102,14 @@ def test_editors_accept_what_the_loader_accepts(keys: tuple[str | int, ...], val
     data = _with(keys, value)
     if not told(json.dumps(data).encode(), "b.json"):
         jsonschema.validate(data, json.loads(render_json_schema()))
+
+
+@pytest.mark.parametrize("filling", ["\\n", "?", "%20a", "“", "1,", "a: ", "*a ", "{a} ", "\\u2067"])
+@pytest.mark.parametrize("end", ["", '"}}'])
+def test_one_long_line_is_read_in_time(filling: str, end: str) -> None:
+    """A brief of 200 KB in one line has its problems within seconds, whether or not it is closed."""
+    text = '{"schema": 1, "message": {"headline": "' + filling * (200_000 // len(filling)) + end
+    start = time.process_time()
+
+    assert told(text.encode(), "b.json")
+    assert time.process_time() - start < 4

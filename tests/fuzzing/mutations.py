@@ -99,9 +99,9 @@ def mutate_json(text: str, chance: Random, words: Sequence[str]) -> str | None:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    for _ in range(chance.choice((1, 1, 2, 3))):
-        data = _change_tree(data, chance, words)
     try:
+        for _ in range(chance.choice((1, 1, 2, 3))):
+            data = _change_tree(data, chance, words)
         return json.dumps(data, ensure_ascii=chance.random() < 0.5, indent=chance.choice((None, None, 1)))[:_LONGEST]
     except (ValueError, RecursionError):
         return None

@@ -157,4 +157,4 @@ def _explain_sign(line: str, error: UnreadableBriefError) -> UnreadableBriefErro
 
 
 def _is_in_quotes(line: str, at: int) -> bool:
-    return any(line[:at].count(quote) % 2 for quote in ('"', "'"))
+    return any(line.count(quote, 0, at) % 2 for quote in _STRAIGHT_QUOTES)

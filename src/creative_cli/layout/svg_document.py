@@ -34,9 +34,9 @@ _ENCODING = re.compile(rb"""<\?xml\s[^>]*?\bencoding\s*=\s*["']([\w.-]+)["']""")
 _KNOWN_ENCODING = re.compile(
     r"utf-?(8|16)(-?[lb]e)?|(us-)?ascii|iso-?8859-?\d+|(windows|cp)-?125\d|shift_?jis|euc-\w\w|gbk?|gb2312|gb18030|big5|koi8-[ru]"
 )
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_VIEW_BOX = re.compile(rf"\s*({_NUMBER})[\s,]+({_NUMBER})[\s,]+({_NUMBER})[\s,]+({_NUMBER})\s*")
-_LENGTH = re.compile(rf"\s*({_NUMBER})\s*(%|[a-zA-Z]*)\s*")
+_NUMBER = r"[+-]?(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?+"
+_VIEW_BOX = re.compile(rf"\s*+({_NUMBER})[\s,]++({_NUMBER})[\s,]++({_NUMBER})[\s,]++({_NUMBER})\s*+")
+_LENGTH = re.compile(rf"\s*+({_NUMBER})\s*+(%|[a-zA-Z]*+)\s*+")
 _ATTRIBUTE_VALUE = r"""\s*=\s*(?:"[^"]*"|'[^']*')"""
 _ROOT_TAG = re.compile(rf"(<[\w:.-]+)((?:\s+[\w:.-]+{_ATTRIBUTE_VALUE})*)")
 _FRAME_ATTRIBUTE = re.compile(rf"\s(?:viewBox|width|height){_ATTRIBUTE_VALUE}")

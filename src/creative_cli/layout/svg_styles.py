@@ -39,31 +39,33 @@ _INITIAL = re.compile(
     r"match-source|view-box|border-box|solid|inherit|transparent|scroll|repeat|running|luminance|all 0s.*|100%)\s*",
     re.IGNORECASE,
 )
-# A plain number or percentage as in CSS Color 3.
-_N = r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*"
-_P = rf"{_N}%\s*"
-_HUE = rf"{_N}(?:deg|rad|grad|turn)?\s*"
+# A plain number or percentage as in CSS Color 3. Possessive (++, *+): a value of a megabyte is read in one go.
+_NUM = r"[+-]?(?:\d++\.?\d*+|\.\d++)(?:e[+-]?\d++)?+"
+_N = rf"\s*+{_NUM}\s*+"
+_P = rf"{_N}%\s*+"
+_HUE = rf"{_N}(?:deg|rad|grad|turn)?+\s*+"
+_SPACED_HUE = rf"\s*+{_NUM}(?:\s*+(?:deg|rad|grad|turn)\s++|\s++)"
 _DRAWN_COLOR = re.compile(
     rf"#(?:[0-9a-f]{{3}}|[0-9a-f]{{4}}|[0-9a-f]{{6}}|[0-9a-f]{{8}})"
     rf"|rgba?\(({_N},{_N},{_N}|{_P},{_P},{_P})(,{_N})?\)"
-    rf"|rgba?\(({_N}\s{_N}\s{_N}|{_P}\s{_P}\s{_P})(/{_N})?\)"
-    rf"|hsla?\({_HUE},{_P},{_P}(,{_N}%?\s*)?\)"
-    rf"|hsla?\({_HUE}\s{_P}\s{_P}(/{_N}%?\s*)?\)",
+    rf"|rgba?\((\s*+{_NUM}\s++{_NUM}\s++{_N}|{_N}%\s++{_NUM}\s*+%\s++{_NUM}\s*+%\s*+)(/{_N})?\)"
+    rf"|hsla?\({_HUE},{_P},{_P}(,{_N}%?\s*+)?\)"
+    rf"|hsla?\({_SPACED_HUE}{_NUM}\s*+%\s++{_NUM}\s*+%\s*+(/{_N}%?\s*+)?\)",
     re.IGNORECASE,
 )
 _PAINT_WORDS = frozenset({"none", "inherit", "currentColor", "context-fill", "context-stroke"})
-_OWN_URL = re.compile(r"url\(\s*(['\"]?)#([^'\")]*?)\1\s*\)")
-_ANY_URL = re.compile(r"url\(\s*(['\"]?)(?!#)([^'\")]*)\1\s*\)")
+_OWN_URL = re.compile(r"url\(\s*+(['\"]?)#([^'\")]*+)\1\s*+\)")
+_ANY_URL = re.compile(r"url\(\s*+(['\"]?)(?!#)([^'\")]*+)\1\s*+\)")
 _CALCULATION = re.compile(r"(?<![\w-])(calc|min|max|clamp|env|attr|if|round|mod|rem|abs|sign|sin|cos)\(", re.IGNORECASE)
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)", re.IGNORECASE)
 _ODD_UNIT = re.compile(
-    r"(?<![\w#.-])[+-]?(?:\d+\.?\d*|\.\d+)(rem|ch|vw|vh|vmin|vmax|vi|vb|[sld]v[whib]|Q|q|lh|rlh|cap|ic|cq\w+)\b"
+    r"(?<![\w#.-])[+-]?(?:\d++\.?\d*+|\.\d++)(rem|ch|vw|vh|vmin|vmax|vi|vb|[sld]v[whib]|Q|q|lh|rlh|cap|ic|cq\w+)\b"
 )
-_FONT_UNIT = re.compile(r"(?<![\w#.-])[+-]?(?:\d+\.?\d*|\.\d+)(em|ex)\b")
+_FONT_UNIT = re.compile(r"(?<![\w#.-])[+-]?(?:\d++\.?\d*+|\.\d++)(em|ex)\b")
 # CSS Color 4 and 5.
 _LATER_COLOR = re.compile(r"(?<![\w-])(oklch|oklab|lch|lab|hwb|color|color-mix|light-dark)\(", re.IGNORECASE)
 _FILTER_NAMES = "blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate|sepia"
-_FILTER_FUNCTION = re.compile(rf"\s*((?:{_FILTER_NAMES})\([^()]*(?:\([^()]*\)[^()]*)*\)\s*)+")
+_FILTER_FUNCTION = re.compile(rf"\s*((?:{_FILTER_NAMES})\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)\s*+)++")
 _URL_ONLY = re.compile(r"\s*(none|inherit|initial|url\([^()]*\))\s*", re.IGNORECASE)
 # Media that a picture on the screen of a light page is not.
 _OTHER_MEDIUM = re.compile(
@@ -72,6 +74,10 @@ _OTHER_MEDIUM = re.compile(
     r"\(\s*prefers-contrast\s*:\s*(?:more|less|custom)\s*\))\s*",
     re.IGNORECASE,
 )
+
+
+# The parser of CSS cannot read numbers that Python cannot.
+_LONG_NUMBER = re.compile(r"\d{1000}")
 
 
 def find_value_faults(name: str, value: str, place: SvgPlace) -> Iterator[SvgFault]:
@@ -147,6 +153,9 @@ class StyleSheet:
         self._copies = copies
         if "\\" in css:
             self.faults.append(SvgFault("an escape (\\) in a style sheet", PLAIN_CURE, place))
+        if _LONG_NUMBER.search(css):
+            self.faults.append(SvgFault("a number of more than a thousand digits", PLAIN_CURE, place))
+            return
         for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
             self._read_rule(rule)
 
@@ -278,11 +287,15 @@ def find_declaration_faults(name: str, value: str, place: SvgPlace) -> Iterator[
 
 def has_style_errors(css: str) -> bool:
     """Return whether a style attribute has parts that are no declarations: the renderer stops at them."""
+    if _LONG_NUMBER.search(css):
+        return True
     nodes = tinycss2.parse_blocks_contents(css, skip_comments=True, skip_whitespace=True)
     return css.lstrip().startswith(";") or any(node.type != "declaration" for node in nodes)
 
 
 def read_declarations(css: str) -> list[tuple[str, str]]:
-    """Return the properties and values of a style attribute."""
+    """Return the properties and values of a style attribute; none of one that cannot be read."""
+    if _LONG_NUMBER.search(css):
+        return []
     nodes = tinycss2.parse_blocks_contents(css, skip_comments=True, skip_whitespace=True)
     return [(node.name, tinycss2.serialize(node.value).strip()) for node in nodes if node.type == "declaration"]

@@ -9,7 +9,7 @@ from creative_cli.layout.svg_document import SvgPlace, svg_name
 from creative_cli.layout.svg_styles import OUTLINE_CURE, SvgFault, read_declarations
 
 _TEXT_TAGS = frozenset({"text", "tspan", "textPath", "tref", "altGlyph"})
-_SHORTHAND = re.compile(r".*?[\d.]+(?:[a-z]{1,4}|%)(?:\s*/\s*[\w.%]+)?\s+(.+)", re.IGNORECASE | re.DOTALL)
+_SHORTHAND = re.compile(r".*?(?<![\d.])[\d.]++(?:[a-z]{1,4}|%)(?:\s*/\s*[\w.%]+)?\s+(.+)", re.IGNORECASE | re.DOTALL)
 _WEIGHT = re.compile(r"(?<![\w.-])(bold|[1-9]00)(?![\w%.-])")
 _SLANTED = re.compile(r"(?<![\w-])(italic|oblique)(?![\w-])", re.IGNORECASE)
 

@@ -10,6 +10,7 @@ from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
+from creative_cli.brief.text_rules import quote_if_unprintable
 from creative_cli.errors import StorageError
 from creative_cli.foreign_files import open_foreign_file
 from creative_cli.runlog.database import DamagedError, Database
@@ -114,7 +115,9 @@ def find_broken_lines(path: Path) -> tuple[BrokenLine, ...]:
         if isinstance(line, BrokenLine):
             broken.append(line)
         elif line.run_id != path.stem:
-            broken.append(BrokenLine(path, number, line.end, f"it belongs to the run {line.run_id}"))
+            broken.append(
+                BrokenLine(path, number, line.end, f"it belongs to the run {quote_if_unprintable(line.run_id)}")
+            )
         else:
             try:
                 decode_event(line)

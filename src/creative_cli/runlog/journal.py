@@ -20,6 +20,7 @@ from typing import Self, TypeAlias, cast, get_args
 
 from filelock import BaseFileLock, FileLock, Timeout
 
+from creative_cli.brief.text_rules import quote_if_unprintable
 from creative_cli.errors import StorageError
 from creative_cli.events import CanvasMade, DocumentEmbedded, Event, StageTimed
 from creative_cli.foreign_files import open_foreign_file
@@ -307,16 +308,16 @@ def _parsed(raw: bytes, end: int) -> JournalLine:
 
 def decode_event(line: JournalLine) -> Entry:
     """Return the event in *line*; raise StorageError if this version does not know it."""
-    kind = ENTRIES.get(line.type)
+    kind, named = ENTRIES.get(line.type), f"Event {quote_if_unprintable(line.event_id)}"
     if kind is None:
         raise StorageError(
-            f"Event {line.event_id} is a {line.type}, which this version of creative does not know.",
+            f"{named} is a {quote_if_unprintable(line.type)}, which this version of creative does not know.",
             "Use the version that wrote it, or a newer one.",
         )
     try:
         return decode_record(kind, line.payload)
     except CodecError as error:
         raise StorageError(
-            f"Event {line.event_id} is not a {line.type} that this version of creative can read: {error}.",
+            f"{named} is not a {line.type} that this version of creative can read: {error}.",
             "Use the version that wrote it, or a newer one.",
         ) from error

@@ -46,7 +46,8 @@ def read_csv_rows(text: str) -> Iterator[CsvRow]:
                 yield CsvRow(tuple(cells), tuple(_cell_places(raw, delimiter, line)), line)
             line = rows.line_num + 1
     except csv.Error as error:
-        raise ExchangeFileError(line, 1, f"This is not CSV: {error}.") from error
+        said = str(error).replace("'\t'", "a tab")
+        raise ExchangeFileError(line, 1, f"This is not CSV: {said}.") from error
 
 
 def _split_lines(text: str) -> list[str]:
