@@ -424,16 +424,23 @@ def read_design(design: TemplateRef) -> Template:
     if design.folder is None:
         return load_template(design.name)
     data = dict(design.files).get(Path(design.name).with_suffix(".toml").name, b"")
-    return _user_template(design.name, data.decode("utf-8"))
+    return _user_template(design.name, data.decode("utf-8-sig"))
 
 
 def _shipped_table(name: str) -> dict[str, Any]:
     return tomllib.loads((files("creative_cli.layout") / "templates" / f"{name}.toml").read_text("utf-8"))
 
 
+def _parse_table(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:  # the parser calls itself for each level
+        raise ValueError("it is nested far deeper than any template's data") from error
+
+
 @lru_cache(maxsize=64)
 def _user_template(name: str, text: str) -> Template:
-    own, poster = tomllib.loads(text), _shipped_table(POSTER_TEMPLATE.name)
+    own, poster = _parse_table(text), _shipped_table(POSTER_TEMPLATE.name)
     unknown = sorted(set(own) - set(poster))
     if unknown:
         raise ValueError(f"there is no key {unknown[0]!r}; the keys are {', '.join(poster)}")
