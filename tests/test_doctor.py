@@ -1,7 +1,9 @@
 """`creative doctor` finds what is broken, mends what it can, and says what it did."""
 
+import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,64 @@ def test_a_damaged_translation_memory_is_reported(state: StateFolder, size: int)
 
     assert (code, sound["translations"]["ok"]) == (0, True)
     assert (damaged, found["translations"]["ok"]) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: b"\0" * len(data), lambda _: b"", lambda data: data[: len(data) // 2], None],
+    ids=["zeroed", "emptied", "cut", "gone"],
+)
+def test_a_journal_that_changes_after_its_import_is_reported(
+    damage: Callable[[bytes], bytes] | None, state: StateFolder
+) -> None:
+    """The run log has seen it whole, and its size may be the same: each journal is read to its end all the same."""
+    with RunLog.open(state):
+        pass
+    (path,) = state.journal.glob("*.jsonl")
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage(path.read_bytes()))
+    code, found, _ = examined()
+
+    assert (code, found["journals"]["ok"]) == (1, False)
+    assert f"{path.name}:1: " in str(found["journals"]["says"])
+
+
+def test_every_part_that_a_command_needs_is_tried(state: StateFolder, tmp_path: Path) -> None:
+    """A damaged manifest, result, lock and translation memory are named; what can be made again goes, and is said."""
+    sha256 = hashlib.sha256(b"picture").hexdigest()
+    result = state.cache / "objects" / sha256[:2] / sha256
+    result.parent.mkdir(parents=True)
+    result.write_bytes(b"another")
+    manifest = tmp_path / "outputs" / "summer" / "manifest.json"
+    manifest.parent.mkdir()
+    manifest.write_bytes(b"{")
+    (state.root / "runlog.lock").unlink(missing_ok=True)
+    (state.root / "campaign-summer.lock").mkdir()
+    (state.root / "breakers.json").write_bytes(b"[")
+    state.copy_memory.write_bytes(b"")
+    code, found, _ = examined()
+    _, again, _ = examined()
+
+    assert code == 1
+    assert "1 damaged result removed" in str(found["cache"]["says"])
+    assert "manifest.json:1:2: " in str(found["manifests"]["says"])
+    assert "is empty, and what it held is lost" in str(found["translations"]["says"])
+    assert "breakers.json was damaged" in str(found["circuit breakers"]["says"])
+    assert again["cache"]["ok"] is True
+    assert "circuit breakers" in found
+    assert found["worker"]["says"] == "it draws"
+
+
+def test_the_form_of_keys_and_the_month_are_looked_at(state: StateFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key of an odd form is said, never shown; a month that lost a journal cannot be added up."""
+    monkeypatch.setenv("HF_TOKEN", "odd-secret")
+    monkeypatch.setenv("CREATIVE_BUDGET_USD", "5")
+    (state.journal / "20261102T120000Z-00000000.jsonl").write_bytes(b"")
+    code, found, _ = examined()
+
+    assert code == 1
+    assert "HF_TOKEN is set, but does not begin with hf_" in str(found["keys"]["says"])
+    assert "odd-secret" not in str(found)
+    assert "What this month has cost is unknown" in str(found["month"]["says"])

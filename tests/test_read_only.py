@@ -58,6 +58,26 @@ def test_reading_commands_work_on_a_read_only_folder(archive: Path) -> None:
     assert sorted(archive.rglob("*")) == before
 
 
+def test_other_commands_need_no_folder_that_can_be_written(archive: Path) -> None:
+    """They read briefs, manifests and translations; the doctor says what it cannot do there, and tries the rest."""
+    folder = ("--output", str(archive))
+    codes = {
+        "validate": creative("validate", "brief.yaml", *folder).returncode,
+        "texts": creative("texts", "tiny", *folder).returncode,
+        "markets": creative("markets", "GB").returncode,
+        "copy status": creative("copy", "status", "brief.yaml", *folder).returncode,
+        "copy export": creative("copy", "export", "brief.yaml", "--to", "copy", *folder).returncode,
+        "dry run": creative("run", "brief.yaml", "--ratio", "1:1", "--dry-run", *folder).returncode,
+    }
+    doctor = creative("doctor", "--json", *folder)
+    found = {one["subject"]: one["ok"] for one in json.loads(doctor.stdout)["checks"]}
+
+    assert codes == dict.fromkeys(codes, 0)
+    assert doctor.returncode == 1
+    assert [subject for subject, ok in found.items() if not ok] == ["folders"]
+    assert {"run log", "journals", "manifests", "search index"} <= found.keys()
+
+
 def test_a_folder_that_can_be_written_is_not_copied(tmp_path: Path) -> None:
     """The probe leaves nothing, and a folder that is not there yet is no read-only one."""
     state = StateFolder(tmp_path / "state")

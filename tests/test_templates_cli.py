@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from creative_cli.layout.template_files import read_template_files
 from tests.command import creative
 from tests.conftest import REPOSITORY
 
@@ -164,6 +166,7 @@ THIEVES = (
     '#let under(ad) = image("stolen.svg")',
     '#let under(ad) = text(json("stolen.json").secret)',
     '#let under(ad) = text(read("pipe"))',
+    '#let under(ad) = text(read("hard.txt"))',
     '#let under(ad) = text(read("/break-rules.toml"))',
 )
 
@@ -183,6 +186,7 @@ def test_a_template_reads_only_files_that_it_names_in_its_own_folder() -> None:
     (home / "deep").symlink_to(Path.cwd())
     Path("stolen.txt").write_text(HIDDEN, "utf-8")
     os.mkfifo(home / "pipe")
+    (home / "hard.txt").hardlink_to(outside)
     for number, text in enumerate(THIEVES):
         (home / f"thief{number}.typ").write_text(text + "\n", "utf-8")
         brief = BRIEF.replace("campaign: own", f"campaign: own{number}")
@@ -205,6 +209,61 @@ def test_a_template_that_is_a_link_is_refused() -> None:
     assert result.returncode == 2
     assert "brief.yaml:3:" in result.stderr
     assert "copy the file itself into the folder" in result.stderr.replace("\n", " ")
+
+
+@pytest.mark.parametrize("place", ["own", "own/inner"])
+def test_a_folder_that_becomes_a_link_meanwhile_is_not_followed(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check of the path and the opening of the file are two steps: what changes between them is not read."""
+    Path("secret").mkdir()
+    Path("secret/note.txt").write_text(HIDDEN, "utf-8")
+    Path("own/inner").mkdir(parents=True)
+    Path("own/mine.typ").write_text('#let under(ad) = text(read("inner/note.txt"))', "utf-8")
+    Path("own/inner/note.txt").write_text("plain", "utf-8")
+    resolve = Path.resolve
+    swapped: list[Path] = []
+
+    def swap_after(path: Path, strict: bool = False) -> Path:  # noqa: FBT001, FBT002  # as Path has it
+        found = resolve(path, strict)
+        if path.name == "note.txt" and not swapped and place == "own/inner":
+            swapped.append(path)
+            shutil.rmtree("own/inner")
+            Path("own/inner").symlink_to(resolve(Path("secret")))
+        return found
+
+    monkeypatch.setattr(Path, "resolve", swap_after)
+    read = dict(read_template_files("own/mine.typ", Path()).files)
+
+    assert HIDDEN.encode() not in read.values()
+    assert ("inner/note.txt" in read) == (place == "own")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("margin = " + "[" * 5000 + "]" * 5000, "nested far deeper"),
+        ("a" + ".a" * 5000 + " = 1", "no key 'a'"),
+        ("margin = " + "9" * 5000, "card.toml:1:1: "),
+        ("margin = nan", "finite number"),
+    ],
+    ids=["deep lists", "deep keys", "a huge number", "nan"],
+)
+def test_strange_data_is_a_sentence(data: str, words: str) -> None:
+    """Whatever the file holds, the exit code is that of a brief with a mistake."""
+    Path("card.typ").write_text(CORNER, "utf-8")
+    Path("card.toml").write_text(data, "utf-8")
+    result = ran("card.typ")
+
+    assert result.returncode == 2
+    assert words in result.stderr
+
+
+def test_a_template_that_is_no_text_is_named() -> None:
+    """A byte that is not UTF-8 has its line."""
+    Path("mine.typ").write_bytes(b"// fine\n#let under(ad) = \xff")
+    result = ran("mine.typ")
+
+    assert result.returncode == 2
+    assert "mine.typ, line 2, is not UTF-8 (byte FF)" in result.stderr
 
 
 def test_the_files_of_a_template_have_a_limit() -> None:

@@ -77,6 +77,17 @@ def test_a_lost_line_makes_the_cost_unknown(loss: Callable[[bytes], bytes], stat
     assert f"{path.name}:" in doctor.stdout
 
 
+def test_a_journal_that_got_shorter_has_lost_lines(state: StateFolder) -> None:
+    """What is left of it reads like the journal of a killed run, but the run log has seen more."""
+    assert "unknown" not in creative("report").stdout
+    path = state.journal / f"{HURT}.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
+    first, second = creative("report").stdout, creative("report", "--json").stdout
+
+    assert "what 1 run cost is unknown" in first
+    assert json.loads(second)["report"]["totals"]["cost_usd"] is None
+
+
 def test_every_format_and_grouping_says_unknown(state: StateFolder) -> None:
     """A spreadsheet, a page and a grouped table have no zero in its place; the sound run keeps its figure."""
     path = state.journal / f"{HURT}.jsonl"

@@ -16,6 +16,8 @@ _COLONS = {"：": "full-width", "﹕": "small", "︓": "vertical", "∶": "ratio
 _WIDE_SIGNS = {"，": ",", "｛": "{", "｝": "}", "［": "[", "］": "]", "＃": "#", "＂": '"'}
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
+_STRAIGHT_QUOTES = ('"', "'")
+
 LONGEST_NUMBER = 40
 """Most digits of a number in which a comma is looked for."""
 

@@ -427,7 +427,7 @@ def read_design(design: TemplateRef) -> Template:
     if design.folder is None:
         return load_template(design.name)
     data = dict(design.files).get(Path(design.name).with_suffix(".toml").name, b"")
-    return _user_template(design.name, data.decode("utf-8"))
+    return _user_template(design.name, data.decode("utf-8-sig"))
 
 
 def _shipped_table(name: str) -> dict[str, Any]:

@@ -163,7 +163,10 @@ def _import_batch(
         refused = read[path.stem] - kept[path.stem]
         lines = find_broken_lines(path) if refused or not size or gaps[path.stem] else ()
         torn = max(refused - len(lines), 0)
-        lost = max(len(lines), gaps[path.stem])
+        before = known.get(path.stem, _Progress())
+        # Journals only grow: one that is shorter than it was has lost lines, whatever is left of it.
+        shrunk = before.lines - kept[path.stem] - len(lines) if size < before.size else 0
+        lost = max(len(lines), gaps[path.stem], shrunk, before.lost if size == before.size else 0)
         result.append((path, _Progress(size, kept[path.stem] + len(lines), len(lines), torn, lost), lines))
     _replace_rows(database, "journals", "", again)
     noted = [(path.stem, *progress) for path, progress, _ in result]

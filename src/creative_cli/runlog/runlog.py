@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from creative_cli.runlog.database import Answer, DamagedError, Database, RowT, ask_query, left_open, set_aside
-from creative_cli.runlog.importer import Imported, find_broken_lines, import_journals, prepare_tables
+from creative_cli.runlog.importer import Imported, find_broken_lines, import_journals, list_journals, prepare_tables
 from creative_cli.runlog.journal import BrokenLine, MissingLines, is_alive
 from creative_cli.runlog.rows import LatestReview, RunRow, StoredDocument, StoredPicture
 from creative_cli.runlog.selection import ALL_RUNS, SELECTED, Selection
@@ -174,10 +174,16 @@ class RunLog:
         return tuple(run_id for (run_id,) in self._database.execute("SELECT run_id FROM run_starts ORDER BY 1 DESC"))
 
     def broken_lines(self) -> tuple[BrokenLine, ...]:
-        """Return all unreadable lines; read only the journals that are known to have some."""
-        query = "SELECT run_id FROM journals WHERE broken > 0 ORDER BY run_id"
-        paths = [self._state.journal / f"{run_id}.jsonl" for (run_id,) in self._database.execute(query)]
-        return tuple(line for path in paths if path.exists() for line in find_broken_lines(path))
+        """Return the damage of all journals: read each to its end, and compare it with what was imported earlier."""
+        lines = [line for path in list_journals(self._state.journal) for line in find_broken_lines(path)]
+        named = {line.path.stem for line in lines}
+        for run_id, lost in self._database.execute("SELECT run_id, lost FROM journals ORDER BY run_id"):
+            path = self._state.journal / f"{run_id}.jsonl"
+            if not path.exists():
+                lines.append(BrokenLine(path, 1, 0, "the file is gone; the run log still has what it said"))
+            elif lost and run_id not in named:
+                lines.append(BrokenLine(path, 1, 0, f"the file is shorter than it was: {lost} of its lines are lost"))
+        return tuple(lines)
 
     def _fate(self, run_id: str) -> str:
         return "running" if is_alive(self._state.journal / f"{run_id}.jsonl") else "interrupted"
