@@ -111,6 +111,12 @@ class Settings(BaseSettings):
     decode_megabytes: int = Field(
         default=3072, ge=512, description="Memory limit for that, MB; macOS and Windows cannot hold it."
     )
+    lock_seconds: float = Field(
+        default=120.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Time limit for another command that holds a lock, or shows no sign of life, seconds.",
+    )
     concurrency: int = Field(default=6, ge=1, le=100, description="Concurrent calls to one provider.")
     requests_per_minute: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="Calls to one provider that may start per minute."

@@ -29,7 +29,8 @@ class Commands:
         self.running = self.most = 0
         self.starts: list[float] = []
         stored = [
-            StoredTurns(folder, concurrency, per_minute, self.told.append, lambda: 1e9 + now()) for _ in range(count)
+            StoredTurns(folder, concurrency, self.told.append, lambda: 1e5 + now(), lambda: 1e9 + now())
+            for _ in range(count)
         ]
         self.limits = [RateLimits(concurrency, per_minute, one) for one in stored]
 
