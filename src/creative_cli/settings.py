@@ -117,6 +117,12 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Time limit for another command that holds a lock, or shows no sign of life, seconds.",
     )
+    input_seconds: float = Field(
+        default=300.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Time limit for stdin, or a pipe named as a file, to end, seconds.",
+    )
     concurrency: int = Field(default=6, ge=1, le=100, description="Concurrent calls to one provider.")
     requests_per_minute: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="Calls to one provider that may start per minute."

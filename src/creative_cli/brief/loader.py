@@ -24,6 +24,7 @@ from creative_cli.brief.source_positions import (
 )
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.errors import BriefError, Problem
+from creative_cli.input_files import read_input_file
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 
@@ -83,8 +84,7 @@ def load_brief(path: Path, *, translator: bool = False) -> LoadedBrief:
     With *translator*, markets may lack copy because it will be translated.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BRIEF_BYTES + 1)
+        data = read_input_file(path, MAX_BRIEF_BYTES)
     except FileNotFoundError as error:
         written = find_written_name(path.parent, path.name)
         if written is not None:

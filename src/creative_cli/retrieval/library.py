@@ -20,6 +20,7 @@ from creative_cli.brief.together import describe_shown_products
 from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
+from creative_cli.input_files import refuse_pipe
 from creative_cli.models import Asset, LocalizedCopy, Pixels
 from creative_cli.retrieval.chroma import ChromaAddress, DamagedIndexError
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument, build_search_document
@@ -127,6 +128,7 @@ class SearchLibrary:
         StorageError without an index.
         """
         try:
+            refuse_pipe(picture)
             sha256 = _hash_file(picture)
         except OSError as error:
             raise UsageError(

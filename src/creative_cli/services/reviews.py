@@ -16,6 +16,7 @@ from creative_cli.gallery.review_import import (
     journal_reviews,
     read_review_export,
 )
+from creative_cli.input_files import read_input_file
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
@@ -88,8 +89,7 @@ def import_reviews(
     is written.
     """
     try:
-        with file.open("rb") as opened:
-            export = read_review_export(opened.read(MAX_REVIEW_BYTES + 1), str(file))
+        export = read_review_export(read_input_file(file, MAX_REVIEW_BYTES), str(file))
     except OSError as error:
         raise UsageError(
             f"{file} cannot be read: {error.strerror or error}.", "Give the path of the exported file."
