@@ -111,6 +111,54 @@ class Settings(BaseSettings):
     decode_megabytes: int = Field(
         default=3072, ge=512, description="Memory limit for that, MB; macOS and Windows cannot hold it."
     )
+    copy_seconds: float = Field(
+        default=180.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Time limit for the copy of one locale over all attempts, seconds.",
+    )
+    embedding_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Time limit for one request of embeddings over all attempts, seconds.",
+    )
+    connect_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Time limit for a connection to a service to open, seconds.",
+    )
+    silence_seconds: float = Field(
+        default=180.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Longest silence of a service during a call, seconds.",
+    )
+    fetch_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Time limit for one picture that is named by its address, seconds.",
+    )
+    chroma_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Time limit for one answer of a Chroma server, seconds.",
+    )
+    probe_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Time limit of `doctor --online` for each service, seconds.",
+    )
+    query_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Time limit of `creative sql` for one query, seconds.",
+    )
     lock_seconds: float = Field(
         default=120.0,
         gt=0,

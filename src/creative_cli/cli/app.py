@@ -25,6 +25,7 @@ from creative_cli.cli.review import review_app
 from creative_cli.cli.run import run as run_command
 from creative_cli.cli.schema import schema
 from creative_cli.cli.search import search
+from creative_cli.cli.second_interrupt import exit_on_second_interrupt
 from creative_cli.cli.sql import sql
 from creative_cli.cli.texts import texts
 from creative_cli.cli.validate import validate
@@ -88,6 +89,7 @@ def run_command_line() -> None:
     streams.prepare_streams()
     # Typer would print "Aborted!" and exit with 1. A run has a handler of its own for Ctrl-C.
     signal.signal(signal.SIGINT, _raise_interrupted)
+    exit_on_second_interrupt(ExitCode.INTERRUPTED)
     # Read from the arguments, as an error may come before any command has parsed them.
     as_json = "--json" in itertools.takewhile(lambda argument: argument != "--", sys.argv[1:])
     try:

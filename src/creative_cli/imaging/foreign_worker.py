@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from creative_cli.errors import PictureError
+from creative_cli.errors import InterruptedRunError, PictureError
 from creative_cli.imaging.worker_messages import JsonFields, WorkerMessage, read_message, write_message
 from creative_cli.settings import read_settings
 
@@ -92,6 +92,7 @@ class _Outcome(NamedTuple):
     late: bool
 
 
+_refused = threading.Event()
 _lock = threading.Lock()
 _idle: list[_Worker] = []
 _busy: list[_Worker] = []
@@ -104,10 +105,13 @@ def run_in_worker(
     """Run *task* on *data*, with *options* as keywords, in a worker process.
 
     Errors call the file *what* and give the *advice*. Raises PictureError if the task does, and if it takes more time
-    or memory than CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow.
+    or memory than CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow; InterruptedRunError after Ctrl-C.
     """
     with _places:
+        _require_permission()
         outcome = _ask_worker(task, data, options)
+        if outcome.answer is None:
+            _require_permission()
         if outcome.answer is None and outcome.served and not outcome.late:
             # What ended it may be an earlier file, or somebody: a fresh one decides.
             outcome = _ask_worker(task, data, options)
@@ -118,6 +122,20 @@ def run_in_worker(
     if "memory" in outcome.answer.fields:
         raise _memory_error(outcome.limits, what, advice)
     return outcome.answer
+
+
+def refuse_work(*, refused: bool) -> None:
+    """After Ctrl-C: end all workers and start none; or work again."""
+    if refused:
+        _refused.set()
+        end_workers()
+    else:
+        _refused.clear()
+
+
+def _require_permission() -> None:
+    if _refused.is_set():
+        raise InterruptedRunError("Interrupted.", "Run the same command again to continue.")
 
 
 def end_workers() -> None:
