@@ -276,8 +276,9 @@ SELECT run_starts.run_id, run_starts.happened_at AS started_at, run_ends.happene
             WHEN painted.taken_over THEN painted.cost_usd
             ELSE coalesce(run_ends.cost_usd, painted.cost_usd, 0) END AS cost_usd,
        coalesce(called.maybe_usd, 0) AS maybe_usd,
-       coalesce(run_ends.ms, date_diff('ms', run_starts.happened_at,
-                greatest(stored.latest, failed.latest, painted.latest, called.latest)), 0)::DOUBLE AS ms,
+       -- A clock that was set back in the middle would make it negative.
+       greatest(coalesce(run_ends.ms, date_diff('ms', run_starts.happened_at,
+                greatest(stored.latest, failed.latest, painted.latest, called.latest)), 0), 0)::DOUBLE AS ms,
        coalesce(passes, 0) AS passes, coalesce(skips, 0) AS skips, coalesce(warnings, 0) AS warnings,
        coalesce(fails, 0) AS fails, coalesce(errors, 0) AS errors
 FROM run_starts
@@ -353,7 +354,7 @@ GROUP BY ALL
         """
 SELECT campaign, path, sha256, verdict, comment, reviewer, run_id, happened_at
 FROM reviews
-QUALIFY row_number() OVER (PARTITION BY campaign, path, sha256 ORDER BY happened_at DESC, event_id DESC) = 1
+QUALIFY row_number() OVER (PARTITION BY campaign, path, sha256 ORDER BY event_id DESC) = 1
 """,
     ),
 )

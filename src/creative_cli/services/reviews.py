@@ -1,5 +1,6 @@
 """Publish the gallery page of a campaign, and import the verdicts that reviewers give on it."""
 
+import os
 from datetime import UTC
 from pathlib import Path
 
@@ -72,6 +73,15 @@ def _review_marker(campaign: str, where: Workspace) -> Path:
     return where.state.root / "reviewed" / campaign
 
 
+def _mark_reviewed(campaign: str, where: Workspace) -> None:
+    marker, page = _review_marker(campaign, where), OutputFolder(where.output, campaign, where.state).file(GALLERY_FILE)
+    write_bytes(marker, b"")
+    with raising_storage_errors(marker, "written"):
+        written_ns = page.stat().st_mtime_ns if page.exists() else 0
+        if marker.stat().st_mtime_ns < written_ns:  # the clock was set back since
+            os.utime(marker, ns=(written_ns, written_ns))
+
+
 def gallery_is_current(campaign: str, where: Workspace) -> bool:
     """Return whether the page exists and no verdict was imported since: only new ads can change it then."""
     page, marker = OutputFolder(where.output, campaign, where.state).file(GALLERY_FILE), _review_marker(campaign, where)
@@ -99,7 +109,7 @@ def import_reviews(
     with where.state.locked("reviews", "the reviews", on_wait):
         decisions = compare_reviews(export, manifest.assets, read_recorded_reviews(export.campaign, where, on_wait))
         journal_reviews(export.campaign, decisions.new, reviewer, where.state)
-        write_bytes(_review_marker(export.campaign, where), b"")
+        _mark_reviewed(export.campaign, where)
     progress = count_verdicts(export.campaign, manifest.assets, read_recorded_reviews(export.campaign, where, on_wait))
     return decisions, progress
 
