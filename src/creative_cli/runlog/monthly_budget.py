@@ -9,18 +9,17 @@ wrong then, and the calls of this month cannot be told from others.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from creative_cli.errors import StorageError
 from creative_cli.events import AttemptEnded, AttemptStarted
 from creative_cli.http.budget import TOLERANCE_USD, over_budget
+from creative_cli.runlog.clock_behind import CLOCK_TOLERANCE
 from creative_cli.runlog.importer import list_journals
 from creative_cli.runlog.journal import BrokenLine, JournalLine, decode_event, read_lines
 from creative_cli.storage.atomic import raising_storage_errors
 from creative_cli.storage.state import StateFolder
-
-CLOCK_TOLERANCE = timedelta(days=1)  # machines that share a folder differ by less
 
 ATTEMPTS = b'"type":"Attempt'  # occurs in every line about a call; other lines are not parsed
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import NoReturn
 
@@ -27,8 +26,8 @@ from creative_cli.events import AttemptEnded, AttemptStarted, Event, RunFinished
 from creative_cli.models import Status
 from creative_cli.providers.base import ImageTask
 from creative_cli.retrieval.library import SearchLibrary
-from creative_cli.runlog.journal import Journal, find_newest_start, new_run_id
-from creative_cli.runlog.monthly_budget import CLOCK_TOLERANCE
+from creative_cli.runlog.clock_behind import report_clock_behind
+from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
 from creative_cli.services.provider_registry import ProviderChain, select_providers
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
@@ -70,7 +69,7 @@ def execute_run(
     Raises BriefError, PictureError and WordsError before anything is made.
     """
     where.state.create()
-    _report_clock_behind(where, say)
+    report_clock_behind(where.state.journal, say)
     cache, run_id = Cache(where.state), new_run_id(where.state.journal)
     preflight.remember_marks(plan, cache)
     with (
@@ -108,15 +107,6 @@ def execute_run(
             exit_code=exit_code,
             interrupted=interrupted,
             notice=notice,
-        )
-
-
-def _report_clock_behind(where: Workspace, say: Callable[[str], None]) -> None:
-    now, newest = datetime.now(UTC), find_newest_start(where.state.journal)
-    if newest is not None and newest > now + CLOCK_TOLERANCE:
-        say(
-            f"The clock of this machine says {now:%Y-%m-%d %H:%M} UTC, but the last run began {newest:%Y-%m-%d %H:%M}. "
-            "Runs keep their order; dates in reports follow the clock. Set it."
         )
 
 
