@@ -87,6 +87,7 @@ def _time_of_change(path: Path) -> tuple[int, int] | None:
 
 
 _turn = threading.Lock()
+_pause = threading.Event()  # never set; time.sleep fails under a clock that libfaketime sets
 _beating: set[HeldLock] = set()
 _thread: list[threading.Thread] = []
 
@@ -108,7 +109,7 @@ def _stop_beating(lock: HeldLock) -> None:
 def _beat_all() -> None:
     """Give the signs of life of all held locks until none is left."""
     while True:
-        time.sleep(BEAT_S)
+        _pause.wait(BEAT_S)
         with _turn:
             locks = tuple(_beating)
             if not locks:

@@ -19,8 +19,10 @@ AFTER_CTRL_C_S = 1.0  # what is finished after Ctrl-C, such as the manifest, wai
 
 SQLITE_WAIT_S = 0.2  # of SQLite itself, during which no Ctrl-C is noticed
 _SQLITE_POLL_S = 0.05
+_LOCK_POLL_S = 0.02
 
 _hurry = threading.Event()
+_pause = threading.Event()  # never set; time.sleep fails under a clock that libfaketime sets
 
 
 def hurry_lock_waits(*, hurry: bool) -> None:
@@ -73,16 +75,23 @@ def wait_for_sqlite(step: Callable[[], ResultT], what: str) -> ResultT:
                     "Stop the process that has the file open, then run this command again. "
                     f"{LOCK_SETTING} sets the limit.",
                 ) from error
-        time.sleep(_SQLITE_POLL_S)
+        _pause.wait(_SQLITE_POLL_S)
 
 
 def _wait_for(lock: BaseFileLock, seconds: float) -> None:
-    try:
-        lock.acquire(timeout=seconds, cancel_check=_end_of_hurry())
-    except Timeout as error:
-        if _hurry.is_set():
-            raise _interrupted() from error
-        raise
+    """Acquire *lock*; raise Timeout after *seconds*, and InterruptedRunError after Ctrl-C."""
+    is_over, began = _end_of_hurry(), time.monotonic()
+    while True:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            if is_over():
+                raise _interrupted() from error
+            if time.monotonic() - began >= seconds:
+                raise
+        else:
+            return
+        _pause.wait(_LOCK_POLL_S)
 
 
 def _end_of_hurry() -> Callable[[], bool]:

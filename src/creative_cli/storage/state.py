@@ -16,8 +16,6 @@ from creative_cli.storage.lock_waits import acquire_lock
 OnWait: TypeAlias = Callable[[str], None]
 """Receives a message for people when another command holds a lock."""
 
-_LOCK_POLL_S = 0.02
-
 _CACHEDIR_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 # This folder is a cache of `creative`; it may be deleted at any time and left out of backups.
 # See https://bford.info/cachedir/
@@ -103,7 +101,7 @@ class StateFolder:
         InterruptedRunError after Ctrl-C.
         """
         path = self.root / f"{name}.lock"
-        lock = FileLock(path, thread_local=False, poll_interval=_LOCK_POLL_S)
+        lock = FileLock(path, thread_local=False)
         self.create()
         with raising_storage_errors(path, "locked"):
             acquire_lock(lock, what, on_wait)
