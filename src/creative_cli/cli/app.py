@@ -3,6 +3,7 @@
 Modules of the command line import only Typer at the top, which keeps `creative --help` fast (tests/test_cli.py).
 """
 
+import atexit
 import gc
 import itertools
 import os
@@ -108,7 +109,17 @@ def run_command_line() -> None:
         # A last garbage collection would take 0.3 s. DuckDB needs one, or it complains at exit.
         if "duckdb" not in sys.modules:
             gc.freeze()
+    if code == ExitCode.INTERRUPTED:
+        _exit_without_waiting(code)
     raise SystemExit(code)
+
+
+def _exit_without_waiting(code: int) -> None:
+    """End the process as Python does, but for its waiting for threads: one may be held up by a library."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    atexit._run_exitfuncs()  # noqa: SLF001  # there is no public name for it
+    os._exit(code)
 
 
 def _run_command(*, as_json: bool) -> int:

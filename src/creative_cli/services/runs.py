@@ -34,6 +34,7 @@ from creative_cli.services.reviews import gallery_is_current, publish_gallery
 from creative_cli.services.searches import open_search_library, prefetch_index_work
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.cache import Cache
+from creative_cli.storage.lock_waits import AFTER_CTRL_C_S
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.translation.service import TranslationService
 
@@ -89,7 +90,7 @@ def execute_run(
             events.finish(context.outcome, "refused", error.exit_code)
             raise
         finally:
-            prefetch.stop()
+            prefetch.stop(AFTER_CTRL_C_S if ctrl_c.pressed else None)
         publish_page = partial(_publish_page, context.outcome.plan, where, say, changed=settlement.written)
         notice = " ".join(_publish_ads(context, library, publish_page, ctrl_c))
         interrupted = ctrl_c.pressed
@@ -226,14 +227,14 @@ class _Prefetch:
     def start(self) -> None:
         """Start the thread; later calls do nothing."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="creative-ahead")
+            self._thread = threading.Thread(target=self._work, name="creative-ahead", daemon=True)
             self._thread.start()
 
-    def stop(self) -> None:
-        """Stop after the current piece; the end of the run does the rest. Raises an unexpected error of the thread."""
+    def stop(self, seconds: float | None) -> None:
+        """Stop after the current piece, or leave it after *seconds*. Raises an unexpected error of the thread."""
         self._stopped.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(seconds)
         if self._bug is not None:
             raise self._bug
 
