@@ -1,7 +1,7 @@
 """Opens files that others may have put in place: regular files only, read up to a limit.
 
-A pipe without a writer is waited for without end, and a device may have no end at all. Both are refused, unless a
-command line names one in `/dev` or `/proc`, as shells do for `<(...)`.
+A pipe without a writer is waited for without end, and a device may have no end at all. Both are refused; `input_files`
+reads those that a command line names, within a time limit.
 """
 
 import errno
@@ -9,8 +9,6 @@ import io
 import os
 import stat
 from pathlib import Path
-
-_NAMED_BY_SHELLS = ("/dev/", "/proc/")
 
 
 def open_foreign_file(path: Path) -> io.BufferedReader:
@@ -21,12 +19,10 @@ def open_foreign_file(path: Path) -> io.BufferedReader:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
-        if stat.S_ISDIR(mode) or not str(path).startswith(_NAMED_BY_SHELLS):
-            os.close(descriptor)
-            if stat.S_ISDIR(mode):
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
-        os.set_blocking(descriptor, True)
+        os.close(descriptor)
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
     return os.fdopen(descriptor, "rb")
 
 

@@ -24,7 +24,7 @@ MOST_CHARACTERS = 40_000
 """Of what a command says: a hundred problems, and no contents of a file."""
 LOOKS_PER_SECOND = 50
 
-SETTINGS = {"CREATIVE_DECODE_MEGABYTES": "1024", "CREATIVE_PICTURE_SECONDS": "8"}
+SETTINGS = {"CREATIVE_DECODE_MEGABYTES": "1024", "CREATIVE_PICTURE_SECONDS": "8", "CREATIVE_INPUT_SECONDS": "1"}
 """As on a machine with 1.5 GB to spare; and an answer that never ends has to be waited for."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

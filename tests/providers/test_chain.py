@@ -295,7 +295,7 @@ def test_one_that_drips_leaves_time_for_the_next(tmp_path: Path) -> None:
     painting, seconds = run(work())
 
     assert painting.provider == "openai"
-    assert painting.why == ("huggingface: No whole answer came within 150 s.",)
+    assert painting.why == ("huggingface: No whole answer came within 150 s. CREATIVE_PICTURE_SECONDS sets the limit.",)
     assert seconds == pytest.approx(290.0)
 
 

@@ -191,7 +191,7 @@ def test_a_provider_that_answers_nonsense_is_a_bad_answer(hub: Loopback, answer:
 
 def test_a_hub_that_hangs_holds_up_nobody_else(hub: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """The deadline of one picture ends in time while the hub says nothing, and others go on meanwhile."""
-    monkeypatch.setattr(huggingface, "HUB_TIMEOUT_S", 1.5)
+    monkeypatch.setenv("CREATIVE_CONNECT_SECONDS", "1.5")
     huggingface._configure_sdk.cache_clear()  # noqa: SLF001  # the client is made once, with the time of then
     hub.answer = lambda seen: hanging() if seen.method == "GET" else raw(picture(64, 64))
     stuck = HuggingFaceProvider(next(NAMES), "nscale", HF_TOKEN)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from creative_cli.http.rate_limit import WINDOW_S, RateLimits
-from creative_cli.storage.provider_turns import TURNS_FOLDER, StoredTurns
+from creative_cli.http.rate_limit import WINDOW_S, CallStarts, RateLimits
+from creative_cli.storage.provider_turns import TURNS_FOLDER, StoredStarts, StoredTurns
 from creative_cli.storage.state import StateFolder
 from tests.http.timeline import now, run
 
@@ -29,7 +29,8 @@ class Commands:
         self.running = self.most = 0
         self.starts: list[float] = []
         stored = [
-            StoredTurns(folder, concurrency, per_minute, self.told.append, lambda: 1e9 + now()) for _ in range(count)
+            StoredTurns(folder, concurrency, self.told.append, lambda: 1e5 + now(), lambda: 1e9 + now())
+            for _ in range(count)
         ]
         self.limits = [RateLimits(concurrency, per_minute, one) for one in stored]
 
@@ -101,4 +102,37 @@ def test_a_damaged_list_or_a_clock_set_back_stops_no_call(state: Callable[[], St
 
     run(work())
 
-    assert [round(later - start) for start, later in pairwise(commands.starts)] == [0, 62]
+    assert [round(later - start) for start, later in pairwise(commands.starts)] == [0, 60]
+
+
+@pytest.mark.parametrize("jump_s", [-365 * 86_400.0, 10 * 365 * 86_400.0, -3600.0, 3600.0])
+def test_setting_the_clock_changes_no_limit(state: Callable[[], StateFolder], jump_s: float) -> None:
+    """Two starts a minute stay two, and a pause keeps its length, whatever the time of day is set to."""
+    folder, set_to, starts = state(), [1e9], list[float]()
+
+    async def ask() -> None:
+        stored = StoredTurns(folder, 1, lambda _: None, lambda: 1e5 + now(), lambda: set_to[0] + now())
+        async with RateLimits(1, 2, stored).turn("openai"):
+            starts.append(now())
+
+    async def work() -> None:
+        for number in range(4):
+            if number == 3:
+                StoredTurns(folder, 1, lambda _: None, lambda: 1e5 + now()).change(
+                    "openai", lambda record, at: record.after_pause(at + 100)
+                )
+            set_to[0] += jump_s
+            await ask()
+
+    run(work())
+
+    assert starts == pytest.approx([0.0, 0.0, 60.0, 160.0])
+
+
+def test_a_restart_of_the_machine_keeps_the_last_minute() -> None:
+    """The monotonic clock begins again; the time of day tells how long ago the starts were."""
+    before = StoredStarts(CallStarts((5000.0, 5010.0), 5020.0), "before", 1e9)
+    after = before.on_clock("after", 1e9 + 4980)
+
+    assert (after.starts, after.paused_until) == ((20.0, 30.0), 40.0)
+    assert before.on_clock("before", 7.0) is before.record

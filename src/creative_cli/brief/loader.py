@@ -24,7 +24,7 @@ from creative_cli.brief.source_positions import (
 )
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.errors import BriefError, Problem
-from creative_cli.foreign_files import read_foreign_file
+from creative_cli.input_files import read_input_file
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 
@@ -84,7 +84,7 @@ def load_brief(path: Path, *, translator: bool = False) -> LoadedBrief:
     With *translator*, markets may lack copy because it will be translated.
     """
     try:
-        data = read_foreign_file(path, MAX_BRIEF_BYTES)
+        data = read_input_file(path, MAX_BRIEF_BYTES)
     except FileNotFoundError as error:
         written = find_written_name(path.parent, path.name)
         if written is not None:

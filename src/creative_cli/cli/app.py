@@ -3,6 +3,7 @@
 Modules of the command line import only Typer at the top, which keeps `creative --help` fast (tests/test_cli.py).
 """
 
+import atexit
 import gc
 import itertools
 import os
@@ -26,6 +27,7 @@ from creative_cli.cli.review import review_app
 from creative_cli.cli.run import run as run_command
 from creative_cli.cli.schema import schema
 from creative_cli.cli.search import search
+from creative_cli.cli.second_interrupt import exit_on_second_interrupt
 from creative_cli.cli.sql import sql
 from creative_cli.cli.texts import texts
 from creative_cli.cli.validate import validate
@@ -90,6 +92,7 @@ def run_command_line() -> None:
     streams.prepare_streams()
     # Typer would print "Aborted!" and exit with 1. A run has a handler of its own for Ctrl-C.
     signal.signal(signal.SIGINT, _raise_interrupted)
+    exit_on_second_interrupt(ExitCode.INTERRUPTED)
     # Read from the arguments, as an error may come before any command has parsed them.
     as_json = "--json" in itertools.takewhile(lambda argument: argument != "--", sys.argv[1:])
     try:
@@ -108,7 +111,17 @@ def run_command_line() -> None:
         # A last garbage collection would take 0.3 s. DuckDB needs one, or it complains at exit.
         if "duckdb" not in sys.modules:
             gc.freeze()
+    if code == ExitCode.INTERRUPTED:
+        _exit_without_waiting(code)
     raise SystemExit(code)
+
+
+def _exit_without_waiting(code: int) -> None:
+    """End the process as Python does, but for its waiting for threads: one may be held up by a library."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    atexit._run_exitfuncs()  # noqa: SLF001  # there is no public name for it
+    os._exit(code)
 
 
 def _run_command(*, as_json: bool) -> int:

@@ -15,6 +15,7 @@ from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.publish import publish_ads
 from creative_cli.engine.scheduler import Stage, make_ads
 from creative_cli.events import RunStarted, StageName
+from creative_cli.http.event_loop import run_in_loop
 from creative_cli.storage.outputs import PublishResult
 
 # In order. A set is one product in one ratio: its ads share a canvas per reading direction.
@@ -38,7 +39,7 @@ def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> Pu
     # Takes some 50 ms the first time: not in the event loop.
     variants.read_digests(plan)
     try:
-        asyncio.run(make_ads(plan, STAGES, context, ctrl_c))
+        run_in_loop(make_ads(plan, STAGES, context, ctrl_c))
     except asyncio.CancelledError:
         if not ctrl_c.pressed:
             raise

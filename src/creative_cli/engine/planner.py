@@ -28,6 +28,7 @@ from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, parse_format
 from creative_cli.imaging.picture_files import read_picture_file
+from creative_cli.input_files import read_standard_input
 from creative_cli.layout.brand_fonts import load_brand_fonts
 from creative_cli.layout.sandbox import find_template_problems
 from creative_cli.layout.template_files import read_template_files
@@ -128,7 +129,7 @@ def _brief_reader(name: str | bytes) -> partial[LoadedBrief]:
 def read_stdin() -> bytes:
     """Return the brief on stdin, with one byte too many where it is larger than any; raise BriefError."""
     try:
-        return sys.stdin.buffer.read(MAX_BRIEF_BYTES + 1)
+        return read_standard_input(MAX_BRIEF_BYTES)
     except OSError as error:
         reason = f"The brief cannot be read: {error.strerror}. creative run - < brief.yaml"
         raise BriefError((Problem("stdin", 1, 1, reason),)) from error

@@ -120,7 +120,7 @@ def journal_reviews(campaign: str, reviews: Sequence[RecordedReview], reviewer: 
     if not reviews:
         return
     state.create()
-    with Journal.open(state, new_run_id()) as journal:
+    with Journal.open(state, new_run_id(state.journal)) as journal:
         for one in reviews:
             journal.append(AssetReviewed(campaign, one.path, one.sha256, one.verdict, one.comment, reviewer))
 

@@ -86,7 +86,7 @@ class CircuitBreaker:
     def _counted(self, error: ApiError, now: datetime) -> "CircuitBreaker":
         if self.is_open(now):
             return self
-        recent = (moment for moment in self.failures if now - moment < FAILURE_WINDOW)
+        recent = (moment for moment in self.failures if abs(now - moment) < FAILURE_WINDOW)
         failures = (*recent, now)[-FAILURE_LIMIT:]
         if len(failures) < FAILURE_LIMIT and not self.is_half_open(now):
             return replace(self, failures=failures)

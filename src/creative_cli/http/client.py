@@ -152,8 +152,7 @@ class Caller:
         """
         retries = RetryState(self._jitter)
         while True:
-            if deadline.left_s <= 0:
-                raise ApiError(ErrorKind.TIMED_OUT, "No time was left to ask.")
+            deadline.require_rest()
             outcome = await self._attempt(call, deadline, retries)
             if isinstance(outcome, Reply):
                 return outcome.value

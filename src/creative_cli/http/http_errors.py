@@ -11,6 +11,7 @@ from creative_cli.http.api_error import ApiError
 from creative_cli.http.compatible_servers import explain_missing
 from creative_cli.http.error_bodies import Service, add_next_step, clean_message, error_from_response
 from creative_cli.http.error_rules import CERTIFICATES, UNSUITED, find_rule
+from creative_cli.http.time_limits import describe_time_limit
 
 if TYPE_CHECKING:
     import httpx2
@@ -55,7 +56,9 @@ def to_api_error(error: BaseException, service: Service, secret: SecretStr | Non
     if rule is UNSUITED and isinstance(error, ValueError):
         # The SDK's explanation why a model and a provider do not go together; it contains no header.
         sentence = f"{service.name} {rule.says}: {clean_message(str(error), secret)}"
-    return ApiError(rule.kind, add_next_step(sentence, rule.kind, service, rule.step), maybe_charged=rule.maybe_charged)
+    limit = describe_time_limit(chain)
+    sentence = " ".join(filter(None, (add_next_step(sentence, rule.kind, service, rule.step), limit)))
+    return ApiError(rule.kind, sentence, maybe_charged=rule.maybe_charged)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -5,11 +5,13 @@ was asked may also link to itself, as servers on this machine and in a private n
 """
 
 import asyncio
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
 import httpx2
 
+from creative_cli.blocking_calls import await_blocking_call
 from creative_cli.errors import PictureError
 from creative_cli.http import transport
 from creative_cli.http.api_error import ApiError, ErrorKind
@@ -40,7 +42,9 @@ async def fetch_linked_picture(address: str, service: Service, timeout_s: float)
     for wait_s in (0.0, *LINK_WAITS_S):
         await asyncio.sleep(wait_s)
         try:
-            return await (_fetch_own(url, timeout_s) if own else asyncio.to_thread(_fetch_public, str(url)))
+            return await (
+                _fetch_own(url, timeout_s) if own else await_blocking_call(partial(_fetch_public, str(url)), "fetch")
+            )
         except PictureError as error:
             reason = error.sentence
     raise ApiError(ErrorKind.CONFIGURATION, f"{failed} {reason}", maybe_charged=True)

@@ -21,17 +21,17 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from ipaddress import ip_address
-from threading import Thread
 
 import httpcore2
 import httpx2
 
+from creative_cli.blocking_calls import start_blocking_call
 from creative_cli.errors import PictureError
 from creative_cli.http.addresses import IPAddress, is_public
+from creative_cli.settings import read_settings
 
 CONNECT_SECONDS = 5.0
 """Time for one address of a host before the next one is tried: IPv6 is often announced and not routed."""
@@ -58,7 +58,11 @@ _PICTURE = re.compile(
 _WEB_PAGE = re.compile(rb"%b<(?:!doctype\s+)?html\b" % _PREAMBLE, re.DOTALL | re.IGNORECASE)
 
 _TROUBLES: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
-    ((TimeoutError,), "{place} did not arrive within {seconds:g} s.", "Try again, or use a faster server."),
+    (
+        (TimeoutError,),
+        "{place} did not arrive within {seconds:g} s.",
+        "Try again, or use a faster server. CREATIVE_FETCH_SECONDS sets the limit.",
+    ),
     ((socket.gaierror,), "The host of {place} is unknown here.", "Check its name, and that you are online."),
     (
         (ssl.SSLCertVerificationError,),
@@ -123,12 +127,13 @@ class FetchedPicture:
     etag: str | None
 
 
-def fetch_picture(address: str, *, etag: str | None = None, policy: FetchPolicy = PUBLIC) -> FetchedPicture | None:
-    """Return the picture at the https *address*; blocks for at most `policy.seconds`.
+def fetch_picture(address: str, *, etag: str | None = None, policy: FetchPolicy | None = None) -> FetchedPicture | None:
+    """Return the picture at the https *address*; blocks for at most `policy.seconds`, or CREATIVE_FETCH_SECONDS.
 
     Returns None if the server says that the picture with *etag* has not changed. The bytes begin as a picture does
     and are as many as the server announced; they may still fail to decode. Raises PictureError for every failure.
     """
+    policy = policy or replace(PUBLIC, seconds=read_settings().fetch_seconds)
     deadline = time.monotonic() + policy.seconds
     trust = _load_trust(policy)
     url = _parse_url(address)
@@ -264,16 +269,8 @@ class _Hop:
 
     def _look_up(self) -> tuple[str, ...]:
         """Return the addresses of the host, looked up once; raise PictureError if any of them is not allowed."""
-        answer: Future[tuple[str, ...]] = Future()
-
-        def resolve() -> None:
-            try:
-                answer.set_result(self.policy.resolve(self.url.raw_host.decode("ascii")))
-            except BaseException as error:  # noqa: BLE001  # raised again in the thread that waits
-                answer.set_exception(error)
-
-        # The system's resolver has no time limit: a daemon thread can be left behind.
-        Thread(target=resolve, name="look-up", daemon=True).start()
+        # The system's resolver has no time limit.
+        answer = start_blocking_call(lambda: self.policy.resolve(self.url.raw_host.decode("ascii")), "look-up")
         addresses = answer.result(timeout=_time_left(self.deadline))
         for address in addresses:
             if not self.policy.allowed(ip_address(address)):

@@ -12,13 +12,12 @@ import httpx2
 
 from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.http.redirects import refuse_local_redirect
+from creative_cli.settings import read_settings
 
 ANSWER_BYTES: Final = 64 * 1024 * 1024
 """The most bytes in one answer; the largest PNG of either service is about half of it in base64."""
 
 ERROR_BYTES: Final = 64 * 1024  # the most bytes in a JSON error; a picture is larger
-
-CONNECT_S: Final = 10.0  # how long a connection may take to open, s
 
 _PROXY: Final = (
     "The proxy that the environment names cannot be used. Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY: "
@@ -75,7 +74,7 @@ def thread_client(send: Callable[[httpx2.Request], httpx2.Response | None], time
 
 def split_timeout(seconds: float) -> httpx2.Timeout:
     """Return *seconds* for each read and write, and less to connect."""
-    return httpx2.Timeout(seconds, connect=min(CONNECT_S, seconds))
+    return httpx2.Timeout(seconds, connect=min(read_settings().connect_seconds, seconds))
 
 
 @cache

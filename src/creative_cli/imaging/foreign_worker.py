@@ -37,7 +37,6 @@ KEPT_VARIABLES = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LANG", "LD_LIBRARY_PATH",
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 PIPE_BYTES = 256 << 10  # of Linux' pipes; through the usual 64 KiB a photo takes three times as long
-HURRY_SECONDS = 1.0  # that a file may still take after Ctrl-C
 
 SMALLER_HINT = "Simplify it, or export it as PNG of 1000 to 4000 px."
 
@@ -138,11 +137,11 @@ class _Outcome(NamedTuple):
         return self.answer is not None and "memory" not in self.answer.fields
 
 
+_closed = threading.Event()
 _lock = threading.Lock()
 _idle: list[_Worker] = []
 _busy: list[_Worker] = []
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
-_hurry = threading.Event()
 # The sentence and hint for each task that took too much: to find its line in the brief, a picture is tried again.
 _refused: dict[bytes, tuple[str, str]] = {}
 
@@ -154,21 +153,27 @@ def run_in_worker(
 
     Errors call the file *what* and give the *advice*. An answer that may be large needs no pipe if *room* says how many
     bytes it has at most. Raises PictureError if the task does, and if it takes more time or memory than
-    CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow; InterruptedRunError if Ctrl-C was pressed meanwhile.
+    CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow; InterruptedRunError after Ctrl-C.
     """
     if _refused and (known := _refused.get(_digest_task(task, data, options))) is not None:
         raise PictureError(*known)
     with _places:
+        _require_permission()
         outcome = _ask_worker(task, data, options, room)
+        if outcome.answer is None:
+            _require_permission()
         if outcome.served and not outcome.late and not outcome.is_made():
             # What ended it, or filled its memory, may be an earlier file, or somebody: a fresh one decides.
             outcome = _ask_worker(task, data, options, room, fresh=True)
+            if outcome.answer is None:
+                _require_permission()
     answer = outcome.answer
     if answer is None or not outcome.is_made():
-        error = _explain_end(outcome, what, advice)
-        if isinstance(error, PictureError) and (outcome.late or answer is not None):
+        if outcome.late or answer is not None:
+            error = _explain_end(outcome, what, advice)
             _refused[_digest_task(task, data, options)] = error.sentence, error.hint
-        raise error
+            raise error
+        raise _explain_end(outcome, what, advice)
     if "sentence" in answer.fields:
         raise PictureError(str(answer.fields["sentence"]), str(answer.fields["hint"]))
     return answer
@@ -179,26 +184,18 @@ def _digest_task(task: WorkerTask, data: bytes, options: JsonFields) -> bytes:
     return hashlib.sha256(facts.encode() + hashlib.sha256(data).digest()).digest()
 
 
-def hurry_workers() -> None:
-    """Give every file, those in work included, a second from now on: somebody pressed Ctrl-C.
-
-    Takes no lock, as a signal may come while one is held.
-    """
-    _hurry.set()
-    late = threading.Timer(HURRY_SECONDS, _end_busy)
-    late.daemon = True
-    late.start()
+def refuse_work(*, refused: bool) -> None:
+    """After Ctrl-C: end all workers and start none; or work again."""
+    if refused:
+        _closed.set()
+        end_workers()
+    else:
+        _closed.clear()
 
 
-def calm_workers() -> None:
-    """Give every file its usual time."""
-    _hurry.clear()
-
-
-def _end_busy() -> None:
-    with _lock:
-        for worker in _busy if _hurry.is_set() else ():
-            worker.process.kill()
+def _require_permission() -> None:
+    if _closed.is_set():
+        raise InterruptedRunError("Interrupted.", "Run the same command again to continue.")
 
 
 def end_workers() -> None:
@@ -227,7 +224,7 @@ def _ask_worker(task: WorkerTask, data: bytes, options: JsonFields, room: int, *
     worker = _take_worker(fresh=fresh)
     served, worker.served = worker.served, True
     late = threading.Event()
-    timer = threading.Timer(HURRY_SECONDS if _hurry.is_set() else worker.limits.seconds, _end_late, (worker, late))
+    timer = threading.Timer(worker.limits.seconds, _end_late, (worker, late))
     timer.daemon = True
     timer.start()
     answer = None
@@ -237,7 +234,7 @@ def _ask_worker(task: WorkerTask, data: bytes, options: JsonFields, room: int, *
         timer.cancel()
         usable = answer is not None and "memory" not in answer.fields and not late.is_set()
         code = _give_back(worker, usable=usable)
-    return _Outcome(answer, worker.limits, code, served, late.is_set() or (answer is None and _hurry.is_set()))
+    return _Outcome(answer, worker.limits, code, served, late.is_set())
 
 
 def _take_worker(*, fresh: bool) -> _Worker:
@@ -274,10 +271,8 @@ def _give_back(worker: _Worker, *, usable: bool) -> int:
     return worker.end()
 
 
-def _explain_end(outcome: _Outcome, what: str, advice: str) -> PictureError | InterruptedRunError:
+def _explain_end(outcome: _Outcome, what: str, advice: str) -> PictureError:
     limits = outcome.limits
-    if outcome.late and _hurry.is_set():
-        return InterruptedRunError(f"Interrupted: {what} was not decoded.", "Run the same command again to continue.")
     if outcome.late:
         return PictureError(
             f"{what} takes more than {limits.seconds:g} s.",

@@ -111,7 +111,7 @@ def read_foreign_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError as error:
-        raise ValueError("its lists or tables are nested too deep") from error
+        raise ValueError("its lists or tables are nested far deeper than any template needs") from error
     except tomllib.TOMLDecodeError as error:
         # The reader repeats keys, however long they are.
         said, at, place = str(error).rpartition(" (at ")

@@ -26,6 +26,8 @@ from creative_cli.providers.base import (
     select_for_task,
 )
 
+PICTURE_SETTING: Final = "CREATIVE_PICTURE_SECONDS"
+
 OCCUPIED_SCENE: Final = "The generated scene seems to contain an object where it should be empty."
 
 
@@ -136,7 +138,7 @@ class FallbackChain:
         left_s = self._deadline_s
         for place, provider in enumerate(able):
             share_s = left_s / (len(able) - place)  # a slow provider must leave time for the next ones
-            deadline, checked = Deadline(share_s), list[FallbackResult]()
+            deadline, checked = Deadline(share_s, PICTURE_SETTING), list[FallbackResult]()
             last = provider is able[-1]
             call = replace(
                 self._prepare_call(provider, request, key, checked, last=last),

@@ -23,12 +23,11 @@ from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.http.error_bodies import Service, clean_message, error_from_body
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask, ProviderHealth, format_short_prompt
 from creative_cli.providers.sdxl_sizes import nearest_sdxl_size
+from creative_cli.settings import read_settings
 
 HUGGINGFACE_NAME: Final = "huggingface"
 HUGGINGFACE_SERVICE: Final = Service("Hugging Face", key="HF_TOKEN", model="CREATIVE_HUGGINGFACE_MODEL")
 TEXT_TO_IMAGE: Final = "text-to-image"
-
-HUB_TIMEOUT_S: Final = 10.0  # time for the hub to name the provider of a model, s; the SDK would wait forever
 
 
 class HuggingFaceProvider:
@@ -165,7 +164,7 @@ class HuggingFaceProvider:
         token = self._token
         if token is not None and not token.get_secret_value().startswith("hf_"):
             token = None  # a provider's own key must not reach the hub
-        with SdkProxy(api, router, token, HUB_TIMEOUT_S, self._allowed).running():
+        with SdkProxy(api, router, token, read_settings().connect_seconds, self._allowed).running():
             yield
 
     def _check_token(self) -> str | None:
@@ -216,11 +215,12 @@ def _configure_sdk() -> None:
     constants.HF_HUB_DISABLE_TELEMETRY = True
     set_async_client_factory(
         lambda: transport.open_client(
-            HUB_TIMEOUT_S, lambda body: error_from_body(body, HUGGINGFACE_SERVICE, sdk_proxy.current_key())
+            read_settings().connect_seconds,
+            lambda body: error_from_body(body, HUGGINGFACE_SERVICE, sdk_proxy.current_key()),
         )
     )
     # The SDK sets no time limit for the hub, nor for the servers where some providers leave pictures.
-    set_client_factory(lambda: transport.thread_client(sdk_proxy.send_request, HUB_TIMEOUT_S))
+    set_client_factory(lambda: transport.thread_client(sdk_proxy.send_request, read_settings().connect_seconds))
 
 
 def _refuse_offline() -> None:

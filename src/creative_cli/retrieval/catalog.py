@@ -19,6 +19,7 @@ from creative_cli.models import Status
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument
 from creative_cli.retrieval.filters import SearchFilters, UnknownFilterValue, build_sql_condition
 from creative_cli.retrieval.tokens import tokenize_document
+from creative_cli.storage.lock_waits import SQLITE_WAIT_S, wait_for_sqlite
 
 CATALOG_SCHEMA = 2
 
@@ -83,10 +84,10 @@ class Catalog:
         """Open *path*, written by `create`."""
         if not path.is_file():
             raise FileNotFoundError(errno.ENOENT, "the catalog is missing", str(path))
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        self._connection = sqlite3.connect(path, isolation_level=None, timeout=SQLITE_WAIT_S)
         try:
             self._connection.execute("PRAGMA foreign_keys = ON")
-            (schema,) = self._connection.execute("PRAGMA user_version").fetchone()
+            (schema,) = self._execute_patiently("PRAGMA user_version").fetchone()
             if schema != CATALOG_SCHEMA:
                 raise sqlite3.DatabaseError(
                     f"another version of creative made it (schema {schema}, this one reads {CATALOG_SCHEMA})"
@@ -117,13 +118,17 @@ class Catalog:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit everything written inside, or nothing."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        self._execute_patiently("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:  # never keep half a batch, even on Ctrl-C
             self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
+        self._execute_patiently("COMMIT")
+
+    def _execute_patiently(self, statement: str) -> sqlite3.Cursor:
+        """Execute a statement that a program which has the file open, such as a database browser, may hold up."""
+        return wait_for_sqlite(lambda: self._connection.execute(statement), "the catalog of the search index")
 
     def known(self, doc_ids: Sequence[str]) -> frozenset[str]:
         """Return the indexed ones of *doc_ids*."""

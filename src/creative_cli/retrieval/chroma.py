@@ -6,9 +6,10 @@ Chroma never embeds: its default embedding function would download a model.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic_settings import BaseSettings
 
+from creative_cli.blocking_calls import start_blocking_call
 from creative_cli.errors import InterruptedRunError, StorageError
 from creative_cli.retrieval.embedding import Vector
 from creative_cli.scratch_folders import open_scratch_folder
@@ -43,8 +45,6 @@ HNSW_SETTINGS: "CreateHNSWConfiguration" = {
 
 MAX_CRASHES = 2  # processes in a row that died with the vectors open before the files count as damaged
 
-SERVER_TIMEOUT_S = 60.0  # longest silence of a server, s; it takes 2,000 documents in seconds
-
 SERVER_HINT = "Check that the server runs (chroma run), or unset CREATIVE_CHROMA_URL to search without one."
 
 _import_lock = Lock()
@@ -52,12 +52,12 @@ _import_lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class ChromaAddress:
-    """Address of a Chroma server; *timeout* is the longest silence before it counts as unreachable, s."""
+    """Address of a Chroma server; *timeout* is the time for one answer, s: it takes 2,000 documents in seconds."""
 
     host: str
     port: int
     ssl: bool
-    timeout: float = SERVER_TIMEOUT_S
+    timeout: float = 60.0
 
     def __str__(self) -> str:
         """Return the address as a URL."""
@@ -205,11 +205,20 @@ def _open_collection(
     return collection
 
 
+class _LateError(Exception):
+    """The answer of a server took too long."""
+
+
 @contextmanager
 def _translate_server_errors(server: ChromaAddress) -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        if isinstance(error, _LateError) or isinstance(error.__context__, _LateError):
+            raise StorageError(
+                f"The Chroma server {server} does not answer: nothing whole came within {server.timeout:g} s.",
+                hint=f"{SERVER_HINT} CREATIVE_CHROMA_SECONDS sets the limit.",
+            ) from error
         # Chroma passes on its HTTP library's errors, raises ValueError for "no connection", and KeyError or JSON
         # errors for a page from some other server.
         foreign = type(error).__module__.partition(".")[0] in {"httpx", "httpcore", "json", "orjson"}
@@ -220,10 +229,11 @@ def _translate_server_errors(server: ChromaAddress) -> Iterator[None]:
 
 @contextmanager
 def _client_timeout(seconds: float) -> Iterator[None]:
-    """Give clients created inside a timeout of *seconds*.
+    """Give clients created inside *seconds* for each answer.
 
     Chroma's client waits forever, has no setting for it (chroma-core/chroma#1227), and sends its first request from
-    its constructor. Chroma looks its class up by name, and no setting changes the name: this replaces the class.
+    its constructor. A limit for each read would not end an answer that never ends. Chroma looks its class up by name,
+    and no setting changes the name: this replaces the class.
     """
     from chromadb.api import fastapi
 
@@ -231,6 +241,19 @@ def _client_timeout(seconds: float) -> Iterator[None]:
         def __init__(self, system: "System") -> None:
             super().__init__(system)
             self._session.timeout = seconds
+            send: Callable[..., Any] = self._session.request
+
+            def send_in_time(*request: Any, **options: Any) -> Any:
+                answer = start_blocking_call(partial(send, *request, **options), "creative-chroma")
+                try:
+                    return answer.result(seconds)
+                except TimeoutError as error:
+                    if answer.done():
+                        raise
+                    raise _LateError from error
+
+            session: Any = self._session
+            session.request = send_in_time
 
     with _import_lock:
         original: Any = fastapi.FastAPI

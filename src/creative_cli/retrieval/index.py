@@ -18,7 +18,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from creative_cli.errors import StorageError
 from creative_cli.foreign_files import read_foreign_file
@@ -43,10 +43,8 @@ from creative_cli.retrieval.results import Lookalike
 from creative_cli.retrieval.similar_images import find_similar_images
 from creative_cli.retrieval.tokens import tokenize_question
 from creative_cli.storage.atomic import sqlite_to_storage_error
+from creative_cli.storage.lock_waits import acquire_lock
 
-INDEX_LOCK_TIMEOUT_S = 120.0  # longest wait for another process, s; only a rebuild takes minutes
-
-QUIET_WAIT_S = 1.0  # wait before `on_wait` is called, s
 MAX_NUMBER_BYTES = 100  # of the file that holds the number of the current index
 
 WRITE_BATCH = 2000  # documents written under one lock: other processes wait seconds
@@ -62,17 +60,15 @@ class SearchIndex:
         self,
         folder: Path,
         embedder: Embedder,
-        lock_timeout: float = INDEX_LOCK_TIMEOUT_S,
         on_wait: Callable[[str], object] | None = None,
         server: ChromaAddress | None = None,
     ) -> None:
-        """Wait up to *lock_timeout* seconds for another process, with a sentence to *on_wait*.
+        """Wait up to CREATIVE_LOCK_SECONDS for another process, with a sentence to *on_wait*.
 
         A *server* stores the vectors; documents, keywords and image hashes stay in *folder*, which may not exist yet.
         """
         self.folder = folder
         self.embedder = embedder
-        self._lock_timeout = lock_timeout
         self._on_wait = on_wait
         self._server = server
         self._neutral: bytes | None = None
@@ -203,16 +199,11 @@ class SearchIndex:
         lock = FileLock(self.folder / "index.lock")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._acquire(lock)
+            acquire_lock(lock, f"the search index in {self.folder}", self._on_wait)
             try:
                 yield
             finally:
                 lock.release()
-        except Timeout as error:
-            raise StorageError(
-                f"Another process has used the search index in {self.folder} for {self._lock_timeout:.0f} s.",
-                hint="Try again when it has finished; a killed process releases the index.",
-            ) from error
         except (sqlite3.Error, OSError) as error:
             refused = sqlite_to_storage_error(error, self.folder) if isinstance(error, sqlite3.Error) else None
             if refused is not None:
@@ -222,15 +213,6 @@ class SearchIndex:
             raise (DamagedIndexError if damaged else StorageError)(
                 f"The search index in {self.folder} cannot be used: {error}", hint=REINDEX_HINT
             ) from error
-
-    def _acquire(self, lock: FileLock) -> None:
-        """Acquire *lock*, and report a wait of more than `QUIET_WAIT_S`."""
-        try:
-            lock.acquire(timeout=min(QUIET_WAIT_S, self._lock_timeout))
-        except Timeout:
-            if self._on_wait is not None:
-                self._on_wait(f"Waiting for another process that uses the search index in {self.folder}.")
-            lock.acquire(timeout=self._lock_timeout)
 
     def _generation(self) -> int | None:
         try:

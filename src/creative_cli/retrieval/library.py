@@ -3,7 +3,6 @@
 The journal stores every text with its vector (`DocumentEmbedded`); `reindex` rebuilds the index from it.
 """
 
-import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,10 +18,9 @@ from creative_cli.brief.audience import describe_audience
 from creative_cli.brief.schema import Product
 from creative_cli.brief.together import describe_shown_products
 from creative_cli.engine.plan import RunPlan
-from creative_cli.errors import PictureError, StorageError, UsageError
+from creative_cli.errors import PictureError, StorageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
-from creative_cli.foreign_files import read_foreign_file
-from creative_cli.imaging.picture_files import MAX_PICTURE_BYTES
+from creative_cli.imaging.picture_files import read_picture_file
 from creative_cli.models import Asset, LocalizedCopy, Pixels
 from creative_cli.retrieval.ad_places import AdPlaces
 from creative_cli.retrieval.chroma import ChromaAddress, DamagedIndexError
@@ -160,15 +158,10 @@ class SearchLibrary:
     def like(self, picture: Path, filters: SearchFilters, limit: int) -> LookalikeAnswer:
         """Return the indexed ads that are *picture* or look like it, nearest first.
 
-        Raises UsageError when the file cannot be read, PictureError when it is neither known nor can be decoded, and
-        StorageError without an index.
+        Raises PictureError when the file cannot be read, or is neither known nor can be decoded, and StorageError
+        without an index.
         """
-        try:
-            sha256 = _hash_file(picture)
-        except OSError as error:
-            raise UsageError(
-                f"The picture {picture} cannot be read: {error.strerror}.", "Give the path of a picture."
-            ) from error
+        sha256 = _hash_picture(picture)
         found = self._healing(lambda: self._index.similar_images(sha256, (), limit, filters))
         if len(found) < limit:
             try:
@@ -249,7 +242,7 @@ class SearchLibrary:
         def hash_file(file: tuple[str, Path]) -> tuple[str, bytes] | None:
             sha256, path = file
             try:
-                return (sha256, hash_image(self.decode(path))) if _hash_file(path) == sha256 else None
+                return (sha256, hash_image(self.decode(path))) if _hash_picture(path) == sha256 else None
             except (OSError, PictureError):
                 return None  # `reindex` counts it; the ad is still found by its words
 
@@ -334,11 +327,8 @@ def _format_utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _hash_file(path: Path) -> str:
-    data = read_foreign_file(path, MAX_PICTURE_BYTES)
-    if len(data) > MAX_PICTURE_BYTES:
-        raise OSError(errno.EFBIG, f"it is larger than the limit of {MAX_PICTURE_BYTES // 1_000_000} MB", str(path))
-    return hashlib.sha256(data).hexdigest()
+def _hash_picture(path: Path) -> str:
+    return hashlib.sha256(read_picture_file(path, "the path of --like")).hexdigest()
 
 
 def _document_from_row(

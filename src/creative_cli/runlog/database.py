@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from creative_cli.errors import InterruptedRunError, StorageError, UsageError
+from creative_cli.settings import read_settings
 from creative_cli.storage.atomic import find_refusal, raising_storage_errors
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ _READING: dict[str, str | bool | int | float | list[str]] = {
     "lock_configuration": "true",  # keep these settings
 }
 
-QUERY_S = 60.0  # limit of a user's query, because other commands wait for the run log meanwhile
 
 REBUILD = "`creative doctor --rebuild` rebuilds it from the journals."
 
@@ -158,14 +158,16 @@ class Answer:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def ask_query(path: Path, query: str, limit_s: float = QUERY_S) -> Answer:
+def ask_query(path: Path, query: str, limit_s: float | None = None) -> Answer:
     """Return the result of a user's SELECT.
 
     Opens the file read-only, with no access to other files, extensions or settings. Raises StorageError, and UsageError
-    for a mistake (with its position), for a statement that is not a query, and after *limit_s* seconds.
+    for a mistake (with its position), for a statement that is not a query, and after *limit_s* seconds, by default
+    CREATIVE_QUERY_SECONDS: other commands wait for the run log meanwhile.
     """
     import duckdb  # noqa: PLC0415  # see Database.open
 
+    limit_s = limit_s or read_settings().query_seconds
     with _explaining(path):
         connection = duckdb.connect(path, read_only=True, config=_READING)
     late = threading.Event()
@@ -180,7 +182,8 @@ def ask_query(path: Path, query: str, limit_s: float = QUERY_S) -> Answer:
     except duckdb.InterruptException as error:
         if late.is_set():
             raise UsageError(
-                f"The query took more than {limit_s:g} seconds and was stopped.", "Narrow it: WHERE run_id >= '202611'."
+                f"The query took more than {limit_s:g} seconds and was stopped.",
+                "Narrow it: WHERE run_id >= '202611'. CREATIVE_QUERY_SECONDS sets the limit.",
             ) from error
         raise InterruptedRunError("Stopped.") from error
     except duckdb.Error as error:

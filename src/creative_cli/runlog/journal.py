@@ -12,8 +12,9 @@ import re
 import secrets
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias, cast, get_args
@@ -43,6 +44,9 @@ Entry: TypeAlias = Event | DocumentEmbedded
 
 ENTRIES: dict[str, type[Entry]] = {kind.__name__: kind for kind in get_args(Entry)}  # by the `type` of a line
 
+RUN_ID_STEP = timedelta(microseconds=16)  # a little more than 1/65,536 s
+_RUN_ID = re.compile(r"(\d{8}T\d{6}Z)-([0-9a-f]{4})[0-9a-f]{8}\.")
+
 ENVELOPE = ("event_id", "run_id", "seq", "at", "type", "schema")
 
 LINE_START = b'{"event_id":"'
@@ -53,14 +57,32 @@ _EVENT_NUMBER = re.compile(rb'\{"event_id":"[^"\\]*-(\d{6,9})"')
 _LOSABLE = (CanvasMade, StageTimed)  # no fsync: losing a timing in a power cut is harmless
 
 
-def new_run_id() -> str:
+def new_run_id(journals: Path | None = None) -> str:
     """Return an id such as `20261122T201500Z-1f3c9a04d2e7`: sorts by start time (UTC), unique across machines.
 
     The first four digits after the dash are the fraction of the second, in steps of 15 µs (1/65,536 s): two runs of one
-    second sort as they started. The last eight are random.
+    second sort as they started. The last eight are random. An id sorts after all in the folder *journals*, even if the
+    clock was set back since: which run and which verdict is the latest is decided by the order of ids.
     """
     now = datetime.now(UTC)
-    return f"{now:%Y%m%dT%H%M%SZ}-{now.microsecond * 0x10000 // 1_000_000:04x}{secrets.token_hex(4)}"
+    newest = None if journals is None else find_newest_start(journals)
+    if newest is not None and newest >= now:
+        with suppress(OverflowError):  # the last moment of the year 9999
+            now = newest + RUN_ID_STEP
+    # Rounded up: each step has its own digits, and reading them back gives no earlier moment.
+    steps = -(-now.microsecond * 0x10000 // 1_000_000)
+    return f"{now:%Y%m%dT%H%M%SZ}-{min(steps, 0xFFFF):04x}{secrets.token_hex(4)}"
+
+
+def find_newest_start(journals: Path) -> datetime | None:
+    """Return the start time of the newest run in the folder *journals*, by its id; None if there is none."""
+    newest = max(
+        (found.groups() for path in journals.glob("*.jsonl") if (found := _RUN_ID.match(path.name))), default=None
+    )
+    if newest is None:
+        return None
+    second = datetime.strptime(newest[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return second + timedelta(microseconds=int(newest[1], 16) * 1_000_000 // 0x10000)
 
 
 @dataclass(frozen=True, slots=True)

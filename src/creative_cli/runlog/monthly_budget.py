@@ -3,7 +3,8 @@
 Admitting and journaling a call happens under one lock: with two runs at once, the second sees the estimate of the
 first one's call. As long as no call costs more than its estimate, the journals of a month never exceed its budget.
 A finished call counts at its known cost. A call that may have been charged, is in flight, or was in flight when its
-run was killed counts at its estimate.
+run was killed counts at its estimate. With a call dated after today nothing is admitted: the clock was set back, or was
+wrong then, and the calls of this month cannot be told from others.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,8 +15,9 @@ from pathlib import Path
 from creative_cli.errors import StorageError
 from creative_cli.events import AttemptEnded, AttemptStarted
 from creative_cli.http.budget import TOLERANCE_USD, over_budget
+from creative_cli.runlog.clock_behind import CLOCK_TOLERANCE
 from creative_cli.runlog.importer import list_journals
-from creative_cli.runlog.journal import BrokenLine, decode_event, read_lines
+from creative_cli.runlog.journal import BrokenLine, JournalLine, decode_event, read_lines
 from creative_cli.storage.atomic import raising_storage_errors
 from creative_cli.storage.state import StateFolder
 
@@ -30,6 +32,7 @@ class _Calls:
         self.end = 0
         self.charged: dict[str, float] = {}
         self.broken: BrokenLine | None = None
+        self.latest: JournalLine | None = None
 
     def read_on(self, path: Path, month: datetime) -> None:
         """Add new lines of *path* about calls that started or ended since *month* began."""
@@ -43,7 +46,9 @@ class _Calls:
             if isinstance(line, BrokenLine):
                 self.broken = self.broken or line
                 continue
-            if line.at < month:
+            if self.latest is None or line.at > self.latest.at:
+                self.latest = line
+            if self.latest.at < month:  # not the line's own time: a clock set back in the middle would hide its calls
                 continue
             event = decode_event(line)
             if isinstance(event, AttemptStarted):
@@ -91,6 +96,8 @@ class MonthBudget:
                     f"What this month has cost is unknown, so {self._name} cannot be kept: {unknown}.",
                     "Restore that journal from a backup. To count the lost as nothing, remove the line, or the file.",
                 )
+            if usd > 0:
+                self._require_sound_clock()
             if usd > 0 and spent + usd > self._usd + TOLERANCE_USD:
                 raise over_budget(self._name, self._usd, spent, usd)
             yield
@@ -98,6 +105,19 @@ class MonthBudget:
     def unknown(self) -> str:
         """Return the first damaged line among those that `spent` read, with its place; empty if there is none."""
         return next((str(calls.broken) for calls in self._journals.values() if calls.broken is not None), "")
+
+    def _require_sound_clock(self) -> None:
+        """Raise StorageError if a call is dated after today: which month it belongs to cannot be known."""
+        now = self._now()
+        dated = [calls.latest for calls in self._journals.values() if calls.latest is not None]
+        latest = max(dated, key=lambda line: line.at, default=None)
+        if latest is not None and latest.at > now + CLOCK_TOLERANCE:
+            raise StorageError(
+                f"The clock of this machine says {now:%Y-%m-%d %H:%M} UTC, but run {latest.run_id} made a call at "
+                f"{latest.at:%Y-%m-%d %H:%M}, so {self._name} cannot be kept.",
+                f"Set the clock. If it is right now, move {latest.run_id}.jsonl out of {self._state.journal}: "
+                "its calls then count in no month.",
+            )
 
     def spent(self) -> float:
         """Return the cost of this month's calls in USD, including those of this process; write nothing."""
@@ -114,4 +134,5 @@ class MonthBudget:
 
 def _untouched_since(path: Path, month: datetime) -> bool:
     with raising_storage_errors(path, "read"):
-        return path.stat().st_mtime < month.timestamp()
+        # Its name too: a clock that was set back in the middle of a run leaves an early time of change.
+        return path.stat().st_mtime < month.timestamp() and path.name < f"{month:%Y%m%d}"

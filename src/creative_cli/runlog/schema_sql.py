@@ -289,8 +289,9 @@ SELECT run_starts.run_id, run_starts.happened_at AS started_at, run_ends.happene
        coalesce(stored.made, 0) AS made, coalesce(stored.cached, 0) AS cached, coalesce(failed.failed, 0) AS failed,
        NULL::DOUBLE AS cost_usd,
        coalesce(called.maybe_usd, 0) AS maybe_usd,
-       coalesce(run_ends.ms, date_diff('ms', run_starts.happened_at,
-                greatest(stored.latest, failed.latest, painted.latest, called.latest)), 0)::DOUBLE AS ms,
+       -- A clock that was set back in the middle would make it negative.
+       greatest(coalesce(run_ends.ms, date_diff('ms', run_starts.happened_at,
+                greatest(stored.latest, failed.latest, painted.latest, called.latest)), 0), 0)::DOUBLE AS ms,
        coalesce(passes, 0) AS passes, coalesce(skips, 0) AS skips, coalesce(warnings, 0) AS warnings,
        coalesce(fails, 0) AS fails, coalesce(errors, 0) AS errors,
        CASE WHEN called.run_id IS NOT NULL THEN called.usd
@@ -377,7 +378,7 @@ GROUP BY ALL
         """
 SELECT campaign, path, sha256, verdict, comment, reviewer, run_id, happened_at, event_id
 FROM reviews
-QUALIFY row_number() OVER (PARTITION BY campaign, path, sha256, reviewer ORDER BY happened_at DESC, event_id DESC) = 1
+QUALIFY row_number() OVER (PARTITION BY campaign, path, sha256, reviewer ORDER BY event_id DESC) = 1
 """,
     ),
     View(
@@ -391,7 +392,7 @@ SELECT campaign, path, sha256, verdict, comment, reviewer, run_id, happened_at,
          OVER (PARTITION BY campaign, path, sha256)), ', '), '') ELSE '' END AS approved_by
 FROM reviewer_verdicts
 QUALIFY row_number() OVER (
-  PARTITION BY campaign, path, sha256 ORDER BY verdict = 'rejected' DESC, happened_at DESC, event_id DESC) = 1
+  PARTITION BY campaign, path, sha256 ORDER BY verdict = 'rejected' DESC, event_id DESC) = 1
 """,
     ),
 )

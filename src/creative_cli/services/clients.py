@@ -35,7 +35,7 @@ def build_caller(
 ) -> Caller:
     """Return what makes every remote call of a run; *max_usd* is the budget of this run, None for no limit."""
     month = _month_budget(where, settings, say)
-    shared = StoredTurns(where.state, settings.concurrency, settings.requests_per_minute, say)
+    shared = StoredTurns(where.state, settings.concurrency, say)
     return Caller(
         limits=RateLimits(settings.concurrency, settings.requests_per_minute, shared),
         budget=RunBudget(_spending_ceilings(where, settings, max_usd, say)),

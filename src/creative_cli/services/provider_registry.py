@@ -22,7 +22,6 @@ from creative_cli.storage.circuit_breakers import fingerprint_key
 AUTO_PROVIDERS = "auto"
 DEFAULT_PROVIDERS = ("huggingface", "openai")  # for `auto`: those that have a key
 PROVIDER_NAMES = (*DEFAULT_PROVIDERS, "local", STUDIO_NAME)
-IMAGE_READ_TIMEOUT_S = 180.0  # seconds of silence after which a call has failed; a picture takes 6 to 60
 
 PLUGIN_PROVIDERS: Final[PluginGroup[Callable[[Settings], Provider]]] = PluginGroup(
     "providers", "provider", (AUTO_PROVIDERS, *PROVIDER_NAMES), accept_function
@@ -102,7 +101,7 @@ def _build_provider(name: str, settings: Settings) -> Provider:
             settings.huggingface_model,
             settings.huggingface_provider,
             settings.hf_token,
-            timeout_s=IMAGE_READ_TIMEOUT_S,
+            timeout_s=settings.silence_seconds,
             bill_to=settings.huggingface_bill_to,
         )
     if name == "openai":
@@ -111,7 +110,7 @@ def _build_provider(name: str, settings: Settings) -> Provider:
             settings.openai_image_quality,
             settings.openai_api_key or SecretStr(""),  # never empty: select_providers has looked
             settings.openai_base_url,
-            timeout_s=IMAGE_READ_TIMEOUT_S,
+            timeout_s=settings.silence_seconds,
         )
     if name == "local":
         return LocalProvider(settings.local_model)

@@ -1,11 +1,11 @@
 """Publish the gallery page of a campaign, and import the verdicts that reviewers give on it."""
 
+import os
 from datetime import UTC
 from pathlib import Path
 
 from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import StorageError, UsageError
-from creative_cli.foreign_files import read_foreign_file
 from creative_cli.gallery.cards import RecordedReview, build_gallery
 from creative_cli.gallery.html_page import render_gallery
 from creative_cli.gallery.review_import import (
@@ -17,6 +17,7 @@ from creative_cli.gallery.review_import import (
     journal_reviews,
     read_review_export,
 )
+from creative_cli.input_files import read_input_file
 from creative_cli.runlog.rows import LatestReview
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.workspace import Workspace
@@ -82,6 +83,15 @@ def _review_marker(campaign: str, where: Workspace) -> Path:
     return where.state.root / "reviewed" / campaign
 
 
+def _mark_reviewed(campaign: str, where: Workspace) -> None:
+    marker, page = _review_marker(campaign, where), OutputFolder(where.output, campaign, where.state).file(GALLERY_FILE)
+    write_bytes(marker, b"")
+    with raising_storage_errors(marker, "written"):
+        written_ns = page.stat().st_mtime_ns if page.exists() else 0
+        if marker.stat().st_mtime_ns < written_ns:  # the clock was set back since
+            os.utime(marker, ns=(written_ns, written_ns))
+
+
 def gallery_is_current(campaign: str, where: Workspace) -> bool:
     """Return whether the page exists and no verdict was imported since: only new ads can change it then."""
     page, marker = OutputFolder(where.output, campaign, where.state).file(GALLERY_FILE), _review_marker(campaign, where)
@@ -99,7 +109,7 @@ def import_reviews(
     is written.
     """
     try:
-        export = read_review_export(read_foreign_file(file, MAX_REVIEW_BYTES), str(file))
+        export = read_review_export(read_input_file(file, MAX_REVIEW_BYTES), str(file))
     except OSError as error:
         raise UsageError(
             f"{file} cannot be read: {error.strerror or error}.", "Give the path of the exported file."
@@ -111,7 +121,7 @@ def import_reviews(
         own = _read_own_reviews(export.campaign, reviewer, where, on_wait)
         decisions = compare_reviews(export, manifest.assets, (*recorded, *own))
         journal_reviews(export.campaign, decisions.new, reviewer, where.state)
-        write_bytes(_review_marker(export.campaign, where), b"")
+        _mark_reviewed(export.campaign, where)
     progress = count_verdicts(export.campaign, manifest.assets, read_recorded_reviews(export.campaign, where, on_wait))
     return decisions, progress
 

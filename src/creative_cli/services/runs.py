@@ -27,6 +27,7 @@ from creative_cli.events import AttemptEnded, AttemptStarted, Event, RunFinished
 from creative_cli.models import Status
 from creative_cli.providers.base import ImageTask
 from creative_cli.retrieval.library import SearchLibrary
+from creative_cli.runlog.clock_behind import report_clock_behind
 from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
 from creative_cli.services.leftovers import remove_leftovers
@@ -35,6 +36,7 @@ from creative_cli.services.reviews import gallery_is_current, publish_gallery
 from creative_cli.services.searches import open_search_library, prefetch_index_work
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.cache import Cache
+from creative_cli.storage.lock_waits import AFTER_CTRL_C_S
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.translation.service import TranslationService
 
@@ -71,7 +73,8 @@ def execute_run(
     """
     where.state.create()
     remove_leftovers(where)
-    cache, run_id = Cache(where.state), new_run_id()
+    report_clock_behind(where.state.journal, say)
+    cache, run_id = Cache(where.state), new_run_id(where.state.journal)
     preflight.remember_marks(plan, cache)
     with (
         preflight.locating_picture_errors((plan,), cache),
@@ -94,7 +97,7 @@ def execute_run(
                 events.finish(context.outcome, "finished", error.exit_code)
             raise
         finally:
-            prefetch.stop()
+            prefetch.stop(AFTER_CTRL_C_S if ctrl_c.pressed else None)
         publish_page = partial(_publish_page, context.outcome.plan, where, say, changed=settlement.written)
         notice = " ".join(_publish_ads(context, library, publish_page, ctrl_c))
         interrupted = ctrl_c.pressed
@@ -231,14 +234,14 @@ class _Prefetch:
     def start(self) -> None:
         """Start the thread; later calls do nothing."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="creative-ahead")
+            self._thread = threading.Thread(target=self._work, name="creative-ahead", daemon=True)
             self._thread.start()
 
-    def stop(self) -> None:
-        """Stop after the current piece; the end of the run does the rest. Raises an unexpected error of the thread."""
+    def stop(self, seconds: float | None) -> None:
+        """Stop after the current piece, or leave it after *seconds*. Raises an unexpected error of the thread."""
         self._stopped.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(seconds)
         if self._bug is not None:
             raise self._bug
 

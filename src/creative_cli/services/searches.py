@@ -1,6 +1,5 @@
 """Search past ads, and build the search library with the configured embedder."""
 
-import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
@@ -14,6 +13,7 @@ from creative_cli.errors import PictureError, UsageError
 from creative_cli.events import Event
 from creative_cli.http.client import Call
 from creative_cli.http.deadline import Deadline
+from creative_cli.http.event_loop import run_in_loop
 from creative_cli.http.openai_client import Account, TextVectors
 from creative_cli.imaging import u2net
 from creative_cli.imaging.picture_files import read_picture_file
@@ -36,7 +36,7 @@ from creative_cli.storage.state import OnWait
 
 MIN_DECODED_SIDE = 512  # px; JPEGs are decoded at reduced size, and image hashes need means over 128 px
 OPENAI_EMBEDDER = "openai"  # the paid embedder; a model may follow the name
-EMBEDDING_TIMEOUT_S = 60.0  # per call, over all attempts
+EMBEDDING_SETTING = "CREATIVE_EMBEDDING_SECONDS"
 _RATIO = re.compile(r"(\d+)[x/](\d+)")
 
 
@@ -48,7 +48,7 @@ def open_search_library(
     *emit* receives the events of paid embedding calls; without it they are not recorded.
     """
     settings = where.settings
-    server = None if settings.chroma_url is None else _chroma_address(settings.chroma_url)
+    server = None if settings.chroma_url is None else _chroma_address(settings.chroma_url, settings.chroma_seconds)
     return SearchLibrary(
         where.output, where.state, _build_embedder(where, settings, on_wait, emit), decode_for_viewing, on_wait, server
     )
@@ -129,12 +129,12 @@ def _normalize_locale_tag(market: str) -> str:
     return market if tag is None else "-".join(part for part in (tag.language, tag.script, tag.region) if part)
 
 
-def _chroma_address(url: HttpUrl) -> ChromaAddress:
+def _chroma_address(url: HttpUrl, seconds: float) -> ChromaAddress:
     if (url.path or "/") != "/" or url.username or url.password or url.query:
         raise UsageError(
             "CREATIVE_CHROMA_URL may have a scheme, a host and a port only.", "For example: http://127.0.0.1:8000"
         )
-    return ChromaAddress(url.host or "localhost", url.port or 8000, url.scheme == "https")
+    return ChromaAddress(url.host or "localhost", url.port or 8000, url.scheme == "https", seconds)
 
 
 def _build_embedder(
@@ -143,14 +143,14 @@ def _build_embedder(
     def openai(model: str) -> Embedder:
         if settings.openai_api_key is None:
             raise UsageError("The openai embedder needs a key.", "Set OPENAI_API_KEY, or use CREATIVE_EMBEDDER=auto.")
-        account = Account(settings.openai_api_key, settings.openai_base_url, EMBEDDING_TIMEOUT_S)
+        account = Account(settings.openai_api_key, settings.openai_base_url, settings.silence_seconds)
 
         async def ask(call: Call[TextVectors]) -> TextVectors:
             # One caller for each call: the breakers, rate limits and monthly budget are read from disk.
             caller = clients.build_caller(where, settings, None, on_wait or _discard, emit or _discard)
-            return await caller.call(call, Deadline(EMBEDDING_TIMEOUT_S))
+            return await caller.call(call, Deadline(settings.embedding_seconds, EMBEDDING_SETTING))
 
-        return OpenAIEmbedder(model or DEFAULT_EMBEDDING_MODEL, account, lambda call: asyncio.run(ask(call)))
+        return OpenAIEmbedder(model or DEFAULT_EMBEDDING_MODEL, account, lambda call: run_in_loop(ask(call)))
 
     return choose_embedder(settings.embedder, {OPENAI_EMBEDDER: openai})
 

@@ -24,8 +24,6 @@ from creative_cli.translation.request import TranslationRequest
 from creative_cli.translation.segment import CopyStatus
 from creative_cli.translation.translator import AnswerRecord, OpenAITranslator, estimate_translation
 
-TRANSLATION_READ_TIMEOUT_S = 120.0  # seconds of silence after which a call has failed; one takes 3 to 30
-
 
 def open_copy_memory(where: Workspace) -> TranslationMemory:
     """Return the translation memory of the state folder."""
@@ -37,9 +35,9 @@ def build_translator(where: Workspace, settings: Settings, caller: Caller, cache
     if settings.openai_api_key is None:
         return None
 
-    account = Account(settings.openai_api_key, settings.openai_base_url, TRANSLATION_READ_TIMEOUT_S)
+    account = Account(settings.openai_api_key, settings.openai_base_url, settings.silence_seconds)
     answers = PaidResults(where.state, cache, AnswerRecord, where.output)
-    return OpenAITranslator(account, settings.openai_text_model, caller, answers)
+    return OpenAITranslator(account, settings.openai_text_model, caller, answers, settings.copy_seconds)
 
 
 def estimate_copy_cost(where: Workspace, settings: Settings, brief: LoadedBrief, tags: Sequence[str]) -> float:

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from filelock import FileLock, Timeout
-
 from creative_cli.errors import StorageError
+from creative_cli.settings import read_settings
 from creative_cli.storage.atomic import ROOM_SUFFIX, raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.cache import Cache, sha256_of
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_json_line
+from creative_cli.storage.held_lock import HeldLock, HolderWatch
+from creative_cli.storage.lock_waits import LOCK_SETTING
 from creative_cli.storage.state import StateFolder
 
 NoteT = TypeVar("NoteT")
@@ -51,23 +52,28 @@ class PaidResults(Generic[NoteT]):
     async def turn(self, key: str) -> AsyncIterator[None]:
         """Hold the turn to request *key* in the block, exclusive among processes; waits without blocking the loop.
 
-        After waiting, `get` may have the result of the previous holder.
+        After waiting, `get` may have the result of the previous holder. Raises StorageError when that shows no sign of
+        life for CREATIVE_LOCK_SECONDS.
         """
         path = self._path(key).with_suffix(".lock")
-        lock = FileLock(path, thread_local=False)
-        with raising_storage_errors(path, "locked"):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            while True:
-                try:
-                    lock.acquire(timeout=0)
-                    break
-                except Timeout:
-                    await asyncio.sleep(_TURN_POLL_S)
+        watch: HolderWatch | None = None
+        while (held := HeldLock.try_hold(path)) is None:
+            watch = watch or HolderWatch(path)
+            limit_s = read_settings().lock_seconds
+            if watch.is_silent(limit_s):
+                # Not bought here as well: the other command goes on as soon as it is let.
+                raise StorageError(
+                    "Another creative command is buying the same answer and has shown no sign of life for "
+                    f"{limit_s:g} s.",
+                    f"Find the process that has {path} open, end it or let it go on, and run this again. "
+                    f"{LOCK_SETTING} sets the limit.",
+                )
+            await asyncio.sleep(_TURN_POLL_S)
         try:
             yield
         finally:
             self._room(key).unlink(missing_ok=True)
-            lock.release()
+            held.release()
 
     def get(self, key: str) -> tuple[bytes, NoteT] | None:
         """Return the result and its note, None if there is none or it is damaged."""

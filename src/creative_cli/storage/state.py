@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from creative_cli.errors import StorageError
 from creative_cli.storage.atomic import NO_PERMISSION, raising_storage_errors, to_storage_error, write_text
+from creative_cli.storage.lock_waits import acquire_lock
 
 OnWait: TypeAlias = Callable[[str], None]
 """Receives a message for people when another command holds a lock."""
-
-LOCK_NOTICE_S = 0.3  # wait before the message; most commands release their locks sooner
-LOCK_TIMEOUT_S = 120.0  # in total; locks die with their process, and only one that hangs holds a lock that long
-_LOCK_POLL_S = 0.02
 
 _CACHEDIR_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 # This folder is a cache of `creative`; it may be deleted at any time and left out of backups.
@@ -107,24 +103,14 @@ class StateFolder:
     def locked(self, name: str, what: str, on_wait: OnWait | None = None) -> Iterator[None]:
         """Hold the lock *name* in the block, exclusive among processes and threads; not reentrant.
 
-        *what* names it in messages ('the run log'). Raises StorageError after LOCK_TIMEOUT_S.
+        *what* names it in messages ('the run log'). Raises StorageError after CREATIVE_LOCK_SECONDS, and
+        InterruptedRunError after Ctrl-C.
         """
         path = self.root / f"{name}.lock"
-        lock = FileLock(path, thread_local=False, poll_interval=_LOCK_POLL_S)
+        lock = FileLock(path, thread_local=False)
         self.create()
         with raising_storage_errors(path, "locked"):
-            try:
-                lock.acquire(timeout=LOCK_NOTICE_S)
-            except Timeout:
-                if on_wait is not None:
-                    on_wait(f"Another creative command is using {what}; waiting for it to finish.")
-                try:
-                    lock.acquire(timeout=LOCK_TIMEOUT_S)
-                except Timeout as error:
-                    raise StorageError(
-                        f"Another creative command has held {what} for more than {LOCK_TIMEOUT_S:.0f} seconds.",
-                        f"Find the process that has {path} open, end it if it hangs, and run this again.",
-                    ) from error
+            acquire_lock(lock, what, on_wait)
         try:
             yield
         finally:

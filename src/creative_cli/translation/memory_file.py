@@ -7,9 +7,7 @@ from pathlib import Path
 
 from creative_cli.errors import StorageError
 from creative_cli.storage.atomic import sqlite_to_storage_error
-
-# A transaction takes milliseconds: a process that holds the lock for longer than this hangs.
-MEMORY_LOCK_TIMEOUT_S = 30.0
+from creative_cli.storage.lock_waits import SQLITE_WAIT_S, wait_for_sqlite
 
 # One script per version, append only; SQLite's `user_version` counts those that have run.
 MEMORY_MIGRATIONS: tuple[str, ...] = (
@@ -58,14 +56,14 @@ def open_for_writing(path: Path) -> Iterator[sqlite3.Connection]:
         raise _memory_error(path, error.strerror or str(error)) from error
     with _connect(path) as connection:
         # IMMEDIATE takes the lock before reading: two writers cannot deadlock.
-        connection.execute("BEGIN IMMEDIATE")
+        _execute_patiently(connection, path, "BEGIN IMMEDIATE")
         try:
             yield connection
         except BaseException:  # also on Ctrl-C
             if connection.in_transaction:  # a full disk has ended it already
                 connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
+        _execute_patiently(connection, path, "COMMIT")
 
 
 def check_memory_file(path: Path) -> int:
@@ -82,7 +80,7 @@ def check_memory_file(path: Path) -> int:
 @contextmanager
 def _connect(path: Path) -> Iterator[sqlite3.Connection]:
     try:
-        connection = sqlite3.connect(path, timeout=MEMORY_LOCK_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=SQLITE_WAIT_S, isolation_level=None)
         try:
             _migrate(connection, path)
             yield connection
@@ -95,17 +93,17 @@ def _connect(path: Path) -> Iterator[sqlite3.Connection]:
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if _schema_version(connection, path) == len(MEMORY_MIGRATIONS):
         return
-    connection.execute("BEGIN IMMEDIATE")
+    _execute_patiently(connection, path, "BEGIN IMMEDIATE")
     # Read the version again under the lock: another process may have migrated the file by now.
     for script in MEMORY_MIGRATIONS[_schema_version(connection, path) :]:
         for statement in script.split(";"):
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {len(MEMORY_MIGRATIONS)}")
-    connection.execute("COMMIT")
+    _execute_patiently(connection, path, "COMMIT")
 
 
 def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    version: int = _execute_patiently(connection, path, "PRAGMA user_version").fetchone()[0]
     if version > len(MEMORY_MIGRATIONS):
         raise StorageError(
             f"The translation memory {path} was written by a newer version of creative.",
@@ -114,12 +112,12 @@ def _schema_version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
+def _execute_patiently(connection: sqlite3.Connection, path: Path, statement: str) -> sqlite3.Cursor:
+    """Execute a statement that other processes may hold up. A transaction takes milliseconds, unless one hangs."""
+    return wait_for_sqlite(lambda: connection.execute(statement), f"the translation memory {path}")
+
+
 def _memory_error(path: Path, reason: str) -> StorageError:
-    if "locked" in reason:
-        return StorageError(
-            f"Another process has locked the translation memory {path} for more than {MEMORY_LOCK_TIMEOUT_S:.0f} s.",
-            "Stop the process that has the file open, then run this command again.",
-        )
     return StorageError(
         f"The translation memory {path} is not usable: {reason}.",
         "Restore it from a backup, or move it away and import your translations again.",

@@ -63,6 +63,8 @@ no asterisks around anything else.
 For each line also write what it says, briefly, in the source language, in the field that ends in _back. \
 If there is "refused", your earlier answer broke the rules listed there: fix exactly that."""
 
+COPY_SETTING = "CREATIVE_COPY_SECONDS"
+
 # More than any script needs on average: no response is cut off.
 TOKENS_PER_LETTER = 2
 # Reasoning at low effort, which counts as output.
@@ -118,7 +120,7 @@ class OpenAITranslator:
 
         Raises ProviderError if the service fails or its second response is still unusable.
         """
-        deadline = Deadline(self.seconds)
+        deadline = Deadline(self.seconds, COPY_SETTING)
         keys: list[str] = []
         try:
             first = await self._translate_once(request, settled, deadline, check, None, keys)

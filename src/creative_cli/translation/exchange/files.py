@@ -7,7 +7,7 @@ from pathlib import Path
 
 from creative_cli import __version__
 from creative_cli.errors import BriefError, Problem
-from creative_cli.foreign_files import read_foreign_file
+from creative_cli.input_files import read_input_file
 from creative_cli.translation.exchange import csv_json, tmx, xliff1_writer, xliff_reader, xliff_writer
 from creative_cli.translation.exchange.sheet import (
     MAX_EXCHANGE_BYTES,
@@ -44,7 +44,7 @@ def read_exchange_file(path: Path) -> tuple[ReturnedLine, ...]:
     """Return every line of the file at *path* in any format; raise BriefError with the position of the problem."""
     name = str(path)
     try:
-        data = read_foreign_file(path, MAX_EXCHANGE_BYTES)
+        data = read_input_file(path, MAX_EXCHANGE_BYTES)
     except (OSError, ValueError) as error:
         # A name with a null character raises ValueError.
         reason = error.strerror if isinstance(error, OSError) else "its name is not valid"
