@@ -61,7 +61,7 @@ def list_template_inputs() -> Iterator[HostileInput]:
     yield _template(
         "show rules 2,000 deep",
         "".join(f'  show "a{at}": it => [a{at + 1}]\n' for at in range(2000)) + "  [a0]",
-        code=HARMLESS,
+        "depth",
     )
     yield _template("a text that doubles 40 times", '  let a = "x" * 1000\n  for x in range(40) { a = a + a }\n  a')
     yield _template("a list that doubles 40 times", "  let a = (1,) * 100\n  for x in range(40) { a = a + a }")
