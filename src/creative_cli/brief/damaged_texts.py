@@ -21,8 +21,6 @@ _NO_WORDS = frozenset(
     | {"score", "scale", "count", "month", "year", "since", "date", "flight", "product", "draft", "forbidden"}
     | {"delivery", "landing_page"}
 )
-LONGEST_TEXT = 1000
-"""Characters of the longest texts that the schema takes; in a far longer one, damage is searched for minutes."""
 # What models and search read, and no ad prints: only letters in a wrong encoding are damage there.
 _UNPRINTED = frozenset({"description", "scene", "tone", "audience", "category", "intent"})
 _ROLES = frozenset(COPY_ROLES)
@@ -70,7 +68,7 @@ def _has_words(keys: KeyPath) -> bool:
 
 def _clean_or_none(text: str | None) -> str | None:
     try:
-        return None if text is None or len(text) > LONGEST_TEXT else clean_text(text)
+        return None if text is None else clean_text(text)
     except ValueError:
         return None
 

@@ -26,13 +26,20 @@ EXCUSABLE_CODES = frozenset(
 """What a brand may print on purpose, such as a name of two alphabets: its kept words excuse it."""
 
 
+MOST_SEARCHED = 2000
+"""Characters; twice the longest text of a brief. The time of some searches grows with the square of the length."""
+
+
 @lru_cache(maxsize=8192)
 def find_damage(text: str, context: DamageContext) -> tuple[Damage, ...]:
     """Return the damage in a text, in its order; of two at one place only the wider one.
 
+    Only the first MOST_SEARCHED characters are searched: a longer text is refused for its length.
+
     Words to keep were written on purpose: they excuse what lies inside them and may be meant. Letters in a wrong
     encoding are never meant.
     """
+    text = text[:MOST_SEARCHED]
     kept = tuple(_find_kept(text, context.keep))
     found: list[Damage] = []
     for damage in sorted(_find_all(text, context), key=lambda one: (one.start, -len(one.found))):

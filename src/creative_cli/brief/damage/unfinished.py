@@ -37,7 +37,7 @@ _BRACKETED = re.compile(r"\[([^\[\]\n]{2,80})\]|【([^【】\n]{2,40})】|<([A-Z
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9 _/&-]{3,}")
 _DOTTED_KEY = re.compile(r"[A-Za-z][\w-]*(?:[.:/][A-Za-z][\w-]*){1,6}")
 _SNAKE_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+")
-_CHARACTERLESS = re.compile(r"([-–—_.*/#~=])\1*|\?{1,3}|(?:x{2,8} ?)+|(?:X{3,8} ?)+")
+_CHARACTERLESS = re.compile(r"([-–—_.*/#~=])\1*|\?{1,3}|x{2,}+(?: x{2,}+)*+ ?|X{3,}+(?: X{3,}+)*+ ?")
 _MIN_KEY_PARTS = 3
 _FIRST_UNSPACED = "\u0e00"
 
