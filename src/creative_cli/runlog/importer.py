@@ -14,7 +14,7 @@ from creative_cli.brief.text_rules import quote_if_unprintable
 from creative_cli.errors import StorageError
 from creative_cli.foreign_files import open_foreign_file
 from creative_cli.runlog.database import DamagedError, Database
-from creative_cli.runlog.journal import BrokenLine, decode_event, read_lines
+from creative_cli.runlog.journal import BrokenLine, MissingLines, decode_event, read_lines
 from creative_cli.runlog.schema_sql import (
     CREATE_LINES,
     EVENT_TABLES,
@@ -110,8 +110,13 @@ def list_journals(folder: Path) -> list[Path]:
 
 def find_broken_lines(path: Path) -> tuple[BrokenLine, ...]:
     """Return the lines of the journal at *path* that an import skips, with reasons; raise StorageError."""
-    broken = []
-    for number, line in enumerate(read_lines(path), start=1):
+    broken: list[BrokenLine] = []
+    number = 0
+    for line in read_lines(path):
+        if isinstance(line, MissingLines):
+            broken.append(line)
+            continue
+        number += 1
         if isinstance(line, BrokenLine):
             broken.append(line)
         elif line.run_id != path.stem:

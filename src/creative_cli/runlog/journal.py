@@ -269,6 +269,7 @@ def read_lines(
     """
     end = start
     latest = None if start else -1  # the number of the latest event
+    jump: tuple[int, int, int] | None = None  # a line, its event's number, and the latest before it
     with raising_storage_errors(path, "read"), open_foreign_file(path) as file:
         if not file.seek(0, os.SEEK_END):
             yield BrokenLine(path, 1, 0, "the file is empty, and what it said is lost")
@@ -276,22 +277,29 @@ def read_lines(
         for number, raw in enumerate(file, start=line):
             begun = _begins_line(raw)
             if end and begun and not raw.endswith(b"\n") and _is_text(raw):
-                return
+                break
             end += len(raw)
             if (found := _EVENT_NUMBER.match(raw)) is not None:
-                if latest is not None and int(found[1]) > latest + 1:
-                    gone = int(found[1]) - latest - 1
-                    yield MissingLines(path, number, end, f"{gone} of the lines before it {_BE[gone > 1]} missing")
-                latest = max(int(found[1]), -1 if latest is None else latest)
+                event_number = int(found[1])
+                if jump is not None and event_number > jump[1]:
+                    yield _missing_lines(path, end, *jump)
+                elif jump is not None:
+                    latest = jump[2]  # the numbers go on from before: one line came from elsewhere
+                jump = None if latest is None or event_number <= latest + 1 else (number, event_number, latest)
+                latest = event_number if latest is None else max(event_number, latest)
             if begun and holding not in raw:
                 continue
             try:
                 yield _parsed(raw, end)
             except CodecError as error:
                 yield BrokenLine(path, number, end, str(error))
+    if jump is not None:
+        yield _missing_lines(path, end, *jump)
 
 
-_BE = ("is", "are")
+def _missing_lines(path: Path, end: int, line: int, event_number: int, latest: int) -> MissingLines:
+    gone = event_number - latest - 1
+    return MissingLines(path, line, end, f"{gone} of the lines before it {'is' if gone == 1 else 'are'} missing")
 
 
 def _begins_line(raw: bytes) -> bool:
