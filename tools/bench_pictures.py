@@ -5,13 +5,14 @@ Memory is that of the worker at its peak.
 """
 
 import io
-import os
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 import zlib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -94,9 +95,8 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
-def judge_usual(title: str) -> None:
+def judge_usual(title: str, data: bytes) -> None:
     """Print what a usual picture takes in a worker and here."""
-    data = USUAL[title]()
     read_pixels(data, title, given=True)
     turns = [
         (seconds_of(lambda one: read_pixels(one, title, given=True), data), seconds_of(decode_here, data))
@@ -107,9 +107,9 @@ def judge_usual(title: str) -> None:
     print(f"{title:<30} {there:6.2f} s, {ratio:.2f} × decoding here ({SLOWER} allowed), peak {peak_mb():.0f} MB")
 
 
-def judge_worst(title: str) -> None:
+def judge_worst(title: str, data: bytes) -> None:
     """Print what becomes of one of the worst pictures that the limits allow."""
-    data, said = WORST[title](), "read"
+    said = "read"
     began = time.perf_counter()
     try:
         read_pixels(data, title, given=True)
@@ -119,12 +119,21 @@ def judge_worst(title: str) -> None:
 
 
 def main() -> None:
-    """Judge the picture named on the command line, or each in a process of its own, as a peak is one of a process."""
+    """Judge each picture: one process makes it, another judges it.
+
+    A process counts the memory that its parent had when it began.
+    """
     if sys.argv[1:]:
-        (judge_usual if sys.argv[1] in USUAL else judge_worst)(sys.argv[1])
+        title, file = sys.argv[1], Path(sys.argv[2])
+        if not file.exists():
+            file.write_bytes({**USUAL, **WORST}[title]())
+        else:
+            (judge_usual if title in USUAL else judge_worst)(title, file.read_bytes())
         return
     for title in (*USUAL, *WORST):
-        subprocess.run([sys.executable, __file__, title], env={**os.environ, "NO_COLOR": "1"}, check=True)
+        with tempfile.TemporaryDirectory() as folder:
+            for _ in ("made", "judged"):
+                subprocess.run([sys.executable, __file__, title, f"{folder}/picture"], check=True)
 
 
 if __name__ == "__main__":
