@@ -6,15 +6,15 @@ from concurrent.futures import Future
 from threading import Thread
 from typing import TypeVar
 
-ResultT = TypeVar("ResultT")
+BlockingT = TypeVar("BlockingT")
 
 
-def start_blocking_call(call: Callable[[], ResultT], name: str) -> Future[ResultT]:
+def start_blocking_call(call: Callable[[], BlockingT], name: str) -> Future[BlockingT]:
     """Start *call* in a thread with *name*; whoever waits for its result sets the limit.
 
     The thread is a daemon: unlike the threads of executors, it does not hold up the end of the process.
     """
-    answer: Future[ResultT] = Future()
+    answer: Future[BlockingT] = Future()
     answer.set_running_or_notify_cancel()
 
     def work() -> None:
@@ -27,6 +27,6 @@ def start_blocking_call(call: Callable[[], ResultT], name: str) -> Future[Result
     return answer
 
 
-async def await_blocking_call(call: Callable[[], ResultT], name: str) -> ResultT:
+async def await_blocking_call(call: Callable[[], BlockingT], name: str) -> BlockingT:
     """Return the result of *call*, made in such a thread; cancelling this leaves the thread behind."""
     return await asyncio.wrap_future(start_blocking_call(call, name))

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from creative_cli.blocking_calls import await_blocking_call
 
-ResultT = TypeVar("ResultT")
+WorkT = TypeVar("WorkT")
 
 
-def run_in_loop(work: Coroutine[Any, Any, ResultT]) -> ResultT:
+def run_in_loop(work: Coroutine[Any, Any, WorkT]) -> WorkT:
     """Run *work* to its end in an event loop of its own and return the result; raise what it raises."""
     with asyncio.Runner(loop_factory=_make_loop) as runner:
         return runner.run(work)

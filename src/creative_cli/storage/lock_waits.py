@@ -11,7 +11,7 @@ from filelock import BaseFileLock, Timeout
 from creative_cli.errors import InterruptedRunError, StorageError
 from creative_cli.settings import read_settings
 
-ResultT = TypeVar("ResultT")
+StepT = TypeVar("StepT")
 
 LOCK_NOTICE_S = 0.3  # wait before the message; most commands release their locks sooner
 LOCK_SETTING = "CREATIVE_LOCK_SECONDS"
@@ -54,7 +54,7 @@ def acquire_lock(lock: BaseFileLock, what: str, on_wait: Callable[[str], object]
             ) from error
 
 
-def wait_for_sqlite(step: Callable[[], ResultT], what: str) -> ResultT:
+def wait_for_sqlite(step: Callable[[], StepT], what: str) -> StepT:
     """Return what *step*, one statement of a connection, returns once no other process locks the file.
 
     SQLite would wait without noticing Ctrl-C: give its connections a timeout of SQLITE_WAIT_S. *what* names the file.
