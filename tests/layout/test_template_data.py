@@ -17,6 +17,7 @@ from creative_cli.color.color_math import Palette
 from creative_cli.errors import TypesetError
 from creative_cli.formats import parse_format
 from creative_cli.layout.template import Template, read_design
+from creative_cli.layout.template_files import read_template_files
 from creative_cli.layout.template_page import background_job
 from creative_cli.locale.locales import Direction
 from creative_cli.models import TemplateRef
@@ -113,3 +114,13 @@ def test_what_is_wrong_is_named_with_its_place(path: tuple[str | int, ...], valu
     with pytest.raises(ValueError, match=r".") as caught:
         read_data(table)
     assert says in str(caught.value)
+
+
+def test_only_an_installed_template_may_have_hard_links(tmp_path: Path) -> None:
+    """Installers link the files of packages to their cache; in a brief's folder a link may lead anywhere."""
+    (tmp_path / "frame.typ").write_text("#let backdrop(ad) = none\n")
+    (tmp_path / "cache.typ").hardlink_to(tmp_path / "frame.typ")
+
+    assert dict(read_template_files("frame.typ", tmp_path, installed=True).files)["frame.typ"]
+    with pytest.raises(ValueError, match="a link"):
+        read_template_files("frame.typ", tmp_path)

@@ -387,12 +387,12 @@ def _select_design(loaded: LoadedBrief) -> TemplateRef:
     name = loaded.brief.template
     if name in BUILTIN_TEMPLATES:
         return TemplateRef(name)
-    folder = loaded.folder
-    if not name.endswith(TEMPLATE_SUFFIX):
+    folder, installed = loaded.folder, not name.endswith(TEMPLATE_SUFFIX)
+    if installed:
         file = PLUGIN_TEMPLATES.load(name)
         name, folder = file.name, file.parent
     try:
-        return read_template_files(name, folder)
+        return read_template_files(name, folder, installed=installed)
     except ValueError as error:
         raise BriefError((loaded.document.problem(("template",), f"template: {error}"),)) from error
 

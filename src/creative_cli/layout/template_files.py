@@ -21,10 +21,11 @@ RESERVED_NAME = "main"
 _QUOTED_NAME = re.compile(r'"((?:[^"\\\n]|\\.){1,400})"')
 
 
-def read_template_files(name: str, folder: Path) -> TemplateRef:
+def read_template_files(name: str, folder: Path, *, installed: bool = False) -> TemplateRef:
     """Return a user's template with the files it names in quotes, the files that those name, and its `.toml`.
 
-    Raises ValueError, a sentence, if the template itself cannot be read or its files are too large.
+    Files of an *installed* package may have other names: installers link them to their cache. Raises ValueError, a
+    sentence, if the template itself cannot be read or its files are too large.
     """
     path = folder / name
     home = path.parent.resolve()
@@ -33,7 +34,7 @@ def read_template_files(name: str, folder: Path) -> TemplateRef:
     room = MAX_TEMPLATE_BYTES
     while waiting:
         inner = waiting.pop(0)
-        if str(inner) in found or (data := _read_visible_file(home, inner, room)) is None:
+        if str(inner) in found or (data := _read_visible_file(home, inner, room, linked=installed)) is None:
             continue
         found[str(inner)] = data
         room -= len(data)
@@ -80,8 +81,8 @@ def _open_without_links(home: Path, inner: PurePosixPath) -> int:
         os.close(folder)
 
 
-def _read_visible_file(home: Path, inner: PurePosixPath, room: int) -> bytes | None:
-    """Return a file's bytes; None if there is none, or if it is not a template's to read."""
+def _read_visible_file(home: Path, inner: PurePosixPath, room: int, *, linked: bool) -> bytes | None:
+    """Return a file's bytes; None if there is none or it is not a template's to read. *linked* allows hard links."""
     path = home / inner
     hidden = any(part.startswith(".") for part in inner.parts) or str(inner) == RESERVED_NAME or "\0" in str(inner)
     try:
@@ -90,7 +91,7 @@ def _read_visible_file(home: Path, inner: PurePosixPath, room: int) -> bytes | N
             return None
         with os.fdopen(_open_without_links(home, inner), "rb") as file:
             opened = os.fstat(file.fileno())  # it may be another one by now
-            if not stat.S_ISREG(opened.st_mode) or opened.st_nlink > 1:
+            if not stat.S_ISREG(opened.st_mode) or (opened.st_nlink > 1 and not linked):
                 return None
             if opened.st_size > room:
                 raise ValueError(f"The files of the template are larger than {MAX_TEMPLATE_BYTES >> 20} MB.")
