@@ -61,6 +61,11 @@ WINDOWS_DEVICES = frozenset(
 MAX_AMOUNT = Decimal(10) ** 12
 MAX_AMOUNT_DECIMALS = 4
 
+MAX_TEXT_NAME = 40
+TEXT_NAME_PATTERN = rf"[a-z][a-z0-9_]{{0,{MAX_TEXT_NAME - 1}}}"
+LINE_WORDS = ("price", "was", "percent", "product", "brand")
+"""What lines may print in braces in every brief; more words are in the texts of the products."""
+
 MAX_PRODUCT_CM = 1000  # what is higher is a slip of the pen
 
 
@@ -71,6 +76,16 @@ def _validate_slug(text: str) -> str:
         raise ValueError(f"must be lowercase letters, digits and single hyphens{example}.")
     if text in WINDOWS_DEVICES:
         raise ValueError("is a name that Windows reserves for a device: choose another.")
+    return text
+
+
+def _validate_text_name(text: str) -> str:
+    if re.fullmatch(TEXT_NAME_PATTERN, text) is None:
+        word = "_".join(re.findall("[a-z0-9]+", text.lower()))
+        example = f", such as {word}" if re.fullmatch(TEXT_NAME_PATTERN, word) else ""
+        raise ValueError(f"must be small Latin letters, digits and underscores{example}.")
+    if text in LINE_WORDS:
+        raise ValueError("is a word that lines have without it: choose another name.")
     return text
 
 
@@ -237,6 +252,9 @@ Slug: TypeAlias = Annotated[
     StringConstraints(max_length=80),
     AfterValidator(_validate_slug),
     WithJsonSchema({"type": "string", "pattern": SLUG_PATTERN, "maxLength": 80}),
+]
+TextName: TypeAlias = Annotated[
+    str, AfterValidator(_validate_text_name), WithJsonSchema({"type": "string", "pattern": f"^{TEXT_NAME_PATTERN}$"})
 ]
 HexColor: TypeAlias = Annotated[
     str, AfterValidator(_validate_hex_color), WithJsonSchema({"type": "string", "pattern": HEX_COLOR_PATTERN})

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from creative_cli.brief import consistency, json_reader, market_groups, schema_errors, syntax_slips, yaml_reader
+from creative_cli.brief.feed_record import ReadFeed
 from creative_cli.brief.file_names import find_written_name, match_written_names
 from creative_cli.brief.repeated_problems import join_repeated_problems
 from creative_cli.brief.schema import Brief, MarketCopy
@@ -65,7 +66,8 @@ class LoadedBrief:
 
     File names in the brief are relative to `folder`. `name` is the file's name in messages, `sha256` that of its
     bytes. `document` finds positions for problems that are detected later, and has the markets of `groups` written out:
-    the name of each group in the brief, and the countries it stands for.
+    the name of each group in the brief, and the countries it stands for. `feed` is what the products were read from,
+    None if the brief lists them. `written` has the copy of languages where it was written, `document` in its markets.
     """
 
     brief: Brief
@@ -74,7 +76,15 @@ class LoadedBrief:
     name: str
     sha256: str
     document: SourceDocument = field(repr=False, compare=False)
+    written: SourceDocument = field(repr=False, compare=False)
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    feed: ReadFeed | None = field(default=None, repr=False)
+
+    def product_problem(self, index: int, key: str, message: str) -> Problem:
+        """Return a problem of the product at *index*, at its *key* in the brief or in its row of the feed."""
+        if self.feed is not None:
+            return self.feed.row_problem(index, key, message)
+        return self.document.problem(("products", index, key), message)
 
 
 def load_brief(path: Path, *, translator: bool = False) -> LoadedBrief:
@@ -118,6 +128,7 @@ def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = Fals
     except UnreadableBriefError as error:
         raise BriefError((Problem(name, error.place.line, error.place.column, error.sentence),)) from error
     document, groups = market_groups.expand_markets(document)
+    written = document
     document = market_groups.share_copy(document)
     files = ((keys, name) for keys, _, name in consistency.list_brief_files(document))
     document = match_written_names(document, folder, files)
@@ -131,7 +142,7 @@ def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = Fals
     if brief is None or found:
         raise BriefError(join_repeated_problems(_with_slips(tuple(found), _decode_utf8(data), name)))
     markets = tuple(_resolve_markets(brief))
-    return LoadedBrief(brief, markets, folder, name, hashlib.sha256(data).hexdigest(), document, groups)
+    return LoadedBrief(brief, markets, folder, name, hashlib.sha256(data).hexdigest(), document, written, groups)
 
 
 def _with_slips(problems: tuple[Problem, ...], text: str, name: str) -> tuple[Problem, ...]:
@@ -205,16 +216,27 @@ def _with_written_digits(document: SourceDocument) -> dict[str, object]:
         del data[SCHEMA_KEY]
     if "offer" in data:
         data["offer"] = _read_offer(document, "offer")
+    if document.items("products"):
+        data["products"] = [_read_priced(document, "products", index) for index in document.items("products")]
     if document.items("markets"):
         data["markets"] = [_read_market(document, index) for index in document.items("markets")]
     return data
 
 
 def _read_market(document: SourceDocument, index: int) -> object:
-    market = document.at("markets", index)
-    if isinstance(market, dict) and "offer" in market:
-        return {**market, "offer": _read_offer(document, "markets", index, "offer")}
+    market = _read_priced(document, "markets", index)
+    if isinstance(market, dict) and isinstance(market.get("products"), list):
+        places = document.items("markets", index, "products")
+        return {**market, "products": [_read_priced(document, "markets", index, "products", at) for at in places]}
     return market
+
+
+def _read_priced(document: SourceDocument, *keys: str | int) -> object:
+    """Return the market or product at *keys* with the digits of its offer as written."""
+    node = document.at(*keys)
+    return (
+        {**node, "offer": _read_offer(document, *keys, "offer")} if isinstance(node, dict) and "offer" in node else node
+    )
 
 
 def _read_offer(document: SourceDocument, *keys: str | int) -> object:

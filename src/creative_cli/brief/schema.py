@@ -37,6 +37,7 @@ from creative_cli.brief.field_types import (
     ShortLine,
     Slug,
     TemplateName,
+    TextName,
     WatermarkText,
 )
 from creative_cli.formats import DEFAULT_RATIOS
@@ -382,8 +383,25 @@ class MarketCopy(BriefModel):
     short: ShortCopy | None = Field(default=None, description="Shorter lines for banners less than 100 px high.")
 
 
+class ProductCopy(BriefModel):
+    """Lines of one product in one language; lines that are left out are those of all products."""
+
+    kicker: ShortLine | None = Field(default=None, description="The product's own line over the headline.")
+    headline: HeadlineText | None = Field(default=None, description="The product's own headline.")
+    body: BodyText | None = Field(default=None, description="The product's own body.")
+    cta: CallToActionText | None = Field(default=None, description="The product's own call to action.")
+    disclaimer: DisclaimerText | None = Field(default=None, description="The product's own small print.")
+    short: ShortCopy | None = Field(default=None, description="Its shorter lines for banners less than 100 px high.")
+
+    @model_validator(mode="after")
+    def _some(self) -> "ProductCopy":
+        if not self.model_fields_set:
+            raise ValueError("says nothing: write headline: or another line, or leave it out.")
+        return self
+
+
 class Product(BriefModel):
-    """One product; every market and ratio shows it."""
+    """One product; every market and ratio shows it, unless it names the markets it is sold in."""
 
     id: Slug = Field(description="Names the product's files: lowercase letters, digits and hyphens.")
     name: ShortLine = Field(description="The product's name.")
@@ -407,8 +425,26 @@ class Product(BriefModel):
         default=None,
         description="Height of the product, cm: its scale beside others in ads that show several products.",
     )
-    offer: Offer | None = Field(
-        default=None, description="The product's own price and discount, in ads that show several products."
+    offer: Offer | None = Field(default=None, description="The product's own price and discount, in all its ads.")
+    approved: dict[Language, ProductCopy] = Field(
+        default={},
+        max_length=500,
+        alias="copy",
+        description="The product's own lines by language or locale (de, pt-BR); other lines are those of all products.",
+    )
+    markets: tuple[ShortLine, ...] = Field(
+        default=(),
+        max_length=500,
+        description="The markets of the brief it is sold in: countries, locales or groups. Default: all.",
+    )
+    images: dict[ShortLine, FileName] = Field(
+        default={},
+        max_length=200,
+        description="Other pictures by market (DE, fr-CA), ratio (9:16) or channel; image is shown everywhere else.",
+    )
+    logo: LogoFiles | None = Field(default=None, description="A logo in place of the brand's in its ads.")
+    texts: dict[TextName, ShortLine] = Field(
+        default={}, max_length=50, description="More words that lines may print: material: suede for {material}."
     )
 
 
@@ -442,18 +478,21 @@ class Item(BriefModel):
 
 
 class MarketProduct(BriefModel):
-    """A product's name and prices in one market, in ads that show several products."""
+    """A product's name, prices and lines in one market."""
 
     product: ShortLine = Field(description="The product, by id or name.")
     name: ShortLine | None = Field(default=None, description="Its name there, in the market's language.")
     offer: Offer | None = Field(
         default=None, description="Its price there; each key overrides that of the product's own offer."
     )
+    approved: ProductCopy | None = Field(
+        default=None, alias="copy", description="Its own lines there, in the market's language."
+    )
 
     @model_validator(mode="after")
     def _some(self) -> "MarketProduct":
-        if self.name is None and self.offer is None:
-            raise ValueError("says nothing about its product: write name:, offer: or both.")
+        if self.name is None and self.offer is None and self.approved is None:
+            raise ValueError("says nothing about its product: write name:, offer: or copy:.")
         return self
 
 
@@ -476,7 +515,7 @@ class Market(BriefModel):
     figure: ShortLine | None = Field(default=None, description="The market's own figure, printed as it is.")
     items: Items | None = Field(default=None, description="The market's own list, in its language.")
     products: tuple[MarketProduct, ...] = Field(
-        default=(), max_length=500, description="Names and prices of products there, where several are shown together."
+        default=(), max_length=500, description="Names, prices and lines of products there."
     )
     folio: ShortLine | None = Field(default=None, description="The market's own folio, in its language.")
     badge: Badge | None = Field(default=None, description="The market's own badge, in its language.")

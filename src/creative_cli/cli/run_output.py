@@ -17,6 +17,7 @@ from creative_cli.errors import CreativeError
 from creative_cli.http.budget import Ceiling
 from creative_cli.models import Asset, Status
 from creative_cli.runlog.report.humanize import count_noun
+from creative_cli.services.copy_explanations import AdExplanation
 from creative_cli.small_sizes import LeftOutAd
 
 MARKETS_NAMED = 5  # of those that a line is about
@@ -167,6 +168,21 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
             screen.line(
                 f"  {name}: {count_noun(len(countries), 'market')}: {', '.join(tags[one] for one in countries)}"
             )
+
+
+def show_copy_explanation(screen: Screen, ad: AdExplanation) -> None:
+    """Show each line of an ad, where it is written, and the lines it was chosen before."""
+    if screen.as_json:
+        screen.json({"schema": 1, "ad": ad})
+        return
+    screen.line(f"{ad.product} {ad.ratio} {ad.locale}", style="bold")
+    for line in ad.lines:
+        choice = line.choice
+        screen.line(f"  {choice.role}: {line.printed}")
+        to_do = ", to be translated" if ad.translated and choice.chosen.key.startswith("message") else ""
+        screen.line(f"    {choice.chosen.place}: {choice.chosen.key}{to_do}")
+        for other in choice.others:
+            screen.line(f"    not {other.place}: {other.key}: {other.text}", style="dim")
 
 
 def _result_document(result: RunResult) -> dict[str, object]:

@@ -25,6 +25,7 @@ from creative_cli.brief.together import describe_product_labels, list_advertised
 from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.color.color_math import Palette
 from creative_cli.engine.plan import Placement, RunPlan
+from creative_cli.engine.product_words import read_logo_files
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, parse_format
 from creative_cli.layout.brand_fonts import load_brand_fonts
@@ -307,7 +308,8 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
             dict.fromkeys(
                 (
                     *list_kept_names(loaded.brief),
-                    *(one.name for one in loaded.brief.products),
+                    # Those of a feed are added to each product's ads.
+                    *(one.name for one in loaded.brief.products if loaded.feed is None),
                     *_signed_groups(loaded.brief),
                 )
             )
@@ -335,20 +337,7 @@ def _signed_groups(brief: Brief) -> Iterator[str]:
 
 def _read_logo(loaded: LoadedBrief) -> BrandLogo | None:
     logo = loaded.brief.brand.logo
-    if logo is None:
-        return None
-
-    def read(name: str | None) -> bytes | None:
-        return None if name is None else (loaded.folder / name).read_bytes()
-
-    return BrandLogo(
-        file=(loaded.folder / logo.file).read_bytes(),
-        on_light=read(logo.on_light),
-        on_dark=read(logo.on_dark),
-        mono=read(logo.mono),
-        recolour=logo.recolour == "allowed",
-        mark=read(logo.mark),
-    )
+    return None if logo is None else read_logo_files(logo, loaded.folder)
 
 
 def _open_brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:
