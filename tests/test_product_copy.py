@@ -9,7 +9,7 @@ import yaml
 from creative_cli.brief.loader import load_brief
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.planner import Slice, build_plans
-from creative_cli.engine.product_words import list_product_pictures, place_product, write_product_words
+from creative_cli.engine.product_words import list_product_pictures, narrow_placement, write_product_words
 from creative_cli.errors import BriefError
 from creative_cli.models import LocalizedCopy
 from tests.command import creative
@@ -101,7 +101,7 @@ def test_pictures_by_ratio_and_market(plan: RunPlan) -> None:
         (place.format.name, words.locale.tag): shown.image
         for shown in list_product_pictures(plan, product)
         for place in plan.placements
-        for words in place_product(plan, place, product, shown.image).adaptations
+        for words in narrow_placement(plan, place, product, shown.image).adaptations
     }
 
     assert chosen[("728x90", "de-DE")] == "wide.png"

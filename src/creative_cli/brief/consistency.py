@@ -39,24 +39,34 @@ FILE_TYPES = {
 }
 
 
-def find_brief_problems(document: SourceDocument, folder: Path, *, translator: bool) -> Iterator[Problem]:
-    """Yield the problems that the schema cannot detect; *folder* contains the brief's files."""
+def find_brief_problems(
+    document: SourceDocument, folder: Path, named: SourceDocument, *, translator: bool
+) -> Iterator[Problem]:
+    """Yield the problems that the schema cannot detect; *folder* contains the brief's files.
+
+    *named* is the document with the products of its feed, for the sets of products that name them.
+    """
     yield from _find_duplicates(document)
+    yield from find_file_problems(document, folder)
+    yield from _find_market_problems(document, translator=translator)
+    yield from _find_unused_copy(document)
+    yield from offer.find_offer_problems(document)
+    yield from glossary.find_glossary_problems(document)
+    yield from together.find_together_problems(named)
+    yield from product_problems.find_product_problems(document)
+    yield from badge_words.find_badge_problems(document)
+    yield from photo_treatment.find_treatment_problems(document)
+    yield from damaged_texts.find_damaged_texts(document)
+
+
+def find_file_problems(document: SourceDocument, folder: Path) -> Iterator[Problem]:
+    """Yield files that are not there, that lead out of *folder*, or that are of the wrong kind."""
     for keys, suffixes, name in list_brief_files(document):
         wrong = _explain_unusable_file(name, folder)
         if wrong is None and suffixes and Path(name).suffix.lower() not in suffixes:
             wrong = f"is not {FILE_TYPES[suffixes]}."
         if wrong is not None:
             yield document.problem(keys, f"{document.label(keys)} {wrong}")
-    yield from _find_market_problems(document, translator=translator)
-    yield from _find_unused_copy(document)
-    yield from offer.find_offer_problems(document)
-    yield from glossary.find_glossary_problems(document)
-    yield from together.find_together_problems(document)
-    yield from product_problems.find_product_problems(document)
-    yield from badge_words.find_badge_problems(document)
-    yield from photo_treatment.find_treatment_problems(document)
-    yield from damaged_texts.find_damaged_texts(document)
 
 
 def _find_duplicates(document: SourceDocument) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from creative_cli.brief.suggestions import find_similar_word, suggest_similar_wo
 from creative_cli.brief.text_rules import clean_line, clean_text, quote_for_message
 from creative_cli.channels import get_channel, load_channels
 from creative_cli.errors import UsageError
+from creative_cli.feeds.text_encoding import ENCODING_NAMES
 from creative_cli.formats import DEFAULT_RATIOS, parse_format
 from creative_cli.locale import locales, number_format
 from creative_cli.plugins import PluginGroup
@@ -87,6 +88,17 @@ def _validate_text_name(text: str) -> str:
     if text in LINE_WORDS:
         raise ValueError("is a word that lines have without it: choose another name.")
     return text
+
+
+def _validate_encoding(text: str) -> str:
+    name = text.strip().lower().replace("_", "-")
+    alias = {"utf8": "utf-8", "cp1252": "windows-1252", "cp1251": "windows-1251", "latin-1": "iso-8859-1"}.get(
+        name, name
+    )
+    found = next((known for known in ENCODING_NAMES if known.replace("_", "-") == alias), None)
+    if found is None:
+        raise ValueError(f"is {quote_for_message(text)}, which is not read here. Known: {', '.join(ENCODING_NAMES)}.")
+    return found
 
 
 def _validate_hex_color(text: str) -> str:
@@ -290,6 +302,16 @@ SchemaVersion: TypeAlias = Annotated[Literal[1], BeforeValidator(_validate_versi
 ShortLine: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
 LongText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(clean_text)]
 FileName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_file_name)]
+FeedName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(clean_line)]
+EncodingName: TypeAlias = Annotated[
+    str,
+    AfterValidator(_validate_encoding),
+    WithJsonSchema({"type": "string", "enum": list(ENCODING_NAMES)}),
+]
+FeedValue: TypeAlias = Annotated[
+    str | int | float | bool | list[str | int | float | bool],
+    WithJsonSchema({"type": ["string", "number", "boolean", "array"]}),
+]
 WatermarkText: TypeAlias = Annotated[
     str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_watermark)
 ]

@@ -48,6 +48,11 @@ class _PricedMarket:
     lines: Mapping[KeyPath, tuple[KeyPath, str]]
     translated: bool
 
+    @property
+    def currency(self) -> str | None:
+        """The currency of prices that name none: that of the market's offer, else its country's."""
+        return self.figures.currency
+
 
 @dataclass(frozen=True, slots=True)
 class ProductRules:
@@ -59,6 +64,7 @@ class ProductRules:
     formats: tuple[str, ...]
     priced: bool
     source: str
+    feed: bool
 
 
 def read_product_rules(document: SourceDocument) -> ProductRules:
@@ -68,7 +74,10 @@ def read_product_rules(document: SourceDocument) -> ProductRules:
     channels = [document.text("channels", index) for index in document.items("channels")]
     ratios = [document.text("ratios", index) for index in document.items("ratios")]
     formats = tuple(name for name in (*ratios, *channels) if name is not None) or ("1:1", "16:9", "9:16")
-    return ProductRules(document, markets, list_line_words(document), formats, has_product_offers(document), source)
+    feed = document.at("products") is not None and not isinstance(document.at("products"), list)
+    return ProductRules(
+        document, markets, list_line_words(document), formats, has_product_offers(document), source, feed
+    )
 
 
 def _read_markets(document: SourceDocument, source: str) -> Iterator[_PricedMarket]:
@@ -216,7 +225,8 @@ def _find_figure_problems(
         listed = ", ".join(one.locale.tag for one in markets[:MAX_LISTED_MARKETS])
         more = " and others" if len(markets) > MAX_LISTED_MARKETS else ""
         where = "offer:" if word in OFFER_FIGURES else "texts:"
-        sentence = f"has no {word}, but {places[word]} prints {{{word}}} in {listed}{more}: add {word}: to its {where}"
+        cure = "fill in its column, or leave the row out by where:" if rules.feed else f"add {word}: to its {where}"
+        sentence = f"has no {word}, but {places[word]} prints {{{word}}} in {listed}{more}: {cure}."
         home = offer if word in OFFER_FIGURES else (*keys, "texts")
         yield document.problem((*home, word), f"{name} {sentence}")
 

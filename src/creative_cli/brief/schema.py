@@ -4,6 +4,7 @@ Editors show the descriptions as help, through the JSON Schema of these models. 
 together with the code that uses it.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -21,6 +22,9 @@ from creative_cli.brief.field_types import (
     Currency,
     Day,
     DisclaimerText,
+    EncodingName,
+    FeedName,
+    FeedValue,
     FileName,
     Focus,
     FormsByLanguage,
@@ -448,6 +452,58 @@ class Product(BriefModel):
     )
 
 
+class Feed(BriefModel):
+    """A table of products: each row is one product."""
+
+    file: FeedName = Field(
+        description="A CSV, TSV, JSON Lines, .xlsx or Merchant Center XML file beside the brief, or an https address."
+    )
+    map: dict[ShortLine, ShortLine] = Field(
+        default={},
+        max_length=200,
+        description="Columns by key of a product: id, name, price, was, image, copy.de.headline, images.DE "
+        "(docs/feeds.md). Default: the columns of Merchant Center, Meta, Shopify and WooCommerce.",
+    )
+    texts: dict[TextName, ShortLine] = Field(
+        default={},
+        max_length=50,
+        description="Columns that lines may print: [material] for {material}, or names with their columns.",
+    )
+    where: dict[ShortLine, FeedValue] = Field(
+        default={},
+        max_length=50,
+        description="Which rows: columns with a value, a list of values or a comparison such as '< 100'.",
+    )
+    sort: ShortLine | None = Field(
+        default=None, description="The column to sort by; with a hyphen before it downwards."
+    )
+    limit: Annotated[int, Field(ge=1, le=100_000)] | None = Field(default=None, description="The most products.")
+    currency: Currency | None = Field(
+        default=None, description="ISO 4217 code of amounts that name no currency, such as EUR."
+    )
+    decimal: Literal[",", "."] | None = Field(
+        default=None, description="The mark of decimals, where 1.299 could be read in two ways."
+    )
+    encoding: EncodingName | None = Field(default=None, description="Default: detected, such as windows-1252.")
+    separator: Literal[",", ";", "\t", "|"] | None = Field(default=None, description="Default: that of the header.")
+    sheet: ShortLine | None = Field(default=None, description="The sheet of a workbook. Default: the first.")
+    kind: Literal["csv", "tsv", "jsonl", "xlsx", "xml"] | None = Field(
+        default=None, description="The form of the file. Default: detected."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _file_alone(cls, value: object) -> object:
+        return {"file": value} if isinstance(value, str) else value
+
+    @field_validator("texts", mode="before")
+    @classmethod
+    def _columns_alone(cls, value: object) -> object:
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return {"_".join(re.findall("[a-z0-9]+", one.lower())): one for one in value}
+        return value
+
+
 class Together(BriefModel):
     """One more set of ads, which show two to four of the products together."""
 
@@ -550,7 +606,9 @@ class Brief(BriefModel):
         default=None, description="Target audience: 'young adults, 18-30', or the name of a segment: young-adults."
     )
     message: Message = Field(description="What the ads say, in the source language.")
-    products: tuple[Product, ...] = Field(min_length=1, max_length=500, description="The advertised products.")
+    products: tuple[Product, ...] = Field(
+        min_length=1, max_length=100_000, description="The advertised products: a list, or a feed of them."
+    )
     together: tuple[Together, ...] = Field(
         default=(), max_length=50, description="More sets of ads, each of which shows several of the products."
     )

@@ -27,6 +27,7 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     ("message",): schema.Message,
     ("message", "short"): schema.ShortCopy,
     ("items", "*"): schema.Item,
+    ("products",): schema.Feed,
     ("products", "*"): schema.Product,
     ("products", "*", "offer"): schema.Offer,
     ("products", "*", "copy", "*"): schema.ProductCopy,
@@ -73,6 +74,7 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
     ("message",): "every ad has a message; message.headline is enough",
     ("message", "headline"): "it is the one thing the ad says",
     ("products",): "every ad shows a product; one with id and name is enough",
+    ("products", "file"): "write the name of the feed, or list the products, each with a hyphen before it",
     ("products", "*", "id"): "it names the product's files",
     ("products", "*", "name"): "copy and pictures need the product's name",
     ("together", "*", "id"): "it names the files of these ads",
@@ -177,7 +179,11 @@ def _explain_unknown_key(keys: KeyPath, document: SourceDocument) -> str:
     meant = _guess_meant_key(keys)
     if meant is not None:
         return f"{unknown}. Did you mean {meant!r}?"
-    found = [home for home, model in MODELS_BY_PATH.items() if home and word in list_keys(model)]
+    found = [
+        home
+        for home, model in MODELS_BY_PATH.items()
+        if home and word in list_keys(model) and not {"products", "copy"} <= set(home)
+    ]
     # `message` is named, not `message.short` in it.
     outer = [home for home in found if not any(home[: len(other)] == other for other in found if other != home)]
     homes = [".".join(str(key) for key in home if key != "*") for home in outer]

@@ -4,7 +4,14 @@ from typing import Annotated
 
 import typer
 
-from creative_cli.cli.options import DEFAULT_OUTPUT, BriefsArgument, JsonOption, OutputOption, StateOption
+from creative_cli.cli.options import (
+    DEFAULT_OUTPUT,
+    BriefsArgument,
+    JsonOption,
+    OutputOption,
+    SkipBadRowsOption,
+    StateOption,
+)
 from creative_cli.errors import UsageError
 
 
@@ -18,6 +25,7 @@ def validate(
             metavar="LOCALE PRODUCT FORMAT",
         ),
     ] = None,
+    skip_bad_rows: SkipBadRowsOption = False,
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
@@ -32,10 +40,12 @@ def validate(
     from creative_cli.services import copy_explanations, preflight, workspace
 
     screen = console.Screen(as_json=as_json)
+    where = workspace.open_workspace(output, state)
     if explain is not None:
         if len(briefs) != 1:
             raise UsageError("--explain is about one ad of one brief.", "Name one brief.")
-        run_output.show_copy_explanation(screen, copy_explanations.explain_ad_copy(briefs[0], *explain))
+        run_output.show_copy_explanation(screen, copy_explanations.explain_ad_copy(briefs[0], *explain, where))
         return
-    briefs_checked = preflight.validate_briefs(briefs, workspace.open_workspace(output, state))
+    briefs_checked = preflight.validate_briefs(briefs, where, skip_bad_rows=skip_bad_rows)
     run_output.show_valid_briefs(screen, briefs_checked)
+    raise typer.Exit(run_output.show_skipped_rows(screen, briefs_checked))

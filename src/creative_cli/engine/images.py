@@ -12,7 +12,7 @@ from creative_cli.brief.group_facts import GroupKind
 from creative_cli.brief.schema import Product
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import Placement, RunPlan, iter_ads
-from creative_cli.engine.product_words import list_product_pictures, place_product, plan_product
+from creative_cli.engine.product_words import iter_product_pictures, narrow_placement, plan_product
 from creative_cli.errors import ContentRefusedError, PictureError, ProviderError
 from creative_cli.events import HeroMade, StageName
 from creative_cli.formats import Format
@@ -25,8 +25,7 @@ from creative_cli.stages import generate, store
 class PreparedProduct:
     """A product with what the brief has of its picture.
 
-    `source_key` identifies the file it was made from. `cached` says that an earlier run prepared it. `image` names the
-    picture, None without one.
+    `source_key` identifies the file it was made from, `image` names it. `cached` says that an earlier run prepared it.
     """
 
     product: Product
@@ -73,11 +72,7 @@ class SetJob:
 async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedProduct]:
     """Prepare the pictures of the brief; raise one PictureError for all that cannot be used."""
     results = await asyncio.gather(
-        *(
-            prepare_product(product, plan, context, shown)
-            for product in plan.products
-            for shown in list_product_pictures(plan, product)
-        ),
+        *(prepare_product(product, plan, context, shown) for product, shown in iter_product_pictures(plan)),
         return_exceptions=True,
     )
     refused = [result for result in results if isinstance(result, PictureError)]
@@ -95,10 +90,7 @@ async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedP
 async def prepare_product(
     product: Product, plan: RunPlan, context: RunContext, shown: Product | None = None
 ) -> PreparedProduct:
-    """Prepare the picture of one product, or reuse it; raise PictureError if it cannot be used.
-
-    *shown* is the product with another of its pictures.
-    """
+    """Prepare the picture of one product (*shown* has another), or reuse it; raise PictureError for an unusable one."""
     cache, shown = context.cache, shown or product
     reading = partial(generate.load_source, shown, plan.brief, cache)
     source = await context.work(StageName.GENERATE, f"{product.id} source", reading)
@@ -124,9 +116,8 @@ def picture_jobs(plan: RunPlan, prepared: PreparedProduct, layout: str) -> list[
     product, own = prepared.product, plan_product(plan, prepared.product)
     jobs = []
     for aspect, places in by_aspect.items():
-        mine = (place_product(plan, place, product, prepared.image) for place in places)
-        now = tuple(place.for_products(shown, priced=priced) for place in mine if place.adaptations)
-        if now:
+        mine = (narrow_placement(plan, place, product, prepared.image) for place in places)
+        if now := tuple(place.for_products(shown, priced=priced) for place in mine if place.adaptations):
             jobs.append(PictureJob(own, prepared, aspect, now, layout))
     return jobs
 

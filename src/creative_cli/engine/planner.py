@@ -12,6 +12,7 @@ from pathlib import Path
 from creative_cli.brief.badge_words import describe_market_badge
 from creative_cli.brief.consistency import is_image_file_name
 from creative_cli.brief.device_words import describe_device_facts
+from creative_cli.brief.feed_products import FeedOpener
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES, TEMPLATE_SUFFIX
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
 from creative_cli.brief.loader import MAX_BRIEF_BYTES, LoadedBrief, load_brief, parse_brief
@@ -56,7 +57,8 @@ STDIN_NAME = "-"
 class Slice:
     """The part of a brief to make: countries or locales, ratios or channels, product IDs. Empty means all.
 
-    `encoding` and `pseudo` are values of Encoding and PseudoMode.
+    `encoding` and `pseudo` are values of Encoding and PseudoMode. With `skip_bad_rows` rows of a feed that are wrong
+    are no part either.
     """
 
     markets: tuple[str, ...] = ()
@@ -65,27 +67,33 @@ class Slice:
     encoding: str | None = None
     draft: bool = False
     pseudo: str | None = None
+    skip_bad_rows: bool = False
 
 
-def build_plans(names: Sequence[str | bytes], part: Slice, *, translator: bool) -> tuple[RunPlan, ...]:
+def build_plans(
+    names: Sequence[str | bytes], part: Slice, *, translator: bool, open_feed: FeedOpener | None = None
+) -> tuple[RunPlan, ...]:
     """Turn briefs (files, `-` for stdin, or text as bytes) into plans for the requested part.
 
-    Raises one BriefError for all briefs, or UsageError.
+    *open_feed* fetches feeds at addresses. Raises one BriefError for all briefs, or UsageError.
 
     Copy may be missing in the plans: without a *translator*, the translation memory may have it.
     """
     translator = translator or part.pseudo is not None
-    return tuple(_build_plan(brief, part) for brief in _load_briefs(names, translator=translator))
+    reading = partial(_load_brief, translator=translator, open_feed=open_feed, skip_bad_rows=part.skip_bad_rows)
+    return tuple(_build_plan(brief, part) for brief in _load_briefs(names, reading))
 
 
-def _load_briefs(names: Sequence[str | bytes], *, translator: bool) -> tuple[LoadedBrief, ...]:
+def _load_briefs(
+    names: Sequence[str | bytes], reading: Callable[[str | bytes], LoadedBrief]
+) -> tuple[LoadedBrief, ...]:
     problems: list[Problem] = []
     loaded: list[LoadedBrief] = []
     if names.count(STDIN_NAME) > 1:
         raise UsageError("Only one brief can come from stdin.", "Name the others as files.")
     for name in names:
         try:
-            loaded.append(_load_brief(name, translator=translator))
+            loaded.append(reading(name))
             problems.extend(_template_problems(loaded[-1]))
         except BriefError as error:
             problems.extend(error.problems)
@@ -105,8 +113,10 @@ def _load_briefs(names: Sequence[str | bytes], *, translator: bool) -> tuple[Loa
     return tuple(loaded)
 
 
-def _load_brief(name: str | bytes, *, translator: bool) -> LoadedBrief:
-    read = _brief_reader(name)
+def _load_brief(
+    name: str | bytes, *, translator: bool, open_feed: FeedOpener | None, skip_bad_rows: bool
+) -> LoadedBrief:
+    read = partial(_brief_reader(name), open_feed=open_feed, skip_bad_rows=skip_bad_rows)
     try:
         return read(translator=True)  # missing copy may be in the translation memory
     except BriefError:

@@ -105,7 +105,7 @@ def _own_original(
     return replace(original, copy=copy_from_lines(lines))
 
 
-def place_product(plan: RunPlan, place: Placement, product: Product, image: str | None) -> Placement:
+def narrow_placement(plan: RunPlan, place: Placement, product: Product, image: str | None) -> Placement:
     """Return the placement for the ads of *product* with the picture *image*: without the markets that have neither."""
 
     def choose(group: Iterable[LocalizedCopy]) -> tuple[LocalizedCopy, ...]:
@@ -117,6 +117,13 @@ def place_product(plan: RunPlan, place: Placement, product: Product, image: str 
         )
 
     return replace(place, adaptations=choose(place.adaptations), everyone=choose(place.everyone))
+
+
+def iter_product_pictures(plan: RunPlan) -> Iterator[tuple[Product, Product]]:
+    """Yield each product of the plan with each of its pictures, which the second of them has as its image."""
+    for product in plan.products:
+        for shown in list_product_pictures(plan, product):
+            yield product, shown
 
 
 def list_product_pictures(plan: RunPlan, product: Product) -> tuple[Product, ...]:

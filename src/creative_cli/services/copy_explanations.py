@@ -7,6 +7,8 @@ from creative_cli.engine.planner import Slice, build_plans
 from creative_cli.engine.product_words import ROLE_PATHS, write_product_words
 from creative_cli.errors import UsageError
 from creative_cli.models import CopySource
+from creative_cli.services.feed_addresses import open_feed_addresses
+from creative_cli.services.workspace import Workspace
 from creative_cli.stages.copyfitting import SHORT_COPY_BELOW_PX
 
 _SHORT_ROLES = {"headline": "short.headline", "cta": "short.cta"}
@@ -32,13 +34,18 @@ class AdExplanation:
     lines: tuple[ExplainedLine, ...]
 
 
-def explain_ad_copy(name: str | bytes, locale: str, product: str, ratio: str) -> AdExplanation:
+def explain_ad_copy(name: str | bytes, locale: str, product: str, ratio: str, where: Workspace) -> AdExplanation:
     """Return where the copy of one ad of a brief comes from.
 
     Raises BriefError, and UsageError for a market, product, ratio or channel that the brief does not have, and for a
     product that is not sold in the market.
     """
-    (plan,) = build_plans((name,), Slice((locale,), (ratio,), (product,)), translator=True)
+    (plan,) = build_plans(
+        (name,),
+        Slice((locale,), (ratio,), (product,), skip_bad_rows=True),
+        translator=True,
+        open_feed=open_feed_addresses(where),
+    )
     words = plan.adaptations[0]
     place = next((one for one in plan.placements if words in one.adaptations), None)
     shown = plan.products[0]

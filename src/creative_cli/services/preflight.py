@@ -22,6 +22,7 @@ from creative_cli.imaging.source import is_svg
 from creative_cli.layout import logo_files, svg_raster
 from creative_cli.models import CopySource, LocalizedCopy, Role, Status
 from creative_cli.services import translations
+from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import generate
 from creative_cli.stages.check import check_copy
@@ -37,13 +38,21 @@ SHORT_ROLES = frozenset({Role.SHORT_HEADLINE, Role.SHORT_CTA})
 MARK_TRIAL_BOX = Box(0, 0, 240, 80)  # px
 
 
-def validate_briefs(names: Sequence[str | bytes], where: Workspace) -> list[LoadedBrief]:
+def validate_briefs(
+    names: Sequence[str | bytes], where: Workspace, *, skip_bad_rows: bool = False
+) -> list[LoadedBrief]:
     """Read briefs, `-` from stdin, and raise one BriefError for all that is wrong in their copy and pictures.
 
+    With *skip_bad_rows* rows of a feed that are wrong are left out; they are in the records of the briefs.
     Raises PluginError for a check of a plug-in that cannot be loaded.
     """
     PLUGIN_CHECKS.load_all()
-    plans = build_plans(names, Slice(), translator=where.settings.openai_api_key is not None)
+    plans = build_plans(
+        names,
+        Slice(skip_bad_rows=skip_bad_rows),
+        translator=where.settings.openai_api_key is not None,
+        open_feed=open_feed_addresses(where),
+    )
     cache = Cache(where.state)
     problems: list[Problem] = []
     for plan in plans:
