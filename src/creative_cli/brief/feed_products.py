@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from creative_cli.brief import schema_errors
 from creative_cli.brief.damaged_texts import find_damaged_texts
@@ -31,7 +31,7 @@ from creative_cli.brief.feed_columns import (
 from creative_cli.brief.feed_record import ReadFeed
 from creative_cli.brief.feed_values import FeedSettings, fill_product, read_plain_number
 from creative_cli.brief.product_problems import ProductRules, judge_product, read_product_rules
-from creative_cli.brief.schema import BriefModel, Feed, Product
+from creative_cli.brief.schema import Feed, Product
 from creative_cli.brief.source_positions import KeyPath, SourceData, SourceDocument, SourcePosition
 from creative_cli.errors import CreativeError, Problem, UsageError
 from creative_cli.feeds.feed_kinds import open_feed_table
@@ -53,11 +53,11 @@ FeedOpener: TypeAlias = Callable[[str], bytes]
 """Returns the feed at an https address; raises CreativeError."""
 
 
-class _FeedProducts(BriefModel):
+class _FeedProducts(BaseModel):
     products: tuple[Product, ...]
 
 
-class _NamedFeed(BriefModel):
+class _NamedFeed(BaseModel):
     products: Feed
 
 

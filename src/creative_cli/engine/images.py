@@ -97,6 +97,7 @@ async def prepare_product(
     key, source_key = generate.prepared_image_key(source), generate.paid_source_key(source)
     known = cache.get(key, store.StoredImage)
     if known is not None and known.is_whole(cache):
+        known = replace(known, hero=replace(known.hero, product=product.id))  # an earlier one may have this picture
         return PreparedProduct(product, source_key, known, cached=True, image=shown.image)
     hero = await context.work(StageName.GENERATE, product.id, partial(generate.prepare_image, source))
     made = store.StoredImage.keep(hero, cache)

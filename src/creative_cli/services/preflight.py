@@ -191,14 +191,17 @@ def _try_watermark(data: bytes) -> None:
 def _find_product_problems(plan: RunPlan, cache: Cache) -> Iterator[Problem]:
     """Yield the problems of pictures on disk; one that an earlier run used has none."""
     everything = {product.id: index for index, product in enumerate(plan.brief.brief.products)}
+    tried: set[object] = set()
     for product in plan.products:
         together = find_together(plan.brief.brief, product.id)
         if together is not None:
             yield from _find_set_problems(plan, product, together, cache)
             continue
         for shown in list_product_pictures(plan, product):
-            if shown.image is None or shown.image.startswith(URL_PREFIX):
+            what = (shown.image, shown.image_kind, shown.focus)
+            if shown.image is None or shown.image.startswith(URL_PREFIX) or what in tried:
                 continue
+            tried.add(what)  # groups of rows share a picture
             key = "image" if shown.image == product.image else "images"
             try:
                 source = generate.load_source(shown, plan.brief, cache)
