@@ -36,9 +36,9 @@ def find_feed_kind(name: str, start: bytes) -> str:
         if suffix == ".ods":
             raise UnreadableFeedError("The file is an OpenDocument sheet: save it as .xlsx or CSV.")
         return "xlsx"
-    if plain[:9].lower().startswith((b"<!doctype", b"<html")):
+    if plain[:14].lower().startswith((b"<!doctype html", b"<html")):
         raise UnreadableFeedError("The file is a web page, not a feed: use the address that downloads the table.")
-    if plain.startswith((b"<?xml", b"<rss", b"<feed", b"<channel")):
+    if plain.startswith((b"<?xml", b"<rss", b"<feed", b"<channel", b"<!DOCTYPE")):
         return "xml"
     if plain.startswith((b"{", b"[")) and _SUFFIXES.get(suffix) != "csv":
         return "jsonl"

@@ -151,7 +151,7 @@ class _ItemHandler(ContentHandler):
         self._text, self._length = [], 0
 
     def _keep_cell(self, name: str, text: str) -> None:
-        if not text:
+        if not text and self._length <= MAX_CELL_CHARACTERS:
             return
         if name not in self._columns and len(self._columns) < MAX_FEED_COLUMNS:
             self._columns[name] = len(self._columns) + 1
