@@ -179,6 +179,19 @@ def test_lines_of_a_product_that_would_need_a_translator(tmp_path: Path) -> None
     assert "is not translated: add it for fr-FR too" in caught.value.problems[0].message
 
 
+def test_a_set_of_products_has_no_price_of_one(tmp_path: Path) -> None:
+    """A line that prints the price of one product does not fit an ad that shows several."""
+    brief = yaml.safe_load(SALE)
+    brief["together"] = [{"id": "both", "name": "Both", "products": ["runner", "trail"]}]
+    path = tmp_path / "sale.yaml"
+    path.write_text(yaml.safe_dump(brief, allow_unicode=True), "utf-8")
+    with pytest.raises(BriefError) as caught:
+        load_brief(path)
+
+    found = [problem.message for problem in caught.value.problems]
+    assert any("shows several products, but message.headline prints {price}" in message for message in found), found
+
+
 def test_explain_shows_what_won_and_what_lost(tmp_path: Path) -> None:
     """Every line has its place in the file, and so has every line that it was chosen before."""
     path = tmp_path / "sale.yaml"
