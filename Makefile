@@ -26,8 +26,8 @@ SUITES ?= ../shared/suites
 .DEFAULT_GOAL := help
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
-        eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog check assets clean damage bidi \
-        compounds fuzz hostile soak
+        eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog bench-feed check assets clean \
+        damage bidi compounds fuzz hostile soak
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -164,6 +164,9 @@ bench-compose: install ## Print ads per CPU-second on photos, by step, compared 
 
 bench-runlog: install ## Print the cost of a report over a million ads
 	$(RUN) python tools/bench_runlog.py
+
+bench-feed: install ## Print CPU and memory of planning 10,000 rows of a feed, and of making ads of some of them
+	$(RUN) python tools/bench_feed.py
 
 assets: install ## Draw the packshots in briefs/assets from their SVG files
 	$(RUN) python tools/render_assets.py

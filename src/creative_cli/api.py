@@ -33,6 +33,7 @@ from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
 from creative_cli.runlog.report.summary import Report
 from creative_cli.services import preflight, queries, runs, searches
 from creative_cli.services.estimate import estimate_run
+from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.provider_registry import AUTO_PROVIDERS, select_providers
 from creative_cli.services.workspace import Workspace, open_workspace
 
@@ -202,7 +203,12 @@ def _build_plan(
     draft: bool = False,
 ) -> RunPlan:
     part = planner.Slice(tuple(markets), tuple(ratios), tuple(products), draft=draft)
-    (order,) = planner.build_plans([_brief_name(brief)], part, translator=where.settings.openai_api_key is not None)
+    (order,) = planner.build_plans(
+        [_brief_name(brief)],
+        part,
+        translator=where.settings.openai_api_key is not None,
+        open_feed=open_feed_addresses(where),
+    )
     return order
 
 

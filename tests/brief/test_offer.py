@@ -184,7 +184,7 @@ def test_a_price_too_fine_for_a_market_is_told_with_the_market() -> None:
     ("headline", "words"),
     [
         ("Now {prise}", "message.headline has {prise}, which is not a figure of an offer. Did you mean 'price'?"),
-        ("Now {x}", "Use {price}, {was} or {percent}."),
+        ("Now {x}", "Use {price}, {was}, {percent}, {product} or {brand}."),
         ("Now {}", "message.headline has {}, which is not a figure"),
         ("Now {was}", "has {was}, but there is no was for US: add was: to offer:."),
     ],

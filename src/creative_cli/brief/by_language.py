@@ -1,6 +1,6 @@
 """Tables by language or locale (`de`, `pt-BR`, `zh-Hant`): the most specific matching key wins."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from creative_cli.locale import locales
@@ -20,6 +20,12 @@ def _score_key(key: str, locale: Locale) -> int:
     if tag.region is not None and tag.region not in (locale.tag.rpartition("-")[2], locale.territory):
         return 0
     return 1 + (tag.script is not None) + 2 * (tag.region is not None)
+
+
+def rank_languages(table: Iterable[str], locale: Locale) -> tuple[str, ...]:
+    """Return the keys of *table* that match *locale*, the most specific first."""
+    scores = {key: _score_key(key, locale) for key in table}
+    return tuple(sorted((key for key in scores if scores[key]), key=lambda key: -scores[key]))
 
 
 def find_most_specific(table: Mapping[str, LanguageValueT], locale: Locale) -> LanguageValueT | None:

@@ -7,7 +7,16 @@ together. Values that the schema rejects are skipped here.
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
 
-from creative_cli.brief import badge_words, damaged_texts, device_words, glossary, offer, photo_treatment, together
+from creative_cli.brief import (
+    badge_words,
+    damaged_texts,
+    device_words,
+    glossary,
+    offer,
+    photo_treatment,
+    product_problems,
+    together,
+)
 from creative_cli.brief.field_types import TEMPLATE_SUFFIX
 from creative_cli.brief.file_names import find_other_case
 from creative_cli.brief.offer import COPY_PATHS, COPY_ROLES
@@ -30,23 +39,34 @@ FILE_TYPES = {
 }
 
 
-def find_brief_problems(document: SourceDocument, folder: Path, *, translator: bool) -> Iterator[Problem]:
-    """Yield the problems that the schema cannot detect; *folder* contains the brief's files."""
+def find_brief_problems(
+    document: SourceDocument, folder: Path, named: SourceDocument, *, translator: bool
+) -> Iterator[Problem]:
+    """Yield the problems that the schema cannot detect; *folder* contains the brief's files.
+
+    *named* is the document with the products of its feed, for the sets of products that name them.
+    """
     yield from _find_duplicates(document)
+    yield from find_file_problems(document, folder)
+    yield from _find_market_problems(document, translator=translator)
+    yield from _find_unused_copy(document)
+    yield from offer.find_offer_problems(document)
+    yield from glossary.find_glossary_problems(document)
+    yield from together.find_together_problems(named)
+    yield from product_problems.find_product_problems(document)
+    yield from badge_words.find_badge_problems(document)
+    yield from photo_treatment.find_treatment_problems(document)
+    yield from damaged_texts.find_damaged_texts(document)
+
+
+def find_file_problems(document: SourceDocument, folder: Path) -> Iterator[Problem]:
+    """Yield files that are not there, that lead out of *folder*, or that are of the wrong kind."""
     for keys, suffixes, name in list_brief_files(document):
         wrong = _explain_unusable_file(name, folder)
         if wrong is None and suffixes and Path(name).suffix.lower() not in suffixes:
             wrong = f"is not {FILE_TYPES[suffixes]}."
         if wrong is not None:
             yield document.problem(keys, f"{document.label(keys)} {wrong}")
-    yield from _find_market_problems(document, translator=translator)
-    yield from _find_unused_copy(document)
-    yield from offer.find_offer_problems(document)
-    yield from glossary.find_glossary_problems(document)
-    yield from together.find_together_problems(document)
-    yield from badge_words.find_badge_problems(document)
-    yield from photo_treatment.find_treatment_problems(document)
-    yield from damaged_texts.find_damaged_texts(document)
 
 
 def _find_duplicates(document: SourceDocument) -> Iterator[Problem]:
@@ -78,12 +98,16 @@ def list_brief_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[
         (("template",), ()),
         *((("products", index, "image"), ()) for index in document.items("products")),
     ]
+    for index in document.items("products"):
+        paths += [(keys, suffixes) for keys, suffixes in _list_product_files(document, ("products", index))]
     for script in document.mapping("brand", "fonts"):
         font: KeyPath = ("brand", "fonts", script)
         paths += [(keys, FONT_SUFFIXES) for keys in (font, *((*font, weight) for weight in FONT_WEIGHTS))]
     for keys, suffixes in paths:
         name = document.text(*keys)
         if not name:
+            continue
+        if "images" in keys and name.startswith(URL_PREFIX):
             continue
         is_file = {
             "watermark": is_image_file_name(name),
@@ -92,6 +116,12 @@ def list_brief_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[
         }
         if is_file.get(str(keys[-1]), True):
             yield keys, suffixes, name
+
+
+def _list_product_files(document: SourceDocument, product: KeyPath) -> Iterator[tuple[KeyPath, tuple[str, ...]]]:
+    yield from (((*product, "images", name), ()) for name in document.mapping(*product, "images"))
+    logo: KeyPath = (*product, "logo")
+    yield from ((keys, LOGO_SUFFIXES) for keys in (logo, *((*logo, key) for key in LOGO_FILE_KEYS)))
 
 
 def _explain_unusable_file(name: str, folder: Path) -> str | None:

@@ -15,7 +15,7 @@ from creative_cli.locale import locales
 
 # Keys whose texts are no words for people: below them nothing is looked at.
 _NO_WORDS = frozenset(
-    {"$schema", "schema", "campaign", "id", "logo", "colors", "fonts", "layout", "style", "template", "image"}
+    {"$schema", "schema", "campaign", "id", "logo", "colors", "fonts", "layout", "style", "template", "image", "images"}
     | {"image_kind", "focus", "channels", "ratios", "hero", "set", "device", "photo_treatment", "offering", "show"}
     | {"country", "language", "source_language", "currency", "price", "was", "percent", "unit_price", "lowest_30d"}
     | {"score", "scale", "count", "month", "year", "since", "date", "flight", "product", "draft", "forbidden"}
@@ -98,6 +98,8 @@ def _describe_context(document: SourceDocument, keys: KeyPath, keep: tuple[str, 
 
 def _find_language(document: SourceDocument, keys: KeyPath) -> str:
     """Return the language of a text, empty if it may be any."""
+    if keys[0] == "products" and "copy" in keys[:-1]:
+        return str(keys[keys.index("copy") + 1])
     if keys[0] in _NAMES:
         return ""
     if keys[0] == "glossary" and "translations" in keys:

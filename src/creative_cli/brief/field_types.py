@@ -22,6 +22,7 @@ from creative_cli.brief.suggestions import find_similar_word, suggest_similar_wo
 from creative_cli.brief.text_rules import clean_line, clean_text, quote_for_message
 from creative_cli.channels import get_channel, load_channels
 from creative_cli.errors import UsageError
+from creative_cli.feeds.text_encoding import ENCODING_NAMES
 from creative_cli.formats import DEFAULT_RATIOS, parse_format
 from creative_cli.locale import locales, number_format
 from creative_cli.plugins import PluginGroup
@@ -61,6 +62,11 @@ WINDOWS_DEVICES = frozenset(
 MAX_AMOUNT = Decimal(10) ** 12
 MAX_AMOUNT_DECIMALS = 4
 
+MAX_TEXT_NAME = 40
+TEXT_NAME_PATTERN = rf"[a-z][a-z0-9_]{{0,{MAX_TEXT_NAME - 1}}}"
+LINE_WORDS = ("price", "was", "percent", "product", "brand")
+"""What lines may print in braces in every brief; more words are in the texts of the products."""
+
 MAX_PRODUCT_CM = 1000  # what is higher is a slip of the pen
 
 
@@ -72,6 +78,27 @@ def _validate_slug(text: str) -> str:
     if text in WINDOWS_DEVICES:
         raise ValueError("is a name that Windows reserves for a device: choose another.")
     return text
+
+
+def _validate_text_name(text: str) -> str:
+    if re.fullmatch(TEXT_NAME_PATTERN, text) is None:
+        word = "_".join(re.findall("[a-z0-9]+", text.lower()))
+        example = f", such as {word}" if re.fullmatch(TEXT_NAME_PATTERN, word) else ""
+        raise ValueError(f"must be small Latin letters, digits and underscores{example}.")
+    if text in LINE_WORDS:
+        raise ValueError("is a word that lines have without it: choose another name.")
+    return text
+
+
+def _validate_encoding(text: str) -> str:
+    name = text.strip().lower().replace("_", "-")
+    alias = {"utf8": "utf-8", "cp1252": "windows-1252", "cp1251": "windows-1251", "latin-1": "iso-8859-1"}.get(
+        name, name
+    )
+    found = next((known for known in ENCODING_NAMES if known.replace("_", "-") == alias), None)
+    if found is None:
+        raise ValueError(f"is {quote_for_message(text)}, which is not read here. Known: {', '.join(ENCODING_NAMES)}.")
+    return found
 
 
 def _validate_hex_color(text: str) -> str:
@@ -238,6 +265,9 @@ Slug: TypeAlias = Annotated[
     AfterValidator(_validate_slug),
     WithJsonSchema({"type": "string", "pattern": SLUG_PATTERN, "maxLength": 80}),
 ]
+TextName: TypeAlias = Annotated[
+    str, AfterValidator(_validate_text_name), WithJsonSchema({"type": "string", "pattern": f"^{TEXT_NAME_PATTERN}$"})
+]
 HexColor: TypeAlias = Annotated[
     str, AfterValidator(_validate_hex_color), WithJsonSchema({"type": "string", "pattern": HEX_COLOR_PATTERN})
 ]
@@ -272,6 +302,16 @@ SchemaVersion: TypeAlias = Annotated[Literal[1], BeforeValidator(_validate_versi
 ShortLine: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_line)]
 LongText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(clean_text)]
 FileName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(clean_file_name)]
+FeedName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(clean_line)]
+EncodingName: TypeAlias = Annotated[
+    str,
+    AfterValidator(_validate_encoding),
+    WithJsonSchema({"type": "string", "enum": list(ENCODING_NAMES)}),
+]
+FeedValue: TypeAlias = Annotated[
+    str | int | float | bool | list[str | int | float | bool],
+    WithJsonSchema({"type": ["string", "number", "boolean", "array"]}),
+]
 WatermarkText: TypeAlias = Annotated[
     str, StringConstraints(min_length=1, max_length=120), AfterValidator(clean_watermark)
 ]

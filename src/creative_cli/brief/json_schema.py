@@ -7,7 +7,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
-from creative_cli.brief.schema import Brief
+from creative_cli.brief.schema import Brief, Feed
 
 JSON_SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -40,6 +40,12 @@ def render_json_schema() -> str:
         "anyOf": [file, {"$ref": brand["logo"]["$ref"]}],
         "description": brand["logo"]["description"],
     }
+    listed = keys["products"]
+    feed = Feed.model_json_schema(schema_generator=_BriefSchemaGenerator, ref_template="#/$defs/{model}")
+    schema["$defs"] |= feed.pop("$defs", {}) | {"Feed": feed}
+    file = {**feed["properties"]["file"], "title": "Feed"}
+    what = {name: listed.pop(name) for name in ("title", "description") if name in listed}
+    keys["products"] = {"anyOf": [listed, file, {"$ref": "#/$defs/Feed"}], **what}
     keys["ratios"]["uniqueItems"] = True
     names, own = keys["template"]["anyOf"]
     keys["template"]["anyOf"] = [{**names, "enum": [*names["enum"], *PLUGIN_TEMPLATES.names()]}, own]

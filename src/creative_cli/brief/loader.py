@@ -3,7 +3,7 @@
 import codecs
 import hashlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -11,6 +11,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from creative_cli.brief import consistency, json_reader, market_groups, schema_errors, syntax_slips, yaml_reader
+from creative_cli.brief.feed_products import FeedOpener, FeedResult, names_feed, read_feed_products
+from creative_cli.brief.feed_record import ReadFeed
 from creative_cli.brief.file_names import find_written_name, match_written_names
 from creative_cli.brief.repeated_problems import join_repeated_problems
 from creative_cli.brief.schema import Brief, MarketCopy
@@ -66,7 +68,8 @@ class LoadedBrief:
 
     File names in the brief are relative to `folder`. `name` is the file's name in messages, `sha256` that of its
     bytes. `document` finds positions for problems that are detected later, and has the markets of `groups` written out:
-    the name of each group in the brief, and the countries it stands for.
+    the name of each group in the brief, and the countries it stands for. `feed` is what the products were read from,
+    None if the brief lists them. `written` has the copy of languages where it was written, `document` in its markets.
     """
 
     brief: Brief
@@ -75,20 +78,31 @@ class LoadedBrief:
     name: str
     sha256: str
     document: SourceDocument = field(repr=False, compare=False)
+    written: SourceDocument = field(repr=False, compare=False)
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    feed: ReadFeed | None = field(default=None, repr=False)
+
+    def product_problem(self, index: int, key: str, message: str) -> Problem:
+        """Return a problem of the product at *index*, at its *key* in the brief or in its row of the feed."""
+        if self.feed is not None:
+            return self.feed.row_problem(index, key, message)
+        return self.document.problem(("products", index, key), message)
 
 
-def load_brief(path: Path, *, translator: bool = False) -> LoadedBrief:
+def load_brief(
+    path: Path, *, translator: bool = False, open_feed: FeedOpener | None = None, skip_bad_rows: bool = False
+) -> LoadedBrief:
     """Return the brief at *path*; raise BriefError with all its problems.
 
-    With *translator*, markets may lack copy because it will be translated.
+    With *translator*, markets may lack copy because it will be translated. The others are as for `parse_brief`.
     """
     try:
         data = read_input_file(path, MAX_BRIEF_BYTES)
     except FileNotFoundError as error:
         written = find_written_name(path.parent, path.name)
         if written is not None:
-            return load_brief(path.with_name(written), translator=translator)
+            path = path.with_name(written)
+            return load_brief(path, translator=translator, open_feed=open_feed, skip_bad_rows=skip_bad_rows)
         near = find_similar_word(path.name, [other.name for other in _list_briefs(path.parent)])
         hint = f" Did you mean {str(path.with_name(near))!r}?" if near else ""
         raise BriefError((Problem(str(path), 1, 1, f"There is no such file.{hint}"),)) from error
@@ -97,7 +111,14 @@ def load_brief(path: Path, *, translator: bool = False) -> LoadedBrief:
         reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
         inside = "".join(f" Name the brief in it: {brief}" for brief in _list_briefs(path)[:1])
         raise BriefError((Problem(str(path), 1, 1, f"The brief cannot be read: {reason}.{inside}"),)) from error
-    return parse_brief(data, name=str(path), folder=path.parent, translator=translator)
+    return parse_brief(
+        data,
+        name=str(path),
+        folder=path.parent,
+        translator=translator,
+        open_feed=open_feed,
+        skip_bad_rows=skip_bad_rows,
+    )
 
 
 def _list_briefs(folder: Path) -> list[Path]:
@@ -107,8 +128,18 @@ def _list_briefs(folder: Path) -> list[Path]:
         return []  # not a folder, or not readable
 
 
-def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = False) -> LoadedBrief:
+def parse_brief(
+    data: bytes,
+    *,
+    name: str,
+    folder: Path,
+    translator: bool = False,
+    open_feed: FeedOpener | None = None,
+    skip_bad_rows: bool = False,
+) -> LoadedBrief:
     """Return the brief in *data*; *name* is its file name in problems.
+
+    *open_feed* fetches a feed at an address. With *skip_bad_rows* rows of a feed that are wrong are left out.
 
     The suffix of the name selects JSON or YAML; with any other suffix the content decides. Raises BriefError with all
     problems of the brief.
@@ -118,20 +149,59 @@ def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = Fals
     except UnreadableBriefError as error:
         raise BriefError((Problem(name, error.place.line, error.place.column, error.sentence),)) from error
     document, groups = market_groups.expand_markets(document)
+    written = document
     document = market_groups.share_copy(document)
+    feed = _read_feed(document, folder, open_feed, skip_bad_rows=skip_bad_rows)
     files = ((keys, name) for keys, _, name in consistency.list_brief_files(document))
     document = match_written_names(document, folder, files)
-    problems = consistency.find_brief_problems(document, folder, translator=translator)
-    found = dict.fromkeys(islice(problems, MAX_PROBLEMS))
+    named = document if feed is None else _name_feed_products(document, feed)
+    problems = consistency.find_brief_problems(document, folder, named, translator=translator)
+    found = dict.fromkeys(islice((*problems, *(() if feed is None else feed.problems)), MAX_PROBLEMS))
     brief = None
+    data_to_validate = _with_written_digits(document)
+    if feed is not None:
+        data_to_validate["products"] = feed.products or [_STAND_IN]
     try:
-        brief = Brief.model_validate(_with_written_digits(document))
+        brief = Brief.model_validate(data_to_validate)
     except ValidationError as error:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
     if brief is None or found:
         raise BriefError(join_repeated_problems(_with_slips(tuple(found), _decode_utf8(data), name)))
     markets = tuple(_resolve_markets(brief))
-    return LoadedBrief(brief, markets, folder, name, hashlib.sha256(data).hexdigest(), document, groups)
+    record = None if feed is None else feed.record
+    digest = hashlib.sha256(data if record is None else data + record.sha256.encode()).hexdigest()
+    return LoadedBrief(brief, markets, folder, name, digest, document, written, groups, record)
+
+
+# Takes the place of products that could not be read: the feed has its own problems, and "write at least one" is none.
+_STAND_IN = {"id": "product", "name": "Product"}
+
+
+def _read_feed(
+    document: SourceDocument, folder: Path, open_feed: FeedOpener | None, *, skip_bad_rows: bool
+) -> FeedResult | None:
+    """Return the products of the feed that a brief names; None if it lists them."""
+    if not names_feed(document):
+        return None
+
+    def judge_files(row: SourceDocument) -> Iterator[Problem]:
+        return consistency.find_file_problems(row, folder)
+
+    return read_feed_products(document, folder, judge_files, open_feed, skip_bad_rows=skip_bad_rows)
+
+
+def _name_feed_products(document: SourceDocument, feed: FeedResult) -> SourceDocument:
+    """Return the document with the products of a feed, which sets of products name; without sets it needs none."""
+    if not document.items("together"):
+        return document
+    listed: list[SourceData] = []
+    for product in feed.products:
+        entry: dict[str, SourceData] = {"id": product.id, "name": product.name}
+        entry |= {key: value for key in ("image", "image_kind") if (value := getattr(product, key)) is not None}
+        if product.offer is not None and product.offer.price is not None:
+            entry["offer"] = {"price": str(product.offer.price)}
+        listed.append(entry)
+    return replace(document, data={**document.mapping(), "products": listed})
 
 
 def _with_slips(problems: tuple[Problem, ...], text: str, name: str) -> tuple[Problem, ...]:
@@ -205,16 +275,27 @@ def _with_written_digits(document: SourceDocument) -> dict[str, object]:
         del data[SCHEMA_KEY]
     if "offer" in data:
         data["offer"] = _read_offer(document, "offer")
+    if document.items("products"):
+        data["products"] = [_read_priced(document, "products", index) for index in document.items("products")]
     if document.items("markets"):
         data["markets"] = [_read_market(document, index) for index in document.items("markets")]
     return data
 
 
 def _read_market(document: SourceDocument, index: int) -> object:
-    market = document.at("markets", index)
-    if isinstance(market, dict) and "offer" in market:
-        return {**market, "offer": _read_offer(document, "markets", index, "offer")}
+    market = _read_priced(document, "markets", index)
+    if isinstance(market, dict) and isinstance(market.get("products"), list):
+        places = document.items("markets", index, "products")
+        return {**market, "products": [_read_priced(document, "markets", index, "products", at) for at in places]}
     return market
+
+
+def _read_priced(document: SourceDocument, *keys: str | int) -> object:
+    """Return the market or product at *keys* with the digits of its offer as written."""
+    node = document.at(*keys)
+    return (
+        {**node, "offer": _read_offer(document, *keys, "offer")} if isinstance(node, dict) and "offer" in node else node
+    )
 
 
 def _read_offer(document: SourceDocument, *keys: str | int) -> object:

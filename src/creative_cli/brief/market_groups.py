@@ -15,6 +15,7 @@ from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.errors import UsageError
 from creative_cli.locale import locales
 from creative_cli.locale.language_tags import LanguageTag
+from creative_cli.locale.locales import Locale
 from creative_cli.resources import read_data_table
 
 PlacedT = TypeVar("PlacedT")
@@ -59,6 +60,29 @@ def _fold(name: str) -> str:
 def find_market_group(text: str) -> MarketGroup | None:
     """Return the group that *text* names, None for a country or anything else."""
     return None if locales.find_territory(text) is not None else load_market_groups().get(_fold(text))
+
+
+WIDEST_NAME = 3
+"""The rank of a name that means another market."""
+
+
+def rank_market_name(name: str, locale: Locale) -> int:
+    """Return how closely *name* means *locale*: 0 a locale (fr-CA), 1 a country, 2 a group; WIDEST_NAME if not."""
+    code = locales.find_territory(name)
+    if code is not None:
+        return 1 if code == locale.territory else WIDEST_NAME
+    if (written := _read_locale(name)) is not None:
+        country, language = written
+        meant = locales.resolve_locale(country, language, language)
+        same = (meant.territory, meant.language, meant.script) == (locale.territory, locale.language, locale.script)
+        return 0 if same else WIDEST_NAME
+    group = find_market_group(name)
+    return 2 if group is not None and locale.territory in group.territories else WIDEST_NAME
+
+
+def names_locale(name: str, locale: Locale) -> bool:
+    """Return whether *name* is the market of *locale*: its country, the locale, or a group with its country."""
+    return rank_market_name(name, locale) < WIDEST_NAME
 
 
 def suggest_market(text: str) -> str:

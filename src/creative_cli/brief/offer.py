@@ -11,16 +11,16 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
+from creative_cli.brief.line_words import explain_unknown_word, has_product_offers, list_line_words
 from creative_cli.brief.schema import Brief, Market, Offer
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
-from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.errors import Problem, UsageError
 from creative_cli.locale import locales, number_format
 from creative_cli.locale.locales import Locale
 
 MONEY_FIGURES = ("price", "was")
 OFFER_FIGURES = (*MONEY_FIGURES, "percent")
-"""The placeholders that texts may use."""
+"""The figures that texts may print in braces."""
 
 OFFER_WORDS = ("unit", "unit_base", "note")
 """The words around the figures; they are printed as written, in the language of the market."""
@@ -157,6 +157,11 @@ def format_offer_figures(brief: Brief, market: Market, locale: Locale) -> Mappin
     percent: it is counted from the prices.
     """
     found = resolve_figures(read_offer_figures(brief.offer), read_offer_figures(market.offer), market.country)
+    return format_figures(found, locale)
+
+
+def format_figures(found: OfferFigures, locale: Locale) -> Mapping[str, str]:
+    """Return the texts for {price}, {was} and {percent} of *found* in *locale*."""
     amounts = {name: amount for name in MONEY_FIGURES if (amount := getattr(found, name)) is not None}
     plain = number_format.are_written_whole(amounts.values())
     texts = {}
@@ -196,7 +201,7 @@ class _MarketOffer:
 
 def find_offer_problems(document: SourceDocument) -> Iterator[Problem]:
     """Yield what the schema cannot detect: wrong sums and currencies, unknown placeholders, figures never printed."""
-    base = _read_figures(document, ("offer",))
+    base = read_document_figures(document, ("offer",))
     markets = tuple(_read_market_offers(document, base))
     for market in markets:
         yield from _find_arithmetic_problems(market, base, document)
@@ -218,7 +223,8 @@ def find_offer_problems(document: SourceDocument) -> Iterator[Problem]:
             yield document.problem(keys, f"{document.label(keys)} {sentence}")
 
 
-def _read_figures(document: SourceDocument, keys: KeyPath) -> OfferFigures:
+def read_document_figures(document: SourceDocument, keys: KeyPath) -> OfferFigures:
+    """Return the figures at *keys* of a document that may be wrong; those that the schema rejects are None."""
     found: dict[str, Any] = {name: read_written_amount(document, (*keys, name)) for name in OFFER_AMOUNTS}
     found |= {name: (document.text(*keys, name) or "").strip() or None for name in OFFER_WORDS}
     currency = document.text(*keys, "currency")
@@ -244,7 +250,7 @@ def _read_market_offers(document: SourceDocument, base: OfferFigures) -> Iterato
         country = document.text(*keys) or document.text(*keys, "country")
         code = None if country is None else locales.find_territory(country)
         if code is not None:
-            own = _read_figures(document, (*keys, "offer"))
+            own = read_document_figures(document, (*keys, "offer"))
             has_copy = isinstance(document.at(*keys, "copy"), dict)
             reads_source = _reads_source(document, keys, code)
             yield _MarketOffer(keys, code, own, resolve_figures(base, own, code), has_copy, reads_source)
@@ -336,11 +342,13 @@ def _find_placeholder_problems(
     keys: KeyPath, text: str, markets: tuple[_MarketOffer, ...], document: SourceDocument
 ) -> Iterator[Problem]:
     name = document.label(keys)
+    known = list_line_words(document)
     for word in dict.fromkeys(find_placeholders(text)):
-        if word not in OFFER_FIGURES:
-            meant = suggest_similar_word(word, OFFER_FIGURES) or " Use {price}, {was} or {percent}."
-            yield document.problem(keys, f"{name} has {{{word}}}, which is not a figure of an offer.{meant}")
+        if word not in known:
+            yield document.problem(keys, f"{name} {explain_unknown_word(word, known)}")
             continue
+        if word not in OFFER_FIGURES or has_product_offers(document):
+            continue  # product_problems knows what each product prints
         without = [market.name for market in markets if _lacks_figure(word, market, document)]
         if without:
             more = " and others" if len(without) > MAX_LISTED_MARKETS else ""
@@ -364,6 +372,8 @@ def _find_unprinted_figures(
     """Yield offers that neither a text prints nor the price block, which needs a price or a percentage."""
     printing = [keys for keys, text in lines.items() if not set(OFFER_FIGURES).isdisjoint(find_placeholders(text))]
     advice = "add price: or percent:, write {was} where it belongs, or leave it out."
+    if has_product_offers(document):
+        return  # what is the brief's or the market's may be there for its currency, its unit or its note
     if _needs_print(base) and not printing and not any(_has_block(market.figures) for market in markets):
         yield document.key_problem(("offer",), f"offer is never printed: {advice}")
     for market in markets:

@@ -4,10 +4,11 @@ Editors show the descriptions as help, through the JSON Schema of these models. 
 together with the code that uses it.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, WithJsonSchema, model_validator
+from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
 from creative_cli.brief.base_model import BriefModel
 from creative_cli.brief.delivery_keys import Delivery, LandingPage
@@ -23,6 +24,9 @@ from creative_cli.brief.field_types import (
     Currency,
     Day,
     DisclaimerText,
+    EncodingName,
+    FeedName,
+    FeedValue,
     FileName,
     Focus,
     FormsByLanguage,
@@ -39,6 +43,7 @@ from creative_cli.brief.field_types import (
     ShortLine,
     Slug,
     TemplateName,
+    TextName,
     WatermarkText,
 )
 from creative_cli.formats import DEFAULT_RATIOS
@@ -371,8 +376,25 @@ class MarketCopy(BriefModel):
     short: ShortCopy | None = Field(default=None, description="Shorter lines for banners less than 100 px high.")
 
 
+class ProductCopy(BriefModel):
+    """Lines of one product in one language; lines that are left out are those of all products."""
+
+    kicker: ShortLine | None = Field(default=None, description="The product's own line over the headline.")
+    headline: HeadlineText | None = Field(default=None, description="The product's own headline.")
+    body: BodyText | None = Field(default=None, description="The product's own body.")
+    cta: CallToActionText | None = Field(default=None, description="The product's own call to action.")
+    disclaimer: DisclaimerText | None = Field(default=None, description="The product's own small print.")
+    short: ShortCopy | None = Field(default=None, description="Its shorter lines for banners less than 100 px high.")
+
+    @model_validator(mode="after")
+    def _some(self) -> "ProductCopy":
+        if not self.model_fields_set:
+            raise ValueError("says nothing: write headline: or another line, or leave it out.")
+        return self
+
+
 class Product(BriefModel):
-    """One product; every market and ratio shows it."""
+    """One product; every market and ratio shows it, unless it names the markets it is sold in."""
 
     id: Slug = Field(description="Names the product's files: lowercase letters, digits and hyphens.")
     name: ShortLine = Field(description="The product's name.")
@@ -396,12 +418,82 @@ class Product(BriefModel):
         default=None,
         description="Height of the product, cm: its scale beside others in ads that show several products.",
     )
-    offer: Offer | None = Field(
-        default=None, description="The product's own price and discount, in ads that show several products."
+    offer: Offer | None = Field(default=None, description="The product's own price and discount, in all its ads.")
+    approved: dict[Language, ProductCopy] = Field(
+        default={},
+        max_length=500,
+        alias="copy",
+        description="The product's own lines by language or locale (de, pt-BR); other lines are those of all products.",
+    )
+    markets: tuple[ShortLine, ...] = Field(
+        default=(),
+        max_length=500,
+        description="The markets of the brief it is sold in: countries, locales or groups. Default: all.",
+    )
+    images: dict[ShortLine, FileName] = Field(
+        default={},
+        max_length=200,
+        description="Other pictures by market (DE, fr-CA), ratio (9:16) or channel; image is shown everywhere else.",
+    )
+    logo: LogoFiles | None = Field(default=None, description="A logo in place of the brand's in its ads.")
+    texts: dict[TextName, ShortLine] = Field(
+        default={}, max_length=50, description="More words that lines may print: material: suede for {material}."
     )
     landing_page: LandingPage | None = Field(
         default=None, description="Where a click on its ads leads; it may say {locale}, {language} and {country}."
     )
+
+
+class Feed(BriefModel):
+    """A table of products: each row is one product."""
+
+    file: FeedName = Field(
+        description="A CSV, TSV, JSON Lines, .xlsx or Merchant Center XML file beside the brief, or an https address."
+    )
+    map: dict[ShortLine, ShortLine] = Field(
+        default={},
+        max_length=200,
+        description="Columns by key of a product: id, name, price, was, image, copy.de.headline, images.DE "
+        "(docs/feeds.md). Default: the columns of Merchant Center, Meta, Shopify and WooCommerce.",
+    )
+    texts: dict[TextName, ShortLine] = Field(
+        default={},
+        max_length=50,
+        description="Columns that lines may print: [material] for {material}, or names with their columns.",
+    )
+    where: dict[ShortLine, FeedValue] = Field(
+        default={},
+        max_length=50,
+        description="Which rows: columns with a value, a list of values or a comparison such as '< 100'.",
+    )
+    sort: ShortLine | None = Field(
+        default=None, description="The column to sort by; with a hyphen before it downwards."
+    )
+    limit: Annotated[int, Field(ge=1, le=100_000)] | None = Field(default=None, description="The most products.")
+    currency: Currency | None = Field(
+        default=None, description="ISO 4217 code of amounts that name no currency, such as EUR."
+    )
+    decimal: Literal[",", "."] | None = Field(
+        default=None, description="The mark of decimals, where 1.299 could be read in two ways."
+    )
+    encoding: EncodingName | None = Field(default=None, description="Default: detected, such as windows-1252.")
+    separator: Literal[",", ";", "\t", "|"] | None = Field(default=None, description="Default: that of the header.")
+    sheet: ShortLine | None = Field(default=None, description="The sheet of a workbook. Default: the first.")
+    kind: Literal["csv", "tsv", "jsonl", "xlsx", "xml"] | None = Field(
+        default=None, description="The form of the file. Default: detected."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _file_alone(cls, value: object) -> object:
+        return {"file": value} if isinstance(value, str) else value
+
+    @field_validator("texts", mode="before")
+    @classmethod
+    def _columns_alone(cls, value: object) -> object:
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return {"_".join(re.findall("[a-z0-9]+", one.lower())): one for one in value}
+        return value
 
 
 class Together(BriefModel):
@@ -434,18 +526,21 @@ class Item(BriefModel):
 
 
 class MarketProduct(BriefModel):
-    """A product's name and prices in one market, in ads that show several products."""
+    """A product's name, prices and lines in one market."""
 
     product: ShortLine = Field(description="The product, by id or name.")
     name: ShortLine | None = Field(default=None, description="Its name there, in the market's language.")
     offer: Offer | None = Field(
         default=None, description="Its price there; each key overrides that of the product's own offer."
     )
+    approved: ProductCopy | None = Field(
+        default=None, alias="copy", description="Its own lines there, in the market's language."
+    )
 
     @model_validator(mode="after")
     def _some(self) -> "MarketProduct":
-        if self.name is None and self.offer is None:
-            raise ValueError("says nothing about its product: write name:, offer: or both.")
+        if self.name is None and self.offer is None and self.approved is None:
+            raise ValueError("says nothing about its product: write name:, offer: or copy:.")
         return self
 
 
@@ -468,7 +563,7 @@ class Market(BriefModel):
     figure: ShortLine | None = Field(default=None, description="The market's own figure, printed as it is.")
     items: Items | None = Field(default=None, description="The market's own list, in its language.")
     products: tuple[MarketProduct, ...] = Field(
-        default=(), max_length=500, description="Names and prices of products there, where several are shown together."
+        default=(), max_length=500, description="Names, prices and lines of products there."
     )
     folio: ShortLine | None = Field(default=None, description="The market's own folio, in its language.")
     badge: Badge | None = Field(default=None, description="The market's own badge, in its language.")
@@ -506,7 +601,9 @@ class Brief(BriefModel):
         default=None, description="Target audience: 'young adults, 18-30', or the name of a segment: young-adults."
     )
     message: Message = Field(description="What the ads say, in the source language.")
-    products: tuple[Product, ...] = Field(min_length=1, max_length=500, description="The advertised products.")
+    products: tuple[Product, ...] = Field(
+        min_length=1, max_length=100_000, description="The advertised products: a list, or a feed of them."
+    )
     together: tuple[Together, ...] = Field(
         default=(), max_length=50, description="More sets of ads, each of which shows several of the products."
     )

@@ -15,6 +15,8 @@ from creative_cli.errors import Problem
 # A file with more problems is not a brief with mistakes but some other file.
 MAX_PROBLEMS = 100
 
+PRODUCT_COPY_DEPTH = 3  # of products[1].copy
+
 MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     (): schema.Brief,
     ("brand",): schema.Brand,
@@ -25,12 +27,18 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     ("message",): schema.Message,
     ("message", "short"): schema.ShortCopy,
     ("items", "*"): schema.Item,
+    ("products",): schema.Feed,
     ("products", "*"): schema.Product,
     ("products", "*", "offer"): schema.Offer,
+    ("products", "*", "copy", "*"): schema.ProductCopy,
+    ("products", "*", "copy", "*", "short"): schema.ShortCopy,
+    ("products", "*", "logo"): schema.LogoFiles,
     ("together", "*"): schema.Together,
     ("markets", "*"): schema.Market,
     ("markets", "*", "products", "*"): schema.MarketProduct,
     ("markets", "*", "products", "*", "offer"): schema.Offer,
+    ("markets", "*", "products", "*", "copy"): schema.ProductCopy,
+    ("markets", "*", "products", "*", "copy", "short"): schema.ShortCopy,
     ("markets", "*", "copy"): schema.MarketCopy,
     ("markets", "*", "copy", "short"): schema.ShortCopy,
     ("markets", "*", "items", "*"): schema.Item,
@@ -62,11 +70,13 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
     ("brand",): "every ad has a sender; brand.name and brand.colors.primary are enough",
     ("brand", "name"): "every ad carries the brand's name",
     ("brand", "logo", "file"): "it is the logo as the brand shows it",
+    ("products", "*", "logo", "file"): "it is the logo as the brand shows it",
     ("brand", "colors"): "pictures use the brand's colours; colors.primary is enough",
     ("brand", "colors", "primary"): "pictures use the brand's colours; the others can be derived from it",
     ("message",): "every ad has a message; message.headline is enough",
     ("message", "headline"): "it is the one thing the ad says",
     ("products",): "every ad shows a product; one with id and name is enough",
+    ("products", "file"): "write the name of the feed, or list the products, each with a hyphen before it",
     ("products", "*", "id"): "it names the product's files",
     ("products", "*", "name"): "copy and pictures need the product's name",
     ("together", "*", "id"): "it names the files of these ads",
@@ -141,8 +151,12 @@ def explain_schema_errors(error: ValidationError, document: SourceDocument) -> I
 
 
 def generalize_path(keys: KeyPath) -> KeyPath:
-    """Return *keys* with `*` for each index, and for each language of `copy:`."""
-    return tuple("*" if isinstance(key, int) or keys[:place] == ("copy",) else key for place, key in enumerate(keys))
+    """Return *keys* with `*` for each index, and for each language of `copy:`, at the top and of a product."""
+    return tuple("*" if isinstance(key, int) or _is_copy_table(keys[:place]) else key for place, key in enumerate(keys))
+
+
+def _is_copy_table(keys: KeyPath) -> bool:
+    return keys == ("copy",) or (len(keys) == PRODUCT_COPY_DEPTH and keys[0] == "products" and keys[-1] == "copy")
 
 
 def list_keys(model: type[BaseModel]) -> tuple[str, ...]:
@@ -167,7 +181,11 @@ def _explain_unknown_key(keys: KeyPath, document: SourceDocument) -> str:
     meant = _guess_meant_key(keys)
     if meant is not None:
         return f"{unknown}. Did you mean {meant!r}?"
-    found = [home for home, model in MODELS_BY_PATH.items() if home and word in list_keys(model)]
+    found = [
+        home
+        for home, model in MODELS_BY_PATH.items()
+        if home and word in list_keys(model) and not {"products", "copy"} <= set(home)
+    ]
     # `message` is named, not `message.short` in it.
     outer = [home for home in found if not any(home[: len(other)] == other for other in found if other != home)]
     homes = [".".join(str(key) for key in home if key != "*") for home in outer]
@@ -179,7 +197,7 @@ def _explain_unknown_key(keys: KeyPath, document: SourceDocument) -> str:
 def _explain_wrong_value(detail: ErrorDetails, document: SourceDocument) -> str:
     keys, kind = detail["loc"], detail["type"]
     source = document.sources.get(keys, "")
-    if keys == ("copy",):
+    if _is_copy_table(keys):
         return "must be a mapping of languages to copy, such as copy: {de: {headline: Frisch}}."
     shape = describe_shape(keys, document.at(*keys), document)
     if kind == "string_type" and not shape:

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from creative_cli.brief.offer import OFFER_FIGURES, find_placeholders
+from creative_cli.brief.field_types import LINE_WORDS
+from creative_cli.brief.offer import find_placeholders
 from creative_cli.checks.copy_text import CheckedCopy, LinePair, pair_lines, skip_without_original
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import CopySource, Status
@@ -15,13 +16,11 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
     unfilled = []
     if copy.template is not None or copy.original is None:
         unfilled = [
-            (role, name)
-            for role, text in copy.copy.lines()
-            for name in find_placeholders(text)
-            if name in OFFER_FIGURES
+            (role, name) for role, text in copy.copy.lines() for name in find_placeholders(text) if name in LINE_WORDS
         ]
     for role, name in unfilled:
-        message = f"The {role} of {copy.locale.tag} would print {{{name}}}: add {name}: to this market's offer."
+        advice = f"add {name}: to the offer of the product or this market."
+        message = f"The {role} of {copy.locale.tag} would print {{{name}}}: {advice}"
         yield Outcome(Status.FAIL, "unfilled", message, role)
     if unfilled:
         return

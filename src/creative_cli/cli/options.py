@@ -37,4 +37,8 @@ MarketsOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option("--market", help="Only this country or locale (JP, fr-CA). Repeatable.", metavar="MARKET"),
 ]
+SkipBadRowsOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--skip-bad-rows", help="Leave out rows of a feed that are wrong, list them, and exit with 3."),
+]
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]

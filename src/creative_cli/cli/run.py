@@ -12,6 +12,7 @@ from creative_cli.cli.options import (
     JsonOption,
     MarketsOption,
     OutputOption,
+    SkipBadRowsOption,
     StateOption,
 )
 from creative_cli.errors import CreativeError, ExitCode
@@ -64,6 +65,7 @@ def run(
     require_approved: Annotated[
         bool, typer.Option("--require-approved", help="Exit with 1 before making anything if copy is not approved.")
     ] = False,
+    skip_bad_rows: SkipBadRowsOption = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what a run would make and cost, without making anything.")
     ] = False,
@@ -77,13 +79,21 @@ def run(
     """
     from creative_cli.cli import console, run_output, run_progress
     from creative_cli.engine import planner
-    from creative_cli.services import clients, estimate, preflight, runs, workspace
+    from creative_cli.services import clients, estimate, feed_addresses, preflight, runs, workspace
 
     screen, where = console.Screen(as_json=as_json, quiet=quiet), workspace.open_workspace(output, state)
     ceiling = where.settings.max_usd if max_usd is None else max_usd
     options = runs.parse_options(where, provider, jobs, fail_on, editable=editable, max_usd=ceiling)
-    part = planner.Slice(tuple(market or ()), tuple(ratio or ()), tuple(product or ()), kind, draft, pseudo)
-    plans = planner.build_plans(briefs, part, translator=where.settings.openai_api_key is not None)
+    part = planner.Slice(
+        tuple(market or ()), tuple(ratio or ()), tuple(product or ()), kind, draft, pseudo, skip_bad_rows
+    )
+    plans = planner.build_plans(
+        briefs,
+        part,
+        translator=where.settings.openai_api_key is not None,
+        open_feed=feed_addresses.open_feed_addresses(where),
+    )
+    left_out = run_output.show_skipped_rows(screen, [plan.brief for plan in plans])
     refused = _first_refusal(
         plans, lambda plan: preflight.validate_before_run(plan, where, options.fail_from, approved=require_approved)
     )
@@ -91,7 +101,7 @@ def run(
         previews = [estimate.estimate_run(plan, where, options) for plan in plans]
         run_output.show_previews(screen, previews, ceiling, refused, clients.month_ceiling(where))
         # The preview is complete; what would stop the run is reported after it, with the exit code of the run.
-        raise typer.Exit(_report_error(refused))
+        raise typer.Exit(max(_report_error(refused), left_out))
     if refused is not None:
         raise refused
     progress = run_progress.ProgressDisplay(quiet=screen.silent)
@@ -101,7 +111,7 @@ def run(
         lambda plan, left: runs.execute_run(plan, where, replace(options, max_usd=left), progress, screen.say),
     )
     run_output.show_run_results(screen, results, refused)
-    raise typer.Exit(max(_report_error(refused), *(result.exit_code for result in results)))
+    raise typer.Exit(max(_report_error(refused), left_out, *(result.exit_code for result in results)))
 
 
 def _first_refusal(plans: Iterable["RunPlan"], validate: "Callable[[RunPlan], None]") -> CreativeError | None:

@@ -7,15 +7,18 @@ from dataclasses import asdict
 from rich.table import Table
 from rich.text import Text
 
+from creative_cli.brief.feed_record import ReadFeed
 from creative_cli.brief.loader import LoadedBrief
+from creative_cli.brief.product_copy import is_sold_in
 from creative_cli.brief.together import list_advertised
 from creative_cli.cli.console import STATUS_COLORS, Screen, error_document
 from creative_cli.engine.plan import AdFailure, RunResult
 from creative_cli.engine.previews import ImagePreview, RunPreview
-from creative_cli.errors import CreativeError
+from creative_cli.errors import CreativeError, ExitCode
 from creative_cli.http.budget import Ceiling
 from creative_cli.models import Asset, Status
 from creative_cli.runlog.report.humanize import count_noun
+from creative_cli.services.copy_explanations import AdExplanation
 from creative_cli.small_sizes import LeftOutAd
 
 MARKETS_NAMED = 5  # of those that a line is about
@@ -159,7 +162,8 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
             "channels": loaded.brief.channels,
             "locales": [market.locale.tag for market in loaded.markets],
             "groups": dict(loaded.groups),
-            "ads": len(list_advertised(loaded.brief)) * _count_formats(loaded) * len(loaded.markets),
+            "feed": None if loaded.feed is None else _describe_feed(loaded.feed),
+            "ads": _count_ads(loaded),
         }
         for loaded in briefs
     ]
@@ -173,10 +177,36 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
         )
         screen.line(f"{loaded.name}: valid. {made_of} = {fact['ads']} ads")
         tags = {market.country: market.locale.tag for market in loaded.markets}
+        if loaded.feed is not None:
+            read = f"{count_noun(loaded.feed.total, 'row')} read, {count_noun(len(loaded.feed.rows), 'product')}"
+            screen.line(f"  {loaded.feed.name}: {read}")
         for name, countries in loaded.groups:
             screen.line(
                 f"  {name}: {count_noun(len(countries), 'market')}: {', '.join(tags[one] for one in countries)}"
             )
+
+
+def show_skipped_rows(screen: Screen, briefs: Sequence[LoadedBrief]) -> ExitCode:
+    """List the rows of feeds that were left out, on stderr; return the exit code that they give."""
+    skipped = [problem for loaded in briefs if loaded.feed is not None for problem in loaded.feed.skipped]
+    for problem in skipped:
+        screen.complain(f"left out: {problem}")
+    return ExitCode.INCOMPLETE if skipped else ExitCode.OK
+
+
+def show_copy_explanation(screen: Screen, ad: AdExplanation) -> None:
+    """Show each line of an ad, where it is written, and the lines it was chosen before."""
+    if screen.as_json:
+        screen.json({"schema": 1, "ad": ad})
+        return
+    screen.line(f"{ad.product} {ad.ratio} {ad.locale}", style="bold")
+    for line in ad.lines:
+        choice = line.choice
+        screen.line(f"  {choice.role}: {line.printed}")
+        to_do = ", to be translated" if ad.translated and choice.chosen.key.startswith("message") else ""
+        screen.line(f"    {choice.chosen.place}: {choice.chosen.key}{to_do}")
+        for other in choice.others:
+            screen.line(f"    not {other.place}: {other.key}: {other.text}", style="dim")
 
 
 def _result_document(result: RunResult) -> dict[str, object]:
@@ -204,6 +234,16 @@ def _result_document(result: RunResult) -> dict[str, object]:
         "rewritten": result.outcome.rewritten,
         "notice": result.notice,
     }
+
+
+def _describe_feed(feed: ReadFeed) -> dict[str, object]:
+    return {"name": feed.name, "sha256": feed.sha256, "rows": feed.total, "skipped": feed.skipped}
+
+
+def _count_ads(loaded: LoadedBrief) -> int:
+    """Return the number of ads; a product that names its markets has none in the others."""
+    sold = sum(is_sold_in(product, one.locale) for product in list_advertised(loaded.brief) for one in loaded.markets)
+    return sold * _count_formats(loaded)
 
 
 def _count_formats(loaded: LoadedBrief) -> int:

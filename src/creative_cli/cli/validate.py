@@ -1,11 +1,31 @@
 """`creative validate`."""
 
-from creative_cli.cli.options import DEFAULT_OUTPUT, BriefsArgument, JsonOption, OutputOption, StateOption
+from typing import Annotated
+
+import typer
+
+from creative_cli.cli.options import (
+    DEFAULT_OUTPUT,
+    BriefsArgument,
+    JsonOption,
+    OutputOption,
+    SkipBadRowsOption,
+    StateOption,
+)
+from creative_cli.errors import UsageError
 
 
 def validate(
     briefs: BriefsArgument,
     output: OutputOption = DEFAULT_OUTPUT,
+    explain: Annotated[
+        tuple[str, str, str] | None,
+        typer.Option(
+            help="Show which lines one ad prints, where they are written, and which lines they were chosen before.",
+            metavar="LOCALE PRODUCT FORMAT",
+        ),
+    ] = None,
+    skip_bad_rows: SkipBadRowsOption = False,
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
@@ -17,7 +37,15 @@ def validate(
     creative validate briefs/*.yaml
     """
     from creative_cli.cli import console, run_output
-    from creative_cli.services import preflight, workspace
+    from creative_cli.services import copy_explanations, preflight, workspace
 
-    briefs_checked = preflight.validate_briefs(briefs, workspace.open_workspace(output, state))
-    run_output.show_valid_briefs(console.Screen(as_json=as_json), briefs_checked)
+    screen = console.Screen(as_json=as_json)
+    where = workspace.open_workspace(output, state)
+    if explain is not None:
+        if len(briefs) != 1:
+            raise UsageError("--explain is about one ad of one brief.", "Name one brief.")
+        run_output.show_copy_explanation(screen, copy_explanations.explain_ad_copy(briefs[0], *explain, where))
+        return
+    briefs_checked = preflight.validate_briefs(briefs, where, skip_bad_rows=skip_bad_rows)
+    run_output.show_valid_briefs(screen, briefs_checked)
+    raise typer.Exit(run_output.show_skipped_rows(screen, briefs_checked))

@@ -9,6 +9,7 @@ from creative_cli.checks.text_length import find_field_role
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.planner import with_numbers
+from creative_cli.engine.product_words import write_sample_words
 from creative_cli.errors import CreativeError
 from creative_cli.locale.locales import Locale
 from creative_cli.models import Finding, HeroImage, LocalizedCopy, Role
@@ -46,7 +47,7 @@ async def find_copy(
     """
 
     def judge(adaptation: LocalizedCopy) -> tuple[Finding, ...]:
-        printed = _with_market_numbers(plan.brief, adaptation)
+        printed = write_sample_words(plan, _with_market_numbers(plan.brief, adaptation))
         generated = context.chain is not None
         return check_copy(printed, plan.last_day) + _find_misfits(plan, heroes, printed, generated=generated)
 

@@ -1,13 +1,16 @@
 """What a manifest says of each ad for its delivery: alt text, landing page, and the settings of packages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from creative_cli.brief.delivery_facts import DEFAULT_NAME, DeliveryFacts, fill_pattern
 from creative_cli.brief.loader import LoadedBrief
+from creative_cli.brief.product_copy import name_product
+from creative_cli.brief.schema import Product
 from creative_cli.brief.together import list_advertised
 from creative_cli.engine.alt_text import describe_ad
-from creative_cli.engine.plan import RunPlan, iter_ads
+from creative_cli.engine.plan import RunPlan
+from creative_cli.engine.product_words import find_plan_market, write_product_words
 from creative_cli.models import Asset, LocalizedCopy
 
 
@@ -27,23 +30,17 @@ def describe_delivery(brief: LoadedBrief) -> DeliveryFacts:
 
 def complete_assets(plan: RunPlan, assets: Iterable[Asset]) -> tuple[Asset, ...]:
     """Return the ads of a run with their alt texts and landing pages."""
-    brief = plan.brief.brief
-    names = {product.id: product.name for product in list_advertised(brief)}
-    words = {
-        (product.id, form.name, one.locale.tag): one for product, form, one in iter_ads(plan.products, plan.placements)
-    }
+    products = {product.id: product for product in list_advertised(plan.brief.brief)}
+    words = {one.locale.tag: one for one in plan.adaptations}
     pages = _LandingPages(plan.brief)
-    return tuple(
-        _complete(asset, words[asset.product, asset.ratio, asset.locale], names, pages, brief.brand.name)
-        for asset in assets
-    )
+    return tuple(_complete(plan, asset, words[asset.locale], products[asset.product], pages) for asset in assets)
 
 
-def _complete(
-    asset: Asset, words: LocalizedCopy, names: Mapping[str, str], pages: "_LandingPages", brand: str
-) -> Asset:
-    name = next((label.name for label in words.labels if label.product == asset.product), names[asset.product])
-    return replace(asset, alt_text=describe_ad(asset, words, brand, name), landing_page=pages.find(asset))
+def _complete(plan: RunPlan, asset: Asset, words: LocalizedCopy, product: Product, pages: "_LandingPages") -> Asset:
+    printed = write_product_words(plan.brief, words, product)
+    name = name_product(product, find_plan_market(plan.brief, words))
+    alt_text = describe_ad(asset, printed, plan.brief.brief.brand.name, name)
+    return replace(asset, alt_text=alt_text, landing_page=pages.find(asset))
 
 
 class _LandingPages:

@@ -12,6 +12,7 @@ from creative_cli.brief.group_facts import GroupKind
 from creative_cli.brief.schema import Product
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import Placement, RunPlan, iter_ads
+from creative_cli.engine.product_words import iter_product_pictures, narrow_placement, plan_product
 from creative_cli.errors import ContentRefusedError, PictureError, ProviderError, SentenceList
 from creative_cli.events import HeroMade, StageName
 from creative_cli.formats import Format
@@ -24,13 +25,14 @@ from creative_cli.stages import generate, store
 class PreparedProduct:
     """A product with what the brief has of its picture.
 
-    `source_key` identifies the file it was made from. `cached` says that an earlier run prepared it.
+    `source_key` identifies the file it was made from, `image` names it. `cached` says that an earlier run prepared it.
     """
 
     product: Product
     source_key: str
     stored: store.StoredImage
     cached: bool
+    image: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class SetJob:
 async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedProduct]:
     """Prepare the pictures of the brief; raise one PictureError for all that cannot be used."""
     results = await asyncio.gather(
-        *(prepare_product(product, plan, context) for product in plan.products), return_exceptions=True
+        *(prepare_product(product, plan, context, shown) for product, shown in iter_product_pictures(plan)),
+        return_exceptions=True,
     )
     refused = [result for result in results if isinstance(result, PictureError)]
     prepared = []
@@ -84,19 +87,22 @@ async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedP
     return prepared
 
 
-async def prepare_product(product: Product, plan: RunPlan, context: RunContext) -> PreparedProduct:
-    """Prepare the picture of one product, or reuse it; raise PictureError if it cannot be used."""
-    cache = context.cache
-    reading = partial(generate.load_source, product, plan.brief, cache)
+async def prepare_product(
+    product: Product, plan: RunPlan, context: RunContext, shown: Product | None = None
+) -> PreparedProduct:
+    """Prepare the picture of one product (*shown* has another), or reuse it; raise PictureError for an unusable one."""
+    cache, shown = context.cache, shown or product
+    reading = partial(generate.load_source, shown, plan.brief, cache)
     source = await context.work(StageName.GENERATE, f"{product.id} source", reading)
     key, source_key = generate.prepared_image_key(source), generate.paid_source_key(source)
     known = cache.get(key, store.StoredImage)
     if known is not None and known.is_whole(cache):
-        return PreparedProduct(product, source_key, known, cached=True)
+        known = replace(known, hero=replace(known.hero, product=product.id))  # an earlier one may have this picture
+        return PreparedProduct(product, source_key, known, cached=True, image=shown.image)
     hero = await context.work(StageName.GENERATE, product.id, partial(generate.prepare_image, source))
     made = store.StoredImage.keep(hero, cache)
     cache.put(key, made)
-    return PreparedProduct(product, source_key, made, cached=False)
+    return PreparedProduct(product, source_key, made, cached=False, image=shown.image)
 
 
 def picture_jobs(plan: RunPlan, prepared: PreparedProduct, layout: str) -> list[PictureJob]:
@@ -108,10 +114,13 @@ def picture_jobs(plan: RunPlan, prepared: PreparedProduct, layout: str) -> list[
         by_aspect.setdefault(aspect, []).append(place)
     shown = tuple(member.product for member in prepared.stored.hero.members)
     priced = prepared.stored.hero.group is GroupKind.PRICES
-    return [
-        PictureJob(plan, prepared, aspect, tuple(place.for_products(shown, priced=priced) for place in places), layout)
-        for aspect, places in by_aspect.items()
-    ]
+    product, own = prepared.product, plan_product(plan, prepared.product)
+    jobs = []
+    for aspect, places in by_aspect.items():
+        mine = (narrow_placement(plan, place, product, prepared.image) for place in places)
+        if now := tuple(place.for_products(shown, priced=priced) for place in mine if place.adaptations):
+            jobs.append(PictureJob(own, prepared, aspect, now, layout))
+    return jobs
 
 
 async def make_key_visual(job: PictureJob, context: RunContext) -> list[SetJob]:

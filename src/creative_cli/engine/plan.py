@@ -9,6 +9,7 @@ from typing import Self
 
 from creative_cli.brief.group_facts import ProductLabel
 from creative_cli.brief.loader import LoadedBrief
+from creative_cli.brief.product_copy import is_sold_in
 from creative_cli.brief.schema import Product
 from creative_cli.errors import CreativeError, ExitCode
 from creative_cli.formats import Format
@@ -58,10 +59,11 @@ def _pick_labels(words: LocalizedCopy, products: tuple[str, ...]) -> tuple[Produ
 def iter_ads(
     products: Iterable[Product], placements: Iterable[Placement]
 ) -> Iterator[tuple[Product, Format, LocalizedCopy]]:
-    """Yield product, format and copy of every ad, product by product."""
-    for product, place in product_of(products, placements):
+    """Yield product, format and copy of its market for every ad, product by product."""
+    for product, place in product_of(products, tuple(placements)):
         for words in place.adaptations:
-            yield product, place.format, words
+            if is_sold_in(product, words.locale):
+                yield product, place.format, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class RunPlan:
     @property
     def count(self) -> int:
         """Number of ads."""
-        return len(self.products) * sum(len(place.adaptations) for place in self.placements)
+        return sum(1 for _ in iter_ads(self.products, self.placements))
 
     @property
     def unworded(self) -> tuple[LocalizedCopy, ...]:

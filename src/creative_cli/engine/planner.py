@@ -12,6 +12,7 @@ from pathlib import Path
 from creative_cli.brief.badge_words import describe_market_badge
 from creative_cli.brief.consistency import is_image_file_name
 from creative_cli.brief.device_words import describe_device_facts
+from creative_cli.brief.feed_products import FeedOpener
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES, TEMPLATE_SUFFIX
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
 from creative_cli.brief.loader import MAX_BRIEF_BYTES, LoadedBrief, load_brief, parse_brief
@@ -25,6 +26,7 @@ from creative_cli.brief.together import describe_product_labels, list_advertised
 from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.color.color_math import Palette
 from creative_cli.engine.plan import Placement, RunPlan
+from creative_cli.engine.product_words import read_logo_files
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
 from creative_cli.formats import Encoding, Format, parse_format
 from creative_cli.imaging.picture_files import read_picture_file
@@ -57,7 +59,8 @@ STDIN_NAME = "-"
 class Slice:
     """The part of a brief to make: countries or locales, ratios or channels, product IDs. Empty means all.
 
-    `encoding` and `pseudo` are values of Encoding and PseudoMode.
+    `encoding` and `pseudo` are values of Encoding and PseudoMode. With `skip_bad_rows` rows of a feed that are wrong
+    are no part either.
     """
 
     markets: tuple[str, ...] = ()
@@ -66,27 +69,33 @@ class Slice:
     encoding: str | None = None
     draft: bool = False
     pseudo: str | None = None
+    skip_bad_rows: bool = False
 
 
-def build_plans(names: Sequence[str | bytes], part: Slice, *, translator: bool) -> tuple[RunPlan, ...]:
+def build_plans(
+    names: Sequence[str | bytes], part: Slice, *, translator: bool, open_feed: FeedOpener | None = None
+) -> tuple[RunPlan, ...]:
     """Turn briefs (files, `-` for stdin, or text as bytes) into plans for the requested part.
 
-    Raises one BriefError for all briefs, or UsageError.
+    *open_feed* fetches feeds at addresses. Raises one BriefError for all briefs, or UsageError.
 
     Copy may be missing in the plans: without a *translator*, the translation memory may have it.
     """
     translator = translator or part.pseudo is not None
-    return tuple(_build_plan(brief, part) for brief in _load_briefs(names, translator=translator))
+    reading = partial(_load_brief, translator=translator, open_feed=open_feed, skip_bad_rows=part.skip_bad_rows)
+    return tuple(_build_plan(brief, part) for brief in _load_briefs(names, reading))
 
 
-def _load_briefs(names: Sequence[str | bytes], *, translator: bool) -> tuple[LoadedBrief, ...]:
+def _load_briefs(
+    names: Sequence[str | bytes], reading: Callable[[str | bytes], LoadedBrief]
+) -> tuple[LoadedBrief, ...]:
     problems: list[Problem] = []
     loaded: list[LoadedBrief] = []
     if names.count(STDIN_NAME) > 1:
         raise UsageError("Only one brief can come from stdin.", "Name the others as files.")
     for name in names:
         try:
-            loaded.append(_load_brief(name, translator=translator))
+            loaded.append(reading(name))
             problems.extend(_template_problems(loaded[-1]))
         except BriefError as error:
             problems.extend(error.problems)
@@ -106,8 +115,10 @@ def _load_briefs(names: Sequence[str | bytes], *, translator: bool) -> tuple[Loa
     return tuple(loaded)
 
 
-def _load_brief(name: str | bytes, *, translator: bool) -> LoadedBrief:
-    read = _brief_reader(name)
+def _load_brief(
+    name: str | bytes, *, translator: bool, open_feed: FeedOpener | None, skip_bad_rows: bool
+) -> LoadedBrief:
+    read = partial(_brief_reader(name), open_feed=open_feed, skip_bad_rows=skip_bad_rows)
     try:
         return read(translator=True)  # missing copy may be in the translation memory
     except BriefError:
@@ -309,7 +320,8 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
             dict.fromkeys(
                 (
                     *list_kept_names(loaded.brief),
-                    *(one.name for one in loaded.brief.products),
+                    # Those of a feed are added to each product's ads.
+                    *(one.name for one in loaded.brief.products if loaded.feed is None),
                     *_signed_groups(loaded.brief),
                 )
             )
@@ -344,20 +356,10 @@ def _read_mark(loaded: LoadedBrief, keys: tuple[str, ...], name: str) -> bytes:
 
 def _read_logo(loaded: LoadedBrief) -> BrandLogo | None:
     logo = loaded.brief.brand.logo
-    if logo is None:
-        return None
-
-    def read(name: str | None) -> bytes | None:
-        return None if name is None else _read_mark(loaded, ("brand", "logo"), name)
-
-    return BrandLogo(
-        file=_read_mark(loaded, ("brand", "logo"), logo.file),
-        on_light=read(logo.on_light),
-        on_dark=read(logo.on_dark),
-        mono=read(logo.mono),
-        recolour=logo.recolour == "allowed",
-        mark=read(logo.mark),
-    )
+    try:
+        return None if logo is None else read_logo_files(logo, loaded.folder)
+    except PictureError as error:
+        raise BriefError((loaded.document.problem(("brand", "logo"), f"{error.sentence} {error.hint}"),)) from error
 
 
 def _open_brand_fonts(loaded: LoadedBrief) -> tuple[BrandFont, ...]:

@@ -105,7 +105,8 @@ def resolve_host(host: str) -> tuple[str, ...]:
 class FetchPolicy:
     """What is trusted, and the most one picture may take: seconds from look-up to last byte, bytes, redirects.
 
-    By default the certificates are those of SSL_CERT_FILE or SSL_CERT_DIR, else of the machine.
+    Without `pictures` any other file is wanted, such as a feed. By default the certificates are those of SSL_CERT_FILE
+    or SSL_CERT_DIR, else of the machine.
     """
 
     resolve: Callable[[str], tuple[str, ...]] = resolve_host
@@ -114,6 +115,7 @@ class FetchPolicy:
     seconds: float = 30.0
     most_bytes: int = 40_000_000
     redirects: int = 3
+    pictures: bool = True
 
 
 PUBLIC = FetchPolicy()
@@ -306,7 +308,7 @@ class _Hop:
         headers = [
             ("Host", url.netloc.decode("ascii")),
             ("User-Agent", "creative"),
-            ("Accept", "image/*"),
+            ("Accept", "image/*" if self.policy.pictures else "*/*"),
             ("Accept-Encoding", "identity"),
             ("Connection", "close"),
         ]
@@ -359,8 +361,11 @@ class _Hop:
         return bytes(body)
 
     def _check_type(self, start: bytes, response: httpcore2.Response) -> None:
-        """Raise PictureError unless *start* is the start of a picture; HEIC passes, as decoding it explains more."""
-        if _PICTURE.match(start):
+        """Raise PictureError unless *start* is the start of a picture; HEIC passes, as decoding it explains more.
+
+        Where another file is wanted, a web page and an empty file are refused.
+        """
+        if _PICTURE.match(start) or (not self.policy.pictures and start and not _WEB_PAGE.match(start)):
             return
         declared = (_header(response, b"content-type") or "").partition(";")[0].strip().lower()
         if not start:
@@ -376,8 +381,11 @@ class _Hop:
         )
 
     def _too_large(self) -> PictureError:
+        size = f"{self.place} is larger than {self.policy.most_bytes / 1e6:g} MB."
+        if not self.policy.pictures:
+            return PictureError(size, "Split it, or leave out columns and rows that are not needed.")
         return PictureError(
-            f"{self.place} is larger than {self.policy.most_bytes / 1e6:g} MB.",
+            size,
             "Scale it to 4000 px on its longer side and save it as JPEG, or as PNG if it is a cut-out.",
         )
 

@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from creative_cli.brief.audience import describe_audience
+from creative_cli.brief.product_copy import is_sold_in
 from creative_cli.brief.schema import Product
 from creative_cli.brief.together import describe_shown_products
 from creative_cli.engine.plan import RunPlan
+from creative_cli.engine.product_words import write_product_words
 from creative_cli.errors import PictureError, StorageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
 from creative_cli.imaging.picture_files import read_picture_file
@@ -88,7 +90,10 @@ class SearchLibrary:
         self._index.prepare()
         yield "search index"
         documents = [
-            _build_document(plan, product, words, (), "") for product in plan.products for words in plan.adaptations
+            _build_document(plan, product, words, (), "")
+            for product in plan.products
+            for words in plan.adaptations
+            if is_sold_in(product, words.locale)
         ]
         texts = [document.text for document in self._index.missing(documents)]
         for start in range(0, len(texts), PREFETCH_BATCH):
@@ -302,7 +307,7 @@ def _build_document(
         country=words.locale.territory,
         direction=words.locale.direction,
         source=copy_from_brief(brief.message),
-        copy=words.copy,
+        copy=write_product_words(plan.brief, words, product).copy,
         brand=brief.brand.name,
         description=describe_shown_products(brief, product, words.labels),
         audience=describe_audience(brief.audience) or "",

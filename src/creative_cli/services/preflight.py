@@ -14,6 +14,7 @@ from creative_cli.code_digest import code_digest
 from creative_cli.engine.copy import brief_assignments
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.planner import Slice, build_plans
+from creative_cli.engine.product_words import list_printed_words, list_product_pictures
 from creative_cli.errors import BriefError, FindingsError, PictureError, Problem, SentenceList
 from creative_cli.formats import Box
 from creative_cli.imaging import layers
@@ -21,6 +22,7 @@ from creative_cli.imaging.source import is_svg
 from creative_cli.layout import logo_files, svg_raster
 from creative_cli.models import CopySource, LocalizedCopy, Role, Status
 from creative_cli.services import translations
+from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import generate
 from creative_cli.stages.check import check_copy
@@ -36,18 +38,27 @@ SHORT_ROLES = frozenset({Role.SHORT_HEADLINE, Role.SHORT_CTA})
 MARK_TRIAL_BOX = Box(0, 0, 240, 80)  # px
 
 
-def validate_briefs(names: Sequence[str | bytes], where: Workspace) -> list[LoadedBrief]:
+def validate_briefs(
+    names: Sequence[str | bytes], where: Workspace, *, skip_bad_rows: bool = False
+) -> list[LoadedBrief]:
     """Read briefs, `-` from stdin, and raise one BriefError for all that is wrong in their copy and pictures.
 
+    With *skip_bad_rows* rows of a feed that are wrong are left out; they are in the records of the briefs.
     Raises PluginError for a check of a plug-in that cannot be loaded.
     """
     PLUGIN_CHECKS.load_all()
-    plans = build_plans(names, Slice(), translator=where.settings.openai_api_key is not None)
+    plans = build_plans(
+        names,
+        Slice(skip_bad_rows=skip_bad_rows),
+        translator=where.settings.openai_api_key is not None,
+        open_feed=open_feed_addresses(where),
+    )
     cache = Cache(where.state)
     problems: list[Problem] = []
     for plan in plans:
         problems.extend(_find_memory_problems(plan, where))
         problems.extend(_find_mark_problems(plan, cache))
+        problems.extend(_find_product_logo_problems(plan, cache))
         problems.extend(_find_product_problems(plan, cache))
         problems.extend(_find_glyph_problems(plan))
         try:
@@ -65,7 +76,9 @@ def validate_before_run(plan: RunPlan, where: Workspace, fail_from: Status | Non
     Raises PluginError for a check of a plug-in that cannot be loaded.
     """
     PLUGIN_CHECKS.load_all()
-    if problems := (*_find_memory_problems(plan, where), *_find_mark_problems(plan, Cache(where.state))):
+    cache = Cache(where.state)
+    marks = (*_find_mark_problems(plan, cache), *_find_product_logo_problems(plan, cache))
+    if problems := (*_find_memory_problems(plan, where), *marks):
         raise BriefError(problems)
     _require_complete_copy(plan, where)
     if approved:
@@ -148,6 +161,26 @@ def _find_mark_problems(plan: RunPlan, cache: Cache) -> Iterator[Problem]:
             yield plan.brief.document.problem(keys, f"{'.'.join(map(str, keys))}: {error.sentence} {error.hint}")
 
 
+def _find_product_logo_problems(plan: RunPlan, cache: Cache) -> Iterator[Problem]:
+    """Yield logos of products that cannot be drawn; one that several products have is tried once."""
+    everything = {product.id: index for index, product in enumerate(plan.brief.brief.products)}
+    tried: set[str] = set()
+    for product in plan.products:
+        for name in () if product.logo is None else product.logo.model_dump(exclude={"recolour"}).values():
+            if name is None or name in tried:
+                continue
+            tried.add(name)
+            data = (plan.brief.folder / name).read_bytes()
+            if cache.get(_mark_key(data), bool) is not None:
+                continue
+            try:
+                logo_files.open_logo_file(data)
+                cache.put(_mark_key(data), record=True)
+            except PictureError as error:
+                sentence = f"products[{product.id}].logo: {error.sentence} {error.hint}"
+                yield plan.brief.product_problem(everything[product.id], "logo", sentence)
+
+
 def _try_watermark(data: bytes) -> None:
     if is_svg(data):
         svg_raster.rasterize_svg(data, MARK_TRIAL_BOX)
@@ -157,21 +190,26 @@ def _try_watermark(data: bytes) -> None:
 
 def _find_product_problems(plan: RunPlan, cache: Cache) -> Iterator[Problem]:
     """Yield the problems of pictures on disk; one that an earlier run used has none."""
-    everything = [product.id for product in plan.brief.brief.products]
+    everything = {product.id: index for index, product in enumerate(plan.brief.brief.products)}
+    tried: set[object] = set()
     for product in plan.products:
         together = find_together(plan.brief.brief, product.id)
         if together is not None:
             yield from _find_set_problems(plan, product, together, cache)
             continue
-        if product.image is None or product.image.startswith(URL_PREFIX):
-            continue
-        try:
-            source = generate.load_source(product, plan.brief, cache)
-            if cache.get(generate.prepared_image_key(source), StoredImage) is None:
-                generate.prepare_image(source)
-        except PictureError as error:
-            keys = ("products", everything.index(product.id), "image")
-            yield plan.brief.document.problem(keys, f"products[{product.id}].image: {error.sentence} {error.hint}")
+        for shown in list_product_pictures(plan, product):
+            what = (shown.image, shown.image_kind, shown.focus)
+            if shown.image is None or shown.image.startswith(URL_PREFIX) or what in tried:
+                continue
+            tried.add(what)  # groups of rows share a picture
+            key = "image" if shown.image == product.image else "images"
+            try:
+                source = generate.load_source(shown, plan.brief, cache)
+                if cache.get(generate.prepared_image_key(source), StoredImage) is None:
+                    generate.prepare_image(source)
+            except PictureError as error:
+                sentence = f"products[{product.id}].{key}: {error.sentence} {error.hint}"
+                yield plan.brief.product_problem(everything[product.id], key, sentence)
 
 
 def _find_set_problems(plan: RunPlan, product: Product, together: Together, cache: Cache) -> Iterator[Problem]:
@@ -207,7 +245,7 @@ def _find_glyph_problems(plan: RunPlan) -> Iterator[Problem]:
 def _list_undrawable(plan: RunPlan) -> Iterator[tuple[LocalizedCopy, UndrawableText]]:
     """Yield what cannot be drawn of the copy that is written; a font and the brand's name once."""
     shared: set[UndrawableText] = set()
-    for words in plan.adaptations:
+    for _, words in list_printed_words(plan):
         for one in () if words.source is CopySource.MISSING else find_undrawable_texts(words, plan.look):
             if one.role in {None, Role.LOGO} and one in shared:
                 continue
@@ -241,7 +279,7 @@ def _require_approved_copy(plan: RunPlan, where: Workspace) -> None:
 
 def _require_passing_copy(plan: RunPlan, fail_from: Status) -> None:
     lines = []
-    for words in plan.adaptations:
+    for _, words in list_printed_words(plan):
         if words.source is CopySource.MISSING:
             continue
         findings = check_copy(words, plan.last_day)

@@ -112,13 +112,15 @@ def fetch_cached_picture(address: str, cache: Cache) -> tuple[bytes, str]:
     The name is the URL without its query, which may have a secret: it is in no message and no record.
     """
     # httpcore2 takes 50 ms to import, which only a picture at a URL should cost.
+    from creative_cli.http.host_turns import waiting_for_host  # noqa: PLC0415
     from creative_cli.http.safe_fetch import display_address, fetch_picture  # noqa: PLC0415
 
     name = display_address(address)
     key = key_of("fetch", address=sha256_of(address.encode()))
     known = cache.get(key, CachedFetch)
     kept = None if known is None else cache.object_bytes(known.sha256)
-    picture = fetch_picture(address, etag=known.etag if known is not None and kept is not None else None)
+    with waiting_for_host(address):
+        picture = fetch_picture(address, etag=known.etag if known is not None and kept is not None else None)
     if picture is None and kept is not None:
         return kept, name
     if picture is None:
@@ -250,8 +252,8 @@ def apply_outpainting(prepared: HeroImage, image: GeneratedImage, provider: str,
 
 
 def prepared_image_key(source: PictureSource) -> str:
-    """Return the key of the result of `prepare_image`."""
-    return key_of("prepare", code=code_digest(__name__), source=source.identity())
+    """Return the key of the result of `prepare_image`, which products with one picture share: it names none of them."""
+    return key_of("prepare", code=code_digest(__name__), source=replace(source, product="").identity())
 
 
 def paid_source_key(source: PictureSource) -> str:

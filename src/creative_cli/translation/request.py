@@ -45,6 +45,8 @@ MAX_ROLE_CHARACTERS = {
     Role.SHORT_HEADLINE: 40,
     Role.SHORT_CTA: 20,
 }
+MAX_VOICE_PRODUCTS = 50
+"""Products that a request describes: a feed has thousands, and their names stay in braces."""
 ONE_LINE_ROLES = frozenset({Role.KICKER, Role.CTA, Role.SHORT_HEADLINE, Role.SHORT_CTA})
 
 
@@ -188,7 +190,7 @@ def _brand_voice(brief: Brief, locale: Locale) -> BrandVoice:
         tone=brief.brand.tone or "",
         audience=describe_audience(brief.audience) or "",
         register="" if segment is None else segment.register(locale),
-        products=tuple(brief.products),
+        products=tuple(brief.products[:MAX_VOICE_PRODUCTS]),
         category=brief.category or "",
     )
 

@@ -1,0 +1,362 @@
+"""Reads the products of a brief from a feed: every row is a product, held to the rules of products in a brief.
+
+    feed ─reader─► rows ─where─► cells ─map─► product as a brief writes it ─schema, rules─► Product
+                     │                │                                          │
+                     └── faults ──────┴──── problems at file:row:column ◄────────┘
+
+Rows are read one by one; only products and their problems are kept.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from pydantic import BaseModel, ValidationError
+
+from creative_cli.brief import schema_errors
+from creative_cli.brief.damaged_texts import find_damaged_texts
+from creative_cli.brief.feed_columns import (
+    ColumnMap,
+    explain_mapped_key,
+    explain_missing_column,
+    find_column,
+    key_path,
+    map_known_columns,
+)
+from creative_cli.brief.feed_record import ReadFeed
+from creative_cli.brief.feed_values import FeedSettings, fill_product, read_plain_number
+from creative_cli.brief.product_problems import ProductRules, judge_product, read_product_rules
+from creative_cli.brief.schema import Feed, Product
+from creative_cli.brief.source_positions import KeyPath, SourceData, SourceDocument, SourcePosition
+from creative_cli.errors import CreativeError, Problem, UsageError
+from creative_cli.feeds.feed_kinds import open_feed_table
+from creative_cli.feeds.feed_rows import (
+    MAX_FEED_BYTES,
+    MAX_FEED_ROWS,
+    FeedEntry,
+    FeedRow,
+    FeedTable,
+    RowFault,
+    UnreadableFeedError,
+)
+from creative_cli.feeds.row_selection import RowCondition, meets_condition, parse_condition, sort_key
+
+FEED_SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".xlsx", ".xml")
+MAX_ROW_PROBLEMS = 1000
+FileJudge: TypeAlias = Callable[[SourceDocument], Iterator[Problem]]
+FeedOpener: TypeAlias = Callable[[str], bytes]
+"""Returns the feed at an https address; raises CreativeError."""
+
+
+class _FeedProducts(BaseModel):
+    products: tuple[Product, ...]
+
+
+class _NamedFeed(BaseModel):
+    products: Feed
+
+
+@dataclass(slots=True)
+class FeedResult:
+    """What a feed gave: its products, what is wrong with it, and the record of the reading."""
+
+    products: list[Product] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    record: ReadFeed | None = None
+
+
+def names_feed(document: SourceDocument) -> bool:
+    """Return whether the products of a brief are in a feed: a file of a table, an address, or a mapping with file:."""
+    text = document.text("products")
+    if text is not None:
+        return "://" in text or text.lower().endswith(FEED_SUFFIXES)
+    keys = document.mapping("products")
+    return "file" in keys or (bool(keys) and not keys.keys() & {"id", "name"})
+
+
+def read_feed_products(
+    document: SourceDocument,
+    folder: Path,
+    judge_files: FileJudge,
+    open_address: FeedOpener | None,
+    *,
+    skip_bad_rows: bool,
+) -> FeedResult:
+    """Return the products of the feed that *document* names, with every problem at its place.
+
+    With *skip_bad_rows* the problems of rows are in the record; those of the feed as a whole stay problems.
+    """
+    try:
+        feed = _NamedFeed.model_validate({"products": document.at("products")}).products
+    except ValidationError as error:
+        return FeedResult(problems=list(schema_errors.explain_schema_errors(error, document)))
+    home: KeyPath = ("products", "file") if document.mapping("products") else ("products",)
+    try:
+        opened = _open_feed_file(feed, folder, open_address)
+    except CreativeError as error:
+        return FeedResult(
+            problems=[document.problem(home, f"{document.label(home)} {error.sentence} {error.hint}".strip())]
+        )
+    shown = feed.file if "://" in feed.file else str(folder / feed.file)
+    reader = _FeedReader(document, feed, shown, judge_files)
+    with opened as file:
+        digest = _hash_file(file)
+        reader.read_rows(file)
+    return reader.finish(digest, home, skip_bad_rows=skip_bad_rows)
+
+
+def _open_feed_file(feed: Feed, folder: Path, open_address: FeedOpener | None) -> BinaryIO:
+    """Return the open file of a feed; raise UsageError or what fetching raises."""
+    name = feed.file
+    if "://" in name:
+        if not name.startswith("https://"):
+            raise UsageError("is no https address:", "feeds are fetched by https only.")
+        if open_address is None:
+            raise UsageError("is an address, which is not fetched here:", "download it and name the file.")
+        return BytesIO(open_address(name))
+    path = folder / name
+    try:
+        if "\\" in name or Path(name).is_absolute() or not path.resolve().is_relative_to(folder.resolve()):
+            raise UsageError("leads out of the brief's folder:", "copy the feed into it, with / between folders.")
+        if not path.is_file():
+            raise UsageError(f"is {name!r}, but there is no such file.")
+        if path.stat().st_size > MAX_FEED_BYTES:
+            raise UsageError(f"is larger than {MAX_FEED_BYTES // 2**20} MB:", "split it, or export fewer columns.")
+        return path.open("rb")
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
+        raise UsageError(f"is {name!r}, which cannot be read: {reason}.") from error
+
+
+class _FeedReader:
+    """Reads one feed; products and problems are in the order of its rows."""
+
+    def __init__(self, document: SourceDocument, feed: Feed, name: str, judge_files: FileJudge) -> None:
+        self._document, self._feed, self._name, self._judge_files = document, feed, name, judge_files
+        self._problems: list[Problem] = []
+        self._row_problems: list[Problem] = []
+        self._products: list[tuple[int, Product]] = []
+        self._columns: dict[str, int] = {}
+        self._map = ColumnMap({}, paired=False)
+        self._total = 0
+        self._ids: dict[str, int] = {}
+        self._rules: ProductRules = read_product_rules(document)
+        flight = document.text("flight", "end")
+        own = {one.currency for one in self._rules.markets} - {None}
+        self._settings = FeedSettings(
+            feed.decimal, feed.currency, frozenset(code for code in own if code), _read_day(flight)
+        )
+        # What the rules need of the brief beside a row.
+        kept = ("markets", "source_language", "message", "offer", "ratios", "channels")
+        self._shared = {key: document.mapping()[key] for key in kept if key in document.mapping()}
+
+    def read_rows(self, file: BinaryIO) -> None:
+        """Read all rows that are wanted; what stops the reading is a problem of the feed."""
+        feed = self._feed
+        try:
+            table = open_feed_table(
+                file,
+                feed.file,
+                kind=feed.kind,
+                encoding=feed.encoding,
+                separator=feed.separator,
+                sheet=feed.sheet,
+            )
+            self._read_table(table)
+        except UnreadableFeedError as error:
+            self._problems.append(Problem(self._name, error.row, error.column, error.sentence))
+
+    def finish(self, sha256: str, home: KeyPath, *, skip_bad_rows: bool) -> FeedResult:
+        """Return what was read; without *skip_bad_rows* the problems of rows are those of the brief."""
+        problems, skipped = list(self._problems), tuple(self._row_problems) if skip_bad_rows else ()
+        if not skip_bad_rows:
+            problems += self._row_problems
+        if not self._products and not problems:
+            says = "no row is left: look at where:, and at the rows that are wrong" if self._total else "it has no rows"
+            problems.append(self._document.problem(home, f"{self._document.label(home)} gives no product: {says}."))
+        columns = {key: self._columns.get(column, 1) for key, column in self._map.columns.items()}
+        record = ReadFeed(
+            self._name, sha256, tuple(number for number, _ in self._products), columns, self._total, skipped
+        )
+        return FeedResult([product for _, product in self._products], problems, record)
+
+    def _read_table(self, table: FeedTable) -> None:
+        self._columns = table.columns
+        rows = self._list_wanted_rows(table.entries)
+        limit = self._feed.limit
+        if self._feed.sort is None:
+            for row in rows:
+                self._take_row(row)
+                if self._is_full(row.number) or (limit is not None and len(self._products) >= limit):
+                    return
+            return
+        chosen: list[FeedRow] = []
+        for row in rows:
+            chosen.append(row)
+            if self._is_full(row.number, len(chosen)):
+                return
+        for row in self._sort_rows(chosen)[: limit or len(chosen)]:
+            self._take_row(row)
+
+    def _list_wanted_rows(self, entries: Iterator[FeedEntry]) -> Iterator[FeedRow]:
+        """Yield the rows that meet the conditions; what cannot be read is a problem of its row."""
+        conditions: tuple[RowCondition, ...] | None = None
+        for entry in entries:
+            self._total += 1
+            if isinstance(entry, RowFault):
+                self._row_problems.append(Problem(self._name, entry.number, entry.column, entry.sentence))
+                if self._is_full(entry.number):
+                    return
+                continue
+            # Later rows of JSON and XML may have more columns; those that a brief names must be in the first.
+            conditions = self._settle_columns(entry) if conditions is None else conditions
+            if self._problems:
+                return
+            cells = entry.cells
+            if all(meets_condition(one, cells.get(one.column, ""), self._read_number) for one in conditions):
+                yield entry
+
+    def _is_full(self, number: int, chosen: int = 0) -> bool:
+        """Return whether reading stops at a row: more are wrong, or wanted, than anyone could use."""
+        if len(self._row_problems) >= MAX_ROW_PROBLEMS:
+            sentence = f"{MAX_ROW_PROBLEMS} problems up to this row, and no more are read: correct the table first."
+        elif len(self._products) + chosen > MAX_FEED_ROWS:
+            sentence = f"More than {MAX_FEED_ROWS:,} rows are wanted: choose some by where: or limit:, or split it."
+        else:
+            return False
+        self._problems.append(Problem(self._name, number, 1, sentence))
+        return True
+
+    def _sort_rows(self, rows: list[FeedRow]) -> list[FeedRow]:
+        wanted = (self._feed.sort or "").removeprefix("-")
+        column = self._name_column(wanted)
+        return sorted(
+            rows,
+            key=lambda row: sort_key(row.cells.get(column, ""), self._read_number),
+            reverse=(self._feed.sort or "").startswith("-"),
+        )
+
+    def _read_number(self, text: str) -> Decimal | None:
+        return read_plain_number(text, self._settings)
+
+    def _name_column(self, wanted: str) -> str:
+        """Return the column that *wanted* names: itself, or the key that is mapped to it."""
+        return find_column(wanted, self._columns) or self._map.columns.get(wanted, wanted)
+
+    def _settle_columns(self, first: FeedRow) -> tuple[RowCondition, ...]:
+        """Settle the map of columns, and return the conditions; problems are at their keys in the brief."""
+        document, feed = self._document, self._feed
+        names = dict.fromkeys((*self._columns, *first.cells))
+        known = map_known_columns(names)
+        found = dict(known.columns)
+        for key, column in feed.map.items():
+            keys: KeyPath = ("products", "map", key)
+            wrong = explain_mapped_key(key)
+            meant = find_column(column, names)
+            if wrong is not None:
+                self._problems.append(document.key_problem(keys, f"products.map {wrong}"))
+            elif meant is None:
+                self._problems.append(
+                    document.problem(keys, f"products.map.{key} {explain_missing_column(column, names)}")
+                )
+            else:
+                found[key] = meant
+        if "price" in feed.map and "was" not in feed.map:
+            found.pop("was", None)
+        self._map = ColumnMap(found, paired=known.paired and not {"price", "was"} & feed.map.keys())
+        for name, column in feed.texts.items():
+            if find_column(column, names) is None:
+                sentence = f"products.texts {explain_missing_column(column, names)}"
+                self._problems.append(document.problem(("products", "texts", name), sentence))
+        self._texts = {name: find_column(column, names) or column for name, column in feed.texts.items()}
+        for key in ("id", "name"):
+            if key not in found:
+                sentence = (
+                    f"The feed has no column for the {key} of a product: name it under map:, as map: {{{key}: …}}."
+                )
+                self._problems.append(Problem(self._name, 1, 1, f"{sentence} It has: {', '.join(list(names)[:30])}."))
+        if feed.sort is not None and self._name_column(feed.sort.removeprefix("-")) not in names:
+            sentence = f"products.sort {explain_missing_column(feed.sort.removeprefix('-'), names)}"
+            self._problems.append(document.problem(("products", "sort"), sentence))
+        return tuple(self._read_conditions(names))
+
+    def _read_conditions(self, names: Mapping[str, object]) -> Iterator[RowCondition]:
+        for wanted, value in self._feed.where.items():
+            keys: KeyPath = ("products", "where", wanted)
+            column = self._name_column(wanted)
+            if column not in names:
+                sentence = f"products.where {explain_missing_column(wanted, names)}"
+                self._problems.append(self._document.key_problem(keys, sentence))
+                continue
+            try:
+                yield parse_condition(column, value, self._read_number)
+            except ValueError as error:
+                self._problems.append(self._document.problem(keys, f"products.where.{wanted} {error}"))
+
+    def _take_row(self, row: FeedRow) -> None:
+        """Add the product of a row, or what is wrong with it."""
+        data, faults = fill_product(row.cells, self._map, self._texts, self._settings)
+        problems = [Problem(self._name, row.number, self._column_of(fault.key), fault.sentence) for fault in faults]
+        document = self._place_row(row.number, data)
+        wrong = {key_path(fault.key) for fault in faults}
+        product = None
+        try:
+            (product,) = _FeedProducts.model_validate({"products": [data]}).products
+        except ValidationError as error:
+            problems += schema_errors.explain_schema_errors(error, document)
+        for problem in (
+            *judge_product(self._rules, document, 0),
+            *self._judge_files(document),
+            *find_damaged_texts(document),
+        ):
+            problems.append(problem)
+        # A price that cannot be read is not missing as well.
+        if ("offer", "price") in wrong or ("offer", "was") in wrong:
+            problems = [one for one in problems if "prints {" not in one.message]
+        own = data.get("id")
+        if isinstance(own, str) and own:
+            first = self._ids.setdefault(own, row.number)
+            if first != row.number:
+                sentence = f"The id {own!r} is there already, in row {first}: keep one of them."
+                problems.append(Problem(self._name, row.number, self._column_of("id"), sentence))
+        if problems or product is None:
+            self._row_problems += dict.fromkeys(problems)
+        else:
+            self._products.append((row.number, product))
+
+    def _column_of(self, key: str) -> int:
+        return self._columns.get(self._map.columns.get(key, ""), 1)
+
+    def _place_row(self, number: int, data: dict[str, SourceData]) -> SourceDocument:
+        """Return the row as a document, with each value at its row and column."""
+        values: dict[KeyPath, SourcePosition] = {
+            (): SourcePosition(number, 1),
+            ("products", 0): SourcePosition(number, 1),
+        }
+        for key, column in self._map.columns.items():
+            values["products", 0, *key_path(key)] = SourcePosition(number, self._columns.get(column, 1))
+        for name, column in self._texts.items():
+            values["products", 0, "texts", name] = SourcePosition(number, self._columns.get(column, 1))
+        shared: dict[str, SourceData] = {**self._shared, "products": [data]}
+        return SourceDocument(self._name, shared, values, {}, {}, ())
+
+
+def _hash_file(file: BinaryIO) -> str:
+    """Return the SHA-256 of a file, whose position is at its start before and after."""
+    digest = hashlib.sha256()
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _read_day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        return None  # reported by the schema

@@ -1,0 +1,191 @@
+"""The part of a plan that is one product's: its markets, its lines with its figures, its name and its logo in them.
+
+The copy of a plan is that of its markets. What a product has of its own is laid over it here, when its ads are made:
+ten thousand products share the copy of a market until then.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from creative_cli.brief.by_language import find_most_specific
+from creative_cli.brief.loader import LoadedBrief
+from creative_cli.brief.offer import fill_placeholders, format_figures, format_offer_figures
+from creative_cli.brief.price_display import describe_price
+from creative_cli.brief.product_copy import (
+    choose_product_image,
+    is_sold_in,
+    list_product_lines,
+    name_product,
+    read_line,
+    read_product_figures,
+)
+from creative_cli.brief.schema import Brief, LogoFiles, Market, Product
+from creative_cli.brief.source_positions import KeyPath
+from creative_cli.brief.together import find_together
+from creative_cli.engine.plan import Placement, RunPlan
+from creative_cli.imaging.picture_files import read_picture_file
+from creative_cli.models import BrandLogo, CopySource, LocalizedCopy, OriginalCopy, Role
+from creative_cli.translation.request import copy_from_lines, source_locale
+
+ROLE_PATHS: Mapping[KeyPath, Role] = {
+    ("kicker",): Role.KICKER,
+    ("headline",): Role.HEADLINE,
+    ("body",): Role.BODY,
+    ("cta",): Role.CTA,
+    ("disclaimer",): Role.DISCLAIMER,
+    ("short", "headline"): Role.SHORT_HEADLINE,
+    ("short", "cta"): Role.SHORT_CTA,
+}
+"""The keys of each line below `copy`, and its role."""
+
+
+def find_plan_market(loaded: LoadedBrief, words: LocalizedCopy) -> Market:
+    """Return the market of a brief that *words* are for; pseudo-copy has a locale of its own in the same country."""
+    known = [one.locale for one in loaded.markets]
+    index = next(
+        (index for index, locale in enumerate(known) if locale.tag == words.locale.tag),
+        next((index for index, locale in enumerate(known) if locale.territory == words.locale.territory), 0),
+    )
+    return loaded.brief.markets[index]
+
+
+def write_product_words(loaded: LoadedBrief, words: LocalizedCopy, product: Product) -> LocalizedCopy:
+    """Return the copy of a market as the ads of *product* print it: its own lines, its name, its figures.
+
+    Pseudo-copy has no lines of the product's own.
+    """
+    brief, market = loaded.brief, find_plan_market(loaded, words)
+    lines = dict((words.template or words.copy).marked_lines())
+    values = {"product": product.name, "brand": brief.brand.name, **product.texts}
+    changed: dict[Role, str] = {}
+    offer = words.offer
+    if find_together(brief, product.id) is not None:
+        values |= format_offer_figures(brief, market, words.locale)
+    else:
+        figures = read_product_figures(brief, market, product)
+        values |= {"product": name_product(product, market), **format_figures(figures, words.locale)}
+        offer = describe_price(figures, words.locale)
+        if words.source is not CopySource.PSEUDO:
+            own = list_product_lines(product, market, words.locale)
+            changed = {ROLE_PATHS[path]: text for path, text in own.items()}
+    written = copy_from_lines(lines | changed)
+    filled = copy_from_lines({role: fill_placeholders(line, values) for role, line in written.marked_lines()})
+    return replace(
+        words,
+        copy=filled,
+        template=None if filled == written else written,
+        offer=offer,
+        source=CopySource.BRIEF if changed else words.source,
+        original=_own_original(brief, words.original, product, changed),
+    )
+
+
+def _own_original(
+    brief: Brief, original: OriginalCopy | None, product: Product, changed: Mapping[Role, str]
+) -> OriginalCopy | None:
+    """Return what the lines of a product are compared with: its own lines in the source language.
+
+    A line that it has in other languages only is compared with nothing.
+    """
+    if original is None or not changed:
+        return original
+    lines = dict(original.copy.marked_lines())
+    for path, role in ROLE_PATHS.items():
+        if role not in changed:
+            continue
+        spoken = {tag: text for tag, copy in product.approved.items() if (text := read_line(copy, path))}
+        own = find_most_specific(spoken, source_locale(brief.source_language)) if spoken else None
+        if own is not None:
+            lines[role] = own
+        elif role is Role.HEADLINE:
+            return None
+        else:
+            lines.pop(role, None)
+    return replace(original, copy=copy_from_lines(lines))
+
+
+def narrow_placement(plan: RunPlan, place: Placement, product: Product, image: str | None) -> Placement:
+    """Return the placement for the ads of *product* with the picture *image*: without the markets that have neither."""
+
+    def choose(group: Iterable[LocalizedCopy]) -> tuple[LocalizedCopy, ...]:
+        return tuple(
+            write_product_words(plan.brief, words, product)
+            for words in group
+            if is_sold_in(product, words.locale)
+            and choose_product_image(product, words.locale, place.format.name) == image
+        )
+
+    return replace(place, adaptations=choose(place.adaptations), everyone=choose(place.everyone))
+
+
+def iter_product_pictures(plan: RunPlan) -> Iterator[tuple[Product, Product]]:
+    """Yield each product of the plan with each of its pictures, which the second of them has as its image."""
+    for product in plan.products:
+        for shown in list_product_pictures(plan, product):
+            yield product, shown
+
+
+def list_product_pictures(plan: RunPlan, product: Product) -> tuple[Product, ...]:
+    """Return the product once for each of its pictures that an ad of the plan shows, with that as its image."""
+    if not product.images:
+        return (product,)
+    shown = dict.fromkeys(
+        choose_product_image(product, words.locale, place.format.name)
+        for place in plan.placements
+        for words in place.adaptations
+        if is_sold_in(product, words.locale)
+    )
+    # The subject is marked in one picture only.
+    return tuple(
+        product if image == product.image else product.model_copy(update={"image": image, "focus": None})
+        for image in shown
+    )
+
+
+def plan_product(plan: RunPlan, product: Product) -> RunPlan:
+    """Return the plan as the ads of *product* look: with its logo, and its name among those that stay whole.
+
+    The names of a feed are not those of every ad: a changed row would change them all.
+    """
+    look = plan.look
+    if plan.brief.feed is not None:
+        look = replace(look, keep=tuple(dict.fromkeys((*look.keep, product.name))))
+    if product.logo is not None:
+        look = replace(look, logo=read_logo_files(product.logo, plan.brief.folder))
+    return plan if look is plan.look else replace(plan, look=look)
+
+
+def read_logo_files(logo: LogoFiles, folder: Path) -> BrandLogo:
+    """Return the bytes of a logo and its variants, whose names are relative to *folder*. Raises PictureError."""
+
+    def read(name: str | None) -> bytes | None:
+        return None if name is None else read_picture_file(folder / name, "logo: in the brief")
+
+    return BrandLogo(
+        file=read_picture_file(folder / logo.file, "logo: in the brief"),
+        on_light=read(logo.on_light),
+        on_dark=read(logo.on_dark),
+        mono=read(logo.mono),
+        recolour=logo.recolour == "allowed",
+        mark=read(logo.mark),
+    )
+
+
+def list_printed_words(plan: RunPlan) -> Iterator[tuple[Product, LocalizedCopy]]:
+    """Yield each copy that the ads of a plan print, with a product that prints it; equal copy comes once."""
+    seen: set[LocalizedCopy] = set()
+    for product in plan.products:
+        for words in plan.adaptations:
+            if not is_sold_in(product, words.locale):
+                continue
+            printed = write_product_words(plan.brief, words, product)
+            if printed not in seen:
+                seen.add(printed)
+                yield product, printed
+
+
+def write_sample_words(plan: RunPlan, words: LocalizedCopy) -> LocalizedCopy:
+    """Return the copy of a market as its first product prints it, to judge copy that holds for all of them."""
+    product = next((one for one in plan.products if is_sold_in(one, words.locale)), None)
+    return words if product is None else write_product_words(plan.brief, words, product)

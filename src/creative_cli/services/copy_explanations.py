@@ -1,0 +1,75 @@
+"""Says which lines of a brief one ad prints, where they are written, and what they were chosen before."""
+
+from dataclasses import dataclass, replace
+
+from creative_cli.brief.copy_choice import LineChoice, explain_copy_choice
+from creative_cli.engine.planner import Slice, build_plans
+from creative_cli.engine.product_words import ROLE_PATHS, write_product_words
+from creative_cli.errors import UsageError
+from creative_cli.models import CopySource
+from creative_cli.services.feed_addresses import open_feed_addresses
+from creative_cli.services.workspace import Workspace
+from creative_cli.stages.copyfitting import SHORT_COPY_BELOW_PX
+
+_SHORT_ROLES = {"headline": "short.headline", "cta": "short.cta"}
+_ROLES = {".".join(map(str, path)): role for path, role in ROLE_PATHS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """A line of an ad: the text it prints, and the written lines it comes from."""
+
+    printed: str
+    choice: LineChoice
+
+
+@dataclass(frozen=True, slots=True)
+class AdExplanation:
+    """The lines of one ad. `translated` is True where the market's copy is yet to be translated."""
+
+    locale: str
+    product: str
+    ratio: str
+    translated: bool
+    lines: tuple[ExplainedLine, ...]
+
+
+def explain_ad_copy(name: str | bytes, locale: str, product: str, ratio: str, where: Workspace) -> AdExplanation:
+    """Return where the copy of one ad of a brief comes from.
+
+    Raises BriefError, and UsageError for a market, product, ratio or channel that the brief does not have, and for a
+    product that is not sold in the market.
+    """
+    (plan,) = build_plans(
+        (name,),
+        Slice((locale,), (ratio,), (product,), skip_bad_rows=True),
+        translator=True,
+        open_feed=open_feed_addresses(where),
+    )
+    words = plan.adaptations[0]
+    place = next((one for one in plan.placements if words in one.adaptations), None)
+    shown = plan.products[0]
+    if place is None or not plan.count:
+        raise UsageError(f"{shown.id} has no ad in {words.locale.tag}.", "Its markets: in the brief leave it out.")
+    tags = [market.locale.tag for market in plan.brief.markets]
+    choices = {one.role: one for one in explain_copy_choice(plan.brief, tags.index(words.locale.tag), shown)}
+    if place.format.height * place.format.shown_scale < SHORT_COPY_BELOW_PX:
+        choices = {
+            role: _prefer_short(choice, choices.get(_SHORT_ROLES.get(role, ""))) for role, choice in choices.items()
+        }
+    printed = write_product_words(plan.brief, words, shown).copy
+    texts = dict(printed.lines())
+    lines = []
+    for role, choice in choices.items():
+        if role not in _SHORT_ROLES.values():
+            text = texts.get(_ROLES[choice.role], choice.chosen.text)
+            lines.append(ExplainedLine(text, replace(choice, role=role)))
+    missing = words.source is CopySource.MISSING
+    return AdExplanation(words.locale.tag, shown.id, place.format.name, missing, tuple(lines))
+
+
+def _prefer_short(choice: LineChoice, short: LineChoice | None) -> LineChoice:
+    """Return the short line of a low banner in place of the long one, which it was chosen before."""
+    if short is None:
+        return choice
+    return LineChoice(short.role, short.chosen, (*short.others, choice.chosen, *choice.others))
