@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from creative_cli.brief.brief_model import BriefModel
 from creative_cli.brief.json_schema import JSON_SCHEMA_DRAFT, render_json_schema
 from creative_cli.brief.loader import load_brief
-from creative_cli.brief.schema import BriefModel
 from creative_cli.brief.schema_errors import MISSING_KEY_REASONS, MODELS_BY_PATH, generalize_path
 from creative_cli.locale.locales import Direction
 

@@ -7,12 +7,21 @@ together. Values that the schema rejects are skipped here.
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
 
-from creative_cli.brief import badge_words, damaged_texts, device_words, glossary, offer, photo_treatment, together
+from creative_cli.brief import (
+    badge_words,
+    brand_rules,
+    damaged_texts,
+    device_words,
+    glossary,
+    offer,
+    photo_treatment,
+    together,
+)
 from creative_cli.brief.field_types import TEMPLATE_SUFFIX
 from creative_cli.brief.file_names import find_other_case
 from creative_cli.brief.offer import COPY_PATHS, COPY_ROLES
 from creative_cli.brief.script_detection import detect_foreign_script
-from creative_cli.brief.source_positions import KeyPath, SourceDocument
+from creative_cli.brief.source_positions import KeyPath, SourceDocument, SourceHome
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.text_rules import quote_for_message
 from creative_cli.errors import Problem, UsageError
@@ -24,6 +33,8 @@ FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2")
 FONT_WEIGHTS = ("regular", "bold")
 LOGO_SUFFIXES = (".svg", ".png")
 LOGO_FILE_KEYS = ("file", "on_light", "on_dark", "mono", "mark")
+LOGO_KEY_NAMES = {"on_light": "light", "on_dark": "dark"}
+"""Other names of those keys."""
 FILE_TYPES = {
     LOGO_SUFFIXES: "an SVG or PNG file, as a logo must be",
     FONT_SUFFIXES: "a .ttf, .otf, .ttc, .woff or .woff2 file, as a font must be: convert it, or ask for one of these",
@@ -33,27 +44,40 @@ FILE_TYPES = {
 def find_brief_problems(document: SourceDocument, folder: Path, *, translator: bool) -> Iterator[Problem]:
     """Yield the problems that the schema cannot detect; *folder* contains the brief's files."""
     yield from _find_duplicates(document)
-    for keys, suffixes, name in list_brief_files(document):
-        wrong = _explain_unusable_file(name, folder)
-        if wrong is None and suffixes and Path(name).suffix.lower() not in suffixes:
-            wrong = f"is not {FILE_TYPES[suffixes]}."
-        if wrong is not None:
-            yield document.problem(keys, f"{document.label(keys)} {wrong}")
+    yield from _find_file_problems(document, folder)
     yield from _find_market_problems(document, translator=translator)
     yield from _find_unused_copy(document)
     yield from offer.find_offer_problems(document)
     yield from glossary.find_glossary_problems(document)
+    yield from brand_rules.find_rule_problems(document)
     yield from together.find_together_problems(document)
     yield from badge_words.find_badge_problems(document)
     yield from photo_treatment.find_treatment_problems(document)
     yield from damaged_texts.find_damaged_texts(document)
 
 
+def find_brand_problems(document: SourceDocument, folder: Path) -> Iterator[Problem]:
+    """Yield the problems of a brand kit alone that the schema cannot detect; *folder* contains the kit's files."""
+    yield from _find_file_problems(document, folder)
+    yield from glossary.find_glossary_problems(document, ("brand", "glossary"))
+    yield from brand_rules.find_rule_problems(document)
+    yield from damaged_texts.find_damaged_texts(document)
+
+
+def _find_file_problems(document: SourceDocument, folder: Path) -> Iterator[Problem]:
+    for keys, suffixes, name in list_brief_files(document):
+        wrong = _explain_unusable_file(name, document.home(keys, folder))
+        if wrong is None and suffixes and Path(name).suffix.lower() not in suffixes:
+            wrong = f"is not {FILE_TYPES[suffixes]}."
+        if wrong is not None:
+            yield document.problem(keys, f"{document.label(keys)} {wrong}")
+
+
 def _find_duplicates(document: SourceDocument) -> Iterator[Problem]:
     for keys, place in document.repeated:
         first = document.keys[keys].line
         message = f"{document.label(keys)} is written twice, first on line {first}: keep one."
-        yield Problem(document.name, place.line, place.column, message)
+        yield document.problem_at(place, message)
     for what, suffix in (("product", ("id",)), ("ratio", ()), ("channel", ())):
         seen: dict[str, KeyPath] = {}
         for index in document.items(f"{what}s"):
@@ -73,9 +97,10 @@ def list_brief_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[
     """Yield each file the brief names: its key, the suffixes it may have (empty for any), and its name."""
     paths: list[tuple[KeyPath, tuple[str, ...]]] = [
         (("brand", "logo"), LOGO_SUFFIXES),
-        *((("brand", "logo", key), LOGO_SUFFIXES) for key in LOGO_FILE_KEYS),
+        *((("brand", "logo", key), LOGO_SUFFIXES) for key in (*LOGO_FILE_KEYS, *LOGO_KEY_NAMES.values())),
         (("brand", "watermark"), ()),
         (("template",), ()),
+        (("brand", "template"), ()),
         *((("products", index, "image"), ()) for index in document.items("products")),
     ]
     for script in document.mapping("brand", "fonts"):
@@ -94,11 +119,12 @@ def list_brief_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[
             yield keys, suffixes, name
 
 
-def _explain_unusable_file(name: str, folder: Path) -> str | None:
-    return _explain_unusable_name(name) or _explain_unusable_path(folder / name, folder, quote_for_message(name))
+def _explain_unusable_file(name: str, home: SourceHome) -> str | None:
+    return explain_unusable_name(name) or _explain_unusable_path(home.base / name, home, quote_for_message(name))
 
 
-def _explain_unusable_name(name: str) -> str | None:
+def explain_unusable_name(name: str) -> str | None:
+    """Return why *name* cannot be the name of a file, wherever it is looked for; None if it can."""
     if "://" in name:
         return "is an address, which cannot be used here: only images of products may be https addresses."
     if "\\" in name:
@@ -109,10 +135,11 @@ def _explain_unusable_name(name: str) -> str | None:
     return None
 
 
-def _explain_unusable_path(path: Path, folder: Path, quoted: str) -> str | None:
+def _explain_unusable_path(path: Path, home: SourceHome, quoted: str) -> str | None:
+    folder = home.limit
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
-            return f"is {quoted}, which leads out of the brief's folder: copy the file into it."
+            return f"is {quoted}, which leads out of {home.name}: copy the file into it."
         if path.is_file():
             return None
         if path.is_dir():
@@ -128,6 +155,8 @@ def _explain_unusable_path(path: Path, folder: Path, quoted: str) -> str | None:
 
 def _suggest_similar_file(missing: Path, folder: Path) -> str:
     home = missing.parent
+    if not missing.is_relative_to(folder):
+        return ""
     other = find_other_case(folder, missing.relative_to(folder).as_posix())
     if other is not None:
         return f" Did you mean {other!r}?"

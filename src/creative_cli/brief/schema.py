@@ -7,8 +7,10 @@ together with the code that uses it.
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
+from creative_cli.brief.brand_rules import RequiredDisclaimer, WordsByLanguage
+from creative_cli.brief.brief_model import BriefModel
 from creative_cli.brief.field_types import (
     BUILTIN_TEMPLATES,
     Amount,
@@ -27,6 +29,8 @@ from creative_cli.brief.field_types import (
     HeadlineText,
     HexColor,
     Language,
+    LogoHeight,
+    LogoSpace,
     LongText,
     Month,
     Percentage,
@@ -57,19 +61,6 @@ StyleName: TypeAlias = Literal["editorial", "bold", "retail", "soft", "tech"]
 SetName: TypeAlias = Literal[
     "kitchen", "bathroom", "desk", "shelf", "gym", "street", "garden", "drape", "slab", "sky", "paper", "arch"
 ]
-
-
-class BriefModel(BaseModel):
-    """A mapping of the brief; unknown and empty keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _filled(cls, value: object) -> object:
-        if value is None:
-            raise ValueError("is empty: write its value, or leave the key out.")
-        return value
 
 
 class Colors(BriefModel):
@@ -182,6 +173,8 @@ class LogoFiles(BriefModel):
     file: FileName = Field(description="The logo as the brand shows it, an SVG or PNG file.")
     on_light: FileName | None = Field(default=None, description="The variant for light grounds.")
     on_dark: FileName | None = Field(default=None, description="The variant for dark grounds.")
+    light: FileName | None = Field(default=None, description="The same as on_light.")
+    dark: FileName | None = Field(default=None, description="The same as on_dark.")
     mono: FileName | None = Field(default=None, description="The variant in one colour.")
     mark: FileName | None = Field(
         default=None, description="The mark without the name, for banners in which the name would be too small to read."
@@ -190,15 +183,31 @@ class LogoFiles(BriefModel):
         default="allowed",
         description="Whether the logo may be set in white or ink alone, where it keeps its shape that way.",
     )
+    clear_space: LogoSpace | None = Field(
+        default=None, description="Free space on each side of the logo, as a share of its height: 0.5 is half of it."
+    )
+    min_height: LogoHeight | None = Field(default=None, description="The least height of the logo in an ad, px.")
 
     @model_validator(mode="before")
     @classmethod
     def _file_alone(cls, value: object) -> object:
         return {"file": value} if isinstance(value, str) else value
 
+    @model_validator(mode="after")
+    def _one_name(self) -> "LogoFiles":
+        for name in ("light", "dark"):
+            if getattr(self, name) is not None and getattr(self, f"on_{name}") is not None:
+                raise ValueError(f"has {name}: and on_{name}:, which are the same: keep one.")
+        return self
+
+    def variant(self, key: str) -> str | None:
+        """Return the file of a variant: `file`, `on_light`, `on_dark`, `mono` or `mark`; None if there is none."""
+        found: str | None = getattr(self, key) or getattr(self, key.removeprefix("on_"), None)
+        return found
+
 
 class Brand(BriefModel):
-    """The brand, its look and its tone."""
+    """The brand, its look, its tone and its rules; a brand kit is a file of these keys (docs/brand.md)."""
 
     name: ShortLine = Field(description="The brand's name; printed as a wordmark if there is no logo.")
     logo: LogoFiles | None = Field(
@@ -206,6 +215,9 @@ class Brand(BriefModel):
         description="The logo, an SVG or PNG file in the brief's folder; or a mapping with file: and its variants.",
     )
     colors: Colors = Field(description="The brand's colours; only the primary is required.")
+    swatches: dict[ShortLine, HexColor] = Field(
+        default={}, max_length=100, description='Colours by name, which colors may use: {sun: "#FFD166"}.'
+    )
     keep: tuple[ShortLine, ...] = Field(
         default=(), max_length=200, description="Words that are never translated, such as brand and product names."
     )
@@ -225,6 +237,28 @@ class Brand(BriefModel):
     tone: LongText | None = Field(default=None, description="Tone of the brand: 'warm, playful'.")
     layout: LayoutName | None = Field(default=None, description="Layout of ads with photos, unless the brief has one.")
     style: StyleName | None = Field(default=None, description="Style pack, unless the brief has one.")
+    template: TemplateName | None = Field(default=None, description="Template, unless the brief has one.")
+    channels: tuple[ChannelName, ...] = Field(
+        default=(), max_length=100, description="Channels, unless the brief has channels or ratios."
+    )
+    ratios: tuple[Ratio, ...] = Field(
+        default=(), max_length=50, description="Ratios or sizes, unless the brief has channels or ratios."
+    )
+    glossary: tuple["GlossaryEntry", ...] = Field(
+        default=(), max_length=500, description="Terms beside those of the brief's glossary, which come first."
+    )
+    forbidden_words: WordsByLanguage = Field(
+        default={},
+        max_length=500,
+        description="Words that no ad of the brand has: a list, or lists by language; word* allows any ending.",
+    )
+    required_disclaimers: tuple[RequiredDisclaimer, ...] = Field(
+        default=(), max_length=100, description="Small print that ads must have, by market and category."
+    )
+    kit: FileName | None = Field(
+        default=None,
+        description="A brand kit, ../solara/brand.yaml or its folder; the keys beside it override those of the kit.",
+    )
 
 
 class Intent(BriefModel):
@@ -593,6 +627,11 @@ class Brief(BriefModel):
     draft: bool = Field(default=False, description="Whether to mark the ads as drafts, like --draft.")
     category: ShortLine | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")
+    include: tuple[FileName, ...] = Field(
+        default=(),
+        max_length=50,
+        description="Files with other keys of this brief, in the project folder; what stands here overrides them.",
+    )
 
     @model_validator(mode="after")
     def _has_what_its_device_needs(self) -> "Brief":

@@ -36,6 +36,7 @@ from creative_cli.checks import (
     prohibited_words,
     punctuation,
     reading_order,
+    required_disclaimer,
     right_script,
     same_numbers,
     scrim,
@@ -57,6 +58,7 @@ from creative_cli.plugins import PluginGroup
 COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     damaged_text.CHECK,
     prohibited_words.CHECK,
+    required_disclaimer.CHECK,
     kept_terms.CHECK,
     glossary_terms.CHECK,
     same_numbers.CHECK,
