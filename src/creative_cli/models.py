@@ -260,7 +260,10 @@ class BrandFont:
 
 @dataclass(frozen=True, slots=True)
 class BrandLogo:
-    """The logo, its variants and the mark without the name, SVG or PNG bytes; `recolour` allows white or ink alone."""
+    """The logo, its variants and the mark without the name, SVG or PNG bytes; `recolour` allows white or ink alone.
+
+    `clear_space` is free space around it, of its height; `min_height` its least height, px.
+    """
 
     file: bytes
     on_light: bytes | None = None
@@ -268,6 +271,8 @@ class BrandLogo:
     mono: bytes | None = None
     recolour: bool = True
     mark: bytes | None = None
+    clear_space: float = field(default=0.0, metadata=SPARSE)
+    min_height: float = field(default=0.0, metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)

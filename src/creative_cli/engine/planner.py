@@ -350,6 +350,8 @@ def _read_logo(loaded: LoadedBrief) -> BrandLogo | None:
         mono=read(logo.mono),
         recolour=logo.recolour == "allowed",
         mark=read(logo.mark),
+        clear_space=logo.clear_space or 0.0,
+        min_height=logo.min_height or 0.0,
     )
 
 

@@ -1,0 +1,31 @@
+"""What the brand keeps free around its logo is free."""
+
+from dataclasses import replace
+
+import pytest
+
+from creative_cli.checks.logo_clear_space import CHECK
+from creative_cli.models import Creative, Status
+from tests.checks.photo_ads import results
+
+
+def with_space(good: Creative, share: float) -> Creative:
+    """Return the ad with a clear space, of the logo's height (40 px); its headline is 80 px below the logo."""
+    assert good.canvas.shown_logo is not None
+    shown = replace(good.canvas.shown_logo, clear_space=share)
+    return replace(good, canvas=replace(good.canvas, shown_logo=shown))
+
+
+@pytest.mark.parametrize(
+    ("share", "code", "status"),
+    [
+        (0.0, "no_rule", Status.SKIP),
+        (0.5, "ok", Status.PASS),
+        (1.9, "ok", Status.PASS),
+        (3.0, "crowded", Status.WARN),
+        (5.0, "crowded", Status.FAIL),
+    ],
+)
+def test_the_nearest_text_or_edge_decides(good: Creative, share: float, code: str, status: Status) -> None:
+    """Half of the clear space is too little, a part of it a warning."""
+    assert results(CHECK, with_space(good, share)) == [(code, status)]
