@@ -42,6 +42,7 @@ COMMANDS = (
     "copy status",
     "review import",
     "review status",
+    "brand check",
     "markets",
     "channels",
     "doctor",

@@ -130,5 +130,7 @@ def _move(rest: dict[str, SourceNode], entries: dict[str, SourceNode], keys: tup
 def find_unused_swatches(brand: Mapping[str, SourceNode]) -> tuple[str, ...]:
     """Return the swatches whose colour no role has."""
     swatches, colors = brand.get("swatches"), brand.get("colors")
-    used = set() if colors is None else {one.text for one in colors.mapping.values()}
-    return () if swatches is None else tuple(key for key, one in swatches.mapping.items() if one.text not in used)
+    if swatches is None:
+        return ()
+    used = {one.text for one in colors.mapping.values()} if colors is not None else set()
+    return tuple(name for name, one in swatches.mapping.items() if not used & {name, one.text})

@@ -161,7 +161,7 @@ def _suggest_similar_file(missing: Path, folder: Path) -> str:
     if other is not None:
         return f" Did you mean {other!r}?"
     if not home.is_dir():
-        return f" There is no folder {home.relative_to(folder).as_posix()!r} beside the brief either."
+        return f" There is no folder {home.relative_to(folder).as_posix()!r} beside it either."
     near = find_similar_word(missing.name, sorted(path.name for path in home.iterdir() if path.is_file()))
     return f" Did you mean {(home / near).relative_to(folder).as_posix()!r}?" if near else ""
 

@@ -80,16 +80,18 @@ class LoadedBrief:
 
 @dataclass(frozen=True, slots=True)
 class LoadedKit:
-    """A brand kit and its origin: file names in it are relative to `folder`.
+    """A brand kit and its origin: `name` is its file in messages, file names in it are relative to `folder`.
 
     `document` has the kit below the key `brand`. `problems` are what is wrong beside the shape of its keys: files that
-    are not there, unknown languages, damaged texts.
+    are not there, unknown languages, damaged texts. `unused_swatches` are the colours that no role names.
     """
 
     brand: Brand
+    name: str
     folder: Path
     document: SourceDocument = field(repr=False, compare=False)
     problems: tuple[Problem, ...] = ()
+    unused_swatches: tuple[str, ...] = ()
 
 
 class _KitFile(BaseModel):
@@ -162,8 +164,9 @@ def parse_brief(data: bytes, *, name: str, folder: Path, translator: bool = Fals
 
 def parse_brand_kit(path: Path) -> LoadedKit:
     """Return the brand kit at *path*, a file or its folder; raise BriefError with all its problems."""
-    document, folder, files = parts.open_brand_kit(path, _parse_document)
-    document = parts.find_written_files(document, _named_files(document), folder)
+    opened = parts.open_brand_kit(path, _parse_document)
+    folder = opened.folder
+    document = parts.find_written_files(opened.document, _named_files(opened.document), folder)
     found = dict.fromkeys(islice(consistency.find_brand_problems(document, folder), MAX_PROBLEMS))
     kit = None
     try:
@@ -172,10 +175,10 @@ def parse_brand_kit(path: Path) -> LoadedKit:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
     if kit is None:
         problems = tuple(found)
-        for file, content in files.items():
+        for file, content in opened.files.items():
             problems = _with_slips(problems, _decode_utf8(content), file)
         raise BriefError(join_repeated_problems(problems), "A kit is judged when it can be read.")
-    return LoadedKit(kit.brand, folder, document, tuple(found))
+    return LoadedKit(kit.brand, document.name, folder, document, tuple(found), opened.unused)
 
 
 def _named_files(document: SourceDocument) -> Iterator[tuple[KeyPath, str]]:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from creative_cli.brief.brand_merge import (
     JOINED_KEYS,
+    find_unused_swatches,
     merge_brand_trees,
     move_brand_defaults,
     name_brand_kit,
@@ -83,11 +84,21 @@ def join_brief_parts(document: SourceDocument, folder: Path, parse: PartParser) 
     return JoinedBrief(flatten_tree(root, document, reader.homes), reader.files)
 
 
-def open_brand_kit(path: Path, parse: PartParser) -> tuple[SourceDocument, Path, dict[str, bytes]]:
-    """Return the kit at *path*, a file or its folder, as the `brand` of a document without anything else.
+@dataclass(frozen=True, slots=True)
+class OpenedKit:
+    """A kit as the `brand` of a document without anything else, its folder, and its bytes by name.
 
-    Also its folder and its bytes by name. Raises BriefError.
+    `unused` are the swatches that no role names.
     """
+
+    document: SourceDocument
+    folder: Path
+    files: dict[str, bytes]
+    unused: tuple[str, ...]
+
+
+def open_brand_kit(path: Path, parse: PartParser) -> OpenedKit:
+    """Return the kit at *path*, a file or its folder; raise BriefError."""
     reader = _PartReader(path.parent, parse)
     file = _find_kit_file(path) or path
     if file.suffix.lower() not in PART_SUFFIXES:
@@ -101,7 +112,7 @@ def open_brand_kit(path: Path, parse: PartParser) -> tuple[SourceDocument, Path,
     kit = reader.read_kit_tree(document, str(file))
     root = SourceNode({BRAND_KEY: resolve_swatches(kit)}, replace(kit.place, file=""))
     joined = flatten_tree(root, replace(document, repeated=()), reader.homes)
-    return joined, file.parent, reader.files
+    return OpenedKit(joined, file.parent, reader.files, find_unused_swatches(kit.mapping))
 
 
 def _is_kit_name(text: str | None, folder: Path) -> bool:

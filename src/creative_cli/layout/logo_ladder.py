@@ -171,7 +171,7 @@ def choose_logo_surface(look: BrandStyle, surfaces: tuple[Rgb, ...]) -> Rgb:
         return art.ground
     scores = []
     for surface in surfaces:
-        contrast = _measure_on_plain(art, surface)
+        contrast = measure_logo_on_plain(art, surface)
         passed = contrast.passes(SMALL_PART_SHARE, CHECK_MARGIN)
         # A part inside others that has the surface's colour is seen, but as a hole.
         colors = [part.color_on(surface) for part in art.found.parts if part.share >= MIN_LOGO_PART_SHARE]
@@ -181,7 +181,8 @@ def choose_logo_surface(look: BrandStyle, surfaces: tuple[Rgb, ...]) -> Rgb:
     return surfaces[scores.index(max(scores))]
 
 
-def _measure_on_plain(art: LogoArt, surface: Rgb) -> LogoContrast:
+def measure_logo_on_plain(art: LogoArt, surface: Rgb) -> LogoContrast:
+    """Return the contrast of a logo on a plain colour, as supplied."""
     width, height = fit_ink(art.aspect, TRIAL_ROOM, TRIAL_ROOM.area, 1)
     field = np.full((3 * height, width + 2 * height, 3), surface, np.uint8)
     laid = paste_layer(field, art.scaled(width, height), height, height)
