@@ -39,7 +39,7 @@ def merge_brand_trees(base: SourceNode, over: SourceNode) -> SourceNode:
             under[home] = _widen(home, key, under[home], above[home])
     merged = dict(merge_trees(base.with_entries(under), over.with_entries(above)).mapping)
     for key in ADDED_KEYS:
-        if key in under and key in above and isinstance(under[key].content, list) and above[key].items:
+        if key in under and key in above and all(isinstance(one[key].content, list) for one in (under, above)):
             merged[key] = replace(above[key], content=[*under[key].items, *above[key].items])
     if WORDS_KEY in under and WORDS_KEY in above:
         merged[WORDS_KEY] = _join_words(under[WORDS_KEY], above[WORDS_KEY])
@@ -64,7 +64,8 @@ def _widen(home: str, key: str, under: SourceNode, above: SourceNode) -> SourceN
 def _join_words(under: SourceNode, above: SourceNode) -> SourceNode:
     """Return the forbidden words of both, by language; a list is for every language."""
     tables = [
-        one.mapping or {EVERY_LANGUAGE: replace(one, key_place=one.key_place or one.place)} for one in (under, above)
+        one.mapping if isinstance(one.content, dict) else {EVERY_LANGUAGE: replace(one, key_place=one.place)}
+        for one in (under, above)
     ]
     joined = dict(tables[0])
     for language, words in tables[1].items():
