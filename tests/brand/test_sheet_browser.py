@@ -7,7 +7,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser
 
 from creative_cli.services.brand_kits import check_brand_kit
-from tests.gallery.conftest import REPOSITORY, Visit, browser, playwright
+from tests.conftest import REPOSITORY
+from tests.gallery.conftest import Visit, browser, playwright
 
 pytestmark = pytest.mark.browser
 
@@ -40,12 +41,10 @@ def test_the_sheet_fits_every_screen_and_can_be_read(browser: Browser, tmp_path:
     for width, theme in ((390, "dark"), (390, "light"), (1280, "dark"), (1280, "light")):
         visit = Visit(browser, color_scheme=theme, viewport={"width": width, "height": 800})
         page = visit.page
-        asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
         page.goto(address)
 
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        assert [url for url in asked if not url.startswith(("data:", "file:"))] == []
+        assert [url for url in visit.requests if not url.startswith(("data:", "file:"))] == []
         assert page.evaluate("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
         # What a brand's own colours look like on each other is what the sheet shows.
         found = Axe().run(page, options={"rules": {"color-contrast": {"enabled": name != "bad"}}})

@@ -9,7 +9,7 @@ from creative_cli.models import Creative, Role, Status
 
 # Of the brand's clear space: below it the logo looks crowded, above it a little tight.
 CROWDED = 0.5
-SLACK_PX = 1.0
+EDGE_SLACK_PX = 1.0
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
@@ -24,7 +24,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     logo = find_logo_ink(creative)[0] if shown.plate is None else shown.box
     needed = shown.clear_space * logo.height
     name, room = min(_list_distances(creative, logo), key=lambda one: one[1])
-    if room >= needed - SLACK_PX:
+    if room >= needed - EDGE_SLACK_PX:
         yield pass_outcome(f"{room:.0f} px are free around the logo, of {needed:.0f} px asked for")
         return
     status = Status.FAIL if room < CROWDED * needed else Status.WARN
