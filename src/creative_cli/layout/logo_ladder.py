@@ -273,6 +273,7 @@ def _draw_trial(trial: _Trial, place: LogoPlace, ground: Pixels) -> LogoDrawing:
         plate_radius=radius,
         name_height=measure_name_height(trial.art.source, height),
         clear_space=place.clear,
+        min_height=place.least,
     )
     # A part of the canvas is enough to measure in, and far smaller.
     left, top, right, bottom = outer.grown(height).pixels(ground.shape[1], ground.shape[0])
