@@ -149,6 +149,7 @@ docs: install ## Write the generated pages of docs/ and the schema of briefs
 	$(RUN) python tools/reference.py
 	$(RUN) python tools/runlog_doc.py
 	$(RUN) creative schema > briefs/brief.schema.json
+	$(RUN) creative schema --kind brand > briefs/brand.schema.json
 
 bidi: install ## Draw the cases of BidiCharacterTest, and print how many are in order; FILE, or Debian's unicode-data
 	$(RUN) python tools/bidi_test.py $(FILE)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import creative_cli
+import creative_cli.brief.schema as schema_models
 from creative_cli.brief.json_schema import render_json_schema
 from creative_cli.checks import (
     brand_area,
@@ -42,6 +43,7 @@ COMMANDS = (
     "review import",
     "review status",
     "package",
+    "brand check",
     "markets",
     "channels",
     "doctor",
@@ -165,13 +167,15 @@ def brief_page() -> str:
     parts = [
         "# The brief",
         "",
-        "Required keys are **bold**. Paths are relative to the brief and stay in its folder.",
+        "Required keys are **bold**; they may also be in [a brand kit or a part](brand.md).",
+        "Paths are relative to the file they are written in and stay in its folder.",
         "",
     ]
     for title, part in (("Brief", schema), *schema.get("$defs", {}).items()):
         if "properties" not in part:
             continue
-        required = part.get("required", [])
+        fields = getattr(schema_models, title).model_fields
+        required = [field.alias or name for name, field in fields.items() if field.is_required()]
         parts += [
             f"## {title}",
             "",

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creative_cli.brief.badge_facts import BadgeWords
+from creative_cli.brief.brand_rules import NO_RULES, MarketRules
 from creative_cli.brief.device_facts import DeviceFacts
 from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
 from creative_cli.brief.group_facts import GroupKind, ProductLabel
@@ -166,7 +167,7 @@ class LocalizedCopy:
     the source language. `marks` are findings of the translation that no later check can detect; they are reported
     for every ad with this copy. `offer` is what the market prints of the brief's offer beside the copy, `facts` what
     its ad can be made of without a picture, `badge` what it claims on a badge. `labels` are the names and prices of
-    products that are shown together.
+    products that are shown together, `rules` those of the brand.
     """
 
     locale: Locale
@@ -180,6 +181,7 @@ class LocalizedCopy:
     facts: DeviceFacts = field(default=DeviceFacts(), metadata=SPARSE)
     labels: tuple[ProductLabel, ...] = field(default=(), metadata=SPARSE)
     badge: BadgeWords | None = field(default=None, metadata=SPARSE)
+    rules: MarketRules = field(default=NO_RULES, metadata=SPARSE)
 
 
 class HeroKind(StrEnum):
@@ -258,7 +260,10 @@ class BrandFont:
 
 @dataclass(frozen=True, slots=True)
 class BrandLogo:
-    """The logo, its variants and the mark without the name, SVG or PNG bytes; `recolour` allows white or ink alone."""
+    """The logo, its variants and the mark without the name, SVG or PNG bytes; `recolour` allows white or ink alone.
+
+    `clear_space` is free space around it, of its height; `min_height` its least height, px.
+    """
 
     file: bytes
     on_light: bytes | None = None
@@ -266,6 +271,8 @@ class BrandLogo:
     mono: bytes | None = None
     recolour: bool = True
     mark: bytes | None = None
+    clear_space: float = field(default=0.0, metadata=SPARSE)
+    min_height: float = field(default=0.0, metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)

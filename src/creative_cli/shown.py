@@ -59,7 +59,8 @@ class ShownLogo:
 
     `mark` is what was drawn, `supplied` the brand's own before any change of colour, trimmed: uint8 (height, width, 4).
     `source` is its file, None for a name set in type. `rung` is the way that was taken. `name_height` is how high
-    the letters of the name are in a logo of a file, px; None if that was not measured.
+    the letters of the name are in a logo of a file, px; None if that was not measured. `clear_space` is what the brand
+    keeps free around it, of its height, and `min_height` the least that the brand allows, px.
     """
 
     box: Box
@@ -71,6 +72,8 @@ class ShownLogo:
     plate_fill: Rgb | None = None
     plate_radius: float = 0.0
     name_height: float | None = None
+    clear_space: float = 0.0
+    min_height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

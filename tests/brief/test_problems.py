@@ -212,7 +212,7 @@ def test_a_link_out_of_the_folder_is_refused(assets: Path, tmp_path: Path) -> No
         ),
         ({"file": "assets/logo.svg", "mono": "assets/iced-tea.txt"}, "brand.logo.mono is"),
         ({"on_dark": "assets/logo.svg"}, "brand.logo.file is missing"),
-        ({"file": "assets/logo.svg", "dark": "assets/logo.svg"}, "brand.logo has no key 'dark'"),
+        ({"file": "assets/logo.svg", "night": "assets/logo.svg"}, "brand.logo has no key 'night'"),
         ({"file": "assets/logo.svg", "recolour": "never"}, "must be 'allowed' or 'forbidden'"),
     ],
 )

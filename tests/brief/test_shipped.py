@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from creative_cli.brief.base_model import BriefModel
-from creative_cli.brief.json_schema import JSON_SCHEMA_DRAFT, render_json_schema
+from creative_cli.brief.brief_model import BriefModel
+from creative_cli.brief.json_schema import JSON_SCHEMA_DRAFT, SchemaKind, render_json_schema
 from creative_cli.brief.loader import load_brief
 from creative_cli.brief.schema_errors import MISSING_KEY_REASONS, MODELS_BY_PATH, generalize_path
 from creative_cli.locale.locales import Direction
@@ -18,6 +18,7 @@ SHIPPED = {
     "summer-drinks.yaml": ["en-US", "de-DE", "fr-CA", "pt-BR", "ja-JP", "ar-SA", "hi-IN", "th-TH"],
     "skincare-launch.json": ["en-US", "fr-FR", "ko-KR", "ar-AE", "en-AE", "es-MX", "pl-PL", "he-IL"],
     "minimal.yaml": ["en-US"],
+    "solara-refresh.yaml": ["en-US", "de-DE", "fr-FR"],
 }
 
 
@@ -61,8 +62,36 @@ def test_brand_names_stay_in_latin(repository: Path, name: str) -> None:
 
 
 def test_the_schema_in_the_repository_is_current(repository: Path) -> None:
-    """`briefs/brief.schema.json` is what `creative schema` prints."""
+    """`briefs/brief.schema.json` is what `creative schema` prints, and that of kits stands beside it."""
     assert (repository / "briefs" / "brief.schema.json").read_text("utf-8") == render_json_schema()
+    assert (repository / "briefs" / "brand.schema.json").read_text("utf-8") == render_json_schema(SchemaKind.BRAND)
+
+
+def test_a_shipped_kit_is_valid_by_its_schema(repository: Path) -> None:
+    """A kit has the keys of a brand; colours may be the names of its swatches, and nothing else is let in."""
+    jsonschema = pytest.importorskip("jsonschema")
+    kit = yaml.safe_load((repository / "briefs" / "solara" / "brand.yaml").read_text("utf-8"))
+    kits = json.loads(render_json_schema(SchemaKind.BRAND))
+
+    jsonschema.Draft202012Validator.check_schema(kits)
+    jsonschema.validate(kit, kits)
+    for wrong in ({"kit": "../other"}, {"tonne": "warm"}, {"colors": {"primary": "#12"}}, {"logo": {"clear_space": 9}}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(kit | wrong, kits)
+
+
+def test_the_schema_of_briefs_lets_parts_and_kits_stand_for_keys(repository: Path) -> None:
+    """What is in a kit or in a part need not be in the brief; without them it must."""
+    jsonschema = pytest.importorskip("jsonschema")
+    brief = yaml.safe_load((repository / "briefs" / "minimal.yaml").read_text("utf-8"))
+
+    for brand in ("../solara", {"kit": "../solara", "colors": {"accent": "#FFD166"}, "logo": {"mono": "m.svg"}}):
+        jsonschema.validate(brief | {"brand": brand}, schema())
+    jsonschema.validate({"include": "rest.yaml"}, schema())
+    jsonschema.validate({"include": ["a.yaml", "b.yaml"], "message": {"headline": "Rain"}}, schema())
+    for wrong in ({"brand": {"colors": {"accent": "#FFD166"}}}, {"brand": {"name": "Solara"}}, {"include": 3}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(brief | wrong, schema())
 
 
 def test_the_schema_is_one_that_editors_read() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path, PureWindowsPath
 
 from creative_cli.brief import (
     badge_words,
+    brand_rules,
     damaged_texts,
     device_words,
     glossary,
@@ -21,7 +22,7 @@ from creative_cli.brief.field_types import TEMPLATE_SUFFIX
 from creative_cli.brief.file_names import find_other_case
 from creative_cli.brief.offer import COPY_PATHS, COPY_ROLES
 from creative_cli.brief.script_detection import detect_foreign_script
-from creative_cli.brief.source_positions import KeyPath, SourceDocument
+from creative_cli.brief.source_positions import KeyPath, SourceDocument, SourceHome
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.text_rules import quote_for_message
 from creative_cli.errors import Problem, UsageError
@@ -33,6 +34,8 @@ FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2")
 FONT_WEIGHTS = ("regular", "bold")
 LOGO_SUFFIXES = (".svg", ".png")
 LOGO_FILE_KEYS = ("file", "on_light", "on_dark", "mono", "mark")
+LOGO_KEY_NAMES = {"on_light": "light", "on_dark": "dark"}
+"""Other names of those keys."""
 FILE_TYPES = {
     LOGO_SUFFIXES: "an SVG or PNG file, as a logo must be",
     FONT_SUFFIXES: "a .ttf, .otf, .ttc, .woff or .woff2 file, as a font must be: convert it, or ask for one of these",
@@ -52,6 +55,7 @@ def find_brief_problems(
     yield from _find_unused_copy(document)
     yield from offer.find_offer_problems(document)
     yield from glossary.find_glossary_problems(document)
+    yield from brand_rules.find_rule_problems(document)
     yield from together.find_together_problems(named)
     yield from product_problems.find_product_problems(document)
     yield from badge_words.find_badge_problems(document)
@@ -59,10 +63,18 @@ def find_brief_problems(
     yield from damaged_texts.find_damaged_texts(document)
 
 
+def find_brand_problems(document: SourceDocument, folder: Path) -> Iterator[Problem]:
+    """Yield the problems of a brand kit alone that the schema cannot detect; *folder* contains the kit's files."""
+    yield from find_file_problems(document, folder)
+    yield from glossary.find_glossary_problems(document, ("brand", "glossary"))
+    yield from brand_rules.find_rule_problems(document)
+    yield from damaged_texts.find_damaged_texts(document)
+
+
 def find_file_problems(document: SourceDocument, folder: Path) -> Iterator[Problem]:
-    """Yield files that are not there, that lead out of *folder*, or that are of the wrong kind."""
+    """Yield files that are not there, that lead out of *folder* or their kit's, or that are of the wrong kind."""
     for keys, suffixes, name in list_brief_files(document):
-        wrong = _explain_unusable_file(name, folder)
+        wrong = _explain_unusable_file(name, document.home(keys, folder))
         if wrong is None and suffixes and Path(name).suffix.lower() not in suffixes:
             wrong = f"is not {FILE_TYPES[suffixes]}."
         if wrong is not None:
@@ -73,7 +85,7 @@ def _find_duplicates(document: SourceDocument) -> Iterator[Problem]:
     for keys, place in document.repeated:
         first = document.keys[keys].line
         message = f"{document.label(keys)} is written twice, first on line {first}: keep one."
-        yield Problem(document.name, place.line, place.column, message)
+        yield document.problem_at(place, message)
     for what, suffix in (("product", ("id",)), ("ratio", ()), ("channel", ())):
         seen: dict[str, KeyPath] = {}
         for index in document.items(f"{what}s"):
@@ -93,9 +105,10 @@ def list_brief_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[
     """Yield each file the brief names: its key, the suffixes it may have (empty for any), and its name."""
     paths: list[tuple[KeyPath, tuple[str, ...]]] = [
         (("brand", "logo"), LOGO_SUFFIXES),
-        *((("brand", "logo", key), LOGO_SUFFIXES) for key in LOGO_FILE_KEYS),
+        *((("brand", "logo", key), LOGO_SUFFIXES) for key in (*LOGO_FILE_KEYS, *LOGO_KEY_NAMES.values())),
         (("brand", "watermark"), ()),
         (("template",), ()),
+        (("brand", "template"), ()),
         *((("products", index, "image"), ()) for index in document.items("products")),
     ]
     for index in document.items("products"):
@@ -124,11 +137,12 @@ def _list_product_files(document: SourceDocument, product: KeyPath) -> Iterator[
     yield from ((keys, LOGO_SUFFIXES) for keys in (logo, *((*logo, key) for key in LOGO_FILE_KEYS)))
 
 
-def _explain_unusable_file(name: str, folder: Path) -> str | None:
-    return _explain_unusable_name(name) or _explain_unusable_path(folder / name, folder, quote_for_message(name))
+def _explain_unusable_file(name: str, home: SourceHome) -> str | None:
+    return explain_unusable_name(name) or _explain_unusable_path(home.base / name, home, quote_for_message(name))
 
 
-def _explain_unusable_name(name: str) -> str | None:
+def explain_unusable_name(name: str) -> str | None:
+    """Return why *name* cannot be the name of a file, wherever it is looked for; None if it can."""
     if "://" in name:
         return "is an address, which cannot be used here: only images of products may be https addresses."
     if "\\" in name:
@@ -139,10 +153,11 @@ def _explain_unusable_name(name: str) -> str | None:
     return None
 
 
-def _explain_unusable_path(path: Path, folder: Path, quoted: str) -> str | None:
+def _explain_unusable_path(path: Path, home: SourceHome, quoted: str) -> str | None:
+    folder = home.limit
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
-            return f"is {quoted}, which leads out of the brief's folder: copy the file into it."
+            return f"is {quoted}, which leads out of {home.name}: copy the file into it."
         if path.is_file():
             return None
         if path.is_dir():
@@ -158,11 +173,13 @@ def _explain_unusable_path(path: Path, folder: Path, quoted: str) -> str | None:
 
 def _suggest_similar_file(missing: Path, folder: Path) -> str:
     home = missing.parent
+    if not missing.is_relative_to(folder):
+        return ""
     other = find_other_case(folder, missing.relative_to(folder).as_posix())
     if other is not None:
         return f" Did you mean {other!r}?"
     if not home.is_dir():
-        return f" There is no folder {home.relative_to(folder).as_posix()!r} beside the brief either."
+        return f" There is no folder {home.relative_to(folder).as_posix()!r} beside it either."
     near = find_similar_word(missing.name, sorted(path.name for path in home.iterdir() if path.is_file()))
     return f" Did you mean {(home / near).relative_to(folder).as_posix()!r}?" if near else ""
 

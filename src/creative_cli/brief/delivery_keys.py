@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
-from creative_cli.brief.base_model import BriefModel
+from creative_cli.brief.brief_model import BriefModel
 from creative_cli.brief.delivery_facts import DEFAULT_NAME, LANDING_FIELDS, NAME_FIELDS, explain_pattern
 from creative_cli.brief.text_rules import quote_for_message
 from creative_cli.errors import UsageError

@@ -66,6 +66,8 @@ MAX_TEXT_NAME = 40
 TEXT_NAME_PATTERN = rf"[a-z][a-z0-9_]{{0,{MAX_TEXT_NAME - 1}}}"
 LINE_WORDS = ("price", "was", "percent", "product", "brand")
 """What lines may print in braces in every brief; more words are in the texts of the products."""
+MAX_CLEAR_SPACE = 2  # of the logo's height; more leaves no room for the ad
+LOGO_HEIGHTS = (8, 400)  # px, the least height of a logo: below, nothing is read, and above, small ads have no room
 
 MAX_PRODUCT_CM = 1000  # what is higher is a slip of the pen
 
@@ -154,6 +156,19 @@ def _validate_template(text: str) -> str:
 def _parse_centimetres(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not 0 < value <= MAX_PRODUCT_CM:
         raise ValueError(f"is not a height in cm: write a number up to {MAX_PRODUCT_CM}, such as 24.")
+    return float(value)
+
+
+def _parse_clear_space(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_CLEAR_SPACE:
+        raise ValueError(f"is not a share of the logo's height: write a number from 0 to {MAX_CLEAR_SPACE}, as 0.5.")
+    return float(value)
+
+
+def _parse_logo_height(value: object) -> float:
+    least, most = LOGO_HEIGHTS
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise ValueError(f"is not a height in px: write a number from {least} to {most}, such as 24.")
     return float(value)
 
 
@@ -267,6 +282,12 @@ Slug: TypeAlias = Annotated[
 ]
 TextName: TypeAlias = Annotated[
     str, AfterValidator(_validate_text_name), WithJsonSchema({"type": "string", "pattern": f"^{TEXT_NAME_PATTERN}$"})
+]
+LogoSpace: TypeAlias = Annotated[
+    float, BeforeValidator(_parse_clear_space), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 2})
+]
+LogoHeight: TypeAlias = Annotated[
+    float, BeforeValidator(_parse_logo_height), WithJsonSchema({"type": "number", "minimum": 8, "maximum": 400})
 ]
 HexColor: TypeAlias = Annotated[
     str, AfterValidator(_validate_hex_color), WithJsonSchema({"type": "string", "pattern": HEX_COLOR_PATTERN})

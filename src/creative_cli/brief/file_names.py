@@ -4,7 +4,7 @@ macOS and many archives store é as e with an accent (NFD), editors write one le
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -45,10 +45,15 @@ def _find_name(folder: Path, name: str, fold: Callable[[str], str]) -> str | Non
 def match_written_names(document: SourceDocument, folder: Path, files: Iterable[tuple[KeyPath, str]]) -> SourceDocument:
     """Return *document* with the names of *files* (the key and the name of each) as *folder* has them."""
     found = {keys: written for keys, name in files if (written := find_written_name(folder, name)) is not None}
-    return replace(document, data=_with_names(document.data, (), found)) if found else document
+    return replace(document, data=replace_texts(document.data, found)) if found else document
 
 
-def _with_names(node: SourceData, keys: KeyPath, found: dict[KeyPath, str]) -> SourceData:
+def replace_texts(data: SourceData, found: Mapping[KeyPath, str]) -> SourceData:
+    """Return *data* with the texts of *found* at their keys."""
+    return _with_names(data, (), found)
+
+
+def _with_names(node: SourceData, keys: KeyPath, found: Mapping[KeyPath, str]) -> SourceData:
     if isinstance(node, dict):
         return {key: _with_names(value, (*keys, key), found) for key, value in node.items()}
     if isinstance(node, list):

@@ -27,14 +27,14 @@ def list_kept_names(brief: Brief) -> tuple[str, ...]:
     return tuple(dict.fromkeys((brief.brand.name, *brief.brand.keep, *kept)))
 
 
-def find_glossary_problems(document: SourceDocument) -> Iterator[Problem]:
+def find_glossary_problems(document: SourceDocument, home: KeyPath = ("glossary",)) -> Iterator[Problem]:
     """Yield what the schema cannot detect: repeated terms, unknown languages, forbidden forms without approved ones."""
     seen: dict[str, int] = {}
-    for index in document.items("glossary"):
-        keys: KeyPath = ("glossary", index)
+    for index in document.items(*home):
+        keys: KeyPath = (*home, index)
         term = document.text(*keys, "term")
         if term is not None and (first := seen.setdefault(term.casefold(), index)) != index:
-            line = document.place(("glossary", first)).line
+            line = document.place((*home, first)).line
             yield document.problem(keys, f"The term {quote_for_message(term)} is there already, on line {line}.")
         for table in ("translations", "forbidden"):
             yield from _find_unknown_languages((*keys, table), document)

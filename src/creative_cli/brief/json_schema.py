@@ -1,13 +1,15 @@
-"""The JSON Schema of a brief, for completion and validation in editors."""
+"""The JSON Schema of briefs and brand kits, for completion and validation in editors."""
 
 import json
+from enum import StrEnum
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
-from creative_cli.brief.schema import Brief, Feed
+from creative_cli.brief.parts import MAX_BRIEF_PARTS
+from creative_cli.brief.schema import Brand, Brief, Feed
 
 JSON_SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -28,17 +30,34 @@ class _BriefSchemaGenerator(GenerateJsonSchema):
         return name.replace("_", " ").capitalize()
 
 
-def render_json_schema() -> str:
-    """Return the JSON Schema (draft 2020-12) as deterministic text that ends with a line break."""
+class SchemaKind(StrEnum):
+    """The files that editors can complete."""
+
+    BRIEF = "brief"
+    BRAND = "brand"
+
+
+def render_json_schema(kind: SchemaKind = SchemaKind.BRIEF) -> str:
+    """Return the JSON Schema (draft 2020-12) of briefs or brand kits as deterministic text with a last line break."""
+    schema = _describe_brief() if kind is SchemaKind.BRIEF else _describe_kit()
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _describe_brief() -> dict[str, Any]:
     schema: dict[str, Any] = Brief.model_json_schema(schema_generator=_BriefSchemaGenerator)
     keys = schema["properties"]
     country = {**schema["$defs"]["Market"]["properties"]["country"], "title": "Country"}
     keys["markets"]["items"] = {"anyOf": [country, keys["markets"]["items"]]}
-    brand = schema["$defs"]["Brand"]["properties"]
-    file = schema["$defs"]["LogoFiles"]["properties"]["file"]
-    brand["logo"] = {
-        "anyOf": [file, {"$ref": brand["logo"]["$ref"]}],
-        "description": brand["logo"]["description"],
+    _widen_brand(schema["$defs"], schema["$defs"]["Brand"])
+    # A brand may be the name of a kit, or have keys that override those of one; a whole one has its name and colours.
+    shapes = schema["$defs"]
+    brand = shapes["Brand"]
+    whole = {
+        "required": brand.pop("required"),
+        "properties": {
+            "colors": {"required": shapes["Colors"].pop("required")},
+            "logo": {"anyOf": [{"type": "string"}, {"required": shapes["LogoFiles"].pop("required")}]},
+        },
     }
     listed = keys["products"]
     feed = Feed.model_json_schema(schema_generator=_BriefSchemaGenerator, ref_template="#/$defs/{model}")
@@ -46,14 +65,56 @@ def render_json_schema() -> str:
     file = {**feed["properties"]["file"], "title": "Feed"}
     what = {name: listed.pop(name) for name in ("title", "description") if name in listed}
     keys["products"] = {"anyOf": [listed, file, {"$ref": "#/$defs/Feed"}], **what}
+    brand["anyOf"] = [whole, {"required": ["kit"]}]
+    keys["brand"] = {
+        "anyOf": [{"$ref": "#/$defs/Brand"}, {"type": "string", "minLength": 1, "maxLength": 500, "title": "Kit"}],
+        "description": keys["brand"].get("description", brand["description"]),
+    }
+    part = {"type": "string", "minLength": 1, "maxLength": 500}
+    keys["include"] = {
+        **keys["include"],
+        "anyOf": [part, {"type": "array", "items": part, "maxItems": MAX_BRIEF_PARTS}],
+    }
+    for key in ("type", "items", "maxItems"):
+        del keys["include"][key]
+    schema["anyOf"] = [{"required": schema.pop("required")}, {"required": ["include"]}]
     keys["ratios"]["uniqueItems"] = True
-    names, own = keys["template"]["anyOf"]
-    keys["template"]["anyOf"] = [{**names, "enum": [*names["enum"], *PLUGIN_TEMPLATES.names()]}, own]
-    own_key = {"type": "string", "title": "JSON Schema", "description": "Location of this schema, for editors."}
-    schema = {
+    _widen_template(keys)
+    return {"$schema": JSON_SCHEMA_DRAFT, **schema, "title": "Campaign brief", "properties": {**_OWN_KEY, **keys}}
+
+
+def _describe_kit() -> dict[str, Any]:
+    schema: dict[str, Any] = Brand.model_json_schema(schema_generator=_BriefSchemaGenerator)
+    _widen_brand(schema["$defs"], schema)
+    keys = schema["properties"]
+    del keys["kit"]
+    version = {"const": 1, "title": "Schema", "description": "Version of this format: 1."}
+    return {
         "$schema": JSON_SCHEMA_DRAFT,
         **schema,
-        "title": "Campaign brief",
-        "properties": {"$schema": own_key, **keys},
+        "title": "Brand kit",
+        "properties": {**_OWN_KEY, "schema": version, **keys},
     }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _widen_brand(shapes: dict[str, Any], brand: dict[str, Any]) -> None:
+    """Let a logo be a file name, a colour the name of a swatch, and a template a plug-in's or a file."""
+    keys = brand["properties"]
+    file = shapes["LogoFiles"]["properties"]["file"]
+    keys["logo"] = {"anyOf": [file, {"$ref": keys["logo"]["$ref"]}], "description": keys["logo"]["description"]}
+    for role in shapes["Colors"]["properties"].values():
+        role["anyOf"] = [
+            {"type": role.pop("type"), "pattern": role.pop("pattern")},
+            {"type": "string", "pattern": "^[^#]", "description": "The name of a colour of `swatches`."},
+        ]
+    _widen_template(keys)
+
+
+def _widen_template(keys: dict[str, Any]) -> None:
+    names, own = keys["template"]["anyOf"]
+    keys["template"]["anyOf"] = [{**names, "enum": [*names["enum"], *PLUGIN_TEMPLATES.names()]}, own]
+
+
+_OWN_KEY = {
+    "$schema": {"type": "string", "title": "JSON Schema", "description": "Location of this schema, for editors."}
+}

@@ -8,16 +8,17 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from creative_cli.brief import consistency, json_reader, market_groups, schema_errors, syntax_slips, yaml_reader
+from creative_cli.brief import consistency, json_reader, market_groups, parts, schema_errors, syntax_slips, yaml_reader
 from creative_cli.brief.feed_products import FeedOpener, FeedResult, names_feed, read_feed_products
 from creative_cli.brief.feed_record import ReadFeed
-from creative_cli.brief.file_names import find_written_name, match_written_names
+from creative_cli.brief.file_names import find_written_name
 from creative_cli.brief.repeated_problems import join_repeated_problems
-from creative_cli.brief.schema import Brief, MarketCopy
+from creative_cli.brief.schema import Brand, Brief, MarketCopy
 from creative_cli.brief.schema_errors import MAX_PROBLEMS
 from creative_cli.brief.source_positions import (
+    KeyPath,
     SourceData,
     SourceDocument,
     SourcePosition,
@@ -89,6 +90,28 @@ class LoadedBrief:
         return self.document.problem(("products", index, key), message)
 
 
+@dataclass(frozen=True, slots=True)
+class LoadedKit:
+    """A brand kit and its origin: `name` is its file in messages, file names in it are relative to `folder`.
+
+    `document` has the kit below the key `brand`. `problems` are what is wrong beside the shape of its keys: files that
+    are not there, unknown languages, damaged texts. `unused_swatches` are the colours that no role names.
+    """
+
+    brand: Brand
+    name: str
+    folder: Path
+    document: SourceDocument = field(repr=False, compare=False)
+    problems: tuple[Problem, ...] = ()
+    unused_swatches: tuple[str, ...] = ()
+
+
+class _KitFile(BaseModel):
+    """A brand kit, as the brand of a brief without anything else."""
+
+    brand: Brand
+
+
 def load_brief(
     path: Path, *, translator: bool = False, open_feed: FeedOpener | None = None, skip_bad_rows: bool = False
 ) -> LoadedBrief:
@@ -148,17 +171,17 @@ def parse_brief(
         document = _parse_document(data, name)
     except UnreadableBriefError as error:
         raise BriefError((Problem(name, error.place.line, error.place.column, error.sentence),)) from error
-    document, groups = market_groups.expand_markets(document)
+    joined = parts.join_brief_parts(document, folder, _parse_document)
+    document, groups = market_groups.expand_markets(joined.document)
     written = document
     document = market_groups.share_copy(document)
     feed = _read_feed(document, folder, open_feed, skip_bad_rows=skip_bad_rows)
-    files = ((keys, name) for keys, _, name in consistency.list_brief_files(document))
-    document = match_written_names(document, folder, files)
+    document = parts.find_written_files(document, _named_files(document), folder)
     named = document if feed is None else _name_feed_products(document, feed)
     problems = consistency.find_brief_problems(document, folder, named, translator=translator)
     found = dict.fromkeys(islice((*problems, *(() if feed is None else feed.problems)), MAX_PROBLEMS))
     brief = None
-    data_to_validate = _with_written_digits(document)
+    data_to_validate = _with_written_digits(parts.move_file_names(document, _named_files(document), folder))
     if feed is not None:
         data_to_validate["products"] = feed.products or [_STAND_IN]
     try:
@@ -166,10 +189,14 @@ def parse_brief(
     except ValidationError as error:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
     if brief is None or found:
-        raise BriefError(join_repeated_problems(_with_slips(tuple(found), _decode_utf8(data), name)))
+        problems_found = tuple(found)
+        for file, content in ((name, data), *joined.files.items()):
+            problems_found = _with_slips(problems_found, _decode_utf8(content), file)
+        raise BriefError(join_repeated_problems(problems_found))
     markets = tuple(_resolve_markets(brief))
     record = None if feed is None else feed.record
-    digest = hashlib.sha256(data if record is None else data + record.sha256.encode()).hexdigest()
+    read = (data, *joined.files.values(), *(() if record is None else (record.sha256.encode(),)))
+    digest = hashlib.sha256(b"".join(read)).hexdigest()
     return LoadedBrief(brief, markets, folder, name, digest, document, written, groups, record)
 
 
@@ -204,6 +231,29 @@ def _name_feed_products(document: SourceDocument, feed: FeedResult) -> SourceDoc
     return replace(document, data={**document.mapping(), "products": listed})
 
 
+def parse_brand_kit(path: Path) -> LoadedKit:
+    """Return the brand kit at *path*, a file or its folder; raise BriefError with all its problems."""
+    opened = parts.open_brand_kit(path, _parse_document)
+    folder = opened.folder
+    document = parts.find_written_files(opened.document, _named_files(opened.document), folder)
+    found = dict.fromkeys(islice(consistency.find_brand_problems(document, folder), MAX_PROBLEMS))
+    kit = None
+    try:
+        kit = _KitFile.model_validate(document.mapping())
+    except ValidationError as error:
+        found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
+    if kit is None:
+        problems = tuple(found)
+        for file, content in opened.files.items():
+            problems = _with_slips(problems, _decode_utf8(content), file)
+        raise BriefError(join_repeated_problems(problems), "A kit is judged when it can be read.")
+    return LoadedKit(kit.brand, document.name, folder, document, tuple(found), opened.unused)
+
+
+def _named_files(document: SourceDocument) -> Iterator[tuple[KeyPath, str]]:
+    return ((keys, name) for keys, _, name in consistency.list_brief_files(document))
+
+
 def _with_slips(problems: tuple[Problem, ...], text: str, name: str) -> tuple[Problem, ...]:
     """Return the problems with the slips of the file in place of what they cause on their lines and those above."""
     slips = tuple(
@@ -211,7 +261,7 @@ def _with_slips(problems: tuple[Problem, ...], text: str, name: str) -> tuple[Pr
         for place, sentence in syntax_slips.find_character_slips(text, len(text), BRIEF_KEYS)
     )
     lines = {line for slip in slips for line in (slip.line - 1, slip.line)}
-    return (*slips, *(problem for problem in problems if problem.line not in lines))
+    return (*slips, *(problem for problem in problems if problem.file != name or problem.line not in lines))
 
 
 def missing_copy_error(loaded: LoadedBrief, tags: Collection[str]) -> BriefError:

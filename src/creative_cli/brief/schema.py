@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
-from creative_cli.brief.base_model import BriefModel
+from creative_cli.brief.brand_rules import RequiredDisclaimer, WordsByLanguage
+from creative_cli.brief.brief_model import BriefModel
 from creative_cli.brief.delivery_keys import Delivery, LandingPage
 from creative_cli.brief.field_types import (
     BUILTIN_TEMPLATES,
@@ -33,6 +34,8 @@ from creative_cli.brief.field_types import (
     HeadlineText,
     HexColor,
     Language,
+    LogoHeight,
+    LogoSpace,
     LongText,
     Month,
     Percentage,
@@ -176,6 +179,8 @@ class LogoFiles(BriefModel):
     file: FileName = Field(description="The logo as the brand shows it, an SVG or PNG file.")
     on_light: FileName | None = Field(default=None, description="The variant for light grounds.")
     on_dark: FileName | None = Field(default=None, description="The variant for dark grounds.")
+    light: FileName | None = Field(default=None, description="The same as on_light.")
+    dark: FileName | None = Field(default=None, description="The same as on_dark.")
     mono: FileName | None = Field(default=None, description="The variant in one colour.")
     mark: FileName | None = Field(
         default=None, description="The mark without the name, for banners in which the name would be too small to read."
@@ -184,15 +189,31 @@ class LogoFiles(BriefModel):
         default="allowed",
         description="Whether the logo may be set in white or ink alone, where it keeps its shape that way.",
     )
+    clear_space: LogoSpace | None = Field(
+        default=None, description="Free space on each side of the logo, as a share of its height: 0.5 is half of it."
+    )
+    min_height: LogoHeight | None = Field(default=None, description="The least height of the logo in an ad, px.")
 
     @model_validator(mode="before")
     @classmethod
     def _file_alone(cls, value: object) -> object:
         return {"file": value} if isinstance(value, str) else value
 
+    @model_validator(mode="after")
+    def _one_name(self) -> "LogoFiles":
+        for name in ("light", "dark"):
+            if getattr(self, name) is not None and getattr(self, f"on_{name}") is not None:
+                raise ValueError(f"has {name}: and on_{name}:, which are the same: keep one.")
+        return self
+
+    def variant(self, key: str) -> str | None:
+        """Return the file of a variant: `file`, `on_light`, `on_dark`, `mono` or `mark`; None if there is none."""
+        found: str | None = getattr(self, key) or getattr(self, key.removeprefix("on_"), None)
+        return found
+
 
 class Brand(BriefModel):
-    """The brand, its look and its tone."""
+    """The brand, its look, its tone and its rules; a brand kit is a file of these keys (docs/brand.md)."""
 
     name: ShortLine = Field(description="The brand's name; printed as a wordmark if there is no logo.")
     logo: LogoFiles | None = Field(
@@ -200,6 +221,9 @@ class Brand(BriefModel):
         description="The logo, an SVG or PNG file in the brief's folder; or a mapping with file: and its variants.",
     )
     colors: Colors = Field(description="The brand's colours; only the primary is required.")
+    swatches: dict[ShortLine, HexColor] = Field(
+        default={}, max_length=100, description='Colours by name, which colors may use: {sun: "#FFD166"}.'
+    )
     keep: tuple[ShortLine, ...] = Field(
         default=(), max_length=200, description="Words that are never translated, such as brand and product names."
     )
@@ -219,6 +243,28 @@ class Brand(BriefModel):
     tone: LongText | None = Field(default=None, description="Tone of the brand: 'warm, playful'.")
     layout: LayoutName | None = Field(default=None, description="Layout of ads with photos, unless the brief has one.")
     style: StyleName | None = Field(default=None, description="Style pack, unless the brief has one.")
+    template: TemplateName | None = Field(default=None, description="Template, unless the brief has one.")
+    channels: tuple[ChannelName, ...] = Field(
+        default=(), max_length=100, description="Channels, unless the brief has channels or ratios."
+    )
+    ratios: tuple[Ratio, ...] = Field(
+        default=(), max_length=50, description="Ratios or sizes, unless the brief has channels or ratios."
+    )
+    glossary: tuple["GlossaryEntry", ...] = Field(
+        default=(), max_length=500, description="Terms beside those of the brief's glossary, which come first."
+    )
+    forbidden_words: WordsByLanguage = Field(
+        default={},
+        max_length=500,
+        description="Words that no ad of the brand has: a list, or lists by language; word* allows any ending.",
+    )
+    required_disclaimers: tuple[RequiredDisclaimer, ...] = Field(
+        default=(), max_length=100, description="Small print that ads must have, by market and category."
+    )
+    kit: FileName | None = Field(
+        default=None,
+        description="A brand kit, ../solara/brand.yaml or its folder; the keys beside it override those of the kit.",
+    )
 
 
 class Intent(BriefModel):
@@ -686,6 +732,11 @@ class Brief(BriefModel):
     category: ShortLine | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")
     delivery: Delivery | None = Field(default=None, description="How packages of the ads are made.")
+    include: tuple[FileName, ...] = Field(
+        default=(),
+        max_length=50,
+        description="Files with other keys of this brief, in the project folder; what stands here overrides them.",
+    )
 
     @model_validator(mode="after")
     def _has_what_its_device_needs(self) -> "Brief":

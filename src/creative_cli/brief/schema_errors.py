@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from creative_cli.brief import delivery_keys, schema
+from creative_cli.brief import brand_rules, delivery_keys, schema
 from creative_cli.brief.peer_keys import describe_shape, find_key_cure
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
@@ -24,6 +24,8 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     ("brand", "colors"): schema.Colors,
     ("brand", "fonts"): schema.Fonts,
     **{("brand", "fonts", script): schema.FontFiles for script in schema.Fonts.model_fields},
+    ("brand", "glossary", "*"): schema.GlossaryEntry,
+    ("brand", "required_disclaimers", "*"): brand_rules.RequiredDisclaimer,
     ("message",): schema.Message,
     ("message", "short"): schema.ShortCopy,
     ("items", "*"): schema.Item,
@@ -73,6 +75,8 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
     ("products", "*", "logo", "file"): "it is the logo as the brand shows it",
     ("brand", "colors"): "pictures use the brand's colours; colors.primary is enough",
     ("brand", "colors", "primary"): "pictures use the brand's colours; the others can be derived from it",
+    ("brand", "glossary", "*", "term"): "every entry of the glossary is about a term",
+    ("brand", "required_disclaimers", "*", "text"): "it is what the small print must say",
     ("message",): "every ad has a message; message.headline is enough",
     ("message", "headline"): "it is the one thing the ad says",
     ("products",): "every ad shows a product; one with id and name is enough",

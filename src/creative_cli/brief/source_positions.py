@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from pathlib import Path
 from typing import TypeAlias
 
 from creative_cli.brief.text_rules import quote_if_unprintable
@@ -22,10 +23,23 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True, order=True)
 class SourcePosition:
-    """A 1-based line and column (in characters) of a file."""
+    """A 1-based line and column (in characters) of a file; `file` is empty for the document's own."""
 
     line: int
     column: int
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHome:
+    """Where the file names in a part of a document are looked for: relative to `base`, inside `limit`.
+
+    `name` is what messages call `limit`.
+    """
+
+    base: Path
+    limit: Path
+    name: str = "the brief's folder"
 
 
 class ParseEventKind(Enum):
@@ -62,7 +76,8 @@ class SourceDocument:
     """The content of a file as plain data, with the positions of values and keys.
 
     `name` is the file's name in messages. `sources` has the text of every value that is neither text nor a container,
-    as written. `repeated` lists the keys that appear more than once.
+    as written. `repeated` lists the keys that appear more than once. `homes` are the folders of the other files that
+    the content was joined from, by their names.
     """
 
     name: str
@@ -71,6 +86,7 @@ class SourceDocument:
     keys: Mapping[KeyPath, SourcePosition]
     sources: Mapping[KeyPath, str]
     repeated: tuple[tuple[KeyPath, SourcePosition], ...]
+    homes: Mapping[str, SourceHome] = field(default_factory=dict)
 
     def place(self, keys: KeyPath) -> SourcePosition:
         """Return the position of the value at *keys*, or of the nearest container that exists."""
@@ -84,13 +100,19 @@ class SourceDocument:
 
     def problem(self, keys: KeyPath, message: str) -> Problem:
         """Return a problem at the value at *keys*, or at the nearest container that exists."""
-        place = self.place(keys)
-        return Problem(self.name, place.line, place.column, message)
+        return self.problem_at(self.place(keys), message)
 
     def key_problem(self, keys: KeyPath, message: str) -> Problem:
         """Return a problem at the key at *keys*."""
-        place = self.key_place(keys)
-        return Problem(self.name, place.line, place.column, message)
+        return self.problem_at(self.key_place(keys), message)
+
+    def problem_at(self, place: SourcePosition, message: str) -> Problem:
+        """Return a problem at a place of the document."""
+        return Problem(place.file or self.name, place.line, place.column, message)
+
+    def home(self, keys: KeyPath, folder: Path) -> SourceHome:
+        """Return where a file named at *keys* is looked for; *folder* is that of the document's own file."""
+        return self.homes.get(self.place(keys).file, SourceHome(folder, folder))
 
     def label(self, keys: KeyPath) -> str:
         """Return a readable path: `brand.name`, `products[iced-tea].image`, `markets[JP].copy.cta`."""

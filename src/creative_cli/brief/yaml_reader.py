@@ -6,7 +6,7 @@ parser behaves the same on every platform and takes 8 ms for a long brief.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import yaml
 from yaml.error import Mark
@@ -19,6 +19,10 @@ from creative_cli.brief.source_positions import (
     UnreadableBriefError,
 )
 
+MAX_ALIAS_EVENTS = 20_000
+"""Keys and values that all aliases of a file may add; a brief for five hundred markets has fewer of its own."""
+
+_OPENERS = frozenset({ParseEventKind.MAPPING, ParseEventKind.LIST})
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile("[-+]?[0-9]{1,18}")
@@ -58,7 +62,8 @@ _ADVICE = (
 def read_yaml_events(text: str) -> Iterator[ParseEvent]:
     """Yield the events of a YAML text; raise UnreadableBriefError if it is not YAML.
 
-    Aliases are rejected because a few of them can expand to gigabytes, tags because they create objects.
+    An alias yields the events of its anchor again, with the places where they are written; what all of them add is
+    bounded, because a few can expand to gigabytes. Tags are rejected because they create objects.
     """
     bare = _NOT_YAML.search(text)
     if bare is not None:
@@ -66,7 +71,7 @@ def read_yaml_events(text: str) -> Iterator[ParseEvent]:
         place = SourcePosition(line, bare.start() - text.rfind("\n", 0, bare.start()))
         raise UnreadableBriefError(place, f"Contains the invisible character U+{ord(bare[0]):04X}: delete it.")
     loader = yaml.SafeLoader(text)
-    documents, quoted = 0, None
+    documents, quoted, anchors = 0, None, _Anchors()
     try:
         while loader.check_event():
             event = loader.get_event()  # type: ignore[no-untyped-call]  # untyped in the stubs
@@ -77,7 +82,8 @@ def read_yaml_events(text: str) -> Iterator[ParseEvent]:
                 raise UnreadableBriefError(
                     _position_of_mark(event.start_mark), "A brief is one document: delete this --- and below."
                 )
-            yield from _convert_event(event, text)
+            yield from anchors.expand_event(event, _convert_event(event, text))
+        anchors.require_use()
     except yaml.MarkedYAMLError as error:
         raise _unclosed_quote_error(error, quoted) or _syntax_error(error, text) from error
     except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, RecursionError) as error:
@@ -88,11 +94,65 @@ def read_yaml_events(text: str) -> Iterator[ParseEvent]:
         loader.dispose()
 
 
+class _Anchors:
+    """Records the events of anchored values and repeats them for aliases."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[ParseEvent]] = {}
+        self._open: list[tuple[str, int, list[ParseEvent]]] = []  # name, depth and events of values that have not ended
+        self._places: dict[str, SourcePosition] = {}  # of anchors that no alias has repeated yet
+        self._depth = 0
+        self._added = 0
+
+    def expand_event(self, event: yaml.Event, converted: Iterable[ParseEvent]) -> Iterator[ParseEvent]:
+        """Yield *converted*, which is made of *event*, or for an alias the events of its anchor."""
+        if isinstance(event, yaml.AliasEvent):
+            yield from self._repeat(event)
+            return
+        for one in converted:
+            if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+                self.require_use(event.anchor)
+                self._known.pop(event.anchor, None)
+                self._places[event.anchor] = one.place
+                self._open.append((event.anchor, self._depth, []))
+            self._record(one)
+            yield one
+            self._depth += (one.kind in _OPENERS) - (one.kind is ParseEventKind.CLOSE)
+            while self._open and self._open[-1][1] == self._depth:
+                name, _, events = self._open.pop()
+                self._known[name] = events
+
+    def require_use(self, *names: str) -> None:
+        """Raise UnreadableBriefError for an anchor, of *names* or of all, that nothing repeats: it may be a text."""
+        for name in names or tuple(self._places):
+            if name in self._places:
+                sentence = f"Anchors (&) are for aliases, and no *{name} follows: quote a text that starts with &."
+                raise UnreadableBriefError(self._places[name], sentence)
+
+    def _record(self, one: ParseEvent) -> None:
+        for _, _, events in self._open:
+            events.append(one)
+
+    def _repeat(self, event: yaml.AliasEvent) -> Iterator[ParseEvent]:
+        place, name = _position_of_mark(event.start_mark), event.anchor
+        if any(name == one for one, _, _ in self._open):
+            raise UnreadableBriefError(place, f"The alias *{name} stands inside its own anchor: write the value out.")
+        if name not in self._known:
+            sentence = f"No anchor &{name} is above, and aliases (*) repeat one: quote a text that starts with *."
+            raise UnreadableBriefError(place, sentence)
+        self._places.pop(name, None)
+        events = self._known[name]
+        self._added += len(events)
+        if self._added > MAX_ALIAS_EVENTS:
+            sentence = f"Aliases (*) add more than {MAX_ALIAS_EVENTS:,} values to this file: write fewer."
+            raise UnreadableBriefError(place, sentence)
+        for one in events:
+            self._record(one)
+            yield one
+
+
 def _convert_event(event: yaml.Event, text: str) -> Iterator[ParseEvent]:
     place = _position_of_mark(event.start_mark)
-    if isinstance(event, yaml.AliasEvent) or (isinstance(event, yaml.NodeEvent) and event.anchor is not None):
-        sentence = "Anchors (&) and aliases (*) are not supported: write the value out, or quote the text."
-        raise UnreadableBriefError(place, sentence)
     if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
         sentence = "Tags (!) are not supported: quote the text if it starts with an exclamation mark."
         raise UnreadableBriefError(place, sentence)

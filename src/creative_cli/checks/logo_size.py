@@ -39,6 +39,8 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     lowest = min(LEAST_PX, least)
     if shown.source is None:  # a name in type is read at half the height at which a drawn logo is recognized
         least, lowest = CAPITALS_HEIGHT_SHARE * least, CAPITALS_HEIGHT_SHARE * lowest
+    # What the brand asks for is no matter of degree.
+    least, lowest = max(least, shown.min_height), max(lowest, shown.min_height)
     rows, columns = shown.mark.shape[:2]
     shape = columns / rows
     extreme = not 1 / EXTREME_TALLNESS < shape < EXTREME_ASPECT

@@ -1,12 +1,12 @@
-"""Does the copy avoid the words its market prohibits?
+"""Does the copy avoid the words its market prohibits, and those that its brand forbids?
 
-The rules are data (`data/prohibited-words.toml`). Whole words match, in NFKC and ignoring case, in the language of the
-copy. In scripts without spaces, any part of the text matches.
+The rules of markets are data (`data/prohibited-words.toml`), those of a brand are in its kit or its brief. Whole words
+match, in NFKC and ignoring case, in the language of the copy. In scripts without spaces, any part of the text matches.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,6 +21,8 @@ from creative_cli.models import Status
 ANY_MARKET_OR_LANGUAGE = "*"
 # Confidence of a rule written from memory and never compared with the law.
 UNVERIFIED_CONFIDENCE = "M"
+# The code of a finding that a brand's own list makes, beside the ids of the rules.
+BRAND_RULE = "brand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +97,32 @@ def _found_terms(rule: WordRule, text: str, locale: Locale) -> Iterator[str]:
             yield term.rstrip("*")
 
 
+def find_forbidden_words(forbidden: Iterable[str], text: str, locale: Locale) -> Iterator[str]:
+    """Yield the words of a brand's own list that *text* has, matched as those of the rules are."""
+    folded = fold_for_matching(text)
+    for term in forbidden:
+        if _term_pattern(term, locale.script).search(folded):
+            yield term.rstrip("*")
+
+
 def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
-    """No word of the copy is prohibited in its market."""
-    clean, locale = True, checked.locale
+    """No word of the copy is prohibited in its market or forbidden by its brand."""
+    clean, locale, brand = True, checked.locale, checked.adaptation.rules
     applying = [rule for rule in load_word_rules() if rule.applies(checked)]
     known = [rule for rule in applying if rule.has_language(locale.language)]
     for role, text in checked.adaptation.copy.lines():
+        for term in find_forbidden_words(brand.forbidden, text, locale):
+            clean = False
+            message = f"“{term}” in the {role} is forbidden by the brand ({brand.source}): write it in other words."
+            yield Outcome(Status.FAIL, BRAND_RULE, message, role)
         for rule in known:
             verb = "is prohibited" if rule.status is Status.FAIL else "needs legal review"
             for term in _found_terms(rule, fold_for_matching(text), locale):
                 clean = False
                 message = f"“{term}” in the {role} {verb} in {locale.tag}: {rule.basis}"
                 yield Outcome(rule.status, rule.id, message, role)
+    if clean and brand.forbidden:
+        yield pass_outcome(f"No word is among the {len(brand.forbidden)} that the brand forbids ({brand.source}).")
     if clean and known:
         unverified = sum(rule.conf == UNVERIFIED_CONFIDENCE for rule in known)
         warning = f" Have counsel confirm {unverified} of them, written from memory." if unverified else ""

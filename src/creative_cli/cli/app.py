@@ -16,6 +16,7 @@ import typer
 
 from creative_cli import __version__
 from creative_cli.cli import streams
+from creative_cli.cli.brand import brand_app
 from creative_cli.cli.channels import channels
 from creative_cli.cli.copy import copy_app
 from creative_cli.cli.doctor import doctor
@@ -57,6 +58,7 @@ app.command(short_help="Query the run log in SQL.")(sql)
 app.add_typer(copy_app, name="copy", short_help="Exchange copy with translators.")
 app.add_typer(review_app, name="review", short_help="Import and count review verdicts.")
 app.command(short_help="Write a package of ads for a platform.")(package)
+app.add_typer(brand_app, name="brand", short_help="Judge brand kits.")
 app.command(short_help="List supported markets.")(markets)
 app.command(short_help="List supported channels.")(channels)
 app.command(short_help="Check that this machine is set up.")(doctor)

@@ -25,6 +25,7 @@ from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.brief.together import describe_product_labels, list_advertised
 from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.color.color_math import Palette
+from creative_cli.engine.brand_copy import add_brand_rules
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.engine.product_words import read_logo_files
 from creative_cli.errors import BriefError, PictureError, Problem, UsageError
@@ -274,6 +275,7 @@ def with_numbers(loaded: LoadedBrief, words: LocalizedCopy, index: int) -> Local
         labels=describe_product_labels(loaded.brief, market, words.locale),
         badge=describe_market_badge(loaded.brief, market, words.locale),
     )
+    words = add_brand_rules(loaded.brief, words)
     template = words.copy
     copy = copy_from_lines({role: fill_placeholders(line, values) for role, line in template.marked_lines()})
     return words if copy == template else replace(words, copy=copy, template=template)

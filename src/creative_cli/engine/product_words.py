@@ -164,11 +164,13 @@ def read_logo_files(logo: LogoFiles, folder: Path) -> BrandLogo:
 
     return BrandLogo(
         file=read_picture_file(folder / logo.file, "logo: in the brief"),
-        on_light=read(logo.on_light),
-        on_dark=read(logo.on_dark),
+        on_light=read(logo.variant("on_light")),
+        on_dark=read(logo.variant("on_dark")),
         mono=read(logo.mono),
         recolour=logo.recolour == "allowed",
         mark=read(logo.mark),
+        clear_space=logo.clear_space or 0.0,
+        min_height=logo.min_height or 0.0,
     )
 
 

@@ -16,6 +16,13 @@ def decode_rgba(png: bytes) -> Pixels:
         return np.asarray(picture.convert("RGBA"))
 
 
+def encode_png(pixels: Pixels) -> bytes:
+    """Return pixels, uint8 (height, width, 3 or 4), as a PNG file without metadata."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
 def fit_logo(data: bytes, room: Box) -> Pixels:
     """Return a logo as large as *room* (px) allows, uint8 (height, width, 4); raise PictureError."""
     picture = open_picture(data, "the logo", given=True).convert("RGBA")

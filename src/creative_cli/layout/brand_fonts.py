@@ -287,4 +287,9 @@ def _cut_variable_font(source: FontData, face: int, facts: FaceFacts, font: Bran
     plan.flags |= uharfbuzz.SubsetFlags.DOWNGRADE_CFF2
     for tag, value in facts.place(font.weight).items():
         plan.pin_axis_location(whole, tag, value)
-    return TTFont(BytesIO(plan.subset(whole).blob.data))
+    return TTFont(BytesIO(plan.subset(whole).blob.data), recalcTimestamp=False)
+
+
+def read_drawn_font(font: BrandFont) -> bytes:
+    """Return a brand's font as ads use it: one static face, without colours, under a name of its own."""
+    return next(_renamed_folder(font).iterdir()).read_bytes()

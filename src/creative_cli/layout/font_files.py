@@ -71,7 +71,7 @@ class FontData:
 
     def open_face(self, number: int) -> TTFont:
         """Return a face by its place in the file, from 0; tables are read when they are needed."""
-        return TTFont(BytesIO(self.data), fontNumber=number, lazy=True)
+        return TTFont(BytesIO(self.data), fontNumber=number, lazy=True, recalcTimestamp=False)
 
 
 @lru_cache(maxsize=16)

@@ -53,7 +53,7 @@ class LogoPlace:
 
     It stands at the `side` of the room, left, center or right, and at its `anchor`, top, middle or bottom. `surface` is
     the plain colour the layout will lay under the room, None for the ground as it is. `radius` is that of the style
-    pack, px.
+    pack, px. The brand's logo is at least `least` px high, and has `clear` of its height free around it on a plate.
     """
 
     room: Box
@@ -62,6 +62,8 @@ class LogoPlace:
     anchor: str = "top"
     surface: Rgb | None = None
     radius: float = 0.0
+    least: float = 0.0
+    clear: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,6 +131,7 @@ def draw_brand_logo(look: BrandStyle, place: LogoPlace, ground: Pixels) -> LogoD
     if look.logo is None:
         trials = list(_wordmark_trials(look, place, ground))
     else:
+        place = replace(place, least=look.logo.min_height, clear=look.logo.clear_space)
         shown = pick_readable_logo(look.logo, place.room, place.ink_area, (ground.shape[1], ground.shape[0]))
         trials = list(_logo_trials(look, shown, place, ground))
     drawn: dict[_Trial, LogoDrawing] = {}
@@ -168,7 +171,7 @@ def choose_logo_surface(look: BrandStyle, surfaces: tuple[Rgb, ...]) -> Rgb:
         return art.ground
     scores = []
     for surface in surfaces:
-        contrast = _measure_on_plain(art, surface)
+        contrast = measure_logo_on_plain(art, surface)
         passed = contrast.passes(SMALL_PART_SHARE, CHECK_MARGIN)
         # A part inside others that has the surface's colour is seen, but as a hole.
         colors = [part.color_on(surface) for part in art.found.parts if part.share >= MIN_LOGO_PART_SHARE]
@@ -178,7 +181,8 @@ def choose_logo_surface(look: BrandStyle, surfaces: tuple[Rgb, ...]) -> Rgb:
     return surfaces[scores.index(max(scores))]
 
 
-def _measure_on_plain(art: LogoArt, surface: Rgb) -> LogoContrast:
+def measure_logo_on_plain(art: LogoArt, surface: Rgb) -> LogoContrast:
+    """Return the contrast of a logo on a plain colour, as supplied."""
     width, height = fit_ink(art.aspect, TRIAL_ROOM, TRIAL_ROOM.area, 1)
     field = np.full((3 * height, width + 2 * height, 3), surface, np.uint8)
     laid = paste_layer(field, art.scaled(width, height), height, height)
@@ -247,7 +251,7 @@ def _is_plain(ground: Pixels, room: Box, color: Rgb) -> bool:
 
 def _draw_trial(trial: _Trial, place: LogoPlace, ground: Pixels) -> LogoDrawing:
     canvas = Box(0, 0, ground.shape[1], ground.shape[0])
-    (width, height), padding = _fit_trial(trial, place, _least_height(trial.art.source, ground))
+    (width, height), padding = _fit_trial(trial, place, max(place.least, _least_height(trial.art.source, ground)))
     outer = _place_box(place, width + 2 * padding, height + 2 * padding, canvas)
     box = Box(outer.x + padding, outer.y + padding, width, height)
     mark = trial.art.scaled(width, height)
@@ -268,6 +272,8 @@ def _draw_trial(trial: _Trial, place: LogoPlace, ground: Pixels) -> LogoDrawing:
         plate_fill=trial.plate,
         plate_radius=radius,
         name_height=measure_name_height(trial.art.source, height),
+        clear_space=place.clear,
+        min_height=place.least,
     )
     # A part of the canvas is enough to measure in, and far smaller.
     left, top, right, bottom = outer.grown(height).pixels(ground.shape[1], ground.shape[0])
@@ -291,7 +297,8 @@ def _fit_trial(trial: _Trial, place: LogoPlace, least: float) -> tuple[tuple[int
     if trial.plate is None:
         return fit_ink(aspect, room, place.ink_area, least), 0
     height = max((place.ink_area / aspect) ** 0.5, least)
-    for share in (PLATE_PADDING, (PLATE_PADDING + LEAST_PADDING) / 2, LEAST_PADDING):
+    shares = (PLATE_PADDING, (PLATE_PADDING + LEAST_PADDING) / 2, LEAST_PADDING)
+    for share in dict.fromkeys(max(place.clear, one) for one in shares):
         # Room for the mark in a plate that fills the room, whichever of its sides binds.
         most = min(height, room.height / (1 + 2 * share), room.width / (aspect + 2 * share))
         if most >= min(height, least):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from creative_cli.brief.consistency import LOGO_FILE_KEYS, URL_PREFIX
+from creative_cli.brief.consistency import LOGO_FILE_KEYS, LOGO_KEY_NAMES, URL_PREFIX
 from creative_cli.brief.loader import LoadedBrief, missing_copy_error
 from creative_cli.brief.schema import Product, Together
 from creative_cli.brief.source_positions import KeyPath
@@ -138,7 +138,9 @@ def _list_mark_files(plan: RunPlan) -> Iterator[tuple[KeyPath, bytes]]:
         for key in LOGO_FILE_KEYS:
             data = getattr(logo, key)
             if data is not None:
-                yield ("brand", "logo") if alone else ("brand", "logo", key), data
+                written = LOGO_KEY_NAMES.get(key, key)
+                home = () if alone else (key if plan.brief.document.text("brand", "logo", key) else written,)
+                yield ("brand", "logo", *home), data
     if watermark is not None:
         yield ("brand", "watermark"), watermark
 

@@ -1,4 +1,4 @@
-"""What all mappings of a brief have in common."""
+"""What all mappings of a brief share."""
 
 from pydantic import BaseModel, ConfigDict, field_validator
 

@@ -1,0 +1,1 @@
+"""Judges brand kits, and draws the sheet of a brand."""
