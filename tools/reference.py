@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 import creative_cli
-import creative_cli.brief.schema as schema_models
 from creative_cli.brief.json_schema import render_json_schema
+from creative_cli.brief.schema_errors import MODELS_BY_PATH
 from creative_cli.checks import (
     brand_area,
     empty_band,
@@ -174,7 +174,7 @@ def brief_page() -> str:
     for title, part in (("Brief", schema), *schema.get("$defs", {}).items()):
         if "properties" not in part:
             continue
-        fields = getattr(schema_models, title).model_fields
+        fields = next(model for model in MODELS_BY_PATH.values() if model.__name__ == title).model_fields
         required = [field.alias or name for name, field in fields.items() if field.is_required()]
         parts += [
             f"## {title}",

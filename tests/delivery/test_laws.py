@@ -17,7 +17,7 @@ from creative_cli.delivery.sheets import write_sheet
 from creative_cli.delivery.tagging import list_utm_parameters, tag_address
 from creative_cli.delivery.targets import get_delivery_target, load_delivery_targets
 from creative_cli.errors import UsageError
-from creative_cli.locale.sentences import end_sentence
+from creative_cli.locale.sentences import close_sentence
 from creative_cli.models import Asset
 from tests.gallery.samples import asset
 
@@ -103,7 +103,7 @@ def test_an_alt_text_is_cut_to_its_field(text: str, longest: int) -> None:
 )
 def test_a_sentence_ends_as_its_language_ends_one(text: str, language: str, script: str, ended: str) -> None:
     """A text with a mark of its own keeps it."""
-    assert end_sentence(text, language, script) == ended
+    assert close_sentence(text, language, script) == ended
 
 
 cells = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from creative_cli.locale.locales import Locale
-from creative_cli.locale.sentences import end_sentence
+from creative_cli.locale.sentences import close_sentence
 from creative_cli.models import AdCopy, Asset, LayoutEntry, LocalizedCopy
 
 
@@ -60,6 +60,6 @@ def _list_figures(asset: Asset, words: LocalizedCopy) -> Iterator[str]:
 
 
 def _join_sentences(texts: list[str], locale: Locale) -> str:
-    ended = [end_sentence(text, locale.language, locale.script) for text in dict.fromkeys(texts)]
+    ended = [close_sentence(text, locale.language, locale.script) for text in dict.fromkeys(texts)]
     joint = "" if locale.language in {"ja", "zh"} else " "
     return joint.join(ended).strip()

@@ -24,7 +24,7 @@ _END_MARKS = frozenset(".!?…。！？．｡।॥؟۔።։។၊။։:：")
 _CLOSING_SIGNS = "\"'”’»«)）」』】〉》“›‹\u00a0\u202f\u200e\u200f "
 
 
-def end_sentence(text: str, language: str, script: str) -> str:
+def close_sentence(text: str, language: str, script: str) -> str:
     """Return *text* with the full stop of its language (ISO 639) and script (ISO 15924), unless it ends with a mark."""
     bare = text.rstrip(_CLOSING_SIGNS)
     if not bare or bare[-1] in _END_MARKS or (language == "el" and bare[-1] == ";"):
