@@ -1,7 +1,6 @@
 """Run a plan: connect the engine to the workspace, then index the ads and publish their page."""
 
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,6 @@ from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.pipeline import run_plan
 from creative_cli.engine.plan import RunOutcome, RunPlan, RunResult
 from creative_cli.errors import (
-    CreativeError,
     ExitCode,
     InterruptedRunError,
     PictureError,
@@ -23,7 +21,7 @@ from creative_cli.errors import (
     StorageError,
     WordsError,
 )
-from creative_cli.events import AttemptEnded, AttemptStarted, Event, RunFinished, StageName, StageTimed
+from creative_cli.events import AttemptEnded, AttemptStarted, Event, RunFinished, StageName
 from creative_cli.models import Status
 from creative_cli.providers.base import ImageTask
 from creative_cli.retrieval.library import SearchLibrary
@@ -33,6 +31,7 @@ from creative_cli.services import clients, preflight, translations
 from creative_cli.services.leftovers import remove_leftovers
 from creative_cli.services.provider_registry import ProviderChain, select_providers
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
+from creative_cli.services.run_prefetch import Prefetch
 from creative_cli.services.searches import open_search_library, prefetch_index_work
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.cache import Cache
@@ -83,7 +82,7 @@ def execute_run(
     ):
         events = _RunEvents(journal, watch)
         library = open_search_library(where, None, events.emit)
-        prefetch = _Prefetch(partial(prefetch_index_work, where, library, plan), events.emit)
+        prefetch = Prefetch(partial(prefetch_index_work, where, library, plan), events.emit)
         if not plan.pseudo:  # pseudo-copy is thrown away and not indexed
             events.prefetch = prefetch
         context = _build_context(plan, where, options, run_id, cache, say, events.emit)
@@ -125,7 +124,7 @@ class _RunEvents:
     """
 
     def __init__(self, journal: Journal, watch: EventSink) -> None:
-        self.prefetch: _Prefetch | None = None
+        self.prefetch: Prefetch | None = None
         self.paid_usd = self.maybe_usd = 0.0
         self._journal, self._watch = journal, watch
         self._estimates: dict[str, float] = {}
@@ -220,40 +219,3 @@ def _choose_exit_code(outcome: RunOutcome, fail_from: Status | None, notice: str
     if fail_from is not None and max(outcome.statuses(), default=Status.PASS) >= fail_from:
         return ExitCode.FINDINGS
     return ExitCode.OK
-
-
-class _Prefetch:
-    """Does work for the end of a run in a thread, while the run waits for image requests."""
-
-    def __init__(self, pieces: Callable[[], Iterator[str]], emit: EventSink) -> None:
-        self._pieces, self._emit = pieces, emit
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._bug: BaseException | None = None
-
-    def start(self) -> None:
-        """Start the thread; later calls do nothing."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="creative-ahead", daemon=True)
-            self._thread.start()
-
-    def stop(self, seconds: float | None) -> None:
-        """Stop after the current piece, or leave it after *seconds*. Raises an unexpected error of the thread."""
-        self._stopped.set()
-        if self._thread is not None:
-            self._thread.join(seconds)
-        if self._bug is not None:
-            raise self._bug
-
-    def _work(self) -> None:
-        started = time.monotonic()
-        try:
-            for _ in self._pieces():
-                self._emit(StageTimed(StageName.STORE, "ahead", 1000 * (time.monotonic() - started)))
-                if self._stopped.is_set():
-                    return
-                started = time.monotonic()
-        except CreativeError:
-            return  # the end of the run meets the same error and reports it
-        except BaseException as bug:  # noqa: BLE001  # raised again in the thread that waits
-            self._bug = bug
