@@ -130,7 +130,7 @@ def test_status_counts_by_campaign(house: Workspace, tmp_path: Path) -> None:
     done = creative("review", "status", "--output", str(house.output), "--json")
     expected = {"campaign": CAMPAIGN, "approved": 2, "rejected": 1, "pending": 21, "conflicts": []}
 
-    assert json.loads(done.stdout) == {"schema": 1, "campaigns": [expected]}
+    assert json.loads(done.stdout) == {"schema": 1, "campaigns": [expected], "damaged": []}
     assert "pending" in creative("review", "status", CAMPAIGN, "--output", str(house.output)).stdout
 
 

@@ -184,7 +184,7 @@ def test_torn_and_broken_lines_are_told_apart(state: StateFolder) -> None:
     (journals,) = (check["says"] for check in doctor if check["subject"] == "journals")
 
     assert f"{path.name}:3: it is not JSON" in report.stderr
-    assert journals.startswith("1 line cannot be read")
+    assert journals.startswith("1 place in journals cannot be read")
     assert RunLog.ask(state, "SELECT lines, broken, torn FROM journals").rows == ((6, 1, 1),)
 
 

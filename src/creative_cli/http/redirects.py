@@ -24,7 +24,7 @@ def refuse_local_redirect(asked: str, location: str) -> None:
     if target.scheme in {"http", "https"} and host and (host == usual or not _is_private(host)):
         return
     sentence = "The service sends the call on to an address that is not public."
-    raise ApiError(ErrorKind.BAD_ANSWER, sentence)
+    raise ApiError(ErrorKind.BAD_ANSWER, sentence, maybe_charged=True)  # the redirect may lead to what was made
 
 
 def _is_private(host: str) -> bool:

@@ -60,7 +60,7 @@ def wait_for_sqlite(step: Callable[[], StepT], what: str) -> StepT:
     SQLite would wait without noticing Ctrl-C: give its connections a timeout of SQLITE_WAIT_S. *what* names the file.
     Raises StorageError after CREATIVE_LOCK_SECONDS, InterruptedRunError after Ctrl-C, and sqlite3.Error.
     """
-    limit_s, is_over, began = read_settings().lock_seconds, _end_of_hurry(), time.monotonic()
+    is_over, began = _end_of_hurry(), time.monotonic()
     while True:
         try:
             return step()
@@ -69,7 +69,7 @@ def wait_for_sqlite(step: Callable[[], StepT], what: str) -> StepT:
                 raise
             if is_over():
                 raise _interrupted() from error
-            if time.monotonic() - began > limit_s:
+            if time.monotonic() - began > (limit_s := read_settings().lock_seconds):
                 raise StorageError(
                     f"Another process has locked {what} for more than {limit_s:g} s.",
                     "Stop the process that has the file open, then run this command again. "
