@@ -68,9 +68,9 @@ def _hidden_link(folder: Path) -> None:
 def list_brief_inputs() -> Iterator[HostileInput]:
     """Yield every brief."""
     doubling = "\n".join(f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]" for at in range(1, 12))
-    yield _brief("aliases that double", f"a0: &a0 [x]\n{doubling}\n{HEAD}", "Anchors")
-    yield _brief("an anchor in itself", f"a: &a [*a]\n{HEAD}", "Anchors")
-    yield _brief("a merge key", f"base: &b {{x: 1}}\n<<: *b\n{HEAD}", "Anchors")
+    yield _brief("aliases that double", f"a0: &a0 [x]\n{doubling}\n{HEAD}", "Aliases")
+    yield _brief("an anchor in itself", f"a: &a [*a]\n{HEAD}", "inside its own anchor")
+    yield _brief("a merge key", f"base: &b {{x: 1}}\n<<: *b\n{HEAD}", "no key 'base'")
     yield _brief("lists 50,000 deep", f"{HEAD}body: {'[' * 50_000}")
     yield _brief("mappings 50,000 deep", f"{HEAD}body: {'{a: ' * 50_000}")
     yield _brief("indents 500 deep", HEAD + "".join(f"{' ' * at}a:\n" for at in range(500)))

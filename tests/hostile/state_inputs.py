@@ -124,7 +124,7 @@ def list_state_inputs() -> Iterator[HostileInput]:
         )
     yield _state("a manifest that is a pipe", STATUS, partial(_pipe, path=MANIFEST), "manifest.json", codes=ANY)
     yield _state("a manifest that is /dev/zero", STATUS, partial(_zeros, path=MANIFEST), "manifest.json", codes=ANY)
-    yield _state("a manifest that is a folder", RUN, partial(_folder, path=MANIFEST), "manifest.json", codes=ANY)
+    yield _state("a manifest that is a folder", RUN, partial(_folder, path=MANIFEST), codes=ANY)
     yield _state("a manifest that links out", STATUS, partial(_link_out, path=MANIFEST), "manifest.json", codes=ANY)
     yield _state(
         "a manifest whose ads lead out",

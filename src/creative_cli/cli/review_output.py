@@ -9,6 +9,9 @@ from creative_cli.errors import CreativeError
 from creative_cli.gallery.review_import import ReviewComparison, ReviewProgress
 from creative_cli.runlog.report.humanize import count_noun
 
+MOST_LISTED = 100
+"""Ads that are listed for people."""
+
 
 def show_review_import(screen: Screen, decisions: ReviewComparison, progress: ReviewProgress) -> None:
     """Show what was recorded, and every file that has changed since it was reviewed."""
@@ -18,8 +21,10 @@ def show_review_import(screen: Screen, decisions: ReviewComparison, progress: Re
         return
     known = f", {len(decisions.known)} already recorded" if decisions.known else ""
     screen.line(f"{progress.campaign}: {count_noun(len(decisions.new), 'verdict')} recorded{known}")
-    for review in decisions.stale:
+    for review in decisions.stale[:MOST_LISTED]:
         screen.line(f"  {review.path}: not recorded, the file has changed since the review", style="yellow")
+    if len(decisions.stale) > MOST_LISTED:
+        screen.line(f"  and {len(decisions.stale) - MOST_LISTED:,} more, which --json lists", style="yellow")
     if decisions.stale:
         screen.say("Review these ads again on the page of the latest run, and export the review again.")
     screen.line(f"  {progress.approved} approved, {progress.rejected} rejected, {progress.pending} pending")
@@ -27,13 +32,15 @@ def show_review_import(screen: Screen, decisions: ReviewComparison, progress: Re
 
 
 def _show_conflicts(screen: Screen, progress: ReviewProgress) -> None:
-    for review in progress.conflicts:
+    for review in progress.conflicts[:MOST_LISTED]:
         rejects = review.reviewer or "another reviewer"
         comment = f": {' '.join(review.comment.split())}" if review.comment else ""
         screen.line(
             f"  {review.path}: {review.approved_by} approved, {rejects} rejected{comment}",
             style="yellow",
         )
+    if len(progress.conflicts) > MOST_LISTED:
+        screen.line(f"  and {len(progress.conflicts) - MOST_LISTED:,} more, which --json lists", style="yellow")
     if progress.conflicts:
         screen.say("Rejected ads stay rejected until those who rejected them import another verdict.")
 

@@ -38,9 +38,15 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 
+QUERY_MEGABYTES = 768
+"""Memory that DuckDB may take for a user's query; a report over a million ads takes a third."""
+MOST_QUERY_ROWS = 1_000_000
+"""Rows of an answer, which are kept in memory."""
+
 _READING: dict[str, str | bool | int | float | list[str]] = {
     **_CONFIG,
     "enable_external_access": "false",  # no other files
+    "memory_limit": f"{QUERY_MEGABYTES}MB",
     "python_enable_replacements": "false",  # no Python variables
     "lock_configuration": "true",  # keep these settings
 }
@@ -162,8 +168,8 @@ def ask_query(path: Path, query: str, limit_s: float | None = None) -> Answer:
     """Return the result of a user's SELECT.
 
     Opens the file read-only, with no access to other files, extensions or settings. Raises StorageError, and UsageError
-    for a mistake (with its position), for a statement that is not a query, and after *limit_s* seconds, by default
-    CREATIVE_QUERY_SECONDS: other commands wait for the run log meanwhile.
+    for a mistake (with its position), for a statement that is not a query, for too much memory or too many rows, and
+    after *limit_s* seconds, by default CREATIVE_QUERY_SECONDS: other commands wait for the run log meanwhile.
     """
     import duckdb  # noqa: PLC0415  # see Database.open
 
@@ -178,7 +184,10 @@ def ask_query(path: Path, query: str, limit_s: float | None = None) -> Answer:
             raise UsageError("The query is not one SELECT statement.", ONLY_READS)
         with _bounded(connection, limit_s) as late:
             cursor = connection.execute(statements[0])
-            return Answer(tuple(column[0] for column in cursor.description or ()), tuple(cursor.fetchall()))
+            rows = cursor.fetchmany(MOST_QUERY_ROWS + 1)
+        if len(rows) > MOST_QUERY_ROWS:
+            raise UsageError(f"The query has more than {MOST_QUERY_ROWS:,} rows.", "Add LIMIT, or sum them up.")
+        return Answer(tuple(column[0] for column in cursor.description or ()), tuple(rows))
     except duckdb.InterruptException as error:
         if late.is_set():
             raise UsageError(
@@ -186,6 +195,9 @@ def ask_query(path: Path, query: str, limit_s: float | None = None) -> Answer:
                 "Narrow it: WHERE run_id >= '202611'. CREATIVE_QUERY_SECONDS sets the limit.",
             ) from error
         raise InterruptedRunError("Stopped.") from error
+    except duckdb.OutOfMemoryException as error:
+        sentence = f"The query takes more than {QUERY_MEGABYTES} MB of memory and was stopped."
+        raise UsageError(sentence, "Narrow it: WHERE run_id >= '202611'.") from error
     except duckdb.Error as error:
         if isinstance(error, duckdb.FatalException | duckdb.InternalException):
             raise

@@ -56,6 +56,9 @@ QUALIFY row_number() OVER (PARTITION BY campaign, product, country, locale ORDER
 ORDER BY campaign, product, country, locale
 """
 
+MOST_LISTED_LINES = 20
+"""Broken lines of journals that a message lists."""
+
 
 class RunLog:
     """The open run log; only one command at a time can open it.
@@ -150,8 +153,10 @@ class RunLog:
         ]
         notices += [
             f"{'A journal lacks lines' if isinstance(line, MissingLines) else _SKIPPED}: {line}"
-            for line in self.imported.broken
+            for line in self.imported.broken[:MOST_LISTED_LINES]
         ]
+        if (more := len(self.imported.broken) - MOST_LISTED_LINES) > 0:
+            notices.append(f"{_SKIPPED}: {more:,} more of this kind.")
         return tuple(notices)
 
     def _killed(self) -> tuple[str, ...]:

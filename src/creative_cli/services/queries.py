@@ -8,7 +8,7 @@ from creative_cli.errors import SentenceList, UsageError
 from creative_cli.runlog.database import Answer
 from creative_cli.runlog.report.run_detail import RunDetail, describe_run
 from creative_cli.runlog.report.summary import By, Report, report_runs
-from creative_cli.runlog.runlog import RunLog
+from creative_cli.runlog.runlog import MOST_LISTED_LINES, RunLog
 from creative_cli.runlog.selection import Selection
 from creative_cli.services.provider_registry import fingerprint_keys
 from creative_cli.services.time_arguments import parse_moment
@@ -59,7 +59,11 @@ def query_sql(where: Workspace, query: str, on_wait: OnWait) -> Answer:
 def rebuild_run_log(where: Workspace, on_wait: OnWait) -> str:
     """Rebuild the run log from the journals and return a summary."""
     imported = RunLog.rebuild(where.state, on_wait)
-    return SentenceList((f"Rebuilt the run log from {imported.events} events.", *map(str, imported.broken)))
+    unlisted = len(imported.broken) - MOST_LISTED_LINES
+    more = (f"{unlisted:,} more lines cannot be read.",) if unlisted > 0 else ()
+    return SentenceList(
+        (f"Rebuilt the run log from {imported.events} events.", *map(str, imported.broken[:MOST_LISTED_LINES]), *more)
+    )
 
 
 def reset_providers(where: Workspace, say: OnWait) -> str:

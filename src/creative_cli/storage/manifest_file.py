@@ -16,6 +16,9 @@ from creative_cli.storage.codec import CodecError, Json, RecordT, decode_json
 MAX_MANIFEST_BYTES = 256 * 1024 * 1024
 """An ad takes 2 to 20 KB: the largest campaigns stay far below."""
 
+MAX_PLACED_VALUES = 500_000
+"""Places of more values take more than half a gigabyte; two thousand ads have about so many."""
+
 _MARK = b"\xef\xbb\xbf"  # editors of Windows begin UTF-8 with it
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _START = SourcePosition(1, 1)
@@ -93,8 +96,13 @@ def _explain_damage(data: bytes, error: CodecError) -> tuple[SourcePosition, str
         return SourcePosition(good.count(b"\n") + 1, column), f"byte {data[cause.start]:02X} is not UTF-8"
     if isinstance(cause, json.JSONDecodeError):
         return SourcePosition(cause.lineno, cause.colno), f"it is not JSON: {cause.msg.removesuffix(': ')}"
+    return _find_place(data, error), str(error)
+
+
+def _find_place(data: bytes, error: CodecError) -> SourcePosition:
+    if data.count(b",") > MAX_PLACED_VALUES:
+        return _START
     try:
-        document = assemble_document(read_json_events(data.removeprefix(_MARK).decode()))
+        return assemble_document(read_json_events(data.removeprefix(_MARK).decode())).place(error.path)
     except UnreadableBriefError as unreadable:
-        return unreadable.place, str(error)
-    return document.place(error.path), str(error)
+        return unreadable.place
