@@ -8,11 +8,9 @@ from playwright.sync_api import Browser
 
 from creative_cli.services.brand_kits import check_brand_kit
 from tests.conftest import REPOSITORY
-from tests.gallery.conftest import Visit, browser, playwright
+from tests.gallery.conftest import Visit
 
 pytestmark = pytest.mark.browser
-
-__all__ = ["browser", "playwright"]  # the fixtures of the review page
 
 SOLARA = REPOSITORY / "briefs" / "solara"
 ARABIC = """\
