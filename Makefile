@@ -64,7 +64,7 @@ sheet-faces: install ## Draw a headline of every script in the display face of e
 fonts: install ## Build the display faces from npm's and Debian's packages (350 MB; needs npm and apt-get)
 	$(RUN) python tools/build_fonts.py
 
-test: install ## Run the tests (under 5 minutes on 2 cores)
+test: install ## Run the tests
 	$(RUN) pytest -n 2
 
 test-fast: install ## Run the tests that need no process, server, database or whole ad (under a minute on 2 cores)
