@@ -84,14 +84,14 @@ def read_csv(data: bytes) -> Iterator[ReturnedLine]:
             raise ExchangeFileError(first.line, 1, message)
     for name in SHEET_COLUMNS:
         if header.count(name) > 1:
-            place = first.places[len(header) - 1 - header[::-1].index(name)]
+            place = _place_cell(first, len(header) - 1 - header[::-1].index(name))
             raise ExchangeFileError(place.line, place.column, f"There is a second column {name!r}: remove one of them.")
     lines: list[ReturnedLine] = []
     problems: list[FileProblem] = []
     for row in rows:
         spare = next((index for index in range(len(header), len(row.cells)) if row.cells[index].strip()), None)
         if spare is not None:
-            place = row.places[spare]
+            place = _place_cell(row, spare)
             problems.append(
                 FileProblem(
                     place.line,
@@ -114,6 +114,11 @@ def read_csv(data: bytes) -> Iterator[ReturnedLine]:
         lines.append(_returned_line(cells, places, SourcePosition(row.line, 1), problems))
     refuse_file(problems)
     yield from lines
+
+
+def _place_cell(row: CsvRow, index: int) -> SourcePosition:
+    """Return the place of a cell; a loose quote may hide where the last cells of a row begin."""
+    return row.places[min(index, len(row.places) - 1)] if row.places else SourcePosition(row.line, 1)
 
 
 def read_json(data: bytes) -> Iterator[ReturnedLine]:
