@@ -39,6 +39,9 @@ _VIEW_BOX = re.compile(rf"\s*+({_NUMBER})[\s,]++({_NUMBER})[\s,]++({_NUMBER})[\s
 _LENGTH = re.compile(rf"\s*+({_NUMBER})\s*+(%|[a-zA-Z]*+)\s*+")
 _ATTRIBUTE_VALUE = r"""\s*=\s*(?:"[^"]*"|'[^']*')"""
 _ROOT_TAG = re.compile(rf"(<[\w:.-]+)((?:\s+[\w:.-]+{_ATTRIBUTE_VALUE})*)")
+MAX_FRAME = 1e9
+"""Largest number of a viewBox, width or height: renderers count in 32-bit floats, and 1e39 is infinite there."""
+
 _FRAME_ATTRIBUTE = re.compile(rf"\s(?:viewBox|width|height){_ATTRIBUTE_VALUE}")
 
 
@@ -293,10 +296,14 @@ def _require_svg(root: ET.Element) -> None:
         found = _VIEW_BOX.fullmatch(box)
         if found is None or min(float(found[3]), float(found[4])) <= 0:
             raise PictureError(f"The SVG has a viewBox without a size, {quote_for_message(box)}.", AS_PNG_HINT)
+        if max(abs(float(number)) for number in found.groups()) > MAX_FRAME:
+            raise PictureError("The SVG has a viewBox larger than any drawing.", AS_PNG_HINT)
     for side in ("width", "height"):
         found = _LENGTH.fullmatch(root.attrib.get(side, "100%"))
         if found is not None and float(found[1]) <= 0:
             raise PictureError(f"The SVG has the {side} {quote_for_message(root.attrib[side])}.", AS_PNG_HINT)
+        if found is not None and float(found[1]) > MAX_FRAME:
+            raise PictureError(f"The SVG has a {side} larger than any drawing.", AS_PNG_HINT)
         if box is None and (found is None or found[2] == "%"):
             raise PictureError(f"The SVG has neither a viewBox nor a {side}.", AS_PNG_HINT)
 
