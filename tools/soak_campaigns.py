@@ -128,7 +128,7 @@ class Bench:
         return json.loads(done.stdout)
 
     def finish(self, campaign: Campaign, tries: int = 4) -> "subprocess.CompletedProcess[str]":
-        """Run a campaign until it is complete, at most so often, as people do who are told to run it again."""
+        """Run a campaign until it is complete, at most so often, as its messages ask for."""
         done = self.run(*RUN, campaign.brief)
         for _ in range(tries - 1):
             if done.returncode == 0:

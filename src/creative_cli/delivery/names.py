@@ -14,7 +14,7 @@ _LEAST_PART = 4
 def name_ad(pattern: str, asset: Asset, campaign: str, longest: int) -> str:
     """Return the name of an ad by *pattern*, at most *longest* characters of a-z, 0-9, `-` and `_`.
 
-    A part that is empty leaves with its underscore. A name that is too long keeps its beginning and ends in a hash of
+    An empty part is left out. A name that is too long keeps its beginning and ends in a hash of
     the whole name, so that an ad has one name whatever else is in the package.
     """
     values = {
