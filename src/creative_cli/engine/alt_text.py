@@ -16,7 +16,8 @@ def describe_ad(asset: Asset, words: LocalizedCopy, brand: str, product: str) ->
     texts = [" ".join(text.split()) for text in _list_texts(asset, words)]
     said = " ".join(texts).casefold()
     names = [name for name in (product,) if name.casefold() not in f"{brand} {said}".casefold()]
-    opening = [] if any(text.casefold().startswith(brand.casefold()) for text in texts[:1]) else [brand]
+    begins = (*names, *texts)[:1]
+    opening = [] if any(text.casefold().startswith(brand.casefold()) for text in begins) else [brand]
     return _join_sentences([*opening, *names, *texts], words.locale)
 
 
