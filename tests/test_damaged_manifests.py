@@ -14,7 +14,7 @@ import pytest
 from creative_cli.errors import StorageError
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
-from tests.command import MINIMAL, creative
+from tests.command import creative, make_smallest_ads
 
 PATH = "en-GB/1x1/umbrella.jpg"
 
@@ -22,12 +22,7 @@ PATH = "en-GB/1x1/umbrella.jpg"
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a brief and its finished ads."""
-    folder = tmp_path_factory.mktemp("finished")
-    (folder / "brief.yaml").write_text(MINIMAL, "utf-8")
-    output = ("--output", str(folder / "outputs"))
-    made = creative("run", str(folder / "brief.yaml"), "--ratio", "1:1", "--quiet", *output)
-    assert made.returncode == 0, made.stderr
-    return folder
+    return make_smallest_ads(tmp_path_factory.mktemp("finished"))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import MINIMAL, creative
+from tests.command import creative, make_smallest_ads
 
 AD = "tiny/en-GB/1x1/umbrella.jpg"
 
@@ -14,12 +14,7 @@ AD = "tiny/en-GB/1x1/umbrella.jpg"
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a project with a brief and its finished ads, in a folder that tests do not stand in."""
-    folder = tmp_path_factory.mktemp("project")
-    (folder / "brief.yaml").write_text(MINIMAL, "utf-8")
-    output = ("--output", str(folder / "outputs"))
-    made = creative("run", str(folder / "brief.yaml"), "--ratio", "1:1", "--quiet", *output)
-    assert made.returncode == 0, made.stderr
-    return folder
+    return make_smallest_ads(tmp_path_factory.mktemp("project"))
 
 
 def found(*options: str) -> tuple[list[str], str]:

@@ -11,12 +11,13 @@ import stat
 from pathlib import Path
 
 
-def open_foreign_file(path: Path) -> io.BufferedReader:
-    """Open a file for reading bytes, without waiting for a writer.
+def open_foreign_file(path: Path, *, follow: bool = True) -> io.BufferedReader:
+    """Open a file for reading bytes, without waiting for a writer; unless *follow*, a link is an OSError.
 
     Raises OSError, whose `strerror` ends a sentence, and ValueError for a name that no file can have.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)

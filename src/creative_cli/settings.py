@@ -65,6 +65,7 @@ def _validate_model_or_url(text: str) -> str:
 
 
 Usd = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 ApiKey = Annotated[SecretStr, AfterValidator(_clean_key)]
 
 
@@ -113,76 +114,38 @@ class Settings(BaseSettings):
     picture_seconds: float = Field(
         default=300.0, gt=0, description="Time limit for one picture over all attempts, seconds."
     )
-    decode_seconds: float = Field(
-        default=20.0,
-        gt=0,
-        allow_inf_nan=False,
-        description="Time limit for drawing or decoding one foreign file, seconds.",
+    decode_seconds: Seconds = Field(
+        default=20.0, description="Time limit for drawing or decoding one foreign file, seconds."
     )
     decode_megabytes: int = Field(
         default=1536, ge=512, description="Memory limit for that, MB; macOS and Windows cannot hold it."
     )
     decode_megapixels: float = Field(default=100.0, gt=0, le=10_000, description="Size limit of a picture, megapixels.")
     decode_scans: int = Field(default=100, ge=1, description="Limit of the scans of a JPEG; a usual one has 1 to 10.")
-    copy_seconds: float = Field(
-        default=180.0,
-        gt=0,
-        allow_inf_nan=False,
-        description="Time limit for the copy of one locale over all attempts, seconds.",
+    copy_seconds: Seconds = Field(
+        default=180.0, description="Time limit for the copy of one locale over all attempts, seconds."
     )
-    embedding_seconds: float = Field(
-        default=60.0,
-        gt=0,
-        allow_inf_nan=False,
-        description="Time limit for one request of embeddings over all attempts, seconds.",
+    embedding_seconds: Seconds = Field(
+        default=60.0, description="Time limit for one request of embeddings over all attempts, seconds."
     )
-    connect_seconds: float = Field(
-        default=10.0,
-        gt=0,
-        allow_inf_nan=False,
-        description="Time limit for a connection to a service to open, seconds.",
+    connect_seconds: Seconds = Field(
+        default=10.0, description="Time limit for a connection to a service to open, seconds."
     )
-    silence_seconds: float = Field(
-        default=180.0,
-        gt=0,
-        allow_inf_nan=False,
-        description="Longest silence of a service during a call, seconds.",
+    silence_seconds: Seconds = Field(default=180.0, description="Longest silence of a service during a call, seconds.")
+    fetch_seconds: Seconds = Field(
+        default=30.0, description="Time limit for one picture that is named by its address, seconds."
     )
-    fetch_seconds: float = Field(
-        default=30.0,
-        gt=0,
-        allow_inf_nan=False,
-        description="Time limit for one picture that is named by its address, seconds.",
+    chroma_seconds: Seconds = Field(default=60.0, description="Time limit for one answer of a Chroma server, seconds.")
+    probe_seconds: Seconds = Field(
+        default=30.0, description="Time limit of `doctor --online` for each service, seconds."
     )
-    chroma_seconds: float = Field(
-        default=60.0,
-        gt=0,
-        allow_inf_nan=False,
-        description="Time limit for one answer of a Chroma server, seconds.",
-    )
-    probe_seconds: float = Field(
-        default=30.0,
-        gt=0,
-        allow_inf_nan=False,
-        description="Time limit of `doctor --online` for each service, seconds.",
-    )
-    query_seconds: float = Field(
-        default=60.0,
-        gt=0,
-        allow_inf_nan=False,
-        description="Time limit of `creative sql` for one query, seconds.",
-    )
-    lock_seconds: float = Field(
+    query_seconds: Seconds = Field(default=60.0, description="Time limit of `creative sql` for one query, seconds.")
+    lock_seconds: Seconds = Field(
         default=120.0,
-        gt=0,
-        allow_inf_nan=False,
         description="Time limit for another command that holds a lock, or shows no sign of life, seconds.",
     )
-    input_seconds: float = Field(
-        default=300.0,
-        gt=0,
-        allow_inf_nan=False,
-        description="Time limit for stdin, or a pipe named as a file, to end, seconds.",
+    input_seconds: Seconds = Field(
+        default=300.0, description="Time limit for stdin, or a pipe named as a file, to end, seconds."
     )
     concurrency: int = Field(default=6, ge=1, le=100, description="Concurrent calls to one provider.")
     requests_per_minute: Annotated[int, Field(ge=1)] | None = Field(

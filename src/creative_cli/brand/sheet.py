@@ -3,10 +3,8 @@
 import base64
 import re
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from creative_cli.brand.color_pairs import write_hex
 from creative_cli.brand.kit_look import KitLook
@@ -16,13 +14,11 @@ from creative_cli.brand.type_specimens import list_specimens
 from creative_cli.brief.brand_rules import EVERY_LANGUAGE
 from creative_cli.brief.loader import LoadedKit
 from creative_cli.color.color_math import PURE_BLACK, WHITE, Rgb, contrast_ratio, hex_to_rgb
+from creative_cli.html_templates import load_html_template
 from creative_cli.imaging.layers import encode_png
 from creative_cli.layout.logo_files import open_logo_file
 from creative_cli.layout.style_pack import SurfaceRole
 from creative_cli.models import BrandLogo, Status
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 SPACE_LOGO_HEIGHT = 72  # px on the page, of the logo that shows its clear space
 SPACE_LOGO_WIDTH = 300
@@ -64,7 +60,7 @@ def render_sheet(kit: LoadedKit, look: KitLook, report: KitReport) -> bytes:
     drawn = list(list_specimens(look.style.fonts, kit.brand.name))
     primary = look.style.palette.primary
     hero = next((one for one in report.grounds if one.ground == write_hex(primary)), report.grounds[0])
-    page = _load_template().render(
+    page = load_html_template("creative_cli.brand", "sheet.html.j2").render(
         brand=kit.brand,
         report=report,
         policy=POLICY,
@@ -138,18 +134,3 @@ def _show_space(logo: BrandLogo) -> ShownSpace:
 
 def _image(png: bytes) -> str:
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
-
-
-@cache
-def _load_template() -> "Template":
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  # 60 ms, only for a sheet
-
-    environment = Environment(
-        loader=PackageLoader("creative_cli.brand"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("sheet.html.j2")

@@ -2,7 +2,7 @@
 
 import codecs
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
@@ -189,10 +189,7 @@ def parse_brief(
     except ValidationError as error:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
     if brief is None or found:
-        problems_found = tuple(found)
-        for file, content in ((name, data), *joined.files.items()):
-            problems_found = _with_slips(problems_found, _decode_utf8(content), file)
-        raise BriefError(join_repeated_problems(problems_found))
+        raise BriefError(_list_problems(found, {name: data, **joined.files}))
     markets = tuple(_resolve_markets(brief))
     record = None if feed is None else feed.record
     read = (data, *joined.files.values(), *(() if record is None else (record.sha256.encode(),)))
@@ -243,15 +240,20 @@ def parse_brand_kit(path: Path) -> LoadedKit:
     except ValidationError as error:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
     if kit is None:
-        problems = tuple(found)
-        for file, content in opened.files.items():
-            problems = _with_slips(problems, _decode_utf8(content), file)
-        raise BriefError(join_repeated_problems(problems), "A kit is judged when it can be read.")
+        raise BriefError(_list_problems(found, opened.files), "A kit is judged when it can be read.")
     return LoadedKit(kit.brand, document.name, folder, document, tuple(found), opened.unused)
 
 
 def _named_files(document: SourceDocument) -> Iterator[tuple[KeyPath, str]]:
     return ((keys, name) for keys, _, name in consistency.list_brief_files(document))
+
+
+def _list_problems(found: Iterable[Problem], files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """Return what is wrong with a document that was read from *files*, by name; the slips of each come first."""
+    problems = tuple(found)
+    for name, data in files.items():
+        problems = _with_slips(problems, _decode_utf8(data), name)
+    return join_repeated_problems(problems)
 
 
 def _with_slips(problems: tuple[Problem, ...], text: str, name: str) -> tuple[Problem, ...]:

@@ -3,7 +3,8 @@
 import hashlib
 import re
 
-from creative_cli.brief.delivery_facts import NAME_FIELDS
+from creative_cli.brief.delivery_facts import NAME_FIELDS, fill_pattern
+from creative_cli.brief.delivery_keys import check_name_pattern
 from creative_cli.errors import UsageError
 from creative_cli.models import Asset
 
@@ -25,7 +26,7 @@ def name_ad(pattern: str, asset: Asset, campaign: str, longest: int) -> str:
         "format": asset.ratio.replace(":", "x"),
         "variant": "",
     }
-    filled = re.sub(r"\{([a-z]+)\}", lambda found: _plain(values[found[1]]), pattern.lower())
+    filled = fill_pattern(pattern.lower(), {field: _plain(value) for field, value in values.items()})
     name = re.sub("_{2,}", "_", filled).strip("_-")
     if len(name) <= longest:
         return name
@@ -38,7 +39,8 @@ def _plain(text: str) -> str:
 
 
 def name_ads(pattern: str, assets: tuple[Asset, ...], campaign: str, longest: int) -> dict[str, str]:
-    """Return the name of each ad by its path; raise UsageError if the pattern gives two ads one name."""
+    """Return the name of each ad by its path; raise UsageError for a pattern that is wrong or gives one name twice."""
+    check_name_pattern(pattern)  # also that of a manifest, which somebody may have edited
     names = {asset.path: name_ad(pattern, asset, campaign, longest) for asset in assets}
     seen: dict[str, str] = {}
     for path, name in names.items():

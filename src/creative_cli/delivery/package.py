@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from pathlib import PurePosixPath
 
-from creative_cli.brief.delivery_facts import DeliveryFacts
+from creative_cli.brief.delivery_facts import DeliveryFacts, fill_pattern
 from creative_cli.channels import format_for_market, load_channels
 from creative_cli.checks.text_length import check_text_fields
 from creative_cli.delivery.alt_text_length import shorten_alt_text
@@ -166,7 +166,7 @@ def _describe_packaged(
 ) -> PackagedAd:
     parameters = list_utm_parameters(target.utm, dict(facts.utm), campaign, name)
     suffix = PurePosixPath(asset.path).suffix.lower()
-    place = target.path.replace("{format}", asset.ratio.replace(":", "x").replace(".", "-")).replace("{name}", name)
+    place = fill_pattern(target.path, {"format": asset.ratio.replace(":", "x").replace(".", "-"), "name": name})
     return PackagedAd(
         asset=asset,
         name=name,

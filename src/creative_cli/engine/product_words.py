@@ -10,7 +10,7 @@ from pathlib import Path
 
 from creative_cli.brief.by_language import find_most_specific
 from creative_cli.brief.loader import LoadedBrief
-from creative_cli.brief.offer import fill_placeholders, format_figures, format_offer_figures
+from creative_cli.brief.offer import COPY_PATHS, fill_placeholders, format_figures, format_offer_figures
 from creative_cli.brief.price_display import describe_price
 from creative_cli.brief.product_copy import (
     choose_product_image,
@@ -28,15 +28,7 @@ from creative_cli.imaging.picture_files import read_picture_file
 from creative_cli.models import BrandLogo, CopySource, LocalizedCopy, OriginalCopy, Role
 from creative_cli.translation.request import copy_from_lines, source_locale
 
-ROLE_PATHS: Mapping[KeyPath, Role] = {
-    ("kicker",): Role.KICKER,
-    ("headline",): Role.HEADLINE,
-    ("body",): Role.BODY,
-    ("cta",): Role.CTA,
-    ("disclaimer",): Role.DISCLAIMER,
-    ("short", "headline"): Role.SHORT_HEADLINE,
-    ("short", "cta"): Role.SHORT_CTA,
-}
+ROLE_PATHS: Mapping[KeyPath, Role] = {path: Role("_".join(path)) for path in COPY_PATHS}
 """The keys of each line below `copy`, and its role."""
 
 

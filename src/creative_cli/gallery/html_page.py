@@ -9,13 +9,10 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from creative_cli.gallery.cards import Gallery
 from creative_cli.gallery.page_data import build_gallery_data, encode_for_script
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from creative_cli.html_templates import load_html_template
 
 STYLE_PARTS = ("theme", "layout", "cards", "viewer")
 SCRIPT_PARTS = ("base", "address", "reviews", "places", "facets", "grid", "overlay", "pins", "viewer", "keys", "start")
@@ -30,7 +27,7 @@ def render_gallery(gallery: Gallery) -> bytes:
     content = build_gallery_data(gallery)
     style = _read_parts("styles", "css", STYLE_PARTS)
     script = f'(() => {{\n"use strict";\n{_read_parts("scripts", "js", SCRIPT_PARTS)}\n}})();\n'
-    page = _load_template().render(
+    page = load_html_template("creative_cli.gallery", "page.html.j2").render(
         gallery=gallery,
         content=content,
         data=encode_for_script(content),
@@ -66,18 +63,3 @@ def _read_parts(folder: str, suffix: str, names: tuple[str, ...]) -> str:
     here = files("creative_cli.gallery") / folder
     # A checkout on Windows may have other line endings; the page must be the same everywhere.
     return "\n".join((here / f"{name}.{suffix}").read_text("utf-8").replace("\r\n", "\n") for name in names)
-
-
-@cache
-def _load_template() -> "Template":
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  # 60 ms, only when publishing
-
-    environment = Environment(
-        loader=PackageLoader("creative_cli.gallery"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("page.html.j2")

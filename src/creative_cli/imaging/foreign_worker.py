@@ -158,22 +158,16 @@ def run_in_worker(
     if _refused and (known := _refused.get(_digest_task(task, data, options))) is not None:
         raise PictureError(*known)
     with _places:
-        _require_permission()
         outcome = _ask_worker(task, data, options, room)
-        if outcome.answer is None:
-            _require_permission()
         if outcome.served and not outcome.late and not outcome.is_made():
             # What ended it, or filled its memory, may be an earlier file, or somebody: a fresh one decides.
             outcome = _ask_worker(task, data, options, room, fresh=True)
-            if outcome.answer is None:
-                _require_permission()
     answer = outcome.answer
     if answer is None or not outcome.is_made():
+        error = _explain_end(outcome, what, advice)
         if outcome.late or answer is not None:
-            error = _explain_end(outcome, what, advice)
             _refused[_digest_task(task, data, options)] = error.sentence, error.hint
-            raise error
-        raise _explain_end(outcome, what, advice)
+        raise error
     if "sentence" in answer.fields:
         raise PictureError(str(answer.fields["sentence"]), str(answer.fields["hint"]))
     return answer
@@ -221,6 +215,7 @@ if hasattr(os, "register_at_fork"):  # not on Windows
 
 
 def _ask_worker(task: WorkerTask, data: bytes, options: JsonFields, room: int, *, fresh: bool = False) -> _Outcome:
+    _require_permission()
     worker = _take_worker(fresh=fresh)
     served, worker.served = worker.served, True
     late = threading.Event()
@@ -234,6 +229,8 @@ def _ask_worker(task: WorkerTask, data: bytes, options: JsonFields, room: int, *
         timer.cancel()
         usable = answer is not None and "memory" not in answer.fields and not late.is_set()
         code = _give_back(worker, usable=usable)
+    if answer is None:
+        _require_permission()
     return _Outcome(answer, worker.limits, code, served, late.is_set())
 
 
@@ -278,9 +275,8 @@ def _explain_end(outcome: _Outcome, what: str, advice: str) -> PictureError:
             f"{what} takes more than {limits.seconds:g} s.",
             f"{advice} CREATIVE_DECODE_SECONDS sets the limit.",
         )
-    if (
-        outcome.answer is not None or outcome.code < 0
-    ):  # a signal: decoders written in Rust and C abort where memory is refused
+    # A signal: decoders written in Rust and C abort where memory is refused.
+    if outcome.answer is not None or outcome.code < 0:
         return _memory_error(limits, what, advice)
     return PictureError(f"{what} cannot be decoded: its decoder ended with code {outcome.code}.", advice)
 

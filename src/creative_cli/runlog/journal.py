@@ -263,9 +263,8 @@ def read_lines(
 
     Skips lines without the bytes *holding*, which is far cheaper than parsing them, and a last line without a newline
     that begins as a line does: it is still being written or was torn when its process died. The first line is there
-    with the file, and is never torn. Other broken lines are
-    yielded as such, an empty file as one, and lines that are gone as `MissingLines`. Raises StorageError if the file
-    cannot be read.
+    with the file, and is never torn. Other broken lines are yielded as such, an empty file as one, and lines that are
+    gone as `MissingLines`. Raises StorageError if the file cannot be read.
     """
     end = start
     latest = None if start else -1  # the number of the latest event

@@ -17,7 +17,7 @@ from creative_cli.plugins import PluginGroup
 from creative_cli.retrieval.embedders import PLUGIN_EMBEDDERS
 from creative_cli.retrieval.openai_embedder import OpenAIEmbedder
 from creative_cli.runlog.report.humanize import count_noun
-from creative_cli.runlog.runlog import RunLog
+from creative_cli.runlog.runlog import MOST_LISTED_LINES, RunLog
 from creative_cli.services import doctor_files
 from creative_cli.services.provider_registry import PLUGIN_PROVIDERS
 from creative_cli.services.queries import describe_open_breakers
@@ -29,8 +29,6 @@ from creative_cli.translation.memory_file import check_memory_file
 
 PLUGIN_GROUPS: tuple[PluginGroup[Any], ...] = (PLUGIN_PROVIDERS, PLUGIN_CHECKS, PLUGIN_TEMPLATES, PLUGIN_EMBEDDERS)
 """What packages may add to."""
-
-_MAX_BROKEN_LINES = 20  # lines of journals that are listed one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +154,7 @@ def _verify_journals(where: Workspace, _say: OnWait) -> str:
         count = count_noun(len(broken), "place")
         first = f"{count} in journals cannot be read, and what the calls there cost is unknown:"
         raise StorageError(
-            SentenceList((first, *map(str, broken[:_MAX_BROKEN_LINES]))),
+            SentenceList((first, *map(str, broken[:MOST_LISTED_LINES]))),
             "All other lines count. Restore the file from a backup, or delete those lines, then run: creative doctor "
             "--rebuild",
         )

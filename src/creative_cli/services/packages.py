@@ -7,7 +7,6 @@ from enum import Enum
 from itertools import islice
 from pathlib import Path
 
-from creative_cli.brief.delivery_keys import check_name_pattern
 from creative_cli.channels import load_channels
 from creative_cli.delivery.archive import write_archive
 from creative_cli.delivery.package import FileState, Package, Verdict, plan_package, write_package_sheets
@@ -57,8 +56,6 @@ def write_campaign_package(
     the target takes none of the ads, and StorageError.
     """
     target = get_delivery_target(target_name)
-    if pattern is not None:
-        check_name_pattern(pattern)
     manifest = require_manifest(campaign, where)
     output = OutputFolder(where.output, campaign, where.state)
     verdicts = {

@@ -3,13 +3,13 @@
 import errno
 import json
 import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from creative_cli.brief.json_reader import read_json_events
 from creative_cli.brief.source_positions import SourcePosition, UnreadableBriefError, assemble_document
 from creative_cli.errors import StorageError
+from creative_cli.foreign_files import open_foreign_file
 from creative_cli.storage.atomic import raising_storage_errors
 from creative_cli.storage.codec import CodecError, Json, RecordT, decode_json
 
@@ -61,25 +61,21 @@ def set_file_aside(path: Path) -> str:
 
 def _read_regular_file(path: Path) -> bytes | None:
     """Return the content; a link, which may lead anywhere, a folder and a pipe, which may never end, are damage."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        handle = os.open(path, flags)
+        file = open_foreign_file(path, follow=False)
     except FileNotFoundError:
         return None
     except OSError as error:
-        if path.is_symlink() or error.errno in {errno.ENXIO, errno.EISDIR}:
+        if path.is_symlink() or error.errno == errno.ENXIO:
             raise DamagedManifestError(path, _START, "it is a link or a socket") from error
+        if error.errno in {errno.EISDIR, errno.EINVAL}:
+            raise DamagedManifestError(path, _START, "it is a folder, a pipe or a device") from error
         with raising_storage_errors(path, "read"):
             raise
-    with raising_storage_errors(path, "read"):
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            os.close(handle)
-            raise DamagedManifestError(path, _START, "it is a folder, a pipe or a device")
-        with os.fdopen(handle, "rb") as file:
-            if found.st_size > MAX_MANIFEST_BYTES:
-                raise DamagedManifestError(path, _START, f"it is larger than {MAX_MANIFEST_BYTES >> 20} MB")
-            return file.read(MAX_MANIFEST_BYTES)
+    with raising_storage_errors(path, "read"), file:
+        if os.fstat(file.fileno()).st_size > MAX_MANIFEST_BYTES:
+            raise DamagedManifestError(path, _START, f"it is larger than {MAX_MANIFEST_BYTES >> 20} MB")
+        return file.read(MAX_MANIFEST_BYTES)
 
 
 def _explain_damage(data: bytes, error: CodecError) -> tuple[SourcePosition, str]:
