@@ -24,7 +24,9 @@ def init(
     from creative_cli.cli import console
 
     if (folder is None) == (feed is None):
-        raise UsageError("Name a folder or a feed.", "creative init my-campaign, or creative init --from shoes.csv")
+        raise UsageError(
+            "Name either a folder or a feed.", "creative init my-campaign, or creative init --from shoes.csv"
+        )
     if feed is not None:
         brief = feed_starter.write_feed_brief(feed)
         console.Screen().say(f"Wrote {brief}. Read its comments, then check it with: creative validate {brief}")
