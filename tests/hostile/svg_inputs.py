@@ -195,7 +195,11 @@ def list_svg_inputs() -> Iterator[HostileInput]:
     yield _logo(
         "100,000 spans", lambda: _svg(f'<text font-family="Noto Sans">{"<tspan>A</tspan>" * 100_000}</text>'), LIMIT
     )
-    yield _logo("a viewBox of 1e308", lambda: _svg(DOT, HEAD.replace("200 80", "1e308 1e308")), harmless=True)
+    yield _logo(
+        "a viewBox of 1e308",
+        lambda: _svg(DOT, HEAD.replace("200 80", "1e308 1e308")),
+        "viewBox larger than any drawing",
+    )
     yield _logo("a viewBox of 1e-300", lambda: _svg(DOT, HEAD.replace("200 80", "1e-300 1e-300")), harmless=True)
     yield _logo("a viewBox of NaN", lambda: _svg(DOT, HEAD.replace("200 80", "NaN inf")), "viewBox")
     yield _logo(
