@@ -4,6 +4,10 @@
 languages with graded answers (2: what was looked for, 1: near to it), 18 of them without any. Judgements were
 made from the list of campaigns before anything was ranked, and a campaign nobody judged counts as wrong.
 `data/noise.jsonl` holds 170 more that no campaign answers: random letters, and what nobody here advertises.
+
+`second_set/` holds the same three files with other campaigns and other questions. They were written before the
+ranking was changed, without a look at any result, to show what a change does to questions it was not chosen by.
+Nothing may be tuned on them.
 """
 
 import json
@@ -12,11 +16,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from creative_cli.models import AdCopy
 from creative_cli.retrieval.document import SearchDocument, build_search_document
 
 DATA = Path(__file__).parent / "data"
+
+SECOND_SET = Path(__file__).parent / "second_set"
+"""Campaigns and questions that nothing is tuned on."""
 
 CUT = 10
 """Answers that count."""
@@ -27,11 +35,16 @@ HELD_OUT = 4
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question and how well each campaign answers it, 1 or 2; none at all where nothing should be close."""
+    """A question and how well each campaign answers it, 1 or 2; none at all where nothing should be close.
+
+    `kind` says how it is asked, such as "misspelt"; `market` is the country or locale it is narrowed to, if any.
+    """
 
     text: str
     language: str
     grades: dict[str, int]
+    kind: str = ""
+    market: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +75,21 @@ class Answers:
 
 
 @cache
-def documents() -> tuple[SearchDocument, ...]:
+def documents(folder: Path = DATA) -> tuple[SearchDocument, ...]:
     """Return one document for each campaign and market, as a run makes them; the first copy is the source."""
-    return tuple(document for line in _lines("campaigns.jsonl") for document in _described(json.loads(line)))
+    return tuple(made for line in _lines(folder / "campaigns.jsonl") for made in _described(json.loads(line)))
 
 
 @cache
-def questions() -> tuple[Judged, ...]:
+def questions(folder: Path = DATA) -> tuple[Judged, ...]:
     """Return every judged question."""
-    entries = [json.loads(line) for line in _lines("queries.jsonl")]
-    return tuple(Judged(entry["query"], entry["language"], entry["grades"]) for entry in entries)
+    return tuple(_judged(json.loads(line)) for line in _lines(folder / "queries.jsonl"))
 
 
 @cache
-def noise() -> tuple[Judged, ...]:
+def noise(folder: Path = DATA) -> tuple[Judged, ...]:
     """Return questions that no campaign answers."""
-    entries = [json.loads(line) for line in _lines("noise.jsonl")]
-    return tuple(Judged(entry["query"], entry["language"], {}) for entry in entries)
+    return tuple(_judged({"grades": {}, **json.loads(line)}) for line in _lines(folder / "noise.jsonl"))
 
 
 def held_out() -> tuple[Judged, ...]:
@@ -128,8 +139,12 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else math.nan
 
 
-def _lines(name: str) -> list[str]:
-    return (DATA / name).read_text(encoding="utf-8").splitlines()
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def _judged(entry: dict[str, Any]) -> Judged:
+    return Judged(entry["query"], entry["language"], entry["grades"], entry.get("kind", ""), entry.get("market"))
 
 
 def _described(entry: dict[str, str | dict[str, list[str]]]) -> list[SearchDocument]:
