@@ -9,6 +9,7 @@ from creative_cli.checks.prohibited_words import CHECK, load_word_rules, word_ru
 from creative_cli.checks.runner import run_check
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import AdCopy, CopySource, Finding, LocalizedCopy, Status
+from tests.checks.examples import CheckExamples
 
 
 def wording(headline: str, tag: str = "en-US", script: str = "Latn", last_day: date | None = None) -> CheckedCopy:
@@ -103,3 +104,8 @@ def test_every_rule_names_its_basis_and_has_terms() -> None:
     """A rule without a reason or a term is no rule."""
     assert all(rule.basis and rule.terms for rule in load_word_rules())
     assert len({rule.id for rule in load_word_rules()}) == len(load_word_rules())
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(wording("Summer, poured over ice"), wording("Shit happens", "en-GB"), "profanity")
