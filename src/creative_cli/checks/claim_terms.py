@@ -21,7 +21,9 @@ _DASHES = re.compile("[\u058a\u05be\u2010-\u2015\u2212\u30fb\u00b7]")
 _SPACE_BETWEEN = r"[\s\-]*"
 # Vowel signs of Arabic and Hebrew, and the stroke that stretches words.
 _POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]")
-_ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "٪": "%"})
+_ARABIC_FORMS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "٪": "%"}
+)
 # Vowel signs of India's scripts are parts of a word, which Python's \w leaves out; their full stops are not.
 _IN_WORD = r"\w\u0900-\u0963\u0966-\u0dff"
 # Scripts without spaces around words, or whose particles touch them.

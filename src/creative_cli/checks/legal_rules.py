@@ -1,4 +1,4 @@
-"""The rules of law for copy: which claims a market restricts, for which goods, since when, and what small print must say.
+"""The rules of law for copy: which claims a market restricts, for which goods, and what small print must say.
 
 They are data: `data/legal-rules.toml` names the rules with their basis, source and confidence, `data/claims.toml` the
 claims in the words of each language. A rule that was written from memory asks for review; it never fails an ad.
@@ -128,14 +128,16 @@ def list_required_texts(locale: Locale, kinds: Iterable[str], last_day: date | N
 
 
 def find_least_letters(territory: str, kinds: Iterable[str], last_day: date | None) -> float:
-    """Return the least height of letters of small print in a country, as a part of an ad's height + width; 0 for none."""
+    """Return the least height of small print's letters in a country, as a part of an ad's height + width, or 0."""
     rules = (rule for rule in load_legal_rules() if rule.letters and rule.texts)
     return max((rule.letters for rule in rules if rule.holds_in(territory, kinds, last_day)), default=0.0)
 
 
 @cache
 def _kind_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    patterns = ((kind, compile_claims(words, "")) for kind, words in _read_table("legal-rules.toml")["category"].items())
+    patterns = (
+        (kind, compile_claims(words, "")) for kind, words in _read_table("legal-rules.toml")["category"].items()
+    )
     return tuple((kind, pattern) for kind, pattern in patterns if pattern is not None)
 
 

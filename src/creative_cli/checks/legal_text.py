@@ -23,7 +23,8 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
         for phrase in rule.outdated:
             if any(fold_claim(phrase, locale.language) in line for line in said):
                 clean = False
-                message = f"“{phrase}” is an outdated form in {locale.territory} ({rule.basis}): {_advice(rule, locale.language)}"
+                message = f"“{phrase}” is an outdated form in {locale.territory} ({rule.basis}): "
+                message += _advice(rule, locale.language)
                 yield Outcome(rule.status, f"{rule.id}-OUTDATED", message, Role.DISCLAIMER)
         wanted = rule.find_texts(locale.language)
         if not any(_bare(text, locale.language) in line for text in wanted for line in said):

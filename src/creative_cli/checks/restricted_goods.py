@@ -21,7 +21,9 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
         message = f"{', '.join(kinds)} in {locale.territory}: {rule.notice} ({rule.basis}{memory})."
         yield Outcome(rule.status, rule.id, message)
     if not found:
-        yield pass_outcome(f"No rule of {legal_rules_date()} restricts ads for {', '.join(kinds)} in {locale.territory}.")
+        yield pass_outcome(
+            f"No rule of {legal_rules_date()} restricts ads for {', '.join(kinds)} in {locale.territory}."
+        )
 
 
 CHECK = Check(
