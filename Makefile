@@ -25,7 +25,7 @@ SUITES ?= ../shared/suites
 
 .DEFAULT_GOAL := help
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
-        photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
+        photos-fast test test-checks test-fast test-slow test-browser test-providers test-local test-laws coverage house \
         eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog bench-feed check assets clean \
         damage bidi compounds fuzz hostile soak
 
@@ -69,6 +69,9 @@ test: install ## Run the tests
 
 test-fast: install ## Run the tests that need no process, server, database or whole ad (under a minute on 2 cores)
 	$(RUN) pytest -n 2 -m "not slow and not browser and not run"
+
+test-checks: install ## Print for every check an asset that passes, and one that fails with its exact code
+	$(RUN) pytest -v --no-header tests/checks/test_examples.py
 
 test-slow: install ## Run the slow tests
 	$(RUN) pytest -m slow

@@ -31,8 +31,7 @@ def _logo() -> Pixels:
     return logo
 
 
-@pytest.fixture
-def good() -> Creative:
+def good_ad() -> Creative:
     """Return a square ad with a headline, a button, a product and a logo, all as they should be."""
     form = DEFAULT_FORMATS["1:1"]
     ground = np.full((form.height, form.width, 3), GROUND, np.uint8)
@@ -77,6 +76,12 @@ def good() -> Creative:
         encoded=jpeg(form.width, form.height),
         encoding=Encoding.JPG,
     )
+
+
+@pytest.fixture
+def good() -> Creative:
+    """Return a square ad without a photo, all as it should be."""
+    return good_ad()
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from creative_cli.checks.badge_shown import CHECK
 from creative_cli.formats import Box
 from creative_cli.models import Creative, Status
 from creative_cli.shown import ShownBadge
-from tests.checks.photo_ads import results
+from tests.checks.examples import CheckExamples
+from tests.checks.photo_ads import photo_ad, results
 
 WORDS = BadgeWords(BadgeKind.AWARD, "Design Award", ("iF, 2026",))
 INK, FILL = (20, 22, 26), (255, 255, 255)
@@ -65,3 +66,12 @@ def test_a_badge_on_the_subject_fails(photo: Creative) -> None:
     subject = np.full_like(photo.canvas.photo.subject, 255)
     canvas = replace(photo.canvas, photo=replace(photo.canvas.photo, subject=subject))
     assert ("on_subject", Status.FAIL) in results(CHECK, with_badge(replace(photo, canvas=canvas), drawn(box)))
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    badge = drawn(free_box(photo))
+    return CheckExamples(
+        with_badge(photo, badge), with_badge(photo, replace(badge, lines=("Design", "Award"))), "unproven"
+    )

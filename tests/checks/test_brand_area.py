@@ -10,7 +10,17 @@ from creative_cli.checks.brand_area import CHECK
 from creative_cli.checks.brand_tones import find_brand_tones
 from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.models import Creative, Status
-from tests.checks.photo_ads import ACCENT, PALETTE, PRIMARY, photo_pattern, results, with_composition, with_photo
+from tests.checks.examples import CheckExamples
+from tests.checks.photo_ads import (
+    ACCENT,
+    PALETTE,
+    PRIMARY,
+    photo_ad,
+    photo_pattern,
+    results,
+    with_composition,
+    with_photo,
+)
 
 BLACK_BRAND = Palette((18, 18, 20), (255, 255, 255), (250, 250, 250), (10, 10, 10))
 
@@ -70,3 +80,9 @@ def test_what_is_not_recorded_has_not_passed(photo: Creative, good: Creative) ->
     assert results(CHECK, with_composition(photo, palette=None)) == [("not_measured", Status.ERROR)]
     assert results(CHECK, good) == [("no_layout", Status.SKIP)]
     assert results(CHECK, picture) == [("no_type", Status.SKIP)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    return CheckExamples(photo, full_bleed(photo, 0.005, PRIMARY), "no_brand")

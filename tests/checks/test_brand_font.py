@@ -6,6 +6,8 @@ from creative_cli.checks.brand_font import CHECK
 from creative_cli.checks.runner import run_check
 from creative_cli.models import Creative, Finding, Status
 from creative_cli.shown import ShownFont
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 FONT = ShownFont("house.ttf", "latin", "House Regular")
 
@@ -50,3 +52,11 @@ def test_lent_symbols_and_licenses_are_warnings(good: Creative) -> None:
     told = findings(good, replace(FONT, lent=("™",), restricted=True))
 
     assert [(one.status, one.code) for one in told] == [(Status.WARN, "sign_missing"), (Status.WARN, "license")]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    return CheckExamples(
+        replace(good, fonts=(FONT,)), replace(good, fonts=(replace(FONT, empty=("Q", "g")),)), "empty_glyph"
+    )

@@ -6,6 +6,8 @@ from creative_cli.checks.byte_limit import CHECK
 from creative_cli.checks.runner import run_check
 from creative_cli.formats import Encoding, Format
 from creative_cli.models import Creative
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 
 def codes(creative: Creative) -> list[str]:
@@ -36,3 +38,12 @@ def test_a_file_that_had_to_change_its_kind_to_fit_warns(good: Creative) -> None
     tight = replace(good.canvas.format, max_bytes=len(good.encoded), encodings=(Encoding.PNG, Encoding.JPG))
 
     assert codes(on(good, tight)) == ["squeezed"]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    form, size = good.canvas.format, len(good.encoded)
+    return CheckExamples(
+        on(good, replace(form, max_bytes=size)), on(good, replace(form, max_bytes=size - 1)), "too_large"
+    )

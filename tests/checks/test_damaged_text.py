@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from creative_cli.checks import damaged_text
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.models import AdCopy, CopySource, Role, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said
 
 
@@ -57,3 +59,12 @@ def test_the_source_is_read_with_the_brief() -> None:
     """The message has passed when the brief was read, which knows the names to keep; lost letters fail here, too."""
     assert said(damaged_text.CHECK, alone("TODO is here")) == PASS
     assert said(damaged_text.CHECK, alone("CafÃ© is here")) == [(Status.FAIL, "mojibake")]
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(
+        adapted("Cups & saucers", "Tassen & Untertassen"),
+        adapted("Cups & saucers", "Tassen &amp; Untertassen"),
+        "entity",
+    )

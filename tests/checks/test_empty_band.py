@@ -8,6 +8,7 @@ import pytest
 from creative_cli.channels import get_channel
 from creative_cli.checks.empty_band import CHECK
 from creative_cli.models import Creative, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import PRIMARY, photo_ad, results
 
 
@@ -70,3 +71,9 @@ def test_a_studio_picture_and_a_logo_are_skipped(good: Creative, photo: Creative
     assert results(CHECK, replace(photo, canvas=replace(photo.canvas, composition=None, photo=None))) == [
         ("not_measured", Status.ERROR)
     ]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    return CheckExamples(with_band(photo, 0.32), with_band(photo, 0.45), "empty")

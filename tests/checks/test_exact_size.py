@@ -5,7 +5,8 @@ from dataclasses import replace
 from creative_cli.checks.exact_size import CHECK
 from creative_cli.checks.runner import run_check
 from creative_cli.models import Creative, Status
-from tests.checks.conftest import jpeg
+from tests.checks.conftest import good_ad, jpeg
+from tests.checks.examples import CheckExamples
 
 
 def codes(creative: Creative) -> list[str]:
@@ -30,3 +31,9 @@ def test_a_file_that_is_no_picture_is_an_error(good: Creative) -> None:
     findings = run_check(CHECK, replace(good, encoded=b"no picture"))
 
     assert [(finding.status, finding.code) for finding in findings] == [(Status.ERROR, "crashed")]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    return CheckExamples(good, replace(good, encoded=jpeg(1079, 1080)), "wrong_size")

@@ -6,7 +6,8 @@ from creative_cli.channels import get_channel
 from creative_cli.checks.family import CHECK
 from creative_cli.checks.runner import run_check
 from creative_cli.models import Creative, Status
-from tests.checks.photo_ads import results, with_composition
+from tests.checks.examples import CheckExamples
+from tests.checks.photo_ads import photo_ad, results, with_composition
 
 
 def test_the_layout_of_the_campaign_passes(photo: Creative) -> None:
@@ -38,3 +39,9 @@ def test_a_studio_picture_is_skipped(good: Creative, photo: Creative) -> None:
     assert results(CHECK, replace(photo, canvas=replace(photo.canvas, composition=None, photo=None))) == [
         ("not_measured", Status.ERROR)
     ]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    return CheckExamples(photo, with_composition(photo, wanted="full-bleed", layout="framed"), "fallback", Status.WARN)

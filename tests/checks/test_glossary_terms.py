@@ -3,8 +3,10 @@
 import pytest
 
 from creative_cli.brief.term import GlossaryTerm
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.glossary_terms import CHECK
 from creative_cli.models import AdCopy, Role, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 SUMMER = GlossaryTerm("summer", ("Sommer*",), ("Sommerzeit",))
@@ -73,3 +75,12 @@ def test_the_form_may_stand_in_another_line() -> None:
 def test_the_source_itself_is_not_compared() -> None:
     """The glossary is for translations."""
     assert said(CHECK, alone("Summer")) == NOTHING_TO_COMPARE
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(
+        adapted("Real iced tea", "真正的冰茶", "zh-Hans-CN", terms=(TEA,)),
+        adapted("Real tea", "真正的冷茶", "zh-Hans-CN", terms=(TEA,)),
+        "forbidden",
+    )

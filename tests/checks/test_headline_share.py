@@ -7,6 +7,7 @@ import pytest
 from creative_cli.channels import get_channel
 from creative_cli.checks.headline_share import CHECK
 from creative_cli.models import Creative, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import photo_ad, results, with_composition
 
 
@@ -52,3 +53,9 @@ def test_an_ad_without_a_headline_fails_and_a_picture_needs_none(photo: Creative
     assert results(CHECK, replace(photo, canvas=replace(photo.canvas, composition=None, photo=None))) == [
         ("not_measured", Status.ERROR)
     ]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    return CheckExamples(photo, with_composition(photo, headline=(110, 120, 140)), "too_small")

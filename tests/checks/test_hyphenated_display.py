@@ -6,6 +6,8 @@ import pytest
 
 from creative_cli.checks.hyphenated_display import CHECK
 from creative_cli.models import Creative, Role, Status, TextBlock
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import results
 
 
@@ -62,3 +64,14 @@ def test_a_divided_button_is_found(good: Creative) -> None:
     assert outcome.role is Role.CTA
     assert "Gutschein-aktion" in outcome.message
     assert isinstance(button, TextBlock)
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good, text = good_ad(), "Kaffee-Vollautomat"
+    return CheckExamples(
+        with_headline(good, text, ("Kaffee-", "Vollautomat")),
+        with_headline(good, text, ("Kaffee-Voll-", "automat")),
+        "hyphenated_display",
+        Status.WARN,
+    )

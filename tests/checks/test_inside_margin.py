@@ -6,6 +6,8 @@ from creative_cli.checks.inside_margin import CHECK
 from creative_cli.checks.runner import run_check
 from creative_cli.formats import Insets
 from creative_cli.models import MAX_TAIL_EM, Creative, Status
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 
 def codes(creative: Creative) -> list[str]:
@@ -46,3 +48,11 @@ def test_a_tail_hangs_into_the_margin_and_no_further(good: Creative) -> None:
     assert codes(replace(good, layout=(hanging, button))) == ["ok"]
     assert codes(replace(good, layout=(longer, button))) == ["outside"]
     assert codes(replace(good, canvas=narrow, layout=(hanging, button))) == ["outside"]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    return CheckExamples(
+        good, replace(good, canvas=replace(good.canvas, logo=replace(good.canvas.logo, y=60))), "outside"
+    )

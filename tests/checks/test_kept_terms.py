@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.kept_terms import CHECK
 from creative_cli.models import AdCopy, Role, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 KEEP = ("Solara", "Cold Brew+")
@@ -123,3 +125,12 @@ def test_text_around_a_name_does_not_hide_it(before: str, after: str) -> None:
     words = adapted("This is Solara", f"{before} Solara {after}", keep=KEEP)
 
     assert said(CHECK, words) == PASS
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(
+        adapted("Meet Solara", "Das ist Solara", keep=KEEP),
+        adapted("Meet Solara", "Das ist Sonnara", keep=KEEP),
+        "missing",
+    )

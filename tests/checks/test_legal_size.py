@@ -9,6 +9,7 @@ from creative_cli.checks.legal_size import CHECK, least_legal_size
 from creative_cli.formats import parse_format
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import Creative, Role, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import draw_letters, photo_ad, results
 
 
@@ -87,3 +88,9 @@ def test_an_ad_without_small_print_is_skipped(photo: Creative, good: Creative) -
 
     assert results(CHECK, bare) == [("no_small_print", Status.SKIP)]
     assert results(CHECK, replace(good, layout=(print_,))) == [("no_layout", Status.SKIP)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and one that does not."""
+    photo = photo_ad()
+    return CheckExamples(photo, with_small_print(photo, 17, 10), "too_small")

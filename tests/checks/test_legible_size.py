@@ -7,6 +7,8 @@ from creative_cli.checks.legible_size import CHECK
 from creative_cli.checks.runner import run_check
 from creative_cli.formats import Format
 from creative_cli.models import Creative
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 
 def codes(creative: Creative) -> list[str]:
@@ -38,3 +40,10 @@ def test_a_channel_may_ask_for_more(good: Creative) -> None:
 
     assert codes(on(replace(good, layout=(headline, replace(button, font_px=15.5))), form)) == ["too_small"]
     assert codes(on(replace(good, layout=(headline, replace(button, font_px=16))), form)) == ["ok"]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    headline, button = good.layout
+    return CheckExamples(good, replace(good, layout=(headline, replace(button, font_px=12))), "too_small")

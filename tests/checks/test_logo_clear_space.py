@@ -7,6 +7,8 @@ import pytest
 from creative_cli.checks import logo_size
 from creative_cli.checks.logo_clear_space import CHECK
 from creative_cli.models import Creative, Status
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import results
 
 
@@ -44,3 +46,9 @@ def test_a_logo_below_the_least_height_of_its_brand_fails(
     creative = replace(good, canvas=replace(good.canvas, shown_logo=shown))
 
     assert results(logo_size.CHECK, creative) == [(code, status)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    return CheckExamples(with_space(good, 0.5), with_space(good, 5.0), "crowded")

@@ -16,6 +16,8 @@ from creative_cli.formats import Box
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.models import Creative, Finding, Pixels, Status
 from creative_cli.shown import ShownLogo
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 CORAL, NAVY, TEAL, PAPER = (228, 87, 46), (23, 50, 77), (15, 92, 99), (244, 239, 230)
 
@@ -176,3 +178,9 @@ def test_a_channel_that_takes_none_is_skipped(good: Creative) -> None:
     canvas = replace(good.canvas, format=get_channel("amazon.component.square").format)
 
     assert result(replace(good, canvas=canvas)).code == "no_logo"
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    return CheckExamples(laid(good, mark()), laid(good, mark(), NAVY), "part_lost")

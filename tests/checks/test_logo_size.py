@@ -12,10 +12,20 @@ from creative_cli.formats import Box, parse_format
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.models import Creative, Status
 from creative_cli.shown import ShownLogo
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 
 def status(good: Creative, width: int, height: int, size: str = "1080x1080", file: bytes | None = b"a file") -> Status:
-    """Return what the check says of a plain white mark of that size; without a *file* it is a name in type."""
+    """Return what the check says of the mark of `with_logo`."""
+    (finding,) = run_check(CHECK, with_logo(good, width, height, size, file))
+    return finding.status
+
+
+def with_logo(
+    good: Creative, width: int, height: int, size: str = "1080x1080", file: bytes | None = b"a file"
+) -> Creative:
+    """Return the ad with a plain white mark of that size; without a *file* it is a name in type."""
     form = parse_format(size)
     mark = np.full((height, width, 4), 255, np.uint8)
     backdrop = np.full((form.height, form.width, 3), (15, 92, 99), np.uint8)
@@ -25,8 +35,7 @@ def status(good: Creative, width: int, height: int, size: str = "1080x1080", fil
         backdrop=backdrop,
         shown_logo=ShownLogo(Box(10, 10, width, height), mark, mark, "", file),
     )
-    (finding,) = run_check(CHECK, replace(good, canvas=canvas, pixels=paste_layer(backdrop, mark, 10, 10)))
-    return finding.status
+    return replace(good, canvas=canvas, pixels=paste_layer(backdrop, mark, 10, 10))
 
 
 @pytest.mark.parametrize(
@@ -83,3 +92,9 @@ def test_letters_too_small_to_read_ask_for_the_mark(good: Creative) -> None:
 
     assert (finding.status, finding.code) == (Status.WARN, "small_letters")
     assert "brand.logo.mark" in finding.message
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and one that does not."""
+    good = good_ad()
+    return CheckExamples(with_logo(good, 120, 24), with_logo(good, 60, 17), "too_small")

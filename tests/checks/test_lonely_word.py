@@ -6,6 +6,8 @@ import pytest
 
 from creative_cli.checks.lonely_word import CHECK
 from creative_cli.models import Creative, Role, Status
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import results
 
 
@@ -38,3 +40,11 @@ def test_an_ad_without_a_headline_is_skipped(good: Creative) -> None:
     """There is nothing to judge."""
     bare = replace(good, layout=tuple(block for block in good.layout if block.role is not Role.HEADLINE))
     assert results(CHECK, bare) == [("no_headline", Status.SKIP)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    return CheckExamples(
+        with_lines(good, "Cut for", "city days"), with_lines(good, "Cut for city", "days"), "lonely_word", Status.WARN
+    )

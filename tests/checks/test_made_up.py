@@ -8,6 +8,7 @@ import pytest
 from creative_cli.checks.made_up import CHECK, MAX_INVENTED_SHARE
 from creative_cli.formats import Box
 from creative_cli.models import Creative, HeroKind, Role, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import INK, PRIMARY, lay_veil, photo_ad, results, shown_photo, with_photo
 
 
@@ -83,3 +84,10 @@ def test_an_ad_without_a_photo_is_skipped_and_one_without_its_record_is_an_error
         ("no_photo", Status.SKIP)
     ]
     assert results(CHECK, other) == [("not_measured", Status.ERROR)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    strip = with_photo(invent(photo, Box(1040, 0, 40, 1080)), touched=(0, 0, 1, 0))
+    return CheckExamples(photo, strip, "made_up_subject")

@@ -3,8 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.not_source import CHECK
 from creative_cli.models import AdCopy, Role, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 ENGLISH = AdCopy("Summer on ice", "Real peach, made for good company.", "Try it")
@@ -71,3 +73,8 @@ def test_the_source_itself_is_not_compared() -> None:
 def test_one_more_word_makes_it_another_line(word: str) -> None:
     """Only equal lines are reported, not similar ones."""
     assert said(CHECK, adapted("Summer on ice", f"Summer on ice {word}")) == PASS
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(adapted(ENGLISH, GERMAN), adapted(ENGLISH, ENGLISH), "untranslated")

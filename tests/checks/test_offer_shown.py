@@ -23,6 +23,8 @@ from creative_cli.layout.price_block import (
 )
 from creative_cli.locale import locales
 from creative_cli.models import AdCopy, Creative, Status
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 GERMANY = locales.list_locales("DE")[0]
 WHITE, YELLOW, TEAL = (255, 255, 255), (255, 210, 63), (15, 92, 99)
@@ -37,6 +39,11 @@ def codes(creative: Creative) -> list[str]:
 @pytest.fixture
 def offered(good: Creative) -> Creative:
     """Return the good ad with a price block and a badge."""
+    return with_offer(good)
+
+
+def with_offer(good: Creative) -> Creative:
+    """Return an ad with a price block and a badge."""
     display, faces = describe_price(FIGURES, GERMANY), choose_price_faces(GERMANY)
     assert display is not None
     assert display.percent is not None
@@ -136,3 +143,10 @@ def test_a_busy_ground_hides_no_letters(offered: Creative) -> None:
     pixels = np.where(offered.pixels != offered.ground, offered.pixels, noise)
 
     assert codes(replace(offered, ground=noise, pixels=pixels)) == ["ok"]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and one that does not."""
+    offered = with_offer(good_ad())
+    without_price = replace(offered, offer=tuple(text for text in offered.offer if text.name != "price"))
+    return CheckExamples(offered, without_price, "missing")

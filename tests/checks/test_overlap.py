@@ -8,6 +8,7 @@ from creative_cli.channels import get_channel
 from creative_cli.checks.overlap import CHECK
 from creative_cli.formats import Box
 from creative_cli.models import Creative, Role, Status, TextBlock
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import WHITE, photo_ad, results, set_text
 
 
@@ -57,3 +58,10 @@ def test_a_picture_without_type_is_skipped(photo: Creative) -> None:
     canvas = replace(photo.canvas, format=get_channel("amazon.component.square").format)
 
     assert results(CHECK, replace(photo, canvas=canvas)) == [("no_type", Status.SKIP)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    logo = photo.canvas.logo
+    return CheckExamples(photo, set_text(photo, body(Box(logo.x + 20, logo.bottom - 12, 100, 40))), "overlap")

@@ -7,6 +7,7 @@ import pytest
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.placeholders import CHECK
 from creative_cli.models import AdCopy, CopySource, Role, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 
@@ -64,3 +65,8 @@ def test_the_template_is_judged_and_the_print_must_be_filled() -> None:
     assert said(CHECK, CheckedCopy(unfilled)) == [(Status.FAIL, "unfilled")]
     assert said(CHECK, alone("Only {price}")) == [(Status.FAIL, "unfilled")]
     assert said(CHECK, alone("Only today")) == NOTHING_TO_COMPARE
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(adapted("Only {price}", "Nur {price}"), adapted("Only {price}", "Nur heute"), "missing")

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from creative_cli.brief.price_parts import PriceDisplay, PriorClaim
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.prior_price import CHECK
 from creative_cli.checks.runner import run_check
 from creative_cli.models import AdCopy, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import adapted
 
 COPY = adapted(AdCopy("Now"), AdCopy("Jetzt"))
@@ -35,3 +37,15 @@ def test_nothing_is_claimed_without_the_lowest_price() -> None:
     """Neither without an offer nor without lowest_30d."""
     assert told(None)[0] is Status.SKIP
     assert told(PriceDisplay(price="5 €", was="8 €"))[0] is Status.SKIP
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    allowed, refused = (
+        replace(COPY, adaptation=replace(COPY.adaptation, offer=PriceDisplay(prior=prior)))
+        for prior in (
+            PriorClaim("EU-30D", "7,50 €", "7,50 €", allowed=True),
+            PriorClaim("EU-30D", "8,00 €", "7,50 €", allowed=False),
+        )
+    )
+    return CheckExamples(allowed, refused, "above_lowest", Status.WARN)

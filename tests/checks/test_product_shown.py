@@ -5,6 +5,8 @@ from dataclasses import replace
 from creative_cli.channels import get_channel
 from creative_cli.checks.product_shown import CHECK
 from creative_cli.models import Creative, HeroKind, Status
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import results
 
 
@@ -28,3 +30,9 @@ def test_a_logo_alone_is_skipped(good: Creative) -> None:
     logo = replace(good.canvas, format=get_channel("google.rda.logo_sq").format)
 
     assert results(CHECK, replace(good, canvas=logo)) == [("no_product", Status.SKIP)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    return CheckExamples(good, replace(good, canvas=replace(good.canvas, product_box=None)), "no_product", Status.WARN)

@@ -12,6 +12,7 @@ from creative_cli.formats import FormatContent
 from creative_cli.imaging.blending import paste_layer
 from creative_cli.models import Creative, Status
 from creative_cli.shown import ShownProduct
+from tests.checks.examples import CheckExamples
 from tests.stages.test_group_drawing import ads
 
 
@@ -153,3 +154,12 @@ def test_a_name_under_another_product_fails() -> None:
     swapped = (replace(first, product=second.product), replace(second, product=first.product), *rest)
 
     assert codes(replace(ad, labels=swapped)) == {"wrong_place"}
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and one that does not."""
+    ad = line_up()
+    left, top, right, bottom = ad.canvas.products[0].box.pixels(540, 540)
+    pixels = ad.pixels.copy()
+    pixels[top:bottom, left:right] = ad.pixels[0, 0]
+    return CheckExamples(ad, replace(ad, pixels=pixels), "hidden")

@@ -29,8 +29,10 @@ def test_every_check_has_its_file_and_its_tests(repository: Path) -> None:
     named = {path.stem for path in folder.glob("*.py")} - {
         "__init__",
         "brand_tones",
+        "claim_terms",
         "copy_text",
         "drawn_ink",
+        "legal_rules",
         "number_parsing",
         "photo_cells",
         "profile",

@@ -7,6 +7,7 @@ import pytest
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.punctuation import CHECK
 from creative_cli.models import AdCopy, CopySource, Role, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, codes, said
 
 
@@ -115,3 +116,8 @@ def test_words_that_only_stand_in_are_not_judged() -> None:
     words = replace(alone("[Šümmer!!  !!]", "fr-FR").adaptation, source=CopySource.PSEUDO)
 
     assert said(CHECK, CheckedCopy(words)) == [(Status.SKIP, "unwritten")]
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(alone("¿Listo? ¡Ya!", "es-MX"), alone("¡Ya", "es-ES"), "unpaired_mark", Status.WARN)

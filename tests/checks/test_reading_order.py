@@ -16,6 +16,8 @@ from creative_cli.locale.direction_runs import strip_isolates
 from creative_cli.locale.locales import Locale, resolve_locale
 from creative_cli.models import AdCopy, Creative, Finding, Role, Status, TextZone
 from creative_cli.shown import DrawnCluster, DrawnLine, DrawnText
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 from tests.layout.ads import INKS, PLATE, plan_of, set_ad
 
 ARABIC = resolve_locale("SA", "ar", "ar")
@@ -161,3 +163,10 @@ def test_right_to_left_names_in_english_are_in_order(good: Creative, text: str) 
     for width in WIDTHS:
         (found,) = check_drawn(good, set_headline(text, resolve_locale("US", "en", "en"), width))
         assert found.code == "ok", found.message
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and one that does not."""
+    good, text = good_ad(), "שלום ab 2.0"
+    right, wrong = (replace(good, reading=(planted(text, shown),)) for shown in ("ab 2.0 םולש", "2.0 ab םולש"))
+    return CheckExamples(right, wrong, "run_torn")

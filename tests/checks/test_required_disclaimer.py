@@ -9,6 +9,7 @@ from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.prohibited_words import CHECK as WORDS
 from creative_cli.checks.required_disclaimer import CHECK
 from creative_cli.models import AdCopy, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import alone, said
 
 KIT = "../solara/brand.yaml"
@@ -59,3 +60,9 @@ def test_a_word_of_the_brands_own_list_fails(headline: str) -> None:
 def test_a_word_that_only_looks_like_it_passes(headline: str) -> None:
     """Only whole words count."""
     assert said(WORDS, with_rules(None, MarketRules(KIT, ("cheap*",)), headline))[0] == (Status.PASS, "ok")
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    rules = MarketRules(KIT, (), ("Please recycle.",))
+    return CheckExamples(with_rules("Please recycle.", rules), with_rules("Serve chilled.", rules), "missing")

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.right_script import CHECK
 from creative_cli.models import AdCopy, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, codes, said
 
 ENGLISH = "Summer, poured over ice"
@@ -97,3 +99,12 @@ def test_the_letters_of_addresses_and_tags_do_not_count() -> None:
     """A web address, a handle and a hashtag are Latin in every language."""
     text = "زوروا https://www.noravia.example/menu أو #NoraviaMoments مع @noravia_cups"
     assert said(CHECK, adapted("Visit us", text, "ar-SA")) == PASS
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(
+        adapted(ENGLISH, "Лето, сипано преко леда", "sr-Cyrl-RS"),
+        adapted(ENGLISH, "Leto, sipano preko leda", "sr-Cyrl-RS"),
+        "wrong_script",
+    )

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.number_parsing import parse_number, read_numbers
 from creative_cli.checks.same_numbers import CHECK
 from creative_cli.locale import number_format
 from creative_cli.models import AdCopy, Role, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, locale, said, written_in_brief
 
 MARKETS = csv.DictReader((Path(__file__).parent.parent / "data" / "markets.csv").read_text("utf-8").splitlines())
@@ -179,3 +181,8 @@ def test_every_digit_is_read(token: str, decimal: str) -> None:
 
     assert sum(len(f"{part:f}".replace(".", "")) for part in parts) <= len(written)
     assert parts
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(adapted("Save 50%", "50 % sparen"), adapted("Save 50%", "15 % sparen"), "changed")

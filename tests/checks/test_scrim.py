@@ -11,6 +11,7 @@ from creative_cli.checks.scrim import CHECK
 from creative_cli.color.color_math import Rgb
 from creative_cli.formats import Box
 from creative_cli.models import Creative, Role, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import INK, PRIMARY, WHITE, lay_veil, photo_ad, results, shown_photo, with_photo
 
 ABOVE = Box(497, 0, 583, 240)
@@ -83,3 +84,9 @@ def test_a_stronger_shade_is_never_better(one: float, other: float) -> None:
 def test_a_packshot_is_skipped(good: Creative) -> None:
     """The studio lights its scenes itself."""
     assert results(CHECK, good) == [("no_photo", Status.SKIP)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    return CheckExamples(photo, lay_veil(lit(photo, 230), ABOVE, 0.8, (8, 12, 14)), "too_strong")

@@ -12,6 +12,7 @@ from creative_cli.checks.runner import run_check
 from creative_cli.checks.subject_kept import CHECK, MIN_SEEN_SHARE
 from creative_cli.formats import Box
 from creative_cli.models import Creative, Role, Status, TextBlock
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import PRIMARY, WHITE, lay_veil, photo_ad, results, set_text, shown_photo, with_photo
 
 FACE = Box(700, 320, 90, 110)
@@ -141,3 +142,9 @@ def test_a_packshot_that_was_not_measured_has_not_passed(good: Creative) -> None
         replace(good.canvas, product_mask=np.zeros((9, 9), np.uint8)),
     ):
         assert results(CHECK, replace(good, canvas=canvas)) == [("not_measured", Status.ERROR)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    return CheckExamples(photo, lay_veil(photo, photo.canvas.format.bounds, 0.6), "covered")

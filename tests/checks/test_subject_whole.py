@@ -9,7 +9,8 @@ from creative_cli.checks.subject_whole import CHECK
 from creative_cli.formats import Box
 from creative_cli.imaging.faces import HEADROOM_ABOVE_FACE
 from creative_cli.models import Creative, Status
-from tests.checks.photo_ads import results, shown_photo, with_photo
+from tests.checks.examples import CheckExamples
+from tests.checks.photo_ads import photo_ad, results, shown_photo, with_photo
 
 
 @pytest.mark.parametrize(
@@ -105,3 +106,9 @@ def test_a_subject_outside_the_frame_fails(photo: Creative) -> None:
 
     assert results(CHECK, with_photo(photo, subject=empty)) == [("cut", Status.FAIL)]
     assert results(CHECK, replace(photo, canvas=replace(photo.canvas, photo=None))) == [("not_measured", Status.ERROR)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    return CheckExamples(photo, with_photo(photo, subject_share=0.85), "cut")

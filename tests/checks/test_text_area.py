@@ -7,6 +7,8 @@ from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_area import CHECK
 from creative_cli.formats import Format
 from creative_cli.models import Creative
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 
 def codes(creative: Creative) -> list[str]:
@@ -44,3 +46,11 @@ def test_an_eleventh_word_fails_where_ten_are_allowed(good: Creative) -> None:
     assert codes(on(replace(good, layout=(replace(ten, lines=(*ten.lines, "eight")), button)), form)) == [
         "too_many_words"
     ]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good, form = good_ad(), get_channel("amazon.rec.300x250").format
+    headline, button = good.layout
+    eleven = replace(headline, lines=("one two three four", "five six seven eight"))
+    return CheckExamples(on(good, form), on(replace(good, layout=(eleven, button)), form), "too_many_words")

@@ -8,6 +8,8 @@ from creative_cli.checks.text_contrast import CHECK
 from creative_cli.formats import Box
 from creative_cli.models import Creative, Status
 from creative_cli.shown import EmphasizedInk
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 
 def codes(creative: Creative) -> list[str]:
@@ -79,3 +81,10 @@ def test_every_line_of_an_emphasis_is_measured(good: Creative) -> None:
     both = EmphasizedInk((255, 183, 3), (Box(80, 200, 200, 100), Box(80, 700, 320, 60)))
 
     assert codes(replace(good, ground=ground, layout=(replace(headline, emphasis=both), button))) == ["low_contrast"]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    headline, button = good.layout
+    return CheckExamples(good, replace(good, layout=(replace(headline, ink=(20, 100, 108)), button)), "low_contrast")

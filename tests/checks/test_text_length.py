@@ -8,7 +8,9 @@ from creative_cli.channels import get_channel
 from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_length import CHECK
 from creative_cli.formats import Format
-from creative_cli.models import Creative
+from creative_cli.models import Creative, Status
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 
 def codes(creative: Creative) -> list[str]:
@@ -71,3 +73,11 @@ def test_a_description_that_is_the_only_field_takes_the_body(good: Creative) -> 
     long = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="Short", body="x" * 91)))
 
     assert codes(on(long, get_channel("google.rda.square").format)) == ["too_long"]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good, form = good_ad(), get_channel("google.rda.square").format
+    words = good.adaptation
+    long = replace(words, copy=replace(words.copy, headline="x" * 31))
+    return CheckExamples(on(good, form), on(replace(good, adaptation=long), form), "too_long", Status.WARN)

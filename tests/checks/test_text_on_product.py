@@ -6,6 +6,8 @@ from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_on_product import CHECK
 from creative_cli.formats import Box
 from creative_cli.models import Creative, Role, Status, TextBlock
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import PRIMARY, WHITE, lay_veil, results, set_text
 
 
@@ -43,3 +45,11 @@ def test_letters_on_the_subject_of_a_photo_are_a_warning(photo: Creative) -> Non
     assert results(CHECK, set_text(photo, over)) == [("on_subject", Status.WARN)]
     assert results(CHECK, set_text(photo, above)) == [("ok", Status.PASS)]
     assert results(CHECK, set_text(plated, over)) == [("ok", Status.PASS)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    headline, button = good.layout
+    across = replace(headline, box=replace(headline.box, y=500, width=700))
+    return CheckExamples(good, replace(good, layout=(across, button)), "on_product")

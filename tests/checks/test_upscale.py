@@ -4,7 +4,8 @@ import pytest
 
 from creative_cli.checks.upscale import CHECK
 from creative_cli.models import Creative, Status
-from tests.checks.photo_ads import results, with_photo
+from tests.checks.examples import CheckExamples
+from tests.checks.photo_ads import photo_ad, results, with_photo
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,9 @@ def test_a_photo_may_be_enlarged_a_little(photo: Creative, upscale: float, expec
 def test_a_packshot_is_skipped(good: Creative) -> None:
     """Studio pictures are drawn in the size of the ad."""
     assert results(CHECK, good) == [("no_photo", Status.SKIP)]
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    photo = photo_ad()
+    return CheckExamples(with_photo(photo, upscale=1.5), with_photo(photo, upscale=3.2), "enlarged")

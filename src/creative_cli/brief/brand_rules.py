@@ -89,12 +89,16 @@ class MarketRules:
     """The rules of a brand in one market: `source` names the kit they come from, or the brief.
 
     `disclaimers` are the texts that its small print must have; `unwritten` says that some have none in its language.
+    `kinds` are the categories of goods that the law knows which the brief names, `letters` the least height of letters
+    of small print that it asks for them, as a part of an ad's height + width.
     """
 
     source: str = ""
     forbidden: tuple[str, ...] = ()
     disclaimers: tuple[str, ...] = ()
     unwritten: int = 0
+    kinds: tuple[str, ...] = ()
+    letters: float = 0.0
 
 
 NO_RULES = MarketRules()

@@ -43,11 +43,12 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if isinstance(layout, Outcome):
         yield layout
         return
-    needed = least_legal_size(form)
+    letters = creative.adaptation.rules.letters * (form.width + form.height)
+    needed = least_legal_size(form, creative.adaptation.rules.letters)
     _, ink = find_drawn_ink(creative, block)
     bands = line_heights(ink, BAND_DENSITY, round(BAND_BRIDGE * block.font_px))
     band = median(bands) if bands else 0.0
-    wanted = BAND_EM * needed if creative.adaptation.locale.script in BAND_SCRIPTS else 0.0
+    wanted = max(BAND_EM * needed, letters) if creative.adaptation.locale.script in BAND_SCRIPTS else 0.0
     if block.font_px < needed - FONT_ROUNDING_PX:
         message = f"The small print is {block.font_px:.1f} px, but needs {needed:.1f} px in {form.name}: shorten it."
         yield Outcome(Status.FAIL, "too_small", message, Role.DISCLAIMER)
@@ -60,8 +61,15 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield pass_outcome(f"{block.font_px:.1f} px, letters {band:.0f} px high")
 
 
-def least_legal_size(form: Format) -> float:
-    """Return the least size of small print, px of the file."""
+def least_legal_size(form: Format, letters: float = 0.0) -> float:
+    """Return the least size of small print, px of the file.
+
+    With *letters* its low letters are at least that part of height + width, as the law of a market may ask.
+    """
+    return max(_least_by_format(form), letters * (form.width + form.height) / BAND_EM)
+
+
+def _least_by_format(form: Format) -> float:
     density = form.width / form.display if form.display is not None else 1.0
     kind = format_class(form)
     if kind in LEGAL_SIZES:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import ceil, floor
 
 from creative_cli.channels import Channel, load_channels
+from creative_cli.checks.legal_size import least_legal_size
 from creative_cli.layout import fit
 from creative_cli.layout.capacity import text_capacity
 from creative_cli.layout.device_choice import copy_beside_figure
@@ -54,7 +55,12 @@ def agree_market_sizes(
 
     A kicker that was left out comes back where the agreed sizes leave room for it.
     """
-    agreed = fit.unify_sizes([fit_copy(words, plans[words.locale.direction], keep, brand) for words in everyone])
+    alone = [fit_copy(words, plans[words.locale.direction], keep, brand) for words in everyone]
+    # What the law of one market asks of its small print binds no other.
+    agreed = [
+        own if words.rules.letters else shared
+        for words, own, shared in zip(everyone, alone, fit.unify_sizes(alone), strict=True)
+    ]
     common = min((dict(sizes.pairs).get(Role.KICKER, float("inf")) for sizes in agreed), default=float("inf"))
     settled = []
     for words, sizes in zip(everyone, agreed, strict=True):
@@ -138,9 +144,10 @@ def fit_copy(words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], bran
 
     A banner leaves roles out, in DROP_ORDER, unless the brief requires them; a skeleton leaves out the kicker, then the
     body, and in a banner the small print, but never the button. It leaves out the kicker also where the headline would
-    otherwise be smaller than its target. A channel that limits the area of text gets smaller sizes.
+    otherwise be smaller than its target. A channel that limits the area of text gets smaller sizes. Small print is as
+    large as the law of the market asks.
     """
-    form = plan.format
+    plan, form = _enlarge_small_print(plan, words), plan.format
     copy, _ = drop_missing_glyphs(words, plan, brand)
     known = load_channels().get(form.name)
     order = DROP_ORDER if not plan.layout else BANNER_DROP_ORDER if form.is_banner else LAYOUT_DROP_ORDER
@@ -161,6 +168,20 @@ def fit_copy(words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], bran
             if fits and (Role.KICKER not in droppable[count:] or not _presses_headline(sizes, texts, styles, plan)):
                 return sizes
     return sizes
+
+
+def _enlarge_small_print(plan: CanvasPlan, words: LocalizedCopy) -> CanvasPlan:
+    """Return the plan with small print whose low letters are as high as the law of the market asks."""
+    if not words.rules.letters:
+        return plan
+    least = least_legal_size(plan.format, words.rules.letters) / plan.format.short_side
+    styles = (
+        replace(style, smallest=max(least, style.smallest), largest=max(least, style.largest))
+        if style.role is Role.DISCLAIMER
+        else style
+        for style in plan.styles
+    )
+    return replace(plan, styles=tuple(styles))
 
 
 def _presses_headline(

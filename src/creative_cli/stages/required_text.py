@@ -46,7 +46,7 @@ def _explain_unshown(words: LocalizedCopy, plan: CanvasPlan, sizes: FontSizes, l
         size = dict(sizes.pairs).get(role)
         if size is None:
             return f"{form.name} has no room for the {role}, which the law requires ({len(text)} characters). {advice}"
-        least = least_legal_size(form) if role is Role.DISCLAIMER else 0.0
+        least = least_legal_size(form, words.rules.letters) if role is Role.DISCLAIMER else 0.0
         if size < least - FONT_ROUNDING_PX:
             return f"The {role}, which the law requires, is {size:.1f} px in {form.name}, not {least:.0f}. {advice}"
     if not _overflows(words, plan, sizes, look):
