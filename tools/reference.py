@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 import creative_cli
 from creative_cli.brief.json_schema import render_json_schema
+from creative_cli.brief.market_groups import find_market_group
 from creative_cli.brief.schema_errors import MODELS_BY_PATH
 from creative_cli.checks import (
     brand_area,
@@ -26,6 +27,7 @@ from creative_cli.checks import (
     subject_whole,
     upscale,
 )
+from creative_cli.checks.legal_rules import LegalRule, legal_rules_date, load_legal_rules
 from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE
 from creative_cli.engine.pipeline import STAGES
 from creative_cli.errors import ExitCode
@@ -208,7 +210,67 @@ def api_page() -> str:
     return "\n".join([*parts, *others, ""])
 
 
-PAGES = {"api.md": api_page, "commands.md": commands_page, "checks.md": checks_page, "brief.md": brief_page}
+LEGAL = """\
+`creative` compares copy, goods, market and flight with these rules. It is a screening aid, not legal advice. Confidence:
+O official text, H several sources agree, T third party, M from memory. A rule with confidence M asks for review only
+(WARN), however strict the law is.
+
+The goods of a brief are read from `category`, or, where that names none of them, from the names of its products. A rule
+counts for flights that end on or after its first day. Where a required text has a source and copy has no small print,
+the text is set for you, no banner may leave it out, and its letters are as high as the rule asks.
+
+`claims.toml` has the claims in the words of each language. A word is found whatever its capitals, hyphens, apostrophes,
+endings and, where a language often drops them, accents. English phrases are looked for in every language. A language
+without words is reported as SKIP (`no_words`), never as PASS.
+"""
+
+
+def legal_rules_page() -> str:
+    """Return docs/legal-rules.md."""
+    rules = load_legal_rules()
+    parts = ["# Rules of law", "", f"As of {legal_rules_date()}.", "", LEGAL]
+    head = ["| rule | markets | goods | from | finds | says | conf | basis |", "|---|---|---|---|---|---|---|---|"]
+    rows = [f"| {' | '.join(_legal_cells(rule))} |" for rule in rules]
+    return "\n".join([*parts, *head, *rows, ""])
+
+
+def _legal_cells(rule: LegalRule) -> tuple[str, ...]:
+    found = [
+        f"words in {len(rule.terms)} language{'s' if len(rule.terms) != 1 else ''}" if rule.terms else "",
+        "its text missing" if rule.texts else "",
+        f"letters below {rule.letters:.0%} of height + width" if rule.letters else "",
+        rule.notice,
+    ]
+    return (
+        f"`{rule.id}`",
+        _list_codes(rule.markets) + (f", not {_list_codes(rule.not_markets)}" if rule.not_markets else ""),
+        ", ".join(sorted(rule.categories))
+        + ("not " + ", ".join(sorted(rule.not_categories)) if rule.not_categories else ""),
+        str(rule.effective or ""),
+        "; ".join(part for part in found if part),
+        rule.status.name,
+        rule.conf,
+        rule.basis,
+    )
+
+
+def _list_codes(markets: frozenset[str]) -> str:
+    """Return markets as the rules name them: all, the union's 27 members as EU, the others one by one."""
+    union = find_market_group("EU")
+    members = frozenset(union.territories) if union is not None else frozenset()
+    if "*" in markets:
+        return "all"
+    named = ["EU"] if members and members <= markets else []
+    return ", ".join([*named, *sorted(markets - members if named else markets)])
+
+
+PAGES = {
+    "legal-rules.md": legal_rules_page,
+    "api.md": api_page,
+    "commands.md": commands_page,
+    "checks.md": checks_page,
+    "brief.md": brief_page,
+}
 
 
 def main() -> None:
