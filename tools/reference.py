@@ -211,9 +211,9 @@ def api_page() -> str:
 
 
 LEGAL = """\
-`creative` compares copy, goods, market and flight with these rules. It is a screening aid, not legal advice. Confidence:
-O official text, H several sources agree, T third party, M from memory. A rule with confidence M asks for review only
-(WARN), however strict the law is.
+`creative` compares copy, goods, market and flight with these rules. It is a screening aid, not legal advice.
+Confidence: O official text, H several sources agree, T third party, M from memory. A rule with confidence M asks for
+review only (WARN), however strict the law is.
 
 The goods of a brief are read from `category`, or, where that names none of them, from the names of its products. A rule
 counts for flights that end on or after its first day. Where a required text has a source and copy has no small print,
