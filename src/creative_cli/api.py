@@ -50,6 +50,7 @@ def plan(
     markets: Sequence[str] = (),
     ratios: Sequence[str] = (),
     products: Sequence[str] = (),
+    variants: Sequence[str] = (),
     draft: bool = False,
     output: Path | str = DEFAULT_FOLDER,
     state: Path | str | None = None,
@@ -57,10 +58,12 @@ def plan(
     """Return what a run of *brief* would make: `count` ads of `products` in `placements`. Nothing is made or fetched.
 
     *markets* are countries or locales (JP, fr-CA), *ratios* are ratios, sizes or channels of the brief (9:16, 300x250,
-    meta.stories), *products* are ids; empty means all. Copy that the brief lacks is missing in the plan.
-    Raises BriefError, and UsageError for a market, ratio or product that the brief does not have.
+    meta.stories), *products* are ids, *variants* names; empty means all. A brief with variants has a plan for
+    each in `parts`. Copy that the brief lacks is missing in the plan. Raises BriefError, and UsageError for a market,
+    ratio, product or variant that the brief does not have.
     """
-    return _build_plan(brief, markets, ratios, products, _open_folders(output, state), draft=draft)
+    part = planner.Slice(tuple(markets), tuple(ratios), tuple(products), draft=draft, variants=tuple(variants))
+    return _build_plan(brief, part, _open_folders(output, state))
 
 
 def validate(
@@ -85,6 +88,7 @@ def estimate(
     markets: Sequence[str] = (),
     ratios: Sequence[str] = (),
     products: Sequence[str] = (),
+    variants: Sequence[str] = (),
     output: Path | str = DEFAULT_FOLDER,
     state: Path | str | None = None,
 ) -> RunPreview:
@@ -94,7 +98,8 @@ def estimate(
     """
     where = _open_folders(output, state)
     options = runs.RunOptions(select_providers(provider, where.settings), None, None)
-    return estimate_run(_build_plan(brief, markets, ratios, products, where), where, options)
+    part = planner.Slice(tuple(markets), tuple(ratios), tuple(products), variants=tuple(variants))
+    return estimate_run(_build_plan(brief, part, where), where, options)
 
 
 def run(
@@ -104,6 +109,7 @@ def run(
     markets: Sequence[str] = (),
     ratios: Sequence[str] = (),
     products: Sequence[str] = (),
+    variants: Sequence[str] = (),
     draft: bool = False,
     editable: bool = False,
     fail_on: Status | None = Status.FAIL,
@@ -113,7 +119,7 @@ def run(
     output: Path | str = DEFAULT_FOLDER,
     state: Path | str | None = None,
 ) -> RunResult:
-    """Make the ads of *brief*, or of the part that *markets*, *ratios* and *products* name, as `plan` reads them.
+    """Make the ads of *brief*, or of the part that *markets*, *ratios*, *products* and *variants* name, as for `plan`.
 
     The ads are in `outcome.assets`, with their files relative to `folder`; those that could not be made are in
     `outcome.failures`. `exit_code` is what the command would end with: FINDINGS when an ad has a finding of *fail_on*
@@ -130,7 +136,8 @@ def run(
     settings = where.settings
     ceiling = settings.max_usd if max_usd is None else max_usd
     options = runs.RunOptions(select_providers(provider, settings), jobs, fail_on, editable=editable, max_usd=ceiling)
-    order = _build_plan(brief, markets, ratios, products, where, draft=draft)
+    part = planner.Slice(tuple(markets), tuple(ratios), tuple(products), draft=draft, variants=tuple(variants))
+    order = _build_plan(brief, part, where)
     preflight.validate_before_run(order, where, fail_on, approved=False)
     return runs.execute_run(order, where, options, watch or _ignore_event, log.info)
 
@@ -183,7 +190,7 @@ def report(
 ) -> Report:
     """Return what all runs made, cost (USD), took (s) and found; of one *campaign*, or *since* a day or 30d, 12h.
 
-    *by* groups it by campaign, market, ratio, provider, check, product, day or month. Raises UsageError, and
+    *by* groups it by campaign, market, ratio, provider, check, product, variant, day or month. Raises UsageError, and
     StorageError when the run log cannot be read.
     """
     return queries.query_report(_open_folders(output, state), campaign, since, by, log.info)
@@ -193,16 +200,7 @@ def _open_folders(output: Path | str, state: Path | str | None) -> Workspace:
     return open_workspace(Path(output), None if state is None else Path(state))
 
 
-def _build_plan(
-    brief: BriefSource,
-    markets: Sequence[str],
-    ratios: Sequence[str],
-    products: Sequence[str],
-    where: Workspace,
-    *,
-    draft: bool = False,
-) -> RunPlan:
-    part = planner.Slice(tuple(markets), tuple(ratios), tuple(products), draft=draft)
+def _build_plan(brief: BriefSource, part: planner.Slice, where: Workspace) -> RunPlan:
     (order,) = planner.build_plans(
         [_brief_name(brief)],
         part,

@@ -1,10 +1,10 @@
 """The events of a run. The journal stores them and the progress display shows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from creative_cli.models import AdCopy, Asset
+from creative_cli.models import SPARSE, AdCopy, Asset, Finding
 
 
 class StageName(StrEnum):
@@ -44,12 +44,13 @@ class HeroMade:
 
 @dataclass(frozen=True, slots=True)
 class CopyChosen:
-    """The copy of a locale is final."""
+    """The copy of a locale is final, in one variant."""
 
     locale: str
     country: str
     source: str
     copy: AdCopy
+    variant: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,14 @@ class AssetStored:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingAdded:
+    """A finding about an ad that is stored, which needed the other ads: that of a variant which is like another."""
+
+    path: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
 class AssetFailed:
     """An ad could not be made; the run continues."""
 
@@ -79,6 +88,7 @@ class AssetFailed:
     ratio: str
     error: str
     message: str
+    variant: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,7 @@ class AssetLeftOut:
     ratio: str
     role: str
     message: str
+    variant: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +234,7 @@ Event: TypeAlias = (
     | CopyChosen
     | CanvasMade
     | AssetStored
+    | FindingAdded
     | AssetFailed
     | AssetLeftOut
     | ProviderPassedOver

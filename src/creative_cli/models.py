@@ -16,9 +16,10 @@ from creative_cli.brief.brand_rules import NO_RULES, MarketRules
 from creative_cli.brief.device_facts import DeviceFacts
 from creative_cli.brief.emphasis import EmphasizedText, parse_emphasis
 from creative_cli.brief.group_facts import GroupKind, ProductLabel
+from creative_cli.brief.look_names import SetName
 from creative_cli.brief.price_parts import PriceDisplay
-from creative_cli.brief.schema import SetName
 from creative_cli.brief.term import GlossaryTerm
+from creative_cli.brief.variant_facts import VariantDifference
 from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
@@ -167,7 +168,7 @@ class LocalizedCopy:
     the source language. `marks` are findings of the translation that no later check can detect; they are reported
     for every ad with this copy. `offer` is what the market prints of the brief's offer beside the copy, `facts` what
     its ad can be made of without a picture, `badge` what it claims on a badge. `labels` are the names and prices of
-    products that are shown together, `rules` those of the brand.
+    products that are shown together, `rules` those of the brand. `variant` is the name of the variant.
     """
 
     locale: Locale
@@ -182,6 +183,7 @@ class LocalizedCopy:
     labels: tuple[ProductLabel, ...] = field(default=(), metadata=SPARSE)
     badge: BadgeWords | None = field(default=None, metadata=SPARSE)
     rules: MarketRules = field(default=NO_RULES, metadata=SPARSE)
+    variant: str = field(default="", metadata=SPARSE)
 
 
 class HeroKind(StrEnum):
@@ -445,7 +447,7 @@ class Asset:
     """One stored ad: its files, relative to the campaign's folder, and the texts of its copy that are `dropped`.
 
     `products` are those of an ad that shows several, `studio_set` is the set that a packshot stands in. The manifest
-    has its `alt_text`, in the language of the ad, and its `landing_page`.
+    has its `alt_text`, in the language of the ad, its `landing_page`, and what it `differs_in` from the control.
     """
 
     path: str
@@ -472,6 +474,8 @@ class Asset:
     products: tuple[ProductEntry, ...] = field(default=(), metadata=SPARSE)
     alt_text: str = field(default="", metadata=SPARSE)
     landing_page: str = field(default="", metadata=SPARSE)
+    variant: str = field(default="", metadata=SPARSE)
+    differs_in: tuple[VariantDifference, ...] = field(default=(), metadata=SPARSE)
 
     def files(self) -> tuple[tuple[str, str], ...]:
         """Return path and SHA-256 of each file of the ad, the picture first."""

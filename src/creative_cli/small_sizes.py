@@ -1,9 +1,9 @@
 """What small sizes show of the copy, what they leave out and why, and which of them are not made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from creative_cli.formats import Format, FormatClass, FormatContent, format_class
-from creative_cli.models import Creative, Role, Status
+from creative_cli.models import SPARSE, Creative, Role, Status
 from creative_cli.shown import DroppedText
 
 SMALL_CLASSES = frozenset({FormatClass.SMALL, FormatClass.TOWER, FormatClass.STRIP})
@@ -29,6 +29,7 @@ class LeftOutAd:
     ratio: str
     role: str
     message: str
+    variant: str = field(default="", metadata=SPARSE)
 
     status = Status.WARN
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from creative_cli.brief.schema import SetName
+from creative_cli.brief.look_names import SetName
 from creative_cli.formats import parse_format
 from creative_cli.models import Creative, HeroImage, HeroKind, Status
 from creative_cli.stages import check, compose, copyfitting, localize

@@ -2,7 +2,7 @@
 
 import pytest
 
-from creative_cli.brief.schema import SetName
+from creative_cli.brief.look_names import SetName
 from creative_cli.studio.sets.set_choice import SET_NAMES, SetWish, rank_studio_sets
 from creative_cli.studio.sets.set_designs import SET_DESIGNS
 from creative_cli.studio.sets.set_stage import ProductView

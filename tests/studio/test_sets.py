@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from creative_cli.brief.schema import SetName
+from creative_cli.brief.look_names import SetName
 from creative_cli.color.color_math import Palette, contrast_ratio
 from creative_cli.color.oklab_pixels import pixels_to_oklab
 from creative_cli.formats import Box, Format

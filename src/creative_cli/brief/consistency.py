@@ -17,6 +17,7 @@ from creative_cli.brief import (
     photo_treatment,
     product_problems,
     together,
+    variant_problems,
 )
 from creative_cli.brief.field_types import TEMPLATE_SUFFIX
 from creative_cli.brief.file_names import find_other_case
@@ -60,6 +61,7 @@ def find_brief_problems(
     yield from product_problems.find_product_problems(document)
     yield from badge_words.find_badge_problems(document)
     yield from photo_treatment.find_treatment_problems(document)
+    yield from variant_problems.find_variant_problems(document)
     yield from damaged_texts.find_damaged_texts(document)
 
 
@@ -113,6 +115,7 @@ def list_brief_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[
     ]
     for index in document.items("products"):
         paths += [(keys, suffixes) for keys, suffixes in _list_product_files(document, ("products", index))]
+    paths += [(keys, ()) for keys in variant_problems.list_variant_files(document)]
     for script in document.mapping("brand", "fonts"):
         font: KeyPath = ("brand", "fonts", script)
         paths += [(keys, FONT_SUFFIXES) for keys in (font, *((*font, weight) for weight in FONT_WEIGHTS))]

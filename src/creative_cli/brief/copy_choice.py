@@ -1,7 +1,7 @@
 """Says which line of the brief an ad prints, where it is written, and which other lines it was chosen before.
 
 The order is that of `product_copy`: the market's copy of the product, the product's copy, the market's copy, the copy
-of its locale or language, the message.
+of its locale or language, the message. The lines of a variant come before all of these.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from creative_cli.brief.offer import COPY_PATHS
 from creative_cli.brief.product_copy import find_market_product, read_line
 from creative_cli.brief.schema import Product
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
+from creative_cli.brief.variant_documents import VARIANTS_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,33 @@ class LineChoice:
     others: tuple[WrittenLine, ...]
 
 
-def explain_copy_choice(loaded: LoadedBrief, market: int, product: Product) -> tuple[LineChoice, ...]:
+def explain_copy_choice(
+    loaded: LoadedBrief, market: int, product: Product, variant: str = ""
+) -> tuple[LineChoice, ...]:
     """Return the lines of *product* in the market with this index, in reading order; roles without a line are left out.
 
-    Where the copy of a market is translated, the line is that of the message.
+    *variant* is the name of a variant of the brief, or empty. Where the copy of a market is translated, the line is
+    that of the message or of the variant.
     """
     found = []
     for path in COPY_PATHS:
-        own = list(_list_product_lines(loaded, market, product, path))
+        own = list(_list_variant_lines(loaded, market, product, path, variant)) if variant else []
+        own += _list_product_lines(loaded, market, product, path)
         lines = [*own, *_list_market_lines(loaded, market, path)]
         if lines:
             found.append(LineChoice(".".join(map(str, path)), lines[0], tuple(lines[1:])))
     return tuple(found)
+
+
+def _list_variant_lines(
+    loaded: LoadedBrief, market: int, product: Product, path: KeyPath, variant: str
+) -> Iterator[WrittenLine]:
+    document, locale, home = loaded.written, loaded.markets[market].locale, (VARIANTS_KEY, variant)
+    for place in ((*home, "products", product.id), home):
+        tags = [tag for tag in document.mapping(*place, "copy") if document.text(*place, "copy", tag, *path)]
+        for tag in rank_languages(tags, locale):
+            yield from _read_written(document, (*place, "copy", tag, *path))
+    yield from _read_written(document, (*home, *path))
 
 
 def _list_product_lines(loaded: LoadedBrief, market: int, product: Product, path: KeyPath) -> Iterator[WrittenLine]:

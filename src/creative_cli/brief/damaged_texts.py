@@ -20,7 +20,7 @@ _NO_WORDS = frozenset(
     | {"country", "language", "source_language", "currency", "price", "was", "percent", "unit_price", "lowest_30d"}
     | {"score", "scale", "count", "month", "year", "since", "date", "flight", "product", "draft", "forbidden"}
     | {"delivery", "landing_page"}
-    | {"kit", "swatches", "include", "forbidden_words", "categories"}
+    | {"kit", "swatches", "include", "forbidden_words", "categories", "only"}
 )
 # What models and search read, and no ad prints: only letters in a wrong encoding are damage there.
 _UNPRINTED = frozenset({"description", "scene", "tone", "audience", "category", "intent"})
@@ -99,7 +99,7 @@ def _describe_context(document: SourceDocument, keys: KeyPath, keep: tuple[str, 
 
 def _find_language(document: SourceDocument, keys: KeyPath) -> str:
     """Return the language of a text, empty if it may be any."""
-    if keys[0] == "products" and "copy" in keys[:-1]:
+    if keys[0] in {"products", "variants"} and "copy" in keys[:-1]:
         return str(keys[keys.index("copy") + 1])
     if keys[0] in _NAMES:
         return ""

@@ -10,6 +10,7 @@ from pydantic_core import core_schema
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
 from creative_cli.brief.parts import MAX_BRIEF_PARTS
 from creative_cli.brief.schema import Brand, Brief, Feed
+from creative_cli.brief.variant_keys import MAX_VARIANT_NAME
 
 JSON_SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -78,6 +79,7 @@ def _describe_brief() -> dict[str, Any]:
     for key in ("type", "items", "maxItems"):
         del keys["include"][key]
     schema["anyOf"] = [{"required": schema.pop("required")}, {"required": ["include"]}]
+    _widen_variants(keys)
     keys["ratios"]["uniqueItems"] = True
     _widen_template(keys)
     return {"$schema": JSON_SCHEMA_DRAFT, **schema, "title": "Campaign brief", "properties": {**_OWN_KEY, **keys}}
@@ -95,6 +97,20 @@ def _describe_kit() -> dict[str, Any]:
         "title": "Brand kit",
         "properties": {**_OWN_KEY, "schema": version, **keys},
     }
+
+
+def _widen_variants(keys: dict[str, Any]) -> None:
+    """Let variants be a list of names and of mappings with a name."""
+    table = keys["variants"]
+    ((pattern, shape),) = table.pop("patternProperties").items()
+    name = {"type": "string", "pattern": pattern, "maxLength": MAX_VARIANT_NAME}
+    said = {key: table.pop(key) for key in ("title", "description", "default") if key in table}
+    table["propertyNames"] = name
+    table["additionalProperties"] = shape
+    named = {"type": "object", "properties": {"name": name}, "required": ["name"]}
+    single = {"type": "object", "additionalProperties": shape, "maxProperties": 1}
+    listed = {"type": "array", "items": {"anyOf": [name, named, single]}, "maxItems": table["maxProperties"]}
+    keys["variants"] = {"anyOf": [table, listed], **said}
 
 
 def _widen_brand(shapes: dict[str, Any], brand: dict[str, Any]) -> None:

@@ -2,20 +2,32 @@
 
 import codecs
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from creative_cli.brief import consistency, json_reader, market_groups, parts, schema_errors, syntax_slips, yaml_reader
+from creative_cli.brief import (
+    consistency,
+    json_reader,
+    market_groups,
+    parts,
+    schema_errors,
+    syntax_slips,
+    variant_briefs,
+    variant_documents,
+    variant_problems,
+    yaml_reader,
+)
+from creative_cli.brief.copy_keys import MarketCopy
 from creative_cli.brief.feed_products import FeedOpener, FeedResult, names_feed, read_feed_products
 from creative_cli.brief.feed_record import ReadFeed
 from creative_cli.brief.file_names import find_written_name
 from creative_cli.brief.repeated_problems import join_repeated_problems
-from creative_cli.brief.schema import Brand, Brief, MarketCopy
+from creative_cli.brief.schema import Brand, Brief
 from creative_cli.brief.schema_errors import MAX_PROBLEMS
 from creative_cli.brief.source_positions import (
     KeyPath,
@@ -26,6 +38,8 @@ from creative_cli.brief.source_positions import (
     assemble_document,
 )
 from creative_cli.brief.suggestions import find_similar_word
+from creative_cli.brief.together import list_advertised
+from creative_cli.brief.written_digits import restore_written_digits
 from creative_cli.errors import BriefError, Problem
 from creative_cli.input_files import read_input_file
 from creative_cli.locale import locales
@@ -46,21 +60,20 @@ _WINDOWS_SIGNS = frozenset("€‚„…‘’“”•–—£©®°«»¿¡§"
 BRIEF_KEYS = frozenset(key for model in schema_errors.MODELS_BY_PATH.values() for key in schema_errors.list_keys(model))
 """Every key of a brief, at any depth."""
 
-# Where a brief may name its JSON Schema for editors.
-SCHEMA_KEY = "$schema"
-
 
 @dataclass(frozen=True, slots=True)
 class ResolvedMarket:
     """A market with its locale and its approved copy, None if it has none.
 
-    `source` is True if the market reads the source language, and can print the message as it is.
+    `source` is True if the market reads the source language, and can print the message as it is. `settled` are the
+    lines, by their keys below `copy`, that a variant has without the others, which are translated.
     """
 
     country: str
     locale: Locale
     copy: MarketCopy | None
     source: bool
+    settled: tuple[tuple[KeyPath, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,7 @@ class LoadedBrief:
     bytes. `document` finds positions for problems that are detected later, and has the markets of `groups` written out:
     the name of each group in the brief, and the countries it stands for. `feed` is what the products were read from,
     None if the brief lists them. `written` has the copy of languages where it was written, `document` in its markets.
+    `variants` are the briefs of its variants, each of which has its name as `variant`.
     """
 
     brief: Brief
@@ -82,6 +96,8 @@ class LoadedBrief:
     written: SourceDocument = field(repr=False, compare=False)
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     feed: ReadFeed | None = field(default=None, repr=False)
+    variant: str = ""
+    variants: tuple["LoadedBrief", ...] = field(default=(), repr=False, compare=False)
 
     def product_problem(self, index: int, key: str, message: str) -> Problem:
         """Return a problem of the product at *index*, at its *key* in the brief or in its row of the feed."""
@@ -172,16 +188,18 @@ def parse_brief(
     except UnreadableBriefError as error:
         raise BriefError((Problem(name, error.place.line, error.place.column, error.sentence),)) from error
     joined = parts.join_brief_parts(document, folder, _parse_document)
-    document, groups = market_groups.expand_markets(joined.document)
+    named_variants, name_problems = variant_documents.name_listed_variants(joined.document)
+    document, groups = market_groups.expand_markets(named_variants)
     written = document
     document = market_groups.share_copy(document)
     feed = _read_feed(document, folder, open_feed, skip_bad_rows=skip_bad_rows)
     document = parts.find_written_files(document, _named_files(document), folder)
     named = document if feed is None else _name_feed_products(document, feed)
     problems = consistency.find_brief_problems(document, folder, named, translator=translator)
-    found = dict.fromkeys(islice((*problems, *(() if feed is None else feed.problems)), MAX_PROBLEMS))
+    problems = chain(name_problems, problems, () if feed is None else feed.problems)
+    found = dict.fromkeys(islice(problems, MAX_PROBLEMS))
     brief = None
-    data_to_validate = _with_written_digits(parts.move_file_names(document, _named_files(document), folder))
+    data_to_validate = restore_written_digits(parts.move_file_names(document, _named_files(document), folder))
     if feed is not None:
         data_to_validate["products"] = feed.products or [_STAND_IN]
     try:
@@ -194,7 +212,57 @@ def parse_brief(
     record = None if feed is None else feed.record
     read = (data, *joined.files.values(), *(() if record is None else (record.sha256.encode(),)))
     digest = hashlib.sha256(b"".join(read)).hexdigest()
-    return LoadedBrief(brief, markets, folder, name, digest, document, written, groups, record)
+    loaded = LoadedBrief(brief, markets, folder, name, digest, document, written, groups, record)
+    if not brief.variants:
+        return loaded
+    judging = partial(consistency.find_brief_problems, folder=folder, named=named, translator=True)
+    variants = tuple(_lay_over(loaded, variant) for variant in brief.variants)
+    if wrong := tuple(islice(_find_variant_problems(loaded, variants, judging), MAX_PROBLEMS)):
+        raise BriefError(_list_problems(dict.fromkeys(wrong), {name: data, **joined.files}))
+    return replace(loaded, variants=variants)
+
+
+def _lay_over(loaded: LoadedBrief, name: str) -> LoadedBrief:
+    """Return the brief of the variant *name*."""
+    laid = variant_briefs.lay_over_brief(loaded.brief, name, [market.locale for market in loaded.markets])
+    markets = zip(_resolve_markets(laid.brief), laid.settled, strict=True)
+    return replace(
+        loaded,
+        brief=laid.brief,
+        markets=tuple(replace(market, settled=tuple(lines.items())) for market, lines in markets),
+        document=variant_documents.overlay_variant(loaded.document, name),
+        variant=name,
+    )
+
+
+def _find_variant_problems(
+    loaded: LoadedBrief, variants: Sequence[LoadedBrief], judge: Callable[[SourceDocument], Iterator[Problem]]
+) -> Iterator[Problem]:
+    """Yield what is wrong with variants beyond their keys: limits, lines that do not fit, and two that are the same."""
+    brief = loaded.brief
+    yield from variant_problems.find_limit_problems(
+        loaded.document,
+        tuple(market.locale for market in loaded.markets),
+        tuple(product.id for product in list_advertised(brief)),
+        (*brief.asked_ratios, *brief.channels),
+    )
+    for one in variants:
+        # The brief alone has no problems: what is wrong now is at what the variant says.
+        for problem in judge(one.document):
+            yield replace(problem, message=f"In variant {one.variant}: {problem.message}")
+    yield from find_equal_variants(loaded, variants)
+
+
+def find_equal_variants(loaded: LoadedBrief, variants: Sequence[LoadedBrief]) -> Iterator[Problem]:
+    """Yield variants that have nothing else than an earlier one: their ads would be the same."""
+    for place, one in enumerate(variants):
+        for other in variants[:place]:
+            limits = [loaded.brief.variants[each.variant].only for each in (one, other)]
+            if one.brief == other.brief and one.markets == other.markets and limits[0] == limits[1]:
+                sentence = f"The variants {other.variant} and {one.variant} are the same: there is nothing to test"
+                keys = (variant_documents.VARIANTS_KEY, one.variant)
+                yield loaded.document.key_problem(keys, f"{sentence}. Change {one.variant}, or delete it.")
+                break
 
 
 # Takes the place of products that could not be read: the feed has its own problems, and "write at least one" is none.
@@ -271,6 +339,9 @@ def missing_copy_error(loaded: LoadedBrief, tags: Collection[str]) -> BriefError
     markets = [
         (("markets", index), market.locale) for index, market in enumerate(loaded.markets) if market.locale.tag in tags
     ]
+    partly = [market.locale for market in loaded.markets if market.locale.tag in tags and market.settled]
+    if partly:
+        return BriefError((variant_problems.untranslated_line_problem(loaded.written, loaded.variant, partly),))
     source = loaded.brief.source_language
     return BriefError((consistency.missing_copy_problem(loaded.document, markets, source),))
 
@@ -318,47 +389,6 @@ def _decode_utf8(data: bytes) -> str:
 def _looks_like_json(text: str) -> bool:
     start = text.lstrip(" \t\r\n")
     return start.startswith("{") and start[1:].lstrip(" \t\r\n").startswith(('"', "}"))
-
-
-def _with_written_digits(document: SourceDocument) -> dict[str, object]:
-    """Return the data to validate, with the numbers of offers as written: 2.90 instead of 2.9."""
-    data: dict[str, object] = dict(document.mapping())
-    if isinstance(data.get(SCHEMA_KEY), str):
-        del data[SCHEMA_KEY]
-    if "offer" in data:
-        data["offer"] = _read_offer(document, "offer")
-    if document.items("products"):
-        data["products"] = [_read_priced(document, "products", index) for index in document.items("products")]
-    if document.items("markets"):
-        data["markets"] = [_read_market(document, index) for index in document.items("markets")]
-    return data
-
-
-def _read_market(document: SourceDocument, index: int) -> object:
-    market = _read_priced(document, "markets", index)
-    if isinstance(market, dict) and isinstance(market.get("products"), list):
-        places = document.items("markets", index, "products")
-        return {**market, "products": [_read_priced(document, "markets", index, "products", at) for at in places]}
-    return market
-
-
-def _read_priced(document: SourceDocument, *keys: str | int) -> object:
-    """Return the market or product at *keys* with the digits of its offer as written."""
-    node = document.at(*keys)
-    return (
-        {**node, "offer": _read_offer(document, *keys, "offer")} if isinstance(node, dict) and "offer" in node else node
-    )
-
-
-def _read_offer(document: SourceDocument, *keys: str | int) -> object:
-    offer = document.at(*keys)
-    if not isinstance(offer, dict):
-        return offer
-    return {key: _decimal_as_written(value, document.sources.get((*keys, key), "")) for key, value in offer.items()}
-
-
-def _decimal_as_written(value: SourceData, source: str) -> object:
-    return Decimal(source) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _resolve_markets(brief: Brief) -> Iterator[ResolvedMarket]:

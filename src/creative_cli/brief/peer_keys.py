@@ -171,6 +171,17 @@ _CURES: Final[Mapping[KeyPath, Mapping[str, str]]] = {
         **dict.fromkeys(("call_to_action", "button", "cta_text", "action"), "cta: «Shop now»"),
         **dict.fromkeys(("legal", "legal_text", "fine_print"), "disclaimer: «While stocks last.»"),
     },
+    ("variants", "*"): {
+        **dict.fromkeys(("title", "tagline", "slogan", "text"), "headline: «Fresh all day»"),
+        **dict.fromkeys(("subheadline", "subhead", "subtitle", "description"), "body: «It cools in seconds.»"),
+        **dict.fromkeys(("call_to_action", "button", "cta_text", "action"), "cta: «Shop now»"),
+        **dict.fromkeys(
+            ("picture", "photo", "packshot", "key_visual", "images", "hero_image"), "image: «photos/b.jpg»"
+        ),
+        **dict.fromkeys(("prompt", "background", "setting"), "scene: «a sunlit table»"),
+        **dict.fromkeys(("markets", "countries"), "only: {markets: [«US»]}"),
+        **dict.fromkeys(("formats", "ratios", "channels"), 'only: {formats: [«"1:1"»]}'),
+    },
     ("products", "*"): {
         **dict.fromkeys(("title", "product_name", "product", "label"), "name: «Iced tea»"),
         **dict.fromkeys(("sku", "slug", "product_id", "handle", "key"), "id: «iced-tea»"),

@@ -11,9 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from creative_cli.brief.by_language import find_most_specific
+from creative_cli.brief.copy_keys import ProductCopy
 from creative_cli.brief.market_groups import names_locale, rank_market_name
 from creative_cli.brief.offer import COPY_PATHS, OfferFigures, read_offer_figures, resolve_figures
-from creative_cli.brief.schema import Brief, Market, MarketProduct, Product, ProductCopy
+from creative_cli.brief.schema import Brief, Market, MarketProduct, Product
 from creative_cli.brief.source_positions import KeyPath
 from creative_cli.locale.locales import Locale
 

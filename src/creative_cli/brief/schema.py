@@ -12,26 +12,23 @@ from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
 from creative_cli.brief.brand_rules import RequiredDisclaimer, WordsByLanguage
 from creative_cli.brief.brief_model import BriefModel
+from creative_cli.brief.copy_keys import MarketCopy, Message, ProductCopy
 from creative_cli.brief.delivery_keys import Delivery, LandingPage
 from creative_cli.brief.field_types import (
     BUILTIN_TEMPLATES,
     Amount,
     Audience,
-    BodyText,
-    CallToActionText,
     Centimetres,
     ChannelName,
     Country,
     Currency,
     Day,
-    DisclaimerText,
     EncodingName,
     FeedName,
     FeedValue,
     FileName,
     Focus,
     FormsByLanguage,
-    HeadlineText,
     HexColor,
     Language,
     LogoHeight,
@@ -41,32 +38,15 @@ from creative_cli.brief.field_types import (
     Percentage,
     Ratio,
     SchemaVersion,
-    ShortCallToAction,
-    ShortHeadline,
     ShortLine,
     Slug,
     TemplateName,
     TextName,
     WatermarkText,
 )
+from creative_cli.brief.look_names import DeviceName, LayoutName, SetName, StyleName
+from creative_cli.brief.variant_keys import MAX_VARIANTS, Variant, VariantName
 from creative_cli.formats import DEFAULT_RATIOS
-
-LayoutName: TypeAlias = Literal["full-bleed", "framed", "split", "card", "breakout", "crossing"]
-DeviceName: TypeAlias = Literal[
-    "ticket",
-    "numeral",
-    "rule-and-figure",
-    "proportion",
-    "board",
-    "tiles",
-    "word-rows",
-    "mark-pattern",
-    "cropped-letter",
-]
-StyleName: TypeAlias = Literal["editorial", "bold", "retail", "soft", "tech"]
-SetName: TypeAlias = Literal[
-    "kitchen", "bathroom", "desk", "shelf", "gym", "street", "garden", "drape", "slab", "sky", "paper", "arch"
-]
 
 
 class Colors(BriefModel):
@@ -267,21 +247,6 @@ class Brand(BriefModel):
     )
 
 
-class Intent(BriefModel):
-    """The goals of texts; a text with an intent is rewritten for each market instead of translated."""
-
-    headline: LongText | None = Field(default=None, description="Goal of the headline.")
-    body: LongText | None = Field(default=None, description="Goal of the body.")
-    cta: LongText | None = Field(default=None, description="Goal of the call to action.")
-    disclaimer: LongText | None = Field(default=None, description="Goal of the small print.")
-
-    @model_validator(mode="after")
-    def _some(self) -> "Intent":
-        if not self.model_fields_set:
-            raise ValueError("says nothing: write the goal of a text, such as headline:, or leave it out.")
-        return self
-
-
 class Offer(BriefModel):
     """Prices and discount, shown as a price block and a badge, and where texts say {price}, {was} or {percent}."""
 
@@ -366,76 +331,6 @@ class GlossaryEntry(BriefModel):
             raise ValueError("is kept and translated: write keep: true or translations:, not both.")
         if not self.keep and not self.translations and not self.forbidden:
             raise ValueError("says nothing about its term: write keep: true, or translations: by language.")
-        return self
-
-
-class ShortCopy(BriefModel):
-    """Shorter lines for banners less than 100 px high."""
-
-    headline: ShortHeadline | None = Field(default=None, description="The headline there; up to 18 letters are large.")
-    cta: ShortCallToAction | None = Field(default=None, description="The call to action there; 10 letters fit.")
-
-    @model_validator(mode="after")
-    def _some(self) -> "ShortCopy":
-        if self.headline is None and self.cta is None:
-            raise ValueError("says nothing: write headline:, cta: or both.")
-        return self
-
-
-class Message(BriefModel):
-    """The copy in the source language."""
-
-    kicker: ShortLine | None = Field(
-        default=None, description="A short line over the headline; ads without a place for it leave it out."
-    )
-    headline: HeadlineText = Field(
-        description="The one thing the ad says; at most three lines of large type. "
-        "Words between asterisks are emphasized (docs/copy.md)."
-    )
-    body: BodyText | None = Field(default=None, description="One or two sentences under the headline.")
-    cta: CallToActionText | None = Field(default=None, description="The call to action on the button.")
-    disclaimer: DisclaimerText | None = Field(default=None, description="The small print at the bottom.")
-    short: ShortCopy | None = Field(default=None, description="Shorter lines for banners less than 100 px high.")
-    disclaimer_required: bool = Field(
-        default=False, description="Whether the small print is required by law, and no banner may omit it."
-    )
-    warning: bool = Field(
-        default=False,
-        description="Whether the small print warns of a risk: in ads with a picture it stands in a box, as large as "
-        "the body.",
-    )
-    intent: Intent | None = Field(
-        default=None, description="Goals of texts; such a text is rewritten for each market instead of translated."
-    )
-
-
-class MarketCopy(BriefModel):
-    """Approved copy of one market; used exactly as written."""
-
-    kicker: ShortLine | None = Field(default=None, description="The line over the headline, in the market's language.")
-    headline: HeadlineText = Field(
-        description="The headline in the market's language, with asterisks around emphasized words."
-    )
-    body: BodyText | None = Field(default=None, description="The body in the market's language.")
-    cta: CallToActionText | None = Field(default=None, description="The call to action in the market's language.")
-    disclaimer: DisclaimerText | None = Field(default=None, description="The small print in the market's language.")
-    short: ShortCopy | None = Field(default=None, description="Shorter lines for banners less than 100 px high.")
-
-
-class ProductCopy(BriefModel):
-    """Lines of one product in one language; lines that are left out are those of all products."""
-
-    kicker: ShortLine | None = Field(default=None, description="The product's own line over the headline.")
-    headline: HeadlineText | None = Field(default=None, description="The product's own headline.")
-    body: BodyText | None = Field(default=None, description="The product's own body.")
-    cta: CallToActionText | None = Field(default=None, description="The product's own call to action.")
-    disclaimer: DisclaimerText | None = Field(default=None, description="The product's own small print.")
-    short: ShortCopy | None = Field(default=None, description="Its shorter lines for banners less than 100 px high.")
-
-    @model_validator(mode="after")
-    def _some(self) -> "ProductCopy":
-        if not self.model_fields_set:
-            raise ValueError("says nothing: write headline: or another line, or leave it out.")
         return self
 
 
@@ -665,6 +560,11 @@ class Brief(BriefModel):
         alias="copy",
         description="Approved copy by language or locale (de, pt-BR), for each market that reads it and has no copy "
         "of its own.",
+    )
+    variants: dict[VariantName, Variant] = Field(
+        default={},
+        max_length=MAX_VARIANTS,
+        description="Variants for an A/B/n test by name, or a list of them: {A: {}, B: {headline: Cool in seconds}}.",
     )
     channels: tuple[ChannelName, ...] = Field(
         default=(),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from creative_cli.brief import brand_rules, delivery_keys, schema
+from creative_cli.brief import brand_rules, copy_keys, delivery_keys, schema, variant_keys
 from creative_cli.brief.peer_keys import describe_shape, find_key_cure
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
@@ -26,23 +26,23 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     **{("brand", "fonts", script): schema.FontFiles for script in schema.Fonts.model_fields},
     ("brand", "glossary", "*"): schema.GlossaryEntry,
     ("brand", "required_disclaimers", "*"): brand_rules.RequiredDisclaimer,
-    ("message",): schema.Message,
-    ("message", "short"): schema.ShortCopy,
+    ("message",): copy_keys.Message,
+    ("message", "short"): copy_keys.ShortCopy,
     ("items", "*"): schema.Item,
     ("products",): schema.Feed,
     ("products", "*"): schema.Product,
     ("products", "*", "offer"): schema.Offer,
-    ("products", "*", "copy", "*"): schema.ProductCopy,
-    ("products", "*", "copy", "*", "short"): schema.ShortCopy,
+    ("products", "*", "copy", "*"): copy_keys.ProductCopy,
+    ("products", "*", "copy", "*", "short"): copy_keys.ShortCopy,
     ("products", "*", "logo"): schema.LogoFiles,
     ("together", "*"): schema.Together,
     ("markets", "*"): schema.Market,
     ("markets", "*", "products", "*"): schema.MarketProduct,
     ("markets", "*", "products", "*", "offer"): schema.Offer,
-    ("markets", "*", "products", "*", "copy"): schema.ProductCopy,
-    ("markets", "*", "products", "*", "copy", "short"): schema.ShortCopy,
-    ("markets", "*", "copy"): schema.MarketCopy,
-    ("markets", "*", "copy", "short"): schema.ShortCopy,
+    ("markets", "*", "products", "*", "copy"): copy_keys.ProductCopy,
+    ("markets", "*", "products", "*", "copy", "short"): copy_keys.ShortCopy,
+    ("markets", "*", "copy"): copy_keys.MarketCopy,
+    ("markets", "*", "copy", "short"): copy_keys.ShortCopy,
     ("markets", "*", "items", "*"): schema.Item,
     ("markets", "*", "offer"): schema.Offer,
     ("offer",): schema.Offer,
@@ -57,12 +57,20 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
         )
     },
     ("glossary", "*"): schema.GlossaryEntry,
-    ("copy", "*"): schema.MarketCopy,
-    ("copy", "*", "short"): schema.ShortCopy,
+    ("copy", "*"): copy_keys.MarketCopy,
+    ("copy", "*", "short"): copy_keys.ShortCopy,
+    ("variants", "*"): variant_keys.Variant,
+    ("variants", "*", "short"): copy_keys.ShortCopy,
+    ("variants", "*", "copy", "*"): copy_keys.ProductCopy,
+    ("variants", "*", "copy", "*", "short"): copy_keys.ShortCopy,
+    ("variants", "*", "only"): variant_keys.VariantLimits,
+    ("variants", "*", "products", "*"): variant_keys.VariantProduct,
+    ("variants", "*", "products", "*", "copy", "*"): copy_keys.ProductCopy,
+    ("variants", "*", "products", "*", "copy", "*", "short"): copy_keys.ShortCopy,
     ("flight",): schema.Flight,
     ("delivery",): delivery_keys.Delivery,
     ("delivery", "utm"): delivery_keys.UtmParameters,
-    ("message", "intent"): schema.Intent,
+    ("message", "intent"): copy_keys.Intent,
 }
 """The model of each mapping; `*` is any index of a list."""
 
@@ -127,6 +135,8 @@ ERROR_PREDICATES: Mapping[str, str] = {
 }
 
 
+_COPY_TABLE = "must be a mapping of languages to copy, such as copy: {de: {headline: Frisch}}."
+_VARIANT_TABLE = "must be a mapping of names to variants, such as variants: {A: {}, B: {headline: Cool in seconds}}."
 _SHAPE_ERRORS = frozenset({"tuple_type", "dict_type"})
 
 
@@ -155,12 +165,18 @@ def explain_schema_errors(error: ValidationError, document: SourceDocument) -> I
 
 
 def generalize_path(keys: KeyPath) -> KeyPath:
-    """Return *keys* with `*` for each index, and for each language of `copy:`, at the top and of a product."""
-    return tuple("*" if isinstance(key, int) or _is_copy_table(keys[:place]) else key for place, key in enumerate(keys))
+    """Return *keys* with `*` for each index, each language of a `copy:`, and each name of a variant or its product."""
+    return tuple("*" if isinstance(key, int) or _is_table(keys[:place]) else key for place, key in enumerate(keys))
 
 
 def _is_copy_table(keys: KeyPath) -> bool:
+    if keys[:1] == ("variants",):
+        return keys[2:] == ("copy",) or (keys[2:3] == ("products",) and keys[4:] == ("copy",))
     return keys == ("copy",) or (len(keys) == PRODUCT_COPY_DEPTH and keys[0] == "products" and keys[-1] == "copy")
+
+
+def _is_table(keys: KeyPath) -> bool:
+    return _is_copy_table(keys) or keys == ("variants",) or (keys[:1] == ("variants",) and keys[2:] == ("products",))
 
 
 def list_keys(model: type[BaseModel]) -> tuple[str, ...]:
@@ -201,8 +217,8 @@ def _explain_unknown_key(keys: KeyPath, document: SourceDocument) -> str:
 def _explain_wrong_value(detail: ErrorDetails, document: SourceDocument) -> str:
     keys, kind = detail["loc"], detail["type"]
     source = document.sources.get(keys, "")
-    if _is_copy_table(keys):
-        return "must be a mapping of languages to copy, such as copy: {de: {headline: Frisch}}."
+    if _is_copy_table(keys) or (keys == ("variants",) and kind == "dict_type"):
+        return _COPY_TABLE if keys != ("variants",) else _VARIANT_TABLE
     shape = describe_shape(keys, document.at(*keys), document)
     if kind == "string_type" and not shape:
         return f'must be text: write it in quotes, "{quote_if_unprintable(source)}".' if source else "must be text."

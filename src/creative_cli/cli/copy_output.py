@@ -52,7 +52,7 @@ def show_copy_import(screen: Screen, taken: tuple[ImportedLine, ...]) -> ExitCod
 
 def show_copy_progress(screen: Screen, found: tuple[LocaleProgress, ...], *, require_approved: bool) -> ExitCode:
     """Show the progress of every locale; return the exit code, 1 if approval is required and missing."""
-    waiting = [one.locale for one in found if one.stage.value != "approved"]
+    waiting = [" ".join(filter(None, (one.locale, one.variant))) for one in found if one.stage.value != "approved"]
     if screen.as_json:
         screen.json({"schema": 1, "approved": not waiting, "locales": found})
     else:
@@ -72,7 +72,7 @@ def _progress_table(found: tuple[LocaleProgress, ...]) -> Table:
     table.add_column("", overflow="fold")
     for one, tally in zip(found, tallies, strict=True):
         cells = [Text(str(tally[name]) if tally[name] else "", style=COPY_STAGE_COLORS[name]) for name in names]
-        table.add_row(one.locale, *cells, _locale_remark(one))
+        table.add_row(" ".join(filter(None, (one.locale, one.variant))), *cells, _locale_remark(one))
     return table
 
 

@@ -37,6 +37,9 @@ MarketsOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option("--market", help="Only this country or locale (JP, fr-CA). Repeatable.", metavar="MARKET"),
 ]
+VariantsOption: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--variant", help="Only this variant of the brief. Repeatable.", metavar="NAME")
+]
 SkipBadRowsOption: TypeAlias = Annotated[
     bool,
     typer.Option("--skip-bad-rows", help="Leave out rows of a feed that are wrong, list them, and exit with 3."),

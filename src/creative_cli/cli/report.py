@@ -20,7 +20,7 @@ def report(
     by: Annotated[
         str | None,
         typer.Option(
-            help="Group by campaign, market, ratio, provider, check, product, day or month.",
+            help="Group by campaign, market, ratio, provider, check, product, variant, day or month.",
             metavar="WHAT",
             show_default=False,
         ),

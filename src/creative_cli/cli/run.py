@@ -14,6 +14,7 @@ from creative_cli.cli.options import (
     OutputOption,
     SkipBadRowsOption,
     StateOption,
+    VariantsOption,
 )
 from creative_cli.errors import CreativeError, ExitCode
 
@@ -39,6 +40,7 @@ def run(
         ),
     ] = None,
     product: Annotated[list[str] | None, typer.Option(help="Only this product ID. Repeatable.", metavar="ID")] = None,
+    variant: VariantsOption = None,
     kind: Annotated[
         Literal["jpg", "png", "webp", "avif"] | None,
         typer.Option("--format", help="Output file type.  [default: jpg, or what the channel accepts]"),
@@ -84,9 +86,8 @@ def run(
     screen, where = console.Screen(as_json=as_json, quiet=quiet), workspace.open_workspace(output, state)
     ceiling = where.settings.max_usd if max_usd is None else max_usd
     options = runs.parse_options(where, provider, jobs, fail_on, editable=editable, max_usd=ceiling)
-    part = planner.Slice(
-        tuple(market or ()), tuple(ratio or ()), tuple(product or ()), kind, draft, pseudo, skip_bad_rows
-    )
+    markets, formats, products, variants = (tuple(names or ()) for names in (market, ratio, product, variant))
+    part = planner.Slice(markets, formats, products, kind, draft, pseudo, skip_bad_rows, variants)
     plans = planner.build_plans(
         briefs,
         part,

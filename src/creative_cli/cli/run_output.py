@@ -11,6 +11,7 @@ from creative_cli.brief.feed_record import ReadFeed
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.product_copy import is_sold_in
 from creative_cli.brief.together import list_advertised
+from creative_cli.brief.variant_keys import NO_LIMITS, VariantLimits, describe_variant, is_tested_in
 from creative_cli.cli.console import STATUS_COLORS, Screen, error_document
 from creative_cli.engine.plan import AdFailure, RunResult
 from creative_cli.engine.previews import ImagePreview, RunPreview
@@ -116,6 +117,8 @@ def show_previews(
         for hero in plan.heroes:
             table.add_row(hero.product, hero.picture, hero.provider, hero.size or "·", f"{hero.cost_usd:.3f}")
         screen.table(table)
+        if plan.variants:
+            screen.line(f"  variants {', '.join(plan.variants)}")
         screen.line(f"  formats {', '.join(plan.formats)}")
         screen.line(f"  markets {', '.join(plan.locales)}")
         if plan.translated:
@@ -161,6 +164,7 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
             "ratios": loaded.brief.asked_ratios,
             "channels": loaded.brief.channels,
             "locales": [market.locale.tag for market in loaded.markets],
+            "variants": [one.variant for one in loaded.variants],
             "groups": dict(loaded.groups),
             "feed": None if loaded.feed is None else _describe_feed(loaded.feed),
             "ads": _count_ads(loaded),
@@ -173,9 +177,13 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
     for loaded, fact in zip(briefs, facts, strict=True):
         sizes = (len(list_advertised(loaded.brief)), _count_formats(loaded), len(loaded.markets))
         made_of = " × ".join(
-            count_noun(n, what) for n, what in zip(sizes, ("product", "format", "market"), strict=True)
+            count_noun(n, what)
+            for n, what in zip((*sizes, len(loaded.variants)), ("product", "format", "market", "variant"), strict=True)
+            if n or what != "variant"
         )
         screen.line(f"{loaded.name}: valid. {made_of} = {fact['ads']} ads")
+        for one in loaded.variants:
+            screen.line(f"  {one.variant}: {describe_variant(loaded.brief.variants[one.variant])}")
         tags = {market.country: market.locale.tag for market in loaded.markets}
         if loaded.feed is not None:
             read = f"{count_noun(loaded.feed.total, 'row')} read, {count_noun(len(loaded.feed.rows), 'product')}"
@@ -194,19 +202,29 @@ def show_skipped_rows(screen: Screen, briefs: Sequence[LoadedBrief]) -> ExitCode
     return ExitCode.INCOMPLETE if skipped else ExitCode.OK
 
 
-def show_copy_explanation(screen: Screen, ad: AdExplanation) -> None:
-    """Show each line of an ad, where it is written, and the lines it was chosen before."""
+def show_copy_explanations(screen: Screen, ads: Sequence[AdExplanation]) -> None:
+    """Show each line of an ad in each of its variants, where it is written, and the lines it was chosen before."""
     if screen.as_json:
-        screen.json({"schema": 1, "ad": ad})
+        screen.json({"schema": 1, "ad": ads[0], **({"ads": ads} if ads[0].variant else {})})
         return
-    screen.line(f"{ad.product} {ad.ratio} {ad.locale}", style="bold")
+    for ad in ads:
+        _show_copy_explanation(screen, ad)
+
+
+def _show_copy_explanation(screen: Screen, ad: AdExplanation) -> None:
+    screen.line(" ".join(filter(None, (ad.product, ad.ratio, ad.locale, ad.variant))), style="bold")
     for line in ad.lines:
         choice = line.choice
         screen.line(f"  {choice.role}: {line.printed}")
-        to_do = ", to be translated" if ad.translated and choice.chosen.key.startswith("message") else ""
+        to_do = ", to be translated" if ad.translated and _is_translated(choice.chosen.key) else ""
         screen.line(f"    {choice.chosen.place}: {choice.chosen.key}{to_do}")
         for other in choice.others:
             screen.line(f"    not {other.place}: {other.key}: {other.text}", style="dim")
+
+
+def _is_translated(key: str) -> bool:
+    """Tell whether a line is written in the source language: in the message, or in a variant without a language."""
+    return key.startswith("message") or (key.startswith("variants") and ".copy." not in key)
 
 
 def _result_document(result: RunResult) -> dict[str, object]:
@@ -241,9 +259,20 @@ def _describe_feed(feed: ReadFeed) -> dict[str, object]:
 
 
 def _count_ads(loaded: LoadedBrief) -> int:
-    """Return the number of ads; a product that names its markets has none in the others."""
+    """Return the number of ads; a product that names its markets has none in the others, and a variant has limits."""
+    if loaded.variants:
+        return sum(_count_variant_ads(one, loaded.brief.variants[one.variant].only) for one in loaded.variants)
     sold = sum(is_sold_in(product, one.locale) for product in list_advertised(loaded.brief) for one in loaded.markets)
     return sold * _count_formats(loaded)
+
+
+def _count_variant_ads(loaded: LoadedBrief, only: VariantLimits | None) -> int:
+    limits = only or NO_LIMITS
+    products = [one for one in list_advertised(loaded.brief) if not limits.products or one.id in limits.products]
+    markets = [one.locale for one in loaded.markets if is_tested_in(only, one.locale)]
+    formats = [*loaded.brief.asked_ratios, *loaded.brief.channels]
+    sold = sum(is_sold_in(product, locale) for product in products for locale in markets)
+    return sold * sum(1 for name in formats if not limits.formats or name in limits.formats)
 
 
 def _count_formats(loaded: LoadedBrief) -> int:
@@ -276,7 +305,8 @@ def _group_failures(failures: Sequence[AdFailure]) -> dict[str, list[tuple[str, 
     for (hint, sentence), group in by_reason.items():
         first = group[0]
         more = f" (+{count_noun(len(group) - 1, 'more ad')})" if len(group) > 1 else ""
-        steps.setdefault(hint, []).append((sentence, f"{first.product} {first.ratio} {first.locale}{more}"))
+        place = " ".join(filter(None, (first.product, first.ratio, first.locale, first.variant)))
+        steps.setdefault(hint, []).append((sentence, f"{place}{more}"))
     return steps
 
 

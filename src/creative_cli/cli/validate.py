@@ -11,6 +11,7 @@ from creative_cli.cli.options import (
     OutputOption,
     SkipBadRowsOption,
     StateOption,
+    VariantsOption,
 )
 from creative_cli.errors import UsageError
 
@@ -25,6 +26,7 @@ def validate(
             metavar="LOCALE PRODUCT FORMAT",
         ),
     ] = None,
+    variant: VariantsOption = None,
     skip_bad_rows: SkipBadRowsOption = False,
     as_json: JsonOption = False,
     state: StateOption = None,
@@ -44,8 +46,11 @@ def validate(
     if explain is not None:
         if len(briefs) != 1:
             raise UsageError("--explain is about one ad of one brief.", "Name one brief.")
-        run_output.show_copy_explanation(screen, copy_explanations.explain_ad_copy(briefs[0], *explain, where))
+        told = copy_explanations.explain_ad_copy(briefs[0], *explain, where, variant or ())
+        run_output.show_copy_explanations(screen, told)
         return
+    if variant:
+        raise UsageError("--variant names the variant of an ad to explain.", "Add --explain LOCALE PRODUCT FORMAT.")
     briefs_checked = preflight.validate_briefs(briefs, where, skip_bad_rows=skip_bad_rows)
     run_output.show_valid_briefs(screen, briefs_checked)
     raise typer.Exit(run_output.show_skipped_rows(screen, briefs_checked))

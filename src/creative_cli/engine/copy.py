@@ -16,11 +16,17 @@ from creative_cli.models import Finding, HeroImage, LocalizedCopy, Role
 from creative_cli.stages import compose, copyfitting
 from creative_cli.stages.check import check_copy
 from creative_cli.translation.request import WIDE_SCRIPTS, TranslationRequest, build_requests
+from creative_cli.translation.service import TranslationService
 
 
 def brief_assignments(loaded: LoadedBrief) -> tuple[TranslationRequest, ...]:
     """Return translation requests for the copy that a brief lacks, with the text limits of its channels."""
     return build_requests(loaded, partial(_channel_limits, loaded.brief.channels))
+
+
+def list_copy_requests(loaded: LoadedBrief) -> tuple[TranslationRequest, ...]:
+    """Return translation requests for the copy that a brief lacks, in all of its variants."""
+    return tuple(request for one in loaded.variants or (loaded,) for request in brief_assignments(one))
 
 
 def _channel_limits(names: Sequence[str], locale: Locale) -> Mapping[Role, int]:
@@ -62,6 +68,16 @@ async def find_copy(
         tag: one if isinstance(one, CreativeError) else _with_market_numbers(plan.brief, one)
         for tag, one in found.items()
     }
+
+
+async def find_known_copy(plan: RunPlan, context: RunContext) -> Mapping[str, LocalizedCopy]:
+    """Return the copy that a plan lacks and the translation memory has, by locale tag; nothing is translated."""
+    wanted = {words.locale.tag for words in plan.unworded}
+    requests = [one for one in brief_assignments(plan.brief) if one.locale.tag in wanted]
+    desk = TranslationService(context.copy_desk.memory)
+    missing = desk.missing(requests) if requests else {}
+    found = await desk.get_copy([one for one in requests if one.locale.tag not in missing], lambda _: ())
+    return {tag: _with_market_numbers(plan.brief, one) for tag, one in found.items() if isinstance(one, LocalizedCopy)}
 
 
 def _find_misfits(

@@ -1,6 +1,6 @@
 """What a manifest says of each ad for its delivery: alt text, landing page, and the settings of packages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from creative_cli.brief.delivery_facts import DEFAULT_NAME, DeliveryFacts, fill_pattern
@@ -11,6 +11,7 @@ from creative_cli.brief.together import list_advertised
 from creative_cli.engine.alt_text import describe_ad
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.product_words import find_plan_market, write_product_words
+from creative_cli.engine.variant_differences import list_differences
 from creative_cli.models import Asset, LocalizedCopy
 
 
@@ -29,17 +30,33 @@ def describe_delivery(brief: LoadedBrief) -> DeliveryFacts:
 
 
 def complete_assets(plan: RunPlan, assets: Iterable[Asset]) -> tuple[Asset, ...]:
-    """Return the ads of a run with their alt texts and landing pages."""
-    brief = plan.brief.brief
-    products = {product.id: product for product in list_advertised(brief)}
+    """Return the ads of a run with their alt texts and landing pages, and what each variant differs in."""
+    made: dict[str, list[Asset]] = {}
+    for asset in assets:
+        made.setdefault(asset.variant, []).append(asset)
+    # A variant that is made now has its copy, which the plan of the whole brief may lack.
+    parts = {part.variant: part for part in (*plan.all_parts, *plan.parts)}
+    control = parts[plan.all_parts[0].variant]
+    return tuple(asset for variant, group in made.items() for asset in _complete_part(parts[variant], control, group))
+
+
+def _complete_part(plan: RunPlan, control: RunPlan, assets: Iterable[Asset]) -> Iterator[Asset]:
+    products = {product.id: product for product in list_advertised(plan.brief.brief)}
     places = {words.locale.tag: (words, find_plan_market(plan.brief, words)) for words in plan.adaptations}
-    return tuple(_complete(plan, asset, products[asset.product], *places[asset.locale]) for asset in assets)
+    for asset in assets:
+        yield _complete(plan, control, asset, products[asset.product], *places[asset.locale])
 
 
-def _complete(plan: RunPlan, asset: Asset, product: Product, words: LocalizedCopy, market: Market) -> Asset:
+def _complete(
+    plan: RunPlan, control: RunPlan, asset: Asset, product: Product, words: LocalizedCopy, market: Market
+) -> Asset:
     brief, printed = plan.brief.brief, write_product_words(plan.brief, words, product)
-    alt_text = describe_ad(asset, printed, brief.brand.name, name_product(product, market))
-    return replace(asset, alt_text=alt_text, landing_page=_find_landing_page(brief, asset, product, words, market))
+    return replace(
+        asset,
+        alt_text=describe_ad(asset, printed, brief.brand.name, name_product(product, market)),
+        landing_page=_find_landing_page(brief, asset, product, words, market),
+        differs_in=list_differences(plan, control, asset, product, printed) if plan.variant else (),
+    )
 
 
 def _find_landing_page(brief: Brief, asset: Asset, product: Product, words: LocalizedCopy, market: Market) -> str:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 from creative_cli.brief.group_facts import GroupKind
 from creative_cli.brief.schema import Product
@@ -40,7 +41,7 @@ class PictureJob:
     """One picture to make for a product, and the placements that are cut from it.
 
     `aspect` is width / height; None for placements that show the logo alone, without a picture. `layout` is the
-    campaign's skeleton for photos.
+    campaign's skeleton for photos. `others` are the jobs of other variants that show the same picture.
     """
 
     plan: RunPlan
@@ -48,10 +49,16 @@ class PictureJob:
     aspect: float | None
     placements: tuple[Placement, ...]
     layout: str
+    others: tuple["PictureJob", ...] = ()
+
+    @property
+    def sharing(self) -> tuple["PictureJob", ...]:
+        """The job itself, and those of other variants."""
+        return (self, *self.others)
 
     def ads(self) -> Iterable[tuple[Product, Format, LocalizedCopy]]:
         """Yield the ads that need the picture."""
-        return iter_ads((self.prepared.product,), self.placements)
+        return chain.from_iterable(iter_ads((one.prepared.product,), one.placements) for one in self.sharing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,17 @@ def picture_jobs(plan: RunPlan, prepared: PreparedProduct, layout: str) -> list[
     return jobs
 
 
+def join_picture_jobs(jobs: Iterable[PictureJob]) -> list[PictureJob]:
+    """Return the jobs with one for each picture, which the variants that show it share: it is made and bought once."""
+    joined: dict[tuple[object, ...], list[PictureJob]] = {}
+    for job in jobs:
+        shown, prepared = job.prepared.product, job.prepared
+        # What a request says of a product; all else in it is the brief's.
+        asked = (shown.id, shown.name, shown.description, shown.scene, prepared.image)
+        joined.setdefault((*asked, prepared.source_key, prepared.stored.key, job.aspect), []).append(job)
+    return [replace(first, others=tuple(others)) for first, *others in joined.values()]
+
+
 async def make_key_visual(job: PictureJob, context: RunContext) -> list[SetJob]:
     """Make the picture of a product, or reuse that of an earlier run; return the sets that are cut from it.
 
@@ -134,7 +152,11 @@ async def make_key_visual(job: PictureJob, context: RunContext) -> list[SetJob]:
         context.emit(
             HeroMade(hero.product, hero.kind, hero.provider, hero.model, hero.seed, hero.cost_usd, cached=cached)
         )
-    return [SetJob(job.plan, job.prepared.product, stored, place, job.layout) for place in job.placements]
+    return [
+        SetJob(one.plan, one.prepared.product, stored, place, one.layout)
+        for one in job.sharing
+        for place in one.placements
+    ]
 
 
 async def _find_or_make(job: PictureJob, context: RunContext) -> tuple[store.StoredImage, bool]:

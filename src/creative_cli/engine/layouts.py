@@ -7,16 +7,16 @@ from functools import partial
 
 from creative_cli.brief.audience import describe_audience
 from creative_cli.code_digest import code_digest
+from creative_cli.engine.ad_stages import ignore_copy_origin
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import PreparedProduct, prepare_product
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.engine.planner import DEFAULT_LOOK, TEMPLATE_LOOKS
-from creative_cli.engine.variants import ignore_copy_origin
 from creative_cli.errors import PictureError
 from creative_cli.events import StageName
 from creative_cli.formats import FormatContent, format_class
 from creative_cli.layout.device_choice import settle_device
-from creative_cli.models import HeroKind
+from creative_cli.models import HeroKind, LocalizedCopy
 from creative_cli.providers.studio import derive_seed
 from creative_cli.small_sizes import SMALL_CLASSES
 from creative_cli.stages import compose, copyfitting
@@ -56,11 +56,15 @@ async def choose_layout(plan: RunPlan, prepared: Sequence[PreparedProduct], cont
     return max(sums, key=lambda layout: sums[layout], default=DEFAULT_LAYOUT)
 
 
-def share_device(plan: RunPlan, prepared: Sequence[PreparedProduct]) -> RunPlan:
-    """Return the plan with one device for the ads that get no picture, in every market and format."""
+def share_device(plan: RunPlan, prepared: Sequence[PreparedProduct], others: Sequence[LocalizedCopy] = ()) -> RunPlan:
+    """Return the plan with one device for the ads that get no picture, in every market and format.
+
+    *others* is the copy of other variants, which have the same device.
+    """
     if all(one.stored.hero.kind is not HeroKind.STUDIO for one in prepared):
         return plan
-    return plan.with_copy({words.locale.tag: words for words in settle_device(plan.everyone, plan.look)})
+    settled = settle_device((*plan.everyone, *others), plan.look)
+    return plan.with_copy({words.locale.tag: words for words in settled[: len(plan.everyone)]})
 
 
 async def share_studio_set(plan: RunPlan, prepared: Sequence[PreparedProduct], context: RunContext) -> RunPlan:

@@ -16,9 +16,10 @@ def restore_missing_ads(context: RunContext) -> None:
                 outcome.rewritten.append(asset.path)
             kept.append(asset)
         except StorageError as error:
-            outcome.failures.append(AdFailure(asset.product, asset.locale, asset.ratio, error.sentence, error.hint))
-            kind = type(error).__name__
-            context.emit(AssetFailed(asset.product, asset.country, asset.locale, asset.ratio, kind, error.sentence))
+            where = (asset.product, asset.locale, asset.ratio)
+            outcome.failures.append(AdFailure(*where, error.sentence, error.hint, asset.variant))
+            kind, place = type(error).__name__, (asset.product, asset.country, asset.locale, asset.ratio)
+            context.emit(AssetFailed(*place, kind, error.sentence, asset.variant))
     outcome.assets[:] = kept
     outcome.unchanged = min(outcome.unchanged, len(kept))
 

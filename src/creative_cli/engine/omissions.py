@@ -30,7 +30,7 @@ def leave_out_ads(job: SetJob, reasons: Mapping[str, str], context: RunContext) 
         if words.locale.tag in reasons:
             ad = _describe_left_out(job, words, reasons[words.locale.tag], context)
             context.outcome.left_out.append(ad)
-            context.emit(AssetLeftOut(ad.product, ad.country, ad.locale, ad.ratio, ad.role, ad.message))
+            context.emit(AssetLeftOut(ad.product, ad.country, ad.locale, ad.ratio, ad.role, ad.message, ad.variant))
     kept = {words.locale.tag: words for words in place.everyone if words.locale.tag not in reasons}
     return replace(job, placement=place.with_copy(kept))
 
@@ -39,4 +39,4 @@ def _describe_left_out(job: SetJob, words: LocalizedCopy, why: str, context: Run
     form, locale = job.placement.format, words.locale
     path = store.asset_path(context.folder, job.product.id, form, words, form.encodings[0])
     role = words.required[0].value
-    return LeftOutAd(path, job.product.id, locale.territory, locale.tag, form.name, role, why)
+    return LeftOutAd(path, job.product.id, locale.territory, locale.tag, form.name, role, why, words.variant)

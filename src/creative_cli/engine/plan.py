@@ -11,6 +11,8 @@ from creative_cli.brief.group_facts import ProductLabel
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.product_copy import is_sold_in
 from creative_cli.brief.schema import Product
+from creative_cli.brief.together import list_advertised
+from creative_cli.brief.variant_keys import VariantLimits
 from creative_cli.errors import CreativeError, ExitCode
 from creative_cli.formats import Format
 from creative_cli.models import Asset, BrandStyle, CopySource, LocalizedCopy, Status
@@ -72,6 +74,9 @@ class RunPlan:
 
     `adaptations` is the copy of the markets to make, `everyone` of all markets; `all_placements` are those of the whole
     brief. `pseudo` is the kind of pseudo-copy, empty for real copy.
+
+    A brief with variants has one plan for each, which `variant` names: `variants` are those to make, `all_variants`
+    those of the whole brief, the control first. What a variant is limited to is in `only`.
     """
 
     brief: LoadedBrief
@@ -82,6 +87,20 @@ class RunPlan:
     adaptations: tuple[LocalizedCopy, ...]
     everyone: tuple[LocalizedCopy, ...]
     pseudo: str = ""
+    variant: str = ""
+    only: VariantLimits | None = None
+    variants: tuple[Self, ...] = ()
+    all_variants: tuple[Self, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Self, ...]:
+        """The plans of the variants to make; the plan itself for a brief without."""
+        return self.variants or (self,)
+
+    @property
+    def all_parts(self) -> tuple[Self, ...]:
+        """The plans of all variants of the brief, the control first; the plan itself for a brief without."""
+        return self.all_variants or (self,)
 
     @property
     def campaign(self) -> str:
@@ -97,8 +116,18 @@ class RunPlan:
 
     @property
     def count(self) -> int:
-        """Number of ads."""
-        return sum(1 for _ in iter_ads(self.products, self.placements))
+        """Number of ads, in all variants to make."""
+        return sum(1 for part in self.parts for _ in iter_ads(part.products, part.placements))
+
+    def iter_whole_brief(self) -> Iterator[tuple[Product, Format, LocalizedCopy]]:
+        """Yield product, format and copy of every ad of the whole brief, in all of its variants."""
+        for part in self.all_parts:
+            formats = () if part.only is None else part.only.formats
+            products = () if part.only is None else part.only.products
+            places = (place for place in part.all_placements if not formats or place.format.name in formats)
+            advertised = (one for one in list_advertised(part.brief.brief) if not products or one.id in products)
+            # The markets of `all_placements` are those of the variant.
+            yield from iter_ads(advertised, places)
 
     @property
     def unworded(self) -> tuple[LocalizedCopy, ...]:
@@ -134,6 +163,7 @@ class AdFailure:
     ratio: str
     sentence: str
     hint: str
+    variant: str = ""
 
 
 @dataclass(slots=True)
@@ -169,7 +199,8 @@ class RunOutcome:
 
     def fail(self, product: str, form: Format, words: LocalizedCopy, error: CreativeError) -> None:
         """Record an ad that could not be made."""
-        self.failures.append(AdFailure(product, words.locale.tag, form.name, error.sentence, error.hint))
+        where = (product, words.locale.tag, form.name)
+        self.failures.append(AdFailure(*where, error.sentence, error.hint, words.variant))
 
     def note_aside(self, kept: str | None) -> None:
         """Record the new name of a file that was edited by hand, if there was one."""
@@ -181,9 +212,9 @@ class RunOutcome:
         yield from (ad.status for ad in self.assets)
         yield from (ad.status for ad in self.left_out)
 
-    def finished(self) -> set[tuple[str, str, str]]:
-        """Return locale, product and ratio of every finished ad."""
-        return {(asset.locale, asset.product, asset.ratio) for asset in self.assets}
+    def finished(self) -> set[tuple[str, str, str, str]]:
+        """Return locale, product, ratio and variant of every finished ad."""
+        return {(asset.locale, asset.product, asset.ratio, asset.variant) for asset in self.assets}
 
 
 @dataclass(frozen=True, slots=True)

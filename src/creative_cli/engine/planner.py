@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from creative_cli.brief.badge_words import describe_market_badge
 from creative_cli.brief.consistency import is_image_file_name
@@ -23,6 +24,7 @@ from creative_cli.brief.price_display import describe_market_offer
 from creative_cli.brief.schema import FONT_SCRIPTS, Brief
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.brief.together import describe_product_labels, list_advertised
+from creative_cli.brief.variant_keys import NO_LIMITS, VariantLimits, find_control_name, is_tested_in
 from creative_cli.channels import format_for_market, get_channel, load_channels
 from creative_cli.color.color_math import Palette
 from creative_cli.engine.brand_copy import add_brand_rules
@@ -58,7 +60,7 @@ STDIN_NAME = "-"
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The part of a brief to make: countries or locales, ratios or channels, product IDs. Empty means all.
+    """The part of a brief to make: countries or locales, ratios or channels, product IDs, variants. Empty means all.
 
     `encoding` and `pseudo` are values of Encoding and PseudoMode. With `skip_bad_rows` rows of a feed that are wrong
     are no part either.
@@ -71,6 +73,7 @@ class Slice:
     draft: bool = False
     pseudo: str | None = None
     skip_bad_rows: bool = False
+    variants: tuple[str, ...] = ()
 
 
 def build_plans(
@@ -97,7 +100,7 @@ def _load_briefs(
     for name in names:
         try:
             loaded.append(reading(name))
-            problems.extend(_template_problems(loaded[-1]))
+            problems.extend(_list_template_problems(loaded[-1]))
         except BriefError as error:
             problems.extend(error.problems)
     if problems:
@@ -148,6 +151,29 @@ def read_stdin() -> bytes:
 
 
 def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
+    """Return the plan of a brief, with one for each of its variants, the control first."""
+    plan = _plan_part(loaded, part, _build_look(loaded))
+    names = [one.variant for one in loaded.variants]
+    asked = {name.casefold() for name in part.variants}
+    folded = {name.casefold() for name in names}
+    _require_known("variant", part.variants, folded, names or ["no variants"], str.casefold)
+    if not names:
+        return plan
+    given = loaded.brief.variants
+    control = find_control_name(given)
+    made = [
+        _plan_part(one, part, replace(plan.look, **_describe_look(one)), given[one.variant].only)
+        for one in sorted(loaded.variants, key=lambda one: one.variant != control)
+    ]
+    mine = tuple(one for one in made if one.count and (not asked or one.variant.casefold() in asked))
+    if not mine and plan.count:
+        limited = ", ".join(part.variants or names)
+        raise UsageError(f"No variant has an ad there: {limited}.", "The brief limits them with only: in variants:.")
+    return replace(plan, variants=mine, all_variants=tuple(made))
+
+
+def _plan_part(loaded: LoadedBrief, part: Slice, look: BrandStyle, only: VariantLimits | None = None) -> RunPlan:
+    """Return the plan of a brief without variants, or of one variant, which may be limited."""
     brief = loaded.brief
     pseudo = None if part.pseudo is None else PseudoMode(part.pseudo)
     encoding = None if part.encoding is None else Encoding(part.encoding)
@@ -169,23 +195,32 @@ def _build_plan(loaded: LoadedBrief, part: Slice) -> RunPlan:
     mine = tuple(
         words
         for tag, words in zip(tags, everyone, strict=True)
-        if not wanted or {tag.casefold(), words.locale.territory.casefold()} & wanted
+        if (not wanted or {tag.casefold(), words.locale.territory.casefold()} & wanted)
+        and is_tested_in(only, words.locale)
     )
+    everyone = tuple(words for words in everyone if is_tested_in(only, words.locale))
+    limits = only or NO_LIMITS
     placements = tuple(place for form in formats.values() for place in _split_by_market(form, everyone, everyone))
     return RunPlan(
         brief=loaded,
-        look=_build_look(loaded),
-        products=tuple(p for p in advertised if not part.products or p.id in part.products),
+        look=look,
+        products=tuple(
+            one
+            for one in advertised
+            if (not part.products or one.id in part.products) and (not limits.products or one.id in limits.products)
+        ),
         placements=tuple(
             place
             for form in formats.values()
-            if not part.formats or form.name in part.formats
+            if (not part.formats or form.name in part.formats) and (not limits.formats or form.name in limits.formats)
             for place in _split_by_market(form, mine, everyone)
         ),
         all_placements=placements,
         adaptations=mine,
         everyone=everyone,
         pseudo=part.pseudo or "",
+        variant=loaded.variant,
+        only=only,
     )
 
 
@@ -274,6 +309,7 @@ def with_numbers(loaded: LoadedBrief, words: LocalizedCopy, index: int) -> Local
         facts=describe_device_facts(loaded.brief, market, words.locale),
         labels=describe_product_labels(loaded.brief, market, words.locale),
         badge=describe_market_badge(loaded.brief, market, words.locale),
+        variant=loaded.variant,
     )
     words = add_brand_rules(loaded.brief, words)
     template = words.copy
@@ -329,18 +365,26 @@ def _build_look(loaded: LoadedBrief) -> BrandStyle:
             )
         ),
         logo=_read_logo(loaded),
-        design=_select_design(loaded),
         watermark=mark or "DRAFT",
         watermark_picture=picture,
         fonts=fonts,
-        style=loaded.brief.style or brand.style or TEMPLATE_LOOKS.get(loaded.brief.template, DEFAULT_LOOK)[1],
-        layout=loaded.brief.layout or brand.layout,
-        # A look that is not asked for stays plain.
-        devices=(loaded.brief.style or brand.style) is not None,
         category=loaded.brief.category or "",
         warning=loaded.brief.message.warning,
-        duotone=loaded.brief.photo_treatment == "duotone",
+        **_describe_look(loaded),
     )
+
+
+def _describe_look(loaded: LoadedBrief) -> dict[str, Any]:
+    """Return what a variant may have of its own in the look of a brief."""
+    brief, brand = loaded.brief, loaded.brief.brand
+    return {
+        "design": _select_design(loaded),
+        "style": brief.style or brand.style or TEMPLATE_LOOKS.get(brief.template, DEFAULT_LOOK)[1],
+        "layout": brief.layout or brand.layout,
+        # A look that is not asked for stays plain.
+        "devices": (brief.style or brand.style) is not None,
+        "duotone": brief.photo_treatment == "duotone",
+    }
 
 
 def _signed_groups(brief: Brief) -> Iterator[str]:
@@ -399,6 +443,15 @@ def _select_design(loaded: LoadedBrief) -> TemplateRef:
         return read_template_files(name, folder, installed=installed)
     except ValueError as error:
         raise BriefError((loaded.document.problem(("template",), f"template: {error}"),)) from error
+
+
+def _list_template_problems(loaded: LoadedBrief) -> Iterator[Problem]:
+    """Yield the problems of the brief's template, and of those of its variants, each once."""
+    tried: set[str] = set()
+    for one in (loaded, *loaded.variants):
+        if one.brief.template not in tried:
+            tried.add(one.brief.template)
+            yield from _template_problems(one)
 
 
 def _template_problems(loaded: LoadedBrief) -> tuple[Problem, ...]:

@@ -31,6 +31,7 @@ class RunPreview:
     locales: tuple[str, ...]
     translated: tuple[str, ...] = ()
     copy_usd: float = 0.0
+    variants: tuple[str, ...] = ()
 
     @property
     def cost_usd(self) -> float:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from creative_cli import __version__
 from creative_cli.brief.schema import Product
-from creative_cli.brief.together import list_advertised
 from creative_cli.engine.delivery_details import complete_assets, describe_delivery
 from creative_cli.engine.plan import RunOutcome, RunPlan, iter_ads
 from creative_cli.formats import Format
@@ -21,12 +20,13 @@ def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputF
     assets = outcome.assets
     made = {asset.path for asset in assets}
     # An ad may be a JPEG in one run and a PNG in the next: then only the new file stays.
-    mine = [_possible_paths(folder, *ad) for ad in iter_ads(plan.products, plan.placements)]
+    ads = [ad for part in plan.parts for ad in iter_ads(part.products, part.placements)]
+    mine = [_possible_paths(folder, *ad) for ad in ads]
     replaced = {path for paths in mine if made & paths for path in paths - made}
     # Drafts lie beside final ads: making one does not remove the other.
     whole = {
         path
-        for product, form, words in iter_ads(list_advertised(plan.brief.brief), plan.all_placements)
+        for product, form, words in plan.iter_whole_brief()
         for draft in (False, True)
         for path in _possible_paths(folder, product, replace(form, draft=draft), words)
     }
@@ -42,16 +42,20 @@ def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputF
         left_out=tuple(sorted(outcome.left_out, key=lambda ad: ad.path)),
         delivery=describe_delivery(plan.brief),
     )
-    omitted = {(ad.product, ad.ratio, ad.locale) for ad in outcome.left_out}
+    omitted = {(ad.product, ad.ratio, ad.locale, ad.variant) for ad in outcome.left_out}
     gone = {
         path
-        for product, form, words in iter_ads(plan.products, plan.placements)
-        if (product.id, form.name, words.locale.tag) in omitted
+        for product, form, words in ads
+        if (product.id, form.name, words.locale.tag, words.variant) in omitted
         for path in _possible_paths(folder, product, form, words)
     }
     unmade = {path for paths in mine if not made & paths for path in paths}
     damaged = folder.set_damaged_aside()
-    return replace(folder.settle(manifest, whole - replaced - gone, unmade - gone), damaged=damaged)
+    settled = replace(folder.settle(manifest, whole - replaced - gone, unmade - gone), damaged=damaged)
+    if plan.all_variants:
+        judged = {asset.path: asset for asset in settled.manifest.assets}
+        outcome.assets[:] = [judged.get(asset.path, asset) for asset in outcome.assets]
+    return settled
 
 
 def _possible_paths(folder: OutputFolder, product: Product, form: Format, words: LocalizedCopy) -> set[str]:

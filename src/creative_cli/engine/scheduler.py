@@ -6,17 +6,17 @@ and its errors stop the run before those are bought. Then every picture goes thr
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
+from creative_cli.engine.ad_stages import AdJob
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.copy import find_copy
-from creative_cli.engine.images import PictureJob, SetJob, picture_jobs, prepare_products
+from creative_cli.engine.images import PictureJob, SetJob, join_picture_jobs, picture_jobs, prepare_products
 from creative_cli.engine.interrupt import InterruptHandler
-from creative_cli.engine.layouts import choose_layout, share_device, share_studio_set, share_treatment
 from creative_cli.engine.plan import RunPlan, iter_ads
-from creative_cli.engine.variants import AdJob
+from creative_cli.engine.variant_looks import settle_looks
 from creative_cli.errors import CreativeError
 from creative_cli.events import AssetFailed, CopyChosen, StageName
 from creative_cli.formats import Format
@@ -44,17 +44,15 @@ async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, 
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     with ctrl_c.stops(lambda: task and loop.call_soon_threadsafe(task.cancel)):
-        prepared = await prepare_products(plan, context)
-        plan = await _add_copy(plan, tuple(one.stored.hero for one in prepared), context)
-        if not plan.everyone:  # no market has copy, and each has said why
-            return
+        pictures = [await prepare_products(part, context) for part in plan.parts]
+        parts = await _add_copy(plan, [tuple(one.stored.hero for one in prepared) for prepared in pictures], context)
         # Bounds the canvases in memory; two sets per thread keep every thread busy.
         turns = asyncio.Semaphore(2 * context.jobs)
-        plan = share_treatment(share_device(plan, prepared), prepared)
-        plan = await share_studio_set(plan, prepared, context)
-        layout = await choose_layout(plan, prepared, context)
-        jobs = [job for one in prepared for job in picture_jobs(plan, one, layout)]
-        await asyncio.gather(*(run_stages(job, stages, turns, context) for job in jobs))
+        # A part without copy in any market has said why.
+        worded = [(part, prepared) for part, prepared in zip(parts, pictures, strict=True) if part.everyone]
+        looks = await settle_looks(plan, worded, context)
+        jobs = [job for look in looks for one in look.prepared for job in picture_jobs(look.plan, one, look.layout)]
+        await asyncio.gather(*(run_stages(job, stages, turns, context) for job in join_picture_jobs(jobs)))
 
 
 async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore, context: RunContext) -> None:
@@ -89,7 +87,7 @@ def fail_ads(job: Job, error: CreativeError, context: RunContext) -> None:
     """Record *error* for every unfinished ad of a job."""
     done = context.outcome.finished()
     for product, form, words in job.ads():
-        if (words.locale.tag, product.id, form.name) not in done:
+        if (words.locale.tag, product.id, form.name, words.variant) not in done:
             _fail(product.id, form, words, error, context)
 
 
@@ -97,10 +95,24 @@ def _fail(product: str, form: Format, words: LocalizedCopy, error: CreativeError
     locale = words.locale
     context.outcome.fail(product, form, words, error)
     kind = type(error).__name__
-    context.emit(AssetFailed(product, locale.territory, locale.tag, form.name, kind, error.sentence))
+    context.emit(AssetFailed(product, locale.territory, locale.tag, form.name, kind, error.sentence, words.variant))
 
 
-async def _add_copy(plan: RunPlan, heroes: tuple[HeroImage, ...], context: RunContext) -> RunPlan:
+async def _add_copy(plan: RunPlan, heroes: Sequence[tuple[HeroImage, ...]], context: RunContext) -> tuple[RunPlan, ...]:
+    """Return the parts of the plan with the copy found for them, and record them as the plan of the run.
+
+    One after the other: what a variant shares with an earlier one is translated with that.
+    """
+    parts = [await _add_part_copy(part, shown, context) for part, shown in zip(plan.parts, heroes, strict=True)]
+    context.outcome.plan = replace(plan, variants=tuple(parts)) if plan.variants else parts[0]
+    for part in parts:
+        for words in part.adaptations:
+            country = words.locale.territory
+            context.emit(CopyChosen(words.locale.tag, country, words.source, words.copy, words.variant))
+    return tuple(parts)
+
+
+async def _add_part_copy(plan: RunPlan, heroes: tuple[HeroImage, ...], context: RunContext) -> RunPlan:
     """Return the plan with the copy found for it; the ads of a locale without copy fail."""
     if plan.unworded:
         answers = await find_copy(plan, heroes, context)
@@ -109,7 +121,4 @@ async def _add_copy(plan: RunPlan, heroes: tuple[HeroImage, ...], context: RunCo
             if isinstance(answer, CreativeError):
                 _fail(product.id, form, words, answer, context)
         plan = plan.with_copy({tag: answer for tag, answer in answers.items() if isinstance(answer, LocalizedCopy)})
-    context.outcome.plan = plan
-    for words in plan.adaptations:
-        context.emit(CopyChosen(words.locale.tag, words.locale.territory, words.source, words.copy))
     return plan

@@ -48,8 +48,8 @@ WHERE type IS NOT NULL AND seq >= 0 GROUP BY journal
 """
 _STAGE = "CREATE OR REPLACE TEMP TABLE staged AS {rows}"
 _COUNT = "SELECT run_id, count(*) FROM staged GROUP BY run_id"
-# CanvasMade has no table: the time is in its span.
-_COUNT_UNSTORED = "SELECT run_id, count(*) FROM lines WHERE type = 'CanvasMade' GROUP BY run_id"
+# CanvasMade has no table: the time is in its span. An added finding is a row of the ad's.
+_COUNT_UNSTORED = "SELECT run_id, count(*) FROM lines WHERE type IN ('CanvasMade', 'FindingAdded') GROUP BY run_id"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ _KEYS = {
     # `cached` is a boolean for ads and a number for runs; `status` is a word for runs and an HTTP status for calls.
     "VARCHAR": "event_id run_id type action attempt brief brief_sha256 cached campaign code comment country direction "
     "doc_id embedder error headline kind locale message model outcome path product product_name provider ratio "
-    "request_id reviewer role sha256 size source stage status subject task text tool verdict",
+    "request_id reviewer role sha256 size source stage status subject task text tool variant verdict",
     "INTEGER": "schema assets exit_code failed made products",
     "BIGINT": "seq input_tokens output_tokens",
     "HUGEINT": "seed",  # unsigned, up to 64 bits
@@ -21,12 +21,13 @@ _KEYS = {
     "TIMESTAMP": "at",
 }
 _COPY = dict.fromkeys(("kicker", "headline", "body", "cta", "disclaimer"), "VARCHAR")
-_TEXTS = ("path", "product", "country", "locale", "direction", "ratio", "sha256", "copy_source", "status")
+_TEXTS = ("path", "product", "country", "locale", "direction", "ratio", "sha256", "copy_source", "status", "variant")
 # Every key that a journal line may have, with its SQL type; values of another type become NULL.
 LINE_SHAPE: dict[str, object] = {
     **{key: kind for kind, keys in _KEYS.items() for key in keys.split()},
     "vector": ["FLOAT"],
     "copy": _COPY,
+    "finding": dict.fromkeys(("check", "code", "status", "message", "role"), "VARCHAR"),
     "asset": {
         **dict.fromkeys(_TEXTS, "VARCHAR"),
         "width": "INTEGER",
@@ -45,7 +46,8 @@ SELECT * REPLACE (
   CASE WHEN schema = 1 AND run_id = journal AND seq IS NOT NULL AND (type <> 'AssetStored' OR (
     asset.status IN {statuses} AND len(list_filter(asset.findings, lambda one: coalesce(
       one."check" IS NULL OR one.code IS NULL OR one.message IS NULL OR one.status NOT IN {statuses}, true))) = 0
-  )) THEN type END AS type
+  )) AND (type <> 'FindingAdded' OR (finding."check" IS NOT NULL AND finding.code IS NOT NULL
+    AND finding.message IS NOT NULL AND coalesce(finding.status IN {statuses}, false))) THEN type END AS type
 )
 FROM (SELECT unnest(from_json(json, '{shape}')), parse_filename(filename, true) AS journal FROM {files})
 """.replace("{statuses}", "('PASS', 'SKIP', 'WARN', 'FAIL', 'ERROR')").replace("{shape}", json.dumps(LINE_SHAPE))
@@ -99,16 +101,26 @@ EVENT_TABLES = (
         "copies",
         "The copy of a market.",
         "CopyChosen",
-        "locale, country, source, copy.kicker, copy.headline, copy.body, copy.cta, copy.disclaimer",
+        "locale, country, source, copy.kicker, copy.headline, copy.body, copy.cta, copy.disclaimer, "
+        "coalesce(variant, '') AS variant",
         optional="kicker, body, cta, disclaimer",
     ),
     EventTable(
         "findings",
         "A result of one check for one ad; `event_id` is the ad's, `role` the copy line, None for the whole ad.",
         "AssetStored",
-        'asset.path, finding."check" AS check_id, finding.code, finding.status, finding.message, finding.role',
+        'path, found."check" AS check_id, found.code, found.status, found.message, found.role, variant',
         optional="role",
-        source="(SELECT *, unnest(asset.findings) AS finding FROM lines)",
+        source="""(
+  SELECT event_id, run_id, "at", type, asset.path AS path, coalesce(asset.variant, '') AS variant,
+         unnest(asset.findings) AS found
+  FROM lines
+  UNION ALL BY NAME
+  SELECT added.event_id, added.run_id, added."at", 'AssetStored' AS type, added.path,
+         coalesce(ads.asset.variant, '') AS variant, added.finding AS found
+  FROM lines added JOIN lines ads ON added.type = 'FindingAdded' AND ads.type = 'AssetStored'
+   AND ads.run_id = added.run_id AND ads.asset.path = added.path
+)""",
     ),
     EventTable(
         "assets",
@@ -118,17 +130,21 @@ EVENT_TABLES = (
         "asset.height, asset.bytes, asset.sha256, asset.status, TRY_CAST(cached AS BOOLEAN) AS cached, "
         "asset.hero.kind AS hero_kind, asset.hero.provider AS hero_provider, asset.hero.model AS hero_model, "
         "asset.hero.seed AS hero_seed, asset.hero.cost_usd AS hero_cost_usd, asset.copy_source, "
-        "asset.copy.kicker, asset.copy.headline, asset.copy.body, asset.copy.cta, asset.copy.disclaimer",
+        "asset.copy.kicker, asset.copy.headline, asset.copy.body, asset.copy.cta, asset.copy.disclaimer, "
+        "coalesce(asset.variant, '') AS variant",
         optional="kicker, body, cta, disclaimer",
     ),
     EventTable(
-        "failures", "An ad that could not be made.", "AssetFailed", "product, country, locale, ratio, error, message"
+        "failures",
+        "An ad that could not be made.",
+        "AssetFailed",
+        "product, country, locale, ratio, error, message, coalesce(variant, '') AS variant",
     ),
     EventTable(
         "left_out",
         "An ad that was not made, since its size cannot show the text `role`, which the law requires.",
         "AssetLeftOut",
-        "product, country, locale, ratio, role, message",
+        "product, country, locale, ratio, role, message, coalesce(variant, '') AS variant",
     ),
     EventTable(
         "passed_over",
@@ -141,7 +157,8 @@ EVENT_TABLES = (
         "documents",
         "The search document of one product in one locale: its text, and its vector (float32) from one embedder.",
         "DocumentEmbedded",
-        "doc_id, campaign, product, product_name, locale, country, direction, headline, text, embedder, vector",
+        "doc_id, campaign, product, product_name, locale, country, direction, headline, text, embedder, vector, "
+        "coalesce(variant, '') AS variant",
     ),
     EventTable(
         "attempt_starts",
@@ -338,7 +355,8 @@ FROM lost_journals
 -- Event ids begin with the time of their run, so the greatest is the newest.
 SELECT campaign, path, arg_max(product, event_id) AS product, arg_max(country, event_id) AS country,
        arg_max(locale, event_id) AS locale, arg_max(direction, event_id) AS direction,
-       arg_max(ratio, event_id) AS ratio, arg_max(status, event_id) AS status, arg_max(sha256, event_id) AS sha256,
+       arg_max(ratio, event_id) AS ratio,
+       arg_max(variant, event_id) AS variant, arg_max(status, event_id) AS status, arg_max(sha256, event_id) AS sha256,
        arg_max(run_id, event_id) AS run_id, arg_max(happened_at, event_id) AS happened_at
 FROM (SELECT assets.*, run_starts.campaign FROM assets JOIN run_starts USING (run_id))
 GROUP BY campaign, path

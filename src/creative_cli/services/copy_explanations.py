@@ -1,8 +1,10 @@
 """Says which lines of a brief one ad prints, where they are written, and what they were chosen before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from creative_cli.brief.copy_choice import LineChoice, explain_copy_choice
+from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.planner import Slice, build_plans
 from creative_cli.engine.product_words import ROLE_PATHS, write_product_words
 from creative_cli.errors import UsageError
@@ -25,34 +27,45 @@ class ExplainedLine:
 
 @dataclass(frozen=True, slots=True)
 class AdExplanation:
-    """The lines of one ad. `translated` is True where the market's copy is yet to be translated."""
+    """The lines of one ad, in one variant. `translated` is True where the market's copy is yet to be translated."""
 
     locale: str
     product: str
     ratio: str
     translated: bool
     lines: tuple[ExplainedLine, ...]
+    variant: str = ""
 
 
-def explain_ad_copy(name: str | bytes, locale: str, product: str, ratio: str, where: Workspace) -> AdExplanation:
-    """Return where the copy of one ad of a brief comes from.
+def explain_ad_copy(
+    name: str | bytes, locale: str, product: str, ratio: str, where: Workspace, variants: Sequence[str] = ()
+) -> tuple[AdExplanation, ...]:
+    """Return where the copy of one ad of a brief comes from, in each of its variants or in some of them.
 
-    Raises BriefError, and UsageError for a market, product, ratio or channel that the brief does not have, and for a
-    product that is not sold in the market.
+    Raises BriefError, and UsageError for a market, product, ratio, channel or variant that the brief does not have,
+    and for a product that is not sold in the market.
     """
     (plan,) = build_plans(
         (name,),
-        Slice((locale,), (ratio,), (product,), skip_bad_rows=True),
+        Slice((locale,), (ratio,), (product,), skip_bad_rows=True, variants=tuple(variants)),
         translator=True,
         open_feed=open_feed_addresses(where),
     )
+    return tuple(_explain_part(plan, part) for part in plan.parts)
+
+
+def _explain_part(whole: RunPlan, plan: RunPlan) -> AdExplanation:
+    """Return where the lines of the only ad of *plan* come from, a part of the plan of the *whole* brief."""
     words = plan.adaptations[0]
     place = next((one for one in plan.placements if words in one.adaptations), None)
     shown = plan.products[0]
     if place is None or not plan.count:
         raise UsageError(f"{shown.id} has no ad in {words.locale.tag}.", "Its markets: in the brief leave it out.")
     tags = [market.locale.tag for market in plan.brief.markets]
-    choices = {one.role: one for one in explain_copy_choice(plan.brief, tags.index(words.locale.tag), shown)}
+    base = next((one for one in whole.products if one.id == shown.id), shown)
+    choices = {
+        one.role: one for one in explain_copy_choice(whole.brief, tags.index(words.locale.tag), base, plan.variant)
+    }
     if place.format.height * place.format.shown_scale < SHORT_COPY_BELOW_PX:
         choices = {
             role: _prefer_short(choice, choices.get(_SHORT_ROLES.get(role, ""))) for role, choice in choices.items()
@@ -65,7 +78,7 @@ def explain_ad_copy(name: str | bytes, locale: str, product: str, ratio: str, wh
             text = texts.get(_ROLES[choice.role], choice.chosen.text)
             lines.append(ExplainedLine(text, replace(choice, role=role)))
     missing = words.source is CopySource.MISSING
-    return AdExplanation(words.locale.tag, shown.id, place.format.name, missing, tuple(lines))
+    return AdExplanation(words.locale.tag, shown.id, place.format.name, missing, tuple(lines), plan.variant)
 
 
 def _prefer_short(choice: LineChoice, short: LineChoice | None) -> LineChoice:

@@ -29,25 +29,35 @@ def estimate_run(plan: RunPlan, where: Workspace, options: RunOptions) -> RunPre
     """Return what a run would make and cost at most. Results of earlier runs cost nothing."""
     cache, settings = Cache(where.state), where.settings
     # All markets, not only the ones to make: they agree on font sizes, which needs the copy of each.
-    translated = () if settings.openai_api_key is None else missing_locales(plan, where, plan.everyone)
+    lacking = (tag for part in plan.parts for tag in missing_locales(part, where, part.everyone))
+    translated = () if settings.openai_api_key is None else tuple(dict.fromkeys(lacking))
+    paid = PaidResults(where.state, cache, ImageRecord, where.output)
+    heroes: list[ImagePreview] = []
     with locating_picture_errors((plan,), cache):
-        heroes = tuple(
-            hero
-            for product in plan.products
-            for hero in _preview_images(
-                plan, product, options.providers, PaidResults(where.state, cache, ImageRecord, where.output), cache
-            )
-        )
+        for part in plan.parts:
+            shown = [
+                hero
+                for product in part.products
+                for hero in _preview_images(part, product, options.providers, paid, cache)
+            ]
+            # A picture that variants share is made once.
+            earlier = frozenset(heroes)
+            heroes += [hero for hero in shown if hero not in earlier]
     return RunPreview(
         campaign=plan.campaign,
         folder=str(where.output / plan.campaign),
         assets=plan.count,
-        heroes=heroes,
-        formats=tuple(dict.fromkeys(place.format.name for place in plan.placements)),
-        locales=tuple(words.locale.tag for words in plan.adaptations),
+        heroes=tuple(heroes),
+        formats=tuple(dict.fromkeys(place.format.name for part in plan.parts for place in part.placements)),
+        locales=tuple(dict.fromkeys(words.locale.tag for part in plan.parts for words in part.adaptations)),
         translated=translated,
-        copy_usd=translations.estimate_copy_cost(where, settings, plan.brief, translated),
+        copy_usd=translations.estimate_copy_cost(where, settings, plan.brief, translated, _list_names(plan)),
+        variants=_list_names(plan),
     )
+
+
+def _list_names(plan: RunPlan) -> tuple[str, ...]:
+    return tuple(part.variant for part in plan.variants)
 
 
 def _preview_images(

@@ -8,6 +8,8 @@ from creative_cli.brief.loader import LoadedBrief, missing_copy_error
 from creative_cli.brief.schema import Product, Together
 from creative_cli.brief.source_positions import KeyPath
 from creative_cli.brief.together import find_together, list_members
+from creative_cli.brief.variant_documents import VARIANTS_KEY
+from creative_cli.brief.variant_problems import find_variant_image
 from creative_cli.checks.profile import PLUGIN_CHECKS
 from creative_cli.checks.runner import worst_status
 from creative_cli.code_digest import code_digest
@@ -15,6 +17,7 @@ from creative_cli.engine.copy import brief_assignments
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.planner import Slice, build_plans
 from creative_cli.engine.product_words import list_printed_words, list_product_pictures
+from creative_cli.engine.variant_differences import list_equal_ads
 from creative_cli.errors import BriefError, FindingsError, PictureError, Problem, SentenceList
 from creative_cli.formats import Box
 from creative_cli.imaging import layers
@@ -32,6 +35,7 @@ from creative_cli.storage.cache import Cache, key_of, sha256_of
 from creative_cli.translation.damaged_entries import describe_entry_origin, list_entry_damage
 from creative_cli.translation.locale_progress import LineStage, measure_progress
 from creative_cli.translation.service import TranslationService
+from creative_cli.variant_findings import VARIANT_CHECK_ID
 
 CORRECTED_LINE_HINT = "Export it (creative copy export), correct it, and import it (creative copy import)."
 SHORT_ROLES = frozenset({Role.SHORT_HEADLINE, Role.SHORT_CTA})
@@ -56,17 +60,21 @@ def validate_briefs(
     cache = Cache(where.state)
     problems: list[Problem] = []
     for plan in plans:
-        problems.extend(_find_memory_problems(plan, where))
+        for part in plan.parts:
+            problems.extend(_find_memory_problems(part, where))
         problems.extend(_find_mark_problems(plan, cache))
         problems.extend(_find_product_logo_problems(plan, cache))
-        problems.extend(_find_product_problems(plan, cache))
-        problems.extend(_find_glyph_problems(plan))
+        for part in plan.parts:
+            problems.extend(_find_product_problems(part, cache))
+            problems.extend(_find_glyph_problems(part))
+        for name, sentence in list_equal_ads(plan):
+            problems.append(plan.brief.document.key_problem((VARIANTS_KEY, name), sentence))
         try:
             _require_complete_copy(plan, where)
         except BriefError as error:
             problems.extend(error.problems)
     if problems:
-        raise BriefError(tuple(problems))
+        raise BriefError(tuple(dict.fromkeys(problems)))
     return [plan.brief for plan in plans]
 
 
@@ -78,7 +86,8 @@ def validate_before_run(plan: RunPlan, where: Workspace, fail_from: Status | Non
     PLUGIN_CHECKS.load_all()
     cache = Cache(where.state)
     marks = (*_find_mark_problems(plan, cache), *_find_product_logo_problems(plan, cache))
-    if problems := (*_find_memory_problems(plan, where), *marks):
+    damaged = dict.fromkeys(problem for part in plan.parts for problem in _find_memory_problems(part, where))
+    if problems := (*damaged, *marks):
         raise BriefError(problems)
     _require_complete_copy(plan, where)
     if approved:
@@ -100,10 +109,11 @@ def locating_picture_errors(plans: Sequence[RunPlan], cache: Cache) -> Iterator[
     try:
         yield
     except PictureError as error:
-        problems = tuple(problem for plan in plans for problem in _find_product_problems(plan, cache))
+        parts = [part for plan in plans for part in plan.parts]
+        problems = dict.fromkeys(problem for part in parts for problem in _find_product_problems(part, cache))
         if not problems:
             raise  # of a picture that was fetched
-        raise BriefError(problems) from error
+        raise BriefError(tuple(problems)) from error
 
 
 def missing_locales(plan: RunPlan, where: Workspace, among: Sequence[LocalizedCopy]) -> tuple[str, ...]:
@@ -210,8 +220,13 @@ def _find_product_problems(plan: RunPlan, cache: Cache) -> Iterator[Problem]:
                 if cache.get(generate.prepared_image_key(source), StoredImage) is None:
                     generate.prepare_image(source)
             except PictureError as error:
-                sentence = f"products[{product.id}].{key}: {error.sentence} {error.hint}"
-                yield plan.brief.product_problem(everything[product.id], key, sentence)
+                told = f"{error.sentence} {error.hint}"
+                home = find_variant_image(plan.brief.written, plan.variant, product.id) if plan.variant else None
+                if home is not None:
+                    yield plan.brief.written.problem(home, f"{plan.brief.written.label(home)}: {told}")
+                else:
+                    sentence = f"products[{product.id}].{key}: {told}"
+                    yield plan.brief.product_problem(everything[product.id], key, sentence)
 
 
 def _find_set_problems(plan: RunPlan, product: Product, together: Together, cache: Cache) -> Iterator[Problem]:
@@ -256,21 +271,27 @@ def _list_undrawable(plan: RunPlan) -> Iterator[tuple[LocalizedCopy, UndrawableT
 
 
 def _require_complete_copy(plan: RunPlan, where: Workspace) -> None:
-    if not plan.unworded or where.settings.openai_api_key is not None:
+    if where.settings.openai_api_key is not None:
         return
-    # Only the markets to make: one that is ready need not wait for the copy of another.
-    missing = missing_locales(plan, where, plan.adaptations)
-    if missing:
-        raise missing_copy_error(plan.brief, missing)
+    problems: dict[Problem, None] = {}
+    for part in plan.parts:
+        # Only the markets to make: one that is ready need not wait for the copy of another.
+        missing = missing_locales(part, where, part.adaptations)
+        if missing:
+            problems |= dict.fromkeys(missing_copy_error(part.brief, missing).problems)
+    if problems:
+        raise BriefError(tuple(problems))
 
 
 def _require_approved_copy(plan: RunPlan, where: Workspace) -> None:
-    mine = {words.locale.tag for words in plan.adaptations}
-    waiting = [
-        f"{one.locale} is {one.stage}"
-        for one in measure_progress(plan.brief, brief_assignments(plan.brief), translations.open_copy_memory(where))
-        if one.locale in mine and one.stage is not LineStage.APPROVED
-    ]
+    waiting = []
+    memory = translations.open_copy_memory(where)
+    for part in plan.parts:
+        mine = {words.locale.tag for words in part.adaptations}
+        for one in measure_progress(part.brief, brief_assignments(part.brief), memory):
+            if one.locale in mine and one.stage is not LineStage.APPROVED:
+                named = f"{one.locale} of variant {one.variant}" if one.variant else one.locale
+                waiting.append(f"{named} is {one.stage}")
     if waiting:
         raise FindingsError(
             f"Copy is not approved: {'; '.join(waiting)}.",
@@ -280,15 +301,19 @@ def _require_approved_copy(plan: RunPlan, where: Workspace) -> None:
 
 
 def _require_passing_copy(plan: RunPlan, fail_from: Status) -> None:
-    lines = []
-    for _, words in list_printed_words(plan):
-        if words.source is CopySource.MISSING:
-            continue
-        findings = check_copy(words, plan.last_day)
-        if worst_status(findings) >= fail_from:
-            lines += [f"{f.status.name} {f.check}/{f.code}: {f.message}" for f in findings if f.status >= fail_from]
+    lines: list[str] = []
+    for part in plan.parts:
+        for _, words in list_printed_words(part):
+            if words.source is CopySource.MISSING:
+                continue
+            findings = check_copy(words, part.last_day)
+            if worst_status(findings) >= fail_from:
+                lines += [f"{f.status.name} {f.check}/{f.code}: {f.message}" for f in findings if f.status >= fail_from]
+        if fail_from <= Status.FAIL:
+            lines += [f"FAIL {one.check}: {words.locale.tag}: {one.sentence}" for words, one in _list_undrawable(part)]
     if fail_from <= Status.FAIL:
-        lines += [f"FAIL {one.check}: {words.locale.tag}: {one.sentence}" for words, one in _list_undrawable(plan)]
+        lines += [f"FAIL {VARIANT_CHECK_ID}/identical: {sentence}" for _, sentence in list_equal_ads(plan)]
+    lines = list(dict.fromkeys(lines))
     if lines:
         hint = "No picture was made. Change the copy, or continue with --fail-on never."
         raise FindingsError(SentenceList(lines), hint)

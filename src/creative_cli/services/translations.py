@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from creative_cli.brief.loader import LoadedBrief, load_brief
-from creative_cli.engine.copy import brief_assignments
+from creative_cli.engine.copy import brief_assignments, list_copy_requests
 from creative_cli.engine.planner import normalize_market
 from creative_cli.errors import BriefError, Problem, UsageError
 from creative_cli.http.client import Caller
@@ -40,21 +40,26 @@ def build_translator(where: Workspace, settings: Settings, caller: Caller, cache
     return OpenAITranslator(account, settings.openai_text_model, caller, answers, settings.copy_seconds)
 
 
-def estimate_copy_cost(where: Workspace, settings: Settings, brief: LoadedBrief, tags: Sequence[str]) -> float:
-    """Return the maximum cost in USD of translating what the locales *tags* lack."""
+def estimate_copy_cost(
+    where: Workspace, settings: Settings, brief: LoadedBrief, tags: Sequence[str], variants: Sequence[str] = ()
+) -> float:
+    """Return the maximum cost in USD of translating what the locales *tags* lack, in some *variants*, () for all."""
     if not tags:
         return 0.0
 
-    requests = [one for one in brief_assignments(brief) if one.locale.tag in tags]
+    requests = [
+        one for one in list_copy_requests(brief) if one.locale.tag in tags and (not variants or one.variant in variants)
+    ]
     known = open_copy_memory(where).lookup(line.segment for one in requests for line in one.lines)
-    return sum(
-        estimate_translation(
-            settings.openai_text_model,
-            one,
-            {line.role: known[line.segment.id].text for line in one.lines if line.segment.id in known},
-        )
-        for one in requests
-    )
+    texts = {id_: entry.text for id_, entry in known.items()}
+    total = 0.0
+    for one in requests:
+        settled = {line.role: texts[line.segment.id] for line in one.lines if line.segment.id in texts}
+        if len(settled) < len(one.lines):
+            total += estimate_translation(settings.openai_text_model, one, one.settled_texts | settled)
+        # What an earlier variant has translated is there for the next.
+        texts |= {line.segment.id: line.text for line in one.lines if line.segment.id not in texts}
+    return total
 
 
 def load_untranslated_brief(path: Path, hint: str) -> LoadedBrief:
@@ -70,7 +75,7 @@ def export_copy(
 ) -> tuple[tuple[str, ...], TranslationSheet]:
     """Write the lines to translate to *to*, a file or a folder for several; return the files and their lines."""
     loaded = load_untranslated_brief(brief, "No file was written. Fix the brief and export again.")
-    requests = _select_markets(brief_assignments(loaded), markets)
+    requests = _select_markets(list_copy_requests(loaded), markets)
     if not requests:
         return (), TranslationSheet(loaded.brief.campaign, str(loaded.brief.source_language), ())
     _register_requests(where, requests)
@@ -111,7 +116,7 @@ def import_copy(
     """
     hint, requests = "and run `creative copy import` again.", tuple[TranslationRequest, ...]()
     if brief is not None:
-        requests = brief_assignments(load_untranslated_brief(brief, f"Nothing was imported. Fix the brief {hint}"))
+        requests = list_copy_requests(load_untranslated_brief(brief, f"Nothing was imported. Fix the brief {hint}"))
     returned, problems = [], list[Problem]()
     for path in files:
         try:
@@ -128,4 +133,6 @@ def import_copy(
 def read_copy_progress(where: Workspace, brief: Path) -> tuple[LocaleProgress, ...]:
     """Return the translation progress of each locale. Writes nothing."""
     loaded = load_untranslated_brief(brief, "Fix the brief and run the command again.")
-    return measure_progress(loaded, brief_assignments(loaded), open_copy_memory(where))
+    memory = open_copy_memory(where)
+    briefs = loaded.variants or (loaded,)
+    return tuple(line for one in briefs for line in measure_progress(one, brief_assignments(one), memory))

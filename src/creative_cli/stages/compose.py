@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from creative_cli.brief.schema import SetName
+from creative_cli.brief.look_names import SetName
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
 from creative_cli.formats import Box, Format, FormatClass, FormatContent, format_class
 from creative_cli.imaging import unwanted_object

@@ -72,7 +72,7 @@ class StoredImage:
 
 def asset_path(folder: OutputFolder, product: str, form: Format, words: LocalizedCopy, encoding: Encoding) -> str:
     """Return the path of an ad relative to the campaign's folder."""
-    name = f"{product}.draft" if form.draft else product
+    name = ".".join(filter(None, (product, words.variant, "draft" if form.draft else "")))
     return folder.asset_path(words.locale.tag, form.folder, name, encoding.suffix)
 
 
@@ -94,6 +94,7 @@ def describe_asset(creative: Creative, findings: tuple[Finding, ...], hero: Hero
         copy=words.copy,
         copy_source=words.source,
         draft=form.draft,
+        variant=words.variant,
         layout=tuple(_layout_entry(block) for block in creative.layout),
         status=worst_status(findings),
         findings=findings,

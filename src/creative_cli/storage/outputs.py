@@ -20,6 +20,7 @@ from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.codec import CodecError, Json, decode_record, encode_pretty_json, show_value
 from creative_cli.storage.manifest_file import DamagedManifestError, read_manifest, set_file_aside
 from creative_cli.storage.state import StateFolder
+from creative_cli.variant_findings import judge_variants
 
 MANIFEST_SCHEMA = 1
 MAX_NUMBER = 2**53  # what JSON of any program keeps exact
@@ -185,7 +186,8 @@ class OutputFolder:
             omitted = [ad for ad in before if ad.path in asked and ad.path not in now]
             manifest = replace(
                 run,
-                assets=tuple(made[path] for path in sorted(made)),
+                # An ad that this run did not make may have the twin that it made.
+                assets=judge_variants(made[path] for path in sorted(made)),
                 left_out=tuple(sorted((*run.left_out, *omitted), key=lambda ad: ad.path)),
             )
             if earlier is not None and replace(manifest, run_id=earlier.run_id) == earlier:

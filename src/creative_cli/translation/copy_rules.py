@@ -34,7 +34,7 @@ class CopyRules:
 def request_rules(request: TranslationRequest) -> CopyRules:
     """Return the rules that translations of a request must follow."""
     most = tuple((line.role, line.most) for line in request.lines)
-    return CopyRules(request.campaign, request.locale, request.keep, request.terms, most, request.last_day)
+    return CopyRules(request.use, request.locale, request.keep, request.terms, most, request.last_day)
 
 
 def default_rules(campaign: str, tag: str) -> CopyRules:

@@ -37,12 +37,16 @@ class LineProgress:
 
 @dataclass(frozen=True, slots=True)
 class LocaleProgress:
-    """One locale: `origin` is brief (approved copy), source (uses the source copy) or desk (is translated)."""
+    """One locale: `origin` is brief (approved copy), source (uses the source copy) or desk (is translated).
+
+    In a brief with variants, each `variant` has its own.
+    """
 
     locale: str
     origin: str
     stage: LineStage
     lines: tuple[LineProgress, ...]
+    variant: str = ""
 
 
 def measure_progress(
@@ -61,10 +65,10 @@ def measure_progress(
             request = by_tag[tag]
             lines = tuple(_line_progress(request, line, known.get(line.segment.id), memory) for line in request.lines)
             slowest = min((line.stage for line in lines), key=STAGE_ORDER.index)
-            found[tag] = LocaleProgress(tag, "desk", slowest, lines)
+            found[tag] = LocaleProgress(tag, "desk", slowest, lines, loaded.variant)
         elif tag not in found:
             origin = "source" if market.copy is None else "brief"
-            found[tag] = LocaleProgress(tag, origin, LineStage.APPROVED, ())
+            found[tag] = LocaleProgress(tag, origin, LineStage.APPROVED, (), loaded.variant)
     return tuple(found.values())
 
 
@@ -75,7 +79,7 @@ def _line_progress(
     if entry is not None:
         stage = LineStage(entry.status.name.lower())
         marked = bool(entry.findings) and entry.status is CopyStatus.DRAFT
-    elif stale := memory.earlier(SegmentUse(request.campaign, request.locale.tag, line.role), line.segment.id):
+    elif stale := memory.earlier(SegmentUse(request.use, request.locale.tag, line.role), line.segment.id):
         entry = stale[-1]
     if entry is None:
         return LineProgress(line.role, LineStage.MISSING, marked, "", "")

@@ -25,7 +25,7 @@ _MAX_PARAMETERS = 500
 
 
 class SegmentUse(NamedTuple):
-    """Where a segment is used: a line of a campaign in a locale (a tag)."""
+    """Where a segment is used: a line of a campaign, or of a variant (campaign/B), in a locale (a tag)."""
 
     campaign: str
     locale: str
@@ -115,9 +115,7 @@ class TranslationMemory:
     def record_requests(self, requests: Sequence[TranslationRequest]) -> None:
         """Record the segments that a brief uses now and the rules for their translations."""
         uses = [
-            (SegmentUse(one.campaign, one.locale.tag, line.role), line.segment)
-            for one in requests
-            for line in one.lines
+            (SegmentUse(one.use, one.locale.tag, line.role), line.segment) for one in requests for line in one.lines
         ]
         self.record_uses(uses, [request_rules(one) for one in requests])
 

@@ -8,11 +8,12 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from creative_cli.brief.audience import describe_audience, find_audience_segment
+from creative_cli.brief.copy_keys import MarketCopy, Message
 from creative_cli.brief.emphasis import parse_emphasis, strip_emphasis
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
-from creative_cli.brief.loader import LoadedBrief
+from creative_cli.brief.loader import LoadedBrief, ResolvedMarket
 from creative_cli.brief.offer import COPY_ROLES
-from creative_cli.brief.schema import Brief, MarketCopy, Message, Product
+from creative_cli.brief.schema import Brief, Product
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.locale import locales
 from creative_cli.locale.locales import RTL_SCRIPTS, Direction, Locale
@@ -92,6 +93,15 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledLine:
+    """A line that the brief has in the language of the locale, beside others that are translated; and its source."""
+
+    role: Role
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class BrandVoice:
     """How the brand speaks to its audience: `register` is formal or informal address in this locale."""
 
@@ -108,7 +118,8 @@ class TranslationRequest:
     """The lines of one campaign for one locale, and what a translator needs to know.
 
     `locale` is that of the first market that uses it, `required` are the roles that no banner may leave out, and
-    `last_day` is the last day of the campaign, None if open-ended.
+    `last_day` is the last day of the campaign, None if open-ended. `variant` is the name of the variant it is for;
+    `settled` are lines that a variant has in the brief, and that need no translation.
     """
 
     campaign: str
@@ -121,13 +132,28 @@ class TranslationRequest:
     notes: tuple[str, ...]
     required: tuple[Role, ...] = ()
     last_day: date | None = None
+    variant: str = ""
+    settled: tuple[SettledLine, ...] = ()
+
+    @property
+    def use(self) -> str:
+        """What the memory knows the copy by: the campaign, or a variant of it, which has a slash in its name."""
+        return f"{self.campaign}/{self.variant}" if self.variant else self.campaign
+
+    @property
+    def settled_texts(self) -> dict[Role, str]:
+        """The settled lines by role."""
+        return {line.role: line.text for line in self.settled}
 
     @property
     def original(self) -> OriginalCopy:
         """The source copy, for checks to compare the translation with."""
         return OriginalCopy(
             locale=source_locale(self.source_language),
-            copy=copy_from_lines({line.role: line.text for line in self.lines}),
+            copy=copy_from_lines(
+                {line.role: line.source for line in self.settled if line.source}
+                | {line.role: line.text for line in self.lines}
+            ),
             keep=self.keep,
             terms=self.terms,
             recreated=tuple(line.role for line in self.lines if line.intent),
@@ -140,14 +166,15 @@ CharacterLimits: TypeAlias = Callable[[Locale], Mapping[Role, int]]
 
 def build_requests(loaded: LoadedBrief, limits: CharacterLimits) -> tuple[TranslationRequest, ...]:
     """Return one request for each locale without copy in the brief, except those that use the source copy."""
-    waiting: dict[str, Locale] = {}
+    waiting: dict[str, ResolvedMarket] = {}
     for market in loaded.markets:
         if market.copy is None and not market.source:
-            waiting.setdefault(market.locale.tag, market.locale)
-    return tuple(_build_request(loaded.brief, locale, limits(locale)) for locale in waiting.values())
+            waiting.setdefault(market.locale.tag, market)
+    return tuple(_build_request(loaded, market, limits(market.locale)) for market in waiting.values())
 
 
-def _build_request(brief: Brief, locale: Locale, limits: Mapping[Role, int]) -> TranslationRequest:
+def _build_request(loaded: LoadedBrief, market: ResolvedMarket, limits: Mapping[Role, int]) -> TranslationRequest:
+    brief, locale = loaded.brief, market.locale
     message = brief.message
     voice = _brand_voice(brief, locale)
     keep = list_kept_names(brief)
@@ -169,17 +196,21 @@ def _build_request(brief: Brief, locale: Locale, limits: Mapping[Role, int]) -> 
         printed = printed_text(role, text)
         return SourceLine(segment, *length_budget(role, printed, source_language, locale, limits.get(role)))
 
+    written = lines_of_brief(message)
+    settled = {Role("_".join(map(str, path))): text for path, text in market.settled}
     return TranslationRequest(
         campaign=brief.campaign,
         locale=locale,
         source_language=source_language,
-        lines=tuple(line(role, text) for role, text in lines_of_brief(message).items()),
+        lines=tuple(line(role, text) for role, text in written.items() if role not in settled),
         voice=voice,
         keep=keep,
         terms=terms,
         notes=culture_notes(locale),
         required=(Role.DISCLAIMER,) if message.disclaimer_required else (),
         last_day=brief.flight.end if brief.flight else None,
+        variant=loaded.variant,
+        settled=tuple(SettledLine(role, written.get(role, ""), text) for role, text in settled.items()),
     )
 
 

@@ -72,10 +72,12 @@ class TranslationService:
         self, request: TranslationRequest, known: Mapping[str, MemoryEntry], check: CopyValidator
     ) -> LocalizedCopy | CreativeError:
         entries = {line.role: known[line.segment.id] for line in request.lines if line.segment.id in known}
+        settled = request.settled_texts
         source, translator = CopySource.MEMORY, self.translator
         if translator is not None and len(entries) < len(request.lines):
             try:
-                made = await translator.translate(request, {role: one.text for role, one in entries.items()}, check)
+                done = settled | {role: one.text for role, one in entries.items()}
+                made = await translator.translate(request, done, check)
                 entries |= self._record_drafts(request, made, translator.model)
             except CreativeError as error:
                 return error
@@ -88,7 +90,7 @@ class TranslationService:
             if (entry := entries[line.role]).status is CopyStatus.DRAFT and entry.origin == "translator"
             for mark in review_findings(entry.text, line, request)
         )
-        copy = copy_from_lines({role: entry.text for role, entry in entries.items()})
+        copy = copy_from_lines(settled | {role: entry.text for role, entry in entries.items()})
         return LocalizedCopy(request.locale, copy, source, request.required, request.original, marks=marks)
 
     def _record_drafts(self, request: TranslationRequest, made: Translation, author: str) -> dict[Role, MemoryEntry]:

@@ -23,8 +23,15 @@ FAILURES_KEPT = 20  # different reasons in a report; any others are rare
 NO_AD = "no ad"  # key of cost that led to no ad; not a valid market, ratio or product
 
 
+# An ad of a brief without variants is of none.
+_DIMENSION = (
+    "CASE $dimension WHEN 'market' THEN locale WHEN 'ratio' THEN ratio "
+    "WHEN 'variant' THEN if(variant = '', '-', variant) ELSE product END AS key"
+)
+
+
 def _selecting(query: str) -> str:
-    return query.replace("{selected}", SELECTED)
+    return query.replace("{selected}", SELECTED).replace("{dimension}", _DIMENSION)
 
 
 PROVIDERS = _selecting("""
@@ -82,7 +89,7 @@ WHERE ($since IS NULL OR run_id >= $since) AND ($campaign IS NULL OR campaign = 
 
 ADS = _selecting("""
 WITH ads AS (
-  SELECT *, CASE $dimension WHEN 'market' THEN locale WHEN 'ratio' THEN ratio ELSE product END AS key
+  SELECT *, {dimension}
   FROM assets WHERE {selected}
 ), stored AS (
   SELECT key, count(*) FILTER (NOT cached) AS made, count(*) FILTER (cached) AS cached,
@@ -91,7 +98,7 @@ WITH ads AS (
          count(*) FILTER (status = 'ERROR') AS errors
   FROM ads GROUP BY ALL
 ), failed AS (
-  SELECT CASE $dimension WHEN 'market' THEN locale WHEN 'ratio' THEN ratio ELSE product END AS key, count(*) AS failed
+  SELECT {dimension}, count(*) AS failed
   FROM failures WHERE {selected} GROUP BY ALL
 ), called AS (
   -- What a call was for: a product's picture, a locale's words, else the whole run.

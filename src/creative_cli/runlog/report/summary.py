@@ -39,11 +39,12 @@ class By(StrEnum):
     PROVIDER = "provider"
     CHECK = "check"
     PRODUCT = "product"
+    VARIANT = "variant"
     DAY = "day"
     MONTH = "month"
 
 
-SHARED = {By.MARKET, By.RATIO, By.PRODUCT}  # these group ads, which share the cost of a call
+SHARED = {By.MARKET, By.RATIO, By.PRODUCT, By.VARIANT}  # these group ads, which share the cost of a call
 
 # These group runs.
 _RUN_KEYS: dict[By, Callable[[RunRow], str]] = {
@@ -123,13 +124,13 @@ def report_runs(log: RunLog, selection: Selection, by: By | None = None) -> Repo
 
 
 def _share_ads(log: RunLog, selection: Selection, by: By, unknown: int) -> tuple[Group, ...]:
-    """Return the ads by market, ratio or product, and a group for the cost of *unknown* runs, which has no ad."""
+    """Return the ads by market, ratio, product or variant; *unknown* runs have a group, as their cost has no ad."""
     groups = count_ads(log, selection, by)
     return (*groups, Group(UNKNOWN, None, 0, 0, 0, Tally(), 0.0, 0.0, None, unknown)) if unknown else groups
 
 
 def count_ads(log: RunLog, selection: Selection, by: By) -> tuple[Group, ...]:
-    """Return the ads of the selected runs by market, ratio or product, sorted by its name."""
+    """Return the ads of the selected runs by market, ratio, product or variant, sorted by its name."""
     return log.select(Group, sql.ADS, selection, dimension=by.value, no_ad=sql.NO_AD)
 
 

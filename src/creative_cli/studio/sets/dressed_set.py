@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from PIL import Image
 
-from creative_cli.brief.schema import SetName
+from creative_cli.brief.look_names import SetName
 from creative_cli.color.color_math import (
     NEAR_BLACK,
     WHITE,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, get_args
 
-from creative_cli.brief.schema import SetName
+from creative_cli.brief.look_names import SetName
 from creative_cli.color.color_math import Rgb, rgb_to_oklab
 from creative_cli.resources import read_data_table
 from creative_cli.studio.sets.set_stage import ProductView

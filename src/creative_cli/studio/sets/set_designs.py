@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from creative_cli.brief.schema import SetName
+from creative_cli.brief.look_names import SetName
 from creative_cli.color.color_math import Rgb
 from creative_cli.imaging.raster import Field
 from creative_cli.studio.product import ScaledProduct

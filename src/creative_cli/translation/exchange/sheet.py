@@ -131,17 +131,32 @@ def refuse_file(problems: Sequence[FileProblem]) -> None:
 
 
 def build_sheet(requests: Sequence[TranslationRequest], known: Mapping[str, MemoryEntry]) -> TranslationSheet:
-    """Return every line of the requests, with its translation in *known* (by segment id) if there is one."""
+    """Return every line of the requests, with its translation in *known* (by segment id) if there is one.
+
+    A line that several variants have comes once; one that not all of them have names its variants.
+    """
     first = requests[0]
-    lines = tuple(_sheet_line(one, line, known.get(line.segment.id)) for one in requests for line in one.lines)
-    return TranslationSheet(first.campaign, first.source_language, lines)
+    used: dict[str, list[str]] = {}
+    asked: dict[str, int] = {}
+    lines: dict[str, tuple[TranslationRequest, SourceLine]] = {}
+    for one in sorted(requests, key=lambda one: [each.locale for each in requests].index(one.locale)):
+        asked[one.locale.tag] = asked.get(one.locale.tag, 0) + 1
+        for line in one.lines:
+            used.setdefault(line.segment.id, []).append(one.variant)
+            lines.setdefault(line.segment.id, (one, line))
+    made = []
+    for id_, (request, line) in lines.items():
+        variants = used[id_] if len(used[id_]) < asked[request.locale.tag] else []
+        made.append(_sheet_line(request, line, known.get(id_), ", ".join(variants)))
+    return TranslationSheet(first.campaign, first.source_language, tuple(made))
 
 
-def _sheet_line(request: TranslationRequest, line: SourceLine, entry: MemoryEntry | None) -> SheetLine:
+def _sheet_line(request: TranslationRequest, line: SourceLine, entry: MemoryEntry | None, variants: str) -> SheetLine:
     text = line.printed.casefold()
     voice = request.voice
     notes = (
         ("role", line.role.value),
+        ("variant", variants),
         ("emphasis", EMPHASIS_NOTE if line.printed != line.text else ""),
         ("intent", line.intent),
         ("product", "; ".join(product.name for product in voice.products[:MAX_NOTED_PRODUCTS])),

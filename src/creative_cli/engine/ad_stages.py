@@ -57,7 +57,8 @@ class AdJob:
     @property
     def subject(self) -> str:
         """The name of the ad in events."""
-        return f"{self.product.id} {self.canvas.format.name} {self.adaptation.locale.tag}"
+        names = (self.product.id, self.canvas.format.name, self.adaptation.locale.tag, self.plan.variant)
+        return " ".join(filter(None, names))
 
     @property
     def finished(self) -> Creative:
@@ -90,7 +91,7 @@ def read_digests(plan: RunPlan) -> None:
 async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     """Compose the canvases of a set and return the ads to make; cached ads are restored instead."""
     plan, place = job.plan, job.placement
-    subject = f"{job.product.id} {place.format.name}"
+    subject = " ".join(filter(None, (job.product.id, place.format.name, plan.variant)))
     framings = await _frame_set(job, context)
     sizes = await _agree_sizes(subject, framings, job, context)
     while unshown := find_omissions(job, framings, sizes):
@@ -102,9 +103,10 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     shared = {direction: _set_key(job, framing, context) for direction, framing in framings.items()}
     missing: list[tuple[LocalizedCopy, str, KeptAd | None]] = []
     for words in place.adaptations:
-        key = key_of(
-            "ad", set=shared[words.locale.direction], words=ignore_copy_origin(words), sizes=sizes[words.locale.tag]
-        )
+        # The name of a variant is in no picture, but in the path of the ad.
+        named = {"variant": plan.variant} if plan.variant else {}
+        bare = ignore_copy_origin(words)
+        key = key_of("ad", set=shared[words.locale.direction], words=bare, sizes=sizes[words.locale.tag], **named)
         kept = context.cache.get(key, KeptAd)
         if kept is not None and kept.verdicts != check.check_digests(plan.last_day):
             missing.append((words, key, kept))
@@ -238,6 +240,10 @@ def _restore(asset: Asset, context: RunContext) -> bool:
 
 
 def ignore_copy_origin(words: LocalizedCopy) -> LocalizedCopy:
-    """Return the copy for keys: whether it was translated now or comes from the memory changes nothing in the ad."""
+    """Return the copy for keys: whether it was translated now or comes from the memory changes nothing in the ad.
+
+    Nor does the name of its variant.
+    """
+    words = replace(words, variant="") if words.variant else words
     translated = words.source in {CopySource.TRANSLATED, CopySource.MEMORY}
     return replace(words, source=CopySource.TRANSLATED) if translated else words
