@@ -74,7 +74,7 @@ class NumberReading(NamedTuple):
 
 def read_numbers(text: str, locale: Locale) -> tuple[NumberReading, ...]:
     """Return every way to read the numbers of a text in a locale, the most common first."""
-    plain = "".join(_ascii_digit(sign) for sign in strip_invisible(text))
+    plain = ascii_digits(strip_invisible(text))
     if not _ANY_DIGIT.search(_with_percent_discounts(plain)):
         return (NumberReading(Counter(), 0),)  # most copy, which saves reading CLDR
     decimal = find_decimal_mark(locale)
@@ -185,6 +185,11 @@ def _reading_key(reading: NumberReading) -> str:
 
 def _common_year(number: Decimal) -> Decimal:
     return number - BUDDHIST_ERA_OFFSET if number in range(2500, 2700) else number
+
+
+def ascii_digits(text: str) -> str:
+    """Return a text with the digits and percent signs of any script as ASCII."""
+    return text if text.isascii() else "".join(map(_ascii_digit, text))
 
 
 def _ascii_digit(sign: str) -> str:

@@ -67,6 +67,11 @@ def _english_names(names: Literal["languages", "scripts", "territories"]) -> Map
     return found
 
 
+def english_language_names() -> Mapping[str, str]:
+    """Return CLDR's English name of each language (ISO 639)."""
+    return _english_names("languages")
+
+
 def _fold_english_name(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold()).replace("&", "and").replace("st.", "saint")
     return "".join(sign for sign in plain if sign.isalnum()).removeprefix("the")
