@@ -12,7 +12,7 @@ from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.legal_rules import find_legal_kinds, legal_rules_date, load_legal_rules
 from creative_cli.checks.prohibited_words import CHECK
 from creative_cli.checks.runner import run_check
-from creative_cli.models import Finding, Status
+from creative_cli.models import AdCopy, Finding, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import alone
 
@@ -105,6 +105,15 @@ def test_words_that_mean_organic_are_reviewed_on_food_and_fail_elsewhere() -> No
     """Økologisk milk is certified; an økologisk car claims something."""
     assert said(wording("Økologisk mælk", "da-DK", category="drink")) == [(Status.WARN, "EU-ORGANIC")]
     assert said(wording("Økologisk bil", "da-DK", category="cars")) == [(Status.FAIL, "EU-ECGT-ECOLOGICAL")]
+
+
+def test_a_free_offer_is_right_with_its_conditions_beside_it() -> None:
+    """Figures in its line say them, or the small print does."""
+    with_small_print = alone(AdCopy("Your second coffee is free", disclaimer="With any coffee, until 31 August."))
+
+    assert said(wording("Your second coffee is free")) == [(Status.WARN, "US-FTC-FREE")]
+    assert said(wording("Free for 6 months, then $4.99 a month")) == [(Status.PASS, "ok")]
+    assert said(with_small_print) == [(Status.PASS, "ok")]
 
 
 def test_a_rule_counts_from_the_day_it_is_in_force() -> None:

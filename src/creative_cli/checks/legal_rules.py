@@ -32,7 +32,7 @@ class LegalRule:
     `terms` are words of claims by language, `exceptions` phrases that are not meant. `texts` are the wordings by
     language of which small print needs one, `outdated` forms of it that are no longer right, `letters` the least height
     of its letters as a part of the ad's height + width, 0 without such a rule. `notice` is what a person has to decide
-    for every ad of the market and category.
+    for every ad of the market and category. With `conditions` a claim is right where its conditions stand beside it.
     """
 
     id: str
@@ -50,6 +50,7 @@ class LegalRule:
     outdated: tuple[str, ...]
     letters: float
     notice: str
+    conditions: bool
 
     @property
     def from_memory(self) -> bool:
@@ -163,6 +164,7 @@ def _read_rule(entry: dict[str, Any], groups: dict[str, list[str]], claims: dict
         outdated=tuple(entry.get("forbidden_text", ())),
         letters=entry.get("letters", 0.0),
         notice=entry.get("notice", ""),
+        conditions=entry.get("conditions", False),
     )
 
 

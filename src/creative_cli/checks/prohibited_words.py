@@ -44,6 +44,8 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
             message = f"“{term}” in the {role} is forbidden by the brand ({brand.source}): write it in other words."
             yield Outcome(Status.FAIL, BRAND_RULE, message, role)
         for rule in rules:
+            if rule.conditions and _has_conditions(text, checked):
+                continue
             for term in rule.find_claims(text, locale):
                 clean = False
                 yield Outcome(rule.status, rule.id, _sentence(rule, term, role.value, locale), role)
@@ -58,6 +60,11 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
         yield Outcome(Status.SKIP, "no_words", message)
     elif not rules:
         yield Outcome(Status.SKIP, "no_rule", f"No rule restricts words in {locale.territory}.")
+
+
+def _has_conditions(text: str, checked: CheckedCopy) -> bool:
+    """Tell whether a line says what something free depends on: in figures, or in the small print."""
+    return checked.adaptation.copy.disclaimer is not None or any(sign.isdecimal() for sign in text)
 
 
 def _sentence(rule: LegalRule, term: str, role: str, locale: Locale) -> str:
