@@ -134,7 +134,8 @@ def list_brief_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[
 def _list_product_files(document: SourceDocument, product: KeyPath) -> Iterator[tuple[KeyPath, tuple[str, ...]]]:
     yield from (((*product, "images", name), ()) for name in document.mapping(*product, "images"))
     logo: KeyPath = (*product, "logo")
-    yield from ((keys, LOGO_SUFFIXES) for keys in (logo, *((*logo, key) for key in LOGO_FILE_KEYS)))
+    variants = (*LOGO_FILE_KEYS, *LOGO_KEY_NAMES.values())
+    yield from ((keys, LOGO_SUFFIXES) for keys in (logo, *((*logo, key) for key in variants)))
 
 
 def _explain_unusable_file(name: str, home: SourceHome) -> str | None:

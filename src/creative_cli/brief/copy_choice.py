@@ -84,4 +84,18 @@ def _list_market_lines(loaded: LoadedBrief, market: int, path: KeyPath) -> Itera
 def _read_written(document: SourceDocument, keys: KeyPath) -> Iterator[WrittenLine]:
     text = document.text(*keys)
     if text:
-        yield WrittenLine(f"{document.name}:{document.place(keys).line}", document.label(keys), text)
+        place = document.place(keys)
+        yield WrittenLine(f"{place.file or document.name}:{place.line}", document.label(keys), text)
+
+
+def list_delivery_settings(document: SourceDocument) -> tuple[WrittenLine, ...]:
+    """Return the settings of packages as a brief has them, each from its own file: the brief, a part or the kit."""
+    found = []
+    for keys in sorted((one for one in document.values if one[:1] == ("delivery",)), key=document.place):
+        value = document.at(*keys)
+        if isinstance(value, dict) or isinstance(keys[-1], int) or value is None:
+            continue
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        place = document.place(keys)
+        found.append(WrittenLine(f"{place.file or document.name}:{place.line}", document.label(keys), text))
+    return tuple(found)

@@ -8,6 +8,7 @@ Rows are read one by one; only products and their problems are kept.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,9 +31,11 @@ from creative_cli.brief.feed_columns import (
 )
 from creative_cli.brief.feed_record import ReadFeed
 from creative_cli.brief.feed_values import FeedSettings, fill_product, read_plain_number
+from creative_cli.brief.file_names import find_written_name
 from creative_cli.brief.product_problems import ProductRules, judge_product, read_product_rules
 from creative_cli.brief.schema import Feed, Product
-from creative_cli.brief.source_positions import KeyPath, SourceData, SourceDocument, SourcePosition
+from creative_cli.brief.source_positions import KeyPath, SourceData, SourceDocument, SourceHome, SourcePosition
+from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.errors import CreativeError, Problem, UsageError
 from creative_cli.feeds.feed_kinds import open_feed_table
 from creative_cli.feeds.feed_rows import (
@@ -48,7 +51,8 @@ from creative_cli.feeds.row_selection import RowCondition, meets_condition, pars
 
 FEED_SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".xlsx", ".xml")
 MAX_ROW_PROBLEMS = 1000
-FileJudge: TypeAlias = Callable[[SourceDocument], Iterator[Problem]]
+RowSettler: TypeAlias = Callable[[SourceDocument], tuple[SourceDocument, tuple[Problem, ...]]]
+"""Returns a row with the names of its files as the brief would write them, and what is wrong with these files."""
 FeedOpener: TypeAlias = Callable[[str], bytes]
 """Returns the feed at an https address; raises CreativeError."""
 
@@ -82,13 +86,14 @@ def names_feed(document: SourceDocument) -> bool:
 def read_feed_products(
     document: SourceDocument,
     folder: Path,
-    judge_files: FileJudge,
+    settle_files: RowSettler,
     open_address: FeedOpener | None,
     *,
     skip_bad_rows: bool,
 ) -> FeedResult:
     """Return the products of the feed that *document* names, with every problem at its place.
 
+    A feed that a part of the brief names is beside that part, and so are the files that its rows name.
     With *skip_bad_rows* the problems of rows are in the record; those of the feed as a whole stay problems.
     """
     try:
@@ -96,21 +101,23 @@ def read_feed_products(
     except ValidationError as error:
         return FeedResult(problems=list(schema_errors.explain_schema_errors(error, document)))
     home: KeyPath = ("products", "file") if document.mapping("products") else ("products",)
+    place = document.home(home, folder)
     try:
-        opened = _open_feed_file(feed, folder, open_address)
+        opened = _open_feed_file(feed, place, open_address)
     except CreativeError as error:
         return FeedResult(
             problems=[document.problem(home, f"{document.label(home)} {error.sentence} {error.hint}".strip())]
         )
-    shown = feed.file if "://" in feed.file else str(folder / feed.file)
-    reader = _FeedReader(document, feed, shown, judge_files)
+    part = document.place(home).file
+    shown = os.path.normpath((Path(part).parent if part else folder) / feed.file)
+    reader = _FeedReader(document, feed, feed.file if "://" in feed.file else shown, settle_files, place)
     with opened as file:
         digest = _hash_file(file)
         reader.read_rows(file)
     return reader.finish(digest, home, skip_bad_rows=skip_bad_rows)
 
 
-def _open_feed_file(feed: Feed, folder: Path, open_address: FeedOpener | None) -> BinaryIO:
+def _open_feed_file(feed: Feed, home: SourceHome, open_address: FeedOpener | None) -> BinaryIO:
     """Return the open file of a feed; raise UsageError or what fetching raises."""
     name = feed.file
     if "://" in name:
@@ -119,12 +126,14 @@ def _open_feed_file(feed: Feed, folder: Path, open_address: FeedOpener | None) -
         if open_address is None:
             raise UsageError("is an address, which is not fetched here:", "download it and name the file.")
         return BytesIO(open_address(name))
-    path = folder / name
+    path = home.base / (find_written_name(home.base, name) or name)
     try:
-        if "\\" in name or Path(name).is_absolute() or not path.resolve().is_relative_to(folder.resolve()):
-            raise UsageError("leads out of the brief's folder:", "copy the feed into it, with / between folders.")
+        if "\\" in name or Path(name).is_absolute() or not path.resolve().is_relative_to(home.limit.resolve()):
+            raise UsageError(f"leads out of {home.name}:", "copy the feed into it, with / between folders.")
+        if path.is_dir():
+            raise UsageError(f"is {name!r}, a folder:", "name a feed in it.")
         if not path.is_file():
-            raise UsageError(f"is {name!r}, but there is no such file.")
+            raise UsageError(f"is {name!r}, but there is no such file.", _suggest_feed(path))
         if path.stat().st_size > MAX_FEED_BYTES:
             raise UsageError(f"is larger than {MAX_FEED_BYTES // 2**20} MB:", "split it, or export fewer columns.")
         return path.open("rb")
@@ -133,11 +142,23 @@ def _open_feed_file(feed: Feed, folder: Path, open_address: FeedOpener | None) -
         raise UsageError(f"is {name!r}, which cannot be read: {reason}.") from error
 
 
+def _suggest_feed(missing: Path) -> str:
+    try:
+        there = sorted(one.name for one in missing.parent.iterdir() if one.suffix.lower() in FEED_SUFFIXES)
+    except OSError:
+        return f"There is no folder {missing.parent.name!r} either."
+    near = find_similar_word(missing.name, there)
+    return f"Did you mean {near!r}?" if near else ""
+
+
 class _FeedReader:
     """Reads one feed; products and problems are in the order of its rows."""
 
-    def __init__(self, document: SourceDocument, feed: Feed, name: str, judge_files: FileJudge) -> None:
-        self._document, self._feed, self._name, self._judge_files = document, feed, name, judge_files
+    def __init__(
+        self, document: SourceDocument, feed: Feed, name: str, settle_files: RowSettler, home: SourceHome
+    ) -> None:
+        self._document, self._feed, self._name, self._settle_files = document, feed, name, settle_files
+        self._homes = {"": home}
         self._problems: list[Problem] = []
         self._row_problems: list[Problem] = []
         self._products: list[tuple[int, Product]] = []
@@ -302,19 +323,14 @@ class _FeedReader:
         """Add the product of a row, or what is wrong with it."""
         data, faults = fill_product(row.cells, self._map, self._texts, self._settings)
         problems = [Problem(self._name, row.number, self._column_of(fault.key), fault.sentence) for fault in faults]
-        document = self._place_row(row.number, data)
+        document, bad_files = self._settle_files(self._place_row(row.number, data))
         wrong = {key_path(fault.key) for fault in faults}
         product = None
         try:
-            (product,) = _FeedProducts.model_validate({"products": [data]}).products
+            (product,) = _FeedProducts.model_validate({"products": document.at("products")}).products
         except ValidationError as error:
             problems += schema_errors.explain_schema_errors(error, document)
-        for problem in (
-            *judge_product(self._rules, document, 0),
-            *self._judge_files(document),
-            *find_damaged_texts(document),
-        ):
-            problems.append(problem)
+        problems += (*judge_product(self._rules, document, 0), *bad_files, *find_damaged_texts(document))
         # A price that cannot be read is not missing as well.
         if ("offer", "price") in wrong or ("offer", "was") in wrong:
             problems = [one for one in problems if "prints {" not in one.message]
@@ -343,7 +359,7 @@ class _FeedReader:
         for name, column in self._texts.items():
             values["products", 0, "texts", name] = SourcePosition(number, self._columns.get(column, 1))
         shared: dict[str, SourceData] = {**self._shared, "products": [data]}
-        return SourceDocument(self._name, shared, values, {}, {}, ())
+        return SourceDocument(self._name, shared, values, {}, {}, (), self._homes)
 
 
 def _hash_file(file: BinaryIO) -> str:

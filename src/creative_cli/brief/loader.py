@@ -208,10 +208,12 @@ def _read_feed(
     if not names_feed(document):
         return None
 
-    def judge_files(row: SourceDocument) -> Iterator[Problem]:
-        return consistency.find_file_problems(row, folder)
+    def settle_files(row: SourceDocument) -> tuple[SourceDocument, tuple[Problem, ...]]:
+        row = parts.find_written_files(row, _named_files(row), folder)
+        problems = tuple(consistency.find_file_problems(row, folder))
+        return parts.move_file_names(row, _named_files(row), folder), problems
 
-    return read_feed_products(document, folder, judge_files, open_feed, skip_bad_rows=skip_bad_rows)
+    return read_feed_products(document, folder, settle_files, open_feed, skip_bad_rows=skip_bad_rows)
 
 
 def _name_feed_products(document: SourceDocument, feed: FeedResult) -> SourceDocument:

@@ -253,6 +253,9 @@ class Brand(BriefModel):
     glossary: tuple["GlossaryEntry", ...] = Field(
         default=(), max_length=500, description="Terms beside those of the brief's glossary, which come first."
     )
+    delivery: Delivery | None = Field(
+        default=None, description="How packages are made; each key of the brief's delivery comes before it."
+    )
     forbidden_words: WordsByLanguage = Field(
         default={},
         max_length=500,

@@ -26,6 +26,8 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     **{("brand", "fonts", script): schema.FontFiles for script in schema.Fonts.model_fields},
     ("brand", "glossary", "*"): schema.GlossaryEntry,
     ("brand", "required_disclaimers", "*"): brand_rules.RequiredDisclaimer,
+    ("brand", "delivery"): delivery_keys.Delivery,
+    ("brand", "delivery", "utm"): delivery_keys.UtmParameters,
     ("message",): schema.Message,
     ("message", "short"): schema.ShortCopy,
     ("items", "*"): schema.Item,

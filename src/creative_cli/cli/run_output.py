@@ -207,6 +207,9 @@ def show_copy_explanation(screen: Screen, ad: AdExplanation) -> None:
         screen.line(f"    {choice.chosen.place}: {choice.chosen.key}{to_do}")
         for other in choice.others:
             screen.line(f"    not {other.place}: {other.key}: {other.text}", style="dim")
+    for setting in ad.delivery:
+        screen.line(f"  {setting.key}: {setting.text}")
+        screen.line(f"    {setting.place}")
 
 
 def _result_document(result: RunResult) -> dict[str, object]:

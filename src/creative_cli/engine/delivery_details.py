@@ -24,6 +24,7 @@ def describe_delivery(brief: LoadedBrief) -> DeliveryFacts:
         utm=tuple(sorted(utm.items())),
         call_to_action="" if asked is None else asked.call_to_action or "",
         start="" if flight is None else flight.start.isoformat(),
+        targets=() if asked is None else tuple(dict.fromkeys(asked.targets)),
         end="" if flight is None else flight.end.isoformat(),
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from creative_cli.brief.copy_choice import LineChoice, explain_copy_choice
+from creative_cli.brief.copy_choice import LineChoice, WrittenLine, explain_copy_choice, list_delivery_settings
 from creative_cli.engine.planner import Slice, build_plans
 from creative_cli.engine.product_words import ROLE_PATHS, write_product_words
 from creative_cli.errors import UsageError
@@ -25,13 +25,17 @@ class ExplainedLine:
 
 @dataclass(frozen=True, slots=True)
 class AdExplanation:
-    """The lines of one ad. `translated` is True where the market's copy is yet to be translated."""
+    """The lines of one ad, and the settings of its packages.
+
+    `translated` is True where the market's copy is yet to be translated.
+    """
 
     locale: str
     product: str
     ratio: str
     translated: bool
     lines: tuple[ExplainedLine, ...]
+    delivery: tuple[WrittenLine, ...] = ()
 
 
 def explain_ad_copy(name: str | bytes, locale: str, product: str, ratio: str, where: Workspace) -> AdExplanation:
@@ -65,7 +69,8 @@ def explain_ad_copy(name: str | bytes, locale: str, product: str, ratio: str, wh
             text = texts.get(_ROLES[choice.role], choice.chosen.text)
             lines.append(ExplainedLine(text, replace(choice, role=role)))
     missing = words.source is CopySource.MISSING
-    return AdExplanation(words.locale.tag, shown.id, place.format.name, missing, tuple(lines))
+    settings = list_delivery_settings(plan.brief.written)
+    return AdExplanation(words.locale.tag, shown.id, place.format.name, missing, tuple(lines), settings)
 
 
 def _prefer_short(choice: LineChoice, short: LineChoice | None) -> LineChoice:
