@@ -20,6 +20,7 @@ _NO_WORDS = frozenset(
     | {"country", "language", "source_language", "currency", "price", "was", "percent", "unit_price", "lowest_30d"}
     | {"score", "scale", "count", "month", "year", "since", "date", "flight", "product", "draft", "forbidden"}
     | {"delivery", "landing_page"}
+    | {"map", "where", "sort", "file", "sheet"}
     | {"kit", "swatches", "include", "forbidden_words", "categories"}
 )
 # What models and search read, and no ad prints: only letters in a wrong encoding are damage there.
@@ -61,7 +62,9 @@ def _list_kept(document: SourceDocument) -> list[KeyPath]:
 
 
 def _has_words(keys: KeyPath) -> bool:
-    if any(key in _NO_WORDS for key in keys) or (keys[:1] == ("brand",) and "markets" in keys):
+    # The texts of a feed name columns, those of a product are printed.
+    columns = keys[:2] == ("products", "texts")
+    if columns or any(key in _NO_WORDS for key in keys) or (keys[:1] == ("brand",) and "markets" in keys):
         return False
     # A market or a product alone in a list is a code or an id.
     return not (isinstance(keys[-1], int) and keys[-2] in {"markets", "products"} if len(keys) > 1 else False)

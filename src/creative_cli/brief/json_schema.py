@@ -7,9 +7,10 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from creative_cli.brief.feed_keys import Feed
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
 from creative_cli.brief.parts import MAX_BRIEF_PARTS
-from creative_cli.brief.schema import Brand, Brief, Feed
+from creative_cli.brief.schema import Brand, Brief
 
 JSON_SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -226,6 +226,10 @@ def _name_feed_products(document: SourceDocument, feed: FeedResult) -> SourceDoc
         entry |= {key: value for key in ("image", "image_kind") if (value := getattr(product, key)) is not None}
         if product.offer is not None and product.offer.price is not None:
             entry["offer"] = {"price": str(product.offer.price)}
+        priced = {tag: one.offer.price for tag, one in product.by_market.items() if one.offer is not None}
+        entry["by_market"] = {
+            tag: {"offer": {"price": None if one is None else str(one)}} for tag, one in priced.items()
+        }
         listed.append(entry)
     return replace(document, data={**document.mapping(), "products": listed})
 
@@ -347,9 +351,14 @@ def _read_market(document: SourceDocument, index: int) -> object:
 def _read_priced(document: SourceDocument, *keys: str | int) -> object:
     """Return the market or product at *keys* with the digits of its offer as written."""
     node = document.at(*keys)
-    return (
-        {**node, "offer": _read_offer(document, *keys, "offer")} if isinstance(node, dict) and "offer" in node else node
-    )
+    if not isinstance(node, dict):
+        return node
+    read: dict[str, object] = {**node}
+    if "offer" in node:
+        read["offer"] = _read_offer(document, *keys, "offer")
+    if isinstance(there := node.get("by_market"), dict):
+        read["by_market"] = {name: _read_priced(document, *keys, "by_market", name) for name in there}
+    return read
 
 
 def _read_offer(document: SourceDocument, *keys: str | int) -> object:

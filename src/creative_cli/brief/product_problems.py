@@ -22,7 +22,7 @@ from creative_cli.brief.offer import (
     read_document_figures,
     resolve_figures,
 )
-from creative_cli.brief.product_copy import NO_FIGURES, resolve_product_figures
+from creative_cli.brief.product_copy import NO_FIGURES, find_closest_name, override_figures, resolve_product_figures
 from creative_cli.brief.script_detection import detect_foreign_script
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import suggest_similar_word
@@ -130,6 +130,7 @@ def judge_product(rules: ProductRules, document: SourceDocument, index: int) -> 
             meant = suggest_similar_word(name, rules.formats)
             sentence = f"is for {quote_for_message(name)}, which is no market, ratio or channel of this brief.{meant}"
             yield document.key_problem((*keys, "images", name), f"{document.label(keys)}.images {sentence}")
+    yield from _find_unknown_markets(rules, document, keys)
     yield from _find_copy_problems(rules, document, keys, sold)
     yield from _find_figure_problems(rules, document, keys, sold)
 
@@ -140,9 +141,18 @@ def _find_market_problems(rules: ProductRules, document: SourceDocument, keys: K
         if name is not None and not any(names_locale(name, one.locale) for one in rules.markets):
             tags = [one.locale.tag for one in rules.markets]
             listed = ", ".join(tags[:MAX_LISTED_MARKETS])
-            sentence = f"is {quote_for_message(name)}, which is no market of this brief. It has: {listed}."
+            cure = " Leave other rows out by where:." if rules.feed else ""
+            sentence = f"is {quote_for_message(name)}, which is no market of this brief. It has: {listed}.{cure}"
             path = (*keys, "markets", place)
             yield document.problem(path, f"{document.label((*keys, 'markets'))} {sentence}")
+
+
+def _find_unknown_markets(rules: ProductRules, document: SourceDocument, keys: KeyPath) -> Iterator[Problem]:
+    for name in document.mapping(*keys, "by_market"):
+        if not any(names_locale(name, one.locale) for one in rules.markets):
+            listed = ", ".join(one.locale.tag for one in rules.markets[:MAX_LISTED_MARKETS])
+            sentence = f"is for {quote_for_message(name)}, which is no market of this brief. It has: {listed}."
+            yield document.key_problem((*keys, "by_market", name), f"{document.label(keys)}.by_market {sentence}")
 
 
 def _find_copy_problems(
@@ -202,13 +212,19 @@ def _find_figure_problems(
 ) -> Iterator[Problem]:
     """Yield figures that contradict each other in a market, and words of lines that the product has not."""
     offer: KeyPath = (*keys, "offer")
-    product, name = read_document_figures(document, offer), document.label(keys)
-    texts = document.mapping(*keys, "texts")
+    everywhere, name = read_document_figures(document, offer), document.label(keys)
     wrong: dict[Problem, None] = {}
     missing: dict[str, list[_PricedMarket]] = {}
     places: dict[str, str] = {}
+    homes: dict[str, KeyPath] = {}
     for market in sold:
         there = _read_there(rules, document, keys, market)
+        closest = find_closest_name(document.mapping(*keys, "by_market"), market.locale)
+        place: KeyPath = (*keys, "by_market", closest or "")
+        texts = {**document.mapping(*keys, "texts"), **document.mapping(*place, "texts")}
+        own = read_document_figures(document, (*place, "offer"))
+        product = override_figures(everywhere, own)
+        offer = (*keys, "offer") if own == NO_FIGURES else (*place, "offer")
         found = resolve_product_figures(market.figures, product, there, market.locale.territory)
         if rules.priced and (product != NO_FIGURES or there != NO_FIGURES):
             wrong |= dict.fromkeys(_judge_figures(document, offer, product, found, market))
@@ -220,6 +236,7 @@ def _find_figure_problems(
             if not has:
                 missing.setdefault(word, []).append(market)
                 places.setdefault(word, line)
+                homes.setdefault(word, offer)
     yield from wrong
     for word, markets in missing.items():
         listed = ", ".join(one.locale.tag for one in markets[:MAX_LISTED_MARKETS])
@@ -227,7 +244,7 @@ def _find_figure_problems(
         where = "offer:" if word in OFFER_FIGURES else "texts:"
         cure = "fill in its column, or leave the row out by where:" if rules.feed else f"add {word}: to its {where}"
         sentence = f"has no {word}, but {places[word]} prints {{{word}}} in {listed}{more}: {cure}."
-        home = offer if word in OFFER_FIGURES else (*keys, "texts")
+        home = homes[word] if word in OFFER_FIGURES else (*keys, "texts")
         yield document.problem((*home, word), f"{name} {sentence}")
 
 

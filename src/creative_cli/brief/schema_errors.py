@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from creative_cli.brief import brand_rules, delivery_keys, schema
+from creative_cli.brief import brand_rules, delivery_keys, feed_keys, schema
 from creative_cli.brief.peer_keys import describe_shape, find_key_cure
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
@@ -31,9 +31,11 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     ("message",): schema.Message,
     ("message", "short"): schema.ShortCopy,
     ("items", "*"): schema.Item,
-    ("products",): schema.Feed,
+    ("products",): feed_keys.Feed,
     ("products", "*"): schema.Product,
     ("products", "*", "offer"): schema.Offer,
+    ("products", "*", "by_market", "*"): schema.ProductInMarket,
+    ("products", "*", "by_market", "*", "offer"): schema.Offer,
     ("products", "*", "copy", "*"): schema.ProductCopy,
     ("products", "*", "copy", "*", "short"): schema.ShortCopy,
     ("products", "*", "logo"): schema.LogoFiles,
@@ -157,12 +159,13 @@ def explain_schema_errors(error: ValidationError, document: SourceDocument) -> I
 
 
 def generalize_path(keys: KeyPath) -> KeyPath:
-    """Return *keys* with `*` for each index, and for each language of `copy:`, at the top and of a product."""
+    """Return *keys* with `*` for each index, and for each language of `copy:` and each market of a product."""
     return tuple("*" if isinstance(key, int) or _is_copy_table(keys[:place]) else key for place, key in enumerate(keys))
 
 
 def _is_copy_table(keys: KeyPath) -> bool:
-    return keys == ("copy",) or (len(keys) == PRODUCT_COPY_DEPTH and keys[0] == "products" and keys[-1] == "copy")
+    product = len(keys) == PRODUCT_COPY_DEPTH and keys[0] == "products"
+    return keys == ("copy",) or (product and keys[-1] in {"copy", "by_market"})
 
 
 def list_keys(model: type[BaseModel]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from creative_cli.brief.product_copy import (
     choose_product_image,
     is_sold_in,
     list_product_lines,
+    list_product_texts,
     name_product,
     read_line,
     read_product_figures,
@@ -49,14 +50,14 @@ def write_product_words(loaded: LoadedBrief, words: LocalizedCopy, product: Prod
     """
     brief, market = loaded.brief, find_plan_market(loaded, words)
     lines = dict((words.template or words.copy).marked_lines())
-    values = {"product": product.name, "brand": brief.brand.name, **product.texts}
+    values = {"product": product.name, "brand": brief.brand.name, **list_product_texts(product, words.locale)}
     changed: dict[Role, str] = {}
     offer = words.offer
     if find_together(brief, product.id) is not None:
         values |= format_offer_figures(brief, market, words.locale)
     else:
-        figures = read_product_figures(brief, market, product)
-        values |= {"product": name_product(product, market), **format_figures(figures, words.locale)}
+        figures = read_product_figures(brief, market, product, words.locale)
+        values |= {"product": name_product(product, market, words.locale), **format_figures(figures, words.locale)}
         offer = describe_price(figures, words.locale)
         if words.source is not CopySource.PSEUDO:
             own = list_product_lines(product, market, words.locale)
@@ -142,7 +143,8 @@ def plan_product(plan: RunPlan, product: Product) -> RunPlan:
     """
     look = plan.look
     if plan.brief.feed is not None:
-        look = replace(look, keep=tuple(dict.fromkeys((*look.keep, product.name))))
+        there = (one.name for one in product.by_market.values() if one.name is not None)
+        look = replace(look, keep=tuple(dict.fromkeys((*look.keep, product.name, *there))))
     if product.logo is not None:
         look = replace(look, logo=read_logo_files(product.logo, plan.brief.folder))
     return plan if look is plan.look else replace(plan, look=look)
