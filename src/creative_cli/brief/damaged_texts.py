@@ -5,9 +5,9 @@ All texts are looked at but those that name something else, such as files, ids a
 
 from collections.abc import Iterator
 
+from creative_cli.brief.copy_lines import COPY_ROLES, find_placeholders
 from creative_cli.brief.damage.damage_record import Damage, DamageContext
 from creative_cli.brief.damage.detector import EXCUSABLE_CODES, find_damage
-from creative_cli.brief.offer import COPY_ROLES, find_placeholders
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.text_rules import clean_text
 from creative_cli.errors import Problem, UsageError

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from creative_cli.brief.offer import COPY_PATHS
+from creative_cli.brief.copy_lines import COPY_PATHS
 from creative_cli.brief.source_positions import KeyPath
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.locale import locales

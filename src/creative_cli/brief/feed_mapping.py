@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from creative_cli.brief.copy_lines import find_placeholders
 from creative_cli.brief.feed_columns import (
     MARKET_KEYS,
     ColumnMap,
@@ -24,7 +25,7 @@ from creative_cli.brief.market_columns import (
     map_market_columns,
     names_some_market,
 )
-from creative_cli.brief.offer import MAX_LISTED_MARKETS, find_placeholders
+from creative_cli.brief.offer import MAX_LISTED_MARKETS
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.errors import Problem
 from creative_cli.feeds.feed_rows import FeedRow

@@ -172,7 +172,10 @@ class _FeedReader:
         self._settings = FeedSettings(
             feed.decimal, feed.currency, frozenset(code for code in own if code), _read_day(flight), tuple(choices)
         )
-        lines = {one.locale.tag: tuple(text for _, text in one.lines.values()) for one in self._rules.markets}
+        lines = {
+            one.locale.tag: tuple(line.texts[-1] for line in one.lines.values() if not line.optional)
+            for one in self._rules.markets
+        }
         self._settler = ColumnSettler(document, feed, name, self._settings.markets, lines, self._read_number)
         # What the rules need of the brief beside a row.
         kept = ("markets", "source_language", "message", "offer", "ratios", "channels")
@@ -294,7 +297,8 @@ class _FeedReader:
         problems += (*judge_product(self._rules, document, 0), *bad_files, *find_damaged_texts(document))
         # A price that cannot be read is not missing as well.
         if any(keys[-2:] in {("offer", "price"), ("offer", "was")} for keys in wrong):
-            problems = [one for one in problems if "prints {" not in one.message]
+            lacking = ("prints {", "which all lines of")
+            problems = [one for one in problems if not any(words in one.message for words in lacking)]
         own = data.get("id")
         first = self._ids.setdefault(own if isinstance(own, str) and own else f"row {row.number}", row.number)
         if product is not None and not problems:

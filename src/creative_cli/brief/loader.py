@@ -14,6 +14,7 @@ from creative_cli.brief import consistency, json_reader, market_groups, parts, s
 from creative_cli.brief.feed_products import FeedOpener, FeedResult, names_feed, read_feed_products
 from creative_cli.brief.feed_record import ReadFeed
 from creative_cli.brief.file_names import find_written_name
+from creative_cli.brief.line_lists import settle_line_lists
 from creative_cli.brief.repeated_problems import join_repeated_problems
 from creative_cli.brief.schema import Brand, Brief, MarketCopy
 from creative_cli.brief.schema_errors import MAX_PROBLEMS
@@ -173,13 +174,14 @@ def parse_brief(
         raise BriefError((Problem(name, error.place.line, error.place.column, error.sentence),)) from error
     joined = parts.join_brief_parts(document, folder, _parse_document)
     document, groups = market_groups.expand_markets(joined.document)
+    document, bad_lists = settle_line_lists(document)
     written = document
     document = market_groups.share_copy(document)
     feed = _read_feed(document, folder, open_feed, skip_bad_rows=skip_bad_rows)
     document = parts.find_written_files(document, _named_files(document), folder)
     named = document if feed is None else _name_feed_products(document, feed)
     problems = consistency.find_brief_problems(document, folder, named, translator=translator)
-    found = dict.fromkeys(islice((*problems, *(() if feed is None else feed.problems)), MAX_PROBLEMS))
+    found = dict.fromkeys(islice((*bad_lists, *problems, *(() if feed is None else feed.problems)), MAX_PROBLEMS))
     brief = None
     data_to_validate = _with_written_digits(parts.move_file_names(document, _named_files(document), folder))
     if feed is not None:

@@ -10,10 +10,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from creative_cli.brief.by_language import find_most_specific
+from creative_cli.brief.by_language import rank_languages
+from creative_cli.brief.copy_lines import COPY_PATHS
+from creative_cli.brief.line_lists import LineList, join_line_list
 from creative_cli.brief.market_groups import names_locale, rank_market_name
-from creative_cli.brief.offer import COPY_PATHS, OFFER_KEYS, OfferFigures, read_offer_figures, resolve_figures
-from creative_cli.brief.schema import Brief, Market, MarketProduct, Product, ProductCopy, ProductInMarket
+from creative_cli.brief.offer import OFFER_KEYS, OfferFigures, read_offer_figures, resolve_figures
+from creative_cli.brief.schema import (
+    Brief,
+    Market,
+    MarketCopy,
+    MarketProduct,
+    Message,
+    Product,
+    ProductCopy,
+    ProductInMarket,
+)
 from creative_cli.brief.source_positions import KeyPath
 from creative_cli.locale.locales import Locale
 
@@ -70,20 +81,28 @@ def choose_product_image(product: Product, locale: Locale, ratio: str) -> str | 
     return product.image if closest is None else product.images[closest]
 
 
-def list_product_lines(product: Product, market: Market, locale: Locale) -> Mapping[KeyPath, str]:
-    """Return the product's own lines in a market, by their keys below `copy`."""
-    found: dict[KeyPath, str] = {}
+def list_product_lines(product: Product, market: Market, locale: Locale) -> Mapping[KeyPath, LineList]:
+    """Return the product's own lines in a market, by their keys below `copy`; each may be the first of a list."""
+    found: dict[KeyPath, LineList] = {}
     own = find_market_product(product, market)
     for path in COPY_PATHS:
         by_language = {tag: text for tag, copy in product.approved.items() if (text := read_line(copy, path))}
-        text = find_most_specific(by_language, locale) if by_language else None
+        tag = next(iter(rank_languages(by_language, locale)), None)
         there = None if own is None or own.approved is None else read_line(own.approved, path)
-        if there or text:
-            found[path] = there or text or ""
+        if own is not None and own.approved is not None and there:
+            found[path] = join_line_list(there, own.approved.further_lines, path)
+        elif tag is not None:
+            found[path] = join_line_list(by_language[tag], product.approved[tag].further_lines, path)
     return found
 
 
-def read_line(copy: ProductCopy, path: KeyPath) -> str | None:
+def list_copy_lines(copy: Message | MarketCopy) -> Mapping[KeyPath, LineList]:
+    """Return the lines of a message or of a market's copy by their keys; each may be the first of a list."""
+    lines = ((path, read_line(copy, path)) for path in COPY_PATHS)
+    return {path: join_line_list(text, copy.further_lines, path) for path, text in lines if text}
+
+
+def read_line(copy: ProductCopy | Message | MarketCopy, path: KeyPath) -> str | None:
     """Return the line of a product's copy at *path*, None if it has none."""
     node: object = copy
     for key in path:

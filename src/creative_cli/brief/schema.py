@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, WithJsonSchema, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from creative_cli.brief.brand_rules import RequiredDisclaimer, WordsByLanguage
 from creative_cli.brief.brief_model import BriefModel
@@ -45,6 +46,7 @@ from creative_cli.brief.field_types import (
     TextName,
     WatermarkText,
 )
+from creative_cli.brief.line_lists import FurtherLines
 from creative_cli.formats import DEFAULT_RATIOS
 
 LayoutName: TypeAlias = Literal["full-bleed", "framed", "split", "card", "breakout", "crossing"]
@@ -384,6 +386,7 @@ class ShortCopy(BriefModel):
 class Message(BriefModel):
     """The copy in the source language."""
 
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
     kicker: ShortLine | None = Field(
         default=None, description="A short line over the headline; ads without a place for it leave it out."
     )
@@ -411,6 +414,7 @@ class Message(BriefModel):
 class MarketCopy(BriefModel):
     """Approved copy of one market; used exactly as written."""
 
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
     kicker: ShortLine | None = Field(default=None, description="The line over the headline, in the market's language.")
     headline: HeadlineText = Field(
         description="The headline in the market's language, with asterisks around emphasized words."
@@ -424,6 +428,7 @@ class MarketCopy(BriefModel):
 class ProductCopy(BriefModel):
     """Lines of one product in one language; lines that are left out are those of all products."""
 
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
     kicker: ShortLine | None = Field(default=None, description="The product's own line over the headline.")
     headline: HeadlineText | None = Field(default=None, description="The product's own headline.")
     body: BodyText | None = Field(default=None, description="The product's own body.")

@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from creative_cli.brief import brand_rules, delivery_keys, feed_keys, schema
 from creative_cli.brief.peer_keys import describe_shape, find_key_cure
-from creative_cli.brief.source_positions import KeyPath, SourceDocument
+from creative_cli.brief.source_positions import FURTHER_LINES, KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.text_rules import quote_for_message, quote_if_unprintable
 from creative_cli.errors import Problem
@@ -170,7 +170,7 @@ def _is_copy_table(keys: KeyPath) -> bool:
 
 def list_keys(model: type[BaseModel]) -> tuple[str, ...]:
     """Return the keys of a mapping of the brief as they are written."""
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+    return tuple(field.alias or name for name, field in model.model_fields.items() if name != FURTHER_LINES)
 
 
 def _list_keys_at(keys: KeyPath) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from creative_cli.brief.copy_choice import LineChoice, WrittenLine, explain_copy_choice, list_delivery_settings
 from creative_cli.engine.planner import Slice, build_plans
-from creative_cli.engine.product_words import ROLE_PATHS, write_product_words
+from creative_cli.engine.product_words import ROLE_PATHS, list_line_values, write_product_words
 from creative_cli.errors import UsageError
 from creative_cli.models import CopySource
 from creative_cli.services.feed_addresses import open_feed_addresses
@@ -56,7 +56,10 @@ def explain_ad_copy(name: str | bytes, locale: str, product: str, ratio: str, wh
     if place is None or not plan.count:
         raise UsageError(f"{shown.id} has no ad in {words.locale.tag}.", "Its markets: in the brief leave it out.")
     tags = [market.locale.tag for market in plan.brief.markets]
-    choices = {one.role: one for one in explain_copy_choice(plan.brief, tags.index(words.locale.tag), shown)}
+    index, missing = tags.index(words.locale.tag), words.source is CopySource.MISSING
+    values = list_line_values(plan.brief.brief, plan.brief.brief.markets[index], shown, words.locale)
+    found = explain_copy_choice(plan.brief, index, shown, values, translated=missing)
+    choices = {one.role: one for one in found}
     if place.format.height * place.format.shown_scale < SHORT_COPY_BELOW_PX:
         choices = {
             role: _prefer_short(choice, choices.get(_SHORT_ROLES.get(role, ""))) for role, choice in choices.items()
@@ -66,15 +69,14 @@ def explain_ad_copy(name: str | bytes, locale: str, product: str, ratio: str, wh
     lines = []
     for role, choice in choices.items():
         if role not in _SHORT_ROLES.values():
-            text = texts.get(_ROLES[choice.role], choice.chosen.text)
+            text = "" if choice.left_out else texts.get(_ROLES[choice.role], choice.chosen.text)
             lines.append(ExplainedLine(text, replace(choice, role=role)))
-    missing = words.source is CopySource.MISSING
     settings = list_delivery_settings(plan.brief.written)
     return AdExplanation(words.locale.tag, shown.id, place.format.name, missing, tuple(lines), settings)
 
 
 def _prefer_short(choice: LineChoice, short: LineChoice | None) -> LineChoice:
     """Return the short line of a low banner in place of the long one, which it was chosen before."""
-    if short is None:
+    if short is None or short.left_out:
         return choice
-    return LineChoice(short.role, short.chosen, (*short.others, choice.chosen, *choice.others))
+    return replace(short, others=(*short.others, choice.chosen, *choice.others))
