@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from creative_cli.brief.copy_choice import list_delivery_settings
 from creative_cli.brief.loader import LoadedBrief, load_brief
+from creative_cli.engine.delivery_details import describe_delivery
 from creative_cli.errors import BriefError
 
 KIT = """\
@@ -181,3 +183,22 @@ def test_a_kit_changes_the_digest_of_its_brief(project: Path) -> None:
     second = load(project, kit=KIT.replace("warm", "sober"))
 
     assert first.sha256 != second.sha256
+
+
+def test_delivery_of_the_kit_stands_under_that_of_the_brief(project: Path) -> None:
+    """Each key of the brief's delivery comes first; a mistake is reported in the kit."""
+    kit = (
+        f"{KIT}delivery: {{name: '{{product}}_{{format}}', utm: {{id: '7', medium: email}}, targets: [meta, cm360]}}\n"
+    )
+    loaded = load(project, BRIEF + "delivery: {utm: {medium: cpc}, landing_page: 'https://solara.example/'}\n", kit)
+    facts = describe_delivery(loaded)
+
+    assert facts.name == "{product}_{format}"
+    assert facts.utm == (("id", "7"), ("medium", "cpc"))
+    assert facts.targets == ("meta", "cm360")
+    settings = {one.key: one.place.replace(f"{project}{os.sep}", "") for one in list_delivery_settings(loaded.written)}
+    assert settings["delivery.name"].startswith("solara/brand.yaml:")
+    assert settings["delivery.utm.id"].startswith("solara/brand.yaml:")
+    assert settings["delivery.utm.medium"].startswith("summer/brief.yaml:")
+    assert "solara/brand.yaml:14:22: delivery.targets" in problem(project, kit=f"{KIT}delivery: {{targets: [mta]}}\n")
+    assert describe_delivery(load(project)).targets == ()

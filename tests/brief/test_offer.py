@@ -9,15 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creative_cli.brief.copy_lines import fill_placeholders, find_placeholders
 from creative_cli.brief.loader import LoadedBrief, parse_brief
-from creative_cli.brief.offer import (
-    OfferFigures,
-    compute_discount,
-    fill_placeholders,
-    find_placeholders,
-    format_offer_figures,
-    resolve_figures,
-)
+from creative_cli.brief.offer import OfferFigures, compute_discount, format_offer_figures, resolve_figures
 from creative_cli.locale.locales import resolve_locale
 from tests.brief.conftest import GOOD, problems, sentence
 

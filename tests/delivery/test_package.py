@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,26 @@ def test_a_cm360_zip_has_creatives_only(ads: Path, tmp_path: Path) -> None:
     report = read_sheet(Path(document["sheets"][1]).read_bytes())
     assert len(report) == len(manifest(ads))
     assert all(row["reason"] for row in report if row["in the package"] == "no")
+
+
+def test_targets_of_the_brief_or_several_on_the_command_line(ads: Path, tmp_path: Path) -> None:
+    """Without --for the brief or its kit decides; a target that takes no ad does not stop the others."""
+    found = json.loads((ads / "sale" / "manifest.json").read_text())
+    found["delivery"]["targets"] = ["meta", "generic"]
+    copied = tmp_path / "ads"
+    shutil.copytree(ads, copied)
+    (copied / "sale" / "manifest.json").write_text(json.dumps(found))
+
+    plain = creative("package", "sale", "-o", str(copied), "--to", str(tmp_path), "--json")
+    asked = creative("package", "sale", "-o", str(copied), "--to", str(tmp_path / "b"), "--for", "cm360")
+    mixed = creative(
+        *("package", "sale", "-o", str(copied), "--to", str(tmp_path / "c"), "--for", "linkedin", "--for", "meta")
+    )
+
+    assert [one["target"] for one in json.loads(plain.stdout)["packages"]] == ["meta", "generic"]
+    assert sorted(one.name for one in (tmp_path / "b").glob("*.zip")) == ["sale_cm360.zip"], asked.stderr
+    assert mixed.returncode == (0 if (tmp_path / "c" / "sale_linkedin.zip").is_file() else 3)
+    assert (tmp_path / "c" / "sale_meta.zip").is_file()
 
 
 def test_the_same_ads_make_the_same_bytes(ads: Path, tmp_path: Path) -> None:

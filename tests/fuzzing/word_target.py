@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
+from creative_cli.brief.copy_lines import fill_placeholders, find_placeholders
 from creative_cli.brief.damage.damage_record import DamageContext
 from creative_cli.brief.damage.detector import find_damage
 from creative_cli.brief.emphasis import count_emphasis, parse_emphasis, strip_emphasis
-from creative_cli.brief.offer import OfferFigures, fill_placeholders, find_placeholders
+from creative_cli.brief.offer import OfferFigures
 from creative_cli.brief.price_display import describe_price
 from creative_cli.brief.text_rules import clean_text
 from creative_cli.channels import find_channels, get_channel, measure_text_field

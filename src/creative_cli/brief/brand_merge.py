@@ -12,7 +12,7 @@ from creative_cli.brief.source_tree import SourceNode, merge_trees
 
 ADDED_KEYS = ("keep", "required_disclaimers")
 """Lists of a brand to which a brief adds, and from which it takes nothing."""
-JOINED_KEYS = frozenset({"kit", "swatches", "template", "channels", "ratios", "glossary"})
+JOINED_KEYS = frozenset({"kit", "swatches", "template", "channels", "ratios", "glossary", "delivery"})
 """Keys of a brand that stand for something elsewhere in a brief."""
 WORDS_KEY, EVERY_LANGUAGE = "forbidden_words", "*"
 
@@ -105,7 +105,7 @@ def resolve_swatches(brand: SourceNode) -> SourceNode:
 def move_brand_defaults(root: SourceNode, brand: SourceNode) -> SourceNode:
     """Return the brief *root* with the defaults of *brand* where it has none of its own, and the brand's glossary.
 
-    Template, channels and ratios move; channels and ratios only together.
+    Template, channels and ratios move; channels and ratios only together. Of the delivery, each key of the brief wins.
     """
     entries: dict[str, SourceNode] = dict(root.mapping)
     rest = dict(brand.mapping)
@@ -113,6 +113,9 @@ def move_brand_defaults(root: SourceNode, brand: SourceNode) -> SourceNode:
         _move(rest, entries, ("channels", "ratios"))
     if "template" not in entries:
         _move(rest, entries, ("template",))
+    delivery = rest.pop("delivery", None)
+    if delivery is not None:
+        entries["delivery"] = merge_trees(delivery, entries["delivery"]) if "delivery" in entries else delivery
     glossary = rest.get("glossary")
     if glossary is not None and isinstance(glossary.content, list):
         del rest["glossary"]

@@ -19,11 +19,12 @@ from creative_cli.brief import (
     together,
     variant_problems,
 )
+from creative_cli.brief.copy_lines import COPY_PATHS, COPY_ROLES
 from creative_cli.brief.field_types import TEMPLATE_SUFFIX
 from creative_cli.brief.file_names import find_other_case
-from creative_cli.brief.offer import COPY_PATHS, COPY_ROLES
+from creative_cli.brief.line_lists import list_written_lines
 from creative_cli.brief.script_detection import detect_foreign_script
-from creative_cli.brief.source_positions import KeyPath, SourceDocument, SourceHome
+from creative_cli.brief.source_positions import FURTHER_LINES, KeyPath, SourceDocument, SourceHome
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.text_rules import quote_for_message
 from creative_cli.errors import Problem, UsageError
@@ -137,7 +138,8 @@ def list_brief_files(document: SourceDocument) -> Iterator[tuple[KeyPath, tuple[
 def _list_product_files(document: SourceDocument, product: KeyPath) -> Iterator[tuple[KeyPath, tuple[str, ...]]]:
     yield from (((*product, "images", name), ()) for name in document.mapping(*product, "images"))
     logo: KeyPath = (*product, "logo")
-    yield from ((keys, LOGO_SUFFIXES) for keys in (logo, *((*logo, key) for key in LOGO_FILE_KEYS)))
+    variants = (*LOGO_FILE_KEYS, *LOGO_KEY_NAMES.values())
+    yield from ((keys, LOGO_SUFFIXES) for keys in (logo, *((*logo, key) for key in variants)))
 
 
 def _explain_unusable_file(name: str, home: SourceHome) -> str | None:
@@ -263,7 +265,7 @@ def _find_copy_problems(document: SourceDocument, keys: KeyPath, locale: Locale)
     copy = document.at(*keys, "copy")
     if not isinstance(copy, dict):
         return
-    misspelt = {find_similar_word(key, COPY_ROLES) for key in copy if key not in {*COPY_ROLES, "short"}}
+    misspelt = {find_similar_word(key, COPY_ROLES) for key in copy if key not in {*COPY_ROLES, "short", FURTHER_LINES}}
     for role in COPY_ROLES:
         if role != "headline" and document.text("message", role) and role not in copy and role not in misspelt:
             name = document.label((*keys, "copy", role))
@@ -275,7 +277,8 @@ def _find_copy_problems(document: SourceDocument, keys: KeyPath, locale: Locale)
 
 def _find_script_problems(document: SourceDocument, keys: KeyPath, script: str, language: str) -> Iterator[Problem]:
     """Yield text in a script other than its language's, which would be set in the wrong direction."""
-    found = detect_foreign_script("".join(document.text(*keys, *path) or "" for path in COPY_PATHS), script)
+    lines = (text for path in COPY_PATHS for _, text in list_written_lines(document, keys, path))
+    found = detect_foreign_script("".join(lines), script)
     if found is not None:
         sentence = f"is written in {found} letters, but {language}: set it to the language of this text."
         yield document.key_problem(keys, f"{document.label(keys)} {sentence}")

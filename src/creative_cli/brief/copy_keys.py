@@ -1,6 +1,7 @@
 """The keys of copy: the message, approved copy of a market, and lines of one product or one variant."""
 
 from pydantic import Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from creative_cli.brief.brief_model import BriefModel
 from creative_cli.brief.field_types import (
@@ -13,6 +14,7 @@ from creative_cli.brief.field_types import (
     ShortHeadline,
     ShortLine,
 )
+from creative_cli.brief.line_lists import FurtherLines
 
 
 class Intent(BriefModel):
@@ -46,6 +48,7 @@ class ShortCopy(BriefModel):
 class Message(BriefModel):
     """The copy in the source language."""
 
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
     kicker: ShortLine | None = Field(
         default=None, description="A short line over the headline; ads without a place for it leave it out."
     )
@@ -73,6 +76,7 @@ class Message(BriefModel):
 class MarketCopy(BriefModel):
     """Approved copy of one market; used exactly as written."""
 
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
     kicker: ShortLine | None = Field(default=None, description="The line over the headline, in the market's language.")
     headline: HeadlineText = Field(
         description="The headline in the market's language, with asterisks around emphasized words."
@@ -86,6 +90,7 @@ class MarketCopy(BriefModel):
 class ProductCopy(BriefModel):
     """Lines of one product in one language; lines that are left out are those of all products."""
 
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
     kicker: ShortLine | None = Field(default=None, description="The product's own line over the headline.")
     headline: HeadlineText | None = Field(default=None, description="The product's own headline.")
     body: BodyText | None = Field(default=None, description="The product's own body.")

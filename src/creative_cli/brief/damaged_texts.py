@@ -5,9 +5,9 @@ All texts are looked at but those that name something else, such as files, ids a
 
 from collections.abc import Iterator
 
+from creative_cli.brief.copy_lines import COPY_ROLES, find_placeholders
 from creative_cli.brief.damage.damage_record import Damage, DamageContext
 from creative_cli.brief.damage.detector import EXCUSABLE_CODES, find_damage
-from creative_cli.brief.offer import COPY_ROLES, find_placeholders
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.text_rules import clean_text
 from creative_cli.errors import Problem, UsageError
@@ -20,6 +20,7 @@ _NO_WORDS = frozenset(
     | {"country", "language", "source_language", "currency", "price", "was", "percent", "unit_price", "lowest_30d"}
     | {"score", "scale", "count", "month", "year", "since", "date", "flight", "product", "draft", "forbidden"}
     | {"delivery", "landing_page"}
+    | {"map", "where", "sort", "file", "sheet"}
     | {"kit", "swatches", "include", "forbidden_words", "categories", "only"}
 )
 # What models and search read, and no ad prints: only letters in a wrong encoding are damage there.
@@ -61,7 +62,9 @@ def _list_kept(document: SourceDocument) -> list[KeyPath]:
 
 
 def _has_words(keys: KeyPath) -> bool:
-    if any(key in _NO_WORDS for key in keys) or (keys[:1] == ("brand",) and "markets" in keys):
+    # The texts of a feed name columns, those of a product are printed.
+    columns = keys[:2] == ("products", "texts")
+    if columns or any(key in _NO_WORDS for key in keys) or (keys[:1] == ("brand",) and "markets" in keys):
         return False
     # A market or a product alone in a list is a code or an id.
     return not (isinstance(keys[-1], int) and keys[-2] in {"markets", "products"} if len(keys) > 1 else False)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from creative_cli.brief.suggestions import suggest_similar_word
+from creative_cli.resources import read_data_table
 
 LANDING_FIELDS = ("campaign", "country", "language", "locale", "product")
 """The placeholders of a landing page."""
@@ -24,6 +25,7 @@ class DeliveryFacts:
     """The sender and settings of a campaign's packages; days are ISO 8601, empty without a flight.
 
     `name` is the pattern of names, `utm` are parameters that override those of the target, without `utm_`.
+    `targets` are the platforms that packages are written for where no other is asked for.
     """
 
     brand: str
@@ -32,6 +34,12 @@ class DeliveryFacts:
     call_to_action: str = ""
     start: str = ""
     end: str = ""
+    targets: tuple[str, ...] = ()
+
+
+def list_target_names() -> tuple[str, ...]:
+    """Return the names of the platforms that packages are written for: generic, meta, cm360."""
+    return tuple(name for name, entry in read_data_table("delivery-targets.toml").items() if isinstance(entry, dict))
 
 
 def fill_pattern(pattern: str, values: dict[str, str]) -> str:

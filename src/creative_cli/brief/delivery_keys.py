@@ -4,10 +4,17 @@ import re
 from typing import Annotated, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, field_validator
 
 from creative_cli.brief.brief_model import BriefModel
-from creative_cli.brief.delivery_facts import DEFAULT_NAME, LANDING_FIELDS, NAME_FIELDS, explain_pattern
+from creative_cli.brief.delivery_facts import (
+    DEFAULT_NAME,
+    LANDING_FIELDS,
+    NAME_FIELDS,
+    explain_pattern,
+    list_target_names,
+)
+from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.brief.text_rules import quote_for_message
 from creative_cli.errors import UsageError
 
@@ -63,6 +70,17 @@ def _validate_button_code(text: str) -> str:
     return text
 
 
+def _validate_target(text: str) -> str:
+    known = list_target_names()
+    if text in known:
+        return text
+    meant = suggest_similar_word(text, known) or f" Targets are {', '.join(known)}."
+    raise ValueError(f"is {quote_for_message(text)}, which is no target of packages.{meant}")
+
+
+TargetName: TypeAlias = Annotated[
+    str, AfterValidator(_validate_target), WithJsonSchema({"type": "string", "enum": list(list_target_names())})
+]
 ButtonCode: TypeAlias = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_validate_button_code)
 ]
@@ -105,6 +123,11 @@ class Delivery(BriefModel):
     )
     name: NamePattern = Field(default=DEFAULT_NAME, description=f"Names of files and ads. Default: {DEFAULT_NAME}.")
     utm: UtmParameters | None = Field(default=None, description="UTM parameters other than the target's own.")
+    targets: tuple[TargetName, ...] = Field(
+        default=(),
+        max_length=20,
+        description="What `creative package` writes for without --for: [meta, google-ads]. Default: generic.",
+    )
     call_to_action: ButtonCode | None = Field(
         default=None, description="The platform's code for its button, such as SHOP_NOW. Default: LEARN_MORE."
     )

@@ -7,9 +7,9 @@ name both of theirs otherwise. (Delivery facts of 2026-11-28, section 1.)
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from creative_cli.brief.offer import COPY_PATHS
+from creative_cli.brief.copy_lines import COPY_PATHS
 from creative_cli.brief.source_positions import KeyPath
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.locale import locales
@@ -27,6 +27,9 @@ PRODUCT_COLUMNS = (
     "markets",
     "landing_page",
 )
+MARKET_KEYS = (*OFFER_COLUMNS, "name", "landing_page")
+"""The keys of a product that may be other in a market: price.DE."""
+
 SALE_DATES = "sale_dates"
 """The key of the time a reduced price holds, which no product has but its price depends on."""
 
@@ -34,8 +37,11 @@ MAPPED_KEYS = (*PRODUCT_COLUMNS, *OFFER_COLUMNS, SALE_DATES)
 
 _COPY_KEYS = {".".join(map(str, path)) for path in COPY_PATHS}
 
+# Other words for keys in `map:`.
+_OTHER_KEYS: Mapping[str, str] = {"title": "name", "link": "landing_page", "image_link": "image"}
+
 # By key, in order of preference. A pair of prices is found before the single one.
-_KNOWN_NAMES: Mapping[str, tuple[str, ...]] = {
+KNOWN_NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "sku_id", "sku", "handle", "item_id", "product_id", "article_number", "artikelnummer", "variant_sku"),
     "name": ("name", "title", "product_name", "structured_title", "product_title", "bezeichnung", "nom", "nombre"),
     "description": ("description", "short_description", "body_html", "product_description"),
@@ -65,14 +71,21 @@ _PRICE_PAIRS = (
     ("price", "list_price"),
 )
 _SINGLE_PRICES = ("price", "variant_price", "regular_price", "preis", "prix", "precio", "prezzo", "amount")
+PRICE_NAMES = (*dict.fromkeys((*_SINGLE_PRICES, *(name for pair in _PRICE_PAIRS for name in pair))),)
+"""The names of all columns of prices, now and before."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """The column of each key of a product. With `paired` an empty price is the regular one, which is in `was`."""
+    """The column of each key of a product. With `paired` an empty price is the regular one, which is in `was`.
+
+    `by_market` has the columns of single markets by the tag of their locale, `currencies` those in their names.
+    """
 
     columns: Mapping[str, str]
     paired: bool
+    by_market: Mapping[str, "ColumnMap"] = field(default_factory=dict)
+    currencies: Mapping[str, str] = field(default_factory=dict)
 
 
 def fold_column_name(name: str) -> str:
@@ -88,7 +101,7 @@ def map_known_columns(names: Iterable[str]) -> ColumnMap:
         known.setdefault(fold_column_name(name), name)
     found = {
         key: next(known[one] for one in aliases if one in known)
-        for key, aliases in _KNOWN_NAMES.items()
+        for key, aliases in KNOWN_NAMES.items()
         if any(one in known for one in aliases)
     }
     pair = next(((now, before) for now, before in _PRICE_PAIRS if now in known and before in known), None)
@@ -118,11 +131,19 @@ def explain_missing_column(wanted: str, names: Iterable[str]) -> str:
     return f"is the column {wanted!r}, which the feed does not have. {meant}"
 
 
+def read_mapped_key(key: str) -> str:
+    """Return a key of `map:` as a product has it: title is name, link is landing_page."""
+    first, dot, rest = key.partition(".")
+    return f"{_OTHER_KEYS.get(first, first)}{dot}{rest}"
+
+
 def explain_mapped_key(key: str) -> str | None:
     """Return what is wrong with a key of `map:`; None if a product has it."""
     if key in MAPPED_KEYS:
         return None
     first, _, rest = key.partition(".")
+    if rest and first in MARKET_KEYS:
+        return None
     if first == "images" and rest:
         return None
     if first == "copy":
@@ -140,6 +161,9 @@ def key_path(key: str) -> KeyPath:
     if key in OFFER_COLUMNS:
         return ("offer", key)
     first, _, rest = key.partition(".")
+    if first == "by_market":
+        tag, _, own = rest.partition(".")
+        return ("by_market", tag, *key_path(own))
     if first == "copy":
         language, _, line = rest.partition(".")
         return ("copy", language, *line.split("."))

@@ -4,11 +4,13 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from creative_cli.brief.feed_columns import OFFER_COLUMNS, SALE_DATES, ColumnMap, key_path
+from creative_cli.brief.market_columns import MarketChoice
+from creative_cli.brief.market_groups import names_locale
 from creative_cli.brief.source_positions import KeyPath, SourceData
 from creative_cli.feeds.price_cells import parse_price_cell
 
@@ -23,23 +25,27 @@ _NUMBER_CELL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """What is wrong with a cell: the key it is for, and a sentence that begins with the name of its column."""
+    """What is wrong with a cell: the key it is for, its column, and a sentence that begins with the column's name."""
 
     key: str
     sentence: str
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
     """What a brief declares for all rows: the mark of decimals, a currency, and those of its markets.
 
-    `last_day` is the last day of the flight, None without one.
+    `last_day` is the last day of the flight, None without one. `markets` are those of the brief.
+    `assumed` is the currency whose decimals an amount has that names none.
     """
 
     decimal: str | None
     currency: str | None
     likely: frozenset[str]
     last_day: date | None
+    markets: tuple[MarketChoice, ...] = ()
+    assumed: str | None = None
 
 
 def make_slug(text: str) -> str:
@@ -77,10 +83,53 @@ def fill_product(
     for name, column in texts.items():
         if text := cells.get(column, ""):
             _put_value(product, ("texts", name), _clean_markup(text))
-    offer, wrong = _read_offer_cells(cells, columns, settings)
+    offer, wrong = _read_offer_cells(cells, columns, columns.currencies, settings)
     if offer:
         product["offer"] = offer
-    return product, [*faults, *wrong]
+    faults += wrong
+    for market in settings.markets:
+        own = columns.by_market.get(market.locale.tag)
+        if own is not None and _is_sold_there(product, market):
+            there, wrong = _read_market_cells(cells, own, columns, market, settings)
+            faults += wrong
+            if there:
+                _put_value(product, ("by_market", market.locale.tag), there)
+    return product, faults
+
+
+def _is_sold_there(product: Mapping[str, SourceData], market: MarketChoice) -> bool:
+    names = product.get("markets")
+    return not isinstance(names, list) or any(names_locale(str(name), market.locale) for name in names)
+
+
+def _read_market_cells(
+    cells: Mapping[str, str], own: ColumnMap, columns: ColumnMap, market: MarketChoice, settings: FeedSettings
+) -> tuple[dict[str, SourceData], list[CellFault]]:
+    """Return what a row says of a product in one market, and what is wrong with it or missing there."""
+    there: dict[str, SourceData] = {}
+    for key in ("name", "landing_page"):
+        if text := cells.get(own.columns.get(key, ""), ""):
+            there[key] = _read_text(key, text)
+    tag, column = market.locale.tag, own.columns.get("price", "")
+    narrow = replace(settings, currency=None, assumed=market.currency, likely=frozenset((market.currency or "",)))
+    offer, wrong = _read_offer_cells(cells, own, columns.currencies, narrow)
+    faults = [replace(one, key=f"by_market.{tag}.{one.key}") for one in wrong]
+    if column and "price" not in offer and not faults:
+        cure = f"fill it in, or say where the product is sold in a column {columns.columns.get('markets', 'markets')}"
+        sentence = f"{column} is empty, which leaves {tag} without a price: {cure}."
+        return there, [CellFault(f"by_market.{tag}.price", sentence, column)]
+    money = next((key for key in MONEY_COLUMNS if key in offer), None)
+    if money is not None and "currency" not in offer:
+        declared = cells.get(columns.columns.get("currency", ""), "").strip().upper() or settings.currency
+        if declared is not None and market.currency not in {None, declared}:
+            name = own.columns[money]
+            sentence = f"{name} is {cells[name]!r}: {tag} pays in {market.currency}, but the feed says {declared}."
+            advice = "Write the code into the cell or the name of the column."
+            faults.append(CellFault(f"by_market.{tag}.{money}", f"{sentence} {advice}", name))
+        offer["currency"] = market.currency or declared
+    if offer:
+        there["offer"] = {key: value for key, value in offer.items() if value is not None}
+    return there, faults
 
 
 def _put_value(product: dict[str, SourceData], path: KeyPath, value: SourceData) -> None:
@@ -128,13 +177,13 @@ _READERS: Mapping[str, Callable[[str], SourceData]] = {
 
 
 def _read_offer_cells(
-    cells: Mapping[str, str], columns: ColumnMap, settings: FeedSettings
+    cells: Mapping[str, str], columns: ColumnMap, currencies: Mapping[str, str], settings: FeedSettings
 ) -> tuple[dict[str, SourceData], list[CellFault]]:
     given = {key: text for key in OFFER_COLUMNS if (text := cells.get(columns.columns.get(key, ""), ""))}
     if columns.paired and "price" not in given and "was" in given:
         given["price"] = given.pop("was")  # no reduction: the regular price is what is paid
         columns = ColumnMap({**columns.columns, "price": columns.columns["was"]}, paired=True)
-    offer, faults = _read_amounts(given, columns, settings)
+    offer, faults = _read_amounts(given, columns, currencies, settings)
     if "percent" in given:
         offer["percent"] = given["percent"].strip().rstrip("%").strip().replace(",", ".")
     for key in ("unit", "unit_base", "note"):
@@ -144,7 +193,7 @@ def _read_offer_cells(
 
 
 def _read_amounts(
-    given: Mapping[str, str], columns: ColumnMap, settings: FeedSettings
+    given: Mapping[str, str], columns: ColumnMap, currencies: Mapping[str, str], settings: FeedSettings
 ) -> tuple[dict[str, SourceData], list[CellFault]]:
     """Return the amounts of a row and their one currency."""
     offer: dict[str, SourceData] = {}
@@ -154,19 +203,29 @@ def _read_amounts(
     for key in MONEY_COLUMNS:
         if key not in given:
             continue
+        column = columns.columns[key]
+        header = currencies.get(column)
         try:
-            price = parse_price_cell(given[key], decimal=settings.decimal, currency=declared, likely=settings.likely)
+            price = parse_price_cell(
+                given[key],
+                decimal=settings.decimal,
+                currency=header or declared or settings.assumed,
+                likely=settings.likely,
+            )
         except (ValueError, InvalidOperation) as error:
-            faults.append(CellFault(key, f"{columns.columns[key]} {error}"))
+            faults.append(CellFault(key, f"{column} {error}", column))
             continue
         offer[key] = f"{price.amount:f}"
-        if price.currency is not None:
-            codes.setdefault(price.currency, key)
+        if header is not None and price.currency not in {None, header}:
+            sentence = f"{column} is {given[key]!r}, but the name of the column says {header}: keep one currency."
+            faults.append(CellFault(key, sentence, column))
+        elif code := price.currency or header:
+            codes.setdefault(code, key)
     named = {*codes, *([declared] if "currency" in given and declared else [])}
     if len(named) > 1:
         sentence = f"names {' and '.join(sorted(named))} in one row: prices of a product have one currency."
         key = next(iter(codes.values()))
-        faults.append(CellFault(key, f"{columns.columns[key]} {sentence}"))
+        faults.append(CellFault(key, f"{columns.columns[key]} {sentence}", columns.columns[key]))
     currency = next(iter(codes), declared)
     if currency is not None and offer:
         offer["currency"] = currency

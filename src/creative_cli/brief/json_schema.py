@@ -7,9 +7,12 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from creative_cli.brief.copy_lines import COPY_ROLES
+from creative_cli.brief.feed_keys import Feed
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
+from creative_cli.brief.line_lists import MAX_LINES
 from creative_cli.brief.parts import MAX_BRIEF_PARTS
-from creative_cli.brief.schema import Brand, Brief, Feed
+from creative_cli.brief.schema import Brand, Brief
 from creative_cli.brief.variant_keys import MAX_VARIANT_NAME
 
 JSON_SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -50,6 +53,7 @@ def _describe_brief() -> dict[str, Any]:
     country = {**schema["$defs"]["Market"]["properties"]["country"], "title": "Country"}
     keys["markets"]["items"] = {"anyOf": [country, keys["markets"]["items"]]}
     _widen_brand(schema["$defs"], schema["$defs"]["Brand"])
+    _widen_lines(schema["$defs"])
     # A brand may be the name of a kit, or have keys that override those of one; a whole one has its name and colours.
     shapes = schema["$defs"]
     brand = shapes["Brand"]
@@ -124,6 +128,17 @@ def _widen_brand(shapes: dict[str, Any], brand: dict[str, Any]) -> None:
             {"type": "string", "pattern": "^[^#]", "description": "The name of a colour of `swatches`."},
         ]
     _widen_template(keys)
+
+
+def _widen_lines(shapes: dict[str, Any]) -> None:
+    """Let each line of copy be a list of lines, of which the first that can be filled is printed."""
+    for name in ("Message", "MarketCopy", "ProductCopy", "ShortCopy"):
+        keys = shapes[name]["properties"]
+        for role in (role for role in COPY_ROLES if role in keys):
+            line = {key: keys[role].pop(key) for key in ("type", "minLength", "maxLength")}
+            empty = {"type": ["string", "null"], "maxLength": line["maxLength"]}
+            several = {"type": "array", "items": empty, "minItems": 1, "maxItems": MAX_LINES}
+            keys[role]["anyOf"] = [line, several]
 
 
 def _widen_template(keys: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from creative_cli.brief.copy_keys import MarketCopy
 from creative_cli.brief.feed_products import FeedOpener, FeedResult, names_feed, read_feed_products
 from creative_cli.brief.feed_record import ReadFeed
 from creative_cli.brief.file_names import find_written_name
+from creative_cli.brief.line_lists import settle_line_lists
 from creative_cli.brief.repeated_problems import join_repeated_problems
 from creative_cli.brief.schema import Brand, Brief
 from creative_cli.brief.schema_errors import MAX_PROBLEMS
@@ -190,13 +191,14 @@ def parse_brief(
     joined = parts.join_brief_parts(document, folder, _parse_document)
     named_variants, name_problems = variant_documents.name_listed_variants(joined.document)
     document, groups = market_groups.expand_markets(named_variants)
+    document, bad_lists = settle_line_lists(document)
     written = document
     document = market_groups.share_copy(document)
     feed = _read_feed(document, folder, open_feed, skip_bad_rows=skip_bad_rows)
     document = parts.find_written_files(document, _named_files(document), folder)
     named = document if feed is None else _name_feed_products(document, feed)
     problems = consistency.find_brief_problems(document, folder, named, translator=translator)
-    problems = chain(name_problems, problems, () if feed is None else feed.problems)
+    problems = chain(bad_lists, name_problems, problems, () if feed is None else feed.problems)
     found = dict.fromkeys(islice(problems, MAX_PROBLEMS))
     brief = None
     data_to_validate = restore_written_digits(parts.move_file_names(document, _named_files(document), folder))
@@ -229,7 +231,11 @@ def _lay_over(loaded: LoadedBrief, name: str) -> LoadedBrief:
     return replace(
         loaded,
         brief=laid.brief,
-        markets=tuple(replace(market, settled=tuple(lines.items())) for market, lines in markets),
+        # Translations have the first line of a list only.
+        markets=tuple(
+            replace(market, settled=tuple((path, line.texts[0]) for path, line in lines.items()))
+            for market, lines in markets
+        ),
         document=variant_documents.overlay_variant(loaded.document, name),
         variant=name,
     )
@@ -276,10 +282,12 @@ def _read_feed(
     if not names_feed(document):
         return None
 
-    def judge_files(row: SourceDocument) -> Iterator[Problem]:
-        return consistency.find_file_problems(row, folder)
+    def settle_files(row: SourceDocument) -> tuple[SourceDocument, tuple[Problem, ...]]:
+        row = parts.find_written_files(row, _named_files(row), folder)
+        problems = tuple(consistency.find_file_problems(row, folder))
+        return parts.move_file_names(row, _named_files(row), folder), problems
 
-    return read_feed_products(document, folder, judge_files, open_feed, skip_bad_rows=skip_bad_rows)
+    return read_feed_products(document, folder, settle_files, open_feed, skip_bad_rows=skip_bad_rows)
 
 
 def _name_feed_products(document: SourceDocument, feed: FeedResult) -> SourceDocument:
@@ -292,6 +300,10 @@ def _name_feed_products(document: SourceDocument, feed: FeedResult) -> SourceDoc
         entry |= {key: value for key in ("image", "image_kind") if (value := getattr(product, key)) is not None}
         if product.offer is not None and product.offer.price is not None:
             entry["offer"] = {"price": str(product.offer.price)}
+        priced = {tag: one.offer.price for tag, one in product.by_market.items() if one.offer is not None}
+        entry["by_market"] = {
+            tag: {"offer": {"price": None if one is None else str(one)}} for tag, one in priced.items()
+        }
         listed.append(entry)
     return replace(document, data={**document.mapping(), "products": listed})
 

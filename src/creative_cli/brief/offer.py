@@ -5,12 +5,14 @@ checked together before anything is made. Money is never converted.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
+from creative_cli.brief.copy_lines import COPY_PATHS, COPY_ROLES, find_placeholders
+from creative_cli.brief.line_lists import WrittenText, is_optional_line, list_written_lines
 from creative_cli.brief.line_words import explain_unknown_word, has_product_offers, list_line_words
 from creative_cli.brief.schema import Brief, Market, Offer
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
@@ -28,11 +30,6 @@ OFFER_WORDS = ("unit", "unit_base", "note")
 OFFER_AMOUNTS = (*MONEY_FIGURES, "percent", "unit_price", "lowest_30d")
 OFFER_KEYS = (*OFFER_AMOUNTS, *OFFER_WORDS, "currency")
 
-COPY_ROLES = ("kicker", "headline", "body", "cta", "disclaimer")
-
-COPY_PATHS = (*((role,) for role in COPY_ROLES), ("short", "headline"), ("short", "cta"))
-"""The keys of each line below `message` or `copy`."""
-
 # Markets that a message lists by name; more would make it unreadable.
 MAX_LISTED_MARKETS = 10
 
@@ -43,12 +40,6 @@ _COMMON_UNIT = re.compile(r"[0-9.,]*[ \u00a0]?(?:[kmµ]?g|[mcdh]?l|[mck]?m[²³]
 _NET_WORDS = re.compile("税抜|税別|本体|[+＋]税")
 _GROSS_WORD = "税込"
 _WRITTEN_AMOUNT = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
-
-_PLACEHOLDER = re.compile(r"\{([^{}\n]{0,40})\}")
-# The end of a sentence, in any script, after marks of emphasis and closing quotation marks.
-_FULL_STOP = re.compile("[*\"'”’“»›]*[.。．｡।۔։።]")
-# An abbreviation's stop at the end of a value, before marks of direction: `449 kr.`, `٩٩ ج.م.`.
-_LAST_STOP = re.compile("[.]([\u061c\u200e\u200f]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +63,6 @@ class OfferFigures:
     def named(self) -> tuple[str, ...]:
         """Return the names of the figures that are given."""
         return tuple(name for name in OFFER_FIGURES if getattr(self, name) is not None)
-
-
-def find_placeholders(text: str) -> tuple[str, ...]:
-    """Return the names in braces, in order and with repetitions: `("price", "was")`."""
-    return tuple(_PLACEHOLDER.findall(text))
-
-
-def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
-    """Return *text* with its placeholders filled; unknown names stay in braces, for the checks to find.
-
-    A value that ends in a stop (`449 kr.`) loses it before the end of the sentence: no two stops are printed.
-    """
-
-    def fill(found: re.Match[str]) -> str:
-        value = values.get(found[1], found[0])
-        return _LAST_STOP.sub(r"\1", value) if _FULL_STOP.match(text, found.end()) else value
-
-    return _PLACEHOLDER.sub(fill, text)
 
 
 def resolve_figures(base: OfferFigures, own: OfferFigures, territory: str) -> OfferFigures:
@@ -207,14 +180,15 @@ def find_offer_problems(document: SourceDocument) -> Iterator[Problem]:
         yield from _find_arithmetic_problems(market, base, document)
         yield from _find_word_problems(market, document)
     homes: list[KeyPath] = [("message",), *(("markets", index, "copy") for index in document.items("markets"))]
-    lines = {
-        (*home, *path): text
-        for home in homes
-        for path in COPY_PATHS
-        if (text := document.text(*home, *path)) is not None
-    }
-    for keys, text in lines.items():
-        yield from _find_placeholder_problems(keys, text, _markets_that_print(keys, markets), document)
+    lines: dict[KeyPath, str] = {}
+    for home in homes:
+        for path in COPY_PATHS:
+            written = list_written_lines(document, home, path)
+            lines |= dict(written)
+            if written:
+                printing = _markets_that_print(written[0][0], markets)
+                optional = is_optional_line(document, home, path)
+                yield from _find_placeholder_problems(written, printing, document, optional=optional)
     yield from _find_unprinted_figures(markets, lines, base, document)
     for role in COPY_ROLES:
         keys = ("message", "intent", role)
@@ -339,22 +313,38 @@ def _markets_that_print(keys: KeyPath, markets: tuple[_MarketOffer, ...]) -> tup
 
 
 def _find_placeholder_problems(
-    keys: KeyPath, text: str, markets: tuple[_MarketOffer, ...], document: SourceDocument
+    written: Sequence[WrittenText], markets: tuple[_MarketOffer, ...], document: SourceDocument, *, optional: bool
 ) -> Iterator[Problem]:
-    name = document.label(keys)
+    """Yield unknown words in a line or a list of lines, and markets in which none of them can be filled."""
     known = list_line_words(document)
-    for word in dict.fromkeys(find_placeholders(text)):
-        if word not in known:
-            yield document.problem(keys, f"{name} {explain_unknown_word(word, known)}")
-            continue
-        if word not in OFFER_FIGURES or has_product_offers(document):
-            continue  # product_problems knows what each product prints
-        without = [market.name for market in markets if _lacks_figure(word, market, document)]
-        if without:
-            more = " and others" if len(without) > MAX_LISTED_MARKETS else ""
-            where = f"{', '.join(without[:MAX_LISTED_MARKETS])}{more}"
+    for keys, text in written:
+        for word in dict.fromkeys(find_placeholders(text)):
+            if word not in known:
+                yield document.problem(keys, f"{document.label(keys)} {explain_unknown_word(word, known)}")
+    if has_product_offers(document):
+        return  # product_problems knows what each product prints
+    lacking: dict[str, list[str]] = {}
+    for market in markets:
+        lacks = [_list_lacking(text, market, document) for _, text in written]
+        if all(lacks) and not optional:
+            for word in lacks[0] if len(lacks) == 1 else [" or ".join(dict.fromkeys(one[0] for one in lacks))]:
+                lacking.setdefault(word, []).append(market.name)
+    keys, _ = written[0]
+    name = document.label(keys)
+    for word, without in lacking.items():
+        more = " and others" if len(without) > MAX_LISTED_MARKETS else ""
+        where = f"{', '.join(without[:MAX_LISTED_MARKETS])}{more}"
+        if len(written) == 1:
             sentence = f"{name} has {{{word}}}, but there is no {word} for {where}: add {word}: to offer:."
-            yield document.problem(keys, sentence)
+        else:
+            sentence = f"{name} has no line that can be filled for {where}: there is no {word}. Add one without braces."
+        yield document.problem(keys, sentence)
+
+
+def _list_lacking(text: str, market: _MarketOffer, document: SourceDocument) -> list[str]:
+    """Return the figures that a line prints and a market has not."""
+    words = (word for word in dict.fromkeys(find_placeholders(text)) if word in OFFER_FIGURES)
+    return [word for word in words if _lacks_figure(word, market, document)]
 
 
 def _lacks_figure(word: str, market: _MarketOffer, document: SourceDocument) -> bool:

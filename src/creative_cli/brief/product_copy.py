@@ -3,19 +3,22 @@
     message ◄ copy by language ◄ copy by locale ◄ market's copy ◄ product's copy ◄ market's copy of the product
 
 Each line is that of the last of these that has it. Figures follow the same order: the brief's offer, the market's, the
-product's, the market's offer of the product.
+product's, the product's in the market, the market's offer of the product.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from creative_cli.brief.by_language import find_most_specific
-from creative_cli.brief.copy_keys import ProductCopy
+from creative_cli.brief.by_language import rank_languages
+from creative_cli.brief.copy_keys import MarketCopy, Message, ProductCopy
+from creative_cli.brief.copy_lines import COPY_PATHS
+from creative_cli.brief.line_lists import LineList, join_line_list
 from creative_cli.brief.market_groups import names_locale, rank_market_name
-from creative_cli.brief.offer import COPY_PATHS, OfferFigures, read_offer_figures, resolve_figures
-from creative_cli.brief.schema import Brief, Market, MarketProduct, Product
+from creative_cli.brief.offer import OFFER_KEYS, OfferFigures, read_offer_figures, resolve_figures
+from creative_cli.brief.schema import Brief, Market, MarketProduct, Product, ProductInMarket
 from creative_cli.brief.source_positions import KeyPath
+from creative_cli.brief.variant_keys import Variant
 from creative_cli.locale.locales import Locale
 
 NO_FIGURES = OfferFigures()
@@ -27,10 +30,25 @@ def find_market_product(product: Product, market: Market) -> MarketProduct | Non
     return next((one for one in market.products if one.product.strip().casefold() in names), None)
 
 
-def name_product(product: Product, market: Market) -> str:
+def name_product(product: Product, market: Market, locale: Locale) -> str:
     """Return the name of a product in a market, which texts print for {product}."""
     own = find_market_product(product, market)
-    return product.name if own is None or own.name is None else own.name
+    if own is not None and own.name is not None:
+        return own.name
+    there = find_in_market(product, locale)
+    return product.name if there is None or there.name is None else there.name
+
+
+def find_in_market(product: Product, locale: Locale) -> ProductInMarket | None:
+    """Return what is other of a product in a market: that of its locale, else of its country, else of a group."""
+    closest = find_closest_name(product.by_market, locale)
+    return None if closest is None else product.by_market[closest]
+
+
+def find_closest_name(names: Iterable[str], locale: Locale) -> str | None:
+    """Return the one of *names* of markets that means *locale* most closely, None if none does."""
+    closest = min(names, key=lambda name: rank_market_name(name, locale), default=None)
+    return closest if closest is not None and names_locale(closest, locale) else None
 
 
 @lru_cache(maxsize=4096)
@@ -52,24 +70,32 @@ def choose_product_image(product: Product, locale: Locale, ratio: str) -> str | 
         return product.image
     if ratio in product.images:
         return product.images[ratio]
-    closest = min(product.images, key=lambda name: rank_market_name(name, locale))
-    return product.images[closest] if names_locale(closest, locale) else product.image
+    closest = find_closest_name(product.images, locale)
+    return product.image if closest is None else product.images[closest]
 
 
-def list_product_lines(product: Product, market: Market, locale: Locale) -> Mapping[KeyPath, str]:
-    """Return the product's own lines in a market, by their keys below `copy`."""
-    found: dict[KeyPath, str] = {}
+def list_product_lines(product: Product, market: Market, locale: Locale) -> Mapping[KeyPath, LineList]:
+    """Return the product's own lines in a market, by their keys below `copy`; each may be the first of a list."""
+    found: dict[KeyPath, LineList] = {}
     own = find_market_product(product, market)
     for path in COPY_PATHS:
         by_language = {tag: text for tag, copy in product.approved.items() if (text := read_line(copy, path))}
-        text = find_most_specific(by_language, locale) if by_language else None
+        tag = next(iter(rank_languages(by_language, locale)), None)
         there = None if own is None or own.approved is None else read_line(own.approved, path)
-        if there or text:
-            found[path] = there or text or ""
+        if own is not None and own.approved is not None and there:
+            found[path] = join_line_list(there, own.approved.further_lines, path)
+        elif tag is not None:
+            found[path] = join_line_list(by_language[tag], product.approved[tag].further_lines, path)
     return found
 
 
-def read_line(copy: ProductCopy, path: KeyPath) -> str | None:
+def list_copy_lines(copy: Message | MarketCopy | ProductCopy | Variant) -> Mapping[KeyPath, LineList]:
+    """Return the lines of a message, market, product or variant by their keys; each may be the first of a list."""
+    lines = ((path, read_line(copy, path)) for path in COPY_PATHS)
+    return {path: join_line_list(text, copy.further_lines, path) for path, text in lines if text}
+
+
+def read_line(copy: ProductCopy | Message | MarketCopy | Variant, path: KeyPath) -> str | None:
     """Return the line of a product's copy at *path*, None if it has none."""
     node: object = copy
     for key in path:
@@ -77,12 +103,35 @@ def read_line(copy: ProductCopy, path: KeyPath) -> str | None:
     return node if isinstance(node, str) else None
 
 
-def read_product_figures(brief: Brief, market: Market, product: Product) -> OfferFigures:
+def list_product_texts(product: Product, locale: Locale) -> Mapping[str, str]:
+    """Return the words that lines of a product print in a market beside its name and its figures."""
+    there = find_in_market(product, locale)
+    return product.texts if there is None else {**product.texts, **there.texts}
+
+
+def read_own_figures(product: Product, locale: Locale) -> OfferFigures:
+    """Return the figures that a product has of its own in a market."""
+    there = find_in_market(product, locale)
+    own = read_offer_figures(product.offer)
+    return own if there is None else override_figures(own, read_offer_figures(there.offer))
+
+
+def override_figures(base: OfferFigures, there: OfferFigures) -> OfferFigures:
+    """Return *there* over *base*, both of a product: a price there leaves nothing of the other prices."""
+    if there.price is not None:
+        base = OfferFigures(unit=base.unit, unit_base=base.unit_base, note=base.note)
+    if there.price is not None and there.unit_price is None:
+        base = replace(base, unit_base=None)
+    own = {key: value for key in OFFER_KEYS if (value := getattr(there, key)) is not None}
+    return replace(base, **own)
+
+
+def read_product_figures(brief: Brief, market: Market, product: Product, locale: Locale) -> OfferFigures:
     """Return the figures of a product's ads in a market of a valid brief."""
     base = resolve_figures(read_offer_figures(brief.offer), read_offer_figures(market.offer), market.country)
     own = find_market_product(product, market)
     there = NO_FIGURES if own is None else read_offer_figures(own.offer)
-    return resolve_product_figures(base, read_offer_figures(product.offer), there, market.country)
+    return resolve_product_figures(base, read_own_figures(product, locale), there, market.country)
 
 
 def resolve_product_figures(

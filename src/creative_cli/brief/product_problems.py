@@ -7,22 +7,23 @@ what their lines print) is read once, in `ProductRules`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from creative_cli.brief.by_language import rank_languages
+from creative_cli.brief.copy_lines import COPY_PATHS, find_placeholders
 from creative_cli.brief.field_types import LINE_WORDS
+from creative_cli.brief.line_lists import WrittenText, is_optional_line, list_written_lines
 from creative_cli.brief.line_words import explain_unknown_word, has_product_offers, list_line_words
 from creative_cli.brief.market_groups import names_locale
 from creative_cli.brief.offer import (
-    COPY_PATHS,
     MAX_LISTED_MARKETS,
     MONEY_FIGURES,
     OFFER_FIGURES,
     OfferFigures,
     derive_percent,
     explain_wrong_percent,
-    find_placeholders,
     read_document_figures,
     resolve_figures,
 )
-from creative_cli.brief.product_copy import NO_FIGURES, resolve_product_figures
+from creative_cli.brief.product_copy import NO_FIGURES, find_closest_name, override_figures, resolve_product_figures
 from creative_cli.brief.script_detection import detect_foreign_script
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import suggest_similar_word
@@ -36,16 +37,31 @@ ALWAYS_PRINTED = frozenset(LINE_WORDS) - frozenset(OFFER_FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
+class _PrintedList:
+    """A line of copy, or a list of which the first that can be filled is printed; `optional` ones may be left out."""
+
+    written: tuple[WrittenText, ...]
+    optional: bool
+    label: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The lines in their order."""
+        return tuple(text for _, text in self.written)
+
+
+@dataclass(frozen=True, slots=True)
 class _PricedMarket:
     """A market as its products meet it: its figures, and the lines that they print where they have none.
 
-    `lines` is empty in a market whose copy is yet to be translated, but for the message: `translated` is True then.
+    `lines` are by their keys below `copy`, each with those of its list. In a market whose copy is yet to be translated
+    they are those of the message, of whose lists only the first line is translated: `translated` is True then.
     """
 
     place: int
     locale: Locale
     figures: OfferFigures
-    lines: Mapping[KeyPath, tuple[KeyPath, str]]
+    lines: Mapping[KeyPath, _PrintedList]
     translated: bool
 
     @property
@@ -95,11 +111,18 @@ def _read_markets(document: SourceDocument, source: str) -> Iterator[_PricedMark
             continue  # reported with the market
         own = isinstance(document.at(*keys, "copy"), dict)
         home: KeyPath = (*keys, "copy") if own else ("message",)
-        lines: dict[KeyPath, tuple[KeyPath, str]] = {
-            path: ((*home, *path), text) for path in COPY_PATHS if (text := document.text(*home, *path))
+        translated = not own and not locales.reads_language(locale, source)
+        lines = {
+            path: _PrintedList(
+                written[:1] if translated else written,
+                is_optional_line(document, home, path),
+                ".".join(map(str, ("copy", *path) if own else (*home, *path))),
+            )
+            for path in COPY_PATHS
+            if (written := list_written_lines(document, home, path))
         }
         figures = resolve_figures(base, read_document_figures(document, (*keys, "offer")), code)
-        yield _PricedMarket(index, locale, figures, lines, not own and not locales.reads_language(locale, source))
+        yield _PricedMarket(index, locale, figures, lines, translated)
 
 
 def find_product_problems(document: SourceDocument) -> Iterator[Problem]:
@@ -130,6 +153,7 @@ def judge_product(rules: ProductRules, document: SourceDocument, index: int) -> 
             meant = suggest_similar_word(name, rules.formats)
             sentence = f"is for {quote_for_message(name)}, which is no market, ratio or channel of this brief.{meant}"
             yield document.key_problem((*keys, "images", name), f"{document.label(keys)}.images {sentence}")
+    yield from _find_unknown_markets(rules, document, keys)
     yield from _find_copy_problems(rules, document, keys, sold)
     yield from _find_figure_problems(rules, document, keys, sold)
 
@@ -140,9 +164,18 @@ def _find_market_problems(rules: ProductRules, document: SourceDocument, keys: K
         if name is not None and not any(names_locale(name, one.locale) for one in rules.markets):
             tags = [one.locale.tag for one in rules.markets]
             listed = ", ".join(tags[:MAX_LISTED_MARKETS])
-            sentence = f"is {quote_for_message(name)}, which is no market of this brief. It has: {listed}."
+            cure = " Leave other rows out by where:." if rules.feed else ""
+            sentence = f"is {quote_for_message(name)}, which is no market of this brief. It has: {listed}.{cure}"
             path = (*keys, "markets", place)
             yield document.problem(path, f"{document.label((*keys, 'markets'))} {sentence}")
+
+
+def _find_unknown_markets(rules: ProductRules, document: SourceDocument, keys: KeyPath) -> Iterator[Problem]:
+    for name in document.mapping(*keys, "by_market"):
+        if not any(names_locale(name, one.locale) for one in rules.markets):
+            listed = ", ".join(one.locale.tag for one in rules.markets[:MAX_LISTED_MARKETS])
+            sentence = f"is for {quote_for_message(name)}, which is no market of this brief. It has: {listed}."
+            yield document.key_problem((*keys, "by_market", name), f"{document.label(keys)}.by_market {sentence}")
 
 
 def _find_copy_problems(
@@ -185,15 +218,14 @@ def _means_source(tag: str, source: str) -> bool:
 def _find_line_problems(
     rules: ProductRules, document: SourceDocument, home: KeyPath, script: str, tag: str
 ) -> Iterator[Problem]:
-    texts = {path: text for path in COPY_PATHS if (text := document.text(*home, *path))}
+    texts = dict(line for path in COPY_PATHS for line in list_written_lines(document, home, path))
     found = detect_foreign_script("".join(texts.values()), script)
     if found is not None:
         sentence = f"is written in {found} letters, but is for {tag}: put it under the language it is in."
         yield document.key_problem(home, f"{document.label(home)} {sentence}")
-    for path, text in texts.items():
+    for keys, text in texts.items():
         for word in dict.fromkeys(find_placeholders(text)):
             if word not in rules.words:
-                keys = (*home, *path)
                 yield document.problem(keys, f"{document.label(keys)} {explain_unknown_word(word, rules.words)}")
 
 
@@ -202,33 +234,63 @@ def _find_figure_problems(
 ) -> Iterator[Problem]:
     """Yield figures that contradict each other in a market, and words of lines that the product has not."""
     offer: KeyPath = (*keys, "offer")
-    product, name = read_document_figures(document, offer), document.label(keys)
-    texts = document.mapping(*keys, "texts")
+    everywhere, name = read_document_figures(document, offer), document.label(keys)
     wrong: dict[Problem, None] = {}
     missing: dict[str, list[_PricedMarket]] = {}
-    places: dict[str, str] = {}
+    places: dict[str, _PrintedList] = {}
+    homes: dict[str, KeyPath] = {}
     for market in sold:
         there = _read_there(rules, document, keys, market)
+        closest = find_closest_name(document.mapping(*keys, "by_market"), market.locale)
+        place: KeyPath = (*keys, "by_market", closest or "")
+        texts = {**document.mapping(*keys, "texts"), **document.mapping(*place, "texts")}
+        own = read_document_figures(document, (*place, "offer"))
+        product = override_figures(everywhere, own)
+        offer = (*keys, "offer") if own == NO_FIGURES else (*place, "offer")
         found = resolve_product_figures(market.figures, product, there, market.locale.territory)
         if rules.priced and (product != NO_FIGURES or there != NO_FIGURES):
             wrong |= dict.fromkeys(_judge_figures(document, offer, product, found, market))
-        for word, line in _list_printed(document, keys, market).items():
-            has = word in ALWAYS_PRINTED or word in texts or word not in rules.words
-            if word in OFFER_FIGURES:
-                given = word in document.mapping(*offer)  # the schema has rejected it
-                has = not rules.priced or given or _has_figure(found, word)
-            if not has:
+        for one in _list_printed(document, keys, market).values():
+            lacks = [_list_lacking(rules, text, texts, found, document.mapping(*offer)) for text in one.texts]
+            if not all(lacks) or one.optional:
+                continue
+            for word in lacks[0] if len(lacks) == 1 else (" or ".join(dict.fromkeys(each[0] for each in lacks)),):
                 missing.setdefault(word, []).append(market)
-                places.setdefault(word, line)
+                places.setdefault(word, one)
+                homes.setdefault(word, offer)
     yield from wrong
     for word, markets in missing.items():
         listed = ", ".join(one.locale.tag for one in markets[:MAX_LISTED_MARKETS])
         more = " and others" if len(markets) > MAX_LISTED_MARKETS else ""
-        where = "offer:" if word in OFFER_FIGURES else "texts:"
-        cure = "fill in its column, or leave the row out by where:" if rules.feed else f"add {word}: to its {where}"
-        sentence = f"has no {word}, but {places[word]} prints {{{word}}} in {listed}{more}: {cure}."
-        home = offer if word in OFFER_FIGURES else (*keys, "texts")
-        yield document.problem((*home, word), f"{name} {sentence}")
+        home = homes[word] if word.split(" ")[0] in OFFER_FIGURES else (*keys, "texts")
+        where = "texts:" if home[-1] == "texts" else "offer:"
+        cure = f"add {word}: to its {where}"
+        if rules.feed:
+            cure = "fill in its column, or leave the row out by where:"
+        line = places[word]
+        if len(line.written) > 1:
+            says = f"which all lines of {line.label} need in {listed}{more}: add one without braces, or {cure}"
+        else:
+            also = "give the line as a list with one that does not print it, "
+            says = f"but {line.label} prints {{{word}}} in {listed}{more}: {also if rules.feed else ''}{cure}"
+            more_lines = [one for one in markets if one.translated and line.written[0][0][0] == "message"]
+            if more_lines and list_written_lines(rules.document, ("message",), line.written[0][0][1:])[1:]:
+                says += "; the lines after the first are not translated, so write copy: for that language"
+        yield document.problem((*home, word.split(" ")[0]), f"{name} has no {word}, {says}.")
+
+
+def _list_lacking(
+    rules: ProductRules, text: str, texts: Mapping[str, object], found: OfferFigures, given: Mapping[str, object]
+) -> list[str]:
+    """Return the words that a line prints and a product has not in a market; *given* has what the schema rejects."""
+    lacks = []
+    for word in dict.fromkeys(find_placeholders(text)):
+        has = word in ALWAYS_PRINTED or word in texts or word not in rules.words
+        if word in OFFER_FIGURES:
+            has = not rules.priced or word in given or _has_figure(found, word)
+        if not has:
+            lacks.append(word)
+    return lacks
 
 
 def _has_figure(figures: OfferFigures, word: str) -> bool:
@@ -245,21 +307,17 @@ def _read_there(rules: ProductRules, document: SourceDocument, keys: KeyPath, ma
     return NO_FIGURES
 
 
-def _list_printed(document: SourceDocument, keys: KeyPath, market: _PricedMarket) -> Mapping[str, str]:
-    """Return the words in braces that a product's lines print in a market, each with the label of such a line."""
-    own: dict[KeyPath, KeyPath] = {}
-    for tag in document.mapping(*keys, "copy"):
-        if locales.find_language(tag) is not None and _reads_table(market.locale, tag):
-            lines: dict[KeyPath, KeyPath] = {path: (*keys, "copy", tag, *path) for path in COPY_PATHS}
-            own |= {path: line for path, line in lines.items() if document.text(*line)}
-    words: dict[str, str] = {}
-    for line in own.values():
-        for word in find_placeholders(document.text(*line) or ""):
-            words.setdefault(word, document.label(line))
-    for path, (home, text) in market.lines.items():
-        for word in () if path in own else find_placeholders(text):
-            words.setdefault(word, ".".join(map(str, home if home[0] == "message" else ("copy", *path))))
-    return words
+def _list_printed(document: SourceDocument, keys: KeyPath, market: _PricedMarket) -> Mapping[KeyPath, _PrintedList]:
+    """Return the lines that a product prints in a market: its own before those of the market."""
+    own: dict[KeyPath, _PrintedList] = {}
+    tags = [tag for tag in document.mapping(*keys, "copy") if locales.find_language(tag) is not None]
+    for path in COPY_PATHS:
+        written = [tag for tag in tags if document.text(*keys, "copy", tag, *path)]
+        for tag in rank_languages(written, market.locale)[:1]:
+            home: KeyPath = (*keys, "copy", tag)
+            lines = list_written_lines(document, home, path)
+            own[path] = _PrintedList(lines, is_optional_line(document, home, path), document.label(lines[0][0]))
+    return {**market.lines, **own}
 
 
 def _judge_figures(
@@ -293,12 +351,21 @@ def _find_unprintable_sets(rules: ProductRules, keys: KeyPath) -> Iterator[Probl
     """Yield sets of products whose lines print a figure or a text, which only one product has."""
     document = rules.document
     for market in rules.markets:
-        for home, text in market.lines.values():
-            for word in find_placeholders(text):
-                shared = word in ALWAYS_PRINTED or (word in OFFER_FIGURES and _has_figure(market.figures, word))
-                if word in rules.words and not shared and (rules.priced or word not in OFFER_FIGURES):
-                    line = ".".join(map(str, home[-2:] if home[0] == "markets" else home))
-                    sentence = f"shows several products, but {line} prints {{{word}}}, which is that of one product"
-                    advice = "leave it out of the line, or leave out together:."
-                    yield document.problem(keys, f"{document.label(keys)} {sentence}: {advice}")
-                    return
+        for one in market.lines.values():
+            lacks = [_list_unshared(rules, text, market) for text in one.texts]
+            if all(lacks) and not one.optional:
+                word = lacks[0][0]
+                sentence = f"shows several products, but {one.label} prints {{{word}}}, which is that of one product"
+                advice = "leave it out of the line, or leave out together:."
+                yield document.problem(keys, f"{document.label(keys)} {sentence}: {advice}")
+                return
+
+
+def _list_unshared(rules: ProductRules, text: str, market: _PricedMarket) -> list[str]:
+    """Return the words of a line that each product has for itself."""
+    found = []
+    for word in find_placeholders(text):
+        shared = word in ALWAYS_PRINTED or (word in OFFER_FIGURES and _has_figure(market.figures, word))
+        if word in rules.words and not shared and (rules.priced or word not in OFFER_FIGURES):
+            found.append(word)
+    return found

@@ -4,11 +4,10 @@ Editors show the descriptions as help, through the JSON Schema of these models. 
 together with the code that uses it.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, WithJsonSchema, field_validator, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from creative_cli.brief.brand_rules import RequiredDisclaimer, WordsByLanguage
 from creative_cli.brief.brief_model import BriefModel
@@ -23,9 +22,6 @@ from creative_cli.brief.field_types import (
     Country,
     Currency,
     Day,
-    EncodingName,
-    FeedName,
-    FeedValue,
     FileName,
     Focus,
     FormsByLanguage,
@@ -233,6 +229,9 @@ class Brand(BriefModel):
     glossary: tuple["GlossaryEntry", ...] = Field(
         default=(), max_length=500, description="Terms beside those of the brief's glossary, which come first."
     )
+    delivery: Delivery | None = Field(
+        default=None, description="How packages are made; each key of the brief's delivery comes before it."
+    )
     forbidden_words: WordsByLanguage = Field(
         default={},
         max_length=500,
@@ -334,6 +333,26 @@ class GlossaryEntry(BriefModel):
         return self
 
 
+class ProductInMarket(BriefModel):
+    """What is other of a product in one market."""
+
+    name: ShortLine | None = Field(default=None, description="Its name there, in the market's language.")
+    offer: Offer | None = Field(
+        default=None,
+        description="Its offer there; a price replaces the product's prices, other keys override those of its offer.",
+    )
+    texts: dict[TextName, ShortLine] = Field(default={}, max_length=50, description="Words that lines print there.")
+    landing_page: LandingPage | None = Field(default=None, description="Where a click on its ads leads there.")
+
+    @model_validator(mode="after")
+    def _some(self) -> "ProductInMarket":
+        if not self.model_fields_set:
+            raise ValueError("says nothing: write name:, offer:, texts: or landing_page:.")
+        if self.offer is not None and self.offer.was is not None and self.offer.price is None:
+            raise ValueError("has was: without price:, and the product's price may be another currency's: write both.")
+        return self
+
+
 class Product(BriefModel):
     """One product; every market and ratio shows it, unless it names the markets it is sold in."""
 
@@ -376,6 +395,11 @@ class Product(BriefModel):
         max_length=200,
         description="Other pictures by market (DE, fr-CA), ratio (9:16) or channel; image is shown everywhere else.",
     )
+    by_market: dict[ShortLine, ProductInMarket] = Field(
+        default={},
+        max_length=500,
+        description="What is other in a market (DE, fr-CA, DACH): its name, its offer, its texts, its landing page.",
+    )
     logo: LogoFiles | None = Field(default=None, description="A logo in place of the brand's in its ads.")
     texts: dict[TextName, ShortLine] = Field(
         default={}, max_length=50, description="More words that lines may print: material: suede for {material}."
@@ -383,58 +407,6 @@ class Product(BriefModel):
     landing_page: LandingPage | None = Field(
         default=None, description="Where a click on its ads leads; it may say {locale}, {language} and {country}."
     )
-
-
-class Feed(BriefModel):
-    """A table of products: each row is one product."""
-
-    file: FeedName = Field(
-        description="A CSV, TSV, JSON Lines, .xlsx or Merchant Center XML file beside the brief, or an https address."
-    )
-    map: dict[ShortLine, ShortLine] = Field(
-        default={},
-        max_length=200,
-        description="Columns by key of a product: id, name, price, was, image, copy.de.headline, images.DE "
-        "(docs/feeds.md). Default: the columns of Merchant Center, Meta, Shopify and WooCommerce.",
-    )
-    texts: dict[TextName, ShortLine] = Field(
-        default={},
-        max_length=50,
-        description="Columns that lines may print: [material] for {material}, or names with their columns.",
-    )
-    where: dict[ShortLine, FeedValue] = Field(
-        default={},
-        max_length=50,
-        description="Which rows: columns with a value, a list of values or a comparison such as '< 100'.",
-    )
-    sort: ShortLine | None = Field(
-        default=None, description="The column to sort by; with a hyphen before it downwards."
-    )
-    limit: Annotated[int, Field(ge=1, le=100_000)] | None = Field(default=None, description="The most products.")
-    currency: Currency | None = Field(
-        default=None, description="ISO 4217 code of amounts that name no currency, such as EUR."
-    )
-    decimal: Literal[",", "."] | None = Field(
-        default=None, description="The mark of decimals, where 1.299 could be read in two ways."
-    )
-    encoding: EncodingName | None = Field(default=None, description="Default: detected, such as windows-1252.")
-    separator: Literal[",", ";", "\t", "|"] | None = Field(default=None, description="Default: that of the header.")
-    sheet: ShortLine | None = Field(default=None, description="The sheet of a workbook. Default: the first.")
-    kind: Literal["csv", "tsv", "jsonl", "xlsx", "xml"] | None = Field(
-        default=None, description="The form of the file. Default: detected."
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _file_alone(cls, value: object) -> object:
-        return {"file": value} if isinstance(value, str) else value
-
-    @field_validator("texts", mode="before")
-    @classmethod
-    def _columns_alone(cls, value: object) -> object:
-        if isinstance(value, list) and all(isinstance(one, str) for one in value):
-            return {"_".join(re.findall("[a-z0-9]+", one.lower())): one for one in value}
-        return value
 
 
 class Together(BriefModel):

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from creative_cli.brief import brand_rules, copy_keys, delivery_keys, schema, variant_keys
+from creative_cli.brief import brand_rules, copy_keys, delivery_keys, feed_keys, schema, variant_keys
 from creative_cli.brief.peer_keys import describe_shape, find_key_cure
-from creative_cli.brief.source_positions import KeyPath, SourceDocument
+from creative_cli.brief.source_positions import FURTHER_LINES, KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.text_rules import quote_for_message, quote_if_unprintable
 from creative_cli.errors import Problem
@@ -26,12 +26,16 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     **{("brand", "fonts", script): schema.FontFiles for script in schema.Fonts.model_fields},
     ("brand", "glossary", "*"): schema.GlossaryEntry,
     ("brand", "required_disclaimers", "*"): brand_rules.RequiredDisclaimer,
+    ("brand", "delivery"): delivery_keys.Delivery,
+    ("brand", "delivery", "utm"): delivery_keys.UtmParameters,
     ("message",): copy_keys.Message,
     ("message", "short"): copy_keys.ShortCopy,
     ("items", "*"): schema.Item,
-    ("products",): schema.Feed,
+    ("products",): feed_keys.Feed,
     ("products", "*"): schema.Product,
     ("products", "*", "offer"): schema.Offer,
+    ("products", "*", "by_market", "*"): schema.ProductInMarket,
+    ("products", "*", "by_market", "*", "offer"): schema.Offer,
     ("products", "*", "copy", "*"): copy_keys.ProductCopy,
     ("products", "*", "copy", "*", "short"): copy_keys.ShortCopy,
     ("products", "*", "logo"): schema.LogoFiles,
@@ -165,14 +169,15 @@ def explain_schema_errors(error: ValidationError, document: SourceDocument) -> I
 
 
 def generalize_path(keys: KeyPath) -> KeyPath:
-    """Return *keys* with `*` for each index, each language of a `copy:`, and each name of a variant or its product."""
+    """Return *keys* with `*` for each index, each key of a table of copy or markets, and each name of a variant."""
     return tuple("*" if isinstance(key, int) or _is_table(keys[:place]) else key for place, key in enumerate(keys))
 
 
 def _is_copy_table(keys: KeyPath) -> bool:
     if keys[:1] == ("variants",):
         return keys[2:] == ("copy",) or (keys[2:3] == ("products",) and keys[4:] == ("copy",))
-    return keys == ("copy",) or (len(keys) == PRODUCT_COPY_DEPTH and keys[0] == "products" and keys[-1] == "copy")
+    product = len(keys) == PRODUCT_COPY_DEPTH and keys[0] == "products"
+    return keys == ("copy",) or (product and keys[-1] in {"copy", "by_market"})
 
 
 def _is_table(keys: KeyPath) -> bool:
@@ -181,7 +186,7 @@ def _is_table(keys: KeyPath) -> bool:
 
 def list_keys(model: type[BaseModel]) -> tuple[str, ...]:
     """Return the keys of a mapping of the brief as they are written."""
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+    return tuple(field.alias or name for name, field in model.model_fields.items() if name != FURTHER_LINES)
 
 
 def _list_keys_at(keys: KeyPath) -> tuple[str, ...]:

@@ -18,6 +18,9 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 # A brief is five levels deep; anything far deeper is an accident or an attack.
 MAX_BRIEF_DEPTH = 12
 
+FURTHER_LINES = "further_lines"
+"""The key beside a line of copy that has the others of its list (`line_lists`); no file has it."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -116,6 +119,10 @@ class SourceDocument:
 
     def label(self, keys: KeyPath) -> str:
         """Return a readable path: `brand.name`, `products[iced-tea].image`, `markets[JP].copy.cta`."""
+        if FURTHER_LINES in keys and isinstance(keys[-1], int):
+            # The first line of the list has the key to itself.
+            at = keys.index(FURTHER_LINES)
+            return f"{self.label((*keys[:at], *keys[at + 1 : -1]))}[#{keys[-1] + 2}]"
         words = "".join(
             f".{quote_if_unprintable(key)}" if isinstance(key, str) else f"[{_item_name(self.at(*keys[:end]), key)}]"
             for end, key in enumerate(keys, start=1)

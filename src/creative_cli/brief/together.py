@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from creative_cli.brief.group_facts import MOST_TOGETHER, GroupKind, ProductLabel
+from creative_cli.brief.market_groups import names_locale
 from creative_cli.brief.offer import (
     OfferFigures,
     explain_wrong_percent,
@@ -11,11 +12,13 @@ from creative_cli.brief.offer import (
     resolve_figures,
 )
 from creative_cli.brief.price_display import describe_price
+from creative_cli.brief.product_copy import name_product, read_own_figures
 from creative_cli.brief.schema import Brief, Market, Product, Together
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.brief.text_rules import quote_for_message
-from creative_cli.errors import Problem
+from creative_cli.errors import Problem, UsageError
+from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 
 PRICES, HERO, LINE_UP = "prices", "hero", "line-up"
@@ -65,7 +68,9 @@ def describe_product_labels(brief: Brief, market: Market, locale: Locale) -> tup
     if not brief.together:
         return ()
     return tuple(
-        ProductLabel(one.id, _market_name(one, market), describe_price(_resolve_offer(one, market), locale))
+        ProductLabel(
+            one.id, name_product(one, market, locale), describe_price(_resolve_offer(one, market, locale), locale)
+        )
         for one in brief.products
     )
 
@@ -81,20 +86,16 @@ def describe_shown_products(brief: Brief, product: Product, labels: Sequence[Pro
     return ", ".join(dict.fromkeys(names))
 
 
-def _market_name(product: Product, market: Market) -> str:
-    own = (one.name for one in market.products if _fold(one.product) in {_fold(product.id), _fold(product.name)})
-    return next((name for name in own if name is not None), product.name)
-
-
-def _resolve_offer(product: Product, market: Market) -> OfferFigures:
+def _resolve_offer(product: Product, market: Market, locale: Locale) -> OfferFigures:
     names = {_fold(product.id), _fold(product.name)}
     own = next((one.offer for one in market.products if _fold(one.product) in names and one.offer), None)
-    return resolve_figures(read_offer_figures(product.offer), read_offer_figures(own), market.country)
+    return resolve_figures(read_own_figures(product, locale), read_offer_figures(own), market.country)
 
 
 def _has_price(brief: Brief, market: Market, product: str) -> bool:
     one = next(each for each in brief.products if each.id == product)
-    return _resolve_offer(one, market).price is not None
+    locale = locales.resolve_locale(market.country, market.language, brief.source_language)
+    return _resolve_offer(one, market, locale).price is not None
 
 
 def _fold(name: str) -> str:
@@ -215,12 +216,28 @@ def _find_missing_prices(
             for place in document.items("markets", index, "products")
             if _match_product(document.text("markets", index, "products", place, "product") or "", products) == product
         )
-        if all(price is None for price in own):
+        if all(price is None for price in own) and not _is_priced_there(document, product, index):
             without.append(document.text("markets", index) or document.text("markets", index, "country") or "a market")
     if without:
         where = ", ".join(without)
         sentence = f"shows prices, but {products[product][1] or products[product][0]} has none in {where}: add offer:."
         yield document.problem((*keys, "show"), f"{document.label(keys)} {sentence}")
+
+
+def _is_priced_there(document: SourceDocument, product: int, market: int) -> bool:
+    """Return whether a product has a price of its own in a market; True for a market that cannot be read."""
+    keys: KeyPath = ("markets", market)
+    language = document.text(*keys, "language")
+    country = locales.find_territory(document.text(*keys) or document.text(*keys, "country") or "")
+    try:
+        locale = locales.resolve_locale(country or "", language, document.text("source_language") or "en")
+    except UsageError:
+        return True
+    names = document.mapping("products", product, "by_market")
+    return any(
+        names_locale(name, locale) and document.at("products", product, "by_market", name, "offer", "price") is not None
+        for name in names
+    )
 
 
 def _find_price_problems(document: SourceDocument) -> Iterator[Problem]:

@@ -12,7 +12,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from creative_cli.brief.by_language import find_most_specific
 from creative_cli.brief.copy_keys import MarketCopy, Message, ProductCopy, ShortCopy
-from creative_cli.brief.offer import COPY_PATHS
+from creative_cli.brief.copy_lines import COPY_PATHS
+from creative_cli.brief.line_lists import LineList, put_line_lists
+from creative_cli.brief.product_copy import list_copy_lines
 from creative_cli.brief.schema import Brief, Market, MarketProduct, Product
 from creative_cli.brief.source_positions import KeyPath
 from creative_cli.brief.variant_documents import LOOK_KEYS
@@ -20,8 +22,8 @@ from creative_cli.brief.variant_keys import Variant
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 
-Lines: TypeAlias = Mapping[KeyPath, str]
-"""Lines by their keys below `copy`."""
+Lines: TypeAlias = Mapping[KeyPath, LineList]
+"""Lines, or lists of them, by their keys below `copy`."""
 
 CopyT = TypeVar("CopyT", Message, MarketCopy, ProductCopy)
 
@@ -40,10 +42,10 @@ class VariantBrief:
 def lay_over_brief(brief: Brief, name: str, market_locales: Sequence[Locale]) -> VariantBrief:
     """Return the brief of the variant *name*; *market_locales* are those of the markets of *brief*, in its order."""
     variant = brief.variants[name]
-    written = read_own_lines(brief.message)
+    written = list_copy_lines(brief.message)
     # A line that the brief has already is no other line, and has its translations.
-    general = {path: text for path, text in read_own_lines(variant).items() if text != written.get(path)}
-    spoken = {tag: read_own_lines(copy) for tag, copy in variant.approved.items()}
+    general = {path: line for path, line in list_copy_lines(variant).items() if line != written.get(path)}
+    spoken = {tag: list_copy_lines(copy) for tag, copy in variant.approved.items()}
     message = _with_lines(brief.message, general)
     markets, settled = [], []
     for market, locale in zip(brief.markets, market_locales, strict=True):
@@ -73,21 +75,9 @@ def lay_over_brief(brief: Brief, name: str, market_locales: Sequence[Locale]) ->
     return VariantBrief(brief.model_copy(update=changes), tuple(settled))
 
 
-def read_own_lines(copy: Variant | ProductCopy | MarketCopy | Message) -> dict[KeyPath, str]:
-    """Return the lines that a variant, a product or a market has, by their keys."""
-    found: dict[KeyPath, str] = {}
-    for path in COPY_PATHS:
-        node: object = copy
-        for key in path:
-            node = None if node is None else getattr(node, str(key))
-        if isinstance(node, str):
-            found[path] = node
-    return found
-
-
 def _lines_in(spoken: Mapping[str, Lines], locale: Locale) -> Lines:
     """Return the lines in the language of *locale*, each from the most specific table that has it."""
-    found: dict[KeyPath, str] = {}
+    found: dict[KeyPath, LineList] = {}
     for path in COPY_PATHS:
         line = find_most_specific({tag: lines[path] for tag, lines in spoken.items() if path in lines}, locale)
         if line is not None:
@@ -99,10 +89,11 @@ def _with_lines(copy: CopyT, lines: Lines) -> CopyT:
     """Return *copy* with *lines* in place of its own."""
     if not lines:
         return copy
-    changes: dict[str, Any] = {str(path[0]): text for path, text in lines.items() if len(path) == 1}
-    short = {str(path[1]): text for path, text in lines.items() if len(path) > 1}
+    changes: dict[str, Any] = {str(path[0]): line.texts[0] for path, line in lines.items() if len(path) == 1}
+    short = {str(path[1]): line.texts[0] for path, line in lines.items() if len(path) > 1}
     if short:
         changes["short"] = (copy.short or ShortCopy.model_construct()).model_copy(update=short)
+    changes["further_lines"] = put_line_lists(copy.further_lines, lines)
     return copy.model_copy(update=changes)
 
 
@@ -111,7 +102,7 @@ def _lay_over_market(
 ) -> tuple[Market, Lines]:
     """Return the market with the copy of a variant, and its settled lines if others are yet to be translated."""
     approved = market.approved
-    if approved is None and (not own or not (reads_source or read_own_lines(message).keys() <= own.keys())):
+    if approved is None and (not own or not (reads_source or list_copy_lines(message).keys() <= own.keys())):
         return market, own  # the message, or a translation of what the variant does not have in its language
     if approved is None:
         whole = MarketCopy.model_construct(**{key: getattr(message, key) for key in MarketCopy.model_fields})
@@ -122,7 +113,7 @@ def _lay_over_market(
     laid = _with_lines(approved, own)
     if not waiting:
         return market.model_copy(update={"approved": laid}), {}
-    kept = {path: text for path, text in read_own_lines(laid).items() if path not in waiting}
+    kept = {path: text for path, text in list_copy_lines(laid).items() if path not in waiting}
     return market.model_copy(update={"approved": None}), kept
 
 
@@ -140,7 +131,7 @@ def _lay_over_product(product: Product, variant: Variant, taken: Mapping[KeyPath
     }
     if own is not None:
         for tag, copy in own.approved.items():
-            approved[tag] = _with_lines(approved[tag], read_own_lines(copy)) if tag in approved else copy
+            approved[tag] = _with_lines(approved[tag], list_copy_lines(copy)) if tag in approved else copy
     changes: dict[str, Any] = {} if approved == product.approved else {"approved": approved}
     image = variant.image if own is None or own.image is None else own.image
     scene = variant.scene if own is None or own.scene is None else own.scene
@@ -159,7 +150,7 @@ def _list_product_lines(brief: Brief, variant: Variant) -> dict[str, Mapping[Key
         own = variant.products.get(product.id)
         lines: dict[KeyPath, frozenset[str]] = {}
         for tag, copy in () if own is None else own.approved.items():
-            for path in read_own_lines(copy):
+            for path in list_copy_lines(copy):
                 lines[path] = lines.get(path, frozenset()) | {_language_of(tag)}
         if lines:
             found |= dict.fromkeys((product.id.casefold(), product.name.strip().casefold()), lines)
@@ -185,7 +176,8 @@ def _strip_market(
 def _without_lines(copy: ProductCopy, taken: Mapping[KeyPath, frozenset[str]], language: str) -> ProductCopy | None:
     """Return *copy* without the lines that a variant has for all languages or for this one; None if none is left."""
     gone = [path for path, languages in taken.items() if languages & {"", language}]
-    left = {path: text for path, text in read_own_lines(copy).items() if path not in gone}
-    if len(left) == len(read_own_lines(copy)):
+    lines = list_copy_lines(copy)
+    left = {path: line for path, line in lines.items() if path not in gone}
+    if len(left) == len(lines):
         return copy
     return _with_lines(ProductCopy.model_construct(), left) if left else None

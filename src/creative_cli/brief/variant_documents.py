@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from creative_cli.brief.by_language import rank_languages
-from creative_cli.brief.offer import COPY_PATHS
-from creative_cli.brief.source_positions import KeyPath, SourceData, SourceDocument
+from creative_cli.brief.copy_lines import COPY_PATHS
+from creative_cli.brief.line_lists import OPTIONAL_KEY, is_optional_line
+from creative_cli.brief.source_positions import FURTHER_LINES, KeyPath, SourceData, SourceDocument
 from creative_cli.brief.text_rules import quote_for_message
 from creative_cli.errors import Problem, UsageError
 from creative_cli.locale import locales
@@ -134,10 +135,34 @@ def _find_locale(document: SourceDocument, index: int, source: str) -> Locale | 
 
 def _graft(document: SourceDocument, grafts: Mapping[KeyPath, KeyPath]) -> SourceDocument:
     data: dict[str, SourceData] = {key: one for key, one in document.mapping().items() if key != VARIANTS_KEY}
+    moves = [(old, new) for new, old in grafts.items()]
     for new, old in grafts.items():
         _set_value(data, new, document.at(*old))
-    moved = _move_places(document, [(old, new) for new, old in grafts.items()], under=None)
+        moves += _graft_further_lines(document, data, new, old)
+    moved = _move_places(document, moves, under=None)
     return replace(moved, data=data)
+
+
+def _graft_further_lines(
+    document: SourceDocument, data: dict[str, SourceData], new: KeyPath, old: KeyPath
+) -> list[tuple[KeyPath, KeyPath]]:
+    """Put the other lines of a list at *old* beside its first one at *new*, and return the moves of their places."""
+    path = max((one for one in COPY_PATHS if new[-len(one) :] == one), key=len, default=None)
+    if path is None:
+        return []
+    from_home, home = (*old[: -len(path)], FURTHER_LINES), (*new[: -len(path)], FURTHER_LINES)
+    more, there = document.at(*from_home, *path), document.at(*home)
+    if more is None and there is None:
+        return []
+    _set_value(data, (*home, *path), [] if more is None else more)
+    role = ".".join(map(str, path))
+    names = there.get(OPTIONAL_KEY) if isinstance(there, dict) else None
+    optional = [name for name in names if name != role] if isinstance(names, list) else []
+    if is_optional_line(document, old[: -len(path)], path):
+        optional.append(role)
+    _set_value(data, (*home, OPTIONAL_KEY), optional)
+    places = document.items(*from_home, *path)
+    return [((*from_home, *path, index), (*home, *path, index)) for index in places]
 
 
 def _set_value(data: dict[str, SourceData], keys: KeyPath, value: SourceData) -> None:

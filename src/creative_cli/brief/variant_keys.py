@@ -4,6 +4,7 @@ import re
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from creative_cli.brief.brief_model import BriefModel
 from creative_cli.brief.copy_keys import ProductCopy, ShortCopy
@@ -19,6 +20,7 @@ from creative_cli.brief.field_types import (
     ShortLine,
     TemplateName,
 )
+from creative_cli.brief.line_lists import FurtherLines
 from creative_cli.brief.look_names import LayoutName, SetName, StyleName
 from creative_cli.brief.market_groups import names_locale
 from creative_cli.locale.locales import Locale
@@ -90,6 +92,7 @@ class VariantLimits(BriefModel):
 class Variant(BriefModel):
     """One version of all ads in an A/B/n test: what it says stands in place of the brief's own, all else is alike."""
 
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
     kicker: ShortLine | None = Field(default=None, description="The line over the headline, in the source language.")
     headline: HeadlineText | None = Field(default=None, description="The headline, in the source language.")
     body: BodyText | None = Field(default=None, description="The body, in the source language.")
@@ -153,7 +156,7 @@ def find_control_name(variants: dict[str, Variant]) -> str:
 def describe_variant(variant: Variant) -> str:
     """Return in a few words what a variant has of its own, by its keys."""
     names = {name: field.alias or name for name, field in Variant.model_fields.items()}
-    own = [names[name] for name in Variant.model_fields if name in variant.model_fields_set and name != "only"]
+    own = [names[name] for name in Variant.model_fields if name in variant.model_fields_set - {"only", "further_lines"}]
     only = variant.only or NO_LIMITS
     limits = ", ".join((*only.markets, *only.products, *only.formats))
     return f"{', '.join(own) or 'control'}{f'; only {limits}' if limits else ''}"

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from creative_cli.brief.copy_lines import COPY_PATHS, find_placeholders
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, TEMPLATE_SUFFIX
+from creative_cli.brief.line_lists import list_written_lines
 from creative_cli.brief.line_words import explain_unknown_word, list_line_words
 from creative_cli.brief.market_groups import names_locale
-from creative_cli.brief.offer import COPY_PATHS, MAX_LISTED_MARKETS, find_placeholders
+from creative_cli.brief.offer import MAX_LISTED_MARKETS
 from creative_cli.brief.script_detection import detect_foreign_script
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import suggest_similar_word
@@ -54,7 +56,7 @@ def find_variant_problems(document: SourceDocument) -> Iterator[Problem]:
 
 
 def _find_line_problems(document: SourceDocument, keys: KeyPath, tag: str, known: tuple[str, ...]) -> Iterator[Problem]:
-    lines = {(*keys, *path): text for path in COPY_PATHS if (text := document.text(*keys, *path))}
+    lines = dict(line for path in COPY_PATHS for line in list_written_lines(document, keys, path))
     for place, text in lines.items():
         for word in dict.fromkeys(find_placeholders(text)):
             if word not in known:

@@ -33,9 +33,14 @@ def _read_market(document: SourceDocument, index: int) -> object:
 def _read_priced(document: SourceDocument, *keys: str | int) -> object:
     """Return the market or product at *keys* with the digits of its offer as written."""
     node = document.at(*keys)
-    return (
-        {**node, "offer": _read_offer(document, *keys, "offer")} if isinstance(node, dict) and "offer" in node else node
-    )
+    if not isinstance(node, dict):
+        return node
+    read: dict[str, object] = {**node}
+    if "offer" in node:
+        read["offer"] = _read_offer(document, *keys, "offer")
+    if isinstance(there := node.get("by_market"), dict):
+        read["by_market"] = {name: _read_priced(document, *keys, "by_market", name) for name in there}
+    return read
 
 
 def _read_offer(document: SourceDocument, *keys: str | int) -> object:

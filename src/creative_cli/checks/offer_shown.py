@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from creative_cli.brief.offer import find_placeholders
+from creative_cli.brief.copy_lines import find_placeholders
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.color import contrast
 from creative_cli.formats import FormatContent

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from creative_cli.brief.copy_lines import find_placeholders
 from creative_cli.brief.field_types import LINE_WORDS
-from creative_cli.brief.offer import find_placeholders
 from creative_cli.checks.copy_text import CheckedCopy, LinePair, pair_lines, skip_without_original
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import CopySource, Status

@@ -6,16 +6,20 @@ from typing import Annotated
 import typer
 
 from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption, StateOption, parse_folder
+from creative_cli.errors import ExitCode
 
 
 def package(
     campaign: Annotated[str, typer.Argument(help="The campaign, as the brief names it.", metavar="CAMPAIGN")],
-    target: Annotated[
-        str,
+    targets: Annotated[
+        list[str] | None,
         typer.Option(
-            "--for", help="Platform: generic, meta, google-ads, cm360, dv360, tiktok or linkedin.", metavar="TARGET"
+            "--for",
+            help="Platform: generic, meta, google-ads, cm360, dv360, tiktok or linkedin; several by repeating it.  "
+            "[default: the brief's or its brand kit's, else generic]",
+            metavar="TARGET",
         ),
-    ] = "generic",
+    ] = None,
     approved_only: Annotated[
         bool, typer.Option("--approved-only", help="Leave out ads that no reviewer approved.")
     ] = False,
@@ -50,13 +54,18 @@ def package(
 
     screen = console.Screen(as_json=as_json)
     approval = packages.Approval.ONLY if approved_only else packages.Approval.OPTIONAL
-    written = packages.write_campaign_package(
+    where = workspace.open_workspace(output, state)
+    written, refused = packages.write_campaign_packages(
         campaign,
-        target,
-        workspace.open_workspace(output, state),
+        targets or packages.list_campaign_targets(campaign, where),
+        where,
         folder=to,
         pattern=name,
         approval=packages.Approval.REQUIRED if require_approved else approval,
         on_wait=screen.say,
     )
-    package_output.show_package(screen, written)
+    package_output.show_packages(screen, written)
+    for error in refused:
+        screen.complain(f"{error.sentence} {error.hint}")
+    if refused:
+        raise typer.Exit(ExitCode.INCOMPLETE)

@@ -1,6 +1,7 @@
 """Render a written package."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from creative_cli.cli.console import Screen
 from creative_cli.runlog.report.humanize import count_noun
@@ -9,33 +10,43 @@ from creative_cli.services.packages import WrittenPackage
 _SHOWN_REASONS = 10
 
 
-def show_package(screen: Screen, written: WrittenPackage) -> None:
+def show_packages(screen: Screen, written: Sequence[WrittenPackage]) -> None:
+    """Show each package; as JSON one of them alone, several in a list."""
+    if not screen.as_json:
+        for one in written:
+            _show_package(screen, one)
+        return
+    documents = [_describe_package(one) for one in written]
+    screen.json({"schema": 1, **documents[0]} if len(documents) == 1 else {"schema": 1, "packages": documents})
+
+
+def _describe_package(written: WrittenPackage) -> dict[str, object]:
+    package = written.package
+    ads = [
+        {
+            "path": ad.asset.path,
+            "file": ad.file,
+            "name": ad.name,
+            "url": ad.tagged_url,
+            "alt_text": ad.alt_text,
+            "verdict": ad.verdict,
+            "warnings": ad.warnings,
+        }
+        for ad in package.ads
+    ]
+    return {
+        "campaign": package.campaign,
+        "target": package.target.id,
+        "archive": str(written.archive),
+        "sheets": [str(path) for path in written.sheets],
+        "ads": ads,
+        "left_out": package.left_out,
+    }
+
+
+def _show_package(screen: Screen, written: WrittenPackage) -> None:
     """Show where the package is, what was left out and why, and what the target may not like."""
     package = written.package
-    if screen.as_json:
-        screen.json(
-            {
-                "schema": 1,
-                "campaign": package.campaign,
-                "target": package.target.id,
-                "archive": str(written.archive),
-                "sheets": [str(path) for path in written.sheets],
-                "ads": [
-                    {
-                        "path": ad.asset.path,
-                        "file": ad.file,
-                        "name": ad.name,
-                        "url": ad.tagged_url,
-                        "alt_text": ad.alt_text,
-                        "verdict": ad.verdict,
-                        "warnings": ad.warnings,
-                    }
-                    for ad in package.ads
-                ],
-                "left_out": package.left_out,
-            }
-        )
-        return
     screen.line(f"{written.archive}: {count_noun(len(package.ads), 'ad')} for {package.target.name}")
     for path in written.sheets:
         screen.line(f"{path}")

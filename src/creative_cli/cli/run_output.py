@@ -215,11 +215,19 @@ def _show_copy_explanation(screen: Screen, ad: AdExplanation) -> None:
     screen.line(" ".join(filter(None, (ad.product, ad.ratio, ad.locale, ad.variant))), style="bold")
     for line in ad.lines:
         choice = line.choice
-        screen.line(f"  {choice.role}: {line.printed}")
+        screen.line(f"  {choice.role}: {'(no line)' if choice.left_out else line.printed}")
         to_do = ", to be translated" if ad.translated and _is_translated(choice.chosen.key) else ""
-        screen.line(f"    {choice.chosen.place}: {choice.chosen.key}{to_do}")
+        if not choice.left_out:
+            screen.line(f"    {choice.chosen.place}: {choice.chosen.key}{to_do}")
+        for one, lacks in choice.passed:
+            needs = " and ".join(f"{{{word}}}" for word in lacks)
+            sentence = f"needs {needs}, which {ad.product} does not have in {ad.locale}"
+            screen.line(f"    not {one.place}: {one.key}: {one.text}: {sentence}", style="dim")
         for other in choice.others:
             screen.line(f"    not {other.place}: {other.key}: {other.text}", style="dim")
+    for setting in ad.delivery:
+        screen.line(f"  {setting.key}: {setting.text}")
+        screen.line(f"    {setting.place}")
 
 
 def _is_translated(key: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from creative_cli.brief.delivery_facts import DEFAULT_NAME, DeliveryFacts, fill_pattern
 from creative_cli.brief.loader import LoadedBrief
-from creative_cli.brief.product_copy import name_product
+from creative_cli.brief.product_copy import find_in_market, name_product
 from creative_cli.brief.schema import Brief, Market, Product
 from creative_cli.brief.together import list_advertised
 from creative_cli.engine.alt_text import describe_ad
@@ -25,6 +25,7 @@ def describe_delivery(brief: LoadedBrief) -> DeliveryFacts:
         utm=tuple(sorted(utm.items())),
         call_to_action="" if asked is None else asked.call_to_action or "",
         start="" if flight is None else flight.start.isoformat(),
+        targets=() if asked is None else tuple(dict.fromkeys(asked.targets)),
         end="" if flight is None else flight.end.isoformat(),
     )
 
@@ -53,14 +54,15 @@ def _complete(
     brief, printed = plan.brief.brief, write_product_words(plan.brief, words, product)
     return replace(
         asset,
-        alt_text=describe_ad(asset, printed, brief.brand.name, name_product(product, market)),
+        alt_text=describe_ad(asset, printed, brief.brand.name, name_product(product, market, words.locale)),
         landing_page=_find_landing_page(brief, asset, product, words, market),
         differs_in=list_differences(plan, control, asset, product, printed) if plan.variant else (),
     )
 
 
 def _find_landing_page(brief: Brief, asset: Asset, product: Product, words: LocalizedCopy, market: Market) -> str:
-    """Return the product's own page, else the market's, else the campaign's; empty if the brief names none."""
+    """Return the product's page in the market, else its own, else the market's, else the campaign's; empty for none."""
+    there = find_in_market(product, words.locale)
     everyone = None if brief.delivery is None else brief.delivery.landing_page
     values = {
         "campaign": brief.campaign,
@@ -69,4 +71,5 @@ def _find_landing_page(brief: Brief, asset: Asset, product: Product, words: Loca
         "locale": asset.locale,
         "product": asset.product,
     }
-    return fill_pattern(product.landing_page or market.landing_page or everyone or "", values)
+    own = product.landing_page if there is None else there.landing_page or product.landing_page
+    return fill_pattern(own or market.landing_page or everyone or "", values)

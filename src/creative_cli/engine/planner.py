@@ -12,13 +12,14 @@ from typing import Any
 
 from creative_cli.brief.badge_words import describe_market_badge
 from creative_cli.brief.consistency import is_image_file_name
+from creative_cli.brief.copy_lines import fill_placeholders
 from creative_cli.brief.device_words import describe_device_facts
 from creative_cli.brief.feed_products import FeedOpener
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES, TEMPLATE_SUFFIX
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
 from creative_cli.brief.loader import MAX_BRIEF_BYTES, LoadedBrief, load_brief, parse_brief
 from creative_cli.brief.market_groups import find_market_group
-from creative_cli.brief.offer import fill_placeholders, format_offer_figures
+from creative_cli.brief.offer import format_offer_figures
 from creative_cli.brief.palette import derive_palette
 from creative_cli.brief.price_display import describe_market_offer
 from creative_cli.brief.schema import FONT_SCRIPTS, Brief

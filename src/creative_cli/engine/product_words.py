@@ -9,13 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from creative_cli.brief.by_language import find_most_specific
+from creative_cli.brief.copy_lines import COPY_PATHS, fill_placeholders
+from creative_cli.brief.line_lists import LineList
 from creative_cli.brief.loader import LoadedBrief
-from creative_cli.brief.offer import COPY_PATHS, fill_placeholders, format_figures, format_offer_figures
+from creative_cli.brief.offer import format_figures, format_offer_figures
 from creative_cli.brief.price_display import describe_price
 from creative_cli.brief.product_copy import (
     choose_product_image,
     is_sold_in,
+    list_copy_lines,
     list_product_lines,
+    list_product_texts,
     name_product,
     read_line,
     read_product_figures,
@@ -25,10 +29,11 @@ from creative_cli.brief.source_positions import KeyPath
 from creative_cli.brief.together import find_together
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.imaging.picture_files import read_picture_file
+from creative_cli.locale.locales import Locale
 from creative_cli.models import BrandLogo, CopySource, LocalizedCopy, OriginalCopy, Role
 from creative_cli.translation.request import copy_from_lines, source_locale
 
-ROLE_PATHS: Mapping[KeyPath, Role] = {path: Role("_".join(path)) for path in COPY_PATHS}
+ROLE_PATHS: Mapping[KeyPath, Role] = {path: Role("_".join(map(str, path))) for path in COPY_PATHS}
 """The keys of each line below `copy`, and its role."""
 
 
@@ -48,33 +53,88 @@ def write_product_words(loaded: LoadedBrief, words: LocalizedCopy, product: Prod
     Pseudo-copy has no lines of the product's own.
     """
     brief, market = loaded.brief, find_plan_market(loaded, words)
-    lines = dict((words.template or words.copy).marked_lines())
-    values = {"product": product.name, "brand": brief.brand.name, **product.texts}
-    changed: dict[Role, str] = {}
+    values = list_line_values(brief, market, product, words.locale)
+    lines = {}
+    for role, one in list_printed_lines(brief, market, product, words).items():
+        chosen = one.choose(values)
+        if chosen is not None or not one.optional:
+            # The brief is refused where no line can be filled: what is left stays in braces, for the checks to find.
+            lines[role] = one.texts[chosen or 0]
     offer = words.offer
-    if find_together(brief, product.id) is not None:
-        values |= format_offer_figures(brief, market, words.locale)
-    else:
-        figures = read_product_figures(brief, market, product)
-        values |= {"product": name_product(product, market), **format_figures(figures, words.locale)}
-        offer = describe_price(figures, words.locale)
-        if words.source is not CopySource.PSEUDO:
-            own = list_product_lines(product, market, words.locale)
-            changed = {ROLE_PATHS[path]: text for path, text in own.items()}
-    written = copy_from_lines(lines | changed)
+    if find_together(brief, product.id) is None:
+        offer = describe_price(read_product_figures(brief, market, product, words.locale), words.locale)
+    own = _list_own_lines(brief, market, product, words)
+    written = copy_from_lines(lines)
     filled = copy_from_lines({role: fill_placeholders(line, values) for role, line in written.marked_lines()})
     return replace(
         words,
         copy=filled,
         template=None if filled == written else written,
         offer=offer,
-        source=CopySource.BRIEF if changed else words.source,
-        original=_own_original(brief, words.original, product, changed),
+        source=CopySource.BRIEF if own else words.source,
+        original=_own_original(brief, _fit_original(brief, words.original, values), product, own),
     )
 
 
+def list_line_values(brief: Brief, market: Market, product: Product, locale: Locale) -> Mapping[str, str]:
+    """Return what lines of a product, or of a set of products, print for each word in braces in a market."""
+    values = {"product": product.name, "brand": brief.brand.name, **list_product_texts(product, locale)}
+    if find_together(brief, product.id) is not None:
+        return {**values, **format_offer_figures(brief, market, locale)}
+    figures = format_figures(read_product_figures(brief, market, product, locale), locale)
+    return {**values, "product": name_product(product, market, locale), **figures}
+
+
+def list_printed_lines(brief: Brief, market: Market, product: Product, words: LocalizedCopy) -> Mapping[Role, LineList]:
+    """Return the lines that the ads of *product* choose from in a market, whose copy *words* is.
+
+    Translations have the first line of each list of the message only; pseudo-copy goes on with the others as they are.
+    """
+    lines = dict((words.template or words.copy).marked_lines())
+    lists = {role: LineList((line,)) for role, line in lines.items()}
+    copy = market.approved if words.source is CopySource.BRIEF else None
+    for path, one in list_copy_lines(copy or brief.message).items():
+        role = ROLE_PATHS[path]
+        if role in lists:
+            further = () if words.source in _TRANSLATED else one.texts[1:]
+            lists[role] = LineList((lines[role], *further), one.optional)
+    return {**lists, **_list_own_lines(brief, market, product, words)}
+
+
+_TRANSLATED = frozenset({CopySource.MEMORY, CopySource.TRANSLATED, CopySource.MISSING})
+
+
+def _list_own_lines(brief: Brief, market: Market, product: Product, words: LocalizedCopy) -> Mapping[Role, LineList]:
+    """Return the lines of the product's own in a market; pseudo-copy and sets of products have none."""
+    if words.source is CopySource.PSEUDO or find_together(brief, product.id) is not None:
+        return {}
+    return {ROLE_PATHS[path]: one for path, one in list_product_lines(product, market, words.locale).items()}
+
+
+def _fit_original(brief: Brief, original: OriginalCopy | None, values: Mapping[str, str]) -> OriginalCopy | None:
+    """Return what lines are compared with: of each list of the message the line that *values* can fill.
+
+    A list of which they can fill no line is compared with nothing.
+    """
+    if original is None:
+        return None
+    lines = dict(original.copy.marked_lines())
+    for path, one in list_copy_lines(brief.message).items():
+        role = ROLE_PATHS[path]
+        if role not in lines or (len(one.texts) == 1 and not one.optional):
+            continue
+        chosen = one.choose(values)
+        if chosen is not None:
+            lines[role] = one.texts[chosen]
+        elif role is Role.HEADLINE:
+            return None
+        else:
+            del lines[role]
+    return replace(original, copy=copy_from_lines(lines))
+
+
 def _own_original(
-    brief: Brief, original: OriginalCopy | None, product: Product, changed: Mapping[Role, str]
+    brief: Brief, original: OriginalCopy | None, product: Product, changed: Mapping[Role, LineList]
 ) -> OriginalCopy | None:
     """Return what the lines of a product are compared with: its own lines in the source language.
 
@@ -142,7 +202,8 @@ def plan_product(plan: RunPlan, product: Product) -> RunPlan:
     """
     look = plan.look
     if plan.brief.feed is not None:
-        look = replace(look, keep=tuple(dict.fromkeys((*look.keep, product.name))))
+        there = (one.name for one in product.by_market.values() if one.name is not None)
+        look = replace(look, keep=tuple(dict.fromkeys((*look.keep, product.name, *there))))
     if product.logo is not None:
         look = replace(look, logo=read_logo_files(product.logo, plan.brief.folder))
     return plan if look is plan.look else replace(plan, look=look)

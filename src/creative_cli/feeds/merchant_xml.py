@@ -27,6 +27,9 @@ from creative_cli.feeds.feed_rows import (
 
 ITEM_NAMES = frozenset({"item", "entry"})
 REPEATED_NAMES = frozenset({"additional_image_link", "product_detail", "product_highlight", "shipping", "gtin", "tax"})
+MARKS = ("country", "market", "currency")
+"""Attributes of an element that say for which market it holds: <price country="DE"> is the column price[DE]."""
+
 MAX_XML_DEPTH = 16
 _CHUNK_BYTES = 1 << 16
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -110,6 +113,8 @@ class _ItemHandler(ContentHandler):
         self._cells: dict[str, str] = {}
         self._text: list[str] = []
         self._length = 0
+        self._marks: tuple[str, ...] = ()
+        self._language = ""
         self._line = 1
         self._fault: RowFault | None = None
 
@@ -133,22 +138,28 @@ class _ItemHandler(ContentHandler):
             self._text = [attrs["href"]]  # Atom
             return
         self._text, self._length = [], 0
+        self._marks = tuple(attrs[mark].strip() for mark in MARKS if mark in attrs)
+        self._language = next((attrs[mark].strip() for mark in ("xml:lang", "lang") if mark in attrs), "")
 
     def characters(self, content: str) -> None:
         self._length += len(content)
         if self._inside is not None and self._length <= MAX_CELL_CHARACTERS + 1:
             self._text.append(content)
 
-    def endElement(self, name: str) -> None:  # noqa: N802, ARG002  # the interface of SAX
+    def endElement(self, name: str) -> None:  # noqa: N802  # the interface of SAX
         depth = len(self._path)
         if self._inside is not None and depth > self._inside:
-            self._keep_cell(".".join(self._path[self._inside :]), "".join(self._text).strip())
+            text, name = "".join(self._text).strip(), ".".join(self._path[self._inside :])
+            name += "".join(f"[{mark}]" for mark in self._marks if mark)
+            if self._language and self._cells.get(name, text) != text:
+                name = f"{name}[{self._language}]"  # the first has no language, so that a feed with one is as it was
+            self._keep_cell(name, text)
         elif self._inside == depth:
             self.items += 1
             self._rows.append(self._fault or FeedRow(self._line, self._cells))
             self._inside = None
         self._path.pop()
-        self._text, self._length = [], 0
+        self._text, self._length, self._marks, self._language = [], 0, (), ""
 
     def _keep_cell(self, name: str, text: str) -> None:
         if not text and self._length <= MAX_CELL_CHARACTERS:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from creative_cli.brief.copy_choice import LineChoice, explain_copy_choice
+from creative_cli.brief.copy_choice import LineChoice, WrittenLine, explain_copy_choice, list_delivery_settings
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.planner import Slice, build_plans
-from creative_cli.engine.product_words import ROLE_PATHS, write_product_words
+from creative_cli.engine.product_words import ROLE_PATHS, list_line_values, write_product_words
 from creative_cli.errors import UsageError
 from creative_cli.models import CopySource
 from creative_cli.services.feed_addresses import open_feed_addresses
@@ -27,13 +27,17 @@ class ExplainedLine:
 
 @dataclass(frozen=True, slots=True)
 class AdExplanation:
-    """The lines of one ad, in one variant. `translated` is True where the market's copy is yet to be translated."""
+    """The lines of one ad, in one variant, and the settings of its packages.
+
+    `translated` is True where the market's copy is yet to be translated.
+    """
 
     locale: str
     product: str
     ratio: str
     translated: bool
     lines: tuple[ExplainedLine, ...]
+    delivery: tuple[WrittenLine, ...] = ()
     variant: str = ""
 
 
@@ -63,9 +67,10 @@ def _explain_part(whole: RunPlan, plan: RunPlan) -> AdExplanation:
         raise UsageError(f"{shown.id} has no ad in {words.locale.tag}.", "Its markets: in the brief leave it out.")
     tags = [market.locale.tag for market in plan.brief.markets]
     base = next((one for one in whole.products if one.id == shown.id), shown)
-    choices = {
-        one.role: one for one in explain_copy_choice(whole.brief, tags.index(words.locale.tag), base, plan.variant)
-    }
+    index, missing = tags.index(words.locale.tag), words.source is CopySource.MISSING
+    values = list_line_values(plan.brief.brief, plan.brief.brief.markets[index], shown, words.locale)
+    found = explain_copy_choice(whole.brief, index, base, values, variant=plan.variant, translated=missing)
+    choices = {one.role: one for one in found}
     if place.format.height * place.format.shown_scale < SHORT_COPY_BELOW_PX:
         choices = {
             role: _prefer_short(choice, choices.get(_SHORT_ROLES.get(role, ""))) for role, choice in choices.items()
@@ -75,14 +80,16 @@ def _explain_part(whole: RunPlan, plan: RunPlan) -> AdExplanation:
     lines = []
     for role, choice in choices.items():
         if role not in _SHORT_ROLES.values():
-            text = texts.get(_ROLES[choice.role], choice.chosen.text)
+            text = "" if choice.left_out else texts.get(_ROLES[choice.role], choice.chosen.text)
             lines.append(ExplainedLine(text, replace(choice, role=role)))
-    missing = words.source is CopySource.MISSING
-    return AdExplanation(words.locale.tag, shown.id, place.format.name, missing, tuple(lines), plan.variant)
+    settings = list_delivery_settings(plan.brief.written)
+    return AdExplanation(
+        words.locale.tag, shown.id, place.format.name, missing, tuple(lines), settings, variant=plan.variant
+    )
 
 
 def _prefer_short(choice: LineChoice, short: LineChoice | None) -> LineChoice:
     """Return the short line of a low banner in place of the long one, which it was chosen before."""
-    if short is None:
+    if short is None or short.left_out:
         return choice
-    return LineChoice(short.role, short.chosen, (*short.others, choice.chosen, *choice.others))
+    return replace(short, others=(*short.others, choice.chosen, *choice.others))

@@ -1,7 +1,7 @@
 """Write a package of a campaign's ads for the platform they are uploaded to."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
@@ -84,6 +84,43 @@ def write_campaign_package(
             beside.append(place / f"{campaign}_{target.id}_{name}")
             write_bytes(beside[-1], data)
     return WrittenPackage(package, archive, tuple(beside))
+
+
+def list_campaign_targets(campaign: str, where: Workspace) -> tuple[str, ...]:
+    """Return the targets that the brief of *campaign* or its brand kit names, generic if neither does."""
+    facts = require_manifest(campaign, where).delivery
+    return ("generic",) if facts is None or not facts.targets else facts.targets
+
+
+def write_campaign_packages(
+    campaign: str,
+    targets: Sequence[str],
+    where: Workspace,
+    *,
+    folder: Path | None = None,
+    pattern: str | None = None,
+    approval: Approval = Approval.OPTIONAL,
+    on_wait: OnWait | None = None,
+) -> tuple[tuple[WrittenPackage, ...], tuple[UsageError, ...]]:
+    """Write the package of *campaign* for each target, and return them, with why others take none of its ads.
+
+    Raises what `write_campaign_package` raises, the UsageError of a target that takes no ad only if none does.
+    """
+    for name in targets:
+        get_delivery_target(name)  # before any of them is written
+    written, refused = [], []
+    for name in dict.fromkeys(targets):
+        try:
+            written.append(
+                write_campaign_package(
+                    campaign, name, where, folder=folder, pattern=pattern, approval=approval, on_wait=on_wait
+                )
+            )
+        except UsageError as error:
+            refused.append(error)
+    if not written:
+        raise refused[0]
+    return tuple(written), tuple(refused)
 
 
 def _read_state(folder: OutputFolder, asset: Asset) -> FileState:

@@ -9,10 +9,10 @@ from typing import NamedTuple, TypeAlias
 
 from creative_cli.brief.audience import describe_audience, find_audience_segment
 from creative_cli.brief.copy_keys import MarketCopy, Message
+from creative_cli.brief.copy_lines import COPY_ROLES
 from creative_cli.brief.emphasis import parse_emphasis, strip_emphasis
 from creative_cli.brief.glossary import list_kept_names, resolve_glossary_terms
 from creative_cli.brief.loader import LoadedBrief, ResolvedMarket
-from creative_cli.brief.offer import COPY_ROLES
 from creative_cli.brief.schema import Brief, Product
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.locale import locales
