@@ -66,7 +66,7 @@ def test_a_required_key_is_missing(path: str, words: str) -> None:
         ("source_language", "jp", "JP is Japan; its language is ja"),
         ("source_language", "Englsh", "Did you mean en (English)?"),
         ("message.headline", "Rain is " * 21, "at most 160"),
-        ("message.headline", ["a"], "must be text."),
+        ("message.headline", {"en": "Rain"}, "must be text."),
         ("message.headline", "a\tb", "a tab"),
         ("message.headline", "a\u202eb", "U+202E"),
         ("message.headline", "a\u2028b", "U+2028"),
