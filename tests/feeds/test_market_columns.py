@@ -342,3 +342,22 @@ def test_elements_of_merchant_center_xml_may_name_their_country(tmp_path: Path) 
         "Läufer",
         "Coureur",
     ]
+
+
+def test_rows_of_xml_are_the_lines_of_their_items(tmp_path: Path) -> None:
+    """A file that is read in parts knows the line of each item."""
+    items = "".join(f"<item>\n<g:id>i{n}</g:id><title>T</title><g:price>{n}0 EUR</g:price>\n</item>\n" for n in "1234")
+    data = (
+        f'<rss xmlns:g="http://base.google.com/ns/1.0"><channel>\n{items.replace("30 EUR", "3O EUR")}</channel></rss>'
+    )
+
+    assert problems(write(tmp_path, data, ["IE"], "feed.xml"))[0].startswith("feed.xml:8:3: price is '3O EUR'")
+
+
+def test_a_separator_that_the_header_does_not_have_is_named(tmp_path: Path) -> None:
+    """The one that it has is said, instead of that every column is missing."""
+    found = problems(write(tmp_path, "id,title,price\na,Runner,80\n", ["IE"], separator=";"))
+
+    assert found == [
+        "feed.csv:1:1: The header has commas and no semicolon: correct separator: under products:, or leave it out."
+    ]

@@ -1,8 +1,9 @@
 """The first brief for a feed, which `creative init --from` writes: its columns are guessed, and every guess is said."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from creative_cli.brief.feed_columns import ColumnMap, map_known_columns
+from creative_cli.brief.feed_columns import ColumnMap, fold_column_name, map_known_columns
 from creative_cli.brief.feed_values import make_slug
 from creative_cli.errors import StorageError, UsageError
 from creative_cli.feeds.feed_kinds import open_feed_table
@@ -18,9 +19,10 @@ _EXPLAINED = {
     "price": "what is paid; lines print it for {price}",
     "was": "the price before; lines print it for {was}",
     "image": "a file beside the brief, or an https address",
+    "landing_page": "where a click leads",
     "description": "for generated pictures only",
 }
-_AVAILABLE = "in stock"
+_AVAILABLE = ("in stock", "auf lager", "lieferbar", "en stock", "disponible", "disponibile")
 
 
 def write_feed_brief(feed: Path) -> Path:
@@ -57,8 +59,9 @@ def describe_feed_brief(name: str, columns: list[str], rows: list[FeedRow]) -> s
     known = map_known_columns(columns)
     brand = _guess_brand(columns, rows)
     currency, unclear = _guess_currency(known, rows)
-    country = _guess_country(currency)
-    headline = "{product}, now {price}" if "price" in known.columns else "{product}"
+    spoken = _guess_language(columns)
+    country = spoken.country if spoken.country and currency in {None, "EUR"} else _guess_country(currency)
+    headline = spoken.headline if "price" in known.columns else "{product}"
     lines = [
         "# A first brief for this feed: change what stands after each colon. All keys: docs/brief.md, docs/feeds.md.",
         "# Check it with `creative validate brief.yaml`, then make the ads with `creative run brief.yaml`.",
@@ -67,13 +70,14 @@ def describe_feed_brief(name: str, columns: list[str], rows: list[FeedRow]) -> s
         "brand:",
         f"  name: {_quote(brand)}          # as the ads print it",
         '  colors: {primary: "#1D3B4A"}   # your main colour; a logo: goes beside it',
+        *([f"source_language: {spoken.tag}              # the language of the message"] if spoken.tag != "en" else []),
         "",
         "message:                         # what every ad says; words in braces are those of the product",
         f"  headline: {_quote(headline)}",
     ]
-    if "was" in known.columns and _all_filled(known.columns["was"], rows) and not known.paired:
-        lines.append('  body: "Was {was}: you save {percent}."')
-    lines += ["  cta: Shop now", "", "products:", f"  file: {_quote(name)}"]
+    if "was" in known.columns:
+        lines.append(f'  body: ["{spoken.body}", ""]    # no body where there is no price before')
+    lines += [f"  cta: {spoken.cta}", "", "products:", f"  file: {_quote(name)}"]
     lines += _describe_map(known, columns)
     spare = [one for one in columns if one not in known.columns.values()]
     if spare:
@@ -111,6 +115,46 @@ def _quote(text: str) -> str:
     return f'"{plain}"'
 
 
+@dataclass(frozen=True, slots=True)
+class _StarterLines:
+    """A language that headers are in, the country of its shops, and lines to begin with."""
+
+    tag: str
+    country: str
+    headline: str
+    body: str
+    cta: str
+    words: frozenset[str]
+
+
+_ENGLISH = _StarterLines("en", "", "{product}, now {price}", "Was {was}: you save {percent}.", "Shop now", frozenset())
+_LANGUAGES = (
+    _StarterLines(
+        *("de", "DE", "{product} für {price}", "Vorher {was}: {percent} gespart.", "Jetzt kaufen"),
+        frozenset({"artikelnummer", "bezeichnung", "preis", "bild", "beschreibung", "verfügbarkeit", "lagerbestand"}),
+    ),
+    _StarterLines(
+        *("fr", "FR", "{product} à {price}", "Avant {was} : {percent} de moins.", "Acheter"),
+        frozenset({"référence", "nom", "titre", "prix", "disponibilité", "couleur"}),
+    ),
+    _StarterLines(
+        *("es", "ES", "{product} por {price}", "Antes {was}: {percent} menos.", "Comprar"),
+        frozenset({"referencia", "nombre", "precio", "imagen", "descripción", "disponibilidad"}),
+    ),
+    _StarterLines(
+        *("it", "IT", "{product} a {price}", "Prima {was}: {percent} in meno.", "Acquista"),
+        frozenset({"codice", "nome", "prezzo", "immagine", "descrizione", "disponibilità"}),
+    ),
+)
+_FOREIGN_HEADERS = 2  # names of columns from which a header is in a language
+
+
+def _guess_language(columns: list[str]) -> _StarterLines:
+    names = {fold_column_name(name) for name in columns}
+    best = max(_LANGUAGES, key=lambda one: len(one.words & names))
+    return best if len(best.words & names) >= _FOREIGN_HEADERS else _ENGLISH
+
+
 def _guess_brand(columns: list[str], rows: list[FeedRow]) -> str:
     column = next((one for one in columns if one.casefold().removeprefix("g:") in {"brand", "vendor", "marke"}), None)
     found = next((row.cells[column] for row in rows if column and row.cells.get(column)), "")
@@ -141,10 +185,7 @@ def _guess_country(currency: str | None) -> str:
 
 
 def _guess_condition(columns: list[str], rows: list[FeedRow]) -> str:
-    column = next((one for one in columns if one.casefold().removeprefix("g:") == "availability"), None)
+    column = next((one for one in columns if fold_column_name(one) in {"availability", "verfügbarkeit"}), None)
     values = {row.cells.get(column or "", "").replace("_", " ").casefold() for row in rows}
-    return f"{{{_quote(column)}: {_AVAILABLE}}}" if column and _AVAILABLE in values else ""
-
-
-def _all_filled(column: str, rows: list[FeedRow]) -> bool:
-    return bool(rows) and all(row.cells.get(column) for row in rows)
+    found = next((words for words in _AVAILABLE if words in values), None)
+    return f"{{{_quote(column)}: {found}}}" if column and found else ""

@@ -209,7 +209,11 @@ def parse_brief(
     except ValidationError as error:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
     if brief is None or found:
-        raise BriefError(_list_problems(found, {name: data, **joined.files}))
+        wrong = _list_problems(found, {name: data, **joined.files})
+        # What is wrong with rows alone need not stop the others.
+        rows = feed is not None and feed.record is not None and all(one.file == feed.record.name for one in wrong)
+        skip = " Correct the rows, or leave them out with --skip-bad-rows." if rows else ""
+        raise BriefError(wrong, f"Nothing was made.{skip}")
     markets = tuple(_resolve_markets(brief))
     record = None if feed is None else feed.record
     read = (data, *joined.files.values(), *(() if record is None else (record.sha256.encode(),)))

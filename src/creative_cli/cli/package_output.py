@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from creative_cli.cli.console import Screen
+from creative_cli.delivery.package import DEFAULT_BUTTON
 from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.services.packages import WrittenPackage
 
@@ -62,5 +63,9 @@ def _show_package(screen: Screen, written: WrittenPackage) -> None:
     warnings = Counter(warning for ad in package.ads for warning in ad.warnings)
     for warning, count in warnings.most_common(_SHOWN_REASONS):
         screen.line(f"  {count_noun(count, 'ad')}: {warning}", style="yellow")
+    if package.facts.call_to_action == "" and any("{call_to_action}" in value for _, value in package.target.columns):
+        screen.say(
+            f"The button in the sheet is {DEFAULT_BUTTON}: delivery: {{call_to_action: SHOP_NOW}} names another."
+        )
     if package.target.note:
         screen.say(package.target.note)

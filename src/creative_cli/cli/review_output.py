@@ -29,6 +29,8 @@ def show_review_import(screen: Screen, decisions: ReviewComparison, progress: Re
         screen.say("Review these ads again on the page of the latest run, and export the review again.")
     screen.line(f"  {progress.approved} approved, {progress.rejected} rejected, {progress.pending} pending")
     _show_conflicts(screen, progress)
+    if progress.approved:
+        screen.say(f"Package what is approved: creative package {progress.campaign} --for TARGET --approved-only")
 
 
 def _show_conflicts(screen: Screen, progress: ReviewProgress) -> None:

@@ -139,7 +139,9 @@ def _find_format_refusal(asset: Asset, target: DeliveryTarget) -> tuple[str, str
             own = load_channels().get(asset.ratio)
             name = asset.ratio if asset.ratio == size else f"{asset.ratio} ({size})"
             if own is None:
-                return "channel", f"{name} is no size of {target.name}"
+                like = target.find_shape(asset.width, asset.height)
+                advice = "" if like is None else f": add {like.name} to channels: of the brief"
+                return "channel", f"{name} is no size of {target.name}{advice}"
             return "channel", f"it was made for {own.name}, not for {target.name}"
         form = format_for_market(channel.format, asset.country)
         kinds = {encoding.suffix for encoding in form.encodings}
@@ -183,6 +185,9 @@ def _list_warnings(asset: Asset, target: DeliveryTarget) -> Iterator[str]:
     channel = target.find_channel(asset.ratio, asset.width, asset.height)
     if channel is not None:
         yield from (outcome.message for outcome in check_text_fields(channel, asset.copy))
+    sign = target.macro_sign
+    if sign and sign in asset.landing_page:
+        yield f"Its landing page has {sign}, which begins a macro of {target.name}: test the click before it runs."
     if not asset.landing_page:
         yield "It has no landing page: add delivery: {landing_page: …} to the brief."
     if target.alt_text is not None and len(asset.alt_text) > target.alt_text:

@@ -16,7 +16,8 @@ class DeliveryTarget:
     """A platform and what it takes; the comments of the data file explain each value.
 
     `columns` are headers and values of the sheet, `utm` the default UTM parameters. `conf` rates the source of the
-    limits, `sheet_conf` that of the columns. Limits are characters, bytes (`file_max`) and rows; None for no limit.
+    limits, `sheet_conf` that of the columns. `macro_sign` begins the platform's macros. Limits are characters, bytes
+    (`file_max`) and rows; None for no limit.
     """
 
     id: str
@@ -38,6 +39,7 @@ class DeliveryTarget:
     alt_text: int | None = None
     rows_max: int | None = None
     note: str = ""
+    macro_sign: str = ""
 
     def find_channel(self, ratio: str, width: int, height: int) -> Channel | None:
         """Return the channel of this target that an ad of a format fits: its own, else one of the same size (px)."""
@@ -46,6 +48,11 @@ class DeliveryTarget:
         if named is not None or ratio in load_channels():
             return named  # an ad made for another platform keeps clear of that platform's controls, not of these
         return next((one for one in mine if (one.format.width, one.format.height) == (width, height)), None)
+
+    def find_shape(self, width: int, height: int) -> Channel | None:
+        """Return a channel of this target with the shape of a size (px), None if it has none."""
+        mine = (one for one in load_channels().values() if one.platform in self.platforms)
+        return next((one for one in mine if one.format.width * height == width * one.format.height), None)
 
 
 @cache

@@ -95,6 +95,7 @@ def _load_briefs(
     names: Sequence[str | bytes], reading: Callable[[str | bytes], LoadedBrief]
 ) -> tuple[LoadedBrief, ...]:
     problems: list[Problem] = []
+    hints: dict[str, None] = {}
     loaded: list[LoadedBrief] = []
     if names.count(STDIN_NAME) > 1:
         raise UsageError("Only one brief can come from stdin.", "Name the others as files.")
@@ -104,8 +105,9 @@ def _load_briefs(
             problems.extend(_list_template_problems(loaded[-1]))
         except BriefError as error:
             problems.extend(error.problems)
+            hints[error.hint] = None
     if problems:
-        raise BriefError(tuple(problems))
+        raise BriefError(tuple(problems), next(iter(hints)) if len(hints) == 1 else "Nothing was made.")
     seen: dict[str, str] = {}
     for brief in loaded:
         campaign = brief.brief.campaign

@@ -30,11 +30,18 @@ def read_delimited_feed(file: BinaryIO, declared: str | None = None, separator: 
     lines = iter_text_lines(file, codec, _FIELD_LIMIT)
     first = _read_header(lines, encoding)
     own = separator or _find_separator(first)
+    likely = _find_separator(first)
+    if own not in first and likely in first:
+        sentence = f"The header has {_SEPARATOR_NAMES[likely]}s and no {_SEPARATOR_NAMES[own]}: correct separator:"
+        raise UnreadableFeedError(f"{sentence} under products:, or leave it out.")
     records = _read_records(
         csv.reader(chain(first.splitlines(keepends=True), lines), delimiter=own, strict=True), encoding
     )
     columns = name_columns(next(records, []))
     return FeedTable(columns, _fill_rows(records, columns), encoding)
+
+
+_SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 
 def _read_header(lines: Iterator[str], encoding: str) -> str:

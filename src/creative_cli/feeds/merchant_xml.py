@@ -47,6 +47,7 @@ def _read_items(file: BinaryIO, columns: dict[str, int]) -> Iterator[FeedEntry]:
     parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
     parser.setFeature(feature_external_ges, False)  # noqa: FBT003  # the interface of SAX
     parser.setContentHandler(handler)
+    handler.setDocumentLocator(parser)  # a parser that is fed in parts does not do so itself
     kept, ended = b"", False
     while not ended:
         chunk = file.read(_CHUNK_BYTES)

@@ -4,6 +4,7 @@ import os
 from datetime import UTC
 from pathlib import Path
 
+from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import StorageError, UsageError
 from creative_cli.gallery.cards import RecordedReview, build_gallery
@@ -159,7 +160,14 @@ def require_manifest(campaign: str, where: Workspace) -> Manifest:
     """Return the manifest of a campaign; raise UsageError if it has no ads. Raises StorageError."""
     manifest = OutputFolder(where.output, campaign, where.state).manifest()
     if manifest is None:
-        raise UsageError(
-            f"There are no ads of {campaign!r} in {where.output}.", "Use --output to name the folder with the ads."
-        )
+        near = find_similar_word(campaign, _list_campaigns(where.output))
+        hint = f"Did you mean {near}?" if near else "Use --output to name the folder with the ads."
+        raise UsageError(f"There are no ads of {campaign!r} in {where.output}.", hint)
     return manifest
+
+
+def _list_campaigns(output: Path) -> list[str]:
+    try:
+        return sorted(one.name for one in output.iterdir() if (one / "manifest.json").is_file())
+    except OSError:
+        return []
