@@ -181,7 +181,7 @@ class AssetReviewed:
 
 @dataclass(frozen=True, slots=True)
 class AdText:
-    """One product in one locale as search knows it.
+    """One product in one locale, in one variant, as search knows it.
 
     `doc_id` is a hash of `text` and the place: the same words in the same place are one document in every run. `text`
     is embedded and searched for keywords; `headline` is the market's own, for display.
@@ -196,6 +196,7 @@ class AdText:
     direction: str
     headline: str
     text: str
+    variant: str = field(default="", kw_only=True, metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _describe_twin(asset: Asset, twin: Asset) -> Finding:
     channel = load_channels().get(asset.ratio)
     bare = channel is not None and channel.format.shows is FormatContent.LOGO
     named = ", ".join(one.field for one in asset.differs_in) or "nothing"
-    why = "this format shows the logo alone" if bare else f"what differs, {named}, is not shown in this size"
+    why = "this format shows the logo alone" if bare else f"what differs ({named}) is not seen in this ad"
     if not asset.differs_in:
         why = "they say the same here"
     message = (

@@ -250,17 +250,17 @@ def _find_variant_problems(
 ) -> Iterator[Problem]:
     """Yield what is wrong with variants beyond their keys: limits, lines that do not fit, and two that are the same."""
     brief = loaded.brief
-    yield from variant_problems.find_limit_problems(
-        loaded.document,
-        tuple(market.locale for market in loaded.markets),
-        tuple(product.id for product in list_advertised(brief)),
-        (*brief.asked_ratios, *brief.channels),
-    )
+    markets = tuple(market.locale for market in loaded.markets)
+    products = tuple(product.id for product in list_advertised(brief))
+    formats = (*brief.asked_ratios, *brief.channels)
+    unknown = tuple(variant_problems.find_limit_problems(loaded.document, markets, products, formats))
+    yield from unknown
     for one in variants:
         # The brief alone has no problems: what is wrong now is at what the variant says.
         for problem in judge(one.document):
             yield replace(problem, message=f"In variant {one.variant}: {problem.message}")
-    yield from find_equal_variants(loaded, variants)
+    if not unknown:
+        yield from find_equal_variants(loaded, variants)
 
 
 def find_equal_variants(loaded: LoadedBrief, variants: Sequence[LoadedBrief]) -> Iterator[Problem]:

@@ -106,5 +106,4 @@ def untranslated_line_problem(document: SourceDocument, name: str, markets: Sequ
 
 def _explain_unknown(document: SourceDocument, keys: KeyPath, word: str, what: str, known: tuple[str, ...]) -> str:
     meant = suggest_similar_word(word, known) or f" It has {', '.join(known[:10])}."
-    shown = keys[:-1] if isinstance(keys[-1], int) else keys
-    return f"{document.label(shown)} names {quote_for_message(word)}, which is no {what} of this brief.{meant}"
+    return f"{document.label(keys[:-1])} names {quote_for_message(word)}, which is no {what} of this brief.{meant}"

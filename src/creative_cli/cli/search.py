@@ -22,6 +22,9 @@ def search(
     product: Annotated[
         list[str] | None, typer.Option(help="Only this product ID. Repeatable.", metavar="PRODUCT")
     ] = None,
+    variant: Annotated[
+        list[str] | None, typer.Option(help="Only this variant of an A/B test. Repeatable.", metavar="NAME")
+    ] = None,
     ratio: Annotated[
         list[str] | None, typer.Option(help="Only this ratio, such as 1:1. Repeatable.", metavar="RATIO")
     ] = None,
@@ -63,7 +66,13 @@ def search(
     if not words and like is None and not reindex:
         raise UsageError("Nothing to search for.", 'Describe the ad: creative search "summer drinks"')
     filters = searches.parse_filters(
-        markets=market, campaigns=campaign, products=product, ratios=ratio, statuses=status, since=since
+        markets=market,
+        campaigns=campaign,
+        products=product,
+        ratios=ratio,
+        statuses=status,
+        since=since,
+        variants=variant,
     )
     with workspace.open_readable_workspace(output, state, screen.say) as where:
         if reindex:

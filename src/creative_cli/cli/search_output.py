@@ -11,7 +11,7 @@ from creative_cli.cli.inline_images import InlineImages
 from creative_cli.cli.streams import StyledStream
 from creative_cli.retrieval.filters import SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.library import ReindexResult
-from creative_cli.retrieval.results import FoundPicture, LookalikeAnswer, SearchAnswer
+from creative_cli.retrieval.results import FoundPicture, FoundProduct, Lookalike, LookalikeAnswer, SearchAnswer
 from creative_cli.runlog.report.humanize import count_noun
 
 MAX_SHOWN_PICTURES = 4  # per product and market; `--json` has all
@@ -42,7 +42,7 @@ def show_search_results(screen: Screen, answer: SearchAnswer, inline: InlineImag
         match = f"  {campaign.similarity:.2f}, {why}{f' {only}' if only else ''}"
         screen.line(Text(campaign.campaign, style="bold") + Text(match, style="dim"))
         for found in campaign.documents:
-            screen.line(f"  {found.product_name}, {found.locale}: {found.headline}")
+            screen.line(f"  {', '.join(_name_place(found))}: {found.headline}")
             _show_pictures(screen, found.pictures)
         best = next((picture for found in campaign.documents for picture in found.pictures), None)
         if best is not None:
@@ -69,7 +69,7 @@ def show_lookalikes(screen: Screen, found: LookalikeAnswer, inline: InlineImages
         if copy.signs or copy.colour:
             line += Text(f"  {copy.signs} of 64 hash bits differ, colors by {copy.colour:.1f}", style="dim")
         screen.line(line)
-        screen.line(f"  {copy.campaign}: {copy.product_name}, {copy.locale}: {copy.headline}")
+        screen.line(f"  {copy.campaign}: {', '.join(_name_place(copy))}: {copy.headline}")
         screen.line(Text(f"  {copy.path} ", style="dim") + Text(copy.status.name, style=STATUS_COLORS[copy.status]))
         _draw_inline(inline, copy.path)
 
@@ -84,6 +84,11 @@ def show_reindexed(screen: Screen, made: ReindexResult) -> None:
         f"{count_noun(made.documents, 'document')} indexed{again}, "
         f"{count_noun(made.pictures, 'picture')} for --like{unread}."
     )
+
+
+def _name_place(found: FoundProduct | Lookalike) -> list[str]:
+    variant = [f"variant {found.variant}"] if found.variant else []
+    return [found.product_name, found.locale, *variant]
 
 
 def _show_pictures(screen: Screen, pictures: Sequence[FoundPicture]) -> None:
@@ -122,6 +127,7 @@ def _filter_values(filters: SearchFilters) -> list[str]:
         *filters.products,
         *filters.countries,
         *filters.locales,
+        *(f"variant {name}" for name in filters.variants),
         *filters.ratios,
         *(status.name for status in filters.statuses),
         *([f"since {filters.since[:10]}"] if filters.since else []),

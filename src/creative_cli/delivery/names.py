@@ -24,7 +24,7 @@ def name_ad(pattern: str, asset: Asset, campaign: str, longest: int) -> str:
         "country": asset.country,
         "product": asset.product,
         "format": asset.ratio.replace(":", "x"),
-        "variant": "",
+        "variant": asset.variant,
     }
     filled = fill_pattern(pattern.lower(), {field: _plain(value) for field, value in values.items()})
     name = re.sub("_{2,}", "_", filled).strip("_-")

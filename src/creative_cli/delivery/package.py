@@ -224,7 +224,7 @@ def _list_values(package: Package) -> Iterator[Mapping[str, str]]:
             "locale": asset.locale,
             "product": asset.product,
             "format": asset.ratio,
-            "variant": "",
+            "variant": asset.variant,
             "headline": copy.headline,
             "body": copy.body or "",
             "kicker": copy.kicker or "",

@@ -1,6 +1,6 @@
 """What a manifest says of each ad for its delivery: alt text, landing page, and the settings of packages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from creative_cli.brief.delivery_facts import DEFAULT_NAME, DeliveryFacts, fill_pattern
@@ -35,28 +35,36 @@ def complete_assets(plan: RunPlan, assets: Iterable[Asset]) -> tuple[Asset, ...]
     made: dict[str, list[Asset]] = {}
     for asset in assets:
         made.setdefault(asset.variant, []).append(asset)
+    first = plan.all_parts[0].variant
+    sets = {(one.locale, one.product, one.ratio): one.studio_set or "" for one in made.get(first, ())}
     # A variant that is made now has its copy, which the plan of the whole brief may lack.
     parts = {part.variant: part for part in (*plan.all_parts, *plan.parts)}
-    control = parts[plan.all_parts[0].variant]
-    return tuple(asset for variant, group in made.items() for asset in _complete_part(parts[variant], control, group))
+    return tuple(
+        asset for variant, group in made.items() for asset in _complete_part(parts[variant], parts[first], group, sets)
+    )
 
 
-def _complete_part(plan: RunPlan, control: RunPlan, assets: Iterable[Asset]) -> Iterator[Asset]:
+def _complete_part(
+    plan: RunPlan, control: RunPlan, assets: Iterable[Asset], sets: Mapping[tuple[str, str, str], str]
+) -> Iterator[Asset]:
     products = {product.id: product for product in list_advertised(plan.brief.brief)}
     places = {words.locale.tag: (words, find_plan_market(plan.brief, words)) for words in plan.adaptations}
     for asset in assets:
-        yield _complete(plan, control, asset, products[asset.product], *places[asset.locale])
+        product, (words, market) = products[asset.product], places[asset.locale]
+        printed = write_product_words(plan.brief, words, product)
+        made = _complete(plan.brief.brief, asset, product, printed, market)
+        if plan.variant:
+            control_set = sets.get((asset.locale, asset.product, asset.ratio), "")
+            differs_in = list_differences(plan, control, asset, product, printed, control_set)
+            made = replace(made, differs_in=differs_in)
+        yield made
 
 
-def _complete(
-    plan: RunPlan, control: RunPlan, asset: Asset, product: Product, words: LocalizedCopy, market: Market
-) -> Asset:
-    brief, printed = plan.brief.brief, write_product_words(plan.brief, words, product)
+def _complete(brief: Brief, asset: Asset, product: Product, printed: LocalizedCopy, market: Market) -> Asset:
     return replace(
         asset,
-        alt_text=describe_ad(asset, printed, brief.brand.name, name_product(product, market, words.locale)),
-        landing_page=_find_landing_page(brief, asset, product, words, market),
-        differs_in=list_differences(plan, control, asset, product, printed) if plan.variant else (),
+        alt_text=describe_ad(asset, printed, brief.brand.name, name_product(product, market, printed.locale)),
+        landing_page=_find_landing_page(brief, asset, product, printed, market),
     )
 
 

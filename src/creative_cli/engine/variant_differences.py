@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from creative_cli.brief.consistency import URL_PREFIX
 from creative_cli.brief.product_copy import choose_product_image, is_sold_in
 from creative_cli.brief.schema import Brief, Product
 from creative_cli.brief.variant_facts import VariantDifference
@@ -13,28 +14,22 @@ from creative_cli.models import Asset, CopySource, LocalizedCopy, Role
 ROLE_FIELDS = {role: ".".join(map(str, path)) for path, role in ROLE_PATHS.items()}
 """The key of each line, as a brief has it: headline, short.cta."""
 
-LOOK_FIELDS = {
-    "template": "template",
-    "layout": "layout",
-    "style": "style",
-    "set": "studio_set",
-    "photo_treatment": "photo_treatment",
-}
-"""The keys of a variant about its look, and the fields of the brief."""
-
-PICTURE_FIELDS = frozenset({"image", "scene"})
+LOOK_FIELDS = ("template", "layout", "style", "studio_set", "photo_treatment")
+"""The fields of a brief that a variant has of its own."""
 
 
 def list_differences(
-    part: RunPlan, control: RunPlan, asset: Asset, product: Product, words: LocalizedCopy
+    part: RunPlan, control: RunPlan, asset: Asset, product: Product, words: LocalizedCopy, control_set: str
 ) -> tuple[VariantDifference, ...]:
     """Return the differences of *asset*, an ad of *product* in *part* that prints *words*, from the control.
+
+    *control_set* is the studio set of the control's ad, empty if it has none or is not made now.
 
     Where the control's copy is not translated yet, its lines are those in the source language.
     """
     if part.variant == control.variant:
         return ()
-    pairs = (*_list_lines(control, product, words), *_list_look(part, control, asset, product, words))
+    pairs = (*_list_lines(control, product, words), *_list_look(part, control, asset, product, words, control_set))
     return tuple(VariantDifference(field, old, new) for field, old, new in pairs if old != new)
 
 
@@ -71,7 +66,7 @@ def _identify_ads(part: RunPlan, product: str, tag: str) -> tuple[object, ...] |
         return None
     printed = replace(write_product_words(part.brief, words, shown), variant="")
     formats = () if part.only is None else part.only.formats
-    look = tuple(str(getattr(part.brief.brief, field)) for field in LOOK_FIELDS.values())
+    look = tuple(str(getattr(part.brief.brief, field)) for field in LOOK_FIELDS)
     return printed, look, shown.image, tuple(shown.images.items()), shown.scene, formats
 
 
@@ -88,25 +83,28 @@ def _list_lines(control: RunPlan, product: Product, words: LocalizedCopy) -> Ite
 
 
 def _list_look(
-    part: RunPlan, control: RunPlan, asset: Asset, product: Product, words: LocalizedCopy
+    part: RunPlan, control: RunPlan, asset: Asset, product: Product, words: LocalizedCopy, control_set: str
 ) -> Iterator[tuple[str, str, str]]:
     brief, other = part.brief.brief, control.brief.brief
-    members = [entry.product for entry in asset.products] or [product.id]
-    for name in members:
-        pair = [_find_product(one, name) for one in (other, brief)]
-        if pair[0] is None or pair[1] is None:
-            continue
-        images = [choose_product_image(one, words.locale, asset.ratio) or "" for one in pair if one is not None]
-        yield ("image", *(_without_query(image) for image in images))  # type: ignore[misc]  # there are two
-        yield "scene", pair[0].scene or "", pair[1].scene or ""
-    for key, field in LOOK_FIELDS.items():
-        yield key, str(getattr(other, field) or ""), str(getattr(brief, field) or "")
+    for name in [entry.product for entry in asset.products] or [product.id]:
+        base, own = _find_product(other, name), _find_product(brief, name)
+        if base is not None and own is not None:
+            shown = _name_image(base, words, asset), _name_image(own, words, asset)
+            yield "image", *shown
+            yield "scene", base.scene or "", own.scene or ""
+    yield "template", other.template, brief.template
+    yield "layout", other.layout or "", brief.layout or ""
+    yield "style", control.look.style, part.look.style  # a template has one of its own
+    if brief.studio_set != other.studio_set:
+        yield "set", other.studio_set or control_set, brief.studio_set or asset.studio_set or ""
+    yield "photo_treatment", other.photo_treatment, brief.photo_treatment
+
+
+def _name_image(product: Product, words: LocalizedCopy, asset: Asset) -> str:
+    """Return the file or address of a picture, without the query of an address, which may have a secret."""
+    image = choose_product_image(product, words.locale, asset.ratio) or ""
+    return image.split("?", maxsplit=1)[0] if image.startswith(URL_PREFIX) else image
 
 
 def _find_product(brief: Brief, name: str) -> Product | None:
     return next((one for one in brief.products if one.id == name), None)
-
-
-def _without_query(image: str) -> str:
-    """Return the address of a picture without its query, which may have a secret."""
-    return image.split("?", maxsplit=1)[0] if "://" in image else image

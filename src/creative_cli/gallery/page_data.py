@@ -1,15 +1,16 @@
 """The gallery as one JSON document for the script of the page, without repeated texts."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from creative_cli.brief.variant_facts import VariantDifference
 from creative_cli.errors import StorageError
 from creative_cli.gallery.cards import GALLERY_SCHEMA, Gallery, GalleryCard, RecordedReview
 from creative_cli.gallery.regions import Region, find_regions
 from creative_cli.gallery.safe_zones import ChannelSafeZone, find_safe_zones
-from creative_cli.models import AdCopy, Asset, LayoutEntry
+from creative_cli.models import SPARSE, AdCopy, Asset, LayoutEntry
 from creative_cli.storage.codec import encode_json_line
 
 
@@ -62,6 +63,8 @@ class GalleryAd:
     draft: bool
     shown: str
     alt_text: str
+    variant: str = field(default="", metadata=SPARSE)
+    differs_in: tuple[VariantDifference, ...] = field(default=(), metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +180,6 @@ def _build_gallery_ad(card: GalleryCard, original: int | None, remarks: tuple[in
         draft=asset.draft,
         shown=", ".join(product.name for product in asset.products),
         alt_text=asset.alt_text or asset.copy.headline,
+        variant=asset.variant,
+        differs_in=asset.differs_in,
     )

@@ -11,7 +11,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from creative_cli.retrieval.filters import SearchFilters, UnknownFilterValue, bu
 from creative_cli.retrieval.tokens import tokenize_document
 from creative_cli.storage.lock_waits import SQLITE_WAIT_S, wait_for_sqlite
 
-CATALOG_SCHEMA = 2
+CATALOG_SCHEMA = 3
 
 # BM25's k1 and b, at their usual values (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework").
 TERM_FREQUENCY = 1.2
@@ -35,8 +34,8 @@ CREATE TABLE documents (
     doc INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, campaign TEXT NOT NULL, product TEXT NOT NULL,
     product_name TEXT NOT NULL, locale TEXT NOT NULL, country TEXT NOT NULL, direction TEXT NOT NULL,
     headline TEXT NOT NULL, text TEXT NOT NULL, run_id TEXT NOT NULL, made_at TEXT NOT NULL, words INTEGER NOT NULL,
-    pull REAL NOT NULL,
-    UNIQUE (campaign, product, country, locale)
+    pull REAL NOT NULL, variant TEXT NOT NULL,
+    UNIQUE (campaign, product, country, locale, variant)
 );
 CREATE TABLE pictures (
     doc INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, path TEXT NOT NULL, ratio TEXT NOT NULL,
@@ -59,7 +58,9 @@ END;
 CREATE TABLE strays (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-_FIELDS = "doc_id, campaign, product, product_name, locale, country, direction, headline, text, run_id, made_at"
+_FIELDS = (
+    "doc_id, campaign, product, product_name, locale, country, direction, headline, text, run_id, made_at, variant"
+)
 
 _RANKING = """
 SELECT documents.doc_id, scores.score, scores.weight FROM (
@@ -137,12 +138,13 @@ class Catalog:
     def put(self, document: SearchDocument, pull: float) -> str | None:
         """Add *document* with its keywords and *pull*; return the id of the document it replaces."""
         occupant = self._connection.execute(
-            "DELETE FROM documents WHERE campaign = ? AND product = ? AND country = ? AND locale = ? RETURNING doc_id",
+            "DELETE FROM documents WHERE campaign = ? AND product = ? AND country = ? AND locale = ? AND variant = ? "
+            "RETURNING doc_id",
             document.place,
         ).fetchone()
         words = Counter(tokenize_document(document.text))
         row = self._connection.execute(
-            f"INSERT INTO documents ({_FIELDS}, words, pull) VALUES ({', '.join('?' * 13)}) RETURNING doc",
+            f"INSERT INTO documents ({_FIELDS}, words, pull) VALUES ({', '.join('?' * 14)}) RETURNING doc",
             (*(getattr(document, name) for name in _FIELDS.split(", ")), words.total(), pull),
         ).fetchone()
         self._connection.executemany(
@@ -193,6 +195,7 @@ class Catalog:
             ("product", filters.products, "SELECT DISTINCT product FROM documents ORDER BY 1"),
             ("country", filters.countries, "SELECT DISTINCT country FROM documents ORDER BY 1"),
             ("locale", filters.locales, "SELECT DISTINCT locale FROM documents ORDER BY 1"),
+            ("variant", filters.variants, "SELECT DISTINCT variant FROM documents WHERE variant <> '' ORDER BY 1"),
             ("ratio", filters.ratios, "SELECT DISTINCT ratio FROM pictures ORDER BY 1"),
         )
         found = []
@@ -278,7 +281,8 @@ class Catalog:
                 shown = tuple(
                     IndexedPicture(path, ratio, Status(status), *rest) for path, ratio, status, *rest in pictures
                 )
-                found[doc_id] = replace(SearchDocument(*row[:-1]), pictures=shown)
+                named = dict(zip(_FIELDS.split(", "), row[:-1], strict=True))
+                found[doc_id] = SearchDocument(**named, pictures=shown)
         return found
 
     def _put_pictures(self, doc: int, pictures: Iterable[IndexedPicture]) -> None:

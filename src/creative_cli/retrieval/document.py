@@ -1,4 +1,4 @@
-"""Search documents: one for each campaign, product and market."""
+"""Search documents: one for each campaign, product, market and variant."""
 
 import hashlib
 import json
@@ -31,9 +31,9 @@ class SearchDocument(AdText):
     pictures: tuple[IndexedPicture, ...] = ()
 
     @property
-    def place(self) -> tuple[str, str, str, str]:
-        """Campaign, product, country and locale; a newer document replaces the one with the same place."""
-        return self.campaign, self.product, self.country, self.locale
+    def place(self) -> tuple[str, str, str, str, str]:
+        """Campaign, product, country, locale and variant; a newer document replaces the one with the same place."""
+        return self.campaign, self.product, self.country, self.locale, self.variant
 
 
 def build_search_document(  # noqa: PLR0913  # one keyword for each field of a brief that search reads
@@ -50,6 +50,7 @@ def build_search_document(  # noqa: PLR0913  # one keyword for each field of a b
     description: str = "",
     audience: str = "",
     scene: str = "",
+    variant: str = "",
     run_id: str = "",
     made_at: str = "",
     pictures: tuple[IndexedPicture, ...] = (),
@@ -68,7 +69,8 @@ def build_search_document(  # noqa: PLR0913  # one keyword for each field of a b
         campaign.replace("-", " "),
     ]
     text = "\n".join(dict.fromkeys(" ".join(line.split()) for line in lines if line and line.strip()))
-    identity = json.dumps([campaign, product, product_name, country, locale, direction, text], ensure_ascii=False)
+    place = [campaign, product, product_name, country, locale, direction, *([variant] if variant else [])]
+    identity = json.dumps([*place, text], ensure_ascii=False)
     return SearchDocument(
         doc_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest(),
         campaign=campaign,
@@ -79,6 +81,7 @@ def build_search_document(  # noqa: PLR0913  # one keyword for each field of a b
         direction=direction,
         headline=copy.headline,
         text=text,
+        variant=variant,
         run_id=run_id,
         made_at=made_at,
         pictures=pictures,

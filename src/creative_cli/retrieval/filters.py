@@ -20,6 +20,7 @@ class SearchFilters:
     ratios: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
     since: str = ""
+    variants: tuple[str, ...] = ()
 
     def keeps(self, ratio: str, status: Status) -> bool:
         """Return whether a picture passes."""
@@ -52,6 +53,7 @@ def build_sql_condition(filters: SearchFilters) -> tuple[str, dict[str, str | in
         ("product", filters.products),
         ("country", filters.countries),
         ("locale", filters.locales),
+        ("variant", filters.variants),
     )
     parts = [among(column, allowed) for column, allowed in fields if allowed]
     statuses = tuple(int(status) for status in filters.statuses)

@@ -108,8 +108,8 @@ class SearchIndex:
     def add(self, documents: Sequence[SearchDocument], vectors: Sequence[Vector]) -> None:
         """Index *documents* with their *vectors*, in the same order, and create the index if there is none.
 
-        A document replaces the one with the same place (campaign, product, country, locale). A killed process leaves
-        the index intact; documents it had not written are `missing`.
+        A document replaces the one with the same place (campaign, product, country, locale, variant). A killed process
+        leaves the index intact; documents it had not written are `missing`.
         """
         entries = tuple(zip(documents, vectors, strict=True))
         for start in range(0, len(entries), WRITE_BATCH):

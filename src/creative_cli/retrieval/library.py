@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from itertools import product as product_of
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -90,9 +91,10 @@ class SearchLibrary:
         self._index.prepare()
         yield "search index"
         documents = [
-            _build_document(plan, product, words, (), "")
-            for product in plan.products
-            for words in plan.adaptations
+            _build_document(part, product, words, (), "")
+            for part in plan.parts
+            for product in part.products
+            for words in part.adaptations
             if is_sold_in(product, words.locale)
         ]
         texts = [document.text for document in self._index.missing(documents)]
@@ -187,10 +189,10 @@ class SearchLibrary:
             found = [(row, self._places.find_ad(row.campaign, row.path)) for row in log.pictures()]
         stored = [(row, file) for row, file in found if file is not None]
         hashes = self._hash_images(((file, row.sha256) for row, file in stored), report)
-        pictures: dict[tuple[str, str, str], list[IndexedPicture]] = {}
+        pictures: dict[tuple[str, str, str, str], list[IndexedPicture]] = {}
         for row, file in stored:
             path = self._places.to_stored_path(file)
-            place = (row.campaign, row.product, row.locale)
+            place = (row.campaign, row.product, row.locale, row.variant)
             picture = IndexedPicture(path, row.ratio, row.status, row.sha256, hashes.get(row.sha256, b""))
             pictures.setdefault(place, []).append(picture)
         hashed = sum(row.sha256 in hashes for row, _ in stored)
@@ -258,7 +260,7 @@ class SearchLibrary:
     def _entries(
         self,
         rows: Sequence[StoredDocument],
-        pictures: dict[tuple[str, str, str], list[IndexedPicture]],
+        pictures: dict[tuple[str, str, str, str], list[IndexedPicture]],
         report: Callable[[str], None],
     ) -> Iterator[tuple[SearchDocument, Vector]]:
         foreign = [row for row in rows if row.embedder != self.embedder.id]
@@ -283,16 +285,16 @@ def _discard(_: str) -> None:
 def _build_documents(
     plan: RunPlan, assets: tuple[Asset, ...], stored: dict[str, str], run_id: str, hashes: dict[str, bytes]
 ) -> Iterator[SearchDocument]:
-    """Yield a document for each product and locale that has ads; *stored* are the paths to keep of their files."""
-    pictures: dict[tuple[str, str], list[IndexedPicture]] = {}
+    """Yield a document for each product, locale and variant with ads; *stored* are the paths to keep of their files."""
+    pictures: dict[tuple[str, str, str], list[IndexedPicture]] = {}
     for a in assets:
         picture = IndexedPicture(stored[a.path], a.ratio, a.status, a.sha256, hashes.get(a.sha256, b""))
-        pictures.setdefault((a.product, a.locale), []).append(picture)
-    for product in plan.products:
-        for words in plan.adaptations:
-            shown = pictures.get((product.id, words.locale.tag))
+        pictures.setdefault((a.product, a.locale, a.variant), []).append(picture)
+    for part in plan.parts:
+        for product, words in product_of(part.products, part.adaptations):
+            shown = pictures.get((product.id, words.locale.tag, part.variant))
             if shown:
-                yield _build_document(plan, product, words, tuple(shown), run_id)
+                yield _build_document(part, product, words, tuple(shown), run_id)
 
 
 def _build_document(
@@ -312,6 +314,7 @@ def _build_document(
         description=describe_shown_products(brief, product, words.labels),
         audience=describe_audience(brief.audience) or "",
         scene=product.scene or "",
+        variant=plan.variant,
         run_id=run_id,
         made_at=_format_utc(datetime.now(UTC)),
         pictures=pictures,
@@ -337,11 +340,11 @@ def _hash_picture(path: Path) -> str:
 
 
 def _document_from_row(
-    row: StoredDocument, pictures: dict[tuple[str, str, str], list[IndexedPicture]]
+    row: StoredDocument, pictures: dict[tuple[str, str, str, str], list[IndexedPicture]]
 ) -> SearchDocument:
     return SearchDocument(
         **_embedded_fields(row),
         run_id=row.run_id,
         made_at=_format_utc(row.happened_at),
-        pictures=tuple(pictures.get((row.campaign, row.product, row.locale), ())),
+        pictures=tuple(pictures.get((row.campaign, row.product, row.locale, row.variant), ())),
     )

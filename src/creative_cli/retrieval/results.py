@@ -19,7 +19,7 @@ class FoundPicture:
 
 @dataclass(frozen=True, slots=True)
 class FoundProduct:
-    """One product in one market: its similarity to the question (cosine) and its pictures, best first."""
+    """One product in one market and variant: its similarity to the question (cosine) and its pictures, best first."""
 
     product: str
     product_name: str
@@ -27,6 +27,7 @@ class FoundProduct:
     similarity: float
     headline: str
     pictures: tuple[FoundPicture, ...]
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Lookalike:
     product_name: str
     locale: str
     headline: str
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def to_found_campaign(hit: SearchHit, filters: SearchFilters) -> FoundCampaign:
                     for picture in sorted(entry.document.pictures, key=lambda picture: (picture.status, picture.path))
                     if filters.keeps(picture.ratio, picture.status)
                 ),
+                variant=entry.document.variant,
             )
             for entry in hit.documents
         ),

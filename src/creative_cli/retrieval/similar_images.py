@@ -52,6 +52,7 @@ def find_similar_images(
                     product_name=document.product_name,
                     locale=document.locale,
                     headline=document.headline,
+                    variant=document.variant,
                 )
             )
     return tuple(answers)

@@ -130,9 +130,9 @@ def _reader(kind: Any) -> Callable[[Iterator[Any]], Any]:
     """Return a function that consumes the columns of one *kind* from a row."""
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         hints = typing.get_type_hints(kind)
-        readers = [_reader(hints[field.name]) for field in dataclasses.fields(kind)]
+        readers = [(field.name, _reader(hints[field.name])) for field in dataclasses.fields(kind)]
         make: Callable[..., Any] = kind
-        return lambda columns: make(*[read(columns) for read in readers])
+        return lambda columns: make(**{name: read(columns) for name, read in readers})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda columns: kind[next(columns)]
     if typing.get_origin(kind) is tuple:

@@ -32,6 +32,7 @@ class StoredPicture:
     ratio: str
     status: Status
     sha256: str
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,15 @@ _VERDICTS_OF_REVIEWER = """
 SELECT path, sha256, verdict, comment, reviewer, happened_at, '' FROM reviewer_verdicts
 WHERE campaign = $campaign AND reviewer = $reviewer ORDER BY path, happened_at
 """
-_PICTURES = "SELECT campaign, path, product, locale, ratio, status, sha256 FROM pictures ORDER BY campaign, path"
+_PICTURES = (
+    "SELECT campaign, path, product, locale, ratio, status, sha256, variant FROM pictures ORDER BY campaign, path"
+)
 _DOCUMENTS = """
-SELECT doc_id, campaign, product, product_name, locale, country, direction, headline, text, embedder, vector,
-       run_id, happened_at
+SELECT doc_id, campaign, product, product_name, locale, country, direction, headline, text, variant,
+       embedder, vector, run_id, happened_at
 FROM documents
-QUALIFY row_number() OVER (PARTITION BY campaign, product, country, locale ORDER BY event_id DESC) = 1
-ORDER BY campaign, product, country, locale
+QUALIFY row_number() OVER (PARTITION BY campaign, product, country, locale, variant ORDER BY event_id DESC) = 1
+ORDER BY campaign, product, country, locale, variant
 """
 
 MOST_LISTED_LINES = 20

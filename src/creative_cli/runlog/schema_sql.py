@@ -127,12 +127,20 @@ EVENT_TABLES = (
         "A finished ad; `path` is relative to the campaign's folder.",
         "AssetStored",
         "asset.path, asset.product, asset.country, asset.locale, asset.direction, asset.ratio, asset.width, "
-        "asset.height, asset.bytes, asset.sha256, asset.status, TRY_CAST(cached AS BOOLEAN) AS cached, "
+        "asset.height, asset.bytes, asset.sha256, worst AS status, TRY_CAST(cached AS BOOLEAN) AS cached, "
         "asset.hero.kind AS hero_kind, asset.hero.provider AS hero_provider, asset.hero.model AS hero_model, "
         "asset.hero.seed AS hero_seed, asset.hero.cost_usd AS hero_cost_usd, asset.copy_source, "
         "asset.copy.kicker, asset.copy.headline, asset.copy.body, asset.copy.cta, asset.copy.disclaimer, "
         "coalesce(asset.variant, '') AS variant",
         optional="kicker, body, cta, disclaimer",
+        source="""(
+  SELECT lines.*, CASE WHEN list_position({ranks}, added.status) > list_position({ranks}, lines.asset.status)
+                       THEN added.status ELSE lines.asset.status END AS worst
+  FROM lines LEFT JOIN (
+    SELECT run_id, path, arg_max(finding.status, list_position({ranks}, finding.status)) AS status
+    FROM lines WHERE type = 'FindingAdded' GROUP BY ALL
+  ) added ON lines.type = 'AssetStored' AND added.run_id = lines.run_id AND added.path = lines.asset.path
+)""".replace("{ranks}", "['PASS', 'SKIP', 'WARN', 'FAIL', 'ERROR']"),
     ),
     EventTable(
         "failures",

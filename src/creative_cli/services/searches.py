@@ -105,6 +105,7 @@ def parse_filters(
     ratios: Sequence[str] | None,
     statuses: Sequence[str] | None,
     since: str | None,
+    variants: Sequence[str] | None = None,
 ) -> SearchFilters:
     """Return filters as people write them: `JP`, `fr-CA`, `9x16`, `pass`, `30d`. Raises UsageError."""
     names, upper = tuple(Status.__members__), tuple(status.upper() for status in statuses or ())
@@ -119,6 +120,7 @@ def parse_filters(
         locales=tuple(_normalize_locale_tag(market) for market in markets or () if "-" in market),
         ratios=tuple(_RATIO.sub(r"\1:\2", ratio) for ratio in ratios or ()),
         statuses=tuple(Status[status] for status in upper),
+        variants=tuple(variants or ()),
         since="" if since is None else f"{parse_moment(since).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     )
 

@@ -1,5 +1,5 @@
 // The state of the page is the part of its URL after the #: people can share, bookmark and go back to it.
-const KEYS = ["region", "country", "language", "audience", "product", "format", "status", "review"];
+const KEYS = ["region", "country", "language", "audience", "product", "variant", "format", "status", "review"];
 
 function readState() {
   const found = new URLSearchParams(location.hash.slice(1));

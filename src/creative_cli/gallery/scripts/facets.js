@@ -7,6 +7,7 @@ const FACETS = [
   { key: "language", title: "Language", of: (ad) => ad.language, label: (ad) => ad.language },
   { key: "audience", title: "Audience", of: (ad) => ad.audience, label: (ad) => ad.audience || "Not specified" },
   { key: "product", title: "Product", of: (ad) => ad.product, label: (ad) => ad.product_name },
+  ...(ads.some((ad) => ad.variant) ? [{ key: "variant", title: "Variant", of: (ad) => ad.variant ?? "", label: (ad) => ad.variant ?? "None" }] : []),
   { key: "format", title: "Ratio or channel", of: (ad) => ad.format, label: (ad) => ad.format },
   { key: "status", title: "Checks", of: (ad) => ad.status, label: (ad) => capital(ad.status), rank: ordered(STATUSES) },
   { key: "review", title: "Review", of: verdictOf, label: (ad) => capital(verdictOf(ad)), rank: ordered(STATES), values: STATES.map((name) => [name, capital(name)]) },
@@ -15,7 +16,7 @@ const TITLES = { region: "Region", ...Object.fromEntries(FACETS.map(({ key, titl
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en");
 const haystacks = ads.map((ad) => folded([
   ad.copy.kicker, ad.copy.headline, ad.copy.body, ad.copy.cta, ad.copy.disclaimer, ad.product, ad.product_name, ad.shown, ad.country, ad.country_name, ...within(ad).map((code) => regions.get(code).name),
-  ad.locale, ad.language, ad.audience, ad.format, ad.path, ...Object.values(data.originals[ad.original] ?? {}),
+  ad.locale, ad.language, ad.audience, ad.format, ad.variant, ad.path, ...Object.values(data.originals[ad.original] ?? {}),
 ].filter(Boolean).join("\n")));
 const boxes = new Map();
 

@@ -2,6 +2,7 @@
 const SORTS = {
   "": { group: (ad) => ad.locale, title: (ad) => [isolated(ad.country_name), " ", made("span", {}, isolated(ad.language))] },
   product: { group: (ad) => ad.product, title: (ad) => [isolated(ad.product_name)], by: (ad) => ad.product_name },
+  variant: { group: (ad) => ad.variant ?? "", title: (ad) => ["Variant ", isolated(ad.variant ?? "none")], by: (ad) => ad.variant ?? "" },
   format: { group: (ad) => ad.format, title: (ad) => [isolated(ad.format), " ", made("span", {}, `${ad.width} × ${ad.height} px`)], by: (ad) => ad.format },
   status: { group: (ad) => ad.status, title: (ad) => [capital(ad.status)], rank: (ad) => STATUSES.indexOf(ad.status) },
   review: { group: verdictOf, title: (ad) => [capital(verdictOf(ad))], rank: (ad) => STATES.indexOf(verdictOf(ad)) },

@@ -22,19 +22,26 @@ function showViewer(path, other) {
   }
   const moved = current !== index;
   current = index;
-  fill(ads[index], peers(ads[index]).find((ad) => ad.locale === other));
+  fill(ads[index], peers(ads[index]).find((ad) => peerKey(ads[index], ad) === other));
   if (moved) {
     $("panel").scrollTop = 0;
     if (!viewer.contains(document.activeElement) || document.activeElement === $("comment") || document.activeElement.disabled) $("viewer-title").focus();
   }
 }
 
-const peers = (ad) => ads.filter((one) => one.product === ad.product && one.format === ad.format && one.locale !== ad.locale);
+// What an ad is compared with: its other variants, then the same variant in other markets.
+const peerKey = (ad, one) => (one.variant === ad.variant ? one.locale : `variant ${one.variant}`);
+const peers = (ad) => {
+  const alike = ads.filter((one) => one !== ad && one.product === ad.product && one.format === ad.format && one.draft === ad.draft);
+  const variants = alike.filter((one) => one.locale === ad.locale && one.variant !== ad.variant);
+  return [...variants, ...alike.filter((one) => one.locale !== ad.locale && one.variant === ad.variant)];
+};
+const peerName = (ad, one) => (one.variant === ad.variant ? `${one.country_name} (${one.language})` : `Variant ${one.variant}`);
 
 function fill(ad, other) {
   const place = round.indexOf(current);
   $("viewer-title").replaceChildren(isolated(ad.product_name), ", ", isolated(ad.country_name));
-  $("viewer-place").textContent = `${ad.format} · ${ad.language} · ${place + 1} of ${round.length}`;
+  $("viewer-place").textContent = `${ad.variant ? `Variant ${ad.variant} · ` : ""}${ad.format} · ${ad.language} · ${place + 1} of ${round.length}`;
   $("previous").disabled = place <= 0;
   $("next").disabled = place >= round.length - 1;
   fillComparison(ad, other);
@@ -47,7 +54,7 @@ function fill(ad, other) {
 }
 
 function fillComparison(ad, other) {
-  const options = peers(ad).map((one) => made("option", { value: one.locale, selected: one === other }, `${one.country_name} (${one.language})`));
+  const options = peers(ad).map((one) => made("option", { value: peerKey(ad, one), selected: one === other }, peerName(ad, one)));
   $("with").replaceChildren(made("option", { value: "" }, options.length ? "No other market" : "There is no other market"), ...options);
   $("with").disabled = options.length === 0;
 }
@@ -65,7 +72,8 @@ function fillPlates(ad, other) {
     const picture = made("img", { src: one.url, width: one.width, height: one.height, alt: described(one), lang: one.locale });
     const frame = made("div", { class: "frame" }, picture, overlayOf(one, $("boxes").checked, zoneOf(one)), pinsOf(one));
     frame.style.aspectRatio = `${one.width} / ${one.height}`;
-    const caption = other ? [made("figcaption", {}, isolated(one.country_name), ", ", isolated(one.language))] : [];
+    const variant = other && other.variant !== ad.variant ? [", ", isolated(`Variant ${one.variant}`)] : [];
+    const caption = other ? [made("figcaption", {}, isolated(one.country_name), ", ", isolated(one.language), ...variant)] : [];
     return made("figure", { class: "plate", "data-path": one.path }, frame, ...caption, ...($("boxes").checked ? [keyTo(one)] : []));
   }));
   sizeLabels();
@@ -101,7 +109,8 @@ function wordsOf(columns) {
 }
 
 function fillCopy(ad, other) {
-  const columnOf = (one) => ({ name: one.language, copy: one.copy, locale: one.locale, direction: one.direction });
+  const nameOf = (one) => (other && other.variant !== ad.variant ? `Variant ${one.variant}` : one.language);
+  const columnOf = (one) => ({ name: nameOf(one), copy: one.copy, locale: one.locale, direction: one.direction });
   const original = data.originals[ad.original];
   const same = original && ROLES.every((role) => (original[role] ?? null) === (ad.copy[role] ?? null));
   const source = { name: `${data.source_language} (source)`, copy: original, locale: data.source_locale, direction: data.source_direction };
@@ -137,6 +146,8 @@ function fillFacts(ad) {
     ["Copy", WORDS[ad.copy_source] ?? ad.copy_source],
     ["Audience", ad.audience],
     ["State", ad.draft ? "Draft" : ""],
+    ["Variant", ad.variant ?? ""],
+    ["Differs in", (ad.differs_in ?? []).map((one) => `${one.field}: ${one.control || "none"} → ${one.variant || "none"}`).join("; ")],
   ]);
   const link = (href, text) => made("a", { href, target: "_blank", rel: "noopener" }, isolated(text));
   facts($("file"), [
@@ -184,7 +195,7 @@ function buildViewer() {
   // Without a pointer the pin goes to the middle, and its place is changed in the text.
   $("pin").addEventListener("click", (event) => (event.detail ? usePins(!pinning) : addPin(50, 50)));
   $("plates").addEventListener("click", placePin);
-  const redraw = () => fillPlates(ads[current], peers(ads[current]).find((ad) => ad.locale === $("with").value));
+  const redraw = () => fillPlates(ads[current], peers(ads[current]).find((ad) => peerKey(ads[current], ad) === $("with").value));
   $("boxes").addEventListener("change", redraw);
   $("zone").addEventListener("change", () => {
     chosenZone = $("zone").value;
