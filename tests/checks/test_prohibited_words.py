@@ -31,7 +31,6 @@ def test_clean_copy_passes() -> None:
 @pytest.mark.parametrize(
     ("headline", "tag", "script", "code"),
     [
-        ("Shit happens", "en-GB", "Latn", "profanity"),
         ("全国最佳冰茶", "zh-CN", "Hans", "CN-AD-ABSOLUTE"),
         ("Unser nachhaltigster Tee", "de-DE", "Latn", "EU-ECGT-GENERIC"),
         ("KLIMANEUTRALER Genuss", "de-AT", "Latn", "EU-ECGT-OFFSET"),
@@ -58,7 +57,7 @@ def test_a_word_inside_another_word_is_not_the_word(headline: str) -> None:
 
 def test_a_rule_of_one_market_is_silent_in_another() -> None:
     """What Germany bans may be printed in Switzerland."""
-    assert said(wording("Klimaneutraler Genuss", "de-CH")) == [(Status.PASS, "ok")]
+    assert said(wording("Klimaneutraler Genuss", "de-CH")) == []
 
 
 def test_a_rule_counts_from_the_day_it_is_in_force() -> None:
@@ -79,9 +78,9 @@ def test_a_pass_says_which_rules_of_which_market_and_edition_were_looked_up() ->
     (passed,) = run_check(CHECK, wording("Summer, poured over ice"))
 
     assert passed.message == (
-        f"No word is prohibited by 4 rules for US of {word_rules_date()} "
-        "(profanity, US-FTC-FREE, US-MADE-IN-USA, GLOBAL-SUPERLATIVE). "
-        "Have counsel confirm 2 of them, written from memory."
+        f"No word is prohibited by 3 rules for US of {word_rules_date()} "
+        "(US-FTC-FREE, US-MADE-IN-USA, GLOBAL-SUPERLATIVE). "
+        "Have counsel confirm 1 of them, written from memory."
     )
 
 
@@ -93,7 +92,7 @@ def test_a_rule_without_words_in_the_language_is_not_passed_but_skipped() -> Non
 
     assert [(one.status, one.code) for one in polish] == [(Status.PASS, "ok"), (Status.SKIP, "no_words")]
     assert "1 rule for PL" in polish[0].message
-    assert "no words in pl: 3 rules" in polish[1].message
+    assert "no words in pl: 2 rules" in polish[1].message
     assert "EU-ECGT-OFFSET" in polish[1].message
     assert [(one.status, one.code) for one in greek] == [(Status.SKIP, "no_words")]
     assert [one.status for one in german] == [Status.FAIL, Status.SKIP]

@@ -29,11 +29,13 @@ from creative_cli.checks import (
     missing_glyph,
     not_source,
     offer_shown,
+    orthography,
     overlap,
     placeholders,
     prior_price,
     product_shown,
     products_shown,
+    profanity,
     prohibited_words,
     punctuation,
     reading_order,
@@ -62,6 +64,7 @@ from creative_cli.plugins import PluginGroup
 COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     damaged_text.CHECK,
     prohibited_words.CHECK,
+    profanity.CHECK,
     required_disclaimer.CHECK,
     kept_terms.CHECK,
     glossary_terms.CHECK,
@@ -73,6 +76,7 @@ COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     right_script.CHECK,
     right_language.CHECK,
     not_source.CHECK,
+    orthography.CHECK,
     punctuation.CHECK,
 )
 

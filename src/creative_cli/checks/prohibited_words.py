@@ -127,6 +127,8 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
         unverified = sum(rule.conf == UNVERIFIED_CONFIDENCE for rule in known)
         warning = f" Have counsel confirm {unverified} of them, written from memory." if unverified else ""
         yield pass_outcome(f"No word is prohibited by {_list_rules(known, locale)}.{warning}")
+    if clean and not applying and not brand.forbidden:
+        yield pass_outcome(f"No rule for {locale.territory} of {word_rules_date()} applies.")
     if unknown := [rule for rule in applying if rule not in known]:
         message = f"Not checked, as the rules have no words in {locale.language}: {_list_rules(unknown, locale)}."
         yield Outcome(Status.SKIP, "no_words", message)
