@@ -166,7 +166,7 @@ def test_a_prohibited_claim_stops_before_any_picture(tiny: Path) -> None:
     (asset,) = json.loads(went_on.stdout)["runs"][0]["assets"]
 
     assert stopped.returncode == 1
-    assert "prohibited_words/profanity" in stopped.stderr
+    assert "profanity/swearing" in stopped.stderr
     assert went_on.returncode == 0
     assert asset["status"] == "FAIL"
 

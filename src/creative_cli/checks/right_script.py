@@ -4,6 +4,7 @@ The national character sets, GB 2312 and Big5, distinguish simplified and tradit
 one of them has belongs to that script.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,6 +41,9 @@ NEEDED_LETTERS = {
     "Kore": (("HANGUL",), "Hangul"),
 }
 
+# Units of numbers are Latin in every script: 500 ml, 18 °C.
+_MEASURE = re.compile(r"(?<=\d)\s?°?[A-Za-z]{1,3}(?![A-Za-z])")
+
 
 @needs_original
 def inspect(checked: CheckedCopy, original: OriginalCopy) -> Iterator[Outcome]:
@@ -48,7 +52,7 @@ def inspect(checked: CheckedCopy, original: OriginalCopy) -> Iterator[Outcome]:
     if locale.script not in SCRIPT_LETTER_NAMES:
         yield Outcome(Status.SKIP, "unknown_script", f"The letters of {locale.script} are unknown.")
         return
-    texts = [(role, remove_words(text, original.keep)) for role, text in checked.written.lines()]
+    texts = [(role, _MEASURE.sub(" ", remove_words(text, original.keep))) for role, text in checked.written.lines()]
     outcomes = list(_check_letters(" ".join(text for _, text in texts), locale, locale.tag))
     if outcomes:
         # The whole copy decides the status, as one line may have a foreign word; report the lines with such letters.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from creative_cli.checks.copy_text import CheckedCopy, fold_for_matching, pair_lines, remove_words
+from creative_cli.checks.copy_text import CheckedCopy, pair_lines, remove_words
 from creative_cli.checks.meaning.phone_numbers import drop_same_phones
 from creative_cli.checks.meaning.quantity_parsing import (
     PERCENT,
@@ -31,6 +31,7 @@ class _Amount(NamedTuple):
 
     role: Role
     quantity: Quantity
+    line: str
 
 
 def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
@@ -70,7 +71,7 @@ def find_old_price(text: str, locale: Locale) -> tuple[Quantity, Quantity] | Non
             for price in (first, second):
                 gap = price.start - match.end() if before else match.start() - price.stop
                 between = folded[match.end() : price.start] if before else folded[price.stop : match.start()]
-                if 0 <= gap <= MAX_MARKER_GAP and not re.search(r"[\d.!?。！？¶]", between):
+                if 0 <= gap <= MAX_MARKER_GAP and not re.search(r"[\d.!?。！？¶·|;]", between):
                     marked.append((match.end() - match.start(), price))
     if not marked:
         return None
@@ -85,8 +86,8 @@ def _compare_amounts(checked: CheckedCopy, original: OriginalCopy) -> Iterator[O
         source, text = (
             plain_copy(part) for part in drop_same_phones(*(remove_words(one, original.keep) for one in line[1:]))
         )
-        theirs += [_Amount(line.role, one) for one in read_quantities(source, original.locale)]
-        ours += [_Amount(line.role, one) for one in read_quantities(text, checked.locale)]
+        theirs += [_Amount(line.role, one, source) for one in read_quantities(source, original.locale)]
+        ours += [_Amount(line.role, one, text) for one in read_quantities(text, checked.locale)]
     source = " ¶ ".join(line.source for line in lines)
     text = " ¶ ".join(line.text for line in lines)
     yield from _compare_kinds(theirs, ours, checked)
@@ -137,25 +138,26 @@ def _compare_signs(
         same = [two for two in ours if two.quantity.value == one.quantity.value]
         if not one.quantity.negative or not same or any(two.quantity.negative for two in same):
             continue
-        if not _says_below(one.quantity, text, checked.locale):
+        if not any(_says_below(two, text, checked.locale) for two in same):
             message = f"{one.quantity.shown} of the source is {same[0].quantity.shown} in the {same[0].role} of "
             yield _report_sign("sign_lost", same[0], f"{message}{checked.locale.tag}: write the minus.")
     for two in ours:
         same = [one for one in theirs if one.quantity.value == two.quantity.value]
         if not two.quantity.negative or not same or any(one.quantity.negative for one in same):
             continue
-        if not _says_below(two.quantity, *source):
+        if not any(_says_below(one, *source) for one in same):
             message = f"{same[0].quantity.shown} of the source is {two.quantity.shown} in the {two.role} of "
             yield _report_sign("sign_added", two, f"{message}{checked.locale.tag}: delete the minus.")
 
 
-def _says_below(quantity: Quantity, text: str, locale: Locale) -> bool:
+def _says_below(amount: _Amount, text: str, locale: Locale) -> bool:
     """Tell whether words say what the sign says: a reduction of a percentage or a price, or below zero."""
+    quantity, line = amount.quantity, amount.line
     if (PERCENT in quantity.kinds or quantity.is_money) and (
         says_kind(text, "discount", locale) or quantity_pattern("discount", locale.language) is None
     ):
         return True
-    return says_minus(fold_for_matching(text), locale)
+    return says_minus(line[: quantity.start], line[quantity.stop :], locale)
 
 
 def _report_sign(code: str, amount: _Amount, message: str) -> Outcome:

@@ -4,11 +4,12 @@ The day and the year are numbers, which same_numbers compares. Months and weekda
 dates in digits; times in 12 and in 24 hours.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 
 from creative_cli.checks.copy_text import CheckedCopy, needs_original, pair_lines, remove_words
-from creative_cli.checks.meaning.date_parsing import read_months, read_times, read_weekdays
+from creative_cli.checks.meaning.date_parsing import drops_afternoon, read_months, read_times, read_weekdays
 from creative_cli.checks.meaning.quantity_parsing import plain_copy
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.locales import Locale
@@ -66,6 +67,11 @@ def _compare_times(
     theirs, ours = read_times(source, source_locale), read_times(text, locale)
     # Copy may say a time in words or leave one out; only times that both have can be compared.
     if not theirs or len(theirs) != len(ours):
+        hour = drops_afternoon(source, source_locale, text, locale)
+        if hour is not None:
+            role = next((role for role, line in lines if re.search(rf"(?<!\d){hour - 12}(?!\d)", line)), None)
+            message = f"{hour}:00 of the source became {hour - 12} in {_where(role, locale)}: write the same time."
+            yield Outcome(Status.FAIL, "time", message, role)
         return
     left = list(ours)
     for one in sorted(theirs, key=len):

@@ -46,6 +46,10 @@ _COMMON_SIGNS = {
     "kJ": "kilojoule", "kWh": "kilowatt-hour", "V": "volt", "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz",
     "GHz": "gigahertz", "km/h": "kilometer-per-hour", "mph": "mile-per-hour", "px": "pixel", "MP": "megapixel",
     "min": "minute", "h": "hour",
+    "мг": "milligram", "г": "gram", "кг": "kilogram", "мл": "milliliter", "л": "liter", "мм": "millimeter",
+    "см": "centimeter", "м": "meter", "км": "kilometer", "كجم": "kilogram", "جم": "gram", "غ": "gram",
+    "مل": "milliliter", "لتر": "liter", "سم": "centimeter", "كم": "kilometer", "°م": "celsius", "گرمی": "gram",
+    "کیلوگرمی": "kilogram", "میلیلیتری": "milliliter", "لیتری": "liter", "ק״ג": "kilogram", "מ״ל": "milliliter",
 }  # fmt: skip
 # Signs that CLDR has for some languages and that are words or other signs in ads.
 _NO_UNIT_SIGNS = frozenset({"", "a", "an", "j", "d", "s", "o", "'", "″", "′", '"', "r", "y", "m.", "e", "z", "u", "in"})

@@ -76,6 +76,10 @@ _BYTES_OF_THREE = re.compile("(?<![^\\W\\d_])[à-ï][\u0081-\u00bf\u0152-\u2122]
 _RESIDUE = re.compile("â€|ï¿½|ï¬")
 _DOS_SIGN = re.compile("(?<=[A-Za-z])[„”‚‡†ˆ¤](?=[a-z])")
 _BROKEN_CASE = re.compile("(?<![\u0400-\u04ff])[а-яё][А-ЯЁ]{2,}(?![\u0400-\u04ff])")
+# A sign that begins a character in UTF-8 and one that is no letter, beside a letter or at a word's edge.
+_ODD_PAIR = re.compile(
+    "[ÃÄÅĂĹΓΔΕГДЕ├─┼√](?:[^\\w\\s.,;:!?'\"()/&+-]|[┬-╿\u00aa\u00ba\u0192Ѓ-Џђ-џ]|(?<=[ÃĂГ├√])[^\\W\\da-zà-öø-ÿ])"
+)
 # Share of the letters outside ASCII that must be the script's, and how many there must be.
 _MIN_SHARE, _MIN_LETTERS = 0.9, 3
 _MIN_FOREIGN = 3  # letters that the language does not have
@@ -98,7 +102,7 @@ def find_mojibake(text: str, context: DamageContext) -> Iterator[Damage]:
     ):
         yield damage
         return
-    for run in (_find_western_run(text), _find_rest(text, context)):
+    for run in (_find_western_run(text), _find_rest(text, context), _find_single(text, context)):
         if run is not None:
             yield run
             return
@@ -290,4 +294,18 @@ def _find_western_run(text: str) -> Damage | None:
                 meant = _convert(run[0], "cp1252", was)
                 if meant is not None and meant.isalpha() and meant[1:] == meant[1:].lower():
                     return _misread(run.start(), run[0], meant, f" ({was.upper()} as CP1252)")
+    return None
+
+
+def _find_single(text: str, context: DamageContext) -> Damage | None:
+    """Return one accented letter in UTF-8 that was read as two signs which no word has: l├╢rdag, Г©n."""
+    if context.script not in {"", "Latn"}:
+        return None
+    for run in _ODD_PAIR.finditer(text):
+        for codec in _SINGLE_BYTE:
+            meant = _convert(run[0], codec, "utf-8")
+            if meant is not None and len(meant) == 1 and "\u00c0" <= meant <= "\u024f" and meant.isalpha():
+                start = max(text.rfind(" ", 0, run.start()), text.rfind("\n", 0, run.start())) + 1
+                stop = next((index for index in range(run.end(), len(text)) if text[index].isspace()), len(text))
+                return _misread(start, text[start:stop], text[start:stop].replace(run[0], meant, 1))
     return None

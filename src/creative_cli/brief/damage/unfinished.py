@@ -33,7 +33,10 @@ _REFERENCE = re.compile(
 )
 _PROGRAM_NAME = re.compile(r"(?:btn|lbl|txt|msg|str)[A-Z]\w+|(?:i18n|msg|key|t):[\w.-]+")
 _PSEUDO_TEXT = re.compile(r"\[!!|!!\]|⟦|⟧")
-_BRACKETED = re.compile(r"\[([^\[\]\n]{2,80})\]|【([^【】\n]{2,40})】|<([A-Z][A-Z _-]{2,40})>")
+_BRACKETED = re.compile(
+    r"\[([^\[\]\n]{2,80})\]|【([^【】\n]{2,40})】|<([A-Z][A-Z _-]{2,40}|[a-z][a-z _-]{2,40})>"
+    r"|\(((?i:placeholder|dummy|tbd|tbc|todo))\)"
+)
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9 _/&-]{3,}")
 _DOTTED_KEY = re.compile(r"[A-Za-z][\w-]*(?:[.:/][A-Za-z][\w-]*){1,6}")
 _SNAKE_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+")
@@ -88,7 +91,7 @@ def find_unfinished(text: str, context: DamageContext) -> Iterator[Damage]:
 def _find_brackets(text: str) -> Iterator[Damage]:
     for match in _BRACKETED.finditer(text):
         inside = next(part for part in match.groups() if part is not None)
-        if _CAPITALS.fullmatch(inside) or _phrase_pattern("brackets").search(inside):
+        if match[0][0] == "(" or _CAPITALS.fullmatch(inside) or _phrase_pattern("brackets").search(inside):
             yield _unfinished(match.start(), match[0])
 
 

@@ -36,7 +36,7 @@ _BEFORE_NOON = ("a.m.", "a. m.", "am", "a.m", "π.μ.", "πμ", "π.μ", "ص", "
 _AFTER_NOON = ("p.m.", "p. m.", "pm", "p.m", "μ.μ.", "μμ", "μ.μ", "م", "午後", "下午", "晚上", "오후", "अपराह्न")
 _TIME = re.compile(
     r"(?<![\d.,:/])(2[0-4]|[01]?\d)(?!\d)(?:(?P<mark>[:.]|\s?[hH時时点點시]\s?)([0-5]\d)(?![\d%]))?"
-    r"(?P<word>\s?(?:uhr|h|hod|[時时点點시])(?![^\W\d_])|\s?[時时点點시]|(?![\d.,:/]\d))",
+    r"(?P<word>\s?(?:uhr|uur|h|hod|giờ|[時时点點시])(?![^\W\d_])|\s?[時时点點시]|(?![\d.,:/]\d))",
     re.IGNORECASE,
 )
 
@@ -95,7 +95,9 @@ def _months_pattern(names: tuple[str, ...], language: str) -> re.Pattern[str]:
         return re.compile("(?!)(?P<name>)(?P<end>)")
     if language in UNSPACED_LANGUAGES:
         return re.compile(f"(?P<name>{'|'.join(map(re.escape, longest))})")
-    return re.compile(rf"(?<!\w)(?P<name>{'|'.join(map(re.escape, longest))})(?P<end>\w{{0,4}})(?!\w)", re.IGNORECASE)
+    # Hebrew and Arabic join prepositions and the article to a word.
+    start = r"(?<!\w)[בלמהושכובلل]{0,2}" if language in {"ar", "he"} else r"(?<!\w)"
+    return re.compile(rf"{start}(?P<name>{'|'.join(map(re.escape, longest))})(?P<end>\w{{0,4}})(?!\w)", re.IGNORECASE)
 
 
 def read_months(text: str, locale: Locale) -> frozenset[int]:
@@ -124,7 +126,8 @@ def read_weekdays(text: str, locale: Locale) -> frozenset[int]:
 def _find_names(text: str, names: Mapping[str, int], language: str) -> Iterator[int]:
     for name in sorted(names, key=len, reverse=True):  # pazartesi before pazar
         stem = name[:-1] if len(name) > _MIN_LONE_MONTH and language not in UNSPACED_LANGUAGES else name
-        edge = "" if language in UNSPACED_LANGUAGES else r"(?<!\w)"
+        joined = r"(?<!\w)[בלמהושכובلل]{0,2}" if language in {"ar", "he"} else r"(?<!\w)"
+        edge = "" if language in UNSPACED_LANGUAGES else joined
         end = "" if language in UNSPACED_LANGUAGES else r"\w{0,4}(?!\w)" if len(name) > _MIN_LONE_MONTH else r"(?!\w)"
         text, count = re.subn(f"{edge}{re.escape(stem)}{end}", " ", text)
         if count:
@@ -165,6 +168,24 @@ def _read_times(text: str, locale: Locale) -> Iterator[frozenset[int]]:
             yield frozenset({minutes % DAY, (minutes + NOON) % DAY})
         else:
             yield frozenset({minutes})
+
+
+def drops_afternoon(source: str, source_locale: Locale, text: str, locale: Locale) -> int | None:
+    """Return the hour (13 to 23) of the source that a text of a locale with 24 hours writes as 1 to 11; None if none.
+
+    The numbers of a text without a word for the half of the day are hours as they stand: `von 9 bis 10 Uhr`.
+    """
+    words = [word for word, half in _half_words(locale) if half == "pm" and len(word) > 1]
+    folded = text.casefold()
+    if has_12_hours(locale) or any(word in folded for word in words):
+        return None
+    numbers = {int(number) for number in re.findall(r"(?<!\d)\d{1,2}(?!\d)", text)}
+    theirs = {int(number) for number in re.findall(r"(?<!\d)\d{1,2}(?!\d)", source)}
+    for minutes in read_times(source, source_locale):
+        hour = min(minutes) // 60
+        if len(minutes) == 1 and hour > 12 and hour - 12 in numbers and hour not in numbers and hour not in theirs:  # noqa: PLR2004  # the hours of a clock's face
+            return hour
+    return None
 
 
 def _says_time(text: str, match: re.Match[str]) -> bool:

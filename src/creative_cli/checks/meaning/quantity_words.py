@@ -76,10 +76,15 @@ def says_kind(text: str, kind: str, locale: Locale) -> bool:
     return pattern is not None and pattern.search(_fold(text)) is not None
 
 
-def says_minus(text: str, locale: Locale) -> bool:
-    """Tell whether a text says in words that a number is below zero."""
-    folded = _fold(text)
-    return says_kind(text, "minus", locale) or any(word in folded for word in list_minus_words(locale))
+def says_minus(before: str, after: str, locale: Locale) -> bool:
+    """Tell whether the text around a number says in words that it is below zero."""
+    if says_kind(f"{before} {after}", "below_zero", locale):
+        return True
+    folded = _fold(before).rstrip()
+    pattern = quantity_pattern("minus", locale.language)
+    return any(folded.endswith(word) for word in list_minus_words(locale)) or (
+        pattern is not None and re.search(rf"(?:{pattern.pattern})$", folded) is not None
+    )
 
 
 def find_said_numbers(text: str, locale: Locale) -> Iterator[frozenset[int]]:

@@ -1,0 +1,1 @@
+"""Defects planted in right copy of forty locales, which measure the checks of copy."""
