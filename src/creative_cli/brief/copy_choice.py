@@ -5,7 +5,7 @@ of its locale or language, the message.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from creative_cli.brief.by_language import rank_languages
 from creative_cli.brief.loader import LoadedBrief
@@ -13,15 +13,20 @@ from creative_cli.brief.offer import COPY_PATHS
 from creative_cli.brief.product_copy import find_market_product, read_line
 from creative_cli.brief.schema import Product
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
+from creative_cli.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenLine:
-    """A line of copy as it is written: its place as file:line, its key and its text."""
+    """A line of copy as it is written: its place as file:line, its key and its text.
+
+    `position` is the place with its column, a problem without a message.
+    """
 
     place: str
     key: str
     text: str
+    position: Problem = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ def _list_product_lines(loaded: LoadedBrief, market: int, product: Product, path
         column = ".".join(("copy", tag, *map(str, path)))
         problem = loaded.feed.row_problem(index, column, "")
         text = read_line(product.approved[tag], path) or ""
-        yield WrittenLine(f"{problem.file}:{problem.line}:{problem.column}", f"products[{product.id}].{column}", text)
+        place = f"{problem.file}:{problem.line}:{problem.column}"
+        yield WrittenLine(place, f"products[{product.id}].{column}", text, problem)
 
 
 def _list_market_lines(loaded: LoadedBrief, market: int, path: KeyPath) -> Iterator[WrittenLine]:
@@ -84,4 +90,5 @@ def _list_market_lines(loaded: LoadedBrief, market: int, path: KeyPath) -> Itera
 def _read_written(document: SourceDocument, keys: KeyPath) -> Iterator[WrittenLine]:
     text = document.text(*keys)
     if text:
-        yield WrittenLine(f"{document.name}:{document.place(keys).line}", document.label(keys), text)
+        position = document.problem(keys, "")
+        yield WrittenLine(f"{position.file}:{position.line}", document.label(keys), text, position)

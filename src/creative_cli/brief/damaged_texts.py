@@ -20,7 +20,7 @@ _NO_WORDS = frozenset(
     | {"country", "language", "source_language", "currency", "price", "was", "percent", "unit_price", "lowest_30d"}
     | {"score", "scale", "count", "month", "year", "since", "date", "flight", "product", "draft", "forbidden"}
     | {"delivery", "landing_page"}
-    | {"kit", "swatches", "include", "forbidden_words", "categories"}
+    | {"kit", "swatches", "include", "forbidden_words", "categories", "waivers"}
 )
 # What models and search read, and no ad prints: only letters in a wrong encoding are damage there.
 _UNPRINTED = frozenset({"description", "scene", "tone", "audience", "category", "intent"})
