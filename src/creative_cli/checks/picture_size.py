@@ -6,9 +6,9 @@ from creative_cli.checks.picture_file import NO_CHANNEL, CheckedPicture, skip_in
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Status
 
-RATIO_TOLERANCE = 0.01
+SIZE_RATIO_TOLERANCE = 0.01
 """How far width / height may be off, of itself: platforms crop or letterbox from about here."""
-MOST_NAMED = 6
+MOST_SIZES_NAMED = 6
 
 
 def inspect(picture: CheckedPicture) -> Iterator[Outcome]:
@@ -23,15 +23,15 @@ def inspect(picture: CheckedPicture) -> Iterator[Outcome]:
     near = [
         form
         for form in picture.forms
-        if abs(width / height / form.aspect - 1) <= RATIO_TOLERANCE and width >= form.width
+        if abs(width / height / form.aspect - 1) <= SIZE_RATIO_TOLERANCE and width >= form.width
     ]
     if near:
         form = near[0]
         message = f"The picture has {width}x{height} px and {form.name} {form.width}x{form.height}: it is scaled down."
         yield Outcome(Status.WARN, "scaled", message)
         return
-    wanted = [f"{form.name} ({form.width}x{form.height})" for form in picture.forms[:MOST_NAMED]]
-    more = f" and {len(picture.forms) - MOST_NAMED} more" if len(picture.forms) > MOST_NAMED else ""
+    wanted = [f"{form.name} ({form.width}x{form.height})" for form in picture.forms[:MOST_SIZES_NAMED]]
+    more = f" and {len(picture.forms) - MOST_SIZES_NAMED} more" if len(picture.forms) > MOST_SIZES_NAMED else ""
     message = f"The picture has {width}x{height} px, which is no size of {', '.join(wanted)}{more}."
     yield Outcome(Status.FAIL, "wrong_size", message)
 

@@ -6,7 +6,7 @@ from creative_cli.checks.picture_file import CheckedPicture
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Status
 
-MOST_NAMED = 3
+MOST_TWINS_NAMED = 3
 
 
 def inspect(picture: CheckedPicture) -> Iterator[Outcome]:
@@ -14,8 +14,8 @@ def inspect(picture: CheckedPicture) -> Iterator[Outcome]:
     for same, code, says in ((True, "copy", "The same file is at"), (False, "twin", "It looks the same as")):
         names = [twin.name for twin in picture.twins if twin.same_file is same]
         if names:
-            more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-            yield Outcome(Status.WARN, code, f"{says} {', '.join(names[:MOST_NAMED])}{more}.")
+            more = f" and {len(names) - MOST_TWINS_NAMED} more" if len(names) > MOST_TWINS_NAMED else ""
+            yield Outcome(Status.WARN, code, f"{says} {', '.join(names[:MOST_TWINS_NAMED])}{more}.")
     if not picture.twins:
         yield pass_outcome("no other looks the same")
 

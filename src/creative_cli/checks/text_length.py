@@ -16,7 +16,7 @@ FIELDS_BY_ROLE: Mapping[Role, tuple[str, ...]] = {
 }
 """The fields that a line may go into, the usual one first. Other fields take text that a brief does not have."""
 
-SHORT_ROLES: Mapping[Role, Role] = {Role.HEADLINE: Role.SHORT_HEADLINE}
+SHORT_LINES: Mapping[Role, Role] = {Role.HEADLINE: Role.SHORT_HEADLINE}
 """Short lines of a brief, which a field may show in place of the long ones."""
 
 
@@ -58,7 +58,7 @@ def check_text_fields(channel: Channel, copy: AdCopy) -> Iterator[Outcome]:
     for role in FIELDS_BY_ROLE:
         text = getattr(copy, role.value)
         fields = list_line_fields(role, channel.limits)
-        short = SHORT_ROLES.get(role)
+        short = SHORT_LINES.get(role)
         lines = [text, None if short is None else getattr(copy, short.value)]
         if not text or not fields or any(_room(limit, line) >= 0 for line in lines if line for limit in fields):
             continue

@@ -17,7 +17,7 @@ from creative_cli.cli.options import (
 )
 
 
-def check(
+def check_files(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Pictures, or folders of them.")],
     channel: Annotated[
         list[str] | None,

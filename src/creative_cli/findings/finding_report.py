@@ -80,16 +80,22 @@ def load_rule_texts() -> Mapping[str, RuleText]:
 
 def escape_unseen(text: str) -> str:
     r"""Return text on one line: signs that steer a terminal, a line or the order of reading are escapes (\u202e)."""
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+    return replace_surrogates(_CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def replace_surrogates(text: str) -> str:
+    """Return text that can be written as UTF-8: half a character, as in the name of a file, becomes a mark."""
+    return _SURROGATES.sub("\ufffd", text)
 
 
 def relative_path(file: str) -> str:
-    """Return the name of a file as reports have it: relative to the working folder, with slashes."""
+    """Return the name of a file as reports have it: relative to the working folder, with slashes, on one line."""
     named = Path(file)
     try:
-        return (Path(relpath(named)) if named.is_absolute() else named).as_posix()
+        name = (Path(relpath(named)) if named.is_absolute() else named).as_posix()
     except ValueError:  # on another drive
-        return named.as_posix()
+        name = named.as_posix()
+    return escape_unseen(name)
 
 
 def place_of(found: LocatedFinding) -> Problem:

@@ -22,7 +22,7 @@ def write_gitlab_report(report: FindingReport) -> str:
         issues.append(
             {
                 "description": escape_unseen(about + one.sentence),
-                "check_name": one.id,
+                "check_name": escape_unseen(one.id),
                 "fingerprint": fingerprint,
                 "severity": "info" if one.waiver is not None else _SEVERITIES[one.status],
                 "location": {"path": relative_path(place.file), "lines": {"begin": place.line}},

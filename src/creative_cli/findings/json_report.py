@@ -3,7 +3,13 @@
 import json
 from typing import Any
 
-from creative_cli.findings.finding_report import TOOL_VERSION, FindingReport, place_of, relative_path
+from creative_cli.findings.finding_report import (
+    TOOL_VERSION,
+    FindingReport,
+    place_of,
+    relative_path,
+    replace_surrogates,
+)
 from creative_cli.findings.located_finding import LocatedFinding, Waiver
 from creative_cli.models import Status
 
@@ -22,7 +28,7 @@ def write_json_report(report: FindingReport) -> str:
         | {"waived": report.waived},
         "findings": [describe_finding(one) for one in report.shown],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return replace_surrogates(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
 def describe_finding(one: LocatedFinding) -> dict[str, Any]:

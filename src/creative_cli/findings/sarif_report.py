@@ -59,7 +59,7 @@ def _list_notes(report: FindingReport) -> list[dict[str, Any]]:
 
 def _describe_rule(id_: str, texts: Any) -> dict[str, Any]:
     text = texts.get(id_.partition("/")[0])
-    rule: dict[str, Any] = {"id": id_}
+    rule: dict[str, Any] = {"id": escape_unseen(id_)}
     if text is not None:
         rule |= {
             "shortDescription": {"text": text.title},
@@ -72,7 +72,7 @@ def _describe_rule(id_: str, texts: Any) -> dict[str, Any]:
 def _describe_result(one: LocatedFinding, rule: int) -> dict[str, Any]:
     place, message = place_of(one), escape_unseen(one.sentence)
     result: dict[str, Any] = {
-        "ruleId": one.id,
+        "ruleId": escape_unseen(one.id),
         "ruleIndex": rule,
         "level": _LEVELS.get(one.status if one.waiver is None else one.given, "note"),
         "message": {"text": message},

@@ -59,7 +59,7 @@ def judge_outcome(outcome: RunOutcome, judge: FindingJudge) -> tuple[LocatedFind
     for asset in outcome.assets:
         for one in asset.findings:
             if one.status >= Status.WARN:
-                subject = describe_asset(asset, campaign)
+                subject = name_ad_subject(asset, campaign)
                 if one.check in copy_checks:
                     subject = replace(subject, path="", format="")
                 key = (one.check, one.code, one.message, one.role, subject)
@@ -81,13 +81,13 @@ def judge_results(
     for result in results:
         outcome = result.outcome
         own = add_brief_waivers(judge, outcome.plan.brief)
-        checked += [describe_asset(asset, outcome.plan.campaign) for asset in outcome.assets]
+        checked += [name_ad_subject(asset, outcome.plan.campaign) for asset in outcome.assets]
         findings += judge_outcome(outcome, own)
         judge_assets(outcome, own)
     return tuple(checked), tuple(findings)
 
 
-def describe_asset(asset: Asset, campaign: str) -> FindingSubject:
+def name_ad_subject(asset: Asset, campaign: str) -> FindingSubject:
     """Return an ad as the subject of a finding."""
     return FindingSubject(campaign, asset.locale, asset.product, asset.ratio, asset.path)
 
@@ -108,7 +108,7 @@ def weigh_outcome(outcome: RunOutcome, judge: FindingJudge) -> Iterator[Status]:
 def _judge_asset(asset: Asset, campaign: str, judge: FindingJudge) -> Asset:
     if asset.status < Status.WARN:
         return asset
-    subject = describe_asset(asset, campaign)
+    subject = name_ad_subject(asset, campaign)
     findings = tuple(_judged_findings(asset.findings, subject, judge))
     if findings == asset.findings:
         return asset
