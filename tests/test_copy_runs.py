@@ -210,7 +210,7 @@ def test_words_too_wide_for_a_format_are_asked_for_once_more_with_the_room_there
 
 
 def test_words_too_wide_twice_are_marked_and_found_in_each_ad_once(office: Loopback) -> None:
-    """The ads where they do not fit fail, the others pass, nobody is asked a third time, and the run ends 1."""
+    """A button that needs more than its row is marked; its ads do not fail, as all of it is whole and readable."""
     Path("brief.json").write_text(json.dumps(brief(["DE"], ratios=["1:1", "970x250"])), "utf-8")
     office.answer = lambda seen: answered(seen, dict(zip(MESSAGE, LONG, strict=True)))
     with office:
@@ -222,8 +222,8 @@ def test_words_too_wide_twice_are_marked_and_found_in_each_ad_once(office: Loopb
         for asset in result["assets"]
     }
     assert len(office.requests) == 2
-    assert result["exit_code"] == 1
-    assert failed == {"1:1": [], "970x250": ["text_overflow"]}
+    assert result["exit_code"] == 0
+    assert failed == {"1:1": [], "970x250": []}
     assert [line["role"] for line in status["locales"][0]["lines"] if line["marked"]] == ["cta"]
 
 

@@ -22,20 +22,25 @@ from creative_cli.checks import (
     empty_band,
     made_up,
     photo_cells,
+    picture_blank,
+    picture_sharpness,
+    picture_size,
     scrim,
     subject_kept,
     subject_whole,
     upscale,
 )
 from creative_cli.checks.legal_rules import LegalRule, legal_rules_date, load_legal_rules
-from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE
+from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE, PICTURE_PROFILE
 from creative_cli.engine.pipeline import STAGES
 from creative_cli.errors import ExitCode
+from creative_cli.findings.severity_profile import load_severity_profiles
 
 DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS = (
     "run",
     "validate",
+    "check",
     "search",
     "report",
     "sql",
@@ -129,6 +134,91 @@ renames it to `manifest.json.damaged-1` (the next free number), says so, and wri
 the ads."""
 
 
+PICTURES = """\
+`creative check PATH…` looks at files and folders, whoever made them, against channels (`--channel meta.feed` means all
+that begin so), ratios, or the channels and ratios of a brief (`--brief`). An ad of this tool is known by the
+`manifest.json` of its folder: its channel, where its texts stand, and what its run found, which holds as long as the
+file is unchanged. A check that cannot look at a picture is skipped with `not applicable` and the reason, and a file
+that cannot be decoded within the [limits](limits.md) is an ERROR."""
+PICTURE_LIMITS = (
+    f"A picture is blank below a standard deviation of {picture_blank.MIN_SPREAD:g} of its greys (0 to 255), and noise "
+    f"where neighboring pixels correlate by less than {picture_blank.MIN_CORRELATION:g}; 31 photos and ads had 0.90 "
+    f"and more, noise 0.00. It is blurred above {picture_sharpness.MAX_BLUR:g}: the same 31 had at most 0.44, blurred "
+    "with a radius of 4 px at least 0.70. A soft picture without any edge is above it, too: the finding is a warning. "
+    f"A larger picture whose width / height is right within {picture_size.SIZE_RATIO_TOLERANCE:.0%} is a warning."
+)
+SEVERITY = """\
+`--fail-on` of `run`, `validate` and `check` says from which severity on the exit code is 1: `warn`, `fail` (the
+default), `error` (only checks that could not run) or `never`. `--profile` says what the findings of a check count for:
+one of these, or your own file. An ERROR stays one in every profile."""
+WAIVERS = """\
+A profile of your own is a YAML or JSON file. Every change has a reason, which the reports show:
+
+```yaml
+extends: default
+changes:
+  - {check: upscale, severity: warn, reason: We shoot on film.}
+  - {check: text_length/cut, severity: "off", reason: The copy beside the picture is written elsewhere.}
+```
+
+A waiver accepts a finding until a day. It stands in the brief, or in a file that `--waivers` names:
+
+```yaml
+waivers:
+  - check: prohibited_words/GLOBAL-SUPERLATIVE
+    reason: Proven by the test of March 2026.
+    owner: legal@solara.example
+    expires: 2026-12-31
+    markets: [DACH]            # countries, locales or groups; leave out for all
+    products: [iced-tea]
+    formats: [meta.stories]    # or the first words of channels: meta
+```
+
+Waived findings do not count and are in every report, with reason, owner and last day. After that day the finding counts
+again and says that its waiver expired. A name of a check or a code that does not exist is refused.
+
+`validate` and `run --dry-run` report all that needs no picture: every check of copy, the text fields of channels, and
+text that fits at no legible size. A run that may buy pictures checks all of it first. Each finding names the place in
+the brief, its parts, its kit or its feed that causes it."""
+REPORTS = """\
+`--report FORMAT=FILE` of `run`, `validate` and `check` also writes the findings, each at its line. It may be repeated.
+
+| report | for |
+|---|---|
+| `junit=FILE` | JUnit XML: each ad, picture or copy is a test case; FAIL is a failure, ERROR an error, WARN is output |
+| `sarif=FILE` | SARIF 2.1.0; a waived finding is suppressed, with its justification |
+| `github` | commands of GitHub Actions, printed: the worst first, at most ten of each kind, as GitHub shows no more |
+| `gitlab=FILE` | the Code Quality report of GitLab; a waived finding has the severity `info` |
+| `json=FILE` | flat records |
+| `md=FILE` | a table, for the summary of a job |
+
+```yaml
+# .github/workflows/briefs.yaml
+jobs:
+  briefs:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - run: pip install creative
+      - run: |
+          creative validate briefs/*.yaml --fail-on warn --report github \
+            --report sarif=creative.sarif --report md="$GITHUB_STEP_SUMMARY"
+      - uses: github/codeql-action/upload-sarif@v4
+        if: always()
+        with: {sarif_file: creative.sarif}
+```
+
+```yaml
+# .gitlab-ci.yml
+briefs:
+  script:
+    - creative validate briefs/*.yaml --report gitlab=quality.json --report junit=creative.xml
+  artifacts:
+    when: always
+    reports: {codequality: quality.json, junit: creative.xml}
+```"""
+
+
 def checks_page() -> str:
     """Return docs/checks.md."""
     head = [
@@ -140,12 +230,27 @@ def checks_page() -> str:
     rows = ["| id | holds when it passes | why |", "|---|---|---|"]
     rows += [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in AD_PROFILE]
     words = [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in COPY_PROFILE]
+    pictures = [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in PICTURE_PROFILE]
     return "\n".join([*head, "## On copy, before any picture is made", "", *rows[:2], *words, "",
                       MARKS, "",
                       "## On every finished ad", "", *rows, "",
                       MEASURED, "",
                       "| id | PASS | WARN | FAIL |", "|---|---|---|---|",
-                      *(f"| `{name}` | {' | '.join(cells)} |" for name, *cells in LIMITS), ""])  # fmt: skip
+                      *(f"| `{name}` | {' | '.join(cells)} |" for name, *cells in LIMITS), "",
+                      "## On pictures of any tool", "", PICTURES, "", *rows[:2], *pictures, "", PICTURE_LIMITS, "",
+                      "## What a finding counts for", "", SEVERITY, "", *_list_profiles(), "", WAIVERS, "",
+                      "## Reports for machines", "", REPORTS, ""])  # fmt: skip
+
+
+def _list_profiles() -> list[str]:
+    rows = ["| profile | check | finding | counts as | why |", "|---|---|---|---|---|"]
+    for profile in load_severity_profiles().values():
+        rows += [f"| `{profile.name}` |  |  |  | {profile.about} |"] if not profile.changes else []
+        for change in profile.changes:
+            check = "all" if change.check == "*" else f"`{change.check}`"
+            was = ", ".join(status.name for status in change.origin)
+            rows.append(f"| `{profile.name}` | {check} | {was} | {change.severity.name} | {change.reason} |")
+    return rows
 
 
 def _kind(part: dict[str, Any]) -> str:

@@ -32,8 +32,10 @@ from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters
 from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
 from creative_cli.runlog.report.summary import Report
 from creative_cli.services import preflight, queries, runs, searches
+from creative_cli.services.brief_checks import check_plan_copy, refuse_failing_copy
 from creative_cli.services.estimate import estimate_run
 from creative_cli.services.feed_addresses import open_feed_addresses
+from creative_cli.services.judging import add_brief_waivers
 from creative_cli.services.provider_registry import AUTO_PROVIDERS, select_providers
 from creative_cli.services.workspace import Workspace, open_workspace
 
@@ -138,7 +140,11 @@ def run(
     options = runs.RunOptions(select_providers(provider, settings), jobs, fail_on, editable=editable, max_usd=ceiling)
     part = planner.Slice(tuple(markets), tuple(ratios), tuple(products), draft=draft, variants=tuple(variants))
     order = _build_plan(brief, part, where)
-    preflight.validate_before_run(order, where, fail_on, approved=False)
+    preflight.validate_before_run(order, where, approved=False)
+    judge = add_brief_waivers(options.judge, order.brief)
+    refused = refuse_failing_copy(check_plan_copy(order, where, judge, paid=options.paid, fitted=options.paid), fail_on)
+    if refused is not None:
+        raise refused
     return runs.execute_run(order, where, options, watch or _ignore_event, log.info)
 
 

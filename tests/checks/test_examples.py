@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE
+from creative_cli.checks.profile import list_all_checks
 from creative_cli.checks.runner import Check, run_check
 from creative_cli.models import Status
 from tests.checks.examples import CheckExamples
 
-CHECKS: tuple[Check[Any], ...] = (*COPY_PROFILE, *AD_PROFILE)
+CHECKS: tuple[Check[Any], ...] = list_all_checks()
 
 
 def find_examples(check: Check[Any]) -> CheckExamples[Any] | None:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE
+from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE, PICTURE_PROFILE
 from creative_cli.checks.runner import Check, Outcome, pass_outcome, run_check, worst_status
 from creative_cli.models import AdCopy, Finding, Status
 from creative_cli.stages.check import check_copy
 from tests.checks.words import adapted
 
-CHECKS: tuple[Check[Any], ...] = (*COPY_PROFILE, *AD_PROFILE)
+CHECKS: tuple[Check[Any], ...] = (*COPY_PROFILE, *AD_PROFILE, *PICTURE_PROFILE)
 
 
 def test_ids_are_unique_and_titles_and_reasons_are_sentences() -> None:
@@ -35,6 +35,7 @@ def test_every_check_has_its_file_and_its_tests(repository: Path) -> None:
         "legal_rules",
         "number_parsing",
         "photo_cells",
+        "picture_file",
         "profile",
         "runner",
     }

@@ -29,31 +29,37 @@ def test_a_format_without_fields_passes(good: Creative) -> None:
 
 
 def test_copy_that_fits_passes_and_one_character_more_warns(good: Creative) -> None:
-    """Google's headline takes 30 characters."""
+    """A headline goes into the longest field that Google has for it, which takes 90 characters."""
     form = get_channel("google.rda.square").format
 
     def headline(text: str) -> Creative:
         words = good.adaptation
         return on(replace(good, adaptation=replace(words, copy=replace(words.copy, headline=text))), form)
 
-    assert codes(headline("x" * 30)) == ["ok"]
-    assert codes(headline("x" * 31)) == ["too_long"]
+    assert codes(headline("x" * 31)) == ["ok"]
+    assert codes(headline("x" * 90)) == ["ok"]
+    assert codes(headline("x" * 91)) == ["too_long"]
 
 
 def test_wide_characters_count_double(good: Creative) -> None:
-    """Sixteen Japanese characters are longer than thirty Latin ones."""
+    """Forty-six Japanese characters are longer than ninety Latin ones."""
     words = good.adaptation
-    japanese = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="夏" * 16)))
+    japanese = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="夏" * 46)))
 
     assert codes(on(japanese, get_channel("google.rda.square").format)) == ["too_long"]
 
 
 def test_what_a_platform_cuts_is_told(good: Creative) -> None:
-    """Meta shows 27 characters of a headline."""
+    """Meta shows 27 characters of a headline and 125 above the picture: what is longer than both is cut."""
     words = good.adaptation
-    long = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="x" * 28)))
+    above, long = (
+        replace(good, adaptation=replace(words, copy=replace(words.copy, headline="x" * count))) for count in (28, 126)
+    )
+    short = replace(long, adaptation=replace(words, copy=replace(long.adaptation.copy, short_headline="x" * 27)))
 
+    assert codes(on(above, get_channel("meta.feed.square").format)) == ["ok"]
     assert codes(on(long, get_channel("meta.feed.square").format)) == ["cut"]
+    assert codes(on(short, get_channel("meta.feed.square").format)) == ["ok"]
 
 
 @pytest.mark.parametrize("name", ["meta.feed.square", "linkedin.landscape"])
@@ -79,5 +85,5 @@ def examples() -> CheckExamples[Creative]:
     """Return an ad that passes, and an ad that does not."""
     good, form = good_ad(), get_channel("google.rda.square").format
     words = good.adaptation
-    long = replace(words, copy=replace(words.copy, headline="x" * 31))
+    long = replace(words, copy=replace(words.copy, headline="x" * 91))
     return CheckExamples(on(good, form), on(replace(good, adaptation=long), form), "too_long", Status.WARN)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_overflow import CHECK
 from creative_cli.models import Creative, Role, Status
@@ -22,10 +24,30 @@ def test_a_good_ad_passes(good: Creative) -> None:
 
 
 def test_a_block_that_does_not_fit_fails(good: Creative) -> None:
-    """A block that overflows at its smallest size fails, by role."""
+    """A block that left its space fails where it is out of the margins, cut, or on something else."""
+    headline, button = good.layout
+    over = replace(headline, overflow=True)
+    out, under = (replace(over, box=replace(over.box, **moved)) for moved in ({"x": 40}, {"y": 860}))
+    on_logo = replace(over, box=replace(over.box, y=100))
+
+    for lost in (out, under, on_logo):
+        assert codes(replace(good, layout=(lost, button))) == ["overflow"]
+
+
+def test_a_block_that_left_its_space_and_is_whole_passes(good: Creative) -> None:
+    """One line more than the layout meant, or a button higher than its row: what is set and readable is no fault."""
     headline, button = good.layout
 
-    assert codes(replace(good, layout=(replace(headline, overflow=True), button))) == ["overflow"]
+    assert codes(replace(good, layout=(replace(headline, overflow=True), replace(button, overflow=True)))) == ["ok"]
+
+
+@pytest.mark.parametrize(("y", "code"), [(900, "ok"), (312, "ok"), (305, "overflow")])
+def test_the_plate_of_a_button_counts(good: Creative, y: float, code: str) -> None:
+    """A button's ink may be clear of a text while its plate is not: it reaches 0.36 em above and below."""
+    headline, button = good.layout
+    moved = replace(button, overflow=True, box=replace(button.box, x=100, y=y), font_px=30)
+
+    assert codes(replace(good, layout=(headline, moved))) == [code]
 
 
 def test_a_role_that_was_left_out_is_told(good: Creative) -> None:
@@ -37,4 +59,5 @@ def examples() -> CheckExamples[Creative]:
     """Return an ad that passes, and an ad that does not."""
     good = good_ad()
     headline, button = good.layout
-    return CheckExamples(good, replace(good, layout=(replace(headline, overflow=True), button)), "overflow")
+    out = replace(headline, overflow=True, box=replace(headline.box, x=40))
+    return CheckExamples(good, replace(good, layout=(out, button)), "overflow")

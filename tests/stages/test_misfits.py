@@ -62,7 +62,7 @@ def words(tag: str, role: Role, times: int) -> LocalizedCopy:
 @pytest.mark.parametrize("form", SIZES)
 @pytest.mark.parametrize(
     ("tag", "role", "times"),
-    [("de-DE", Role.HEADLINE, 1), ("de-DE", Role.HEADLINE, 7), ("ja-JP", Role.BODY, 7), ("ar-SA", Role.CTA, 5)],
+    [("de-DE", Role.HEADLINE, 1), ("de-DE", Role.HEADLINE, 16), ("ja-JP", Role.BODY, 16), ("ar-SA", Role.CTA, 5)],
 )
 def test_the_desk_is_told_what_the_finished_ad_would_be_told(tag: str, role: Role, times: int, form: str) -> None:
     """A line is told of before the picture when, and only when, the check of that fails; what it pushes out is not."""
@@ -103,10 +103,10 @@ def test_the_plan_of_every_hero_is_among_those_it_may_get(design: TemplateRef, r
 
 def test_a_line_that_fits_one_of_several_plans_is_not_told_of() -> None:
     """Only the picture tells which plan an ad gets, so the roomiest counts."""
-    said = words("de-DE", Role.HEADLINE, 7)
+    said = words("de-DE", Role.HEADLINE, 16)
     framing = compose.choose_framing(STILL, DEFAULT_FORMATS["1:1"], Direction.LTR)
     zones = tuple(replace(zone, box=DEFAULT_FORMATS["1:1"].bounds) for zone in framing.plan.zones)
-    styles = tuple(replace(style, lines=9) for style in framing.plan.styles)
+    styles = tuple(replace(style, lines=30) for style in framing.plan.styles)
     roomy: CanvasPlan = replace(framing.plan, zones=zones, styles=styles)
 
     assert copyfitting.find_misfits(said, [(framing.plan,)], ()) != ()
@@ -115,7 +115,7 @@ def test_a_line_that_fits_one_of_several_plans_is_not_told_of() -> None:
 
 def test_one_message_names_every_format_and_the_least_room() -> None:
     """A translator reads one sentence a line, with the number of characters that fits everywhere."""
-    said = words("de-DE", Role.HEADLINE, 7)
+    said = words("de-DE", Role.HEADLINE, 16)
     places = [
         compose.list_possible_plans(STILL, DEFAULT_FORMATS[ratio], Direction.LTR, LOOK, said, painted=False)
         for ratio in ("1:1", "9:16")

@@ -69,12 +69,12 @@ def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
 
 
 def test_a_channel_limits_its_lines() -> None:
-    """The least a channel takes is the most a line may have; wide scripts have half."""
+    """What a channel takes in its longest field is the most a line may have; wide scripts have half."""
     loaded = translations.load_untranslated_brief(_channels(), "Fix the brief.")
     german, japanese = brief_assignments(loaded)
 
-    assert [line.most for line in german.lines] == [30, 90, 60, 400]
-    assert [line.most for line in japanese.lines] == [15, 45, 60, 400]
+    assert [line.most for line in german.lines] == [90, 90, 60, 400]
+    assert [line.most for line in japanese.lines] == [45, 45, 60, 400]
 
 
 def _channels() -> Path:

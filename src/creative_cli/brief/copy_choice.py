@@ -5,7 +5,7 @@ of its locale or language, the message. The lines of a variant come before all o
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from creative_cli.brief.by_language import rank_languages
@@ -16,15 +16,20 @@ from creative_cli.brief.product_copy import find_market_product, read_line
 from creative_cli.brief.schema import Product
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.variant_documents import VARIANTS_KEY
+from creative_cli.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenLine:
-    """A line of copy as it is written: its place as file:line, its key and its text."""
+    """A line of copy as it is written: its place as file:line, its key and its text.
+
+    `position` is the place with its column, a problem without a message.
+    """
 
     place: str
     key: str
     text: str
+    position: Problem = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ def _list_product_lines(loaded: LoadedBrief, market: int, product: Product, path
         problem = loaded.feed.row_problem(index, column, "")
         text = read_line(product.approved[tag], path) or ""
         place = f"{problem.file}:{problem.line}:{problem.column}"
-        yield None, WrittenLine(place, f"products[{product.id}].{column}", text)
+        yield None, WrittenLine(place, f"products[{product.id}].{column}", text, problem)
 
 
 def _list_market_lines(loaded: LoadedBrief, market: int, path: KeyPath) -> Iterator[_PlacedLine]:
@@ -152,8 +157,8 @@ def _read_written(document: SourceDocument, home: KeyPath, path: KeyPath) -> Ite
 
 
 def _describe_written(document: SourceDocument, keys: KeyPath, text: str) -> WrittenLine:
-    place = document.place(keys)
-    return WrittenLine(f"{place.file or document.name}:{place.line}", document.label(keys), text)
+    position = document.problem(keys, "")
+    return WrittenLine(f"{position.file}:{position.line}", document.label(keys), text, position)
 
 
 def list_delivery_settings(document: SourceDocument) -> tuple[WrittenLine, ...]:

@@ -21,7 +21,7 @@ _NO_WORDS = frozenset(
     | {"score", "scale", "count", "month", "year", "since", "date", "flight", "product", "draft", "forbidden"}
     | {"delivery", "landing_page"}
     | {"map", "where", "sort", "file", "sheet"}
-    | {"kit", "swatches", "include", "forbidden_words", "categories", "only"}
+    | {"kit", "swatches", "include", "forbidden_words", "categories", "only", "waivers"}
 )
 # What models and search read, and no ad prints: only letters in a wrong encoding are damage there.
 _UNPRINTED = frozenset({"description", "scene", "tone", "audience", "category", "intent"})

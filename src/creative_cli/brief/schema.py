@@ -42,6 +42,7 @@ from creative_cli.brief.field_types import (
 )
 from creative_cli.brief.look_names import DeviceName, LayoutName, SetName, StyleName
 from creative_cli.brief.variant_keys import MAX_VARIANTS, Variant, VariantName
+from creative_cli.brief.waiver_entries import WaiverEntry
 from creative_cli.formats import DEFAULT_RATIOS
 
 
@@ -604,6 +605,9 @@ class Brief(BriefModel):
     category: ShortLine | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")
     delivery: Delivery | None = Field(default=None, description="How packages of the ads are made.")
+    waivers: tuple[WaiverEntry, ...] = Field(
+        default=(), max_length=1000, description="Findings that are accepted: each with reason, owner and last day."
+    )
     include: tuple[FileName, ...] = Field(
         default=(),
         max_length=50,

@@ -10,6 +10,7 @@ from creative_cli.brief.peer_keys import describe_shape, find_key_cure
 from creative_cli.brief.source_positions import FURTHER_LINES, KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.text_rules import quote_for_message, quote_if_unprintable
+from creative_cli.brief.waiver_entries import WaiverEntry
 from creative_cli.errors import Problem
 
 # A file with more problems is not a brief with mistakes but some other file.
@@ -75,6 +76,7 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     ("delivery",): delivery_keys.Delivery,
     ("delivery", "utm"): delivery_keys.UtmParameters,
     ("message", "intent"): copy_keys.Intent,
+    ("waivers", "*"): WaiverEntry,
 }
 """The model of each mapping; `*` is any index of a list."""
 
@@ -121,6 +123,11 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
     ("glossary", "*", "term"): "every entry of the glossary is about a term",
     ("flight", "start"): "a flight has a first day",
     ("flight", "end"): "a flight has a last day",
+    ("waivers",): "list the findings that are accepted, each with check, reason, owner and expires",
+    ("waivers", "*", "check"): "it says which finding is accepted, such as upscale",
+    ("waivers", "*", "reason"): "every report shows why the finding is accepted",
+    ("waivers", "*", "owner"): "every report shows who accepts the finding",
+    ("waivers", "*", "expires"): "a waiver has a last day, such as 2026-12-31",
 }
 
 # The rest of a sentence that begins with the key, by pydantic's error type.

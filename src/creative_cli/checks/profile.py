@@ -32,6 +32,17 @@ from creative_cli.checks import (
     offer_shown,
     orthography,
     overlap,
+    picture_blank,
+    picture_bytes,
+    picture_changed,
+    picture_contrast,
+    picture_frames,
+    picture_kind,
+    picture_metadata,
+    picture_profile,
+    picture_sharpness,
+    picture_size,
+    picture_twin,
     placeholders,
     prior_price,
     product_shown,
@@ -58,6 +69,7 @@ from creative_cli.checks import (
     upscale,
 )
 from creative_cli.checks.copy_text import CheckedCopy
+from creative_cli.checks.picture_file import CheckedPicture
 from creative_cli.checks.runner import Check
 from creative_cli.models import Creative
 from creative_cli.plugins import PluginGroup
@@ -121,6 +133,24 @@ AD_PROFILE: tuple[Check[Creative], ...] = (
     text_length.CHECK,
 )
 
+# Checks of a picture's file by itself, whoever made it: `creative check`.
+PICTURE_PROFILE: tuple[Check[CheckedPicture], ...] = (
+    picture_kind.CHECK,
+    picture_size.CHECK,
+    picture_bytes.CHECK,
+    picture_profile.CHECK,
+    picture_metadata.CHECK,
+    picture_frames.CHECK,
+    picture_blank.CHECK,
+    picture_sharpness.CHECK,
+    picture_contrast.CHECK,
+    picture_changed.CHECK,
+    picture_twin.CHECK,
+)
+
+
+_PROFILES: Final[tuple[tuple[Check[Any], ...], ...]] = (COPY_PROFILE, AD_PROFILE, PICTURE_PROFILE)
+
 
 def _accept_check(name: str, loaded: object) -> Check[Any]:
     if not isinstance(loaded, Check):
@@ -135,7 +165,7 @@ def _accept_check(name: str, loaded: object) -> Check[Any]:
 
 
 PLUGIN_CHECKS: Final = PluginGroup(
-    "checks", "check", (*(check.id for check in COPY_PROFILE), *(check.id for check in AD_PROFILE)), _accept_check
+    "checks", "check", tuple(check.id for profile in _PROFILES for check in profile), _accept_check
 )
 """Checks of other packages: each entry point names a Check with its subject, and has the name of its id."""
 
@@ -150,3 +180,8 @@ def copy_profile() -> tuple[Check[CheckedCopy], ...]:
 def ad_profile() -> tuple[Check[Creative], ...]:
     """Return the checks of the finished ad, those of plug-ins last, by their ids. Raises PluginError."""
     return AD_PROFILE + tuple(check for check in PLUGIN_CHECKS.load_all() if check.subject is Creative)
+
+
+def list_all_checks() -> tuple[Check[Any], ...]:
+    """Return every check: of copy, of finished ads, and of pictures. Raises PluginError."""
+    return (*copy_profile(), *ad_profile(), *PICTURE_PROFILE)

@@ -1,15 +1,57 @@
 """Does all text fit its space?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.models import Creative, Status
+from creative_cli.formats import Box
+from creative_cli.models import Creative, Role, Status, TextBlock
 from creative_cli.small_sizes import list_kept_roles
+
+TOUCHING_PX = 1.0
+"""How far text may reach over a margin or another text: ink is rounded to whole px."""
+
+BUTTON_SIDE_EM, BUTTON_AIR_EM = 0.7, 0.36
+"""Of a button at its smallest size: what its plate adds to the ink at the sides, and above and below."""
+
+
+def is_out_of_place(ink: Box, plate: Box, content: Box, bounds: Box, others: Iterable[Box]) -> bool:
+    """Tell whether text that left its own space does harm.
+
+    It does where its *ink* is out of the *content*, or its *plate* (the ink itself without a button) is cut by the
+    *bounds* of the picture or lies on one of the *others*. A layout gives every text a space of its own; text that
+    needs more of it, or one more line, is no fault where it is whole, in the margins, and on nothing else.
+    """
+    core = plate.grown(-TOUCHING_PX)
+    return (
+        not content.holds(ink.grown(-TOUCHING_PX))
+        or not bounds.holds(core)
+        or any(core.overlap(other) > 0 for other in others)
+    )
+
+
+def _find_lost_blocks(creative: Creative) -> Iterator[TextBlock]:
+    canvas = creative.canvas
+    for block in creative.layout:
+        if block.overflow:
+            others = [_drawn_box(other) for other in creative.layout if other is not block]
+            others += [text.box for text in creative.offer] + [label.text.box for label in creative.labels]
+            others += [canvas.logo] if canvas.logo.area else []
+            if is_out_of_place(block.box, _drawn_box(block), canvas.content, canvas.format.bounds, others):
+                yield block
+
+
+def _drawn_box(block: TextBlock) -> Box:
+    """Return the ink of a text, that of a button with its plate."""
+    if block.role is not Role.CTA:
+        return block.box
+    side, air = BUTTON_SIDE_EM * block.font_px, BUTTON_AIR_EM * block.font_px
+    box = block.box
+    return Box(box.x - side, box.y - air, box.width + 2 * side, box.height + 2 * air)
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
-    """Every line of copy fits its space at a legible size."""
-    over = [block for block in creative.layout if block.overflow]
+    """Every line of copy is whole, at a legible size, inside the margins and on nothing else."""
+    over = list(_find_lost_blocks(creative))
     for block in over:
         smallest = f"even at its smallest size ({block.font_px:.0f} px)"
         message = f"The {block.role} does not fit {smallest}: shorten it for this market."

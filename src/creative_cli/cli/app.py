@@ -18,6 +18,7 @@ from creative_cli import __version__
 from creative_cli.cli import streams
 from creative_cli.cli.brand import brand_app
 from creative_cli.cli.channels import channels
+from creative_cli.cli.check import check_files
 from creative_cli.cli.copy import copy_app
 from creative_cli.cli.doctor import doctor
 from creative_cli.cli.init import init
@@ -51,6 +52,7 @@ app = typer.Typer(
 app.command(short_help="Make the ads of briefs.")(run_command)
 # The list of commands cuts a first sentence off after one line, hence the short texts.
 app.command(short_help="Check briefs without making ads.")(validate)
+app.command("check", short_help="Check pictures of any tool.")(check_files)
 app.command(short_help="Find past ads by text or picture.")(search)
 app.command(short_help="Summarize past runs.")(report)
 app.command(short_help="List texts that small sizes leave out.")(texts)

@@ -1,7 +1,7 @@
 """Options shared by several commands."""
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -45,3 +45,26 @@ SkipBadRowsOption: TypeAlias = Annotated[
     typer.Option("--skip-bad-rows", help="Leave out rows of a feed that are wrong, list them, and exit with 3."),
 ]
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
+FailOnOption: TypeAlias = Annotated[
+    Literal["warn", "fail", "error", "never"],
+    typer.Option(help="Lowest severity that makes the command exit with 1. error: only checks that could not run."),
+]
+ReportOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--report",
+        metavar="FORMAT=FILE",
+        help="Also write the findings: junit=FILE, sarif=FILE, gitlab=FILE, json=FILE, md=FILE; github is printed. "
+        "Repeatable.",
+    ),
+]
+ProfileOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--profile", metavar="NAME", help="Severity of the checks: default, strict, draft, or a YAML or JSON file."
+    ),
+]
+WaiversOption: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option("--waivers", metavar="FILE", help="Findings that are accepted, YAML or JSON. Repeatable."),
+]

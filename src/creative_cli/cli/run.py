@@ -9,12 +9,16 @@ import typer
 from creative_cli.cli.options import (
     DEFAULT_OUTPUT,
     BriefsArgument,
+    FailOnOption,
     JsonOption,
     MarketsOption,
     OutputOption,
+    ProfileOption,
+    ReportOption,
     SkipBadRowsOption,
     StateOption,
     VariantsOption,
+    WaiversOption,
 )
 from creative_cli.errors import CreativeError, ExitCode
 
@@ -53,9 +57,10 @@ def run(
         float | None,
         typer.Option("--max-usd", min=0, help="Never spend more than this.  [default: CREATIVE_MAX_USD]"),
     ] = None,
-    fail_on: Annotated[
-        Literal["warn", "fail", "never"], typer.Option(help="Lowest severity that makes the command exit with 1.")
-    ] = "fail",
+    fail_on: FailOnOption = "fail",
+    profile: ProfileOption = "default",
+    waivers: WaiversOption = None,
+    report: ReportOption = None,
     editable: Annotated[bool, typer.Option("--editable", help="Also write a PDF with live text for every ad.")] = False,
     draft: Annotated[
         bool, typer.Option("--draft", help="Watermark every picture and add .draft to file names.")
@@ -79,50 +84,49 @@ def run(
 
     creative run briefs/summer-drinks.yaml --market JP --ratio 9:16
     """
-    from creative_cli.cli import console, run_output, run_progress
+    from creative_cli.cli import console, finding_output, run_output, run_progress
     from creative_cli.engine import planner
-    from creative_cli.services import clients, estimate, feed_addresses, preflight, runs, workspace
+    from creative_cli.findings.report_targets import parse_report_targets
+    from creative_cli.services import brief_checks, clients, estimate, feed_addresses, judging, runs, workspace
 
     screen, where = console.Screen(as_json=as_json, quiet=quiet), workspace.open_workspace(output, state)
     ceiling = where.settings.max_usd if max_usd is None else max_usd
+    targets = parse_report_targets(report or ())
     options = runs.parse_options(where, provider, jobs, fail_on, editable=editable, max_usd=ceiling)
+    options = replace(options, judge=judging.open_finding_judge(profile, waivers or ()))
     markets, formats, products, variants = (tuple(names or ()) for names in (market, ratio, product, variant))
     part = planner.Slice(markets, formats, products, kind, draft, pseudo, skip_bad_rows, variants)
-    plans = planner.build_plans(
-        briefs,
-        part,
-        translator=where.settings.openai_api_key is not None,
-        open_feed=feed_addresses.open_feed_addresses(where),
-    )
+    write_report = finding_output.ReportDesk(screen, targets, "run --dry-run" if dry_run else "run", profile)
+    with write_report.reporting_problems():
+        plans = planner.build_plans(
+            briefs,
+            part,
+            translator=where.settings.openai_api_key is not None,
+            open_feed=feed_addresses.open_feed_addresses(where),
+        )
     left_out = run_output.show_skipped_rows(screen, [plan.brief for plan in plans])
-    refused = _first_refusal(
-        plans, lambda plan: preflight.validate_before_run(plan, where, options.fail_from, approved=require_approved)
-    )
+    found = brief_checks.check_before_run(plans, where, options, approved=require_approved, all_checks=dry_run)
     if dry_run:
         previews = [estimate.estimate_run(plan, where, options) for plan in plans]
-        run_output.show_previews(screen, previews, ceiling, refused, clients.month_ceiling(where))
+        run_output.show_previews(screen, previews, ceiling, found.refused, clients.month_ceiling(where), found.findings)
         # The preview is complete; what would stop the run is reported after it, with the exit code of the run.
-        raise typer.Exit(max(_report_error(refused), left_out))
-    if refused is not None:
-        raise refused
+        code = max(_report_error(found.refused), left_out)
+        write_report.write(found.checked, found.findings, code, found.refused)
+        raise typer.Exit(code)
+    if found.refused is not None:
+        write_report.write(found.checked, found.findings, found.refused.exit_code, found.refused)
+        raise found.refused
     progress = run_progress.ProgressDisplay(quiet=screen.silent)
     results, refused = _run_in_turn(
         plans,
         ceiling,
         lambda plan, left: runs.execute_run(plan, where, replace(options, max_usd=left), progress, screen.say),
     )
-    run_output.show_run_results(screen, results, refused)
-    raise typer.Exit(max(_report_error(refused), left_out, *(result.exit_code for result in results)))
-
-
-def _first_refusal(plans: Iterable["RunPlan"], validate: "Callable[[RunPlan], None]") -> CreativeError | None:
-    """Return the first error that *validate* raises for any of *plans*."""
-    try:
-        for plan in plans:
-            validate(plan)
-    except CreativeError as error:
-        return error
-    return None
+    checked, findings = judging.judge_results(results, options.judge)
+    run_output.show_run_results(screen, results, refused, findings)
+    code = max(_report_error(refused), left_out, *(result.exit_code for result in results))
+    write_report.write(checked, findings, code, refused)
+    raise typer.Exit(code)
 
 
 def _run_in_turn(

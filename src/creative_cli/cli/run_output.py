@@ -13,22 +13,31 @@ from creative_cli.brief.product_copy import is_sold_in
 from creative_cli.brief.together import list_advertised
 from creative_cli.brief.variant_keys import NO_LIMITS, VariantLimits, describe_variant, is_tested_in
 from creative_cli.cli.console import STATUS_COLORS, Screen, error_document
+from creative_cli.cli.finding_output import describe_findings, show_located_findings, show_waived_findings
 from creative_cli.engine.plan import AdFailure, RunResult
 from creative_cli.engine.previews import ImagePreview, RunPreview
 from creative_cli.errors import CreativeError, ExitCode
+from creative_cli.findings.located_finding import LocatedFinding
 from creative_cli.http.budget import Ceiling
 from creative_cli.models import Asset, Status
 from creative_cli.runlog.report.humanize import count_noun
+from creative_cli.services.brief_checks import CheckedBriefs
 from creative_cli.services.copy_explanations import AdExplanation
 from creative_cli.small_sizes import LeftOutAd
 
 MARKETS_NAMED = 5  # of those that a line is about
 
 
-def show_run_results(screen: Screen, results: Sequence[RunResult], stopped: CreativeError | None = None) -> None:
+def show_run_results(
+    screen: Screen,
+    results: Sequence[RunResult],
+    stopped: CreativeError | None = None,
+    findings: Sequence[LocatedFinding] = (),
+) -> None:
     """Show what each run made and found, and what to do next.
 
-    *stopped* is the error that kept the next brief from running. Only the JSON document includes it.
+    *stopped* is the error that kept the next brief from running. Only the JSON document includes it. *findings* are
+    those of all ads, with their places.
     """
     if screen.as_json:
         error = None if stopped is None else error_document(stopped)
@@ -39,6 +48,8 @@ def show_run_results(screen: Screen, results: Sequence[RunResult], stopped: Crea
             _show_errors(screen, result)
         else:
             _show_summary(screen, result)
+    if not screen.quiet:
+        show_waived_findings(screen, findings)
 
 
 def _show_summary(screen: Screen, result: RunResult) -> None:
@@ -92,8 +103,9 @@ def show_previews(
     ceiling: float | None = None,
     refused: CreativeError | None = None,
     month: Ceiling | None = None,
+    findings: Sequence[LocatedFinding] = (),
 ) -> None:
-    """Show what a run would make.
+    """Show what a run would make, and what is found without making it.
 
     *ceiling* is the run's budget in USD, *month* the budget of all runs, *refused* the error that would stop the run.
     """
@@ -103,6 +115,7 @@ def show_previews(
             "plans": [{**asdict(plan), "cost_usd": plan.cost_usd} for plan in plans],
             "max_usd": ceiling,
             "month": month,
+            "findings": describe_findings(findings),
             "error": None if refused is None else error_document(refused),
         }
         screen.json(document)
@@ -129,6 +142,9 @@ def show_previews(
             _show_prompt(screen, hero)
     for warning in _budget_warnings(sum(plan.cost_usd for plan in plans), ceiling, month):
         screen.line(warning, style="yellow")
+    # What stops the run is said on stderr.
+    shown = [one for one in findings if refused is None or one.line not in refused.sentence]
+    show_located_findings(screen, shown)
 
 
 def _show_prompt(screen: Screen, hero: ImagePreview) -> None:
@@ -154,8 +170,10 @@ def _budget_warnings(total: float, ceiling: float | None, month: Ceiling | None)
         )
 
 
-def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
-    """Show what valid briefs ask for."""
+def show_valid_briefs(screen: Screen, checked: CheckedBriefs, refused: CreativeError | None = None) -> None:
+    """Show what the briefs without problems ask for; the JSON document has all findings, and *refused*, too."""
+    with_problems = {problem.file for problem in checked.problems}
+    briefs = [loaded for loaded in checked.briefs if loaded.name not in with_problems]
     facts = [
         {
             "name": loaded.name,
@@ -172,7 +190,8 @@ def show_valid_briefs(screen: Screen, briefs: Sequence[LoadedBrief]) -> None:
         for loaded in briefs
     ]
     if screen.as_json:
-        screen.json({"schema": 1, "briefs": facts})
+        document: dict[str, object] = {"schema": 1, "briefs": facts, "findings": describe_findings(checked.findings)}
+        screen.json(document if refused is None else {**document, "error": error_document(refused)})
         return
     for loaded, fact in zip(briefs, facts, strict=True):
         sizes = (len(list_advertised(loaded.brief)), _count_formats(loaded), len(loaded.markets))

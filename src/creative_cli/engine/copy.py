@@ -5,7 +5,7 @@ from functools import partial
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.channels import get_channel
-from creative_cli.checks.text_length import find_field_role
+from creative_cli.checks.text_length import FIELDS_BY_ROLE, most_role_characters
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.planner import with_numbers
@@ -33,14 +33,11 @@ def _channel_limits(names: Sequence[str], locale: Locale) -> Mapping[Role, int]:
     """Return the strictest limit in characters for each role. Platforms count wide characters double."""
     least: dict[Role, int] = {}
     for name in names:
-        limits = get_channel(name).limits
-        for limit in limits:
-            role = find_field_role(limit, limits)
-            most = limit.most if limit.most is not None else 2 * (limit.most_wide or 0)
-            if role is None or not most:
-                continue
-            characters = most // 2 if locale.script in WIDE_SCRIPTS else most
-            least[role] = min(characters, least.get(role, characters))
+        for role in FIELDS_BY_ROLE:
+            most = most_role_characters(role, get_channel(name).limits)
+            if most is not None:
+                characters = most // 2 if locale.script in WIDE_SCRIPTS else most
+                least[role] = min(characters, least.get(role, characters))
     return least
 
 
@@ -90,7 +87,7 @@ def _find_misfits(
         for hero in heroes
         for form in forms
     )
-    return copyfitting.find_misfits(words, dict.fromkeys(places), look.keep, look.fonts)
+    return copyfitting.find_misfits(words, dict.fromkeys(places), look.keep, look.fonts, own_space=True)
 
 
 def _with_market_numbers(loaded: LoadedBrief, found: LocalizedCopy) -> LocalizedCopy:

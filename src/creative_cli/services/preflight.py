@@ -11,31 +11,28 @@ from creative_cli.brief.together import find_together, list_members
 from creative_cli.brief.variant_documents import VARIANTS_KEY
 from creative_cli.brief.variant_problems import find_variant_image
 from creative_cli.checks.profile import PLUGIN_CHECKS
-from creative_cli.checks.runner import worst_status
 from creative_cli.code_digest import code_digest
 from creative_cli.engine.copy import brief_assignments
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.planner import Slice, build_plans
 from creative_cli.engine.product_words import list_printed_words, list_product_pictures
 from creative_cli.engine.variant_differences import list_equal_ads
-from creative_cli.errors import BriefError, FindingsError, PictureError, Problem, SentenceList
+from creative_cli.errors import BriefError, FindingsError, PictureError, Problem
 from creative_cli.formats import Box
 from creative_cli.imaging import layers
 from creative_cli.imaging.source import is_svg
 from creative_cli.layout import logo_files, svg_raster
-from creative_cli.models import CopySource, LocalizedCopy, Role, Status
+from creative_cli.models import CopySource, LocalizedCopy, Role
 from creative_cli.services import translations
 from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import generate
-from creative_cli.stages.check import check_copy
 from creative_cli.stages.store import StoredImage
 from creative_cli.stages.undrawable_copy import UndrawableText, find_undrawable_texts
 from creative_cli.storage.cache import Cache, key_of, sha256_of
 from creative_cli.translation.damaged_entries import describe_entry_origin, list_entry_damage
 from creative_cli.translation.locale_progress import LineStage, measure_progress
 from creative_cli.translation.service import TranslationService
-from creative_cli.variant_findings import VARIANT_CHECK_ID
 
 CORRECTED_LINE_HINT = "Export it (creative copy export), correct it, and import it (creative copy import)."
 SHORT_ROLES = frozenset({Role.SHORT_HEADLINE, Role.SHORT_CTA})
@@ -58,28 +55,31 @@ def validate_briefs(
         open_feed=open_feed_addresses(where),
     )
     cache = Cache(where.state)
-    problems: list[Problem] = []
-    for plan in plans:
-        for part in plan.parts:
-            problems.extend(_find_memory_problems(part, where))
-        problems.extend(_find_mark_problems(plan, cache))
-        problems.extend(_find_product_logo_problems(plan, cache))
-        for part in plan.parts:
-            problems.extend(_find_product_problems(part, cache))
-            problems.extend(_find_glyph_problems(part))
-        for name, sentence in list_equal_ads(plan):
-            problems.append(plan.brief.document.key_problem((VARIANTS_KEY, name), sentence))
-        try:
-            _require_complete_copy(plan, where)
-        except BriefError as error:
-            problems.extend(error.problems)
+    problems = dict.fromkeys(problem for plan in plans for problem in find_plan_problems(plan, where, cache))
     if problems:
-        raise BriefError(tuple(dict.fromkeys(problems)))
+        raise BriefError(tuple(problems))
     return [plan.brief for plan in plans]
 
 
-def validate_before_run(plan: RunPlan, where: Workspace, fail_from: Status | None, *, approved: bool) -> None:
-    """Raise what stops *plan*: a logo or watermark that cannot be drawn, or missing, unapproved or faulty copy.
+def find_plan_problems(plan: RunPlan, where: Workspace, cache: Cache) -> Iterator[Problem]:
+    """Yield all that is wrong with the copy and the pictures of a brief that could be read."""
+    for part in plan.parts:
+        yield from _find_memory_problems(part, where)
+    yield from _find_mark_problems(plan, cache)
+    yield from _find_product_logo_problems(plan, cache)
+    for part in plan.parts:
+        yield from _find_product_problems(part, cache)
+        yield from _find_glyph_problems(part)
+    for name, sentence in list_equal_ads(plan):
+        yield plan.brief.document.key_problem((VARIANTS_KEY, name), sentence)
+    try:
+        _require_complete_copy(plan, where)
+    except BriefError as error:
+        yield from error.problems
+
+
+def validate_before_run(plan: RunPlan, where: Workspace, *, approved: bool) -> None:
+    """Raise what stops *plan*: a logo or watermark that cannot be drawn, or missing or unapproved copy.
 
     Raises PluginError for a check of a plug-in that cannot be loaded.
     """
@@ -92,8 +92,6 @@ def validate_before_run(plan: RunPlan, where: Workspace, fail_from: Status | Non
     _require_complete_copy(plan, where)
     if approved:
         _require_approved_copy(plan, where)
-    if fail_from is not None:
-        _require_passing_copy(plan, fail_from)
 
 
 def remember_marks(plan: RunPlan, cache: Cache) -> None:
@@ -245,21 +243,25 @@ def _find_set_problems(plan: RunPlan, product: Product, together: Together, cach
 
 def _find_glyph_problems(plan: RunPlan) -> Iterator[Problem]:
     """Yield what no font draws, each where it is written."""
+    for words, one in list_undrawable_texts(plan):
+        what = ".".join(map(str, one.font)) if one.role is None else f"{one.role} of {words.locale.tag}"
+        yield find_undrawable_place(plan, words, one, f"{what}: {one.sentence}")
+
+
+def find_undrawable_place(plan: RunPlan, words: LocalizedCopy, one: UndrawableText, message: str) -> Problem:
+    """Return where a text or a font that cannot be drawn is written, with a *message*."""
     document = plan.brief.document
-    for words, one in _list_undrawable(plan):
-        if one.role is None:
-            yield document.problem(one.font, f"{'.'.join(map(str, one.font))}: {one.sentence}")
-            continue
-        key = str(one.role.removeprefix("short_"))
-        inner = ("short", key) if one.role in SHORT_ROLES else (key,)
-        index = next(at for at, market in enumerate(plan.brief.markets) if market.locale.tag == words.locale.tag)
-        homes: tuple[KeyPath, ...] = (("markets", index, "copy", *inner), ("message", *inner), ("markets", index))
-        place = next(home for home in homes if document.text(*home) is not None or home is homes[-1])
-        place = ("brand", "name") if one.role is Role.LOGO else place
-        yield document.problem(place, f"{one.role} of {words.locale.tag}: {one.sentence}")
+    if one.role is None:
+        return document.problem(one.font, message)
+    key = str(one.role.removeprefix("short_"))
+    inner = ("short", key) if one.role in SHORT_ROLES else (key,)
+    index = next(at for at, market in enumerate(plan.brief.markets) if market.locale.tag == words.locale.tag)
+    homes: tuple[KeyPath, ...] = (("markets", index, "copy", *inner), ("message", *inner), ("markets", index))
+    place = next(home for home in homes if document.text(*home) is not None or home is homes[-1])
+    return document.problem(("brand", "name") if one.role is Role.LOGO else place, message)
 
 
-def _list_undrawable(plan: RunPlan) -> Iterator[tuple[LocalizedCopy, UndrawableText]]:
+def list_undrawable_texts(plan: RunPlan) -> Iterator[tuple[LocalizedCopy, UndrawableText]]:
     """Yield what cannot be drawn of the copy that is written; a font and the brand's name once."""
     shared: set[UndrawableText] = set()
     for _, words in list_printed_words(plan):
@@ -298,22 +300,3 @@ def _require_approved_copy(plan: RunPlan, where: Workspace) -> None:
             "Get it approved (creative copy export, creative copy import --status approved), or leave out "
             "--require-approved. Nothing was made.",
         )
-
-
-def _require_passing_copy(plan: RunPlan, fail_from: Status) -> None:
-    lines: list[str] = []
-    for part in plan.parts:
-        for _, words in list_printed_words(part):
-            if words.source is CopySource.MISSING:
-                continue
-            findings = check_copy(words, part.last_day)
-            if worst_status(findings) >= fail_from:
-                lines += [f"{f.status.name} {f.check}/{f.code}: {f.message}" for f in findings if f.status >= fail_from]
-        if fail_from <= Status.FAIL:
-            lines += [f"FAIL {one.check}: {words.locale.tag}: {one.sentence}" for words, one in _list_undrawable(part)]
-    if fail_from <= Status.FAIL:
-        lines += [f"FAIL {VARIANT_CHECK_ID}/identical: {sentence}" for _, sentence in list_equal_ads(plan)]
-    lines = list(dict.fromkeys(lines))
-    if lines:
-        hint = "No picture was made. Change the copy, or continue with --fail-on never."
-        raise FindingsError(SentenceList(lines), hint)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NoReturn
 
@@ -22,12 +22,14 @@ from creative_cli.errors import (
     WordsError,
 )
 from creative_cli.events import AttemptEnded, AttemptStarted, Event, RunFinished, StageName
+from creative_cli.findings.judge import FindingJudge
 from creative_cli.models import Status
 from creative_cli.providers.base import ImageTask
 from creative_cli.retrieval.library import SearchLibrary
 from creative_cli.runlog.clock_behind import report_clock_behind
 from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
+from creative_cli.services.judging import add_brief_waivers, open_finding_judge, weigh_outcome
 from creative_cli.services.leftovers import remove_leftovers
 from creative_cli.services.provider_registry import ProviderChain, select_providers
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
@@ -45,7 +47,8 @@ class RunOptions:
     """How to run a plan.
 
     `jobs` is the number of threads, None for one per core. `fail_from` is the lowest status that makes the run exit
-    with 1, None for never. `editable` asks for PDFs beside the ads. `max_usd` is the budget, None for no limit.
+    with 1, None for never. `editable` asks for PDFs beside the ads. `max_usd` is the budget, None for no limit. `judge`
+    decides what findings count for, beside the waivers of the brief.
     """
 
     providers: ProviderChain
@@ -53,14 +56,25 @@ class RunOptions:
     fail_from: Status | None
     editable: bool = False
     max_usd: float | None = None
+    judge: FindingJudge = field(default_factory=open_finding_judge)
+
+    @property
+    def paid(self) -> bool:
+        """Whether pictures may be bought."""
+        return bool(self.providers.providers)
 
 
 def parse_options(
     where: Workspace, providers: str, jobs: int | None, fail_on: str, *, editable: bool, max_usd: float | None
 ) -> RunOptions:
-    """Return options as the command line has them: *fail_on* is warn, fail or never. Raises UsageError."""
-    fail_from = None if fail_on == "never" else Status[fail_on.upper()]
+    """Return options as the command line has them: *fail_on* is warn, fail, error or never. Raises UsageError."""
+    fail_from = parse_fail_on(fail_on)
     return RunOptions(select_providers(providers, where.settings), jobs, fail_from, editable, max_usd)
+
+
+def parse_fail_on(text: str) -> Status | None:
+    """Return the lowest status that makes a command exit with 1: warn, fail or error; None for never."""
+    return None if text == "never" else Status[text.upper()]
 
 
 def execute_run(
@@ -100,7 +114,7 @@ def execute_run(
         publish_page = partial(_publish_page, context.outcome.plan, where, say, changed=settlement.written)
         notice = " ".join(_publish_ads(context, library, publish_page, ctrl_c))
         interrupted = ctrl_c.pressed
-        exit_code = _choose_exit_code(context.outcome, options.fail_from, notice, interrupted=interrupted)
+        exit_code = _choose_exit_code(context.outcome, options, notice, interrupted=interrupted)
         seconds = events.finish(context.outcome, "interrupted" if interrupted else "finished", exit_code)
         return RunResult(
             run_id=run_id,
@@ -211,11 +225,12 @@ def _stop_indexing() -> NoReturn:
     raise InterruptedRunError("Interrupted.", "Run the same command again to continue.")
 
 
-def _choose_exit_code(outcome: RunOutcome, fail_from: Status | None, notice: str, *, interrupted: bool) -> ExitCode:
+def _choose_exit_code(outcome: RunOutcome, options: RunOptions, notice: str, *, interrupted: bool) -> ExitCode:
     if interrupted:
         return ExitCode.INTERRUPTED
     if outcome.failures or notice:
         return ExitCode.INCOMPLETE
-    if fail_from is not None and max(outcome.statuses(), default=Status.PASS) >= fail_from:
+    judge = add_brief_waivers(options.judge, outcome.plan.brief)
+    if options.fail_from is not None and max(weigh_outcome(outcome, judge), default=Status.PASS) >= options.fail_from:
         return ExitCode.FINDINGS
     return ExitCode.OK

@@ -9,6 +9,7 @@ from math import ceil, floor
 
 from creative_cli.channels import Channel, load_channels
 from creative_cli.checks.legal_size import least_legal_size
+from creative_cli.checks.text_overflow import is_out_of_place
 from creative_cli.layout import fit
 from creative_cli.layout.capacity import text_capacity
 from creative_cli.layout.device_choice import copy_beside_figure
@@ -201,8 +202,13 @@ def find_misfits(
     places: Iterable[tuple[CanvasPlan, ...]],
     keep: tuple[str, ...],
     brand: tuple[BrandFont, ...] = (),
+    *,
+    own_space: bool = False,
 ) -> tuple[Finding, ...]:
     """Return findings for lines that fit at no legible size and characters that no font has.
+
+    With *own_space* a line that leaves the space its layout has for it is too long, also where it is whole and on
+    nothing else: a translator can say it shorter.
 
     *places* has the possible plans of every format of every product. Only the picture decides among several plans, and
     a line is too long only if it is too long in all of them. Copy without findings here passes `text_overflow` and
@@ -213,7 +219,7 @@ def find_misfits(
     for plans in places:
         undrawn = drop_missing_glyphs(words, plans[0], brand)[1]
         missing |= {(one, role): None for one in undrawn for role, text in words.copy.lines() if one in text}
-        kept = min((_fitting_lengths(words, plan, keep, brand) for plan in plans), key=len)
+        kept = min((_fitting_lengths(words, plan, keep, brand, own_space=own_space) for plan in plans), key=len)
         for role, count in kept.items():
             names = too_long.setdefault(role, {})
             name = plans[0].format.name
@@ -228,7 +234,7 @@ def find_misfits(
 
 
 def _fitting_lengths(
-    words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]
+    words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...], *, own_space: bool
 ) -> dict[Role, int]:
     """Return how many characters fit of each role that has too many."""
     copy, _ = drop_missing_glyphs(words, plan, brand)
@@ -241,8 +247,14 @@ def _fitting_lengths(
     copy = drop_roles(copy, [role for role, _ in copy.lines() if role not in dict(sizes.pairs)])
     texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
     blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
-    over = {block.role: 0 for block in blocks if block.overflow}
+    over = {block.role: 0 for block in blocks if block.overflow and (own_space or _is_lost(block, blocks, plan))}
     return (text_capacity(plan, texts) or over) if over else {}
+
+
+def _is_lost(block: PlacedBlock, blocks: tuple[PlacedBlock, ...], plan: CanvasPlan) -> bool:
+    """Tell whether `text_overflow` would fail text that left its space. How large the logo gets is not known here."""
+    others = [other.plate or other.ink for other in blocks if other is not block]
+    return is_out_of_place(block.ink, block.plate or block.ink, plan.content, plan.format.bounds, others)
 
 
 def _misfit_finding(role: Role, kept: Mapping[str, int], copy: AdCopy) -> Finding:

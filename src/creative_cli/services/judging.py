@@ -1,0 +1,123 @@
+"""Opens what findings are judged by, and turns the findings of finished ads into those of a report."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from creative_cli.brief.loader import LoadedBrief
+from creative_cli.checks.profile import copy_profile
+from creative_cli.checks.runner import worst_status
+from creative_cli.engine.plan import RunOutcome, RunResult
+from creative_cli.errors import BriefError, Problem
+from creative_cli.findings.judge import FindingJudge
+from creative_cli.findings.located_finding import FindingSubject, LocatedFinding, Waiver, locate_finding
+from creative_cli.findings.severity_profile import DEFAULT_PROFILE, open_severity_profile
+from creative_cli.findings.waivers import read_brief_waivers, read_waiver_file
+from creative_cli.models import Asset, Finding, Status
+from creative_cli.services.finding_places import find_cause_place
+
+LEFT_OUT_CHECK = "required_disclaimer"
+"""The check whose finding an ad is that is not made, as its size cannot show what the law requires."""
+
+
+def open_finding_judge(profile: str = DEFAULT_PROFILE, waiver_files: Sequence[Path] = ()) -> FindingJudge:
+    """Return the judge of a profile and of the waivers in files, as of today.
+
+    Raises UsageError for a profile that does not exist, and one BriefError for all that is wrong in the files.
+    """
+    problems: list[Problem] = []
+    waivers: list[Waiver] = []
+    try:
+        chosen = open_severity_profile(profile)
+    except BriefError as error:
+        problems += error.problems
+        chosen = open_severity_profile(DEFAULT_PROFILE)
+    for path in waiver_files:
+        try:
+            waivers += read_waiver_file(path)
+        except BriefError as error:
+            problems += error.problems
+    if problems:
+        raise BriefError(tuple(problems), "Nothing was checked.")
+    return FindingJudge(chosen, tuple(waivers), datetime.now(UTC).date())
+
+
+def add_brief_waivers(judge: FindingJudge, loaded: LoadedBrief) -> FindingJudge:
+    """Return the judge with the waivers of a brief, too; raise BriefError for one that names what does not exist."""
+    return judge.with_waivers(read_brief_waivers(loaded))
+
+
+def judge_outcome(outcome: RunOutcome, judge: FindingJudge) -> tuple[LocatedFinding, ...]:
+    """Return the findings of WARN or worse of a run's ads, with what they count for and the place of their cause.
+
+    A finding on the copy is there once for a product and a market. Ads that could not be made have one, too.
+    """
+    found: dict[tuple[object, ...], LocatedFinding] = {}
+    copy_checks = {check.id for check in copy_profile()}
+    loaded, campaign = outcome.plan.brief, outcome.plan.campaign
+    for asset in outcome.assets:
+        for one in asset.findings:
+            if one.status >= Status.WARN:
+                subject = name_ad_subject(asset, campaign)
+                if one.check in copy_checks:
+                    subject = replace(subject, path="", format="")
+                key = (one.check, one.code, one.message, one.role, subject)
+                if key not in found:
+                    found[key] = locate_finding(one, subject, find_cause_place(loaded, one, subject))
+    for ad in outcome.left_out:
+        one = Finding(LEFT_OUT_CHECK, "left_out", ad.status, ad.message)
+        subject = FindingSubject(campaign, ad.locale, ad.product, ad.ratio, ad.path)
+        found[(one.check, one.message, subject)] = locate_finding(one, subject, find_cause_place(loaded, one, subject))
+    return judge.judge_findings(found.values())
+
+
+def judge_results(
+    results: Iterable[RunResult], judge: FindingJudge
+) -> tuple[tuple[FindingSubject, ...], tuple[LocatedFinding, ...]]:
+    """Return the ads of runs, and their findings as they count; the ads have them, too, from then on."""
+    checked: list[FindingSubject] = []
+    findings: list[LocatedFinding] = []
+    for result in results:
+        outcome = result.outcome
+        own = add_brief_waivers(judge, outcome.plan.brief)
+        checked += [name_ad_subject(asset, outcome.plan.campaign) for asset in outcome.assets]
+        findings += judge_outcome(outcome, own)
+        judge_assets(outcome, own)
+    return tuple(checked), tuple(findings)
+
+
+def name_ad_subject(asset: Asset, campaign: str) -> FindingSubject:
+    """Return an ad as the subject of a finding."""
+    return FindingSubject(campaign, asset.locale, asset.product, asset.ratio, asset.path)
+
+
+def judge_assets(outcome: RunOutcome, judge: FindingJudge) -> None:
+    """Put what counts in place of what the checks say of a run's ads, for what is shown of them."""
+    outcome.assets[:] = [_judge_asset(asset, outcome.plan.campaign, judge) for asset in outcome.assets]
+
+
+def weigh_outcome(outcome: RunOutcome, judge: FindingJudge) -> Iterator[Status]:
+    """Yield what every finding of a run's ads counts for."""
+    for asset in outcome.assets:
+        yield _judge_asset(asset, outcome.plan.campaign, judge).status
+    for one in judge_outcome(replace(outcome, assets=[]), judge):
+        yield one.status
+
+
+def _judge_asset(asset: Asset, campaign: str, judge: FindingJudge) -> Asset:
+    if asset.status < Status.WARN:
+        return asset
+    subject = name_ad_subject(asset, campaign)
+    findings = tuple(_judged_findings(asset.findings, subject, judge))
+    if findings == asset.findings:
+        return asset
+    status = worst_status(one for one in findings if one.status is not Status.SKIP) if findings else asset.status
+    only_skips = all(one.status is Status.SKIP for one in findings)
+    return replace(asset, findings=findings, status=Status.PASS if only_skips else status)
+
+
+def _judged_findings(findings: Iterable[Finding], subject: FindingSubject, judge: FindingJudge) -> Iterator[Finding]:
+    for one in findings:
+        judged = judge.judge_finding(locate_finding(one, subject, None))
+        yield one if judged.sentence == one.message else replace(one, status=judged.status, message=judged.sentence)
