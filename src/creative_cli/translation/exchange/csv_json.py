@@ -1,7 +1,7 @@
 """CSV for spreadsheets and JSON for scripts, with the same columns.
 
 Spreadsheets read a cell that begins with =, +, - or @ as a formula, and some formulas are harmful. Such cells are
-written with a leading apostrophe, which is removed on import.
+written with a leading apostrophe, which is removed on import; so are those that begin with apostrophes before it.
 """
 
 import codecs
@@ -34,8 +34,8 @@ MAX_JSON_VALUES = 400_000
 _OWN_ID = re.compile("c[0-9a-f]{24}")
 # Cells of a JSON line that are text or missing.
 _TEXT_CELLS = frozenset({"id", "locale", "source", "target", "status", "source_language"})
-_FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")
-_GUARDED_FORMULA = re.compile(r"^'(?=[=+\-@\t\r＝＋－＠])")
+_FORMULA = re.compile(r"^'*[=+\-@\t\r＝＋－＠]")
+_GUARDED_FORMULA = re.compile(r"^'(?='*[=+\-@\t\r＝＋－＠])")
 
 
 def _line_cells(line: SheetLine) -> Mapping[str, str | int]:
