@@ -1,9 +1,12 @@
 """Write the manifest of a campaign, and remove ads that its brief no longer asks for."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from creative_cli import __version__
 from creative_cli.brief.schema import Product
+from creative_cli.brief.together import list_advertised
+from creative_cli.brief.variant_keys import NO_LIMITS
 from creative_cli.engine.delivery_details import complete_assets, describe_delivery
 from creative_cli.engine.plan import RunOutcome, RunPlan, iter_ads
 from creative_cli.formats import Format
@@ -30,7 +33,7 @@ def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputF
     # Drafts lie beside final ads: making one does not remove the other.
     whole = {
         path
-        for product, form, words in plan.iter_whole_brief()
+        for product, form, words in _iter_whole_brief(plan)
         for draft in (False, True)
         for path in _possible_paths(folder, product, replace(form, draft=draft), words)
     }
@@ -60,6 +63,17 @@ def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputF
         judged = {asset.path: asset for asset in settled.manifest.assets}
         outcome.assets[:] = [judged.get(asset.path, asset) for asset in outcome.assets]
     return settled
+
+
+def _iter_whole_brief(plan: RunPlan) -> Iterator[tuple[Product, Format, LocalizedCopy]]:
+    """Yield product, format and copy of every ad of the whole brief, in all of its variants."""
+    for part in plan.all_parts:
+        limits = part.only or NO_LIMITS
+        places = (one for one in part.all_placements if not limits.formats or one.format.name in limits.formats)
+        advertised = (
+            one for one in list_advertised(part.brief.brief) if not limits.products or one.id in limits.products
+        )
+        yield from iter_ads(advertised, places)  # their markets are those of the variant
 
 
 def _read_earlier_ads(folder: OutputFolder) -> tuple[Asset, ...]:
