@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.command import creative
+from tests.conftest import REPOSITORY
 from tests.loopback import Answer, Loopback, Seen, openai_image, picture
 from tests.translation.samples import answered, content
 
@@ -73,10 +75,10 @@ def test_a_headline_variant_differs_in_its_headline_alone_and_is_named_everywher
         assert first["sha256"] != second["sha256"]
         assert pair[1] in second["alt_text"]
 
-    by = json.loads(creative("report", "--by", "variant", "--json").stdout)
+    by = json.loads(creative("report", "--by", "variant", "--json").stdout)["report"]
     assert [(group["key"], group["made"]) for group in by["groups"]] == [("A", 2), ("B", 2)]
     rows = json.loads(creative("sql", "--json", "SELECT DISTINCT variant FROM copies ORDER BY 1").stdout)
-    assert [row["variant"] for row in rows["rows"]] == ["A", "B"]
+    assert rows["rows"] == [["A"], ["B"]]
     found = json.loads(creative("search", "cool in seconds", "--variant", "B", "--json").stdout)
     assert {one["variant"] for one in found["campaigns"][0]["documents"]} == {"B"}
     assert "No ad has variant 'Z'" in creative("search", "cool", "--variant", "Z").stdout
@@ -92,6 +94,7 @@ def test_a_headline_variant_differs_in_its_headline_alone_and_is_named_everywher
     assert '"variant":"B","differs_in":[{"field":"headline"' in page
 
 
+@pytest.mark.slow
 def test_a_part_of_the_variants_leaves_the_others_as_they_are_and_looks_like_the_whole() -> None:
     """`--variant` makes some; then the rest joins them, and all are as one run makes them."""
     write(brief(AB))
@@ -110,6 +113,7 @@ def test_a_part_of_the_variants_leaves_the_others_as_they_are_and_looks_like_the
     assert (refused.returncode, "The brief has no variant 'X'." in refused.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_ads_of_a_variant_that_is_gone_are_removed() -> None:
     """A brief without its variants has its ads where they always were, and nothing else."""
     write(brief(AB))
@@ -138,8 +142,8 @@ def test_two_variants_that_say_the_same_are_refused_before_and_found_after() -> 
     }
     assert [path for path, messages in found.items() if messages] == ["en-US/300x250/tea.B.jpg"]
     assert "The ad of variant B is the same as that of variant A" in found["en-US/300x250/tea.B.jpg"][0]
-    states = json.loads(creative("sql", "--json", "SELECT path, status FROM assets WHERE status = 'FAIL'").stdout)
-    assert [row["path"] for row in states["rows"]] == ["en-US/300x250/tea.B.jpg"]
+    states = json.loads(creative("sql", "--json", "SELECT path FROM assets WHERE status = 'FAIL'").stdout)
+    assert states["rows"] == [["en-US/300x250/tea.B.jpg"]]
     # The finding goes when what caused it goes, though the other ad is not made again.
     write(brief(AB))
     run("--variant", "B", "--market", "US")
@@ -169,6 +173,18 @@ def test_explain_names_the_line_of_the_variant() -> None:
     assert "variants.B.copy.de.headline" in told
     assert "not brief.json:1: variants.B.headline: Cool in seconds" in told
     assert "tea 300x250 de-DE A" not in told
+
+
+def test_the_example_of_the_docs_is_made() -> None:
+    """The brief on the page is one that runs, and its second ad is the one that the page describes."""
+    page = (REPOSITORY / "docs" / "variants.md").read_text("utf-8")
+    Path("brief.yaml").write_text(page.split("```yaml\n")[1].split("```")[0], "utf-8")
+    result = creative("run", "brief.yaml", "--provider", "studio", "--json", "--market", "DE")
+
+    assert result.returncode == 0, result.stderr
+    (first, second) = json.loads(result.stdout)["runs"][0]["assets"]
+    assert (first["path"], second["path"]) == ("de-DE/300x250/tea.A.jpg", "de-DE/300x250/tea.B.jpg")
+    assert f'"differs_in": {json.dumps(second["differs_in"], ensure_ascii=False)}' in page
 
 
 @pytest.fixture
@@ -214,17 +230,49 @@ def test_only_the_own_line_of_a_variant_is_translated(office: Loopback) -> None:
 def test_translators_get_the_lines_of_all_variants_once(form: str) -> None:
     """The exported file has each line once under its own id, names the variants of a line, and comes back whole."""
     write(brief({"A": {}, "B": {"headline": "Cool in seconds"}}, markets=["DE"]))
-    out = creative("copy", "export", "brief.json", "--as", form, "--to", "out", "--json")
+    out = creative("copy", "export", "brief.json", "--format", form, "--to", "out", "--json")
     assert out.returncode == 0, out.stderr
     (file,) = (path for path in Path("out").rglob("*") if path.is_file()) if Path("out").is_dir() else (Path("out"),)
     text = file.read_text("utf-8-sig")
 
+    ids = re.findall(r"\bc[0-9a-f]{24}\b", text)
     assert json.loads(out.stdout)["lines"] == 3
-    assert [text.count(line) >= 1 for line in ("Fresh all day", "Cool in seconds", "Shop now")] == [True] * 3
+    assert len(set(ids)) == 3
+    assert [line in text for line in ("Fresh all day", "Cool in seconds", "Shop now")] == [True] * 3
     waiting = json.loads(creative("copy", "status", "brief.json", "--json").stdout)
     assert [(one["variant"], one["stage"]) for one in waiting["locales"]] == [("A", "missing"), ("B", "missing")]
 
 
+def test_what_translators_bring_back_is_approved_for_each_variant() -> None:
+    """The line of one variant may wait while the other is approved, and no ad is made of what is not."""
+    write(brief({"A": {}, "B": {"headline": "Cool in seconds"}}, markets=["DE"]))
+    creative("copy", "export", "brief.json", "--format", "json", "--to", "out.json")
+    sheet = json.loads(Path("out.json").read_text("utf-8"))
+    words = {
+        "Fresh all day": "Frisch den ganzen Tag",
+        "Cool in seconds": "Kühl in Sekunden",
+        "Shop now": "Jetzt kaufen",
+    }
+
+    def bring_back(*sources: str) -> None:
+        for line in sheet["lines"]:
+            line["target"] = words[line["source"]] if line["source"] in sources else ""
+        Path("back.json").write_text(json.dumps(sheet), "utf-8")
+        back = creative("copy", "import", "back.json", "--status", "approved")
+        assert back.returncode == 0, back.stdout + back.stderr
+
+    bring_back("Fresh all day", "Shop now")
+    states = json.loads(creative("copy", "status", "brief.json", "--json").stdout)["locales"]
+    assert [(one["variant"], one["stage"]) for one in states] == [("A", "approved"), ("B", "missing")]
+    refused = creative("run", "brief.json", "--provider", "studio")
+    assert (refused.returncode, "There is no copy for de-DE" in refused.stderr) == (2, True)
+    assert creative("run", "brief.json", "--dry-run", "--require-approved", "--variant", "A").returncode == 0
+    bring_back("Cool in seconds")
+    states = json.loads(creative("copy", "status", "brief.json", "--json").stdout)["locales"]
+    assert [(one["variant"], one["stage"]) for one in states] == [("A", "approved"), ("B", "approved")]
+
+
+@pytest.mark.slow
 def test_a_picture_that_variants_share_is_bought_once(office: Loopback) -> None:
     """One call for the picture of two headlines; a scene of its own is another picture, with a call of its own."""
     office.answer = lambda _: openai_image(picture(1024, 1024))

@@ -71,6 +71,8 @@ STATUSES = (
     "ERROR means that a check could not run."
 )
 MARKS = (
+    "Ads of variants are compared when all are made (`variants/identical`, `variants/other_difference`): see "
+    "[variants](variants.md). "
     "A translated draft that is unusually long, or has a line break that the source does not have, is marked on every "
     "ad of its market (`translation/odd_length`, `translation/line_break`) until it is reviewed."
 )
@@ -275,7 +277,8 @@ def brief_page() -> str:
         "# The brief",
         "",
         "Required keys are **bold**; they may also be in [a brand kit or a part](brand.md).",
-        "Paths are relative to the file they are written in and stay in its folder.",
+        "Paths are relative to the file they are written in and stay in its folder. Versions for an A/B/n test are",
+        "[variants](variants.md).",
         "",
     ]
     for title, part in (("Brief", schema), *schema.get("$defs", {}).items()):

@@ -5,7 +5,7 @@ checks. A cached ad is reused; only checks that changed run again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -16,11 +16,12 @@ from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
 from creative_cli.engine.omissions import find_omissions, leave_out_ads
 from creative_cli.engine.plan import RunPlan
+from creative_cli.engine.plan_copy import ignore_copy_origin
 from creative_cli.events import AssetStored, CanvasMade, StageName
 from creative_cli.formats import Format
 from creative_cli.layout.fit import FontSizes
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Asset, Canvas, CopySource, Creative, LocalizedCopy
+from creative_cli.models import Asset, Canvas, Creative, LocalizedCopy
 from creative_cli.stages import check, compose, copyfitting, generate, localize, store
 from creative_cli.storage.cache import key_of
 
@@ -237,13 +238,3 @@ def _restore(asset: Asset, context: RunContext) -> bool:
     outcome.add(asset, unchanged=True)
     context.emit(AssetStored(asset, cached=True))
     return True
-
-
-def ignore_copy_origin(words: LocalizedCopy) -> LocalizedCopy:
-    """Return the copy for keys: whether it was translated now or comes from the memory changes nothing in the ad.
-
-    Nor does the name of its variant.
-    """
-    words = replace(words, variant="") if words.variant else words
-    translated = words.source in {CopySource.TRANSLATED, CopySource.MEMORY}
-    return replace(words, source=CopySource.TRANSLATED) if translated else words

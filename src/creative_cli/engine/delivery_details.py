@@ -30,22 +30,29 @@ def describe_delivery(brief: LoadedBrief) -> DeliveryFacts:
     )
 
 
-def complete_assets(plan: RunPlan, assets: Iterable[Asset]) -> tuple[Asset, ...]:
-    """Return the ads of a run with their alt texts and landing pages, and what each variant differs in."""
+def complete_assets(plan: RunPlan, assets: Iterable[Asset], earlier: Iterable[Asset] = ()) -> tuple[Asset, ...]:
+    """Return the ads of a run with their alt texts and landing pages, and what each variant differs in.
+
+    *earlier* are ads of earlier runs, among which are those of the control if it is not made now.
+    """
     made: dict[str, list[Asset]] = {}
     for asset in assets:
         made.setdefault(asset.variant, []).append(asset)
     first = plan.all_parts[0].variant
-    sets = {(one.locale, one.product, one.ratio): one.studio_set or "" for one in made.get(first, ())}
+    controls = {
+        (one.locale, one.product, one.ratio): one for one in (*earlier, *made.get(first, ())) if one.variant == first
+    }
     # A variant that is made now has its copy, which the plan of the whole brief may lack.
     parts = {part.variant: part for part in (*plan.all_parts, *plan.parts)}
     return tuple(
-        asset for variant, group in made.items() for asset in _complete_part(parts[variant], parts[first], group, sets)
+        asset
+        for variant, group in made.items()
+        for asset in _complete_part(parts[variant], parts[first], group, controls)
     )
 
 
 def _complete_part(
-    plan: RunPlan, control: RunPlan, assets: Iterable[Asset], sets: Mapping[tuple[str, str, str], str]
+    plan: RunPlan, control: RunPlan, assets: Iterable[Asset], controls: Mapping[tuple[str, str, str], Asset]
 ) -> Iterator[Asset]:
     products = {product.id: product for product in list_advertised(plan.brief.brief)}
     places = {words.locale.tag: (words, find_plan_market(plan.brief, words)) for words in plan.adaptations}
@@ -54,8 +61,8 @@ def _complete_part(
         printed = write_product_words(plan.brief, words, product)
         made = _complete(plan.brief.brief, asset, product, printed, market)
         if plan.variant:
-            control_set = sets.get((asset.locale, asset.product, asset.ratio), "")
-            differs_in = list_differences(plan, control, asset, product, printed, control_set)
+            other = controls.get((asset.locale, asset.product, asset.ratio))
+            differs_in = list_differences(plan, control, asset, product, printed, other)
             made = replace(made, differs_in=differs_in)
         yield made
 

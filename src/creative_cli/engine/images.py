@@ -13,7 +13,7 @@ from creative_cli.brief.group_facts import GroupKind
 from creative_cli.brief.schema import Product
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import Placement, RunPlan, iter_ads
-from creative_cli.engine.product_words import iter_product_pictures, narrow_placement, plan_product
+from creative_cli.engine.product_words import iter_product_pictures, label_products, narrow_placement, plan_product
 from creative_cli.errors import ContentRefusedError, PictureError, ProviderError, SentenceList
 from creative_cli.events import HeroMade, StageName
 from creative_cli.formats import Format
@@ -125,20 +125,9 @@ def picture_jobs(plan: RunPlan, prepared: PreparedProduct, layout: str) -> list[
     jobs = []
     for aspect, places in by_aspect.items():
         mine = (narrow_placement(plan, place, product, prepared.image) for place in places)
-        if now := tuple(place.for_products(shown, priced=priced) for place in mine if place.adaptations):
+        if now := tuple(label_products(place, shown, priced=priced) for place in mine if place.adaptations):
             jobs.append(PictureJob(own, prepared, aspect, now, layout))
     return jobs
-
-
-def join_picture_jobs(jobs: Iterable[PictureJob]) -> list[PictureJob]:
-    """Return the jobs with one for each picture, which the variants that show it share: it is made and bought once."""
-    joined: dict[tuple[object, ...], list[PictureJob]] = {}
-    for job in jobs:
-        shown, prepared = job.prepared.product, job.prepared
-        # What a request says of a product; all else in it is the brief's.
-        asked = (shown.id, shown.name, shown.description, shown.scene, prepared.image)
-        joined.setdefault((*asked, prepared.source_key, prepared.stored.key, job.aspect), []).append(job)
-    return [replace(first, others=tuple(others)) for first, *others in joined.values()]
 
 
 async def make_key_visual(job: PictureJob, context: RunContext) -> list[SetJob]:

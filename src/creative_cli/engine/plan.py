@@ -7,11 +7,9 @@ from itertools import product as product_of
 from threading import Lock
 from typing import Self
 
-from creative_cli.brief.group_facts import ProductLabel
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.product_copy import is_sold_in
 from creative_cli.brief.schema import Product
-from creative_cli.brief.together import list_advertised
 from creative_cli.brief.variant_keys import VariantLimits
 from creative_cli.errors import CreativeError, ExitCode
 from creative_cli.formats import Format
@@ -31,19 +29,6 @@ class Placement:
     adaptations: tuple[LocalizedCopy, ...]
     everyone: tuple[LocalizedCopy, ...]
 
-    def for_products(self, products: tuple[str, ...], *, priced: bool) -> Self:
-        """Return the placement with the names and prices of these products; () for ads of one product.
-
-        Where they are *priced* each by its own, the offer of the brief is not shown.
-        """
-        now, everyone = (
-            tuple(
-                replace(one, labels=_pick_labels(one, products), offer=None if priced else one.offer) for one in group
-            )
-            for group in (self.adaptations, self.everyone)
-        )
-        return replace(self, adaptations=now, everyone=everyone)
-
     def with_copy(self, words: Mapping[str, LocalizedCopy]) -> Self:
         """Return the placement with copy from *words*, by locale tag, without the locales that have none."""
         now, everyone = (
@@ -51,11 +36,6 @@ class Placement:
             for group in (self.adaptations, self.everyone)
         )
         return replace(self, adaptations=now, everyone=everyone)
-
-
-def _pick_labels(words: LocalizedCopy, products: tuple[str, ...]) -> tuple[ProductLabel, ...]:
-    named = {label.product: label for label in words.labels}
-    return tuple(named[product] for product in products)
 
 
 def iter_ads(
@@ -118,16 +98,6 @@ class RunPlan:
     def count(self) -> int:
         """Number of ads, in all variants to make."""
         return sum(1 for part in self.parts for _ in iter_ads(part.products, part.placements))
-
-    def iter_whole_brief(self) -> Iterator[tuple[Product, Format, LocalizedCopy]]:
-        """Yield product, format and copy of every ad of the whole brief, in all of its variants."""
-        for part in self.all_parts:
-            formats = () if part.only is None else part.only.formats
-            products = () if part.only is None else part.only.products
-            places = (place for place in part.all_placements if not formats or place.format.name in formats)
-            advertised = (one for one in list_advertised(part.brief.brief) if not products or one.id in products)
-            # The markets of `all_placements` are those of the variant.
-            yield from iter_ads(advertised, places)
 
     @property
     def unworded(self) -> tuple[LocalizedCopy, ...]:

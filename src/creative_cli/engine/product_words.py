@@ -10,6 +10,7 @@ from pathlib import Path
 
 from creative_cli.brief.by_language import find_most_specific
 from creative_cli.brief.copy_lines import COPY_PATHS, fill_placeholders
+from creative_cli.brief.group_facts import ProductLabel
 from creative_cli.brief.line_lists import LineList
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.offer import format_figures, format_offer_figures
@@ -244,3 +245,20 @@ def write_sample_words(plan: RunPlan, words: LocalizedCopy) -> LocalizedCopy:
     """Return the copy of a market as its first product prints it, to judge copy that holds for all of them."""
     product = next((one for one in plan.products if is_sold_in(one, words.locale)), None)
     return words if product is None else write_product_words(plan.brief, words, product)
+
+
+def label_products(place: Placement, products: tuple[str, ...], *, priced: bool) -> Placement:
+    """Return the placement with the names and prices of these products; () for ads of one product.
+
+    Where they are *priced* each by its own, the offer of the brief is not shown.
+    """
+    now, everyone = (
+        tuple(replace(one, labels=_pick_labels(one, products), offer=None if priced else one.offer) for one in group)
+        for group in (place.adaptations, place.everyone)
+    )
+    return replace(place, adaptations=now, everyone=everyone)
+
+
+def _pick_labels(words: LocalizedCopy, products: tuple[str, ...]) -> tuple[ProductLabel, ...]:
+    named = {label.product: label for label in words.labels}
+    return tuple(named[product] for product in products)

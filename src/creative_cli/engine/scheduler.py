@@ -6,21 +6,19 @@ and its errors stop the run before those are bought. Then every picture goes thr
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
 from creative_cli.engine.ad_stages import AdJob
 from creative_cli.engine.context import RunContext
-from creative_cli.engine.copy import find_copy
-from creative_cli.engine.images import PictureJob, SetJob, join_picture_jobs, picture_jobs, prepare_products
+from creative_cli.engine.images import PictureJob, SetJob, picture_jobs, prepare_products
 from creative_cli.engine.interrupt import InterruptHandler
-from creative_cli.engine.plan import RunPlan, iter_ads
-from creative_cli.engine.variant_looks import settle_looks
+from creative_cli.engine.plan import RunPlan
+from creative_cli.engine.plan_copy import add_copy, fail_ad
+from creative_cli.engine.variant_looks import join_picture_jobs, settle_looks
 from creative_cli.errors import CreativeError
-from creative_cli.events import AssetFailed, CopyChosen, StageName
-from creative_cli.formats import Format
-from creative_cli.models import HeroImage, LocalizedCopy
+from creative_cli.events import StageName
 
 Job: TypeAlias = PictureJob | SetJob | AdJob
 
@@ -45,7 +43,7 @@ async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, 
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     with ctrl_c.stops(lambda: task and loop.call_soon_threadsafe(task.cancel)):
         pictures = [await prepare_products(part, context) for part in plan.parts]
-        parts = await _add_copy(plan, [tuple(one.stored.hero for one in prepared) for prepared in pictures], context)
+        parts = await add_copy(plan, [tuple(one.stored.hero for one in prepared) for prepared in pictures], context)
         # Bounds the canvases in memory; two sets per thread keep every thread busy.
         turns = asyncio.Semaphore(2 * context.jobs)
         # A part without copy in any market has said why.
@@ -88,37 +86,4 @@ def fail_ads(job: Job, error: CreativeError, context: RunContext) -> None:
     done = context.outcome.finished()
     for product, form, words in job.ads():
         if (words.locale.tag, product.id, form.name, words.variant) not in done:
-            _fail(product.id, form, words, error, context)
-
-
-def _fail(product: str, form: Format, words: LocalizedCopy, error: CreativeError, context: RunContext) -> None:
-    locale = words.locale
-    context.outcome.fail(product, form, words, error)
-    kind = type(error).__name__
-    context.emit(AssetFailed(product, locale.territory, locale.tag, form.name, kind, error.sentence, words.variant))
-
-
-async def _add_copy(plan: RunPlan, heroes: Sequence[tuple[HeroImage, ...]], context: RunContext) -> tuple[RunPlan, ...]:
-    """Return the parts of the plan with the copy found for them, and record them as the plan of the run.
-
-    One after the other: what a variant shares with an earlier one is translated with that.
-    """
-    parts = [await _add_part_copy(part, shown, context) for part, shown in zip(plan.parts, heroes, strict=True)]
-    context.outcome.plan = replace(plan, variants=tuple(parts)) if plan.variants else parts[0]
-    for part in parts:
-        for words in part.adaptations:
-            country = words.locale.territory
-            context.emit(CopyChosen(words.locale.tag, country, words.source, words.copy, words.variant))
-    return tuple(parts)
-
-
-async def _add_part_copy(plan: RunPlan, heroes: tuple[HeroImage, ...], context: RunContext) -> RunPlan:
-    """Return the plan with the copy found for it; the ads of a locale without copy fail."""
-    if plan.unworded:
-        answers = await find_copy(plan, heroes, context)
-        for product, form, words in iter_ads(plan.products, plan.placements):
-            answer = answers.get(words.locale.tag)
-            if isinstance(answer, CreativeError):
-                _fail(product.id, form, words, answer, context)
-        plan = plan.with_copy({tag: answer for tag, answer in answers.items() if isinstance(answer, LocalizedCopy)})
-    return plan
+            fail_ad(product.id, form, words, error, context)

@@ -19,17 +19,16 @@ LOOK_FIELDS = ("template", "layout", "style", "studio_set", "photo_treatment")
 
 
 def list_differences(
-    part: RunPlan, control: RunPlan, asset: Asset, product: Product, words: LocalizedCopy, control_set: str
+    part: RunPlan, control: RunPlan, asset: Asset, product: Product, words: LocalizedCopy, other: Asset | None
 ) -> tuple[VariantDifference, ...]:
     """Return the differences of *asset*, an ad of *product* in *part* that prints *words*, from the control.
 
-    *control_set* is the studio set of the control's ad, empty if it has none or is not made now.
-
-    Where the control's copy is not translated yet, its lines are those in the source language.
+    *other* is the ad of the control, None if it is not made yet: its lines are then those of the brief.
     """
     if part.variant == control.variant:
         return ()
-    pairs = (*_list_lines(control, product, words), *_list_look(part, control, asset, product, words, control_set))
+    lines = _list_lines(control, product, asset, other)
+    pairs = (*lines, *_list_look(part, control, asset, product, words, "" if other is None else other.studio_set or ""))
     return tuple(VariantDifference(field, old, new) for field, old, new in pairs if old != new)
 
 
@@ -70,13 +69,18 @@ def _identify_ads(part: RunPlan, product: str, tag: str) -> tuple[object, ...] |
     return printed, look, shown.image, tuple(shown.images.items()), shown.scene, formats
 
 
-def _list_lines(control: RunPlan, product: Product, words: LocalizedCopy) -> Iterator[tuple[str, str, str]]:
-    own = next((one for one in control.everyone if one.locale.tag == words.locale.tag), None)
-    if own is None:  # the control is not tested in this market
-        return
-    base = next((one for one in control.brief.brief.products if one.id == product.id), product)
-    told = dict(write_product_words(control.brief, own, base).copy.marked_lines())
-    said = dict(words.copy.marked_lines())
+def _list_lines(
+    control: RunPlan, product: Product, asset: Asset, other: Asset | None
+) -> Iterator[tuple[str, str, str]]:
+    own = next((one for one in control.everyone if one.locale.tag == asset.locale), None)
+    if other is not None:
+        told = dict(other.copy.marked_lines())
+    elif own is not None:
+        base = next((one for one in control.brief.brief.products if one.id == product.id), product)
+        told = dict(write_product_words(control.brief, own, base).copy.marked_lines())
+    else:
+        return  # the control is not tested in this market
+    said = dict(asset.copy.marked_lines())
     for role in Role:
         if role in ROLE_FIELDS:
             yield ROLE_FIELDS[role], told.get(role, ""), said.get(role, "")

@@ -1,11 +1,11 @@
 """What the variants of a brief share: a variant looks like the control in everything that it does not name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.copy import find_known_copy
-from creative_cli.engine.images import PreparedProduct, prepare_products
+from creative_cli.engine.images import PictureJob, PreparedProduct, prepare_products
 from creative_cli.engine.layouts import choose_layout, share_device, share_studio_set, share_treatment
 from creative_cli.engine.plan import RunPlan
 from creative_cli.models import CopySource, HeroKind
@@ -92,3 +92,14 @@ def _add_device(
 
 def _has_kind(prepared: Sequence[PreparedProduct], kind: HeroKind) -> bool:
     return any(one.stored.hero.kind is kind for one in prepared)
+
+
+def join_picture_jobs(jobs: Iterable[PictureJob]) -> list[PictureJob]:
+    """Return the jobs with one for each picture, which the variants that show it share: it is made and bought once."""
+    joined: dict[tuple[object, ...], list[PictureJob]] = {}
+    for job in jobs:
+        shown, prepared = job.prepared.product, job.prepared
+        # What a request says of a product; all else in it is the brief's.
+        asked = (shown.id, shown.name, shown.description, shown.scene, prepared.image)
+        joined.setdefault((*asked, prepared.source_key, prepared.stored.key, job.aspect), []).append(job)
+    return [replace(first, others=tuple(others)) for first, *others in joined.values()]

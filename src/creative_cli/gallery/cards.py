@@ -72,8 +72,13 @@ def build_gallery(
     """Return the page of a campaign with all *assets* of its manifest, including those that *plan* does not make."""
     brief = plan.brief.brief
     source = _source_locale(brief.source_language)
-    plain = copy_from_brief(brief.message)
-    originals = {words.locale.tag: words.original.copy for words in plan.everyone if words.original is not None}
+    plain = {part.variant: copy_from_brief(part.brief.brief.message) for part in plan.all_parts}
+    originals = {
+        (part.variant, words.locale.tag): words.original.copy
+        for part in (*plan.all_parts, *plan.parts)
+        for words in part.everyone
+        if words.original is not None
+    }
     products = {product.id: product.name for product in list_advertised(brief)}
     languages = {market.locale.tag: language_name(market.locale) for market in plan.brief.markets}
     return Gallery(
@@ -89,7 +94,7 @@ def build_gallery(
                 country=territory_name(asset.country) if asset.country in list_territories() else asset.country,
                 language=languages.get(asset.locale, asset.locale),
                 audience=brief.audience or "",
-                original=originals.get(asset.locale, plain),
+                original=originals.get((asset.variant, asset.locale), plain.get(asset.variant)),
             )
             for asset in assets
         ),
