@@ -211,3 +211,24 @@ def test_reports_are_written_also_of_a_brief_that_cannot_be_read() -> None:
 
     assert done.returncode == 2
     assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 8
+
+
+def test_copy_import_finds_what_fits_nowhere() -> None:
+    """With the brief, an imported line is held to its ads as a run holds it."""
+    text = f"{BRIEF.split('markets:', maxsplit=1)[0]}markets: [DE]\n".replace(
+        "message:\n", "message:\n  cta: Buy now\n"
+    )
+    name = write_brief("a", text)
+    creative("copy", "export", name, "--format", "json", "--to", "copy.json")
+    lines = json.loads(Path("copy.json").read_text("utf-8"))
+    words = {
+        "headline": "Guter Tee",
+        "body": "50 % sparen bis 31. August.",
+        "cta": "Jetzt gleich bestellen und mehr davon",
+    }
+    for one in lines["lines"]:
+        one["target"] = words[one["role"]]
+    Path("copy.json").write_text(json.dumps(lines), "utf-8")
+    done = creative("copy", "import", "copy.json", "--brief", name, "--json")
+
+    assert "does not fit gdn.320x50 at any legible size" in done.stdout
