@@ -80,15 +80,17 @@ def import_(
 ) -> None:
     """Import translations, with the same checks as a run. A line that breaks a rule becomes a draft to review.
 
-    A line that does not belong to the brief is reported with its place in the file and skipped.
+    A line that does not belong to the brief is reported with its place in the file and skipped. With --brief, a line
+    that fits its ads at no legible size breaks a rule, too.
 
     creative copy import handoff/*.xlf --status reviewed
     """
     from creative_cli.cli import console, copy_output
-    from creative_cli.services import translations, workspace
+    from creative_cli.services import brief_findings, translations, workspace
 
     where = workspace.open_workspace(output, state)
-    lines = translations.import_copy(where, files, status, brief, strict=strict)
+    check = brief_findings.open_import_check(where, brief)
+    lines = translations.import_copy(where, files, status, brief, strict=strict, check=check)
     raise typer.Exit(copy_output.show_copy_import(console.Screen(as_json=as_json), lines))
 
 

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import chain
+from pathlib import Path
 
 from creative_cli.brief.consistency import URL_PREFIX
 from creative_cli.brief.loader import LoadedBrief
@@ -15,7 +17,7 @@ from creative_cli.channels import load_channels
 from creative_cli.checks import text_length
 from creative_cli.engine.copy import brief_assignments
 from creative_cli.engine.plan import Placement, RunPlan
-from creative_cli.engine.planner import with_numbers
+from creative_cli.engine.planner import Slice, build_plans, with_numbers
 from creative_cli.engine.product_words import (
     list_printed_words,
     list_product_pictures,
@@ -23,16 +25,18 @@ from creative_cli.engine.product_words import (
     write_product_words,
 )
 from creative_cli.engine.variant_differences import list_equal_ads
-from creative_cli.errors import PictureError
+from creative_cli.errors import BriefError, PictureError
 from creative_cli.findings.located_finding import FindingSubject, LocatedFinding, locate_finding
 from creative_cli.models import CopySource, Finding, HeroImage, LocalizedCopy, Status
 from creative_cli.services import preflight, translations
+from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.finding_places import find_cause_place
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import compose, copyfitting, generate
 from creative_cli.stages.check import check_copy
 from creative_cli.stages.store import StoredImage
 from creative_cli.storage.cache import Cache
+from creative_cli.translation.exchange.import_checks import DatedCopyCheck
 from creative_cli.translation.service import TranslationService
 from creative_cli.variant_findings import VARIANT_CHECK_ID
 
@@ -83,6 +87,32 @@ def _find_equal_variants(plan: RunPlan) -> Iterator[LocatedFinding]:
         place = plan.brief.document.key_problem((VARIANTS_KEY, name), "")
         told = Finding(VARIANT_CHECK_ID, "identical", Status.FAIL, sentence)
         yield locate_finding(told, FindingSubject(plan.campaign), place)
+
+
+def open_import_check(where: Workspace, brief: Path | None) -> DatedCopyCheck:
+    """Return the check of imported copy: that of a run, and with a *brief* whether the copy fits its ads.
+
+    A brief that cannot be read is left to whoever reads its lines.
+    """
+    if brief is None:
+        return check_copy
+    try:
+        (plan,) = build_plans((str(brief),), Slice(), translator=True, open_feed=open_feed_addresses(where))
+    except BriefError:
+        return check_copy
+    tags = [market.locale.tag for market in plan.brief.markets]
+
+    def check(words: LocalizedCopy, last_day: date | None) -> tuple[Finding, ...]:
+        found = check_copy(words, last_day)
+        # A copy without its headline is a line alone: its neighbors decide what fits.
+        if words.locale.tag not in tags or not words.copy.headline:
+            return found
+        printed = with_numbers(plan.brief, words, tags.index(words.locale.tag))
+        alone = replace(plan, adaptations=(printed,))
+        misfits = (one for _, one in _find_misfits(alone, Cache(where.state), generated=False))
+        return (*found, *dict.fromkeys(misfits))
+
+    return check
 
 
 def _add_finding(

@@ -16,6 +16,7 @@ from creative_cli.storage.atomic import write_bytes
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.paid_results import PaidResults
 from creative_cli.translation.exchange.files import read_exchange_file, write_exchange_files
+from creative_cli.translation.exchange.import_checks import DatedCopyCheck
 from creative_cli.translation.exchange.importing import ImportedLine, import_translations
 from creative_cli.translation.exchange.sheet import ExchangeFormat, TranslationSheet, build_sheet
 from creative_cli.translation.locale_progress import LocaleProgress, measure_progress
@@ -108,9 +109,15 @@ def _register_requests(where: Workspace, requests: Sequence[TranslationRequest])
 
 
 def import_copy(
-    where: Workspace, files: Sequence[Path], status: str | None, brief: Path | None, *, strict: bool
+    where: Workspace,
+    files: Sequence[Path],
+    status: str | None,
+    brief: Path | None,
+    *,
+    strict: bool,
+    check: DatedCopyCheck = check_copy,
 ) -> tuple[ImportedLine, ...]:
-    """Import translations from *files*; all are read and checked before anything is stored.
+    """Import translations from *files*; all are read and held to *check* before anything is stored.
 
     *brief* has the lines if another machine exported them. With *strict*, nothing is stored unless every line passes.
     """
@@ -127,7 +134,7 @@ def import_copy(
         raise BriefError(tuple(problems), f"Nothing was imported. Fix the file, or export it again, {hint}")
     _register_requests(where, requests)
     counted_as = None if status is None else CopyStatus[status.upper()]
-    return import_translations(open_copy_memory(where), returned, check_copy, status=counted_as, strict=strict)
+    return import_translations(open_copy_memory(where), returned, check, status=counted_as, strict=strict)
 
 
 def read_copy_progress(where: Workspace, brief: Path) -> tuple[LocaleProgress, ...]:
