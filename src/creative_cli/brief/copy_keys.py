@@ -48,7 +48,9 @@ class ShortCopy(BriefModel):
 class Message(BriefModel):
     """The copy in the source language."""
 
-    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(
+        default=None, repr=False, description="The lines after the first of lines that are lists (docs/copy.md)."
+    )
     kicker: ShortLine | None = Field(
         default=None, description="A short line over the headline; ads without a place for it leave it out."
     )
@@ -76,7 +78,9 @@ class Message(BriefModel):
 class MarketCopy(BriefModel):
     """Approved copy of one market; used exactly as written."""
 
-    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(
+        default=None, repr=False, description="The lines after the first of lines that are lists (docs/copy.md)."
+    )
     kicker: ShortLine | None = Field(default=None, description="The line over the headline, in the market's language.")
     headline: HeadlineText = Field(
         description="The headline in the market's language, with asterisks around emphasized words."
@@ -90,7 +94,9 @@ class MarketCopy(BriefModel):
 class ProductCopy(BriefModel):
     """Lines of one product in one language; lines that are left out are those of all products."""
 
-    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(
+        default=None, repr=False, description="The lines after the first of lines that are lists (docs/copy.md)."
+    )
     kicker: ShortLine | None = Field(default=None, description="The product's own line over the headline.")
     headline: HeadlineText | None = Field(default=None, description="The product's own headline.")
     body: BodyText | None = Field(default=None, description="The product's own body.")

@@ -136,7 +136,7 @@ def _widen_lines(shapes: dict[str, Any]) -> None:
         keys = shapes[name]["properties"]
         for role in (role for role in COPY_ROLES if role in keys):
             line = {key: keys[role].pop(key) for key in ("type", "minLength", "maxLength")}
-            empty = {"type": ["string", "null"], "maxLength": line["maxLength"]}
+            empty = {"type": "string", "maxLength": line["maxLength"]}
             several = {"type": "array", "items": empty, "minItems": 1, "maxItems": MAX_LINES}
             keys[role]["anyOf"] = [line, several]
 

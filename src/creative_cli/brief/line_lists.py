@@ -10,9 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from creative_cli.brief.brief_model import BriefModel
 from creative_cli.brief.copy_lines import COPY_PATHS, find_placeholders
 from creative_cli.brief.field_types import (
     BodyText,
@@ -34,15 +33,23 @@ WrittenText: TypeAlias = tuple[KeyPath, str]
 """The place of a line and its text."""
 
 
-class ShortFurtherLines(BriefModel):
+# Not a mapping of the brief: no file has these keys, and none can be misspelt.
+_AS_SETTLED = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class ShortFurtherLines(BaseModel):
     """The lines after the first of the short ones."""
+
+    model_config = _AS_SETTLED
 
     headline: tuple[ShortHeadline, ...] = ()
     cta: tuple[ShortCallToAction, ...] = ()
 
 
-class FurtherLines(BriefModel):
+class FurtherLines(BaseModel):
     """The lines after the first of each list; `optional` are the lines that are left out if none can be filled."""
+
+    model_config = _AS_SETTLED
 
     kicker: tuple[ShortLine, ...] = ()
     headline: tuple[HeadlineText, ...] = ()

@@ -287,9 +287,12 @@ def _read_feed(
         return None
 
     def settle_files(row: SourceDocument) -> tuple[SourceDocument, tuple[Problem, ...]]:
-        row = parts.find_written_files(row, _named_files(row), folder)
         problems = tuple(consistency.find_file_problems(row, folder))
-        return parts.move_file_names(row, _named_files(row), folder), problems
+        if problems:  # the same letters may be written in another way on the disk
+            row = parts.find_written_files(row, _named_files(row), folder)
+            problems = tuple(consistency.find_file_problems(row, folder))
+        beside = row.home(("products", 0), folder).base == folder
+        return row if beside else parts.move_file_names(row, _named_files(row), folder), problems
 
     return read_feed_products(document, folder, settle_files, open_feed, skip_bad_rows=skip_bad_rows)
 

@@ -6,7 +6,7 @@ A text written once for a language (`copy: {de: …}`) is given to each of its m
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from creative_cli.brief.by_language import find_most_specific
@@ -66,6 +66,7 @@ WIDEST_NAME = 3
 """The rank of a name that means another market."""
 
 
+@lru_cache(maxsize=4096)
 def rank_market_name(name: str, locale: Locale) -> int:
     """Return how closely *name* means *locale*: 0 a locale (fr-CA), 1 a country, 2 a group; WIDEST_NAME if not."""
     code = locales.find_territory(name)

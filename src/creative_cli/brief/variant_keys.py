@@ -92,7 +92,9 @@ class VariantLimits(BriefModel):
 class Variant(BriefModel):
     """One version of all ads in an A/B/n test: what it says stands in place of the brief's own, all else is alike."""
 
-    further_lines: SkipJsonSchema[FurtherLines | None] = Field(default=None, repr=False)
+    further_lines: SkipJsonSchema[FurtherLines | None] = Field(
+        default=None, repr=False, description="The lines after the first of lines that are lists (docs/copy.md)."
+    )
     kicker: ShortLine | None = Field(default=None, description="The line over the headline, in the source language.")
     headline: HeadlineText | None = Field(default=None, description="The headline, in the source language.")
     body: BodyText | None = Field(default=None, description="The body, in the source language.")

@@ -27,7 +27,7 @@ from creative_cli.feeds.feed_rows import (
 
 ITEM_NAMES = frozenset({"item", "entry"})
 REPEATED_NAMES = frozenset({"additional_image_link", "product_detail", "product_highlight", "shipping", "gtin", "tax"})
-MARKS = ("country", "market", "currency")
+MARKET_ATTRIBUTES = ("country", "market", "currency")
 """Attributes of an element that say for which market it holds: <price country="DE"> is the column price[DE]."""
 
 MAX_XML_DEPTH = 16
@@ -139,7 +139,7 @@ class _ItemHandler(ContentHandler):
             self._text = [attrs["href"]]  # Atom
             return
         self._text, self._length = [], 0
-        self._marks = tuple(attrs[mark].strip() for mark in MARKS if mark in attrs)
+        self._marks = tuple(attrs[mark].strip() for mark in MARKET_ATTRIBUTES if mark in attrs)
         self._language = next((attrs[mark].strip() for mark in ("xml:lang", "lang") if mark in attrs), "")
 
     def characters(self, content: str) -> None:
