@@ -49,6 +49,7 @@ from creative_cli.brief.field_types import (
     TextName,
     WatermarkText,
 )
+from creative_cli.brief.picture_rights import AiLabel, PictureRights
 from creative_cli.formats import DEFAULT_RATIOS
 
 LayoutName: TypeAlias = Literal["full-bleed", "framed", "split", "card", "breakout", "crossing"]
@@ -488,6 +489,9 @@ class Product(BriefModel):
     landing_page: LandingPage | None = Field(
         default=None, description="Where a click on its ads leads; it may say {locale}, {language} and {country}."
     )
+    rights: PictureRights | None = Field(
+        default=None, description="Credit and license of its picture, for the files and `creative evidence`."
+    )
 
 
 class Feed(BriefModel):
@@ -732,6 +736,11 @@ class Brief(BriefModel):
     category: ShortLine | None = Field(default=None, description="Kind of product, such as soft-drink.")
     flight: Flight | None = Field(default=None, description="When the campaign runs.")
     delivery: Delivery | None = Field(default=None, description="How packages of the ads are made.")
+    ai_label: AiLabel | None = Field(
+        default=None,
+        max_length=200,
+        description="A label on pictures that a model made, where a rule asks for one: auto, or its words by language.",
+    )
     include: tuple[FileName, ...] = Field(
         default=(),
         max_length=50,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from creative_cli.brief import brand_rules, delivery_keys, schema
+from creative_cli.brief import brand_rules, delivery_keys, picture_rights, schema
 from creative_cli.brief.peer_keys import describe_shape, find_key_cure
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
@@ -35,6 +35,7 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     ("products", "*", "copy", "*"): schema.ProductCopy,
     ("products", "*", "copy", "*", "short"): schema.ShortCopy,
     ("products", "*", "logo"): schema.LogoFiles,
+    ("products", "*", "rights"): picture_rights.PictureRights,
     ("together", "*"): schema.Together,
     ("markets", "*"): schema.Market,
     ("markets", "*", "products", "*"): schema.MarketProduct,
