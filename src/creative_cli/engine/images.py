@@ -205,6 +205,7 @@ async def _generate(
         seed=result.painted.seed or 0,
         prompt=result.prompt,
         request_id=result.painted.request_id or "",
+        made=cache.put_object(result.painted.data),
     )
     made = store.StoredImage.keep(replace(hero, occupant=result.occupant, origin=origin), cache)
     cache.put(key, made)

@@ -56,8 +56,8 @@ class PictureOrigin:
 
     `source` is the type of the finished ad, None before it is composed. `inputs` are the SHA-256 of the brief's files
     and `marks` what they say. `task` is what a service did: picture, scene or outpaint; empty if none did anything.
-    `prompt` is what was sent, `request_id` the call as the service names it. `person` says that a face was found in the
-    picture.
+    `prompt` is what was sent, `request_id` the call as the service names it, `made` the SHA-256 of the picture it
+    sent. `person` says that a face was found in the picture.
     """
 
     inputs: tuple[str, ...] = ()
@@ -68,6 +68,7 @@ class PictureOrigin:
     seed: int = 0
     prompt: str = ""
     request_id: str = ""
+    made: str = ""
     source: SourceType | None = None
     person: bool = False
 
