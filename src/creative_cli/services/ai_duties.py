@@ -81,7 +81,10 @@ def list_ai_duties(
         disclaimer=DISCLAIMER,
         duties=tuple(
             MarketDuties(
-                code, _name_market(code), kind, tuple(_describe(rule) for rule in find_ai_rules(code, kind, house, on))
+                code,
+                _name_market(code),
+                kind,
+                tuple(describe_rule(rule) for rule in find_ai_rules(code, kind, house, on)),
             )
             for code in dict.fromkeys(codes)
             for kind in dict.fromkeys(kinds)
@@ -94,7 +97,8 @@ def _name_market(code: str) -> str:
     return f"{territory_name(territory)}, {state}" if state else territory_name(territory)
 
 
-def _describe(rule: AiRule) -> RequiredStep:
+def describe_rule(rule: AiRule) -> RequiredStep:
+    """Return a rule as it counts: its weight, its condition, and what this tool does for it."""
     conditions = [text for holds, text in _list_conditions(rule) if holds]
     states = [one for one in rule.markets if "-" in one]
     return RequiredStep(
