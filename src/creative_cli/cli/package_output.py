@@ -33,10 +33,13 @@ def show_package(screen: Screen, written: WrittenPackage) -> None:
                     for ad in package.ads
                 ],
                 "left_out": package.left_out,
+                **({"credentials": package.credentials} if package.credentials else {}),
             }
         )
         return
     screen.line(f"{written.archive}: {count_noun(len(package.ads), 'ad')} for {package.target.name}")
+    if package.credentials:
+        screen.line(f"Content Credentials in every ad: {package.credentials}")
     for path in written.sheets:
         screen.line(f"{path}")
     if package.left_out:
