@@ -30,6 +30,7 @@ from creative_cli.shown import (
     DroppedText,
     EmphasizedInk,
     OfferText,
+    ShownAiLabel,
     ShownBadge,
     ShownFont,
     ShownLabel,
@@ -388,7 +389,8 @@ class Creative:
     `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
     (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge,
     `labels` the names and prices of products shown together. `badge` is a claim, `fonts` the brand's, `reading` the
-    texts with right-to-left letters. `facts` are those that the file states beside the picture's origin.
+    texts with right-to-left letters. `facts` are those that the file states beside the picture's origin,
+    `ai_label` says that a model made the picture.
     """
 
     canvas: Canvas
@@ -406,6 +408,7 @@ class Creative:
     reading: tuple[DrawnText, ...] = ()
     fonts: tuple[ShownFont, ...] = ()
     facts: FileFacts = NO_FACTS
+    ai_label: ShownAiLabel | None = None
 
 
 @dataclass(frozen=True, slots=True)

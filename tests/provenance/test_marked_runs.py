@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from creative_cli.imaging.content_credentials import CredentialsVerdict
 from creative_cli.imaging.picture_marks import read_own_packet
@@ -322,3 +322,38 @@ def test_the_public_files_are_judged_as_their_names_promise(repository: Path) ->
 
     assert set(found.values()) == {""}
     assert len(found) == 8
+
+
+def label_codes(manifest: dict[str, Any]) -> list[str]:
+    """Return the codes of the check of labels on the first ad."""
+    return [one["code"] for one in manifest["assets"][0]["findings"] if one["check"] == "ai_label"]
+
+
+def test_the_label_is_drawn_where_a_rule_asks() -> None:
+    """With `ai_label: auto`, China's label is on the picture, as large as it has to be."""
+    Path("a.jpg").write_bytes(photo(xmp=MARKED))
+    write_brief(", image: a.jpg, image_kind: photo", markets="CN")
+    without = run()
+    bare = Path("outputs/marked", without["assets"][0]["path"]).read_bytes()
+    write_brief(", image: a.jpg, image_kind: photo", markets="CN", also="ai_label: auto\n")
+    labelled = run()
+    drawn = Path("outputs/marked", labelled["assets"][0]["path"]).read_bytes()
+    with Image.open(io.BytesIO(bare)) as before, Image.open(io.BytesIO(drawn)) as after:
+        box = ImageChops.difference(before, after).point(lambda level: 255 * (level > 40)).getbbox()
+
+    assert (label_codes(without), label_codes(labelled)) == (["label_missing"], ["ok"])
+    assert box is not None
+    assert 54 <= box[3] - box[1] <= 150
+    assert box[2] - box[0] < 400
+
+
+def test_a_picture_of_no_model_gets_no_label() -> None:
+    """The key changes no byte of an ad whose picture no model made."""
+    Path("a.jpg").write_bytes(photo())
+    write_brief(", image: a.jpg, image_kind: photo", markets="CN")
+    without = run()
+    write_brief(", image: a.jpg, image_kind: photo", markets="CN", also="ai_label: {zh: AI生成}\n")
+    asked = run()
+
+    assert label_codes(asked) == ["no_model"]
+    assert without["assets"][0]["sha256"] == asked["assets"][0]["sha256"]

@@ -8,6 +8,7 @@ from creative_cli.provenance.ai_rules import AiRule, Duty, Weight, find_situatio
 
 # Confidence from which a missing label fails; what only third parties report is a warning.
 _FAILING = frozenset("OH")
+ROUNDING_PX = 0.5
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
@@ -41,7 +42,7 @@ def _judge_rule(rule: AiRule, creative: Creative) -> Outcome | None:
     locale, form = creative.adaptation.locale, creative.canvas.format
     label = rule.list_labels(locale)[0]
     source = f"{rule.name}, confidence {rule.confidence}"
-    if rule.is_labelled(_list_printed(creative), (creative.facts.label,)):
+    if rule.is_labelled(_list_printed(creative), _own_words(creative)):
         drawn = _label_height(rule, creative)
         if drawn >= rule.min_height * form.short_side:
             return None
@@ -50,7 +51,10 @@ def _judge_rule(rule: AiRule, creative: Creative) -> Outcome | None:
             f"{rule.min_height * form.short_side:.0f} px ({source})."
         )
         return Outcome(Status.WARN, "label_small", message)
-    message = f"The ad lacks a label such as “{label}” ({source}). {rule.text} Write it into the small print."
+    message = (
+        f"The ad lacks a label such as “{label}” ({source}). {rule.text} "
+        "Add ai_label: auto to the brief, or write it into the small print."
+    )
     if rule.weight is Weight.REVIEW or rule.realistic:
         asks = "if the picture looks real" if rule.realistic else "for review"
         return Outcome(Status.WARN, "label_review", f"{message} ({asks})")
@@ -58,10 +62,14 @@ def _judge_rule(rule: AiRule, creative: Creative) -> Outcome | None:
     return Outcome(Status.FAIL if failing else Status.WARN, "label_missing", message, Role.DISCLAIMER)
 
 
+def _own_words(creative: Creative) -> tuple[str, ...]:
+    return creative.facts.label, creative.facts.person_label
+
+
 def _list_printed(creative: Creative) -> tuple[str, ...]:
     texts = [" ".join(block.lines) for block in creative.layout]
     texts += ["".join(block.lines) for block in creative.layout]
-    return tuple(texts)
+    return (*texts, *((creative.ai_label.text,) if creative.ai_label is not None else ()))
 
 
 def _label_height(rule: AiRule, creative: Creative) -> float:
@@ -69,8 +77,10 @@ def _label_height(rule: AiRule, creative: Creative) -> float:
     sizes = [
         block.font_px
         for block in creative.layout
-        if rule.is_labelled((" ".join(block.lines), "".join(block.lines)), (creative.facts.label,))
+        if rule.is_labelled((" ".join(block.lines), "".join(block.lines)), _own_words(creative))
     ]
+    if creative.ai_label is not None:
+        sizes.append(creative.ai_label.letters.height + ROUNDING_PX)
     return max(sizes, default=0.0)
 
 

@@ -1,6 +1,6 @@
 """What the file of an ad states of its campaign and market: names, rights, and what rules want in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from creative_cli import __version__
@@ -13,7 +13,7 @@ from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.product_words import find_plan_market, write_product_words
 from creative_cli.formats import Format
 from creative_cli.models import Creative, HeroImage, LocalizedCopy
-from creative_cli.provenance.ai_rules import Duty, Situation, find_ai_rules
+from creative_cli.provenance.ai_rules import AiRule, Duty, Situation, find_ai_rules
 from creative_cli.provenance.file_facts import FileFacts
 from creative_cli.stages import store
 from creative_cli.storage.outputs import OutputFolder
@@ -29,6 +29,7 @@ def list_file_facts(plan: RunPlan, product: Product, words: LocalizedCopy, form:
     country = words.locale.territory
     rules = {rule.id: rule for made in _BY_MODEL for rule in find_ai_rules(country, made, platform, on=plan.last_day)}
     rights = product.rights
+    visible = [rule for rule in rules.values() if rule.duty is Duty.VISIBLE]
     return FileFacts(
         tool=f"creative {__version__}",
         brand=brief.brand.name,
@@ -39,14 +40,22 @@ def list_file_facts(plan: RunPlan, product: Product, words: LocalizedCopy, form:
         rules=tuple(rules),
         keeps_prompt=any(rule.duty is Duty.KEEP for rule in rules.values()),
         aigc="CN-METADATA" in rules,
-        label=_find_label(plan, words),
+        label=_choose_label(plan, words, [rule for rule in visible if not rule.person]),
+        person_label=_choose_label(plan, words, visible),
+        label_height=max((rule.min_height for rule in visible), default=0.0),
     )
 
 
-def _find_label(plan: RunPlan, words: LocalizedCopy) -> str:
-    """Return the words of the brief for pictures of models, in the market's language; empty if it has none."""
-    labels = plan.brief.brief.ai_label
-    return "" if labels is None else find_most_specific(labels, words.locale) or ""
+def _choose_label(plan: RunPlan, words: LocalizedCopy, rules: Sequence[AiRule]) -> str:
+    """Return what the ad says on a picture of a model: the brief's words, or those of the *rules*; empty for none.
+
+    Rules with words of their own are all answered: 가상인물 · AI 생성.
+    """
+    own = plan.brief.brief.ai_label
+    if own is None or not rules:
+        return ""
+    texts = (rule.list_labels(words.locale)[0] for rule in rules if rule.label != "retouched")
+    return find_most_specific(own, words.locale) or " · ".join(dict.fromkeys(texts))
 
 
 def write_ad_alt_text(

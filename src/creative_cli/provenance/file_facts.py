@@ -15,7 +15,8 @@ class FileFacts:
     `tool` made the ad for `brand`; `product` is the product's name there. `credit`, `rights` and `license_url` are the
     brief's of the picture. `rules` are the ids of the rules on pictures of models that count for the ad, by market,
     platform and flight. `keeps_prompt` and `aigc` say whether one of them wants the prompt or the field AIGC in the
-    file. `label` is what the brief says of pictures of models there.
+    file. `label` is what the ad says on a picture of a model there, `person_label` on one of people;
+    empty for nothing. `label_height` is the least height of its letters, of the shortest side.
     """
 
     tool: str = "creative"
@@ -28,6 +29,8 @@ class FileFacts:
     keeps_prompt: bool = False
     aigc: bool = False
     label: str = ""
+    label_height: float = 0.0
+    person_label: str = ""
 
 
 NO_FACTS = FileFacts()

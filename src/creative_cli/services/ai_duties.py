@@ -21,7 +21,7 @@ DISCLAIMER = "A screening aid, not legal advice."
 DEFAULT_MARKETS = ("DE", "FR", "GB", "US", "CN", "KR", "IN", "VN", "JP", "BR")
 
 _DONE = {
-    Duty.VISIBLE: "the check ai_label looks for it in the printed texts",
+    Duty.VISIBLE: "ai_label: in the brief draws it, and the check ai_label looks for it",
     Duty.MARK: "written into every file; the check provenance reads it back",
     Duty.KEEP: "kept in the manifest and, in such markets, in the file; `creative evidence` prints it",
     Duty.DECLARE: "set it at upload; the column `ai` of package sheets says where",
