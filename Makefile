@@ -20,13 +20,14 @@ CASES  ?= ../shared/cases
 PHOTOS ?= $(wildcard $(HEROES))
 # For each target of `make fuzz`; its inputs and what they found stay in outputs/fuzz.
 FUZZ_SECONDS ?= 300
-# Public test suites for `make xliff-suite`; none of them are part of this project.
+# Public test suites for `make xliff-suite` and `make c2pa-suite`; none of them are part of this project.
 SUITES ?= ../shared/suites
 
 .DEFAULT_GOAL := help
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-checks test-fast test-slow test-browser test-providers test-local test-laws coverage house \
-        eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog bench-feed check assets clean \
+        eval-search xliff-suite c2pa-suite lint docs bench ocr prices bench-compose bench-runlog bench-feed check assets \
+        clean \
         damage bidi compounds fuzz hostile soak
 
 help: ## Show this list
@@ -141,6 +142,9 @@ eval-search: install ## Print search quality on the judged queries, by model and
 
 xliff-suite: install ## Read the OASIS test suite of XLIFF 2.1 in SUITES, and print what is refused and read
 	$(RUN) python tools/xliff_suite.py $(SUITES)/xliff-2.1
+
+c2pa-suite: install ## Judge the public test files of C2PA in SUITES, and print what was found
+	$(RUN) python tools/c2pa_suite.py $(SUITES)/c2pa
 
 lint: install ## Run ruff, mypy and the import contracts
 	$(RUN) ruff check

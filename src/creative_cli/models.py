@@ -23,12 +23,15 @@ from creative_cli.brief.variant_facts import VariantDifference
 from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box, Encoding, Format
 from creative_cli.locale.locales import Direction, Locale
+from creative_cli.provenance.file_facts import NO_FACTS, FileFacts
+from creative_cli.provenance.picture_origin import NO_ORIGIN, PictureOrigin
 from creative_cli.shown import (
     Composition,
     DrawnText,
     DroppedText,
     EmphasizedInk,
     OfferText,
+    ShownAiLabel,
     ShownBadge,
     ShownFont,
     ShownLabel,
@@ -217,7 +220,7 @@ class HeroImage:
     trimmed RGBA PNG, None if the product is part of the picture or has none. `aspect` is the packshot's width / height.
     `focus` is the subject of a photo in fractions of it (a point has no size), None if not given. `occupant` is an
     unwanted object in a scene that should be empty, in fractions of it. `members` are the products that are shown
-    together, in reading order, and `group` says how; () and None for one product.
+    together, in reading order, and `group` says how; () and None for one product. `origin` says where it comes from.
     """
 
     product: str
@@ -233,6 +236,7 @@ class HeroImage:
     occupant: Box | None = None
     members: tuple[GroupMember, ...] = field(default=(), metadata=SPARSE)
     group: GroupKind | None = field(default=None, metadata=SPARSE)
+    origin: PictureOrigin = field(default=NO_ORIGIN, metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +338,8 @@ class Canvas:
     object in a generated scene (px). `photo` and `composition` are None where the studio paints the whole canvas.
     `kind` is the origin of the picture; photos and generated pictures without their records are errors of the checks.
     `studio_set` is the set that the packshot stands in.
-    `products` are those of an ad that shows several, in reading order, and `group` says how.
+    `products` are those of an ad that shows several, in reading order, and `group` says how. `origin` says where the
+    picture comes from; its `source` is None for a canvas that was not composed here.
     """
 
     format: Format
@@ -356,6 +361,7 @@ class Canvas:
     studio_set: SetName | None = None
     products: tuple[ShownProduct, ...] = ()
     group: GroupKind | None = None
+    origin: PictureOrigin = NO_ORIGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +391,8 @@ class Creative:
     `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
     (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge,
     `labels` the names and prices of products shown together. `badge` is a claim, `fonts` the brand's, `reading` the
-    texts with right-to-left letters.
+    texts with right-to-left letters. `facts` are those that the file states beside the picture's origin,
+    `ai_label` says that a model made the picture.
     """
 
     canvas: Canvas
@@ -402,6 +409,8 @@ class Creative:
     badge: ShownBadge | None = None
     reading: tuple[DrawnText, ...] = ()
     fonts: tuple[ShownFont, ...] = ()
+    facts: FileFacts = NO_FACTS
+    ai_label: ShownAiLabel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,6 +457,7 @@ class Asset:
 
     `products` are those of an ad that shows several, `studio_set` is the set that a packshot stands in. The manifest
     has its `alt_text`, in the language of the ad, its `landing_page`, and what it `differs_in` from the control.
+    `origin` says where the picture comes from.
     """
 
     path: str
@@ -476,6 +486,7 @@ class Asset:
     landing_page: str = field(default="", metadata=SPARSE)
     variant: str = field(default="", metadata=SPARSE)
     differs_in: tuple[VariantDifference, ...] = field(default=(), metadata=SPARSE)
+    origin: PictureOrigin = field(default=NO_ORIGIN, metadata=SPARSE)
 
     def files(self) -> tuple[tuple[str, str], ...]:
         """Return path and SHA-256 of each file of the ad, the picture first."""

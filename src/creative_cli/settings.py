@@ -152,6 +152,14 @@ class Settings(BaseSettings):
         default=None, description="Calls to one provider that may start per minute."
     )
 
+    c2pa_certificate: Path | None = Field(
+        default=None, description="Certificate chain (PEM) that signs Content Credentials, the signer's first."
+    )
+    c2pa_key: Path | None = Field(default=None, description="Its private key (PEM), unencrypted.")
+    c2pa_trust: Path | None = Field(
+        default=None, description="Certificates (PEM) that `creative credentials` trusts, such as the C2PA Trust List."
+    )
+
     hf_token: ApiKey | None = Field(
         default=None, validation_alias=AliasChoices("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"), description="Hugging Face."
     )

@@ -126,6 +126,15 @@ class ShownBadge:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownAiLabel:
+    """The label that says that a model made the picture, as drawn: its text, its plate and its letters, px."""
+
+    text: str
+    box: Box
+    letters: Box
+
+
+@dataclass(frozen=True, slots=True)
 class EmphasizedInk:
     """The color of emphasized words, and the ink box (px) of those on each line."""
 

@@ -9,6 +9,9 @@ from PIL import Image
 from creative_cli.formats import DEFAULT_FORMATS, Box, Encoding
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import AdCopy, Canvas, CopySource, Creative, LocalizedCopy, Pixels, Role, TextBlock
+from creative_cli.provenance.picture_origin import PictureOrigin
+from creative_cli.provenance.source_types import SourceType
+from creative_cli.provenance.xmp_packet import FileNotes, write_xmp_packet
 from creative_cli.shown import ShownLogo
 from tests.checks.photo_ads import photo_ad
 
@@ -19,7 +22,8 @@ WHITE = (255, 255, 255)
 def jpeg(width: int, height: int) -> bytes:
     """Return a grey picture of that size as a JPEG file."""
     buffer = io.BytesIO()
-    Image.new("RGB", (width, height), (90, 90, 90)).save(buffer, "JPEG")
+    packet = write_xmp_packet(FileNotes(SourceType.COMPOSITE, "creative"))
+    Image.new("RGB", (width, height), (90, 90, 90)).save(buffer, "JPEG", xmp=packet)
     return buffer.getvalue()
 
 
@@ -52,6 +56,7 @@ def good_ad() -> Creative:
         logo_pixels=logo,
         backdrop=np.full_like(ground, GROUND),
         shown_logo=ShownLogo(place, logo, logo, "as supplied", b"a file"),
+        origin=PictureOrigin(source=SourceType.COMPOSITE),
     )
     pixels = ground.copy()
     pixels[200:300, 80:600] = WHITE

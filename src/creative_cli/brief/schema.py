@@ -41,6 +41,7 @@ from creative_cli.brief.field_types import (
     WatermarkText,
 )
 from creative_cli.brief.look_names import DeviceName, LayoutName, SetName, StyleName
+from creative_cli.brief.picture_rights import AiLabel, PictureRights
 from creative_cli.brief.variant_keys import MAX_VARIANTS, Variant, VariantName
 from creative_cli.brief.waiver_entries import WaiverEntry
 from creative_cli.formats import DEFAULT_RATIOS
@@ -408,6 +409,9 @@ class Product(BriefModel):
     landing_page: LandingPage | None = Field(
         default=None, description="Where a click on its ads leads; it may say {locale}, {language} and {country}."
     )
+    rights: PictureRights | None = Field(
+        default=None, description="Credit and license of its picture, for the files and `creative evidence`."
+    )
 
 
 class Together(BriefModel):
@@ -607,6 +611,11 @@ class Brief(BriefModel):
     delivery: Delivery | None = Field(default=None, description="How packages of the ads are made.")
     waivers: tuple[WaiverEntry, ...] = Field(
         default=(), max_length=1000, description="Findings that are accepted: each with reason, owner and last day."
+    )
+    ai_label: AiLabel | None = Field(
+        default=None,
+        max_length=200,
+        description="A label on pictures that a model made, where a rule asks for one: auto, or its words by language.",
     )
     include: tuple[FileName, ...] = Field(
         default=(),

@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from creative_cli.brief import brand_rules, copy_keys, delivery_keys, feed_keys, schema, variant_keys
+from creative_cli.brief import (
+    brand_rules,
+    copy_keys,
+    delivery_keys,
+    feed_keys,
+    picture_rights,
+    schema,
+    variant_keys,
+)
 from creative_cli.brief.peer_keys import describe_shape, find_key_cure
 from creative_cli.brief.source_positions import FURTHER_LINES, KeyPath, SourceDocument
 from creative_cli.brief.suggestions import find_similar_word
@@ -40,6 +48,7 @@ MODELS_BY_PATH: Mapping[KeyPath, type[BaseModel]] = {
     ("products", "*", "copy", "*"): copy_keys.ProductCopy,
     ("products", "*", "copy", "*", "short"): copy_keys.ShortCopy,
     ("products", "*", "logo"): schema.LogoFiles,
+    ("products", "*", "rights"): picture_rights.PictureRights,
     ("together", "*"): schema.Together,
     ("markets", "*"): schema.Market,
     ("markets", "*", "products", "*"): schema.MarketProduct,

@@ -5,6 +5,7 @@ from types import FunctionType
 from typing import Any, Final
 
 from creative_cli.checks import (
+    ai_label,
     badge_shown,
     brand_area,
     brand_font,
@@ -49,6 +50,7 @@ from creative_cli.checks import (
     products_shown,
     profanity,
     prohibited_words,
+    provenance,
     punctuation,
     reading_order,
     required_disclaimer,
@@ -100,6 +102,8 @@ COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
 AD_PROFILE: tuple[Check[Creative], ...] = (
     exact_size.CHECK,
     byte_limit.CHECK,
+    provenance.CHECK,
+    ai_label.CHECK,
     text_overflow.CHECK,
     missing_glyph.CHECK,
     reading_order.CHECK,

@@ -20,8 +20,11 @@ from creative_cli.cli.brand import brand_app
 from creative_cli.cli.channels import channels
 from creative_cli.cli.check import check_files
 from creative_cli.cli.copy import copy_app
+from creative_cli.cli.credentials import credentials
 from creative_cli.cli.doctor import doctor
+from creative_cli.cli.evidence import evidence
 from creative_cli.cli.init import init
+from creative_cli.cli.labels import labels
 from creative_cli.cli.markets import markets
 from creative_cli.cli.package import package
 from creative_cli.cli.report import report
@@ -60,6 +63,9 @@ app.command(short_help="Query the run log in SQL.")(sql)
 app.add_typer(copy_app, name="copy", short_help="Exchange copy with translators.")
 app.add_typer(review_app, name="review", short_help="Import and count review verdicts.")
 app.command(short_help="Write a package of ads for a platform.")(package)
+app.command(short_help="Print all that is on record about an ad.")(evidence)
+app.command(short_help="Judge Content Credentials of pictures.")(credentials)
+app.command(short_help="List rules for pictures of models.")(labels)
 app.add_typer(brand_app, name="brand", short_help="Judge brand kits.")
 app.command(short_help="List supported markets.")(markets)
 app.command(short_help="List supported channels.")(channels)

@@ -1,7 +1,7 @@
 """`creative package`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -41,6 +41,14 @@ def package(
             help="Folder for the package.  [default: OUTPUT/CAMPAIGN/packages]",
         ),
     ] = None,
+    sign: Annotated[
+        Literal["none", "own", "test"],
+        typer.Option(
+            "--sign",
+            help="Content Credentials (C2PA) in every ad: own signs with CREATIVE_C2PA_CERTIFICATE, test with a "
+            "certificate made for it, which nobody trusts.",
+        ),
+    ] = "none",
     output: OutputOption = DEFAULT_OUTPUT,
     as_json: JsonOption = False,
     state: StateOption = None,
@@ -50,7 +58,7 @@ def package(
     creative package summer-drinks-2026 --for meta --approved-only
     """
     from creative_cli.cli import console, package_output
-    from creative_cli.services import packages, workspace
+    from creative_cli.services import package_signing, packages, workspace
 
     screen = console.Screen(as_json=as_json)
     approval = packages.Approval.ONLY if approved_only else packages.Approval.OPTIONAL
@@ -62,6 +70,7 @@ def package(
         folder=to,
         pattern=name,
         approval=packages.Approval.REQUIRED if require_approved else approval,
+        signing=package_signing.Signing(sign),
         on_wait=screen.say,
     )
     package_output.show_packages(screen, written)

@@ -42,6 +42,7 @@ def _describe_package(written: WrittenPackage) -> dict[str, object]:
         "sheets": [str(path) for path in written.sheets],
         "ads": ads,
         "left_out": package.left_out,
+        **({"credentials": package.credentials} if package.credentials else {}),
     }
 
 
@@ -49,6 +50,8 @@ def _show_package(screen: Screen, written: WrittenPackage) -> None:
     """Show where the package is, what was left out and why, and what the target may not like."""
     package = written.package
     screen.line(f"{written.archive}: {count_noun(len(package.ads), 'ad')} for {package.target.name}")
+    if package.credentials:
+        screen.line(f"Content Credentials in every ad: {package.credentials}")
     for path in written.sheets:
         screen.line(f"{path}")
     if package.left_out:

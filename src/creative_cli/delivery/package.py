@@ -18,7 +18,7 @@ from creative_cli.models import Asset, HeroKind, Status
 from creative_cli.storage.outputs import Manifest
 
 DEFAULT_BUTTON = "LEARN_MORE"
-REPORT_COLUMNS = ("ad", "in the package", "file", "name", "reason", "verdict", "reviewer", "checks")
+REPORT_COLUMNS = ("ad", "in the package", "file", "name", "reason", "verdict", "reviewer", "checks", "credentials")
 
 
 class FileState(Enum):
@@ -65,13 +65,14 @@ class UnpackagedAd:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The content of a package for one target."""
+    """The content of a package for one target; `credentials` says who signed its ads, empty for nobody."""
 
     target: DeliveryTarget
     campaign: str
     facts: DeliveryFacts
     ads: tuple[PackagedAd, ...]
     left_out: tuple[UnpackagedAd, ...]
+    credentials: str = ""
 
 
 def plan_package(
@@ -127,10 +128,11 @@ def _find_refusal(
         return "failed", f"it failed {worst.check}, and no reviewer approved it all the same: {worst.message}"
     if approved_only and not approved:
         return "not_approved", "it is not approved yet"
-    return _find_format_refusal(asset, target)
+    return find_format_refusal(asset, target)
 
 
-def _find_format_refusal(asset: Asset, target: DeliveryTarget) -> tuple[str, str] | None:
+def find_format_refusal(asset: Asset, target: DeliveryTarget) -> tuple[str, str] | None:
+    """Return the code and a sentence if *target* does not take an ad of that size, type or weight, else None."""
     most = target.file_max
     if target.platforms:
         channel = target.find_channel(asset.ratio, asset.width, asset.height)
@@ -238,18 +240,21 @@ def _list_values(package: Package) -> Iterator[Mapping[str, str]]:
             "start": package.facts.start,
             "start_us": _format_us_time(package.facts.start),
             "end": package.facts.end,
-            "ai": "yes" if asset.hero.kind == HeroKind.GENERATED else "no",
+            "ai": "yes" if asset.origin.from_model or asset.hero.kind == HeroKind.GENERATED else "no",
         }
 
 
 def _report_rows(package: Package) -> Iterator[tuple[str, ...]]:
     rows = [
-        (ad.asset.path, "yes", ad.file, ad.name, " ".join(ad.warnings), ad.verdict, ad.asset.status.name.lower())
+        (
+            *(ad.asset.path, "yes", ad.file, ad.name, " ".join(ad.warnings), ad.verdict),
+            *(ad.asset.status.name.lower(), package.credentials),
+        )
         for ad in package.ads
     ]
-    rows += [(ad.path, "no", "", "", ad.reason, ad.verdict, ad.status) for ad in package.left_out]
-    for path, inside, file, name, reason, verdict, status in sorted(rows, key=lambda row: row[0]):
-        yield path, inside, file, name, reason, verdict.verdict, verdict.reviewer, status
+    rows += [(ad.path, "no", "", "", ad.reason, ad.verdict, ad.status, "") for ad in package.left_out]
+    for path, inside, file, name, reason, verdict, status, credentials in sorted(rows, key=lambda row: row[0]):
+        yield path, inside, file, name, reason, verdict.verdict, verdict.reviewer, status, credentials
 
 
 def _format_us_time(day: str) -> str:

@@ -107,6 +107,8 @@ async def prepare_product(
         known = replace(known, hero=replace(known.hero, product=product.id))  # an earlier one may have this picture
         return PreparedProduct(product, source_key, known, cached=True, image=shown.image)
     hero = await context.work(StageName.GENERATE, product.id, partial(generate.prepare_image, source))
+    for data in generate.list_source_files(source):
+        cache.put_object(data)  # as they came: Content Credentials of an ad name them as its ingredients
     made = store.StoredImage.keep(hero, cache)
     cache.put(key, made)
     return PreparedProduct(product, source_key, made, cached=False, image=shown.image)
@@ -206,7 +208,17 @@ async def _generate(
     context.outcome.switches |= dict.fromkeys(result.why)
     making = partial(finish, prepared.stored.load(cache), result.painted, result.provider)
     hero = await context.work(StageName.GENERATE, f"{request.product} received", making)
-    made = store.StoredImage.keep(replace(hero, occupant=result.occupant), cache)
+    origin = replace(
+        hero.origin,
+        task=str(request.task),
+        system=result.provider,
+        version=result.painted.model,
+        seed=result.painted.seed or 0,
+        prompt=result.prompt,
+        request_id=result.painted.request_id or "",
+        made=cache.put_object(result.painted.data),
+    )
+    made = store.StoredImage.keep(replace(hero, occupant=result.occupant, origin=origin), cache)
     cache.put(key, made)
     return made, False
 

@@ -74,13 +74,15 @@ class PaidImages(Protocol):
 class FallbackResult:
     """A checked picture, its provider, and in `why` a sentence for each provider that was tried before.
 
-    `occupant` is the box of an unwanted object in a scene, in fractions of the picture.
+    `occupant` is the box of an unwanted object in a scene, in fractions of the picture. `prompt` is what the provider
+    was sent; a second try for an empty scene asks for that more strongly.
     """
 
     painted: GeneratedImage
     provider: str
     why: tuple[str, ...] = ()
     occupant: Box | None = None
+    prompt: str = ""
 
 
 class FallbackChain:
@@ -126,7 +128,9 @@ class FallbackChain:
         Raises ContentRefusedError, OverBudgetError, and ProviderError when every provider fails.
         """
         async with self._turns.setdefault(key, asyncio.Lock()), self._paid_images.turn(key):
-            return await self._load_stored(key, request.task) or await self._generate(request, key)
+            result = await self._load_stored(key, request.task) or await self._generate(request, key)
+        maker = next((one for one in self._providers if one.name == result.provider), None)
+        return result if maker is None else replace(result, prompt=maker.words(request))
 
     async def _generate(self, request: ImageRequest, key: str) -> FallbackResult:
         why = [

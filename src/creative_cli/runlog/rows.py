@@ -22,6 +22,32 @@ class LatestReview:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureCall:
+    """A call to a service for the picture of a product."""
+
+    started_at: datetime
+    task: str
+    provider: str
+    model: str
+    seed: int | None
+    outcome: str
+    request_id: str | None
+    usd: float
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunOfBrief:
+    """A run, the brief it read, and the SHA-256 of that."""
+
+    run_id: str
+    started_at: datetime
+    brief: str
+    brief_sha256: str
+    tool: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPicture:
     """The latest version of a campaign's file; `path` is relative to the campaign's folder."""
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from creative_cli.runlog.database import Answer, DamagedError, Database, RowT, ask_query, left_open, set_aside
 from creative_cli.runlog.importer import Imported, find_broken_lines, import_journals, list_journals, prepare_tables
 from creative_cli.runlog.journal import BrokenLine, MissingLines, is_alive
-from creative_cli.runlog.rows import LatestReview, RunRow, StoredDocument, StoredPicture
+from creative_cli.runlog.rows import LatestReview, PictureCall, RunOfBrief, RunRow, StoredDocument, StoredPicture
 from creative_cli.runlog.selection import ALL_RUNS, SELECTED, Selection
 from creative_cli.storage.state import OnWait, StateFolder
 
@@ -46,6 +46,16 @@ WHERE campaign = $campaign ORDER BY path, happened_at
 _VERDICTS_OF_REVIEWER = """
 SELECT path, sha256, verdict, comment, reviewer, happened_at, '' FROM reviewer_verdicts
 WHERE campaign = $campaign AND reviewer = $reviewer ORDER BY path, happened_at
+"""
+_PICTURE_CALLS = """
+SELECT attempts.started_at, task, provider, model, seed, outcome, request_id, usd, sha256
+FROM attempts JOIN run_starts USING (run_id)
+WHERE campaign = $campaign AND subject = $product AND task IN ('picture', 'scene', 'outpaint')
+ORDER BY attempts.event_id
+"""
+_RUNS_OF_BRIEF = """
+SELECT run_id, happened_at, brief, brief_sha256, tool FROM run_starts
+WHERE campaign = $campaign AND brief_sha256 = $sha256 ORDER BY event_id DESC
 """
 _PICTURES = (
     "SELECT campaign, path, product, locale, ratio, status, sha256, variant FROM pictures ORDER BY campaign, path"
@@ -207,6 +217,14 @@ class RunLog:
     def reviews_by(self, campaign: str, reviewer: str) -> tuple[LatestReview, ...]:
         """Return the latest review of one reviewer of every file of *campaign* that they reviewed."""
         return self._database.select(LatestReview, _VERDICTS_OF_REVIEWER, {"campaign": campaign, "reviewer": reviewer})
+
+    def picture_calls(self, campaign: str, product: str) -> tuple[PictureCall, ...]:
+        """Return the calls for the picture of a product of a campaign, the first one first."""
+        return self._database.select(PictureCall, _PICTURE_CALLS, {"campaign": campaign, "product": product})
+
+    def runs_of_brief(self, campaign: str, brief_sha256: str) -> tuple[RunOfBrief, ...]:
+        """Return the runs of a campaign that read a brief with these bytes, the latest first."""
+        return self._database.select(RunOfBrief, _RUNS_OF_BRIEF, {"campaign": campaign, "sha256": brief_sha256})
 
     def pictures(self) -> tuple[StoredPicture, ...]:
         """Return the latest version of every file of every campaign, including files removed since."""

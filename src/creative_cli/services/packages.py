@@ -1,7 +1,8 @@
 """Write a package of a campaign's ads for the platform they are uploaded to."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
@@ -13,6 +14,8 @@ from creative_cli.delivery.package import FileState, Package, Verdict, plan_pack
 from creative_cli.delivery.targets import get_delivery_target
 from creative_cli.errors import FindingsError, StorageError, UsageError
 from creative_cli.models import Asset
+from creative_cli.scratch_folders import open_scratch_folder
+from creative_cli.services.package_signing import Signing, sign_package
 from creative_cli.services.reviews import read_recorded_reviews, require_manifest
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import read_bytes, write_bytes
@@ -39,7 +42,7 @@ class WrittenPackage:
     sheets: tuple[Path, ...]
 
 
-def write_campaign_package(
+def write_campaign_package(  # noqa: PLR0913  # what can be asked for stands by its name
     campaign: str,
     target_name: str,
     where: Workspace,
@@ -47,11 +50,13 @@ def write_campaign_package(
     folder: Path | None = None,
     pattern: str | None = None,
     approval: Approval = Approval.OPTIONAL,
+    signing: Signing = Signing.NONE,
     on_wait: OnWait | None = None,
 ) -> WrittenPackage:
     """Write the package of *campaign* for a target into *folder*, by default `packages` beside its manifest.
 
-    The same ads and verdicts give the same bytes. With `Approval.REQUIRED` nothing is written, and FindingsError names
+    The same ads and verdicts give the same bytes, unless they are signed with Content Credentials: *signing* says by
+    which certificate. With `Approval.REQUIRED` nothing is written, and FindingsError names
     the ads, unless every ad that the target takes is approved. Raises UsageError, also if
     the target takes none of the ads, and StorageError.
     """
@@ -76,8 +81,14 @@ def write_campaign_package(
         raise _explain_empty(package)
     place = folder or output.path / PACKAGES_FOLDER
     archive = place / f"{campaign}_{target.id}.zip"
-    sheets = tuple(write_package_sheets(package))
-    write_archive(archive, _list_entries(package, output, sheets if target.sheet_in_zip else ()))
+    with ExitStack() as opened:
+        files: Mapping[str, Path] = {ad.file: output.file(ad.asset.path) for ad in package.ads}
+        if signing is not Signing.NONE:
+            package, files = sign_package(package, output, where, signing, opened.enter_context(open_scratch_folder()))
+            if not package.ads:
+                raise _explain_empty(package)
+        sheets = tuple(write_package_sheets(package))
+        write_archive(archive, _list_entries(package, files, sheets if target.sheet_in_zip else ()))
     beside = []
     if not target.sheet_in_zip:
         for name, data in sheets:
@@ -92,7 +103,7 @@ def list_campaign_targets(campaign: str, where: Workspace) -> tuple[str, ...]:
     return ("generic",) if facts is None or not facts.targets else facts.targets
 
 
-def write_campaign_packages(
+def write_campaign_packages(  # noqa: PLR0913  # as write_campaign_package
     campaign: str,
     targets: Sequence[str],
     where: Workspace,
@@ -100,6 +111,7 @@ def write_campaign_packages(
     folder: Path | None = None,
     pattern: str | None = None,
     approval: Approval = Approval.OPTIONAL,
+    signing: Signing = Signing.NONE,
     on_wait: OnWait | None = None,
 ) -> tuple[tuple[WrittenPackage, ...], tuple[UsageError, ...]]:
     """Write the package of *campaign* for each target, and return them, with why others take none of its ads.
@@ -113,7 +125,14 @@ def write_campaign_packages(
         try:
             written.append(
                 write_campaign_package(
-                    campaign, name, where, folder=folder, pattern=pattern, approval=approval, on_wait=on_wait
+                    campaign,
+                    name,
+                    where,
+                    folder=folder,
+                    pattern=pattern,
+                    approval=approval,
+                    signing=signing,
+                    on_wait=on_wait,
                 )
             )
         except UsageError as error:
@@ -156,10 +175,10 @@ def _explain_empty(package: Package) -> UsageError:
 
 
 def _list_entries(
-    package: Package, folder: OutputFolder, sheets: tuple[tuple[str, bytes], ...]
+    package: Package, files: Mapping[str, Path], sheets: tuple[tuple[str, bytes], ...]
 ) -> Iterator[tuple[str, bytes]]:
     for ad in package.ads:
-        data = read_bytes(folder.file(ad.asset.path))
+        data = read_bytes(files[ad.file])
         if data is None or hashlib.sha256(data).hexdigest() != ad.asset.sha256:
             raise StorageError(
                 f"{ad.asset.path} was changed while the package was written.", "Run the same command again."

@@ -33,6 +33,7 @@ from creative_cli.shown import ShownPhoto
 from creative_cli.small_sizes import SMALL_CLASSES
 from creative_cli.stages import arrange, group_drawing, layered, type_led
 from creative_cli.stages.logo_drawing import brand_logo_place
+from creative_cli.stages.picture_origins import describe_origin
 from creative_cli.studio import placement
 from creative_cli.studio.scene_spec import RenderedScene, SceneSpec
 from creative_cli.studio.sets.dressed_set import choose_first_fitting, dress_set
@@ -244,8 +245,10 @@ def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
     if framing.plan.group is not None:
-        return replace(group_drawing.compose_products(hero, look, framing.plan), kind=hero.kind)
-    return replace(_compose(hero, look, framing), kind=hero.kind)
+        canvas = group_drawing.compose_products(hero, look, framing.plan)
+    else:
+        canvas = _compose(hero, look, framing)
+    return replace(canvas, kind=hero.kind, origin=describe_origin(hero, framing.plan, canvas))
 
 
 def _compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:

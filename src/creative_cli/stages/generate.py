@@ -24,9 +24,11 @@ from creative_cli.imaging import packshot
 from creative_cli.imaging.layers import decode_rgba
 from creative_cli.imaging.outpaint import prepare_outpaint, restore_photo
 from creative_cli.imaging.picture_files import read_picture_file
+from creative_cli.imaging.picture_marks import read_picture_marks
 from creative_cli.imaging.source import is_svg, open_picture
 from creative_cli.layout.svg_raster import svg_to_png
 from creative_cli.models import GroupMember, HeroImage, HeroKind
+from creative_cli.provenance.picture_origin import PictureOrigin, join_marks
 from creative_cli.providers import prompts, studio
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask
 from creative_cli.storage.cache import Cache, key_of, sha256_of
@@ -157,6 +159,8 @@ def prepare_image(source: PictureSource) -> HeroImage:
     bare = HeroImage(source.product, HeroKind.STUDIO, BRIEF_PROVIDER, model="", seed=0, cost_usd=0.0)
     if source.image is None:
         return bare
+    origin = PictureOrigin((sha256_of(source.image),), read_picture_marks(source.image, source.image_name))
+    bare = replace(bare, origin=origin)
 
     image = svg_to_png(source.image, RASTER_PX, RASTER_PX) if is_svg(source.image) else source.image
     picture = open_picture(image, source.image_name, given=True)
@@ -170,10 +174,19 @@ def prepare_image(source: PictureSource) -> HeroImage:
     return replace(bare, kind=HeroKind.PACKSHOT, packshot=cut, aspect=width / height)
 
 
+def list_source_files(source: PictureSource) -> Iterator[bytes]:
+    """Yield the bytes of the brief's files, of each product that is shown."""
+    if source.image is not None:
+        yield source.image
+    for member in source.members:
+        yield from list_source_files(member.picture)
+
+
 def _prepare_group(source: PictureSource) -> HeroImage:
-    members = []
+    members, origins = [], list[PictureOrigin]()
     for one in source.members:
         made = prepare_image(one.picture)
+        origins.append(made.origin)
         if made.packshot is None or made.aspect is None:
             raise PictureError(
                 f"{one.picture.image_name} is a photo: a product beside others needs a packshot, with a transparent or "
@@ -190,6 +203,10 @@ def _prepare_group(source: PictureSource) -> HeroImage:
         cost_usd=0.0,
         members=tuple(members),
         group=source.group,
+        origin=PictureOrigin(
+            tuple(dict.fromkeys(sha for one in origins for sha in one.inputs)),
+            join_marks(one.marks for one in origins),
+        ),
     )
 
 
@@ -197,7 +214,14 @@ def make_studio_image(prepared: HeroImage, campaign: str) -> HeroImage:
     """Return the hero of the built-in studio, which renders the scene on each canvas from its seed."""
     made = studio.describe_studio_image(campaign, prepared.product, prepared.packshot)
     # The packshot's bytes may be in the cache, hence kind and aspect as they were prepared.
-    return replace(made, kind=prepared.kind, aspect=prepared.aspect, members=prepared.members, group=prepared.group)
+    return replace(
+        made,
+        kind=prepared.kind,
+        aspect=prepared.aspect,
+        members=prepared.members,
+        group=prepared.group,
+        origin=prepared.origin,
+    )
 
 
 def make_logo_only_image(prepared: HeroImage) -> HeroImage:

@@ -1,6 +1,6 @@
 """localize: typeset a market's copy on the shared canvas, in the font sizes all markets agreed on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from creative_cli.color import contrast
@@ -42,8 +42,11 @@ from creative_cli.layout.svg_raster import rasterize_svg
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.layout.wordmark import draw_wordmark, set_wordmark, wordmark_room
 from creative_cli.models import BrandStyle, Canvas, Creative, LocalizedCopy, Pixels, Role, TextBlock
+from creative_cli.provenance.file_facts import NO_FACTS, FileFacts, write_file_notes
+from creative_cli.provenance.xmp_packet import write_xmp_packet
 from creative_cli.shown import EmphasizedInk
 from creative_cli.stages.accent_inks import choose_emphasis_inks, choose_kicker_ink, pick_accent
+from creative_cli.stages.ai_label_drawing import draw_ai_label
 from creative_cli.stages.badge_drawing import draw_market_badge
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles, shown_copy
 from creative_cli.stages.logo_color import TEXT_COLUMN_SHARE, find_single_color
@@ -57,9 +60,19 @@ DARK_INK_LIGHTNESS = 0.30  # Oklab, of the primary color as a dark ink
 
 
 def localize(
-    canvas: Canvas, words: LocalizedCopy, sizes: fit.FontSizes, plan: CanvasPlan, look: BrandStyle
+    canvas: Canvas,
+    words: LocalizedCopy,
+    sizes: fit.FontSizes,
+    plan: CanvasPlan,
+    look: BrandStyle,
+    facts: FileFacts = NO_FACTS,
+    write_alt_text: Callable[[Creative], str] | None = None,
 ) -> Creative:
-    """Typeset the copy on the canvas, with the weakest scrim that makes it readable."""
+    """Typeset the copy on the canvas, with the weakest scrim that makes it readable, and encode the file.
+
+    The file says where its picture comes from; *facts* are what it says besides, with an alt text from
+    *write_alt_text*.
+    """
     blocks, missing, left_out = _typeset_copy(words, sizes, plan, look)
     weights = {style.role: style.weight for style in plan.styles}
     button = _button_color(canvas, blocks, plan, look.palette)
@@ -79,20 +92,21 @@ def localize(
     labels = draw_group_labels(words, plan, look.palette, look.fonts)
     offer = offer._replace(overlays=(*offer.overlays, *labels.overlays))
     claims, badge = draw_market_badge(words, plan, canvas, look, blocks, offer.overlays)
-    ground = _paste_overlays(ground, (*layers, *offer.overlays, *claims), letters=False)
+    laid = offer.overlays
+    marks, ai_label = draw_ai_label(words, plan, canvas, look, facts, _list_taken(blocks, (*device, *laid, *claims)))
+    ground = _paste_overlays(ground, (*layers, *offer.overlays, *claims, *marks), letters=False)
     accents = choose_emphasis_inks(ground, layers, blocks, weights, accent)
     layers = tuple(
         emphasize_overlay(layer, accents[layer.role]) if layer.role in accents else layer for layer in layers
     )
-    pixels = _paste_overlays(ground, (*device, *layers, *offer.overlays, *claims), letters=True)
-    file = encode_image(_add_watermark(pixels, look) if canvas.format.draft else pixels, canvas.format)
+    pixels = _paste_overlays(ground, (*device, *layers, *offer.overlays, *claims, *marks), letters=True)
     drawn = {layer.role: layer.ink for layer in layers if layer.letters}
     marked = {
         layer.role: EmphasizedInk(accents[layer.role], layer.emphasis)
         for layer in layers
         if layer.letters and layer.role in accents
     }
-    return Creative(
+    drawn_ad = Creative(
         canvas=canvas,
         adaptation=words,
         pixels=pixels,
@@ -100,8 +114,8 @@ def localize(
         layout=tuple(
             replace(_text_block(block, drawn, inks, weights), emphasis=marked.get(block.role)) for block in blocks
         ),
-        encoded=file.data,
-        encoding=file.encoding,
+        encoded=b"",
+        encoding=canvas.format.encodings[0],
         missing_glyphs=missing,
         left_out=left_out,
         offer=offer.texts,
@@ -109,7 +123,21 @@ def localize(
         badge=badge,
         reading=tuple(text for one in (*device, *layers, *offer.overlays, *claims) for text in one.reading),
         fonts=describe_font_use(words, shown_copy(words, plan), look, plan.styles),
+        facts=facts,
+        ai_label=ai_label,
     )
+    alt_text = "" if write_alt_text is None else write_alt_text(drawn_ad)
+    notes = write_file_notes(canvas.origin, facts, alt_text, words.locale.tag)
+    shown = _add_watermark(pixels, look) if canvas.format.draft else pixels
+    file = encode_image(shown, canvas.format, write_xmp_packet(notes))
+    return replace(drawn_ad, encoded=file.data, encoding=file.encoding)
+
+
+def _list_taken(blocks: Sequence[PlacedBlock], overlays: Sequence[Overlay]) -> list[Box]:
+    """Return where type, buttons, prices and badges stand, with a little air."""
+    taken = [block.ink.grown(INK_MARGIN_PX) for block in blocks]
+    taken += [block.plate for block in blocks if block.plate is not None]
+    return taken + [overlay.ink.grown(INK_MARGIN_PX) for overlay in overlays if overlay.ink.area]
 
 
 def _paste_overlays(pixels: Pixels, overlays: Sequence[Overlay], *, letters: bool) -> Pixels:
@@ -147,8 +175,10 @@ def make_editable_pdf(
     labels = draw_group_labels(creative.adaptation, plan, look.palette, look.fonts)
     laid = (*offer.overlays, *labels.overlays)
     claims, _ = draw_market_badge(creative.adaptation, plan, canvas, look, blocks, laid)
+    taken = _list_taken(blocks, (*device, *laid, *claims))
+    marks, _ = draw_ai_label(creative.adaptation, plan, canvas, look, creative.facts, taken)
     for letters in (False, True):
-        backdrop = _paste_overlays(backdrop, (*device, *laid, *claims), letters=letters)
+        backdrop = _paste_overlays(backdrop, (*device, *laid, *claims, *marks), letters=letters)
     backdrop = _add_watermark(backdrop, look) if canvas.format.draft else backdrop
     mark = LogoMark(canvas.logo_pixels, canvas.logo, svg, name)
     if shown is not None:

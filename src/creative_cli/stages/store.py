@@ -101,6 +101,7 @@ def describe_asset(creative: Creative, findings: tuple[Finding, ...], hero: Hero
         dropped=explain_dropped_texts(creative),
         studio_set=creative.canvas.studio_set,
         products=tuple(_product_entry(product, words) for product in creative.canvas.products),
+        origin=creative.canvas.origin,
     )
 
 

@@ -1,0 +1,91 @@
+"""Does an ad with a picture of a model have the label that its market asks for?"""
+
+from collections.abc import Iterator
+
+from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.models import Creative, Role, Status
+from creative_cli.provenance.ai_rules import AiRule, Duty, Weight, find_situation, load_ai_rules
+
+# Confidence from which a missing label fails; what only third parties report is a warning.
+_FAILING = frozenset("OH")
+ROUNDING_PX = 0.5
+
+
+def inspect(creative: Creative) -> Iterator[Outcome]:
+    """An ad with a picture that a model made has the label that its market asks for."""
+    origin = creative.canvas.origin
+    if origin.source is None:
+        yield Outcome(Status.ERROR, "not_recorded", "Nothing is recorded about the origin of the picture.")
+        return
+    if not origin.from_model:
+        yield Outcome(Status.SKIP, "no_model", "No model made any of the picture.")
+        return
+    rules = list(_list_rules(creative))
+    if not rules:
+        yield Outcome(Status.SKIP, "no_rule", "No rule on record asks for a label in this market.")
+        return
+    unlabelled = [found for rule in rules if (found := _judge_rule(rule, creative)) is not None]
+    yield from unlabelled or [pass_outcome(f"labelled: {', '.join(rule.id for rule in rules)}")]
+
+
+def _list_rules(creative: Creative) -> Iterator[AiRule]:
+    origin = creative.canvas.origin
+    situation = find_situation(origin)
+    for rule in load_ai_rules():
+        counts = rule.id in creative.facts.rules and rule.duty is Duty.VISIBLE and situation in rule.made
+        if counts and (origin.person or not rule.person):
+            yield rule
+
+
+def _judge_rule(rule: AiRule, creative: Creative) -> Outcome | None:
+    """Return what is wrong with the label that a rule asks for, or None."""
+    locale, form = creative.adaptation.locale, creative.canvas.format
+    label = rule.list_labels(locale)[0]
+    source = f"{rule.name}, confidence {rule.confidence}"
+    if rule.is_labelled(_list_printed(creative), _own_words(creative)):
+        drawn = _label_height(rule, creative)
+        if drawn >= rule.min_height * form.short_side:
+            return None
+        message = (
+            f"The label is {drawn:.0f} px high, but {rule.min_height:.0%} of the shortest side are "
+            f"{rule.min_height * form.short_side:.0f} px ({source})."
+        )
+        return Outcome(Status.WARN, "label_small", message)
+    message = (
+        f"The ad lacks a label such as “{label}” ({source}). {rule.text} "
+        "Add ai_label: auto to the brief, or write it into the small print."
+    )
+    if rule.weight is Weight.REVIEW or rule.realistic:
+        asks = "if the picture looks real" if rule.realistic else "for review"
+        return Outcome(Status.WARN, "label_review", f"{message} ({asks})")
+    failing = rule.confidence in _FAILING
+    return Outcome(Status.FAIL if failing else Status.WARN, "label_missing", message, Role.DISCLAIMER)
+
+
+def _own_words(creative: Creative) -> tuple[str, ...]:
+    return creative.facts.label, creative.facts.person_label
+
+
+def _list_printed(creative: Creative) -> tuple[str, ...]:
+    texts = [" ".join(block.lines) for block in creative.layout]
+    texts += ["".join(block.lines) for block in creative.layout]
+    return (*texts, *((creative.ai_label.text,) if creative.ai_label is not None else ()))
+
+
+def _label_height(rule: AiRule, creative: Creative) -> float:
+    """Return the height of the letters of the label, px: that of the lines which say it."""
+    sizes = [
+        block.font_px
+        for block in creative.layout
+        if rule.is_labelled((" ".join(block.lines), "".join(block.lines)), _own_words(creative))
+    ]
+    if creative.ai_label is not None:
+        sizes.append(creative.ai_label.letters.height + ROUNDING_PX)
+    return max(sizes, default=0.0)
+
+
+CHECK = Check(
+    id="ai_label",
+    rationale="Markets ask for a visible label on pictures of models; fines follow where it is missing.",
+    inspect=inspect,
+)

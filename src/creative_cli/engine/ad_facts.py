@@ -1,0 +1,74 @@
+"""What the file of an ad states of its campaign and market: names, rights, and what rules want in it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from creative_cli import __version__
+from creative_cli.brief.by_language import find_most_specific
+from creative_cli.brief.product_copy import name_product
+from creative_cli.brief.schema import Product
+from creative_cli.channels import load_channels
+from creative_cli.engine.alt_text import describe_ad
+from creative_cli.engine.plan import RunPlan
+from creative_cli.engine.product_words import find_plan_market, write_product_words
+from creative_cli.formats import Format
+from creative_cli.models import Creative, HeroImage, LocalizedCopy
+from creative_cli.provenance.ai_rules import AiRule, Duty, Situation, find_ai_rules
+from creative_cli.provenance.file_facts import FileFacts
+from creative_cli.stages import store
+from creative_cli.storage.outputs import OutputFolder
+
+_BY_MODEL = (Situation.GENERATED, Situation.EDITED)
+
+
+def list_file_facts(plan: RunPlan, product: Product, words: LocalizedCopy, form: Format) -> FileFacts:
+    """Return what the file of an ad states; part of the key of the ad."""
+    brief, market = plan.brief.brief, find_plan_market(plan.brief, words)
+    channel = load_channels().get(form.name)
+    platform = "" if channel is None else channel.platform
+    country = words.locale.territory
+    rules = {rule.id: rule for made in _BY_MODEL for rule in find_ai_rules(country, made, platform, on=plan.last_day)}
+    rights = product.rights
+    visible = [rule for rule in rules.values() if rule.duty is Duty.VISIBLE]
+    return FileFacts(
+        tool=f"creative {__version__}",
+        brand=brief.brand.name,
+        product=name_product(product, market, words.locale),
+        credit="" if rights is None else rights.credit or "",
+        rights="" if rights is None else rights.license or "",
+        license_url="" if rights is None else rights.license_url or "",
+        rules=tuple(rules),
+        keeps_prompt=any(rule.duty is Duty.KEEP for rule in rules.values()),
+        aigc="CN-METADATA" in rules,
+        label=_choose_label(plan, words, [rule for rule in visible if not rule.person]),
+        person_label=_choose_label(plan, words, visible),
+        label_height=max((rule.min_height for rule in visible), default=0.0),
+    )
+
+
+def _choose_label(plan: RunPlan, words: LocalizedCopy, rules: Sequence[AiRule]) -> str:
+    """Return what the ad says on a picture of a model: the brief's words, or those of the *rules*; empty for none.
+
+    Rules with words of their own are all answered: 가상인물 · AI 생성.
+    """
+    own = plan.brief.brief.ai_label
+    if own is None or not rules:
+        return ""
+    texts = (rule.list_labels(words.locale)[0] for rule in rules if rule.label != "retouched")
+    return find_most_specific(own, words.locale) or " · ".join(dict.fromkeys(texts))
+
+
+def write_ad_alt_text(
+    plan: RunPlan, product: Product, words: LocalizedCopy, hero: HeroImage, folder: OutputFolder
+) -> Callable[[Creative], str]:
+    """Return a function that writes the alt text of an ad that is drawn but not encoded yet."""
+    return partial(_describe_drawn, plan, product, words, hero, folder)
+
+
+def _describe_drawn(
+    plan: RunPlan, product: Product, words: LocalizedCopy, hero: HeroImage, folder: OutputFolder, creative: Creative
+) -> str:
+    asset = store.describe_asset(creative, (), hero, folder)
+    printed = write_product_words(plan.brief, words, product)
+    name = name_product(product, find_plan_market(plan.brief, words), words.locale)
+    return describe_ad(asset, printed, plan.brief.brief.brand.name, name)

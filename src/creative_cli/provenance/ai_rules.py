@@ -1,0 +1,194 @@
+"""Rules for pictures that a model made or changed, by market and platform, from `data/ai-rules.toml`.
+
+A screening aid, not legal advice. Low confidence and unsettled rules are for review.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from creative_cli.brief.by_language import find_most_specific
+from creative_cli.brief.market_groups import find_market_group
+from creative_cli.errors import UsageError
+from creative_cli.locale.locales import Locale, find_territory
+from creative_cli.provenance.picture_origin import PictureOrigin
+from creative_cli.resources import read_data_table
+
+EVERYWHERE = "*"
+_SURE = frozenset("OHT")
+_UNSETTLED = frozenset({"draft", "unclear"})
+
+
+class Situation(StrEnum):
+    """What happened to the picture of an ad."""
+
+    PERSON_PHOTO = "person-photo"
+    GENERATED = "generated"
+    EDITED = "edited"
+    NO_AI = "no-ai"
+
+
+class Duty(StrEnum):
+    """What a rule asks for."""
+
+    VISIBLE = "visible"
+    MARK = "mark"
+    KEEP = "keep"
+    DECLARE = "declare"
+    NONE = "none"
+
+
+class Weight(StrEnum):
+    """How much a rule counts: required, for review by a person, voluntary, or only information."""
+
+    REQUIRED = "required"
+    REVIEW = "review"
+    VOLUNTARY = "voluntary"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True, slots=True)
+class AiRule:
+    """One rule, with its sources.
+
+    `made` are the situations it is about; `person` limits it to pictures of people, `realistic` to what could pass for
+    real, which a person has to say. `label` names the words of a visible label, `accepts` are expressions for others
+    that do, and `min_height` the least height of its letters, of the shortest side.
+    """
+
+    id: str
+    name: str
+    duty: Duty
+    text: str
+    made: tuple[Situation, ...]
+    status: str
+    confidence: str
+    sources: tuple[str, ...]
+    since: date | None = None
+    markets: tuple[str, ...] = ()
+    platform: str = ""
+    person: bool = False
+    realistic: bool = False
+    label: str = "generated"
+    accepts: tuple[str, ...] = ()
+    min_height: float = 0.0
+
+    @property
+    def weight(self) -> Weight:
+        """How much the rule counts, by its status and confidence."""
+        if self.duty is Duty.NONE:
+            return Weight.INFORMATION
+        if self.status == "voluntary":
+            return Weight.VOLUNTARY
+        if self.confidence not in _SURE or self.status in _UNSETTLED:
+            return Weight.REVIEW
+        return Weight.REQUIRED
+
+    def regions(self, territory: str) -> tuple[str, ...]:
+        """Return the parts of a territory that the rule is for: the territory itself, or states such as US-NY."""
+        return tuple(one for one in self.markets if one == territory or one.startswith(f"{territory}-"))
+
+    def list_labels(self, locale: Locale) -> tuple[str, ...]:
+        """Return the words of the label: in the ad's language, else in the market's own, else in English."""
+        table = load_ai_table()["labels"]
+        own = find_most_specific(table[self.label], locale) or find_most_specific(table["generated"], locale)
+        return tuple(dict.fromkeys(one for one in (own or table["generated"]["en"],) if one))
+
+    def is_labelled(self, texts: tuple[str, ...], own: tuple[str, ...]) -> bool:
+        """Tell whether one of the printed *texts* is the label: its own words, or those of the brief, *own*."""
+        printed = [_fold(text) for text in texts]
+        words = [_fold(text) for text in (*own, *_all_labels(self.label)) if text]
+        if self.accepts:
+            return any(re.search(form, text, re.IGNORECASE) for form in self.accepts for text in texts)
+        return any(word in text for word in words for text in printed)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _all_labels(kind: str) -> Iterator[str]:
+    table = load_ai_table()["labels"]
+    yield from table[kind].values()
+    if kind != "retouched":
+        yield from table["generated"].values()
+
+
+@cache
+def load_ai_table() -> dict[str, Any]:
+    """Return the table of rules and labels; cached for the process."""
+    return read_data_table("ai-rules.toml")
+
+
+@cache
+def load_ai_rules() -> tuple[AiRule, ...]:
+    """Return all rules in the order of the table; cached for the process."""
+    return tuple(
+        AiRule(
+            **{
+                **entry,
+                "duty": Duty(entry["duty"]),
+                "made": tuple(Situation(one) for one in entry["made"]),
+                "sources": tuple(entry["sources"]),
+                "markets": tuple(_expand_markets(entry.get("markets", ()))),
+                "accepts": tuple(entry.get("accepts", ())),
+            }
+        )
+        for entry in load_ai_table()["rules"]
+    )
+
+
+def _expand_markets(names: list[str]) -> Iterator[str]:
+    for name in names:
+        group = find_market_group(name)
+        yield from (name,) if group is None else group.territories
+
+
+def find_ai_rules(market: str, situation: Situation, platform: str = "", on: date | None = None) -> tuple[AiRule, ...]:
+    """Return the rules for a *market* (DE, or a state such as US-NY) and a *platform*, of the day *on* if it is given.
+
+    Rules of the market come first, then those for everywhere, then the platform's.
+    """
+    territory = market.partition("-")[0]
+    found = [
+        rule
+        for rule in load_ai_rules()
+        if situation in rule.made
+        and (on is None or rule.since is None or rule.since <= on)
+        and (
+            (market in rule.markets or (market == territory and bool(rule.regions(territory))))
+            or (territory in rule.markets)
+            or EVERYWHERE in rule.markets
+            or (platform and rule.platform == platform)
+        )
+    ]
+    return tuple(sorted(found, key=lambda rule: (bool(rule.platform), EVERYWHERE in rule.markets)))
+
+
+def require_ai_market(name: str) -> str:
+    """Return the code of a market: a country, or a state of one that has rules. Raises UsageError."""
+    states = {one for rule in load_ai_rules() for one in rule.markets if "-" in one}
+    if name.upper() in states:
+        return name.upper()
+    code = find_territory(name)
+    if code is None:
+        raise UsageError(
+            f"There is no market {name!r}.", f"Write a country such as DE, or one of {', '.join(sorted(states))}."
+        )
+    return code
+
+
+def find_situation(origin: PictureOrigin) -> Situation:
+    """Return what happened to the picture of an ad: from what was done to it, and from what its files say."""
+    if origin.task in {"picture", "scene"}:
+        return Situation.GENERATED
+    if origin.task:
+        return Situation.EDITED
+    if origin.from_model:
+        whole = any(str(one) == "trainedAlgorithmicMedia" for one in origin.marks.sources)
+        return Situation.GENERATED if whole else Situation.EDITED
+    return Situation.PERSON_PHOTO if origin.person else Situation.NO_AI

@@ -1,0 +1,1 @@
+"""Tests of where pictures come from, and of what files and rules say of it."""
