@@ -139,6 +139,22 @@ def test_a_cm360_zip_has_creatives_only(ads: Path, tmp_path: Path) -> None:
     assert all(row["reason"] for row in report if row["in the package"] == "no")
 
 
+def test_what_is_left_out_comes_with_its_next_step(ads: Path, tmp_path: Path) -> None:
+    """A shape has the name of its channel, ads without a verdict how to get one, a misspelt campaign the right one."""
+    _, document, _ = package(ads, tmp_path, "google-ads")
+    waiting = package(ads, tmp_path, "meta", "--approved-only")
+    misspelt = creative("package", "sal", "-o", str(ads), "--to", str(tmp_path))
+    shown = creative("package", "sale", "-o", str(ads), "--to", str(tmp_path), "--for", "meta")
+
+    reasons = {one["reason"] for one in document["left_out"]}
+    assert "1:1 (1080x1080) is no size of Google Ads: add google.rda.square to channels: of the brief" in reasons
+    assert waiting[0] == 2
+    assert "No ad of sale for Meta Ads Manager is approved: 4 wait for a verdict." in waiting[2]
+    assert "creative review import" in waiting[2]
+    assert "Did you mean sale?" in misspelt.stderr
+    assert "The button in the sheet is" not in shown.stdout + shown.stderr
+
+
 def test_targets_of_the_brief_or_several_on_the_command_line(ads: Path, tmp_path: Path) -> None:
     """Without --for the brief or its kit decides; a target that takes no ad does not stop the others."""
     found = json.loads((ads / "sale" / "manifest.json").read_text())

@@ -126,9 +126,11 @@ def _find_refusal(
     if asset.status >= Status.FAIL and not approved:
         worst = next(found for found in asset.findings if found.status == asset.status)
         return "failed", f"it failed {worst.check}, and no reviewer approved it all the same: {worst.message}"
-    if approved_only and not approved:
+    # An approval would not help an ad that the target does not take.
+    refused = find_format_refusal(asset, target)
+    if refused is None and approved_only and not approved:
         return "not_approved", "it is not approved yet"
-    return find_format_refusal(asset, target)
+    return refused
 
 
 def find_format_refusal(asset: Asset, target: DeliveryTarget) -> tuple[str, str] | None:
