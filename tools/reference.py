@@ -21,16 +21,20 @@ from creative_cli.checks import (
     brand_area,
     empty_band,
     made_up,
+    orthography,
     photo_cells,
     picture_blank,
     picture_sharpness,
     picture_size,
+    profanity,
+    right_language,
     scrim,
     subject_kept,
     subject_whole,
     upscale,
 )
 from creative_cli.checks.legal_rules import LegalRule, legal_rules_date, load_legal_rules
+from creative_cli.checks.meaning import quantity_parsing
 from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE, PICTURE_PROFILE
 from creative_cli.engine.pipeline import STAGES
 from creative_cli.errors import ExitCode
@@ -77,6 +81,38 @@ MARKS = (
     "ad of its market (`translation/odd_length`, `translation/line_break`) until it is reviewed."
 )
 
+
+COPY_MEASURED = (
+    "How these checks do is measured by `make defects`, on right copy of 40 locales and on what is planted in it (both "
+    "in `tests/checks/planted`). Seed 17, on 2026-11-29: 966 of 969 defects in 36 languages are reported by the right "
+    "check (99.7%), and none of 560 right lines has a finding. In 102 further lines, which no rule was made from, one "
+    "right line has a wrong FAIL. Banned claims are not part of these figures."
+)
+COPY_LIMITS = (
+    (
+        "same_amounts",
+        f"the currency, unit and sign of the source; converted, up to {quantity_parsing.CONVERSION_ROUNDING:.0%} apart",
+        "a price in the market's money, or a percentage without its minus",
+        "else",
+    ),
+    ("same_dates", "the months, weekdays and times of the source", "", "another one"),
+    (
+        "right_language",
+        (
+            f"less than {right_language.LANGUAGE_MARGIN:g} behind the likeliest language (natural logarithm), "
+            f"{right_language.SHORT_MARGIN:g} up to {right_language.SHORT_LETTERS} letters"
+        ),
+        "more, or a word of another country",
+        f"{right_language.SURE_MARGIN:g}, in all lines or in a translation",
+    ),
+    (
+        "orthography",
+        f"a marked letter where {orthography.MARKS_EXPECTED:g} are expected",
+        "none, or letters of a keyboard",
+        "",
+    ),
+    ("profanity", "no swear word", "", f"one, disguised from {profanity.MIN_DISGUISED_LETTERS} letters on"),
+)
 
 MEASURED = (
     "These checks look at the finished pixels. A photo ad is compared with the bare crop of its photo: `subject_kept` "
@@ -235,6 +271,9 @@ def checks_page() -> str:
     pictures = [f"| `{check.id}` | {check.title} | {check.rationale} |" for check in PICTURE_PROFILE]
     return "\n".join([*head, "## On copy, before any picture is made", "", *rows[:2], *words, "",
                       MARKS, "",
+                      COPY_MEASURED, "",
+                      "| id | PASS | WARN | FAIL |", "|---|---|---|---|",
+                      *(f"| `{name}` | {' | '.join(cells)} |" for name, *cells in COPY_LIMITS), "",
                       "## On every finished ad", "", *rows, "",
                       MEASURED, "",
                       "| id | PASS | WARN | FAIL |", "|---|---|---|---|",

@@ -34,7 +34,7 @@ MIN_WORDS = 2
 SHORT_LETTERS = 24
 """Up to this many letters, a line needs more evidence."""
 
-MARGIN = 4.0
+LANGUAGE_MARGIN = 4.0
 """By how much (natural logarithm) another language must be likelier than that of the market."""
 
 SHORT_MARGIN = 10.0
@@ -153,7 +153,7 @@ def _needed_margin(other: str, label: str, letters: int, *, marked: bool) -> flo
         return SURE_MARGIN
     if letters <= SHORT_LETTERS:
         return SHORT_MARGIN
-    return 2 * MARGIN if close else MARGIN
+    return 2 * LANGUAGE_MARGIN if close else LANGUAGE_MARGIN
 
 
 def _compare_letters(letters: Sequence[str], label: str, best: str) -> tuple[int, int]:

@@ -46,6 +46,8 @@ _COMMON_SIGNS = {
     "kJ": "kilojoule", "kWh": "kilowatt-hour", "V": "volt", "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz",
     "GHz": "gigahertz", "km/h": "kilometer-per-hour", "mph": "mile-per-hour", "px": "pixel", "MP": "megapixel",
     "min": "minute", "h": "hour",
+    "litre": "liter", "litres": "liter", "metre": "meter", "metres": "meter", "kilometre": "kilometer",
+    "kilometres": "kilometer", "centimetres": "centimeter", "millilitres": "milliliter", "millimetres": "millimeter",
     "мг": "milligram", "г": "gram", "кг": "kilogram", "мл": "milliliter", "л": "liter", "мм": "millimeter",
     "см": "centimeter", "м": "meter", "км": "kilometer", "كجم": "kilogram", "جم": "gram", "غ": "gram",
     "مل": "milliliter", "لتر": "liter", "سم": "centimeter", "كم": "kilometer", "°م": "celsius", "گرمی": "gram",
@@ -199,6 +201,16 @@ def list_day_parts(locale: Locale) -> Mapping[str, str]:
                 if kind and len(_plain(str(word))) > 1:
                     parts.setdefault(_plain(str(word)).casefold(), kind)
     return MappingProxyType(parts)
+
+
+@cache
+def list_clock_words(locale: Locale) -> Mapping[str, frozenset[int]]:
+    """Return the hours that a word says: midnight is 0, 12 or 24, noon is 12."""
+    hours = {"midnight": frozenset({0, 12, 24}), "noon": frozenset({12})}
+    words = {**(_cldr(locale).day_periods["format"]["wide"]), **(_cldr(locale).day_periods["stand-alone"]["wide"])}
+    return MappingProxyType({
+        _plain(str(words[name])).casefold(): numbers for name, numbers in hours.items() if name in words
+    })  # fmt: skip
 
 
 @cache

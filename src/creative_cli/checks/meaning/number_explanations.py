@@ -29,6 +29,7 @@ from creative_cli.locale.locales import Locale
 MAX_OFFER_COUNT = 12
 """More pieces than this are no offer of the kind "buy 2, get 1"."""
 
+_DAYS_OF_MONTH = 30
 # What half of a unit is in the next smaller one.
 _HALVES = frozenset({("month", 6), ("minute", 30), ("milliliter", 500), ("gram", 500), ("meter", 500), (PERCENT, 50)})
 _PLUS = re.compile(r"(?<![\d.,])(\d{1,2})\s?\+\s?(\d{1,2})(?![\d.,%])")
@@ -65,6 +66,8 @@ def explain_difference(difference: Difference, source: CopyText, copy: CopyText)
             if lost[mine.value] > 0 and added[other.value] > 0 and measures_the_same(mine, other):
                 lost[mine.value] -= 1
                 added[other.value] -= 1
+    _drop_doubles(lost, theirs)
+    _drop_doubles(added, ours)
     percents -= _explain_words(lost, theirs, copy)
     percents += _explain_words(added, ours, source)
     lost, added = +lost, +added
@@ -77,10 +80,20 @@ def _quantities(one: CopyText) -> tuple[Quantity, ...]:
     return read_quantities(plain_copy(one.text), one.locale)
 
 
+def _drop_doubles(numbers: Counter[Decimal], quantities: Iterable[Quantity]) -> None:
+    """Take out amounts that the same text also gives in another unit, which both texts have: 16 fl oz (473 ml)."""
+    for one in quantities:
+        for other in quantities:
+            if numbers[one.value] > 0 and not numbers[other.value] and one.kinds != other.kinds:
+                numbers[one.value] -= measures_the_same(one, other)
+
+
 def _explain_words(numbers: Counter[Decimal], quantities: Iterable[Quantity], other: CopyText) -> int:
     """Take out the *numbers* that the *other* text says in words; return how many of them were percentages."""
     said = list(find_said_numbers(other.text, other.locale))
     bare = find_bare_units(other.text, other.locale)
+    counts = {Decimal(number) for numbers in said for number in numbers} | {Decimal(1)}
+    spans = [(count, unit) for unit in bare for count in counts]
     halves = says_kind(other.text, "half", other.locale)
     percents = 0
     by_value: dict[Decimal, list[Quantity]] = {}
@@ -94,18 +107,21 @@ def _explain_words(numbers: Counter[Decimal], quantities: Iterable[Quantity], ot
                 said.remove(whole)
             elif not (
                 (halves and (value == Decimal("0.5") or any((kind, int(value)) in _HALVES for kind in kinds)))
-                or any(
-                    measures_the_same(
-                        one, Quantity(Decimal(1), frozenset({unit}), negative=False, start=0, stop=0, shown="")
-                    )
-                    for one in by_value.get(value, ())
-                    for unit in bare
-                )
+                or any(_lasts_as_long(one, spans) for one in by_value.get(value, ()))
             ):
                 break
             numbers[value] -= 1
             percents += PERCENT in kinds
     return percents
+
+
+def _lasts_as_long(one: Quantity, spans: Iterable[tuple[Decimal, str]]) -> bool:
+    """Tell whether a quantity is as much as one said in words: 24 months and two years."""
+    return any(
+        measures_the_same(one, Quantity(count, frozenset({unit}), negative=False, start=0, stop=0, shown=""))
+        or ("day" in one.kinds and unit == "month" and one.value == _DAYS_OF_MONTH * count)
+        for count, unit in spans
+    )
 
 
 def _explain_offers(lost: Counter[Decimal], added: Counter[Decimal], source: CopyText, copy: CopyText) -> None:

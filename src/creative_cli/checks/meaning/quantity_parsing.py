@@ -49,7 +49,7 @@ _TIMES: Mapping[str, tuple[str, int]] = {
     "second": ("clock", 1), "minute": ("clock", 60), "hour": ("clock", 3600), "day": ("clock", 86_400),
     "week": ("clock", 604_800), "month": ("calendar", 1), "year": ("calendar", 12),
 }  # fmt: skip
-ROUNDING = Decimal("0.04")
+CONVERSION_ROUNDING = Decimal("0.04")
 """How far a converted amount may be from the exact one: 5 lb and 2.25 kg."""
 _KIND_OF = {unit: kind for kind, units in AMOUNT_UNITS.items() for unit in units}
 
@@ -169,4 +169,4 @@ def _same_amount(one: Decimal, first: str, other: Decimal, second: str) -> bool:
         celsius, fahrenheit = (one, other) if first == "celsius" else (other, one)
         return abs(celsius * 9 / 5 + 32 - fahrenheit) <= 1
     left, right = one * _FACTORS[first], other * _FACTORS[second]
-    return abs(left - right) <= ROUNDING * max(left, right)
+    return abs(left - right) <= CONVERSION_ROUNDING * max(left, right)

@@ -10,7 +10,12 @@ from functools import cache
 from creative_cli.checks.copy_text import fold_for_matching, strip_invisible
 from creative_cli.checks.number_parsing import UNSPACED_LANGUAGES
 from creative_cli.locale.locales import Locale
-from creative_cli.locale.quantity_names import list_minus_words, list_spelled_numbers, list_unit_signs
+from creative_cli.locale.quantity_names import (
+    list_clock_words,
+    list_minus_words,
+    list_spelled_numbers,
+    list_unit_signs,
+)
 from creative_cli.resources import read_data_table
 
 # Endings may be added to words from this length, in letters.
@@ -43,6 +48,8 @@ _SAYS: dict[str, frozenset[int]] = {
     "one": frozenset({1}),
     "two": frozenset({2}),
     "three": frozenset({3}),
+    "whole": frozenset({100}),
+    "none": frozenset({0}),
 }
 # Units that copy names without a number: a week, a day.
 _BARE_UNITS = ("minute", "hour", "day", "week", "month", "year", "liter")
@@ -96,7 +103,9 @@ def find_said_numbers(text: str, locale: Locale) -> Iterator[frozenset[int]]:
             yield from (numbers for _ in pattern.finditer(folded))
     for form in _word_table()["forms"].get(locale.language, ()):
         word, _, value = form.partition("=")
-        yield from (frozenset({int(value)}) for _ in range(folded.count(fold_for_matching(word))))
+        pattern = _words_pattern([word], locale.language)
+        yield from (frozenset({int(value)}) for _ in pattern.finditer(folded))
+    yield from (hours for word, hours in list_clock_words(locale).items() if word in folded)
     for number, pattern in _spelled_patterns(locale):
         yield from (frozenset[int]({number}) for _ in pattern.finditer(folded))
     if locale.language in {"ja", "zh"}:
@@ -135,7 +144,11 @@ def _inflected(word: str, language: str) -> str:
 @cache
 def _unit_pattern(unit: str, locale: Locale) -> re.Pattern[str]:
     names = [name for name, one in list_unit_signs(locale).items() if one == unit and len(name) > 1]
-    return _words_pattern(map(_stem, names) if names else ["\0"], locale.language)
+    if locale.language in UNSPACED_LANGUAGES or not names:
+        return _words_pattern(names or ["\0"], locale.language)
+    # Any case of a noun: Tag, Tages, Tagen.
+    body = "|".join(re.escape(_fold(name)) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{body})\w{{0,3}}(?!\w)")
 
 
 @cache
