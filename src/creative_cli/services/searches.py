@@ -21,7 +21,7 @@ from creative_cli.imaging.source import read_banner, read_pixels, without_alpha
 from creative_cli.locale.locales import find_language, require_territory
 from creative_cli.models import Pixels, Status
 from creative_cli.retrieval.chroma import ChromaAddress
-from creative_cli.retrieval.embedders import choose_embedder
+from creative_cli.retrieval.embedders import LOCAL_EMBEDDERS, choose_embedder, explain_fallback
 from creative_cli.retrieval.embedding import Embedder
 from creative_cli.retrieval.filters import SearchFilters
 from creative_cli.retrieval.library import ReindexResult, SearchLibrary
@@ -49,9 +49,9 @@ def open_search_library(
     """
     settings = where.settings
     server = None if settings.chroma_url is None else _chroma_address(settings.chroma_url, settings.chroma_seconds)
-    return SearchLibrary(
-        where.output, where.state, _build_embedder(where, settings, on_wait, emit), decode_for_viewing, on_wait, server
-    )
+    embedder = _build_embedder(where, settings, on_wait, emit)
+    free = settings.embedder.startswith(LOCAL_EMBEDDERS)
+    return SearchLibrary(where.output, where.state, embedder, decode_for_viewing, on_wait, server, free)
 
 
 def prefetch_index_work(where: Workspace, library: SearchLibrary, plan: RunPlan) -> Iterator[str]:
@@ -68,8 +68,13 @@ def prefetch_index_work(where: Workspace, library: SearchLibrary, plan: RunPlan)
 
 
 def search_by_text(where: Workspace, text: str, filters: SearchFilters, limit: int, on_wait: OnWait) -> SearchAnswer:
-    """Return past ads that *text* describes, best match first."""
-    return open_search_library(where, on_wait).find(text, filters, limit)
+    """Return the past ads nearest to *text*, best first; *on_wait* gets a sentence if the embedder is a lesser one."""
+    library = open_search_library(where, on_wait)
+    found = library.find(text, filters, limit)
+    limits = explain_fallback(library.embedder)
+    if limits is not None:
+        on_wait(limits)
+    return found
 
 
 def search_by_picture(
