@@ -63,12 +63,11 @@ def test_four_runs_at_once_with_reports_all_the_while_land_whole(tmp_path: Path)
     findings = RunLog.ask(state, "SELECT event_id FROM findings").rows
     assert len(reports) > 1
     seen = [json.loads(report.stdout)["report"]["totals"]["made"] for report in reports]
-    (ids,) = {document.embedder for document in documents}
     question = np.array(documents[0].vector, np.float32)
     generation = state.chroma / "1"
     catalog = Catalog(generation / "catalog.sqlite")
-    rows = VectorFile(generation / "vectors.f32", len(question)).measure_similarities(question, None, catalog.rows())
-    reached = {catalog.document(doc).doc_id for doc in range(len(rows))}
+    found = VectorFile(generation / "vectors.f32", len(question)).measure_similarities(question, None, catalog.rows())
+    reached = {catalog.document(doc).doc_id for doc in range(len(found))}
     catalog.close()
 
     assert {report.returncode for report in reports} == {0}

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import httpx2
 import numpy as np
 
 from creative_cli.blocking_calls import start_blocking_call
@@ -115,6 +114,8 @@ class ChromaCollection:
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None = None, missing: Any = ...) -> Any:
         """Return the decoded answer to a request; *missing* is returned for what is not there."""
+        import httpx2
+
         url, limit = f"{self.server}{COLLECTIONS}{path}", self.server.timeout
         send = partial(httpx2.request, method, url, json=body, timeout=limit, follow_redirects=False)
         try:

@@ -8,25 +8,18 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from creative_cli.brief.audience import describe_audience
-from creative_cli.brief.product_copy import is_sold_in
-from creative_cli.brief.schema import Product
-from creative_cli.brief.together import describe_shown_products
-from creative_cli.engine.plan import RunPlan
-from creative_cli.engine.product_words import write_product_words
 from creative_cli.errors import PictureError, StorageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
 from creative_cli.imaging.picture_files import read_picture_file
-from creative_cli.models import Asset, LocalizedCopy, Pixels
+from creative_cli.models import Asset, Pixels
 from creative_cli.retrieval.ad_places import AdPlaces
 from creative_cli.retrieval.chroma import ChromaAddress
-from creative_cli.retrieval.document import IndexedPicture, SearchDocument, build_search_document
+from creative_cli.retrieval.document import IndexedPicture, SearchDocument, format_utc
 from creative_cli.retrieval.embedding import Embedder, Vector
 from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.image_hash import hash_image, hash_possible_originals
@@ -36,7 +29,9 @@ from creative_cli.retrieval.vector_file import DamagedIndexError
 from creative_cli.runlog.rows import StoredDocument
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import OnWait, StateFolder
-from creative_cli.translation.request import copy_from_brief
+
+if TYPE_CHECKING:
+    from creative_cli.engine.plan import RunPlan
 
 DOCUMENTS_PER_CAMPAIGN = 3  # documents shown of each campaign found
 
@@ -89,29 +84,28 @@ class SearchLibrary:
         self._places = AdPlaces(self.output, self.state)
         self._index = SearchIndex(self.state.chroma, self.embedder, on_wait=self.on_wait, server=self.server)
 
-    def prefetch(self, plan: RunPlan) -> Iterator[str]:
+    def prefetch(self, plan: "RunPlan") -> Iterator[str]:
         """Do the work of `index_ads` that needs no pictures, in steps, and yield what each step did.
 
         Loads the model, and embeds the texts of ads that are not indexed. Writes nothing: ads that are never finished
         are not found.
         """
-        documents = [
-            _build_document(plan, product, words, (), "")
-            for product in plan.products
-            for words in plan.adaptations
-            if is_sold_in(product, words.locale)
-        ]
+        from creative_cli.retrieval.plan_documents import describe_planned_ads
+
+        documents = describe_planned_ads(plan)
         texts = [document.text for document in self._index.missing(documents)]
         for start in range(0, len(texts), PREFETCH_BATCH):
             self._embed(texts[start : start + PREFETCH_BATCH])
             yield f"{len(self._vectors)} vectors"
 
-    def index_ads(self, plan: RunPlan, assets: tuple[Asset, ...], run_id: str, emit: Callable[[Event], None]) -> None:
+    def index_ads(self, plan: "RunPlan", assets: tuple[Asset, ...], run_id: str, emit: Callable[[Event], None]) -> None:
         """Index the ads of a run; ads that are already indexed need no embedding."""
+        from creative_cli.retrieval.plan_documents import describe_finished_ads
+
         folder = self.output / plan.campaign
         hashes = self._hash_images((folder / asset.path, asset.sha256) for asset in assets)
         stored = {asset.path: self._places.to_stored_path(folder / asset.path) for asset in assets}
-        documents = tuple(_build_documents(plan, assets, stored, run_id, hashes))
+        documents = tuple(describe_finished_ads(plan, assets, stored, run_id, hashes))
         self._healing(lambda: self._index_documents(documents, emit))
 
     def _index_documents(self, documents: tuple[SearchDocument, ...], emit: Callable[[Event], None]) -> None:
@@ -289,44 +283,6 @@ def _discard(_: str) -> None:
     pass
 
 
-def _build_documents(
-    plan: RunPlan, assets: tuple[Asset, ...], stored: dict[str, str], run_id: str, hashes: dict[str, bytes]
-) -> Iterator[SearchDocument]:
-    """Yield a document for each product and locale that has ads; *stored* are the paths to keep of their files."""
-    pictures: dict[tuple[str, str], list[IndexedPicture]] = {}
-    for a in assets:
-        picture = IndexedPicture(stored[a.path], a.ratio, a.status, a.sha256, hashes.get(a.sha256, b""))
-        pictures.setdefault((a.product, a.locale), []).append(picture)
-    for product in plan.products:
-        for words in plan.adaptations:
-            shown = pictures.get((product.id, words.locale.tag))
-            if shown:
-                yield _build_document(plan, product, words, tuple(shown), run_id)
-
-
-def _build_document(
-    plan: RunPlan, product: Product, words: LocalizedCopy, pictures: tuple[IndexedPicture, ...], run_id: str
-) -> SearchDocument:
-    brief = plan.brief.brief
-    return build_search_document(
-        campaign=brief.campaign,
-        product=product.id,
-        product_name=product.name,
-        locale=words.locale.tag,
-        country=words.locale.territory,
-        direction=words.locale.direction,
-        source=copy_from_brief(brief.message),
-        copy=write_product_words(plan.brief, words, product).copy,
-        brand=brief.brand.name,
-        description=describe_shown_products(brief, product, words.labels),
-        audience=describe_audience(brief.audience) or "",
-        scene=product.scene or "",
-        run_id=run_id,
-        made_at=_format_utc(datetime.now(UTC)),
-        pictures=pictures,
-    )
-
-
 def _round_vector(vector: Vector) -> Vector:
     """Return *vector* as the journal keeps it, so that a rebuilt index answers as the first one did."""
     return np.round(vector.astype(np.float64), VECTOR_DECIMALS).astype(np.float32)
@@ -341,10 +297,6 @@ def _embedded_fields(source: AdText) -> dict[str, Any]:
     return {field.name: getattr(source, field.name) for field in fields(AdText)}
 
 
-def _format_utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _hash_picture(path: Path) -> str:
     return hashlib.sha256(read_picture_file(path, "the path of --like")).hexdigest()
 
@@ -355,6 +307,6 @@ def _document_from_row(
     return SearchDocument(
         **_embedded_fields(row),
         run_id=row.run_id,
-        made_at=_format_utc(row.happened_at),
+        made_at=format_utc(row.happened_at),
         pictures=tuple(pictures.get((row.campaign, row.product, row.locale), ())),
     )
